@@ -1,0 +1,148 @@
+import { awscdk, javascript, typescript } from 'projen';
+import { restrictedPaths } from './projenrc/layers';
+import { addTasks } from './projenrc/tasks';
+
+/**
+ * The lowest aws-cdk-lib a user may have. 2.263.0 is the first release with
+ * `UpdatePolicy.instanceRefresh`, without which an AMI or user-data change would not roll the fleet.
+ */
+const CDK_PEER_FLOOR = '2.263.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'gostyle-web-pipeline',
+  description: 'From git push to a zero-downtime release on EC2: one CDK construct, and the same pipeline on one machine without AWS.',
+  author: 'GoStyleWebPipeline maintainers',
+  authorAddress: 'maintainers@gostyle-web-pipeline.dev',
+  repositoryUrl: 'https://github.com/gostyle-web-pipeline/gostyle-web-pipeline.git',
+  license: 'Apache-2.0',
+  keywords: ['aws', 'cdk', 'codepipeline', 'codedeploy', 'codebuild', 'zero-downtime', 'ec2', 'nestjs'],
+  defaultReleaseBranch: 'main',
+  stability: 'experimental',
+
+  cdkVersion: CDK_PEER_FLOOR,
+  cdkVersionPinning: false,
+  peerDependencyOptions: { pinnedDevDependency: false },
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.3',
+  projenrcTs: true,
+  runner: typescript.TypeScriptRunner.tsx(),
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.0.0',
+  workflowNodeVersion: '24',
+
+  publishToPypi: { distName: 'gostyle-web-pipeline', module: 'gostyle_web_pipeline' },
+  publishToMaven: {
+    javaPackage: 'io.github.gostylewebpipeline',
+    mavenGroupId: 'io.github.gostylewebpipeline',
+    mavenArtifactId: 'gostyle-web-pipeline',
+  },
+  publishToNuget: { dotNetNamespace: 'GoStyleWebPipeline', packageId: 'GoStyleWebPipeline' },
+  publishToGo: { moduleName: 'github.com/gostyle-web-pipeline/gostyle-web-pipeline-go', packageName: 'gostylewebpipeline' },
+
+  bin: { gostyle: 'assets/local/gostyle.mjs' },
+
+  // The runner's libraries are development dependencies: esbuild bundles them into assets/local/,
+  // so that whoever installs the construct library installs nothing else (docs/decisions/0001).
+  devDeps: [
+    'aws-cdk-lib@2.276.0',
+    'aws-cdk@2.1148.1',
+    'constructs@10.8.1',
+    'awslint@2.262.2-alpha.0',
+    'cdk-nag@^3.0.2',
+    'commander@^14.0.3',
+    'esbuild@^0.28.2',
+    'eslint@^9',
+    'fast-check@^4',
+    'jest@^30',
+    'picomatch@^4',
+    '@types/picomatch',
+    'playwright-core@^1.65',
+    'preact@^10',
+    'undici@^7.30.2',
+    'uplot@^1.6.32',
+    'yaml@^2.9.1',
+    '@types/node@^20',
+  ],
+
+  jest: true,
+  jestOptions: {
+    coverage: false,
+    junitReporting: false,
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    configFilePath: 'jest.config.json',
+    jestConfig: {
+      testMatch: [
+        '<rootDir>/test/**/*.test.ts',
+        '<rootDir>/local/test/**/*.test.ts',
+      ],
+      testPathIgnorePatterns: ['/node_modules/'],
+      modulePathIgnorePatterns: ['<rootDir>/example/', '<rootDir>/service/', '<rootDir>/dist/'],
+      watchPathIgnorePatterns: ['/node_modules/', '<rootDir>/.gostyle/'],
+      setupFiles: ['<rootDir>/projenrc/jest-setup.cjs'],
+      testTimeout: 30_000,
+      // On the two cores that the tests are sized for, a third worker only adds memory.
+      maxWorkers: 2,
+      collectCoverage: false,
+    },
+  },
+  tsJestOptions: { transformOptions: { tsconfig: { isolatedModules: true, jsx: 'react-jsx', jsxImportSource: 'preact', esModuleInterop: true, module: 'commonjs', moduleResolution: 'bundler', target: 'es2022' } as never } },
+
+  eslintOptions: {
+    dirs: ['src', 'local/src', 'local/page'],
+    devdirs: ['test', 'local/test', 'bench', 'projenrc'],
+    fileExtensions: ['.ts', '.tsx'],
+    ignorePatterns: ['example/', 'service/', '*.js', '*.d.ts', 'node_modules/', 'coverage/', 'assets/'],
+  },
+  docgen: true,
+  // Version 13 needs Node.js 22; the project supports 20.
+  bumpPackage: 'commit-and-tag-version@^12',
+  depsUpgrade: false,
+  githubOptions: { mergify: false },
+  pullRequestTemplate: false,
+  gitignore: ['/assets/local/', '.gostyle/', 'cdk.out/', '.cdk.staging/', '/example/node_modules/', '/service/node_modules/', '/service/dist/', '.DS_Store', '/coverage/'],
+  npmignore: ['/bench/', '/docs/', '/example/', '/service/', '/local/', '/projenrc/', '/.ci/', '/buildspec.yml', '/appspec.yml', '/AGENTS.md', '/CONTRIBUTING.md', '/jest.config.json', '.gostyle/'],
+});
+
+project.npmignore?.include('/assets/local/', '/provisioning/');
+
+project.eslint?.addRules({
+  'import/no-cycle': ['error', { ignoreExternal: true }],
+  'import/no-restricted-paths': ['error', { zones: restrictedPaths() }],
+  '@typescript-eslint/no-explicit-any': 'error',
+  'max-lines': ['error', { max: 350 }],
+  // One line is one thought; 150 is projen's limit and stays.
+});
+
+for (const folder of ['local', 'bench']) {
+  new javascript.TypescriptConfig(project, {
+    fileName: `${folder}/tsconfig.json`,
+    include: ['**/*.ts', '**/*.tsx'],
+    exclude: ['node_modules'],
+    compilerOptions: {
+      target: 'ES2022',
+      module: 'esnext',
+      moduleResolution: javascript.TypeScriptModuleResolution.BUNDLER,
+      lib: ['es2023', 'dom', 'dom.iterable'],
+      types: ['node', 'jest'],
+      jsx: javascript.TypeScriptJsxMode.REACT_JSX,
+      jsxImportSource: 'preact',
+      strict: true,
+      noUnusedLocals: true,
+      noUnusedParameters: true,
+      noImplicitReturns: true,
+      noFallthroughCasesInSwitch: true,
+      esModuleInterop: true,
+      resolveJsonModule: true,
+      isolatedModules: true,
+      skipLibCheck: true,
+      noEmit: true,
+    },
+  });
+}
+
+project.eslint?.allowDevDeps('local/**');
+
+addTasks(project);
+
+project.synth();

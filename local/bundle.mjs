@@ -1,0 +1,26 @@
+// Bundles the runner into assets/local/: one small entry that only knows the command line,
+// and the rest in chunks that load when a command needs them (so that --help stays quick).
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const local = fileURLToPath(new URL('.', import.meta.url));
+const outdir = fileURLToPath(new URL('../assets/local', import.meta.url));
+rmSync(outdir, { recursive: true, force: true });
+
+const common = { bundle: true, minify: true, logLevel: 'warning', legalComments: 'linked' };
+
+await build({
+  ...common,
+  absWorkingDir: local,
+  entryPoints: { gostyle: 'src/cli/main.ts' },
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  splitting: true,
+  outdir,
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunks/[name]-[hash]',
+  keepNames: true,
+  banner: { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" },
+});

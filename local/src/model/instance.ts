@@ -1,0 +1,59 @@
+/** An instance's life, in the words of Amazon EC2 Auto Scaling. */
+export type InstanceLifecycleState =
+  | 'Pending' | 'Pending:Wait' | 'Pending:Proceed' | 'InService' | 'Terminating:Wait' | 'Terminating' | 'Terminated';
+
+export interface SpawnOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly onStdout?: (chunk: Buffer) => void;
+  readonly onStderr?: (chunk: Buffer) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface ExitStatus {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A process that runs inside an instance. */
+export interface InstanceProcess {
+  readonly exited: Promise<ExitStatus>;
+  writeLine(line: string): void;
+  endInput(): void;
+  kill(signal?: NodeJS.Signals): void;
+}
+
+/** What an instance is made from: read from the launch template and from what the library adds to it. */
+export interface InstanceSettings {
+  readonly id: string;
+  readonly availabilityZone: string;
+  /** The address that the application is asked to listen on. */
+  readonly host: string;
+  readonly port: number;
+  /** Run once, at the first boot, as root inside the instance; intrinsic functions already resolved. */
+  readonly userData: string;
+  /** Absolute path inside the instance of the file with the application's environment, e.g. `/etc/gostyle/environment`. */
+  readonly environmentFile: string;
+  /** Lines that this instance has of its own (`PORT`, `HOST`): they replace the ones that user data wrote. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where the instance keeps its layers and logs, on the machine. */
+  readonly directory: string;
+}
+
+/** A running private copy-on-write view of this machine, with its own processes. */
+export interface Instance {
+  readonly id: string;
+  readonly availabilityZone: string;
+  readonly host: string;
+  readonly port: number;
+  /** Ends when the instance is gone, whoever ended it. */
+  readonly stopped: Promise<{ readonly expected: boolean }>;
+  /** Runs a program inside and waits for it to end. */
+  spawn(argv: readonly string[], options?: SpawnOptions): InstanceProcess;
+  /** Units get SIGTERM and their stop timeout; layers stay, so that it can start again. */
+  stop(): Promise<void>;
+  /** `stop`, and the layers go too. */
+  terminate(): Promise<void>;
+  /** Resident memory of everything that runs inside, in bytes. */
+  memoryBytes(): Promise<number>;
+}

@@ -1,0 +1,135 @@
+import type { DeploymentStatus, Diagnostics, LifecycleEventStatus } from './deployment';
+import type { InstanceLifecycleState } from './instance';
+import type { LoadBalancerStatistics, TargetHealthState } from './target';
+
+/** In the words of CodePipeline. */
+export type ExecutionStatus = 'Queued' | 'InProgress' | 'WaitingForApproval' | 'Succeeded' | 'Failed' | 'Stopped' | 'Superseded';
+export type StageStatus = 'NotStarted' | 'InProgress' | 'WaitingForApproval' | 'Succeeded' | 'Failed' | 'Stopped' | 'Skipped';
+
+export interface ActionState {
+  readonly name: string;
+  readonly provider: string;
+  readonly status: StageStatus;
+  readonly seconds?: number;
+  readonly summary?: string;
+}
+
+export interface StageState {
+  readonly name: string;
+  readonly status: StageStatus;
+  readonly startedAt?: string;
+  readonly seconds?: number;
+  readonly actions: readonly ActionState[];
+}
+
+export interface CommitState {
+  readonly id: string;
+  readonly subject: string;
+  readonly author: string;
+  readonly date: string;
+  readonly branch: string;
+}
+
+export interface ExecutionState {
+  readonly id: string;
+  readonly status: ExecutionStatus;
+  readonly trigger: 'StartPipelineExecution' | 'Webhook' | 'Rollback' | 'Retry';
+  readonly commit: CommitState;
+  readonly startedAt: string;
+  readonly seconds?: number;
+  readonly stages: readonly StageState[];
+}
+
+/** One line of a change set. */
+export interface ResourceChange {
+  readonly action: 'Add' | 'Modify' | 'Remove';
+  readonly logicalId: string;
+  readonly resourceType: string;
+  readonly replacement: 'True' | 'False' | 'Conditional' | 'N/A';
+  readonly details: readonly string[];
+  /** `Run` where this machine has a counterpart of the resource; `RecordedOnly` where it has none. */
+  readonly locally: 'Run' | 'RecordedOnly';
+}
+
+export interface ApprovalState {
+  readonly id: string;
+  readonly executionId: string;
+  readonly environment: string;
+  readonly requestedAt: string;
+  readonly expiresAt: string;
+  readonly commit: CommitState;
+  readonly changes: readonly ResourceChange[];
+  /** `git diff --stat` and the diff itself against what the environment runs now, bounded in size. */
+  readonly diff: string;
+  readonly testReport?: { readonly passed: number; readonly failed: number; readonly skipped: number; readonly files: readonly string[] };
+}
+
+export interface InstanceState {
+  readonly id: string;
+  readonly availabilityZone: string;
+  readonly lifecycle: InstanceLifecycleState;
+  readonly target: TargetHealthState;
+  readonly reason?: string;
+  readonly revision?: string;
+  readonly port: number;
+  readonly inFlight: number;
+  readonly requests: number;
+  readonly memoryBytes?: number;
+  /** The event of the deployment that it is in, if any. */
+  readonly event?: { readonly name: string; readonly status: LifecycleEventStatus };
+}
+
+export interface DeploymentState {
+  readonly id: string;
+  readonly creator: 'user' | 'codeDeployRollback' | 'autoscaling' | 'CodeDeployAutoUpdate';
+  readonly revision: string;
+  readonly status: DeploymentStatus;
+  readonly startedAt: string;
+  readonly seconds?: number;
+  readonly errorCode?: string;
+  readonly message?: string;
+}
+
+/** One second of traffic, for the chart. */
+export interface TrafficSample {
+  readonly time: string;
+  readonly requests: number;
+  readonly dropped: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+export interface EnvironmentState {
+  readonly name: string;
+  readonly url: string;
+  readonly revision?: string;
+  readonly instances: readonly InstanceState[];
+  readonly deployment?: DeploymentState;
+  readonly statistics: LoadBalancerStatistics;
+  readonly load?: { readonly rate: number; readonly requests: number; readonly dropped: number; readonly p50Ms: number; readonly p99Ms: number };
+  /** The last five minutes at most. */
+  readonly traffic: readonly TrafficSample[];
+  readonly recordedOnly: readonly { readonly logicalId: string; readonly resourceType: string }[];
+}
+
+/** What failed first, told so that nobody has to search a log. */
+export interface FailureDigest {
+  readonly executionId: string;
+  readonly time: string;
+  readonly stage: string;
+  readonly environment?: string;
+  readonly instance?: string;
+  readonly title: string;
+  readonly diagnostics?: Diagnostics;
+  readonly lastLines: readonly string[];
+}
+
+/** Everything that the console page shows but the logs. */
+export interface RunState {
+  readonly pipeline: { readonly name: string; readonly executionMode: 'QUEUED' | 'SUPERSEDED' | 'PARALLEL'; readonly source: string; readonly branch: string };
+  /** Newest first; the first one that is not ended is the current one. */
+  readonly executions: readonly ExecutionState[];
+  readonly environments: readonly EnvironmentState[];
+  readonly approvals: readonly ApprovalState[];
+  readonly failure?: FailureDigest;
+}

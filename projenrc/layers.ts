@@ -1,0 +1,72 @@
+/**
+ * Who may import whom, as one table. A folder may import itself, the folders named beside it,
+ * and packages. ESLint (`import/no-restricted-paths`) refuses everything else.
+ */
+interface Layers {
+  readonly root: string;
+  /** folder -> folders that it may import */
+  readonly mayImport: Record<string, readonly string[]>;
+}
+
+const SRC_BASE = ['core', 'network', 'security', 'application', 'load-balancing', 'data'];
+
+const LIBRARY: Layers = {
+  root: 'src',
+  mayImport: {
+    'core': [],
+    'network': ['core'],
+    'security': ['core'],
+    'application': ['core'],
+    'load-balancing': ['core'],
+    'data': ['core'],
+    'provisioning': SRC_BASE,
+    'compute': [...SRC_BASE, 'provisioning'],
+    'delivery': [...SRC_BASE, 'provisioning', 'compute'],
+    'observability': [...SRC_BASE, 'provisioning', 'compute'],
+  },
+};
+
+const LOCAL_BASE = ['model', 'messages', 'system'];
+
+const RUNNER: Layers = {
+  root: 'local/src',
+  mayImport: {
+    system: [],
+    messages: [],
+    model: [],
+    assembly: LOCAL_BASE,
+    checks: [...LOCAL_BASE, 'assembly', 'codebuild', 'codedeploy'],
+    fleet: LOCAL_BASE,
+    balancer: LOCAL_BASE,
+    codebuild: LOCAL_BASE,
+    codedeploy: LOCAL_BASE,
+    stack: [...LOCAL_BASE, 'assembly', 'fleet', 'balancer'],
+    engine: [...LOCAL_BASE, 'assembly', 'fleet', 'balancer', 'codebuild', 'codedeploy', 'stack', 'checks'],
+    web: [...LOCAL_BASE, 'engine'],
+    cli: [...LOCAL_BASE, 'assembly', 'codebuild', 'codedeploy', 'checks', 'engine', 'web'],
+  },
+};
+
+interface Zone {
+  readonly target: string;
+  readonly from: string;
+  readonly except: string[];
+  readonly message: string;
+}
+
+export function restrictedPaths(): Zone[] {
+  return [
+    ...[LIBRARY, RUNNER].flatMap(zonesOf),
+    { target: './src', from: './local', except: [], message: 'src/ and local/ meet only at the cloud assembly' },
+    { target: './local', from: './src', except: [], message: 'src/ and local/ meet only at the cloud assembly' },
+  ];
+}
+
+function zonesOf({ root, mayImport }: Layers): Zone[] {
+  return Object.entries(mayImport).map(([folder, allowed]) => ({
+    target: `./${root}/${folder}`,
+    from: `./${root}`,
+    except: [folder, ...allowed].map((name) => `./${name}`),
+    message: `${root}/${folder} may import only: ${allowed.length ? allowed.join(', ') : 'packages'}`,
+  }));
+}

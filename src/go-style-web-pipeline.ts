@@ -1,0 +1,3 @@
+import { Construct } from 'constructs';
+
+export class GoStyleWebPipeline extends Construct {}
