@@ -58,6 +58,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'picomatch@^4',
     '@types/picomatch',
     'playwright-core@^1.65',
+    'hono@^4',
+    '@hono/node-server@^1',
     'preact@^10',
     'undici@^7.30.2',
     'uplot@^1.6.32',
