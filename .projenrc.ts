@@ -69,7 +69,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   jest: true,
   jestOptions: {
-    coverage: false,
     junitReporting: false,
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     configFilePath: 'jest.config.json',
@@ -103,9 +102,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   githubOptions: { mergify: false },
   pullRequestTemplate: false,
   gitignore: ['/assets/local/', '.gostyle/', 'cdk.out/', '.cdk.staging/', '/example/node_modules/', '/service/node_modules/', '/service/dist/', '.DS_Store', '/coverage/'],
-  npmignore: ['/bench/', '/docs/', '/example/', '/service/', '/local/', '/projenrc/', '/.ci/', '/buildspec.yml', '/appspec.yml', '/AGENTS.md', '/CONTRIBUTING.md', '/jest.config.json', '.gostyle/'],
 });
 
+project.npmignore?.exclude('/bench/', '/docs/', '/example/', '/service/', '/local/', '/projenrc/', '/.ci/', '/buildspec.yml', '/appspec.yml', '/AGENTS.md', '/CONTRIBUTING.md', '/jest.config.json', '.gostyle/');
 project.npmignore?.include('/assets/local/', '/provisioning/');
 
 project.eslint?.addRules({

@@ -33,7 +33,7 @@ const RUNNER: Layers = {
   mayImport: {
     system: [],
     messages: [],
-    model: [],
+    model: ['messages'],
     assembly: LOCAL_BASE,
     checks: [...LOCAL_BASE, 'assembly', 'codebuild', 'codedeploy'],
     fleet: LOCAL_BASE,

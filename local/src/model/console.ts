@@ -1,5 +1,5 @@
-import type { Message } from '../messages/message';
 import type { RunState } from './run-state';
+import type { Message } from '../messages/message';
 
 export interface LogQuery {
   readonly executionId: string;
