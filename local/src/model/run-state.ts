@@ -1,6 +1,9 @@
 import type { DeploymentStatus, Diagnostics, LifecycleEventStatus } from './deployment';
 import type { InstanceLifecycleState } from './instance';
 import type { LoadBalancerStatistics, TargetHealthState } from './target';
+import type { TrafficSample } from './traffic';
+
+export type { TrafficSample } from './traffic';
 
 /** In the words of CodePipeline. */
 export type ExecutionStatus = 'Queued' | 'InProgress' | 'WaitingForApproval' | 'Succeeded' | 'Failed' | 'Stopped' | 'Superseded';
@@ -88,15 +91,6 @@ export interface DeploymentState {
   readonly seconds?: number;
   readonly errorCode?: string;
   readonly message?: string;
-}
-
-/** One second of traffic, for the chart. */
-export interface TrafficSample {
-  readonly time: string;
-  readonly requests: number;
-  readonly dropped: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
 }
 
 export interface EnvironmentState {

@@ -1,3 +1,5 @@
+import type { TrafficSample } from './traffic';
+
 /** A target's state, in the words of the Elastic Load Balancing API. */
 export type TargetHealthState = 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused';
 
@@ -31,6 +33,8 @@ export interface TargetGroupSettings {
   readonly deregistrationDelaySeconds: number;
   readonly slowStartSeconds: number;
   readonly algorithm: 'round_robin' | 'least_outstanding_requests';
+  /** Present where `stickiness.enabled` is true and its type is `lb_cookie`. */
+  readonly stickiness?: { readonly durationSeconds: number };
 }
 
 /** What `AWS::ElasticLoadBalancingV2::LoadBalancer` says, with ALB's own defaults filled in. */
@@ -59,15 +63,21 @@ export interface LoadBalancerStatistics {
 
 /** The local stand-in for an Application Load Balancer with one listener and one target group. */
 export interface LoadBalancer {
+  /** `http://127.0.0.1:PORT` */
   readonly url: string;
+  /** Health checks begin at once. A target that is registered already stays as it is. */
   register(target: { readonly id: string; readonly host: string; readonly port: number }): void;
-  /** Ends when the target has no request in flight, or after the deregistration delay. */
+  /** Ends when the target has no request in flight, or after the deregistration delay; at once for an unknown target. */
   deregister(id: string): Promise<void>;
-  /** Ends when the target is healthy; rejects when the signal aborts. */
+  /** Ends when the target is healthy; rejects when the signal aborts, or when the target is deregistered or unknown. */
   untilHealthy(id: string, signal?: AbortSignal): Promise<void>;
+  /** Registered and draining targets. A target that has left is `unused` and no longer listed. */
   targets(): readonly TargetDescription[];
   statistics(): LoadBalancerStatistics;
+  /** One sample a second, the last five minutes at most. A request counts as dropped when its answer was a 5xx or none. */
+  traffic(): readonly TrafficSample[];
   /** Called at each change of a target's state. Returns the way to stop listening. */
   onTargetChange(listener: (target: TargetDescription, previous: TargetHealthState) => void): () => void;
+  /** Ends at once, whatever is in flight: stop the traffic first. */
   close(): Promise<void>;
 }
