@@ -1,0 +1,39 @@
+#!/bin/bash
+# The application's environment, as systemd's EnvironmentFile reads it.
+#   GOSTYLE_ENVIRONMENT_FILE    where it goes
+#   GOSTYLE_ENVIRONMENT         NAME=value, one a line
+#   GOSTYLE_HEALTH_CHECK_PATH   becomes HEALTH_CHECK_PATH
+# A name that is already in the file keeps its value: what a machine image brings is meant.
+set -euo pipefail
+
+write_environment_file() {
+  local file="$GOSTYLE_ENVIRONMENT_FILE" line name
+  install -d -m 0755 "$(dirname "$file")"
+  # Its mode comes before its content, which may be secret.
+  [[ -e "$file" ]] || install -m 0640 /dev/null "$file"
+  while IFS= read -r line; do
+    name="${line%%=*}"
+    if [[ ! "$name" =~ ^[A-Za-z_][A-Za-z0-9_]*$ || "$line" != *=* ]]; then
+      echo "environment: a line must be NAME=value, got the name: $name" >&2
+      return 1
+    fi
+    if ! grep -q "^$name=" "$file"; then
+      printf '%s=%s\n' "$name" "$(systemd_quoted "${line#*=}")" >>"$file"
+    fi
+  done <<<"$GOSTYLE_ENVIRONMENT"$'\n'"HEALTH_CHECK_PATH=$GOSTYLE_HEALTH_CHECK_PATH"
+}
+
+# Inside double quotes systemd gives back four characters that a backslash protects.
+systemd_quoted() {
+  local value="$1"
+  if [[ ! "$value" =~ ^[A-Za-z0-9_./:@,+=-]*$ ]]; then
+    value="${value//\\/\\\\}"
+    value="${value//\"/\\\"}"
+    value="${value//\$/\\\$}"
+    value="${value//\`/\\\`}"
+    value="\"$value\""
+  fi
+  printf '%s' "$value"
+}
+
+write_environment_file

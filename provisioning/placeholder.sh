@@ -1,0 +1,43 @@
+#!/bin/bash
+# Answers the health check on the application's port until the first revision takes it over. Without it the load
+# balancer finds a new fleet unhealthy, and Auto Scaling replaces it before anything could be deployed to it.
+# Every other path says 503: nobody mistakes it for the application.
+#   GOSTYLE_ENVIRONMENT_FILE   PORT, HOST and HEALTH_CHECK_PATH are read from there
+set -euo pipefail
+
+start_placeholder() {
+  local unit=gostyle-placeholder.service
+  if [[ -e "/etc/systemd/system/$unit" ]]; then
+    echo "placeholder: $unit is there"
+    return
+  fi
+  install -d -m 0755 /opt/gostyle
+  cat >/opt/gostyle/placeholder.mjs <<'JS'
+import { createServer } from 'node:http';
+const { HOST = '0.0.0.0', PORT, HEALTH_CHECK_PATH } = process.env;
+const server = createServer((request, response) => {
+  const healthy = request.url?.split('?')[0] === HEALTH_CHECK_PATH;
+  response.writeHead(healthy ? 200 : 503, { 'content-type': 'text/plain', connection: 'close' });
+  response.end(healthy ? 'waiting for the first revision\n' : 'no revision is deployed yet\n');
+});
+server.listen(Number(PORT), HOST);
+process.once('SIGTERM', () => server.close());
+JS
+  cat >"/etc/systemd/system/$unit" <<UNIT
+[Unit]
+Description=Answers health checks until the first revision is deployed
+[Service]
+EnvironmentFile=$GOSTYLE_ENVIRONMENT_FILE
+ExecStart=/usr/local/bin/node /opt/gostyle/placeholder.mjs
+Restart=always
+TimeoutStopSec=10
+DynamicUser=yes
+[Install]
+WantedBy=multi-user.target
+UNIT
+  systemctl daemon-reload
+  systemctl enable "$unit"
+  systemctl start "$unit"
+}
+
+start_placeholder

@@ -1,0 +1,17 @@
+#!/bin/bash
+# BeforeInstall: says clearly what is missing, before the files of the last revision go.
+set -euo pipefail
+
+node=/usr/local/bin/node
+if [[ ! -x "$node" ]]; then
+  echo "node.js is missing at $node" >&2
+  exit 1
+fi
+
+version="$("$node" --version)"
+major="${version#v}"
+major="${major%%.*}"
+if ((major < 20)); then
+  echo "node.js at $node must be 20 or newer, got: $version" >&2
+  exit 1
+fi

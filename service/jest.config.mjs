@@ -1,0 +1,9 @@
+/** Tests run as compiled by tsc: NestJS 12 is ESM, and decorator metadata needs the real compiler. */
+export default {
+  rootDir: 'build',
+  testMatch: ['<rootDir>/test/**/*.test.js'],
+  testEnvironment: 'node',
+  transform: {},
+  maxWorkers: 2,
+  reporters: ['default', ['jest-junit', { outputDirectory: 'reports', outputName: 'junit.xml', suiteName: 'link-shortener' }]],
+};

@@ -1,0 +1,14 @@
+import * as z from 'zod';
+
+/** What the service's own paths are called: a link could never be reached under them. */
+const RESERVED_SLUGS = ['links', 'health', 'version'];
+
+export const createLinkSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(2048),
+  slug: z.string()
+    .regex(/^[A-Za-z0-9_-]{3,32}$/, 'must be 3 to 32 letters, digits, "-" or "_"')
+    .refine((slug) => !RESERVED_SLUGS.includes(slug), 'is reserved')
+    .optional(),
+});
+
+export type CreateLink = z.infer<typeof createLinkSchema>;

@@ -1,0 +1,31 @@
+import { Body, Controller, Get, Header, Param, Post, Redirect, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { createLinkSchema, type CreateLink } from './create-link.js';
+import type { Link } from './link.js';
+import { LinksService } from './links.service.js';
+
+@Controller()
+export class LinksController {
+  constructor(private readonly links: LinksService) {}
+
+  @Post('links')
+  async create(@Body({ schema: createLinkSchema }) input: CreateLink, @Res({ passthrough: true }) response: Response): Promise<Link> {
+    const link = await this.links.create(input);
+    response.location(`/links/${link.slug}`);
+    return link;
+  }
+
+  @Get('links/:slug')
+  find(@Param('slug') slug: string): Promise<Link> {
+    return this.links.find(slug);
+  }
+
+  // A redirect that a browser or a CDN remembers is a visit that nobody counts.
+  @Get(':slug')
+  @Header('Cache-Control', 'no-store')
+  @Redirect()
+  async visit(@Param('slug') slug: string): Promise<{ url: string; statusCode: number }> {
+    const { url } = await this.links.visit(slug);
+    return { url, statusCode: 302 };
+  }
+}

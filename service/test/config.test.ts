@@ -1,0 +1,38 @@
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError, readConfig } from '../src/config/config.js';
+
+test('an empty environment gives the defaults', () => {
+  expect(readConfig({})).toEqual({
+    host: '0.0.0.0',
+    port: 3000,
+    logLevel: 'log',
+    shutdown: { drainSeconds: 5, timeoutSeconds: 25 },
+  });
+});
+
+test('an empty value means the default', () => {
+  expect(readConfig({ PORT: '' }).port).toBe(3000);
+});
+
+test('values are read from the environment', () => {
+  expect(readConfig({ HOST: '127.0.0.1', PORT: '8080', LOG_LEVEL: 'warn' })).toMatchObject({ host: '127.0.0.1', port: 8080, logLevel: 'warn' });
+});
+
+describe('refuses', () => {
+  test.each(['http', '-1', '65536', '3000.5'])('the port %s', (PORT) => {
+    expect(() => readConfig({ PORT })).toThrow(/^PORT: /);
+  });
+
+  test('a log level that does not exist', () => {
+    expect(() => readConfig({ LOG_LEVEL: 'loud' })).toThrow(/^LOG_LEVEL: /);
+  });
+
+  test('to drain for longer than the shutdown may take', () => {
+    expect(() => readConfig({ SHUTDOWN_DRAIN_SECONDS: '30' })).toThrow('SHUTDOWN_DRAIN_SECONDS: must not be greater than SHUTDOWN_TIMEOUT_SECONDS');
+  });
+
+  test('all wrong variables at once, without their values', () => {
+    expect(() => readConfig({ PORT: 'secret', LOG_LEVEL: 'secret' })).toThrow(ConfigError);
+    expect(() => readConfig({ PORT: 'secret', LOG_LEVEL: 'secret' })).toThrow(/^PORT: (?!.*secret).*; LOG_LEVEL: (?!.*secret)/);
+  });
+});

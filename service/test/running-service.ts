@@ -1,0 +1,31 @@
+import type { AddressInfo } from 'node:net';
+import type { INestApplication } from '@nestjs/common';
+import { createApp } from '../src/app.js';
+import { readConfig } from '../src/config/config.js';
+
+/** The whole application on a free port, asked over real HTTP. */
+export class RunningService {
+  static async start(): Promise<RunningService> {
+    const { app, server } = await createApp(readConfig({ HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error' }));
+    await app.listen(0, '127.0.0.1');
+    return new RunningService(app, (server.address() as AddressInfo).port);
+  }
+
+  private constructor(private readonly app: INestApplication, private readonly port: number) {}
+
+  get(path: string): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.port}${path}`, { redirect: 'manual' });
+  }
+
+  post(path: string, body: unknown): Promise<Response> {
+    return this.postText(path, JSON.stringify(body));
+  }
+
+  postText(path: string, body: string): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.port}${path}`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+  }
+
+  stop(): Promise<void> {
+    return this.app.close();
+  }
+}
