@@ -1,0 +1,63 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { isDeeperThan, isObject, MAXIMUM_DEPTH, type JsonObject } from './json';
+import { failure, notFound, success, type Result } from './result';
+
+/** CloudFormation takes 1 MB; a manifest of a large app may have more. */
+const MAXIMUM_BYTES = 32 * 1024 * 1024;
+
+/** The place of a file or folder that an assembly names, refused when it lies outside of the assembly. */
+export function resolveInside(root: string, path: string): Result<string> {
+  if (path.includes('\0')) return failure(`path contains a NUL character: ${JSON.stringify(path)}`);
+  if (isAbsolute(path) || leaves(join(root, path), root)) return failure(`path leads outside of the cloud assembly: ${path}`);
+  try {
+    const real = realpathSync(join(root, path));
+    return leaves(real, realpathSync(root)) ? failure(`path leads outside of the cloud assembly through a symbolic link: ${path}`) : success(real);
+  } catch (error) {
+    return fileError(error, path);
+  }
+}
+
+/** A file of the assembly as text. */
+export function readText(root: string, path: string): Result<string> {
+  const file = resolveInside(root, path);
+  if (file.status !== 'success') return file;
+  try {
+    const { size } = statSync(file.value);
+    if (size > MAXIMUM_BYTES) return failure(`${path}: ${size} bytes are more than ${MAXIMUM_BYTES}, the largest that is read`);
+    return success(readFileSync(file.value, 'utf8'));
+  } catch (error) {
+    return fileError(error, path);
+  }
+}
+
+/** A file of the assembly that holds a JSON object. */
+export function readJsonObject(root: string, path: string): Result<JsonObject> {
+  const text = readText(root, path);
+  return text.status === 'success' ? parseJsonObject(text.value, path) : text;
+}
+
+export function parseJsonObject(text: string, path: string): Result<JsonObject> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return failure(`${path}: not JSON: ${messageOf(error)}`);
+  }
+  if (!isObject(value)) return failure(`${path}: must be a JSON object`);
+  return isDeeperThan(value, MAXIMUM_DEPTH) ? failure(`${path}: nested more than ${MAXIMUM_DEPTH} levels deep`) : success(value);
+}
+
+function leaves(path: string, root: string): boolean {
+  const way = relative(root, path);
+  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
+}
+
+function fileError<T>(error: unknown, path: string): Result<T> {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ENOENT' || code === 'ENOTDIR' ? notFound(`${path}: does not exist`) : failure(`${path}: ${messageOf(error)}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,93 @@
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readJsonObject, resolveInside } from './assembly-file';
+import { entriesOf, objectAt, stringAt, type JsonObject } from './json';
+import { allOf, failure, notFound, success, type Result } from './result';
+import { readTemplate, type Template } from './template';
+
+/** A stack of the assembly, also of an assembly nested in it. */
+export interface StackArtifact {
+  readonly id: string;
+  readonly stackName: string;
+  /** Path of its construct, for people. */
+  readonly displayName: string;
+  /** `unknown-account` and `unknown-region` when the app leaves them open. */
+  readonly account: string;
+  readonly region: string;
+  /** Relative to the root of the cloud assembly. */
+  readonly templatePath: string;
+  readonly template: Template;
+  /** Values that the app gives to the template's parameters. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** A cloud assembly, read completely and without trust. */
+export interface CloudAssembly {
+  /** Absolute. */
+  readonly directory: string;
+  readonly stacks: readonly StackArtifact[];
+}
+
+const MAXIMUM_NESTING = 10;
+
+/** Reads `manifest.json`, the assemblies nested in it, and every stack's template. */
+export function readCloudAssembly(directory: string): Result<CloudAssembly> {
+  const root = resolve(directory);
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) return notFound(`cloud assembly ${directory} does not exist`);
+  const stacks = readStacks(root, '', 0);
+  return stacks.status === 'success' ? success({ directory: root, stacks: stacks.value }) : stacks;
+}
+
+/** A template of the assembly by its path, as metadata and CloudFormation actions name it. */
+export function readAssemblyTemplate(assembly: CloudAssembly, path: string): Result<Template> {
+  return readTemplate(assembly.directory, path);
+}
+
+function readStacks(root: string, folder: string, depth: number): Result<StackArtifact[]> {
+  const path = join(folder, 'manifest.json');
+  if (depth > MAXIMUM_NESTING) return failure(`${path}: assemblies are nested more than ${MAXIMUM_NESTING} levels deep`);
+  const manifest = readJsonObject(root, path);
+  if (manifest.status !== 'success') return manifest;
+  const artifacts = entriesOf(manifest.value.artifacts).map(([id, artifact]): Result<StackArtifact[]> => {
+    switch (stringAt(artifact, 'type')) {
+      case 'aws:cloudformation:stack': return readStack(root, folder, id, artifact as JsonObject);
+      case 'cdk:cloud-assembly': return readNested(root, folder, id, artifact as JsonObject, depth);
+      default: return success([]);
+    }
+  });
+  const all = allOf(artifacts);
+  return all.status === 'success' ? success(all.value.flat()) : all;
+}
+
+function readStack(root: string, folder: string, id: string, artifact: JsonObject): Result<StackArtifact[]> {
+  const templateFile = stringAt(artifact, 'properties', 'templateFile');
+  if (templateFile === undefined) return failure(`${join(folder, 'manifest.json')}: stack ${id} has no "templateFile"`);
+  const inside = resolveInside(join(root, folder), templateFile);
+  if (inside.status !== 'success') return inside;
+  const templatePath = join(folder, templateFile);
+  const template = readTemplate(root, templatePath);
+  if (template.status !== 'success') return template;
+  const [, account = 'unknown-account', region = 'unknown-region'] =
+    /^aws:\/\/([^/]+)\/([^/]+)$/.exec(stringAt(artifact, 'environment') ?? '') ?? [];
+  return success([{
+    id,
+    stackName: stringAt(artifact, 'properties', 'stackName') ?? id,
+    displayName: stringAt(artifact, 'displayName') ?? id,
+    account,
+    region,
+    templatePath,
+    template: template.value,
+    parameters: stringsOf(objectAt(artifact, 'properties', 'parameters')),
+  }]);
+}
+
+function readNested(root: string, folder: string, id: string, artifact: JsonObject, depth: number): Result<StackArtifact[]> {
+  const name = stringAt(artifact, 'properties', 'directoryName');
+  if (name === undefined) return failure(`${join(folder, 'manifest.json')}: nested assembly ${id} has no "directoryName"`);
+  const inside = resolveInside(root, join(folder, name));
+  return inside.status === 'success' ? readStacks(root, join(folder, name), depth + 1) : inside;
+}
+
+function stringsOf(values: JsonObject | undefined): Record<string, string> {
+  return Object.fromEntries(entriesOf(values).flatMap(([name, value]) => typeof value === 'string' ? [[name, value]] : []));
+}

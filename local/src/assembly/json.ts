@@ -1,0 +1,65 @@
+/** A value of a JSON document: of a template, a manifest or a metadata block. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject { readonly [key: string]: Json | undefined }
+
+/** Deeper documents are refused when they are read, so that no reader has to fear for its stack. */
+export const MAXIMUM_DEPTH = 100;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isList(value: unknown): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** A member of an object by its own key: `constructor` and its kin are not members. */
+export function member(value: Json | undefined, key: string): Json | undefined {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** `at(template, 'Resources', 'Fleet', 'Properties', 0)`; undefined where the way ends. */
+export function at(value: Json | undefined, ...path: readonly (string | number)[]): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (current, key) => typeof key === 'number' ? (isList(current) ? current[key] : undefined) : member(current, key),
+    value,
+  );
+}
+
+export function objectAt(value: Json | undefined, ...path: readonly (string | number)[]): JsonObject | undefined {
+  const found = at(value, ...path);
+  return isObject(found) ? found : undefined;
+}
+
+export function listAt(value: Json | undefined, ...path: readonly (string | number)[]): readonly Json[] {
+  const found = at(value, ...path);
+  return isList(found) ? found : [];
+}
+
+export function stringAt(value: Json | undefined, ...path: readonly (string | number)[]): string | undefined {
+  const found = at(value, ...path);
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** CloudFormation takes `"80"` for `80`. */
+export function numberAt(value: Json | undefined, ...path: readonly (string | number)[]): number | undefined {
+  const found = at(value, ...path);
+  if (typeof found === 'number') return found;
+  return typeof found === 'string' && /^-?\d+(\.\d+)?$/.test(found) ? Number(found) : undefined;
+}
+
+/** CloudFormation takes `"true"` for `true`. */
+export function booleanAt(value: Json | undefined, ...path: readonly (string | number)[]): boolean | undefined {
+  const found = at(value, ...path);
+  if (typeof found === 'boolean') return found;
+  return found === 'true' ? true : found === 'false' ? false : undefined;
+}
+
+export function entriesOf(value: Json | undefined): [string, Json][] {
+  return isObject(value) ? Object.entries(value).filter((entry): entry is [string, Json] => entry[1] !== undefined) : [];
+}
+
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((child) => isDeeperThan(child, levels - 1));
+}

@@ -1,0 +1,78 @@
+import type { BuildEnvironmentVariable, BuildProject } from './build-project';
+import type { StackArtifact } from './cloud-assembly';
+
+export type ExecutionMode = 'QUEUED' | 'SUPERSEDED' | 'PARALLEL';
+export type ActionCategory = 'Source' | 'Build' | 'Test' | 'Deploy' | 'Approval' | 'Invoke' | 'Compute';
+
+export interface ActionModel {
+  readonly name: string;
+  readonly category: ActionCategory;
+  readonly owner: string;
+  readonly provider: string;
+  readonly version: string;
+  readonly runOrder: number;
+  readonly namespace?: string;
+  readonly region?: string;
+  /** Values that the cloud knows only later are written `${LogicalId}` or `${LogicalId.Attribute}`. */
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly inputArtifacts: readonly string[];
+  readonly outputArtifacts: readonly string[];
+  readonly timeoutInMinutes?: number;
+  /** Of a CodeBuild action whose project is in the pipeline's own stack. */
+  readonly project?: BuildProject;
+  /** Variables that a CodeBuild action adds to its project's. */
+  readonly environmentVariables: readonly BuildEnvironmentVariable[];
+}
+
+export interface StageModel {
+  readonly name: string;
+  /** By run order; actions of the same run order run at the same time. */
+  readonly actions: readonly ActionModel[];
+  readonly onFailure?: 'ROLLBACK' | 'FAIL' | 'RETRY' | 'SKIP';
+  /** Has conditions that are checked before it is entered. */
+  readonly conditional: boolean;
+  /** `DisableInboundStageTransitions` names it. */
+  readonly disabledReason?: string;
+}
+
+export interface TriggerModel {
+  readonly sourceAction: string;
+  readonly branches: FilterModel;
+  readonly tags: FilterModel;
+  readonly filePaths: FilterModel;
+}
+
+export interface FilterModel {
+  readonly includes: readonly string[];
+  readonly excludes: readonly string[];
+}
+
+export interface EnvironmentModel {
+  readonly name: string;
+  /** Name of the pipeline's stage. */
+  readonly stage: string;
+  readonly stackName: string;
+  /** Relative to the root of the cloud assembly. */
+  readonly templatePath: string;
+}
+
+/** What the metadata block `gostyle:pipeline` says. */
+export interface PipelineMetadata {
+  readonly version: 1;
+  readonly name: string;
+  /** Path in the repository. */
+  readonly buildspec: string;
+  readonly application: { readonly name: string; readonly directory: string; readonly port: number; readonly healthCheckPath: string };
+  readonly environments: readonly EnvironmentModel[];
+}
+
+export interface PipelineModel {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly type: 'V1' | 'V2';
+  readonly executionMode: ExecutionMode;
+  readonly triggers: readonly TriggerModel[];
+  readonly stages: readonly StageModel[];
+  readonly metadata: PipelineMetadata;
+  readonly stack: StackArtifact;
+}

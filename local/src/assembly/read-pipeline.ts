@@ -1,0 +1,124 @@
+import { environmentVariables, readBuildProject, type BuildProject } from './build-project';
+import type { CloudAssembly, StackArtifact } from './cloud-assembly';
+import { at, entriesOf, isObject, listAt, numberAt, objectAt, stringAt, type Json } from './json';
+import type { ActionCategory, ActionModel, ExecutionMode, FilterModel, PipelineModel, StageModel, TriggerModel } from './pipeline';
+import { readPipelineMetadata } from './pipeline-metadata';
+import { failure, notFound, success, type Result } from './result';
+import { resourcesOfType, type TemplateResource } from './template';
+import { logicalIdOf, textOf } from './text';
+
+const PIPELINE = 'AWS::CodePipeline::Pipeline';
+
+/**
+ * The pipeline of an assembly. An app with more than one has to say which: `name` is the pipeline's name,
+ * the name in its metadata, its logical id, or its stack's name.
+ */
+export function readPipeline(assembly: CloudAssembly, name?: string): Result<PipelineModel> {
+  const pipelines = assembly.stacks.flatMap((stack) =>
+    resourcesOfType(stack.template, PIPELINE).map(([logicalId, resource]) => readOne(stack, logicalId, resource)));
+  if (pipelines.length === 0) return notFound('the cloud assembly has no AWS::CodePipeline::Pipeline; does the app have a GoStyleWebPipeline?');
+  const good = pipelines.flatMap((pipeline) => pipeline.status === 'success' ? [pipeline.value] : []);
+  const matching = name === undefined ? good : good.filter((pipeline) => answersTo(pipeline, name));
+  if (matching.length === 1) return success(matching[0]);
+  const broken = pipelines.find((pipeline) => pipeline.status !== 'success');
+  if (matching.length === 0 && broken) return broken;
+  const names = good.map((pipeline) => pipeline.name).join(', ');
+  return matching.length === 0
+    ? notFound(`the cloud assembly has no pipeline ${name}; it has: ${names}`)
+    : failure(`the cloud assembly has more than one pipeline; name one of: ${names}`);
+}
+
+function answersTo(pipeline: PipelineModel, name: string): boolean {
+  return [pipeline.name, pipeline.metadata.name, pipeline.logicalId, pipeline.stack.stackName].includes(name);
+}
+
+function readOne(stack: StackArtifact, logicalId: string, resource: TemplateResource): Result<PipelineModel> {
+  const metadata = readPipelineMetadata(logicalId, resource);
+  if (metadata.status !== 'success') return metadata;
+  const { properties } = resource;
+  const missing = metadata.value.environments.find(({ stage }) => !stageNames(properties.Stages).includes(stage));
+  if (missing) return failure(`${logicalId}: environment ${missing.name} names the stage ${missing.stage}, which the pipeline does not have`);
+  return success({
+    logicalId,
+    name: stringAt(properties, 'Name') ?? metadata.value.name,
+    type: stringAt(properties, 'PipelineType') === 'V2' ? 'V2' : 'V1',
+    executionMode: (stringAt(properties, 'ExecutionMode') ?? 'SUPERSEDED') as ExecutionMode,
+    triggers: listAt(properties, 'Triggers').map(readTrigger),
+    stages: listAt(properties, 'Stages').map((stage) => readStage(stage, stack, listAt(properties, 'DisableInboundStageTransitions'))),
+    metadata: metadata.value,
+    stack,
+  });
+}
+
+function stageNames(stages: Json | undefined): (string | undefined)[] {
+  return listAt(stages).map((stage) => stringAt(stage, 'Name'));
+}
+
+function readStage(stage: Json, stack: StackArtifact, transitions: readonly Json[]): StageModel {
+  const name = stringAt(stage, 'Name') ?? '';
+  const disabled = transitions.find((transition) => stringAt(transition, 'StageName') === name);
+  return {
+    name,
+    actions: listAt(stage, 'Actions').map((action) => readAction(action, stack)).sort((a, b) => a.runOrder - b.runOrder),
+    onFailure: stringAt(stage, 'OnFailure', 'Result') as StageModel['onFailure'],
+    conditional: at(stage, 'BeforeEntry') !== undefined,
+    disabledReason: disabled === undefined ? undefined : textOf(at(disabled, 'Reason')),
+  };
+}
+
+function readAction(action: Json, stack: StackArtifact): ActionModel {
+  const configuration = objectAt(action, 'Configuration') ?? {};
+  return {
+    name: stringAt(action, 'Name') ?? '',
+    category: (stringAt(action, 'ActionTypeId', 'Category') ?? '') as ActionCategory,
+    owner: stringAt(action, 'ActionTypeId', 'Owner') ?? '',
+    provider: stringAt(action, 'ActionTypeId', 'Provider') ?? '',
+    version: textOf(at(action, 'ActionTypeId', 'Version')),
+    runOrder: numberAt(action, 'RunOrder') ?? 1,
+    namespace: stringAt(action, 'Namespace'),
+    region: stringAt(action, 'Region'),
+    configuration: Object.fromEntries(entriesOf(configuration).map(([key, value]) => [key, textOf(value)])),
+    inputArtifacts: artifactNames(at(action, 'InputArtifacts')),
+    outputArtifacts: artifactNames(at(action, 'OutputArtifacts')),
+    timeoutInMinutes: numberAt(action, 'TimeoutInMinutes'),
+    project: projectOf(configuration.ProjectName, stack),
+    environmentVariables: actionVariables(configuration.EnvironmentVariables),
+  };
+}
+
+function artifactNames(artifacts: Json | undefined): string[] {
+  return listAt(artifacts).map((artifact) => textOf(isObject(artifact) ? artifact.Name : artifact));
+}
+
+function projectOf(projectName: Json | undefined, { template }: StackArtifact): BuildProject | undefined {
+  if (projectName === undefined) return undefined;
+  const logicalId = logicalIdOf(projectName);
+  const project = resourcesOfType(template, 'AWS::CodeBuild::Project')
+    .find(([id, { properties }]) => id === logicalId || textOf(properties.Name) === textOf(projectName));
+  return project && readBuildProject(...project);
+}
+
+/** The action keeps them as a JSON text. One that does not parse is a finding of `gostyle lint`, not a reason to read no pipeline. */
+function actionVariables(text: Json | undefined): ActionModel['environmentVariables'] {
+  try {
+    const list: unknown = JSON.parse(textOf(text) || '[]');
+    return Array.isArray(list) ? environmentVariables(list as Json[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+function readTrigger(trigger: Json): TriggerModel {
+  const pushes = listAt(trigger, 'GitConfiguration', 'Push');
+  return {
+    sourceAction: stringAt(trigger, 'GitConfiguration', 'SourceActionName') ?? '',
+    branches: filterOf(pushes, 'Branches'),
+    tags: filterOf(pushes, 'Tags'),
+    filePaths: filterOf(pushes, 'FilePaths'),
+  };
+}
+
+function filterOf(pushes: readonly Json[], kind: string): FilterModel {
+  const patterns = (key: string): string[] => pushes.flatMap((push) => listAt(push, kind, key)).map(textOf);
+  return { includes: patterns('Includes'), excludes: patterns('Excludes') };
+}

@@ -1,0 +1,12 @@
+/** Regions whose accounts do not see three zones. */
+const LETTERS: Readonly<Record<string, string>> = {
+  'ap-northeast-1': 'acd',
+  'ca-central-1': 'abd',
+  'us-east-1': 'abcdef',
+  'us-west-1': 'ac',
+  'us-west-2': 'abcd',
+};
+
+export function availabilityZones(region: string): string[] {
+  return [...LETTERS[region] ?? 'abc'].map((letter) => `${region}${letter}`);
+}

@@ -1,0 +1,29 @@
+import type { LocalMetric } from './environment-settings';
+import type { ResolvedResource } from './resolved-stack';
+
+/** Types of resources that have a counterpart on this machine. */
+const RUN_HERE = new Set([
+  'AWS::AutoScaling::AutoScalingGroup',
+  'AWS::CodeDeploy::Application',
+  'AWS::CodeDeploy::DeploymentConfig',
+  'AWS::CodeDeploy::DeploymentGroup',
+  'AWS::EC2::LaunchTemplate',
+  'AWS::ElasticLoadBalancingV2::Listener',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  'AWS::ElasticLoadBalancingV2::TargetGroup',
+]);
+
+const LOCAL_METRICS: readonly string[] = [
+  'HTTPCode_Target_5XX_Count', 'HTTPCode_Target_4XX_Count', 'HTTPCode_ELB_5XX_Count', 'TargetResponseTime',
+  'UnHealthyHostCount', 'HealthyHostCount', 'RequestCount',
+] satisfies LocalMetric[];
+
+export function runsHere(resource: ResolvedResource): boolean {
+  return RUN_HERE.has(resource.type) || localMetric(resource) !== undefined;
+}
+
+/** The metric of an alarm, when the local load balancer measures it. */
+export function localMetric({ type, properties }: ResolvedResource): LocalMetric | undefined {
+  if (type !== 'AWS::CloudWatch::Alarm' || properties.Namespace !== 'AWS/ApplicationELB') return undefined;
+  return LOCAL_METRICS.includes(String(properties.MetricName)) ? properties.MetricName as LocalMetric : undefined;
+}
