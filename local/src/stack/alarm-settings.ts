@@ -1,8 +1,8 @@
-import { numberAt, stringAt } from '../assembly/json';
 import type { AlarmSettings } from './environment-settings';
 import { localMetric } from './local-resources';
 import type { ResolvedResource } from './resolved-stack';
 import { Unresolvable } from './unresolvable';
+import { numberAt, stringAt } from '../assembly/json';
 
 /** With the defaults of the CloudWatch API. */
 export function readAlarm(alarm: ResolvedResource): AlarmSettings {

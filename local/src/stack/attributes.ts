@@ -1,5 +1,5 @@
-import type { Json } from '../assembly/json';
 import { arn, physicalName, unique, type Identity } from './physical-ids';
+import type { Json } from '../assembly/json';
 
 type Attribute = (identity: Identity) => Json;
 

@@ -1,8 +1,8 @@
-import { entriesOf, isList, isObject, type Json } from '../assembly/json';
-import type { ResourceChange } from '../model/run-state';
 import { runsHere } from './local-resources';
 import { replacementOf } from './replacement';
 import type { ResolvedResource, ResolvedStack } from './resolved-stack';
+import { entriesOf, isList, isObject, type Json } from '../assembly/json';
+import type { ResourceChange } from '../model/run-state';
 
 const MAXIMUM_DETAILS = 20;
 const MAXIMUM_VALUE_LENGTH = 60;
@@ -14,8 +14,8 @@ export function changeSet(previous: ResolvedStack | undefined, next: ResolvedSta
   const before = previous?.resources ?? {};
   const changes = new Map<string, ResourceChange>();
   for (const logicalId of new Set([...Object.keys(before), ...Object.keys(next.resources)])) {
-    const change = resourceChange(before[logicalId], next.resources[logicalId]);
-    if (change) changes.set(logicalId, change);
+    const found = resourceChange(before[logicalId], next.resources[logicalId]);
+    if (found) changes.set(logicalId, found);
   }
   addDependents(next, before, changes);
   return [...changes.values()];

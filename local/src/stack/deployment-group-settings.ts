@@ -1,9 +1,9 @@
-import { at, booleanAt, listAt, numberAt, objectAt, stringAt, type Json } from '../assembly/json';
-import type { DeploymentConfig } from '../model/deployment';
-import { DEFAULT_DEPLOYMENT_CONFIG, PREDEFINED_DEPLOYMENT_CONFIGS } from '../model/predefined-deployment-configs';
 import type { AutoRollbackEvent, DeploymentGroupSettings } from './environment-settings';
 import type { ResolvedResource, ResolvedStack } from './resolved-stack';
 import { Unresolvable } from './unresolvable';
+import { at, booleanAt, listAt, numberAt, objectAt, stringAt, type Json } from '../assembly/json';
+import type { DeploymentConfig } from '../model/deployment';
+import { DEFAULT_DEPLOYMENT_CONFIG, PREDEFINED_DEPLOYMENT_CONFIGS } from '../model/predefined-deployment-configs';
 
 /** With the defaults of the CodeDeploy API. */
 export function readDeploymentGroup(stack: ResolvedStack, { logicalId, physicalId, properties }: ResolvedResource): DeploymentGroupSettings {
@@ -37,13 +37,15 @@ function readConfig(name: string, { logicalId, properties }: ResolvedResource): 
   return {
     name,
     minimumHealthyHosts: hosts(properties.MinimumHealthyHosts, `${logicalId}.Properties.MinimumHealthyHosts`),
-    ...(zonal && { zonal: {
-      firstZoneMonitorDurationSeconds: numberAt(zonal, 'FirstZoneMonitorDurationInSeconds'),
-      monitorDurationSeconds: numberAt(zonal, 'MonitorDurationInSeconds'),
-      ...(at(zonal, 'MinimumHealthyHostsPerZone') !== undefined && {
-        minimumHealthyHostsPerZone: hosts(at(zonal, 'MinimumHealthyHostsPerZone'), `${logicalId}.Properties.ZonalConfig.MinimumHealthyHostsPerZone`),
-      }),
-    } }),
+    ...(zonal && {
+      zonal: {
+        firstZoneMonitorDurationSeconds: numberAt(zonal, 'FirstZoneMonitorDurationInSeconds'),
+        monitorDurationSeconds: numberAt(zonal, 'MonitorDurationInSeconds'),
+        ...(at(zonal, 'MinimumHealthyHostsPerZone') !== undefined && {
+          minimumHealthyHostsPerZone: hosts(at(zonal, 'MinimumHealthyHostsPerZone'), `${logicalId}.Properties.ZonalConfig.MinimumHealthyHostsPerZone`),
+        }),
+      },
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
-import { listAt, numberAt, stringAt, type Json } from '../assembly/json';
-import type { LoadBalancerSettings, TargetGroupSettings } from '../model/target';
 import type { ResolvedResource } from './resolved-stack';
 import { Unresolvable } from './unresolvable';
+import { listAt, numberAt, stringAt, type Json } from '../assembly/json';
+import type { LoadBalancerSettings, TargetGroupSettings } from '../model/target';
 
 /** With the defaults of the Elastic Load Balancing API. */
 export function readTargetGroup({ logicalId, physicalId, properties }: ResolvedResource): TargetGroupSettings {

@@ -1,7 +1,7 @@
-import { isList, isObject, listAt, numberAt, stringAt, type Json, type JsonObject } from '../assembly/json';
 import type { Placeholders } from './placeholders';
 import type { ResolveOptions } from './resolved-stack';
 import { Unresolvable } from './unresolvable';
+import { isList, isObject, listAt, numberAt, stringAt, type Json, type JsonObject } from '../assembly/json';
 
 const SSM_TYPE = /^AWS::SSM::Parameter::Value<(.+)>$/;
 const LIST_TYPE = /^List<.+>$|^CommaDelimitedList$/;

@@ -38,15 +38,15 @@ const EC2_PREFIXES: Readonly<Record<string, string>> = {
   'AWS::EC2::VPCEndpoint': 'vpce',
 };
 
-type ArnFormat = (name: string, unique: string) => { readonly service: string; readonly resource: string; readonly global?: 'account' | 'region' };
+type ArnFormat = (name: string, id: string) => { readonly service: string; readonly resource: string; readonly global?: 'account' | 'region' };
 
 const ARNS: Readonly<Record<string, ArnFormat>> = {
-  'AWS::AutoScaling::AutoScalingGroup': (name, unique) => ({ service: 'autoscaling', resource: `autoScalingGroup:${unique}:autoScalingGroupName/${name}` }),
+  'AWS::AutoScaling::AutoScalingGroup': (name, id) => ({ service: 'autoscaling', resource: `autoScalingGroup:${id}:autoScalingGroupName/${name}` }),
   'AWS::CloudWatch::Alarm': (name) => ({ service: 'cloudwatch', resource: `alarm:${name}` }),
   'AWS::CodeBuild::Project': (name) => ({ service: 'codebuild', resource: `project/${name}` }),
-  'AWS::ElasticLoadBalancingV2::Listener': (name, unique) => ({ service: 'elasticloadbalancing', resource: `listener/app/${name}/${unique}/${unique}` }),
-  'AWS::ElasticLoadBalancingV2::LoadBalancer': (name, unique) => ({ service: 'elasticloadbalancing', resource: `loadbalancer/app/${name}/${unique}` }),
-  'AWS::ElasticLoadBalancingV2::TargetGroup': (name, unique) => ({ service: 'elasticloadbalancing', resource: `targetgroup/${name}/${unique}` }),
+  'AWS::ElasticLoadBalancingV2::Listener': (name, id) => ({ service: 'elasticloadbalancing', resource: `listener/app/${name}/${id}/${id}` }),
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': (name, id) => ({ service: 'elasticloadbalancing', resource: `loadbalancer/app/${name}/${id}` }),
+  'AWS::ElasticLoadBalancingV2::TargetGroup': (name, id) => ({ service: 'elasticloadbalancing', resource: `targetgroup/${name}/${id}` }),
   'AWS::IAM::InstanceProfile': (name) => ({ service: 'iam', resource: `instance-profile/${name}`, global: 'region' }),
   'AWS::IAM::ManagedPolicy': (name) => ({ service: 'iam', resource: `policy/${name}`, global: 'region' }),
   'AWS::IAM::Role': (name) => ({ service: 'iam', resource: `role/${name}`, global: 'region' }),

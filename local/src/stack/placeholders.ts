@@ -1,6 +1,6 @@
-import { isList, isObject, entriesOf, type Json } from '../assembly/json';
 import { unique } from './physical-ids';
 import type { ResolveOptions } from './resolved-stack';
+import { isList, isObject, entriesOf, type Json } from '../assembly/json';
 
 const DYNAMIC_REFERENCE = /\{\{resolve:(ssm|ssm-secure|secretsmanager):([^}]+)\}\}/g;
 

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { at, booleanAt, listAt, numberAt, objectAt, stringAt, type Json } from '../assembly/json';
 import { readAlarm } from './alarm-settings';
+import { availabilityZones } from './availability-zones';
 import { readDeploymentGroup } from './deployment-group-settings';
 import type { FleetSettings, ListenerSettings, SettingsResult } from './environment-settings';
 import { readLoadBalancer, readTargetGroup } from './load-balancer-settings';
 import { localMetric, runsHere } from './local-resources';
 import type { ResolvedResource, ResolvedStack } from './resolved-stack';
-import { availabilityZones } from './availability-zones';
 import { Unresolvable } from './unresolvable';
+import { at, booleanAt, listAt, numberAt, objectAt, stringAt, type Json } from '../assembly/json';
 
 /** Reads from an environment's stack what this machine runs; everything else is named in `recordedOnly`. */
 export function environmentSettings(stack: ResolvedStack): SettingsResult {

@@ -1,5 +1,3 @@
-import { entriesOf, isList, isObject, listAt, stringAt, type Json, type JsonObject } from '../assembly/json';
-import type { Template, TemplateResource } from '../assembly/template';
 import { evaluate } from './evaluate';
 import { truth } from './intrinsics/conditions';
 import { physicalId } from './physical-ids';
@@ -7,6 +5,8 @@ import { Placeholders } from './placeholders';
 import type { PseudoParameters, ResolvedResource, ResolveError, ResolveOptions, ResolveResult } from './resolved-stack';
 import { TemplateScope } from './template-scope';
 import { pathText, Unresolvable } from './unresolvable';
+import { entriesOf, isList, isObject, listAt, stringAt, type Json, type JsonObject } from '../assembly/json';
+import type { Template, TemplateResource } from '../assembly/template';
 
 /** The account and region of a run on this machine: the ones that AWS's own examples use. */
 const LOCAL: Omit<PseudoParameters, 'stackName' | 'stackId'> = {

@@ -1,5 +1,3 @@
-import { at, member, type Json } from '../assembly/json';
-import type { Template, TemplateResource } from '../assembly/template';
 import { derivedAttribute } from './attributes';
 import { availabilityZones } from './availability-zones';
 import { evaluate } from './evaluate';
@@ -10,6 +8,8 @@ import type { Placeholders } from './placeholders';
 import type { PseudoParameters, ResolveOptions } from './resolved-stack';
 import type { Scope } from './scope';
 import { Unresolvable } from './unresolvable';
+import { at, member, type Json } from '../assembly/json';
+import type { Template, TemplateResource } from '../assembly/template';
 
 /** Answers what the functions of one template ask, each question once. */
 export class TemplateScope implements Scope {
