@@ -1,6 +1,6 @@
 // Bundles the runner into assets/local/: one small entry that only knows the command line,
 // and the rest in chunks that load when a command needs them (so that --help stays quick).
-import { rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -24,3 +24,16 @@ await build({
   keepNames: true,
   banner: { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" },
 });
+
+await build({
+  ...common,
+  absWorkingDir: local,
+  entryPoints: { app: 'page/main.tsx' },
+  platform: 'browser',
+  target: 'es2022',
+  format: 'esm',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  outdir: `${outdir}/page`,
+});
+for (const file of ['index.html', 'icon.svg']) copyFileSync(`${local}/page/${file}`, `${outdir}/page/${file}`);

@@ -1,0 +1,49 @@
+import { useState } from 'preact/hooks';
+import { ApprovalCard } from './approval-card';
+import { EnvironmentSection } from './environment-section';
+import { FailureCard } from './failure-card';
+import { Header } from './header';
+import { History } from './history';
+import { PipelineView } from './pipeline-view';
+import { StageLog } from './stage-log';
+import { useConsole } from './use-console';
+
+interface Selection {
+  readonly executionId: string;
+  readonly stage: string;
+}
+
+/** The whole page: what needs a person first, then the pipeline, the environments, and what was before. */
+export function App() {
+  const { state, connected } = useConsole();
+  const [shownExecution, showExecution] = useState<string>();
+  const [selection, select] = useState<Selection>();
+
+  if (!state) return <p class="waiting">{connected ? 'Waiting for the first execution …' : 'Connecting to gostyle run …'}</p>;
+
+  const execution = state.executions.find(({ id }) => id === shownExecution) ?? state.executions[0];
+  const open = selection && selection.executionId === execution?.id ? selection.stage : undefined;
+
+  return (
+    <>
+      <a class="skip" href="#environments">Skip to the environments</a>
+      <Header pipeline={state.pipeline} execution={execution} connected={connected} />
+      <main>
+        {state.failure && <FailureCard failure={state.failure} />}
+        {state.approvals.map((approval) => <ApprovalCard key={approval.id} approval={approval} />)}
+        {execution && (
+          <PipelineView
+            execution={execution}
+            openStage={open}
+            onOpen={(stage) => select(open === stage ? undefined : { executionId: execution.id, stage })}
+          />
+        )}
+        {execution && open && <StageLog key={`${execution.id}/${open}`} executionId={execution.id} stage={open} onClose={() => select(undefined)} />}
+        <div id="environments">
+          {state.environments.map((environment) => <EnvironmentSection key={environment.name} environment={environment} />)}
+        </div>
+        <History executions={state.executions} shown={execution?.id} onShow={showExecution} />
+      </main>
+    </>
+  );
+}

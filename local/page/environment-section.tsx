@@ -1,0 +1,70 @@
+import { useState } from 'preact/hooks';
+import { ask } from './api';
+import { Fleet } from './fleet';
+import { clockTime, count, milliseconds, shortRevision, useElapsed, words } from './format';
+import { Status } from './status';
+import { TrafficChart } from './traffic-chart';
+import type { DeploymentState, EnvironmentState } from '../src/model/run-state';
+
+/** One environment: what it runs, how its fleet is, what its users see. */
+export function EnvironmentSection({ environment }: { readonly environment: EnvironmentState }) {
+  const { deployment, load, statistics } = environment;
+  const errors = statistics.recentErrors.slice(-5).reverse();
+  return (
+    <section class="card environment" aria-labelledby={`environment-${environment.name}`} data-environment={environment.name}>
+      <div class="row">
+        <h2 id={`environment-${environment.name}`}>{environment.name}</h2>
+        <a href={environment.url} target="_blank" rel="noreferrer">{environment.url}</a>
+        <span class="muted">revision</span> <code data-role="revision">{shortRevision(environment.revision)}</code>
+        <RollbackButton environment={environment.name} />
+      </div>
+      {deployment && <Deployment deployment={deployment} />}
+      <Fleet instances={environment.instances} revision={environment.revision} />
+      <dl class="numbers">
+        <div><dt>Requests</dt><dd>{count(load?.requests ?? statistics.requests)}</dd></div>
+        <div class={load && load.dropped > 0 ? 'bad' : undefined}><dt>Dropped</dt><dd data-role="dropped">{load ? count(load.dropped) : '-'}</dd></div>
+        <div><dt>p50</dt><dd>{milliseconds(load?.p50Ms ?? statistics.p50Ms)}</dd></div>
+        <div><dt>p99</dt><dd>{milliseconds(load?.p99Ms ?? statistics.p99Ms)}</dd></div>
+        <div><dt>5xx of targets</dt><dd>{count(statistics.target5xx)}</dd></div>
+        <div><dt>502, 503, 504</dt><dd>{count(statistics.elb502 + statistics.elb503 + statistics.elb504)}</dd></div>
+      </dl>
+      <TrafficChart samples={environment.traffic} deployment={deployment} />
+      {errors.length > 0 && (
+        <details>
+          <summary>Errors of the load balancer, newest first</summary>
+          <ul class="errors">
+            {errors.map((error, index) => <li key={index}><time>{clockTime(error.time)}</time> <b>{error.status}</b> {error.target} {error.cause}</li>)}
+          </ul>
+        </details>
+      )}
+      {environment.recordedOnly.length > 0 && (
+        <details>
+          <summary>{environment.recordedOnly.length} resources of the template have no counterpart here and are recorded only</summary>
+          <ul class="recorded">{environment.recordedOnly.map(({ logicalId, resourceType }) => <li key={logicalId}><code>{logicalId}</code> {resourceType}</li>)}</ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Deployment({ deployment }: { readonly deployment: DeploymentState }) {
+  const elapsed = useElapsed(deployment.startedAt, deployment.seconds);
+  return (
+    <p class="deployment">
+      <Status status={deployment.status} />
+      {deployment.creator === 'user' ? 'Deployment' : `Deployment by ${words(deployment.creator)}`} of <code>{shortRevision(deployment.revision)}</code>
+      <span class="muted">{deployment.id} {elapsed}</span>
+      {deployment.errorCode && <span class="declined">{deployment.errorCode}: {deployment.message}</span>}
+    </p>
+  );
+}
+
+function RollbackButton({ environment }: { readonly environment: string }) {
+  const [reason, setReason] = useState<string>();
+  return (
+    <>
+      <button type="button" class="end" onClick={() => void ask(`/api/environments/${encodeURIComponent(environment)}/rollback`).then(setReason)}>Roll back</button>
+      {reason && <span role="alert" class="declined">{reason}</span>}
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { clockTime } from './format';
+import type { FailureDigest } from '../src/model/run-state';
+
+/** What failed first, where, and its last lines: at the top, so that nobody has to search. */
+export function FailureCard({ failure }: { readonly failure: FailureDigest }) {
+  const { diagnostics } = failure;
+  const place = [failure.stage, failure.environment !== failure.stage && failure.environment, failure.instance].filter(Boolean).join(' › ');
+  return (
+    <section class="card failure" role="alert">
+      <h2>{failure.title}</h2>
+      <p class="muted">{place} at {clockTime(failure.time)}</p>
+      {diagnostics && (
+        <dl class="facts">
+          <div><dt>Error</dt><dd>{diagnostics.errorCode}</dd></div>
+          {diagnostics.scriptName && <div><dt>Script</dt><dd><code>{diagnostics.scriptName}</code></dd></div>}
+          <div><dt>Message</dt><dd>{diagnostics.message}</dd></div>
+        </dl>
+      )}
+      {failure.lastLines.length > 0 && <pre tabIndex={0} aria-label="Last lines">{failure.lastLines.join('\n')}</pre>}
+    </section>
+  );
+}

@@ -1,0 +1,38 @@
+import { shortRevision, words } from './format';
+import type { InstanceState } from '../src/model/run-state';
+
+/** The fleet as tiles, by Availability Zone; a tile tells what its instance does at this moment. */
+export function Fleet({ instances, revision }: { readonly instances: readonly InstanceState[]; readonly revision?: string }) {
+  if (instances.length === 0) return <p class="muted">No instance yet.</p>;
+  return (
+    <ul class="fleet">
+      {instances.map((instance) => <Tile key={instance.id} instance={instance} current={instance.revision === revision} />)}
+    </ul>
+  );
+}
+
+function Tile({ instance, current }: { readonly instance: InstanceState; readonly current: boolean }) {
+  return (
+    <li class={`tile ${instance.target}`} data-instance={instance.id} data-target={instance.target} title={instance.reason}>
+      <div class="row">
+        <code>{instance.id}</code>
+        <span class="muted">{instance.availabilityZone}</span>
+      </div>
+      <div class="row">
+        <span class={`target ${instance.target}`}>{words(instance.target)}</span>
+        <code class={current ? 'revision' : 'revision other'}>{shortRevision(instance.revision)}</code>
+      </div>
+      <div class="event">{activity(instance)}</div>
+      <div class="row muted">
+        <span>{instance.inFlight} in flight</span>
+        <span>{instance.requests.toLocaleString('en')} requests</span>
+      </div>
+    </li>
+  );
+}
+
+function activity({ event, lifecycle, reason }: InstanceState): string {
+  if (event) return `${event.name} ${words(event.status)}`;
+  if (lifecycle !== 'InService') return lifecycle;
+  return reason ?? ' ';
+}

@@ -1,0 +1,47 @@
+import { useState } from 'preact/hooks';
+import { ask } from './api';
+import { clockTime, seconds, shortRevision } from './format';
+import { Status } from './status';
+import type { ExecutionState } from '../src/model/run-state';
+
+interface HistoryProps {
+  readonly executions: readonly ExecutionState[];
+  readonly shown?: string;
+  readonly onShow: (executionId: string) => void;
+}
+
+/** Every execution, newest first; one of them is shown above. */
+export function History({ executions, shown, onShow }: HistoryProps) {
+  const [reason, setReason] = useState<string>();
+  const request = (path: string) => void ask(path).then(setReason);
+  return (
+    <section class="card" aria-labelledby="history">
+      <h2 id="history">Executions</h2>
+      {reason && <p role="alert" class="declined">{reason}</p>}
+      <div class="scroll">
+        <table>
+          <thead><tr><th>State</th><th>Commit</th><th>Started</th><th>Took</th><th>Trigger</th><th><span class="hidden">Actions</span></th></tr></thead>
+          <tbody>
+            {executions.map((execution) => (
+              <tr key={execution.id} aria-current={execution.id === shown ? 'true' : undefined}>
+                <td><Status status={execution.status} /></td>
+                <td><button type="button" class="link" onClick={() => onShow(execution.id)}><code>{shortRevision(execution.commit.id)}</code> {execution.commit.subject}</button></td>
+                <td>{clockTime(execution.startedAt)}</td>
+                <td>{execution.seconds === undefined ? '' : seconds(execution.seconds)}</td>
+                <td class="muted">{execution.trigger}</td>
+                <td class="actions"><Actions execution={execution} request={request} /></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Actions({ execution, request }: { readonly execution: ExecutionState; readonly request: (path: string) => void }) {
+  const path = `/api/executions/${encodeURIComponent(execution.id)}`;
+  if (execution.status === 'Failed') return <button type="button" onClick={() => request(`${path}/retry`)}>Retry</button>;
+  if (execution.seconds === undefined) return <button type="button" onClick={() => request(`${path}/stop`)}>Stop</button>;
+  return null;
+}

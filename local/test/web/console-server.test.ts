@@ -1,0 +1,116 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FakeBackend } from './fake-backend';
+import { sampleState } from './sample-state';
+import { type ConsoleServer, startConsole } from '../../src/web/console-server';
+
+let backend: FakeBackend;
+let console_: ConsoleServer;
+let pageDirectory: string;
+
+beforeEach(async () => {
+  backend = new FakeBackend(sampleState());
+  pageDirectory = await mkdtemp(join(tmpdir(), 'page-'));
+  await writeFile(join(pageDirectory, 'index.html'), '<!doctype html><title>page</title>');
+  console_ = await startConsole({ port: 0, backend, pageDirectory });
+});
+
+afterEach(async () => {
+  await console_.close();
+  await rm(pageDirectory, { recursive: true });
+});
+
+describe('the page', () => {
+  test('is served with headers that keep everything else out', async () => {
+    const response = await fetch(console_.url);
+    expect(await response.text()).toContain('<title>page</title>');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  test.each(['/../console-server.test.ts', '/%2e%2e/x', '/etc/passwd', '/app.js.map'])('refuses a path that is none of its files: %s', async (path) => {
+    expect((await fetch(console_.url + path)).status).toBe(404);
+  });
+});
+
+describe('what a person asks for', () => {
+  test('an approval reaches the backend with its comment', async () => {
+    expect((await post('/api/approvals/approval-1', { decision: 'Approved', summary: 'looks good' })).status).toBe(202);
+    expect(backend.asked).toEqual(['Approved approval-1 looks good']);
+  });
+
+  test('a refusal comes back with its reason', async () => {
+    const response = await post('/api/environments/staging/rollback');
+    expect(response.status).toBe(409);
+    expect(await response.json()).toEqual({ error: 'staging has no earlier revision' });
+  });
+
+  test.each([{ decision: 'approve' }, {}, []])('refuses a decision that is none: %j', async (body) => {
+    expect((await post('/api/approvals/approval-1', body)).status).toBe(400);
+    expect(backend.asked).toEqual([]);
+  });
+
+  test('refuses a request from another site', async () => {
+    const response = await post('/api/approvals/approval-1', { decision: 'Approved' }, { Origin: 'http://evil.example' });
+    expect(response.status).toBe(403);
+    expect(backend.asked).toEqual([]);
+  });
+
+  test('refuses a name that somebody pointed at 127.0.0.1', async () => {
+    expect(await statusFor({ Host: 'evil.example' })).toBe(403);
+    expect(await statusFor({ Host: 'localhost' })).toBe(200);
+  });
+});
+
+describe('the event stream', () => {
+  test('sends the state, then each change and message, and lets go of the backend at the end', async () => {
+    const abort = new AbortController();
+    const response = await fetch(`${console_.url}/api/events`, { signal: abort.signal });
+    const events = eventsOf(response);
+
+    expect(await events.next()).toMatchObject({ value: { event: 'state' } });
+    backend.say({ time: '2026-11-24T10:00:00Z', level: 'info', code: 'build.output', message: 'hello' });
+    expect(await events.next()).toMatchObject({ value: { event: 'messages', data: [{ message: 'hello' }] } });
+    backend.become({ ...sampleState(), approvals: [] });
+    expect(await events.next()).toMatchObject({ value: { event: 'state', data: { approvals: [] } } });
+
+    expect(backend.listeners).toBe(2);
+    abort.abort();
+    await until(() => backend.listeners === 0);
+  });
+});
+
+test('fails with the option to change when the port is taken', async () => {
+  const port = Number(new URL(console_.url).port);
+  await expect(startConsole({ port, backend, pageDirectory })).rejects.toThrow(`--port: ${port} is taken`);
+});
+
+function post(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(console_.url + path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...headers } });
+}
+
+/** `fetch` does not let a program choose the Host header. */
+function statusFor(headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    httpRequest(`${console_.url}/api/state`, { headers }, (response) => resolve(response.resume().statusCode)).on('error', reject).end();
+  });
+}
+
+async function* eventsOf(response: Response): AsyncGenerator<{ event: string; data: unknown }> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(chunk, { stream: true });
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const fields = new Map(text.slice(0, end).split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+      text = text.slice(end + 2);
+      yield { event: fields.get('event') ?? '', data: JSON.parse(fields.get('data') ?? 'null') };
+    }
+  }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}

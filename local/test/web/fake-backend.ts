@@ -1,0 +1,69 @@
+import type { Message } from '../../src/messages/message';
+import type { ConsoleBackend, Outcome } from '../../src/model/console';
+import type { RunState } from '../../src/model/run-state';
+
+const ACCEPTED: Outcome = { accepted: true };
+
+/** A backend that a test drives by hand; it writes down what it was asked for. */
+export class FakeBackend implements ConsoleBackend {
+  readonly asked: string[] = [];
+  readonly said: Message[] = [];
+  private readonly stateListeners = new Set<() => void>();
+  private readonly messageListeners = new Set<(message: Message) => void>();
+
+  constructor(private current: RunState) {}
+
+  state(): RunState {
+    return this.current;
+  }
+
+  become(state: RunState): void {
+    this.current = state;
+    this.stateListeners.forEach((listener) => listener());
+  }
+
+  say(message: Message): void {
+    this.said.push(message);
+    this.messageListeners.forEach((listener) => listener(message));
+  }
+
+  onState(listener: () => void): () => void {
+    this.stateListeners.add(listener);
+    return () => this.stateListeners.delete(listener);
+  }
+
+  onMessage(listener: (message: Message) => void): () => void {
+    this.messageListeners.add(listener);
+    return () => this.messageListeners.delete(listener);
+  }
+
+  get listeners(): number {
+    return this.stateListeners.size + this.messageListeners.size;
+  }
+
+  async logs({ stage }: { readonly stage?: string }): Promise<readonly Message[]> {
+    return this.said.filter((message) => message.stage === stage);
+  }
+
+  decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Outcome {
+    if (!this.current.approvals.some(({ id }) => id === approvalId)) return { accepted: false, reason: 'no approval waits under this id' };
+    this.asked.push(`${decision} ${approvalId} ${summary}`.trim());
+    this.become({ ...this.current, approvals: [] });
+    return ACCEPTED;
+  }
+
+  retry(executionId: string): Outcome {
+    this.asked.push(`retry ${executionId}`);
+    return ACCEPTED;
+  }
+
+  stop(executionId: string): Outcome {
+    this.asked.push(`stop ${executionId}`);
+    return ACCEPTED;
+  }
+
+  rollback(environment: string): Outcome {
+    this.asked.push(`rollback ${environment}`);
+    return { accepted: false, reason: `${environment} has no earlier revision` };
+  }
+}

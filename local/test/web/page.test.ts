@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { FakeBackend } from './fake-backend';
+import { sampleState } from './sample-state';
+import { type ConsoleServer, startConsole } from '../../src/web/console-server';
+
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const PAGE = join(__dirname, '../../../assets/local/page');
+
+let browser: Browser;
+let backend: FakeBackend;
+let server: ConsoleServer;
+let page: Page;
+let foreignRequests: string[];
+
+beforeAll(async () => {
+  if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing; run \`npm test\` once, which installs it, or set CHROMIUM_PATH`);
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] });
+});
+
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  backend = new FakeBackend(sampleState());
+  server = await startConsole({ port: 0, backend, pageDirectory: PAGE });
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  foreignRequests = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.url)) foreignRequests.push(request.url());
+  });
+  await page.goto(server.url);
+  await page.locator('[data-stage]').first().waitFor();
+});
+
+afterEach(async () => {
+  await page.close();
+  await server.close();
+});
+
+test('shows the stages from left to right with their states', async () => {
+  const stages = page.locator('[data-stage]');
+  expect(await stages.evaluateAll((all) => all.map((stage) => `${stage.getAttribute('data-stage')} ${stage.getAttribute('data-status')}`))).toEqual([
+    'Source Succeeded', 'Build Succeeded', 'UpdatePipeline Succeeded', 'staging Succeeded', 'production WaitingForApproval',
+  ]);
+});
+
+test('an approval shows the commit, the tests and the change set, and the answer reaches the runner', async () => {
+  const card = page.locator('.approval');
+  expect(await card.innerText()).toMatch(/feat: count visits[\s\S]*41 passed, 0 failed[\s\S]*1 added, 2 modified, 0 removed, 1 replaced/);
+  await card.getByLabel('Comment').fill('ship it');
+  await card.getByRole('button', { name: 'Approve' }).click();
+  await card.waitFor({ state: 'detached' });
+  expect(backend.asked).toEqual(['Approved approval-1 ship it']);
+});
+
+test('a stage opens to its log by keyboard and the log goes on', async () => {
+  backend.say({ time: '2026-11-24T10:00:00Z', level: 'info', code: 'build.output', stage: 'Build', executionId: 'execution-2', message: 'npm ci' });
+  await page.locator('[data-stage=Build]').focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('npm ci').waitFor();
+  backend.say({ time: '2026-11-24T10:00:01Z', level: 'error', code: 'build.output', stage: 'Build', executionId: 'execution-2', message: '1 test failed' });
+  await page.getByText('1 test failed').waitFor();
+});
+
+test('the fleet moves while a rollout goes on', async () => {
+  const tile = page.locator('[data-environment=production] [data-instance=i-0a1b2c3d4e5f60711]');
+  expect(await tile.getAttribute('data-target')).toBe('draining');
+  const state = sampleState();
+  backend.become({
+    ...state,
+    environments: state.environments.map((environment) => ({ ...environment, instances: environment.instances.map((instance) => ({ ...instance, target: 'healthy' as const })) })),
+  });
+  await page.locator('[data-environment=production] [data-instance=i-0a1b2c3d4e5f60711][data-target=healthy]').waitFor();
+});
+
+test('the failure digest names the script and shows its last lines', async () => {
+  expect(await page.locator('.failure').innerText()).toMatch(/ValidateService failed[\s\S]*deploy\/validate\.sh[\s\S]*giving up/);
+});
+
+test('what the runner declines is shown with its reason', async () => {
+  await page.locator('[data-environment=staging]').getByRole('button', { name: 'Roll back' }).click();
+  await page.getByText('staging has no earlier revision').waitFor();
+});
+
+test.each([{ width: 390, height: 844 }, { width: 1280, height: 900 }])('fits a screen of $width px, light and dark, without a foreign request', async (viewport) => {
+  await page.setViewportSize(viewport);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await page.evaluate(widerThanTheScreen)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `console-${viewport.width}-${colorScheme}.png`), fullPage: true });
+  }
+  expect(foreignRequests).toEqual([]);
+});
+
+/** Runs in the page: what sticks out to the right and is not inside something that scrolls by itself. */
+function widerThanTheScreen(): string[] {
+  const { clientWidth } = document.documentElement;
+  return [...document.querySelectorAll('body *')]
+    .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+    .filter((element) => !element.closest('.scroll, pre, .lines, .hidden, .skip'))
+    .map((element) => `${element.tagName.toLowerCase()}.${element.className}`);
+}
