@@ -23,6 +23,7 @@ const LIBRARY: Layers = {
     'compute': [...SRC_BASE, 'provisioning'],
     'delivery': [...SRC_BASE, 'provisioning', 'compute'],
     'observability': [...SRC_BASE, 'provisioning', 'compute'],
+    'environment': [...SRC_BASE, 'provisioning', 'compute', 'delivery', 'observability'],
   },
 };
 

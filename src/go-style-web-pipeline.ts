@@ -1,3 +1,141 @@
+import { relative } from 'node:path';
+import { Stack, Stage } from 'aws-cdk-lib';
+import type { IProject } from 'aws-cdk-lib/aws-codebuild';
+import type { Pipeline } from 'aws-cdk-lib/aws-codepipeline';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { ApplicationConfig, IApplication } from './application/application-config';
+import { pinFeatureFlags } from './core/feature-flags';
+import { misuse } from './core/misuse';
+import { requireName } from './core/names';
+import { Approval } from './delivery/approval';
+import { DeliveryPipeline } from './delivery/delivery-pipeline';
+import type { EnvironmentTarget } from './delivery/environment-stage';
+import { executionRoleArn } from './delivery/execution-role';
+import type { ISource } from './delivery/source-config';
+import { Environment } from './environment/environment';
+import { EnvironmentStack } from './environment/environment-stack';
 
-export class GoStyleWebPipeline extends Construct {}
+/** What a pipeline delivers, from where, and to which environments. */
+export interface GoStyleWebPipelineProps {
+  /** Where commits come from. */
+  readonly source: ISource;
+
+  /** What is built from them. */
+  readonly application: IApplication;
+
+  /**
+   * Environments in the order in which a commit passes them.
+   *
+   * @default - `staging`, and `production` with a manual approval before it
+   */
+  readonly environments?: Environment[];
+
+  /**
+   * Name of the pipeline, 2 to 32 letters, digits and hyphens, and the start of the name of each environment's stack.
+   * A change replaces the pipeline and makes new environments.
+   *
+   * @default - the id of this construct
+   */
+  readonly pipelineName?: string;
+
+  /**
+   * Path of the build specification in the repository. Its secondary artifacts must be `Application`, the revision with
+   * `appspec.yml` at its root, and `Infrastructure`, the cloud assembly.
+   *
+   * @default 'buildspec.yml'
+   */
+  readonly buildspec?: string;
+}
+
+/** From `git push` to a zero-downtime release: a pipeline, and every environment that it delivers to. */
+export class GoStyleWebPipeline extends Construct {
+  /** The pipeline. */
+  readonly pipeline: Pipeline;
+
+  /** The build project. */
+  readonly buildProject: IProject;
+
+  /** Where the pipeline keeps what the build made. */
+  readonly artifactBucket: IBucket;
+
+  private readonly environmentStacks = new Map<string, EnvironmentStack>();
+
+  constructor(scope: Construct, id: string, props: GoStyleWebPipelineProps) {
+    super(scope, id);
+    pinFeatureFlags(this);
+    const name = props.pipelineName ?? id;
+    requireName('pipelineName', name);
+    const application = props.application.bind(name);
+    const environments = props.environments ?? [Environment.named('staging'), Environment.named('production', { approval: Approval.manual() })];
+    requireDistinct(environments);
+
+    const targets = environments.map((environment) => this.addEnvironment(name, environment, application));
+    const pipelineStack = Stack.of(this);
+    const delivery = new DeliveryPipeline(this, 'Delivery', {
+      name,
+      source: props.source,
+      buildspec: props.buildspec ?? 'buildspec.yml',
+      application,
+      environments: targets,
+      selfUpdate: {
+        stackName: pipelineStack.stackName,
+        template: templatePathOf(pipelineStack),
+        executionRoleArn: executionRoleArn(pipelineStack),
+      },
+    });
+    this.pipeline = delivery.pipeline;
+    this.buildProject = delivery.build.project;
+    this.artifactBucket = delivery.artifactBucket;
+  }
+
+  /**
+   * The stack of an environment, with everything that was made in it.
+   *
+   * @param name name of the environment
+   */
+  environment(name: string): EnvironmentStack {
+    const stack = this.environmentStacks.get(name);
+    if (!stack) throw misuse('environment', `must be one of ${[...this.environmentStacks.keys()].join(', ')}`, name, 'add it to `environments`');
+    return stack;
+  }
+
+  /** A stage of its own keeps the stack out of `cdk deploy`: the pipeline deploys it, from the assembly that the build made. */
+  private addEnvironment(pipelineName: string, environment: Environment, application: ApplicationConfig): EnvironmentTarget {
+    const { account, region } = Stack.of(this);
+    const stage = new Stage(this, environment.name, { env: { account, region } });
+    const stack = new EnvironmentStack(stage, 'Environment', {
+      stackName: `${pipelineName}-${environment.name}`,
+      description: `${environment.name} environment of ${pipelineName}`,
+      terminationProtection: environment.production,
+      environment,
+      application,
+      pipelineName,
+    });
+    this.environmentStacks.set(environment.name, stack);
+    return {
+      name: environment.name,
+      stackName: stack.stackName,
+      template: templatePathOf(stack),
+      applicationName: stack.stackName,
+      deploymentGroupName: environment.name,
+      executionRoleArn: executionRoleArn(stack),
+      approval: environment.approval,
+    };
+  }
+}
+
+/** Relative to the root of the cloud assembly, which is the root of the `Infrastructure` artifact. */
+function templatePathOf(stack: Stack): string {
+  const assembly = (stack.node.root as Stage).outdir;
+  return [relative(assembly, Stage.of(stack)!.outdir), stack.templateFile].filter((part) => part !== '').join('/');
+}
+
+function requireDistinct(environments: Environment[]): void {
+  if (environments.length === 0) throw misuse('environments', 'must not be empty', [], 'leave it out for `staging` and `production`');
+  const seen = new Set<string>();
+  for (const { name } of environments) {
+    if (seen.has(name.toLowerCase())) throw misuse('environments', 'must have different names', name, 'rename one of them');
+    seen.add(name.toLowerCase());
+  }
+}

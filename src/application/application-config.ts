@@ -1,0 +1,30 @@
+/** An application that a pipeline builds once and deploys to every environment. */
+export interface IApplication {
+  /**
+   * Called by the pipeline.
+   *
+   * @param pipelineName name of the pipeline, which is the application's default name
+   */
+  bind(pipelineName: string): ApplicationConfig;
+}
+
+/** What is known of an application once it was bound to a pipeline. */
+export interface ApplicationConfig {
+  /** Name of the application in CodeDeploy and in log streams. */
+  readonly name: string;
+
+  /** Directory of the application in the repository. */
+  readonly directory: string;
+
+  /** Port that the application listens on. */
+  readonly port: number;
+
+  /** Path that answers 200 when the application can serve. */
+  readonly healthCheckPath: string;
+
+  /** Node.js version of the instances: a full version such as `24.11.1`. */
+  readonly nodeVersion: string;
+
+  /** What the environment file holds besides `PORT` and `HOST`. */
+  readonly environmentVariables: Record<string, string>;
+}

@@ -1,0 +1,99 @@
+import type { ApplicationConfig, IApplication } from './application-config';
+import { misuse, requireIntegerWithin, requirePattern } from '../core/misuse';
+import { requireName } from '../core/names';
+
+/** Where a Node.js application is in the repository and how it is reached. */
+export interface NodeApplicationOptions {
+  /**
+   * Name of the CodeDeploy application, 2 to 32 letters, digits and hyphens. A change replaces the CodeDeploy application.
+   *
+   * @default - the name of the pipeline
+   */
+  readonly name?: string;
+
+  /**
+   * Directory of the application, relative to the root of the repository.
+   *
+   * @default '.' - the root of the repository
+   */
+  readonly directory?: string;
+
+  /**
+   * Port that the application listens on, 1024 to 65535: the application does not run as root.
+   * Instances find it in the environment variable `PORT`.
+   *
+   * @default 3000
+   */
+  readonly port?: number;
+
+  /**
+   * Path that answers 200 when the application can serve. The load balancer asks every 10 seconds.
+   *
+   * @default '/health'
+   */
+  readonly healthCheckPath?: string;
+
+  /**
+   * Node.js version of the instances, as a full version. A change replaces every instance, one after another.
+   *
+   * @default '24.11.1' - of the LTS line that is supported until April 2028
+   */
+  readonly nodeVersion?: string;
+
+  /**
+   * Environment variables of the application in every environment. They are readable in the launch template:
+   * never put a secret here.
+   *
+   * @default - only `PORT`, `HOST` and `NODE_ENV=production`
+   */
+  readonly environmentVariables?: { [name: string]: string };
+}
+
+const NODE_VERSION = '24.11.1';
+
+/** Names that the library sets itself. */
+const RESERVED = ['PORT', 'HOST'];
+
+/** A Node.js application that listens on a port and answers a health path. */
+export class NodeApplication implements IApplication {
+  constructor(private readonly options: NodeApplicationOptions) {
+    const { name, port, healthCheckPath, nodeVersion, directory } = options;
+    if (name !== undefined) requireName('application.name', name);
+    if (port !== undefined) requireIntegerWithin('application.port', port, 1024, 65_535, 'choose a free one, such as 3000');
+    if (healthCheckPath !== undefined) {
+      requirePattern('application.healthCheckPath', healthCheckPath, /^\/[!-~]{0,1023}$/,
+        'must start with `/` and have no blanks', `write \`/${healthCheckPath.trim().replace(/^\/+/, '')}\``);
+    }
+    if (nodeVersion !== undefined) {
+      requirePattern('application.nodeVersion', nodeVersion, /^\d+\.\d+\.\d+$/, 'must be a full version', `write \`${NODE_VERSION}\``);
+    }
+    if (directory !== undefined) requireInsideRepository(directory);
+    requireEnvironmentVariables(options.environmentVariables ?? {});
+  }
+
+  bind(pipelineName: string): ApplicationConfig {
+    return {
+      name: this.options.name ?? pipelineName,
+      directory: this.options.directory ?? '.',
+      port: this.options.port ?? 3000,
+      healthCheckPath: this.options.healthCheckPath ?? '/health',
+      nodeVersion: this.options.nodeVersion ?? NODE_VERSION,
+      environmentVariables: { NODE_ENV: 'production', ...this.options.environmentVariables },
+    };
+  }
+}
+
+function requireInsideRepository(directory: string): void {
+  if (directory.startsWith('/') || directory.split('/').includes('..')) {
+    throw misuse('application.directory', 'must be relative to the root of the repository and inside it', directory, 'write `service`, for example');
+  }
+}
+
+function requireEnvironmentVariables(variables: { [name: string]: string }): void {
+  for (const [name, value] of Object.entries(variables)) {
+    const prop = `application.environmentVariables.${name}`;
+    requirePattern(prop, name, /^[A-Za-z_][A-Za-z0-9_]*$/, 'must be named with letters, digits and underscores', 'rename it');
+    if (RESERVED.includes(name)) throw misuse(prop, 'is set by the library', value, 'use `application.port` for the port');
+    requirePattern(prop, value, /^[^\r\n]*$/, 'must be one line', 'read longer values from Parameter Store when the application starts');
+  }
+}

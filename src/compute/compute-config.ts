@@ -1,0 +1,59 @@
+import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
+import type { IConnectable, ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { ApplicationConfig } from '../application/application-config';
+
+/** The compute of an environment. */
+export interface ICompute {
+  /** Fewest hosts that serve at any time. */
+  readonly minCapacity: number;
+
+  /**
+   * Called by the environment.
+   *
+   * @param scope stack of the environment
+   * @param options what the fleet serves, and where
+   */
+  bind(scope: Construct, options: ComputeBindOptions): ComputeConfig;
+}
+
+/** What a fleet serves, and where. */
+export interface ComputeBindOptions {
+  /** Name of the environment, for tags and log streams. */
+  readonly environmentName: string;
+
+  /** Whether people depend on the environment. */
+  readonly production: boolean;
+
+  /** The application. */
+  readonly application: ApplicationConfig;
+
+  /** VPC of the environment. */
+  readonly vpc: IVpc;
+
+  /** Subnets of the instances. */
+  readonly subnets: SubnetSelection;
+
+  /** Security group of the load balancer, the only one that may reach the application. */
+  readonly loadBalancerSecurityGroup: ISecurityGroup;
+
+  /** Target group that the instances join. */
+  readonly targetGroup: ApplicationTargetGroup;
+}
+
+/** The fleet that an environment got. */
+export interface ComputeConfig {
+  /** The Auto Scaling group. */
+  readonly autoScalingGroup: AutoScalingGroup;
+
+  /** Role of the instances. */
+  readonly role: IRole;
+
+  /** The instances, as something that permissions are granted to. */
+  readonly grantable: IGrantable;
+
+  /** The instances, as something that connections are allowed to and from. */
+  readonly connectable: IConnectable;
+}

@@ -1,0 +1,44 @@
+import { CfnLaunchTemplate, BlockDeviceVolume, EbsDeviceVolumeType, LaunchTemplate, LaunchTemplateHttpTokens, MachineImage, AmazonLinuxCpuType, InstanceArchitecture, type InstanceType, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { ApplicationConfig } from '../application/application-config';
+import { ENVIRONMENT_FILE, InstanceSetup } from '../provisioning/instance-setup';
+
+export interface InstanceTemplateProps {
+  readonly application: ApplicationConfig;
+  readonly instanceType: InstanceType;
+  readonly role: IRole;
+  readonly securityGroup: ISecurityGroup;
+}
+
+/** What every instance is made from. */
+export class InstanceTemplate extends Construct {
+  readonly launchTemplate: LaunchTemplate;
+
+  constructor(scope: Construct, id: string, props: InstanceTemplateProps) {
+    super(scope, id);
+    this.launchTemplate = new LaunchTemplate(this, 'Resource', {
+      machineImage: MachineImage.latestAmazonLinux2023({ cpuType: cpuTypeOf(props.instanceType) }),
+      instanceType: props.instanceType,
+      role: props.role,
+      securityGroup: props.securityGroup,
+      associatePublicIpAddress: false,
+      userData: new InstanceSetup(props.application).userData(),
+      httpEndpoint: true,
+      httpTokens: LaunchTemplateHttpTokens.REQUIRED,
+      httpPutResponseHopLimit: 1,
+      instanceMetadataTags: true,
+      detailedMonitoring: true,
+      blockDevices: [{
+        deviceName: '/dev/xvda',
+        volume: BlockDeviceVolume.ebs(20, { volumeType: EbsDeviceVolumeType.GP3, encrypted: true, deleteOnTermination: true }),
+      }],
+    });
+    const resource = this.launchTemplate.node.defaultChild as CfnLaunchTemplate;
+    resource.addMetadata('gostyle:instance', { version: 1, environmentFile: ENVIRONMENT_FILE });
+  }
+}
+
+function cpuTypeOf(instanceType: InstanceType): AmazonLinuxCpuType {
+  return instanceType.architecture === InstanceArchitecture.ARM_64 ? AmazonLinuxCpuType.ARM_64 : AmazonLinuxCpuType.X86_64;
+}

@@ -1,0 +1,16 @@
+import type { IApproval } from './approval-config';
+import { ManualApproval, type ManualApprovalOptions } from './manual-approval';
+
+/** What must happen before an environment changes. */
+export class Approval {
+  /**
+   * A person looks at the change set, the commit and the test result, and approves or rejects.
+   *
+   * @param options who is told
+   */
+  static manual(options: ManualApprovalOptions = {}): IApproval {
+    return new ManualApproval(options);
+  }
+
+  private constructor() {}
+}

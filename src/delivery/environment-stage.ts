@@ -1,0 +1,95 @@
+import { CfnCapabilities, Fn } from 'aws-cdk-lib';
+import { ServerApplication, ServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import type { Artifact, IAction, StageProps } from 'aws-cdk-lib/aws-codepipeline';
+import {
+  CloudFormationCreateReplaceChangeSetAction, CloudFormationExecuteChangeSetAction, CodeDeployServerDeployAction,
+} from 'aws-cdk-lib/aws-codepipeline-actions';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { IApproval } from './approval-config';
+import type { SourceConfig } from './source-config';
+
+/** An environment, as the pipeline knows it: by physical names, without a reference to its stack. */
+export interface EnvironmentTarget {
+  readonly name: string;
+  readonly stackName: string;
+  /** Path of the template in the cloud assembly. */
+  readonly template: string;
+  readonly applicationName: string;
+  readonly deploymentGroupName: string;
+  /** ARN of the role that CloudFormation acts with, with `${AWS::...}` placeholders. */
+  readonly executionRoleArn: string;
+  readonly approval?: IApproval;
+}
+
+export interface EnvironmentStageProps {
+  readonly target: EnvironmentTarget;
+  readonly source: SourceConfig;
+  readonly application: Artifact;
+  readonly infrastructure: Artifact;
+  readonly parameters: Record<string, string>;
+}
+
+/** A stage of the pipeline: change set, approval where asked, its execution, deployment. */
+export class EnvironmentStage extends Construct {
+  readonly stage: StageProps;
+
+  constructor(scope: Construct, id: string, private readonly props: EnvironmentStageProps) {
+    super(scope, id);
+    const { name, approval } = props.target;
+    const actions = [
+      (runOrder: number) => this.prepareChangeSet(runOrder),
+      ...(approval ? [(runOrder: number) => this.approve(approval, runOrder)] : []),
+      (runOrder: number) => this.executeChangeSet(runOrder),
+      (runOrder: number) => this.deploy(runOrder),
+    ];
+    this.stage = { stageName: name, actions: actions.map((make, index) => make(index + 1)) };
+  }
+
+  private prepareChangeSet(runOrder: number): IAction {
+    const { stackName, template, executionRoleArn } = this.props.target;
+    return new CloudFormationCreateReplaceChangeSetAction({
+      actionName: 'PrepareChangeSet',
+      runOrder,
+      stackName,
+      changeSetName: this.changeSetName,
+      templatePath: this.props.infrastructure.atPath(template),
+      parameterOverrides: this.props.parameters,
+      cfnCapabilities: [CfnCapabilities.NAMED_IAM],
+      adminPermissions: false,
+      deploymentRole: Role.fromRoleArn(this, 'ExecutionRole', Fn.sub(executionRoleArn), { mutable: false }),
+    });
+  }
+
+  private approve(approval: IApproval, runOrder: number): IAction {
+    const { name, stackName } = this.props.target;
+    const { commitId, commitMessage } = this.props.source;
+    return approval.bind(this, { environmentName: name, stackName, commitId, commitMessage, runOrder }).action;
+  }
+
+  private executeChangeSet(runOrder: number): IAction {
+    return new CloudFormationExecuteChangeSetAction({
+      actionName: 'ExecuteChangeSet',
+      runOrder,
+      stackName: this.props.target.stackName,
+      changeSetName: this.changeSetName,
+    });
+  }
+
+  private deploy(runOrder: number): IAction {
+    const { applicationName, deploymentGroupName } = this.props.target;
+    return new CodeDeployServerDeployAction({
+      actionName: 'Deploy',
+      runOrder,
+      input: this.props.application,
+      deploymentGroup: ServerDeploymentGroup.fromServerDeploymentGroupAttributes(this, 'DeploymentGroup', {
+        application: ServerApplication.fromServerApplicationName(this, 'Application', applicationName),
+        deploymentGroupName,
+      }),
+    });
+  }
+
+  private get changeSetName(): string {
+    return `${this.props.target.stackName}-release`;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Artifact, IAction, TriggerProps } from 'aws-cdk-lib/aws-codepipeline';
+import type { Construct } from 'constructs';
+
+/** Where a pipeline gets commits from. */
+export interface ISource {
+  /**
+   * Called by the pipeline.
+   *
+   * @param scope the pipeline
+   * @param output artifact that the source action fills
+   */
+  bind(scope: Construct, output: Artifact): SourceConfig;
+}
+
+/** How a pipeline gets commits. */
+export interface SourceConfig {
+  /** The only action of the `Source` stage. */
+  readonly action: IAction;
+
+  /** Commit that an execution runs with, as a variable for later actions. */
+  readonly commitId: string;
+
+  /** First line and more of the commit's message, as a variable for later actions. */
+  readonly commitMessage: string;
+
+  /**
+   * What starts an execution.
+   *
+   * @default - each push to the branch
+   */
+  readonly triggers?: TriggerProps[];
+}

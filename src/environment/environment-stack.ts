@@ -1,0 +1,114 @@
+import { CfnOutput, CfnParameter, DefaultStackSynthesizer, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
+import type { IServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import type { Connections, IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { ApplicationListener, ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { PolicyStatement, type IGrantable, type IPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { Environment } from './environment';
+import type { ApplicationConfig } from '../application/application-config';
+import { PublicLoadBalancer } from '../load-balancing/public-load-balancer';
+
+/** What the stack of an environment is made from. */
+export interface EnvironmentStackProps extends StackProps {
+  /** The environment. */
+  readonly environment: Environment;
+
+  /** The application that it runs. */
+  readonly application: ApplicationConfig;
+
+  /** Name of the pipeline, whose artifacts the instances may read. */
+  readonly pipelineName: string;
+}
+
+/**
+ * The stack of an environment: network, load balancer, fleet and deployment group.
+ * Permissions and connections that it is given are those of its instances.
+ */
+export class EnvironmentStack extends Stack implements IGrantable, IConnectable {
+  /** The network. */
+  readonly vpc: IVpc;
+
+  /** The load balancer. */
+  readonly loadBalancer: ApplicationLoadBalancer;
+
+  /** The listener that serves the application. */
+  readonly listener: ApplicationListener;
+
+  /** The target group of the instances. */
+  readonly targetGroup: ApplicationTargetGroup;
+
+  /** The instances. */
+  readonly fleet: AutoScalingGroup;
+
+  /** The CodeDeploy deployment group. */
+  readonly deploymentGroup: IServerDeploymentGroup;
+
+  /** The instances' role. */
+  readonly grantPrincipal: IPrincipal;
+
+  /** The instances' connections. */
+  readonly connections: Connections;
+
+  constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
+    // The rule of the default synthesizer would refuse an account that was never bootstrapped.
+    super(scope, id, { synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }), ...props });
+    const { environment, application } = props;
+    const { name, production } = environment;
+
+    const network = environment.network.bind(this, { production });
+    this.vpc = network.vpc;
+
+    const balancing = new PublicLoadBalancer(this, 'LoadBalancer', {
+      vpc: network.vpc,
+      subnets: network.loadBalancerSubnets,
+      port: application.port,
+      healthCheckPath: application.healthCheckPath,
+      deregistrationDelay: Duration.seconds(production ? 60 : 30),
+      production,
+    });
+    this.loadBalancer = balancing.loadBalancer;
+    this.listener = balancing.listener;
+    this.targetGroup = balancing.targetGroup;
+
+    const compute = environment.compute.bind(this, {
+      environmentName: name,
+      production,
+      application,
+      vpc: network.vpc,
+      subnets: network.fleetSubnets,
+      loadBalancerSecurityGroup: balancing.securityGroup,
+      targetGroup: balancing.targetGroup,
+    });
+    this.fleet = compute.autoScalingGroup;
+    this.grantPrincipal = compute.grantable.grantPrincipal;
+    this.connections = compute.connectable.connections;
+    this.allowReadingRevisions(props.pipelineName);
+
+    this.deploymentGroup = environment.deployment.bind(this, {
+      environmentName: name,
+      applicationName: this.stackName,
+      deploymentGroupName: name,
+      autoScalingGroup: this.fleet,
+      minCapacity: environment.compute.minCapacity,
+      targetGroup: this.targetGroup,
+    }).deploymentGroup;
+
+    new CfnOutput(this, 'Url', { value: `http://${this.loadBalancer.loadBalancerDnsName}`, description: 'Where the application answers' });
+  }
+
+  /** Chosen at deployment: a look-up would ask the account at synthesis, and three zones would not fit every region. */
+  get availabilityZones(): string[] {
+    return [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs()));
+  }
+
+  /** The pipeline passes its bucket's name as a parameter, so that neither stack holds on to the other. */
+  private allowReadingRevisions(pipelineName: string): void {
+    const bucketName = new CfnParameter(this, 'ArtifactBucketName', { description: 'Bucket that the pipeline keeps revisions in' }).valueAsString;
+    this.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      // CodePipeline cuts the pipeline's name to 20 and the artifact's name to 10 characters.
+      resources: [this.formatArn({ service: 's3', region: '', account: '', resource: bucketName, resourceName: `${pipelineName.slice(0, 20)}*/Applicatio*` })],
+    }));
+  }
+}

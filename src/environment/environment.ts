@@ -1,0 +1,88 @@
+import { Compute } from '../compute/compute';
+import type { ICompute } from '../compute/compute-config';
+import { requireName } from '../core/names';
+import type { IApproval } from '../delivery/approval-config';
+import { Deployment } from '../delivery/deployment';
+import type { IDeployment } from '../delivery/deployment-config';
+import { Network } from '../network/network';
+import type { INetwork } from '../network/network-config';
+
+/** What makes an environment differ from the others. */
+export interface EnvironmentOptions {
+  /**
+   * Whether people depend on the environment: it gets NAT in each Availability Zone, deletion protection, access logs
+   * and a deregistration delay of 60 instead of 30 seconds.
+   *
+   * @default - true for an environment named `production`, otherwise false
+   */
+  readonly production?: boolean;
+
+  /**
+   * What must happen between the change set and its execution.
+   *
+   * @default - nothing: each commit that passed the environments before goes on
+   */
+  readonly approval?: IApproval;
+
+  /**
+   * Where the environment lives.
+   *
+   * @default Network.own()
+   */
+  readonly network?: INetwork;
+
+  /**
+   * What the application runs on.
+   *
+   * @default Compute.ec2()
+   */
+  readonly compute?: ICompute;
+
+  /**
+   * How a revision gets to the hosts.
+   *
+   * @default Deployment.inPlace()
+   */
+  readonly deployment?: IDeployment;
+}
+
+/** A place where the application runs: `staging`, `production`. Commits pass environments in the order of the list. */
+export class Environment {
+  /**
+   * An environment.
+   *
+   * @param name 2 to 32 letters, digits and hyphens; a change makes a new environment and leaves the old one as it is
+   * @param options what makes it differ from the others
+   */
+  static named(name: string, options: EnvironmentOptions = {}): Environment {
+    requireName('environments.name', name);
+    return new Environment(name, options);
+  }
+
+  /** Whether people depend on the environment. */
+  readonly production: boolean;
+
+  /** What must happen between the change set and its execution. */
+  readonly approval?: IApproval;
+
+  /** Where the environment lives. */
+  readonly network: INetwork;
+
+  /** What the application runs on. */
+  readonly compute: ICompute;
+
+  /** How a revision gets to the hosts. */
+  readonly deployment: IDeployment;
+
+  private constructor(
+    /** Name of the environment, of its stage in the pipeline, and the end of its stack's name. */
+    readonly name: string,
+    options: EnvironmentOptions,
+  ) {
+    this.production = options.production ?? name === 'production';
+    this.approval = options.approval;
+    this.network = options.network ?? Network.own();
+    this.compute = options.compute ?? Compute.ec2();
+    this.deployment = options.deployment ?? Deployment.inPlace();
+  }
+}

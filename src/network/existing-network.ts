@@ -1,0 +1,16 @@
+import { SubnetType, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import type { INetwork, NetworkBindOptions, NetworkConfig } from './network-config';
+
+/** A VPC that somebody else owns: nothing is made in it and nothing of it is changed. */
+export class ExistingNetwork implements INetwork {
+  constructor(private readonly vpc: IVpc) {}
+
+  bind(_scope: Construct, _options: NetworkBindOptions): NetworkConfig {
+    return {
+      vpc: this.vpc,
+      loadBalancerSubnets: { subnetType: SubnetType.PUBLIC, onePerAz: true },
+      fleetSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+    };
+  }
+}

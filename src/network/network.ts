@@ -1,0 +1,28 @@
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import { ExistingNetwork } from './existing-network';
+import type { INetwork } from './network-config';
+import { OwnNetwork, type OwnNetworkOptions } from './own-network';
+
+/** The networks that an environment can live in. */
+export class Network {
+  /**
+   * A VPC of the environment's own, with public and private subnets, NAT and a gateway endpoint for Amazon S3.
+   *
+   * @param options size and Availability Zones
+   */
+  static own(options: OwnNetworkOptions = {}): INetwork {
+    return new OwnNetwork(options);
+  }
+
+  /**
+   * A VPC that exists already. It needs public subnets for the load balancer, and private subnets with a route
+   * to the internet for the instances.
+   *
+   * @param vpc from `Vpc.fromLookup` or `Vpc.fromVpcAttributes`
+   */
+  static existing(vpc: IVpc): INetwork {
+    return new ExistingNetwork(vpc);
+  }
+
+  private constructor() {}
+}

@@ -1,0 +1,49 @@
+import { UserData } from 'aws-cdk-lib/aws-ec2';
+import { readScript } from './script';
+import type { ApplicationConfig } from '../application/application-config';
+
+/** Where systemd's `EnvironmentFile` finds the application's environment. */
+export const ENVIRONMENT_FILE = '/etc/gostyle/environment';
+
+/** EC2 refuses more than 16 KB of user data, before base64. */
+const USER_DATA_LIMIT = 16 * 1024;
+
+/** In this order: CodeDeploy sends the first revision as soon as the agent answers, so the agent is last. */
+const STEPS = ['environment-file', 'nodejs', 'placeholder', 'codedeploy-agent'];
+
+/** What an instance does at its first boot. */
+export class InstanceSetup {
+  constructor(private readonly application: ApplicationConfig) {}
+
+  /** The steps, each a script of `provisioning/` taken whole, with what they need to know as environment variables on top. */
+  userData(): UserData {
+    const script = [
+      '#!/bin/bash',
+      'set -euo pipefail',
+      ...Object.entries(this.variables()).map(([name, value]) => `export ${name}=${quoted(value)}`),
+      ...STEPS.map(readScript),
+    ].join('\n');
+    const bytes = Buffer.byteLength(script);
+    if (bytes > USER_DATA_LIMIT) {
+      throw new Error(`user data must not be longer than ${USER_DATA_LIMIT} bytes, got: ${bytes}; shorten \`application.environmentVariables\``);
+    }
+    return UserData.custom(script);
+  }
+
+  private variables(): Record<string, string> {
+    const { port, healthCheckPath, nodeVersion, environmentVariables } = this.application;
+    const environment = { PORT: String(port), HOST: '0.0.0.0', ...environmentVariables };
+    return {
+      GOSTYLE_ENVIRONMENT_FILE: ENVIRONMENT_FILE,
+      GOSTYLE_ENVIRONMENT: Object.entries(environment).map(([name, value]) => `${name}=${value}`).join('\n'),
+      GOSTYLE_HEALTH_CHECK_PATH: healthCheckPath,
+      GOSTYLE_NODE_VERSION: nodeVersion,
+      GOSTYLE_PORT: String(port),
+    };
+  }
+}
+
+/** For bash: nothing inside single quotes is special but the single quote. */
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", String.raw`'\''`)}'`;
+}
