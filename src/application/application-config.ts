@@ -22,8 +22,8 @@ export interface ApplicationConfig {
   /** Path that answers 200 when the application can serve. */
   readonly healthCheckPath: string;
 
-  /** Node.js version of the instances: a full version such as `24.11.1`. */
-  readonly nodeVersion: string;
+  /** Major version of Node.js on the instances. */
+  readonly nodeMajorVersion: number;
 
   /** What the environment file holds besides `PORT` and `HOST`. */
   readonly environmentVariables: Record<string, string>;

@@ -34,11 +34,12 @@ export interface NodeApplicationOptions {
   readonly healthCheckPath?: string;
 
   /**
-   * Node.js version of the instances, as a full version. A change replaces every instance, one after another.
+   * Major version of Node.js on the instances, one that Amazon Linux 2023 has as a package. Each new instance gets the
+   * newest release of it. A change replaces every instance, one after another.
    *
-   * @default '24.11.1' - of the LTS line that is supported until April 2028
+   * @default 24 - the LTS line that is supported until April 2028
    */
-  readonly nodeVersion?: string;
+  readonly nodeMajorVersion?: number;
 
   /**
    * Environment variables of the application in every environment. They are readable in the launch template:
@@ -49,7 +50,7 @@ export interface NodeApplicationOptions {
   readonly environmentVariables?: { [name: string]: string };
 }
 
-const NODE_VERSION = '24.11.1';
+const NODE_MAJOR_VERSION = 24;
 
 /** Names that the library sets itself. */
 const RESERVED = ['PORT', 'HOST'];
@@ -57,15 +58,15 @@ const RESERVED = ['PORT', 'HOST'];
 /** A Node.js application that listens on a port and answers a health path. */
 export class NodeApplication implements IApplication {
   constructor(private readonly options: NodeApplicationOptions) {
-    const { name, port, healthCheckPath, nodeVersion, directory } = options;
+    const { name, port, healthCheckPath, nodeMajorVersion, directory } = options;
     if (name !== undefined) requireName('application.name', name);
     if (port !== undefined) requireIntegerWithin('application.port', port, 1024, 65_535, 'choose a free one, such as 3000');
     if (healthCheckPath !== undefined) {
-      requirePattern('application.healthCheckPath', healthCheckPath, /^\/[!-~]{0,1023}$/,
-        'must start with `/` and have no blanks', `write \`/${healthCheckPath.trim().replace(/^\/+/, '')}\``);
+      requirePattern('application.healthCheckPath', healthCheckPath, /^\/[!->@-~]{0,1023}$/,
+        'must start with `/` and have neither blanks nor a query', `write \`/${healthCheckPath.trim().replace(/^\/+/, '')}\``);
     }
-    if (nodeVersion !== undefined) {
-      requirePattern('application.nodeVersion', nodeVersion, /^\d+\.\d+\.\d+$/, 'must be a full version', `write \`${NODE_VERSION}\``);
+    if (nodeMajorVersion !== undefined) {
+      requireIntegerWithin('application.nodeMajorVersion', nodeMajorVersion, 22, 99, `leave it out for ${NODE_MAJOR_VERSION}`);
     }
     if (directory !== undefined) requireInsideRepository(directory);
     requireEnvironmentVariables(options.environmentVariables ?? {});
@@ -77,7 +78,7 @@ export class NodeApplication implements IApplication {
       directory: this.options.directory ?? '.',
       port: this.options.port ?? 3000,
       healthCheckPath: this.options.healthCheckPath ?? '/health',
-      nodeVersion: this.options.nodeVersion ?? NODE_VERSION,
+      nodeMajorVersion: this.options.nodeMajorVersion ?? NODE_MAJOR_VERSION,
       environmentVariables: { NODE_ENV: 'production', ...this.options.environmentVariables },
     };
   }

@@ -31,13 +31,13 @@ export class InstanceSetup {
   }
 
   private variables(): Record<string, string> {
-    const { port, healthCheckPath, nodeVersion, environmentVariables } = this.application;
+    const { port, healthCheckPath, nodeMajorVersion, environmentVariables } = this.application;
     const environment = { PORT: String(port), HOST: '0.0.0.0', ...environmentVariables };
     return {
       GOSTYLE_ENVIRONMENT_FILE: ENVIRONMENT_FILE,
       GOSTYLE_ENVIRONMENT: Object.entries(environment).map(([name, value]) => `${name}=${value}`).join('\n'),
       GOSTYLE_HEALTH_CHECK_PATH: healthCheckPath,
-      GOSTYLE_NODE_VERSION: nodeVersion,
+      GOSTYLE_NODE_VERSION: String(nodeMajorVersion),
       GOSTYLE_PORT: String(port),
     };
   }

@@ -1,7 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
-import type { CommitState } from '../model/run-state';
 import type { GitRepository } from './git-repository';
+import type { CommitState } from '../model/run-state';
 
 const SETTLE_MS = 50;
 /** What the file system does not tell (network file systems, packed references) is seen by asking. */
