@@ -1,5 +1,31 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { COMMANDS } from './commands';
+import { UserError } from '../messages/user-error';
 
-const program = new Command('gostyle').description('the deployment pipeline of your web application, on this machine');
-void program.parseAsync();
+/** Exit statuses: 0 succeeded, 1 failed, 2 the input or the usage is wrong. */
+async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('gostyle')
+    .description('the deployment pipeline of your web application, on this machine')
+    .showHelpAfterError('(gostyle --help says more)')
+    .exitOverride();
+  const wanted = argv[0] === 'help' ? argv[1] : argv[0];
+  for (const { name, summary, load } of COMMANDS) {
+    // Only the command that runs is loaded; for the others a line of help is enough.
+    const command = name === wanted ? (await load()).command() : new Command(name);
+    program.addCommand(command.summary(summary).copyInheritedSettings(program));
+  }
+  await program.parseAsync(argv, { from: 'user' });
+}
+
+function exitStatusOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  process.stderr.write(`gostyle: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (error instanceof UserError) return 2;
+  if (process.env.GOSTYLE_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return 1;
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.exitCode = exitStatusOf(error);
+});

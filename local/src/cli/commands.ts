@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+
+interface LazyCommand {
+  readonly name: string;
+  readonly summary: string;
+  /** The file of the command, whose `command()` says its options and does its work. */
+  load(): Promise<{ command(): Command }>;
+}
+
+/** One line a command. */
+export const COMMANDS: readonly LazyCommand[] = [
+  { name: 'rollout', summary: 'predict what CodeDeploy does with a fleet', load: () => import('./rollout') },
+];

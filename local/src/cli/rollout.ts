@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { printJson } from './json';
+import { readScenario } from './rollout-scenario';
+import type { ScenarioOptions } from './rollout-scenario';
+import type { Prediction } from '../codedeploy/rollout';
+import { simulateRollout } from '../codedeploy/rollout';
+
+export function command(): Command {
+  return new Command('rollout')
+    .description('What CodeDeploy would do with a fleet: how many hosts it would attempt and skip, the result, and how long it would take.')
+    .requiredOption('--hosts <n>', 'how many instances the deployment group has')
+    .option('--config <name>', 'a predefined deployment configuration, HOST_COUNT=n or FLEET_PERCENT=p', 'CodeDeployDefault.OneAtATime')
+    .option('--initial <list>', 'the instances\' health before: healthy, unhealthy or stopped, one for all or one for each', 'healthy')
+    .option('--revisions <list>', 'the instances\' revision before: old, unknown or current, one for all or one for each', 'old')
+    .option('--outcomes <list>', 'S or F for each deployment to an instance, in the order of the attempts, e.g. SSF (default: all succeed)')
+    .option('--outcomes-by-instance <list>', 'the same, in the order of the instances')
+    .option('--host-seconds <s>', 'how long one instance takes', '60')
+    .option('--zones <list>', 'the instances\' Availability Zones (one for each), or the number of zones to spread them over; turns the zonal configuration on')
+    .option('--minimum-per-zone <minimum>', 'HOST_COUNT=n or FLEET_PERCENT=p that must stay healthy in each zone', 'FLEET_PERCENT=0')
+    .option('--monitor-seconds <s>', 'the wait after a zone (default: none)')
+    .option('--first-zone-monitor-seconds <s>', 'the wait after the first zone (default: as after the others)')
+    .option('--json', 'print the prediction as JSON')
+    .action((options: ScenarioOptions & { readonly json?: true }) => {
+      const { hosts, config, assumptions } = readScenario(options);
+      const prediction = simulateRollout(hosts, config, assumptions);
+      if (options.json) printJson(prediction);
+      else process.stderr.write(forPeople(prediction, `${config.name} on ${hosts.length} instance${hosts.length === 1 ? '' : 's'}`));
+    });
+}
+
+function forPeople({ status, errorCode, ...numbers }: Prediction, what: string): string {
+  return [
+    `${status}${errorCode ? ` (${errorCode})` : ''}: ${what}`,
+    `  attempted                ${numbers.attempted}`,
+    `  skipped                  ${numbers.skipped}`,
+    `  minimum healthy hosts    ${numbers.minimumHealthyHosts}`,
+    `  most in progress at once ${numbers.maxConcurrent}`,
+    `  estimated seconds        ${numbers.estimatedSeconds}`,
+    '',
+  ].join('\n');
+}
