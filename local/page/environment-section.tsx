@@ -33,14 +33,16 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
         <details>
           <summary>Errors of the load balancer, newest first</summary>
           <ul class="errors">
-            {errors.map((error, index) => <li key={index}><time>{clockTime(error.time)}</time> <b>{error.status}</b> {error.target} {error.cause}</li>)}
+            {errors.map(({ time, status, target, cause }) => <li key={time}><time>{clockTime(time)}</time> <b>{status}</b> {target} {cause}</li>)}
           </ul>
         </details>
       )}
       {environment.recordedOnly.length > 0 && (
         <details>
           <summary>{environment.recordedOnly.length} resources of the template have no counterpart here and are recorded only</summary>
-          <ul class="recorded">{environment.recordedOnly.map(({ logicalId, resourceType }) => <li key={logicalId}><code>{logicalId}</code> {resourceType}</li>)}</ul>
+          <ul class="recorded">
+            {environment.recordedOnly.map(({ logicalId, resourceType }) => <li key={logicalId}><code>{logicalId}</code> {resourceType}</li>)}
+          </ul>
         </details>
       )}
     </section>

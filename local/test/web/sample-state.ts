@@ -98,5 +98,11 @@ function instance(index: number): InstanceState {
 }
 
 function sample(index: number): TrafficSample {
-  return { time: new Date(Date.now() - (60 - index) * 1000).toISOString(), requests: 95 + (index % 7), dropped: index === 41 ? 2 : 0, p50Ms: 2, p99Ms: 6 + (index % 5) };
+  return {
+    time: new Date(Date.now() - (60 - index) * 1000).toISOString(),
+    requests: 95 + (index % 7),
+    dropped: index === 41 ? 2 : 0,
+    p50Ms: 2,
+    p99Ms: 6 + (index % 5),
+  };
 }
