@@ -74,7 +74,7 @@ export interface LoadBalancer {
   /** Registered and draining targets. A target that has left is `unused` and no longer listed. */
   targets(): readonly TargetDescription[];
   statistics(): LoadBalancerStatistics;
-  /** One sample a second, the last five minutes at most. A request counts as dropped when its answer was a 5xx or none. */
+  /** One sample a second, the last five minutes at most. A request counts as dropped when it was answered with 5xx, by whomever. */
   traffic(): readonly TrafficSample[];
   /** Called at each change of a target's state. Returns the way to stop listening. */
   onTargetChange(listener: (target: TargetDescription, previous: TargetHealthState) => void): () => void;

@@ -1,0 +1,53 @@
+import type { Socket } from 'node:net';
+import { Exchange, type ClientRequest, type ExchangeContext } from './exchange';
+
+type Incoming = Omit<ClientRequest, 'clientAddress'>;
+
+/**
+ * One connection of a client. Requests that it pipelines wait for the answer to the one before: each may go to another target, and a
+ * GET after a POST must see what the POST did.
+ */
+export class ClientConnection {
+  private readonly address: string;
+  private readonly waiting: Incoming[] = [];
+  private current?: Exchange;
+
+  constructor(private readonly socket: Socket, private readonly context: ExchangeContext) {
+    this.address = socket.remoteAddress ?? '';
+    socket.once('close', () => {
+      this.waiting.length = 0;
+      this.current?.clientLeft();
+    });
+  }
+
+  get busy(): boolean {
+    return this.current !== undefined;
+  }
+
+  accept(incoming: Incoming): void {
+    if (this.current) this.waiting.push(incoming);
+    else this.begin(incoming);
+  }
+
+  /** Nothing came or went for the idle timeout. */
+  idle(): void {
+    if (this.current) this.current.clientIdle();
+    else this.socket.destroy();
+  }
+
+  private begin(incoming: Incoming): void {
+    this.current = new Exchange(this.context, { ...incoming, clientAddress: this.address }, () => this.ended());
+    this.current.start();
+  }
+
+  private ended(): void {
+    this.current = undefined;
+    // Not in this call: thousands of pipelined requests would be as many frames on the stack.
+    if (this.waiting.length > 0) queueMicrotask(() => this.next());
+  }
+
+  private next(): void {
+    const incoming = this.current ? undefined : this.waiting.shift();
+    if (incoming) this.begin(incoming);
+  }
+}

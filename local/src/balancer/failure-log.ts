@@ -1,0 +1,54 @@
+import type { Target } from './target';
+import type { Reporter } from '../messages/reporter';
+import type { LoadBalancerStatistics } from '../model/target';
+
+const MAX_RECENT = 50;
+/** The same cause at the same target is reported again after this time, with how often it happened meanwhile. */
+const QUIET_MS = 1000;
+
+export type RecentError = LoadBalancerStatistics['recentErrors'][number];
+
+/** The causes of answers that the load balancer gave itself: kept for the console, and reported without flooding anybody. */
+export class FailureLog {
+  private readonly newest: RecentError[] = [];
+  private readonly quiet = new Map<string, { since: number; repeated: number }>();
+
+  constructor(private readonly reporter: Reporter | undefined, private readonly idleTimeoutSeconds: number) {}
+
+  add(status: number, cause: string, target?: string): void {
+    this.newest.push({ time: new Date().toISOString(), status, cause, ...(target !== undefined && { target }) });
+    if (this.newest.length > MAX_RECENT) this.newest.shift();
+    this.report(status, cause, target);
+  }
+
+  recent(): readonly RecentError[] {
+    return [...this.newest];
+  }
+
+  /** Reads `Keep-Alive: timeout=5` once a target: such an application loses requests behind a real load balancer, too. */
+  learnKeepAlive(target: Target, header: string): void {
+    const seconds = Number(/timeout=(\d+)/.exec(header)?.[1] ?? Infinity);
+    target.keepAliveSeconds = seconds;
+    if (seconds > this.idleTimeoutSeconds) return;
+    this.reporter?.warning(
+      'balancer.target.keepAliveTooShort',
+      `target ${target.address.id} closes idle connections after ${seconds} s; the load balancer keeps them for ${this.idleTimeoutSeconds} s `
+      + 'and will sometimes send a request into a closing one (502); raise the keep-alive timeout of the application above that',
+      { target: target.address.id, keepAliveSeconds: seconds, idleTimeoutSeconds: this.idleTimeoutSeconds },
+    );
+  }
+
+  private report(status: number, cause: string, target: string | undefined): void {
+    const key = `${status} ${target} ${cause}`;
+    const last = this.quiet.get(key);
+    const now = performance.now();
+    if (last && now - last.since < QUIET_MS) {
+      last.repeated += 1;
+      return;
+    }
+    if (this.quiet.size >= MAX_RECENT) this.quiet.clear();
+    this.quiet.set(key, { since: now, repeated: 0 });
+    const times = last && last.repeated > 0 ? ` (and ${last.repeated} times before)` : '';
+    this.reporter?.warning('balancer.request.failed', `${status}: ${cause}${times}`, { status, cause, ...(target !== undefined && { target }) });
+  }
+}

@@ -1,0 +1,80 @@
+import { errors } from 'undici';
+import { DeregistrationDelayElapsed, type TargetAddress } from './target';
+import { CONNECT_TIMEOUT_SECONDS } from './target-connections';
+
+/** Why a target did not answer, in words for people, and what the client gets for it. */
+export interface Failure {
+  readonly status: 400 | 502 | 504;
+  readonly cause: string;
+}
+
+export interface FailedAttempt {
+  readonly target: TargetAddress;
+  readonly idleTimeoutSeconds: number;
+  readonly deregistrationDelaySeconds: number;
+  /** The target had begun to answer. */
+  readonly answering: boolean;
+  /** How long the connection had been idle before this request; undefined for a new connection. */
+  readonly idleSeconds: number | undefined;
+  /** From sending the request until the failure. */
+  readonly seconds: number;
+  /** What the target says about itself (`Keep-Alive: timeout=5`). */
+  readonly keepAliveSeconds: number | undefined;
+}
+
+export const KEEP_ALIVE_TOO_SHORT = "target closed a kept-alive connection; its keep-alive timeout is shorter than the load balancer's idle timeout";
+
+export function explainFailure(error: Error, attempt: FailedAttempt): Failure {
+  const { target, idleTimeoutSeconds, answering } = attempt;
+  const address = `${target.host}:${target.port}`;
+  const code = 'code' in error ? String(error.code) : '';
+
+  if (error instanceof DeregistrationDelayElapsed) {
+    return bad(`the deregistration delay of ${attempt.deregistrationDelaySeconds} s elapsed while the request was in flight`);
+  }
+  if (code === 'ECONNREFUSED') return bad(`target refused the connection: nothing listens on ${address}`);
+  if (error instanceof errors.ConnectTimeoutError) {
+    return late(`target did not accept a connection on ${address} within ${CONNECT_TIMEOUT_SECONDS} s`);
+  }
+  if (error instanceof errors.HeadersTimeoutError) {
+    return late(`target did not answer within the idle timeout of ${idleTimeoutSeconds} s`);
+  }
+  if (error instanceof errors.BodyTimeoutError) {
+    return late(`target stopped in the middle of its answer for the idle timeout of ${idleTimeoutSeconds} s`);
+  }
+  if (error instanceof errors.HeadersOverflowError) return bad("the header fields of the target's answer are larger than 32 KiB");
+  if (error instanceof errors.ResponseContentLengthMismatchError) {
+    return bad("the body of the target's answer is shorter than its Content-Length");
+  }
+  if (error instanceof errors.HTTPParserError || code.startsWith('HPE_') || code === 'ERR_INVALID_CHAR') {
+    return bad(`the target's answer is not valid HTTP: ${error.message}`);
+  }
+  if (error instanceof errors.InvalidArgumentError || error instanceof errors.RequestContentLengthMismatchError) {
+    return { status: 400, cause: `the request is not valid HTTP: ${error.message}` };
+  }
+  if (error instanceof errors.SocketError && /^bad (response|upgrade)$/.test(error.message)) {
+    return bad("the target's answer is not one to this request");
+  }
+  if (error instanceof errors.SocketError || code === 'ECONNRESET' || code === 'EPIPE') {
+    if (answering) return bad('target closed the connection in the middle of its answer; it was stopped or crashed');
+    return bad(closedWhileIdle(attempt) ? KEEP_ALIVE_TOO_SHORT : 'target closed the connection before it answered; it was stopped or crashed');
+  }
+  return bad(`target could not be reached on ${address}: ${error.message}`);
+}
+
+/**
+ * A target that stops with requests in flight looks like one that closes an idle connection just when a request arrives. What tells
+ * them apart: the latter fails at once, on a connection that was idle for about as long as the target keeps idle ones.
+ */
+function closedWhileIdle({ idleSeconds, seconds, keepAliveSeconds }: FailedAttempt): boolean {
+  if (idleSeconds === undefined || seconds > 0.1) return false;
+  return idleSeconds >= (keepAliveSeconds === undefined ? 1 : keepAliveSeconds - 1);
+}
+
+function bad(cause: string): Failure {
+  return { status: 502, cause };
+}
+
+function late(cause: string): Failure {
+  return { status: 504, cause };
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/** ALB's limits for what a client sends, in bytes. The one for the whole head is the HTTP server's `maxHeaderSize`. */
+const MAX_REQUEST_LINE = 16 * 1024;
+const MAX_HEADER = 16 * 1024;
+const MAX_FORWARDED_ADDRESSES = 30;
+/** What `routing.http.drop_invalid_header_fields.enabled` lets through. */
+const VALID_NAME = /^[-A-Za-z0-9]+$/;
+const ABSOLUTE_URL = /^https?:\/\/[^/?#]*/i;
+
+/** What a client's request becomes for the target. */
+export interface ForwardedRequest {
+  readonly method: string;
+  readonly path: string;
+  /** name, value, name, value: in the client's order and spelling, less what belongs to its connection only. */
+  readonly headers: string[];
+  readonly hasBody: boolean;
+  readonly cookie?: string;
+}
+
+export interface RefusedRequest {
+  readonly refusedWith: number;
+  readonly cause: string;
+}
+
+export interface ForwardingOptions {
+  readonly clientAddress: string;
+  readonly listenerPort: string;
+  readonly dropInvalidHeaderFields: boolean;
+}
+
+export function forward(request: IncomingMessage, options: ForwardingOptions): ForwardedRequest | RefusedRequest {
+  const method = request.method ?? '';
+  const url = request.url ?? '';
+  if (method === 'TRACE') return refuse(405, 'the method TRACE is not allowed');
+  if (method.length + url.length + ' HTTP/1.1 '.length > MAX_REQUEST_LINE) return refuse(414, 'the request line is longer than 16 KiB');
+
+  const raw = request.rawHeaders;
+  const headers: string[] = [];
+  let forwardedFor: string | undefined;
+  let traceId: string | undefined;
+  let cookie: string | undefined;
+  let connection: string | undefined;
+  let hasBody = false;
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i] as string;
+    const value = raw[i + 1] as string;
+    if (name.length + value.length > MAX_HEADER) return refuse(400, `the header ${name} is longer than 16 KiB`);
+    const lowerCase = name.toLowerCase();
+    switch (lowerCase) {
+      case 'keep-alive':
+      case 'proxy-connection':
+      case 'upgrade':
+      case 'http2-settings':
+      case 'te':
+      case 'trailer':
+      case 'expect':
+      case 'x-forwarded-proto':
+      case 'x-forwarded-port':
+        continue;
+      case 'connection':
+        connection = connection === undefined ? value : `${connection},${value}`;
+        continue;
+      case 'transfer-encoding':
+        if (!/^(chunked|identity)$/i.test(value)) return refuse(501, `the transfer encoding ${value} is not supported`);
+        hasBody = true;
+        continue;
+      case 'x-forwarded-for':
+        forwardedFor = forwardedFor === undefined ? value : `${forwardedFor}, ${value}`;
+        continue;
+      case 'x-amzn-trace-id':
+        traceId = value;
+        continue;
+      case 'content-length':
+        if (value !== '0') hasBody = true;
+        break;
+      case 'cookie':
+        cookie = cookie === undefined ? value : `${cookie}; ${value}`;
+        break;
+    }
+    if (options.dropInvalidHeaderFields && !VALID_NAME.test(name)) continue;
+    headers.push(name, value);
+  }
+  if (forwardedFor !== undefined && forwardedFor.split(',').length > MAX_FORWARDED_ADDRESSES) {
+    return refuse(463, `X-Forwarded-For has more than ${MAX_FORWARDED_ADDRESSES} addresses`);
+  }
+  headers.push(
+    'X-Forwarded-For', forwardedFor ? `${forwardedFor}, ${options.clientAddress}` : options.clientAddress,
+    'X-Forwarded-Proto', 'http',
+    'X-Forwarded-Port', options.listenerPort,
+    'X-Amzn-Trace-Id', tracedBy(traceId),
+  );
+  return {
+    method,
+    path: url.charCodeAt(0) === 47 /* a slash */ ? url : originForm(url),
+    headers: connection === undefined ? headers : withoutNamedBy(connection, headers),
+    hasBody,
+    ...(cookie !== undefined && { cookie }),
+  };
+}
+
+function refuse(refusedWith: number, cause: string): RefusedRequest {
+  return { refusedWith, cause };
+}
+
+/** A client may send `GET http://host/path`; targets expect the path. */
+function originForm(url: string): string {
+  const path = url.replace(ABSOLUTE_URL, '');
+  return path.startsWith('?') || path === '' ? `/${path}` : path;
+}
+
+/** Drops the headers that `Connection` names, as HTTP demands of everything in the middle. */
+function withoutNamedBy(connection: string, headers: string[]): string[] {
+  const named = connection.toLowerCase().split(',').map((name) => name.trim()).filter((name) => !/^(|keep-alive|close|upgrade)$/.test(name));
+  if (named.length === 0) return headers;
+  const kept: string[] = [];
+  for (let i = 0; i < headers.length; i += 2) {
+    if (!named.includes((headers[i] as string).toLowerCase())) kept.push(headers[i] as string, headers[i + 1] as string);
+  }
+  return kept;
+}
+
+/** A trace begins here, or goes on: then `Self` is this load balancer's part of it. */
+function tracedBy(incoming: string | undefined): string {
+  const uuid = randomUUID();
+  const time = Math.floor(Date.now() / 1000).toString(16);
+  const id = `1-${time}-${uuid.slice(0, 8)}${uuid.slice(9, 13)}${uuid.slice(14, 18)}${uuid.slice(19, 23)}${uuid.slice(24, 28)}`;
+  return incoming?.includes('Root=') ? `Self=${id};${incoming.replace(/(^|;)Self=[^;]*;?/, '$1')}` : `Root=${id}${incoming ? `;${incoming}` : ''}`;
+}

@@ -1,0 +1,80 @@
+import { request } from 'node:http';
+import { parseMatcher } from './matcher';
+import type { HealthCheckSettings } from '../model/target';
+
+export type HealthCheckResult =
+  | { readonly passed: true }
+  | {
+    readonly passed: false;
+    readonly reason: 'Target.FailedHealthChecks' | 'Target.Timeout' | 'Target.ResponseCodeMismatch';
+    readonly description: string;
+  };
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Checks one target again and again, the first time at once, until it is stopped. */
+export class HealthChecker {
+  private readonly stopping = new AbortController();
+  private next?: NodeJS.Timeout;
+
+  constructor(
+    private readonly address: Address,
+    private readonly settings: HealthCheckSettings,
+    private readonly report: (result: HealthCheckResult) => void,
+  ) {}
+
+  start(): void {
+    const startedAt = performance.now();
+    void checkHealth(this.address, this.settings, this.stopping.signal).then((result) => {
+      if (this.stopping.signal.aborted) return;
+      const elapsed = performance.now() - startedAt;
+      this.next = setTimeout(() => this.start(), Math.max(0, this.settings.intervalSeconds * 1000 - elapsed));
+      this.report(result);
+    });
+  }
+
+  /** Nothing is reported after this, not even the check that is on its way. */
+  stop(): void {
+    this.stopping.abort();
+    clearTimeout(this.next);
+  }
+}
+
+/** One check on a connection of its own, as ALB makes it. Never rejects. */
+async function checkHealth(address: Address, settings: HealthCheckSettings, signal: AbortSignal): Promise<HealthCheckResult> {
+  const expected = parseMatcher(settings.matcher);
+  return new Promise((resolve) => {
+    const check = request({
+      host: address.host,
+      port: address.port,
+      path: settings.path,
+      agent: false,
+      signal,
+      headers: { 'Host': `${address.host}:${address.port}`, 'User-Agent': 'ELB-HealthChecker/2.0', 'Accept-Encoding': 'gzip, compressed', 'Connection': 'close' },
+    });
+    const timer = setTimeout(() => finish(timedOut(settings)), settings.timeoutSeconds * 1000);
+    const finish = (result: HealthCheckResult) => {
+      clearTimeout(timer);
+      resolve(result);
+      check.destroy();
+    };
+    check.on('response', ({ statusCode = 0 }) => finish(expected(statusCode) ? { passed: true } : mismatched(statusCode)));
+    check.on('error', (error) => finish(failed(error)));
+    check.end();
+  });
+}
+
+function timedOut({ timeoutSeconds, path }: HealthCheckSettings): HealthCheckResult {
+  return { passed: false, reason: 'Target.Timeout', description: `Request timed out: no answer to ${path} within ${timeoutSeconds} s` };
+}
+
+function mismatched(status: number): HealthCheckResult {
+  return { passed: false, reason: 'Target.ResponseCodeMismatch', description: `Health checks failed with these codes: [${status}]` };
+}
+
+function failed(error: Error): HealthCheckResult {
+  return { passed: false, reason: 'Target.FailedHealthChecks', description: `Health checks failed: ${error.message}` };
+}

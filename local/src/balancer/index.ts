@@ -1,0 +1,1 @@
+export { createLoadBalancer, type LoadBalancerOptions } from './load-balancer';

@@ -1,0 +1,123 @@
+import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { ClientConnection } from './client-connection';
+import { rawAnswer } from './elb-answer';
+import type { ExchangeContext } from './exchange';
+import { UserError } from '../messages/user-error';
+
+/** The request line may take 16 KiB and the header fields 64 KiB; the HTTP server counts both together. */
+const MAX_HEAD_BYTES = (16 + 64) * 1024;
+const HOST = '127.0.0.1';
+
+/** The HTTP server in front, on 127.0.0.1 only. */
+export class Listener {
+  private readonly server: Server;
+  private readonly connections = new WeakMap<Duplex, ClientConnection>();
+  private readonly upgraded = new Set<Duplex>();
+  private context?: ExchangeContext;
+
+  constructor(idleTimeoutSeconds: number) {
+    const idleMs = Math.ceil(idleTimeoutSeconds * 1000);
+    this.server = createServer({
+      maxHeaderSize: MAX_HEAD_BYTES,
+      // A request may last as long as bytes keep coming; only its head has to be complete within the idle timeout.
+      requestTimeout: 0,
+      headersTimeout: idleMs,
+      keepAliveTimeout: idleMs,
+      connectionsCheckingInterval: Math.min(5000, Math.ceil(idleMs / 4)),
+    });
+    this.server.timeout = idleMs;
+    this.server.on('request', (request, response) => this.accept(request, response));
+    this.server.on('checkContinue', (request, response) => {
+      response.writeContinue();
+      this.accept(request, response);
+    });
+    this.server.on('upgrade', (request, socket, head) => this.acceptUpgrade(request, socket, head));
+    this.server.on('connect', (_request, socket) => refuse(socket, 400));
+    this.server.on('timeout', (socket) => this.connections.get(socket)?.idle() ?? socket.destroy());
+    this.server.on('clientError', (error, socket) => this.refuseBroken(error, socket));
+  }
+
+  async listen(port: number, contextFor: (listenerPort: number) => ExchangeContext): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', (error) => reject(explain(error, port)));
+      this.server.listen(port, HOST, resolve);
+    });
+    const address = this.server.address() as AddressInfo;
+    this.context = contextFor(address.port);
+    return `http://${HOST}:${address.port}`;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeAllConnections();
+    for (const socket of this.upgraded) socket.destroy();
+    await closed;
+  }
+
+  private accept(request: IncomingMessage, response: ServerResponse): void {
+    this.connectionOf(request.socket).accept({ request, response });
+  }
+
+  /** Only WebSockets are upgraded. Whoever offers something else (HTTP/2, say) gets an ordinary answer. */
+  private acceptUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.upgraded.add(socket);
+    socket.once('close', () => this.upgraded.delete(socket));
+    if (hasBody(request)) return refuse(socket, 400);
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(request.socket);
+    // The server has let go of this socket: what it does for others has to be done here.
+    socket.on('error', () => socket.destroy());
+    socket.on('drain', () => response.emit('drain'));
+    response.once('finish', () => socket.end());
+    const isWebSocket = request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket';
+    this.connectionOf(request.socket).accept({ request, response, ...(isWebSocket && { upgrade: { socket, head } }) });
+  }
+
+  private connectionOf(socket: Socket): ClientConnection {
+    const known = this.connections.get(socket);
+    if (known) return known;
+    if (!this.context) throw new Error('a request before the load balancer listens');
+    const connection = new ClientConnection(socket, this.context);
+    this.connections.set(socket, connection);
+    return connection;
+  }
+
+  /** What the client sent is no request. With an answer on its way, the connection can only be closed. */
+  private refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
+    const silent = error.code === 'ECONNRESET' || (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && (socket as Socket).bytesRead === 0);
+    if (silent || !socket.writable || this.connections.get(socket)?.busy) {
+      socket.destroy();
+      return;
+    }
+    const status = statusOf(error);
+    this.context?.statistics.elbAnswered(status);
+    this.context?.failures.add(status, `the client's request is not valid: ${error.message}`);
+    refuse(socket, status);
+  }
+}
+
+function refuse(socket: Duplex, status: number): void {
+  socket.end(rawAnswer(status));
+}
+
+function statusOf(error: NodeJS.ErrnoException): number {
+  switch (error.code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT': return 408;
+    case 'HPE_PAUSED_H2_UPGRADE':
+    case 'HPE_INVALID_VERSION': return 505;
+    default: return 400;
+  }
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function explain(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === 'EADDRINUSE') return new UserError(`port ${port} on ${HOST} is taken by another program; end that program or choose another port`);
+  if (error.code === 'EACCES') return new UserError(`port ${port} on ${HOST} needs more rights than this user has; choose a port above 1023`);
+  return error;
+}

@@ -1,0 +1,150 @@
+import type { Duplex } from 'node:stream';
+import { HealthChecker, type HealthCheckResult } from './health-check';
+import { TargetConnections, type TargetConnection } from './target-connections';
+import type { TargetDescription, TargetGroupSettings, TargetHealthState } from '../model/target';
+
+export interface TargetAddress {
+  readonly id: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+export class DeregistrationDelayElapsed extends Error {}
+
+const INITIAL = { reason: 'Elb.InitialHealthChecking', description: 'Initial health checks in progress' };
+const DRAINING = { reason: 'Target.DeregistrationInProgress', description: 'Target deregistration is in progress' };
+const NOT_REGISTERED = { reason: 'Target.NotRegistered', description: 'Target is not registered to the target group' };
+
+/**
+ * One registration of a target, and the only owner of its state:
+ * `initial -> healthy <-> unhealthy`, and from each of them `-> draining -> unused`, from where nothing leads back.
+ */
+export class Target {
+  state: TargetHealthState = 'initial';
+  inFlight = 0;
+  /** When the target passed its first health check: slow start counts from here, and ends early when the target fails. */
+  slowStartSince?: number;
+  /** Collected by routing while the target is in slow start. */
+  slowStartCredit = 0;
+  /** What the target says about itself (`Keep-Alive: timeout=5`), once it has answered; `Infinity` if it says nothing. */
+  keepAliveSeconds?: number;
+  private requests = 0;
+  private cause: { reason?: string; description?: string } = INITIAL;
+  private passed = 0;
+  private failed = 0;
+  private readonly checker: HealthChecker;
+  private readonly connections: TargetConnections;
+  private readonly tunnels = new Set<Duplex>();
+  private deregistration?: { readonly ended: Promise<void>; readonly end: () => void; readonly delay: NodeJS.Timeout };
+
+  constructor(
+    readonly address: TargetAddress,
+    private readonly settings: TargetGroupSettings,
+    idleTimeoutSeconds: number,
+    private readonly changed: (target: Target, previous: TargetHealthState) => void,
+  ) {
+    this.connections = new TargetConnections(`http://${address.host}:${address.port}`, idleTimeoutSeconds);
+    this.checker = new HealthChecker(address, settings.healthCheck, (result) => this.checked(result));
+  }
+
+  startHealthChecks(): void {
+    this.checker.start();
+  }
+
+  begin(): TargetConnection {
+    this.inFlight += 1;
+    this.requests += 1;
+    return this.connections.acquire();
+  }
+
+  end(connection: TargetConnection): void {
+    this.connections.release(connection);
+    this.settled();
+  }
+
+  /** The request failed: its connection is not used again. */
+  fail(connection: TargetConnection): void {
+    this.connections.discard(connection);
+    this.settled();
+  }
+
+  /** An upgraded connection: in flight until it closes, and of no use to other requests. */
+  tunnel(socket: Duplex, connection: TargetConnection): void {
+    this.tunnels.add(socket);
+    socket.once('close', () => {
+      this.tunnels.delete(socket);
+      this.fail(connection);
+    });
+  }
+
+  /** Health checks stop before draining begins: a late success must not bring the target back. */
+  async deregister(): Promise<void> {
+    if (this.deregistration) return this.deregistration.ended;
+    this.checker.stop();
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => { end = resolve; });
+    const delay = setTimeout(() => this.delayElapsed(), this.settings.deregistrationDelaySeconds * 1000);
+    this.deregistration = { ended, end, delay };
+    this.become('draining', DRAINING);
+    this.connections.closeIdle();
+    if (this.inFlight === 0) this.leave();
+    return ended;
+  }
+
+  /** Ends everything now, without draining. */
+  destroy(): void {
+    this.checker.stop();
+    this.breakConnections(new Error('load balancer closed'));
+    if (this.state !== 'unused') this.leave();
+  }
+
+  describe(): TargetDescription {
+    const { id, host, port } = this.address;
+    return { id, host, port, state: this.state, ...this.cause, inFlight: this.inFlight, requests: this.requests };
+  }
+
+  private checked(result: HealthCheckResult): void {
+    if (result.passed) {
+      this.passed += 1;
+      this.failed = 0;
+      const needed = this.state === 'initial' ? 1 : this.settings.healthCheck.healthyThreshold;
+      if (this.state !== 'healthy' && this.passed >= needed) this.become('healthy', {});
+      return;
+    }
+    this.failed += 1;
+    this.passed = 0;
+    const { reason, description } = result;
+    if (this.state === 'unhealthy') this.cause = { reason, description };
+    else if (this.failed >= this.settings.healthCheck.unhealthyThreshold) this.become('unhealthy', { reason, description });
+    else if (this.state === 'initial') this.cause = { ...INITIAL, description: `${INITIAL.description}; the last one: ${description}` };
+  }
+
+  private settled(): void {
+    this.inFlight -= 1;
+    if (this.state === 'draining' && this.inFlight === 0) this.leave();
+  }
+
+  private delayElapsed(): void {
+    this.breakConnections(new DeregistrationDelayElapsed());
+    if (this.state === 'draining') this.leave();
+  }
+
+  private breakConnections(error: Error): void {
+    this.connections.destroy(error);
+    for (const socket of this.tunnels) socket.destroy();
+  }
+
+  private leave(): void {
+    clearTimeout(this.deregistration?.delay);
+    this.become('unused', NOT_REGISTERED);
+    this.deregistration?.end();
+  }
+
+  private become(state: TargetHealthState, cause: { reason?: string; description?: string }): void {
+    const previous = this.state;
+    this.state = state;
+    this.cause = cause;
+    this.slowStartSince = previous === 'initial' && state === 'healthy' ? performance.now() : undefined;
+    this.changed(this, previous);
+  }
+}
