@@ -25,6 +25,18 @@ await build({
   banner: { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" },
 });
 
+// What the library calls at synthesis (docs/decisions/0002).
+await build({
+  ...common,
+  absWorkingDir: local,
+  entryPoints: { checks: 'src/checks/bundle.ts' },
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  outdir,
+  outExtension: { '.js': '.cjs' },
+});
+
 await build({
   ...common,
   absWorkingDir: local,

@@ -9,5 +9,6 @@ interface LazyCommand {
 
 /** One line a command. */
 export const COMMANDS: readonly LazyCommand[] = [
+  { name: 'lint', summary: 'check buildspec.yml, appspec.yml, hook scripts and the cloud assembly', load: () => import('./lint') },
   { name: 'rollout', summary: 'predict what CodeDeploy does with a fleet', load: () => import('./rollout') },
 ];

@@ -1,0 +1,4 @@
+import type { Rule } from './rule';
+
+/** Every rule about cloud assemblies. */
+export const RULES: readonly Rule[] = [];

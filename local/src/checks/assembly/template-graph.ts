@@ -1,0 +1,86 @@
+import type { Json, JsonObject } from '../../assembly/json';
+import type { Template, TemplateResource } from '../../assembly/template';
+import { logicalIdOf, textOf } from '../../assembly/text';
+
+/** A resource and the template that it is in. */
+export interface Node extends TemplateResource {
+  readonly logicalId: string;
+}
+
+/** A template as checks look at it: resources by type, and from one resource to another. Intrinsic functions are not resolved. */
+export class TemplateGraph {
+  readonly nodes: readonly Node[];
+  private readonly byId: ReadonlyMap<string, Node>;
+
+  /** `path` is relative to the cloud assembly. */
+  constructor(readonly path: string, readonly template: Template, readonly stackName: string) {
+    this.nodes = Object.entries(template.resources).map(([logicalId, resource]) => ({ logicalId, ...resource }));
+    this.byId = new Map(this.nodes.map((node) => [node.logicalId, node]));
+  }
+
+  ofType(...types: readonly string[]): Node[] {
+    return this.nodes.filter(({ type }) => types.includes(type));
+  }
+
+  node(logicalId: string | undefined): Node | undefined {
+    return logicalId === undefined ? undefined : this.byId.get(logicalId);
+  }
+
+  /** The resource that a value is a `Ref` or `Fn::GetAtt` of. */
+  follow(value: Json | undefined, type?: string): Node | undefined {
+    const node = this.node(logicalIdOf(value));
+    return node && (type === undefined || node.type === type) ? node : undefined;
+  }
+
+  /** The resource of a type that a value refers to, or whose name it is. */
+  named(value: Json | undefined, type: string, nameProperty: string): Node | undefined {
+    const text = textOf(value);
+    return this.follow(value, type) ?? this.ofType(type).find(({ properties }) => text !== '' && textOf(properties[nameProperty]) === text);
+  }
+
+  /** Every resource that a value mentions anywhere in it. */
+  mentioned(value: Json | undefined): Node[] {
+    return [...referencesIn(value)].flatMap((id) => this.byId.get(id) ?? []);
+  }
+
+  /** A value that is known before the stack is deployed: neither a function nor a list with functions in it. */
+  literal(value: Json | undefined): string | number | boolean | undefined {
+    return typeof value === 'object' || value === undefined ? undefined : value;
+  }
+
+  parameter(value: Json | undefined): JsonObject | undefined {
+    const name = logicalIdOf(value);
+    return name !== undefined && Object.hasOwn(this.template.parameters, name) ? this.template.parameters[name] : undefined;
+  }
+}
+
+/** Logical ids and parameter names that a value refers to, at any depth. */
+export function referencesIn(value: Json | undefined, found = new Set<string>()): Set<string> {
+  if (typeof value !== 'object' || value === null || value === undefined) return found;
+  if (Array.isArray(value)) {
+    for (const child of value as readonly Json[]) referencesIn(child, found);
+    return found;
+  }
+  for (const [key, child] of Object.entries(value) as [string, Json][]) {
+    if (key === 'Ref' && typeof child === 'string') found.add(child);
+    else if (key === 'Fn::GetAtt') addAttribute(child, found);
+    else if (key === 'Fn::Sub') addSubstitution(child, found);
+    else referencesIn(child, found);
+  }
+  return found;
+}
+
+function addAttribute(argument: Json, found: Set<string>): void {
+  const id = typeof argument === 'string' ? argument.split('.')[0] : Array.isArray(argument) ? (argument as readonly Json[])[0] : undefined;
+  if (typeof id === 'string') found.add(id);
+}
+
+function addSubstitution(argument: Json, found: Set<string>): void {
+  const [text, variables] = Array.isArray(argument) ? argument as readonly Json[] : [argument, {}];
+  referencesIn(variables, found);
+  const own = new Set(Object.keys(typeof variables === 'object' && variables !== null ? variables : {}));
+  for (const [, name] of String(text).matchAll(/\$\{([^!}][^}]*)\}/g)) {
+    const id = name.trim().split('.')[0];
+    if (!own.has(name.trim()) && !id.startsWith('AWS::')) found.add(id);
+  }
+}

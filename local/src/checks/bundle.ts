@@ -1,0 +1,19 @@
+import { check as checkRequest } from './check';
+import type { CheckRequest, CheckResponse } from './request';
+import { UserError } from '../messages/user-error';
+
+/** The only export of `assets/local/checks.cjs` (docs/decisions/0002): a `CheckRequest` in, a `CheckResponse` out, both as JSON. */
+export function check(requestJson: string): string {
+  return JSON.stringify(respond(requestJson));
+}
+
+function respond(requestJson: string): CheckResponse {
+  try {
+    const request = JSON.parse(requestJson) as CheckRequest;
+    if (request.version !== 1) return { version: 1, status: 'error', message: `request version must be 1, got: ${JSON.stringify(request.version)}` };
+    return { version: 1, status: 'checked', findings: checkRequest(request) };
+  } catch (error) {
+    if (error instanceof UserError || error instanceof SyntaxError) return { version: 1, status: 'error', message: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import { checkAssembly } from './assembly/check-assembly';
+import { byPlace, type Finding } from './finding';
+import type { CheckRequest, SourceRequest } from './request';
+import { readCloudAssembly, readPipeline, type CloudAssembly } from '../assembly';
+import { checkSource } from './source/check-source';
+import { UserError } from '../messages/user-error';
+
+/** Every finding of a request, by place. Throws a `UserError` when what is to be checked cannot be read. */
+export function check(request: CheckRequest): Finding[] {
+  const assembly = request.assembly && openAssembly(request.assembly.directory);
+  const ofAssembly = assembly ? checkAssembly(assembly) : [];
+  const ofSource = request.source ? checkSource(expected(request.source, assembly)) : [];
+  return [...ofSource, ...ofAssembly].sort(byPlace);
+}
+
+function openAssembly(directory: string): CloudAssembly {
+  const assembly = readCloudAssembly(directory);
+  if (assembly.status !== 'success') throw new UserError(`${directory}: ${assembly.message}`);
+  return assembly.value;
+}
+
+/** What the pipeline of the assembly expects of its source, where the request does not say it. */
+function expected(source: SourceRequest, assembly: CloudAssembly | undefined): SourceRequest {
+  const pipeline = assembly && readPipeline(assembly);
+  if (pipeline?.status !== 'success') return source;
+  const actions = pipeline.value.stages.flatMap((stage) => stage.actions);
+  const build = actions.find((action) => action.provider === 'CodeBuild' && action.project?.buildspec.type === 'file');
+  const deploy = actions.find((action) => action.provider === 'CodeDeploy');
+  return {
+    buildspec: pipeline.value.metadata.buildspec,
+    artifacts: build?.outputArtifacts,
+    revision: deploy?.inputArtifacts[0],
+    ...source,
+  };
+}
