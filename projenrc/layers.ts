@@ -14,10 +14,10 @@ const LIBRARY: Layers = {
   root: 'src',
   mayImport: {
     'core': [],
-    'network': ['core'],
     'security': ['core'],
+    'network': ['core', 'security'],
     'application': ['core'],
-    'load-balancing': ['core'],
+    'load-balancing': ['core', 'security'],
     'data': ['core'],
     'provisioning': SRC_BASE,
     'compute': [...SRC_BASE, 'provisioning'],

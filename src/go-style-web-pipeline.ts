@@ -78,7 +78,7 @@ export class GoStyleWebPipeline extends Construct {
       buildspec: props.buildspec ?? 'buildspec.yml',
       application,
       environments: targets,
-      selfUpdate: {
+      pipelineStack: {
         stackName: pipelineStack.stackName,
         template: templatePathOf(pipelineStack),
         executionRoleArn: executionRoleArn(pipelineStack),
@@ -119,6 +119,7 @@ export class GoStyleWebPipeline extends Construct {
       template: templatePathOf(stack),
       applicationName: stack.stackName,
       deploymentGroupName: environment.name,
+      deploymentConfigName: stack.deploymentConfigName,
       executionRoleArn: executionRoleArn(stack),
       approval: environment.approval,
     };

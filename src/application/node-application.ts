@@ -1,4 +1,5 @@
 import type { ApplicationConfig, IApplication } from './application-config';
+import { requireEnvironmentVariables } from './environment-variables';
 import { misuse, requireIntegerWithin, requirePattern } from '../core/misuse';
 import { requireName } from '../core/names';
 
@@ -52,9 +53,6 @@ export interface NodeApplicationOptions {
 
 const NODE_MAJOR_VERSION = 24;
 
-/** Names that the library sets itself. */
-const RESERVED = ['PORT', 'HOST'];
-
 /** A Node.js application that listens on a port and answers a health path. */
 export class NodeApplication implements IApplication {
   constructor(private readonly options: NodeApplicationOptions) {
@@ -69,7 +67,7 @@ export class NodeApplication implements IApplication {
       requireIntegerWithin('application.nodeMajorVersion', nodeMajorVersion, 22, 99, `leave it out for ${NODE_MAJOR_VERSION}`);
     }
     if (directory !== undefined) requireInsideRepository(directory);
-    requireEnvironmentVariables(options.environmentVariables ?? {});
+    requireEnvironmentVariables('application.environmentVariables', options.environmentVariables ?? {});
   }
 
   bind(pipelineName: string): ApplicationConfig {
@@ -87,14 +85,5 @@ export class NodeApplication implements IApplication {
 function requireInsideRepository(directory: string): void {
   if (directory.startsWith('/') || directory.split('/').includes('..')) {
     throw misuse('application.directory', 'must be relative to the root of the repository and inside it', directory, 'write `service`, for example');
-  }
-}
-
-function requireEnvironmentVariables(variables: { [name: string]: string }): void {
-  for (const [name, value] of Object.entries(variables)) {
-    const prop = `application.environmentVariables.${name}`;
-    requirePattern(prop, name, /^[A-Za-z_][A-Za-z0-9_]*$/, 'must be named with letters, digits and underscores', 'rename it');
-    if (RESERVED.includes(name)) throw misuse(prop, 'is set by the library', value, 'use `application.port` for the port');
-    requirePattern(prop, value, /^[^\r\n]*$/, 'must be one line', 'read longer values from Parameter Store when the application starts');
   }
 }

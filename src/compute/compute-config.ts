@@ -1,8 +1,8 @@
 import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
-import type { IConnectable, ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IConnectable, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import type { ApplicationConfig } from '../application/application-config';
 
 /** The compute of an environment. */
@@ -36,8 +36,11 @@ export interface ComputeBindOptions {
   /** Subnets of the instances. */
   readonly subnets: SubnetSelection;
 
-  /** Security group of the load balancer, the only one that may reach the application. */
-  readonly loadBalancerSecurityGroup: ISecurityGroup;
+  /** What must exist before an instance can reach the internet. */
+  readonly internetAccess: IDependable;
+
+  /** The load balancer, whose security group is the only one that may reach the application. */
+  readonly loadBalancer: ApplicationLoadBalancer;
 
   /** Target group that the instances join. */
   readonly targetGroup: ApplicationTargetGroup;

@@ -1,10 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
-import {
-  AdditionalHealthCheckType, AutoScalingGroup, GroupMetrics, HealthChecks, InstanceRefreshStrategy, TerminationPolicy, UpdatePolicy,
-} from 'aws-cdk-lib/aws-autoscaling';
-import { InstanceClass, InstanceSize, InstanceType, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { ComputeBindOptions, ComputeConfig, ICompute } from './compute-config';
+import { Fleet } from './fleet';
+import { FleetSecurityGroup } from './fleet-security-group';
 import { InstanceRole } from './instance-role';
 import { InstanceTemplate } from './instance-template';
 import { misuse, requireIntegerWithin } from '../core/misuse';
@@ -19,7 +17,7 @@ export interface Ec2FleetOptions {
   readonly minCapacity?: number;
 
   /**
-   * Most instances, up to 1000. More than `minCapacity` gives scaling room to work.
+   * Most instances, up to 2000. More than `minCapacity` gives scaling room to work.
    *
    * @default - twice `minCapacity`
    */
@@ -31,11 +29,35 @@ export interface Ec2FleetOptions {
    * @default - t3.small, about 15 USD a month each
    */
   readonly instanceType?: InstanceType;
+
+  /**
+   * Average CPU that scaling aims at, in percent, 10 to 90.
+   *
+   * @default 60
+   */
+  readonly targetCpuPercent?: number;
+
+  /**
+   * Requests a minute and instance that scaling aims at.
+   *
+   * @default - instances are added and removed by CPU alone
+   */
+  readonly targetRequestsPerMinute?: number;
+
+  /**
+   * Size of the encrypted root volume in GiB, 8 to 1000. A change replaces every instance, one after another.
+   *
+   * @default 20
+   */
+  readonly volumeSizeGiB?: number;
 }
 
-/** CodeDeploy's hosts are those of the Auto Scaling group, and new ones get a placeholder and then the last good revision. */
+/** EC2 instances in an Auto Scaling group. */
 export class Ec2Fleet implements ICompute {
+  /** Fewest instances. */
   readonly minCapacity: number;
+
+  /** Most instances. */
   readonly maxCapacity: number;
 
   constructor(private readonly options: Ec2FleetOptions) {
@@ -46,44 +68,34 @@ export class Ec2Fleet implements ICompute {
     if (this.minCapacity > this.maxCapacity) {
       throw misuse('compute.minCapacity', `must not be greater than \`compute.maxCapacity\` (${this.maxCapacity})`, this.minCapacity, 'raise `compute.maxCapacity`');
     }
+    const { targetCpuPercent, targetRequestsPerMinute, volumeSizeGiB } = options;
+    if (targetCpuPercent !== undefined) requireIntegerWithin('compute.targetCpuPercent', targetCpuPercent, 10, 90, 'leave it out for 60');
+    if (targetRequestsPerMinute !== undefined) {
+      requireIntegerWithin('compute.targetRequestsPerMinute', targetRequestsPerMinute, 1, 10_000_000, 'measure what one instance serves in a minute');
+    }
+    if (volumeSizeGiB !== undefined) requireIntegerWithin('compute.volumeSizeGiB', volumeSizeGiB, 8, 1000, 'leave it out for 20');
   }
 
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
     const role = new InstanceRole(scope, 'InstanceRole');
-    const securityGroup = new SecurityGroup(scope, 'FleetSecurityGroup', {
-      vpc: options.vpc,
-      description: 'Fleet: only the load balancer may come in',
-      allowAllOutbound: true,
-      disableInlineRules: true,
+    const securityGroup = new FleetSecurityGroup(scope, 'FleetSecurityGroup', {
+      vpc: options.vpc, loadBalancer: options.loadBalancer, port: options.application.port,
     });
-    securityGroup.connections.allowFrom(
-      options.loadBalancerSecurityGroup, Port.tcp(options.application.port), 'Requests and health checks from the load balancer',
-    );
-    const template = new InstanceTemplate(scope, 'LaunchTemplate', {
+    const { launchTemplate } = new InstanceTemplate(scope, 'LaunchTemplate', {
       application: options.application,
       instanceType: this.options.instanceType ?? InstanceType.of(InstanceClass.T3, InstanceSize.SMALL),
+      volumeSizeGiB: this.options.volumeSizeGiB ?? 20,
       role,
       securityGroup,
     });
-    const autoScalingGroup = new AutoScalingGroup(scope, 'Fleet', {
-      vpc: options.vpc,
-      vpcSubnets: options.subnets,
-      launchTemplate: template.launchTemplate,
+    const { autoScalingGroup } = new Fleet(scope, 'Fleet', {
+      ...options,
+      launchTemplate,
       minCapacity: this.minCapacity,
       maxCapacity: this.maxCapacity,
-      // Grace: a first boot installs Node.js and the agent before the placeholder answers.
-      healthChecks: HealthChecks.withAdditionalChecks({ additionalTypes: [AdditionalHealthCheckType.ELB], gracePeriod: Duration.seconds(300) }),
-      defaultInstanceWarmup: Duration.seconds(120),
-      terminationPolicies: [TerminationPolicy.OLDEST_LAUNCH_TEMPLATE, TerminationPolicy.DEFAULT],
-      groupMetrics: [GroupMetrics.all()],
-      updatePolicy: UpdatePolicy.instanceRefresh({
-        strategy: InstanceRefreshStrategy.ROLLING,
-        minHealthyPercentage: 100,
-        maxHealthyPercentage: 150,
-      }),
+      targetCpuPercent: this.options.targetCpuPercent ?? 60,
+      targetRequestsPerMinute: this.options.targetRequestsPerMinute,
     });
-    autoScalingGroup.attachToApplicationTargetGroup(options.targetGroup);
-    autoScalingGroup.scaleOnCpuUtilization('OnCpu', { targetUtilizationPercent: 60 });
-    return { autoScalingGroup, role, grantable: role, connectable: autoScalingGroup };
+    return { autoScalingGroup, role, grantable: role, connectable: securityGroup };
   }
 }

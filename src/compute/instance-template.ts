@@ -1,4 +1,7 @@
-import { CfnLaunchTemplate, BlockDeviceVolume, EbsDeviceVolumeType, LaunchTemplate, LaunchTemplateHttpTokens, MachineImage, AmazonLinuxCpuType, InstanceArchitecture, type InstanceType, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import {
+  AmazonLinuxCpuType, BlockDeviceVolume, CfnLaunchTemplate, EbsDeviceVolumeType, InstanceArchitecture, LaunchTemplate, LaunchTemplateHttpTokens,
+  MachineImage, type InstanceType, type ISecurityGroup,
+} from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ApplicationConfig } from '../application/application-config';
@@ -7,17 +10,19 @@ import { ENVIRONMENT_FILE, InstanceSetup } from '../provisioning/instance-setup'
 export interface InstanceTemplateProps {
   readonly application: ApplicationConfig;
   readonly instanceType: InstanceType;
+  readonly volumeSizeGiB: number;
   readonly role: IRole;
   readonly securityGroup: ISecurityGroup;
 }
 
-/** What every instance is made from. */
+/** What every instance is made from. A change starts an instance refresh. */
 export class InstanceTemplate extends Construct {
   readonly launchTemplate: LaunchTemplate;
 
   constructor(scope: Construct, id: string, props: InstanceTemplateProps) {
     super(scope, id);
     this.launchTemplate = new LaunchTemplate(this, 'Resource', {
+      // A parameter that CloudFormation reads again for each change set: patches arrive with the next release, seen by the approver.
       machineImage: MachineImage.latestAmazonLinux2023({ cpuType: cpuTypeOf(props.instanceType) }),
       instanceType: props.instanceType,
       role: props.role,
@@ -26,16 +31,15 @@ export class InstanceTemplate extends Construct {
       userData: new InstanceSetup(props.application).userData(),
       httpEndpoint: true,
       httpTokens: LaunchTemplateHttpTokens.REQUIRED,
+      // A container on the instance cannot become the instance.
       httpPutResponseHopLimit: 1,
-      instanceMetadataTags: true,
       detailedMonitoring: true,
       blockDevices: [{
         deviceName: '/dev/xvda',
-        volume: BlockDeviceVolume.ebs(20, { volumeType: EbsDeviceVolumeType.GP3, encrypted: true, deleteOnTermination: true }),
+        volume: BlockDeviceVolume.ebs(props.volumeSizeGiB, { volumeType: EbsDeviceVolumeType.GP3, encrypted: true, deleteOnTermination: true }),
       }],
     });
-    const resource = this.launchTemplate.node.defaultChild as CfnLaunchTemplate;
-    resource.addMetadata('gostyle:instance', { version: 1, environmentFile: ENVIRONMENT_FILE });
+    (this.launchTemplate.node.defaultChild as CfnLaunchTemplate).addMetadata('gostyle:instance', { version: 1, environmentFile: ENVIRONMENT_FILE });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IAction } from 'aws-cdk-lib/aws-codepipeline';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /** What must happen before an environment changes. */
@@ -28,6 +29,9 @@ export interface ApprovalBindOptions {
 
   /** Position of the approval in its stage. */
   readonly runOrder: number;
+
+  /** Role of the action. */
+  readonly role: IRole;
 }
 
 /** The approval that an environment got. */

@@ -1,10 +1,16 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
-/** Where the pipeline keeps what the build made. Old artifacts expire; the bucket outlives its stack. */
+export interface ArtifactBucketProps {
+  /** Where requests to the bucket are logged. */
+  readonly accessLogs: IBucket;
+}
+
+/** Where the pipeline keeps what the build made. The bucket outlives its stack: running instances still read from it. */
 export class ArtifactBucket extends Bucket {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, props: ArtifactBucketProps) {
     super(scope, id, {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -12,13 +18,31 @@ export class ArtifactBucket extends Bucket {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       versioned: true,
+      serverAccessLogsBucket: props.accessLogs,
+      serverAccessLogsPrefix: 'artifacts/',
       lifecycleRules: [{
-        id: 'ExpireArtifacts',
-        // A scale-out deploys the last successful revision from here, however old it is.
+        id: 'ExpireReplaced',
+        // The current version stays: a scale-out deploys the last successful revision, however old it is.
         noncurrentVersionExpiration: Duration.days(30),
         abortIncompleteMultipartUploadAfter: Duration.days(1),
       }],
       removalPolicy: RemovalPolicy.RETAIN,
     });
+  }
+
+  /** Without the wildcards of `Bucket`, whose grants every action of the pipeline uses. */
+  override grantRead(identity: IGrantable): Grant {
+    return this.grantObjectActions(identity, 's3:GetObject', 's3:GetObjectVersion');
+  }
+
+  override grantReadWrite(identity: IGrantable): Grant {
+    return this.grantObjectActions(identity, 's3:GetObject', 's3:GetObjectVersion', 's3:PutObject');
+  }
+
+  private grantObjectActions(grantee: IGrantable, ...actions: string[]): Grant {
+    const onBucket = Grant.addToPrincipal({
+      grantee, actions: ['s3:GetBucketLocation', 's3:GetBucketVersioning'], resourceArns: [this.bucketArn],
+    });
+    return onBucket.combine(Grant.addToPrincipal({ grantee, actions, resourceArns: [this.arnForObjects('*')] }));
   }
 }

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BuildSpec, ComputeType, LinuxBuildImage, PipelineProject } from 'aws-cdk-lib/aws-codebuild';
 import type { Artifact } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
@@ -10,6 +11,7 @@ export interface BuildProps {
   readonly source: Artifact;
   readonly application: Artifact;
   readonly infrastructure: Artifact;
+  readonly role: IRole;
 }
 
 /** Tests, lint, build and synthesis, as the repository's own buildspec says. Nothing is built a second time. */
@@ -31,6 +33,7 @@ export class Build extends Construct {
       project: this.project,
       input: props.source,
       outputs: [props.application, props.infrastructure],
+      role: props.role,
       variablesNamespace: 'Build',
     });
   }

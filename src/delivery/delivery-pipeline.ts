@@ -1,13 +1,14 @@
-import { CfnCapabilities, Fn } from 'aws-cdk-lib';
-import { Artifact, CfnPipeline, ExecutionMode, Pipeline, PipelineType, type IAction } from 'aws-cdk-lib/aws-codepipeline';
-import { CloudFormationCreateUpdateStackAction } from 'aws-cdk-lib/aws-codepipeline-actions';
-import { Role } from 'aws-cdk-lib/aws-iam';
+import { CfnPipeline, Artifact, ExecutionMode, Pipeline, PipelineType, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
+import { Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ArtifactBucket } from './artifact-bucket';
 import { Build } from './build';
 import { EnvironmentStage, type EnvironmentTarget } from './environment-stage';
-import type { ISource } from './source-config';
+import type { ISource, SourceConfig } from './source-config';
+import { StageRole } from './stage-role';
+import { UpdateStage, type PipelineStackTarget } from './update-stage';
 import type { ApplicationConfig } from '../application/application-config';
+import { AccessLogBucket } from '../security/access-log-bucket';
 
 export interface DeliveryPipelineProps {
   readonly name: string;
@@ -15,14 +16,7 @@ export interface DeliveryPipelineProps {
   readonly buildspec: string;
   readonly application: ApplicationConfig;
   readonly environments: EnvironmentTarget[];
-  readonly selfUpdate: PipelineStackTarget;
-}
-
-/** The stack that the pipeline itself is in. */
-export interface PipelineStackTarget {
-  readonly stackName: string;
-  readonly template: string;
-  readonly executionRoleArn: string;
+  readonly pipelineStack: PipelineStackTarget;
 }
 
 /** Source, Build, UpdatePipeline, and one stage for each environment. */
@@ -31,57 +25,76 @@ export class DeliveryPipeline extends Construct {
   readonly artifactBucket: ArtifactBucket;
   readonly build: Build;
 
-  constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
-    super(scope, id);
-    const source = new Artifact('Source');
-    const application = new Artifact('Application');
-    const infrastructure = new Artifact('Infrastructure');
+  private readonly role: IRole;
+  private readonly roles = new Construct(this, 'Roles');
+  private readonly environments = new Construct(this, 'Environments');
+  private readonly stageRoles: StageRole[] = [];
+  private readonly sourceArtifact = new Artifact('Source');
+  /** The revision, with `appspec.yml` at its root. */
+  private readonly application = new Artifact('Application');
+  /** The cloud assembly. */
+  private readonly infrastructure = new Artifact('Infrastructure');
 
-    this.artifactBucket = new ArtifactBucket(this, 'Artifacts');
+  constructor(scope: Construct, id: string, private readonly props: DeliveryPipelineProps) {
+    super(scope, id);
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('codepipeline.amazonaws.com') });
+    this.artifactBucket = new ArtifactBucket(this, 'Artifacts', { accessLogs: new AccessLogBucket(this, 'AccessLogs') });
+
+    const source = props.source.bind(this, { output: this.sourceArtifact, role: this.stageRole('Source') });
+    this.build = new Build(this, 'Build', {
+      buildspec: props.buildspec,
+      source: this.sourceArtifact,
+      application: this.application,
+      infrastructure: this.infrastructure,
+      role: this.stageRole('Build'),
+    });
+    const update = new UpdateStage(this, 'UpdatePipeline', {
+      ...props.pipelineStack, infrastructure: this.infrastructure, artifactBucket: this.artifactBucket, role: this.stageRole('UpdatePipeline'),
+    });
+
     this.pipeline = new Pipeline(this, 'Pipeline', {
       pipelineName: props.name,
       pipelineType: PipelineType.V2,
+      // A commit that waits for an approval is not passed over by the next one.
       executionMode: ExecutionMode.QUEUED,
+      role: this.role,
       artifactBucket: this.artifactBucket,
       crossAccountKeys: false,
-      restartExecutionOnUpdate: true,
       usePipelineRoleForActions: false,
+      restartExecutionOnUpdate: true,
+      triggers: source.triggers,
+      stages: [
+        { stageName: 'Source', actions: [source.action] },
+        { stageName: 'Build', actions: [this.build.action] },
+        update.stage,
+        ...props.environments.map((target) => this.environmentStage(target, source)),
+      ],
     });
-
-    const sourceConfig = props.source.bind(this, source);
-    sourceConfig.triggers?.forEach((trigger) => this.pipeline.addTrigger(trigger));
-    this.pipeline.addStage({ stageName: 'Source', actions: [sourceConfig.action] });
-
-    this.build = new Build(this, 'Build', { buildspec: props.buildspec, source, application, infrastructure });
-    this.pipeline.addStage({ stageName: 'Build', actions: [this.build.action] });
-    this.pipeline.addStage({ stageName: 'UpdatePipeline', actions: [this.updatePipeline(props.selfUpdate, infrastructure)] });
-
-    for (const target of props.environments) {
-      const { stage } = new EnvironmentStage(this, target.name, {
-        target,
-        source: sourceConfig,
-        application,
-        infrastructure,
-        parameters: { ArtifactBucketName: this.artifactBucket.bucketName },
-      });
-      this.pipeline.addStage(stage);
-    }
-    this.describe(props);
+    // A new pipeline starts at once: by then its actions may do what they need.
+    this.pipeline.node.addDependency(...this.stageRoles);
+    this.describe();
   }
 
-  private updatePipeline({ stackName, template, executionRoleArn }: PipelineStackTarget, infrastructure: Artifact): IAction {
-    return new CloudFormationCreateUpdateStackAction({
-      actionName: 'UpdatePipeline',
-      stackName,
-      templatePath: infrastructure.atPath(template),
-      cfnCapabilities: [CfnCapabilities.NAMED_IAM],
-      adminPermissions: false,
-      deploymentRole: Role.fromRoleArn(this, 'ExecutionRole', Fn.sub(executionRoleArn), { mutable: false }),
-    });
+  private environmentStage(target: EnvironmentTarget, source: SourceConfig): StageProps {
+    return new EnvironmentStage(this.environments, target.name, {
+      target,
+      source,
+      application: this.application,
+      infrastructure: this.infrastructure,
+      parameters: { ArtifactBucketName: this.artifactBucket.bucketName },
+      role: this.stageRole(target.name),
+    }).stage;
+  }
+
+  private stageRole(stage: string): StageRole {
+    const role = new StageRole(this.roles, stage, this.role);
+    this.stageRoles.push(role);
+    return role;
   }
 
   /** What the template cannot say by itself; the local run reads it. */
-  private describe({ name, buildspec, application, environments }: DeliveryPipelineProps): void {
+  private describe(): void {
+    const { name, buildspec, application, environments } = this.props;
     const { directory, port, healthCheckPath } = application;
     (this.pipeline.node.defaultChild as CfnPipeline).addMetadata('gostyle:pipeline', {
       version: 1,

@@ -39,4 +39,7 @@ export interface DeploymentBindOptions {
 export interface DeploymentConfig {
   /** The deployment group. */
   readonly deploymentGroup: IServerDeploymentGroup;
+
+  /** Name of its deployment configuration. */
+  readonly deploymentConfigName: string;
 }

@@ -1,8 +1,38 @@
-import { MinimumHealthyHosts, ServerDeploymentConfig, type IServerDeploymentConfig, type ServerDeploymentConfigProps, type ZonalConfig } from 'aws-cdk-lib/aws-codedeploy';
+import { Stack, type Duration } from 'aws-cdk-lib';
+import { MinimumHealthyHosts, MinimumHealthyHostsPerZone, ServerDeploymentConfig, type IServerDeploymentConfig } from 'aws-cdk-lib/aws-codedeploy';
 import type { Construct } from 'constructs';
 import { misuse, requireIntegerWithin } from '../core/misuse';
 
-const PREDEFINED = ['CodeDeployDefault.OneAtATime', 'CodeDeployDefault.HalfAtATime', 'CodeDeployDefault.AllAtOnce'];
+/** One Availability Zone after another, instead of hosts from all of them. */
+export interface ZonalDeploymentOptions {
+  /**
+   * How long CodeDeploy watches the first zone before it goes on, in whole seconds.
+   *
+   * @default - as long as the others
+   */
+  readonly firstZoneMonitorDuration?: Duration;
+
+  /**
+   * How long CodeDeploy watches every other zone, in whole seconds.
+   *
+   * @default - not at all
+   */
+  readonly monitorDuration?: Duration;
+
+  /**
+   * Percentage of a zone's hosts that keep serving while the zone is deployed to, 0 to 99.
+   *
+   * @default 0
+   */
+  readonly minHealthyPercentagePerZone?: number;
+}
+
+/** Hosts that keep serving, by predefined configuration. */
+const PREDEFINED: Record<string, (hosts: number) => number> = {
+  'CodeDeployDefault.OneAtATime': (hosts) => hosts - 1,
+  'CodeDeployDefault.HalfAtATime': (hosts) => Math.ceil(hosts / 2),
+  'CodeDeployDefault.AllAtOnce': () => 0,
+};
 
 /** How many hosts of a fleet a deployment takes out of service at a time. */
 export class DeploymentConfiguration {
@@ -22,15 +52,15 @@ export class DeploymentConfiguration {
   }
 
   /**
-   * A configuration of CodeDeploy for EC2.
+   * A configuration that CodeDeploy has for EC2.
    *
    * @param name `CodeDeployDefault.OneAtATime`, for example
    */
   static predefined(name: string): DeploymentConfiguration {
-    if (!PREDEFINED.includes(name)) {
-      throw misuse('deployment.configuration', 'must be a deployment configuration for EC2', name, `choose one of ${PREDEFINED.join(', ')}`);
+    if (!Object.hasOwn(PREDEFINED, name)) {
+      throw misuse('deployment.configuration', 'must be a deployment configuration for EC2', name, `choose one of ${Object.keys(PREDEFINED).join(', ')}`);
     }
-    return new DeploymentConfiguration(0, name);
+    return new DeploymentConfiguration(name, PREDEFINED[name]);
   }
 
   /**
@@ -39,41 +69,64 @@ export class DeploymentConfiguration {
    * @param hosts 1 or more, and fewer than the fleet has
    * @param zonal one Availability Zone after another, and how long each is watched
    */
-  static minHealthyHosts(hosts: number, zonal?: ZonalConfig): DeploymentConfiguration {
+  static minHealthyHosts(hosts: number, zonal?: ZonalDeploymentOptions): DeploymentConfiguration {
     requireIntegerWithin('deployment.configuration', hosts, 1, 1000, 'keep at least one host serving');
-    return new DeploymentConfiguration(hosts, undefined, { minimumHealthyHosts: MinimumHealthyHosts.count(hosts), zonalConfig: zonal });
+    return new DeploymentConfiguration(`min-${hosts}-hosts`, () => hosts, MinimumHealthyHosts.count(hosts), zonal);
   }
 
   /**
-   * At least this part of the hosts keeps serving.
+   * At least this percentage of the hosts keeps serving, rounded up to whole hosts.
    *
    * @param percentage 1 to 99
    * @param zonal one Availability Zone after another, and how long each is watched
    */
-  static minHealthyPercentage(percentage: number, zonal?: ZonalConfig): DeploymentConfiguration {
+  static minHealthyPercentage(percentage: number, zonal?: ZonalDeploymentOptions): DeploymentConfiguration {
     requireIntegerWithin('deployment.configuration', percentage, 1, 99, 'with 100 no host could ever be deployed to');
-    return new DeploymentConfiguration(1, undefined, { minimumHealthyHosts: MinimumHealthyHosts.percentage(percentage), zonalConfig: zonal });
+    return new DeploymentConfiguration(
+      `min-${percentage}-percent`, (hosts) => Math.ceil((hosts * percentage) / 100), MinimumHealthyHosts.percentage(percentage), zonal,
+    );
   }
 
   private constructor(
-    /** Hosts that must keep serving: a fleet needs more. */
-    private readonly servingHosts: number,
-    private readonly name?: string,
-    private readonly custom?: ServerDeploymentConfigProps,
-  ) {}
+    private readonly name: string,
+    private readonly servingHosts: (hosts: number) => number,
+    private readonly minimumHealthyHosts?: MinimumHealthyHosts,
+    private readonly zonal?: ZonalDeploymentOptions,
+  ) {
+    if (zonal?.minHealthyPercentagePerZone !== undefined) {
+      requireIntegerWithin('deployment.configuration.minHealthyPercentagePerZone', zonal.minHealthyPercentagePerZone, 0, 99, 'leave it out for 0');
+    }
+  }
+
+  /**
+   * Hosts that keep serving while a fleet is deployed to.
+   *
+   * @param hosts hosts of the fleet
+   */
+  hostsThatServe(hosts: number): number {
+    return this.servingHosts(hosts);
+  }
 
   /**
    * Called by the deployment.
    *
    * @param scope stack of the environment
-   * @param minCapacity fewest hosts of the fleet
    */
-  bind(scope: Construct, minCapacity: number): IServerDeploymentConfig {
-    if (this.servingHosts >= minCapacity) {
-      throw misuse('deployment.configuration', `must keep fewer hosts serving than \`compute.minCapacity\` (${minCapacity})`, this.servingHosts,
-        'raise `compute.minCapacity`: otherwise CodeDeploy fails before it starts');
-    }
-    if (this.name) return ServerDeploymentConfig.fromServerDeploymentConfigName(scope, 'DeploymentConfiguration', this.name);
-    return new ServerDeploymentConfig(scope, 'DeploymentConfiguration', this.custom!);
+  bind(scope: Construct): IServerDeploymentConfig {
+    if (!this.minimumHealthyHosts) return ServerDeploymentConfig.fromServerDeploymentConfigName(scope, 'DeploymentConfiguration', this.name);
+    return new ServerDeploymentConfig(scope, 'DeploymentConfiguration', {
+      // A change makes a new configuration before the old one goes, and a name can be taken only once.
+      deploymentConfigName: `${Stack.of(scope).stackName}-${this.name}${this.zonal ? zonalName(this.zonal) : ''}`,
+      minimumHealthyHosts: this.minimumHealthyHosts,
+      zonalConfig: this.zonal && {
+        firstZoneMonitorDuration: this.zonal.firstZoneMonitorDuration,
+        monitorDuration: this.zonal.monitorDuration,
+        minimumHealthyHostsPerZone: MinimumHealthyHostsPerZone.percentage(this.zonal.minHealthyPercentagePerZone ?? 0),
+      },
+    });
   }
+}
+
+function zonalName({ firstZoneMonitorDuration, monitorDuration, minHealthyPercentagePerZone }: ZonalDeploymentOptions): string {
+  return ['-zonal', firstZoneMonitorDuration?.toSeconds() ?? 0, monitorDuration?.toSeconds() ?? 0, minHealthyPercentagePerZone ?? 0].join('-');
 }

@@ -1,10 +1,10 @@
 import { CfnCapabilities, Fn } from 'aws-cdk-lib';
-import { ServerApplication, ServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import { ServerApplication, ServerDeploymentConfig, ServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { Artifact, IAction, StageProps } from 'aws-cdk-lib/aws-codepipeline';
 import {
   CloudFormationCreateReplaceChangeSetAction, CloudFormationExecuteChangeSetAction, CodeDeployServerDeployAction,
 } from 'aws-cdk-lib/aws-codepipeline-actions';
-import { Role } from 'aws-cdk-lib/aws-iam';
+import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { IApproval } from './approval-config';
 import type { SourceConfig } from './source-config';
@@ -17,6 +17,7 @@ export interface EnvironmentTarget {
   readonly template: string;
   readonly applicationName: string;
   readonly deploymentGroupName: string;
+  readonly deploymentConfigName: string;
   /** ARN of the role that CloudFormation acts with, with `${AWS::...}` placeholders. */
   readonly executionRoleArn: string;
   readonly approval?: IApproval;
@@ -28,6 +29,7 @@ export interface EnvironmentStageProps {
   readonly application: Artifact;
   readonly infrastructure: Artifact;
   readonly parameters: Record<string, string>;
+  readonly role: IRole;
 }
 
 /** A stage of the pipeline: change set, approval where asked, its execution, deployment. */
@@ -51,6 +53,7 @@ export class EnvironmentStage extends Construct {
     return new CloudFormationCreateReplaceChangeSetAction({
       actionName: 'PrepareChangeSet',
       runOrder,
+      role: this.props.role,
       stackName,
       changeSetName: this.changeSetName,
       templatePath: this.props.infrastructure.atPath(template),
@@ -64,27 +67,30 @@ export class EnvironmentStage extends Construct {
   private approve(approval: IApproval, runOrder: number): IAction {
     const { name, stackName } = this.props.target;
     const { commitId, commitMessage } = this.props.source;
-    return approval.bind(this, { environmentName: name, stackName, commitId, commitMessage, runOrder }).action;
+    return approval.bind(this, { environmentName: name, stackName, commitId, commitMessage, runOrder, role: this.props.role }).action;
   }
 
   private executeChangeSet(runOrder: number): IAction {
     return new CloudFormationExecuteChangeSetAction({
       actionName: 'ExecuteChangeSet',
       runOrder,
+      role: this.props.role,
       stackName: this.props.target.stackName,
       changeSetName: this.changeSetName,
     });
   }
 
   private deploy(runOrder: number): IAction {
-    const { applicationName, deploymentGroupName } = this.props.target;
+    const { applicationName, deploymentGroupName, deploymentConfigName } = this.props.target;
     return new CodeDeployServerDeployAction({
       actionName: 'Deploy',
       runOrder,
+      role: this.props.role,
       input: this.props.application,
       deploymentGroup: ServerDeploymentGroup.fromServerDeploymentGroupAttributes(this, 'DeploymentGroup', {
         application: ServerApplication.fromServerApplicationName(this, 'Application', applicationName),
         deploymentGroupName,
+        deploymentConfig: ServerDeploymentConfig.fromServerDeploymentConfigName(this, 'DeploymentConfiguration', deploymentConfigName),
       }),
     });
   }

@@ -1,9 +1,8 @@
 import { Token } from 'aws-cdk-lib';
-import type { ActionBindOptions, ActionConfig, Artifact, IStage } from 'aws-cdk-lib/aws-codepipeline';
-import { CodeStarConnectionsSourceAction, type CodeStarConnectionsSourceActionProps } from 'aws-cdk-lib/aws-codepipeline-actions';
+import { CodeStarConnectionsSourceAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { ISource, SourceConfig } from './source-config';
+import type { ISource, SourceBindOptions, SourceConfig } from './source-config';
 import { misuse, requirePattern } from '../core/misuse';
 
 /** Which repository and branch of GitHub. */
@@ -42,9 +41,11 @@ export class GitHubSource implements ISource {
       'copy it from Developer Tools, Settings, Connections');
   }
 
-  bind(_scope: Construct, output: Artifact): SourceConfig {
+  bind(_scope: Construct, { output, role }: SourceBindOptions): SourceConfig {
     const { owner, repository, connectionArn } = this.options;
-    const action = new ConnectionSourceAction({
+    // The action allows only the old name of the permission, which a connection made today does not know.
+    role.addToPrincipalPolicy(new PolicyStatement({ actions: ['codeconnections:UseConnection'], resources: [connectionArn] }));
+    const action = new CodeStarConnectionsSourceAction({
       actionName: 'Source',
       owner,
       repo: repository,
@@ -52,23 +53,9 @@ export class GitHubSource implements ISource {
       connectionArn,
       triggerOnPush: true,
       output,
+      role,
       variablesNamespace: 'Source',
     });
     return { action, commitId: action.variables.commitId, commitMessage: action.variables.commitMessage };
-  }
-}
-
-/** `CodeStarConnectionsSourceAction` allows only the old name of the permission, which a connection made today does not know. */
-class ConnectionSourceAction extends CodeStarConnectionsSourceAction {
-  constructor(private readonly source: CodeStarConnectionsSourceActionProps) {
-    super(source);
-  }
-
-  protected override bound(scope: Construct, stage: IStage, options: ActionBindOptions): ActionConfig {
-    options.role.addToPrincipalPolicy(new PolicyStatement({
-      actions: ['codeconnections:UseConnection'],
-      resources: [this.source.connectionArn],
-    }));
-    return super.bound(scope, stage, options);
   }
 }

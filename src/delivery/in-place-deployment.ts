@@ -8,7 +8,7 @@ import { misuse } from '../core/misuse';
 /** How a deployment in place goes through the hosts. */
 export interface InPlaceDeploymentOptions {
   /**
-   * How many hosts at a time.
+   * How many hosts leave the load balancer at a time.
    *
    * @default DeploymentConfiguration.oneAtATime()
    */
@@ -17,12 +17,12 @@ export interface InPlaceDeploymentOptions {
   /**
    * Accepts that no host serves during a deployment, as with one host or with `DeploymentConfiguration.allAtOnce()`.
    *
-   * @default false
+   * @default false - such a combination is refused
    */
   readonly allowDowntime?: boolean;
 }
 
-/** A deployment in place. */
+/** Hosts leave the load balancer, get the new revision and come back. */
 export class InPlaceDeployment implements IDeployment {
   private readonly configuration: DeploymentConfiguration;
 
@@ -31,32 +31,38 @@ export class InPlaceDeployment implements IDeployment {
   }
 
   bind(scope: Construct, options: DeploymentBindOptions): DeploymentConfig {
-    this.refuseDowntime(options.minCapacity);
-    const application = new ServerApplication(scope, 'Application', { applicationName: options.applicationName });
+    this.requireServingHosts(options.minCapacity);
+    const configuration = this.configuration.bind(scope);
     const role = new DeploymentRole(scope, 'DeploymentRole', options);
     const deploymentGroup = new ServerDeploymentGroup(scope, 'DeploymentGroup', {
-      application,
+      application: new ServerApplication(scope, 'Application', { applicationName: options.applicationName }),
       deploymentGroupName: options.deploymentGroupName,
-      deploymentConfig: this.configuration.bind(scope, options.minCapacity),
+      deploymentConfig: configuration,
       role: role.withoutPolicyUpdates(),
       autoScalingGroups: [options.autoScalingGroup],
       // The agent is the last step of user data: CDK's own way still installs version 1 through Ruby.
       installAgent: false,
       loadBalancers: [LoadBalancer.application(options.targetGroup)],
       autoRollback: { failedDeployment: true, stoppedDeployment: true },
+      // Scale-in stops the application before its instance ends.
       terminationHook: true,
     });
-    const resource = deploymentGroup.node.defaultChild as CfnDeploymentGroup;
-    // An instance that was launched during a deployment got the old revision.
-    resource.outdatedInstancesStrategy = 'UPDATE';
-    // CodeDeploy proves its permissions when the group is made.
+    // An instance that was launched during a deployment got the old revision: it gets the new one afterwards.
+    (deploymentGroup.node.defaultChild as CfnDeploymentGroup).outdatedInstancesStrategy = 'UPDATE';
+    // CodeDeploy uses its permissions as soon as the group is made.
     deploymentGroup.node.addDependency(role);
-    return { deploymentGroup };
+    return { deploymentGroup, deploymentConfigName: configuration.deploymentConfigName };
   }
 
-  private refuseDowntime(minCapacity: number): void {
-    if (this.options.allowDowntime || minCapacity > 1) return;
-    throw misuse('compute.minCapacity', 'must be at least 2, as a deployment in place takes the only host out of service', minCapacity,
-      'raise it, or accept the outage with `Deployment.inPlace({ allowDowntime: true })`');
+  private requireServingHosts(minCapacity: number): void {
+    const serving = this.configuration.hostsThatServe(minCapacity);
+    if (serving >= minCapacity) {
+      throw misuse('compute.minCapacity', `must be greater than the ${serving} hosts that \`deployment.configuration\` keeps serving`, minCapacity,
+        'raise it: CodeDeploy would fail before it starts');
+    }
+    if (serving < 1 && !this.options.allowDowntime) {
+      throw misuse('compute.minCapacity', 'must leave a host that serves during a deployment in place', minCapacity,
+        'raise it or choose another `deployment.configuration`, or accept the outage with `Deployment.inPlace({ allowDowntime: true })`');
+    }
   }
 }

@@ -29,6 +29,7 @@ export class ManualApproval implements IApproval {
     const action = new ManualApprovalAction({
       actionName: 'Approve',
       runOrder: options.runOrder,
+      role: options.role,
       notificationTopic: this.options.notificationTopic,
       timeout: this.options.timeout ?? Duration.days(7),
       additionalInformation: `Release ${options.commitId} to ${options.environmentName}: ${options.commitMessage}`,

@@ -1,4 +1,5 @@
 import type { Artifact, IAction, TriggerProps } from 'aws-cdk-lib/aws-codepipeline';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /** Where a pipeline gets commits from. */
@@ -7,9 +8,18 @@ export interface ISource {
    * Called by the pipeline.
    *
    * @param scope the pipeline
-   * @param output artifact that the source action fills
+   * @param options what the source action fills, and who it acts as
    */
-  bind(scope: Construct, output: Artifact): SourceConfig;
+  bind(scope: Construct, options: SourceBindOptions): SourceConfig;
+}
+
+/** What a source action fills, and who it acts as. */
+export interface SourceBindOptions {
+  /** Artifact that the action fills. */
+  readonly output: Artifact;
+
+  /** Role of the action. */
+  readonly role: IRole;
 }
 
 /** How a pipeline gets commits. */

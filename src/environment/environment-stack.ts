@@ -44,6 +44,9 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
   /** The CodeDeploy deployment group. */
   readonly deploymentGroup: IServerDeploymentGroup;
 
+  /** Name of the deployment group's configuration. */
+  readonly deploymentConfigName: string;
+
   /** The instances' role. */
   readonly grantPrincipal: IPrincipal;
 
@@ -53,8 +56,12 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     // The rule of the default synthesizer would refuse an account that was never bootstrapped.
     super(scope, id, { synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }), ...props });
-    const { environment, application } = props;
-    const { name, production } = environment;
+    const { environment } = props;
+    const { name, production, certificate } = environment;
+    const application = {
+      ...props.application,
+      environmentVariables: { ...props.application.environmentVariables, ...environment.environmentVariables },
+    };
 
     const network = environment.network.bind(this, { production });
     this.vpc = network.vpc;
@@ -66,6 +73,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       healthCheckPath: application.healthCheckPath,
       deregistrationDelay: Duration.seconds(production ? 60 : 30),
       production,
+      certificate,
     });
     this.loadBalancer = balancing.loadBalancer;
     this.listener = balancing.listener;
@@ -77,7 +85,8 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       application,
       vpc: network.vpc,
       subnets: network.fleetSubnets,
-      loadBalancerSecurityGroup: balancing.securityGroup,
+      internetAccess: network.internetAccess,
+      loadBalancer: balancing.loadBalancer,
       targetGroup: balancing.targetGroup,
     });
     this.fleet = compute.autoScalingGroup;
@@ -85,16 +94,18 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     this.connections = compute.connectable.connections;
     this.allowReadingRevisions(props.pipelineName);
 
-    this.deploymentGroup = environment.deployment.bind(this, {
+    const deployment = environment.deployment.bind(this, {
       environmentName: name,
       applicationName: this.stackName,
       deploymentGroupName: name,
       autoScalingGroup: this.fleet,
       minCapacity: environment.compute.minCapacity,
       targetGroup: this.targetGroup,
-    }).deploymentGroup;
+    });
+    this.deploymentGroup = deployment.deploymentGroup;
+    this.deploymentConfigName = deployment.deploymentConfigName;
 
-    new CfnOutput(this, 'Url', { value: `http://${this.loadBalancer.loadBalancerDnsName}`, description: 'Where the application answers' });
+    new CfnOutput(this, 'Url', { value: `${certificate ? 'https' : 'http'}://${this.loadBalancer.loadBalancerDnsName}`, description: 'Where the application answers' });
   }
 
   /** Chosen at deployment: a look-up would ask the account at synthesis, and three zones would not fit every region. */

@@ -1,5 +1,8 @@
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { requireEnvironmentVariables } from '../application/environment-variables';
 import { Compute } from '../compute/compute';
 import type { ICompute } from '../compute/compute-config';
+import { misuse } from '../core/misuse';
 import { requireName } from '../core/names';
 import type { IApproval } from '../delivery/approval-config';
 import { Deployment } from '../delivery/deployment';
@@ -25,6 +28,21 @@ export interface EnvironmentOptions {
   readonly approval?: IApproval;
 
   /**
+   * Certificate of the domain name that points to the load balancer, in the environment's region. HTTP is redirected to HTTPS.
+   *
+   * @default - the application answers over HTTP only
+   */
+  readonly certificate?: ICertificate;
+
+  /**
+   * Environment variables of the application in this environment, besides and before those of the application.
+   * They are readable in the launch template: never put a secret here.
+   *
+   * @default - those of the application
+   */
+  readonly environmentVariables?: { [name: string]: string };
+
+  /**
    * Where the environment lives.
    *
    * @default Network.own()
@@ -46,6 +64,9 @@ export interface EnvironmentOptions {
   readonly deployment?: IDeployment;
 }
 
+/** Stages that every pipeline has, and the part of the construct tree that they are in. */
+const RESERVED = ['source', 'build', 'updatepipeline', 'delivery'];
+
 /** A place where the application runs: `staging`, `production`. Commits pass environments in the order of the list. */
 export class Environment {
   /**
@@ -56,6 +77,9 @@ export class Environment {
    */
   static named(name: string, options: EnvironmentOptions = {}): Environment {
     requireName('environments.name', name);
+    if (RESERVED.includes(name.toLowerCase())) {
+      throw misuse('environments.name', 'must not be the name of a stage that every pipeline has', name, 'choose another one');
+    }
     return new Environment(name, options);
   }
 
@@ -64,6 +88,12 @@ export class Environment {
 
   /** What must happen between the change set and its execution. */
   readonly approval?: IApproval;
+
+  /** Certificate of the domain name that points to the load balancer. */
+  readonly certificate?: ICertificate;
+
+  /** Environment variables of the application in this environment. */
+  readonly environmentVariables: { [name: string]: string };
 
   /** Where the environment lives. */
   readonly network: INetwork;
@@ -81,6 +111,9 @@ export class Environment {
   ) {
     this.production = options.production ?? name === 'production';
     this.approval = options.approval;
+    this.certificate = options.certificate;
+    this.environmentVariables = options.environmentVariables ?? {};
+    requireEnvironmentVariables(`environments.${name}.environmentVariables`, this.environmentVariables);
     this.network = options.network ?? Network.own();
     this.compute = options.compute ?? Compute.ec2();
     this.deployment = options.deployment ?? Deployment.inPlace();

@@ -1,9 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Peer, Port, SecurityGroup, type IVpc, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import {
-  ApplicationListener, ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, DesyncMitigationMode, IpAddressType, TargetType,
+  ApplicationListener, ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, DesyncMitigationMode, IpAddressType, ListenerAction,
+  SslPolicy, TargetType, type BaseApplicationListenerProps,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { logAccess } from './access-logs';
+import { acknowledge } from '../core/acknowledge';
 
 export interface PublicLoadBalancerProps {
   readonly vpc: IVpc;
@@ -12,43 +16,67 @@ export interface PublicLoadBalancerProps {
   readonly healthCheckPath: string;
   readonly deregistrationDelay: Duration;
   readonly production: boolean;
+  readonly certificate?: ICertificate;
 }
 
-/** The Application Load Balancer of an environment, with one listener and one target group. */
+interface ListenerProps extends BaseApplicationListenerProps {
+  readonly port: number;
+  readonly protocol: ApplicationProtocol;
+}
+
+/** The Application Load Balancer of an environment, with one target group. */
 export class PublicLoadBalancer extends Construct {
   readonly loadBalancer: ApplicationLoadBalancer;
-  readonly securityGroup: SecurityGroup;
   readonly listener: ApplicationListener;
   readonly targetGroup: ApplicationTargetGroup;
 
-  constructor(scope: Construct, id: string, props: PublicLoadBalancerProps) {
+  private readonly securityGroup: SecurityGroup;
+
+  constructor(scope: Construct, id: string, private readonly props: PublicLoadBalancerProps) {
     super(scope, id);
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
-      description: 'Load balancer: the internet may come in, only the fleet may be reached',
+      description: 'Load balancer: the internet comes in, only the fleet is reached',
       allowAllOutbound: false,
-      disableInlineRules: true,
     });
-    this.loadBalancer = new ApplicationLoadBalancer(this, 'Resource', {
-      vpc: props.vpc,
-      vpcSubnets: props.subnets,
+    acknowledge(this.securityGroup, 'AwsSolutions-EC23', 'a public load balancer is reached from everywhere');
+    this.loadBalancer = this.createLoadBalancer();
+    this.targetGroup = this.createTargetGroup();
+    this.listener = this.createListener();
+  }
+
+  private createLoadBalancer(): ApplicationLoadBalancer {
+    const loadBalancer = new ApplicationLoadBalancer(this, 'Resource', {
+      vpc: this.props.vpc,
+      vpcSubnets: this.props.subnets,
       internetFacing: true,
       securityGroup: this.securityGroup,
       ipAddressType: IpAddressType.IPV4,
-      deletionProtection: props.production,
+      deletionProtection: this.props.production,
+      // Applications keep connections longer than this: otherwise they close one that is just being used again.
       idleTimeout: Duration.seconds(60),
       http2Enabled: true,
       dropInvalidHeaderFields: true,
       desyncMitigationMode: DesyncMitigationMode.DEFENSIVE,
     });
-    this.targetGroup = new ApplicationTargetGroup(this, 'TargetGroup', {
-      vpc: props.vpc,
+    if (this.props.production) {
+      logAccess(loadBalancer, this);
+    } else {
+      acknowledge(loadBalancer, 'AwsSolutions-ELB2', 'access logs are kept where people depend on the environment: `production`');
+    }
+    return loadBalancer;
+  }
+
+  private createTargetGroup(): ApplicationTargetGroup {
+    return new ApplicationTargetGroup(this, 'TargetGroup', {
+      vpc: this.props.vpc,
       targetType: TargetType.INSTANCE,
-      port: props.port,
+      port: this.props.port,
       protocol: ApplicationProtocol.HTTP,
-      deregistrationDelay: props.deregistrationDelay,
+      deregistrationDelay: this.props.deregistrationDelay,
+      // A host that comes back serves after 20 seconds at most; one that fails is left alone after 30.
       healthCheck: {
-        path: props.healthCheckPath,
+        path: this.props.healthCheckPath,
         healthyHttpCodes: '200',
         interval: Duration.seconds(10),
         timeout: Duration.seconds(5),
@@ -56,12 +84,30 @@ export class PublicLoadBalancer extends Construct {
         unhealthyThresholdCount: 3,
       },
     });
-    this.listener = this.loadBalancer.addListener('Listener', {
+  }
+
+  /** The listener that serves the application: HTTPS where there is a certificate. */
+  private createListener(): ApplicationListener {
+    const { certificate } = this.props;
+    if (!certificate) {
+      return this.openListener('Listener', { port: 80, protocol: ApplicationProtocol.HTTP, defaultTargetGroups: [this.targetGroup] });
+    }
+    this.openListener('Redirect', {
       port: 80,
       protocol: ApplicationProtocol.HTTP,
-      open: false,
+      defaultAction: ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
+    });
+    return this.openListener('HttpsListener', {
+      port: 443,
+      protocol: ApplicationProtocol.HTTPS,
+      certificates: [certificate],
+      sslPolicy: SslPolicy.RECOMMENDED_TLS,
       defaultTargetGroups: [this.targetGroup],
     });
-    this.securityGroup.addIngressRule(Peer.anyIpv4(), Port.tcp(80), 'HTTP from the internet');
+  }
+
+  private openListener(id: string, props: ListenerProps): ApplicationListener {
+    this.securityGroup.addIngressRule(Peer.anyIpv4(), Port.tcp(props.port), `${props.protocol} from the internet`);
+    return this.loadBalancer.addListener(id, { ...props, open: false });
   }
 }

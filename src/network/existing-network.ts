@@ -11,6 +11,7 @@ export class ExistingNetwork implements INetwork {
       vpc: this.vpc,
       loadBalancerSubnets: { subnetType: SubnetType.PUBLIC, onePerAz: true },
       fleetSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+      internetAccess: this.vpc.internetConnectivityEstablished,
     };
   }
 }

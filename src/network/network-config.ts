@@ -1,5 +1,5 @@
 import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 
 /** A network that an environment lives in. */
 export interface INetwork {
@@ -28,4 +28,7 @@ export interface NetworkConfig {
 
   /** Subnets of the instances, with a route to the internet through NAT. */
   readonly fleetSubnets: SubnetSelection;
+
+  /** What must exist before an instance can reach the internet. */
+  readonly internetAccess: IDependable;
 }

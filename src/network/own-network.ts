@@ -2,6 +2,7 @@ import { GatewayVpcEndpointAwsService, IpAddresses, SubnetType, Vpc } from 'aws-
 import type { Construct } from 'constructs';
 import type { INetwork, NetworkBindOptions, NetworkConfig } from './network-config';
 import { requireIntegerWithin, requirePattern } from '../core/misuse';
+import { ClosedDefaultSecurityGroup } from '../security/closed-default-security-group';
 
 /** Size of a VPC of the environment's own. */
 export interface OwnNetworkOptions {
@@ -57,10 +58,12 @@ export class OwnNetwork implements INetwork {
       // Free of charge, and artifacts no longer pay for the way through NAT.
       gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
     });
+    new ClosedDefaultSecurityGroup(scope, 'DefaultSecurityGroup', vpc);
     return {
       vpc,
       loadBalancerSubnets: { subnetType: SubnetType.PUBLIC },
       fleetSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+      internetAccess: vpc.internetConnectivityEstablished,
     };
   }
 }

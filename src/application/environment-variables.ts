@@ -1,0 +1,13 @@
+import { misuse, requirePattern } from '../core/misuse';
+
+/** Names that the library sets itself. */
+const RESERVED = ['PORT', 'HOST', 'HEALTH_CHECK_PATH'];
+
+/** Refuses what an environment file cannot hold. */
+export function requireEnvironmentVariables(prop: string, variables: { [name: string]: string }): void {
+  for (const [name, value] of Object.entries(variables)) {
+    requirePattern(`${prop}.${name}`, name, /^[A-Za-z_][A-Za-z0-9_]*$/, 'must be named with letters, digits and underscores', 'rename it');
+    if (RESERVED.includes(name)) throw misuse(`${prop}.${name}`, 'is set by the library', value, 'leave it out');
+    requirePattern(`${prop}.${name}`, value, /^[^\r\n]*$/, 'must be one line', 'read longer values when the application starts');
+  }
+}

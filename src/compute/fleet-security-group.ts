@@ -1,0 +1,21 @@
+import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, SecurityGroup, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { Construct } from 'constructs';
+
+export interface FleetSecurityGroupProps {
+  readonly vpc: IVpc;
+  readonly loadBalancer: ApplicationLoadBalancer;
+  readonly port: number;
+}
+
+/** Security group of the instances: only the load balancer comes in, on the application's port. */
+export class FleetSecurityGroup extends SecurityGroup {
+  constructor(scope: Construct, id: string, { vpc, loadBalancer, port }: FleetSecurityGroupProps) {
+    super(scope, id, { vpc, description: 'Fleet: only the load balancer comes in', allowAllOutbound: true });
+    const [balancer] = loadBalancer.connections.securityGroups;
+    const rule = { ipProtocol: 'tcp', fromPort: port, toPort: port, description: 'Requests and health checks' };
+    // By hand, because `connections` would name the rules after the path of the stack.
+    new CfnSecurityGroupIngress(this, 'FromLoadBalancer', { ...rule, groupId: this.securityGroupId, sourceSecurityGroupId: balancer.securityGroupId });
+    new CfnSecurityGroupEgress(this, 'LoadBalancerEgress', { ...rule, groupId: balancer.securityGroupId, destinationSecurityGroupId: this.securityGroupId });
+  }
+}

@@ -1,0 +1,82 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  AdditionalHealthCheckType, AutoScalingGroup, CfnAutoScalingGroup, GroupMetrics, HealthChecks, InstanceRefreshStrategy, PredefinedMetric,
+  TargetTrackingScalingPolicy, TerminationPolicy, UpdatePolicy,
+} from 'aws-cdk-lib/aws-autoscaling';
+import type { ILaunchTemplate, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct, type IDependable } from 'constructs';
+import { acknowledge } from '../core/acknowledge';
+
+export interface FleetProps {
+  readonly vpc: IVpc;
+  readonly subnets: SubnetSelection;
+  readonly internetAccess: IDependable;
+  readonly loadBalancer: ApplicationLoadBalancer;
+  readonly targetGroup: ApplicationTargetGroup;
+  readonly launchTemplate: ILaunchTemplate;
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  readonly targetCpuPercent: number;
+  readonly targetRequestsPerMinute?: number;
+}
+
+/** The Auto Scaling group, its health checks, how it scales, and how a new machine image or user data reaches it. */
+export class Fleet extends Construct {
+  readonly autoScalingGroup: AutoScalingGroup;
+
+  constructor(scope: Construct, id: string, private readonly props: FleetProps) {
+    super(scope, id);
+    this.autoScalingGroup = new AutoScalingGroup(this, 'Resource', {
+      vpc: props.vpc,
+      vpcSubnets: props.subnets,
+      launchTemplate: props.launchTemplate,
+      // No desired capacity: an infrastructure deployment would undo what scaling did.
+      minCapacity: props.minCapacity,
+      maxCapacity: props.maxCapacity,
+      // Grace: a first boot installs Node.js and the agent before the placeholder answers.
+      healthChecks: HealthChecks.withAdditionalChecks({
+        additionalTypes: [AdditionalHealthCheckType.ELB], gracePeriod: Duration.seconds(300),
+      }),
+      defaultInstanceWarmup: Duration.seconds(120),
+      terminationPolicies: [TerminationPolicy.OLDEST_LAUNCH_TEMPLATE, TerminationPolicy.DEFAULT],
+      groupMetrics: [GroupMetrics.all()],
+      // New instances come before old ones go, so a refresh never serves with fewer.
+      updatePolicy: UpdatePolicy.instanceRefresh({
+        strategy: InstanceRefreshStrategy.ROLLING,
+        minHealthyPercentage: 100,
+        maxHealthyPercentage: 150,
+        skipMatching: true,
+      }),
+    });
+    acknowledge(this.autoScalingGroup, 'AwsSolutions-AS3', 'who is told is decided for the whole environment, by its alarms');
+    // Their first boot downloads: without a route it would fail.
+    this.autoScalingGroup.node.addDependency(props.internetAccess);
+    this.joinTargetGroup();
+    this.scale();
+  }
+
+  /** By hand, because `attachToApplicationTargetGroup` adds rules that are named after the path of the stack. */
+  private joinTargetGroup(): void {
+    (this.autoScalingGroup.node.defaultChild as CfnAutoScalingGroup).targetGroupArns = [this.props.targetGroup.targetGroupArn];
+  }
+
+  private scale(): void {
+    const { autoScalingGroup } = this;
+    const { loadBalancer, targetGroup, targetCpuPercent, targetRequestsPerMinute } = this.props;
+    new TargetTrackingScalingPolicy(this, 'ScaleOnCpu', {
+      autoScalingGroup,
+      predefinedMetric: PredefinedMetric.ASG_AVERAGE_CPU_UTILIZATION,
+      targetValue: targetCpuPercent,
+    });
+    if (targetRequestsPerMinute === undefined) return;
+    const policy = new TargetTrackingScalingPolicy(this, 'ScaleOnRequests', {
+      autoScalingGroup,
+      predefinedMetric: PredefinedMetric.ALB_REQUEST_COUNT_PER_TARGET,
+      resourceLabel: `${loadBalancer.loadBalancerFullName}/${targetGroup.targetGroupFullName}`,
+      targetValue: targetRequestsPerMinute,
+    });
+    // Only a target group that a listener uses has requests to count.
+    policy.node.addDependency(targetGroup.loadBalancerAttached);
+  }
+}
