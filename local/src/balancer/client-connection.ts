@@ -8,6 +8,8 @@ type Incoming = Omit<ClientRequest, 'clientAddress'>;
  * GET after a POST must see what the POST did.
  */
 export class ClientConnection {
+  /** How much of what the client sent belongs to requests that are over. */
+  bytesOfRequests = 0;
   private readonly address: string;
   private readonly waiting: Incoming[] = [];
   private current?: Exchange;
@@ -31,8 +33,7 @@ export class ClientConnection {
 
   /** Nothing came or went for the idle timeout. */
   idle(): void {
-    if (this.current) this.current.clientIdle();
-    else this.socket.destroy();
+    this.current?.clientIdle();
   }
 
   private begin(incoming: Incoming): void {
@@ -42,6 +43,7 @@ export class ClientConnection {
 
   private ended(): void {
     this.current = undefined;
+    this.bytesOfRequests = this.socket.bytesRead;
     // Not in this call: thousands of pipelined requests would be as many frames on the stack.
     if (this.waiting.length > 0) queueMicrotask(() => this.next());
   }

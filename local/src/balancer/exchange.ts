@@ -76,8 +76,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** The client neither sent nor took anything for the idle timeout. While it waits for the target, the target's timeout decides. */
   clientIdle(): void {
-    if (this.status > 0) this.client.request.socket.destroy();
-    else if (!this.client.request.complete) this.abandon(new ClientTooSlow());
+    const { request } = this.client;
+    if (this.status === 0 && !request.complete) this.abandon(new ClientTooSlow());
+    else if (request.socket.writableLength > 0) request.socket.destroy();
   }
 
   onRequestStart(controller: Controller): void {

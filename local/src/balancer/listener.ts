@@ -34,8 +34,8 @@ export class Listener {
       this.accept(request, response);
     });
     this.server.on('upgrade', (request, socket, head) => this.acceptUpgrade(request, socket, head));
-    this.server.on('connect', (_request, socket) => refuse(socket, 400));
-    this.server.on('timeout', (socket) => this.connections.get(socket)?.idle() ?? socket.destroy());
+    this.server.on('connect', (_request, socket) => this.refuse(socket, 400, 'the method CONNECT is not supported'));
+    this.server.on('timeout', (socket) => this.idle(socket));
     this.server.on('clientError', (error, socket) => this.refuseBroken(error, socket));
   }
 
@@ -64,7 +64,7 @@ export class Listener {
   private acceptUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.upgraded.add(socket);
     socket.once('close', () => this.upgraded.delete(socket));
-    if (hasBody(request)) return refuse(socket, 400);
+    if (hasBody(request)) return this.refuse(socket, 400, 'a request for an upgrade has a body');
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
     response.assignSocket(request.socket);
@@ -85,6 +85,13 @@ export class Listener {
     return connection;
   }
 
+  private idle(socket: Socket): void {
+    const connection = this.connections.get(socket);
+    if (connection?.busy) connection.idle();
+    else if (socket.bytesRead > (connection?.bytesOfRequests ?? 0)) this.refuse(socket, 408, 'the client stopped in the middle of its request');
+    else socket.destroy();
+  }
+
   /** What the client sent is no request. With an answer on its way, the connection can only be closed. */
   private refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
     const silent = error.code === 'ECONNRESET' || (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && (socket as Socket).bytesRead === 0);
@@ -92,15 +99,14 @@ export class Listener {
       socket.destroy();
       return;
     }
-    const status = statusOf(error);
-    this.context?.statistics.elbAnswered(status);
-    this.context?.failures.add(status, `the client's request is not valid: ${error.message}`);
-    refuse(socket, status);
+    this.refuse(socket, statusOf(error), `the client's request is not valid: ${error.message}`);
   }
-}
 
-function refuse(socket: Duplex, status: number): void {
-  socket.end(rawAnswer(status));
+  private refuse(socket: Duplex, status: number, cause: string): void {
+    this.context?.statistics.elbAnswered(status);
+    this.context?.failures.add(status, cause);
+    socket.end(rawAnswer(status));
+  }
 }
 
 function statusOf(error: NodeJS.ErrnoException): number {

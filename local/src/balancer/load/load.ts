@@ -7,7 +7,6 @@ import { checkLoadOptions, type LoadOptions } from './load-settings';
 const FIRST_DROPS = 20;
 /** A backlog of so many seconds means that nothing is answered any more: more connections would not tell more. */
 const MAX_OUTSTANDING_SECONDS = 10;
-const TICK_MS = 5;
 
 /** Starts a load at a constant rate. It ends with `stop`. */
 export function createLoad(options: LoadOptions): Load {
@@ -26,7 +25,7 @@ class ConstantLoad implements Load {
   private readonly freshEvery: number;
   private readonly timeoutSeconds: number;
   private readonly startedAt = performance.now();
-  private readonly timer: NodeJS.Timeout;
+  private timer?: NodeJS.Timeout;
   private readonly firstDrops: DroppedRequest[] = [];
   private readonly observed = new Map<string, number>();
   private sent = 0;
@@ -40,7 +39,7 @@ class ConstantLoad implements Load {
     this.freshEvery = options.freshConnectionEvery ?? 10;
     this.timeoutSeconds = options.timeoutSeconds ?? 10;
     this.pool = new Pool(new URL(options.url).origin, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
-    this.timer = setInterval(() => this.sendDue(), TICK_MS);
+    this.sendDue();
   }
 
   report(): LoadReport {
@@ -64,7 +63,7 @@ class ConstantLoad implements Load {
   }
 
   private async finish(): Promise<void> {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     this.stoppedAt = performance.now();
     if (this.outstanding > 0) await new Promise<void>((resolve) => { this.answeredAll = resolve; });
     this.meter.stop();
@@ -72,12 +71,16 @@ class ConstantLoad implements Load {
   }
 
   private sendDue(): void {
-    const due = Math.floor(((performance.now() - this.startedAt) / 1000) * this.options.rate);
-    while (this.sent < due) {
-      const dueAt = this.startedAt + (this.sent / this.options.rate) * 1000;
+    while (this.dueAt <= performance.now()) {
+      this.send(this.paths[this.sent % this.paths.length] as string, this.dueAt);
       this.sent += 1;
-      this.send(this.paths[this.sent % this.paths.length] as string, dueAt);
     }
+    this.timer = setTimeout(() => this.sendDue(), this.dueAt - performance.now());
+  }
+
+  /** When the next request has to be sent. */
+  private get dueAt(): number {
+    return this.startedAt + (this.sent / this.options.rate) * 1000;
   }
 
   private send(path: string, dueAt: number): void {

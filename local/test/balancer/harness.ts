@@ -1,0 +1,161 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { connect, createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
+import { createLoadBalancer, type LoadBalancerOptions } from '../../src/balancer';
+import type { HealthCheckSettings, LoadBalancer, LoadBalancerSettings, TargetGroupSettings, TargetHealthState } from '../../src/model/target';
+
+const toClose: (() => Promise<void> | void)[] = [];
+
+/** Call it once in each test file: ends what the tests have started, the newest first. */
+export function closeEverythingAfterEachTest(): void {
+  afterEach(async () => {
+    for (const close of toClose.splice(0).reverse()) await close();
+  });
+}
+
+export function closeLater(close: () => Promise<void> | void): void {
+  toClose.push(close);
+}
+
+export interface App {
+  readonly port: number;
+  readonly server: Server;
+  /** Breaks all connections and listens no more, as a killed process does. */
+  kill(): void;
+}
+
+/** An application like ours: it keeps idle connections longer than the load balancer does. */
+export async function startApp(handler: RequestListener = (_request, response) => response.end('hello'), port = 0): Promise<App> {
+  const server = createServer({ keepAliveTimeout: 65_000 }, handler);
+  await listening(server, port);
+  const kill = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  closeLater(kill);
+  return { port: portOf(server), server, kill };
+}
+
+/** An application that does what no HTTP library would do. */
+export async function startRawApp(onConnection: (socket: Socket) => void): Promise<{ readonly port: number }> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    onConnection(socket);
+  });
+  await listening(server);
+  closeLater(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return { port: portOf(server) };
+}
+
+export interface BalancerOverrides {
+  readonly loadBalancer?: Partial<LoadBalancerSettings>;
+  readonly targetGroup?: Partial<Omit<TargetGroupSettings, 'healthCheck'>>;
+  readonly healthCheck?: Partial<HealthCheckSettings>;
+  readonly reporter?: LoadBalancerOptions['reporter'];
+}
+
+export async function startBalancer(overrides: BalancerOverrides = {}): Promise<LoadBalancer> {
+  const balancer = await createLoadBalancer({
+    listenPort: 0,
+    loadBalancer: { idleTimeoutSeconds: 60, dropInvalidHeaderFields: false, ...overrides.loadBalancer },
+    targetGroup: {
+      name: 'web',
+      port: 3000,
+      deregistrationDelaySeconds: 10,
+      slowStartSeconds: 0,
+      algorithm: 'round_robin',
+      ...overrides.targetGroup,
+      healthCheck: { path: '/health', intervalSeconds: 0.05, timeoutSeconds: 1, healthyThreshold: 2, unhealthyThreshold: 2, matcher: '200', ...overrides.healthCheck },
+    },
+    ...(overrides.reporter && { reporter: overrides.reporter }),
+  });
+  closeLater(async () => balancer.close());
+  return balancer;
+}
+
+/** A load balancer whose only target `a` has the health checks that never come in the way: any answer passes, and only the first one is made. */
+export async function startBalancerFor(app: { readonly port: number }, overrides: BalancerOverrides = {}): Promise<LoadBalancer> {
+  const balancer = await startBalancer({ ...overrides, healthCheck: { intervalSeconds: 600, matcher: '200-499', ...overrides.healthCheck } });
+  registerAt(balancer, 'a', app);
+  return balancer;
+}
+
+export function registerAt(balancer: LoadBalancer, id: string, app: { readonly port: number }): void {
+  balancer.register({ id, host: '127.0.0.1', port: app.port });
+}
+
+export async function untilState(balancer: LoadBalancer, id: string, state: TargetHealthState): Promise<void> {
+  if (balancer.targets().some((target) => target.id === id && target.state === state)) return;
+  await new Promise<void>((resolve) => {
+    const stop = balancer.onTargetChange((target) => {
+      if (target.id !== id || target.state !== state) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** Waits for something that nobody tells about. Fails after five seconds. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const giveUpAt = Date.now() + 5000;
+  while (!condition()) {
+    if (Date.now() > giveUpAt) throw new Error(`waited too long until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Headers;
+}
+
+export async function get(balancer: LoadBalancer, path = '/', init: RequestInit = {}): Promise<Answer> {
+  const response = await fetch(`${balancer.url}${path}`, init);
+  return { status: response.status, body: await response.text(), headers: response.headers };
+}
+
+/** Sends these very bytes and gives all that comes back until the connection closes. */
+export async function sendRaw(balancer: LoadBalancer, bytes: string): Promise<string> {
+  const socket = openRaw(balancer);
+  socket.write(bytes, 'latin1');
+  return readAll(socket);
+}
+
+export function openRaw(balancer: LoadBalancer): Socket {
+  const socket = connect(Number(new URL(balancer.url).port), '127.0.0.1');
+  socket.setNoDelay(true);
+  closeLater(() => { socket.destroy(); });
+  return socket;
+}
+
+export async function readAll(socket: Socket): Promise<string> {
+  let text = '';
+  socket.setEncoding('latin1').on('data', (chunk: string) => { text += chunk; });
+  await new Promise<void>((resolve) => socket.once('close', () => resolve()).once('error', () => resolve()));
+  return text;
+}
+
+async function listening(server: Server | TcpServer, port = 0): Promise<void> {
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+}
+
+function portOf(server: Server | TcpServer): number {
+  return (server.address() as AddressInfo).port;
+}
+
+export interface Gate {
+  readonly opened: Promise<void>;
+  readonly open: () => void;
+}
+
+/** For handlers that wait until the test says so. */
+export function createGate(): Gate {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => { open = resolve; });
+  return { opened, open };
+}

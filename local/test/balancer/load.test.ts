@@ -1,0 +1,109 @@
+import { closeEverythingAfterEachTest, closeLater, createGate, startApp, startBalancerFor, until, type App } from './harness';
+import { createLoad } from '../../src/balancer';
+
+closeEverythingAfterEachTest();
+
+function startLoad(options: Parameters<typeof createLoad>[0]) {
+  const load = createLoad(options);
+  closeLater(async () => { await load.stop(); });
+  return load;
+}
+
+async function urlOf(app: App): Promise<string> {
+  return (await startBalancerFor(app)).url;
+}
+
+test('requests come at the rate, from kept and from new connections, and what answers is counted', async () => {
+  const paths = new Set<string | undefined>();
+  const connections = new Map<unknown, number>();
+  const app = await startApp((request, response) => {
+    paths.add(request.url);
+    connections.set(request.socket, (connections.get(request.socket) ?? 0) + 1);
+    response.setHeader('X-Version', 'v1').end(JSON.stringify({ commit: 'abc' }));
+  });
+  const load = startLoad({
+    url: `http://127.0.0.1:${app.port}`,
+    rate: 200,
+    paths: ['/', '/version'],
+    freshConnectionEvery: 10,
+    observe: ({ path, body, header, status }) => path === '/version' ? `${status} ${header('x-version')} ${(JSON.parse(body) as { commit: string }).commit}` : undefined,
+  });
+  await until(() => load.report().requests >= 100, 'a hundred requests are answered');
+  const report = await load.stop();
+  expect(report).toMatchObject({ rate: 200, dropped: 0, firstDrops: [] });
+  expect(report.requests / report.seconds).toBeGreaterThan(150);
+  expect(report.requests / report.seconds).toBeLessThan(250);
+  expect(report.p50Ms).toBeGreaterThan(0);
+  expect(report.p99Ms).toBeGreaterThanOrEqual(report.p50Ms);
+  expect(Object.keys(report.observed)).toEqual(['200 v1 abc']);
+  expect(Math.abs((report.observed['200 v1 abc'] ?? 0) - report.requests / 2)).toBeLessThanOrEqual(1);
+  expect(paths).toEqual(new Set(['/', '/version']));
+  expect(connections.size).toBeGreaterThanOrEqual(9);
+  expect(Math.max(...connections.values())).toBeGreaterThan(1);
+});
+
+test('redirects are answers; 4xx, 5xx and broken connections are drops, each with its cause', async () => {
+  const app = await startApp((request, response) => {
+    if (request.url === '/redirect') response.writeHead(302, { Location: '/' }).end();
+    else if (request.url === '/missing') response.writeHead(404).end();
+    else if (request.url === '/broken') response.writeHead(500).end();
+    else request.socket.destroy();
+  });
+  const load = startLoad({ url: `http://127.0.0.1:${app.port}`, rate: 200, paths: ['/redirect', '/missing', '/broken', '/reset'] });
+  await until(() => load.report().requests >= 8, 'each path was asked twice');
+  const report = await load.stop();
+  const byPath = new Map(report.firstDrops.map(({ path, cause, status }) => [path, { cause, status }]));
+  expect(Object.fromEntries(byPath)).toEqual({
+    '/missing': { cause: 'answered 404', status: 404 },
+    '/broken': { cause: 'answered 500', status: 500 },
+    '/reset': { cause: 'other side closed', status: undefined },
+  });
+  expect(Math.abs(report.dropped - report.requests * 0.75)).toBeLessThanOrEqual(2);
+});
+
+test('stop waits for the answers that are on their way', async () => {
+  const gate = createGate();
+  const app = await startApp(async (_request, response) => {
+    await gate.opened;
+    response.end();
+  });
+  const load = startLoad({ url: `http://127.0.0.1:${app.port}`, rate: 100 });
+  await until(() => load.report().seconds > 0.05, 'some requests are sent');
+  const stopped = load.stop();
+  gate.open();
+  const report = await stopped;
+  expect(report.requests).toBeGreaterThan(3);
+  expect(report.dropped).toBe(0);
+  expect(await load.stop()).toEqual(report);
+});
+
+test('an answer that does not come in time is a drop', async () => {
+  const load = startLoad({ url: await urlOf(await startApp(() => undefined)), rate: 50, timeoutSeconds: 0.1 });
+  await until(() => load.report().dropped > 0, 'a request timed out');
+  expect((await load.stop()).firstDrops[0]).toMatchObject({ path: '/', cause: 'no whole answer within 0.1 s' });
+});
+
+test('a stall counts in full for every request that it delays', async () => {
+  let stalled = false;
+  const app = await startApp((_request, response) => {
+    const stallUntil = stalled ? 0 : Date.now() + 300;
+    stalled = true;
+    while (Date.now() < stallUntil);
+    response.end();
+  });
+  const load = startLoad({ url: `http://127.0.0.1:${app.port}`, rate: 100 });
+  await until(() => load.report().requests >= 40, 'the stall is over');
+  const report = await load.stop();
+  expect(report.dropped).toBe(0);
+  expect(report.p50Ms).toBeGreaterThan(50);
+});
+
+test.each([
+  [{ url: 'http://example.com', rate: 1 }, 'the load goes only to this machine (http://127.0.0.1:PORT), got: http://example.com'],
+  [{ url: 'http://127.0.0.1.example.com', rate: 1 }, 'the load goes only to this machine'],
+  [{ url: 'http://127.0.0.1:1', rate: 501 }, "the load's rate must be more than 0 and at most 500 requests a second, got: 501"],
+  [{ url: 'http://127.0.0.1:1', rate: 0 }, 'got: 0'],
+  [{ url: 'http://127.0.0.1:1', rate: NaN }, 'got: NaN'],
+])('refuses %p', (options, message) => {
+  expect(() => createLoad(options)).toThrow(message);
+});

@@ -1,0 +1,63 @@
+import { closeEverythingAfterEachTest, closeLater, registerAt, startApp, startBalancer, type App } from './harness';
+import { createLoad } from '../../src/balancer';
+
+closeEverythingAfterEachTest();
+
+/** Answers after a short while, so that there is always something in flight. */
+async function startVersion(version: string): Promise<App> {
+  return startApp((_request, response) => { setTimeout(() => response.end(version), 10); });
+}
+
+test('three targets are replaced one by one under load, and no request is dropped', async () => {
+  const balancer = await startBalancer();
+  const running = new Map<string, App>();
+  const bring = async (id: string, version: string) => {
+    const app = await startVersion(version);
+    running.set(id, app);
+    registerAt(balancer, id, app);
+    await balancer.untilHealthy(id);
+  };
+  for (const id of ['a', 'b', 'c']) await bring(id, 'old');
+
+  const load = createLoad({ url: balancer.url, rate: 300, freshConnectionEvery: 5, observe: ({ body }) => body });
+  closeLater(async () => { await load.stop(); });
+  const answeredAfter = async (more: number) => {
+    const wanted = load.report().requests + more;
+    while (load.report().requests < wanted) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+
+  await answeredAfter(30);
+  for (const id of ['a', 'b', 'c']) {
+    await balancer.deregister(id);
+    running.get(id)?.kill();
+    await bring(id, 'new');
+    await answeredAfter(30);
+  }
+  await answeredAfter(30);
+  const report = await load.stop();
+
+  expect(report.firstDrops).toEqual([]);
+  expect(report.dropped).toBe(0);
+  expect(Object.keys(report.observed).sort()).toEqual(['new', 'old']);
+  expect(balancer.statistics()).toMatchObject({ requests: report.requests, target2xx: report.requests, elb502: 0, elb503: 0 });
+});
+
+test('a target that is killed without being deregistered costs the requests that it had, and no more once it is unhealthy', async () => {
+  const balancer = await startBalancer({ healthCheck: { intervalSeconds: 0.02 } });
+  const apps = await Promise.all(['a', 'b'].map(startVersion));
+  apps.forEach((app, index) => registerAt(balancer, String(index), app));
+  await Promise.all([balancer.untilHealthy('0'), balancer.untilHealthy('1')]);
+  const load = createLoad({ url: balancer.url, rate: 200 });
+  closeLater(async () => { await load.stop(); });
+
+  const unhealthy = new Promise<void>((resolve) => {
+    balancer.onTargetChange(({ id, state }) => { if (id === '0' && state === 'unhealthy') resolve(); });
+  });
+  apps[0]?.kill();
+  await unhealthy;
+  const { dropped, requests } = load.report();
+  while (load.report().requests < requests + 50) await new Promise((resolve) => setTimeout(resolve, 10));
+  const report = await load.stop();
+  expect(report.dropped - dropped).toBeLessThanOrEqual(3);
+  expect(report.requests).toBeGreaterThan(requests);
+});

@@ -1,0 +1,70 @@
+import { closeEverythingAfterEachTest, get, registerAt, startApp, startBalancer } from './harness';
+import { createRouting } from '../../src/balancer/routing';
+import type { Target } from '../../src/balancer/target';
+
+closeEverythingAfterEachTest();
+
+type Candidate = Pick<Target, 'inFlight' | 'slowStartCredit' | 'slowStartSince'> & { readonly name: string };
+
+function candidate(name: string, properties: Partial<Candidate> = {}): Candidate {
+  return { name, inFlight: 0, slowStartCredit: 0, ...properties };
+}
+
+/** How many of so many choices fall on each candidate. */
+function shares(settings: Parameters<typeof createRouting>[0], candidates: Candidate[], choices: number): Record<string, number> {
+  const route = createRouting(settings);
+  const counts: Record<string, number> = Object.fromEntries(candidates.map(({ name }) => [name, 0]));
+  for (let i = 0; i < choices; i += 1) {
+    const { name } = route(candidates as unknown as Target[]) as unknown as Candidate;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+test('round robin gives every target the same', () => {
+  expect(shares({ algorithm: 'round_robin', slowStartSeconds: 0 }, ['a', 'b', 'c'].map((name) => candidate(name)), 300)).toEqual({ a: 100, b: 100, c: 100 });
+});
+
+test('least outstanding requests prefers the idle ones, which take turns', () => {
+  const candidates = [candidate('a', { inFlight: 3 }), candidate('b'), candidate('c')];
+  const counts = shares({ algorithm: 'least_outstanding_requests', slowStartSeconds: 0 }, candidates, 300);
+  expect(counts.a).toBe(0);
+  expect(Math.min(counts.b ?? 0, counts.c ?? 0)).toBeGreaterThanOrEqual(100);
+});
+
+test('a target in slow start gets a share that grows with its age', () => {
+  const settings = { algorithm: 'round_robin', slowStartSeconds: 1000 } as const;
+  const aged = (seconds: number) => candidate('new', { slowStartSince: performance.now() - seconds * 1000 });
+  const young = shares(settings, [candidate('old'), aged(100)], 1000).new ?? 0;
+  const older = shares(settings, [candidate('old'), aged(500)], 1000).new ?? 0;
+  const grown = shares(settings, [candidate('old'), aged(1000)], 1000).new ?? 0;
+  expect(young).toBeGreaterThan(50);
+  expect(young).toBeLessThan(150);
+  expect(older).toBeGreaterThan(young * 2);
+  expect(grown).toBe(500);
+});
+
+test('targets that are all new share evenly, for there is nobody to take what they leave out', () => {
+  const now = performance.now();
+  const candidates = ['a', 'b'].map((name) => candidate(name, { slowStartSince: now }));
+  expect(shares({ algorithm: 'round_robin', slowStartSeconds: 1000 }, candidates, 100)).toEqual({ a: 50, b: 50 });
+});
+
+test('with stickiness a client stays at its target, until the target leaves', async () => {
+  const balancer = await startBalancer({ targetGroup: { stickiness: { durationSeconds: 60 } }, healthCheck: { intervalSeconds: 600 } });
+  for (const id of ['a', 'b', 'c']) {
+    registerAt(balancer, id, await startApp((_request, response) => response.end(id)));
+    await balancer.untilHealthy(id);
+  }
+  const first = await get(balancer);
+  const cookies = first.headers.getSetCookie();
+  expect(cookies).toEqual([
+    expect.stringMatching(/^AWSALB=[^;]+; Expires=[^;]+GMT; Path=\/$/),
+    expect.stringMatching(/^AWSALBCORS=[^;]+; Expires=[^;]+GMT; Path=\/; SameSite=None; Secure$/),
+  ]);
+  const headers = { cookie: `theme=dark; ${cookies[0]?.split(';')[0]}` };
+  const bodies = await Promise.all(Array.from({ length: 6 }, async () => (await get(balancer, '/', { headers })).body));
+  expect(new Set(bodies)).toEqual(new Set([first.body]));
+  await balancer.deregister(first.body);
+  expect((await get(balancer, '/', { headers })).body).not.toBe(first.body);
+});

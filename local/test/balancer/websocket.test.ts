@@ -1,0 +1,102 @@
+import type { Socket } from 'node:net';
+import { closeEverythingAfterEachTest, openRaw, readAll, startApp, startBalancerFor, until, type App } from './harness';
+
+closeEverythingAfterEachTest();
+
+const HANDSHAKE = 'GET /socket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: abc\r\n\r\n';
+
+/** Accepts every upgrade and sends back what it gets. What is in the frames is of no interest to a load balancer. */
+async function startSocketApp(): Promise<App> {
+  const app = await startApp();
+  app.server.on('upgrade', (request, socket: Socket, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Key: ${request.headers['sec-websocket-key']}\r\n\r\nwelcome`);
+    socket.write(head);
+    socket.pipe(socket);
+  });
+  return app;
+}
+
+async function received(socket: Socket, text: string): Promise<string> {
+  let all = '';
+  return new Promise((resolve, reject) => {
+    socket.on('data', (data: Buffer) => {
+      all += data.toString('latin1');
+      if (all.includes(text)) resolve(all);
+    });
+    socket.once('close', () => reject(new Error(`closed after: ${all}`)));
+  });
+}
+
+test('bytes go both ways, and the first ones are not lost', async () => {
+  const balancer = await startBalancerFor(await startSocketApp());
+  const client = openRaw(balancer);
+  client.write(`${HANDSHAKE}early`);
+  const opening = await received(client, 'welcomeearly');
+  expect(opening).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Key: abc\r\n\r\n/);
+  const big = 'x'.repeat(1_000_000);
+  client.write(big + 'END');
+  expect(await received(client, 'END')).toHaveLength(big.length + 3);
+  expect(balancer.targets()).toMatchObject([{ inFlight: 1 }]);
+  client.end();
+  await until(() => balancer.targets()[0]?.inFlight === 0, 'the connection is closed');
+  expect(balancer.statistics()).toMatchObject({ requests: 1, target2xx: 1 });
+});
+
+test('an open WebSocket holds deregistration until the delay, and is closed then', async () => {
+  const balancer = await startBalancerFor(await startSocketApp(), { targetGroup: { deregistrationDelaySeconds: 0.2 } });
+  const client = openRaw(balancer);
+  client.write(HANDSHAKE);
+  await received(client, 'welcome');
+  const deregistered = balancer.deregister('a');
+  client.write('still there');
+  await received(client, 'still there');
+  const closed = new Promise((resolve) => client.once('close', resolve));
+  await Promise.all([deregistered, closed]);
+  expect(balancer.targets()).toEqual([]);
+});
+
+test('an open WebSocket that the client closes lets deregistration end', async () => {
+  const balancer = await startBalancerFor(await startSocketApp());
+  const client = openRaw(balancer);
+  client.write(HANDSHAKE);
+  await received(client, 'welcome');
+  const deregistered = balancer.deregister('a');
+  client.destroy();
+  await deregistered;
+});
+
+test('a WebSocket on which nothing moves is closed after the idle timeout', async () => {
+  const balancer = await startBalancerFor(await startSocketApp(), { loadBalancer: { idleTimeoutSeconds: 0.2 } });
+  const client = openRaw(balancer);
+  client.write(HANDSHAKE);
+  expect(await readAll(client)).toContain('welcome');
+});
+
+test('an application that refuses the upgrade is heard, whatever the size of its answer', async () => {
+  const body = 'no '.repeat(1_000_000);
+  const app = await startApp();
+  app.server.on('upgrade', (_request, socket: Socket) => socket.end(`HTTP/1.1 403 Forbidden\r\nContent-Length: ${body.length}\r\n\r\n${body}`));
+  const balancer = await startBalancerFor(app);
+  const client = openRaw(balancer);
+  client.write(HANDSHAKE);
+  const answer = await readAll(client);
+  expect(answer).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
+  expect(answer.endsWith(body)).toBe(true);
+  expect(balancer.targets()).toMatchObject([{ inFlight: 0 }]);
+});
+
+test('an offer of another protocol is ignored', async () => {
+  const balancer = await startBalancerFor(await startApp());
+  const client = openRaw(balancer);
+  client.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n');
+  expect(await readAll(client)).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*hello$/);
+});
+
+test('fails with 502 when no application listens', async () => {
+  const app = await startApp();
+  app.kill();
+  const client = openRaw(await startBalancerFor(app));
+  client.write(HANDSHAKE);
+  expect(await readAll(client)).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
+});
