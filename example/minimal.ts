@@ -19,3 +19,5 @@ new GoStyleWebPipeline(stack, 'Web', {
   }),
   application: Application.nestJs({ directory: 'service' }),
 });
+
+app.synth();

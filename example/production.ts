@@ -50,3 +50,5 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
     }),
   ],
 });
+
+app.synth();

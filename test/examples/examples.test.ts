@@ -1,0 +1,67 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const REPOSITORY = join(__dirname, '..', '..');
+const EXAMPLE = join(REPOSITORY, 'example');
+
+interface CdkJson {
+  readonly context: Record<string, unknown>;
+}
+
+interface ValidationReport {
+  readonly pluginReports: unknown[];
+}
+
+let assembly: string;
+beforeEach(() => {
+  assembly = mkdtempSync(join(tmpdir(), 'examples-'));
+});
+afterEach(() => rmSync(assembly, { recursive: true }));
+
+/** As the CDK CLI does it, but with the library's sources in place of the package: the build installs that. */
+function synthesize(app: string): void {
+  const { context } = JSON.parse(readFileSync(join(EXAMPLE, 'cdk.json'), 'utf8')) as CdkJson;
+  execFileSync(process.execPath, ['--import', 'tsx', app], {
+    cwd: EXAMPLE,
+    stdio: 'pipe',
+    env: {
+      ...process.env,
+      CDK_OUTDIR: assembly,
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+      CDK_VALIDATION: 'true',
+      TSX_TSCONFIG_PATH: join(__dirname, 'tsconfig.json'),
+    },
+  });
+}
+
+function templates(): string[] {
+  return readdirSync(assembly, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.template.json')).sort();
+}
+
+function validationReport(): ValidationReport {
+  return JSON.parse(readFileSync(join(assembly, 'validation-report.json'), 'utf8')) as ValidationReport;
+}
+
+test.each([
+  ['minimal.ts', 'Web', 'production', 'staging'],
+  ['production.ts', 'LinkShortener', 'production', 'staging'],
+])('%s synthesizes the pipeline and its environments, and CloudFormation Validate reports nothing', (app, stack, ...environments) => {
+  synthesize(app);
+
+  expect(templates()).toEqual([
+    `${stack}.template.json`,
+    ...environments.map((name) => expect.stringContaining(`assembly-${stack}-${stack}-${name}/`)),
+  ]);
+  expect(validationReport().pluginReports).toEqual([]);
+});
+
+test('both are type-correct', () => {
+  const tsc = join(REPOSITORY, 'node_modules', 'typescript', 'bin', 'tsc');
+  expect(spawnSync(process.execPath, [tsc, '--noEmit', '-p', __dirname], { encoding: 'utf8' })).toMatchObject({ stdout: '', status: 0 });
+});
+
+test('the minimal one stays within what fits on a screen', () => {
+  expect(readFileSync(join(EXAMPLE, 'minimal.ts'), 'utf8').split('\n').length).toBeLessThanOrEqual(32);
+});
