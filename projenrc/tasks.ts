@@ -10,4 +10,25 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   // A source file that was deleted would otherwise stay in lib/ and be published.
   project.preCompileTask.prependExec('node -e "fs.rmSync(\'lib\',{recursive:true,force:true})"');
   project.preCompileTask.spawn(bundle);
+
+  const setUp = project.addTask('test:set-up', {
+    description: 'Install and build what the tests need',
+    exec: 'scripts/set-up-tests.sh',
+  });
+  const others = project.addTask('test:others', {
+    description: 'Type checks, shell scripts, the service and the example',
+    steps: [
+      { exec: 'tsc -p test --noEmit' },
+      { exec: 'tsc -p local' },
+      { exec: 'tsc -p bench' },
+      { exec: 'shellcheck -x $(git ls-files "*.sh" .ci/run)' },
+      { exec: 'npm test --silent', cwd: 'service' },
+      { exec: 'npm run check --silent', cwd: 'example' },
+    ],
+  });
+  project.testTask.prependSpawn(setUp);
+  project.testTask.spawn(others);
+
+  // Not through projen: a signal must reach the runner, which then ends what it started.
+  project.setScript('start', 'scripts/start.sh');
 }

@@ -8,7 +8,7 @@ shift
 stamp="$directory/node_modules/.installed-for"
 wanted="$(cat "$directory/package-lock.json" "$@" | sha256sum) node $(node --version)"
 
-if [[ "$(cat "$stamp" 2>/dev/null)" == "$wanted" ]]; then
+if [[ "$(cat "$stamp" 2>/dev/null)" == "$wanted" ]] || { (($# == 0)) && node scripts/installed.mjs "$directory"; }; then
   echo "$directory/node_modules is up to date"
   exit 0
 fi

@@ -1,0 +1,26 @@
+#!/bin/bash
+# What the tests need beside `npm ci`: the runner's bundle, the packed library in the example, the service's
+# packages, and a browser and a shell linter from Debian.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/timed.sh
+
+timed npx projen bundle:local
+timed scripts/pack-library.sh
+timed scripts/npm-ci.sh example dist/js/gostyle-web-pipeline.tgz
+timed scripts/npm-ci.sh service
+
+missing=()
+[[ -x "${CHROMIUM_PATH:-/usr/bin/chromium}" ]] || missing+=(chromium)
+command -v shellcheck >/dev/null || missing+=(shellcheck)
+command -v setfacl >/dev/null || missing+=(acl)
+((${#missing[@]} == 0)) && exit 0
+
+if ((EUID == 0)) && command -v apt-get >/dev/null; then
+  export DEBIAN_FRONTEND=noninteractive
+  timed apt-get update -qq
+  timed apt-get install -qq --yes --no-install-recommends "${missing[@]}" >/dev/null
+else
+  echo "the tests need ${missing[*]}: install them with the system's package manager (Debian: apt-get install ${missing[*]})" >&2
+  exit 1
+fi

@@ -1,0 +1,13 @@
+#!/bin/bash
+# The main job, as a user has it: the packed library in the example, and the example's pipeline on this machine.
+# Usage: npm start [-- OPTIONS OF gostyle run]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/timed.sh
+
+{
+  timed scripts/pack-library.sh
+  timed scripts/npm-ci.sh example dist/js/gostyle-web-pipeline.tgz
+} >&2
+
+exec node example/node_modules/gostyle-web-pipeline/assets/local/gostyle.mjs run --app example --source . "$@"
