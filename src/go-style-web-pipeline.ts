@@ -10,7 +10,7 @@ import { misuse } from './core/misuse';
 import { requireName } from './core/names';
 import { Approval } from './delivery/approval';
 import { DeliveryPipeline } from './delivery/delivery-pipeline';
-import type { EnvironmentTarget } from './delivery/environment-stage';
+import type { EnvironmentTarget } from './delivery/environment-target';
 import { executionRoleArn } from './delivery/execution-role';
 import type { ISource } from './delivery/source-config';
 import { Environment } from './environment/environment';

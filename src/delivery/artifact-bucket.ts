@@ -1,7 +1,8 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, Role, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { explainWildcards } from '../core/permissions';
 
 export interface ArtifactBucketProps {
   /** Where requests to the bucket are logged. */
@@ -40,9 +41,13 @@ export class ArtifactBucket extends Bucket {
   }
 
   private grantObjectActions(grantee: IGrantable, ...actions: string[]): Grant {
+    const objects = this.arnForObjects('*');
+    if (grantee.grantPrincipal instanceof Role) {
+      explainWildcards(grantee.grantPrincipal, [objects], 'an artifact is a new object in each execution; the bucket is the pipeline\'s own');
+    }
     const onBucket = Grant.addToPrincipal({
       grantee, actions: ['s3:GetBucketLocation', 's3:GetBucketVersioning'], resourceArns: [this.bucketArn],
     });
-    return onBucket.combine(Grant.addToPrincipal({ grantee, actions, resourceArns: [this.arnForObjects('*')] }));
+    return onBucket.combine(Grant.addToPrincipal({ grantee, actions, resourceArns: [objects] }));
   }
 }

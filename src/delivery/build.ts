@@ -1,10 +1,12 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { BuildSpec, ComputeType, LinuxBuildImage, PipelineProject } from 'aws-cdk-lib/aws-codebuild';
 import type { Artifact } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge } from '../core/acknowledge';
+import { explainWildcards } from '../core/permissions';
 
 export interface BuildProps {
   readonly buildspec: string;
@@ -28,6 +30,13 @@ export class Build extends Construct {
       queuedTimeout: Duration.hours(1),
       logging: { cloudWatch: { logGroup: new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }) } },
     });
+    const project = this.project.projectName;
+    const stack = Stack.of(this);
+    explainWildcards(this.project.role!, [
+      stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: `/aws/codebuild/${project}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
+      stack.formatArn({ service: 'codebuild', resource: 'report-group', resourceName: `${project}-*` }),
+    ], 'log streams and report groups are named by the build; both are below the name of its own project');
+    acknowledge(this.project, 'AwsSolutions-CB4', 'artifacts are encrypted by their bucket: a key of its own costs 1 USD a month and adds nothing in one account');
     this.action = new CodeBuildAction({
       actionName: 'Build',
       project: this.project,

@@ -3,7 +3,9 @@ import { Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ArtifactBucket } from './artifact-bucket';
 import { Build } from './build';
-import { EnvironmentStage, type EnvironmentTarget } from './environment-stage';
+import { EnvironmentStage } from './environment-stage';
+import { EnvironmentStageRole } from './environment-stage-role';
+import type { EnvironmentTarget } from './environment-target';
 import type { ISource, SourceConfig } from './source-config';
 import { StageRole } from './stage-role';
 import { UpdateStage, type PipelineStackTarget } from './update-stage';
@@ -76,18 +78,23 @@ export class DeliveryPipeline extends Construct {
   }
 
   private environmentStage(target: EnvironmentTarget, source: SourceConfig): StageProps {
+    const role = this.remember(new EnvironmentStageRole(this.roles, target.name, this.role, target));
+    this.artifactBucket.grantRead(role);
     return new EnvironmentStage(this.environments, target.name, {
       target,
       source,
       application: this.application,
       infrastructure: this.infrastructure,
       parameters: { ArtifactBucketName: this.artifactBucket.bucketName },
-      role: this.stageRole(target.name),
+      role,
     }).stage;
   }
 
   private stageRole(stage: string): StageRole {
-    const role = new StageRole(this.roles, stage, this.role);
+    return this.remember(new StageRole(this.roles, stage, this.role));
+  }
+
+  private remember<T extends StageRole>(role: T): T {
     this.stageRoles.push(role);
     return role;
   }

@@ -7,21 +7,9 @@ import {
 import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { IApproval } from './approval-config';
+import type { EnvironmentStageRole } from './environment-stage-role';
+import type { EnvironmentTarget } from './environment-target';
 import type { SourceConfig } from './source-config';
-
-/** An environment, as the pipeline knows it: by physical names, without a reference to its stack. */
-export interface EnvironmentTarget {
-  readonly name: string;
-  readonly stackName: string;
-  /** Path of the template in the cloud assembly. */
-  readonly template: string;
-  readonly applicationName: string;
-  readonly deploymentGroupName: string;
-  readonly deploymentConfigName: string;
-  /** ARN of the role that CloudFormation acts with, with `${AWS::...}` placeholders. */
-  readonly executionRoleArn: string;
-  readonly approval?: IApproval;
-}
 
 export interface EnvironmentStageProps {
   readonly target: EnvironmentTarget;
@@ -29,15 +17,19 @@ export interface EnvironmentStageProps {
   readonly application: Artifact;
   readonly infrastructure: Artifact;
   readonly parameters: Record<string, string>;
-  readonly role: IRole;
+  readonly role: EnvironmentStageRole;
 }
 
 /** A stage of the pipeline: change set, approval where asked, its execution, deployment. */
 export class EnvironmentStage extends Construct {
   readonly stage: StageProps;
 
+  /** Has every permission already: what the actions add by themselves would be wider or twice the same. */
+  private readonly role: IRole;
+
   constructor(scope: Construct, id: string, private readonly props: EnvironmentStageProps) {
     super(scope, id);
+    this.role = props.role.withoutPolicyUpdates();
     const { name, approval } = props.target;
     const actions = [
       (runOrder: number) => this.prepareChangeSet(runOrder),
@@ -53,7 +45,7 @@ export class EnvironmentStage extends Construct {
     return new CloudFormationCreateReplaceChangeSetAction({
       actionName: 'PrepareChangeSet',
       runOrder,
-      role: this.props.role,
+      role: this.role,
       stackName,
       changeSetName: this.changeSetName,
       templatePath: this.props.infrastructure.atPath(template),
@@ -74,7 +66,7 @@ export class EnvironmentStage extends Construct {
     return new CloudFormationExecuteChangeSetAction({
       actionName: 'ExecuteChangeSet',
       runOrder,
-      role: this.props.role,
+      role: this.role,
       stackName: this.props.target.stackName,
       changeSetName: this.changeSetName,
     });
@@ -85,7 +77,7 @@ export class EnvironmentStage extends Construct {
     return new CodeDeployServerDeployAction({
       actionName: 'Deploy',
       runOrder,
-      role: this.props.role,
+      role: this.role,
       input: this.props.application,
       deploymentGroup: ServerDeploymentGroup.fromServerDeploymentGroupAttributes(this, 'DeploymentGroup', {
         application: ServerApplication.fromServerApplicationName(this, 'Application', applicationName),

@@ -1,9 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import { CodeStarConnectionsSourceAction } from 'aws-cdk-lib/aws-codepipeline-actions';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { ISource, SourceBindOptions, SourceConfig } from './source-config';
 import { misuse, requirePattern } from '../core/misuse';
+import { allow } from '../core/permissions';
 
 /** Which repository and branch of GitHub. */
 export interface GitHubSourceOptions {
@@ -44,7 +44,7 @@ export class GitHubSource implements ISource {
   bind(_scope: Construct, { output, role }: SourceBindOptions): SourceConfig {
     const { owner, repository, connectionArn } = this.options;
     // The action allows only the old name of the permission, which a connection made today does not know.
-    role.addToPrincipalPolicy(new PolicyStatement({ actions: ['codeconnections:UseConnection'], resources: [connectionArn] }));
+    allow(role, { actions: ['codeconnections:UseConnection'], resources: [connectionArn], reason: 'commits are read through the connection' });
     const action = new CodeStarConnectionsSourceAction({
       actionName: 'Source',
       owner,

@@ -1,10 +1,11 @@
-import { ArnFormat, CfnCapabilities, Fn, Stack } from 'aws-cdk-lib';
+import { CfnCapabilities, Fn, Stack } from 'aws-cdk-lib';
 import type { Artifact, IAction, StageProps } from 'aws-cdk-lib/aws-codepipeline';
 import { CloudFormationCreateUpdateStackAction } from 'aws-cdk-lib/aws-codepipeline-actions';
-import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { StageRole } from './stage-role';
+import { allow } from '../core/permissions';
 
 /** The stack that the pipeline itself is in. */
 export interface PipelineStackTarget {
@@ -36,16 +37,19 @@ export class UpdateStage extends Construct {
   private update({ stackName, template, executionRoleArn, infrastructure, artifactBucket, role }: UpdateStageProps): IAction {
     const deploymentRole = Role.fromRoleArn(this, 'ExecutionRole', Fn.sub(executionRoleArn), { mutable: false });
     artifactBucket.grantRead(role);
-    role.addToPolicy(new PolicyStatement({ actions: ['iam:PassRole'], resources: [deploymentRole.roleArn] }));
-    role.addToPolicy(new PolicyStatement({
+    allow(role, {
+      actions: ['iam:PassRole'],
+      resources: [deploymentRole.roleArn],
+      reason: 'CloudFormation acts with the execution role of `cdk bootstrap`',
+    });
+    allow(role, {
       actions: [
         'cloudformation:CreateStack', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks', 'cloudformation:GetStackPolicy',
         'cloudformation:GetTemplate', 'cloudformation:GetTemplateSummary', 'cloudformation:SetStackPolicy', 'cloudformation:UpdateStack',
       ],
-      resources: [Stack.of(this).formatArn({
-        service: 'cloudformation', resource: 'stack', resourceName: `${stackName}/*`, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-      })],
-    }));
+      resources: [Stack.of(this).formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stackName}/*` })],
+      reason: 'the pipeline updates its own stack; the wildcard is the stack\'s unique id',
+    });
     return new CloudFormationCreateUpdateStackAction({
       actionName: 'UpdatePipeline',
       stackName,

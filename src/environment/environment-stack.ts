@@ -3,10 +3,11 @@ import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import type { IServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { Connections, IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationListener, ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { PolicyStatement, type IGrantable, type IPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Environment } from './environment';
 import type { ApplicationConfig } from '../application/application-config';
+import { allow } from '../core/permissions';
 import { PublicLoadBalancer } from '../load-balancing/public-load-balancer';
 
 /** What the stack of an environment is made from. */
@@ -92,7 +93,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     this.fleet = compute.autoScalingGroup;
     this.grantPrincipal = compute.grantable.grantPrincipal;
     this.connections = compute.connectable.connections;
-    this.allowReadingRevisions(props.pipelineName);
+    this.allowReadingRevisions(compute.role, props.pipelineName);
 
     const deployment = environment.deployment.bind(this, {
       environmentName: name,
@@ -114,12 +115,13 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
   }
 
   /** The pipeline passes its bucket's name as a parameter, so that neither stack holds on to the other. */
-  private allowReadingRevisions(pipelineName: string): void {
+  private allowReadingRevisions(role: IRole, pipelineName: string): void {
     const bucketName = new CfnParameter(this, 'ArtifactBucketName', { description: 'Bucket that the pipeline keeps revisions in' }).valueAsString;
-    this.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({
+    allow(role, {
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
       // CodePipeline cuts the pipeline's name to 20 and the artifact's name to 10 characters.
       resources: [this.formatArn({ service: 's3', region: '', account: '', resource: bucketName, resourceName: `${pipelineName.slice(0, 20)}*/Applicatio*` })],
-    }));
+      reason: 'the CodeDeploy agent downloads revisions; each is a new object below the names of the pipeline and the artifact',
+    });
   }
 }

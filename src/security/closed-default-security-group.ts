@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { allow } from '../core/permissions';
 
 const CODE = join(__dirname, '..', '..', 'provisioning', 'custom-resources', 'close-default-security-group.cjs');
 
@@ -20,11 +21,16 @@ export class ClosedDefaultSecurityGroup extends Construct {
     const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    role.addToPolicy(new PolicyStatement({ actions: ['ec2:DescribeSecurityGroupRules'], resources: ['*'] }));
-    role.addToPolicy(new PolicyStatement({
+    allow(role, {
+      actions: ['ec2:DescribeSecurityGroupRules'],
+      resources: ['*'],
+      reason: 'the rules are looked up before they are taken away; the action has no resource that a policy could name',
+    });
+    allow(role, {
       actions: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'],
       resources: [Stack.of(this).formatArn({ service: 'ec2', resource: 'security-group', resourceName: groupId })],
-    }));
+      reason: 'the rules of the default security group are taken away',
+    });
     const handler = new LambdaFunction(this, 'Function', {
       description: 'Takes every rule out of the default security group',
       runtime: Runtime.NODEJS_24_X,

@@ -1,0 +1,37 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
+import { acknowledge } from './acknowledge';
+
+/** What a role may do, and why it needs to. */
+export interface Permission {
+  readonly actions: string[];
+  readonly resources: string[];
+  /** Why, and where a resource has a wildcard, why it cannot be narrower. */
+  readonly reason: string;
+}
+
+/** Every permission that the library gives goes through here: none is without a reason. */
+export function allow(role: IRole, { actions, resources, reason }: Permission): void {
+  role.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
+  explainWildcards(role, resources, reason);
+}
+
+/** For permissions that aws-cdk-lib gives. */
+export function explainWildcards(role: IRole, resources: string[], reason: string): void {
+  for (const resource of resources) {
+    const text = plainText(Stack.of(role).resolve(resource));
+    if (text.includes('*')) acknowledge(role, `AwsSolutions-IAM5[Resource::${text}]`, reason);
+  }
+}
+
+/** An ARN as cdk-nag names it: `arn:<AWS::Partition>:s3:::<Bucket.Arn>/*`. */
+function plainText(resolved: unknown): string {
+  if (typeof resolved === 'string') return resolved.replaceAll('${', '<').replaceAll('}', '>');
+  const [[intrinsic, argument]] = Object.entries(resolved as Record<string, unknown>);
+  if (intrinsic === 'Fn::Join') {
+    const [delimiter, parts] = argument as [string, unknown[]];
+    return parts.map(plainText).join(delimiter);
+  }
+  if (intrinsic === 'Fn::GetAtt') return `<${(argument as string[]).join('.')}>`;
+  return intrinsic === 'Ref' ? `<${argument as string}>` : plainText(argument);
+}

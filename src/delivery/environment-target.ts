@@ -1,0 +1,15 @@
+import type { IApproval } from './approval-config';
+
+/** An environment, as the pipeline knows it: by physical names, without a reference to its stack. */
+export interface EnvironmentTarget {
+  readonly name: string;
+  readonly stackName: string;
+  /** Path of the template in the cloud assembly. */
+  readonly template: string;
+  readonly applicationName: string;
+  readonly deploymentGroupName: string;
+  readonly deploymentConfigName: string;
+  /** ARN of the role that CloudFormation acts with, with `${AWS::...}` placeholders. */
+  readonly executionRoleArn: string;
+  readonly approval?: IApproval;
+}
