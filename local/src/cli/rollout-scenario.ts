@@ -1,3 +1,4 @@
+import { wholeNumber } from './options';
 import type { Assumptions, RolloutHost } from '../codedeploy/rollout';
 import { parseDeploymentConfig, parseMinimum } from '../codedeploy/rollout';
 import { UserError } from '../messages/user-error';
@@ -104,12 +105,6 @@ function oneForEach<T extends string>(option: string, text: string, allowed: rea
   });
   if (values.length !== 1 && values.length !== size) throw new UserError(`${option} must hold one value for all or one for each of the ${size} instances, got ${values.length}`);
   return Array.from({ length: size }, (_, index) => values[values.length === 1 ? 0 : index]);
-}
-
-function wholeNumber(option: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value > most || value < least) throw new UserError(`${option} must be a whole number from ${least} to ${most}, got: ${text}`);
-  return value;
 }
 
 function seconds(option: string, text: string): number {

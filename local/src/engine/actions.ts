@@ -1,0 +1,64 @@
+import type { ActionModel } from '../assembly';
+import type { ActionRun, RunAction } from './action';
+import { approvalAction, type ApprovalFacts } from './approval-action';
+import { buildAction, type RunBuild } from './build-action';
+import { executeChangeSetAction, prepareChangeSetAction, updateStackAction, type ChangeSets } from './change-set-actions';
+import { deployAction } from './deploy-action';
+import type { Environments } from './environments';
+import type { GitRepository } from './git-repository';
+import type { PipelineDefinition } from './pipeline-definition';
+import type { RevisionStore } from './revision-store';
+import { sourceAction } from './source-action';
+import type { StateDirectory } from './state-directory';
+import { updatePipelineAction } from './update-pipeline-action';
+import type { WorkPlaces } from './work-places';
+
+export interface ActionServices {
+  readonly repository: GitRepository;
+  readonly places: WorkPlaces;
+  readonly state: StateDirectory;
+  readonly definition: PipelineDefinition;
+  readonly environments: Environments;
+  readonly revisions: RevisionStore;
+  readonly changeSets: ChangeSets;
+  readonly approvals: ApprovalFacts;
+  readonly runBuild: RunBuild;
+}
+
+/** Which code runs an action: by its category and provider, as the template names them. */
+export function actionsWith(services: ActionServices): (action: ActionModel) => RunAction {
+  const cloudFormation = cloudFormationAction(services);
+  const build = buildAction(services.state, services.runBuild);
+  const known: Readonly<Record<string, RunAction>> = {
+    'Approval/Manual': approvalAction(services.approvals),
+    'Build/CodeBuild': build,
+    'Test/CodeBuild': build,
+    'Deploy/CloudFormation': cloudFormation,
+    'Deploy/CodeDeploy': deployAction(services.environments, services.revisions),
+  };
+  const source = sourceAction(services.repository, services.places);
+  return ({ category, provider }) => category === 'Source' ? source : known[`${category}/${provider}`] ?? recordedOnly;
+}
+
+function cloudFormationAction({ environments, changeSets, definition }: ActionServices): RunAction {
+  const updatePipeline = updatePipelineAction(definition);
+  const modes: Readonly<Record<string, RunAction>> = {
+    CHANGE_SET_REPLACE: prepareChangeSetAction(environments, changeSets),
+    CHANGE_SET_EXECUTE: executeChangeSetAction(changeSets),
+    CREATE_UPDATE: updateStackAction(environments),
+    REPLACE_ON_FAILURE: updateStackAction(environments),
+  };
+  return (run) => {
+    const { ActionMode: mode = '', StackName: stackName } = run.action.configuration;
+    // The pipeline's own stack changes as a whole: its change set has no counterpart, its execution does.
+    if (stackName === run.pipeline.stack.stackName) return mode === 'CHANGE_SET_REPLACE' ? recordedOnly(run) : updatePipeline(run);
+    return (modes[mode] ?? recordedOnly)(run);
+  };
+}
+
+/** What only exists on AWS is said, not done. */
+async function recordedOnly({ action, reporter }: ActionRun): ReturnType<RunAction> {
+  const text = `${action.category}/${action.provider} has no counterpart on this machine`;
+  reporter.warning('action.recorded-only', `${action.name}: ${text}`, { configuration: action.configuration });
+  return { status: 'Skipped', summary: text };
+}

@@ -1,0 +1,30 @@
+import type { ActionRun } from './action';
+import type { ApprovalRequest } from './approval-desk';
+import type { ChangeSets } from './change-set-actions';
+import type { Environments } from './environments';
+import type { GitRepository } from './git-repository';
+import type { StateDirectory } from './state-directory';
+import { readTestReport } from './test-report';
+
+type Facts = Pick<ApprovalRequest, 'environment' | 'changes' | 'diff' | 'testReport'>;
+
+export interface ApprovalSources {
+  readonly environments: Environments;
+  readonly changeSets: ChangeSets;
+  readonly repository: GitRepository;
+  readonly state: StateDirectory;
+}
+
+/** What somebody who approves has to know. */
+export async function describeApproval(run: ActionRun, sources: ApprovalSources): Promise<Facts> {
+  const { environments, changeSets, repository, state } = sources;
+  const environment = await environments.ofAction(run);
+  const builtBy = [...run.artifacts.values()].at(-1)?.executionId ?? run.executionId;
+  const testReport = await readTestReport(state.reports(builtBy));
+  return {
+    environment: environment.name,
+    changes: changeSets.ofStage(run.executionId, environment.name)?.changes ?? [],
+    diff: await repository.diff(environment.record.revision?.commit.id, run.commit.id),
+    ...(testReport && { testReport }),
+  };
+}

@@ -1,0 +1,121 @@
+import { readTemplate, type ActionModel, type Template } from '../assembly';
+import type { ResourceChange } from '../model/run-state';
+import { changeSet, environmentSettings, resolveTemplate, type EnvironmentSettings, type ResolvedStack } from '../stack';
+import { ActionFailure, type ActionRun, type RunAction } from './action';
+import type { Environment } from './environment';
+import type { Environments } from './environments';
+
+/** A change set that was computed and not executed yet. */
+export interface PreparedChangeSet {
+  readonly environment: Environment;
+  readonly stack: ResolvedStack;
+  readonly settings: EnvironmentSettings;
+  readonly changes: readonly ResourceChange[];
+}
+
+/** The change sets that one action of an execution prepares and a later one executes. */
+export class ChangeSets {
+  private readonly prepared = new Map<string, PreparedChangeSet>();
+
+  put(run: ActionRun, changes: PreparedChangeSet): void {
+    this.prepared.set(keyOf(run), changes);
+  }
+
+  take(run: ActionRun): PreparedChangeSet {
+    const changes = this.prepared.get(keyOf(run));
+    if (!changes) throw new ActionFailure(`change set ${run.action.configuration.ChangeSetName ?? ''} of ${run.action.configuration.StackName} does not exist: no action before ${run.action.name} made it`);
+    return changes;
+  }
+
+  /** Of the stage's environment, for whoever approves. */
+  ofStage(executionId: string, environment: string): PreparedChangeSet | undefined {
+    return [...this.prepared.entries()].find(([key, { environment: { name } }]) => key.startsWith(`${executionId}/`) && name === environment)?.[1];
+  }
+
+  forget(executionId: string): void {
+    for (const key of this.prepared.keys()) if (key.startsWith(`${executionId}/`)) this.prepared.delete(key);
+  }
+}
+
+function keyOf({ executionId, action }: ActionRun): string {
+  return `${executionId}/${action.configuration.StackName}`;
+}
+
+/** `CHANGE_SET_REPLACE`: shows what would change. */
+export function prepareChangeSetAction(environments: Environments, changeSets: ChangeSets): RunAction {
+  return async (run) => {
+    const changes = await prepare(run, environments);
+    changeSets.put(run, changes);
+    return { summary: describe(changes.changes) };
+  };
+}
+
+/** `CHANGE_SET_EXECUTE`: makes the environment so. */
+export function executeChangeSetAction(changeSets: ChangeSets): RunAction {
+  return async (run) => {
+    const { environment, stack, settings, changes } = changeSets.take(run);
+    await environment.execute(stack, settings, run.reporter.within({ environment: environment.name }), run.signal);
+    return { summary: `${changes.length} change(s), ${environment.url}` };
+  };
+}
+
+/** `CREATE_UPDATE`: both in one action. */
+export function updateStackAction(environments: Environments): RunAction {
+  return async (run) => {
+    const { environment, stack, settings, changes } = await prepare(run, environments);
+    await environment.execute(stack, settings, run.reporter.within({ environment: environment.name }), run.signal);
+    return { summary: describe(changes) };
+  };
+}
+
+async function prepare(run: ActionRun, environments: Environments): Promise<PreparedChangeSet> {
+  const environment = await environments.ofAction(run);
+  const reporter = run.reporter.within({ environment: environment.name });
+  const { stack, settings } = readEnvironment(run);
+  const changes = changeSet(environment.record.stack, stack);
+  for (const change of changes) {
+    reporter.info('change-set.change', `${change.action} ${change.logicalId} (${change.resourceType})${change.action === 'Modify' ? `, replacement: ${change.replacement}` : ''}${change.locally === 'RecordedOnly' ? ', recorded only' : ''}`, { change });
+  }
+  return { environment, stack, settings, changes };
+}
+
+function readEnvironment(run: ActionRun): { stack: ResolvedStack; settings: EnvironmentSettings } {
+  const { configuration, name } = run.action;
+  const resolved = resolveTemplate(templateOf(run), { stackName: configuration.StackName, parameters: parametersOf(run.action) });
+  if (resolved.status === 'error') {
+    throw new ActionFailure(`${name}: the template of ${configuration.StackName} cannot be resolved`, { lastLines: resolved.errors.map(({ path, message }) => `${path}: ${message}`) });
+  }
+  const settings = environmentSettings(resolved.value);
+  if (settings.status === 'error') throw new ActionFailure(`${name}: ${configuration.StackName} cannot run here`, { lastLines: settings.messages });
+  return { stack: resolved.value, settings: settings.value };
+}
+
+/** `TemplatePath` is `ARTIFACT::PATH`. */
+function templateOf(run: ActionRun): Template {
+  const [artifactName, path] = splitPath(run.action.configuration.TemplatePath);
+  const artifact = run.artifacts.get(artifactName);
+  if (!artifact || path === undefined) throw new ActionFailure(`${run.action.name}: \`TemplatePath\` must be ARTIFACT::FILE with an artifact that an action before it made, got: ${run.action.configuration.TemplatePath}`);
+  const template = readTemplate(artifact.directory, path);
+  if (template.status !== 'success') throw new ActionFailure(`${run.action.name}: ${template.message}`);
+  return template.value;
+}
+
+function splitPath(text = ''): [string, string | undefined] {
+  const at = text.indexOf('::');
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 2)];
+}
+
+function parametersOf({ configuration, name }: ActionModel): Record<string, string> {
+  if (!configuration.ParameterOverrides) return {};
+  try {
+    return Object.fromEntries(Object.entries(JSON.parse(configuration.ParameterOverrides) as object).map(([key, value]) => [key, String(value)]));
+  } catch (error) {
+    throw new ActionFailure(`${name}: \`ParameterOverrides\` is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function describe(changes: readonly ResourceChange[]): string {
+  if (changes.length === 0) return 'no changes';
+  const count = (action: ResourceChange['action']) => changes.filter((change) => change.action === action).length;
+  return (['Add', 'Modify', 'Remove'] as const).flatMap((action) => count(action) > 0 ? [`${action.toLowerCase()} ${count(action)}`] : []).join(', ');
+}

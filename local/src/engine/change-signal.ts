@@ -1,0 +1,36 @@
+/** Tells listeners that something changed: at once, and then at most every few hundred milliseconds. */
+export class ChangeSignal {
+  private readonly listeners = new Set<() => void>();
+  private timer?: NodeJS.Timeout;
+  private again = false;
+
+  constructor(private readonly intervalMs = 200) {}
+
+  readonly changed = (): void => {
+    if (this.timer) {
+      this.again = true;
+      return;
+    }
+    this.tell();
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      if (!this.again) return;
+      this.again = false;
+      this.changed();
+    }, this.intervalMs);
+  };
+
+  listen(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.listeners.clear();
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,198 @@
+import { join } from 'node:path';
+import { actionsWith } from './actions';
+import { ApprovalDesk, type ApprovalPolicy } from './approval-desk';
+import { describeApproval } from './approval-facts';
+import type { RunBuild } from './build-action';
+import type { CdkApp } from './cdk-app';
+import { ChangeSets } from './change-set-actions';
+import { ChangeSignal } from './change-signal';
+import { CommitWatch } from './commit-watch';
+import { Environments } from './environments';
+import { Executions } from './executions';
+import type { GitRepository } from './git-repository';
+import { MessageHub } from './message-hub';
+import { MessageLog } from './message-log';
+import { PipelineDefinition } from './pipeline-definition';
+import { retryOf, rollbackOf } from './reruns';
+import { RevisionStore } from './revision-store';
+import type { Runtime } from './runtime';
+import type { StateDirectory } from './state-directory';
+import { WorkPlaces } from './work-places';
+import type { Message } from '../messages/message';
+import { Reporter } from '../messages/reporter';
+import { UserError } from '../messages/user-error';
+import type { ConsoleBackend, LogQuery, Outcome } from '../model/console';
+import type { CommitState, ExecutionState, RunState } from '../model/run-state';
+
+export interface EngineOptions {
+  readonly app: CdkApp;
+  readonly repository: GitRepository;
+  readonly state: StateDirectory;
+  readonly approvals: ApprovalPolicy;
+  readonly approvalLifetimeMs?: number;
+  readonly runBuild: RunBuild;
+  /** `closing` is the engine's own. */
+  readonly runtime: Omit<Runtime, 'closing'>;
+}
+
+/** The pipeline on this machine. The console page, the terminal and the tests are equal users of it. */
+export class Engine implements ConsoleBackend {
+  private readonly hub = new MessageHub();
+  private readonly signal = new ChangeSignal();
+  private readonly closing = new AbortController();
+  private readonly reporter = new Reporter(this.hub.notify);
+  private readonly log: MessageLog;
+  private readonly places: WorkPlaces;
+  private readonly definition: PipelineDefinition;
+  private readonly environments: Environments;
+  private readonly revisions: RevisionStore;
+  private readonly changeSets = new ChangeSets();
+  private readonly desk: ApprovalDesk;
+  private readonly executions: Executions;
+  private branch = 'HEAD';
+  private watch?: CommitWatch;
+
+  constructor(private readonly options: EngineOptions) {
+    const { state, repository } = options;
+    this.log = new MessageLog(state);
+    this.hub.listen((message) => this.log.append(message));
+    this.places = new WorkPlaces(state.root);
+    this.definition = new PipelineDefinition(state.assembly());
+    this.environments = new Environments(state, { ...options.runtime, closing: this.closing.signal }, this.reporter, this.signal.changed);
+    this.revisions = new RevisionStore(state);
+    this.desk = new ApprovalDesk(options.approvals, this.signal.changed);
+    this.executions = new Executions({
+      state,
+      pipeline: () => this.definition.inForce(),
+      notify: this.hub.notify,
+      changed: this.signal.changed,
+      onEnd: (id) => this.tidy(id),
+      actionFor: actionsWith({
+        repository,
+        state,
+        places: this.places,
+        definition: this.definition,
+        environments: this.environments,
+        revisions: this.revisions,
+        changeSets: this.changeSets,
+        runBuild: options.runBuild,
+        approvals: {
+          desk: this.desk,
+          describe: (run) => describeApproval(run, { environments: this.environments, changeSets: this.changeSets, repository, state }),
+          ...(options.approvalLifetimeMs !== undefined && { lifetimeMs: options.approvalLifetimeMs }),
+        },
+      }),
+    });
+  }
+
+  /** Reads the pipeline from the app and brings up what an earlier run left. */
+  async start(): Promise<void> {
+    const { state, app, repository } = this.options;
+    this.branch = await repository.branch();
+    await this.executions.load();
+    const outdir = join(state.root, 'synthesized');
+    this.reporter.info('app.synthesizing', `synthesizing ${app.directory}`);
+    await app.synthesize(outdir, this.closing.signal, (line) => this.reporter.debug('app.output', line));
+    const read = this.definition.read(outdir);
+    if ('reason' in read) throw new UserError(`\`--app\`: ${read.reason}`);
+    await this.definition.use(read.pipeline, outdir);
+    this.signal.changed();
+    await this.environments.restore(read.pipeline, this.closing.signal);
+    this.signal.changed();
+  }
+
+  head(): Promise<CommitState> {
+    return this.options.repository.head();
+  }
+
+  run(commit: CommitState): Promise<ExecutionState> {
+    return this.executions.run({ commit, trigger: 'StartPipelineExecution' });
+  }
+
+  /** Each new commit on the branch starts an execution. */
+  watchCommits(known: string): void {
+    this.watch = new CommitWatch(
+      this.options.repository, known,
+      (commit) => {
+        this.reporter.info('commit.new', `new commit ${commit.id.slice(0, 7)} ${commit.subject}`, { commit });
+        this.inBackground(this.executions.run({ commit, trigger: 'Webhook' }));
+      },
+      (error) => this.reporter.warning('commit.watch', `the repository cannot be watched: ${error.message}`),
+    );
+  }
+
+  state(): RunState {
+    const { pipeline } = this.definition;
+    return {
+      pipeline: { name: pipeline?.name ?? '', executionMode: pipeline?.executionMode ?? 'SUPERSEDED', source: this.options.repository.directory, branch: this.branch },
+      executions: this.executions.list(),
+      environments: this.environments.states(),
+      approvals: this.desk.open(),
+      ...(this.executions.failure && { failure: this.executions.failure }),
+    };
+  }
+
+  onState(listener: () => void): () => void {
+    return this.signal.listen(listener);
+  }
+
+  onMessage(listener: (message: Message) => void): () => void {
+    return this.hub.listen(listener);
+  }
+
+  logs(query: LogQuery): Promise<readonly Message[]> {
+    return this.log.query(query);
+  }
+
+  decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Outcome {
+    return this.desk.decide(approvalId, decision, summary);
+  }
+
+  retry(executionId: string): Outcome {
+    return this.rerun(retryOf(this.executions.find(executionId), this.definition.inForce(), this.options.state));
+  }
+
+  rollback(environment: string): Outcome {
+    const record = this.environments.all().find(({ name }) => name === environment)?.record;
+    return this.rerun(rollbackOf(environment, record, this.definition.inForce(), this.options.state));
+  }
+
+  stop(executionId: string): Outcome {
+    return this.executions.stop(executionId) ? { accepted: true } : { accepted: false, reason: 'this execution has ended' };
+  }
+
+  /** What a scaling policy would do to an environment. */
+  setDesiredCapacity(environment: string, desired: number): void {
+    this.environments.all().find(({ name }) => name === environment)?.setDesiredCapacity(desired);
+  }
+
+  /** Ends everything that it started, and nothing else. Gives the state as it was while the environments still ran. */
+  async close(): Promise<RunState> {
+    this.watch?.close();
+    this.closing.abort();
+    await this.executions.stopAll();
+    const last = this.state();
+    await this.environments.close();
+    await this.places.close();
+    await this.log.close();
+    this.signal.close();
+    await this.options.state.close();
+    return last;
+  }
+
+  private rerun(request: ReturnType<typeof retryOf>): Outcome {
+    if ('reason' in request) return { accepted: false, reason: request.reason };
+    this.inBackground(this.executions.run(request));
+    return { accepted: true };
+  }
+
+  private async tidy(executionId: string): Promise<void> {
+    this.changeSets.forget(executionId);
+    await this.places.leave(executionId);
+    await this.revisions.prune(this.environments.neededRevisions());
+  }
+
+  private inBackground(work: Promise<unknown>): void {
+    work.catch((error: Error) => this.reporter.error('runner.defect', error.message, { stack: error.stack }));
+  }
+}

@@ -1,0 +1,83 @@
+import type { DeploymentState } from '../model/run-state';
+import type { ResolvedStack } from '../stack';
+import type { Revision } from './revision-store';
+import type { StateDirectory } from './state-directory';
+
+/** What is known of an instance between runs: CodeDeploy's record and what the instance needs to start again. */
+export interface InstanceRecord {
+  readonly id: string;
+  readonly availabilityZone: string;
+  readonly port: number;
+  /** Whether the last deployment to it succeeded. */
+  readonly health: 'healthy' | 'unhealthy';
+  readonly revision?: Revision;
+}
+
+export interface EnvironmentRecord {
+  readonly version: 1;
+  readonly stackName: string;
+  /** Of the load balancer: an environment keeps its address. */
+  readonly port?: number;
+  /** As the last executed change set left it. */
+  readonly stack?: ResolvedStack;
+  /** Of the last successful deployment. */
+  readonly revision?: Revision;
+  readonly previousRevision?: Revision;
+  readonly desiredCapacity?: number;
+  readonly instances: readonly InstanceRecord[];
+  /** Newest first. */
+  readonly deployments: readonly DeploymentState[];
+}
+
+const MOST_DEPLOYMENTS = 50;
+
+/** The file of one environment; the only one who writes it. */
+export class EnvironmentFile {
+  static async open(name: string, stackName: string, state: StateDirectory): Promise<EnvironmentFile> {
+    const path = state.environmentFile(name);
+    const record = await state.read<EnvironmentRecord>(path) ?? { version: 1, stackName, instances: [], deployments: [] };
+    return new EnvironmentFile(path, state, record);
+  }
+
+  private writing = Promise.resolve();
+
+  private constructor(private readonly path: string, private readonly state: StateDirectory, private current: EnvironmentRecord) {}
+
+  get record(): EnvironmentRecord {
+    return this.current;
+  }
+
+  change(change: Partial<EnvironmentRecord>): void {
+    this.current = { ...this.current, ...change };
+    this.save();
+  }
+
+  instance(id: string): InstanceRecord | undefined {
+    return this.current.instances.find((instance) => instance.id === id);
+  }
+
+  changeInstance(instance: InstanceRecord): void {
+    const others = this.current.instances.filter(({ id }) => id !== instance.id);
+    this.change({ instances: [...others, instance] });
+  }
+
+  forgetInstance(id: string): void {
+    this.change({ instances: this.current.instances.filter((instance) => instance.id !== id) });
+  }
+
+  changeDeployment(deployment: DeploymentState): void {
+    const others = this.current.deployments.filter(({ id }) => id !== deployment.id);
+    this.change({ deployments: [deployment, ...others].slice(0, MOST_DEPLOYMENTS) });
+  }
+
+  /** Everything that was changed is in the file. */
+  async saved(): Promise<void> {
+    await this.writing;
+  }
+
+  /** One write at a time; changes made meanwhile go into the next one. */
+  private save(): void {
+    const wanted = this.current;
+    this.writing = this.writing.then(() => wanted === this.current ? this.state.write(this.path, wanted) : undefined);
+  }
+}

@@ -1,0 +1,67 @@
+import type { EnvironmentLoad } from './environment-load';
+import type { EnvironmentRecord } from './environment-record';
+import type { FleetMember } from './fleet';
+import type { LifecycleEventStatus } from '../model/deployment';
+import type { EnvironmentState, InstanceState } from '../model/run-state';
+import type { LoadBalancer, LoadBalancerStatistics, TargetDescription } from '../model/target';
+
+interface Described {
+  readonly name: string;
+  readonly record: EnvironmentRecord;
+  readonly load: EnvironmentLoad;
+  readonly recordedOnly: EnvironmentState['recordedOnly'];
+  readonly balancer?: LoadBalancer;
+  readonly members?: readonly FleetMember[];
+  readonly eventOn?: (instanceId: string) => { readonly name: string; readonly status: LifecycleEventStatus } | undefined;
+}
+
+const NO_TRAFFIC: LoadBalancerStatistics = {
+  requests: 0,
+  target2xx: 0,
+  target3xx: 0,
+  target4xx: 0,
+  target5xx: 0,
+  elb502: 0,
+  elb503: 0,
+  elb504: 0,
+  elb4xx: 0,
+  clientClosed: 0,
+  p50Ms: 0,
+  p99Ms: 0,
+  recentErrors: [],
+};
+
+/** What the page and the summary show of an environment. */
+export function describeEnvironment({ name, record, load, recordedOnly, balancer, members = [], eventOn }: Described): EnvironmentState {
+  const targets = new Map(balancer?.targets().map((target) => [target.id, target]));
+  const report = load.report();
+  return {
+    name,
+    url: balancer?.url ?? '',
+    recordedOnly,
+    statistics: balancer?.statistics() ?? NO_TRAFFIC,
+    traffic: balancer?.traffic() ?? [],
+    instances: members.map((member) => describeInstance(member, record, targets.get(member.instance.id), eventOn?.(member.instance.id))),
+    ...(record.revision && { revision: record.revision.commit.id }),
+    ...(record.deployments.length > 0 && { deployment: record.deployments[0] }),
+    ...(report && { load: { rate: report.rate, requests: report.requests, dropped: report.dropped, p50Ms: report.p50Ms, p99Ms: report.p99Ms } }),
+  };
+}
+
+function describeInstance(
+  { instance, lifecycle }: FleetMember, record: EnvironmentRecord, target: TargetDescription | undefined, event: InstanceState['event'],
+): InstanceState {
+  const known = record.instances.find(({ id }) => id === instance.id);
+  return {
+    id: instance.id,
+    availabilityZone: instance.availabilityZone,
+    lifecycle,
+    port: instance.port,
+    target: target?.state ?? 'unused',
+    inFlight: target?.inFlight ?? 0,
+    requests: target?.requests ?? 0,
+    ...(target?.reason && { reason: target.reason }),
+    ...(known?.revision && { revision: known.revision.commit.id }),
+    ...(event && { event }),
+  };
+}

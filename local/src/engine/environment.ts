@@ -1,0 +1,180 @@
+import type { Reporter } from '../messages/reporter';
+import type { EnvironmentState } from '../model/run-state';
+import type { LoadBalancer } from '../model/target';
+import type { EnvironmentSettings, ResolvedStack } from '../stack';
+import type { DeploymentResult } from './deployment';
+import { DeploymentGroup } from './deployment-group';
+import { EnvironmentLoad } from './environment-load';
+import type { EnvironmentFile, EnvironmentRecord } from './environment-record';
+import { describeEnvironment } from './environment-state';
+import type { Fleet, FleetHooks } from './fleet';
+import type { Revision } from './revision-store';
+import type { Runtime } from './runtime';
+
+interface Running {
+  readonly balancer: LoadBalancer;
+  readonly fleet: Fleet;
+  readonly group: DeploymentGroup;
+}
+
+export interface EnvironmentParts {
+  readonly name: string;
+  readonly file: EnvironmentFile;
+  /** Of the instances. */
+  readonly directory: string;
+  readonly runtime: Runtime;
+  /** For what happens while nobody executes anything: an instance ends, another one is launched. */
+  readonly reporter: Reporter;
+  readonly changed: () => void;
+}
+
+/** One environment on this machine: load balancer, fleet and deployment group, as its last executed change set says. */
+export class Environment {
+  private running?: Running;
+  private settings?: EnvironmentSettings;
+  private readonly load: EnvironmentLoad;
+
+  constructor(private readonly parts: EnvironmentParts) {
+    this.load = new EnvironmentLoad(parts.runtime);
+  }
+
+  get name(): string {
+    return this.parts.name;
+  }
+
+  get record(): EnvironmentRecord {
+    return this.parts.file.record;
+  }
+
+  get url(): string {
+    return this.running?.balancer.url ?? '';
+  }
+
+  /** Brings up what an earlier run left: the same instances with the revisions that are on them. */
+  async restore(settings: EnvironmentSettings, signal: AbortSignal): Promise<void> {
+    this.parts.reporter.info('environment.restoring', `${this.name}: starting ${this.record.instances.length} instance(s) of the run before`);
+    await this.comeUp(settings, this.parts.reporter, signal);
+    this.parts.reporter.info('environment.restored', `${this.name} serves ${this.record.revision?.commit.id.slice(0, 7) ?? 'no revision'} at ${this.url}`);
+  }
+
+  /** Makes the environment what the executed change set says. */
+  async execute(stack: ResolvedStack, settings: EnvironmentSettings, reporter: Reporter, signal: AbortSignal): Promise<void> {
+    await this.comeUp(settings, reporter, signal);
+    this.parts.file.change({ stack });
+    this.parts.changed();
+  }
+
+  async deploy(revision: Revision, reporter: Reporter, signal: AbortSignal): Promise<DeploymentResult> {
+    const { running, settings } = this;
+    if (!running || !settings) throw new Error(`${this.name} has not come up`);
+    return this.load.during(running.balancer.url, settings, () => running.group.deploy(revision, reporter, signal));
+  }
+
+  /** What a scaling policy would do. */
+  setDesiredCapacity(desired: number): void {
+    this.running?.fleet.setDesiredCapacity(desired);
+  }
+
+  state(): EnvironmentState {
+    const { running } = this;
+    return describeEnvironment({
+      name: this.name,
+      record: this.record,
+      load: this.load,
+      recordedOnly: this.settings?.recordedOnly ?? [],
+      ...(running && { balancer: running.balancer, members: running.fleet.members(), eventOn: (id: string) => running.group.eventOn(id) }),
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.load.stop();
+    await this.running?.fleet.close();
+    await this.running?.balancer.close();
+    await this.parts.file.saved();
+  }
+
+  private async comeUp(settings: EnvironmentSettings, reporter: Reporter, signal: AbortSignal): Promise<void> {
+    const { fleet } = await this.start(settings, reporter);
+    await fleet.apply(settings.fleet, signal);
+  }
+
+  private async start(settings: EnvironmentSettings, reporter: Reporter): Promise<Running> {
+    const before = this.settings;
+    this.settings = settings;
+    if (this.running && before && sameBalancer(before, settings)) return this.running;
+    const port = this.record.port ?? 0;
+    if (this.running) return this.exchangeBalancer(this.running, settings, port, reporter);
+    const balancer = await this.openBalancer(settings, port, reporter);
+    const group = this.groupWith(balancer);
+    const fleet = this.parts.runtime.openFleet(this.hooks(() => this.running?.group ?? group), this.parts.directory, this.record.instances);
+    this.running = { balancer, fleet, group };
+    return this.running;
+  }
+
+  /** ALB takes new settings while it works; this one starts again on the same port, with the same targets. */
+  private async exchangeBalancer(running: Running, settings: EnvironmentSettings, port: number, reporter: Reporter): Promise<Running> {
+    reporter.warning('environment.load-balancer.restarted', `${this.name}: the load balancer restarts with its new settings; requests in flight are cut (on AWS they are not)`);
+    const targets = running.balancer.targets();
+    await running.balancer.close();
+    const balancer = await this.openBalancer(settings, port, reporter);
+    for (const target of targets) balancer.register(target);
+    this.running = { balancer, fleet: running.fleet, group: this.groupWith(balancer) };
+    return this.running;
+  }
+
+  private async openBalancer(settings: EnvironmentSettings, port: number, reporter: Reporter): Promise<LoadBalancer> {
+    const balancer = await this.parts.runtime.openBalancer(settings, port, reporter);
+    balancer.onTargetChange((target, previous) => {
+      const why = [target.reason, target.description].filter(Boolean).join(': ');
+      const text = `target ${target.id}: ${previous} -> ${target.state}${why && ` (${why})`}`;
+      this.parts.reporter.within({ instance: target.id }).debug('target.changed', text, { ...target });
+      this.parts.changed();
+    });
+    this.parts.file.change({ port: Number(new URL(balancer.url).port) });
+    return balancer;
+  }
+
+  private groupWith(balancer: LoadBalancer): DeploymentGroup {
+    const { file, runtime, changed } = this.parts;
+    return new DeploymentGroup({
+      file,
+      runtime,
+      balancer,
+      changed,
+      settings: () => this.settingsInForce(),
+      members: () => this.running?.fleet.members() ?? [],
+    });
+  }
+
+  private settingsInForce(): EnvironmentSettings {
+    if (!this.settings) throw new Error(`${this.name} has not come up`);
+    return this.settings;
+  }
+
+  private hooks(group: () => DeploymentGroup): FleetHooks {
+    const { file, reporter, changed } = this.parts;
+    return {
+      launched: (instance) => {
+        file.changeInstance({ id: instance.id, availabilityZone: instance.availabilityZone, port: instance.port, health: 'unhealthy' });
+        return group().launched(instance, reporter.within({ instance: instance.id }));
+      },
+      restarted: (instance) => {
+        // An instance on which a deployment failed, or was cut off, has no traffic until a deployment succeeds on it.
+        const anyHealthy = file.record.instances.some(({ health }) => health === 'healthy');
+        if (!anyHealthy || file.instance(instance.id)?.health === 'healthy') this.running?.balancer.register(instance);
+      },
+      terminating: (instance) => group().terminating(instance, reporter.within({ instance: instance.id })),
+      terminated: (id) => {
+        void this.running?.balancer.deregister(id);
+        group().forget(id);
+        changed();
+      },
+      changed,
+    };
+  }
+}
+
+function sameBalancer(before: EnvironmentSettings, after: EnvironmentSettings): boolean {
+  const of = ({ loadBalancer, listener, targetGroup }: EnvironmentSettings) => JSON.stringify({ loadBalancer, listener, targetGroup });
+  return of(before) === of(after);
+}

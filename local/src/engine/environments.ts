@@ -1,0 +1,82 @@
+import type { EnvironmentModel, PipelineModel } from '../assembly';
+import type { EnvironmentState } from '../model/run-state';
+import { environmentSettings } from '../stack';
+import { ActionFailure, type ActionRun } from './action';
+import { Environment } from './environment';
+import { EnvironmentFile } from './environment-record';
+import type { Runtime } from './runtime';
+import type { StateDirectory } from './state-directory';
+import type { Reporter } from '../messages/reporter';
+
+/** The environments of the pipeline, by name. */
+export class Environments {
+  private readonly known = new Map<string, Promise<Environment>>();
+  private readonly opened: Environment[] = [];
+
+  constructor(
+    private readonly state: StateDirectory,
+    private readonly runtime: Runtime,
+    private readonly reporter: Reporter,
+    private readonly changed: () => void,
+  ) {}
+
+  /** Which environment an action acts on: by its stack, by its stage. */
+  ofAction({ action, stage, pipeline }: ActionRun): Promise<Environment> {
+    const { environments } = pipeline.metadata;
+    const model = environments.find(({ stackName }) => stackName === action.configuration.StackName)
+      ?? environments.find((each) => each.stage === stage.name);
+    if (!model) throw new ActionFailure(`action ${action.name} of stage ${stage.name} acts on no environment of the pipeline: ${environments.map(({ name }) => name).join(', ')}`);
+    return this.environment(model);
+  }
+
+  /** Brings up everything that an earlier run left, at the same time. */
+  async restore(pipeline: PipelineModel, signal: AbortSignal): Promise<void> {
+    await Promise.all(pipeline.metadata.environments.map(async (model) => {
+      const environment = await this.environment(model);
+      const { stack, instances } = environment.record;
+      if (!stack || instances.length === 0) return;
+      const settings = environmentSettings(stack);
+      if (settings.status === 'success') await environment.restore(settings.value, signal);
+      else this.reporter.warning('environment.not-restored', `${model.name} cannot be brought up as it was: ${settings.messages.join('; ')}`);
+    }));
+  }
+
+  all(): readonly Environment[] {
+    return this.opened;
+  }
+
+  states(): readonly EnvironmentState[] {
+    return this.opened.map((environment) => environment.state());
+  }
+
+  /** Which revisions are on an instance, or could be rolled back to. */
+  neededRevisions(): ReadonlySet<string> {
+    const revisions = this.opened.flatMap(({ record }) => [
+      record.revision, record.previousRevision, ...record.instances.map((each) => each.revision),
+    ]);
+    return new Set(revisions.flatMap((revision) => revision ? [revision.id] : []));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.opened.map((environment) => environment.close()));
+  }
+
+  private environment(model: EnvironmentModel): Promise<Environment> {
+    const known = this.known.get(model.name) ?? this.open(model);
+    this.known.set(model.name, known);
+    return known;
+  }
+
+  private async open({ name, stackName }: EnvironmentModel): Promise<Environment> {
+    const environment = new Environment({
+      name,
+      file: await EnvironmentFile.open(name, stackName, this.state),
+      directory: this.state.instances(name),
+      runtime: this.runtime,
+      reporter: this.reporter.within({ environment: name }),
+      changed: this.changed,
+    });
+    this.opened.push(environment);
+    return environment;
+  }
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import type { ActionModel, PipelineModel } from '../assembly';
+import type { Artifact, RunAction } from './action';
+import { Execution } from './execution';
+import { asInterrupted, ExecutionRecord, isEnded } from './execution-record';
+import { StageGates } from './stage-gates';
+import type { StateDirectory } from './state-directory';
+import type { Notify } from '../messages/message';
+import { Reporter } from '../messages/reporter';
+import type { CommitState, ExecutionState, FailureDigest } from '../model/run-state';
+
+/** How many executions the state directory keeps, and of how many of them the artifacts. */
+const KEPT_EXECUTIONS = 50;
+
+export interface ExecutionsParts {
+  readonly state: StateDirectory;
+  readonly pipeline: () => PipelineModel;
+  readonly actionFor: (action: ActionModel) => RunAction;
+  readonly notify: Notify;
+  readonly changed: () => void;
+  /** After an execution has ended, whatever its result. */
+  readonly onEnd: (executionId: string) => Promise<void>;
+}
+
+/** What the message `execution.ended` carries. */
+export interface ExecutionEnd {
+  readonly execution: ExecutionState;
+  readonly failure?: FailureDigest;
+}
+
+export interface StartRequest {
+  readonly commit: CommitState;
+  readonly trigger: ExecutionState['trigger'];
+  readonly artifacts?: readonly Artifact[];
+  readonly firstStage?: string;
+  readonly onlyFirstStage?: boolean;
+}
+
+/** All executions of the pipeline, those of earlier runs too. */
+export class Executions {
+  private readonly live = new Map<string, { readonly execution: Execution; readonly ended: Promise<ExecutionState> }>();
+  private readonly gates: StageGates;
+  private states: readonly ExecutionState[] = [];
+  private lastFailure?: FailureDigest;
+  private saving = Promise.resolve();
+
+  constructor(private readonly parts: ExecutionsParts) {
+    this.gates = new StageGates(() => parts.pipeline().executionMode);
+  }
+
+  /** Reads what earlier runs left. One that was cut off counts as stopped. */
+  async load(): Promise<void> {
+    const { state } = this.parts;
+    const ids = await readdir(state.executions()).catch(() => []);
+    const found = await Promise.all(ids.map((id) => state.read<ExecutionState>(state.executionFile(id)).catch(() => undefined)));
+    this.states = found.filter((each) => each !== undefined).map(asInterrupted).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  }
+
+  list(): readonly ExecutionState[] {
+    return this.states;
+  }
+
+  get failure(): FailureDigest | undefined {
+    return this.lastFailure;
+  }
+
+  find(id: string): ExecutionState | undefined {
+    return this.states.find((state) => state.id === id);
+  }
+
+  /** Ends with the execution that the commit ended in: the pipeline may have changed on the way and have started again. */
+  async run(request: StartRequest): Promise<ExecutionState> {
+    const pipeline = this.parts.pipeline();
+    const id = randomUUID();
+    const reporter = new Reporter(this.parts.notify, { executionId: id });
+    const record = ExecutionRecord.start(pipeline, { id, commit: request.commit, trigger: request.trigger }, (state) => this.changed(state));
+    const execution = new Execution({
+      pipeline,
+      record,
+      reporter,
+      commit: request.commit,
+      gates: this.gates,
+      actionFor: this.parts.actionFor,
+      onFailure: (digest) => { this.lastFailure = digest; },
+      ...(request.artifacts && { artifacts: request.artifacts }),
+      ...(request.firstStage !== undefined && { firstStage: request.firstStage }),
+      ...(request.onlyFirstStage && { lastStage: request.firstStage }),
+    });
+    reporter.info('execution.started', `execution ${id} of ${request.commit.id.slice(0, 7)} ${request.commit.subject}`, { commit: request.commit });
+    const ended = this.follow(execution, record, request, reporter);
+    this.live.set(id, { execution, ended });
+    return ended;
+  }
+
+  stop(id: string): boolean {
+    const live = this.live.get(id);
+    live?.execution.stop();
+    return live !== undefined;
+  }
+
+  async stopAll(): Promise<void> {
+    const all = [...this.live.values()];
+    for (const { execution } of all) execution.stop();
+    await Promise.all(all.map(({ ended }) => ended));
+  }
+
+  private async follow(execution: Execution, record: ExecutionRecord, request: StartRequest, reporter: Reporter): Promise<ExecutionState> {
+    const { restartWith } = await execution.run().finally(() => this.live.delete(execution.id));
+    const { state } = record;
+    if (state.status === 'Succeeded') this.lastFailure = undefined;
+    reporter[state.status === 'Failed' ? 'error' : 'info']('execution.ended', `execution ${state.id}: ${state.status} after ${(state.seconds ?? 0).toFixed(1)} s`, { execution: state, ...(state.status === 'Failed' && { failure: this.lastFailure }) } satisfies ExecutionEnd);
+    await this.parts.onEnd(state.id);
+    await this.prune();
+    return restartWith ? this.run({ commit: request.commit, trigger: 'StartPipelineExecution' }) : state;
+  }
+
+  private changed(state: ExecutionState): void {
+    const others = this.states.filter(({ id }) => id !== state.id);
+    this.states = [state, ...others].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+    void this.save(state);
+    this.parts.changed();
+  }
+
+  private save(state: ExecutionState): Promise<void> {
+    this.saving = this.saving.then(() => this.parts.state.write(this.parts.state.executionFile(state.id), state));
+    return this.saving;
+  }
+
+  /** Old executions go with everything that they made. Revisions that an environment needs are kept elsewhere. */
+  private async prune(): Promise<void> {
+    const old = this.states.filter(({ status }) => isEnded(status)).slice(KEPT_EXECUTIONS);
+    this.states = this.states.filter((state) => !old.includes(state));
+    for (const { id } of old) await rm(this.parts.state.execution(id), { recursive: true, force: true });
+  }
+}
