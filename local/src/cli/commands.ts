@@ -3,12 +3,16 @@ import type { Command } from 'commander';
 interface LazyCommand {
   readonly name: string;
   readonly summary: string;
+  /** Not for people: left out of the help. */
+  readonly hidden?: true;
   /** The file of the command, whose `command()` says its options and does its work. */
   load(): Promise<{ command(): Command }>;
 }
 
 /** One line a command. */
 export const COMMANDS: readonly LazyCommand[] = [
+  { name: 'codedeploy', summary: 'deploy a bundle to this machine, as the CodeDeploy agent does', load: () => import('./codedeploy') },
   { name: 'lint', summary: 'check buildspec.yml, appspec.yml, hook scripts and the cloud assembly', load: () => import('./lint') },
   { name: 'rollout', summary: 'predict what CodeDeploy does with a fleet', load: () => import('./rollout') },
+  { name: 'agent', summary: 'the CodeDeploy agent of a local instance', hidden: true, load: () => import('./agent') },
 ];

@@ -10,10 +10,10 @@ async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('(gostyle --help says more)')
     .exitOverride();
   const wanted = argv[0] === 'help' ? argv[1] : argv[0];
-  for (const { name, summary, load } of COMMANDS) {
+  for (const { name, summary, hidden, load } of COMMANDS) {
     // Only the command that runs is loaded; for the others a line of help is enough.
     const command = name === wanted ? (await load()).command() : new Command(name);
-    program.addCommand(command.summary(summary).copyInheritedSettings(program));
+    program.addCommand(command.summary(summary).copyInheritedSettings(program), { hidden });
   }
   await program.parseAsync(argv, { from: 'user' });
 }

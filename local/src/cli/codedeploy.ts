@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { addDeploymentOptions, listOf, settingsFrom, type DeploymentOptions } from './deployment-options';
+import { printJson } from './json';
+import { DEFAULT_LIFECYCLE_EVENTS, DeploymentAgent, runDeployment } from '../codedeploy/agent';
+import { UserError } from '../messages/user-error';
+import type { LifecycleEventResult } from '../model/deployment';
+
+interface CodeDeployOptions extends DeploymentOptions {
+  readonly events: readonly string[];
+  readonly ignoreApplicationStopFailures?: true;
+  readonly json?: true;
+}
+
+export function command(): Command {
+  return addDeploymentOptions(new Command('codedeploy'))
+    .description('Makes one deployment to one instance, as the CodeDeploy agent does. The instance is this machine: files are installed and scripts run right here. Exits with 1 when the deployment fails.')
+    .option('--events <names>', 'the lifecycle events to send, in order (default: the agent\'s eleven)', listOf, [...DEFAULT_LIFECYCLE_EVENTS])
+    .option('--ignore-application-stop-failures', 'go on after a failed BeforeBlockTraffic, AfterBlockTraffic or ApplicationStop')
+    .option('--json', 'print the result as JSON')
+    .action(deploy);
+}
+
+async function deploy(options: CodeDeployOptions): Promise<void> {
+  if (options.events.length === 0) throw new UserError('--events: name at least one lifecycle event, for example DownloadBundle,Install');
+  const settings = settingsFrom(options);
+  const agent = new DeploymentAgent({ ...settings, onLog: (line) => process.stderr.write(`  ${line}\n`) });
+  const result = await runDeployment(agent, {
+    deploymentId: settings.deploymentId,
+    events: options.events,
+    ignoreApplicationStopFailures: options.ignoreApplicationStopFailures,
+    onEvent: (event) => process.stderr.write(forPeople(event)),
+  });
+  if (options.json) printJson(result);
+  process.stderr.write(`deployment ${result.deploymentId}: ${result.status}\n`);
+  if (result.status === 'Failed') process.exitCode = 1;
+}
+
+function forPeople({ name, status, noop, diagnostics }: LifecycleEventResult): string {
+  const detail = diagnostics ? `: ${diagnostics.errorCode}: ${diagnostics.message}` : '';
+  return `${name} ${status}${noop ? ' (nothing to do)' : ''}${detail}\n`;
+}

@@ -1,0 +1,89 @@
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { BUNDLE_TYPES, bundleTypeOf, type BundleType, type DeploymentSettings } from '../codedeploy/agent';
+import { UserError } from '../messages/user-error';
+
+/** The options that `codedeploy` and `agent` share, as they were typed. */
+export interface DeploymentOptions {
+  readonly bundle: string;
+  readonly bundleType?: BundleType;
+  readonly root: string;
+  readonly deploymentGroup: string;
+  readonly applicationName?: string;
+  readonly deploymentGroupName: string;
+  readonly deploymentId?: string;
+  readonly fileExistsBehavior?: string;
+  readonly appspec?: string;
+  readonly revisionEnv: Readonly<Record<string, string>>;
+  readonly deploymentType: 'IN_PLACE' | 'BLUE_GREEN';
+  readonly deploymentCreator: string;
+  readonly allPossibleLifecycleEvents?: readonly string[];
+  readonly maxRevisions: number;
+}
+
+export function addDeploymentOptions(command: Command): Command {
+  return command
+    .requiredOption('--bundle <path>', 'the revision: a directory, or a zip, tar or tgz archive')
+    .addOption(new Option('--bundle-type <type>', 'what the bundle is, where its name does not say it').choices(BUNDLE_TYPES))
+    .requiredOption('--root <dir>', 'the agent\'s deployment root; it is kept from deployment to deployment')
+    .requiredOption('--deployment-group <id>', 'id of the deployment group')
+    .option('--application-name <name>', 'APPLICATION_NAME for the scripts (default: the bundle\'s path)')
+    .option('--deployment-group-name <name>', 'DEPLOYMENT_GROUP_NAME for the scripts', 'LocalFleet')
+    .option('--deployment-id <id>', 'id of the deployment (default: a new one)')
+    .option('--file-exists-behavior <behavior>', 'DISALLOW, OVERWRITE or RETAIN; the AppSpec\'s own value wins (default: DISALLOW)')
+    .option('--appspec <name>', 'file name of the AppSpec in the bundle (default: appspec.yml)')
+    .option('--revision-env <name=value>', 'BUNDLE_BUCKET, BUNDLE_COMMIT and the like for the scripts; may be repeated', addVariable, {})
+    .addOption(new Option('--deployment-type <type>', 'the deployment\'s type').choices(['IN_PLACE', 'BLUE_GREEN']).default('IN_PLACE'))
+    .option('--deployment-creator <name>', 'who made the deployment: user, codeDeployRollback, ...', 'user')
+    .option('--all-possible-lifecycle-events <names>', 'refuse an AppSpec with hooks that are not among these', listOf)
+    .option('--max-revisions <n>', 'how many revisions the root keeps', positiveInteger, 5);
+}
+
+export function settingsFrom(options: DeploymentOptions): DeploymentSettings {
+  const path = resolve(options.bundle);
+  if (!existsSync(path)) throw new UserError(`--bundle ${options.bundle}: no such file or directory; name a directory or an archive with an appspec.yml in it`);
+  return {
+    root: resolve(options.root),
+    deploymentId: directoryName('--deployment-id', options.deploymentId ?? newDeploymentId()),
+    deploymentGroupId: directoryName('--deployment-group', options.deploymentGroup),
+    deploymentGroupName: options.deploymentGroupName,
+    applicationName: options.applicationName ?? options.bundle,
+    bundle: { path, type: options.bundleType ?? bundleTypeOf(path) },
+    fileExistsBehavior: options.fileExistsBehavior,
+    appspecName: options.appspec,
+    revisionEnvironment: options.revisionEnv,
+    type: options.deploymentType,
+    creator: options.deploymentCreator,
+    allPossibleLifecycleEvents: options.allPossibleLifecycleEvents,
+    maxRevisions: options.maxRevisions,
+  };
+}
+
+export function listOf(text: string): string[] {
+  return text.split(',').map((name) => name.trim()).filter((name) => name !== '');
+}
+
+/** Ids become names of directories. */
+function directoryName(option: string, id: string): string {
+  if (/^(?!\.{1,2}$)[\w.:-]+$/.test(id)) return id;
+  throw new UserError(`${option} ${JSON.stringify(id)}: an id has only letters, digits, "-", "_", "." and ":", for example dg-1`);
+}
+
+function newDeploymentId(): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+  return `d-${Array.from({ length: 9 }, () => letters[randomInt(letters.length)]).join('')}`;
+}
+
+function addVariable(text: string, known: Readonly<Record<string, string>>): Record<string, string> {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new UserError(`--revision-env ${text}: write it as NAME=VALUE`);
+  return { ...known, [text.slice(0, equals)]: text.slice(equals + 1) };
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new UserError(`--max-revisions ${text}: must be a whole number of at least 1`);
+  return value;
+}

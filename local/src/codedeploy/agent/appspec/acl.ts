@@ -1,0 +1,62 @@
+import { AclEntry } from './acl-entry';
+import { each } from '../ruby/calls';
+import type { RubyValue } from '../ruby/value';
+
+/**
+ * An access control list of the AppSpec. The agent completes it with the base entries of each object that it is set on
+ * and never takes those away again, so entries of one object stay in the list of the next; the last ones count.
+ */
+export class AclInfo {
+  private readonly entries: readonly AclEntry[];
+  private readonly added: AclEntry[] = [];
+
+  constructor(entries: RubyValue) {
+    this.entries = each(entries).map((entry) => AclEntry.parse(entry));
+  }
+
+  get hasDefault(): boolean {
+    return this.all.some((entry) => entry.isDefault);
+  }
+
+  toStrings(): string[] {
+    return this.all.map(String);
+  }
+
+  /** Adds what `setfacl --set` demands besides the entries that were given, from the object's mode. */
+  completeFrom(mode: number): void {
+    const [user, group, other] = [mode >> 6, mode >> 3, mode].map((bits) => bits & 7);
+    this.add(`:${user}`, `g::${group}`, `o::${other}`);
+    if (this.hasNamed(false) && !this.hasTag(false, 'mask')) this.add(`m::${group}`);
+    if (!this.hasDefault) return;
+    if (!this.hasUnnamed('user')) this.add(`d::${user}`);
+    if (!this.hasUnnamed('group')) this.add(`d:g::${group}`);
+    if (!this.hasTag(true, 'other')) this.add(`d:o:${other}`);
+    if (this.hasNamed(true) && !this.hasTag(true, 'mask')) this.add(this.defaultMask());
+  }
+
+  private get all(): AclEntry[] {
+    return [...this.entries, ...this.added];
+  }
+
+  private add(...texts: string[]): void {
+    this.added.push(...texts.map((text) => AclEntry.base(text)));
+  }
+
+  private hasNamed(isDefault: boolean): boolean {
+    return this.all.some((entry) => entry.isDefault === isDefault && entry.name !== '');
+  }
+
+  private hasTag(isDefault: boolean, tag: AclEntry['tag']): boolean {
+    return this.all.some((entry) => entry.isDefault === isDefault && entry.tag === tag);
+  }
+
+  private hasUnnamed(tag: AclEntry['tag']): boolean {
+    return this.all.some((entry) => entry.isDefault && entry.tag === tag && entry.name === '');
+  }
+
+  /** The default mask grants what the default group entry grants. */
+  private defaultMask(): string {
+    const group = this.all.find((entry) => entry.isDefault && entry.tag === 'group' && entry.name === '');
+    return String(group).replace('group:', 'mask');
+  }
+}

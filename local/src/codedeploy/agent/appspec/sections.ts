@@ -1,0 +1,29 @@
+import { AppSpecError } from './app-spec-error';
+import type { Position, Positions } from '../psych/positions';
+import { each, fetch } from '../ruby/calls';
+import { AgentError } from '../ruby/error';
+import { isHash, type RubyValue } from '../ruby/value';
+
+/** The parts of an AppSpec, read so that an error in one is told with the line where the part begins. */
+export class Sections {
+  constructor(readonly root: RubyValue, private readonly positions: Positions) {}
+
+  read<T>(name: string, parse: (value: RubyValue) => T): T {
+    const position = isHash(this.root) ? this.positions.ofKey(this.root, name) : undefined;
+    return located(position, () => parse(fetch(this.root, name)));
+  }
+
+  readItems<T>(list: RubyValue, parse: (item: RubyValue) => T): T[] {
+    return each(list).map((item, index) => located(this.positions.ofItem(list, index), () => parse(item)));
+  }
+}
+
+/** The innermost place wins. */
+function located<T>(position: Position | undefined, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof AppSpecError || !(error instanceof AgentError)) throw error;
+    throw position ? new AppSpecError(error, position) : error;
+  }
+}

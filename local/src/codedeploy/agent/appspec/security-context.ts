@@ -1,0 +1,21 @@
+import { SecurityRange } from './security-range';
+import { AppSpecValidationError } from './validation-error';
+import { fetch } from '../ruby/calls';
+import { inspect } from '../ruby/format';
+import type { RubyValue } from '../ruby/value';
+
+/** An SELinux context. The agent reads `name`, not the documented `user`. */
+export interface SecurityContext {
+  readonly user: RubyValue;
+  readonly type: RubyValue;
+  readonly range: SecurityRange | null;
+}
+
+export function parseSecurityContext(context: RubyValue): SecurityContext {
+  const type = fetch(context, 'type');
+  if (type === null) {
+    throw new AppSpecValidationError(`The deployment failed because the application specification file specifies an invalid context type (${inspect(context)}). Update the permissions section of the AppSpec file, and then try again.`);
+  }
+  const range = fetch(context, 'range');
+  return { user: fetch(context, 'name'), type, range: range === null ? null : new SecurityRange(range) };
+}

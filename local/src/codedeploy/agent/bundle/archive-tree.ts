@@ -1,0 +1,81 @@
+import { chmodSync, chownSync, createWriteStream, linkSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { BundleError } from './bundle-error';
+
+export interface EntryAttributes {
+  readonly mode: number;
+  readonly modified: Date;
+  /** Given only when the agent may hand files to their owners. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
+}
+
+/** The directory into which an untrusted archive is unpacked. Nothing is ever written outside of it. */
+export class ArchiveTree {
+  private readonly root: string;
+
+  constructor(directory: string) {
+    mkdirSync(directory, { recursive: true });
+    this.root = realpathSync(directory);
+  }
+
+  directory(name: string, { mode, owner }: EntryAttributes): void {
+    const path = this.enter(partsOf(name));
+    if (path === this.root) return;
+    if (owner) chownSync(path, owner.uid, owner.gid);
+    chmodSync(path, mode);
+  }
+
+  async file(name: string, { mode, modified, owner }: EntryAttributes, contents: Readable): Promise<void> {
+    const path = this.free(name);
+    await pipeline(contents, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    if (owner) chownSync(path, owner.uid, owner.gid);
+    chmodSync(path, mode);
+    utimesSync(path, modified, modified);
+  }
+
+  /** A link may point anywhere, as under the agent; but nothing is unpacked through it to the outside. */
+  symbolicLink(name: string, target: string): void {
+    symlinkSync(target, this.free(name));
+  }
+
+  hardLink(name: string, target: string): void {
+    const parts = partsOf(target);
+    const existing = join(this.enter(parts.slice(0, -1)), parts.at(-1) ?? '');
+    const stats = lstatSync(existing, { throwIfNoEntry: false });
+    if (!stats?.isFile()) throw new BundleError(`the bundle's entry ${name} links to ${target}, which is not a file of the bundle`);
+    linkSync(existing, this.free(name));
+  }
+
+  /** The path of a new entry, whose directory exists; an earlier entry of that name makes room. */
+  private free(name: string): string {
+    const parts = partsOf(name);
+    const last = parts.at(-1);
+    if (last === undefined) throw new BundleError(`the bundle has a file without a name: ${JSON.stringify(name)}`);
+    const path = join(this.enter(parts.slice(0, -1)), last);
+    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false) rmSync(path);
+    return path;
+  }
+
+  /** Makes the directories of an entry one by one, and refuses to follow a link out of the tree. */
+  private enter(parts: readonly string[]): string {
+    let path = this.root;
+    for (const part of parts) {
+      path = join(path, part);
+      if (!lstatSync(path, { throwIfNoEntry: false })) mkdirSync(path);
+      path = realpathSync(path);
+      if (path !== this.root && !path.startsWith(this.root + sep)) {
+        throw new BundleError(`the bundle's entry ${parts.join('/')} leaves the bundle through a symbolic link to ${path}`);
+      }
+    }
+    return path;
+  }
+}
+
+function partsOf(name: string): string[] {
+  if (name.startsWith('/')) throw new BundleError(`the bundle's entry ${name} has an absolute name`);
+  const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+  if (parts.includes('..') || name.includes('\0')) throw new BundleError(`the bundle's entry ${name} leaves the bundle`);
+  return parts;
+}

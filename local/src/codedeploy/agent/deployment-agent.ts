@@ -1,0 +1,135 @@
+import { mkdirSync } from 'node:fs';
+import { basename } from 'node:path';
+import { DEFAULT_APPSPEC_NAME, findAppSpecForInstall, readAppSpec, readAppSpecForHooks } from './app-spec-file';
+import type { Script } from './appspec/app-spec';
+import { unpackBundle } from './bundle/unpack-bundle';
+import type { DeploymentSettings } from './deployment-settings';
+import { diagnosticsOf } from './diagnostics';
+import { DeploymentLog } from './hooks/deployment-log';
+import { executeHook } from './hooks/hook-executor';
+import { HookLog } from './hooks/hook-log';
+import { revisionFor } from './hooks/revision-source';
+import { install } from './install/installer';
+import { assertKnownHooks } from './known-hooks';
+import { Layout, type DeploymentDirectory } from './layout';
+import { HOOKS } from './lifecycle-events';
+import { removeOldArchives } from './old-archives';
+import { AgentError } from './ruby/error';
+import { joinPath } from './ruby/path';
+import type { LifecycleEventResult } from '../../model/deployment';
+
+const DEFAULT_MAX_REVISIONS = 5;
+
+/** A revision's scripts for one event; none where the revision has nothing to do in it. */
+interface Hook {
+  readonly archive: string;
+  readonly scripts: readonly Script[];
+}
+
+/**
+ * One deployment on one instance, an event at a time, as the CodeDeploy agent 1.8.1 does it. Like the agent it keeps no
+ * order of its own and remembers nothing but what lies under its root.
+ */
+export class DeploymentAgent {
+  private readonly layout: Layout;
+  private readonly deployment: DeploymentDirectory;
+
+  constructor(private readonly settings: DeploymentSettings) {
+    this.layout = new Layout(settings.root, settings.deploymentGroupId);
+    this.deployment = this.layout.deployment(settings.deploymentId);
+  }
+
+  /** Never rejects: whatever goes wrong is the event's failure. */
+  async execute(event: string): Promise<LifecycleEventResult> {
+    let noop = false;
+    try {
+      noop = this.isNoop(event);
+      await this.run(event);
+      return { name: event, status: 'Succeeded', noop };
+    } catch (error) {
+      return { name: event, status: 'Failed', noop, diagnostics: diagnosticsOf(error) };
+    }
+  }
+
+  /** Asked before every event; this is where a broken AppSpec shows first. */
+  private isNoop(event: string): boolean {
+    if (event === 'DownloadBundle' || event === 'Install') return false;
+    return !HOOKS.includes(event) || !this.hookOf(event);
+  }
+
+  private async run(event: string): Promise<void> {
+    if (event !== 'DownloadBundle' && event !== 'Install' && !HOOKS.includes(event)) {
+      throw new AgentError('InvalidCommandNameFailure', `Unsupported command type: ${event}.`);
+    }
+    mkdirSync(this.deployment.path, { recursive: true });
+    if (event === 'DownloadBundle') return this.downloadBundle();
+    return event === 'Install' ? this.install() : this.runHook(event);
+  }
+
+  private async downloadBundle(): Promise<void> {
+    removeOldArchives(this.layout, this.deployment.path, this.settings.maxRevisions ?? DEFAULT_MAX_REVISIONS);
+    await unpackBundle(this.settings.bundle, this.deployment);
+    this.layout.makeInstructionsDirectory();
+    this.layout.mostRecentInstall.write(this.deployment.path);
+  }
+
+  private install(): void {
+    this.layout.makeInstructionsDirectory();
+    const { archive } = this.deployment;
+    const path = findAppSpecForInstall(archive, this.appSpecName);
+    const appSpec = readAppSpec(path);
+    const { allPossibleLifecycleEvents, fileExistsBehavior } = this.settings;
+    if (allPossibleLifecycleEvents) assertKnownHooks(appSpec, allPossibleLifecycleEvents, basename(path));
+    install(appSpec, {
+      archive,
+      installFile: this.layout.installFile,
+      cleanupFile: this.layout.cleanupFile,
+      fileExistsBehavior: fileExistsBehavior?.toUpperCase() ?? 'DISALLOW',
+    });
+    this.layout.lastSuccessfulInstall.write(this.deployment.path);
+  }
+
+  private async runHook(event: string): Promise<void> {
+    const hook = this.hookOf(event);
+    if (!hook) return;
+    const { deploymentId, onLog = () => undefined } = this.settings;
+    const log = new HookLog(this.deployment.scriptsLog, new DeploymentLog(this.layout.deploymentLog, deploymentId), onLog);
+    try {
+      await executeHook({ event, ...hook, env: this.environmentOf(event) }, log);
+    } finally {
+      log.close();
+    }
+  }
+
+  private hookOf(event: string): Hook | undefined {
+    const { creator, type } = this.settings;
+    const isBlueGreenRollback = creator === 'codeDeployRollback' && type === 'BLUE_GREEN';
+    const directory = revisionFor(event, isBlueGreenRollback, {
+      own: this.deployment.path,
+      lastSuccessful: this.layout.lastSuccessfulInstall.read(),
+      mostRecent: this.layout.mostRecentInstall.read(),
+    });
+    if (directory === undefined) return undefined;
+    const archive = joinPath(directory, 'deployment-archive');
+    const scripts = readAppSpecForHooks(archive, this.appSpecName).hooks.get(event) ?? [];
+    return scripts.length > 0 ? { archive, scripts } : undefined;
+  }
+
+  /** On the stop side, too, these describe the new deployment, although the scripts are the old revision's. */
+  private environmentOf(event: string): NodeJS.ProcessEnv {
+    const { deploymentId, applicationName, deploymentGroupName, deploymentGroupId, revisionEnvironment } = this.settings;
+    return {
+      ...process.env,
+      LIFECYCLE_EVENT: event,
+      DEPLOYMENT_ID: deploymentId,
+      APPLICATION_NAME: applicationName,
+      DEPLOYMENT_GROUP_NAME: deploymentGroupName,
+      DEPLOYMENT_GROUP_ID: deploymentGroupId,
+      ...revisionEnvironment,
+    };
+  }
+
+  private get appSpecName(): string {
+    return this.settings.appspecName ?? DEFAULT_APPSPEC_NAME;
+  }
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+export type Revision = 'own' | 'last-successful' | 'most-recent';
+
+const STOP_SIDE: Readonly<Record<string, Revision>> = {
+  BeforeBlockTraffic: 'last-successful',
+  AfterBlockTraffic: 'last-successful',
+  ApplicationStop: 'last-successful',
+};
+
+const BLUE_GREEN_ROLLBACK: Readonly<Record<string, Revision>> = {
+  BeforeBlockTraffic: 'most-recent',
+  AfterBlockTraffic: 'most-recent',
+  ApplicationStop: 'last-successful',
+  BeforeAllowTraffic: 'last-successful',
+  AfterAllowTraffic: 'last-successful',
+};
+
+export interface RevisionDirectories {
+  readonly own: string;
+  readonly lastSuccessful: string | undefined;
+  readonly mostRecent: string | undefined;
+}
+
+/**
+ * Whose scripts an event runs. The stop side belongs to what is installed, and everything else to what is being
+ * deployed; once the deployment has unpacked its own archive, it always uses that.
+ */
+export function revisionFor(event: string, isBlueGreenRollback: boolean, directories: RevisionDirectories): string | undefined {
+  const revision = (isBlueGreenRollback ? BLUE_GREEN_ROLLBACK : STOP_SIDE)[event] ?? 'own';
+  if (revision === 'own' || existsSync(join(directories.own, 'deployment-archive'))) return directories.own;
+  return revision === 'last-successful' ? directories.lastSuccessful : directories.mostRecent;
+}

@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { AgentError } from '../ruby/error';
+
+/** The numeric id of a user of this machine. */
+export function userId(name: string): number {
+  return findId('passwd', name) ?? refuse(`can't find user for ${name}`);
+}
+
+export function groupId(name: string): number {
+  return findId('group', name) ?? refuse(`can't find group for ${name}`);
+}
+
+/** The file first; accounts of a directory service are known only to `getent`. */
+export function findId(database: 'passwd' | 'group', name: string): number | undefined {
+  if (name === '' || name.includes(':')) return undefined;
+  const id = idIn(readFileSync(`/etc/${database}`, 'utf8'), name);
+  if (id !== undefined || /^\d+$/.test(name)) return id;
+  const { status, stdout } = spawnSync('getent', [database, '--', name], { encoding: 'utf8' });
+  return status === 0 ? idIn(stdout, name) : undefined;
+}
+
+function idIn(entries: string, name: string): number | undefined {
+  const entry = entries.split('\n').find((line) => line.startsWith(`${name}:`));
+  return entry === undefined ? undefined : Number(entry.split(':')[2]);
+}
+
+function refuse(message: string): never {
+  throw new AgentError('ArgumentError', message);
+}

@@ -1,0 +1,28 @@
+import { chownSync } from 'node:fs';
+import { groupId, userId } from './accounts';
+import type { Instruction } from './instruction';
+import { stringArgument } from '../ruby/calls';
+import { calling } from '../ruby/errno';
+import { toS } from '../ruby/format';
+import { isTruthy, RubySymbol, type RubyValue } from '../ruby/value';
+
+/** chown's way to say: leave it. */
+const UNCHANGED = -1;
+
+export class ChangeOwner implements Instruction {
+  constructor(private readonly file: string, private readonly owner: RubyValue, private readonly group: RubyValue) {}
+
+  execute(): void {
+    const uid = isTruthy(this.owner) ? userId(stringArgument(this.owner)) : UNCHANGED;
+    const gid = isTruthy(this.group) ? groupId(stringArgument(this.group)) : UNCHANGED;
+    calling('apply2files', this.file, () => chownSync(this.file, uid, gid));
+  }
+
+  toJSON(): object {
+    return { type: 'chown', owner: plain(this.owner), group: plain(this.group), file: this.file };
+  }
+}
+
+function plain(value: RubyValue): string | null {
+  return value === null ? null : value instanceof RubySymbol ? value.name : toS(value);
+}

@@ -1,0 +1,54 @@
+import { closeSync, existsSync, lstatSync, openSync, readFileSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
+import { runCommand } from './run-command';
+import { strip } from '../ruby/calls';
+import { calling, codeOf } from '../ruby/errno';
+
+const CONTEXT_PREFIX = 'semanage\0';
+
+/** What an installation has made, a path a line, written as it goes; the next installation removes it again. */
+export class CleanupFile {
+  private readonly descriptor: number;
+
+  constructor(path: string) {
+    this.descriptor = openSync(path, 'w');
+  }
+
+  add(path: string): void {
+    writeSync(this.descriptor, `${path}\n`);
+  }
+
+  addContext(path: string): void {
+    this.add(`${CONTEXT_PREFIX}${path}`);
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}
+
+/** Removes what a cleanup file lists, last first, then the file itself. */
+export function cleanUp(path: string): void {
+  if (!existsSync(path)) return;
+  for (const line of completeLines(readFileSync(path, 'utf8')).reverse()) {
+    if (line.startsWith(CONTEXT_PREFIX)) runCommand('semanage', ['fcontext', '-d', strip(line.slice(CONTEXT_PREFIX.length))]);
+    else removePath(strip(line));
+  }
+  unlinkSync(path);
+}
+
+/** A last line without an end was not finished by an agent that died. */
+function completeLines(text: string): string[] {
+  return text.split('\n').slice(0, -1);
+}
+
+/** Files go even if they were changed since; directories go only when empty. */
+function removePath(path: string): void {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats) return;
+  if (!stats.isDirectory()) return calling('apply2files', path, () => unlinkSync(path));
+  try {
+    rmdirSync(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOTEMPTY') throw error;
+  }
+}

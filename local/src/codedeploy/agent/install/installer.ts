@@ -1,0 +1,95 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { CleanupFile, cleanUp } from './cleanup-file';
+import { Instructions } from './instructions';
+import { assertFilePermission, assertNoDefaultAcl } from './permission-rules';
+import type { AppSpec, FileMapping, Permission } from '../appspec/app-spec';
+import { stringArgument } from '../ruby/calls';
+import { AgentError } from '../ruby/error';
+import { isDirectory } from '../ruby/file-test';
+import { basename, dirname, joinPath } from '../ruby/path';
+
+export interface InstallSettings {
+  /** The revision's files. */
+  readonly archive: string;
+  readonly installFile: string;
+  readonly cleanupFile: string;
+  /** The deployment's own choice; the AppSpec's wins over it. Not checked: an unknown one fails at the first conflict. */
+  readonly fileExistsBehavior: string;
+}
+
+/**
+ * Removes what the last installation made, then copies and permits what the AppSpec says. All steps are planned
+ * before the first one runs, so a conflict leaves neither the old files nor the new ones.
+ */
+export function install(appSpec: AppSpec, settings: InstallSettings): void {
+  cleanUp(settings.cleanupFile);
+  const behavior = appSpec.fileExistsBehavior ?? settings.fileExistsBehavior;
+  const instructions = new Instructions();
+  for (const mapping of appSpec.files) planFiles(instructions, mapping, settings.archive, behavior);
+  for (const permission of appSpec.permissions) planPermission(instructions, permission);
+  writeFileSync(settings.installFile, JSON.stringify(instructions));
+  run(instructions, settings.cleanupFile);
+}
+
+function run({ steps }: Instructions, path: string): void {
+  const cleanup = new CleanupFile(path);
+  try {
+    for (const step of steps) step.execute(cleanup);
+  } finally {
+    cleanup.close();
+  }
+}
+
+/** The contents of a directory go into the destination; a file goes below it under its own name. */
+function planFiles(instructions: Instructions, mapping: FileMapping, archive: string, behavior: string): void {
+  const source = joinPath(archive, stringArgument(mapping.source));
+  const destination = stringArgument(mapping.destination);
+  if (isDirectory(source)) {
+    planMissingAncestors(instructions, destination);
+    planDirectory(instructions, source, destination, behavior);
+  } else {
+    const target = joinPath(destination, basename(source));
+    planMissingAncestors(instructions, target);
+    planFile(instructions, source, target, behavior);
+  }
+}
+
+function planDirectory(instructions: Instructions, source: string, destination: string, behavior: string): void {
+  if (!isDirectory(destination)) instructions.makeDirectory(destination);
+  for (const name of readdirSync(source)) {
+    const plan = isDirectory(joinPath(source, name)) ? planDirectory : planFile;
+    plan(instructions, joinPath(source, name), joinPath(destination, name), behavior);
+  }
+}
+
+function planFile(instructions: Instructions, source: string, destination: string, behavior: string): void {
+  if (!existsSync(destination) || behavior === 'OVERWRITE') return instructions.copy(source, destination);
+  if (behavior === 'RETAIN') return;
+  if (behavior === 'DISALLOW') {
+    throw new AgentError('RuntimeError', `The deployment failed because a specified file already exists at this location: ${destination}`);
+  }
+  throw new AgentError('RuntimeError', `The deployment failed because an invalid option was specified for fileExistsBehavior: ${behavior}. Valid options include OVERWRITE, RETAIN, and DISALLOW.`);
+}
+
+function planMissingAncestors(instructions: Instructions, destination: string): void {
+  const missing: string[] = [];
+  let parent = dirname(destination);
+  while (!existsSync(parent) && parent !== '.' && parent !== '/') {
+    missing.unshift(parent);
+    parent = dirname(parent);
+  }
+  missing.forEach((directory) => instructions.makeDirectory(directory));
+}
+
+/** An object that is neither deployed nor a directory is passed over. */
+function planPermission(instructions: Instructions, permission: Permission): void {
+  const { object } = permission;
+  if (instructions.copiesFile(object)) {
+    if (!permission.type.includes('file')) return;
+    assertFilePermission(permission);
+    assertNoDefaultAcl(permission);
+    instructions.setPermissions(object, permission);
+  } else if (instructions.makesDirectory(object) || isDirectory(object)) {
+    for (const path of instructions.matching(permission)) instructions.setPermissions(path, permission);
+  }
+}

@@ -1,0 +1,82 @@
+import { AgentError } from './error';
+import { inspect } from './format';
+import { classNameOf, isHash, RubySymbol, type RubyValue } from './value';
+
+/**
+ * The methods that the agent calls on what it found in an AppSpec, without asking first what it is. A value of
+ * another kind than expected is how most mistakes in an AppSpec surface, so its error is part of the behaviour.
+ */
+export function noMethod(method: string, receiver: RubyValue): AgentError {
+  const className = classNameOf(receiver);
+  const hints = SUGGESTIONS[method]?.[className] ?? [];
+  const didYouMean = hints.length === 0 ? '' : `\nDid you mean?  ${hints.join(`\n${' '.repeat(15)}`)}`;
+  return new AgentError('NoMethodError', `undefined method \`${method}' for ${receiverName(receiver)}${didYouMean}`);
+}
+
+/** What Ruby proposes itself, appended to the message. */
+const SUGGESTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  to_i: { Symbol: ['to_s'], TrueClass: ['to_s'], Array: ['to_s', 'to_a', 'to_h'], Hash: ['to_s', 'to_a', 'to_h'] },
+  each_pair: { Array: ['each_slice'], String: ['each_char'] },
+  chars: { Integer: ['chr'] },
+};
+
+/** Ruby shortens a receiver whose text is long to its class and address; the address says nothing and is left zero. */
+function receiverName(receiver: RubyValue): string {
+  const text = inspect(receiver);
+  const className = classNameOf(receiver);
+  return Buffer.byteLength(text) > 65 ? `#<${className}:0x${'0'.repeat(16)}>` : `${text}:${className}`;
+}
+
+export function noConversion(value: RubyValue, into: 'String' | 'Integer'): AgentError {
+  const name = value === null ? 'nil' : typeof value === 'boolean' ? String(value) : classNameOf(value);
+  return new AgentError('TypeError', `no implicit conversion of ${name} into ${into}`);
+}
+
+/** A parameter that must be a String. */
+export function stringArgument(value: RubyValue): string {
+  if (typeof value === 'string') return value;
+  throw noConversion(value, 'String');
+}
+
+/** `each`: the items of a list, the pairs of a mapping. */
+export function each(value: RubyValue): RubyValue[] {
+  if (Array.isArray(value)) return value;
+  if (isHash(value)) return [...value];
+  throw noMethod('each', value);
+}
+
+export function eachPair(value: RubyValue): [RubyValue, RubyValue][] {
+  if (isHash(value)) return [...value];
+  throw noMethod('each_pair', value);
+}
+
+export function hasKey(value: RubyValue, key: string): boolean {
+  if (isHash(value)) return value.has(key);
+  throw noMethod('has_key?', value);
+}
+
+/** `value[key]` with a name as the key. */
+export function fetch(value: RubyValue, key: string): RubyValue {
+  if (isHash(value)) return value.get(key) ?? null;
+  if (typeof value === 'string') return value.includes(key) ? key : null;
+  if (value instanceof RubySymbol) return value.name.includes(key) ? key : null;
+  if (Array.isArray(value) || typeof value === 'bigint') throw noConversion(key, 'Integer');
+  throw noMethod('[]', value);
+}
+
+/** `to_i`, as far as YAML can make something that has it. */
+export function toI(value: RubyValue): bigint {
+  if (value === null) return 0n;
+  if (typeof value === 'bigint') return value;
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new AgentError('FloatDomainError', inspect(value));
+    return BigInt(Math.trunc(value));
+  }
+  if (typeof value === 'string') return BigInt(/^\s*([+-]?\d+(?:_\d+)*)/.exec(value)?.[1].replace(/[_+]/g, '') ?? 0);
+  throw noMethod('to_i', value);
+}
+
+/** `strip`: white space and NUL at both ends (not the no-break space). */
+export function strip(text: string): string {
+  return text.replace(/^[\t-\r \0]+|[\t-\r \0]+$/g, '');
+}

@@ -1,0 +1,19 @@
+import { lstatSync, statSync } from 'node:fs';
+
+/** `File.directory?`: links are followed; whatever cannot be looked at is none. */
+export function isDirectory(path: string): boolean {
+  return test(() => statSync(path).isDirectory());
+}
+
+/** `File.symlink?`. */
+export function isSymbolicLink(path: string): boolean {
+  return test(() => lstatSync(path).isSymbolicLink());
+}
+
+function test(look: () => boolean): boolean {
+  try {
+    return look();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,28 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+
+/** `File.join` of two parts: exactly one slash between them. */
+export function joinPath(first: string, second: string): string {
+  if (second.startsWith('/')) return first.replace(/\/+$/, '') + second;
+  return first.endsWith('/') ? first + second : `${first}/${second}`;
+}
+
+/** `File.dirname`: slashes at the end and in between count once. */
+export function dirname(path: string): string {
+  const trimmed = path.replace(/\/+$/, '');
+  const slash = trimmed.lastIndexOf('/');
+  if (slash < 0) return path.startsWith('/') && trimmed === '' ? '/' : '.';
+  return trimmed.slice(0, slash).replace(/\/+$/, '') || '/';
+}
+
+/** `File.basename`. */
+export function basename(path: string): string {
+  const trimmed = path.replace(/\/+$/, '');
+  return trimmed === '' && path !== '' ? '/' : trimmed.slice(trimmed.lastIndexOf('/') + 1);
+}
+
+/** `File.expand_path`: absolute, from the agent's working directory; a leading `~` is the agent's home. */
+export function expandPath(path: string): string {
+  const home = /^~(?=\/|$)/;
+  return resolve(home.test(path) ? path.replace(home, homedir()) : path);
+}

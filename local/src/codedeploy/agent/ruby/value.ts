@@ -1,0 +1,33 @@
+/** A Ruby symbol: the agent's YAML parser makes one of `:name`. */
+export class RubySymbol {
+  constructor(readonly name: string) {}
+}
+
+/** A mapping, in the order of its keys. */
+export interface RubyHash extends Map<RubyValue, RubyValue> {}
+
+/**
+ * A value as the agent sees it after parsing YAML. `bigint` is Ruby's Integer and `number` its Float: the
+ * two print differently, and messages quote values.
+ */
+export type RubyValue = null | boolean | bigint | number | string | RubySymbol | RubyValue[] | RubyHash;
+
+export function isHash(value: RubyValue): value is RubyHash {
+  return value instanceof Map;
+}
+
+/** Ruby's truth: everything but nil and false. */
+export function isTruthy(value: RubyValue): boolean {
+  return value !== null && value !== false;
+}
+
+export function classNameOf(value: RubyValue): string {
+  if (value === null) return 'NilClass';
+  if (value === true) return 'TrueClass';
+  if (value === false) return 'FalseClass';
+  if (typeof value === 'bigint') return 'Integer';
+  if (typeof value === 'number') return 'Float';
+  if (typeof value === 'string') return 'String';
+  if (value instanceof RubySymbol) return 'Symbol';
+  return Array.isArray(value) ? 'Array' : 'Hash';
+}

@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+
+export type FileOf =
+  | string
+  | { readonly content: string; readonly mode?: string }
+  | { readonly dir: true }
+  | { readonly symlink: string };
+
+export type FilesOf = Readonly<Record<string, FileOf>>;
+
+/** A directory of a test's own: where files are deployed, where scripts write, and the agent's root. */
+export class Sandbox {
+  readonly base = realpathSync(mkdtempSync(join(tmpdir(), 'gostyle-agent-')));
+  readonly dest = this.make('dest', 0o755);
+  readonly out = this.make('out', 0o777);
+  readonly root = join(this.base, 'root');
+
+  constructor() {
+    chmodSync(this.base, 0o755);
+  }
+
+  /** The cases' placeholders, replaced wherever they stand. */
+  fill<T>(value: T): T {
+    const text = JSON.stringify(value)
+      .replaceAll('@DEST@', this.dest)
+      .replaceAll('@OUT@', this.out)
+      .replaceAll('@ROOT@', join(this.root, 'dg-1'))
+      .replaceAll('@BASE@', this.base);
+    return JSON.parse(text) as T;
+  }
+
+  write(name: string, files: FilesOf): string {
+    const directory = join(this.base, name);
+    mkdirSync(directory, { recursive: true });
+    for (const [path, file] of Object.entries(this.fill(files))) writeOne(join(directory, path), file);
+    return directory;
+  }
+
+  instruction(name: string): string | null {
+    const path = join(this.root, 'deployment-instructions', name);
+    return existsSync(path) ? readFileSync(path, 'utf8') : null;
+  }
+
+  archives(): string[] {
+    const group = join(this.root, 'dg-1');
+    return existsSync(group) ? readdirSync(group) : [];
+  }
+
+  scriptsLog(deploymentId: string): string {
+    const path = join(this.root, 'dg-1', deploymentId, 'logs', 'scripts.log');
+    return existsSync(path) ? readFileSync(path, 'utf8').replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /gm, '') : '';
+  }
+
+  remove(): void {
+    rmSync(this.base, { recursive: true, force: true });
+  }
+
+  private make(name: string, mode: number): string {
+    const path = join(this.base, name);
+    mkdirSync(path);
+    chmodSync(path, mode);
+    return path;
+  }
+}
+
+function writeOne(path: string, file: FileOf): void {
+  if (typeof file === 'object' && 'dir' in file) {
+    mkdirSync(path, { recursive: true });
+    return;
+  }
+  mkdirSync(dirname(path), { recursive: true });
+  if (typeof file === 'object' && 'symlink' in file) {
+    symlinkSync(file.symlink, path);
+    return;
+  }
+  const { content, mode } = typeof file === 'string' ? { content: file, mode: undefined } : file;
+  writeFileSync(path, content);
+  chmodSync(path, parseInt(mode ?? (path.endsWith('.sh') ? '0755' : '0644'), 8));
+}
+
+/** Every entry below a directory, in the words of the cases. */
+export function treeOf(directory: string): Record<string, object> {
+  const entries = readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name));
+  return Object.fromEntries(entries.map((path) => [relative(directory, path), describeEntry(path)]));
+}
+
+function describeEntry(path: string): object {
+  const stats = lstatSync(path);
+  if (stats.isSymbolicLink()) return { type: 'link', target: readlinkSync(path) };
+  const [owner, group, mode] = execFileSync('stat', ['-c', '%U %G %a', path], { encoding: 'utf8' }).trim().split(' ');
+  const common = { mode: mode.padStart(4, '0'), owner, group };
+  if (stats.isDirectory()) return { type: 'directory', ...common };
+  const acl = aclOf(path);
+  return { type: 'file', ...common, content: readFileSync(path, 'utf8'), ...(acl.length > 3 && { acl }) };
+}
+
+function aclOf(path: string): string[] {
+  return execFileSync('getfacl', ['-cpE', path], { encoding: 'utf8' }).split('\n').filter((line) => line !== '');
+}
