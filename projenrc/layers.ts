@@ -14,6 +14,7 @@ const LIBRARY: Layers = {
   root: 'src',
   mayImport: {
     'core': [],
+    'checks': ['core'],
     'security': ['core'],
     'network': ['core', 'security'],
     'application': ['core'],

@@ -5,6 +5,8 @@ import type { Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ApplicationConfig, IApplication } from './application/application-config';
+import { checkAssembly } from './checks/assembly-checks';
+import { checkRepository } from './checks/repository-checks';
 import { pinFeatureFlags } from './core/feature-flags';
 import { misuse } from './core/misuse';
 import { requireName } from './core/names';
@@ -14,6 +16,7 @@ import type { EnvironmentTarget } from './delivery/environment-target';
 import { executionRoleArn } from './delivery/execution-role';
 import type { ISource } from './delivery/source-config';
 import { Environment } from './environment/environment';
+import { EnvironmentScope } from './environment/environment-scope';
 import { EnvironmentStack } from './environment/environment-stack';
 
 /** What a pipeline delivers, from where, and to which environments. */
@@ -46,6 +49,14 @@ export interface GoStyleWebPipelineProps {
    * @default 'buildspec.yml'
    */
   readonly buildspec?: string;
+
+  /**
+   * Where the repository is on the machine that synthesizes. Its `buildspec.yml`, `appspec.yml` and hook scripts are checked:
+   * what would fail in AWS ten minutes later fails at synthesis.
+   *
+   * @default - the working copy that the CDK app is in; without one nothing of it is checked, and a warning says so
+   */
+  readonly repositoryDirectory?: string;
 }
 
 /** From `git push` to a zero-downtime release: a pipeline, and every environment that it delivers to. */
@@ -70,12 +81,16 @@ export class GoStyleWebPipeline extends Construct {
     const environments = props.environments ?? [Environment.named('staging'), Environment.named('production', { approval: Approval.manual() })];
     requireDistinct(environments);
 
+    const buildspec = props.buildspec ?? 'buildspec.yml';
+    checkRepository(this, { directory: props.repositoryDirectory, buildspec, artifacts: ['Application', 'Infrastructure'], revision: 'Application' });
+    checkAssembly(this);
+
     const targets = environments.map((environment) => this.addEnvironment(name, environment, application));
     const pipelineStack = Stack.of(this);
     const delivery = new DeliveryPipeline(this, 'Delivery', {
       name,
       source: props.source,
-      buildspec: props.buildspec ?? 'buildspec.yml',
+      buildspec,
       application,
       environments: targets,
       pipelineStack: {
@@ -100,10 +115,9 @@ export class GoStyleWebPipeline extends Construct {
     return stack;
   }
 
-  /** A stage of its own keeps the stack out of `cdk deploy`: the pipeline deploys it, from the assembly that the build made. */
   private addEnvironment(pipelineName: string, environment: Environment, application: ApplicationConfig): EnvironmentTarget {
     const { account, region } = Stack.of(this);
-    const stage = new Stage(this, environment.name, { env: { account, region } });
+    const stage = new EnvironmentScope(this, environment.name, { env: { account, region } });
     const stack = new EnvironmentStack(stage, 'Environment', {
       stackName: `${pipelineName}-${environment.name}`,
       description: `${environment.name} environment of ${pipelineName}`,

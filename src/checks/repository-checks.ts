@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { Annotations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { check, ruleAndValue, type Finding } from './check';
+
+/** The repository that the pipeline builds, and what it expects of it. */
+export interface RepositoryExpectations {
+  /** Where the repository is on this machine, if the user says it. */
+  readonly directory?: string;
+  readonly buildspec: string;
+  readonly artifacts: string[];
+  /** The artifact that CodeDeploy gets. */
+  readonly revision: string;
+}
+
+/**
+ * What would fail ten minutes later in CodeBuild or on an instance fails at synthesis: `buildspec.yml`, `appspec.yml` and
+ * the hook scripts, against each other and against the pipeline.
+ */
+export function checkRepository(scope: IConstruct, expectations: RepositoryExpectations): void {
+  scope.node.addValidation({
+    validate: () => {
+      const { buildspec, artifacts, revision } = expectations;
+      const directory = expectations.directory === undefined ? findRepository(process.cwd(), buildspec) : resolve(expectations.directory);
+      if (directory === undefined) {
+        Annotations.of(scope).addWarningV2('gostyle:repository-not-checked',
+          `${buildspec}, appspec.yml and the hook scripts were not checked: no repository above ${process.cwd()}; name it with \`repositoryDirectory\``);
+        return [];
+      }
+      const findings = check({ source: { directory, buildspec, artifacts, revision } });
+      for (const finding of findings.filter(({ severity }) => severity === 'warning')) {
+        Annotations.of(scope).addWarningV2(`gostyle:${finding.rule}`, textOf(finding));
+      }
+      return findings.filter(({ severity }) => severity === 'error').map(textOf);
+    },
+  });
+}
+
+/** The nearest directory that is a working copy or, as in CodeBuild, at least has the buildspec. */
+function findRepository(directory: string, buildspec: string): string | undefined {
+  if (existsSync(join(directory, '.git')) || existsSync(join(directory, buildspec))) return directory;
+  const parent = dirname(directory);
+  return parent === directory ? undefined : findRepository(parent, buildspec);
+}
+
+function textOf(finding: Finding): string {
+  const place = finding.line === undefined ? finding.file : `${finding.file}:${finding.line}`;
+  return `${place}: ${ruleAndValue(finding)}; ${finding.fix}`;
+}

@@ -1,0 +1,24 @@
+import { Aspects, Stage, type StageSynthesisOptions } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+
+/**
+ * Keeps the stack of an environment out of `cdk deploy`: the pipeline deploys it, from the assembly that the build made.
+ * Unlike other stages it takes over the aspects of what is around it, so that tags and permissions boundaries of the app
+ * reach the environments.
+ */
+export class EnvironmentScope extends Stage {
+  private adopted = false;
+
+  override synth(options?: StageSynthesisOptions): CloudAssembly {
+    this.adoptAspects();
+    return super.synth(options);
+  }
+
+  private adoptAspects(): void {
+    if (this.adopted) return;
+    this.adopted = true;
+    for (const ancestor of this.node.scopes.slice(0, -1)) {
+      for (const { aspect, priority } of Aspects.of(ancestor).applied) Aspects.of(this).add(aspect, { priority });
+    }
+  }
+}
