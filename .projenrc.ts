@@ -54,6 +54,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild@^0.28.2',
     'eslint@^9',
     'fast-check@^4',
+    'fast-xml-parser@^5',
     'jest@^30',
     'picomatch@^4',
     '@types/picomatch',

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import type { Stores } from '../codebuild';
+import { UserError } from '../messages/user-error';
+
+/** Reads the file that `--stores` names: `{"parameter-store":{"/name":"value"},"secrets-manager":{"id":"text or JSON text"}}`. */
+export async function readStores(path: string): Promise<Stores> {
+  const document = parse(await read(path), path);
+  return { parameterStore: texts(document, 'parameter-store', path), secretsManager: texts(document, 'secrets-manager', path) };
+}
+
+async function read(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new UserError(`--stores: ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function parse(text: string, path: string): Record<string, unknown> {
+  try {
+    const document: unknown = JSON.parse(text);
+    if (isObject(document)) return document;
+  } catch {
+    // A parser's message would quote the text, and the text is secret.
+    throw new UserError(`--stores: ${path} is not JSON`);
+  }
+  throw new UserError(`--stores: ${path} must hold an object with "parameter-store" and "secrets-manager"`);
+}
+
+function texts(document: Record<string, unknown>, key: string, path: string): Record<string, string> {
+  const store = document[key] ?? {};
+  if (!isObject(store)) throw new UserError(`--stores: "${key}" in ${path} must be an object`);
+  // A secret that is written as JSON, and not as its text, means the text.
+  return Object.fromEntries(Object.entries(store).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

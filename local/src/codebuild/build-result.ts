@@ -1,0 +1,56 @@
+import type { TestReport } from './reports/report';
+
+export type BuildStatus = 'SUCCEEDED' | 'FAILED' | 'STOPPED';
+
+/** The phases that this machine has; AWS's SUBMITTED, QUEUED, PROVISIONING and COMPLETED happen before and after. */
+export const PHASES = ['DOWNLOAD_SOURCE', 'INSTALL', 'PRE_BUILD', 'BUILD', 'POST_BUILD', 'UPLOAD_ARTIFACTS', 'FINALIZING'] as const;
+export type PhaseName = typeof PHASES[number];
+
+export interface PhaseResult {
+  readonly status: BuildStatus;
+  readonly seconds: number;
+  readonly context?: PhaseContext;
+}
+
+/** Why a phase failed: what AWS shows as `COMMAND_EXECUTION_ERROR: Error while executing command: ...`. */
+export interface PhaseContext {
+  readonly statusCode: string;
+  readonly message: string;
+}
+
+/** The command that failed first, with the end of what it printed. */
+export interface FailedCommand {
+  readonly phase: PhaseName;
+  readonly command: string;
+  readonly line: number;
+  readonly exitStatus: number | string;
+  readonly lastLines: readonly string[];
+}
+
+export interface BuildResult {
+  readonly id: string;
+  readonly status: BuildStatus;
+  /** Only the phases that were entered. */
+  readonly phases: Readonly<Partial<Record<PhaseName, PhaseResult>>>;
+  readonly messages: readonly string[];
+  /** Paths in the artifact, sorted; `primary` and the keys of `secondary-artifacts`. */
+  readonly artifacts: Readonly<Record<string, readonly string[]>>;
+  readonly exportedVariables: Readonly<Record<string, string>>;
+  readonly reports: readonly TestReport[];
+  readonly seconds: number;
+  readonly failure?: FailedCommand;
+}
+
+/** The JSON that `gostyle codebuild --json` prints. */
+export interface BuildDocument {
+  readonly status: BuildStatus;
+  readonly phases: Readonly<Partial<Record<PhaseName, BuildStatus>>>;
+  readonly messages: readonly string[];
+  readonly artifacts: BuildResult['artifacts'];
+  readonly exportedVariables: BuildResult['exportedVariables'];
+}
+
+export function documentOf({ status, phases, messages, artifacts, exportedVariables }: BuildResult): BuildDocument {
+  const statuses = Object.fromEntries(Object.entries(phases).map(([name, phase]) => [name, phase.status]));
+  return { status, phases: statuses, messages, artifacts, exportedVariables };
+}

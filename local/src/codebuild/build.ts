@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { uploadArtifacts } from './artifact-upload';
+import { restoreCache, saveCache } from './build-cache';
+import type { BuildIdentity } from './build-environment';
+import { BuildLog } from './build-log';
+import type { BuildResult, BuildStatus, FailedCommand, PhaseContext, PhaseName, PhaseResult } from './build-result';
+import type { BuildSettings } from './build-settings';
+import { COMMAND_PHASES } from './buildspec';
+import type { CommandPhase } from './buildspec';
+import { runCommandPhase } from './command-phase';
+import type { Workspace } from './download-source';
+import { downloadSource } from './download-source';
+import { PhaseError } from './phase-error';
+import { endLeftovers } from './processes';
+import { readReport } from './reports/read-reports';
+import type { TestReport } from './reports/report';
+
+const NEVER = new AbortController().signal;
+
+/** One build, as CodeBuild runs it: in a private copy of the source, with real shells on this machine. */
+export class Build {
+  readonly id: string;
+
+  private readonly identity: BuildIdentity;
+  private readonly log: BuildLog;
+  private readonly signal: AbortSignal;
+  private readonly phases: Partial<Record<PhaseName, PhaseResult>> = {};
+  private failure?: FailedCommand;
+  private artifacts: Record<string, string[]> = {};
+  private exportedVariables: Record<string, string> = {};
+  private reports: TestReport[] = [];
+
+  constructor(private readonly settings: BuildSettings) {
+    this.identity = identityOf(settings);
+    this.id = `${this.identity.projectName}:${this.identity.uuid}`;
+    this.log = new BuildLog(settings.onOutput ?? (() => undefined));
+    this.signal = settings.signal ?? NEVER;
+  }
+
+  async run(): Promise<BuildResult> {
+    const started = performance.now();
+    const work = await this.makeWorkDirectory();
+    try {
+      const workspace = await this.phase('DOWNLOAD_SOURCE', () => downloadSource(this.settings, this.identity, work, this.log));
+      if (workspace) await this.runIn(workspace);
+    } finally {
+      await this.phase('FINALIZING', () => this.finalize(work));
+    }
+    return {
+      id: this.id,
+      status: this.status,
+      phases: this.phases,
+      messages: this.log.messages,
+      artifacts: this.artifacts,
+      exportedVariables: this.exportedVariables,
+      reports: this.reports,
+      seconds: secondsSince(started),
+      failure: this.failure,
+    };
+  }
+
+  private async runIn(workspace: Workspace): Promise<void> {
+    const goesOn = await this.runCommandPhases(workspace);
+    if (this.signal.aborted) return;
+    this.exportedVariables = await this.exported(workspace);
+    if (goesOn) await this.phase('UPLOAD_ARTIFACTS', () => this.upload(workspace));
+  }
+
+  /** Whether the build goes on to its artifacts: not after a failed install or pre_build, and not after an ABORT. */
+  private async runCommandPhases(workspace: Workspace): Promise<boolean> {
+    for (const name of COMMAND_PHASES) {
+      const phase = phaseName(name);
+      await this.phase(phase, async () => {
+        if (name === 'install') await this.restoreCache(workspace);
+        await this.runCommands(name, workspace);
+      });
+      if (this.signal.aborted) return false;
+      if (this.phases[phase]?.status === 'SUCCEEDED') continue;
+      const onFailure = workspace.buildspec.phases[name]?.onFailure?.action;
+      if (onFailure === 'CONTINUE') continue;
+      if (onFailure === 'ABORT' || name === 'install' || name === 'pre_build') return false;
+    }
+    return true;
+  }
+
+  private async runCommands(name: CommandPhase, { buildspec, session }: Workspace): Promise<void> {
+    const spec = buildspec.phases[name];
+    if (!spec) return;
+    const failure = await runCommandPhase({
+      name: phaseName(name),
+      spec,
+      session,
+      log: this.log,
+      succeeding: this.status === 'SUCCEEDED',
+      signal: this.signal,
+      runAs: buildspec.runAs,
+    });
+    if (!failure) return;
+    this.failure ??= failure.command;
+    throw new PhaseError(failure.context.statusCode, failure.context.message);
+  }
+
+  private async restoreCache({ buildspec, sourceDirectory }: Workspace): Promise<void> {
+    const { cacheDirectory } = this.settings;
+    if (!buildspec.cache || cacheDirectory === undefined) return;
+    await restoreCache(buildspec.cache, { sourceDirectory, environment: {}, cacheDirectory, log: this.log.say });
+  }
+
+  private async upload({ buildspec, session, sourceDirectory }: Workspace): Promise<void> {
+    const environment = await session.environment(this.signal);
+    for (const spec of buildspec.reports) {
+      const report = await readReport(spec, { sourceDirectory, environment });
+      report.problems.forEach((problem) => this.log.note(`report ${report.group}: ${problem}`));
+      this.reports.push(report);
+    }
+    const { artifactsDirectory, outputArtifacts, cacheDirectory } = this.settings;
+    this.artifacts = await uploadArtifacts(buildspec, {
+      sourceDirectory,
+      environment,
+      log: (line) => (line.startsWith('Skipping') ? this.log.note(line) : this.log.say(line)),
+      artifactsDirectory: artifactsDirectory && resolve(artifactsDirectory),
+      outputArtifacts,
+    });
+    if (buildspec.cache && cacheDirectory !== undefined && this.status === 'SUCCEEDED') {
+      await saveCache(buildspec.cache, { sourceDirectory, environment, cacheDirectory: resolve(cacheDirectory), log: this.log.say });
+    }
+  }
+
+  private async exported({ buildspec, session, secretVariables }: Workspace): Promise<Record<string, string>> {
+    if (buildspec.env.exportedVariables.length === 0) return {};
+    const environment = await session.environment(this.signal);
+    const exported: Record<string, string> = {};
+    for (const name of buildspec.env.exportedVariables) {
+      if (name.startsWith('AWS_') || secretVariables.has(name)) this.log.note(`exported-variables: ${name} cannot be exported`);
+      else if (Object.hasOwn(environment, name)) exported[name] = environment[name];
+    }
+    return exported;
+  }
+
+  private async finalize(work: string): Promise<void> {
+    const left = await endLeftovers(this.id);
+    if (left > 0) this.log.say(`Ended ${left} process(es) that the build had left behind`);
+    await rm(work, { recursive: true, force: true });
+  }
+
+  /** Runs a phase and keeps what became of it. Errors that are no fault of the build or its environment go on up. */
+  private async phase<T>(name: PhaseName, work: () => Promise<T>): Promise<T | undefined> {
+    const started = performance.now();
+    this.log.enter(name);
+    this.log.say(name === 'DOWNLOAD_SOURCE' ? `Phase is ${name}` : `Entering phase ${name}`);
+    this.settings.onPhase?.(name, 'IN_PROGRESS');
+    try {
+      const result = await work();
+      const stopped = this.signal.aborted && name !== 'FINALIZING';
+      this.endPhase(name, stopped ? 'STOPPED' : 'SUCCEEDED', started);
+      return stopped ? undefined : result;
+    } catch (error) {
+      const context = contextOf(error);
+      if (this.signal.aborted) this.endPhase(name, 'STOPPED', started);
+      else this.endPhase(name, 'FAILED', started, { ...context, message: this.log.mask.apply(context.message) });
+      return undefined;
+    }
+  }
+
+  private endPhase(name: PhaseName, status: BuildStatus, started: number, context?: PhaseContext): void {
+    this.phases[name] = { status, seconds: secondsSince(started), ...(context && { context }) };
+    this.log.say(`Phase complete: ${name} State: ${status}`);
+    this.log.say(`Phase context status code: ${context?.statusCode ?? ''} Message: ${context?.message ?? ''}`);
+    if (context) this.log.messages.push(`${context.statusCode} Message: ${context.message}`);
+    this.settings.onPhase?.(name, status);
+  }
+
+  private get status(): BuildStatus {
+    const statuses = Object.values(this.phases).map(({ status }) => status);
+    if (this.signal.aborted || statuses.includes('STOPPED')) return 'STOPPED';
+    return statuses.includes('FAILED') ? 'FAILED' : 'SUCCEEDED';
+  }
+
+  private async makeWorkDirectory(): Promise<string> {
+    const parent = this.settings.workDirectory ?? tmpdir();
+    await mkdir(parent, { recursive: true });
+    return realpath(await mkdtemp(join(parent, 'gostyle-codebuild-')));
+  }
+}
+
+/** A system error (disk full, no permission) ends a phase as CodeBuild ends it; a mistake of ours is not hidden. */
+function contextOf(error: unknown): PhaseContext {
+  if (error instanceof PhaseError) return error.context;
+  if (error instanceof Error && 'code' in error) return { statusCode: 'CLIENT_ERROR', message: error.message };
+  throw error;
+}
+
+function identityOf(settings: BuildSettings): BuildIdentity {
+  return {
+    uuid: randomUUID(),
+    projectName: settings.projectName ?? (basename(resolve(settings.source)).replace(/[^\w-]/g, '-') || 'build'),
+    projectUuid: settings.projectUuid ?? randomUUID(),
+    buildNumber: settings.buildNumber ?? 1,
+    initiator: settings.initiator ?? userInfo().username,
+    region: settings.region ?? 'us-east-1',
+    account: settings.account ?? '000000000000',
+    sourceVersion: settings.sourceVersion ?? settings.resolvedSourceVersion ?? '',
+    resolvedSourceVersion: settings.resolvedSourceVersion ?? '',
+    sourceRepoUrl: settings.sourceRepoUrl ?? '',
+    startTime: new Date(),
+  };
+}
+
+function phaseName(phase: CommandPhase): Uppercase<CommandPhase> {
+  return phase.toUpperCase() as Uppercase<CommandPhase>;
+}
+
+function secondsSince(started: number): number {
+  return Math.round(performance.now() - started) / 1000;
+}

@@ -1,0 +1,110 @@
+import type { ArtifactSpec, BatchSpec, Buildspec, BuildspecEnv, CacheSpec, Finding, ReportSpec } from './buildspec';
+import { parsePhases } from './parse-phases';
+import { parseReports, parseArtifact, parseCache } from './parse-selections';
+import { flagOf, listOf, requireMapping, textMapOf, textOf } from './yaml-fields';
+import { BuildspecError, parseYaml } from './yaml-value';
+import type { YamlValue } from './yaml-value';
+
+const TOP_LEVEL = ['version', 'run-as', 'env', 'environment_variables', 'proxy', 'batch', 'phases', 'reports', 'artifacts', 'cache'];
+const SHELLS: Readonly<Record<string, 'sh' | 'bash'>> = { 'sh': 'sh', '/bin/sh': 'sh', 'bash': 'bash', '/bin/bash': 'bash' };
+const BATCH_KINDS = ['build-graph', 'build-list', 'build-matrix', 'build-fanout'] as const;
+
+/** Reads a buildspec. Throws a `BuildspecError` with CodeBuild's text and the line where CodeBuild would refuse it. */
+export function parseBuildspec(text: string): Buildspec {
+  const root = parseYaml(text);
+  if (!root.isMapping) throw new BuildspecError(root.isNull ? 'YAML file is empty' : `expected a mapping at the top level at line ${root.line}`, root.line);
+  const fields = new Map([...root.entries].map(([key, { value }]) => [key, value]));
+  const warnings: Finding[] = [...root.entries]
+    .filter(([key]) => !TOP_LEVEL.includes(key))
+    .map(([key, { line }]) => ({ line, message: `\`${key}\` is not a part of a buildspec; CodeBuild ignores it` }));
+
+  const version = parseVersion(fields.get('version'));
+  const phases = fields.get('phases');
+  if (!phases || phases.isNull) throw new BuildspecError('Invalid buildspec: `phases` is required', phases?.line ?? root.line);
+  return {
+    version,
+    runAs: textOf(fields.get('run-as'), 'run-as'),
+    env: parseEnv(fields, warnings),
+    proxy: parseProxy(fields.get('proxy')),
+    phases: parsePhases(phases, warnings),
+    reports: parseReportGroups(fields.get('reports')),
+    ...parseArtifacts(fields.get('artifacts')),
+    cache: parseCacheSpec(fields.get('cache')),
+    batch: parseBatch(fields.get('batch')),
+    warnings,
+  };
+}
+
+function parseVersion(value: YamlValue | undefined): Buildspec['version'] {
+  // CodeBuild says so of any file without a version, which helps nobody: the hint is ours.
+  if (!value || value.isNull) throw new BuildspecError('wrong number of container tags, expected 1: `version` is missing, write `version: 0.2`', value?.line ?? 1);
+  const number = Number(value.text?.trim() || NaN);
+  if (number === 0.1) return '0.1';
+  if (number === 0.2) return '0.2';
+  throw new BuildspecError(`Invalid buildspec version: ${value.text ?? 'not a scalar'}. Expecting: 0.1,0.2 at line ${value.line}`, value.line);
+}
+
+function parseEnv(fields: ReadonlyMap<string, YamlValue>, warnings: Finding[]): BuildspecEnv {
+  // Version 0.1 called them `environment_variables` and `plaintext`.
+  const env = fields.get('env') ?? fields.get('environment_variables');
+  if (env && !env.isNull) requireMapping(env, 'env');
+  const field = (name: string) => env?.entries.get(name)?.value;
+  const shell = textOf(field('shell'), 'env/shell') ?? 'sh';
+  if (!Object.hasOwn(SHELLS, shell)) throw new BuildspecError(`Invalid shell: ${shell}. Expecting: bash,/bin/sh at line ${field('shell')?.line}`, field('shell')?.line ?? 1);
+  return {
+    shell: SHELLS[shell],
+    variables: usableNames({ ...textMapOf(field('plaintext'), 'env/plaintext'), ...textMapOf(field('variables'), 'env/variables') }, env, warnings),
+    parameterStore: usableNames(textMapOf(field('parameter-store'), 'env/parameter-store'), env, warnings),
+    secretsManager: usableNames(textMapOf(field('secrets-manager'), 'env/secrets-manager'), env, warnings),
+    exportedVariables: listOf(field('exported-variables'), 'ExportedVariables').map(({ text }) => text),
+    gitCredentialHelper: flagOf(field('git-credential-helper'), 'env/git-credential-helper'),
+  };
+}
+
+function usableNames(variables: Record<string, string>, env: YamlValue | undefined, warnings: Finding[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => {
+    const usable = /^[A-Za-z_]\w*$/.test(name);
+    if (!usable) warnings.push({ line: env?.line ?? 1, message: `\`${name}\` cannot be the name of a variable in a shell; it is left out` });
+    return usable;
+  }));
+}
+
+function parseProxy(value: YamlValue | undefined): Buildspec['proxy'] {
+  if (value && !value.isNull) requireMapping(value, 'proxy');
+  return {
+    uploadArtifacts: flagOf(value?.entries.get('upload-artifacts')?.value, 'proxy/upload-artifacts'),
+    logs: flagOf(value?.entries.get('logs')?.value, 'proxy/logs'),
+  };
+}
+
+function parseReportGroups(value: YamlValue | undefined): readonly ReportSpec[] {
+  return value && !value.isNull ? parseReports(value) : [];
+}
+
+function parseArtifacts(value: YamlValue | undefined): Pick<Buildspec, 'artifacts' | 'secondaryArtifacts'> {
+  if (!value || value.isNull) return { secondaryArtifacts: {} };
+  requireMapping(value, 'artifacts');
+  const secondary = value.entries.get('secondary-artifacts')?.value;
+  if (secondary && !secondary.isNull) requireMapping(secondary, 'artifacts/secondary-artifacts');
+  const secondaryArtifacts: Record<string, ArtifactSpec> = {};
+  for (const [key, { value: spec }] of secondary?.entries ?? []) secondaryArtifacts[key] = parseArtifact(spec, `artifacts/secondary-artifacts/${key}`);
+  return { artifacts: parseArtifact(value, 'artifacts'), secondaryArtifacts };
+}
+
+function parseCacheSpec(value: YamlValue | undefined): CacheSpec | undefined {
+  return value && !value.isNull ? parseCache(value) : undefined;
+}
+
+function parseBatch(value: YamlValue | undefined): BatchSpec | undefined {
+  if (!value || value.isNull) return undefined;
+  requireMapping(value, 'batch');
+  const kinds = BATCH_KINDS.filter((name) => value.entries.has(name));
+  if (kinds.length !== 1) throw new BuildspecError(`Invalid batch: expecting one of ${BATCH_KINDS.join(',')} at line ${value.line}`, value.line);
+  const builds = value.entries.get(kinds[0])?.value;
+  const identifiers = (builds?.items ?? []).map((build) => {
+    const identifier = build.entries.get('identifier')?.value.text;
+    if (!identifier) throw new BuildspecError(`Invalid batch: \`identifier\` is required in ${kinds[0]} at line ${build.line}`, build.line);
+    return identifier;
+  });
+  return { kind: kinds[0], fastFail: flagOf(value.entries.get('fast-fail')?.value, 'batch/fast-fail'), identifiers };
+}

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface ProcessOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly user?: { readonly uid: number; readonly gid: number };
+  readonly onOutput: (chunk: Buffer) => void;
+  readonly signal?: AbortSignal;
+}
+
+export type Ending = { readonly code: number } | { readonly signal: NodeJS.Signals };
+
+/** After SIGTERM a process group has this long before SIGKILL. */
+const GRACE_MS = 5_000;
+/** After a command has ended, what it printed may still be on its way; a child that stays behind must not hold the build. */
+const LAST_OUTPUT_MS = 250;
+
+/** Runs a program in a process group of its own, with nothing on stdin. When the signal aborts, the whole group ends. */
+export async function runProcess(file: string, args: readonly string[], options: ProcessOptions): Promise<Ending> {
+  const child = spawn(file, args, {
+    cwd: options.cwd,
+    env: { ...options.env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.user && { uid: options.user.uid, gid: options.user.gid }),
+  });
+  const ended = new Promise<Ending>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(signal ? { signal } : { code: code ?? 0 }));
+  });
+  const closed = Promise.all([child.stdout, child.stderr].map((stream) => new Promise<void>((resolve) => {
+    stream.on('data', options.onOutput).once('close', resolve);
+  })));
+
+  let groupEnded = Promise.resolve();
+  const abort = () => { groupEnded = endGroup(child.pid); };
+  options.signal?.addEventListener('abort', abort, { once: true });
+  if (options.signal?.aborted) abort();
+  try {
+    const ending = await ended;
+    await Promise.race([closed, sleep(LAST_OUTPUT_MS, undefined, { ref: false })]);
+    return ending;
+  } finally {
+    options.signal?.removeEventListener('abort', abort);
+    await groupEnded;
+  }
+}
+
+/** SIGTERM, a while, SIGKILL: to a whole group, which only a process of ours leads. */
+export async function endGroup(pid: number | undefined): Promise<void> {
+  if (pid === undefined || !signalGroup(pid, 'SIGTERM')) return;
+  for (let waited = 0; waited < GRACE_MS; waited += 50) {
+    await sleep(50);
+    if (!signalGroup(pid, 0)) return;
+  }
+  signalGroup(pid, 'SIGKILL');
+}
+
+/** Ends what a build left behind, in whatever process group: everything that carries the build's own id in its environment. */
+export async function endLeftovers(buildId: string): Promise<number> {
+  const left = await processesOf(buildId);
+  left.forEach((pid) => signalProcess(pid, 'SIGTERM'));
+  for (let waited = 0; waited < GRACE_MS && (await processesOf(buildId)).length > 0; waited += 100) await sleep(100);
+  (await processesOf(buildId)).forEach((pid) => signalProcess(pid, 'SIGKILL'));
+  return left.length;
+}
+
+async function processesOf(buildId: string): Promise<number[]> {
+  if (process.platform !== 'linux') return [];
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => pid !== process.pid);
+  const marker = `CODEBUILD_BUILD_ID=${buildId}\0`;
+  const owned = await Promise.all(pids.map(async (pid) => (await environmentOf(pid)).includes(marker)));
+  return pids.filter((_, index) => owned[index]);
+}
+
+async function environmentOf(pid: number): Promise<string> {
+  try {
+    return await readFile(`/proc/${pid}/environ`, 'latin1');
+  } catch {
+    // The process has ended meanwhile, or is another user's: in both cases not one of ours to end.
+    return '';
+  }
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  return signalProcess(-pid, signal);
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}

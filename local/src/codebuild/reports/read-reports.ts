@@ -1,0 +1,49 @@
+import { readFile, stat } from 'node:fs/promises';
+import { readCoverage } from './coverage-formats';
+import type { Coverage, TestReport, TestResults } from './report';
+import { readTestResults } from './test-formats';
+import type { CoverageReportFormat, ReportSpec, TestReportFormat } from '../buildspec';
+import { TEST_REPORT_FORMATS } from '../buildspec';
+import type { SelectedFile, SelectionOptions } from '../file-selection';
+import { selectFiles } from '../file-selection';
+
+const LARGEST_FILE = 32 * 1024 * 1024;
+
+/** Reads the files of a report group. A file that cannot be read is a problem of the report, never of the build. */
+export async function readReport(spec: ReportSpec, options: SelectionOptions): Promise<TestReport> {
+  const { files, missingBase } = await selectFiles(spec, options);
+  const report = { group: spec.group, format: spec.format, files: files.map(({ target }) => target) };
+  if (files.length === 0) return { ...report, problems: [missingBase === undefined ? 'no matching report paths found' : `no matching base directory path found for ${missingBase}`] };
+  const problems: string[] = [];
+  const read = <T>(parse: (text: string) => T) => readAll(files, parse, problems);
+  const { format } = spec;
+  if (isTestFormat(format)) return { ...report, tests: sumOfTests(await read((text) => readTestResults(format, text))), problems };
+  return { ...report, coverage: sumOfCoverage(await read((text) => readCoverage(format, text))), problems };
+}
+
+async function readAll<T>(files: readonly SelectedFile[], parse: (text: string) => T, problems: string[]): Promise<T[]> {
+  const results: T[] = [];
+  for (const { path, target } of files) {
+    try {
+      if ((await stat(path)).size > LARGEST_FILE) throw new SyntaxError(`larger than ${LARGEST_FILE} bytes`);
+      results.push(parse(await readFile(path, 'utf8')));
+    } catch (error) {
+      problems.push(`${target}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return results;
+}
+
+function sumOfTests(results: readonly TestResults[]): TestReport['tests'] {
+  const sum = (key: keyof TestResults['counts']) => results.reduce((total, { counts }) => total + counts[key], 0);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), failures: results.flatMap(({ failures }) => failures).slice(0, 20) };
+}
+
+function sumOfCoverage(results: readonly Coverage[]): Coverage {
+  const sum = (key: keyof Coverage) => results.reduce((total, coverage) => total + coverage[key], 0);
+  return { linesCovered: sum('linesCovered'), linesTotal: sum('linesTotal') };
+}
+
+function isTestFormat(format: TestReportFormat | CoverageReportFormat): format is TestReportFormat {
+  return (TEST_REPORT_FORMATS as readonly string[]).includes(format);
+}

@@ -1,0 +1,111 @@
+import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Ending } from './processes';
+import { runProcess } from './processes';
+import type { SystemUser } from './system-user';
+
+export interface SessionSettings {
+  readonly version: '0.1' | '0.2';
+  readonly shell: 'sh' | 'bash';
+  /** CODEBUILD_SRC_DIR: where every build begins. */
+  readonly sourceDirectory: string;
+  /** A directory for the session's own files. */
+  readonly stateDirectory: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface RunOptions {
+  readonly user?: SystemUser;
+  readonly onOutput: (chunk: Buffer) => void;
+  readonly signal?: AbortSignal;
+}
+
+const SHELL_FILES = { sh: '/bin/sh', bash: '/bin/bash' };
+
+/**
+ * Runs a build's commands, each in a fresh shell. In version 0.2 a command begins with the directory and the exported variables that the
+ * one before ended with (every variable is exported), which is what "the same instance of the shell" is in CodeBuild: functions, aliases and
+ * `set -e` do not carry over, and a command that calls `exit` loses what it changed. In version 0.1 nothing carries over.
+ */
+export class ShellSession {
+  private readonly script: string;
+  private readonly environmentFile: string;
+  private readonly directoryFile: string;
+  private succeeding = true;
+
+  constructor(private readonly settings: SessionSettings) {
+    mkdirSync(settings.stateDirectory, { recursive: true, mode: 0o700 });
+    this.script = join(settings.stateDirectory, 'script.sh');
+    this.environmentFile = join(settings.stateDirectory, 'env.sh');
+    this.directoryFile = join(settings.stateDirectory, 'dir.txt');
+    this.forget();
+  }
+
+  /** What `CODEBUILD_BUILD_SUCCEEDING` says from the next command on. */
+  set buildSucceeding(value: boolean) {
+    if (this.succeeding === value) return;
+    this.succeeding = value;
+    const line = `export CODEBUILD_BUILD_SUCCEEDING='${value ? 1 : 0}'\n`;
+    writeFileSync(this.environmentFile, `${readFileSync(this.environmentFile, 'utf8')}\n${line}`);
+  }
+
+  async run(command: string, options: RunOptions): Promise<Ending> {
+    if (this.settings.version === '0.1') this.forget();
+    writeFileSync(this.script, this.scriptOf(command), { mode: 0o700 });
+    return this.execute(options);
+  }
+
+  /** The variables that the next command would begin with. */
+  async environment(signal?: AbortSignal): Promise<Record<string, string>> {
+    const chunks: Buffer[] = [];
+    writeFileSync(this.script, `set -a\n. ${quote(this.environmentFile)}\nexec env -0\n`, { mode: 0o700 });
+    await this.execute({ onOutput: (chunk) => chunks.push(chunk), signal });
+    const entries = Buffer.concat(chunks).toString('utf8').split('\0').filter((entry) => entry.includes('='));
+    return Object.fromEntries(entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
+  }
+
+  private execute({ user, onOutput, signal }: RunOptions): Promise<Ending> {
+    if (user) this.files.forEach((path) => chownSync(path, user.uid, user.gid));
+    return runProcess(SHELL_FILES[this.settings.shell], [this.script], {
+      cwd: this.settings.sourceDirectory,
+      // Everything else is in the environment file, so that a variable which a command unsets stays unset. The id marks the build's processes.
+      env: { CODEBUILD_BUILD_ID: this.settings.environment.CODEBUILD_BUILD_ID },
+      user,
+      onOutput,
+      signal,
+    });
+  }
+
+  /** The command is on line 4, as in CodeBuild's own traces (`script.sh: line 4: ...`). */
+  private scriptOf(command: string): string {
+    return [
+      `exec 2>&1; cd "$(cat ${quote(this.directoryFile)})"`,
+      'set -a',
+      `. ${quote(this.environmentFile)}`,
+      command,
+      '',
+      'CODEBUILD_LAST_EXIT=$?',
+      `export -p > ${quote(this.environmentFile)}`,
+      `pwd > ${quote(this.directoryFile)}`,
+      'exit $CODEBUILD_LAST_EXIT',
+      '',
+    ].join('\n');
+  }
+
+  private get files(): readonly string[] {
+    return [this.settings.stateDirectory, this.script, this.environmentFile, this.directoryFile];
+  }
+
+  private forget(): void {
+    const environment = { ...this.settings.environment, CODEBUILD_BUILD_SUCCEEDING: this.succeeding ? '1' : '0' };
+    // A shell can only have names of its own kind; an input artifact's name may be another.
+    const usable = Object.entries(environment).filter(([name]) => /^[A-Za-z_]\w*$/.test(name));
+    const lines = usable.map(([name, value]) => `export ${name}=${quote(value)}\n`);
+    writeFileSync(this.environmentFile, lines.join(''), { mode: 0o600 });
+    writeFileSync(this.directoryFile, `${this.settings.sourceDirectory}\n`, { mode: 0o600 });
+  }
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
