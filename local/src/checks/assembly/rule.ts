@@ -34,7 +34,7 @@ export interface Rule {
 export function resourceRule(
   id: string,
   types: string | readonly string[],
-  check: (node: Node, subject: Subject) => Iterable<Omit<Problem, 'logicalId'>>,
+  check: (node: Node, subject: Subject) => Iterable<Omit<Problem, 'logicalId'> & { readonly logicalId?: string }>,
   severity: Severity = 'error',
 ): Rule {
   return {
@@ -42,7 +42,7 @@ export function resourceRule(
     severity,
     * check(subject) {
       for (const node of subject.graph.ofType(...[types].flat())) {
-        for (const problem of check(node, subject)) yield { logicalId: node.logicalId, ...problem };
+        for (const problem of check(node, subject)) yield { ...problem, logicalId: problem.logicalId ?? node.logicalId };
       }
     },
   };

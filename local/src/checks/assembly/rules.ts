@@ -1,4 +1,32 @@
 import type { Rule } from './rule';
+import { AUTOSCALING_RULES } from './rules/autoscaling';
+import { BALANCER_ATTRIBUTE_RULES } from './rules/balancer-attributes';
+import { CODEBUILD_RULES } from './rules/codebuild';
+import { CODEDEPLOY_RULES } from './rules/codedeploy';
+import { ENVIRONMENT_RULES } from './rules/environments';
+import { IAM_POLICY_RULES } from './rules/iam-policies';
+import { IAM_ROLE_RULES } from './rules/iam-roles';
+import { LAUNCH_TEMPLATE_RULES } from './rules/launch-template';
+import { LOAD_BALANCING_RULES } from './rules/load-balancing';
+import { NETWORK_RULES } from './rules/network';
+import { OBSERVABILITY_RULES } from './rules/observability';
+import { PIPELINE_ACTION_RULES } from './rules/pipeline-actions';
+import { PIPELINE_ARTIFACT_RULES } from './rules/pipeline-artifacts';
+import { PIPELINE_CLOUDFORMATION_RULES } from './rules/pipeline-cloudformation';
+import { PIPELINE_SETTINGS_RULES } from './rules/pipeline-settings';
+import { PIPELINE_STRUCTURE_RULES } from './rules/pipeline-structure';
+import { SECURITY_GROUP_RULES } from './rules/security-groups';
+import { STORAGE_RULES } from './rules/storage';
+import { TARGET_GROUP_RULES } from './rules/target-groups';
+import { TEMPLATE_RULES } from './rules/template';
 
 /** Every rule about cloud assemblies. */
-export const RULES: readonly Rule[] = [];
+export const RULES: readonly Rule[] = [
+  TEMPLATE_RULES,
+  PIPELINE_STRUCTURE_RULES, PIPELINE_SETTINGS_RULES, PIPELINE_ACTION_RULES, PIPELINE_ARTIFACT_RULES, PIPELINE_CLOUDFORMATION_RULES,
+  CODEBUILD_RULES, CODEDEPLOY_RULES,
+  NETWORK_RULES, SECURITY_GROUP_RULES, LOAD_BALANCING_RULES, BALANCER_ATTRIBUTE_RULES, TARGET_GROUP_RULES,
+  AUTOSCALING_RULES, LAUNCH_TEMPLATE_RULES,
+  IAM_POLICY_RULES, IAM_ROLE_RULES, STORAGE_RULES, OBSERVABILITY_RULES,
+  ENVIRONMENT_RULES,
+].flat();

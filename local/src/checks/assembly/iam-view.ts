@@ -1,0 +1,90 @@
+import type { Node, TemplateGraph } from './template-graph';
+import { isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../assembly/json';
+import { textOf } from '../../assembly/text';
+
+/** A statement of a policy, with its place. */
+export interface Statement {
+  /** The resource that holds the policy. */
+  readonly holder: Node;
+  readonly path: string;
+  readonly effect: string;
+  readonly allow: boolean;
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  /** As text: `${Bucket.Arn}/*`. Empty for a trust policy. */
+  readonly resources: readonly string[];
+  readonly notResources: readonly string[];
+  readonly principal: Json | undefined;
+  readonly condition: JsonObject | undefined;
+}
+
+export interface RolePermissions {
+  readonly statements: readonly Statement[];
+  /** False when the role has a managed policy whose text is not in the template. */
+  readonly complete: boolean;
+}
+
+const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
+/** Managed policies of AWS that give nothing of what is looked for here. */
+const UNRELATED = ['AmazonSSMManagedInstanceCore', 'CloudWatchAgentServerPolicy', 'AmazonSSMPatchAssociation', 'AWSXRayDaemonWriteAccess'];
+
+export function statementsOf(holder: Node, document: Json | undefined, path: string): Statement[] {
+  const statement = objectAt(document)?.Statement;
+  const list = isList(statement) ? statement : statement === undefined ? [] : [statement];
+  return list.filter(isObject).map((each, index) => ({
+    holder,
+    path: `${path}.Statement${isList(statement) ? `[${index}]` : ''}`,
+    effect: stringAt(each, 'Effect') ?? '',
+    allow: stringAt(each, 'Effect') === 'Allow',
+    actions: texts(each.Action),
+    notActions: texts(each.NotAction),
+    resources: texts(each.Resource),
+    notResources: texts(each.NotResource),
+    principal: each.Principal,
+    condition: objectAt(each, 'Condition'),
+  }));
+}
+
+/** Every statement of a resource that is a policy or holds some. */
+export function policyStatements(node: Node): Statement[] {
+  const inline = listAt(node.properties, 'Policies').flatMap((policy, index) =>
+    statementsOf(node, isObject(policy) ? policy.PolicyDocument : undefined, `Properties.Policies[${index}].PolicyDocument`));
+  return [...inline, ...POLICIES.includes(node.type) ? statementsOf(node, node.properties.PolicyDocument, 'Properties.PolicyDocument') : []];
+}
+
+export function trustStatements(role: Node): Statement[] {
+  return statementsOf(role, role.properties.AssumeRolePolicyDocument, 'Properties.AssumeRolePolicyDocument');
+}
+
+/** Services and other principals that may take on a role: `codepipeline.amazonaws.com`, `${Role.Arn}`. */
+export function trustedPrincipals(role: Node): string[] {
+  return trustStatements(role).filter(({ allow }) => allow).flatMap(({ principal }) =>
+    isObject(principal) ? Object.values(principal).flatMap(texts) : texts(principal));
+}
+
+/** What a role may do: its own policies, and the ones of the template that name it. */
+export function permissionsOf(graph: TemplateGraph, role: Node): RolePermissions {
+  const attached = graph.ofType(...POLICIES).filter(({ properties }) =>
+    [...listAt(properties, 'Roles'), properties.RoleName].some((reference) => graph.named(reference, 'AWS::IAM::Role', 'RoleName') === role));
+  const managed = listAt(role.properties, 'ManagedPolicyArns');
+  const own = managed.flatMap((arn) => graph.follow(arn, 'AWS::IAM::ManagedPolicy') ?? []);
+  const foreign = managed.filter((arn) => !graph.follow(arn) && !UNRELATED.some((name) => textOf(arn).endsWith(`/${name}`)));
+  return { statements: [role, ...attached, ...own].flatMap(policyStatements), complete: foreign.length === 0 };
+}
+
+/** Whether an action is allowed on a resource that the test accepts. Conditions are taken to hold. */
+export function allows({ statements }: RolePermissions, action: string, isResource: (resource: string) => boolean = () => true): boolean {
+  return statements.some((statement) => statement.allow
+    && (statement.actions.some((pattern) => matches(pattern, action)) || (statement.notActions.length > 0 && !statement.notActions.some((pattern) => matches(pattern, action))))
+    && (statement.resources.some(isResource) || statement.notResources.length > 0));
+}
+
+/** IAM's wildcards: `*` and `?`, in any letter case. */
+export function matches(pattern: string, action: string): boolean {
+  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
+  return new RegExp(`^${source}$`, 'i').test(action);
+}
+
+function texts(value: Json | undefined): string[] {
+  return value === undefined ? [] : isList(value) ? value.map(textOf) : [textOf(value)];
+}

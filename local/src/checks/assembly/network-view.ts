@@ -1,0 +1,35 @@
+import type { Node, TemplateGraph } from './template-graph';
+import { textOf } from '../../assembly/text';
+
+export type DefaultRoute = 'internet' | 'nat' | 'other' | 'none';
+
+/** Where a subnet's traffic to the internet goes. */
+export class NetworkView {
+  constructor(private readonly graph: TemplateGraph) {}
+
+  routeTableOf(subnet: Node): Node | undefined {
+    const association = this.graph.ofType('AWS::EC2::SubnetRouteTableAssociation').find(({ properties }) => this.graph.follow(properties.SubnetId) === subnet);
+    return association && this.graph.follow(association.properties.RouteTableId, 'AWS::EC2::RouteTable');
+  }
+
+  defaultRoute(subnet: Node): DefaultRoute {
+    const table = this.routeTableOf(subnet);
+    const route = table && this.routesOf(table).find(({ properties }) => textOf(properties.DestinationCidrBlock) === '0.0.0.0/0');
+    if (!route) return 'none';
+    const { GatewayId: gateway, NatGatewayId: nat, NetworkInterfaceId: networkInterface, InstanceId: instance } = route.properties;
+    if (nat !== undefined || networkInterface !== undefined || instance !== undefined) return 'nat';
+    const target = this.graph.follow(gateway);
+    return target?.type === 'AWS::EC2::InternetGateway' || textOf(gateway).startsWith('igw-') || textOf(gateway).endsWith('InternetGatewayId}') ? 'internet' : 'other';
+  }
+
+  routesOf(table: Node): Node[] {
+    return this.graph.ofType('AWS::EC2::Route').filter(({ properties }) => this.graph.follow(properties.RouteTableId) === table);
+  }
+
+  /** Names of the services that a VPC has interface endpoints of: `codedeploy`, `ssm`. */
+  interfaceEndpoints(vpc: Node | undefined): string[] {
+    return this.graph.ofType('AWS::EC2::VPCEndpoint')
+      .filter(({ properties }) => properties.VpcEndpointType === 'Interface' && this.graph.follow(properties.VpcId) === vpc)
+      .map(({ properties }) => textOf(properties.ServiceName).split('.').slice(3).join('.'));
+  }
+}

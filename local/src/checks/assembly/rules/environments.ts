@@ -1,0 +1,134 @@
+import { at, listAt, numberAt, objectAt, stringAt } from '../../../assembly/json';
+import { readPipelineMetadata, PIPELINE_METADATA } from '../../../assembly/pipeline-metadata';
+import { textOf } from '../../../assembly/text';
+import { actionName, actionsOf, PIPELINE } from '../action-view';
+import { allows, permissionsOf } from '../iam-view';
+import { resourceRule, type Problem, type Rule, type Subject } from '../rule';
+import type { Node, TemplateGraph } from '../template-graph';
+
+/** The pipeline and the environments that it delivers to, which are stacks of their own. */
+export const ENVIRONMENT_RULES: readonly Rule[] = [
+  resourceRule('environment.metadata', PIPELINE, function* (pipeline) {
+    if (at(pipeline.metadata, PIPELINE_METADATA) === undefined) return;
+    const metadata = readPipelineMetadata(pipeline.logicalId, pipeline);
+    if (metadata.status !== 'success') {
+      yield { path: `Metadata.${PIPELINE_METADATA}`, message: metadata.message, fix: 'synthesize it with the library' };
+      return;
+    }
+    const stages = listAt(pipeline.properties, 'Stages').map((stage) => stringAt(stage, 'Name') ?? '');
+    const { environments } = metadata.value;
+    for (const [index, environment] of environments.entries()) {
+      const path = `Metadata.${PIPELINE_METADATA}.environments[${index}]`;
+      if (!stages.includes(environment.stage)) yield { path: `${path}.stage`, message: `must be a stage of the pipeline (${stages.join(', ')})`, value: environment.stage, fix: 'name one of them' };
+      const first = environments.findIndex((each) => each.name === environment.name || each.stackName === environment.stackName);
+      if (first !== index) yield { path, message: `another environment (${environments[first].name}) has the same name or stack`, value: environment.name, fix: 'rename one of them' };
+    }
+  }),
+
+  resourceRule('environment.template', PIPELINE, function* (pipeline, subject) {
+    const environments = listAt(pipeline.metadata, PIPELINE_METADATA, 'environments');
+    for (const [index, environment] of environments.entries()) {
+      const path = `Metadata.${PIPELINE_METADATA}.environments[${index}]`;
+      const template = stringAt(environment, 'template');
+      const graph = subject.graphs.find((each) => each.path === template);
+      if (!graph) {
+        yield { path: `${path}.template`, message: 'the cloud assembly has no template at this path', value: template, fix: 'name a template of the assembly, relative to its root' };
+        continue;
+      }
+      if (graph.stackName !== stringAt(environment, 'stackName')) yield { path: `${path}.stackName`, message: `the template is of the stack ${graph.stackName}`, value: at(environment, 'stackName'), fix: `write ${graph.stackName}` };
+      const deploys = actionsOf(pipeline).filter(({ stage, provider, configuration }) => stage === stringAt(environment, 'stage') && provider === 'CloudFormation' && configuration.TemplatePath !== undefined);
+      if (deploys.length > 0 && !deploys.some(({ configuration }) => textOf(configuration.TemplatePath).endsWith(`::${template}`))) {
+        yield { path: `${deploys[0].path}.Configuration.TemplatePath`, message: `the stage deploys another template than the one of its environment (${template})`, value: deploys[0].configuration.TemplatePath, fix: 'name the same template' };
+      }
+    }
+  }),
+
+  resourceRule('environment.stage-order', PIPELINE, function* (pipeline) {
+    const stages = new Set(listAt(pipeline.metadata, PIPELINE_METADATA, 'environments').map((environment) => stringAt(environment, 'stage')));
+    for (const stage of stages) {
+      const actions = actionsOf(pipeline).filter((action) => action.stage === stage);
+      const execute = actions.find(({ configuration }) => configuration.ActionMode === 'CHANGE_SET_EXECUTE');
+      const deploy = actions.find(({ provider }) => provider === 'CodeDeploy');
+      const approval = actions.find(({ category }) => category === 'Approval');
+      if (execute && deploy && deploy.runOrder <= execute.runOrder) yield { path: `${deploy.path}.RunOrder`, message: `${actionName(deploy)} must run after ${actionName(execute)}, which brings its instances up`, value: deploy.runOrder, fix: 'raise it' };
+      if (execute && approval && approval.runOrder >= execute.runOrder && (!deploy || approval.runOrder <= deploy.runOrder)) {
+        yield { path: `${approval.path}.RunOrder`, message: `${actionName(approval)} must run before ${actionName(execute)}, which it approves`, value: approval.runOrder, fix: 'lower it' };
+      }
+    }
+  }),
+
+  resourceRule('environment.deployment-group', PIPELINE, function* (pipeline, { graphs }) {
+    const groups = graphs.flatMap((graph) => graph.ofType('AWS::CodeDeploy::DeploymentGroup').map((group) => deploymentNames(graph, group)));
+    if (groups.length === 0 || groups.some(({ literal }) => !literal)) return;
+    for (const { provider, configuration, path } of actionsOf(pipeline)) {
+      if (provider !== 'CodeDeploy') continue;
+      const { ApplicationName: application, DeploymentGroupName: group } = configuration;
+      if (typeof application !== 'string' || typeof group !== 'string' || groups.some((each) => each.application === application && each.group === group)) continue;
+      yield { path: `${path}.Configuration`, message: `no environment has this deployment group (${groups.map((each) => `${each.application}/${each.group}`).join(', ')})`, value: `${application}/${group}`, fix: 'name one of them' };
+    }
+  }),
+
+  resourceRule('environment.application', 'AWS::ElasticLoadBalancingV2::TargetGroup', function* ({ properties }, subject) {
+    const application = applicationOf(subject);
+    const port = numberAt(properties, 'Port');
+    const path = stringAt(properties, 'HealthCheckPath');
+    if (!application || properties.TargetType === 'lambda') return;
+    if (port !== undefined && port !== application.port) yield { path: 'Properties.Port', message: `the application listens on ${application.port}`, value: port, fix: `write ${application.port}` };
+    if (path !== application.healthCheckPath) yield { path: 'Properties.HealthCheckPath', message: `the application answers health checks at ${application.healthCheckPath}`, value: path ?? '/', fix: `write ${application.healthCheckPath}` };
+  }),
+
+  resourceRule('environment.instance-role', 'AWS::EC2::LaunchTemplate', function* (template, subject) {
+    const { graph } = subject;
+    if (graph.ofType('AWS::CodeDeploy::DeploymentGroup').length === 0) return;
+    const profile = graph.follow(at(template.properties, 'LaunchTemplateData', 'IamInstanceProfile', 'Arn')) ?? graph.follow(at(template.properties, 'LaunchTemplateData', 'IamInstanceProfile', 'Name'));
+    for (const role of listAt(profile?.properties, 'Roles').flatMap((reference) => graph.follow(reference, 'AWS::IAM::Role') ?? [])) {
+      yield* withoutRevisions(graph, role, bucketWords(subject));
+    }
+  }),
+
+  resourceRule('environment.duplicate-names', PIPELINE, function* (_pipeline, { graphs }) {
+    const seen = new Map<string, string>();
+    for (const { stackName, path } of graphs) {
+      const other = seen.get(stackName);
+      if (other !== undefined && other !== path) yield { message: `two stacks of the assembly have the same name (${other}, ${path})`, value: stackName, fix: 'rename one of them' };
+      seen.set(stackName, path);
+    }
+  }),
+];
+
+function deploymentNames(graph: TemplateGraph, { properties }: Node): { readonly application: string; readonly group: string; readonly literal: boolean } {
+  const application = graph.named(properties.ApplicationName, 'AWS::CodeDeploy::Application', 'ApplicationName')?.properties.ApplicationName ?? properties.ApplicationName;
+  const { DeploymentGroupName: group } = properties;
+  return { application: textOf(application), group: textOf(group), literal: typeof application === 'string' && typeof group === 'string' };
+}
+
+/** The application of the pipeline whose environment this template is. */
+function applicationOf({ graph, graphs }: Subject): { readonly port: number; readonly healthCheckPath: string } | undefined {
+  for (const pipeline of graphs.flatMap((each) => each.ofType(PIPELINE))) {
+    const block = objectAt(pipeline.metadata, PIPELINE_METADATA);
+    const port = numberAt(block, 'application', 'port');
+    const healthCheckPath = stringAt(block, 'application', 'healthCheckPath');
+    if (port === undefined || healthCheckPath === undefined) continue;
+    if (listAt(block, 'environments').some((environment) => stringAt(environment, 'template') === graph.path)) return { port, healthCheckPath };
+  }
+  return undefined;
+}
+
+/** What a policy of an environment may call the artifact bucket: the pipeline's own name of it, or the parameter that it comes in. */
+function bucketWords({ graph, graphs }: Subject): string[] {
+  const pipelines = graphs.flatMap((each) => each.ofType(PIPELINE));
+  const locations = pipelines.map(({ properties }) => textOf(at(properties, 'ArtifactStore', 'Location')));
+  const overrides = pipelines.flatMap(actionsOf).filter(({ configuration }) => textOf(configuration.TemplatePath).endsWith(`::${graph.path}`))
+    .map(({ configuration }) => textOf(configuration.ParameterOverrides));
+  const parameters = overrides.flatMap((text) => [...text.matchAll(/"([A-Za-z0-9]+)":"([^"]*)"/g)]).filter(([, , value]) => locations.includes(value)).map(([, name]) => `\${${name}}`);
+  return [...locations.filter((location) => location !== '' && !location.startsWith('$')), ...parameters];
+}
+
+function* withoutRevisions(graph: TemplateGraph, role: Node, words: readonly string[]): Iterable<Problem> {
+  const permissions = permissionsOf(graph, role);
+  if (!permissions.complete) return;
+  const isBucket = (resource: string): boolean => words.length === 0 || resource === '*' || resource.includes(':s3:::*') || resource.includes('{"Fn::') || words.some((word) => resource.includes(`:${word}/`));
+  if (!allows(permissions, 's3:GetObject', isBucket)) {
+    yield { logicalId: role.logicalId, message: 'instances must be allowed s3:GetObject on the artifact bucket, or the agent cannot fetch a revision', value: words.join(', ') || undefined, fix: 'add it to a policy of the role' };
+  }
+}

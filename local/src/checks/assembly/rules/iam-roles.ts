@@ -1,0 +1,163 @@
+import { at, listAt, type Json } from '../../../assembly/json';
+import { textOf } from '../../../assembly/text';
+import { actionName, actionsOf, PIPELINE, type ActionView } from '../action-view';
+import { artifactBucketOf, coversObjects, type ArtifactBucket } from '../artifact-bucket';
+import { allows, permissionsOf, trustedPrincipals, type RolePermissions } from '../iam-view';
+import { resourceRule, type Problem, type Rule } from '../rule';
+import type { Node, TemplateGraph } from '../template-graph';
+
+const ROLE = 'AWS::IAM::Role';
+
+/** Which service takes on the role of which resource. */
+const TRUSTED_BY: readonly (readonly [type: string, service: string, ...path: readonly string[]])[] = [
+  [PIPELINE, 'codepipeline.amazonaws.com', 'RoleArn'],
+  ['AWS::CodeBuild::Project', 'codebuild.amazonaws.com', 'ServiceRole'],
+  ['AWS::CodeDeploy::DeploymentGroup', 'codedeploy.amazonaws.com', 'ServiceRoleArn'],
+  ['AWS::Lambda::Function', 'lambda.amazonaws.com', 'Role'],
+  ['AWS::EC2::FlowLog', 'vpc-flow-logs.amazonaws.com', 'DeliverLogsPermissionArn'],
+];
+
+const MODE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
+  CHANGE_SET_REPLACE: ['cloudformation:CreateChangeSet', 'cloudformation:DeleteChangeSet', 'cloudformation:DescribeChangeSet', 'cloudformation:DescribeStacks'],
+  CHANGE_SET_EXECUTE: ['cloudformation:ExecuteChangeSet', 'cloudformation:DescribeChangeSet', 'cloudformation:DescribeStacks'],
+  CREATE_UPDATE: ['cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:DescribeStacks'],
+};
+
+/** Roles that can do what the pipeline asks of them. */
+export const IAM_ROLE_RULES: readonly Rule[] = [
+  {
+    id: 'iam.trusted-service',
+    severity: 'error',
+    * check({ graph }) {
+      for (const [type, service, ...path] of TRUSTED_BY) {
+        for (const node of graph.ofType(type)) yield* untrusted(graph.follow(at(node.properties, ...path)), service, node);
+      }
+      for (const profile of graph.ofType('AWS::IAM::InstanceProfile')) {
+        for (const role of listAt(profile.properties, 'Roles')) yield* untrusted(graph.follow(role), 'ec2.amazonaws.com', profile);
+      }
+      for (const pipeline of graph.ofType(PIPELINE)) {
+        for (const action of actionsOf(pipeline)) {
+          const role = graph.follow(action.configuration.RoleArn);
+          if (action.provider === 'CloudFormation') yield* untrusted(role, 'cloudformation.amazonaws.com', pipeline);
+        }
+      }
+    },
+  },
+
+  resourceRule('iam.role-reference', [PIPELINE, 'AWS::CodeBuild::Project', 'AWS::CodeDeploy::DeploymentGroup'], function* ({ properties }, { graph }) {
+    for (const key of ['RoleArn', 'ServiceRole', 'ServiceRoleArn']) {
+      const node = graph.follow(properties[key]);
+      if (node && node.type !== ROLE) yield { path: `Properties.${key}`, message: `must be the ARN of a role, and ${node.logicalId} is a ${node.type}`, value: properties[key], fix: 'name a role' };
+      if (node && 'Ref' in (properties[key] as object)) yield { path: `Properties.${key}`, message: 'Ref of a role is its name, not its ARN', value: properties[key], fix: 'use Fn::GetAtt with Arn' };
+    }
+  }),
+
+  resourceRule('iam.pipeline-role-assumes', PIPELINE, function* (pipeline, { graph }) {
+    const own = graph.follow(pipeline.properties.RoleArn, ROLE);
+    if (!own) return;
+    const permissions = permissionsOf(graph, own);
+    for (const action of actionsOf(pipeline)) {
+      const role = graph.follow(at(action.raw, 'RoleArn'), ROLE);
+      if (!role || !permissions.complete) continue;
+      const arn = `\${${role.logicalId}.Arn}`;
+      if (!allows(permissions, 'sts:AssumeRole', (resource) => resource === arn || resource === '*' || resource.includes(`\${${role.logicalId}}`))) {
+        yield { logicalId: own.logicalId, path: `${action.path}.RoleArn`, message: `the pipeline's role may not take on ${role.logicalId}, the role of ${actionName(action)}`, fix: 'allow it sts:AssumeRole on that role' };
+      }
+      if (!trustedPrincipals(role).some((principal) => principal.includes(own.logicalId) || principal.includes(':root') || principal.includes('AccountId') || /^\d{12}$/.test(principal))) {
+        yield { logicalId: role.logicalId, path: 'Properties.AssumeRolePolicyDocument', message: `the role of ${actionName(action)} does not trust the pipeline's role`, value: trustedPrincipals(role).join(', '), fix: `trust ${own.logicalId}` };
+      }
+    }
+  }),
+
+  resourceRule('iam.action-permission', PIPELINE, function* (pipeline, { graph }) {
+    for (const action of actionsOf(pipeline)) {
+      const role = actionRole(graph, pipeline, action);
+      const permissions = role && permissionsOf(graph, role);
+      if (!permissions?.complete) continue;
+      for (const permission of permissionsFor(action, graph)) {
+        if (allows(permissions, permission)) continue;
+        yield { logicalId: role?.logicalId, path: action.path, message: `the role of ${actionName(action)} must be allowed ${permission}`, fix: 'add it to a policy of the role' };
+      }
+    }
+  }),
+
+  resourceRule('iam.artifact-bucket', [PIPELINE, 'AWS::CodeBuild::Project'], function* (node, { graph }) {
+    const pipelines = node.type === PIPELINE ? [node] : graph.ofType(PIPELINE);
+    for (const pipeline of pipelines) {
+      const bucket = artifactBucketOf(graph, pipeline);
+      if (!bucket) continue;
+      for (const [role, needs, whose] of node.type === PIPELINE ? actionNeeds(graph, pipeline) : projectNeeds(graph, pipeline, node)) {
+        yield* withoutBucket(permissionsOf(graph, role), role, needs, whose, bucket);
+      }
+    }
+  }),
+];
+
+function* untrusted(role: Node | undefined, service: string, user: Node): Iterable<Problem> {
+  if (role?.type !== ROLE || role.properties.AssumeRolePolicyDocument === undefined) return;
+  const trusted = trustedPrincipals(role);
+  // Somebody else's principals (a token, a whole list by a function) cannot be judged here.
+  if (trusted.length === 0 || trusted.some((principal) => principal === service || principal === '*' || principal.includes('{'))) return;
+  yield { logicalId: role.logicalId, path: 'Properties.AssumeRolePolicyDocument', message: `must trust ${service}, because ${user.logicalId} uses the role`, value: trusted.join(', '), fix: `name ${service} as the principal` };
+}
+
+function actionRole(graph: TemplateGraph, pipeline: Node, { raw }: ActionView): Node | undefined {
+  const own = at(raw, 'RoleArn');
+  return graph.follow(own === undefined ? pipeline.properties.RoleArn : own, ROLE);
+}
+
+function permissionsFor(action: ActionView, graph: TemplateGraph): readonly string[] {
+  const { provider, configuration } = action;
+  switch (provider) {
+    case 'CodeBuild': return ['codebuild:StartBuild', 'codebuild:BatchGetBuilds'];
+    case 'CodeDeploy': return ['codedeploy:CreateDeployment', 'codedeploy:GetDeployment', 'codedeploy:GetDeploymentConfig', 'codedeploy:GetApplicationRevision', 'codedeploy:RegisterApplicationRevision'];
+    case 'CodeStarSourceConnection': return [`${connectionService(configuration.ConnectionArn, graph)}:UseConnection`];
+    case 'Manual': return configuration.NotificationArn === undefined ? [] : ['sns:Publish'];
+    case 'CloudFormation': {
+      const mode = textOf(configuration.ActionMode);
+      return [...Object.hasOwn(MODE_PERMISSIONS, mode) ? MODE_PERMISSIONS[mode] : [], ...configuration.RoleArn === undefined ? [] : ['iam:PassRole']];
+    }
+    default: return [];
+  }
+}
+
+/** A connection made today has an ARN of `codeconnections`, an older one of `codestar-connections`; each needs its own permission. */
+function connectionService(arn: Json | undefined, graph: TemplateGraph): string {
+  const node = graph.follow(arn);
+  if (node) return node.type === 'AWS::CodeStarConnections::Connection' ? 'codestar-connections' : 'codeconnections';
+  return textOf(arn).includes(':codestar-connections:') ? 'codestar-connections' : 'codeconnections';
+}
+
+type Need = readonly [role: Node, permissions: readonly string[], whose: string];
+
+function actionNeeds(graph: TemplateGraph, pipeline: Node): Need[] {
+  const needs = actionsOf(pipeline).flatMap((action): Need[] => {
+    const role = actionRole(graph, pipeline, action);
+    // CodeBuild reads and writes artifacts with the project's role.
+    if (!role || action.provider === 'CodeBuild') return [];
+    const permissions = [...action.inputs.length > 0 ? ['s3:GetObject'] : [], ...action.outputs.length > 0 ? ['s3:PutObject'] : []];
+    return permissions.length > 0 ? [[role, permissions, `the role of ${actionName(action)}`]] : [];
+  });
+  const own = graph.follow(pipeline.properties.RoleArn, ROLE);
+  return own ? [...needs, [own, ['s3:GetObject', 's3:PutObject'], "the pipeline's role"]] : needs;
+}
+
+function projectNeeds(graph: TemplateGraph, pipeline: Node, project: Node): Need[] {
+  const role = graph.follow(project.properties.ServiceRole, ROLE);
+  const uses = actionsOf(pipeline).some(({ configuration }) => graph.named(configuration.ProjectName, 'AWS::CodeBuild::Project', 'Name') === project);
+  return role && uses ? [[role, ['s3:GetObject', 's3:PutObject'], 'the role of the build']] : [];
+}
+
+function* withoutBucket(permissions: RolePermissions, role: Node, needs: readonly string[], whose: string, bucket: ArtifactBucket): Iterable<Problem> {
+  if (!permissions.complete) return;
+  for (const permission of needs) {
+    if (!allows(permissions, permission, coversObjects(bucket))) {
+      yield { logicalId: role.logicalId, message: `${whose} must be allowed ${permission} on the artifact bucket`, value: bucket.names[0], fix: 'add it to a policy of the role' };
+    }
+  }
+  for (const key of bucket.keyTexts) {
+    if (!allows(permissions, 'kms:Decrypt', (resource) => resource === key || resource === '*')) {
+      yield { logicalId: role.logicalId, message: `${whose} must be allowed kms:Decrypt with the artifact bucket's key`, value: key, fix: 'add it to a policy of the role' };
+    }
+  }
+}
