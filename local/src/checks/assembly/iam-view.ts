@@ -74,9 +74,13 @@ export function permissionsOf(graph: TemplateGraph, role: Node): RolePermissions
 
 /** Whether an action is allowed on a resource that the test accepts. Conditions are taken to hold. */
 export function allows({ statements }: RolePermissions, action: string, isResource: (resource: string) => boolean = () => true): boolean {
-  return statements.some((statement) => statement.allow
-    && (statement.actions.some((pattern) => matches(pattern, action)) || (statement.notActions.length > 0 && !statement.notActions.some((pattern) => matches(pattern, action))))
+  return statements.some((statement) => statement.allow && namesAction(statement, action)
     && (statement.resources.some(isResource) || statement.notResources.length > 0));
+}
+
+function namesAction({ actions, notActions }: Statement, action: string): boolean {
+  const matchesAction = (pattern: string): boolean => matches(pattern, action);
+  return notActions.length > 0 ? !notActions.some(matchesAction) : actions.some(matchesAction);
 }
 
 /** IAM's wildcards: `*` and `?`, in any letter case. */

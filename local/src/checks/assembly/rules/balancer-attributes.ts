@@ -1,4 +1,4 @@
-import { listAt, stringAt } from '../../../assembly/json';
+import { at, listAt, stringAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { resourceRule, type Rule } from '../rule';
 import type { Node } from '../template-graph';
@@ -66,15 +66,15 @@ const TARGET_ATTRIBUTES: Readonly<Record<string, Values>> = {
 export const BALANCER_ATTRIBUTE_RULES: readonly Rule[] = [
   resourceRule('elb.attribute', [BALANCER, TARGETS], function* ({ type, properties }) {
     const [key, known] = type === BALANCER ? ['LoadBalancerAttributes', BALANCER_ATTRIBUTES] as const : ['TargetGroupAttributes', TARGET_ATTRIBUTES] as const;
-    const names = listAt(properties, key).map((attribute) => stringAt(attribute, 'Key') ?? '');
-    for (const [index, attribute] of listAt(properties, key).entries()) {
+    const names = listAt(properties, key).map((entry) => stringAt(entry, 'Key') ?? '');
+    for (const [index, entry] of listAt(properties, key).entries()) {
       const path = `Properties.${key}[${index}]`;
       if (!Object.hasOwn(known, names[index])) {
         yield { path: `${path}.Key`, message: 'no such attribute', value: names[index], fix: `use one of ${Object.keys(known).filter((each) => each.split('.')[0] === names[index].split('.')[0]).join(', ') || Object.keys(known).join(', ')}` };
         continue;
       }
       if (names.indexOf(names[index]) !== index) yield { path: `${path}.Key`, message: 'an attribute must be set once', value: names[index], fix: 'remove one of them' };
-      const value = typeof attribute === 'object' && attribute !== null && 'Value' in attribute ? attribute.Value : undefined;
+      const value = at(entry, 'Value');
       if (typeof value === 'object' || fits(textOf(value), known[names[index]])) continue;
       yield { path: `${path}.Value`, message: `${names[index]} must be ${described(known[names[index]])}`, value, fix: 'choose such a value' };
     }
@@ -96,7 +96,7 @@ export const BALANCER_ATTRIBUTE_RULES: readonly Rule[] = [
   resourceRule('elb.access-logs', BALANCER, function* (balancer, { graph }) {
     const enabled = attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.enabled') === 'true';
     const entry = listAt(balancer.properties, 'LoadBalancerAttributes').find((each) => stringAt(each, 'Key') === 'access_logs.s3.bucket');
-    const value = typeof entry === 'object' && entry !== null && 'Value' in entry ? entry.Value : undefined;
+    const value = at(entry, 'Value');
     if (enabled && value === undefined) yield { path: 'Properties.LoadBalancerAttributes', message: 'access logs need a bucket', fix: 'set access_logs.s3.bucket' };
     const bucket = graph.follow(value);
     if (!enabled || bucket?.type !== 'AWS::S3::Bucket') return;

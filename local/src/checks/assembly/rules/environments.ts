@@ -36,7 +36,7 @@ export const ENVIRONMENT_RULES: readonly Rule[] = [
         continue;
       }
       if (graph.stackName !== stringAt(environment, 'stackName')) yield { path: `${path}.stackName`, message: `the template is of the stack ${graph.stackName}`, value: at(environment, 'stackName'), fix: `write ${graph.stackName}` };
-      const deploys = actionsOf(pipeline).filter(({ stage, provider, configuration }) => stage === stringAt(environment, 'stage') && provider === 'CloudFormation' && configuration.TemplatePath !== undefined);
+      const deploys = actionsOf(pipeline).filter(({ stage, configuration }) => stage === stringAt(environment, 'stage') && configuration.TemplatePath !== undefined);
       if (deploys.length > 0 && !deploys.some(({ configuration }) => textOf(configuration.TemplatePath).endsWith(`::${template}`))) {
         yield { path: `${deploys[0].path}.Configuration.TemplatePath`, message: `the stage deploys another template than the one of its environment (${template})`, value: deploys[0].configuration.TemplatePath, fix: 'name the same template' };
       }
@@ -96,8 +96,16 @@ export const ENVIRONMENT_RULES: readonly Rule[] = [
   }),
 ];
 
-function deploymentNames(graph: TemplateGraph, { properties }: Node): { readonly application: string; readonly group: string; readonly literal: boolean } {
-  const application = graph.named(properties.ApplicationName, 'AWS::CodeDeploy::Application', 'ApplicationName')?.properties.ApplicationName ?? properties.ApplicationName;
+interface DeploymentNames {
+  readonly application: string;
+  readonly group: string;
+  /** Both are known before the stack is deployed. */
+  readonly literal: boolean;
+}
+
+function deploymentNames(graph: TemplateGraph, { properties }: Node): DeploymentNames {
+  const node = graph.named(properties.ApplicationName, 'AWS::CodeDeploy::Application', 'ApplicationName');
+  const application = node?.properties.ApplicationName ?? properties.ApplicationName;
   const { DeploymentGroupName: group } = properties;
   return { application: textOf(application), group: textOf(group), literal: typeof application === 'string' && typeof group === 'string' };
 }
@@ -120,7 +128,8 @@ function bucketWords({ graph, graphs }: Subject): string[] {
   const locations = pipelines.map(({ properties }) => textOf(at(properties, 'ArtifactStore', 'Location')));
   const overrides = pipelines.flatMap(actionsOf).filter(({ configuration }) => textOf(configuration.TemplatePath).endsWith(`::${graph.path}`))
     .map(({ configuration }) => textOf(configuration.ParameterOverrides));
-  const parameters = overrides.flatMap((text) => [...text.matchAll(/"([A-Za-z0-9]+)":"([^"]*)"/g)]).filter(([, , value]) => locations.includes(value)).map(([, name]) => `\${${name}}`);
+  const parameters = overrides.flatMap((text) => [...text.matchAll(/"([A-Za-z0-9]+)":"([^"]*)"/g)])
+    .filter(([, , value]) => locations.includes(value)).map(([, name]) => `\${${name}}`);
   return [...locations.filter((location) => location !== '' && !location.startsWith('$')), ...parameters];
 }
 

@@ -86,8 +86,8 @@ export const IAM_ROLE_RULES: readonly Rule[] = [
     for (const pipeline of pipelines) {
       const bucket = artifactBucketOf(graph, pipeline);
       if (!bucket) continue;
-      for (const [role, needs, whose] of node.type === PIPELINE ? actionNeeds(graph, pipeline) : projectNeeds(graph, pipeline, node)) {
-        yield* withoutBucket(permissionsOf(graph, role), role, needs, whose, bucket);
+      for (const need of node.type === PIPELINE ? actionNeeds(graph, pipeline) : projectNeeds(graph, pipeline, node)) {
+        yield* withoutBucket(permissionsOf(graph, need[0]), need, bucket);
       }
     }
   }),
@@ -144,11 +144,13 @@ function actionNeeds(graph: TemplateGraph, pipeline: Node): Need[] {
 
 function projectNeeds(graph: TemplateGraph, pipeline: Node, project: Node): Need[] {
   const role = graph.follow(project.properties.ServiceRole, ROLE);
-  const uses = actionsOf(pipeline).some(({ configuration }) => graph.named(configuration.ProjectName, 'AWS::CodeBuild::Project', 'Name') === project);
-  return role && uses ? [[role, ['s3:GetObject', 's3:PutObject'], 'the role of the build']] : [];
+  const actions = actionsOf(pipeline).filter(({ configuration }) => graph.named(configuration.ProjectName, 'AWS::CodeBuild::Project', 'Name') === project);
+  if (!role || actions.length === 0) return [];
+  const writes = actions.some(({ outputs }) => outputs.length > 0);
+  return [[role, ['s3:GetObject', ...writes ? ['s3:PutObject'] : []], 'the role of the build']];
 }
 
-function* withoutBucket(permissions: RolePermissions, role: Node, needs: readonly string[], whose: string, bucket: ArtifactBucket): Iterable<Problem> {
+function* withoutBucket(permissions: RolePermissions, [role, needs, whose]: Need, bucket: ArtifactBucket): Iterable<Problem> {
   if (!permissions.complete) return;
   for (const permission of needs) {
     if (!allows(permissions, permission, coversObjects(bucket))) {

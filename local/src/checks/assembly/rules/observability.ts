@@ -1,4 +1,4 @@
-import { booleanAt, listAt, numberAt, stringAt } from '../../../assembly/json';
+import { at, booleanAt, listAt, numberAt, stringAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { resourceRule, type Rule } from '../rule';
 
@@ -40,7 +40,7 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
 
   resourceRule('cloudwatch.balancer-dimensions', ALARM, function* ({ properties }, { graph }) {
     if (properties.Namespace !== 'AWS/ApplicationELB' || !Array.isArray(properties.Dimensions ?? [])) return;
-    const dimensions = new Map(listAt(properties, 'Dimensions').map((each) => [stringAt(each, 'Name'), typeof each === 'object' && each !== null && 'Value' in each ? each.Value : undefined]));
+    const dimensions = new Map(listAt(properties, 'Dimensions').map((each) => [stringAt(each, 'Name'), at(each, 'Value')]));
     if (!dimensions.has('LoadBalancer')) yield { path: 'Properties.Dimensions', message: 'a metric of a load balancer must name it', fix: 'add the dimension LoadBalancer' };
     for (const [name, attribute] of [['LoadBalancer', 'LoadBalancerFullName'], ['TargetGroup', 'TargetGroupFullName']] as const) {
       const value = dimensions.get(name);

@@ -72,7 +72,13 @@ export const PIPELINE_ARTIFACT_RULES: readonly Rule[] = [
   }),
 ];
 
-function unresolvable(namespace: string, variable: string, action: ActionView, actions: readonly ActionView[], declared: ReadonlySet<string>): string | undefined {
+function unresolvable(
+  namespace: string,
+  variable: string,
+  action: ActionView,
+  actions: readonly ActionView[],
+  declared: ReadonlySet<string>,
+): string | undefined {
   if (namespace === 'codepipeline') return variable === 'PipelineExecutionId' ? undefined : 'codepipeline gives PipelineExecutionId only';
   if (namespace === 'variables') return declared.has(variable) ? undefined : 'the pipeline declares no such variable';
   const producer = actions.find(({ raw }) => at(raw, 'Namespace') === namespace);

@@ -34,7 +34,7 @@ export const PIPELINE_CLOUDFORMATION_RULES: readonly Rule[] = [
     const { configuration } = action;
     if (configuration.ActionMode !== 'CHANGE_SET_EXECUTE') return;
     const matching = actions.filter((other) => other.configuration.ActionMode === 'CHANGE_SET_REPLACE'
-      && textOf(other.configuration.ChangeSetName) === textOf(configuration.ChangeSetName) && textOf(other.configuration.StackName) === textOf(configuration.StackName));
+      && ['ChangeSetName', 'StackName'].every((key) => textOf(other.configuration[key]) === textOf(configuration[key])));
     if (matching.some((other) => runsBefore(other, action))) return;
     const why = matching.length > 0 ? `${matching.map(actionName).join(', ')} does not run before ${actionName(action)}` : 'no action of the pipeline makes it';
     yield { key: 'ChangeSetName', message: `a change set must be made for the same stack before it is executed: ${why}`, value: `${textOf(configuration.ChangeSetName)} of ${textOf(configuration.StackName)}`, fix: 'give both actions the same StackName and ChangeSetName, and the first the lower run order' };

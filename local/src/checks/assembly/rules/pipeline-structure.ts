@@ -1,6 +1,6 @@
 import { at, listAt, stringAt, type Json } from '../../../assembly/json';
-import { actionName, actionsOf, PIPELINE } from '../action-view';
-import { resourceRule, type Rule } from '../rule';
+import { actionName, actionsOf, PIPELINE, type ActionView } from '../action-view';
+import { resourceRule, type Problem, type Rule } from '../rule';
 
 const STAGE_NAME = /^[A-Za-z0-9.@_-]{1,100}$/;
 
@@ -23,7 +23,7 @@ export const PIPELINE_STRUCTURE_RULES: readonly Rule[] = [
     for (const { name, path } of [...stages, ...actions.map((action) => ({ name: action.name, path: `${action.path}.Name` }))]) {
       if (!STAGE_NAME.test(name)) yield { path, message: 'a name must be 1 to 100 letters, digits and . @ _ -', value: name, fix: 'choose such a name' };
     }
-    for (const { name, path } of repeated(stages, ({ name }) => name)) {
+    for (const { name, path } of repeated(stages, (stage) => stage.name)) {
       yield { path, message: 'two stages must not have the same name', value: name, fix: 'rename one of them' };
     }
     for (const action of repeated(actions, actionName)) {
@@ -83,7 +83,7 @@ export const PIPELINE_STRUCTURE_RULES: readonly Rule[] = [
   }),
 ];
 
-function* regionsWithoutStore(stores: Json | undefined, actions: ReturnType<typeof actionsOf>): Iterable<{ path: string; message: string; value?: Json; fix: string }> {
+function* regionsWithoutStore(stores: Json | undefined, actions: readonly ActionView[]): Iterable<Omit<Problem, 'logicalId'>> {
   const regions = listAt(stores).map((store) => stringAt(store, 'Region'));
   for (const { raw, path } of actions) {
     const region = stringAt(raw, 'Region');

@@ -83,8 +83,12 @@ function writtenRules(node: Node): [Parameters<typeof at>[0], string][] {
 }
 
 function balancerGroups(graph: TemplateGraph, target: Node): Node[] {
-  const listeners = graph.ofType('AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule').filter((node) => graph.mentioned(node.properties).includes(target));
-  const owners = listeners.flatMap(({ properties }) => graph.follow(properties.LoadBalancerArn) ?? graph.follow(graph.follow(properties.ListenerArn)?.properties.LoadBalancerArn) ?? []);
+  const listeners = graph.ofType('AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule')
+    .filter((node) => graph.mentioned(node.properties).includes(target));
+  const owners = listeners.flatMap(({ properties }) => {
+    const listener = graph.follow(properties.ListenerArn);
+    return graph.follow(listener ? listener.properties.LoadBalancerArn : properties.LoadBalancerArn) ?? [];
+  });
   return owners.flatMap((balancer) => groupsOf(graph, listAt(balancer.properties, 'SecurityGroups')));
 }
 

@@ -77,7 +77,8 @@ export const TEMPLATE_RULES: readonly Rule[] = [
     severity: 'error',
     * check({ graph }) {
       for (const { logicalId, type } of graph.nodes) {
-        if (!/^(AWS|Alexa|Custom|[A-Za-z0-9]+)::[A-Za-z0-9@_-]+(::[A-Za-z0-9]+)*$/.test(type)) yield { logicalId, path: 'Type', message: 'must be the name of a resource type', value: type, fix: 'write e.g. AWS::S3::Bucket' };
+        const name = type.startsWith('AWS::') ? /^AWS::[A-Za-z0-9]+::[A-Za-z0-9]+(::MODULE)?$/ : /^[A-Za-z0-9]+::[A-Za-z0-9@_-]+(::[A-Za-z0-9]+)*$/;
+        if (!name.test(type)) yield { logicalId, path: 'Type', message: 'must be the name of a resource type', value: type, fix: 'write e.g. AWS::S3::Bucket' };
       }
     },
   },
@@ -100,7 +101,8 @@ export const TEMPLATE_RULES: readonly Rule[] = [
     id: 'template.logical-id',
     severity: 'error',
     * check({ graph }) {
-      for (const id of [...graph.nodes.map(({ logicalId }) => logicalId), ...Object.keys(graph.template.parameters), ...Object.keys(graph.template.outputs)]) {
+      const { resources, parameters, outputs } = graph.template;
+      for (const id of [resources, parameters, outputs].flatMap((section) => Object.keys(section))) {
         if (!/^[A-Za-z0-9]{1,255}$/.test(id)) yield { logicalId: id, message: 'a logical id must be letters and digits', value: id, fix: 'rename it' };
       }
     },
@@ -174,7 +176,8 @@ function* conditionsIn(value: Json | undefined): Iterable<string> {
 function findCycle(graph: TemplateGraph): string[] | undefined {
   const done = new Set<string>();
   const way: string[] = [];
-  const edges = new Map(graph.nodes.map((node) => [node.logicalId, [...referencesIn(node.properties), ...node.dependsOn].filter((id) => id !== node.logicalId && graph.node(id))]));
+  const edges = new Map(graph.nodes.map(({ logicalId, properties, dependsOn }) =>
+    [logicalId, [...referencesIn(properties), ...dependsOn.filter((id) => id !== logicalId)].filter((id) => graph.node(id))]));
   const visit = (id: string): string[] | undefined => {
     if (way.includes(id)) return way.slice(way.indexOf(id));
     if (done.has(id)) return undefined;
