@@ -86,6 +86,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       modulePathIgnorePatterns: ['<rootDir>/example/', '<rootDir>/service/', '<rootDir>/dist/'],
       watchPathIgnorePatterns: ['/node_modules/', '<rootDir>/.gostyle/'],
       setupFiles: ['<rootDir>/projenrc/jest-setup.cjs'],
+      transform: { '^.+\\.(sh|service)$': new javascript.Transform('<rootDir>/projenrc/jest-text.cjs') },
       testTimeout: 30_000,
       // On the two cores that the tests are sized for, a third worker only adds memory.
       maxWorkers: 2,

@@ -8,7 +8,7 @@ const local = fileURLToPath(new URL('.', import.meta.url));
 const outdir = fileURLToPath(new URL('../assets/local', import.meta.url));
 rmSync(outdir, { recursive: true, force: true });
 
-const common = { bundle: true, minify: true, logLevel: 'warning', legalComments: 'linked' };
+const common = { bundle: true, minify: true, logLevel: 'warning', legalComments: 'linked', loader: { '.sh': 'text', '.service': 'text' } };
 
 await build({
   ...common,

@@ -7,6 +7,7 @@ export interface SpawnOptions {
   readonly cwd?: string;
   readonly onStdout?: (chunk: Buffer) => void;
   readonly onStderr?: (chunk: Buffer) => void;
+  /** Aborting it kills the program. */
   readonly signal?: AbortSignal;
 }
 
@@ -17,6 +18,7 @@ export interface ExitStatus {
 
 /** A process that runs inside an instance. */
 export interface InstanceProcess {
+  /** Ends when the program has ended and its output was read. Never rejects: without the instance the status is a SIGKILL. */
   readonly exited: Promise<ExitStatus>;
   writeLine(line: string): void;
   endInput(): void;
@@ -36,8 +38,14 @@ export interface InstanceSettings {
   readonly environmentFile: string;
   /** Lines that this instance has of its own (`PORT`, `HOST`): they replace the ones that user data wrote. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Where the instance keeps its layers and logs, on the machine. */
+  /** Where the instance keeps its layers and logs, on the machine. Started again with the same directory, it is the same instance. */
   readonly directory: string;
+  /** Folders of the machine that the instance may read, by their absolute path inside: the revisions, the runner's own program. */
+  readonly shared?: Readonly<Record<string, string>>;
+  /** Folders of the machine that are empty inside, besides the ones that always are: the run's state, for one. */
+  readonly hidden?: readonly string[];
+  /** With it the instance's disk is memory of this size and is lost when the instance stops: for trying what a full disk does. */
+  readonly diskMebibytes?: number;
 }
 
 /** A running private copy-on-write view of this machine, with its own processes. */
@@ -46,6 +54,8 @@ export interface Instance {
   readonly availabilityZone: string;
   readonly host: string;
   readonly port: number;
+  /** What user data ended with at the first boot; absent when the instance was started again. */
+  readonly userData?: ExitStatus;
   /** Ends when the instance is gone, whoever ended it. */
   readonly stopped: Promise<{ readonly expected: boolean }>;
   /** Runs a program inside and waits for it to end. */

@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LocalInstance } from './local-instance';
+import { planFileSystem, planText, thisMachine } from './machine/file-system-plan';
+import { readMountTable } from './machine/mount-table';
+import { BOUNDING_SET, CLEAN_ENVIRONMENT, isRoot, withNewNamespaces } from './machine/namespace';
+import { controlFiles } from './scripts';
+import { replaceEnvironmentLines } from './systemd/environment-file';
+import { isFirstBoot, runUserData, write } from './user-data';
+import type { Reporter } from '../messages/reporter';
+import type { Instance, InstanceSettings } from '../model/instance';
+
+/**
+ * Boots an instance. The first boot of a directory runs user data; a later one starts the enabled units of what is already
+ * there. Ends when the instance is up, whether user data ended well or not (`userData` says).
+ */
+export async function launchInstance(settings: InstanceSettings, report: Reporter): Promise<Instance> {
+  const about = report.within({ instance: settings.id });
+  const began = Date.now();
+  const { holder, pid } = await boot(settings, about);
+  const instance = new LocalInstance(settings, holder, pid, about);
+  try {
+    const isFirst = isFirstBoot(instance);
+    about.info('instance.booting', `${settings.id} ${isFirst ? 'boots for the first time' : 'starts again'} in ${settings.availabilityZone}`, { milliseconds: Date.now() - began });
+    if (!isFirst) await applyEnvironment(instance);
+    await instance.units.boot();
+    if (isFirst) {
+      instance.userData = await runUserData(instance, about);
+      await applyEnvironment(instance);
+    }
+  } catch (error) {
+    await instance.stop();
+    throw error;
+  }
+  about.info('instance.running', `${settings.id} is running`, { milliseconds: Date.now() - began, port: settings.port });
+  return instance;
+}
+
+interface Booted {
+  readonly holder: ChildProcess;
+  readonly pid: number;
+}
+
+function boot(settings: InstanceSettings, report: Reporter): Promise<Booted> {
+  const [program, ...args] = withNewNamespaces([
+    'sh', join(settings.directory, 'control', 'boot.sh'),
+    settings.directory, prepare(settings), process.execPath, String(settings.diskMebibytes ?? 0), isRoot() ? '' : ',userxattr', BOUNDING_SET,
+  ]);
+  const holder = spawn(program!, args, { cwd: '/', env: { ...CLEAN_ENVIRONMENT }, stdio: ['pipe', 'pipe', 'pipe'] });
+  return new Promise((resolve, reject) => {
+    let output = '';
+    let errors = '';
+    holder.stdin.on('error', () => undefined);
+    holder.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
+    holder.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      const pid = /^ready (\d+)$/m.exec(output)?.[1];
+      if (pid === undefined) return;
+      for (const [, path] of output.matchAll(/^without (.+)$/gm)) report.warning('instance.file-system.partial', `${path} of this machine is not visible inside`);
+      resolve({ holder, pid: Number(pid) });
+    });
+    holder.on('error', (error) => reject(new Error(`could not start ${settings.id}: ${error.message}`)));
+    holder.on('exit', () => reject(new Error(`could not boot ${settings.id}: ${errors.trim() || 'it ended without a word'}`)));
+  });
+}
+
+/** Writes the scripts and the plan of `scripts/boot.sh`, and returns the path of the plan. */
+function prepare(settings: InstanceSettings): string {
+  const control = join(settings.directory, 'control');
+  mkdirSync(control, { recursive: true });
+  for (const [name, text] of Object.entries(controlFiles)) writeFileSync(join(control, name), text, { mode: 0o755 });
+  const steps = planFileSystem(
+    { shared: settings.shared ?? {}, hidden: [settings.directory, ...settings.hidden ?? []] },
+    { ...thisMachine, mounts: readMountTable(), root: isRoot() },
+  );
+  const plan = join(settings.directory, 'plan');
+  writeFileSync(plan, planText(steps));
+  return plan;
+}
+
+/** Each instance has its own port on the network that all share, whatever user data or an earlier run wrote. */
+async function applyEnvironment(instance: LocalInstance): Promise<void> {
+  const { environmentFile, environment } = instance.settings;
+  const text = instance.files.read(environmentFile) ?? '';
+  const wanted = replaceEnvironmentLines(text, environment);
+  if (wanted !== text) await write(instance, environmentFile, wanted, '0644');
+}

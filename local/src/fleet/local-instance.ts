@@ -1,0 +1,128 @@
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { InsideFiles } from './machine/inside-files';
+import { InsideProcess, signalInside, type InsideOptions } from './machine/inside-process';
+import { listProcesses } from './machine/inside-processes';
+import { asOwnerOfFiles } from './machine/namespace';
+import { CommandAnswer } from './systemd/command-answer';
+import { ControlChannel } from './systemd/control-channel';
+import { journalctl } from './systemd/journalctl';
+import { systemctl } from './systemd/systemctl';
+import type { UnitHost } from './systemd/unit-host';
+import { UnitManager } from './systemd/unit-manager';
+import type { Reporter } from '../messages/reporter';
+import type { ExitStatus, Instance, InstanceProcess, InstanceSettings, SpawnOptions } from '../model/instance';
+import { runCommand } from '../system/command';
+
+/** A booted instance: the namespaces live as long as `holder`, the process that made them. */
+export class LocalInstance implements Instance {
+  readonly id: string;
+  readonly availabilityZone: string;
+  readonly host: string;
+  readonly port: number;
+  readonly stopped: Promise<{ readonly expected: boolean }>;
+  readonly files: InsideFiles;
+  readonly units: UnitManager;
+  userData?: ExitStatus;
+
+  private readonly channel: ControlChannel;
+  private stopping: Promise<void> | undefined;
+  private isGone = false;
+
+  /** @param pid the first process of the instance, as the machine numbers it. */
+  constructor(readonly settings: InstanceSettings, private readonly holder: ChildProcess, private readonly pid: number, report: Reporter) {
+    ({ id: this.id, availabilityZone: this.availabilityZone, host: this.host, port: this.port } = settings);
+    this.files = new InsideFiles(`/proc/${pid}/root`);
+    this.units = new UnitManager(this.unitHost(report), join(settings.directory, 'logs'));
+    this.channel = new ControlChannel(join(settings.directory, 'control'), (command, args, isPrivileged) => this.answer(command, args, isPrivileged));
+    this.stopped = new Promise((resolve) => holder.once('exit', () => {
+      this.isGone = true;
+      this.channel.close();
+      const expected = this.stopping !== undefined;
+      if (!expected) report.error('instance.lost', `${this.id} ended although nobody stopped it`);
+      resolve({ expected });
+    }));
+  }
+
+  spawn(argv: readonly string[], options: SpawnOptions = {}): InstanceProcess {
+    if (this.isGone) return goneProcess;
+    const process = this.run(argv, options);
+    const { signal } = options;
+    const abort = () => process.kill('SIGKILL');
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
+    void process.exited.then(() => signal?.removeEventListener('abort', abort));
+    return {
+      exited: process.exited.then(async (status) => ((await process.pid) === undefined && this.isGone ? KILLED : status)),
+      writeLine: (line) => void process.input.write(`${line}\n`),
+      endInput: () => void process.input.end(),
+      kill: (name) => process.kill(name),
+    };
+  }
+
+  /** A program inside, with the options that only the supervisor and user data need. */
+  run(argv: readonly string[], options: InsideOptions = {}): InsideProcess {
+    return new InsideProcess(this.pid, argv, options);
+  }
+
+  stop(): Promise<void> {
+    this.stopping ??= this.shutDown();
+    return this.stopping;
+  }
+
+  async terminate(): Promise<void> {
+    await this.stop();
+    await removeInstanceFiles(this.settings.directory);
+  }
+
+  async memoryBytes(): Promise<number> {
+    if (this.isGone) return 0;
+    return listProcesses(this.proc).reduce((sum, { residentBytes }) => sum + residentBytes, 0);
+  }
+
+  private get proc(): string {
+    return `/proc/${this.pid}/root/proc`;
+  }
+
+  private async shutDown(): Promise<void> {
+    await Promise.race([this.units.shutDown(), this.stopped]);
+    // The end of its input ends the first process, and the kernel everything else with it.
+    this.holder.stdin!.end();
+    await this.stopped;
+  }
+
+  private async answer(command: string, args: readonly string[], isPrivileged: boolean): Promise<CommandAnswer> {
+    if (command === 'systemctl') return systemctl(args, isPrivileged, this.units);
+    if (command === 'journalctl') return journalctl(args, this.units);
+    return new CommandAnswer().error(`${command} is not imitated in a local instance`).exit(1);
+  }
+
+  private unitHost(report: Reporter): UnitHost {
+    return {
+      files: this.files,
+      proc: this.proc,
+      run: (argv, options) => this.run(argv, options),
+      signal: (signal, pids) => signalInside(this.pid, signal, pids),
+      ownEnvironment: (file) => (file === this.settings.environmentFile ? this.settings.environment : {}),
+      tell: (level, code, message, data) => {
+        if (!this.isGone) report[level](code, message, data);
+      },
+    };
+  }
+}
+
+const KILLED: ExitStatus = { code: null, signal: 'SIGKILL' };
+
+const goneProcess: InstanceProcess = {
+  exited: Promise.resolve(KILLED),
+  writeLine: () => undefined,
+  endInput: () => undefined,
+  kill: () => undefined,
+};
+
+/** Takes away an instance's folder, of an instance that does not run. */
+export async function removeInstanceFiles(directory: string): Promise<void> {
+  const [program, ...args] = asOwnerOfFiles(['rm', '-rf', '--', directory]);
+  const { code, stderr } = await runCommand(program!, args);
+  if (code !== 0) throw new Error(`could not remove ${directory}: ${stderr.trim()}`);
+}

@@ -1,0 +1,117 @@
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Mount } from './mount-table';
+import { UserError } from '../../messages/user-error';
+
+/** One step of `scripts/boot.sh`. */
+export type PlanStep =
+  | { readonly operation: 'overlay' | 'directory' | 'private' | 'copy' | 'copy-once'; readonly path: string }
+  | { readonly operation: 'link' | 'share'; readonly path: string; readonly source: string };
+
+/** Made by `scripts/boot.sh` itself, new at each boot. */
+const OF_THE_KERNEL = new Set(['/proc', '/sys', '/dev', '/run', '/tmp', '/lost+found']);
+
+/** Empty inside: homes and removable media are people's, and no hook of a fresh EC2 instance finds them. */
+const EMPTY = new Set(['/home', '/root', '/mnt', '/media']);
+
+/**
+ * Empty inside where the machine has them: keys, data of the machine's own servers, and the machine's own units, which
+ * would otherwise start in each instance. An instance keeps what it writes there.
+ */
+const PRIVATE = [
+  '/etc/systemd/system', '/etc/ssh', '/etc/ssl/private', '/etc/letsencrypt', '/etc/kubernetes', '/etc/wireguard',
+  '/etc/openvpn', '/etc/NetworkManager/system-connections',
+  '/opt/codedeploy-agent', '/usr/local/lib/systemd/system',
+  '/var/lib/docker', '/var/lib/containerd', '/var/lib/kubelet', '/var/lib/postgresql', '/var/lib/mysql', '/var/lib/cloud', '/var/lib/amazon',
+  '/var/spool/cron', '/var/tmp',
+];
+
+/** Mounts of these hold no files that hooks need; an overlay over them is refused or useless. */
+const SPECIAL_FILE_SYSTEMS = new Set(['proc', 'sysfs', 'cgroup', 'cgroup2', 'autofs', 'fusectl', 'binfmt_misc', 'squashfs', 'nsfs', 'debugfs', 'tracefs']);
+
+export interface Machine {
+  readonly mounts: readonly Mount[];
+  /** As root an overlay may cover a folder that has mounts below it (it does not show them). */
+  readonly root: boolean;
+  /** Names in a folder; none when it cannot be read. */
+  list(folder: string): readonly string[];
+  kind(path: string): 'folder' | 'file' | 'other' | { readonly linkTo: string } | undefined;
+}
+
+export interface PlanRequest {
+  readonly shared: Readonly<Record<string, string>>;
+  readonly hidden: readonly string[];
+}
+
+/**
+ * How the files of this machine appear in an instance: an overlay over each top folder. Not one over `/`, because an overlay
+ * does not show what is mounted below it, and because without root only overlays without mounts below are allowed.
+ */
+export function planFileSystem(request: PlanRequest, machine: Machine): PlanStep[] {
+  const top = machine.list('/').map((name) => `/${name}`)
+    .filter((path) => !OF_THE_KERNEL.has(path) && !EMPTY.has(path) && machine.kind(path) !== 'file');
+  return [
+    ...[...EMPTY].map((path) => ({ operation: 'directory' as const, path })),
+    ...top.flatMap((path) => present(path, machine)),
+    ...[...PRIVATE, ...request.hidden].filter((path) => isFolder(path, machine) && !isBelowAny(path, [...EMPTY, ...OF_THE_KERNEL]))
+      .map((path) => ({ operation: 'private' as const, path })),
+    ...Object.entries(request.shared).map(([path, source]) => ({ operation: 'share' as const, path, source })),
+  ].map(checked);
+}
+
+function present(path: string, machine: Machine): PlanStep[] {
+  const kind = machine.kind(path);
+  if (kind === undefined || kind === 'other') return [];
+  if (kind === 'file') return [{ operation: isMount(path, machine) ? 'copy' : 'copy-once', path }];
+  if (typeof kind === 'object') return [{ operation: 'link', path, source: kind.linkTo }];
+  if (machine.mounts.some((mount) => mount.path === path && SPECIAL_FILE_SYSTEMS.has(mount.fileSystem))) return [{ operation: 'directory', path }];
+
+  const below = machine.mounts.map((mount) => mount.path).filter((mount) => mount !== path && isBelowAny(mount, [path]));
+  if (below.length === 0) return [{ operation: 'overlay', path }];
+  if (machine.root) {
+    const nearest = below.filter((mount) => !below.some((other) => other !== mount && isBelowAny(mount, [other])));
+    return [{ operation: 'overlay', path }, ...[...new Set(nearest)].flatMap((mount) => present(mount, machine))];
+  }
+  return [{ operation: 'directory', path }, ...machine.list(path).flatMap((name) => present(join(path, name), machine))];
+}
+
+function isMount(path: string, machine: Machine): boolean {
+  return machine.mounts.some((mount) => mount.path === path);
+}
+
+function isFolder(path: string, machine: Machine): boolean {
+  return machine.kind(path) === 'folder';
+}
+
+function isBelowAny(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+}
+
+function checked(step: PlanStep): PlanStep {
+  for (const path of 'source' in step ? [step.path, step.source] : [step.path]) {
+    if (/[\t\n]/.test(path)) throw new UserError(`a local instance cannot show ${JSON.stringify(path)}: its name has a tab or a line end; rename it`);
+  }
+  return step;
+}
+
+export function planText(steps: readonly PlanStep[]): string {
+  return steps.map((step) => `${step.operation}\t${step.path}${'source' in step ? `\t${step.source}` : ''}\n`).join('');
+}
+
+export const thisMachine: Omit<Machine, 'mounts' | 'root'> = {
+  list(folder) {
+    try {
+      return readdirSync(folder).sort();
+    } catch {
+      // A folder that this user may not list stays empty inside.
+      return [];
+    }
+  },
+  kind(path) {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (!stat) return undefined;
+    if (stat.isSymbolicLink()) return { linkTo: readlinkSync(path) };
+    if (stat.isDirectory()) return 'folder';
+    return stat.isFile() ? 'file' : 'other';
+  },
+};

@@ -1,0 +1,61 @@
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+const MOST_LINKS = 40;
+
+/**
+ * Reads files of an instance from outside. Links are followed as the instance would: an absolute one starts at
+ * the instance's own root, never at the machine's.
+ */
+export class InsideFiles {
+  constructor(private readonly root: string) {}
+
+  /** `undefined` when there is no such file. */
+  read(path: string): string | undefined {
+    const real = this.realPath(path);
+    if (real === undefined || !this.stat(real)?.isFile()) return undefined;
+    return readFileSync(join(this.root, real), 'utf8');
+  }
+
+  /** Names in a folder; none when there is no such folder. */
+  list(path: string): string[] {
+    const real = this.realPath(path);
+    if (real === undefined || !this.stat(real)?.isDirectory()) return [];
+    return readdirSync(join(this.root, real)).sort();
+  }
+
+  exists(path: string): boolean {
+    return this.realPath(path) !== undefined;
+  }
+
+  /** The path without links, as seen inside; `undefined` when it leads nowhere. */
+  realPath(path: string): string | undefined {
+    let real = '/';
+    const rest = resolve('/', path).split('/').filter(Boolean);
+    for (let links = 0; rest.length > 0;) {
+      const next = join(real, rest.shift()!);
+      const stat = this.stat(next);
+      if (!stat) return undefined;
+      if (!stat.isSymbolicLink()) {
+        real = next;
+        continue;
+      }
+      if (++links > MOST_LINKS) return undefined;
+      rest.unshift(...resolve('/', dirname(next), readlinkSync(join(this.root, next))).split('/').filter(Boolean));
+      real = '/';
+    }
+    return real;
+  }
+
+  /** Where a link itself points; `undefined` when the path is no link. */
+  linkTarget(path: string): string | undefined {
+    const folder = this.realPath(dirname(path));
+    const link = folder === undefined ? undefined : join(folder, path.slice(dirname(path).length));
+    if (link === undefined || !this.stat(link)?.isSymbolicLink()) return undefined;
+    return resolve('/', dirname(link), readlinkSync(join(this.root, link)));
+  }
+
+  private stat(path: string) {
+    return lstatSync(join(this.root, path), { throwIfNoEntry: false });
+  }
+}

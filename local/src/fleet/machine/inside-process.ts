@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { CLEAN_ENVIRONMENT, inNamespacesOf } from './namespace';
+import type { ExitStatus } from '../../model/instance';
+import { CONTROL_INSIDE } from '../scripts';
+
+export interface InsideOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly user?: string;
+  readonly group?: string;
+  readonly umask?: string;
+  /** Ends with status 203 when it is no program, as systemd says it. */
+  readonly mustExist?: string;
+  readonly onStdout?: (chunk: Buffer) => void;
+  readonly onStderr?: (chunk: Buffer) => void;
+}
+
+/** A child that holds the output open keeps a program's end from being told for this long. Its output is still read. */
+const LAST_OUTPUT_MILLISECONDS = 200;
+
+/** A program inside an instance, as the runner sees it. */
+export class InsideProcess {
+  /** The program's process id inside; `undefined` when it could not even be started. */
+  readonly pid: Promise<number | undefined>;
+  readonly exited: Promise<ExitStatus>;
+  private readonly child: ChildProcess;
+  private hasExited = false;
+
+  constructor(private readonly instancePid: number, argv: readonly string[], options: InsideOptions = {}) {
+    const environment = Object.entries({ ...CLEAN_ENVIRONMENT, ...options.env }).map(([name, value]) => `${name}=${value}`);
+    const [program, ...args] = inNamespacesOf(instancePid, [
+      'sh', `${CONTROL_INSIDE}/run.sh`,
+      options.cwd ?? '/', options.user ?? '', options.group ?? '', options.umask ?? '0022', options.mustExist ?? '',
+      ...environment, ...argv,
+    ]);
+    this.child = spawn(program!, args, { cwd: '/', env: { ...CLEAN_ENVIRONMENT }, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+    this.child.stdout!.on('data', (chunk: Buffer) => options.onStdout?.(chunk));
+    this.child.stderr!.on('data', (chunk: Buffer) => options.onStderr?.(chunk));
+    // The program may end before it has read what it is given.
+    this.input.on('error', () => undefined);
+    this.pid = firstNumber(this.child.stdio[3] as Readable);
+    this.exited = this.exitStatus();
+  }
+
+  get input(): Writable {
+    return this.child.stdin!;
+  }
+
+  /** Sends a signal to the program itself. */
+  kill(signal: NodeJS.Signals = 'SIGTERM'): void {
+    void this.pid.then((pid) => {
+      if (pid !== undefined && !this.hasExited) void signalInside(this.instancePid, signal, [pid]);
+    });
+  }
+
+  private exitStatus(): Promise<ExitStatus> {
+    return new Promise((resolve) => {
+      const end = (status: ExitStatus) => {
+        this.hasExited = true;
+        resolve(status);
+      };
+      this.child.on('error', () => end({ code: 127, signal: null }));
+      this.child.on('exit', (code, signal) => {
+        const timer = setTimeout(() => end({ code, signal }), LAST_OUTPUT_MILLISECONDS);
+        this.child.on('close', () => {
+          clearTimeout(timer);
+          end({ code, signal });
+        });
+      });
+    });
+  }
+}
+
+/** Ends when the signal was sent; a process that is gone is no error. */
+export function signalInside(instancePid: number, signal: NodeJS.Signals, pids: readonly number[]): Promise<void> {
+  return new Promise((resolve) => {
+    const [program, ...args] = inNamespacesOf(instancePid, ['sh', `${CONTROL_INSIDE}/signal.sh`, signal.replace(/^SIG/, ''), ...pids.map(String)]);
+    const child = spawn(program!, args, { cwd: '/', env: { ...CLEAN_ENVIRONMENT }, stdio: 'ignore' });
+    child.on('error', () => resolve());
+    child.on('exit', () => resolve());
+  });
+}
+
+/** The first line, which `scripts/run.sh` writes. nsenter holds the other end open, so there is no end to wait for. */
+function firstNumber(stream: Readable): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    let text = '';
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (!text.includes('\n')) return;
+      resolve(parseInt(text, 10));
+      stream.destroy();
+    });
+    stream.on('error', () => resolve(undefined));
+    stream.on('close', () => resolve(undefined));
+  });
+}

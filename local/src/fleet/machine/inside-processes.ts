@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly parent: number;
+  readonly session: number;
+  readonly residentBytes: number;
+}
+
+const PAGE_BYTES = 4096;
+
+/** The processes of an instance, with their ids inside. `proc` is the instance's own `/proc`. */
+export function listProcesses(proc: string): ProcessEntry[] {
+  return readdirSync(proc).filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+    const stat = readGone(join(proc, name, 'stat'));
+    if (stat === undefined) return [];
+    // The program's name is in parentheses and may hold anything, parentheses too.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, parent, , session] = fields;
+    if (state === 'Z' || state === 'X') return [];
+    return [{ pid: Number(name), parent: Number(parent), session: Number(session), residentBytes: Number(fields[21]) * PAGE_BYTES }];
+  });
+}
+
+/**
+ * The processes that belong to a unit: those that were started with its invocation id, those in the sessions of its
+ * known processes, and everything that descends from them. Stands in for the control group of systemd.
+ */
+export function processesOfUnit(proc: string, invocationId: string, known: readonly number[]): number[] {
+  const entries = listProcesses(proc).filter((entry) => entry.pid !== 1);
+  const mark = `INVOCATION_ID=${invocationId}\0`;
+  const members = new Set(entries
+    .filter(({ pid, session }) => known.includes(pid) || known.includes(session) || readGone(join(proc, String(pid), 'environ'))?.includes(mark))
+    .map(({ pid }) => pid));
+  for (let before = -1; before !== members.size;) {
+    before = members.size;
+    for (const { pid, parent } of entries) if (members.has(parent)) members.add(pid);
+  }
+  return [...members];
+}
+
+/** Processes end at any moment, and some belong to users whose environment cannot be read. */
+function readGone(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import { userInfo } from 'node:os';
+
+/**
+ * What programs inside may do: enough for hooks that install and configure an application, not enough to change what
+ * instances share with the machine (its network, clock, kernel settings, devices).
+ */
+const CAPABILITIES = [
+  'chown', 'dac_override', 'fowner', 'fsetid', 'kill', 'setgid', 'setuid', 'setpcap',
+  'net_bind_service', 'net_raw', 'sys_chroot', 'setfcap', 'audit_write', 'sys_nice', 'sys_resource', 'ipc_lock',
+];
+
+export const BOUNDING_SET = ['-all', ...CAPABILITIES.map((name) => `+${name}`)].join(',');
+
+/** A clean environment: nothing of the runner's own (credentials, `LD_PRELOAD`) reaches an instance. */
+export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  LANG: 'C.UTF-8',
+};
+
+export function isRoot(): boolean {
+  return userInfo().uid === 0;
+}
+
+/** Without root: root inside is this user, the other users inside are its subordinate ids. */
+function userNamespace(): string[] {
+  return isRoot() ? [] : ['--user', '--map-root-user', '--map-auto'];
+}
+
+/** Runs `argv` as the first process of an instance's own mount and pid namespaces. Both end with this process, however it ends. */
+export function withNewNamespaces(argv: readonly string[]): string[] {
+  return [
+    'setpriv', '--pdeathsig', 'KILL', '--',
+    'unshare', ...userNamespace(), '--mount', '--pid', '--fork', '--kill-child=KILL', '--propagation', 'private', '--', ...argv,
+  ];
+}
+
+/** Runs `argv` in the namespaces of a process. */
+export function inNamespacesOf(pid: number, argv: readonly string[]): string[] {
+  return [
+    'nsenter', '--target', String(pid), ...(isRoot() ? [] : ['--user']), '--mount', '--pid', '--',
+    'setpriv', `--bounding-set=${BOUNDING_SET}`, '--inh-caps=-all', '--', ...argv,
+  ];
+}
+
+/** Runs `argv` with the rights that made an instance's files. */
+export function asOwnerOfFiles(argv: readonly string[]): string[] {
+  return isRoot() ? [...argv] : ['unshare', ...userNamespace(), '--', ...argv];
+}

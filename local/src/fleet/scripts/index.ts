@@ -1,0 +1,13 @@
+import boot from './boot.sh';
+import agent from './codedeploy-agent.service';
+import run from './run.sh';
+import signal from './signal.sh';
+import systemctl from './systemctl.sh';
+
+/** The files of an instance's `control` folder. The bundle carries them as text. */
+export const controlFiles = {
+  'boot.sh': boot, 'run.sh': run, 'signal.sh': signal, 'systemctl': systemctl, 'journalctl': systemctl, 'codedeploy-agent.service': agent,
+};
+
+/** Where an instance sees its `control` folder. */
+export const CONTROL_INSIDE = '/run/gostyle';

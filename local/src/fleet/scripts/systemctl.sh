@@ -1,0 +1,46 @@
+#!/bin/sh
+# systemctl and journalctl of a local instance: hands the command to the supervisor outside, shows
+# its answer and ends with its exit status.
+#
+# A request is one line of fields: the name of the fifo for the answer, this command's name, its
+# arguments. An answer is lines that start with o (output), e (error output) or x (exit status).
+separator=$(printf '\037')
+newline='
+'
+channel=/run/gostyle/query
+[ ! -w /run/gostyle/control ] || channel=/run/gostyle/control
+
+answer=/run/gostyle/replies/$$
+request=$$$separator${0##*/}
+for argument in "$@"; do
+  case $argument in
+    *"$newline"* | *"$separator"*)
+      echo "${0##*/}: an argument has a character that the local instance does not pass on" >&2
+      exit 1
+      ;;
+  esac
+  request=$request$separator$argument
+done
+# A longer write to a fifo may mix with another one's.
+if [ "${#request}" -gt 4000 ]; then
+  echo "${0##*/}: the command is too long for the local instance" >&2
+  exit 1
+fi
+
+rm -f "$answer"
+mkfifo -m 622 "$answer" || exit 1
+# Open for both, so that this does not wait for the supervisor.
+exec 3<>"$answer"
+trap 'rm -f "$answer"' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+printf '%s\n' "$request" >"$channel"
+while IFS= read -r line <&3; do
+  case $line in
+    o*) printf '%s\n' "${line#o}" ;;
+    e*) printf '%s\n' "${line#e}" >&2 ;;
+    x*) exit "${line#x}" ;;
+  esac
+done
+exit 1

@@ -1,0 +1,67 @@
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import type { CommandAnswer } from './command-answer';
+
+const SEPARATOR = '\x1f';
+/** A client that does not read its answer loses the rest after this long. */
+const ANSWER_MILLISECONDS = 10_000;
+/** Flags are bits of their own, so a sum joins them. */
+const SAFELY = constants.O_NONBLOCK + constants.O_NOFOLLOW;
+const LONGEST_REQUEST = 8192;
+
+export type AnswerCommand = (command: string, args: readonly string[], isPrivileged: boolean) => Promise<CommandAnswer>;
+
+/**
+ * The two fifos on which `scripts/systemctl.sh` asks: `control`, which only root inside may write, and `query`. Everything
+ * read from them is untrusted: an answer goes only to a fifo with a number as its name, in a folder of the runner's own.
+ */
+export class ControlChannel {
+  private readonly sockets: Socket[];
+
+  constructor(private readonly folder: string, private readonly answer: AnswerCommand) {
+    this.sockets = [this.listen('control', true), this.listen('query', false)];
+  }
+
+  close(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  private listen(name: string, isPrivileged: boolean): Socket {
+    // Open for both, so that it does not end when the last client does.
+    const fd = openSync(join(this.folder, name), constants.O_RDWR + SAFELY);
+    const socket = new Socket({ fd, readable: true, writable: false });
+    let open = '';
+    socket.on('data', (chunk: Buffer) => {
+      const lines = (open + chunk.toString('utf8')).split('\n');
+      open = lines.pop()!.slice(0, LONGEST_REQUEST);
+      for (const line of lines) void this.serve(line, isPrivileged);
+    });
+    // Closing a fifo that is being read is the only way this ends.
+    socket.on('error', () => socket.destroy());
+    return socket;
+  }
+
+  private async serve(line: string, isPrivileged: boolean): Promise<void> {
+    const [client = '', command = '', ...args] = line.split(SEPARATOR);
+    if (!/^\d{1,10}$/.test(client)) return;
+    const answer = await this.answer(command, args, isPrivileged);
+    this.send(join(this.folder, 'replies', client), answer.encode());
+  }
+
+  private send(path: string, text: string): void {
+    let fd: number;
+    try {
+      fd = openSync(path, constants.O_WRONLY + SAFELY);
+    } catch {
+      // The client was killed while it waited.
+      return;
+    }
+    if (!fstatSync(fd).isFIFO()) return closeSync(fd);
+    const socket = new Socket({ fd, readable: false, writable: true });
+    const timer = setTimeout(() => socket.destroy(), ANSWER_MILLISECONDS);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => clearTimeout(timer));
+    socket.end(text);
+  }
+}

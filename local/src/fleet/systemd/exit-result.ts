@@ -1,0 +1,38 @@
+import type { RestartPolicy, ServiceSettings } from './service-settings';
+import type { ExitStatus } from '../../model/instance';
+
+/** `Result=` of systemctl show. */
+export type ServiceResult = 'success' | 'exit-code' | 'signal' | 'core-dump' | 'timeout' | 'protocol' | 'resources' | 'start-limit-hit' | 'exec-condition';
+
+const CLEAN_SIGNALS: readonly string[] = ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGPIPE'];
+
+/** Whether a process ended well, as systemd judges it. Of a oneshot or of a helper command only status 0 is. */
+export function resultOf(status: ExitStatus, settings: Pick<ServiceSettings, 'successStatuses'>, isDaemon: boolean): ServiceResult {
+  if (status.code === 0 || matches(status, settings.successStatuses)) return 'success';
+  if (status.signal === null) return 'exit-code';
+  if (isDaemon && CLEAN_SIGNALS.includes(status.signal)) return 'success';
+  return ['SIGQUIT', 'SIGILL', 'SIGABRT', 'SIGFPE', 'SIGSEGV'].includes(status.signal) ? 'core-dump' : 'signal';
+}
+
+const RESTARTS: Readonly<Record<RestartPolicy, (result: ServiceResult) => boolean>> = {
+  'no': () => false,
+  'always': () => true,
+  'on-success': (result) => result === 'success',
+  'on-failure': (result) => result !== 'success',
+  'on-abnormal': (result) => ['signal', 'core-dump', 'timeout'].includes(result),
+  'on-abort': (result) => ['signal', 'core-dump'].includes(result),
+  'on-watchdog': () => false,
+};
+
+/** Whether `Restart=` wants the service back after it ended by itself. */
+export function restartsAfter(result: ServiceResult, status: ExitStatus | undefined, settings: ServiceSettings): boolean {
+  if (result === 'start-limit-hit' || result === 'exec-condition') return false;
+  if (status && matches(status, settings.preventRestartStatuses)) return false;
+  if (status && matches(status, settings.forceRestartStatuses)) return true;
+  return RESTARTS[settings.restart]?.(result) ?? false;
+}
+
+/** `3`, `SIGUSR1` or `USR1` in a list of statuses. */
+function matches(status: ExitStatus, list: readonly string[]): boolean {
+  return list.some((entry) => (/^\d+$/.test(entry) ? status.code === Number(entry) : status.signal?.replace(/^SIG/, '') === entry.replace(/^SIG/, '')));
+}

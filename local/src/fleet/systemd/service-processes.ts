@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ServiceSettings } from './service-settings';
+import type { UnitHost } from './unit-host';
+import { listProcesses, processesOfUnit } from '../machine/inside-processes';
+
+const LOOK_AGAIN_MILLISECONDS = 15;
+/** A process that waits for a device does not even end then. */
+const AFTER_SIGKILL_MILLISECONDS = 5000;
+
+/** The processes of one service, found in the instance's process table. */
+export class ServiceProcesses {
+  private readonly known = new Set<number>();
+  private invocationId = '';
+
+  constructor(private readonly host: UnitHost) {}
+
+  begin(invocationId: string): void {
+    this.invocationId = invocationId;
+    this.known.clear();
+  }
+
+  add(pid: number | undefined): void {
+    if (pid !== undefined) this.known.add(pid);
+  }
+
+  list(): number[] {
+    return processesOfUnit(this.host.proc, this.invocationId, [...this.known]);
+  }
+
+  isAlive(pid: number): boolean {
+    return listProcesses(this.host.proc).some((entry) => entry.pid === pid);
+  }
+
+  residentBytes(): number {
+    const members = new Set(this.list());
+    return listProcesses(this.host.proc).filter(({ pid }) => members.has(pid)).reduce((sum, { residentBytes }) => sum + residentBytes, 0);
+  }
+
+  /** Ends them as `KillMode=` says. `false` when some needed SIGKILL after the stop timeout. */
+  async end(mainPid: number | undefined, settings: ServiceSettings): Promise<boolean> {
+    if (settings.killMode === 'none') return true;
+    const onlyMain = settings.killMode === 'process' || settings.killMode === 'mixed';
+    const first = onlyMain ? [mainPid].filter((pid) => pid !== undefined) : this.list();
+    const remaining = () => (settings.killMode === 'process' ? first.filter((pid) => this.isAlive(pid)) : this.list());
+    const awaited = () => (onlyMain ? first.filter((pid) => this.isAlive(pid)) : this.list());
+    if (first.length > 0) {
+      await this.host.signal(settings.killSignal, first);
+      // A stopped process cannot act on the signal.
+      await this.host.signal('SIGCONT', first);
+    }
+
+    const inTime = await untilEmpty(awaited, settings.timeoutStop);
+    if (remaining().length === 0) return true;
+    if (!inTime && !settings.sendSigkill) return false;
+    await this.kill(remaining);
+    return inTime;
+  }
+
+  private async kill(remaining: () => number[]): Promise<void> {
+    const deadline = Date.now() + AFTER_SIGKILL_MILLISECONDS;
+    // A process may fork between the look and the signal.
+    for (let pids = remaining(); pids.length > 0 && Date.now() < deadline; pids = remaining()) {
+      await this.host.signal('SIGKILL', pids);
+      await delay(LOOK_AGAIN_MILLISECONDS);
+    }
+  }
+}
+
+async function untilEmpty(list: () => number[], milliseconds: number): Promise<boolean> {
+  const deadline = Date.now() + milliseconds;
+  while (list().length > 0) {
+    if (Date.now() >= deadline) return false;
+    await delay(LOOK_AGAIN_MILLISECONDS);
+  }
+  return true;
+}

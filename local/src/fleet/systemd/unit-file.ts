@@ -1,0 +1,49 @@
+export interface UnitEntry {
+  readonly section: string;
+  readonly key: string;
+  readonly value: string;
+  readonly line: number;
+}
+
+export interface ParsedUnitFile {
+  readonly entries: readonly UnitEntry[];
+  /** Lines that systemd would warn of and skip, as `line: why`. */
+  readonly problems: readonly string[];
+}
+
+/** The grammar of systemd.syntax(7): sections, repeated keys, comments, lines that go on after a backslash. */
+export function parseUnitFile(text: string): ParsedUnitFile {
+  const entries: UnitEntry[] = [];
+  const problems: string[] = [];
+  let section: string | undefined;
+  for (const { line, text: statement } of logicalLines(text)) {
+    if (statement.startsWith('[')) {
+      section = /^\[(.+)\]$/.exec(statement)?.[1];
+      if (section === undefined) problems.push(`${line}: invalid section header '${statement}'`);
+      continue;
+    }
+    const equals = statement.indexOf('=');
+    if (equals < 1) problems.push(`${line}: missing '=', ignoring line`);
+    else if (section === undefined) problems.push(`${line}: assignment outside of section, ignoring`);
+    else entries.push({ section, key: statement.slice(0, equals).trim(), value: statement.slice(equals + 1).trim(), line });
+  }
+  return { entries, problems };
+}
+
+/** Joins lines that end with a backslash; comments between them do not count. */
+function logicalLines(text: string): { readonly line: number; readonly text: string }[] {
+  const result: { line: number; text: string }[] = [];
+  let open: { line: number; text: string } | undefined;
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    const trimmed = raw.trim();
+    if (/^[#;]/.test(trimmed)) continue;
+    const goesOn = trimmed.endsWith('\\');
+    const part = goesOn ? trimmed.slice(0, -1) : trimmed;
+    open = open ? { line: open.line, text: `${open.text} ${part}` } : { line: index + 1, text: part };
+    if (goesOn) continue;
+    result.push(open);
+    open = undefined;
+  }
+  if (open) result.push(open);
+  return result.map((entry) => ({ ...entry, text: entry.text.trim() })).filter((entry) => entry.text !== '');
+}

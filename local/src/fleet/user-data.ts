@@ -1,0 +1,60 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LocalInstance } from './local-instance';
+import type { Reporter } from '../messages/reporter';
+import type { ExitStatus } from '../model/instance';
+
+/** Where cloud-init keeps it; its folder says that the first boot is over. */
+const SCRIPT = '/var/lib/cloud/instance/scripts/part-001';
+const DONE = '/var/lib/cloud/instance/boot-finished';
+const LAST_LINES = 20;
+
+export function isFirstBoot(instance: LocalInstance): boolean {
+  return !instance.files.exists(DONE);
+}
+
+/** Runs user data as cloud-init does at the first boot: as root, in `/`, its output in `cloud-init-output.log`. */
+export async function runUserData(instance: LocalInstance, report: Reporter): Promise<ExitStatus> {
+  const { userData, directory } = instance.settings;
+  let status: ExitStatus = { code: 0, signal: null };
+  if (userData.trim() !== '' && !userData.startsWith('#!')) {
+    report.warning('instance.user-data.not-imitated', 'user data that is no script (it does not start with #!) is not run in a local instance');
+  } else if (userData.trim() !== '') {
+    await write(instance, SCRIPT, userData, '0700');
+    const log = join(directory, 'logs', 'cloud-init-output.log');
+    const lastLines: string[] = [];
+    const keep = (chunk: Buffer) => {
+      appendFileSync(log, chunk);
+      const lines = chunk.toString('utf8').split('\n').filter(Boolean);
+      lastLines.push(...lines);
+      lastLines.splice(0, lastLines.length - LAST_LINES);
+      for (const line of lines) report.debug('instance.user-data.output', line);
+    };
+    const process = instance.run([SCRIPT], { onStdout: keep, onStderr: keep });
+    process.input.end();
+    status = await process.exited;
+    // On EC2, too, the instance stays, and what is missing shows later; here it is said at once.
+    if (status.code !== 0) {
+      report.error('instance.user-data.failed', `user data of ${instance.id} ended with ${status.signal ?? `exit status ${status.code}`} (${log})`, { lastLines: [...lastLines] });
+    }
+  }
+  await write(instance, DONE, `${new Date().toISOString()}\n`, '0644');
+  return status;
+}
+
+/** Writes a file inside, from outside; an existing one keeps its owner and mode. */
+export async function write(instance: LocalInstance, path: string, text: string, mode: string): Promise<void> {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  await succeed(instance, ['mkdir', '-p', '--', folder]);
+  const isNew = !instance.files.exists(path);
+  if (isNew) await succeed(instance, ['install', '-m', mode, '/dev/null', path]);
+  await succeed(instance, ['dd', 'status=none', `of=${path}`], text);
+}
+
+async function succeed(instance: LocalInstance, argv: readonly string[], input = ''): Promise<void> {
+  const errors: Buffer[] = [];
+  const process = instance.run(argv, { onStderr: (chunk) => errors.push(chunk) });
+  process.input.end(input);
+  const { code } = await process.exited;
+  if (code !== 0) throw new Error(`${instance.id}: ${Buffer.concat(errors).toString().trim() || `${argv[0]} failed`}`);
+}
