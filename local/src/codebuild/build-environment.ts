@@ -10,7 +10,8 @@ export interface BuildIdentity {
   readonly region: string;
   readonly account: string;
   readonly sourceVersion: string;
-  readonly resolvedSourceVersion: string;
+  /** The commit; not set where the source has none, as in AWS. */
+  readonly resolvedSourceVersion?: string;
   readonly sourceRepoUrl: string;
   readonly startTime: Date;
 }
@@ -53,7 +54,7 @@ export function codeBuildEnvironment(
     CODEBUILD_KMS_KEY_ID: `arn:aws:kms:${region}:${account}:alias/aws/s3`,
     CODEBUILD_LOG_PATH: uuid,
     CODEBUILD_PROJECT_UUID: identity.projectUuid,
-    CODEBUILD_RESOLVED_SOURCE_VERSION: identity.resolvedSourceVersion,
+    ...(identity.resolvedSourceVersion && { CODEBUILD_RESOLVED_SOURCE_VERSION: identity.resolvedSourceVersion }),
     CODEBUILD_SOURCE_REPO_URL: identity.sourceRepoUrl,
     CODEBUILD_SOURCE_VERSION: identity.sourceVersion,
     CODEBUILD_SRC_DIR: sourceDirectory,

@@ -21,7 +21,8 @@ export class BuildLog {
   /** A line of CodeBuild itself, which it prefixes with the time. */
   readonly say = (text: string): void => {
     const time = new Date().toISOString().replace('T', ' ').replace('Z', '').replaceAll('-', '/');
-    for (const line of this.mask.apply(text).split('\n')) this.emit(`[Container] ${time} ${line}`, this.phase);
+    const [first, ...more] = this.mask.apply(text).split('\n');
+    [`[Container] ${time} ${first}`, ...more].forEach((line) => this.emit(line, this.phase));
   };
 
   /** Said, and kept for the result. */

@@ -15,6 +15,8 @@ export interface BuildSettings {
   readonly artifactsDirectory?: string;
   /** The output artifacts of a pipeline's action. With more than one, each must be a key of `secondary-artifacts`. */
   readonly outputArtifacts?: readonly string[];
+  /** Where the files of the test reports go, each group's in a directory of its own. */
+  readonly reportsDirectory?: string;
   /** Where `cache.paths` are kept between builds; without it nothing is cached. */
   readonly cacheDirectory?: string;
   /** Where the private copy is made, in a directory that is removed afterwards. Default: the system's temporary directory. */

@@ -112,7 +112,7 @@ export class Build {
   private async upload({ buildspec, session, sourceDirectory }: Workspace): Promise<void> {
     const environment = await session.environment(this.signal);
     for (const spec of buildspec.reports) {
-      const report = await readReport(spec, { sourceDirectory, environment });
+      const report = await readReport(spec, { sourceDirectory, environment, reportsDirectory: this.settings.reportsDirectory });
       report.problems.forEach((problem) => this.log.note(`report ${report.group}: ${problem}`));
       this.reports.push(report);
     }
@@ -202,8 +202,8 @@ function identityOf(settings: BuildSettings): BuildIdentity {
     initiator: settings.initiator ?? userInfo().username,
     region: settings.region ?? 'us-east-1',
     account: settings.account ?? '000000000000',
-    sourceVersion: settings.sourceVersion ?? settings.resolvedSourceVersion ?? '',
-    resolvedSourceVersion: settings.resolvedSourceVersion ?? '',
+    sourceVersion: settings.sourceVersion ?? settings.resolvedSourceVersion ?? 'local',
+    resolvedSourceVersion: settings.resolvedSourceVersion,
     sourceRepoUrl: settings.sourceRepoUrl ?? '',
     startTime: new Date(),
   };

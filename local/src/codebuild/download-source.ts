@@ -9,7 +9,7 @@ import { COMMAND_PHASES } from './buildspec';
 import { parseBuildspec } from './parse-buildspec';
 import { PhaseError } from './phase-error';
 import { ShellSession } from './shell-session';
-import { copySource, openForEveryUser } from './source-copy';
+import { copySource, openForEveryUser, requireOpenPath } from './source-copy';
 import { NO_STORES, resolveParameters, resolveSecrets } from './stores';
 import { BuildspecError } from './yaml-value';
 
@@ -103,5 +103,6 @@ function sayWhatIsIn(buildspec: Buildspec, log: BuildLog): void {
 async function openForRunAs({ runAs, phases }: Buildspec, work: string, directories: readonly string[]): Promise<void> {
   if (process.getuid?.() !== 0 || (runAs === undefined && !Object.values(phases).some((phase) => phase.runAs !== undefined))) return;
   await chmod(work, 0o711);
+  await requireOpenPath(work);
   for (const directory of directories) await openForEveryUser(directory);
 }

@@ -31,7 +31,7 @@ export class OutputLines {
   private emitUnfinished(): void {
     const masked = this.mask.apply(this.pending);
     const end = Math.max(0, masked.length - this.mask.longest);
-    this.emitPieces(masked.slice(0, end));
+    if (end > 0) this.emitPieces(masked.slice(0, end));
     this.pending = masked.slice(end);
   }
 

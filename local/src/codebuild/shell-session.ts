@@ -58,7 +58,7 @@ export class ShellSession {
   /** The variables that the next command would begin with. */
   async environment(signal?: AbortSignal): Promise<Record<string, string>> {
     const chunks: Buffer[] = [];
-    writeFileSync(this.script, `set -a\n. ${quote(this.environmentFile)}\nexec env -0\n`, { mode: 0o700 });
+    writeFileSync(this.script, `set -a\n. ${quote(this.environmentFile)}\nexec /usr/bin/env -0\n`, { mode: 0o700 });
     await this.execute({ onOutput: (chunk) => chunks.push(chunk), signal });
     const entries = Buffer.concat(chunks).toString('utf8').split('\0').filter((entry) => entry.includes('='));
     return Object.fromEntries(entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));

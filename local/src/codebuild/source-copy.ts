@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { cp, lstat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { PhaseError } from './phase-error';
 import { runCommand } from '../system/command';
 
@@ -22,6 +22,15 @@ export async function copySource(from: string, to: string, leaveOut: readonly (s
 
 function isCopyable(stats: Stats): boolean {
   return stats.isFile() || stats.isDirectory() || stats.isSymbolicLink();
+}
+
+/** Another user can work in a directory only when every directory above it lets that user through. */
+export async function requireOpenPath(directory: string): Promise<void> {
+  for (let path = directory; ; path = dirname(path)) {
+    const { mode } = await lstat(path);
+    if (!mode.toString(8).match(/[1357]$/)) throw new PhaseError('CLIENT_ERROR', `run-as: only its owner may enter ${path}; open it for others (chmod o+x) or build elsewhere`);
+    if (path === dirname(path)) return;
+  }
 }
 
 /** Lets any user of the machine read, enter and write the tree: what `run-as` needs in a source that root has made. */

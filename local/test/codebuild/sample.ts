@@ -42,7 +42,6 @@ export async function build(buildspec: string | undefined, { tree = {}, secondar
     source,
     artifactsDirectory,
     secondarySources: secondary,
-    workDirectory: join(root, 'work'),
     onOutput: (line) => log.push(line),
     ...settings,
   }).run();

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { readCoverage } from './coverage-formats';
 import type { Coverage, TestReport, TestResults } from './report';
 import { readTestResults } from './test-formats';
@@ -7,11 +8,17 @@ import { TEST_REPORT_FORMATS } from '../buildspec';
 import type { SelectedFile, SelectionOptions } from '../file-selection';
 import { selectFiles } from '../file-selection';
 
+export interface ReportOptions extends SelectionOptions {
+  /** Where the files are kept; without it they go with the build. */
+  readonly reportsDirectory?: string;
+}
+
 const LARGEST_FILE = 32 * 1024 * 1024;
 
 /** Reads the files of a report group. A file that cannot be read is a problem of the report, never of the build. */
-export async function readReport(spec: ReportSpec, options: SelectionOptions): Promise<TestReport> {
+export async function readReport(spec: ReportSpec, options: ReportOptions): Promise<TestReport> {
   const { files, missingBase } = await selectFiles(spec, options);
+  if (options.reportsDirectory !== undefined) await keep(files, join(options.reportsDirectory, directoryName(spec.group)));
   const report = { group: spec.group, format: spec.format, files: files.map(({ target }) => target) };
   if (files.length === 0) return { ...report, problems: [missingBase === undefined ? 'no matching report paths found' : `no matching base directory path found for ${missingBase}`] };
   const problems: string[] = [];
@@ -19,6 +26,18 @@ export async function readReport(spec: ReportSpec, options: SelectionOptions): P
   const { format } = spec;
   if (isTestFormat(format)) return { ...report, tests: sumOfTests(await read((text) => readTestResults(format, text))), problems };
   return { ...report, coverage: sumOfCoverage(await read((text) => readCoverage(format, text))), problems };
+}
+
+async function keep(files: readonly SelectedFile[], directory: string): Promise<void> {
+  for (const { path, target } of files) {
+    await mkdir(dirname(join(directory, target)), { recursive: true });
+    await copyFile(path, join(directory, target));
+  }
+}
+
+/** A group's name, or the last part of its ARN, as a file system takes it. */
+function directoryName(group: string): string {
+  return group.slice(group.lastIndexOf('/') + 1).replace(/[^\w.-]/g, '-').replace(/^\.+$/, 'reports');
 }
 
 async function readAll<T>(files: readonly SelectedFile[], parse: (text: string) => T, problems: string[]): Promise<T[]> {

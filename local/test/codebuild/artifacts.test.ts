@@ -1,0 +1,114 @@
+import { lstatSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, removeTemporaryDirectories, temporaryDirectory } from './sample';
+import type { SampleOptions, Tree } from './sample';
+
+afterAll(removeTemporaryDirectories);
+
+const tree: Tree = {
+  'a.txt': 'a',
+  '.hidden': 'h',
+  'dir/b.txt': 'b',
+  'dir/.env': 'e',
+  'dir/deep/c.txt': 'c',
+  'my-build1/one.txt': '1',
+  'my-build2/two.txt': '2',
+  'my-build2/sub/three.txt': '3',
+  '[id]/page.js': 'p',
+};
+
+async function artifact(artifacts: object, options: SampleOptions = {}) {
+  const { result } = await build(JSON.stringify({ version: 0.2, phases: { build: { commands: [] } }, artifacts }), { tree, ...options });
+  return { files: result.artifacts, upload: result.phases.UPLOAD_ARTIFACTS, messages: result.messages };
+}
+
+describe('the files of an artifact', () => {
+  test.each<[string, object, string[]]>([
+    ['a literal file', { files: ['dir/b.txt'] }, ['dir/b.txt']],
+    ['everything', { 'files': ['**/*'], 'base-directory': 'dir' }, ['.env', 'b.txt', 'deep/c.txt']],
+    ['the direct files of a directory', { files: ['dir/*'] }, ['dir/.env', 'dir/b.txt']],
+    ['all files below a directory', { files: ['dir/**/*'] }, ['dir/.env', 'dir/b.txt', 'dir/deep/c.txt']],
+    ['a scalar in place of a list', { files: 'a.txt' }, ['a.txt']],
+    ['a leading ./', { files: ['./dir/./b.txt'] }, ['dir/b.txt']],
+    ['a name with brackets', { files: ['[id]/page.js'] }, ['[id]/page.js']],
+    ['an extension', { 'files': ['**/*.txt'], 'base-directory': 'my-build2' }, ['sub/three.txt', 'two.txt']],
+    ['one level', { 'files': ['*/three.txt'], 'base-directory': 'my-build2' }, ['sub/three.txt']],
+    ['base directories by a pattern', { 'files': ['**/*'], 'base-directory': 'my-build*' }, ['one.txt', 'sub/three.txt', 'two.txt']],
+    ['without their paths', { 'files': ['**/*'], 'base-directory': 'my-build*', 'discard-paths': 'yes' }, ['one.txt', 'three.txt', 'two.txt']],
+    ['with their paths', { 'files': ['dir/b.txt'], 'discard-paths': 'no' }, ['dir/b.txt']],
+    ['but those that are excluded', { 'files': ['**/*'], 'base-directory': 'dir', 'exclude-paths': ['deep/**/*'] }, ['.env', 'b.txt']],
+    ['but those below an excluded directory', { 'files': ['**/*'], 'base-directory': 'dir', 'exclude-paths': ['deep'] }, ['.env', 'b.txt']],
+    ['but those that a * excludes in one directory', { 'files': ['**/*'], 'base-directory': 'dir', 'exclude-paths': ['*.txt'] }, ['.env', 'deep/c.txt']],
+    ['a path by a variable', { files: ['$CODEBUILD_SRC_DIR/dir/b.txt', '${NAME}.txt'] }, ['a.txt', 'dir/b.txt']],
+  ])('%s', async (_title, artifacts, expected) => {
+    const { files } = await artifact(artifacts, { environment: { NAME: 'a' } });
+    expect(files.primary).toEqual(expected);
+  });
+
+  test('one that is missing is skipped', async () => {
+    const { files, upload, messages } = await artifact({ files: ['nope.txt', 'a.txt'] });
+    expect(files.primary).toEqual(['a.txt']);
+    expect(upload?.status).toBe('SUCCEEDED');
+    expect(messages).toEqual(['Skipping invalid file path nope.txt']);
+  });
+
+  test.each<[string, object, string]>([
+    ['nothing matches', { files: ['nope.txt', 'nope/**/*'] }, 'no matching artifact paths found'],
+    ['there is only a directory', { files: ['dir'] }, 'no matching artifact paths found'],
+    ['they are outside of the source', { files: ['../../../etc/passwd', '/etc/passwd'] }, 'no matching artifact paths found'],
+    ['their base directory is missing', { 'files': ['**/*'], 'base-directory': 'cdk.out' }, 'no matching base directory path found for cdk.out'],
+    ['no base directory matches', { 'files': ['**/*'], 'base-directory': 'nope*' }, 'no matching base directory path found for nope*'],
+    ['a secondary one has none', { 'files': ['a.txt'], 'secondary-artifacts': { Other: { files: ['nope'] } } }, 'no matching artifact paths found'],
+    ['only secondary ones are defined', { 'secondary-artifacts': { Other: { files: ['a.txt'] } } }, 'no definition for primary artifacts in buildspec'],
+  ])('fails when %s', async (_title, artifacts, message) => {
+    const { upload } = await artifact(artifacts);
+    expect(upload).toMatchObject({ status: 'FAILED', context: { statusCode: 'CLIENT_ERROR', message } });
+  });
+});
+
+describe('a pipeline\'s output artifacts', () => {
+  const artifacts = { 'secondary-artifacts': { Application: { 'files': ['**/*'], 'base-directory': 'dir' }, Infrastructure: { files: ['a.txt'] } } };
+
+  test('are the secondary artifacts of those names when there is more than one', async () => {
+    const { files } = await artifact(artifacts, { outputArtifacts: ['Application', 'Infrastructure'] });
+    expect(files).toEqual({ Application: ['.env', 'b.txt', 'deep/c.txt'], Infrastructure: ['a.txt'] });
+  });
+
+  test('fails when the buildspec does not define one', async () => {
+    const { upload } = await artifact(artifacts, { outputArtifacts: ['Application', 'Infra'] });
+    expect(upload?.context?.message).toContain('no definition for secondary artifact Infra in buildspec');
+  });
+});
+
+describe('symbolic links', () => {
+  const linked: Tree = { 'real/file.txt': 'content', 'link.txt': { symlink: 'real/file.txt' }, 'directory': { symlink: 'real' }, 'real/loop': { symlink: '..' }, 'broken': { symlink: 'nowhere' } };
+
+  test('are followed, but not in circles and not to nowhere', async () => {
+    const { files } = await artifact({ 'files': ['**/*'], 'exclude-paths': ['buildspec.yml'] }, { tree: linked });
+    expect(files.primary).toEqual(['directory/file.txt', 'link.txt', 'real/file.txt']);
+  });
+
+  test('within the source stay links with enable-symlinks', async () => {
+    const artifactsDirectory = temporaryDirectory();
+    const { files } = await artifact({ 'files': ['**/*'], 'enable-symlinks': 'yes', 'exclude-paths': ['broken', 'buildspec.yml', 'real/loop'] }, { tree: linked, artifactsDirectory });
+    expect(files.primary).toEqual(['directory', 'link.txt', 'real/file.txt']);
+    expect(readlinkSync(join(artifactsDirectory, 'link.txt'))).toBe('real/file.txt');
+  });
+});
+
+test('files keep their mode, and those of secondary artifacts lie in a folder of their own', async () => {
+  const artifactsDirectory = temporaryDirectory();
+  await artifact({ 'files': ['a.txt'], 'secondary-artifacts': { Tools: { files: ['run.sh'] } } }, { tree: { 'a.txt': 'a', 'run.sh': { content: '#!/bin/sh\n', mode: 0o755 } }, artifactsDirectory });
+  expect(lstatSync(join(artifactsDirectory, 'Tools/run.sh')).mode.toString(8)).toMatch(/755$/);
+  expect(lstatSync(join(artifactsDirectory, 'a.txt')).isFile()).toBe(true);
+});
+
+test('artifacts of the build before do not come along when they lie in the source', async () => {
+  const source = temporaryDirectory();
+  mkdirSync(join(source, 'out'));
+  writeFileSync(join(source, 'out/old'), 'old');
+  writeFileSync(join(source, 'buildspec.yml'), 'version: 0.2\nphases: {build: {}}\nartifacts: {files: "**/*"}\n');
+  const { Build } = await import('../../src/codebuild');
+  const { artifacts } = await new Build({ source, artifactsDirectory: join(source, 'out') }).run();
+  expect(artifacts.primary).toEqual(['buildspec.yml']);
+});

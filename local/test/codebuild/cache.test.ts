@@ -1,0 +1,46 @@
+import { build, removeTemporaryDirectories, temporaryDirectory } from './sample';
+
+afterAll(removeTemporaryDirectories);
+
+const COUNTING = ['mkdir -p .cache', 'echo run >> .cache/runs', 'grep -c run .cache/runs > proof'];
+
+function counting(cache: object, ...more: readonly string[]): string {
+  return JSON.stringify({ version: 0.2, phases: { install: { commands: COUNTING }, build: { commands: more } }, artifacts: { files: 'proof' }, cache });
+}
+
+async function runs(buildspec: string, cacheDirectory?: string): Promise<string> {
+  return (await build(buildspec, { cacheDirectory })).artifactFile('proof').trim();
+}
+
+describe('the cache', () => {
+  test('comes back before install in the next build', async () => {
+    const directory = temporaryDirectory();
+    const buildspec = counting({ paths: ['.cache/**/*'] });
+    expect([await runs(buildspec, directory), await runs(buildspec, directory), await runs(buildspec, directory)]).toEqual(['1', '2', '3']);
+  });
+
+  test('is nothing without a directory', async () => {
+    expect([await runs(counting({ paths: ['.cache/**/*'] })), await runs(counting({ paths: ['.cache/**/*'] }))]).toEqual(['1', '1']);
+  });
+
+  test('of a failed build is not kept', async () => {
+    const directory = temporaryDirectory();
+    await build(counting({ paths: ['.cache/**/*'] }, 'false'), { cacheDirectory: directory });
+    expect(await runs(counting({ paths: ['.cache/**/*'] }), directory)).toBe('1');
+  });
+
+  test('is only restored, or only saved, where the buildspec says so', async () => {
+    const directory = temporaryDirectory();
+    expect(await runs(counting({ paths: ['.cache/**/*'], action: 'save' }), directory)).toBe('1');
+    expect(await runs(counting({ paths: ['.cache/**/*'], action: 'restore' }), directory)).toBe('2');
+    expect(await runs(counting({ paths: ['.cache/**/*'], action: 'restore' }), directory)).toBe('2');
+  });
+
+  test('keeps links, and leaves the machine\'s own directories alone', async () => {
+    const directory = temporaryDirectory();
+    const buildspec = JSON.stringify({ version: 0.2, phases: { build: { commands: ['test -L d/link && readlink d/link > proof || { mkdir d; ln -s target d/link; echo new > proof; }'] } }, artifacts: { files: 'proof' }, cache: { paths: ['d/**/*', '/root/.m2/**/*'] } });
+    const first = await build(buildspec, { cacheDirectory: directory });
+    expect(first.log.some((line) => line.includes('/root/.m2/**/* is not in the source'))).toBe(true);
+    expect((await build(buildspec, { cacheDirectory: directory })).artifactFile('proof')).toBe('target\n');
+  });
+});
