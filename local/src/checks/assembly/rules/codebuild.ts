@@ -17,7 +17,7 @@ const COMPUTE_TYPES: Readonly<Record<string, readonly string[]>> = {
   ARM_LAMBDA_CONTAINER: ['BUILD_LAMBDA_1GB', 'BUILD_LAMBDA_2GB', 'BUILD_LAMBDA_4GB', 'BUILD_LAMBDA_8GB', 'BUILD_LAMBDA_10GB'],
   MAC_ARM: ['BUILD_GENERAL1_MEDIUM', 'BUILD_GENERAL1_LARGE', 'CUSTOM_INSTANCE_TYPE'],
 };
-const SECRET_NAME = /(PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_KEY|ACCESS_KEY|API_?KEY)/i;
+const SECRET_NAME = /(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_KEY|ACCESS_KEY(_ID)?|API_?KEY)$/i;
 
 /** CodeBuild projects. The text of a buildspec is looked at with the source. */
 export const CODEBUILD_RULES: readonly Rule[] = [

@@ -1,0 +1,13 @@
+import type { Finding } from '../finding';
+
+export type SourceFinding = Finding & { readonly line: number };
+
+/** Says where in a file, and the rest in the order in which people read it. */
+export function sourceFinding(rule: string, file: string, line: number, what: Omit<Finding, 'rule' | 'file' | 'line' | 'severity'> & Partial<Pick<Finding, 'severity'>>): Finding {
+  return { rule, severity: 'error', file, line, ...what };
+}
+
+/** Parsers fail on documents that are nested too deep with an error of the language, not of theirs. */
+export function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError;
+}
