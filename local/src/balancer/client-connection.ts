@@ -1,21 +1,19 @@
 import type { Socket } from 'node:net';
-import { Exchange, type ClientRequest, type ExchangeContext } from './exchange';
-
-type Incoming = Omit<ClientRequest, 'clientAddress'>;
+import { Exchange, type ClientRequest, type ExchangeContext, type ExchangeOwner } from './exchange';
 
 /**
  * One connection of a client. Requests that it pipelines wait for the answer to the one before: each may go to another target, and a
  * GET after a POST must see what the POST did.
  */
-export class ClientConnection {
+export class ClientConnection implements ExchangeOwner {
+  readonly clientAddress: string;
   /** How much of what the client sent belongs to requests that are over. */
   bytesOfRequests = 0;
-  private readonly address: string;
-  private readonly waiting: Incoming[] = [];
+  private readonly waiting: ClientRequest[] = [];
   private current?: Exchange;
 
   constructor(private readonly socket: Socket, private readonly context: ExchangeContext) {
-    this.address = socket.remoteAddress ?? '';
+    this.clientAddress = socket.remoteAddress ?? '';
     socket.once('close', () => {
       this.waiting.length = 0;
       this.current?.clientLeft();
@@ -26,7 +24,7 @@ export class ClientConnection {
     return this.current !== undefined;
   }
 
-  accept(incoming: Incoming): void {
+  accept(incoming: ClientRequest): void {
     if (this.current) this.waiting.push(incoming);
     else this.begin(incoming);
   }
@@ -36,16 +34,16 @@ export class ClientConnection {
     this.current?.clientIdle();
   }
 
-  private begin(incoming: Incoming): void {
-    this.current = new Exchange(this.context, { ...incoming, clientAddress: this.address }, () => this.ended());
-    this.current.start();
-  }
-
-  private ended(): void {
+  exchangeEnded(): void {
     this.current = undefined;
     this.bytesOfRequests = this.socket.bytesRead;
     // Not in this call: thousands of pipelined requests would be as many frames on the stack.
     if (this.waiting.length > 0) queueMicrotask(() => this.next());
+  }
+
+  private begin(incoming: ClientRequest): void {
+    this.current = new Exchange(this.context, incoming, this);
+    this.current.start();
   }
 
   private next(): void {

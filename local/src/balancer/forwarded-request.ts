@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { continueTrace } from './trace-id';
 
 /** ALB's limits for what a client sends, in bytes. The one for the whole head is the HTTP server's `maxHeaderSize`. */
 const MAX_REQUEST_LINE = 16 * 1024;
@@ -16,7 +16,7 @@ export interface ForwardedRequest {
   /** name, value, name, value: in the client's order and spelling, less what belongs to its connection only. */
   readonly headers: string[];
   readonly hasBody: boolean;
-  readonly cookie?: string;
+  readonly cookie: string | undefined;
 }
 
 export interface RefusedRequest {
@@ -89,14 +89,14 @@ export function forward(request: IncomingMessage, options: ForwardingOptions): F
     'X-Forwarded-For', forwardedFor ? `${forwardedFor}, ${options.clientAddress}` : options.clientAddress,
     'X-Forwarded-Proto', 'http',
     'X-Forwarded-Port', options.listenerPort,
-    'X-Amzn-Trace-Id', tracedBy(traceId),
+    'X-Amzn-Trace-Id', continueTrace(traceId),
   );
   return {
     method,
     path: url.charCodeAt(0) === 47 /* a slash */ ? url : originForm(url),
     headers: connection === undefined ? headers : withoutNamedBy(connection, headers),
     hasBody,
-    ...(cookie !== undefined && { cookie }),
+    cookie,
   };
 }
 
@@ -112,6 +112,7 @@ function originForm(url: string): string {
 
 /** Drops the headers that `Connection` names, as HTTP demands of everything in the middle. */
 function withoutNamedBy(connection: string, headers: string[]): string[] {
+  if (connection === 'keep-alive' || connection === 'close') return headers;
   const named = connection.toLowerCase().split(',').map((name) => name.trim()).filter((name) => !/^(|keep-alive|close|upgrade)$/.test(name));
   if (named.length === 0) return headers;
   const kept: string[] = [];
@@ -119,12 +120,4 @@ function withoutNamedBy(connection: string, headers: string[]): string[] {
     if (!named.includes((headers[i] as string).toLowerCase())) kept.push(headers[i] as string, headers[i + 1] as string);
   }
   return kept;
-}
-
-/** A trace begins here, or goes on: then `Self` is this load balancer's part of it. */
-function tracedBy(incoming: string | undefined): string {
-  const uuid = randomUUID();
-  const time = Math.floor(Date.now() / 1000).toString(16);
-  const id = `1-${time}-${uuid.slice(0, 8)}${uuid.slice(9, 13)}${uuid.slice(14, 18)}${uuid.slice(19, 23)}${uuid.slice(24, 28)}`;
-  return incoming?.includes('Root=') ? `Self=${id};${incoming.replace(/(^|;)Self=[^;]*;?/, '$1')}` : `Root=${id}${incoming ? `;${incoming}` : ''}`;
 }

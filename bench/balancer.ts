@@ -1,0 +1,39 @@
+// `npx tsx bench/balancer.ts [--quick]`: our load balancer against the proxies from npm, nginx and haproxy, as ratios in one run, and what a
+// rolling restart costs with ours and with a reload of nginx. Takes about five minutes; everything runs on 127.0.0.1.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { entries, NPM_PACKAGES } from './balancer/contenders';
+import { compareRollingRestarts } from './balancer/rolling-restart';
+import { compareThroughput } from './balancer/throughput';
+
+async function main(): Promise<void> {
+  const quick = process.argv.includes('--quick');
+  const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length).split(',');
+  const directory = mkdtempSync(`${tmpdir()}/gostyle-bench-balancer-`);
+  try {
+    console.error(`fetching ${NPM_PACKAGES.join(' ')} into ${directory}`);
+    const fetched = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--silent', '--prefix', directory, ...NPM_PACKAGES], { stdio: ['ignore', 'ignore', 'inherit'] });
+    if (fetched.status !== 0) throw new Error('the packages could not be fetched from npm');
+    await bundleOurs(`${directory}/ours.cjs`);
+    await compareThroughput({
+      entries: entries().filter(({ name }) => !only || only.includes(name)),
+      directory,
+      rounds: quick ? 1 : 3,
+      seconds: quick ? 2 : 4,
+    });
+    if (!only) await compareRollingRestarts({ directory, restarts: quick ? 1 : 6 });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** As it is shipped: bundled and minified. */
+async function bundleOurs(outfile: string): Promise<void> {
+  const entryPoint = fileURLToPath(new URL('balancer/ours.ts', import.meta.url));
+  await build({ entryPoints: [entryPoint], outfile, bundle: true, minify: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' });
+}
+
+void main();
