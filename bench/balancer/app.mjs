@@ -22,4 +22,6 @@ process.on('SIGTERM', () => {
   stopping = true;
   server.close(() => process.exit(0));
   setInterval(() => server.closeIdleConnections(), 50).unref();
+  // Connections that never carried a request are not idle to Node.js.
+  setTimeout(() => server.closeAllConnections(), 2000).unref();
 });

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { freePort, isInstalled, start, type Contender } from './processes';
+import { isInstalled, start, type Contender } from './processes';
 
 export const NPM_PROXIES = ['@fastify/reply-from', 'fast-proxy', 'httpxy', 'http-proxy', 'http-proxy-middleware'] as const;
 /** What is fetched from npm for a run, into the run's own directory. */
@@ -58,14 +58,16 @@ export interface Entry {
   readonly start: (port: number, targetPorts: readonly number[], directory: string) => Promise<Contender | undefined>;
 }
 
+function npmEntry(name: string): Entry {
+  return { name, start: async (port, targets, directory) => startNpmProxy(name, port, targets, directory) };
+}
+
 /** `direct` has no process of its own: the load goes to the first target. */
 export function entries(): readonly Entry[] {
   return [
     { name: 'ours', start: startOurs },
-    ...NPM_PROXIES.map((name) => ({ name, start: async (port: number, targets: readonly number[], directory: string) => startNpmProxy(name, port, targets, directory) })),
+    ...NPM_PROXIES.map(npmEntry),
     ...(isInstalled('nginx') ? [{ name: 'nginx', start: startNginx }] : []),
     ...(isInstalled('haproxy') ? [{ name: 'haproxy', start: startHaproxy }] : []),
   ];
 }
-
-export { freePort };

@@ -19,8 +19,12 @@ export async function start(argv: readonly string[], readyOn: 'ready' | number):
   running.add(child);
   child.once('exit', () => running.delete(child));
   const ready = async () => new Promise<void>((resolve, reject) => {
-    child.stdout.once('data', () => resolve());
-    child.once('exit', (code) => reject(new Error(`${argv.join(' ')} ended with ${code}`)));
+    const ended = (code: number | null) => reject(new Error(`${argv.join(' ')} ended with ${code}`));
+    child.once('exit', ended);
+    child.stdout.once('data', () => {
+      child.off('exit', ended);
+      resolve();
+    });
   });
   await (readyOn === 'ready' ? ready() : untilOpen(readyOn));
   return {
@@ -54,8 +58,12 @@ export function isInstalled(program: string): boolean {
 
 /** Milliseconds of CPU time that a process and its children have used so far. */
 export function cpuMs(pid: number): number {
-  const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)]).stdout.toString().split('\n').map(Number).filter((child) => child > 0);
-  return [pid, ...children].reduce((sum, id) => sum + cpuMsOf(id), 0);
+  return [pid, ...childrenOf(pid)].reduce((sum, id) => sum + cpuMsOf(id), 0);
+}
+
+export function childrenOf(pid: number): readonly number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return children.split(' ').map(Number).filter((child) => child > 0);
 }
 
 function cpuMsOf(pid: number): number {
