@@ -20,6 +20,10 @@ if [ -n "$executable" ] && [ ! -x "$executable" ]; then
   exit 203
 fi
 
+# A number needs no entry in /etc/passwd.
+case $user in
+  [0-9]*) exec setpriv --reuid="$user" --regid="${group:-$user}" --clear-groups env -i "$@" ;;
+esac
 if [ -n "$user$group" ]; then
   [ -z "$user" ] || id -u "$user" >/dev/null 2>&1 || {
     echo "there is no user $user" >&2

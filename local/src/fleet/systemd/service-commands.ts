@@ -88,7 +88,8 @@ export async function runCommands(
 /** Makes `RuntimeDirectory=` and its kin, owned by the service's user. */
 export async function makeDirectories(settings: ServiceSettings, host: UnitHost): Promise<ServiceResult> {
   for (const { path, mode } of settings.directories) {
-    const owner = [...(settings.user ? ['-o', settings.user] : []), ...(settings.group ? ['-g', settings.group] : [])];
+    const group = settings.group || (/^\d/.test(settings.user) ? settings.user : '');
+    const owner = [...(settings.user ? ['-o', settings.user] : []), ...(group ? ['-g', group] : [])];
     const status = await host.run(['install', '-d', '-m', mode, ...owner, path]).exited;
     if (status.code !== 0) return 'resources';
   }

@@ -1,3 +1,4 @@
+import { dynamicUserId } from './dynamic-user';
 import { parseExecLine, splitWords, type ExecCommand } from './exec-command';
 import { parseTimeSpan } from './time-span';
 import type { UnitDefinition } from './unit-definition';
@@ -86,7 +87,7 @@ export function readServiceSettings(unit: UnitDefinition): ServiceSettings {
     stop: commands('ExecStop'),
     stopPost: commands('ExecStopPost'),
     reload: commands('ExecReload'),
-    user: value('User') ?? '',
+    user: yes('DynamicUser') ? dynamicUserId(value('User') ?? unit.name.prefix) : value('User') ?? '',
     group: value('Group') ?? '',
     umask: value('UMask') ?? '0022',
     workingDirectory: (value('WorkingDirectory') ?? '/').replace(/^-/, '').replace(/^~$/, '/root'),

@@ -8,7 +8,7 @@ const IMITATED: Readonly<Record<string, readonly string[]>> = {
   ],
   Service: [
     'Type', 'ExecStart', 'ExecStartPre', 'ExecStartPost', 'ExecStop', 'ExecStopPost', 'ExecReload', 'ExecCondition',
-    'User', 'Group', 'WorkingDirectory', 'UMask', 'Environment', 'EnvironmentFile', 'UnsetEnvironment',
+    'User', 'Group', 'DynamicUser', 'WorkingDirectory', 'UMask', 'Environment', 'EnvironmentFile', 'UnsetEnvironment',
     'Restart', 'RestartSec', 'SuccessExitStatus', 'RestartPreventExitStatus', 'RestartForceExitStatus', 'RemainAfterExit', 'PIDFile',
     'TimeoutSec', 'TimeoutStartSec', 'TimeoutStopSec', 'KillSignal', 'RestartKillSignal', 'FinalKillSignal', 'KillMode', 'SendSIGKILL',
     'RuntimeDirectory', 'RuntimeDirectoryMode', 'RuntimeDirectoryPreserve', 'StateDirectory', 'StateDirectoryMode', 'CacheDirectory', 'CacheDirectoryMode',

@@ -1,0 +1,197 @@
+import { inside, installUnit, TestInstances, until } from './test-instances';
+import type { Instance } from '../../src/model/instance';
+
+const instances = new TestInstances();
+let instance: Instance;
+beforeAll(async () => { instance = await instances.launch(); });
+afterAll(() => instances.removeAll());
+
+const sleeper = (more = '') => `
+  [Unit]
+  Description=A sleeper
+  [Service]
+  ExecStart=/bin/sleep 1000
+  ${more}
+  [Install]
+  WantedBy=multi-user.target`;
+
+const isActive = async (unit: string) => (await inside(instance, `systemctl is-active ${unit}`)).stdout;
+
+test('start, status and stop, with the exit statuses of systemd', async () => {
+  await installUnit(instance, 'sleeper.service', sleeper());
+  expect(await inside(instance, 'systemctl is-active sleeper')).toMatchObject({ code: 3, stdout: 'inactive' });
+  expect(await inside(instance, 'systemctl start sleeper')).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(await inside(instance, 'systemctl is-active sleeper')).toMatchObject({ code: 0, stdout: 'active' });
+  const status = await inside(instance, 'systemctl status sleeper --no-pager');
+  expect(status).toMatchObject({ code: 0 });
+  expect(status.stdout).toContain('sleeper.service - A sleeper');
+  expect(await inside(instance, 'systemctl stop sleeper.service')).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect((await inside(instance, 'systemctl status sleeper')).code).toBe(3);
+  expect((await inside(instance, 'pgrep -f "[s]leep 1000"')).code).toBe(1);
+});
+
+test('fails with the statuses of systemd for units that do not exist', async () => {
+  expect(await inside(instance, 'systemctl start absent')).toMatchObject({ code: 5, stderr: 'Failed to start absent.service: Unit absent.service not found.' });
+  expect(await inside(instance, 'systemctl stop absent')).toMatchObject({ code: 5 });
+  expect(await inside(instance, 'systemctl status absent')).toMatchObject({ code: 4, stderr: 'Unit absent.service could not be found.' });
+  expect(await inside(instance, 'systemctl is-active absent')).toMatchObject({ code: 3, stdout: 'inactive' });
+  expect(await inside(instance, 'systemctl is-enabled absent')).toMatchObject({ code: 1 });
+  expect(await inside(instance, 'systemctl enable absent')).toMatchObject({ code: 1 });
+});
+
+test('refuses what is not imitated', async () => {
+  expect(await inside(instance, 'systemctl reboot')).toMatchObject({ code: 1, stderr: 'systemctl: \'reboot\' is not imitated in a local instance' });
+  expect((await inside(instance, 'systemctl start --frobnicate x')).code).toBe(1);
+  expect((await inside(instance, 'journalctl -f')).stderr).toContain('not imitated');
+});
+
+test('only root may start and stop; everybody may ask', async () => {
+  const asNobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups';
+  expect(await inside(instance, `${asNobody} systemctl restart codedeploy-agent`)).toMatchObject({ code: 4, stderr: 'Failed to restart: Interactive authentication required.' });
+  expect(await inside(instance, `${asNobody} systemctl is-active codedeploy-agent`)).toMatchObject({ code: 0, stdout: 'active' });
+});
+
+test('a service that fails is failed, says why, and can be reset', async () => {
+  await installUnit(instance, 'fails.service', '[Service]\nType=oneshot\nExecStart=/bin/sh -c "echo broken; exit 4"');
+  expect(await inside(instance, 'systemctl start fails')).toMatchObject({
+    code: 1, stderr: expect.stringContaining('Job for fails.service failed because the control process exited with error code.') as string,
+  });
+  expect(await inside(instance, 'systemctl is-failed fails')).toMatchObject({ code: 0, stdout: 'failed' });
+  expect((await inside(instance, 'journalctl -u fails -o cat')).stdout).toContain('broken');
+  await inside(instance, 'systemctl reset-failed fails');
+  expect(await isActive('fails')).toBe('inactive');
+});
+
+test('a program that does not exist fails at step EXEC', async () => {
+  await installUnit(instance, 'no-program.service', '[Service]\nType=exec\nExecStart=/opt/absent');
+  expect((await inside(instance, 'systemctl start no-program')).code).toBe(1);
+  expect((await inside(instance, 'systemctl show no-program -p ExecMainStatus --value')).stdout).toBe('203');
+});
+
+test('Restart= brings a killed service back, until it is stopped', async () => {
+  await installUnit(instance, 'again.service', sleeper('Restart=always\nRestartSec=50ms'));
+  await inside(instance, 'systemctl start again; kill -9 $(systemctl show -p MainPID --value again)');
+  await until(async () => (await inside(instance, 'systemctl show -p NRestarts --value again')).stdout === '1' && await isActive('again') === 'active');
+  await inside(instance, 'systemctl stop again');
+  expect(await isActive('again')).toBe('inactive');
+});
+
+test('a service that ends again and again hits the start limit', async () => {
+  await installUnit(instance, 'crash.service', '[Unit]\nStartLimitBurst=3\n[Service]\nExecStart=/bin/false\nRestart=on-failure\nRestartSec=1ms');
+  await inside(instance, 'systemctl start crash');
+  await until(async () => (await inside(instance, 'systemctl show -p Result --value crash')).stdout === 'start-limit-hit');
+  expect(await isActive('crash')).toBe('failed');
+});
+
+test('environment, files of it, user, directories and specifiers reach the program', async () => {
+  await inside(instance, 'printf \'FROM_FILE="two words"\\n# comment\\n\' >/etc/web.env');
+  await installUnit(instance, 'web@.service', `
+    [Service]
+    Type=oneshot
+    User=nobody
+    WorkingDirectory=/usr
+    Environment=A=1 "B=x y"
+    EnvironmentFile=/etc/web.env
+    EnvironmentFile=-/etc/absent.env
+    RuntimeDirectory=web-%i
+    ExecStart=/bin/sh -c 'echo "$$A|$$B|$$FROM_FILE|%i|%n|$(id -un)|$(pwd)|$(stat -c %%U $$RUNTIME_DIRECTORY)" ; echo \${B} $A'`);
+  expect((await inside(instance, 'systemctl start web@blue; journalctl -u web@blue -o cat')).stdout.split('\n').slice(0, 2))
+    .toEqual(['1|x y|two words|blue|web@blue.service|nobody|/usr|nobody', 'x y 1']);
+  expect((await inside(instance, 'ls -d /run/web-blue')).code).not.toBe(0);
+});
+
+test('DynamicUser= is a user without an entry, not root', async () => {
+  await installUnit(instance, 'dynamic.service', '[Service]\nType=oneshot\nDynamicUser=yes\nStateDirectory=dynamic\nExecStart=/bin/sh -c "id -u; touch /var/lib/dynamic/x"');
+  expect((await inside(instance, 'systemctl start dynamic')).code).toBe(0);
+  expect(Number((await inside(instance, 'journalctl -u dynamic -o cat -n 2 | head -n 1')).stdout)).toBeGreaterThanOrEqual(61_184);
+});
+
+test('a forking service is its daemon', async () => {
+  await installUnit(instance, 'daemon.service', `
+    [Service]
+    Type=forking
+    PIDFile=/run/daemon.pid
+    ExecStart=/bin/sh -c 'setsid sleep 2000 & echo $! >/run/daemon.pid'`);
+  await inside(instance, 'systemctl start daemon');
+  expect((await inside(instance, 'cmp /run/daemon.pid - <<X\n$(systemctl show -p MainPID --value daemon)\nX')).code).toBe(0);
+  await inside(instance, 'systemctl stop daemon');
+  expect((await inside(instance, 'pgrep -f "[s]leep 2000"')).code).toBe(1);
+});
+
+test('stopping ends the children too, with SIGKILL after the timeout', async () => {
+  await installUnit(instance, 'stubborn.service', `
+    [Service]
+    ExecStart=/bin/sh -c 'trap "" TERM; (trap "" TERM; sleep 3000) & while :; do sleep 0.1; done'
+    TimeoutStopSec=300ms`);
+  await inside(instance, 'systemctl start stubborn; systemctl stop stubborn');
+  expect((await inside(instance, 'systemctl show -p Result --value stubborn')).stdout).toBe('timeout');
+  expect((await inside(instance, 'pgrep -f "[s]leep 3000"')).code).toBe(1);
+});
+
+test('ExecStartPre, ExecStartPost, ExecStop and ExecStopPost run in their order', async () => {
+  await installUnit(instance, 'order.service', `
+    [Service]
+    ExecStartPre=/bin/sh -c 'echo pre >>/tmp/order'
+    ExecStartPre=-/bin/false
+    ExecStart=/bin/sleep 1000
+    ExecStartPost=/bin/sh -c 'echo post >>/tmp/order'
+    ExecReload=/bin/sh -c 'echo reload $MAINPID >>/tmp/reload'
+    ExecStop=/bin/sh -c 'echo stop >>/tmp/order'
+    ExecStopPost=/bin/sh -c 'echo stop-post $SERVICE_RESULT >>/tmp/order'`);
+  await inside(instance, 'systemctl start order; systemctl reload order; systemctl stop order');
+  expect((await inside(instance, 'cat /tmp/order')).stdout.split('\n')).toEqual(['pre', 'post', 'stop', 'stop-post success']);
+  expect((await inside(instance, 'cat /tmp/reload')).stdout).toMatch(/^reload \d+$/);
+});
+
+test('what is required starts before, and its failure is a dependency failure', async () => {
+  await installUnit(instance, 'base.service', '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true');
+  await installUnit(instance, 'above.service', `[Unit]\nRequires=base.service\nAfter=base.service network.target\n${sleeper().replace('[Unit]', '')}`);
+  await inside(instance, 'systemctl start above');
+  expect((await inside(instance, 'systemctl is-active base above')).stdout).toBe('active\nactive');
+  await inside(instance, 'systemctl stop base');
+  expect(await isActive('above')).toBe('inactive');
+  await installUnit(instance, 'orphan.service', '[Unit]\nRequires=fails.service\n[Service]\nExecStart=/bin/sleep 1000');
+  expect((await inside(instance, 'systemctl start orphan')).stderr).toContain('A dependency job for orphan.service failed');
+});
+
+test('a changed unit file counts after daemon-reload, with a warning before', async () => {
+  await installUnit(instance, 'changes.service', sleeper());
+  await inside(instance, 'systemctl start changes; sed -i "s/sleep 1000/sleep 4000/" /etc/systemd/system/changes.service');
+  expect((await inside(instance, 'systemctl restart changes')).code).toBe(0);
+  const drop = 'mkdir -p /etc/systemd/system/changes.service.d; printf "[Service]\\nExecStart=\\nExecStart=/bin/sleep 5000\\n" >/etc/systemd/system/changes.service.d/x.conf';
+  expect((await inside(instance, `${drop}; systemctl start changes`)).stderr).toContain('Run \'systemctl daemon-reload\'');
+  await inside(instance, 'systemctl daemon-reload; systemctl restart changes');
+  expect((await inside(instance, 'pgrep -f "[s]leep 5000"')).code).toBe(0);
+});
+
+test('enable, disable, mask and unmask', async () => {
+  await installUnit(instance, 'boots.service', sleeper());
+  expect(await inside(instance, 'systemctl is-enabled boots')).toMatchObject({ code: 1, stdout: 'disabled' });
+  expect((await inside(instance, 'systemctl enable --now boots')).stderr)
+    .toBe('Created symlink /etc/systemd/system/multi-user.target.wants/boots.service → /etc/systemd/system/boots.service.');
+  expect(await inside(instance, 'systemctl is-enabled boots')).toMatchObject({ code: 0, stdout: 'enabled' });
+  expect(await isActive('boots')).toBe('active');
+  await inside(instance, 'systemctl disable --now boots');
+  expect((await inside(instance, 'systemctl is-enabled boots; systemctl is-active boots')).stdout).toBe('disabled\ninactive');
+  await inside(instance, 'rm /etc/systemd/system/boots.service; systemctl mask boots');
+  expect((await inside(instance, 'systemctl start boots')).stderr).toBe('Failed to start boots.service: Unit boots.service is masked.');
+  await inside(instance, 'systemctl unmask boots');
+  expect((await inside(instance, 'systemctl start boots')).code).toBe(5);
+});
+
+test('keys that are not imitated are told once', async () => {
+  await installUnit(instance, 'sandboxed.service', sleeper('ProtectSystem=strict\nNoNewPrivileges=yes'));
+  await inside(instance, 'systemctl start sandboxed; systemctl stop sandboxed; systemctl start sandboxed');
+  expect(instances.messages.filter(({ code, data }) => code === 'instance.unit.not-imitated' && data?.unit === 'sandboxed.service').map(({ message }) => message))
+    .toEqual(['sandboxed.service: not imitated here: ProtectSystem= NoNewPrivileges=']);
+});
+
+test('fails a start that takes longer than TimeoutStartSec', async () => {
+  await installUnit(instance, 'slow.service', '[Service]\nType=oneshot\nTimeoutStartSec=200ms\nExecStart=/bin/sleep 1000');
+  expect((await inside(instance, 'systemctl start slow')).stderr).toContain('because a timeout was exceeded');
+});
+
+test('a call takes less than 60 ms', async () => {
+  const { stdout } = await inside(instance, 'a=$(date +%s%N); for i in 1 2 3 4 5 6 7 8 9 10; do systemctl is-active codedeploy-agent; done >/dev/null; echo $((($(date +%s%N)-a)/10000000))');
+  expect(Number(stdout)).toBeLessThan(60);
+});
