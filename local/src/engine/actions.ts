@@ -11,11 +11,11 @@ import type { RevisionStore } from './revision-store';
 import { sourceAction } from './source-action';
 import type { StateDirectory } from './state-directory';
 import { updatePipelineAction } from './update-pipeline-action';
-import type { WorkPlaces } from './work-places';
+import type { WorkDirectory } from './work-directory';
 
 export interface ActionServices {
   readonly repository: GitRepository;
-  readonly places: WorkPlaces;
+  readonly work: WorkDirectory;
   readonly state: StateDirectory;
   readonly definition: PipelineDefinition;
   readonly environments: Environments;
@@ -28,7 +28,7 @@ export interface ActionServices {
 /** Which code runs an action: by its category and provider, as the template names them. */
 export function actionsWith(services: ActionServices): (action: ActionModel) => RunAction {
   const cloudFormation = cloudFormationAction(services);
-  const build = buildAction(services.state, services.runBuild);
+  const build = buildAction(services.state, services.work, services.runBuild);
   const known: Readonly<Record<string, RunAction>> = {
     'Approval/Manual': approvalAction(services.approvals),
     'Build/CodeBuild': build,
@@ -36,7 +36,7 @@ export function actionsWith(services: ActionServices): (action: ActionModel) => 
     'Deploy/CloudFormation': cloudFormation,
     'Deploy/CodeDeploy': deployAction(services.environments, services.revisions),
   };
-  const source = sourceAction(services.repository, services.places);
+  const source = sourceAction(services.repository, services.state);
   return ({ category, provider }) => category === 'Source' ? source : known[`${category}/${provider}`] ?? recordedOnly;
 }
 

@@ -4,7 +4,6 @@ import type { ChangeSets } from './change-set-actions';
 import type { Environments } from './environments';
 import type { GitRepository } from './git-repository';
 import type { StateDirectory } from './state-directory';
-import { readTestReport } from './test-report';
 
 type Facts = Pick<ApprovalRequest, 'environment' | 'changes' | 'diff' | 'testReport'>;
 
@@ -20,7 +19,7 @@ export async function describeApproval(run: ActionRun, sources: ApprovalSources)
   const { environments, changeSets, repository, state } = sources;
   const environment = await environments.ofAction(run);
   const builtBy = [...run.artifacts.values()].at(-1)?.executionId ?? run.executionId;
-  const testReport = await readTestReport(state.reports(builtBy));
+  const testReport = await state.read<NonNullable<Facts['testReport']>>(state.testReport(builtBy));
   return {
     environment: environment.name,
     changes: changeSets.ofStage(run.executionId, environment.name)?.changes ?? [],

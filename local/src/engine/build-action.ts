@@ -3,8 +3,9 @@ import type { BuildProject } from '../assembly';
 import { ActionFailure, Stopped, inputArtifact, type ActionRun, type RunAction } from './action';
 import { ACCOUNT_ENVIRONMENT } from './cdk-app';
 import type { StateDirectory } from './state-directory';
+import type { WorkDirectory } from './work-directory';
 import type { Reporter } from '../messages/reporter';
-import type { CommitState } from '../model/run-state';
+import type { ApprovalState, CommitState } from '../model/run-state';
 
 export interface BuildRequest {
   readonly project: BuildProject;
@@ -13,8 +14,11 @@ export interface BuildRequest {
   readonly secondarySources: Readonly<Record<string, string>>;
   /** Files of the primary artifact go here; those of a secondary one into a folder with its name. */
   readonly artifactsDirectory: string;
-  readonly reportsDirectory: string;
+  readonly outputArtifacts: readonly string[];
   readonly cacheDirectory: string;
+  /** Where builds happen. */
+  readonly workDirectory: string;
+  readonly buildNumber: number;
   readonly variables: readonly BuildProject['environmentVariables'][number][];
   readonly environment: Readonly<Record<string, string>>;
   readonly commit: CommitState;
@@ -24,18 +28,20 @@ export interface BuildRequest {
 }
 
 export interface BuildResult {
-  readonly status: 'SUCCEEDED' | 'FAILED';
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'STOPPED';
   /** The first message of a failed build names the command and its exit status. */
   readonly messages: readonly string[];
   readonly lastLines: readonly string[];
   /** Names of the artifacts that were made; `primary` is the one without a name. */
   readonly artifacts: readonly string[];
+  readonly tests?: ApprovalState['testReport'];
 }
 
 export type RunBuild = (request: BuildRequest) => Promise<BuildResult>;
 
 /** CodeBuild: the repository's own buildspec on the checked-out commit. */
-export function buildAction(state: StateDirectory, runBuild: RunBuild): RunAction {
+export function buildAction(state: StateDirectory, work: WorkDirectory, runBuild: RunBuild): RunAction {
+  let buildNumber = 0;
   return async (run) => {
     const { action, executionId, commit, pipeline } = run;
     const project = action.project;
@@ -46,7 +52,9 @@ export function buildAction(state: StateDirectory, runBuild: RunBuild): RunActio
       sourceDirectory: inputArtifact(run).directory,
       secondarySources: Object.fromEntries(action.inputArtifacts.slice(1).map((name, index) => [name, inputArtifact(run, index + 1).directory])),
       artifactsDirectory: outputArtifacts.length === 1 ? state.artifact(executionId, outputArtifacts[0]) : join(state.execution(executionId), 'artifacts'),
-      reportsDirectory: state.reports(executionId),
+      outputArtifacts,
+      workDirectory: await work.make(),
+      buildNumber: buildNumber += 1,
       cacheDirectory: state.cache(project.logicalId),
       variables: [...project.environmentVariables, ...action.environmentVariables],
       environment: ACCOUNT_ENVIRONMENT,
@@ -55,7 +63,8 @@ export function buildAction(state: StateDirectory, runBuild: RunBuild): RunActio
       reporter: run.reporter,
       signal: run.signal,
     });
-    if (run.signal.aborted) throw new Stopped('the build was stopped');
+    if (run.signal.aborted || result.status === 'STOPPED') throw new Stopped('the build was stopped');
+    if (result.tests) await state.write(state.testReport(executionId), result.tests);
     if (result.status === 'FAILED') throw new ActionFailure(result.messages[0] ?? 'the build failed', { lastLines: [...result.messages.slice(1), ...result.lastLines] });
     keepArtifacts(run, result, state);
     return { summary: outputArtifacts.length > 0 ? `made ${outputArtifacts.join(' and ')}` : 'succeeded' };

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { actionsWith } from './actions';
 import { ApprovalDesk, type ApprovalPolicy } from './approval-desk';
@@ -17,7 +18,7 @@ import { retryOf, rollbackOf } from './reruns';
 import { RevisionStore } from './revision-store';
 import type { Runtime } from './runtime';
 import type { StateDirectory } from './state-directory';
-import { WorkPlaces } from './work-places';
+import { WorkDirectory } from './work-directory';
 import type { Message } from '../messages/message';
 import { Reporter } from '../messages/reporter';
 import { UserError } from '../messages/user-error';
@@ -42,7 +43,7 @@ export class Engine implements ConsoleBackend {
   private readonly closing = new AbortController();
   private readonly reporter = new Reporter(this.hub.notify);
   private readonly log: MessageLog;
-  private readonly places: WorkPlaces;
+  private readonly work: WorkDirectory;
   private readonly definition: PipelineDefinition;
   private readonly environments: Environments;
   private readonly revisions: RevisionStore;
@@ -56,7 +57,7 @@ export class Engine implements ConsoleBackend {
     const { state, repository } = options;
     this.log = new MessageLog(state);
     this.hub.listen((message) => this.log.append(message));
-    this.places = new WorkPlaces(state.root);
+    this.work = new WorkDirectory(state.root);
     this.definition = new PipelineDefinition(state.assembly());
     this.environments = new Environments(state, { ...options.runtime, closing: this.closing.signal }, this.reporter, this.signal.changed);
     this.revisions = new RevisionStore(state);
@@ -70,7 +71,7 @@ export class Engine implements ConsoleBackend {
       actionFor: actionsWith({
         repository,
         state,
-        places: this.places,
+        work: this.work,
         definition: this.definition,
         environments: this.environments,
         revisions: this.revisions,
@@ -89,6 +90,7 @@ export class Engine implements ConsoleBackend {
   async start(): Promise<void> {
     const { state, app, repository } = this.options;
     this.branch = await repository.branch();
+    await this.work.remove();
     await this.executions.load();
     const outdir = join(state.root, 'synthesized');
     this.reporter.info('app.synthesizing', `synthesizing ${app.directory}`);
@@ -173,7 +175,7 @@ export class Engine implements ConsoleBackend {
     await this.executions.stopAll();
     const last = this.state();
     await this.environments.close();
-    await this.places.close();
+    await this.work.remove();
     await this.log.close();
     this.signal.close();
     await this.options.state.close();
@@ -188,8 +190,16 @@ export class Engine implements ConsoleBackend {
 
   private async tidy(executionId: string): Promise<void> {
     this.changeSets.forget(executionId);
-    await this.places.leave(executionId);
+    await this.removeSources(executionId);
     await this.revisions.prune(this.environments.neededRevisions());
+  }
+
+  /** A checkout is as large as the repository and can be made again. */
+  private async removeSources(executionId: string): Promise<void> {
+    const actions = this.definition.inForce().stages.flatMap((stage) => stage.actions).filter(({ category }) => category === 'Source');
+    for (const name of actions.flatMap(({ outputArtifacts }) => outputArtifacts)) {
+      await rm(this.options.state.artifact(executionId, name), { recursive: true, force: true });
+    }
   }
 
   private inBackground(work: Promise<unknown>): void {

@@ -106,7 +106,8 @@ export class Environment {
     if (this.running) return this.exchangeBalancer(this.running, settings, port, reporter);
     const balancer = await this.openBalancer(settings, port, reporter);
     const group = this.groupWith(balancer);
-    const fleet = this.parts.runtime.openFleet(this.hooks(() => this.running?.group ?? group), this.parts.directory, this.record.instances);
+    const hooks = this.hooks(() => this.running?.group ?? group);
+    const fleet = this.parts.runtime.openFleet(hooks, this.parts.directory, this.record.instances, this.parts.reporter);
     this.running = { balancer, fleet, group };
     return this.running;
   }

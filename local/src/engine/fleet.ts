@@ -1,3 +1,4 @@
+import type { Reporter } from '../messages/reporter';
 import type { Instance, InstanceLifecycleState } from '../model/instance';
 import type { FleetSettings } from '../stack';
 import type { InstanceRecord } from './environment-record';
@@ -32,4 +33,4 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
-export type OpenFleet = (hooks: FleetHooks, directory: string, known: readonly InstanceRecord[]) => Fleet;
+export type OpenFleet = (hooks: FleetHooks, directory: string, known: readonly InstanceRecord[], reporter: Reporter) => Fleet;

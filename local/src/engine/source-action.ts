@@ -1,19 +1,18 @@
-import { join } from 'node:path';
 import { ActionFailure, stopIfAsked, type RunAction } from './action';
 import type { GitRepository } from './git-repository';
-import type { WorkPlaces } from './work-places';
+import type { StateDirectory } from './state-directory';
 import type { Reporter } from '../messages/reporter';
 
 /**
  * The commit in a clean checkout. Like a source action's artifact it has no `.git`, unless the
  * action asks for a clone.
  */
-export function sourceAction(repository: GitRepository, places: WorkPlaces): RunAction {
+export function sourceAction(repository: GitRepository, state: StateDirectory): RunAction {
   return async ({ action, commit, executionId, artifacts, reporter, signal }) => {
     await reportWhatIsLeftOut(repository, reporter);
     if (await repository.isEmpty(commit.id)) throw new ActionFailure(`commit ${commit.id.slice(0, 7)} has no files`);
     stopIfAsked(signal);
-    const directory = join(await places.emptyPlaceFor(executionId), 'src');
+    const directory = state.artifact(executionId, action.outputArtifacts[0] ?? action.name);
     if (action.configuration.OutputArtifactFormat === 'CODEBUILD_CLONE_REF') await repository.clone(commit.id, directory);
     else await repository.export(commit.id, directory);
     for (const name of action.outputArtifacts) artifacts.set(name, { name, directory, executionId, commit });

@@ -6,7 +6,7 @@ import { isMissing, readJson, writeJson } from '../system/atomic-file';
 const README = `What \`gostyle run\` keeps between runs. Delete this folder to start again with nothing.
 
 executions/ID/        execution.json, messages.jsonl (the log), artifacts/NAME/ (what its actions made),
-                      reports/ (of its tests)
+                      test-report.json
 revisions/            each revision once, as an archive; every environment gets the same file
 environments/NAME/    environment.json, instances/ID/ (what an instance wrote, its logs)
 cache/PROJECT/        what buildspec.yml asks to keep (\`cache.paths\`)
@@ -18,7 +18,8 @@ lock                  the runner that uses this folder
 export class StateDirectory {
   static async open(path: string): Promise<StateDirectory> {
     const root = resolve(path);
-    await mkdir(root, { recursive: true });
+    // Instances read the revisions: the folder is there before the first one boots.
+    await mkdir(join(root, 'revisions'), { recursive: true });
     const lock = await StateLock.take(join(root, 'lock'));
     await writeOnce(join(root, '.gitignore'), '*\n');
     await writeOnce(join(root, 'README'), README);
@@ -33,8 +34,7 @@ export class StateDirectory {
   readonly executionFile = (id: string) => join(this.execution(id), 'execution.json');
   readonly messages = (id: string) => join(this.execution(id), 'messages.jsonl');
   readonly artifact = (id: string, name: string) => join(this.execution(id), 'artifacts', name);
-  /** Test reports that `buildspec.yml` names. */
-  readonly reports = (id: string) => join(this.execution(id), 'reports');
+  readonly testReport = (id: string) => join(this.execution(id), 'test-report.json');
   readonly revisions = () => join(this.root, 'revisions');
   readonly environment = (name: string) => join(this.root, 'environments', name);
   readonly environmentFile = (name: string) => join(this.environment(name), 'environment.json');

@@ -1,0 +1,38 @@
+import { createInterface } from 'node:readline';
+import type { ConsoleBackend } from '../../model/console';
+import type { ApprovalState } from '../../model/run-state';
+
+/** Asks in the terminal for what waits for an approval; the console page asks at the same time. */
+export function promptForApprovals(backend: ConsoleBackend, input: NodeJS.ReadStream, say: (text: string) => void): () => void {
+  let asked: string | undefined;
+  const lines = createInterface({ input, terminal: false });
+  const current = (): ApprovalState | undefined => backend.state().approvals.find(({ id }) => id === asked);
+  const stopListening = backend.onState(() => {
+    const open = backend.state().approvals;
+    if (open.length === 0 || open.some(({ id }) => id === asked)) return;
+    asked = open[0].id;
+    say(question(open[0]));
+  });
+  lines.on('line', (line) => {
+    const approval = current();
+    if (!approval) return;
+    const answer = line.trim().toLowerCase();
+    if (answer === 'd') say(approval.diff);
+    else if (answer === 'y' || answer === 'yes') backend.decide(approval.id, 'Approved', 'approved in the terminal');
+    else if (answer === 'n' || answer === 'no') backend.decide(approval.id, 'Rejected', 'rejected in the terminal');
+    else say('y approves, n rejects, d shows the diff');
+  });
+  return () => {
+    stopListening();
+    lines.close();
+  };
+}
+
+function question({ environment, commit, changes, testReport }: ApprovalState): string {
+  const tests = testReport ? `; tests: ${testReport.passed} passed, ${testReport.failed} failed, ${testReport.skipped} skipped` : '';
+  return [
+    `approve ${environment}? ${commit.id.slice(0, 7)} ${commit.subject} (${commit.author})${tests}`,
+    ...changes.slice(0, 20).map(({ action, logicalId, resourceType, replacement }) => `  ${action} ${logicalId} (${resourceType})${replacement === 'N/A' ? '' : `, replacement: ${replacement}`}`),
+    '[y]es, [n]o, [d]iff:',
+  ].join('\n');
+}

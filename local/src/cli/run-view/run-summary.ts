@@ -1,0 +1,52 @@
+import type { Style } from './style';
+import type { RunState } from '../../model/run-state';
+
+/** The last line of `gostyle run --json`. */
+export interface RunSummary {
+  readonly type: 'summary';
+  readonly status: 'Succeeded' | 'Failed' | 'Stopped';
+  readonly commit: string;
+  readonly seconds: number;
+  readonly stages: readonly { readonly name: string; readonly status: string; readonly seconds: number }[];
+  readonly environments: readonly {
+    readonly name: string;
+    readonly url: string;
+    readonly revision: string;
+    readonly instances: number;
+    readonly requests: number;
+    readonly dropped: number;
+    readonly p50Ms: number;
+    readonly p99Ms: number;
+  }[];
+}
+
+export function runSummary({ environments, executions }: RunState, seconds: number): RunSummary {
+  const execution = executions.at(0);
+  return {
+    type: 'summary',
+    status: execution?.status === 'Succeeded' || execution?.status === 'Failed' ? execution.status : 'Stopped',
+    commit: execution?.commit.id ?? '',
+    seconds: Math.round(seconds * 1000) / 1000,
+    stages: (execution?.stages ?? []).map(({ name, status, seconds: taken }) => ({ name, status, seconds: taken ?? 0 })),
+    environments: environments.map(({ name, url, revision, instances, load }) => ({
+      name,
+      url,
+      revision: revision ?? '',
+      instances: instances.filter(({ lifecycle }) => lifecycle === 'InService').length,
+      requests: load?.requests ?? 0,
+      dropped: load?.dropped ?? 0,
+      p50Ms: load?.p50Ms ?? 0,
+      p99Ms: load?.p99Ms ?? 0,
+    })),
+  };
+}
+
+/** The same for people. */
+export function summaryText({ status, commit, environments, seconds }: RunSummary, style: Style): string {
+  const lines = environments.map(({ name, url, revision, instances, requests, dropped, p50Ms, p99Ms }) => {
+    const load = requests > 0 ? `, ${requests} requests, ${dropped} dropped, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms` : '';
+    return `  ${name}: ${revision.slice(0, 7) || 'no revision'} on ${instances} instance(s), ${url || 'not running'}${load}`;
+  });
+  const colour = status === 'Succeeded' ? 'green' : 'red';
+  return [`${style.of(colour, status)} ${commit.slice(0, 7)} after ${seconds.toFixed(1)} s`, ...lines].join('\n');
+}

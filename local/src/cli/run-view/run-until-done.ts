@@ -1,0 +1,75 @@
+import { dirname, join } from 'node:path';
+import { promptForApprovals } from './approval-prompt';
+import { failureText } from './failure-text';
+import { interruption } from './interruption';
+import { messageLine } from './message-line';
+import { openConsole } from './open-console';
+import { runSummary, summaryText } from './run-summary';
+import { Style } from './style';
+import { timeTable } from './time-table';
+import type { Engine, ExecutionEnd } from '../../engine';
+import type { Message } from '../../messages/message';
+import type { RunState } from '../../model/run-state';
+
+export interface RunView {
+  readonly once: boolean;
+  readonly verbose: boolean;
+  /** Of the console page. */
+  readonly port?: number;
+  /** The file of the runner itself; the page lies beside it. */
+  readonly program: string;
+  readonly printJson?: (document: unknown) => void;
+}
+
+type Say = (text: string) => void;
+
+/** Shows a run to people and programs until it is done or interrupted. Returns the exit status. */
+export async function runUntilDone(engine: Engine, view: RunView): Promise<number> {
+  const started = performance.now();
+  const style = new Style();
+  const say: Say = (text) => void process.stderr.write(`${text}\n`);
+  engine.onMessage((message) => show(message, view, style, say));
+  const interrupted = interruption(say);
+  let last: RunState;
+  try {
+    await untilEnd(engine, view, style, say, interrupted.promise);
+  } finally {
+    last = await engine.close();
+    interrupted.forget();
+  }
+  const summary = runSummary(last, (performance.now() - started) / 1000);
+  say(summaryText(summary, style));
+  view.printJson?.(summary);
+  return summary.status === 'Succeeded' ? 0 : 1;
+}
+
+async function untilEnd(engine: Engine, view: RunView, style: Style, say: Say, interrupted: Promise<void>): Promise<void> {
+  const server = await openConsole(engine, join(dirname(view.program), 'page'), view.port);
+  const stopAsking = process.stdin.isTTY ? promptForApprovals(engine, process.stdin, say) : () => undefined;
+  say(`console: ${style.of('bold', server.url)}`);
+  try {
+    await Promise.race([work(engine, view, say), interrupted]);
+  } finally {
+    stopAsking();
+    await server.close();
+  }
+}
+
+async function work(engine: Engine, { once }: RunView, say: Say): Promise<void> {
+  await engine.start();
+  const commit = await engine.head();
+  if (!once) engine.watchCommits(commit.id);
+  await engine.run(commit);
+  if (once) return;
+  say('waiting for the next commit; Ctrl-C ends');
+  await new Promise(() => undefined);
+}
+
+function show(message: Message, { printJson, verbose }: RunView, style: Style, say: Say): void {
+  printJson?.({ type: 'message', ...message });
+  if (message.level !== 'debug' || verbose) say(messageLine(message, style));
+  if (message.code !== 'execution.ended') return;
+  const { execution, failure } = message.data as unknown as ExecutionEnd;
+  say(timeTable(execution));
+  if (failure) say(style.of('red', failureText(failure)));
+}

@@ -1,0 +1,10 @@
+import { styleText } from 'node:util';
+
+type Format = Parameters<typeof styleText>[0];
+
+/** Colours only where somebody sees them: `NO_COLOR` and pipes get plain text. */
+export class Style {
+  constructor(readonly enabled = process.stderr.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb') {}
+
+  readonly of = (format: Format, text: string): string => this.enabled ? styleText(format, text) : text;
+}

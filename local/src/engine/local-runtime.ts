@@ -1,0 +1,55 @@
+import { dirname } from 'node:path';
+import { createLoad, createLoadBalancer } from '../balancer';
+import type { Reporter } from '../messages/reporter';
+import { UserError } from '../messages/user-error';
+import type { LoadBalancer } from '../model/target';
+import type { EnvironmentSettings } from '../stack';
+import { INSIDE, instanceAgent } from './instance-agent';
+import { loadPlan, versionIn } from './load-paths';
+import { localFleet } from './local-fleet';
+import type { Runtime } from './runtime';
+
+export interface LocalRuntimeOptions {
+  /** The file of the runner itself. */
+  readonly program: string;
+  readonly revisions: string;
+  /** What instances do not see of this machine. */
+  readonly hidden: readonly string[];
+  readonly allowTrafficTimeoutSeconds: number;
+  readonly loadRate?: number;
+}
+
+/** Environments on this machine, with real instances and load balancers. */
+export function localRuntime({ program, revisions, hidden, allowTrafficTimeoutSeconds, loadRate }: LocalRuntimeOptions): Omit<Runtime, 'closing'> {
+  return {
+    allowTrafficTimeoutSeconds,
+    openBalancer,
+    openFleet: localFleet({ hidden, shared: { [INSIDE.program]: dirname(program), [INSIDE.revisions]: revisions } }),
+    startAgent: instanceAgent(program),
+    ...(loadRate !== undefined && {
+      startLoad: async (url: string, { targetGroup }: EnvironmentSettings) => {
+        const { paths, versions } = await loadPlan(url, targetGroup.healthCheck.path);
+        return createLoad({
+          url,
+          paths,
+          rate: loadRate,
+          ...(versions && { observe: ({ path, body }) => path === paths[1] ? versionIn(body) : undefined }),
+        });
+      },
+    }),
+  };
+}
+
+/** An environment keeps its port; when another program took it meanwhile, it gets another one and says so. */
+async function openBalancer(settings: EnvironmentSettings, port: number, reporter: Reporter): Promise<LoadBalancer> {
+  const { loadBalancer, targetGroup } = settings;
+  const open = (listenPort: number) => createLoadBalancer({ listenPort, loadBalancer, targetGroup, reporter });
+  try {
+    return await open(port);
+  } catch (error) {
+    if (port === 0 || !(error instanceof UserError)) throw error;
+    const balancer = await open(0);
+    reporter.warning('environment.port-taken', `port ${port} is taken by another program: the environment is at ${balancer.url} from now on`);
+    return balancer;
+  }
+}

@@ -1,0 +1,47 @@
+import type { ApprovalPolicy } from './approval-desk';
+import { CdkApp } from './cdk-app';
+import { Engine } from './engine';
+import { GitRepository } from './git-repository';
+import { codeBuild } from './local-build';
+import type { Stores } from '../codebuild';
+import { localRuntime } from './local-runtime';
+import { StateDirectory } from './state-directory';
+
+export interface OpenEngineOptions {
+  readonly appDirectory: string;
+  readonly sourceDirectory: string;
+  readonly stateDirectory: string;
+  /** The file of the runner itself: instances run its agent. */
+  readonly program: string;
+  readonly approvals: ApprovalPolicy;
+  readonly approvalLifetimeMs?: number;
+  readonly allowTrafficTimeoutSeconds: number;
+  /** Requests a second. */
+  readonly loadRate?: number;
+  /** Values of parameters and secrets that the build asks for. */
+  readonly stores?: Stores;
+}
+
+/** The engine as `gostyle run` uses it: with real builds, instances, load balancers. */
+export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
+  const app = await CdkApp.open(options.appDirectory);
+  const repository = await GitRepository.open(options.sourceDirectory);
+  // A repository without a commit is told before anything is made.
+  await repository.head();
+  const state = await StateDirectory.open(options.stateDirectory);
+  return new Engine({
+    app,
+    repository,
+    state,
+    approvals: options.approvals,
+    ...(options.approvalLifetimeMs !== undefined && { approvalLifetimeMs: options.approvalLifetimeMs }),
+    runBuild: codeBuild(options.stores),
+    runtime: localRuntime({
+      program: options.program,
+      revisions: state.revisions(),
+      hidden: [state.root],
+      allowTrafficTimeoutSeconds: options.allowTrafficTimeoutSeconds,
+      ...(options.loadRate !== undefined && { loadRate: options.loadRate }),
+    }),
+  });
+}

@@ -1,0 +1,56 @@
+/** A fleet behind a load balancer, with a deployment group: what a run has counterparts of, and one bucket that it has none of. */
+export function environmentTemplate({ name, instances, maximum = instances + 2, deploymentConfig = 'CodeDeployDefault.OneAtATime', alarms = [], interval = 5 }, userData) {
+  const stack = `Web-${name}`;
+  return {
+    Resources: {
+      Logs: { Type: 'AWS::S3::Bucket', Properties: {} },
+      LoadBalancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: { Type: 'application', Scheme: 'internet-facing' } },
+      Listener: {
+        Type: 'AWS::ElasticLoadBalancingV2::Listener',
+        Properties: { Port: 80, Protocol: 'HTTP', LoadBalancerArn: { Ref: 'LoadBalancer' }, DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'TargetGroup' } }] },
+      },
+      TargetGroup: {
+        Type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+        Properties: {
+          Port: 3000, Protocol: 'HTTP', HealthCheckPath: '/health', HealthCheckIntervalSeconds: interval, HealthCheckTimeoutSeconds: 2,
+          HealthyThresholdCount: 2, UnhealthyThresholdCount: 2, TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '10' }],
+        },
+      },
+      Template: {
+        Type: 'AWS::EC2::LaunchTemplate',
+        Properties: { LaunchTemplateData: { ImageId: 'ami-1', InstanceType: 't3.micro', UserData: { 'Fn::Base64': userData } } },
+        Metadata: { 'gostyle:instance': { version: 1, environmentFile: '/etc/gostyle/environment' } },
+      },
+      Fleet: {
+        Type: 'AWS::AutoScaling::AutoScalingGroup',
+        Properties: {
+          MinSize: String(instances), MaxSize: String(maximum), AvailabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
+          LaunchTemplate: { LaunchTemplateId: { Ref: 'Template' }, Version: { 'Fn::GetAtt': ['Template', 'LatestVersionNumber'] } },
+          TargetGroupARNs: [{ Ref: 'TargetGroup' }], HealthCheckType: 'ELB', HealthCheckGracePeriod: 60,
+        },
+      },
+      Application: { Type: 'AWS::CodeDeploy::Application', Properties: { ApplicationName: stack, ComputePlatform: 'Server' } },
+      DeploymentGroup: {
+        Type: 'AWS::CodeDeploy::DeploymentGroup',
+        Properties: {
+          ApplicationName: { Ref: 'Application' }, DeploymentGroupName: stack, DeploymentConfigName: deploymentConfig,
+          ServiceRoleArn: 'arn:aws:iam::123456789012:role/deploy',
+          AutoScalingGroups: [{ Ref: 'Fleet' }],
+          LoadBalancerInfo: { TargetGroupInfoList: [{ Name: { 'Fn::GetAtt': ['TargetGroup', 'TargetGroupName'] } }] },
+          DeploymentStyle: { DeploymentOption: 'WITH_TRAFFIC_CONTROL', DeploymentType: 'IN_PLACE' },
+          AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] },
+          OutdatedInstancesStrategy: 'UPDATE',
+          ...alarms.length > 0 && { AlarmConfiguration: { Enabled: true, Alarms: alarms.map(({ id }) => ({ Name: { Ref: id } })) } },
+        },
+      },
+      ...Object.fromEntries(alarms.map(({ id, threshold }) => [id, {
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: {
+          Namespace: 'AWS/ApplicationELB', MetricName: 'HTTPCode_Target_5XX_Count', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1,
+          Threshold: threshold, ComparisonOperator: 'GreaterThanThreshold', TreatMissingData: 'notBreaching',
+          Dimensions: [{ Name: 'LoadBalancer', Value: { 'Fn::GetAtt': ['LoadBalancer', 'LoadBalancerFullName'] } }],
+        },
+      }])),
+    },
+  };
+}

@@ -1,0 +1,61 @@
+const action = (category, provider, name, runOrder, rest) => ({
+  Name: name, RunOrder: runOrder, ActionTypeId: { Category: category, Owner: 'AWS', Provider: provider, Version: '1' }, ...rest,
+});
+
+const named = (...names) => names.map((Name) => ({ Name }));
+
+function environmentStage({ name, approval }) {
+  const stack = `Web-${name}`;
+  const actions = [
+    (order) => action('Deploy', 'CloudFormation', 'PrepareChangeSet', order, {
+      InputArtifacts: named('Infrastructure'),
+      Configuration: { ActionMode: 'CHANGE_SET_REPLACE', StackName: stack, ChangeSetName: 'release', TemplatePath: `Infrastructure::${stack}.template.json` },
+    }),
+    ...approval ? [(order) => action('Approval', 'Manual', 'Approve', order, { Configuration: {} })] : [],
+    (order) => action('Deploy', 'CloudFormation', 'ExecuteChangeSet', order, {
+      Configuration: { ActionMode: 'CHANGE_SET_EXECUTE', StackName: stack, ChangeSetName: 'release' },
+    }),
+    (order) => action('Deploy', 'CodeDeploy', 'Deploy', order, {
+      InputArtifacts: named('Application'),
+      Configuration: { ApplicationName: stack, DeploymentGroupName: stack },
+    }),
+  ];
+  return { Name: name, Actions: actions.map((make, index) => make(index + 1)) };
+}
+
+export function pipelineTemplate({ executionMode, environments }) {
+  return {
+    Resources: {
+      Project: {
+        Type: 'AWS::CodeBuild::Project',
+        Properties: { Source: { Type: 'CODEPIPELINE', BuildSpec: 'buildspec.yml' }, Artifacts: { Type: 'CODEPIPELINE' }, Environment: { Image: 'aws/codebuild/standard:7.0' } },
+      },
+      Pipeline: {
+        Type: 'AWS::CodePipeline::Pipeline',
+        Properties: {
+          PipelineType: 'V2',
+          ExecutionMode: executionMode,
+          Stages: [
+            { Name: 'Source', Actions: [action('Source', 'CodeStarSourceConnection', 'Source', 1, { OutputArtifacts: named('Source'), Configuration: {} })] },
+            { Name: 'Build', Actions: [action('Build', 'CodeBuild', 'Build', 1, {
+              InputArtifacts: named('Source'), OutputArtifacts: named('Application', 'Infrastructure'), Configuration: { ProjectName: { Ref: 'Project' } },
+            })] },
+            { Name: 'UpdatePipeline', Actions: [action('Deploy', 'CloudFormation', 'UpdatePipeline', 1, {
+              InputArtifacts: named('Infrastructure'), Configuration: { ActionMode: 'CREATE_UPDATE', StackName: 'Web', TemplatePath: 'Infrastructure::Web.template.json' },
+            })] },
+            ...environments.map(environmentStage),
+          ],
+        },
+        Metadata: {
+          'gostyle:pipeline': {
+            version: 1,
+            name: 'Web',
+            buildspec: 'buildspec.yml',
+            application: { name: 'web', directory: '.', port: 3000, healthCheckPath: '/health' },
+            environments: environments.map(({ name }) => ({ name, stage: name, stackName: `Web-${name}`, template: `Web-${name}.template.json` })),
+          },
+        },
+      },
+    },
+  };
+}

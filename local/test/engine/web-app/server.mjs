@@ -1,0 +1,23 @@
+import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+
+const { commit } = JSON.parse(readFileSync(new URL('version.json', import.meta.url), 'utf8'));
+const behaviour = JSON.parse(readFileSync(new URL('behaviour.json', import.meta.url), 'utf8'));
+const began = Date.now();
+
+function statusOf(path) {
+  if (path === '/health') return behaviour.health;
+  return Date.now() - began > behaviour.failsAfterSeconds * 1000 ? 500 : 200;
+}
+
+const server = createServer(({ url }, response) => {
+  response.writeHead(statusOf(url), { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ commit, instance: process.env.PORT }));
+});
+server.keepAliveTimeout = 65_000;
+server.listen(Number(process.env.PORT), process.env.HOST);
+
+process.once('SIGTERM', () => {
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+});
