@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# To be sourced. One line a check, as TAP has them; `check` runs its command in a shell of its own.
+
+# Usage: check NAME COMMAND..
+check() {
+  local name="$1" output
+  shift
+  if output="$("$@" 2>&1)"; then
+    echo "ok - $name"
+  else
+    echo "not ok - $name"
+    printf '%s\n' "$output" | sed 's/^/    /'
+  fi
+}
+
+refuses() { ! "$@"; }
+
+# Usage: answers STATUS PATH [TEXT]
+answers() {
+  /usr/local/bin/node /opt/instance-test/ask.mjs "$@"
+}
+
+is_active() { systemctl is-active --quiet "$1"; }
+
+main_pid() { systemctl show --property=MainPID --value "$1"; }
+
+runs_as_own_user() {
+  local user
+  user="$(stat --format=%u "/proc/$(main_pid "$1")/status")"
+  echo "user id: $user"
+  [[ -n "$user" && "$user" != 0 ]]
+}
+
+# Usage: deploys REVISION
+deploys() {
+  /usr/local/bin/node /opt/gostyle-cli/gostyle.mjs codedeploy --bundle "/srv/revisions/$1" \
+    --root /opt/codedeploy-agent/deployment-root --deployment-group-id group --deployment-id "$1-$EPOCHREALTIME"
+}

@@ -1,0 +1,39 @@
+#!/bin/bash
+# User data, then deployments: good, good, broken, good.
+set -uo pipefail
+# shellcheck source=assertions.sh
+source "$(dirname "$0")/assertions.sh"
+
+service=link-shortener.service
+placeholder=gostyle-placeholder.service
+hooks=/srv/revisions/first/service/deploy
+
+check 'user data succeeds' bash /srv/user-data.sh
+check 'user data succeeds again, with nothing left to do' bash /srv/user-data.sh
+check 'the environment file is not readable by others' test "$(stat --format=%a /etc/gostyle/environment)" = 640
+check 'the placeholder answers the health check' answers 200 /health
+check 'the placeholder is not mistaken for the application' answers 503 /version
+check 'the placeholder runs as its own user' runs_as_own_user "$placeholder"
+
+check 'the stop script succeeds when nothing is installed' "$hooks/stop.sh"
+check 'the first revision is deployed' deploys first
+check 'it serves' answers 200 /version '"commit":"first"'
+check 'it runs as its own user' runs_as_own_user "$service"
+check 'the placeholder is gone' refuses is_active "$placeholder"
+check 'the placeholder does not come back at boot' refuses systemctl is-enabled --quiet "$placeholder"
+
+check 'the second revision is deployed' deploys second
+check 'it serves instead' answers 200 /version '"commit":"second"'
+
+check 'a revision that cannot start fails' refuses deploys broken
+check 'the revision after it is deployed all the same' deploys second
+check 'it serves again' answers 200 /version '"commit":"second"'
+
+check 'the start script can run twice' bash -c "$hooks/start.sh && $hooks/start.sh"
+check 'the validate script succeeds' "$hooks/validate.sh"
+check 'the stop script can run twice' bash -c "$hooks/stop.sh && $hooks/stop.sh"
+check 'the service ended by itself' test "$(systemctl show --property=Result --value "$service")" = success
+check 'it starts again' bash -c "$hooks/start.sh && $hooks/validate.sh"
+
+systemctl kill --signal=SIGKILL "$service"
+check 'it comes back when it was killed' answers 200 /version '"commit":"second"'

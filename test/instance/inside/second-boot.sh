@@ -1,0 +1,11 @@
+#!/bin/bash
+# After a reboot.
+set -uo pipefail
+# shellcheck source=assertions.sh
+source "$(dirname "$0")/assertions.sh"
+
+check 'after a reboot the revision serves' answers 200 /version '"commit":"second"'
+check 'after a reboot it runs as its own user' runs_as_own_user link-shortener.service
+check 'after a reboot the placeholder stays away' refuses systemctl is-active --quiet gostyle-placeholder.service
+check 'after a reboot the next revision is deployed' deploys first
+check 'after a reboot it serves' answers 200 /version '"commit":"first"'

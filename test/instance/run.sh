@@ -1,0 +1,84 @@
+#!/bin/bash
+# What runs on an instance, on a real systemd: boots a throw-away Debian, runs the example's own user data in it,
+# deploys revisions with the hooks, and reboots it. Needs root, debootstrap and systemd-nspawn.
+# Usage: test/instance/run.sh [DIRECTORY]   DIRECTORY: where the Debian tree is kept between runs
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+tree="${1:-$HOME/.cache/gostyle-instance-test}/bookworm"
+work="$(mktemp -d /var/tmp/instance-test.XXXXXX)"
+machine="$work/machine"
+
+finish() {
+  if mountpoint -q "$machine"; then umount "$machine"; fi
+  rm -rf "$work"
+}
+trap finish EXIT
+
+make_tree() {
+  [[ ! -d "$tree" ]] || return 0
+  rm -rf "$tree.part"
+  mkdir -p "$(dirname "$tree")"
+  echo "making the Debian tree $tree, which takes a minute"
+  debootstrap --variant=minbase --include=systemd-sysv,libstdc++6,procps bookworm "$tree.part" >"$work/debootstrap.log" \
+    || { tail -n 20 "$work/debootstrap.log" >&2; return 1; }
+  mv "$tree.part" "$tree"
+}
+
+# The machine is a copy-on-write view of the tree, in which an image's maker had put an agent that is active.
+make_machine() {
+  mkdir -p "$work"/{upper,overlay,machine,results}
+  mount -t overlay -o "lowerdir=$tree,upperdir=$work/upper,workdir=$work/overlay" overlay "$machine"
+  cp test/instance/units/*.service "$machine/etc/systemd/system/"
+  for unit in codedeploy-agent instance-test; do
+    ln -s "../$unit.service" "$machine/etc/systemd/system/multi-user.target.wants/$unit.service"
+  done
+}
+
+# Two revisions that differ in their commit, and one that cannot start.
+make_revisions() {
+  scripts/npm-ci.sh service
+  npm run --silent --prefix service compile
+  for commit in first second broken; do
+    local revision="$work/revisions/$commit"
+    mkdir -p "$revision/service/dist"
+    (cd service && CODEBUILD_RESOLVED_SOURCE_VERSION="$commit" npm run --silent bundle)
+    cp appspec.yml "$revision/"
+    cp -r service/deploy "$revision/service/"
+    cp service/dist/main.mjs "$revision/service/dist/"
+  done
+  echo 'process.exit(1)' >"$work/revisions/broken/service/dist/main.mjs"
+}
+
+make_user_data() {
+  TSX_TSCONFIG_PATH=test/examples/tsconfig.json CDK_OUTDIR="$work/assembly" CDK_VALIDATION=false node --import tsx example/production.ts
+  node test/instance/user-data.mjs "$work/assembly" >"$work/user-data.sh"
+}
+
+# Without --register and with --keep-unit it needs neither D-Bus nor systemd on this machine. The network is its own.
+boot() {
+  timeout 300 systemd-nspawn --quiet --boot --register=no --keep-unit --private-network --directory="$machine" \
+    --bind-ro="$(realpath "$(command -v node)")":/usr/local/bin/node \
+    --bind-ro="$PWD/assets/local":/opt/gostyle-cli \
+    --bind-ro="$PWD/test/instance/inside":/opt/instance-test \
+    --bind-ro="$work/revisions":/srv/revisions \
+    --bind-ro="$work/user-data.sh":/srv/user-data.sh \
+    --bind="$work/results":/srv/results \
+    </dev/null >>"$work/console.log" 2>&1 || echo "the machine ended with status $?" >>"$work/console.log"
+}
+
+make_tree
+npx projen bundle:local
+make_revisions
+make_user_data
+make_machine
+boot
+boot
+
+cat "$work/results/log"
+if [[ ! -e "$work/results/finished" ]] || grep -q '^not ok' "$work/results/log"; then
+  tail -n 50 "$work/console.log" >&2
+  echo 'the instance test failed' >&2
+  exit 1
+fi
+echo "$(grep -c '^ok' "$work/results/log") passed, 0 failed"
