@@ -1,12 +1,12 @@
 #!/bin/bash
 # What runs on an instance, on a real systemd: boots a throw-away Debian, runs the example's own user data in it,
-# deploys revisions with the hooks, and reboots it. Needs root, debootstrap and systemd-nspawn.
+# deploys revisions with the hooks, and reboots it. Needs root on a Debian; installs debootstrap and systemd-nspawn.
 # Usage: test/instance/run.sh [DIRECTORY]   DIRECTORY: where the Debian tree is kept between runs
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 tree="${1:-$HOME/.cache/gostyle-instance-test}/bookworm"
-work="$(mktemp -d /var/tmp/instance-test.XXXXXX)"
+work="$(mktemp -d /var/tmp/instance-test-XXXXXX)"
 machine="$work/machine"
 
 finish() {
@@ -14,6 +14,13 @@ finish() {
   rm -rf "$work"
 }
 trap finish EXIT
+
+install_tools() {
+  if ! command -v debootstrap systemd-nspawn >/dev/null; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends debootstrap systemd-container >/dev/null
+  fi
+}
 
 make_tree() {
   [[ ! -d "$tree" ]] || return 0
@@ -57,7 +64,7 @@ make_user_data() {
 
 # Without --register and with --keep-unit it needs neither D-Bus nor systemd on this machine. The network is its own.
 boot() {
-  timeout 300 systemd-nspawn --quiet --boot --register=no --keep-unit --private-network --directory="$machine" \
+  timeout 300 systemd-nspawn --quiet --boot --register=no --keep-unit --machine="$(basename "$work")" --private-network --directory="$machine" \
     --bind-ro="$(realpath "$(command -v node)")":/usr/local/bin/node \
     --bind-ro="$PWD/assets/local":/opt/gostyle-cli \
     --bind-ro="$PWD/test/instance/inside":/opt/instance-test \
@@ -67,6 +74,7 @@ boot() {
     </dev/null >>"$work/console.log" 2>&1 || echo "the machine ended with status $?" >>"$work/console.log"
 }
 
+install_tools
 make_tree
 npx projen bundle:local
 make_revisions
