@@ -16,7 +16,7 @@ finish() {
 trap finish EXIT
 
 install_tools() {
-  if ! command -v debootstrap systemd-nspawn >/dev/null; then
+  if ! command -v debootstrap >/dev/null || ! command -v systemd-nspawn >/dev/null; then
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends debootstrap systemd-container >/dev/null
   fi

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,13 +6,6 @@ const REPOSITORY = join(__dirname, '..', '..');
 const scripts = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.sh'], { cwd: REPOSITORY, encoding: 'utf8' })
   .split('\n')
   .filter((path) => path !== '');
-
-test.each(scripts)('shellcheck finds nothing in %s', (script) => {
-  const { status, stdout, error } = spawnSync('shellcheck', ['--external-sources', '--source-path=SCRIPTDIR', script], { cwd: REPOSITORY, encoding: 'utf8' });
-  expect(error).toBeUndefined();
-  expect(stdout).toBe('');
-  expect(status).toBe(0);
-});
 
 test.each(scripts.filter((path) => path.startsWith('service/deploy/')))('the hook %s can be executed', (script) => {
   expect(() => accessSync(join(REPOSITORY, script), constants.X_OK)).not.toThrow();

@@ -1,7 +1,7 @@
 #!/bin/bash
 # User data, then deployments: good, good, broken, good.
 set -uo pipefail
-# shellcheck source=assertions.sh
+# shellcheck source=test/instance/inside/assertions.sh
 source "$(dirname "$0")/assertions.sh"
 
 service=link-shortener.service

@@ -1,7 +1,7 @@
 #!/bin/bash
 # After a reboot.
 set -uo pipefail
-# shellcheck source=assertions.sh
+# shellcheck source=test/instance/inside/assertions.sh
 source "$(dirname "$0")/assertions.sh"
 
 check 'after a reboot the revision serves' answers 200 /version '"commit":"second"'
