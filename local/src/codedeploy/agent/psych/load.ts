@@ -27,7 +27,7 @@ export function loadYaml(text: string): LoadedYaml {
 }
 
 function firstDocument(text: string, lines: LineCounter): Document.Parsed | undefined {
-  const composer = new Composer<ParsedNode>({ version: '1.1', schema: 'failsafe', merge: false, uniqueKeys: false, stringKeys: false, logLevel: 'silent' });
+  const composer = new Composer<ParsedNode>({ version: '1.1', schema: 'failsafe', merge: false, uniqueKeys: false, strict: false, logLevel: 'silent' });
   const tokens = new Parser(lines.addNewLine).parse(text);
   for (const document of composer.compose(tokens)) return document as Document.Parsed;
   return undefined;

@@ -7,24 +7,7 @@ import { classNameOf, isHash, RubySymbol, type RubyValue } from './value';
  * another kind than expected is how most mistakes in an AppSpec surface, so its error is part of the behaviour.
  */
 export function noMethod(method: string, receiver: RubyValue): AgentError {
-  const className = classNameOf(receiver);
-  const hints = SUGGESTIONS[method]?.[className] ?? [];
-  const didYouMean = hints.length === 0 ? '' : `\nDid you mean?  ${hints.join(`\n${' '.repeat(15)}`)}`;
-  return new AgentError('NoMethodError', `undefined method \`${method}' for ${receiverName(receiver)}${didYouMean}`);
-}
-
-/** What Ruby proposes itself, appended to the message. */
-const SUGGESTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  to_i: { Symbol: ['to_s'], TrueClass: ['to_s'], Array: ['to_s', 'to_a', 'to_h'], Hash: ['to_s', 'to_a', 'to_h'] },
-  each_pair: { Array: ['each_slice'], String: ['each_char'] },
-  chars: { Integer: ['chr'] },
-};
-
-/** Ruby shortens a receiver whose text is long to its class and address; the address says nothing and is left zero. */
-function receiverName(receiver: RubyValue): string {
-  const text = inspect(receiver);
-  const className = classNameOf(receiver);
-  return Buffer.byteLength(text) > 65 ? `#<${className}:0x${'0'.repeat(16)}>` : `${text}:${className}`;
+  return new AgentError('NoMethodError', `undefined method \`${method}' for ${inspect(receiver)}:${classNameOf(receiver)}`);
 }
 
 export function noConversion(value: RubyValue, into: 'String' | 'Integer'): AgentError {
