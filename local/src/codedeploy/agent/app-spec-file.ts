@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import type { AppSpec } from './appspec/app-spec';
 import { parseAppSpec } from './appspec/parse-app-spec';
 import { calling } from './ruby/errno';
@@ -21,5 +21,10 @@ export function findAppSpecForInstall(archive: string, name: string): string {
 }
 
 export function readAppSpec(path: string): AppSpec {
-  return parseAppSpec(calling('rb_sysopen', path, () => readFileSync(path, 'utf8')));
+  const descriptor = calling('rb_sysopen', path, () => openSync(path, 'r'));
+  try {
+    return parseAppSpec(calling('io_fread', path, () => readFileSync(descriptor, 'utf8')));
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -4,10 +4,11 @@ export const DEFAULT_LIFECYCLE_EVENTS = [
   'AfterInstall', 'ApplicationStart', 'ValidateService', 'BeforeAllowTraffic', 'AfterAllowTraffic',
 ] as const;
 
-/** What the agent does itself; every other event only runs scripts. */
-const UNSCRIPTED = ['DownloadBundle', 'Install'];
-
-export const HOOKS: readonly string[] = DEFAULT_LIFECYCLE_EVENTS.filter((event) => !UNSCRIPTED.includes(event));
+/** The events that only run scripts, in the order in which the agent lists them. */
+export const HOOKS: readonly string[] = [
+  'BeforeBlockTraffic', 'AfterBlockTraffic', 'ApplicationStop', 'BeforeInstall', 'AfterInstall', 'ApplicationStart',
+  'BeforeAllowTraffic', 'AfterAllowTraffic', 'ValidateService',
+];
 
 /** Events whose failure `ignoreApplicationStopFailures` passes over. */
 export const STOP_EVENTS: readonly string[] = ['BeforeBlockTraffic', 'AfterBlockTraffic', 'ApplicationStop'];

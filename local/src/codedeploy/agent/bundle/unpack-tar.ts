@@ -12,7 +12,7 @@ export async function unpackTar(bundle: string, directory: string, compressed: b
   const tree = new ArchiveTree(directory);
   const gzip = isGzip(firstBytes(bundle, 2));
   if (compressed && !gzip) throw corrupt();
-  const entries = extract();
+  const entries = extract({ allowUnknownFormat: true });
   const source = createReadStream(bundle);
   const reading = gzip ? pipeline(source, createGunzip(), entries) : pipeline(source, entries);
   let count = 0;
@@ -23,7 +23,7 @@ export async function unpackTar(bundle: string, directory: string, compressed: b
     }
   })();
   const [read, written] = await Promise.allSettled([reading, writing]);
-  if (written.status === 'rejected' && written.reason instanceof BundleError) throw written.reason;
+  if (written.status === 'rejected' && written.reason instanceof BundleError) throw corrupt(` (${written.reason.message})`);
   if (read.status === 'rejected' || written.status === 'rejected' || (count === 0 && !isEmptyArchive(bundle))) throw corrupt();
 }
 
@@ -34,7 +34,7 @@ async function unpackEntry(tree: ArchiveTree, entry: Entry): Promise<void> {
   if (type === 'directory') tree.directory(name, attributes);
   else if (type === 'symlink') tree.symbolicLink(name, linkname ?? '');
   else if (type === 'link') tree.hardLink(name, linkname ?? '');
-  else throw new BundleError(`the bundle's entry ${name} is a ${type}: only files, directories and links may be deployed`);
+  else throw new BundleError(`the bundle's entry ${name} is neither a file nor a directory nor a link${type ? ` but a ${type}` : ''}`);
   entry.resume();
 }
 
@@ -50,6 +50,7 @@ function isEmptyArchive(bundle: string): boolean {
   return firstBytes(bundle, 512).length === 512;
 }
 
-function corrupt(): BundleError {
-  return new BundleError('Error extracting tar archive: 2');
+/** The exit status is tar's own for anything that it cannot unpack. */
+function corrupt(reason = ''): BundleError {
+  return new BundleError(`Error extracting tar archive: 2${reason}`);
 }

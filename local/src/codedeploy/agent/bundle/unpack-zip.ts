@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { ArchiveTree } from './archive-tree';
 import { BundleError } from './bundle-error';
+import { isSymbolicLink, permissionsOf } from './zip-attributes';
 import { codeOf } from '../ruby/errno';
 
 /** As `unzip -qo`: an archive made on Unix keeps its modes and links; set-uid and its kin are dropped. */
@@ -17,29 +18,12 @@ export async function unpackZip(bundle: string, directory: string): Promise<void
 
 async function unpackEntry(tree: ArchiveTree, zip: ZipFile, entry: Entry): Promise<void> {
   const { fileName } = entry;
-  const attributes = { mode: modeOf(entry), modified: entry.getLastModDate() };
+  const attributes = { mode: permissionsOf(entry), modified: entry.getLastModDate() };
   if (fileName.endsWith('/')) return tree.directory(fileName, attributes);
   if (!entry.canDecodeFileData()) throw new BundleError(`the bundle's entry ${fileName} is encrypted or compressed in a way that unzip does not know`);
   const contents = await zip.openReadStreamPromise(entry);
-  if (fileTypeOf(entry) === SYMBOLIC_LINK) tree.symbolicLink(fileName, await text(contents));
+  if (isSymbolicLink(entry)) tree.symbolicLink(fileName, await text(contents));
   else await tree.file(fileName, attributes, contents);
-}
-
-const MADE_ON_UNIX = 3;
-const SYMBOLIC_LINK = 0o120000;
-const FILE_TYPE = 0o170000;
-
-function fileTypeOf(entry: Entry): number {
-  return madeOnUnix(entry) ? (entry.externalFileAttributes >>> 16) & FILE_TYPE : 0;
-}
-
-function modeOf(entry: Entry): number {
-  if (madeOnUnix(entry)) return (entry.externalFileAttributes >>> 16) & 0o777;
-  return (entry.fileName.endsWith('/') ? 0o777 : 0o666) & ~process.umask();
-}
-
-function madeOnUnix(entry: Entry): boolean {
-  return entry.versionMadeBy >>> 8 === MADE_ON_UNIX;
 }
 
 /** unzip's way of failing is hidden by the agent, which tries again with a Ruby library; these are that one's words. */

@@ -3,6 +3,8 @@ import { isTruthy } from '../ruby/value';
 
 export interface CommandLine {
   readonly program: string;
+  /** The name under which the program sees itself. */
+  readonly argv0: string;
   readonly args: readonly string[];
 }
 
@@ -16,7 +18,7 @@ export function commandLineOf({ runas, sudo }: Pick<Script, 'runas' | 'sudo'>, p
 
 /** Ruby splits a command at blanks itself, and leaves it to a shell when it has anything that a shell would understand. */
 function splitAsRuby(command: string): CommandLine {
-  if (SHELL_CHARACTERS.test(command)) return { program: '/bin/sh', args: ['-c', command] };
+  if (SHELL_CHARACTERS.test(command)) return { program: '/bin/sh', argv0: 'sh', args: ['-c', command] };
   const [program, ...args] = command.split(/[ \t]+/).filter((word) => word !== '');
-  return { program, args };
+  return { program, argv0: program, args };
 }

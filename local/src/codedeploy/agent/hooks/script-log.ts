@@ -2,23 +2,29 @@ import { isUtf8 } from 'node:buffer';
 
 const MAX_CHARACTERS = 2048;
 
-/** The end of what the scripts of one lifecycle event said: whole lines, fewer than 2,048 characters in all. */
+/** The end of what the scripts of one lifecycle event said: whole lines, about 2,048 characters in all. */
 export class ScriptLog {
   private lines: Buffer[] = [];
 
+  /** The agent charges each line that it keeps with the length of the one before it, and the first with that of the last. */
   append(line: Buffer): void {
     this.lines.push(line);
     let first = this.lines.length;
     let remaining = MAX_CHARACTERS;
-    while (first > 0 && remaining - characters(this.lines[first - 1]) > 0) {
+    while (first > 0 && remaining - this.lengthAt(first - 1) > 0) {
       first -= 1;
-      remaining -= characters(this.lines[first]);
+      remaining -= this.lengthAt(first - 1);
     }
     this.lines = this.lines.slice(first);
   }
 
   toBuffer(): Buffer {
     return Buffer.concat(this.lines);
+  }
+
+  private lengthAt(index: number): number {
+    const line = this.lines.at(index);
+    return line === undefined ? 0 : characters(line);
   }
 }
 

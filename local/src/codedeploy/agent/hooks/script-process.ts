@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { spawn, type ChildProcess } from 'node:child_process';
 import type { CommandLine } from './command-line';
 import { readLines } from './line-reader';
+import { closeInputs, openPipes, type Pipe } from '../../../system/pipe';
 import { codeOf, errnoError } from '../ruby/errno';
 
 export type ScriptOutcome =
@@ -21,32 +21,52 @@ export interface ScriptRun {
  * then its outputs: a child that keeps one open fails the script even though it ended well, and lives on.
  */
 export async function runScript({ command, env, timeoutSeconds, onLine }: ScriptRun): Promise<ScriptOutcome> {
-  const child = start(command, env);
-  const deadline = new Deadline(timeoutSeconds);
-  const exited = exitOf(child, command.program);
-  const stdout = readLines(child.stdout, (line) => onLine(Buffer.concat([Buffer.from('[stdout]'), line])));
-  const stderr = readLines(child.stderr, (line) => onLine(Buffer.concat([Buffer.from('[stderr]'), line])));
+  const pipes = openPipes(2);
+  const [stdout, stderr] = pipes.map(({ output }, index) => {
+    const prefix = Buffer.from(['[stdout]', '[stderr]'][index]);
+    return readLines(output, (line) => onLine(Buffer.concat([prefix, line])));
+  });
   for (const output of [stdout, stderr]) output.catch(() => undefined);
+  const close = (): void => pipes.forEach(({ output }) => output.destroy());
   try {
-    if (!await deadline.allows(exited)) {
-      terminateGroup(child);
-      return { kind: 'timed-out' };
-    }
-    if (!await deadline.allows(stdout)) return { kind: 'left-open', output: 'STDOUT' };
-    if (!await deadline.allows(stderr)) return { kind: 'left-open', output: 'STDERR' };
-    return { kind: 'exited', exitCode: await exited };
+    await readingHasBegun();
+    const child = start(command, env, pipes);
+    const exited = exitOf(child, command.program);
+    const outcome = await outcomeOf({ exited, stdout, stderr }, new Deadline(timeoutSeconds));
+    close();
+    if (outcome.kind === 'timed-out') terminateGroup(child);
+    await exited;
+    return outcome;
   } finally {
-    child.stdout.destroy();
-    child.stderr.destroy();
-    await exited.catch(() => undefined);
+    close();
   }
 }
 
-function start({ program, args }: CommandLine, env: NodeJS.ProcessEnv): ChildProcessByStdio<null, Readable, Readable> {
+interface Ends {
+  readonly exited: Promise<number | null>;
+  readonly stdout: Promise<void>;
+  readonly stderr: Promise<void>;
+}
+
+async function outcomeOf({ exited, stdout, stderr }: Ends, deadline: Deadline): Promise<ScriptOutcome> {
+  if (!await deadline.allows(exited)) return { kind: 'timed-out' };
+  if (!await deadline.allows(stdout)) return { kind: 'left-open', output: 'STDOUT' };
+  if (!await deadline.allows(stderr)) return { kind: 'left-open', output: 'STDERR' };
+  return { kind: 'exited', exitCode: await exited };
+}
+
+/** Only what the event loop waits for already is read in the order in which it was written. */
+function readingHasBegun(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+}
+
+function start({ program, argv0, args }: CommandLine, env: NodeJS.ProcessEnv, pipes: readonly Pipe[]): ChildProcess {
   try {
-    return spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    return spawn(program, args, { argv0, env, detached: true, stdio: ['ignore', ...pipes.map(({ input }) => input)] });
   } catch (error) {
     throw errnoError(error, `- ${program}`);
+  } finally {
+    closeInputs(pipes);
   }
 }
 

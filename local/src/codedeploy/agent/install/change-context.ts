@@ -7,6 +7,7 @@ import { noMethod } from '../ruby/calls';
 import { calling } from '../ruby/errno';
 import { AgentError } from '../ruby/error';
 import { toS } from '../ruby/format';
+import { jsonOf } from '../ruby/json';
 
 /** Sets an SELinux context for good, and records it for the next cleanup. */
 export class ChangeContext implements Instruction {
@@ -23,7 +24,7 @@ export class ChangeContext implements Instruction {
   toJSON(): object {
     const { user, type, range } = this.context;
     if (range === null) throw noMethod('get_range', null);
-    return { type: 'semanage', context: { user: user === null ? null : toS(user), role: null, type: toS(type), range: String(range) }, file: this.file };
+    return { type: 'semanage', context: { user: jsonOf(user), role: null, type: jsonOf(type), range: String(range) }, file: this.file };
   }
 
   private options(): string[] {

@@ -3,8 +3,8 @@ import { groupId, userId } from './accounts';
 import type { Instruction } from './instruction';
 import { stringArgument } from '../ruby/calls';
 import { calling } from '../ruby/errno';
-import { toS } from '../ruby/format';
-import { isTruthy, RubySymbol, type RubyValue } from '../ruby/value';
+import { jsonOf } from '../ruby/json';
+import { isTruthy, type RubyValue } from '../ruby/value';
 
 /** chown's way to say: leave it. */
 const UNCHANGED = -1;
@@ -19,10 +19,6 @@ export class ChangeOwner implements Instruction {
   }
 
   toJSON(): object {
-    return { type: 'chown', owner: plain(this.owner), group: plain(this.group), file: this.file };
+    return { type: 'chown', owner: jsonOf(this.owner), group: jsonOf(this.group), file: this.file };
   }
-}
-
-function plain(value: RubyValue): string | null {
-  return value === null ? null : value instanceof RubySymbol ? value.name : toS(value);
 }

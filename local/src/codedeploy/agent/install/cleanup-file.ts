@@ -1,7 +1,8 @@
-import { closeSync, existsSync, lstatSync, openSync, readFileSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
 import { runCommand } from './run-command';
 import { strip } from '../ruby/calls';
 import { calling, codeOf } from '../ruby/errno';
+import { isDirectory, isSymbolicLink } from '../ruby/file-test';
 
 const CONTEXT_PREFIX = 'semanage\0';
 
@@ -43,9 +44,8 @@ function completeLines(text: string): string[] {
 
 /** Files go even if they were changed since; directories go only when empty. */
 function removePath(path: string): void {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (!stats) return;
-  if (!stats.isDirectory()) return calling('apply2files', path, () => unlinkSync(path));
+  if (isSymbolicLink(path) || (existsSync(path) && !isDirectory(path))) return calling('apply2files', path, () => unlinkSync(path));
+  if (!existsSync(path)) return;
   try {
     rmdirSync(path);
   } catch (error) {

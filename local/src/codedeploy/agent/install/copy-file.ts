@@ -21,7 +21,7 @@ export class CopyFile implements Instruction {
 
   private copyLink(): void {
     const target = readlinkSync(this.source);
-    calling('rb_file_s_symlink', `(${target}, ${this.destination})`, () => symlinkSync(target, this.destination));
+    calling('syserr_fail2_in', this.destination, () => symlinkSync(target, this.destination));
   }
 
   /** Over an existing directory the file goes inside, as `cp` does it. */

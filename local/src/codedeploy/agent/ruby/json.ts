@@ -1,0 +1,11 @@
+import { toS } from './format';
+import { isHash, RubySymbol, type RubyValue } from './value';
+
+/** `to_json`, as something that JSON.stringify takes. */
+export function jsonOf(value: RubyValue): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (value instanceof RubySymbol) return value.name;
+  if (Array.isArray(value)) return value.map(jsonOf);
+  if (isHash(value)) return Object.fromEntries([...value].map(([key, item]) => [toS(key), jsonOf(item)]));
+  return value;
+}
