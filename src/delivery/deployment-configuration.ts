@@ -108,15 +108,28 @@ export class DeploymentConfiguration {
   }
 
   /**
+   * Name of the configuration in CodeDeploy. One of our own is named after what it says: a change makes a new one before
+   * the old one goes, and a name can be taken only once.
+   *
+   * @param stackName name of the environment's stack
+   */
+  physicalName(stackName: string): string {
+    if (!this.minimumHealthyHosts) return this.name;
+    return `${stackName}-${this.name}${this.zonal ? zonalName(this.zonal) : ''}`;
+  }
+
+  /**
    * Called by the deployment.
    *
    * @param scope stack of the environment
    */
   bind(scope: Construct): IServerDeploymentConfig {
-    if (!this.minimumHealthyHosts) return ServerDeploymentConfig.fromServerDeploymentConfigName(scope, 'DeploymentConfiguration', this.name);
+    const deploymentConfigName = this.physicalName(Stack.of(scope).stackName);
+    if (!this.minimumHealthyHosts) {
+      return ServerDeploymentConfig.fromServerDeploymentConfigName(scope, 'DeploymentConfiguration', deploymentConfigName);
+    }
     return new ServerDeploymentConfig(scope, 'DeploymentConfiguration', {
-      // A change makes a new configuration before the old one goes, and a name can be taken only once.
-      deploymentConfigName: `${Stack.of(scope).stackName}-${this.name}${this.zonal ? zonalName(this.zonal) : ''}`,
+      deploymentConfigName,
       minimumHealthyHosts: this.minimumHealthyHosts,
       zonalConfig: this.zonal && {
         firstZoneMonitorDuration: this.zonal.firstZoneMonitorDuration,

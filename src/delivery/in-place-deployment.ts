@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { CfnDeploymentGroup, LoadBalancer, ServerApplication, ServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { Construct } from 'constructs';
 import type { DeploymentBindOptions, DeploymentConfig, IDeployment } from './deployment-config';
@@ -32,12 +33,11 @@ export class InPlaceDeployment implements IDeployment {
 
   bind(scope: Construct, options: DeploymentBindOptions): DeploymentConfig {
     this.requireServingHosts(options.minCapacity);
-    const configuration = this.configuration.bind(scope);
     const role = new DeploymentRole(scope, 'DeploymentRole', options);
     const deploymentGroup = new ServerDeploymentGroup(scope, 'DeploymentGroup', {
       application: new ServerApplication(scope, 'Application', { applicationName: options.applicationName }),
       deploymentGroupName: options.deploymentGroupName,
-      deploymentConfig: configuration,
+      deploymentConfig: this.configuration.bind(scope),
       role: role.withoutPolicyUpdates(),
       autoScalingGroups: [options.autoScalingGroup],
       // The agent is the last step of user data: CDK's own way still installs version 1 through Ruby.
@@ -51,7 +51,7 @@ export class InPlaceDeployment implements IDeployment {
     (deploymentGroup.node.defaultChild as CfnDeploymentGroup).outdatedInstancesStrategy = 'UPDATE';
     // CodeDeploy uses its permissions as soon as the group is made.
     deploymentGroup.node.addDependency(role);
-    return { deploymentGroup, deploymentConfigName: configuration.deploymentConfigName };
+    return { deploymentGroup, deploymentConfigName: this.configuration.physicalName(Stack.of(scope).stackName) };
   }
 
   private requireServingHosts(minCapacity: number): void {

@@ -66,11 +66,12 @@ export class OwnNetwork implements INetwork {
       acknowledge(vpc, 'AwsSolutions-VPC7', 'flow logs are kept where people depend on the environment: `production`');
     }
     new ClosedDefaultSecurityGroup(scope, 'DefaultSecurityGroup', vpc);
+    const fleetSubnets = { subnetType: SubnetType.PRIVATE_WITH_EGRESS };
     return {
       vpc,
       loadBalancerSubnets: { subnetType: SubnetType.PUBLIC },
-      fleetSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
-      internetAccess: vpc.internetConnectivityEstablished,
+      fleetSubnets,
+      internetAccess: vpc.selectSubnets(fleetSubnets).internetConnectivityEstablished,
     };
   }
 }

@@ -1,0 +1,34 @@
+import { App } from 'aws-cdk-lib';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { fullestPipeline } from '../helpers/fullest';
+import { webPipeline } from '../helpers/web-pipeline';
+
+function findings(app: App): string[] {
+  return new AwsSolutionsChecks(app).validateScope(app).violations
+    .flatMap(({ ruleName, violatingResources }) => violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`));
+}
+
+test('AwsSolutions has no finding that is not acknowledged: smallest use', () => {
+  const app = new App();
+  webPipeline({}, app);
+  expect(findings(app)).toEqual([]);
+});
+
+test('AwsSolutions has no finding that is not acknowledged: fullest use', () => {
+  const app = new App();
+  fullestPipeline(app);
+  expect(findings(app)).toEqual([]);
+});
+
+test('what a user adds is still looked at', () => {
+  const app = new App();
+  const stack = webPipeline({}, app).environment('staging');
+  new CfnRole(stack, 'Administrator', {
+    assumeRolePolicyDocument: {}, policies: [{ policyName: 'p', policyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] } }],
+  });
+  expect(findings(app)).toEqual([
+    'AwsSolutions-IAM5[Action::s3:*] WebPipeline/Web/staging/Environment/Administrator',
+    'AwsSolutions-IAM5[Resource::*] WebPipeline/Web/staging/Environment/Administrator',
+  ]);
+});

@@ -1,0 +1,41 @@
+import { Duration, Stack, type App } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { REPOSITORY, SMALLEST } from './web-pipeline';
+import { Application, Approval, Compute, Deployment, DeploymentConfiguration, Environment, GoStyleWebPipeline, Network } from '../../src';
+
+/** Every option that makes a resource. */
+export function fullestPipeline(app: App): GoStyleWebPipeline {
+  const stack = new Stack(app, 'WebPipeline');
+  const certificate = Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef');
+  return new GoStyleWebPipeline(stack, 'Web', {
+    ...SMALLEST,
+    application: Application.nestJs({ name: 'shop', directory: 'service', port: 8080, healthCheckPath: '/ready', environmentVariables: { LOG_LEVEL: 'info' } }),
+    repositoryDirectory: REPOSITORY,
+    environments: [
+      Environment.named('qa', {
+        network: Network.own({ cidr: '10.1.0.0/16', availabilityZones: 3, natGateways: 2 }),
+        environmentVariables: { LOG_LEVEL: 'debug' },
+      }),
+      Environment.named('live', {
+        production: true,
+        certificate,
+        approval: Approval.manual({ notificationTopic: new Topic(stack, 'Approvals', { enforceSSL: true }), timeout: Duration.days(2) }),
+        compute: Compute.ec2({
+          minCapacity: 6,
+          maxCapacity: 12,
+          targetCpuPercent: 50,
+          targetRequestsPerMinute: 600,
+          volumeSizeGiB: 30,
+          instanceType: InstanceType.of(InstanceClass.M7G, InstanceSize.LARGE),
+        }),
+        deployment: Deployment.inPlace({
+          configuration: DeploymentConfiguration.minHealthyPercentage(75, {
+            monitorDuration: Duration.minutes(5), firstZoneMonitorDuration: Duration.minutes(10),
+          }),
+        }),
+      }),
+    ],
+  });
+}

@@ -1,0 +1,76 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Environment, Network, type OwnNetworkOptions } from '../../src';
+import { only, resources } from '../helpers/resources';
+import { environmentTemplate, webPipeline } from '../helpers/web-pipeline';
+
+const staging = (options: OwnNetworkOptions = {}) => environmentTemplate(Environment.named('staging', { network: Network.own(options) }));
+
+test('public and private subnets in two Availability Zones, chosen at deployment', () => {
+  const template = staging();
+  template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.0.0.0/16', EnableDnsHostnames: true, EnableDnsSupport: true });
+  template.resourceCountIs('AWS::EC2::Subnet', 4);
+  template.allResourcesProperties('AWS::EC2::Subnet', {
+    MapPublicIpOnLaunch: false,
+    AvailabilityZone: { 'Fn::Select': [Match.anyValue(), { 'Fn::GetAZs': '' }] },
+  });
+});
+
+test('private subnets reach the internet through one NAT gateway in staging and one a zone in production', () => {
+  staging().resourceCountIs('AWS::EC2::NatGateway', 1);
+  environmentTemplate(Environment.named('production')).resourceCountIs('AWS::EC2::NatGateway', 2);
+  staging().resourcePropertiesCountIs('AWS::EC2::Route', { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: Match.anyValue() }, 2);
+});
+
+test('Amazon S3 is reached without NAT from every subnet', () => {
+  staging().hasResourceProperties('AWS::EC2::VPCEndpoint', {
+    VpcEndpointType: 'Gateway',
+    ServiceName: { 'Fn::Join': ['', ['com.amazonaws.', { Ref: 'AWS::Region' }, '.s3']] },
+    RouteTableIds: ['Private', 'Private', 'Public', 'Public'].map((name) => ({ Ref: Match.stringLikeRegexp(`^Network${name}Subnet`) })),
+  });
+});
+
+test('size and zones are the user\'s', () => {
+  const template = staging({ cidr: '10.1.0.0/18', availabilityZones: 3, natGateways: 2 });
+  template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.1.0.0/18' });
+  template.resourceCountIs('AWS::EC2::Subnet', 6);
+  template.resourceCountIs('AWS::EC2::NatGateway', 2);
+});
+
+test('refused traffic is logged in production', () => {
+  environmentTemplate(Environment.named('production')).hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'REJECT', ResourceType: 'VPC' });
+  staging().resourceCountIs('AWS::EC2::FlowLog', 0);
+});
+
+test('instances wait for their way to the internet', () => {
+  const template = staging();
+  const routes = Object.entries(resources(template))
+    .filter(([, { Type, Properties }]) => Type === 'AWS::EC2::Route' && Properties.NatGatewayId)
+    .map(([id]) => id);
+  expect(only(template, 'AWS::AutoScaling::AutoScalingGroup').DependsOn).toEqual(expect.arrayContaining(routes));
+});
+
+test('an existing VPC is used as it is', () => {
+  const app = new App();
+  const vpc = Vpc.fromVpcAttributes(new Stack(app, 'Somebody'), 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    publicSubnetIds: ['subnet-1', 'subnet-2'],
+    privateSubnetIds: ['subnet-3', 'subnet-4'],
+  });
+  const environment = webPipeline({ environments: [Environment.named('staging', { network: Network.existing(vpc) })] }, app).environment('staging');
+  const template = Template.fromStack(environment);
+  template.resourceCountIs('AWS::EC2::VPC', 0);
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Subnets: ['subnet-1', 'subnet-2'] });
+  template.hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', { VPCZoneIdentifier: ['subnet-3', 'subnet-4'] });
+});
+
+test.each<[string, OwnNetworkOptions, string]>([
+  ['one Availability Zone', { availabilityZones: 1 }, '`network.availabilityZones` must be a whole number between 2 and 3, got: 1'],
+  ['no way to the internet', { natGateways: 0 }, '`network.natGateways` must be a whole number between 1 and 2, got: 0'],
+  ['more NAT gateways than zones', { natGateways: 3 }, '`network.natGateways` must be a whole number between 1 and 2, got: 3'],
+  ['a range that is too small', { cidr: '10.0.0.0/24' }, '`network.cidr` must be an address range from `/16` to `/20`, got: "10.0.0.0/24"'],
+])('refuses %s', (_what, options, message) => {
+  expect(() => Network.own(options)).toThrow(message);
+});

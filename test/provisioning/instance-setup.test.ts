@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { Application, Environment } from '../../src';
+import { only, text } from '../helpers/resources';
+import { environmentTemplate } from '../helpers/web-pipeline';
+
+/** The user data of staging, as text. */
+function userData(environmentVariables: Record<string, string> = {}, environment = Environment.named('staging')): string {
+  const template = environmentTemplate(environment, { application: Application.nestJs({ port: 8080, healthCheckPath: '/ready', environmentVariables }) });
+  const { UserData } = only(template, 'AWS::EC2::LaunchTemplate').Properties.LaunchTemplateData as { UserData: { 'Fn::Base64': unknown } };
+  return text(UserData['Fn::Base64']);
+}
+
+/** What bash makes of the lines before the first step. */
+function variablesSeenByBash(script: string): string {
+  const head = script.slice(0, script.indexOf('\nwrite_environment_file()'));
+  return execFileSync('bash', ['-c', `${head}\nprintf '%s|' "$GOSTYLE_PORT" "$GOSTYLE_HEALTH_CHECK_PATH" "$GOSTYLE_ENVIRONMENT"`], { encoding: 'utf8' });
+}
+
+test('the steps run in order, and the agent is last', () => {
+  const script = userData();
+  const steps = ['write_environment_file', 'install_nodejs', 'start_placeholder', 'install_codedeploy_agent'];
+  const calls = script.split('\n').filter((line) => steps.includes(line));
+  expect(calls).toEqual(steps);
+  expect(script.trimEnd().split('\n').at(-1)).toBe('install_codedeploy_agent');
+});
+
+test('is one bash script that stops at the first failure', () => {
+  expect(userData().split('\n').slice(0, 2)).toEqual(['#!/bin/bash', 'set -euo pipefail']);
+  expect(() => execFileSync('bash', ['-n'], { input: userData() })).not.toThrow();
+});
+
+test('carries no comments: user data has room for 16 KB', () => {
+  expect(userData().split('\n').slice(1).filter((line) => line.startsWith('#'))).toEqual([]);
+});
+
+test('values arrive as they were written, whatever they hold', () => {
+  const nasty = 'it\'s "$HOME" `id` \\ $(id) & ; é';
+  expect(variablesSeenByBash(userData({ NASTY: nasty }))).toBe(`8080|/ready|PORT=8080\nHOST=0.0.0.0\nNODE_ENV=production\nNASTY=${nasty}|`);
+});
+
+test('environment variables of an environment win over those of the application', () => {
+  const environment = Environment.named('staging', { environmentVariables: { LOG_LEVEL: 'debug', EXTRA: '1' } });
+  expect(variablesSeenByBash(userData({ LOG_LEVEL: 'info' }, environment))).toContain('NODE_ENV=production\nLOG_LEVEL=debug\nEXTRA=1|');
+});
+
+test('refuses user data that EC2 would refuse', () => {
+  expect(() => userData({ LONG: 'x'.repeat(16_000) })).toThrow(/^user data must not be longer than 16384 bytes, got: \d+; shorten `application.environmentVariables`$/);
+});
+
+test('leaves room for the user\'s own variables', () => {
+  expect(Buffer.byteLength(userData())).toBeLessThan(8 * 1024);
+});

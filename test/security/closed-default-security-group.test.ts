@@ -1,0 +1,90 @@
+import { createRequire } from 'node:module';
+import { Match } from 'aws-cdk-lib/assertions';
+import { Environment } from '../../src';
+import { only } from '../helpers/resources';
+import { environmentTemplate } from '../helpers/web-pipeline';
+
+const template = () => environmentTemplate(Environment.named('staging'));
+
+test('the default security group is closed by inline code, without an asset', () => {
+  template().hasResourceProperties('Custom::ClosedDefaultSecurityGroup', {
+    DefaultSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Network'), 'DefaultSecurityGroup'] },
+  });
+  template().hasResourceProperties('AWS::Lambda::Function', { Runtime: 'nodejs24.x', Code: { ZipFile: Match.stringLikeRegexp('exports.handler') } });
+});
+
+test('inline code has at most 4096 characters', () => {
+  const { ZipFile } = only(template(), 'AWS::Lambda::Function').Properties.Code as { ZipFile: string };
+  expect(ZipFile.length).toBeLessThanOrEqual(4096);
+});
+
+describe('the code', () => {
+  type Handler = (event: object) => Promise<void>;
+  const sent: { name: string; input: unknown }[] = [];
+  const answers: { url: string; body: Record<string, unknown> }[] = [];
+  let rules: { SecurityGroupRuleId: string; IsEgress: boolean }[];
+  let failure: Error | undefined;
+
+  function load(): Handler {
+    const command = (name: string) => class { constructor(readonly input: unknown) { Object.assign(this, { name }); } };
+    const ec2 = {
+      EC2Client: class {
+        async send(request: { name: string; input: unknown }): Promise<object> {
+          if (failure) throw failure;
+          sent.push(request);
+          return { SecurityGroupRules: rules };
+        }
+      },
+      DescribeSecurityGroupRulesCommand: command('describe'),
+      RevokeSecurityGroupIngressCommand: command('revoke ingress'),
+      RevokeSecurityGroupEgressCommand: command('revoke egress'),
+    };
+    const { ZipFile } = only(template(), 'AWS::Lambda::Function').Properties.Code as { ZipFile: string };
+    const module = { exports: {} as { handler: Handler } };
+    const requireInside = (name: string) => (name === '@aws-sdk/client-ec2' ? ec2 : createRequire(__filename)(name) as unknown);
+    const fetch = async (url: string, { body }: { body: string }) => {
+      answers.push({ url, body: JSON.parse(body) as Record<string, unknown> });
+      return { ok: true };
+    };
+    // eslint-disable-next-line no-new-func -- the code runs as Lambda runs it: as text
+    new Function('module', 'exports', 'require', 'fetch', ZipFile)(module, module.exports, requireInside, fetch);
+    return module.exports.handler;
+  }
+
+  const event = (RequestType: string) => ({
+    RequestType, StackId: 's', RequestId: 'r', LogicalResourceId: 'l', ResponseURL: 'https://answer', ResourceProperties: { DefaultSecurityGroupId: 'sg-1' },
+  });
+
+  beforeEach(() => {
+    sent.length = 0;
+    answers.length = 0;
+    failure = undefined;
+    rules = [{ SecurityGroupRuleId: 'in', IsEgress: false }, { SecurityGroupRuleId: 'out', IsEgress: true }];
+  });
+
+  test('takes away every rule and answers CloudFormation', async () => {
+    await load()(event('Create'));
+    expect(sent.map(({ name, input }) => [name, input])).toEqual([
+      ['describe', { Filters: [{ Name: 'group-id', Values: ['sg-1'] }] }],
+      ['revoke ingress', { GroupId: 'sg-1', SecurityGroupRuleIds: ['in'] }],
+      ['revoke egress', { GroupId: 'sg-1', SecurityGroupRuleIds: ['out'] }],
+    ]);
+    expect(answers).toEqual([{
+      url: 'https://answer', body: { StackId: 's', RequestId: 'r', LogicalResourceId: 'l', PhysicalResourceId: 'sg-1', Status: 'SUCCESS' },
+    }]);
+  });
+
+  test('takes nothing away where nothing is, or when it goes', async () => {
+    rules = [];
+    await load()(event('Update'));
+    await load()(event('Delete'));
+    expect(sent.map(({ name }) => name)).toEqual(['describe']);
+    expect(answers.map(({ body }) => body.Status)).toEqual(['SUCCESS', 'SUCCESS']);
+  });
+
+  test('fails with the reason when a rule stays', async () => {
+    failure = new Error('not allowed');
+    await load()(event('Create'));
+    expect(answers[0].body).toMatchObject({ Status: 'FAILED', Reason: 'sg-1: not allowed' });
+  });
+});
