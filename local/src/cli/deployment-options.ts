@@ -10,7 +10,7 @@ export interface DeploymentOptions {
   readonly bundle: string;
   readonly bundleType?: BundleType;
   readonly root: string;
-  readonly deploymentGroupId: string;
+  readonly deploymentGroup: string;
   readonly applicationName?: string;
   readonly deploymentGroupName: string;
   readonly deploymentId?: string;
@@ -28,7 +28,7 @@ export function addDeploymentOptions(command: Command): Command {
     .requiredOption('--bundle <path>', 'the revision: a directory, or a zip, tar or tgz archive')
     .addOption(new Option('--bundle-type <type>', 'what the bundle is, where its name does not say it').choices(BUNDLE_TYPES))
     .requiredOption('--root <dir>', 'the agent\'s deployment root; it is kept from deployment to deployment')
-    .requiredOption('--deployment-group-id <id>', 'id of the deployment group')
+    .requiredOption('--deployment-group <id>', 'id of the deployment group')
     .option('--application-name <name>', 'APPLICATION_NAME for the scripts (default: the bundle\'s path)')
     .option('--deployment-group-name <name>', 'DEPLOYMENT_GROUP_NAME for the scripts', 'LocalFleet')
     .option('--deployment-id <id>', 'id of the deployment (default: a new one)')
@@ -47,7 +47,7 @@ export function settingsFrom(options: DeploymentOptions): DeploymentSettings {
   return {
     root: resolve(options.root),
     deploymentId: directoryName('--deployment-id', options.deploymentId ?? newDeploymentId()),
-    deploymentGroupId: directoryName('--deployment-group-id', options.deploymentGroupId),
+    deploymentGroupId: directoryName('--deployment-group', options.deploymentGroup),
     deploymentGroupName: options.deploymentGroupName,
     applicationName: options.applicationName ?? options.bundle,
     bundle: { path, type: options.bundleType ?? bundleTypeOf(path) },

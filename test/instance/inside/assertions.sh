@@ -34,5 +34,5 @@ runs_as_own_user() {
 # Usage: deploys REVISION
 deploys() {
   /usr/local/bin/node /opt/gostyle-cli/gostyle.mjs codedeploy --bundle "/srv/revisions/$1" \
-    --root /opt/codedeploy-agent/deployment-root --deployment-group-id group --deployment-id "$1-$EPOCHREALTIME"
+    --root /opt/codedeploy-agent/deployment-root --deployment-group group --deployment-id "$1-$EPOCHREALTIME"
 }
