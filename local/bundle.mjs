@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const local = fileURLToPath(new URL('.', import.meta.url));
-const outdir = fileURLToPath(new URL('../assets/local', import.meta.url));
+// Tests bundle into a folder of their own.
+const outdir = process.argv[2] ?? fileURLToPath(new URL('../assets/local', import.meta.url));
 rmSync(outdir, { recursive: true, force: true });
 
 const common = { bundle: true, minify: true, logLevel: 'warning', legalComments: 'linked', loader: { '.sh': 'text', '.service': 'text' } };

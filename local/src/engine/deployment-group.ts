@@ -9,7 +9,7 @@ import { watchAlarms } from './alarm-watch';
 import { Deployment, newDeploymentId, type DeploymentResult } from './deployment';
 import type { EnvironmentFile } from './environment-record';
 import type { FleetMember } from './fleet';
-import { deployToHost, firstFailed, succeeded } from './host-deployment';
+import { deployToHost, succeeded } from './host-deployment';
 import { lifecycleEvents, terminationEvents, type LifecycleEventName } from './lifecycle-events';
 import type { Revision } from './revision-store';
 import type { Runtime } from './runtime';
@@ -161,8 +161,6 @@ export class DeploymentGroup {
       allowTrafficTimeoutSeconds: runtime.allowTrafficTimeoutSeconds,
       onEvent: (name, status) => { this.events.set(instance.id, { name, status }); changed(); },
     });
-    const failed = firstFailed(results);
-    if (failed) reporter.error('deployment.host.failed', `${failed.name} failed: ${failed.diagnostics?.message ?? ''}`, { ...failed.diagnostics });
     if (succeeded(results)) file.changeInstance({ ...this.facts(instance), health: 'healthy', revision });
     return results;
   }

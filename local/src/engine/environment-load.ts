@@ -1,3 +1,4 @@
+import type { Reporter } from '../messages/reporter';
 import type { Load, LoadReport } from '../model/load';
 import type { EnvironmentSettings } from '../stack';
 import type { Runtime } from './runtime';
@@ -12,13 +13,14 @@ export class EnvironmentLoad {
 
   constructor(private readonly runtime: Pick<Runtime, 'startLoad'>) {}
 
-  async during<T>(url: string, settings: EnvironmentSettings, work: () => Promise<T>): Promise<T> {
+  async during<T>(url: string, settings: EnvironmentSettings, reporter: Reporter, work: () => Promise<T>): Promise<T> {
     this.current = await this.runtime.startLoad?.(url, settings);
     try {
       return await work();
     } finally {
       if (this.current) await new Promise((resolve) => setTimeout(resolve, AFTERWARDS_MS));
       await this.stop();
+      this.tell(reporter);
     }
   }
 
@@ -33,6 +35,16 @@ export class EnvironmentLoad {
   report(): LoadReport | undefined {
     const reports = [...this.ended, ...this.current ? [this.current.report()] : []];
     return reports.length === 0 ? undefined : reports.reduce(together);
+  }
+
+  private tell(reporter: Reporter): void {
+    const report = this.ended.at(-1);
+    if (!report) return;
+    const { requests, dropped, p50Ms, p99Ms, observed, firstDrops } = report;
+    const versions = Object.entries(observed).map(([version, count]) => `${version.slice(0, 7)} ${count} times`).join(', ');
+    const text = `${requests} requests, ${dropped} dropped, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms${versions && `; versions seen: ${versions}`}`;
+    reporter[dropped > 0 ? 'warning' : 'info']('load.ended', text, { requests, dropped, p50Ms, p99Ms, observed, firstDrops });
+    for (const { time, path, status, cause } of firstDrops) reporter.warning('load.dropped', `dropped ${path} at ${time}: ${status ?? 'no answer'}, ${cause}`);
   }
 }
 

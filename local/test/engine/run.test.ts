@@ -1,0 +1,21 @@
+import { RunningEngine } from './running-engine';
+import { WebApp } from './web-app';
+
+test('a commit reaches production, and the next one rolls over the running instances without a dropped request', async () => {
+  const app = new WebApp([{ name: 'production', instances: 3, approval: true }]);
+  const run = await RunningEngine.start(app);
+
+  const first = await run.runHead();
+  expect(first).toMatchObject({ status: 'Succeeded', stages: ['Source', 'Build', 'UpdatePipeline', 'production'].map((name) => ({ name, status: 'Succeeded' })) });
+  const instances = run.environment('production').instances.map(({ id }) => id);
+
+  const commit = app.commit('the second commit');
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded', commit: { id: commit } });
+
+  const production = run.environment('production');
+  expect(production).toMatchObject({ revision: commit, load: { dropped: 0 } });
+  expect(production.instances.map(({ id, revision, lifecycle, target }) => ({ id, revision, lifecycle, target })))
+    .toEqual(instances.map((id) => ({ id, revision: commit, lifecycle: 'InService', target: 'healthy' })));
+  expect(run.fewestHealthy.get('production')).toBe(2);
+  expect(run.versionsSeen('production')).toEqual([first.commit.id, commit]);
+});

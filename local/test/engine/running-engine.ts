@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { afterTest } from './after-test';
+import { program } from './program';
+import type { WebApp } from './web-app';
+import { openEngine, type Engine, type OpenEngineOptions } from '../../src/engine';
+import type { Message } from '../../src/messages/message';
+import type { EnvironmentState, ExecutionState } from '../../src/model/run-state';
+
+const PATIENCE_MS = 60_000;
+const LOOK_EVERY_MS = 20;
+
+// Real builds, instances and load balancers, on a machine that may be busy with other tests.
+jest.setTimeout(120_000);
+
+/** An engine with real builds, instances and load balancers, in this process. */
+export class RunningEngine {
+  static async start(app: WebApp, options: Partial<OpenEngineOptions> = {}): Promise<RunningEngine> {
+    const engine = await openEngine({
+      appDirectory: app.directory,
+      sourceDirectory: app.directory,
+      stateDirectory: join(app.directory, '.gostyle'),
+      program: program(),
+      approvals: 'all',
+      allowTrafficTimeoutSeconds: 3,
+      loadRate: 100,
+      ...options,
+    });
+    const running = new RunningEngine(engine);
+    await engine.start();
+    return running;
+  }
+
+  readonly messages: Message[] = [];
+  /** The fewest instances of each environment that were healthy at any moment of a deployment. */
+  readonly fewestHealthy = new Map<string, number>();
+  private closed = false;
+
+  private constructor(readonly engine: Engine) {
+    engine.onMessage((message) => {
+      this.messages.push(message);
+      if (process.env.GOSTYLE_TEST_VERBOSE) process.stderr.write(`${message.time} ${message.environment ?? ''} ${message.instance ?? ''} ${message.message}\n`);
+      this.count(message);
+    });
+    afterTest(() => this.close());
+  }
+
+  async runHead(): Promise<ExecutionState> {
+    return this.engine.run(await this.engine.head());
+  }
+
+  environment(name: string): EnvironmentState {
+    const found = this.engine.state().environments.find((environment) => environment.name === name);
+    if (!found) throw new Error(`there is no environment ${name}`);
+    return found;
+  }
+
+  /** What the load saw answering during the last deployment, the first one first. */
+  versionsSeen(environment: string): string[] {
+    const message = this.messages.findLast(({ code, environment: where }) => code === 'load.ended' && where === environment);
+    return Object.keys(message?.data?.observed ?? {});
+  }
+
+  /** The messages of an environment with a code, as texts. */
+  said(code: string, environment?: string): string[] {
+    return this.messages.filter((message) => message.code === code && (!environment || message.environment === environment)).map(({ message }) => message);
+  }
+
+  async until<T>(what: string, look: () => T | undefined | false): Promise<T> {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const found = look();
+      if (found !== undefined && found !== false) return found;
+      if (Date.now() > end) throw new Error(`${what}: not within ${PATIENCE_MS / 1000} s`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  }
+
+  async untilMessage(code: string, matches: (message: Message) => boolean = () => true): Promise<Message> {
+    return this.until(`message ${code}`, () => this.messages.find((message) => message.code === code && matches(message)));
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.engine.close();
+  }
+
+  private count({ code, environment }: Message): void {
+    if (code !== 'target.changed' || !environment) return;
+    const state = this.engine.state().environments.find(({ name }) => name === environment);
+    if (state?.deployment?.status !== 'InProgress') return;
+    const healthy = state.instances.filter(({ target }) => target === 'healthy').length;
+    this.fewestHealthy.set(environment, Math.min(healthy, this.fewestHealthy.get(environment) ?? Infinity));
+  }
+}

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterTest } from './after-test';
+
+export interface EnvironmentSettings {
+  readonly name: string;
+  readonly instances: number;
+  readonly maximum?: number;
+  readonly approval?: boolean;
+  readonly deploymentConfig?: string;
+  readonly interval?: number;
+  readonly alarms?: readonly { readonly id: string; readonly threshold: number }[];
+}
+
+export interface Behaviour {
+  readonly health?: number;
+  readonly failsAfterSeconds?: number;
+  readonly passesItsTest?: boolean;
+}
+
+/** A repository with a small web application, its buildspec, appspec and CDK app. */
+export class WebApp {
+  readonly directory = mkdtempSync(join(tmpdir(), 'gostyle-web-app-'));
+
+  constructor(environments: readonly EnvironmentSettings[], executionMode = 'QUEUED') {
+    afterTest(() => rmSync(this.directory, { recursive: true, force: true }));
+    cpSync(join(__dirname, 'web-app'), this.directory, { recursive: true });
+    this.git('init', '-q', '-b', 'main');
+    this.write('.gitignore', '.gostyle/\n');
+    this.configure(environments, executionMode);
+    this.commit('the first commit');
+  }
+
+  configure(environments: readonly EnvironmentSettings[], executionMode = 'QUEUED'): void {
+    this.write('infrastructure/settings.json', JSON.stringify({ executionMode, environments }));
+  }
+
+  behave(behaviour: Behaviour): void {
+    const now = JSON.parse(this.read('behaviour.json')) as Behaviour;
+    this.write('behaviour.json', JSON.stringify({ ...now, ...behaviour }));
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.directory, file), 'utf8');
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.directory, file), text);
+  }
+
+  /** Returns the commit's id. A commit without changes is one, too. */
+  commit(subject: string): string {
+    this.git('add', '-A');
+    this.git('commit', '-q', '--allow-empty', '-m', subject);
+    return this.git('rev-parse', 'HEAD').trim();
+  }
+
+  private git(...args: readonly string[]): string {
+    return execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@localhost', ...args], { cwd: this.directory, encoding: 'utf8' });
+  }
+}
