@@ -5,5 +5,7 @@ export default {
   testEnvironment: 'node',
   transform: {},
   maxWorkers: 2,
+  // Tests wait for events, and a busy build machine may take its time with them.
+  testTimeout: 30_000,
   reporters: ['default', ['jest-junit', { outputDirectory: 'reports', outputName: 'junit.xml', suiteName: 'link-shortener' }]],
 };
