@@ -2,17 +2,16 @@ import { isAcknowledged } from './acknowledgement';
 import { shownValue, type Problem, type Rule, type Subject } from './rule';
 import { RULES } from './rules';
 import { TemplateGraph } from './template-graph';
-import { readPipeline, type CloudAssembly, type PipelineModel } from '../../assembly';
+import type { CloudAssembly } from '../../assembly';
 import type { Finding } from '../finding';
 
 /** Every rule on every template of an assembly. */
-export function checkAssembly(assembly: CloudAssembly): Finding[] {
+export function checkAssembly(assembly: CloudAssembly, rules: readonly Rule[] = RULES): Finding[] {
   const graphs = assembly.stacks.map((stack) => new TemplateGraph(stack.templatePath, stack.template, stack.stackName));
   const paths = new Set(graphs.map(({ path }) => path));
-  const pipelines = pipelinesOf(assembly);
   return graphs.flatMap((graph) => {
-    const subject: Subject = { graph, graphs, pipelines, hasTemplate: (path) => paths.has(path) };
-    return RULES.flatMap((rule) => [...rule.check(subject)]
+    const subject: Subject = { graph, graphs, hasTemplate: (path) => paths.has(path) };
+    return rules.flatMap((rule) => [...rule.check(subject)]
       .filter((problem) => !isAcknowledged(graph.node(problem.logicalId), rule.id))
       .map((problem) => finding(graph, rule, problem)));
   });
@@ -20,10 +19,4 @@ export function checkAssembly(assembly: CloudAssembly): Finding[] {
 
 function finding({ path: file }: TemplateGraph, rule: Rule, { severity, value, ...problem }: Problem): Finding {
   return { rule: rule.id, severity: severity ?? rule.severity, file, ...problem, value: shownValue(value) };
-}
-
-/** A pipeline that cannot be read is found by a rule of its own. */
-function pipelinesOf(assembly: CloudAssembly): PipelineModel[] {
-  const pipeline = readPipeline(assembly);
-  return pipeline.status === 'success' ? [pipeline.value] : [];
 }

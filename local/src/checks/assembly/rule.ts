@@ -1,6 +1,5 @@
 import type { Node, TemplateGraph } from './template-graph';
 import type { Json } from '../../assembly/json';
-import type { PipelineModel } from '../../assembly/pipeline';
 import { textOf } from '../../assembly/text';
 import type { Severity } from '../finding';
 
@@ -8,7 +7,6 @@ import type { Severity } from '../finding';
 export interface Subject {
   readonly graph: TemplateGraph;
   readonly graphs: readonly TemplateGraph[];
-  readonly pipelines: readonly PipelineModel[];
   /** Whether the assembly has a template at this path. */
   hasTemplate(path: string): boolean;
 }

@@ -2,6 +2,7 @@ import type { Rule } from './rule';
 import { AUTOSCALING_RULES } from './rules/autoscaling';
 import { BALANCER_ATTRIBUTE_RULES } from './rules/balancer-attributes';
 import { CODEBUILD_RULES } from './rules/codebuild';
+import { CODEBUILD_BUILDSPEC_RULES } from './rules/codebuild-buildspec';
 import { CODEDEPLOY_RULES } from './rules/codedeploy';
 import { ENVIRONMENT_RULES } from './rules/environments';
 import { IAM_POLICY_RULES } from './rules/iam-policies';
@@ -24,7 +25,7 @@ import { TEMPLATE_RULES } from './rules/template';
 export const RULES: readonly Rule[] = [
   TEMPLATE_RULES,
   PIPELINE_STRUCTURE_RULES, PIPELINE_SETTINGS_RULES, PIPELINE_ACTION_RULES, PIPELINE_ARTIFACT_RULES, PIPELINE_CLOUDFORMATION_RULES,
-  CODEBUILD_RULES, CODEDEPLOY_RULES,
+  CODEBUILD_RULES, CODEBUILD_BUILDSPEC_RULES, CODEDEPLOY_RULES,
   NETWORK_RULES, SECURITY_GROUP_RULES, LOAD_BALANCING_RULES, BALANCER_ATTRIBUTE_RULES, TARGET_GROUP_RULES,
   AUTOSCALING_RULES, LAUNCH_TEMPLATE_RULES,
   IAM_POLICY_RULES, IAM_ROLE_RULES, STORAGE_RULES, OBSERVABILITY_RULES,

@@ -11,15 +11,17 @@ export interface Node extends TemplateResource {
 export class TemplateGraph {
   readonly nodes: readonly Node[];
   private readonly byId: ReadonlyMap<string, Node>;
+  private readonly byType = new Map<string, Node[]>();
 
   /** `path` is relative to the cloud assembly. */
   constructor(readonly path: string, readonly template: Template, readonly stackName: string) {
     this.nodes = Object.entries(template.resources).map(([logicalId, resource]) => ({ logicalId, ...resource }));
     this.byId = new Map(this.nodes.map((node) => [node.logicalId, node]));
+    for (const node of this.nodes) this.byType.set(node.type, [...this.ofType(node.type), node]);
   }
 
   ofType(...types: readonly string[]): Node[] {
-    return this.nodes.filter(({ type }) => types.includes(type));
+    return types.flatMap((type) => this.byType.get(type) ?? []);
   }
 
   node(logicalId: string | undefined): Node | undefined {

@@ -85,15 +85,6 @@ export const ENVIRONMENT_RULES: readonly Rule[] = [
       yield* withoutRevisions(graph, role, bucketWords(subject));
     }
   }),
-
-  resourceRule('environment.duplicate-names', PIPELINE, function* (_pipeline, { graphs }) {
-    const seen = new Map<string, string>();
-    for (const { stackName, path } of graphs) {
-      const other = seen.get(stackName);
-      if (other !== undefined && other !== path) yield { message: `two stacks of the assembly have the same name (${other}, ${path})`, value: stackName, fix: 'rename one of them' };
-      seen.set(stackName, path);
-    }
-  }),
 ];
 
 interface DeploymentNames {

@@ -1,0 +1,28 @@
+import type { TemplateEditor } from '../template-editor';
+
+/** The templates of the fullest assembly, each a copy that may be changed. */
+export interface Templates {
+  readonly pipeline: TemplateEditor;
+  readonly staging: TemplateEditor;
+  readonly production: TemplateEditor;
+}
+
+/** A mistake: the rule that must find it, what somebody did, and the change; it returns the logical id that must be named. */
+export type Mutation = readonly [rule: string, what: string, change: (templates: Templates) => string];
+
+export const PIPELINE = 'AWS::CodePipeline::Pipeline';
+export const PROJECT = 'AWS::CodeBuild::Project';
+export const ROLE = 'AWS::IAM::Role';
+export const POLICY = 'AWS::IAM::Policy';
+export const BUCKET = 'AWS::S3::Bucket';
+export const FLEET = 'AWS::AutoScaling::AutoScalingGroup';
+export const LAUNCH_TEMPLATE = 'AWS::EC2::LaunchTemplate';
+export const BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
+export const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
+export const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
+export const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
+
+/** The place of an action. */
+export function action(stage: string, name: string, below = ''): string {
+  return `Stages/Name=${stage}/Actions/Name=${name}${below && `/${below}`}`;
+}

@@ -1,0 +1,84 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { readCloudAssembly, type CloudAssembly } from '../../local/src/assembly';
+import type { JsonObject } from '../../local/src/assembly/json';
+import { parseTemplate } from '../../local/src/assembly/template';
+import { checkAssembly } from '../../local/src/checks/assembly/check-assembly';
+import { RULES } from '../../local/src/checks/assembly/rules';
+import type { Finding } from '../../local/src/checks/finding';
+import {
+  Application, Approval, Compute, Environment, GoStyleWebPipeline, Source, type GoStyleWebPipelineProps,
+} from '../../src';
+
+const ACCOUNT = '111122223333';
+const CONNECTION = `arn:aws:codeconnections:eu-west-1:${ACCOUNT}:connection/01234567-89ab-cdef-0123-456789abcdef`;
+
+/** The least that a user can write. */
+export function smallest(): Assembly {
+  return synthesize(() => ({}));
+}
+
+/** Certificate, notifications, a deployment configuration of its own: whatever brings more resources. */
+export function fullest(): Assembly {
+  return synthesize((stack) => ({
+    environments: [
+      Environment.named('staging'),
+      Environment.named('production', {
+        approval: Approval.manual({ notificationTopic: new Topic(stack, 'Approvals', { enforceSSL: true }), timeout: Duration.days(2) }),
+        certificate: Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:eu-west-1:${ACCOUNT}:certificate/0c5f1a0e`),
+        compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9, targetRequestsPerMinute: 600 }),
+      }),
+    ],
+  }));
+}
+
+function synthesize(more: (stack: Stack) => Partial<GoStyleWebPipelineProps>): Assembly {
+  const app = new App();
+  const stack = new Stack(app, 'Web');
+  new GoStyleWebPipeline(stack, 'Web', {
+    source: Source.gitHub({ owner: 'me', repository: 'my-app', connectionArn: CONNECTION }),
+    application: Application.nestJs({ directory: 'service' }),
+    ...more(stack),
+  });
+  const { directory } = app.synth();
+  try {
+    return new Assembly(directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** A cloud assembly in memory, whose templates can be changed one at a time. */
+export class Assembly {
+  private readonly assembly: CloudAssembly;
+  private readonly documents: ReadonlyMap<string, JsonObject>;
+
+  constructor(directory: string) {
+    const read = readCloudAssembly(directory);
+    if (read.status !== 'success') throw new Error(read.message);
+    this.assembly = read.value;
+    this.documents = new Map(read.value.stacks.map(({ stackName, templatePath }) =>
+      [stackName, JSON.parse(readFileSync(join(directory, templatePath), 'utf8')) as JsonObject]));
+  }
+
+  /** A copy of each stack's template. */
+  copy(): Map<string, JsonObject> {
+    return structuredClone(this.documents) as Map<string, JsonObject>;
+  }
+
+  /** Of every rule, or of one. */
+  findings(documents: ReadonlyMap<string, JsonObject> = this.documents, rule?: string): Finding[] {
+    const rules = RULES.filter(({ id }) => rule === undefined || id === rule);
+    return checkAssembly({
+      ...this.assembly,
+      stacks: this.assembly.stacks.map((stack) => {
+        const template = parseTemplate(documents.get(stack.stackName) ?? {});
+        if (template.status !== 'success') throw new Error(template.message);
+        return { ...stack, template: template.value };
+      }),
+    }, rules);
+  }
+}
