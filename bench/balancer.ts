@@ -1,5 +1,5 @@
 // `npx tsx bench/balancer.ts [--quick]`: our load balancer against the proxies from npm, nginx and haproxy, as ratios in one run, and what a
-// rolling restart costs with ours and with a reload of nginx. Takes about five minutes; everything runs on 127.0.0.1.
+// rolling restart costs with ours and with a reload of nginx and caddy. Takes about seven minutes; everything runs on 127.0.0.1.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,8 +21,8 @@ async function main(): Promise<void> {
     await compareThroughput({
       entries: entries().filter(({ name }) => !only || only.includes(name)),
       directory,
-      rounds: quick ? 1 : 3,
-      seconds: quick ? 2 : 4,
+      rounds: quick ? 1 : 5,
+      seconds: quick ? 2 : 3,
     });
     if (!only) await compareRollingRestarts({ directory, restarts: quick ? 1 : 6 });
   } finally {

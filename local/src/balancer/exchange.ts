@@ -132,7 +132,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { response } = this.client;
     this.bodyBegun = true;
     if (chunk.length === this.remaining) {
-      response.end(chunk.toString('latin1'), 'latin1');
+      response.end(chunk);
       return;
     }
     if (this.remaining !== undefined) this.remaining -= chunk.length;

@@ -26,7 +26,7 @@ export class Target {
   slowStartSince?: number;
   /** Collected by routing while the target is in slow start. */
   slowStartCredit = 0;
-  /** What the target says about itself (`Keep-Alive: timeout=5`), once it has answered; `Infinity` if it says nothing. */
+  /** What the target says about itself (`Keep-Alive: timeout=5`), once it has; `Infinity` if the header has no timeout. */
   keepAliveSeconds?: number;
   private requests = 0;
   private cause: { reason?: string; description?: string } = INITIAL;
