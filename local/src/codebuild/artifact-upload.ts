@@ -1,15 +1,15 @@
-import { constants } from 'node:fs';
-import { copyFile, mkdir, readlink, realpath, rm, stat, symlink, utimes } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 import type { ArtifactSpec, Buildspec } from './buildspec';
-import type { SelectedFile } from './file-selection';
 import { expandVariables, selectFiles } from './file-selection';
+import { transferFiles } from './file-transfer';
 import { PhaseError } from './phase-error';
 
 const PRIMARY = 'primary';
 
 export interface UploadOptions {
   readonly sourceDirectory: string;
+  /** The directory with all of the build's private copies. */
+  readonly privateDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Where the artifacts' files go; without it they are only listed. */
   readonly artifactsDirectory?: string;
@@ -41,7 +41,7 @@ function secondaryArtifact(name: string, secondaryArtifacts: Buildspec['secondar
 }
 
 async function uploadOne(spec: ArtifactSpec, folder: string, options: UploadOptions): Promise<string[]> {
-  const { sourceDirectory, environment, artifactsDirectory, log } = options;
+  const { sourceDirectory, privateDirectory, environment, artifactsDirectory, log } = options;
   log(`Expanding base directory path: ${spec.baseDirectory ?? '.'}`);
   const { files, unmatched, missingBase } = await selectFiles(spec, { sourceDirectory, environment, keepLinks: spec.enableSymlinks });
   if (missingBase !== undefined) throw new PhaseError('CLIENT_ERROR', `no matching base directory path found for ${missingBase}`);
@@ -50,32 +50,7 @@ async function uploadOne(spec: ArtifactSpec, folder: string, options: UploadOpti
   log(`Found ${files.length} file(s)`);
   if (spec.name !== undefined) log(`The artifact's name is ${expandVariables(spec.name, environment)}`);
   if (artifactsDirectory !== undefined) {
-    for (const file of files) await copyArtifactFile(file, join(artifactsDirectory, folder), sourceDirectory, spec.enableSymlinks);
+    await transferFiles(files, join(artifactsDirectory, folder), { privateDirectory, links: spec.enableSymlinks ? 'keep-internal' : 'follow' });
   }
   return files.map(({ target }) => target);
-}
-
-/** Copies a file with its mode and time. A link within the source stays a link where links are kept; others are followed. */
-async function copyArtifactFile({ path, target }: SelectedFile, directory: string, sourceDirectory: string, keepLinks: boolean): Promise<void> {
-  const destination = join(directory, target);
-  await mkdir(dirname(destination), { recursive: true });
-  await rm(destination, { force: true });
-  const link = keepLinks ? await internalLink(path, sourceDirectory) : undefined;
-  if (link !== undefined) {
-    await symlink(link, destination);
-    return;
-  }
-  await copyFile(path, destination, constants.COPYFILE_FICLONE);
-  const { atime, mtime } = await stat(path);
-  await utimes(destination, atime, mtime);
-}
-
-async function internalLink(path: string, sourceDirectory: string): Promise<string | undefined> {
-  const target = await readlink(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EINVAL') return undefined;
-    throw error;
-  });
-  if (target === undefined) return undefined;
-  const root = `${await realpath(sourceDirectory)}${sep}`;
-  return resolve(await realpath(dirname(path)), target).startsWith(root) ? target : undefined;
 }

@@ -1,8 +1,9 @@
-import { constants } from 'node:fs';
-import { access, cp, mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
 import type { CacheSpec } from './buildspec';
 import { selectFiles } from './file-selection';
+import { transferFiles } from './file-transfer';
+import { copySource } from './source-copy';
 
 export interface CacheOptions {
   readonly sourceDirectory: string;
@@ -15,7 +16,7 @@ export interface CacheOptions {
 export async function restoreCache(spec: CacheSpec, { sourceDirectory, cacheDirectory, log }: CacheOptions): Promise<void> {
   if (spec.action === 'save' || !(await exists(filesOf(cacheDirectory)))) return;
   if (spec.key !== undefined) log(`cache: there is one cache on this machine; the key ${spec.key} is not used`);
-  await copyTree(filesOf(cacheDirectory), sourceDirectory);
+  await copySource(filesOf(cacheDirectory), sourceDirectory);
   log('Successfully downloaded cache');
 }
 
@@ -30,10 +31,7 @@ export async function saveCache(spec: CacheSpec, options: CacheOptions): Promise
   const fresh = join(cacheDirectory, 'new');
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
-  for (const { path, target } of files) {
-    await mkdir(dirname(join(fresh, target)), { recursive: true });
-    await copyTree(path, join(fresh, target));
-  }
+  await transferFiles(files, fresh, { privateDirectory: sourceDirectory, links: 'keep' });
   await rm(filesOf(cacheDirectory), { recursive: true, force: true });
   await rename(fresh, filesOf(cacheDirectory));
   log(`Cached ${files.length} file(s)`);
@@ -41,10 +39,6 @@ export async function saveCache(spec: CacheSpec, options: CacheOptions): Promise
 
 function filesOf(cacheDirectory: string): string {
   return join(cacheDirectory, 'files');
-}
-
-async function copyTree(from: string, to: string): Promise<void> {
-  await cp(from, to, { recursive: true, force: true, verbatimSymlinks: true, preserveTimestamps: true, mode: constants.COPYFILE_FICLONE });
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -109,7 +109,7 @@ export class Build {
     await restoreCache(buildspec.cache, { sourceDirectory, environment: {}, cacheDirectory, log: this.log.say });
   }
 
-  private async upload({ buildspec, session, sourceDirectory }: Workspace): Promise<void> {
+  private async upload({ buildspec, session, sourceDirectory, privateDirectory }: Workspace): Promise<void> {
     const environment = await session.environment(this.signal);
     for (const spec of buildspec.reports) {
       const report = await readReport(spec, { sourceDirectory, environment, reportsDirectory: this.settings.reportsDirectory });
@@ -119,6 +119,7 @@ export class Build {
     const { artifactsDirectory, outputArtifacts, cacheDirectory } = this.settings;
     this.artifacts = await uploadArtifacts(buildspec, {
       sourceDirectory,
+      privateDirectory,
       environment,
       log: (line) => (line.startsWith('Skipping') ? this.log.note(line) : this.log.say(line)),
       artifactsDirectory: artifactsDirectory && resolve(artifactsDirectory),

@@ -15,6 +15,8 @@ import { BuildspecError } from './yaml-value';
 
 export interface Workspace {
   readonly sourceDirectory: string;
+  /** The source's and the secondary sources' copies are in it. */
+  readonly privateDirectory: string;
   readonly buildspec: Buildspec;
   readonly session: ShellSession;
   /** Variables that must not be exported: they hold secrets. */
@@ -47,6 +49,7 @@ export async function downloadSource(settings: BuildSettings, identity: BuildIde
   await mkdir(join(work, 'state'), { mode: 0o700 });
   return {
     sourceDirectory,
+    privateDirectory: work,
     buildspec,
     session: new ShellSession({ version: buildspec.version, shell: buildspec.env.shell, sourceDirectory, stateDirectory: join(work, 'state'), environment }),
     secretVariables: new Set(Object.keys(secrets)),

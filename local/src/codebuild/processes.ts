@@ -15,7 +15,8 @@ export type Ending = { readonly code: number } | { readonly signal: NodeJS.Signa
 /** After SIGTERM a process group has this long before SIGKILL. */
 const GRACE_MS = 5_000;
 /** After a command has ended, what it printed may still be on its way; a child that stays behind must not hold the build. */
-const LAST_OUTPUT_MS = 250;
+const QUIET_MS = 250;
+const LAST_OUTPUT_MS = 2_000;
 
 /** Runs a program in a process group of its own, with nothing on stdin. When the signal aborts, the whole group ends. */
 export async function runProcess(file: string, args: readonly string[], options: ProcessOptions): Promise<Ending> {
@@ -30,9 +31,13 @@ export async function runProcess(file: string, args: readonly string[], options:
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(signal ? { signal } : { code: code ?? 0 }));
   });
-  const closed = Promise.all([child.stdout, child.stderr].map((stream) => new Promise<void>((resolve) => {
-    stream.on('data', options.onOutput).once('close', resolve);
-  })));
+  let lastData = 0;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      lastData = performance.now();
+      options.onOutput(chunk);
+    });
+  }
 
   let groupEnded = Promise.resolve();
   const abort = () => { groupEnded = endGroup(child.pid); };
@@ -40,7 +45,9 @@ export async function runProcess(file: string, args: readonly string[], options:
   if (options.signal?.aborted) abort();
   try {
     const ending = await ended;
-    await Promise.race([closed, sleep(LAST_OUTPUT_MS, undefined, { ref: false })]);
+    const exitedAt = performance.now();
+    const mayStillPrint = () => performance.now() - exitedAt < LAST_OUTPUT_MS && performance.now() - Math.max(exitedAt, lastData) < QUIET_MS;
+    while (!(child.stdout.closed && child.stderr.closed) && mayStillPrint()) await sleep(2);
     return ending;
   } finally {
     options.signal?.removeEventListener('abort', abort);

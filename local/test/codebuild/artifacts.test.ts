@@ -112,3 +112,16 @@ test('artifacts of the build before do not come along when they lie in the sourc
   const { artifacts } = await new Build({ source, artifactsDirectory: join(source, 'out') }).run();
   expect(artifacts.primary).toEqual(['buildspec.yml']);
 });
+
+test('a file that two artifacts take is two files, and one from outside of the build stays where it is', async () => {
+  const artifactsDirectory = temporaryDirectory();
+  const outside = temporaryDirectory();
+  writeFileSync(join(outside, 'shared.txt'), 'outside');
+  await artifact(
+    { 'files': ['a.txt'], 'secondary-artifacts': { Copy: { files: ['a.txt'] }, Outside: { 'base-directory': outside, 'files': ['shared.txt'] } } },
+    { tree: { 'a.txt': 'a' }, artifactsDirectory },
+  );
+  const inode = (path: string) => lstatSync(path).ino;
+  expect(inode(join(artifactsDirectory, 'a.txt'))).not.toBe(inode(join(artifactsDirectory, 'Copy/a.txt')));
+  expect(inode(join(artifactsDirectory, 'Outside/shared.txt'))).not.toBe(inode(join(outside, 'shared.txt')));
+});

@@ -1,0 +1,79 @@
+import { constants } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { copyFile, link, lstat, mkdir, readlink, realpath, rm, stat, symlink, utimes } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import type { SelectedFile } from './file-selection';
+
+export interface TransferOptions {
+  /** The build's private copy, which goes away after the build. */
+  readonly privateDirectory: string;
+  /** What becomes of symbolic links: followed, kept where they stay within the private copy, or kept. */
+  readonly links: 'follow' | 'keep-internal' | 'keep';
+}
+
+const AT_ONCE = 16;
+
+/**
+ * Brings files out of a build. A file that nobody else has is linked, not copied: its other name disappears with the build.
+ * Files from elsewhere, and files that two artifacts take, are copied.
+ */
+export async function transferFiles(files: readonly SelectedFile[], directory: string, options: TransferOptions): Promise<void> {
+  const transfer = new Transfer(directory, options, `${await realpath(options.privateDirectory)}${sep}`);
+  const queue = files.values();
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    for (const file of queue) await transfer.one(file);
+  }));
+}
+
+class Transfer {
+  private readonly made = new Map<string, Promise<unknown>>();
+  private readonly realDirectories = new Map<string, Promise<string>>();
+  private device?: Promise<number>;
+
+  constructor(private readonly directory: string, private readonly options: TransferOptions, private readonly privateRoot: string) {}
+
+  async one({ path, target }: SelectedFile): Promise<void> {
+    const destination = join(this.directory, target);
+    await once(this.made, dirname(destination), (parent) => mkdir(parent, { recursive: true }));
+    const stats = await lstat(path);
+    if (stats.isSymbolicLink() && await this.keepsLink(path)) return replacing(destination, async () => symlink(await readlink(path), destination));
+    if (await this.isOurs(path, stats)) return replacing(destination, () => link(path, destination));
+    await replacing(destination, () => copyFile(path, destination, constants.COPYFILE_FICLONE + constants.COPYFILE_EXCL));
+    const { atime, mtime } = await stat(path);
+    await utimes(destination, atime, mtime);
+  }
+
+  private async keepsLink(path: string): Promise<boolean> {
+    if (this.options.links !== 'keep-internal') return this.options.links === 'keep';
+    return resolve(await this.realDirectory(path), await readlink(path)).startsWith(this.privateRoot);
+  }
+
+  /** Only our own files keep their owner: an archive has none, so a copy belongs to whoever builds. */
+  private async isOurs(path: string, stats: Stats): Promise<boolean> {
+    const { nlink, uid, gid, dev } = stats;
+    if (!stats.isFile() || nlink !== 1 || uid !== process.getuid?.() || gid !== process.getgid?.()) return false;
+    this.device ??= stat(this.directory).then((directory) => directory.dev);
+    return `${await this.realDirectory(path)}${sep}`.startsWith(this.privateRoot) && await this.device === dev;
+  }
+
+  private realDirectory(path: string): Promise<string> {
+    return once(this.realDirectories, dirname(path), (directory) => realpath(directory));
+  }
+}
+
+function once<T>(results: Map<string, Promise<T>>, key: string, work: (key: string) => Promise<T>): Promise<T> {
+  const result = results.get(key) ?? work(key);
+  results.set(key, result);
+  return result;
+}
+
+/** A file of an earlier build at the same place gives way. */
+async function replacing(destination: string, make: () => Promise<void>): Promise<void> {
+  try {
+    await make();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    await rm(destination, { force: true });
+    await make();
+  }
+}
