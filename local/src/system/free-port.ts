@@ -1,24 +1,39 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
+const LOWEST = 10_000;
+const DEFAULT_EPHEMERAL = 32_768;
 const given = new Set<number>();
 
-/** A port of 127.0.0.1 that nobody listens on, and that was not given to anybody else in this process. */
+/**
+ * A port of 127.0.0.1 that nobody listens on, and that was not given to anybody else in this process. It is below the ports
+ * that the kernel gives to outgoing connections: one of those could take it while a service restarts.
+ */
 export async function freePort(): Promise<number> {
+  const end = lowestEphemeralPort();
   for (;;) {
-    const port = await anyPort();
-    if (given.has(port)) continue;
+    const port = randomInt(Math.min(LOWEST, end - 1), end);
+    if (given.has(port) || !await isFreePort(port)) continue;
     given.add(port);
     return port;
   }
 }
 
-function anyPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Whether a program may listen on this port of 127.0.0.1 now. */
+export function isFreePort(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+}
+
+function lowestEphemeralPort(): number {
+  try {
+    return Number(readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split(/\s/)[0]) || DEFAULT_EPHEMERAL;
+  } catch {
+    // Not Linux: instances cannot run there anyway, a load balancer can.
+    return DEFAULT_EPHEMERAL;
+  }
 }

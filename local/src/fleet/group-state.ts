@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { InstanceLifecycleState } from '../model/instance';
+import { readJson, writeJson } from '../system/atomic-file';
+
+/** What the group remembers of an instance. */
+export interface MemberRecord {
+  readonly id: string;
+  readonly availabilityZone: string;
+  readonly port: number;
+  readonly lifecycle: InstanceLifecycleState;
+  readonly launchTemplateFingerprint: string;
+  readonly launchedAt: string;
+}
+
+export interface GroupRecord {
+  readonly version: 1;
+  readonly desiredCapacity?: number;
+  readonly instances: readonly MemberRecord[];
+}
+
+const FILE = 'auto-scaling-group.json';
+
+/** Keeps the group's state in a file that is whole at every moment, in the order of its changes. */
+export class GroupState {
+  private saving: Promise<void> = Promise.resolve();
+
+  constructor(private readonly directory: string) {}
+
+  async load(): Promise<GroupRecord> {
+    return await readJson<GroupRecord>(join(this.directory, FILE)) ?? { version: 1, instances: [] };
+  }
+
+  save(record: GroupRecord): Promise<void> {
+    const saved = this.saving.then(() => writeJson(join(this.directory, FILE), record));
+    // A full disk now does not keep a later state from being saved.
+    this.saving = saved.catch(() => undefined);
+    return saved;
+  }
+}
+
+/** As EC2 makes them: `i-` and 17 hexadecimal digits. */
+export function newInstanceId(): string {
+  return `i-0${randomBytes(8).toString('hex')}`;
+}

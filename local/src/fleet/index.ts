@@ -1,0 +1,4 @@
+export { AutoScalingGroup } from './auto-scaling-group';
+export type { GroupHooks, GroupMember, GroupOptions, GroupSettings } from './group-settings';
+export { launchInstance } from './launch-instance';
+export { removeInstanceFiles } from './local-instance';
