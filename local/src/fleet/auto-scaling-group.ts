@@ -56,9 +56,10 @@ export class AutoScalingGroup {
   /** Ends when the wanted number of instances is in service; rejects when the signal aborts. */
   async apply(settings: GroupSettings, signal?: AbortSignal): Promise<void> {
     this.settings = settings;
-    if (!this.isRestored) await this.restore();
+    const known = this.isRestored ? [] : await this.restore();
     const wanted = settings.desiredCapacity ?? this.desired ?? settings.minSize;
     this.setDesiredCapacity(Math.min(Math.max(wanted, settings.minSize), settings.maxSize));
+    for (const member of known) this.begin(this.restart(member));
     if (settings.instanceRefresh) this.refreshing ??= this.refresh().finally(() => { this.refreshing = undefined; });
     await this.untilStable(signal);
   }
@@ -106,18 +107,15 @@ export class AutoScalingGroup {
     await this.save();
   }
 
-  private async restore(): Promise<void> {
+  private async restore(): Promise<Member[]> {
     const { desiredCapacity, instances } = await this.state.load();
     this.isRestored = true;
     this.desired = desiredCapacity;
     // One that was not yet in service, or was leaving, when the last run ended is not worth keeping.
-    const kept = instances.filter(({ lifecycle }) => lifecycle === 'InService');
-    for (const record of kept) {
-      const member: Member = { ...record, lifecycle: 'Pending' };
-      this.all.set(member.id, member);
-      this.begin(this.restart(member));
-    }
+    const kept = instances.filter(({ lifecycle }) => lifecycle === 'InService').map((record): Member => ({ ...record, lifecycle: 'Pending' }));
+    for (const member of kept) this.all.set(member.id, member);
     await this.removeLeftovers();
+    return kept;
   }
 
   /** Files of instances that the state does not know (any more). */
