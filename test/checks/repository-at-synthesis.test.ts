@@ -1,0 +1,70 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { REPOSITORY, webPipeline } from '../helpers/web-pipeline';
+
+let repository: string;
+const startedIn = process.cwd();
+
+beforeEach(() => {
+  repository = mkdtempSync(join(tmpdir(), 'repository-'));
+  cpSync(REPOSITORY, repository, { recursive: true });
+});
+
+afterEach(() => {
+  process.chdir(startedIn);
+  rmSync(repository, { recursive: true });
+});
+
+function synthesize(): void {
+  const app = new App();
+  webPipeline({ repositoryDirectory: repository }, app);
+  app.synth();
+}
+
+test('a repository that fits is accepted', () => {
+  expect(synthesize).not.toThrow();
+});
+
+test('refuses a repository without a buildspec', () => {
+  rmSync(join(repository, 'buildspec.yml'));
+  expect(synthesize).toThrow(/buildspec\.yml/);
+});
+
+test('refuses a revision without an appspec', () => {
+  rmSync(join(repository, 'appspec.yml'));
+  expect(synthesize).toThrow(/appspec\.yml/);
+});
+
+test('refuses a buildspec that does not make an artifact that the pipeline expects', () => {
+  writeFileSync(join(repository, 'buildspec.yml'), 'version: 0.2\nphases:\n  build:\n    commands:\n      - make\nartifacts:\n  secondary-artifacts:\n    Application:\n      files:\n        - "**/*"\n');
+  expect(synthesize).toThrow(/Infrastructure/);
+});
+
+test('refuses a hook whose script does not exist, and says where it is written', () => {
+  rmSync(join(repository, 'deploy', 'start.sh'));
+  expect(synthesize).toThrow(/appspec\.yml:\d+: .*deploy\/start\.sh/);
+});
+
+test('refuses a repository that does not exist', () => {
+  const app = new App();
+  webPipeline({ repositoryDirectory: join(repository, 'nowhere') }, app);
+  expect(() => app.synth()).toThrow(/nowhere/);
+});
+
+test('finds the repository that the app is in', () => {
+  rmSync(join(repository, 'appspec.yml'));
+  process.chdir(join(repository, 'deploy'));
+  const app = new App();
+  webPipeline({ repositoryDirectory: undefined }, app);
+  expect(() => app.synth()).toThrow(/appspec\.yml/);
+});
+
+test('says what it did not check where there is no repository', () => {
+  rmSync(join(repository, 'buildspec.yml'));
+  process.chdir(repository);
+  const stack = Stack.of(webPipeline({ repositoryDirectory: undefined }));
+  Annotations.fromStack(stack).hasWarning('/WebPipeline/Web', Match.stringLikeRegexp('buildspec.yml, appspec.yml and the hook scripts were not checked'));
+});
