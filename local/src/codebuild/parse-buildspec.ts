@@ -7,6 +7,8 @@ import type { YamlValue } from './yaml-value';
 
 const TOP_LEVEL = ['version', 'run-as', 'env', 'environment_variables', 'proxy', 'batch', 'phases', 'reports', 'artifacts', 'cache'];
 const SHELLS: Readonly<Record<string, 'sh' | 'bash'>> = { 'sh': 'sh', '/bin/sh': 'sh', 'bash': 'bash', '/bin/bash': 'bash' };
+/** It becomes the name of a directory. */
+const IDENTIFIER = /^[\w-]+$/;
 const BATCH_KINDS = ['build-graph', 'build-list', 'build-matrix', 'build-fanout'] as const;
 
 /** Reads a buildspec. Throws a `BuildspecError` with CodeBuild's text and the line where CodeBuild would refuse it. */
@@ -87,7 +89,10 @@ function parseArtifacts(value: YamlValue | undefined): Pick<Buildspec, 'artifact
   const secondary = value.entries.get('secondary-artifacts')?.value;
   if (secondary && !secondary.isNull) requireMapping(secondary, 'artifacts/secondary-artifacts');
   const secondaryArtifacts: Record<string, ArtifactSpec> = {};
-  for (const [key, { value: spec }] of secondary?.entries ?? []) secondaryArtifacts[key] = parseArtifact(spec, `artifacts/secondary-artifacts/${key}`);
+  for (const [key, { value: spec, line }] of secondary?.entries ?? []) {
+    if (!IDENTIFIER.test(key)) throw new BuildspecError(`Invalid artifact identifier: ${key}. Expecting: letters, digits, _ and - at line ${line}`, line);
+    secondaryArtifacts[key] = parseArtifact(spec, `artifacts/secondary-artifacts/${key}`);
+  }
   return { artifacts: parseArtifact(value, 'artifacts'), secondaryArtifacts };
 }
 

@@ -1,5 +1,5 @@
 import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Ending } from './processes';
 import { runProcess } from './processes';
 import type { SystemUser } from './system-user';
@@ -67,7 +67,8 @@ export class ShellSession {
   private execute({ user, onOutput, signal }: RunOptions): Promise<Ending> {
     if (user) this.files.forEach((path) => chownSync(path, user.uid, user.gid));
     return runProcess(SHELL_FILES[this.settings.shell], [this.script], {
-      cwd: this.settings.sourceDirectory,
+      // The command changes to its directory itself; this one is there even when the build has removed its source.
+      cwd: dirname(this.settings.stateDirectory),
       // Everything else is in the environment file, so that a variable which a command unsets stays unset. The id marks the build's processes.
       env: { CODEBUILD_BUILD_ID: this.settings.environment.CODEBUILD_BUILD_ID },
       user,

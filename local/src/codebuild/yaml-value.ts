@@ -1,5 +1,5 @@
-import type { Document, Node, YAMLError } from 'yaml';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import type { Node, YAMLError } from 'yaml';
+import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 
 /** The buildspec cannot be used: what CodeBuild calls `YAML_FILE_ERROR`. */
 export class BuildspecError extends Error {
@@ -13,17 +13,21 @@ export class BuildspecError extends Error {
 interface Source {
   readonly document: Document;
   readonly lines: LineCounter;
+  merges: number;
 }
+
+/** Merges of merges can grow without end. */
+const MOST_MERGES = 1_000;
 
 /** Reads the first document of a text, as CodeBuild's parser (libyaml, YAML 1.1) would. */
 export function parseYaml(text: string): YamlValue {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { version: '1.1', merge: true, uniqueKeys: false, lineCounter: lines, prettyErrors: true, logLevel: 'silent' });
-  if (!Array.isArray(documents) || documents.length === 0) return new YamlValue(null, { document: parseAllDocuments('---\n')[0] as Document, lines }, 1);
+  if (!Array.isArray(documents) || documents.length === 0) return new YamlValue(null, { document: new Document(), lines, merges: 0 }, 1);
   const document = documents[0] as Document;
   const [error] = document.errors;
   if (error) throw asBuildspecError(error);
-  return new YamlValue(document.contents as Node | null, { document, lines }, 1);
+  return new YamlValue(document.contents as Node | null, { document, lines, merges: 0 }, 1);
 }
 
 /**
@@ -73,10 +77,16 @@ export class YamlValue {
       const key = new YamlValue(pair.key as Node | null, this.source, this.line);
       const value = new YamlValue(pair.value as Node | null, this.source, key.line);
       const name = key.text ?? '';
-      if (name === '<<') for (const merged of value.isSequence ? value.items : [value]) addMissing(entries, merged.entries);
-      else entries.set(name, { value, line: key.line });
+      if (name !== '<<') entries.set(name, { value, line: key.line });
+      else for (const merged of value.isSequence ? value.items : [value]) addMissing(entries, this.countMerge(merged).entries);
     }
     return entries;
+  }
+
+  private countMerge(merged: YamlValue): YamlValue {
+    this.source.merges += 1;
+    if (this.source.merges > MOST_MERGES) throw new BuildspecError(`more than ${MOST_MERGES} merges (<<) at line ${this.line}`, this.line);
+    return merged;
   }
 }
 

@@ -39,6 +39,12 @@ describe('version 0.2', () => {
     expect(await proofOf('echo a > proof \\', 'echo b >> proof # comment', 'echo c >> proof')).toBe('a\nb\nc\n');
   });
 
+  test('goes on when a command has removed the source', async () => {
+    const { result, log } = await build(JSON.stringify({ version: 0.2, phases: { build: { commands: ['rm -rf "$CODEBUILD_SRC_DIR"', 'echo still here'] } } }));
+    expect(result.status).toBe('SUCCEEDED');
+    expect(log).toContain('still here');
+  });
+
   test('stdin is at its end', async () => {
     expect(await proofOf('cat > proof')).toBe('');
   });
