@@ -1,0 +1,85 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { check } from '../../src/checks/check';
+import type { SourceRequest } from '../../src/checks/request';
+
+type Files = Readonly<Record<string, string>>;
+
+const BUILDSPEC = `version: 0.2
+phases:
+  build:
+    commands:
+      - scripts/build.sh
+artifacts:
+  secondary-artifacts:
+    Application:
+      files:
+        - appspec.yml
+        - service/dist/main.mjs
+        - service/deploy/**/*
+    Infrastructure:
+      base-directory: cdk.out
+      files: ['**/*']
+`;
+
+const APPSPEC = `version: 0.0
+os: linux
+files:
+  - source: service/dist/main.mjs
+    destination: /opt/web
+  - source: service/deploy/web.service
+    destination: /etc/systemd/system
+permissions:
+  - object: /opt/web
+    mode: 644
+    type: [file]
+hooks:
+  ApplicationStop:
+    - location: service/deploy/stop.sh
+      timeout: 60
+  ApplicationStart:
+    - location: service/deploy/start.sh
+      timeout: 60
+`;
+
+/** A repository in which nothing is wrong. */
+const GOOD: Files = {
+  '.gitignore': 'node_modules/\n/service/dist/\n',
+  'buildspec.yml': BUILDSPEC,
+  'appspec.yml': APPSPEC,
+  'scripts/build.sh': '#!/bin/bash\nmake\n',
+  'service/deploy/web.service': '[Service]\n',
+  'service/deploy/start.sh': '#!/bin/bash\nsystemctl restart web\n',
+  'service/deploy/stop.sh': '#!/bin/bash\nsystemctl stop web\n',
+};
+
+/** What is found in the good repository with some files in other words, as `rule file:line`. An empty text removes a file. */
+export function findingsWith(changes: Files, request: Partial<SourceRequest> = {}): string[] {
+  const directory = mkdtempSync(join(tmpdir(), 'gostyle-lint-'));
+  try {
+    for (const [path, text] of Object.entries({ ...GOOD, ...changes })) {
+      if (text === '') continue;
+      mkdirSync(dirname(join(directory, path)), { recursive: true });
+      writeFileSync(join(directory, path), text);
+      if (path.endsWith('.sh')) chmodSync(join(directory, path), 0o755);
+    }
+    const findings = check({ version: 1, source: { directory, artifacts: ['Application', 'Infrastructure'], ...request } });
+    return findings.map(({ rule, file, line }) => `${rule} ${file}:${line}`);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+export function buildspec(from: string, to: string): Files {
+  return { 'buildspec.yml': changed(BUILDSPEC, from, to) };
+}
+
+export function appspec(from: string, to: string): Files {
+  return { 'appspec.yml': changed(APPSPEC, from, to) };
+}
+
+function changed(text: string, from: string, to: string): string {
+  if (!text.includes(from)) throw new Error(`the file does not have ${from}`);
+  return text.replace(from, to);
+}
