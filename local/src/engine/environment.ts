@@ -88,8 +88,9 @@ export class Environment {
 
   async close(): Promise<void> {
     await this.load.stop();
-    await this.running?.fleet.close();
+    // First, so that applications find their connections closed and need not wait for them.
     await this.running?.balancer.close();
+    await this.running?.fleet.close();
     await this.parts.file.saved();
   }
 
