@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { afterTest } from './after-test';
+import { program } from './program';
+import type { Message } from '../../src/messages/message';
+
+export interface Summary {
+  readonly type: 'summary';
+  readonly status: string;
+  readonly commit: string;
+  readonly stages: readonly { readonly name: string; readonly status: string }[];
+  readonly environments: readonly { readonly name: string; readonly url: string; readonly revision: string; readonly instances: number; readonly requests: number; readonly dropped: number }[];
+}
+
+/** `gostyle run --json` in a process of its own, which tests may kill. */
+export class GostyleProcess {
+  readonly messages: Message[] = [];
+  summary?: Summary;
+  private readonly child: ChildProcess;
+  private readonly exited: Promise<unknown>;
+  private errors = '';
+  private readonly listeners = new Set<() => void>();
+
+  constructor(directory: string, ...args: readonly string[]) {
+    this.child = spawn(process.execPath, [program(), 'run', '--json', '--port', '0', ...args], { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.exited = once(this.child, 'close');
+    this.child.stderr?.on('data', (chunk: Buffer) => { this.errors += chunk.toString(); });
+    if (this.child.stdout) createInterface({ input: this.child.stdout }).on('line', (line) => this.hear(line));
+    afterTest(() => this.kill('SIGKILL'));
+  }
+
+  /** Everything that it said to people. */
+  get text(): string {
+    return this.errors;
+  }
+
+  kill(signal: NodeJS.Signals): Promise<number | null> {
+    this.child.kill(signal);
+    return this.exit();
+  }
+
+  async exit(): Promise<number | null> {
+    await this.exited;
+    return this.child.exitCode;
+  }
+
+  async untilMessage(matches: (message: Message) => boolean): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const found = this.messages.find(matches);
+        if (found) resolve(found);
+      };
+      this.listeners.add(look);
+      void this.exited.then(() => reject(new Error(`gostyle ended before it said that: ${this.errors.slice(-2000)}`)));
+      look();
+    });
+  }
+
+  private hear(line: string): void {
+    const event = JSON.parse(line) as Summary | Message & { readonly type: 'message' };
+    if (event.type === 'summary') this.summary = event;
+    else this.messages.push(event);
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { GostyleProcess } from './gostyle-process';
+import { WebApp } from './web-app';
+import './running-engine';
+
+const deployed = (event: string) => ({ code, data }: { code: string; data?: Readonly<Record<string, unknown>> }) => code === 'deployment.event.succeeded' && data?.event === event;
+
+/** Processes that have the repository's folder in their command line: instances do. */
+function processesOf(app: WebApp): string[] {
+  return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n').filter((line) => line.includes(app.directory) && !line.startsWith('ps '));
+}
+
+test('a runner that is killed in the middle of a rollout leaves nothing running, and the next run continues', async () => {
+  const app = new WebApp([{ name: 'production', instances: 3 }]);
+  const first = new GostyleProcess(app.directory, '--once');
+  expect(await first.exit()).toBe(0);
+
+  const commit = app.commit('the second commit');
+  const killed = new GostyleProcess(app.directory, '--once');
+  await killed.untilMessage(deployed('Install'));
+  await killed.kill('SIGKILL');
+
+  const next = new GostyleProcess(app.directory, '--once', '--load', '50');
+  expect(await next.exit()).toBe(0);
+  expect(processesOf(app)).toEqual([]);
+  expect(next.summary).toMatchObject({ status: 'Succeeded', commit, environments: [{ name: 'production', revision: commit, instances: 3, dropped: 0 }] });
+  const ids = (run: GostyleProcess) => new Set(run.messages.filter(({ code }) => code === 'instance.running').map(({ instance }) => instance));
+  expect(ids(next)).toEqual(ids(first));
+});
+
+test('SIGINT ends everything that was started, with the status Stopped', async () => {
+  const app = new WebApp([{ name: 'production', instances: 2 }]);
+  const run = new GostyleProcess(app.directory);
+  await run.untilMessage(deployed('DownloadBundle'));
+  expect(processesOf(app)).not.toEqual([]);
+  expect(await run.kill('SIGINT')).toBe(1);
+  expect(run.summary).toMatchObject({ status: 'Stopped' });
+  expect(processesOf(app)).toEqual([]);
+});
+
+test('a new commit starts an execution within a second', async () => {
+  const app = new WebApp([{ name: 'production', instances: 2 }]);
+  const run = new GostyleProcess(app.directory);
+  await run.untilMessage(({ code }) => code === 'execution.ended');
+  const commit = app.commit('the second commit');
+  const committed = Date.now();
+  const started = await run.untilMessage(({ code, data }) => code === 'execution.started' && (data?.commit as { id?: string }).id === commit);
+  expect(Date.parse(started.time) - committed).toBeLessThan(1_000);
+  await run.untilMessage(({ code, executionId }) => code === 'execution.ended' && executionId === started.executionId);
+  expect(await run.kill('SIGTERM')).toBe(0);
+  expect(run.summary).toMatchObject({ status: 'Succeeded', commit });
+});
+
+test('refuses a state directory that another run uses, with exit status 2', async () => {
+  const app = new WebApp([{ name: 'production', instances: 1 }]);
+  const run = new GostyleProcess(app.directory);
+  await run.untilMessage(({ code }) => code === 'execution.started');
+  const second = new GostyleProcess(app.directory, '--once');
+  expect(await second.exit()).toBe(2);
+  expect(second.text).toContain('is in use by another run');
+  await run.kill('SIGINT');
+});
