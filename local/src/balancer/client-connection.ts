@@ -34,6 +34,12 @@ export class ClientConnection implements ExchangeOwner {
     this.current?.clientIdle();
   }
 
+  /** What the client sends is not HTTP any more. */
+  broken(error: Error): void {
+    this.waiting.length = 0;
+    this.current?.clientBroken(error);
+  }
+
   exchangeEnded(): void {
     this.current = undefined;
     this.bytesOfRequests = this.socket.bytesRead;

@@ -39,8 +39,12 @@ export interface ExchangeOwner {
 
 type Controller = Dispatcher.DispatchController;
 
-class ClientLeft extends Error {}
-class ClientTooSlow extends Error {}
+/** Why the request to the target is given up; without a status there is nobody left to answer. */
+class ClientFailure extends Error {
+  constructor(message: string, readonly status?: 400 | 408) {
+    super(message);
+  }
+}
 
 /**
  * One request and its answer. It is the handler that undici calls, so that the bytes of the answer go from the target's socket to the
@@ -53,7 +57,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private idleSeconds?: number;
   private controller?: Controller;
   private body?: PassThrough;
-  private abandoned?: ClientLeft | ClientTooSlow;
+  private abandoned?: ClientFailure;
   private status = 0;
   private remaining?: number;
   private bodyBegun = false;
@@ -76,14 +80,20 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** The client's connection closed: what the target does for it is of no use any more. */
   clientLeft(): void {
-    this.abandon(new ClientLeft());
+    this.abandon(new ClientFailure('the client left'));
   }
 
   /** The client neither sent nor took anything for the idle timeout. While it waits for the target, the target's timeout decides. */
   clientIdle(): void {
     const { request } = this.client;
-    if (this.status === 0 && !request.complete) this.abandon(new ClientTooSlow());
+    if (this.status === 0 && !request.complete) this.abandon(new ClientFailure('the client stopped in the middle of its request', 408));
     else if (request.socket.writableLength > 0) request.socket.destroy();
+  }
+
+  /** The rest of the request is not HTTP. */
+  clientBroken(error: Error): void {
+    if (this.status > 0) this.client.request.socket.destroy();
+    else this.abandon(new ClientFailure(`the client's request is not valid: ${error.message}`, 400));
   }
 
   onRequestStart(controller: Controller): void {
@@ -156,11 +166,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.settled) return;
     const { target, connection } = this;
     if (target && connection) target.fail(connection);
-    if (this.abandoned instanceof ClientLeft) {
-      this.context.statistics.clientClosed();
-      return this.settle();
-    }
-    if (this.abandoned) return this.answer(408, 'the client stopped in the middle of its request');
+    if (this.abandoned) return this.giveUp(this.abandoned);
     if (!target) throw error;
     const { status, cause } = explainFailure(error, {
       target: target.address,
@@ -201,14 +207,20 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.context.statistics.elbAnswered(status);
     this.context.failures.add(status, cause, this.target?.address.id);
     if (this.status > 0) request.socket.destroy();
-    else answer(response, status, status === 408 ? ['Connection', 'close'] : []);
+    else answer(response, status, this.abandoned ? ['Connection', 'close'] : []);
     this.settle();
   }
 
-  private abandon(reason: ClientLeft | ClientTooSlow): void {
+  private abandon(reason: ClientFailure): void {
     if (this.settled || this.abandoned) return;
     this.abandoned = reason;
     this.controller?.abort(reason);
+  }
+
+  private giveUp({ status, message }: ClientFailure): void {
+    if (status !== undefined) return this.answer(status, message);
+    this.context.statistics.clientClosed();
+    this.settle();
   }
 
   private release(): void {

@@ -92,14 +92,13 @@ export class Listener {
     else socket.destroy();
   }
 
-  /** What the client sent is no request. With an answer on its way, the connection can only be closed. */
+  /** What the client sent is not HTTP: instead of a request, or in the middle of one. */
   private refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
+    const connection = this.connections.get(socket);
     const silent = error.code === 'ECONNRESET' || (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && (socket as Socket).bytesRead === 0);
-    if (silent || !socket.writable || this.connections.get(socket)?.busy) {
-      socket.destroy();
-      return;
-    }
-    this.refuse(socket, statusOf(error), `the client's request is not valid: ${error.message}`);
+    if (silent || !socket.writable) socket.destroy();
+    else if (connection?.busy) connection.broken(error);
+    else this.refuse(socket, statusOf(error), `the client's request is not valid: ${error.message}`);
   }
 
   private refuse(socket: Duplex, status: number, cause: string): void {

@@ -62,6 +62,15 @@ test('a client that stops in the middle of its request gets 408', async () => {
   await until(() => balancer.targets()[0]?.inFlight === 0, 'nothing is in flight');
 });
 
+test('a client whose body breaks the rules of HTTP gets 400, and the target is rid of it', async () => {
+  const app = await startApp((request, response) => { request.resume().on('end', () => response.end()); });
+  const balancer = await startBalancerFor(app);
+  await balancer.untilHealthy('a');
+  expect(await sendRaw(balancer, `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n${END}5\r\nhello\r\nzz\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+  expect(balancer.statistics()).toMatchObject({ requests: 1, elb4xx: 1 });
+  expect(balancer.targets()).toMatchObject([{ inFlight: 0 }]);
+});
+
 test('an idle client connection closes after the idle timeout, without an answer', async () => {
   const balancer = await startBalancer({ loadBalancer: { idleTimeoutSeconds: 0.1 } });
   expect(await readAll(openRaw(balancer))).toBe('');
