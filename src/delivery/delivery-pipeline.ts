@@ -1,5 +1,5 @@
 import { CfnPipeline, Artifact, ExecutionMode, Pipeline, PipelineType, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
-import { Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
+import { ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ArtifactBucket } from './artifact-bucket';
 import { Build } from './build';
@@ -10,6 +10,7 @@ import type { ISource, SourceConfig } from './source-config';
 import { StageRole } from './stage-role';
 import { UpdateStage, type PipelineStackTarget } from './update-stage';
 import type { ApplicationConfig } from '../application/application-config';
+import { ServiceRole } from '../core/service-role';
 import { AccessLogBucket } from '../security/access-log-bucket';
 
 export interface DeliveryPipelineProps {
@@ -39,7 +40,7 @@ export class DeliveryPipeline extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: DeliveryPipelineProps) {
     super(scope, id);
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('codepipeline.amazonaws.com') });
+    this.role = new ServiceRole(this, 'Role', { assumedBy: new ServicePrincipal('codepipeline.amazonaws.com') });
     this.artifactBucket = new ArtifactBucket(this, 'Artifacts', { accessLogs: new AccessLogBucket(this, 'AccessLogs') });
 
     const source = props.source.bind(this, { output: this.sourceArtifact, role: this.stageRole('Source') });

@@ -1,11 +1,12 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { DeploymentBindOptions } from './deployment-config';
 import { allow } from '../core/permissions';
+import { ServiceRole } from '../core/service-role';
 
 /** What CodeDeploy may do for a deployment in place, instead of the managed `AWSCodeDeployRole` that may do it to every fleet. */
-export class DeploymentRole extends Role {
+export class DeploymentRole extends ServiceRole {
   constructor(scope: Construct, id: string, { autoScalingGroup, targetGroup }: DeploymentBindOptions) {
     super(scope, id, { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
     allow(this, {

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { allow } from '../core/permissions';
+import { ServiceRole } from '../core/service-role';
 
 const CODE = join(__dirname, '..', '..', 'provisioning', 'custom-resources', 'close-default-security-group.cjs');
 
@@ -19,7 +20,7 @@ export class ClosedDefaultSecurityGroup extends Construct {
     super(scope, id);
     const groupId = vpc.vpcDefaultSecurityGroup;
     const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const role = new ServiceRole(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     allow(role, {
       actions: ['ec2:DescribeSecurityGroupRules'],
@@ -37,15 +38,14 @@ export class ClosedDefaultSecurityGroup extends Construct {
       handler: 'index.handler',
       code: Code.fromInline(readFileSync(CODE, 'utf8')),
       timeout: Duration.seconds(30),
-      role: role.withoutPolicyUpdates(),
+      role,
       logGroup,
     });
-    const resource = new CustomResource(this, 'Resource', {
+    new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ClosedDefaultSecurityGroup',
       serviceToken: handler.functionArn,
       serviceTimeout: Duration.minutes(2),
       properties: { DefaultSecurityGroupId: groupId },
     });
-    resource.node.addDependency(role);
   }
 }
