@@ -1,4 +1,5 @@
 import type { BuildStatus, PhaseName } from './build-result';
+import type { BuildspecEnv } from './buildspec';
 import type { Stores } from './stores';
 
 export interface BuildSettings {
@@ -10,6 +11,8 @@ export interface BuildSettings {
   readonly secondarySources?: Readonly<Record<string, string>>;
   /** Variables of the project and of the start of the build: they have precedence over the buildspec's. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The project's variables that come from the stores, as references: hidden in logs like the buildspec's own. */
+  readonly storeEnvironment?: Partial<Pick<BuildspecEnv, 'parameterStore' | 'secretsManager'>>;
   readonly stores?: Stores;
   /** Where the artifacts' files go: the primary one's right there, the others' in directories named after them. */
   readonly artifactsDirectory?: string;

@@ -57,13 +57,16 @@ export async function downloadSource(settings: BuildSettings, identity: BuildIde
   };
 }
 
-/** The buildspec's variables from the stores, but for those that the start of the build gives itself. */
+/** The variables from the stores, but for those that the start of the build gives itself. */
 function storeVariables({ env }: Buildspec, settings: BuildSettings, log: BuildLog): Record<string, string> {
   log.say('Processing environment variables');
-  const { environment: given = {}, stores = NO_STORES } = settings;
+  const { environment: given = {}, storeEnvironment: project = {}, stores = NO_STORES } = settings;
   const wanted = (references: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(references).filter(([name]) => !Object.hasOwn(given, name)));
-  const values = { ...resolveParameters(wanted(env.parameterStore), stores), ...resolveSecrets(wanted(env.secretsManager), stores) };
+  const values = {
+    ...resolveParameters(wanted({ ...env.parameterStore, ...project.parameterStore }), stores),
+    ...resolveSecrets(wanted({ ...env.secretsManager, ...project.secretsManager }), stores),
+  };
   log.mask.add(Object.values(values));
   return values;
 }

@@ -1,20 +1,18 @@
-import { Build, type TestReport } from '../codebuild';
-import { ActionFailure } from './action';
+import { Build, type BuildSettings, type Stores, type TestReport } from '../codebuild';
 import type { BuildRequest, BuildResult, RunBuild } from './build-action';
-import { NO_STORES, resolveParameters, resolveSecrets, type Stores } from '../codebuild/stores';
 import type { ApprovalState } from '../model/run-state';
 
 const LAST_LINES = 30;
 
 /** CodeBuild on this machine. */
-export function codeBuild(stores: Stores = NO_STORES): RunBuild {
+export function codeBuild(stores?: Stores): RunBuild {
   return async (request) => {
     const { project, commit, reporter } = request;
     const build = new Build({
       source: request.sourceDirectory,
       buildspec: project.buildspec.type === 'file' ? project.buildspec.path : project.buildspec.text,
       secondarySources: request.secondarySources,
-      environment: { ...request.environment, ...variablesOf(request, stores) },
+      ...variablesOf(request),
       stores,
       artifactsDirectory: request.artifactsDirectory,
       outputArtifacts: request.outputArtifacts,
@@ -45,14 +43,14 @@ function describe({ phase, command, line, exitStatus }: NonNullable<Awaited<Retu
   return `${phase}: \`${command}\` (line ${line} of the buildspec) ended with exit status ${exitStatus}`;
 }
 
-/** The project's and the action's variables: the values of two of the three types come from elsewhere. */
-function variablesOf({ variables }: BuildRequest, stores: Stores): Record<string, string> {
-  const of = (type: string) => Object.fromEntries(variables.filter((variable) => variable.type === type).map(({ name, value }) => [name, value]));
-  try {
-    return { ...of('PLAINTEXT'), ...resolveParameters(of('PARAMETER_STORE'), stores), ...resolveSecrets(of('SECRETS_MANAGER'), stores) };
-  } catch (error) {
-    throw new ActionFailure((error as Error).message);
-  }
+/** The project's variables and the action's, which have precedence: two of the three types name a value in the stores. */
+function variablesOf({ environment, variables }: BuildRequest): Pick<BuildSettings, 'environment' | 'storeEnvironment'> {
+  const last = [...new Map(variables.map((variable) => [variable.name, variable])).values()];
+  const of = (type: string) => Object.fromEntries(last.filter((variable) => variable.type === type).map(({ name, value }) => [name, value]));
+  return {
+    environment: { ...environment, ...of('PLAINTEXT') },
+    storeEnvironment: { parameterStore: of('PARAMETER_STORE'), secretsManager: of('SECRETS_MANAGER') },
+  };
 }
 
 function testReportOf(reports: readonly TestReport[]): BuildResult['tests'] {

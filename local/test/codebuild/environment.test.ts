@@ -102,6 +102,12 @@ describe('the stores', () => {
     expect(artifactFile('proof')).toBe('given\n');
   });
 
+  test('give the project\'s variables, too, and hide them', async () => {
+    const { artifactFile, log } = await build(JSON.stringify({ version: 0.2, env: { variables: { V: 'buildspec' } }, phases: { build: { commands: ['echo "$V" | tee proof'] } }, artifacts: { files: 'proof' } }), { stores, storeEnvironment: { secretsManager: { V: 'plain' } } });
+    expect(artifactFile('proof')).toBe('whole text\n');
+    expect(log).toContain('***');
+  });
+
   test('do not show their values: not in the log, not in messages, not in the failure', async () => {
     const { result, log } = await build(JSON.stringify({
       version: 0.2,
