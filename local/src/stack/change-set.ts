@@ -57,7 +57,18 @@ function differences(path: string, before: Json | undefined, after: Json | undef
   if (isList(before) && isList(after) && before.length === after.length) {
     return before.flatMap((each, index) => differences(`${path}[${index}]`, each, after[index]));
   }
+  if (path.endsWith('.UserData') && typeof before === 'string' && typeof after === 'string') return [`${path}: ${lineChanges(before, after)}`];
   return [`${path}: ${shown(before)} -> ${shown(after)}`];
+}
+
+/** Nobody can read base64. */
+function lineChanges(before: string, after: string): string {
+  const [old, now] = [before, after].map((text) => Buffer.from(text, 'base64').toString('utf8').split('\n'));
+  const count = (lines: readonly string[], others: readonly string[], verb: string): string => {
+    const changed = lines.filter((line) => !others.includes(line)).length;
+    return `${changed} ${changed === 1 ? 'line' : 'lines'} ${verb}`;
+  };
+  return `${count(now, old, 'added')}, ${count(old, now, 'removed')}`;
 }
 
 /** The order of an object's keys says nothing. */

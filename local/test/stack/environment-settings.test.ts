@@ -1,0 +1,101 @@
+import { changedEnvironment, environmentTemplate, resolveEnvironment, type EnvironmentTemplate } from './environment';
+import { environmentSettings, type EnvironmentSettings } from '../../src/stack';
+
+type Change = (resources: EnvironmentTemplate['Resources']) => void;
+
+function settingsOf(change: Change = () => undefined): EnvironmentSettings {
+  const result = environmentSettings(changedEnvironment(change));
+  if (result.status !== 'success') throw new Error(result.messages.join('\n'));
+  return result.value;
+}
+
+test('what the template says about everything that runs here', () => {
+  expect(settingsOf()).toMatchObject({
+    fleet: { minSize: 2, maxSize: 4, availabilityZones: ['eu-west-1a', 'eu-west-1b'], healthCheckType: 'ELB', healthCheckGracePeriodSeconds: 300, userData: '#!/bin/bash\necho eu-west-1\n', environmentFile: '/etc/gostyle/environment', instanceRefresh: false },
+    loadBalancer: { idleTimeoutSeconds: 90, dropInvalidHeaderFields: true },
+    listener: { port: 80, protocol: 'HTTP' },
+    targetGroup: { port: 3000, deregistrationDelaySeconds: 30, healthCheck: { path: '/health', intervalSeconds: 10 } },
+    deployment: {
+      applicationName: 'web-staging',
+      deploymentGroupName: 'staging',
+      trafficControl: true,
+      terminationHook: true,
+      outdatedInstancesStrategy: 'UPDATE',
+      config: { name: 'CodeDeployDefault.OneAtATime', minimumHealthyHosts: { type: 'MOST_CONCURRENCY', value: 1 } },
+      autoRollbackEvents: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'],
+    },
+    alarms: [{ logicalId: 'Errors', metric: 'HTTPCode_Target_5XX_Count', statistic: 'Sum', periodSeconds: 60, evaluationPeriods: 3, datapointsToAlarm: 3, threshold: 5, treatMissingData: 'notBreaching' }],
+  });
+});
+
+test('an alarm of the deployment group is the one of the same name', () => {
+  const { deployment, alarms } = settingsOf();
+  expect(deployment.alarms).toEqual([alarms[0].name]);
+});
+
+test('what is not set has the default of the API', () => {
+  const settings = settingsOf(({ Targets, Balancer, Fleet, Group }) => {
+    Targets.Properties = { Port: 3000 };
+    Balancer.Properties = {};
+    Fleet.Properties = { ...Fleet.Properties, HealthCheckType: undefined, HealthCheckGracePeriod: undefined };
+    Group.Properties = { ...Group.Properties, AutoRollbackConfiguration: undefined, AlarmConfiguration: undefined };
+    delete Group.Properties.TerminationHookEnabled;
+  });
+  expect(settings.targetGroup).toMatchObject({
+    healthCheck: { path: '/', intervalSeconds: 30, timeoutSeconds: 5, healthyThreshold: 5, unhealthyThreshold: 2, matcher: '200' },
+    deregistrationDelaySeconds: 300,
+    slowStartSeconds: 0,
+    algorithm: 'round_robin',
+  });
+  expect(settings.loadBalancer).toEqual({ idleTimeoutSeconds: 60, dropInvalidHeaderFields: false });
+  expect(settings.fleet).toMatchObject({ healthCheckType: 'EC2', healthCheckGracePeriodSeconds: 0 });
+  expect(settings.deployment).toMatchObject({ autoRollbackEvents: [], alarms: [], terminationHook: false });
+});
+
+test('nothing is ignored: what does not run here is named', () => {
+  expect(settingsOf().recordedOnly).toEqual([
+    { logicalId: 'Vpc', resourceType: 'AWS::EC2::VPC' },
+    { logicalId: 'SubnetA', resourceType: 'AWS::EC2::Subnet' },
+    { logicalId: 'SubnetB', resourceType: 'AWS::EC2::Subnet' },
+    { logicalId: 'Cpu', resourceType: 'AWS::CloudWatch::Alarm' },
+  ]);
+});
+
+test('a deployment configuration of the template, with its zones', () => {
+  const { deployment } = settingsOf((resources) => {
+    resources.Config = { Type: 'AWS::CodeDeploy::DeploymentConfig', Properties: { MinimumHealthyHosts: { Type: 'FLEET_PERCENT', Value: 75 }, ZonalConfig: { MonitorDurationInSeconds: 60, MinimumHealthyHostsPerZone: { Type: 'HOST_COUNT', Value: 1 } } } };
+    resources.Group.Properties.DeploymentConfigName = { Ref: 'Config' };
+  });
+  expect(deployment.config).toMatchObject({
+    minimumHealthyHosts: { type: 'FLEET_PERCENT', value: 75 },
+    zonal: { monitorDurationSeconds: 60, minimumHealthyHostsPerZone: { type: 'HOST_COUNT', value: 1 } },
+  });
+});
+
+test('subnets of an existing VPC count as a zone each', () => {
+  const { fleet } = settingsOf(({ Fleet }) => {
+    Fleet.Properties.VPCZoneIdentifier = ['subnet-1', 'subnet-2', 'subnet-3'];
+  });
+  expect(new Set(fleet.availabilityZones).size).toBe(3);
+});
+
+test('the fingerprint changes with what instances are launched from, and with nothing else', () => {
+  const fingerprint = (change?: Change): string => settingsOf(change).fleet.launchTemplateFingerprint;
+  expect(fingerprint(({ Fleet }) => { Fleet.Properties.MaxSize = '9'; })).toBe(fingerprint());
+  expect(fingerprint(({ LaunchTemplate }) => { LaunchTemplate.Properties.LaunchTemplateData = { InstanceType: 't3.large' }; })).not.toBe(fingerprint());
+});
+
+test.each<[string, Change, RegExp]>([
+  ['no deployment group', (resources) => { delete resources.Group; }, /has no AWS::CodeDeploy::DeploymentGroup/],
+  ['a fleet of another kind', ({ Group }) => { Group.Properties.AutoScalingGroups = ['other']; }, /only fleets of EC2 instances in an Auto Scaling group are run here/],
+  ['no listener', (resources) => { delete resources.Listener; }, /nothing forwards requests to Targets/],
+  ['an unknown deployment configuration', ({ Group }) => { Group.Properties.DeploymentConfigName = 'Fast'; }, /neither predefined .* nor in the template, got: Fast/],
+  ['no environment file', ({ LaunchTemplate }) => { LaunchTemplate.Metadata = {}; }, /no metadata gostyle:instance/],
+])('refuses %s', (_what, change, message) => {
+  expect(environmentSettings(changedEnvironment(change))).toMatchObject({ status: 'error', messages: [expect.stringMatching(message) as string] });
+});
+
+test('the whole is plain JSON, so that it can be kept between runs', () => {
+  const stack = resolveEnvironment(environmentTemplate());
+  expect(environmentSettings(JSON.parse(JSON.stringify(stack)) as typeof stack)).toEqual(environmentSettings(stack));
+});
