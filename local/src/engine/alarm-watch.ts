@@ -3,7 +3,7 @@ import type { LoadBalancer } from '../model/target';
 import type { AlarmSettings } from '../stack';
 import { Alarm } from './alarm';
 
-const EVERY_MS = 1_000;
+const EVERY_MS = 250;
 
 /** Looks at alarms while a deployment goes on. Returns the way to stop looking. */
 export function watchAlarms(

@@ -1,0 +1,99 @@
+import { RunningEngine } from './running-engine';
+import { WebApp } from './web-app';
+
+/** A repository whose first commit is in production, on three instances. */
+async function inProduction(settings: { readonly alarms?: { readonly id: string; readonly threshold: number }[] } = {}) {
+  const app = new WebApp([{ name: 'production', instances: 3, interval: 1, ...settings }]);
+  const run = await RunningEngine.start(app);
+  const { status, commit } = await run.runHead();
+  expect(status).toBe('Succeeded');
+  return { app, run, good: commit.id };
+}
+
+/** The old revision is on every instance and answers, and no request was dropped. */
+function expectUntouched(run: RunningEngine, revision: string): void {
+  const production = run.environment('production');
+  expect(production).toMatchObject({ revision, load: { dropped: 0 } });
+  expect(production.instances.map(({ revision: deployed, target }) => ({ deployed, target })))
+    .toEqual(Array.from({ length: 3 }, () => ({ deployed: revision, target: 'healthy' })));
+}
+
+test('fails a commit whose test fails, and deploys nothing', async () => {
+  const { app, run, good } = await inProduction();
+  app.behave({ passesItsTest: false });
+  app.commit('a broken test');
+  const deployments = run.said('deployment.started').length;
+
+  expect(await run.runHead()).toMatchObject({ status: 'Failed', stages: [{ name: 'Source' }, { name: 'Build', status: 'Failed' }, { status: 'NotStarted' }, { status: 'NotStarted' }] });
+  expect(run.engine.state().failure).toMatchObject({ stage: 'Build', title: expect.stringContaining('`node test.mjs`') as string });
+  expect(run.engine.state().failure?.lastLines.join('\n')).toContain('expected: true, got: false');
+  expect(run.said('deployment.started')).toHaveLength(deployments);
+  expectUntouched(run, good);
+
+  app.behave({ passesItsTest: true });
+  const repaired = app.commit('the test is repaired');
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+  expectUntouched(run, repaired);
+});
+
+test('fails a revision that never becomes healthy on the first instance, and rolls back', async () => {
+  const { app, run, good } = await inProduction();
+  app.behave({ health: 500 });
+  app.commit('an unhealthy service');
+
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  const failure = run.engine.state().failure;
+  expect(failure).toMatchObject({ stage: 'production', environment: 'production' });
+  expect(failure?.title).toMatch(/AllowTraffic failed on instance i-\w+: .*Health checks failed with these codes: \[500\].* 2 instance\(s\) were left as they are/);
+  expect(run.said('deployment.rollback')).toEqual([expect.stringContaining(`rolling back to ${good.slice(0, 7)}`)]);
+  expectUntouched(run, good);
+  expect(run.fewestHealthy.get('production')).toBe(2);
+});
+
+test('fails a revision whose start script fails, and names the script, its exit code and its last lines', async () => {
+  const { app, run, good } = await inProduction();
+  app.write('deploy/start.sh', '#!/bin/sh\necho "about to fail" >&2\nexit 7\n');
+  app.commit('a start script that fails');
+
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure).toMatchObject({
+    environment: 'production',
+    diagnostics: { errorCode: 'ScriptFailed', scriptName: 'deploy/start.sh', message: expect.stringContaining('exit code 7') as string },
+    lastLines: expect.arrayContaining([expect.stringContaining('about to fail')]) as string[],
+  });
+  expectUntouched(run, good);
+});
+
+test('fails a revision whose hook does not end in time', async () => {
+  const { app, run, good } = await inProduction();
+  app.write('deploy/validate.sh', '#!/bin/sh\nsleep 60\n');
+  app.write('appspec.yml', app.read('appspec.yml').replace(/(validate\.sh\n\s+timeout:) 30/, '$1 1'));
+  app.commit('a hook that hangs');
+
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.diagnostics).toMatchObject({ errorCode: 'ScriptTimedOut', scriptName: 'deploy/validate.sh' });
+  expectUntouched(run, good);
+});
+
+test('fails a revision whose hook leaves a child behind that keeps its output open', async () => {
+  const { app, run, good } = await inProduction();
+  app.write('deploy/validate.sh', '#!/bin/sh\nsleep 20 &\n');
+  app.write('appspec.yml', app.read('appspec.yml').replace(/(validate\.sh\n\s+timeout:) 30/, '$1 1'));
+  app.commit('a hook that leaves a child behind');
+
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.diagnostics?.message).toMatch(/failed to close STD(OUT|ERR)/);
+  expectUntouched(run, good);
+});
+
+test('an alarm stops the deployment of a revision that breaks after it was healthy, and it is rolled back', async () => {
+  const { app, run, good } = await inProduction({ alarms: [{ id: 'Errors', threshold: 5 }] });
+  app.behave({ failsAfterSeconds: 0.2 });
+  app.commit('a service that breaks after a while');
+
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.title).toMatch(/Stopped, alarm \S+ is in alarm/);
+  const production = run.environment('production');
+  expect(production.deployment).toMatchObject({ creator: 'codeDeployRollback', status: 'Succeeded', revision: good });
+  expect(production.instances.map(({ revision }) => revision)).toEqual([good, good, good]);
+});
