@@ -22,6 +22,8 @@ interface Member {
   readonly availabilityZone: string;
   readonly launchedAt: string;
   readonly launchTemplateFingerprint: string;
+  /** Of an earlier run: worth keeping even when this run is killed while it starts it again. */
+  readonly isRestored?: boolean;
   port: number;
   lifecycle: InstanceLifecycleState;
   instance?: Instance;
@@ -112,7 +114,7 @@ export class AutoScalingGroup {
     this.isRestored = true;
     this.desired = desiredCapacity;
     // One that was not yet in service, or was leaving, when the last run ended is not worth keeping.
-    const kept = instances.filter(({ lifecycle }) => lifecycle === 'InService').map((record): Member => ({ ...record, lifecycle: 'Pending' }));
+    const kept = instances.filter(({ lifecycle }) => lifecycle === 'InService').map((record): Member => ({ ...record, lifecycle: 'Pending', isRestored: true }));
     for (const member of kept) this.all.set(member.id, member);
     await this.removeLeftovers();
     return kept;
@@ -307,7 +309,8 @@ export class AutoScalingGroup {
   }
 
   private save(): Promise<void> {
-    const instances = [...this.all.values()].map(({ instance: _, ...record }) => record);
+    const instances = [...this.all.values()].map(({ instance: _, isRestored, ...record }): MemberRecord => (
+      { ...record, lifecycle: isRestored && !isLeaving(record) ? 'InService' : record.lifecycle }));
     const saved = this.state.save({ version: 1, ...(this.desired !== undefined && { desiredCapacity: this.desired }), instances });
     saved.catch((error: unknown) => this.report.error('auto-scaling-group.not-saved', messageOf(error)));
     return saved;

@@ -2,12 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalInstance } from './local-instance';
-import { planFileSystem, planText, thisMachine } from './machine/file-system-plan';
+import { bootFiles } from './machine/boot-files';
+import { planFileSystem, thisMachine } from './machine/file-system-plan';
 import { readMountTable } from './machine/mount-table';
 import { BOUNDING_SET, CLEAN_ENVIRONMENT, isRoot, withNewNamespaces } from './machine/namespace';
 import { controlFiles } from './scripts';
 import { replaceEnvironmentLines } from './systemd/environment-file';
-import { isFirstBoot, runUserData, write } from './user-data';
+import { isFirstBoot, LOG_NAME, runUserData, write } from './user-data';
 import type { Reporter } from '../messages/reporter';
 import type { Instance, InstanceSettings } from '../model/instance';
 
@@ -43,10 +44,11 @@ interface Booted {
 }
 
 function boot(settings: InstanceSettings, report: Reporter): Promise<Booted> {
-  const [program, ...args] = withNewNamespaces([
-    'sh', join(settings.directory, 'control', 'boot.sh'),
-    settings.directory, prepare(settings), process.execPath, String(settings.diskMebibytes ?? 0), isRoot() ? '' : ',userxattr', BOUNDING_SET,
-  ]);
+  const { directory, diskMebibytes = 0 } = settings;
+  prepare(settings);
+  const [program, ...args] = withNewNamespaces(
+    ['sh', join(directory, 'control', 'boot.sh'), directory, String(diskMebibytes), BOUNDING_SET],
+  );
   const holder = spawn(program!, args, { cwd: '/', env: { ...CLEAN_ENVIRONMENT }, stdio: ['pipe', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
     let output = '';
@@ -65,18 +67,15 @@ function boot(settings: InstanceSettings, report: Reporter): Promise<Booted> {
   });
 }
 
-/** Writes the scripts and the plan of `scripts/boot.sh`, and returns the path of the plan. */
-function prepare(settings: InstanceSettings): string {
-  const control = join(settings.directory, 'control');
+/** Writes what `scripts/boot.sh` works with. */
+function prepare({ directory, shared = {}, hidden = [] }: InstanceSettings): void {
+  const control = join(directory, 'control');
+  const disk = join(directory, 'disk');
+  const root = join(disk, 'root');
+  const steps = planFileSystem({ shared, hidden: [directory, ...hidden] }, { ...thisMachine, mounts: readMountTable(), root: isRoot() });
+  const files = bootFiles(steps, { root, disk, control, log: join(directory, 'logs', LOG_NAME), node: process.execPath, overlayOptions: isRoot() ? '' : ',userxattr' });
   mkdirSync(control, { recursive: true });
-  for (const [name, text] of Object.entries(controlFiles)) writeFileSync(join(control, name), text, { mode: 0o755 });
-  const steps = planFileSystem(
-    { shared: settings.shared ?? {}, hidden: [settings.directory, ...settings.hidden ?? []] },
-    { ...thisMachine, mounts: readMountTable(), root: isRoot() },
-  );
-  const plan = join(settings.directory, 'plan');
-  writeFileSync(plan, planText(steps));
-  return plan;
+  for (const [name, text] of Object.entries({ ...controlFiles, ...files })) writeFileSync(join(control, name), text, { mode: 0o755 });
 }
 
 /** Each instance has its own port on the network that all share, whatever user data or an earlier run wrote. */

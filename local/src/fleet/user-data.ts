@@ -7,6 +7,7 @@ import type { ExitStatus } from '../model/instance';
 /** Where cloud-init keeps it; its folder says that the first boot is over. */
 const SCRIPT = '/var/lib/cloud/instance/scripts/part-001';
 const DONE = '/var/lib/cloud/instance/boot-finished';
+export const LOG_NAME = 'cloud-init-output.log';
 const LAST_LINES = 20;
 
 export function isFirstBoot(instance: LocalInstance): boolean {
@@ -21,7 +22,7 @@ export async function runUserData(instance: LocalInstance, report: Reporter): Pr
     report.warning('instance.user-data.not-imitated', 'user data that is no script (it does not start with #!) is not run in a local instance');
   } else if (userData.trim() !== '') {
     await write(instance, SCRIPT, userData, '0700');
-    const log = join(directory, 'logs', 'cloud-init-output.log');
+    const log = join(directory, 'logs', LOG_NAME);
     const lastLines: string[] = [];
     const keep = (chunk: Buffer) => {
       appendFileSync(log, chunk);

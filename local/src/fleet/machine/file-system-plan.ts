@@ -94,10 +94,6 @@ function checked(step: PlanStep): PlanStep {
   return step;
 }
 
-export function planText(steps: readonly PlanStep[]): string {
-  return steps.map((step) => `${step.operation}\t${step.path}${'source' in step ? `\t${step.source}` : ''}\n`).join('');
-}
-
 export const thisMachine: Omit<Machine, 'mounts' | 'root'> = {
   list(folder) {
     try {

@@ -12,7 +12,7 @@ const PAGE_BYTES = 4096;
 
 /** The processes of an instance, with their ids inside. `proc` is the instance's own `/proc`. */
 export function listProcesses(proc: string): ProcessEntry[] {
-  return readdirSync(proc).filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+  return namesIn(proc).filter((name) => /^\d+$/.test(name)).flatMap((name) => {
     const stat = readGone(join(proc, name, 'stat'));
     if (stat === undefined) return [];
     // The program's name is in parentheses and may hold anything, parentheses too.
@@ -38,6 +38,15 @@ export function processesOfUnit(proc: string, invocationId: string, known: reado
     for (const { pid, parent } of entries) if (members.has(parent)) members.add(pid);
   }
   return [...members];
+}
+
+/** Without its first process an instance has no process table any more. */
+function namesIn(proc: string): string[] {
+  try {
+    return readdirSync(proc);
+  } catch {
+    return [];
+  }
 }
 
 /** Processes end at any moment, and some belong to users whose environment cannot be read. */

@@ -1,0 +1,82 @@
+import { existsSync, lstatSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import type { PlanStep } from './file-system-plan';
+
+/** What `scripts/boot.sh` reads, by file name. Tables are in the format of fstab(5), so that one `mount --all` does them. */
+export type BootFiles = Readonly<Record<'skeleton' | 'owners' | 'required.fstab' | 'optional.fstab' | 'steps' | 'folders' | 'inside.fstab', string>>;
+
+/** Folders without which nothing runs. Without another one of this machine an instance can do. */
+const REQUIRED = /^\/(etc|usr|var|opt|bin|sbin|lib\w*)(\/|$)/;
+
+export interface BootPaths {
+  /** The instance's root folder, on the machine. */
+  readonly root: string;
+  /** The folder of its layers. */
+  readonly disk: string;
+  /** The folder of `scripts/`. */
+  readonly control: string;
+  /** The log of user data. */
+  readonly log: string;
+  /** The Node.js program that instances get. */
+  readonly node: string;
+  readonly overlayOptions: string;
+}
+
+export function bootFiles(steps: readonly PlanStep[], paths: BootPaths): BootFiles {
+  const { root, disk } = paths;
+  const overlays = steps.filter(({ operation }) => operation === 'overlay').map(({ path }) => path);
+  const required = overlays.filter((path) => REQUIRED.test(path));
+  const optional = overlays.filter((path) => !REQUIRED.test(path));
+  const binds = steps.flatMap((step) => step.operation === 'private'
+    ? [bind(`${disk}/private${step.path}`, `${root}${step.path}`, 'bind')]
+    : step.operation === 'share' ? [bind(step.source, `${root}${step.path}`, 'rbind,ro')] : []);
+  return {
+    'skeleton': lines([
+      ...overlays.flatMap((path) => [`${disk}/upper${path}`, `${disk}/work${path}`, `${root}${path}`]),
+      ...steps.filter(({ operation }) => operation === 'private').map(({ path }) => `${disk}/private${path}`),
+      ...steps.filter(({ operation }) => operation === 'directory').map(({ path }) => `${root}${path}`),
+    ]),
+    'owners': lines(overlays.filter(isUnusual)),
+    'required.fstab': lines(required.map((path) => overlay(path, paths))),
+    'optional.fstab': lines(optional.map((path) => overlay(path, paths))),
+    'steps': lines(steps.filter(({ operation }) => ['link', 'copy', 'copy-once'].includes(operation))
+      .map((step) => [step.operation, step.path, ...('source' in step ? [step.source] : [])].join('\t'))),
+    'folders': lines(steps.filter(({ operation }) => operation === 'share').map(({ path }) => `${root}${path}`)),
+    'inside.fstab': lines([...binds, ...ownMounts(paths)]),
+  };
+}
+
+/** Relative to the folder of the layers: an option cannot hold a comma or a colon, a path of this machine may. */
+function overlay(path: string, { root, overlayOptions }: BootPaths): string {
+  const lower = path.replace(/[\\:,]/g, (char) => `\\${char}`);
+  return `overlay ${escape(`${root}${path}`)} overlay ${escape(`lowerdir=${lower},upperdir=upper${path},workdir=work${path}${overlayOptions}`)} 0 0`;
+}
+
+/** What every instance has. */
+function ownMounts({ root, control, log, node }: BootPaths): string[] {
+  return [
+    ...['/proc/sys', '/proc/sysrq-trigger'].filter((path) => existsSync(path)).map((path) => bind(`${root}${path}`, `${root}${path}`, 'bind,ro')),
+    bind(node, `${root}/run/node/node`, 'bind,ro'),
+    bind(control, `${root}/run/gostyle`, 'bind'),
+    bind(log, `${root}/var/log/cloud-init-output.log`, 'bind'),
+    ...['null', 'zero', 'full', 'random', 'urandom', 'tty'].map((device) => bind(`/dev/${device}`, `${root}/dev/${device}`, 'bind')),
+  ];
+}
+
+function bind(source: string, target: string, options: string): string {
+  return `${escape(source)} ${escape(target)} none ${options} 0 0`;
+}
+
+/** A layer's top folder has the owner and mode of what it covers; nearly all are root's and 0755. */
+function isUnusual(path: string): boolean {
+  const stat = lstatSync(path);
+  return stat.mode % 0o10000 !== 0o755 || stat.uid !== userInfo().uid || stat.gid !== userInfo().gid;
+}
+
+function escape(text: string): string {
+  return text.replace(/[\s\\#]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`);
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n`).join('');
+}

@@ -1,0 +1,112 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { inside, installUnit, TestInstances, until } from './test-instances';
+
+const instances = new TestInstances();
+afterEach(() => instances.removeAll());
+
+/** Everything on this machine whose root folder or command line is about an instance's directory. */
+function processesOf(directory: string): number[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(directory) || readFileSync(`/proc/${pid}/mountinfo`, 'latin1').includes(directory)
+        || readlinkSync(`/proc/${pid}/cwd`).startsWith(directory);
+    } catch {
+      return false;
+    }
+  }).map(Number);
+}
+
+const firstProcessOf = (directory: string) => processesOf(directory).find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').startsWith('cat\0'));
+
+test('an instance that is killed from outside is told as lost, with everything in it', async () => {
+  const directory = instances.directory();
+  const instance = await instances.launch({ directory });
+  await installUnit(instance, 'sleeper.service', '[Service]\nExecStart=/bin/sleep 1000');
+  await inside(instance, 'systemctl start sleeper');
+  const running = instance.spawn(['sleep', '1000']);
+  process.kill(firstProcessOf(directory)!, 'SIGKILL');
+  expect(await instance.stopped).toEqual({ expected: false });
+  expect(await running.exited).toEqual({ code: null, signal: 'SIGKILL' });
+  expect(await instance.spawn(['true']).exited).toEqual({ code: null, signal: 'SIGKILL' });
+  await instance.terminate();
+  expect(processesOf(directory)).toEqual([]);
+  expect(instances.codes()).toContain('instance.lost');
+});
+
+test('stop ends everything, leaves no mount, and what was enabled starts again with the next boot', async () => {
+  const settings = instances.settings();
+  const instance = await instances.launch(settings);
+  await installUnit(instance, 'web.service', '[Service]\nExecStart=/bin/sleep 1000\n[Install]\nWantedBy=multi-user.target');
+  await installUnit(instance, 'manual.service', '[Service]\nExecStart=/bin/sleep 2000\n[Install]\nWantedBy=multi-user.target');
+  await inside(instance, 'systemctl enable --now web; systemctl start manual; setsid sleep 3000 >/dev/null 2>&1 </dev/null & echo kept >/opt/kept');
+  await instance.stop();
+  expect(await instance.stopped).toEqual({ expected: true });
+  expect(processesOf(settings.directory)).toEqual([]);
+  expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(settings.directory);
+
+  const again = await instances.launch(settings);
+  expect((await inside(again, 'systemctl is-active web manual codedeploy-agent; cat /opt/kept')).stdout).toBe('active\ninactive\nactive\nkept');
+});
+
+test('orphans are reaped by the first process', async () => {
+  const instance = await instances.launch();
+  await inside(instance, '(sh -c "sleep 0.05 &" &) ; sleep 0.2');
+  expect((await inside(instance, 'ps -e -o stat= | grep -c Z')).stdout).toBe('0');
+});
+
+test('a runner that is killed leaves no process and no mount', async () => {
+  const directory = instances.directory();
+  const program = join(instances.directory(), 'runner.mjs');
+  await build({
+    entryPoints: [join(__dirname, 'runner-program.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    loader: { '.sh': 'text', '.service': 'text' },
+    logLevel: 'error',
+  });
+  const runner = spawn(process.execPath, [program, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((resolve) => runner.stdout.once('data', resolve));
+  expect(processesOf(directory).length).toBeGreaterThan(2);
+  runner.kill('SIGKILL');
+  await until(() => processesOf(directory).length === 0);
+  expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(directory);
+
+  // The next run goes on with what is there.
+  const instance = await instances.launch({ directory });
+  expect(instance.userData).toBeUndefined();
+  expect((await inside(instance, 'systemctl is-active sleeper')).stdout).toBe('active');
+});
+
+test('what an instance adds to the machine\'s memory beyond its application is small', async () => {
+  const before = memoryOfHelpers();
+  const instance = await instances.launch();
+  await installUnit(instance, 'sleeper.service', '[Service]\nExecStart=/bin/sleep 1000');
+  await inside(instance, 'systemctl start sleeper');
+  const added = memoryOfHelpers() - before;
+  expect(added).toBeGreaterThan(0);
+  expect(added / 2 ** 20).toBeLessThan(5);
+  expect(await instance.memoryBytes()).toBeGreaterThan(0);
+});
+
+/** This process's descendants `unshare`, `nsenter` and the first process: what they have alone, and their part of what they share. */
+function memoryOfHelpers(): number {
+  const table = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' }).trim().split('\n').map((line) => line.trim().split(/\s+/));
+  const own = new Set([String(process.pid)]);
+  return table.reduce((sum, [pid, parent, command]) => {
+    if (!own.has(parent!) || !['unshare', 'nsenter', 'cat'].includes(command!)) return sum;
+    own.add(pid!);
+    return sum + Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))![1]) * 1024;
+  }, 0);
+}
+
+test('removing an instance leaves nothing', async () => {
+  const settings = instances.settings();
+  const instance = await instances.launch(settings);
+  await instance.terminate();
+  expect(existsSync(settings.directory)).toBe(false);
+});
