@@ -1,7 +1,10 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** Says beside the resource why a rule of cdk-nag does not apply to it. */
+/**
+ * Says beside the resource why a rule of cdk-nag does not apply to it. Written as `Validations.acknowledge` writes it,
+ * which in the oldest aws-cdk-lib that we support refuses the `::` of an ARN in a rule's id.
+ */
 export function acknowledge(construct: IConstruct, id: string, reason: string): void {
-  Validations.of(construct).acknowledge({ id, reason });
+  construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
 }

@@ -16,6 +16,9 @@ export interface BuildProps {
   readonly role: IRole;
 }
 
+/** Has Node.js 24. By name, because the oldest aws-cdk-lib that we support has no constant for it. */
+const BUILD_IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:6.0';
+
 /** Tests, lint, build and synthesis, as the repository's own buildspec says. Nothing is built a second time. */
 export class Build extends Construct {
   readonly project: PipelineProject;
@@ -25,7 +28,7 @@ export class Build extends Construct {
     super(scope, id);
     this.project = new PipelineProject(this, 'Project', {
       buildSpec: BuildSpec.fromSourceFilename(props.buildspec),
-      environment: { buildImage: LinuxBuildImage.AMAZON_LINUX_2023_6, computeType: ComputeType.SMALL },
+      environment: { buildImage: LinuxBuildImage.fromCodeBuildImageId(BUILD_IMAGE), computeType: ComputeType.SMALL },
       timeout: Duration.minutes(30),
       queuedTimeout: Duration.hours(1),
       logging: { cloudWatch: { logGroup: new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }) } },
