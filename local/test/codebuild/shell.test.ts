@@ -67,8 +67,15 @@ test('version 0.1 carries nothing, and knows the old names of variables', async 
   expect(artifactFile('proof')).toBe(`no no name ${source}\n`);
 });
 
-const hasBash = existsSync('/bin/bash');
-(hasBash ? test : test.skip)('env.shell: bash runs commands in bash, which carries its variables, too', async () => {
-  const buildspec = JSON.stringify({ version: 0.2, env: { shell: 'bash' }, phases: { build: { commands: ['A=(1 2); B=$\'a\\nb\'', '[[ $B == a* ]] && echo "${BASH_VERSION:+bash} $B" > proof'] } }, artifacts: { files: ['proof'] } });
-  expect((await build(buildspec)).artifactFile('proof')).toBe('bash a\nb\n');
-});
+// A machine without bash cannot run such a build.
+if (existsSync('/bin/bash')) {
+  test('env.shell: bash runs commands in bash, which carries its variables, too', async () => {
+    const buildspec = JSON.stringify({
+      version: 0.2,
+      env: { shell: 'bash' },
+      phases: { build: { commands: ['A=(1 2); B=$\'a\\nb\'', '[[ $B == a* ]] && echo "${BASH_VERSION:+bash} $B" > proof'] } },
+      artifacts: { files: ['proof'] },
+    });
+    expect((await build(buildspec)).artifactFile('proof')).toBe('bash a\nb\n');
+  });
+}
