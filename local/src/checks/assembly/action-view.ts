@@ -21,7 +21,16 @@ export interface ActionView {
 
 export const PIPELINE = 'AWS::CodePipeline::Pipeline';
 
-export function actionsOf(pipeline: Node): ActionView[] {
+/** Nearly every rule about pipelines asks for them. */
+const known = new WeakMap<Node, readonly ActionView[]>();
+
+export function actionsOf(pipeline: Node): readonly ActionView[] {
+  const actions = known.get(pipeline) ?? readActions(pipeline);
+  known.set(pipeline, actions);
+  return actions;
+}
+
+function readActions(pipeline: Node): ActionView[] {
   return listAt(pipeline.properties, 'Stages').flatMap((stage, stageIndex) =>
     listAt(stage, 'Actions').map((action, index) => view(action, textOf(at(stage, 'Name')), stageIndex, index)));
 }

@@ -62,8 +62,21 @@ export function trustedPrincipals(role: Node): string[] {
     isObject(principal) ? Object.values(principal).flatMap(texts) : texts(principal));
 }
 
+const known = new WeakMap<Node, RolePermissions>();
+
 /** What a role may do: its own policies, and the ones of the template that name it. */
 export function permissionsOf(graph: TemplateGraph, role: Node): RolePermissions {
+  const permissions = known.get(role) ?? readPermissions(graph, role);
+  known.set(role, permissions);
+  return permissions;
+}
+
+/** The role and the policies that it has, for messages: the mistake is in one of them. */
+export function holdersOf({ statements }: RolePermissions, role: Node): string {
+  return [...new Set([role.logicalId, ...statements.map(({ holder }) => holder.logicalId)])].join(', ');
+}
+
+function readPermissions(graph: TemplateGraph, role: Node): RolePermissions {
   const attached = graph.ofType(...POLICIES).filter(({ properties }) =>
     [...listAt(properties, 'Roles'), properties.RoleName].some((reference) => graph.named(reference, 'AWS::IAM::Role', 'RoleName') === role));
   const managed = listAt(role.properties, 'ManagedPolicyArns');

@@ -12,6 +12,12 @@ export class NetworkView {
     return association && this.graph.follow(association.properties.RouteTableId, 'AWS::EC2::RouteTable');
   }
 
+  /** Logical ids of what decides about a subnet's routes, for messages. */
+  routing(subnet: Node): string {
+    const table = this.routeTableOf(subnet);
+    return table ? [table, ...this.routesOf(table)].map(({ logicalId }) => logicalId).join(', ') : 'no route table';
+  }
+
   defaultRoute(subnet: Node): DefaultRoute {
     const table = this.routeTableOf(subnet);
     const route = table && this.routesOf(table).find(({ properties }) => textOf(properties.DestinationCidrBlock) === '0.0.0.0/0');

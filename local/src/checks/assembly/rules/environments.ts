@@ -2,7 +2,7 @@ import { at, listAt, numberAt, objectAt, stringAt } from '../../../assembly/json
 import { readPipelineMetadata, PIPELINE_METADATA } from '../../../assembly/pipeline-metadata';
 import { textOf } from '../../../assembly/text';
 import { actionName, actionsOf, PIPELINE } from '../action-view';
-import { allows, permissionsOf } from '../iam-view';
+import { allows, holdersOf, permissionsOf } from '../iam-view';
 import { resourceRule, type Problem, type Rule, type Subject } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
 
@@ -129,6 +129,6 @@ function* withoutRevisions(graph: TemplateGraph, role: Node, words: readonly str
   if (!permissions.complete) return;
   const isBucket = (resource: string): boolean => words.length === 0 || resource === '*' || resource.includes(':s3:::*') || resource.includes('{"Fn::') || words.some((word) => resource.includes(`:${word}/`));
   if (!allows(permissions, 's3:GetObject', isBucket)) {
-    yield { logicalId: role.logicalId, message: 'instances must be allowed s3:GetObject on the artifact bucket, or the agent cannot fetch a revision', value: words.join(', ') || undefined, fix: 'add it to a policy of the role' };
+    yield { logicalId: role.logicalId, message: 'instances must be allowed s3:GetObject on the artifact bucket, or the agent cannot fetch a revision', value: words.join(', ') || undefined, fix: `add it to ${holdersOf(permissions, role)}` };
   }
 }

@@ -2,7 +2,7 @@ import { at, listAt, type Json } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { actionName, actionsOf, PIPELINE, type ActionView } from '../action-view';
 import { artifactBucketOf, coversObjects, type ArtifactBucket } from '../artifact-bucket';
-import { allows, permissionsOf, trustedPrincipals, type RolePermissions } from '../iam-view';
+import { allows, holdersOf, permissionsOf, trustedPrincipals, type RolePermissions } from '../iam-view';
 import { resourceRule, type Problem, type Rule } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
 
@@ -61,7 +61,7 @@ export const IAM_ROLE_RULES: readonly Rule[] = [
       if (!role || !permissions.complete) continue;
       const arn = `\${${role.logicalId}.Arn}`;
       if (!allows(permissions, 'sts:AssumeRole', (resource) => resource === arn || resource === '*' || resource.includes(`\${${role.logicalId}}`))) {
-        yield { logicalId: own.logicalId, path: `${action.path}.RoleArn`, message: `the pipeline's role may not take on ${role.logicalId}, the role of ${actionName(action)}`, fix: 'allow it sts:AssumeRole on that role' };
+        yield { logicalId: own.logicalId, path: `${action.path}.RoleArn`, message: `the pipeline's role may not take on ${role.logicalId}, the role of ${actionName(action)}`, fix: `allow it sts:AssumeRole on that role in ${holdersOf(permissions, own)}` };
       }
       if (!trustedPrincipals(role).some((principal) => principal.includes(own.logicalId) || principal.includes(':root') || principal.includes('AccountId') || /^\d{12}$/.test(principal))) {
         yield { logicalId: role.logicalId, path: 'Properties.AssumeRolePolicyDocument', message: `the role of ${actionName(action)} does not trust the pipeline's role`, value: trustedPrincipals(role).join(', '), fix: `trust ${own.logicalId}` };
@@ -72,11 +72,12 @@ export const IAM_ROLE_RULES: readonly Rule[] = [
   resourceRule('iam.action-permission', PIPELINE, function* (pipeline, { graph }) {
     for (const action of actionsOf(pipeline)) {
       const role = actionRole(graph, pipeline, action);
-      const permissions = role && permissionsOf(graph, role);
-      if (!permissions?.complete) continue;
+      if (!role) continue;
+      const permissions = permissionsOf(graph, role);
+      if (!permissions.complete) continue;
       for (const permission of permissionsFor(action, graph)) {
         if (allows(permissions, permission)) continue;
-        yield { logicalId: role?.logicalId, path: action.path, message: `the role of ${actionName(action)} must be allowed ${permission}`, fix: 'add it to a policy of the role' };
+        yield { logicalId: role.logicalId, path: action.path, message: `the role of ${actionName(action)} must be allowed ${permission}`, fix: `add it to ${holdersOf(permissions, role)}` };
       }
     }
   }),
@@ -154,12 +155,12 @@ function* withoutBucket(permissions: RolePermissions, [role, needs, whose]: Need
   if (!permissions.complete) return;
   for (const permission of needs) {
     if (!allows(permissions, permission, coversObjects(bucket))) {
-      yield { logicalId: role.logicalId, message: `${whose} must be allowed ${permission} on the artifact bucket`, value: bucket.names[0], fix: 'add it to a policy of the role' };
+      yield { logicalId: role.logicalId, message: `${whose} must be allowed ${permission} on the artifact bucket`, value: bucket.names[0], fix: `add it to ${holdersOf(permissions, role)}` };
     }
   }
   for (const key of bucket.keyTexts) {
     if (!allows(permissions, 'kms:Decrypt', (resource) => resource === key || resource === '*')) {
-      yield { logicalId: role.logicalId, message: `${whose} must be allowed kms:Decrypt with the artifact bucket's key`, value: key, fix: 'add it to a policy of the role' };
+      yield { logicalId: role.logicalId, message: `${whose} must be allowed kms:Decrypt with the artifact bucket's key`, value: key, fix: `add it to ${holdersOf(permissions, role)}` };
     }
   }
 }

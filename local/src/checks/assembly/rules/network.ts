@@ -16,7 +16,7 @@ export const NETWORK_RULES: readonly Rule[] = [
     for (const [index, reference] of listAt(properties, 'VPCZoneIdentifier').entries()) {
       const subnet = graph.follow(reference, SUBNET);
       if (subnet && network.defaultRoute(subnet) === 'internet') {
-        yield { path: `Properties.VPCZoneIdentifier[${index}]`, message: `instances must be in private subnets, and ${subnet.logicalId} has a route to an internet gateway`, value: reference, fix: 'name a private subnet' };
+        yield { path: `Properties.VPCZoneIdentifier[${index}]`, message: `instances must be in private subnets, and ${subnet.logicalId} has a route to an internet gateway (${network.routing(subnet)})`, value: reference, fix: 'name a private subnet' };
       }
     }
   }),
@@ -28,7 +28,7 @@ export const NETWORK_RULES: readonly Rule[] = [
       if (!subnet || network.defaultRoute(subnet) !== 'none') continue;
       const endpoints = network.interfaceEndpoints(graph.follow(subnet.properties.VpcId));
       if (ENDPOINTS_INSTEAD_OF_NAT.every((service) => endpoints.includes(service))) continue;
-      yield { logicalId: subnet.logicalId, message: 'instances in this subnet reach neither AWS nor their packages: its route table has no default route', fix: 'add a route 0.0.0.0/0 to a NAT gateway' };
+      yield { logicalId: subnet.logicalId, message: `instances in this subnet reach neither AWS nor their packages: its route table has no default route (${network.routing(subnet)})`, fix: 'add a route 0.0.0.0/0 to a NAT gateway' };
     }
   }),
 
@@ -43,7 +43,7 @@ export const NETWORK_RULES: readonly Rule[] = [
     const subnet = graph.follow(properties.SubnetId, SUBNET);
     const network = new NetworkView(graph);
     if (subnet && network.defaultRoute(subnet) !== 'internet') {
-      yield { path: 'Properties.SubnetId', message: `a NAT gateway must be in a public subnet, and ${subnet.logicalId} has no route to an internet gateway`, value: properties.SubnetId, fix: 'name a public subnet' };
+      yield { path: 'Properties.SubnetId', message: `a NAT gateway must be in a public subnet, and ${subnet.logicalId} has no route to an internet gateway (${network.routing(subnet)})`, value: properties.SubnetId, fix: 'name a public subnet' };
     }
     if (properties.AllocationId === undefined) yield { path: 'Properties.AllocationId', message: 'a NAT gateway must have an address', fix: 'name an Elastic IP' };
     const address = graph.follow(properties.AllocationId);

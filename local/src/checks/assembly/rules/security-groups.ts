@@ -62,7 +62,7 @@ export const SECURITY_GROUP_RULES: readonly Rule[] = [
     const groups = balancer ? groupsOf(graph, listAt(balancer.properties, 'SecurityGroups')) : [];
     if (port === undefined || groups.length === 0) return;
     const ingress = groups.flatMap((group) => rulesOf(graph, group, 'Ingress'));
-    if (!ingress.some((rule) => coversPort(rule, port))) yield { path: 'Properties.Port', message: `the security group of the load balancer (${names(groups)}) lets nobody in on this port`, value: port, fix: `add a rule for port ${port}` };
+    if (!ingress.some((rule) => coversPort(rule, port))) yield { path: 'Properties.Port', message: `the security group of the load balancer (${names(groups)}) lets nobody in on this port, only on ${openPorts(ingress)}`, value: port, fix: `add a rule for port ${port}` };
   }),
 
   resourceRule('security-group.instance-egress', FLEET, function* ({ properties }, { graph }) {
@@ -105,7 +105,10 @@ function* closedEgress(graph: TemplateGraph, balancers: readonly Node[], groups:
 }
 
 function openPorts(rules: readonly GroupRule[]): string {
-  return rules.map(({ protocol, from, to }) => protocol === '-1' ? 'all' : from === to ? `${from}` : `${from}-${to}`).join(', ') || 'none';
+  return rules.map(({ protocol, from, to, holder }) => {
+    const ports = protocol === '-1' ? 'all' : from === to ? `${from}` : `${from}-${to}`;
+    return `${ports} (${holder.logicalId})`;
+  }).join(', ') || 'none';
 }
 
 function names(nodes: readonly Node[]): string {
