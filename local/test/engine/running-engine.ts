@@ -48,6 +48,10 @@ export class RunningEngine {
     return this.engine.run(await this.engine.head());
   }
 
+  commitOf(executionId: string | undefined): string | undefined {
+    return this.engine.state().executions.find(({ id }) => id === executionId)?.commit.id;
+  }
+
   environment(name: string): EnvironmentState {
     const found = this.engine.state().environments.find((environment) => environment.name === name);
     if (!found) throw new Error(`there is no environment ${name}`);

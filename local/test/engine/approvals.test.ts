@@ -1,0 +1,103 @@
+import { RunningEngine } from './running-engine';
+import { WebApp } from './web-app';
+import type { ApprovalState } from '../../src/model/run-state';
+
+const WITH_APPROVAL = [{ name: 'production', instances: 1, approval: true }];
+
+function waiting(run: RunningEngine, commit: string): Promise<ApprovalState> {
+  return run.until(`an approval of ${commit}`, () => run.engine.state().approvals.find((approval) => approval.commit.id === commit));
+}
+
+test('an approver knows the commit, the changes and the difference; what is rejected is not deployed', async () => {
+  const app = new WebApp(WITH_APPROVAL);
+  const run = await RunningEngine.start(app, { approvals: 'ask' });
+  const first = run.runHead();
+  const { id, changes, commit } = await waiting(run, (await run.engine.head()).id);
+  expect(commit.subject).toBe('the first commit');
+  expect(changes).toContainEqual(expect.objectContaining({ action: 'Add', logicalId: 'Fleet', locally: 'Run' }));
+  expect(changes).toContainEqual(expect.objectContaining({ action: 'Add', logicalId: 'Logs', locally: 'RecordedOnly' }));
+  run.engine.decide(id, 'Approved', '');
+  expect(await first).toMatchObject({ status: 'Succeeded' });
+
+  app.configure([{ ...WITH_APPROVAL[0], interval: 7 }]);
+  const bad = app.commit('slower health checks');
+  const second = run.runHead();
+  const approval = await waiting(run, bad);
+  expect(approval.changes.map(({ logicalId, action, details }) => ({ logicalId, action, details })))
+    .toEqual([{ logicalId: 'TargetGroup', action: 'Modify', details: [expect.stringContaining('HealthCheckIntervalSeconds: 5 -> 7')] }]);
+  expect(approval.diff).toContain('settings.json');
+  expect(run.engine.state().executions[0]).toMatchObject({ status: 'WaitingForApproval' });
+  run.engine.decide(approval.id, 'Rejected', 'not on a Friday');
+
+  expect(await second).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.title).toBe('production was rejected: not on a Friday');
+  expect(run.environment('production')).toMatchObject({ revision: commit.id });
+});
+
+test('fails when nobody decides in time', async () => {
+  const run = await RunningEngine.start(new WebApp(WITH_APPROVAL), { approvals: 'ask', approvalLifetimeMs: 20 });
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.title).toMatch(/the approval of production expired/);
+});
+
+test('QUEUED: the second and the third commit wait in front of the stage, and go on in their order', async () => {
+  const app = new WebApp(WITH_APPROVAL, 'QUEUED');
+  const run = await RunningEngine.start(app, { approvals: 'ask' });
+  const executions = [run.runHead()];
+  const commits = [(await run.engine.head()).id];
+  const first = await waiting(run, commits[0]);
+  for (const subject of ['the second commit', 'the third commit']) {
+    commits.push(app.commit(subject));
+    executions.push(run.runHead());
+    await run.untilMessage('stage.ended', ({ stage, executionId }) => stage === 'UpdatePipeline' && run.commitOf(executionId) === commits.at(-1));
+  }
+  expect(run.engine.state().approvals).toHaveLength(1);
+  run.engine.decide(first.id, 'Approved', '');
+  run.engine.decide((await waiting(run, commits[1])).id, 'Approved', '');
+  run.engine.decide((await waiting(run, commits[2])).id, 'Approved', '');
+  expect((await Promise.all(executions)).map(({ status }) => status)).toEqual(['Succeeded', 'Succeeded', 'Succeeded']);
+  expect(run.environment('production').revision).toBe(commits[2]);
+});
+
+test('SUPERSEDED: the third commit takes the place of the second, which waits behind the first', async () => {
+  const app = new WebApp(WITH_APPROVAL, 'SUPERSEDED');
+  const run = await RunningEngine.start(app, { approvals: 'ask' });
+  const executions = [run.runHead()];
+  const commits = [(await run.engine.head()).id];
+  const first = await waiting(run, commits[0]);
+  for (const subject of ['the second commit', 'the third commit']) {
+    commits.push(app.commit(subject));
+    executions.push(run.runHead());
+    await run.untilMessage('stage.ended', ({ stage, executionId }) => stage === 'UpdatePipeline' && run.commitOf(executionId) === commits.at(-1));
+  }
+  expect(await executions[1]).toMatchObject({ status: 'Superseded' });
+  run.engine.decide(first.id, 'Rejected', 'the third is better');
+  run.engine.decide((await waiting(run, commits[2])).id, 'Approved', '');
+  expect((await Promise.all(executions)).map(({ status }) => status)).toEqual(['Failed', 'Superseded', 'Succeeded']);
+  expect(run.environment('production').revision).toBe(commits[2]);
+});
+
+test('a commit that changes the pipeline starts it again with its new definition', async () => {
+  const app = new WebApp(WITH_APPROVAL);
+  const run = await RunningEngine.start(app);
+  await run.runHead();
+  app.configure([{ name: 'staging', instances: 1 }, ...WITH_APPROVAL]);
+  const commit = app.commit('a staging environment');
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded', commit: { id: commit }, stages: ['Source', 'Build', 'UpdatePipeline', 'staging', 'production'].map((name) => ({ name })) });
+  expect(run.engine.state().executions.map(({ status }) => status)).toEqual(['Succeeded', 'Superseded', 'Succeeded']);
+  expect(run.environment('staging').revision).toBe(commit);
+});
+
+test('fails a commit whose assembly is broken, and the next one repairs it', async () => {
+  const app = new WebApp(WITH_APPROVAL);
+  const run = await RunningEngine.start(app);
+  await run.runHead();
+  const good = app.read('infrastructure/app.mjs');
+  app.write('infrastructure/app.mjs', `${good}\nwriteFileSync(\`\${outdir}/manifest.json\`, '{');\n`);
+  app.commit('a broken assembly');
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.title).toMatch(/the pipeline stays as it is: .*manifest\.json: not JSON/);
+  app.write('infrastructure/app.mjs', good);
+  app.commit('the assembly is repaired');
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+});
