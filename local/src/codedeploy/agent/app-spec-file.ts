@@ -23,7 +23,7 @@ export function findAppSpecForInstall(archive: string, name: string): string {
 export function readAppSpec(path: string): AppSpec {
   const descriptor = calling('rb_sysopen', path, () => openSync(path, 'r'));
   try {
-    return parseAppSpec(calling('io_fread', path, () => readFileSync(descriptor, 'utf8')));
+    return parseAppSpec(calling('io_fread', path, () => readFileSync(descriptor)));
   } finally {
     closeSync(descriptor);
   }

@@ -5,8 +5,9 @@ import { parseHooks } from './hooks';
 import { parsePermissions } from './permissions';
 import { Sections } from './sections';
 import { AppSpecValidationError } from './validation-error';
+import { decodeYaml } from '../psych/decode';
 import { loadYaml } from '../psych/load';
-import { SyntaxProblem } from '../psych/syntax-error';
+import { SyntaxProblem } from '../psych/syntax-problem';
 import { AgentError } from '../ruby/error';
 import { toS } from '../ruby/format';
 import { isTruthy, type RubyValue } from '../ruby/value';
@@ -15,9 +16,9 @@ import { isTruthy, type RubyValue } from '../ruby/value';
  * Reads an AppSpec as the CodeDeploy agent 1.8.1 does, in the same order and with the same messages.
  * Throws an AppSpecError, which knows the line where that can be said.
  */
-export function parseAppSpec(text: string): AppSpec {
+export function parseAppSpec(text: string | Buffer): AppSpec {
   try {
-    const { value, positions } = loadYaml(text);
+    const { value, positions } = loadYaml(typeof text === 'string' ? text : decodeYaml(text));
     return validate(new Sections(value, positions));
   } catch (error) {
     if (error instanceof AppSpecError) throw error;

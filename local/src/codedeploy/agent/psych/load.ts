@@ -1,8 +1,8 @@
-import { Composer, isAlias, isMap, isScalar, isSeq, LineCounter, Parser, type Document, type ParsedNode, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { MappingNode, ScalarNode, SequenceNode, YamlNode } from './node';
+import { parseFirstDocument } from './parser';
 import { plainScalar } from './plain-scalar';
 import { Positions } from './positions';
-import { syntaxErrorOf } from './syntax-error';
-import { resolveTag, taggedScalar } from './tags';
+import { checkMappingTag, checkSequenceTag, taggedScalar } from './tags';
 import { AgentError } from '../ruby/error';
 import { isHash, type RubyHash, type RubyValue } from '../ruby/value';
 
@@ -13,65 +13,58 @@ export interface LoadedYaml {
 
 /**
  * `YAML.load` of Ruby's Psych 4: the first document only; the last of two equal keys wins; merge keys work,
- * aliases are refused. The `yaml` package reads the syntax and leaves every scalar as text; what the
- * text means is decided here.
+ * aliases are refused.
  */
 export function loadYaml(text: string): LoadedYaml {
-  const lines = new LineCounter();
-  const document = firstDocument(text, lines);
-  const positions = new Positions(lines);
-  if (!document) return { value: null, positions };
-  const [error] = document.errors;
-  if (error) throw syntaxErrorOf(error, lines);
-  return { value: new Reader(positions).read(document.contents as ParsedNode | null), positions };
-}
-
-function firstDocument(text: string, lines: LineCounter): Document.Parsed | undefined {
-  const composer = new Composer<ParsedNode>({ version: '1.1', schema: 'failsafe', merge: false, uniqueKeys: false, strict: false, logLevel: 'silent' });
-  const tokens = new Parser(lines.addNewLine).parse(text);
-  for (const document of composer.compose(tokens)) return document as Document.Parsed;
-  return undefined;
+  const positions = new Positions();
+  try {
+    const root = parseFirstDocument(text);
+    return { value: root ? new Reader(positions).read(root) : null, positions };
+  } catch (error) {
+    throw error instanceof RangeError ? new AgentError('SystemStackError', 'stack level too deep') : error;
+  }
 }
 
 class Reader {
   constructor(private readonly positions: Positions) {}
 
-  read(node: ParsedNode | null | undefined): RubyValue {
-    if (!node) return null;
-    if (isAlias(node)) throw new AgentError('Psych::BadAlias', `Unknown alias: ${node.source}`);
-    if (isScalar(node)) return this.scalar(node);
-    resolveTag(node.tag);
-    if (isSeq(node)) return this.sequence(node as YAMLSeq.Parsed);
-    return isMap(node) ? this.mapping(node as YAMLMap.Parsed) : null;
+  read(node: YamlNode): RubyValue {
+    switch (node.kind) {
+      case 'alias': throw new AgentError('Psych::BadAlias', `Unknown alias: ${node.name}`);
+      case 'scalar': return this.scalar(node);
+      case 'sequence': return this.sequence(node);
+      case 'mapping': return this.mapping(node);
+    }
   }
 
-  private scalar(node: Scalar): RubyValue {
-    const text = String(node.value ?? '');
-    if (node.tag !== undefined) return taggedScalar(node.tag, text);
-    return node.type === 'PLAIN' ? plainScalar(text) : text;
+  private scalar({ tag, value, quoted }: ScalarNode): RubyValue {
+    if (quoted) return value;
+    return tag === undefined ? plainScalar(value) : taggedScalar(tag, value);
   }
 
-  private sequence(node: YAMLSeq.Parsed): RubyValue[] {
-    const list = node.items.map((item) => this.read(item as ParsedNode));
-    this.positions.rememberItems(list, node.items as ParsedNode[]);
+  private sequence({ tag, items }: SequenceNode): RubyValue[] {
+    checkSequenceTag(tag);
+    const list = items.map((item) => this.read(item));
+    items.forEach(({ mark }, index) => this.positions.rememberItem(list, index, mark));
     return list;
   }
 
-  private mapping(node: YAMLMap.Parsed): RubyHash {
+  private mapping({ tag, pairs }: MappingNode): RubyHash {
+    checkMappingTag(tag);
     const hash: RubyHash = new Map();
-    for (const pair of node.items) {
-      const keyNode = pair.key as ParsedNode | null;
-      const key = this.read(keyNode);
-      const value = this.read(pair.value as ParsedNode | null);
-      if (key === '<<' && keyNode?.tag === undefined && this.merge(hash, value)) continue;
+    for (const pair of pairs) {
+      const key = this.read(pair.key);
+      const value = this.read(pair.value);
+      if (key === '<<' && this.merge(hash, pair.value, value)) continue;
       hash.set(key, value);
-      this.positions.rememberKey(hash, key, keyNode);
+      this.positions.rememberKey(hash, key, pair.key.mark);
     }
     return hash;
   }
 
   /** `<<: {..}` and `<<: [{..}, {..}]`; of a list, the earlier mapping wins. */
-  private merge(hash: RubyHash, value: RubyValue): boolean {
+  private merge(hash: RubyHash, { kind }: YamlNode, value: RubyValue): boolean {
+    if (kind !== 'mapping' && kind !== 'sequence') return false;
     const sources = Array.isArray(value) ? [...value].reverse() : [value];
     if (!sources.every(isHash)) return false;
     for (const source of sources) for (const [key, item] of source) hash.set(key, item);

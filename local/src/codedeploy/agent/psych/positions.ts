@@ -1,6 +1,7 @@
-import type { LineCounter, ParsedNode } from 'yaml';
+import type { Mark } from './mark';
 import type { RubyHash, RubyValue } from '../ruby/value';
 
+/** Counted from one, for people. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -8,23 +9,21 @@ export interface Position {
 
 /** Where the items of lists and the keys of mappings were written, for messages that name the place. */
 export class Positions {
-  private readonly places = new WeakMap<object, Map<RubyValue | bigint, Position>>();
+  private readonly places = new WeakMap<object, Map<RubyValue, Position>>();
 
-  constructor(private readonly lines: LineCounter) {}
-
-  rememberItems(list: RubyValue[], nodes: readonly (ParsedNode | null)[]): void {
-    nodes.forEach((node, index) => this.remember(list, BigInt(index), node));
+  rememberItem(list: RubyValue[], index: number, mark: Mark): void {
+    this.remember(list, BigInt(index), mark);
   }
 
-  rememberKey(hash: RubyHash, key: RubyValue, node: ParsedNode | null): void {
-    this.remember(hash, key, node);
+  rememberKey(hash: RubyHash, key: RubyValue, mark: Mark): void {
+    this.remember(hash, key, mark);
   }
 
   ofItem(list: RubyValue, index: number): Position | undefined {
     return this.find(list, BigInt(index));
   }
 
-  ofKey(hash: RubyValue, key: RubyValue): Position | undefined {
+  ofKey(hash: RubyHash, key: RubyValue): Position | undefined {
     return this.find(hash, key);
   }
 
@@ -32,10 +31,8 @@ export class Positions {
     return typeof container === 'object' && container !== null ? this.places.get(container)?.get(key) : undefined;
   }
 
-  private remember(container: object, key: RubyValue, node: ParsedNode | null): void {
-    if (!node?.range) return;
-    const { line, col } = this.lines.linePos(node.range[0]);
+  private remember(container: object, key: RubyValue, { line, column }: Mark): void {
     const known = this.places.get(container) ?? new Map<RubyValue, Position>();
-    this.places.set(container, known.set(key, { line, column: col }));
+    this.places.set(container, known.set(key, { line: line + 1, column: column + 1 }));
   }
 }

@@ -7,28 +7,42 @@ const YAML = 'tag:yaml.org,2002:';
 
 /** A scalar with an explicit tag. Unknown tags are ignored; those that would make a Ruby object are refused. */
 export function taggedScalar(tag: string, text: string): RubyValue {
-  if (tag === '!' || tag === `${YAML}str` || tag === '!str' || tag === '!ruby/string') return text;
+  if (tag === `${YAML}str` || tag === '!str' || tag === '!ruby/string') return text;
   if (tag === '!binary' || tag === `${YAML}binary`) return Buffer.from(text, 'base64').toString('utf8');
   if (tag === '!float' || tag === `${YAML}float`) return toFloat(plainScalar(text));
-  if (/^!ruby\/sym(?:bol)?/.test(tag)) return new RubySymbol(text);
-  resolveTag(tag);
+  if (/^!ruby\/sym(?:bol)?:?/.test(tag)) return new RubySymbol(text);
+  const named = /^!(?:str|ruby\/string):(.+)$/.exec(tag)?.[1];
+  const refused = named ?? SCALAR_CLASSES[tag] ?? (/^!ruby\/(?:class|module)$/.test(tag) ? text : undefined);
+  if (refused !== undefined) throw disallowedClass(refused);
   return plainScalar(text);
 }
 
-/** Refuses a tag that names a Ruby class. */
-export function resolveTag(tag: string | undefined): void {
-  if (tag === undefined) return;
-  const named = /^!(?:ruby\/(?:object|struct|array|hash|exception|marshalable|string)|str|seq|map):(.+)$/.exec(tag)?.[1];
-  if (named !== undefined) throw disallowedClass(named);
-  const builtIn = BUILT_IN[tag];
-  if (builtIn !== undefined) throw disallowedClass(builtIn);
-}
-
-const BUILT_IN: Readonly<Record<string, string>> = {
-  '!ruby/object': 'Object',
+const SCALAR_CLASSES: Readonly<Record<string, string>> = {
+  '!ruby/object:BigDecimal': 'BigDecimal',
+  '!ruby/object:DateTime': 'DateTime',
+  '!ruby/object:Complex': 'Complex',
+  '!ruby/object:Rational': 'Rational',
   '!ruby/regexp': 'Regexp',
   '!ruby/range': 'Range',
+};
+
+/** A list may name a Ruby class in one way only. */
+export function checkSequenceTag(tag: string | undefined): void {
+  const named = /^!(?:seq|ruby\/array):(.+)$/.exec(tag ?? '')?.[1];
+  if (named !== undefined) throw disallowedClass(named);
+}
+
+export function checkMappingTag(tag = ''): void {
+  if (tag === '!ruby/object:Hash') return;
+  const named = /^!(?:ruby\/(?:object|struct|array|hash|exception|marshalable|string)|str|map):(.+)$/.exec(tag)?.[1];
+  const refused = named ?? MAPPING_CLASSES[tag];
+  if (refused !== undefined) throw disallowedClass(refused);
+}
+
+const MAPPING_CLASSES: Readonly<Record<string, string>> = {
+  '!ruby/object': 'Object',
   '!ruby/struct': 'Struct',
+  '!ruby/range': 'Range',
   '!ruby/exception': 'Exception',
   '!set': 'Psych::Set',
   [`${YAML}set`]: 'Psych::Set',

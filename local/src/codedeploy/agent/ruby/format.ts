@@ -41,7 +41,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function inspectString(text: string): string {
-  const escaped = text.replace(/["\\]|#(?=[{$@])|[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu, (char) => {
+  const escaped = text.replace(/["\\]|#(?=[{$@])|[\x00-\x1f\x7f-\x84\x86-\x9f\p{Cn}\p{Zl}\p{Zp}]/gu, (char) => {
     if (char === '#') return '\\#';
     return ESCAPES[char] ?? unicodeEscape(char);
   });
@@ -51,9 +51,7 @@ function inspectString(text: string): string {
 function unicodeEscape(char: string): string {
   const code = char.codePointAt(0) ?? 0;
   const hex = code.toString(16).toUpperCase();
-  if (code === 0x7f) return '\\x7F';
-  if (code > 0xffff) return `\\u{${hex}}`;
-  return code === 0 ? '\\u0000' : `\\u${hex.padStart(4, '0')}`;
+  return code > 0xffff ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
 }
 
 function inspectSymbol(name: string): string {

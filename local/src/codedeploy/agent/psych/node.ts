@@ -1,0 +1,32 @@
+import type { Mark } from './mark';
+
+export type YamlNode = AliasNode | ScalarNode | SequenceNode | MappingNode;
+
+export interface AliasNode {
+  readonly kind: 'alias';
+  readonly mark: Mark;
+  readonly name: string;
+}
+
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly mark: Mark;
+  readonly tag?: string;
+  readonly value: string;
+  /** Text whatever it looks like: in quotes or as a block. */
+  readonly quoted: boolean;
+}
+
+export interface SequenceNode {
+  readonly kind: 'sequence';
+  readonly mark: Mark;
+  readonly tag?: string;
+  readonly items: readonly YamlNode[];
+}
+
+export interface MappingNode {
+  readonly kind: 'mapping';
+  readonly mark: Mark;
+  readonly tag?: string;
+  readonly pairs: readonly { readonly key: YamlNode; readonly value: YamlNode }[];
+}
