@@ -30,7 +30,7 @@ test.each([
 test.each([
   ['no AppSpec', { 'appspec.yml': '' }, 'appspec.missing appspec.yml:1'],
   ['an AppSpec under another name', { 'appspec.yml': '', 'appspec.yaml': 'version: 0.0\nos: linux\n' }, 'appspec.missing appspec.yaml:1'],
-  ['an AppSpec that is not YAML', appspec('os: linux', 'os: [linux'), 'appspec.grammar appspec.yml:3'],
+  ['an AppSpec that is not YAML', appspec('os: linux', 'os: [linux'), 'appspec.grammar appspec.yml:2'],
   ['a version in quotes', appspec('0.0', '"0.0"'), 'appspec.grammar appspec.yml:1'],
   ['an AppSpec for Windows', appspec('os: linux', 'os: windows'), 'appspec.grammar appspec.yml:2'],
   ['a section that does not exist', appspec('permissions:', 'permission:'), 'appspec.ignored appspec.yml:8'],
