@@ -32,11 +32,12 @@ make_tree() {
   mv "$tree.part" "$tree"
 }
 
-# The machine is a copy-on-write view of the tree, in which an image's maker had put an agent that is active.
+# The machine is a copy-on-write view of the tree. Like many an image it comes with an agent, but without Node.js.
 make_machine() {
   mkdir -p "$work"/{upper,overlay,machine,results}
   mount -t overlay -o "lowerdir=$tree,upperdir=$work/upper,workdir=$work/overlay" overlay "$machine"
-  cp test/instance/units/*.service "$machine/etc/systemd/system/"
+  cp test/instance/image/*.service "$machine/etc/systemd/system/"
+  cp test/instance/image/dnf "$machine/usr/bin/dnf"
   for unit in codedeploy-agent instance-test; do
     ln -s "../$unit.service" "$machine/etc/systemd/system/multi-user.target.wants/$unit.service"
   done
@@ -65,7 +66,7 @@ make_user_data() {
 # Without --register and with --keep-unit it needs neither D-Bus nor systemd on this machine. The network is its own.
 boot() {
   timeout 300 systemd-nspawn --quiet --boot --register=no --keep-unit --machine="$(basename "$work")" --private-network --directory="$machine" \
-    --bind-ro="$(realpath "$(command -v node)")":/usr/local/bin/node \
+    --bind-ro="$(realpath "$(command -v node)")":/opt/node/node \
     --bind-ro="$PWD/assets/local":/opt/gostyle-cli \
     --bind-ro="$PWD/test/instance/inside":/opt/instance-test \
     --bind-ro="$work/revisions":/srv/revisions \

@@ -9,7 +9,9 @@ placeholder=gostyle-placeholder.service
 hooks=/srv/revisions/first/service/deploy
 
 check 'user data succeeds' bash /srv/user-data.sh
-check 'user data succeeds again, with nothing left to do' bash /srv/user-data.sh
+check 'node.js is at /usr/local/bin/node' /usr/local/bin/node --version
+check 'user data succeeds again' bash /srv/user-data.sh
+check 'node.js was installed once' test "$(cat /srv/results/dnf)" = 'dnf install -y -q nodejs24'
 check 'the environment file is not readable by others' test "$(stat --format=%a /etc/gostyle/environment)" = 640
 check 'the placeholder answers the health check' answers 200 /health
 check 'the placeholder is not mistaken for the application' answers 503 /version
