@@ -16,6 +16,7 @@ import { PIPELINE_ARTIFACT_RULES } from './rules/pipeline-artifacts';
 import { PIPELINE_CLOUDFORMATION_RULES } from './rules/pipeline-cloudformation';
 import { PIPELINE_SETTINGS_RULES } from './rules/pipeline-settings';
 import { PIPELINE_STRUCTURE_RULES } from './rules/pipeline-structure';
+import { PROPERTY_RULES } from './rules/properties';
 import { SECURITY_GROUP_RULES } from './rules/security-groups';
 import { STORAGE_RULES } from './rules/storage';
 import { TARGET_GROUP_RULES } from './rules/target-groups';
@@ -23,7 +24,7 @@ import { TEMPLATE_RULES } from './rules/template';
 
 /** Every rule about cloud assemblies. */
 export const RULES: readonly Rule[] = [
-  TEMPLATE_RULES,
+  TEMPLATE_RULES, PROPERTY_RULES,
   PIPELINE_STRUCTURE_RULES, PIPELINE_SETTINGS_RULES, PIPELINE_ACTION_RULES, PIPELINE_ARTIFACT_RULES, PIPELINE_CLOUDFORMATION_RULES,
   CODEBUILD_RULES, CODEBUILD_BUILDSPEC_RULES, CODEDEPLOY_RULES,
   NETWORK_RULES, SECURITY_GROUP_RULES, LOAD_BALANCING_RULES, BALANCER_ATTRIBUTE_RULES, TARGET_GROUP_RULES,
