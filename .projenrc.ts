@@ -56,6 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check@^4',
     'fast-xml-parser@^5',
     'jest@^30',
+    'jsonata@^2',
     'picomatch@^4',
     '@types/picomatch',
     'playwright-core@^1.65',

@@ -134,6 +134,7 @@ export class GoStyleWebPipeline extends Construct {
       applicationName: stack.stackName,
       deploymentGroupName: environment.name,
       deploymentConfigName: stack.deploymentConfigName,
+      beforeDeployment: stack.beforeDeployment,
       executionRoleArn: executionRoleArn(stack),
       approval: environment.approval,
     };

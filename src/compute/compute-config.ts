@@ -10,6 +10,9 @@ export interface ICompute {
   /** Fewest hosts that serve at any time. */
   readonly minCapacity: number;
 
+  /** Most hosts. */
+  readonly maxCapacity: number;
+
   /**
    * Called by the environment.
    *

@@ -31,6 +31,9 @@ export interface DeploymentBindOptions {
   /** Fewest hosts of the environment. */
   readonly minCapacity: number;
 
+  /** Most hosts of the environment. */
+  readonly maxCapacity: number;
+
   /** Target group that a host leaves while it is deployed to. */
   readonly targetGroup: ApplicationTargetGroup;
 }
@@ -42,4 +45,11 @@ export interface DeploymentConfig {
 
   /** Name of its deployment configuration. */
   readonly deploymentConfigName: string;
+
+  /**
+   * Name of the state machine that the pipeline runs before each deployment.
+   *
+   * @default - none
+   */
+  readonly beforeDeployment?: string;
 }

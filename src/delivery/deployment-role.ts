@@ -1,7 +1,7 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { DeploymentBindOptions } from './deployment-config';
+import { autoScalingGroupArn } from './fleet-arns';
 import { allow } from '../core/permissions';
 import { ServiceRole } from '../core/service-role';
 
@@ -23,12 +23,7 @@ export class DeploymentRole extends ServiceRole {
         'autoscaling:CompleteLifecycleAction', 'autoscaling:DeleteLifecycleHook', 'autoscaling:PutLifecycleHook',
         'autoscaling:RecordLifecycleActionHeartbeat', 'autoscaling:ResumeProcesses', 'autoscaling:SuspendProcesses',
       ],
-      resources: [Stack.of(scope).formatArn({
-        service: 'autoscaling',
-        resource: 'autoScalingGroup',
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        resourceName: `*:autoScalingGroupName/${autoScalingGroup.autoScalingGroupName}`,
-      })],
+      resources: [autoScalingGroupArn(autoScalingGroup)],
       reason: 'CodeDeploy deploys to instances that are launched or ended; the wildcard is the group\'s unique id, its name is exact',
     });
     allow(this, {

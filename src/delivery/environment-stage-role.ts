@@ -38,6 +38,23 @@ export class EnvironmentStageRole extends StageRole {
       resources: [this.codeDeployArn('deploymentconfig', deploymentConfigName)],
       reason: 'the deployment runs with this configuration',
     });
+    if (target.beforeDeployment) this.allowStateMachine(target.beforeDeployment);
+  }
+
+  private allowStateMachine(name: string): void {
+    const arn = (resource: string, resourceName: string) => Stack.of(this).formatArn({
+      service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    allow(this, {
+      actions: ['states:DescribeStateMachine', 'states:StartExecution'],
+      resources: [arn('stateMachine', name)],
+      reason: 'instances are added before the deployment',
+    });
+    allow(this, {
+      actions: ['states:DescribeExecution'],
+      resources: [arn('execution', `${name}:*`)],
+      reason: 'the pipeline waits for the execution that it started; the wildcard is its unique id',
+    });
   }
 
   private codeDeployArn(resource: string, resourceName: string): string {

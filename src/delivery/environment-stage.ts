@@ -2,9 +2,10 @@ import { CfnCapabilities, Fn } from 'aws-cdk-lib';
 import { ServerApplication, ServerDeploymentConfig, ServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { Artifact, IAction, StageProps } from 'aws-cdk-lib/aws-codepipeline';
 import {
-  CloudFormationCreateReplaceChangeSetAction, CloudFormationExecuteChangeSetAction, CodeDeployServerDeployAction,
+  CloudFormationCreateReplaceChangeSetAction, CloudFormationExecuteChangeSetAction, CodeDeployServerDeployAction, StepFunctionInvokeAction,
 } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
+import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { IApproval } from './approval-config';
 import type { EnvironmentStageRole } from './environment-stage-role';
@@ -30,11 +31,12 @@ export class EnvironmentStage extends Construct {
   constructor(scope: Construct, id: string, private readonly props: EnvironmentStageProps) {
     super(scope, id);
     this.role = props.role.withoutPolicyUpdates();
-    const { name, approval } = props.target;
+    const { name, approval, beforeDeployment } = props.target;
     const actions = [
       (runOrder: number) => this.prepareChangeSet(runOrder),
       ...(approval ? [(runOrder: number) => this.approve(approval, runOrder)] : []),
       (runOrder: number) => this.executeChangeSet(runOrder),
+      ...(beforeDeployment ? [(runOrder: number) => this.prepareDeployment(beforeDeployment, runOrder)] : []),
       (runOrder: number) => this.deploy(runOrder),
     ];
     this.stage = { stageName: name, actions: actions.map((make, index) => make(index + 1)) };
@@ -69,6 +71,15 @@ export class EnvironmentStage extends Construct {
       role: this.role,
       stackName: this.props.target.stackName,
       changeSetName: this.changeSetName,
+    });
+  }
+
+  private prepareDeployment(stateMachineName: string, runOrder: number): IAction {
+    return new StepFunctionInvokeAction({
+      actionName: 'AddCapacity',
+      runOrder,
+      role: this.role,
+      stateMachine: StateMachine.fromStateMachineName(this, 'BeforeDeployment', stateMachineName),
     });
   }
 

@@ -9,6 +9,8 @@ export interface EnvironmentTarget {
   readonly applicationName: string;
   readonly deploymentGroupName: string;
   readonly deploymentConfigName: string;
+  /** Name of a state machine. */
+  readonly beforeDeployment?: string;
   /** ARN of the role that CloudFormation acts with, with `${AWS::...}` placeholders. */
   readonly executionRoleArn: string;
   readonly approval?: IApproval;

@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import type { DeploymentBindOptions, DeploymentConfig, IDeployment } from './deployment-config';
 import { DeploymentConfiguration } from './deployment-configuration';
 import { DeploymentRole } from './deployment-role';
-import { misuse } from '../core/misuse';
+import { ExtraCapacity } from './extra-capacity';
+import { misuse, requireIntegerWithin } from '../core/misuse';
 
 /** How a deployment in place goes through the hosts. */
 export interface InPlaceDeploymentOptions {
@@ -14,6 +15,14 @@ export interface InPlaceDeploymentOptions {
    * @default DeploymentConfiguration.oneAtATime()
    */
   readonly configuration?: DeploymentConfiguration;
+
+  /**
+   * Instances that are added before each deployment and taken back after it, 1 to 100, so that the fleet never serves with
+   * fewer than it had. A deployment takes a few minutes longer, and `maxCapacity` is exceeded meanwhile.
+   *
+   * @default 0 - the fleet serves with fewer hosts while it is deployed to
+   */
+  readonly extraCapacity?: number;
 
   /**
    * Accepts that no host serves during a deployment, as with one host or with `DeploymentConfiguration.allAtOnce()`.
@@ -26,13 +35,16 @@ export interface InPlaceDeploymentOptions {
 /** Hosts leave the load balancer, get the new revision and come back. */
 export class InPlaceDeployment implements IDeployment {
   private readonly configuration: DeploymentConfiguration;
+  private readonly extraCapacity: number;
 
   constructor(private readonly options: InPlaceDeploymentOptions) {
     this.configuration = options.configuration ?? DeploymentConfiguration.oneAtATime();
+    this.extraCapacity = options.extraCapacity ?? 0;
+    requireIntegerWithin('deployment.extraCapacity', this.extraCapacity, 0, 100, 'leave it out for none');
   }
 
   bind(scope: Construct, options: DeploymentBindOptions): DeploymentConfig {
-    this.requireServingHosts(options.minCapacity);
+    this.requireServingHosts(options.minCapacity + this.extraCapacity);
     const role = new DeploymentRole(scope, 'DeploymentRole', options);
     const deploymentGroup = new ServerDeploymentGroup(scope, 'DeploymentGroup', {
       application: new ServerApplication(scope, 'Application', { applicationName: options.applicationName }),
@@ -51,7 +63,13 @@ export class InPlaceDeployment implements IDeployment {
     (deploymentGroup.node.defaultChild as CfnDeploymentGroup).outdatedInstancesStrategy = 'UPDATE';
     // CodeDeploy uses its permissions as soon as the group is made.
     deploymentGroup.node.addDependency(role);
-    return { deploymentGroup, deploymentConfigName: this.configuration.physicalName(Stack.of(scope).stackName) };
+    return {
+      deploymentGroup,
+      deploymentConfigName: this.configuration.physicalName(Stack.of(scope).stackName),
+      beforeDeployment: this.extraCapacity > 0
+        ? new ExtraCapacity(scope, 'ExtraCapacity', { ...options, instances: this.extraCapacity }).addStateMachineName
+        : undefined,
+    };
   }
 
   private requireServingHosts(minCapacity: number): void {

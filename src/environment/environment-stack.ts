@@ -48,6 +48,9 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
   /** Name of the deployment group's configuration. */
   readonly deploymentConfigName: string;
 
+  /** Name of the state machine that the pipeline runs before each deployment. */
+  readonly beforeDeployment?: string;
+
   /** The instances' role. */
   readonly grantPrincipal: IPrincipal;
 
@@ -101,10 +104,12 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       deploymentGroupName: name,
       autoScalingGroup: this.fleet,
       minCapacity: environment.compute.minCapacity,
+      maxCapacity: environment.compute.maxCapacity,
       targetGroup: this.targetGroup,
     });
     this.deploymentGroup = deployment.deploymentGroup;
     this.deploymentConfigName = deployment.deploymentConfigName;
+    this.beforeDeployment = deployment.beforeDeployment;
 
     new CfnOutput(this, 'Url', { value: `${certificate ? 'https' : 'http'}://${this.loadBalancer.loadBalancerDnsName}`, description: 'Where the application answers' });
   }

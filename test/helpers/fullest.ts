@@ -31,6 +31,7 @@ export function fullestPipeline(app: App): GoStyleWebPipeline {
           instanceType: InstanceType.of(InstanceClass.M7G, InstanceSize.LARGE),
         }),
         deployment: Deployment.inPlace({
+          extraCapacity: 2,
           configuration: DeploymentConfiguration.minHealthyPercentage(75, {
             monitorDuration: Duration.minutes(5), firstZoneMonitorDuration: Duration.minutes(10),
           }),

@@ -3,8 +3,16 @@ import type { LoadBalancerStatistics, TargetDescription, TargetHealthState } fro
 import type { AlarmSettings } from '../../src/stack';
 
 const SETTINGS: AlarmSettings = {
-  logicalId: 'Errors', name: 'Errors', metric: 'HTTPCode_Target_5XX_Count', statistic: 'Sum', periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1,
-  threshold: 10, comparisonOperator: 'GreaterThanThreshold', treatMissingData: 'notBreaching',
+  logicalId: 'Errors',
+  name: 'Errors',
+  metric: 'HTTPCode_Target_5XX_Count',
+  statistic: 'Sum',
+  periodSeconds: 60,
+  evaluationPeriods: 1,
+  datapointsToAlarm: 1,
+  threshold: 10,
+  comparisonOperator: 'GreaterThanThreshold',
+  treatMissingData: 'notBreaching',
 };
 
 const NOTHING: LoadBalancerStatistics = {
