@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Sandbox, treeOf, type FilesOf } from './sandbox';
 import { bundleTypeOf, DEFAULT_LIFECYCLE_EVENTS, DeploymentAgent, runDeployment } from '../../../src/codedeploy/agent';
+import observations from '../../cases/agent-observations.json';
 import cases from '../../cases/appspec-cases.json';
 
 interface ExpectedFailure {
@@ -36,43 +37,56 @@ interface SampleDeployment {
   readonly file_exists_behavior?: string;
   readonly appspec_filename?: string;
   readonly creator?: string;
+  readonly type?: 'BLUE_GREEN';
+  readonly before?: readonly string[];
   readonly after?: readonly string[];
   readonly expect: Expected;
 }
 
 interface DeployCase {
   readonly id: string;
-  readonly title: string;
+  readonly title?: string;
   readonly pre?: FilesOf;
   readonly needs: readonly string[];
   readonly deployments: readonly SampleDeployment[];
 }
 
-const samples = (cases.cases as readonly { kind: string }[]).filter(({ kind }) => kind === 'deploy') as unknown as readonly DeployCase[];
+const samples = [...cases.cases, ...observations.cases] as readonly unknown[] as readonly (DeployCase & { readonly kind: string })[];
 
 /** Owners cannot be set by everybody; the account of the ACL case is one that every Debian has. */
-const runnable = samples.filter(({ needs }) => process.getuid?.() === 0 || !needs.includes('root'))
+const runnable = samples
+  .filter(({ kind, needs }) => kind === 'deploy' && (process.getuid?.() === 0 || !needs.includes('root')))
   .map((sample) => JSON.parse(JSON.stringify(sample).replaceAll('cdtest', 'daemon')) as DeployCase);
 
 describe('a deployment as the agent makes it', () => {
   const sandboxes: Sandbox[] = [];
   const umask = process.umask(0o022);
+  const directory = process.cwd();
+  beforeAll(() => process.chdir('/'));
   afterEach(() => sandboxes.splice(0).forEach((sandbox) => sandbox.remove()));
-  afterAll(() => process.umask(umask));
+  afterAll(() => {
+    process.umask(umask);
+    process.chdir(directory);
+  });
 
-  test.each(runnable.map((sample) => [sample.id, sample.title, sample] as const))('%s: %s', async (_id, _title, sample) => {
+  test.each(runnable.map((sample) => [sample.id, sample.title ?? 'as observed', sample] as const))('%s: %s', async (_id, _title, sample) => {
     const sandbox = new Sandbox();
     sandboxes.push(sandbox);
     sandbox.write('dest', sample.pre ?? {});
     for (const [index, deployment] of sample.deployments.entries()) {
       const deploymentId = `deployment${index + 1}`;
+      run(sandbox, deployment.before);
       const result = await deploy(sandbox, deployment, deploymentId);
-      for (const command of sandbox.fill(deployment.after ?? [])) execFileSync('sh', ['-c', command]);
+      run(sandbox, deployment.after);
       expectOutcome(result, sandbox.fill(deployment.expect));
       expectFiles(sandbox, sandbox.fill(deployment.expect), deploymentId);
     }
   }, 40_000);
 });
+
+function run(sandbox: Sandbox, commands: readonly string[] = []): void {
+  for (const command of sandbox.fill(commands)) execFileSync('sh', ['-c', command]);
+}
 
 type Outcome = Awaited<ReturnType<typeof runDeployment>>;
 
@@ -88,6 +102,7 @@ async function deploy(sandbox: Sandbox, deployment: SampleDeployment, deployment
     fileExistsBehavior: deployment.file_exists_behavior,
     appspecName: deployment.appspec_filename,
     creator: deployment.creator,
+    type: deployment.type,
   });
   return runDeployment(agent, { deploymentId, events: deployment.events ?? DEFAULT_LIFECYCLE_EVENTS });
 }
@@ -125,7 +140,7 @@ function expectFiles(sandbox: Sandbox, expected: Expected, deploymentId: string)
   expect((sandbox.instruction('dg-1-cleanup') ?? '').split('\n').filter((line) => line !== '').sort()).toEqual(expected.cleanup_set);
   expect(sandbox.instruction('dg-1_last_successful_install')).toBe(expected.last_successful_install);
   expect(sandbox.instruction('dg-1_most_recent_install')).toBe(expected.most_recent_install);
-  expect(sandbox.archives()).toEqual(expected.archives);
+  expect(sandbox.archives().sort()).toEqual(expected.archives);
   if (expected.scripts_log !== undefined) expect(sandbox.scriptsLog(deploymentId)).toBe(expected.scripts_log);
   expect(existsSync(join(sandbox.root, 'dg-1', deploymentId, 'deployment-archive-temp'))).toBe(false);
 }

@@ -83,20 +83,32 @@ function writeOne(path: string, file: FileOf): void {
 
 /** Every entry below a directory, in the words of the cases. */
 export function treeOf(directory: string): Record<string, object> {
+  const acls = aclsIn(directory);
   const entries = readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name));
-  return Object.fromEntries(entries.map((path) => [relative(directory, path), describeEntry(path)]));
+  return Object.fromEntries(entries.map((path) => [relative(directory, path), describeEntry(path, acls.get(path))]));
 }
 
-function describeEntry(path: string): object {
+function describeEntry(path: string, acl: readonly string[] | undefined): object {
   const stats = lstatSync(path);
   if (stats.isSymbolicLink()) return { type: 'link', target: readlinkSync(path) };
-  const [owner, group, mode] = execFileSync('stat', ['-c', '%U %G %a', path], { encoding: 'utf8' }).trim().split(' ');
-  const common = { mode: mode.padStart(4, '0'), owner, group };
-  if (stats.isDirectory()) return { type: 'directory', ...common };
-  const acl = aclOf(path);
-  return { type: 'file', ...common, content: readFileSync(path, 'utf8'), ...(acl.length > 3 && { acl }) };
+  return {
+    type: stats.isDirectory() ? 'directory' : 'file',
+    mode: (stats.mode % 0o10000).toString(8).padStart(4, '0'),
+    owner: nameOf('passwd', stats.uid),
+    group: nameOf('group', stats.gid),
+    ...(stats.isFile() && { content: readFileSync(path, 'utf8') }),
+    ...(acl && { acl }),
+  };
 }
 
-function aclOf(path: string): string[] {
-  return execFileSync('getfacl', ['-cpE', path], { encoding: 'utf8' }).split('\n').filter((line) => line !== '');
+function nameOf(database: 'passwd' | 'group', id: number): string | undefined {
+  const entry = readFileSync(`/etc/${database}`, 'utf8').split('\n').find((line) => line.split(':')[2] === String(id));
+  return entry?.split(':')[0];
+}
+
+/** Access control lists that say more than the mode does. */
+function aclsIn(directory: string): Map<string, string[]> {
+  const listing = execFileSync('getfacl', ['-pERP', '--skip-base', directory], { encoding: 'utf8' });
+  const blocks = listing.split('\n\n').map((block) => block.split('\n')).filter(([first]) => first.startsWith('# file: '));
+  return new Map(blocks.map(([first, ...lines]) => [first.slice('# file: '.length), lines.filter((line) => line !== '' && !line.startsWith('#'))]));
 }
