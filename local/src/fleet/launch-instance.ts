@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalInstance } from './local-instance';
 import { bootFiles } from './machine/boot-files';
-import { planFileSystem, thisMachine } from './machine/file-system-plan';
+import { foldersToWriteTo, planFileSystem, thisMachine } from './machine/file-system-plan';
 import { readMountTable } from './machine/mount-table';
-import { BOUNDING_SET, CLEAN_ENVIRONMENT, isRoot, withNewNamespaces } from './machine/namespace';
+import { BOUNDING_SET, CLEAN_ENVIRONMENT, isRoot, OVERLAY_OPTIONS, withNewNamespaces } from './machine/namespace';
 import { controlFiles } from './scripts';
 import { replaceEnvironmentLines } from './systemd/environment-file';
 import { isFirstBoot, LOG_NAME, runUserData, write } from './user-data';
@@ -72,8 +72,17 @@ function prepare({ directory, shared = {}, hidden = [] }: InstanceSettings): voi
   const control = join(directory, 'control');
   const disk = join(directory, 'disk');
   const root = join(disk, 'root');
-  const steps = planFileSystem({ shared, hidden: [directory, ...hidden] }, { ...thisMachine, mounts: readMountTable(), root: isRoot() });
-  const files = bootFiles(steps, { root, disk, control, log: join(directory, 'logs', LOG_NAME), node: process.execPath, overlayOptions: isRoot() ? '' : ',userxattr' });
+  const machine = { ...thisMachine, mounts: readMountTable(), root: isRoot() };
+  const steps = planFileSystem({ shared, hidden: [directory, ...hidden] }, machine);
+  const files = bootFiles(steps, {
+    root,
+    disk,
+    control,
+    log: join(directory, 'logs', LOG_NAME),
+    node: process.execPath,
+    overlayOptions: OVERLAY_OPTIONS,
+    folders: isRoot() ? [] : foldersToWriteTo(machine),
+  });
   mkdirSync(control, { recursive: true });
   for (const [name, text] of Object.entries({ ...controlFiles, ...files })) writeFileSync(join(control, name), text, { mode: 0o755 });
 }

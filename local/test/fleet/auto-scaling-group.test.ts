@@ -54,6 +54,9 @@ class World {
   launchProblem: Error | undefined;
   mostLaunchesAtOnce = 0;
   private launchesAtOnce = 0;
+  private readonly groups: AutoScalingGroup[] = [];
+  private endHooks!: () => void;
+  private readonly ended = new Promise<void>((resolve) => { this.endHooks = resolve; });
   decision: () => Promise<'CONTINUE' | 'ABANDON'> = async () => 'CONTINUE';
 
   open(): AutoScalingGroup {
@@ -67,7 +70,7 @@ class World {
       terminated: (id) => void this.happened.push(`terminated ${id}`),
       changed: () => undefined,
     };
-    return new AutoScalingGroup({
+    const group = new AutoScalingGroup({
       directory: this.directory,
       hooks,
       report: new Reporter(() => undefined),
@@ -75,6 +78,20 @@ class World {
       remove: async (directory) => rmSync(directory, { recursive: true, force: true }),
       launch: (settings) => this.launch(settings),
     });
+    this.groups.push(group);
+    return group;
+  }
+
+  /** A hook that is still at work when the test ends. */
+  async undecided(): Promise<'CONTINUE'> {
+    await this.ended;
+    return 'CONTINUE';
+  }
+
+  async remove(): Promise<void> {
+    this.endHooks();
+    await Promise.all(this.groups.map((group) => group.close()));
+    rmSync(this.directory, { recursive: true, force: true });
   }
 
   state(): readonly MemberRecord[] {
@@ -113,7 +130,7 @@ const idsOf = (group: AutoScalingGroup) => group.members().map(({ instance }) =>
 
 let world: World;
 beforeEach(() => { world = new World(); });
-afterEach(() => rmSync(world.directory, { recursive: true, force: true }));
+afterEach(() => world.remove());
 
 test('the wanted number comes into service, one in each zone, with ids and ports of their own', async () => {
   const group = world.open();
@@ -187,7 +204,7 @@ test('a launch that fails is tried again', async () => {
 });
 
 test('fails to wait when the signal aborts', async () => {
-  world.decision = () => new Promise(() => undefined);
+  world.decision = () => world.undecided();
   const abort = new AbortController();
   const stable = world.open().apply(settings(), abort.signal);
   setTimeout(() => abort.abort(new Error('enough')), 10);
@@ -217,7 +234,7 @@ test('after a crash, what was not in service is thrown away', async () => {
   const before = world.open();
   await before.apply(settings());
   const ids = idsOf(before);
-  world.decision = () => new Promise(() => undefined);
+  world.decision = () => world.undecided();
   before.setDesiredCapacity(4);
   await until(() => world.state().some(({ lifecycle }) => lifecycle === 'Pending:Wait'));
   world.decision = async () => 'CONTINUE';

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundle } from './bundle';
 import { inside, installUnit, TestInstances, until } from './test-instances';
 
 const instances = new TestInstances();
@@ -59,16 +59,7 @@ test('orphans are reaped by the first process', async () => {
 
 test('a runner that is killed leaves no process and no mount', async () => {
   const directory = instances.directory();
-  const program = join(instances.directory(), 'runner.mjs');
-  await build({
-    entryPoints: [join(__dirname, 'runner-program.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    loader: { '.sh': 'text', '.service': 'text' },
-    logLevel: 'error',
-  });
+  const program = await bundle('runner-program.ts', join(instances.directory(), 'runner.mjs'));
   const runner = spawn(process.execPath, [program, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise((resolve) => runner.stdout.once('data', resolve));
   expect(processesOf(directory).length).toBeGreaterThan(2);

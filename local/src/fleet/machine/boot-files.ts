@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import type { PlanStep } from './file-system-plan';
 
 /** What `scripts/boot.sh` reads, by file name. Tables are in the format of fstab(5), so that one `mount --all` does them. */
-export type BootFiles = Readonly<Record<'skeleton' | 'owners' | 'required.fstab' | 'optional.fstab' | 'steps' | 'folders' | 'inside.fstab', string>>;
+export type BootFiles = Readonly<Record<'skeleton' | 'first-folders' | 'owners' | 'required.fstab' | 'optional.fstab' | 'steps' | 'folders' | 'inside.fstab', string>>;
 
 /** Folders without which nothing runs. Without another one of this machine an instance can do. */
 const REQUIRED = /^\/(etc|usr|var|opt|bin|sbin|lib\w*)(\/|$)/;
@@ -20,6 +20,8 @@ export interface BootPaths {
   /** The Node.js program that instances get. */
   readonly node: string;
   readonly overlayOptions: string;
+  /** Folders that the layers have from the start. */
+  readonly folders: readonly string[];
 }
 
 export function bootFiles(steps: readonly PlanStep[], paths: BootPaths): BootFiles {
@@ -27,6 +29,7 @@ export function bootFiles(steps: readonly PlanStep[], paths: BootPaths): BootFil
   const overlays = steps.filter(({ operation }) => operation === 'overlay').map(({ path }) => path);
   const required = overlays.filter((path) => REQUIRED.test(path));
   const optional = overlays.filter((path) => !REQUIRED.test(path));
+  const ownFolders = paths.folders.filter((path) => overlays.some((overlaid) => path.startsWith(`${overlaid}/`)));
   const binds = steps.flatMap((step) => step.operation === 'private'
     ? [bind(`${disk}/private${step.path}`, `${root}${step.path}`, 'bind')]
     : step.operation === 'share' ? [bind(step.source, `${root}${step.path}`, 'rbind,ro')] : []);
@@ -36,7 +39,8 @@ export function bootFiles(steps: readonly PlanStep[], paths: BootPaths): BootFil
       ...steps.filter(({ operation }) => operation === 'private').map(({ path }) => `${disk}/private${path}`),
       ...steps.filter(({ operation }) => operation === 'directory').map(({ path }) => `${root}${path}`),
     ]),
-    'owners': lines(overlays.filter(isUnusual)),
+    'first-folders': lines(ownFolders.map((path) => `${disk}/upper${path}`)),
+    'owners': lines([...overlays, ...ownFolders].filter(isUnusual)),
     'required.fstab': lines(required.map((path) => overlay(path, paths))),
     'optional.fstab': lines(optional.map((path) => overlay(path, paths))),
     'steps': lines(steps.filter(({ operation }) => ['link', 'copy', 'copy-once'].includes(operation))
@@ -67,10 +71,10 @@ function bind(source: string, target: string, options: string): string {
   return `${escape(source)} ${escape(target)} none ${options} 0 0`;
 }
 
-/** A layer's top folder has the owner and mode of what it covers; nearly all are root's and 0755. */
+/** A layer's folder has the mode and, with root, the owner of what it covers; nearly all are root's and 0755. */
 function isUnusual(path: string): boolean {
   const stat = lstatSync(path);
-  return stat.mode % 0o10000 !== 0o755 || stat.uid !== userInfo().uid || stat.gid !== userInfo().gid;
+  return stat.mode % 0o10000 !== 0o755 || (userInfo().uid === 0 && (stat.uid !== 0 || stat.gid !== 0));
 }
 
 function escape(text: string): string {

@@ -94,6 +94,21 @@ function checked(step: PlanStep): PlanStep {
   return step;
 }
 
+/**
+ * Without root, a folder that belongs to the machine's root cannot be written inside, unless the instance's own layer has a
+ * folder in its place. These are made in advance: the ones that hooks write to, down to a depth.
+ */
+const WRITTEN_TO: readonly (readonly [string, number])[] = [['/etc', 3], ['/opt', 2], ['/srv', 2], ['/usr', 2], ['/usr/local', 2], ['/usr/lib/systemd', 1], ['/var', 3]];
+
+export function foldersToWriteTo(machine: Machine): string[] {
+  return [...new Set(WRITTEN_TO.flatMap(([path, depth]) => foldersBelow(path, depth, machine)))];
+}
+
+function foldersBelow(path: string, depth: number, machine: Machine): string[] {
+  if (machine.kind(path) !== 'folder') return [];
+  return [path, ...(depth === 0 ? [] : machine.list(path).flatMap((name) => foldersBelow(join(path, name), depth - 1, machine)))];
+}
+
 export const thisMachine: Omit<Machine, 'mounts' | 'root'> = {
   list(folder) {
     try {

@@ -21,6 +21,9 @@ export function isRoot(): boolean {
   return userInfo().uid === 0;
 }
 
+/** Without root an overlay keeps its notes in attributes that users may write. */
+export const OVERLAY_OPTIONS = isRoot() ? '' : ',userxattr';
+
 /** Without root: root inside is this user, the other users inside are its subordinate ids. */
 function userNamespace(): string[] {
   return isRoot() ? [] : ['--user', '--map-root-user', '--map-auto'];

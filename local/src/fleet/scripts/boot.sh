@@ -34,12 +34,24 @@ mount --bind "$root" "$root"
 cd "$disk"
 
 step='make the folders of the layers'
+# Later boots leave them as hooks left them.
+[ -d "$disk/upper" ] || xargs -r -d '\n' mkdir -p <"$control/first-folders"
 xargs -d '\n' mkdir -p <"$control/skeleton"
 while IFS= read -r path; do
+  [ -d "$disk/upper$path" ] || continue
   chmod --reference="$path" "$disk/upper$path"
   # Without root, most owners cannot be given.
   chown --reference="$path" "$disk/upper$path" 2>/dev/null || :
 done <"$control/owners"
+
+# Without root the machine's own accounts can be read and not changed: the instance gets copies. Nobody logs in to it.
+if [ ! -r /etc/shadow ] && [ ! -e "$disk/upper/etc/shadow" ]; then
+  mkdir -p "$root/etc" "$disk/upper/etc"
+  for folder in "$disk/upper/etc" "$root/etc"; do
+    cp /etc/passwd /etc/group "$folder"
+    (umask 077 && sed 's/:.*/:*:1:0:99999:7:::/' /etc/passwd >"$folder/shadow" && sed 's/:.*/:*::/' /etc/group >"$folder/gshadow")
+  done
+fi
 
 step='lay overlays over the folders of this machine'
 mount --all --fstab "$control/required.fstab"
@@ -54,7 +66,7 @@ while IFS=$tab read -r operation path source; do
   case $operation in
     link) [ -e "$root$path" ] || ln -sfn "$source" "$root$path" ;;
     copy) cp -pf "$path" "$root$path" ;;
-    copy-once) [ -e "$root$path" ] || cp -p "$path" "$root$path" 2>/dev/null || echo "without $path" ;;
+    copy-once) [ -e "$root$path" ] || cp -p "$path" "$root$path" 2>/dev/null || : ;;
   esac
 done <"$control/steps"
 

@@ -1,5 +1,6 @@
 import boot from './boot.sh';
 import agent from './codedeploy-agent.service';
+import probe from './probe.sh';
 import run from './run.sh';
 import signal from './signal.sh';
 import systemctl from './systemctl.sh';
@@ -11,3 +12,5 @@ export const controlFiles = {
 
 /** Where an instance sees its `control` folder. */
 export const CONTROL_INSIDE = '/run/gostyle';
+
+export { probe };
