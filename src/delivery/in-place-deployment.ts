@@ -60,7 +60,11 @@ export class InPlaceDeployment implements IDeployment {
       terminationHook: true,
     });
     // An instance that was launched during a deployment got the old revision: it gets the new one afterwards.
-    (deploymentGroup.node.defaultChild as CfnDeploymentGroup).outdatedInstancesStrategy = 'UPDATE';
+    const resource = deploymentGroup.node.defaultChild as CfnDeploymentGroup;
+    resource.outdatedInstancesStrategy = 'UPDATE';
+    if (this.configuration.hostsThatServe(options.minCapacity) < 1) {
+      resource.addMetadata('gostyle:acknowledge', [{ rule: 'codedeploy.capacity', reason: '`allowDowntime` of the deployment is set' }]);
+    }
     // CodeDeploy uses its permissions as soon as the group is made.
     deploymentGroup.node.addDependency(role);
     return {

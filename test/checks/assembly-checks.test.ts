@@ -1,17 +1,17 @@
 import { CLOUDFORMATION_MUTATIONS } from './mutations/cloudformation';
 import { DELIVERY_MUTATIONS } from './mutations/delivery';
-import type { Mutation, Templates } from './mutations/mutation';
+import { FLEET, type Mutation, type Templates } from './mutations/mutation';
 import { NETWORK_MUTATIONS } from './mutations/network';
 import { PIPELINE_MUTATIONS } from './mutations/pipeline';
 import { SECURITY_MUTATIONS } from './mutations/security';
-import { fullest, smallest } from './synthesized';
+import { fullest, smallest, unusual } from './synthesized';
 import { TemplateEditor } from './template-editor';
 import { RULES } from '../../local/src/checks/assembly/rules';
 import { findingText } from '../../local/src/checks/finding';
 
 const assembly = fullest();
 
-test.each([['smallest', smallest], ['fullest', fullest]])('nothing is found in the %s pipeline that the library makes', (_name, synthesize) => {
+test.each([['smallest', smallest], ['fullest', fullest], ['most unusual', unusual]])('nothing is found in the %s pipeline that the library makes', (_name, synthesize) => {
   expect(synthesize().findings().map(findingText)).toEqual([]);
 });
 
@@ -27,6 +27,17 @@ test.each(MUTATIONS)('%s refuses %s', (rule, _what, change) => {
   const logicalId = change(templates);
 
   expect(assembly.findings(documents, rule).map((finding) => finding.logicalId)).toContain(logicalId);
+});
+
+test.each([
+  ['a reason silences a finding', 'two hosts are enough for a test', []],
+  ['fails to silence a finding without a reason', ' ', ['autoscaling.desired-capacity']],
+])('%s', (_what, reason, expected) => {
+  const documents = assembly.copy();
+  const staging = new TemplateEditor(documents.get('Web-staging') ?? {});
+  const fleet = staging.set(FLEET, 'DesiredCapacity', '2');
+  staging.attribute(fleet, 'Metadata', { 'gostyle:acknowledge': [{ rule: 'autoscaling.desired-capacity', reason }] });
+  expect(assembly.findings(documents).map(({ rule }) => rule)).toEqual(expected);
 });
 
 test('every rule has a mutation', () => {

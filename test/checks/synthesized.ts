@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { readCloudAssembly, type CloudAssembly } from '../../local/src/assembly';
 import type { JsonObject } from '../../local/src/assembly/json';
@@ -10,7 +11,7 @@ import { checkAssembly } from '../../local/src/checks/assembly/check-assembly';
 import { RULES } from '../../local/src/checks/assembly/rules';
 import type { Finding } from '../../local/src/checks/finding';
 import {
-  Application, Approval, Compute, Environment, GoStyleWebPipeline, Source, type GoStyleWebPipelineProps,
+  Application, Approval, Compute, Deployment, DeploymentConfiguration, Environment, GoStyleWebPipeline, Network, Source, type GoStyleWebPipelineProps,
 } from '../../src';
 
 const ACCOUNT = '111122223333';
@@ -31,6 +32,21 @@ export function fullest(): Assembly {
         certificate: Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:eu-west-1:${ACCOUNT}:certificate/0c5f1a0e`),
         compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9, targetRequestsPerMinute: 600 }),
       }),
+    ],
+  }));
+}
+
+/** A use that is unusual and meant. */
+export function unusual(): Assembly {
+  return synthesize(() => ({
+    environments: [
+      Environment.named('one-host', { compute: Compute.ec2({ minCapacity: 1, maxCapacity: 1 }), deployment: Deployment.inPlace({ allowDowntime: true }) }),
+      Environment.named('graviton', { compute: Compute.ec2({ instanceType: new InstanceType('m7g.large') }) }),
+      Environment.named('zonal', {
+        network: Network.own({ availabilityZones: 3, natGateways: 3, cidr: '10.20.0.0/16' }),
+        deployment: Deployment.inPlace({ configuration: DeploymentConfiguration.minHealthyPercentage(50, { monitorDuration: Duration.minutes(1) }) }),
+      }),
+      Environment.named('custom', { deployment: Deployment.inPlace({ configuration: DeploymentConfiguration.minHealthyHosts(1) }) }),
     ],
   }));
 }

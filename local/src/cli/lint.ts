@@ -41,5 +41,9 @@ function forPeople(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'nothing found\n';
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const lines = findings.map((finding) => `${finding.severity}: ${findingText(finding)}`);
-  return [...lines, `${errors} errors, ${findings.length - errors} warnings`, ''].join('\n');
+  return [...lines, `${counted(errors, 'error')}, ${counted(findings.length - errors, 'warning')}`, ''].join('\n');
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

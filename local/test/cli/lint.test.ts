@@ -1,0 +1,62 @@
+import { runCommandLine } from './run-command';
+import { command } from '../../src/cli/lint';
+import { AssemblyDirectory } from '../assembly/assembly-directory';
+import { removeTemporaryDirectories, temporaryDirectory, writeTree } from '../codebuild/sample';
+
+const assembly = new AssemblyDirectory();
+
+afterAll(() => {
+  assembly.remove();
+  removeTemporaryDirectories();
+});
+
+const lint = (...args: readonly string[]) => runCommandLine(command(), args);
+
+const GOOD = {
+  'buildspec.yml': 'version: 0.2\nphases:\n  build:\n    commands: [make]\nartifacts:\n  files: ["**/*"]\n',
+  'appspec.yml': 'version: 0.0\nos: linux\nhooks:\n  ApplicationStart:\n    - location: start.sh\n      timeout: 60\n',
+  'start.sh': '#!/bin/bash\ntrue\n',
+};
+
+test('exits with 0 when nothing is found', async () => {
+  const { stdout, stderr, exitStatus } = await lint('--source', writeTree(temporaryDirectory(), GOOD));
+  expect([exitStatus, stdout, stderr]).toEqual([0, '', 'nothing found\n']);
+});
+
+test('exits with 1 on an error, and says the place, the rule, the value and the fix', async () => {
+  const source = writeTree(temporaryDirectory(), { ...GOOD, 'appspec.yml': GOOD['appspec.yml'].replace('start.sh', 'strat.sh') });
+  const { stderr, exitStatus } = await lint('--source', source);
+  expect(exitStatus).toBe(1);
+  expect(stderr).toContain('error: appspec.yml:5: the script of ApplicationStart must be in the revision: strat.sh is not in the repository, got: strat.sh; correct the location');
+  expect(stderr).toContain('1 error, 0 warnings');
+});
+
+test('exits with 0 on a warning alone', async () => {
+  const source = writeTree(temporaryDirectory(), { ...GOOD, 'appspec.yml': GOOD['appspec.yml'].replace('\n      timeout: 60', '') });
+  const { stderr, exitStatus } = await lint('--source', source);
+  expect([exitStatus, stderr]).toEqual([0, expect.stringContaining('warning: appspec.yml:5') as string]);
+});
+
+test('prints one JSON document', async () => {
+  const { stdout, exitStatus } = await lint('--source', writeTree(temporaryDirectory(), { ...GOOD, 'start.sh': 'true\n' }), '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ findings: [{ rule: 'script.shebang', severity: 'error', file: 'start.sh', line: 1, value: 'true' }] });
+  expect(exitStatus).toBe(1);
+});
+
+test('the assembly says what is expected of the source', async () => {
+  const source = writeTree(temporaryDirectory(), { ...GOOD, 'ci/buildspec.yml': GOOD['buildspec.yml'] });
+  const { stdout } = await lint('--source', source, '--assembly', assembly.path, '--json');
+  const { findings } = JSON.parse(stdout) as { findings: { rule: string; file: string; logicalId?: string }[] };
+  expect(findings).toContainEqual(expect.objectContaining({ rule: 'buildspec.artifact', file: 'ci/buildspec.yml' }));
+  expect(findings).toContainEqual(expect.objectContaining({ rule: 'pipeline.role', file: 'Web.template.json', logicalId: 'Pipeline' }));
+});
+
+test.each([
+  ['a source that does not exist', ['--source', '/does/not/exist'], 'source directory /does/not/exist does not exist'],
+  ['an assembly that does not exist', ['--source', '.', '--assembly', '/does/not/exist'], 'cloud assembly /does/not/exist does not exist'],
+  ['an unknown option', ['--fast'], 'unknown option'],
+])('refuses %s with exit status 2', async (_what, args, message) => {
+  const { stderr, exitStatus } = await lint(...args);
+  expect(exitStatus).toBe(2);
+  expect(stderr).toContain(message);
+});
