@@ -1,4 +1,5 @@
 import type { RolloutHost } from '../codedeploy/rollout';
+import type { GroupMember } from '../fleet';
 import type { Reporter } from '../messages/reporter';
 import type { DeploymentConfig, LifecycleEventResult, LifecycleEventStatus } from '../model/deployment';
 import type { Instance } from '../model/instance';
@@ -8,7 +9,6 @@ import type { EnvironmentSettings } from '../stack';
 import { watchAlarms } from './alarm-watch';
 import { Deployment, newDeploymentId, type DeploymentResult } from './deployment';
 import type { EnvironmentFile } from './environment-record';
-import type { FleetMember } from './fleet';
 import { deployToHost, succeeded } from './host-deployment';
 import { lifecycleEvents, terminationEvents, type LifecycleEventName } from './lifecycle-events';
 import type { Revision } from './revision-store';
@@ -17,7 +17,7 @@ import type { Runtime } from './runtime';
 export interface DeploymentGroupParts {
   readonly settings: () => EnvironmentSettings;
   readonly file: EnvironmentFile;
-  readonly members: () => readonly FleetMember[];
+  readonly members: () => readonly GroupMember[];
   readonly balancer: LoadBalancer;
   readonly runtime: Runtime;
   readonly changed: () => void;
@@ -39,9 +39,14 @@ type Creator = DeploymentState['creator'];
 /** Everything that CodeDeploy does with the instances of one environment. */
 export class DeploymentGroup {
   private queue: Promise<unknown> = Promise.resolve();
+  private inProgress = 0;
   private readonly events = new Map<string, { readonly name: string; readonly status: LifecycleEventStatus }>();
 
   constructor(private readonly parts: DeploymentGroupParts) {}
+
+  get isBusy(): boolean {
+    return this.inProgress > 0;
+  }
 
   eventOn(instanceId: string): { readonly name: string; readonly status: LifecycleEventStatus } | undefined {
     return this.events.get(instanceId);
@@ -131,11 +136,13 @@ export class DeploymentGroup {
     signal.addEventListener('abort', stop, { once: true });
     const watched = creator === 'codeDeployRollback' ? [] : alarms.filter(({ name }) => group.alarms.includes(name));
     const stopWatching = watchAlarms(watched, balancer, reporter, ({ name }) => deployment.stop('ALARM_ACTIVE', `alarm ${name} is in alarm`));
+    this.inProgress += 1;
     try {
       const result = await deployment.run();
       if (result.state.status === 'Succeeded' && creator !== 'autoscaling') this.succeededWith(revision);
       return result;
     } finally {
+      this.inProgress -= 1;
       stopWatching();
       signal.removeEventListener('abort', stop);
       for (const { id } of hosts) this.events.delete(id);
@@ -150,7 +157,7 @@ export class DeploymentGroup {
     if (!instance) return events.map((name) => ({ name, status: 'Skipped', noop: false }));
     const reporter = parentReporter.within({ instance: instance.id });
     // What is on the instance is not known until the last event: also not after a runner that was killed.
-    file.changeInstance({ ...this.facts(instance), health: 'unhealthy', revision: undefined });
+    file.changeInstance({ id: instance.id, health: 'unhealthy' });
     const results = await deployToHost({
       target: instance,
       events,
@@ -161,7 +168,7 @@ export class DeploymentGroup {
       allowTrafficTimeoutSeconds: runtime.allowTrafficTimeoutSeconds,
       onEvent: (name, status) => { this.events.set(instance.id, { name, status }); changed(); },
     });
-    if (succeeded(results)) file.changeInstance({ ...this.facts(instance), health: 'healthy', revision });
+    if (succeeded(results)) file.changeInstance({ id: instance.id, health: 'healthy', revision });
     return results;
   }
 
@@ -185,11 +192,7 @@ export class DeploymentGroup {
     });
   }
 
-  private facts({ id, availabilityZone, port }: Instance) {
-    return { id, availabilityZone, port };
-  }
-
-  private inService(): readonly FleetMember[] {
+  private inService(): readonly GroupMember[] {
     return this.parts.members().filter(({ lifecycle }) => lifecycle === 'InService');
   }
 

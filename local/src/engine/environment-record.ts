@@ -3,11 +3,9 @@ import type { ResolvedStack } from '../stack';
 import type { Revision } from './revision-store';
 import type { StateDirectory } from './state-directory';
 
-/** What is known of an instance between runs: CodeDeploy's record and what the instance needs to start again. */
+/** What CodeDeploy knows of an instance. */
 export interface InstanceRecord {
   readonly id: string;
-  readonly availabilityZone: string;
-  readonly port: number;
   /** Whether the last deployment to it succeeded. */
   readonly health: 'healthy' | 'unhealthy';
   readonly revision?: Revision;
@@ -23,7 +21,6 @@ export interface EnvironmentRecord {
   /** Of the last successful deployment. */
   readonly revision?: Revision;
   readonly previousRevision?: Revision;
-  readonly desiredCapacity?: number;
   readonly instances: readonly InstanceRecord[];
   /** Newest first. */
   readonly deployments: readonly DeploymentState[];
@@ -63,6 +60,11 @@ export class EnvironmentFile {
 
   forgetInstance(id: string): void {
     this.change({ instances: this.current.instances.filter((instance) => instance.id !== id) });
+  }
+
+  /** Forgets the instances that are gone. */
+  keepInstances(ids: ReadonlySet<string>): void {
+    this.change({ instances: this.current.instances.filter(({ id }) => ids.has(id)) });
   }
 
   changeDeployment(deployment: DeploymentState): void {

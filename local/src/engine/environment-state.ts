@@ -1,6 +1,6 @@
 import type { EnvironmentLoad } from './environment-load';
 import type { EnvironmentRecord } from './environment-record';
-import type { FleetMember } from './fleet';
+import type { GroupMember } from '../fleet';
 import type { LifecycleEventStatus } from '../model/deployment';
 import type { EnvironmentState, InstanceState } from '../model/run-state';
 import type { LoadBalancer, LoadBalancerStatistics, TargetDescription } from '../model/target';
@@ -11,7 +11,7 @@ interface Described {
   readonly load: EnvironmentLoad;
   readonly recordedOnly: EnvironmentState['recordedOnly'];
   readonly balancer?: LoadBalancer;
-  readonly members?: readonly FleetMember[];
+  readonly members?: readonly GroupMember[];
   readonly eventOn?: (instanceId: string) => { readonly name: string; readonly status: LifecycleEventStatus } | undefined;
 }
 
@@ -49,7 +49,7 @@ export function describeEnvironment({ name, record, load, recordedOnly, balancer
 }
 
 function describeInstance(
-  { instance, lifecycle }: FleetMember, record: EnvironmentRecord, target: TargetDescription | undefined, event: InstanceState['event'],
+  { instance, lifecycle }: GroupMember, record: EnvironmentRecord, target: TargetDescription | undefined, event: InstanceState['event'],
 ): InstanceState {
   const known = record.instances.find(({ id }) => id === instance.id);
   return {

@@ -1,26 +1,36 @@
+import type { GroupHooks } from '../fleet';
 import type { Reporter } from '../messages/reporter';
 import type { EnvironmentState } from '../model/run-state';
 import type { LoadBalancer } from '../model/target';
 import type { EnvironmentSettings, ResolvedStack } from '../stack';
+import { ActionFailure, stopIfAsked } from './action';
 import type { DeploymentResult } from './deployment';
 import { DeploymentGroup } from './deployment-group';
 import { EnvironmentLoad } from './environment-load';
 import type { EnvironmentFile, EnvironmentRecord } from './environment-record';
 import { describeEnvironment } from './environment-state';
-import type { Fleet, FleetHooks } from './fleet';
+import type { Fleet } from './fleet';
 import type { Revision } from './revision-store';
 import type { Runtime } from './runtime';
+import { UnhealthyInstances } from './unhealthy-instances';
+
+/** A group keeps trying to launch what cannot be launched; an action does not wait for ever. */
+const LONGEST_LAUNCH_SECONDS = 120;
+
+/** A target that is not healthy by then is not waited for: it will be replaced or deployed to. */
+const FIRST_CHECK_SECONDS = 10;
 
 interface Running {
   readonly balancer: LoadBalancer;
   readonly fleet: Fleet;
   readonly group: DeploymentGroup;
+  readonly unhealthy: UnhealthyInstances;
 }
 
 export interface EnvironmentParts {
   readonly name: string;
   readonly file: EnvironmentFile;
-  /** Of the instances. */
+  /** Of the fleet and its instances. */
   readonly directory: string;
   readonly runtime: Runtime;
   /** For what happens while nobody executes anything: an instance ends, another one is launched. */
@@ -88,6 +98,7 @@ export class Environment {
 
   async close(): Promise<void> {
     await this.load.stop();
+    this.running?.unhealthy.close();
     // First, so that applications find their connections closed and need not wait for them.
     await this.running?.balancer.close();
     await this.running?.fleet.close();
@@ -96,7 +107,28 @@ export class Environment {
 
   private async comeUp(settings: EnvironmentSettings, reporter: Reporter, signal: AbortSignal): Promise<void> {
     const { fleet } = await this.start(settings, reporter);
-    await fleet.apply(settings.fleet, signal);
+    await this.untilInService(fleet, settings, signal);
+    this.parts.file.keepInstances(new Set(fleet.members().map(({ instance }) => instance.id)));
+    await this.untilServing(signal);
+  }
+
+  private async untilInService(fleet: Fleet, settings: EnvironmentSettings, signal: AbortSignal): Promise<void> {
+    const timeout = AbortSignal.timeout(LONGEST_LAUNCH_SECONDS * 1000);
+    try {
+      await fleet.apply(settings.fleet, AbortSignal.any([signal, timeout]));
+    } catch (error) {
+      stopIfAsked(signal);
+      if (!timeout.aborted) throw error;
+      const inService = fleet.members().filter(({ lifecycle }) => lifecycle === 'InService').length;
+      throw new ActionFailure(`${this.name}: the instances did not come up within ${LONGEST_LAUNCH_SECONDS} s, ${inService} are in service`, { environment: this.name });
+    }
+  }
+
+  /** Traffic that comes right behind finds healthy targets. */
+  private async untilServing(signal: AbortSignal): Promise<void> {
+    const { balancer } = this.running ?? {};
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(FIRST_CHECK_SECONDS * 1000)]);
+    await Promise.allSettled(balancer?.targets().map(({ id }) => balancer.untilHealthy(id, patience)) ?? []);
   }
 
   private async start(settings: EnvironmentSettings, reporter: Reporter): Promise<Running> {
@@ -108,8 +140,14 @@ export class Environment {
     const balancer = await this.openBalancer(settings, port, reporter);
     const group = this.groupWith(balancer);
     const hooks = this.hooks(() => this.running?.group ?? group);
-    const fleet = this.parts.runtime.openFleet(hooks, this.parts.directory, this.record.instances, this.parts.reporter);
-    this.running = { balancer, fleet, group };
+    const fleet = this.parts.runtime.openFleet(hooks, this.parts.directory, this.parts.reporter);
+    const unhealthy = new UnhealthyInstances({
+      settings: () => this.settingsInForce().fleet,
+      targets: () => this.running?.balancer.targets() ?? [],
+      isBusy: () => this.running?.group.isBusy ?? false,
+      replace: (id, reason) => fleet.replace(id, reason),
+    });
+    this.running = { balancer, fleet, group, unhealthy };
     return this.running;
   }
 
@@ -120,7 +158,7 @@ export class Environment {
     await running.balancer.close();
     const balancer = await this.openBalancer(settings, port, reporter);
     for (const target of targets) balancer.register(target);
-    this.running = { balancer, fleet: running.fleet, group: this.groupWith(balancer) };
+    this.running = { ...running, balancer, group: this.groupWith(balancer) };
     return this.running;
   }
 
@@ -130,6 +168,7 @@ export class Environment {
       const why = [target.reason, target.description].filter(Boolean).join(': ');
       const text = `target ${target.id}: ${previous} -> ${target.state}${why && ` (${why})`}`;
       this.parts.reporter.within({ instance: target.id }).debug('target.changed', text, { ...target });
+      this.running?.unhealthy.targetChanged(target);
       this.parts.changed();
     });
     this.parts.file.change({ port: Number(new URL(balancer.url).port) });
@@ -153,14 +192,16 @@ export class Environment {
     return this.settings;
   }
 
-  private hooks(group: () => DeploymentGroup): FleetHooks {
+  private hooks(group: () => DeploymentGroup): GroupHooks {
     const { file, reporter, changed } = this.parts;
     return {
       launched: (instance) => {
-        file.changeInstance({ id: instance.id, availabilityZone: instance.availabilityZone, port: instance.port, health: 'unhealthy' });
+        file.changeInstance({ id: instance.id, health: 'unhealthy' });
+        this.running?.unhealthy.inService(instance.id);
         return group().launched(instance, reporter.within({ instance: instance.id }));
       },
       restarted: (instance) => {
+        this.running?.unhealthy.inService(instance.id);
         // An instance on which a deployment failed, or was cut off, has no traffic until a deployment succeeds on it.
         const anyHealthy = file.record.instances.some(({ health }) => health === 'healthy');
         if (!anyHealthy || file.instance(instance.id)?.health === 'healthy') this.running?.balancer.register(instance);
@@ -169,6 +210,7 @@ export class Environment {
       terminated: (id) => {
         void this.running?.balancer.deregister(id);
         group().forget(id);
+        this.running?.unhealthy.terminated(id);
         changed();
       },
       changed,

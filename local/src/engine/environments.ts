@@ -33,8 +33,8 @@ export class Environments {
   async restore(pipeline: PipelineModel, signal: AbortSignal): Promise<void> {
     await Promise.all(pipeline.metadata.environments.map(async (model) => {
       const environment = await this.environment(model);
-      const { stack, instances } = environment.record;
-      if (!stack || instances.length === 0) return;
+      const { stack } = environment.record;
+      if (!stack) return;
       const settings = environmentSettings(stack);
       if (settings.status === 'success') await environment.restore(settings.value, signal);
       else this.reporter.warning('environment.not-restored', `${model.name} cannot be brought up as it was: ${settings.messages.join('; ')}`);
@@ -71,7 +71,7 @@ export class Environments {
     const environment = new Environment({
       name,
       file: await EnvironmentFile.open(name, stackName, this.state),
-      directory: this.state.instances(name),
+      directory: this.state.environment(name),
       runtime: this.runtime,
       reporter: this.reporter.within({ environment: name }),
       changed: this.changed,

@@ -1,13 +1,14 @@
 import { dirname } from 'node:path';
 import { createLoad, createLoadBalancer } from '../balancer';
+import { AutoScalingGroup } from '../fleet';
+import { INSIDE, instanceAgent } from './instance-agent';
+import { loadPlan, versionIn } from './load-paths';
+import type { Runtime } from './runtime';
 import type { Reporter } from '../messages/reporter';
 import { UserError } from '../messages/user-error';
 import type { LoadBalancer } from '../model/target';
 import type { EnvironmentSettings } from '../stack';
-import { INSIDE, instanceAgent } from './instance-agent';
-import { loadPlan, versionIn } from './load-paths';
-import { localFleet } from './local-fleet';
-import type { Runtime } from './runtime';
+import { freePort } from '../system/free-port';
 
 export interface LocalRuntimeOptions {
   /** The file of the runner itself. */
@@ -24,7 +25,12 @@ export function localRuntime({ program, revisions, hidden, allowTrafficTimeoutSe
   return {
     allowTrafficTimeoutSeconds,
     openBalancer,
-    openFleet: localFleet({ hidden, shared: { [INSIDE.program]: dirname(program), [INSIDE.revisions]: revisions } }),
+    openFleet: (hooks, directory, report) => new AutoScalingGroup({
+      hooks,
+      directory,
+      report,
+      machine: { hidden, shared: { [INSIDE.program]: dirname(program), [INSIDE.revisions]: revisions } },
+    }),
     startAgent: instanceAgent(program),
     ...(loadRate !== undefined && {
       startLoad: async (url: string, { targetGroup }: EnvironmentSettings) => {
@@ -45,10 +51,10 @@ async function openBalancer(settings: EnvironmentSettings, port: number, reporte
   const { loadBalancer, targetGroup } = settings;
   const open = (listenPort: number) => createLoadBalancer({ listenPort, loadBalancer, targetGroup, reporter });
   try {
-    return await open(port);
+    return await open(port === 0 ? await freePort() : port);
   } catch (error) {
     if (port === 0 || !(error instanceof UserError)) throw error;
-    const balancer = await open(0);
+    const balancer = await open(await freePort());
     reporter.warning('environment.port-taken', `port ${port} is taken by another program: the environment is at ${balancer.url} from now on`);
     return balancer;
   }

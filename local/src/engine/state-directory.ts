@@ -8,7 +8,7 @@ const README = `What \`gostyle run\` keeps between runs. Delete this folder to s
 executions/ID/        execution.json, messages.jsonl (the log), artifacts/NAME/ (what its actions made),
                       test-report.json
 revisions/            each revision once, as an archive; every environment gets the same file
-environments/NAME/    environment.json, instances/ID/ (what an instance wrote, its logs)
+environments/NAME/    environment.json, auto-scaling-group.json, instances/ID/ (what an instance wrote, its logs)
 cache/PROJECT/        what buildspec.yml asks to keep (\`cache.paths\`)
 assembly/             the cloud assembly that the pipeline runs from: the last one that could be read
 lock                  the runner that uses this folder
@@ -38,7 +38,6 @@ export class StateDirectory {
   readonly revisions = () => join(this.root, 'revisions');
   readonly environment = (name: string) => join(this.root, 'environments', name);
   readonly environmentFile = (name: string) => join(this.environment(name), 'environment.json');
-  readonly instances = (name: string) => join(this.environment(name), 'instances');
   readonly cache = (project: string) => join(this.root, 'cache', project);
 
   read<T>(path: string): Promise<T | undefined> {

@@ -39,6 +39,7 @@ export class LocalInstance implements Instance {
       this.isGone = true;
       this.channel.close();
       const expected = this.stopping !== undefined;
+      if (!expected) this.units.abandon();
       if (!expected) report.error('instance.lost', `${this.id} ended although nobody stopped it`);
       resolve({ expected });
     }));

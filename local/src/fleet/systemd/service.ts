@@ -34,6 +34,7 @@ export class Service {
   private interruption = new AbortController();
   private mainEnd: Promise<void> | undefined;
   private restartTimer: NodeJS.Timeout | undefined;
+  private isAbandoned = false;
   private startTimes: number[] = [];
 
   constructor(public definition: UnitDefinition, private readonly host: UnitHost, readonly log: UnitLog) {
@@ -197,6 +198,7 @@ export class Service {
 
   /** Cleans up behind a service that nobody stopped, and starts it again where `Restart=` says so. */
   private async endedByItself(invocation: Invocation, result: ServiceResult): Promise<void> {
+    if (this.isAbandoned) return;
     this.enter('deactivating', 'stop-sigterm');
     if (result === 'success') await runCommands(invocation.settings.stop, stopLimit(invocation), this.helper(invocation));
     await this.processes.end(this.mainPid, invocation.settings);
@@ -288,6 +290,13 @@ export class Service {
     this.active = active;
     this.sub = sub;
     if (changed) this.host.tell('debug', 'instance.unit.state', `${this.id} is ${active} (${sub})`, { unit: this.id, active, sub });
+  }
+
+  /** The instance is gone, and its files may be: nothing is started or written any more. */
+  abandon(): void {
+    this.isAbandoned = true;
+    this.log.close();
+    this.cancelRestart();
   }
 
   private cancelRestart(): void {

@@ -8,6 +8,7 @@ const LARGEST_FILE = 8 * 1024 * 1024;
 /** What a unit wrote and what was said of it, one line an entry: time, `name[pid]:`, text. Keeps at most twice `LARGEST_FILE`. */
 export class UnitLog {
   private bytes: number;
+  private isClosed = false;
 
   constructor(readonly path: string, private readonly onLine: (text: string, identifier: string) => void) {
     mkdirSync(dirname(path), { recursive: true });
@@ -15,6 +16,7 @@ export class UnitLog {
   }
 
   append(identifier: string, pid: number, text: string): void {
+    if (this.isClosed) return;
     const line = `${new Date().toISOString()} ${identifier}[${pid}]: ${text}\n`;
     if (this.bytes > LARGEST_FILE) {
       renameSync(this.path, `${this.path}.1`);
@@ -23,6 +25,11 @@ export class UnitLog {
     appendFileSync(this.path, line);
     this.bytes += Buffer.byteLength(line);
     this.onLine(text, identifier);
+  }
+
+  /** Its file may be gone: what comes later is not kept. */
+  close(): void {
+    this.isClosed = true;
   }
 
   /** Takes a program's output in pieces and appends its lines. */

@@ -124,6 +124,12 @@ export class UnitManager {
     }
   }
 
+  /** Nothing can be stopped any more: the instance ended by itself. */
+  abandon(): void {
+    this.closed = true;
+    for (const service of this.services.values()) service.abandon();
+  }
+
   private conditionsHold(definition: UnitDefinition): boolean {
     return [...definition.values('Unit', 'ConditionPathExists'), ...definition.values('Unit', 'AssertPathExists')]
       .every((path) => (path.startsWith('!') ? !this.host.files.exists(path.slice(1)) : this.host.files.exists(path)));

@@ -10,7 +10,8 @@ function statusOf(path) {
   return Date.now() - began > behaviour.failsAfterSeconds * 1000 ? 500 : 200;
 }
 
-const server = createServer(({ url }, response) => {
+const server = createServer(async ({ url }, response) => {
+  if (url === '/slow') await new Promise((resolve) => setTimeout(resolve, 4_000));
   response.writeHead(statusOf(url), { 'content-type': 'application/json' });
   response.end(JSON.stringify({ commit, instance: process.env.PORT }));
 });

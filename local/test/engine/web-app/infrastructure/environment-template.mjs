@@ -28,6 +28,7 @@ export function environmentTemplate({ name, instances, maximum = instances + 2, 
           LaunchTemplate: { LaunchTemplateId: { Ref: 'Template' }, Version: { 'Fn::GetAtt': ['Template', 'LatestVersionNumber'] } },
           TargetGroupARNs: [{ Ref: 'TargetGroup' }], HealthCheckType: 'ELB', HealthCheckGracePeriod: 60,
         },
+        UpdatePolicy: { AutoScalingInstanceRefresh: {} },
       },
       Application: { Type: 'AWS::CodeDeploy::Application', Properties: { ApplicationName: stack, ComputePlatform: 'Server' } },
       DeploymentGroup: {

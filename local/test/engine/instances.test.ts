@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { RunningEngine } from './running-engine';
+import { WebApp, type EnvironmentSettings } from './web-app';
+
+const PRODUCTION: EnvironmentSettings = { name: 'production', instances: 3, maximum: 5, interval: 1 };
+
+async function inProduction(settings = PRODUCTION) {
+  const app = new WebApp([settings]);
+  const run = await RunningEngine.start(app);
+  const { status, commit } = await run.runHead();
+  expect(status).toBe('Succeeded');
+  return { app, run, good: commit.id };
+}
+
+/** Ends an instance as a failure of its hardware would: its first process, and with it everything inside, is killed. */
+function kill(app: WebApp, instanceId: string): void {
+  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  const [first] = lines.filter((line) => line.includes(`${app.directory}/`) && line.includes(instanceId) && line.includes('unshare'));
+  process.kill(Number(first.trim().split(' ')[0]), 'SIGKILL');
+}
+
+function inService(run: RunningEngine) {
+  return run.environment('production').instances.filter(({ lifecycle, target }) => lifecycle === 'InService' && target === 'healthy');
+}
+
+test('an instance that is killed while it serves is replaced by one with the same revision', async () => {
+  const { app, run, good } = await inProduction();
+  const [victim] = inService(run);
+  kill(app, victim.id);
+  await run.untilMessage('deployment.succeeded', ({ data }) => data?.creator === 'autoscaling');
+  await run.until('three instances', () => inService(run).length === 3);
+  const now = inService(run);
+  expect(now.map(({ id }) => id)).not.toContain(victim.id);
+  expect(now.map(({ revision }) => revision)).toEqual([good, good, good]);
+});
+
+test('fails a deployment whose instance is killed under it; the fleet is whole again with the old revision', async () => {
+  const { app, run, good } = await inProduction();
+  app.write('deploy/validate.sh', '#!/bin/sh\nsleep 20\n');
+  app.commit('a deployment that takes its time');
+  const execution = run.runHead();
+  const victim = await run.until('an instance in ValidateService', () => run.environment('production').instances.find(({ event }) => event?.name === 'ValidateService' && event.status === 'InProgress'));
+  kill(app, victim.id);
+  expect(await execution).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.title).toMatch(new RegExp(`instance ${victim.id} ended while ValidateService was running on it`));
+  await run.until('three instances', () => inService(run).length === 3);
+  expect(inService(run).map(({ revision }) => revision)).toEqual([good, good, good]);
+  expect(run.environment('production').load?.dropped).toBe(0);
+});
+
+test('an instance that is killed while it drains fails its deployment, and requests go to the others', async () => {
+  const { app, run, good } = await inProduction();
+  const { url } = run.environment('production');
+  const slow = Array.from({ length: 6 }, () => fetch(`${url}/slow`).then(({ status }) => status, () => 0));
+  await run.until('requests in flight', () => run.environment('production').instances.every(({ inFlight }) => inFlight > 0));
+  app.commit('the second commit');
+  const execution = run.runHead();
+  const victim = await run.until('a draining instance', () => run.environment('production').instances.find(({ target }) => target === 'draining'));
+  kill(app, victim.id);
+  expect(await execution).toMatchObject({ status: 'Failed' });
+  await run.until('three instances', () => inService(run).length === 3);
+  expect(inService(run).map(({ revision }) => revision)).toEqual([good, good, good]);
+  expect(run.environment('production').load?.dropped).toBe(0);
+  // Those that were on the killed instance are lost, as on EC2; the others are answered.
+  expect((await Promise.all(slow)).filter((status) => status === 200)).toHaveLength(4);
+});
+
+test('an instance that is launched during a deployment gets the old revision, and then the new one', async () => {
+  const { app, run, good } = await inProduction();
+  app.write('deploy/validate.sh', '#!/bin/sh\nsleep 1\n');
+  const commit = app.commit('a deployment that takes its time');
+  const execution = run.runHead();
+  await run.until('a deployment', () => run.environment('production').deployment?.revision === commit);
+  run.engine.setDesiredCapacity('production', 4);
+  expect(await execution).toMatchObject({ status: 'Succeeded' });
+
+  const deployments = run.messages.filter(({ code }) => code === 'deployment.succeeded').map(({ data }) => [data?.creator, data?.revision]);
+  expect(deployments).toEqual([['user', good], ['autoscaling', good], ['user', commit], ['CodeDeployAutoUpdate', commit]]);
+  expect(inService(run).map(({ revision }) => revision)).toEqual([commit, commit, commit, commit]);
+  expect(run.environment('production').load?.dropped).toBe(0);
+});
+
+test('a changed launch template replaces the instances one by one', async () => {
+  const { app, run, good } = await inProduction();
+  const before = inService(run).map(({ id }) => id);
+  app.write('infrastructure/user-data.sh', `${app.read('infrastructure/user-data.sh')}\necho changed >/etc/changed\n`);
+  app.commit('other user data');
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+  const after = inService(run);
+  expect(after).toHaveLength(3);
+  expect(after.filter(({ id }) => before.includes(id))).toEqual([]);
+  expect(good).not.toBe(after[0].revision);
+});
