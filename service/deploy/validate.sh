@@ -34,6 +34,7 @@ while ((SECONDS < limit_seconds)); do
   sleep 0.3
 done
 
+# The reason comes last: CodeDeploy keeps only the end of the output.
+systemctl status --no-pager --lines=5 "$unit" >&2 || true
 echo "$url did not answer 200 within $limit_seconds seconds; the last answer was: $answer" >&2
-systemctl status "$unit" >&2 || true
 exit 1
