@@ -16,6 +16,10 @@ finish() {
 trap finish EXIT
 
 install_tools() {
+  if ((EUID != 0)) || ! command -v apt-get >/dev/null; then
+    echo 'the instance test needs root on a Debian: left out'
+    exit 0
+  fi
   if ! command -v debootstrap >/dev/null || ! command -v systemd-nspawn >/dev/null; then
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends debootstrap systemd-container >/dev/null
