@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from './browser';
 import { FakeBackend } from './fake-backend';
 import { sampleState } from './sample-state';
 import { type ConsoleServer, startConsole } from '../../src/web/console-server';
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const PAGE = join(__dirname, '../../../assets/local/page');
 
 let browser: Browser;
@@ -15,8 +14,7 @@ let page: Page;
 let foreignRequests: string[];
 
 beforeAll(async () => {
-  if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing; run \`npm test\` once, which installs it, or set CHROMIUM_PATH`);
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] });
+  browser = await launchBrowser();
 });
 
 afterAll(() => browser?.close());

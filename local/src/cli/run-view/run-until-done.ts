@@ -46,13 +46,17 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
 async function untilEnd(engine: Engine, view: RunView, style: Style, say: Say, interrupted: Promise<void>): Promise<void> {
   const server = await openConsole(engine, join(dirname(view.program), 'page'), view.port);
   const stopAsking = process.stdin.isTTY ? promptForApprovals(engine, process.stdin, say) : () => undefined;
-  say(`console: ${style.of('bold', server.url)}`);
+  show(consoleListening(server.url), view, style, say);
   try {
     await Promise.race([work(engine, view, say), interrupted]);
   } finally {
     stopAsking();
     await server.close();
   }
+}
+
+function consoleListening(url: string): Message {
+  return { time: new Date().toISOString(), level: 'info', code: 'console.listening', message: `console: ${url}`, data: { url } };
 }
 
 async function work(engine: Engine, { once }: RunView, say: Say): Promise<void> {
