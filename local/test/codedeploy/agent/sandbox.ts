@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -106,8 +106,13 @@ function nameOf(database: 'passwd' | 'group', id: number): string | undefined {
   return entry?.split(':')[0];
 }
 
+export function hasAcls(): boolean {
+  return spawnSync('getfacl', ['--version']).status === 0;
+}
+
 /** Access control lists that say more than the mode does. */
 function aclsIn(directory: string): Map<string, string[]> {
+  if (!hasAcls()) return new Map();
   const listing = execFileSync('getfacl', ['-pERP', '--skip-base', directory], { encoding: 'utf8' });
   const blocks = listing.split('\n\n').map((block) => block.split('\n')).filter(([first]) => first.startsWith('# file: '));
   return new Map(blocks.map(([first, ...lines]) => [first.slice('# file: '.length), lines.filter((line) => line !== '' && !line.startsWith('#'))]));

@@ -1,0 +1,116 @@
+import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeTar, writeZip, type TarEntry } from './archives';
+import { Sandbox } from './sandbox';
+import { bundleTypeOf } from '../../../src/codedeploy/agent';
+import { unpackBundle } from '../../../src/codedeploy/agent/bundle/unpack-bundle';
+import { Layout } from '../../../src/codedeploy/agent/layout';
+
+const APPSPEC: TarEntry = { name: 'appspec.yml', content: 'version: 0.0\nos: linux\n' };
+
+describe('a bundle', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = new Sandbox();
+  });
+  afterEach(() => sandbox.remove());
+
+  const unpack = async (path: string): Promise<string> => {
+    const deployment = new Layout(sandbox.root, 'dg-1').deployment('d-1');
+    mkdirSync(deployment.path, { recursive: true });
+    await unpackBundle({ path, type: bundleTypeOf(path) }, deployment);
+    return deployment.archive;
+  };
+  const tar = (...entries: TarEntry[]): Promise<string> => writeTar(join(sandbox.base, 'bundle.tar'), [APPSPEC, ...entries]);
+  const zip = (...entries: Parameters<typeof writeZip>[1]): string => writeZip(join(sandbox.base, 'bundle.zip'), entries);
+
+  test('is recognized by its first bytes where its name says nothing', async () => {
+    const nameless = join(sandbox.base, 'bundle');
+    expect(bundleTypeOf(writeZip(nameless, [{ name: 'a' }]))).toBe('zip');
+    expect(bundleTypeOf(await writeTar(nameless, [APPSPEC], { gzip: true }))).toBe('tgz');
+    expect(bundleTypeOf(await writeTar(nameless, [APPSPEC]))).toBe('tar');
+    expect(bundleTypeOf(sandbox.base)).toBe('directory');
+  });
+
+  test('keeps modes, links and times of a tar archive', async () => {
+    const mtime = new Date('2001-02-03T04:05:06Z');
+    const archive = await unpack(await tar(
+      { name: 'bin/', type: 'directory', mode: 0o711 },
+      { name: 'bin/run', mode: 0o755, mtime, content: 'x' },
+      { name: 'again', type: 'link', linkname: 'bin/run' },
+      { name: 'latest', type: 'symlink', linkname: 'bin/run' },
+      { name: 'host', type: 'symlink', linkname: '/etc/hostname' },
+    ));
+    expect(statSync(join(archive, 'bin')).mode.toString(8)).toBe('40711');
+    expect(statSync(join(archive, 'bin/run')).mtime).toEqual(mtime);
+    expect(statSync(join(archive, 'again')).ino).toBe(statSync(join(archive, 'bin/run')).ino);
+    expect(readlinkSync(join(archive, 'latest'))).toBe('bin/run');
+    expect(readlinkSync(join(archive, 'host'))).toBe('/etc/hostname');
+  });
+
+  test('drops set-uid of a zip archive and keeps its links', async () => {
+    const archive = await unpack(zip({ name: 'run', mode: 0o104755 }, { name: 'link', mode: 0o120777, content: 'run' }));
+    expect(statSync(join(archive, 'run')).mode.toString(8)).toBe('100755');
+    expect(readlinkSync(join(archive, 'link'))).toBe('run');
+  });
+
+  test('takes the last of two entries with one name', async () => {
+    const archive = await unpack(await tar({ name: 'a', content: 'one' }, { name: 'a', content: 'two' }));
+    expect(readFileSync(join(archive, 'a'), 'utf8')).toBe('two');
+  });
+
+  test('may write through a link that stays inside', async () => {
+    const archive = await unpack(await tar({ name: 'v1/', type: 'directory' }, { name: 'current', type: 'symlink', linkname: 'v1' }, { name: 'current/a', content: 'x' }));
+    expect(existsSync(join(archive, 'v1/a'))).toBe(true);
+  });
+
+  test.each([
+    ['a name that climbs out', [{ name: '../evil' }], 'leaves the bundle'],
+    ['a name that climbs out further in', [{ name: 'a/../../evil' }], 'leaves the bundle'],
+    ['an absolute name', [{ name: '/tmp/evil' }], 'absolute name'],
+    ['a file through a link to the outside', [{ name: 'out', type: 'symlink', linkname: '../../..' }, { name: 'out/evil' }], 'through a symbolic link'],
+    ['a directory through a link to the outside', [{ name: 'out', type: 'symlink', linkname: '/tmp' }, { name: 'out/evil/', type: 'directory' }], 'through a symbolic link'],
+    ['a hard link to the outside', [{ name: 'evil', type: 'link', linkname: '../../../../etc/hostname' }], 'leaves the bundle'],
+    ['a hard link through a link', [{ name: 'out', type: 'symlink', linkname: '/etc' }, { name: 'evil', type: 'link', linkname: 'out/hostname' }], 'through a symbolic link'],
+    ['a device', [{ name: 'evil', type: 'character-device' }], 'character-device'],
+    ['a pipe', [{ name: 'evil', type: 'fifo' }], 'fifo'],
+  ] satisfies [string, TarEntry[], string][])('refuses a tar archive with %s', async (_what, entries, reason) => {
+    await expect(unpack(await tar(...entries))).rejects.toThrow(new RegExp(`^Error extracting tar archive: 2 .*${reason}`));
+    expect(existsSync(join(sandbox.base, 'evil'))).toBe(false);
+    expect(existsSync('/tmp/evil')).toBe(false);
+  });
+
+  test.each([
+    ['a name that climbs out', [{ name: '../evil' }]],
+    ['a name that climbs out with backslashes', [{ name: '..\\evil' }]],
+    ['an absolute name', [{ name: '/tmp/evil' }]],
+    ['a file through a link to the outside', [{ name: 'out', mode: 0o120777, content: '/tmp' }, { name: 'out/evil', content: 'x' }]],
+  ])('refuses a zip archive with %s', async (_what, entries) => {
+    await expect(unpack(zip(...entries))).rejects.toThrow();
+    expect(existsSync(join(sandbox.base, 'evil'))).toBe(false);
+    expect(existsSync('/tmp/evil')).toBe(false);
+  });
+
+  test.each(['bundle.tar', 'bundle.tgz', 'bundle'])('fails on %s that is no archive', async (name) => {
+    writeFileSync(join(sandbox.base, name), 'nothing of the kind');
+    await expect(unpack(join(sandbox.base, name))).rejects.toThrow('Error extracting tar archive: 2');
+  });
+
+  test('fails on a tar archive that was cut off', async () => {
+    const path = await tar({ name: 'big', content: 'x'.repeat(20_000) });
+    writeFileSync(path, readFileSync(path).subarray(0, 9_000));
+    await expect(unpack(path)).rejects.toThrow('Error extracting tar archive: 2');
+  });
+
+  test('fails on a zip archive that was cut off', async () => {
+    const path = zip({ name: 'a', content: 'x'.repeat(1_000) });
+    writeFileSync(path, readFileSync(path).subarray(0, 500));
+    await expect(unpack(path)).rejects.toThrow('Zip end of central directory signature not found');
+  });
+
+  test('is copied from a directory with links as links', async () => {
+    const archive = await unpack(sandbox.write('revision', { a: 'x', link: { symlink: 'a' }, dangling: { symlink: 'nowhere' } }));
+    expect(lstatSync(join(archive, 'link')).isSymbolicLink()).toBe(true);
+    expect(readlinkSync(join(archive, 'dangling'))).toBe('nowhere');
+  });
+});

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Sandbox } from './sandbox';
+import { DeploymentAgent } from '../../../src/codedeploy/agent';
+import type { LifecycleEventResult } from '../../../src/model/deployment';
+
+describe('a script', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = new Sandbox();
+  });
+  afterEach(() => sandbox.remove());
+
+  const lines: string[] = [];
+  const run = async (script: string, extra = '', environment: Record<string, string> = {}): Promise<LifecycleEventResult> => {
+    lines.length = 0;
+    const path = sandbox.write('revision', {
+      'appspec.yml': `version: 0.0\nos: linux\nhooks:\n  AfterInstall:\n    - location: a.sh\n${extra}`,
+      'a.sh': `#!/bin/bash\n${script}\n`,
+    });
+    const agent = new DeploymentAgent({
+      root: sandbox.root,
+      deploymentId: 'd-1',
+      deploymentGroupId: 'dg-1',
+      deploymentGroupName: 'MyGroup',
+      applicationName: 'MyApp',
+      bundle: { path, type: 'directory' },
+      revisionEnvironment: environment,
+      onLog: (line) => lines.push(line),
+    });
+    await agent.execute('DownloadBundle');
+    return agent.execute('AfterInstall');
+  };
+  const out = (name: string): string => readFileSync(join(sandbox.out, name), 'utf8');
+
+  test('gets the deployment in its environment, and that of the revision', async () => {
+    await run('env > @OUT@/env', '', { BUNDLE_BUCKET: 'bucket', BUNDLE_KEY: 'key' });
+    expect(out('env').split('\n')).toEqual(expect.arrayContaining([
+      'LIFECYCLE_EVENT=AfterInstall', 'DEPLOYMENT_ID=d-1', 'APPLICATION_NAME=MyApp', 'DEPLOYMENT_GROUP_NAME=MyGroup', 'DEPLOYMENT_GROUP_ID=dg-1',
+      'BUNDLE_BUCKET=bucket', 'BUNDLE_KEY=key',
+    ]));
+  });
+
+  test('has no input, no arguments, the agent\'s directory and a process group of its own', async () => {
+    await run('{ cat | wc -c; echo $#; pwd; [ "$(cut -d" " -f5 /proc/$$/stat)" = $$ ] && echo own; } > @OUT@/facts');
+    expect(out('facts')).toBe(`0\n0\n${process.cwd()}\nown\n`);
+  });
+
+  test('may open /dev/stdout and /dev/stderr', async () => {
+    const result = await run('echo out > /dev/stdout\necho err | tee /dev/stderr > /dev/null\nexit 1');
+    expect(result.diagnostics?.logTail).toContain('[stdout]out\n');
+    expect(result.diagnostics?.logTail).toContain('[stderr]err\n');
+  });
+
+  test('is heard line by line while it runs', async () => {
+    await run('echo one; echo two >&2');
+    expect(lines).toEqual(['LifecycleEvent - AfterInstall', 'Script - a.sh', '[stdout]one', '[stderr]two']);
+  });
+
+  test('may say more than fits into a pipe, on both outputs', async () => {
+    const result = await run('head -c 300000 /dev/zero | tr "\\0" "x" | fold -w 99; head -c 300000 /dev/zero | tr "\\0" "y" | fold -w 99 >&2');
+    expect(result.status).toBe('Succeeded');
+    expect(lines.filter((line) => line.startsWith('[stdout]x')).join('').length).toBe(300_000 + 3_031 * '[stdout]'.length);
+  });
+
+  test('fails when its time is over, together with its children', async () => {
+    const result = await run('sleep 60 & echo $! > @OUT@/child; sleep 60', '      timeout: 1\n');
+    expect(result.diagnostics).toMatchObject({ errorCode: 'ScriptTimedOut', message: 'Script at specified location: a.sh failed to complete in 1 seconds' });
+    await expect(isGone(Number(out('child')))).resolves.toBe(true);
+  });
+
+  test('fails when it leaves a child behind that holds its output, and the child lives on', async () => {
+    const result = await run('sleep 60 & echo $! > @OUT@/child', '      timeout: 1\n');
+    const child = Number(out('child'));
+    expect(result.diagnostics).toMatchObject({ errorCode: 'UnknownError', message: 'Script at specified location: a.sh failed to close STDOUT' });
+    expect(process.kill(child, 0)).toBe(true);
+    process.kill(child);
+  });
+
+  test('fails on output that is not UTF-8, even with exit status 0', async () => {
+    const result = await run('printf "\\xff\\n"');
+    expect(result.diagnostics).toEqual({
+      errorCode: 'UnknownError', scriptName: 'a.sh', message: 'Attempting minimal diagnostics', logTail: 'Exception JSON::GeneratorError occured',
+    });
+  });
+
+  test('leaves its lines in the log of all deployments', async () => {
+    await run('echo "  hello  "');
+    const log = readFileSync(join(sandbox.root, 'deployment-logs', 'codedeploy-agent-deployments.log'), 'utf8');
+    expect(log).toMatch(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\] \[d-1\]\[stdout\] {2}hello$/m);
+  });
+});
+
+/** Whoever adopted the process may need a moment to bury it. */
+async function isGone(pid: number): Promise<boolean> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (!isAlive(pid)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return false;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
