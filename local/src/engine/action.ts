@@ -1,7 +1,7 @@
 import type { ActionModel, PipelineModel, StageModel } from '../assembly';
 import type { Reporter } from '../messages/reporter';
 import type { Diagnostics } from '../model/deployment';
-import type { CommitState } from '../model/run-state';
+import type { CommitState, ExecutionState } from '../model/run-state';
 
 /** What an action left for later ones: a folder in the state directory, under the name that the pipeline gives it. */
 export interface Artifact {
@@ -15,6 +15,7 @@ export interface Artifact {
 /** One action of one execution, while it runs. */
 export interface ActionRun {
   readonly executionId: string;
+  readonly trigger: ExecutionState['trigger'];
   readonly commit: CommitState;
   readonly pipeline: PipelineModel;
   readonly stage: StageModel;

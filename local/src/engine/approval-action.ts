@@ -14,6 +14,8 @@ export interface ApprovalFacts {
 
 export function approvalAction({ desk, describe, lifetimeMs }: ApprovalFacts): RunAction {
   return async (run) => {
+    // Whoever asked for the rollback has decided.
+    if (run.trigger === 'Rollback') return { summary: 'approved with the rollback' };
     const facts = await describe(run);
     const lifetime = lifetimeMs ?? (run.action.timeoutInMinutes ?? DEFAULT_LIFETIME_MINUTES) * 60_000;
     const decision = await desk.ask({ ...facts, executionId: run.executionId, commit: run.commit }, lifetime, run.signal, (approval) => {

@@ -9,17 +9,18 @@ import { ChangeSets } from './change-set-actions';
 import { ChangeSignal } from './change-signal';
 import { CommitWatch } from './commit-watch';
 import { Environments } from './environments';
-import { Executions } from './executions';
+import { Executions, type StartRequest } from './executions';
 import type { GitRepository } from './git-repository';
 import { MessageHub } from './message-hub';
 import { MessageLog } from './message-log';
 import { PipelineDefinition } from './pipeline-definition';
-import { retryOf, rollbackOf } from './reruns';
+import { onFailureOf, retryOf, rollbackOf, type Rerun } from './reruns';
 import { RevisionStore } from './revision-store';
 import type { Runtime } from './runtime';
 import type { StateDirectory } from './state-directory';
 import { WorkDirectory } from './work-directory';
 import type { Message } from '../messages/message';
+import type { PipelineModel } from '../assembly';
 import { Reporter } from '../messages/reporter';
 import { UserError } from '../messages/user-error';
 import type { ConsoleBackend, LogQuery, Outcome } from '../model/console';
@@ -68,6 +69,8 @@ export class Engine implements ConsoleBackend {
       notify: this.hub.notify,
       changed: this.signal.changed,
       onEnd: (id) => this.tidy(id),
+      afterFailure: (failed) => this.afterFailure(failed),
+      isNeeded: (id) => this.environments.needsExecution(id),
       actionFor: actionsWith({
         repository,
         state,
@@ -97,6 +100,7 @@ export class Engine implements ConsoleBackend {
     await app.synthesize(outdir, this.closing.signal, (line) => this.reporter.debug('app.output', line));
     const read = this.definition.read(outdir);
     if ('reason' in read) throw new UserError(`\`--app\`: ${read.reason}`);
+    checkApprovals(this.options.approvals, read.pipeline);
     await this.definition.use(read.pipeline, outdir);
     this.signal.changed();
     await this.environments.restore(read.pipeline, this.closing.signal);
@@ -182,16 +186,24 @@ export class Engine implements ConsoleBackend {
     return last;
   }
 
-  private rerun(request: ReturnType<typeof retryOf>): Outcome {
+  private rerun(request: Rerun): Outcome {
     if ('reason' in request) return { accepted: false, reason: request.reason };
     this.inBackground(this.executions.run(request));
     return { accepted: true };
   }
 
+  private afterFailure(failed: ExecutionState): StartRequest | undefined {
+    const records = new Map(this.environments.all().map(({ name, record }) => [name, record]));
+    const request = onFailureOf(failed, this.definition.inForce(), records, this.options.state);
+    if (!request || !('reason' in request)) return request;
+    this.reporter.warning('stage.on-failure', `what the failed stage asks for is not possible: ${request.reason}`);
+    return undefined;
+  }
+
   private async tidy(executionId: string): Promise<void> {
     this.changeSets.forget(executionId);
     await this.removeSources(executionId);
-    await this.revisions.prune(this.environments.neededRevisions());
+    await this.revisions.prune(new Set(this.environments.neededRevisions().map(({ id }) => id)));
   }
 
   /** A checkout is as large as the repository and can be made again. */
@@ -205,4 +217,10 @@ export class Engine implements ConsoleBackend {
   private inBackground(work: Promise<unknown>): void {
     work.catch((error: Error) => this.reporter.error('runner.defect', error.message, { stack: error.stack }));
   }
+}
+
+function checkApprovals(approvals: ApprovalPolicy, { metadata }: PipelineModel): void {
+  const names = metadata.environments.map(({ name }) => name);
+  const unknown = approvals instanceof Set ? [...approvals].find((name) => !names.includes(name)) : undefined;
+  if (unknown !== undefined) throw new UserError(`\`--approve\` may hold \`all\` or names of environments (${names.join(', ')}), got: ${unknown}`);
 }

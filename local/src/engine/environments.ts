@@ -4,6 +4,7 @@ import { environmentSettings } from '../stack';
 import { ActionFailure, type ActionRun } from './action';
 import { Environment } from './environment';
 import { EnvironmentFile } from './environment-record';
+import type { Revision } from './revision-store';
 import type { Runtime } from './runtime';
 import type { StateDirectory } from './state-directory';
 import type { Reporter } from '../messages/reporter';
@@ -12,6 +13,7 @@ import type { Reporter } from '../messages/reporter';
 export class Environments {
   private readonly known = new Map<string, Promise<Environment>>();
   private readonly opened: Environment[] = [];
+  private order: readonly string[] = [];
 
   constructor(
     private readonly state: StateDirectory,
@@ -23,6 +25,7 @@ export class Environments {
   /** Which environment an action acts on: by its stack, by its stage. */
   ofAction({ action, stage, pipeline }: ActionRun): Promise<Environment> {
     const { environments } = pipeline.metadata;
+    this.order = environments.map(({ name }) => name);
     const model = environments.find(({ stackName }) => stackName === action.configuration.StackName)
       ?? environments.find((each) => each.stage === stage.name);
     if (!model) throw new ActionFailure(`action ${action.name} of stage ${stage.name} acts on no environment of the pipeline: ${environments.map(({ name }) => name).join(', ')}`);
@@ -31,7 +34,9 @@ export class Environments {
 
   /** Brings up everything that an earlier run left, at the same time. */
   async restore(pipeline: PipelineModel, signal: AbortSignal): Promise<void> {
-    await Promise.all(pipeline.metadata.environments.map(async (model) => {
+    const { environments } = pipeline.metadata;
+    this.order = environments.map(({ name }) => name);
+    await Promise.all(environments.map(async (model) => {
       const environment = await this.environment(model);
       const { stack } = environment.record;
       if (!stack) return;
@@ -41,20 +46,23 @@ export class Environments {
     }));
   }
 
+  /** In the order of the pipeline, whichever came up first. */
   all(): readonly Environment[] {
-    return this.opened;
+    return [...this.opened].sort((a, b) => this.order.indexOf(a.name) - this.order.indexOf(b.name));
   }
 
   states(): readonly EnvironmentState[] {
-    return this.opened.map((environment) => environment.state());
+    return this.all().map((environment) => environment.state());
   }
 
   /** Which revisions are on an instance, or could be rolled back to. */
-  neededRevisions(): ReadonlySet<string> {
-    const revisions = this.opened.flatMap(({ record }) => [
-      record.revision, record.previousRevision, ...record.instances.map((each) => each.revision),
-    ]);
-    return new Set(revisions.flatMap((revision) => revision ? [revision.id] : []));
+  neededRevisions(): readonly Revision[] {
+    return this.opened.flatMap(({ record }) => [record.revision, record.previousRevision, ...record.instances.map((each) => each.revision)])
+      .filter((revision) => revision !== undefined);
+  }
+
+  needsExecution(executionId: string): boolean {
+    return this.neededRevisions().some((revision) => revision.executionId === executionId);
   }
 
   async close(): Promise<void> {

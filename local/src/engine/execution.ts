@@ -66,7 +66,11 @@ export class Execution {
   }
 
   private async enterAndRun(stage: StageModel): Promise<StageResult> {
-    const { gates } = this.parts;
+    const { gates, reporter } = this.parts;
+    if (stage.disabledReason !== undefined) {
+      reporter.warning('stage.disabled', `stage ${stage.name} cannot be entered: its inbound transition is disabled (${stage.disabledReason})`);
+      return { status: 'Stopped' };
+    }
     const entry = await gates.enter(stage.name, this.id, this.abort.signal);
     if (entry !== 'Entered') return { status: entry };
     try {
@@ -82,6 +86,7 @@ export class Execution {
     record.status('InProgress');
     record.stage(stage.name, 'InProgress');
     reporter.info('stage.started', `stage ${stage.name} started`);
+    if (stage.conditional) reporter.info('stage.condition.recorded-only', `stage ${stage.name} has conditions that are checked on AWS and not here`);
     let restartWith: PipelineModel | undefined;
     for (const group of byRunOrder(stage.actions)) {
       const outcomes = await Promise.all(group.map((action) => this.runAction(stage, action, reporter)));
@@ -111,6 +116,7 @@ export class Execution {
     try {
       const result = await this.parts.actionFor(action)({
         executionId: this.id,
+        trigger: record.state.trigger,
         commit,
         pipeline,
         stage,

@@ -10,8 +10,8 @@ import type { Notify } from '../messages/message';
 import { Reporter } from '../messages/reporter';
 import type { CommitState, ExecutionState, FailureDigest } from '../model/run-state';
 
-/** How many executions the state directory keeps, and of how many of them the artifacts. */
-const KEPT_EXECUTIONS = 50;
+/** How many executions the state directory keeps, with their logs and artifacts. */
+const KEPT_EXECUTIONS = 20;
 
 export interface ExecutionsParts {
   readonly state: StateDirectory;
@@ -21,7 +21,13 @@ export interface ExecutionsParts {
   readonly changed: () => void;
   /** After an execution has ended, whatever its result. */
   readonly onEnd: (executionId: string) => Promise<void>;
+  /** What a stage that failed asks for (`OnFailure`). */
+  readonly afterFailure: (state: ExecutionState) => StartRequest | undefined;
+  /** Whether an environment may have to go back to what this execution made. */
+  readonly isNeeded: (executionId: string) => boolean;
 }
+
+const FIRST_TRIES: readonly ExecutionState['trigger'][] = ['StartPipelineExecution', 'Webhook'];
 
 /** What the message `execution.ended` carries. */
 export interface ExecutionEnd {
@@ -55,6 +61,8 @@ export class Executions {
     const ids = await readdir(state.executions()).catch(() => []);
     const found = await Promise.all(ids.map((id) => state.read<ExecutionState>(state.executionFile(id)).catch(() => undefined)));
     this.states = found.filter((each) => each !== undefined).map(asInterrupted).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+    const [last] = this.states;
+    if (last?.status === 'Failed') this.lastFailure = await state.read<FailureDigest>(state.failure(last.id));
   }
 
   list(): readonly ExecutionState[] {
@@ -109,10 +117,16 @@ export class Executions {
     const { restartWith } = await execution.run().finally(() => this.live.delete(execution.id));
     const { state } = record;
     if (state.status === 'Succeeded') this.lastFailure = undefined;
+    if (state.status === 'Failed') await this.parts.state.write(this.parts.state.failure(state.id), this.lastFailure);
     reporter[state.status === 'Failed' ? 'error' : 'info']('execution.ended', `execution ${state.id}: ${state.status} after ${(state.seconds ?? 0).toFixed(1)} s`, { execution: state, ...(state.status === 'Failed' && { failure: this.lastFailure }) } satisfies ExecutionEnd);
     await this.parts.onEnd(state.id);
     await this.prune();
-    return restartWith ? this.run({ commit: request.commit, trigger: 'StartPipelineExecution' }) : state;
+    if (restartWith) return this.run({ commit: request.commit, trigger: 'StartPipelineExecution' });
+    // One that was started by a failure does not start another one.
+    const next = state.status === 'Failed' && FIRST_TRIES.includes(request.trigger) ? this.parts.afterFailure(state) : undefined;
+    if (!next) return state;
+    const rerun = await this.run(next);
+    return next.trigger === 'Retry' ? rerun : state;
   }
 
   private changed(state: ExecutionState): void {
@@ -129,7 +143,7 @@ export class Executions {
 
   /** Old executions go with everything that they made. Revisions that an environment needs are kept elsewhere. */
   private async prune(): Promise<void> {
-    const old = this.states.filter(({ status }) => isEnded(status)).slice(KEPT_EXECUTIONS);
+    const old = this.states.filter(({ status }) => isEnded(status)).slice(KEPT_EXECUTIONS).filter(({ id }) => !this.parts.isNeeded(id));
     this.states = this.states.filter((state) => !old.includes(state));
     for (const { id } of old) await rm(this.parts.state.execution(id), { recursive: true, force: true });
   }

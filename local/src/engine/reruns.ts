@@ -3,10 +3,26 @@ import type { PipelineModel } from '../assembly';
 import type { Artifact } from './action';
 import type { EnvironmentRecord } from './environment-record';
 import type { StartRequest } from './executions';
+import type { Revision } from './revision-store';
 import type { StateDirectory } from './state-directory';
 import type { ExecutionState } from '../model/run-state';
 
-type Rerun = StartRequest | { readonly reason: string };
+export type Rerun = StartRequest | { readonly reason: string };
+
+/**
+ * What `OnFailure` of the stage that failed says. A CodeDeploy deployment has been rolled back by then; ROLLBACK brings back
+ * the stack, too.
+ */
+export function onFailureOf(
+  failed: ExecutionState, pipeline: PipelineModel, records: ReadonlyMap<string, EnvironmentRecord>, state: StateDirectory,
+): Rerun | undefined {
+  const name = failed.stages.find(({ status }) => status === 'Failed')?.name;
+  const stage = pipeline.stages.find((each) => each.name === name);
+  if (stage?.onFailure === 'RETRY') return retryOf(failed, pipeline, state);
+  const environment = pipeline.metadata.environments.find((each) => each.stage === name)?.name;
+  const revision = records.get(environment ?? '')?.revision;
+  return stage?.onFailure === 'ROLLBACK' && environment !== undefined && revision ? redeployOf(environment, revision, pipeline, state) : undefined;
+}
 
 /** The failed stage of an execution again, with the same artifacts; from the beginning when they are gone. */
 export function retryOf(execution: ExecutionState | undefined, pipeline: PipelineModel, state: StateDirectory): Rerun {
@@ -21,13 +37,18 @@ export function retryOf(execution: ExecutionState | undefined, pipeline: Pipelin
 
 /** The revision that an environment had before the current one. */
 export function rollbackOf(environment: string, record: EnvironmentRecord | undefined, pipeline: PipelineModel, state: StateDirectory): Rerun {
+  if (!record) return { reason: `${environment} is no environment of the pipeline` };
+  if (!record.previousRevision) return { reason: `${environment} has no earlier revision` };
+  return redeployOf(environment, record.previousRevision, pipeline, state);
+}
+
+/** The stage of an environment again, with the artifacts of an earlier execution. */
+export function redeployOf(environment: string, { executionId, commit }: Revision, pipeline: PipelineModel, state: StateDirectory): Rerun {
   const stage = pipeline.metadata.environments.find(({ name }) => name === environment)?.stage;
-  if (!record || stage === undefined) return { reason: `${environment} is no environment of the pipeline` };
-  const previous = record.previousRevision;
-  if (!previous) return { reason: `${environment} has no earlier revision` };
-  const artifacts = artifactsOf(previous.executionId, previous, pipeline, state);
-  if (!canStartAt(stage, pipeline, artifacts)) return { reason: `the artifacts of execution ${previous.executionId} are gone` };
-  return { commit: previous.commit, trigger: 'Rollback', artifacts, firstStage: stage, onlyFirstStage: true };
+  if (stage === undefined) return { reason: `${environment} is no environment of the pipeline` };
+  const artifacts = artifactsOf(executionId, { commit }, pipeline, state);
+  if (!canStartAt(stage, pipeline, artifacts, stage)) return { reason: `the artifacts of execution ${executionId} are gone` };
+  return { commit, trigger: 'Rollback', artifacts, firstStage: stage, onlyFirstStage: true };
 }
 
 function artifactsOf(executionId: string, { commit }: Pick<ExecutionState, 'commit'>, pipeline: PipelineModel, state: StateDirectory): Artifact[] {
@@ -38,11 +59,12 @@ function artifactsOf(executionId: string, { commit }: Pick<ExecutionState, 'comm
 }
 
 /** Every artifact that a later action reads is there, or is made on the way. */
-function canStartAt(stage: string, pipeline: PipelineModel, artifacts: readonly Artifact[]): boolean {
+function canStartAt(stage: string, pipeline: PipelineModel, artifacts: readonly Artifact[], last?: string): boolean {
   const known = new Set(artifacts.map(({ name }) => name));
   const index = pipeline.stages.findIndex(({ name }) => name === stage);
   if (index < 0) return false;
-  for (const action of pipeline.stages.slice(index).flatMap(({ actions }) => actions)) {
+  const end = last === undefined ? pipeline.stages.length : pipeline.stages.findIndex(({ name }) => name === last) + 1;
+  for (const action of pipeline.stages.slice(index, end).flatMap(({ actions }) => actions)) {
     if (!action.inputArtifacts.every((name) => known.has(name))) return false;
     for (const name of action.outputArtifacts) known.add(name);
   }

@@ -6,7 +6,7 @@ import { isMissing, readJson, writeJson } from '../system/atomic-file';
 const README = `What \`gostyle run\` keeps between runs. Delete this folder to start again with nothing.
 
 executions/ID/        execution.json, messages.jsonl (the log), artifacts/NAME/ (what its actions made),
-                      test-report.json
+                      test-report.json, failure.json
 revisions/            each revision once, as an archive; every environment gets the same file
 environments/NAME/    environment.json, auto-scaling-group.json, instances/ID/ (what an instance wrote, its logs)
 cache/PROJECT/        what buildspec.yml asks to keep (\`cache.paths\`)
@@ -34,6 +34,7 @@ export class StateDirectory {
   readonly executionFile = (id: string) => join(this.execution(id), 'execution.json');
   readonly messages = (id: string) => join(this.execution(id), 'messages.jsonl');
   readonly artifact = (id: string, name: string) => join(this.execution(id), 'artifacts', name);
+  readonly failure = (id: string) => join(this.execution(id), 'failure.json');
   readonly testReport = (id: string) => join(this.execution(id), 'test-report.json');
   readonly revisions = () => join(this.root, 'revisions');
   readonly environment = (name: string) => join(this.root, 'environments', name);

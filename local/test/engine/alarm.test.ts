@@ -16,15 +16,21 @@ const SETTINGS: AlarmSettings = {
 };
 
 const NOTHING: LoadBalancerStatistics = {
-  requests: 0, target2xx: 0, target3xx: 0, target4xx: 0, target5xx: 0, elb502: 0, elb503: 0, elb504: 0, elb4xx: 0, clientClosed: 0, p50Ms: 0, p99Ms: 0, recentErrors: [],
+  requests: 0, target2xx: 0, target3xx: 0, target4xx: 0, target5xx: 0,
+  elb502: 0, elb503: 0, elb504: 0, elb4xx: 0, clientClosed: 0, p50Ms: 0, p99Ms: 0, recentErrors: [],
 };
 
 function target(state: TargetHealthState): TargetDescription {
   return { id: state, host: '127.0.0.1', port: 1, state, inFlight: 0, requests: 0 };
 }
 
+interface Second {
+  readonly statistics?: Partial<LoadBalancerStatistics>;
+  readonly targets?: readonly TargetHealthState[];
+}
+
 /** Shows the alarm one state of the load balancer a second, and returns what it said last. */
-function after(alarm: Alarm, seconds: readonly { readonly statistics?: Partial<LoadBalancerStatistics>; readonly targets?: readonly TargetHealthState[] }[]): AlarmStatus {
+function after(alarm: Alarm, seconds: readonly Second[]): AlarmStatus {
   let status: AlarmStatus = 'OK';
   seconds.forEach(({ statistics, targets = [] }, index) => {
     status = alarm.observe({ statistics: () => ({ ...NOTHING, ...statistics }), targets: () => targets.map(target) }, index * 1000);

@@ -10,7 +10,14 @@ export interface Summary {
   readonly status: string;
   readonly commit: string;
   readonly stages: readonly { readonly name: string; readonly status: string }[];
-  readonly environments: readonly { readonly name: string; readonly url: string; readonly revision: string; readonly instances: number; readonly requests: number; readonly dropped: number }[];
+  readonly environments: readonly {
+    readonly name: string;
+    readonly url: string;
+    readonly revision: string;
+    readonly instances: number;
+    readonly requests: number;
+    readonly dropped: number;
+  }[];
 }
 
 /** `gostyle run --json` in a process of its own, which tests may kill. */

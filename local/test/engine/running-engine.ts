@@ -38,7 +38,6 @@ export class RunningEngine {
   private constructor(readonly engine: Engine) {
     engine.onMessage((message) => {
       this.messages.push(message);
-      if (process.env.GOSTYLE_TEST_VERBOSE) process.stderr.write(`${message.time} ${message.environment ?? ''} ${message.instance ?? ''} ${message.message}\n`);
       this.count(message);
     });
     afterTest(() => this.close());
@@ -64,9 +63,9 @@ export class RunningEngine {
     return Object.keys(message?.data?.observed ?? {});
   }
 
-  /** The messages of an environment with a code, as texts. */
-  said(code: string, environment?: string): string[] {
-    return this.messages.filter((message) => message.code === code && (!environment || message.environment === environment)).map(({ message }) => message);
+  /** The messages with a code, as texts. */
+  said(code: string): string[] {
+    return this.messages.filter((message) => message.code === code).map(({ message }) => message);
   }
 
   async until<T>(what: string, look: () => T | undefined | false): Promise<T> {
