@@ -1,7 +1,7 @@
 // Writes which properties the resource types of this project have, as the aws-cdk-lib that is installed knows them:
 // local/src/checks/assembly/resource-properties.json. To be run after an update of aws-cdk-lib; a test says when.
 // A type is written s, n, b (text, number, truth), o (anything), or the name of another entry; [x] is a list, {x} a map;
-// ! says that it is required.
+// ! says that it is required. TYPE.attributes is what Fn::GetAtt gives.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -37,6 +37,7 @@ export function resourceProperties() {
     for (const name of names) {
       const type = new RegExp(`Cfn${name}[^;]{0,400}?CFN_RESOURCE_TYPE_NAME="(AWS::\\w+::${name})"`).exec(code)?.[1] ?? typeNamed(code, name);
       keep(table, structs, `${name}Props`, type);
+      table[`${type}.attributes`] = attributesOf(code, type);
     }
   }
   return table;
@@ -46,6 +47,14 @@ function typeNamed(code, name) {
   const found = new RegExp(`"(AWS::\\w+::${name})"`).exec(code);
   if (!found) throw new Error(`aws-cdk-lib has no ${name}`);
   return found[1];
+}
+
+/** What `Fn::GetAtt` gives: the class of a resource has a getter for each. */
+function attributesOf(code, type) {
+  const start = code.indexOf(`CFN_RESOURCE_TYPE_NAME="${type}"`);
+  const end = code.indexOf('CFN_RESOURCE_TYPE_NAME=', start + 1);
+  const body = code.slice(start, end < 0 ? undefined : end);
+  return Object.fromEntries([...body.matchAll(/this\.getAtt\("([\w.]+)"/g)].map(([, name]) => [name, 's']));
 }
 
 function keep(table, structs, struct, key = struct) {

@@ -108,6 +108,21 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
   ['logs.flow-log', 'a flow log of traffic that does not exist', ({ production }) => production.set('AWS::EC2::FlowLog', 'TrafficType', 'DENY')],
   ['logs.flow-log', 'a flow log without a role', ({ production }) => production.remove('AWS::EC2::FlowLog', 'DeliverLogsPermissionArn')],
 
+  ['iam.service-permission', 'a deployment role that may not take hosts out of the load balancer', ({ staging }) => {
+    staging.replace(`${POLICY}#DeploymentRole`, 'elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:DescribeRules');
+    return staging.id(`${ROLE}#DeploymentRole`);
+  }],
+  ['iam.service-permission', 'a build that may not write its log', ({ pipeline }) => {
+    pipeline.replace(`${POLICY}#BuildProject`, 'logs:PutLogEvents', 'logs:GetLogEvents');
+    return pipeline.id(`${ROLE}#BuildProject`);
+  }],
+  ['iam.statement', 'a resource that is no ARN', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Resource`, 'my-bucket')],
+  ['s3.tls', 'a refusal of one account', ({ pipeline }) => pipeline.replace('AWS::S3::BucketPolicy', '"AWS":"*"', '"AWS":"111122223333"') && pipeline.id(BUCKET)],
+  ['template.argument', 'an attribute without a name', ({ staging }) => staging.set(FLEET, 'PlacementGroup', { 'Fn::GetAtt': ['LaunchTemplate'] })],
+  ['template.argument', 'a substitution of a number', ({ staging }) => staging.set(FLEET, 'PlacementGroup', { 'Fn::Sub': 7 })],
+  ['template.argument', 'a join of lists', ({ staging }) => staging.set(FLEET, 'PlacementGroup', { 'Fn::Join': ['', [['a']]] })],
+  ['template.attribute', 'an attribute that does not exist', ({ staging }) =>
+    staging.set(FLEET, 'LaunchTemplate/Version', { 'Fn::GetAtt': [staging.id('AWS::EC2::LaunchTemplate'), 'LatestVersion'] })],
   ['resource.property', 'a letter too few in a property', ({ staging }) => staging.set(FLEET, 'HealthCheckTyp', 'ELB')],
   ['resource.property', 'a property in other letters', ({ staging }) => staging.set(FLEET, 'TargetGroupArns', [])],
   ['resource.property', 'a letter too many far down', ({ staging }) => staging.set('AWS::EC2::LaunchTemplate', 'LaunchTemplateData/MetadataOptions/HttpTokenss', 'required')],

@@ -105,3 +105,9 @@ export function matches(pattern: string, action: string): boolean {
 function texts(value: Json | undefined): string[] {
   return value === undefined ? [] : isList(value) ? value.map(textOf) : [textOf(value)];
 }
+
+/** Every account and every service. */
+export function isEveryone(principal: Json | undefined): boolean {
+  if (textOf(principal) === '*') return true;
+  return isObject(principal) && Object.values(principal).some((value) => [value].flat().some((each) => textOf(each) === '*'));
+}

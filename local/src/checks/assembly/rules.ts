@@ -5,8 +5,10 @@ import { CODEBUILD_RULES } from './rules/codebuild';
 import { CODEBUILD_BUILDSPEC_RULES } from './rules/codebuild-buildspec';
 import { CODEDEPLOY_RULES } from './rules/codedeploy';
 import { ENVIRONMENT_RULES } from './rules/environments';
+import { FUNCTION_RULES } from './rules/functions';
 import { IAM_POLICY_RULES } from './rules/iam-policies';
 import { IAM_ROLE_RULES } from './rules/iam-roles';
+import { IAM_SERVICE_RULES } from './rules/iam-services';
 import { LAUNCH_TEMPLATE_RULES } from './rules/launch-template';
 import { LOAD_BALANCING_RULES } from './rules/load-balancing';
 import { NETWORK_RULES } from './rules/network';
@@ -24,11 +26,11 @@ import { TEMPLATE_RULES } from './rules/template';
 
 /** Every rule about cloud assemblies. */
 export const RULES: readonly Rule[] = [
-  TEMPLATE_RULES, PROPERTY_RULES,
+  TEMPLATE_RULES, FUNCTION_RULES, PROPERTY_RULES,
   PIPELINE_STRUCTURE_RULES, PIPELINE_SETTINGS_RULES, PIPELINE_ACTION_RULES, PIPELINE_ARTIFACT_RULES, PIPELINE_CLOUDFORMATION_RULES,
   CODEBUILD_RULES, CODEBUILD_BUILDSPEC_RULES, CODEDEPLOY_RULES,
   NETWORK_RULES, SECURITY_GROUP_RULES, LOAD_BALANCING_RULES, BALANCER_ATTRIBUTE_RULES, TARGET_GROUP_RULES,
   AUTOSCALING_RULES, LAUNCH_TEMPLATE_RULES,
-  IAM_POLICY_RULES, IAM_ROLE_RULES, STORAGE_RULES, OBSERVABILITY_RULES,
+  IAM_POLICY_RULES, IAM_ROLE_RULES, IAM_SERVICE_RULES, STORAGE_RULES, OBSERVABILITY_RULES,
   ENVIRONMENT_RULES,
 ].flat();

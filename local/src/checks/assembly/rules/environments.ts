@@ -98,7 +98,7 @@ function deploymentNames(graph: TemplateGraph, { properties }: Node): Deployment
   const node = graph.named(properties.ApplicationName, 'AWS::CodeDeploy::Application', 'ApplicationName');
   const application = node?.properties.ApplicationName ?? properties.ApplicationName;
   const { DeploymentGroupName: group } = properties;
-  return { application: textOf(application), group: textOf(group), literal: typeof application === 'string' && typeof group === 'string' };
+  return { application: textOf(application), group: textOf(group), literal: typeof application !== 'object' && typeof group !== 'object' };
 }
 
 /** The application of the pipeline whose environment this template is. */

@@ -1,6 +1,6 @@
 import { isObject, listAt, type Json } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
-import { policyStatements, statementsOf, trustStatements, type Statement } from '../iam-view';
+import { isEveryone, policyStatements, statementsOf, trustStatements, type Statement } from '../iam-view';
 import { resourceRule, type Problem, type Rule } from '../rule';
 
 const HOLDERS = ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::User', 'AWS::IAM::Group'];
@@ -60,6 +60,8 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
     if (effect !== 'Allow' && effect !== 'Deny') yield { below: 'Effect', message: 'an effect must be Allow or Deny', value: effect, fix: 'write Allow' };
     if (actions.length + notActions.length === 0) yield { below: 'Action', message: 'a statement must have an action', fix: 'list the actions' };
     if (resources.length + notResources.length === 0) yield { below: 'Resource', message: 'a statement must have a resource', fix: 'name the resources' };
+    const nowhere = [...resources, ...notResources].find((resource) => !/^(\*|arn:|\$\{|\{)/.test(resource));
+    if (nowhere !== undefined) yield { below: 'Resource', message: 'a resource must be an ARN', value: nowhere, fix: 'write arn:... or *' };
     const malformed = actions.find((action) => action !== '*' && !/^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(action));
     if (malformed !== undefined) yield { below: 'Action', message: 'an action must be service:Name', value: malformed, fix: 'write it as in the service authorization reference' };
   }),
@@ -95,11 +97,6 @@ function statementRule(id: string, check: (statement: Statement) => Iterable<Sta
       for (const { below, ...problem } of check(statement)) yield { path: `${statement.path}.${below}`, ...problem };
     }
   });
-}
-
-function isEveryone(principal: Json | undefined): boolean {
-  if (textOf(principal) === '*') return true;
-  return isObject(principal) && Object.values(principal).some((value) => [value].flat().some((each) => textOf(each) === '*'));
 }
 
 function serviceNames(principal: Json | undefined): string[] {

@@ -48,6 +48,8 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
       yield { below: 'IamInstanceProfile', message: 'instances need a role to fetch revisions', fix: 'name an instance profile' };
       return;
     }
+    const arn = at(profile, 'Arn');
+    if (arn !== undefined && typeof arn !== 'object' && !String(arn).startsWith('arn:')) yield { below: 'IamInstanceProfile.Arn', message: 'must be the ARN of an instance profile', value: arn, fix: 'use Fn::GetAtt with Arn' };
     const node = graph.follow(at(profile, 'Arn')) ?? graph.follow(at(profile, 'Name'));
     if (node && node.type !== 'AWS::IAM::InstanceProfile') yield { below: 'IamInstanceProfile', message: `must be an instance profile, and ${node.logicalId} is a ${node.type}`, value: profile, fix: 'name an instance profile' };
   }),

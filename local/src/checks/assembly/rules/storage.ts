@@ -2,7 +2,7 @@ import { at, booleanAt, listAt, stringAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { PIPELINE } from '../action-view';
 import { artifactBucketOf } from '../artifact-bucket';
-import { matches, statementsOf } from '../iam-view';
+import { isEveryone, matches, statementsOf } from '../iam-view';
 import { resourceRule, type Rule } from '../rule';
 
 const BUCKET = 'AWS::S3::Bucket';
@@ -22,7 +22,7 @@ export const STORAGE_RULES: readonly Rule[] = [
   resourceRule('s3.tls', BUCKET, function* (bucket, { graph }) {
     const statements = graph.ofType('AWS::S3::BucketPolicy').filter(({ properties }) => graph.named(properties.Bucket, BUCKET, 'BucketName') === bucket)
       .flatMap((policy) => statementsOf(policy, policy.properties.PolicyDocument, 'Properties.PolicyDocument'));
-    const denies = statements.some(({ effect, condition, actions }) => effect === 'Deny' && textOf(at(condition, 'Bool', 'aws:SecureTransport')) === 'false'
+    const denies = statements.some(({ effect, condition, actions, principal }) => effect === 'Deny' && isEveryone(principal) && textOf(at(condition, 'Bool', 'aws:SecureTransport')) === 'false'
       && actions.some((pattern) => matches(pattern, 's3:GetObject')));
     if (!denies) yield { message: 'a bucket must refuse requests without TLS', fix: 'deny s3:* where aws:SecureTransport is false, in its AWS::S3::BucketPolicy' };
   }),

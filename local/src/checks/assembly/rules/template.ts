@@ -1,6 +1,7 @@
-import { at, entriesOf, isList, isObject, listAt, stringAt, type Json } from '../../../assembly/json';
-import type { Problem, Rule, Subject } from '../rule';
+import { at, entriesOf, isList, listAt, stringAt, type Json } from '../../../assembly/json';
+import type { Rule } from '../rule';
 import { referencesIn, type TemplateGraph } from '../template-graph';
+import { functionsIn, templateRule } from '../template-parts';
 
 const FUNCTIONS = [
   'Fn::And', 'Fn::Base64', 'Fn::Cidr', 'Fn::Contains', 'Fn::EachMemberEquals', 'Fn::EachMemberIn', 'Fn::Equals', 'Fn::FindInMap', 'Fn::GetAZs', 'Fn::GetAtt',
@@ -39,7 +40,7 @@ export const TEMPLATE_RULES: readonly Rule[] = [
   templateRule('template.function', function* (_subject, { owner, path, value }) {
     for (const [name, argument] of functionsIn(value)) {
       const range = Object.hasOwn(LENGTHS, name) ? LENGTHS[name] : undefined;
-      if (!FUNCTIONS.includes(name) && !name.startsWith('Fn::ForEach::')) {yield { logicalId: owner, path, message: 'no such intrinsic function', value: name, fix: `use one of ${FUNCTIONS.join(', ')}` };} else if (range && (!isList(argument) || argument.length < range[0] || argument.length > range[1])) {
+      if (name !== 'Ref' && !FUNCTIONS.includes(name) && !name.startsWith('Fn::ForEach::')) {yield { logicalId: owner, path, message: 'no such intrinsic function', value: name, fix: `use one of ${FUNCTIONS.join(', ')}` };} else if (range && (!isList(argument) || argument.length < range[0] || argument.length > range[1])) {
         yield { logicalId: owner, path, message: `${name} takes ${range[0] === range[1] ? range[0] : range.join(' to ')} arguments`, value: argument, fix: 'correct them' };
       }
     }
@@ -120,45 +121,6 @@ export const TEMPLATE_RULES: readonly Rule[] = [
     },
   },
 ];
-
-/** A part of a template that may hold functions, and who it belongs to. */
-interface Part {
-  readonly owner: string;
-  readonly path: string;
-  readonly value: Json | undefined;
-}
-
-function templateRule(id: string, check: (subject: Subject, part: Part) => Iterable<Problem>): Rule {
-  return {
-    id,
-    severity: 'error',
-    * check(subject) {
-      for (const part of partsOf(subject.graph)) yield* check(subject, part);
-    },
-  };
-}
-
-function* partsOf({ nodes, template }: TemplateGraph): Iterable<Part> {
-  for (const node of nodes) {
-    for (const [key, value] of Object.entries(node.properties)) yield { owner: node.logicalId, path: `Properties.${key}`, value };
-    for (const [path, value] of [['UpdatePolicy', node.updatePolicy], ['CreationPolicy', node.creationPolicy]] as const) yield { owner: node.logicalId, path, value };
-    if (node.condition !== undefined) yield { owner: node.logicalId, path: 'Condition', value: { 'Fn::If': [node.condition, '', ''] } };
-  }
-  for (const [name, output] of Object.entries(template.outputs)) yield { owner: name, path: `Outputs.${name}`, value: [output.Value ?? null, output.Export ?? null] };
-  for (const [name, condition] of Object.entries(template.conditions)) yield { owner: name, path: `Conditions.${name}`, value: { 'Fn::Not': [condition] } };
-}
-
-/** `[name, argument]` of every function in a value. */
-function* functionsIn(value: Json | undefined): Iterable<[string, Json]> {
-  if (isList(value)) {
-    for (const child of value) yield* functionsIn(child);
-  } else if (isObject(value)) {
-    for (const [key, child] of entriesOf(value)) {
-      if (key.startsWith('Fn::')) yield [key, child];
-      yield* functionsIn(child);
-    }
-  }
-}
 
 /** Names of conditions, where a name is meant: the first argument of `Fn::If`, and `{"Condition": name}` inside of a condition. */
 function* conditionsIn(value: Json | undefined): Iterable<string> {

@@ -1,0 +1,47 @@
+import { listAt, objectAt, stringAt } from '../../../assembly/json';
+import { allows, holdersOf, permissionsOf } from '../iam-view';
+import { resourceRule, type Rule } from '../rule';
+import type { Node } from '../template-graph';
+
+const LOG_WRITING = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
+/** What a service does with the role that a resource gives it. */
+const NEEDS: Readonly<Record<string, { readonly role: string; readonly permissions: (node: Node) => readonly string[] }>> = {
+  'AWS::CodeBuild::Project': {
+    role: 'ServiceRole',
+    permissions: ({ properties }) => stringAt(properties, 'LogsConfig', 'CloudWatchLogs', 'Status') === 'DISABLED' ? [] : LOG_WRITING,
+  },
+  'AWS::EC2::FlowLog': { role: 'DeliverLogsPermissionArn', permissions: () => LOG_WRITING },
+  'AWS::CodeDeploy::DeploymentGroup': { role: 'ServiceRoleArn', permissions: deploymentPermissions },
+};
+
+/** Roles that let a service do what the resource is for. */
+export const IAM_SERVICE_RULES: readonly Rule[] = [
+  resourceRule('iam.service-permission', Object.keys(NEEDS), function* (node, { graph }) {
+    const { role: property, permissions: needed } = NEEDS[node.type];
+    const role = graph.follow(node.properties[property], 'AWS::IAM::Role');
+    const permissions = role && permissionsOf(graph, role);
+    if (!role || !permissions?.complete) return;
+    for (const permission of needed(node)) {
+      if (allows(permissions, permission)) continue;
+      yield { logicalId: role.logicalId, message: `the role of ${node.logicalId} must be allowed ${permission}`, fix: `add it to ${holdersOf(permissions, role)}` };
+    }
+  }),
+];
+
+/** The permissions of AWSCodeDeployRole that a deployment to an Auto Scaling group cannot do without. */
+function deploymentPermissions({ properties }: Node): readonly string[] {
+  const fleet = listAt(properties, 'AutoScalingGroups').length > 0;
+  const balanced = objectAt(properties, 'LoadBalancerInfo') !== undefined;
+  return [
+    'ec2:DescribeInstances',
+    ...fleet ? [
+      'autoscaling:CompleteLifecycleAction', 'autoscaling:DeleteLifecycleHook', 'autoscaling:DescribeAutoScalingGroups',
+      'autoscaling:DescribeLifecycleHooks', 'autoscaling:PutLifecycleHook', 'autoscaling:RecordLifecycleActionHeartbeat',
+    ] : [],
+    ...balanced ? [
+      'elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth',
+      'elasticloadbalancing:RegisterTargets',
+    ] : [],
+  ];
+}

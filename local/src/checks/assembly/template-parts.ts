@@ -1,0 +1,47 @@
+import type { Problem, Rule, Subject } from './rule';
+import type { TemplateGraph } from './template-graph';
+import { entriesOf, isList, isObject, type Json } from '../../assembly/json';
+
+/** A part of a template that may hold functions, and who it belongs to. */
+export interface Part {
+  readonly owner: string;
+  readonly path: string;
+  readonly value: Json | undefined;
+}
+
+/** A rule about every value of a template that may hold functions. */
+export function templateRule(id: string, check: (subject: Subject, part: Part) => Iterable<Problem>): Rule {
+  return {
+    id,
+    severity: 'error',
+    * check(subject) {
+      for (const part of partsOf(subject.graph)) yield* check(subject, part);
+    },
+  };
+}
+
+function* partsOf({ nodes, template }: TemplateGraph): Iterable<Part> {
+  for (const node of nodes) {
+    for (const [key, value] of Object.entries(node.properties)) yield { owner: node.logicalId, path: `Properties.${key}`, value };
+    for (const [path, value] of [['UpdatePolicy', node.updatePolicy], ['CreationPolicy', node.creationPolicy]] as const) yield { owner: node.logicalId, path, value };
+    if (node.condition !== undefined) yield { owner: node.logicalId, path: 'Condition', value: { 'Fn::If': [node.condition, '', ''] } };
+  }
+  for (const [name, output] of Object.entries(template.outputs)) yield { owner: name, path: `Outputs.${name}`, value: [output.Value ?? null, output.Export ?? null] };
+  for (const [name, condition] of Object.entries(template.conditions)) yield { owner: name, path: `Conditions.${name}`, value: { 'Fn::Not': [condition] } };
+}
+
+/** `[name, argument]` of every function in a value. */
+export function* functionsIn(value: Json | undefined): Iterable<[string, Json]> {
+  if (isList(value)) {
+    for (const child of value) yield* functionsIn(child);
+  } else if (isObject(value)) {
+    for (const [key, child] of entriesOf(value)) {
+      if (key.startsWith('Fn::') || (key === 'Ref' && isOnlyKey(value))) yield [key, child];
+      yield* functionsIn(child);
+    }
+  }
+}
+
+function isOnlyKey(value: Json): boolean {
+  return entriesOf(value).length === 1;
+}
