@@ -4,8 +4,10 @@ import { Engine } from './engine';
 import { GitRepository } from './git-repository';
 import { codeBuild } from './local-build';
 import type { Stores } from '../codebuild';
+import { checkFleetSupport } from '../fleet';
 import { localRuntime } from './local-runtime';
 import { StateDirectory } from './state-directory';
+import { UserError } from '../messages/user-error';
 
 export interface OpenEngineOptions {
   readonly appDirectory: string;
@@ -29,6 +31,11 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   // A repository without a commit is told before anything is made.
   await repository.head();
   const state = await StateDirectory.open(options.stateDirectory);
+  const problems = await checkFleetSupport(state.root);
+  if (problems.length > 0) {
+    await state.close();
+    throw new UserError(problems.join('\n'));
+  }
   return new Engine({
     app,
     repository,

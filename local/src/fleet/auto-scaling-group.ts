@@ -211,7 +211,7 @@ export class AutoScalingGroup {
           environment: { PORT: String(member.port), HOST },
           directory: join(this.instancesFolder(), member.id),
           ...this.options.machine,
-        }, this.report);
+        }, this.report, this.closing.signal);
         member.instance = instance;
         void instance.stopped.then(({ expected }) => {
           if (!expected) this.begin(this.lost(member));

@@ -42,7 +42,7 @@ export interface GroupOptions {
   readonly report: Reporter;
   /** What instances see of this machine. */
   readonly machine?: Pick<InstanceSettings, 'shared' | 'hidden' | 'diskMebibytes'>;
-  readonly launch?: (settings: InstanceSettings, report: Reporter) => Promise<Instance>;
+  readonly launch?: (settings: InstanceSettings, report: Reporter, signal?: AbortSignal) => Promise<Instance>;
   readonly remove?: (directory: string) => Promise<void>;
   /** The pause after the first of several failed launches; it doubles with each one. */
   readonly retryMilliseconds?: number;

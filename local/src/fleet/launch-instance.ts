@@ -14,14 +14,17 @@ import type { Instance, InstanceSettings } from '../model/instance';
 
 /**
  * Boots an instance. The first boot of a directory runs user data; a later one starts the enabled units of what is already
- * there. Ends when the instance is up, whether user data ended well or not (`userData` says).
+ * there. Ends when the instance is up, whether user data ended well or not (`userData` says). Aborting ends the instance, and rejects.
  */
-export async function launchInstance(settings: InstanceSettings, report: Reporter): Promise<Instance> {
+export async function launchInstance(settings: InstanceSettings, report: Reporter, signal?: AbortSignal): Promise<Instance> {
   const about = report.within({ instance: settings.id });
   const began = Date.now();
   const { holder, pid } = await boot(settings, about);
   const instance = new LocalInstance(settings, holder, pid, about);
+  const abort = () => void instance.stop();
+  signal?.addEventListener('abort', abort, { once: true });
   try {
+    signal?.throwIfAborted();
     const isFirst = isFirstBoot(instance);
     about.info('instance.booting', `${settings.id} ${isFirst ? 'boots for the first time' : 'starts again'} in ${settings.availabilityZone}`, { milliseconds: Date.now() - began });
     if (!isFirst) await applyEnvironment(instance);
@@ -30,9 +33,12 @@ export async function launchInstance(settings: InstanceSettings, report: Reporte
       instance.userData = await runUserData(instance, about);
       await applyEnvironment(instance);
     }
+    signal?.throwIfAborted();
   } catch (error) {
     await instance.stop();
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
   }
   about.info('instance.running', `${settings.id} is running`, { milliseconds: Date.now() - began, port: settings.port });
   return instance;

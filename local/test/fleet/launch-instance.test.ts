@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { inside, TestInstances } from './test-instances';
+import { launchInstance } from '../../src/fleet/launch-instance';
+import { Reporter } from '../../src/messages/reporter';
 
 const instances = new TestInstances();
 afterEach(() => instances.removeAll());
@@ -113,4 +115,24 @@ test('a full disk fails only inside', async () => {
 
 test('fails with the step and the reason when the directory cannot hold an instance', async () => {
   await expect(instances.launch({ directory: '/dev/null/instance' })).rejects.toThrow('/dev/null/instance');
+});
+
+test('aborting ends an instance in the middle of its user data', async () => {
+  const abort = new AbortController();
+  const settings = instances.settings({ userData: '#!/bin/sh\necho started\nsleep 1000\n' });
+  const launch = launchInstance(settings, new Reporter(({ code }) => {
+    if (code === 'instance.user-data.output') abort.abort(new Error('enough'));
+  }), abort.signal);
+  await expect(launch).rejects.toThrow();
+});
+
+test('every user inside may ask systemctl, whatever the runner\'s umask', async () => {
+  const umask = process.umask(0o077);
+  try {
+    const instance = await instances.launch();
+    expect((await inside(instance, 'setpriv --reuid=65534 --regid=65534 --clear-groups systemctl is-active codedeploy-agent')).stdout).toBe('active');
+    expect((await inside(instance, 'stat -c %a / /usr /etc')).stdout).toBe('755\n755\n755');
+  } finally {
+    process.umask(umask);
+  }
 });

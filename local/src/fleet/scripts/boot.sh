@@ -111,6 +111,8 @@ ln -sfn /run/node/node "$root/usr/local/bin/node"
 for channel in control query; do
   [ -p "$control/$channel" ] || mkfifo "$control/$channel"
 done
+# Whatever the runner's own umask: every user inside may call systemctl.
+chmod 755 "$control" "$control/systemctl" "$control/journalctl"
 chmod 600 "$control/control"
 chmod 622 "$control/query"
 cp --remove-destination "$control/systemctl" "$control/journalctl" "$root/usr/bin"

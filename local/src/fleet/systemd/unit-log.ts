@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 
 /** As journald cuts them (`LineMax=`). */
 const LONGEST_LINE = 48 * 1024;
@@ -15,16 +16,17 @@ export class UnitLog {
     this.bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   }
 
-  append(identifier: string, pid: number, text: string): void {
-    if (this.isClosed) return;
-    const line = `${new Date().toISOString()} ${identifier}[${pid}]: ${text}\n`;
+  append(identifier: string, pid: number, ...texts: readonly string[]): void {
+    if (this.isClosed || texts.length === 0) return;
+    const time = new Date().toISOString();
+    const lines = texts.map((text) => `${time} ${identifier}[${pid}]: ${text}\n`).join('');
     if (this.bytes > LARGEST_FILE) {
       renameSync(this.path, `${this.path}.1`);
       this.bytes = 0;
     }
-    appendFileSync(this.path, line);
-    this.bytes += Buffer.byteLength(line);
-    this.onLine(text, identifier);
+    appendFileSync(this.path, lines);
+    this.bytes += Buffer.byteLength(lines);
+    for (const text of texts) this.onLine(text, identifier);
   }
 
   /** Its file may be gone: what comes later is not kept. */
@@ -34,13 +36,14 @@ export class UnitLog {
 
   /** Takes a program's output in pieces and appends its lines. */
   writer(identifier: string, pid: () => number): { write(chunk: Buffer): void; end(): void } {
+    const decoder = new StringDecoder('utf8');
     let open = '';
     return {
       write: (chunk) => {
-        const lines = (open + chunk.toString('utf8')).split('\n');
-        open = lines.pop()!;
-        for (const line of lines) this.append(identifier, pid(), line.slice(0, LONGEST_LINE));
-        for (; open.length > LONGEST_LINE; open = open.slice(LONGEST_LINE)) this.append(identifier, pid(), open.slice(0, LONGEST_LINE));
+        const lines = (open + decoder.write(chunk)).split('\n').map(inPieces);
+        // The last piece of the last line may go on.
+        open = lines.at(-1)!.pop()!;
+        this.append(identifier, pid(), ...lines.flat());
       },
       end: () => {
         if (open !== '') this.append(identifier, pid(), open);
@@ -56,4 +59,9 @@ export class UnitLog {
     lines.pop();
     return lines.slice(-count);
   }
+}
+
+function inPieces(line: string): string[] {
+  const count = Math.max(1, Math.ceil(line.length / LONGEST_LINE));
+  return Array.from({ length: count }, (_, index) => line.slice(index * LONGEST_LINE, (index + 1) * LONGEST_LINE));
 }
