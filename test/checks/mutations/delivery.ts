@@ -99,5 +99,6 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ['codedeploy.role', 'a deployment group without a role', ({ staging }) => staging.remove(GROUP, 'ServiceRoleArn')],
 
   ['iam.role-reference', 'the name of a role for its ARN', ({ pipeline }) => pipeline.set(PROJECT, 'ServiceRole', { Ref: pipeline.id(`${ROLE}#Build`) })],
+  ['iam.role-reference', 'a text for a role', ({ pipeline }) => pipeline.set(PIPELINE, 'RoleArn', 'pipeline-role')],
   ['iam.role-reference', 'a policy for a role', ({ pipeline }) => pipeline.set(PROJECT, 'ServiceRole', { 'Fn::GetAtt': [pipeline.id(POLICY), 'Arn'] })],
 ];

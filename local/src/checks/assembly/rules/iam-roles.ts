@@ -47,6 +47,8 @@ export const IAM_ROLE_RULES: readonly Rule[] = [
   resourceRule('iam.role-reference', [PIPELINE, 'AWS::CodeBuild::Project', 'AWS::CodeDeploy::DeploymentGroup'], function* ({ properties }, { graph }) {
     for (const key of ['RoleArn', 'ServiceRole', 'ServiceRoleArn']) {
       const node = graph.follow(properties[key]);
+      const literal = graph.literal(properties[key]);
+      if (literal !== undefined && !/^(arn:|\{\{resolve:)/.test(String(literal))) yield { path: `Properties.${key}`, message: 'must be the ARN of a role', value: literal, fix: 'use Fn::GetAtt with Arn' };
       if (node && node.type !== ROLE) yield { path: `Properties.${key}`, message: `must be the ARN of a role, and ${node.logicalId} is a ${node.type}`, value: properties[key], fix: 'name a role' };
       if (node && 'Ref' in (properties[key] as object)) yield { path: `Properties.${key}`, message: 'Ref of a role is its name, not its ARN', value: properties[key], fix: 'use Fn::GetAtt with Arn' };
     }

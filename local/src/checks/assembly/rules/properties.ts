@@ -27,8 +27,13 @@ export const PROPERTY_RULES: readonly Rule[] = [
   propertyRule('resource.type', function* (struct, value, { logicalId, path }) {
     for (const [name, child] of entriesOf(value)) {
       const type = Object.hasOwn(PROPERTIES[struct], name) ? PROPERTIES[struct][name].replace('!', '') : 'o';
-      const wanted = isFunction(child) ? undefined : mismatch(type, child);
-      if (wanted !== undefined) yield { logicalId, path: `${path}.${name}`, message: `must be ${wanted}`, value: child, fix: `write ${wanted}` };
+      const [, item] = /^\[(.+)\]$/.exec(type) ?? [];
+      const values: [string, string, Json][] = [[`${path}.${name}`, type, child]];
+      if (item !== undefined && isList(child)) values.push(...child.map((each, index): [string, string, Json] => [`${path}.${name}[${index}]`, item, each]));
+      for (const [place, wantedType, each] of values) {
+        const wanted = isFunction(each) ? undefined : mismatch(wantedType, each);
+        if (wanted !== undefined) yield { logicalId, path: place, message: `must be ${wanted}`, value: JSON.stringify(each), fix: `write ${wanted}` };
+      }
     }
   }),
 ];
@@ -63,7 +68,8 @@ function* walk(struct: string, value: Json, place: { readonly logicalId: string;
 
 /** What a value of a type must be, when it is something else. CloudFormation takes a text for a number and a number for a text. */
 function mismatch(type: string, value: Json): string | undefined {
-  if (type === 'o' || value === null) return undefined;
+  if (value === null) return 'a value: null is none';
+  if (type === 'o') return undefined;
   if (type.startsWith('[')) return isList(value) ? undefined : 'a list';
   if (type.startsWith('{') || Object.hasOwn(PROPERTIES, type)) return isObject(value) ? undefined : 'an object';
   if (isList(value) || isObject(value)) return 'a single value';
