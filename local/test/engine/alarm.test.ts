@@ -16,8 +16,19 @@ const SETTINGS: AlarmSettings = {
 };
 
 const NOTHING: LoadBalancerStatistics = {
-  requests: 0, target2xx: 0, target3xx: 0, target4xx: 0, target5xx: 0,
-  elb502: 0, elb503: 0, elb504: 0, elb4xx: 0, clientClosed: 0, p50Ms: 0, p99Ms: 0, recentErrors: [],
+  requests: 0,
+  target2xx: 0,
+  target3xx: 0,
+  target4xx: 0,
+  target5xx: 0,
+  elb502: 0,
+  elb503: 0,
+  elb504: 0,
+  elb4xx: 0,
+  clientClosed: 0,
+  p50Ms: 0,
+  p99Ms: 0,
+  recentErrors: [],
 };
 
 function target(state: TargetHealthState): TargetDescription {

@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
 import { readdirSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterTest } from './after-test';
 import { RunningEngine } from './running-engine';

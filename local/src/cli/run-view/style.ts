@@ -6,5 +6,5 @@ type Format = Parameters<typeof styleText>[0];
 export class Style {
   constructor(readonly enabled = process.stderr.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb') {}
 
-  readonly of = (format: Format, text: string): string => this.enabled ? styleText(format, text) : text;
+  readonly of = (format: Format, text: string): string => this.enabled ? styleText(format, text, { validateStream: false }) : text;
 }

@@ -1,0 +1,100 @@
+import { failureText } from '../../src/cli/run-view/failure-text';
+import { clean, messageLine } from '../../src/cli/run-view/message-line';
+import { runSummary, summaryText } from '../../src/cli/run-view/run-summary';
+import { Style } from '../../src/cli/run-view/style';
+import { timeTable } from '../../src/cli/run-view/time-table';
+import type { Message } from '../../src/messages/message';
+import type { EnvironmentState, ExecutionState, RunState } from '../../src/model/run-state';
+
+const plain = new Style(false);
+const message: Message = { time: '2026-11-24T12:34:56.789Z', level: 'info', code: 'x', message: 'it works', environment: 'production', instance: 'i-1' };
+
+const execution: ExecutionState = {
+  id: 'e1',
+  status: 'Succeeded',
+  trigger: 'StartPipelineExecution',
+  startedAt: '',
+  seconds: 12.34,
+  commit: { id: 'abcdef0123', subject: 's', author: 'a', date: '', branch: 'main' },
+  stages: [
+    { name: 'Build', status: 'Succeeded', seconds: 10, actions: [{ name: 'Build', provider: 'CodeBuild', status: 'Succeeded', seconds: 9.96 }] },
+    { name: 'production', status: 'NotStarted', actions: [] },
+  ],
+};
+
+const environment: EnvironmentState = {
+  name: 'production',
+  url: 'http://127.0.0.1:1',
+  revision: 'abcdef0123',
+  traffic: [],
+  recordedOnly: [],
+  instances: [{ id: 'i-1', availabilityZone: 'a', lifecycle: 'InService', target: 'healthy', port: 1, inFlight: 0, requests: 0 }],
+  statistics: {
+    requests: 0, target2xx: 0, target3xx: 0, target4xx: 0, target5xx: 0, elb502: 0, elb503: 0, elb504: 0, elb4xx: 0, clientClosed: 0, p50Ms: 0, p99Ms: 0, recentErrors: [],
+  },
+  load: { rate: 50, requests: 100, dropped: 1, p50Ms: 1.5, p99Ms: 20 },
+};
+
+const state: RunState = {
+  pipeline: { name: 'Web', executionMode: 'QUEUED', source: '/repo', branch: 'main' },
+  executions: [execution],
+  environments: [environment],
+  approvals: [],
+};
+
+test('a message says when, where and what; colours only where they are wanted', () => {
+  expect(messageLine(message, plain)).toBe('12:34:56 production i-1           it works');
+  expect(messageLine({ ...message, level: 'error' }, new Style(true))).toContain('\u001b[31mit works');
+});
+
+test('what a program wrote cannot steer the terminal', () => {
+  expect(clean('\u001b[2J\u001b]0;title\u0007red\u001b[31m \u0000\u0008text\r')).toBe(']0;titlered text');
+  expect(clean('x'.repeat(10_000))).toHaveLength(400 + '... (10000 characters)'.length);
+});
+
+test('the summary of a run, for programs', () => {
+  expect(runSummary(state, 1.23456)).toEqual({
+    type: 'summary',
+    status: 'Succeeded',
+    commit: 'abcdef0123',
+    seconds: 1.235,
+    stages: [{ name: 'Build', status: 'Succeeded', seconds: 10 }, { name: 'production', status: 'NotStarted', seconds: 0 }],
+    environments: [{ name: 'production', url: 'http://127.0.0.1:1', revision: 'abcdef0123', instances: 1, requests: 100, dropped: 1, p50Ms: 1.5, p99Ms: 20 }],
+  });
+});
+
+test.each([['Superseded', 'Stopped'], ['InProgress', 'Stopped'], ['Failed', 'Failed']] as const)('an execution that is %s makes the run %s', (status, expected) => {
+  expect(runSummary({ ...state, executions: [{ ...execution, status }] }, 1).status).toBe(expected);
+});
+
+test('a run that was ended before its first execution was stopped', () => {
+  expect(runSummary({ ...state, executions: [] }, 1)).toMatchObject({ status: 'Stopped', commit: '', stages: [] });
+});
+
+test('the summary of a run, for people', () => {
+  expect(summaryText(runSummary(state, 1), plain).split('\n')).toEqual([
+    'Succeeded abcdef0 after 1.0 s',
+    '  production: abcdef0 on 1 instance(s), http://127.0.0.1:1, 100 requests, 1 dropped, p50 1.5 ms, p99 20.0 ms',
+  ]);
+});
+
+test('where the time went', () => {
+  expect(timeTable(execution).split('\n')).toEqual([
+    'where the time went (12.3 s in all)',
+    'Build    Succeeded     10.0 s',
+    '  Build  Succeeded     10.0 s',
+  ]);
+});
+
+test('what failed first', () => {
+  expect(failureText({
+    executionId: 'e1',
+    time: '',
+    stage: 'production',
+    environment: 'production',
+    instance: 'i-1',
+    title: 'ValidateService failed',
+    lastLines: ['nothing answers'],
+    diagnostics: { errorCode: 'ScriptFailed', scriptName: 'validate.sh', message: '', logTail: '' },
+  }).split('\n')).toEqual(['failed in production, i-1: ValidateService failed', '  error code ScriptFailed, script validate.sh', '  | nothing answers']);
+});
