@@ -6,3 +6,4 @@ export { DeploymentAgent } from './deployment-agent';
 export type { DeploymentSettings } from './deployment-settings';
 export { DEFAULT_LIFECYCLE_EVENTS, HOOKS } from './lifecycle-events';
 export { runDeployment, type DeploymentResult } from './run-deployment';
+export { serveEvents, type AgentAnswer } from './serve-events';

@@ -108,6 +108,10 @@ describe('a bundle', () => {
     await expect(unpack(path)).rejects.toThrow('Zip end of central directory signature not found');
   });
 
+  test('refuses a directory that holds the deployment root', async () => {
+    await expect(unpack(sandbox.base)).rejects.toThrow(`cannot copy directory ${sandbox.base} to itself`);
+  });
+
   test('is copied from a directory with links as links', async () => {
     const archive = await unpack(sandbox.write('revision', { a: 'x', link: { symlink: 'a' }, dangling: { symlink: 'nowhere' } }));
     expect(lstatSync(join(archive, 'link')).isSymbolicLink()).toBe(true);

@@ -5,13 +5,15 @@ import { extract, type Entry, type Headers } from 'tar-stream';
 import { ArchiveTree, type EntryAttributes } from './archive-tree';
 import { BundleError } from './bundle-error';
 import { firstBytes, isGzip } from './bundle-type';
-import { findId } from '../install/accounts';
+import { AccountIds } from '../install/accounts';
+import { codeOf, messageOf } from '../ruby/errno';
 
 /** As `tar -xp`: modes, times and, for root, owners are those of the archive. */
 export async function unpackTar(bundle: string, directory: string, compressed: boolean): Promise<void> {
   const tree = new ArchiveTree(directory);
   const gzip = isGzip(firstBytes(bundle, 2));
   if (compressed && !gzip) throw corrupt();
+  const accounts = new AccountIds();
   const entries = extract({ allowUnknownFormat: true });
   const source = createReadStream(bundle);
   const reading = gzip ? pipeline(source, createGunzip(), entries) : pipeline(source, entries);
@@ -19,17 +21,21 @@ export async function unpackTar(bundle: string, directory: string, compressed: b
   const writing = (async () => {
     for await (const entry of entries) {
       count += 1;
-      await unpackEntry(tree, entry);
+      await unpackEntry(tree, entry, attributesOf(entry.header, accounts));
     }
   })();
   const [read, written] = await Promise.allSettled([reading, writing]);
-  if (written.status === 'rejected' && written.reason instanceof BundleError) throw corrupt(` (${written.reason.message})`);
+  if (written.status === 'rejected' && isOurs(written.reason)) throw corrupt(` (${messageOf(written.reason)})`);
   if (read.status === 'rejected' || written.status === 'rejected' || (count === 0 && !isEmptyArchive(bundle))) throw corrupt();
 }
 
-async function unpackEntry(tree: ArchiveTree, entry: Entry): Promise<void> {
+/** What was refused, or could not be written: other than with a broken archive, the reason helps. */
+function isOurs(error: unknown): boolean {
+  return error instanceof BundleError || (codeOf(error)?.startsWith('E') ?? false);
+}
+
+async function unpackEntry(tree: ArchiveTree, entry: Entry, attributes: EntryAttributes): Promise<void> {
   const { name, type, linkname } = entry.header;
-  const attributes = attributesOf(entry.header);
   if (type === 'file' || type === 'contiguous-file') return tree.file(name, attributes, entry);
   if (type === 'directory') tree.directory(name, attributes);
   else if (type === 'symlink') tree.symbolicLink(name, linkname ?? '');
@@ -38,10 +44,11 @@ async function unpackEntry(tree: ArchiveTree, entry: Entry): Promise<void> {
   entry.resume();
 }
 
-function attributesOf({ mode, mtime, uid, gid, uname, gname }: Headers): EntryAttributes {
+/** Only root hands files to their owners: by name where this machine knows it, else by number. */
+function attributesOf({ mode, mtime, uid, gid, uname, gname }: Headers, accounts: AccountIds): EntryAttributes {
   const attributes = { mode: (mode ?? 0o644) & 0o7777, modified: mtime ?? new Date() };
   if (process.getuid?.() !== 0) return attributes;
-  const owner = { uid: findId('passwd', uname ?? '') ?? uid ?? 0, gid: findId('group', gname ?? '') ?? gid ?? 0 };
+  const owner = { uid: accounts.find('passwd', uname ?? '') ?? uid ?? 0, gid: accounts.find('group', gname ?? '') ?? gid ?? 0 };
   return { ...attributes, owner };
 }
 

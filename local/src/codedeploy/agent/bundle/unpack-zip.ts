@@ -3,7 +3,7 @@ import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { ArchiveTree } from './archive-tree';
 import { BundleError } from './bundle-error';
 import { isSymbolicLink, permissionsOf } from './zip-attributes';
-import { codeOf } from '../ruby/errno';
+import { codeOf, messageOf } from '../ruby/errno';
 
 /** As `unzip -qo`: an archive made on Unix keeps its modes and links; set-uid and its kin are dropped. */
 export async function unpackZip(bundle: string, directory: string): Promise<void> {
@@ -12,7 +12,8 @@ export async function unpackZip(bundle: string, directory: string): Promise<void
     const zip = await openPromise(bundle, { autoClose: true });
     for await (const entry of zip.eachEntry()) await unpackEntry(tree, zip, entry);
   } catch (error) {
-    throw error instanceof BundleError || codeOf(error) !== undefined ? error : corrupt(error);
+    if (codeOf(error) === 'ENOSPC') throw new BundleError('The disk is (or was) full during extraction.');
+    throw error instanceof BundleError ? error : corrupt(error);
   }
 }
 
@@ -28,6 +29,6 @@ async function unpackEntry(tree: ArchiveTree, zip: ZipFile, entry: Entry): Promi
 
 /** unzip's way of failing is hidden by the agent, which tries again with a Ruby library; these are that one's words. */
 function corrupt(error: unknown): BundleError {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return new BundleError(/end of central directory/i.test(message) ? 'Zip end of central directory signature not found' : message);
 }

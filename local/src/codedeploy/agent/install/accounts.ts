@@ -11,8 +11,19 @@ export function groupId(name: string): number {
   return findId('group', name) ?? refuse(`can't find group for ${name}`);
 }
 
+/** Looks every name up only once: an archive has the same few for thousands of files. */
+export class AccountIds {
+  private readonly known = new Map<string, number | undefined>();
+
+  find(database: 'passwd' | 'group', name: string): number | undefined {
+    const key = `${database}:${name}`;
+    if (!this.known.has(key)) this.known.set(key, findId(database, name));
+    return this.known.get(key);
+  }
+}
+
 /** The file first; accounts of a directory service are known only to `getent`. */
-export function findId(database: 'passwd' | 'group', name: string): number | undefined {
+function findId(database: 'passwd' | 'group', name: string): number | undefined {
   if (name === '' || name.includes(':')) return undefined;
   const id = idIn(readFileSync(`/etc/${database}`, 'utf8'), name);
   if (id !== undefined || /^\d+$/.test(name)) return id;

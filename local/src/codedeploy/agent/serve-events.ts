@@ -1,0 +1,21 @@
+import { DeploymentAgent } from './deployment-agent';
+import type { DeploymentSettings } from './deployment-settings';
+import type { LifecycleEventResult } from '../../model/deployment';
+
+/** A line of a script's log, as it comes, or what became of an event. */
+export type AgentAnswer =
+  | { readonly type: 'log'; readonly event: string; readonly line: string }
+  | { readonly type: 'result' } & LifecycleEventResult;
+
+/**
+ * One deployment for a caller that decides from event to event: each line names the next one. So it can do something
+ * of its own in between, as the service does with BlockTraffic and AllowTraffic.
+ */
+export async function serveEvents(settings: DeploymentSettings, lines: AsyncIterable<string>, answer: (answer: AgentAnswer) => void): Promise<void> {
+  let event = '';
+  const agent = new DeploymentAgent({ ...settings, onLog: (line) => answer({ type: 'log', event, line }) });
+  for await (const line of lines) {
+    event = line.trim();
+    if (event !== '') answer({ type: 'result', ...await agent.execute(event) });
+  }
+}
