@@ -9,7 +9,7 @@ limit_seconds=30
 # Read and not sourced: values are the service's, not shell code.
 setting() {
   local value
-  value="$(sed -n "s/^$1=//p" "$environment_file" | tail -n 1)"
+  value="$(sed -n "s/^$1=\"\{0,1\}\([^\"]*\)\"\{0,1\}$/\1/p" "$environment_file" | tail -n 1)"
   echo "${value:-$2}"
 }
 
