@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalInstance } from './local-instance';
+import { CONTROL_INSIDE } from './scripts';
 import type { Reporter } from '../messages/reporter';
 import type { ExitStatus } from '../model/instance';
 
@@ -45,17 +46,9 @@ export async function runUserData(instance: LocalInstance, report: Reporter): Pr
 
 /** Writes a file inside, from outside; an existing one keeps its owner and mode. */
 export async function write(instance: LocalInstance, path: string, text: string, mode: string): Promise<void> {
-  const folder = path.slice(0, path.lastIndexOf('/'));
-  await succeed(instance, ['mkdir', '-p', '--', folder]);
-  const isNew = !instance.files.exists(path);
-  if (isNew) await succeed(instance, ['install', '-m', mode, '/dev/null', path]);
-  await succeed(instance, ['dd', 'status=none', `of=${path}`], text);
-}
-
-async function succeed(instance: LocalInstance, argv: readonly string[], input = ''): Promise<void> {
   const errors: Buffer[] = [];
-  const process = instance.run(argv, { onStderr: (chunk) => errors.push(chunk) });
-  process.input.end(input);
+  const process = instance.run(['sh', `${CONTROL_INSIDE}/write-file.sh`, path, mode], { onStderr: (chunk) => errors.push(chunk) });
+  process.input.end(text);
   const { code } = await process.exited;
-  if (code !== 0) throw new Error(`${instance.id}: ${Buffer.concat(errors).toString().trim() || `${argv[0]} failed`}`);
+  if (code !== 0) throw new Error(`${instance.id}: could not write ${path}: ${Buffer.concat(errors).toString().trim() || 'the instance ended'}`);
 }

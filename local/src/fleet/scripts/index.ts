@@ -4,10 +4,17 @@ import probe from './probe.sh';
 import run from './run.sh';
 import signal from './signal.sh';
 import systemctl from './systemctl.sh';
+import writeFile from './write-file.sh';
 
 /** The files of an instance's `control` folder. The bundle carries them as text. */
 export const controlFiles = {
-  'boot.sh': boot, 'run.sh': run, 'signal.sh': signal, 'systemctl': systemctl, 'journalctl': systemctl, 'codedeploy-agent.service': agent,
+  'boot.sh': boot,
+  'run.sh': run,
+  'signal.sh': signal,
+  'write-file.sh': writeFile,
+  'systemctl': systemctl,
+  'journalctl': systemctl,
+  'codedeploy-agent.service': agent,
 };
 
 /** Where an instance sees its `control` folder. */

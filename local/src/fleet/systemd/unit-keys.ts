@@ -14,7 +14,7 @@ const IMITATED: Readonly<Record<string, readonly string[]>> = {
     'RuntimeDirectory', 'RuntimeDirectoryMode', 'RuntimeDirectoryPreserve', 'StateDirectory', 'StateDirectoryMode', 'CacheDirectory', 'CacheDirectoryMode',
     'LogsDirectory', 'LogsDirectoryMode', 'ConfigurationDirectory', 'ConfigurationDirectoryMode', 'SyslogIdentifier',
   ],
-  Install: ['WantedBy', 'RequiredBy', 'Alias', 'Also', 'DefaultInstance'],
+  Install: ['WantedBy', 'RequiredBy', 'Alias', 'DefaultInstance'],
 };
 
 /** Where a service's output goes by itself. */

@@ -1,0 +1,75 @@
+import { parseEnvironmentFile, replaceEnvironmentLines } from '../../../src/fleet/systemd/environment-file';
+import { expandCommand, parseExecLine, splitWords } from '../../../src/fleet/systemd/exec-command';
+import { parseTimeSpan } from '../../../src/fleet/systemd/time-span';
+import { parseUnitFile } from '../../../src/fleet/systemd/unit-file';
+import { expandSpecifiers, parseUnitName } from '../../../src/fleet/systemd/unit-name';
+
+test('unit files have sections, repeated keys, comments and lines that go on', () => {
+  const { entries, problems } = parseUnitFile([
+    '# comment', '[Service]', 'ExecStart=/bin/sh \\', '  # between', '  -c "a b"', 'Environment=A=1', 'Environment=', ' Environment = B=2 ', '; end',
+  ].join('\n'));
+  expect(problems).toEqual([]);
+  expect(entries.map(({ section, key, value, line }) => [section, key, value, line])).toEqual([
+    ['Service', 'ExecStart', '/bin/sh  -c "a b"', 3], ['Service', 'Environment', 'A=1', 6], ['Service', 'Environment', '', 7], ['Service', 'Environment', 'B=2', 8],
+  ]);
+});
+
+test('fails nothing for lines that systemd ignores, but tells them', () => {
+  expect(parseUnitFile('Key=1\n[Broken\n[Unit]\nno assignment\nDescription=x')).toEqual({
+    entries: [{ section: 'Unit', key: 'Description', value: 'x', line: 5 }],
+    problems: ['1: assignment outside of section, ignoring', '2: invalid section header \'[Broken\'', '4: missing \'=\', ignoring line'],
+  });
+});
+
+test.each([
+  ['web', { id: 'web.service', prefix: 'web', instance: '' }],
+  ['network.target', { id: 'network.target', suffix: 'target' }],
+  ['web@blue', { id: 'web@blue.service', prefix: 'web', instance: 'blue', template: 'web@.service' }],
+  ['my.app', { id: 'my.app.service' }],
+])('the name %s', (text, expected) => expect(parseUnitName(text)).toMatchObject(expected));
+
+test.each(['', '../etc', 'a/b', 'a b', '.service', '@x'])('refuses the name %j', (text) => expect(parseUnitName(text)).toBeUndefined());
+
+test('specifiers', () => {
+  const name = parseUnitName('web@a-b.service')!;
+  expect(expandSpecifiers('%n %N %p %i %I %% %t %S', name)).toBe('web@a-b.service web@a-b web a-b a/b % /run /var/lib');
+});
+
+test.each([
+  ['5', 5000], ['5s', 5000], ['1min 30s', 90_000], ['100ms', 100], ['1.5h', 5_400_000], ['infinity', Infinity], ['soon', undefined], ['5 parsecs', undefined],
+])('the time span %s', (text, expected) => expect(parseTimeSpan(text)).toBe(expected));
+
+test.each([
+  ['a  b\tc', ['a', 'b', 'c']],
+  ['"a b" \'c d\'', ['a b', 'c d']],
+  ['--name="a b"c', ['--name=a bc']],
+  ['a\\x20b "\\"q\\"" \\n', ['a b', '"q"', '\n']],
+  ['"" x', ['', 'x']],
+  ['', []],
+])('the words of %j', (text, expected) => expect(splitWords(text)).toEqual(expected));
+
+test('commands have prefixes, and semicolons between them', () => {
+  expect(parseExecLine('-/bin/a x ; +/bin/b \\; ; @/bin/c name y')).toMatchObject([
+    { path: '/bin/a', words: ['x'], ignoreFailure: true },
+    { path: '/bin/b', words: [';'], privileged: true },
+    { path: '/bin/c', words: ['y'], ownName: true },
+  ]);
+});
+
+test('variables are replaced as systemd does it', () => {
+  const environment = { ONE: 'a b', EMPTY: '' };
+  const expand = (line: string) => expandCommand(parseExecLine(line)[0]!, environment);
+  expect(expand('/bin/echo $ONE ${ONE} x${ONE}y $ABSENT ${ABSENT} $$ONE $EMPTY')).toEqual(['/bin/echo', 'a', 'b', 'a b', 'xa by', '', '$ONE']);
+  expect(expand(':/bin/echo $ONE')).toEqual(['/bin/echo', '$ONE']);
+});
+
+test('environment files', () => {
+  expect(parseEnvironmentFile('# c\nA=1\n B = two words \nC="x \\"y\\" \\$Z"\nD=\'$x "q"\'\nE=a\\\nb\nbroken\n1X=1\nF=')).toEqual({
+    A: '1', B: 'two words', C: 'x "y" $Z', D: '$x "q"', E: 'ab', F: '',
+  });
+});
+
+test('an instance\'s own lines replace those with the same names', () => {
+  expect(replaceEnvironmentLines('# kept\nPORT=3000\nA=1\n\n', { PORT: '3001', HOST: '127.0.0.1' })).toBe('# kept\nA=1\nPORT=3001\nHOST=127.0.0.1\n');
+  expect(replaceEnvironmentLines('', { PORT: '1' })).toBe('PORT=1\n');
+});
