@@ -3,6 +3,7 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ApplicationConfig, IApplication } from './application/application-config';
 import { checkAssembly } from './checks/assembly-checks';
@@ -18,6 +19,9 @@ import type { ISource } from './delivery/source-config';
 import { Environment } from './environment/environment';
 import { EnvironmentScope } from './environment/environment-scope';
 import { EnvironmentStack } from './environment/environment-stack';
+import { DeliveryMeasures } from './observability/delivery-measures';
+import { NotificationTopic } from './observability/notification-topic';
+import { Notifications } from './observability/notifications';
 
 /** What a pipeline delivers, from where, and to which environments. */
 export interface GoStyleWebPipelineProps {
@@ -57,6 +61,14 @@ export interface GoStyleWebPipelineProps {
    * @default - the working copy that the CDK app is in; without one nothing of it is checked, and a warning says so
    */
   readonly repositoryDirectory?: string;
+
+  /**
+   * Topic that is told that an approval waits, that a stage failed and why, that production was released, and about alarms.
+   * Its policy must let `cloudwatch.amazonaws.com` publish.
+   *
+   * @default - a new topic without subscriptions
+   */
+  readonly notificationTopic?: ITopic;
 }
 
 /** From `git push` to a zero-downtime release: a pipeline, and every environment that it delivers to. */
@@ -69,6 +81,9 @@ export class GoStyleWebPipeline extends Construct {
 
   /** Where the pipeline keeps what the build made. */
   readonly artifactBucket: IBucket;
+
+  /** Where people hear of approvals, failures, releases and alarms. */
+  readonly notificationTopic: ITopic;
 
   private readonly environmentStacks = new Map<string, EnvironmentStack>();
 
@@ -85,6 +100,7 @@ export class GoStyleWebPipeline extends Construct {
     checkRepository(this, { directory: props.repositoryDirectory, buildspec, artifacts: ['Application', 'Infrastructure'], revision: 'Application' });
     checkAssembly(this);
 
+    this.notificationTopic = props.notificationTopic ?? new NotificationTopic(this, 'Notifications', name);
     const targets = environments.map((environment) => this.addEnvironment(name, environment, application));
     const pipelineStack = Stack.of(this);
     const delivery = new DeliveryPipeline(this, 'Delivery', {
@@ -93,6 +109,7 @@ export class GoStyleWebPipeline extends Construct {
       buildspec,
       application,
       environments: targets,
+      notificationTopic: this.notificationTopic,
       pipelineStack: {
         stackName: pipelineStack.stackName,
         template: templatePathOf(pipelineStack),
@@ -102,6 +119,11 @@ export class GoStyleWebPipeline extends Construct {
     this.pipeline = delivery.pipeline;
     this.buildProject = delivery.build.project;
     this.artifactBucket = delivery.artifactBucket;
+
+    const production = environments.filter((environment) => environment.production).map((environment) => environment.name);
+    const events = new Construct(this, 'Events');
+    new Notifications(events, 'Notifications', { pipelineName: name, topic: this.notificationTopic, production });
+    if (production.length > 0) new DeliveryMeasures(events, 'Measures', { pipelineName: name, production });
   }
 
   /**

@@ -21,3 +21,4 @@ export * from './network/existing-network';
 export * from './network/network';
 export * from './network/network-config';
 export * from './network/own-network';
+export * from './observability/alarm-thresholds';

@@ -1,4 +1,5 @@
 import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConnectable, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
@@ -47,6 +48,9 @@ export interface ComputeBindOptions {
 
   /** Target group that the instances join. */
   readonly targetGroup: ApplicationTargetGroup;
+
+  /** Alarms that end the replacement of instances. */
+  readonly alarms: IAlarm[];
 }
 
 /** The fleet that an environment got. */

@@ -3,6 +3,7 @@ import {
   AdditionalHealthCheckType, AutoScalingGroup, CfnAutoScalingGroup, GroupMetrics, HealthChecks, InstanceRefreshStrategy, PredefinedMetric,
   TargetTrackingScalingPolicy, TerminationPolicy, UpdatePolicy,
 } from 'aws-cdk-lib/aws-autoscaling';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILaunchTemplate, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct, type IDependable } from 'constructs';
@@ -14,6 +15,7 @@ export interface FleetProps {
   readonly internetAccess: IDependable;
   readonly loadBalancer: ApplicationLoadBalancer;
   readonly targetGroup: ApplicationTargetGroup;
+  readonly alarms: IAlarm[];
   readonly launchTemplate: ILaunchTemplate;
   readonly minCapacity: number;
   readonly maxCapacity: number;
@@ -47,6 +49,7 @@ export class Fleet extends Construct {
         minHealthyPercentage: 100,
         maxHealthyPercentage: 150,
         skipMatching: true,
+        alarms: props.alarms,
       }),
     });
     acknowledge(this.autoScalingGroup, 'AwsSolutions-AS3', 'who is told is decided for the whole environment, by its alarms');

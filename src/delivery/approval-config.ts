@@ -1,5 +1,6 @@
 import type { IAction } from 'aws-cdk-lib/aws-codepipeline';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
 /** What must happen before an environment changes. */
@@ -21,11 +22,27 @@ export interface ApprovalBindOptions {
   /** Name of the stack whose change set waits. */
   readonly stackName: string;
 
+  /** Page of the change set that waits. */
+  readonly changeSetUrl: string;
+
   /** Commit that waits, as a variable of the pipeline. */
   readonly commitId: string;
 
   /** Its message, as a variable of the pipeline. */
   readonly commitMessage: string;
+
+  /**
+   * Page that shows the commit.
+   *
+   * @default - none
+   */
+  readonly commitUrl?: string;
+
+  /** Page with the test reports of the build. */
+  readonly testReportsUrl: string;
+
+  /** Topic that people hear from. */
+  readonly notificationTopic: ITopic;
 
   /** Position of the approval in its stage. */
   readonly runOrder: number;

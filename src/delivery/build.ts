@@ -6,6 +6,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../core/acknowledge';
+import { consoleUrl } from '../core/console-url';
 import { explainWildcards } from '../core/permissions';
 
 export interface BuildProps {
@@ -23,6 +24,8 @@ const BUILD_IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:6.0';
 export class Build extends Construct {
   readonly project: PipelineProject;
   readonly action: CodeBuildAction;
+  /** Page with the test reports of the project's builds. */
+  readonly reportsUrl: string;
 
   constructor(scope: Construct, id: string, props: BuildProps) {
     super(scope, id);
@@ -35,6 +38,7 @@ export class Build extends Construct {
     });
     const project = this.project.projectName;
     const stack = Stack.of(this);
+    this.reportsUrl = consoleUrl(stack, `codesuite/codebuild/${stack.account}/projects/${project}/history`);
     explainWildcards(this.project.role!, [
       stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: `/aws/codebuild/${project}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
       stack.formatArn({ service: 'codebuild', resource: 'report-group', resourceName: `${project}-*` }),

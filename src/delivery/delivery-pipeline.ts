@@ -1,5 +1,6 @@
 import { CfnPipeline, Artifact, ExecutionMode, Pipeline, PipelineType, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
 import { ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ArtifactBucket } from './artifact-bucket';
 import { Build } from './build';
@@ -20,6 +21,8 @@ export interface DeliveryPipelineProps {
   readonly application: ApplicationConfig;
   readonly environments: EnvironmentTarget[];
   readonly pipelineStack: PipelineStackTarget;
+  /** Where an approval says that it waits, and alarms of environments that they start and end. */
+  readonly notificationTopic: ITopic;
 }
 
 /** Source, Build, UpdatePipeline, and one stage for each environment. */
@@ -81,12 +84,15 @@ export class DeliveryPipeline extends Construct {
   private environmentStage(target: EnvironmentTarget, source: SourceConfig): StageProps {
     const role = this.remember(new EnvironmentStageRole(this.roles, target.name, this.role, target));
     this.artifactBucket.grantRead(role);
+    const { notificationTopic } = this.props;
     return new EnvironmentStage(this.environments, target.name, {
       target,
       source,
       application: this.application,
       infrastructure: this.infrastructure,
-      parameters: { ArtifactBucketName: this.artifactBucket.bucketName },
+      parameters: { ArtifactBucketName: this.artifactBucket.bucketName, NotificationTopicArn: notificationTopic.topicArn },
+      notificationTopic,
+      testReportsUrl: this.build.reportsUrl,
       role,
     }).stage;
   }

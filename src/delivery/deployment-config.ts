@@ -1,4 +1,5 @@
 import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
@@ -36,6 +37,9 @@ export interface DeploymentBindOptions {
 
   /** Target group that a host leaves while it is deployed to. */
   readonly targetGroup: ApplicationTargetGroup;
+
+  /** Alarms that stop a deployment and roll it back. */
+  readonly alarms: IAlarm[];
 }
 
 /** The deployment group that an environment got. */

@@ -1,16 +1,18 @@
-import { CfnCapabilities, Fn } from 'aws-cdk-lib';
+import { CfnCapabilities, Fn, Stack } from 'aws-cdk-lib';
 import { ServerApplication, ServerDeploymentConfig, ServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { Artifact, IAction, StageProps } from 'aws-cdk-lib/aws-codepipeline';
 import {
   CloudFormationCreateReplaceChangeSetAction, CloudFormationExecuteChangeSetAction, CodeDeployServerDeployAction, StepFunctionInvokeAction,
 } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { IApproval } from './approval-config';
 import type { EnvironmentStageRole } from './environment-stage-role';
 import type { EnvironmentTarget } from './environment-target';
 import type { SourceConfig } from './source-config';
+import { consoleUrl } from '../core/console-url';
 
 export interface EnvironmentStageProps {
   readonly target: EnvironmentTarget;
@@ -18,6 +20,9 @@ export interface EnvironmentStageProps {
   readonly application: Artifact;
   readonly infrastructure: Artifact;
   readonly parameters: Record<string, string>;
+  readonly notificationTopic: ITopic;
+  /** Page with the test reports of the build. */
+  readonly testReportsUrl: string;
   readonly role: EnvironmentStageRole;
 }
 
@@ -60,8 +65,20 @@ export class EnvironmentStage extends Construct {
 
   private approve(approval: IApproval, runOrder: number): IAction {
     const { name, stackName } = this.props.target;
-    const { commitId, commitMessage } = this.props.source;
-    return approval.bind(this, { environmentName: name, stackName, commitId, commitMessage, runOrder, role: this.props.role }).action;
+    const { source, notificationTopic, testReportsUrl, role } = this.props;
+    const changeSet = `stackId=${stackName}&changeSetId=${this.changeSetName}`;
+    return approval.bind(this, {
+      environmentName: name,
+      stackName,
+      changeSetUrl: consoleUrl(Stack.of(this), `cloudformation/home#/stacks/changesets/changes?${changeSet}`),
+      commitId: source.commitId,
+      commitMessage: source.commitMessage,
+      commitUrl: source.commitUrl,
+      testReportsUrl,
+      notificationTopic,
+      runOrder,
+      role,
+    }).action;
   }
 
   private executeChangeSet(runOrder: number): IAction {

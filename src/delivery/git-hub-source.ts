@@ -56,6 +56,7 @@ export class GitHubSource implements ISource {
       role,
       variablesNamespace: 'Source',
     });
-    return { action, commitId: action.variables.commitId, commitMessage: action.variables.commitMessage };
+    const { commitId, commitMessage } = action.variables;
+    return { action, commitId, commitMessage, commitUrl: `https://github.com/${owner}/${repository}/commit/${commitId}` };
   }
 }

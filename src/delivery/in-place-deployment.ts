@@ -55,7 +55,8 @@ export class InPlaceDeployment implements IDeployment {
       // The agent is the last step of user data: CDK's own way still installs version 1 through Ruby.
       installAgent: false,
       loadBalancers: [LoadBalancer.application(options.targetGroup)],
-      autoRollback: { failedDeployment: true, stoppedDeployment: true },
+      alarms: options.alarms,
+      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
       // Scale-in stops the application before its instance ends.
       terminationHook: true,
     });

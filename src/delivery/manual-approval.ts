@@ -3,13 +3,14 @@ import { ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { ApprovalBindOptions, ApprovalConfig, IApproval } from './approval-config';
+import { requirePattern } from '../core/misuse';
 
 /** Who is told that an approval waits. */
 export interface ManualApprovalOptions {
   /**
    * Topic that gets a message when the approval starts to wait.
    *
-   * @default - nobody is told
+   * @default - the topic of the pipeline
    */
   readonly notificationTopic?: ITopic;
 
@@ -19,21 +20,42 @@ export interface ManualApprovalOptions {
    * @default Duration.days(7)
    */
   readonly timeout?: Duration;
+
+  /**
+   * Name of a variable that the build exports (`exported-variables` in its `buildspec.yml`), for example with the number of
+   * tests. The approver sees its value.
+   *
+   * @default - the approver sees a link to the test reports only
+   */
+  readonly testResultVariable?: string;
 }
 
 /** A person approves or rejects. */
 export class ManualApproval implements IApproval {
-  constructor(private readonly options: ManualApprovalOptions) {}
+  constructor(private readonly options: ManualApprovalOptions) {
+    const { testResultVariable } = options;
+    if (testResultVariable !== undefined) {
+      requirePattern('approval.testResultVariable', testResultVariable, /^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable', 'write `TEST_RESULT`, for example');
+    }
+  }
 
   bind(_scope: Construct, options: ApprovalBindOptions): ApprovalConfig {
     const action = new ManualApprovalAction({
       actionName: 'Approve',
       runOrder: options.runOrder,
       role: options.role,
-      notificationTopic: this.options.notificationTopic,
+      notificationTopic: this.options.notificationTopic ?? options.notificationTopic,
       timeout: this.options.timeout ?? Duration.days(7),
-      additionalInformation: `Release ${options.commitId} to ${options.environmentName}: ${options.commitMessage}`,
+      externalEntityLink: options.changeSetUrl,
+      additionalInformation: this.whatToKnow(options),
     });
     return { action };
+  }
+
+  /** CodePipeline has room for 1000 characters; the message, which may be long, is last. */
+  private whatToKnow({ environmentName, commitId, commitUrl, commitMessage, testReportsUrl }: ApprovalBindOptions): string {
+    const { testResultVariable } = this.options;
+    const tests = testResultVariable ? `#{Build.${testResultVariable}}` : 'all passed';
+    return `Release ${commitUrl ?? commitId} to ${environmentName}. Tests: ${tests} (${testReportsUrl}). Message: ${commitMessage}`;
   }
 }

@@ -34,6 +34,13 @@ export interface SourceConfig {
   readonly commitMessage: string;
 
   /**
+   * Page that shows the commit, its author and its difference, with a variable for later actions.
+   *
+   * @default - none
+   */
+  readonly commitUrl?: string;
+
+  /**
    * What starts an execution.
    *
    * @default - each push to the branch

@@ -1,5 +1,6 @@
 import { CfnOutput, CfnParameter, DefaultStackSynthesizer, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { Connections, IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationListener, ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -9,6 +10,7 @@ import type { Environment } from './environment';
 import type { ApplicationConfig } from '../application/application-config';
 import { allow } from '../core/permissions';
 import { PublicLoadBalancer } from '../load-balancing/public-load-balancer';
+import { EnvironmentAlarms } from '../observability/environment-alarms';
 
 /** What the stack of an environment is made from. */
 export interface EnvironmentStackProps extends StackProps {
@@ -51,6 +53,9 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
   /** Name of the state machine that the pipeline runs before each deployment. */
   readonly beforeDeployment?: string;
 
+  /** Alarms that stop a deployment and roll it back. */
+  readonly rollbackAlarms: IAlarm[];
+
   /** The instances' role. */
   readonly grantPrincipal: IPrincipal;
 
@@ -83,6 +88,17 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     this.listener = balancing.listener;
     this.targetGroup = balancing.targetGroup;
 
+    const alarms = new EnvironmentAlarms(this, 'Alarms', {
+      environmentName: name,
+      applicationName: this.stackName,
+      deploymentGroupName: name,
+      loadBalancer: this.loadBalancer,
+      targetGroup: this.targetGroup,
+      thresholds: environment.alarmThresholds,
+      topicArn: new CfnParameter(this, 'NotificationTopicArn', { description: 'Topic that is told about alarms' }).valueAsString,
+    });
+    this.rollbackAlarms = alarms.rollbackAlarms;
+
     const compute = environment.compute.bind(this, {
       environmentName: name,
       production,
@@ -92,6 +108,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       internetAccess: network.internetAccess,
       loadBalancer: balancing.loadBalancer,
       targetGroup: balancing.targetGroup,
+      alarms: this.rollbackAlarms,
     });
     this.fleet = compute.autoScalingGroup;
     this.grantPrincipal = compute.grantable.grantPrincipal;
@@ -106,6 +123,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       minCapacity: environment.compute.minCapacity,
       maxCapacity: environment.compute.maxCapacity,
       targetGroup: this.targetGroup,
+      alarms: this.rollbackAlarms,
     });
     this.deploymentGroup = deployment.deploymentGroup;
     this.deploymentConfigName = deployment.deploymentConfigName;

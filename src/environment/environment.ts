@@ -9,6 +9,7 @@ import { Deployment } from '../delivery/deployment';
 import type { IDeployment } from '../delivery/deployment-config';
 import { Network } from '../network/network';
 import type { INetwork } from '../network/network-config';
+import { requireThresholds, type AlarmThresholds } from '../observability/alarm-thresholds';
 
 /** What makes an environment differ from the others. */
 export interface EnvironmentOptions {
@@ -62,10 +63,17 @@ export interface EnvironmentOptions {
    * @default Deployment.inPlace()
    */
   readonly deployment?: IDeployment;
+
+  /**
+   * What the environment's alarms find too much.
+   *
+   * @default - ten errors in a minute, or two seconds for 95 of 100 requests
+   */
+  readonly alarmThresholds?: AlarmThresholds;
 }
 
 /** Stages that every pipeline has, and the part of the construct tree that they are in. */
-const RESERVED = ['source', 'build', 'updatepipeline', 'delivery'];
+const RESERVED = ['source', 'build', 'updatepipeline', 'delivery', 'notifications', 'events'];
 
 /** A place where the application runs: `staging`, `production`. Commits pass environments in the order of the list. */
 export class Environment {
@@ -104,6 +112,9 @@ export class Environment {
   /** How a revision gets to the hosts. */
   readonly deployment: IDeployment;
 
+  /** What the environment's alarms find too much. */
+  readonly alarmThresholds: AlarmThresholds;
+
   private constructor(
     /** Name of the environment, of its stage in the pipeline, and the end of its stack's name. */
     readonly name: string,
@@ -117,5 +128,7 @@ export class Environment {
     this.network = options.network ?? Network.own();
     this.compute = options.compute ?? Compute.ec2();
     this.deployment = options.deployment ?? Deployment.inPlace();
+    this.alarmThresholds = options.alarmThresholds ?? {};
+    requireThresholds(`environments.${name}.alarmThresholds`, this.alarmThresholds);
   }
 }

@@ -80,8 +80,8 @@ test('CloudFormation acts with the execution role of the bootstrap, never with a
   expect(text(action('staging', 'PrepareChangeSet').Configuration.RoleArn)).toMatch(/:role\/cdk-hnb659fds-cfn-exec-role-/);
 });
 
-test('an environment learns the bucket by a parameter, not by an export', () => {
-  expect(text(action('staging', 'PrepareChangeSet').Configuration.ParameterOverrides)).toMatch(/^\{"ArtifactBucketName":"<WebDeliveryArtifacts\w+>"\}$/);
+test('an environment learns the bucket and the topic by parameters, not by exports', () => {
+  expect(text(action('staging', 'PrepareChangeSet').Configuration.ParameterOverrides)).toMatch(/^\{"ArtifactBucketName":"<WebDeliveryArtifacts\w+>","NotificationTopicArn":"<WebNotifications\w+>"\}$/);
   expect(JSON.stringify(smallest.toJSON())).not.toContain('Fn::ImportValue');
 });
 
@@ -141,8 +141,10 @@ describe('permissions', () => {
     expect(wildcards).toEqual([]);
   });
 
-  test('no resource is everything', () => {
-    expect(statements(smallest).filter(({ statement }) => text(statement.Resource) === '*')).toEqual([]);
+  test('no resource is everything where it can be narrower', () => {
+    const everything = statements(smallest).filter(({ statement }) => text(statement.Resource) === '*');
+    // These actions have no resource that a policy could name.
+    expect(everything.flatMap(({ statement }) => actionsOf(statement))).toEqual(['codedeploy:BatchGetDeploymentTargets', 'codedeploy:ListDeploymentTargets']);
   });
 
   test('a connection is used by both of its names', () => {

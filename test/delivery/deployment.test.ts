@@ -17,7 +17,7 @@ test('one host after another leaves the load balancer, and a failure rolls back'
     DeploymentStyle: { DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
     LoadBalancerInfo: { TargetGroupInfoList: [{ Name: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LoadBalancerTargetGroup'), 'TargetGroupName'] } }] },
     AutoScalingGroups: [{ Ref: Match.stringLikeRegexp('^Fleet') }],
-    AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST'] },
+    AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'] },
   });
 });
 

@@ -1,0 +1,32 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { StageRule } from './stage-rule';
+import { inlineFunction } from '../core/inline-function';
+import { allow } from '../core/permissions';
+
+export interface DeliveryMeasuresProps {
+  readonly pipelineName: string;
+  readonly production: string[];
+}
+
+/** Measures deployments, their failures, lead time and time to restore of production, from the pipeline's own events. */
+export class DeliveryMeasures extends Construct {
+  constructor(scope: Construct, id: string, { pipelineName, production }: DeliveryMeasuresProps) {
+    super(scope, id);
+    const { handler, role } = inlineFunction(this, {
+      code: 'functions/measure-delivery.cjs',
+      description: `Measures the deliveries of ${pipelineName}`,
+    });
+    allow(role, {
+      actions: ['codepipeline:ListActionExecutions'],
+      resources: [Stack.of(this).formatArn({ service: 'codepipeline', resource: pipelineName, arnFormat: ArnFormat.NO_RESOURCE_NAME })],
+      reason: 'commits and failures are looked up in the pipeline\'s own executions',
+    });
+    new StageRule(this, 'StageEnded', {
+      description: `A delivery of ${pipelineName} to production ended`,
+      pipelineName,
+      detail: { state: ['SUCCEEDED', 'FAILED'], stage: production },
+      handler,
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+
+/** Where people hear of approvals, failures, releases and alarms. Without a subscription nobody does: `subscribe` to it. */
+export class NotificationTopic extends Topic {
+  constructor(scope: Construct, id: string, pipelineName: string) {
+    super(scope, id, { displayName: `Pipeline ${pipelineName}`, enforceSSL: true });
+    this.addToResourcePolicy(new PolicyStatement({
+      sid: 'Alarms',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [this.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    }));
+  }
+}

@@ -1,0 +1,43 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { StageRule } from './stage-rule';
+import { inlineFunction } from '../core/inline-function';
+import { allow } from '../core/permissions';
+
+export interface NotificationsProps {
+  readonly pipelineName: string;
+  readonly topic: ITopic;
+  /** Environments whose releases are told. */
+  readonly production: string[];
+}
+
+/** Tells the topic that a stage failed, with what is needed to repair it, and that production was released. */
+export class Notifications extends Construct {
+  constructor(scope: Construct, id: string, { pipelineName, topic, production }: NotificationsProps) {
+    super(scope, id);
+    const { handler, role } = inlineFunction(this, {
+      code: 'functions/tell-stage.cjs',
+      description: `Tells that a stage of ${pipelineName} failed or that production was released`,
+      environment: { TOPIC_ARN: topic.topicArn },
+    });
+    allow(role, {
+      actions: ['codepipeline:ListActionExecutions'],
+      resources: [Stack.of(this).formatArn({ service: 'codepipeline', resource: pipelineName, arnFormat: ArnFormat.NO_RESOURCE_NAME })],
+      reason: 'what failed is looked up in the pipeline\'s own executions',
+    });
+    allow(role, {
+      actions: ['codedeploy:BatchGetDeploymentTargets', 'codedeploy:ListDeploymentTargets'],
+      resources: ['*'],
+      reason: 'the first host that failed is looked up; these actions have no resource that a policy could name',
+    });
+    allow(role, { actions: ['sns:Publish'], resources: [topic.topicArn], reason: 'people are told' });
+    const or = [{ state: ['FAILED'] }, ...production.length > 0 ? [{ state: ['SUCCEEDED'], stage: production }] : []];
+    new StageRule(this, 'StageEnded', {
+      description: `A stage of ${pipelineName} failed or production was released`,
+      pipelineName,
+      detail: { $or: or },
+      handler,
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import { Approval, Environment, type ManualApprovalOptions } from '../../src';
+import { only, text } from '../helpers/resources';
+import { pipelineTemplate } from '../helpers/web-pipeline';
+
+/** What the approver gets. */
+function knowledge(options: ManualApprovalOptions = {}): Record<string, string> {
+  const template = pipelineTemplate({ environments: [Environment.named('production', { approval: Approval.manual(options) })] });
+  const stages = only(template, 'AWS::CodePipeline::Pipeline').Properties.Stages as { Actions: { Name: string; Configuration: Record<string, unknown> }[] }[];
+  const { Configuration } = stages.flatMap(({ Actions }) => Actions).find(({ Name }) => Name === 'Approve')!;
+  return Object.fromEntries(Object.entries(Configuration).map(([key, value]) => [key, text(value)]));
+}
+
+test('the approver gets the change set, the commit and the tests', () => {
+  const { ExternalEntityLink, CustomData } = knowledge();
+  expect(ExternalEntityLink).toBe(
+    'https://<AWS::Region>.console.aws.amazon.com/cloudformation/home#/stacks/changesets/changes?stackId=Web-production&changeSetId=Web-production-release');
+  expect(CustomData).toMatch(
+    /^Release https:\/\/github\.com\/me\/my-app\/commit\/#\{Source\.CommitId\} to production\. Tests: all passed \(https:\/\/\S+\/history\)\. Message: #\{Source\.CommitMessage\}$/);
+});
+
+test('the result of the tests can be a variable that the build exports', () => {
+  expect(knowledge({ testResultVariable: 'TEST_RESULT' }).CustomData).toContain('Tests: #{Build.TEST_RESULT} (');
+});
+
+test('the topic of the pipeline is told that the approval waits', () => {
+  expect(knowledge().NotificationArn).toMatch(/^<WebNotifications/);
+});
+
+test('refuses a variable with a name that no variable has', () => {
+  expect(() => Approval.manual({ testResultVariable: 'TEST-RESULT' }))
+    .toThrow('`approval.testResultVariable` must be the name of a variable, got: "TEST-RESULT"; write `TEST_RESULT`, for example');
+});

@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module';
+
+type Handler = (event: object) => Promise<void>;
+
+/** Answers of a service, by the name of the command: a value, or what makes one of the command's input. */
+export type Answers = Record<string, (input: Record<string, unknown>) => unknown>;
+
+export interface FakeLambda {
+  readonly handler: Handler;
+  readonly sent: { readonly command: string; readonly input: Record<string, unknown> }[];
+  readonly printed: string[];
+}
+
+/** Loads inline code as Lambda does, as text, with AWS clients that answer what they are told. */
+export function fakeLambda(code: string, answers: Answers, env: Record<string, string> = {}): FakeLambda {
+  const sent: FakeLambda['sent'] = [];
+  const printed: string[] = [];
+  const client = new Proxy({}, { get: (_target, name: string) => name.endsWith('Client') ? clientClass(answers, sent) : commandClass(name) });
+  const requireInside = (name: string): unknown => name.startsWith('@aws-sdk/') ? client : createRequire(__filename)(name);
+  const module = { exports: {} as { handler: Handler } };
+  // eslint-disable-next-line no-new-func -- the code runs as Lambda runs it: as text
+  new Function('module', 'exports', 'require', 'process', 'console', code)(
+    module, module.exports, requireInside, { env }, { log: (text: string) => printed.push(text) });
+  return { handler: module.exports.handler, sent, printed };
+}
+
+function commandClass(name: string): object {
+  return class { readonly command = name.replace(/Command$/, ''); constructor(readonly input: Record<string, unknown>) {} };
+}
+
+function clientClass(answers: Answers, sent: FakeLambda['sent']): object {
+  return class {
+    async send(request: { command: string; input: Record<string, unknown> }): Promise<unknown> {
+      sent.push({ command: request.command, input: request.input });
+      const answer = answers[request.command];
+      if (!answer) throw new Error(`unexpected command ${request.command}`);
+      return answer(request.input);
+    }
+  };
+}

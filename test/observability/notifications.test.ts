@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Environment } from '../../src';
+import { fakeLambda, type Answers } from '../helpers/inline-code';
+import { pipelineTemplate, webPipeline } from '../helpers/web-pipeline';
+
+const CODE = readFileSync(join(__dirname, '..', '..', 'provisioning', 'functions', 'tell-stage.cjs'), 'utf8');
+
+test('a failed stage and a release of production are told', () => {
+  pipelineTemplate().hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      'source': ['aws.codepipeline'],
+      'detail-type': ['CodePipeline Stage Execution State Change'],
+      'detail': { pipeline: ['Web'], $or: [{ state: ['FAILED'] }, { state: ['SUCCEEDED'], stage: ['production'] }] },
+    },
+  });
+});
+
+test('without production only failures are told', () => {
+  pipelineTemplate({ environments: [Environment.named('staging')] }).hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: { detail: { pipeline: ['Web'], $or: [{ state: ['FAILED'] }] } },
+  });
+});
+
+test('the topic lets alarms of the account publish, over TLS', () => {
+  const template = pipelineTemplate();
+  template.resourceCountIs('AWS::SNS::Topic', 1);
+  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        Match.objectLike({ Principal: { Service: 'cloudwatch.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }),
+      ]),
+    },
+  });
+});
+
+test('a topic that was brought is used', () => {
+  const web = webPipeline({ notificationTopic: Topic.fromTopicArn(new Stack(), 'Topic', 'arn:aws:sns:eu-west-1:111122223333:ours') });
+  const template = Template.fromStack(Stack.of(web));
+  template.resourceCountIs('AWS::SNS::Topic', 0);
+  template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:ours' } } });
+});
+
+describe('the message', () => {
+  const source = {
+    stageName: 'Source', actionName: 'Source', status: 'Succeeded', output: { outputVariables: { CommitId: '0123456789abcdef', CommitMessage: 'feat: it\n\nmore' } },
+  };
+  const deploy = {
+    stageName: 'production',
+    actionName: 'Deploy',
+    status: 'Failed',
+    input: { actionTypeId: { provider: 'CodeDeploy' } },
+    output: { executionResult: { externalExecutionId: 'd-1', externalExecutionSummary: 'too many hosts failed', externalExecutionUrl: 'https://console/d-1' } },
+  };
+  const failedEvent = (minute: number, diagnostics: object) => ({
+    lifecycleEventName: 'ValidateService', status: 'Failed', endTime: new Date(2026, 0, 1, 0, minute), diagnostics,
+  });
+  const target = (targetId: string, ...lifecycleEvents: object[]) => ({ instanceTarget: { targetId, lifecycleEvents } });
+
+  async function message(state: string, answers: Answers): Promise<{ Subject: string; Message: string }> {
+    const { handler, sent } = fakeLambda(CODE, { Publish: () => ({}), ...answers }, { TOPIC_ARN: 'arn:topic' });
+    await handler({ detail: { 'pipeline': 'Web', 'stage': 'production', state, 'execution-id': 'e-1' } });
+    const published = sent.filter(({ command }) => command === 'Publish').map(({ input }) => input);
+    expect(published).toEqual([expect.objectContaining({ TopicArn: 'arn:topic' })]);
+    return published[0] as { Subject: string; Message: string };
+  }
+
+  test('names the environment, the event, the script, its exit code and the last lines of the host that failed first', async () => {
+    const { Subject, Message } = await message('FAILED', {
+      ListActionExecutions: () => ({ actionExecutionDetails: [deploy, source] }),
+      ListDeploymentTargets: () => ({ targetIds: ['i-late', 'i-early'] }),
+      BatchGetDeploymentTargets: () => ({
+        deploymentTargets: [
+          target('i-late', failedEvent(9, {})),
+          target('i-early', { lifecycleEventName: 'ApplicationStop', status: 'Succeeded' }, failedEvent(5, {
+            errorCode: 'ScriptFailed', scriptName: 'deploy/validate.sh', message: 'Script at specified location: deploy/validate.sh failed with exit code 7', logTail: 'one\ntwo\n',
+          })),
+        ],
+      }),
+    });
+    expect(Subject).toBe('Web: production failed');
+    expect(Message.split('\n')).toEqual([
+      'Web: production failed', 'Commit: 0123456 feat: it', 'Action: Deploy', 'Reason: too many hosts failed', 'Details: https://console/d-1',
+      'Host: i-early', 'Lifecycle event: ValidateService', 'Script: deploy/validate.sh', 'Exit code: 7',
+      'Error: ScriptFailed Script at specified location: deploy/validate.sh failed with exit code 7', 'Last log lines:', 'one', 'two', 'Execution: e-1',
+    ]);
+  });
+
+  test('is sent without hosts when those cannot be read', async () => {
+    const { Message } = await message('FAILED', {
+      ListActionExecutions: () => ({ actionExecutionDetails: [deploy, source] }),
+      ListDeploymentTargets: () => { throw new Error('not allowed'); },
+    });
+    expect(Message).toContain('Hosts: cannot be read: not allowed');
+  });
+
+  test('of a rejected approval gives its reason', async () => {
+    const rejected = {
+      stageName: 'production', actionName: 'Approve', status: 'Failed', output: { executionResult: { errorDetails: { message: 'Approval rejected: not today' } } },
+    };
+    const { Message } = await message('FAILED', { ListActionExecutions: () => ({ actionExecutionDetails: [rejected, source] }) });
+    expect(Message).toContain('Action: Approve\nReason: Approval rejected: not today');
+  });
+
+  test('of a release names the commit', async () => {
+    const { Subject, Message } = await message('SUCCEEDED', { ListActionExecutions: () => ({ actionExecutionDetails: [source] }) });
+    expect([Subject, Message]).toEqual(['Web: production was released', 'Web: production was released\nCommit: 0123456 feat: it\nExecution: e-1']);
+  });
+});
