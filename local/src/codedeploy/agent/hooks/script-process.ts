@@ -26,6 +26,7 @@ export async function runScript({ command, env, timeoutSeconds, onLine }: Script
     const prefix = Buffer.from(['[stdout]', '[stderr]'][index]);
     return readLines(output, (line) => onLine(Buffer.concat([prefix, line])));
   });
+  // They are awaited later, or never when the script itself is late: until then a failure must not end the process.
   for (const output of [stdout, stderr]) output.catch(() => undefined);
   const close = (): void => pipes.forEach(({ output }) => output.destroy());
   try {
