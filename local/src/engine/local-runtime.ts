@@ -16,12 +16,15 @@ export interface LocalRuntimeOptions {
   readonly revisions: string;
   /** What instances do not see of this machine. */
   readonly hidden: readonly string[];
+  readonly diskMebibytes?: number;
   readonly allowTrafficTimeoutSeconds: number;
   readonly loadRate?: number;
 }
 
 /** Environments on this machine, with real instances and load balancers. */
-export function localRuntime({ program, revisions, hidden, allowTrafficTimeoutSeconds, loadRate }: LocalRuntimeOptions): Omit<Runtime, 'closing'> {
+export function localRuntime(options: LocalRuntimeOptions): Omit<Runtime, 'closing'> {
+  const { program, revisions, hidden, diskMebibytes, allowTrafficTimeoutSeconds, loadRate } = options;
+  const shared = { [INSIDE.program]: dirname(program), [INSIDE.revisions]: revisions };
   return {
     allowTrafficTimeoutSeconds,
     openBalancer,
@@ -29,7 +32,7 @@ export function localRuntime({ program, revisions, hidden, allowTrafficTimeoutSe
       hooks,
       directory,
       report,
-      machine: { hidden, shared: { [INSIDE.program]: dirname(program), [INSIDE.revisions]: revisions } },
+      machine: { hidden, shared, ...(diskMebibytes !== undefined && { diskMebibytes }) },
     }),
     startAgent: instanceAgent(program),
     ...(loadRate !== undefined && {

@@ -20,6 +20,8 @@ export interface OpenEngineOptions {
   readonly allowTrafficTimeoutSeconds: number;
   /** Requests a second. */
   readonly loadRate?: number;
+  /** Gives each instance a small disk of its own, to try what a full one does. */
+  readonly diskMebibytes?: number;
   /** Values of parameters and secrets that the build asks for. */
   readonly stores?: Stores;
 }
@@ -47,6 +49,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
       program: options.program,
       revisions: state.revisions(),
       hidden: [state.root],
+      ...(options.diskMebibytes !== undefined && { diskMebibytes: options.diskMebibytes }),
       allowTrafficTimeoutSeconds: options.allowTrafficTimeoutSeconds,
       ...(options.loadRate !== undefined && { loadRate: options.loadRate }),
     }),

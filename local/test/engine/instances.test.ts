@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { RunningEngine } from './running-engine';
 import { WebApp, type EnvironmentSettings } from './web-app';
+import type { OpenEngineOptions } from '../../src/engine';
 
 const PRODUCTION: EnvironmentSettings = { name: 'production', instances: 3, maximum: 5, interval: 1 };
 
-async function inProduction(settings = PRODUCTION) {
-  const app = new WebApp([settings]);
-  const run = await RunningEngine.start(app);
+async function inProduction(options: Partial<OpenEngineOptions> = {}) {
+  const app = new WebApp([PRODUCTION]);
+  const run = await RunningEngine.start(app, options);
   const { status, commit } = await run.runHead();
   expect(status).toBe('Succeeded');
   return { app, run, good: commit.id };
@@ -63,6 +64,26 @@ test('an instance that is killed while it drains fails its deployment, and reque
   expect(run.environment('production').load?.dropped).toBe(0);
   // Those that were on the killed instance are lost, as on EC2; the others are answered.
   expect((await Promise.all(slow)).filter((status) => status === 200)).toHaveLength(4);
+});
+
+test('fails the deployment on an instance whose disk is full; the others keep serving the old revision', async () => {
+  const { app, run, good } = await inProduction({ diskMebibytes: 64 });
+  const [victim, ...others] = run.environment('production').instances;
+  app.write('deploy/stop.sh', '#!/bin/sh\n');
+  app.write('deploy/fill.sh', `#!/bin/sh\ngrep -q '^PORT=${victim.port}$' /etc/gostyle/environment || exit 0\ncat /dev/zero >/opt/fill 2>/dev/null || true\n`);
+  app.write('large.txt', 'x'.repeat(2_000_000));
+  app.write('buildspec.yml', app.read('buildspec.yml').replace('- server.mjs', '- server.mjs\n        - large.txt'));
+  app.write('appspec.yml', app.read('appspec.yml')
+    .replace('files:', 'files:\n  - source: large.txt\n    destination: /opt/web')
+    .replace('hooks:', 'hooks:\n  BeforeInstall:\n    - location: deploy/fill.sh'));
+  app.commit('a revision that fills a disk');
+
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure).toMatchObject({ instance: victim.id, diagnostics: { message: expect.stringMatching(/space/i) as string } });
+  const after = run.environment('production').instances;
+  expect(after.filter(({ id }) => others.some((other) => other.id === id)).map(({ revision, target }) => ({ revision, target })))
+    .toEqual(others.map(() => ({ revision: good, target: 'healthy' })));
+  expect(run.environment('production').load?.dropped).toBe(0);
 });
 
 test('an instance that is launched during a deployment gets the old revision, and then the new one', async () => {
