@@ -128,7 +128,8 @@ project.eslint?.addOverride({ files: ['local/src/codedeploy/agent/**'], rules: {
 for (const folder of ['local', 'bench']) {
   new javascript.TypescriptConfig(project, {
     fileName: `${folder}/tsconfig.json`,
-    include: ['**/*.ts', '**/*.tsx'],
+    // The runner's declarations of scripts and stylesheets are ambient: whoever imports its sources needs them.
+    include: ['**/*.ts', '**/*.tsx', ...(folder === 'bench' ? ['../local/**/*.d.ts'] : [])],
     exclude: ['node_modules'],
     compilerOptions: {
       target: 'ES2022',
