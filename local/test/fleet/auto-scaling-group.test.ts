@@ -275,3 +275,21 @@ test('a launch template that cannot come into service replaces nothing', async (
   await group.apply(settings({ launchTemplateFingerprint: '2' }));
   expect(idsOf(group)).toEqual(ids);
 });
+
+test('fails to wait when nothing can be launched, and says why', async () => {
+  world.launchProblem = new Error('no space left on device');
+  await expect(world.open().apply(settings())).rejects.toThrow(/^1\d launches in a row failed; the last one: i-\w+ could not be launched: no space left on device$/);
+});
+
+test('an outdated instance that ends while its successor boots is not replaced twice', async () => {
+  const group = world.open();
+  await group.apply(settings());
+  const [first] = world.launched;
+  world.decision = async () => {
+    first!.end(false);
+    return 'CONTINUE';
+  };
+  await group.apply(settings({ launchTemplateFingerprint: '2' }));
+  expect(idsOf(group)).toHaveLength(3);
+  expect(world.folders().sort()).toEqual(idsOf(group));
+});

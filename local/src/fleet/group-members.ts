@@ -1,0 +1,107 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GroupOptions } from './group-settings';
+import { GroupState, type MemberRecord } from './group-state';
+import { removeInstanceFiles } from './local-instance';
+import { messageOf } from '../messages/message-of';
+import type { Instance, InstanceLifecycleState } from '../model/instance';
+import { isMissing } from '../system/atomic-file';
+
+/** An instance as its group sees it. */
+export interface Member {
+  readonly id: string;
+  readonly availabilityZone: string;
+  readonly launchedAt: string;
+  readonly launchTemplateFingerprint: string;
+  /** Of an earlier run: worth keeping even when this run is killed while it starts it again. */
+  readonly isRestored?: boolean;
+  port: number;
+  lifecycle: InstanceLifecycleState;
+  instance?: Instance;
+}
+
+/** The members of a group: the only owner of their lifecycle states, which it saves and tells at each change. */
+export class GroupMembers {
+  desiredCapacity: number | undefined;
+  private readonly all = new Map<string, Member>();
+  private readonly state: GroupState;
+
+  constructor(private readonly options: GroupOptions) {
+    this.state = new GroupState(options.directory);
+  }
+
+  list(): readonly Member[] {
+    return [...this.all.values()];
+  }
+
+  staying(): readonly Member[] {
+    return this.list().filter((member) => !isLeaving(member));
+  }
+
+  find(id: string): Member | undefined {
+    return this.all.get(id);
+  }
+
+  add(member: Member): Member {
+    this.all.set(member.id, member);
+    return member;
+  }
+
+  enter(member: Member, lifecycle: InstanceLifecycleState): void {
+    member.lifecycle = lifecycle;
+    this.tell('info', member, 'instance.lifecycle', `${member.id} is ${lifecycle} in ${member.availabilityZone}`);
+    void this.save();
+    this.options.hooks.changed();
+  }
+
+  forget(member: Member): void {
+    this.enter(member, 'Terminated');
+    this.all.delete(member.id);
+    void this.save();
+    this.options.hooks.terminated(member.id);
+  }
+
+  tell(level: 'info' | 'warning' | 'error', member: Member, code: string, message: string): void {
+    const { id, lifecycle, availabilityZone } = member;
+    this.options.report.within({ instance: id })[level](code, message, { lifecycle, availabilityZone });
+  }
+
+  /** The members of the last run that are worth keeping: not those that were not yet in service, or were leaving. */
+  async restore(): Promise<readonly Member[]> {
+    const { desiredCapacity, instances } = await this.state.load();
+    this.desiredCapacity = desiredCapacity;
+    const kept = instances.filter(({ lifecycle }) => lifecycle === 'InService')
+      .map((record) => this.add({ ...record, lifecycle: 'Pending', isRestored: true }));
+    await this.removeLeftovers();
+    return kept;
+  }
+
+  save(): Promise<void> {
+    const instances = this.list().map(({ instance: _, isRestored, ...record }): MemberRecord => (
+      { ...record, lifecycle: isRestored && !isLeaving(record) ? 'InService' : record.lifecycle }));
+    const { desiredCapacity } = this;
+    const saved = this.state.save({ version: 1, ...(desiredCapacity !== undefined && { desiredCapacity }), instances });
+    saved.catch((error: unknown) => this.options.report.error('auto-scaling-group.not-saved', messageOf(error)));
+    return saved;
+  }
+
+  directoryOf({ id }: Pick<Member, 'id'>): string {
+    return join(this.options.directory, 'instances', id);
+  }
+
+  removeFiles(member: Pick<Member, 'id'>): Promise<void> {
+    return (this.options.remove ?? removeInstanceFiles)(this.directoryOf(member));
+  }
+
+  private async removeLeftovers(): Promise<void> {
+    const names = await readdir(join(this.options.directory, 'instances')).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    await Promise.all(names.filter((id) => !this.all.has(id)).map((id) => this.removeFiles({ id })));
+  }
+}
+
+export function isLeaving({ lifecycle }: Pick<Member, 'lifecycle'>): boolean {
+  return lifecycle.startsWith('Terminat');
+}

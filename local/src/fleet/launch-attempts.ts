@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const LONGEST_PAUSE_MILLISECONDS = 60_000;
+const MOST_FAILURES = 10;
+
+/** Launches that fail are tried again, as Auto Scaling does, after pauses that grow; whoever waits for them does not wait for ever. */
+export class LaunchAttempts {
+  private failures = 0;
+  private readonly waiting = new Set<(error: Error) => void>();
+
+  constructor(private readonly firstPauseMilliseconds = 1000) {}
+
+  /** Ends when the next launch may be tried. */
+  async pause(signal: AbortSignal): Promise<void> {
+    if (this.failures === 0) return;
+    const pause = Math.min(this.firstPauseMilliseconds * 2 ** (this.failures - 1), LONGEST_PAUSE_MILLISECONDS);
+    // Its end by the signal is looked at by whoever launches.
+    await delay(pause, undefined, { signal }).catch(() => undefined);
+  }
+
+  succeeded(): void {
+    this.failures = 0;
+  }
+
+  failed(reason: string): void {
+    this.failures++;
+    if (this.failures < MOST_FAILURES) return;
+    for (const reject of this.waiting) reject(new Error(`${this.failures} launches in a row failed; the last one: ${reason}`));
+  }
+
+  /** Rejects when too many launches in a row failed while `work` went on. */
+  async unlessHopeless<T>(work: Promise<T>): Promise<T> {
+    let giveUp: (error: Error) => void = () => undefined;
+    const hopeless = new Promise<never>((_, reject) => { giveUp = reject; });
+    this.waiting.add(giveUp);
+    try {
+      return await Promise.race([work, hopeless]);
+    } finally {
+      this.waiting.delete(giveUp);
+    }
+  }
+}
