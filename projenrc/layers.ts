@@ -15,6 +15,7 @@ const LIBRARY: Layers = {
   mayImport: {
     'core': [],
     'checks': ['core'],
+    'cost': ['core'],
     'security': ['core'],
     'network': ['core', 'security'],
     'application': ['core'],
@@ -24,7 +25,7 @@ const LIBRARY: Layers = {
     'compute': [...SRC_BASE, 'provisioning'],
     'delivery': [...SRC_BASE, 'provisioning', 'compute'],
     'observability': [...SRC_BASE, 'provisioning', 'compute'],
-    'environment': [...SRC_BASE, 'provisioning', 'compute', 'delivery', 'observability'],
+    'environment': [...SRC_BASE, 'provisioning', 'compute', 'delivery', 'observability', 'cost'],
   },
 };
 

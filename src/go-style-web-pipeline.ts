@@ -11,6 +11,7 @@ import { checkRepository } from './checks/repository-checks';
 import { pinFeatureFlags } from './core/feature-flags';
 import { misuse } from './core/misuse';
 import { requireName } from './core/names';
+import { requirePrices } from './cost/standing-cost';
 import { Approval } from './delivery/approval';
 import { DeliveryPipeline } from './delivery/delivery-pipeline';
 import type { EnvironmentTarget } from './delivery/environment-target';
@@ -69,6 +70,14 @@ export interface GoStyleWebPipelineProps {
    * @default - a new topic without subscriptions
    */
   readonly notificationTopic?: ITopic;
+
+  /**
+   * What resources cost standing still, in US dollars a month: by resource type (`AWS::EC2::NatGateway`), by instance type
+   * (`t3.small`), for a `public IPv4 address` and for a `gp3 GiB`. Synthesis says the sum of each environment.
+   *
+   * @default - on-demand prices of us-east-1, with the month in which they were read
+   */
+  readonly monthlyPrices?: { [name: string]: number };
 }
 
 /** From `git push` to a zero-downtime release: a pipeline, and every environment that it delivers to. */
@@ -101,7 +110,8 @@ export class GoStyleWebPipeline extends Construct {
     checkAssembly(this);
 
     this.notificationTopic = props.notificationTopic ?? new NotificationTopic(this, 'Notifications', name);
-    const targets = environments.map((environment) => this.addEnvironment(name, environment, application));
+    requirePrices('monthlyPrices', props.monthlyPrices ?? {});
+    const targets = environments.map((environment) => this.addEnvironment(name, environment, application, props.monthlyPrices));
     const pipelineStack = Stack.of(this);
     const delivery = new DeliveryPipeline(this, 'Delivery', {
       name,
@@ -137,7 +147,9 @@ export class GoStyleWebPipeline extends Construct {
     return stack;
   }
 
-  private addEnvironment(pipelineName: string, environment: Environment, application: ApplicationConfig): EnvironmentTarget {
+  private addEnvironment(
+    pipelineName: string, environment: Environment, application: ApplicationConfig, monthlyPrices?: { [name: string]: number },
+  ): EnvironmentTarget {
     const { account, region } = Stack.of(this);
     const stage = new EnvironmentScope(this, environment.name, { env: { account, region } });
     const stack = new EnvironmentStack(stage, 'Environment', {
@@ -147,6 +159,7 @@ export class GoStyleWebPipeline extends Construct {
       environment,
       application,
       pipelineName,
+      monthlyPrices,
     });
     this.environmentStacks.set(environment.name, stack);
     return {

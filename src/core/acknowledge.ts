@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { Validations, type CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -7,4 +7,9 @@ import type { IConstruct } from 'constructs';
  */
 export function acknowledge(construct: IConstruct, id: string, reason: string): void {
   construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
+}
+
+/** The same for a check of our own. It is kept in the template, where `gostyle lint` finds it too. */
+export function acknowledgeCheck(resource: CfnResource, rule: string, reason: string): void {
+  resource.addMetadata('gostyle:acknowledge', [{ rule, reason }]);
 }

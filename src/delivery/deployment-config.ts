@@ -50,6 +50,9 @@ export interface DeploymentConfig {
   /** Name of its deployment configuration. */
   readonly deploymentConfigName: string;
 
+  /** How often hosts leave the load balancer until all of the smallest fleet were deployed to. */
+  readonly rounds: number;
+
   /**
    * Name of the state machine that the pipeline runs before each deployment.
    *

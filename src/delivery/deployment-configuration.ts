@@ -108,6 +108,15 @@ export class DeploymentConfiguration {
   }
 
   /**
+   * How often hosts leave the load balancer until all of a fleet were deployed to.
+   *
+   * @param hosts hosts of the fleet
+   */
+  rounds(hosts: number): number {
+    return Math.ceil(hosts / Math.max(1, hosts - this.servingHosts(hosts)));
+  }
+
+  /**
    * Name of the configuration in CodeDeploy. One of our own is named after what it says: a change makes a new one before
    * the old one goes, and a name can be taken only once.
    *

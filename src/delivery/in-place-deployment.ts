@@ -5,6 +5,7 @@ import type { DeploymentBindOptions, DeploymentConfig, IDeployment } from './dep
 import { DeploymentConfiguration } from './deployment-configuration';
 import { DeploymentRole } from './deployment-role';
 import { ExtraCapacity } from './extra-capacity';
+import { acknowledgeCheck } from '../core/acknowledge';
 import { misuse, requireIntegerWithin } from '../core/misuse';
 
 /** How a deployment in place goes through the hosts. */
@@ -64,13 +65,15 @@ export class InPlaceDeployment implements IDeployment {
     const resource = deploymentGroup.node.defaultChild as CfnDeploymentGroup;
     resource.outdatedInstancesStrategy = 'UPDATE';
     if (this.configuration.hostsThatServe(options.minCapacity) < 1) {
-      resource.addMetadata('gostyle:acknowledge', [{ rule: 'codedeploy.capacity', reason: '`allowDowntime` of the deployment is set' }]);
+      const reason = this.options.allowDowntime ? 'the outage is accepted with `allowDowntime`' : 'instances are added before each deployment';
+      acknowledgeCheck(resource, 'codedeploy.capacity', reason);
     }
     // CodeDeploy uses its permissions as soon as the group is made.
     deploymentGroup.node.addDependency(role);
     return {
       deploymentGroup,
       deploymentConfigName: this.configuration.physicalName(Stack.of(scope).stackName),
+      rounds: this.configuration.rounds(options.minCapacity + this.extraCapacity),
       beforeDeployment: this.extraCapacity > 0
         ? new ExtraCapacity(scope, 'ExtraCapacity', { ...options, instances: this.extraCapacity }).addStateMachineName
         : undefined,

@@ -6,9 +6,11 @@ import type { Connections, IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationListener, ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { announceDeploymentTime } from './deployment-time';
 import type { Environment } from './environment';
 import type { ApplicationConfig } from '../application/application-config';
 import { allow } from '../core/permissions';
+import { announceStandingCost } from '../cost/standing-cost';
 import { PublicLoadBalancer } from '../load-balancing/public-load-balancer';
 import { EnvironmentAlarms } from '../observability/environment-alarms';
 
@@ -22,6 +24,13 @@ export interface EnvironmentStackProps extends StackProps {
 
   /** Name of the pipeline, whose artifacts the instances may read. */
   readonly pipelineName: string;
+
+  /**
+   * US dollars a month, by resource type or instance type.
+   *
+   * @default - prices of us-east-1
+   */
+  readonly monthlyPrices?: { [name: string]: number };
 }
 
 /**
@@ -72,6 +81,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       environmentVariables: { ...props.application.environmentVariables, ...environment.environmentVariables },
     };
 
+    const drain = Duration.seconds(production ? 60 : 30);
     const network = environment.network.bind(this, { production });
     this.vpc = network.vpc;
 
@@ -80,7 +90,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       subnets: network.loadBalancerSubnets,
       port: application.port,
       healthCheckPath: application.healthCheckPath,
-      deregistrationDelay: Duration.seconds(production ? 60 : 30),
+      deregistrationDelay: drain,
       production,
       certificate,
     });
@@ -127,6 +137,8 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     });
     this.deploymentGroup = deployment.deploymentGroup;
     this.deploymentConfigName = deployment.deploymentConfigName;
+    announceDeploymentTime(this, { rounds: deployment.rounds, hosts: environment.compute.minCapacity, drain });
+    announceStandingCost(this, props.monthlyPrices);
     this.beforeDeployment = deployment.beforeDeployment;
 
     new CfnOutput(this, 'Url', { value: `${certificate ? 'https' : 'http'}://${this.loadBalancer.loadBalancerDnsName}`, description: 'Where the application answers' });

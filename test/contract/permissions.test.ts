@@ -21,7 +21,12 @@ const CONNECTION = 'arn:aws:codeconnections:eu-west-1:111122223333:connection/01
 const REVISION = 'arn:aws:s3:::artifacts/Web/Applicatio/a1b2c3';
 const arn = (rest: string) => `arn:aws:${rest.replace('@', 'eu-west-1:111122223333')}`;
 
-interface Expectation { readonly template: Template; readonly policy: string; readonly may: [string, string][]; readonly mayNot: [string, string][] }
+interface Expectation {
+  readonly template: Template;
+  readonly policy: string;
+  readonly may: [string, string][];
+  readonly mayNot: [string, string][];
+}
 
 const ROLES: Record<string, Expectation> = {
   'the instances': {
@@ -61,12 +66,20 @@ const ROLES: Record<string, Expectation> = {
     template: pipeline,
     policy: 'WebDeliveryRoleDefaultPolicy',
     may: [['sts:AssumeRole', 'WebDeliveryRolesSource5722E4BC.Arn'], ['s3:PutObject', 'arn:aws:s3:::artifacts/Web/Source/1']],
-    mayNot: [['sts:AssumeRole', arn('iam::111122223333:role/admin')], ['s3:DeleteObject', REVISION], ['cloudformation:CreateStack', arn('cloudformation:@:stack/x/1')]],
+    mayNot: [
+      ['sts:AssumeRole', arn('iam::111122223333:role/admin')],
+      ['s3:DeleteObject', REVISION],
+      ['cloudformation:CreateStack', arn('cloudformation:@:stack/x/1')],
+    ],
   },
   'the source stage': {
     template: pipeline,
     policy: 'WebDeliveryRolesSource',
-    may: [['codeconnections:UseConnection', CONNECTION], ['codestar-connections:UseConnection', CONNECTION], ['s3:PutObject', 'arn:aws:s3:::artifacts/Web/Source/1']],
+    may: [
+      ['codeconnections:UseConnection', CONNECTION],
+      ['codestar-connections:UseConnection', CONNECTION],
+      ['s3:PutObject', 'arn:aws:s3:::artifacts/Web/Source/1'],
+    ],
     mayNot: [['codeconnections:UseConnection', CONNECTION.replace(/.$/, '0')], ['codeconnections:DeleteConnection', CONNECTION]],
   },
   'the build stage': {
@@ -143,8 +156,9 @@ describe.each(Object.entries(ROLES))('%s', (_name, { template, policy, may, mayN
 /** Their services do not know a resource for them. */
 const WITHOUT_RESOURCE = /^(autoscaling|cloudwatch|ec2|elasticloadbalancing):Describe|^ssmmessages:/;
 
-test.each([['pipeline', pipeline], ['environment', live]])('no wildcard action in the %s, and no wildcard resource where a narrower one is known', (_name, template) => {
-  const all = statements(template).flatMap(({ policy, statement }) => actionsOf(statement).map((action) => ({ policy, action, resource: text(statement.Resource) })));
+test.each([['pipeline', pipeline], ['environment', live]])('%s: no wildcard where something narrower is known', (_name, template) => {
+  const all = statements(template).flatMap(({ policy, statement }) =>
+    actionsOf(statement).map((action) => ({ policy, action, resource: text(statement.Resource) })));
   expect(all.filter(({ action }) => action.includes('*'))).toEqual([]);
   expect(all.filter(({ action, resource }) => resource === '*' && !WITHOUT_RESOURCE.test(action))).toEqual([]);
 });

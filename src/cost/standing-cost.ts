@@ -1,0 +1,39 @@
+import { Annotations, type Stack } from 'aws-cdk-lib';
+import { MONTHLY_PRICES, PRICES_AS_OF } from './prices';
+import { standingResources } from './standing-resources';
+import { misuse } from '../core/misuse';
+
+/** Refuses a price table that would make nonsense of a sum. */
+export function requirePrices(prop: string, prices: { [name: string]: number }): void {
+  for (const [name, price] of Object.entries(prices)) {
+    if (!Number.isFinite(price) || price < 0) throw misuse(`${prop}.${name}`, 'must be US dollars a month, 0 or more', price, 'write `32.85`, for example');
+  }
+}
+
+/** Says at synthesis what an environment costs standing still, with what a user added to it. */
+export function announceStandingCost(stack: Stack, ownPrices: { [name: string]: number } = {}): void {
+  stack.node.addValidation({
+    validate: () => {
+      Annotations.of(stack).addInfo(standingCost(stack, ownPrices));
+      return [];
+    },
+  });
+}
+
+function standingCost(stack: Stack, ownPrices: { [name: string]: number }): string {
+  const prices = { ...MONTHLY_PRICES, ...ownPrices };
+  const lines = [...standingResources(stack)]
+    .filter(([name]) => name in prices)
+    .map(([name, quantity]) => ({ text: `${quantity} ${shortName(name)}`, cost: quantity * prices[name] }))
+    .filter(({ cost }) => cost > 0)
+    .sort((a, b) => b.cost - a.cost);
+  const total = lines.reduce((sum, { cost }) => sum + cost, 0);
+  const parts = lines.map(({ text, cost }) => `${text} ${cost.toFixed(2)}`).join(', ');
+  return `standing still, without traffic, ${stack.stackName} costs about ${total.toFixed(0)} USD a month: ${parts}`
+    + ` (${PRICES_AS_OF}${Object.keys(ownPrices).length ? ', and your own prices' : ''}; replace prices with \`monthlyPrices\`)`;
+}
+
+/** `AWS::EC2::NatGateway` is a NatGateway. */
+function shortName(name: string): string {
+  return name.split('::').at(-1)!;
+}

@@ -1,0 +1,37 @@
+import { App } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import { Compute, Environment, type EnvironmentStack } from '../../src';
+import { environmentStack, webPipeline } from '../helpers/web-pipeline';
+
+const staging = Environment.named('staging', { compute: Compute.ec2({ minCapacity: 3 }) });
+
+/** What synthesis says of the cost of a stack. */
+function said(stack: EnvironmentStack): string {
+  const messages = Annotations.fromStack(stack).findInfo('*', Match.anyValue()).map(({ entry }) => entry.data as string);
+  return messages.find((message) => message.startsWith('standing still')) ?? '';
+}
+
+test('an environment says what it costs standing still, the dearest first', () => {
+  expect(said(environmentStack(staging))).toBe(
+    'standing still, without traffic, Web-staging costs about 111 USD a month: 3 t3.small 45.54, 1 NatGateway 32.85, 1 LoadBalancer 16.43, '
+    + '3 public IPv4 address 10.95, 60 gp3 GiB 4.80 (us-east-1, November 2025; replace prices with `monthlyPrices`)');
+});
+
+test('what a user adds is counted', () => {
+  const stack = environmentStack(staging);
+  new CfnDashboard(stack, 'Dashboard', { dashboardBody: '{}' });
+  expect(said(stack)).toContain('costs about 114 USD a month');
+  expect(said(stack)).toContain('1 Dashboard 3.00');
+});
+
+test('prices are the user\'s where they say them', () => {
+  const message = said(environmentStack(staging, { monthlyPrices: { 't3.small': 10, 'AWS::EC2::VPC': 7 } }));
+  expect(message).toContain('3 t3.small 30.00');
+  expect(message).toContain('1 VPC 7.00');
+  expect(message).toContain('us-east-1, November 2025, and your own prices');
+});
+
+test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a price of %s', (price) => {
+  expect(() => webPipeline({ monthlyPrices: { 't3.small': price } }, new App())).toThrow('`monthlyPrices.t3.small` must be US dollars a month, 0 or more');
+});
