@@ -1,11 +1,5 @@
 import type { RolloutHost } from '../codedeploy/rollout';
 import type { GroupMember } from '../fleet';
-import type { Reporter } from '../messages/reporter';
-import type { DeploymentConfig, LifecycleEventResult, LifecycleEventStatus } from '../model/deployment';
-import type { Instance } from '../model/instance';
-import type { DeploymentState } from '../model/run-state';
-import type { LoadBalancer } from '../model/target';
-import type { EnvironmentSettings } from '../stack';
 import { watchAlarms } from './alarm-watch';
 import { Deployment, newDeploymentId, type DeploymentResult } from './deployment';
 import type { EnvironmentFile } from './environment-record';
@@ -13,6 +7,13 @@ import { deployToHost, succeeded } from './host-deployment';
 import { lifecycleEvents, terminationEvents, type LifecycleEventName } from './lifecycle-events';
 import type { Revision } from './revision-store';
 import type { Runtime } from './runtime';
+import type { Reporter } from '../messages/reporter';
+import type { DeploymentConfig, LifecycleEventResult, LifecycleEventStatus } from '../model/deployment';
+import type { Instance } from '../model/instance';
+import type { DeploymentState } from '../model/run-state';
+import type { LoadBalancer } from '../model/target';
+import type { EnvironmentSettings } from '../stack';
+import { untilListening } from '../system/listening';
 
 export interface DeploymentGroupParts {
   readonly settings: () => EnvironmentSettings;
@@ -33,6 +34,9 @@ interface HostWork {
 
 /** Nothing serves on it yet. */
 const ONE_NEW_INSTANCE: DeploymentConfig = { name: 'CodeDeployDefault.AllAtOnce', minimumHealthyHosts: { type: 'HOST_COUNT', value: 0 } };
+
+/** An instance without anything that answers is put into service all the same, as on AWS. */
+const PLACEHOLDER_SECONDS = 3;
 
 type Creator = DeploymentState['creator'];
 
@@ -67,6 +71,8 @@ export class DeploymentGroup {
     const { file, balancer } = this.parts;
     const revision = file.record.revision;
     if (!revision) {
+      // What user data has started: its first health check should find it.
+      await untilListening(instance.host, instance.port, PLACEHOLDER_SECONDS * 1000);
       balancer.register(instance);
       return 'CONTINUE';
     }

@@ -1,6 +1,4 @@
 import type { GroupHooks } from '../fleet';
-import type { Reporter } from '../messages/reporter';
-import type { EnvironmentState } from '../model/run-state';
 import type { LoadBalancer } from '../model/target';
 import type { EnvironmentSettings, ResolvedStack } from '../stack';
 import { ActionFailure, stopIfAsked } from './action';
@@ -13,6 +11,10 @@ import type { Fleet } from './fleet';
 import type { Revision } from './revision-store';
 import type { Runtime } from './runtime';
 import { UnhealthyInstances } from './unhealthy-instances';
+import type { Reporter } from '../messages/reporter';
+import type { Instance } from '../model/instance';
+import type { EnvironmentState } from '../model/run-state';
+import { untilListening } from '../system/listening';
 
 /** A group keeps trying to launch what cannot be launched; an action does not wait for ever. */
 const LONGEST_LAUNCH_SECONDS = 120;
@@ -42,6 +44,7 @@ export interface EnvironmentParts {
 export class Environment {
   private running?: Running;
   private settings?: EnvironmentSettings;
+  private readonly registering: Promise<void>[] = [];
   private readonly load: EnvironmentLoad;
 
   constructor(private readonly parts: EnvironmentParts) {
@@ -124,8 +127,18 @@ export class Environment {
     }
   }
 
+  /**
+   * Its first health check would come before its application is up, and the next one a whole interval later. Nothing of AWS's
+   * is like a restart of the fleet, so nothing is lost by waiting for the application first.
+   */
+  private async registerWhenListening(instance: Instance): Promise<void> {
+    await untilListening(instance.host, instance.port, FIRST_CHECK_SECONDS * 1000);
+    this.running?.balancer.register(instance);
+  }
+
   /** Traffic that comes right behind finds healthy targets. */
   private async untilServing(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.registering.splice(0));
     const { balancer } = this.running ?? {};
     const patience = AbortSignal.any([signal, AbortSignal.timeout(FIRST_CHECK_SECONDS * 1000)]);
     await Promise.allSettled(balancer?.targets().map(({ id }) => balancer.untilHealthy(id, patience)) ?? []);
@@ -204,7 +217,7 @@ export class Environment {
         this.running?.unhealthy.inService(instance.id);
         // An instance on which a deployment failed, or was cut off, has no traffic until a deployment succeeds on it.
         const anyHealthy = file.record.instances.some(({ health }) => health === 'healthy');
-        if (!anyHealthy || file.instance(instance.id)?.health === 'healthy') this.running?.balancer.register(instance);
+        if (!anyHealthy || file.instance(instance.id)?.health === 'healthy') this.registering.push(this.registerWhenListening(instance));
       },
       terminating: (instance) => group().terminating(instance, reporter.within({ instance: instance.id })),
       terminated: (id) => {

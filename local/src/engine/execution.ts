@@ -109,7 +109,8 @@ export class Execution {
     const reporter = stageReporter.within({ action: action.name });
     const end = (status: StageStatus, summary?: string) => {
       record.action(stage.name, action.name, status, summary);
-      reporter.info('action.ended', `${action.name}: ${status}${summary ? `, ${summary}` : ''}`, { status });
+      // Why it failed was said before.
+      reporter.info('action.ended', `${action.name}: ${status}${summary && status !== 'Failed' ? `, ${summary}` : ''}`, { status, summary });
     };
     record.action(stage.name, action.name, 'InProgress');
     reporter.info('action.started', `${action.name} started`);
