@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
+import { compileFunction } from 'node:vm';
 
-type Handler = (event: object) => Promise<void>;
+export type Handler = (event: object) => Promise<void>;
 
 /** Answers of a service, by the name of the command: a value, or what makes one of the command's input. */
 export type Answers = Record<string, (input: Record<string, unknown>) => unknown>;
@@ -16,12 +17,18 @@ export function fakeLambda(code: string, answers: Answers, env: Record<string, s
   const sent: FakeLambda['sent'] = [];
   const printed: string[] = [];
   const client = new Proxy({}, { get: (_target, name: string) => name.endsWith('Client') ? clientClass(answers, sent) : commandClass(name) });
+  const handler = loadInlineCode(code, client, { process: { env }, console: { log: (text: string) => printed.push(text) } });
+  return { handler, sent, printed };
+}
+
+/** The handler of inline code, to which `client` stands for every AWS client and `globals` for what it finds around itself. */
+export function loadInlineCode(code: string, client: object, globals: Record<string, unknown>): Handler {
   const requireInside = (name: string): unknown => name.startsWith('@aws-sdk/') ? client : createRequire(__filename)(name);
   const module = { exports: {} as { handler: Handler } };
-  // eslint-disable-next-line no-new-func -- the code runs as Lambda runs it: as text
-  new Function('module', 'exports', 'require', 'process', 'console', code)(
-    module, module.exports, requireInside, { env }, { log: (text: string) => printed.push(text) });
-  return { handler: module.exports.handler, sent, printed };
+  const surroundings = { module, exports: module.exports, require: requireInside, ...globals };
+  const run = compileFunction(code, Object.keys(surroundings)) as (...values: unknown[]) => void;
+  run(...Object.values(surroundings));
+  return module.exports.handler;
 }
 
 function commandClass(name: string): object {

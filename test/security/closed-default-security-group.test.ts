@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import { Match } from 'aws-cdk-lib/assertions';
 import { Environment } from '../../src';
+import { loadInlineCode, type Handler } from '../helpers/inline-code';
 import { only } from '../helpers/resources';
 import { environmentTemplate } from '../helpers/web-pipeline';
 
@@ -19,7 +19,6 @@ test('inline code has at most 4096 characters', () => {
 });
 
 describe('the code', () => {
-  type Handler = (event: object) => Promise<void>;
   const sent: { name: string; input: unknown }[] = [];
   const answers: { url: string; body: Record<string, unknown> }[] = [];
   let rules: { SecurityGroupRuleId: string; IsEgress: boolean }[];
@@ -40,15 +39,11 @@ describe('the code', () => {
       RevokeSecurityGroupEgressCommand: command('revoke egress'),
     };
     const { ZipFile } = only(template(), 'AWS::Lambda::Function').Properties.Code as { ZipFile: string };
-    const module = { exports: {} as { handler: Handler } };
-    const requireInside = (name: string) => (name === '@aws-sdk/client-ec2' ? ec2 : createRequire(__filename)(name) as unknown);
     const fetch = async (url: string, { body }: { body: string }) => {
       answers.push({ url, body: JSON.parse(body) as Record<string, unknown> });
       return { ok: true };
     };
-    // eslint-disable-next-line no-new-func -- the code runs as Lambda runs it: as text
-    new Function('module', 'exports', 'require', 'fetch', ZipFile)(module, module.exports, requireInside, fetch);
-    return module.exports.handler;
+    return loadInlineCode(ZipFile, ec2, { fetch });
   }
 
   const event = (RequestType: string) => ({

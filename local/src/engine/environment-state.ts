@@ -3,7 +3,7 @@ import type { EnvironmentRecord } from './environment-record';
 import type { GroupMember } from '../fleet';
 import type { LifecycleEventStatus } from '../model/deployment';
 import type { EnvironmentState, InstanceState } from '../model/run-state';
-import type { LoadBalancer, LoadBalancerStatistics, TargetDescription } from '../model/target';
+import { NO_TRAFFIC, type LoadBalancer, type TargetDescription } from '../model/target';
 
 interface Described {
   readonly name: string;
@@ -14,22 +14,6 @@ interface Described {
   readonly members?: readonly GroupMember[];
   readonly eventOn?: (instanceId: string) => { readonly name: string; readonly status: LifecycleEventStatus } | undefined;
 }
-
-const NO_TRAFFIC: LoadBalancerStatistics = {
-  requests: 0,
-  target2xx: 0,
-  target3xx: 0,
-  target4xx: 0,
-  target5xx: 0,
-  elb502: 0,
-  elb503: 0,
-  elb504: 0,
-  elb4xx: 0,
-  clientClosed: 0,
-  p50Ms: 0,
-  p99Ms: 0,
-  recentErrors: [],
-};
 
 /** What the page and the summary show of an environment. */
 export function describeEnvironment({ name, record, load, recordedOnly, balancer, members = [], eventOn }: Described): EnvironmentState {

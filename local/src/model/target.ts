@@ -81,3 +81,20 @@ export interface LoadBalancer {
   /** Ends at once, whatever is in flight: stop the traffic first. */
   close(): Promise<void>;
 }
+
+/** The counters of a load balancer that nobody has asked for anything. */
+export const NO_TRAFFIC: LoadBalancerStatistics = {
+  requests: 0,
+  target2xx: 0,
+  target3xx: 0,
+  target4xx: 0,
+  target5xx: 0,
+  elb502: 0,
+  elb503: 0,
+  elb504: 0,
+  elb4xx: 0,
+  clientClosed: 0,
+  p50Ms: 0,
+  p99Ms: 0,
+  recentErrors: [],
+};

@@ -1,5 +1,5 @@
 import { Alarm, type AlarmStatus } from '../../src/engine/alarm';
-import type { LoadBalancerStatistics, TargetDescription, TargetHealthState } from '../../src/model/target';
+import { NO_TRAFFIC, type LoadBalancerStatistics, type TargetDescription, type TargetHealthState } from '../../src/model/target';
 import type { AlarmSettings } from '../../src/stack';
 
 const SETTINGS: AlarmSettings = {
@@ -15,22 +15,6 @@ const SETTINGS: AlarmSettings = {
   treatMissingData: 'notBreaching',
 };
 
-const NOTHING: LoadBalancerStatistics = {
-  requests: 0,
-  target2xx: 0,
-  target3xx: 0,
-  target4xx: 0,
-  target5xx: 0,
-  elb502: 0,
-  elb503: 0,
-  elb504: 0,
-  elb4xx: 0,
-  clientClosed: 0,
-  p50Ms: 0,
-  p99Ms: 0,
-  recentErrors: [],
-};
-
 function target(state: TargetHealthState): TargetDescription {
   return { id: state, host: '127.0.0.1', port: 1, state, inFlight: 0, requests: 0 };
 }
@@ -44,7 +28,7 @@ interface Second {
 function after(alarm: Alarm, seconds: readonly Second[]): AlarmStatus {
   let status: AlarmStatus = 'OK';
   seconds.forEach(({ statistics, targets = [] }, index) => {
-    status = alarm.observe({ statistics: () => ({ ...NOTHING, ...statistics }), targets: () => targets.map(target) }, index * 1000);
+    status = alarm.observe({ statistics: () => ({ ...NO_TRAFFIC, ...statistics }), targets: () => targets.map(target) }, index * 1000);
   });
   return status;
 }
