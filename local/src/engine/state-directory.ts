@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StateLock } from './state-lock';
+import { UserError } from '../messages/user-error';
 import { isMissing, readJson, writeJson } from '../system/atomic-file';
 
 const README = `What \`gostyle run\` keeps between runs. Delete this folder to start again with nothing.
@@ -41,8 +42,13 @@ export class StateDirectory {
   readonly environmentFile = (name: string) => join(this.environment(name), 'environment.json');
   readonly cache = (project: string) => join(this.root, 'cache', project);
 
-  read<T>(path: string): Promise<T | undefined> {
-    return readJson<T>(path);
+  /** What this runner wrote is whole; somebody else may have been there. */
+  async read<T>(path: string): Promise<T | undefined> {
+    try {
+      return await readJson<T>(path);
+    } catch (error) {
+      throw new UserError(`${path} cannot be read (${(error as Error).message}); repair it, or delete ${this.root} to start again with nothing`);
+    }
   }
 
   write(path: string, value: unknown): Promise<void> {

@@ -24,7 +24,11 @@ export async function readJson<T>(path: string): Promise<T | undefined> {
     if (isMissing(error)) return undefined;
     throw error;
   }
-  return JSON.parse(text) as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch (error) {
+    throw new SyntaxError(`${path} is not JSON: ${(error as Error).message}`);
+  }
 }
 
 export function isMissing(error: unknown): boolean {

@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterTest } from './after-test';
+import { GostyleProcess } from './gostyle-process';
+import { RunningEngine } from './running-engine';
+import { WebApp } from './web-app';
+
+const ONE = [{ name: 'production', instances: 1 }];
+
+async function exitOf(directory: string, ...args: readonly string[]) {
+  const run = new GostyleProcess(directory, '--once', ...args);
+  return { status: await run.exit(), text: run.text };
+}
+
+function folder(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'gostyle-refused-'));
+  afterTest(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+test('refuses a folder that is no CDK app', async () => {
+  const { status, text } = await exitOf(folder());
+  expect(status).toBe(2);
+  expect(text).toMatch(/^gostyle: `--app`: \S+ has no cdk\.json; name the folder of the CDK app$/m);
+});
+
+test.each([
+  ['is not JSON', '{', /cdk\.json: not JSON/],
+  ['has no command', '{"app": 1}', /`app` must be the command that runs the app, got: 1/],
+  ['has a command that fails', '{"app": "echo why >&2; exit 3"}', /ended with exit status 3:\nwhy/],
+  ['has a command that makes no assembly', '{"app": "true"}', /`--app`: cloud assembly \S+ does not exist/],
+])('refuses an app whose cdk.json %s', async (_, text, expected) => {
+  const app = new WebApp(ONE);
+  app.write('cdk.json', text);
+  const refused = await exitOf(app.directory);
+  expect(refused.status).toBe(2);
+  expect(refused.text).toMatch(expected);
+  expect(refused.text).not.toContain('    at ');
+});
+
+test('refuses a folder that is no repository, and one without commits', async () => {
+  const app = new WebApp(ONE);
+  rmSync(join(app.directory, '.git'), { recursive: true });
+  expect(await exitOf(app.directory)).toMatchObject({ status: 2, text: expect.stringContaining('cannot be read as a git repository') as string });
+  execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: app.directory });
+  expect(await exitOf(app.directory)).toMatchObject({ status: 2, text: expect.stringContaining('has no commit on main yet') as string });
+});
+
+test('refuses a port for the console that is taken', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  afterTest(() => other.close());
+  const { port } = other.address() as AddressInfo;
+  const app = new WebApp(ONE);
+  expect(await exitOf(app.directory, '--port', String(port))).toMatchObject({ status: 2, text: expect.stringContaining(`--port: ${port} is taken`) as string });
+});
+
+test.each([['--load', '501'], ['--load', 'many'], ['--port', '70000'], ['--allow-traffic-timeout', '0'], ['--approve', 'nowhere']])('refuses %s %s', async (option, value) => {
+  const { status, text } = await exitOf(new WebApp(ONE).directory, option, value);
+  expect(status).toBe(2);
+  expect(text).toContain(option);
+});
+
+test('a repository with changes that are not committed: they are told, and not deployed', async () => {
+  const app = new WebApp(ONE);
+  app.write('behaviour.json', '{ "health": 500 }');
+  app.write('new.txt', 'new');
+  const run = await RunningEngine.start(app);
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+  expect(run.said('source.uncommitted')).toEqual(['2 changed path(s) are not committed and not part of this run: behaviour.json, new.txt']);
+});
+
+test('fails a commit whose buildspec is broken three times in three ways, and the next one repairs it', async () => {
+  const app = new WebApp(ONE);
+  const run = await RunningEngine.start(app);
+  const good = app.read('buildspec.yml');
+  for (const [text, why] of [['version: 0.2\nphases: [', /YAML_FILE_ERROR/], ['version: 0.2\n', /YAML_FILE_ERROR|phases/], [good.replace('Infrastructure:', 'Other:'), /Infrastructure/]] as const) {
+    app.write('buildspec.yml', text);
+    app.commit('a broken buildspec');
+    expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+    const { stage, title, lastLines } = run.engine.state().failure ?? { lastLines: [] };
+    expect(stage).toBe('Build');
+    expect([title, ...lastLines].join('\n')).toMatch(why);
+  }
+  app.write('buildspec.yml', good);
+  app.commit('the buildspec is repaired');
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+});
+
+test('fails a revision whose appspec is no YAML in BeforeInstall, where the agent reads it first', async () => {
+  const app = new WebApp([{ name: 'production', instances: 2 }]);
+  const run = await RunningEngine.start(app);
+  const { commit } = await run.runHead();
+  app.write('appspec.yml', 'version: 0.0\nos: [linux\n');
+  app.commit('a broken appspec');
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.title).toMatch(/BeforeInstall failed on instance/);
+  expect(run.environment('production')).toMatchObject({ revision: commit.id, load: { dropped: 0 } });
+});
+
+test('refuses a template outside of the assembly', async () => {
+  const app = new WebApp(ONE);
+  app.write('infrastructure/pipeline-template.mjs', app.read('infrastructure/pipeline-template.mjs').replaceAll('Infrastructure::${stack}.template.json', 'Infrastructure::../../../../../../etc/passwd'));
+  app.commit('a template from elsewhere');
+  const run = await RunningEngine.start(app);
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.title).toMatch(/path leads outside of the cloud assembly/);
+});
+
+test('refuses a state file that is no JSON, and names it', async () => {
+  const app = new WebApp(ONE);
+  const run = await RunningEngine.start(app);
+  await run.runHead();
+  await run.close();
+  const file = join(app.directory, '.gostyle/environments/production/environment.json');
+  writeFileSync(file, '{');
+  await expect(RunningEngine.start(app)).rejects.toThrow(`${file} cannot be read`);
+});
