@@ -11,6 +11,11 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.preCompileTask.prependExec('node -e "fs.rmSync(\'lib\',{recursive:true,force:true})"');
   project.preCompileTask.spawn(bundle);
 
+  project.addTask('docs:tables', {
+    description: 'Write the tables of docs/ that are made from the library',
+    exec: 'tsx test/docs/write-tables.ts',
+  });
+
   const setUp = project.addTask('test:set-up', {
     description: 'Install and build what the tests need',
     exec: 'scripts/set-up-tests.sh',

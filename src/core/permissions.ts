@@ -10,9 +10,13 @@ export interface Permission {
   readonly reason: string;
 }
 
+/** Kept in the assembly, so that a reviewer finds the reason beside the role. `docs/permissions.md` is made from it. */
+export const PERMISSION_METADATA = 'gostyle:permission';
+
 /** Every permission that the library gives goes through here: none is without a reason. */
 export function allow(role: IRole, { actions, resources, reason }: Permission): void {
   role.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
+  role.node.addMetadata(PERMISSION_METADATA, { actions, resources, reason });
   explainWildcards(role, resources, reason);
 }
 

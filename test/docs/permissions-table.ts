@@ -1,0 +1,37 @@
+import { App, Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { PERMISSION_METADATA, type Permission } from '../../src/core/permissions';
+import { fullestPipeline } from '../helpers/fullest';
+import { text } from '../helpers/resources';
+
+const HEAD = `# Who may do what, and why
+
+Every permission that the library gives, in its fullest use. Made by \`npx projen docs:tables\`; a test fails when it is not current.
+\`<Name>\` is the logical id of a resource that is known at deployment. Permissions without a reason here are those that aws-cdk-lib
+gives to the roles of its own constructs: the build project's (artifacts, logs, reports), and those of flow logs and event rules.
+`;
+
+/** The table of \`docs/permissions.md\`. */
+export function permissionsTable(): string {
+  const app = new App();
+  const web = fullestPipeline(app);
+  const stacks: [string, Stack][] = [['The pipeline\'s stack', Stack.of(web)], ['The stack of an environment', web.environment('live')]];
+  return [HEAD, ...stacks.map(([title, stack]) => section(title, stack))].join('\n');
+}
+
+function section(title: string, stack: Stack): string {
+  const lines = stack.node.findAll()
+    .filter((node) => permissionsOf(node).length > 0 && Stack.of(node) === stack)
+    .flatMap((role) => permissionsOf(role).map((permission) => row(role, permission, stack)));
+  return [`## ${title}`, '', '| role | actions | resources | why |', '|---|---|---|---|', ...lines, ''].join('\n');
+}
+
+function permissionsOf(role: IConstruct): Permission[] {
+  return role.node.metadata.filter(({ type }) => type === PERMISSION_METADATA).map(({ data }) => data as Permission);
+}
+
+function row(role: IConstruct, { actions, resources, reason }: Permission, stack: Stack): string {
+  const named = resources.map((resource) => `\`${text(stack.resolve(resource)).replaceAll('|', '\\|')}\``).join('<br>');
+  const path = role.node.path.slice(stack.node.path.length + 1).replace(/^Web\//, '');
+  return `| ${path} | ${actions.map((action) => `\`${action}\``).join('<br>')} | ${named} | ${reason} |`;
+}

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findingsTable } from './findings-table';
+import { permissionsTable } from './permissions-table';
+
+const written = (name: string) => readFileSync(join(__dirname, '..', '..', 'docs', name), 'utf8');
+
+test('docs/permissions.md is current: npx projen docs:tables', () => {
+  expect(permissionsTable()).toBe(written('permissions.md'));
+});
+
+test('docs/security-findings.md is current: npx projen docs:tables', () => {
+  expect(findingsTable()).toBe(written('security-findings.md'));
+});

@@ -1,0 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findingsTable } from './findings-table';
+import { permissionsTable } from './permissions-table';
+
+/** What `npx projen docs:tables` does. */
+const docs = join(__dirname, '..', '..', 'docs');
+writeFileSync(join(docs, 'permissions.md'), permissionsTable());
+writeFileSync(join(docs, 'security-findings.md'), findingsTable());
