@@ -10,7 +10,7 @@ import { checkAssembly } from './checks/assembly-checks';
 import { checkRepository } from './checks/repository-checks';
 import { pinFeatureFlags } from './core/feature-flags';
 import { misuse } from './core/misuse';
-import { requireName } from './core/names';
+import { requireName, requireVariableName } from './core/names';
 import { requirePrices } from './cost/standing-cost';
 import { Approval } from './delivery/approval';
 import { DeliveryPipeline } from './delivery/delivery-pipeline';
@@ -64,6 +64,14 @@ export interface GoStyleWebPipelineProps {
   readonly repositoryDirectory?: string;
 
   /**
+   * Name of a variable that the build exports (`exported-variables` in its buildspec): a hash of the pipeline's own template.
+   * `UpdatePipeline` is skipped while it is the hash of what was deployed last.
+   *
+   * @default - the pipeline updates itself in each execution
+   */
+  readonly templateHashVariable?: string;
+
+  /**
    * Topic that is told that an approval waits, that a stage failed and why, that production was released, and about alarms.
    * Its policy must let `cloudwatch.amazonaws.com` publish.
    *
@@ -105,6 +113,7 @@ export class GoStyleWebPipeline extends Construct {
     const environments = props.environments ?? [Environment.named('staging'), Environment.named('production', { approval: Approval.manual() })];
     requireDistinct(environments);
 
+    if (props.templateHashVariable !== undefined) requireVariableName('templateHashVariable', props.templateHashVariable);
     const buildspec = props.buildspec ?? 'buildspec.yml';
     checkRepository(this, { directory: props.repositoryDirectory, buildspec, artifacts: ['Application', 'Infrastructure'], revision: 'Application' });
     checkAssembly(this);
@@ -120,6 +129,7 @@ export class GoStyleWebPipeline extends Construct {
       application,
       environments: targets,
       notificationTopic: this.notificationTopic,
+      templateHashVariable: props.templateHashVariable,
       pipelineStack: {
         stackName: pipelineStack.stackName,
         template: templatePathOf(pipelineStack),
@@ -172,6 +182,7 @@ export class GoStyleWebPipeline extends Construct {
       beforeDeployment: stack.beforeDeployment,
       executionRoleArn: executionRoleArn(stack),
       approval: environment.approval,
+      rollback: environment.stageRollback,
     };
   }
 }

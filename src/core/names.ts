@@ -7,3 +7,8 @@ const NAME = /^[A-Za-z][A-Za-z0-9-]{0,30}[A-Za-z0-9]$/;
 export function requireName(prop: string, name: string): void {
   requirePattern(prop, name, NAME, 'must be 2 to 32 letters, digits and hyphens, with a letter first', 'choose such a name');
 }
+
+/** Names of variables that a build exports. */
+export function requireVariableName(prop: string, name: string): void {
+  requirePattern(prop, name, /^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable', 'write letters, digits and underscores');
+}

@@ -21,6 +21,8 @@ export interface DeliveryPipelineProps {
   readonly application: ApplicationConfig;
   readonly environments: EnvironmentTarget[];
   readonly pipelineStack: PipelineStackTarget;
+  /** Variable of the build that changes when the template of the pipeline changes. */
+  readonly templateHashVariable?: string;
   /** Where an approval says that it waits, and alarms of environments that they start and end. */
   readonly notificationTopic: ITopic;
 }
@@ -55,7 +57,11 @@ export class DeliveryPipeline extends Construct {
       role: this.stageRole('Build'),
     });
     const update = new UpdateStage(this, 'UpdatePipeline', {
-      ...props.pipelineStack, infrastructure: this.infrastructure, artifactBucket: this.artifactBucket, role: this.stageRole('UpdatePipeline'),
+      ...props.pipelineStack,
+      templateHashVariable: props.templateHashVariable,
+      infrastructure: this.infrastructure,
+      artifactBucket: this.artifactBucket,
+      role: this.stageRole('UpdatePipeline'),
     });
 
     this.pipeline = new Pipeline(this, 'Pipeline', {

@@ -1,6 +1,6 @@
 import { CfnCapabilities, Fn, Stack } from 'aws-cdk-lib';
 import { ServerApplication, ServerDeploymentConfig, ServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
-import type { Artifact, IAction, StageProps } from 'aws-cdk-lib/aws-codepipeline';
+import { Result, type Artifact, type IAction, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
 import {
   CloudFormationCreateReplaceChangeSetAction, CloudFormationExecuteChangeSetAction, CodeDeployServerDeployAction, StepFunctionInvokeAction,
 } from 'aws-cdk-lib/aws-codepipeline-actions';
@@ -44,7 +44,11 @@ export class EnvironmentStage extends Construct {
       ...(beforeDeployment ? [(runOrder: number) => this.prepareDeployment(beforeDeployment, runOrder)] : []),
       (runOrder: number) => this.deploy(runOrder),
     ];
-    this.stage = { stageName: name, actions: actions.map((make, index) => make(index + 1)) };
+    this.stage = {
+      stageName: name,
+      actions: actions.map((make, index) => make(index + 1)),
+      onFailure: props.target.rollback ? { result: Result.ROLLBACK } : undefined,
+    };
   }
 
   private prepareChangeSet(runOrder: number): IAction {

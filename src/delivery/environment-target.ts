@@ -14,4 +14,6 @@ export interface EnvironmentTarget {
   /** ARN of the role that CloudFormation acts with, with `${AWS::...}` placeholders. */
   readonly executionRoleArn: string;
   readonly approval?: IApproval;
+  /** Whether the stage is run again with what it had before when it fails. */
+  readonly rollback: boolean;
 }

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { ProviderType, type GitPushFilter } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeStarConnectionsSourceAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { Construct } from 'constructs';
 import type { ISource, SourceBindOptions, SourceConfig } from './source-config';
@@ -21,6 +22,20 @@ export interface GitHubSourceOptions {
   readonly branch?: string;
 
   /**
+   * Glob patterns of paths, 1 to 8: only a commit that changes one of them starts the pipeline, such as `service/**`.
+   *
+   * @default - every commit of the branch
+   */
+  readonly includePaths?: string[];
+
+  /**
+   * Glob patterns of paths, 1 to 8: a commit that changes nothing else does not start the pipeline, such as `docs/**`.
+   *
+   * @default - every commit of the branch
+   */
+  readonly excludePaths?: string[];
+
+  /**
    * ARN of a CodeConnections connection whose handshake with GitHub was completed.
    */
   readonly connectionArn: string;
@@ -37,26 +52,52 @@ export class GitHubSource implements ISource {
     if (options.branch !== undefined && !Token.isUnresolved(options.branch) && options.branch.trim() === '') {
       throw misuse('source.branch', 'must not be empty', options.branch, 'leave it out for `main`');
     }
+    requirePaths('source.includePaths', options.includePaths);
+    requirePaths('source.excludePaths', options.excludePaths);
     requirePattern('source.connectionArn', options.connectionArn, CONNECTION_ARN, 'must be the ARN of a connection',
       'copy it from Developer Tools, Settings, Connections');
   }
 
   bind(_scope: Construct, { output, role }: SourceBindOptions): SourceConfig {
-    const { owner, repository, connectionArn } = this.options;
+    const { owner, repository, branch = 'main', connectionArn } = this.options;
+    const pushFilter = this.pushFilter(branch);
     // The action allows only the old name of the permission, which a connection made today does not know.
     allow(role, { actions: ['codeconnections:UseConnection'], resources: [connectionArn], reason: 'commits are read through the connection' });
     const action = new CodeStarConnectionsSourceAction({
       actionName: 'Source',
       owner,
       repo: repository,
-      branch: this.options.branch ?? 'main',
+      branch,
       connectionArn,
-      triggerOnPush: true,
+      // Otherwise each push would start the pipeline besides those that the trigger lets through.
+      triggerOnPush: pushFilter === undefined,
       output,
       role,
       variablesNamespace: 'Source',
     });
     const { commitId, commitMessage } = action.variables;
-    return { action, commitId, commitMessage, commitUrl: `https://github.com/${owner}/${repository}/commit/${commitId}` };
+    return {
+      action,
+      commitId,
+      commitMessage,
+      commitUrl: `https://github.com/${owner}/${repository}/commit/${commitId}`,
+      triggers: pushFilter && [{
+        providerType: ProviderType.CODE_STAR_SOURCE_CONNECTION, gitConfiguration: { sourceAction: action, pushFilter: [pushFilter] },
+      }],
+    };
+  }
+
+  private pushFilter(branch: string): GitPushFilter | undefined {
+    const { includePaths, excludePaths } = this.options;
+    if (!includePaths && !excludePaths) return undefined;
+    return { branchesIncludes: [branch], filePathsIncludes: includePaths, filePathsExcludes: excludePaths };
+  }
+}
+
+function requirePaths(prop: string, patterns: string[] | undefined): void {
+  if (patterns === undefined) return;
+  if (patterns.length < 1 || patterns.length > 8) throw misuse(prop, 'must have 1 to 8 patterns', patterns, 'merge them or leave it out');
+  for (const pattern of patterns) {
+    requirePattern(prop, pattern, /^[^/\s].{0,254}$/, 'must be a path relative to the root of the repository', `write \`${pattern.trim().replace(/^\/+/, '') || '**'}\``);
   }
 }

@@ -3,7 +3,7 @@ import { ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { ApprovalBindOptions, ApprovalConfig, IApproval } from './approval-config';
-import { requirePattern } from '../core/misuse';
+import { requireVariableName } from '../core/names';
 
 /** Who is told that an approval waits. */
 export interface ManualApprovalOptions {
@@ -34,9 +34,7 @@ export interface ManualApprovalOptions {
 export class ManualApproval implements IApproval {
   constructor(private readonly options: ManualApprovalOptions) {
     const { testResultVariable } = options;
-    if (testResultVariable !== undefined) {
-      requirePattern('approval.testResultVariable', testResultVariable, /^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable', 'write `TEST_RESULT`, for example');
-    }
+    if (testResultVariable !== undefined) requireVariableName('approval.testResultVariable', testResultVariable);
   }
 
   bind(_scope: Construct, options: ApprovalBindOptions): ApprovalConfig {

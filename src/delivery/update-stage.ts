@@ -1,5 +1,5 @@
-import { CfnCapabilities, Fn, Stack } from 'aws-cdk-lib';
-import type { Artifact, IAction, StageProps } from 'aws-cdk-lib/aws-codepipeline';
+import { CfnCapabilities, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { Result, Rule, type Artifact, type Conditions, type IAction, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
 import { CloudFormationCreateUpdateStackAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -20,21 +20,40 @@ export interface UpdateStageProps extends PipelineStackTarget {
   readonly infrastructure: Artifact;
   readonly artifactBucket: IBucket;
   readonly role: StageRole;
+  /** Variable of the build that changes when the template changes. */
+  readonly templateHashVariable?: string;
 }
 
 /**
  * The pipeline updates its own stack, and starts again when that changed the pipeline. CloudFormation goes back to the
  * last definition that worked when an update fails.
+ *
+ * With a hash of the template, the stage is skipped while the hash is the one that was deployed last: the update leaves it in a
+ * parameter of the stack, because a template cannot hold its own hash.
  */
 export class UpdateStage extends Construct {
   readonly stage: StageProps;
 
   constructor(scope: Construct, id: string, props: UpdateStageProps) {
     super(scope, id);
-    this.stage = { stageName: 'UpdatePipeline', actions: [this.update(props)] };
+    const { templateHashVariable } = props;
+    if (templateHashVariable === undefined) {
+      this.stage = { stageName: 'UpdatePipeline', actions: [this.update(props)] };
+      return;
+    }
+    const hash = `#{Build.${templateHashVariable}}`;
+    const deployed = new CfnParameter(this, 'TemplateHash', {
+      description: 'Hash of the template that was deployed last, set by the pipeline', default: 'unknown',
+    });
+    this.stage = {
+      stageName: 'UpdatePipeline',
+      actions: [this.update(props, { [deployed.logicalId]: hash })],
+      beforeEntry: unlessEqual(hash, deployed.valueAsString),
+    };
   }
 
-  private update({ stackName, template, executionRoleArn, infrastructure, artifactBucket, role }: UpdateStageProps): IAction {
+  private update(props: UpdateStageProps, parameterOverrides?: Record<string, string>): IAction {
+    const { stackName, template, executionRoleArn, infrastructure, artifactBucket, role } = props;
     const deploymentRole = Role.fromRoleArn(this, 'ExecutionRole', Fn.sub(executionRoleArn), { mutable: false });
     artifactBucket.grantRead(role);
     allow(role, {
@@ -54,6 +73,7 @@ export class UpdateStage extends Construct {
       actionName: 'UpdatePipeline',
       stackName,
       templatePath: infrastructure.atPath(template),
+      parameterOverrides,
       cfnCapabilities: [CfnCapabilities.NAMED_IAM],
       adminPermissions: false,
       deploymentRole,
@@ -61,4 +81,10 @@ export class UpdateStage extends Construct {
       role: role.withoutPolicyUpdates(),
     });
   }
+}
+
+/** Skips the stage while both are equal. A rule about a variable is one of the two kinds that may skip. */
+function unlessEqual(variable: string, value: string): Conditions {
+  const rule = new Rule({ name: 'TemplateHasChanged', provider: 'VariableCheck', version: '1', configuration: { Variable: variable, Operator: 'NE', Value: value } });
+  return { conditions: [{ result: Result.SKIP, rules: [rule] }] };
 }

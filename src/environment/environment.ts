@@ -65,6 +65,14 @@ export interface EnvironmentOptions {
   readonly deployment?: IDeployment;
 
   /**
+   * Whether the pipeline runs a stage that failed again with the artifacts of its last success, so that the infrastructure of
+   * the commit goes back, too. Not with an approval, whose rejection would be a failure, too.
+   *
+   * @default false - CodeDeploy brings back the revision; a change of the stack that worked stays
+   */
+  readonly stageRollback?: boolean;
+
+  /**
    * What the environment's alarms find too much.
    *
    * @default - ten errors in a minute, or two seconds for 95 of 100 requests
@@ -112,6 +120,9 @@ export class Environment {
   /** How a revision gets to the hosts. */
   readonly deployment: IDeployment;
 
+  /** Whether a stage that failed is run again with what it had before. */
+  readonly stageRollback: boolean;
+
   /** What the environment's alarms find too much. */
   readonly alarmThresholds: AlarmThresholds;
 
@@ -128,6 +139,10 @@ export class Environment {
     this.network = options.network ?? Network.own();
     this.compute = options.compute ?? Compute.ec2();
     this.deployment = options.deployment ?? Deployment.inPlace();
+    this.stageRollback = options.stageRollback ?? false;
+    if (this.stageRollback && this.approval) {
+      throw misuse(`environments.${name}.stageRollback`, 'must not be together with `approval`', true, 'leave it out: CodeDeploy brings back the revision');
+    }
     this.alarmThresholds = options.alarmThresholds ?? {};
     requireThresholds(`environments.${name}.alarmThresholds`, this.alarmThresholds);
   }

@@ -28,5 +28,5 @@ test('the topic of the pipeline is told that the approval waits', () => {
 
 test('refuses a variable with a name that no variable has', () => {
   expect(() => Approval.manual({ testResultVariable: 'TEST-RESULT' }))
-    .toThrow('`approval.testResultVariable` must be the name of a variable, got: "TEST-RESULT"; write `TEST_RESULT`, for example');
+    .toThrow('`approval.testResultVariable` must be the name of a variable, got: "TEST-RESULT"; write letters, digits and underscores');
 });

@@ -13,8 +13,10 @@ export function fullestPipeline(app: App): GoStyleWebPipeline {
     ...SMALLEST,
     application: Application.nestJs({ name: 'shop', directory: 'service', port: 8080, healthCheckPath: '/ready', environmentVariables: { LOG_LEVEL: 'info' } }),
     repositoryDirectory: REPOSITORY,
+    templateHashVariable: 'TEMPLATE_HASH',
     environments: [
       Environment.named('qa', {
+        stageRollback: true,
         network: Network.own({ cidr: '10.1.0.0/16', availabilityZones: 3, natGateways: 2 }),
         environmentVariables: { LOG_LEVEL: 'debug' },
       }),
