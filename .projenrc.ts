@@ -108,10 +108,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   depsUpgrade: false,
   githubOptions: { mergify: false },
   pullRequestTemplate: false,
-  gitignore: ['/assets/local/', '.gostyle/', 'cdk.out/', '.cdk.staging/', '/example/node_modules/', '/service/node_modules/', '/service/dist/', '.DS_Store', '/coverage/'],
+  gitignore: ['/assets/local/', '.gostyle/', 'cdk.out/', '.cdk.staging/', '/example/node_modules/', '/service/node_modules/', '/service/dist/', '.DS_Store', '/coverage/', '/verification/.venv/', '__pycache__/'],
 });
 
-project.npmignore?.exclude('/bench/', '/docs/', '/example/', '/service/', '/local/', '/projenrc/', '/.ci/', '/buildspec.yml', '/appspec.yml', '/AGENTS.md', '/CONTRIBUTING.md', '/jest.config.json', '.gostyle/');
+project.npmignore?.exclude('/bench/', '/docs/', '/example/', '/service/', '/local/', '/projenrc/', '/verification/', '/.ci/', '/buildspec.yml', '/appspec.yml', '/AGENTS.md', '/CONTRIBUTING.md', '/jest.config.json', '.gostyle/');
 project.npmignore?.include('/assets/local/', '/provisioning/');
 
 project.eslint?.addRules({

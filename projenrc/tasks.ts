@@ -34,6 +34,11 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.testTask.prependSpawn(setUp);
   project.testTask.spawn(others);
 
+  project.addTask('verify', {
+    description: 'What others say about both examples: cfn-lint, and a real cdk deploy against a server that stands in for AWS',
+    exec: 'verification/run.sh',
+  });
+
   // Not through projen: a signal must reach the runner, which then ends what it started.
   project.setScript('start', 'scripts/start.sh');
 }

@@ -56,7 +56,8 @@ export class Fleet extends Construct {
     // Their first boot downloads: without a route it would fail.
     this.autoScalingGroup.node.addDependency(props.internetAccess);
     this.joinTargetGroup();
-    this.scale();
+    // Between the same minimum and maximum there is nothing to scale.
+    if (props.minCapacity < props.maxCapacity) this.scale();
   }
 
   /** By hand, because `attachToApplicationTargetGroup` adds rules that are named after the path of the stack. */

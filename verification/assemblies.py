@@ -1,0 +1,66 @@
+"""Cloud assemblies as the AWS CDK writes them."""
+
+import json
+import logging
+from pathlib import Path
+
+from moto.cloudformation.parsing import resource_class_from_type
+
+
+def templates(directory: Path) -> list[Path]:
+    return sorted(directory.rglob("*.template.json"))
+
+
+def assemblies_of(directory: Path) -> list[Path]:
+    """Those of the environments, which are nested, before the pipeline's."""
+    return [*sorted(directory.glob("assembly-*")), directory]
+
+
+# It says which types it does not know on every look; the report says it once.
+logging.getLogger("moto").setLevel(logging.CRITICAL)
+
+
+def is_supported(resource_type: str) -> bool:
+    return resource_type.startswith("Custom::") or resource_class_from_type(resource_type) is not None
+
+
+def make_deployable(assembly: Path) -> dict[str, int]:
+    """
+    Takes out of the assembly what moto does not know: resource types, and termination protection. Whatever refers to such
+    a resource gets a text in place of it. Returns the types with the number of their resources.
+    """
+    allow_deletion(assembly / "manifest.json")
+    left_out: dict[str, int] = {}
+    for path in assembly.glob("*.template.json"):
+        template = json.loads(path.read_text())
+        unknown = {name: r["Type"] for name, r in template["Resources"].items() if not is_supported(r["Type"])}
+        for resource_type in unknown.values():
+            left_out[resource_type] = left_out.get(resource_type, 0) + 1
+        known = {name: r for name, r in template["Resources"].items() if name not in unknown}
+        path.write_text(json.dumps(without(unknown, {**template, "Resources": known})))
+    return left_out
+
+
+def allow_deletion(manifest_path: Path) -> None:
+    manifest = json.loads(manifest_path.read_text())
+    for artifact in manifest["artifacts"].values():
+        artifact.get("properties", {}).pop("terminationProtection", None)
+    manifest_path.write_text(json.dumps(manifest))
+
+
+def without(names: dict[str, str], value: object) -> object:
+    if isinstance(value, list):
+        return [without(names, item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("Ref") in names:
+        return value["Ref"]
+    attribute = value.get("Fn::GetAtt")
+    if isinstance(attribute, list) and attribute[0] in names:
+        # Policies must name something that looks like an ARN.
+        return f"arn:aws:left-out:::{attribute[0]}" if attribute[1].endswith("Arn") else ".".join(attribute)
+    rest = {key: without(names, item) for key, item in value.items() if key != "DependsOn"}
+    if "DependsOn" in value:
+        needed = value["DependsOn"] if isinstance(value["DependsOn"], list) else [value["DependsOn"]]
+        rest["DependsOn"] = [name for name in needed if name not in names]
+    return rest

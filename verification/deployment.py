@@ -1,0 +1,94 @@
+"""The AWS CDK CLI and a moto server, which both believe that they talk to AWS."""
+
+import logging
+import os
+import subprocess
+import warnings
+from pathlib import Path
+from typing import Iterator
+
+import boto3
+from moto.core.config import default_user_config
+from moto.server import ThreadedMotoServer
+
+from assemblies import assemblies_of, make_deployable
+from report import DeployedStack
+
+CDK = Path(__file__).parent.parent / "node_modules" / ".bin" / "cdk"
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+# A stack of ours takes two seconds. One that moto cannot create hangs in a change set without end.
+SECONDS_FOR_A_STACK = 90
+
+
+class Cloud:
+    """A moto server on a free port of 127.0.0.1, bootstrapped."""
+
+    def __enter__(self) -> "Cloud":
+        # Neither each request nor each resource type that it does not know: the report says it once.
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        warnings.filterwarnings("ignore", message="Tried to parse")
+        # Functions are made, not run: that would need containers.
+        default_user_config["lambda"]["use_docker"] = False
+        self.server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        self.server.start()
+        _, port = self.server.get_host_and_port()
+        # By name: the CLI takes the host of a template's address apart, and an IP address has no parts.
+        self.environment = {
+            **os.environ,
+            "AWS_ENDPOINT_URL": f"http://localhost:{port}",
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "CDK_DISABLE_CLI_TELEMETRY": "true",
+            "NODE_NO_WARNINGS": "1",
+        }
+        try:
+            self.cdk("bootstrap", f"aws://{ACCOUNT}/{REGION}")
+        except BaseException:
+            self.server.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.stop()
+
+    def client(self, service: str):
+        return boto3.client(
+            service,
+            endpoint_url=self.environment["AWS_ENDPOINT_URL"],
+            region_name=REGION,
+            aws_access_key_id="testing",
+            aws_secret_access_key="testing",
+        )
+
+    def cdk(self, *arguments: str) -> None:
+        command = [str(CDK), *arguments, "--no-notices", "--ci", "--progress", "events"]
+        try:
+            subprocess.run(
+                command, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                text=True, timeout=SECONDS_FOR_A_STACK, check=True,
+            )
+        except subprocess.SubprocessError as failure:
+            raise SystemExit(f"{failure}\n{failure.output}") from None
+
+
+def deploy(cloud: Cloud, example: Path) -> Iterator[DeployedStack]:
+    """As the pipeline does it: the environments' stacks get the bucket of the artifacts as a parameter."""
+    for assembly in assemblies_of(example):
+        left_out = make_deployable(assembly)
+        before = stack_names(cloud)
+        cloud.cdk("deploy", "--app", str(assembly), "--all", "--require-approval", "never", "--parameters", "ArtifactBucketName=artifacts")
+        for name in stack_names(cloud) - before:
+            yield DeployedStack(name, number_of_resources(cloud, name), left_out)
+
+
+def stack_names(cloud: Cloud) -> set[str]:
+    stacks = cloud.client("cloudformation").describe_stacks()["Stacks"]
+    return {stack["StackName"] for stack in stacks if stack["StackStatus"] == "CREATE_COMPLETE"}
+
+
+def number_of_resources(cloud: Cloud, stack: str) -> int:
+    resources = cloud.client("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]
+    return sum(1 for resource in resources if "ResourceType" in resource)

@@ -1,0 +1,101 @@
+"""What exists in an environment, asked through the AWS SDK."""
+
+from deployment import Cloud
+from report import Report
+
+
+def check_environment(cloud: Cloud, stack: str, expected: dict, report: Report) -> None:
+    report.title(f"{stack}: what exists")
+    resources = physical_ids(cloud, stack)
+    check_network(cloud, resources, expected, report)
+    check_load_balancer(cloud, resources, report)
+    check_fleet(cloud, resources, expected, report)
+
+
+def physical_ids(cloud: Cloud, stack: str) -> dict[str, list[str]]:
+    """Names by resource type. A custom resource has none: its function is made, not run."""
+    found: dict[str, list[str]] = {}
+    for resource in cloud.client("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]:
+        if "PhysicalResourceId" in resource:
+            found.setdefault(resource["ResourceType"], []).append(resource["PhysicalResourceId"])
+    return found
+
+
+def check_network(cloud: Cloud, resources: dict, expected: dict, report: Report) -> None:
+    """Without which subnet has which route table: moto makes the association, but on neither side of it."""
+    ec2 = cloud.client("ec2")
+    in_vpc = [{"Name": "vpc-id", "Values": resources["AWS::EC2::VPC"]}]
+    subnets = ec2.describe_subnets(Filters=in_vpc)["Subnets"]
+    public, private = subnets_of(subnets, "Public"), subnets_of(subnets, "Private")
+    report.equal("public and private subnets", (len(public), len(private)), (2, 2))
+    report.equal("each kind is in two zones", (len(set(public.values())), len(set(private.values()))), (2, 2))
+    report.equal("subnets that give instances a public address", [s["SubnetId"] for s in subnets if s["MapPublicIpOnLaunch"]], [])
+
+    gateways = ec2.describe_nat_gateways(Filters=in_vpc)["NatGateways"]
+    report.equal("NAT gateways", len(gateways), expected["nat_gateways"])
+    report.equal("NAT gateways outside of public subnets", [g["NatGatewayId"] for g in gateways if g["SubnetId"] not in public], [])
+    ways = [default_route(table) for table in ec2.describe_route_tables(Filters=in_vpc)["RouteTables"]]
+    report.equal("route tables to the internet gateway", ways.count("internet gateway"), 2)
+    through_nat = [way for way in ways if way.startswith("nat-")]
+    report.equal("route tables to NAT gateways", len(through_nat), 2)
+    report.equal("every NAT gateway is used", set(through_nat) == {g["NatGatewayId"] for g in gateways}, True)
+    report.equal("gateway endpoints, with their route tables", gateway_endpoints(ec2, in_vpc), {"s3": 4})
+
+
+def subnets_of(subnets: list[dict], kind: str) -> dict[str, str]:
+    """Their zones."""
+    return {s["SubnetId"]: s["AvailabilityZone"] for s in subnets if {"Key": "aws-cdk:subnet-type", "Value": kind} in s["Tags"]}
+
+
+def default_route(table: dict) -> str:
+    for route in table["Routes"]:
+        if route.get("DestinationCidrBlock") == "0.0.0.0/0":
+            return route.get("NatGatewayId") or ("internet gateway" if route.get("GatewayId", "").startswith("igw-") else "other")
+    return "none"
+
+
+def gateway_endpoints(ec2, in_vpc: list) -> dict[str, int]:
+    endpoints = ec2.describe_vpc_endpoints(Filters=in_vpc)["VpcEndpoints"]
+    return {e["ServiceName"].rsplit(".", 1)[1]: len(e["RouteTableIds"]) for e in endpoints if e["VpcEndpointType"] == "Gateway"}
+
+
+def check_load_balancer(cloud: Cloud, resources: dict, report: Report) -> None:
+    """Without attributes: moto does not take those of load balancers and target groups over from a template."""
+    elb = cloud.client("elbv2")
+    [arn] = resources["AWS::ElasticLoadBalancingV2::LoadBalancer"]
+    [balancer] = elb.describe_load_balancers(LoadBalancerArns=[arn])["LoadBalancers"]
+    report.equal("load balancer", (balancer["Scheme"], balancer["Type"], balancer["State"]["Code"]), ("internet-facing", "application", "active"))
+    described = cloud.client("ec2").describe_subnets(SubnetIds=[zone["SubnetId"] for zone in balancer["AvailabilityZones"]])["Subnets"]
+    report.equal("its subnets are the public ones", len(subnets_of(described, "Public")), 2)
+
+    [group] = elb.describe_target_groups(LoadBalancerArn=arn)["TargetGroups"]
+    report.equal("target group", (group["Protocol"], group["Port"], group["TargetType"]), ("HTTP", 3000, "instance"))
+    health_check = (group["HealthCheckPath"], group["HealthCheckIntervalSeconds"], group["HealthCheckTimeoutSeconds"], group["Matcher"]["HttpCode"])
+    report.equal("health check: path, interval, timeout, codes", health_check, ("/health", 10, 5, "200"))
+    report.equal("thresholds", (group["HealthyThresholdCount"], group["UnhealthyThresholdCount"]), (2, 3))
+
+    [listener] = elb.describe_listeners(LoadBalancerArn=arn)["Listeners"]
+    forwards_to = [action.get("TargetGroupArn") for action in listener["DefaultActions"]]
+    report.equal("port of the listener", listener["Port"], 80)
+    report.equal("it forwards to the target group", forwards_to == [group["TargetGroupArn"]], True)
+
+
+def check_fleet(cloud: Cloud, resources: dict, expected: dict, report: Report) -> None:
+    ec2 = cloud.client("ec2")
+    [name] = resources["AWS::AutoScaling::AutoScalingGroup"]
+    [group] = cloud.client("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"]
+    report.equal("Auto Scaling group: minimum and maximum", (group["MinSize"], group["MaxSize"]), expected["instances"])
+    report.equal("it is in the target group", len(group["TargetGroupARNs"]), 1)
+    report.equal("health check and grace in seconds", (group["HealthCheckType"], group["HealthCheckGracePeriod"]), ("ELB", 300))
+
+    report.equal("instances are launched", len(group["Instances"]), expected["instances"][0])
+    described = ec2.describe_subnets(SubnetIds=group["VPCZoneIdentifier"].split(","))["Subnets"]
+    report.equal("its subnets are the private ones", len(subnets_of(described, "Private")), 2)
+
+    [template] = resources["AWS::EC2::LaunchTemplate"]
+    [version] = ec2.describe_launch_template_versions(LaunchTemplateId=template)["LaunchTemplateVersions"]
+    data = version["LaunchTemplateData"]
+    metadata = data["MetadataOptions"]
+    report.equal("instance metadata", (metadata["HttpTokens"], metadata["HttpPutResponseHopLimit"]), ("required", 1))
+    [volume] = data["BlockDeviceMappings"]
+    report.equal("volume", (volume["Ebs"]["VolumeType"], str(volume["Ebs"]["Encrypted"]).lower()), ("gp3", "true"))

@@ -1,0 +1,47 @@
+"""Usage: main.py DIRECTORY, which holds one cloud assembly for each example."""
+
+import sys
+from pathlib import Path
+
+from assemblies import templates
+from deployment import Cloud, deploy
+from environment_checks import check_environment
+from linting import lint
+from pipeline_checks import check_pipeline
+from report import Report
+
+# What the examples say, read by a person: the templates must not be the judge of themselves.
+EXAMPLES = {
+    "minimal": {
+        "pipeline": "Web",
+        "environments": {
+            "staging": {"instances": (2, 4), "nat_gateways": 1},
+            "production": {"instances": (2, 4), "nat_gateways": 2},
+        },
+    },
+    "production": {
+        "pipeline": "LinkShortener",
+        "environments": {
+            "staging": {"instances": (2, 2), "nat_gateways": 1},
+            "production": {"instances": (3, 9), "nat_gateways": 2},
+        },
+    },
+}
+
+
+def main(assemblies: Path) -> int:
+    report = Report()
+    lint(templates(assemblies), report)
+    with Cloud() as cloud:
+        for example, expected in EXAMPLES.items():
+            report.title(f"{example}.ts, deployed with the AWS CDK CLI")
+            for stack in deploy(cloud, assemblies / example):
+                report.deployed(stack)
+            for environment, values in expected["environments"].items():
+                check_environment(cloud, f"{expected['pipeline']}-{environment}", values, report)
+            check_pipeline(cloud, expected["pipeline"], report)
+    return report.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,29 @@
+#!/bin/bash
+# What others say about both examples: cfn-lint about every template, and a real `cdk bootstrap` and `cdk deploy` against
+# a server on 127.0.0.1 that stands in for AWS. Usage: verification/run.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/timed.sh
+
+if ! python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
+  echo 'the verification needs Python 3.10 or newer with venv: install it with the system'"'"'s package manager (Debian: apt-get install python3-venv)' >&2
+  exit 1
+fi
+
+environment=verification/.venv
+wanted="$(sha256sum verification/requirements.txt) $(python3 --version)"
+if [[ "$(cat "$environment/.installed-for" 2>/dev/null)" != "$wanted" ]]; then
+  rm -rf "$environment"
+  python3 -m venv "$environment"
+  timed "$environment/bin/pip" install --quiet --disable-pip-version-check --requirement verification/requirements.txt
+  echo "$wanted" >"$environment/.installed-for"
+fi
+
+[[ -e assets/local/checks.cjs ]] || timed npx projen bundle:local
+
+assemblies="$(mktemp -d)"
+trap 'rm -rf "$assemblies"' EXIT
+for example in minimal production; do
+  timed scripts/synth-sources.sh "$example.ts" "$assemblies/$example"
+done
+"$environment/bin/python" verification/main.py "$assemblies"
