@@ -20,6 +20,11 @@ REGION = "us-east-1"
 # A stack of ours takes two seconds. One that moto cannot create hangs in a change set without end.
 SECONDS_FOR_A_STACK = 90
 
+PARAMETERS = [
+    *("--parameters", "ArtifactBucketName=artifacts"),
+    *("--parameters", f"NotificationTopicArn=arn:aws:sns:{REGION}:{ACCOUNT}:notifications"),
+]
+
 
 class Cloud:
     """A moto server on a free port of 127.0.0.1, bootstrapped."""
@@ -75,11 +80,11 @@ class Cloud:
 
 
 def deploy(cloud: Cloud, example: Path) -> Iterator[DeployedStack]:
-    """As the pipeline does it: the environments' stacks get the bucket of the artifacts as a parameter."""
+    """As the pipeline does it: the environments' stacks get what they need of its own stack as parameters."""
     for assembly in assemblies_of(example):
         left_out = make_deployable(assembly)
         before = stack_names(cloud)
-        cloud.cdk("deploy", "--app", str(assembly), "--all", "--require-approval", "never", "--parameters", "ArtifactBucketName=artifacts")
+        cloud.cdk("deploy", "--app", str(assembly), "--all", "--require-approval", "never", *PARAMETERS)
         for name in stack_names(cloud) - before:
             yield DeployedStack(name, number_of_resources(cloud, name), left_out)
 

@@ -30,6 +30,10 @@ test('a new machine image or user data reaches the fleet, new instances first', 
   });
 });
 
+test('a fleet of a fixed size has nothing to scale', () => {
+  withFleet({ minCapacity: 2, maxCapacity: 2, targetRequestsPerMinute: 1200 }).resourceCountIs('AWS::AutoScaling::ScalingPolicy', 0);
+});
+
 test('it scales by CPU, and by requests where asked', () => {
   smallest.resourceCountIs('AWS::AutoScaling::ScalingPolicy', 1);
   const template = withFleet({ targetCpuPercent: 45, targetRequestsPerMinute: 1200 });
