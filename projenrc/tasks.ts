@@ -16,6 +16,11 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx test/docs/write-tables.ts',
   });
 
+  project.addTask('contract:record', {
+    description: 'Keep the stateful resources of a release, which later versions must not replace',
+    exec: 'tsx test/contract/released/record.ts',
+  });
+
   const setUp = project.addTask('test:set-up', {
     description: 'Install and build what the tests need',
     exec: 'scripts/set-up-tests.sh',
