@@ -1,10 +1,17 @@
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { firstFailed, succeeded } from './host-deployment';
 import { Rollout, type RolloutHost } from '../codedeploy/rollout';
 import type { Reporter } from '../messages/reporter';
 import type { DeploymentConfig, LifecycleEventResult } from '../model/deployment';
 import type { DeploymentState } from '../model/run-state';
+
+/**
+ * CodeDeploy starts every instance that may start. Here they share the processors of one machine with those that serve:
+ * more at a time would not be done sooner, and requests would wait for them.
+ */
+const MOST_AT_ONCE = 2 * availableParallelism();
 
 export interface DeploymentParts {
   readonly creator: DeploymentState['creator'];
@@ -78,7 +85,7 @@ export class Deployment {
       if (!this.abort.signal.aborted) this.rollout.zoneWaitElapsed();
       return;
     }
-    for (const id of this.rollout.next()) this.start(id);
+    for (const id of this.rollout.next().slice(0, MOST_AT_ONCE - this.running.size)) this.start(id);
     if (this.running.size === 0) throw new Error(`deployment ${this.id} cannot go on: no instance may start and none is in progress`);
     await Promise.race(this.running.values());
   }

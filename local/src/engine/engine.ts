@@ -18,6 +18,7 @@ import { onFailureOf, retryOf, rollbackOf, type Rerun } from './reruns';
 import { RevisionStore } from './revision-store';
 import type { Runtime } from './runtime';
 import type { StateDirectory } from './state-directory';
+import { StateWriter } from './state-writer';
 import { WorkDirectory } from './work-directory';
 import type { PipelineModel } from '../assembly';
 import type { Message } from '../messages/message';
@@ -44,6 +45,7 @@ export class Engine implements ConsoleBackend {
   private readonly closing = new AbortController();
   private readonly reporter = new Reporter(this.hub.notify);
   private readonly log: MessageLog;
+  private readonly writer: StateWriter;
   private readonly work: WorkDirectory;
   private readonly definition: PipelineDefinition;
   private readonly environments: Environments;
@@ -60,11 +62,13 @@ export class Engine implements ConsoleBackend {
     this.hub.listen((message) => this.log.append(message));
     this.work = new WorkDirectory(state.root);
     this.definition = new PipelineDefinition(state.assembly());
-    this.environments = new Environments(state, { ...options.runtime, closing: this.closing.signal }, this.reporter, this.signal.changed);
+    this.writer = new StateWriter(state, this.reporter);
+    this.environments = new Environments(state, this.writer, { ...options.runtime, closing: this.closing.signal }, this.reporter, this.signal.changed);
     this.revisions = new RevisionStore(state);
     this.desk = new ApprovalDesk(options.approvals, this.signal.changed);
     this.executions = new Executions({
       state,
+      writer: this.writer,
       pipeline: () => this.definition.inForce(),
       notify: this.hub.notify,
       changed: this.signal.changed,
@@ -180,6 +184,7 @@ export class Engine implements ConsoleBackend {
     const last = this.state();
     await this.environments.close();
     await this.work.remove();
+    await this.writer.done();
     await this.log.close();
     this.signal.close();
     await this.options.state.close();

@@ -2,6 +2,7 @@ import type { DeploymentState } from '../model/run-state';
 import type { ResolvedStack } from '../stack';
 import type { Revision } from './revision-store';
 import type { StateDirectory } from './state-directory';
+import type { StateWriter } from './state-writer';
 
 /** What CodeDeploy knows of an instance. */
 export interface InstanceRecord {
@@ -30,15 +31,13 @@ const MOST_DEPLOYMENTS = 50;
 
 /** The file of one environment; the only one who writes it. */
 export class EnvironmentFile {
-  static async open(name: string, stackName: string, state: StateDirectory): Promise<EnvironmentFile> {
+  static async open(name: string, stackName: string, state: StateDirectory, writer: StateWriter): Promise<EnvironmentFile> {
     const path = state.environmentFile(name);
     const record = await state.read<EnvironmentRecord>(path) ?? { version: 1, stackName, instances: [], deployments: [] };
-    return new EnvironmentFile(path, state, record);
+    return new EnvironmentFile(path, writer, record);
   }
 
-  private writing = Promise.resolve();
-
-  private constructor(private readonly path: string, private readonly state: StateDirectory, private current: EnvironmentRecord) {}
+  private constructor(private readonly path: string, private readonly writer: StateWriter, private current: EnvironmentRecord) {}
 
   get record(): EnvironmentRecord {
     return this.current;
@@ -46,7 +45,7 @@ export class EnvironmentFile {
 
   change(change: Partial<EnvironmentRecord>): void {
     this.current = { ...this.current, ...change };
-    this.save();
+    this.writer.put(this.path, this.current);
   }
 
   instance(id: string): InstanceRecord | undefined {
@@ -70,16 +69,5 @@ export class EnvironmentFile {
   changeDeployment(deployment: DeploymentState): void {
     const others = this.current.deployments.filter(({ id }) => id !== deployment.id);
     this.change({ deployments: [deployment, ...others].slice(0, MOST_DEPLOYMENTS) });
-  }
-
-  /** Everything that was changed is in the file. */
-  async saved(): Promise<void> {
-    await this.writing;
-  }
-
-  /** One write at a time; changes made meanwhile go into the next one. */
-  private save(): void {
-    const wanted = this.current;
-    this.writing = this.writing.then(() => wanted === this.current ? this.state.write(this.path, wanted) : undefined);
   }
 }

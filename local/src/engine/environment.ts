@@ -105,7 +105,6 @@ export class Environment {
     // First, so that applications find their connections closed and need not wait for them.
     await this.running?.balancer.close();
     await this.running?.fleet.close();
-    await this.parts.file.saved();
   }
 
   private async comeUp(settings: EnvironmentSettings, reporter: Reporter, signal: AbortSignal): Promise<void> {

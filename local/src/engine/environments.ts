@@ -7,6 +7,7 @@ import { EnvironmentFile } from './environment-record';
 import type { Revision } from './revision-store';
 import type { Runtime } from './runtime';
 import type { StateDirectory } from './state-directory';
+import type { StateWriter } from './state-writer';
 import type { Reporter } from '../messages/reporter';
 
 /** The environments of the pipeline, by name. */
@@ -17,6 +18,7 @@ export class Environments {
 
   constructor(
     private readonly state: StateDirectory,
+    private readonly writer: StateWriter,
     private readonly runtime: Runtime,
     private readonly reporter: Reporter,
     private readonly changed: () => void,
@@ -78,7 +80,7 @@ export class Environments {
   private async open({ name, stackName }: EnvironmentModel): Promise<Environment> {
     const environment = new Environment({
       name,
-      file: await EnvironmentFile.open(name, stackName, this.state),
+      file: await EnvironmentFile.open(name, stackName, this.state, this.writer),
       directory: this.state.environment(name),
       runtime: this.runtime,
       reporter: this.reporter.within({ environment: name }),

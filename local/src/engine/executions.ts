@@ -6,6 +6,7 @@ import { Execution } from './execution';
 import { asInterrupted, ExecutionRecord, isEnded } from './execution-record';
 import { StageGates } from './stage-gates';
 import type { StateDirectory } from './state-directory';
+import type { StateWriter } from './state-writer';
 import type { Notify } from '../messages/message';
 import { Reporter } from '../messages/reporter';
 import type { CommitState, ExecutionState, FailureDigest } from '../model/run-state';
@@ -15,6 +16,7 @@ const KEPT_EXECUTIONS = 20;
 
 export interface ExecutionsParts {
   readonly state: StateDirectory;
+  readonly writer: StateWriter;
   readonly pipeline: () => PipelineModel;
   readonly actionFor: (action: ActionModel) => RunAction;
   readonly notify: Notify;
@@ -49,7 +51,6 @@ export class Executions {
   private readonly gates: StageGates;
   private states: readonly ExecutionState[] = [];
   private lastFailure?: FailureDigest;
-  private saving = Promise.resolve();
 
   constructor(private readonly parts: ExecutionsParts) {
     this.gates = new StageGates(() => parts.pipeline().executionMode);
@@ -117,7 +118,7 @@ export class Executions {
     const { restartWith } = await execution.run().finally(() => this.live.delete(execution.id));
     const { state } = record;
     if (state.status === 'Succeeded') this.lastFailure = undefined;
-    if (state.status === 'Failed') await this.parts.state.write(this.parts.state.failure(state.id), this.lastFailure);
+    if (state.status === 'Failed') this.parts.writer.put(this.parts.state.failure(state.id), this.lastFailure);
     reporter[state.status === 'Failed' ? 'error' : 'info']('execution.ended', `execution ${state.id}: ${state.status} after ${(state.seconds ?? 0).toFixed(1)} s`, { execution: state, ...(state.status === 'Failed' && { failure: this.lastFailure }) } satisfies ExecutionEnd);
     await this.parts.onEnd(state.id);
     await this.prune();
@@ -132,13 +133,8 @@ export class Executions {
   private changed(state: ExecutionState): void {
     const others = this.states.filter(({ id }) => id !== state.id);
     this.states = [state, ...others].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
-    void this.save(state);
+    this.parts.writer.put(this.parts.state.executionFile(state.id), state);
     this.parts.changed();
-  }
-
-  private save(state: ExecutionState): Promise<void> {
-    this.saving = this.saving.then(() => this.parts.state.write(this.parts.state.executionFile(state.id), state));
-    return this.saving;
   }
 
   /** Old executions go with everything that they made. Revisions that an environment needs are kept elsewhere. */

@@ -6,6 +6,10 @@ import { runCommand } from '../system/command';
 
 const MOST_DIFF = 200_000;
 
+/** What git sets for its own hooks would name another repository than the one that was asked for. */
+const { GIT_DIR: _directory, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...OUTSIDE } = process.env;
+const ENVIRONMENT = { ...OUTSIDE, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' };
+
 /** The user's repository. It is only ever read: nothing is checked out, fetched or written in it. */
 export class GitRepository {
   static async open(directory: string): Promise<GitRepository> {
@@ -95,7 +99,7 @@ export class GitRepository {
 
 async function git(directory: string, args: readonly string[]) {
   try {
-    return await runCommand('git', ['-C', directory, ...args], { env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' } });
+    return await runCommand('git', ['-C', directory, ...args], { env: ENVIRONMENT });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new UserError('`git` is not on the PATH; install git');
     throw error;

@@ -1,0 +1,42 @@
+import { StateWriter } from '../../src/engine/state-writer';
+import type { Message } from '../../src/messages/message';
+import { Reporter } from '../../src/messages/reporter';
+
+const silent = new Reporter(() => undefined);
+
+test('each file gets its newest state, one write at a time', async () => {
+  const written: string[] = [];
+  let busy = false;
+  const writer = new StateWriter({
+    write: async (path, value) => {
+      expect(busy).toBe(false);
+      busy = true;
+      await new Promise((resolve) => setImmediate(resolve));
+      busy = false;
+      written.push(`${path} ${String(value)}`);
+    },
+  }, silent);
+  for (const value of [1, 2, 3]) writer.put('a', value);
+  writer.put('b', 1);
+  await writer.done();
+  expect(written).toEqual(['a 1', 'a 3', 'b 1']);
+});
+
+test('what cannot be written is told, and the next change is written again', async () => {
+  const messages: Message[] = [];
+  let full = true;
+  const written: unknown[] = [];
+  const writer = new StateWriter({
+    write: async (_, value) => {
+      if (full) throw new Error('no space left on device');
+      written.push(value);
+    },
+  }, new Reporter((message) => void messages.push(message)));
+  writer.put('a', 1);
+  await writer.done();
+  expect(messages.map(({ code, message }) => `${code}: ${message}`)).toEqual(['state.not-saved: a could not be written: no space left on device']);
+  full = false;
+  writer.put('a', 2);
+  await writer.done();
+  expect(written).toEqual([2]);
+});
