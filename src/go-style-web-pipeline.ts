@@ -20,6 +20,7 @@ import type { ISource } from './delivery/source-config';
 import { Environment } from './environment/environment';
 import { EnvironmentScope } from './environment/environment-scope';
 import { EnvironmentStack } from './environment/environment-stack';
+import { DeliveryDashboard } from './observability/delivery-dashboard';
 import { DeliveryMeasures } from './observability/delivery-measures';
 import { NotificationTopic } from './observability/notification-topic';
 import { Notifications } from './observability/notifications';
@@ -143,7 +144,10 @@ export class GoStyleWebPipeline extends Construct {
     const production = environments.filter((environment) => environment.production).map((environment) => environment.name);
     const events = new Construct(this, 'Events');
     new Notifications(events, 'Notifications', { pipelineName: name, topic: this.notificationTopic, production });
-    if (production.length > 0) new DeliveryMeasures(events, 'Measures', { pipelineName: name, production });
+    if (production.length > 0) {
+      new DeliveryMeasures(events, 'Measures', { pipelineName: name, production });
+      new DeliveryDashboard(events, 'Dashboard', { pipelineName: name, production });
+    }
   }
 
   /**

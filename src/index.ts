@@ -22,3 +22,4 @@ export * from './network/network';
 export * from './network/network-config';
 export * from './network/own-network';
 export * from './observability/alarm-thresholds';
+export * from './observability/log-options';

@@ -27,4 +27,20 @@ export interface ApplicationConfig {
 
   /** What the environment file holds besides `PORT` and `HOST`. */
   readonly environmentVariables: Record<string, string>;
+
+  /**
+   * Where the logs of the instances go.
+   *
+   * @default - they stay on the instances
+   */
+  readonly logs?: LogDestination;
+}
+
+/** Where the logs of the instances go. */
+export interface LogDestination {
+  /** The systemd unit of the application. */
+  readonly unit: string;
+
+  /** Start of the names of the log groups. */
+  readonly logGroupPrefix: string;
 }

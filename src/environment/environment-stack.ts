@@ -13,6 +13,8 @@ import { allow } from '../core/permissions';
 import { announceStandingCost } from '../cost/standing-cost';
 import { PublicLoadBalancer } from '../load-balancing/public-load-balancer';
 import { EnvironmentAlarms } from '../observability/environment-alarms';
+import { EnvironmentDashboard } from '../observability/environment-dashboard';
+import { InstanceLogs, logGroupPrefix } from '../observability/instance-logs';
 
 /** What the stack of an environment is made from. */
 export interface EnvironmentStackProps extends StackProps {
@@ -78,6 +80,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     const { name, production, certificate } = environment;
     const application = {
       ...props.application,
+      logs: environment.logs && { unit: environment.logs.unit, logGroupPrefix: logGroupPrefix(this) },
       environmentVariables: { ...props.application.environmentVariables, ...environment.environmentVariables },
     };
 
@@ -124,6 +127,11 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     this.grantPrincipal = compute.grantable.grantPrincipal;
     this.connections = compute.connectable.connections;
     this.allowReadingRevisions(compute.role, props.pipelineName);
+    if (environment.logs) new InstanceLogs(this, 'Logs', environment.logs).allowWriting(compute.role);
+
+    if (environment.dashboard) {
+      new EnvironmentDashboard(this, 'Dashboard', { stackName: this.stackName, alarms: alarms.all, loadBalancer: this.loadBalancer, fleet: this.fleet });
+    }
 
     const deployment = environment.deployment.bind(this, {
       environmentName: name,

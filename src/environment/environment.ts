@@ -10,6 +10,7 @@ import type { IDeployment } from '../delivery/deployment-config';
 import { Network } from '../network/network';
 import type { INetwork } from '../network/network-config';
 import { requireThresholds, type AlarmThresholds } from '../observability/alarm-thresholds';
+import { requireLogUnit, type LogOptions } from '../observability/log-options';
 
 /** What makes an environment differ from the others. */
 export interface EnvironmentOptions {
@@ -78,6 +79,20 @@ export interface EnvironmentOptions {
    * @default - ten errors in a minute, or two seconds for 95 of 100 requests
    */
   readonly alarmThresholds?: AlarmThresholds;
+
+  /**
+   * Whether the environment has a dashboard, about 3 USD a month; the first three of an account are free.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean;
+
+  /**
+   * Which logs of the instances go to CloudWatch: those of the application, of the CodeDeploy agent and of the hook scripts.
+   *
+   * @default - none: they stay on the instances
+   */
+  readonly logs?: LogOptions;
 }
 
 /** Stages that every pipeline has, and the part of the construct tree that they are in. */
@@ -126,6 +141,12 @@ export class Environment {
   /** What the environment's alarms find too much. */
   readonly alarmThresholds: AlarmThresholds;
 
+  /** Whether the environment has a dashboard. */
+  readonly dashboard: boolean;
+
+  /** Which logs of the instances go to CloudWatch. */
+  readonly logs?: LogOptions;
+
   private constructor(
     /** Name of the environment, of its stage in the pipeline, and the end of its stack's name. */
     readonly name: string,
@@ -143,6 +164,9 @@ export class Environment {
     if (this.stageRollback && this.approval) {
       throw misuse(`environments.${name}.stageRollback`, 'must not be together with `approval`', true, 'leave it out: CodeDeploy brings back the revision');
     }
+    this.dashboard = options.dashboard ?? true;
+    this.logs = options.logs;
+    if (this.logs) requireLogUnit(`environments.${name}.logs.unit`, this.logs);
     this.alarmThresholds = options.alarmThresholds ?? {};
     requireThresholds(`environments.${name}.alarmThresholds`, this.alarmThresholds);
   }

@@ -27,6 +27,9 @@ export class EnvironmentAlarms extends Construct {
   /** Those that a bad revision raises: they stop a deployment and roll it back. */
   readonly rollbackAlarms: IAlarm[];
 
+  /** All of them. */
+  readonly all: { readonly title: string; readonly alarm: IAlarm }[] = [];
+
   constructor(scope: Construct, id: string, private readonly props: EnvironmentAlarmsProps) {
     super(scope, id);
     const errors = { threshold: props.thresholds.errorsPerMinute ?? 10, evaluationPeriods: 1 };
@@ -90,6 +93,7 @@ export class EnvironmentAlarms extends Construct {
     const action = { bind: () => ({ alarmActionArn: this.props.topicArn }) };
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
+    this.all.push({ title: id, alarm });
     return alarm;
   }
 

@@ -8,9 +8,6 @@ export const ENVIRONMENT_FILE = '/etc/gostyle/environment';
 /** EC2 refuses more than 16 KB of user data, before base64. */
 const USER_DATA_LIMIT = 16 * 1024;
 
-/** In this order: CodeDeploy sends the first revision as soon as the agent answers, so the agent is last. */
-const STEPS = ['environment-file', 'nodejs', 'placeholder', 'codedeploy-agent'];
-
 /** What an instance does at its first boot. */
 export class InstanceSetup {
   constructor(private readonly application: ApplicationConfig) {}
@@ -21,7 +18,7 @@ export class InstanceSetup {
       '#!/bin/bash',
       'set -euo pipefail',
       ...Object.entries(this.variables()).map(([name, value]) => `export ${name}=${quoted(value)}`),
-      ...STEPS.map(readScript),
+      ...this.steps().map(readScript),
     ].join('\n');
     const bytes = Buffer.byteLength(script);
     if (bytes > USER_DATA_LIMIT) {
@@ -30,8 +27,13 @@ export class InstanceSetup {
     return UserData.custom(script);
   }
 
+  /** In this order: CodeDeploy sends the first revision as soon as the agent answers, so the agent is last. */
+  private steps(): string[] {
+    return ['environment-file', 'nodejs', 'placeholder', ...this.application.logs ? ['cloudwatch-agent'] : [], 'codedeploy-agent'];
+  }
+
   private variables(): Record<string, string> {
-    const { port, healthCheckPath, nodeMajorVersion, environmentVariables } = this.application;
+    const { port, healthCheckPath, nodeMajorVersion, environmentVariables, logs } = this.application;
     const environment = { PORT: String(port), HOST: '0.0.0.0', ...environmentVariables };
     return {
       GOSTYLE_ENVIRONMENT_FILE: ENVIRONMENT_FILE,
@@ -39,6 +41,7 @@ export class InstanceSetup {
       GOSTYLE_HEALTH_CHECK_PATH: healthCheckPath,
       GOSTYLE_NODE_VERSION: String(nodeMajorVersion),
       GOSTYLE_PORT: String(port),
+      ...logs && { GOSTYLE_LOG_UNIT: logs.unit, GOSTYLE_LOG_GROUPS: logs.logGroupPrefix },
     };
   }
 }

@@ -14,16 +14,16 @@ function said(stack: EnvironmentStack): string {
 
 test('an environment says what it costs standing still, the dearest first', () => {
   const message = said(environmentStack(staging));
-  expect(message).toContain('standing still, without traffic, Web-staging costs about 111 USD a month: '
-    + '3 t3.small 45.54, 1 NatGateway 32.85, 1 LoadBalancer 16.43, 3 public IPv4 address 10.95, 60 gp3 GiB 4.80');
+  expect(message).toContain('standing still, without traffic, Web-staging costs about 114 USD a month: '
+    + '3 t3.small 45.54, 1 NatGateway 32.85, 1 LoadBalancer 16.43, 3 public IPv4 address 10.95, 60 gp3 GiB 4.80, 1 Dashboard 3.00, 5 Alarm 0.50');
   expect(message).toContain('(us-east-1, November 2025; replace prices with `monthlyPrices`)');
 });
 
 test('what a user adds is counted', () => {
   const stack = environmentStack(staging);
-  new CfnDashboard(stack, 'Dashboard', { dashboardBody: '{}' });
-  expect(said(stack)).toContain('costs about 114 USD a month');
-  expect(said(stack)).toContain('1 Dashboard 3.00');
+  new CfnDashboard(stack, 'Another', { dashboardBody: '{}' });
+  expect(said(stack)).toContain('costs about 117 USD a month');
+  expect(said(stack)).toContain('2 Dashboard 6.00');
 });
 
 test('prices are the user\'s where they say them', () => {

@@ -22,6 +22,7 @@ export function fullestPipeline(app: App): GoStyleWebPipeline {
       }),
       Environment.named('live', {
         production: true,
+        logs: { unit: 'shop.service' },
         certificate,
         approval: Approval.manual({ notificationTopic: new Topic(stack, 'Approvals', { enforceSSL: true }), timeout: Duration.days(2) }),
         compute: Compute.ec2({

@@ -1,0 +1,32 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { LogOptions } from './log-options';
+import { allow } from '../core/permissions';
+
+/** Log groups of the application, the CodeDeploy agent and the hook scripts, each with a stream for every instance. */
+export class InstanceLogs extends Construct {
+  private readonly groups: LogGroup[];
+
+  constructor(scope: Construct, id: string, { retention = RetentionDays.ONE_MONTH }: LogOptions) {
+    super(scope, id);
+    const prefix = logGroupPrefix(Stack.of(this));
+    this.groups = ['application', 'agent', 'hooks'].map((name) =>
+      new LogGroup(this, name, { logGroupName: `${prefix}/${name}`, retention, removalPolicy: RemovalPolicy.DESTROY }));
+  }
+
+  /** Lets instances write. */
+  allowWriting(role: IRole): void {
+    allow(role, {
+      actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+      resources: this.groups.map((group) => group.logGroupArn),
+      reason: 'the CloudWatch agent writes to a stream that is named after its instance',
+    });
+  }
+}
+
+/** Start of the names of an environment's log groups. */
+export function logGroupPrefix({ stackName }: Stack): string {
+  return `/gostyle/${stackName}`;
+}

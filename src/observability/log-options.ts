@@ -1,0 +1,20 @@
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { misuse } from '../core/misuse';
+
+/** Which logs of the instances go to CloudWatch. They cost about 0.50 USD a GB. */
+export interface LogOptions {
+  /** The systemd unit of the application, such as `my-app.service`. */
+  readonly unit: string;
+
+  /**
+   * How long the logs are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly retention?: RetentionDays;
+}
+
+/** Refuses a unit that systemd would not find. */
+export function requireLogUnit(prop: string, { unit }: LogOptions): void {
+  if (!/^[A-Za-z0-9@_.:-]{1,240}\.service$/.test(unit)) throw misuse(prop, 'must be the name of a systemd service', unit, 'write `my-app.service`, for example');
+}
