@@ -11,6 +11,9 @@ export const ACCOUNT_ENVIRONMENT = {
   CDK_DEFAULT_REGION: process.env.CDK_DEFAULT_REGION ?? 'us-east-1',
 };
 
+/** The build synthesizes the same app, with CloudFormation's validation: here it would only take its time again. */
+const WITHOUT_VALIDATION = { CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'false' };
+
 /** A longer context does not fit into an environment variable and goes into a file, as the AWS CDK CLI does it. */
 const LONGEST_CONTEXT = 32 * 1024;
 
@@ -45,7 +48,7 @@ export class CdkApp {
     await rm(outdir, { recursive: true, force: true });
     const overflow = await mkdtemp(join(tmpdir(), 'gostyle-context-'));
     try {
-      const variables = { ...await contextVariables(this.context, overflow), ...ACCOUNT_ENVIRONMENT, CDK_OUTDIR: outdir };
+      const variables = { ...await contextVariables(this.context, overflow), ...ACCOUNT_ENVIRONMENT, ...WITHOUT_VALIDATION, CDK_OUTDIR: outdir };
       const { code, lastLines } = await this.run(variables, signal, onLine);
       if (code !== 0) throw new UserError(`\`${this.command}\` in ${this.directory} ended with exit status ${code}:\n${lastLines.join('\n')}`);
     } finally {

@@ -63,7 +63,8 @@ export class Engine implements ConsoleBackend {
     this.work = new WorkDirectory(state.root);
     this.definition = new PipelineDefinition(state.assembly());
     this.writer = new StateWriter(state, this.reporter);
-    this.environments = new Environments(state, this.writer, { ...options.runtime, closing: this.closing.signal }, this.reporter, this.signal.changed);
+    const runtime = { ...options.runtime, closing: this.closing.signal };
+    this.environments = new Environments(state, this.writer, runtime, this.reporter, this.signal.changed);
     this.revisions = new RevisionStore(state);
     this.desk = new ApprovalDesk(options.approvals, this.signal.changed);
     this.executions = new Executions({
@@ -101,7 +102,12 @@ export class Engine implements ConsoleBackend {
     await this.executions.load();
     const outdir = join(state.root, 'synthesized');
     this.reporter.info('app.synthesizing', `synthesizing ${app.directory}`);
-    await app.synthesize(outdir, this.closing.signal, (line) => this.reporter.debug('app.output', line));
+    const synthesized = app.synthesize(outdir, this.closing.signal, (line) => this.reporter.debug('app.output', line));
+    // Environments come up as the last run left them, whatever the app says now: that needs no synthesis.
+    const last = this.definition.read(state.assembly());
+    const restored = 'pipeline' in last ? this.environments.restore(last.pipeline, this.closing.signal) : Promise.resolve();
+    await Promise.allSettled([synthesized, restored]);
+    await Promise.all([synthesized, restored]);
     const read = this.definition.read(outdir);
     if ('reason' in read) throw new UserError(`\`--app\`: ${read.reason}`);
     checkApprovals(this.options.approvals, read.pipeline);

@@ -34,14 +34,14 @@ export class Environments {
     return this.environment(model);
   }
 
-  /** Brings up everything that an earlier run left, at the same time. */
+  /** Brings up everything that an earlier run left and that is not up yet, at the same time. */
   async restore(pipeline: PipelineModel, signal: AbortSignal): Promise<void> {
     const { environments } = pipeline.metadata;
     this.order = environments.map(({ name }) => name);
     await Promise.all(environments.map(async (model) => {
       const environment = await this.environment(model);
       const { stack } = environment.record;
-      if (!stack) return;
+      if (!stack || environment.url !== '') return;
       const settings = environmentSettings(stack);
       if (settings.status === 'success') await environment.restore(settings.value, signal);
       else this.reporter.warning('environment.not-restored', `${model.name} cannot be brought up as it was: ${settings.messages.join('; ')}`);
