@@ -116,7 +116,9 @@ export class GoStyleWebPipeline extends Construct {
 
     if (props.templateHashVariable !== undefined) requireVariableName('templateHashVariable', props.templateHashVariable);
     const buildspec = props.buildspec ?? 'buildspec.yml';
-    checkRepository(this, { directory: props.repositoryDirectory, buildspec, artifacts: ['Application', 'Infrastructure'], revision: 'Application' });
+    checkRepository(this, {
+      directory: props.repositoryDirectory, buildspec, artifacts: ['Application', 'Infrastructure'], revision: 'Application', pipeline: () => this.pipeline,
+    });
     checkAssembly(this);
 
     this.notificationTopic = props.notificationTopic ?? new NotificationTopic(this, 'Notifications', name);

@@ -18,7 +18,13 @@ export interface Finding {
 }
 
 interface CheckRequest {
-  readonly source?: { readonly directory: string; readonly buildspec: string; readonly artifacts: string[]; readonly revision: string };
+  readonly source?: {
+    readonly directory: string;
+    readonly buildspec: string;
+    readonly artifacts: string[];
+    readonly revision: string;
+    readonly variables: string[];
+  };
   readonly assembly?: { readonly directory: string };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
+import type { CfnPipeline, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { IConstruct } from 'constructs';
 import { check, ruleAndValue, type Finding } from './check';
 
@@ -12,6 +13,8 @@ export interface RepositoryExpectations {
   readonly artifacts: string[];
   /** The artifact that CodeDeploy gets. */
   readonly revision: string;
+  /** The pipeline, whose actions use variables of the build. */
+  readonly pipeline: () => Pipeline;
 }
 
 /**
@@ -28,13 +31,20 @@ export function checkRepository(scope: IConstruct, expectations: RepositoryExpec
           `${buildspec}, appspec.yml and the hook scripts were not checked: no repository above ${process.cwd()}; name it with \`repositoryDirectory\``);
         return [];
       }
-      const findings = check({ source: { directory, buildspec, artifacts, revision } });
+      const findings = check({ source: { directory, buildspec, artifacts, revision, variables: buildVariablesOf(expectations.pipeline()) } });
       for (const finding of findings.filter(({ severity }) => severity === 'warning')) {
         Annotations.of(scope).addWarningV2(`gostyle:${finding.rule}`, textOf(finding));
       }
       return findings.filter(({ severity }) => severity === 'error').map(textOf);
     },
   });
+}
+
+/** `#{Build.NAME}` in any action or rule. */
+function buildVariablesOf(pipeline: Pipeline): string[] {
+  const { stages } = pipeline.node.defaultChild as CfnPipeline;
+  const text = JSON.stringify(Stack.of(pipeline).resolve(stages));
+  return [...new Set([...text.matchAll(/#\{Build\.(\w+)\}/g)].map(([, name]) => name))];
 }
 
 /** The nearest directory that is a working copy or, as in CodeBuild, at least has the buildspec. */

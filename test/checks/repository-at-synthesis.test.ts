@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Approval, Environment, type GoStyleWebPipelineProps } from '../../src';
 import { REPOSITORY, webPipeline } from '../helpers/web-pipeline';
 
 let repository: string;
@@ -18,34 +19,41 @@ afterEach(() => {
   rmSync(repository, { recursive: true });
 });
 
-function synthesize(): void {
+function synthesize(props: Partial<GoStyleWebPipelineProps> = {}): void {
   const app = new App();
-  webPipeline({ repositoryDirectory: repository }, app);
+  webPipeline({ ...props, repositoryDirectory: repository }, app);
   app.synth();
 }
 
 test('a repository that fits is accepted', () => {
-  expect(synthesize).not.toThrow();
+  expect(() => synthesize()).not.toThrow();
 });
 
 test('refuses a repository without a buildspec', () => {
   rmSync(join(repository, 'buildspec.yml'));
-  expect(synthesize).toThrow(/buildspec\.yml/);
+  expect(() => synthesize()).toThrow(/buildspec\.yml/);
 });
 
 test('refuses a revision without an appspec', () => {
   rmSync(join(repository, 'appspec.yml'));
-  expect(synthesize).toThrow(/appspec\.yml/);
+  expect(() => synthesize()).toThrow(/appspec\.yml/);
 });
 
 test('refuses a buildspec that does not make an artifact that the pipeline expects', () => {
   writeFileSync(join(repository, 'buildspec.yml'), 'version: 0.2\nphases:\n  build:\n    commands:\n      - make\nartifacts:\n  secondary-artifacts:\n    Application:\n      files:\n        - "**/*"\n');
-  expect(synthesize).toThrow(/Infrastructure/);
+  expect(() => synthesize()).toThrow(/Infrastructure/);
 });
 
 test('refuses a hook whose script does not exist, and says where it is written', () => {
   rmSync(join(repository, 'deploy', 'start.sh'));
-  expect(synthesize).toThrow(/appspec\.yml:\d+: .*deploy\/start\.sh/);
+  expect(() => synthesize()).toThrow(/appspec\.yml:\d+: .*deploy\/start\.sh/);
+});
+
+test.each<[string, Partial<GoStyleWebPipelineProps>]>([
+  ['a condition', { templateHashVariable: 'OTHER_HASH' }],
+  ['an approval', { environments: [Environment.named('live', { approval: Approval.manual({ testResultVariable: 'OTHER_HASH' }) })] }],
+])('refuses a variable that %s uses and the build does not export', (_where, props) => {
+  expect(() => synthesize(props)).toThrow(/buildspec\.yml:\d+: the pipeline uses the variable OTHER_HASH, which the build does not export, got: TEMPLATE_HASH, TEST_RESULT/);
 });
 
 test('refuses a repository that does not exist', () => {

@@ -16,6 +16,8 @@ export interface SourceRequest {
   readonly artifacts?: readonly string[];
   /** Which of them is deployed by CodeDeploy. Default: `Application` when it is one of them, else the only one. */
   readonly revision?: string;
+  /** Variables of the build that actions of the pipeline use. */
+  readonly variables?: readonly string[];
 }
 
 /** A synthesized cloud assembly. */

@@ -26,6 +26,7 @@ export function checkBuildspec(repository: Repository, file: string, request: So
   const findings = [
     ...buildspec.warnings.map(({ line, message }) => sourceFinding('buildspec.ignored', file, line, { severity: 'warning', message, fix: 'remove it, or correct its name' })),
     ...expectedArtifacts(buildspec, file, request),
+    ...usedVariables(buildspec, file, request),
     ...artifactSelections(buildspec, file),
     ...phases(buildspec, file),
     ...secrets(buildspec, text, file),
@@ -61,6 +62,13 @@ function* expectedArtifacts({ artifacts, secondaryArtifacts }: Buildspec, file: 
   if (expected.length === 0) return;
   for (const name of made.filter((each) => !expected.includes(each))) {
     yield sourceFinding('buildspec.artifact', file, secondaryArtifacts[name].line, { severity: 'warning', message: 'the pipeline does not take this artifact', value: name, fix: `remove it, or give it one of the names ${expected.join(', ')}` });
+  }
+}
+
+/** An action that uses a variable which the build does not export fails. */
+function* usedVariables({ env: { exportedVariables } }: Buildspec, file: string, { variables = [] }: SourceRequest): Iterable<Finding> {
+  for (const name of variables.filter((each) => !exportedVariables.includes(each))) {
+    yield sourceFinding('buildspec.exported-variables', file, 1, { message: `the pipeline uses the variable ${name}, which the build does not export`, value: exportedVariables.join(', '), fix: `add ${name} to env/exported-variables, and set it in a phase` });
   }
 }
 
