@@ -4,6 +4,9 @@ import { clockTime, seconds, shortRevision } from './format';
 import { Status } from './status';
 import type { ExecutionState } from '../src/model/run-state';
 
+/** A runner that was killed leaves executions without an end, but as stopped. */
+const GOING_ON: ReadonlySet<ExecutionState['status']> = new Set(['Queued', 'InProgress', 'WaitingForApproval'] as const);
+
 interface HistoryProps {
   readonly executions: readonly ExecutionState[];
   readonly shown?: string;
@@ -42,6 +45,6 @@ export function History({ executions, shown, onShow }: HistoryProps) {
 function Actions({ execution, request }: { readonly execution: ExecutionState; readonly request: (path: string) => void }) {
   const path = `/api/executions/${encodeURIComponent(execution.id)}`;
   if (execution.status === 'Failed') return <button type="button" onClick={() => request(`${path}/retry`)}>Retry</button>;
-  if (execution.seconds === undefined) return <button type="button" onClick={() => request(`${path}/stop`)}>Stop</button>;
+  if (GOING_ON.has(execution.status)) return <button type="button" onClick={() => request(`${path}/stop`)}>Stop</button>;
   return null;
 }

@@ -57,7 +57,7 @@ function options(width: number, deployment: () => DeploymentState | undefined): 
     cursor: { y: false },
     legend: { show: true },
     scales: { ms: { range: (_plot, _min, max) => [0, Math.max(10, max)] }, y: { range: (_plot, _min, max) => [0, Math.max(10, max)] } },
-    axes: [{ ...axis }, { ...axis, size: 42 }, { ...axis, side: 1, scale: 'ms', size: 46, grid: { show: false }, values: (_plot, ticks) => ticks.map((tick) => `${tick} ms`) }],
+    axes: [{ ...axis }, { ...axis, size: 42 }, { ...axis, side: 1, scale: 'ms', size: 54, grid: { show: false }, values: (_plot, ticks) => ticks.map((tick) => `${tick} ms`) }],
     series: [
       {},
       { label: 'requests/s', stroke: () => color('--accent'), width: 1.5, points },
