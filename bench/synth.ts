@@ -1,0 +1,59 @@
+// `npx projen bench:synth [--quick]`: how much CPU time synthesis takes with the library, against the same architecture by hand in plain L2
+// constructs, as ratios of medians in one run. Each sample is a process of its own, and both take turns. Takes about three minutes.
+import { buildApps, linesOfDefaultUse } from './synth/apps';
+import { requireSameArchitecture } from './synth/architecture';
+import { takeSamples, type Sample } from './synth/samples';
+import { median, printTable, type Row } from './table';
+
+const rounds = process.argv.includes('--quick') ? 3 : 9;
+const TWO = ['staging', 'production'];
+const environments = (count: number) => [...TWO, ...Array.from({ length: count - TWO.length }, (_, index) => `tenant-${index + 1}`)];
+
+function main(): void {
+  const { directory, remove } = buildApps();
+  try {
+    requireSameArchitecture(directory, TWO);
+    printTable(['what', 'measured', 'aim'], [
+      ...compare(directory, true),
+      ...compare(directory, false),
+      ...growth(directory),
+      ['lines of user code for the default', String(linesOfDefaultUse()), '<= 12'],
+    ]);
+  } finally {
+    remove();
+  }
+}
+
+function compare(directory: string, validation: boolean): Row[] {
+  const samples = takeSamples(directory, rounds, {
+    byHand: { app: 'by-hand', environments: TWO, validation },
+    library: { app: 'with-library', environments: TWO, validation },
+  });
+  const [byHand, library] = [median(samples.byHand), median(samples.library)];
+  const what = validation ? '2 environments' : '2 environments, CloudFormation Validate off';
+  return [
+    [`${what}: by hand`, seconds(byHand), ''],
+    [`${what}: library`, seconds(library), ''],
+    [`${what}: library / by hand`, (library / byHand).toFixed(2), validation ? '<= 1.15' : ''],
+  ];
+}
+
+/** What each further environment costs must not depend on how many there are. */
+function growth(directory: string): Row[] {
+  const sample = (count: number): Sample => ({ app: 'with-library', environments: environments(count), validation: true });
+  const samples = takeSamples(directory, Math.ceil(rounds / 2), { two: sample(2), ten: sample(10), twenty: sample(20) });
+  const [two, ten, twenty] = [samples.two, samples.ten, samples.twenty].map(median);
+  const [early, late] = [(ten - two) / 8, (twenty - ten) / 10];
+  return [
+    ['20 environments: library', seconds(twenty), ''],
+    ['each of the 3rd to 10th environment', seconds(early), ''],
+    ['each of the 11th to 20th environment', seconds(late), ''],
+    ['late / early', (late / early).toFixed(2), 'about 1: linear'],
+  ];
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+main();

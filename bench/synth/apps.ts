@@ -1,0 +1,35 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+const APPS = ['bench/synth/by-hand.ts', 'bench/synth/with-library.ts'];
+
+/** What the library reads beside its own code. */
+const READ_BY_THE_LIBRARY = ['assets', 'provisioning', 'node_modules', 'package.json'];
+
+/** Both apps and the library as plain JavaScript, as a user's installation has them: nothing is compiled while it is measured. */
+export function buildApps(): { readonly directory: string; readonly remove: () => void } {
+  const directory = mkdtempSync(join(tmpdir(), 'gostyle-bench-synth-'));
+  buildSync({
+    entryPoints: [...APPS, ...typeScriptOf('src'), ...typeScriptOf('bench/synth/by-hand')],
+    outbase: '.',
+    outdir: directory,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+  });
+  for (const name of READ_BY_THE_LIBRARY) symlinkSync(join(process.cwd(), name), join(directory, name));
+  return { directory, remove: () => rmSync(directory, { recursive: true }) };
+}
+
+function typeScriptOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts')).map((path) => join(folder, path));
+}
+
+/** Of the minimal example: everything but the comments, empty lines, imports and what every CDK app has. */
+export function linesOfDefaultUse(): number {
+  const code = readFileSync('example/minimal.ts', 'utf8').replace(/\/\*[^]*?\*\//g, '').split('\n').map((line) => line.trim());
+  const everyApp = /^(import .*|const app = new App\(\);|app\.synth\(\);|\/\/.*|)$/;
+  return code.filter((line) => !everyApp.test(line)).length;
+}
