@@ -11,7 +11,8 @@ import { LoadBalancer, ServerApplication, ServerDeploymentConfig, ServerDeployme
 import {
   BlockDeviceVolume, CfnSecurityGroupEgress, CfnSecurityGroupIngress, EbsDeviceVolumeType, FlowLogDestination, FlowLogTrafficType,
   GatewayVpcEndpointAwsService,
-  InstanceClass, InstanceSize, InstanceType, LaunchTemplate, LaunchTemplateHttpTokens, MachineImage, Peer, Port, SecurityGroup, SubnetType, UserData, Vpc,
+  InstanceClass, InstanceSize, InstanceType, LaunchTemplate,
+  LaunchTemplateHttpTokens, MachineImage, Peer, Port, SecurityGroup, SubnetType, UserData, Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Rule } from 'aws-cdk-lib/aws-events';
