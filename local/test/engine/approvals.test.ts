@@ -8,6 +8,19 @@ function waiting(run: RunningEngine, commit: string): Promise<ApprovalState> {
   return run.until(`an approval of ${commit}`, () => run.engine.state().approvals.find((approval) => approval.commit.id === commit));
 }
 
+/** The first commit waits for its approval; two more have come as far as the stage in front of it. */
+async function threeCommits(app: WebApp, run: RunningEngine) {
+  const executions = [run.runHead()];
+  const commits = [(await run.engine.head()).id];
+  const first = await waiting(run, commits[0]);
+  for (const subject of ['the second commit', 'the third commit']) {
+    commits.push(app.commit(subject));
+    executions.push(run.runHead());
+    await run.untilMessage('stage.ended', ({ stage, executionId }) => stage === 'UpdatePipeline' && run.commitOf(executionId) === commits.at(-1));
+  }
+  return { commits, executions, first };
+}
+
 test('an approver knows the commit, the changes and the difference; what is rejected is not deployed', async () => {
   const app = new WebApp(WITH_APPROVAL);
   const run = await RunningEngine.start(app, { approvals: 'ask' });
@@ -43,14 +56,7 @@ test('fails when nobody decides in time', async () => {
 test('QUEUED: the second and the third commit wait in front of the stage, and go on in their order', async () => {
   const app = new WebApp(WITH_APPROVAL, 'QUEUED');
   const run = await RunningEngine.start(app, { approvals: 'ask' });
-  const executions = [run.runHead()];
-  const commits = [(await run.engine.head()).id];
-  const first = await waiting(run, commits[0]);
-  for (const subject of ['the second commit', 'the third commit']) {
-    commits.push(app.commit(subject));
-    executions.push(run.runHead());
-    await run.untilMessage('stage.ended', ({ stage, executionId }) => stage === 'UpdatePipeline' && run.commitOf(executionId) === commits.at(-1));
-  }
+  const { commits, executions, first } = await threeCommits(app, run);
   expect(run.engine.state().approvals).toHaveLength(1);
   run.engine.decide(first.id, 'Approved', '');
   run.engine.decide((await waiting(run, commits[1])).id, 'Approved', '');
@@ -62,14 +68,7 @@ test('QUEUED: the second and the third commit wait in front of the stage, and go
 test('SUPERSEDED: the third commit takes the place of the second, which waits behind the first', async () => {
   const app = new WebApp(WITH_APPROVAL, 'SUPERSEDED');
   const run = await RunningEngine.start(app, { approvals: 'ask' });
-  const executions = [run.runHead()];
-  const commits = [(await run.engine.head()).id];
-  const first = await waiting(run, commits[0]);
-  for (const subject of ['the second commit', 'the third commit']) {
-    commits.push(app.commit(subject));
-    executions.push(run.runHead());
-    await run.untilMessage('stage.ended', ({ stage, executionId }) => stage === 'UpdatePipeline' && run.commitOf(executionId) === commits.at(-1));
-  }
+  const { commits, executions, first } = await threeCommits(app, run);
   expect(await executions[1]).toMatchObject({ status: 'Superseded' });
   run.engine.decide(first.id, 'Rejected', 'the third is better');
   run.engine.decide((await waiting(run, commits[2])).id, 'Approved', '');
