@@ -32,11 +32,13 @@ export class Notifications extends Construct {
       reason: 'the first host that failed is looked up; these actions have no resource that a policy could name',
     });
     allow(role, { actions: ['sns:Publish'], resources: [topic.topicArn], reason: 'people are told' });
-    const or = [{ state: ['FAILED'] }, ...production.length > 0 ? [{ state: ['SUCCEEDED'], stage: production }] : []];
+    const failed = { state: ['FAILED'] };
+    const released = { state: ['SUCCEEDED'], stage: production };
     new StageRule(this, 'StageEnded', {
       description: `A stage of ${pipelineName} failed or production was released`,
       pipelineName,
-      detail: { $or: or },
+      // A choice of one is refused by EventBridge.
+      detail: production.length > 0 ? { $or: [failed, released] } : failed,
       handler,
     });
   }
