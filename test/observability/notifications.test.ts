@@ -21,7 +21,7 @@ test('a failed stage and a release of production are told', () => {
 
 test('without production only failures are told', () => {
   pipelineTemplate({ environments: [Environment.named('staging')] }).hasResourceProperties('AWS::Events::Rule', {
-    EventPattern: { detail: { pipeline: ['Web'], $or: [{ state: ['FAILED'] }] } },
+    EventPattern: { detail: { pipeline: ['Web'], state: ['FAILED'] } },
   });
 });
 
