@@ -5,6 +5,7 @@ import { Style } from '../../src/cli/run-view/style';
 import { timeTable } from '../../src/cli/run-view/time-table';
 import type { Message } from '../../src/messages/message';
 import type { EnvironmentState, ExecutionState, RunState } from '../../src/model/run-state';
+import { NO_TRAFFIC } from '../../src/model/target';
 
 const plain = new Style(false);
 const message: Message = { time: '2026-11-24T12:34:56.789Z', level: 'info', code: 'x', message: 'it works', environment: 'production', instance: 'i-1' };
@@ -29,9 +30,7 @@ const environment: EnvironmentState = {
   traffic: [],
   recordedOnly: [],
   instances: [{ id: 'i-1', availabilityZone: 'a', lifecycle: 'InService', target: 'healthy', port: 1, inFlight: 0, requests: 0 }],
-  statistics: {
-    requests: 0, target2xx: 0, target3xx: 0, target4xx: 0, target5xx: 0, elb502: 0, elb503: 0, elb504: 0, elb4xx: 0, clientClosed: 0, p50Ms: 0, p99Ms: 0, recentErrors: [],
-  },
+  statistics: NO_TRAFFIC,
   load: { rate: 50, requests: 100, dropped: 1, p50Ms: 1.5, p99Ms: 20 },
 };
 
