@@ -1,4 +1,4 @@
-/** When and where the prices were read. */
+/** Where and when the prices are from. No test reads AWS's price list: compare them before a budget depends on them. */
 export const PRICES_AS_OF = 'us-east-1, November 2025';
 
 /**
