@@ -52,6 +52,6 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   bench.spawn(bundle);
   bench.exec('tsx bench/synth.ts', { receiveArgs: true });
 
-  // Not through projen: a signal must reach the runner, which then ends what it started.
-  project.setScript('start', 'scripts/start.sh');
+  // Not through projen, and in the place of npm's shell: a signal must reach the runner, which then ends what it started.
+  project.setScript('start', 'exec scripts/start.sh');
 }

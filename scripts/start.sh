@@ -1,5 +1,6 @@
 #!/bin/bash
 # The main job, as a user has it: the packed library in the example, and the example's pipeline on this machine.
+# A small load shows that no request is dropped.
 # Usage: npm start [-- OPTIONS OF gostyle run]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,4 +11,4 @@ source scripts/timed.sh
   timed scripts/npm-ci.sh example dist/js/gostyle-web-pipeline.tgz
 } >&2
 
-exec node example/node_modules/gostyle-web-pipeline/assets/local/gostyle.mjs run --app example --source . "$@"
+exec node example/node_modules/gostyle-web-pipeline/assets/local/gostyle.mjs run --app example --source . --load 20 "$@"

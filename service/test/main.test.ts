@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
@@ -11,11 +11,19 @@ interface LogLine {
   readonly message: { readonly event?: string; readonly message?: string; readonly address?: { readonly port: number } };
 }
 
+const started: ChildProcess[] = [];
+
+/** A test that fails ends before its process does. */
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+
 function startProcess(environment: Record<string, string>) {
   const child = spawn(process.execPath, [MAIN], {
     env: { HOST: '127.0.0.1', PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  started.push(child);
   const lines: LogLine[] = [];
   const waiting = new Map<string, (line: LogLine) => void>();
   for (const stream of [child.stdout, child.stderr]) {

@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { uploadArtifacts } from './artifact-upload';
 import { restoreCache, saveCache } from './build-cache';
 import type { BuildIdentity } from './build-environment';
+import { BuildGuard } from './build-guard';
 import { BuildLog } from './build-log';
 import type { BuildResult, BuildStatus, FailedCommand, PhaseContext, PhaseName, PhaseResult } from './build-result';
 import type { BuildSettings } from './build-settings';
@@ -43,11 +44,13 @@ export class Build {
   async run(): Promise<BuildResult> {
     const started = performance.now();
     const work = await this.makeWorkDirectory();
+    const guard = new BuildGuard(this.id, work);
     try {
       const workspace = await this.phase('DOWNLOAD_SOURCE', () => downloadSource(this.settings, this.identity, work, this.log));
       if (workspace) await this.runIn(workspace);
     } finally {
       await this.phase('FINALIZING', () => this.finalize(work));
+      guard.dismiss();
     }
     return {
       id: this.id,
@@ -142,7 +145,7 @@ export class Build {
   }
 
   private async finalize(work: string): Promise<void> {
-    const left = await endLeftovers(this.id);
+    const left = await endLeftovers({ buildId: this.id, directory: work });
     if (left > 0) this.log.say(`Ended ${left} process(es) that the build had left behind`);
     await rm(work, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface ProcessOptions {
@@ -65,21 +65,39 @@ export async function endGroup(pid: number | undefined): Promise<void> {
   signalGroup(pid, 'SIGKILL');
 }
 
-/** Ends what a build left behind, in whatever process group: everything that carries the build's own id in its environment. */
-export async function endLeftovers(buildId: string): Promise<number> {
-  const left = await processesOf(buildId);
+export interface BuildProcesses {
+  readonly buildId: string;
+  /** The build's private directory. */
+  readonly directory: string;
+}
+
+/**
+ * Ends what a build left behind, in whatever process group: everything that carries the build's id in its environment or works in
+ * its directory, since a process may have cleaned its environment.
+ */
+export async function endLeftovers(build: BuildProcesses): Promise<number> {
+  const left = await processesOf(build);
   left.forEach((pid) => signalProcess(pid, 'SIGTERM'));
-  for (let waited = 0; waited < GRACE_MS && (await processesOf(buildId)).length > 0; waited += 100) await sleep(100);
-  (await processesOf(buildId)).forEach((pid) => signalProcess(pid, 'SIGKILL'));
+  for (let waited = 0; waited < GRACE_MS && (await processesOf(build)).length > 0; waited += 100) await sleep(100);
+  (await processesOf(build)).forEach((pid) => signalProcess(pid, 'SIGKILL'));
   return left.length;
 }
 
-async function processesOf(buildId: string): Promise<number[]> {
+async function processesOf({ buildId, directory }: BuildProcesses): Promise<number[]> {
   if (process.platform !== 'linux') return [];
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => pid !== process.pid);
   const marker = `CODEBUILD_BUILD_ID=${buildId}\0`;
-  const owned = await Promise.all(pids.map(async (pid) => (await environmentOf(pid)).includes(marker)));
-  return pids.filter((_, index) => owned[index]);
+  const belongs = await Promise.all(pids.map(async (pid) => `${await directoryOf(pid)}/`.startsWith(`${directory}/`) || (await environmentOf(pid)).includes(marker)));
+  return pids.filter((_, index) => belongs[index]);
+}
+
+async function directoryOf(pid: number): Promise<string> {
+  try {
+    return await readlink(`/proc/${pid}/cwd`);
+  } catch {
+    // As below.
+    return '';
+  }
 }
 
 async function environmentOf(pid: number): Promise<string> {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { isRunning } from './running';
 import { build, commands, removeTemporaryDirectories } from './sample';
 
 afterAll(removeTemporaryDirectories);
@@ -56,6 +57,12 @@ describe('after a build', () => {
     expect(readdirSync(tmpdir()).filter((name) => source.includes(name))).toEqual([]);
   });
 
+  test('a process that has cleaned its environment ends, too', async () => {
+    const { result, log } = await build(commands('env -i setsid sleep 300 > /dev/null 2>&1 & echo "pid $!"', 'touch proof'));
+    expect(result.status).toBe('SUCCEEDED');
+    expect(log.map((line) => Number(/^pid (\d+)$/.exec(line)?.[1])).filter((pid) => pid > 0).filter(isRunning)).toEqual([]);
+  });
+
   test('a command whose child keeps the output open does not hold the build', async () => {
     const started = performance.now();
     const { result } = await build(commands('sleep 300 & touch proof'));
@@ -63,14 +70,6 @@ describe('after a build', () => {
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0) && !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
 
 function belongsTo(buildId: string, pid: number): boolean {
   try {
