@@ -1,8 +1,9 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Grant, Role, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { explainWildcards } from '../core/permissions';
+import { PRIVATE_BUCKET } from '../security/private-bucket';
 
 export interface ArtifactBucketProps {
   /** Where requests to the bucket are logged. */
@@ -13,12 +14,7 @@ export interface ArtifactBucketProps {
 export class ArtifactBucket extends Bucket {
   constructor(scope: Construct, id: string, props: ArtifactBucketProps) {
     super(scope, id, {
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      versioned: true,
+      ...PRIVATE_BUCKET,
       serverAccessLogsBucket: props.accessLogs,
       serverAccessLogsPrefix: 'artifacts/',
       lifecycleRules: [{

@@ -1,19 +1,15 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { PRIVATE_BUCKET } from './private-bucket';
 import { acknowledge } from '../core/acknowledge';
 
 /** Where a load balancer or another bucket logs requests. A year is kept. */
 export class AccessLogBucket extends Bucket {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
-      // Neither load balancers nor buckets can write logs to a bucket that is encrypted with a key.
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      versioned: true,
+      // S3's own encryption: neither load balancers nor buckets can write logs to a bucket that is encrypted with a key.
+      ...PRIVATE_BUCKET,
       lifecycleRules: [{
         id: 'ExpireLogs',
         expiration: Duration.days(365),
