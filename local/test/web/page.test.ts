@@ -85,12 +85,18 @@ test.each([{ width: 390, height: 844 }, { width: 1280, height: 900 }])('fits a s
   await page.setViewportSize(viewport);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
+    await laidOut();
     expect(await page.evaluate(widerThanTheScreen)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
     if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `console-${viewport.width}-${colorScheme}.png`), fullPage: true });
   }
   expect(foreignRequests).toEqual([]);
 });
+
+/** The charts are drawn anew when the page hears of its new size, which is a frame or more after the size has changed. */
+async function laidOut(): Promise<void> {
+  await page.waitForFunction(() => [...document.querySelectorAll('.chart')].every((chart) => chart.querySelector('.u-wrap')?.clientWidth === chart.clientWidth));
+}
 
 /** Runs in the page: what sticks out to the right and is not inside something that scrolls by itself. */
 function widerThanTheScreen(): string[] {
