@@ -1,5 +1,6 @@
 import type { Reporter } from '../messages/reporter';
 import type { Load, LoadReport } from '../model/load';
+import type { LoadBalancer } from '../model/target';
 import type { EnvironmentSettings } from '../stack';
 import type { Runtime } from './runtime';
 
@@ -13,8 +14,8 @@ export class EnvironmentLoad {
 
   constructor(private readonly runtime: Pick<Runtime, 'startLoad'>) {}
 
-  async during<T>(url: string, settings: EnvironmentSettings, reporter: Reporter, work: () => Promise<T>): Promise<T> {
-    this.current = await this.runtime.startLoad?.(url, settings);
+  async during<T>(balancer: LoadBalancer, settings: EnvironmentSettings, reporter: Reporter, work: () => Promise<T>): Promise<T> {
+    this.current = await this.runtime.startLoad?.(balancer, settings);
     try {
       return await work();
     } finally {

@@ -80,7 +80,7 @@ export class Environment {
   async deploy(revision: Revision, reporter: Reporter, signal: AbortSignal): Promise<DeploymentResult> {
     const { running, settings } = this;
     if (!running || !settings) throw new Error(`${this.name} has not come up`);
-    return this.load.during(running.balancer.url, settings, reporter, () => running.group.deploy(revision, reporter, signal));
+    return this.load.during(running.balancer, settings, reporter, () => running.group.deploy(revision, reporter, signal));
   }
 
   /** What a scaling policy would do. */

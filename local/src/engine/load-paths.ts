@@ -1,3 +1,5 @@
+import type { TargetDescription } from '../model/target';
+
 /** What the load asks for: always the health path, and the version where the application tells one. */
 export interface LoadPlan {
   readonly paths: readonly string[];
@@ -7,14 +9,23 @@ export interface LoadPlan {
 const VERSION_PATH = '/version';
 const PATIENCE_MS = 2_000;
 
-/** Only a path that is answered well before a deployment can show what the deployment breaks. */
-export async function loadPlan(url: string, healthCheckPath: string): Promise<LoadPlan> {
+/**
+ * Only a path that is answered well before a deployment can show what the deployment breaks. A target is asked for it, not the load
+ * balancer: what this question is answered with must not count as traffic.
+ */
+export async function loadPlan(targets: readonly TargetDescription[], healthCheckPath: string): Promise<LoadPlan> {
+  const target = targets.find(({ state }) => state === 'healthy');
+  const versions = target !== undefined && await tellsItsVersion(target);
+  return { paths: versions ? [healthCheckPath, VERSION_PATH] : [healthCheckPath], versions };
+}
+
+async function tellsItsVersion({ host, port }: TargetDescription): Promise<boolean> {
   try {
-    const answer = await fetch(new URL(VERSION_PATH, url), { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const answer = await fetch(`http://${host}:${port}${VERSION_PATH}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
     await answer.body?.cancel();
-    return answer.ok ? { paths: [healthCheckPath, VERSION_PATH], versions: true } : { paths: [healthCheckPath], versions: false };
+    return answer.ok;
   } catch {
-    return { paths: [healthCheckPath], versions: false };
+    return false;
   }
 }
 

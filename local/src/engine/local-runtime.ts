@@ -36,10 +36,10 @@ export function localRuntime(options: LocalRuntimeOptions): Omit<Runtime, 'closi
     }),
     startAgent: instanceAgent(program),
     ...(loadRate !== undefined && {
-      startLoad: async (url: string, { targetGroup }: EnvironmentSettings) => {
-        const { paths, versions } = await loadPlan(url, targetGroup.healthCheck.path);
+      startLoad: async (balancer: LoadBalancer, { targetGroup }: EnvironmentSettings) => {
+        const { paths, versions } = await loadPlan(balancer.targets(), targetGroup.healthCheck.path);
         return createLoad({
-          url,
+          url: balancer.url,
           paths,
           rate: loadRate,
           ...(versions && { observe: ({ path, body }) => path === paths[1] ? versionIn(body) : undefined }),

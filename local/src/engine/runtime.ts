@@ -26,5 +26,5 @@ export interface Runtime {
   openBalancer(settings: EnvironmentSettings, port: number, reporter: Reporter): Promise<LoadBalancer>;
   startAgent(instance: Instance, request: AgentRequest): HostAgent;
   /** Absent without `--load`. */
-  startLoad?(url: string, settings: EnvironmentSettings): Promise<Load>;
+  startLoad?(balancer: LoadBalancer, settings: EnvironmentSettings): Promise<Load>;
 }

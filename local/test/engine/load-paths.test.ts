@@ -1,0 +1,40 @@
+import type { RequestListener } from 'node:http';
+import { localRuntime } from '../../src/engine/local-runtime';
+import type { Load } from '../../src/model/load';
+import type { LoadBalancer } from '../../src/model/target';
+import type { EnvironmentSettings } from '../../src/stack';
+import { closeEverythingAfterEachTest, closeLater, startApp, startBalancer, until } from '../balancer/harness';
+
+closeEverythingAfterEachTest();
+
+/** The load of a deployment, as the engine starts it, in front of one application. */
+async function startLoadOn(handler: RequestListener): Promise<{ readonly balancer: LoadBalancer; readonly load: Load }> {
+  const balancer = await startBalancer();
+  const app = await startApp(handler);
+  balancer.register({ id: 'a', host: '127.0.0.1', port: app.port });
+  await balancer.untilHealthy('a');
+  const runtime = localRuntime({ program: '/nowhere/gostyle.mjs', revisions: '/nowhere', hidden: [], allowTrafficTimeoutSeconds: 1, loadRate: 200 });
+  const load = await runtime.startLoad?.(balancer, { targetGroup: { healthCheck: { path: '/health' } } } as EnvironmentSettings);
+  if (!load) throw new Error('there is a rate and no load');
+  closeLater(async () => { await load.stop(); });
+  return { balancer, load };
+}
+
+test('an application without /version gets load on its health path only, and no failure is counted for the question', async () => {
+  const { balancer, load } = await startLoadOn((request, response) => {
+    response.writeHead(request.url === '/health' ? 200 : 503).end();
+  });
+  await until(() => load.report().requests >= 10, 'the load has begun');
+  const { dropped } = await load.stop();
+  expect(dropped).toBe(0);
+  const { requests, target2xx } = balancer.statistics();
+  expect(target2xx).toBe(requests);
+});
+
+test('an application with /version is asked for it, and the versions are counted', async () => {
+  const { load } = await startLoadOn((request, response) => {
+    response.end(request.url === '/version' ? '{"commit":"abc"}' : 'fine');
+  });
+  await until(() => (load.report().observed.abc ?? 0) >= 5, 'the version was seen');
+  expect((await load.stop()).dropped).toBe(0);
+});
