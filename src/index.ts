@@ -17,6 +17,7 @@ export * from './delivery/source-config';
 export * from './environment/environment';
 export * from './environment/environment-stack';
 export * from './go-style-web-pipeline';
+export * from './load-balancing/domain-options';
 export * from './network/existing-network';
 export * from './network/network';
 export * from './network/network-config';

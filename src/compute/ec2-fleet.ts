@@ -1,6 +1,8 @@
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { ComputeBindOptions, ComputeConfig, ICompute } from './compute-config';
+import { existingInstanceRole } from './existing-instance-role';
 import { Fleet } from './fleet';
 import { FleetSecurityGroup } from './fleet-security-group';
 import { InstanceRole } from './instance-role';
@@ -50,6 +52,15 @@ export interface Ec2FleetOptions {
    * @default 20
    */
   readonly volumeSizeGiB?: number;
+
+  /**
+   * Role of the instances, from `Role.fromRoleArn` or `Role.fromRoleName`: in the account of the environment, and one that
+   * `ec2.amazonaws.com` may assume. What instances need is added to it by a policy of the environment's stack; a role with
+   * `mutable: false`, or of another account than the stack's that it was imported in, is not changed, and a warning says what it must allow.
+   *
+   * @default - a role of the environment's own
+   */
+  readonly instanceRole?: IRole;
 }
 
 /** EC2 instances in an Auto Scaling group. */
@@ -77,7 +88,8 @@ export class Ec2Fleet implements ICompute {
   }
 
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
-    const role = new InstanceRole(scope, 'InstanceRole');
+    const { instanceRole } = this.options;
+    const role = instanceRole ? existingInstanceRole(scope, 'InstanceRole', instanceRole) : new InstanceRole(scope, 'InstanceRole');
     const securityGroup = new FleetSecurityGroup(scope, 'FleetSecurityGroup', {
       vpc: options.vpc, loadBalancer: options.loadBalancer, port: options.application.port,
     });

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { allow } from '../core/permissions';
 
@@ -7,17 +7,22 @@ import { allow } from '../core/permissions';
 export class InstanceRole extends Role {
   constructor(scope: Construct, id: string) {
     super(scope, id, { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
-    allow(this, {
-      actions: [
-        'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel', 'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel',
-      ],
-      resources: ['*'],
-      reason: 'Session Manager opens its channels from the instance; they have no resource that a policy could name',
-    });
-    allow(this, {
-      actions: ['ssm:UpdateInstanceInformation'],
-      resources: [Stack.of(this).formatArn({ service: 'ec2', resource: 'instance', resourceName: '*' })],
-      reason: 'the Systems Manager agent reports its instance, whose id is not known before it is launched',
-    });
+    allowSessions(this);
   }
+}
+
+/** Session Manager. */
+export function allowSessions(role: IRole): void {
+  allow(role, {
+    actions: [
+      'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel', 'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel',
+    ],
+    resources: ['*'],
+    reason: 'Session Manager opens its channels from the instance; they have no resource that a policy could name',
+  });
+  allow(role, {
+    actions: ['ssm:UpdateInstanceInformation'],
+    resources: [Stack.of(role).formatArn({ service: 'ec2', resource: 'instance', resourceName: '*' })],
+    reason: 'the Systems Manager agent reports its instance, whose id is not known before it is launched',
+  });
 }

@@ -1,6 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { acknowledge } from './acknowledge';
+import { plainText } from './plain-text';
 
 /** What a role may do, and why it needs to. */
 export interface Permission {
@@ -23,19 +23,7 @@ export function allow(role: IRole, { actions, resources, reason }: Permission): 
 /** For permissions that aws-cdk-lib gives. */
 export function explainWildcards(role: IRole, resources: string[], reason: string): void {
   for (const resource of resources) {
-    const text = plainText(Stack.of(role).resolve(resource));
+    const text = plainText(role, resource);
     if (text.includes('*')) acknowledge(role, `AwsSolutions-IAM5[Resource::${text}]`, reason);
   }
-}
-
-/** An ARN as cdk-nag names it: `arn:<AWS::Partition>:s3:::<Bucket.Arn>/*`. */
-function plainText(resolved: unknown): string {
-  if (typeof resolved === 'string') return resolved.replaceAll('${', '<').replaceAll('}', '>');
-  const [[intrinsic, argument]] = Object.entries(resolved as Record<string, unknown>);
-  if (intrinsic === 'Fn::Join') {
-    const [delimiter, parts] = argument as [string, unknown[]];
-    return parts.map(plainText).join(delimiter);
-  }
-  if (intrinsic === 'Fn::GetAtt') return `<${(argument as string[]).join('.')}>`;
-  return intrinsic === 'Ref' ? `<${argument as string}>` : plainText(argument);
 }

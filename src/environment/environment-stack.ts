@@ -1,5 +1,6 @@
 import { CfnOutput, CfnParameter, DefaultStackSynthesizer, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { Connections, IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
@@ -9,8 +10,10 @@ import type { Construct } from 'constructs';
 import { announceDeploymentTime } from './deployment-time';
 import type { Environment } from './environment';
 import type { ApplicationConfig } from '../application/application-config';
+import { requireOutside } from '../core/outside';
 import { allow } from '../core/permissions';
 import { announceStandingCost } from '../cost/standing-cost';
+import { Domain } from '../load-balancing/domain';
 import { PublicLoadBalancer } from '../load-balancing/public-load-balancer';
 import { EnvironmentAlarms } from '../observability/environment-alarms';
 import { EnvironmentDashboard } from '../observability/environment-dashboard';
@@ -77,7 +80,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     // The rule of the default synthesizer would refuse an account that was never bootstrapped.
     super(scope, id, { synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }), ...props });
     const { environment } = props;
-    const { name, production, certificate } = environment;
+    const { name, production } = environment;
     const application = {
       ...props.application,
       logs: environment.logs && { unit: environment.logs.unit, logGroupPrefix: logGroupPrefix(this) },
@@ -88,6 +91,8 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     const network = environment.network.bind(this, { production });
     this.vpc = network.vpc;
 
+    const domain = environment.domain && new Domain(this, 'Domain', environment.domain, `environments.${name}.domain`);
+    const certificate = this.certificateOf(environment, domain);
     const balancing = new PublicLoadBalancer(this, 'LoadBalancer', {
       vpc: network.vpc,
       subnets: network.loadBalancerSubnets,
@@ -96,7 +101,10 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       deregistrationDelay: drain,
       production,
       certificate,
+      accessLogBucket: environment.accessLogBucket,
+      accessLogBucketProp: `environments.${name}.accessLogBucket`,
     });
+    domain?.pointTo(balancing.loadBalancer);
     this.loadBalancer = balancing.loadBalancer;
     this.listener = balancing.listener;
     this.targetGroup = balancing.targetGroup;
@@ -149,12 +157,20 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     announceStandingCost(this, props.monthlyPrices);
     this.beforeDeployment = deployment.beforeDeployment;
 
-    new CfnOutput(this, 'Url', { value: `${certificate ? 'https' : 'http'}://${this.loadBalancer.loadBalancerDnsName}`, description: 'Where the application answers' });
+    const host = domain?.name ?? this.loadBalancer.loadBalancerDnsName;
+    new CfnOutput(this, 'Url', { value: `${certificate ? 'https' : 'http'}://${host}`, description: 'Where the application answers' });
   }
 
   /** Chosen at deployment: a look-up would ask the account at synthesis, and three zones would not fit every region. */
   get availabilityZones(): string[] {
     return [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs()));
+  }
+
+  private certificateOf({ name, certificate }: Environment, domain?: Domain): ICertificate | undefined {
+    if (!certificate) return domain?.certificate;
+    requireOutside(`environments.${name}.certificate`, certificate.certificateArn, this,
+      'use `Certificate.fromCertificateArn`, or let the environment make its own with `domain.issueCertificate`');
+    return certificate;
   }
 
   /** The pipeline passes its bucket's name as a parameter, so that neither stack holds on to the other. */

@@ -1,4 +1,5 @@
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { requireEnvironmentVariables } from '../application/environment-variables';
 import { Compute } from '../compute/compute';
 import type { ICompute } from '../compute/compute-config';
@@ -7,6 +8,7 @@ import { requireName } from '../core/names';
 import type { IApproval } from '../delivery/approval-config';
 import { Deployment } from '../delivery/deployment';
 import type { IDeployment } from '../delivery/deployment-config';
+import { requireDomain, type DomainOptions } from '../load-balancing/domain-options';
 import { Network } from '../network/network';
 import type { INetwork } from '../network/network-config';
 import { requireThresholds, type AlarmThresholds } from '../observability/alarm-thresholds';
@@ -30,11 +32,28 @@ export interface EnvironmentOptions {
   readonly approval?: IApproval;
 
   /**
-   * Certificate of the domain name that points to the load balancer, in the environment's region. HTTP is redirected to HTTPS.
+   * Certificate of the domain name that points to the load balancer, in the environment's region, from
+   * `Certificate.fromCertificateArn`. HTTP is redirected to HTTPS.
    *
-   * @default - the application answers over HTTP only
+   * @default - that of `domain`, where it asks for one; otherwise the application answers over HTTP only
    */
   readonly certificate?: ICertificate;
+
+  /**
+   * Domain name that points to the load balancer, and whether the environment gets a certificate for it.
+   *
+   * @default - the load balancer's own name
+   */
+  readonly domain?: DomainOptions;
+
+  /**
+   * Bucket that the load balancer logs requests to, in the environment's region and encrypted by S3, from `Bucket.fromBucketName`. Its
+   * policy must let `logdelivery.elasticloadbalancing.amazonaws.com` write: a warning says to what.
+   *
+   * @default - in production a bucket of the environment's own that keeps a year, otherwise nothing is logged
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+   */
+  readonly accessLogBucket?: IBucket;
 
   /**
    * Environment variables of the application in this environment, besides and before those of the application.
@@ -123,6 +142,12 @@ export class Environment {
   /** Certificate of the domain name that points to the load balancer. */
   readonly certificate?: ICertificate;
 
+  /** Domain name that points to the load balancer. */
+  readonly domain?: DomainOptions;
+
+  /** Bucket that the load balancer logs requests to, if somebody else owns it. */
+  readonly accessLogBucket?: IBucket;
+
   /** Environment variables of the application in this environment. */
   readonly environmentVariables: { [name: string]: string };
 
@@ -155,6 +180,9 @@ export class Environment {
     this.production = options.production ?? name === 'production';
     this.approval = options.approval;
     this.certificate = options.certificate;
+    this.domain = options.domain;
+    if (this.domain) this.requireUsableDomain(this.domain);
+    this.accessLogBucket = options.accessLogBucket;
     this.environmentVariables = options.environmentVariables ?? {};
     requireEnvironmentVariables(`environments.${name}.environmentVariables`, this.environmentVariables);
     this.network = options.network ?? Network.own();
@@ -169,5 +197,12 @@ export class Environment {
     if (this.logs) requireLogUnit(`environments.${name}.logs.unit`, this.logs);
     this.alarmThresholds = options.alarmThresholds ?? {};
     requireThresholds(`environments.${name}.alarmThresholds`, this.alarmThresholds);
+  }
+  private requireUsableDomain(domain: DomainOptions): void {
+    const prop = `environments.${this.name}.domain`;
+    requireDomain(prop, domain);
+    if (domain.issueCertificate && this.certificate) {
+      throw misuse(`${prop}.issueCertificate`, 'must not be together with `certificate`', true, 'leave out one of them');
+    }
   }
 }

@@ -1,29 +1,56 @@
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { misuse } from '../core/misuse';
+import { requireOutside } from '../core/outside';
+import { plainText } from '../core/plain-text';
 import { AccessLogBucket } from '../security/access-log-bucket';
 
 const PREFIX = 'load-balancer';
+const LOG_DELIVERY = 'logdelivery.elasticloadbalancing.amazonaws.com';
 
 /**
  * Logs every request to a bucket of its own. What aws-cdk-lib has for it asks for a concrete region, although the
  * principal that delivers logs is the same in all of them.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
 export function logAccess(loadBalancer: ApplicationLoadBalancer, scope: Construct): void {
   const stack = Stack.of(scope);
   const bucket = new AccessLogBucket(scope, 'AccessLogs');
   bucket.addToResourcePolicy(new PolicyStatement({
-    principals: [new ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
+    principals: [new ServicePrincipal(LOG_DELIVERY)],
     actions: ['s3:PutObject'],
-    resources: [bucket.arnForObjects(`${PREFIX}/AWSLogs/${stack.account}/*`)],
+    resources: [logObjects(bucket, stack)],
     conditions: {
       ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'elasticloadbalancing', resource: 'loadbalancer', resourceName: '*' }) },
     },
   }));
+  sendLogs(loadBalancer, bucket);
+  // The load balancer proves that it may write when the attribute is set.
+  loadBalancer.node.addDependency(bucket.policy!);
+}
+
+/** Logs every request to a bucket that somebody else owns. Its policy is not ours to change, so what it must allow is said. */
+export function logAccessTo(bucket: IBucket, loadBalancer: ApplicationLoadBalancer, prop: string): void {
+  requireOutside(prop, bucket.bucketName, loadBalancer, 'use `Bucket.fromBucketName`, or leave it out for a bucket of the environment\'s own');
+  if (bucket.encryptionKey) {
+    throw misuse(prop, 'must be encrypted by S3 (SSE-S3), because load balancers cannot write logs with a key', 'a bucket with a key', 'bring another bucket');
+  }
+  sendLogs(loadBalancer, bucket);
+  const stack = Stack.of(loadBalancer);
+  Annotations.of(stack).addWarningV2('gostyle:accessLogBucket', `the policy of the bucket of \`${prop}\` must allow ${LOG_DELIVERY}`
+    + ` s3:PutObject on ${plainText(stack, logObjects(bucket, stack))}: without it the load balancer cannot be made`);
+}
+
+function sendLogs(loadBalancer: ApplicationLoadBalancer, bucket: IBucket): void {
   loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
   loadBalancer.setAttribute('access_logs.s3.bucket', bucket.bucketName);
   loadBalancer.setAttribute('access_logs.s3.prefix', PREFIX);
-  // The load balancer proves that it may write when the attribute is set.
-  loadBalancer.node.addDependency(bucket.policy!);
+}
+
+function logObjects(bucket: IBucket, { account }: Stack): string {
+  return bucket.arnForObjects(`${PREFIX}/AWSLogs/${account}/*`);
 }

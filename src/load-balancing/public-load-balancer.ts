@@ -5,8 +5,9 @@ import {
   ApplicationListener, ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, DesyncMitigationMode, IpAddressType, ListenerAction,
   SslPolicy, TargetType, type BaseApplicationListenerProps,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { logAccess } from './access-logs';
+import { logAccess, logAccessTo } from './access-logs';
 import { acknowledge } from '../core/acknowledge';
 
 export interface PublicLoadBalancerProps {
@@ -17,6 +18,10 @@ export interface PublicLoadBalancerProps {
   readonly deregistrationDelay: Duration;
   readonly production: boolean;
   readonly certificate?: ICertificate;
+  /** Where requests are logged, if somebody else owns the bucket. */
+  readonly accessLogBucket?: IBucket;
+  /** Path of that prop. */
+  readonly accessLogBucketProp: string;
 }
 
 interface ListenerProps extends BaseApplicationListenerProps {
@@ -59,12 +64,15 @@ export class PublicLoadBalancer extends Construct {
       dropInvalidHeaderFields: true,
       desyncMitigationMode: DesyncMitigationMode.DEFENSIVE,
     });
-    if (this.props.production) {
-      logAccess(loadBalancer, this);
-    } else {
-      acknowledge(loadBalancer, 'AwsSolutions-ELB2', 'access logs are kept where people depend on the environment: `production`');
-    }
+    this.logAccess(loadBalancer);
     return loadBalancer;
+  }
+
+  private logAccess(loadBalancer: ApplicationLoadBalancer): void {
+    const { accessLogBucket, accessLogBucketProp, production } = this.props;
+    if (accessLogBucket) return logAccessTo(accessLogBucket, loadBalancer, accessLogBucketProp);
+    if (production) return logAccess(loadBalancer, this);
+    acknowledge(loadBalancer, 'AwsSolutions-ELB2', 'access logs are kept where people depend on the environment: `production`');
   }
 
   private createTargetGroup(): ApplicationTargetGroup {

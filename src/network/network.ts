@@ -18,7 +18,8 @@ export class Network {
    * A VPC that exists already. It needs public subnets for the load balancer, and private subnets with a route
    * to the internet for the instances.
    *
-   * @param vpc from `Vpc.fromLookup` or `Vpc.fromVpcAttributes`
+   * @param vpc from `Vpc.fromLookup` or `Vpc.fromVpcAttributes`; one that another stack of the app makes is refused, because an
+   *   environment is deployed alone
    */
   static existing(vpc: IVpc): INetwork {
     return new ExistingNetwork(vpc);

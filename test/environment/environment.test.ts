@@ -1,4 +1,4 @@
-import { App, Aspects, CfnResource, Stack, Tags } from 'aws-cdk-lib';
+import { App, Aspects, CfnOutput, CfnResource, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Compute, Environment, type EnvironmentOptions } from '../../src';
 import { environmentTemplate, webPipeline } from '../helpers/web-pipeline';
@@ -61,6 +61,13 @@ test('tags and other aspects of the app reach the environments', () => {
   Aspects.of(app).add({ visit: (node) => { if (CfnResource.isCfnResource(node)) visited.push(node.cfnResourceType); } });
   Template.fromStack(web.environment('staging')).hasResourceProperties('AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'team', Value: 'web' }]) });
   expect(visited).toContain('AWS::EC2::VPC');
+});
+
+test('a reference from an environment to another stack is explained', () => {
+  const app = new App();
+  const web = webPipeline({}, app);
+  new CfnOutput(web.environment('staging'), 'Elsewhere', { value: web.artifactBucket.bucketName });
+  expect(() => app.synth()).toThrow('the environment `staging` is deployed alone, from its own template, and must not refer to what another stack of this app makes: import it');
 });
 
 test('no stack holds on to another', () => {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { App, Stack, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Application, GoStyleWebPipeline, Source, type Environment, type EnvironmentStack, type GoStyleWebPipelineProps } from '../../src';
+import {
+  Application, Environment, GoStyleWebPipeline, Source, type EnvironmentOptions, type EnvironmentStack, type GoStyleWebPipelineProps,
+} from '../../src';
 
 export const CONNECTION_ARN = 'arn:aws:codeconnections:eu-west-1:111122223333:connection/01234567-89ab-cdef-0123-456789abcdef';
 
@@ -38,4 +40,10 @@ export function environmentTemplate(environment: Environment, props: Partial<GoS
 /** The template of the pipeline's own stack. */
 export function pipelineTemplate(props: Partial<GoStyleWebPipelineProps> = {}): Template {
   return Template.fromStack(Stack.of(webPipeline(props)));
+}
+
+/** An environment with what exists already, brought in the stack that its pipeline is in. */
+export function environmentWith(name: string, bring: (scope: Stack) => EnvironmentOptions, app: App = new App()): EnvironmentStack {
+  const stack = new Stack(app, 'WebPipeline');
+  return new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, environments: [Environment.named(name, bring(stack))] }).environment(name);
 }

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Environment, Network, type OwnNetworkOptions } from '../../src';
 import { only, resources } from '../helpers/resources';
-import { environmentTemplate, webPipeline } from '../helpers/web-pipeline';
+import { environmentTemplate, environmentWith, webPipeline } from '../helpers/web-pipeline';
 
 const staging = (options: OwnNetworkOptions = {}) => environmentTemplate(Environment.named('staging', { network: Network.own(options) }));
 
@@ -64,6 +64,11 @@ test('an existing VPC is used as it is', () => {
   template.resourceCountIs('AWS::EC2::VPC', 0);
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Subnets: ['subnet-1', 'subnet-2'] });
   template.hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', { VPCZoneIdentifier: ['subnet-3', 'subnet-4'] });
+});
+
+test('refuses a VPC that another stack of the app makes', () => {
+  expect(() => environmentWith('staging', (scope) => ({ network: Network.existing(new Vpc(scope, 'Vpc')) })))
+    .toThrow(/`network` must exist before the environment is deployed, and not be made by another stack of this app, got: "Vpc.*"; use `Vpc.fromLookup` or/);
 });
 
 test.each<[string, OwnNetworkOptions, string]>([

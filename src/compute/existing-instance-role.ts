@@ -1,0 +1,41 @@
+import { Annotations, Stack } from 'aws-cdk-lib';
+import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { allowSessions } from './instance-role';
+import { requireOutside } from '../core/outside';
+import { PERMISSION_METADATA, type Permission } from '../core/permissions';
+import { plainText } from '../core/plain-text';
+
+const PROP = 'compute.instanceRole';
+
+/**
+ * A role that somebody else owns, known to the stack of the environment: what instances need is a policy of that stack, which comes
+ * and goes with it. A role that must not be changed is left alone, and what it has to allow is said.
+ */
+export function existingInstanceRole(scope: Construct, id: string, brought: IRole): IRole {
+  requireOutside(PROP, brought.roleArn, scope, 'use `Role.fromRoleArn` or `Role.fromRoleName`, or grant what is missing to the environment\'s own role');
+  const mutable = !isImmutable(brought);
+  const role = Role.fromRoleArn(scope, id, brought.roleArn, { mutable });
+  allowSessions(role);
+  if (!mutable) sayWhatItMustAllow(role);
+  return role;
+}
+
+/** `mutable: false`, or a role of another account than the stack's that it was imported in. By its name: there may be two copies of aws-cdk-lib. */
+function isImmutable(role: IRole): boolean {
+  return (role.constructor as { PROPERTY_INJECTION_ID?: string }).PROPERTY_INJECTION_ID === 'aws-cdk-lib.aws-iam.ImmutableRole';
+}
+
+/** At the end of synthesis, when all of it is known. */
+function sayWhatItMustAllow(role: IRole): void {
+  const stack = Stack.of(role);
+  stack.node.addValidation({
+    validate: () => {
+      const permissions = role.node.metadata.filter(({ type }) => type === PERMISSION_METADATA).map(({ data }) => data as Permission);
+      const lines = permissions.map(({ actions, resources }) =>
+        `${actions.join(', ')} on ${resources.map((resource) => plainText(stack, resource)).join(', ')}`);
+      Annotations.of(stack).addWarningV2('gostyle:instanceRole', `\`${PROP}\` is not changed; it must let EC2 assume it and allow: ${lines.join('; ')}`);
+      return [];
+    },
+  });
+}

@@ -1,0 +1,26 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { misuse } from './misuse';
+
+/**
+ * Refuses what belongs to another stack of the app. An environment is deployed by the pipeline, alone, from its own template: it can
+ * name what exists already, and cannot refer to what another template makes. aws-cdk-lib would say so too, but without the prop.
+ *
+ * @param prop path of the prop
+ * @param identifier name, id or ARN of what was brought
+ * @param scope the environment
+ * @param fix how to bring it
+ */
+export function requireOutside(prop: string, identifier: unknown, scope: IConstruct, fix: string): void {
+  const made = madeElsewhere(Stack.of(scope).resolve(identifier));
+  if (made !== undefined) throw misuse(prop, 'must exist before the environment is deployed, and not be made by another stack of this app', made, fix);
+}
+
+/** Logical id of the resource that a resolved value refers to. */
+function madeElsewhere(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { 'Ref': reference, 'Fn::GetAtt': attribute } = value as { 'Ref'?: string; 'Fn::GetAtt'?: string[] };
+  if (reference !== undefined) return reference.startsWith('AWS::') ? undefined : reference;
+  if (attribute !== undefined) return attribute[0];
+  return Object.values(value).map(madeElsewhere).find((found) => found !== undefined);
+}

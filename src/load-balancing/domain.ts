@@ -1,0 +1,32 @@
+import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { ARecord, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
+import { Construct } from 'constructs';
+import { domainName, type DomainOptions } from './domain-options';
+import { requireOutside } from '../core/outside';
+
+/** The domain name of an environment, and its certificate where asked. */
+export class Domain extends Construct {
+  readonly name: string;
+  readonly certificate?: ICertificate;
+
+  constructor(scope: Construct, id: string, private readonly options: DomainOptions, prop: string) {
+    super(scope, id);
+    const { hostedZone, issueCertificate } = options;
+    requireOutside(`${prop}.hostedZone`, hostedZone.hostedZoneId, this, 'use `HostedZone.fromHostedZoneAttributes` or `HostedZone.fromLookup`');
+    this.name = domainName(options);
+    if (issueCertificate) {
+      this.certificate = new Certificate(this, 'Certificate', { domainName: this.name, validation: CertificateValidation.fromDns(hostedZone) });
+    }
+  }
+
+  /** An alias record: free of charge, and it follows the load balancer's addresses. */
+  pointTo(loadBalancer: ApplicationLoadBalancer): void {
+    new ARecord(this, 'Record', {
+      zone: this.options.hostedZone,
+      recordName: `${this.name}.`,
+      target: RecordTarget.fromAlias(new LoadBalancerTarget(loadBalancer)),
+    });
+  }
+}
