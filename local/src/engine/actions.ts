@@ -10,6 +10,7 @@ import type { PipelineDefinition } from './pipeline-definition';
 import type { RevisionStore } from './revision-store';
 import { sourceAction } from './source-action';
 import type { StateDirectory } from './state-directory';
+import { stateMachineAction } from './state-machine-action';
 import { updatePipelineAction } from './update-pipeline-action';
 import type { WorkDirectory } from './work-directory';
 
@@ -35,6 +36,7 @@ export function actionsWith(services: ActionServices): (action: ActionModel) => 
     'Test/CodeBuild': build,
     'Deploy/CloudFormation': cloudFormation,
     'Deploy/CodeDeploy': deployAction(services.environments, services.revisions),
+    'Invoke/StepFunctions': stateMachineAction(services.environments, recordedOnly),
   };
   const source = sourceAction(services.repository, services.state);
   return ({ category, provider }) => category === 'Source' ? source : known[`${category}/${provider}`] ?? recordedOnly;

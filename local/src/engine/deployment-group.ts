@@ -22,6 +22,8 @@ export interface DeploymentGroupParts {
   readonly balancer: LoadBalancer;
   readonly runtime: Runtime;
   readonly changed: () => void;
+  /** A deployment has ended, whatever its result; a rollback is a deployment of its own. */
+  readonly ended: (deployment: DeploymentState) => void;
 }
 
 /** What one instance has to do in a deployment. */
@@ -146,6 +148,7 @@ export class DeploymentGroup {
     try {
       const result = await deployment.run();
       if (result.state.status === 'Succeeded' && creator !== 'autoscaling') this.succeededWith(revision);
+      this.parts.ended(result.state);
       return result;
     } finally {
       this.inProgress -= 1;

@@ -213,6 +213,7 @@ export class Engine implements ConsoleBackend {
 
   private async tidy(executionId: string): Promise<void> {
     this.changeSets.forget(executionId);
+    await this.environments.settled();
     await this.removeSources(executionId);
     await this.revisions.prune(new Set(this.environments.neededRevisions().map(({ id }) => id)));
   }

@@ -1,6 +1,7 @@
+import type { Json } from '../assembly/json';
 import type { GroupHooks } from '../fleet';
 import type { LoadBalancer } from '../model/target';
-import type { EnvironmentSettings, ResolvedStack } from '../stack';
+import type { EnvironmentSettings, ResolvedStack, StateMachineSettings } from '../stack';
 import { ActionFailure, stopIfAsked } from './action';
 import type { DeploymentResult } from './deployment';
 import { DeploymentGroup } from './deployment-group';
@@ -10,7 +11,10 @@ import { describeEnvironment } from './environment-state';
 import type { Fleet } from './fleet';
 import type { Revision } from './revision-store';
 import type { Runtime } from './runtime';
+import type { CalledEnvironment } from './service-calls';
+import { StateMachines } from './state-machines';
 import { UnhealthyInstances } from './unhealthy-instances';
+import { messageOf } from '../messages/message-of';
 import type { Reporter } from '../messages/reporter';
 import type { Instance } from '../model/instance';
 import type { EnvironmentState } from '../model/run-state';
@@ -46,9 +50,16 @@ export class Environment {
   private settings?: EnvironmentSettings;
   private readonly registering: Promise<void>[] = [];
   private readonly load: EnvironmentLoad;
+  private readonly stateMachines: StateMachines;
 
   constructor(private readonly parts: EnvironmentParts) {
     this.load = new EnvironmentLoad(parts.runtime);
+    this.stateMachines = new StateMachines({
+      settings: () => this.settingsInForce(),
+      environment: () => this.called(),
+      reporter: parts.reporter,
+      closing: parts.runtime.closing,
+    });
   }
 
   get name(): string {
@@ -83,6 +94,24 @@ export class Environment {
     return this.load.during(running.balancer, settings, reporter, () => running.group.deploy(revision, reporter, signal));
   }
 
+  stateMachine(name: string): StateMachineSettings | undefined {
+    return this.stateMachines.find(name);
+  }
+
+  /** Rejects with `StateMachineFailure`. */
+  runStateMachine(machine: StateMachineSettings, input: Json, reporter: Reporter, signal: AbortSignal): Promise<Json> {
+    return this.stateMachines.run(machine, input, reporter, signal);
+  }
+
+  /** Ends when the state machines that a deployment has started have ended, and the instances that they sent away are gone. */
+  async settled(): Promise<void> {
+    if (!await this.stateMachines.settled()) return;
+    const { closing } = this.parts.runtime;
+    await this.running?.fleet.untilStable(closing).catch((error: unknown) => {
+      if (!closing.aborted) this.parts.reporter.warning('environment.not-settled', `${this.name}: ${messageOf(error)}`);
+    });
+  }
+
   /** What a scaling policy would do. */
   setDesiredCapacity(desired: number): void {
     this.running?.fleet.setDesiredCapacity(desired);
@@ -101,6 +130,7 @@ export class Environment {
 
   async close(): Promise<void> {
     await this.load.stop();
+    await this.stateMachines.settled();
     this.running?.unhealthy.close();
     // First, so that applications find their connections closed and need not wait for them.
     await this.running?.balancer.close();
@@ -194,9 +224,16 @@ export class Environment {
       runtime,
       balancer,
       changed,
+      ended: (deployment) => this.stateMachines.deploymentEnded(deployment),
       settings: () => this.settingsInForce(),
       members: () => this.running?.fleet.members() ?? [],
     });
+  }
+
+  private called(): CalledEnvironment {
+    if (!this.running) throw new Error(`${this.name} has not come up`);
+    const { fleet, balancer } = this.running;
+    return { settings: this.settingsInForce(), fleet, balancer, deployments: this.record.deployments };
   }
 
   private settingsInForce(): EnvironmentSettings {

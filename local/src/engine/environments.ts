@@ -67,6 +67,11 @@ export class Environments {
     return this.neededRevisions().some((revision) => revision.executionId === executionId);
   }
 
+  /** Ends when what follows from deployments has been done. */
+  async settled(): Promise<void> {
+    await Promise.all(this.opened.map((environment) => environment.settled()));
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.opened.map((environment) => environment.close()));
   }

@@ -41,22 +41,39 @@ export class AutoScalingGroup {
   async apply(settings: GroupSettings, signal?: AbortSignal): Promise<void> {
     const known = this.settings ? [] : await this.group.restore();
     this.settings = settings;
-    const wanted = settings.desiredCapacity ?? this.group.desiredCapacity ?? settings.minSize;
-    this.setDesiredCapacity(Math.min(Math.max(wanted, settings.minSize), settings.maxSize));
+    this.keepSizes(settings);
+    const { minSize, maxSize } = this.limits();
+    const wanted = settings.desiredCapacity ?? this.group.desiredCapacity ?? minSize;
+    this.setDesiredCapacity(Math.min(Math.max(wanted, minSize), maxSize));
     for (const member of known) this.begin(this.restart(member));
     if (settings.instanceRefresh) this.refreshing ??= this.refresh().finally(() => { this.refreshing = undefined; });
     await this.untilStable(signal);
   }
 
   setDesiredCapacity(desired: number): void {
-    const { settings } = this;
-    if (!settings) throw new Error('the Auto Scaling group has no settings yet');
-    if (desired < settings.minSize || desired > settings.maxSize) {
-      throw new RangeError(`desired capacity must be from ${settings.minSize} to ${settings.maxSize}, got: ${desired}`);
-    }
+    const { minSize, maxSize } = this.limits();
+    if (desired < minSize || desired > maxSize) throw new RangeError(`desired capacity must be from ${minSize} to ${maxSize}, got: ${desired}`);
     this.group.desiredCapacity = desired;
     void this.group.save();
     this.keepDesired();
+  }
+
+  sizes(): { readonly minSize: number; readonly maxSize: number; readonly desiredCapacity: number } {
+    const limits = this.limits();
+    return { ...limits, desiredCapacity: this.group.desiredCapacity ?? limits.minSize };
+  }
+
+  /** `UpdateAutoScalingGroup`: what is not given stays, and a capacity that the new limits leave out moves to the nearest one. */
+  resize(change: { readonly minSize?: number; readonly maxSize?: number; readonly desiredCapacity?: number }): void {
+    const now = this.sizes();
+    const minSize = change.minSize ?? now.minSize;
+    const maxSize = change.maxSize ?? now.maxSize;
+    if (minSize > maxSize) throw new RangeError(`the smallest size must not be above the greatest one, got: ${minSize} and ${maxSize}`);
+    const desired = change.desiredCapacity ?? Math.min(Math.max(now.desiredCapacity, minSize), maxSize);
+    if (desired < minSize || desired > maxSize) throw new RangeError(`desired capacity must be from ${minSize} to ${maxSize}, got: ${desired}`);
+    const { settings, group } = this;
+    if (settings) group.sizes = { minSize, maxSize, ofTemplate: { minSize: settings.minSize, maxSize: settings.maxSize } };
+    this.setDesiredCapacity(desired);
   }
 
   /** Throws an instance away and launches another one, as for one that the load balancer finds unhealthy. */
@@ -88,6 +105,18 @@ export class AutoScalingGroup {
       await Promise.all(this.work);
     }
     await this.group.save();
+  }
+
+  /** CloudFormation changes a property only when the template does. */
+  private keepSizes({ minSize, maxSize }: GroupSettings): void {
+    const { ofTemplate } = this.group.sizes ?? {};
+    if (ofTemplate?.minSize !== minSize || ofTemplate.maxSize !== maxSize) this.group.sizes = undefined;
+  }
+
+  private limits(): { readonly minSize: number; readonly maxSize: number } {
+    if (!this.settings) throw new Error('the Auto Scaling group has no settings yet');
+    const { minSize, maxSize } = this.group.sizes ?? this.settings;
+    return { minSize, maxSize };
   }
 
   private async settled(): Promise<void> {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GroupOptions } from './group-settings';
-import { GroupState, type MemberRecord } from './group-state';
+import { GroupState, type GroupSizes, type MemberRecord } from './group-state';
 import { removeInstanceFiles } from './local-instance';
 import { messageOf } from '../messages/message-of';
 import type { Instance, InstanceLifecycleState } from '../model/instance';
@@ -23,6 +23,7 @@ export interface Member {
 /** The members of a group: the only owner of their lifecycle states, which it saves and tells at each change. */
 export class GroupMembers {
   desiredCapacity: number | undefined;
+  sizes: GroupSizes | undefined;
   private readonly all = new Map<string, Member>();
   private readonly state: GroupState;
 
@@ -68,8 +69,8 @@ export class GroupMembers {
 
   /** The members of the last run that are worth keeping: not those that were not yet in service, or were leaving. */
   async restore(): Promise<readonly Member[]> {
-    const { desiredCapacity, instances } = await this.state.load();
-    this.desiredCapacity = desiredCapacity;
+    const { desiredCapacity, sizes, instances } = await this.state.load();
+    Object.assign(this, { desiredCapacity, sizes });
     const kept = instances.filter(({ lifecycle }) => lifecycle === 'InService')
       .map((record) => this.add({ ...record, lifecycle: 'Pending', isRestored: true }));
     await this.removeLeftovers();
@@ -79,8 +80,8 @@ export class GroupMembers {
   save(): Promise<void> {
     const instances = this.list().map(({ instance: _, isRestored, ...record }): MemberRecord => (
       { ...record, lifecycle: isRestored && !isLeaving(record) ? 'InService' : record.lifecycle }));
-    const { desiredCapacity } = this;
-    const saved = this.state.save({ version: 1, ...(desiredCapacity !== undefined && { desiredCapacity }), instances });
+    const { desiredCapacity, sizes } = this;
+    const saved = this.state.save({ version: 1, ...(desiredCapacity !== undefined && { desiredCapacity }), ...(sizes && { sizes }), instances });
     saved.catch((error: unknown) => this.options.report.error('auto-scaling-group.not-saved', messageOf(error)));
     return saved;
   }

@@ -13,9 +13,17 @@ export interface MemberRecord {
   readonly launchedAt: string;
 }
 
+/** Limits that were changed after the template set them: they hold until the template sets others. */
+export interface GroupSizes {
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly ofTemplate: { readonly minSize: number; readonly maxSize: number };
+}
+
 export interface GroupRecord {
   readonly version: 1;
   readonly desiredCapacity?: number;
+  readonly sizes?: GroupSizes;
   readonly instances: readonly MemberRecord[];
 }
 

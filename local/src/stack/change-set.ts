@@ -9,19 +9,25 @@ const MAXIMUM_VALUE_LENGTH = 60;
 /** Their new version reaches whoever refers to them, without a new physical id. */
 const VERSIONED = 'AWS::EC2::LaunchTemplate';
 
+type Change = Omit<ResourceChange, 'locally'>;
+
 /** What CloudFormation would do to get from one state of a stack to another; `previous` is undefined for a stack that does not exist yet. */
 export function changeSet(previous: ResolvedStack | undefined, next: ResolvedStack): ResourceChange[] {
   const before = previous?.resources ?? {};
-  const changes = new Map<string, ResourceChange>();
+  const changes = new Map<string, Change>();
   for (const logicalId of new Set([...Object.keys(before), ...Object.keys(next.resources)])) {
     const found = resourceChange(before[logicalId], next.resources[logicalId]);
     if (found) changes.set(logicalId, found);
   }
   addDependents(next, before, changes);
-  return [...changes.values()];
+  return [...changes].map(([logicalId, found]) => ({ ...found, locally: isRunHere(logicalId, next.resources, before) ? 'Run' : 'RecordedOnly' }));
 }
 
-function resourceChange(before: ResolvedResource | undefined, after: ResolvedResource | undefined): ResourceChange | undefined {
+function isRunHere(logicalId: string, next: ResolvedStack['resources'], before: ResolvedStack['resources']): boolean {
+  return logicalId in next ? runsHere(next[logicalId], next) : runsHere(before[logicalId], before);
+}
+
+function resourceChange(before: ResolvedResource | undefined, after: ResolvedResource | undefined): Change | undefined {
   if (before === undefined) return after && change('Add', after, 'N/A', []);
   if (after === undefined) return change('Remove', before, 'N/A', before.deletionPolicy === 'Retain' ? ['kept in the account: DeletionPolicy is Retain'] : []);
   if (before.type !== after.type) return change('Modify', after, 'True', [`Type: ${before.type} -> ${after.type}`]);
@@ -31,7 +37,7 @@ function resourceChange(before: ResolvedResource | undefined, after: ResolvedRes
   return change('Modify', after, replacementOf(after.type, changedProperties(before, after)), details);
 }
 
-function change(action: ResourceChange['action'], resource: ResolvedResource, replacement: ResourceChange['replacement'], details: readonly string[]): ResourceChange {
+function change(action: ResourceChange['action'], resource: ResolvedResource, replacement: ResourceChange['replacement'], details: readonly string[]): Change {
   const more = details.length - MAXIMUM_DETAILS;
   return {
     action,
@@ -39,7 +45,6 @@ function change(action: ResourceChange['action'], resource: ResolvedResource, re
     resourceType: resource.type,
     replacement,
     details: more > 0 ? [...details.slice(0, MAXIMUM_DETAILS), `and ${more} more`] : details,
-    locally: runsHere(resource) ? 'Run' : 'RecordedOnly',
   };
 }
 
@@ -89,7 +94,7 @@ function shown(value: Json | undefined): string {
 }
 
 /** A resource that is replaced gets a new id, so whoever refers to it changes too; a new launch template version does the same. */
-function addDependents(next: ResolvedStack, before: ResolvedStack['resources'], changes: Map<string, ResourceChange>): void {
+function addDependents(next: ResolvedStack, before: ResolvedStack['resources'], changes: Map<string, Change>): void {
   const pending = [...changes.values()].filter(givesNewValues);
   for (let cause = pending.pop(); cause !== undefined; cause = pending.pop()) {
     const { logicalId, replacement } = cause;
@@ -107,7 +112,7 @@ function addDependents(next: ResolvedStack, before: ResolvedStack['resources'], 
   }
 }
 
-function givesNewValues({ action, replacement, resourceType }: ResourceChange): boolean {
+function givesNewValues({ action, replacement, resourceType }: Change): boolean {
   return action === 'Modify' && (replacement === 'True' || replacement === 'Conditional' || resourceType === VERSIONED);
 }
 

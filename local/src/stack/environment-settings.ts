@@ -1,3 +1,5 @@
+import type { EventRuleSettings } from './event-rules';
+import type { StateMachineSettings } from './state-machine-settings';
 import type { DeploymentConfig } from '../model/deployment';
 import type { LoadBalancerSettings, TargetGroupSettings } from '../model/target';
 
@@ -8,8 +10,12 @@ export interface EnvironmentSettings {
   readonly loadBalancer: LoadBalancerSettings;
   readonly listener: ListenerSettings;
   readonly targetGroup: TargetGroupSettings;
+  readonly targetGroupArn: string;
   readonly deployment: DeploymentGroupSettings;
   readonly alarms: readonly AlarmSettings[];
+  readonly stateMachines: readonly StateMachineSettings[];
+  /** Rules that start state machines when a deployment ends. */
+  readonly eventRules: readonly EventRuleSettings[];
   /** Resources that are in the template and not run here. */
   readonly recordedOnly: readonly { readonly logicalId: string; readonly resourceType: string }[];
 }

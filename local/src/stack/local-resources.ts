@@ -1,5 +1,7 @@
 import type { LocalMetric } from './environment-settings';
+import { isEventRuleRunHere } from './event-rules';
 import type { ResolvedResource } from './resolved-stack';
+import { readStateMachine } from './state-machine-settings';
 
 /** Types of resources that have a counterpart on this machine. */
 const RUN_HERE = new Set([
@@ -18,8 +20,14 @@ const LOCAL_METRICS: readonly string[] = [
   'UnHealthyHostCount', 'HealthyHostCount', 'RequestCount',
 ] satisfies LocalMetric[];
 
-export function runsHere(resource: ResolvedResource): boolean {
-  return RUN_HERE.has(resource.type) || localMetric(resource) !== undefined;
+/** `resources` are those of its stack. */
+export function runsHere(resource: ResolvedResource, resources: Readonly<Record<string, ResolvedResource>>): boolean {
+  switch (resource.type) {
+    case 'AWS::CloudWatch::Alarm': return localMetric(resource) !== undefined;
+    case 'AWS::StepFunctions::StateMachine': return readStateMachine(resource).definition !== undefined;
+    case 'AWS::Events::Rule': return isEventRuleRunHere(resource, resources);
+    default: return RUN_HERE.has(resource.type);
+  }
 }
 
 /** The metric of an alarm, when the local load balancer measures it. */

@@ -22,6 +22,7 @@ export const NAME_PROPERTIES: Readonly<Record<string, string>> = {
   'AWS::S3::Bucket': 'BucketName',
   'AWS::SNS::Topic': 'TopicName',
   'AWS::SSM::Parameter': 'Name',
+  'AWS::StepFunctions::StateMachine': 'StateMachineName',
 };
 
 /** Types that Amazon EC2 names by itself: `vpc-0123456789abcdef0`. */
@@ -55,12 +56,13 @@ const ARNS: Readonly<Record<string, ArnFormat>> = {
   'AWS::Logs::LogGroup': (name) => ({ service: 'logs', resource: `log-group:${name}:*` }),
   'AWS::S3::Bucket': (name) => ({ service: 's3', resource: name, global: 'account' }),
   'AWS::SNS::Topic': (name) => ({ service: 'sns', resource: name }),
+  'AWS::StepFunctions::StateMachine': (name) => ({ service: 'states', resource: `stateMachine:${name}` }),
 };
 
 /** Types whose `Ref` is the ARN. */
 const REF_IS_ARN = new Set([
   'AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ElasticLoadBalancingV2::TargetGroup',
-  'AWS::IAM::ManagedPolicy', 'AWS::SNS::Topic',
+  'AWS::IAM::ManagedPolicy', 'AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine',
 ]);
 
 export interface Identity {

@@ -3,9 +3,11 @@ import { readAlarm } from './alarm-settings';
 import { availabilityZones } from './availability-zones';
 import { readDeploymentGroup } from './deployment-group-settings';
 import type { FleetSettings, ListenerSettings, SettingsResult } from './environment-settings';
+import { readEventRule } from './event-rules';
 import { readLoadBalancer, readTargetGroup } from './load-balancer-settings';
 import { localMetric, runsHere } from './local-resources';
 import type { ResolvedResource, ResolvedStack } from './resolved-stack';
+import { readStateMachine } from './state-machine-settings';
 import { Unresolvable } from './unresolvable';
 import { at, booleanAt, listAt, numberAt, objectAt, stringAt, type Json } from '../assembly/json';
 
@@ -28,9 +30,12 @@ export function environmentSettings(stack: ResolvedStack): SettingsResult {
         loadBalancer: readLoadBalancer(loadBalancer),
         listener: readListener(listener),
         targetGroup: readTargetGroup(targetGroup),
+        targetGroupArn: targetGroup.physicalId,
         deployment: readDeploymentGroup(stack, group),
+        stateMachines: resources.filter(({ type }) => type === 'AWS::StepFunctions::StateMachine').map(readStateMachine),
+        eventRules: resources.filter((each) => each.type === 'AWS::Events::Rule' && runsHere(each, stack.resources)).map(readEventRule),
         alarms: resources.filter((each) => localMetric(each) !== undefined).map(readAlarm),
-        recordedOnly: resources.filter((each) => !runsHere(each)).map(({ logicalId, type }) => ({ logicalId, resourceType: type })),
+        recordedOnly: resources.filter((each) => !runsHere(each, stack.resources)).map(({ logicalId, type }) => ({ logicalId, resourceType: type })),
       },
     };
   } catch (error) {

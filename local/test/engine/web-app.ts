@@ -11,6 +11,8 @@ export interface EnvironmentSettings {
   readonly approval?: boolean;
   readonly deploymentConfig?: string;
   readonly interval?: number;
+  /** Instances that come for each deployment, with the library's own state machines. */
+  readonly extraCapacity?: number;
   readonly alarms?: readonly { readonly id: string; readonly threshold: number }[];
 }
 
@@ -27,6 +29,7 @@ export class WebApp {
   constructor(environments: readonly EnvironmentSettings[], executionMode = 'QUEUED') {
     afterTest(() => rmSync(this.directory, { recursive: true, force: true }));
     cpSync(join(__dirname, 'web-app'), this.directory, { recursive: true });
+    cpSync(join(__dirname, '../../../provisioning/state-machines'), join(this.directory, 'infrastructure/state-machines'), { recursive: true });
     this.git('init', '-q', '-b', 'main');
     this.write('.gitignore', '.gostyle/\n');
     this.configure(environments, executionMode);

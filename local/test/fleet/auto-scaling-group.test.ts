@@ -161,6 +161,33 @@ test('refuses a desired capacity outside of its sizes', async () => {
   expect(() => group.setDesiredCapacity(10)).toThrow('desired capacity must be from 1 to 9, got: 10');
 });
 
+test('sizes that were changed hold until the template sets others, also in the next run', async () => {
+  const sizes = { minSize: 2, maxSize: 3, desiredCapacity: undefined };
+  const group = world.open();
+  await group.apply(settings(sizes));
+  group.resize({ minSize: 4, maxSize: 5, desiredCapacity: 4 });
+  await group.apply(settings(sizes));
+  expect(group.sizes()).toEqual({ minSize: 4, maxSize: 5, desiredCapacity: 4 });
+  expect(idsOf(group)).toHaveLength(4);
+  await group.close();
+
+  const next = world.open();
+  await next.apply(settings(sizes));
+  expect(next.sizes()).toEqual({ minSize: 4, maxSize: 5, desiredCapacity: 4 });
+  await next.apply(settings({ ...sizes, maxSize: 6 }));
+  expect(next.sizes()).toEqual({ minSize: 2, maxSize: 6, desiredCapacity: 4 });
+  next.resize({ maxSize: 3 });
+  expect(next.sizes()).toEqual({ minSize: 2, maxSize: 3, desiredCapacity: 3 });
+});
+
+test('refuses sizes that contradict each other', async () => {
+  const group = world.open();
+  await group.apply(settings());
+  expect(() => group.resize({ minSize: 4, maxSize: 3 })).toThrow('the smallest size must not be above the greatest one, got: 4 and 3');
+  expect(() => group.resize({ minSize: 4, desiredCapacity: 3 })).toThrow('desired capacity must be from 4 to 9, got: 3');
+  expect(group.sizes()).toEqual({ minSize: 1, maxSize: 9, desiredCapacity: 3 });
+});
+
 test('an instance that ends by itself is replaced', async () => {
   const group = world.open();
   await group.apply(settings());

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+
 /** A fleet behind a load balancer, with a deployment group: what a run has counterparts of, and one bucket that it has none of. */
-export function environmentTemplate({ name, instances, maximum = instances + 2, deploymentConfig = 'CodeDeployDefault.OneAtATime', alarms = [], interval = 5 }, userData) {
+export function environmentTemplate({ name, instances, maximum = instances + 2, deploymentConfig = 'CodeDeployDefault.OneAtATime', alarms = [], interval = 5, extraCapacity }, userData) {
   const stack = `Web-${name}`;
   return {
     Resources: {
@@ -44,6 +46,7 @@ export function environmentTemplate({ name, instances, maximum = instances + 2, 
           ...alarms.length > 0 && { AlarmConfiguration: { Enabled: true, Alarms: alarms.map(({ id }) => ({ Name: { Ref: id } })) } },
         },
       },
+      ...extraCapacity && extraCapacityResources({ stack, instances, maximum, extraCapacity }),
       ...Object.fromEntries(alarms.map(({ id, threshold }) => [id, {
         Type: 'AWS::CloudWatch::Alarm',
         Properties: {
@@ -52,6 +55,38 @@ export function environmentTemplate({ name, instances, maximum = instances + 2, 
           Dimensions: [{ Name: 'LoadBalancer', Value: { 'Fn::GetAtt': ['LoadBalancer', 'LoadBalancerFullName'] } }],
         },
       }])),
+    },
+  };
+}
+
+/** As `ExtraCapacity` of the library writes it. */
+function extraCapacityResources({ stack, instances, maximum, extraCapacity }) {
+  const machine = (definition, StateMachineName) => ({
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: {
+      ...StateMachineName && { StateMachineName },
+      RoleArn: 'arn:aws:iam::123456789012:role/states',
+      DefinitionString: { 'Fn::Join': ['', readFileSync(new URL(`state-machines/${definition}.asl.json`, import.meta.url), 'utf8').split(/(\$\{Partition\})/).map((part) => part === '${Partition}' ? { Ref: 'AWS::Partition' } : part)] },
+      DefinitionSubstitutions: {
+        GroupName: { Ref: 'Fleet' }, TargetGroupArn: { Ref: 'TargetGroup' }, ApplicationName: { Ref: 'Application' }, DeploymentGroupName: stack,
+        MinCapacity: String(instances), MaxCapacity: String(maximum), Instances: String(extraCapacity),
+      },
+    },
+  });
+  return {
+    AddCapacity: machine('add-capacity', `${stack}-add-capacity`),
+    RemoveCapacity: machine('remove-capacity'),
+    DeploymentEnded: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        State: 'ENABLED',
+        EventPattern: {
+          'source': ['aws.codedeploy'],
+          'detail-type': ['CodeDeploy Deployment State-change Notification'],
+          'detail': { application: [{ Ref: 'Application' }], deploymentGroup: [stack], state: ['SUCCESS', 'FAILURE', 'STOP'] },
+        },
+        Targets: [{ Id: 'Target0', Arn: { Ref: 'RemoveCapacity' }, RoleArn: 'arn:aws:iam::123456789012:role/events' }],
+      },
     },
   };
 }

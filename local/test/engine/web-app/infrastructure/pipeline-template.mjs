@@ -4,7 +4,7 @@ const action = (category, provider, name, runOrder, rest) => ({
 
 const named = (...names) => names.map((Name) => ({ Name }));
 
-function environmentStage({ name, approval }) {
+function environmentStage({ name, approval, extraCapacity }) {
   const stack = `Web-${name}`;
   const actions = [
     (order) => action('Deploy', 'CloudFormation', 'PrepareChangeSet', order, {
@@ -15,6 +15,9 @@ function environmentStage({ name, approval }) {
     (order) => action('Deploy', 'CloudFormation', 'ExecuteChangeSet', order, {
       Configuration: { ActionMode: 'CHANGE_SET_EXECUTE', StackName: stack, ChangeSetName: 'release' },
     }),
+    ...extraCapacity ? [(order) => action('Invoke', 'StepFunctions', 'AddCapacity', order, {
+      Configuration: { StateMachineArn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:states:us-east-1:123456789012:stateMachine:${stack}-add-capacity`]] } },
+    })] : [],
     (order) => action('Deploy', 'CodeDeploy', 'Deploy', order, {
       InputArtifacts: named('Application'),
       Configuration: { ApplicationName: stack, DeploymentGroupName: stack },

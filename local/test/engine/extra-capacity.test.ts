@@ -1,0 +1,37 @@
+import { RunningEngine } from './running-engine';
+import { WebApp } from './web-app';
+import { createLoad } from '../../src/balancer';
+
+function instancesOf(run: RunningEngine) {
+  return run.environment('production').instances.map(({ lifecycle, target, revision }) => ({ lifecycle, target, revision }));
+}
+
+function twoWith(revision: string) {
+  return Array.from({ length: 2 }, () => ({ lifecycle: 'InService', target: 'healthy', revision }));
+}
+
+test('an instance comes for a deployment and goes after it, also when it fails: the fleet never serves with fewer than it had', async () => {
+  const app = new WebApp([{ name: 'production', instances: 2, interval: 1, extraCapacity: 1 }]);
+  const run = await RunningEngine.start(app, { loadRate: undefined });
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+  const load = createLoad({ url: run.environment('production').url, paths: ['/version'], rate: 50 });
+  const sizes = () => run.messages.filter(({ code, message }) => code === 'deployment.started' && !message.includes('to 1 instance')).map(({ message }) => /to (\d+) instance/.exec(message)?.[1]);
+
+  const good = app.commit('the second commit');
+  const execution = await run.runHead();
+  expect(execution).toMatchObject({ status: 'Succeeded' });
+  expect(execution.stages.at(-1)?.actions.slice(-2)).toMatchObject([{ name: 'AddCapacity', status: 'Succeeded' }, { name: 'Deploy', status: 'Succeeded' }]);
+  expect(instancesOf(run)).toEqual(twoWith(good));
+
+  app.write('deploy/start.sh', '#!/bin/sh\nexit 7\n');
+  app.commit('a start script that fails');
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.said('deployment.rollback')).toHaveLength(1);
+  expect(instancesOf(run)).toEqual(twoWith(good));
+
+  // The first and the second commit, the third one and its rollback.
+  expect(sizes()).toEqual(['3', '3', '3', '3']);
+  expect(run.fewestHealthy.get('production')).toBe(2);
+  expect(await load.stop()).toMatchObject({ dropped: 0 });
+  expect(run.environment('production').recordedOnly).toEqual([{ logicalId: 'Logs', resourceType: 'AWS::S3::Bucket' }]);
+});
