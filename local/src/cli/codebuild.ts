@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { withExamples } from './help';
 import { untilInterrupted } from './interrupt';
 import { printJson } from './json';
 import { readStores } from './stores-file';
@@ -23,16 +24,21 @@ interface Options {
   readonly json?: true;
 }
 
+const EXAMPLES = [
+  { line: 'gostyle codebuild --source . --artifacts build', does: 'builds this folder by its buildspec.yml; the artifacts land in build/' },
+  { line: 'gostyle codebuild --source . --env STAGE=test --stores stores.json', does: 'with a variable, and values for parameter-store and secrets-manager' },
+];
+
 export function command(): Command {
-  return new Command('codebuild')
-    .description('Run one build as CodeBuild runs it, in a private copy of the source. The log goes to stderr.')
+  return withExamples(new Command('codebuild'), EXAMPLES)
+    .description('Runs one build as CodeBuild runs it, in a private copy of the source. The log goes to stderr.')
     .requiredOption('--source <dir>', 'the source')
     .option('--buildspec <file>', 'the buildspec, below the source (default: buildspec.yml)')
-    .option('--env <name=value>', 'a variable of the project or of the start of the build; may be repeated', collect, [])
+    .addOption(repeated('--env <name=value>', 'a variable of the project or of the start of the build; may be repeated'))
     .option('--stores <file>', 'JSON with "parameter-store" and "secrets-manager": what stands for the two stores')
-    .option('--secondary-source <id=dir>', 'a secondary source; may be repeated', collect, [])
+    .addOption(repeated('--secondary-source <id=dir>', 'a secondary source; may be repeated'))
     .option('--artifacts <dir>', 'where the artifacts\' files go (secondary ones in a folder named after their key)')
-    .option('--output-artifact <name>', 'an output artifact of the pipeline\'s action; may be repeated', collect, [])
+    .addOption(repeated('--output-artifact <name>', 'an output artifact of the pipeline\'s action; may be repeated'))
     .option('--cache <dir>', 'where cache.paths are kept between builds')
     .option('--project-name <name>', 'the project\'s name (default: the source\'s)')
     .option('--region <region>', 'what AWS_REGION says', 'us-east-1')
@@ -62,6 +68,10 @@ async function build(options: Options, signal: AbortSignal): Promise<BuildResult
     onOutput: (line) => process.stderr.write(`${line}\n`),
     signal,
   }).run();
+}
+
+function repeated(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect).default([], 'none');
 }
 
 function collect(value: string, previous: readonly string[]): string[] {

@@ -1,5 +1,6 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { addDeploymentOptions, listOf, settingsFrom, type DeploymentOptions } from './deployment-options';
+import { withExamples } from './help';
 import { printJson } from './json';
 import { DEFAULT_LIFECYCLE_EVENTS, DeploymentAgent, runDeployment } from '../codedeploy/agent';
 import { UserError } from '../messages/user-error';
@@ -11,10 +12,15 @@ interface CodeDeployOptions extends DeploymentOptions {
   readonly json?: true;
 }
 
+const EXAMPLES = [
+  { line: 'gostyle codedeploy --bundle build/revision --root /tmp/agent --deployment-group web', does: 'all events of one deployment' },
+  { line: 'gostyle codedeploy --bundle web.zip --root /tmp/agent --deployment-group web --events DownloadBundle,Install', does: 'some of them' },
+];
+
 export function command(): Command {
-  return addDeploymentOptions(new Command('codedeploy'))
+  return addDeploymentOptions(withExamples(new Command('codedeploy'), EXAMPLES))
     .description('Makes one deployment to one instance, as the CodeDeploy agent does. The instance is this machine: files are installed and scripts run right here. Exits with 1 when the deployment fails.')
-    .option('--events <names>', 'the lifecycle events to send, in order (default: the agent\'s eleven)', listOf, [...DEFAULT_LIFECYCLE_EVENTS])
+    .addOption(new Option('--events <names>', 'the lifecycle events to send, in order').argParser(listOf).default([...DEFAULT_LIFECYCLE_EVENTS], 'the agent\'s eleven'))
     .option('--ignore-application-stop-failures', 'go on after a failed BeforeBlockTraffic, AfterBlockTraffic or ApplicationStop')
     .option('--json', 'print the result as JSON')
     .action(deploy);

@@ -9,12 +9,12 @@ interface LazyCommand {
   load(): Promise<{ command(): Command }>;
 }
 
-/** One line a command. */
+/** One line a command, in the order in which people meet them. */
 export const COMMANDS: readonly LazyCommand[] = [
-  { name: 'codebuild', summary: 'run buildspec.yml as CodeBuild runs it', load: () => import('./codebuild') },
-  { name: 'run', summary: 'run the whole pipeline on this machine, and wait for commits', load: () => import('./run') },
-  { name: 'codedeploy', summary: 'deploy a bundle to this machine, as the CodeDeploy agent does', load: () => import('./codedeploy') },
+  { name: 'run', summary: 'run the whole pipeline, show it on a console page, and wait for commits', load: () => import('./run') },
   { name: 'lint', summary: 'check buildspec.yml, appspec.yml, hook scripts and the cloud assembly', load: () => import('./lint') },
+  { name: 'codebuild', summary: 'run buildspec.yml as CodeBuild runs it', load: () => import('./codebuild') },
+  { name: 'codedeploy', summary: 'deploy a bundle to this machine, as the CodeDeploy agent does', load: () => import('./codedeploy') },
   { name: 'rollout', summary: 'predict what CodeDeploy does with a fleet', load: () => import('./rollout') },
   { name: 'agent', summary: 'the CodeDeploy agent of a local instance', hidden: true, load: () => import('./agent') },
 ];

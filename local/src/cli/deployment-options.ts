@@ -34,7 +34,7 @@ export function addDeploymentOptions(command: Command): Command {
     .option('--deployment-id <id>', 'id of the deployment (default: a new one)')
     .option('--file-exists-behavior <behavior>', 'DISALLOW, OVERWRITE or RETAIN; the AppSpec\'s own value wins (default: DISALLOW)')
     .option('--appspec <name>', 'file name of the AppSpec in the bundle (default: appspec.yml)')
-    .option('--revision-env <name=value>', 'BUNDLE_BUCKET, BUNDLE_COMMIT and the like for the scripts; may be repeated', addVariable, {})
+    .addOption(new Option('--revision-env <name=value>', 'BUNDLE_BUCKET, BUNDLE_COMMIT and the like for the scripts; may be repeated').argParser(addVariable).default({}, 'none'))
     .addOption(new Option('--deployment-type <type>', 'the deployment\'s type').choices(['IN_PLACE', 'BLUE_GREEN']).default('IN_PLACE'))
     .option('--deployment-creator <name>', 'who made the deployment: user, codeDeployRollback, ...', 'user')
     .option('--all-possible-lifecycle-events <names>', 'refuse an AppSpec with hooks that are not among these', listOf)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { withExamples } from './help';
 import { printJson } from './json';
 import { check } from '../checks/check';
 import { findingText, type Finding } from '../checks/finding';
@@ -12,9 +13,13 @@ interface LintOptions {
 }
 
 const DEFAULT_ASSEMBLY = 'cdk.out';
+const EXAMPLES = [
+  { line: 'gostyle lint', does: 'the repository in this folder, and cdk.out where there is one' },
+  { line: 'gostyle lint --source .. --assembly cdk.out --json', does: 'for scripts' },
+];
 
 export function command(): Command {
-  return new Command('lint')
+  return withExamples(new Command('lint'), EXAMPLES)
     .description('Checks buildspec.yml, appspec.yml, the hook scripts and the cloud assembly against each other. Exits with 1 when it finds an error.')
     .option('--source <dir>', 'the repository that the pipeline builds', '.')
     .option('--assembly <dir>', `a synthesized cloud assembly (default: ${DEFAULT_ASSEMBLY} in the source, if there is one)`)

@@ -1,14 +1,25 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands';
+import { HELP_OUTPUT, withExamples } from './help';
+import { packageVersion } from './version';
 import { UserError } from '../messages/user-error';
 
 /** Exit statuses: 0 succeeded, 1 failed, 2 the input or the usage is wrong. */
 async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('gostyle')
-    .description('the deployment pipeline of your web application, on this machine')
+    .description('The deployment pipeline of your web application on this machine, without AWS and without Docker.')
+    .usage('<command> [options]')
+    .version(packageVersion())
+    .configureOutput(HELP_OUTPUT)
     .showHelpAfterError('(gostyle --help says more)')
     .exitOverride();
+  withExamples(program, [
+    { line: 'gostyle lint', does: 'what AWS would refuse ten minutes later, in the folder of your repository' },
+    { line: 'gostyle run', does: 'builds the current commit, deploys it, and names the console page that shows it' },
+    { line: 'gostyle run --once --approve all --load 50', does: 'the same without a person: counts every dropped request, then ends' },
+    { line: 'gostyle <command> --help', does: 'the options of a command, with examples' },
+  ]);
   const wanted = argv[0] === 'help' ? argv[1] : argv[0];
   for (const { name, summary, hidden, load } of COMMANDS) {
     // Only the command that runs is loaded; for the others a line of help is enough.

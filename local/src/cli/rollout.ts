@@ -1,12 +1,19 @@
 import { Command } from 'commander';
+import { withExamples } from './help';
 import { printJson } from './json';
 import { readScenario } from './rollout-scenario';
 import type { ScenarioOptions } from './rollout-scenario';
 import type { Prediction } from '../codedeploy/rollout';
 import { simulateRollout } from '../codedeploy/rollout';
 
+const EXAMPLES = [
+  { line: 'gostyle rollout --hosts 4', does: 'four hosts, one at a time, all succeed' },
+  { line: 'gostyle rollout --hosts 9 --config FLEET_PERCENT=40 --outcomes SSF', does: 'the third attempt fails' },
+  { line: 'gostyle rollout --hosts 6 --config HOST_COUNT=4 --zones 3 --host-seconds 90', does: 'zone after zone' },
+];
+
 export function command(): Command {
-  return new Command('rollout')
+  return withExamples(new Command('rollout'), EXAMPLES)
     .description('What CodeDeploy would do with a fleet: how many hosts it would attempt and skip, the result, and how long it would take.')
     .requiredOption('--hosts <n>', 'how many instances the deployment group has')
     .option('--config <name>', 'a predefined deployment configuration, HOST_COUNT=n or FLEET_PERCENT=p', 'CodeDeployDefault.OneAtATime')

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { withExamples } from './help';
 import { printJson } from './json';
 import { wholeNumber } from './options';
 import { openEngine, type ApprovalPolicy } from '../engine';
@@ -24,9 +25,14 @@ interface RunOptions {
 const HIGHEST_PORT = 65_535;
 const HIGHEST_RATE = 500;
 const LONGEST_WAIT_SECONDS = 3_600;
+const EXAMPLES = [
+  { line: 'gostyle run', does: 'the current commit and every one after it; approve on the console page' },
+  { line: 'gostyle run --app infrastructure --load 50', does: 'the CDK app is in a folder; 50 requests a second show what is dropped' },
+  { line: 'gostyle run --once --approve staging --json', does: 'for scripts: one execution, one JSON event a line, production is asked for' },
+];
 
 export function command(): Command {
-  return new Command('run')
+  return withExamples(new Command('run'), EXAMPLES)
     .description('Runs the pipeline of a CDK app on this machine: builds the current commit of the repository, and deploys it to every environment without a dropped request. '
       + 'Then waits for the next commit, until Ctrl-C.')
     .option('--app <dir>', 'the CDK app, a folder with a cdk.json', '.')

@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { COMMANDS } from '../../src/cli/commands';
+
+const FOR_PEOPLE = COMMANDS.filter(({ hidden }) => !hidden);
+
+test.each(FOR_PEOPLE)('the help of $name ends with examples whose options exist, and with the exit statuses', async ({ name, load }) => {
+  const command = (await load()).command();
+  const lines = helpOf(command).split('\n');
+  const examples = lines.filter((line) => line.startsWith(`  gostyle ${name}`));
+  expect(examples.length).toBeGreaterThan(1);
+  const options = examples.flatMap((line) => line.match(/--[a-z-]+/g) ?? []);
+  expect(options.filter((option) => !command.options.some(({ long }) => long === option))).toEqual([]);
+  expect(lines.at(-2)).toMatch(/^Exit status: 0 .* 1 .* 2 /);
+});
+
+test.each(FOR_PEOPLE)('the options of $name are described, and no default shows JSON', async ({ load }) => {
+  const command = (await load()).command();
+  expect(command.description()).toMatch(/\.$/);
+  expect(command.options.filter(({ description }) => !description).map(({ flags }) => flags)).toEqual([]);
+  expect(helpOf(command)).not.toMatch(/default:\s+[[{]/);
+});
+
+function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => { text += part; } }).outputHelp();
+  return text;
+}
