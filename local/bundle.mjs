@@ -1,6 +1,6 @@
 // Bundles the runner into assets/local/: one small entry that only knows the command line,
 // and the rest in chunks that load when a command needs them (so that --help stays quick).
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -9,6 +9,7 @@ const local = fileURLToPath(new URL('.', import.meta.url));
 const outdir = process.argv[2] ?? fileURLToPath(new URL('../assets/local', import.meta.url));
 rmSync(outdir, { recursive: true, force: true });
 
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const common = { bundle: true, minify: true, logLevel: 'warning', legalComments: 'linked', loader: { '.sh': 'text', '.service': 'text' } };
 
 await build({
@@ -23,6 +24,7 @@ await build({
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunks/[name]-[hash]',
   keepNames: true,
+  define: { PACKAGE_VERSION: JSON.stringify(version) },
   banner: { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" },
 });
 

@@ -2,15 +2,17 @@
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands';
 import { HELP_OUTPUT, withExamples } from './help';
-import { packageVersion } from './version';
 import { UserError } from '../messages/user-error';
+
+/** Put in by local/bundle.mjs: the bundle also runs where there is no package around it, on a local instance. */
+declare const PACKAGE_VERSION: string;
 
 /** Exit statuses: 0 succeeded, 1 failed, 2 the input or the usage is wrong. */
 async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('gostyle')
     .description('The deployment pipeline of your web application on this machine, without AWS and without Docker.')
     .usage('<command> [options]')
-    .version(packageVersion())
+    .version(PACKAGE_VERSION)
     .configureOutput(HELP_OUTPUT)
     .showHelpAfterError('(gostyle --help says more)')
     .exitOverride();
