@@ -21,8 +21,9 @@ const proxies = {
     return http.createServer((request, response) => proxy.web(request, response, { target: next() }));
   },
   'fast-proxy': () => {
-    const { proxy } = require('fast-proxy')({ base: targets[0], undici: { connections: 256, pipelining: 1 } });
-    return http.createServer((request, response) => proxy(request, response, request.url, { base: next() }));
+    // With undici it sends everything to the one target that it was made for, so it takes one for each.
+    const proxies = targets.map((base) => require('fast-proxy')({ base, undici: { connections: 256, pipelining: 1 } }).proxy);
+    return http.createServer((request, response) => proxies[turn++ % proxies.length](request, response, request.url, {}));
   },
   'http-proxy-middleware': async () => {
     const { createProxyMiddleware } = await import(require.resolve('http-proxy-middleware'));

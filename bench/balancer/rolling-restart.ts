@@ -5,7 +5,7 @@ import { childrenOf, freePort, isInstalled, start, type Contender } from './proc
 import { createLoad } from '../../local/src/balancer';
 import type { Load, LoadReport } from '../../local/src/model/load';
 
-const RATE = 300;
+export const RATE = 300;
 const APP_MILLISECONDS = 5;
 
 export interface RollingRestartOptions {
@@ -22,15 +22,20 @@ interface Roller {
   serve(balancer: Contender, port: number, targetPorts: readonly number[], change: Change): Promise<void>;
 }
 
+export interface RollingRestart {
+  readonly name: string;
+  readonly report: LoadReport;
+}
+
 /** Three processes are restarted one by one, under load. Each is taken out first, stopped as a good application stops, and brought back. */
-export async function compareRollingRestarts({ directory, restarts }: RollingRestartOptions): Promise<void> {
-  console.log(`\n| ${restarts} rolling restarts of 3 processes at ${RATE} requests/s | requests | failed | p99 ms | first causes |`);
-  console.log('|---|---|---|---|---|');
+export async function measureRollingRestarts({ directory, restarts }: RollingRestartOptions): Promise<RollingRestart[]> {
+  const results: RollingRestart[] = [];
   for (const roller of rollers(directory)) {
     const report = await roll(roller, restarts);
-    const causes = [...new Set(report.firstDrops.map(({ cause }) => cause))].join('; ');
-    console.log(`| ${roller.name} | ${report.requests} | ${report.dropped} | ${report.p99Ms.toFixed(1)} | ${causes || '-'} |`);
+    results.push({ name: roller.name, report });
+    console.error(`rolling restarts: ${roller.name} ${report.dropped} of ${report.requests} failed`);
   }
+  return results;
 }
 
 async function roll(roller: Roller, restarts: number): Promise<LoadReport> {

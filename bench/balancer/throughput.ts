@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { median } from '../table';
 import { startApp, type Entry } from './contenders';
-import { cpuMs, freePort } from './processes';
+import { cpuMs, freePort, type Contender } from './processes';
 
 const CONNECTIONS = 50;
-const STEADY_RATE = 1000;
+/** Of what the weakest one can do, so that every contender has the same load, and none is at its limit. */
+const SHARES = [0.5, 0.8] as const;
 
 export interface ThroughputOptions {
   readonly entries: readonly Entry[];
@@ -12,56 +15,101 @@ export interface ThroughputOptions {
   readonly seconds: number;
 }
 
-interface Measurement {
-  /** As many as go through, over 50 connections. */
+interface Running {
+  readonly name: string;
+  readonly contender?: Contender;
+  readonly url: string;
+}
+
+export interface Measurement {
+  /** As many as go through: a closed loop over 50 connections. */
   readonly perSecond: number;
   readonly p99Ms: number;
-  /** At 1,000 requests a second, which every contender can do. */
-  readonly steadyP99Ms: number;
   readonly cpuMicroseconds: number;
+  /** At the same constant rate for everybody: an open loop. */
+  readonly halfP99Ms: number;
+  readonly mostP99Ms: number;
   readonly failed: number;
 }
 
-/** The contenders take turns in each round, each round in another order, so that the noise of the machine meets all of them. */
-export async function compareThroughput({ entries, directory, rounds, seconds }: ThroughputOptions): Promise<void> {
-  const ports = [await freePort(), await freePort(), await freePort()];
-  const apps = await Promise.all(ports.map(async (port) => startApp(port)));
-  const results = new Map<string, Measurement[]>();
-  const all: readonly Entry[] = [{ name: 'direct', start: async () => undefined }, ...entries];
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [index] of all.entries()) {
-      const entry = all[(index + round * 3) % all.length] as Entry;
-      const measurement = await measure(entry, ports, directory, seconds);
-      results.set(entry.name, [...(results.get(entry.name) ?? []), measurement]);
-      console.error(`round ${round + 1}: ${entry.name} ${Math.round(measurement.perSecond)} requests/s, p99 ${measurement.p99Ms} ms`);
-    }
-  }
-  await Promise.all(apps.map(async (app) => app.stop()));
-  print(results);
+export interface ThroughputResults {
+  /** Requests a second of the open loops. */
+  readonly rates: readonly [number, number];
+  /** By name; as many measurements as rounds, the same index being the same round. */
+  readonly measurements: ReadonlyMap<string, readonly Measurement[]>;
 }
 
-async function measure(entry: Entry, targetPorts: readonly number[], directory: string, seconds: number): Promise<Measurement> {
-  const port = await freePort();
-  const contender = await entry.start(port, targetPorts, directory);
-  const url = `http://127.0.0.1:${contender ? port : targetPorts[0]}/links?page=1`;
-  await cannon(directory, [...full(1), url]);
+/**
+ * All contenders are up at the same time and take turns, each round in another order: what else the machine does meets all of them, and
+ * the figures of one round can be compared.
+ */
+export async function measureThroughput({ entries, directory, rounds, seconds }: ThroughputOptions): Promise<ThroughputResults> {
+  const ports = [await freePort(), await freePort(), await freePort()];
+  const apps = await Promise.all(ports.map(async (port) => startApp(port)));
+  const all: Running[] = [{ name: 'direct', url: urlOf(ports[0] as number) }];
+  for (const { name, start } of entries) {
+    const port = await freePort();
+    const contender = await start(port, ports, directory);
+    all.push({ name, url: urlOf(port), ...(contender && { contender }) });
+  }
+
+  const rates = await ratesFor(all, directory, seconds);
+  const measurements = new Map<string, Measurement[]>(all.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index] of all.entries()) {
+      const running = all[(index + round * 3) % all.length] as Running;
+      const measurement = await measure(running, rates, directory, seconds);
+      measurements.get(running.name)?.push(measurement);
+      console.error(`round ${round + 1}: ${running.name} ${Math.round(measurement.perSecond)} requests/s, p99 ${measurement.p99Ms} ms`);
+    }
+  }
+
+  for (const { contender } of all) await contender?.stop('SIGTERM');
+  await Promise.all(apps.map(async (app) => app.stop()));
+  return { rates, measurements };
+}
+
+/** Warms everybody up, twice: the first requests of a process compile it. The second time tells who is the weakest. */
+async function ratesFor(all: readonly Running[], directory: string, seconds: number): Promise<[number, number]> {
+  for (const { url } of all) await closedLoop(directory, url, seconds);
+  const perSecond: number[] = [];
+  for (const { url } of all) perSecond.push((await closedLoop(directory, url, seconds)).requests.average);
+  const [half, most] = SHARES.map((share) => Math.round((Math.min(...perSecond) * share) / 100) * 100);
+  return [half as number, most as number];
+}
+
+async function measure({ contender, url }: Running, rates: ThroughputResults['rates'], directory: string, seconds: number): Promise<Measurement> {
+  const [half, most] = rates;
   const pid = contender?.process.pid;
   const before = pid ? cpuMs(pid) : 0;
-  const saturated = await cannon(directory, [...full(seconds), url]);
+  const saturated = await closedLoop(directory, url, seconds);
   const cpu = pid ? cpuMs(pid) - before : 0;
-  const steady = await cannon(directory, ['-c', String(CONNECTIONS), '-R', String(STEADY_RATE), '-d', String(Math.max(2, seconds / 2)), url]);
-  await contender?.stop('SIGTERM');
-  const failed = [saturated, steady].reduce((sum, { errors, timeouts, non2xx }) => sum + errors + timeouts + non2xx, 0);
+  const atHalf = await openLoop(url, half, seconds);
+  const atMost = await openLoop(url, most, seconds);
   return {
     perSecond: saturated.requests.average,
     p99Ms: saturated.latency.p99,
-    steadyP99Ms: steady.latency.p99,
     cpuMicroseconds: (cpu * 1000) / saturated.requests.total,
-    failed,
+    halfP99Ms: atHalf.p99Ms,
+    mostP99Ms: atMost.p99Ms,
+    failed: saturated.errors + saturated.timeouts + saturated.non2xx + atHalf.failed + atMost.failed,
   };
 }
 
-interface CannonResult {
+export function medianOf(measurements: readonly Measurement[] | undefined, key: keyof Measurement): number {
+  return median((measurements ?? []).map((measurement) => measurement[key]));
+}
+
+/** The median of the ratios within each round, which other work on the machine changes little. */
+export function medianRatio(of: readonly Measurement[] | undefined, to: readonly Measurement[] | undefined, key: keyof Measurement): number {
+  return median((of ?? []).map((measurement, round) => measurement[key] / (to?.[round]?.[key] ?? NaN)));
+}
+
+function urlOf(port: number): string {
+  return `http://127.0.0.1:${port}/links?page=1`;
+}
+
+interface ClosedLoop {
   readonly requests: { readonly average: number; readonly total: number };
   readonly latency: { readonly p99: number };
   readonly errors: number;
@@ -69,30 +117,18 @@ interface CannonResult {
   readonly non2xx: number;
 }
 
-const full = (seconds: number) => ['-c', String(CONNECTIONS), '-d', String(seconds)];
+async function closedLoop(directory: string, url: string, seconds: number): Promise<ClosedLoop> {
+  return json<ClosedLoop>([`${directory}/node_modules/autocannon/autocannon.js`, '--json', '--no-progress', '-c', String(CONNECTIONS), '-d', String(seconds), url]);
+}
 
-async function cannon(directory: string, args: readonly string[]): Promise<CannonResult> {
-  const child = spawn(process.execPath, [`${directory}/node_modules/autocannon/autocannon.js`, '--json', '--no-progress', ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+async function openLoop(url: string, rate: number, seconds: number): Promise<{ readonly p99Ms: number; readonly failed: number }> {
+  return json([fileURLToPath(new URL('open-loop.mjs', import.meta.url)), url, String(rate), String(seconds), String(CONNECTIONS)]);
+}
+
+async function json<T>(argv: readonly string[]): Promise<T> {
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'ignore'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
   await new Promise((resolve) => child.once('close', resolve));
-  return JSON.parse(output) as CannonResult;
-}
-
-function print(results: ReadonlyMap<string, readonly Measurement[]>): void {
-  const median = (name: string, key: keyof Measurement) => {
-    const values = (results.get(name) ?? []).map((measurement) => measurement[key]).sort((a, b) => a - b);
-    return values[Math.floor(values.length / 2)] ?? NaN;
-  };
-  console.log('\n| | requests/s | of direct | of ours | p99 ms at full load | p99 ms at 1,000/s | CPU µs a request | failed |');
-  console.log('|---|---|---|---|---|---|---|---|');
-  const names = [...results.keys()].sort((a, b) => median(b, 'perSecond') - median(a, 'perSecond'));
-  for (const name of names) {
-    const perSecond = median(name, 'perSecond');
-    const cells = [
-      Math.round(perSecond), (perSecond / median('direct', 'perSecond')).toFixed(2), (perSecond / median('ours', 'perSecond')).toFixed(2),
-      median(name, 'p99Ms'), median(name, 'steadyP99Ms'), name === 'direct' ? '-' : Math.round(median(name, 'cpuMicroseconds')), median(name, 'failed'),
-    ];
-    console.log(`| ${name} | ${cells.join(' | ')} |`);
-  }
+  return JSON.parse(output) as T;
 }
