@@ -9,6 +9,7 @@ import type { DeploymentState, EnvironmentState } from '../src/model/run-state';
 /** One environment: what it runs, how its fleet is, what its users see. */
 export function EnvironmentSection({ environment }: { readonly environment: EnvironmentState }) {
   const { deployment, load, statistics } = environment;
+  const requests = load?.requests ?? statistics.requests;
   const errors = statistics.recentErrors.slice(-5).reverse();
   return (
     <section class="card environment" aria-labelledby={`environment-${environment.name}`} data-environment={environment.name}>
@@ -16,15 +17,15 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
         <h2 id={`environment-${environment.name}`}>{environment.name}</h2>
         <a href={environment.url} target="_blank" rel="noreferrer">{environment.url}</a>
         <span class="muted">revision</span> <code data-role="revision">{shortRevision(environment.revision)}</code>
-        <RollbackButton environment={environment.name} />
+        {environment.revision && <RollbackButton environment={environment.name} />}
       </div>
       {deployment && <Deployment deployment={deployment} />}
       <Fleet instances={environment.instances} revision={environment.revision} />
       <dl class="numbers">
-        <div><dt>Requests</dt><dd>{count(load?.requests ?? statistics.requests)}</dd></div>
+        <div><dt>Requests</dt><dd>{count(requests)}</dd></div>
         <div class={load && load.dropped > 0 ? 'bad' : undefined}><dt>Dropped</dt><dd data-role="dropped">{load ? count(load.dropped) : '-'}</dd></div>
-        <div><dt>p50</dt><dd>{milliseconds(load?.p50Ms ?? statistics.p50Ms)}</dd></div>
-        <div><dt>p99</dt><dd>{milliseconds(load?.p99Ms ?? statistics.p99Ms)}</dd></div>
+        <div><dt>p50</dt><dd>{milliseconds(load?.p50Ms ?? statistics.p50Ms, requests)}</dd></div>
+        <div><dt>p99</dt><dd>{milliseconds(load?.p99Ms ?? statistics.p99Ms, requests)}</dd></div>
         <div><dt>5xx of targets</dt><dd>{count(statistics.target5xx)}</dd></div>
         <div><dt>502, 503, 504</dt><dd>{count(statistics.elb502 + statistics.elb503 + statistics.elb504)}</dd></div>
       </dl>

@@ -7,7 +7,9 @@ export function seconds(value: number): string {
   return `${minutes} min ${String(Math.round(value % 60)).padStart(2, '0')} s`;
 }
 
-export function milliseconds(value: number): string {
+/** Without a request there is no latency. */
+export function milliseconds(value: number, requests: number): string {
+  if (requests === 0) return '-';
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 }
 

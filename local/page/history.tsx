@@ -28,7 +28,7 @@ export function History({ executions, shown, onShow }: HistoryProps) {
             {executions.map((execution) => (
               <tr key={execution.id} aria-current={execution.id === shown ? 'true' : undefined}>
                 <td><Status status={execution.status} /></td>
-                <td><button type="button" class="link" onClick={() => onShow(execution.id)}><code>{shortRevision(execution.commit.id)}</code> {execution.commit.subject}</button></td>
+                <td class="subject"><button type="button" class="link" title={execution.commit.subject} onClick={() => onShow(execution.id)}><code>{shortRevision(execution.commit.id)}</code> {execution.commit.subject}</button></td>
                 <td>{clockTime(execution.startedAt)}</td>
                 <td>{execution.seconds === undefined ? '' : seconds(execution.seconds)}</td>
                 <td class="muted">{execution.trigger}</td>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { clockTime } from './format';
 import type { DeploymentState, TrafficSample } from '../src/model/run-state';
 
 const HEIGHT = 150;
@@ -24,8 +25,13 @@ export function TrafficChart({ samples, deployment }: TrafficChartProps) {
     chart.current = plot;
     const resize = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
     resize.observe(element);
+    // The colours of a canvas do not follow those of the page by themselves.
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    const recolour = () => plot.redraw();
+    scheme.addEventListener('change', recolour);
     return () => {
       resize.disconnect();
+      scheme.removeEventListener('change', recolour);
       plot.destroy();
       chart.current = undefined;
     };
@@ -55,9 +61,9 @@ function options(width: number, deployment: () => DeploymentState | undefined): 
     width,
     height: HEIGHT,
     cursor: { y: false },
-    legend: { show: true },
+    legend: { show: true, live: false },
     scales: { ms: { range: (_plot, _min, max) => [0, Math.max(10, max)] }, y: { range: (_plot, _min, max) => [0, Math.max(10, max)] } },
-    axes: [{ ...axis }, { ...axis, size: 42 }, { ...axis, side: 1, scale: 'ms', size: 54, grid: { show: false }, values: (_plot, ticks) => ticks.map((tick) => `${tick} ms`) }],
+    axes: [{ ...axis, space: 80, values: (_plot, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? clockTime(new Date(tick * 1000).toISOString()) : '')) }, { ...axis, size: 42 }, { ...axis, side: 1, scale: 'ms', size: 54, grid: { show: false }, values: (_plot, ticks) => ticks.map((tick) => `${tick} ms`) }],
     series: [
       {},
       { label: 'requests/s', stroke: () => color('--accent'), width: 1.5, points },

@@ -1,4 +1,5 @@
 import { readTemplate, type ActionModel, type Template } from '../assembly';
+import type { Reporter } from '../messages/reporter';
 import type { ResourceChange } from '../model/run-state';
 import { changeSet, environmentSettings, resolveTemplate, type EnvironmentSettings, type ResolvedStack } from '../stack';
 import { ActionFailure, type ActionRun, type RunAction } from './action';
@@ -73,10 +74,23 @@ async function prepare(run: ActionRun, environments: Environments): Promise<Prep
   const reporter = run.reporter.within({ environment: environment.name });
   const { stack, settings } = readEnvironment(run);
   const changes = changeSet(environment.record.stack, stack);
-  for (const change of changes) {
-    reporter.info('change-set.change', `${change.action} ${change.logicalId} (${change.resourceType})${change.action === 'Modify' ? `, replacement: ${change.replacement}` : ''}${change.locally === 'RecordedOnly' ? ', recorded only' : ''}`, { change });
-  }
+  reportChanges(changes, reporter);
   return { environment, stack, settings, changes };
+}
+
+/** What is only recorded and only added says nothing about this machine: a number is enough, unless somebody wants to know. */
+function reportChanges(changes: readonly ResourceChange[], reporter: Reporter): void {
+  const quiet = (change: ResourceChange) => change.action === 'Add' && change.locally === 'RecordedOnly';
+  for (const change of changes) {
+    reporter[quiet(change) ? 'debug' : 'info']('change-set.change', describeChange(change), { change });
+  }
+  const count = changes.filter(quiet).length;
+  if (count > 0) reporter.info('change-set.recorded-only', `Add ${count} more that have no counterpart here and are recorded only (--verbose names them)`, { count });
+}
+
+function describeChange({ action, logicalId, resourceType, replacement, locally }: ResourceChange): string {
+  const replaced = action === 'Modify' ? `, replacement: ${replacement}` : '';
+  return `${action} ${logicalId} (${resourceType})${replaced}${locally === 'RecordedOnly' ? ', recorded only' : ''}`;
 }
 
 function readEnvironment(run: ActionRun): { stack: ResolvedStack; settings: EnvironmentSettings } {
