@@ -28,13 +28,34 @@ export interface StageModel {
   readonly name: string;
   /** By run order; actions of the same run order run at the same time. */
   readonly actions: readonly ActionModel[];
-  readonly onFailure?: 'ROLLBACK' | 'FAIL' | 'RETRY' | 'SKIP';
-  /** Has conditions that are checked before it is entered. */
-  readonly conditional: boolean;
+  /** Checked before it is entered; not met: FAIL or SKIP. */
+  readonly beforeEntry: readonly ConditionModel[];
+  /** Checked when all of its actions have succeeded; not met: FAIL or ROLLBACK. */
+  readonly onSuccess: readonly ConditionModel[];
+  readonly onFailure?: FailureModel;
   /** `DisableInboundStageTransitions` names it. */
   readonly disabledReason?: string;
 }
 
+/** Met when all of its rules pass. */
+export interface ConditionModel {
+  readonly result: 'ROLLBACK' | 'FAIL' | 'RETRY' | 'SKIP';
+  readonly rules: readonly RuleModel[];
+}
+
+export interface RuleModel {
+  readonly name: string;
+  readonly provider: string;
+  readonly configuration: Readonly<Record<string, string>>;
+}
+
+export interface FailureModel {
+  readonly result?: ConditionModel['result'];
+  readonly retryMode: 'FAILED_ACTIONS' | 'ALL_ACTIONS';
+  readonly conditions: readonly ConditionModel[];
+}
+
+/** One push filter of a trigger: everything that it names has to fit. */
 export interface TriggerModel {
   readonly sourceAction: string;
   readonly branches: FilterModel;

@@ -3,6 +3,7 @@ import type { CloudAssembly, StackArtifact } from './cloud-assembly';
 import { at, entriesOf, isObject, listAt, numberAt, objectAt, stringAt, type Json } from './json';
 import type { ActionCategory, ActionModel, ExecutionMode, FilterModel, PipelineModel, StageModel, TriggerModel } from './pipeline';
 import { readPipelineMetadata } from './pipeline-metadata';
+import { readConditions } from './read-conditions';
 import { failure, notFound, success, type Result } from './result';
 import { resourcesOfType, type TemplateResource } from './template';
 import { logicalIdOf, textOf } from './text';
@@ -43,7 +44,7 @@ function readOne(stack: StackArtifact, logicalId: string, resource: TemplateReso
     name: stringAt(properties, 'Name') ?? metadata.value.name,
     type: stringAt(properties, 'PipelineType') === 'V2' ? 'V2' : 'V1',
     executionMode: (stringAt(properties, 'ExecutionMode') ?? 'SUPERSEDED') as ExecutionMode,
-    triggers: listAt(properties, 'Triggers').map(readTrigger),
+    triggers: listAt(properties, 'Triggers').flatMap(readTrigger),
     stages: listAt(properties, 'Stages').map((stage) => readStage(stage, stack, listAt(properties, 'DisableInboundStageTransitions'))),
     metadata: metadata.value,
     stack,
@@ -60,8 +61,7 @@ function readStage(stage: Json, stack: StackArtifact, transitions: readonly Json
   return {
     name,
     actions: listAt(stage, 'Actions').map((action) => readAction(action, stack)).sort((a, b) => a.runOrder - b.runOrder),
-    onFailure: stringAt(stage, 'OnFailure', 'Result') as StageModel['onFailure'],
-    conditional: at(stage, 'BeforeEntry') !== undefined,
+    ...readConditions(stage),
     disabledReason: disabled === undefined ? undefined : textOf(at(disabled, 'Reason')),
   };
 }
@@ -108,17 +108,16 @@ function actionVariables(text: Json | undefined): ActionModel['environmentVariab
   }
 }
 
-function readTrigger(trigger: Json): TriggerModel {
-  const pushes = listAt(trigger, 'GitConfiguration', 'Push');
-  return {
+function readTrigger(trigger: Json): TriggerModel[] {
+  return listAt(trigger, 'GitConfiguration', 'Push').map((push) => ({
     sourceAction: stringAt(trigger, 'GitConfiguration', 'SourceActionName') ?? '',
-    branches: filterOf(pushes, 'Branches'),
-    tags: filterOf(pushes, 'Tags'),
-    filePaths: filterOf(pushes, 'FilePaths'),
-  };
+    branches: filterOf(push, 'Branches'),
+    tags: filterOf(push, 'Tags'),
+    filePaths: filterOf(push, 'FilePaths'),
+  }));
 }
 
-function filterOf(pushes: readonly Json[], kind: string): FilterModel {
-  const patterns = (key: string): string[] => pushes.flatMap((push) => listAt(push, kind, key)).map(textOf);
+function filterOf(push: Json, kind: string): FilterModel {
+  const patterns = (key: string): string[] => listAt(push, kind, key).map(textOf);
   return { includes: patterns('Includes'), excludes: patterns('Excludes') };
 }

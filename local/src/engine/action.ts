@@ -30,6 +30,8 @@ export interface ActionRun {
 export interface ActionResult {
   readonly status?: 'Succeeded' | 'Skipped';
   readonly summary?: string;
+  /** What later actions and rules find in the action's namespace. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** The pipeline is no longer the one that this execution runs: a new execution has to. */
   readonly pipeline?: PipelineModel;
 }

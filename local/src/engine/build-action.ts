@@ -34,6 +34,7 @@ export interface BuildResult {
   readonly lastLines: readonly string[];
   /** Names of the artifacts that were made; `primary` is the one without a name. */
   readonly artifacts: readonly string[];
+  readonly exportedVariables: Readonly<Record<string, string>>;
   readonly tests?: ApprovalState['testReport'];
 }
 
@@ -67,7 +68,7 @@ export function buildAction(state: StateDirectory, work: WorkDirectory, runBuild
     if (result.tests) await state.write(state.testReport(executionId), result.tests);
     if (result.status === 'FAILED') throw new ActionFailure(result.messages[0] ?? 'the build failed', { lastLines: [...result.messages.slice(1), ...result.lastLines] });
     keepArtifacts(run, result, state);
-    return { summary: outputArtifacts.length > 0 ? `made ${outputArtifacts.join(' and ')}` : 'succeeded' };
+    return { summary: outputArtifacts.length > 0 ? `made ${outputArtifacts.join(' and ')}` : 'succeeded', variables: result.exportedVariables };
   };
 }
 

@@ -95,7 +95,7 @@ function describeChange({ action, logicalId, resourceType, replacement, locally 
 
 function readEnvironment(run: ActionRun): { stack: ResolvedStack; settings: EnvironmentSettings } {
   const { configuration, name } = run.action;
-  const resolved = resolveTemplate(templateOf(run), { stackName: configuration.StackName, parameters: parametersOf(run.action) });
+  const resolved = resolveTemplate(templateOf(run), { stackName: configuration.StackName, parameters: parameterOverrides(run.action) });
   if (resolved.status === 'error') {
     throw new ActionFailure(`${name}: the template of ${configuration.StackName} cannot be resolved`, { lastLines: resolved.errors.map(({ path, message }) => `${path}: ${message}`) });
   }
@@ -119,7 +119,7 @@ function splitPath(text = ''): [string, string | undefined] {
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 2)];
 }
 
-function parametersOf({ configuration, name }: ActionModel): Record<string, string> {
+export function parameterOverrides({ configuration, name }: ActionModel): Record<string, string> {
   if (!configuration.ParameterOverrides) return {};
   try {
     return Object.fromEntries(Object.entries(JSON.parse(configuration.ParameterOverrides) as object).map(([key, value]) => [key, String(value)]));

@@ -14,11 +14,12 @@ import type { GitRepository } from './git-repository';
 import { MessageHub } from './message-hub';
 import { MessageLog } from './message-log';
 import { PipelineDefinition } from './pipeline-definition';
-import { onFailureOf, retryOf, rollbackOf, type Rerun } from './reruns';
+import { retryOf, rollbackOf, stageRollbackOf, type Rerun } from './reruns';
 import { RevisionStore } from './revision-store';
 import type { Runtime } from './runtime';
 import type { StateDirectory } from './state-directory';
 import { StateWriter } from './state-writer';
+import { TriggeredCommits } from './triggered-commits';
 import { WorkDirectory } from './work-directory';
 import type { PipelineModel } from '../assembly';
 import type { Message } from '../messages/message';
@@ -71,10 +72,11 @@ export class Engine implements ConsoleBackend {
       state,
       writer: this.writer,
       pipeline: () => this.definition.inForce(),
+      parameters: () => this.definition.parameters,
       notify: this.hub.notify,
       changed: this.signal.changed,
       onEnd: (id) => this.tidy(id),
-      afterFailure: (failed) => this.afterFailure(failed),
+      rollbackOf: (failed) => this.stageRollback(failed),
       isNeeded: (id) => this.environments.needsExecution(id),
       actionFor: actionsWith({
         repository,
@@ -125,14 +127,13 @@ export class Engine implements ConsoleBackend {
     return this.executions.run({ commit, trigger: 'StartPipelineExecution' });
   }
 
-  /** Each new commit on the branch starts an execution. */
-  watchCommits(known: string): void {
+  /** New commits start executions, as the trigger of the pipeline says; those of the branch of `known` do in any case. */
+  watchCommits(known: CommitState): void {
+    const watch = new TriggeredCommits(this.options.repository, known, this.reporter, () => this.definition.inForce(),
+      (commit) => this.inBackground(this.executions.run({ commit, trigger: 'Webhook' })));
     this.watch = new CommitWatch(
-      this.options.repository, known,
-      (commit) => {
-        this.reporter.info('commit.new', `new commit ${commit.id.slice(0, 7)} ${commit.subject}`, { commit });
-        this.inBackground(this.executions.run({ commit, trigger: 'Webhook' }));
-      },
+      this.options.repository, known.id,
+      (commit) => this.inBackground(watch.look(commit)),
       (error) => this.reporter.warning('commit.watch', `the repository cannot be watched: ${error.message}`),
     );
   }
@@ -203,11 +204,11 @@ export class Engine implements ConsoleBackend {
     return { accepted: true };
   }
 
-  private afterFailure(failed: ExecutionState): StartRequest | undefined {
+  private stageRollback(failed: ExecutionState): StartRequest | undefined {
     const records = new Map(this.environments.all().map(({ name, record }) => [name, record]));
-    const request = onFailureOf(failed, this.definition.inForce(), records, this.options.state);
-    if (!request || !('reason' in request)) return request;
-    this.reporter.warning('stage.on-failure', `what the failed stage asks for is not possible: ${request.reason}`);
+    const request = stageRollbackOf(failed, this.definition.inForce(), records, this.options.state);
+    if (!('reason' in request)) return request;
+    this.reporter.warning('stage.rollback', `the failed stage cannot go back: ${request.reason}`);
     return undefined;
   }
 

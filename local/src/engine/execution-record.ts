@@ -29,6 +29,10 @@ export class ExecutionRecord {
     this.set({ ...this.current, status, ...(ENDED.includes(status) && { seconds: this.secondsOf('') }) });
   }
 
+  variables(variables: ExecutionState['variables']): void {
+    this.set({ ...this.current, variables });
+  }
+
   stage(name: string, status: StageStatus): void {
     this.setStage(name, (stage) => ({ ...stage, status, ...this.timesOf(`${name}/`, status) }));
   }

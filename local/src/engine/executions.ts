@@ -18,13 +18,15 @@ export interface ExecutionsParts {
   readonly state: StateDirectory;
   readonly writer: StateWriter;
   readonly pipeline: () => PipelineModel;
+  /** Values of the parameters of the pipeline's own stack. */
+  readonly parameters: () => Readonly<Record<string, string>>;
   readonly actionFor: (action: ActionModel) => RunAction;
   readonly notify: Notify;
   readonly changed: () => void;
   /** After an execution has ended, whatever its result. */
   readonly onEnd: (executionId: string) => Promise<void>;
-  /** What a stage that failed asks for (`OnFailure`). */
-  readonly afterFailure: (state: ExecutionState) => StartRequest | undefined;
+  /** The way back to the last successful execution of the stage that failed. */
+  readonly rollbackOf: (failed: ExecutionState) => StartRequest | undefined;
   /** Whether an environment may have to go back to what this execution made. */
   readonly isNeeded: (executionId: string) => boolean;
 }
@@ -74,7 +76,7 @@ export class Executions {
     return this.lastFailure;
   }
 
-  find(id: string): ExecutionState | undefined {
+  find(id: string | undefined): ExecutionState | undefined {
     return this.states.find((state) => state.id === id);
   }
 
@@ -86,13 +88,14 @@ export class Executions {
     const record = ExecutionRecord.start(pipeline, { id, commit: request.commit, trigger: request.trigger }, (state) => this.changed(state));
     const execution = new Execution({
       pipeline,
+      parameters: this.parts.parameters(),
       record,
       reporter,
       commit: request.commit,
       gates: this.gates,
       actionFor: this.parts.actionFor,
       onFailure: (digest) => { this.lastFailure = digest; },
-      ...(request.artifacts && { artifacts: request.artifacts }),
+      ...(request.artifacts && { artifacts: request.artifacts, variables: this.find(request.artifacts[0]?.executionId)?.variables }),
       ...(request.firstStage !== undefined && { firstStage: request.firstStage }),
       ...(request.onlyFirstStage && { lastStage: request.firstStage }),
     });
@@ -115,7 +118,7 @@ export class Executions {
   }
 
   private async follow(execution: Execution, record: ExecutionRecord, request: StartRequest, reporter: Reporter): Promise<ExecutionState> {
-    const { restartWith } = await execution.run().finally(() => this.live.delete(execution.id));
+    const { restartWith, rollBack } = await execution.run().finally(() => this.live.delete(execution.id));
     const { state } = record;
     if (state.status === 'Succeeded') this.lastFailure = undefined;
     if (state.status === 'Failed') this.parts.writer.put(this.parts.state.failure(state.id), this.lastFailure);
@@ -124,10 +127,9 @@ export class Executions {
     await this.prune();
     if (restartWith) return this.run({ commit: request.commit, trigger: 'StartPipelineExecution' });
     // One that was started by a failure does not start another one.
-    const next = state.status === 'Failed' && FIRST_TRIES.includes(request.trigger) ? this.parts.afterFailure(state) : undefined;
-    if (!next) return state;
-    const rerun = await this.run(next);
-    return next.trigger === 'Retry' ? rerun : state;
+    const next = rollBack && FIRST_TRIES.includes(request.trigger) ? this.parts.rollbackOf(state) : undefined;
+    if (next) await this.run(next);
+    return state;
   }
 
   private changed(state: ExecutionState): void {

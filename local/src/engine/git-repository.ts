@@ -75,6 +75,12 @@ export class GitRepository {
     if (checkout.code !== 0) throw new Error(`cannot check out commit ${commit}: ${lastLine(checkout.stderr)}`);
   }
 
+  /** `undefined` when there is nothing to compare with. */
+  async changedFiles(from: string | undefined, to: string): Promise<readonly string[] | undefined> {
+    if (from === undefined || !await this.contains(from)) return undefined;
+    return (await this.must(['diff', '--name-only', '--no-renames', '-z', from, to])).split('\0').filter(Boolean);
+  }
+
   async isEmpty(commit: string): Promise<boolean> {
     return (await this.must(['ls-tree', '--name-only', commit])).trim() === '';
   }

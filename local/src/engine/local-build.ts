@@ -34,6 +34,7 @@ export function codeBuild(stores?: Stores): RunBuild {
       messages: result.failure ? [describe(result.failure), ...result.messages] : result.messages,
       lastLines: result.failure?.lastLines.slice(-LAST_LINES) ?? [],
       artifacts: Object.keys(result.artifacts),
+      exportedVariables: result.exportedVariables,
       ...(tests && { tests }),
     };
   };

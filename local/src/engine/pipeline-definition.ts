@@ -1,12 +1,32 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { cp, rename, rm } from 'node:fs/promises';
+import { withParameters } from './pipeline-variables';
 import { readCloudAssembly, readPipeline, type PipelineModel } from '../assembly';
+import { writeJson } from '../system/atomic-file';
 
 /** The pipeline that executions run, and the last cloud assembly that it could be read from. */
 export class PipelineDefinition {
   private current?: PipelineModel;
+  private values: Readonly<Record<string, string>>;
 
-  constructor(private readonly keptIn: string) {}
+  constructor(private readonly keptIn: string) {
+    this.values = existsSync(this.parametersFile) ? JSON.parse(readFileSync(this.parametersFile, 'utf8')) as Record<string, string> : {};
+  }
+
+  /** Of the pipeline's own stack, as its last update set them; CloudFormation keeps them until the next one. */
+  get parameters(): Readonly<Record<string, string>> {
+    return this.values;
+  }
+
+  private get parametersFile(): string {
+    return `${this.keptIn}-parameters.json`;
+  }
+
+  async setParameters(values: Readonly<Record<string, string>>): Promise<void> {
+    this.values = { ...this.values, ...values };
+    await writeJson(this.parametersFile, this.values);
+  }
 
   /** `undefined` before an assembly was read. */
   get pipeline(): PipelineModel | undefined {
@@ -39,6 +59,8 @@ export class PipelineDefinition {
 }
 
 /** Two definitions with the same fingerprint run the same. */
-export function fingerprint({ stages, executionMode, type, triggers, metadata }: PipelineModel): string {
-  return createHash('sha256').update(JSON.stringify({ stages, executionMode, type, triggers, metadata })).digest('hex');
+export function fingerprint(pipeline: PipelineModel, parameters: Readonly<Record<string, string>>): string {
+  const { stages, executionMode, type, triggers, metadata } = pipeline;
+  const text = JSON.stringify({ stages, executionMode, type, triggers, metadata });
+  return createHash('sha256').update(withParameters(text, pipeline, parameters)).digest('hex');
 }

@@ -9,19 +9,15 @@ import type { ExecutionState } from '../model/run-state';
 
 export type Rerun = StartRequest | { readonly reason: string };
 
-/**
- * What `OnFailure` of the stage that failed says. A CodeDeploy deployment has been rolled back by then; ROLLBACK brings back
- * the stack, too.
- */
-export function onFailureOf(
+/** `ROLLBACK` of the stage that failed. A CodeDeploy deployment has been rolled back by then; this brings back the stack, too. */
+export function stageRollbackOf(
   failed: ExecutionState, pipeline: PipelineModel, records: ReadonlyMap<string, EnvironmentRecord>, state: StateDirectory,
-): Rerun | undefined {
+): Rerun {
   const name = failed.stages.find(({ status }) => status === 'Failed')?.name;
-  const stage = pipeline.stages.find((each) => each.name === name);
-  if (stage?.onFailure === 'RETRY') return retryOf(failed, pipeline, state);
   const environment = pipeline.metadata.environments.find((each) => each.stage === name)?.name;
   const revision = records.get(environment ?? '')?.revision;
-  return stage?.onFailure === 'ROLLBACK' && environment !== undefined && revision ? redeployOf(environment, revision, pipeline, state) : undefined;
+  if (environment === undefined) return { reason: `stage ${name ?? ''} is of no environment, and only those go back here` };
+  return revision ? redeployOf(environment, revision, pipeline, state) : { reason: `${environment} has no earlier successful deployment` };
 }
 
 /** The failed stage of an execution again, with the same artifacts; from the beginning when they are gone. */

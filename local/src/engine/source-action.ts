@@ -2,6 +2,7 @@ import { ActionFailure, stopIfAsked, type RunAction } from './action';
 import type { GitRepository } from './git-repository';
 import type { StateDirectory } from './state-directory';
 import type { Reporter } from '../messages/reporter';
+import type { CommitState } from '../model/run-state';
 
 /**
  * The commit in a clean checkout. Like a source action's artifact it has no `.git`, unless the
@@ -16,8 +17,13 @@ export function sourceAction(repository: GitRepository, state: StateDirectory): 
     if (action.configuration.OutputArtifactFormat === 'CODEBUILD_CLONE_REF') await repository.clone(commit.id, directory);
     else await repository.export(commit.id, directory);
     for (const name of action.outputArtifacts) artifacts.set(name, { name, directory, executionId, commit });
-    return { summary: `${commit.id.slice(0, 7)} ${commit.subject}` };
+    return { summary: `${commit.id.slice(0, 7)} ${commit.subject}`, variables: variablesOf(commit, action.configuration.FullRepositoryId ?? '') };
   };
+}
+
+/** As an action with a connection exports them. */
+function variablesOf({ id, subject, date, branch }: CommitState, repository: string): Record<string, string> {
+  return { CommitId: id, CommitMessage: subject, AuthorDate: date, BranchName: branch, FullRepositoryName: repository };
 }
 
 async function reportWhatIsLeftOut(repository: GitRepository, reporter: Reporter): Promise<void> {

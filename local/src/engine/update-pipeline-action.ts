@@ -1,4 +1,5 @@
 import { ActionFailure, inputArtifact, type RunAction } from './action';
+import { parameterOverrides } from './change-set-actions';
 import { fingerprint, type PipelineDefinition } from './pipeline-definition';
 
 /**
@@ -10,7 +11,9 @@ export function updatePipelineAction(definition: PipelineDefinition): RunAction 
     const { directory } = inputArtifact(run);
     const read = definition.read(directory);
     if ('reason' in read) throw new ActionFailure(`the pipeline stays as it is: the built assembly cannot be used: ${read.reason}`);
-    const changed = fingerprint(read.pipeline) !== fingerprint(run.pipeline);
+    const before = fingerprint(run.pipeline, definition.parameters);
+    await definition.setParameters(parameterOverrides(run.action));
+    const changed = fingerprint(read.pipeline, definition.parameters) !== before;
     await definition.use(read.pipeline, directory);
     if (!changed) return { summary: 'the pipeline has not changed' };
     run.reporter.info('pipeline.changed', 'the pipeline has changed and starts again with its new definition');

@@ -41,6 +41,8 @@ export interface ExecutionState {
   readonly startedAt: string;
   readonly seconds?: number;
   readonly stages: readonly StageState[];
+  /** What its actions exported, by namespace. */
+  readonly variables?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** One line of a change set. */

@@ -53,7 +53,12 @@ export const PIPELINE = {
       {
         Name: 'staging',
         OnFailure: { Result: 'ROLLBACK' },
-        BeforeEntry: { Conditions: [] },
+        BeforeEntry: {
+          Conditions: [{
+            Result: 'SKIP',
+            Rules: [{ Name: 'Changed', RuleTypeId: { Category: 'Rule', Owner: 'AWS', Provider: 'VariableCheck', Version: '1' }, Configuration: { Variable: '#{Build.HASH}', Operator: 'NE', Value: { Ref: 'Hash' } } }],
+          }],
+        },
         Actions: [
           { Name: 'Deploy', RunOrder: 2, ActionTypeId: { Category: 'Deploy', Owner: 'AWS', Provider: 'CodeDeploy', Version: '1' }, InputArtifacts: [{ Name: 'Application' }], Configuration: { ApplicationName: 'web', DeploymentGroupName: 'staging' } },
           {

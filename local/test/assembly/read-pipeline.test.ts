@@ -30,7 +30,12 @@ describe('a pipeline', () => {
 
   test('has its actions by run order', () => {
     expect(staging.actions.map(({ name, runOrder }) => [name, runOrder])).toEqual([['PrepareChangeSet', 1], ['Deploy', 2]]);
-    expect(staging).toMatchObject({ onFailure: 'ROLLBACK', conditional: true, disabledReason: 'freeze' });
+    expect(staging).toMatchObject({
+      onFailure: { result: 'ROLLBACK', retryMode: 'FAILED_ACTIONS', conditions: [] },
+      beforeEntry: [{ result: 'SKIP', rules: [{ name: 'Changed', provider: 'VariableCheck', configuration: { Variable: '#{Build.HASH}', Operator: 'NE', Value: '${Hash}' } }] }],
+      onSuccess: [],
+      disabledReason: 'freeze',
+    });
   });
 
   test('has functions in the configuration as text', () => {

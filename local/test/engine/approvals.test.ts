@@ -54,7 +54,7 @@ test('fails when nobody decides in time', async () => {
 });
 
 test('QUEUED: the second and the third commit wait in front of the stage, and go on in their order', async () => {
-  const app = new WebApp(WITH_APPROVAL, 'QUEUED');
+  const app = new WebApp(WITH_APPROVAL, { executionMode: 'QUEUED' });
   const run = await RunningEngine.start(app, { approvals: 'ask' });
   const { commits, executions, first } = await threeCommits(app, run);
   expect(run.engine.state().approvals).toHaveLength(1);
@@ -66,7 +66,7 @@ test('QUEUED: the second and the third commit wait in front of the stage, and go
 });
 
 test('SUPERSEDED: the third commit takes the place of the second, which waits behind the first', async () => {
-  const app = new WebApp(WITH_APPROVAL, 'SUPERSEDED');
+  const app = new WebApp(WITH_APPROVAL, { executionMode: 'SUPERSEDED' });
   const run = await RunningEngine.start(app, { approvals: 'ask' });
   const { commits, executions, first } = await threeCommits(app, run);
   expect(await executions[1]).toMatchObject({ status: 'Superseded' });

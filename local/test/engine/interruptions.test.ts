@@ -38,10 +38,16 @@ test('SIGINT ends everything that was started, with the status Stopped', async (
   expect(processesOf(app)).toEqual([]);
 });
 
-test('a new commit starts an execution within a second', async () => {
-  const app = new WebApp([{ name: 'production', instances: 2 }]);
+test('a new commit starts an execution within a second, unless the trigger does not take it', async () => {
+  const app = new WebApp([{ name: 'production', instances: 2 }], { trigger: { branch: 'main', excludes: ['*.md'] } });
   const run = new GostyleProcess(app.directory);
   await run.untilMessage(({ code }) => code === 'execution.ended');
+  app.write('README.md', 'nothing that runs');
+  const ignored = app.commit('a text for people');
+  const notStarted = await run.untilMessage(({ code }) => code === 'commit.not-started');
+  expect(notStarted.data).toMatchObject({ commit: { id: ignored } });
+
+  app.write('new.txt', 'a file that counts');
   const commit = app.commit('the second commit');
   const committed = Date.now();
   const started = await run.untilMessage(({ code, data }) => code === 'execution.started' && (data?.commit as { id?: string }).id === commit);

@@ -13,7 +13,15 @@ export interface EnvironmentSettings {
   readonly interval?: number;
   /** Instances that come for each deployment, with the library's own state machines. */
   readonly extraCapacity?: number;
+  readonly onFailure?: 'ROLLBACK' | 'RETRY';
   readonly alarms?: readonly { readonly id: string; readonly threshold: number }[];
+}
+
+export interface PipelineSettings {
+  readonly executionMode?: 'QUEUED' | 'SUPERSEDED' | 'PARALLEL';
+  /** UpdatePipeline is skipped while the template is the one that was deployed last. */
+  readonly templateHash?: boolean;
+  readonly trigger?: { readonly branch: string; readonly includes?: readonly string[]; readonly excludes?: readonly string[] };
 }
 
 export interface Behaviour {
@@ -26,18 +34,18 @@ export interface Behaviour {
 export class WebApp {
   readonly directory = mkdtempSync(join(tmpdir(), 'gostyle-web-app-'));
 
-  constructor(environments: readonly EnvironmentSettings[], executionMode = 'QUEUED') {
+  constructor(environments: readonly EnvironmentSettings[], pipeline: PipelineSettings = {}) {
     afterTest(() => rmSync(this.directory, { recursive: true, force: true }));
     cpSync(join(__dirname, 'web-app'), this.directory, { recursive: true });
     cpSync(join(__dirname, '../../../provisioning/state-machines'), join(this.directory, 'infrastructure/state-machines'), { recursive: true });
     this.git('init', '-q', '-b', 'main');
     this.write('.gitignore', '.gostyle/\n');
-    this.configure(environments, executionMode);
+    this.configure(environments, pipeline);
     this.commit('the first commit');
   }
 
-  configure(environments: readonly EnvironmentSettings[], executionMode = 'QUEUED'): void {
-    this.write('infrastructure/settings.json', JSON.stringify({ executionMode, environments }));
+  configure(environments: readonly EnvironmentSettings[], pipeline: PipelineSettings = {}): void {
+    this.write('infrastructure/settings.json', JSON.stringify({ executionMode: 'QUEUED', environments, ...pipeline }));
   }
 
   behave(behaviour: Behaviour): void {

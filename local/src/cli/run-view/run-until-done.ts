@@ -62,7 +62,7 @@ function consoleListening(url: string): Message {
 async function work(engine: Engine, { once }: RunView, say: Say): Promise<void> {
   await engine.start();
   const commit = await engine.head();
-  if (!once) engine.watchCommits(commit.id);
+  if (!once) engine.watchCommits(commit);
   await engine.run(commit);
   if (once) return;
   say('waiting for the next commit; Ctrl-C ends');

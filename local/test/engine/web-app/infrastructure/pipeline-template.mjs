@@ -4,7 +4,7 @@ const action = (category, provider, name, runOrder, rest) => ({
 
 const named = (...names) => names.map((Name) => ({ Name }));
 
-function environmentStage({ name, approval, extraCapacity }) {
+function environmentStage({ name, approval, extraCapacity, onFailure }) {
   const stack = `Web-${name}`;
   const actions = [
     (order) => action('Deploy', 'CloudFormation', 'PrepareChangeSet', order, {
@@ -23,11 +23,30 @@ function environmentStage({ name, approval, extraCapacity }) {
       Configuration: { ApplicationName: stack, DeploymentGroupName: stack },
     }),
   ];
-  return { Name: name, Actions: actions.map((make, index) => make(index + 1)) };
+  return { Name: name, Actions: actions.map((make, index) => make(index + 1)), ...onFailure && { OnFailure: { Result: onFailure } } };
 }
 
-export function pipelineTemplate({ executionMode, environments }) {
+const unlessDeployed = (variable, parameter) => ({
+  Conditions: [{
+    Result: 'SKIP',
+    Rules: [{
+      Name: 'TemplateHasChanged', RuleTypeId: { Category: 'Rule', Owner: 'AWS', Provider: 'VariableCheck', Version: '1' },
+      Configuration: { Variable: variable, Operator: 'NE', Value: { Ref: parameter } },
+    }],
+  }],
+});
+
+const pushTrigger = ({ branch, includes, excludes }) => ({
+  ProviderType: 'CodeStarSourceConnection',
+  GitConfiguration: {
+    SourceActionName: 'Source',
+    Push: [{ Branches: { Includes: [branch] }, ...(includes || excludes) && { FilePaths: { ...includes && { Includes: includes }, ...excludes && { Excludes: excludes } } } }],
+  },
+});
+
+export function pipelineTemplate({ executionMode, environments, templateHash, trigger }) {
   return {
+    ...templateHash && { Parameters: { TemplateHash: { Type: 'String', Default: 'unknown' } } },
     Resources: {
       Project: {
         Type: 'AWS::CodeBuild::Project',
@@ -38,13 +57,18 @@ export function pipelineTemplate({ executionMode, environments }) {
         Properties: {
           PipelineType: 'V2',
           ExecutionMode: executionMode,
+          ...trigger && { Triggers: [pushTrigger(trigger)] },
           Stages: [
             { Name: 'Source', Actions: [action('Source', 'CodeStarSourceConnection', 'Source', 1, { OutputArtifacts: named('Source'), Configuration: {} })] },
             { Name: 'Build', Actions: [action('Build', 'CodeBuild', 'Build', 1, {
-              InputArtifacts: named('Source'), OutputArtifacts: named('Application', 'Infrastructure'), Configuration: { ProjectName: { Ref: 'Project' } },
+              ...templateHash && { Namespace: 'Build' }, InputArtifacts: named('Source'), OutputArtifacts: named('Application', 'Infrastructure'), Configuration: { ProjectName: { Ref: 'Project' } },
             })] },
-            { Name: 'UpdatePipeline', Actions: [action('Deploy', 'CloudFormation', 'UpdatePipeline', 1, {
-              InputArtifacts: named('Infrastructure'), Configuration: { ActionMode: 'CREATE_UPDATE', StackName: 'Web', TemplatePath: 'Infrastructure::Web.template.json' },
+            { Name: 'UpdatePipeline', ...templateHash && { BeforeEntry: unlessDeployed('#{Build.TEMPLATE_HASH}', 'TemplateHash') }, Actions: [action('Deploy', 'CloudFormation', 'UpdatePipeline', 1, {
+              InputArtifacts: named('Infrastructure'),
+              Configuration: {
+                ActionMode: 'CREATE_UPDATE', StackName: 'Web', TemplatePath: 'Infrastructure::Web.template.json',
+                ...templateHash && { ParameterOverrides: JSON.stringify({ TemplateHash: '#{Build.TEMPLATE_HASH}' }) },
+              },
             })] },
             ...environments.map(environmentStage),
           ],

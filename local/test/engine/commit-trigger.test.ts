@@ -1,0 +1,67 @@
+import type { FilterModel, PipelineModel, TriggerModel } from '../../src/assembly';
+import { branchesOf, takesBranch, whyNotStarted } from '../../src/engine/commit-trigger';
+import { TriggeredCommits } from '../../src/engine/triggered-commits';
+import { Reporter } from '../../src/messages/reporter';
+import type { CommitState } from '../../src/model/run-state';
+
+const ALL: FilterModel = { includes: [], excludes: [] };
+const push = (filters: Partial<TriggerModel>): TriggerModel => ({ sourceAction: 'Source', branches: ALL, tags: ALL, filePaths: ALL, ...filters });
+const only = (...includes: string[]): FilterModel => ({ includes, excludes: [] });
+const not = (...excludes: string[]): FilterModel => ({ includes: [], excludes });
+
+function pipeline(triggers: TriggerModel[], branch?: string): PipelineModel {
+  return { triggers, stages: [{ actions: [{ category: 'Source', configuration: branch === undefined ? {} : { BranchName: branch } }] }] } as unknown as PipelineModel;
+}
+
+test.each<[string, PipelineModel, string, boolean]>([
+  ['the branch of the source action', pipeline([], 'main'), 'main', true],
+  ['another branch than that of the source action', pipeline([], 'main'), 'feature', false],
+  ['a branch whose name only looks like a pattern', pipeline([], 'a*b'), 'axb', false],
+  ['any branch, where the source action names none', pipeline([]), 'feature', true],
+  ['a branch of the filter', pipeline([push({ branches: only('main', 'release/**') })], 'main'), 'release/1/x', true],
+  ['a pattern that stays in one folder', pipeline([push({ branches: only('release/*') })]), 'release/1/x', false],
+  ['an excluded branch', pipeline([push({ branches: { includes: ['**'], excludes: ['main'] } })]), 'main', false],
+  ['a filter of tags', pipeline([push({ tags: only('v*') })], 'main'), 'main', true],
+])('%s', (_what, model, branch, expected) => {
+  expect(takesBranch(model, branch)).toBe(expected);
+  expect(whyNotStarted(model, { branch, changedFiles: ['a'] }) === undefined).toBe(expected);
+});
+
+test.each<[string, FilterModel, string[] | undefined, boolean]>([
+  ['one of the paths', only('service/**'), ['README.md', 'service/a/b.ts'], true],
+  ['none of the paths', only('service/**', '*.json'), ['README.md', 'other/package.json'], false],
+  ['only excluded paths', not('docs/**', '**/README.md'), ['docs/a.md', 'service/README.md', 'README.md'], false],
+  ['one path that is not excluded', not('docs/**'), ['docs/a.md', '.github/ci.yml'], true],
+  ['a path that is included and excluded', { includes: ['service/**'], excludes: ['**/*.md'] }, ['service/README.md'], false],
+  ['nothing', only('service/**'), [], false],
+  ['nothing that is known', only('service/**'), undefined, true],
+  ['anything, where no paths are named', ALL, [], true],
+])('a commit that changes %s', (_what, filePaths, changedFiles, expected) => {
+  expect(whyNotStarted(pipeline([push({ branches: only('main'), filePaths })]), { branch: 'main', changedFiles }) === undefined).toBe(expected);
+});
+
+test('one of several filters is enough, each with its own branches and paths', () => {
+  const model = pipeline([push({ branches: only('main'), filePaths: only('a/**') }), push({ branches: only('next') })]);
+  expect(whyNotStarted(model, { branch: 'next', changedFiles: ['b'] })).toBeUndefined();
+  expect(whyNotStarted(model, { branch: 'main', changedFiles: ['b'] })).toBe('the trigger of the pipeline takes none of its 1 changed path(s) (a/**)');
+  expect(branchesOf(pipeline([push({ branches: { includes: ['a'], excludes: ['b'] } }), push({})]))).toBe('a but not b or every branch');
+});
+
+test('commits on the branch that the run was started on start executions; others only when the trigger takes them', async () => {
+  const said: string[] = [];
+  const started: string[] = [];
+  const commit = (id: string, branch: string): CommitState => ({ id, branch, subject: 's', author: 'A', date: '' });
+  const commits = new TriggeredCommits(
+    { changedFiles: async (from, to) => [`${from}-${to}`] }, commit('c1', 'feature'), new Reporter(({ code, message }) => said.push(`${code}: ${message}`)),
+    () => pipeline([push({ branches: only('main'), filePaths: not('c3-c4') })]), ({ id }) => started.push(id),
+  );
+  await Promise.all([commit('c2', 'feature'), commit('c3', 'other'), commit('c4', 'main'), commit('c5', 'main')].map((each) => commits.look(each)));
+  expect(started).toEqual(['c2', 'c5']);
+  expect(said).toEqual([
+    'trigger.branch: HEAD is on feature, and the trigger of the pipeline takes main: on AWS its commits start nothing. Here they do, because this run was started on it',
+    'commit.new: new commit c2 s',
+    expect.stringMatching(/^commit\.not-started: commit c3 s starts nothing: it is on other, and the trigger of the pipeline takes main\. .*start `gostyle run` again/),
+    expect.stringMatching(/^commit\.not-started: commit c4 s starts nothing: the trigger of the pipeline takes none of its 1 changed path\(s\) \(not c3-c4\)/),
+    'commit.new: new commit c5 s',
+  ]);
+});

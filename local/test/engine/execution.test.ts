@@ -1,0 +1,150 @@
+import type { ActionModel, ConditionModel, PipelineModel, StageModel } from '../../src/assembly';
+import { ActionFailure, type ActionResult } from '../../src/engine/action';
+import { Execution } from '../../src/engine/execution';
+import { ExecutionRecord } from '../../src/engine/execution-record';
+import { StageGates } from '../../src/engine/stage-gates';
+import type { Message } from '../../src/messages/message';
+import { Reporter } from '../../src/messages/reporter';
+
+const COMMIT = { id: 'abc', subject: 'a commit', author: 'A', date: '2026-01-01T00:00:00Z', branch: 'main' };
+
+const action = (name: string, more: Partial<ActionModel> = {}): ActionModel => ({
+  name, category: 'Invoke', owner: 'AWS', provider: 'Test', version: '1', runOrder: 1, configuration: {}, inputArtifacts: [], outputArtifacts: [], environmentVariables: [], ...more,
+});
+
+const stage = (name: string, more: Partial<StageModel> = {}): StageModel => ({ name, actions: [action(`${name}Action`)], beforeEntry: [], onSuccess: [], ...more });
+
+const variableCheck = (result: ConditionModel['result'], Variable: string, Operator: string, Value: string): ConditionModel => (
+  { result, rules: [{ name: 'Check', provider: 'VariableCheck', configuration: { Variable, Operator, Value } }] });
+
+type Act = (name: string, configuration: Readonly<Record<string, string>>, attempt: number) => ActionResult;
+
+/** Runs stages whose actions do what `act` says, and tells what happened. */
+async function run(stages: readonly StageModel[], act: Act = () => ({}), parameters: Record<string, string> = {}) {
+  const pipeline = { stages, stack: { template: { parameters: { Hash: { Type: 'String', Default: 'unknown' } } } } } as unknown as PipelineModel;
+  const record = ExecutionRecord.start(pipeline, { id: 'x', trigger: 'Webhook', commit: COMMIT }, () => undefined);
+  const messages: Message[] = [];
+  const failures: string[] = [];
+  const ran: string[] = [];
+  const execution = new Execution({
+    pipeline,
+    parameters,
+    record,
+    commit: COMMIT,
+    gates: new StageGates(() => 'QUEUED'),
+    reporter: new Reporter((message) => messages.push(message)),
+    onFailure: ({ title }) => failures.push(title),
+    actionFor: ({ name }) => async ({ action: { configuration } }) => {
+      ran.push(name);
+      return act(name, configuration, ran.filter((each) => each === name).length);
+    },
+  });
+  const result = await execution.run();
+  const { state } = record;
+  return { ...result, ran, failures, state, statuses: state.stages.map(({ status }) => status), codes: messages.map(({ code }) => code) };
+}
+
+function fail(message = 'it failed'): never {
+  throw new ActionFailure(message);
+}
+
+describe('variables', () => {
+  test('what an action exports is in the configuration of later ones', async () => {
+    const seen: unknown[] = [];
+    const { state } = await run(
+      [stage('Build', { actions: [action('Build', { namespace: 'Build' })] }), stage('Deploy', { actions: [action('Deploy', { configuration: { Text: '#{Build.HASH} of #{codepipeline.PipelineExecutionId}' } })] })],
+      (name, configuration) => { seen.push(configuration); return name === 'Build' ? { variables: { HASH: 'h1' } } : {}; },
+    );
+    expect(seen).toEqual([{}, { Text: 'h1 of x' }]);
+    expect(state.variables).toMatchObject({ Build: { HASH: 'h1' } });
+  });
+
+  test('one that nobody exported is told and stays', async () => {
+    const seen: unknown[] = [];
+    const { codes } = await run([stage('Deploy', { actions: [action('Deploy', { configuration: { Text: '#{Build.HASH}' } })] })], (_name, configuration) => { seen.push(configuration); return {}; });
+    expect(seen).toEqual([{ Text: '#{Build.HASH}' }]);
+    expect(codes).toContain('action.variable.unknown');
+  });
+});
+
+describe('a condition before entry', () => {
+  const build = stage('Build', { actions: [action('Build', { namespace: 'Build' })] });
+  const exports: Act = (name) => name === 'Build' ? { variables: { HASH: 'h1', TEXT: 'an update of it' } } : {};
+  const withCondition = (condition: ConditionModel) => [build, stage('Update', { beforeEntry: [condition] }), stage('Last')];
+
+  test.each([
+    ['is skipped while the deployed value is the same', 'h1', 'Skipped', ['Build', 'LastAction']],
+    ['is entered when it has changed', 'h0', 'Succeeded', ['Build', 'UpdateAction', 'LastAction']],
+  ])('a stage %s', async (_what, deployed, status, ran) => {
+    const result = await run(withCondition(variableCheck('SKIP', '#{Build.HASH}', 'NE', '${Hash}')), exports, { Hash: deployed });
+    expect(result).toMatchObject({ status: 'Succeeded', statuses: ['Succeeded', status, 'Succeeded'], ran });
+  });
+
+  test('a parameter that no update has set has its default', async () => {
+    const { statuses } = await run(withCondition(variableCheck('SKIP', '${Hash}', 'EQ', 'known')), exports);
+    expect(statuses[1]).toBe('Skipped');
+  });
+
+  test('fails the stage, with the rule and the value', async () => {
+    const { statuses, failures, ran, status } = await run(withCondition(variableCheck('FAIL', '#{Build.HASH}', 'EQ', 'h2')), exports);
+    expect({ statuses, status, ran }).toEqual({ status: 'Failed', statuses: ['Succeeded', 'Failed', 'NotStarted'], ran: ['Build'] });
+    expect(failures).toEqual(['stage Update cannot be entered: rule Check: #{Build.HASH} is "h1", which is not EQ "h2"']);
+  });
+
+  test('fails when the variable has no value', async () => {
+    expect((await run(withCondition(variableCheck('FAIL', '#{Build.OTHER}', 'NE', 'h2')), exports)).failures).toEqual(['stage Update cannot be entered: rule Check: #{Build.OTHER} has no value']);
+  });
+
+  test.each([
+    ['CONTAINS', 'update', 'Succeeded'], ['CONTAINS', 'Update', 'Skipped'], ['MATCHES', 'an .*', 'Succeeded'], ['MATCHES', 'update', 'Skipped'], ['MATCHES', '(', 'Skipped'], ['GT', '1', 'Skipped'],
+  ])('%s %s', async (operator, value, status) => {
+    expect((await run(withCondition(variableCheck('SKIP', '#{Build.TEXT}', operator, value)), exports)).statuses[1]).toBe(status);
+  });
+
+  test('with a rule that is not run here is told, and the stage entered', async () => {
+    const { statuses, codes } = await run(withCondition({ result: 'FAIL', rules: [{ name: 'Alarm', provider: 'CloudWatchAlarm', configuration: {} }] }), exports);
+    expect(statuses[1]).toBe('Succeeded');
+    expect(codes).toContain('stage.rule.recorded-only');
+  });
+});
+
+describe('a stage that fails', () => {
+  const three = [action('A'), action('B', { runOrder: 2 }), action('C', { runOrder: 3 })];
+  const once: Act = (name, _configuration, attempt) => name === 'B' && attempt === 1 ? fail() : {};
+
+  test('with RETRY runs what failed once more, in the same execution', async () => {
+    const result = await run([stage('Deploy', { actions: three, onFailure: { result: 'RETRY', retryMode: 'FAILED_ACTIONS', conditions: [] } })], once);
+    expect(result).toMatchObject({ status: 'Succeeded', ran: ['A', 'B', 'B', 'C'], statuses: ['Succeeded'] });
+    expect(result.codes).toContain('stage.retry');
+  });
+
+  test('with RETRY of all actions runs all of them', async () => {
+    const result = await run([stage('Deploy', { actions: three, onFailure: { result: 'RETRY', retryMode: 'ALL_ACTIONS', conditions: [] } })], once);
+    expect(result).toMatchObject({ status: 'Succeeded', ran: ['A', 'B', 'A', 'B', 'C'] });
+  });
+
+  test('fails when the second try fails as well', async () => {
+    const result = await run([stage('Deploy', { actions: three, onFailure: { result: 'RETRY', retryMode: 'FAILED_ACTIONS', conditions: [] } })], (name) => name === 'B' ? fail() : {});
+    expect(result).toMatchObject({ status: 'Failed', ran: ['A', 'B', 'B'], rollBack: false });
+  });
+
+  test('with ROLLBACK asks to go back', async () => {
+    const result = await run([stage('Deploy', { onFailure: { result: 'ROLLBACK', retryMode: 'FAILED_ACTIONS', conditions: [] } })], () => fail());
+    expect(result).toMatchObject({ status: 'Failed', rollBack: true, ran: ['DeployAction'] });
+  });
+
+  test.each([['NE', true], ['EQ', false]])('asks to go back when its condition is not met (%s)', async (operator, rollBack) => {
+    const conditions = [variableCheck('ROLLBACK', '#{codepipeline.PipelineExecutionId}', operator, 'x')];
+    expect(await run([stage('Deploy', { onFailure: { retryMode: 'FAILED_ACTIONS', conditions } })], () => fail())).toMatchObject({ status: 'Failed', rollBack });
+  });
+
+  test('without any of it just fails', async () => {
+    expect(await run([stage('Deploy'), stage('Next')], () => fail())).toMatchObject({ status: 'Failed', rollBack: false, statuses: ['Failed', 'NotStarted'] });
+  });
+});
+
+test.each([['FAIL', false], ['ROLLBACK', true]] as const)('fails a stage whose condition on success is not met (%s)', async (result, rollBack) => {
+  const found = await run([stage('Deploy', { onSuccess: [variableCheck(result, '#{codepipeline.PipelineExecutionId}', 'EQ', 'y')] })]);
+  expect(found).toMatchObject({ status: 'Failed', rollBack, ran: ['DeployAction'], statuses: ['Failed'] });
+  expect(found.failures).toEqual(['stage Deploy is not taken as a success: rule Check: #{codepipeline.PipelineExecutionId} is "x", which is not EQ "y"']);
+});
