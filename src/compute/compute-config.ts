@@ -43,6 +43,13 @@ export interface ComputeBindOptions {
   /** What must exist before an instance can reach the internet. */
   readonly internetAccess: IDependable;
 
+  /**
+   * Whether the CodeDeploy agent reaches CodeDeploy through a VPC endpoint.
+   *
+   * @default false - over the internet
+   */
+  readonly codeDeployEndpoint?: boolean;
+
   /** The load balancer, whose security group is the only one that may reach the application. */
   readonly loadBalancer: ApplicationLoadBalancer;
 

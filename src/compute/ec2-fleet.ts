@@ -5,7 +5,7 @@ import type { ComputeBindOptions, ComputeConfig, ICompute } from './compute-conf
 import { existingInstanceRole } from './existing-instance-role';
 import { Fleet } from './fleet';
 import { FleetSecurityGroup } from './fleet-security-group';
-import { InstanceRole } from './instance-role';
+import { allowCodeDeployEndpoint, InstanceRole } from './instance-role';
 import { InstanceTemplate } from './instance-template';
 import { misuse, requireIntegerWithin } from '../core/misuse';
 
@@ -90,11 +90,13 @@ export class Ec2Fleet implements ICompute {
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
     const { instanceRole } = this.options;
     const role = instanceRole ? existingInstanceRole(scope, 'InstanceRole', instanceRole) : new InstanceRole(scope, 'InstanceRole');
+    if (options.codeDeployEndpoint) allowCodeDeployEndpoint(role);
     const securityGroup = new FleetSecurityGroup(scope, 'FleetSecurityGroup', {
       vpc: options.vpc, loadBalancer: options.loadBalancer, port: options.application.port,
     });
     const { launchTemplate } = new InstanceTemplate(scope, 'LaunchTemplate', {
       application: options.application,
+      codeDeployEndpoint: options.codeDeployEndpoint,
       instanceType: this.options.instanceType ?? InstanceType.of(InstanceClass.T3, InstanceSize.SMALL),
       volumeSizeGiB: this.options.volumeSizeGiB ?? 20,
       role,

@@ -26,3 +26,19 @@ export function allowSessions(role: IRole): void {
     reason: 'the Systems Manager agent reports its instance, whose id is not known before it is launched',
   });
 }
+
+/**
+ * What the CodeDeploy agent asks for at its VPC endpoint. Over the internet it proves who it is in another way.
+ *
+ * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/vpc-endpoints.html#vpc-codedeploy-agent-configuration
+ */
+export function allowCodeDeployEndpoint(role: IRole): void {
+  allow(role, {
+    actions: [
+      'codedeploy-commands-secure:GetDeploymentSpecification', 'codedeploy-commands-secure:PollHostCommand',
+      'codedeploy-commands-secure:PutHostCommandAcknowledgement', 'codedeploy-commands-secure:PutHostCommandComplete',
+    ],
+    resources: ['*'],
+    reason: 'the CodeDeploy agent asks its VPC endpoint what to do; these actions have no resource that a policy could name',
+  });
+}

@@ -9,6 +9,8 @@ import { ENVIRONMENT_FILE, InstanceSetup } from '../provisioning/instance-setup'
 
 export interface InstanceTemplateProps {
   readonly application: ApplicationConfig;
+  /** Whether the CodeDeploy agent reaches CodeDeploy through a VPC endpoint. */
+  readonly codeDeployEndpoint?: boolean;
   readonly instanceType: InstanceType;
   readonly volumeSizeGiB: number;
   readonly role: IRole;
@@ -28,7 +30,7 @@ export class InstanceTemplate extends Construct {
       role: props.role,
       securityGroup: props.securityGroup,
       associatePublicIpAddress: false,
-      userData: new InstanceSetup(props.application).userData(),
+      userData: new InstanceSetup(props.application, props.codeDeployEndpoint).userData(),
       httpEndpoint: true,
       httpTokens: LaunchTemplateHttpTokens.REQUIRED,
       // A container on the instance cannot become the instance.

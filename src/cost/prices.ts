@@ -12,6 +12,7 @@ export const MONTHLY_PRICES: Readonly<Record<string, number>> = {
   'AWS::ElasticLoadBalancingV2::LoadBalancer': 16.43,
   'AWS::KMS::Key': 1,
   'AWS::SecretsManager::Secret': 0.4,
+  'VPC interface endpoint': 7.3,
   'gp3 GiB': 0.08,
   'public IPv4 address': 3.65,
   't3.micro': 7.59,

@@ -1,41 +1,51 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
-import { CfnEIP, CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
+import { CfnEIP, CfnInstance, CfnLaunchTemplate, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
 
 /** How much there is of what has a price, by the names of the price table. */
 export type Quantities = Map<string, number>;
 
+type Add = (name: string, quantity: number) => void;
+
 /** What costs money standing still in a stack, with what a user added to it. */
 export function standingResources(stack: Stack): Quantities {
   const quantities: Quantities = new Map();
-  const add = (name: string, quantity: number) => quantities.set(name, (quantities.get(name) ?? 0) + quantity);
+  const add: Add = (name, quantity) => quantities.set(name, (quantities.get(name) ?? 0) + quantity);
   const resources = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node));
   for (const resource of resources) {
     add(resource.cfnResourceType, 1);
-    if (resource instanceof CfnEIP) add('public IPv4 address', 1);
-    if (resource instanceof CfnLoadBalancer && resource.scheme === 'internet-facing') add('public IPv4 address', resource.subnets?.length ?? 0);
-    if (resource instanceof CfnAutoScalingGroup) addInstances(resource, resources, add);
+    if (CfnEIP.isCfnEIP(resource)) add('public IPv4 address', 1);
+    if (CfnLoadBalancer.isCfnLoadBalancer(resource) && resource.scheme === 'internet-facing') add('public IPv4 address', resource.subnets?.length ?? 0);
+    // A gateway endpoint is free of charge.
+    if (CfnVPCEndpoint.isCfnVPCEndpoint(resource) && resource.vpcEndpointType === 'Interface') add('VPC interface endpoint', resource.subnetIds?.length ?? 0);
+    if (CfnInstance.isCfnInstance(resource)) addInstances(machineOf(resource), 1, add);
+    if (CfnAutoScalingGroup.isCfnAutoScalingGroup(resource)) addGroup(resource, resources, add);
   }
   return quantities;
 }
 
 /** A group at its smallest size. */
-function addInstances(group: CfnAutoScalingGroup, resources: IConstruct[], add: (name: string, quantity: number) => void): void {
-  const instances = Number(group.minSize);
-  const template = resources.find((resource): resource is CfnLaunchTemplate => resource instanceof CfnLaunchTemplate);
-  const { instanceType, blockDeviceMappings } = dataOf(template);
+function addGroup(group: CfnAutoScalingGroup, resources: IConstruct[], add: Add): void {
+  const template = resources.find((resource): resource is CfnLaunchTemplate => CfnLaunchTemplate.isCfnLaunchTemplate(resource));
+  if (template) addInstances(Stack.of(template).resolve(template.launchTemplateData) as Machine, Number(group.minSize), add);
+}
+
+function addInstances({ instanceType, blockDeviceMappings, networkInterfaces }: Machine, count: number, add: Add): void {
   if (instanceType === undefined) return;
-  add(instanceType, instances);
-  for (const { ebs } of blockDeviceMappings ?? []) add(`${ebs.volumeType} GiB`, instances * ebs.volumeSize);
+  add(instanceType, count);
+  for (const { ebs } of blockDeviceMappings ?? []) if (ebs) add(`${ebs.volumeType} GiB`, count * (ebs.volumeSize ?? 0));
+  if (networkInterfaces?.some(({ associatePublicIpAddress }) => associatePublicIpAddress)) add('public IPv4 address', count);
 }
 
-interface TemplateData {
+/** What of an instance costs money. */
+interface Machine {
   readonly instanceType?: string;
-  readonly blockDeviceMappings?: { readonly ebs: { readonly volumeType: string; readonly volumeSize: number } }[];
+  readonly blockDeviceMappings?: { readonly ebs?: { readonly volumeType?: string; readonly volumeSize?: number } }[];
+  readonly networkInterfaces?: { readonly associatePublicIpAddress?: boolean }[];
 }
 
-function dataOf(template: CfnLaunchTemplate | undefined): TemplateData {
-  return template ? Stack.of(template).resolve(template.launchTemplateData) as TemplateData : {};
+function machineOf({ stack, instanceType, blockDeviceMappings, networkInterfaces }: CfnInstance): Machine {
+  return stack.resolve({ instanceType, blockDeviceMappings, networkInterfaces }) as Machine;
 }

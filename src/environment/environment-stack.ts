@@ -88,7 +88,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     };
 
     const drain = Duration.seconds(production ? 60 : 30);
-    const network = environment.network.bind(this, { production });
+    const network = environment.network.bind(this, { production, logs: environment.logs !== undefined });
     this.vpc = network.vpc;
 
     const domain = environment.domain && new Domain(this, 'Domain', environment.domain, `environments.${name}.domain`);
@@ -127,6 +127,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       vpc: network.vpc,
       subnets: network.fleetSubnets,
       internetAccess: network.internetAccess,
+      codeDeployEndpoint: network.codeDeployEndpoint,
       loadBalancer: balancing.loadBalancer,
       targetGroup: balancing.targetGroup,
       alarms: this.rollbackAlarms,

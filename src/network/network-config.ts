@@ -16,6 +16,9 @@ export interface INetwork {
 export interface NetworkBindOptions {
   /** Whether people depend on the environment: one NAT gateway for each Availability Zone instead of one. */
   readonly production: boolean;
+
+  /** Whether instances send logs to CloudWatch. */
+  readonly logs: boolean;
 }
 
 /** The network that an environment got. */
@@ -26,9 +29,17 @@ export interface NetworkConfig {
   /** Subnets of the load balancer, one in each Availability Zone. */
   readonly loadBalancerSubnets: SubnetSelection;
 
-  /** Subnets of the instances, with a route to the internet through NAT. */
+  /** Subnets of the instances, with a route to the internet through NAT or with VPC endpoints. */
   readonly fleetSubnets: SubnetSelection;
 
-  /** What must exist before an instance can reach the internet. */
+  /** What must exist before an instance can reach the internet, or the endpoints that it has in its place. */
   readonly internetAccess: IDependable;
+
+  /**
+   * Whether the CodeDeploy agent reaches CodeDeploy through the VPC endpoint `codedeploy-commands-secure`, which asks for permissions
+   * of the instances and for a setting of the agent.
+   *
+   * @default false - over the internet
+   */
+  readonly codeDeployEndpoint?: boolean;
 }

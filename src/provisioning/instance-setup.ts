@@ -1,6 +1,6 @@
 import { UserData } from 'aws-cdk-lib/aws-ec2';
-import { readScript } from './script';
 import type { ApplicationConfig } from '../application/application-config';
+import { readScript } from '../core/script';
 
 /** Where systemd's `EnvironmentFile` finds the application's environment. */
 export const ENVIRONMENT_FILE = '/etc/gostyle/environment';
@@ -10,7 +10,7 @@ const USER_DATA_LIMIT = 16 * 1024;
 
 /** What an instance does at its first boot. */
 export class InstanceSetup {
-  constructor(private readonly application: ApplicationConfig) {}
+  constructor(private readonly application: ApplicationConfig, private readonly codeDeployEndpoint = false) {}
 
   /** The steps, each a script of `provisioning/` taken whole, with what they need to know as environment variables on top. */
   userData(): UserData {
@@ -29,7 +29,13 @@ export class InstanceSetup {
 
   /** In this order: CodeDeploy sends the first revision as soon as the agent answers, so the agent is last. */
   private steps(): string[] {
-    return ['environment-file', 'nodejs', 'placeholder', ...this.application.logs ? ['cloudwatch-agent'] : [], 'codedeploy-agent'];
+    return [
+      'environment-file', 'nodejs', 'placeholder',
+      ...this.application.logs ? ['cloudwatch-agent'] : [],
+      'codedeploy-agent',
+      // Until then the agent reaches nobody.
+      ...this.codeDeployEndpoint ? ['codedeploy-endpoint'] : [],
+    ];
   }
 
   private variables(): Record<string, string> {

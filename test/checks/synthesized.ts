@@ -11,7 +11,8 @@ import { checkAssembly } from '../../local/src/checks/assembly/check-assembly';
 import { RULES } from '../../local/src/checks/assembly/rules';
 import type { Finding } from '../../local/src/checks/finding';
 import {
-  Application, Approval, Compute, Deployment, DeploymentConfiguration, Environment, GoStyleWebPipeline, Network, Source, type GoStyleWebPipelineProps,
+  Application, Approval, Compute, Deployment, DeploymentConfiguration, Environment, GoStyleWebPipeline, Nat, Network, Source,
+  type GoStyleWebPipelineProps,
 } from '../../src';
 
 const ACCOUNT = '111122223333';
@@ -43,7 +44,7 @@ export function unusual(): Assembly {
       Environment.named('one-host', { compute: Compute.ec2({ minCapacity: 1, maxCapacity: 1 }), deployment: Deployment.inPlace({ allowDowntime: true }) }),
       Environment.named('graviton', { compute: Compute.ec2({ instanceType: new InstanceType('m7g.large') }) }),
       Environment.named('zonal', {
-        network: Network.own({ availabilityZones: 3, natGateways: 3, cidr: '10.20.0.0/16' }),
+        network: Network.own({ availabilityZones: 3, nat: Nat.gateways(3), cidr: '10.20.0.0/16' }),
         deployment: Deployment.inPlace({ configuration: DeploymentConfiguration.minHealthyPercentage(50, { monitorDuration: Duration.minutes(1) }) }),
       }),
       Environment.named('custom', { deployment: Deployment.inPlace({ configuration: DeploymentConfiguration.minHealthyHosts(1) }) }),

@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { CfnVPC } from 'aws-cdk-lib/aws-ec2';
 import { fullestPipeline } from '../helpers/fullest';
 import { cloudFormationFindings } from '../helpers/validation-report';
+import { variantsPipeline } from '../helpers/variants';
 import { webPipeline } from '../helpers/web-pipeline';
 
 test('CloudFormation Validate finds nothing: smallest use', () => {
@@ -13,6 +14,12 @@ test('CloudFormation Validate finds nothing: smallest use', () => {
 test('CloudFormation Validate finds nothing: fullest use', () => {
   const app = new App();
   fullestPipeline(app);
+  expect(cloudFormationFindings(app)).toEqual([]);
+});
+
+test('CloudFormation Validate finds nothing: other ways to the internet, and what exists already', () => {
+  const app = new App();
+  variantsPipeline(app);
   expect(cloudFormationFindings(app)).toEqual([]);
 });
 

@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { fullestPipeline } from '../helpers/fullest';
+import { variantsPipeline } from '../helpers/variants';
 import { webPipeline } from '../helpers/web-pipeline';
 
 function findings(app: App): string[] {
@@ -18,6 +19,12 @@ test('AwsSolutions has no finding that is not acknowledged: smallest use', () =>
 test('AwsSolutions has no finding that is not acknowledged: fullest use', () => {
   const app = new App();
   fullestPipeline(app);
+  expect(findings(app)).toEqual([]);
+});
+
+test('AwsSolutions has no finding that is not acknowledged: other ways to the internet, and what exists already', () => {
+  const app = new App();
+  variantsPipeline(app);
   expect(findings(app)).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { App, Duration } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import {
-  Application, Approval, Compute, Deployment, DeploymentConfiguration, Environment, Network, type Ec2FleetOptions, type GoStyleWebPipelineProps,
+  Application, Approval, Compute, Deployment, DeploymentConfiguration, Environment, Nat, Network, type Ec2FleetOptions, type GoStyleWebPipelineProps,
   type NodeApplicationOptions,
 } from '../../src';
 import { cloudFormationFindings } from '../helpers/validation-report';
@@ -36,7 +36,7 @@ const configuration = (minCapacity: number) => fc.oneof(
 );
 
 const network = fc.integer({ min: 2, max: 3 }).chain((availabilityZones) =>
-  fc.integer({ min: 1, max: availabilityZones }).map((natGateways) => Network.own({ availabilityZones, natGateways })));
+  fc.integer({ min: 1, max: availabilityZones }).map((count) => Network.own({ availabilityZones, nat: Nat.gateways(count) })));
 
 const environment = (environmentName: string) => fleet.chain((options) => fc.record({
   production: fc.boolean(),

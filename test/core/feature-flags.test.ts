@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Stack } from 'aws-cdk-lib';
+import { Stack, type App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { GoStyleWebPipeline } from '../../src';
+import { fullestPipeline } from '../helpers/fullest';
+import { variantsPipeline } from '../helpers/variants';
 import { appWith, webPipeline } from '../helpers/web-pipeline';
 
 const RECOMMENDED = JSON.parse(readFileSync(join(require.resolve('aws-cdk-lib'), '..', 'recommended-feature-flags.json'), 'utf8')) as Record<string, unknown>;
@@ -15,12 +18,19 @@ function inAnyOrder(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inAnyOrder(item)]));
 }
 
-function templates(context: Record<string, unknown>): unknown[] {
-  const web = webPipeline({}, appWith(context));
-  return [Stack.of(web), web.environment('staging'), web.environment('production')].map((stack) => Template.fromStack(stack).toJSON());
+function templates(make: (app: App) => GoStyleWebPipeline, context: Record<string, unknown>): unknown[] {
+  const web = make(appWith(context));
+  const environments = web.node.findAll().filter((node) => Stack.isStack(node));
+  return [Stack.of(web), ...environments].map((stack) => Template.fromStack(stack).toJSON());
 }
 
-test('templates are the same with all feature flags of a new app and with none', () => {
+test.each<[string, (app: App) => GoStyleWebPipeline]>([
+  ['smallest use', (app) => webPipeline({}, app)],
+  ['fullest use', fullestPipeline],
+  ['other ways to the internet, and what exists already', variantsPipeline],
+])('templates are the same with all feature flags of a new app and with none: %s', (_name, make) => {
   const none = Object.fromEntries(Object.keys(FLAGS).map((flag) => [flag, false]));
-  expect(inAnyOrder(templates(FLAGS))).toEqual(inAnyOrder(templates(none)));
+  const [withAll, withNone] = [FLAGS, none].map((context) => templates(make, context));
+  expect(withAll).toHaveLength(3);
+  expect(inAnyOrder(withAll)).toEqual(inAnyOrder(withNone));
 });

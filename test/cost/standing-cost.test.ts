@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
-import { Compute, Environment, type EnvironmentStack } from '../../src';
+import { Compute, Environment, Nat, Network, type EnvironmentStack } from '../../src';
 import { environmentStack, webPipeline } from '../helpers/web-pipeline';
 
 const staging = Environment.named('staging', { compute: Compute.ec2({ minCapacity: 3 }) });
@@ -24,6 +24,20 @@ test('what a user adds is counted', () => {
   new CfnDashboard(stack, 'Another', { dashboardBody: '{}' });
   expect(said(stack)).toContain('costs about 117 USD a month');
   expect(said(stack)).toContain('2 Dashboard 6.00');
+});
+
+test('a NAT instance costs its type, its volume and its public address', () => {
+  const message = said(environmentStack(Environment.named('staging', { network: Network.own({ nat: Nat.instance() }) })));
+  expect(message).toContain('1 t4g.micro 6.13');
+  expect(message).toContain('3 public IPv4 address 10.95');
+  expect(message).toContain('48 gp3 GiB 3.84');
+  expect(message).not.toContain('NatGateway');
+});
+
+test('an interface endpoint costs in each zone, a gateway endpoint nothing', () => {
+  const message = said(environmentStack(Environment.named('staging', { network: Network.own({ nat: Nat.none() }) })));
+  expect(message).toContain('8 VPC interface endpoint 58.40');
+  expect(message).not.toContain('VPCEndpoint');
 });
 
 test('prices are the user\'s where they say them', () => {

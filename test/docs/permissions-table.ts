@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { PERMISSION_METADATA, type Permission } from '../../src/core/permissions';
 import { fullestPipeline } from '../helpers/fullest';
 import { text } from '../helpers/resources';
+import { variantsPipeline } from '../helpers/variants';
 
 const HEAD = `# Who may do what, and why
 
@@ -16,13 +17,22 @@ export function permissionsTable(): string {
   const app = new App();
   const web = fullestPipeline(app);
   const stacks: [string, Stack][] = [['The pipeline\'s stack', Stack.of(web)], ['The stack of an environment', web.environment('live')]];
-  return [HEAD, ...stacks.map(([title, stack]) => section(title, stack))].join('\n');
+  const known = new Set(stacks.flatMap(([, stack]) => rows(stack)));
+  const closed = rows(variantsPipeline(new App()).environment('closed')).filter((line) => !known.has(line));
+  return [
+    HEAD,
+    ...stacks.map(([title, stack]) => section(title, rows(stack))),
+    section('The stack of an environment without a way to the internet, besides', closed),
+  ].join('\n');
 }
 
-function section(title: string, stack: Stack): string {
-  const lines = stack.node.findAll()
+function rows(stack: Stack): string[] {
+  return stack.node.findAll()
     .filter((node) => permissionsOf(node).length > 0 && Stack.of(node) === stack)
     .flatMap((role) => permissionsOf(role).map((permission) => row(role, permission, stack)));
+}
+
+function section(title: string, lines: string[]): string {
   return [`## ${title}`, '', '| role | actions | resources | why |', '|---|---|---|---|', ...lines, ''].join('\n');
 }
 

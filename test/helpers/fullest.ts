@@ -3,7 +3,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { REPOSITORY, SMALLEST } from './web-pipeline';
-import { Application, Approval, Compute, Deployment, DeploymentConfiguration, Environment, GoStyleWebPipeline, Network } from '../../src';
+import { Application, Approval, Compute, Deployment, DeploymentConfiguration, Environment, GoStyleWebPipeline, Nat, Network } from '../../src';
 
 /** Every option that makes a resource. */
 export function fullestPipeline(app: App): GoStyleWebPipeline {
@@ -17,7 +17,7 @@ export function fullestPipeline(app: App): GoStyleWebPipeline {
     environments: [
       Environment.named('qa', {
         stageRollback: true,
-        network: Network.own({ cidr: '10.1.0.0/16', availabilityZones: 3, natGateways: 2 }),
+        network: Network.own({ cidr: '10.1.0.0/16', availabilityZones: 3, nat: Nat.gateways(2) }),
         environmentVariables: { LOG_LEVEL: 'debug' },
       }),
       Environment.named('live', {

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Environment, Network, type OwnNetworkOptions } from '../../src';
+import { Environment, Nat, Network, type OwnNetworkOptions } from '../../src';
 import { only, resources } from '../helpers/resources';
 import { environmentTemplate, environmentWith, webPipeline } from '../helpers/web-pipeline';
 
@@ -32,7 +32,7 @@ test('Amazon S3 is reached without NAT from every subnet', () => {
 });
 
 test('size and zones are the user\'s', () => {
-  const template = staging({ cidr: '10.1.0.0/18', availabilityZones: 3, natGateways: 2 });
+  const template = staging({ cidr: '10.1.0.0/18', availabilityZones: 3, nat: Nat.gateways(2) });
   template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.1.0.0/18' });
   template.resourceCountIs('AWS::EC2::Subnet', 6);
   template.resourceCountIs('AWS::EC2::NatGateway', 2);
@@ -73,8 +73,6 @@ test('refuses a VPC that another stack of the app makes', () => {
 
 test.each<[string, OwnNetworkOptions, string]>([
   ['one Availability Zone', { availabilityZones: 1 }, '`network.availabilityZones` must be a whole number between 2 and 3, got: 1'],
-  ['no way to the internet', { natGateways: 0 }, '`network.natGateways` must be a whole number between 1 and 2, got: 0'],
-  ['more NAT gateways than zones', { natGateways: 3 }, '`network.natGateways` must be a whole number between 1 and 2, got: 3'],
   ['a range that is too small', { cidr: '10.0.0.0/24' }, '`network.cidr` must be an address range from `/16` to `/20`, got: "10.0.0.0/24"'],
 ])('refuses %s', (_what, options, message) => {
   expect(() => Network.own(options)).toThrow(message);

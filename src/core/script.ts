@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The same place seen from `src/provisioning` and from the published `lib/provisioning`. */
+/** The same place seen from `src/core` and from the published `lib/core`. */
 const SCRIPTS = join(__dirname, '..', '..', 'provisioning');
 
 /** A script of `provisioning/` without the lines that only people read: user data has room for 16 KB. */

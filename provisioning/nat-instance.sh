@@ -1,0 +1,21 @@
+#!/bin/bash
+# Makes an instance translate addresses for the private subnets of its VPC. Its security group decides who may send. The rules are
+# saved: they are back after a restart.
+set -euo pipefail
+
+translate_addresses() {
+  local interface
+  interface="$(ip -o -4 route show to default | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1)"
+  dnf install -y -q iptables-services
+  echo 'net.ipv4.ip_forward = 1' >/etc/sysctl.d/90-nat.conf
+  sysctl -q -p /etc/sysctl.d/90-nat.conf
+  systemctl enable iptables
+  systemctl start iptables
+  iptables -t nat -A POSTROUTING -o "$interface" -j MASQUERADE
+  # What the package comes with rejects everything that is not for the instance itself.
+  iptables -F FORWARD
+  iptables-save >/etc/sysconfig/iptables
+  echo "nat-instance: translates what leaves through $interface"
+}
+
+translate_addresses

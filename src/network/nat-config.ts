@@ -1,0 +1,61 @@
+import type { NatProvider, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { Construct, IDependable } from 'constructs';
+
+/** How instances in private subnets reach what is outside of their VPC. */
+export interface INat {
+  /**
+   * Called by the network before it makes the VPC.
+   *
+   * @param options size of the VPC
+   */
+  bind(options: NatBindOptions): NatConfig;
+
+  /**
+   * Called by the network with the VPC. Gives what must exist before an instance reaches what it needs.
+   *
+   * @param scope stack of the environment
+   * @param options the VPC, and who lives in it
+   */
+  complete(scope: Construct, options: NatCompleteOptions): IDependable;
+}
+
+/** Size of a VPC that is about to be made. */
+export interface NatBindOptions {
+  /** Number of Availability Zones. */
+  readonly availabilityZones: number;
+}
+
+/** What the VPC is made with. */
+export interface NatConfig {
+  /** Kind of the private subnets. */
+  readonly subnetType: SubnetType;
+
+  /** How many NAT gateways or NAT instances. */
+  readonly natGateways: number;
+
+  /**
+   * What makes them.
+   *
+   * @default - NAT gateways
+   */
+  readonly natGatewayProvider?: NatProvider;
+
+  /**
+   * Whether the CodeDeploy agent reaches CodeDeploy through a VPC endpoint.
+   *
+   * @default false - over the internet
+   */
+  readonly codeDeployEndpoint?: boolean;
+}
+
+/** A VPC, and who lives in it. */
+export interface NatCompleteOptions {
+  /** The VPC. */
+  readonly vpc: Vpc;
+
+  /** Its address range. */
+  readonly cidr: string;
+
+  /** Whether instances send logs to CloudWatch. */
+  readonly logs: boolean;
+}

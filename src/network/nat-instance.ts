@@ -1,0 +1,71 @@
+import {
+  AmazonLinuxCpuType, InstanceArchitecture, InstanceClass, InstanceSize, InstanceType, MachineImage, NatProvider, NatTrafficDirection, Peer, Port,
+  SubnetType, UserData, type Instance, type Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import type { Construct, IDependable } from 'constructs';
+import type { INat, NatBindOptions, NatCompleteOptions, NatConfig } from './nat-config';
+import { acknowledge } from '../core/acknowledge';
+import { readScript } from '../core/script';
+
+/** Size of a NAT instance. */
+export interface NatInstanceOptions {
+  /**
+   * Type of the instance, whose network all instances of the environment share. A change replaces it.
+   *
+   * @default - t4g.micro, about 6 USD a month, and 4 USD for its public address
+   */
+  readonly instanceType?: InstanceType;
+}
+
+/**
+ * One NAT instance of the environment's own. Its image is a parameter that CloudFormation reads again for each change set: a patch
+ * replaces the instance, and the routes change to the new one before the old one goes.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html
+ */
+export class NatInstance implements INat {
+  private readonly instanceType: InstanceType;
+
+  constructor({ instanceType = InstanceType.of(InstanceClass.T4G, InstanceSize.MICRO) }: NatInstanceOptions) {
+    this.instanceType = instanceType;
+  }
+
+  bind(_options: NatBindOptions): NatConfig {
+    const arm = this.instanceType.architecture === InstanceArchitecture.ARM_64;
+    return {
+      subnetType: SubnetType.PRIVATE_WITH_EGRESS,
+      natGateways: 1,
+      natGatewayProvider: NatProvider.instanceV2({
+        instanceType: this.instanceType,
+        machineImage: MachineImage.latestAmazonLinux2023({ cpuType: arm ? AmazonLinuxCpuType.ARM_64 : AmazonLinuxCpuType.X86_64 }),
+        // Public subnets give nobody an address without asking for it.
+        associatePublicIpAddress: true,
+        // By default the whole internet could come in.
+        defaultAllowedTraffic: NatTrafficDirection.OUTBOUND_ONLY,
+        // The commands of aws-cdk-lib need `route`, which Amazon Linux 2023 does not come with.
+        userData: UserData.custom(`#!/bin/bash\n${readScript('nat-instance')}`),
+      }),
+    };
+  }
+
+  complete(_scope: Construct, { vpc, cidr }: NatCompleteOptions): IDependable {
+    for (const instance of natInstances(vpc)) {
+      instance.connections.allowFrom(Peer.ipv4(cidr), Port.allTraffic(), 'What instances send to the internet');
+      harden(instance);
+    }
+    return vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_WITH_EGRESS }).internetConnectivityEstablished;
+  }
+}
+
+function natInstances(vpc: Vpc): Instance[] {
+  return vpc.publicSubnets.map(({ node }) => node.tryFindChild('NatInstance') as Instance | undefined).filter((found) => found !== undefined);
+}
+
+/** What the provider of aws-cdk-lib has no props for. */
+function harden({ instance }: Instance): void {
+  instance.monitoring = true;
+  instance.metadataOptions = { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 };
+  instance.blockDeviceMappings = [{ deviceName: '/dev/xvda', ebs: { volumeType: 'gp3', volumeSize: 8, encrypted: true, deleteOnTermination: true } }];
+  acknowledge(instance, 'AwsSolutions-EC26', 'its volume is encrypted; the rule fails over an instance without a launch template beside one that has it');
+  acknowledge(instance, 'AwsSolutions-EC29', 'it keeps nothing, and a patched image replaces it: protected from termination, the old one would stay');
+}

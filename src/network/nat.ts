@@ -1,0 +1,44 @@
+import type { INat } from './nat-config';
+import { NatGateways } from './nat-gateways';
+import { NatInstance, type NatInstanceOptions } from './nat-instance';
+import { NoNat } from './no-nat';
+
+/** How instances in private subnets reach what is outside of their VPC. */
+export class Nat {
+  /** A NAT gateway in each Availability Zone, about 33 USD a month each: the loss of a zone cuts off nobody else. */
+  static gatewayPerZone(): INat {
+    return new NatGateways();
+  }
+
+  /**
+   * NAT gateways, about 33 USD a month each. With fewer gateways than zones the loss of a gateway's zone cuts the instances of the others
+   * off from the internet; they still serve, and still reach Amazon S3.
+   *
+   * @param count 1 to the number of Availability Zones
+   */
+  static gateways(count: number): INat {
+    return new NatGateways(count);
+  }
+
+  /**
+   * One NAT instance, about 10 USD a month: the environment's own Amazon Linux, patched with its releases. While it is replaced or fails,
+   * instances are cut off from the internet for a minute or more; they still serve, and still reach Amazon S3.
+   *
+   * @param options its size
+   */
+  static instance(options: NatInstanceOptions = {}): INat {
+    return new NatInstance(options);
+  }
+
+  /**
+   * No way to the internet. AWS CodeDeploy, Systems Manager and, with `logs`, CloudWatch are reached through VPC endpoints, about 7 USD a
+   * month each and zone; packages of the instances and revisions come from Amazon S3. What the application and its hook scripts need
+   * from elsewhere must be in the revision or in the machine image, and every other AWS service needs an endpoint:
+   * `environment('production').vpc.addInterfaceEndpoint(...)`. Not in China and GovCloud, where CodeDeploy has no such endpoints.
+   */
+  static none(): INat {
+    return new NoNat();
+  }
+
+  private constructor() {}
+}

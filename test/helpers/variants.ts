@@ -1,0 +1,33 @@
+import { Annotations, Stack, type App } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { SMALLEST } from './web-pipeline';
+import { Compute, Environment, GoStyleWebPipeline, Nat, Network } from '../../src';
+
+/** What the fullest use does not have because it chose something else: other ways to the internet, and what exists already. */
+export function variantsPipeline(app: App): GoStyleWebPipeline {
+  const stack = new Stack(app, 'WebPipeline');
+  const web = new GoStyleWebPipeline(stack, 'Web', {
+    ...SMALLEST,
+    environments: [
+      Environment.named('cheap', {
+        network: Network.own({ nat: Nat.instance() }),
+        domain: {
+          hostedZone: HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: 'example.com' }),
+          name: 'cheap.example.com',
+          issueCertificate: true,
+        },
+      }),
+      Environment.named('closed', {
+        production: true,
+        network: Network.own({ nat: Nat.none() }),
+        logs: { unit: 'shop.service' },
+        accessLogBucket: Bucket.fromBucketName(stack, 'Logs', 'all-access-logs'),
+        compute: Compute.ec2({ instanceRole: Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/team/instances') }),
+      }),
+    ],
+  });
+  Annotations.of(web.environment('closed')).acknowledgeWarning('gostyle:accessLogBucket', 'there is no bucket behind the name');
+  return web;
+}
