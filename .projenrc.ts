@@ -4,7 +4,8 @@ import { addTasks } from './projenrc/tasks';
 
 /**
  * The lowest aws-cdk-lib a user may have. 2.263.0 is the first release with
- * `UpdatePolicy.instanceRefresh`, without which an AMI or user-data change would not roll the fleet.
+ * `UpdatePolicy.instanceRefresh`, without which an AMI or user-data change would not roll the fleet. `npx projen verify` compiles and
+ * synthesizes with it.
  */
 const CDK_PEER_FLOOR = '2.263.0';
 
@@ -108,7 +109,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   depsUpgrade: false,
   githubOptions: { mergify: false },
   pullRequestTemplate: false,
-  gitignore: ['/assets/local/', '.gostyle/', 'cdk.out/', '.cdk.staging/', '/example/node_modules/', '/service/node_modules/', '/service/dist/', '.DS_Store', '/coverage/', '/verification/.venv/', '__pycache__/'],
+  gitignore: ['/assets/local/', '.gostyle/', 'cdk.out/', '.cdk.staging/', '/example/node_modules/', '/service/node_modules/', '/service/dist/', '.DS_Store', '/coverage/', '/verification/.venv/', '/verification/.floor/', '__pycache__/'],
 });
 
 project.npmignore?.exclude('/bench/', '/docs/', '/example/', '/service/', '/local/', '/projenrc/', '/verification/', '/.ci/', '/buildspec.yml', '/appspec.yml', '/AGENTS.md', '/CONTRIBUTING.md', '/jest.config.json', '.gostyle/');

@@ -1,4 +1,4 @@
-"""Usage: main.py DIRECTORY, which holds one cloud assembly for each example."""
+"""Usage: main.py DIRECTORY, which holds cloud assemblies made with the newest and with the oldest aws-cdk-lib."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from assemblies import templates
 from deployment import Cloud, deploy
 from environment_checks import check_environment
+from floor import check_floor
 from linting import lint
 from pipeline_checks import check_pipeline
 from report import Report
@@ -31,11 +32,13 @@ EXAMPLES = {
 
 def main(assemblies: Path) -> int:
     report = Report()
-    lint(templates(assemblies), report)
+    newest, oldest = assemblies / "newest", assemblies / "oldest"
+    check_floor(newest, oldest, report)
+    lint(templates(newest), report)
     with Cloud() as cloud:
         for example, expected in EXAMPLES.items():
             report.title(f"{example}.ts, deployed with the AWS CDK CLI")
-            for stack in deploy(cloud, assemblies / example):
+            for stack in deploy(cloud, newest / example):
                 report.deployed(stack)
             for environment, values in expected["environments"].items():
                 check_environment(cloud, f"{expected['pipeline']}-{environment}", values, report)

@@ -1,6 +1,6 @@
 #!/bin/bash
-# What others say about both examples: cfn-lint about every template, and a real `cdk bootstrap` and `cdk deploy` against
-# a server on 127.0.0.1 that stands in for AWS. Usage: verification/run.sh
+# What others say: cfn-lint about every template, and a real `cdk bootstrap` and `cdk deploy` of both examples against a server on
+# 127.0.0.1 that stands in for AWS. And whether the oldest aws-cdk-lib that a user may have makes the same templates. Usage: verification/run.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/timed.sh
@@ -23,7 +23,6 @@ fi
 
 assemblies="$(mktemp -d)"
 trap 'rm -rf "$assemblies"' EXIT
-for example in minimal production; do
-  timed scripts/synth-sources.sh "$example.ts" "$assemblies/$example"
-done
+verification/synth.sh "$assemblies/newest"
+verification/floor.sh "$assemblies/oldest"
 "$environment/bin/python" verification/main.py "$assemblies"

@@ -1,0 +1,9 @@
+#!/bin/bash
+# The cloud assemblies that are judged: both examples, and every option of the library. Usage: verification/synth.sh DIRECTORY
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/timed.sh
+
+for app in minimal production ../verification/apps/fullest ../verification/apps/variants; do
+  timed scripts/synth-sources.sh "$app.ts" "$1/${app##*/}"
+done
