@@ -82,9 +82,10 @@ export interface GoStyleWebPipelineProps {
 
   /**
    * What resources cost standing still, in US dollars a month: by resource type (`AWS::EC2::NatGateway`), by instance type
-   * (`t3.small`), for a `public IPv4 address` and for a `gp3 GiB`. Synthesis says the sum of each environment.
+   * (`t3.small`), for a `public IPv4 address`, for a `VPC interface endpoint` in one zone and for a `gp3 GiB`. Synthesis says the sum of
+   * each environment.
    *
-   * @default - on-demand prices of us-east-1, with the month in which they were read
+   * @default - on-demand prices of us-east-1, with the year in which they were read
    */
   readonly monthlyPrices?: { [name: string]: number };
 }

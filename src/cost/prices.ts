@@ -1,31 +1,75 @@
 /** Where and when the prices are from. No test reads AWS's price list: compare them before a budget depends on them. */
-export const PRICES_AS_OF = 'us-east-1, November 2025';
+export const PRICES_AS_OF = 'us-east-1, 2026';
+
+/** As AWS counts a month. */
+const HOURS = 730;
 
 /**
- * US dollars a month (730 hours) for what costs money standing still, on demand and without traffic: by resource type, by
- * instance type, and for a GiB of gp3.
+ * US dollars an hour, on demand, without traffic.
+ *
+ * NAT gateway, load balancer: the examples of AWS's pricing pages, as read in September 2026.
+ * Public addresses and endpoints: AWS's pricing pages say them only where a region is chosen; from others who read them in 2026.
+ *
+ * @see https://aws.amazon.com/vpc/pricing/
+ * @see https://aws.amazon.com/elasticloadbalancing/pricing/
+ * @see https://aws.amazon.com/privatelink/pricing/
  */
-export const MONTHLY_PRICES: Readonly<Record<string, number>> = {
+const HOURLY: Readonly<Record<string, number>> = {
+  'AWS::EC2::NatGateway': 0.045,
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': 0.0225,
+  'VPC interface endpoint': 0.01,
+  'public IPv4 address': 0.005,
+};
+
+/**
+ * Instances with Linux, US dollars an hour: from AWS's price list of 9 February 2026, as the tables that Karpenter generates from it have it.
+ *
+ * @see https://aws.amazon.com/ec2/pricing/on-demand/
+ * @see https://github.com/aws/karpenter-provider-aws/blob/main/pkg/providers/pricing/zz_generated.pricing_aws.go
+ */
+const INSTANCES: Readonly<Record<string, number>> = {
+  't3.nano': 0.0052,
+  't3.micro': 0.0104,
+  't3.small': 0.0208,
+  't3.medium': 0.0416,
+  't3.large': 0.0832,
+  't4g.nano': 0.0042,
+  't4g.micro': 0.0084,
+  't4g.small': 0.0168,
+  't4g.medium': 0.0336,
+  't4g.large': 0.0672,
+  'm7g.medium': 0.0408,
+  'm7g.large': 0.0816,
+  'm7i.large': 0.1008,
+  'm8g.medium': 0.04488,
+  'm8g.large': 0.08976,
+  'm8i.large': 0.10584,
+  'c7g.large': 0.0725,
+  'c7i.large': 0.08925,
+  'c8g.large': 0.07976,
+  'c8i.large': 0.09371,
+};
+
+/**
+ * What is paid by the month. Secrets: the example of AWS's pricing page, as read in September 2026. The others AWS's pages say only where a
+ * region is chosen; from others who read them in 2026.
+ *
+ * @see https://aws.amazon.com/cloudwatch/pricing/
+ * @see https://aws.amazon.com/kms/pricing/
+ * @see https://aws.amazon.com/secrets-manager/pricing/
+ * @see https://aws.amazon.com/ebs/pricing/
+ */
+const MONTHLY: Readonly<Record<string, number>> = {
   'AWS::CloudWatch::Alarm': 0.1,
   'AWS::CloudWatch::Dashboard': 3,
-  'AWS::EC2::NatGateway': 32.85,
-  'AWS::ElasticLoadBalancingV2::LoadBalancer': 16.43,
   'AWS::KMS::Key': 1,
   'AWS::SecretsManager::Secret': 0.4,
-  'VPC interface endpoint': 7.3,
   'gp3 GiB': 0.08,
-  'public IPv4 address': 3.65,
-  't3.micro': 7.59,
-  't3.small': 15.18,
-  't3.medium': 30.37,
-  't3.large': 60.74,
-  't4g.micro': 6.13,
-  't4g.small': 12.26,
-  't4g.medium': 24.53,
-  't4g.large': 49.06,
-  'm7g.medium': 29.78,
-  'm7g.large': 59.57,
-  'm7i.large': 73.58,
-  'c7g.large': 52.93,
-  'c7i.large': 65.15,
 };
+
+/** US dollars a month for what costs money standing still: by resource type, by instance type, and for parts that are neither. */
+export const MONTHLY_PRICES: Readonly<Record<string, number>> = { ...MONTHLY, ...byTheMonth(HOURLY), ...byTheMonth(INSTANCES) };
+
+function byTheMonth(hourly: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(hourly).map(([name, price]) => [name, price * HOURS]));
+}

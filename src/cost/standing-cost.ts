@@ -22,14 +22,18 @@ export function announceStandingCost(stack: Stack, ownPrices: { [name: string]: 
 
 function standingCost(stack: Stack, ownPrices: { [name: string]: number }): string {
   const prices = { ...MONTHLY_PRICES, ...ownPrices };
-  const lines = [...standingResources(stack)]
+  const quantities = [...standingResources(stack)];
+  const lines = quantities
     .filter(([name]) => name in prices)
     .map(([name, quantity]) => ({ text: `${quantity} ${shortName(name)}`, cost: quantity * prices[name] }))
     .filter(({ cost }) => cost > 0)
     .sort((a, b) => b.cost - a.cost);
   const total = lines.reduce((sum, { cost }) => sum + cost, 0);
   const parts = lines.map(({ text, cost }) => `${text} ${cost.toFixed(2)}`).join(', ');
-  return `standing still, without traffic, ${stack.stackName} costs about ${total.toFixed(0)} USD a month: ${parts}`
+  // Most types of resources cost nothing standing still; every part of an instance does.
+  const unknown = quantities.filter(([name]) => !(name in prices) && !name.includes('::')).map(([name, quantity]) => `${quantity} ${name}`);
+  const missing = unknown.length > 0 ? `; without ${unknown.join(', ')}, which the table does not have` : '';
+  return `standing still, without traffic, ${stack.stackName} costs about ${total.toFixed(0)} USD a month: ${parts}${missing}`
     + ` (${PRICES_AS_OF}${Object.keys(ownPrices).length ? ', and your own prices' : ''}; replace prices with \`monthlyPrices\`)`;
 }
 

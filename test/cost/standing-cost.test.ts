@@ -1,7 +1,9 @@
 import { App } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Compute, Environment, Nat, Network, type EnvironmentStack } from '../../src';
+import { MONTHLY_PRICES } from '../../src/cost/prices';
 import { environmentStack, webPipeline } from '../helpers/web-pipeline';
 
 const staging = Environment.named('staging', { compute: Compute.ec2({ minCapacity: 3 }) });
@@ -15,8 +17,8 @@ function said(stack: EnvironmentStack): string {
 test('an environment says what it costs standing still, the dearest first', () => {
   const message = said(environmentStack(staging));
   expect(message).toContain('standing still, without traffic, Web-staging costs about 114 USD a month: '
-    + '3 t3.small 45.54, 1 NatGateway 32.85, 1 LoadBalancer 16.43, 3 public IPv4 address 10.95, 60 gp3 GiB 4.80, 1 Dashboard 3.00, 5 Alarm 0.50');
-  expect(message).toContain('(us-east-1, November 2025; replace prices with `monthlyPrices`)');
+    + '3 t3.small 45.55, 1 NatGateway 32.85, 1 LoadBalancer 16.43, 3 public IPv4 address 10.95, 60 gp3 GiB 4.80, 1 Dashboard 3.00, 5 Alarm 0.50');
+  expect(message).toContain('(us-east-1, 2026; replace prices with `monthlyPrices`)');
 });
 
 test('what a user adds is counted', () => {
@@ -44,7 +46,18 @@ test('prices are the user\'s where they say them', () => {
   const message = said(environmentStack(staging, { monthlyPrices: { 't3.small': 10, 'AWS::EC2::VPC': 7 } }));
   expect(message).toContain('3 t3.small 30.00');
   expect(message).toContain('1 VPC 7.00');
-  expect(message).toContain('us-east-1, November 2025, and your own prices');
+  expect(message).toContain('us-east-1, 2026, and your own prices');
+});
+
+test('what the table has no price for is said', () => {
+  const message = said(environmentStack(Environment.named('staging', { compute: Compute.ec2({ instanceType: new InstanceType('x8g.large') }) })));
+  expect(message).toContain('0.50; without 2 x8g.large, which the table does not have (us-east-1');
+  expect(said(environmentStack(staging))).not.toContain('without 3');
+});
+
+test('a price by the hour is one by the month', () => {
+  expect(MONTHLY_PRICES['AWS::EC2::NatGateway']).toBeCloseTo(32.85);
+  expect(MONTHLY_PRICES['t3.small']).toBeCloseTo(15.18, 1);
 });
 
 test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a price of %s', (price) => {
