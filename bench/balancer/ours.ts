@@ -7,7 +7,9 @@ async function main(): Promise<void> {
   const [port, targetPorts] = process.argv.slice(2);
   const balancer = await createLoadBalancer({
     listenPort: Number(port),
-    loadBalancer: { idleTimeoutSeconds: 60, dropInvalidHeaderFields: false },
+    loadBalancer: {
+      idleTimeoutSeconds: 60, clientKeepAliveSeconds: 3600, dropInvalidHeaderFields: false, forwardedForMode: 'append', forwardedForClientPort: false,
+    },
     targetGroup: {
       name: 'bench',
       port: 3000,
@@ -15,6 +17,7 @@ async function main(): Promise<void> {
       deregistrationDelaySeconds: 10,
       slowStartSeconds: 0,
       algorithm: 'round_robin',
+      minimumHealthyTargets: { count: 1, percentage: 0 },
     },
   });
   const commands = {

@@ -7,6 +7,7 @@ import { Exchange, type ClientRequest, type ExchangeContext, type ExchangeOwner 
  */
 export class ClientConnection implements ExchangeOwner {
   readonly clientAddress: string;
+  readonly openedAt = performance.now();
   /** How much of what the client sent belongs to requests that are over. */
   bytesOfRequests = 0;
   private readonly waiting: ClientRequest[] = [];
@@ -27,6 +28,12 @@ export class ClientConnection implements ExchangeOwner {
   accept(incoming: ClientRequest): void {
     if (this.current) this.waiting.push(incoming);
     else this.begin(incoming);
+  }
+
+  /** The connection ends with the answer to the last request that has come on it, if that answer has not begun. */
+  closeAfterAnswer(): void {
+    const last = this.waiting.at(-1) ?? this.current?.client;
+    if (last) last.response.shouldKeepAlive = false;
   }
 
   /** Nothing came or went for the idle timeout. */

@@ -6,18 +6,18 @@ import { explainFailure } from './failure';
 import type { FailureLog } from './failure-log';
 import { forward, type ForwardedRequest } from './forwarded-request';
 import { readResponseHead } from './response-headers';
+import type { SettingsInForce } from './settings-in-force';
 import type { Statistics } from './statistics';
 import { stickyTarget, stickyCookies } from './stickiness';
 import type { Target } from './target';
 import type { TargetConnection } from './target-connections';
 import type { TargetGroup } from './target-group';
 import { openTunnel } from './tunnel';
-import type { LoadBalancerSettings, TargetGroupSettings } from '../model/target';
+import type { LoadBalancerSettings, StickinessSettings } from '../model/target';
 
 /** What all exchanges of a load balancer share. */
 export interface ExchangeContext {
-  readonly loadBalancer: LoadBalancerSettings;
-  readonly targetGroup: TargetGroupSettings;
+  readonly settings: SettingsInForce;
   readonly group: TargetGroup;
   readonly statistics: Statistics;
   readonly failures: FailureLog;
@@ -52,6 +52,9 @@ class ClientFailure extends Error {
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   private readonly startedAt = performance.now();
+  private readonly settings: LoadBalancerSettings;
+  private readonly stickiness?: StickinessSettings;
+  private cookie?: string;
   private target?: Target;
   private connection?: TargetConnection;
   private idleSeconds?: number;
@@ -63,17 +66,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private bodyBegun = false;
   private settled = false;
 
-  constructor(private readonly context: ExchangeContext, private readonly client: ClientRequest, private readonly owner: ExchangeOwner) {}
+  constructor(private readonly context: ExchangeContext, readonly client: ClientRequest, private readonly owner: ExchangeOwner) {
+    this.settings = context.settings.loadBalancer;
+    this.stickiness = context.settings.targetGroup.stickiness;
+  }
 
   start(): void {
-    const { loadBalancer, listenerPort, group, targetGroup } = this.context;
-    const forwarded = forward(this.client.request, {
-      clientAddress: this.owner.clientAddress,
-      listenerPort,
-      dropInvalidHeaderFields: loadBalancer.dropInvalidHeaderFields,
-    });
+    const { listenerPort, group } = this.context;
+    const forwarded = forward(this.client.request, { clientAddress: this.owner.clientAddress, listenerPort, settings: this.settings });
     if ('refusedWith' in forwarded) return this.answer(forwarded.refusedWith, forwarded.cause);
-    const target = group.choose(targetGroup.stickiness && stickyTarget(forwarded.cookie));
+    this.cookie = forwarded.cookie;
+    const target = group.choose(this.stickiness && stickyTarget(forwarded.cookie, this.stickiness));
     if (!target) return this.answer(503, 'no target is registered');
     this.send(forwarded, target);
   }
@@ -117,16 +120,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
       target: socket,
       status,
       headers: rawHeadersOf(controller),
-      idleTimeoutSeconds: this.context.loadBalancer.idleTimeoutSeconds,
+      idleTimeoutSeconds: this.settings.idleTimeoutSeconds,
     });
   }
 
   onResponseStart(controller: Controller, status: number, _headers: unknown, statusMessage?: string): void {
     if (status < 200) return;
     const { headers, contentLength, keepAlive } = readResponseHead(rawHeadersOf(controller));
-    const { target, context } = this;
+    const { target, context, stickiness } = this;
     if (target && keepAlive !== undefined && target.keepAliveSeconds === undefined) context.failures.learnKeepAlive(target, keepAlive);
-    if (target && context.targetGroup.stickiness) headers.push(...stickyCookies(target.address.id, context.targetGroup.stickiness));
+    if (target && stickiness) headers.push(...stickyCookies(target.address.id, stickiness, this.cookie, headers));
     this.client.response.writeHead(status, statusMessage, headers);
     this.status = status;
     this.remaining = contentLength;
@@ -170,8 +173,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (!target) throw error;
     const { status, cause } = explainFailure(error, {
       target: target.address,
-      idleTimeoutSeconds: this.context.loadBalancer.idleTimeoutSeconds,
-      deregistrationDelaySeconds: this.context.targetGroup.deregistrationDelaySeconds,
+      idleTimeoutSeconds: this.settings.idleTimeoutSeconds,
       answering: this.status > 0,
       idleSeconds: this.idleSeconds,
       seconds: (performance.now() - this.startedAt) / 1000,
@@ -184,6 +186,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const connection = target.begin();
     this.target = target;
     this.connection = connection;
+    const timeout = Math.ceil(this.settings.idleTimeoutSeconds * 1000);
     if (connection.answered > 0) this.idleSeconds = (this.startedAt - connection.idleSince) / 1000;
     connection.client.dispatch({
       method: forwarded.method,
@@ -191,6 +194,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
       headers: forwarded.headers,
       body: forwarded.hasBody ? this.requestBody() : null,
       upgrade: this.client.upgrade ? 'websocket' : null,
+      headersTimeout: timeout,
+      bodyTimeout: timeout,
     }, this);
   }
 

@@ -1,3 +1,4 @@
+import type { SettingsInForce } from './settings-in-force';
 import type { Target } from './target';
 import type { Reporter } from '../messages/reporter';
 import type { LoadBalancerStatistics } from '../model/target';
@@ -13,7 +14,7 @@ export class FailureLog {
   private readonly newest: RecentError[] = [];
   private readonly quiet = new Map<string, { since: number; repeated: number }>();
 
-  constructor(private readonly reporter: Reporter | undefined, private readonly idleTimeoutSeconds: number) {}
+  constructor(private readonly reporter: Reporter | undefined, private readonly settings: SettingsInForce) {}
 
   add(status: number, cause: string, target?: string): void {
     this.newest.push({ time: new Date().toISOString(), status, cause, ...(target !== undefined && { target }) });
@@ -29,12 +30,13 @@ export class FailureLog {
   learnKeepAlive(target: Target, header: string): void {
     const seconds = Number(/timeout=(\d+)/.exec(header)?.[1] ?? Infinity);
     target.keepAliveSeconds = seconds;
-    if (seconds > this.idleTimeoutSeconds) return;
+    const { idleTimeoutSeconds } = this.settings.loadBalancer;
+    if (seconds > idleTimeoutSeconds) return;
     this.reporter?.warning(
       'balancer.target.keepAliveTooShort',
-      `target ${target.address.id} closes idle connections after ${seconds} s; the load balancer keeps them for ${this.idleTimeoutSeconds} s `
+      `target ${target.address.id} closes idle connections after ${seconds} s; the load balancer keeps them for ${idleTimeoutSeconds} s `
       + 'and will sometimes send a request into a closing one (502); raise the keep-alive timeout of the application above that',
-      { target: target.address.id, keepAliveSeconds: seconds, idleTimeoutSeconds: this.idleTimeoutSeconds },
+      { target: target.address.id, keepAliveSeconds: seconds, idleTimeoutSeconds },
     );
   }
 

@@ -11,7 +11,6 @@ export interface Failure {
 export interface FailedAttempt {
   readonly target: TargetAddress;
   readonly idleTimeoutSeconds: number;
-  readonly deregistrationDelaySeconds: number;
   /** The target had begun to answer. */
   readonly answering: boolean;
   /** How long the connection had been idle before this request; undefined for a new connection. */
@@ -30,7 +29,7 @@ export function explainFailure(error: Error, attempt: FailedAttempt): Failure {
   const code = 'code' in error ? String(error.code) : '';
 
   if (error instanceof DeregistrationDelayElapsed) {
-    return bad(`the deregistration delay of ${attempt.deregistrationDelaySeconds} s elapsed while the request was in flight`);
+    return bad(`the deregistration delay of ${error.seconds} s elapsed while the request was in flight`);
   }
   if (code === 'ECONNREFUSED') return bad(`target refused the connection: nothing listens on ${address}`);
   if (error instanceof errors.ConnectTimeoutError) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { continueTrace } from './trace-id';
+import type { LoadBalancerSettings } from '../model/target';
 
 /** ALB's limits for what a client sends, in bytes. The one for the whole head is the HTTP server's `maxHeaderSize`. */
 const MAX_REQUEST_LINE = 16 * 1024;
@@ -27,10 +28,10 @@ export interface RefusedRequest {
 export interface ForwardingOptions {
   readonly clientAddress: string;
   readonly listenerPort: string;
-  readonly dropInvalidHeaderFields: boolean;
+  readonly settings: LoadBalancerSettings;
 }
 
-export function forward(request: IncomingMessage, options: ForwardingOptions): ForwardedRequest | RefusedRequest {
+export function forward(request: IncomingMessage, { clientAddress, listenerPort, settings }: ForwardingOptions): ForwardedRequest | RefusedRequest {
   const method = request.method ?? '';
   const url = request.url ?? '';
   if (method === 'TRACE') return refuse(405, 'the method TRACE is not allowed');
@@ -79,16 +80,17 @@ export function forward(request: IncomingMessage, options: ForwardingOptions): F
         cookie = cookie === undefined ? value : `${cookie}; ${value}`;
         break;
     }
-    if (options.dropInvalidHeaderFields && !VALID_NAME.test(name)) continue;
+    if (settings.dropInvalidHeaderFields && !VALID_NAME.test(name)) continue;
     headers.push(name, value);
   }
   if (forwardedFor !== undefined && forwardedFor.split(',').length > MAX_FORWARDED_ADDRESSES) {
     return refuse(463, `X-Forwarded-For has more than ${MAX_FORWARDED_ADDRESSES} addresses`);
   }
+  const addresses = forwardedAddresses(forwardedFor, request, clientAddress, settings);
+  if (addresses !== undefined) headers.push('X-Forwarded-For', addresses);
   headers.push(
-    'X-Forwarded-For', forwardedFor ? `${forwardedFor}, ${options.clientAddress}` : options.clientAddress,
     'X-Forwarded-Proto', 'http',
-    'X-Forwarded-Port', options.listenerPort,
+    'X-Forwarded-Port', listenerPort,
     'X-Amzn-Trace-Id', continueTrace(traceId),
   );
   return {
@@ -98,6 +100,16 @@ export function forward(request: IncomingMessage, options: ForwardingOptions): F
     hasBody,
     cookie,
   };
+}
+
+/** The `X-Forwarded-For` for the target, if it gets one. */
+function forwardedAddresses(
+  given: string | undefined, { socket }: IncomingMessage, clientAddress: string, settings: LoadBalancerSettings,
+): string | undefined {
+  if (settings.forwardedForMode === 'remove') return undefined;
+  if (settings.forwardedForMode === 'preserve') return given;
+  const client = settings.forwardedForClientPort ? `${clientAddress}:${socket.remotePort}` : clientAddress;
+  return given ? `${given}, ${client}` : client;
 }
 
 function refuse(refusedWith: number, cause: string): RefusedRequest {

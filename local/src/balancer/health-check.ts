@@ -19,27 +19,41 @@ interface Address {
 export class HealthChecker {
   private readonly stopping = new AbortController();
   private next?: NodeJS.Timeout;
+  private startedAt = 0;
 
   constructor(
     private readonly address: Address,
-    private readonly settings: HealthCheckSettings,
+    private readonly settings: () => HealthCheckSettings,
     private readonly report: (result: HealthCheckResult) => void,
   ) {}
 
   start(): void {
-    const startedAt = performance.now();
-    void checkHealth(this.address, this.settings, this.stopping.signal).then((result) => {
+    this.next = undefined;
+    this.startedAt = performance.now();
+    void checkHealth(this.address, this.settings(), this.stopping.signal).then((result) => {
       if (this.stopping.signal.aborted) return;
-      const elapsed = performance.now() - startedAt;
-      this.next = setTimeout(() => this.start(), Math.max(0, this.settings.intervalSeconds * 1000 - elapsed));
+      this.schedule();
       this.report(result);
     });
+  }
+
+  /** The next check comes when the interval that is in force now says so; one that is on its way ends as it began. */
+  settingsChanged(): void {
+    if (!this.next) return;
+    clearTimeout(this.next);
+    this.schedule();
   }
 
   /** Nothing is reported after this, not even the check that is on its way. */
   stop(): void {
     this.stopping.abort();
     clearTimeout(this.next);
+    this.next = undefined;
+  }
+
+  private schedule(): void {
+    const elapsed = performance.now() - this.startedAt;
+    this.next = setTimeout(() => this.start(), Math.max(0, this.settings().intervalSeconds * 1000 - elapsed));
   }
 }
 

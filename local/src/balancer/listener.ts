@@ -1,33 +1,38 @@
 import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { Duplex } from 'node:stream';
+import { Server as NetServer, Socket, type AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { ClientConnection } from './client-connection';
 import { rawAnswer } from './elb-answer';
 import type { ExchangeContext } from './exchange';
+import type { SettingsInForce } from './settings-in-force';
 import { UserError } from '../messages/user-error';
 
 /** The request line may take 16 KiB and the header fields 64 KiB; the HTTP server counts both together. */
 const MAX_HEAD_BYTES = (16 + 64) * 1024;
 const HOST = '127.0.0.1';
+/** How often slow heads are looked for. An idle timeout below four seconds (in tests) is looked after more often. */
+const CHECK_MS = 1000;
 
 /** The HTTP server in front, on 127.0.0.1 only. */
 export class Listener {
+  port = 0;
   private readonly server: Server;
-  private readonly connections = new WeakMap<Duplex, ClientConnection>();
-  private readonly upgraded = new Set<Duplex>();
-  private context?: ExchangeContext;
+  private readonly sockets = new Map<Duplex, ClientConnection | undefined>();
+  private readonly context: Omit<ExchangeContext, 'listenerPort'>;
+  private exchanges?: ExchangeContext;
+  private draining?: Promise<void>;
 
-  constructor(idleTimeoutSeconds: number) {
-    const idleMs = Math.ceil(idleTimeoutSeconds * 1000);
+  constructor(private readonly settings: SettingsInForce, context: Omit<ExchangeContext, 'listenerPort' | 'settings'>) {
+    this.context = { ...context, settings };
     this.server = createServer({
       maxHeaderSize: MAX_HEAD_BYTES,
       // A request may last as long as bytes keep coming; only its head has to be complete within the idle timeout.
       requestTimeout: 0,
-      headersTimeout: idleMs,
-      keepAliveTimeout: idleMs,
-      connectionsCheckingInterval: Math.min(5000, Math.ceil(idleMs / 4)),
+      headersTimeout: this.idleMs,
+      connectionsCheckingInterval: Math.min(CHECK_MS, Math.ceil(this.idleMs / 4)),
     });
-    this.server.timeout = idleMs;
+    this.settingsChanged();
+    this.server.on('connection', (socket: Socket) => this.opened(socket));
     this.server.on('request', (request, response) => this.accept(request, response));
     this.server.on('checkContinue', (request, response) => {
       response.writeContinue();
@@ -39,31 +44,64 @@ export class Listener {
     this.server.on('clientError', (error, socket) => this.refuseBroken(error, socket));
   }
 
-  async listen(port: number, contextFor: (listenerPort: number) => ExchangeContext): Promise<string> {
+  get url(): string {
+    return `http://${HOST}:${this.port}`;
+  }
+
+  async listen(port: number): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', (error) => reject(explain(error, port)));
       this.server.listen(port, HOST, resolve);
     });
-    const address = this.server.address() as AddressInfo;
-    this.context = contextFor(address.port);
-    return `http://${HOST}:${address.port}`;
+    this.port = (this.server.address() as AddressInfo).port;
+    this.exchanges = { ...this.context, listenerPort: String(this.port) };
+  }
+
+  /** Another idle timeout counts at once, for the connections that are open, too. */
+  settingsChanged(): void {
+    const { idleMs } = this;
+    this.server.timeout = idleMs;
+    this.server.headersTimeout = idleMs;
+    this.server.keepAliveTimeout = idleMs;
+    for (const socket of this.sockets.keys()) if (socket instanceof Socket) socket.setTimeout(idleMs);
+  }
+
+  /**
+   * Takes no new connections; the open ones end with the answer to their next request, or when they have been idle for long enough. An
+   * idle one is not closed before: its client may be sending just then. Ends with the last connection.
+   */
+  async drain(): Promise<void> {
+    // Not the HTTP server's own way to close, which closes idle connections.
+    this.draining ??= new Promise<void>((resolve) => NetServer.prototype.close.call(this.server, () => resolve()));
+    void this.draining.then(() => this.server.close());
+    for (const connection of this.sockets.values()) connection?.closeAfterAnswer();
+    return this.draining;
   }
 
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeAllConnections();
-    for (const socket of this.upgraded) socket.destroy();
-    await closed;
+    for (const socket of this.sockets.keys()) socket.destroy();
+    await Promise.all([closed, this.draining]);
+  }
+
+  private get idleMs(): number {
+    return Math.ceil(this.settings.loadBalancer.idleTimeoutSeconds * 1000);
+  }
+
+  private opened(socket: Socket): void {
+    this.sockets.set(socket, undefined);
+    socket.once('close', () => this.sockets.delete(socket));
   }
 
   private accept(request: IncomingMessage, response: ServerResponse): void {
-    this.connectionOf(request.socket).accept({ request, response });
+    const connection = this.connectionOf(request.socket);
+    const maximumAge = this.settings.loadBalancer.clientKeepAliveSeconds * 1000;
+    if (this.draining || performance.now() - connection.openedAt > maximumAge) response.shouldKeepAlive = false;
+    connection.accept({ request, response });
   }
 
   /** Only WebSockets are upgraded. Whoever offers something else (HTTP/2, say) gets an ordinary answer. */
   private acceptUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.upgraded.add(socket);
-    socket.once('close', () => this.upgraded.delete(socket));
     if (hasBody(request)) return this.refuse(socket, 400, 'a request for an upgrade has a body');
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
@@ -77,16 +115,16 @@ export class Listener {
   }
 
   private connectionOf(socket: Socket): ClientConnection {
-    const known = this.connections.get(socket);
+    const known = this.sockets.get(socket);
     if (known) return known;
-    if (!this.context) throw new Error('a request before the load balancer listens');
-    const connection = new ClientConnection(socket, this.context);
-    this.connections.set(socket, connection);
+    if (!this.exchanges) throw new Error('a request before the load balancer listens');
+    const connection = new ClientConnection(socket, this.exchanges);
+    this.sockets.set(socket, connection);
     return connection;
   }
 
   private idle(socket: Socket): void {
-    const connection = this.connections.get(socket);
+    const connection = this.sockets.get(socket);
     if (connection?.busy) connection.idle();
     else if (socket.bytesRead > (connection?.bytesOfRequests ?? 0)) this.refuse(socket, 408, 'the client stopped in the middle of its request');
     else socket.destroy();
@@ -94,7 +132,7 @@ export class Listener {
 
   /** What the client sent is not HTTP: instead of a request, or in the middle of one. */
   private refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
-    const connection = this.connections.get(socket);
+    const connection = this.sockets.get(socket);
     const silent = error.code === 'ECONNRESET' || (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && (socket as Socket).bytesRead === 0);
     if (silent || !socket.writable) socket.destroy();
     else if (connection?.busy) connection.broken(error);
@@ -102,8 +140,8 @@ export class Listener {
   }
 
   private refuse(socket: Duplex, status: number, cause: string): void {
-    this.context?.statistics.elbAnswered(status);
-    this.context?.failures.add(status, cause);
+    this.context.statistics.elbAnswered(status);
+    this.context.failures.add(status, cause);
     socket.end(rawAnswer(status));
   }
 }

@@ -1,6 +1,6 @@
-import type { ExchangeContext } from './exchange';
 import { FailureLog } from './failure-log';
 import { Listener } from './listener';
+import type { SettingsInForce } from './settings-in-force';
 import { Statistics } from './statistics';
 import { TargetGroup } from './target-group';
 import { untilHealthy } from './until-healthy';
@@ -18,19 +18,25 @@ export interface LoadBalancerOptions {
 
 /** Starts the local stand-in for an Application Load Balancer: one HTTP listener on 127.0.0.1 and one target group. */
 export async function createLoadBalancer(options: LoadBalancerOptions): Promise<LoadBalancer> {
-  const { loadBalancer, targetGroup } = options;
-  const group = new TargetGroup(targetGroup, loadBalancer.idleTimeoutSeconds);
-  const failures = new FailureLog(options.reporter, loadBalancer.idleTimeoutSeconds);
-  const listener = new Listener(loadBalancer.idleTimeoutSeconds);
+  const settings: SettingsInForce = { loadBalancer: options.loadBalancer, targetGroup: options.targetGroup };
+  const group = new TargetGroup(settings);
+  const failures = new FailureLog(options.reporter, settings);
   const statistics = new Statistics();
-  const contextFor = (port: number): ExchangeContext => ({ loadBalancer, targetGroup, group, statistics, failures, listenerPort: String(port) });
-  const url = await listener.listen(options.listenPort, contextFor).catch((error: unknown) => {
+  const open = async (port: number): Promise<Listener> => {
+    const opened = new Listener(settings, { group, statistics, failures });
+    await opened.listen(port);
+    return opened;
+  };
+  let listener = await open(options.listenPort).catch((error: unknown) => {
     statistics.stop();
     throw error;
   });
+  const draining = new Set<Listener>();
 
   return {
-    url,
+    get url() {
+      return listener.url;
+    },
     register: (target) => group.register(target),
     deregister: async (id) => group.deregister(id),
     untilHealthy: async (id, signal) => untilHealthy(group, id, signal),
@@ -38,9 +44,24 @@ export async function createLoadBalancer(options: LoadBalancerOptions): Promise<
     statistics: () => ({ ...statistics.snapshot(), recentErrors: failures.recent() }),
     traffic: () => statistics.traffic(),
     onTargetChange: (heard) => group.onChange(heard),
+    update: async ({ loadBalancer, targetGroup, listenPort }) => {
+      // First what may fail: then nothing has changed.
+      const opened = listenPort === undefined || listenPort === listener.port ? undefined : await open(listenPort);
+      const before = { ...settings };
+      Object.assign(settings, { loadBalancer, targetGroup });
+      group.settingsChanged(before);
+      for (const each of [listener, ...draining]) each.settingsChanged();
+      if (opened) {
+        const former = listener;
+        listener = opened;
+        opened.settingsChanged();
+        draining.add(former);
+        void former.drain().then(() => draining.delete(former));
+      }
+    },
     close: async () => {
       group.destroy();
-      await listener.close();
+      await Promise.all([listener, ...draining].map(async (each) => each.close()));
       statistics.stop();
     },
   };

@@ -5,7 +5,16 @@ import type { TargetGroupSettings } from '../model/target';
 export type Routing = (routable: readonly Target[]) => Target;
 
 export function createRouting(settings: Pick<TargetGroupSettings, 'algorithm' | 'slowStartSeconds'>): Routing {
-  return settings.algorithm === 'round_robin' ? roundRobin(settings.slowStartSeconds) : leastOutstandingRequests();
+  switch (settings.algorithm) {
+    case 'round_robin': return roundRobin(settings.slowStartSeconds);
+    case 'least_outstanding_requests': return leastOutstandingRequests();
+    case 'weighted_random': return random;
+  }
+}
+
+/** Without anomaly mitigation every target has the same weight. */
+function random(routable: readonly Target[]): Target {
+  return routable[Math.floor(Math.random() * routable.length)] as Target;
 }
 
 function roundRobin(slowStartSeconds: number): Routing {

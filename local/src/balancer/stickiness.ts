@@ -1,18 +1,49 @@
-/** ALB's cookies for `lb_cookie` stickiness. Their content is opaque to clients; here it is the target's id. */
-const COOKIE = 'AWSALB';
-const CORS_COOKIE = 'AWSALBCORS';
+import type { StickinessSettings } from '../model/target';
 
-export function stickyTarget(cookie: string | undefined): string | undefined {
-  const value = cookie && new RegExp(`(?:^|;)\\s*${COOKIE}=([^;]+)`).exec(cookie)?.[1];
-  return value ? Buffer.from(value, 'base64url').toString() : undefined;
+/** ALB's cookies. Their content is opaque to clients; here it is the time at which the stickiness ends, and the target's id. */
+const LB_COOKIE = 'AWSALB';
+const LB_CORS_COOKIE = 'AWSALBCORS';
+const APP_COOKIE = 'AWSALBAPP-0';
+/** Of ALB's cookies, whatever the duration of the stickiness is. */
+const COOKIE_DAYS = 7;
+
+/** The target that a request sticks to. With an application's cookie, it has to send that one, too. */
+export function stickyTarget(cookie: string | undefined, { applicationCookie }: StickinessSettings): string | undefined {
+  if (!cookie || (applicationCookie !== undefined && valueOf(applicationCookie, cookie) === undefined)) return undefined;
+  const value = valueOf(applicationCookie === undefined ? LB_COOKIE : APP_COOKIE, cookie);
+  const [until, id] = split(value && Buffer.from(value, 'base64url').toString());
+  return Number(until) > Date.now() ? id : undefined;
 }
 
-/** Headers as name, value, name, value. Both cookies are given anew with each answer, so that the duration begins again. */
-export function stickyCookies(targetId: string, { durationSeconds }: { readonly durationSeconds: number }): string[] {
-  const value = Buffer.from(targetId).toString('base64url');
-  const attributes = `Expires=${new Date(Date.now() + durationSeconds * 1000).toUTCString()}; Path=/`;
-  return [
-    'Set-Cookie', `${COOKIE}=${value}; ${attributes}`,
-    'Set-Cookie', `${CORS_COOKIE}=${value}; ${attributes}; SameSite=None; Secure`,
-  ];
+/**
+ * Headers as name, value, name, value. The cookies are given anew with each answer, so that the duration begins again. With an application's
+ * cookie that is so from the answer on in which the application sets it.
+ */
+export function stickyCookies(
+  targetId: string, { durationSeconds, applicationCookie }: StickinessSettings, sent: string | undefined, answer: readonly string[],
+): string[] {
+  const value = Buffer.from(`${Date.now() + durationSeconds * 1000} ${targetId}`).toString('base64url');
+  const attributes = `Expires=${new Date(Date.now() + COOKIE_DAYS * 24 * 3600 * 1000).toUTCString()}; Path=/`;
+  if (applicationCookie === undefined) {
+    return [
+      'Set-Cookie', `${LB_COOKIE}=${value}; ${attributes}`,
+      'Set-Cookie', `${LB_CORS_COOKIE}=${value}; ${attributes}; SameSite=None; Secure`,
+    ];
+  }
+  const sentBoth = sent !== undefined && [applicationCookie, APP_COOKIE].every((name) => valueOf(name, sent) !== undefined);
+  return sentBoth || sets(applicationCookie, answer) ? ['Set-Cookie', `${APP_COOKIE}=${value}; ${attributes}`] : [];
+}
+
+function sets(name: string, headers: readonly string[]): boolean {
+  return headers.some((header, index) => index % 2 === 0 && header.toLowerCase() === 'set-cookie' && headers[index + 1]?.startsWith(`${name}=`));
+}
+
+function valueOf(name: string, cookie: string): string | undefined {
+  const pair = cookie.split(';').map((each) => each.trim()).find((each) => each.startsWith(`${name}=`));
+  return pair?.slice(name.length + 1);
+}
+
+function split(text = ''): [string, string | undefined] {
+  const at = text.indexOf(' ');
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }

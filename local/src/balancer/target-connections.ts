@@ -17,6 +17,8 @@ export interface TargetConnection {
   answered: number;
   /** When the last answer on the present socket ended, on the clock of `performance.now()`. */
   idleSince: number;
+  /** Made with an idle timeout that is not in force any more: closes after the answer that it is busy with. */
+  outdated: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export class TargetConnections {
   private readonly connect = buildConnector({ timeout: CONNECT_TIMEOUT_SECONDS * 1000 });
   private closed = false;
 
-  constructor(private readonly origin: string, private readonly idleTimeoutSeconds: number) {}
+  constructor(private readonly origin: string, private readonly idleTimeoutSeconds: () => number) {}
 
   acquire(): TargetConnection {
     return this.idle.pop() ?? this.open();
@@ -38,13 +40,19 @@ export class TargetConnections {
   release(connection: TargetConnection): void {
     connection.answered += 1;
     connection.idleSince = performance.now();
-    if (this.closed) this.discard(connection);
+    if (this.closed || connection.outdated) this.discard(connection);
     else this.idle.push(connection);
   }
 
   /** Idle connections close now, busy ones as soon as they are released. */
   closeIdle(): void {
     this.closed = true;
+    for (const connection of this.idle.splice(0)) this.discard(connection);
+  }
+
+  /** The idle timeout is another one now. A connection keeps the one that it was made with, so new ones take their place. */
+  replaceAll(): void {
+    for (const connection of this.all) connection.outdated = true;
     for (const connection of this.idle.splice(0)) this.discard(connection);
   }
 
@@ -61,18 +69,16 @@ export class TargetConnections {
   }
 
   private open(): TargetConnection {
-    const idleMs = this.idleTimeoutSeconds * 1000;
+    const idleMs = this.idleTimeoutSeconds() * 1000;
     const client = new Client(this.origin, {
       connect: this.connect,
       pipelining: 1,
       keepAliveTimeout: idleMs,
       keepAliveMaxTimeout: idleMs,
       keepAliveTimeoutThreshold: IGNORE_KEEP_ALIVE_HINT,
-      headersTimeout: Math.ceil(idleMs),
-      bodyTimeout: Math.ceil(idleMs),
       maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
     });
-    const connection = { client, answered: 0, idleSince: 0 };
+    const connection = { client, answered: 0, idleSince: 0, outdated: false };
     client.on('disconnect', () => this.disconnected(connection));
     this.all.add(connection);
     return connection;

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createRouting, type Routing } from './routing';
+import type { SettingsInForce } from './settings-in-force';
 import { Target, type TargetAddress } from './target';
-import type { TargetDescription, TargetGroupSettings, TargetHealthState } from '../model/target';
+import type { TargetDescription, TargetHealthState } from '../model/target';
 
 export type TargetListener = (target: TargetDescription, previous: TargetHealthState) => void;
 
@@ -9,11 +11,23 @@ export class TargetGroup {
   private readonly registered = new Map<string, Target>();
   private readonly draining = new Set<Target>();
   private readonly listeners = new Set<TargetListener>();
-  private readonly route: Routing;
+  private route: Routing;
   private routable: readonly Target[] = [];
 
-  constructor(private readonly settings: TargetGroupSettings, private readonly idleTimeoutSeconds: number) {
-    this.route = createRouting(settings);
+  constructor(private readonly settings: SettingsInForce) {
+    this.route = createRouting(settings.targetGroup);
+  }
+
+  /** Other settings are in force. Targets stay what they are, until the next health check tells something else. */
+  settingsChanged({ loadBalancer: oldBalancer, targetGroup: before }: SettingsInForce): void {
+    const { loadBalancer, targetGroup } = this.settings;
+    const targets = [...this.registered.values()];
+    if (loadBalancer.idleTimeoutSeconds !== oldBalancer.idleTimeoutSeconds) targets.forEach((target) => target.idleTimeoutChanged());
+    if (!isDeepStrictEqual(targetGroup.healthCheck, before.healthCheck)) targets.forEach((target) => target.healthCheckChanged());
+    // Whoever is healthy when slow start is turned on does not enter it.
+    if (before.slowStartSeconds === 0) targets.forEach((target) => { target.slowStartSince = undefined; });
+    this.route = createRouting(targetGroup);
+    this.routable = this.routableTargets();
   }
 
   register(address: TargetAddress): void {
@@ -24,7 +38,7 @@ export class TargetGroup {
       }
       return;
     }
-    const target = new Target(address, this.settings, this.idleTimeoutSeconds, (changed, previous) => this.changed(changed, previous));
+    const target = new Target(address, this.settings, (changed, previous) => this.changed(changed, previous));
     this.registered.set(address.id, target);
     this.changed(target, 'unused');
     target.startHealthChecks();
@@ -77,10 +91,12 @@ export class TargetGroup {
     for (const listener of this.listeners) listener(description, previous);
   }
 
-  /** Like ALB: the healthy ones; and when there is none, all that are registered ("fail open"). */
+  /** Like ALB: the healthy ones; and when they are too few, all that are registered ("fail open"). */
   private routableTargets(): readonly Target[] {
+    const { count, percentage } = this.settings.targetGroup.minimumHealthyTargets;
     const registered = [...this.registered.values()];
     const healthy = registered.filter(({ state }) => state === 'healthy');
-    return healthy.length > 0 ? healthy : registered;
+    const minimum = Math.max(1, count, (registered.length * percentage) / 100);
+    return healthy.length >= minimum ? healthy : registered;
   }
 }

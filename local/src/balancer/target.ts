@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { HealthChecker, type HealthCheckResult } from './health-check';
+import type { SettingsInForce } from './settings-in-force';
 import { TargetConnections, type TargetConnection } from './target-connections';
-import type { TargetDescription, TargetGroupSettings, TargetHealthState } from '../model/target';
+import type { TargetDescription, TargetHealthState } from '../model/target';
 
 export interface TargetAddress {
   readonly id: string;
@@ -9,7 +10,11 @@ export interface TargetAddress {
   readonly port: number;
 }
 
-export class DeregistrationDelayElapsed extends Error {}
+export class DeregistrationDelayElapsed extends Error {
+  constructor(readonly seconds: number) {
+    super(`the deregistration delay of ${seconds} s elapsed`);
+  }
+}
 
 const INITIAL = { reason: 'Elb.InitialHealthChecking', description: 'Initial health checks in progress' };
 const DRAINING = { reason: 'Target.DeregistrationInProgress', description: 'Target deregistration is in progress' };
@@ -39,16 +44,25 @@ export class Target {
 
   constructor(
     readonly address: TargetAddress,
-    private readonly settings: TargetGroupSettings,
-    idleTimeoutSeconds: number,
+    private readonly settings: SettingsInForce,
     private readonly changed: (target: Target, previous: TargetHealthState) => void,
   ) {
-    this.connections = new TargetConnections(`http://${address.host}:${address.port}`, idleTimeoutSeconds);
-    this.checker = new HealthChecker(address, settings.healthCheck, (result) => this.checked(result));
+    this.connections = new TargetConnections(`http://${address.host}:${address.port}`, () => settings.loadBalancer.idleTimeoutSeconds);
+    this.checker = new HealthChecker(address, () => settings.targetGroup.healthCheck, (result) => this.checked(result));
   }
 
   startHealthChecks(): void {
     this.checker.start();
+  }
+
+  idleTimeoutChanged(): void {
+    this.connections.replaceAll();
+    // It is warned of again, if it is too short for the new one.
+    this.keepAliveSeconds = undefined;
+  }
+
+  healthCheckChanged(): void {
+    this.checker.settingsChanged();
   }
 
   begin(): TargetConnection {
@@ -83,7 +97,8 @@ export class Target {
     this.checker.stop();
     let end = () => {};
     const ended = new Promise<void>((resolve) => { end = resolve; });
-    const delay = setTimeout(() => this.delayElapsed(), this.settings.deregistrationDelaySeconds * 1000);
+    const seconds = this.settings.targetGroup.deregistrationDelaySeconds;
+    const delay = setTimeout(() => this.delayElapsed(seconds), seconds * 1000);
     this.deregistration = { ended, end, delay };
     this.become('draining', DRAINING);
     this.connections.closeIdle();
@@ -107,7 +122,7 @@ export class Target {
     if (result.passed) {
       this.passed += 1;
       this.failed = 0;
-      const needed = this.state === 'initial' ? 1 : this.settings.healthCheck.healthyThreshold;
+      const needed = this.state === 'initial' ? 1 : this.settings.targetGroup.healthCheck.healthyThreshold;
       if (this.state !== 'healthy' && this.passed >= needed) this.become('healthy', {});
       return;
     }
@@ -115,7 +130,7 @@ export class Target {
     this.passed = 0;
     const { reason, description } = result;
     if (this.state === 'unhealthy') this.cause = { reason, description };
-    else if (this.failed >= this.settings.healthCheck.unhealthyThreshold) this.become('unhealthy', { reason, description });
+    else if (this.failed >= this.settings.targetGroup.healthCheck.unhealthyThreshold) this.become('unhealthy', { reason, description });
     else if (this.state === 'initial') this.cause = { ...INITIAL, description: `${INITIAL.description}; the last one: ${description}` };
   }
 
@@ -124,8 +139,8 @@ export class Target {
     if (this.state === 'draining' && this.inFlight === 0) this.leave();
   }
 
-  private delayElapsed(): void {
-    this.breakConnections(new DeregistrationDelayElapsed());
+  private delayElapsed(seconds: number): void {
+    this.breakConnections(new DeregistrationDelayElapsed(seconds));
     if (this.state === 'draining') this.leave();
   }
 

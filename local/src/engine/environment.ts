@@ -3,6 +3,7 @@ import type { GroupHooks } from '../fleet';
 import type { LoadBalancer } from '../model/target';
 import type { EnvironmentSettings, ResolvedStack, StateMachineSettings } from '../stack';
 import { ActionFailure, stopIfAsked } from './action';
+import { changedSettings } from './changed-settings';
 import type { DeploymentResult } from './deployment';
 import { DeploymentGroup } from './deployment-group';
 import { EnvironmentLoad } from './environment-load';
@@ -18,6 +19,7 @@ import { messageOf } from '../messages/message-of';
 import type { Reporter } from '../messages/reporter';
 import type { Instance } from '../model/instance';
 import type { EnvironmentState } from '../model/run-state';
+import { freePort } from '../system/free-port';
 import { untilListening } from '../system/listening';
 
 /** A group keeps trying to launch what cannot be launched; an action does not wait for ever. */
@@ -176,9 +178,11 @@ export class Environment {
   private async start(settings: EnvironmentSettings, reporter: Reporter): Promise<Running> {
     const before = this.settings;
     this.settings = settings;
-    if (this.running && before && sameBalancer(before, settings)) return this.running;
+    if (this.running) {
+      if (before) await this.updateBalancer(this.running.balancer, before, settings, reporter);
+      return this.running;
+    }
     const port = this.record.port ?? 0;
-    if (this.running) return this.exchangeBalancer(this.running, settings, port, reporter);
     const balancer = await this.openBalancer(settings, port, reporter);
     const group = this.groupWith(balancer);
     const hooks = this.hooks(() => this.running?.group ?? group);
@@ -193,15 +197,17 @@ export class Environment {
     return this.running;
   }
 
-  /** ALB takes new settings while it works; this one starts again on the same port, with the same targets. */
-  private async exchangeBalancer(running: Running, settings: EnvironmentSettings, port: number, reporter: Reporter): Promise<Running> {
-    reporter.warning('environment.load-balancer.restarted', `${this.name}: the load balancer restarts with its new settings; requests in flight are cut (on AWS they are not)`);
-    const targets = running.balancer.targets();
-    await running.balancer.close();
-    const balancer = await this.openBalancer(settings, port, reporter);
-    for (const target of targets) balancer.register(target);
-    this.running = { ...running, balancer, group: this.groupWith(balancer) };
-    return this.running;
+  /** As on AWS, nobody is cut off: what changes is in force for the next request. */
+  private async updateBalancer(balancer: LoadBalancer, before: EnvironmentSettings, after: EnvironmentSettings, reporter: Reporter): Promise<void> {
+    const { loadBalancer, targetGroup } = after;
+    const changes = changedSettings(before, after);
+    if (changes.length === 0) return;
+    const moved = before.listener.port !== after.listener.port;
+    await balancer.update({ loadBalancer, targetGroup, ...(moved && { listenPort: await freePort() }) });
+    reporter.info('environment.load-balancer.updated', `${this.name}: the load balancer goes on with its new settings: ${changes.join('; ')}`, { changes });
+    if (!moved) return;
+    this.parts.file.change({ port: Number(new URL(balancer.url).port) });
+    reporter.warning('environment.listener-moved', `${this.name}: the listener has another port, so the environment is at ${balancer.url} from now on; the one before takes no new connections`);
   }
 
   private async openBalancer(settings: EnvironmentSettings, port: number, reporter: Reporter): Promise<LoadBalancer> {
@@ -265,9 +271,4 @@ export class Environment {
       changed,
     };
   }
-}
-
-function sameBalancer(before: EnvironmentSettings, after: EnvironmentSettings): boolean {
-  const of = ({ loadBalancer, listener, targetGroup }: EnvironmentSettings) => JSON.stringify({ loadBalancer, listener, targetGroup });
-  return of(before) === of(after);
 }

@@ -32,15 +32,37 @@ export interface TargetGroupSettings {
   readonly healthCheck: HealthCheckSettings;
   readonly deregistrationDelaySeconds: number;
   readonly slowStartSeconds: number;
-  readonly algorithm: 'round_robin' | 'least_outstanding_requests';
-  /** Present where `stickiness.enabled` is true and its type is `lb_cookie`. */
-  readonly stickiness?: { readonly durationSeconds: number };
+  readonly algorithm: 'round_robin' | 'least_outstanding_requests' | 'weighted_random';
+  /** `unhealthy_state_routing`: with fewer healthy targets than one of these says, all that are registered get requests. 0 is `off`. */
+  readonly minimumHealthyTargets: { readonly count: number; readonly percentage: number };
+  /** Present where `stickiness.enabled` is true. */
+  readonly stickiness?: StickinessSettings;
+}
+
+export interface StickinessSettings {
+  readonly durationSeconds: number;
+  /** With `app_cookie`: the name of the application's cookie. Without it (`lb_cookie`) every answer sticks. */
+  readonly applicationCookie?: string;
 }
 
 /** What `AWS::ElasticLoadBalancingV2::LoadBalancer` says, with ALB's own defaults filled in. */
 export interface LoadBalancerSettings {
   readonly idleTimeoutSeconds: number;
+  /** A client's connection that is older than this ends with the answer to its next request. */
+  readonly clientKeepAliveSeconds: number;
   readonly dropInvalidHeaderFields: boolean;
+  /** What becomes of the client's `X-Forwarded-For`: the client's address is added, nothing changes, or the header goes. */
+  readonly forwardedForMode: 'append' | 'preserve' | 'remove';
+  /** Whether the client's port is added with its address. */
+  readonly forwardedForClientPort: boolean;
+}
+
+/** What of a load balancer can change while it works. */
+export interface LoadBalancerUpdate {
+  readonly loadBalancer: LoadBalancerSettings;
+  readonly targetGroup: TargetGroupSettings;
+  /** Another port: it opens at once, and the one before takes no new connections. 0 takes any free port. */
+  readonly listenPort?: number;
 }
 
 /** Counters since the load balancer started. `elb*` are answers that it gave itself, `target*` the application's. */
@@ -63,7 +85,7 @@ export interface LoadBalancerStatistics {
 
 /** The local stand-in for an Application Load Balancer with one listener and one target group. */
 export interface LoadBalancer {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`; another one after an update with another port. */
   readonly url: string;
   /** Health checks begin at once. A target that is registered already stays as it is. */
   register(target: { readonly id: string; readonly host: string; readonly port: number }): void;
@@ -78,6 +100,8 @@ export interface LoadBalancer {
   traffic(): readonly TrafficSample[];
   /** Called at each change of a target's state. Returns the way to stop listening. */
   onTargetChange(listener: (target: TargetDescription, previous: TargetHealthState) => void): () => void;
+  /** Puts other settings in force, with no request cut off. Requests in flight and targets that drain end by the settings they began with. */
+  update(update: LoadBalancerUpdate): Promise<void>;
   /** Ends at once, whatever is in flight: stop the traffic first. */
   close(): Promise<void>;
 }

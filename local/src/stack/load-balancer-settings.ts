@@ -1,7 +1,7 @@
 import type { ResolvedResource } from './resolved-stack';
 import { Unresolvable } from './unresolvable';
 import { listAt, numberAt, stringAt, type Json } from '../assembly/json';
-import type { LoadBalancerSettings, TargetGroupSettings } from '../model/target';
+import type { LoadBalancerSettings, StickinessSettings, TargetGroupSettings } from '../model/target';
 
 /** With the defaults of the Elastic Load Balancing API. */
 export function readTargetGroup({ logicalId, physicalId, properties }: ResolvedResource): TargetGroupSettings {
@@ -21,8 +21,27 @@ export function readTargetGroup({ logicalId, physicalId, properties }: ResolvedR
     },
     deregistrationDelaySeconds: Number(attribute('deregistration_delay.timeout_seconds') ?? 300),
     slowStartSeconds: Number(attribute('slow_start.duration_seconds') ?? 0),
-    algorithm: attribute('load_balancing.algorithm.type') === 'least_outstanding_requests' ? 'least_outstanding_requests' : 'round_robin',
+    algorithm: ALGORITHMS.find((each) => each === attribute('load_balancing.algorithm.type')) ?? 'round_robin',
+    minimumHealthyTargets: {
+      count: numberOrOff(attribute('target_group_health.unhealthy_state_routing.minimum_healthy_targets.count') ?? '1'),
+      percentage: numberOrOff(attribute('target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage') ?? 'off'),
+    },
+    ...stickinessOf(attribute),
   };
+}
+
+const ALGORITHMS: readonly TargetGroupSettings['algorithm'][] = ['round_robin', 'least_outstanding_requests', 'weighted_random'];
+
+function numberOrOff(text: string): number {
+  return text === 'off' ? 0 : Number(text);
+}
+
+function stickinessOf(attribute: (key: string) => string | undefined): { stickiness?: StickinessSettings } {
+  if (attribute('stickiness.enabled') !== 'true') return {};
+  const type = attribute('stickiness.type') ?? 'lb_cookie';
+  const durationSeconds = Number(attribute(`stickiness.${type}.duration_seconds`) ?? 86_400);
+  const applicationCookie = attribute('stickiness.app_cookie.cookie_name');
+  return { stickiness: { durationSeconds, ...(type === 'app_cookie' && applicationCookie !== undefined && { applicationCookie }) } };
 }
 
 /** With the defaults of the Elastic Load Balancing API. */
@@ -30,9 +49,14 @@ export function readLoadBalancer({ properties }: ResolvedResource): LoadBalancer
   const attribute = attributesOf(properties.LoadBalancerAttributes);
   return {
     idleTimeoutSeconds: Number(attribute('idle_timeout.timeout_seconds') ?? 60),
+    clientKeepAliveSeconds: Number(attribute('client_keep_alive.seconds') ?? 3600),
     dropInvalidHeaderFields: attribute('routing.http.drop_invalid_header_fields.enabled') === 'true',
+    forwardedForMode: FORWARDED_FOR_MODES.find((each) => each === attribute('routing.http.xff_header_processing.mode')) ?? 'append',
+    forwardedForClientPort: attribute('routing.http.xff_client_port.enabled') === 'true',
   };
 }
+
+const FORWARDED_FOR_MODES: readonly LoadBalancerSettings['forwardedForMode'][] = ['append', 'preserve', 'remove'];
 
 function attributesOf(list: Json | undefined): (key: string) => string | undefined {
   const attributes = new Map(listAt(list).map((each) => [stringAt(each, 'Key'), stringAt(each, 'Value')]));

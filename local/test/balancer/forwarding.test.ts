@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { closeEverythingAfterEachTest, createGate, get, openRaw, readAll, sendRaw, startApp, startBalancerFor, startRawApp, until } from './harness';
+import { closeEverythingAfterEachTest, createGate, get, openRaw, readAll, sendRaw, settingsWith, startApp, startBalancerFor, startRawApp, until } from './harness';
 
 closeEverythingAfterEachTest();
 
@@ -51,6 +51,31 @@ test('what came through another proxy is kept, and what it must not decide is re
   expect(headers['x-forwarded-proto']).toBe('http');
   expect(headers['x-forwarded-port']).toBe(new URL(balancer.url).port);
   expect(headers['x-amzn-trace-id']).toMatch(/^Self=1-[0-9a-f]{8}-[0-9a-f]{24};Root=1-67891233-abcdef012345678912345678;CalledFrom=app$/);
+});
+
+test.each([
+  ['append', { forwardedForMode: 'append' }, '203.0.113.7, 127.0.0.1', '127.0.0.1'],
+  ['append with the client port', { forwardedForClientPort: true }, expect.stringMatching(/^203.0.113.7, 127.0.0.1:\d+$/), expect.stringMatching(/^127.0.0.1:\d+$/)],
+  ['preserve', { forwardedForMode: 'preserve' }, '203.0.113.7', undefined],
+  ['remove', { forwardedForMode: 'remove' }, undefined, undefined],
+] as const)('X-Forwarded-For with the mode %s', async (_mode, loadBalancer, given, created) => {
+  const balancer = await startBalancerFor(await startEcho(), { loadBalancer });
+  const seen = async (headers: Record<string, string>) => echoIn((await get(balancer, '/', { headers })).body).headers['x-forwarded-for'];
+  expect(await seen({ 'X-Forwarded-For': '203.0.113.7' })).toEqual(given);
+  expect(await seen({})).toEqual(created);
+});
+
+test('a connection that is older than the client keep-alive duration gets the answer to one more request', async () => {
+  const balancer = await startBalancerFor(await startApp());
+  const client = openRaw(balancer);
+  const answers = readAll(client);
+  client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  await until(() => balancer.statistics().requests === 1, 'the first request is answered');
+  await balancer.update(settingsWith({ loadBalancer: { clientKeepAliveSeconds: 0 }, healthCheck: { intervalSeconds: 600 } }));
+  client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  const [, first, second] = (await answers).split('HTTP/1.1 200 OK');
+  expect(first).toContain('Connection: keep-alive');
+  expect(second).toMatch(/Connection: close\r\n[^]*hello$/);
 });
 
 test('headers of the connection stay on it, and the others keep order, spelling and repetition', async () => {

@@ -58,19 +58,33 @@ export interface BalancerOverrides {
   readonly reporter?: LoadBalancerOptions['reporter'];
 }
 
-export async function startBalancer(overrides: BalancerOverrides = {}): Promise<LoadBalancer> {
-  const balancer = await createLoadBalancer({
-    listenPort: 0,
-    loadBalancer: { idleTimeoutSeconds: 60, dropInvalidHeaderFields: false, ...overrides.loadBalancer },
+export function settingsWith(overrides: BalancerOverrides = {}): Pick<LoadBalancerOptions, 'loadBalancer' | 'targetGroup'> {
+  return {
+    loadBalancer: {
+      idleTimeoutSeconds: 60,
+      clientKeepAliveSeconds: 3600,
+      dropInvalidHeaderFields: false,
+      forwardedForMode: 'append',
+      forwardedForClientPort: false,
+      ...overrides.loadBalancer,
+    },
     targetGroup: {
       name: 'web',
       port: 3000,
       deregistrationDelaySeconds: 10,
       slowStartSeconds: 0,
       algorithm: 'round_robin',
+      minimumHealthyTargets: { count: 1, percentage: 0 },
       ...overrides.targetGroup,
       healthCheck: { path: '/health', intervalSeconds: 0.05, timeoutSeconds: 1, healthyThreshold: 2, unhealthyThreshold: 2, matcher: '200', ...overrides.healthCheck },
     },
+  };
+}
+
+export async function startBalancer(overrides: BalancerOverrides = {}): Promise<LoadBalancer> {
+  const balancer = await createLoadBalancer({
+    listenPort: 0,
+    ...settingsWith(overrides),
     ...(overrides.reporter && { reporter: overrides.reporter }),
   });
   closeLater(async () => balancer.close());

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { closeEverythingAfterEachTest, closeLater, get, openRaw, readAll, sendRaw, startApp, startBalancer, startBalancerFor, until } from './harness';
+import { closeEverythingAfterEachTest, closeLater, get, openRaw, readAll, sendRaw, settingsWith, startApp, startBalancer, startBalancerFor, until } from './harness';
 import { createLoadBalancer } from '../../src/balancer';
 
 closeEverythingAfterEachTest();
@@ -81,16 +81,6 @@ test('refuses a port that is taken, and says so', async () => {
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   closeLater(() => { other.close(); });
   const { port } = other.address() as AddressInfo;
-  await expect(createLoadBalancer({
-    listenPort: port,
-    loadBalancer: { idleTimeoutSeconds: 60, dropInvalidHeaderFields: false },
-    targetGroup: {
-      name: 'web',
-      port: 3000,
-      healthCheck: { path: '/', intervalSeconds: 30, timeoutSeconds: 5, healthyThreshold: 5, unhealthyThreshold: 2, matcher: '200' },
-      deregistrationDelaySeconds: 300,
-      slowStartSeconds: 0,
-      algorithm: 'round_robin',
-    },
-  })).rejects.toThrow(`port ${port} on 127.0.0.1 is taken by another program; end that program or choose another port`);
+  await expect(createLoadBalancer({ listenPort: port, ...settingsWith() }))
+    .rejects.toThrow(`port ${port} on 127.0.0.1 is taken by another program; end that program or choose another port`);
 });

@@ -1,6 +1,7 @@
-import { closeEverythingAfterEachTest, get, registerAt, startApp, startBalancer } from './harness';
+import { closeEverythingAfterEachTest, get, registerAt, startApp, startBalancer, untilState, type Answer } from './harness';
 import { createRouting } from '../../src/balancer/routing';
 import type { Target } from '../../src/balancer/target';
+import type { LoadBalancer } from '../../src/model/target';
 
 closeEverythingAfterEachTest();
 
@@ -67,4 +68,80 @@ test('with stickiness a client stays at its target, until the target leaves', as
   expect(new Set(bodies)).toEqual(new Set([first.body]));
   await balancer.deregister(first.body);
   expect((await get(balancer, '/', { headers })).body).not.toBe(first.body);
+});
+
+test('the cookies last seven days, and stickiness ends with its duration', async () => {
+  const balancer = await startBalancer({ targetGroup: { stickiness: { durationSeconds: 0 } } });
+  for (const id of ['a', 'b']) {
+    registerAt(balancer, id, await startApp((_request, response) => response.end(id)));
+    await balancer.untilHealthy(id);
+  }
+  const first = await get(balancer);
+  const [cookie = ''] = first.headers.getSetCookie();
+  const expires = Date.parse(/Expires=([^;]+)/.exec(cookie)?.[1] ?? '');
+  expect((expires - Date.now()) / (24 * 3600 * 1000)).toBeCloseTo(7, 1);
+  const bodies: string[] = [];
+  for (let i = 0; i < 4; i += 1) bodies.push((await get(balancer, '/', { headers: { cookie: cookie.split(';')[0] ?? '' } })).body);
+  expect(new Set(bodies)).toEqual(new Set(['a', 'b']));
+});
+
+describe("stickiness by an application's cookie", () => {
+  async function startTwo(): Promise<LoadBalancer> {
+    const balancer = await startBalancer({ targetGroup: { stickiness: { durationSeconds: 60, applicationCookie: 'session' } } });
+    for (const id of ['a', 'b']) {
+      registerAt(balancer, id, await startApp((request, response) => {
+        if (request.url === '/login') response.setHeader('Set-Cookie', ['theme=dark', `session=${id}; Path=/`]);
+        response.end(id);
+      }));
+      await balancer.untilHealthy(id);
+    }
+    return balancer;
+  }
+
+  const cookiesOf = (answer: Answer) => answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+
+  async function bodies(balancer: LoadBalancer, cookie: string): Promise<Set<string>> {
+    return new Set(await Promise.all(Array.from({ length: 6 }, async () => (await get(balancer, '/', { headers: { cookie } })).body)));
+  }
+
+  test('begins with the answer that sets it, and goes on with each', async () => {
+    const balancer = await startTwo();
+    expect(cookiesOf(await get(balancer))).toEqual([]);
+    const login = await get(balancer, '/login');
+    const cookies = cookiesOf(login);
+    expect(cookies).toEqual(['theme=dark', `session=${login.body}`, expect.stringMatching(/^AWSALBAPP-0=./)]);
+    const cookie = cookies.join('; ');
+    expect(await bodies(balancer, cookie)).toEqual(new Set([login.body]));
+    expect(cookiesOf(await get(balancer, '/', { headers: { cookie } }))).toEqual([expect.stringMatching(/^AWSALBAPP-0=./)]);
+  });
+
+  test("needs both cookies, the application's and the load balancer's", async () => {
+    const balancer = await startTwo();
+    const [, session = '', balancers = ''] = cookiesOf(await get(balancer, '/login'));
+    expect(await bodies(balancer, session)).toEqual(new Set(['a', 'b']));
+    expect(await bodies(balancer, balancers)).toEqual(new Set(['a', 'b']));
+  });
+});
+
+test('weighted random without anomaly mitigation gives every target about the same, in no order', () => {
+  const counts = shares({ algorithm: 'weighted_random', slowStartSeconds: 0 }, ['a', 'b'].map((name) => candidate(name)), 10_000);
+  // Six standard deviations.
+  expect(Math.abs((counts.a ?? 0) - 5000)).toBeLessThan(300);
+});
+
+test.each([
+  ['count', { count: 2, percentage: 0 }],
+  ['percentage', { count: 1, percentage: 60 }],
+])('with fewer healthy targets than the minimum %s, all get requests', async (_what, minimumHealthyTargets) => {
+  const balancer = await startBalancer({ targetGroup: { minimumHealthyTargets } });
+  const healthy = new Set(['a', 'b']);
+  for (const id of ['a', 'b', 'c']) {
+    registerAt(balancer, id, await startApp((request, response) => response.writeHead(request.url === '/health' && !healthy.has(id) ? 500 : 200).end(id)));
+    await untilState(balancer, id, healthy.has(id) ? 'healthy' : 'unhealthy');
+  }
+  const seen = async () => new Set(await Promise.all(Array.from({ length: 6 }, async () => (await get(balancer)).body)));
+  expect(await seen()).toEqual(new Set(['a', 'b']));
+  healthy.delete('b');
+  await untilState(balancer, 'b', 'unhealthy');
+  expect(await seen()).toEqual(new Set(['a', 'b', 'c']));
 });

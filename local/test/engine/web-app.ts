@@ -11,6 +11,8 @@ export interface EnvironmentSettings {
   readonly approval?: boolean;
   readonly deploymentConfig?: string;
   readonly interval?: number;
+  readonly listenerPort?: number;
+  readonly attributes?: { readonly loadBalancer?: Readonly<Record<string, string>>; readonly targetGroup?: Readonly<Record<string, string>> };
   /** Instances that come for each deployment, with the library's own state machines. */
   readonly extraCapacity?: number;
   readonly onFailure?: 'ROLLBACK' | 'RETRY';

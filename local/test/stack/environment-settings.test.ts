@@ -46,10 +46,44 @@ test('what is not set has the default of the API', () => {
     deregistrationDelaySeconds: 300,
     slowStartSeconds: 0,
     algorithm: 'round_robin',
+    minimumHealthyTargets: { count: 1, percentage: 0 },
   });
-  expect(settings.loadBalancer).toEqual({ idleTimeoutSeconds: 60, dropInvalidHeaderFields: false });
+  expect(settings.targetGroup).not.toHaveProperty('stickiness');
+  expect(settings.loadBalancer).toEqual({ idleTimeoutSeconds: 60, clientKeepAliveSeconds: 3600, dropInvalidHeaderFields: false, forwardedForMode: 'append', forwardedForClientPort: false });
   expect(settings.fleet).toMatchObject({ healthCheckType: 'EC2', healthCheckGracePeriodSeconds: 0 });
   expect(settings.deployment).toMatchObject({ autoRollbackEvents: [], alarms: [], terminationHook: false });
+});
+
+test('attributes of the load balancer and the target group', () => {
+  const attributes = (values: Readonly<Record<string, string>>) => Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
+  const { loadBalancer, targetGroup } = settingsOf(({ Targets, Balancer }) => {
+    Balancer.Properties.LoadBalancerAttributes = attributes({
+      'client_keep_alive.seconds': '120', 'routing.http.xff_header_processing.mode': 'preserve', 'routing.http.xff_client_port.enabled': 'true',
+    });
+    Targets.Properties.TargetGroupAttributes = attributes({
+      'load_balancing.algorithm.type': 'weighted_random',
+      'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': '2',
+      'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': '50',
+      'stickiness.enabled': 'true',
+      'stickiness.type': 'app_cookie',
+      'stickiness.app_cookie.cookie_name': 'session',
+      'stickiness.app_cookie.duration_seconds': '600',
+    });
+  });
+  expect(loadBalancer).toMatchObject({ clientKeepAliveSeconds: 120, forwardedForMode: 'preserve', forwardedForClientPort: true });
+  expect(targetGroup).toMatchObject({
+    algorithm: 'weighted_random',
+    minimumHealthyTargets: { count: 2, percentage: 50 },
+    stickiness: { durationSeconds: 600, applicationCookie: 'session' },
+  });
+});
+
+test('stickiness by the load balancer has its own duration, a day by default', () => {
+  const stickiness = (...attributes: readonly (readonly [string, string])[]) => settingsOf(({ Targets }) => {
+    Targets.Properties.TargetGroupAttributes = [['stickiness.enabled', 'true'], ...attributes].map(([Key, Value]) => ({ Key, Value }));
+  }).targetGroup.stickiness;
+  expect(stickiness()).toEqual({ durationSeconds: 86_400 });
+  expect(stickiness(['stickiness.type', 'lb_cookie'], ['stickiness.lb_cookie.duration_seconds', '60'])).toEqual({ durationSeconds: 60 });
 });
 
 test('nothing is ignored: what does not run here is named', () => {

@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 
 /** A fleet behind a load balancer, with a deployment group: what a run has counterparts of, and one bucket that it has none of. */
-export function environmentTemplate({ name, instances, maximum = instances + 2, deploymentConfig = 'CodeDeployDefault.OneAtATime', alarms = [], interval = 5, extraCapacity }, userData) {
+export function environmentTemplate({ name, instances, maximum = instances + 2, deploymentConfig = 'CodeDeployDefault.OneAtATime', alarms = [], interval = 5, extraCapacity, listenerPort = 80, attributes = {} }, userData) {
   const stack = `Web-${name}`;
   return {
     Resources: {
       Logs: { Type: 'AWS::S3::Bucket', Properties: {} },
-      LoadBalancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: { Type: 'application', Scheme: 'internet-facing' } },
+      LoadBalancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: { Type: 'application', Scheme: 'internet-facing', LoadBalancerAttributes: listOf(attributes.loadBalancer) } },
       Listener: {
         Type: 'AWS::ElasticLoadBalancingV2::Listener',
-        Properties: { Port: 80, Protocol: 'HTTP', LoadBalancerArn: { Ref: 'LoadBalancer' }, DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'TargetGroup' } }] },
+        Properties: { Port: listenerPort, Protocol: 'HTTP', LoadBalancerArn: { Ref: 'LoadBalancer' }, DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'TargetGroup' } }] },
       },
       TargetGroup: {
         Type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
         Properties: {
           Port: 3000, Protocol: 'HTTP', HealthCheckPath: '/health', HealthCheckIntervalSeconds: interval, HealthCheckTimeoutSeconds: 2,
-          HealthyThresholdCount: 2, UnhealthyThresholdCount: 2, TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '10' }],
+          HealthyThresholdCount: 2, UnhealthyThresholdCount: 2, TargetGroupAttributes: listOf({ 'deregistration_delay.timeout_seconds': '10', ...attributes.targetGroup }),
         },
       },
       Template: {
@@ -57,6 +57,10 @@ export function environmentTemplate({ name, instances, maximum = instances + 2, 
       }])),
     },
   };
+}
+
+function listOf(attributes = {}) {
+  return Object.entries(attributes).map(([Key, Value]) => ({ Key, Value }));
 }
 
 /** As `ExtraCapacity` of the library writes it. */
