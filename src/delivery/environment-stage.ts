@@ -74,7 +74,7 @@ export class EnvironmentStage extends Construct {
     return approval.bind(this, {
       environmentName: name,
       stackName,
-      changeSetUrl: consoleUrl(Stack.of(this), `cloudformation/home#/stacks/changesets/changes?${changeSet}`),
+      changeSetUrl: consoleUrl(Stack.of(this), 'cloudformation/home', `#/stacks/changesets/changes?${changeSet}`),
       commitId: source.commitId,
       commitMessage: source.commitMessage,
       commitUrl: source.commitUrl,

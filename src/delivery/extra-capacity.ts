@@ -58,6 +58,7 @@ export class ExtraCapacity extends Construct {
     return machine;
   }
 
+  /** @see https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudwatch-events.html */
   private onDeploymentEnd(remove: StateMachine): void {
     new Rule(this, 'DeploymentEnded', {
       description: 'Takes back the instances that were added for a deployment',

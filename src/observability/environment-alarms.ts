@@ -61,7 +61,13 @@ export class EnvironmentAlarms extends Construct {
     this.watchDeployments();
   }
 
-  /** CodeDeploy has no metrics: a rule counts its events. Not a reason to roll back, or a failure would forbid its repair. */
+  /**
+   * CodeDeploy has no metrics: a rule counts its events. It has no target, so what counts is what it matched, not what it did. Not a
+   * reason to roll back, or a failure would forbid its repair.
+   *
+   * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudwatch-events.html
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+   */
   private watchDeployments(): void {
     const { applicationName, deploymentGroupName } = this.props;
     const rule = new CfnRule(this, 'DeploymentFailed', {
@@ -74,7 +80,7 @@ export class EnvironmentAlarms extends Construct {
     });
     this.watch('FailedDeployments', {
       metric: new Metric({
-        namespace: 'AWS/Events', metricName: 'TriggeredRules', dimensionsMap: { RuleName: rule.ref }, statistic: Stats.SUM, period: Duration.minutes(1),
+        namespace: 'AWS/Events', metricName: 'MatchedEvents', dimensionsMap: { RuleName: rule.ref }, statistic: Stats.SUM, period: Duration.minutes(1),
       }),
       threshold: 1,
       evaluationPeriods: 1,

@@ -3,7 +3,11 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** Where people hear of approvals, failures, releases and alarms. Without a subscription nobody does: `subscribe` to it. */
+/**
+ * Where people hear of approvals, failures, releases and alarms. Without a subscription nobody does: `subscribe` to it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+ */
 export class NotificationTopic extends Topic {
   constructor(scope: Construct, id: string, pipelineName: string) {
     super(scope, id, { displayName: `Pipeline ${pipelineName}`, enforceSSL: true });

@@ -10,7 +10,11 @@ export interface StageRuleProps {
   readonly handler: IFunction;
 }
 
-/** Calls a function when a stage of the pipeline ends. By hand, because `targets` would name the permission after the path of the stack. */
+/**
+ * Calls a function when a stage of the pipeline ends. By hand, because `targets` would name the permission after the path of the stack.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
+ */
 export class StageRule extends Construct {
   constructor(scope: Construct, id: string, { description, pipelineName, detail, handler }: StageRuleProps) {
     super(scope, id);

@@ -13,9 +13,9 @@ function knowledge(options: ManualApprovalOptions = {}): Record<string, string> 
 test('the approver gets the change set, the commit and the tests', () => {
   const { ExternalEntityLink, CustomData } = knowledge();
   expect(ExternalEntityLink).toBe(
-    'https://<AWS::Region>.console.aws.amazon.com/cloudformation/home#/stacks/changesets/changes?stackId=Web-production&changeSetId=Web-production-release');
+    'https://<AWS::Region>.console.aws.amazon.com/cloudformation/home?region=<AWS::Region>#/stacks/changesets/changes?stackId=Web-production&changeSetId=Web-production-release');
   expect(CustomData).toMatch(
-    /^Release https:\/\/github\.com\/me\/my-app\/commit\/#\{Source\.CommitId\} to production\. Tests: all passed \(https:\/\/\S+\/history\)\. Message: #\{Source\.CommitMessage\}$/);
+    /^Release https:\/\/github\.com\/me\/my-app\/commit\/#\{Source\.CommitId\} to production\. Tests: all passed \(https:\/\/\S+\/history\?region=\S+\)\. Message: #\{Source\.CommitMessage\}$/);
 });
 
 test('the result of the tests can be a variable that the build exports', () => {

@@ -12,7 +12,7 @@ const idOf = (metric: string) => alarms.find(([, { Properties }]) => Properties.
 
 test('errors, latency, unhealthy hosts and failed deployments are watched', () => {
   expect(alarms.map(([, { Properties }]) => Properties.MetricName)).toEqual([
-    'HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count', 'TargetResponseTime', 'UnHealthyHostCount', 'TriggeredRules',
+    'HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count', 'TargetResponseTime', 'UnHealthyHostCount', 'MatchedEvents',
   ]);
 });
 

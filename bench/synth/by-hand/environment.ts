@@ -187,7 +187,7 @@ export class ByHandEnvironment extends Stack {
       alarm.addAlarmAction({ bind: () => ({ alarmActionArn: topic }) });
       return alarm;
     };
-    watch('TriggeredRules', 1, new Metric({ namespace: 'AWS/Events', metricName: 'TriggeredRules', dimensionsMap: { RuleName: rule.ruleName } }));
+    watch('MatchedEvents', 1, new Metric({ namespace: 'AWS/Events', metricName: 'MatchedEvents', dimensionsMap: { RuleName: rule.ruleName } }));
     const graph = (metricName: string) => new GraphWidget({
       title: metricName, width: 8, left: [new Metric({ namespace: 'AWS/ApplicationELB', metricName, dimensionsMap })],
     });
