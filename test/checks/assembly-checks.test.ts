@@ -1,5 +1,7 @@
 import { CLOUDFORMATION_MUTATIONS } from './mutations/cloudformation';
 import { DELIVERY_MUTATIONS } from './mutations/delivery';
+import { DOCUMENT_MUTATIONS } from './mutations/documents';
+import { EVENT_MUTATIONS } from './mutations/events';
 import { FLEET, type Mutation, type Templates } from './mutations/mutation';
 import { NETWORK_MUTATIONS } from './mutations/network';
 import { PIPELINE_MUTATIONS } from './mutations/pipeline';
@@ -17,6 +19,7 @@ test.each([['smallest', smallest], ['fullest', fullest], ['most unusual', unusua
 
 const MUTATIONS: readonly Mutation[] = [
   ...PIPELINE_MUTATIONS, ...CLOUDFORMATION_MUTATIONS, ...DELIVERY_MUTATIONS, ...NETWORK_MUTATIONS, ...SECURITY_MUTATIONS,
+  ...DOCUMENT_MUTATIONS, ...EVENT_MUTATIONS,
 ];
 
 test.each(MUTATIONS)('%s refuses %s', (rule, _what, change) => {

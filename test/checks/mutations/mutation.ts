@@ -26,3 +26,8 @@ export const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
 export function action(stage: string, name: string, below = ''): string {
   return `Stages/Name=${stage}/Actions/Name=${name}${below && `/${below}`}`;
 }
+
+/** The logical id of the pipeline's artifact bucket. */
+export function artifactBucket(pipeline: TemplateEditor): string {
+  return (pipeline.get(PIPELINE, 'ArtifactStore/Location') as { Ref: string }).Ref;
+}

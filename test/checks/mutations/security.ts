@@ -1,4 +1,4 @@
-import { action, BUCKET, FLEET, PIPELINE, POLICY, PROJECT, ROLE, type Mutation } from './mutation';
+import { action, artifactBucket, BUCKET, FLEET, PIPELINE, POLICY, PROJECT, ROLE, type Mutation } from './mutation';
 
 const EVERYONE = { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: '*' }] };
 const STATEMENT = 'PolicyDocument/Statement/0';
@@ -173,8 +173,4 @@ function policyWith(template: Editor, text: string): string {
 
 function roleOf(template: Editor, policy: string): string {
   return (template.get(policy, 'Roles/0') as { Ref: string }).Ref;
-}
-
-function artifactBucket(template: Editor): string {
-  return (template.get(PIPELINE, 'ArtifactStore/Location') as { Ref: string }).Ref;
 }

@@ -41,8 +41,14 @@ export function statementsOf(holder: Node, document: Json | undefined, path: str
     resources: texts(each.Resource),
     notResources: texts(each.NotResource),
     principal: each.Principal,
-    condition: objectAt(each, 'Condition'),
+    condition: conditionOf(each),
   }));
+}
+
+/** A condition that tests nothing is none. */
+function conditionOf(statement: JsonObject): JsonObject | undefined {
+  const condition = objectAt(statement, 'Condition');
+  return condition && Object.values(condition).some((tests) => !isObject(tests) || Object.keys(tests).length > 0) ? condition : undefined;
 }
 
 /** Every statement of a resource that is a policy or holds some. */

@@ -1,14 +1,18 @@
 import type { Rule } from './rule';
+import { ALARM_METRIC_RULES } from './rules/alarm-metrics';
 import { AUTOSCALING_RULES } from './rules/autoscaling';
 import { BALANCER_ATTRIBUTE_RULES } from './rules/balancer-attributes';
 import { CODEBUILD_RULES } from './rules/codebuild';
 import { CODEBUILD_BUILDSPEC_RULES } from './rules/codebuild-buildspec';
 import { CODEDEPLOY_RULES } from './rules/codedeploy';
 import { ENVIRONMENT_RULES } from './rules/environments';
+import { EVENT_RULES } from './rules/event-rules';
 import { FUNCTION_RULES } from './rules/functions';
 import { IAM_POLICY_RULES } from './rules/iam-policies';
+import { IAM_RESOURCE_RULES } from './rules/iam-resources';
 import { IAM_ROLE_RULES } from './rules/iam-roles';
 import { IAM_SERVICE_RULES } from './rules/iam-services';
+import { LAMBDA_RULES } from './rules/lambda';
 import { LAUNCH_TEMPLATE_RULES } from './rules/launch-template';
 import { LOAD_BALANCING_RULES } from './rules/load-balancing';
 import { NETWORK_RULES } from './rules/network';
@@ -18,9 +22,11 @@ import { PIPELINE_ARTIFACT_RULES } from './rules/pipeline-artifacts';
 import { PIPELINE_CLOUDFORMATION_RULES } from './rules/pipeline-cloudformation';
 import { PIPELINE_SETTINGS_RULES } from './rules/pipeline-settings';
 import { PIPELINE_STRUCTURE_RULES } from './rules/pipeline-structure';
+import { POLICY_DOCUMENT_RULES } from './rules/policy-documents';
 import { PROPERTY_RULES } from './rules/properties';
 import { SECURITY_GROUP_RULES } from './rules/security-groups';
 import { STORAGE_RULES } from './rules/storage';
+import { SUBNET_RULES } from './rules/subnets';
 import { TARGET_GROUP_RULES } from './rules/target-groups';
 import { TEMPLATE_RULES } from './rules/template';
 
@@ -29,8 +35,9 @@ export const RULES: readonly Rule[] = [
   TEMPLATE_RULES, FUNCTION_RULES, PROPERTY_RULES,
   PIPELINE_STRUCTURE_RULES, PIPELINE_SETTINGS_RULES, PIPELINE_ACTION_RULES, PIPELINE_ARTIFACT_RULES, PIPELINE_CLOUDFORMATION_RULES,
   CODEBUILD_RULES, CODEBUILD_BUILDSPEC_RULES, CODEDEPLOY_RULES,
-  NETWORK_RULES, SECURITY_GROUP_RULES, LOAD_BALANCING_RULES, BALANCER_ATTRIBUTE_RULES, TARGET_GROUP_RULES,
+  NETWORK_RULES, SUBNET_RULES, SECURITY_GROUP_RULES, LOAD_BALANCING_RULES, BALANCER_ATTRIBUTE_RULES, TARGET_GROUP_RULES,
   AUTOSCALING_RULES, LAUNCH_TEMPLATE_RULES,
-  IAM_POLICY_RULES, IAM_ROLE_RULES, IAM_SERVICE_RULES, STORAGE_RULES, OBSERVABILITY_RULES,
+  IAM_POLICY_RULES, POLICY_DOCUMENT_RULES, IAM_ROLE_RULES, IAM_RESOURCE_RULES, IAM_SERVICE_RULES, STORAGE_RULES,
+  OBSERVABILITY_RULES, ALARM_METRIC_RULES, EVENT_RULES, LAMBDA_RULES,
   ENVIRONMENT_RULES,
 ].flat();

@@ -117,6 +117,12 @@ export const AUTOSCALING_RULES: readonly Rule[] = [
     if (node && node.type !== FLEET) yield { path: 'Properties.AutoScalingGroupName', message: `must be an Auto Scaling group, and ${node.logicalId} is a ${node.type}`, value: properties.AutoScalingGroupName, fix: 'name the group' };
     const tracking = objectAt(properties, 'TargetTrackingConfiguration');
     if (properties.PolicyType === 'TargetTrackingScaling' && !tracking) yield { path: 'Properties.TargetTrackingConfiguration', message: 'a target-tracking policy must have a target', fix: 'set it' };
+    const type = stringAt(properties, 'PolicyType') ?? 'SimpleScaling';
+    if (!['SimpleScaling', 'StepScaling', 'TargetTrackingScaling', 'PredictiveScaling'].includes(type)) yield { path: 'Properties.PolicyType', message: 'no such kind of policy', value: type, fix: 'write TargetTrackingScaling' };
+    else if (tracking && type !== 'TargetTrackingScaling') yield { path: 'Properties.PolicyType', message: 'only a target-tracking policy has a target', value: type, fix: 'write TargetTrackingScaling' };
+    if (tracking && ['PredefinedMetricSpecification', 'CustomizedMetricSpecification'].every((key) => tracking[key] === undefined)) {
+      yield { path: 'Properties.TargetTrackingConfiguration', message: 'a target must be of a metric', fix: 'set PredefinedMetricSpecification' };
+    }
     const metric = stringAt(tracking, 'PredefinedMetricSpecification', 'PredefinedMetricType');
     const target = numberAt(tracking, 'TargetValue');
     const path = 'Properties.TargetTrackingConfiguration';

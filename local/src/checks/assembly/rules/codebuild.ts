@@ -17,6 +17,9 @@ const COMPUTE_TYPES: Readonly<Record<string, readonly string[]>> = {
   ARM_LAMBDA_CONTAINER: ['BUILD_LAMBDA_1GB', 'BUILD_LAMBDA_2GB', 'BUILD_LAMBDA_4GB', 'BUILD_LAMBDA_8GB', 'BUILD_LAMBDA_10GB'],
   MAC_ARM: ['BUILD_GENERAL1_MEDIUM', 'BUILD_GENERAL1_LARGE', 'CUSTOM_INSTANCE_TYPE'],
 };
+/** @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-available.html */
+const OWN_IMAGE = /^aws\/codebuild\/((amazonlinux2?-(x86_64|aarch64)-(standard|base|lambda-standard))|standard|ubuntu-base|windows-base|macos-arm-base)(:|$)/;
+const OWN_TAG = /:(latest|\d+(\.\d+)*(-[\d.]+)?|(2019|2022)-\d+\.\d+(-[\d.]+)?|(corretto|dotnet|go|nodejs|python|ruby)\d[\w.]*(-[\d.]+)?)$/;
 const SECRET_NAME = /(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_KEY|ACCESS_KEY(_ID)?|API_?KEY)$/i;
 
 /** CodeBuild projects. The text of a buildspec is looked at with the source. */
@@ -41,13 +44,18 @@ export const CODEBUILD_RULES: readonly Rule[] = [
   resourceRule('codebuild.image', PROJECT, function* ({ properties }) {
     const image = stringAt(properties, 'Environment', 'Image');
     const type = stringAt(properties, 'Environment', 'Type') ?? '';
+    const credentials = stringAt(properties, 'Environment', 'ImagePullCredentialsType');
+    if (credentials !== undefined && !['CODEBUILD', 'SERVICE_ROLE'].includes(credentials)) {
+      yield { path: 'Properties.Environment.ImagePullCredentialsType', message: 'must be CODEBUILD or SERVICE_ROLE', value: credentials, fix: 'write CODEBUILD' };
+    }
     if (!image?.startsWith('aws/codebuild/')) return;
     const path = 'Properties.Environment.Image';
     if (!/:[\w.-]+$/.test(image)) yield { path, message: 'an image must have a tag', value: image, fix: 'write aws/codebuild/NAME:TAG' };
-    const arm = /aarch64/.test(image);
+    else if (!OWN_IMAGE.test(image) || !OWN_TAG.test(image)) yield { path, message: 'CodeBuild has no such image', value: image, fix: 'write e.g. aws/codebuild/amazonlinux-x86_64-standard:6.0' };
+    const arm = /aarch64|-arm-/.test(image);
     if (arm !== type.startsWith('ARM') && !type.startsWith('MAC')) yield { path, message: `the image does not run on ${type}`, value: image, fix: arm ? 'use an ARM_CONTAINER' : 'use an image for this processor' };
     if (/windows/.test(image) !== type.startsWith('WINDOWS')) yield { path, message: `the image does not run on ${type}`, value: image, fix: 'use an image for this operating system' };
-    if (stringAt(properties, 'Environment', 'ImagePullCredentialsType') === 'SERVICE_ROLE') {
+    if (credentials === 'SERVICE_ROLE') {
       yield { path: 'Properties.Environment.ImagePullCredentialsType', message: "CodeBuild's own images are pulled with CodeBuild's credentials", value: 'SERVICE_ROLE', fix: 'write CODEBUILD' };
     }
   }),
@@ -123,6 +131,9 @@ export const CODEBUILD_RULES: readonly Rule[] = [
 
   resourceRule('codebuild.logs', PROJECT, function* ({ properties }) {
     const [watch, bucket] = ['CloudWatchLogs', 'S3Logs'].map((key) => stringAt(properties, 'LogsConfig', key, 'Status'));
+    for (const [key, status] of [['CloudWatchLogs', watch], ['S3Logs', bucket]]) {
+      if (status !== undefined && !['ENABLED', 'DISABLED'].includes(status)) yield { path: `Properties.LogsConfig.${key}.Status`, message: 'must be ENABLED or DISABLED', value: status, fix: 'write ENABLED' };
+    }
     if (watch === 'DISABLED' && bucket !== 'ENABLED') yield { path: 'Properties.LogsConfig', message: 'a build must keep its log somewhere', value: 'DISABLED', fix: 'enable CloudWatchLogs' };
   }),
 

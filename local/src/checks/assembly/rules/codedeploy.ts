@@ -147,6 +147,7 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
       const reference = at(info, 'Name');
       const path = `Properties.LoadBalancerInfo.TargetGroupInfoList[${index}].Name`;
       const target = graph.follow(reference);
+      if (reference === undefined) yield { path, message: 'a target group must be named', fix: 'use Fn::GetAtt with TargetGroupName' };
       if (target && target.type !== TARGETS) yield { path, message: `must be the name of a target group, and ${target.logicalId} is a ${target.type}`, value: reference, fix: 'use Fn::GetAtt with TargetGroupName' };
       if (target?.type === TARGETS && (at(reference, 'Ref') !== undefined || textOf(reference).endsWith('Arn}'))) {
         yield { path, message: 'must be the name of the target group, not its ARN', value: reference, fix: 'use Fn::GetAtt with TargetGroupName' };
@@ -181,8 +182,12 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
     const alarms = listAt(properties, 'AlarmConfiguration', 'Alarms');
     if (enabled === true && alarms.length === 0) yield { path: 'Properties.AlarmConfiguration.Alarms', message: 'an enabled alarm configuration must have alarms', fix: 'name alarms, or disable it' };
     if (alarms.length > 10) yield { path: 'Properties.AlarmConfiguration.Alarms', message: 'a deployment group may have ten alarms at most', value: alarms.length, fix: 'combine alarms' };
+    if (enabled !== true && alarms.length > 0 && typeof at(properties, 'AlarmConfiguration', 'Enabled') !== 'object') {
+      yield { path: 'Properties.AlarmConfiguration.Enabled', message: 'the alarms are not looked at', value: at(properties, 'AlarmConfiguration', 'Enabled'), fix: 'set it to true' };
+    }
     for (const [index, alarm] of alarms.entries()) {
       const node = graph.follow(at(alarm, 'Name'));
+      if (at(alarm, 'Name') === undefined) yield { path: `Properties.AlarmConfiguration.Alarms[${index}].Name`, message: 'an alarm must be named', fix: 'use Ref of the alarm' };
       if (node && !node.type.startsWith('AWS::CloudWatch::')) yield { path: `Properties.AlarmConfiguration.Alarms[${index}].Name`, message: `must be an alarm, and ${node.logicalId} is a ${node.type}`, value: at(alarm, 'Name'), fix: 'name an alarm' };
       if (node && textOf(at(alarm, 'Name')).endsWith('.Arn}')) yield { path: `Properties.AlarmConfiguration.Alarms[${index}].Name`, message: 'must be the name of the alarm, not its ARN', value: at(alarm, 'Name'), fix: 'use Ref' };
     }

@@ -16,7 +16,10 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
     if (at(data, 'MetadataOptions', 'HttpEndpoint') === 'disabled') {
       yield { below: 'MetadataOptions.HttpEndpoint', message: 'the CodeDeploy agent has its credentials from the metadata service', value: 'disabled', fix: 'write enabled' };
     }
+    const endpoint = stringAt(data, 'MetadataOptions', 'HttpEndpoint');
+    if (endpoint !== undefined && !['enabled', 'disabled'].includes(endpoint)) yield { below: 'MetadataOptions.HttpEndpoint', message: 'must be enabled or disabled', value: endpoint, fix: 'write enabled' };
     const hops = numberAt(data, 'MetadataOptions', 'HttpPutResponseHopLimit');
+    if (hops !== undefined && hops < 1) yield { below: 'MetadataOptions.HttpPutResponseHopLimit', message: 'with it no token arrives', value: hops, fix: 'write 1' };
     if (hops !== undefined && hops > 2) yield { below: 'MetadataOptions.HttpPutResponseHopLimit', message: 'a token must not travel further than a container', value: hops, fix: 'write 1' };
   }),
 
@@ -31,6 +34,10 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
     if (volumes.length === 0) yield { below: 'BlockDeviceMappings', message: "without it the volume is the image's, which is not encrypted", fix: 'add the root volume with Encrypted: true' };
     for (const [index, mapping] of volumes.entries()) {
       const ebs = objectAt(mapping, 'Ebs');
+      if (at(mapping, 'DeviceName') === undefined) yield { below: `BlockDeviceMappings[${index}].DeviceName`, message: 'a volume must have a device', fix: "write the image's root device, e.g. /dev/xvda" };
+      if (!ebs && at(mapping, 'Ebs') === undefined && at(mapping, 'VirtualName') === undefined && at(mapping, 'NoDevice') === undefined) {
+        yield { below: `BlockDeviceMappings[${index}].Ebs`, message: "without it the volume is the image's, which is not encrypted", fix: 'add Ebs with Encrypted: true' };
+      }
       if (!ebs) continue;
       const below = `BlockDeviceMappings[${index}].Ebs`;
       if (ebs.Encrypted === undefined || booleanAt(ebs, 'Encrypted') === false) yield { below: `${below}.Encrypted`, message: 'a volume must be encrypted', value: ebs.Encrypted, fix: 'set it to true' };
@@ -49,6 +56,7 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
       return;
     }
     const arn = at(profile, 'Arn');
+    if (isObject(profile) && Object.keys(profile).length === 0) yield { below: 'IamInstanceProfile', message: 'must name an instance profile', value: profile, fix: 'set Arn' };
     if (arn !== undefined && typeof arn !== 'object' && !String(arn).startsWith('arn:')) yield { below: 'IamInstanceProfile.Arn', message: 'must be the ARN of an instance profile', value: arn, fix: 'use Fn::GetAtt with Arn' };
     const node = graph.follow(at(profile, 'Arn')) ?? graph.follow(at(profile, 'Name'));
     if (node && node.type !== 'AWS::IAM::InstanceProfile') yield { below: 'IamInstanceProfile', message: `must be an instance profile, and ${node.logicalId} is a ${node.type}`, value: profile, fix: 'name an instance profile' };

@@ -40,6 +40,9 @@ export const LOAD_BALANCING_RULES: readonly Rule[] = [
     const port = numberAt(properties, 'Port');
     const actions = listAt(properties, 'DefaultActions');
     if (actions.length === 0 && !isObject(properties.DefaultActions)) yield { path: 'Properties.DefaultActions', message: 'a listener must have a default action', fix: 'forward to the target group' };
+    for (const key of ['Protocol', 'Port']) {
+      if (properties[key] === undefined) yield { path: `Properties.${key}`, message: 'a listener of an Application Load Balancer must have it', fix: key === 'Port' ? 'write 443' : 'write HTTPS' };
+    }
     if (properties.LoadBalancerArn === undefined) yield { path: 'Properties.LoadBalancerArn', message: 'a listener must belong to a load balancer', fix: 'set LoadBalancerArn' };
     const balancer = graph.follow(properties.LoadBalancerArn);
     if (balancer && balancer.type !== BALANCER) yield { path: 'Properties.LoadBalancerArn', message: `must be a load balancer, and ${balancer.logicalId} is a ${balancer.type}`, value: properties.LoadBalancerArn, fix: 'name a load balancer' };

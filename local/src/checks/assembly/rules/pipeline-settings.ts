@@ -15,9 +15,14 @@ export const PIPELINE_SETTINGS_RULES: readonly Rule[] = [
     if (typeof mode === 'string' && !MODES.includes(mode)) {
       yield { path: 'Properties.ExecutionMode', message: `an execution mode must be one of ${MODES.join(', ')}`, value: mode, fix: 'write QUEUED' };
     }
-    if (type === 'V2' || type === undefined) return;
+    // Without a type it is V1.
+    if (type === 'V2' || typeof type === 'object') return;
     for (const key of ['Triggers', 'Variables']) {
       if (listAt(properties, key).length > 0) yield { path: `Properties.${key}`, message: 'only a pipeline of type V2 has them', value: type, fix: 'set PipelineType to V2' };
+    }
+    for (const [index, stage] of listAt(properties, 'Stages').entries()) {
+      const key = ['OnFailure', 'OnSuccess', 'BeforeEntry'].find((each) => at(stage, each) !== undefined);
+      if (key !== undefined) yield { path: `Properties.Stages[${index}].${key}`, message: 'only a stage of a pipeline of type V2 has it', value: type, fix: 'set PipelineType to V2' };
     }
     if (mode !== undefined && mode !== 'SUPERSEDED') yield { path: 'Properties.ExecutionMode', message: 'only a pipeline of type V2 has this mode', value: mode, fix: 'set PipelineType to V2' };
   }),

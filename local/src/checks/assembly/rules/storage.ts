@@ -47,6 +47,40 @@ export const STORAGE_RULES: readonly Rule[] = [
     }
   }),
 
+  resourceRule('s3.versioning', PIPELINE, function* (pipeline, { graph }) {
+    const bucket = artifactBucketOf(graph, pipeline)?.node;
+    if (!bucket) return;
+    const status = at(bucket.properties, 'VersioningConfiguration', 'Status');
+    if (status !== 'Enabled' && typeof status !== 'object') {
+      yield { logicalId: bucket.logicalId, path: 'Properties.VersioningConfiguration.Status', message: 'a revision that is overwritten or deleted could not be rolled back to', value: status, fix: 'write Enabled' };
+    }
+  }),
+
+  resourceRule('s3.lifecycle', BUCKET, function* ({ properties }) {
+    const rules = listAt(properties, 'LifecycleConfiguration', 'Rules');
+    if (properties.LifecycleConfiguration === undefined || (rules.length === 0 && typeof at(properties, 'LifecycleConfiguration', 'Rules') !== 'object')) {
+      yield { path: 'Properties.LifecycleConfiguration', message: 'what is never removed costs for ever', fix: 'add a rule that expires objects', severity: 'warning' };
+    }
+    for (const [index, rule] of rules.entries()) {
+      const path = `Properties.LifecycleConfiguration.Rules[${index}]`;
+      const status = stringAt(rule, 'Status');
+      if (status !== undefined && !['Enabled', 'Disabled'].includes(status)) yield { path: `${path}.Status`, message: 'must be Enabled or Disabled', value: status, fix: 'write Enabled' };
+      for (const key of [['ExpirationInDays'], ['NoncurrentVersionExpiration', 'NoncurrentDays'], ['AbortIncompleteMultipartUpload', 'DaysAfterInitiation']]) {
+        const days = at(rule, ...key);
+        if (typeof days === 'number' && days < 1) yield { path: `${path}.${key.join('.')}`, message: 'must be 1 day or more', value: days, fix: 'write e.g. 30' };
+      }
+    }
+  }),
+
+  resourceRule('s3.ownership', BUCKET, function* ({ properties }) {
+    const rules = listAt(properties, 'OwnershipControls', 'Rules');
+    if (properties.OwnershipControls !== undefined && Array.isArray(at(properties, 'OwnershipControls', 'Rules')) && rules.length === 0) yield { path: 'Properties.OwnershipControls.Rules', message: 'must have a rule', fix: 'write ObjectOwnership: BucketOwnerEnforced' };
+    for (const [index, rule] of rules.entries()) {
+      const ownership = at(rule, 'ObjectOwnership');
+      if (ownership !== 'BucketOwnerEnforced' && typeof ownership !== 'object') yield { path: `Properties.OwnershipControls.Rules[${index}].ObjectOwnership`, message: 'access control lists are switched off by BucketOwnerEnforced only', value: ownership, fix: 'write BucketOwnerEnforced' };
+    }
+  }),
+
   resourceRule('s3.artifact-bucket-kept', PIPELINE, function* (pipeline, { graph }) {
     const bucket = artifactBucketOf(graph, pipeline)?.node;
     for (const [index, rule] of listAt(bucket?.properties, 'LifecycleConfiguration', 'Rules').entries()) {

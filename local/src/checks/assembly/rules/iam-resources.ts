@@ -1,0 +1,68 @@
+import { at, type Json } from '../../../assembly/json';
+import { logicalIdOf, textOf } from '../../../assembly/text';
+import { actionName, actionsOf, PIPELINE, type ActionView } from '../action-view';
+import { allows, holdersOf, matches, permissionsOf } from '../iam-view';
+import { resourceRule, type Rule } from '../rule';
+
+const ROLE = 'AWS::IAM::Role';
+
+const STACK_PERMISSIONS: Readonly<Record<string, string | undefined>> = {
+  CHANGE_SET_REPLACE: 'cloudformation:CreateChangeSet',
+  CHANGE_SET_EXECUTE: 'cloudformation:ExecuteChangeSet',
+  CREATE_UPDATE: 'cloudformation:UpdateStack',
+};
+
+interface Need {
+  readonly permission: string;
+  /** What the permission must cover, as the action's configuration names it. */
+  readonly value: Json | undefined;
+  readonly what: string;
+}
+
+/** Roles that may do the right thing to the right resource: a permission for another stack, project or topic is none. */
+export const IAM_RESOURCE_RULES: readonly Rule[] = [
+  resourceRule('iam.action-resource', PIPELINE, function* (pipeline, { graph }) {
+    for (const action of actionsOf(pipeline)) {
+      const own = at(action.raw, 'RoleArn');
+      const role = graph.follow(own === undefined ? pipeline.properties.RoleArn : own, ROLE);
+      const need = needOf(action);
+      if (!role || !need || need.value === undefined) continue;
+      const permissions = permissionsOf(graph, role);
+      if (!permissions.complete || !allows(permissions, need.permission) || allows(permissions, need.permission, (resource) => covers(resource, need.value))) continue;
+      yield {
+        logicalId: role.logicalId,
+        path: action.path,
+        message: `the role of ${actionName(action)} may do ${need.permission}, but not to ${need.what}`,
+        value: need.value,
+        fix: `name ${need.what} in Resource of ${holdersOf(permissions, role)}`,
+      };
+    }
+  }),
+];
+
+function needOf({ provider, configuration }: ActionView): Need | undefined {
+  switch (provider) {
+    case 'CodeBuild': return { permission: 'codebuild:StartBuild', value: configuration.ProjectName, what: 'its project' };
+    case 'CodeDeploy': return { permission: 'codedeploy:CreateDeployment', value: configuration.ApplicationName, what: 'its application' };
+    case 'CodeStarSourceConnection': return { permission: `${/codestar-connections/.test(textOf(configuration.ConnectionArn)) ? 'codestar-connections' : 'codeconnections'}:UseConnection`, value: configuration.ConnectionArn, what: 'its connection' };
+    case 'Manual': return { permission: 'sns:Publish', value: configuration.NotificationArn, what: 'its topic' };
+    case 'CloudFormation': return { permission: STACK_PERMISSIONS[textOf(configuration.ActionMode)] ?? 'cloudformation:DescribeStacks', value: configuration.StackName, what: 'its stack' };
+    default: return undefined;
+  }
+}
+
+/** Whether a policy's resource names a value: a reference to the same resource, or an ARN with the name in it (`*` stands for anything). */
+function covers(resource: string, value: Json | undefined): boolean {
+  if (resource === '*' || resource.includes('{"Fn::')) return true;
+  const id = logicalIdOf(value);
+  if (id !== undefined) return resource.includes(`\${${id}}`) || resource.includes(`\${${id}.`) || nameOf(resource) === '*';
+  const text = textOf(value);
+  if (text.startsWith('arn:')) return matches(resource, text);
+  return matches(nameOf(resource), text);
+}
+
+/** The name in an ARN: `Web` of `stack/Web/*`, of `application:Web` and of a topic. */
+function nameOf(resource: string): string {
+  const [type, name] = resource.replace(/\$\{AWS::\w+\}/g, '-').split(':').slice(5).join(':').split(/[/:]/);
+  return name ?? type;
+}

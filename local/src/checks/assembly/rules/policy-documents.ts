@@ -1,0 +1,124 @@
+import { at, isList, isObject, stringAt, type Json } from '../../../assembly/json';
+import { textOf } from '../../../assembly/text';
+import { isEveryone, policyStatements, statementsOf, trustStatements, type Statement } from '../iam-view';
+import { resourceRule, type Problem, type Rule } from '../rule';
+import type { Node } from '../template-graph';
+
+/** The property with the document of each policy that belongs to a resource and so names who may. */
+const RESOURCE_DOCUMENTS: Readonly<Record<string, string>> = {
+  'AWS::S3::BucketPolicy': 'PolicyDocument',
+  'AWS::SNS::TopicPolicy': 'PolicyDocument',
+  'AWS::SQS::QueuePolicy': 'PolicyDocument',
+  'AWS::KMS::Key': 'KeyPolicy',
+  'AWS::SecretsManager::ResourcePolicy': 'ResourcePolicy',
+};
+const IDENTITY_DOCUMENTS: Readonly<Record<string, string>> = {
+  'AWS::IAM::Role': 'AssumeRolePolicyDocument',
+  'AWS::IAM::Policy': 'PolicyDocument',
+  'AWS::IAM::ManagedPolicy': 'PolicyDocument',
+  'AWS::IAM::RolePolicy': 'PolicyDocument',
+};
+const DOCUMENTS = { ...RESOURCE_DOCUMENTS, ...IDENTITY_DOCUMENTS };
+const VERSIONS = ['2012-10-17', '2008-10-17'];
+const TRUST_ACTIONS = ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity', 'sts:AssumeRoleWithSAML', 'sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'];
+/** Services that act for whoever asks them: without a condition, anybody's alarm or log may use what is here. */
+const ON_BEHALF = /^(cloudwatch|events|logging\.s3|logdelivery\.elasticloadbalancing|delivery\.logs|s3|sns)\.amazonaws\.com$/;
+const SOURCE_KEYS = /"aws:(SourceAccount|SourceArn|SourceOrgID|SourceOrgPaths|PrincipalOrgID)"/i;
+
+/** Policies as documents: well-formed, for somebody, and not for nobody at all. */
+export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
+  resourceRule('iam.document', Object.keys(DOCUMENTS), function* (node) {
+    const key = DOCUMENTS[node.type];
+    const document = node.properties[key];
+    if (document === undefined && node.type !== 'AWS::KMS::Key') yield { path: `Properties.${key}`, message: 'a policy must have a document', fix: 'write Version and Statement' };
+    if (!isObject(document) || document.Statement === undefined) return;
+    const version = stringAt(document, 'Version');
+    if (version !== undefined && !VERSIONS.includes(version)) yield { path: `Properties.${key}.Version`, message: `must be ${VERSIONS.join(' or ')}`, value: version, fix: 'write 2012-10-17' };
+    if (isList(document.Statement) && document.Statement.length === 0) yield { path: `Properties.${key}.Statement`, message: 'a policy must have a statement', fix: 'add one, or remove the policy' };
+  }),
+
+  resourceRule('iam.trust-action', 'AWS::IAM::Role', function* (role) {
+    for (const { actions, path } of trustStatements(role)) {
+      if (actions.length === 0) yield { path: `${path}.Action`, message: 'a trust policy must have an action', fix: 'write sts:AssumeRole' };
+      const unknown = actions.find((action) => action.startsWith('sts:') && !action.includes('*') && !TRUST_ACTIONS.includes(action));
+      if (unknown !== undefined) yield { path: `${path}.Action`, message: `must be one of ${TRUST_ACTIONS.join(', ')}`, value: unknown, fix: 'write sts:AssumeRole' };
+    }
+  }),
+
+  resourceRule('iam.principal', ['AWS::IAM::Role', ...Object.keys(RESOURCE_DOCUMENTS)], function* (node) {
+    for (const { path, principal } of resourceStatements(node)) {
+      if (isObject(principal) && Object.keys(principal).length === 0) yield { path: `${path}.Principal`, message: 'must name somebody', value: principal, fix: 'name the service, the account or the role' };
+      for (const service of servicesOf(principal)) {
+        if (!/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$|\$\{|\{/.test(service)) yield { path: `${path}.Principal`, message: 'must be the name of a service', value: service, fix: 'write NAME.amazonaws.com' };
+      }
+    }
+  }),
+
+  resourceRule('iam.resource-statement', Object.keys(RESOURCE_DOCUMENTS), function* (node) {
+    for (const statement of resourceStatements(node)) yield* malformed(statement);
+  }),
+
+  resourceRule('iam.deny-everything', Object.keys(RESOURCE_DOCUMENTS), function* (node) {
+    for (const { effect, principal, condition, path } of resourceStatements(node)) {
+      if (effect === 'Deny' && condition === undefined && isEveryone(principal)) {
+        yield { path, message: 'refuses everyone, the pipeline too', value: principal, fix: 'add the condition that was meant, e.g. aws:SecureTransport is false' };
+      }
+    }
+  }),
+
+  resourceRule('iam.confused-deputy', ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'], function* (node) {
+    for (const { allow, principal, condition, path } of resourceStatements(node)) {
+      const service = servicesOf(principal).find((each) => ON_BEHALF.test(each));
+      if (allow && service !== undefined && !SOURCE_KEYS.test(JSON.stringify(condition ?? {}))) {
+        yield { path: `${path}.Condition`, message: `${service} would act here for any account`, value: service, fix: 'add the condition aws:SourceAccount or aws:SourceArn' };
+      }
+    }
+  }, 'warning'),
+
+  resourceRule('iam.policy-of-elsewhere', ['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'], function* (node, { graph }) {
+    const key = node.type === 'AWS::SNS::TopicPolicy' ? 'Topics' : 'Queues';
+    const named = node.properties[key];
+    if (named === undefined || (isList(named) && named.length === 0)) yield { path: `Properties.${key}`, message: 'a policy must name what it is for', fix: 'name it' };
+    const wanted = node.type.replace('Policy', '');
+    for (const each of isList(named) ? named : []) {
+      const other = graph.follow(each);
+      if (other && other.type !== wanted) yield { path: `Properties.${key}`, message: `must be a ${wanted}, and ${other.logicalId} is a ${other.type}`, value: each, fix: 'name one' };
+    }
+  }),
+
+  resourceRule('iam.session-length', 'AWS::IAM::Role', function* ({ properties }) {
+    const seconds = at(properties, 'MaxSessionDuration');
+    if (typeof seconds === 'number' && (seconds < 3_600 || seconds > 43_200)) yield { path: 'Properties.MaxSessionDuration', message: 'must be from 3600 to 43200 seconds', value: seconds, fix: 'write 3600' };
+  }),
+
+  resourceRule('iam.condition', [...Object.keys(DOCUMENTS)], function* (node) {
+    for (const { condition, path } of [...resourceStatements(node), ...policyStatements(node)]) {
+      for (const operator of Object.keys(condition ?? {})) {
+        if (!CONDITION_OPERATOR.test(operator)) yield { path: `${path}.Condition`, message: 'no such condition operator', value: operator, fix: 'write e.g. StringEquals, ArnLike, Bool' };
+      }
+    }
+  }),
+];
+
+const CONDITION_OPERATOR = new RegExp('^(Fn::.*|Ref|((ForAllValues|ForAnyValue):)?('
+  + 'String(Not)?Equals(IgnoreCase)?|String(Not)?Like|Numeric((Not)?Equals|(Less|Greater)Than(Equals)?)|Date((Not)?Equals|(Less|Greater)Than(Equals)?)'
+  + '|Bool|BinaryEquals|(Not)?IpAddress|Arn(Not)?(Equals|Like)|Null)(IfExists)?)$');
+
+function resourceStatements(node: Node): Statement[] {
+  const key = node.type === 'AWS::IAM::Role' ? 'AssumeRolePolicyDocument' : RESOURCE_DOCUMENTS[node.type];
+  return key === undefined ? [] : statementsOf(node, node.properties[key], `Properties.${key}`);
+}
+
+function* malformed({ path, effect, actions, notActions, resources, notResources, principal, holder }: Statement): Iterable<Omit<Problem, 'logicalId'>> {
+  if (effect !== 'Allow' && effect !== 'Deny') yield { path: `${path}.Effect`, message: 'an effect must be Allow or Deny', value: effect, fix: 'write Allow' };
+  if (actions.length + notActions.length === 0) yield { path: `${path}.Action`, message: 'a statement must have an action', fix: 'list the actions' };
+  if (resources.length + notResources.length === 0 && holder.type !== 'AWS::KMS::Key') yield { path: `${path}.Resource`, message: 'a statement must have a resource', fix: 'name the resources' };
+  if (principal === undefined) yield { path: `${path}.Principal`, message: 'a policy of a resource must say for whom it is', fix: 'add Principal' };
+  const wrong = actions.find((action) => action !== '*' && !/^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(action));
+  if (wrong !== undefined) yield { path: `${path}.Action`, message: 'an action must be service:Name', value: wrong, fix: 'write it as in the service authorization reference' };
+}
+
+function servicesOf(principal: Json | undefined): string[] {
+  const service = isObject(principal) ? principal.Service : undefined;
+  return service === undefined ? [] : isList(service) ? service.map(textOf) : [textOf(service)];
+}
