@@ -44,6 +44,29 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
     return roleOfAction(pipeline.get(PIPELINE, 'Stages/0/Actions/0/RoleArn'));
   }],
 
+  ['iam.service-resource', 'a build that writes to the log of another', ({ pipeline }) => {
+    pipeline.set(PROJECT, 'LogsConfig/CloudWatchLogs/GroupName', { Ref: pipeline.id('AWS::Logs::LogGroup#Notifications') });
+    return pipeline.id(`${ROLE}#BuildProject`);
+  }],
+  ['iam.service-resource', 'a function with the role of another', ({ pipeline }) => {
+    const other = pipeline.id(`${ROLE}#EventsMeasures`);
+    pipeline.set('AWS::Lambda::Function#Notifications', 'Role', { 'Fn::GetAtt': [other, 'Arn'] });
+    return other;
+  }],
+  ['iam.one-policy', 'two policies of a topic', ({ pipeline }) => pipeline.add('ZSecond', TOPIC_POLICY, { Topics: pipeline.get(TOPIC_POLICY, 'Topics') ?? [], PolicyDocument: pipeline.get(TOPIC_POLICY, 'PolicyDocument') ?? {} })],
+  ['iam.policy-resource', 'the objects of another bucket', ({ pipeline }) => {
+    const own = artifactBucket(pipeline);
+    const policy = pipeline.id(`${BUCKET_POLICY}#Artifacts`);
+    pipeline.replace(policy, `["${own}","Arn"]`, `["${pipeline.id(`${BUCKET}#AccessLogs`)}","Arn"]`);
+    return policy;
+  }],
+  ['template.reference-type', 'a NAT gateway in a VPC', ({ staging }) => staging.set('AWS::EC2::NatGateway', 'SubnetId', { Ref: staging.id('AWS::EC2::VPC') })],
+  ['template.reference-type', 'access logs to a topic', ({ pipeline }) => pipeline.set(artifactBucket(pipeline), 'LoggingConfiguration/DestinationBucketName', { Ref: pipeline.id('AWS::SNS::Topic') })],
+  ['template.reference-type', 'a load balancer in a route table', ({ staging }) => staging.set('AWS::ElasticLoadBalancingV2::LoadBalancer', 'Subnets/0', { Ref: staging.id('AWS::EC2::RouteTable') })],
+  ['network.nat-zone', 'a subnet that uses the NAT gateway of another zone', ({ production }) =>
+    production.set('AWS::EC2::Route#PrivateSubnet1', 'NatGatewayId', { Ref: production.id('AWS::EC2::NatGateway#Subnet2') })],
+  ['codedeploy.alarms', 'an alarm twice', ({ staging }) => staging.push(GROUP, 'AlarmConfiguration/Alarms', staging.get(GROUP, 'AlarmConfiguration/Alarms/0') ?? {})],
+
   ['s3.versioning', 'artifacts without versions', ({ pipeline }) => pipeline.remove(artifactBucket(pipeline), 'VersioningConfiguration')],
   ['s3.lifecycle', 'objects that are kept for ever', ({ pipeline }) => pipeline.remove(BUCKET, 'LifecycleConfiguration')],
   ['s3.lifecycle', 'a rule with a status that does not exist', ({ pipeline }) => pipeline.set(BUCKET, 'LifecycleConfiguration/Rules/0/Status', 'On')],

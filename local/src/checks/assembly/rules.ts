@@ -24,6 +24,7 @@ import { PIPELINE_SETTINGS_RULES } from './rules/pipeline-settings';
 import { PIPELINE_STRUCTURE_RULES } from './rules/pipeline-structure';
 import { POLICY_DOCUMENT_RULES } from './rules/policy-documents';
 import { PROPERTY_RULES } from './rules/properties';
+import { REFERENCE_RULES } from './rules/references';
 import { SECURITY_GROUP_RULES } from './rules/security-groups';
 import { STORAGE_RULES } from './rules/storage';
 import { SUBNET_RULES } from './rules/subnets';
@@ -32,7 +33,7 @@ import { TEMPLATE_RULES } from './rules/template';
 
 /** Every rule about cloud assemblies. */
 export const RULES: readonly Rule[] = [
-  TEMPLATE_RULES, FUNCTION_RULES, PROPERTY_RULES,
+  TEMPLATE_RULES, FUNCTION_RULES, PROPERTY_RULES, REFERENCE_RULES,
   PIPELINE_STRUCTURE_RULES, PIPELINE_SETTINGS_RULES, PIPELINE_ACTION_RULES, PIPELINE_ARTIFACT_RULES, PIPELINE_CLOUDFORMATION_RULES,
   CODEBUILD_RULES, CODEBUILD_BUILDSPEC_RULES, CODEDEPLOY_RULES,
   NETWORK_RULES, SUBNET_RULES, SECURITY_GROUP_RULES, LOAD_BALANCING_RULES, BALANCER_ATTRIBUTE_RULES, TARGET_GROUP_RULES,

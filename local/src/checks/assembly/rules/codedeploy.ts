@@ -185,6 +185,9 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
     if (enabled !== true && alarms.length > 0 && typeof at(properties, 'AlarmConfiguration', 'Enabled') !== 'object') {
       yield { path: 'Properties.AlarmConfiguration.Enabled', message: 'the alarms are not looked at', value: at(properties, 'AlarmConfiguration', 'Enabled'), fix: 'set it to true' };
     }
+    const names = alarms.map((alarm) => textOf(at(alarm, 'Name')));
+    const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
+    if (twice !== undefined) yield { path: 'Properties.AlarmConfiguration.Alarms', message: 'an alarm must not be named twice', value: twice, fix: 'remove one of them' };
     for (const [index, alarm] of alarms.entries()) {
       const node = graph.follow(at(alarm, 'Name'));
       if (at(alarm, 'Name') === undefined) yield { path: `Properties.AlarmConfiguration.Alarms[${index}].Name`, message: 'an alarm must be named', fix: 'use Ref of the alarm' };

@@ -1,8 +1,9 @@
-import { at, type Json } from '../../../assembly/json';
+import { at, listAt, type Json } from '../../../assembly/json';
 import { logicalIdOf, textOf } from '../../../assembly/text';
 import { actionName, actionsOf, PIPELINE, type ActionView } from '../action-view';
 import { allows, holdersOf, matches, permissionsOf } from '../iam-view';
 import { resourceRule, type Rule } from '../rule';
+import type { Node } from '../template-graph';
 
 const ROLE = 'AWS::IAM::Role';
 
@@ -18,6 +19,19 @@ interface Need {
   readonly value: Json | undefined;
   readonly what: string;
 }
+
+/** What a service does, with the role that a resource gives it, to other resources that this resource names. */
+const SERVICE_NEEDS: Readonly<Record<string, { readonly role: string; readonly needs: (node: Node) => readonly Need[] }>> = {
+  'AWS::CodeBuild::Project': { role: 'ServiceRole', needs: ({ properties }) => [writesTo(at(properties, 'LogsConfig', 'CloudWatchLogs', 'GroupName'))] },
+  'AWS::EC2::FlowLog': { role: 'DeliverLogsPermissionArn', needs: ({ properties }) => [writesTo(properties.LogGroupName)] },
+  'AWS::Lambda::Function': { role: 'Role', needs: ({ properties }) => [writesTo(at(properties, 'LoggingConfig', 'LogGroup'))] },
+  'AWS::CodeDeploy::DeploymentGroup': {
+    role: 'ServiceRoleArn',
+    needs: ({ properties }) => listAt(properties, 'LoadBalancerInfo', 'TargetGroupInfoList').map((target) => ({
+      permission: 'elasticloadbalancing:DeregisterTargets', value: at(target, 'Name'), what: 'its target group',
+    })),
+  },
+};
 
 /** Roles that may do the right thing to the right resource: a permission for another stack, project or topic is none. */
 export const IAM_RESOURCE_RULES: readonly Rule[] = [
@@ -38,7 +52,22 @@ export const IAM_RESOURCE_RULES: readonly Rule[] = [
       };
     }
   }),
+
+  resourceRule('iam.service-resource', Object.keys(SERVICE_NEEDS), function* (node, { graph }) {
+    const { role: property, needs } = SERVICE_NEEDS[node.type];
+    const role = graph.follow(node.properties[property], ROLE);
+    const permissions = role && permissionsOf(graph, role);
+    if (!role || !permissions?.complete) return;
+    for (const { permission, value, what } of needs(node)) {
+      if (!graph.follow(value) || allows(permissions, permission, (resource) => covers(resource, value))) continue;
+      yield { logicalId: role.logicalId, message: `the role of ${node.logicalId} must be allowed ${permission} on ${what}`, value, fix: `add it to ${holdersOf(permissions, role)}` };
+    }
+  }),
 ];
+
+function writesTo(logGroup: Json | undefined): Need {
+  return { permission: 'logs:PutLogEvents', value: logGroup, what: 'its log group' };
+}
 
 function needOf({ provider, configuration }: ActionView): Need | undefined {
   switch (provider) {

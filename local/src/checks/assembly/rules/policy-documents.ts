@@ -2,7 +2,7 @@ import { at, isList, isObject, stringAt, type Json } from '../../../assembly/jso
 import { textOf } from '../../../assembly/text';
 import { isEveryone, policyStatements, statementsOf, trustStatements, type Statement } from '../iam-view';
 import { resourceRule, type Problem, type Rule } from '../rule';
-import type { Node } from '../template-graph';
+import type { Node, TemplateGraph } from '../template-graph';
 
 /** The property with the document of each policy that belongs to a resource and so names who may. */
 const RESOURCE_DOCUMENTS: Readonly<Record<string, string>> = {
@@ -24,6 +24,13 @@ const TRUST_ACTIONS = ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity', 'sts:A
 /** Services that act for whoever asks them: without a condition, anybody's alarm or log may use what is here. */
 const ON_BEHALF = /^(cloudwatch|events|logging\.s3|logdelivery\.elasticloadbalancing|delivery\.logs|s3|sns)\.amazonaws\.com$/;
 const SOURCE_KEYS = /"aws:(SourceAccount|SourceArn|SourceOrgID|SourceOrgPaths|PrincipalOrgID)"/i;
+
+/** Which property names the resource that a policy belongs to. */
+const OWNERS: Readonly<Record<string, { readonly key: string; readonly type: string }>> = {
+  'AWS::S3::BucketPolicy': { key: 'Bucket', type: 'AWS::S3::Bucket' },
+  'AWS::SNS::TopicPolicy': { key: 'Topics', type: 'AWS::SNS::Topic' },
+  'AWS::SQS::QueuePolicy': { key: 'Queues', type: 'AWS::SQS::Queue' },
+};
 
 /** Policies as documents: well-formed, for somebody, and not for nobody at all. */
 export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
@@ -86,6 +93,22 @@ export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
     }
   }),
 
+  resourceRule('iam.one-policy', Object.keys(OWNERS), function* (node, { graph }) {
+    for (const owner of ownersOf(graph, node)) {
+      const twin = graph.ofType(node.type).find((other) => other.logicalId < node.logicalId && ownersOf(graph, other).includes(owner));
+      if (twin) yield { message: `${twin.logicalId} is a policy of ${owner.logicalId} too, and there can be one: the last one wins`, value: owner.logicalId, fix: 'put the statements of both into one' };
+    }
+  }),
+
+  resourceRule('iam.policy-resource', Object.keys(OWNERS), function* (node, { graph }) {
+    const owners = ownersOf(graph, node);
+    if (owners.length === 0) return;
+    for (const { resources, path } of resourceStatements(node)) {
+      const foreign = resources.find((resource) => resource !== '*' && graph.ofType(OWNERS[node.type].type).some((other) => !owners.includes(other) && new RegExp(`\\$\\{${other.logicalId}[.}]`).test(resource)));
+      if (foreign !== undefined) yield { path: `${path}.Resource`, message: `must be ${owners.map(({ logicalId }) => logicalId).join(', ')}, which has this policy`, value: foreign, fix: 'name it, or move the statement to the policy of the other one' };
+    }
+  }),
+
   resourceRule('iam.session-length', 'AWS::IAM::Role', function* ({ properties }) {
     const seconds = at(properties, 'MaxSessionDuration');
     if (typeof seconds === 'number' && (seconds < 3_600 || seconds > 43_200)) yield { path: 'Properties.MaxSessionDuration', message: 'must be from 3600 to 43200 seconds', value: seconds, fix: 'write 3600' };
@@ -107,6 +130,11 @@ const CONDITION_OPERATOR = new RegExp('^(Fn::.*|Ref|((ForAllValues|ForAnyValue):
 function resourceStatements(node: Node): Statement[] {
   const key = node.type === 'AWS::IAM::Role' ? 'AssumeRolePolicyDocument' : RESOURCE_DOCUMENTS[node.type];
   return key === undefined ? [] : statementsOf(node, node.properties[key], `Properties.${key}`);
+}
+
+function ownersOf(graph: TemplateGraph, policy: Node): Node[] {
+  const { key, type } = OWNERS[policy.type];
+  return [policy.properties[key] ?? []].flat().flatMap((each) => graph.follow(each as Json, type) ?? []);
 }
 
 function* malformed({ path, effect, actions, notActions, resources, notResources, principal, holder }: Statement): Iterable<Omit<Problem, 'logicalId'>> {

@@ -32,6 +32,19 @@ export const SUBNET_RULES: readonly Rule[] = [
     }
   }),
 
+  resourceRule('network.nat-zone', 'AWS::EC2::Route', function* ({ properties }, { graph }) {
+    const gateway = graph.follow(properties.NatGatewayId, 'AWS::EC2::NatGateway');
+    const there = zoneOf(graph.follow(gateway?.properties.SubnetId, SUBNET));
+    const gateways = graph.ofType('AWS::EC2::NatGateway').map((each) => zoneOf(graph.follow(each.properties.SubnetId, SUBNET)));
+    const network = new NetworkView(graph);
+    for (const subnet of graph.ofType(SUBNET).filter((each) => network.routeTableOf(each) === graph.follow(properties.RouteTableId))) {
+      const here = zoneOf(subnet);
+      if (gateway && here !== '' && there !== '' && here !== there && gateways.includes(here)) {
+        yield { path: 'Properties.NatGatewayId', message: `${subnet.logicalId} goes to the internet through another Availability Zone, although its own has a NAT gateway`, value: gateway.logicalId, fix: 'name the NAT gateway of its own zone' };
+      }
+    }
+  }, 'warning'),
+
   resourceRule('network.security-group-vpc', GROUP, function* ({ properties }, { graph }) {
     if (properties.VpcId === undefined && graph.ofType(VPC).length > 0) yield { path: 'Properties.VpcId', message: 'without it the group is in the default VPC of the account, where nothing of this template is', fix: 'name the VPC' };
   }),
@@ -74,6 +87,10 @@ export const SUBNET_RULES: readonly Rule[] = [
     if (typeof interval === 'number' && ![60, 600].includes(interval)) yield { path: 'Properties.MaxAggregationInterval', message: 'must be 60 or 600 seconds', value: interval, fix: 'write 600' };
   }),
 ];
+
+function zoneOf(subnet: Node | undefined): string {
+  return textOf(subnet?.properties.AvailabilityZone);
+}
 
 /** Whether a load balancer or a fleet is in a subnet. */
 function isUsed(graph: TemplateGraph, subnet: Node): boolean {
