@@ -1,4 +1,4 @@
-import { shortRevision, words } from './format';
+import { count, mebibytes, shortRevision, words } from './format';
 import type { InstanceState } from '../src/model/run-state';
 
 /** The fleet as tiles, by Availability Zone; a tile tells what its instance does at this moment. */
@@ -25,7 +25,8 @@ function Tile({ instance, current }: { readonly instance: InstanceState; readonl
       <div class="event">{activity(instance)}</div>
       <div class="row muted">
         <span>{instance.inFlight} in flight</span>
-        <span>{instance.requests.toLocaleString('en')} requests</span>
+        <span>{count(instance.requests)} requests</span>
+        {instance.memoryBytes !== undefined && <span title="Memory of everything that runs on it">{mebibytes(instance.memoryBytes)}</span>}
       </div>
     </li>
   );

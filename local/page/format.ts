@@ -17,6 +17,10 @@ export function count(value: number): string {
   return value.toLocaleString('en');
 }
 
+export function mebibytes(bytes: number): string {
+  return `${count(Math.round(bytes / 2 ** 20))} MiB`;
+}
+
 export function clockTime(iso: string): string {
   return new Date(iso).toLocaleTimeString('en-GB');
 }

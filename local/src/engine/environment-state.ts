@@ -13,10 +13,11 @@ interface Described {
   readonly balancer?: LoadBalancer;
   readonly members?: readonly GroupMember[];
   readonly eventOn?: (instanceId: string) => { readonly name: string; readonly status: LifecycleEventStatus } | undefined;
+  readonly memoryOf?: (instanceId: string) => number | undefined;
 }
 
 /** What the page and the summary show of an environment. */
-export function describeEnvironment({ name, record, load, recordedOnly, balancer, members = [], eventOn }: Described): EnvironmentState {
+export function describeEnvironment({ name, record, load, recordedOnly, balancer, members = [], eventOn, memoryOf }: Described): EnvironmentState {
   const targets = new Map(balancer?.targets().map((target) => [target.id, target]));
   const report = load.report();
   return {
@@ -25,16 +26,23 @@ export function describeEnvironment({ name, record, load, recordedOnly, balancer
     recordedOnly,
     statistics: balancer?.statistics() ?? NO_TRAFFIC,
     traffic: balancer?.traffic() ?? [],
-    instances: members.map((member) => describeInstance(member, record, targets.get(member.instance.id), eventOn?.(member.instance.id))),
+    instances: members.map((member) => {
+      const { id } = member.instance;
+      return describeInstance(member, record, { target: targets.get(id), event: eventOn?.(id), memoryBytes: memoryOf?.(id) });
+    }),
     ...(record.revision && { revision: record.revision.commit.id }),
     ...(record.deployments.length > 0 && { deployment: record.deployments[0] }),
     ...(report && { load: { rate: report.rate, requests: report.requests, dropped: report.dropped, p50Ms: report.p50Ms, p99Ms: report.p99Ms } }),
   };
 }
 
-function describeInstance(
-  { instance, lifecycle }: GroupMember, record: EnvironmentRecord, target: TargetDescription | undefined, event: InstanceState['event'],
-): InstanceState {
+interface Observed {
+  readonly target: TargetDescription | undefined;
+  readonly event: InstanceState['event'];
+  readonly memoryBytes: number | undefined;
+}
+
+function describeInstance({ instance, lifecycle }: GroupMember, record: EnvironmentRecord, { target, event, memoryBytes }: Observed): InstanceState {
   const known = record.instances.find(({ id }) => id === instance.id);
   return {
     id: instance.id,
@@ -47,5 +55,6 @@ function describeInstance(
     ...(target?.reason && { reason: target.reason }),
     ...(known?.revision && { revision: known.revision.commit.id }),
     ...(event && { event }),
+    ...(memoryBytes !== undefined && { memoryBytes }),
   };
 }

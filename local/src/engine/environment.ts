@@ -10,6 +10,7 @@ import { EnvironmentLoad } from './environment-load';
 import type { EnvironmentFile, EnvironmentRecord } from './environment-record';
 import { describeEnvironment } from './environment-state';
 import type { Fleet } from './fleet';
+import { InstanceMemory } from './instance-memory';
 import type { Revision } from './revision-store';
 import type { Runtime } from './runtime';
 import type { CalledEnvironment } from './service-calls';
@@ -33,6 +34,7 @@ interface Running {
   readonly fleet: Fleet;
   readonly group: DeploymentGroup;
   readonly unhealthy: UnhealthyInstances;
+  readonly memory: InstanceMemory;
 }
 
 export interface EnvironmentParts {
@@ -93,7 +95,9 @@ export class Environment {
   async deploy(revision: Revision, reporter: Reporter, signal: AbortSignal): Promise<DeploymentResult> {
     const { running, settings } = this;
     if (!running || !settings) throw new Error(`${this.name} has not come up`);
-    return this.load.during(running.balancer, settings, reporter, () => running.group.deploy(revision, reporter, signal));
+    const result = await this.load.during(running.balancer, settings, reporter, () => running.group.deploy(revision, reporter, signal));
+    void running.memory.measure();
+    return result;
   }
 
   stateMachine(name: string): StateMachineSettings | undefined {
@@ -126,7 +130,12 @@ export class Environment {
       record: this.record,
       load: this.load,
       recordedOnly: this.settings?.recordedOnly ?? [],
-      ...(running && { balancer: running.balancer, members: running.fleet.members(), eventOn: (id: string) => running.group.eventOn(id) }),
+      ...(running && {
+        balancer: running.balancer,
+        members: running.fleet.members(),
+        eventOn: (id: string) => running.group.eventOn(id),
+        memoryOf: (id: string) => running.memory.of(id),
+      }),
     });
   }
 
@@ -134,6 +143,7 @@ export class Environment {
     await this.load.stop();
     await this.stateMachines.settled();
     this.running?.unhealthy.close();
+    this.running?.memory.close();
     // First, so that applications find their connections closed and need not wait for them.
     await this.running?.balancer.close();
     await this.running?.fleet.close();
@@ -144,6 +154,7 @@ export class Environment {
     await this.untilInService(fleet, settings, signal);
     this.parts.file.keepInstances(new Set(fleet.members().map(({ instance }) => instance.id)));
     await this.untilServing(signal);
+    void this.running?.memory.measure();
   }
 
   private async untilInService(fleet: Fleet, settings: EnvironmentSettings, signal: AbortSignal): Promise<void> {
@@ -193,7 +204,8 @@ export class Environment {
       isBusy: () => this.running?.group.isBusy ?? false,
       replace: (id, reason) => fleet.replace(id, reason),
     });
-    this.running = { balancer, fleet, group, unhealthy };
+    const memory = new InstanceMemory(() => fleet.members(), this.parts.changed);
+    this.running = { balancer, fleet, group, unhealthy, memory };
     return this.running;
   }
 

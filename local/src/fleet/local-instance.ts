@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { InsideFiles } from './machine/inside-files';
 import { InsideProcess, signalInside, type InsideOptions } from './machine/inside-process';
-import { listProcesses } from './machine/inside-processes';
+import { memoryOf } from './machine/inside-processes';
 import { asOwnerOfFiles } from './machine/namespace';
 import { CommandAnswer } from './systemd/command-answer';
 import { ControlChannel } from './systemd/control-channel';
@@ -78,7 +78,7 @@ export class LocalInstance implements Instance {
 
   async memoryBytes(): Promise<number> {
     if (this.isGone) return 0;
-    return listProcesses(this.proc).reduce((sum, { residentBytes }) => sum + residentBytes, 0);
+    return memoryOf(this.proc);
   }
 
   private get proc(): string {

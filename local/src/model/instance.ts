@@ -64,6 +64,6 @@ export interface Instance {
   stop(): Promise<void>;
   /** `stop`, and the layers go too. */
   terminate(): Promise<void>;
-  /** Resident memory of everything that runs inside, in bytes. */
+  /** Memory of everything that runs inside, in bytes: what is its own, and its part of what it shares with others. */
   memoryBytes(): Promise<number>;
 }

@@ -79,6 +79,7 @@ export interface InstanceState {
   readonly port: number;
   readonly inFlight: number;
   readonly requests: number;
+  /** Of everything that runs inside, measured every few seconds, in whole mebibytes. */
   readonly memoryBytes?: number;
   /** The event of the deployment that it is in, if any. */
   readonly event?: { readonly name: string; readonly status: LifecycleEventStatus };

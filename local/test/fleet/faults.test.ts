@@ -84,6 +84,36 @@ test('what an instance adds to the machine\'s memory beyond its application is s
   expect(await instance.memoryBytes()).toBeGreaterThan(0);
 });
 
+test('an instance tells the memory of what runs inside, and shares of what its processes share', async () => {
+  const instance = await instances.launch();
+  const before = await instance.memoryBytes();
+  expect(before).toBeGreaterThan(0);
+  const program = 'process.kept = Buffer.alloc(64 * 2 ** 20, 1); console.log(\'ready\'); setInterval(() => undefined, 1000)';
+  const run = async () => {
+    let said = '';
+    const started = instance.spawn([process.execPath, '-e', program], { onStdout: (chunk) => { said += chunk.toString(); } });
+    await until(() => said.includes('ready'));
+    return started;
+  };
+  const first = await run();
+  const withOne = await instance.memoryBytes() - before;
+  expect(withOne / 2 ** 20).toBeGreaterThan(64);
+  const second = await run();
+  const withTwo = await instance.memoryBytes() - before;
+  // The second one brings its own memory, and not another copy of the program.
+  expect((withTwo - withOne) / 2 ** 20).toBeGreaterThan(64);
+  expect(withTwo).toBeLessThan(residentMemory(program) - 10 * 2 ** 20);
+  for (const each of [first, second]) each.kill('SIGKILL');
+  await Promise.all([first.exited, second.exited]);
+  expect(await instance.memoryBytes()).toBeLessThan(withOne);
+});
+
+/** Of all processes of this machine with these words in their command line, what they share counted for each of them. */
+function residentMemory(words: string): number {
+  const table = execFileSync('ps', ['-e', '-o', 'rss=,args='], { encoding: 'utf8' }).split('\n').filter((line) => line.includes(words));
+  return table.reduce((sum, line) => sum + Number(line.trim().split(/\s+/)[0]) * 1024, 0);
+}
+
 /** This process's descendants `unshare`, `nsenter` and the first process: what they have alone, and their part of what they share. */
 function memoryOfHelpers(): number {
   const table = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' }).trim().split('\n').map((line) => line.trim().split(/\s+/));

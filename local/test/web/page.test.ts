@@ -72,6 +72,12 @@ test('the fleet moves while a rollout goes on', async () => {
   await page.locator('[data-environment=production] [data-instance=i-0a1b2c3d4e5f60711][data-target=healthy]').waitFor();
 });
 
+test('a tile tells how much memory its instance takes, once that is measured', async () => {
+  const tile = (id: string) => page.locator(`[data-environment=production] [data-instance=${id}]`).innerText();
+  expect(await tile('i-0a1b2c3d4e5f60710')).toMatch(/1,700 requests\s+61 MiB/);
+  expect(await tile('i-0a1b2c3d4e5f60712')).not.toContain('MiB');
+});
+
 test('the failure digest names the script and shows its last lines', async () => {
   expect(await page.locator('.failure').innerText()).toMatch(/ValidateService failed[\s\S]*deploy\/validate\.sh[\s\S]*giving up/);
 });

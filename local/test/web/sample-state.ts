@@ -93,6 +93,7 @@ function instance(index: number): InstanceState {
     port: 40_000 + index,
     inFlight: index,
     requests: 1_700 + index,
+    ...(index < 2 && { memoryBytes: (61 + index) * 2 ** 20 }),
     ...(index > 0 && { event: { name: index === 1 ? 'BlockTraffic' : 'ValidateService', status: 'InProgress' as const } }),
   };
 }
