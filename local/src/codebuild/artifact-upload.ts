@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ArtifactSpec, Buildspec } from './buildspec';
-import { expandVariables, selectFiles } from './file-selection';
+import { selectFiles } from './file-selection';
 import { transferFiles } from './file-transfer';
 import { PhaseError } from './phase-error';
 
@@ -11,6 +11,8 @@ export interface UploadOptions {
   /** The directory with all of the build's private copies. */
   readonly privateDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** As a shell of the build does: an artifact's name may hold variables and commands. */
+  readonly expand: (text: string) => Promise<string>;
   /** Where the artifacts' files go; without it they are only listed. */
   readonly artifactsDirectory?: string;
   /** The pipeline's output artifacts: with more than one, each is the secondary artifact of that name. */
@@ -48,7 +50,8 @@ async function uploadOne(spec: ArtifactSpec, folder: string, options: UploadOpti
   unmatched.forEach((path) => log(`Skipping invalid file path ${path}`));
   if (files.length === 0) throw new PhaseError('CLIENT_ERROR', 'no matching artifact paths found');
   log(`Found ${files.length} file(s)`);
-  if (spec.name !== undefined) log(`The artifact's name is ${expandVariables(spec.name, environment)}`);
+  if (spec.name !== undefined) log(`The artifact's name is ${await options.expand(spec.name)}; here its files lie in ${folder === '.' ? 'the artifacts\' folder' : `the folder ${folder}`}`);
+  if (spec.s3Prefix !== undefined) log(`s3-prefix ${spec.s3Prefix} is for a bucket, and not used here`);
   if (artifactsDirectory !== undefined) {
     await transferFiles(files, join(artifactsDirectory, folder), { privateDirectory, links: spec.enableSymlinks ? 'keep-internal' : 'follow' });
   }

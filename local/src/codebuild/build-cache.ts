@@ -1,6 +1,8 @@
-import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { CacheSpec } from './buildspec';
+import type { CacheKeys } from './cache-keys';
 import { selectFiles } from './file-selection';
 import { transferFiles } from './file-transfer';
 import { copySource } from './source-copy';
@@ -9,36 +11,81 @@ export interface CacheOptions {
   readonly sourceDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly cacheDirectory: string;
+  /** Absent without `cache.key`: then there is one cache, and each build replaces it. */
+  readonly keys?: CacheKeys;
   readonly log: (line: string) => void;
 }
 
-/** Puts the files of the last successful build's cache into the source. */
-export async function restoreCache(spec: CacheSpec, { sourceDirectory, cacheDirectory, log }: CacheOptions): Promise<void> {
-  if (spec.action === 'save' || !(await exists(filesOf(cacheDirectory)))) return;
-  if (spec.key !== undefined) log(`cache: there is one cache on this machine; the key ${spec.key} is not used`);
-  await copySource(filesOf(cacheDirectory), sourceDirectory);
+/** Of caches with a key; the ones that were made first go first. */
+const MOST_KEPT = 10;
+
+/** Puts the files of a cache into the source: of the one with this key, or else of the newest one whose key begins with a fallback key. */
+export async function restoreCache(spec: CacheSpec, options: CacheOptions): Promise<void> {
+  const { sourceDirectory, log } = options;
+  if (spec.action === 'save') return;
+  const found = await findCache(options);
+  if (!found) return;
+  await copySource(join(found, 'files'), sourceDirectory);
   log('Successfully downloaded cache');
 }
 
 /** Keeps the files of `cache.paths` for the next build, all of them or, when something fails, what was there before. */
 export async function saveCache(spec: CacheSpec, options: CacheOptions): Promise<void> {
   if (spec.action === 'restore') return;
-  const { sourceDirectory, environment, cacheDirectory, log } = options;
+  const { sourceDirectory, environment, cacheDirectory, keys, log } = options;
+  const directory = keys ? keyDirectory(cacheDirectory, keys.key) : cacheDirectory;
+  if (keys && await exists(join(directory, 'files'))) {
+    log(`cache: there is one with the key ${keys.key} already, which stays as it is`);
+    return;
+  }
   const outside = spec.paths.filter((path) => isAbsolute(path) && !path.startsWith(`${sourceDirectory}/`));
   outside.forEach((path) => log(`cache: ${path} is not in the source; this machine keeps it by itself`));
   const everything = { files: spec.paths, excludePaths: [], discardPaths: false };
   const { files } = await selectFiles(everything, { sourceDirectory, environment, keepLinks: true });
-  const fresh = join(cacheDirectory, 'new');
+  const fresh = join(directory, 'new');
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
   await transferFiles(files, fresh, { privateDirectory: sourceDirectory, links: 'keep' });
-  await rm(filesOf(cacheDirectory), { recursive: true, force: true });
-  await rename(fresh, filesOf(cacheDirectory));
+  if (keys) await writeFile(join(directory, 'key'), keys.key);
+  await rm(join(directory, 'files'), { recursive: true, force: true });
+  await rename(fresh, join(directory, 'files'));
+  if (keys) await removeOldest(cacheDirectory);
   log(`Cached ${files.length} file(s)`);
 }
 
-function filesOf(cacheDirectory: string): string {
-  return join(cacheDirectory, 'files');
+async function findCache({ cacheDirectory, keys, log }: CacheOptions): Promise<string | undefined> {
+  if (!keys) return await exists(join(cacheDirectory, 'files')) ? cacheDirectory : undefined;
+  const exact = keyDirectory(cacheDirectory, keys.key);
+  if (await exists(join(exact, 'files'))) return exact;
+  const known = await keptCaches(cacheDirectory);
+  for (const beginning of keys.fallbackKeys) {
+    const found = known.find(({ key }) => key.startsWith(beginning));
+    if (!found) continue;
+    log(`cache: none with the key ${keys.key}; the one with the key ${found.key} is taken`);
+    return found.directory;
+  }
+  log(`cache: none with the key ${keys.key}`);
+  return undefined;
+}
+
+/** The newest one first. */
+async function keptCaches(cacheDirectory: string): Promise<{ readonly key: string; readonly directory: string }[]> {
+  const root = join(cacheDirectory, 'keys');
+  const names = await exists(root) ? await readdir(root) : [];
+  const complete = await Promise.all(names.map(async (name) => await exists(join(root, name, 'files')) ? [join(root, name)] : []));
+  const found = await Promise.all(complete.flat().map(async (directory) => (
+    { directory, key: await readFile(join(directory, 'key'), 'utf8'), time: (await stat(join(directory, 'key'))).mtimeMs })));
+  return found.sort((a, b) => b.time - a.time);
+}
+
+async function removeOldest(cacheDirectory: string): Promise<void> {
+  const old = (await keptCaches(cacheDirectory)).slice(MOST_KEPT);
+  await Promise.all(old.map(({ directory }) => rm(directory, { recursive: true, force: true })));
+}
+
+/** A key can be of any length and hold any character. */
+function keyDirectory(cacheDirectory: string, key: string): string {
+  return join(cacheDirectory, 'keys', createHash('sha256').update(key).digest('hex').slice(0, 32));
 }
 
 async function exists(path: string): Promise<boolean> {

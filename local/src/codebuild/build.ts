@@ -11,6 +11,7 @@ import type { BuildResult, BuildStatus, FailedCommand, PhaseContext, PhaseName, 
 import type { BuildSettings } from './build-settings';
 import { COMMAND_PHASES } from './buildspec';
 import type { CommandPhase } from './buildspec';
+import { cacheKeys, type CacheKeys } from './cache-keys';
 import { runCommandPhase } from './command-phase';
 import type { Workspace } from './download-source';
 import { downloadSource } from './download-source';
@@ -33,6 +34,7 @@ export class Build {
   private artifacts: Record<string, string[]> = {};
   private exportedVariables: Record<string, string> = {};
   private reports: TestReport[] = [];
+  private cacheKeys?: CacheKeys;
 
   constructor(private readonly settings: BuildSettings) {
     this.identity = identityOf(settings);
@@ -106,10 +108,11 @@ export class Build {
     throw new PhaseError(failure.context.statusCode, failure.context.message);
   }
 
-  private async restoreCache({ buildspec, sourceDirectory }: Workspace): Promise<void> {
+  private async restoreCache({ buildspec, session, sourceDirectory }: Workspace): Promise<void> {
     const { cacheDirectory } = this.settings;
     if (!buildspec.cache || cacheDirectory === undefined) return;
-    await restoreCache(buildspec.cache, { sourceDirectory, environment: {}, cacheDirectory, log: this.log.say });
+    this.cacheKeys = await cacheKeys(buildspec.cache, session, sourceDirectory, this.signal);
+    await restoreCache(buildspec.cache, { sourceDirectory, environment: {}, cacheDirectory, keys: this.cacheKeys, log: this.log.say });
   }
 
   private async upload({ buildspec, session, sourceDirectory, privateDirectory }: Workspace): Promise<void> {
@@ -124,12 +127,14 @@ export class Build {
       sourceDirectory,
       privateDirectory,
       environment,
+      expand: (text) => session.expand(text, this.signal),
       log: (line) => (line.startsWith('Skipping') ? this.log.note(line) : this.log.say(line)),
       artifactsDirectory: artifactsDirectory && resolve(artifactsDirectory),
       outputArtifacts,
     });
     if (buildspec.cache && cacheDirectory !== undefined && this.status === 'SUCCEEDED') {
-      await saveCache(buildspec.cache, { sourceDirectory, environment, cacheDirectory: resolve(cacheDirectory), log: this.log.say });
+      const where = { sourceDirectory, environment, cacheDirectory: resolve(cacheDirectory) };
+      await saveCache(buildspec.cache, { ...where, keys: this.cacheKeys, log: this.log.say });
     }
   }
 

@@ -47,6 +47,8 @@ export interface PhaseSpec {
   readonly runtimeVersions: Readonly<Record<string, string>>;
   readonly commands: readonly Command[];
   readonly finally: readonly Command[];
+  /** The line of its `steps`, where it has some. */
+  readonly stepsLine?: number;
 }
 
 export type OnFailure =

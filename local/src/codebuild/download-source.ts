@@ -10,7 +10,7 @@ import { parseBuildspec } from './parse-buildspec';
 import { PhaseError } from './phase-error';
 import { ShellSession } from './shell-session';
 import { copySource, openForEveryUser, requireOpenPath } from './source-copy';
-import { NO_STORES, resolveParameters, resolveSecrets } from './stores';
+import { NO_STORES, resolveParameters, resolveSecrets, versionedReferences } from './stores';
 import { BuildspecError } from './yaml-value';
 
 export interface Workspace {
@@ -68,6 +68,7 @@ function storeVariables({ env }: Buildspec, settings: BuildSettings, log: BuildL
     ...resolveSecrets(wanted({ ...env.secretsManager, ...project.secretsManager }), stores),
   };
   log.mask.add(Object.values(values));
+  versionedReferences(env.secretsManager).forEach((reference) => log.note(`secrets-manager: ${reference} asks for a version; there is one of each secret here, which is taken`));
   return values;
 }
 
@@ -102,7 +103,11 @@ function sayWhatIsIn(buildspec: Buildspec, log: BuildLog): void {
   if (names.some((name) => Object.keys(buildspec.phases[name]?.runtimeVersions ?? {}).length > 0)) {
     log.note('Skipping install of runtimes. Runtime version selection is not supported by this build image.');
   }
+  for (const { stepsLine } of names.flatMap((name) => buildspec.phases[name] ?? [])) {
+    if (stepsLine !== undefined) throw new PhaseError('YAML_FILE_ERROR', `\`steps\` at line ${stepsLine} run GitHub Actions, which is not imitated here; write \`commands\``);
+  }
   if (buildspec.batch) log.note(`${buildspec.batch.kind} is not run here: this is one build, with the buildspec's own phases`);
+  if (buildspec.proxy.uploadArtifacts || buildspec.proxy.logs) log.say('proxy: artifacts and logs stay on this machine');
   if (buildspec.env.gitCredentialHelper) log.say('git-credential-helper: git uses the credentials of this machine');
 }
 

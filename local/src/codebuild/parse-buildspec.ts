@@ -1,12 +1,13 @@
 import type { ArtifactSpec, BatchSpec, Buildspec, BuildspecEnv, CacheSpec, Finding, ReportSpec } from './buildspec';
 import { parsePhases } from './parse-phases';
 import { parseReports, parseArtifact, parseCache } from './parse-selections';
-import { flagOf, listOf, requireMapping, textMapOf, textOf } from './yaml-fields';
+import { flagOf, listOf, requireMapping, textMapOf, textOf, warnOfUnknownKeys } from './yaml-fields';
 import { BuildspecError, parseYaml } from './yaml-value';
 import type { YamlValue } from './yaml-value';
 
 const TOP_LEVEL = ['version', 'run-as', 'env', 'environment_variables', 'proxy', 'batch', 'phases', 'reports', 'artifacts', 'cache'];
 const SHELLS: Readonly<Record<string, 'sh' | 'bash'>> = { 'sh': 'sh', '/bin/sh': 'sh', 'bash': 'bash', '/bin/bash': 'bash' };
+const ARTIFACT_KEYS = ['files', 'name', 'discard-paths', 'base-directory', 'exclude-paths', 'enable-symlinks', 's3-prefix'];
 /** It becomes the name of a directory. */
 const IDENTIFIER = /^[\w-]+$/;
 const BATCH_KINDS = ['build-graph', 'build-list', 'build-matrix', 'build-fanout'] as const;
@@ -21,6 +22,7 @@ export function parseBuildspec(text: string): Buildspec {
     .map(([key, { line }]) => ({ line, message: `\`${key}\` is not a part of a buildspec; CodeBuild ignores it` }));
 
   const version = parseVersion(fields.get('version'));
+  warnOfSections(fields, warnings);
   const phases = fields.get('phases');
   if (!phases || phases.isNull) throw new BuildspecError('Invalid buildspec: `phases` is required', phases?.line ?? root.line);
   return {
@@ -35,6 +37,19 @@ export function parseBuildspec(text: string): Buildspec {
     batch: parseBatch(fields.get('batch')),
     warnings,
   };
+}
+
+const SECTIONS: Readonly<Record<string, readonly string[]>> = {
+  env: ['shell', 'variables', 'plaintext', 'parameter-store', 'secrets-manager', 'exported-variables', 'git-credential-helper'],
+  proxy: ['upload-artifacts', 'logs'],
+  artifacts: [...ARTIFACT_KEYS, 'secondary-artifacts'],
+  cache: ['key', 'fallback-keys', 'action', 'paths'],
+};
+
+function warnOfSections(fields: ReadonlyMap<string, YamlValue>, warnings: Finding[]): void {
+  for (const [section, known] of Object.entries(SECTIONS)) warnOfUnknownKeys(fields.get(section), section, known, warnings);
+  const secondary = fields.get('artifacts')?.entries.get('secondary-artifacts')?.value.entries ?? [];
+  for (const [key, { value }] of secondary) warnOfUnknownKeys(value, `artifacts/secondary-artifacts/${key}`, ARTIFACT_KEYS, warnings);
 }
 
 function parseVersion(value: YamlValue | undefined): Buildspec['version'] {

@@ -30,6 +30,7 @@ function parsePhase(name: CommandPhase, phase: YamlValue, line: number, warnings
     runtimeVersions: textMapOf(field('runtime-versions'), `phases/${name}/runtime-versions`),
     commands: listOf(field('commands'), 'Commands'),
     finally: listOf(field('finally'), 'Finally'),
+    ...(phase.entries.has('steps') && { stepsLine: phase.entries.get('steps')?.line }),
   };
 }
 

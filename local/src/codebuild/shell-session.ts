@@ -64,6 +64,15 @@ export class ShellSession {
     return Object.fromEntries(entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
   }
 
+  /** What a text becomes in the shell: `$NAME` and `$(date +%Y)` are replaced. Nothing of it carries over. */
+  async expand(text: string, signal?: AbortSignal): Promise<string> {
+    const chunks: Buffer[] = [];
+    const script = ['exec 2>/dev/null', 'set -a', `. ${quote(this.environmentFile)}`, `cd ${quote(this.settings.sourceDirectory)}`, 'cat <<CODEBUILD_TEXT', text, 'CODEBUILD_TEXT', ''];
+    writeFileSync(this.script, script.join('\n'), { mode: 0o700 });
+    await this.execute({ onOutput: (chunk) => chunks.push(chunk), signal });
+    return Buffer.concat(chunks).toString('utf8').replace(/\n$/, '');
+  }
+
   private execute({ user, onOutput, signal }: RunOptions): Promise<Ending> {
     if (user) this.files.forEach((path) => chownSync(path, user.uid, user.gid));
     return runProcess(SHELL_FILES[this.settings.shell], [this.script], {

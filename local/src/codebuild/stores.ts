@@ -29,6 +29,14 @@ export function resolveSecrets(references: Readonly<Record<string, string>>, sto
   return Object.fromEntries(Object.entries(references).map(([variable, reference]) => [variable, resolveSecret(reference, stores)]));
 }
 
+/** References to another version than the current one. */
+export function versionedReferences(references: Readonly<Record<string, string>>): string[] {
+  return Object.values(references).filter((reference) => {
+    const { versionStage, versionId } = parseSecretReference(reference);
+    return Boolean(versionId) || (Boolean(versionStage) && versionStage !== 'AWSCURRENT');
+  });
+}
+
 function resolveSecret(reference: string, { secretsManager }: Stores): string {
   const { id, jsonKey, versionStage, versionId } = parseSecretReference(reference);
   const name = [id, nameInArn(id)].find((candidate) => candidate !== undefined && Object.hasOwn(secretsManager, candidate));

@@ -1,4 +1,4 @@
-import type { Command } from './buildspec';
+import type { Command, Finding } from './buildspec';
 import type { YamlValue } from './yaml-value';
 import { BuildspecError } from './yaml-value';
 
@@ -22,6 +22,13 @@ export function textMapOf(value: YamlValue | undefined, path: string): Record<st
     result[key] = entry.value.text;
   }
   return result;
+}
+
+/** Warns of keys that are no part of a mapping. */
+export function warnOfUnknownKeys(value: YamlValue | undefined, path: string, known: readonly string[], warnings: Finding[]): void {
+  for (const [key, { line }] of value?.entries ?? []) {
+    if (!known.includes(key)) warnings.push({ line, message: `\`${key}\` is not a part of ${path}; CodeBuild ignores it` });
+  }
 }
 
 /** `yes` and `no`, as YAML 1.1 has them. */

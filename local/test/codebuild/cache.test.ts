@@ -36,6 +36,21 @@ describe('the cache', () => {
     expect(await runs(counting({ paths: ['.cache/**/*'], action: 'restore' }), directory)).toBe('2');
   });
 
+  test('with a key is made once for each key, and another build takes the newest one that a fallback key begins', async () => {
+    const directory = temporaryDirectory();
+    const spec = (more: object = {}) => counting({ 'paths': ['.cache/**/*'], 'key': 'npm-$KIND-$(codebuild-hash-files "lock-*.json")', 'fallback-keys': ['nothing-', 'npm-$(echo a)'], ...more });
+    const run = async (lock: string, kind = 'a') => {
+      const { artifactFile, log } = await build(spec(), { cacheDirectory: directory, tree: { 'lock-1.json': lock }, environment: { KIND: kind } });
+      return [artifactFile('proof').trim(), log.find((line) => line.includes('is taken'))?.replace(/[0-9a-f]{64}/g, '#')];
+    };
+    expect(await run('one')).toEqual(['1', undefined]);
+    // It stays as it was made, however often it is used.
+    expect([await run('one'), await run('one')]).toEqual([['2', undefined], ['2', undefined]]);
+    expect(await run('two')).toEqual(['2', expect.stringMatching(/none with the key npm-a-#; the one with the key npm-a-# is taken$/)]);
+    expect(await run('two')).toEqual(['3', undefined]);
+    expect(await run('one', 'b')).toEqual(['3', expect.stringContaining('none with the key npm-b-#')]);
+  });
+
   test('keeps links, and leaves the machine\'s own directories alone', async () => {
     const directory = temporaryDirectory();
     const buildspec = JSON.stringify({ version: 0.2, phases: { build: { commands: ['test -L d/link && readlink d/link > proof || { mkdir d; ln -s target d/link; echo new > proof; }'] } }, artifacts: { files: 'proof' }, cache: { paths: ['d/**/*', '/root/.m2/**/*'] } });

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { CacheSpec } from './buildspec';
+import { selectFiles } from './file-selection';
+import type { ShellSession } from './shell-session';
+
+/** The keys of a cache after the shell has put variables and commands into them. */
+export interface CacheKeys {
+  readonly key: string;
+  /** Beginnings of keys, the first one first. */
+  readonly fallbackKeys: readonly string[];
+}
+
+/** `undefined` for a cache without a key. */
+export async function cacheKeys(
+  spec: CacheSpec, session: ShellSession, sourceDirectory: string, signal?: AbortSignal,
+): Promise<CacheKeys | undefined> {
+  if (spec.key === undefined) return undefined;
+  const expand = async (text: string): Promise<string> => session.expand(await withHashes(text, sourceDirectory), signal);
+  const fallbackKeys: string[] = [];
+  for (const text of spec.fallbackKeys) fallbackKeys.push(await expand(text));
+  return { key: await expand(spec.key), fallbackKeys };
+}
+
+/** `codebuild-hash-files PATTERN ..` is a program of the build environment; here it is worked out before the shell sees the text. */
+async function withHashes(text: string, sourceDirectory: string): Promise<string> {
+  const parts = text.split(/(\$\(\s*codebuild-hash-files\s+[^)]*\))/);
+  const texts = await Promise.all(parts.map((part, index) => index % 2 === 0 ? part : hashOf(part, sourceDirectory)));
+  return texts.join('');
+}
+
+async function hashOf(call: string, sourceDirectory: string): Promise<string> {
+  const patterns = call.replace(/^\$\(\s*codebuild-hash-files\s+|\s*\)$/g, '').split(/\s+/).map((pattern) => pattern.replace(/^(["'])(.*)\1$/, '$2'));
+  const { files } = await selectFiles({ files: patterns, excludePaths: [], discardPaths: false }, { sourceDirectory, environment: {} });
+  if (files.length === 0) return '';
+  const hash = createHash('sha256');
+  for (const { path } of files) hash.update(await readFile(path));
+  return hash.digest('hex');
+}
