@@ -1,11 +1,5 @@
-import { CLOUDFORMATION_MUTATIONS } from './mutations/cloudformation';
-import { DELIVERY_MUTATIONS } from './mutations/delivery';
-import { DOCUMENT_MUTATIONS } from './mutations/documents';
-import { EVENT_MUTATIONS } from './mutations/events';
-import { FLEET, type Mutation, type Templates } from './mutations/mutation';
-import { NETWORK_MUTATIONS } from './mutations/network';
-import { PIPELINE_MUTATIONS } from './mutations/pipeline';
-import { SECURITY_MUTATIONS } from './mutations/security';
+import { FLEET, type Templates } from './mutations/mutation';
+import { MUTATIONS } from './mutations/mutations';
 import { fullest, smallest, unusual } from './synthesized';
 import { TemplateEditor } from './template-editor';
 import { RULES } from '../../local/src/checks/assembly/rules';
@@ -16,11 +10,6 @@ const assembly = fullest();
 test.each([['smallest', smallest], ['fullest', fullest], ['most unusual', unusual]])('nothing is found in the %s pipeline that the library makes', (_name, synthesize) => {
   expect(synthesize().findings().map(findingText)).toEqual([]);
 });
-
-const MUTATIONS: readonly Mutation[] = [
-  ...PIPELINE_MUTATIONS, ...CLOUDFORMATION_MUTATIONS, ...DELIVERY_MUTATIONS, ...NETWORK_MUTATIONS, ...SECURITY_MUTATIONS,
-  ...DOCUMENT_MUTATIONS, ...EVENT_MUTATIONS,
-];
 
 test.each(MUTATIONS)('%s refuses %s', (rule, _what, change) => {
   const documents = assembly.copy();

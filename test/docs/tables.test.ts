@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checksTable } from './checks-table';
 import { findingsTable } from './findings-table';
 import { permissionsTable } from './permissions-table';
 
@@ -11,4 +12,8 @@ test('docs/permissions.md is current: npx projen docs:tables', () => {
 
 test('docs/security-findings.md is current: npx projen docs:tables', () => {
   expect(findingsTable()).toBe(written('security-findings.md'));
+});
+
+test('docs/checks.md is current: npx projen docs:tables', () => {
+  expect(checksTable()).toBe(written('checks.md'));
 });

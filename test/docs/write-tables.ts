@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checksTable } from './checks-table';
 import { findingsTable } from './findings-table';
 import { permissionsTable } from './permissions-table';
 
@@ -7,3 +8,4 @@ import { permissionsTable } from './permissions-table';
 const docs = join(__dirname, '..', '..', 'docs');
 writeFileSync(join(docs, 'permissions.md'), permissionsTable());
 writeFileSync(join(docs, 'security-findings.md'), findingsTable());
+writeFileSync(join(docs, 'checks.md'), checksTable());

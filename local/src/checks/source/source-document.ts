@@ -44,7 +44,7 @@ export class SourceDocument {
   private keyAt(path: Path): number | undefined {
     const parent = path.length > 0 ? this.nodeAt(path.slice(0, -1)) : undefined;
     if (!isMap(parent)) return undefined;
-    const pair = parent.items.findLast(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)));
+    const pair = [...parent.items].reverse().find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)));
     return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
   }
 }
