@@ -25,4 +25,6 @@ assemblies="$(mktemp -d)"
 trap 'rm -rf "$assemblies"' EXIT
 verification/synth.sh "$assemblies/newest"
 verification/floor.sh "$assemblies/oldest"
+export PROPERTY_RUNS=20
+timed npx jest test/contract/properties
 "$environment/bin/python" verification/main.py "$assemblies"

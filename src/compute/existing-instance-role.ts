@@ -22,7 +22,7 @@ export function existingInstanceRole(scope: Construct, id: string, brought: IRol
 }
 
 /** `mutable: false`, or a role of another account than the stack's that it was imported in. By its name: there may be two copies of aws-cdk-lib. */
-function isImmutable(role: IRole): boolean {
+export function isImmutable(role: IRole): boolean {
   return (role.constructor as { PROPERTY_INJECTION_ID?: string }).PROPERTY_INJECTION_ID === 'aws-cdk-lib.aws-iam.ImmutableRole';
 }
 

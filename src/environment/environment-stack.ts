@@ -10,6 +10,7 @@ import type { Construct } from 'constructs';
 import { announceDeploymentTime } from './deployment-time';
 import type { Environment } from './environment';
 import type { ApplicationConfig } from '../application/application-config';
+import { isImmutable } from '../compute/existing-instance-role';
 import { requireOutside } from '../core/outside';
 import { allow } from '../core/permissions';
 import { announceStandingCost } from '../cost/standing-cost';
@@ -183,5 +184,6 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       resources: [this.formatArn({ service: 's3', region: '', account: '', resource: bucketName, resourceName: `${pipelineName.slice(0, 20)}*/Applicatio*` })],
       reason: 'the CodeDeploy agent downloads revisions; each is a new object below the names of the pipeline and the artifact',
     });
+    if (isImmutable(role)) new CfnOutput(this, 'ArtifactBucket', { value: bucketName, description: 'Bucket that the instance role must allow to read' });
   }
 }

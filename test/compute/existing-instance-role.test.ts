@@ -45,6 +45,7 @@ test('a role that must not be changed is left alone, and a warning says what it 
   expect(warning).toContain('s3:GetObject, s3:GetObjectVersion on arn:<AWS::Partition>:s3:::<ArtifactBucketName>/Web*/Applicatio*');
   expect(warning).toContain('logs:PutLogEvents');
   expect(warnings(stack)).toHaveLength(1);
+  Template.fromStack(stack).hasOutput('ArtifactBucket', { Value: { Ref: 'ArtifactBucketName' } });
 });
 
 test('the warning is silent once it is acknowledged', () => {

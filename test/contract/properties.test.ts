@@ -1,14 +1,49 @@
-import { App, Duration } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import {
-  Application, Approval, Compute, Deployment, DeploymentConfiguration, Environment, Nat, Network, type Ec2FleetOptions, type GoStyleWebPipelineProps,
-  type NodeApplicationOptions,
-} from '../../src';
+import { Application, Compute, DeploymentConfiguration, Environment, GoStyleWebPipeline, Network, type NodeApplicationOptions } from '../../src';
+import { chosenEnvironment, CHOICES, type EnvironmentChoice, type Sizes } from '../helpers/environment-choices';
+import { pairwise } from '../helpers/pairwise';
 import { cloudFormationFindings } from '../helpers/validation-report';
-import { webPipeline } from '../helpers/web-pipeline';
+import { SMALLEST } from '../helpers/web-pipeline';
 
-const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/).filter((text) => !['source', 'build', 'updatepipeline', 'delivery'].includes(text));
-const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+/** More of them say more: `PROPERTY_RUNS=30 npx jest test/contract/properties`, as `npx projen verify` does. */
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 2);
+
+const LONG_ENOUGH = 120_000;
+
+interface Combination {
+  readonly application: NodeApplicationOptions;
+  readonly environments: readonly { readonly choice: EnvironmentChoice; readonly sizes: Sizes }[];
+}
+
+/** One app, because synthesizing a pipeline with many environments takes hardly longer than with one. */
+function synthesizable({ application, environments }: Combination): App {
+  const app = new App();
+  const stack = new Stack(app, 'WebPipeline');
+  new GoStyleWebPipeline(stack, 'Web', {
+    ...SMALLEST,
+    application: Application.nestJs(application),
+    environments: environments.map(({ choice, sizes }, index) => chosenEnvironment(`e${index + 10}`, choice, sizes, stack)),
+  });
+  return app;
+}
+
+/** Warnings say what bucket and role must allow: they are meant. */
+const MEANT = /gostyle:(accessLogBucket|instanceRole)/;
+
+const combinations = pairwise(CHOICES);
+const environmentsOf = (choices: EnvironmentChoice[]): Combination['environments'] => choices.map((choice) => ({ choice, sizes: { minCapacity: 4 } }));
+
+test('every two choices together synthesize and pass our own checks', () => {
+  expect(() => synthesizable({ application: {}, environments: environmentsOf(combinations) }).synth()).not.toThrow();
+}, LONG_ENOUGH);
+
+/** The first combinations hold most pairs. All of them would take as long as the other tests together. */
+test('CloudFormation Validate finds nothing in choices together', () => {
+  const judged = process.env.PROPERTY_RUNS ? combinations : combinations.slice(0, 5);
+  const app = synthesizable({ application: {}, environments: environmentsOf(judged) });
+  expect(cloudFormationFindings(app).filter((finding) => !MEANT.test(finding))).toEqual([]);
+}, LONG_ENOUGH);
 
 const environmentVariables = fc.dictionary(
   fc.stringMatching(/^[A-Z][A-Z0-9_]{1,12}$/).filter((key) => key !== 'PORT' && key !== 'HOST'),
@@ -16,56 +51,25 @@ const environmentVariables = fc.dictionary(
   { maxKeys: 5 },
 );
 
-const application = fc.record<NodeApplicationOptions>({
-  port: optional(fc.integer({ min: 1024, max: 65_535 })),
-  healthCheckPath: optional(fc.stringMatching(/^\/[a-z0-9/._-]{0,40}$/)),
-  environmentVariables: optional(environmentVariables),
-}).map((options) => Application.nestJs(options));
-
-const fleet = fc.record({
-  minCapacity: fc.integer({ min: 2, max: 40 }),
-  more: fc.nat({ max: 40 }),
-  targetRequestsPerMinute: optional(fc.integer({ min: 1, max: 100_000 })),
-}).map(({ more, ...rest }): Ec2FleetOptions => ({ ...rest, maxCapacity: rest.minCapacity + more }));
-
-const configuration = (minCapacity: number) => fc.oneof(
-  fc.constantFrom(DeploymentConfiguration.oneAtATime(), DeploymentConfiguration.halfAtATime()),
-  fc.integer({ min: 1, max: minCapacity - 1 }).map((hosts) => DeploymentConfiguration.minHealthyHosts(hosts)),
-  fc.integer({ min: 1, max: Math.floor((100 * (minCapacity - 1)) / minCapacity) })
-    .map((percentage) => DeploymentConfiguration.minHealthyPercentage(percentage, { monitorDuration: Duration.minutes(1) })),
-);
-
-const network = fc.integer({ min: 2, max: 3 }).chain((availabilityZones) =>
-  fc.integer({ min: 1, max: availabilityZones }).map((count) => Network.own({ availabilityZones, nat: Nat.gateways(count) })));
-
-const environment = (environmentName: string) => fleet.chain((options) => fc.record({
-  production: fc.boolean(),
-  approval: optional(fc.constant(Approval.manual())),
-  network,
-  deployment: configuration(options.minCapacity!).map((value) => Deployment.inPlace({ configuration: value })),
-}).map((rest) => Environment.named(environmentName, { ...rest, compute: Compute.ec2(options) })));
-
-const props: fc.Arbitrary<Partial<GoStyleWebPipelineProps>> = fc.record({
-  application,
-  environments: fc.uniqueArray(name, { minLength: 1, maxLength: 3 }).chain((names) => fc.tuple(...names.map(environment))),
+const combination: fc.Arbitrary<Combination> = fc.record({
+  application: fc.record<NodeApplicationOptions>({
+    port: fc.integer({ min: 1024, max: 65_535 }),
+    healthCheckPath: fc.stringMatching(/^\/[a-z0-9/._-]{0,40}$/),
+    environmentVariables,
+  }, { requiredKeys: [] }),
+  environments: fc.array(fc.record({
+    choice: fc.record(Object.fromEntries(Object.entries(CHOICES).map(([name, values]) => [name, fc.constantFrom<unknown>(...values)]))) as
+      unknown as fc.Arbitrary<EnvironmentChoice>,
+    sizes: fc.record<Sizes>({ minCapacity: fc.integer({ min: 3, max: 40 }), environmentVariables }),
+  }), { minLength: 1, maxLength: 12, size: 'max' }),
 });
 
+/** A failure names the seed and the combination. */
 test('every accepted combination synthesizes and passes our own checks', () => {
-  fc.assert(fc.property(props, (accepted) => {
-    const app = new App();
-    webPipeline(accepted, app);
-    app.synth();
-  }), { numRuns: 8, endOnFailure: true });
-});
-
-test('CloudFormation Validate finds nothing in an accepted combination', () => {
-  fc.assert(fc.property(props, (accepted) => {
-    const app = new App();
-    webPipeline(accepted, app);
-    expect(cloudFormationFindings(app)).toEqual([]);
-  }), { numRuns: 1, endOnFailure: true });
-});
-
+  fc.assert(fc.property(combination, (accepted) => {
+    synthesizable(accepted).synth();
+  }), { numRuns: RUNS, endOnFailure: true });
+}, LONG_ENOUGH * RUNS);
 /** A prop, and a value that it refuses. */
 const refused = fc.oneof(
   fc.oneof(fc.integer({ max: 1023 }), fc.integer({ min: 65_536 })).map((port) => ['application.port', () => Application.nestJs({ port })] as const),

@@ -1,0 +1,107 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Combination } from './pairwise';
+import {
+  Approval, Compute, Deployment, DeploymentConfiguration, Environment, Nat, Network, type DomainOptions, type EnvironmentOptions, type INat,
+} from '../../src';
+
+/** Everything about an environment that is one thing or another. What may not be together is one choice. */
+export const CHOICES = {
+  production: [false, true],
+  nat: ['default', 'gateways', 'instance', 'none'],
+  availabilityZones: [2, 3],
+  network: ['own', 'sized'],
+  gate: ['none', 'approval', 'stageRollback'],
+  https: ['none', 'certificate', 'domain', 'domain with certificate', 'issued'],
+  configuration: ['one', 'half', 'hosts', 'zonal', 'all'],
+  extraCapacity: [0, 2],
+  logs: [false, true],
+  accessLogBucket: [false, true],
+  instanceRole: ['own', 'mutable', 'immutable'],
+  instanceType: ['default', 't4g.small', 'c7i.large'],
+  scaling: ['none', 'cpu', 'requests'],
+  dashboard: [true, false],
+  thresholds: [false, true],
+} as const;
+
+export type EnvironmentChoice = Combination<typeof CHOICES>;
+
+/** What an environment has besides its choices. */
+export interface Sizes {
+  /** 2 or more. */
+  readonly minCapacity: number;
+  readonly environmentVariables?: Record<string, string>;
+}
+
+/** The environment of a combination. Names of what exists already are the same in each: environments may share it. */
+export function chosenEnvironment(name: string, choice: EnvironmentChoice, { minCapacity, environmentVariables }: Sizes, scope: Stack): Environment {
+  return Environment.named(name, {
+    production: choice.production,
+    environmentVariables,
+    network: Network.own({
+      availabilityZones: choice.availabilityZones,
+      nat: natOf(choice),
+      cidr: choice.network === 'sized' ? '10.32.0.0/18' : undefined,
+    }),
+    approval: choice.gate === 'approval' ? Approval.manual() : undefined,
+    stageRollback: choice.gate === 'stageRollback',
+    ...https(choice, scope),
+    accessLogBucket: choice.accessLogBucket ? brought(scope, 'Logs', (id) => Bucket.fromBucketName(scope, id, 'all-access-logs')) : undefined,
+    compute: Compute.ec2({
+      minCapacity,
+      maxCapacity: choice.scaling === 'none' ? minCapacity : minCapacity * 2,
+      targetRequestsPerMinute: choice.scaling === 'requests' ? 600 : undefined,
+      instanceType: choice.instanceType === 'default' ? undefined : new InstanceType(choice.instanceType),
+      instanceRole: choice.instanceRole === 'own' ? undefined : roleOf(choice, scope),
+    }),
+    deployment: Deployment.inPlace({
+      configuration: configurationOf(choice, minCapacity),
+      extraCapacity: choice.extraCapacity,
+      allowDowntime: choice.configuration === 'all',
+    }),
+    logs: choice.logs ? { unit: 'shop.service' } : undefined,
+    dashboard: choice.dashboard,
+    alarmThresholds: choice.thresholds ? { errorsPerMinute: 3, latency: Duration.millis(750) } : undefined,
+  });
+}
+
+function natOf({ nat, availabilityZones }: EnvironmentChoice): INat | undefined {
+  return { default: undefined, gateways: Nat.gateways(availabilityZones - 1), instance: Nat.instance(), none: Nat.none() }[nat];
+}
+
+function https({ https: choice }: EnvironmentChoice, scope: Stack): Pick<EnvironmentOptions, 'certificate' | 'domain'> {
+  const certificate = () => brought(scope, 'Certificate', (id) =>
+    Certificate.fromCertificateArn(scope, id, 'arn:aws:acm:eu-west-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef'));
+  const domain = (issueCertificate?: boolean): DomainOptions => ({
+    hostedZone: brought(scope, 'Zone', (id) => HostedZone.fromHostedZoneAttributes(scope, id, { hostedZoneId: 'Z0123456789', zoneName: 'example.com' })),
+    name: 'www.example.com',
+    issueCertificate,
+  });
+  if (choice === 'none') return {};
+  if (choice === 'issued') return { domain: domain(true) };
+  return { certificate: choice === 'domain' ? undefined : certificate(), domain: choice === 'certificate' ? undefined : domain() };
+}
+
+function configurationOf({ configuration }: EnvironmentChoice, minCapacity: number): DeploymentConfiguration {
+  switch (configuration) {
+    case 'one': return DeploymentConfiguration.oneAtATime();
+    case 'half': return DeploymentConfiguration.halfAtATime();
+    case 'hosts': return DeploymentConfiguration.minHealthyHosts(minCapacity - 1);
+    case 'zonal': return DeploymentConfiguration.minHealthyPercentage(50, { monitorDuration: Duration.minutes(1) });
+    case 'all': return DeploymentConfiguration.allAtOnce();
+  }
+}
+
+function roleOf({ instanceRole }: EnvironmentChoice, scope: Stack): Role {
+  return brought(scope, `${instanceRole}Role`, (id) =>
+    Role.fromRoleArn(scope, id, 'arn:aws:iam::111122223333:role/instances', { mutable: instanceRole === 'mutable' })) as Role;
+}
+
+/** Imported once for all environments of the stack. */
+function brought<T>(scope: Stack, id: string, make: (id: string) => T): T {
+  return scope.node.tryFindChild(id) as T | undefined ?? make(id);
+}
