@@ -40,7 +40,7 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
       )}
       {environment.recordedOnly.length > 0 && (
         <details>
-          <summary>{environment.recordedOnly.length} resources of the template have no counterpart here and are recorded only</summary>
+          <summary>Recorded only, without a counterpart here: {environment.recordedOnly.length} of the template's resources</summary>
           <ul class="recorded">
             {environment.recordedOnly.map(({ logicalId, resourceType }) => <li key={logicalId}><code>{logicalId}</code> {resourceType}</li>)}
           </ul>

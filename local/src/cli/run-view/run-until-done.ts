@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { promptForApprovals } from './approval-prompt';
 import { failureText } from './failure-text';
-import { interruption } from './interruption';
+import { interruption, type Interruption } from './interruption';
 import { messageLine } from './message-line';
 import { openConsole } from './open-console';
 import { runSummary, summaryText } from './run-summary';
@@ -32,7 +32,7 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
   const interrupted = interruption(say);
   let last: RunState;
   try {
-    await untilEnd(engine, view, style, say, interrupted.promise);
+    await untilEnd(engine, view, style, say, interrupted);
   } finally {
     last = await engine.close();
     interrupted.forget();
@@ -43,12 +43,12 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
   return summary.status === 'Succeeded' ? 0 : 1;
 }
 
-async function untilEnd(engine: Engine, view: RunView, style: Style, say: Say, interrupted: Promise<void>): Promise<void> {
+async function untilEnd(engine: Engine, view: RunView, style: Style, say: Say, interrupted: Interruption): Promise<void> {
   const server = await openConsole(engine, join(dirname(view.program), 'page'), view.port);
   const stopAsking = process.stdin.isTTY ? promptForApprovals(engine, process.stdin, say) : () => undefined;
   show(consoleListening(server.url), view, style, say);
   try {
-    await Promise.race([work(engine, view, say), interrupted]);
+    await Promise.race([work(engine, view, say, interrupted.signal), interrupted.promise]);
   } finally {
     stopAsking();
     await server.close();
@@ -59,12 +59,12 @@ function consoleListening(url: string): Message {
   return { time: new Date().toISOString(), level: 'info', code: 'console.listening', message: `console: ${url}`, data: { url } };
 }
 
-async function work(engine: Engine, { once }: RunView, say: Say): Promise<void> {
+async function work(engine: Engine, { once }: RunView, say: Say, interrupted: AbortSignal): Promise<void> {
   await engine.start();
   const commit = await engine.head();
   if (!once) engine.watchCommits(commit);
   await engine.run(commit);
-  if (once) return;
+  if (once || interrupted.aborted) return;
   say('waiting for the next commit; Ctrl-C ends');
   await new Promise(() => undefined);
 }
