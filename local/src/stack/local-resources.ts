@@ -2,6 +2,7 @@ import type { LocalMetric } from './environment-settings';
 import { isEventRuleRunHere } from './event-rules';
 import type { ResolvedResource } from './resolved-stack';
 import { readStateMachine } from './state-machine-settings';
+import { listAt, stringAt } from '../assembly/json';
 
 /** Types of resources that have a counterpart on this machine. */
 const RUN_HERE = new Set([
@@ -10,7 +11,6 @@ const RUN_HERE = new Set([
   'AWS::CodeDeploy::DeploymentConfig',
   'AWS::CodeDeploy::DeploymentGroup',
   'AWS::EC2::LaunchTemplate',
-  'AWS::ElasticLoadBalancingV2::Listener',
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'AWS::ElasticLoadBalancingV2::TargetGroup',
 ]);
@@ -25,9 +25,15 @@ export function runsHere(resource: ResolvedResource, resources: Readonly<Record<
   switch (resource.type) {
     case 'AWS::CloudWatch::Alarm': return localMetric(resource) !== undefined;
     case 'AWS::StepFunctions::StateMachine': return readStateMachine(resource).definition !== undefined;
+    case 'AWS::ElasticLoadBalancingV2::Listener': return forwards(resource);
     case 'AWS::Events::Rule': return isEventRuleRunHere(resource, resources);
     default: return RUN_HERE.has(resource.type);
   }
+}
+
+/** One that only redirects or answers itself has no counterpart here. */
+function forwards({ properties }: ResolvedResource): boolean {
+  return listAt(properties, 'DefaultActions').some((action) => stringAt(action, 'Type') === 'forward');
 }
 
 /** The metric of an alarm, when the local load balancer measures it. */

@@ -95,6 +95,18 @@ test('nothing is ignored: what does not run here is named', () => {
   ]);
 });
 
+test('a listener that only redirects is recorded, and the one that forwards is run', () => {
+  const { listener, recordedOnly } = settingsOf((resources) => {
+    resources.Redirect = {
+      Type: 'AWS::ElasticLoadBalancingV2::Listener',
+      Properties: { ...resources.Listener.Properties, Port: 81, DefaultActions: [{ Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', StatusCode: 'HTTP_301' } }] },
+    };
+  });
+  expect(listener.port).toBe(80);
+  expect(recordedOnly).toContainEqual({ logicalId: 'Redirect', resourceType: 'AWS::ElasticLoadBalancingV2::Listener' });
+  expect(recordedOnly).not.toContainEqual(expect.objectContaining({ logicalId: 'Listener' }));
+});
+
 test('a deployment configuration of the template, with its zones', () => {
   const { deployment } = settingsOf((resources) => {
     resources.Config = { Type: 'AWS::CodeDeploy::DeploymentConfig', Properties: { MinimumHealthyHosts: { Type: 'FLEET_PERCENT', Value: 75 }, ZonalConfig: { MonitorDurationInSeconds: 60, MinimumHealthyHostsPerZone: { Type: 'HOST_COUNT', Value: 1 } } } };
