@@ -88,6 +88,7 @@ export class Environment {
   /** Makes the environment what the executed change set says. */
   async execute(stack: ResolvedStack, settings: EnvironmentSettings, reporter: Reporter, signal: AbortSignal): Promise<void> {
     await this.comeUp(settings, reporter, signal);
+    for (const attribute of settings.attributesWithoutEffect) reporter.warning('environment.attribute.not-imitated', `${attribute} has no effect on this machine`);
     this.parts.file.change({ stack });
     this.parts.changed();
   }

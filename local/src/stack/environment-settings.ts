@@ -16,6 +16,8 @@ export interface EnvironmentSettings {
   readonly stateMachines: readonly StateMachineSettings[];
   /** Rules that start state machines when a deployment ends. */
   readonly eventRules: readonly EventRuleSettings[];
+  /** Of the load balancer, its listener and its target group: told to people. */
+  readonly attributesWithoutEffect: readonly string[];
   /** Resources that are in the template and not run here. */
   readonly recordedOnly: readonly { readonly logicalId: string; readonly resourceType: string }[];
 }

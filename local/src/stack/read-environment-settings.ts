@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readAlarm } from './alarm-settings';
+import { attributesWithoutEffect } from './attributes-without-effect';
 import { availabilityZones } from './availability-zones';
 import { readDeploymentGroup } from './deployment-group-settings';
 import type { FleetSettings, ListenerSettings, SettingsResult } from './environment-settings';
@@ -35,6 +36,7 @@ export function environmentSettings(stack: ResolvedStack): SettingsResult {
         stateMachines: resources.filter(({ type }) => type === 'AWS::StepFunctions::StateMachine').map(readStateMachine),
         eventRules: resources.filter((each) => each.type === 'AWS::Events::Rule' && runsHere(each, stack.resources)).map(readEventRule),
         alarms: resources.filter((each) => localMetric(each) !== undefined).map(readAlarm),
+        attributesWithoutEffect: attributesWithoutEffect([loadBalancer, listener, targetGroup]),
         recordedOnly: resources.filter((each) => !runsHere(each, stack.resources)).map(({ logicalId, type }) => ({ logicalId, resourceType: type })),
       },
     };

@@ -35,7 +35,7 @@ test('settings of a load balancer change in executions; nothing is dropped, and 
   };
 
   const attributes = {
-    loadBalancer: { 'idle_timeout.timeout_seconds': '30' },
+    loadBalancer: { 'idle_timeout.timeout_seconds': '30', 'routing.http.desync_mitigation_mode': 'strictest' },
     targetGroup: { 'deregistration_delay.timeout_seconds': '20', 'load_balancing.algorithm.type': 'least_outstanding_requests' },
   };
   app.configure([{ ...PRODUCTION, interval: 2, attributes }]);
@@ -48,6 +48,7 @@ test('settings of a load balancer change in executions; nothing is dropped, and 
     'targetGroup.deregistrationDelaySeconds: 10 -> 20',
     'targetGroup.algorithm: "round_robin" -> "least_outstanding_requests"',
   ]);
+  expect(run.said('environment.attribute.not-imitated')).toEqual(['LoadBalancer: routing.http.desync_mitigation_mode = strictest has no effect on this machine']);
   const { requests, dropped, firstDrops } = await load.stop();
   expect(firstDrops).toEqual([]);
   expect(dropped).toBe(0);

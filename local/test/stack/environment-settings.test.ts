@@ -78,6 +78,20 @@ test('attributes of the load balancer and the target group', () => {
   });
 });
 
+test('attributes that have no effect here are told, unless they say what happens here anyway', () => {
+  const told = (key: string, value: string) => settingsOf(({ Targets, Balancer, Listener }) => {
+    const attributes = [{ Key: key, Value: value }];
+    if (key.startsWith('routing.http.response')) Listener.Properties.ListenerAttributes = attributes;
+    else if (key.startsWith('routing')) Balancer.Properties.LoadBalancerAttributes = attributes;
+    else Targets.Properties.TargetGroupAttributes = attributes;
+  }).attributesWithoutEffect;
+  expect(told('routing.http.desync_mitigation_mode', 'strictest')).toEqual(['Balancer: routing.http.desync_mitigation_mode = strictest']);
+  expect(told('routing.http.desync_mitigation_mode', 'defensive')).toEqual([]);
+  expect(told('load_balancing.algorithm.anomaly_mitigation', 'on')).toEqual(['Targets: load_balancing.algorithm.anomaly_mitigation = on']);
+  expect(told('routing.http.response.server.enabled', 'false')).toEqual(['Listener: routing.http.response.server.enabled = false']);
+  expect(told('deregistration_delay.timeout_seconds', '5')).toEqual([]);
+});
+
 test('stickiness by the load balancer has its own duration, a day by default', () => {
   const stickiness = (...attributes: readonly (readonly [string, string])[]) => settingsOf(({ Targets }) => {
     Targets.Properties.TargetGroupAttributes = [['stickiness.enabled', 'true'], ...attributes].map(([Key, Value]) => ({ Key, Value }));
