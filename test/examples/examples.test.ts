@@ -62,6 +62,12 @@ test('both are type-correct', () => {
   expect(spawnSync(process.execPath, [tsc, '--noEmit', '-p', __dirname], { encoding: 'utf8' })).toMatchObject({ stdout: '', status: 0 });
 });
 
+test('feature flags are those of `cdk init`: the CLI has nothing to say about them', () => {
+  const recommended = require.resolve('aws-cdk-lib/recommended-feature-flags.json');
+  const { context } = JSON.parse(readFileSync(join(EXAMPLE, 'cdk.json'), 'utf8')) as CdkJson;
+  expect(context).toMatchObject(JSON.parse(readFileSync(recommended, 'utf8')) as object);
+});
+
 test('the minimal one stays within what fits on a screen', () => {
   expect(readFileSync(join(EXAMPLE, 'minimal.ts'), 'utf8').split('\n').length).toBeLessThanOrEqual(32);
 });
