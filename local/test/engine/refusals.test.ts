@@ -74,6 +74,22 @@ test('a repository with changes that are not committed: they are told, and not d
   expect(run.said('source.uncommitted')).toEqual(['2 changed path(s) are not committed and not part of this run: behaviour.json, new.txt']);
 });
 
+test('a shallow clone is told, and built; fails a commit without files', async () => {
+  const app = new WebApp(ONE);
+  app.behave({ passesItsTest: false });
+  app.commit('a second commit');
+  const shallow = join(folder(), 'clone');
+  execFileSync('git', ['clone', '-q', '--depth', '1', `file://${app.directory}`, shallow]);
+  const run = await RunningEngine.start(app, { sourceDirectory: shallow });
+  expect(await run.runHead()).toMatchObject({ status: 'Failed', stages: [{ status: 'Succeeded' }, { name: 'Build', status: 'Failed' }, {}, {}] });
+  expect(run.said('source.shallow')).toEqual([expect.stringContaining('git fetch --unshallow')]);
+
+  execFileSync('git', ['rm', '-rq', '--cached', '.'], { cwd: shallow });
+  execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@localhost', 'commit', '-qm', 'everything goes'], { cwd: shallow });
+  expect(await run.runHead()).toMatchObject({ status: 'Failed', stages: [{ status: 'Failed' }, { status: 'NotStarted' }, {}, {}] });
+  expect(run.engine.state().failure).toMatchObject({ stage: 'Source', title: expect.stringMatching(/^commit \w{7} has no files$/) as string });
+});
+
 test('fails a commit whose buildspec is broken three times in three ways, and the next one repairs it', async () => {
   const app = new WebApp(ONE);
   const run = await RunningEngine.start(app);
