@@ -13,6 +13,9 @@ import { freePort, isFreePort } from '../system/free-port';
 
 const HOST = '127.0.0.1';
 
+/** CodeDeploy keeps its lifecycle hooks alive for an hour. */
+const HOOK_MILLISECONDS = 3_600_000;
+
 /** Keeps the wanted number of instances, over several Availability Zones and from one run to the next. */
 export class AutoScalingGroup {
   private readonly group: GroupMembers;
@@ -178,10 +181,24 @@ export class AutoScalingGroup {
 
   private async decide(instance: Instance): Promise<'CONTINUE' | 'ABANDON'> {
     try {
-      return await this.hooks.launched(instance);
+      return await this.inTime(this.hooks.launched(instance));
     } catch (error) {
       this.report.error('instance.launch-hook.failed', `the launch hook of ${instance.id} failed: ${messageOf(error)}`);
       return 'ABANDON';
+    }
+  }
+
+  /** A lifecycle hook that nobody completes must not hold an instance for ever. */
+  private async inTime<T>(work: Promise<T>): Promise<T> {
+    const { hookMilliseconds = HOOK_MILLISECONDS } = this.options;
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`it was not completed within ${hookMilliseconds / 1000} s`)), hookMilliseconds);
+    });
+    try {
+      return await Promise.race([work, over]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -236,7 +253,7 @@ export class AutoScalingGroup {
   private async terminate(member: Member, instance: Instance): Promise<void> {
     this.group.enter(member, 'Terminating:Wait');
     try {
-      await this.hooks.terminating(instance);
+      await this.inTime(this.hooks.terminating(instance));
     } catch (error) {
       this.report.error('instance.termination-hook.failed', `the termination hook of ${member.id} failed: ${messageOf(error)}`);
     }

@@ -23,11 +23,11 @@ export interface GroupMember {
 
 /** What has to happen while the group keeps an instance in a waiting state, and what it tells. */
 export interface GroupHooks {
-  /** `Pending:Wait`: CONTINUE puts it into service, ABANDON throws it away. */
+  /** `Pending:Wait`: CONTINUE puts it into service, ABANDON throws it away; ABANDON is also what follows when the time is over. */
   launched(instance: Instance): Promise<'CONTINUE' | 'ABANDON'>;
   /** An instance of an earlier run is up again, with everything that was on it. */
   restarted(instance: Instance): void;
-  /** `Terminating:Wait` */
+  /** `Terminating:Wait`: when the time is over, the instance goes all the same. */
   terminating(instance: Instance): Promise<void>;
   /** It is gone, whoever ended it. */
   terminated(instanceId: string): void;
@@ -44,6 +44,8 @@ export interface GroupOptions {
   readonly machine?: Pick<InstanceSettings, 'shared' | 'hidden' | 'diskMebibytes'>;
   readonly launch?: (settings: InstanceSettings, report: Reporter, signal?: AbortSignal) => Promise<Instance>;
   readonly remove?: (directory: string) => Promise<void>;
+  /** How long an instance may stay in a waiting state. */
+  readonly hookMilliseconds?: number;
   /** The pause after the first of several failed launches; it doubles with each one. */
   readonly retryMilliseconds?: number;
 }

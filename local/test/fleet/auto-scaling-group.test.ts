@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from './test-instances';
 import { AutoScalingGroup } from '../../src/fleet/auto-scaling-group';
-import type { GroupHooks, GroupSettings } from '../../src/fleet/group-settings';
+import type { GroupHooks, GroupOptions, GroupSettings } from '../../src/fleet/group-settings';
 import type { MemberRecord } from '../../src/fleet/group-state';
 import { Reporter } from '../../src/messages/reporter';
 import type { Instance, InstanceSettings } from '../../src/model/instance';
@@ -58,15 +58,19 @@ class World {
   private endHooks!: () => void;
   private readonly ended = new Promise<void>((resolve) => { this.endHooks = resolve; });
   decision: () => Promise<'CONTINUE' | 'ABANDON'> = async () => 'CONTINUE';
+  termination: () => Promise<unknown> = async () => undefined;
 
-  open(): AutoScalingGroup {
+  open(options: Partial<GroupOptions> = {}): AutoScalingGroup {
     const hooks: GroupHooks = {
       launched: async ({ id }) => {
         this.happened.push(`launched ${id}`);
         return this.decision();
       },
       restarted: ({ id }) => void this.happened.push(`restarted ${id}`),
-      terminating: async ({ id }) => void this.happened.push(`terminating ${id}`),
+      terminating: async ({ id }) => {
+        this.happened.push(`terminating ${id}`);
+        await this.termination();
+      },
       terminated: (id) => void this.happened.push(`terminated ${id}`),
       changed: () => undefined,
     };
@@ -77,6 +81,7 @@ class World {
       retryMilliseconds: 1,
       remove: async (directory) => rmSync(directory, { recursive: true, force: true }),
       launch: (settings) => this.launch(settings),
+      ...options,
     });
     this.groups.push(group);
     return group;
@@ -219,6 +224,24 @@ test('an abandoned instance is thrown away and another one launched', async () =
   await group.apply(settings());
   expect(world.launched).toHaveLength(4);
   expect(idsOf(group)).toHaveLength(3);
+});
+
+test('a hook that is not completed in time: a new instance is abandoned, one that leaves goes all the same', async () => {
+  const group = world.open({ hookMilliseconds: 5 });
+  await group.apply(settings({ desiredCapacity: 2 }));
+  world.decision = async () => {
+    world.decision = async () => 'CONTINUE';
+    return world.undecided();
+  };
+  world.termination = () => world.undecided();
+  group.setDesiredCapacity(3);
+  await group.untilStable();
+  expect(world.launched).toHaveLength(4);
+  expect(world.happened).toContain(`terminated ${world.launched[2]!.id}`);
+  expect(idsOf(group)).toHaveLength(3);
+  group.setDesiredCapacity(2);
+  await group.untilStable();
+  expect(idsOf(group)).toHaveLength(2);
 });
 
 test('a launch that fails is tried again', async () => {

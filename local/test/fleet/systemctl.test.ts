@@ -191,6 +191,29 @@ test('fails a start that takes longer than TimeoutStartSec', async () => {
   expect((await inside(instance, 'systemctl start slow')).stderr).toContain('because a timeout was exceeded');
 });
 
+test('a service of Type=notify counts as started when it says that it is ready', async () => {
+  const says = 'use Socket; socket(my $s, PF_UNIX, SOCK_DGRAM, 0); send($s, "STATUS=up\\nREADY=1", 0, sockaddr_un($ENV{NOTIFY_SOCKET})) or die $!; unlink "/run/ready"; sleep 1000';
+  await installUnit(instance, 'notifies.service', `[Service]\nType=notify\nUser=nobody\nExecStartPre=+/bin/mkfifo -m 0777 /run/go\nExecStart=/bin/sh -c 'read line </run/go; exec perl -e "$$SAYS"'\nEnvironment='SAYS=${says}'`);
+  const started = inside(instance, 'systemctl start notifies');
+  await until(async () => (await inside(instance, 'systemctl show -p SubState --value notifies')).stdout === 'start');
+  expect(await isActive('notifies')).toBe('activating');
+  await inside(instance, 'echo >/run/go');
+  expect(await started).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(await isActive('notifies')).toBe('active');
+  expect((await inside(instance, 'systemctl stop notifies; ls /run | grep notify; pgrep perl')).stdout).toBe('');
+});
+
+test.each([
+  ['ends', 'ends before it was ready', 'ExecStart=/bin/true', 'the service did not take the steps required by its unit configuration'],
+  ['dies', 'fails before it was ready', 'ExecStart=/bin/false', 'the control process exited with error code'],
+  ['says-nothing', 'does not say so in time', 'TimeoutStartSec=300ms\nExecStart=/bin/sleep 1234', 'because a timeout was exceeded'],
+])('fails %s, a service of Type=notify that %s', async (unit, _what, lines, why) => {
+  await installUnit(instance, `${unit}.service`, `[Service]\nType=notify\n${lines}`);
+  expect(await inside(instance, `systemctl start ${unit}`)).toMatchObject({ code: 1, stderr: expect.stringContaining(why) as string });
+  expect(await isActive(unit)).toBe('failed');
+  expect((await inside(instance, 'pgrep -f "[s]leep 1234"')).code).toBe(1);
+});
+
 test('a call takes less than 60 ms', async () => {
   const { stdout } = await inside(instance, 'a=$(date +%s%N); for i in 1 2 3 4 5 6 7 8 9 10; do systemctl is-active codedeploy-agent; done >/dev/null; echo $((($(date +%s%N)-a)/10000000))');
   expect(Number(stdout)).toBeLessThan(60);

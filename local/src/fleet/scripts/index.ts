@@ -1,5 +1,6 @@
 import boot from './boot.sh';
 import agent from './codedeploy-agent.service';
+import notify from './notify.sh';
 import probe from './probe.sh';
 import run from './run.sh';
 import signal from './signal.sh';
@@ -10,6 +11,7 @@ import writeFile from './write-file.sh';
 export const controlFiles = {
   'boot.sh': boot,
   'run.sh': run,
+  'notify.sh': notify,
   'signal.sh': signal,
   'write-file.sh': writeFile,
   'systemctl': systemctl,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecCommand } from './exec-command';
 import { restartsAfter, resultOf, type ServiceResult } from './exit-result';
+import { NotifySocket } from './notify-socket';
 import { makeDirectories, removeDirectories, runCommands, serviceEnvironment, startCommand, type Invocation } from './service-commands';
 import { ServiceProcesses } from './service-processes';
 import { readServiceSettings } from './service-settings';
@@ -35,6 +36,7 @@ export class Service {
   private mainEnd: Promise<void> | undefined;
   private restartTimer: NodeJS.Timeout | undefined;
   private isAbandoned = false;
+  private notifySocket: NotifySocket | undefined;
   private startTimes: number[] = [];
 
   constructor(public definition: UnitDefinition, private readonly host: UnitHost, readonly log: UnitLog) {
@@ -144,20 +146,35 @@ export class Service {
   }
 
   private async startMain(invocation: Invocation, limit: AbortSignal): Promise<ServiceResult> {
-    const process = this.helper(invocation)(invocation.settings.start[0]!);
+    const notify = invocation.settings.type === 'notify' ? await this.openNotifySocket(invocation) : undefined;
+    const process = this.helper(invocation, notify && { NOTIFY_SOCKET: notify.path })(invocation.settings.start[0]!);
     const pid = await process.pid;
     this.mainPid = pid;
     if (pid === undefined) return 'resources';
     if (invocation.settings.type !== 'simple') {
-      // `exec` and `notify` count as started when the program itself runs; that it could not be is known at once.
+      // `exec` counts as started when the program itself runs; that it could not be is known at once.
       const early = await Promise.race([process.exited, new Promise<undefined>((resolve) => setTimeout(resolve, 30, undefined))]);
       if (early && [200, 203, 216, 217].includes(early.code ?? 0)) {
         this.mainExit = early;
         return 'exit-code';
       }
     }
+    if (notify) {
+      const ended = await Promise.race([notify.ready, process.exited, untilAborted(limit)]);
+      if (ended) {
+        this.mainExit = ended;
+        const result = resultOf(ended, invocation.settings, true);
+        return result === 'success' ? 'protocol' : result;
+      }
+    }
     this.mainEnd = process.exited.then((status) => this.mainEnded(invocation, status));
     return limit.aborted ? 'timeout' : 'success';
+  }
+
+  private async openNotifySocket({ id }: Invocation): Promise<NotifySocket | undefined> {
+    this.notifySocket = await NotifySocket.open(id, this.host);
+    if (!this.notifySocket) this.note(`${this.id}: neither perl nor python3 is there to hear sd_notify: the service counts as ready when it runs`);
+    return this.notifySocket;
   }
 
   private async startDaemon(invocation: Invocation, limit: AbortSignal): Promise<ServiceResult> {
@@ -238,6 +255,8 @@ export class Service {
     const extra = { SERVICE_RESULT: result, EXIT_STATUS: String(this.mainExit?.code ?? this.mainExit?.signal ?? '') };
     await runCommands(invocation.settings.stopPost, stopLimit(invocation), this.helper(invocation, extra));
     await removeDirectories(invocation.settings, this.host);
+    await this.notifySocket?.close();
+    this.notifySocket = undefined;
     this.mainPid = undefined;
     this.invocation = undefined;
     if (result === 'success' || result === 'exec-condition') this.enter('inactive', 'dead');
@@ -311,6 +330,13 @@ export class Service {
 
 function stopLimit(invocation: Invocation): AbortSignal {
   return AbortSignal.timeout(timerOf(invocation.settings.timeoutStop));
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 /** The longest time that a timer of Node.js can wait. */
