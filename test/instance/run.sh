@@ -1,11 +1,12 @@
 #!/bin/bash
 # What runs on an instance, on a real systemd: boots a throw-away Debian, runs the example's own user data in it,
-# deploys revisions with the hooks, and reboots it. Needs root on a Debian; installs debootstrap and systemd-nspawn.
+# deploys revisions with the hooks, sends logs, and reboots it. Needs root on a Debian; installs debootstrap, systemd-nspawn and what
+# makes packages for dnf.
 # Usage: test/instance/run.sh [DIRECTORY]   DIRECTORY: where the Debian tree is kept between runs
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-tree="${1:-$HOME/.cache/gostyle-instance-test}/bookworm"
+tree="${1:-$HOME/.cache/gostyle-instance-test}/bookworm-dnf"
 work="$(mktemp -d /var/tmp/instance-test-XXXXXX)"
 machine="$work/machine"
 
@@ -20,9 +21,9 @@ install_tools() {
     echo 'the instance test needs root on a Debian: left out'
     exit 0
   fi
-  if ! command -v debootstrap >/dev/null || ! command -v systemd-nspawn >/dev/null; then
+  if ! command -v debootstrap >/dev/null || ! command -v systemd-nspawn >/dev/null || ! command -v rpmbuild >/dev/null || ! command -v createrepo_c >/dev/null; then
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends debootstrap systemd-container >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends debootstrap systemd-container rpm createrepo-c >/dev/null
   fi
 }
 
@@ -31,7 +32,7 @@ make_tree() {
   rm -rf "$tree.part"
   mkdir -p "$(dirname "$tree")"
   echo "making the Debian tree $tree, which takes a minute"
-  debootstrap --variant=minbase --include=systemd-sysv,libstdc++6,procps bookworm "$tree.part" >"$work/debootstrap.log" \
+  debootstrap --variant=minbase --include=systemd-sysv,libstdc++6,procps,dnf bookworm "$tree.part" >"$work/debootstrap.log" \
     || { tail -n 20 "$work/debootstrap.log" >&2; return 1; }
   mv "$tree.part" "$tree"
 }
@@ -41,7 +42,7 @@ make_machine() {
   mkdir -p "$work"/{upper,overlay,machine,results}
   mount -t overlay -o "lowerdir=$tree,upperdir=$work/upper,workdir=$work/overlay" overlay "$machine"
   cp test/instance/image/*.service "$machine/etc/systemd/system/"
-  cp test/instance/image/dnf "$machine/usr/bin/dnf"
+  install -D -m 0644 test/instance/image/test.repo "$machine/etc/yum.repos.d/test.repo"
   for unit in codedeploy-agent instance-test; do
     ln -s "../$unit.service" "$machine/etc/systemd/system/multi-user.target.wants/$unit.service"
   done
@@ -62,6 +63,12 @@ make_revisions() {
   echo 'process.exit(1)' >"$work/revisions/broken/service/dist/main.mjs"
 }
 
+# What dnf installs in the machine: a real dnf, with packages that stand for Amazon Linux's.
+make_packages() {
+  rpmbuild -bb --quiet --define "_topdir $work/rpmbuild" --define "_rpmdir $work/packages" test/instance/packages/*.spec
+  createrepo_c --quiet "$work/packages"
+}
+
 make_user_data() {
   TSX_TSCONFIG_PATH=test/examples/tsconfig.json CDK_OUTDIR="$work/assembly" CDK_VALIDATION=false node --import tsx example/production.ts
   node test/instance/user-data.mjs "$work/assembly" >"$work/user-data.sh"
@@ -73,6 +80,8 @@ boot() {
     --bind-ro="$(realpath "$(command -v node)")":/opt/node/node \
     --bind-ro="$PWD/assets/local":/opt/gostyle-cli \
     --bind-ro="$PWD/test/instance/inside":/opt/instance-test \
+    --bind-ro="$PWD/provisioning":/opt/provisioning \
+    --bind-ro="$work/packages":/srv/packages \
     --bind-ro="$work/revisions":/srv/revisions \
     --bind-ro="$work/user-data.sh":/srv/user-data.sh \
     --bind="$work/results":/srv/results \
@@ -83,6 +92,7 @@ install_tools
 make_tree
 npx projen bundle:local
 make_revisions
+make_packages
 make_user_data
 make_machine
 boot

@@ -36,3 +36,23 @@ deploys() {
   /usr/local/bin/node /opt/gostyle-cli/gostyle.mjs codedeploy --bundle "/srv/revisions/$1" \
     --root /opt/codedeploy-agent/deployment-root --deployment-group group --deployment-id "$1-$EPOCHREALTIME"
 }
+
+# Usage: gets FILE TEXT   waits until the file has it
+gets() {
+  local attempt
+  for attempt in {1..100}; do
+    if grep -q "$2" "$1" 2>/dev/null; then return; fi
+    sleep 0.2
+  done
+  echo "after $attempt attempts $1 has no $2:"
+  tail -n 5 "$1"
+  return 1
+}
+
+# Usage: log_groups NAME..
+log_groups() {
+  /usr/local/bin/node -e '
+    const { logs } = JSON.parse(require("node:fs").readFileSync("/opt/aws/amazon-cloudwatch-agent/configuration.json", "utf8"));
+    const names = logs.logs_collected.files.collect_list.map((each) => each.log_group_name);
+    require("node:assert").deepEqual(names, process.argv.slice(1));' "$@"
+}

@@ -11,7 +11,7 @@ hooks=/srv/revisions/first/service/deploy
 check 'user data succeeds' bash /srv/user-data.sh
 check 'node.js is at /usr/local/bin/node' /usr/local/bin/node --version
 check 'user data succeeds again' bash /srv/user-data.sh
-check 'node.js was installed once' test "$(cat /srv/results/dnf)" = 'dnf install -y -q nodejs24'
+check 'node.js was installed by dnf, once' test "$(cat /srv/results/installed)" = nodejs24
 check 'the environment file is not readable by others' test "$(stat --format=%a /etc/gostyle/environment)" = 640
 check 'the placeholder answers the health check' answers 200 /health
 check 'the placeholder is not mistaken for the application' answers 503 /version
@@ -39,3 +39,18 @@ check 'it starts again' bash -c "$hooks/start.sh && $hooks/validate.sh"
 
 systemctl kill --signal=SIGKILL "$service"
 check 'it comes back when it was killed' answers 200 /version '"commit":"second"'
+
+export GOSTYLE_LOG_UNIT="$service" GOSTYLE_LOG_GROUPS=/gostyle/test
+check 'logs are sent' bash /opt/provisioning/cloudwatch-agent.sh
+check 'the agent was installed by dnf' dnf -q list --installed amazon-cloudwatch-agent
+check 'it is active' is_active amazon-cloudwatch-agent
+check 'its configuration names the log groups' log_groups /gostyle/test/application /gostyle/test/agent /gostyle/test/hooks
+check 'it finds the application log in a file' gets /var/log/gostyle/application.log 'listening'
+check 'it succeeds again' bash /opt/provisioning/cloudwatch-agent.sh
+check 'it was installed once' test "$(cat /srv/results/installed)" = $'nodejs24\namazon-cloudwatch-agent'
+check 'a package that is not there fails' refuses env GOSTYLE_NODE_VERSION=99 bash -c 'rm /usr/local/bin/node && bash /opt/provisioning/nodejs.sh'
+check 'node.js comes back' env GOSTYLE_NODE_VERSION=24 bash /opt/provisioning/nodejs.sh
+
+check 'the CodeDeploy agent can use its VPC endpoint' bash /opt/provisioning/codedeploy-endpoint.sh
+check 'its configuration says so' grep -qx ':enable_auth_policy: true' /etc/codedeploy-agent/conf/codedeployagent.yml
+check 'it is active afterwards' is_active codedeploy-agent

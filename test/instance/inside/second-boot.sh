@@ -9,3 +9,5 @@ check 'after a reboot it runs as its own user' runs_as_own_user link-shortener.s
 check 'after a reboot the placeholder stays away' refuses systemctl is-active --quiet gostyle-placeholder.service
 check 'after a reboot the next revision is deployed' deploys first
 check 'after a reboot it serves' answers 200 /version '"commit":"first"'
+check 'after a reboot logs are sent' is_active amazon-cloudwatch-agent
+check 'after a reboot the application log is copied' is_active gostyle-journal
