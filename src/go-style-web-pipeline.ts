@@ -1,25 +1,29 @@
-import { relative } from 'node:path';
-import { Stack, Stage } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { ApplicationConfig, IApplication } from './application/application-config';
+import type { IApplication } from './application/application-config';
 import { checkAssembly } from './checks/assembly-checks';
 import { checkRepository } from './checks/repository-checks';
 import { pinFeatureFlags } from './core/feature-flags';
 import { misuse } from './core/misuse';
 import { requireName, requireVariableName } from './core/names';
-import { requirePrices } from './cost/standing-cost';
+import type { Place } from './core/place';
+import { announceStandingCost, requirePrices } from './cost/standing-cost';
 import { Approval } from './delivery/approval';
 import { DeliveryPipeline } from './delivery/delivery-pipeline';
 import type { EnvironmentTarget } from './delivery/environment-target';
 import { executionRoleArn } from './delivery/execution-role';
 import type { ISource } from './delivery/source-config';
+import { instanceRoleName } from './environment/access-stack';
+import { artifactReaders, digestCallerName, Elsewhere, foreignRoles, pipelineRoleName } from './environment/elsewhere';
 import { Environment } from './environment/environment';
 import { EnvironmentScope } from './environment/environment-scope';
-import { EnvironmentStack } from './environment/environment-stack';
+import { EnvironmentStack, type EnvironmentStackProps } from './environment/environment-stack';
+import { placeOf } from './environment/place-of';
+import { templatePathOf } from './environment/template-path';
 import { DeliveryDashboard } from './observability/delivery-dashboard';
 import { DeliveryMeasures } from './observability/delivery-measures';
 import { NotificationTopic } from './observability/notification-topic';
@@ -66,7 +70,8 @@ export interface GoStyleWebPipelineProps {
 
   /**
    * Name of a variable that the build exports (`exported-variables` in its buildspec): a hash of the pipeline's own template.
-   * `UpdatePipeline` is skipped while it is the hash of what was deployed last.
+   * `UpdatePipeline` is skipped while it is the hash of what was deployed last. With environments in other accounts or regions it must
+   * be a hash of all templates at the root of the assembly.
    *
    * @default - the pipeline updates itself in each execution
    */
@@ -105,6 +110,7 @@ export class GoStyleWebPipeline extends Construct {
   readonly notificationTopic: ITopic;
 
   private readonly environmentStacks = new Map<string, EnvironmentStack>();
+  private readonly elsewhere: Elsewhere;
 
   constructor(scope: Construct, id: string, props: GoStyleWebPipelineProps) {
     super(scope, id);
@@ -122,10 +128,21 @@ export class GoStyleWebPipeline extends Construct {
     });
     checkAssembly(this);
 
-    this.notificationTopic = props.notificationTopic ?? new NotificationTopic(this, 'Notifications', name);
-    requirePrices('monthlyPrices', props.monthlyPrices ?? {});
-    const targets = environments.map((environment) => this.addEnvironment(name, environment, application, props.monthlyPrices));
     const pipelineStack = Stack.of(this);
+    const { region } = pipelineStack;
+    const places = new Map(environments.map((environment) => [environment.name, placeOf(environment, pipelineStack)]));
+    const foreign = [...places.values()].filter(({ otherAccount }) => otherAccount);
+    const neighbours = [...new Set(foreign.filter((place) => place.region === region).map(({ account }) => account))];
+    this.notificationTopic = props.notificationTopic ?? new NotificationTopic(this, 'Notifications', { pipelineName: name, accounts: neighbours });
+    requirePrices('monthlyPrices', props.monthlyPrices ?? {});
+    const targets = environments.map((environment) => this.addEnvironment(environment, places.get(environment.name)!, {
+      pipelineName: name,
+      application,
+      monthlyPrices: props.monthlyPrices,
+      artifactKey: foreign.some((place) => place.region === places.get(environment.name)!.region),
+    }));
+    this.elsewhere = new Elsewhere(this, 'Regions', { pipelineName: name, targets, monthlyPrices: props.monthlyPrices });
+    if (neighbours.length > 0) announceStandingCost(pipelineStack, props.monthlyPrices);
     const delivery = new DeliveryPipeline(this, 'Delivery', {
       name,
       source: props.source,
@@ -139,6 +156,10 @@ export class GoStyleWebPipeline extends Construct {
         template: templatePathOf(pipelineStack),
         executionRoleArn: executionRoleArn(pipelineStack),
       },
+      roleName: foreign.length > 0 ? pipelineRoleName(name, pipelineStack) : undefined,
+      regions: this.elsewhere.regionTargets,
+      supportStacks: this.elsewhere.stacks,
+      artifactReaders: artifactReaders(targets, region),
     });
     this.pipeline = delivery.pipeline;
     this.buildProject = delivery.build.project;
@@ -146,7 +167,14 @@ export class GoStyleWebPipeline extends Construct {
 
     const production = environments.filter((environment) => environment.production).map((environment) => environment.name);
     const events = new Construct(this, 'Events');
-    new Notifications(events, 'Notifications', { pipelineName: name, topic: this.notificationTopic, production });
+    new Notifications(events, 'Notifications', {
+      pipelineName: name,
+      topic: this.notificationTopic,
+      production,
+      elsewhere: targets.filter(({ place }) => place.otherRegion || place.otherAccount)
+        .map((target) => ({ stage: target.name, region: target.place.region, roleArn: target.foreign?.digestRoleArn })),
+      roleName: foreign.length > 0 ? digestCallerName(name, pipelineStack) : undefined,
+    });
     if (production.length > 0) {
       new DeliveryMeasures(events, 'Measures', { pipelineName: name, production });
       new DeliveryDashboard(events, 'Dashboard', { pipelineName: name, production });
@@ -164,19 +192,31 @@ export class GoStyleWebPipeline extends Construct {
     return stack;
   }
 
-  private addEnvironment(
-    pipelineName: string, environment: Environment, application: ApplicationConfig, monthlyPrices?: { [name: string]: number },
-  ): EnvironmentTarget {
-    const { account, region } = Stack.of(this);
-    const stage = new EnvironmentScope(this, environment.name, { env: { account, region } });
+  /**
+   * Where people hear of alarms of the environments in a region. An alarm tells only a topic of its own region.
+   *
+   * @param region region of an environment
+   */
+  notificationTopicIn(region: string): ITopic {
+    if (region === Stack.of(this).region) return this.notificationTopic;
+    const { regions } = this.elsewhere;
+    const stack = regions.get(region);
+    if (!stack) {
+      throw misuse('region', `must be one of ${[Stack.of(this).region, ...regions.keys()].join(', ')}`, region, 'name the region of an environment');
+    }
+    return stack.topic;
+  }
+
+  private addEnvironment(environment: Environment, place: Place, shared: Shared): EnvironmentTarget {
+    const stage = new EnvironmentScope(this, environment.name, { env: { account: place.account, region: place.region } });
+    const stackName = `${shared.pipelineName}-${environment.name}`;
     const stack = new EnvironmentStack(stage, 'Environment', {
-      stackName: `${pipelineName}-${environment.name}`,
-      description: `${environment.name} environment of ${pipelineName}`,
+      ...shared,
+      stackName,
+      description: `${environment.name} environment of ${shared.pipelineName}`,
       terminationProtection: environment.production,
       environment,
-      application,
-      pipelineName,
-      monthlyPrices,
+      instanceRoleName: place.otherAccount ? instanceRoleName(stackName, place) : undefined,
     });
     this.environmentStacks.set(environment.name, stack);
     return {
@@ -190,15 +230,14 @@ export class GoStyleWebPipeline extends Construct {
       executionRoleArn: executionRoleArn(stack),
       approval: environment.approval,
       rollback: environment.stageRollback,
+      place,
+      foreign: place.otherAccount ? foreignRoles(stack, stack.instanceRoleArn) : undefined,
     };
   }
 }
 
-/** Relative to the root of the cloud assembly, which is the root of the `Infrastructure` artifact. */
-function templatePathOf(stack: Stack): string {
-  const assembly = (stack.node.root as Stage).outdir;
-  return [relative(assembly, Stage.of(stack)!.outdir), stack.templateFile].filter((part) => part !== '').join('/');
-}
+/** What all environments have in common, and what differs by region. */
+type Shared = Pick<EnvironmentStackProps, 'pipelineName' | 'application' | 'monthlyPrices' | 'artifactKey'>;
 
 function requireDistinct(environments: Environment[]): void {
   if (environments.length === 0) throw misuse('environments', 'must not be empty', [], 'leave it out for `staging` and `production`');

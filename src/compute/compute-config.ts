@@ -58,6 +58,13 @@ export interface ComputeBindOptions {
 
   /** Alarms that end the replacement of instances. */
   readonly alarms: IAlarm[];
+
+  /**
+   * Name of the instances' role, where the account of the pipeline has to know it.
+   *
+   * @default - any
+   */
+  readonly instanceRoleName?: string;
 }
 
 /** The fleet that an environment got. */

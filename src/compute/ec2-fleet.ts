@@ -89,7 +89,7 @@ export class Ec2Fleet implements ICompute {
 
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
     const { instanceRole } = this.options;
-    const role = instanceRole ? existingInstanceRole(scope, 'InstanceRole', instanceRole) : new InstanceRole(scope, 'InstanceRole');
+    const role = instanceRole ? existingInstanceRole(scope, 'InstanceRole', instanceRole) : new InstanceRole(scope, 'InstanceRole', options.instanceRoleName);
     if (options.codeDeployEndpoint) allowCodeDeployEndpoint(role);
     const securityGroup = new FleetSecurityGroup(scope, 'FleetSecurityGroup', {
       vpc: options.vpc, loadBalancer: options.loadBalancer, port: options.application.port,

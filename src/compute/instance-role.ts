@@ -5,8 +5,8 @@ import { allow } from '../core/permissions';
 
 /** Role of the instances: Session Manager instead of SSH. What else an application may do, its environment's owner grants. */
 export class InstanceRole extends Role {
-  constructor(scope: Construct, id: string) {
-    super(scope, id, { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+  constructor(scope: Construct, id: string, roleName?: string) {
+    super(scope, id, { roleName, assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
     allowSessions(this);
   }
 }

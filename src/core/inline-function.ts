@@ -14,6 +14,8 @@ export interface InlineFunctionOptions {
   readonly code: string;
   readonly description: string;
   readonly environment?: Record<string, string>;
+  /** Of its role, where another account must know it. */
+  readonly roleName?: string;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface InlineFunctionOptions {
  */
 export function inlineFunction(scope: Construct, options: InlineFunctionOptions): { handler: LambdaFunction; role: ServiceRole } {
   const logGroup = new LogGroup(scope, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
-  const role = new ServiceRole(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  const role = new ServiceRole(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), roleName: options.roleName });
   logGroup.grantWrite(role);
   const handler = new LambdaFunction(scope, 'Function', {
     description: options.description,

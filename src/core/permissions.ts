@@ -6,6 +6,7 @@ import { plainText } from './plain-text';
 export interface Permission {
   readonly actions: string[];
   readonly resources: string[];
+  readonly conditions?: Record<string, Record<string, string | string[]>>;
   /** Why, and where a resource has a wildcard, why it cannot be narrower. */
   readonly reason: string;
 }
@@ -14,9 +15,9 @@ export interface Permission {
 export const PERMISSION_METADATA = 'gostyle:permission';
 
 /** Every permission that the library gives goes through here: none is without a reason. */
-export function allow(role: IRole, { actions, resources, reason }: Permission): void {
-  role.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
-  role.node.addMetadata(PERMISSION_METADATA, { actions, resources, reason });
+export function allow(role: IRole, { actions, resources, conditions, reason }: Permission): void {
+  role.addToPrincipalPolicy(new PolicyStatement({ actions, resources, conditions }));
+  role.node.addMetadata(PERMISSION_METADATA, { actions, resources, ...conditions && { conditions }, reason });
   explainWildcards(role, resources, reason);
 }
 

@@ -13,7 +13,8 @@ type Add = (name: string, quantity: number) => void;
 export function standingResources(stack: Stack): Quantities {
   const quantities: Quantities = new Map();
   const add: Add = (name, quantity) => quantities.set(name, (quantities.get(name) ?? 0) + quantity);
-  const resources = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node));
+  // Stacks of environments may be below it.
+  const resources = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node)).filter((resource) => resource.stack === stack);
   for (const resource of resources) {
     add(resource.cfnResourceType, 1);
     if (CfnEIP.isCfnEIP(resource)) add('public IPv4 address', 1);

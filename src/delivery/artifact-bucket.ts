@@ -1,21 +1,34 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Grant, Role, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { explainWildcards } from '../core/permissions';
+import { grantReading, grantReadingAndWriting } from './artifact-grants';
+import { ArtifactKey } from './artifact-key';
+import { allowForeign, artifactsOf, revisionsOf, type ArtifactReader } from './artifact-reader';
 import { PRIVATE_BUCKET } from '../security/private-bucket';
 
 export interface ArtifactBucketProps {
   /** Where requests to the bucket are logged. */
   readonly accessLogs: IBucket;
+  readonly pipelineName: string;
+  /** Roles of other accounts. With any, the bucket has a key. */
+  readonly readers: ArtifactReader[];
+  /** Where others must know it before it is there. */
+  readonly bucketName?: string;
+  /** For the key, likewise. */
+  readonly keyAlias?: string;
 }
 
 /** Where the pipeline keeps what the build made. The bucket outlives its stack: running instances still read from it. */
 export class ArtifactBucket extends Bucket {
   constructor(scope: Construct, id: string, props: ArtifactBucketProps) {
+    const { accessLogs, bucketName, readers, pipelineName, keyAlias: alias } = props;
+    const key = readers.length > 0 ? new ArtifactKey(scope, `${id}Key`, { alias, pipelineName, readers }) : undefined;
     super(scope, id, {
       ...PRIVATE_BUCKET,
-      serverAccessLogsBucket: props.accessLogs,
+      ...key && { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true },
+      bucketName,
+      serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'artifacts/',
       lifecycleRules: [{
         id: 'ExpireReplaced',
@@ -25,25 +38,21 @@ export class ArtifactBucket extends Bucket {
       }],
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    for (const reader of readers) this.letRead(reader, pipelineName);
   }
 
-  /** Without the wildcards of `Bucket`, whose grants every action of the pipeline uses. */
   override grantRead(identity: IGrantable): Grant {
-    return this.grantObjectActions(identity, 's3:GetObject', 's3:GetObjectVersion');
+    return grantReading(identity, { bucket: this, keyArn: this.encryptionKey?.keyArn });
   }
 
   override grantReadWrite(identity: IGrantable): Grant {
-    return this.grantObjectActions(identity, 's3:GetObject', 's3:GetObjectVersion', 's3:PutObject');
+    return grantReadingAndWriting(identity, { bucket: this, keyArn: this.encryptionKey?.keyArn });
   }
 
-  private grantObjectActions(grantee: IGrantable, ...actions: string[]): Grant {
-    const objects = this.arnForObjects('*');
-    if (grantee.grantPrincipal instanceof Role) {
-      explainWildcards(grantee.grantPrincipal, [objects], 'an artifact is a new object in each execution; the bucket is the pipeline\'s own');
-    }
-    const onBucket = Grant.addToPrincipal({
-      grantee, actions: ['s3:GetBucketLocation', 's3:GetBucketVersioning'], resourceArns: [this.bucketArn],
-    });
-    return onBucket.combine(Grant.addToPrincipal({ grantee, actions, resourceArns: [objects] }));
+  private letRead({ account, actionRoleArns, instanceRoleArn }: ArtifactReader, pipelineName: string): void {
+    const read = ['s3:GetObject', 's3:GetObjectVersion'];
+    this.addToResourcePolicy(allowForeign(account, actionRoleArns, ['s3:GetBucketLocation', 's3:GetBucketVersioning'], [this.bucketArn]));
+    this.addToResourcePolicy(allowForeign(account, actionRoleArns, read, [this.arnForObjects(artifactsOf(pipelineName))]));
+    this.addToResourcePolicy(allowForeign(account, [instanceRoleArn], read, [this.arnForObjects(revisionsOf(pipelineName))]));
   }
 }

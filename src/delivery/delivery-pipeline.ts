@@ -1,14 +1,19 @@
-import { CfnPipeline, Artifact, ExecutionMode, Pipeline, PipelineType, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
-import { ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib';
+import { CfnPipeline, Artifact, ExecutionMode, Pipeline, PipelineType, type PipelineProps, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
+import { Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ArtifactBucket } from './artifact-bucket';
+import { keyOfBucket } from './artifact-grants';
+import type { ArtifactReader } from './artifact-reader';
 import { Build } from './build';
-import { EnvironmentStage } from './environment-stage';
+import { EnvironmentStage, type EnvironmentStageRoles } from './environment-stage';
 import { EnvironmentStageRole } from './environment-stage-role';
-import type { EnvironmentTarget } from './environment-target';
+import type { EnvironmentTarget, ForeignRoles } from './environment-target';
+import { KnownArtifactBucket } from './known-artifact-bucket';
 import type { ISource, SourceConfig } from './source-config';
 import { StageRole } from './stage-role';
+import type { RegionTarget, SupportStackTarget } from './support-stack';
 import { UpdateStage, type PipelineStackTarget } from './update-stage';
 import type { ApplicationConfig } from '../application/application-config';
 import { ServiceRole } from '../core/service-role';
@@ -25,6 +30,13 @@ export interface DeliveryPipelineProps {
   readonly templateHashVariable?: string;
   /** Where an approval says that it waits, and alarms of environments that they start and end. */
   readonly notificationTopic: ITopic;
+  /** Of the pipeline's role, where another account must know it. */
+  readonly roleName?: string;
+  /** What is in other regions. */
+  readonly regions: RegionTarget[];
+  readonly supportStacks: SupportStackTarget[];
+  /** Roles of other accounts that read from the bucket of the pipeline's own region. */
+  readonly artifactReaders: ArtifactReader[];
 }
 
 /** Source, Build, UpdatePipeline, and one stage for each environment. */
@@ -34,6 +46,8 @@ export class DeliveryPipeline extends Construct {
   readonly build: Build;
 
   private readonly role: IRole;
+  /** Buckets of other regions. */
+  private readonly buckets: Record<string, KnownArtifactBucket>;
   private readonly roles = new Construct(this, 'Roles');
   private readonly environments = new Construct(this, 'Environments');
   private readonly stageRoles: StageRole[] = [];
@@ -45,8 +59,11 @@ export class DeliveryPipeline extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: DeliveryPipelineProps) {
     super(scope, id);
-    this.role = new ServiceRole(this, 'Role', { assumedBy: new ServicePrincipal('codepipeline.amazonaws.com') });
-    this.artifactBucket = new ArtifactBucket(this, 'Artifacts', { accessLogs: new AccessLogBucket(this, 'AccessLogs') });
+    this.role = new ServiceRole(this, 'Role', { assumedBy: new ServicePrincipal('codepipeline.amazonaws.com'), roleName: props.roleName });
+    this.artifactBucket = new ArtifactBucket(this, 'Artifacts', {
+      accessLogs: new AccessLogBucket(this, 'AccessLogs'), pipelineName: props.name, readers: props.artifactReaders,
+    });
+    this.buckets = Object.fromEntries(props.regions.map((region) => [region.region, this.bucketIn(region)]));
 
     const source = props.source.bind(this, { output: this.sourceArtifact, role: this.stageRole('Source') });
     this.build = new Build(this, 'Build', {
@@ -61,6 +78,8 @@ export class DeliveryPipeline extends Construct {
       templateHashVariable: props.templateHashVariable,
       infrastructure: this.infrastructure,
       artifactBucket: this.artifactBucket,
+      regionBuckets: this.buckets,
+      supportStacks: props.supportStacks,
       role: this.stageRole('UpdatePipeline'),
     });
 
@@ -70,7 +89,7 @@ export class DeliveryPipeline extends Construct {
       // A commit that waits for an approval is not passed over by the next one.
       executionMode: ExecutionMode.QUEUED,
       role: this.role,
-      artifactBucket: this.artifactBucket,
+      ...this.artifactStores(),
       crossAccountKeys: false,
       usePipelineRoleForActions: false,
       restartExecutionOnUpdate: true,
@@ -88,19 +107,62 @@ export class DeliveryPipeline extends Construct {
   }
 
   private environmentStage(target: EnvironmentTarget, source: SourceConfig): StageProps {
-    const role = this.remember(new EnvironmentStageRole(this.roles, target.name, this.role, target));
-    this.artifactBucket.grantRead(role);
     const { notificationTopic } = this.props;
     return new EnvironmentStage(this.environments, target.name, {
       target,
       source,
       application: this.application,
       infrastructure: this.infrastructure,
-      parameters: { ArtifactBucketName: this.artifactBucket.bucketName, NotificationTopicArn: notificationTopic.topicArn },
+      parameters: this.parametersOf(target),
       notificationTopic,
       testReportsUrl: this.build.reportsUrl,
-      role,
+      roles: target.foreign ? this.foreignRoles(target, target.foreign) : this.ownRoles(target),
     }).stage;
+  }
+
+  private ownRoles(target: EnvironmentTarget): EnvironmentStageRoles {
+    const role = this.remember(new EnvironmentStageRole(this.roles, target.name, this.role, target));
+    (this.buckets[target.place.region] ?? this.artifactBucket).grantRead(role);
+    // Has every permission already: what the actions add by themselves would be wider or twice the same.
+    const asItIs = role.withoutPolicyUpdates();
+    return { changeSet: asItIs, deployment: asItIs, approval: role };
+  }
+
+  /** What they may do is decided in their account. The approval is in this one, and needs nothing but to tell people. */
+  private foreignRoles({ name, approval }: EnvironmentTarget, { deployRoleArn, deliveryRoleArn }: ForeignRoles): EnvironmentStageRoles {
+    const scope = new Construct(this.roles, name);
+    const role = (id: string, arn: string) => Role.fromRoleArn(scope, id, arn, { mutable: false });
+    const deployment = role('Delivery', deliveryRoleArn);
+    return {
+      changeSet: role('Deploy', deployRoleArn),
+      deployment,
+      approval: approval ? this.remember(new StageRole(scope, 'Approval', this.role)) : deployment,
+    };
+  }
+
+  /** What an environment's stack learns of the pipeline's: names, so that neither stack holds on to the other. */
+  private parametersOf({ place }: EnvironmentTarget): Record<string, string> {
+    const region = this.props.regions.find((each) => each.region === place.region);
+    const keyArn = region ? region.keyAliasArn && everyKeyIn(this, region.region) : this.artifactBucket.encryptionKey?.keyArn;
+    return {
+      ArtifactBucketName: region?.bucketName ?? this.artifactBucket.bucketName,
+      ...keyArn && { ArtifactKeyArn: keyArn },
+      NotificationTopicArn: region?.topicArn ?? this.props.notificationTopic.topicArn,
+    };
+  }
+
+  private bucketIn({ region, bucketName, keyAliasArn }: RegionTarget): KnownArtifactBucket {
+    const bucketArn = Stack.of(this).formatArn({ service: 's3', region: '', account: '', resource: bucketName });
+    return new KnownArtifactBucket(this, `Artifacts-${region}`, {
+      bucketName,
+      keyArn: keyAliasArn,
+      granted: keyAliasArn === undefined ? {} : { keyArn: everyKeyIn(this, region), keyConditions: keyOfBucket(bucketArn, region) },
+    });
+  }
+
+  private artifactStores(): Pick<PipelineProps, 'artifactBucket' | 'crossRegionReplicationBuckets'> {
+    if (this.props.regions.length === 0) return { artifactBucket: this.artifactBucket };
+    return { crossRegionReplicationBuckets: { [Stack.of(this).region]: this.artifactBucket, ...this.buckets } };
   }
 
   private stageRole(stage: string): StageRole {
@@ -126,4 +188,9 @@ export class DeliveryPipeline extends Construct {
       })),
     });
   }
+}
+
+/** The key of another region is made there: only its account is known here. Conditions narrow it to one bucket. */
+function everyKeyIn(scope: Construct, region: string): string {
+  return Stack.of(scope).formatArn({ service: 'kms', region, resource: 'key', resourceName: '*' });
 }

@@ -1,4 +1,4 @@
-import { CfnCapabilities, Fn, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnCapabilities, Fn, Stack } from 'aws-cdk-lib';
 import { ServerApplication, ServerDeploymentConfig, ServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { Result, type Artifact, type IAction, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
 import {
@@ -6,10 +6,10 @@ import {
 } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { StateMachine, type IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { ActionInRegion } from './action-in-region';
 import type { IApproval } from './approval-config';
-import type { EnvironmentStageRole } from './environment-stage-role';
 import type { EnvironmentTarget } from './environment-target';
 import type { SourceConfig } from './source-config';
 import { consoleUrl } from '../core/console-url';
@@ -23,19 +23,23 @@ export interface EnvironmentStageProps {
   readonly notificationTopic: ITopic;
   /** Page with the test reports of the build. */
   readonly testReportsUrl: string;
-  readonly role: EnvironmentStageRole;
+  readonly roles: EnvironmentStageRoles;
+}
+
+/** What the actions of the stage act as. In the pipeline's own account it is the same role. */
+export interface EnvironmentStageRoles {
+  readonly changeSet: IRole;
+  readonly deployment: IRole;
+  /** In the pipeline's account always: that is where the approval waits. */
+  readonly approval: IRole;
 }
 
 /** A stage of the pipeline: change set, approval where asked, its execution, deployment. */
 export class EnvironmentStage extends Construct {
   readonly stage: StageProps;
 
-  /** Has every permission already: what the actions add by themselves would be wider or twice the same. */
-  private readonly role: IRole;
-
   constructor(scope: Construct, id: string, private readonly props: EnvironmentStageProps) {
     super(scope, id);
-    this.role = props.role.withoutPolicyUpdates();
     const { name, approval, beforeDeployment } = props.target;
     const actions = [
       (runOrder: number) => this.prepareChangeSet(runOrder),
@@ -56,7 +60,8 @@ export class EnvironmentStage extends Construct {
     return new CloudFormationCreateReplaceChangeSetAction({
       actionName: 'PrepareChangeSet',
       runOrder,
-      role: this.role,
+      role: this.props.roles.changeSet,
+      region: this.region,
       stackName,
       changeSetName: this.changeSetName,
       templatePath: this.props.infrastructure.atPath(template),
@@ -69,19 +74,19 @@ export class EnvironmentStage extends Construct {
 
   private approve(approval: IApproval, runOrder: number): IAction {
     const { name, stackName } = this.props.target;
-    const { source, notificationTopic, testReportsUrl, role } = this.props;
+    const { source, notificationTopic, testReportsUrl, roles } = this.props;
     const changeSet = `stackId=${stackName}&changeSetId=${this.changeSetName}`;
     return approval.bind(this, {
       environmentName: name,
       stackName,
-      changeSetUrl: consoleUrl(Stack.of(this), 'cloudformation/home', `#/stacks/changesets/changes?${changeSet}`),
+      changeSetUrl: consoleUrl({ region: this.region ?? Stack.of(this).region }, 'cloudformation/home', `#/stacks/changesets/changes?${changeSet}`),
       commitId: source.commitId,
       commitMessage: source.commitMessage,
       commitUrl: source.commitUrl,
       testReportsUrl,
       notificationTopic,
       runOrder,
-      role,
+      role: roles.approval,
     }).action;
   }
 
@@ -89,34 +94,53 @@ export class EnvironmentStage extends Construct {
     return new CloudFormationExecuteChangeSetAction({
       actionName: 'ExecuteChangeSet',
       runOrder,
-      role: this.role,
+      role: this.props.roles.changeSet,
+      region: this.region,
       stackName: this.props.target.stackName,
       changeSetName: this.changeSetName,
     });
   }
 
   private prepareDeployment(stateMachineName: string, runOrder: number): IAction {
-    return new StepFunctionInvokeAction({
+    return this.inRegion(new StepFunctionInvokeAction({
       actionName: 'AddCapacity',
       runOrder,
-      role: this.role,
-      stateMachine: StateMachine.fromStateMachineName(this, 'BeforeDeployment', stateMachineName),
-    });
+      role: this.props.roles.deployment,
+      stateMachine: this.stateMachine(stateMachineName),
+    }));
   }
 
   private deploy(runOrder: number): IAction {
     const { applicationName, deploymentGroupName, deploymentConfigName } = this.props.target;
-    return new CodeDeployServerDeployAction({
+    return this.inRegion(new CodeDeployServerDeployAction({
       actionName: 'Deploy',
       runOrder,
-      role: this.role,
+      role: this.props.roles.deployment,
       input: this.props.application,
       deploymentGroup: ServerDeploymentGroup.fromServerDeploymentGroupAttributes(this, 'DeploymentGroup', {
         application: ServerApplication.fromServerApplicationName(this, 'Application', applicationName),
         deploymentGroupName,
         deploymentConfig: ServerDeploymentConfig.fromServerDeploymentConfigName(this, 'DeploymentConfiguration', deploymentConfigName),
       }),
-    });
+    }));
+  }
+
+  private stateMachine(name: string): IStateMachine {
+    const { place, foreign } = this.props.target;
+    if (!foreign && !place.otherRegion) return StateMachine.fromStateMachineName(this, 'BeforeDeployment', name);
+    return StateMachine.fromStateMachineArn(this, 'BeforeDeployment', Stack.of(this).formatArn({
+      service: 'states', resource: 'stateMachine', resourceName: name, account: place.account, region: place.region, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }));
+  }
+
+  private inRegion(action: IAction): IAction {
+    return this.region === undefined ? action : new ActionInRegion(action, this.region);
+  }
+
+  /** Undefined where the pipeline is itself. */
+  private get region(): string | undefined {
+    const { place } = this.props.target;
+    return place.otherRegion ? place.region : undefined;
   }
 
   private get changeSetName(): string {

@@ -5,12 +5,21 @@ import { misuse } from '../core/misuse';
  * The role of `cdk bootstrap` that CloudFormation acts with. Who bootstraps an account decides there what may be deployed
  * to it, so the pipeline needs no administrator of its own.
  */
-export function executionRoleArn({ stackName, synthesizer }: Stack): string {
+export function executionRoleArn(stack: Stack): string {
+  return synthesizerOf(stack).cloudFormationExecutionRoleArn;
+}
+
+/** The role of `cdk bootstrap` that deploys to another account. The account's owner trusts the pipeline's with `--trust`. */
+export function deployRoleArn(stack: Stack, partition: string): string {
+  return synthesizerOf(stack).deployRoleArn.replaceAll('${AWS::Partition}', partition);
+}
+
+function synthesizerOf({ stackName, synthesizer }: Stack): DefaultStackSynthesizer {
   if (!hasExecutionRole(synthesizer)) {
     throw misuse('synthesizer', 'must know the execution role of `cdk bootstrap`, as a `DefaultStackSynthesizer` does', synthesizer.constructor.name,
       `use it for the stack \`${stackName}\``);
   }
-  return synthesizer.cloudFormationExecutionRoleArn;
+  return synthesizer;
 }
 
 /** By what it has, not by its class: the app may have another copy of aws-cdk-lib than this library. */

@@ -1,10 +1,11 @@
 import { CfnCapabilities, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import { Result, Rule, type Artifact, type Conditions, type IAction, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
 import { CloudFormationCreateUpdateStackAction } from 'aws-cdk-lib/aws-codepipeline-actions';
-import { Role } from 'aws-cdk-lib/aws-iam';
+import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { StageRole } from './stage-role';
+import type { SupportStackTarget } from './support-stack';
 import { allow } from '../core/permissions';
 
 /** The stack that the pipeline itself is in. */
@@ -20,6 +21,10 @@ export interface UpdateStageProps extends PipelineStackTarget {
   readonly infrastructure: Artifact;
   readonly artifactBucket: IBucket;
   readonly role: StageRole;
+  /** Its buckets in other regions. */
+  readonly regionBuckets: Record<string, IBucket>;
+  /** Stacks in other regions and accounts, which are updated first. */
+  readonly supportStacks: SupportStackTarget[];
   /** Variable of the build that changes when the template changes. */
   readonly templateHashVariable?: string;
 }
@@ -38,7 +43,7 @@ export class UpdateStage extends Construct {
     super(scope, id);
     const { templateHashVariable } = props;
     if (templateHashVariable === undefined) {
-      this.stage = { stageName: 'UpdatePipeline', actions: [this.update(props)] };
+      this.stage = { stageName: 'UpdatePipeline', actions: this.actions(props) };
       return;
     }
     const hash = `#{Build.${templateHashVariable}}`;
@@ -47,40 +52,74 @@ export class UpdateStage extends Construct {
     });
     this.stage = {
       stageName: 'UpdatePipeline',
-      actions: [this.update(props, { [deployed.logicalId]: hash })],
+      actions: this.actions(props, { [deployed.logicalId]: hash }),
       beforeEntry: unlessEqual(hash, deployed.valueAsString),
     };
   }
 
-  private update(props: UpdateStageProps, parameterOverrides?: Record<string, string>): IAction {
-    const { stackName, template, executionRoleArn, infrastructure, artifactBucket, role } = props;
-    const deploymentRole = Role.fromRoleArn(this, 'ExecutionRole', Fn.sub(executionRoleArn), { mutable: false });
-    artifactBucket.grantRead(role);
-    allow(role, {
-      actions: ['iam:PassRole'],
-      resources: [deploymentRole.roleArn],
-      reason: 'CloudFormation acts with the execution role of `cdk bootstrap`',
-    });
-    allow(role, {
-      actions: [
-        'cloudformation:CreateStack', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks', 'cloudformation:GetStackPolicy',
-        'cloudformation:GetTemplate', 'cloudformation:GetTemplateSummary', 'cloudformation:SetStackPolicy', 'cloudformation:UpdateStack',
-      ],
-      resources: [Stack.of(this).formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stackName}/*` })],
-      reason: 'the pipeline updates its own stack; the wildcard is the stack\'s unique id',
-    });
-    return new CloudFormationCreateUpdateStackAction({
-      actionName: 'UpdatePipeline',
-      stackName,
-      templatePath: infrastructure.atPath(template),
-      parameterOverrides,
-      cfnCapabilities: [CfnCapabilities.NAMED_IAM],
-      adminPermissions: false,
-      deploymentRole,
-      // What the action adds by itself has wildcard actions.
-      role: role.withoutPolicyUpdates(),
+  private actions(props: UpdateStageProps, parameterOverrides?: Record<string, string>): IAction[] {
+    const { supportStacks } = props;
+    props.artifactBucket.grantRead(props.role);
+    return [
+      ...supportStacks.map((stack) => this.updateSupport(props, stack)),
+      // The pipeline names what is in them.
+      this.update(props, supportStacks.length > 0 ? 2 : undefined, parameterOverrides),
+    ];
+  }
+
+  private updateSupport(props: UpdateStageProps, stack: SupportStackTarget): IAction {
+    const scope = new Construct(this, stack.actionName);
+    if (stack.deployRoleArn === undefined) {
+      if (stack.region !== undefined) props.regionBuckets[stack.region].grantRead(props.role);
+      allowUpdate(props.role, stack, 'what the pipeline has in another region is updated; the wildcard is the stack\'s unique id');
+    }
+    return this.action(scope, {
+      ...stack,
+      infrastructure: props.infrastructure,
+      role: stack.deployRoleArn === undefined ? props.role.withoutPolicyUpdates() : Role.fromRoleArn(scope, 'DeployRole', stack.deployRoleArn, { mutable: false }),
     });
   }
+
+  private update(props: UpdateStageProps, runOrder?: number, parameterOverrides?: Record<string, string>): IAction {
+    allowUpdate(props.role, props, 'the pipeline updates its own stack; the wildcard is the stack\'s unique id');
+    // What the action adds by itself has wildcard actions.
+    return this.action(this, { ...props, actionName: 'UpdatePipeline', role: props.role.withoutPolicyUpdates(), runOrder, parameterOverrides });
+  }
+
+  private action(scope: Construct, { executionRoleArn, infrastructure, template, ...update }: UpdateAction): IAction {
+    return new CloudFormationCreateUpdateStackAction({
+      ...update,
+      templatePath: infrastructure.atPath(template),
+      cfnCapabilities: [CfnCapabilities.NAMED_IAM],
+      adminPermissions: false,
+      deploymentRole: Role.fromRoleArn(scope, 'ExecutionRole', Fn.sub(executionRoleArn), { mutable: false }),
+    });
+  }
+}
+
+interface UpdateAction extends Omit<SupportStackTarget, 'deployRoleArn'> {
+  readonly infrastructure: Artifact;
+  readonly role: IRole;
+  readonly runOrder?: number;
+  readonly parameterOverrides?: Record<string, string>;
+}
+
+type Updated = Pick<SupportStackTarget, 'stackName' | 'executionRoleArn' | 'region'>;
+
+function allowUpdate(role: StageRole, { stackName, executionRoleArn, region }: Updated, reason: string): void {
+  allow(role, {
+    actions: ['iam:PassRole'],
+    resources: [Fn.sub(executionRoleArn)],
+    reason: 'CloudFormation acts with the execution role of `cdk bootstrap`',
+  });
+  allow(role, {
+    actions: [
+      'cloudformation:CreateStack', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks', 'cloudformation:GetStackPolicy',
+      'cloudformation:GetTemplate', 'cloudformation:GetTemplateSummary', 'cloudformation:SetStackPolicy', 'cloudformation:UpdateStack',
+    ],
+    resources: [Stack.of(role).formatArn({ service: 'cloudformation', region, resource: 'stack', resourceName: `${stackName}/*` })],
+    reason,
+  });
 }
 
 /** Skips the stage while both are equal. A rule about a variable is one of the two kinds that may skip. */

@@ -1,19 +1,22 @@
-import { CfnOutput, CfnParameter, DefaultStackSynthesizer, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { Arn, CfnOutput, CfnParameter, DefaultStackSynthesizer, Duration, Fn, Stack, Token, type StackProps } from 'aws-cdk-lib';
 import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { Connections, IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationListener, ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type { IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
+import type { CfnRole, IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { announceDeploymentTime } from './deployment-time';
 import type { Environment } from './environment';
 import type { ApplicationConfig } from '../application/application-config';
 import { isImmutable } from '../compute/existing-instance-role';
+import { misuse } from '../core/misuse';
 import { requireOutside } from '../core/outside';
 import { allow } from '../core/permissions';
 import { announceStandingCost } from '../cost/standing-cost';
+import { keyOfBucket } from '../delivery/artifact-grants';
+import { revisionsOf } from '../delivery/artifact-reader';
 import { Domain } from '../load-balancing/domain';
 import { PublicLoadBalancer } from '../load-balancing/public-load-balancer';
 import { EnvironmentAlarms } from '../observability/environment-alarms';
@@ -30,6 +33,20 @@ export interface EnvironmentStackProps extends StackProps {
 
   /** Name of the pipeline, whose artifacts the instances may read. */
   readonly pipelineName: string;
+
+  /**
+   * Whether the artifacts are encrypted with a key, whose ARN the pipeline passes.
+   *
+   * @default false - Amazon S3's own
+   */
+  readonly artifactKey?: boolean;
+
+  /**
+   * Name of the instances' role, where another account has to know it.
+   *
+   * @default - CloudFormation names it
+   */
+  readonly instanceRoleName?: string;
 
   /**
    * US dollars a month, by resource type or instance type.
@@ -74,12 +91,16 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
   /** The instances' role. */
   readonly grantPrincipal: IPrincipal;
 
+  /** ARN of the instances' role, known at synthesis where another account has to know it. */
+  readonly instanceRoleArn: string;
+
   /** The instances' connections. */
   readonly connections: Connections;
 
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     // The rule of the default synthesizer would refuse an account that was never bootstrapped.
-    super(scope, id, { synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }), ...props });
+    const qualifier = Stack.of(scope.node.scope!).synthesizer.bootstrapQualifier;
+    super(scope, id, { synthesizer: new DefaultStackSynthesizer({ qualifier, generateBootstrapVersionRule: false }), ...props });
     const { environment } = props;
     const { name, production } = environment;
     const application = {
@@ -132,11 +153,13 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       loadBalancer: balancing.loadBalancer,
       targetGroup: balancing.targetGroup,
       alarms: this.rollbackAlarms,
+      instanceRoleName: props.instanceRoleName,
     });
+    this.instanceRoleArn = this.arnOf(compute.role, props.instanceRoleName);
     this.fleet = compute.autoScalingGroup;
     this.grantPrincipal = compute.grantable.grantPrincipal;
     this.connections = compute.connectable.connections;
-    this.allowReadingRevisions(compute.role, props.pipelineName);
+    this.allowReadingRevisions(compute.role, props);
     if (environment.logs) new InstanceLogs(this, 'Logs', environment.logs).allowWriting(compute.role);
 
     if (environment.dashboard) {
@@ -175,15 +198,34 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     return certificate;
   }
 
-  /** The pipeline passes its bucket's name as a parameter, so that neither stack holds on to the other. */
-  private allowReadingRevisions(role: IRole, pipelineName: string): void {
+  /** The pipeline passes names as parameters, so that neither stack holds on to the other. */
+  private allowReadingRevisions(role: IRole, { pipelineName, artifactKey }: EnvironmentStackProps): void {
     const bucketName = new CfnParameter(this, 'ArtifactBucketName', { description: 'Bucket that the pipeline keeps revisions in' }).valueAsString;
+    const arn = (resourceName?: string) => Arn.format({ service: 's3', region: '', account: '', resource: bucketName, resourceName }, this);
     allow(role, {
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
-      // CodePipeline cuts the pipeline's name to 20 and the artifact's name to 10 characters.
-      resources: [this.formatArn({ service: 's3', region: '', account: '', resource: bucketName, resourceName: `${pipelineName.slice(0, 20)}*/Applicatio*` })],
+      resources: [arn(revisionsOf(pipelineName))],
       reason: 'the CodeDeploy agent downloads revisions; each is a new object below the names of the pipeline and the artifact',
     });
     if (isImmutable(role)) new CfnOutput(this, 'ArtifactBucket', { value: bucketName, description: 'Bucket that the instance role must allow to read' });
+    if (!artifactKey) return;
+    const keyArn = new CfnParameter(this, 'ArtifactKeyArn', { description: 'Key that revisions are encrypted with' }).valueAsString;
+    allow(role, {
+      actions: ['kms:Decrypt'],
+      resources: [keyArn],
+      conditions: keyOfBucket(arn(), this.region),
+      reason: 'revisions are encrypted, because another account reads from the same bucket; the condition is Amazon S3 and this bucket',
+    });
+    if (isImmutable(role)) new CfnOutput(this, 'ArtifactKey', { value: keyArn, description: 'Key that the instance role must allow to decrypt with' });
+  }
+
+  private arnOf(role: IRole, name?: string): string {
+    if (name === undefined || !Token.isUnresolved(role.roleArn)) return role.roleArn;
+    const ownName = (role.node.defaultChild as CfnRole | undefined)?.roleName;
+    if (ownName !== name) {
+      throw misuse('compute', 'must give its role the `instanceRoleName` that it is told, because another account has to know it', ownName ?? role.node.path,
+        'name the role so, or bring one with `Role.fromRoleArn`');
+    }
+    return this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name });
   }
 }

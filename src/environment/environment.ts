@@ -1,9 +1,10 @@
+import { Token, type Environment as AwsEnvironment } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { requireEnvironmentVariables } from '../application/environment-variables';
 import { Compute } from '../compute/compute';
 import type { ICompute } from '../compute/compute-config';
-import { misuse } from '../core/misuse';
+import { misuse, requirePattern } from '../core/misuse';
 import { requireName } from '../core/names';
 import type { IApproval } from '../delivery/approval-config';
 import { Deployment } from '../delivery/deployment';
@@ -23,6 +24,19 @@ export interface EnvironmentOptions {
    * @default - true for an environment named `production`, otherwise false
    */
   readonly production?: boolean;
+
+  /**
+   * Account and region of the environment, both, as concrete values. The pipeline's own stack must have a concrete `env`, too.
+   * In another account the artifacts are encrypted with a key of their own, about 1 USD a month for each such region. In another region
+   * there are one more bucket and one more topic. A change makes a new environment and leaves the old one as it is.
+   *
+   * Both accounts must be bootstrapped, the environment's with `--trust`, and the pipeline's stack is deployed by hand when an account
+   * or a region is new.
+   *
+   * @default - the account and region of the pipeline
+   * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/accounts-and-regions.md
+   */
+  readonly env?: AwsEnvironment;
 
   /**
    * What must happen between the change set and its execution.
@@ -115,7 +129,7 @@ export interface EnvironmentOptions {
 }
 
 /** Stages that every pipeline has, and the part of the construct tree that they are in. */
-const RESERVED = ['source', 'build', 'updatepipeline', 'delivery', 'notifications', 'events'];
+const RESERVED = ['source', 'build', 'updatepipeline', 'delivery', 'notifications', 'events', 'regions'];
 
 /** A place where the application runs: `staging`, `production`. Commits pass environments in the order of the list. */
 export class Environment {
@@ -135,6 +149,9 @@ export class Environment {
 
   /** Whether people depend on the environment. */
   readonly production: boolean;
+
+  /** Account and region of the environment. */
+  readonly env?: AwsEnvironment;
 
   /** What must happen between the change set and its execution. */
   readonly approval?: IApproval;
@@ -178,6 +195,8 @@ export class Environment {
     options: EnvironmentOptions,
   ) {
     this.production = options.production ?? name === 'production';
+    this.env = options.env;
+    if (this.env) requireEnv(`environments.${name}.env`, this.env);
     this.approval = options.approval;
     this.certificate = options.certificate;
     this.domain = options.domain;
@@ -205,4 +224,15 @@ export class Environment {
       throw misuse(`${prop}.issueCertificate`, 'must not be together with `certificate`', true, 'leave out one of them');
     }
   }
+}
+
+/** Half of a place, or one that is only known at deployment, would be decided by whoever synthesizes. */
+function requireEnv(prop: string, { account, region }: AwsEnvironment): void {
+  const both = 'write both, as in `{ account: \'111122223333\', region: \'eu-central-1\' }`, or leave `env` out';
+  for (const [name, value] of Object.entries({ account, region })) {
+    if (value === undefined) throw misuse(prop, 'must have both `account` and `region`', { account, region }, both);
+    if (Token.isUnresolved(value)) throw misuse(`${prop}.${name}`, 'must be known at synthesis', String(value), both);
+  }
+  requirePattern(`${prop}.account`, account!, /^\d{12}$/, 'must be the 12 digits of an account', 'look it up with `aws sts get-caller-identity`');
+  requirePattern(`${prop}.region`, region!, /^[a-z]{2}(-[a-z]+)+-\d+$/, 'must be the code of a region', 'write `eu-central-1`, for example');
 }

@@ -3,20 +3,29 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
+export interface NotificationTopicProps {
+  readonly pipelineName: string;
+  /** Where others must know it before it is there. */
+  readonly topicName?: string;
+  /** Other accounts whose alarms may tell it. */
+  readonly accounts: string[];
+}
+
 /**
  * Where people hear of approvals, failures, releases and alarms. Without a subscription nobody does: `subscribe` to it.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
 export class NotificationTopic extends Topic {
-  constructor(scope: Construct, id: string, pipelineName: string) {
-    super(scope, id, { displayName: `Pipeline ${pipelineName}`, enforceSSL: true });
+  constructor(scope: Construct, id: string, { pipelineName, topicName, accounts }: NotificationTopicProps) {
+    super(scope, id, { displayName: `Pipeline ${pipelineName}`, topicName, enforceSSL: true });
+    const { account } = Stack.of(this);
     this.addToResourcePolicy(new PolicyStatement({
       sid: 'Alarms',
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
       actions: ['sns:Publish'],
       resources: [this.topicArn],
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      conditions: { StringEquals: { 'aws:SourceAccount': accounts.length > 0 ? [account, ...accounts] : account } },
     }));
   }
 }

@@ -10,16 +10,28 @@ export interface NotificationsProps {
   readonly topic: ITopic;
   /** Environments whose releases are told. */
   readonly production: string[];
+  /** Stages whose deployments are in another region or account. */
+  readonly elsewhere: ElsewhereStage[];
+  /** Of the function's role, where another account must know it. */
+  readonly roleName?: string;
+}
+
+export interface ElsewhereStage {
+  readonly stage: string;
+  readonly region: string;
+  /** In another account: what the function takes on to look there. */
+  readonly roleArn?: string;
 }
 
 /** Tells the topic that a stage failed, with what is needed to repair it, and that production was released. */
 export class Notifications extends Construct {
-  constructor(scope: Construct, id: string, { pipelineName, topic, production }: NotificationsProps) {
+  constructor(scope: Construct, id: string, { pipelineName, topic, production, elsewhere, roleName }: NotificationsProps) {
     super(scope, id);
     const { handler, role } = inlineFunction(this, {
       code: 'functions/tell-stage.cjs',
       description: `Tells that a stage of ${pipelineName} failed or that production was released`,
-      environment: { TOPIC_ARN: topic.topicArn },
+      environment: { TOPIC_ARN: topic.topicArn, ...elsewhere.length > 0 && { ELSEWHERE: placesOf(elsewhere) } },
+      roleName,
     });
     allow(role, {
       actions: ['codepipeline:ListActionExecutions'],
@@ -31,6 +43,8 @@ export class Notifications extends Construct {
       resources: ['*'],
       reason: 'the first host that failed is looked up; these actions have no resource that a policy could name',
     });
+    const roles = elsewhere.flatMap(({ roleArn }) => roleArn ?? []);
+    if (roles.length > 0) allow(role, { actions: ['sts:AssumeRole'], resources: roles, reason: 'the first host that failed is looked up in the account of the environment' });
     allow(role, { actions: ['sns:Publish'], resources: [topic.topicArn], reason: 'people are told' });
     const failed = { state: ['FAILED'] };
     const released = { state: ['SUCCEEDED'], stage: production };
@@ -42,4 +56,9 @@ export class Notifications extends Construct {
       handler,
     });
   }
+}
+
+/** By the name of the stage. */
+function placesOf(elsewhere: ElsewhereStage[]): string {
+  return JSON.stringify(Object.fromEntries(elsewhere.map(({ stage, ...place }) => [stage, place])));
 }

@@ -1,5 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { CfnVPC } from 'aws-cdk-lib/aws-ec2';
+import { everywhere } from '../helpers/accounts';
 import { fullestPipeline } from '../helpers/fullest';
 import { cloudFormationFindings } from '../helpers/validation-report';
 import { variantsPipeline } from '../helpers/variants';
@@ -20,6 +21,12 @@ test('CloudFormation Validate finds nothing: fullest use', () => {
 test('CloudFormation Validate finds nothing: other ways to the internet, and what exists already', () => {
   const app = new App();
   variantsPipeline(app);
+  expect(cloudFormationFindings(app)).toEqual([]);
+});
+
+test('CloudFormation Validate finds nothing: other accounts and regions', () => {
+  const app = new App();
+  everywhere(app);
   expect(cloudFormationFindings(app)).toEqual([]);
 });
 

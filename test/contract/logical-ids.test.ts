@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { GoStyleWebPipeline } from '../../src';
+import { everywhere } from '../helpers/accounts';
 import { fullestPipeline } from '../helpers/fullest';
 import { resources } from '../helpers/resources';
 import { webPipeline } from '../helpers/web-pipeline';
@@ -14,11 +15,20 @@ function stacks(web: GoStyleWebPipeline, ...environments: string[]): [string, St
   return [['pipeline', Stack.of(web)], ...environments.map((name): [string, Stack] => [name, web.environment(name)])];
 }
 
+/** The pipeline's, those beside it, and those of environments. */
+function stacksIn(web: GoStyleWebPipeline): [string, Stack][] {
+  return [Stack.of(web), ...web.node.findAll().filter((node): node is Stack => Stack.isStack(node))].map((stack) => [stack.stackName, stack]);
+}
+
 test.each(stacks(webPipeline(), 'staging', 'production'))('smallest use: %s', (_name, stack) => {
   expect(logicalIds(stack)).toMatchSnapshot();
 });
 
 test.each(stacks(fullestPipeline(new App()), 'qa', 'live'))('fullest use: %s', (_name, stack) => {
+  expect(logicalIds(stack)).toMatchSnapshot();
+});
+
+test.each(stacksIn(everywhere()))('other accounts and regions: %s', (_name, stack) => {
   expect(logicalIds(stack)).toMatchSnapshot();
 });
 

@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { everywhere } from '../helpers/accounts';
 import { fullestPipeline } from '../helpers/fullest';
 import { variantsPipeline } from '../helpers/variants';
 import { webPipeline } from '../helpers/web-pipeline';
@@ -25,6 +26,12 @@ test('AwsSolutions has no finding that is not acknowledged: fullest use', () => 
 test('AwsSolutions has no finding that is not acknowledged: other ways to the internet, and what exists already', () => {
   const app = new App();
   variantsPipeline(app);
+  expect(findings(app)).toEqual([]);
+});
+
+test('AwsSolutions has no finding that is not acknowledged: other accounts and regions', () => {
+  const app = new App();
+  everywhere(app);
   expect(findings(app)).toEqual([]);
 });
 

@@ -2,34 +2,59 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { actionsOf, statementsOf, text, type Statement } from './resources';
 
 /** What intrinsic functions give in one account; a resource's own are its logical id. */
-const ACCOUNT: Record<string, string> = { 'AWS::Partition': 'aws', 'AWS::Region': 'eu-west-1', 'AWS::AccountId': '111122223333' };
+const ACCOUNT: Record<string, string> = {
+  'AWS::Partition': 'aws', 'AWS::Region': 'eu-west-1', 'AWS::AccountId': '111122223333', 'AWS::URLSuffix': 'amazonaws.com',
+};
 
-/**
- * Whether the policies of a role allow an action on a resource, as IAM decides it for policies that only allow and have no
- * conditions. Anything else in them is an error: this would decide wrongly.
- */
-export class RoleSimulator {
-  private readonly statements: Statement[];
+/** What is known of a request besides its action and resource. */
+export type Context = Readonly<Record<string, string>>;
 
-  constructor(template: Template, policyStartsWith: string, private readonly names: Record<string, string> = {}) {
-    this.statements = statementsOf(template, policyStartsWith);
-    if (this.statements.length === 0) throw new Error(`no policy ${policyStartsWith}`);
-    const other = this.statements.find((statement) => statement.Effect !== 'Allow' || 'Condition' in statement || 'NotAction' in statement);
-    if (other) throw new Error(`cannot be decided: ${JSON.stringify(other)}`);
+type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+type Conditional = Statement & { readonly Condition?: Conditions; readonly Principal?: unknown };
+
+/** What a policy allows, as IAM decides it for statements that allow; of conditions only what the library uses. Anything else is an error. */
+export class PolicySimulator {
+  constructor(private readonly statements: readonly Conditional[], private readonly names: Record<string, string> = {}) {
+    const other = statements.find((statement) => statement.Effect !== 'Allow' || 'NotAction' in statement);
+    if (statements.length === 0 || other) throw new Error(`cannot be decided: ${JSON.stringify(other)}`);
   }
 
-  allows(action: string, resource: string): boolean {
+  allows(action: string, resource: string, context: Context = {}): boolean {
     return this.statements.some((statement) =>
       actionsOf(statement).some((pattern) => matches(pattern, action))
-      && this.resourcesOf(statement).some((pattern) => matches(pattern, resource)));
+      && this.textsOf(statement.Resource).some((pattern) => matches(pattern, resource))
+      && this.hold(statement.Condition ?? {}, context));
   }
 
-  private resourcesOf({ Resource }: Statement): string[] {
-    return (Array.isArray(Resource) ? Resource : [Resource]).map((resource) =>
-      text(resource).replace(/<([^>]+)>|\$\{([^}]+)\}/g, (_match, reference?: string, substitution?: string) => {
+  /** The same for a policy of a resource: a role by its ARN, which also is what the policy's conditions look at. */
+  allowsRole(roleArn: string, action: string, resource: string, context: Context = {}): boolean {
+    const [account] = /\d{12}/.exec(roleArn)!;
+    const theirs = this.statements.filter(({ Principal }) => this.textsOf((Principal as { AWS?: unknown }).AWS ?? '').some((principal) =>
+      principal === roleArn || principal === `arn:aws:iam::${account}:root`));
+    return theirs.length > 0 && new PolicySimulator(theirs, this.names).allows(action, resource, { 'aws:PrincipalArn': roleArn, ...context });
+  }
+
+  private hold(conditions: Conditions, context: Context): boolean {
+    return Object.entries(conditions).every(([operator, keys]) => {
+      if (!['ArnEquals', 'StringEquals', 'StringLike'].includes(operator)) throw new Error(`cannot be decided: ${operator}`);
+      return Object.entries(keys).every(([key, expected]) => this.textsOf(expected).some((pattern) =>
+        context[key] !== undefined && (operator === 'StringEquals' ? pattern === context[key] : matches(pattern, context[key]))));
+    });
+  }
+
+  private textsOf(value: unknown): string[] {
+    return (Array.isArray(value) ? value : [value]).map((each) =>
+      text(each).replace(/<([^>]+)>|\$\{([^}]+)\}/g, (_match, reference?: string, substitution?: string) => {
         const name = (reference ?? substitution)!;
         return ACCOUNT[name] ?? Object.entries(this.names).find(([prefix]) => name.startsWith(prefix))?.[1] ?? name;
       }));
+  }
+}
+
+/** Whether the policies of a role allow an action on a resource. */
+export class RoleSimulator extends PolicySimulator {
+  constructor(template: Template, policyStartsWith: string, names: Record<string, string> = {}) {
+    super(statementsOf(template, policyStartsWith), names);
   }
 }
 

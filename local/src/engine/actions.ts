@@ -11,6 +11,7 @@ import type { RevisionStore } from './revision-store';
 import { sourceAction } from './source-action';
 import type { StateDirectory } from './state-directory';
 import { stateMachineAction } from './state-machine-action';
+import { isSupportStack, recordStackAction } from './support-stack-action';
 import { updatePipelineAction } from './update-pipeline-action';
 import type { WorkDirectory } from './work-directory';
 
@@ -54,6 +55,7 @@ function cloudFormationAction({ environments, changeSets, definition }: ActionSe
     const { ActionMode: mode = '', StackName: stackName } = run.action.configuration;
     // The pipeline's own stack changes as a whole: its change set has no counterpart, its execution does.
     if (stackName === run.pipeline.stack.stackName) return mode === 'CHANGE_SET_REPLACE' ? recordedOnly(run) : updatePipeline(run);
+    if (isSupportStack(run) && (mode === 'CREATE_UPDATE' || mode === 'REPLACE_ON_FAILURE')) return recordStackAction(run);
     return (modes[mode] ?? recordedOnly)(run);
   };
 }

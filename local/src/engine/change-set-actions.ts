@@ -95,13 +95,26 @@ function describeChange({ action, logicalId, resourceType, replacement, locally 
 
 function readEnvironment(run: ActionRun): { stack: ResolvedStack; settings: EnvironmentSettings } {
   const { configuration, name } = run.action;
-  const resolved = resolveTemplate(templateOf(run), { stackName: configuration.StackName, parameters: parameterOverrides(run.action) });
-  if (resolved.status === 'error') {
-    throw new ActionFailure(`${name}: the template of ${configuration.StackName} cannot be resolved`, { lastLines: resolved.errors.map(({ path, message }) => `${path}: ${message}`) });
-  }
-  const settings = environmentSettings(resolved.value);
+  const stack = resolvedStackOf(run);
+  const settings = environmentSettings(stack);
   if (settings.status === 'error') throw new ActionFailure(`${name}: ${configuration.StackName} cannot run here`, { lastLines: settings.messages });
-  return { stack: resolved.value, settings: settings.value };
+  return { stack, settings: settings.value };
+}
+
+/** The template of an action, with the action's parameters, in the account and region that it acts in. */
+export function resolvedStackOf(run: ActionRun): ResolvedStack {
+  const { configuration, name } = run.action;
+  const resolved = resolveTemplate(templateOf(run), {
+    stackName: configuration.StackName, parameters: parameterOverrides(run.action), pseudoParameters: placeOf(run.action),
+  });
+  if (resolved.status === 'success') return resolved.value;
+  throw new ActionFailure(`${name}: the template of ${configuration.StackName} cannot be resolved`, { lastLines: resolved.errors.map(({ path, message }) => `${path}: ${message}`) });
+}
+
+/** Where an action acts, as far as it says so. The account is the one of the role that CloudFormation is given. */
+export function placeOf({ region, configuration }: ActionModel): { readonly accountId?: string; readonly region?: string } {
+  const [, accountId] = /:iam::(\d{12}):role\//.exec(configuration.RoleArn ?? '') ?? [];
+  return { ...accountId !== undefined && { accountId }, ...region !== undefined && { region } };
 }
 
 /** `TemplatePath` is `ARTIFACT::PATH`. */

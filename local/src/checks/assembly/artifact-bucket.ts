@@ -1,21 +1,46 @@
+import type { ActionView } from './action-view';
 import type { Node, TemplateGraph } from './template-graph';
-import { at, listAt, type Json } from '../../assembly/json';
+import { at, listAt, stringAt, type Json } from '../../assembly/json';
 import { textOf } from '../../assembly/text';
 
-/** The bucket of a pipeline's artifacts, in the words that a policy may use for it. */
+/** The bucket of a pipeline's artifacts in one region, in the words that a policy may use for it. */
 export interface ArtifactBucket {
   readonly names: readonly string[];
+  /** When the bucket is in the template. */
   readonly node?: Node;
   readonly keyTexts: readonly string[];
 }
 
-export function artifactBucketOf(graph: TemplateGraph, pipeline: Node): ArtifactBucket | undefined {
-  const store = pipeline.properties.ArtifactStore ?? at(listAt(pipeline.properties, 'ArtifactStores')[0], 'ArtifactStore');
+/** The only store, or the one of a region; without a region the one whose bucket is in the pipeline's own template. */
+export function artifactBucketOf(graph: TemplateGraph, pipeline: Node, region?: string): ArtifactBucket | undefined {
+  const store = pipeline.properties.ArtifactStore ?? storeOf(graph, pipeline, region);
   const location = at(store, 'Location');
   if (location === undefined) return undefined;
-  const node = graph.named(location, 'AWS::S3::Bucket', 'BucketName');
+  const node = bucketNode(graph, location);
   const names = [textOf(location), ...node ? [`\${${node.logicalId}}`, textOf(node.properties.BucketName)] : []].filter(Boolean);
   return { names, node, keyTexts: keysOf(graph, at(store, 'EncryptionKey', 'Id'), node) };
+}
+
+/** Of the region that the action runs in. */
+export function artifactBucketOfAction(graph: TemplateGraph, pipeline: Node, { raw }: ActionView): ArtifactBucket | undefined {
+  return artifactBucketOf(graph, pipeline, stringAt(raw, 'Region'));
+}
+
+/** Regions that have a store, where the pipeline has one for each. */
+export function storeRegions(pipeline: Node): string[] {
+  return listAt(pipeline.properties, 'ArtifactStores').map((store) => textOf(at(store, 'Region')));
+}
+
+function storeOf(graph: TemplateGraph, pipeline: Node, region?: string): Json | undefined {
+  const stores = listAt(pipeline.properties, 'ArtifactStores');
+  const found = region === undefined
+    ? stores.find((each) => bucketNode(graph, at(each, 'ArtifactStore', 'Location'))) ?? stores[0]
+    : stores.find((each) => stringAt(each, 'Region') === region);
+  return at(found, 'ArtifactStore');
+}
+
+function bucketNode(graph: TemplateGraph, location: Json | undefined): Node | undefined {
+  return graph.named(location, 'AWS::S3::Bucket', 'BucketName');
 }
 
 /** Whether a policy's resource covers the bucket's objects. */
@@ -25,9 +50,22 @@ export function coversObjects({ names, node }: ArtifactBucket): (resource: strin
     || arns.some((arn) => resource.startsWith(`${arn}/`) || (resource.startsWith(arn.slice(0, resource.indexOf('*'))) && resource.includes('*') && resource.indexOf('*') < arn.length));
 }
 
+/** Whether a policy's resource covers a key: by its ARN, or as one of its account and region, where the key is made elsewhere. */
+export function coversKey(key: string): (resource: string) => boolean {
+  const everyOther = samePartition(key.replace(/:alias\/.*$/, ':key/*'));
+  return (resource) => resource === key || resource === '*' || (key.includes(':alias/') && samePartition(resource) === everyOther);
+}
+
+/** Written out in one place and left to CloudFormation in the other. */
+function samePartition(arn: string): string {
+  return arn.replace(/^arn:(\$\{AWS::Partition\}|aws[a-z-]*):/, 'arn:aws:');
+}
+
 function keysOf(graph: TemplateGraph, storeKey: Json | undefined, bucket: Node | undefined): string[] {
   const ofBucket = listAt(bucket?.properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration')
     .map((rule) => at(rule, 'ServerSideEncryptionByDefault', 'KMSMasterKeyID'));
   const nodes = [storeKey, ...ofBucket].flatMap((key) => graph.follow(key) ?? []);
-  return nodes.filter(({ type }) => type === 'AWS::KMS::Key').map(({ logicalId }) => `\${${logicalId}.Arn}`);
+  const inTemplate = nodes.filter(({ type }) => type === 'AWS::KMS::Key').map(({ logicalId }) => `\${${logicalId}.Arn}`);
+  const text = textOf(storeKey);
+  return [...new Set([...inTemplate, ...text.includes(':alias/') ? [text] : []])];
 }

@@ -1,7 +1,7 @@
 import { at, listAt, type Json } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { actionName, actionsOf, PIPELINE, type ActionView } from '../action-view';
-import { artifactBucketOf, coversObjects, type ArtifactBucket } from '../artifact-bucket';
+import { artifactBucketOf, artifactBucketOfAction, coversKey, coversObjects, type ArtifactBucket } from '../artifact-bucket';
 import { allows, holdersOf, permissionsOf, trustedPrincipals, type RolePermissions } from '../iam-view';
 import { resourceRule, type Problem, type Rule } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
@@ -87,10 +87,9 @@ export const IAM_ROLE_RULES: readonly Rule[] = [
   resourceRule('iam.artifact-bucket', [PIPELINE, 'AWS::CodeBuild::Project'], function* (node, { graph }) {
     const pipelines = node.type === PIPELINE ? [node] : graph.ofType(PIPELINE);
     for (const pipeline of pipelines) {
-      const bucket = artifactBucketOf(graph, pipeline);
-      if (!bucket) continue;
-      for (const need of node.type === PIPELINE ? actionNeeds(graph, pipeline) : projectNeeds(graph, pipeline, node)) {
-        yield* withoutBucket(permissionsOf(graph, need[0]), need, bucket);
+      const needs = node.type === PIPELINE ? actionNeeds(graph, pipeline) : projectNeeds(graph, pipeline, node);
+      for (const [role, permissions, whose, bucket] of needs) {
+        if (bucket) yield* withoutBucket(permissionsOf(graph, role), { role, permissions, whose, bucket });
       }
     }
   }),
@@ -131,7 +130,7 @@ function connectionService(arn: Json | undefined, graph: TemplateGraph): string 
   return textOf(arn).includes(':codestar-connections:') ? 'codestar-connections' : 'codeconnections';
 }
 
-type Need = readonly [role: Node, permissions: readonly string[], whose: string];
+type Need = readonly [role: Node, permissions: readonly string[], whose: string, bucket: ArtifactBucket | undefined];
 
 function actionNeeds(graph: TemplateGraph, pipeline: Node): Need[] {
   const needs = actionsOf(pipeline).flatMap((action): Need[] => {
@@ -139,10 +138,10 @@ function actionNeeds(graph: TemplateGraph, pipeline: Node): Need[] {
     // CodeBuild reads and writes artifacts with the project's role.
     if (!role || action.provider === 'CodeBuild') return [];
     const permissions = [...action.inputs.length > 0 ? ['s3:GetObject'] : [], ...action.outputs.length > 0 ? ['s3:PutObject'] : []];
-    return permissions.length > 0 ? [[role, permissions, `the role of ${actionName(action)}`]] : [];
+    return permissions.length > 0 ? [[role, permissions, `the role of ${actionName(action)}`, artifactBucketOfAction(graph, pipeline, action)]] : [];
   });
   const own = graph.follow(pipeline.properties.RoleArn, ROLE);
-  return own ? [...needs, [own, ['s3:GetObject', 's3:PutObject'], "the pipeline's role"]] : needs;
+  return own ? [...needs, [own, ['s3:GetObject', 's3:PutObject'], "the pipeline's role", artifactBucketOf(graph, pipeline)]] : needs;
 }
 
 function projectNeeds(graph: TemplateGraph, pipeline: Node, project: Node): Need[] {
@@ -150,19 +149,26 @@ function projectNeeds(graph: TemplateGraph, pipeline: Node, project: Node): Need
   const actions = actionsOf(pipeline).filter(({ configuration }) => graph.named(configuration.ProjectName, 'AWS::CodeBuild::Project', 'Name') === project);
   if (!role || actions.length === 0) return [];
   const writes = actions.some(({ outputs }) => outputs.length > 0);
-  return [[role, ['s3:GetObject', ...writes ? ['s3:PutObject'] : []], 'the role of the build']];
+  return [[role, ['s3:GetObject', ...writes ? ['s3:PutObject'] : []], 'the role of the build', artifactBucketOf(graph, pipeline)]];
 }
 
-function* withoutBucket(permissions: RolePermissions, [role, needs, whose]: Need, bucket: ArtifactBucket): Iterable<Problem> {
-  if (!permissions.complete) return;
-  for (const permission of needs) {
-    if (!allows(permissions, permission, coversObjects(bucket))) {
-      yield { logicalId: role.logicalId, message: `${whose} must be allowed ${permission} on the artifact bucket`, value: bucket.names[0], fix: `add it to ${holdersOf(permissions, role)}` };
+interface BucketNeed {
+  readonly role: Node;
+  readonly permissions: readonly string[];
+  readonly whose: string;
+  readonly bucket: ArtifactBucket;
+}
+
+function* withoutBucket(given: RolePermissions, { role, permissions, whose, bucket }: BucketNeed): Iterable<Problem> {
+  if (!given.complete) return;
+  for (const permission of permissions) {
+    if (!allows(given, permission, coversObjects(bucket))) {
+      yield { logicalId: role.logicalId, message: `${whose} must be allowed ${permission} on the artifact bucket`, value: bucket.names[0], fix: `add it to ${holdersOf(given, role)}` };
     }
   }
   for (const key of bucket.keyTexts) {
-    if (!allows(permissions, 'kms:Decrypt', (resource) => resource === key || resource === '*')) {
-      yield { logicalId: role.logicalId, message: `${whose} must be allowed kms:Decrypt with the artifact bucket's key`, value: key, fix: `add it to ${holdersOf(permissions, role)}` };
+    if (!allows(given, 'kms:Decrypt', coversKey(key))) {
+      yield { logicalId: role.logicalId, message: `${whose} must be allowed kms:Decrypt with the artifact bucket's key`, value: key, fix: `add it to ${holdersOf(given, role)}` };
     }
   }
 }

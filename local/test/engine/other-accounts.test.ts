@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { everywhere } from '../../../test/helpers/accounts';
+import { readCloudAssembly, readPipeline, type ActionModel, type CloudAssembly, type PipelineModel, type StageModel } from '../../src/assembly';
+import type { ActionRun } from '../../src/engine/action';
+import { resolvedStackOf } from '../../src/engine/change-set-actions';
+import { isSupportStack, recordStackAction } from '../../src/engine/support-stack-action';
+import { environmentSettings } from '../../src/stack';
+
+let assembly: CloudAssembly;
+let pipeline: PipelineModel;
+const outdir = mkdtempSync(join(tmpdir(), 'local-run-'));
+
+beforeAll(() => {
+  const app = new App({ outdir });
+  everywhere(app);
+  app.synth();
+  const read = readCloudAssembly(outdir);
+  if (read.status !== 'success') throw new Error(read.message);
+  assembly = read.value;
+  const found = readPipeline(assembly);
+  if (found.status !== 'success') throw new Error(found.message);
+  pipeline = found.value;
+});
+
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+/** An action whose artifact is the assembly, and what it says. */
+function runOf(stageName: string, actionName: string): { run: ActionRun; said: string[] } {
+  const stage = pipeline.stages.find(({ name }) => name === stageName) as StageModel;
+  const action = stage.actions.find(({ name }) => name === actionName) as ActionModel;
+  const said: string[] = [];
+  const artifacts = new Map([['Infrastructure', { name: 'Infrastructure', directory: assembly.directory }]]);
+  const reporter = { info: (_code: string, message: string) => said.push(message), warning: (_code: string, message: string) => said.push(message) };
+  return { run: { pipeline, stage, action, artifacts, reporter } as unknown as ActionRun, said };
+}
+
+test.each([
+  ['dev', 'eu-west-1a', '111122223333'],
+  ['stage', 'eu-west-1a', '444455556666'],
+  ['us', 'us-east-1a', '111122223333'],
+  ['live', 'us-east-1a', '444455556666'],
+])('the local run brings up %s with the zones of its region and the names of its account', (name, zone, account) => {
+  const stack = resolvedStackOf(runOf(name, 'PrepareChangeSet').run);
+  expect(environmentSettings(stack)).toMatchObject({ status: 'success' });
+  const resources = Object.values(stack.resources);
+  const zones = resources.filter(({ type }) => type === 'AWS::EC2::Subnet').map(({ properties }) => properties.AvailabilityZone);
+  // The pipeline's own region is not written into its actions: there the run has the one that it always has.
+  if (zone !== 'eu-west-1a') expect(zones).toContain(zone);
+  expect(JSON.stringify(resources.filter(({ type }) => type === 'AWS::IAM::Policy'))).toContain(`:${account}:`);
+});
+
+test('stacks in other accounts and regions are looked at and said, not run', async () => {
+  const { run, said } = runOf('UpdatePipeline', 'Update-us-east-1');
+  expect(isSupportStack(run)).toBe(true);
+  expect(await recordStackAction(run)).toEqual({ status: 'Skipped', summary: expect.stringMatching(/^\d+ resource\(s\) in 111122223333, us-east-1: recorded only$/) as string });
+  expect(said).toEqual(expect.arrayContaining([
+    expect.stringMatching(/^Web-region-us-east-1: ArtifactsKey\w+ \(AWS::KMS::Key\), recorded only$/),
+    expect.stringMatching(/^Web-region-us-east-1: Notifications\w+ \(AWS::SNS::Topic\), recorded only$/),
+  ]));
+});
+
+test('an environment and the pipeline are no such stacks', () => {
+  expect(isSupportStack(runOf('live', 'PrepareChangeSet').run)).toBe(false);
+  expect(isSupportStack(runOf('UpdatePipeline', 'Update-live-access').run)).toBe(true);
+});

@@ -1,0 +1,53 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Key, type IKey } from 'aws-cdk-lib/aws-kms';
+import { BucketBase, type BucketPolicy } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { grantReading, grantReadingAndWriting, type GrantedBucket } from './artifact-grants';
+
+export interface KnownArtifactBucketProps {
+  readonly bucketName: string;
+  /** ARN of a key or of an alias, as the pipeline's artifact store names it. */
+  readonly keyArn?: string;
+  /** What policies of the pipeline's account name instead, with conditions. */
+  readonly granted?: Omit<GrantedBucket, 'bucket'>;
+}
+
+/** A bucket of artifacts that another stack has or a user brought. Its policy, and that of its key, are never changed from here. */
+export class KnownArtifactBucket extends BucketBase {
+  readonly bucketName: string;
+  readonly bucketArn: string;
+  readonly bucketDomainName: string;
+  readonly bucketRegionalDomainName: string;
+  readonly bucketDualStackDomainName: string;
+  readonly bucketWebsiteUrl = '';
+  readonly bucketWebsiteDomainName = '';
+  readonly encryptionKey?: IKey;
+  readonly isWebsite = false;
+  policy?: BucketPolicy = undefined;
+  replicationRoleArn?: string = undefined;
+  disallowPublicAccess = true;
+
+  protected autoCreatePolicy = false;
+
+  private readonly granted: GrantedBucket;
+
+  constructor(scope: Construct, id: string, { bucketName, keyArn, granted }: KnownArtifactBucketProps) {
+    super(scope, id);
+    this.bucketName = bucketName;
+    this.bucketArn = Stack.of(scope).formatArn({ service: 's3', region: '', account: '', resource: bucketName });
+    this.bucketDomainName = `${bucketName}.s3.${Stack.of(scope).urlSuffix}`;
+    this.bucketRegionalDomainName = this.bucketDomainName;
+    this.bucketDualStackDomainName = this.bucketDomainName;
+    this.encryptionKey = keyArn === undefined ? undefined : Key.fromKeyArn(this, 'Key', keyArn);
+    this.granted = { bucket: this, ...granted ?? { keyArn } };
+  }
+
+  override grantRead(identity: IGrantable): Grant {
+    return grantReading(identity, this.granted);
+  }
+
+  override grantReadWrite(identity: IGrantable): Grant {
+    return grantReadingAndWriting(identity, this.granted);
+  }
+}

@@ -1,0 +1,90 @@
+import { ArnFormat, Stack, type StackProps } from 'aws-cdk-lib';
+import { AccountPrincipal, type IPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { fixedName } from '../core/fixed-name';
+import { allow } from '../core/permissions';
+import { ServiceRole } from '../core/service-role';
+import { keyOfBucket } from '../delivery/artifact-grants';
+import { artifactsOf } from '../delivery/artifact-reader';
+import { allowDeployment, type DeploymentNames } from '../delivery/deployment-permissions';
+
+export interface AccessStackProps extends StackProps {
+  readonly pipelineName: string;
+  readonly environmentStackName: string;
+  readonly deployment: DeploymentNames;
+  readonly pipelineAccount: string;
+  /** Who may become the roles: roles of the pipeline's account, by name, which are made later. */
+  readonly pipelineRoleName: string;
+  readonly digestCallerName: string;
+  /** Name of the bucket that artifacts are read from, where it is known at synthesis. */
+  readonly bucketName?: string;
+}
+
+/**
+ * Roles that the pipeline takes on in the account of an environment. They are a stack of their own, because CodePipeline looks whether
+ * it may take them on before it has made anything there.
+ */
+export class AccessStack extends Stack {
+  constructor(scope: Construct, id: string, private readonly settings: AccessStackProps) {
+    super(scope, id, settings);
+    this.deliveryRole();
+    this.digestRole();
+  }
+
+  private deliveryRole(): void {
+    const { pipelineName, environmentStackName, deployment, pipelineAccount, pipelineRoleName, bucketName } = this.settings;
+    const role = new ServiceRole(this, 'DeliveryRole', {
+      roleName: deliveryRoleName(environmentStackName, this),
+      description: `The pipeline ${pipelineName} deploys to ${environmentStackName}`,
+      assumedBy: roleOf(this, pipelineAccount, pipelineRoleName),
+    });
+    allowDeployment(role, deployment);
+    // A bucket that another stack names after itself is not known here: its own policy names this role, and its owner is the condition.
+    const bucketArn = this.formatArn({ service: 's3', region: '', account: '', resource: bucketName ?? '*', arnFormat: ArnFormat.NO_RESOURCE_NAME });
+    const owner = { StringEquals: { 's3:ResourceAccount': pipelineAccount } };
+    allow(role, {
+      actions: ['s3:GetBucketLocation', 's3:GetBucketVersioning'],
+      resources: [bucketArn],
+      conditions: owner,
+      reason: 'the revision is looked up before it is registered; the bucket is the pipeline\'s, in its account, and its policy names this role',
+    });
+    allow(role, {
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resources: [`${bucketArn}/${artifactsOf(pipelineName)}`],
+      conditions: owner,
+      reason: 'the revision is looked up before it is registered; each is a new object below the name of the pipeline, in its account',
+    });
+    allow(role, {
+      actions: ['kms:Decrypt'],
+      resources: [this.formatArn({ service: 'kms', account: pipelineAccount, resource: 'key', resourceName: '*' })],
+      conditions: keyOfBucket(bucketArn, this.region),
+      reason: 'artifacts are encrypted; the key is made later, its own policy names this role, and the condition is Amazon S3 and its bucket',
+    });
+  }
+
+  private digestRole(): void {
+    const { pipelineName, environmentStackName, pipelineAccount, digestCallerName } = this.settings;
+    const role = new ServiceRole(this, 'DigestRole', {
+      roleName: digestRoleName(environmentStackName, this),
+      description: `The pipeline ${pipelineName} looks up which host of ${environmentStackName} failed`,
+      assumedBy: roleOf(this, pipelineAccount, digestCallerName),
+    });
+    allow(role, {
+      actions: ['codedeploy:BatchGetDeploymentTargets', 'codedeploy:ListDeploymentTargets'],
+      resources: ['*'],
+      reason: 'the first host that failed is looked up; these actions have no resource that a policy could name',
+    });
+  }
+}
+
+type Where = Pick<Stack, 'account' | 'region'>;
+
+export const deliveryRoleName = (environmentStackName: string, { account, region }: Where): string => fixedName(`${environmentStackName}-delivery`, [account, region]);
+export const digestRoleName = (environmentStackName: string, { account, region }: Where): string => fixedName(`${environmentStackName}-digest`, [account, region]);
+export const instanceRoleName = (environmentStackName: string, { account, region }: Where): string => fixedName(`${environmentStackName}-instances`, [account, region]);
+
+/** One role of an account, by a condition: it is made after this, and one that is made again keeps its name. */
+function roleOf(stack: Stack, account: string, roleName: string): IPrincipal {
+  const arn = stack.formatArn({ service: 'iam', region: '', account, resource: 'role', resourceName: roleName });
+  return new AccountPrincipal(account).withConditions({ ArnEquals: { 'aws:PrincipalArn': arn } });
+}

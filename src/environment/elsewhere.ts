@@ -1,0 +1,112 @@
+import { DefaultStackSynthesizer, Stack, type StackProps } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { AccessStack, deliveryRoleName, digestRoleName } from './access-stack';
+import { partitionOf } from './place-of';
+import { RegionStack } from './region-stack';
+import { templatePathOf } from './template-path';
+import { fixedName } from '../core/fixed-name';
+import { misuse } from '../core/misuse';
+import type { Place } from '../core/place';
+import type { ArtifactReader } from '../delivery/artifact-reader';
+import type { EnvironmentTarget, ForeignRoles } from '../delivery/environment-target';
+import { deployRoleArn, executionRoleArn } from '../delivery/execution-role';
+import type { RegionTarget, SupportStackTarget } from '../delivery/support-stack';
+
+export interface ElsewhereProps {
+  readonly pipelineName: string;
+  readonly targets: EnvironmentTarget[];
+  readonly monthlyPrices?: { [name: string]: number };
+}
+
+type Where = Pick<Place, 'account' | 'region'>;
+
+/** What a pipeline with environments in other accounts and regions has there, in stacks that are deployed before its own. */
+export class Elsewhere extends Construct {
+  /** By region. */
+  readonly regions = new Map<string, RegionStack>();
+
+  readonly stacks: SupportStackTarget[] = [];
+
+  constructor(scope: Construct, id: string, private readonly props: ElsewhereProps) {
+    super(scope, id);
+    const others = props.targets.filter(({ place }) => place.otherRegion).map(({ place }) => place.region);
+    for (const region of new Set(others)) this.addRegion(region);
+    for (const target of props.targets) if (target.place.otherAccount) this.addAccess(target);
+  }
+
+  get regionTargets(): RegionTarget[] {
+    return [...this.regions].map(([region, { bucketName, topicArn, keyAliasArn }]) => ({ region, bucketName, topicArn, keyAliasArn }));
+  }
+
+  private addRegion(region: string): void {
+    const { pipelineName, targets, monthlyPrices } = this.props;
+    const { account } = Stack.of(this);
+    const stack = new RegionStack(this, region, {
+      ...this.settings(`${pipelineName}-region-${region}`, `What the pipeline ${pipelineName} has in ${region}`, { account, region }),
+      pipelineName,
+      readers: artifactReaders(targets, region),
+      monthlyPrices,
+    });
+    this.regions.set(region, stack);
+    this.deployFirst(stack, `Update-${region}`, { region });
+  }
+
+  private addAccess(target: EnvironmentTarget): void {
+    const { pipelineName } = this.props;
+    const { name, stackName, place } = target;
+    const { account, region } = Stack.of(this);
+    const stack = new AccessStack(this, `Access-${name}`, {
+      ...this.settings(`${stackName}-access`, `What the pipeline ${pipelineName} may do in ${name}`, place),
+      pipelineName,
+      environmentStackName: stackName,
+      deployment: target,
+      pipelineAccount: account,
+      pipelineRoleName: pipelineRoleName(pipelineName, { account, region }),
+      digestCallerName: digestCallerName(pipelineName, { account, region }),
+      bucketName: this.regions.get(place.region)?.bucketName,
+    });
+    this.deployFirst(stack, `Update-${name}-access`, {
+      region: place.otherRegion ? place.region : undefined, deployRoleArn: deployRoleArn(stack, partitionOf(place.region)),
+    });
+  }
+
+  private settings(stackName: string, description: string, { account, region }: Where): StackProps {
+    const other = this.props.targets.find((target) => target.stackName === stackName);
+    if (other) {
+      const purpose = `${description.charAt(0).toLowerCase()}${description.slice(1)}`;
+      throw misuse('environments.name', `must leave the stack name \`${stackName}\` to the pipeline: ${purpose}`, other.name, 'rename it');
+    }
+    const qualifier = Stack.of(this).synthesizer.bootstrapQualifier;
+    const synthesizer = new DefaultStackSynthesizer({ qualifier, generateBootstrapVersionRule: false });
+    return { stackName, description, env: { account, region }, synthesizer };
+  }
+
+  private deployFirst(stack: Stack, actionName: string, where: Pick<SupportStackTarget, 'region' | 'deployRoleArn'>): void {
+    Stack.of(this).addStackDependency(stack);
+    const { stackName } = stack;
+    this.stacks.push({ actionName, stackName, template: templatePathOf(stack), executionRoleArn: executionRoleArn(stack), ...where });
+  }
+}
+
+/** Names of roles of the pipeline's account that roles of another account trust. */
+export const pipelineRoleName = (pipelineName: string, { account, region }: Where): string => fixedName(`${pipelineName}-pipeline`, [account, region]);
+export const digestCallerName = (pipelineName: string, { account, region }: Where): string => fixedName(`${pipelineName}-digest`, [account, region]);
+
+/** Roles of other accounts that read artifacts in a region. */
+export function artifactReaders(targets: EnvironmentTarget[], region: string): ArtifactReader[] {
+  return targets.filter(({ place }) => place.region === region).flatMap(({ place, foreign }) => foreign ? [{
+    account: place.account, actionRoleArns: [foreign.deployRoleArn, foreign.deliveryRoleArn], instanceRoleArn: foreign.instanceRoleArn,
+  }] : []);
+}
+
+/** Roles in the account of an environment, by ARNs that are known before they are there. */
+export function foreignRoles(stack: Stack, instanceRoleArn: string): ForeignRoles {
+  const partition = partitionOf(stack.region);
+  const arn = (name: string) => `arn:${partition}:iam::${stack.account}:role/${name}`;
+  return {
+    deployRoleArn: deployRoleArn(stack, partition),
+    deliveryRoleArn: arn(deliveryRoleName(stack.stackName, stack)),
+    digestRoleArn: arn(digestRoleName(stack.stackName, stack)),
+    instanceRoleArn: instanceRoleArn.replace(/^arn:[^:]*:/, `arn:${partition}:`),
+  };
+}
