@@ -37,7 +37,7 @@ async function whatFailed(action) {
 
 /** Where the environment is; in another account with a role there. */
 async function codeDeployOf(stage) {
-  const { region, roleArn: RoleArn } = JSON.parse(process.env.ELSEWHERE ?? '{}')[stage] ?? {};
+  const { region, roleArn: RoleArn } = JSON.parse(process.env.ELSEWHERE)[stage] ?? {};
   if (!RoleArn) return new CodeDeployClient({ region });
   const { Credentials: c } = await new STSClient({}).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'digest' }));
   const [accessKeyId, secretAccessKey, sessionToken] = [c.AccessKeyId, c.SecretAccessKey, c.SessionToken];

@@ -30,7 +30,7 @@ export class Notifications extends Construct {
     const { handler, role } = inlineFunction(this, {
       code: 'functions/tell-stage.cjs',
       description: `Tells that a stage of ${pipelineName} failed or that production was released`,
-      environment: { TOPIC_ARN: topic.topicArn, ...elsewhere.length > 0 && { ELSEWHERE: placesOf(elsewhere) } },
+      environment: { TOPIC_ARN: topic.topicArn, ELSEWHERE: placesOf(elsewhere) },
       roleName,
     });
     allow(role, {

@@ -8,7 +8,7 @@ export type Answers = Record<string, (input: Record<string, unknown>) => unknown
 
 export interface FakeLambda {
   readonly handler: Handler;
-  readonly sent: { readonly command: string; readonly input: Record<string, unknown> }[];
+  readonly sent: { readonly command: string; readonly input: Record<string, unknown>; readonly config: unknown }[];
   readonly printed: string[];
 }
 
@@ -37,8 +37,10 @@ function commandClass(name: string): object {
 
 function clientClass(answers: Answers, sent: FakeLambda['sent']): object {
   return class {
+    constructor(readonly config: unknown) {}
+
     async send(request: { command: string; input: Record<string, unknown> }): Promise<unknown> {
-      sent.push({ command: request.command, input: request.input });
+      sent.push({ command: request.command, input: request.input, config: this.config });
       const answer = answers[request.command];
       if (!answer) throw new Error(`unexpected command ${request.command}`);
       return answer(request.input);

@@ -62,7 +62,7 @@ describe('the message', () => {
   const target = (targetId: string, ...lifecycleEvents: object[]) => ({ instanceTarget: { targetId, lifecycleEvents } });
 
   async function message(state: string, answers: Answers): Promise<{ Subject: string; Message: string }> {
-    const { handler, sent } = fakeLambda(CODE, { Publish: () => ({}), ...answers }, { TOPIC_ARN: 'arn:topic' });
+    const { handler, sent } = fakeLambda(CODE, { Publish: () => ({}), ...answers }, { TOPIC_ARN: 'arn:topic', ELSEWHERE: '{}' });
     await handler({ detail: { 'pipeline': 'Web', 'stage': 'production', state, 'execution-id': 'e-1' } });
     const published = sent.filter(({ command }) => command === 'Publish').map(({ input }) => input);
     expect(published).toEqual([expect.objectContaining({ TopicArn: 'arn:topic' })]);
@@ -96,6 +96,23 @@ describe('the message', () => {
       ListDeploymentTargets: () => { throw new Error('not allowed'); },
     });
     expect(Message).toContain('Hosts: cannot be read: not allowed');
+  });
+
+  test.each([
+    ['another region', { region: 'us-east-1' }, [['ListDeploymentTargets', { region: 'us-east-1' }]]],
+    ['another account', { region: 'us-east-1', roleArn: 'arn:role' }, [
+      ['AssumeRole', {}],
+      ['ListDeploymentTargets', { region: 'us-east-1', credentials: { accessKeyId: 'key', secretAccessKey: 'secret', sessionToken: 'token' } }],
+    ]],
+  ])('looks up hosts in %s', async (_where, place, expected) => {
+    const { handler, sent } = fakeLambda(CODE, {
+      Publish: () => ({}),
+      ListActionExecutions: () => ({ actionExecutionDetails: [deploy, source] }),
+      AssumeRole: ({ RoleArn }) => ({ Credentials: RoleArn === 'arn:role' ? { AccessKeyId: 'key', SecretAccessKey: 'secret', SessionToken: 'token' } : undefined }),
+      ListDeploymentTargets: () => ({ targetIds: [] }),
+    }, { TOPIC_ARN: 'arn:topic', ELSEWHERE: JSON.stringify({ production: place }) });
+    await handler({ detail: { 'pipeline': 'Web', 'stage': 'production', 'state': 'FAILED', 'execution-id': 'e-1' } });
+    expect(sent.filter(({ command }) => ['AssumeRole', 'ListDeploymentTargets'].includes(command)).map(({ command, config }) => [command, config])).toEqual(expected);
   });
 
   test('of a rejected approval gives its reason', async () => {
