@@ -15,8 +15,8 @@ export class NotifySocket {
   private readonly listening: Promise<boolean>;
   private readonly receiver: InsideProcess;
   private rest = '';
-  private tellReady: () => void = () => undefined;
-  private tellListening: (isListening: boolean) => void = () => undefined;
+  private tellReady!: () => void;
+  private tellListening!: (isListening: boolean) => void;
 
   private constructor(readonly path: string, private readonly host: UnitHost) {
     this.ready = new Promise((resolve) => { this.tellReady = resolve; });

@@ -36,12 +36,18 @@ function isOurs(error: unknown): boolean {
 
 async function unpackEntry(tree: ArchiveTree, entry: Entry, attributes: EntryAttributes): Promise<void> {
   const { name, type, linkname } = entry.header;
+  if (isSparse(entry.header)) throw new BundleError(`the bundle's entry ${name} is a sparse file, which is not read here: pack it without --sparse`);
   if (type === 'file' || type === 'contiguous-file') return tree.file(name, attributes, entry);
   if (type === 'directory') tree.directory(name, attributes);
   else if (type === 'symlink') tree.symbolicLink(name, linkname ?? '');
   else if (type === 'link') tree.hardLink(name, linkname ?? '');
   else throw new BundleError(`the bundle's entry ${name} is neither a file nor a directory nor a link${type ? ` but a ${type}` : ''}`);
   entry.resume();
+}
+
+/** Such an entry holds a map of its holes, too; taken as it is, it would be another file. */
+function isSparse({ pax }: Headers & { readonly pax?: Readonly<Record<string, string>> | null }): boolean {
+  return Object.keys(pax ?? {}).some((key) => key.startsWith('GNU.sparse.'));
 }
 
 /** Only root hands files to their owners: by name where this machine knows it, else by number. */

@@ -6,7 +6,7 @@ import type { AppSpec, FileMapping, Permission } from '../appspec/app-spec';
 import { stringArgument } from '../ruby/calls';
 import { AgentError } from '../ruby/error';
 import { isDirectory } from '../ruby/file-test';
-import { basename, dirname, joinPath } from '../ruby/path';
+import { basename, dirname, joinPath, joinValues } from '../ruby/path';
 
 export interface InstallSettings {
   /** The revision's files. */
@@ -42,13 +42,13 @@ function run({ steps }: Instructions, path: string): void {
 
 /** The contents of a directory go into the destination; a file goes below it under its own name. */
 function planFiles(instructions: Instructions, mapping: FileMapping, archive: string, behavior: string): void {
-  const source = joinPath(archive, stringArgument(mapping.source));
-  const destination = stringArgument(mapping.destination);
+  const source = joinValues(archive, mapping.source);
   if (isDirectory(source)) {
+    const destination = stringArgument(mapping.destination);
     planMissingAncestors(instructions, destination);
     planDirectory(instructions, source, destination, behavior);
   } else {
-    const target = joinPath(destination, basename(source));
+    const target = joinValues(mapping.destination, basename(source));
     planMissingAncestors(instructions, target);
     planFile(instructions, source, target, behavior);
   }

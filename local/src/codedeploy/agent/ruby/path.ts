@@ -1,10 +1,18 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { stringArgument } from './calls';
+import type { RubyValue } from './value';
 
 /** `File.join` of two parts: exactly one slash between them. */
 export function joinPath(first: string, second: string): string {
   if (second.startsWith('/')) return first.replace(/\/+$/, '') + second;
   return first.endsWith('/') ? first + second : `${first}/${second}`;
+}
+
+/** `File.join` of what an AppSpec may hold: a list counts as its parts, and theirs. */
+export function joinValues(...parts: readonly RubyValue[]): string {
+  const [first = '', ...rest] = parts.map((part) => Array.isArray(part) ? joinValues(...part) : stringArgument(part));
+  return rest.reduce(joinPath, first);
 }
 
 /** `File.dirname`: slashes at the end and in between count once. */
