@@ -28,6 +28,7 @@ export class NotifySocket {
 
   async close(): Promise<void> {
     this.receiver.kill('SIGKILL');
+    await this.receiver.exited;
     await this.host.run(['rm', '-f', '--', this.path]).exited;
   }
 
