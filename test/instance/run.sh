@@ -1,12 +1,13 @@
 #!/bin/bash
 # What runs on an instance, on a real systemd: boots a throw-away Debian, runs the example's own user data in it,
-# deploys revisions with the hooks, sends logs, and reboots it. Needs root on a Debian; installs debootstrap, systemd-nspawn and what
+# deploys revisions with the hooks, sends logs, makes it a NAT instance, and reboots it. Needs root on a Debian; installs debootstrap, systemd-nspawn and what
 # makes packages for dnf.
 # Usage: test/instance/run.sh [DIRECTORY]   DIRECTORY: where the Debian tree is kept between runs
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-tree="${1:-$HOME/.cache/gostyle-instance-test}/bookworm-dnf"
+packages=systemd-sysv,libstdc++6,procps,dnf,iproute2,iptables
+tree="${1:-$HOME/.cache/gostyle-instance-test}/bookworm-$(cksum <<<"$packages" | cut -d' ' -f1)"
 work="$(mktemp -d /var/tmp/instance-test-XXXXXX)"
 machine="$work/machine"
 
@@ -32,7 +33,7 @@ make_tree() {
   rm -rf "$tree.part"
   mkdir -p "$(dirname "$tree")"
   echo "making the Debian tree $tree, which takes a minute"
-  debootstrap --variant=minbase --include=systemd-sysv,libstdc++6,procps,dnf bookworm "$tree.part" >"$work/debootstrap.log" \
+  debootstrap --variant=minbase --include="$packages" bookworm "$tree.part" >"$work/debootstrap.log" \
     || { tail -n 20 "$work/debootstrap.log" >&2; return 1; }
   mv "$tree.part" "$tree"
 }

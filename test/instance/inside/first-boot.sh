@@ -3,6 +3,8 @@
 set -uo pipefail
 # shellcheck source=test/instance/inside/assertions.sh
 source "$(dirname "$0")/assertions.sh"
+# shellcheck source=test/instance/inside/nat.sh
+source "$(dirname "$0")/nat.sh"
 
 service=link-shortener.service
 placeholder=gostyle-placeholder.service
@@ -54,3 +56,8 @@ check 'node.js comes back' env GOSTYLE_NODE_VERSION=24 bash /opt/provisioning/no
 check 'the CodeDeploy agent can use its VPC endpoint' bash /opt/provisioning/codedeploy-endpoint.sh
 check 'its configuration says so' grep -qx ':enable_auth_policy: true' /etc/codedeploy-agent/conf/codedeployagent.yml
 check 'it is active afterwards' is_active codedeploy-agent
+
+make_networks
+check 'a private subnet reaches nobody by itself' test "$(seen_by_the_internet)" = nobody
+check 'the machine becomes a NAT instance' bash /opt/provisioning/nat-instance.sh
+check 'the private subnet reaches the internet with the address of the machine' called_from 192.0.2.2
