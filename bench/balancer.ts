@@ -20,14 +20,14 @@ async function main(): Promise<void> {
     const fetched = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--silent', '--prefix', directory, ...NPM_PACKAGES], { stdio: ['ignore', 'ignore', 'inherit'] });
     if (fetched.status !== 0) throw new Error('the packages could not be fetched from npm');
     await bundleOurs(`${directory}/ours.cjs`);
-    const rounds = quick ? 1 : 7;
+    const rounds = quick ? 1 : 9;
     const restarts = quick ? 1 : 6;
     const circumstances = { rounds, loadBefore: currentLoad() };
     const results = await measureThroughput({
       entries: entries().filter(({ name }) => !only || only.includes(name)),
       directory,
       rounds,
-      seconds: quick ? 1 : 2,
+      seconds: quick ? 1 : 1.5,
     });
     const tables = [throughputTable(results, circumstances)];
     if (!only) tables.push(rollingRestartTable(await measureRollingRestarts({ directory, restarts }), restarts, RATE));

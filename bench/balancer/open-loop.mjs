@@ -1,6 +1,6 @@
 // A load at a constant rate: `node open-loop.mjs URL RATE SECONDS CONNECTIONS`, one line of JSON when it is over. An open loop: each request has its
 // time, whether or not the ones before are answered, and its latency counts from that time. So a stall shows up in every request that it delays.
-// Bare sockets, because the generator shares the processors with what it measures.
+// What is due within the same millisecond goes together. Bare sockets, because the generator shares the processors with what it measures.
 import { connect } from 'node:net';
 
 const [url, rate, seconds, connections] = process.argv.slice(2);

@@ -73,7 +73,7 @@ export async function measureThroughput({ entries, directory, rounds, seconds }:
 async function ratesFor(all: readonly Running[], directory: string, seconds: number): Promise<[number, number]> {
   for (const { url } of all) await closedLoop(directory, url, seconds);
   const perSecond: number[] = [];
-  for (const { url } of all) perSecond.push((await closedLoop(directory, url, seconds)).requests.average);
+  for (const { url } of all) perSecond.push(perSecondOf(await closedLoop(directory, url, seconds)));
   const [half, most] = SHARES.map((share) => Math.round((Math.min(...perSecond) * share) / 100) * 100);
   return [half as number, most as number];
 }
@@ -87,7 +87,7 @@ async function measure({ contender, url }: Running, rates: ThroughputResults['ra
   const atHalf = await openLoop(url, half, seconds);
   const atMost = await openLoop(url, most, seconds);
   return {
-    perSecond: saturated.requests.average,
+    perSecond: perSecondOf(saturated),
     p99Ms: saturated.latency.p99,
     cpuMicroseconds: (cpu * 1000) / saturated.requests.total,
     halfP99Ms: atHalf.p99Ms,
@@ -110,11 +110,16 @@ function urlOf(port: number): string {
 }
 
 interface ClosedLoop {
-  readonly requests: { readonly average: number; readonly total: number };
+  readonly requests: { readonly total: number };
+  readonly duration: number;
   readonly latency: { readonly p99: number };
   readonly errors: number;
   readonly timeouts: number;
   readonly non2xx: number;
+}
+
+function perSecondOf({ requests, duration }: ClosedLoop): number {
+  return requests.total / duration;
 }
 
 async function closedLoop(directory: string, url: string, seconds: number): Promise<ClosedLoop> {

@@ -29,6 +29,8 @@ export class Listener {
       // A request may last as long as bytes keep coming; only its head has to be complete within the idle timeout.
       requestTimeout: 0,
       headersTimeout: this.idleMs,
+      // The timeout of the socket counts between requests, too. One more would be set and cleared with each request, and told in each answer.
+      keepAliveTimeout: 0,
       connectionsCheckingInterval: Math.min(CHECK_MS, Math.ceil(this.idleMs / 4)),
     });
     this.settingsChanged();
@@ -62,7 +64,6 @@ export class Listener {
     const { idleMs } = this;
     this.server.timeout = idleMs;
     this.server.headersTimeout = idleMs;
-    this.server.keepAliveTimeout = idleMs;
     for (const socket of this.sockets.keys()) if (socket instanceof Socket) socket.setTimeout(idleMs);
   }
 

@@ -76,6 +76,16 @@ test('an idle client connection closes after the idle timeout, without an answer
   expect(await readAll(openRaw(balancer))).toBe('');
 });
 
+test('a connection on which nothing comes after an answer is closed after the idle timeout, which no header tells the client', async () => {
+  const balancer = await startBalancerFor(await startApp(), { loadBalancer: { idleTimeoutSeconds: 0.3 } });
+  const client = openRaw(balancer);
+  const answers = readAll(client);
+  client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  const all = await answers;
+  expect(all).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*Connection: keep-alive\r\n[^]*hello$/);
+  expect(all).not.toContain('Keep-Alive:');
+});
+
 test('refuses a port that is taken, and says so', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
