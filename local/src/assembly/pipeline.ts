@@ -93,6 +93,8 @@ export interface PipelineModel {
   readonly type: 'V1' | 'V2';
   readonly executionMode: ExecutionMode;
   readonly triggers: readonly TriggerModel[];
+  /** Default values of the pipeline's own variables (`#{variables.NAME}`). */
+  readonly variables: Readonly<Record<string, string>>;
   readonly stages: readonly StageModel[];
   readonly metadata: PipelineMetadata;
   readonly stack: StackArtifact;

@@ -45,6 +45,7 @@ function readOne(stack: StackArtifact, logicalId: string, resource: TemplateReso
     type: stringAt(properties, 'PipelineType') === 'V2' ? 'V2' : 'V1',
     executionMode: (stringAt(properties, 'ExecutionMode') ?? 'SUPERSEDED') as ExecutionMode,
     triggers: listAt(properties, 'Triggers').flatMap(readTrigger),
+    variables: Object.fromEntries(listAt(properties, 'Variables').map((variable) => [stringAt(variable, 'Name') ?? '', textOf(at(variable, 'DefaultValue'))])),
     stages: listAt(properties, 'Stages').map((stage) => readStage(stage, stack, listAt(properties, 'DisableInboundStageTransitions'))),
     metadata: metadata.value,
     stack,

@@ -19,6 +19,7 @@ import { PhaseError } from './phase-error';
 import { endLeftovers } from './processes';
 import { readReport } from './reports/read-reports';
 import type { TestReport } from './reports/report';
+import { openForEveryUser } from './source-copy';
 
 const NEVER = new AbortController().signal;
 
@@ -91,9 +92,11 @@ export class Build {
     return true;
   }
 
-  private async runCommands(name: CommandPhase, { buildspec, session }: Workspace): Promise<void> {
+  private async runCommands(name: CommandPhase, { buildspec, session, sourceDirectory }: Workspace): Promise<void> {
     const spec = buildspec.phases[name];
     if (!spec) return;
+    // What root has made in an earlier phase, too.
+    if ((spec.runAs ?? buildspec.runAs) !== undefined && process.getuid?.() === 0) await openForEveryUser(sourceDirectory);
     const failure = await runCommandPhase({
       name: phaseName(name),
       spec,

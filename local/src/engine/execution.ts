@@ -44,7 +44,7 @@ export class Execution {
   constructor(private readonly parts: ExecutionParts) {
     this.id = parts.record.state.id;
     this.artifacts = new Map([...parts.artifacts ?? []].map((artifact) => [artifact.name, artifact]));
-    this.variables = new PipelineVariables(this.id, parts.variables);
+    this.variables = new PipelineVariables(this.id, parts.pipeline, parts.variables);
   }
 
   stop(): void {

@@ -60,7 +60,7 @@ export class PipelineDefinition {
 
 /** Two definitions with the same fingerprint run the same. */
 export function fingerprint(pipeline: PipelineModel, parameters: Readonly<Record<string, string>>): string {
-  const { stages, executionMode, type, triggers, metadata } = pipeline;
-  const text = JSON.stringify({ stages, executionMode, type, triggers, metadata });
+  const { stages, executionMode, type, triggers, variables, metadata } = pipeline;
+  const text = JSON.stringify({ stages, executionMode, type, triggers, variables, metadata });
   return createHash('sha256').update(withParameters(text, pipeline, parameters)).digest('hex');
 }

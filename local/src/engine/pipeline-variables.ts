@@ -10,8 +10,8 @@ const REFERENCE = /#\{([\w@-]+)\.([\w@.-]+)\}/g;
 export class PipelineVariables {
   private values: VariableValues;
 
-  constructor(executionId: string, earlier: VariableValues = {}) {
-    this.values = { ...earlier, codepipeline: { PipelineExecutionId: executionId } };
+  constructor(executionId: string, { variables }: Pick<PipelineModel, 'variables'>, earlier: VariableValues = {}) {
+    this.values = { ...earlier, variables, codepipeline: { PipelineExecutionId: executionId } };
   }
 
   get all(): VariableValues {

@@ -23,13 +23,17 @@ export class StateMachineFailure extends Error {
 }
 
 /** Nothing that is waited for takes minutes on one machine; a wait only keeps the states from being looked at all the time. */
-export const LONGEST_WAIT_SECONDS = 1;
+const LONGEST_WAIT_SECONDS = 1;
+
+/** What has not ended by then will not end; nobody waits for half an hour here. */
+const LONGEST_RUN_SECONDS = 300;
 
 /** Runs a definition as Step Functions does. Rejects with `StateMachineFailure`, or with the reason of the signal. */
 export async function runStateMachine(run: StateMachineRun): Promise<Json> {
-  const { definition: { startAt, states, timeoutSeconds } } = run;
-  const timeout = timeoutSeconds === undefined ? undefined : AbortSignal.timeout(timeoutSeconds * 1000);
-  const signal = timeout ? AbortSignal.any([run.signal, timeout]) : run.signal;
+  const { definition: { startAt, states, timeoutSeconds = Infinity } } = run;
+  const seconds = Math.min(timeoutSeconds, LONGEST_RUN_SECONDS);
+  const timeout = AbortSignal.timeout(seconds * 1000);
+  const signal = AbortSignal.any([run.signal, timeout]);
   const variables: Record<string, Json> = {};
   let input = run.input;
   try {
@@ -42,7 +46,7 @@ export async function runStateMachine(run: StateMachineRun): Promise<Json> {
     }
   } catch (error) {
     run.signal.throwIfAborted();
-    throw timeout?.aborted ? new StateMachineFailure('States.Timeout', `it did not end within ${timeoutSeconds} s`) : error;
+    throw timeout.aborted ? new StateMachineFailure('States.Timeout', `it did not end within ${seconds} s`) : error;
   }
   return input;
 }

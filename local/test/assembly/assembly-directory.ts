@@ -37,6 +37,7 @@ export const PIPELINE = {
     PipelineType: 'V2',
     ExecutionMode: 'QUEUED',
     Triggers: [{ ProviderType: 'CodeStarSourceConnection', GitConfiguration: { SourceActionName: 'Source', Push: [{ Branches: { Includes: ['main'] }, FilePaths: { Excludes: ['docs/**'] } }] } }],
+    Variables: [{ Name: 'COLOR', DefaultValue: 'blue' }],
     DisableInboundStageTransitions: [{ StageName: 'staging', Reason: 'freeze' }],
     Stages: [
       { Name: 'Source', Actions: [{ Name: 'Source', ActionTypeId: { Category: 'Source', Owner: 'AWS', Provider: 'CodeStarSourceConnection', Version: '1' }, OutputArtifacts: [{ Name: 'Source' }] }] },

@@ -24,6 +24,7 @@ describe('a pipeline', () => {
       type: 'V2',
       executionMode: 'QUEUED',
       triggers: [{ sourceAction: 'Source', branches: { includes: ['main'], excludes: [] }, filePaths: { excludes: ['docs/**'] } }],
+      variables: { COLOR: 'blue' },
       metadata: { buildspec: 'ci/buildspec.yml', environments: [{ name: 'staging', stage: 'staging', stackName: 'Web-staging', templatePath: 'assembly-staging/staging.template.json' }] },
     });
   });

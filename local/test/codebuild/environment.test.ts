@@ -145,6 +145,13 @@ if (process.getuid?.() === 0) {
       expect(artifactFile('proof') + artifactFile('proof2')).toBe('daemon\nnobody\n1\nroot\n');
     });
 
+    test('may write what root has made in the source', async () => {
+      const phases = { pre_build: { commands: ['mkdir d; id -un > d/proof'] }, build: { 'run-as': 'nobody', 'commands': ['id -un >> d/proof; touch d/new'] } };
+      const { artifactFile, result } = await build(JSON.stringify({ version: 0.2, phases, artifacts: { files: ['d/*'] } }));
+      expect(result.status).toBe('SUCCEEDED');
+      expect(artifactFile('d/proof')).toBe('root\nnobody\n');
+    });
+
     test('fails for a user that does not exist', async () => {
       const { result } = await build(JSON.stringify({ version: 0.2, phases: { build: { 'run-as': 'no-such-user', 'commands': ['true'] } } }));
       expect(result.phases.BUILD).toMatchObject({ status: 'FAILED', context: { message: 'run-as: unknown user no-such-user' } });

@@ -21,7 +21,7 @@ type Act = (name: string, configuration: Readonly<Record<string, string>>, attem
 
 /** Runs stages whose actions do what `act` says, and tells what happened. */
 async function run(stages: readonly StageModel[], act: Act = () => ({}), parameters: Record<string, string> = {}) {
-  const pipeline = { stages, stack: { template: { parameters: { Hash: { Type: 'String', Default: 'unknown' } } } } } as unknown as PipelineModel;
+  const pipeline = { stages, variables: { COLOR: 'blue' }, stack: { template: { parameters: { Hash: { Type: 'String', Default: 'unknown' } } } } } as unknown as PipelineModel;
   const record = ExecutionRecord.start(pipeline, { id: 'x', trigger: 'Webhook', commit: COMMIT }, () => undefined);
   const messages: Message[] = [];
   const failures: string[] = [];
@@ -52,10 +52,10 @@ describe('variables', () => {
   test('what an action exports is in the configuration of later ones', async () => {
     const seen: unknown[] = [];
     const { state } = await run(
-      [stage('Build', { actions: [action('Build', { namespace: 'Build' })] }), stage('Deploy', { actions: [action('Deploy', { configuration: { Text: '#{Build.HASH} of #{codepipeline.PipelineExecutionId}' } })] })],
+      [stage('Build', { actions: [action('Build', { namespace: 'Build' })] }), stage('Deploy', { actions: [action('Deploy', { configuration: { Text: '#{Build.HASH} of #{codepipeline.PipelineExecutionId}, #{variables.COLOR}' } })] })],
       (name, configuration) => { seen.push(configuration); return name === 'Build' ? { variables: { HASH: 'h1' } } : {}; },
     );
-    expect(seen).toEqual([{}, { Text: 'h1 of x' }]);
+    expect(seen).toEqual([{}, { Text: 'h1 of x, blue' }]);
     expect(state.variables).toMatchObject({ Build: { HASH: 'h1' } });
   });
 
