@@ -1,7 +1,8 @@
 #!/bin/bash
 # Answers the health check on the application's port until the first revision takes it over. Without it the load
 # balancer finds a new fleet unhealthy, and Auto Scaling replaces it before anything could be deployed to it.
-# Every other path says 503: nobody mistakes it for the application.
+# Every other path says 503: nobody mistakes it for the application. It ends when the agent has the first revision
+# on the host (traffic is blocked by then), and stays away: an application that does not start is not hidden behind it.
 #   GOSTYLE_ENVIRONMENT_FILE   PORT, HOST and HEALTH_CHECK_PATH are read from there
 set -euo pipefail
 
@@ -13,15 +14,30 @@ start_placeholder() {
   fi
   install -d -m 0755 /opt/gostyle
   cat >/opt/gostyle/placeholder.mjs <<'JS'
+import { readdirSync, watch } from 'node:fs';
 import { createServer } from 'node:http';
 const { HOST = '0.0.0.0', PORT, HEALTH_CHECK_PATH } = process.env;
+const agentRoot = '/opt/codedeploy-agent/deployment-root';
+const agentsOwn = ['deployment-instructions', 'deployment-logs', 'ongoing-deployment'];
+let watching = false;
+function makeWay() {
+  try {
+    if (readdirSync(agentRoot).some((name) => !agentsOwn.includes(name))) process.exit(0);
+    if (!watching) watch(agentRoot, makeWay);
+    watching = true;
+  } catch (error) {
+    if (error.code !== 'ENOENT') console.error(error.message);
+  }
+}
+makeWay();
+setInterval(makeWay, 200);
 const server = createServer((request, response) => {
   const healthy = request.url?.split('?')[0] === HEALTH_CHECK_PATH;
   response.writeHead(healthy ? 200 : 503, { 'content-type': 'text/plain', connection: 'close' });
   response.end(healthy ? 'waiting for the first revision\n' : 'no revision is deployed yet\n');
 });
 server.listen(Number(PORT), HOST);
-process.once('SIGTERM', () => server.close());
+process.once('SIGTERM', () => server.close(() => process.exit(0)));
 JS
   cat >"/etc/systemd/system/$unit" <<UNIT
 [Unit]
@@ -29,7 +45,7 @@ Description=Answers health checks until the first revision is deployed
 [Service]
 EnvironmentFile=$GOSTYLE_ENVIRONMENT_FILE
 ExecStart=/usr/local/bin/node /opt/gostyle/placeholder.mjs
-Restart=always
+Restart=on-failure
 TimeoutStopSec=10
 DynamicUser=yes
 [Install]

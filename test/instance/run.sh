@@ -44,6 +44,7 @@ make_machine() {
   mount -t overlay -o "lowerdir=$tree,upperdir=$work/upper,workdir=$work/overlay" overlay "$machine"
   cp test/instance/image/*.service "$machine/etc/systemd/system/"
   install -D -m 0644 test/instance/image/test.repo "$machine/etc/yum.repos.d/test.repo"
+  mkdir -p "$machine/opt/codedeploy-agent/deployment-root"
   for unit in codedeploy-agent instance-test; do
     ln -s "../$unit.service" "$machine/etc/systemd/system/multi-user.target.wants/$unit.service"
   done

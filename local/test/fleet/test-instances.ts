@@ -77,7 +77,13 @@ export async function installUnit(instance: Instance, name: string, text: string
   await process.exited;
 }
 
-/** Ends when the condition holds; fails with the test's own time limit. */
+const PATIENCE_MS = 25_000;
+
+/** Ends when the condition holds, or fails: a loop that went on after its test would keep the whole suite alive. */
 export async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  while (!await condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+  const end = Date.now() + PATIENCE_MS;
+  while (!await condition()) {
+    if (Date.now() > end) throw new Error(`still not so after ${PATIENCE_MS / 1000} s: ${condition.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

@@ -20,11 +20,11 @@ check 'the placeholder is not mistaken for the application' answers 503 /version
 check 'the placeholder runs as its own user' runs_as_own_user "$placeholder"
 
 check 'the stop script succeeds when nothing is installed' "$hooks/stop.sh"
-check 'the first revision is deployed' deploys first
+check 'a first revision that cannot start fails: nothing answers in its place' refuses deploys broken
+check 'the first good revision is deployed' deploys first
 check 'it serves' answers 200 /version '"commit":"first"'
 check 'it runs as its own user' runs_as_own_user "$service"
 check 'the placeholder is gone' refuses is_active "$placeholder"
-check 'the placeholder does not come back at boot' refuses systemctl is-enabled --quiet "$placeholder"
 
 check 'the second revision is deployed' deploys second
 check 'it serves instead' answers 200 /version '"commit":"second"'

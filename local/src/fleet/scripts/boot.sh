@@ -125,6 +125,9 @@ if ! cmp -s "$control/codedeploy-agent.service" "$agent"; then
   cp "$control/codedeploy-agent.service" "$agent"
 fi
 
+# As a machine image with an agent has it.
+mkdir -p "$root/opt/codedeploy-agent/deployment-root"
+
 step='move in'
 cd "$root"
 pivot_root . .outside
