@@ -1,4 +1,5 @@
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
 import { acknowledge } from './acknowledge';
 import { plainText } from './plain-text';
 
@@ -22,7 +23,7 @@ export function allow(role: IRole, { actions, resources, conditions, reason }: P
 }
 
 /** For permissions that aws-cdk-lib gives. */
-export function explainWildcards(role: IRole, resources: string[], reason: string): void {
+export function explainWildcards(role: IConstruct, resources: string[], reason: string): void {
   for (const resource of resources) {
     const text = plainText(role, resource);
     if (text.includes('*')) acknowledge(role, `AwsSolutions-IAM5[Resource::${text}]`, reason);

@@ -1,6 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
-import { Grant, Role, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
 import { explainWildcards } from '../core/permissions';
 
 /** A bucket of artifacts, and which key its objects are encrypted with. */
@@ -36,13 +37,13 @@ export function keyOfBucket(bucketArn: string, region: string): Record<string, R
 function grant(grantee: IGrantable, { bucket, keyArn, keyConditions }: GrantedBucket, actions: string[], keyActions: string[]): Grant {
   const objects = bucket.arnForObjects('*');
   const { grantPrincipal } = grantee;
-  if (grantPrincipal instanceof Role) {
+  if (Construct.isConstruct(grantPrincipal)) {
     explainWildcards(grantPrincipal, [objects], 'an artifact is a new object in each execution; the bucket is the pipeline\'s own');
   }
   const onBucket = Grant.addToPrincipal({ grantee, actions: ['s3:GetBucketLocation', 's3:GetBucketVersioning'], resourceArns: [bucket.bucketArn] });
   const onObjects = onBucket.combine(Grant.addToPrincipal({ grantee, actions, resourceArns: [objects] }));
   if (keyArn === undefined) return onObjects;
-  if (grantPrincipal instanceof Role && keyConditions) {
+  if (Construct.isConstruct(grantPrincipal) && keyConditions) {
     explainWildcards(grantPrincipal, [keyArn], 'the key is made in another region and has no name that a policy could use; the condition is its bucket');
   }
   return onObjects.combine(Grant.addToPrincipal({ grantee, actions: keyActions, resourceArns: [keyArn], conditions: keyConditions }));

@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { Application, Compute, DeploymentConfiguration, Environment, GoStyleWebPipeline, Network, type NodeApplicationOptions } from '../../src';
+import { PIPELINE_ACCOUNT } from '../helpers/accounts';
 import { chosenEnvironment, CHOICES, type EnvironmentChoice, type Sizes } from '../helpers/environment-choices';
 import { pairwise } from '../helpers/pairwise';
 import { cloudFormationFindings } from '../helpers/validation-report';
@@ -19,7 +20,7 @@ interface Combination {
 /** One app, because synthesizing a pipeline with many environments takes hardly longer than with one. */
 function synthesizable({ application, environments }: Combination): App {
   const app = new App();
-  const stack = new Stack(app, 'WebPipeline');
+  const stack = new Stack(app, 'WebPipeline', { env: { account: PIPELINE_ACCOUNT, region: 'eu-west-1' } });
   new GoStyleWebPipeline(stack, 'Web', {
     ...SMALLEST,
     application: Application.nestJs(application),

@@ -2,9 +2,13 @@ import { App, Stack, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ManagedPolicy, PermissionsBoundary as Boundary } from 'aws-cdk-lib/aws-iam';
 import type { GoStyleWebPipeline } from '../../src';
+import { everywhere } from '../helpers/accounts';
 import { fullestPipeline } from '../helpers/fullest';
 
 const byArn = ManagedPolicy.fromAwsManagedPolicyName('PowerUserAccess');
+
+/** Every stack of an app, those in stages too. */
+const stacksOf = (app: App): Stack[] => app.node.findAll().filter((node) => Stack.isStack(node));
 
 /** The fullest use has every kind of role: the pipeline's, the build's, instances', CodeDeploy's, functions', state machines', flow logs'. */
 function pipeline(setUp: (app: App) => void = () => {}, context?: AppProps['context']): GoStyleWebPipeline {
@@ -41,4 +45,14 @@ test.each<[string, () => GoStyleWebPipeline]>([
   ['the context with an ARN', () => pipeline(undefined, { '@aws-cdk/core:permissionsBoundary': { arn: 'arn:aws:iam::111122223333:policy/boundary' } })],
 ])('a permissions boundary reaches every role, those of environments too: %s', (_how, make) => {
   expect(roles(make())).toEqual({ bounded: everyRole, free: [] });
+});
+
+test('it reaches the roles of what a pipeline has in other accounts and regions', () => {
+  const app = new App();
+  everywhere(app);
+  Boundary.of(app).apply(byArn);
+  const roles = stacksOf(app).flatMap((stack) => Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Role')));
+  const free = roles.filter(([, { Properties }]) => !('PermissionsBoundary' in (Properties as object))).map(([id]) => id);
+  expect(free).toEqual([]);
+  expect(roles.map(([id]) => id)).toEqual(expect.arrayContaining([expect.stringMatching(/^DeliveryRole/), expect.stringMatching(/^InstanceRole/)]));
 });

@@ -4,6 +4,7 @@ import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { OTHER_ACCOUNT, PIPELINE_ACCOUNT } from './accounts';
 import type { Combination } from './pairwise';
 import {
   Approval, Compute, Deployment, DeploymentConfiguration, Environment, Nat, Network, type DomainOptions, type EnvironmentOptions, type INat,
@@ -11,6 +12,7 @@ import {
 
 /** Everything about an environment that is one thing or another. What may not be together is one choice. */
 export const CHOICES = {
+  place: ['same', 'other account', 'other region'],
   production: [false, true],
   nat: ['default', 'gateways', 'instance', 'none'],
   availabilityZones: [2, 3],
@@ -40,6 +42,7 @@ export interface Sizes {
 /** The environment of a combination. Names of what exists already are the same in each: environments may share it. */
 export function chosenEnvironment(name: string, choice: EnvironmentChoice, { minCapacity, environmentVariables }: Sizes, scope: Stack): Environment {
   return Environment.named(name, {
+    env: PLACES[choice.place],
     production: choice.production,
     environmentVariables,
     network: Network.own({
@@ -68,6 +71,12 @@ export function chosenEnvironment(name: string, choice: EnvironmentChoice, { min
     alarmThresholds: choice.thresholds ? { errorsPerMinute: 3, latency: Duration.millis(750) } : undefined,
   });
 }
+
+const PLACES = {
+  'same': undefined,
+  'other account': { account: OTHER_ACCOUNT, region: 'eu-west-1' },
+  'other region': { account: PIPELINE_ACCOUNT, region: 'us-east-1' },
+};
 
 function natOf({ nat, availabilityZones }: EnvironmentChoice): INat | undefined {
   return { default: undefined, gateways: Nat.gateways(availabilityZones - 1), instance: Nat.instance(), none: Nat.none() }[nat];
