@@ -5,15 +5,19 @@ import * as ts from 'typescript';
 const ROOT = join(__dirname, '..');
 const LONG_ENOUGH = 60_000;
 
-const programs = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code);
+const PROGRAMS = ['README.md', 'docs/your-application.md'].flatMap((page) => programsOf(page).map((code, index): [string, number, string] => [page, index, code]));
 
-test('the README shows a program', () => {
-  expect(programs.length).toBeGreaterThan(0);
+test('the README and the page about one\'s own application show a program', () => {
+  expect(new Set(PROGRAMS.map(([page]) => page)).size).toBe(2);
 });
 
-test.each(programs)('program %# of the README compiles against the library', (code) => {
+test.each(PROGRAMS)('%s: program %i compiles against the library', (_page, _index, code) => {
   expect(problemsOf(code)).toEqual([]);
 }, LONG_ENOUGH);
+
+function programsOf(page: string): string[] {
+  return [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts(?: \S+)?\n(.*?)^```$/gms)].map(([, code]) => code);
+}
 
 /** What the compiler says of a program that imports the library by its package name. */
 function problemsOf(code: string): string[] {
