@@ -1,0 +1,7 @@
+/** Environments in other accounts and regions, as the tests have them: for what judges templates without deploying them. */
+import { App } from 'aws-cdk-lib';
+import { everywhere } from '../../test/helpers/accounts';
+
+const app = new App();
+everywhere(app);
+app.synth();
