@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { misuse } from './misuse';
 
@@ -14,6 +14,24 @@ import { misuse } from './misuse';
 export function requireOutside(prop: string, identifier: unknown, scope: IConstruct, fix: string): void {
   const made = madeElsewhere(Stack.of(scope).resolve(identifier));
   if (made !== undefined) throw misuse(prop, 'must exist before the environment is deployed, and not be made by another stack of this app', made, fix);
+}
+
+/**
+ * Refuses an ARN of another account or region than the environment's, as far as both are known.
+ *
+ * @param prop path of the prop
+ * @param arn ARN of what was brought
+ * @param scope the environment
+ */
+export function requireSamePlace(prop: string, arn: string, scope: IConstruct): void {
+  if (Token.isUnresolved(arn)) return;
+  const stack = Stack.of(scope);
+  const [, , , region, account] = arn.split(':');
+  const places: [string, string, string][] = [['region', region, stack.region], ['account', account, stack.account]];
+  for (const [what, brought, own] of places) {
+    if (!brought || Token.isUnresolved(own) || brought === own) continue;
+    throw misuse(prop, `must be in the environment's ${what} ${own}`, arn, `bring one of that ${what}`);
+  }
 }
 
 /** Logical id of the resource that a resolved value refers to. */

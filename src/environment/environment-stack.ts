@@ -12,7 +12,7 @@ import type { Environment } from './environment';
 import type { ApplicationConfig } from '../application/application-config';
 import { isImmutable } from '../compute/existing-instance-role';
 import { misuse } from '../core/misuse';
-import { requireOutside } from '../core/outside';
+import { requireOutside, requireSamePlace } from '../core/outside';
 import { allow } from '../core/permissions';
 import { announceStandingCost } from '../cost/standing-cost';
 import { keyOfBucket } from '../delivery/artifact-grants';
@@ -195,6 +195,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     if (!certificate) return domain?.certificate;
     requireOutside(`environments.${name}.certificate`, certificate.certificateArn, this,
       'use `Certificate.fromCertificateArn`, or let the environment make its own with `domain.issueCertificate`');
+    requireSamePlace(`environments.${name}.certificate`, certificate.certificateArn, this);
     return certificate;
   }
 
@@ -220,6 +221,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
   }
 
   private arnOf(role: IRole, name?: string): string {
+    requireSamePlace('compute.instanceRole', role.roleArn, this);
     if (name === undefined || !Token.isUnresolved(role.roleArn)) return role.roleArn;
     const ownName = (role.node.defaultChild as CfnRole | undefined)?.roleName;
     if (ownName !== name) {

@@ -1,13 +1,15 @@
+import { ACCOUNT_MUTATIONS, type PlacedTemplates } from './mutations/accounts';
 import { FLEET, type Templates } from './mutations/mutation';
 import { MUTATIONS } from './mutations/mutations';
-import { fullest, smallest, unusual } from './synthesized';
+import { fullest, inOtherPlaces, smallest, unusual } from './synthesized';
 import { TemplateEditor } from './template-editor';
 import { RULES } from '../../local/src/checks/assembly/rules';
 import { findingText } from '../../local/src/checks/finding';
 
 const assembly = fullest();
+const placed = inOtherPlaces();
 
-test.each([['smallest', smallest], ['fullest', fullest], ['most unusual', unusual]])('nothing is found in the %s pipeline that the library makes', (_name, synthesize) => {
+test.each([['smallest', smallest], ['fullest', fullest], ['most unusual', unusual], ['farthest', inOtherPlaces]])('nothing is found in the %s pipeline that the library makes', (_name, synthesize) => {
   expect(synthesize().findings().map(findingText)).toEqual([]);
 });
 
@@ -19,6 +21,18 @@ test.each(MUTATIONS)('%s refuses %s', (rule, _what, change) => {
   const logicalId = change(templates);
 
   expect(assembly.findings(documents, rule).map((finding) => finding.logicalId)).toContain(logicalId);
+});
+
+test.each(ACCOUNT_MUTATIONS)('in other accounts and regions %s refuses %s', (rule, _what, change) => {
+  const documents = placed.copy();
+  const editor = (stack: string): TemplateEditor => new TemplateEditor(documents.get(stack) ?? {});
+  const templates: PlacedTemplates = {
+    pipeline: editor('WebPipeline'), region: editor('Web-region-us-east-1'), access: editor('Web-live-access'), live: editor('Web-live'),
+  };
+
+  const logicalId = change(templates);
+
+  expect(placed.findings(documents, rule).map((finding) => finding.logicalId)).toContain(logicalId);
 });
 
 test.each([
@@ -33,6 +47,6 @@ test.each([
 });
 
 test('every rule has a mutation', () => {
-  const tried = new Set(MUTATIONS.map(([rule]) => rule));
+  const tried = new Set([...MUTATIONS, ...ACCOUNT_MUTATIONS].map(([rule]) => rule));
   expect(RULES.map(({ id }) => id).filter((id) => !tried.has(id))).toEqual([]);
 });

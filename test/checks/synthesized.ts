@@ -14,6 +14,7 @@ import {
   Application, Approval, Compute, Deployment, DeploymentConfiguration, Environment, GoStyleWebPipeline, Nat, Network, Source,
   type GoStyleWebPipelineProps,
 } from '../../src';
+import { everywhere } from '../helpers/accounts';
 
 const ACCOUNT = '111122223333';
 const CONNECTION = `arn:aws:codeconnections:eu-west-1:${ACCOUNT}:connection/01234567-89ab-cdef-0123-456789abcdef`;
@@ -52,6 +53,13 @@ export function unusual(): Assembly {
   }));
 }
 
+/** Environments in other accounts and regions, and the stacks that the pipeline has there. */
+export function inOtherPlaces(): Assembly {
+  const app = new App();
+  everywhere(app);
+  return assemblyOf(app);
+}
+
 function synthesize(more: (stack: Stack) => Partial<GoStyleWebPipelineProps>): Assembly {
   const app = new App();
   const stack = new Stack(app, 'Web');
@@ -60,6 +68,10 @@ function synthesize(more: (stack: Stack) => Partial<GoStyleWebPipelineProps>): A
     application: Application.nestJs({ directory: 'service' }),
     ...more(stack),
   });
+  return assemblyOf(app);
+}
+
+function assemblyOf(app: App): Assembly {
   const { directory } = app.synth();
   try {
     return new Assembly(directory);

@@ -1,8 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { Application, Compute, DeploymentConfiguration, Environment, GoStyleWebPipeline, Network, type NodeApplicationOptions } from '../../src';
-import { PIPELINE_ACCOUNT } from '../helpers/accounts';
-import { chosenEnvironment, CHOICES, type EnvironmentChoice, type Sizes } from '../helpers/environment-choices';
+import { chosenEnvironment, CHOICES, HERE, type EnvironmentChoice, type Sizes } from '../helpers/environment-choices';
 import { pairwise } from '../helpers/pairwise';
 import { cloudFormationFindings } from '../helpers/validation-report';
 import { SMALLEST } from '../helpers/web-pipeline';
@@ -20,7 +19,7 @@ interface Combination {
 /** One app, because synthesizing a pipeline with many environments takes hardly longer than with one. */
 function synthesizable({ application, environments }: Combination): App {
   const app = new App();
-  const stack = new Stack(app, 'WebPipeline', { env: { account: PIPELINE_ACCOUNT, region: 'eu-west-1' } });
+  const stack = new Stack(app, 'WebPipeline', { env: HERE });
   new GoStyleWebPipeline(stack, 'Web', {
     ...SMALLEST,
     application: Application.nestJs(application),
@@ -73,6 +72,10 @@ test('every accepted combination synthesizes and passes our own checks', () => {
 }, LONG_ENOUGH * RUNS);
 /** A prop, and a value that it refuses. */
 const refused = fc.oneof(
+  fc.string().filter((text) => !/^[a-z]{2}(-[a-z]+)+-\d+$/.test(text))
+    .map((region) => ['environments.live.env.region', () => Environment.named('live', { env: { ...HERE, region } })] as const),
+  fc.string().filter((text) => !/^\d{12}$/.test(text))
+    .map((account) => ['environments.live.env.account', () => Environment.named('live', { env: { ...HERE, account } })] as const),
   fc.oneof(fc.integer({ max: 1023 }), fc.integer({ min: 65_536 })).map((port) => ['application.port', () => Application.nestJs({ port })] as const),
   fc.string().filter((text) => !text.startsWith('/')).map((healthCheckPath) => ['application.healthCheckPath', () => Application.nestJs({ healthCheckPath })] as const),
   fc.integer({ max: 0 }).map((minCapacity) => ['compute.minCapacity', () => Compute.ec2({ minCapacity })] as const),

@@ -1,5 +1,6 @@
 import { RULES } from '../../local/src/checks/assembly/rules';
 import { APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistake } from '../../local/test/checks/mistakes';
+import { ACCOUNT_MUTATIONS } from '../checks/mutations/accounts';
 import { MUTATIONS } from '../checks/mutations/mutations';
 
 const HEAD = `# What \`gostyle lint\` refuses
@@ -30,7 +31,7 @@ function section(title: string, rows: readonly (readonly string[])[]): string[] 
 }
 
 function mistakesOf(rule: string): string {
-  return MUTATIONS.filter(([id]) => id === rule).map(([, what]) => what).join('; ');
+  return [...MUTATIONS, ...ACCOUNT_MUTATIONS].filter(([id]) => id === rule).map(([, what]) => what).join('; ');
 }
 
 /** One row a rule, in the order of the first mistake. */

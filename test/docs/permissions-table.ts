@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { PERMISSION_METADATA, type Permission } from '../../src/core/permissions';
+import { everywhere } from '../helpers/accounts';
 import { fullestPipeline } from '../helpers/fullest';
 import { text } from '../helpers/resources';
 import { variantsPipeline } from '../helpers/variants';
@@ -23,7 +24,20 @@ export function permissionsTable(): string {
     HEAD,
     ...stacks.map(([title, stack]) => section(title, rows(stack))),
     section('The stack of an environment without a way to the internet, besides', closed),
+    ...elsewhere(),
   ].join('\n');
+}
+
+/** What is there only for other accounts and regions: roles that are not in the tables above, or have more than there. */
+function elsewhere(): string[] {
+  const web = everywhere();
+  const access = web.node.findAll().filter((node): node is Stack => Stack.isStack(node)).find(({ stackName }) => stackName === 'Web-live-access')!;
+  return [
+    section('The pipeline\'s roles in another account', rows(access)),
+    section('Instances of an environment in another account, besides', rows(web.environment('live')).filter((line) => line.includes('kms:'))),
+    section('The pipeline\'s stack with environments in other accounts and regions, besides', rows(Stack.of(web))
+      .filter((line) => line.includes('sts:AssumeRole') || line.includes('another region'))),
+  ];
 }
 
 function rows(stack: Stack): string[] {
@@ -40,8 +54,10 @@ function permissionsOf(role: IConstruct): Permission[] {
   return role.node.metadata.filter(({ type }) => type === PERMISSION_METADATA).map(({ data }) => data as Permission);
 }
 
-function row(role: IConstruct, { actions, resources, reason }: Permission, stack: Stack): string {
+function row(role: IConstruct, { actions, resources, conditions, reason }: Permission, stack: Stack): string {
   const named = resources.map((resource) => `\`${text(stack.resolve(resource)).replaceAll('|', '\\|')}\``).join('<br>');
+  const where = Object.values(conditions ?? {}).flatMap((keys) => Object.entries(keys))
+    .map(([key, values]) => `<br>where \`${key}\` is ${[values].flat().map((value) => `\`${text(stack.resolve(value))}\``).join(' or ')}`).join('');
   const path = role.node.path.slice(stack.node.path.length + 1).replace(/^Web\//, '');
-  return `| ${path} | ${actions.map((action) => `\`${action}\``).join('<br>')} | ${named} | ${reason} |`;
+  return `| ${path} | ${actions.map((action) => `\`${action}\``).join('<br>')} | ${named}${where} | ${reason} |`;
 }

@@ -1,5 +1,6 @@
 import { App, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Compute, Environment, GoStyleWebPipeline, type EnvironmentOptions } from '../../src';
 import { everywhere, OTHER_ACCOUNT, PIPELINE_ACCOUNT } from '../helpers/accounts';
@@ -132,6 +133,9 @@ test('a brought role is let in by its own name', () => {
 
 describe('refuses', () => {
   const HERE = { account: PIPELINE_ACCOUNT, region: 'eu-west-1' };
+  const hostsOf = (account: string) => Role.fromRoleArn(new Stack(), 'Role', `arn:aws:iam::${account}:role/web-hosts`);
+  const certificateIn = (region: string) => Certificate.fromCertificateArn(new Stack(), 'Certificate', `arn:aws:acm:${region}:${PIPELINE_ACCOUNT}:certificate/1`);
+
   test.each<[string, EnvironmentOptions['env'], string]>([
     ['an account without a region', { account: OTHER_ACCOUNT }, '`environments.live.env` must have both `account` and `region`, got: {"account":"444455556666"}; write both'],
     ['a region without an account', { region: 'us-east-1' }, '`environments.live.env` must have both `account` and `region`, got: {"region":"us-east-1"}'],
@@ -150,6 +154,10 @@ describe('refuses', () => {
 
   test.each([
     ['a region of another partition', [Environment.named('live', { env: { account: OTHER_ACCOUNT, region: 'cn-north-1' } })], '`environments.live.env.region` must be in the same partition as the pipeline\'s region eu-west-1, got: "cn-north-1"'],
+    ['a role of another account', [Environment.named('live', { env: HERE, compute: Compute.ec2({ instanceRole: hostsOf(OTHER_ACCOUNT) }) })],
+      '`compute.instanceRole` must be in the environment\'s account 111122223333, got: "arn:aws:iam::444455556666:role/web-hosts"; bring one of that account'],
+    ['a certificate of another region', [Environment.named('live', { env: { ...HERE, region: 'us-east-1' }, certificate: certificateIn('eu-west-1') })],
+      '`environments.live.certificate` must be in the environment\'s region us-east-1, got: "arn:aws:acm:eu-west-1:111122223333:certificate/1"; bring one of that region'],
     ['an environment with the name of a stack of the pipeline', [Environment.named('live', { env: { account: OTHER_ACCOUNT, region: 'eu-west-1' } }), Environment.named('live-access')],
       '`environments.name` must leave the stack name `Web-live-access` to the pipeline: what the pipeline Web may do in live, got: "live-access"; rename it'],
   ])('%s', (_what, environments, message) => {

@@ -4,7 +4,6 @@ import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { OTHER_ACCOUNT, PIPELINE_ACCOUNT } from './accounts';
 import type { Combination } from './pairwise';
 import {
   Approval, Compute, Deployment, DeploymentConfiguration, Environment, Nat, Network, type DomainOptions, type EnvironmentOptions, type INat,
@@ -12,7 +11,7 @@ import {
 
 /** Everything about an environment that is one thing or another. What may not be together is one choice. */
 export const CHOICES = {
-  place: ['same', 'other account', 'other region'],
+  place: ['here', 'region', 'account', 'both'],
   production: [false, true],
   nat: ['default', 'gateways', 'instance', 'none'],
   availabilityZones: [2, 3],
@@ -32,6 +31,15 @@ export const CHOICES = {
 
 export type EnvironmentChoice = Combination<typeof CHOICES>;
 
+/** Where the pipeline is, and where else its environments are. */
+export const HERE = { account: '111122223333', region: 'eu-west-1' };
+const PLACES = {
+  here: HERE,
+  region: { ...HERE, region: 'us-east-1' },
+  account: { ...HERE, account: '444455556666' },
+  both: { account: '444455556666', region: 'us-east-1' },
+} as const;
+
 /** What an environment has besides its choices. */
 export interface Sizes {
   /** 2 or more. */
@@ -42,7 +50,7 @@ export interface Sizes {
 /** The environment of a combination. Names of what exists already are the same in each: environments may share it. */
 export function chosenEnvironment(name: string, choice: EnvironmentChoice, { minCapacity, environmentVariables }: Sizes, scope: Stack): Environment {
   return Environment.named(name, {
-    env: PLACES[choice.place],
+    env: choice.place === 'here' ? undefined : PLACES[choice.place],
     production: choice.production,
     environmentVariables,
     network: Network.own({
@@ -72,19 +80,14 @@ export function chosenEnvironment(name: string, choice: EnvironmentChoice, { min
   });
 }
 
-const PLACES = {
-  'same': undefined,
-  'other account': { account: OTHER_ACCOUNT, region: 'eu-west-1' },
-  'other region': { account: PIPELINE_ACCOUNT, region: 'us-east-1' },
-};
-
 function natOf({ nat, availabilityZones }: EnvironmentChoice): INat | undefined {
   return { default: undefined, gateways: Nat.gateways(availabilityZones - 1), instance: Nat.instance(), none: Nat.none() }[nat];
 }
 
-function https({ https: choice }: EnvironmentChoice, scope: Stack): Pick<EnvironmentOptions, 'certificate' | 'domain'> {
-  const certificate = () => brought(scope, 'Certificate', (id) =>
-    Certificate.fromCertificateArn(scope, id, 'arn:aws:acm:eu-west-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef'));
+function https({ https: choice, place }: EnvironmentChoice, scope: Stack): Pick<EnvironmentOptions, 'certificate' | 'domain'> {
+  const { account, region } = PLACES[place];
+  const certificate = () => brought(scope, `Certificate-${place}`, (id) =>
+    Certificate.fromCertificateArn(scope, id, `arn:aws:acm:${region}:${account}:certificate/01234567-89ab-cdef-0123-456789abcdef`));
   const domain = (issueCertificate?: boolean): DomainOptions => ({
     hostedZone: brought(scope, 'Zone', (id) => HostedZone.fromHostedZoneAttributes(scope, id, { hostedZoneId: 'Z0123456789', zoneName: 'example.com' })),
     name: 'www.example.com',
@@ -105,9 +108,9 @@ function configurationOf({ configuration }: EnvironmentChoice, minCapacity: numb
   }
 }
 
-function roleOf({ instanceRole }: EnvironmentChoice, scope: Stack): Role {
-  return brought(scope, `${instanceRole}Role`, (id) =>
-    Role.fromRoleArn(scope, id, 'arn:aws:iam::111122223333:role/instances', { mutable: instanceRole === 'mutable' })) as Role;
+function roleOf({ instanceRole, place }: EnvironmentChoice, scope: Stack): Role {
+  return brought(scope, `${instanceRole}Role-${place}`, (id) =>
+    Role.fromRoleArn(scope, id, `arn:aws:iam::${PLACES[place].account}:role/instances`, { mutable: instanceRole === 'mutable' })) as Role;
 }
 
 /** Imported once for all environments of the stack. */

@@ -7,7 +7,7 @@ import type { Finding } from '../finding';
 
 /** Every rule on every template of an assembly. */
 export function checkAssembly(assembly: CloudAssembly, rules: readonly Rule[] = RULES): Finding[] {
-  const graphs = assembly.stacks.map((stack) => new TemplateGraph(stack.templatePath, stack.template, stack.stackName));
+  const graphs = assembly.stacks.map((stack) => new TemplateGraph(stack.templatePath, stack.template, stack.stackName, stack.account, stack.region));
   const paths = new Set(graphs.map(({ path }) => path));
   return graphs.flatMap((graph) => {
     const subject: Subject = { graph, graphs, hasTemplate: (path) => paths.has(path) };

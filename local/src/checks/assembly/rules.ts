@@ -1,4 +1,5 @@
 import type { Rule } from './rule';
+import { ACCOUNT_RULES } from './rules/accounts';
 import { ALARM_METRIC_RULES } from './rules/alarm-metrics';
 import { AUTOSCALING_RULES } from './rules/autoscaling';
 import { BALANCER_ATTRIBUTE_RULES } from './rules/balancer-attributes';
@@ -40,5 +41,5 @@ export const RULES: readonly Rule[] = [
   AUTOSCALING_RULES, LAUNCH_TEMPLATE_RULES,
   IAM_POLICY_RULES, POLICY_DOCUMENT_RULES, IAM_ROLE_RULES, IAM_RESOURCE_RULES, IAM_SERVICE_RULES, STORAGE_RULES,
   OBSERVABILITY_RULES, ALARM_METRIC_RULES, EVENT_RULES, LAMBDA_RULES,
-  ENVIRONMENT_RULES,
+  ENVIRONMENT_RULES, ACCOUNT_RULES,
 ].flat();

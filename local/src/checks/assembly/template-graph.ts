@@ -14,7 +14,7 @@ export class TemplateGraph {
   private readonly byType = new Map<string, Node[]>();
 
   /** `path` is relative to the cloud assembly. */
-  constructor(readonly path: string, readonly template: Template, readonly stackName: string) {
+  constructor(readonly path: string, readonly template: Template, readonly stackName: string, readonly account = 'unknown-account', readonly region = 'unknown-region') {
     this.nodes = Object.entries(template.resources).map(([logicalId, resource]) => ({ logicalId, ...resource }));
     this.byId = new Map(this.nodes.map((node) => [node.logicalId, node]));
     for (const node of this.nodes) this.byType.set(node.type, [...this.ofType(node.type), node]);

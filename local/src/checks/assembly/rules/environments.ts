@@ -116,7 +116,8 @@ function applicationOf({ graph, graphs }: Subject): { readonly port: number; rea
 /** What a policy of an environment may call the artifact bucket: the pipeline's own name of it, or the parameter that it comes in. */
 function bucketWords({ graph, graphs }: Subject): string[] {
   const pipelines = graphs.flatMap((each) => each.ofType(PIPELINE));
-  const locations = pipelines.map(({ properties }) => textOf(at(properties, 'ArtifactStore', 'Location')));
+  const stores = pipelines.flatMap(({ properties }) => [properties.ArtifactStore, ...listAt(properties, 'ArtifactStores').map((each) => at(each, 'ArtifactStore'))]);
+  const locations = stores.map((store) => textOf(at(store, 'Location'))).filter(Boolean);
   const overrides = pipelines.flatMap(actionsOf).filter(({ configuration }) => textOf(configuration.TemplatePath).endsWith(`::${graph.path}`))
     .map(({ configuration }) => textOf(configuration.ParameterOverrides));
   const parameters = overrides.flatMap((text) => [...text.matchAll(/"([A-Za-z0-9]+)":"([^"]*)"/g)])

@@ -1,0 +1,75 @@
+import { actionsOf, type ActionView } from './action-view';
+import { artifactBucketOf, type ArtifactBucket } from './artifact-bucket';
+import type { Node, TemplateGraph } from './template-graph';
+import { at, listAt, stringAt } from '../../assembly/json';
+import { PIPELINE_METADATA } from '../../assembly/pipeline-metadata';
+import { textOf } from '../../assembly/text';
+
+/** An environment of a pipeline in the same assembly, and where both are. */
+export interface EnvironmentView {
+  readonly name: string;
+  readonly graph: TemplateGraph;
+  readonly actions: readonly ActionView[];
+  readonly otherAccount: boolean;
+  readonly otherRegion: boolean;
+}
+
+/** Those whose account and region the app says, as it does for its pipeline. */
+export function placedEnvironments(graphs: readonly TemplateGraph[], own: TemplateGraph, pipeline: Node): EnvironmentView[] {
+  return listAt(pipeline.metadata, PIPELINE_METADATA, 'environments').flatMap((environment) => {
+    const graph = graphs.find(({ path }) => path === stringAt(environment, 'template'));
+    if (!graph || !isKnown(graph) || !isKnown(own)) return [];
+    return [{
+      name: stringAt(environment, 'name') ?? '',
+      graph,
+      actions: actionsOf(pipeline).filter(({ stage, category }) => stage === stringAt(environment, 'stage') && category !== 'Approval'),
+      otherAccount: graph.account !== own.account,
+      otherRegion: graph.region !== own.region,
+    }];
+  });
+}
+
+function isKnown({ account, region }: TemplateGraph): boolean {
+  return /^\d{12}$/.test(account) && !region.startsWith('unknown');
+}
+
+/** The bucket and key of a region's artifacts, in whichever template of the assembly they are. */
+export interface ArtifactPlace {
+  readonly store: ArtifactBucket;
+  readonly graph: TemplateGraph;
+  readonly bucket?: Node;
+  readonly key?: Node;
+}
+
+export function artifactPlaceOf(graphs: readonly TemplateGraph[], own: TemplateGraph, pipeline: Node, region: string): ArtifactPlace | undefined {
+  const store = artifactBucketOf(own, pipeline, pipeline.properties.ArtifactStores === undefined ? undefined : region);
+  if (!store) return undefined;
+  const candidates = graphs.map((graph) => ({ graph, bucket: graph === own ? store.node : bucketNamed(graph, store.names) }));
+  const { graph, bucket } = candidates.find((each) => each.bucket) ?? { graph: own, bucket: undefined };
+  const [encryption] = listAt(bucket?.properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration');
+  return { store, graph, bucket, key: graph.follow(at(encryption, 'ServerSideEncryptionByDefault', 'KMSMasterKeyID'), 'AWS::KMS::Key') };
+}
+
+function bucketNamed(graph: TemplateGraph, names: readonly string[]): Node | undefined {
+  return graph.ofType('AWS::S3::Bucket').find(({ properties }) => properties.BucketName !== undefined && names.includes(textOf(properties.BucketName)));
+}
+
+/** Roles of the instances that a revision is deployed to, and their ARNs where their names are known. */
+export function instanceRolesOf(graph: TemplateGraph): { readonly role: Node; readonly arn?: string }[] {
+  const profiles = graph.ofType('AWS::EC2::LaunchTemplate').flatMap(({ properties }) => {
+    const profile = at(properties, 'LaunchTemplateData', 'IamInstanceProfile');
+    return graph.follow(at(profile, 'Arn')) ?? graph.follow(at(profile, 'Name')) ?? [];
+  });
+  const roles = profiles.flatMap(({ properties }) => listAt(properties, 'Roles')).flatMap((reference) => graph.follow(reference, 'AWS::IAM::Role') ?? []);
+  return [...new Set(roles)].map((role) => ({ role, arn: roleArn(graph.account, role) }));
+}
+
+function roleArn(account: string, { properties }: Node): string | undefined {
+  return typeof properties.RoleName === 'string' ? `:iam::${account}:role/${properties.RoleName}` : undefined;
+}
+
+/** `:iam::ACCOUNT:role/NAME`: what of a role's ARN is the same in every way to write its partition. */
+export function roleEnd(arn: string): string | undefined {
+  return /:iam::\d{12}:role\/.+$/.exec(arn)?.[0];
+}
+
