@@ -1,5 +1,6 @@
 import { App, Aspects, CfnOutput, CfnResource, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Compute, Environment, type EnvironmentOptions } from '../../src';
 import { environmentTemplate, webPipeline } from '../helpers/web-pipeline';
 
@@ -61,6 +62,13 @@ test('tags and other aspects of the app reach the environments', () => {
   Aspects.of(app).add({ visit: (node) => { if (CfnResource.isCfnResource(node)) visited.push(node.cfnResourceType); } });
   Template.fromStack(web.environment('staging')).hasResourceProperties('AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'team', Value: 'web' }]) });
   expect(visited).toContain('AWS::EC2::VPC');
+});
+
+test('what exists already may be imported in a stack of its own, which has no resources', () => {
+  const app = new App();
+  const accessLogBucket = Bucket.fromBucketName(new Stack(app, 'Imports'), 'Logs', 'all-access-logs');
+  webPipeline({ environments: [Environment.named('staging', { accessLogBucket })] }, app);
+  expect(() => app.synth()).not.toThrow();
 });
 
 test('a reference from an environment to another stack is explained', () => {

@@ -39,13 +39,14 @@ export function readTemplate(root: string, path: string): Result<Template> {
 export function parseTemplate(document: JsonObject, path = 'template'): Result<Template> {
   const unknown = Object.keys(document).find((section) => !SECTIONS.includes(section));
   if (unknown !== undefined) return failure(`${path}: unknown section ${JSON.stringify(unknown)}`);
-  if (!isObject(document.Resources)) return failure(`${path}: must have the section "Resources"`);
+  const declared = document.Resources ?? (isEmptyStack(document) ? {} : undefined);
+  if (!isObject(declared)) return failure(`${path}: must have the section "Resources"`);
   for (const section of ['Parameters', 'Mappings', 'Rules', 'Outputs', 'Resources']) {
     const bad = firstThatIsNoObject(document[section]);
     if (bad !== undefined) return failure(`${path}: ${section}${bad} must be an object`);
   }
   const resources: [string, TemplateResource][] = [];
-  for (const [logicalId, resource] of entriesOf(document.Resources)) {
+  for (const [logicalId, resource] of entriesOf(declared)) {
     const parsed = parseResource(resource as JsonObject, `${path}: Resources.${logicalId}`);
     if (parsed.status !== 'success') return parsed;
     resources.push([logicalId, parsed.value]);
@@ -61,6 +62,11 @@ export function parseTemplate(document: JsonObject, path = 'template'): Result<T
     transform: member(document, 'Transform'),
     metadata: objectAt(document, 'Metadata') ?? {},
   });
+}
+
+/** A stack of an app that only imports: the AWS CDK writes its own rule, no resource, and never deploys it. */
+function isEmptyStack({ Rules: rules }: JsonObject): boolean {
+  return isObject(rules) && isObject(rules.CheckBootstrapVersion);
 }
 
 /** `[logicalId, resource]` of every resource of a type. */

@@ -65,6 +65,12 @@ test.each([
   expect((assembly as { message: string }).message).toMatch(message);
 });
 
+test('a stack of an app that only imports has no resources', () => {
+  const assembly = read({ 'Web.template.json': { Rules: { CheckBootstrapVersion: { Assertions: [] } } } });
+  expect(assembly.status).toBe('success');
+  expect((assembly as { value: CloudAssembly }).value.stacks[0].template.resources).toEqual({});
+});
+
 test('refuses a symbolic link that leads outside', () => {
   directory = new AssemblyDirectory({ 'manifest.json': stack('link.json') });
   symlinkSync('/etc/passwd', join(directory.path, 'link.json'));
