@@ -27,19 +27,10 @@ export class StateMachines {
     return this.parts.settings().stateMachines.find((machine) => machine.name === name);
   }
 
-  /** Rejects with `StateMachineFailure`. */
-  async run({ definition, name, unsupported }: StateMachineSettings, input: Json, reporter: Reporter, signal: AbortSignal): Promise<Json> {
-    if (!definition) throw new Error(`state machine ${name} is not run here: ${unsupported ?? ''}`);
-    reporter.info('state-machine.started', `state machine ${name} started`);
-    const output = await runStateMachine({
-      definition,
-      input,
-      signal,
-      call: serviceCalls(this.parts.environment),
-      onState: (state) => reporter.debug('state-machine.state', `${name}: ${state}`),
-    });
-    reporter.info('state-machine.succeeded', `state machine ${name} succeeded`);
-    return output;
+  /** Rejects with `StateMachineFailure`. With waits as short as here it would meet those that the deployment before has started. */
+  async run(machine: StateMachineSettings, input: Json, reporter: Reporter, signal: AbortSignal): Promise<Json> {
+    await this.settled();
+    return this.execute(machine, input, reporter, signal);
   }
 
   deploymentEnded({ id, status }: DeploymentState): void {
@@ -63,9 +54,24 @@ export class StateMachines {
     return any;
   }
 
+  private async execute(machine: StateMachineSettings, input: Json, reporter: Reporter, signal: AbortSignal): Promise<Json> {
+    const { definition, name, unsupported } = machine;
+    if (!definition) throw new Error(`state machine ${name} is not run here: ${unsupported ?? ''}`);
+    reporter.info('state-machine.started', `state machine ${name} started`);
+    const output = await runStateMachine({
+      definition,
+      input,
+      signal,
+      call: serviceCalls(this.parts.environment),
+      onState: (state) => reporter.debug('state-machine.state', `${name}: ${state}`),
+    });
+    reporter.info('state-machine.succeeded', `state machine ${name} succeeded`);
+    return output;
+  }
+
   private inBackground(machine: StateMachineSettings, event: Json): void {
     const { reporter, closing } = this.parts;
-    const work: Promise<void> = this.run(machine, event, reporter, closing)
+    const work: Promise<void> = this.execute(machine, event, reporter, closing)
       .then(() => undefined, (error: unknown) => {
         if (!closing.aborted) reporter.error('state-machine.failed', `state machine ${machine.name} failed: ${messageOf(error)}`);
       })
