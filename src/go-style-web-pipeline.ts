@@ -78,6 +78,14 @@ export interface GoStyleWebPipelineProps {
   readonly templateHashVariable?: string;
 
   /**
+   * Bucket in the pipeline's account and region that artifacts are kept in, below the name of the pipeline. Its policy is never changed: when an
+   * environment of the same region is in another account, the bucket must have a key, and a warning says what both policies must allow.
+   *
+   * @default - a new bucket that outlives its stack
+   */
+  readonly artifactBucket?: IBucket;
+
+  /**
    * Topic that is told that an approval waits, that a stage failed and why, that production was released, and about alarms.
    * Its policy must let `cloudwatch.amazonaws.com` publish.
    *
@@ -135,14 +143,15 @@ export class GoStyleWebPipeline extends Construct {
     const neighbours = [...new Set(foreign.filter((place) => place.region === region).map(({ account }) => account))];
     this.notificationTopic = props.notificationTopic ?? new NotificationTopic(this, 'Notifications', { pipelineName: name, accounts: neighbours });
     requirePrices('monthlyPrices', props.monthlyPrices ?? {});
+    const withKey = new Set([...foreign.map((place) => place.region), ...props.artifactBucket?.encryptionKey ? [region] : []]);
     const targets = environments.map((environment) => this.addEnvironment(environment, places.get(environment.name)!, {
       pipelineName: name,
       application,
       monthlyPrices: props.monthlyPrices,
-      artifactKey: foreign.some((place) => place.region === places.get(environment.name)!.region),
+      artifactKey: withKey.has(places.get(environment.name)!.region),
     }));
     this.elsewhere = new Elsewhere(this, 'Regions', { pipelineName: name, targets, monthlyPrices: props.monthlyPrices });
-    if (neighbours.length > 0) announceStandingCost(pipelineStack, props.monthlyPrices);
+    if (neighbours.length > 0 && !props.artifactBucket) announceStandingCost(pipelineStack, props.monthlyPrices);
     const delivery = new DeliveryPipeline(this, 'Delivery', {
       name,
       source: props.source,
@@ -160,6 +169,7 @@ export class GoStyleWebPipeline extends Construct {
       regions: this.elsewhere.regionTargets,
       supportStacks: this.elsewhere.stacks,
       artifactReaders: artifactReaders(targets, region),
+      artifactBucket: props.artifactBucket,
     });
     this.pipeline = delivery.pipeline;
     this.buildProject = delivery.build.project;

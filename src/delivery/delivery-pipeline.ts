@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnPipeline, Artifact, ExecutionMode, Pipeline, PipelineType, type PipelineProps, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
 import { Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ArtifactBucket } from './artifact-bucket';
@@ -10,6 +11,7 @@ import { Build } from './build';
 import { EnvironmentStage, type EnvironmentStageRoles } from './environment-stage';
 import { EnvironmentStageRole } from './environment-stage-role';
 import type { EnvironmentTarget, ForeignRoles } from './environment-target';
+import { existingArtifactBucket } from './existing-artifact-bucket';
 import { KnownArtifactBucket } from './known-artifact-bucket';
 import type { ISource, SourceConfig } from './source-config';
 import { StageRole } from './stage-role';
@@ -37,12 +39,14 @@ export interface DeliveryPipelineProps {
   readonly supportStacks: SupportStackTarget[];
   /** Roles of other accounts that read from the bucket of the pipeline's own region. */
   readonly artifactReaders: ArtifactReader[];
+  /** A bucket that somebody else owns. */
+  readonly artifactBucket?: IBucket;
 }
 
 /** Source, Build, UpdatePipeline, and one stage for each environment. */
 export class DeliveryPipeline extends Construct {
   readonly pipeline: Pipeline;
-  readonly artifactBucket: ArtifactBucket;
+  readonly artifactBucket: IBucket;
   readonly build: Build;
 
   private readonly role: IRole;
@@ -60,9 +64,7 @@ export class DeliveryPipeline extends Construct {
   constructor(scope: Construct, id: string, private readonly props: DeliveryPipelineProps) {
     super(scope, id);
     this.role = new ServiceRole(this, 'Role', { assumedBy: new ServicePrincipal('codepipeline.amazonaws.com'), roleName: props.roleName });
-    this.artifactBucket = new ArtifactBucket(this, 'Artifacts', {
-      accessLogs: new AccessLogBucket(this, 'AccessLogs'), pipelineName: props.name, readers: props.artifactReaders,
-    });
+    this.artifactBucket = this.bucketHere();
     this.buckets = Object.fromEntries(props.regions.map((region) => [region.region, this.bucketIn(region)]));
 
     const source = props.source.bind(this, { output: this.sourceArtifact, role: this.stageRole('Source') });
@@ -149,6 +151,12 @@ export class DeliveryPipeline extends Construct {
       ...keyArn && { ArtifactKeyArn: keyArn },
       NotificationTopicArn: region?.topicArn ?? this.props.notificationTopic.topicArn,
     };
+  }
+
+  private bucketHere(): IBucket {
+    const { name: pipelineName, artifactReaders: readers, artifactBucket: brought } = this.props;
+    if (brought) return existingArtifactBucket(this, 'ExistingArtifacts', { brought, pipelineName, readers });
+    return new ArtifactBucket(this, 'Artifacts', { accessLogs: new AccessLogBucket(this, 'AccessLogs'), pipelineName, readers });
   }
 
   private bucketIn({ region, bucketName, keyAliasArn }: RegionTarget): KnownArtifactBucket {

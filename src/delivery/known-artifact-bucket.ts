@@ -3,7 +3,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key, type IKey } from 'aws-cdk-lib/aws-kms';
 import { BucketBase, type BucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { grantReading, grantReadingAndWriting, type GrantedBucket } from './artifact-grants';
+import { grantReading, grantReadingAndWriting, WRITING_WITH_KEY, type GrantedBucket } from './artifact-grants';
 
 export interface KnownArtifactBucketProps {
   readonly bucketName: string;
@@ -39,7 +39,7 @@ export class KnownArtifactBucket extends BucketBase {
     this.bucketDomainName = `${bucketName}.s3.${Stack.of(scope).urlSuffix}`;
     this.bucketRegionalDomainName = this.bucketDomainName;
     this.bucketDualStackDomainName = this.bucketDomainName;
-    this.encryptionKey = keyArn === undefined ? undefined : Key.fromKeyArn(this, 'Key', keyArn);
+    this.encryptionKey = keyArn === undefined ? undefined : this.importKey(keyArn);
     this.granted = { bucket: this, ...granted ?? { keyArn } };
   }
 
@@ -49,5 +49,12 @@ export class KnownArtifactBucket extends BucketBase {
 
   override grantReadWrite(identity: IGrantable): Grant {
     return grantReadingAndWriting(identity, this.granted);
+  }
+
+  /** Without the wildcards of `Key`, which a build project gives itself. */
+  private importKey(keyArn: string): IKey {
+    const key = Key.fromKeyArn(this, 'Key', keyArn);
+    key.grantEncryptDecrypt = (grantee) => key.grant(grantee, ...WRITING_WITH_KEY);
+    return key;
   }
 }

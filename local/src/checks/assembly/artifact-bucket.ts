@@ -67,5 +67,5 @@ function keysOf(graph: TemplateGraph, storeKey: Json | undefined, bucket: Node |
   const nodes = [storeKey, ...ofBucket].flatMap((key) => graph.follow(key) ?? []);
   const inTemplate = nodes.filter(({ type }) => type === 'AWS::KMS::Key').map(({ logicalId }) => `\${${logicalId}.Arn}`);
   const text = textOf(storeKey);
-  return [...new Set([...inTemplate, ...text.includes(':alias/') ? [text] : []])];
+  return [...new Set([...inTemplate, ...text.includes(':alias/') || text.includes(':key/') ? [text] : []])];
 }

@@ -1,0 +1,42 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { artifactsOf, revisionsOf, type ArtifactReader } from './artifact-reader';
+import { KnownArtifactBucket } from './known-artifact-bucket';
+import { misuse } from '../core/misuse';
+import { plainText } from '../core/plain-text';
+
+const PROP = 'artifactBucket';
+
+export interface ExistingArtifactBucketProps {
+  readonly brought: IBucket;
+  readonly pipelineName: string;
+  /** Roles of other accounts that read from it. */
+  readonly readers: ArtifactReader[];
+}
+
+/**
+ * A bucket that somebody else owns. Roles of the pipeline's account get what they need by their own policies; what the policies of
+ * the bucket and its key have to allow to other accounts is said, never added.
+ */
+export function existingArtifactBucket(scope: Construct, id: string, { brought, pipelineName, readers }: ExistingArtifactBucketProps): IBucket {
+  const { region } = Stack.of(scope);
+  const elsewhere = brought.env.region;
+  if (!Token.isUnresolved(elsewhere) && !Token.isUnresolved(region) && elsewhere !== region) {
+    throw misuse(PROP, `must be in the pipeline's region ${region}`, elsewhere, 'bring a bucket of that region: CodePipeline takes no other');
+  }
+  const keyArn = brought.encryptionKey?.keyArn;
+  const bucket = new KnownArtifactBucket(scope, id, { bucketName: brought.bucketName, keyArn });
+  if (readers.length === 0) return bucket;
+  if (keyArn === undefined) {
+    throw misuse(PROP, 'must be encrypted with a key when another account reads from it', plainText(scope, brought.bucketName),
+      'bring it with `Bucket.fromBucketAttributes({ bucketName, encryptionKey })`, or leave it out');
+  }
+  const lines = readers.flatMap(({ actionRoleArns, instanceRoleArn }) => [
+    `s3:GetBucketLocation, s3:GetBucketVersioning on the bucket and s3:GetObject, s3:GetObjectVersion on ${artifactsOf(pipelineName)} to ${actionRoleArns.join(', ')}`,
+    `s3:GetObject, s3:GetObjectVersion on ${revisionsOf(pipelineName)} to ${instanceRoleArn}`,
+    `its key kms:Decrypt to ${[...actionRoleArns, instanceRoleArn].join(', ')}`,
+  ]);
+  Annotations.of(scope).addWarningV2('gostyle:artifactBucket', `\`${PROP}\` is not changed; its policy must allow: ${lines.join('; ')}`);
+  return bucket;
+}
