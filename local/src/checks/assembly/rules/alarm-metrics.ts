@@ -66,5 +66,7 @@ function hasActions(value: Json | undefined): boolean {
 /** The logical ids of everything that a resource other than an alarm or a dashboard mentions. */
 function users(graph: TemplateGraph): string[] {
   return graph.nodes.filter(({ type }) => type !== ALARM && type !== 'AWS::CloudWatch::Dashboard')
-    .flatMap(({ properties, updatePolicy }) => graph.mentioned([properties, updatePolicy ?? null]).filter(({ type }) => type === ALARM).map(({ logicalId }) => logicalId));
+    .flatMap(({ properties, updatePolicy }) => graph.mentioned([properties, updatePolicy ?? null]))
+    .filter(({ type }) => type === ALARM)
+    .map(({ logicalId }) => logicalId);
 }

@@ -42,7 +42,8 @@ export const IAM_RESOURCE_RULES: readonly Rule[] = [
       const need = needOf(action);
       if (!role || !need || need.value === undefined) continue;
       const permissions = permissionsOf(graph, role);
-      if (!permissions.complete || !allows(permissions, need.permission) || allows(permissions, need.permission, (resource) => covers(resource, need.value))) continue;
+      if (!permissions.complete || !allows(permissions, need.permission)) continue;
+      if (allows(permissions, need.permission, (resource) => covers(resource, need.value))) continue;
       yield {
         logicalId: role.logicalId,
         path: action.path,
