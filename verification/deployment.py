@@ -68,11 +68,11 @@ class Cloud:
             aws_secret_access_key="testing",
         )
 
-    def cdk(self, *arguments: str) -> None:
+    def cdk(self, *arguments: str, environment: dict[str, str] | None = None) -> None:
         command = [str(CDK), *arguments, "--no-notices", "--ci", "--progress", "events"]
         try:
             subprocess.run(
-                command, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                command, env=environment or self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                 text=True, timeout=SECONDS_FOR_A_STACK, check=True,
             )
         except subprocess.SubprocessError as failure:

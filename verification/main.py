@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from accounts import check_accounts
 from assemblies import templates
 from deployment import Cloud, deploy
 from environment_checks import check_environment
@@ -43,6 +44,7 @@ def main(assemblies: Path) -> int:
             for environment, values in expected["environments"].items():
                 check_environment(cloud, f"{expected['pipeline']}-{environment}", values, report)
             check_pipeline(cloud, expected["pipeline"], report)
+        check_accounts(cloud, newest / "accounts", report)
     return report.end()
 
 
