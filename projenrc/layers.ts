@@ -50,6 +50,20 @@ const RUNNER: Layers = {
   },
 };
 
+/** Inside of the engine: what it keeps, what an execution is, and what its actions do to environments. */
+const ENGINE: Layers = {
+  root: 'local/src/engine',
+  mayImport: {
+    'state': [],
+    'source': ['state'],
+    'execution': ['state'],
+    'deployment': ['state', 'execution'],
+    'state-machine': ['state', 'execution', 'deployment'],
+    'environment': ['state', 'execution', 'deployment', 'state-machine'],
+    'actions': ['state', 'source', 'execution', 'deployment', 'state-machine', 'environment'],
+  },
+};
+
 interface Zone {
   readonly target: string;
   readonly from: string;
@@ -59,7 +73,7 @@ interface Zone {
 
 export function restrictedPaths(): Zone[] {
   return [
-    ...[LIBRARY, RUNNER].flatMap(zonesOf),
+    ...[LIBRARY, RUNNER, ENGINE].flatMap(zonesOf),
     { target: './src', from: './local', except: [], message: 'src/ and local/ meet only at the cloud assembly' },
     { target: './local', from: './src', except: [], message: 'src/ and local/ meet only at the cloud assembly' },
   ];

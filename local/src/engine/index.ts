@@ -1,4 +1,4 @@
 export { Engine } from './engine';
-export type { ExecutionEnd } from './executions';
-export type { ApprovalPolicy } from './approval-desk';
+export type { ExecutionEnd } from './execution/executions';
+export type { ApprovalPolicy } from './execution/approval-desk';
 export { openEngine, type OpenEngineOptions } from './open-engine';

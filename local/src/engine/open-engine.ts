@@ -1,12 +1,12 @@
-import type { ApprovalPolicy } from './approval-desk';
-import { CdkApp } from './cdk-app';
+import { codeBuild } from './actions/local-build';
 import { Engine } from './engine';
-import { GitRepository } from './git-repository';
-import { codeBuild } from './local-build';
 import type { Stores } from '../codebuild';
 import { checkFleetSupport } from '../fleet';
-import { localRuntime } from './local-runtime';
-import { StateDirectory } from './state-directory';
+import { localRuntime } from './environment/local-runtime';
+import type { ApprovalPolicy } from './execution/approval-desk';
+import { CdkApp } from './execution/cdk-app';
+import { GitRepository } from './source/git-repository';
+import { StateDirectory } from './state/state-directory';
 import { UserError } from '../messages/user-error';
 
 export interface OpenEngineOptions {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { PipelineModel } from '../assembly';
-import type { Artifact } from './action';
-import type { EnvironmentRecord } from './environment-record';
-import type { StartRequest } from './executions';
-import type { Revision } from './revision-store';
-import type { StateDirectory } from './state-directory';
+import type { EnvironmentRecord } from './deployment/environment-record';
+import type { Artifact } from './execution/action';
+import type { StartRequest } from './execution/executions';
+import type { Revision } from './execution/revision-store';
+import type { StateDirectory } from './state/state-directory';
 import type { ExecutionState } from '../model/run-state';
 
 export type Rerun = StartRequest | { readonly reason: string };

@@ -1,4 +1,4 @@
-import { Alarm, type AlarmStatus } from '../../src/engine/alarm';
+import { Alarm, type AlarmStatus } from '../../src/engine/deployment/alarm';
 import { NO_TRAFFIC, type LoadBalancerStatistics, type TargetDescription, type TargetHealthState } from '../../src/model/target';
 import type { AlarmSettings } from '../../src/stack';
 

@@ -1,4 +1,4 @@
-import { ApprovalDesk, type ApprovalRequest } from '../../src/engine/approval-desk';
+import { ApprovalDesk, type ApprovalRequest } from '../../src/engine/execution/approval-desk';
 
 const never = new AbortController().signal;
 const ignore = () => undefined;

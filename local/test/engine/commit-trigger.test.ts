@@ -1,6 +1,6 @@
 import type { FilterModel, PipelineModel, TriggerModel } from '../../src/assembly';
-import { branchesOf, takesBranch, whyNotStarted } from '../../src/engine/commit-trigger';
-import { TriggeredCommits } from '../../src/engine/triggered-commits';
+import { branchesOf, takesBranch, whyNotStarted } from '../../src/engine/source/commit-trigger';
+import { TriggeredCommits } from '../../src/engine/source/triggered-commits';
 import { Reporter } from '../../src/messages/reporter';
 import type { CommitState } from '../../src/model/run-state';
 

@@ -1,5 +1,5 @@
 import type { RolloutHost } from '../../src/codedeploy/rollout';
-import { Deployment, type DeploymentParts } from '../../src/engine/deployment';
+import { Deployment, type DeploymentParts } from '../../src/engine/deployment/deployment';
 import { Reporter } from '../../src/messages/reporter';
 import type { DeploymentConfig, LifecycleEventResult } from '../../src/model/deployment';
 

@@ -1,8 +1,8 @@
 import type { ActionModel, ConditionModel, PipelineModel, StageModel } from '../../src/assembly';
-import { ActionFailure, type ActionResult } from '../../src/engine/action';
-import { Execution } from '../../src/engine/execution';
-import { ExecutionRecord } from '../../src/engine/execution-record';
-import { StageGates } from '../../src/engine/stage-gates';
+import { ActionFailure, type ActionResult } from '../../src/engine/execution/action';
+import { Execution } from '../../src/engine/execution/execution';
+import { ExecutionRecord } from '../../src/engine/execution/execution-record';
+import { StageGates } from '../../src/engine/execution/stage-gates';
 import type { Message } from '../../src/messages/message';
 import { Reporter } from '../../src/messages/reporter';
 

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterTest } from './after-test';
-import { CommitWatch } from '../../src/engine/commit-watch';
-import { GitRepository } from '../../src/engine/git-repository';
+import { CommitWatch } from '../../src/engine/source/commit-watch';
+import { GitRepository } from '../../src/engine/source/git-repository';
 import type { CommitState } from '../../src/model/run-state';
 
 function folder(): string {

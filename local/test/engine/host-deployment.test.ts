@@ -1,5 +1,5 @@
-import { deployToHost, type HostAgent } from '../../src/engine/host-deployment';
-import { lifecycleEvents, terminationEvents } from '../../src/engine/lifecycle-events';
+import { deployToHost, type HostAgent } from '../../src/engine/deployment/host-deployment';
+import { lifecycleEvents, terminationEvents } from '../../src/engine/deployment/lifecycle-events';
 import { Reporter } from '../../src/messages/reporter';
 import type { LifecycleEventResult } from '../../src/model/deployment';
 import type { LoadBalancer, TargetDescription } from '../../src/model/target';

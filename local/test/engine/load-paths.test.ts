@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { localRuntime } from '../../src/engine/local-runtime';
+import { localRuntime } from '../../src/engine/environment/local-runtime';
 import type { Load } from '../../src/model/load';
 import type { LoadBalancer } from '../../src/model/target';
 import type { EnvironmentSettings } from '../../src/stack';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { everywhere } from '../../../test/helpers/accounts';
 import { readCloudAssembly, readPipeline, type ActionModel, type CloudAssembly, type PipelineModel, type StageModel } from '../../src/assembly';
-import type { ActionRun } from '../../src/engine/action';
-import { resolvedStackOf } from '../../src/engine/change-set-actions';
-import { isSupportStack, recordStackAction } from '../../src/engine/support-stack-action';
+import { resolvedStackOf } from '../../src/engine/actions/change-set-actions';
+import { isSupportStack, recordStackAction } from '../../src/engine/actions/support-stack-action';
+import type { ActionRun } from '../../src/engine/execution/action';
 import { environmentSettings } from '../../src/stack';
 
 let assembly: CloudAssembly;

@@ -1,4 +1,4 @@
-import { serviceCalls, type CalledEnvironment } from '../../src/engine/service-calls';
+import { serviceCalls, type CalledEnvironment } from '../../src/engine/state-machine/service-calls';
 
 const environment = {
   settings: { fleet: { name: 'fleet' }, targetGroupArn: 'targets', deployment: { applicationName: 'web', deploymentGroupName: 'staging', config: { name: 'c' } } },

@@ -1,4 +1,4 @@
-import { StageGates } from '../../src/engine/stage-gates';
+import { StageGates } from '../../src/engine/execution/stage-gates';
 
 const never = new AbortController().signal;
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterTest } from './after-test';
-import { StateLock } from '../../src/engine/state-lock';
+import { StateLock } from '../../src/engine/state/state-lock';
 
 function lockFile(): string {
   const directory = mkdtempSync(join(tmpdir(), 'gostyle-lock-'));

@@ -1,7 +1,7 @@
-import type { ActionRun } from '../../src/engine/action';
-import type { Environments } from '../../src/engine/environments';
-import { stateMachineAction } from '../../src/engine/state-machine-action';
-import { StateMachineFailure } from '../../src/engine/state-machine-execution';
+import { stateMachineAction } from '../../src/engine/actions/state-machine-action';
+import type { Environments } from '../../src/engine/environment/environments';
+import type { ActionRun } from '../../src/engine/execution/action';
+import { StateMachineFailure } from '../../src/engine/state-machine/state-machine-execution';
 import type { Message } from '../../src/messages/message';
 import { Reporter } from '../../src/messages/reporter';
 

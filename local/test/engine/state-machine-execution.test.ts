@@ -1,4 +1,4 @@
-import { runStateMachine, type CallService } from '../../src/engine/state-machine-execution';
+import { runStateMachine, type CallService } from '../../src/engine/state-machine/state-machine-execution';
 import { parseDefinition } from '../../src/stack/states-language';
 
 const END = { Type: 'Succeed' };

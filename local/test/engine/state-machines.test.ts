@@ -1,4 +1,4 @@
-import { StateMachines } from '../../src/engine/state-machines';
+import { StateMachines } from '../../src/engine/state-machine/state-machines';
 import { Reporter } from '../../src/messages/reporter';
 import type { DeploymentState } from '../../src/model/run-state';
 import type { EnvironmentSettings, StateMachineSettings } from '../../src/stack';

@@ -1,4 +1,4 @@
-import { StateWriter } from '../../src/engine/state-writer';
+import { StateWriter } from '../../src/engine/state/state-writer';
 import type { Message } from '../../src/messages/message';
 import { Reporter } from '../../src/messages/reporter';
 

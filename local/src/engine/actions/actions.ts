@@ -1,0 +1,68 @@
+import { approvalAction, type ApprovalFacts } from './approval-action';
+import { buildAction, type RunBuild } from './build-action';
+import { executeChangeSetAction, prepareChangeSetAction, updateStackAction, type ChangeSets } from './change-set-actions';
+import { deployAction } from './deploy-action';
+import { sourceAction } from './source-action';
+import { stateMachineAction } from './state-machine-action';
+import { isSupportStack, recordStackAction } from './support-stack-action';
+import { updatePipelineAction } from './update-pipeline-action';
+import type { ActionModel } from '../../assembly';
+import type { Environments } from '../environment/environments';
+import type { ActionRun, RunAction } from '../execution/action';
+import type { PipelineDefinition } from '../execution/pipeline-definition';
+import type { RevisionStore } from '../execution/revision-store';
+import type { GitRepository } from '../source/git-repository';
+import type { StateDirectory } from '../state/state-directory';
+import type { WorkDirectory } from '../state/work-directory';
+
+export interface ActionServices {
+  readonly repository: GitRepository;
+  readonly work: WorkDirectory;
+  readonly state: StateDirectory;
+  readonly definition: PipelineDefinition;
+  readonly environments: Environments;
+  readonly revisions: RevisionStore;
+  readonly changeSets: ChangeSets;
+  readonly approvals: ApprovalFacts;
+  readonly runBuild: RunBuild;
+}
+
+/** Which code runs an action: by its category and provider, as the template names them. */
+export function actionsWith(services: ActionServices): (action: ActionModel) => RunAction {
+  const cloudFormation = cloudFormationAction(services);
+  const build = buildAction(services.state, services.work, services.runBuild);
+  const known: Readonly<Record<string, RunAction>> = {
+    'Approval/Manual': approvalAction(services.approvals),
+    'Build/CodeBuild': build,
+    'Test/CodeBuild': build,
+    'Deploy/CloudFormation': cloudFormation,
+    'Deploy/CodeDeploy': deployAction(services.environments, services.revisions),
+    'Invoke/StepFunctions': stateMachineAction(services.environments, recordedOnly),
+  };
+  const source = sourceAction(services.repository, services.state);
+  return ({ category, provider }) => category === 'Source' ? source : known[`${category}/${provider}`] ?? recordedOnly;
+}
+
+function cloudFormationAction({ environments, changeSets, definition }: ActionServices): RunAction {
+  const updatePipeline = updatePipelineAction(definition);
+  const modes: Readonly<Record<string, RunAction>> = {
+    CHANGE_SET_REPLACE: prepareChangeSetAction(environments, changeSets),
+    CHANGE_SET_EXECUTE: executeChangeSetAction(changeSets),
+    CREATE_UPDATE: updateStackAction(environments),
+    REPLACE_ON_FAILURE: updateStackAction(environments),
+  };
+  return (run) => {
+    const { ActionMode: mode = '', StackName: stackName } = run.action.configuration;
+    // The pipeline's own stack changes as a whole: its change set has no counterpart, its execution does.
+    if (stackName === run.pipeline.stack.stackName) return mode === 'CHANGE_SET_REPLACE' ? recordedOnly(run) : updatePipeline(run);
+    if (isSupportStack(run) && (mode === 'CREATE_UPDATE' || mode === 'REPLACE_ON_FAILURE')) return recordStackAction(run);
+    return (modes[mode] ?? recordedOnly)(run);
+  };
+}
+
+/** What only exists on AWS is said, not done. */
+async function recordedOnly({ action, reporter }: ActionRun): ReturnType<RunAction> {
+  const text = `${action.category}/${action.provider} has no counterpart on this machine`;
+  reporter.warning('action.recorded-only', `${action.name}: ${text}`, { configuration: action.configuration });
+  return { status: 'Skipped', summary: text };
+}

@@ -1,0 +1,32 @@
+import { ActionFailure, Stopped, type RunAction, ActionRun } from '../execution/action';
+import type { ApprovalDesk, ApprovalRequest } from '../execution/approval-desk';
+
+/** CodePipeline waits for seven days unless the action says otherwise. */
+const DEFAULT_LIFETIME_MINUTES = 7 * 24 * 60;
+
+export interface ApprovalFacts {
+  readonly desk: ApprovalDesk;
+  /** What the approver has to know: environment, changes, diff, test report. */
+  readonly describe: (run: ActionRun) => Promise<Pick<ApprovalRequest, 'environment' | 'changes' | 'diff' | 'testReport'>>;
+  /** For tests, which do not wait for days. */
+  readonly lifetimeMs?: number;
+}
+
+export function approvalAction({ desk, describe, lifetimeMs }: ApprovalFacts): RunAction {
+  return async (run) => {
+    // Whoever asked for the rollback has decided.
+    if (run.trigger === 'Rollback') return { summary: 'approved with the rollback' };
+    const facts = await describe(run);
+    const lifetime = lifetimeMs ?? (run.action.timeoutInMinutes ?? DEFAULT_LIFETIME_MINUTES) * 60_000;
+    const decision = await desk.ask({ ...facts, executionId: run.executionId, commit: run.commit }, lifetime, run.signal, (approval) => {
+      run.waitingForApproval();
+      run.reporter.info('approval.requested', `${facts.environment} waits for an approval of ${run.commit.id.slice(0, 7)} ${run.commit.subject}`, { approvalId: approval.id, environment: facts.environment });
+    });
+    switch (decision.status) {
+      case 'Approved': return { summary: decision.summary || 'approved' };
+      case 'Stopped': throw new Stopped(decision.summary);
+      case 'Rejected': throw new ActionFailure(`${facts.environment} was rejected: ${decision.summary || 'no reason given'}`, { environment: facts.environment });
+      case 'Expired': throw new ActionFailure(`the approval of ${facts.environment} expired: ${decision.summary}`, { environment: facts.environment });
+    }
+  };
+}

@@ -1,0 +1,148 @@
+import { readTemplate, type ActionModel, type Template } from '../../assembly';
+import type { Reporter } from '../../messages/reporter';
+import type { ResourceChange } from '../../model/run-state';
+import { changeSet, environmentSettings, resolveTemplate, type EnvironmentSettings, type ResolvedStack } from '../../stack';
+import type { Environment } from '../environment/environment';
+import type { Environments } from '../environment/environments';
+import { ActionFailure, type ActionRun, type RunAction } from '../execution/action';
+
+/** A change set that was computed and not executed yet. */
+export interface PreparedChangeSet {
+  readonly environment: Environment;
+  readonly stack: ResolvedStack;
+  readonly settings: EnvironmentSettings;
+  readonly changes: readonly ResourceChange[];
+}
+
+/** The change sets that one action of an execution prepares and a later one executes. */
+export class ChangeSets {
+  private readonly prepared = new Map<string, PreparedChangeSet>();
+
+  put(run: ActionRun, changes: PreparedChangeSet): void {
+    this.prepared.set(keyOf(run), changes);
+  }
+
+  take(run: ActionRun): PreparedChangeSet {
+    const changes = this.prepared.get(keyOf(run));
+    if (!changes) throw new ActionFailure(`change set ${run.action.configuration.ChangeSetName ?? ''} of ${run.action.configuration.StackName} does not exist: no action before ${run.action.name} made it`);
+    return changes;
+  }
+
+  /** Of the stage's environment, for whoever approves. */
+  ofStage(executionId: string, environment: string): PreparedChangeSet | undefined {
+    return [...this.prepared.entries()].find(([key, { environment: { name } }]) => key.startsWith(`${executionId}/`) && name === environment)?.[1];
+  }
+
+  forget(executionId: string): void {
+    for (const key of this.prepared.keys()) if (key.startsWith(`${executionId}/`)) this.prepared.delete(key);
+  }
+}
+
+function keyOf({ executionId, action }: ActionRun): string {
+  return `${executionId}/${action.configuration.StackName}`;
+}
+
+/** `CHANGE_SET_REPLACE`: shows what would change. */
+export function prepareChangeSetAction(environments: Environments, changeSets: ChangeSets): RunAction {
+  return async (run) => {
+    const changes = await prepare(run, environments);
+    changeSets.put(run, changes);
+    return { summary: describe(changes.changes) };
+  };
+}
+
+/** `CHANGE_SET_EXECUTE`: makes the environment so. */
+export function executeChangeSetAction(changeSets: ChangeSets): RunAction {
+  return async (run) => {
+    const { environment, stack, settings, changes } = changeSets.take(run);
+    await environment.execute(stack, settings, run.reporter.within({ environment: environment.name }), run.signal);
+    return { summary: `${changes.length} change(s), ${environment.url}` };
+  };
+}
+
+/** `CREATE_UPDATE`: both in one action. */
+export function updateStackAction(environments: Environments): RunAction {
+  return async (run) => {
+    const { environment, stack, settings, changes } = await prepare(run, environments);
+    await environment.execute(stack, settings, run.reporter.within({ environment: environment.name }), run.signal);
+    return { summary: describe(changes) };
+  };
+}
+
+async function prepare(run: ActionRun, environments: Environments): Promise<PreparedChangeSet> {
+  const environment = await environments.ofAction(run);
+  const reporter = run.reporter.within({ environment: environment.name });
+  const { stack, settings } = readEnvironment(run);
+  const changes = changeSet(environment.record.stack, stack);
+  reportChanges(changes, reporter);
+  return { environment, stack, settings, changes };
+}
+
+/** What is only recorded and only added says nothing about this machine: a number is enough, unless somebody wants to know. */
+function reportChanges(changes: readonly ResourceChange[], reporter: Reporter): void {
+  const quiet = (change: ResourceChange) => change.action === 'Add' && change.locally === 'RecordedOnly';
+  for (const change of changes) {
+    reporter[quiet(change) ? 'debug' : 'info']('change-set.change', describeChange(change), { change });
+  }
+  const count = changes.filter(quiet).length;
+  if (count > 0) reporter.info('change-set.recorded-only', `Add ${count} more that have no counterpart here and are recorded only (--verbose names them)`, { count });
+}
+
+function describeChange({ action, logicalId, resourceType, replacement, locally }: ResourceChange): string {
+  const replaced = action === 'Modify' ? `, replacement: ${replacement}` : '';
+  return `${action} ${logicalId} (${resourceType})${replaced}${locally === 'RecordedOnly' ? ', recorded only' : ''}`;
+}
+
+function readEnvironment(run: ActionRun): { stack: ResolvedStack; settings: EnvironmentSettings } {
+  const { configuration, name } = run.action;
+  const stack = resolvedStackOf(run);
+  const settings = environmentSettings(stack);
+  if (settings.status === 'error') throw new ActionFailure(`${name}: ${configuration.StackName} cannot run here`, { lastLines: settings.messages });
+  return { stack, settings: settings.value };
+}
+
+/** The template of an action, with the action's parameters, in the account and region that it acts in. */
+export function resolvedStackOf(run: ActionRun): ResolvedStack {
+  const { configuration, name } = run.action;
+  const resolved = resolveTemplate(templateOf(run), {
+    stackName: configuration.StackName, parameters: parameterOverrides(run.action), pseudoParameters: placeOf(run.action),
+  });
+  if (resolved.status === 'success') return resolved.value;
+  throw new ActionFailure(`${name}: the template of ${configuration.StackName} cannot be resolved`, { lastLines: resolved.errors.map(({ path, message }) => `${path}: ${message}`) });
+}
+
+/** Where an action acts, as far as it says so. The account is the one of the role that CloudFormation is given. */
+export function placeOf({ region, configuration }: ActionModel): { readonly accountId?: string; readonly region?: string } {
+  const [, accountId] = /:iam::(\d{12}):role\//.exec(configuration.RoleArn ?? '') ?? [];
+  return { ...accountId !== undefined && { accountId }, ...region !== undefined && { region } };
+}
+
+/** `TemplatePath` is `ARTIFACT::PATH`. */
+function templateOf(run: ActionRun): Template {
+  const [artifactName, path] = splitPath(run.action.configuration.TemplatePath);
+  const artifact = run.artifacts.get(artifactName);
+  if (!artifact || path === undefined) throw new ActionFailure(`${run.action.name}: \`TemplatePath\` must be ARTIFACT::FILE with an artifact that an action before it made, got: ${run.action.configuration.TemplatePath}`);
+  const template = readTemplate(artifact.directory, path);
+  if (template.status !== 'success') throw new ActionFailure(`${run.action.name}: ${template.message}`);
+  return template.value;
+}
+
+function splitPath(text = ''): [string, string | undefined] {
+  const at = text.indexOf('::');
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 2)];
+}
+
+export function parameterOverrides({ configuration, name }: ActionModel): Record<string, string> {
+  if (!configuration.ParameterOverrides) return {};
+  try {
+    return Object.fromEntries(Object.entries(JSON.parse(configuration.ParameterOverrides) as object).map(([key, value]) => [key, String(value)]));
+  } catch (error) {
+    throw new ActionFailure(`${name}: \`ParameterOverrides\` is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function describe(changes: readonly ResourceChange[]): string {
+  if (changes.length === 0) return 'no changes';
+  const count = (action: ResourceChange['action']) => changes.filter((change) => change.action === action).length;
+  return (['Add', 'Modify', 'Remove'] as const).flatMap((action) => count(action) > 0 ? [`${action.toLowerCase()} ${count(action)}`] : []).join(', ');
+}

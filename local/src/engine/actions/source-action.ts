@@ -1,0 +1,38 @@
+import type { Reporter } from '../../messages/reporter';
+import type { CommitState } from '../../model/run-state';
+import { ActionFailure, stopIfAsked, type RunAction } from '../execution/action';
+import type { GitRepository } from '../source/git-repository';
+import type { StateDirectory } from '../state/state-directory';
+
+/**
+ * The commit in a clean checkout. Like a source action's artifact it has no `.git`, unless the
+ * action asks for a clone.
+ */
+export function sourceAction(repository: GitRepository, state: StateDirectory): RunAction {
+  return async ({ action, commit, executionId, artifacts, reporter, signal }) => {
+    await reportWhatIsLeftOut(repository, reporter);
+    if (await repository.isEmpty(commit.id)) throw new ActionFailure(`commit ${commit.id.slice(0, 7)} has no files`);
+    stopIfAsked(signal);
+    const directory = state.artifact(executionId, action.outputArtifacts[0] ?? action.name);
+    if (action.configuration.OutputArtifactFormat === 'CODEBUILD_CLONE_REF') await repository.clone(commit.id, directory);
+    else await repository.export(commit.id, directory);
+    for (const name of action.outputArtifacts) artifacts.set(name, { name, directory, executionId, commit });
+    return { summary: `${commit.id.slice(0, 7)} ${commit.subject}`, variables: variablesOf(commit, action.configuration.FullRepositoryId ?? '') };
+  };
+}
+
+/** As an action with a connection exports them. */
+function variablesOf({ id, subject, date, branch }: CommitState, repository: string): Record<string, string> {
+  return { CommitId: id, CommitMessage: subject, AuthorDate: date, BranchName: branch, FullRepositoryName: repository };
+}
+
+async function reportWhatIsLeftOut(repository: GitRepository, reporter: Reporter): Promise<void> {
+  const uncommitted = await repository.uncommitted();
+  if (uncommitted.length > 0) {
+    const some = uncommitted.slice(0, 3).join(', ');
+    reporter.warning('source.uncommitted', `${uncommitted.length} changed path(s) are not committed and not part of this run: ${some}${uncommitted.length > 3 ? ', ...' : ''}`, { paths: uncommitted.slice(0, 100) });
+  }
+  if (repository.isShallow) {
+    reporter.warning('source.shallow', 'the repository is a shallow clone: changes against a commit that it does not have cannot be shown; `git fetch --unshallow` gets the rest');
+  }
+}

@@ -1,0 +1,38 @@
+import type { Json } from '../../assembly/json';
+import type { Environments } from '../environment/environments';
+import { ActionFailure, Stopped, type RunAction } from '../execution/action';
+import { StateMachineFailure } from '../state-machine/state-machine-execution';
+
+/** Step Functions: a state machine of the stage's environment, as its last executed change set says. */
+export function stateMachineAction(environments: Environments, otherwise: RunAction): RunAction {
+  return async (run) => {
+    const { action, reporter: stageReporter, signal } = run;
+    const name = (action.configuration.StateMachineArn ?? '').split(':').at(-1) ?? '';
+    const environment = await environments.ofAction(run);
+    const machine = environment.stateMachine(name);
+    if (!machine) throw new ActionFailure(`action ${action.name} starts the state machine ${name}, which the stack of ${environment.name} does not have`, { environment: environment.name });
+    const reporter = stageReporter.within({ environment: environment.name });
+    if (!machine.definition) {
+      reporter.warning('state-machine.not-run-here', `state machine ${name} is not run here: ${machine.unsupported ?? ''}`);
+      return otherwise(run);
+    }
+    try {
+      await environment.runStateMachine(machine, inputOf(action.configuration), reporter, signal);
+    } catch (error) {
+      if (signal.aborted) throw new Stopped(`state machine ${name} was stopped`);
+      if (!(error instanceof StateMachineFailure)) throw error;
+      throw new ActionFailure(`state machine ${name} failed: ${error.message}`, { environment: environment.name });
+    }
+    return { summary: `${name} succeeded, ${environment.state().instances.length} instance(s)` };
+  };
+}
+
+function inputOf({ Input: text, InputType: type = 'Literal' }: Readonly<Record<string, string>>): Json {
+  if (text === undefined || text === '') return {};
+  if (type !== 'Literal') throw new ActionFailure(`\`InputType\` must be Literal to be run here, got: ${type}`);
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new ActionFailure(`\`Input\` is not JSON: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,97 @@
+import { Environment } from './environment';
+import type { EnvironmentModel, PipelineModel } from '../../assembly';
+import type { Reporter } from '../../messages/reporter';
+import type { EnvironmentState } from '../../model/run-state';
+import { environmentSettings } from '../../stack';
+import { EnvironmentFile } from '../deployment/environment-record';
+import type { Runtime } from '../deployment/runtime';
+import { ActionFailure, type ActionRun } from '../execution/action';
+import type { Revision } from '../execution/revision-store';
+import type { StateDirectory } from '../state/state-directory';
+import type { StateWriter } from '../state/state-writer';
+
+/** The environments of the pipeline, by name. */
+export class Environments {
+  private readonly known = new Map<string, Promise<Environment>>();
+  private readonly opened: Environment[] = [];
+  private order: readonly string[] = [];
+
+  constructor(
+    private readonly state: StateDirectory,
+    private readonly writer: StateWriter,
+    private readonly runtime: Runtime,
+    private readonly reporter: Reporter,
+    private readonly changed: () => void,
+  ) {}
+
+  /** Which environment an action acts on: by its stack, by its stage. */
+  ofAction({ action, stage, pipeline }: ActionRun): Promise<Environment> {
+    const { environments } = pipeline.metadata;
+    this.order = environments.map(({ name }) => name);
+    const model = environments.find(({ stackName }) => stackName === action.configuration.StackName)
+      ?? environments.find((each) => each.stage === stage.name);
+    if (!model) throw new ActionFailure(`action ${action.name} of stage ${stage.name} acts on no environment of the pipeline: ${environments.map(({ name }) => name).join(', ')}`);
+    return this.environment(model);
+  }
+
+  /** Brings up everything that an earlier run left and that is not up yet, at the same time. */
+  async restore(pipeline: PipelineModel, signal: AbortSignal): Promise<void> {
+    const { environments } = pipeline.metadata;
+    this.order = environments.map(({ name }) => name);
+    await Promise.all(environments.map(async (model) => {
+      const environment = await this.environment(model);
+      const { stack } = environment.record;
+      if (!stack || environment.url !== '') return;
+      const settings = environmentSettings(stack);
+      if (settings.status === 'success') await environment.restore(settings.value, signal);
+      else this.reporter.warning('environment.not-restored', `${model.name} cannot be brought up as it was: ${settings.messages.join('; ')}`);
+    }));
+  }
+
+  /** In the order of the pipeline, whichever came up first. */
+  all(): readonly Environment[] {
+    return [...this.opened].sort((a, b) => this.order.indexOf(a.name) - this.order.indexOf(b.name));
+  }
+
+  states(): readonly EnvironmentState[] {
+    return this.all().map((environment) => environment.state());
+  }
+
+  /** Which revisions are on an instance, or could be rolled back to. */
+  neededRevisions(): readonly Revision[] {
+    return this.opened.flatMap(({ record }) => [record.revision, record.previousRevision, ...record.instances.map((each) => each.revision)])
+      .filter((revision) => revision !== undefined);
+  }
+
+  needsExecution(executionId: string): boolean {
+    return this.neededRevisions().some((revision) => revision.executionId === executionId);
+  }
+
+  /** Ends when what follows from deployments has been done. */
+  async settled(): Promise<void> {
+    await Promise.all(this.opened.map((environment) => environment.settled()));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.opened.map((environment) => environment.close()));
+  }
+
+  private environment(model: EnvironmentModel): Promise<Environment> {
+    const known = this.known.get(model.name) ?? this.open(model);
+    this.known.set(model.name, known);
+    return known;
+  }
+
+  private async open({ name, stackName }: EnvironmentModel): Promise<Environment> {
+    const environment = new Environment({
+      name,
+      file: await EnvironmentFile.open(name, stackName, this.state, this.writer),
+      directory: this.state.environment(name),
+      runtime: this.runtime,
+      reporter: this.reporter.within({ environment: name }),
+      changed: this.changed,
+    });
+    this.opened.push(environment);
+    return environment;
+  }
+}

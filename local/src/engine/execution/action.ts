@@ -1,0 +1,70 @@
+import type { ActionModel, PipelineModel, StageModel } from '../../assembly';
+import type { Reporter } from '../../messages/reporter';
+import type { Diagnostics } from '../../model/deployment';
+import type { CommitState, ExecutionState } from '../../model/run-state';
+
+/** What an action left for later ones: a folder in the state directory, under the name that the pipeline gives it. */
+export interface Artifact {
+  readonly name: string;
+  readonly directory: string;
+  /** The execution that made it; a retry and a rollback use those of an earlier one. */
+  readonly executionId: string;
+  readonly commit: CommitState;
+}
+
+/** One action of one execution, while it runs. */
+export interface ActionRun {
+  readonly executionId: string;
+  readonly trigger: ExecutionState['trigger'];
+  readonly commit: CommitState;
+  readonly pipeline: PipelineModel;
+  readonly stage: StageModel;
+  readonly action: ActionModel;
+  readonly artifacts: Map<string, Artifact>;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+  /** A person has to do something before the action goes on. */
+  waitingForApproval(): void;
+}
+
+export interface ActionResult {
+  readonly status?: 'Succeeded' | 'Skipped';
+  readonly summary?: string;
+  /** What later actions and rules find in the action's namespace. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The pipeline is no longer the one that this execution runs: a new execution has to. */
+  readonly pipeline?: PipelineModel;
+}
+
+/** Rejects with `ActionFailure`; any other error is a defect of the runner and is shown as one. */
+export type RunAction = (run: ActionRun) => Promise<ActionResult>;
+
+/** What failed, told so that nobody has to search a log. */
+export class ActionFailure extends Error {
+  override readonly name = 'ActionFailure';
+
+  constructor(message: string, readonly details: {
+    readonly environment?: string;
+    readonly instance?: string;
+    readonly diagnostics?: Diagnostics;
+    readonly lastLines?: readonly string[];
+  } = {}) {
+    super(message);
+  }
+}
+
+/** Somebody stopped the execution: neither a success nor a failure. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+export function stopIfAsked(signal: AbortSignal): void {
+  if (signal.aborted) throw new Stopped('the execution was stopped');
+}
+
+export function inputArtifact(run: ActionRun, index = 0): Artifact {
+  const name = run.action.inputArtifacts[index];
+  const artifact = run.artifacts.get(name);
+  if (!artifact) throw new ActionFailure(`action ${run.action.name} needs the artifact ${name ?? '(none named)'}, which no action before it made`);
+  return artifact;
+}

@@ -1,0 +1,101 @@
+import type { PipelineModel } from '../../assembly';
+import type { ActionState, ExecutionState, ExecutionStatus, StageState, StageStatus } from '../../model/run-state';
+
+const ENDED: readonly ExecutionStatus[] = ['Succeeded', 'Failed', 'Stopped', 'Superseded'];
+
+/** The only place where the state of an execution changes. */
+export class ExecutionRecord {
+  static start(
+    pipeline: PipelineModel, facts: Pick<ExecutionState, 'id' | 'trigger' | 'commit'>, changed: (state: ExecutionState) => void,
+  ): ExecutionRecord {
+    const record = new ExecutionRecord({ ...facts, status: 'Queued', startedAt: new Date().toISOString(), stages: stagesOf(pipeline) }, changed);
+    record.clocks.set('', performance.now());
+    changed(record.state);
+    return record;
+  }
+
+  private readonly clocks = new Map<string, number>();
+  private current: ExecutionState;
+
+  constructor(state: ExecutionState, private readonly changed: (state: ExecutionState) => void) {
+    this.current = state;
+  }
+
+  get state(): ExecutionState {
+    return this.current;
+  }
+
+  status(status: ExecutionStatus): void {
+    this.set({ ...this.current, status, ...(ENDED.includes(status) && { seconds: this.secondsOf('') }) });
+  }
+
+  variables(variables: ExecutionState['variables']): void {
+    this.set({ ...this.current, variables });
+  }
+
+  stage(name: string, status: StageStatus): void {
+    this.setStage(name, (stage) => ({ ...stage, status, ...this.timesOf(`${name}/`, status) }));
+  }
+
+  action(stageName: string, name: string, status: StageStatus, summary?: string): void {
+    const times = this.timesOf(`${stageName}/${name}`, status);
+    this.setStage(stageName, (stage) => ({
+      ...stage,
+      actions: stage.actions.map((action) => action.name === name
+        ? { ...action, status, ...(times.seconds !== undefined && { seconds: times.seconds }), ...(summary !== undefined && { summary }) }
+        : action),
+    }));
+  }
+
+  private timesOf(key: string, status: StageStatus): { startedAt?: string; seconds?: number } {
+    if (status === 'InProgress' && !this.clocks.has(key)) {
+      this.clocks.set(key, performance.now());
+      return { startedAt: new Date().toISOString() };
+    }
+    if (status === 'InProgress' || status === 'WaitingForApproval' || !this.clocks.has(key)) return {};
+    const seconds = this.secondsOf(key);
+    this.clocks.delete(key);
+    return { seconds };
+  }
+
+  private secondsOf(key: string): number {
+    const start = this.clocks.get(key);
+    return start === undefined ? 0 : Math.round(performance.now() - start) / 1000;
+  }
+
+  private setStage(name: string, change: (stage: StageState) => StageState): void {
+    this.set({ ...this.current, stages: this.current.stages.map((stage) => stage.name === name ? change(stage) : stage) });
+  }
+
+  private set(state: ExecutionState): void {
+    this.current = state;
+    this.changed(state);
+  }
+}
+
+export function isEnded(status: ExecutionStatus): boolean {
+  return ENDED.includes(status);
+}
+
+/** What a runner that was killed left unfinished cannot go on by itself. */
+export function asInterrupted(state: ExecutionState): ExecutionState {
+  if (isEnded(state.status)) return state;
+  const stopped = (status: StageStatus): StageStatus => status === 'InProgress' || status === 'WaitingForApproval' ? 'Stopped' : status;
+  return {
+    ...state,
+    status: 'Stopped',
+    stages: state.stages.map((stage) => ({
+      ...stage,
+      status: stopped(stage.status),
+      actions: stage.actions.map((action): ActionState => ({ ...action, status: stopped(action.status) })),
+    })),
+  };
+}
+
+function stagesOf(pipeline: PipelineModel): StageState[] {
+  return pipeline.stages.map((stage) => ({
+    name: stage.name,
+    status: 'NotStarted',
+    actions: stage.actions.map((action) => ({ name: action.name, provider: action.provider, status: 'NotStarted' })),
+  }));
+}

@@ -1,0 +1,109 @@
+import type { Artifact, RunAction } from './action';
+import type { ExecutionRecord } from './execution-record';
+import { PipelineVariables, withParameters, type VariableValues } from './pipeline-variables';
+import type { StageGates } from './stage-gates';
+import { StageRun, type StageResult } from './stage-run';
+import type { ActionModel, PipelineModel, StageModel } from '../../assembly';
+import type { Reporter } from '../../messages/reporter';
+import type { CommitState, ExecutionStatus, FailureDigest } from '../../model/run-state';
+
+export interface ExecutionParts {
+  readonly pipeline: PipelineModel;
+  /** Values of the parameters of the pipeline's own stack. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly commit: CommitState;
+  readonly record: ExecutionRecord;
+  readonly gates: StageGates;
+  readonly actionFor: (action: ActionModel) => RunAction;
+  readonly reporter: Reporter;
+  readonly onFailure: (digest: FailureDigest) => void;
+  /** Artifacts and variables of an earlier execution, when this one starts in the middle of the pipeline. */
+  readonly artifacts?: Iterable<Artifact>;
+  readonly variables?: VariableValues;
+  readonly firstStage?: string;
+  readonly lastStage?: string;
+}
+
+export interface ExecutionResult {
+  readonly status: ExecutionStatus;
+  /** Set when the pipeline has to start again with this definition. */
+  readonly restartWith?: PipelineModel;
+  /** The stage that failed asks to go back to its last successful execution. */
+  readonly rollBack?: boolean;
+}
+
+type EnteredStage = Omit<StageResult, 'status'> & { readonly status: StageResult['status'] | 'Superseded' };
+
+/** One way of a commit through the pipeline's stages. */
+export class Execution {
+  readonly id: string;
+  private readonly abort = new AbortController();
+  private readonly artifacts: Map<string, Artifact>;
+  private readonly variables: PipelineVariables;
+
+  constructor(private readonly parts: ExecutionParts) {
+    this.id = parts.record.state.id;
+    this.artifacts = new Map([...parts.artifacts ?? []].map((artifact) => [artifact.name, artifact]));
+    this.variables = new PipelineVariables(this.id, parts.pipeline, parts.variables);
+  }
+
+  stop(): void {
+    this.abort.abort();
+  }
+
+  async run(): Promise<ExecutionResult> {
+    const result = await this.runStages();
+    this.parts.record.status(result.status);
+    return result;
+  }
+
+  private async runStages(): Promise<ExecutionResult> {
+    const { pipeline, record, firstStage, lastStage } = this.parts;
+    const names = pipeline.stages.map(({ name }) => name);
+    const first = firstStage === undefined ? 0 : names.indexOf(firstStage);
+    const last = lastStage === undefined ? names.length - 1 : names.indexOf(lastStage);
+    for (const [index, stage] of pipeline.stages.entries()) {
+      if (index < first || index > last) {
+        record.stage(stage.name, 'Skipped');
+        continue;
+      }
+      const result = await this.enterAndRun(stage);
+      if (result.status !== 'Succeeded') return result;
+      if (result.restartWith) return { status: 'Superseded', restartWith: result.restartWith };
+    }
+    return { status: 'Succeeded' };
+  }
+
+  private async enterAndRun(stage: StageModel): Promise<EnteredStage> {
+    const { gates, reporter } = this.parts;
+    if (stage.disabledReason !== undefined) {
+      reporter.warning('stage.disabled', `stage ${stage.name} cannot be entered: its inbound transition is disabled (${stage.disabledReason})`);
+      return { status: 'Stopped' };
+    }
+    const entry = await gates.enter(stage.name, this.id, this.abort.signal);
+    if (entry !== 'Entered') return { status: entry };
+    try {
+      return await this.stageRun(stage).run();
+    } finally {
+      gates.leave(stage.name, this.id);
+    }
+  }
+
+  private stageRun(stage: StageModel): StageRun {
+    const { pipeline, parameters, commit, record, actionFor, reporter, onFailure } = this.parts;
+    return new StageRun({
+      stage,
+      pipeline,
+      commit,
+      record,
+      actionFor,
+      onFailure,
+      executionId: this.id,
+      artifacts: this.artifacts,
+      variables: this.variables,
+      resolve: (text) => this.variables.resolve(withParameters(text, pipeline, parameters)),
+      reporter: reporter.within({ stage: stage.name }),
+      signal: this.abort.signal,
+    });
+  }
+}

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import type { Artifact, RunAction } from './action';
+import { Execution } from './execution';
+import { asInterrupted, ExecutionRecord, isEnded } from './execution-record';
+import { StageGates } from './stage-gates';
+import type { ActionModel, PipelineModel } from '../../assembly';
+import type { Notify } from '../../messages/message';
+import { Reporter } from '../../messages/reporter';
+import type { CommitState, ExecutionState, FailureDigest } from '../../model/run-state';
+import type { StateDirectory } from '../state/state-directory';
+import type { StateWriter } from '../state/state-writer';
+
+/** How many executions the state directory keeps, with their logs and artifacts. */
+const KEPT_EXECUTIONS = 20;
+
+export interface ExecutionsParts {
+  readonly state: StateDirectory;
+  readonly writer: StateWriter;
+  readonly pipeline: () => PipelineModel;
+  /** Values of the parameters of the pipeline's own stack. */
+  readonly parameters: () => Readonly<Record<string, string>>;
+  readonly actionFor: (action: ActionModel) => RunAction;
+  readonly notify: Notify;
+  readonly changed: () => void;
+  /** After an execution has ended, whatever its result. */
+  readonly onEnd: (executionId: string) => Promise<void>;
+  /** The way back to the last successful execution of the stage that failed. */
+  readonly rollbackOf: (failed: ExecutionState) => StartRequest | undefined;
+  /** Whether an environment may have to go back to what this execution made. */
+  readonly isNeeded: (executionId: string) => boolean;
+}
+
+const FIRST_TRIES: readonly ExecutionState['trigger'][] = ['StartPipelineExecution', 'Webhook'];
+
+/** What the message `execution.ended` carries. */
+export interface ExecutionEnd {
+  readonly execution: ExecutionState;
+  readonly failure?: FailureDigest;
+}
+
+export interface StartRequest {
+  readonly commit: CommitState;
+  readonly trigger: ExecutionState['trigger'];
+  readonly artifacts?: readonly Artifact[];
+  readonly firstStage?: string;
+  readonly onlyFirstStage?: boolean;
+}
+
+/** All executions of the pipeline, those of earlier runs too. */
+export class Executions {
+  private readonly live = new Map<string, { readonly execution: Execution; readonly ended: Promise<ExecutionState> }>();
+  private readonly gates: StageGates;
+  private states: readonly ExecutionState[] = [];
+  private lastFailure?: FailureDigest;
+
+  constructor(private readonly parts: ExecutionsParts) {
+    this.gates = new StageGates(() => parts.pipeline().executionMode);
+  }
+
+  /** Reads what earlier runs left. One that was cut off counts as stopped. */
+  async load(): Promise<void> {
+    const { state } = this.parts;
+    const ids = await readdir(state.executions()).catch(() => []);
+    const found = await Promise.all(ids.map((id) => state.read<ExecutionState>(state.executionFile(id)).catch(() => undefined)));
+    this.states = found.filter((each) => each !== undefined).map(asInterrupted).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+    const [last] = this.states;
+    if (last?.status === 'Failed') this.lastFailure = await state.read<FailureDigest>(state.failure(last.id));
+  }
+
+  list(): readonly ExecutionState[] {
+    return this.states;
+  }
+
+  get failure(): FailureDigest | undefined {
+    return this.lastFailure;
+  }
+
+  find(id: string | undefined): ExecutionState | undefined {
+    return this.states.find((state) => state.id === id);
+  }
+
+  /** Ends with the execution that the commit ended in: the pipeline may have changed on the way and have started again. */
+  async run(request: StartRequest): Promise<ExecutionState> {
+    const pipeline = this.parts.pipeline();
+    const id = randomUUID();
+    const reporter = new Reporter(this.parts.notify, { executionId: id });
+    const record = ExecutionRecord.start(pipeline, { id, commit: request.commit, trigger: request.trigger }, (state) => this.changed(state));
+    const execution = new Execution({
+      pipeline,
+      parameters: this.parts.parameters(),
+      record,
+      reporter,
+      commit: request.commit,
+      gates: this.gates,
+      actionFor: this.parts.actionFor,
+      onFailure: (digest) => { this.lastFailure = digest; },
+      ...(request.artifacts && { artifacts: request.artifacts, variables: this.find(request.artifacts[0]?.executionId)?.variables }),
+      ...(request.firstStage !== undefined && { firstStage: request.firstStage }),
+      ...(request.onlyFirstStage && { lastStage: request.firstStage }),
+    });
+    reporter.info('execution.started', `execution ${id} of ${request.commit.id.slice(0, 7)} ${request.commit.subject}`, { commit: request.commit });
+    const ended = this.follow(execution, record, request, reporter);
+    this.live.set(id, { execution, ended });
+    return ended;
+  }
+
+  stop(id: string): boolean {
+    const live = this.live.get(id);
+    live?.execution.stop();
+    return live !== undefined;
+  }
+
+  async stopAll(): Promise<void> {
+    const all = [...this.live.values()];
+    for (const { execution } of all) execution.stop();
+    await Promise.all(all.map(({ ended }) => ended));
+  }
+
+  private async follow(execution: Execution, record: ExecutionRecord, request: StartRequest, reporter: Reporter): Promise<ExecutionState> {
+    const { restartWith, rollBack } = await execution.run().finally(() => this.live.delete(execution.id));
+    const { state } = record;
+    if (state.status === 'Succeeded') this.lastFailure = undefined;
+    if (state.status === 'Failed') this.parts.writer.put(this.parts.state.failure(state.id), this.lastFailure);
+    reporter[state.status === 'Failed' ? 'error' : 'info']('execution.ended', `execution ${state.id}: ${state.status} after ${(state.seconds ?? 0).toFixed(1)} s`, { execution: state, ...(state.status === 'Failed' && { failure: this.lastFailure }) } satisfies ExecutionEnd);
+    await this.parts.onEnd(state.id);
+    await this.prune();
+    if (restartWith) return this.run({ commit: request.commit, trigger: 'StartPipelineExecution' });
+    // One that was started by a failure does not start another one.
+    const next = rollBack && FIRST_TRIES.includes(request.trigger) ? this.parts.rollbackOf(state) : undefined;
+    if (next) await this.run(next);
+    return state;
+  }
+
+  private changed(state: ExecutionState): void {
+    const others = this.states.filter(({ id }) => id !== state.id);
+    this.states = [state, ...others].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+    this.parts.writer.put(this.parts.state.executionFile(state.id), state);
+    this.parts.changed();
+  }
+
+  /** Old executions go with everything that they made. Revisions that an environment needs are kept elsewhere. */
+  private async prune(): Promise<void> {
+    const old = this.states.filter(({ status }) => isEnded(status)).slice(KEPT_EXECUTIONS).filter(({ id }) => !this.parts.isNeeded(id));
+    this.states = this.states.filter((state) => !old.includes(state));
+    for (const { id } of old) await rm(this.parts.state.execution(id), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, rename, rm } from 'node:fs/promises';
+import { withParameters } from './pipeline-variables';
+import { readCloudAssembly, readPipeline, type PipelineModel } from '../../assembly';
+import { writeJson } from '../../system/atomic-file';
+
+/** The pipeline that executions run, and the last cloud assembly that it could be read from. */
+export class PipelineDefinition {
+  private current?: PipelineModel;
+  private values: Readonly<Record<string, string>>;
+
+  constructor(private readonly keptIn: string) {
+    this.values = existsSync(this.parametersFile) ? JSON.parse(readFileSync(this.parametersFile, 'utf8')) as Record<string, string> : {};
+  }
+
+  /** Of the pipeline's own stack, as its last update set them; CloudFormation keeps them until the next one. */
+  get parameters(): Readonly<Record<string, string>> {
+    return this.values;
+  }
+
+  private get parametersFile(): string {
+    return `${this.keptIn}-parameters.json`;
+  }
+
+  async setParameters(values: Readonly<Record<string, string>>): Promise<void> {
+    this.values = { ...this.values, ...values };
+    await writeJson(this.parametersFile, this.values);
+  }
+
+  /** `undefined` before an assembly was read. */
+  get pipeline(): PipelineModel | undefined {
+    return this.current;
+  }
+
+  inForce(): PipelineModel {
+    if (!this.current) throw new Error('the pipeline was not read yet');
+    return this.current;
+  }
+
+  /** Reads an assembly without making it the current one. The reason is for people. */
+  read(directory: string): { readonly pipeline: PipelineModel } | { readonly reason: string } {
+    const assembly = readCloudAssembly(directory);
+    if (assembly.status !== 'success') return { reason: assembly.message };
+    const pipeline = readPipeline(assembly.value, this.current?.metadata.name);
+    return pipeline.status === 'success' ? { pipeline: pipeline.value } : { reason: pipeline.message };
+  }
+
+  /** Makes it the current one and keeps a copy. */
+  async use(pipeline: PipelineModel, directory: string): Promise<void> {
+    this.current = pipeline;
+    if (directory === this.keptIn) return;
+    const unfinished = `${this.keptIn}.new`;
+    await rm(unfinished, { recursive: true, force: true });
+    await cp(directory, unfinished, { recursive: true });
+    await rm(this.keptIn, { recursive: true, force: true });
+    await rename(unfinished, this.keptIn);
+  }
+}
+
+/** Two definitions with the same fingerprint run the same. */
+export function fingerprint(pipeline: PipelineModel, parameters: Readonly<Record<string, string>>): string {
+  const { stages, executionMode, type, triggers, variables, metadata } = pipeline;
+  const text = JSON.stringify({ stages, executionMode, type, triggers, variables, metadata });
+  return createHash('sha256').update(withParameters(text, pipeline, parameters)).digest('hex');
+}

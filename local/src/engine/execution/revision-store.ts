@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ActionFailure, type Artifact } from './action';
+import type { CommitState } from '../../model/run-state';
+import { runCommand } from '../../system/command';
+import type { StateDirectory } from '../state/state-directory';
+
+/** The built application: packed once, then promoted to every environment as it is. */
+export interface Revision {
+  /** Two builds of one commit are two revisions. */
+  readonly id: string;
+  readonly commit: CommitState;
+  readonly executionId: string;
+  /** Absolute. */
+  readonly archive: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export class RevisionStore {
+  private readonly packed = new Map<string, Promise<Revision>>();
+
+  constructor(private readonly state: StateDirectory) {}
+
+  /** Packs an artifact, or gives what was packed from it before, also by an earlier run. */
+  revisionOf(artifact: Artifact): Promise<Revision> {
+    const id = `${artifact.executionId}-${artifact.name}`;
+    const known = this.packed.get(id) ?? this.load(id, artifact);
+    this.packed.set(id, known);
+    known.catch(() => this.packed.delete(id));
+    return known;
+  }
+
+  /** Keeps the revisions that environments still need. */
+  async prune(needed: ReadonlySet<string>): Promise<void> {
+    const names = await readdir(this.state.revisions()).catch(() => []);
+    for (const name of names.filter((file) => !needed.has(file.replace(/\.(tgz|json)$/, '')))) {
+      await rm(join(this.state.revisions(), name), { force: true });
+    }
+  }
+
+  private async load(id: string, { directory, executionId, commit }: Artifact): Promise<Revision> {
+    const description = join(this.state.revisions(), `${id}.json`);
+    const known = await this.state.read<Revision>(description);
+    if (known) return known;
+    const archive = join(this.state.revisions(), `${id}.tgz`);
+    await pack(directory, archive);
+    const revision = { id, commit, executionId, archive, sha256: await sha256(archive), bytes: (await stat(archive)).size };
+    await this.state.write(description, revision);
+    return revision;
+  }
+}
+
+async function pack(directory: string, archive: string): Promise<void> {
+  await mkdir(join(archive, '..'), { recursive: true });
+  const unfinished = `${archive}.${process.pid}`;
+  const { code, stderr } = await runCommand('tar', ['-czf', unfinished, '-C', directory, '.']);
+  if (code !== 0) throw new ActionFailure(`the revision could not be packed: ${stderr.trim().split('\n').at(-1) ?? ''}`);
+  await rename(unfinished, archive);
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,57 @@
+import type { ConditionModel, RuleModel } from '../../assembly';
+import type { Reporter } from '../../messages/reporter';
+
+export interface UnmetCondition {
+  readonly result: ConditionModel['result'];
+  /** For people. */
+  readonly reason: string;
+}
+
+/** Puts the values of variables and parameters into a rule's text. */
+export type ResolveText = (text: string) => { readonly text: string; readonly unknown: readonly string[] };
+
+/** The first condition that is not met: one of its rules failed. */
+export function unmetCondition(conditions: readonly ConditionModel[], resolve: ResolveText, reporter: Reporter): UnmetCondition | undefined {
+  for (const { result, rules } of conditions) {
+    for (const rule of rules) {
+      const reason = whyFailed(rule, resolve, reporter);
+      if (reason !== undefined) return { result, reason };
+    }
+  }
+  return undefined;
+}
+
+function whyFailed(rule: RuleModel, resolve: ResolveText, reporter: Reporter): string | undefined {
+  if (rule.provider !== 'VariableCheck') {
+    reporter.warning('stage.rule.recorded-only', `rule ${rule.name}: ${rule.provider} has no counterpart on this machine and counts as passed`, { configuration: rule.configuration });
+    return undefined;
+  }
+  const [variable, value] = ['Variable', 'Value'].map((key) => resolve(rule.configuration[key] ?? ''));
+  const [unknown] = [...variable.unknown, ...value.unknown];
+  if (unknown !== undefined) return `rule ${rule.name}: ${unknown} has no value`;
+  const operator = rule.configuration.Operator ?? 'EQ';
+  if (passes(variable.text, operator, value.text)) {
+    reporter.info('stage.rule.passed', `rule ${rule.name} passed: ${variable.text} ${operator} ${value.text}`);
+    return undefined;
+  }
+  return `rule ${rule.name}: ${rule.configuration.Variable} is ${JSON.stringify(variable.text)}, which is not ${operator} ${JSON.stringify(value.text)}`;
+}
+
+function passes(variable: string, operator: string, value: string): boolean {
+  switch (operator) {
+    case 'EQ': return variable === value;
+    case 'NE': return variable !== value;
+    case 'CONTAINS': return variable.includes(value);
+    case 'MATCHES': return matches(variable, value);
+    default: return false;
+  }
+}
+
+/** An expression that is Java's alone does not match. */
+function matches(text: string, expression: string): boolean {
+  try {
+    return new RegExp(`^(?:${expression})$`, 's').test(text);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,184 @@
+import { ActionFailure, Stopped, type ActionResult, type Artifact, type RunAction } from './action';
+import type { ExecutionRecord } from './execution-record';
+import type { PipelineVariables } from './pipeline-variables';
+import { unmetCondition, type ResolveText, type UnmetCondition } from './stage-conditions';
+import type { ActionModel, PipelineModel, StageModel } from '../../assembly';
+import type { Reporter } from '../../messages/reporter';
+import type { CommitState, FailureDigest, StageStatus } from '../../model/run-state';
+
+export interface StageRunParts {
+  readonly executionId: string;
+  readonly pipeline: PipelineModel;
+  readonly stage: StageModel;
+  readonly commit: CommitState;
+  readonly record: ExecutionRecord;
+  readonly artifacts: Map<string, Artifact>;
+  readonly variables: PipelineVariables;
+  /** For conditions: variables, and parameters of the pipeline's stack. */
+  readonly resolve: ResolveText;
+  readonly actionFor: (action: ActionModel) => RunAction;
+  /** Of the stage. */
+  readonly reporter: Reporter;
+  readonly onFailure: (digest: FailureDigest) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface StageResult {
+  readonly status: 'Succeeded' | 'Failed' | 'Stopped';
+  /** The pipeline has to start again with this definition. */
+  readonly restartWith?: PipelineModel;
+  /** The stage goes back to its last successful execution. */
+  readonly rollBack?: boolean;
+}
+
+/** A stage of one execution: its conditions, its actions, and what its failure asks for. */
+export class StageRun {
+  private readonly succeeded = new Set<string>();
+
+  constructor(private readonly parts: StageRunParts) {}
+
+  async run(): Promise<StageResult> {
+    const { stage, record, reporter } = this.parts;
+    const unmet = this.unmet(stage.beforeEntry);
+    if (unmet?.result === 'SKIP') {
+      record.stage(stage.name, 'Skipped');
+      reporter.info('stage.skipped', `stage ${stage.name} is skipped: ${unmet.reason}`);
+      return { status: 'Succeeded' };
+    }
+    record.status('InProgress');
+    record.stage(stage.name, 'InProgress');
+    reporter.info('stage.started', `stage ${stage.name} started`);
+    const result = unmet ? this.refused(`stage ${stage.name} cannot be entered: ${unmet.reason}`) : await this.actionsAndWhatFollows();
+    this.end(result.status);
+    return result;
+  }
+
+  private async actionsAndWhatFollows(): Promise<StageResult> {
+    const { stage: { name, onFailure, onSuccess }, reporter } = this.parts;
+    let result = await this.runActions();
+    const asked = result.status === 'Failed' && onFailure ? this.unmet(onFailure.conditions)?.result ?? onFailure.result : undefined;
+    if (asked === 'RETRY') {
+      reporter.warning('stage.retry', `stage ${name} failed and is tried once more (${onFailure?.retryMode})`);
+      if (onFailure?.retryMode === 'ALL_ACTIONS') this.succeeded.clear();
+      result = await this.runActions();
+    }
+    if (result.status === 'Failed') return { ...result, rollBack: asked === 'ROLLBACK' };
+    const unmet = result.status === 'Succeeded' ? this.unmet(onSuccess) : undefined;
+    return unmet ? { ...this.refused(`stage ${name} is not taken as a success: ${unmet.reason}`), rollBack: unmet.result === 'ROLLBACK' } : result;
+  }
+
+  private unmet(conditions: StageModel['beforeEntry']): UnmetCondition | undefined {
+    return unmetCondition(conditions, this.parts.resolve, this.parts.reporter);
+  }
+
+  private refused(reason: string): StageResult {
+    this.fail(new ActionFailure(reason), this.parts.reporter);
+    return { status: 'Failed' };
+  }
+
+  private async runActions(): Promise<StageResult> {
+    let restartWith: PipelineModel | undefined;
+    for (const group of byRunOrder(this.parts.stage.actions)) {
+      const left = group.filter(({ name }) => !this.succeeded.has(name));
+      const outcomes = await Promise.all(left.map((action) => this.runAction(action)));
+      const bad = outcomes.find(({ status }) => status === 'Failed') ?? outcomes.find(({ status }) => status === 'Stopped');
+      if (bad) return { status: bad.status === 'Failed' ? 'Failed' : 'Stopped' };
+      restartWith ??= outcomes.find(({ result }) => result?.pipeline)?.result?.pipeline;
+    }
+    return { status: 'Succeeded', restartWith };
+  }
+
+  private async runAction(written: ActionModel): Promise<{ status: StageStatus; result?: ActionResult }> {
+    const { record, pipeline, commit, stage, executionId, artifacts, signal } = this.parts;
+    const reporter = this.parts.reporter.within({ action: written.name });
+    const end = (status: StageStatus, summary?: string) => {
+      record.action(stage.name, written.name, status, summary);
+      // Why it failed was said before.
+      reporter.info('action.ended', `${written.name}: ${status}${summary && status !== 'Failed' ? `, ${summary}` : ''}`, { status, summary });
+    };
+    record.action(stage.name, written.name, 'InProgress');
+    reporter.info('action.started', `${written.name} started`);
+    const action = this.withVariables(written, reporter);
+    try {
+      const result = await this.parts.actionFor(action)({
+        executionId,
+        trigger: record.state.trigger,
+        commit,
+        pipeline,
+        stage,
+        action,
+        reporter,
+        artifacts,
+        signal,
+        waitingForApproval: () => this.waitingForApproval(action.name),
+      });
+      this.succeeded.add(action.name);
+      this.keepVariables(action, result);
+      end(result.status ?? 'Succeeded', result.summary);
+      record.status('InProgress');
+      record.stage(stage.name, 'InProgress');
+      return { status: 'Succeeded', result };
+    } catch (error) {
+      if (error instanceof Stopped || signal.aborted) {
+        end('Stopped', 'stopped');
+        return { status: 'Stopped' };
+      }
+      this.fail(error as Error, reporter);
+      end('Failed', (error as Error).message);
+      return { status: 'Failed' };
+    }
+  }
+
+  private withVariables(action: ActionModel, reporter: Reporter): ActionModel {
+    const unknown = new Set<string>();
+    const configuration = Object.fromEntries(Object.entries(action.configuration).map(([key, value]) => {
+      const resolved = this.parts.variables.resolve(value);
+      for (const reference of resolved.unknown) unknown.add(reference);
+      return [key, resolved.text];
+    }));
+    if (unknown.size > 0) reporter.warning('action.variable.unknown', `${action.name}: ${[...unknown].join(', ')} has no value here and stays as it is written; on AWS the action fails without it`);
+    return { ...action, configuration };
+  }
+
+  private keepVariables({ namespace }: ActionModel, { variables }: ActionResult): void {
+    if (namespace === undefined || !variables) return;
+    this.parts.variables.set(namespace, variables);
+    this.parts.record.variables(this.parts.variables.all);
+  }
+
+  private waitingForApproval(action: string): void {
+    const { record, stage } = this.parts;
+    record.action(stage.name, action, 'WaitingForApproval');
+    record.stage(stage.name, 'WaitingForApproval');
+    record.status('WaitingForApproval');
+  }
+
+  private end(status: StageResult['status']): void {
+    const { record, stage, reporter } = this.parts;
+    record.stage(stage.name, status);
+    const seconds = record.state.stages.find(({ name }) => name === stage.name)?.seconds ?? 0;
+    reporter[status === 'Succeeded' ? 'info' : 'error']('stage.ended', `stage ${stage.name}: ${status} after ${seconds.toFixed(1)} s`, { status, seconds });
+  }
+
+  private fail(error: Error, reporter: Reporter): void {
+    const details = error instanceof ActionFailure ? error.details : {};
+    const lastLines = details.lastLines ?? (error instanceof ActionFailure ? [] : (error.stack ?? '').split('\n').slice(1, 6));
+    reporter.error('action.failed', error.message, { ...details, lastLines });
+    this.parts.onFailure({
+      executionId: this.parts.executionId,
+      time: new Date().toISOString(),
+      stage: this.parts.stage.name,
+      title: error.message,
+      lastLines,
+      ...(details.environment !== undefined && { environment: details.environment }),
+      ...(details.instance !== undefined && { instance: details.instance }),
+      ...(details.diagnostics && { diagnostics: details.diagnostics }),
+    });
+  }
+}
+
+function byRunOrder(actions: readonly ActionModel[]): ActionModel[][] {
+  const groups = new Map<number, ActionModel[]>();
+  for (const action of actions) groups.set(action.runOrder, [...groups.get(action.runOrder) ?? [], action]);
+  return [...groups.entries()].sort(([a], [b]) => a - b).map(([, group]) => group);
+}

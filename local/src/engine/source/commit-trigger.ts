@@ -1,0 +1,65 @@
+import picomatch from 'picomatch';
+import type { FilterModel, PipelineModel, TriggerModel } from '../../assembly';
+
+export interface PushedCommit {
+  /** `HEAD` when no branch is checked out. */
+  readonly branch: string;
+  /** Paths that differ from the commit before; `undefined` when that one is not known. */
+  readonly changedFiles?: readonly string[];
+}
+
+const GLOB = { dot: true };
+
+/** Whether a push of this branch could start the pipeline at all. */
+export function takesBranch(pipeline: PipelineModel, branch: string): boolean {
+  return branchFilters(pipeline).some((filter) => takes(filter, branch));
+}
+
+/** For people: the branches whose commits start the pipeline. */
+export function branchesOf(pipeline: PipelineModel): string {
+  const named = branchFilters(pipeline).map(({ includes, excludes }) => [includes.join(', ') || 'every branch', ...excludes.length > 0 ? [`not ${excludes.join(', ')}`] : []].join(' but '));
+  return named.join(' or ') || 'no branch';
+}
+
+/** `undefined` when the commit starts an execution, otherwise why not. */
+export function whyNotStarted(pipeline: PipelineModel, { branch, changedFiles }: PushedCommit, followedBranch?: string): string | undefined {
+  const onBranch = (filter: FilterModel): boolean => branch === followedBranch || takes(filter, branch);
+  if (!branchFilters(pipeline).some(onBranch)) return `it is on ${branch}, and the trigger of the pipeline takes ${branchesOf(pipeline)}`;
+  const triggers = pushTriggers(pipeline).filter(({ branches }) => onBranch(branches));
+  if (triggers.length === 0 || changedFiles === undefined || triggers.some(({ filePaths }) => takesOneOf(filePaths, changedFiles))) return undefined;
+  return `the trigger of the pipeline takes none of its ${changedFiles.length} changed path(s) (${triggers.map(({ filePaths }) => describePaths(filePaths)).join('; ')})`;
+}
+
+/** A pipeline without a trigger is started by its source action, which knows one branch. */
+function branchFilters(pipeline: PipelineModel): FilterModel[] {
+  const triggers = pushTriggers(pipeline);
+  if (triggers.length > 0) return triggers.map(({ branches }) => branches);
+  const sources = pipeline.stages.flatMap(({ actions }) => actions).filter(({ category }) => category === 'Source');
+  return sources.map(({ configuration: { BranchName: branch = '' } }) => ({ includes: branch === '' ? [] : [literal(branch)], excludes: [] }));
+}
+
+/** A filter that names tags only is about pushes of tags. */
+function pushTriggers({ triggers }: PipelineModel): TriggerModel[] {
+  return triggers.filter(({ branches, filePaths, tags }) => !isEmpty(branches) || !isEmpty(filePaths) || isEmpty(tags));
+}
+
+function takes({ includes, excludes }: FilterModel, name: string): boolean {
+  const matches = (patterns: readonly string[]): boolean => patterns.length > 0 && picomatch.isMatch(name, [...patterns], GLOB);
+  return (includes.length === 0 || matches(includes)) && !matches(excludes);
+}
+
+function takesOneOf(filter: FilterModel, paths: readonly string[]): boolean {
+  return isEmpty(filter) || paths.some((path) => takes(filter, path));
+}
+
+function describePaths({ includes, excludes }: FilterModel): string {
+  return [...includes, ...excludes.map((pattern) => `not ${pattern}`)].join(', ');
+}
+
+function isEmpty({ includes, excludes }: FilterModel): boolean {
+  return includes.length === 0 && excludes.length === 0;
+}
+
+function literal(branch: string): string {
+  return branch.replace(/[\\*?[\]{}()!+@|]/g, '\\$&');
+}

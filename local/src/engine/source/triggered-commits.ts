@@ -1,0 +1,48 @@
+import { branchesOf, takesBranch, whyNotStarted } from './commit-trigger';
+import type { GitRepository } from './git-repository';
+import type { PipelineModel } from '../../assembly';
+import type { Reporter } from '../../messages/reporter';
+import type { CommitState } from '../../model/run-state';
+
+/** Says of each new commit whether it starts an execution, and if not, why. */
+export class TriggeredCommits {
+  private last: string;
+  private readonly followedBranch: string;
+  private looking: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly repository: Pick<GitRepository, 'changedFiles'>,
+    known: CommitState,
+    private readonly reporter: Reporter,
+    private readonly pipeline: () => PipelineModel,
+    private readonly start: (commit: CommitState) => void,
+  ) {
+    this.last = known.id;
+    this.followedBranch = known.branch;
+    if (takesBranch(pipeline(), known.branch)) return;
+    reporter.warning('trigger.branch', `${where(known.branch)}, and the trigger of the pipeline takes ${branchesOf(pipeline())}: on AWS its commits start nothing. Here they do, because this run was started on it`);
+  }
+
+  /** One after the other, in the order of the commits. */
+  look(commit: CommitState): Promise<void> {
+    this.looking = this.looking.catch(() => undefined).then(() => this.decide(commit));
+    return this.looking;
+  }
+
+  private async decide(commit: CommitState): Promise<void> {
+    const changedFiles = await this.repository.changedFiles(this.last, commit.id);
+    this.last = commit.id;
+    const reason = whyNotStarted(this.pipeline(), { branch: commit.branch, changedFiles }, this.followedBranch);
+    const name = `${commit.id.slice(0, 7)} ${commit.subject}`;
+    if (reason === undefined) {
+      this.reporter.info('commit.new', `new commit ${name}`, { commit });
+      this.start(commit);
+    } else {
+      this.reporter.warning('commit.not-started', `commit ${name} starts nothing: ${reason}. A run that is started on it takes it: end this one and start \`gostyle run\` again`, { commit });
+    }
+  }
+}
+
+function where(branch: string): string {
+  return branch === 'HEAD' ? 'no branch is checked out' : `HEAD is on ${branch}`;
+}

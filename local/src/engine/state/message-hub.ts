@@ -1,0 +1,21 @@
+import type { Message, Notify } from '../../messages/message';
+
+/** Gives each message to everybody who listens; one who throws does not keep it from the others. */
+export class MessageHub {
+  private readonly listeners = new Set<(message: Message) => void>();
+
+  readonly notify: Notify = (message) => {
+    for (const listener of this.listeners) {
+      try {
+        listener(message);
+      } catch (error) {
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
+    }
+  };
+
+  listen(listener: (message: Message) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

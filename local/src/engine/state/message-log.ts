@@ -1,0 +1,74 @@
+import { createReadStream, mkdirSync, createWriteStream, type WriteStream } from 'node:fs';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { StateDirectory } from './state-directory';
+import type { Message } from '../../messages/message';
+import type { LogQuery } from '../../model/console';
+import { isMissing } from '../../system/atomic-file';
+
+/** A longer line is cut: one line of a build may be megabytes of minified code. */
+const LONGEST_MESSAGE = 16 * 1024;
+
+/** Keeps every message of an execution in a file of its own, one JSON object a line. */
+export class MessageLog {
+  private readonly streams = new Map<string, WriteStream>();
+
+  constructor(private readonly state: StateDirectory) {}
+
+  append(message: Message): void {
+    if (message.executionId === undefined) return;
+    this.streamOf(message.executionId).write(`${JSON.stringify(bounded(message))}\n`);
+  }
+
+  async query(query: LogQuery): Promise<readonly Message[]> {
+    const found: Message[] = [];
+    try {
+      for await (const line of createInterface({ input: createReadStream(this.state.messages(query.executionId)) })) {
+        const message = parse(line);
+        if (!message || !matches(message, query)) continue;
+        found.push(message);
+        if (found.length > query.limit) found.shift();
+      }
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+    return found;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.streams.values()].map((stream) => new Promise<void>((resolve) => stream.end(resolve))));
+    this.streams.clear();
+  }
+
+  private streamOf(executionId: string): WriteStream {
+    const known = this.streams.get(executionId);
+    if (known) return known;
+    const path = this.state.messages(executionId);
+    mkdirSync(dirname(path), { recursive: true });
+    const stream = createWriteStream(path, { flags: 'a' });
+    // The log is for people; a full disk must not end a deployment.
+    stream.on('error', () => this.streams.delete(executionId));
+    this.streams.set(executionId, stream);
+    return stream;
+  }
+}
+
+/** `undefined` for the last line of a runner that was killed while it wrote. */
+function parse(line: string): Message | undefined {
+  try {
+    return JSON.parse(line) as Message;
+  } catch {
+    return undefined;
+  }
+}
+
+function matches(message: Message, { stage, environment, instance }: LogQuery): boolean {
+  return (stage === undefined || message.stage === stage)
+    && (environment === undefined || message.environment === environment)
+    && (instance === undefined || message.instance === instance);
+}
+
+function bounded(message: Message): Message {
+  if (message.message.length <= LONGEST_MESSAGE) return message;
+  return { ...message, message: `${message.message.slice(0, LONGEST_MESSAGE)}... (cut, ${message.message.length} characters)` };
+}
