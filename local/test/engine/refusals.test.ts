@@ -105,6 +105,7 @@ test('fails a commit whose buildspec is broken three times in three ways, and th
   app.write('buildspec.yml', good);
   app.commit('the buildspec is repaired');
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+  expect(run.engine.state().failure).toBeUndefined();
 });
 
 test('fails a revision whose appspec is no YAML in BeforeInstall, where the agent reads it first', async () => {

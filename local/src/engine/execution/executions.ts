@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import type { Artifact, RunAction } from './action';
 import { Execution } from './execution';
 import { asInterrupted, ExecutionRecord, isEnded } from './execution-record';
+import { isSettled } from './settled-failure';
 import { StageGates } from './stage-gates';
 import type { ActionModel, PipelineModel } from '../../assembly';
 import type { Notify } from '../../messages/message';
@@ -120,7 +121,6 @@ export class Executions {
   private async follow(execution: Execution, record: ExecutionRecord, request: StartRequest, reporter: Reporter): Promise<ExecutionState> {
     const { restartWith, rollBack } = await execution.run().finally(() => this.live.delete(execution.id));
     const { state } = record;
-    if (state.status === 'Succeeded') this.lastFailure = undefined;
     if (state.status === 'Failed') this.parts.writer.put(this.parts.state.failure(state.id), this.lastFailure);
     reporter[state.status === 'Failed' ? 'error' : 'info']('execution.ended', `execution ${state.id}: ${state.status} after ${(state.seconds ?? 0).toFixed(1)} s`, { execution: state, ...(state.status === 'Failed' && { failure: this.lastFailure }) } satisfies ExecutionEnd);
     await this.parts.onEnd(state.id);
@@ -135,6 +135,7 @@ export class Executions {
   private changed(state: ExecutionState): void {
     const others = this.states.filter(({ id }) => id !== state.id);
     this.states = [state, ...others].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+    if (this.lastFailure && isSettled(this.lastFailure, this.find(this.lastFailure.executionId), state)) this.lastFailure = undefined;
     this.parts.writer.put(this.parts.state.executionFile(state.id), state);
     this.parts.changed();
   }
