@@ -1,8 +1,8 @@
 #!/bin/bash
 # Answers the health check on the application's port until the first revision takes it over. Without it the load
 # balancer finds a new fleet unhealthy, and Auto Scaling replaces it before anything could be deployed to it.
-# Every other path says 503: nobody mistakes it for the application. It ends when the agent has the first revision
-# on the host (traffic is blocked by then), and stays away: an application that does not start is not hidden behind it.
+# Every other path says 503: nobody mistakes it for the application. It ends in the first DownloadBundle, when traffic
+# is blocked and before ApplicationStart, and stays away: an application that does not start is not hidden behind it.
 #   GOSTYLE_ENVIRONMENT_FILE   PORT, HOST and HEALTH_CHECK_PATH are read from there
 set -euo pipefail
 
@@ -14,23 +14,31 @@ start_placeholder() {
   fi
   install -d -m 0755 /opt/gostyle
   cat >/opt/gostyle/placeholder.mjs <<'JS'
-import { readdirSync, watch } from 'node:fs';
+import { existsSync, readdirSync, watch } from 'node:fs';
 import { createServer } from 'node:http';
 const { HOST = '0.0.0.0', PORT, HEALTH_CHECK_PATH } = process.env;
 const agentRoot = '/opt/codedeploy-agent/deployment-root';
-const agentsOwn = ['deployment-instructions', 'deployment-logs', 'ongoing-deployment'];
-let watching = false;
-function makeWay() {
+const instructions = `${agentRoot}/deployment-instructions`;
+const watched = new Set();
+const said = new Set();
+function namesIn(directory) {
   try {
-    if (readdirSync(agentRoot).some((name) => !agentsOwn.includes(name))) process.exit(0);
-    if (!watching) watch(agentRoot, makeWay);
-    watching = true;
+    if (!watched.has(directory)) watch(directory, makeWay);
+    watched.add(directory);
+    return readdirSync(directory);
   } catch (error) {
-    if (error.code !== 'ENOENT') console.error(error.message);
+    if (!['ENOENT', 'ENOTDIR'].includes(error.code) && !said.has(error.message)) console.error(error.message);
+    said.add(error.message);
+    return [];
   }
 }
+function makeWay() {
+  const installed = namesIn(instructions).some((name) => name.endsWith('_most_recent_install'));
+  const fetched = (group) => namesIn(`${agentRoot}/${group}`).some((deployment) => existsSync(`${agentRoot}/${group}/${deployment}/deployment-archive`));
+  if (installed || namesIn(agentRoot).some(fetched)) process.exit(0);
+}
 makeWay();
-setInterval(makeWay, 200);
+setInterval(makeWay, 100);
 const server = createServer((request, response) => {
   const healthy = request.url?.split('?')[0] === HEALTH_CHECK_PATH;
   response.writeHead(healthy ? 200 : 503, { 'content-type': 'text/plain', connection: 'close' });

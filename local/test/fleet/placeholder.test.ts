@@ -8,7 +8,10 @@ const SCRIPT = readFileSync(join(__dirname, '../../../provisioning/placeholder.s
 const instances = new TestInstances();
 afterEach(() => instances.removeAll());
 
-test('the placeholder answers until the agent has a revision, and does not come back after a reboot', async () => {
+test.each([
+  ['fetched', 'mkdir group/d-1/deployment-archive'],
+  ['recorded', 'touch deployment-instructions/group_most_recent_install'],
+])('the placeholder answers until a revision is %s, and does not come back after a reboot', async (_what, fetched) => {
   const port = await freePort();
   const settings = instances.settings({
     port,
@@ -24,10 +27,11 @@ test('the placeholder answers until the agent has a revision, and does not come 
   await until(async () => await status('/health') === 200);
   expect(await status('/')).toBe(503);
 
-  await inside(instance, 'mkdir -p /opt/codedeploy-agent/deployment-root/deployment-logs');
-  expect(await status('/health')).toBe(200);
+  // What the agent makes before traffic is blocked.
+  await inside(instance, 'cd /opt/codedeploy-agent/deployment-root && mkdir -p deployment-logs deployment-instructions ongoing-deployment group/d-1/logs && touch ongoing-deployment/d-1');
+  for (let asked = 0; asked < 20; asked += 1) expect(await status('/health')).toBe(200);
 
-  await inside(instance, 'mkdir -p /opt/codedeploy-agent/deployment-root/group/d-1');
+  await inside(instance, `cd /opt/codedeploy-agent/deployment-root && ${fetched}`);
   await until(async () => await status('/health') === 'refused');
   await instance.stop();
 
