@@ -112,6 +112,16 @@ function texts(value: Json | undefined): string[] {
   return value === undefined ? [] : isList(value) ? value.map(textOf) : [textOf(value)];
 }
 
+/** The services that a principal names. */
+export function servicesOf(principal: Json | undefined): string[] {
+  return isObject(principal) ? texts(principal.Service) : [];
+}
+
+/** Whether a text can be the name of a service; what a function makes of it is known in the cloud only. */
+export function isServiceName(text: string): boolean {
+  return /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$|\{/.test(text);
+}
+
 /** Every account and every service. */
 export function isEveryone(principal: Json | undefined): boolean {
   if (textOf(principal) === '*') return true;

@@ -1,6 +1,6 @@
-import { isObject, listAt, type Json } from '../../../assembly/json';
+import { listAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
-import { isEveryone, policyStatements, statementsOf, trustStatements, type Statement } from '../iam-view';
+import { isEveryone, isServiceName, policyStatements, servicesOf, statementsOf, trustStatements, type Statement } from '../iam-view';
 import { resourceRule, type Problem, type Rule } from '../rule';
 
 const HOLDERS = ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::User', 'AWS::IAM::Group'];
@@ -25,8 +25,8 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
       const wrong = actions.find((action) => !action.startsWith('sts:'));
       if (wrong !== undefined) yield { path: `${path}.Action`, message: 'a trust policy allows actions of sts', value: wrong, fix: 'write sts:AssumeRole' };
       if (principal === undefined) yield { path, message: 'a trust policy must name a principal', fix: 'add Principal' };
-      for (const service of serviceNames(principal)) {
-        if (!/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$|\$\{/.test(service)) yield { path: `${path}.Principal`, message: 'must be the name of a service', value: service, fix: 'write NAME.amazonaws.com' };
+      for (const service of servicesOf(principal)) {
+        if (!isServiceName(service)) yield { path: `${path}.Principal`, message: 'must be the name of a service', value: service, fix: 'write NAME.amazonaws.com' };
       }
     }
   }),
@@ -97,9 +97,4 @@ function statementRule(id: string, check: (statement: Statement) => Iterable<Sta
       for (const { below, ...problem } of check(statement)) yield { path: `${statement.path}.${below}`, ...problem };
     }
   });
-}
-
-function serviceNames(principal: Json | undefined): string[] {
-  const service = isObject(principal) ? principal.Service : undefined;
-  return service === undefined ? [] : [service].flat().map((each) => textOf(each as Json));
 }

@@ -1,6 +1,5 @@
 import { at, isList, isObject, stringAt, type Json } from '../../../assembly/json';
-import { textOf } from '../../../assembly/text';
-import { isEveryone, policyStatements, statementsOf, trustStatements, type Statement } from '../iam-view';
+import { isEveryone, isServiceName, policyStatements, servicesOf, statementsOf, trustStatements, type Statement } from '../iam-view';
 import { resourceRule, type Problem, type Rule } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
 
@@ -55,9 +54,9 @@ export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
   resourceRule('iam.principal', ['AWS::IAM::Role', ...Object.keys(RESOURCE_DOCUMENTS)], function* (node) {
     for (const { path, principal } of resourceStatements(node)) {
       if (isObject(principal) && Object.keys(principal).length === 0) yield { path: `${path}.Principal`, message: 'must name somebody', value: principal, fix: 'name the service, the account or the role' };
-      for (const service of servicesOf(principal)) {
-        if (!/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$|\$\{|\{/.test(service)) yield { path: `${path}.Principal`, message: 'must be the name of a service', value: service, fix: 'write NAME.amazonaws.com' };
-      }
+      // Those of a role are looked at by `iam.trust-policy`.
+      const wrong = node.type === 'AWS::IAM::Role' ? undefined : servicesOf(principal).find((service) => !isServiceName(service));
+      if (wrong !== undefined) yield { path: `${path}.Principal`, message: 'must be the name of a service', value: wrong, fix: 'write NAME.amazonaws.com' };
     }
   }),
 
@@ -144,9 +143,4 @@ function* malformed({ path, effect, actions, notActions, resources, notResources
   if (principal === undefined) yield { path: `${path}.Principal`, message: 'a policy of a resource must say for whom it is', fix: 'add Principal' };
   const wrong = actions.find((action) => action !== '*' && !/^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(action));
   if (wrong !== undefined) yield { path: `${path}.Action`, message: 'an action must be service:Name', value: wrong, fix: 'write it as in the service authorization reference' };
-}
-
-function servicesOf(principal: Json | undefined): string[] {
-  const service = isObject(principal) ? principal.Service : undefined;
-  return service === undefined ? [] : isList(service) ? service.map(textOf) : [textOf(service)];
 }
