@@ -1,8 +1,9 @@
 #!/bin/bash
 # Answers the health check on the application's port until the first revision takes it over. Without it the load
 # balancer finds a new fleet unhealthy, and Auto Scaling replaces it before anything could be deployed to it.
-# Every other path says 503: nobody mistakes it for the application. It ends in the first DownloadBundle, when traffic
-# is blocked and before ApplicationStart, and stays away: an application that does not start is not hidden behind it.
+# Every other path says 404, which nothing may cache: there is nothing at it yet, and nobody mistakes it for the application. Not 503: alarms
+# count that as an error of the application, and would stop the deployment that is waited for. It ends in the first DownloadBundle, when
+# traffic is blocked and before ApplicationStart, and stays away: an application that does not start is not hidden behind it.
 #   GOSTYLE_ENVIRONMENT_FILE   PORT, HOST and HEALTH_CHECK_PATH are read from there
 set -euo pipefail
 
@@ -41,7 +42,7 @@ makeWay();
 setInterval(makeWay, 100);
 const server = createServer((request, response) => {
   const healthy = request.url?.split('?')[0] === HEALTH_CHECK_PATH;
-  response.writeHead(healthy ? 200 : 503, { 'content-type': 'text/plain', connection: 'close' });
+  response.writeHead(healthy ? 200 : 404, { 'content-type': 'text/plain', 'cache-control': 'no-store', connection: 'close' });
   response.end(healthy ? 'waiting for the first revision\n' : 'no revision is deployed yet\n');
 });
 server.listen(Number(PORT), HOST);

@@ -16,7 +16,7 @@ check 'user data succeeds again' bash /srv/user-data.sh
 check 'node.js was installed by dnf, once' test "$(cat /srv/results/installed)" = nodejs24
 check 'the environment file is not readable by others' test "$(stat --format=%a /etc/gostyle/environment)" = 640
 check 'the placeholder answers the health check' answers 200 /health
-check 'the placeholder is not mistaken for the application' answers 503 /version
+check 'the placeholder is not mistaken for the application' answers 404 /version
 check 'the placeholder runs as its own user' runs_as_own_user "$placeholder"
 
 check 'the stop script succeeds when nothing is installed' "$hooks/stop.sh"
