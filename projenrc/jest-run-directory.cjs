@@ -1,0 +1,45 @@
+const { readdirSync, readFileSync, rmSync } = require('node:fs');
+const { join } = require('node:path');
+
+/** Followed by the id of the process that runs the tests. */
+const PREFIX = 'gostyle-tests-';
+
+/** A run that was killed could not clean up. */
+function removeWhatKilledRunsLeft(temporary) {
+  for (const name of readdirSync(temporary).filter((each) => each.startsWith(PREFIX))) {
+    if (!isAlive(Number(name.slice(PREFIX.length)))) rmSync(join(temporary, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** What tests have left, one line each: files (the assemblies of aws-cdk-lib's `App` are nobody's to remove), mounts and processes. */
+function leftovers(directory) {
+  const files = readdirSync(directory).filter((name) => name !== 'program' && !name.startsWith('cdk.out')).map((name) => `folder ${join(directory, name)}`);
+  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1]).filter((path) => path?.startsWith(directory));
+  return [...files, ...mounts.map((path) => `mount ${path}`), ...processesOf(directory).map(({ pid, command }) => `process ${pid} ${command}`)];
+}
+
+/** By the environment that they have inherited. Workers of Jest are still there when it ends. */
+function processesOf(directory) {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+    try {
+      const variables = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0');
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+      const left = variables.includes(`TMPDIR=${directory}`) && Number(name) !== process.pid && !/jest-worker|esbuild.*--service/.test(command);
+      return left ? [{ pid: Number(name), command: command.slice(0, 200) }] : [];
+    } catch {
+      // It has ended meanwhile, or is somebody else's.
+      return [];
+    }
+  });
+}
+
+module.exports = { PREFIX, leftovers, processesOf, removeWhatKilledRunsLeft };
