@@ -15,10 +15,11 @@ interface Selection {
 
 /** The whole page: what needs a person first, then the pipeline, the environments, and what was before. */
 export function App() {
-  const { state, connected } = useConsole();
+  const { state, connected, refused } = useConsole();
   const [shownExecution, showExecution] = useState<string>();
   const [selection, select] = useState<Selection>();
 
+  if (refused) return <p class="waiting" role="alert">Not let in: {refused}</p>;
   if (!state) return <p class="waiting">{connected ? 'Waiting for the first execution …' : 'Connecting to gostyle run …'}</p>;
 
   const execution = state.executions.find(({ id }) => id === shownExecution) ?? state.executions[0];

@@ -7,17 +7,24 @@ const messageListeners = new Set<(messages: readonly Message[]) => void>();
 export interface ConsoleView {
   readonly state?: RunState;
   readonly connected: boolean;
+  /** Why the runner does not let this page in. */
+  readonly refused?: string;
 }
 
 /** The run's state, kept true by server-sent events; the browser connects again by itself. */
 export function useConsole(): ConsoleView {
   const [state, setState] = useState<RunState>();
   const [connected, setConnected] = useState(false);
+  const [refused, setRefused] = useState<string>();
 
   useEffect(() => {
     const events = new EventSource('/api/events');
     events.onopen = () => setConnected(true);
-    events.onerror = () => setConnected(false);
+    events.onerror = () => {
+      setConnected(false);
+      // A stream that was refused does not say why, and the browser does not try it again.
+      if (events.readyState === EventSource.CLOSED) void whyRefused().then(setRefused);
+    };
     events.addEventListener('state', ({ data }) => setState(JSON.parse(data) as RunState));
     events.addEventListener('messages', ({ data }) => {
       const messages = JSON.parse(data) as Message[];
@@ -26,7 +33,16 @@ export function useConsole(): ConsoleView {
     return () => events.close();
   }, []);
 
-  return { state, connected };
+  return { state, connected, refused };
+}
+
+async function whyRefused(): Promise<string | undefined> {
+  try {
+    const response = await fetch('/api/state');
+    return response.ok ? undefined : ((await response.json()) as { error?: string }).error;
+  } catch {
+    return undefined;
+  }
 }
 
 export function onMessages(listener: (messages: readonly Message[]) => void): () => void {

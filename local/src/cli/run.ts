@@ -1,11 +1,12 @@
 import { realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { withExamples } from './help';
 import { printJson } from './json';
 import { wholeNumber } from './options';
 import { openEngine, type ApprovalPolicy } from '../engine';
 import { runUntilDone } from './run-view/run-until-done';
+import { stateDirectoryOf } from './state-directory-option';
 import { readStores } from './stores-file';
 
 interface RunOptions {
@@ -33,7 +34,8 @@ const EXAMPLES = [
 
 export function command(): Command {
   return withExamples(new Command('run'), EXAMPLES)
-    .description('Runs the pipeline of a CDK app on this machine: builds the current commit of the repository, and deploys it to every environment without a dropped request. '
+    .description('Runs the pipeline of a CDK app on this machine: builds the current commit of the repository, '
+      + 'and deploys it to every environment without a dropped request. '
       + 'Then waits for the next commit, until Ctrl-C.')
     .option('--app <dir>', 'the CDK app, a folder with a cdk.json', '.')
     .option('--source <dir>', 'the repository that the pipeline builds (default: the repository of the current folder)')
@@ -43,7 +45,8 @@ export function command(): Command {
     .option('--load <rps>', `requests a second to each environment, from before its deployment until after it, ${HIGHEST_RATE} at most`)
     .option('--port <n>', 'of the console page (default: 7070, or the next free one)')
     .option('--stores <file>', 'JSON with the values of `parameter-store` and `secrets-manager` variables')
-    .option('--allow-traffic-timeout <seconds>', 'how long an instance may take to become healthy behind the load balancer; CodeDeploy waits for 3600', '120')
+    .option('--allow-traffic-timeout <seconds>',
+      'how long an instance may take to become healthy behind the load balancer; CodeDeploy waits for 3600', '120')
     .option('--verbose', 'say everything')
     .option('--json', 'one JSON event a line on stdout, the last one a summary')
     .action(async (options: RunOptions) => {
@@ -54,10 +57,11 @@ export function command(): Command {
 async function run(options: RunOptions): Promise<number> {
   const program = realpathSync(process.argv[1]);
   const app = resolve(options.app);
+  const stateDirectory = stateDirectoryOf(options);
   const engine = await openEngine({
     appDirectory: app,
     sourceDirectory: resolve(options.source ?? '.'),
-    stateDirectory: options.state === undefined ? join(app, '.gostyle') : resolve(options.state),
+    stateDirectory,
     program,
     approvals: approvalPolicy(options.approve),
     allowTrafficTimeoutSeconds: wholeNumber('--allow-traffic-timeout', options.allowTrafficTimeout, 1, LONGEST_WAIT_SECONDS),
@@ -66,6 +70,7 @@ async function run(options: RunOptions): Promise<number> {
   });
   return runUntilDone(engine, {
     program,
+    stateDirectory,
     once: options.once === true,
     verbose: options.verbose === true,
     ...(options.port !== undefined && { port: wholeNumber('--port', options.port, 0, HIGHEST_PORT) }),

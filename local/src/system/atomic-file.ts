@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 
 let sequence = 0;
 
-/** Whoever reads the file sees the old text or the new one, never a part, even when this process is killed. */
+/** Whoever reads the file sees the old text or the new one, never a part, even when this process is killed. Only its user can read it. */
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const unfinished = `${path}.${process.pid}.${sequence++}`;
-  await writeFile(unfinished, text);
+  await writeFile(unfinished, text, { mode: 0o600 });
   await rename(unfinished, path);
 }
 

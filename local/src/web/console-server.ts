@@ -2,8 +2,12 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { consoleRoutes } from './routes';
+import { RunToken } from './run-token';
 import { UserError } from '../messages/user-error';
 import type { ConsoleBackend } from '../model/console';
+
+/** Everybody on this machine can open one; the runner needs its file descriptors for other things. */
+const MOST_CONNECTIONS = 200;
 
 export interface ConsoleOptions {
   /** 0 takes any free port. */
@@ -15,6 +19,10 @@ export interface ConsoleOptions {
 
 export interface ConsoleServer {
   readonly url: string;
+  /** Every request for the run's data has to bring it. */
+  readonly token: string;
+  /** For a browser: with the token, which the page takes out of it. */
+  readonly address: string;
   close(): Promise<void>;
 }
 
@@ -24,15 +32,20 @@ export interface ConsoleServer {
  * Throws a `UserError` when the port is taken.
  */
 export async function startConsole({ port, backend, pageDirectory }: ConsoleOptions): Promise<ConsoleServer> {
-  const server = createAdaptorServer({ fetch: consoleRoutes(backend, pageDirectory).fetch });
+  const token = new RunToken();
+  const server = createAdaptorServer({ fetch: consoleRoutes(backend, pageDirectory, token).fetch });
+  server.maxConnections = MOST_CONNECTIONS;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new UserError(`--port: ${port} is taken by another program; name another port, or 0 for any free one`);
   });
 
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
+    token: token.value,
+    address: `${url}/?token=${token.value}`,
     async close() {
       const closed = once(server, 'close');
       server.close();

@@ -1,26 +1,44 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { sameOrigin, takeToken, withToken } from './access';
 import { eventStream } from './event-stream';
+import { ownHost } from './own-host';
 import { pageFile } from './page-files';
-import { pageHeaders, sameOrigin } from './same-origin';
+import { pageHeaders } from './page-headers';
+import type { RunToken } from './run-token';
+import { messageOf } from '../messages/message-of';
 import type { ConsoleBackend, Outcome } from '../model/console';
 
 const LOG_LIMIT = 5_000;
+/** The log of an execution lies in a folder of this name. */
+const EXECUTION_ID = /^[\w-]{1,64}$/;
+/** A comment of 2,000 characters, in whatever way it is written. */
+const MOST_BODY_BYTES = 64 * 1024;
 const SUMMARY_LIMIT = 2_000;
 
 /** Everything that the console answers: the page, its data, and what a person may ask for in it. */
-export function consoleRoutes(backend: ConsoleBackend, pageDirectory: string): Hono {
+export function consoleRoutes(backend: ConsoleBackend, pageDirectory: string, token: RunToken): Hono {
   const app = new Hono();
-  app.use(sameOrigin);
+  app.onError((error, context) => context.json({ error: `the runner could not answer: ${messageOf(error)}` }, 500));
   app.use(pageHeaders);
+  app.use(ownHost);
+  app.use(sameOrigin);
+  app.use('/api/*', withToken(token));
+  app.get('/', takeToken(token));
 
   app.get('/api/state', (context) => context.json(backend.state()));
   app.get('/api/events', (context) => eventStream(context, backend));
   app.get('/api/logs', async (context) => {
     const { execution, stage, environment, instance } = context.req.query();
     if (!execution) return context.json({ error: 'the query needs `execution`' }, 400);
+    if (!EXECUTION_ID.test(execution)) return context.json({ error: '`execution` must be the id of an execution: letters, digits and "-"' }, 400);
     return context.json(await backend.logs({ executionId: execution, stage, environment, instance, limit: LOG_LIMIT }));
   });
 
+  app.use('/api/*', bodyLimit({
+    maxSize: MOST_BODY_BYTES,
+    onError: (context) => context.json({ error: `a body may have ${MOST_BODY_BYTES} bytes` }, 413),
+  }));
   app.post('/api/approvals/:id', async (context) => {
     const body: unknown = await context.req.json().catch(() => undefined);
     const decision = field(body, 'decision');

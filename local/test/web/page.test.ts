@@ -27,13 +27,30 @@ beforeEach(async () => {
   page.on('request', (request) => {
     if (!request.url().startsWith(server.url)) foreignRequests.push(request.url());
   });
-  await page.goto(server.url);
+  await page.goto(server.address);
   await page.locator('[data-stage]').first().waitFor();
 });
 
 afterEach(async () => {
   await page.close();
   await server.close();
+});
+
+test('takes the token of the run out of the address, and keeps it from scripts and other sites', async () => {
+  expect(page.url()).toBe(`${server.url}/`);
+  const cookies = await page.context().cookies(`${server.url}/api/state`);
+  expect(cookies).toMatchObject([{ value: server.token, httpOnly: true, sameSite: 'Strict', path: '/api' }]);
+  expect(await page.evaluate(() => document.cookie)).toBe('');
+});
+
+test('says how to get in to who opens the page without the token', async () => {
+  const stranger = await browser.newPage();
+  try {
+    await stranger.goto(server.url);
+    await stranger.getByText('open the address that `gostyle run` printed').waitFor();
+  } finally {
+    await stranger.close();
+  }
 });
 
 test('shows the stages from left to right with their states', async () => {
@@ -57,7 +74,8 @@ test('a stage opens to its log by keyboard and the log goes on', async () => {
   await page.locator('[data-stage=Build]').focus();
   await page.keyboard.press('Enter');
   await page.getByText('npm ci').waitFor();
-  backend.say({ time: '2026-11-24T10:00:01Z', level: 'error', code: 'build.output', stage: 'Build', executionId: 'execution-2', message: '1 test failed' });
+  const failed = { time: '2026-11-24T10:00:01Z', level: 'error', code: 'build.output', message: '1 test failed' } as const;
+  backend.say({ ...failed, stage: 'Build', executionId: 'execution-2' });
   await page.getByText('1 test failed').waitFor();
 });
 
@@ -67,7 +85,10 @@ test('the fleet moves while a rollout goes on', async () => {
   const state = sampleState();
   backend.become({
     ...state,
-    environments: state.environments.map((environment) => ({ ...environment, instances: environment.instances.map((instance) => ({ ...instance, target: 'healthy' as const })) })),
+    environments: state.environments.map((environment) => ({
+      ...environment,
+      instances: environment.instances.map((instance) => ({ ...instance, target: 'healthy' as const })),
+    })),
   });
   await page.locator('[data-environment=production] [data-instance=i-0a1b2c3d4e5f60711][data-target=healthy]').waitFor();
 });
@@ -87,21 +108,25 @@ test('what the runner declines is shown with its reason', async () => {
   await page.getByText('staging has no earlier revision').waitFor();
 });
 
-test.each([{ width: 390, height: 844 }, { width: 1280, height: 900 }])('fits a screen of $width px, light and dark, without a foreign request', async (viewport) => {
+const SCREENS = [{ width: 390, height: 844 }, { width: 1280, height: 900 }];
+
+test.each(SCREENS)('fits a screen of $width px, light and dark, without a foreign request', async (viewport) => {
   await page.setViewportSize(viewport);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await laidOut();
     expect(await page.evaluate(widerThanTheScreen)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
-    if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `console-${viewport.width}-${colorScheme}.png`), fullPage: true });
+    const { SCREENSHOTS } = process.env;
+    if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `console-${viewport.width}-${colorScheme}.png`), fullPage: true });
   }
   expect(foreignRequests).toEqual([]);
 });
 
 /** The charts are drawn anew when the page hears of its new size, which is a frame or more after the size has changed. */
 async function laidOut(): Promise<void> {
-  await page.waitForFunction(() => [...document.querySelectorAll('.chart')].every((chart) => chart.querySelector('.u-wrap')?.clientWidth === chart.clientWidth));
+  await page.waitForFunction(() => [...document.querySelectorAll('.chart')]
+    .every((chart) => chart.querySelector('.u-wrap')?.clientWidth === chart.clientWidth));
 }
 
 /** Runs in the page: what sticks out to the right and is not inside something that scrolls by itself. */

@@ -10,10 +10,14 @@ import { timeTable } from './time-table';
 import type { Engine, ExecutionEnd } from '../../engine';
 import type { Message } from '../../messages/message';
 import type { RunState } from '../../model/run-state';
+import type { ConsoleServer } from '../../web/console-server';
+import { removeRunFile, writeRunFile } from '../../web/run-file';
 
 export interface RunView {
   readonly once: boolean;
   readonly verbose: boolean;
+  /** Commands of the terminal find the run there. */
+  readonly stateDirectory: string;
   /** Of the console page. */
   readonly port?: number;
   /** The file of the runner itself; the page lies beside it. */
@@ -46,17 +50,20 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
 async function untilEnd(engine: Engine, view: RunView, style: Style, say: Say, interrupted: Interruption): Promise<void> {
   const server = await openConsole(engine, join(dirname(view.program), 'page'), view.port);
   const stopAsking = process.stdin.isTTY ? promptForApprovals(engine, process.stdin, say) : () => undefined;
-  show(consoleListening(server.url), view, style, say);
   try {
+    await writeRunFile(view.stateDirectory, server);
+    show(consoleListening(server), view, style, say);
     await Promise.race([work(engine, view, say, interrupted.signal), interrupted.promise]);
   } finally {
     stopAsking();
+    await removeRunFile(view.stateDirectory);
     await server.close();
   }
 }
 
-function consoleListening(url: string): Message {
-  return { time: new Date().toISOString(), level: 'info', code: 'console.listening', message: `console: ${url}`, data: { url } };
+/** The address to open has the token of the run in it: a run without it shows nothing. */
+function consoleListening({ address }: ConsoleServer): Message {
+  return { time: new Date().toISOString(), level: 'info', code: 'console.listening', message: `console: ${address}`, data: { url: address } };
 }
 
 async function work(engine: Engine, { once }: RunView, say: Say, interrupted: AbortSignal): Promise<void> {

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { isMissing } from './atomic-file';
+
+/** A process, and no later one that has its id. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** In clock ticks since the machine's start: a process id is used again some day; together with its start it is not. */
+  readonly started: string;
+}
+
+export async function thisProcess(): Promise<ProcessIdentity> {
+  return { pid: process.pid, started: await startOf(process.pid) ?? '' };
+}
+
+export async function isAlive({ pid, started }: ProcessIdentity): Promise<boolean> {
+  return await startOf(pid) === started;
+}
+
+/** `undefined` when there is no such process. */
+async function startOf(pid: number): Promise<string | undefined> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch (error) {
+    if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'ESRCH') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,12 @@
+import type { MiddlewareHandler } from 'hono';
+
+const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Keeps out a web site that has a name of its own pointed at 127.0.0.1 (DNS rebinding): the browser says that name in `Host`. */
+export const ownHost: MiddlewareHandler = async (context, next) => {
+  const host = context.req.header('host') ?? '';
+  if (!LOOPBACK_NAMES.has(host.replace(/:\d+$/, ''))) {
+    return context.json({ error: 'the console answers only to 127.0.0.1 and localhost' }, 403);
+  }
+  return next();
+};

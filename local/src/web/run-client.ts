@@ -1,0 +1,87 @@
+import { readRunFile, type RunningConsole } from './run-file';
+import type { Message } from '../messages/message';
+import { messageOf } from '../messages/message-of';
+import { UserError } from '../messages/user-error';
+import type { LogQuery, Outcome } from '../model/console';
+import type { RunState } from '../model/run-state';
+
+const PATIENCE_MS = 10_000;
+
+/**
+ * A run that goes on in another process, as a command of the terminal sees it: what the page shows and may do.
+ *
+ * ```ts
+ * const run = await RunClient.find(stateDirectory);   // the folder that `gostyle run --state` names
+ * const { approvals } = await run.state();
+ * const outcome = await run.decide(approvals[0].id, 'Approved', 'approved in the terminal');
+ * if (!outcome.accepted) throw new UserError(outcome.reason);
+ * ```
+ */
+export class RunClient {
+  /** Throws a `UserError` when no run uses the state directory now. */
+  static async find(stateDirectory: string): Promise<RunClient> {
+    const console_ = await readRunFile(stateDirectory);
+    if (!console_) throw new UserError(`no run uses ${stateDirectory}; start one with \`gostyle run\`, or name its directory with \`--state\``);
+    return new RunClient(console_);
+  }
+
+  private constructor(private readonly console: RunningConsole) {}
+
+  /** Of the console page, for a browser. */
+  get address(): string {
+    return `${this.console.url}/?token=${this.console.token}`;
+  }
+
+  async state(): Promise<RunState> {
+    return await this.get('/api/state') as RunState;
+  }
+
+  async logs({ executionId, stage, environment, instance }: Omit<LogQuery, 'limit'>): Promise<readonly Message[]> {
+    const given = Object.entries({ execution: executionId, stage, environment, instance });
+    const named = given.filter((entry): entry is [string, string] => entry[1] !== undefined);
+    return await this.get(`/api/logs?${new URLSearchParams(named)}`) as readonly Message[];
+  }
+
+  decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Promise<Outcome> {
+    return this.ask(`/api/approvals/${encodeURIComponent(approvalId)}`, { decision, summary });
+  }
+
+  retry(executionId: string): Promise<Outcome> {
+    return this.ask(`/api/executions/${encodeURIComponent(executionId)}/retry`);
+  }
+
+  stop(executionId: string): Promise<Outcome> {
+    return this.ask(`/api/executions/${encodeURIComponent(executionId)}/stop`);
+  }
+
+  rollback(environment: string): Promise<Outcome> {
+    return this.ask(`/api/environments/${encodeURIComponent(environment)}/rollback`);
+  }
+
+  private async get(path: string): Promise<unknown> {
+    const response = await this.request(path);
+    if (!response.ok) throw new UserError(await reasonOf(response));
+    return response.json();
+  }
+
+  /** What the runner declines is an answer, not an error. */
+  private async ask(path: string, body: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+    const response = await this.request(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
+    return response.ok ? { accepted: true } : { accepted: false, reason: await reasonOf(response) };
+  }
+
+  private async request(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { ...init.headers, Authorization: `Bearer ${this.console.token}` };
+    try {
+      return await fetch(this.console.url + path, { ...init, headers, redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) });
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      throw new UserError(`the run at ${this.console.url} does not answer (${messageOf(cause)}); it may just be ending`);
+    }
+  }
+}
+
+async function reasonOf(response: Response): Promise<string> {
+  const { error } = await response.json().catch(() => ({})) as { error?: string };
+  return error ?? `the run answered ${response.status}`;
+}

@@ -1,0 +1,57 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf } from '../messages/message-of';
+import { UserError } from '../messages/user-error';
+import { isMissing, writeFileAtomically } from '../system/atomic-file';
+import { isAlive, thisProcess, type ProcessIdentity } from '../system/process-identity';
+
+/** How a terminal reaches a run: only who may read the file may change the run. */
+export interface RunningConsole {
+  readonly url: string;
+  readonly token: string;
+}
+
+interface RunFile extends RunningConsole, ProcessIdentity {
+  readonly version: 1;
+}
+
+const FILE = 'run.json';
+
+export async function writeRunFile(stateDirectory: string, { url, token }: RunningConsole): Promise<void> {
+  const file: RunFile = { version: 1, ...await thisProcess(), url, token };
+  await writeFileAtomically(join(stateDirectory, FILE), `${JSON.stringify(file)}\n`);
+}
+
+export async function removeRunFile(stateDirectory: string): Promise<void> {
+  await rm(join(stateDirectory, FILE), { force: true });
+}
+
+/** `undefined` when no run uses the state directory; what one that was killed left there counts for nothing. */
+export async function readRunFile(stateDirectory: string): Promise<RunningConsole | undefined> {
+  const path = join(stateDirectory, FILE);
+  const text = await textOf(path);
+  const file = text === undefined ? undefined : parse(text);
+  if (!file) return undefined;
+  if (file.version !== 1) throw new UserError(`${path} is of a newer version of gostyle (${String(file.version)}); use that version for this run`);
+  return await isAlive(file) ? { url: file.url, token: file.token } : undefined;
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw new UserError(`${path} cannot be read (${messageOf(error)}); only the user who started the run can use it`);
+  }
+}
+
+/** A run writes the file whole: one that cannot be read is none of a run that is alive. */
+function parse(text: string): RunFile | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<RunFile> | null;
+    const complete = typeof value?.pid === 'number' && [value.started, value.url, value.token].every((each) => typeof each === 'string');
+    return complete ? value as RunFile : undefined;
+  } catch {
+    return undefined;
+  }
+}
