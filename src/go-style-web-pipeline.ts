@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
-import type { Pipeline } from 'aws-cdk-lib/aws-codepipeline';
+import { ExecutionMode, type Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -13,9 +13,11 @@ import { requireName, requireVariableName } from './core/names';
 import type { Place } from './core/place';
 import { announceStandingCost, requirePrices } from './cost/standing-cost';
 import { Approval } from './delivery/approval';
+import type { BuildOptions } from './delivery/build-options';
 import { DeliveryPipeline } from './delivery/delivery-pipeline';
 import type { EnvironmentTarget } from './delivery/environment-target';
 import { executionRoleArn } from './delivery/execution-role';
+import { requireOnlyEnvironment, requireOnlyPipeline } from './delivery/only-pipeline';
 import type { ISource } from './delivery/source-config';
 import { instanceRoleName } from './environment/access-stack';
 import { artifactReaders, digestCallerName, Elsewhere, foreignRoles, pipelineRoleName } from './environment/elsewhere';
@@ -59,6 +61,23 @@ export interface GoStyleWebPipelineProps {
    * @default 'buildspec.yml'
    */
   readonly buildspec?: string;
+
+  /**
+   * What a build runs on, and what it gets.
+   *
+   * @default - a small machine with Amazon Linux 2023, for at most half an hour
+   */
+  readonly build?: BuildOptions;
+
+  /**
+   * What a commit does that finds another one on its way. `QUEUED` waits for its turn: a commit that waits for an approval is not passed over by
+   * the next one. `SUPERSEDED` takes the place of one that waits, so that an approval is always about the newest. `PARALLEL` is refused: two
+   * executions would change the same environment at once.
+   *
+   * @default ExecutionMode.QUEUED
+   * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
+   */
+  readonly executionMode?: ExecutionMode;
 
   /**
    * Where the repository is on the machine that synthesizes. Its `buildspec.yml`, `appspec.yml` and hook scripts are checked:
@@ -125,6 +144,7 @@ export class GoStyleWebPipeline extends Construct {
     pinFeatureFlags(this);
     const name = props.pipelineName ?? id;
     requireName('pipelineName', name);
+    requireOnlyPipeline(this, name);
     const application = props.application.bind(name);
     const environments = props.environments ?? [Environment.named('staging'), Environment.named('production', { approval: Approval.manual() })];
     requireDistinct(environments);
@@ -156,6 +176,8 @@ export class GoStyleWebPipeline extends Construct {
       name,
       source: props.source,
       buildspec,
+      build: props.build ?? {},
+      executionMode: executionModeOf(props),
       application,
       environments: targets,
       notificationTopic: this.notificationTopic,
@@ -228,6 +250,7 @@ export class GoStyleWebPipeline extends Construct {
       environment,
       instanceRoleName: place.otherAccount ? instanceRoleName(stackName, place) : undefined,
     });
+    requireOnlyEnvironment(stack, environment.name);
     this.environmentStacks.set(environment.name, stack);
     return {
       name: environment.name,
@@ -248,6 +271,11 @@ export class GoStyleWebPipeline extends Construct {
 
 /** What all environments have in common, and what differs by region. */
 type Shared = Pick<EnvironmentStackProps, 'pipelineName' | 'application' | 'monthlyPrices' | 'artifactKey'>;
+
+function executionModeOf({ executionMode = ExecutionMode.QUEUED }: GoStyleWebPipelineProps): ExecutionMode {
+  if (executionMode !== ExecutionMode.PARALLEL) return executionMode;
+  throw misuse('executionMode', 'must not let two executions change the same environment at once', executionMode, 'write `ExecutionMode.SUPERSEDED`, or leave it out');
+}
 
 function requireDistinct(environments: Environment[]): void {
   if (environments.length === 0) throw misuse('environments', 'must not be empty', [], 'leave it out for `staging` and `production`');

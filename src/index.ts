@@ -6,6 +6,8 @@ export * from './compute/compute-config';
 export * from './compute/ec2-fleet';
 export * from './delivery/approval';
 export * from './delivery/approval-config';
+export * from './delivery/build-options';
+export * from './delivery/build-secret';
 export * from './delivery/deployment';
 export * from './delivery/deployment-config';
 export * from './delivery/deployment-configuration';

@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { artifactExpiry } from './artifact-expiry';
 import { grantReading, grantReadingAndWriting } from './artifact-grants';
 import { ArtifactKey } from './artifact-key';
 import { allowForeign, artifactsOf, revisionsOf, type ArtifactReader } from './artifact-reader';
@@ -30,12 +31,7 @@ export class ArtifactBucket extends Bucket {
       bucketName,
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'artifacts/',
-      lifecycleRules: [{
-        id: 'ExpireReplaced',
-        // The current version stays: a scale-out deploys the last successful revision, however old it is.
-        noncurrentVersionExpiration: Duration.days(30),
-        abortIncompleteMultipartUploadAfter: Duration.days(1),
-      }],
+      lifecycleRules: artifactExpiry(pipelineName),
       removalPolicy: RemovalPolicy.RETAIN,
     });
     for (const reader of readers) this.letRead(reader, pipelineName);

@@ -21,7 +21,12 @@ export function allowForeign(account: string, roleArns: string[], actions: strin
   });
 }
 
-/** CodePipeline cuts the pipeline's name to 20 and the artifact's name to 10 characters. */
+/** What the keys of an artifact begin with. CodePipeline cuts the pipeline's name to 20 and the artifact's name to 10 characters. */
+export function artifactPrefix(pipelineName: string, artifact: string): string {
+  return `${pipelineName.slice(0, 20)}/${artifact.slice(0, 10)}/`;
+}
+
+/** All of a pipeline. */
 export function artifactsOf(pipelineName: string): string {
   return `${pipelineName.slice(0, 20)}*/*`;
 }

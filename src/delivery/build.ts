@@ -1,11 +1,14 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { BuildSpec, ComputeType, LinuxBuildImage, PipelineProject } from 'aws-cdk-lib/aws-codebuild';
+import { BuildSpec, Cache, ComputeType, LinuxBuildImage, PipelineProject, Project, type CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { Artifact } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge } from '../core/acknowledge';
+import { BUILD_CACHE } from './artifact-expiry';
+import { requireBuildOptions, type BuildOptions } from './build-options';
+import { acknowledge, acknowledgeCheck } from '../core/acknowledge';
 import { consoleUrl } from '../core/console-url';
 import { explainWildcards } from '../core/permissions';
 
@@ -15,6 +18,9 @@ export interface BuildProps {
   readonly application: Artifact;
   readonly infrastructure: Artifact;
   readonly role: IRole;
+  readonly artifactBucket: IBucket;
+  readonly pipelineName: string;
+  readonly options: BuildOptions;
 }
 
 /** Has Node.js 24. By name, because the oldest aws-cdk-lib that we support has no constant for it. */
@@ -29,13 +35,25 @@ export class Build extends Construct {
 
   constructor(scope: Construct, id: string, props: BuildProps) {
     super(scope, id);
+    const { options } = props;
+    requireBuildOptions('build', options);
     this.project = new PipelineProject(this, 'Project', {
       buildSpec: BuildSpec.fromSourceFilename(props.buildspec),
-      environment: { buildImage: LinuxBuildImage.fromCodeBuildImageId(BUILD_IMAGE), computeType: ComputeType.SMALL },
-      timeout: Duration.minutes(30),
+      environment: {
+        buildImage: options.buildImage ?? LinuxBuildImage.fromCodeBuildImageId(BUILD_IMAGE),
+        computeType: options.computeType ?? ComputeType.SMALL,
+        privileged: options.privileged ?? false,
+      },
+      // Without paths in the buildspec nothing is kept, and nothing paid for.
+      cache: options.cache ?? Cache.bucket(props.artifactBucket, { prefix: `${BUILD_CACHE}${props.pipelineName}` }),
+      vpc: options.vpc,
+      subnetSelection: options.subnetSelection,
+      securityGroups: options.securityGroups,
+      timeout: options.timeout ?? Duration.minutes(30),
       queuedTimeout: Duration.hours(1),
       logging: { cloudWatch: { logGroup: new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }) } },
     });
+    this.setVariables(options);
     const project = this.project.projectName;
     const stack = Stack.of(this);
     this.reportsUrl = consoleUrl(stack, `codesuite/codebuild/${stack.account}/projects/${project}/history`);
@@ -43,6 +61,8 @@ export class Build extends Construct {
       stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: `/aws/codebuild/${project}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
       stack.formatArn({ service: 'codebuild', resource: 'report-group', resourceName: `${project}-*` }),
     ], 'log streams and report groups are named by the build; both are below the name of its own project');
+    if (options.vpc) this.explainNetworkAccess();
+    if (options.privileged) this.explainPrivileges();
     acknowledge(this.project, 'AwsSolutions-CB4', 'artifacts are encrypted by their bucket: a key of its own costs 1 USD a month and adds nothing in one account');
     this.action = new CodeBuildAction({
       actionName: 'Build',
@@ -52,5 +72,29 @@ export class Build extends Construct {
       role: props.role,
       variablesNamespace: 'Build',
     });
+  }
+
+  private explainNetworkAccess(): void {
+    const reason = 'CodeBuild makes and deletes the network interface of a build; it has no name before it is there';
+    const interfaces = Stack.of(this).formatArn({ service: 'ec2', resource: 'network-interface', resourceName: '*' });
+    explainWildcards(this.project.role!, [interfaces], reason);
+    explainWildcards(this.project.node.findChild('PolicyDocument'), ['*'], reason);
+  }
+
+  private explainPrivileges(): void {
+    const reason = 'the user asked for a Docker daemon in the build, which needs them';
+    acknowledge(this.project, 'AwsSolutions-CB3', reason);
+    acknowledgeCheck(this.project.node.defaultChild as CfnProject, 'codebuild.privileged', reason);
+  }
+
+  /** By ourselves: aws-cdk-lib would give permissions with wildcards, and no reason. */
+  private setVariables({ environmentVariables: plain = {}, secrets = {} }: BuildOptions): void {
+    const texts = Object.entries(plain).map(([name, value]) => [name, { value }] as const);
+    const references = Object.entries(secrets).map(([name, { type, value }]) => [name, { type, value }] as const);
+    for (const secret of new Set(Object.values(secrets))) secret.grantRead(this.project.role!);
+    const all = Project.serializeEnvVariables(Object.fromEntries([...texts, ...references]), true);
+    if (all.length === 0) return;
+    const environment = (this.project.node.defaultChild as CfnProject).environment as CfnProject.EnvironmentProperty;
+    (this.project.node.defaultChild as CfnProject).environment = { ...environment, environmentVariables: all };
   }
 }

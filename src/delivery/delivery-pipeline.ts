@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { CfnPipeline, Artifact, ExecutionMode, Pipeline, PipelineType, type PipelineProps, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
+import { CfnPipeline, Artifact, Pipeline, PipelineType, type ExecutionMode, type PipelineProps, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
 import { Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -8,6 +8,7 @@ import { ArtifactBucket } from './artifact-bucket';
 import { keyOfBucket } from './artifact-grants';
 import type { ArtifactReader } from './artifact-reader';
 import { Build } from './build';
+import type { BuildOptions } from './build-options';
 import { EnvironmentStage, type EnvironmentStageRoles } from './environment-stage';
 import { EnvironmentStageRole } from './environment-stage-role';
 import type { EnvironmentTarget, ForeignRoles } from './environment-target';
@@ -25,6 +26,8 @@ export interface DeliveryPipelineProps {
   readonly name: string;
   readonly source: ISource;
   readonly buildspec: string;
+  readonly build: BuildOptions;
+  readonly executionMode: ExecutionMode;
   readonly application: ApplicationConfig;
   readonly environments: EnvironmentTarget[];
   readonly pipelineStack: PipelineStackTarget;
@@ -74,6 +77,9 @@ export class DeliveryPipeline extends Construct {
       application: this.application,
       infrastructure: this.infrastructure,
       role: this.stageRole('Build'),
+      artifactBucket: this.artifactBucket,
+      pipelineName: props.name,
+      options: props.build,
     });
     const update = new UpdateStage(this, 'UpdatePipeline', {
       ...props.pipelineStack,
@@ -88,8 +94,7 @@ export class DeliveryPipeline extends Construct {
     this.pipeline = new Pipeline(this, 'Pipeline', {
       pipelineName: props.name,
       pipelineType: PipelineType.V2,
-      // A commit that waits for an approval is not passed over by the next one.
-      executionMode: ExecutionMode.QUEUED,
+      executionMode: props.executionMode,
       role: this.role,
       ...this.artifactStores(),
       crossAccountKeys: false,

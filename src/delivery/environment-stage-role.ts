@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { allowDeployment } from './deployment-permissions';
 import type { EnvironmentTarget } from './environment-target';
 import { StageRole } from './stage-role';
+import { allowPublicParameters } from './template-parameters';
 import { allow } from '../core/permissions';
 
 /** What the pipeline may do in the stage of one environment of its own account. */
@@ -25,6 +26,7 @@ export class EnvironmentStageRole extends StageRole {
       resources: [Fn.sub(executionRoleArn)],
       reason: 'CloudFormation acts with the execution role of `cdk bootstrap`',
     });
+    allowPublicParameters(this, region);
     allowDeployment(this, { ...target, region });
   }
 }

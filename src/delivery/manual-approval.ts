@@ -50,10 +50,10 @@ export class ManualApproval implements IApproval {
     return { action };
   }
 
-  /** CodePipeline has room for 1000 characters; the message, which may be long, is last. */
-  private whatToKnow({ environmentName, commitId, commitUrl, commitMessage, testReportsUrl }: ApprovalBindOptions): string {
+  /** Without the message of the commit, which its page shows: CodePipeline has room for 1000 characters, and a message may be longer. */
+  private whatToKnow({ environmentName, commitId, commitUrl, testReportsUrl }: ApprovalBindOptions): string {
     const { testResultVariable } = this.options;
     const tests = testResultVariable ? `#{Build.${testResultVariable}}` : 'all passed';
-    return `Release ${commitUrl ?? commitId} to ${environmentName}. Tests: ${tests} (${testReportsUrl}). Message: ${commitMessage}`;
+    return `Release ${commitUrl ?? commitId} to ${environmentName}. Tests: ${tests} (${testReportsUrl}).`;
   }
 }

@@ -6,6 +6,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { StageRole } from './stage-role';
 import type { SupportStackTarget } from './support-stack';
+import { allowEveryParameter, allowPublicParameters } from './template-parameters';
 import { allow } from '../core/permissions';
 
 /** The stack that the pipeline itself is in. */
@@ -82,6 +83,8 @@ export class UpdateStage extends Construct {
 
   private update(props: UpdateStageProps, runOrder?: number, parameterOverrides?: Record<string, string>): IAction {
     allowUpdate(props.role, props, 'the pipeline updates its own stack; the wildcard is the stack\'s unique id');
+    allowPublicParameters(props.role);
+    allowEveryParameter(props.role);
     // What the action adds by itself has wildcard actions.
     return this.action(this, { ...props, actionName: 'UpdatePipeline', role: props.role.withoutPolicyUpdates(), runOrder, parameterOverrides });
   }

@@ -1,0 +1,113 @@
+import { Token, type Duration } from 'aws-cdk-lib';
+import type { Cache, ComputeType, IBuildImage } from 'aws-cdk-lib/aws-codebuild';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { BuildSecret } from './build-secret';
+import { misuse } from '../core/misuse';
+import { requireVariableName } from '../core/names';
+
+/** What a build runs on, and what it gets. */
+export interface BuildOptions {
+  /**
+   * Size of the machine, billed by the minute of a build: a small one has 2 vCPU and 4 GB (Linux, x86).
+   *
+   * @default ComputeType.SMALL
+   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-compute-types.html
+   */
+  readonly computeType?: ComputeType;
+
+  /**
+   * Image that a build runs in. One of `LinuxArmBuildImage` builds on Graviton, for instances with such a processor. It must have the
+   * runtimes that your buildspec asks for.
+   *
+   * @default - Amazon Linux 2023 on x86, `aws/codebuild/amazonlinux-x86_64-standard:6.0`, which has Node.js 24
+   */
+  readonly buildImage?: IBuildImage;
+
+  /**
+   * Environment variables of a build, for everybody to read in the template. A secret belongs into `secrets`.
+   *
+   * @default - those that CodeBuild sets
+   */
+  readonly environmentVariables?: { [name: string]: string };
+
+  /**
+   * Environment variables that CodeBuild reads from AWS Secrets Manager or Systems Manager when a build starts. The build's role gets
+   * the permission for exactly these.
+   *
+   * @default - none
+   */
+  readonly secrets?: { [name: string]: BuildSecret };
+
+  /**
+   * Where the paths of `cache` in the buildspec are kept between builds.
+   *
+   * @default - in the artifact bucket below `build-cache/`, for 30 days; nothing is kept while the buildspec names no path
+   */
+  readonly cache?: Cache;
+
+  /**
+   * Network that a build runs in, for example to reach a database or a private registry. Its subnets need a way to the internet by NAT or
+   * endpoints: a build has no public address.
+   *
+   * @default - CodeBuild's own, with access to the internet
+   */
+  readonly vpc?: IVpc;
+
+  /**
+   * Subnets of `vpc`.
+   *
+   * @default - its private subnets
+   */
+  readonly subnetSelection?: SubnetSelection;
+
+  /**
+   * Security groups of a build in `vpc`.
+   *
+   * @default - one of its own, which lets everything out
+   */
+  readonly securityGroups?: ISecurityGroup[];
+
+  /**
+   * How long a build may take, 5 minutes to 36 hours. A build that takes longer fails.
+   *
+   * @default Duration.minutes(30)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Whether a build may run a Docker daemon, to make images or for tests with containers. Whoever can change the buildspec is then
+   * root on the build's machine.
+   *
+   * @default false
+   */
+  readonly privileged?: boolean;
+}
+
+/** CodeBuild sets names that begin so itself. */
+const RESERVED = /^(CODEBUILD|AWS)_/;
+
+export function requireBuildOptions(prop: string, options: BuildOptions): void {
+  const { environmentVariables = {}, secrets = {}, timeout, vpc, subnetSelection, securityGroups } = options;
+  for (const [kind, names] of [['environmentVariables', environmentVariables], ['secrets', secrets]] as const) {
+    for (const name of Object.keys(names)) requireOwnName(`${prop}.${kind}`, name);
+  }
+  const both = Object.keys(secrets).find((name) => name in environmentVariables);
+  if (both !== undefined) throw misuse(`${prop}.secrets`, 'must not have a name of `environmentVariables`', both, 'leave it out of one of them');
+  if (!vpc && (subnetSelection ?? securityGroups)) {
+    throw misuse(`${prop}.vpc`, 'must be there with `subnetSelection` or `securityGroups`', undefined, 'add the network that they are in');
+  }
+  if (timeout) requireTimeout(`${prop}.timeout`, timeout);
+}
+
+function requireOwnName(prop: string, name: string): void {
+  requireVariableName(prop, name);
+  if (RESERVED.test(name)) throw misuse(prop, 'must not begin with `CODEBUILD_` or `AWS_`, which the service sets itself', name, 'choose another name');
+}
+
+function requireTimeout(prop: string, timeout: Duration): void {
+  if (timeout.isUnresolved() || Token.isUnresolved(timeout.toSeconds())) return;
+  const minutes = timeout.toMinutes({ integral: false });
+  if (!Number.isInteger(minutes) || minutes < 5 || minutes > 2160) {
+    throw misuse(prop, 'must be whole minutes between 5 minutes and 36 hours', timeout.toHumanString(), 'write `Duration.minutes(45)`, for example');
+  }
+}

@@ -1,0 +1,59 @@
+import { BuildEnvironmentVariableType } from 'aws-cdk-lib/aws-codebuild';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IParameter } from 'aws-cdk-lib/aws-ssm';
+import { allow, type Permission } from '../core/permissions';
+
+/** A value that CodeBuild reads when a build starts: it is neither in the template nor in the build's log. */
+export class BuildSecret {
+  /**
+   * A secret of AWS Secrets Manager, in the pipeline's region.
+   *
+   * @param secret the secret; its `encryptionKey` is granted, too
+   * @param field key of a JSON value; without it the whole value
+   */
+  static fromSecretsManager(secret: ISecret, field?: string): BuildSecret {
+    const id = secret.secretFullArn ?? secret.secretName;
+    return new BuildSecret(BuildEnvironmentVariableType.SECRETS_MANAGER, field === undefined ? id : `${id}:${field}`, {
+      actions: ['secretsmanager:GetSecretValue'],
+      // Secrets Manager puts a hyphen and six characters behind the name of a secret.
+      resources: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
+      reason: 'the build gets the secret as an environment variable; a wildcard is the six characters that Secrets Manager adds to a name',
+    }, secret.encryptionKey);
+  }
+
+  /**
+   * A parameter of AWS Systems Manager, in the pipeline's region.
+   *
+   * @param parameter the parameter, of any type but a list
+   * @param encryptionKey key of a `SecureString`, if it is not the account's own `alias/aws/ssm`
+   */
+  static fromParameter(parameter: IParameter, encryptionKey?: IKey): BuildSecret {
+    return new BuildSecret(BuildEnvironmentVariableType.PARAMETER_STORE, parameter.parameterName, {
+      actions: ['ssm:GetParameters'],
+      resources: [parameter.parameterArn],
+      reason: 'the build gets the parameter as an environment variable',
+    }, encryptionKey);
+  }
+
+  private constructor(
+    /** Where CodeBuild reads it. */
+    readonly type: BuildEnvironmentVariableType,
+    /** What CodeBuild reads: the name or ARN of a secret with its field, or the name of a parameter. */
+    readonly value: string,
+    private readonly permission: Permission,
+    private readonly encryptionKey?: IKey,
+  ) {}
+
+  /**
+   * Lets a role read it.
+   *
+   * @param role role of the build project
+   */
+  grantRead(role: IRole): void {
+    allow(role, this.permission);
+    if (!this.encryptionKey) return;
+    allow(role, { actions: ['kms:Decrypt'], resources: [this.encryptionKey.keyArn], reason: 'what the build gets as an environment variable is encrypted with this key' });
+  }
+}
