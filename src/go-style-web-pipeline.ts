@@ -152,7 +152,11 @@ export class GoStyleWebPipeline extends Construct {
     if (props.templateHashVariable !== undefined) requireVariableName('templateHashVariable', props.templateHashVariable);
     const buildspec = props.buildspec ?? 'buildspec.yml';
     checkRepository(this, {
-      directory: props.repositoryDirectory, buildspec, artifacts: ['Application', 'Infrastructure'], revision: 'Application', pipeline: () => this.pipeline,
+      directory: props.repositoryDirectory,
+      buildspec,
+      artifacts: ['Application', 'Infrastructure'],
+      revision: 'Application',
+      pipeline: () => this.pipeline,
     });
     checkAssembly(this);
 
@@ -274,7 +278,8 @@ type Shared = Pick<EnvironmentStackProps, 'pipelineName' | 'application' | 'mont
 
 function executionModeOf({ executionMode = ExecutionMode.QUEUED }: GoStyleWebPipelineProps): ExecutionMode {
   if (executionMode !== ExecutionMode.PARALLEL) return executionMode;
-  throw misuse('executionMode', 'must not let two executions change the same environment at once', executionMode, 'write `ExecutionMode.SUPERSEDED`, or leave it out');
+  throw misuse('executionMode', 'must not let two executions change the same environment at once', executionMode,
+    'write `ExecutionMode.SUPERSEDED`, or leave it out');
 }
 
 function requireDistinct(environments: Environment[]): void {

@@ -101,7 +101,8 @@ export function requireBuildOptions(prop: string, options: BuildOptions): void {
 
 function requireOwnName(prop: string, name: string): void {
   requireVariableName(prop, name);
-  if (RESERVED.test(name)) throw misuse(prop, 'must not begin with `CODEBUILD_` or `AWS_`, which the service sets itself', name, 'choose another name');
+  if (!RESERVED.test(name)) return;
+  throw misuse(prop, 'must not begin with `CODEBUILD_` or `AWS_`, which the service sets itself', name, 'choose another name');
 }
 
 function requireTimeout(prop: string, timeout: Duration): void {

@@ -54,6 +54,10 @@ export class BuildSecret {
   grantRead(role: IRole): void {
     allow(role, this.permission);
     if (!this.encryptionKey) return;
-    allow(role, { actions: ['kms:Decrypt'], resources: [this.encryptionKey.keyArn], reason: 'what the build gets as an environment variable is encrypted with this key' });
+    allow(role, {
+      actions: ['kms:Decrypt'],
+      resources: [this.encryptionKey.keyArn],
+      reason: 'what the build gets as an environment variable is encrypted with this key',
+    });
   }
 }

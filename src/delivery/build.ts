@@ -56,14 +56,16 @@ export class Build extends Construct {
     this.setVariables(options);
     const project = this.project.projectName;
     const stack = Stack.of(this);
+    const logStreams = { service: 'logs', resource: 'log-group', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
     this.reportsUrl = consoleUrl(stack, `codesuite/codebuild/${stack.account}/projects/${project}/history`);
     explainWildcards(this.project.role!, [
-      stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: `/aws/codebuild/${project}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
+      stack.formatArn({ ...logStreams, resourceName: `/aws/codebuild/${project}:*` }),
       stack.formatArn({ service: 'codebuild', resource: 'report-group', resourceName: `${project}-*` }),
     ], 'log streams and report groups are named by the build; both are below the name of its own project');
     if (options.vpc) this.explainNetworkAccess();
     if (options.privileged) this.explainPrivileges();
-    acknowledge(this.project, 'AwsSolutions-CB4', 'artifacts are encrypted by their bucket: a key of its own costs 1 USD a month and adds nothing in one account');
+    acknowledge(this.project, 'AwsSolutions-CB4',
+      'artifacts are encrypted by their bucket: a key of its own costs 1 USD a month and adds nothing in one account');
     this.action = new CodeBuildAction({
       actionName: 'Build',
       project: this.project,

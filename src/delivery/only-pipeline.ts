@@ -21,8 +21,9 @@ export function requireOnlyPipeline(scope: Construct, name: string): void {
   const others = registered(scope, PIPELINES);
   for (const other of others) {
     if (other.stack === stack) {
-      throw misuse('scope', `must be a stack of its own, because each pipeline updates the whole stack that it is in; \`${other.path}\` is in it already`, stack.node.path,
-        `make another one: \`new Stack(app, '${name}Pipeline')\``);
+      throw misuse('scope',
+        `must be a stack of its own, because each pipeline updates the whole stack that it is in; \`${other.path}\` is in it already`,
+        stack.node.path, `make another one: \`new Stack(app, '${name}Pipeline')\``);
     }
     if (other.name === name && samePlace(other.stack, stack)) {
       throw misuse('pipelineName', `must be different from that of \`${other.path}\`, because the stacks of environments are named after it`, name,

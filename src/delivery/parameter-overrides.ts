@@ -22,7 +22,8 @@ export function requireOverridesFit(scope: Construct, environmentName: string, o
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 2);
   if (total <= MAXIMUM) return;
   const [longest] = [...sizes].sort((a, b) => b.bytes - a.bytes);
-  throw misuse(`environments.${environmentName}`, `must be given parameters of at most ${MAXIMUM} bytes together (ParameterOverrides of PrepareChangeSet)`, total,
+  throw misuse(`environments.${environmentName}`,
+    `must be given parameters of at most ${MAXIMUM} bytes together (ParameterOverrides of PrepareChangeSet)`, total,
     `shorten them or keep one in a parameter of Systems Manager: ${longest.name} has ${longest.bytes}`);
 }
 

@@ -74,11 +74,10 @@ export class UpdateStage extends Construct {
       if (stack.region !== undefined) props.regionBuckets[stack.region].grantRead(props.role);
       allowUpdate(props.role, stack, 'what the pipeline has in another region is updated; the wildcard is the stack\'s unique id');
     }
-    return this.action(scope, {
-      ...stack,
-      infrastructure: props.infrastructure,
-      role: stack.deployRoleArn === undefined ? props.role.withoutPolicyUpdates() : Role.fromRoleArn(scope, 'DeployRole', stack.deployRoleArn, { mutable: false }),
-    });
+    const role = stack.deployRoleArn === undefined
+      ? props.role.withoutPolicyUpdates()
+      : Role.fromRoleArn(scope, 'DeployRole', stack.deployRoleArn, { mutable: false });
+    return this.action(scope, { ...stack, infrastructure: props.infrastructure, role });
   }
 
   private update(props: UpdateStageProps, runOrder?: number, parameterOverrides?: Record<string, string>): IAction {
@@ -127,6 +126,7 @@ function allowUpdate(role: StageRole, { stackName, executionRoleArn, region }: U
 
 /** Skips the stage while both are equal. A rule about a variable is one of the two kinds that may skip. */
 function unlessEqual(variable: string, value: string): Conditions {
-  const rule = new Rule({ name: 'TemplateHasChanged', provider: 'VariableCheck', version: '1', configuration: { Variable: variable, Operator: 'NE', Value: value } });
+  const configuration = { Variable: variable, Operator: 'NE', Value: value };
+  const rule = new Rule({ name: 'TemplateHasChanged', provider: 'VariableCheck', version: '1', configuration });
   return { conditions: [{ result: Result.SKIP, rules: [rule] }] };
 }

@@ -18,6 +18,12 @@ function built(optionsIn: (stack: Stack) => BuildOptions): { app: App; stack: St
   return { app, stack, web, template: Template.fromStack(stack) };
 }
 
+interface LifecycleRule {
+  readonly Id: string;
+  readonly Prefix?: string;
+  readonly ExpirationInDays?: number;
+}
+
 const project = (template: Template) => only(template, 'AWS::CodeBuild::Project').Properties;
 const withBuild = (build: BuildOptions) => () => pipelineTemplate({ build });
 
@@ -40,7 +46,9 @@ test('a build on Graviton, larger, longer, with Docker and a cache of its own', 
   }));
   expect(project(template)).toMatchObject({
     Cache: { Type: 'NO_CACHE' },
-    Environment: { Type: 'ARM_CONTAINER', ComputeType: 'BUILD_GENERAL1_LARGE', PrivilegedMode: true, Image: expect.stringContaining('aarch64') as string },
+    Environment: {
+      Type: 'ARM_CONTAINER', ComputeType: 'BUILD_GENERAL1_LARGE', PrivilegedMode: true, Image: expect.stringContaining('aarch64') as string,
+    },
     TimeoutInMinutes: 120,
   });
 });
@@ -48,6 +56,7 @@ test('a build on Graviton, larger, longer, with Docker and a cache of its own', 
 describe('variables', () => {
   const { template, app } = built((stack) => {
     const key = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1');
+    const licence = StringParameter.fromSecureStringParameterAttributes(stack, 'Licence', { parameterName: '/build/licence' });
     return {
       environmentVariables: { STAGE: 'ci' },
       secrets: {
@@ -55,7 +64,7 @@ describe('variables', () => {
         SENTRY: BuildSecret.fromSecretsManager(Secret.fromSecretAttributes(stack, 'Sentry', {
           secretCompleteArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:sentry-AbCdEf', encryptionKey: key,
         })),
-        LICENCE: BuildSecret.fromParameter(StringParameter.fromSecureStringParameterAttributes(stack, 'Licence', { parameterName: '/build/licence' }), key),
+        LICENCE: BuildSecret.fromParameter(licence, key),
       },
     };
   });
@@ -99,8 +108,9 @@ test('a build in a network has its security groups and the permission for its in
 });
 
 test('sources and caches expire; revisions and assemblies, which a rollback needs, do not', () => {
-  const rules = Object.values(resources(pipelineTemplate())).filter(({ Type, DeletionPolicy }) => Type === 'AWS::S3::Bucket' && DeletionPolicy === 'Retain')
-    .map(({ Properties }) => (Properties.LifecycleConfiguration as { Rules: { Id: string; Prefix?: string; ExpirationInDays?: number }[] } | undefined)?.Rules)
+  const buckets = Object.values(resources(pipelineTemplate())).filter(({ Type }) => Type === 'AWS::S3::Bucket');
+  const rules = buckets
+    .map(({ Properties }) => (Properties.LifecycleConfiguration as { Rules: LifecycleRule[] } | undefined)?.Rules)
     .find((found) => found?.some(({ Id }) => Id === 'ExpireReplaced'));
   expect(rules?.map(({ Id, Prefix, ExpirationInDays }) => [Id, Prefix, ExpirationInDays])).toEqual([
     ['ExpireReplaced', undefined, undefined], ['ExpireSources', 'Web/Source/', 30], ['ExpireBuildCaches', 'build-cache/', 30],
@@ -108,7 +118,8 @@ test('sources and caches expire; revisions and assemblies, which a rollback need
 });
 
 test('a newer commit may take the place of one that waits', () => {
-  expect(only(pipelineTemplate({ executionMode: ExecutionMode.SUPERSEDED }), 'AWS::CodePipeline::Pipeline').Properties.ExecutionMode).toBe('SUPERSEDED');
+  const template = pipelineTemplate({ executionMode: ExecutionMode.SUPERSEDED });
+  expect(only(template, 'AWS::CodePipeline::Pipeline').Properties.ExecutionMode).toBe('SUPERSEDED');
 });
 
 test('no option brings a warning', () => {
@@ -120,14 +131,19 @@ describe('refuses', () => {
   const secret = () => BuildSecret.fromParameter(StringParameter.fromStringParameterName(new Stack(), 'Parameter', 'token'));
 
   test.each<[string, () => unknown, string]>([
-    ['a name that no variable has', withBuild({ environmentVariables: { 'MY-NAME': 'x' } }), '`build.environmentVariables` must be the name of a variable, got: "MY-NAME"'],
-    ['a name of the service', withBuild({ environmentVariables: { CODEBUILD_SRC_DIR: '/' } }), '`build.environmentVariables` must not begin with `CODEBUILD_` or `AWS_`'],
+    ['a name that no variable has', withBuild({ environmentVariables: { 'MY-NAME': 'x' } }),
+      '`build.environmentVariables` must be the name of a variable, got: "MY-NAME"'],
+    ['a name of the service', withBuild({ environmentVariables: { CODEBUILD_SRC_DIR: '/' } }),
+      '`build.environmentVariables` must not begin with `CODEBUILD_` or `AWS_`'],
     ['a name of the service for a secret', withBuild({ secrets: { AWS_SECRET_ACCESS_KEY: secret() } }), '`build.secrets` must not begin with'],
-    ['one name twice', withBuild({ environmentVariables: { TOKEN: 'x' }, secrets: { TOKEN: secret() } }), '`build.secrets` must not have a name of `environmentVariables`, got: "TOKEN"'],
+    ['one name twice', withBuild({ environmentVariables: { TOKEN: 'x' }, secrets: { TOKEN: secret() } }),
+      '`build.secrets` must not have a name of `environmentVariables`, got: "TOKEN"'],
     ['security groups without a network', withBuild({ securityGroups: [] }), '`build.vpc` must be there with `subnetSelection` or `securityGroups`'],
-    ['a time-out that CodeBuild does not take', withBuild({ timeout: Duration.minutes(4) }), '`build.timeout` must be whole minutes between 5 minutes and 36 hours, got: "4 minutes"'],
+    ['a time-out that CodeBuild does not take', withBuild({ timeout: Duration.minutes(4) }),
+      '`build.timeout` must be whole minutes between 5 minutes and 36 hours, got: "4 minutes"'],
     ['half a minute', withBuild({ timeout: Duration.seconds(330) }), '`build.timeout` must be whole minutes'],
-    ['executions side by side', () => pipelineTemplate({ executionMode: ExecutionMode.PARALLEL }), '`executionMode` must not let two executions change the same environment at once, got: "PARALLEL"'],
+    ['executions side by side', () => pipelineTemplate({ executionMode: ExecutionMode.PARALLEL }),
+      '`executionMode` must not let two executions change the same environment at once, got: "PARALLEL"'],
   ])('%s', (_what, act, message) => {
     expect(act).toThrow(message);
   });

@@ -13,14 +13,17 @@ test('refuses a second pipeline in a stack, whatever its name', () => {
   const stack = new Stack(new App(), 'Delivery');
   pipeline(stack, 'Web');
   expect(() => pipeline(stack, 'Shop')).toThrow(
-    '`scope` must be a stack of its own, because each pipeline updates the whole stack that it is in; `Delivery/Web` is in it already, got: "Delivery"; make another one: `new Stack(app, \'ShopPipeline\')`');
+    '`scope` must be a stack of its own, because each pipeline updates the whole stack that it is in;'
+    + ' `Delivery/Web` is in it already,'
+    + ' got: "Delivery"; make another one: `new Stack(app, \'ShopPipeline\')`');
 });
 
 test.each([['no place', undefined], ['the same place', IRELAND]])('refuses a second pipeline of the same name: %s', (_what, env) => {
   const app = new App();
   pipeline(new Stack(app, 'One', { env }), 'Web');
   expect(() => pipeline(new Stack(new Stage(app, 'Two'), 'Stack', { env }), 'Shop', { pipelineName: 'Web' }))
-    .toThrow('`pipelineName` must be different from that of `One/Web`, because the stacks of environments are named after it, got: "Web"; choose another name');
+    .toThrow('`pipelineName` must be different from that of `One/Web`, because the stacks of environments are named after it,'
+      + ' got: "Web"; choose another name');
 });
 
 test('refuses two pipelines that deploy to one stack from different places', () => {
@@ -28,7 +31,8 @@ test('refuses two pipelines that deploy to one stack from different places', () 
   const environments = () => [Environment.named('staging', { env: IRELAND })];
   pipeline(new Stack(app, 'One', { env: IRELAND }), 'Web', { environments: environments() });
   expect(() => pipeline(new Stack(app, 'Two', { env: FRANKFURT }), 'Web', { environments: environments() }))
-    .toThrow('`environments.staging` must not be the stack of `One/Web/staging/Environment`, in the same account and region, got: "Web-staging"; give one of the pipelines another `pipelineName`');
+    .toThrow('`environments.staging` must not be the stack of `One/Web/staging/Environment`, in the same account and region,'
+      + ' got: "Web-staging"; give one of the pipelines another `pipelineName`');
 });
 
 test('pipelines of other names, and of the same name in another region, are let be', () => {

@@ -9,7 +9,7 @@ test('counts every byte of the JSON', () => {
   const overrides = { A: 'x'.repeat(1000), B: 'é' };
   const free = 1024 - Buffer.byteLength(JSON.stringify(overrides));
   expect(fit({ ...overrides, B: `é${'x'.repeat(free - 2)}` })).not.toThrow();
-  expect(fit({ ...overrides, B: `é${'x'.repeat(free)}` })).toThrow(/^`environments\.staging` must be given parameters of at most 1024 bytes together/);
+  expect(fit({ ...overrides, B: `é${'x'.repeat(free)}` })).toThrow(/^`environments\.staging` must be given parameters of at most 1024 bytes/);
 });
 
 test('names the longest and the way out', () => {
