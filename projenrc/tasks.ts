@@ -41,6 +41,12 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.testTask.prependSpawn(setUp);
   project.testTask.exec('scripts/in-parallel.sh scripts/lint.sh scripts/check-others.sh');
 
+  project.addTask('test:quick', {
+    description: 'The tests that are done in under a minute; says what it leaves out',
+    exec: 'scripts/test-quick.sh',
+    receiveArgs: true,
+  });
+
   project.addTask('verify', {
     description: 'What others say about both examples: cfn-lint, and a real cdk deploy against a server that stands in for AWS',
     exec: 'verification/run.sh',
