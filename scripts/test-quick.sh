@@ -11,7 +11,9 @@ left_out=(
   'local/test/balancer/(soak|rolling-restart)'
   'local/test/codebuild/(stop|cache|killed-runner)'
   'test/examples/' 'test/readme' # the packed library, installed
-  'test/checks/' 'test/contract/(properties|upgrade|nag|permissions|accounts)' 'test/core/feature-flags' 'test/environment/' 'test/observability/' # many syntheses
+  # many syntheses
+  'test/checks/' 'test/contract/(properties|upgrade|nag|permissions|accounts)' 'test/core/feature-flags'
+  'test/environment/' 'test/observability/'
 )
 
 npx jest --ci --testPathIgnorePatterns /node_modules/ "${left_out[@]}" "$@"
