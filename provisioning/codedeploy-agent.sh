@@ -1,6 +1,8 @@
 #!/bin/bash
-# The CodeDeploy agent: version 2 (one native binary), or version 1 (Ruby) in regions that do not have 2 yet.
+# The CodeDeploy agent, one release on every host: its package is fetched by name, never "the latest". Version 1 needs Ruby and has one package
+# for all; version 2 is one native binary for each kind of processor. An agent that the machine image brings stays as it is.
 # The last step: CodeDeploy sends the first revision as soon as the agent answers.
+#   GOSTYLE_CODEDEPLOY_AGENT   version and build, as the package is named
 set -euo pipefail
 
 install_codedeploy_agent() {
@@ -8,27 +10,30 @@ install_codedeploy_agent() {
     echo "codedeploy-agent: is active"
     return
   fi
-  local region installer
+  local architecture=noarch region package
+  case "$GOSTYLE_CODEDEPLOY_AGENT" in
+    1.*) dnf install -y -q ruby ;;
+    *) architecture="$(uname -m)" ;;
+  esac
   region="$(instance_region)"
-  installer="$(mktemp)"
-  if fetch_installer "$region" latestv2 "$installer" && sh "$installer" auto; then
-    echo "codedeploy-agent: version 2 is installed"
-  else
-    echo "codedeploy-agent: version 2 cannot be installed in $region, falling back to version 1"
-    dnf install -y -q ruby
-    fetch_installer "$region" latest "$installer"
-    ruby "$installer" auto
-  fi
-  rm -f "$installer"
+  package="$(mktemp -d)/codedeploy-agent-$GOSTYLE_CODEDEPLOY_AGENT.$architecture.rpm"
+  fetch_package "$region" "$package"
+  dnf install -y -q "$package"
+  rm -f "$package"
   systemctl enable codedeploy-agent
   systemctl start codedeploy-agent
   systemctl is-active codedeploy-agent
+  echo "codedeploy-agent: $GOSTYLE_CODEDEPLOY_AGENT is installed"
 }
 
-fetch_installer() {
-  local domain=amazonaws.com
+fetch_package() {
+  local domain=amazonaws.com url
   [[ "$1" != cn-* ]] || domain=amazonaws.com.cn
-  curl -fsS --retry 5 --retry-connrefused --max-time 60 -o "$3" "https://aws-codedeploy-$1.s3.$1.$domain/$2/install"
+  url="https://aws-codedeploy-$1.s3.$1.$domain/releases/${2##*/}"
+  if ! curl -fsS --retry 5 --retry-connrefused --max-time 60 -o "$2" "$url"; then
+    echo "codedeploy-agent: there is no $url; choose a release that the region has" >&2
+    return 1
+  fi
 }
 
 # IMDSv2: version 1 is switched off.

@@ -5,12 +5,15 @@ import {
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ApplicationConfig } from '../application/application-config';
+import { CODE_DEPLOY_AGENT } from '../provisioning/code-deploy-agent';
 import { ENVIRONMENT_FILE, InstanceSetup } from '../provisioning/instance-setup';
 
 export interface InstanceTemplateProps {
   readonly application: ApplicationConfig;
   /** Whether the CodeDeploy agent reaches CodeDeploy through a VPC endpoint. */
   readonly codeDeployEndpoint?: boolean;
+  /** Release of the CodeDeploy agent. */
+  readonly codeDeployAgent?: string;
   readonly instanceType: InstanceType;
   readonly volumeSizeGiB: number;
   readonly role: IRole;
@@ -30,7 +33,7 @@ export class InstanceTemplate extends Construct {
       role: props.role,
       securityGroup: props.securityGroup,
       associatePublicIpAddress: false,
-      userData: new InstanceSetup(props.application, props.codeDeployEndpoint).userData(),
+      userData: new InstanceSetup(props.application, props).userData(),
       httpEndpoint: true,
       httpTokens: LaunchTemplateHttpTokens.REQUIRED,
       // A container on the instance cannot become the instance.
@@ -41,7 +44,9 @@ export class InstanceTemplate extends Construct {
         volume: BlockDeviceVolume.ebs(props.volumeSizeGiB, { volumeType: EbsDeviceVolumeType.GP3, encrypted: true, deleteOnTermination: true }),
       }],
     });
-    (this.launchTemplate.node.defaultChild as CfnLaunchTemplate).addMetadata('gostyle:instance', { version: 1, environmentFile: ENVIRONMENT_FILE });
+    (this.launchTemplate.node.defaultChild as CfnLaunchTemplate).addMetadata('gostyle:instance', {
+      version: 1, environmentFile: ENVIRONMENT_FILE, codeDeployAgent: props.codeDeployAgent ?? CODE_DEPLOY_AGENT,
+    });
   }
 }
 

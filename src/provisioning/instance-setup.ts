@@ -1,4 +1,5 @@
 import { UserData } from 'aws-cdk-lib/aws-ec2';
+import { CODE_DEPLOY_AGENT } from './code-deploy-agent';
 import type { ApplicationConfig } from '../application/application-config';
 import { readScript } from '../core/script';
 
@@ -8,9 +9,16 @@ export const ENVIRONMENT_FILE = '/etc/gostyle/environment';
 /** EC2 refuses more than 16 KB of user data, before base64. */
 const USER_DATA_LIMIT = 16 * 1024;
 
+export interface InstanceSetupOptions {
+  /** Whether the CodeDeploy agent reaches CodeDeploy through a VPC endpoint. */
+  readonly codeDeployEndpoint?: boolean;
+  /** Release of the CodeDeploy agent. */
+  readonly codeDeployAgent?: string;
+}
+
 /** What an instance does at its first boot. */
 export class InstanceSetup {
-  constructor(private readonly application: ApplicationConfig, private readonly codeDeployEndpoint = false) {}
+  constructor(private readonly application: ApplicationConfig, private readonly options: InstanceSetupOptions = {}) {}
 
   /** The steps, each a script of `provisioning/` taken whole, with what they need to know as environment variables on top. */
   userData(): UserData {
@@ -34,7 +42,7 @@ export class InstanceSetup {
       ...this.application.logs ? ['cloudwatch-agent'] : [],
       'codedeploy-agent',
       // Until then the agent reaches nobody.
-      ...this.codeDeployEndpoint ? ['codedeploy-endpoint'] : [],
+      ...this.options.codeDeployEndpoint ? ['codedeploy-endpoint'] : [],
     ];
   }
 
@@ -47,6 +55,7 @@ export class InstanceSetup {
       GOSTYLE_HEALTH_CHECK_PATH: healthCheckPath,
       GOSTYLE_NODE_VERSION: String(nodeMajorVersion),
       GOSTYLE_PORT: String(port),
+      GOSTYLE_CODEDEPLOY_AGENT: this.options.codeDeployAgent ?? CODE_DEPLOY_AGENT,
       ...logs && { GOSTYLE_LOG_UNIT: logs.unit, GOSTYLE_LOG_GROUPS: logs.logGroupPrefix },
     };
   }

@@ -76,9 +76,9 @@ test.each([
   }));
 });
 
-test('the local run finds the environment file', () => {
+test('the local run finds the environment file, and which agent the instances get', () => {
   expect(only(smallest, 'AWS::EC2::LaunchTemplate').Metadata).toMatchObject({
-    'gostyle:instance': { version: 1, environmentFile: '/etc/gostyle/environment' },
+    'gostyle:instance': { version: 1, environmentFile: '/etc/gostyle/environment', codeDeployAgent: '1.8.1-26' },
   });
 });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const SCRIPT = join(__dirname, '..', '..', 'provisioning', 'codedeploy-agent.sh');
 
-/** Answers for the instance metadata, and writes installers that tell what they are; `BROKEN` names URLs that do not exist. */
+/** Answers for the instance metadata, and writes packages; `BROKEN` names URLs that do not exist. */
 const CURL = `
 for last; do :; done
 while [ $# -gt 0 ]; do case $1 in -o) output=$2 ;; esac; shift; done
@@ -15,15 +15,16 @@ case $last in
   *)
     echo "curl $last" >>"$CALLS"
     case $last in *$BROKEN*) exit 22 ;; esac
-    echo "echo installed $last with \\$1 >>$CALLS; exit \${INSTALLER_STATUS:-0}" >"$output" ;;
+    echo package >"$output" ;;
 esac`;
 
 let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'codedeploy-agent-'));
   command('curl', CURL);
-  command('dnf', 'echo "dnf $*" >>"$CALLS"');
-  command('ruby', 'echo "ruby ${2}" >>"$CALLS"');
+  // Without the folder of a package, which has another name each time.
+  command('dnf', 'echo "dnf $*" | sed "s,/[^ ]*/,," >>"$CALLS"; exit "$DNF_STATUS"');
+  command('uname', 'echo aarch64');
   command('systemctl', 'if [ "$*" = "is-active --quiet codedeploy-agent" ]; then exit "$ACTIVE"; fi; echo "systemctl $*" >>"$CALLS"');
 });
 afterEach(() => rmSync(directory, { recursive: true }));
@@ -38,13 +39,14 @@ interface Machine {
   readonly region?: string;
   /** Part of the URLs that do not exist. */
   readonly broken?: string;
-  readonly installerStatus?: number;
+  readonly dnfStatus?: number;
+  readonly release?: string;
 }
 
 /** What the script called, in order. */
-function install({ active = false, region = 'eu-central-1', broken = 'nothing', installerStatus = 0 }: Machine) {
+function install({ active = false, region = 'eu-central-1', broken = 'nothing', dnfStatus = 0, release = '1.8.1-26' }: Machine) {
   const calls = join(directory, 'calls');
-  const { status, stdout } = spawnSync('bash', [SCRIPT], {
+  const { status, stdout, stderr } = spawnSync('bash', [SCRIPT], {
     encoding: 'utf8',
     env: {
       PATH: `${directory}:${process.env.PATH}`,
@@ -52,44 +54,52 @@ function install({ active = false, region = 'eu-central-1', broken = 'nothing', 
       ACTIVE: active ? '0' : '3',
       REGION: region,
       BROKEN: broken,
-      INSTALLER_STATUS: String(installerStatus),
+      DNF_STATUS: String(dnfStatus),
+      GOSTYLE_CODEDEPLOY_AGENT: release,
     },
   });
-  return { status, stdout, calls: existsSync(calls) ? readFileSync(calls, 'utf8').trimEnd().split('\n') : [] };
+  return { status, stdout, stderr, calls: existsSync(calls) ? readFileSync(calls, 'utf8').trimEnd().split('\n') : [] };
 }
 
 const STARTED = ['systemctl enable codedeploy-agent', 'systemctl start codedeploy-agent', 'systemctl is-active codedeploy-agent'];
 
 test('does nothing where an agent is active', () => {
-  expect(install({ active: true })).toEqual({ status: 0, stdout: 'codedeploy-agent: is active\n', calls: [] });
+  expect(install({ active: true })).toMatchObject({ status: 0, stdout: 'codedeploy-agent: is active\n', calls: [] });
 });
 
-test('installs version 2 from the bucket of the region, starts it and checks that it is active', () => {
-  const url = 'https://aws-codedeploy-eu-central-1.s3.eu-central-1.amazonaws.com/latestv2/install';
-  expect(install({})).toMatchObject({ status: 0, calls: [`curl ${url}`, `installed ${url} with auto`, ...STARTED] });
+test('installs exactly this release of version 1, and Ruby for it, starts it and checks that it is active', () => {
+  expect(install({})).toMatchObject({
+    status: 0,
+    calls: [
+      'dnf install -y -q ruby',
+      'curl https://aws-codedeploy-eu-central-1.s3.eu-central-1.amazonaws.com/releases/codedeploy-agent-1.8.1-26.noarch.rpm',
+      'dnf install -y -q codedeploy-agent-1.8.1-26.noarch.rpm',
+      ...STARTED,
+    ],
+  });
 });
 
-test('knows the domain of the regions in China', () => {
-  expect(install({ region: 'cn-north-1' }).calls[0]).toBe('curl https://aws-codedeploy-cn-north-1.s3.cn-north-1.amazonaws.com.cn/latestv2/install');
-});
-
-test('installs version 1 where version 2 does not exist', () => {
-  const { status, calls } = install({ broken: 'latestv2' });
-  expect(status).toBe(0);
-  expect(calls.slice(1)).toEqual([
-    'dnf install -y -q ruby',
-    'curl https://aws-codedeploy-eu-central-1.s3.eu-central-1.amazonaws.com/latest/install',
-    'ruby auto',
+test('installs version 2 only when asked, for the processor of the host and without Ruby', () => {
+  expect(install({ release: '2.1.0-40' }).calls).toEqual([
+    'curl https://aws-codedeploy-eu-central-1.s3.eu-central-1.amazonaws.com/releases/codedeploy-agent-2.1.0-40.aarch64.rpm',
+    'dnf install -y -q codedeploy-agent-2.1.0-40.aarch64.rpm',
     ...STARTED,
   ]);
 });
 
-test('installs version 1 where the installer of version 2 fails', () => {
-  expect(install({ installerStatus: 1 }).calls).toEqual(expect.arrayContaining(['dnf install -y -q ruby', 'ruby auto', ...STARTED]));
+test('knows the domain of the regions in China', () => {
+  expect(install({ region: 'cn-north-1' }).calls).toContainEqual(expect.stringContaining('curl https://aws-codedeploy-cn-north-1.s3.cn-north-1.amazonaws.com.cn/releases/'));
 });
 
-test('fails when neither can be fetched', () => {
-  expect(install({ broken: 'install' }).status).not.toBe(0);
+test('falls back to no other version: it fails, and names what does not exist', () => {
+  const { status, stderr, calls } = install({ release: '2.1.0-40', broken: '2.1.0' });
+  expect(status).not.toBe(0);
+  expect(stderr).toContain('there is no https://aws-codedeploy-eu-central-1.s3.eu-central-1.amazonaws.com/releases/codedeploy-agent-2.1.0-40.aarch64.rpm');
+  expect(calls).toHaveLength(1);
+});
+
+test('fails when the package cannot be installed', () => {
+  expect(install({ release: '2.1.0-40', dnfStatus: 1 })).toMatchObject({ status: 1, calls: expect.not.arrayContaining(STARTED) as string[] });
 });
 
 test('fails when the agent is not active in the end', () => {

@@ -18,6 +18,8 @@ export interface EnvironmentSettings {
   readonly eventRules: readonly EventRuleSettings[];
   /** Of the load balancer, its listener and its target group: told to people. */
   readonly attributesWithoutEffect: readonly string[];
+  /** Sentences for people about what is done here in another way. */
+  readonly imitatedOtherwise: readonly string[];
   /** Resources that are in the template and not run here. */
   readonly recordedOnly: readonly { readonly logicalId: string; readonly resourceType: string }[];
 }

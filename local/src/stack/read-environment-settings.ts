@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readAlarm } from './alarm-settings';
+import { agentImitatedOtherwise } from './agent-release';
 import { attributesWithoutEffect } from './attributes-without-effect';
 import { availabilityZones } from './availability-zones';
 import { readDeploymentGroup } from './deployment-group-settings';
@@ -37,6 +38,7 @@ export function environmentSettings(stack: ResolvedStack): SettingsResult {
         eventRules: resources.filter((each) => each.type === 'AWS::Events::Rule' && runsHere(each, stack.resources)).map(readEventRule),
         alarms: resources.filter((each) => localMetric(each) !== undefined).map(readAlarm),
         attributesWithoutEffect: attributesWithoutEffect([loadBalancer, listener, targetGroup]),
+        imitatedOtherwise: agentImitatedOtherwise(launchTemplateOf(stack, fleet)),
         recordedOnly: resources.filter((each) => !runsHere(each, stack.resources)).map(({ logicalId, type }) => ({ logicalId, resourceType: type })),
       },
     };
@@ -84,12 +86,18 @@ function readListener({ properties }: ResolvedResource): ListenerSettings {
   return { port: numberAt(properties, 'Port') ?? 80, protocol: stringAt(properties, 'Protocol') === 'HTTPS' ? 'HTTPS' : 'HTTP' };
 }
 
+/** With several instance types a policy names it; what they differ in has no counterpart here. */
+function launchTemplateOf(stack: ResolvedStack, { properties, logicalId }: ResolvedResource): ResolvedResource {
+  const named = objectAt(properties, 'LaunchTemplate') ?? objectAt(properties, 'MixedInstancesPolicy', 'LaunchTemplate', 'LaunchTemplateSpecification');
+  const reference = stringAt(named, 'LaunchTemplateId');
+  const name = stringAt(named, 'LaunchTemplateName');
+  return only(stack, 'AWS::EC2::LaunchTemplate', (each) => each.physicalId === reference || (name !== undefined && each.properties.LaunchTemplateName === name),
+    `${logicalId} has nothing to launch instances from`);
+}
+
 function readFleet(stack: ResolvedStack, fleet: ResolvedResource): FleetSettings {
   const { properties, logicalId, physicalId } = fleet;
-  const reference = stringAt(properties, 'LaunchTemplate', 'LaunchTemplateId');
-  const name = stringAt(properties, 'LaunchTemplate', 'LaunchTemplateName');
-  const template = only(stack, 'AWS::EC2::LaunchTemplate', (each) => each.physicalId === reference || (name !== undefined && each.properties.LaunchTemplateName === name),
-    `${logicalId} has nothing to launch instances from`);
+  const template = launchTemplateOf(stack, fleet);
   const data = objectAt(template.properties, 'LaunchTemplateData') ?? {};
   const environmentFile = stringAt(template.metadata, 'gostyle:instance', 'environmentFile');
   if (environmentFile === undefined) throw new Unresolvable(`${template.logicalId} has no metadata gostyle:instance with an "environmentFile"`);

@@ -42,6 +42,7 @@ export const APPSPEC_MISTAKES: readonly Mistake[] = [
   ['no time-out', appspec('\n      timeout: 60', ''), 'appspec.hook-timeout appspec.yml:14'],
   ['time-outs above an hour', appspec('timeout: 60', 'timeout: 3601'), 'appspec.hook-timeout appspec.yml:13'],
   ['a user without a shell', appspec('timeout: 60', 'timeout: 60\n      runas: nobody'), 'appspec.runas appspec.yml:16'],
+  ['a value that versions 1 and 2 of the agent read differently', appspec('timeout: 60', 'timeout: 1:30'), 'appspec.yaml-version appspec.yml:15'],
   ['an octal mode', appspec('mode: 644', 'mode: 0644'), 'appspec.mode appspec.yml:10'],
   ['permissions of a place that is not copied to', appspec('object: /opt/web', 'object: /opt/wbe'), 'appspec.permission-object appspec.yml:9'],
   ['a source that is not in the repository', appspec('source: service/deploy/web.service', 'source: service/deploy/app.service'), 'appspec.files-source appspec.yml:6'],

@@ -89,6 +89,7 @@ export class Environment {
   async execute(stack: ResolvedStack, settings: EnvironmentSettings, reporter: Reporter, signal: AbortSignal): Promise<void> {
     await this.comeUp(settings, reporter, signal);
     for (const attribute of settings.attributesWithoutEffect) reporter.warning('environment.attribute.not-imitated', `${attribute} has no effect on this machine`);
+    for (const text of settings.imitatedOtherwise) reporter.warning('environment.imitated-otherwise', `${this.name}: ${text}`);
     this.parts.file.change({ stack });
     this.parts.changed();
   }
