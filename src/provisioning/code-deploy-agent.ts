@@ -6,6 +6,7 @@ export const CODE_DEPLOY_AGENT = '1.8.1-26';
 /** Refuses what no package of the agent is named after. */
 export function requireCodeDeployAgent(prop: string, release: string): void {
   if (!/^[12]\.\d+\.\d+-\d+$/.test(release)) {
-    throw misuse(prop, 'must be a release of version 1 or 2 with its build, as its package is named', release, `leave it out for ${CODE_DEPLOY_AGENT}`);
+    const rule = 'must be a release of version 1 or 2 with its build, as its package is named';
+    throw misuse(prop, rule, release, `leave it out for ${CODE_DEPLOY_AGENT}`);
   }
 }

@@ -26,7 +26,9 @@ test('an instance that does not answer is replaced, but not while it boots for t
 
 test('a new machine image or user data reaches the fleet, new instances first', () => {
   smallest.hasResource('AWS::AutoScaling::AutoScalingGroup', {
-    UpdatePolicy: { AutoScalingInstanceRefresh: { Strategy: 'Rolling', Preferences: { MinHealthyPercentage: 100, MaxHealthyPercentage: 150, SkipMatching: true } } },
+    UpdatePolicy: {
+      AutoScalingInstanceRefresh: { Strategy: 'Rolling', Preferences: { MinHealthyPercentage: 100, MaxHealthyPercentage: 150, SkipMatching: true } },
+    },
   });
 });
 
@@ -76,7 +78,7 @@ test.each([
   }));
 });
 
-test('the local run finds the environment file, and which agent the instances get', () => {
+test('the local run finds the environment file', () => {
   expect(only(smallest, 'AWS::EC2::LaunchTemplate').Metadata).toMatchObject({
     'gostyle:instance': { version: 1, environmentFile: '/etc/gostyle/environment', codeDeployAgent: '1.8.1-26' },
   });
@@ -101,7 +103,10 @@ test('an environment stands for its instances where permissions and connections 
 test.each<[string, Ec2FleetOptions, string]>([
   ['no instance', { minCapacity: 0 }, '`compute.minCapacity` must be a whole number between 1 and 1000, got: 0'],
   ['half an instance', { minCapacity: 2.5 }, '`compute.minCapacity` must be a whole number between 1 and 1000, got: 2.5'],
-  ['fewer at most than at least', { minCapacity: 4, maxCapacity: 3 }, '`compute.minCapacity` must not be greater than `compute.maxCapacity` (3), got: 4'],
+  [
+    'fewer at most than at least', { minCapacity: 4, maxCapacity: 3 },
+    '`compute.minCapacity` must not be greater than `compute.maxCapacity` (3), got: 4',
+  ],
   ['an idle fleet', { targetCpuPercent: 5 }, '`compute.targetCpuPercent` must be a whole number between 10 and 90, got: 5'],
   ['a fleet without requests', { targetRequestsPerMinute: 0 }, '`compute.targetRequestsPerMinute` must be a whole number'],
   ['a volume without room', { volumeSizeGiB: 4 }, '`compute.volumeSizeGiB` must be a whole number between 8 and 1000, got: 4'],

@@ -8,5 +8,7 @@ const IMITATED = '1.8';
 export function agentImitatedOtherwise({ metadata }: ResolvedResource): string[] {
   const release = stringAt(metadata, 'gostyle:instance', 'codeDeployAgent');
   if (release === undefined || release.startsWith(`${IMITATED}.`)) return [];
-  return [`the hosts get release ${release} of the CodeDeploy agent, and here deployments go as with ${IMITATED}: what the two do differently is not seen`];
+  return [
+    `the hosts get release ${release} of the CodeDeploy agent, and here deployments go as with ${IMITATED}: what the two do differently is not seen`,
+  ];
 }

@@ -51,7 +51,9 @@ export function environmentSettings(stack: ResolvedStack): SettingsResult {
 function only(stack: ResolvedStack, type: string, matches: (resource: ResolvedResource) => boolean, consequence: string): ResolvedResource {
   const found = Object.values(stack.resources).filter((resource) => resource.type === type && matches(resource));
   if (found.length === 0) throw new Unresolvable(`has no ${type} that fits: ${consequence}`);
-  if (found.length > 1) throw new Unresolvable(`has more than one ${type} that fits: ${found.map((each) => each.logicalId).join(', ')}; one of each is run here`);
+  if (found.length > 1) {
+    throw new Unresolvable(`has more than one ${type} that fits: ${found.map((each) => each.logicalId).join(', ')}; one of each is run here`);
+  }
   return found[0];
 }
 
@@ -88,11 +90,13 @@ function readListener({ properties }: ResolvedResource): ListenerSettings {
 
 /** With several instance types a policy names it; what they differ in has no counterpart here. */
 function launchTemplateOf(stack: ResolvedStack, { properties, logicalId }: ResolvedResource): ResolvedResource {
-  const named = objectAt(properties, 'LaunchTemplate') ?? objectAt(properties, 'MixedInstancesPolicy', 'LaunchTemplate', 'LaunchTemplateSpecification');
+  const named = objectAt(properties, 'LaunchTemplate')
+    ?? objectAt(properties, 'MixedInstancesPolicy', 'LaunchTemplate', 'LaunchTemplateSpecification');
   const reference = stringAt(named, 'LaunchTemplateId');
   const name = stringAt(named, 'LaunchTemplateName');
-  return only(stack, 'AWS::EC2::LaunchTemplate', (each) => each.physicalId === reference || (name !== undefined && each.properties.LaunchTemplateName === name),
-    `${logicalId} has nothing to launch instances from`);
+  const isNamed = (each: ResolvedResource) =>
+    each.physicalId === reference || (name !== undefined && each.properties.LaunchTemplateName === name);
+  return only(stack, 'AWS::EC2::LaunchTemplate', isNamed, `${logicalId} has nothing to launch instances from`);
 }
 
 function readFleet(stack: ResolvedStack, fleet: ResolvedResource): FleetSettings {

@@ -26,7 +26,8 @@ test.each([
   }]);
 });
 
-test.each(['644', "'0755'", '"yes"', 'true', 'True', '~', '', '0x1F', '1.5', 'service/deploy', '-3', '.inf', '|\n      0755'])('both read %s alike', (value) => {
+const ALIKE = ['644', "'0755'", '"yes"', 'true', 'True', '~', '', '0x1F', '1.5', 'service/deploy', '-3', '.inf', '|\n      0755'];
+test.each(ALIKE)('both read %s alike', (value) => {
   expect(warningsFor(value)).toEqual([]);
 });
 

@@ -4,6 +4,7 @@ import { appspec, buildspec } from './repository';
 export type Mistake = readonly [what: string, changes: Readonly<Record<string, string>>, finding: string];
 
 const START = 'service/deploy/start.sh';
+const UNIT = 'source: service/deploy/web.service';
 
 /** In `buildspec.yml`. */
 export const BUILDSPEC_MISTAKES: readonly Mistake[] = [
@@ -45,11 +46,14 @@ export const APPSPEC_MISTAKES: readonly Mistake[] = [
   ['a value that versions 1 and 2 of the agent read differently', appspec('timeout: 60', 'timeout: 1:30'), 'appspec.yaml-version appspec.yml:15'],
   ['an octal mode', appspec('mode: 644', 'mode: 0644'), 'appspec.mode appspec.yml:10'],
   ['permissions of a place that is not copied to', appspec('object: /opt/web', 'object: /opt/wbe'), 'appspec.permission-object appspec.yml:9'],
-  ['a source that is not in the repository', appspec('source: service/deploy/web.service', 'source: service/deploy/app.service'), 'appspec.files-source appspec.yml:6'],
-  ['a source that is a pattern', appspec('source: service/deploy/web.service', 'source: service/deploy/*.service'), 'appspec.files-source appspec.yml:6'],
+  ['a source that is not in the repository', appspec(UNIT, 'source: service/deploy/app.service'), 'appspec.files-source appspec.yml:6'],
+  ['a source that is a pattern', appspec(UNIT, 'source: service/deploy/*.service'), 'appspec.files-source appspec.yml:6'],
   ['a relative destination', appspec('destination: /opt/web', 'destination: opt/web'), 'appspec.files-destination appspec.yml:5'],
   ['a file for a destination', appspec('destination: /opt/web', 'destination: /opt/web/main.mjs'), 'appspec.files-destination appspec.yml:5'],
-  ['a file that two entries make', appspec('permissions:', '  - source: service/deploy/web.service\n    destination: /etc/systemd/system/\npermissions:'), 'appspec.files-twice appspec.yml:8'],
+  [
+    'a file that two entries make', appspec('permissions:', `  - ${UNIT}\n    destination: /etc/systemd/system/\npermissions:`),
+    'appspec.files-twice appspec.yml:8',
+  ],
 ];
 
 /** In the scripts of hooks. */

@@ -28,24 +28,6 @@ test('what the template says about everything that runs here', () => {
   });
 });
 
-test('the launch template of a fleet with several instance types is in its policy', () => {
-  const mixed = settingsOf(({ Fleet }) => {
-    const { LaunchTemplate, ...properties } = Fleet.Properties;
-    Fleet.Properties = { ...properties, MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: LaunchTemplate, Overrides: [{ InstanceType: 't3.small' }, { InstanceType: 't3a.small' }] } } };
-  });
-  expect(mixed.fleet.userData).toBe(settingsOf().fleet.userData);
-});
-
-test.each([
-  [undefined, []],
-  ['1.8.1-26', []],
-  ['2.1.0-40', ['the hosts get release 2.1.0-40 of the CodeDeploy agent, and here deployments go as with 1.8: what the two do differently is not seen']],
-])('an agent %s is imitated by 1.8, and it is said', (codeDeployAgent, expected) => {
-  expect(settingsOf(({ LaunchTemplate }) => {
-    LaunchTemplate.Metadata = { 'gostyle:instance': { version: 1, environmentFile: '/etc/gostyle/environment', ...codeDeployAgent && { codeDeployAgent } } };
-  }).imitatedOtherwise).toEqual(expected);
-});
-
 test('an alarm of the deployment group is the one of the same name', () => {
   const { deployment, alarms } = settingsOf();
   expect(deployment.alarms).toEqual([alarms[0].name]);

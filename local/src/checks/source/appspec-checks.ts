@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import { checkHooks } from './appspec-hooks';
-import { checkYamlVersions } from './appspec-yaml-versions';
 import { clean, type Repository } from './repository';
 import type { Revision } from './revision';
 import { SourceDocument } from './source-document';
@@ -15,7 +14,6 @@ const TOP_LEVEL = ['version', 'os', 'files', 'hooks', 'permissions', 'file_exist
 /** `appspec.yml` by itself, and against the revision that it will be in. `path` is its place in the repository. */
 export function* checkAppSpec(repository: Repository, path: string, revision: Revision): Iterable<Finding> {
   const text = repository.read(path) ?? '';
-  yield* checkYamlVersions(text, path);
   const parsed = parse(text, path);
   if ('finding' in parsed) {
     yield parsed.finding;

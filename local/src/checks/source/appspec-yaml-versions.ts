@@ -11,9 +11,10 @@ export function* checkYamlVersions(text: string, path: string): Iterable<Finding
   for (const { source, line, value } of plainScalars(text)) {
     const older = readByVersion1(source);
     if (isSame(older, value)) continue;
+    const before = older === undefined ? 'what it refuses' : inspect(older);
     yield sourceFinding('appspec.yaml-version', path, line, {
       severity: 'warning',
-      message: `version 1 of the agent reads ${older === undefined ? 'what it refuses' : inspect(older)} (YAML 1.1), version 2 reads ${JSON.stringify(value)} (YAML 1.2)`,
+      message: `version 1 of the agent reads ${before} (YAML 1.1), version 2 reads ${JSON.stringify(value)} (YAML 1.2)`,
       value: source,
       fix: fixFor(source, older),
     });
@@ -34,7 +35,8 @@ function plainScalars(text: string): PlainScalar[] {
     const document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: false, lineCounter, logLevel: 'silent' });
     visit(document, {
       Scalar: (_, { type, tag, source, value, range }: Scalar) => {
-        if (type === 'PLAIN' && tag === undefined && source !== undefined) found.push({ source, value, line: lineCounter.linePos(range?.[0] ?? 0).line });
+        if (type !== 'PLAIN' || tag !== undefined || source === undefined) return;
+        found.push({ source, value, line: lineCounter.linePos(range?.[0] ?? 0).line });
       },
     });
   } catch (error) {
@@ -64,6 +66,7 @@ function toInteger(value: unknown): bigint | undefined {
 
 /** An octal number is a mode, which is a text to both. */
 function fixFor(source: string, older: RubyValue | undefined): string {
-  const quoted = `'${source}'`;
-  return typeof older === 'boolean' || (typeof older === 'bigint' && !/^0[0-7]+$/.test(source)) ? `write ${older}, or ${quoted} where the text is meant` : `write ${quoted}`;
+  const isMode = /^0[0-7]+$/.test(source);
+  if (typeof older !== 'boolean' && typeof older !== 'bigint' || isMode) return `write '${source}'`;
+  return `write ${older}, or '${source}' where the text is meant`;
 }

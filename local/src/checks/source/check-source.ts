@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { checkAppSpec } from './appspec-checks';
+import { checkYamlVersions } from './appspec-yaml-versions';
 import { checkBuildspec } from './buildspec-checks';
 import { clean, Repository } from './repository';
 import { Revision } from './revision';
@@ -30,13 +31,16 @@ function* checkRevision(repository: Repository, buildspec: Buildspec | undefined
   const path = appSpecPath(repository, spec);
   if (path === undefined) {
     const wrong = ['appspec.yaml', 'AppSpec.yml', 'appspec.json'].find((name) => repository.isFile(name));
-    yield sourceFinding('appspec.missing', wrong ?? APPSPEC, 1, { message: 'CodeDeploy needs an appspec.yml at the root of the revision', value: wrong, fix: wrong ? `rename it to ${APPSPEC}` : 'add it' });
+    const fix = wrong ? `rename it to ${APPSPEC}` : 'add it';
+    yield sourceFinding('appspec.missing', wrong ?? APPSPEC, 1, { message: 'CodeDeploy needs an appspec.yml at the root of the revision', value: wrong, fix });
     return;
   }
   const presence = revision.file(APPSPEC);
   if (spec && presence.status === 'missing') {
-    yield sourceFinding('appspec.not-in-revision', file, spec.line, { message: `the revision must have appspec.yml at its root: ${presence.why}`, fix: 'add appspec.yml to the files of the artifact' });
+    const message = `the revision must have appspec.yml at its root: ${presence.why}`;
+    yield sourceFinding('appspec.not-in-revision', file, spec.line, { message, fix: 'add appspec.yml to the files of the artifact' });
   }
+  yield* checkYamlVersions(repository.read(path) ?? '', path);
   yield* checkAppSpec(repository, path, revision);
 }
 

@@ -82,13 +82,16 @@ export class Environment {
   async restore(settings: EnvironmentSettings, signal: AbortSignal): Promise<void> {
     this.parts.reporter.info('environment.restoring', `${this.name}: starting ${this.record.instances.length} instance(s) of the run before`);
     await this.comeUp(settings, this.parts.reporter, signal);
-    this.parts.reporter.info('environment.restored', `${this.name} serves ${this.record.revision?.commit.id.slice(0, 7) ?? 'no revision'} at ${this.url}`);
+    const revision = this.record.revision?.commit.id.slice(0, 7) ?? 'no revision';
+    this.parts.reporter.info('environment.restored', `${this.name} serves ${revision} at ${this.url}`);
   }
 
   /** Makes the environment what the executed change set says. */
   async execute(stack: ResolvedStack, settings: EnvironmentSettings, reporter: Reporter, signal: AbortSignal): Promise<void> {
     await this.comeUp(settings, reporter, signal);
-    for (const attribute of settings.attributesWithoutEffect) reporter.warning('environment.attribute.not-imitated', `${attribute} has no effect on this machine`);
+    for (const attribute of settings.attributesWithoutEffect) {
+      reporter.warning('environment.attribute.not-imitated', `${attribute} has no effect on this machine`);
+    }
     for (const text of settings.imitatedOtherwise) reporter.warning('environment.imitated-otherwise', `${this.name}: ${text}`);
     this.parts.file.change({ stack });
     this.parts.changed();
@@ -167,7 +170,8 @@ export class Environment {
       stopIfAsked(signal);
       if (!timeout.aborted) throw error;
       const inService = fleet.members().filter(({ lifecycle }) => lifecycle === 'InService').length;
-      throw new ActionFailure(`${this.name}: the instances did not come up within ${LONGEST_LAUNCH_SECONDS} s, ${inService} are in service`, { environment: this.name });
+      const text = `${this.name}: the instances did not come up within ${LONGEST_LAUNCH_SECONDS} s, ${inService} are in service`;
+      throw new ActionFailure(text, { environment: this.name });
     }
   }
 
@@ -218,10 +222,12 @@ export class Environment {
     if (changes.length === 0) return;
     const moved = before.listener.port !== after.listener.port;
     await balancer.update({ loadBalancer, targetGroup, ...(moved && { listenPort: await freePort() }) });
-    reporter.info('environment.load-balancer.updated', `${this.name}: the load balancer goes on with its new settings: ${changes.join('; ')}`, { changes });
+    const text = `${this.name}: the load balancer goes on with its new settings: ${changes.join('; ')}`;
+    reporter.info('environment.load-balancer.updated', text, { changes });
     if (!moved) return;
     this.parts.file.change({ port: Number(new URL(balancer.url).port) });
-    reporter.warning('environment.listener-moved', `${this.name}: the listener has another port, so the environment is at ${balancer.url} from now on; the one before takes no new connections`);
+    const where = `the environment is at ${balancer.url} from now on; the one before takes no new connections`;
+    reporter.warning('environment.listener-moved', `${this.name}: the listener has another port, so ${where}`);
   }
 
   private async openBalancer(settings: EnvironmentSettings, port: number, reporter: Reporter): Promise<LoadBalancer> {
