@@ -32,7 +32,8 @@ function* checkRevision(repository: Repository, buildspec: Buildspec | undefined
   if (path === undefined) {
     const wrong = ['appspec.yaml', 'AppSpec.yml', 'appspec.json'].find((name) => repository.isFile(name));
     const fix = wrong ? `rename it to ${APPSPEC}` : 'add it';
-    yield sourceFinding('appspec.missing', wrong ?? APPSPEC, 1, { message: 'CodeDeploy needs an appspec.yml at the root of the revision', value: wrong, fix });
+    const message = 'CodeDeploy needs an appspec.yml at the root of the revision';
+    yield sourceFinding('appspec.missing', wrong ?? APPSPEC, 1, { message, value: wrong, fix });
     return;
   }
   const presence = revision.file(APPSPEC);
