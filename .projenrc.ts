@@ -1,4 +1,5 @@
 import { awscdk, javascript, typescript } from 'projen';
+import { addJudgesWorkflow } from './projenrc/judges-workflow';
 import { restrictedPaths } from './projenrc/layers';
 import { addTasks } from './projenrc/tasks';
 
@@ -161,5 +162,6 @@ for (const folder of ['local', 'bench']) {
 project.eslint?.allowDevDeps('local/**');
 
 addTasks(project);
+addJudgesWorkflow(project);
 
 project.synth();

@@ -1,0 +1,23 @@
+import { github, type awscdk } from 'projen';
+
+/** Node.js that a user may have, and the one that is recommended. */
+const NODE_VERSIONS = ['20', '22', '24'];
+
+/** What must pass on a fresh clone, with the judges from outside, on every Node.js that is supported. */
+export function addJudgesWorkflow(project: awscdk.AwsCdkConstructLibrary): void {
+  const workflow = new github.GithubWorkflow(project.github!, 'ci');
+  workflow.on({ pullRequest: {}, push: { branches: ['main'] } });
+  workflow.addJob('ci', {
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: github.workflows.JobPermission.READ },
+    strategy: { failFast: false, matrix: { domain: { node: NODE_VERSIONS } } },
+    env: { CI: 'true' },
+    steps: [
+      { name: 'Checkout', uses: 'actions/checkout@v5' },
+      { name: 'Setup Node.js', uses: 'actions/setup-node@v5', with: { 'node-version': '${{ matrix.node }}' } },
+      { name: 'Setup Python', uses: 'actions/setup-python@v6', with: { 'python-version': '3.x' } },
+      // Instances need mounts of their own, and tests install what they miss.
+      { name: 'Everything', run: 'sudo --preserve-env=PATH,CI bash .ci/run' },
+    ],
+  });
+}
