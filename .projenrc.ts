@@ -98,7 +98,19 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
     },
   },
-  tsJestOptions: { transformOptions: { tsconfig: { isolatedModules: true, jsx: 'react-jsx', jsxImportSource: 'preact', esModuleInterop: true, module: 'commonjs', moduleResolution: 'bundler', target: 'es2022' } as never } },
+  tsJestOptions: {
+    transformOptions: {
+      tsconfig: {
+        isolatedModules: true,
+        jsx: 'react-jsx',
+        jsxImportSource: 'preact',
+        esModuleInterop: true,
+        module: 'commonjs',
+        moduleResolution: 'bundler',
+        target: 'es2022',
+      } as never,
+    },
+  },
 
   eslintOptions: {
     dirs: ['src', 'local/src', 'local/page'],
@@ -114,10 +126,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
   depsUpgrade: false,
   githubOptions: { mergify: false },
   pullRequestTemplate: false,
-  gitignore: ['/assets/local/', '.gostyle/', 'cdk.out/', '.cdk.staging/', '/example/node_modules/', '/service/node_modules/', '/service/dist/', '.DS_Store', '/coverage/', '/verification/.venv/', '/verification/.floor/', '__pycache__/'],
+  gitignore: [
+    '/assets/local/', '.gostyle/', 'cdk.out/', '.cdk.staging/', '/example/node_modules/', '/service/node_modules/', '/service/dist/', '.DS_Store',
+    '/coverage/', '/verification/.venv/', '/verification/.floor/', '__pycache__/',
+  ],
 });
 
-project.npmignore?.exclude('/bench/', '/docs/', '/example/', '/service/', '/local/', '/projenrc/', '/verification/', '/.ci/', '/buildspec.yml', '/appspec.yml', '/AGENTS.md', '/CONTRIBUTING.md', '/jest.config.json', '.gostyle/');
+project.npmignore?.exclude(
+  '/bench/', '/docs/', '/example/', '/service/', '/local/', '/projenrc/', '/verification/', '/.ci/', '/buildspec.yml', '/appspec.yml', '/AGENTS.md',
+  '/CONTRIBUTING.md', '/jest.config.json', '.gostyle/',
+);
 project.npmignore?.include('/assets/local/', '/provisioning/');
 
 project.eslint?.addRules({
