@@ -6,7 +6,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Application, Approval, Compute, Deployment, DeploymentConfiguration, Environment, GoStyleWebPipeline, Source } from 'gostyle-web-pipeline';
+import { Application, Approval, Compute, Environment, GoStyleWebPipeline, InPlace, Source } from 'gostyle-web-pipeline';
 
 const app = new App();
 const stack = new Stack(app, 'LinkShortener', {
@@ -27,7 +27,6 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
     connectionArn: 'arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-5d0a-4c39-9a57-0d8f6f1f7f10',
   }),
   application: Application.nestJs({
-    name: 'link-shortener',
     directory: 'service',
     port: 3000,
     healthCheckPath: '/health',
@@ -45,8 +44,7 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
     // Three hosts: while one of them is being deployed, two serve.
     Environment.named('production', {
       approval: Approval.manual({ notificationTopic: approvals, timeout: Duration.days(3) }),
-      compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9 }),
-      deployment: Deployment.inPlace({ configuration: DeploymentConfiguration.oneAtATime() }),
+      compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9, deployment: InPlace.oneAtATime() }),
     }),
   ],
 });

@@ -8,7 +8,8 @@ interface Layers {
   readonly mayImport: Record<string, readonly string[]>;
 }
 
-const SRC_BASE = ['core', 'network', 'security', 'application', 'load-balancing', 'data'];
+/** What an environment is made of, below its compute. */
+const SRC_BASE = ['core', 'security', 'application', 'network', 'load-balancing', 'observability', 'cost', 'delivery'];
 
 const LIBRARY: Layers = {
   root: 'src',
@@ -20,12 +21,12 @@ const LIBRARY: Layers = {
     'network': ['core', 'security'],
     'application': ['core'],
     'load-balancing': ['core', 'security'],
-    'data': ['core'],
-    'provisioning': SRC_BASE,
-    'compute': [...SRC_BASE, 'provisioning'],
-    'delivery': [...SRC_BASE, 'provisioning', 'compute'],
-    'observability': [...SRC_BASE, 'provisioning', 'compute'],
-    'environment': [...SRC_BASE, 'provisioning', 'compute', 'delivery', 'observability', 'cost'],
+    'observability': ['core'],
+    'delivery': ['core', 'security', 'application'],
+    'data': SRC_BASE,
+    'provisioning': ['core', 'application'],
+    'compute': [...SRC_BASE, 'data', 'provisioning'],
+    'environment': [...SRC_BASE, 'data', 'compute'],
   },
 };
 

@@ -19,11 +19,12 @@ import type { EnvironmentTarget } from './delivery/environment-target';
 import { executionRoleArn } from './delivery/execution-role';
 import { requireOnlyEnvironment, requireOnlyPipeline } from './delivery/only-pipeline';
 import type { ISource } from './delivery/source-config';
-import { instanceRoleName } from './environment/access-stack';
+import { revisionReaderName } from './environment/access-stack';
 import { artifactReaders, digestCallerName, Elsewhere, foreignRoles, pipelineRoleName } from './environment/elsewhere';
 import { Environment } from './environment/environment';
 import { EnvironmentScope } from './environment/environment-scope';
-import { EnvironmentStack, type EnvironmentStackProps } from './environment/environment-stack';
+import { EnvironmentStack } from './environment/environment-stack';
+import type { EnvironmentStackProps } from './environment/environment-stack-props';
 import { placeOf } from './environment/place-of';
 import { templatePathOf } from './environment/template-path';
 import { DeliveryDashboard } from './observability/delivery-dashboard';
@@ -145,7 +146,7 @@ export class GoStyleWebPipeline extends Construct {
     const name = props.pipelineName ?? id;
     requireName('pipelineName', name);
     requireOnlyPipeline(this, name);
-    const application = props.application.bind(name);
+    const application = props.application.bind();
     const environments = props.environments ?? [Environment.named('staging'), Environment.named('production', { approval: Approval.manual() })];
     requireDistinct(environments);
 
@@ -175,7 +176,7 @@ export class GoStyleWebPipeline extends Construct {
       artifactKey: withKey.has(places.get(environment.name)!.region),
     }));
     this.elsewhere = new Elsewhere(this, 'Regions', { pipelineName: name, targets, monthlyPrices: props.monthlyPrices });
-    if (neighbours.length > 0 && !props.artifactBucket) announceStandingCost(pipelineStack, props.monthlyPrices);
+    if (neighbours.length > 0 && !props.artifactBucket) announceStandingCost(pipelineStack, { ownPrices: props.monthlyPrices });
     const delivery = new DeliveryPipeline(this, 'Delivery', {
       name,
       source: props.source,
@@ -246,29 +247,30 @@ export class GoStyleWebPipeline extends Construct {
   private addEnvironment(environment: Environment, place: Place, shared: Shared): EnvironmentTarget {
     const stage = new EnvironmentScope(this, environment.name, { env: { account: place.account, region: place.region } });
     const stackName = `${shared.pipelineName}-${environment.name}`;
-    const stack = new EnvironmentStack(stage, 'Environment', {
+    const stack = EnvironmentStack._create(stage, 'Environment', {
       ...shared,
       stackName,
       description: `${environment.name} environment of ${shared.pipelineName}`,
       terminationProtection: environment.production,
       environment,
-      instanceRoleName: place.otherAccount ? instanceRoleName(stackName, place) : undefined,
+      revisionReaderName: place.otherAccount ? revisionReaderName(stackName, place) : undefined,
     });
     requireOnlyEnvironment(stack, environment.name);
     this.environmentStacks.set(environment.name, stack);
+    const { delivery, beforeDeployment, afterDeployment, parameterNames, revisionReaderArns } = stack._delivered;
     return {
       name: environment.name,
       stackName: stack.stackName,
       template: templatePathOf(stack),
-      applicationName: stack.stackName,
-      deploymentGroupName: environment.name,
-      deploymentConfigName: stack.deploymentConfigName,
-      beforeDeployment: stack.beforeDeployment,
+      parameterNames,
+      delivery,
+      beforeDeployment,
+      afterDeployment,
       executionRoleArn: executionRoleArn(stack),
       approval: environment.approval,
       rollback: environment.stageRollback,
       place,
-      foreign: place.otherAccount ? foreignRoles(stack, stack.instanceRoleArn) : undefined,
+      foreign: place.otherAccount ? foreignRoles(stack, revisionReaderArns) : undefined,
     };
   }
 }

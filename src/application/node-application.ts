@@ -1,17 +1,9 @@
 import type { ApplicationConfig, IApplication } from './application-config';
 import { requireEnvironmentVariables } from './environment-variables';
 import { misuse, requireIntegerWithin, requirePattern } from '../core/misuse';
-import { requireName } from '../core/names';
 
 /** Where a Node.js application is in the repository and how it is reached. */
 export interface NodeApplicationOptions {
-  /**
-   * Name of the CodeDeploy application, 2 to 32 letters, digits and hyphens. A change replaces the CodeDeploy application.
-   *
-   * @default - the name of the pipeline
-   */
-  readonly name?: string;
-
   /**
    * Directory of the application, relative to the root of the repository.
    *
@@ -56,8 +48,7 @@ const NODE_MAJOR_VERSION = 24;
 /** A Node.js application that listens on a port and answers a health path. */
 export class NodeApplication implements IApplication {
   constructor(private readonly options: NodeApplicationOptions) {
-    const { name, port, healthCheckPath, nodeMajorVersion, directory } = options;
-    if (name !== undefined) requireName('application.name', name);
+    const { port, healthCheckPath, nodeMajorVersion, directory } = options;
     if (port !== undefined) requireIntegerWithin('application.port', port, 1024, 65_535, 'choose a free one, such as 3000');
     if (healthCheckPath !== undefined) {
       requirePattern('application.healthCheckPath', healthCheckPath, /^\/[!->@-~]{0,1023}$/,
@@ -70,9 +61,8 @@ export class NodeApplication implements IApplication {
     requireEnvironmentVariables('application.environmentVariables', options.environmentVariables ?? {});
   }
 
-  bind(pipelineName: string): ApplicationConfig {
+  bind(): ApplicationConfig {
     return {
-      name: this.options.name ?? pipelineName,
       directory: this.options.directory ?? '.',
       port: this.options.port ?? 3000,
       healthCheckPath: this.options.healthCheckPath ?? '/health',

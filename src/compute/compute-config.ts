@@ -1,31 +1,32 @@
-import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
-import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IConnectable, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import type { ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { Duration } from 'aws-cdk-lib';
+import type { IAlarm, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
 import type { IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
-import type { Construct, IDependable } from 'constructs';
+import type { Construct } from 'constructs';
 import type { ApplicationConfig } from '../application/application-config';
+import type { StandingResource } from '../cost/standing-resource';
+import type { IDelivery } from '../delivery/delivery-config';
+import type { IRevisions } from '../delivery/revisions-config';
+import type { IStep } from '../delivery/step-config';
+import type { ILoadBalancing } from '../load-balancing/load-balancing-config';
+import type { NetworkConfig } from '../network/network-config';
+import type { IEnvironmentAlarms } from '../observability/alarms-config';
+import type { LogOptions } from '../observability/log-options';
 
-/** The compute of an environment. */
+/** What an environment's application runs on. It brings all of its own; the environment knows no kind of compute. */
 export interface ICompute {
-  /** Fewest hosts that serve at any time. */
-  readonly minCapacity: number;
-
-  /** Most hosts. */
-  readonly maxCapacity: number;
-
   /**
    * Called by the environment.
    *
    * @param scope stack of the environment
-   * @param options what the fleet serves, and where
+   * @param options what runs, and where
    */
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig;
 }
 
-/** What a fleet serves, and where. */
+/** What runs, and where. */
 export interface ComputeBindOptions {
-  /** Name of the environment, for tags and log streams. */
+  /** Name of the environment. */
   readonly environmentName: string;
 
   /** Whether people depend on the environment. */
@@ -34,50 +35,96 @@ export interface ComputeBindOptions {
   /** The application. */
   readonly application: ApplicationConfig;
 
-  /** VPC of the environment. */
-  readonly vpc: IVpc;
+  /** What the application finds in its environment besides `PORT`, `HOST` and `HEALTH_CHECK_PATH`. Values may be known only at deployment. */
+  readonly variables: { [name: string]: string };
 
-  /** Subnets of the instances. */
-  readonly subnets: SubnetSelection;
+  /** The network, and its subnets for what the application runs on. */
+  readonly network: NetworkConfig;
 
-  /** What must exist before an instance can reach the internet. */
-  readonly internetAccess: IDependable;
+  /** The load balancer, which serves a target group that the compute makes. */
+  readonly loadBalancing: ILoadBalancing;
+
+  /** How long a target that is taken out of service may finish its requests. */
+  readonly drain: Duration;
+
+  /** Where the compute makes its alarms. */
+  readonly alarms: IEnvironmentAlarms;
+
+  /** Where revisions are. */
+  readonly revisions: IRevisions;
 
   /**
-   * Whether the CodeDeploy agent reaches CodeDeploy through a VPC endpoint.
+   * Which logs go to CloudWatch.
    *
-   * @default false - over the internet
+   * @default - none
    */
-  readonly codeDeployEndpoint?: boolean;
-
-  /** The load balancer, whose security group is the only one that may reach the application. */
-  readonly loadBalancer: ApplicationLoadBalancer;
-
-  /** Target group that the instances join. */
-  readonly targetGroup: ApplicationTargetGroup;
-
-  /** Alarms that end the replacement of instances. */
-  readonly alarms: IAlarm[];
+  readonly logs?: LogOptions;
 
   /**
-   * Name of the instances' role, where the account of the pipeline has to know it.
+   * Name that the role of the `revisionReader` must have, because another account has to know it before it is there.
    *
    * @default - any
    */
-  readonly instanceRoleName?: string;
+  readonly revisionReaderName?: string;
 }
 
-/** The fleet that an environment got. */
+/** The compute that an environment got. */
 export interface ComputeConfig {
-  /** The Auto Scaling group. */
-  readonly autoScalingGroup: AutoScalingGroup;
-
-  /** Role of the instances. */
-  readonly role: IRole;
-
-  /** The instances, as something that permissions are granted to. */
+  /** The application, as something that permissions are granted to. */
   readonly grantable: IGrantable;
 
-  /** The instances, as something that connections are allowed to and from. */
+  /** The application, as something that connections are allowed to and from. */
   readonly connectable: IConnectable;
+
+  /** How a revision reaches it. */
+  readonly delivery: IDelivery;
+
+  /**
+   * Role that downloads revisions. In another account it has the `revisionReaderName` that the compute was told.
+   *
+   * @default - none: revisions come in another way
+   */
+  readonly revisionReader?: IRole;
+
+  /**
+   * What the pipeline does before each deployment, after the steps of attachments.
+   *
+   * @default - nothing
+   */
+  readonly beforeDeployment?: IStep[];
+
+  /**
+   * What the pipeline does after each deployment.
+   *
+   * @default - nothing
+   */
+  readonly afterDeployment?: IStep[];
+
+  /**
+   * Alarms that a bad revision raises: they stop a deployment and roll it back.
+   *
+   * @default - none
+   */
+  readonly rollbackAlarms?: IAlarm[];
+
+  /**
+   * What the dashboard shows beside the requests.
+   *
+   * @default - nothing
+   */
+  readonly widgets?: IWidget[];
+
+  /**
+   * How long a deployment takes, as people read it: `to the 3 hosts takes ...`. Synthesis says it.
+   *
+   * @default - nothing is said
+   */
+  readonly deploymentTime?: string;
+
+  /**
+   * What costs money standing still and cannot be seen by the type of a resource.
+   *
+   * @default - nothing
+   */
+  readonly standingResources?: StandingResource[];
 }

@@ -1,25 +1,24 @@
-import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
-import type { IConstruct } from 'constructs';
+import { PolicyStatement, type IPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct, type IConstruct } from 'constructs';
 import { acknowledge } from './acknowledge';
+import type { Permission } from './permission';
 import { plainText } from './plain-text';
 
-/** What a role may do, and why it needs to. */
-export interface Permission {
-  readonly actions: string[];
-  readonly resources: string[];
+/** A permission of our own, whose conditions may have one value without a list around it. */
+export interface AllowedPermission extends Omit<Permission, 'conditions'> {
   readonly conditions?: Record<string, Record<string, string | string[]>>;
-  /** Why, and where a resource has a wildcard, why it cannot be narrower. */
-  readonly reason: string;
 }
 
 /** Kept in the assembly, so that a reviewer finds the reason beside the role. `docs/permissions.md` is made from it. */
 export const PERMISSION_METADATA = 'gostyle:permission';
 
 /** Every permission that the library gives goes through here: none is without a reason. */
-export function allow(role: IRole, { actions, resources, conditions, reason }: Permission): void {
-  role.addToPrincipalPolicy(new PolicyStatement({ actions, resources, conditions }));
-  role.node.addMetadata(PERMISSION_METADATA, { actions, resources, ...conditions && { conditions }, reason });
-  explainWildcards(role, resources, reason);
+export function allow(to: IPrincipal, { actions, resources, conditions, reason }: AllowedPermission): void {
+  to.addToPrincipalPolicy(new PolicyStatement({ actions, resources, conditions }));
+  // A principal that is no construct has no place of its own in the assembly.
+  if (!Construct.isConstruct(to)) return;
+  to.node.addMetadata(PERMISSION_METADATA, { actions, resources, ...conditions && { conditions }, reason });
+  explainWildcards(to, resources, reason);
 }
 
 /** For permissions that aws-cdk-lib gives. */

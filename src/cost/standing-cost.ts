@@ -1,5 +1,6 @@
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import { MONTHLY_PRICES, PRICES_AS_OF } from './prices';
+import type { StandingResource } from './standing-resource';
 import { standingResources } from './standing-resources';
 import { misuse } from '../core/misuse';
 
@@ -10,19 +11,27 @@ export function requirePrices(prop: string, prices: { [name: string]: number }):
   }
 }
 
+export interface StandingCostOptions {
+  /** US dollars a month, in place of the table's. */
+  readonly ownPrices?: { [name: string]: number };
+  /** What cannot be seen by the type of a resource. */
+  readonly resources?: readonly StandingResource[];
+}
+
 /** Says at synthesis what an environment costs standing still, with what a user added to it. */
-export function announceStandingCost(stack: Stack, ownPrices: { [name: string]: number } = {}): void {
+export function announceStandingCost(stack: Stack, options: StandingCostOptions = {}): void {
   stack.node.addValidation({
     validate: () => {
-      Annotations.of(stack).addInfo(standingCost(stack, ownPrices));
+      Annotations.of(stack).addInfo(standingCost(stack, options));
       return [];
     },
   });
 }
 
-function standingCost(stack: Stack, ownPrices: { [name: string]: number }): string {
-  const prices = { ...MONTHLY_PRICES, ...ownPrices };
-  const quantities = [...standingResources(stack)];
+function standingCost(stack: Stack, { ownPrices = {}, resources = [] }: StandingCostOptions): string {
+  const brought = Object.fromEntries(resources.map(({ name, monthlyPrice }) => [name, monthlyPrice]));
+  const prices: Record<string, number> = { ...MONTHLY_PRICES, ...brought, ...ownPrices };
+  const quantities: [string, number][] = [...standingResources(stack), ...resources.map(({ name, quantity }): [string, number] => [name, quantity])];
   const lines = quantities
     .filter(([name]) => name in prices)
     .map(([name, quantity]) => ({ text: `${quantity} ${shortName(name)}`, cost: quantity * prices[name] }))

@@ -45,10 +45,11 @@ export class ArtifactBucket extends Bucket {
     return grantReadingAndWriting(identity, { bucket: this, keyArn: this.encryptionKey?.keyArn });
   }
 
-  private letRead({ account, actionRoleArns, instanceRoleArn }: ArtifactReader, pipelineName: string): void {
+  private letRead({ account, actionRoleArns, revisionReaderArns }: ArtifactReader, pipelineName: string): void {
     const read = ['s3:GetObject', 's3:GetObjectVersion'];
     this.addToResourcePolicy(allowForeign(account, actionRoleArns, ['s3:GetBucketLocation', 's3:GetBucketVersioning'], [this.bucketArn]));
     this.addToResourcePolicy(allowForeign(account, actionRoleArns, read, [this.arnForObjects(artifactsOf(pipelineName))]));
-    this.addToResourcePolicy(allowForeign(account, [instanceRoleArn], read, [this.arnForObjects(revisionsOf(pipelineName))]));
+    if (revisionReaderArns.length === 0) return;
+    this.addToResourcePolicy(allowForeign(account, revisionReaderArns, read, [this.arnForObjects(revisionsOf(pipelineName))]));
   }
 }

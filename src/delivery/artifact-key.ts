@@ -15,8 +15,8 @@ export class ArtifactKey extends Key {
       // Without it no artifact could be read any more, not even by an instance that is launched to replace another.
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const { account, actionRoleArns, instanceRoleArn } of readers) {
-      this.addToResourcePolicy(allowForeign(account, [...actionRoleArns, instanceRoleArn], ['kms:Decrypt'], ['*']));
+    for (const { account, actionRoleArns, revisionReaderArns } of readers) {
+      this.addToResourcePolicy(allowForeign(account, [...actionRoleArns, ...revisionReaderArns], ['kms:Decrypt'], ['*']));
     }
   }
 

@@ -5,14 +5,15 @@ export interface ArtifactReader {
   readonly account: string;
   /** What the pipeline's actions act as there: the deploy role of the bootstrap, and the role of the deployment. */
   readonly actionRoleArns: string[];
-  readonly instanceRoleArn: string;
+  /** What reads revisions there: hosts, steps. */
+  readonly revisionReaderArns: readonly string[];
 }
 
 /**
  * Lets roles of another account do something. They are named by a condition: a role as the principal would have to exist already, and
  * would be somebody else's when it is made again.
  */
-export function allowForeign(account: string, roleArns: string[], actions: string[], resources: string[]): PolicyStatement {
+export function allowForeign(account: string, roleArns: readonly string[], actions: string[], resources: string[]): PolicyStatement {
   return new PolicyStatement({
     principals: [new AccountPrincipal(account)],
     actions,

@@ -148,14 +148,15 @@ export class DeliveryPipeline extends Construct {
   }
 
   /** What an environment's stack learns of the pipeline's: names, so that neither stack holds on to the other. */
-  private parametersOf({ place }: EnvironmentTarget): Record<string, string> {
+  private parametersOf({ place, parameterNames }: EnvironmentTarget): Record<string, string> {
     const region = this.props.regions.find((each) => each.region === place.region);
     const keyArn = region ? region.keyAliasArn && everyKeyIn(this, region.region) : this.artifactBucket.encryptionKey?.keyArn;
-    return {
+    const values = {
       ArtifactBucketName: region?.bucketName ?? this.artifactBucket.bucketName,
       ...keyArn && { ArtifactKeyArn: keyArn },
       NotificationTopicArn: region?.topicArn ?? this.props.notificationTopic.topicArn,
     };
+    return Object.fromEntries(Object.entries(values).filter(([name]) => parameterNames.includes(name)));
   }
 
   private bucketHere(): IBucket {
@@ -195,7 +196,7 @@ export class DeliveryPipeline extends Construct {
       version: 1,
       name,
       buildspec,
-      application: { name: application.name, directory, port, healthCheckPath },
+      application: { name, directory, port, healthCheckPath },
       environments: environments.map((target) => ({
         name: target.name, stage: target.name, stackName: target.stackName, template: target.template,
       })),

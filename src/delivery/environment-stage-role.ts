@@ -1,8 +1,7 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { allowDeployment } from './deployment-permissions';
-import type { EnvironmentTarget } from './environment-target';
+import { deploymentPermissions, type EnvironmentTarget } from './environment-target';
 import { StageRole } from './stage-role';
 import { allowPublicParameters } from './template-parameters';
 import { allow } from '../core/permissions';
@@ -27,6 +26,6 @@ export class EnvironmentStageRole extends StageRole {
       reason: 'CloudFormation acts with the execution role of `cdk bootstrap`',
     });
     allowPublicParameters(this, region);
-    allowDeployment(this, { ...target, region });
+    for (const permission of deploymentPermissions(target)) allow(this, permission);
   }
 }

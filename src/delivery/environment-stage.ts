@@ -1,18 +1,16 @@
-import { ArnFormat, CfnCapabilities, Fn, Stack } from 'aws-cdk-lib';
-import { ServerApplication, ServerDeploymentConfig, ServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import { CfnCapabilities, Fn, Stack } from 'aws-cdk-lib';
 import { Result, type Artifact, type IAction, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
-import {
-  CloudFormationCreateReplaceChangeSetAction, CloudFormationExecuteChangeSetAction, CodeDeployServerDeployAction, StepFunctionInvokeAction,
-} from 'aws-cdk-lib/aws-codepipeline-actions';
+import { CloudFormationCreateReplaceChangeSetAction, CloudFormationExecuteChangeSetAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { StateMachine, type IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { ActionInRegion } from './action-in-region';
 import type { IApproval } from './approval-config';
+import type { DeliveryBindOptions, DeliveryConfig } from './delivery-config';
 import type { EnvironmentTarget } from './environment-target';
+import { PlacedAction } from './placed-action';
 import type { SourceConfig } from './source-config';
 import { consoleUrl } from '../core/console-url';
+import { misuse } from '../core/misuse';
 
 export interface EnvironmentStageProps {
   readonly target: EnvironmentTarget;
@@ -34,29 +32,62 @@ export interface EnvironmentStageRoles {
   readonly approval: IRole;
 }
 
-/** A stage of the pipeline: change set, approval where asked, its execution, deployment. */
+/** A stage of the pipeline: change set, approval where asked, its execution, and what brings the revision to the compute, with its steps. */
 export class EnvironmentStage extends Construct {
   readonly stage: StageProps;
 
+  private readonly delivery: DeliveryConfig;
+
   constructor(scope: Construct, id: string, private readonly props: EnvironmentStageProps) {
     super(scope, id);
-    const { name, approval, beforeDeployment } = props.target;
+    const { name, approval, rollback, delivery } = props.target;
+    this.delivery = delivery.bind(this, this.bindOptions());
     const actions = [
       (runOrder: number) => this.prepareChangeSet(runOrder),
       ...(approval ? [(runOrder: number) => this.approve(approval, runOrder)] : []),
       (runOrder: number) => this.executeChangeSet(runOrder),
-      ...(beforeDeployment ? [(runOrder: number) => this.prepareDeployment(beforeDeployment, runOrder)] : []),
-      (runOrder: number) => this.deploy(runOrder),
+      ...this.deployment().map((action) => (runOrder: number) => this.inPlace(action, runOrder)),
     ];
     this.stage = {
       stageName: name,
       actions: actions.map((make, index) => make(index + 1)),
-      onFailure: props.target.rollback ? { result: Result.ROLLBACK } : undefined,
+      onFailure: rollback ? { result: Result.ROLLBACK } : undefined,
     };
+    this.requireDistinctActions();
+  }
+
+  /** What comes after the change set. */
+  private deployment(): IAction[] {
+    const { name, beforeDeployment, afterDeployment } = this.props.target;
+    const { actions = [] } = this.delivery;
+    const [first] = beforeDeployment;
+    if (first && actions.length === 0) {
+      throw misuse(`environments.${name}`, 'must have a compute that is deployed to by an action of its own, because a step comes before it', first.actionName,
+        'leave out the step, or choose another `compute`');
+    }
+    const options = this.bindOptions();
+    const [before, after] = [beforeDeployment, afterDeployment].map((steps) => steps.map((step) => step.bind(this, options).action));
+    return [...before, ...actions, ...after];
+  }
+
+  private bindOptions(): DeliveryBindOptions {
+    const { application, infrastructure, roles, target: { name, place } } = this.props;
+    return { environmentName: name, account: place.account, region: place.region, application, infrastructure, role: roles.deployment };
+  }
+
+  private inPlace(action: IAction, runOrder: number): IAction {
+    return new PlacedAction(action, { runOrder, region: this.region });
+  }
+
+  private requireDistinctActions(): void {
+    const names = (this.stage.actions ?? []).map(({ actionProperties }) => actionProperties.actionName);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) throw misuse(`environments.${this.props.target.name}`, 'must have actions of different names', twice, 'rename the step');
   }
 
   private prepareChangeSet(runOrder: number): IAction {
     const { stackName, template, executionRoleArn } = this.props.target;
+    const { parameters, parameterArtifacts, capabilities = [] } = this.delivery;
     return new CloudFormationCreateReplaceChangeSetAction({
       actionName: 'PrepareChangeSet',
       runOrder,
@@ -65,8 +96,9 @@ export class EnvironmentStage extends Construct {
       stackName,
       changeSetName: this.changeSetName,
       templatePath: this.props.infrastructure.atPath(template),
-      parameterOverrides: this.props.parameters,
-      cfnCapabilities: [CfnCapabilities.NAMED_IAM],
+      parameterOverrides: { ...this.props.parameters, ...parameters },
+      extraInputs: parameterArtifacts,
+      cfnCapabilities: [CfnCapabilities.NAMED_IAM, ...capabilities],
       adminPermissions: false,
       deploymentRole: Role.fromRoleArn(this, 'ExecutionRole', Fn.sub(executionRoleArn), { mutable: false }),
     });
@@ -99,42 +131,6 @@ export class EnvironmentStage extends Construct {
       stackName: this.props.target.stackName,
       changeSetName: this.changeSetName,
     });
-  }
-
-  private prepareDeployment(stateMachineName: string, runOrder: number): IAction {
-    return this.inRegion(new StepFunctionInvokeAction({
-      actionName: 'AddCapacity',
-      runOrder,
-      role: this.props.roles.deployment,
-      stateMachine: this.stateMachine(stateMachineName),
-    }));
-  }
-
-  private deploy(runOrder: number): IAction {
-    const { applicationName, deploymentGroupName, deploymentConfigName } = this.props.target;
-    return this.inRegion(new CodeDeployServerDeployAction({
-      actionName: 'Deploy',
-      runOrder,
-      role: this.props.roles.deployment,
-      input: this.props.application,
-      deploymentGroup: ServerDeploymentGroup.fromServerDeploymentGroupAttributes(this, 'DeploymentGroup', {
-        application: ServerApplication.fromServerApplicationName(this, 'Application', applicationName),
-        deploymentGroupName,
-        deploymentConfig: ServerDeploymentConfig.fromServerDeploymentConfigName(this, 'DeploymentConfiguration', deploymentConfigName),
-      }),
-    }));
-  }
-
-  private stateMachine(name: string): IStateMachine {
-    const { place, foreign } = this.props.target;
-    if (!foreign && !place.otherRegion) return StateMachine.fromStateMachineName(this, 'BeforeDeployment', name);
-    return StateMachine.fromStateMachineArn(this, 'BeforeDeployment', Stack.of(this).formatArn({
-      service: 'states', resource: 'stateMachine', resourceName: name, account: place.account, region: place.region, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    }));
-  }
-
-  private inRegion(action: IAction): IAction {
-    return this.region === undefined ? action : new ActionInRegion(action, this.region);
   }
 
   /** Undefined where the pipeline is itself. */

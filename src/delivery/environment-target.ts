@@ -1,4 +1,7 @@
 import type { IApproval } from './approval-config';
+import type { IDelivery } from './delivery-config';
+import type { IStep } from './step-config';
+import type { Permission } from '../core/permission';
 import type { Place } from '../core/place';
 
 /** An environment, as the pipeline knows it: by physical names, without a reference to its stack. */
@@ -7,11 +10,12 @@ export interface EnvironmentTarget {
   readonly stackName: string;
   /** Path of the template in the cloud assembly. */
   readonly template: string;
-  readonly applicationName: string;
-  readonly deploymentGroupName: string;
-  readonly deploymentConfigName: string;
-  /** Name of a state machine. */
-  readonly beforeDeployment?: string;
+  /** Those of the pipeline's parameters that the template has. */
+  readonly parameterNames: readonly string[];
+  /** How a revision reaches its compute. */
+  readonly delivery: IDelivery;
+  readonly beforeDeployment: readonly IStep[];
+  readonly afterDeployment: readonly IStep[];
   /** ARN of the role that CloudFormation acts with, with `${AWS::...}` placeholders. */
   readonly executionRoleArn: string;
   readonly approval?: IApproval;
@@ -30,5 +34,13 @@ export interface ForeignRoles {
   readonly deliveryRoleArn: string;
   /** What looks up a host that failed acts as. */
   readonly digestRoleArn: string;
-  readonly instanceRoleArn: string;
+  /** What reads revisions there: hosts, steps. */
+  readonly revisionReaderArns: readonly string[];
 }
+
+/** What the deployment to one environment, with its steps, must be allowed. */
+export function deploymentPermissions({ delivery, beforeDeployment, afterDeployment }: Deployment): Permission[] {
+  return [delivery, ...beforeDeployment, ...afterDeployment].flatMap(({ permissions }) => permissions);
+}
+
+type Deployment = Pick<EnvironmentTarget, 'delivery' | 'beforeDeployment' | 'afterDeployment'>;

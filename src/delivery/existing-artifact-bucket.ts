@@ -32,10 +32,12 @@ export function existingArtifactBucket(scope: Construct, id: string, { brought, 
     throw misuse(PROP, 'must be encrypted with a key when another account reads from it', plainText(scope, brought.bucketName),
       'bring it with `Bucket.fromBucketAttributes({ bucketName, encryptionKey })`, or leave it out');
   }
-  const lines = readers.flatMap(({ actionRoleArns, instanceRoleArn }) => [
+  const lines = readers.flatMap(({ actionRoleArns, revisionReaderArns }) => [
     `s3:GetBucketLocation, s3:GetBucketVersioning on the bucket and s3:GetObject, s3:GetObjectVersion on ${artifactsOf(pipelineName)} to ${actionRoleArns.join(', ')}`,
-    `s3:GetObject, s3:GetObjectVersion on ${revisionsOf(pipelineName)} to ${instanceRoleArn}`,
-    `its key kms:Decrypt to ${[...actionRoleArns, instanceRoleArn].join(', ')}`,
+    ...revisionReaderArns.length > 0
+      ? [`s3:GetObject, s3:GetObjectVersion on ${revisionsOf(pipelineName)} to ${revisionReaderArns.join(', ')}`]
+      : [],
+    `its key kms:Decrypt to ${[...actionRoleArns, ...revisionReaderArns].join(', ')}`,
   ]);
   Annotations.of(scope).addWarningV2('gostyle:artifactBucket', `\`${PROP}\` is not changed; its policy must allow: ${lines.join('; ')}`);
   return bucket;

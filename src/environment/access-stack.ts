@@ -2,16 +2,17 @@ import { ArnFormat, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccountPrincipal, type IPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { fixedName } from '../core/fixed-name';
+import type { Permission } from '../core/permission';
 import { allow } from '../core/permissions';
 import { ServiceRole } from '../core/service-role';
 import { keyOfBucket } from '../delivery/artifact-grants';
 import { artifactsOf } from '../delivery/artifact-reader';
-import { allowDeployment, type DeploymentNames } from '../delivery/deployment-permissions';
 
 export interface AccessStackProps extends StackProps {
   readonly pipelineName: string;
   readonly environmentStackName: string;
-  readonly deployment: DeploymentNames;
+  /** What the deployment must be allowed. */
+  readonly permissions: readonly Permission[];
   readonly pipelineAccount: string;
   /** Who may become the roles: roles of the pipeline's account, by name, which are made later. */
   readonly pipelineRoleName: string;
@@ -32,13 +33,13 @@ export class AccessStack extends Stack {
   }
 
   private deliveryRole(): void {
-    const { pipelineName, environmentStackName, deployment, pipelineAccount, pipelineRoleName, bucketName } = this.settings;
+    const { pipelineName, environmentStackName, permissions, pipelineAccount, pipelineRoleName, bucketName } = this.settings;
     const role = new ServiceRole(this, 'DeliveryRole', {
       roleName: deliveryRoleName(environmentStackName, this),
       description: `The pipeline ${pipelineName} deploys to ${environmentStackName}`,
       assumedBy: roleOf(this, pipelineAccount, pipelineRoleName),
     });
-    allowDeployment(role, deployment);
+    for (const permission of permissions) allow(role, permission);
     // A bucket that another stack names after itself is not known here: its own policy names this role, and its owner is the condition.
     const bucketArn = this.formatArn({ service: 's3', region: '', account: '', resource: bucketName ?? '*', arnFormat: ArnFormat.NO_RESOURCE_NAME });
     const owner = { StringEquals: { 's3:ResourceAccount': pipelineAccount } };
@@ -81,7 +82,7 @@ type Where = Pick<Stack, 'account' | 'region'>;
 
 export const deliveryRoleName = (environmentStackName: string, { account, region }: Where): string => fixedName(`${environmentStackName}-delivery`, [account, region]);
 export const digestRoleName = (environmentStackName: string, { account, region }: Where): string => fixedName(`${environmentStackName}-digest`, [account, region]);
-export const instanceRoleName = (environmentStackName: string, { account, region }: Where): string => fixedName(`${environmentStackName}-instances`, [account, region]);
+export const revisionReaderName = (environmentStackName: string, { account, region }: Where): string => fixedName(`${environmentStackName}-instances`, [account, region]);
 
 /** One role of an account, by a condition: it is made after this, and one that is made again keeps its name. */
 function roleOf(stack: Stack, account: string, roleName: string): IPrincipal {

@@ -8,7 +8,7 @@ import { fixedName } from '../core/fixed-name';
 import { misuse } from '../core/misuse';
 import type { Place } from '../core/place';
 import type { ArtifactReader } from '../delivery/artifact-reader';
-import type { EnvironmentTarget, ForeignRoles } from '../delivery/environment-target';
+import { deploymentPermissions, type EnvironmentTarget, type ForeignRoles } from '../delivery/environment-target';
 import { deployRoleArn, executionRoleArn } from '../delivery/execution-role';
 import type { RegionTarget, SupportStackTarget } from '../delivery/support-stack';
 
@@ -59,7 +59,7 @@ export class Elsewhere extends Construct {
       ...this.settings(`${stackName}-access`, `What the pipeline ${pipelineName} may do in ${name}`, place),
       pipelineName,
       environmentStackName: stackName,
-      deployment: target,
+      permissions: deploymentPermissions(target),
       pipelineAccount: account,
       pipelineRoleName: pipelineRoleName(pipelineName, { account, region }),
       digestCallerName: digestCallerName(pipelineName, { account, region }),
@@ -95,18 +95,18 @@ export const digestCallerName = (pipelineName: string, { account, region }: Wher
 /** Roles of other accounts that read artifacts in a region. */
 export function artifactReaders(targets: EnvironmentTarget[], region: string): ArtifactReader[] {
   return targets.filter(({ place }) => place.region === region).flatMap(({ place, foreign }) => foreign ? [{
-    account: place.account, actionRoleArns: [foreign.deployRoleArn, foreign.deliveryRoleArn], instanceRoleArn: foreign.instanceRoleArn,
+    account: place.account, actionRoleArns: [foreign.deployRoleArn, foreign.deliveryRoleArn], revisionReaderArns: foreign.revisionReaderArns,
   }] : []);
 }
 
 /** Roles in the account of an environment, by ARNs that are known before they are there. */
-export function foreignRoles(stack: Stack, instanceRoleArn: string): ForeignRoles {
+export function foreignRoles(stack: Stack, revisionReaderArns: string[]): ForeignRoles {
   const partition = partitionOf(stack.region);
   const arn = (name: string) => `arn:${partition}:iam::${stack.account}:role/${name}`;
   return {
     deployRoleArn: deployRoleArn(stack, partition),
     deliveryRoleArn: arn(deliveryRoleName(stack.stackName, stack)),
     digestRoleArn: arn(digestRoleName(stack.stackName, stack)),
-    instanceRoleArn: instanceRoleArn.replace(/^arn:[^:]*:/, `arn:${partition}:`),
+    revisionReaderArns: revisionReaderArns.map((each) => each.replace(/^arn:[^:]*:/, `arn:${partition}:`)),
   };
 }

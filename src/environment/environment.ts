@@ -7,8 +7,6 @@ import type { ICompute } from '../compute/compute-config';
 import { misuse, requirePattern } from '../core/misuse';
 import { requireName } from '../core/names';
 import type { IApproval } from '../delivery/approval-config';
-import { Deployment } from '../delivery/deployment';
-import type { IDeployment } from '../delivery/deployment-config';
 import { requireDomain, type DomainOptions } from '../load-balancing/domain-options';
 import { Network } from '../network/network';
 import type { INetwork } from '../network/network-config';
@@ -85,24 +83,17 @@ export interface EnvironmentOptions {
   readonly network?: INetwork;
 
   /**
-   * What the application runs on.
+   * What the application runs on, and how a revision gets there.
    *
    * @default Compute.ec2()
    */
   readonly compute?: ICompute;
 
   /**
-   * How a revision gets to the hosts.
-   *
-   * @default Deployment.inPlace()
-   */
-  readonly deployment?: IDeployment;
-
-  /**
    * Whether the pipeline runs a stage that failed again with the artifacts of its last success, so that the infrastructure of
    * the commit goes back, too. Not with an approval, whose rejection would be a failure, too.
    *
-   * @default false - CodeDeploy brings back the revision; a change of the stack that worked stays
+   * @default false - the compute brings back the revision; a change of the stack that worked stays
    */
   readonly stageRollback?: boolean;
 
@@ -174,9 +165,6 @@ export class Environment {
   /** What the application runs on. */
   readonly compute: ICompute;
 
-  /** How a revision gets to the hosts. */
-  readonly deployment: IDeployment;
-
   /** Whether a stage that failed is run again with what it had before. */
   readonly stageRollback: boolean;
 
@@ -206,10 +194,9 @@ export class Environment {
     requireEnvironmentVariables(`environments.${name}.environmentVariables`, this.environmentVariables);
     this.network = options.network ?? Network.own();
     this.compute = options.compute ?? Compute.ec2();
-    this.deployment = options.deployment ?? Deployment.inPlace();
     this.stageRollback = options.stageRollback ?? false;
     if (this.stageRollback && this.approval) {
-      throw misuse(`environments.${name}.stageRollback`, 'must not be together with `approval`', true, 'leave it out: CodeDeploy brings back the revision');
+      throw misuse(`environments.${name}.stageRollback`, 'must not be together with `approval`', true, 'leave it out: the compute brings back the revision');
     }
     this.dashboard = options.dashboard ?? true;
     this.logs = options.logs;

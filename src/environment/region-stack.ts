@@ -41,6 +41,6 @@ export class RegionStack extends Stack {
     const accounts = [...new Set(readers.map((reader) => reader.account))];
     this.topic = new NotificationTopic(this, 'Notifications', { pipelineName, topicName, accounts });
     this.topicArn = this.formatArn({ service: 'sns', resource: topicName });
-    announceStandingCost(this, monthlyPrices);
+    announceStandingCost(this, { ownPrices: monthlyPrices });
   }
 }

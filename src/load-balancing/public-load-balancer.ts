@@ -3,11 +3,12 @@ import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Peer, Port, SecurityGroup, type IVpc, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import {
   ApplicationListener, ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, DesyncMitigationMode, IpAddressType, ListenerAction,
-  SslPolicy, TargetType, type BaseApplicationListenerProps,
+  SslPolicy, TargetType, type BaseApplicationListenerProps, type HealthCheck,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { logAccess, logAccessTo } from './access-logs';
+import type { ILoadBalancing, TargetGroupOptions } from './load-balancing-config';
 import { acknowledge } from '../core/acknowledge';
 
 export interface PublicLoadBalancerProps {
@@ -29,11 +30,10 @@ interface ListenerProps extends BaseApplicationListenerProps {
   readonly protocol: ApplicationProtocol;
 }
 
-/** The Application Load Balancer of an environment, with one target group. */
-export class PublicLoadBalancer extends Construct {
+/** The Application Load Balancer of an environment. Its compute brings the target groups. */
+export class PublicLoadBalancer extends Construct implements ILoadBalancing {
   readonly loadBalancer: ApplicationLoadBalancer;
   readonly listener: ApplicationListener;
-  readonly targetGroup: ApplicationTargetGroup;
 
   private readonly securityGroup: SecurityGroup;
 
@@ -46,8 +46,34 @@ export class PublicLoadBalancer extends Construct {
     });
     acknowledge(this.securityGroup, 'AwsSolutions-EC23', 'a public load balancer is reached from everywhere');
     this.loadBalancer = this.createLoadBalancer();
-    this.targetGroup = this.createTargetGroup();
     this.listener = this.createListener();
+  }
+
+  addTargetGroup(id: string, { targetType, port, healthCheck, multiValueHeaders }: TargetGroupOptions): ApplicationTargetGroup {
+    const isFunction = targetType === TargetType.LAMBDA;
+    return new ApplicationTargetGroup(this, id, {
+      targetType,
+      deregistrationDelay: isFunction ? undefined : this.props.deregistrationDelay,
+      ...!isFunction && { vpc: this.props.vpc, port: port ?? this.props.port, protocol: ApplicationProtocol.HTTP },
+      healthCheck: healthCheck ?? (isFunction ? undefined : this.healthCheck()),
+      multiValueHeadersEnabled: multiValueHeaders,
+    });
+  }
+
+  serve(targetGroup: ApplicationTargetGroup): void {
+    this.listener.addTargetGroups('Default', { targetGroups: [targetGroup] });
+  }
+
+  /** A host that comes back serves after 20 seconds at most; one that fails is left alone after 30. */
+  private healthCheck(): HealthCheck {
+    return {
+      path: this.props.healthCheckPath,
+      healthyHttpCodes: '200',
+      interval: Duration.seconds(10),
+      timeout: Duration.seconds(5),
+      healthyThresholdCount: 2,
+      unhealthyThresholdCount: 3,
+    };
   }
 
   private createLoadBalancer(): ApplicationLoadBalancer {
@@ -75,30 +101,11 @@ export class PublicLoadBalancer extends Construct {
     acknowledge(loadBalancer, 'AwsSolutions-ELB2', 'access logs are kept where people depend on the environment: `production`');
   }
 
-  private createTargetGroup(): ApplicationTargetGroup {
-    return new ApplicationTargetGroup(this, 'TargetGroup', {
-      vpc: this.props.vpc,
-      targetType: TargetType.INSTANCE,
-      port: this.props.port,
-      protocol: ApplicationProtocol.HTTP,
-      deregistrationDelay: this.props.deregistrationDelay,
-      // A host that comes back serves after 20 seconds at most; one that fails is left alone after 30.
-      healthCheck: {
-        path: this.props.healthCheckPath,
-        healthyHttpCodes: '200',
-        interval: Duration.seconds(10),
-        timeout: Duration.seconds(5),
-        healthyThresholdCount: 2,
-        unhealthyThresholdCount: 3,
-      },
-    });
-  }
-
   /** The listener that serves the application: HTTPS where there is a certificate. */
   private createListener(): ApplicationListener {
     const { certificate } = this.props;
     if (!certificate) {
-      return this.openListener('Listener', { port: 80, protocol: ApplicationProtocol.HTTP, defaultTargetGroups: [this.targetGroup] });
+      return this.openListener('Listener', { port: 80, protocol: ApplicationProtocol.HTTP });
     }
     this.openListener('Redirect', {
       port: 80,
@@ -110,7 +117,6 @@ export class PublicLoadBalancer extends Construct {
       protocol: ApplicationProtocol.HTTPS,
       certificates: [certificate],
       sslPolicy: SslPolicy.RECOMMENDED_TLS,
-      defaultTargetGroups: [this.targetGroup],
     });
   }
 

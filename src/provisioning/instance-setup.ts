@@ -9,7 +9,19 @@ export const ENVIRONMENT_FILE = '/etc/gostyle/environment';
 /** EC2 refuses more than 16 KB of user data, before base64. */
 const USER_DATA_LIMIT = 16 * 1024;
 
-export interface InstanceSetupOptions {
+/** Where the logs of an instance go. */
+export interface LogDestination {
+  /** The systemd unit of the application. */
+  readonly unit: string;
+  /** Start of the names of the log groups. */
+  readonly groupPrefix: string;
+}
+
+export interface InstanceSetupProps {
+  readonly application: ApplicationConfig;
+  /** What the environment file holds besides `PORT`, `HOST` and `HEALTH_CHECK_PATH`. */
+  readonly variables: Record<string, string>;
+  readonly logs?: LogDestination;
   /** Whether the CodeDeploy agent reaches CodeDeploy through a VPC endpoint. */
   readonly codeDeployEndpoint?: boolean;
   /** Release of the CodeDeploy agent. */
@@ -18,7 +30,7 @@ export interface InstanceSetupOptions {
 
 /** What an instance does at its first boot. */
 export class InstanceSetup {
-  constructor(private readonly application: ApplicationConfig, private readonly options: InstanceSetupOptions = {}) {}
+  constructor(private readonly props: InstanceSetupProps) {}
 
   /** The steps, each a script of `provisioning/` taken whole, with what they need to know as environment variables on top. */
   userData(): UserData {
@@ -39,24 +51,24 @@ export class InstanceSetup {
   private steps(): string[] {
     return [
       'environment-file', 'nodejs', 'placeholder',
-      ...this.application.logs ? ['cloudwatch-agent'] : [],
+      ...this.props.logs ? ['cloudwatch-agent'] : [],
       'codedeploy-agent',
       // Until then the agent reaches nobody.
-      ...this.options.codeDeployEndpoint ? ['codedeploy-endpoint'] : [],
+      ...this.props.codeDeployEndpoint ? ['codedeploy-endpoint'] : [],
     ];
   }
 
   private variables(): Record<string, string> {
-    const { port, healthCheckPath, nodeMajorVersion, environmentVariables, logs } = this.application;
-    const environment = { PORT: String(port), HOST: '0.0.0.0', ...environmentVariables };
+    const { application: { port, healthCheckPath, nodeMajorVersion }, variables, logs } = this.props;
+    const environment = { PORT: String(port), HOST: '0.0.0.0', ...variables };
     return {
       GOSTYLE_ENVIRONMENT_FILE: ENVIRONMENT_FILE,
       GOSTYLE_ENVIRONMENT: Object.entries(environment).map(([name, value]) => `${name}=${value}`).join('\n'),
       GOSTYLE_HEALTH_CHECK_PATH: healthCheckPath,
       GOSTYLE_NODE_VERSION: String(nodeMajorVersion),
       GOSTYLE_PORT: String(port),
-      GOSTYLE_CODEDEPLOY_AGENT: this.options.codeDeployAgent ?? CODE_DEPLOY_AGENT,
-      ...logs && { GOSTYLE_LOG_UNIT: logs.unit, GOSTYLE_LOG_GROUPS: logs.logGroupPrefix },
+      GOSTYLE_CODEDEPLOY_AGENT: this.props.codeDeployAgent ?? CODE_DEPLOY_AGENT,
+      ...logs && { GOSTYLE_LOG_UNIT: logs.unit, GOSTYLE_LOG_GROUPS: logs.groupPrefix },
     };
   }
 }

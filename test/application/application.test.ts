@@ -1,15 +1,15 @@
 import { Application, type NodeApplicationOptions } from '../../src';
 
-const bound = (options: NodeApplicationOptions) => Application.nestJs(options).bind('Web');
+const bound = (options: NodeApplicationOptions) => Application.nestJs(options).bind();
 
 test('an application without options listens on 3000, answers /health and runs on the LTS line', () => {
   expect(bound({})).toEqual({
-    name: 'Web', directory: '.', port: 3000, healthCheckPath: '/health', nodeMajorVersion: 24, environmentVariables: { NODE_ENV: 'production' },
+    directory: '.', port: 3000, healthCheckPath: '/health', nodeMajorVersion: 24, environmentVariables: { NODE_ENV: 'production' },
   });
 });
 
 test('any Node.js application has the same options', () => {
-  expect(Application.nodeJs({ port: 8080 }).bind('Web')).toEqual(bound({ port: 8080 }));
+  expect(Application.nodeJs({ port: 8080 }).bind()).toEqual(bound({ port: 8080 }));
 });
 
 test('environment variables of the user win over those of the library', () => {
@@ -24,7 +24,6 @@ test.each<[string, NodeApplicationOptions, string]>([
   ['a health path with a query', { healthCheckPath: '/health?full' }, '`application.healthCheckPath` must start with `/` and have neither blanks nor a query'],
   ['a directory outside of the repository', { directory: '../other' }, '`application.directory` must be relative to the root of the repository'],
   ['an absolute directory', { directory: '/srv' }, '`application.directory` must be relative to the root of the repository'],
-  ['a badly named application', { name: 'my app' }, '`application.name` must be 2 to 32 letters, digits and hyphens'],
   ['an old Node.js', { nodeMajorVersion: 16 }, '`application.nodeMajorVersion` must be a whole number between 22 and 99, got: 16'],
   ['a badly named variable', { environmentVariables: { 'A-B': 'x' } }, '`application.environmentVariables.A-B` must be named with letters'],
   ['a variable of the library', { environmentVariables: { PORT: '1' } }, '`application.environmentVariables.PORT` is set by the library, got: "1"'],

@@ -11,7 +11,7 @@ import { checkAssembly } from '../../local/src/checks/assembly/check-assembly';
 import { RULES } from '../../local/src/checks/assembly/rules';
 import type { Finding } from '../../local/src/checks/finding';
 import {
-  Application, Approval, Compute, Deployment, DeploymentConfiguration, Environment, GoStyleWebPipeline, Nat, Network, Source,
+  Application, Approval, Compute, Environment, GoStyleWebPipeline, InPlace, Nat, Network, Source,
   type GoStyleWebPipelineProps,
 } from '../../src';
 import { everywhere } from '../helpers/accounts';
@@ -42,13 +42,13 @@ export function fullest(): Assembly {
 export function unusual(): Assembly {
   return synthesize(() => ({
     environments: [
-      Environment.named('one-host', { compute: Compute.ec2({ minCapacity: 1, maxCapacity: 1 }), deployment: Deployment.inPlace({ allowDowntime: true }) }),
+      Environment.named('one-host', { compute: Compute.ec2({ minCapacity: 1, maxCapacity: 1, deployment: InPlace.oneAtATime({ allowDowntime: true }) }) }),
       Environment.named('graviton', { compute: Compute.ec2({ instanceType: new InstanceType('m7g.large') }) }),
       Environment.named('zonal', {
         network: Network.own({ availabilityZones: 3, nat: Nat.gateways(3), cidr: '10.20.0.0/16' }),
-        deployment: Deployment.inPlace({ configuration: DeploymentConfiguration.minHealthyPercentage(50, { monitorDuration: Duration.minutes(1) }) }),
+        compute: Compute.ec2({ deployment: InPlace.minHealthyPercentage(50, { zonal: { monitorDuration: Duration.minutes(1) } }) }),
       }),
-      Environment.named('custom', { deployment: Deployment.inPlace({ configuration: DeploymentConfiguration.minHealthyHosts(1) }) }),
+      Environment.named('custom', { compute: Compute.ec2({ deployment: InPlace.minHealthyHosts(1) }) }),
     ],
   }));
 }

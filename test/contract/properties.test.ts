@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { Application, Compute, DeploymentConfiguration, Environment, GoStyleWebPipeline, Network, type NodeApplicationOptions } from '../../src';
+import { Application, Compute, InPlace, Environment, GoStyleWebPipeline, Network, type NodeApplicationOptions } from '../../src';
 import { chosenEnvironment, CHOICES, HERE, type EnvironmentChoice, type Sizes } from '../helpers/environment-choices';
 import { pairwise } from '../helpers/pairwise';
 import { cloudFormationFindings } from '../helpers/validation-report';
@@ -81,8 +81,8 @@ const refused = fc.oneof(
   fc.integer({ max: 0 }).map((minCapacity) => ['compute.minCapacity', () => Compute.ec2({ minCapacity })] as const),
   fc.integer({ min: 3, max: 100 }).map((minCapacity) => ['compute.minCapacity', () => Compute.ec2({ minCapacity, maxCapacity: minCapacity - 1 })] as const),
   fc.string().filter((text) => !/^[A-Za-z][A-Za-z0-9-]{0,30}[A-Za-z0-9]$/.test(text)).map((text) => ['environments.name', () => Environment.named(text)] as const),
-  fc.string().map((text) => ['deployment.configuration', () => DeploymentConfiguration.predefined(text)] as const),
-  fc.oneof(fc.integer({ max: 0 }), fc.integer({ min: 100 })).map((percentage) => ['deployment.configuration', () => DeploymentConfiguration.minHealthyPercentage(percentage)] as const),
+  fc.string().map((text) => ['compute.deployment', () => InPlace.predefined(text)] as const),
+  fc.oneof(fc.integer({ max: 0 }), fc.integer({ min: 100 })).map((percentage) => ['compute.deployment', () => InPlace.minHealthyPercentage(percentage)] as const),
   fc.oneof(fc.integer({ max: 1 }), fc.integer({ min: 4 })).map((availabilityZones) => ['network.availabilityZones', () => Network.own({ availabilityZones })] as const),
 );
 

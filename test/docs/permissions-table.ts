@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { PERMISSION_METADATA, type Permission } from '../../src/core/permissions';
+import { PERMISSION_METADATA, type AllowedPermission } from '../../src/core/permissions';
 import { everywhere } from '../helpers/accounts';
 import { fullestPipeline } from '../helpers/fullest';
 import { text } from '../helpers/resources';
@@ -50,11 +50,11 @@ function section(title: string, lines: string[]): string {
   return [`## ${title}`, '', '| role | actions | resources | why |', '|---|---|---|---|', ...lines, ''].join('\n');
 }
 
-function permissionsOf(role: IConstruct): Permission[] {
-  return role.node.metadata.filter(({ type }) => type === PERMISSION_METADATA).map(({ data }) => data as Permission);
+function permissionsOf(role: IConstruct): AllowedPermission[] {
+  return role.node.metadata.filter(({ type }) => type === PERMISSION_METADATA).map(({ data }) => data as AllowedPermission);
 }
 
-function row(role: IConstruct, { actions, resources, conditions, reason }: Permission, stack: Stack): string {
+function row(role: IConstruct, { actions, resources, conditions, reason }: AllowedPermission, stack: Stack): string {
   const named = resources.map((resource) => `\`${text(stack.resolve(resource)).replaceAll('|', '\\|')}\``).join('<br>');
   const where = Object.values(conditions ?? {}).flatMap((keys) => Object.entries(keys))
     .map(([key, values]) => `<br>where \`${key}\` is ${[values].flat().map((value) => `\`${text(stack.resolve(value))}\``).join(' or ')}`).join('');

@@ -1,7 +1,7 @@
 import { App, Aspects, CfnOutput, CfnResource, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Compute, Environment, type EnvironmentOptions } from '../../src';
+import { Compute, Ec2Fleet, Environment, type EnvironmentOptions } from '../../src';
 import { environmentTemplate, webPipeline } from '../helpers/web-pipeline';
 
 test('an environment named production is one that people depend on', () => {
@@ -88,8 +88,15 @@ test('no stack holds on to another', () => {
 });
 
 test('what was made is there to be built upon', () => {
-  const { vpc, loadBalancer, listener, targetGroup, fleet, deploymentGroup } = webPipeline().environment('staging');
-  expect([vpc, loadBalancer, listener, targetGroup, fleet, deploymentGroup].every((made) => made !== undefined)).toBe(true);
+  const environment = webPipeline().environment('staging');
+  const { vpc, loadBalancer, listener } = environment;
+  const { autoScalingGroup, launchTemplate, role, securityGroup, targetGroup, deploymentGroup } = Ec2Fleet.of(environment);
+  const made = [vpc, loadBalancer, listener, autoScalingGroup, launchTemplate, role, securityGroup, targetGroup, deploymentGroup];
+  expect(made.every((each) => each !== undefined)).toBe(true);
+});
+
+test('whoever asks something else for its fleet hears what was asked for', () => {
+  expect(() => Ec2Fleet.of(new Stack(new App(), 'Other'))).toThrow('`environment` must have `Compute.ec2()` as its compute, got: "Other"');
 });
 
 test('environments differ in size', () => {

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { REPOSITORY, SMALLEST } from './web-pipeline';
-import { Approval, Compute, Deployment, Environment, GoStyleWebPipeline, type GoStyleWebPipelineProps } from '../../src';
+import { Approval, Compute, Environment, GoStyleWebPipeline, InPlace, type GoStyleWebPipelineProps } from '../../src';
 
 export const PIPELINE_ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
@@ -19,8 +19,7 @@ export function everywhere(app: App = new App(), props: Partial<GoStyleWebPipeli
         production: true,
         env: { account: OTHER_ACCOUNT, region: 'us-east-1' },
         approval: Approval.manual(),
-        compute: Compute.ec2({ minCapacity: 2, maxCapacity: 6 }),
-        deployment: Deployment.inPlace({ extraCapacity: 1 }),
+        compute: Compute.ec2({ minCapacity: 2, maxCapacity: 6, deployment: InPlace.oneAtATime({ extraCapacity: 1 }) }),
       }),
     ],
     ...props,

@@ -6,7 +6,7 @@ import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Combination } from './pairwise';
 import {
-  Approval, Compute, Deployment, DeploymentConfiguration, Environment, Nat, Network, type DomainOptions, type EnvironmentOptions, type INat,
+  Approval, Compute, Environment, InPlace, Nat, Network, type DomainOptions, type EnvironmentOptions, type INat,
 } from '../../src';
 
 /** Everything about an environment that is one thing or another. What may not be together is one choice. */
@@ -68,11 +68,7 @@ export function chosenEnvironment(name: string, choice: EnvironmentChoice, { min
       targetRequestsPerMinute: choice.scaling === 'requests' ? 600 : undefined,
       instanceType: choice.instanceType === 'default' ? undefined : new InstanceType(choice.instanceType),
       instanceRole: choice.instanceRole === 'own' ? undefined : roleOf(choice, scope),
-    }),
-    deployment: Deployment.inPlace({
-      configuration: configurationOf(choice, minCapacity),
-      extraCapacity: choice.extraCapacity,
-      allowDowntime: choice.configuration === 'all',
+      deployment: deploymentOf(choice, minCapacity),
     }),
     logs: choice.logs ? { unit: 'shop.service' } : undefined,
     dashboard: choice.dashboard,
@@ -98,13 +94,13 @@ function https({ https: choice, place }: EnvironmentChoice, scope: Stack): Pick<
   return { certificate: choice === 'domain' ? undefined : certificate(), domain: choice === 'certificate' ? undefined : domain() };
 }
 
-function configurationOf({ configuration }: EnvironmentChoice, minCapacity: number): DeploymentConfiguration {
+function deploymentOf({ configuration, extraCapacity }: EnvironmentChoice, minCapacity: number): InPlace {
   switch (configuration) {
-    case 'one': return DeploymentConfiguration.oneAtATime();
-    case 'half': return DeploymentConfiguration.halfAtATime();
-    case 'hosts': return DeploymentConfiguration.minHealthyHosts(minCapacity - 1);
-    case 'zonal': return DeploymentConfiguration.minHealthyPercentage(50, { monitorDuration: Duration.minutes(1) });
-    case 'all': return DeploymentConfiguration.allAtOnce();
+    case 'one': return InPlace.oneAtATime({ extraCapacity });
+    case 'half': return InPlace.halfAtATime({ extraCapacity });
+    case 'hosts': return InPlace.minHealthyHosts(minCapacity - 1, { extraCapacity });
+    case 'zonal': return InPlace.minHealthyPercentage(50, { extraCapacity, zonal: { monitorDuration: Duration.minutes(1) } });
+    case 'all': return InPlace.allAtOnce({ extraCapacity, allowDowntime: true });
   }
 }
 

@@ -3,7 +3,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { REPOSITORY, SMALLEST } from './web-pipeline';
-import { Application, Approval, Compute, Deployment, DeploymentConfiguration, Environment, GoStyleWebPipeline, Nat, Network } from '../../src';
+import { Application, Approval, Compute, Environment, GoStyleWebPipeline, InPlace, Nat, Network } from '../../src';
 
 /** Every option that makes a resource. */
 export function fullestPipeline(app: App): GoStyleWebPipeline {
@@ -11,7 +11,7 @@ export function fullestPipeline(app: App): GoStyleWebPipeline {
   const certificate = Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef');
   return new GoStyleWebPipeline(stack, 'Web', {
     ...SMALLEST,
-    application: Application.nestJs({ name: 'shop', directory: 'service', port: 8080, healthCheckPath: '/ready', environmentVariables: { LOG_LEVEL: 'info' } }),
+    application: Application.nestJs({ directory: 'service', port: 8080, healthCheckPath: '/ready', environmentVariables: { LOG_LEVEL: 'info' } }),
     repositoryDirectory: REPOSITORY,
     templateHashVariable: 'TEMPLATE_HASH',
     environments: [
@@ -32,11 +32,9 @@ export function fullestPipeline(app: App): GoStyleWebPipeline {
           targetRequestsPerMinute: 600,
           volumeSizeGiB: 30,
           instanceType: InstanceType.of(InstanceClass.M7G, InstanceSize.LARGE),
-        }),
-        deployment: Deployment.inPlace({
-          extraCapacity: 2,
-          configuration: DeploymentConfiguration.minHealthyPercentage(75, {
-            monitorDuration: Duration.minutes(5), firstZoneMonitorDuration: Duration.minutes(10),
+          deployment: InPlace.minHealthyPercentage(75, {
+            extraCapacity: 2,
+            zonal: { monitorDuration: Duration.minutes(5), firstZoneMonitorDuration: Duration.minutes(10) },
           }),
         }),
       }),

@@ -2,9 +2,11 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { allowSessions } from './instance-role';
-import { requireOutside } from '../core/outside';
-import { PERMISSION_METADATA, type Permission } from '../core/permissions';
-import { plainText } from '../core/plain-text';
+import { isImmutable } from '../../core/immutable-role';
+import { requireOutside } from '../../core/outside';
+import type { Permission } from '../../core/permission';
+import { PERMISSION_METADATA } from '../../core/permissions';
+import { plainText } from '../../core/plain-text';
 
 const PROP = 'compute.instanceRole';
 
@@ -19,11 +21,6 @@ export function existingInstanceRole(scope: Construct, id: string, brought: IRol
   allowSessions(role);
   if (!mutable) sayWhatItMustAllow(role);
   return role;
-}
-
-/** `mutable: false`, or a role of another account than the stack's that it was imported in. By its name: there may be two copies of aws-cdk-lib. */
-export function isImmutable(role: IRole): boolean {
-  return (role.constructor as { PROPERTY_INJECTION_ID?: string }).PROPERTY_INJECTION_ID === 'aws-cdk-lib.aws-iam.ImmutableRole';
 }
 
 /** At the end of synthesis, when all of it is known. */

@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Environment } from '../../src';
-import { only, statementsOf, text } from '../helpers/resources';
-import { environmentTemplate } from '../helpers/web-pipeline';
+import { Environment } from '../../../src';
+import { only, statementsOf, text } from '../../helpers/resources';
+import { environmentTemplate } from '../../helpers/web-pipeline';
 
 const without = environmentTemplate(Environment.named('staging'));
 const withLogs = environmentTemplate(Environment.named('staging', { logs: { unit: 'shop.service', retention: RetentionDays.ONE_WEEK } }));

@@ -1,10 +1,10 @@
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal, type FromRoleArnOptions, type IRole } from 'aws-cdk-lib/aws-iam';
-import { Compute, type EnvironmentStack } from '../../src';
-import { warnings } from '../helpers/messages';
-import { statements } from '../helpers/resources';
-import { environmentWith } from '../helpers/web-pipeline';
+import { Compute, type EnvironmentStack } from '../../../src';
+import { warnings } from '../../helpers/messages';
+import { statements } from '../../helpers/resources';
+import { environmentWith } from '../../helpers/web-pipeline';
 
 const ARN = 'arn:aws:iam::111122223333:role/team/instances';
 

@@ -1,10 +1,10 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
-import { Compute, Environment, type Ec2FleetOptions } from '../../src';
-import { actionsOf, only, statementsOf, text } from '../helpers/resources';
-import { environmentStack, environmentTemplate } from '../helpers/web-pipeline';
+import { Compute, Environment, type Ec2Options } from '../../../src';
+import { actionsOf, only, statementsOf, text } from '../../helpers/resources';
+import { environmentStack, environmentTemplate } from '../../helpers/web-pipeline';
 
-const withFleet = (options: Ec2FleetOptions) => environmentTemplate(Environment.named('staging', { compute: Compute.ec2(options) }));
+const withFleet = (options: Ec2Options) => environmentTemplate(Environment.named('staging', { compute: Compute.ec2(options) }));
 const smallest = withFleet({});
 
 test('the group keeps its bounds, and scaling decides between them', () => {
@@ -100,7 +100,7 @@ test('an environment stands for its instances where permissions and connections 
   expect(stack.connections.securityGroups).toHaveLength(1);
 });
 
-test.each<[string, Ec2FleetOptions, string]>([
+test.each<[string, Ec2Options, string]>([
   ['no instance', { minCapacity: 0 }, '`compute.minCapacity` must be a whole number between 1 and 1000, got: 0'],
   ['half an instance', { minCapacity: 2.5 }, '`compute.minCapacity` must be a whole number between 1 and 1000, got: 2.5'],
   [

@@ -7,7 +7,7 @@ import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILaunchTemplate, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct, type IDependable } from 'constructs';
-import { acknowledge } from '../core/acknowledge';
+import { acknowledge } from '../../core/acknowledge';
 
 export interface FleetProps {
   readonly vpc: IVpc;

@@ -1,13 +1,13 @@
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { DeploymentBindOptions } from './deployment-config';
 import { autoScalingGroupArn } from './fleet-arns';
-import { allow } from '../core/permissions';
-import { ServiceRole } from '../core/service-role';
+import type { DeployedFleet } from './in-place-deployment';
+import { allow } from '../../core/permissions';
+import { ServiceRole } from '../../core/service-role';
 
 /** What CodeDeploy may do for a deployment in place, instead of the managed `AWSCodeDeployRole` that may do it to every fleet. */
 export class DeploymentRole extends ServiceRole {
-  constructor(scope: Construct, id: string, { autoScalingGroup, targetGroup }: DeploymentBindOptions) {
+  constructor(scope: Construct, id: string, { autoScalingGroup, targetGroup }: Pick<DeployedFleet, 'autoScalingGroup' | 'targetGroup'>) {
     super(scope, id, { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
     allow(this, {
       actions: [

@@ -6,15 +6,16 @@ import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { DeploymentBindOptions } from './deployment-config';
+import type { DeploymentNames } from './ec2-delivery';
 import { autoScalingGroupArn } from './fleet-arns';
-import { acknowledge } from '../core/acknowledge';
-import { allow } from '../core/permissions';
-import { ServiceRole } from '../core/service-role';
+import type { DeployedFleet } from './in-place-deployment';
+import { acknowledge } from '../../core/acknowledge';
+import { allow } from '../../core/permissions';
+import { ServiceRole } from '../../core/service-role';
 
-const DEFINITIONS = join(__dirname, '..', '..', 'provisioning', 'state-machines');
+const DEFINITIONS = join(__dirname, '..', '..', '..', 'provisioning', 'state-machines');
 
-export interface ExtraCapacityProps extends DeploymentBindOptions {
+export interface ExtraCapacityProps extends DeployedFleet, DeploymentNames {
   /** How many instances come and go. */
   readonly instances: number;
 }

@@ -1,10 +1,10 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { Compute, Deployment, Environment } from '../../src';
-import { actionsOf, statementsOf, text } from '../helpers/resources';
-import { run, type Services } from '../helpers/state-machine';
-import { environmentTemplate, pipelineTemplate } from '../helpers/web-pipeline';
+import { Compute, Environment, InPlace } from '../../../src';
+import { actionsOf, statementsOf, text } from '../../helpers/resources';
+import { run, type Services } from '../../helpers/state-machine';
+import { environmentTemplate, pipelineTemplate } from '../../helpers/web-pipeline';
 
-const environment = Environment.named('staging', { compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9 }), deployment: Deployment.inPlace({ extraCapacity: 2 }) });
+const environment = Environment.named('staging', { compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9, deployment: InPlace.oneAtATime({ extraCapacity: 2 }) }) });
 
 test('instances are added before the deployment', () => {
   pipelineTemplate({ environments: [environment] }).hasResourceProperties('AWS::CodePipeline::Pipeline', {
@@ -39,12 +39,12 @@ test('and go when a deployment has ended, whatever its result', () => {
 });
 
 test('one host with one more is no outage', () => {
-  const single = Environment.named('staging', { compute: Compute.ec2({ minCapacity: 1 }), deployment: Deployment.inPlace({ extraCapacity: 1 }) });
+  const single = Environment.named('staging', { compute: Compute.ec2({ minCapacity: 1, deployment: InPlace.oneAtATime({ extraCapacity: 1 }) }) });
   expect(() => environmentTemplate(single)).not.toThrow();
 });
 
 test('refuses more than a hundred', () => {
-  expect(() => Deployment.inPlace({ extraCapacity: 101 })).toThrow('`deployment.extraCapacity` must be a whole number between 0 and 100, got: 101');
+  expect(() => InPlace.oneAtATime({ extraCapacity: 101 })).toThrow('`compute.deployment.extraCapacity` must be a whole number between 0 and 100, got: 101');
 });
 
 describe('the state machines', () => {

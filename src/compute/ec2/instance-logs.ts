@@ -2,8 +2,8 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { LogOptions } from './log-options';
-import { allow } from '../core/permissions';
+import { allow } from '../../core/permissions';
+import type { LogOptions } from '../../observability/log-options';
 
 /** Log groups of the application, the CodeDeploy agent and the hook scripts, each with a stream for every instance. */
 export class InstanceLogs extends Construct {

@@ -1,4 +1,4 @@
-import { Annotations, type Duration, type Stack } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 
 /** A target that comes back serves after one passed health check, which the target group makes every 10 seconds. */
 const HEALTH_CHECK_SECONDS = 10;
@@ -11,10 +11,10 @@ export interface DeploymentTime {
   readonly drain: Duration;
 }
 
-/** Says at synthesis how long a deployment takes, so that nobody learns it from the first one. */
-export function announceDeploymentTime(stack: Stack, { rounds, hosts, drain }: DeploymentTime): void {
+/** How long a deployment takes, so that nobody learns it from the first one. */
+export function deploymentTime(stackName: string, { rounds, hosts, drain }: DeploymentTime): string {
   const seconds = drain.toSeconds() + HEALTH_CHECK_SECONDS;
-  Annotations.of(stack).addInfo(`a deployment to the ${hosts} hosts of ${stack.stackName} takes ${rounds} rounds of at most ${seconds} s`
+  return `a deployment to the ${hosts} hosts of ${stackName} takes ${rounds} rounds of at most ${seconds} s`
     + ` (${drain.toSeconds()} s until requests in flight have ended, ${HEALTH_CHECK_SECONDS} s until the load balancer sends new ones)`
-    + ' and the time of its hook scripts');
+    + ' and the time of its hook scripts';
 }

@@ -1,15 +1,21 @@
+import { Stack } from 'aws-cdk-lib';
 import {
   AmazonLinuxCpuType, BlockDeviceVolume, CfnLaunchTemplate, EbsDeviceVolumeType, InstanceArchitecture, LaunchTemplate, LaunchTemplateHttpTokens,
   MachineImage, type InstanceType, type ISecurityGroup,
 } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { ApplicationConfig } from '../application/application-config';
-import { CODE_DEPLOY_AGENT } from '../provisioning/code-deploy-agent';
-import { ENVIRONMENT_FILE, InstanceSetup } from '../provisioning/instance-setup';
+import { logGroupPrefix } from './instance-logs';
+import type { ApplicationConfig } from '../../application/application-config';
+import type { LogOptions } from '../../observability/log-options';
+import { CODE_DEPLOY_AGENT } from '../../provisioning/code-deploy-agent';
+import { ENVIRONMENT_FILE, InstanceSetup } from '../../provisioning/instance-setup';
 
 export interface InstanceTemplateProps {
   readonly application: ApplicationConfig;
+  /** What the environment file holds besides what the application itself says. */
+  readonly variables: Record<string, string>;
+  readonly logs?: LogOptions;
   /** Whether the CodeDeploy agent reaches CodeDeploy through a VPC endpoint. */
   readonly codeDeployEndpoint?: boolean;
   /** Release of the CodeDeploy agent. */
@@ -33,7 +39,9 @@ export class InstanceTemplate extends Construct {
       role: props.role,
       securityGroup: props.securityGroup,
       associatePublicIpAddress: false,
-      userData: new InstanceSetup(props.application, props).userData(),
+      userData: new InstanceSetup({
+        ...props, logs: props.logs && { unit: props.logs.unit, groupPrefix: logGroupPrefix(Stack.of(this)) },
+      }).userData(),
       httpEndpoint: true,
       httpTokens: LaunchTemplateHttpTokens.REQUIRED,
       // A container on the instance cannot become the instance.

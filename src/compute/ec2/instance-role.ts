@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { allow } from '../core/permissions';
+import { allow } from '../../core/permissions';
 
 /** Role of the instances: Session Manager instead of SSH. What else an application may do, its environment's owner grants. */
 export class InstanceRole extends Role {

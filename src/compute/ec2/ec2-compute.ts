@@ -1,0 +1,127 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { InstanceClass, InstanceSize, InstanceType, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { TargetType, type ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { deploymentTime } from './deployment-time';
+import { watchDeployments, watchHosts } from './ec2-alarms';
+import { Ec2Delivery } from './ec2-delivery';
+import { Ec2Fleet } from './ec2-fleet';
+import type { Ec2Options } from './ec2-options';
+import { existingInstanceRole } from './existing-instance-role';
+import { Fleet } from './fleet';
+import { FleetSecurityGroup } from './fleet-security-group';
+import { fleetWidget } from './fleet-widget';
+import { InPlace } from './in-place';
+import { deployInPlace, requireServingHosts } from './in-place-deployment';
+import { InstanceLogs } from './instance-logs';
+import { allowCodeDeployEndpoint, InstanceRole } from './instance-role';
+import { InstanceTemplate } from './instance-template';
+import { misuse, requireIntegerWithin } from '../../core/misuse';
+import { Step } from '../../delivery/step';
+import type { ComputeBindOptions, ComputeConfig, ICompute } from '../compute-config';
+
+/** EC2 instances in an Auto Scaling group. */
+export class Ec2Compute implements ICompute {
+  private readonly minCapacity: number;
+  private readonly maxCapacity: number;
+  private readonly deployment: InPlace;
+
+  constructor(private readonly options: Ec2Options) {
+    this.minCapacity = options.minCapacity ?? 2;
+    requireIntegerWithin('compute.minCapacity', this.minCapacity, 1, 1000, 'leave it out for 2');
+    this.maxCapacity = options.maxCapacity ?? this.minCapacity * 2;
+    requireIntegerWithin('compute.maxCapacity', this.maxCapacity, 1, 2000, 'leave it out for twice `compute.minCapacity`');
+    if (this.minCapacity > this.maxCapacity) {
+      throw misuse('compute.minCapacity', `must not be greater than \`compute.maxCapacity\` (${this.maxCapacity})`, this.minCapacity, 'raise `compute.maxCapacity`');
+    }
+    const { targetCpuPercent, targetRequestsPerMinute, volumeSizeGiB } = options;
+    if (targetCpuPercent !== undefined) requireIntegerWithin('compute.targetCpuPercent', targetCpuPercent, 10, 90, 'leave it out for 60');
+    if (targetRequestsPerMinute !== undefined) {
+      requireIntegerWithin('compute.targetRequestsPerMinute', targetRequestsPerMinute, 1, 10_000_000, 'measure what one instance serves in a minute');
+    }
+    if (volumeSizeGiB !== undefined) requireIntegerWithin('compute.volumeSizeGiB', volumeSizeGiB, 8, 1000, 'leave it out for 20');
+    this.deployment = options.deployment ?? InPlace.oneAtATime();
+    requireServingHosts(this.deployment, this.minCapacity);
+  }
+
+  bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
+    const { environmentName, alarms, loadBalancing, drain } = options;
+    const targetGroup = loadBalancing.addTargetGroup('TargetGroup', { targetType: TargetType.INSTANCE });
+    loadBalancing.serve(targetGroup);
+    const rollbackAlarms = [...alarms.watchRequests(targetGroup), watchHosts(alarms, loadBalancing.loadBalancer, targetGroup)];
+    watchDeployments(scope, alarms, environmentName);
+
+    const role = this.role(scope, options);
+    const securityGroup = new FleetSecurityGroup(scope, 'FleetSecurityGroup', {
+      vpc: options.network.vpc, loadBalancer: loadBalancing.loadBalancer, port: options.application.port,
+    });
+    const { launchTemplate } = this.template(scope, options, role, securityGroup);
+    const { autoScalingGroup } = this.fleet(scope, options, { launchTemplate, targetGroup, alarms: rollbackAlarms });
+    const { minCapacity, maxCapacity, deployment } = this;
+    const { deploymentGroup, names, addStateMachineName } = deployInPlace(scope, {
+      environmentName, deployment, autoScalingGroup, minCapacity, maxCapacity, targetGroup, alarms: rollbackAlarms,
+    });
+    Ec2Fleet._remember(scope, { autoScalingGroup, launchTemplate, role, securityGroup, targetGroup, deploymentGroup });
+    return {
+      grantable: role,
+      connectable: securityGroup,
+      revisionReader: role,
+      delivery: new Ec2Delivery(scope, names),
+      beforeDeployment: addStateMachineName === undefined ? [] : [Step.stateMachine(scope, {
+        actionName: 'AddCapacity', stateMachineName: addStateMachineName, reason: 'instances are added before the deployment',
+      })],
+      rollbackAlarms,
+      widgets: [fleetWidget(autoScalingGroup)],
+      deploymentTime: deploymentTime(Stack.of(scope).stackName, {
+        rounds: deployment._configuration.rounds(minCapacity + deployment._extraCapacity), hosts: minCapacity, drain,
+      }),
+    };
+  }
+
+  private role(scope: Construct, { network, revisions, logs, revisionReaderName }: ComputeBindOptions): IRole {
+    const { instanceRole } = this.options;
+    const role = instanceRole ? existingInstanceRole(scope, 'InstanceRole', instanceRole) : new InstanceRole(scope, 'InstanceRole', revisionReaderName);
+    if (network.codeDeployEndpoint) allowCodeDeployEndpoint(role);
+    revisions.allowReading(role);
+    if (logs) new InstanceLogs(scope, 'Logs', logs).allowWriting(role);
+    return role;
+  }
+
+  private template(scope: Construct, options: ComputeBindOptions, role: IRole, securityGroup: ISecurityGroup): InstanceTemplate {
+    const { application, variables, logs, network } = options;
+    return new InstanceTemplate(scope, 'LaunchTemplate', {
+      application,
+      variables,
+      logs,
+      codeDeployEndpoint: network.codeDeployEndpoint,
+      instanceType: this.options.instanceType ?? InstanceType.of(InstanceClass.T3, InstanceSize.SMALL),
+      volumeSizeGiB: this.options.volumeSizeGiB ?? 20,
+      role,
+      securityGroup,
+    });
+  }
+
+  private fleet(scope: Construct, { network, loadBalancing }: ComputeBindOptions, { launchTemplate, targetGroup, alarms }: FleetParts): Fleet {
+    return new Fleet(scope, 'Fleet', {
+      vpc: network.vpc,
+      subnets: network.fleetSubnets,
+      internetAccess: network.internetAccess,
+      loadBalancer: loadBalancing.loadBalancer,
+      targetGroup,
+      alarms,
+      launchTemplate,
+      minCapacity: this.minCapacity,
+      maxCapacity: this.maxCapacity,
+      targetCpuPercent: this.options.targetCpuPercent ?? 60,
+      targetRequestsPerMinute: this.options.targetRequestsPerMinute,
+    });
+  }
+}
+
+interface FleetParts {
+  readonly launchTemplate: InstanceTemplate['launchTemplate'];
+  readonly targetGroup: ApplicationTargetGroup;
+  readonly alarms: IAlarm[];
+}

@@ -1,0 +1,68 @@
+import { Stack } from 'aws-cdk-lib';
+import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
+import type { IServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import type { ILaunchTemplate, ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { misuse } from '../../core/misuse';
+
+/** What an EC2 fleet consists of. */
+interface Ec2FleetParts {
+  readonly autoScalingGroup: AutoScalingGroup;
+  readonly launchTemplate: ILaunchTemplate;
+  readonly role: IRole;
+  readonly securityGroup: ISecurityGroup;
+  readonly targetGroup: ApplicationTargetGroup;
+  readonly deploymentGroup: IServerDeploymentGroup;
+}
+
+/** By the stack of the environment. */
+const fleets = new WeakMap<Stack, Ec2Fleet>();
+
+/** The EC2 instances of an environment, and what was made for them. */
+export class Ec2Fleet {
+  /**
+   * The fleet of an environment whose compute is `Compute.ec2()`.
+   *
+   * @param environment the environment's stack, or anything in it
+   */
+  static of(environment: IConstruct): Ec2Fleet {
+    const stack = Stack.of(environment);
+    const fleet = fleets.get(stack);
+    if (!fleet) throw misuse('environment', 'must have `Compute.ec2()` as its compute', stack.stackName, 'look for the resources of its own compute');
+    return fleet;
+  }
+
+  /** @internal */
+  static _remember(environment: IConstruct, parts: Ec2FleetParts): void {
+    fleets.set(Stack.of(environment), new Ec2Fleet(parts));
+  }
+
+  /** The Auto Scaling group. */
+  readonly autoScalingGroup: AutoScalingGroup;
+
+  /** What every instance is made from. */
+  readonly launchTemplate: ILaunchTemplate;
+
+  /** Role of the instances. */
+  readonly role: IRole;
+
+  /** Security group of the instances. */
+  readonly securityGroup: ISecurityGroup;
+
+  /** Target group of the instances. */
+  readonly targetGroup: ApplicationTargetGroup;
+
+  /** The CodeDeploy deployment group. */
+  readonly deploymentGroup: IServerDeploymentGroup;
+
+  private constructor(parts: Ec2FleetParts) {
+    this.autoScalingGroup = parts.autoScalingGroup;
+    this.launchTemplate = parts.launchTemplate;
+    this.role = parts.role;
+    this.securityGroup = parts.securityGroup;
+    this.targetGroup = parts.targetGroup;
+    this.deploymentGroup = parts.deploymentGroup;
+  }
+}

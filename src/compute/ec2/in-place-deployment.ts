@@ -1,0 +1,83 @@
+import { Stack } from 'aws-cdk-lib';
+import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { LoadBalancer, ServerApplication, ServerDeploymentGroup, type CfnDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { DeploymentRole } from './deployment-role';
+import type { DeploymentNames } from './ec2-delivery';
+import { ExtraCapacity } from './extra-capacity';
+import type { InPlace } from './in-place';
+import { acknowledgeCheck } from '../../core/acknowledge';
+import { misuse } from '../../core/misuse';
+
+/** Which hosts a revision goes to, and behind which load balancer they are. */
+export interface DeployedFleet {
+  readonly autoScalingGroup: AutoScalingGroup;
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  /** What a host leaves while it is deployed to. */
+  readonly targetGroup: ApplicationTargetGroup;
+  /** Alarms that stop a deployment and roll it back. */
+  readonly alarms: IAlarm[];
+}
+
+export interface InPlaceDeploymentProps extends DeployedFleet {
+  readonly environmentName: string;
+  readonly deployment: InPlace;
+}
+
+/** What CodeDeploy needs for deployments in place. */
+export interface InPlaceDeployment {
+  readonly deploymentGroup: ServerDeploymentGroup;
+  readonly names: DeploymentNames;
+  /** State machine that adds instances before a deployment. */
+  readonly addStateMachineName?: string;
+}
+
+/** Hosts leave the load balancer, get the new revision and come back. The resources are the environment's own: `scope` is its stack. */
+export function deployInPlace(scope: Construct, { environmentName, deployment, ...fleet }: InPlaceDeploymentProps): InPlaceDeployment {
+  const { stackName } = Stack.of(scope);
+  const { _configuration: configuration, _extraCapacity: instances } = deployment;
+  const role = new DeploymentRole(scope, 'DeploymentRole', fleet);
+  const deploymentGroup = new ServerDeploymentGroup(scope, 'DeploymentGroup', {
+    application: new ServerApplication(scope, 'Application', { applicationName: stackName }),
+    deploymentGroupName: environmentName,
+    deploymentConfig: configuration.bind(scope),
+    role: role.withoutPolicyUpdates(),
+    autoScalingGroups: [fleet.autoScalingGroup],
+    // The agent is the last step of user data: CDK's own way still installs version 1 through Ruby.
+    installAgent: false,
+    loadBalancers: [LoadBalancer.application(fleet.targetGroup)],
+    alarms: fleet.alarms,
+    autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
+    // Scale-in stops the application before its instance ends.
+    terminationHook: true,
+  });
+  // An instance that was launched during a deployment got the old revision: it gets the new one afterwards.
+  const resource = deploymentGroup.node.defaultChild as CfnDeploymentGroup;
+  resource.outdatedInstancesStrategy = 'UPDATE';
+  if (configuration.hostsThatServe(fleet.minCapacity) < 1) {
+    const reason = deployment._allowDowntime ? 'the outage is accepted with `allowDowntime`' : 'instances are added before each deployment';
+    acknowledgeCheck(resource, 'codedeploy.capacity', reason);
+  }
+  // CodeDeploy uses its permissions as soon as the group is made.
+  deploymentGroup.node.addDependency(role);
+  const names = { applicationName: stackName, deploymentGroupName: environmentName, deploymentConfigName: configuration.physicalName(stackName) };
+  if (instances === 0) return { deploymentGroup, names };
+  return { deploymentGroup, names, addStateMachineName: new ExtraCapacity(scope, 'ExtraCapacity', { ...fleet, ...names, instances }).addStateMachineName };
+}
+
+/** Refuses what CodeDeploy would fail at, and an outage that was not asked for. */
+export function requireServingHosts({ _configuration, _extraCapacity, _allowDowntime }: InPlace, minCapacity: number): void {
+  const hosts = minCapacity + _extraCapacity;
+  const serving = _configuration.hostsThatServe(hosts);
+  if (serving >= hosts) {
+    throw misuse('compute.minCapacity', `must be greater than the ${serving} hosts that \`compute.deployment\` keeps serving`, hosts,
+      'raise it: CodeDeploy would fail before it starts');
+  }
+  if (serving < 1 && !_allowDowntime) {
+    throw misuse('compute.minCapacity', 'must leave a host that serves during a deployment in place', hosts,
+      'raise it or choose another `compute.deployment`, or accept the outage with `InPlace.oneAtATime({ allowDowntime: true })`');
+  }
+}

@@ -1,0 +1,11 @@
+/** Something that costs money standing still. */
+export interface StandingResource {
+  /** What it is, such as `Fargate vCPU`. A price of `monthlyPrices` by this name comes before `monthlyPrice`. */
+  readonly name: string;
+
+  /** How much of it. */
+  readonly quantity: number;
+
+  /** US dollars a month for one, on demand in us-east-1. */
+  readonly monthlyPrice: number;
+}

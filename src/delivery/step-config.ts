@@ -1,0 +1,46 @@
+import type { IAction } from 'aws-cdk-lib/aws-codepipeline';
+import type { Construct } from 'constructs';
+import type { DeliveryBindOptions } from './delivery-config';
+import type { Permission } from '../core/permission';
+
+/** Something that the pipeline does before or after a deployment. */
+export interface IStep {
+  /** Name of the action, one of a kind in its stage, such as `MigrateDatabase`. */
+  readonly actionName: string;
+
+  /** What the role of the action must be allowed, in the account and region of the environment. */
+  readonly permissions: Permission[];
+
+  /**
+   * ARN of the role that reads the revision for the step, known at synthesis. Needed in another account than the pipeline's only.
+   *
+   * @default - none: the step does not read the revision
+   */
+  readonly revisionReaderArn?: string;
+
+  /**
+   * Called by the pipeline, in the pipeline's stack: the environment's stack is known by names only.
+   *
+   * @param scope stage of the environment
+   * @param options where the environment is, and what the pipeline has for it
+   */
+  bind(scope: Construct, options: DeliveryBindOptions): StepConfig;
+}
+
+/** What a step does. */
+export interface StepConfig {
+  /** The action, named after the step. Its `runOrder` and, where the environment is in another region, its region are set by the pipeline. */
+  readonly action: IAction;
+}
+
+/** Which state machine a step starts, and why. */
+export interface StateMachineStepOptions {
+  /** Name of the action, one of a kind in its stage, such as `AddCapacity`. */
+  readonly actionName: string;
+
+  /** Name of the state machine, in the account and region of the environment. */
+  readonly stateMachineName: string;
+
+  /** Why it is started, for whoever reviews the permission. */
+  readonly reason: string;
+}
