@@ -3,7 +3,8 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
-import { allow, type Permission } from '../core/permissions';
+import type { Permission } from '../core/permission';
+import { allow } from '../core/permissions';
 
 /** A value that CodeBuild reads when a build starts: it is neither in the template nor in the build's log. */
 export class BuildSecret {
