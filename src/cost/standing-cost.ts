@@ -7,7 +7,8 @@ import { misuse } from '../core/misuse';
 /** Refuses a price table that would make nonsense of a sum. */
 export function requirePrices(prop: string, prices: { [name: string]: number }): void {
   for (const [name, price] of Object.entries(prices)) {
-    if (!Number.isFinite(price) || price < 0) throw misuse(`${prop}.${name}`, 'must be US dollars a month, 0 or more', price, 'write `32.85`, for example');
+    if (Number.isFinite(price) && price >= 0) continue;
+    throw misuse(`${prop}.${name}`, 'must be US dollars a month, 0 or more', price, 'write `32.85`, for example');
   }
 }
 

@@ -62,8 +62,8 @@ export class EnvironmentStage extends Construct {
     const { actions = [] } = this.delivery;
     const [first] = beforeDeployment;
     if (first && actions.length === 0) {
-      throw misuse(`environments.${name}`, 'must have a compute that is deployed to by an action of its own, because a step comes before it', first.actionName,
-        'leave out the step, or choose another `compute`');
+      throw misuse(`environments.${name}`, 'must have a compute that is deployed to by an action of its own, because a step comes before it',
+        first.actionName, 'leave out the step, or choose another `compute`');
     }
     const options = this.bindOptions();
     const [before, after] = [beforeDeployment, afterDeployment].map((steps) => steps.map((step) => step.bind(this, options).action));

@@ -33,7 +33,8 @@ export function existingArtifactBucket(scope: Construct, id: string, { brought, 
       'bring it with `Bucket.fromBucketAttributes({ bucketName, encryptionKey })`, or leave it out');
   }
   const lines = readers.flatMap(({ actionRoleArns, revisionReaderArns }) => [
-    `s3:GetBucketLocation, s3:GetBucketVersioning on the bucket and s3:GetObject, s3:GetObjectVersion on ${artifactsOf(pipelineName)} to ${actionRoleArns.join(', ')}`,
+    's3:GetBucketLocation, s3:GetBucketVersioning on the bucket and s3:GetObject, s3:GetObjectVersion'
+    + ` on ${artifactsOf(pipelineName)} to ${actionRoleArns.join(', ')}`,
     ...revisionReaderArns.length > 0
       ? [`s3:GetObject, s3:GetObjectVersion on ${revisionsOf(pipelineName)} to ${revisionReaderArns.join(', ')}`]
       : [],

@@ -80,9 +80,13 @@ export class AccessStack extends Stack {
 
 type Where = Pick<Stack, 'account' | 'region'>;
 
-export const deliveryRoleName = (environmentStackName: string, { account, region }: Where): string => fixedName(`${environmentStackName}-delivery`, [account, region]);
-export const digestRoleName = (environmentStackName: string, { account, region }: Where): string => fixedName(`${environmentStackName}-digest`, [account, region]);
-export const revisionReaderName = (environmentStackName: string, { account, region }: Where): string => fixedName(`${environmentStackName}-instances`, [account, region]);
+export const deliveryRoleName = (environmentStackName: string, where: Where): string => nameOf(environmentStackName, 'delivery', where);
+export const digestRoleName = (environmentStackName: string, where: Where): string => nameOf(environmentStackName, 'digest', where);
+export const revisionReaderName = (environmentStackName: string, where: Where): string => nameOf(environmentStackName, 'instances', where);
+
+function nameOf(environmentStackName: string, purpose: string, { account, region }: Where): string {
+  return fixedName(`${environmentStackName}-${purpose}`, [account, region]);
+}
 
 /** One role of an account, by a condition: it is made after this, and one that is made again keeps its name. */
 function roleOf(stack: Stack, account: string, roleName: string): IPrincipal {

@@ -89,8 +89,10 @@ export class Elsewhere extends Construct {
 }
 
 /** Names of roles of the pipeline's account that roles of another account trust. */
-export const pipelineRoleName = (pipelineName: string, { account, region }: Where): string => fixedName(`${pipelineName}-pipeline`, [account, region]);
-export const digestCallerName = (pipelineName: string, { account, region }: Where): string => fixedName(`${pipelineName}-digest`, [account, region]);
+export const pipelineRoleName = (pipelineName: string, { account, region }: Where): string =>
+  fixedName(`${pipelineName}-pipeline`, [account, region]);
+export const digestCallerName = (pipelineName: string, { account, region }: Where): string =>
+  fixedName(`${pipelineName}-digest`, [account, region]);
 
 /** Roles of other accounts that read artifacts in a region. */
 export function artifactReaders(targets: EnvironmentTarget[], region: string): ArtifactReader[] {

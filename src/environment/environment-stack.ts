@@ -138,8 +138,8 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     if (name === undefined || !Token.isUnresolved(role.roleArn)) return role.roleArn;
     const ownName = (role.node.defaultChild as CfnRole | undefined)?.roleName;
     if (ownName !== name) {
-      throw misuse('compute', 'must give its role the `revisionReaderName` that it is told, because another account has to know it', ownName ?? role.node.path,
-        'name the role so, or bring one with `Role.fromRoleArn`');
+      throw misuse('compute', 'must give its role the `revisionReaderName` that it is told, because another account has to know it',
+        ownName ?? role.node.path, 'name the role so, or bring one with `Role.fromRoleArn`');
     }
     return this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name });
   }

@@ -196,7 +196,8 @@ export class Environment {
     this.compute = options.compute ?? Compute.ec2();
     this.stageRollback = options.stageRollback ?? false;
     if (this.stageRollback && this.approval) {
-      throw misuse(`environments.${name}.stageRollback`, 'must not be together with `approval`', true, 'leave it out: the compute brings back the revision');
+      throw misuse(`environments.${name}.stageRollback`, 'must not be together with `approval`', true,
+        'leave it out: the compute brings back the revision');
     }
     this.dashboard = options.dashboard ?? true;
     this.logs = options.logs;

@@ -30,7 +30,8 @@ export class Revisions implements IRevisions {
   }
 
   allowReading(reader: IPrincipal): void {
-    const bucketArn = (resourceName?: string) => Arn.format({ service: 's3', region: '', account: '', resource: this.bucketName, resourceName }, this.stack);
+    const bucketArn = (resourceName?: string) =>
+      Arn.format({ service: 's3', region: '', account: '', resource: this.bucketName, resourceName }, this.stack);
     allow(reader, {
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
       resources: [bucketArn(revisionsOf(this.props.pipelineName))],

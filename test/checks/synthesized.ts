@@ -42,7 +42,9 @@ export function fullest(): Assembly {
 export function unusual(): Assembly {
   return synthesize(() => ({
     environments: [
-      Environment.named('one-host', { compute: Compute.ec2({ minCapacity: 1, maxCapacity: 1, deployment: InPlace.oneAtATime({ allowDowntime: true }) }) }),
+      Environment.named('one-host', {
+        compute: Compute.ec2({ minCapacity: 1, maxCapacity: 1, deployment: InPlace.oneAtATime({ allowDowntime: true }) }),
+      }),
       Environment.named('graviton', { compute: Compute.ec2({ instanceType: new InstanceType('m7g.large') }) }),
       Environment.named('zonal', {
         network: Network.own({ availabilityZones: 3, nat: Nat.gateways(3), cidr: '10.20.0.0/16' }),

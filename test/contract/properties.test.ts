@@ -32,7 +32,8 @@ function synthesizable({ application, environments }: Combination): App {
 const MEANT = /gostyle:(accessLogBucket|instanceRole)/;
 
 const combinations = pairwise(CHOICES);
-const environmentsOf = (choices: EnvironmentChoice[]): Combination['environments'] => choices.map((choice) => ({ choice, sizes: { minCapacity: 4 } }));
+const environmentsOf = (choices: EnvironmentChoice[]): Combination['environments'] =>
+  choices.map((choice) => ({ choice, sizes: { minCapacity: 4 } }));
 
 test('every two choices together synthesize and pass our own checks', () => {
   expect(() => synthesizable({ application: {}, environments: environmentsOf(combinations) }).synth()).not.toThrow();
@@ -77,13 +78,18 @@ const refused = fc.oneof(
   fc.string().filter((text) => !/^\d{12}$/.test(text))
     .map((account) => ['environments.live.env.account', () => Environment.named('live', { env: { ...HERE, account } })] as const),
   fc.oneof(fc.integer({ max: 1023 }), fc.integer({ min: 65_536 })).map((port) => ['application.port', () => Application.nestJs({ port })] as const),
-  fc.string().filter((text) => !text.startsWith('/')).map((healthCheckPath) => ['application.healthCheckPath', () => Application.nestJs({ healthCheckPath })] as const),
+  fc.string().filter((text) => !text.startsWith('/'))
+    .map((healthCheckPath) => ['application.healthCheckPath', () => Application.nestJs({ healthCheckPath })] as const),
   fc.integer({ max: 0 }).map((minCapacity) => ['compute.minCapacity', () => Compute.ec2({ minCapacity })] as const),
-  fc.integer({ min: 3, max: 100 }).map((minCapacity) => ['compute.minCapacity', () => Compute.ec2({ minCapacity, maxCapacity: minCapacity - 1 })] as const),
-  fc.string().filter((text) => !/^[A-Za-z][A-Za-z0-9-]{0,30}[A-Za-z0-9]$/.test(text)).map((text) => ['environments.name', () => Environment.named(text)] as const),
+  fc.integer({ min: 3, max: 100 })
+    .map((minCapacity) => ['compute.minCapacity', () => Compute.ec2({ minCapacity, maxCapacity: minCapacity - 1 })] as const),
+  fc.string().filter((text) => !/^[A-Za-z][A-Za-z0-9-]{0,30}[A-Za-z0-9]$/.test(text))
+    .map((text) => ['environments.name', () => Environment.named(text)] as const),
   fc.string().map((text) => ['compute.deployment', () => InPlace.predefined(text)] as const),
-  fc.oneof(fc.integer({ max: 0 }), fc.integer({ min: 100 })).map((percentage) => ['compute.deployment', () => InPlace.minHealthyPercentage(percentage)] as const),
-  fc.oneof(fc.integer({ max: 1 }), fc.integer({ min: 4 })).map((availabilityZones) => ['network.availabilityZones', () => Network.own({ availabilityZones })] as const),
+  fc.oneof(fc.integer({ max: 0 }), fc.integer({ min: 100 }))
+    .map((percentage) => ['compute.deployment', () => InPlace.minHealthyPercentage(percentage)] as const),
+  fc.oneof(fc.integer({ max: 1 }), fc.integer({ min: 4 }))
+    .map((availabilityZones) => ['network.availabilityZones', () => Network.own({ availabilityZones })] as const),
 );
 
 test('refuses every other value by the name of its prop', () => {

@@ -7,7 +7,8 @@ interface Pipeline {
   readonly Stages: { Name: string; BeforeEntry?: unknown; OnFailure?: unknown; Actions: { Configuration: object }[] }[];
 }
 
-const pipelineOf = (...props: Parameters<typeof pipelineTemplate>) => only(pipelineTemplate(...props), 'AWS::CodePipeline::Pipeline').Properties as unknown as Pipeline;
+const pipelineOf = (...props: Parameters<typeof pipelineTemplate>) =>
+  only(pipelineTemplate(...props), 'AWS::CodePipeline::Pipeline').Properties as unknown as Pipeline;
 const stageOf = (pipeline: Pipeline, name: string) => pipeline.Stages.find(({ Name }) => Name === name)!;
 
 describe('the stage that updates the pipeline', () => {
@@ -72,6 +73,7 @@ describe('a stage that failed', () => {
 
   test('refuses it with an approval, whose rejection would ask for another one', () => {
     expect(() => Environment.named('live', { stageRollback: true, approval: Approval.manual() }))
-      .toThrow('`environments.live.stageRollback` must not be together with `approval`, got: true; leave it out: the compute brings back the revision');
+      .toThrow('`environments.live.stageRollback` must not be together with `approval`, got: true; '
+        + 'leave it out: the compute brings back the revision');
   });
 });

@@ -15,7 +15,8 @@ test.each<[string, string, EnvironmentOptions, string]>([
   ['a name of one letter', 'a', {}, '`environments.name` must be 2 to 32 letters'],
   ['a name that ends with a hyphen', 'a-', {}, '`environments.name` must be 2 to 32 letters'],
   ['the name of another stage', 'Build', {}, '`environments.name` must not be the name of a stage that every pipeline has, got: "Build"'],
-  ['a variable of the library', 'staging', { environmentVariables: { HOST: 'x' } }, '`environments.staging.environmentVariables.HOST` is set by the library'],
+  ['a variable of the library', 'staging', { environmentVariables: { HOST: 'x' } },
+    '`environments.staging.environmentVariables.HOST` is set by the library'],
 ])('refuses %s', (_what, name, options, message) => {
   expect(() => Environment.named(name, options)).toThrow(message);
 });
@@ -23,7 +24,8 @@ test.each<[string, string, EnvironmentOptions, string]>([
 test.each<[string, Environment[], string]>([
   ['no environments', [], '`environments` must not be empty'],
   ['the same name twice', [Environment.named('staging'), Environment.named('staging')], '`environments` must have different names, got: "staging"'],
-  ['names that differ by case alone', [Environment.named('staging'), Environment.named('Staging')], '`environments` must have different names, got: "Staging"'],
+  ['names that differ by case alone', [Environment.named('staging'), Environment.named('Staging')],
+    '`environments` must have different names, got: "Staging"'],
 ])('refuses %s', (_what, environments, message) => {
   expect(() => webPipeline({ environments })).toThrow(message);
 });
@@ -75,7 +77,8 @@ test('a reference from an environment to another stack is explained', () => {
   const app = new App();
   const web = webPipeline({}, app);
   new CfnOutput(web.environment('staging'), 'Elsewhere', { value: web.artifactBucket.bucketName });
-  expect(() => app.synth()).toThrow('the environment `staging` is deployed alone, from its own template, and must not refer to what another stack of this app makes: import it');
+  expect(() => app.synth()).toThrow('the environment `staging` is deployed alone, from its own template, '
+    + 'and must not refer to what another stack of this app makes: import it');
 });
 
 test('no stack holds on to another', () => {

@@ -85,7 +85,8 @@ function https({ https: choice, place }: EnvironmentChoice, scope: Stack): Pick<
   const certificate = () => brought(scope, `Certificate-${place}`, (id) =>
     Certificate.fromCertificateArn(scope, id, `arn:aws:acm:${region}:${account}:certificate/01234567-89ab-cdef-0123-456789abcdef`));
   const domain = (issueCertificate?: boolean): DomainOptions => ({
-    hostedZone: brought(scope, 'Zone', (id) => HostedZone.fromHostedZoneAttributes(scope, id, { hostedZoneId: 'Z0123456789', zoneName: 'example.com' })),
+    hostedZone: brought(scope, 'Zone', (id) =>
+      HostedZone.fromHostedZoneAttributes(scope, id, { hostedZoneId: 'Z0123456789', zoneName: 'example.com' })),
     name: 'www.example.com',
     issueCertificate,
   });

@@ -8,7 +8,8 @@ import { Application, Approval, Compute, Environment, GoStyleWebPipeline, InPlac
 /** Every option that makes a resource. */
 export function fullestPipeline(app: App): GoStyleWebPipeline {
   const stack = new Stack(app, 'WebPipeline');
-  const certificate = Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef');
+  const certificate = Certificate.fromCertificateArn(stack, 'Certificate',
+    'arn:aws:acm:eu-west-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef');
   return new GoStyleWebPipeline(stack, 'Web', {
     ...SMALLEST,
     application: Application.nestJs({ directory: 'service', port: 8080, healthCheckPath: '/ready', environmentVariables: { LOG_LEVEL: 'info' } }),

@@ -34,7 +34,8 @@ export class Ec2Compute implements ICompute {
     this.maxCapacity = options.maxCapacity ?? this.minCapacity * 2;
     requireIntegerWithin('compute.maxCapacity', this.maxCapacity, 1, 2000, 'leave it out for twice `compute.minCapacity`');
     if (this.minCapacity > this.maxCapacity) {
-      throw misuse('compute.minCapacity', `must not be greater than \`compute.maxCapacity\` (${this.maxCapacity})`, this.minCapacity, 'raise `compute.maxCapacity`');
+      throw misuse('compute.minCapacity', `must not be greater than \`compute.maxCapacity\` (${this.maxCapacity})`, this.minCapacity,
+        'raise `compute.maxCapacity`');
     }
     const { targetCpuPercent, targetRequestsPerMinute, volumeSizeGiB } = options;
     if (targetCpuPercent !== undefined) requireIntegerWithin('compute.targetCpuPercent', targetCpuPercent, 10, 90, 'leave it out for 60');
@@ -82,7 +83,9 @@ export class Ec2Compute implements ICompute {
 
   private role(scope: Construct, { network, revisions, logs, revisionReaderName }: ComputeBindOptions): IRole {
     const { instanceRole } = this.options;
-    const role = instanceRole ? existingInstanceRole(scope, 'InstanceRole', instanceRole) : new InstanceRole(scope, 'InstanceRole', revisionReaderName);
+    const role = instanceRole
+      ? existingInstanceRole(scope, 'InstanceRole', instanceRole)
+      : new InstanceRole(scope, 'InstanceRole', revisionReaderName);
     if (network.codeDeployEndpoint) allowCodeDeployEndpoint(role);
     revisions.allowReading(role);
     if (logs) new InstanceLogs(scope, 'Logs', logs).allowWriting(role);

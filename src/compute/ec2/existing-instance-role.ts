@@ -15,7 +15,8 @@ const PROP = 'compute.instanceRole';
  * and goes with it. A role that must not be changed is left alone, and what it has to allow is said.
  */
 export function existingInstanceRole(scope: Construct, id: string, brought: IRole): IRole {
-  requireOutside(PROP, brought.roleArn, scope, 'use `Role.fromRoleArn` or `Role.fromRoleName`, or grant what is missing to the environment\'s own role');
+  requireOutside(PROP, brought.roleArn, scope,
+    'use `Role.fromRoleArn` or `Role.fromRoleName`, or grant what is missing to the environment\'s own role');
   const mutable = !isImmutable(brought);
   const role = Role.fromRoleArn(scope, id, brought.roleArn, { mutable });
   allowSessions(role);
@@ -31,7 +32,8 @@ function sayWhatItMustAllow(role: IRole): void {
       const permissions = role.node.metadata.filter(({ type }) => type === PERMISSION_METADATA).map(({ data }) => data as Permission);
       const lines = permissions.map(({ actions, resources }) =>
         `${actions.join(', ')} on ${resources.map((resource) => plainText(stack, resource)).join(', ')}`);
-      Annotations.of(stack).addWarningV2('gostyle:instanceRole', `\`${PROP}\` is not changed; it must let EC2 assume it and allow: ${lines.join('; ')}`);
+      Annotations.of(stack).addWarningV2('gostyle:instanceRole',
+        `\`${PROP}\` is not changed; it must let EC2 assume it and allow: ${lines.join('; ')}`);
       return [];
     },
   });

@@ -15,7 +15,8 @@ export class FleetSecurityGroup extends SecurityGroup {
     const [balancer] = loadBalancer.connections.securityGroups;
     const rule = { ipProtocol: 'tcp', fromPort: port, toPort: port, description: 'Requests and health checks' };
     // By hand, because `connections` would name the rules after the path of the stack.
-    new CfnSecurityGroupIngress(this, 'FromLoadBalancer', { ...rule, groupId: this.securityGroupId, sourceSecurityGroupId: balancer.securityGroupId });
-    new CfnSecurityGroupEgress(this, 'LoadBalancerEgress', { ...rule, groupId: balancer.securityGroupId, destinationSecurityGroupId: this.securityGroupId });
+    const [own, balancers] = [this.securityGroupId, balancer.securityGroupId];
+    new CfnSecurityGroupIngress(this, 'FromLoadBalancer', { ...rule, groupId: own, sourceSecurityGroupId: balancers });
+    new CfnSecurityGroupEgress(this, 'LoadBalancerEgress', { ...rule, groupId: balancers, destinationSecurityGroupId: own });
   }
 }

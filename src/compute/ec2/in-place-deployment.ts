@@ -65,7 +65,8 @@ export function deployInPlace(scope: Construct, { environmentName, deployment, .
   deploymentGroup.node.addDependency(role);
   const names = { applicationName: stackName, deploymentGroupName: environmentName, deploymentConfigName: configuration.physicalName(stackName) };
   if (instances === 0) return { deploymentGroup, names };
-  return { deploymentGroup, names, addStateMachineName: new ExtraCapacity(scope, 'ExtraCapacity', { ...fleet, ...names, instances }).addStateMachineName };
+  const { addStateMachineName } = new ExtraCapacity(scope, 'ExtraCapacity', { ...fleet, ...names, instances });
+  return { deploymentGroup, names, addStateMachineName };
 }
 
 /** Refuses what CodeDeploy would fail at, and an outage that was not asked for. */

@@ -69,7 +69,8 @@ test('zones can be deployed to one after another', () => {
 });
 
 test('an outage can be accepted', () => {
-  staging(InPlace.oneAtATime({ allowDowntime: true }), 1).hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { DeploymentConfigName: 'CodeDeployDefault.OneAtATime' });
+  staging(InPlace.oneAtATime({ allowDowntime: true }), 1)
+    .hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { DeploymentConfigName: 'CodeDeployDefault.OneAtATime' });
 });
 
 const ACCEPT = 'accept the outage with `InPlace.oneAtATime({ allowDowntime: true })`';
@@ -87,11 +88,13 @@ test.each<[string, InPlace, number, string]>([
 
 test.each<[string, () => InPlace, string]>([
   ['an unknown configuration', () => InPlace.predefined('CodeDeployDefault.OneAtTime'),
-    '`compute.deployment` must be a deployment configuration for EC2, got: "CodeDeployDefault.OneAtTime"; choose one of CodeDeployDefault.OneAtATime'],
+    '`compute.deployment` must be a deployment configuration for EC2, got: "CodeDeployDefault.OneAtTime"; '
+    + 'choose one of CodeDeployDefault.OneAtATime'],
   ['a configuration for Lambda', () => InPlace.predefined('CodeDeployDefault.LambdaAllAtOnce'), 'must be a deployment configuration for EC2'],
   ['no healthy host', () => InPlace.minHealthyHosts(0), '`compute.deployment` must be a whole number between 1 and 1000, got: 0'],
   ['a hundred percent', () => InPlace.minHealthyPercentage(100), 'must be a whole number between 1 and 99, got: 100'],
-  ['a hundred percent of a zone', () => InPlace.minHealthyHosts(2, { zonal: { minHealthyPercentagePerZone: 100 } }), 'must be a whole number between 0 and 99, got: 100'],
+  ['a hundred percent of a zone', () => InPlace.minHealthyHosts(2, { zonal: { minHealthyPercentagePerZone: 100 } }),
+    'must be a whole number between 0 and 99, got: 100'],
 ])('refuses %s', (_what, make, message) => {
   expect(make).toThrow(message);
 });

@@ -4,7 +4,9 @@ import { actionsOf, statementsOf, text } from '../../helpers/resources';
 import { run, type Services } from '../../helpers/state-machine';
 import { environmentTemplate, pipelineTemplate } from '../../helpers/web-pipeline';
 
-const environment = Environment.named('staging', { compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9, deployment: InPlace.oneAtATime({ extraCapacity: 2 }) }) });
+const environment = Environment.named('staging', {
+  compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9, deployment: InPlace.oneAtATime({ extraCapacity: 2 }) }),
+});
 
 test('instances are added before the deployment', () => {
   pipelineTemplate({ environments: [environment] }).hasResourceProperties('AWS::CodePipeline::Pipeline', {
@@ -44,7 +46,8 @@ test('one host with one more is no outage', () => {
 });
 
 test('refuses more than a hundred', () => {
-  expect(() => InPlace.oneAtATime({ extraCapacity: 101 })).toThrow('`compute.deployment.extraCapacity` must be a whole number between 0 and 100, got: 101');
+  expect(() => InPlace.oneAtATime({ extraCapacity: 101 }))
+    .toThrow('`compute.deployment.extraCapacity` must be a whole number between 0 and 100, got: 101');
 });
 
 describe('the state machines', () => {
