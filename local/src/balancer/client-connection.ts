@@ -1,66 +1,251 @@
 import type { Socket } from 'node:net';
-import { Exchange, type ClientRequest, type ExchangeContext, type ExchangeOwner } from './exchange';
+import { clientHasGone } from './client-presence';
+import { elbAnswer } from './elb-answer';
+import { Exchange, type ExchangeContext, type ExchangeOwner } from './exchange';
+import { BodyReader } from './http/body-reader';
+import { HttpFault } from './http/fault';
+import { HeadCollector } from './http/head-collector';
+import { Outgoing } from './http/outgoing';
+import { checkBeginningOfRequest, parseRequestHead } from './http/request-head';
+import { openTunnel } from './tunnel';
+
+/** So many requests of one connection are read in one turn of the event loop; then it is the turn of others. */
+const REQUESTS_A_TURN = 32;
+/** What is still read of a client that has had its last answer: closing on unread bytes would reset the connection, and take the answer with it. */
+const LINGER_MS = 2000;
+const LINGER_BYTES = 1024 * 1024;
 
 /**
- * One connection of a client. Requests that it pipelines wait for the answer to the one before: each may go to another target, and a
- * GET after a POST must see what the POST did.
+ * One connection of a client. A request is read when the one before is over: each may go to another target, a GET after a POST must see what
+ * the POST did, and whatever comes behind a good request cannot hurt it. What has come too early waits in one piece, and nothing more is read.
  */
 export class ClientConnection implements ExchangeOwner {
   readonly clientAddress: string;
-  readonly openedAt = performance.now();
-  /** How much of what the client sent belongs to requests that are over. */
-  bytesOfRequests = 0;
-  private readonly waiting: ClientRequest[] = [];
-  private current?: Exchange;
+  readonly clientPort: number | undefined;
+  readonly out: Outgoing;
+  private readonly openedAt = performance.now();
+  private readonly collector = new HeadCollector();
+  private exchange?: Exchange;
+  private body?: BodyReader;
+  /** What came behind the request that is being answered. */
+  private pending?: Buffer;
+  private reading = false;
+  private closing = false;
+  private lastRequest = false;
+  private deadline = Infinity;
+  private discarded = 0;
 
   constructor(private readonly socket: Socket, private readonly context: ExchangeContext) {
     this.clientAddress = socket.remoteAddress ?? '';
-    socket.once('close', () => {
-      this.waiting.length = 0;
-      this.current?.clientLeft();
-    });
+    this.clientPort = socket.remotePort;
+    this.out = new Outgoing(socket);
+    socket.on('data', (chunk: Buffer) => this.guarded(() => this.received(chunk)));
+    socket.on('drain', () => this.guarded(() => this.drained()));
+    socket.on('end', () => this.guarded(() => this.clientHasSaidAll()));
+    socket.on('timeout', () => this.guarded(() => this.idle()));
+    // It closes next, which tells everything.
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.guarded(() => this.exchange?.clientLeft()));
   }
 
-  get busy(): boolean {
-    return this.current !== undefined;
+  /** A connection with pipelined requests stays open for them. */
+  get mayStayOpen(): boolean {
+    if (this.pending) return true;
+    return !this.lastRequest && performance.now() - this.openedAt <= this.context.settings.loadBalancer.clientKeepAliveSeconds * 1000;
   }
 
-  accept(incoming: ClientRequest): void {
-    if (this.current) this.waiting.push(incoming);
-    else this.begin(incoming);
+  get isBehind(): boolean {
+    return this.socket.writableLength > 0;
   }
 
   /** The connection ends with the answer to the last request that has come on it, if that answer has not begun. */
   closeAfterAnswer(): void {
-    const last = this.waiting.at(-1) ?? this.current?.client;
-    if (last) last.response.shouldKeepAlive = false;
+    this.lastRequest = true;
   }
 
-  /** Nothing came or went for the idle timeout. */
-  idle(): void {
-    this.current?.clientIdle();
+  idleTimeoutChanged(milliseconds: number): void {
+    this.socket.setTimeout(milliseconds);
   }
 
-  /** What the client sends is not HTTP any more. */
-  broken(error: Error): void {
-    this.waiting.length = 0;
-    this.current?.clientBroken(error);
+  /** Called again and again: a head has to be complete in time, and so has a good-bye. */
+  checkDeadline(now: number): void {
+    if (now < this.deadline) return;
+    if (this.closing) this.socket.destroy();
+    else this.guarded(() => this.refuse(408, 'the client stopped in the middle of its request'));
   }
 
-  exchangeEnded(): void {
-    this.current = undefined;
-    this.bytesOfRequests = this.socket.bytesRead;
-    // Not in this call: thousands of pipelined requests would be as many frames on the stack.
-    if (this.waiting.length > 0) queueMicrotask(() => this.next());
+  destroy(): void {
+    this.socket.destroy();
   }
 
-  private begin(incoming: ClientRequest): void {
-    this.current = new Exchange(this.context, incoming, this);
-    this.current.start();
+  pauseBody(): void {
+    if (this.body) this.socket.pause();
   }
 
-  private next(): void {
-    const incoming = this.current ? undefined : this.waiting.shift();
-    if (incoming) this.begin(incoming);
+  resumeBody(): void {
+    if (this.body) this.socket.resume();
+  }
+
+  breakOff({ reset }: { readonly reset: boolean }): void {
+    if (reset) this.socket.resetAndDestroy();
+    else this.socket.destroy();
+  }
+
+  exchangeEnded(keepAlive: boolean): void {
+    this.exchange = undefined;
+    this.out.flush();
+    if (!keepAlive) return this.sayGoodBye();
+    // The rest of a request that is answered already is read and thrown away, so that the connection stays usable.
+    if (this.body) this.socket.resume();
+    else if (!this.reading) this.readOn();
+  }
+
+  tunnel(opening: string, target: Socket, targetHead: Buffer): void {
+    this.exchange = undefined;
+    for (const event of ['data', 'drain', 'end', 'timeout']) this.socket.removeAllListeners(event);
+    const { idleTimeoutSeconds } = this.context.settings.loadBalancer;
+    openTunnel({ client: this.socket, clientHead: this.pending, target, targetHead, opening, idleTimeoutSeconds });
+    this.pending = undefined;
+  }
+
+  /** What nobody has foreseen ends this connection and nothing else, and is told. */
+  guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.context.failures.unforeseen(error);
+      this.socket.destroy();
+    }
+  }
+
+  private received(chunk: Buffer): void {
+    if (!this.closing) return this.read(this.pending ? Buffer.concat([this.pending, chunk]) : chunk);
+    this.discarded += chunk.length;
+    if (this.discarded > LINGER_BYTES) this.socket.destroy();
+  }
+
+  private read(bytes: Buffer): void {
+    let rest = bytes;
+    let requests = 0;
+    this.pending = undefined;
+    this.reading = true;
+    try {
+      while (rest.length > 0 && !this.closing) {
+        if (this.body) rest = this.readBody(this.body, rest);
+        else if (this.exchange || this.socket.writableNeedDrain || requests >= REQUESTS_A_TURN) break;
+        else {
+          requests += 1;
+          rest = this.readHead(rest);
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof HttpFault)) throw error;
+      this.refuseRest(error);
+      return;
+    } finally {
+      this.reading = false;
+    }
+    this.pending = undefined;
+    this.exchange?.flushBody();
+    if (rest.length > 0 && !this.closing) this.keep(rest);
+    else if (this.socket.readableEnded && !this.exchange) this.clientHasSaidAll();
+  }
+
+  private readHead(bytes: Buffer): Buffer {
+    const collected = this.collector.add(bytes);
+    if (!collected) {
+      const { partial } = this.collector;
+      if (partial) checkBeginningOfRequest(partial);
+      if (partial && this.deadline === Infinity) this.deadline = performance.now() + this.context.settings.loadBalancer.idleTimeoutSeconds * 1000;
+      return bytes.subarray(bytes.length);
+    }
+    this.deadline = Infinity;
+    const request = parseRequestHead(collected.text);
+    if (request.framing !== 0) this.body = new BodyReader(request.framing, (data) => this.exchange?.body(data));
+    if (collected.rest.length > 0 && request.framing === 0) this.pending = collected.rest;
+    this.exchange = new Exchange(this.context, request, this);
+    this.exchange.start();
+    return collected.rest;
+  }
+
+  private readBody(body: BodyReader, bytes: Buffer): Buffer {
+    const rest = bytes.subarray(body.read(bytes));
+    if (body.complete) {
+      this.body = undefined;
+      this.exchange?.bodyEnded();
+    }
+    return rest;
+  }
+
+  /** More than this is not read before its turn: that the client leaves is then seen when it is written to. */
+  private keep(rest: Buffer): void {
+    this.pending = rest;
+    this.socket.pause();
+    if (!this.exchange && !this.socket.writableNeedDrain) setImmediate(() => this.readOn());
+  }
+
+  /** The answer before is over, or has been taken by the client: on to the next request. */
+  private readOn(): void {
+    if (this.closing || this.exchange || this.socket.destroyed || this.socket.writableNeedDrain) return;
+    const { pending } = this;
+    if (pending) this.guarded(() => this.read(pending));
+    else if (this.socket.readableEnded) this.sayGoodBye();
+    if (!this.pending) this.socket.resume();
+  }
+
+  private drained(): void {
+    if (this.exchange) this.exchange.clientDrained();
+    else this.readOn();
+  }
+
+  /** The client has closed its side: it may still wait for its answers. */
+  private clientHasSaidAll(): void {
+    if (this.closing) return;
+    const whole = 'the client closed the connection before its request was whole';
+    if (this.body && this.exchange) this.refuseRest(new HttpFault(whole));
+    else if (this.body) this.socket.destroy();
+    else if (this.exchange) this.watchPresence(this.exchange);
+    else if (this.collector.partial) this.refuse(400, `the client's request is not valid: ${whole}`);
+    else if (!this.pending) this.sayGoodBye();
+  }
+
+  private watchPresence(waiting: Exchange): void {
+    void clientHasGone(this.socket).then((gone) => {
+      if (gone && this.exchange === waiting) this.socket.destroy();
+    });
+  }
+
+  private idle(): void {
+    if (this.closing) this.socket.destroy();
+    else if (this.exchange) this.exchange.clientIdle();
+    else if (this.collector.partial) this.refuse(408, 'the client stopped in the middle of its request');
+    else this.socket.destroy();
+  }
+
+  /** What comes is not HTTP: instead of a request, or in the middle of one. */
+  private refuseRest(fault: HttpFault): void {
+    const { exchange, body } = this;
+    this.body = undefined;
+    if (exchange && body) exchange.clientBroken(fault);
+    else if (body) this.socket.destroy();
+    else this.refuse(fault.status, fault.status === 400 ? `the client's request is not valid: ${fault.message}` : fault.message);
+  }
+
+  private refuse(status: number, cause: string): void {
+    this.context.statistics.elbAnswered(status);
+    this.context.failures.add(status, cause);
+    this.out.add(elbAnswer(status, { keepAlive: false }));
+    this.sayGoodBye();
+  }
+
+  private sayGoodBye(): void {
+    if (this.closing) return;
+    this.closing = true;
+    this.pending = undefined;
+    this.body = undefined;
+    this.deadline = performance.now() + LINGER_MS;
+    this.out.flush();
+    this.socket.end();
+    this.socket.resume();
   }
 }

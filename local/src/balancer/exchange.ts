@@ -1,18 +1,22 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { PassThrough, type Duplex } from 'node:stream';
-import type { Dispatcher } from 'undici';
-import { answer } from './elb-answer';
+import type { Socket } from 'node:net';
+import { elbAnswer } from './elb-answer';
 import { explainFailure } from './failure';
 import type { FailureLog } from './failure-log';
+import { forwardAnswer, forwardInterim } from './forwarded-answer';
 import { forward, type ForwardedRequest } from './forwarded-request';
-import { readResponseHead } from './response-headers';
+import type { AnswerHead } from './http/answer-head';
+import type { Framing } from './http/body-reader';
+import { HttpFault } from './http/fault';
+import type { Fields } from './http/fields';
+import type { Outgoing } from './http/outgoing';
+import type { RequestHead } from './http/request-head';
 import type { SettingsInForce } from './settings-in-force';
 import type { Statistics } from './statistics';
 import { stickyTarget, stickyCookies } from './stickiness';
 import type { Target } from './target';
-import type { TargetConnection } from './target-connections';
+import type { AnswerHandler, TargetConnection } from './target-connection';
+import { TargetSilent } from './target-failures';
 import type { TargetGroup } from './target-group';
-import { openTunnel } from './tunnel';
 import type { LoadBalancerSettings, StickinessSettings } from '../model/target';
 
 /** What all exchanges of a load balancer share. */
@@ -24,33 +28,37 @@ export interface ExchangeContext {
   readonly listenerPort: string;
 }
 
-export interface ClientRequest {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** Present when the client asks for a WebSocket: the first bytes that it sent after the request. */
-  readonly upgrade?: { readonly socket: Duplex; readonly head: Buffer };
-}
-
 /** The client's connection, which goes on to its next request when this one is over. */
 export interface ExchangeOwner {
   readonly clientAddress: string;
-  exchangeEnded(): void;
+  readonly clientPort: number | undefined;
+  readonly out: Outgoing;
+  /** False for one that has said its last, is too old, or whose listener closes. */
+  readonly mayStayOpen: boolean;
+  /** Something of the answer still waits for the client to take it. */
+  readonly isBehind: boolean;
+  pauseBody(): void;
+  resumeBody(): void;
+  /** Ends the connection now: the only way to tell that an answer is not whole. */
+  breakOff(how: { readonly reset: boolean }): void;
+  exchangeEnded(keepAlive: boolean): void;
+  tunnel(opening: string, target: Socket, targetHead: Buffer): void;
+  guarded(work: () => void): void;
 }
-
-type Controller = Dispatcher.DispatchController;
 
 /** Why the request to the target is given up; without a status there is nobody left to answer. */
-class ClientFailure extends Error {
-  constructor(message: string, readonly status?: 400 | 408) {
-    super(message);
-  }
+interface Abandoned {
+  readonly cause: string;
+  readonly status?: 400 | 408;
 }
 
-/**
- * One request and its answer. It is the handler that undici calls, so that the bytes of the answer go from the target's socket to the
- * client's without a stream in between. Like ALB, it never sends a request twice.
- */
-export class Exchange implements Dispatcher.DispatchHandler {
+/** An idle connection of this age is looked at again after one turn of the event loop, which brings a close that has arrived already. */
+const FRESH_MS = 5;
+/** They would tell the recipient of trailers something else than the head did, or belong to the connection. */
+const NO_TRAILERS = /^(transfer-encoding|content-length|connection|keep-alive|proxy-connection|upgrade|trailer|te|host|set-cookie|content-.*)$/;
+
+/** One request and its answer. Like ALB, it never sends a request twice. */
+export class Exchange implements AnswerHandler {
   private readonly startedAt = performance.now();
   private readonly settings: LoadBalancerSettings;
   private readonly stickiness?: StickinessSettings;
@@ -58,118 +66,149 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private target?: Target;
   private connection?: TargetConnection;
   private idleSeconds?: number;
-  private controller?: Controller;
-  private body?: PassThrough;
-  private abandoned?: ClientFailure;
+  private sent = false;
+  private early: Buffer[] = [];
+  private requestComplete: boolean;
+  private continued = false;
+  private paused = false;
   private status = 0;
-  private remaining?: number;
-  private bodyBegun = false;
+  private framing: Framing = 0;
+  private keepAlive = false;
   private settled = false;
 
-  constructor(private readonly context: ExchangeContext, readonly client: ClientRequest, private readonly owner: ExchangeOwner) {
+  constructor(private readonly context: ExchangeContext, readonly request: RequestHead, private readonly owner: ExchangeOwner) {
     this.settings = context.settings.loadBalancer;
     this.stickiness = context.settings.targetGroup.stickiness;
+    this.requestComplete = request.framing === 0;
   }
 
   start(): void {
-    const { listenerPort, group } = this.context;
-    const forwarded = forward(this.client.request, { clientAddress: this.owner.clientAddress, listenerPort, settings: this.settings });
-    if ('refusedWith' in forwarded) return this.answer(forwarded.refusedWith, forwarded.cause);
+    const forwarded = this.forward();
+    if (!forwarded) return;
     this.cookie = forwarded.cookie;
-    const target = group.choose(this.stickiness && stickyTarget(forwarded.cookie, this.stickiness));
+    const target = this.context.group.choose(this.stickiness && stickyTarget(forwarded.cookie, this.stickiness));
     if (!target) return this.answer(503, 'no target is registered');
-    this.send(forwarded, target);
+    if (this.request.expectsContinue) this.sayContinue();
+    this.target = target;
+    this.connection = target.begin();
+    const { answered, idleSince } = this.connection;
+    if (answered === 0 || this.startedAt - idleSince < FRESH_MS) this.send(forwarded.head);
+    else setImmediate(() => this.owner.guarded(() => this.send(forwarded.head)));
+  }
+
+  /** A piece of the request's body. */
+  body(data: Buffer): void {
+    if (!this.sent) this.early.push(data);
+    else if (this.connection) this.addBody(this.connection, data);
+  }
+
+  bodyEnded(): void {
+    this.requestComplete = true;
+    if (this.sent && this.connection) this.endBody(this.connection);
+  }
+
+  /** Everything that came together is told: time to write. */
+  flushBody(): void {
+    if (this.sent && this.connection && !this.connection.out.flush()) this.owner.pauseBody();
   }
 
   /** The client's connection closed: what the target does for it is of no use any more. */
   clientLeft(): void {
-    this.abandon(new ClientFailure('the client left'));
+    this.abandon({ cause: 'the client left' });
   }
 
   /** The client neither sent nor took anything for the idle timeout. While it waits for the target, the target's timeout decides. */
   clientIdle(): void {
-    const { request } = this.client;
-    if (this.status === 0 && !request.complete) this.abandon(new ClientFailure('the client stopped in the middle of its request', 408));
-    else if (request.socket.writableLength > 0) request.socket.destroy();
+    if (this.owner.isBehind) this.owner.breakOff({ reset: true });
+    else if (this.status === 0 && !this.requestComplete && !this.connection?.isBehind) {
+      this.abandon({ cause: 'the client stopped in the middle of its request', status: 408 });
+    }
   }
 
   /** The rest of the request is not HTTP. */
-  clientBroken(error: Error): void {
-    if (this.status > 0) this.client.request.socket.destroy();
-    else this.abandon(new ClientFailure(`the client's request is not valid: ${error.message}`, 400));
+  clientBroken({ message }: HttpFault): void {
+    if (this.status > 0) this.owner.breakOff({ reset: false });
+    else this.abandon({ cause: `the client's request is not valid: ${message}`, status: 400 });
   }
 
-  onRequestStart(controller: Controller): void {
-    this.controller = controller;
-    if (this.abandoned) controller.abort(this.abandoned);
+  /** The client takes more of the answer. */
+  clientDrained(): void {
+    if (!this.paused) return;
+    this.paused = false;
+    this.connection?.resume();
   }
 
-  onRequestUpgrade(controller: Controller, status: number, _headers: unknown, socket: Duplex): void {
-    const { upgrade, request, response } = this.client;
-    if (!upgrade || !this.target || !this.connection || this.abandoned) {
-      socket.destroy();
-      return;
+  drained(): void {
+    this.owner.resumeBody();
+  }
+
+  silent(): void {
+    if (this.paused) return this.connection?.waitAgain();
+    if (!this.requestComplete && this.status === 0 && !this.connection?.isBehind) return this.clientIdle();
+    this.connection?.destroy(new TargetSilent());
+  }
+
+  interim(head: AnswerHead): void {
+    if (this.request.minorVersion === 0 || (head.status === 100 && this.continued)) return;
+    if (head.status === 100) this.continued = true;
+    this.owner.out.add(forwardInterim(head));
+  }
+
+  answered(head: AnswerHead): void {
+    const { target, context, stickiness, owner, request } = this;
+    const { minorVersion, method, keepAlive } = request;
+    const answer = forwardAnswer(head, { minorVersion, method, keepAlive: keepAlive && !request.isWebSocket && owner.mayStayOpen });
+    const { keepAliveHint, cookies } = answer;
+    if (target && keepAliveHint !== undefined && target.keepAliveSeconds === undefined) context.failures.learnKeepAlive(target, keepAliveHint);
+    let lines = answer.head;
+    if (target && stickiness) {
+      for (const each of stickyCookies(target.address.id, stickiness, this.cookie, cookies)) lines += `Set-Cookie: ${each}\r\n`;
     }
-    response.detachSocket(request.socket);
-    this.target.tunnel(socket, this.connection);
-    this.context.statistics.upgraded();
-    this.settle();
-    openTunnel({
-      client: upgrade.socket,
-      clientHead: upgrade.head,
-      target: socket,
-      status,
-      headers: rawHeadersOf(controller),
-      idleTimeoutSeconds: this.settings.idleTimeoutSeconds,
+    owner.out.add(`${lines}\r\n`);
+    this.status = head.status;
+    this.framing = answer.framing;
+    this.keepAlive = answer.keepAlive;
+  }
+
+  data(data: Buffer): void {
+    if (this.framing === 'chunked') this.owner.out.addChunk(data);
+    else this.owner.out.addBytes(data);
+  }
+
+  turnOver(): void {
+    if (this.settled || this.owner.out.flush() || this.paused) return;
+    this.paused = true;
+    this.connection?.pause();
+  }
+
+  ended(trailers: Fields | undefined, reusable: boolean): void {
+    this.owner.guarded(() => {
+      if (this.framing === 'chunked') this.owner.out.add(`0\r\n${trailers ? trailerLines(trailers) : ''}\r\n`);
+      this.context.statistics.targetAnswered(this.status, performance.now() - this.startedAt);
+      this.release(reusable);
+      this.settle(this.keepAlive);
     });
   }
 
-  onResponseStart(controller: Controller, status: number, _headers: unknown, statusMessage?: string): void {
-    if (status < 200) return;
-    const { headers, contentLength, keepAlive } = readResponseHead(rawHeadersOf(controller));
-    const { target, context, stickiness } = this;
-    if (target && keepAlive !== undefined && target.keepAliveSeconds === undefined) context.failures.learnKeepAlive(target, keepAlive);
-    if (target && stickiness) headers.push(...stickyCookies(target.address.id, stickiness, this.cookie, headers));
-    this.client.response.writeHead(status, statusMessage, headers);
-    this.status = status;
-    this.remaining = contentLength;
-    // A body that does not come at once (server-sent events, say) must not hold the head back.
-    process.nextTick(flushHead, this);
-  }
-
-  flushHead(): void {
-    if (!this.settled && !this.bodyBegun) this.client.response.flushHeaders();
-  }
-
-  onResponseData(controller: Controller, chunk: Buffer): void {
-    const { response } = this.client;
-    this.bodyBegun = true;
-    if (chunk.length === this.remaining) {
-      response.end(chunk);
+  switched(head: AnswerHead, socket: Socket, rest: Buffer): void {
+    const { target, connection } = this;
+    if (!target || !connection || this.settled) {
+      socket.destroy();
       return;
     }
-    if (this.remaining !== undefined) this.remaining -= chunk.length;
-    if (response.write(chunk)) return;
-    controller.pause();
-    response.once('drain', () => controller.resume());
+    this.settled = true;
+    target.tunnel(socket, connection);
+    this.context.statistics.upgraded();
+    this.owner.tunnel(forwardInterim(head), socket, rest);
   }
 
-  onResponseEnd(_controller: Controller, trailers: OutgoingHttpHeaders): void {
-    const { response } = this.client;
-    if (!response.writableEnded) {
-      if (Object.keys(trailers).length > 0) response.addTrailers(trailers);
-      response.end();
-    }
-    this.context.statistics.targetAnswered(this.status, performance.now() - this.startedAt);
-    this.release();
-    this.settle();
+  failed(error: Error): void {
+    if (!this.settled) this.owner.guarded(() => this.fail(error));
   }
 
-  onResponseError(_controller: Controller, error: Error): void {
-    if (this.settled) return;
-    const { target, connection } = this;
-    if (target && connection) target.fail(connection);
-    if (this.abandoned) return this.giveUp(this.abandoned);
+  private fail(error: Error): void {
+    const { target } = this;
+    this.release(false);
     if (!target) throw error;
     const { status, cause } = explainFailure(error, {
       target: target.address,
@@ -182,73 +221,83 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.answer(status, cause);
   }
 
-  private send(forwarded: ForwardedRequest, target: Target): void {
-    const connection = target.begin();
-    this.target = target;
-    this.connection = connection;
-    const timeout = Math.ceil(this.settings.idleTimeoutSeconds * 1000);
-    if (connection.answered > 0) this.idleSeconds = (this.startedAt - connection.idleSince) / 1000;
-    connection.client.dispatch({
-      method: forwarded.method,
-      path: forwarded.path,
-      headers: forwarded.headers,
-      body: forwarded.hasBody ? this.requestBody() : null,
-      upgrade: this.client.upgrade ? 'websocket' : null,
-      headersTimeout: timeout,
-      bodyTimeout: timeout,
-    }, this);
+  private forward(): ForwardedRequest | undefined {
+    const { clientAddress, clientPort } = this.owner;
+    try {
+      return forward(this.request, { clientAddress, clientPort, listenerPort: this.context.listenerPort, settings: this.settings });
+    } catch (error) {
+      if (!(error instanceof HttpFault)) throw error;
+      this.answer(error.status, error.message);
+      return undefined;
+    }
   }
 
-  /** A stream of its own: when the target fails, undici destroys the body, and the client must still get its answer. */
-  private requestBody(): PassThrough {
-    this.body = new PassThrough();
-    this.body.on('error', (error) => this.body?.destroy(error));
-    return this.client.request.pipe(this.body);
+  private sayContinue(): void {
+    this.continued = true;
+    this.owner.out.add('HTTP/1.1 100 Continue\r\n\r\n');
+    this.owner.out.flush();
+  }
+
+  private send(head: string): void {
+    if (this.settled || !this.target || !this.connection) return;
+    if (!this.connection.usable) this.connection = this.target.replace(this.connection);
+    const { connection } = this;
+    if (connection.answered > 0) this.idleSeconds = (this.startedAt - connection.idleSince) / 1000;
+    this.sent = true;
+    connection.send(this.request, head, this);
+    for (const data of this.early.splice(0)) this.addBody(connection, data);
+    if (this.requestComplete) this.endBody(connection);
+    this.flushBody();
+  }
+
+  private addBody({ out }: TargetConnection, data: Buffer): void {
+    if (this.request.framing === 'chunked') out.addChunk(data);
+    else out.addBytes(data);
+  }
+
+  private endBody(connection: TargetConnection): void {
+    if (this.request.framing === 'chunked') connection.out.add('0\r\n\r\n');
+    connection.requestEnded();
   }
 
   /** The answer is the load balancer's own. When the target's has begun already, all that is left is to break it off. */
-  private answer(status: number, cause: string): void {
-    const { response, request } = this.client;
+  private answer(status: number, cause: string, keepAlive = true): void {
     this.context.statistics.elbAnswered(status);
     this.context.failures.add(status, cause, this.target?.address.id);
-    if (this.status > 0) request.socket.destroy();
-    else answer(response, status, this.abandoned ? ['Connection', 'close'] : []);
-    this.settle();
-  }
-
-  private abandon(reason: ClientFailure): void {
-    if (this.settled || this.abandoned) return;
-    this.abandoned = reason;
-    this.controller?.abort(reason);
-  }
-
-  private giveUp({ status, message }: ClientFailure): void {
-    if (status !== undefined) return this.answer(status, message);
-    this.context.statistics.clientClosed();
-    this.settle();
-  }
-
-  private release(): void {
-    if (this.target && this.connection) this.target.end(this.connection);
-  }
-
-  /** What the client still sends of a request that is answered already is read and thrown away, so that its connection stays usable. */
-  private settle(): void {
-    this.settled = true;
-    const { request, upgrade } = this.client;
-    if (!request.complete && !upgrade) {
-      if (this.body) request.unpipe(this.body);
-      request.resume();
+    if (this.status > 0) {
+      this.settled = true;
+      return this.owner.breakOff({ reset: this.framing === 'close' });
     }
-    this.owner.exchangeEnded();
+    const goesOn = keepAlive && this.request.keepAlive && !this.request.isWebSocket && this.owner.mayStayOpen;
+    this.owner.out.add(elbAnswer(status, { method: this.request.method, keepAlive: goesOn }));
+    this.settle(goesOn);
+  }
+
+  private abandon({ status, cause }: Abandoned): void {
+    if (this.settled) return;
+    // First settled: the target's connection must not tell of its end as a failure.
+    this.settled = true;
+    this.release(false);
+    if (status !== undefined) return this.answer(status, cause, false);
+    this.context.statistics.clientClosed();
+    this.owner.exchangeEnded(false);
+  }
+
+  private release(reusable: boolean): void {
+    const { target, connection } = this;
+    this.connection = undefined;
+    if (!target || !connection) return;
+    if (this.paused) connection.resume();
+    if (reusable) target.end(connection);
+    else target.fail(connection);
+  }
+
+  private settle(keepAlive: boolean): void {
+    this.settled = true;
+    this.owner.exchangeEnded(keepAlive);
   }
 }
 
-/** A function with an argument, for the next tick of every request: cheaper than a closure for each. */
-function flushHead(exchange: Exchange): void {
-  exchange.flushHead();
-}
-
-function rawHeadersOf(controller: Controller): readonly (Buffer | string)[] {
-  return Array.isArray(controller.rawHeaders) ? controller.rawHeaders : [];
+function trailerLines({ names, lowerCase, values }: Fields): string {
+  return names.map((name, index) => (NO_TRAILERS.test(lowerCase[index] as string) ? '' : `${name}: ${values[index]}\r\n`)).join('');
 }

@@ -1,11 +1,19 @@
 import type { SettingsInForce } from './settings-in-force';
 import type { Target } from './target';
+import { messageOf } from '../messages/message-of';
 import type { Reporter } from '../messages/reporter';
 import type { LoadBalancerStatistics } from '../model/target';
 
 const MAX_RECENT = 50;
 /** The same cause at the same target is reported again after this time, with how often it happened meanwhile. */
 const QUIET_MS = 1000;
+
+interface Report {
+  readonly level: 'warning' | 'error';
+  readonly code: string;
+  readonly text: string;
+  readonly data: Readonly<Record<string, string | number>>;
+}
 
 export type RecentError = LoadBalancerStatistics['recentErrors'][number];
 
@@ -19,7 +27,15 @@ export class FailureLog {
   add(status: number, cause: string, target?: string): void {
     this.newest.push({ time: new Date().toISOString(), status, cause, ...(target !== undefined && { target }) });
     if (this.newest.length > MAX_RECENT) this.newest.shift();
-    this.report(status, cause, target);
+    const data = { status, cause, ...(target !== undefined && { target }) };
+    this.report({ level: 'warning', code: 'balancer.request.failed', text: `${status}: ${cause}`, data });
+  }
+
+  /** A defect of the load balancer, or a lack of the machine: it has ended one connection, and nothing else. */
+  unforeseen(error: unknown): void {
+    this.report({
+      level: 'error', code: 'balancer.connection.failed', text: `the load balancer ended a connection: ${messageOf(error)}`, data: {},
+    });
   }
 
   recent(): readonly RecentError[] {
@@ -40,8 +56,8 @@ export class FailureLog {
     );
   }
 
-  private report(status: number, cause: string, target: string | undefined): void {
-    const key = `${status} ${target} ${cause}`;
+  private report({ level, code, text, data }: Report): void {
+    const key = `${data.target ?? ''} ${text}`;
     const last = this.quiet.get(key);
     const now = performance.now();
     if (last && now - last.since < QUIET_MS) {
@@ -51,6 +67,6 @@ export class FailureLog {
     if (this.quiet.size >= MAX_RECENT) this.quiet.clear();
     this.quiet.set(key, { since: now, repeated: 0 });
     const times = last && last.repeated > 0 ? ` (and ${last.repeated} times before)` : '';
-    this.reporter?.warning('balancer.request.failed', `${status}: ${cause}${times}`, { status, cause, ...(target !== undefined && { target }) });
+    this.reporter?.[level](code, `${text}${times}`, data);
   }
 }

@@ -1,10 +1,11 @@
-import { errors } from 'undici';
+import { HttpFault } from './http/fault';
 import { DeregistrationDelayElapsed, type TargetAddress } from './target';
-import { CONNECT_TIMEOUT_SECONDS } from './target-connections';
+import { CONNECT_TIMEOUT_SECONDS } from './target-connection';
+import { AnswerHeadTooLarge, AnswerIncomplete, ConnectionClosed, ConnectTimeout, TargetSilent } from './target-failures';
 
 /** Why a target did not answer, in words for people, and what the client gets for it. */
 export interface Failure {
-  readonly status: 400 | 502 | 504;
+  readonly status: 502 | 504;
   readonly cause: string;
 }
 
@@ -32,33 +33,19 @@ export function explainFailure(error: Error, attempt: FailedAttempt): Failure {
     return bad(`the deregistration delay of ${error.seconds} s elapsed while the request was in flight`);
   }
   if (code === 'ECONNREFUSED') return bad(`target refused the connection: nothing listens on ${address}`);
-  if (error instanceof errors.ConnectTimeoutError) {
-    return late(`target did not accept a connection on ${address} within ${CONNECT_TIMEOUT_SECONDS} s`);
+  if (error instanceof ConnectTimeout) return late(`target did not accept a connection on ${address} within ${CONNECT_TIMEOUT_SECONDS} s`);
+  if (error instanceof TargetSilent) {
+    return late(`target ${answering ? 'stopped in the middle of its answer for' : 'did not answer within'} the idle timeout of ${idleTimeoutSeconds} s`);
   }
-  if (error instanceof errors.HeadersTimeoutError) {
-    return late(`target did not answer within the idle timeout of ${idleTimeoutSeconds} s`);
-  }
-  if (error instanceof errors.BodyTimeoutError) {
-    return late(`target stopped in the middle of its answer for the idle timeout of ${idleTimeoutSeconds} s`);
-  }
-  if (error instanceof errors.HeadersOverflowError) return bad("the header fields of the target's answer are larger than 32 KiB");
-  if (error instanceof errors.ResponseContentLengthMismatchError) {
-    return bad("the body of the target's answer is shorter than its Content-Length");
-  }
-  if (error instanceof errors.HTTPParserError || code.startsWith('HPE_') || code === 'ERR_INVALID_CHAR') {
-    return bad(`the target's answer is not valid HTTP: ${error.message}`);
-  }
-  if (error instanceof errors.InvalidArgumentError || error instanceof errors.RequestContentLengthMismatchError) {
-    return { status: 400, cause: `the request is not valid HTTP: ${error.message}` };
-  }
-  if (error instanceof errors.SocketError && /^bad (response|upgrade)$/.test(error.message)) {
-    return bad("the target's answer is not one to this request");
-  }
-  if (error instanceof errors.SocketError || code === 'ECONNRESET' || code === 'EPIPE') {
+  if (error instanceof AnswerHeadTooLarge) return bad("the header fields of the target's answer are larger than 32 KiB");
+  if (error instanceof AnswerIncomplete) return bad("the body of the target's answer is shorter than its Content-Length");
+  if (error instanceof HttpFault) return bad(`the target's answer is not valid HTTP: ${error.message}`);
+  if (error instanceof ConnectionClosed || code === 'ECONNRESET' || code === 'EPIPE') {
     if (answering) return bad('target closed the connection in the middle of its answer; it was stopped or crashed');
     return bad(closedWhileIdle(attempt) ? KEEP_ALIVE_TOO_SHORT : 'target closed the connection before it answered; it was stopped or crashed');
   }
-  return bad(`target could not be reached on ${address}: ${error.message}`);
+  if (code !== '') return bad(`target could not be reached on ${address}: ${error.message}`);
+  return bad(`the load balancer failed at the target's answer: ${error.message}`);
 }
 
 /**

@@ -1,55 +1,43 @@
-import type { IncomingMessage } from 'node:http';
+import { HttpFault } from './http/fault';
+import type { RequestHead } from './http/request-head';
 import { continueTrace } from './trace-id';
 import type { LoadBalancerSettings } from '../model/target';
 
-/** ALB's limits for what a client sends, in bytes. The one for the whole head is the HTTP server's `maxHeaderSize`. */
-const MAX_REQUEST_LINE = 16 * 1024;
-const MAX_HEADER = 16 * 1024;
 const MAX_FORWARDED_ADDRESSES = 30;
 /** What `routing.http.drop_invalid_header_fields.enabled` lets through. */
 const VALID_NAME = /^[-A-Za-z0-9]+$/;
-const ABSOLUTE_URL = /^https?:\/\/[^/?#]*/i;
+/** What a client may not have removed by naming it in `Connection`: without them it would be another request. */
+const NEVER_REMOVED = new Set(['host', 'content-length', 'transfer-encoding']);
 
 /** What a client's request becomes for the target. */
 export interface ForwardedRequest {
-  readonly method: string;
-  readonly path: string;
-  /** name, value, name, value: in the client's order and spelling, less what belongs to its connection only. */
-  readonly headers: string[];
-  readonly hasBody: boolean;
+  /** The head as it goes out: the client's headers in its order and spelling, less what belongs to its connection only, and ours. */
+  readonly head: string;
   readonly cookie: string | undefined;
-}
-
-export interface RefusedRequest {
-  readonly refusedWith: number;
-  readonly cause: string;
 }
 
 export interface ForwardingOptions {
   readonly clientAddress: string;
+  readonly clientPort: number | undefined;
   readonly listenerPort: string;
   readonly settings: LoadBalancerSettings;
 }
 
-export function forward(request: IncomingMessage, { clientAddress, listenerPort, settings }: ForwardingOptions): ForwardedRequest | RefusedRequest {
-  const method = request.method ?? '';
-  const url = request.url ?? '';
-  if (method === 'TRACE') return refuse(405, 'the method TRACE is not allowed');
-  if (method.length + url.length + ' HTTP/1.1 '.length > MAX_REQUEST_LINE) return refuse(414, 'the request line is longer than 16 KiB');
-
-  const raw = request.rawHeaders;
-  const headers: string[] = [];
+export function forward(request: RequestHead, { clientAddress, clientPort, listenerPort, settings }: ForwardingOptions): ForwardedRequest {
+  const { names, lowerCase, values } = request.fields;
+  const removed = request.connection.length === 0 ? undefined : namedBy(request.connection);
+  let lines = '';
+  let host = request.authority;
   let forwardedFor: string | undefined;
   let traceId: string | undefined;
   let cookie: string | undefined;
-  let connection: string | undefined;
-  let hasBody = false;
-  for (let i = 0; i < raw.length; i += 2) {
-    const name = raw[i] as string;
-    const value = raw[i + 1] as string;
-    if (name.length + value.length > MAX_HEADER) return refuse(400, `the header ${name} is longer than 16 KiB`);
-    const lowerCase = name.toLowerCase();
-    switch (lowerCase) {
+  for (let i = 0; i < names.length; i += 1) {
+    const name = lowerCase[i] as string;
+    const value = values[i] as string;
+    // First what the client does not want to be passed on, then ours: otherwise it could remove those.
+    if (removed?.includes(name)) continue;
+    switch (name) {
+      case 'connection':
       case 'keep-alive':
       case 'proxy-connection':
       case 'upgrade':
@@ -57,15 +45,13 @@ export function forward(request: IncomingMessage, { clientAddress, listenerPort,
       case 'te':
       case 'trailer':
       case 'expect':
+      case 'transfer-encoding':
       case 'x-forwarded-proto':
       case 'x-forwarded-port':
         continue;
-      case 'connection':
-        connection = connection === undefined ? value : `${connection},${value}`;
-        continue;
-      case 'transfer-encoding':
-        if (!/^(chunked|identity)$/i.test(value)) return refuse(501, `the transfer encoding ${value} is not supported`);
-        hasBody = true;
+      case 'host':
+        lines += `${names[i]}: ${host ?? value}\r\n`;
+        host = '';
         continue;
       case 'x-forwarded-for':
         forwardedFor = forwardedFor === undefined ? value : `${forwardedFor}, ${value}`;
@@ -73,63 +59,36 @@ export function forward(request: IncomingMessage, { clientAddress, listenerPort,
       case 'x-amzn-trace-id':
         traceId = value;
         continue;
-      case 'content-length':
-        if (value !== '0') hasBody = true;
-        break;
       case 'cookie':
         cookie = cookie === undefined ? value : `${cookie}; ${value}`;
         break;
     }
     if (settings.dropInvalidHeaderFields && !VALID_NAME.test(name)) continue;
-    headers.push(name, value);
+    lines += `${names[i]}: ${value}\r\n`;
   }
   if (forwardedFor !== undefined && forwardedFor.split(',').length > MAX_FORWARDED_ADDRESSES) {
-    return refuse(463, `X-Forwarded-For has more than ${MAX_FORWARDED_ADDRESSES} addresses`);
+    throw new HttpFault(`X-Forwarded-For has more than ${MAX_FORWARDED_ADDRESSES} addresses`, 463);
   }
-  const addresses = forwardedAddresses(forwardedFor, request, clientAddress, settings);
-  if (addresses !== undefined) headers.push('X-Forwarded-For', addresses);
-  headers.push(
-    'X-Forwarded-Proto', 'http',
-    'X-Forwarded-Port', listenerPort,
-    'X-Amzn-Trace-Id', continueTrace(traceId),
-  );
-  return {
-    method,
-    path: url.charCodeAt(0) === 47 /* a slash */ ? url : originForm(url),
-    headers: connection === undefined ? headers : withoutNamedBy(connection, headers),
-    hasBody,
-    cookie,
-  };
+  // HTTP/1.0 knows no Host, the target's HTTP/1.1 demands one.
+  if (host !== '') lines = `Host: ${host ?? `127.0.0.1:${listenerPort}`}\r\n${lines}`;
+  const client = settings.forwardedForClientPort ? `${clientAddress}:${clientPort}` : clientAddress;
+  const addresses = forwardedAddresses(forwardedFor, client, settings);
+  if (addresses !== undefined) lines += `X-Forwarded-For: ${addresses}\r\n`;
+  lines += `X-Forwarded-Proto: http\r\nX-Forwarded-Port: ${listenerPort}\r\nX-Amzn-Trace-Id: ${continueTrace(traceId)}\r\n`;
+  if (request.framing === 'chunked') lines += 'Transfer-Encoding: chunked\r\n';
+  lines += request.isWebSocket ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n' : 'Connection: keep-alive\r\n';
+  return { head: `${request.method} ${request.path} HTTP/1.1\r\n${lines}\r\n`, cookie };
 }
 
 /** The `X-Forwarded-For` for the target, if it gets one. */
-function forwardedAddresses(
-  given: string | undefined, { socket }: IncomingMessage, clientAddress: string, settings: LoadBalancerSettings,
-): string | undefined {
-  if (settings.forwardedForMode === 'remove') return undefined;
-  if (settings.forwardedForMode === 'preserve') return given;
-  const client = settings.forwardedForClientPort ? `${clientAddress}:${socket.remotePort}` : clientAddress;
+function forwardedAddresses(given: string | undefined, client: string, { forwardedForMode }: LoadBalancerSettings): string | undefined {
+  if (forwardedForMode === 'remove') return undefined;
+  if (forwardedForMode === 'preserve') return given;
   return given ? `${given}, ${client}` : client;
 }
 
-function refuse(refusedWith: number, cause: string): RefusedRequest {
-  return { refusedWith, cause };
-}
-
-/** A client may send `GET http://host/path`; targets expect the path. */
-function originForm(url: string): string {
-  const path = url.replace(ABSOLUTE_URL, '');
-  return path.startsWith('?') || path === '' ? `/${path}` : path;
-}
-
-/** Drops the headers that `Connection` names, as HTTP demands of everything in the middle. */
-function withoutNamedBy(connection: string, headers: string[]): string[] {
-  if (connection === 'keep-alive' || connection === 'close') return headers;
-  const named = connection.toLowerCase().split(',').map((name) => name.trim()).filter((name) => !/^(|keep-alive|close|upgrade)$/.test(name));
-  if (named.length === 0) return headers;
-  const kept: string[] = [];
-  for (let i = 0; i < headers.length; i += 2) {
-    if (!named.includes((headers[i] as string).toLowerCase())) kept.push(headers[i] as string, headers[i + 1] as string);
-  }
-  return kept;
+/** The headers that `Connection` names belong to it, as HTTP demands of everything in the middle. */
+function namedBy(connection: readonly string[]): string[] | undefined {
+  const named = connection.filter((name) => !NEVER_REMOVED.has(name));
+  return named.length === 0 ? undefined : named;
 }

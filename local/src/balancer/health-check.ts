@@ -30,7 +30,7 @@ export class HealthChecker {
   start(): void {
     this.next = undefined;
     this.startedAt = performance.now();
-    void checkHealth(this.address, this.settings(), this.stopping.signal).then((result) => {
+    void checkHealth(this.address, this.settings(), this.stopping.signal).catch((error: Error) => failed(error)).then((result) => {
       if (this.stopping.signal.aborted) return;
       this.schedule();
       this.report(result);
@@ -57,7 +57,7 @@ export class HealthChecker {
   }
 }
 
-/** One check on a connection of its own, as ALB makes it. Never rejects. */
+/** One check on a connection of its own, as ALB makes it. Rejects only settings with which no request can be made. */
 async function checkHealth(address: Address, settings: HealthCheckSettings, signal: AbortSignal): Promise<HealthCheckResult> {
   const expected = parseMatcher(settings.matcher);
   return new Promise((resolve) => {

@@ -16,7 +16,7 @@ export function stickyTarget(cookie: string | undefined, { applicationCookie }: 
 }
 
 /**
- * Headers as name, value, name, value. The cookies are given anew with each answer, so that the duration begins again. With an application's
+ * Values for `Set-Cookie`, when the application has set those in `answer`. The cookies are given anew with each answer, so that the duration begins again. With an application's
  * cookie that is so from the answer on in which the application sets it.
  */
 export function stickyCookies(
@@ -25,17 +25,11 @@ export function stickyCookies(
   const value = Buffer.from(`${Date.now() + durationSeconds * 1000} ${targetId}`).toString('base64url');
   const attributes = `Expires=${new Date(Date.now() + COOKIE_DAYS * 24 * 3600 * 1000).toUTCString()}; Path=/`;
   if (applicationCookie === undefined) {
-    return [
-      'Set-Cookie', `${LB_COOKIE}=${value}; ${attributes}`,
-      'Set-Cookie', `${LB_CORS_COOKIE}=${value}; ${attributes}; SameSite=None; Secure`,
-    ];
+    return [`${LB_COOKIE}=${value}; ${attributes}`, `${LB_CORS_COOKIE}=${value}; ${attributes}; SameSite=None; Secure`];
   }
   const sentBoth = sent !== undefined && [applicationCookie, APP_COOKIE].every((name) => valueOf(name, sent) !== undefined);
-  return sentBoth || sets(applicationCookie, answer) ? ['Set-Cookie', `${APP_COOKIE}=${value}; ${attributes}`] : [];
-}
-
-function sets(name: string, headers: readonly string[]): boolean {
-  return headers.some((header, index) => index % 2 === 0 && header.toLowerCase() === 'set-cookie' && headers[index + 1]?.startsWith(`${name}=`));
+  const isSet = answer.some((each) => each.startsWith(`${applicationCookie}=`));
+  return sentBoth || isSet ? [`${APP_COOKIE}=${value}; ${attributes}`] : [];
 }
 
 function valueOf(name: string, cookie: string): string | undefined {

@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { HealthChecker, type HealthCheckResult } from './health-check';
 import type { SettingsInForce } from './settings-in-force';
-import { TargetConnections, type TargetConnection } from './target-connections';
+import type { TargetConnection } from './target-connection';
+import { TargetConnections } from './target-connections';
 import type { TargetDescription, TargetHealthState } from '../model/target';
 
 export interface TargetAddress {
@@ -47,7 +48,7 @@ export class Target {
     private readonly settings: SettingsInForce,
     private readonly changed: (target: Target, previous: TargetHealthState) => void,
   ) {
-    this.connections = new TargetConnections(`http://${address.host}:${address.port}`, () => settings.loadBalancer.idleTimeoutSeconds);
+    this.connections = new TargetConnections(address, () => settings.loadBalancer.idleTimeoutSeconds);
     this.checker = new HealthChecker(address, () => settings.targetGroup.healthCheck, (result) => this.checked(result));
   }
 
@@ -68,6 +69,12 @@ export class Target {
   begin(): TargetConnection {
     this.inFlight += 1;
     this.requests += 1;
+    return this.connections.acquire();
+  }
+
+  /** For a request that was not sent yet: its connection closed meanwhile. */
+  replace(connection: TargetConnection): TargetConnection {
+    this.connections.discard(connection);
     return this.connections.acquire();
   }
 

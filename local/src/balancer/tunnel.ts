@@ -1,23 +1,22 @@
-import { STATUS_CODES } from 'node:http';
-import { Socket } from 'node:net';
-import { pipeline, type Duplex } from 'node:stream';
-import { headerLines } from './elb-answer';
+import { pipeline } from 'node:stream';
+import type { Socket } from 'node:net';
 
 export interface Tunnel {
-  readonly client: Duplex;
-  readonly clientHead: Buffer;
-  readonly target: Duplex;
-  readonly status: number;
-  readonly headers: readonly (Buffer | string)[];
+  readonly client: Socket;
+  readonly clientHead: Buffer | undefined;
+  readonly target: Socket;
+  readonly targetHead: Buffer;
+  /** The target's 101. */
+  readonly opening: string;
   readonly idleTimeoutSeconds: number;
 }
 
 /** Passes the target's 101 on and then bytes in both directions, until one side closes or both are silent for the idle timeout. */
-export function openTunnel({ client, clientHead, target, status, headers, idleTimeoutSeconds }: Tunnel): void {
-  const lines = headerLines(headers.map((bytes) => bytes.toString('latin1')));
-  client.write(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines}\r\n`, 'latin1');
-  if (clientHead.length > 0) target.write(clientHead);
-  if (client instanceof Socket) client.setTimeout(idleTimeoutSeconds * 1000, () => client.destroy());
+export function openTunnel({ client, clientHead, target, targetHead, opening, idleTimeoutSeconds }: Tunnel): void {
+  client.write(opening, 'latin1');
+  if (targetHead.length > 0) client.write(targetHead);
+  if (clientHead) target.write(clientHead);
+  client.setTimeout(idleTimeoutSeconds * 1000, () => client.destroy());
   const close = () => {
     client.destroy();
     target.destroy();

@@ -89,7 +89,7 @@ test('an application that refuses the upgrade is heard, whatever the size of its
 test('an offer of another protocol is ignored', async () => {
   const balancer = await startBalancerFor(await startApp());
   const client = openRaw(balancer);
-  client.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n');
+  client.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n');
   expect(await readAll(client)).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*hello$/);
 });
 

@@ -1,0 +1,86 @@
+import { hasNoBody, type AnswerHead } from './http/answer-head';
+import type { Framing } from './http/body-reader';
+
+/** They belong to the connection to the target, not to the answer. */
+const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade']);
+/** What `Connection` cannot remove: without it the client would read another answer. */
+const NEVER_REMOVED = new Set(['content-length']);
+
+/** What the client is, for an answer. */
+export interface Recipient {
+  readonly minorVersion: 0 | 1;
+  readonly method: string;
+  /** Its connection may go on after this answer, if the answer has an end of its own. */
+  readonly keepAlive: boolean;
+}
+
+/** What a target's answer becomes for the client. */
+export interface ForwardedAnswer {
+  /** Status line and header fields, without the empty line at the end. */
+  readonly head: string;
+  readonly framing: Framing;
+  readonly keepAlive: boolean;
+  /** The value of `Keep-Alive`, by which a server tells how long it keeps idle connections. */
+  readonly keepAliveHint: string | undefined;
+  /** `Set-Cookie` of the target, which stickiness looks at. */
+  readonly cookies: readonly string[];
+}
+
+export function forwardAnswer(answer: AnswerHead, recipient: Recipient): ForwardedAnswer {
+  const { names, lowerCase, values } = answer.fields;
+  const dropsLength = answer.status === 204 || answer.status < 200;
+  let lines = '';
+  let keepAliveHint: string | undefined;
+  let hasDate = false;
+  const cookies: string[] = [];
+  for (let i = 0; i < names.length; i += 1) {
+    const name = lowerCase[i] as string;
+    if (name === 'keep-alive') keepAliveHint = values[i];
+    if (HOP_BY_HOP.has(name) || (dropsLength && name === 'content-length')) continue;
+    if (answer.connection.includes(name) && !NEVER_REMOVED.has(name)) continue;
+    if (name === 'date') hasDate = true;
+    else if (name === 'set-cookie') cookies.push(values[i] as string);
+    lines += `${names[i]}: ${values[i]}\r\n`;
+  }
+  if (!hasDate) lines += dateLine();
+  const framing = framingFor(answer, recipient);
+  const keepAlive = recipient.keepAlive && framing !== 'close';
+  if (framing === 'chunked') lines += 'Transfer-Encoding: chunked\r\n';
+  return { head: `${statusLine(answer)}${lines}Connection: ${keepAlive ? 'keep-alive' : 'close'}\r\n`, framing, keepAlive, keepAliveHint, cookies };
+}
+
+/** An answer before the answer, such as 103 Early Hints, or the 101 to an upgrade, which alone keeps what is said about the connection. */
+export function forwardInterim(answer: AnswerHead): string {
+  const { names, lowerCase, values } = answer.fields;
+  let lines = '';
+  for (let i = 0; i < names.length; i += 1) {
+    if (lowerCase[i] === 'content-length' || lowerCase[i] === 'transfer-encoding') continue;
+    if (answer.status !== 101 && HOP_BY_HOP.has(lowerCase[i] as string)) continue;
+    lines += `${names[i]}: ${values[i]}\r\n`;
+  }
+  return `${statusLine(answer)}${lines}\r\n`;
+}
+
+/** A body whose length nobody knows goes in chunks to who understands them, so that an end is told from a break. */
+function framingFor({ framing, status }: AnswerHead, { minorVersion, method }: Recipient): Framing {
+  if (hasNoBody(status, method)) return 0;
+  if (typeof framing === 'number') return framing;
+  return minorVersion === 1 ? 'chunked' : 'close';
+}
+
+function statusLine({ status, reason }: AnswerHead): string {
+  return `HTTP/1.1 ${status} ${reason}\r\n`;
+}
+
+let dateSecond = 0;
+let dateText = '';
+
+/** Once a second is enough. */
+export function dateLine(): string {
+  const second = Math.floor(Date.now() / 1000);
+  if (second !== dateSecond) {
+    dateSecond = second;
+    dateText = `Date: ${new Date().toUTCString()}\r\n`;
+  }
+  return dateText;
+}

@@ -1,0 +1,70 @@
+import type { Framing } from './body-reader';
+import { HttpFault, shown } from './fault';
+import { hasControlCharacter, listOf, parseFields, parseLength, type Fields } from './fields';
+
+/** ALB's limit for all header fields of a target's answer. */
+export const MAX_ANSWER_HEAD = 32 * 1024;
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([^]*))?$/;
+
+/** The head of an answer as the target sent it. */
+export interface AnswerHead {
+  readonly status: number;
+  readonly reason: string;
+  readonly fields: Fields;
+  /** The value of `Content-Length`, which says nothing about this answer's framing where it has no body. */
+  readonly length: number | undefined;
+  readonly framing: Framing;
+  /** What `Connection` names, in lower case. */
+  readonly connection: readonly string[];
+  readonly keepAlive: boolean;
+}
+
+/** Refuses by an HttpFault what other readers could take for more than one answer, or for another one. */
+export function parseAnswerHead(text: string, requestMethod: string): AnswerHead {
+  const lineEnd = text.indexOf('\r\n');
+  const [, minor, digits, reason = ''] = STATUS_LINE.exec(text.slice(0, lineEnd)) ?? [];
+  if (digits === undefined || hasControlCharacter(reason)) throw new HttpFault(`its first line is no status line: ${shown(text.slice(0, lineEnd))}`);
+  const status = Number(digits);
+  const fields = parseFields(text, lineEnd + 2, MAX_ANSWER_HEAD);
+  return { status, reason, fields, ...readFields(fields, status, minor === '1' ? 1 : 0, requestMethod) };
+}
+
+/** Answers of these statuses, and those to HEAD, end with their head. */
+export function hasNoBody(status: number, requestMethod: string): boolean {
+  return status < 200 || status === 204 || status === 304 || requestMethod === 'HEAD';
+}
+
+function readFields(
+  { lowerCase, values }: Fields, status: number, minorVersion: 0 | 1, requestMethod: string,
+): Pick<AnswerHead, 'length' | 'framing' | 'connection' | 'keepAlive'> {
+  let length: number | undefined;
+  let transferEncoding: string | undefined;
+  let connection: readonly string[] = [];
+  for (let i = 0; i < lowerCase.length; i += 1) {
+    const value = values[i] as string;
+    switch (lowerCase[i]) {
+      case 'content-length':
+        if (length !== undefined) throw new HttpFault('there are two Content-Length');
+        length = parseLength(value);
+        break;
+      case 'transfer-encoding':
+        if (transferEncoding !== undefined) throw new HttpFault('there are two Transfer-Encoding');
+        transferEncoding = value.toLowerCase();
+        break;
+      case 'connection':
+        connection = [...connection, ...listOf(value)];
+        break;
+    }
+  }
+  const keepAlive = !connection.includes('close') && (minorVersion === 1 || connection.includes('keep-alive'));
+  const framing = hasNoBody(status, requestMethod) ? 0 : framingOf(minorVersion, length, transferEncoding);
+  return { length, framing, connection, keepAlive: keepAlive && framing !== 'close' };
+}
+
+function framingOf(minorVersion: 0 | 1, length: number | undefined, transferEncoding: string | undefined): Framing {
+  if (transferEncoding === undefined || transferEncoding === 'identity') return length ?? 'close';
+  if (transferEncoding !== 'chunked') throw new HttpFault(`its transfer encoding ${shown(transferEncoding)} is not supported`);
+  if (minorVersion === 0) throw new HttpFault('it is HTTP/1.0 and has a Transfer-Encoding');
+  if (length !== undefined) throw new HttpFault('there are a Content-Length and a Transfer-Encoding');
+  return 'chunked';
+}

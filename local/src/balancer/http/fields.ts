@@ -1,0 +1,83 @@
+import { HttpFault, shown } from './fault';
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** Control characters but the tab. */
+const FORBIDDEN = /[\0-\x08\x0a-\x1f\x7f]/;
+const CR = 13;
+const SPACE = 32;
+const TAB = 9;
+
+/** The header fields of a message, or its trailers: in the order and spelling of the sender. All three lists have the same length. */
+export interface Fields {
+  readonly names: string[];
+  readonly lowerCase: string[];
+  readonly values: string[];
+}
+
+export function isToken(text: string): boolean {
+  return TOKEN.test(text);
+}
+
+export function hasControlCharacter(text: string): boolean {
+  return FORBIDDEN.test(text);
+}
+
+/**
+ * Reads the lines of `text` from `position` on; each ends with CR LF. What other parsers read differently is refused: a line that ends with LF
+ * alone, a CR within a line, a line that continues the one before (obs-fold), a space before the colon, a line without a colon.
+ */
+export function parseFields(text: string, position: number, maxFieldLength: number): Fields {
+  const names: string[] = [];
+  const lowerCase: string[] = [];
+  const values: string[] = [];
+  for (let at = position; at < text.length;) {
+    const lineFeed = text.indexOf('\n', at);
+    if (lineFeed < 0 || text.charCodeAt(lineFeed - 1) !== CR || lineFeed === at) throw new HttpFault('a line ends without CR LF');
+    const end = lineFeed - 1;
+    const colon = text.indexOf(':', at);
+    if (colon < 0 || colon >= end) throw new HttpFault(withoutColon(text.slice(at, end)));
+    const name = text.slice(at, colon);
+    if (!TOKEN.test(name)) throw new HttpFault(badName(name));
+    if (end - at > maxFieldLength) throw new HttpFault(`the header ${shown(name)} is longer than ${maxFieldLength / 1024} KiB`);
+    const value = trimmed(text, colon + 1, end);
+    if (FORBIDDEN.test(value)) throw new HttpFault(`the header ${name} contains a control character`);
+    names.push(name);
+    lowerCase.push(name.toLowerCase());
+    values.push(value);
+    at = lineFeed + 1;
+  }
+  return { names, lowerCase, values };
+}
+
+/** The elements of a list such as the one of `Connection`, in lower case. */
+export function listOf(value: string): string[] {
+  return value.toLowerCase().split(',').map((element) => element.trim()).filter((element) => element !== '');
+}
+
+/** A `Content-Length`: digits and nothing else, and no more than a number can count. */
+export function parseLength(value: string): number {
+  const length = /^\d+$/.test(value) ? Number(value) : NaN;
+  if (!Number.isSafeInteger(length)) throw new HttpFault(`Content-Length is not a number of bytes: ${shown(value)}`);
+  return length;
+}
+
+function trimmed(text: string, from: number, to: number): string {
+  let start = from;
+  let end = to;
+  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === SPACE || code === TAB;
+}
+
+function withoutColon(line: string): string {
+  return /^[ \t]/.test(line) ? 'a header continues on a second line' : `a header has no colon: ${shown(line)}`;
+}
+
+function badName(name: string): string {
+  if (/^[ \t]/.test(name)) return 'a header continues on a second line';
+  return /[ \t]$/.test(name) ? `there is a space before the colon of the header ${shown(name)}` : `a header has a name that is not one: ${shown(name)}`;
+}
