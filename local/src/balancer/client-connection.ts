@@ -131,12 +131,13 @@ export class ClientConnection implements ExchangeOwner {
     this.reading = true;
     try {
       while (rest.length > 0 && !this.closing) {
-        if (this.body) rest = this.readBody(this.body, rest);
-        else if (this.exchange || this.socket.writableNeedDrain || requests >= REQUESTS_A_TURN) break;
-        else {
-          requests += 1;
-          rest = this.readHead(rest);
+        if (this.body) {
+          rest = this.readBody(this.body, rest);
+          continue;
         }
+        if (this.exchange || this.socket.writableNeedDrain || requests >= REQUESTS_A_TURN) break;
+        requests += 1;
+        rest = this.readHead(rest);
       }
     } catch (error) {
       if (!(error instanceof HttpFault)) throw error;

@@ -92,7 +92,8 @@ export class Exchange implements AnswerHandler {
     this.target = target;
     this.connection = target.begin();
     const { answered, idleSince } = this.connection;
-    if (answered === 0 || this.startedAt - idleSince < FRESH_MS) this.send(forwarded.head);
+    const fresh = answered === 0 || this.startedAt - idleSince < FRESH_MS;
+    if (fresh) this.send(forwarded.head);
     else setImmediate(() => this.owner.guarded(() => this.send(forwarded.head)));
   }
 
@@ -119,10 +120,9 @@ export class Exchange implements AnswerHandler {
 
   /** The client neither sent nor took anything for the idle timeout. While it waits for the target, the target's timeout decides. */
   clientIdle(): void {
-    if (this.owner.isBehind) this.owner.breakOff({ reset: true });
-    else if (this.status === 0 && !this.requestComplete && !this.connection?.isBehind) {
-      this.abandon({ cause: 'the client stopped in the middle of its request', status: 408 });
-    }
+    if (this.owner.isBehind) return this.owner.breakOff({ reset: true });
+    if (this.status > 0 || this.requestComplete || this.connection?.isBehind) return;
+    this.abandon({ cause: 'the client stopped in the middle of its request', status: 408 });
   }
 
   /** The rest of the request is not HTTP. */

@@ -1,5 +1,5 @@
-import { pipeline } from 'node:stream';
 import type { Socket } from 'node:net';
+import { pipeline } from 'node:stream';
 
 export interface Tunnel {
   readonly client: Socket;
