@@ -35,7 +35,8 @@ export function explainFailure(error: Error, attempt: FailedAttempt): Failure {
   if (code === 'ECONNREFUSED') return bad(`target refused the connection: nothing listens on ${address}`);
   if (error instanceof ConnectTimeout) return late(`target did not accept a connection on ${address} within ${CONNECT_TIMEOUT_SECONDS} s`);
   if (error instanceof TargetSilent) {
-    return late(`target ${answering ? 'stopped in the middle of its answer for' : 'did not answer within'} the idle timeout of ${idleTimeoutSeconds} s`);
+    const what = answering ? 'stopped in the middle of its answer for' : 'did not answer within';
+    return late(`target ${what} the idle timeout of ${idleTimeoutSeconds} s`);
   }
   if (error instanceof AnswerHeadTooLarge) return bad("the header fields of the target's answer are larger than 32 KiB");
   if (error instanceof AnswerIncomplete) return bad("the body of the target's answer is shorter than its Content-Length");

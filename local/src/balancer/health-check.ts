@@ -67,7 +67,12 @@ async function checkHealth(address: Address, settings: HealthCheckSettings, sign
       path: settings.path,
       agent: false,
       signal,
-      headers: { 'Host': `${address.host}:${address.port}`, 'User-Agent': 'ELB-HealthChecker/2.0', 'Accept-Encoding': 'gzip, compressed', 'Connection': 'close' },
+      headers: {
+        'Host': `${address.host}:${address.port}`,
+        'User-Agent': 'ELB-HealthChecker/2.0',
+        'Accept-Encoding': 'gzip, compressed',
+        'Connection': 'close',
+      },
     });
     const timer = setTimeout(() => finish(timedOut(settings)), settings.timeoutSeconds * 1000);
     const finish = (result: HealthCheckResult) => {

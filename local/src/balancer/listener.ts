@@ -95,7 +95,9 @@ export class Listener {
 }
 
 function explain(error: NodeJS.ErrnoException, port: number): Error {
-  if (error.code === 'EADDRINUSE') return new UserError(`port ${port} on ${HOST} is taken by another program; end that program or choose another port`);
+  if (error.code === 'EADDRINUSE') {
+    return new UserError(`port ${port} on ${HOST} is taken by another program; end that program or choose another port`);
+  }
   if (error.code === 'EACCES') return new UserError(`port ${port} on ${HOST} needs more rights than this user has; choose a port above 1023`);
   return error;
 }

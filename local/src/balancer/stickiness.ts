@@ -16,8 +16,8 @@ export function stickyTarget(cookie: string | undefined, { applicationCookie }: 
 }
 
 /**
- * Values for `Set-Cookie`, when the application has set those in `answer`. The cookies are given anew with each answer, so that the duration begins again. With an application's
- * cookie that is so from the answer on in which the application sets it.
+ * Values for `Set-Cookie`, when the application has set those in `answer`. The cookies are given anew with each answer, so that the duration
+ * begins again. With an application's cookie that is so from the answer on in which the application sets it.
  */
 export function stickyCookies(
   targetId: string, { durationSeconds, applicationCookie }: StickinessSettings, sent: string | undefined, answer: readonly string[],

@@ -49,7 +49,8 @@ test.each([
   ['HEAD with chunks', 'HEAD', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', '200 '],
   ['100 before the answer', 'GET', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok', '100 200 ok'],
   ['102 and 103 before the answer', 'GET',
-    'HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok', '102 103 200 ok'],
+    'HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
+    '102 103 200 ok'],
   ['a body of no length in chunks', 'GET', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', '200 '],
   ['chunks with extensions', 'GET', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;a=b\r\nok\r\n0;c\r\n\r\n', '200 ok'],
 ])('a valid answer passes, and the connection goes on: %s', async (_what, method, bytes, first) => {
@@ -114,12 +115,16 @@ test('an answer without a length that the target ends properly is whole', async 
 });
 
 test('what a target sends behind its answer reaches nobody', async () => {
-  const balancer = await startBalancerFor(await startAnswering('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison'));
+  const poison = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison';
+  const balancer = await startBalancerFor(await startAnswering(`HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok${poison}`));
   expect(await askTwice(balancer)).toEqual(['200 ok', '200 fine']);
 });
 
 test('headers that the answer gives to its connection stay on it', async () => {
-  const bytes = 'HTTP/1.1 200 OK\r\nX-Hop: 1\r\nConnection: X-Hop, Content-Length\r\nX-End: 2\r\nKeep-Alive: timeout=99\r\nProxy-Connection: a\r\nContent-Length: 2\r\n\r\nok';
+  const bytes = [
+    'HTTP/1.1 200 OK', 'X-Hop: 1', 'Connection: X-Hop, Content-Length', 'X-End: 2', 'Keep-Alive: timeout=99', 'Proxy-Connection: a',
+    'Content-Length: 2', '', 'ok',
+  ].join('\r\n');
   const { headers, body } = await get(await startBalancerFor(await startAnswering(bytes)));
   expect([headers.get('x-hop'), headers.get('x-end'), headers.get('content-length'), body]).toEqual([null, '2', '2', 'ok']);
   expect([headers.get('connection'), headers.get('keep-alive'), headers.get('proxy-connection')]).toEqual(['keep-alive', null, null]);

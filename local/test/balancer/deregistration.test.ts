@@ -18,7 +18,8 @@ test('requests in flight finish, and new ones go elsewhere', async () => {
   await balancer.untilHealthy('b');
 
   const deregistered = balancer.deregister('a');
-  expect(balancer.targets().find(({ id }) => id === 'a')).toMatchObject({ state: 'draining', reason: 'Target.DeregistrationInProgress', inFlight: 5 });
+  const leaving = balancer.targets().find(({ id }) => id === 'a');
+  expect(leaving).toMatchObject({ state: 'draining', reason: 'Target.DeregistrationInProgress', inFlight: 5 });
   expect((await get(balancer)).body).toBe('other');
   gate.open();
   expect((await Promise.all(inFlight)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);

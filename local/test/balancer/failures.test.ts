@@ -45,7 +45,8 @@ test('fails with 502 when nothing listens', async () => {
 
 test.each([
   ['is not HTTP', 'hello there\r\n\r\n', /^the target's answer is not valid HTTP: /],
-  ['has a header with a forbidden character', 'HTTP/1.1 200 OK\r\nX: a\x01b\r\nContent-Length: 0\r\n\r\n', /^the target's answer is not valid HTTP: /],
+  ['has a header with a forbidden character',
+    'HTTP/1.1 200 OK\r\nX: a\x01b\r\nContent-Length: 0\r\n\r\n', /^the target's answer is not valid HTTP: /],
   ['has more than 32 KiB of header fields', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(33 * 1024)}\r\n\r\n`, /larger than 32 KiB$/],
 ])('fails with 502 when the answer %s', async (_what, bytes, cause) => {
   const balancer = await startBalancerFor(await startAppThatAnswers(bytes));
@@ -62,8 +63,10 @@ test('fails with 504 when the target does not answer within the idle timeout', a
 });
 
 test.each([
-  ['is shorter than its Content-Length', 'Connection: close\r\nContent-Length: 10\r\n\r\nhello', "the body of the target's answer is shorter than its Content-Length"],
-  ['stops before its last chunk', 'Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n', 'target closed the connection in the middle of its answer; it was stopped or crashed'],
+  ['is shorter than its Content-Length', 'Connection: close\r\nContent-Length: 10\r\n\r\nhello',
+    "the body of the target's answer is shorter than its Content-Length"],
+  ['stops before its last chunk', 'Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n',
+    'target closed the connection in the middle of its answer; it was stopped or crashed'],
 ])('breaks the answer off when it %s', async (_what, rest, cause) => {
   const app = await startAppThatAnswers(`HTTP/1.1 200 OK\r\n${rest}`);
   const balancer = await startBalancerFor(app);

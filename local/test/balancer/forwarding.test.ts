@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { closeEverythingAfterEachTest, createGate, get, openRaw, readAll, sendRaw, settingsWith, startApp, startBalancerFor, startRawApp, until } from './harness';
+import {
+  closeEverythingAfterEachTest, createGate, get, openRaw, readAll, sendRaw, settingsWith, startApp, startBalancerFor, startRawApp, until,
+} from './harness';
 
 closeEverythingAfterEachTest();
 
@@ -55,7 +57,8 @@ test('what came through another proxy is kept, and what it must not decide is re
 
 test.each([
   ['append', { forwardedForMode: 'append' }, '203.0.113.7, 127.0.0.1', '127.0.0.1'],
-  ['append with the client port', { forwardedForClientPort: true }, expect.stringMatching(/^203.0.113.7, 127.0.0.1:\d+$/), expect.stringMatching(/^127.0.0.1:\d+$/)],
+  ['append with the client port', { forwardedForClientPort: true },
+    expect.stringMatching(/^203.0.113.7, 127.0.0.1:\d+$/), expect.stringMatching(/^127.0.0.1:\d+$/)],
   ['preserve', { forwardedForMode: 'preserve' }, '203.0.113.7', undefined],
   ['remove', { forwardedForMode: 'remove' }, undefined, undefined],
 ] as const)('X-Forwarded-For with the mode %s', async (_mode, loadBalancer, given, created) => {
@@ -160,7 +163,8 @@ test.each(['with a length', 'in chunks'])('uploads arrive as they were sent, %s'
   const app = await startApp(async (request, response) => {
     const hash = createHash('sha256');
     for await (const chunk of request) hash.update(chunk as Buffer);
-    response.end(JSON.stringify({ hash: hash.digest('hex'), length: request.headers['content-length'], encoding: request.headers['transfer-encoding'] }));
+    const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+    response.end(JSON.stringify({ hash: hash.digest('hex'), length, encoding }));
   });
   const balancer = await startBalancerFor(app);
   const body = Buffer.alloc(5_000_000, 'some bytes ');

@@ -76,7 +76,15 @@ export function settingsWith(overrides: BalancerOverrides = {}): Pick<LoadBalanc
       algorithm: 'round_robin',
       minimumHealthyTargets: { count: 1, percentage: 0 },
       ...overrides.targetGroup,
-      healthCheck: { path: '/health', intervalSeconds: 0.05, timeoutSeconds: 1, healthyThreshold: 2, unhealthyThreshold: 2, matcher: '200', ...overrides.healthCheck },
+      healthCheck: {
+        path: '/health',
+        intervalSeconds: 0.05,
+        timeoutSeconds: 1,
+        healthyThreshold: 2,
+        unhealthyThreshold: 2,
+        matcher: '200',
+        ...overrides.healthCheck,
+      },
     },
   };
 }

@@ -26,7 +26,10 @@ test('requests come at the rate, from kept and from new connections, and what an
     rate: 200,
     paths: ['/', '/version'],
     freshConnectionEvery: 10,
-    observe: ({ path, body, header, status }) => path === '/version' ? `${status} ${header('x-version')} ${(JSON.parse(body) as { commit: string }).commit}` : undefined,
+    observe: ({ path, body, header, status }) => {
+      if (path !== '/version') return undefined;
+      return `${status} ${header('x-version')} ${(JSON.parse(body) as { commit: string }).commit}`;
+    },
   });
   await until(() => load.report().requests >= 100, 'a hundred requests are answered');
   const report = await load.stop();

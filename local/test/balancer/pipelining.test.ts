@@ -25,7 +25,8 @@ test.each([
   ['garbage', 'nonsense\r\n\r\n', ['200', '400']],
   ['binary garbage', '\x16\x03\x01\x02\0\x01', ['200', '400']],
   ['CONNECT', 'CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n', ['200', '400']],
-  ['an upgrade with a body', 'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 4\r\n\r\nbody', ['200', '400']],
+  ['an upgrade with a body',
+    'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 4\r\n\r\nbody', ['200', '400']],
   ['an offer of h2c', 'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\n\r\n', ['200', '200']],
   ['a WebSocket that the application does not know', `${WEB_SOCKET}early`, ['200', '200']],
   ['another version', 'GET / HTTP/2.0\r\nHost: x\r\n\r\n', ['200', '505']],
@@ -186,6 +187,7 @@ test('what nobody has foreseen ends its own connection, and is told', async () =
   const raw = await readAll(client);
   defect.mockRestore();
   expect(raw).toBe('');
-  expect(heard).toMatchObject([{ level: 'error', code: 'balancer.connection.failed', message: 'the load balancer ended a connection: the clock broke' }]);
+  const message = 'the load balancer ended a connection: the clock broke';
+  expect(heard).toMatchObject([{ level: 'error', code: 'balancer.connection.failed', message }]);
   expect((await get(balancer)).body).toBe('hello');
 });

@@ -23,7 +23,8 @@ function shares(settings: Parameters<typeof createRouting>[0], candidates: Candi
 }
 
 test('round robin gives every target the same', () => {
-  expect(shares({ algorithm: 'round_robin', slowStartSeconds: 0 }, ['a', 'b', 'c'].map((name) => candidate(name)), 300)).toEqual({ a: 100, b: 100, c: 100 });
+  const candidates = ['a', 'b', 'c'].map((name) => candidate(name));
+  expect(shares({ algorithm: 'round_robin', slowStartSeconds: 0 }, candidates, 300)).toEqual({ a: 100, b: 100, c: 100 });
 });
 
 test('least outstanding requests prefers the idle ones, which take turns', () => {
@@ -136,7 +137,9 @@ test.each([
   const balancer = await startBalancer({ targetGroup: { minimumHealthyTargets } });
   const healthy = new Set(['a', 'b']);
   for (const id of ['a', 'b', 'c']) {
-    registerAt(balancer, id, await startApp((request, response) => response.writeHead(request.url === '/health' && !healthy.has(id) ? 500 : 200).end(id)));
+    registerAt(balancer, id, await startApp((request, response) => {
+      response.writeHead(request.url === '/health' && !healthy.has(id) ? 500 : 200).end(id);
+    }));
     await untilState(balancer, id, healthy.has(id) ? 'healthy' : 'unhealthy');
   }
   const seen = async () => new Set(await Promise.all(Array.from({ length: 6 }, async () => (await get(balancer)).body)));

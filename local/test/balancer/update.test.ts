@@ -1,5 +1,8 @@
 import { connect } from 'node:net';
-import { closeEverythingAfterEachTest, closeLater, createGate, get, openRaw, readAll, registerAt, settingsWith, startApp, startBalancer, startBalancerFor, until, untilState, type BalancerOverrides } from './harness';
+import {
+  closeEverythingAfterEachTest, closeLater, createGate, get, openRaw, readAll, registerAt, settingsWith, startApp, startBalancer,
+  startBalancerFor, until, untilState, type BalancerOverrides,
+} from './harness';
 import { createLoad } from '../../src/balancer';
 import type { Message } from '../../src/messages/message';
 import { Reporter } from '../../src/messages/reporter';
@@ -17,7 +20,10 @@ const SETTINGS: readonly BalancerOverrides[] = [
     targetGroup: { deregistrationDelaySeconds: 3, stickiness: { durationSeconds: 60 } },
     healthCheck: { intervalSeconds: 0.02 },
   },
-  { targetGroup: { algorithm: 'weighted_random', minimumHealthyTargets: { count: 2, percentage: 50 } }, healthCheck: { path: '/', healthyThreshold: 5 } },
+  {
+    targetGroup: { algorithm: 'weighted_random', minimumHealthyTargets: { count: 2, percentage: 50 } },
+    healthCheck: { path: '/', healthyThreshold: 5 },
+  },
 ];
 
 test('no request is lost when everything changes under load', async () => {
@@ -66,7 +72,8 @@ test('a keep-alive timeout that is too short for the new idle timeout is warned 
   expect(heard).toEqual([]);
   await balancer.update(settingsWith({ loadBalancer: { idleTimeoutSeconds: 100 } }));
   await get(balancer);
-  expect(heard.map(({ message }) => message)).toEqual([expect.stringContaining('closes idle connections after 65 s; the load balancer keeps them for 100 s')]);
+  const told = 'closes idle connections after 65 s; the load balancer keeps them for 100 s';
+  expect(heard.map(({ message }) => message)).toEqual([expect.stringContaining(told)]);
 });
 
 test('the next health check goes by the new settings, without waiting for the old interval', async () => {
@@ -167,7 +174,8 @@ describe('another port', () => {
   test('refuses one that is taken, and nothing has changed', async () => {
     const { balancer, formerUrl } = await movable();
     const other = await startApp();
-    await expect(balancer.update({ ...settingsWith({ loadBalancer: { forwardedForMode: 'remove' } }), listenPort: other.port })).rejects.toThrow(`port ${other.port} on 127.0.0.1 is taken`);
+    await expect(balancer.update({ ...settingsWith({ loadBalancer: { forwardedForMode: 'remove' } }), listenPort: other.port }))
+      .rejects.toThrow(`port ${other.port} on 127.0.0.1 is taken`);
     expect(balancer.url).toBe(formerUrl);
     expect((await get(balancer)).body).toBe('fine');
   });

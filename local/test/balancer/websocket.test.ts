@@ -10,7 +10,8 @@ async function startSocketApp(): Promise<App> {
   const app = await startApp();
   app.server.on('upgrade', (request, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Key: ${request.headers['sec-websocket-key']}\r\n\r\nwelcome`);
+    const key = request.headers['sec-websocket-key'];
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Key: ${key}\r\n\r\nwelcome`);
     socket.write(head);
     socket.pipe(socket);
   });

@@ -79,5 +79,6 @@ function withoutColon(line: string): string {
 
 function badName(name: string): string {
   if (/^[ \t]/.test(name)) return 'a header continues on a second line';
-  return /[ \t]$/.test(name) ? `there is a space before the colon of the header ${shown(name)}` : `a header has a name that is not one: ${shown(name)}`;
+  if (/[ \t]$/.test(name)) return `there is a space before the colon of the header ${shown(name)}`;
+  return `a header has a name that is not one: ${shown(name)}`;
 }

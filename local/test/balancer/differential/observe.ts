@@ -53,5 +53,6 @@ function collapsed(statuses: readonly string[]): string[] {
 }
 
 function short(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 40)}...(${text.length})` : text.replace(/[^\x21-\x7e ]/g, (character) => `\\x${character.charCodeAt(0).toString(16)}`);
+  const shortened = text.length > 60 ? `${text.slice(0, 40)}...(${text.length})` : text;
+  return shortened.replace(/[^\x21-\x7e ]/g, (character) => `\\x${character.charCodeAt(0).toString(16)}`);
 }
