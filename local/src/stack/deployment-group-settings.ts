@@ -16,7 +16,8 @@ export function readDeploymentGroup(stack: ResolvedStack, { logicalId, physicalI
     config: configNamed(stack, logicalId, stringAt(properties, 'DeploymentConfigName') ?? DEFAULT_DEPLOYMENT_CONFIG),
     trafficControl: stringAt(properties, 'DeploymentStyle', 'DeploymentOption') === 'WITH_TRAFFIC_CONTROL',
     autoRollbackEvents: booleanAt(rollback, 'Enabled') === true ? listAt(rollback, 'Events').map((event) => String(event) as AutoRollbackEvent) : [],
-    alarms: booleanAt(alarms, 'Enabled') === false ? [] : listAt(alarms, 'Alarms').map((alarm) => stringAt(alarm, 'Name') ?? ''),
+    alarms: listAt(alarms, 'Alarms').map((alarm) => stringAt(alarm, 'Name') ?? ''),
+    alarmPolling: booleanAt(alarms, 'Enabled') !== false,
     ignorePollAlarmFailure: booleanAt(alarms, 'IgnorePollAlarmFailure') ?? false,
     outdatedInstancesStrategy: stringAt(properties, 'OutdatedInstancesStrategy') === 'IGNORE' ? 'IGNORE' : 'UPDATE',
     terminationHook: booleanAt(properties, 'TerminationHookEnabled') ?? false,
@@ -42,7 +43,9 @@ function readConfig(name: string, { logicalId, properties }: ResolvedResource): 
         firstZoneMonitorDurationSeconds: numberAt(zonal, 'FirstZoneMonitorDurationInSeconds'),
         monitorDurationSeconds: numberAt(zonal, 'MonitorDurationInSeconds'),
         ...(at(zonal, 'MinimumHealthyHostsPerZone') !== undefined && {
-          minimumHealthyHostsPerZone: hosts(at(zonal, 'MinimumHealthyHostsPerZone'), `${logicalId}.Properties.ZonalConfig.MinimumHealthyHostsPerZone`),
+          minimumHealthyHostsPerZone: hosts(
+            at(zonal, 'MinimumHealthyHostsPerZone'), `${logicalId}.Properties.ZonalConfig.MinimumHealthyHostsPerZone`,
+          ),
         }),
       },
     }),

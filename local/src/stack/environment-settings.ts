@@ -59,6 +59,8 @@ export interface DeploymentGroupSettings {
   readonly autoRollbackEvents: readonly AutoRollbackEvent[];
   /** Names of alarms; a deployment stops while one of them is in alarm. */
   readonly alarms: readonly string[];
+  /** Whether deployments look at them. */
+  readonly alarmPolling: boolean;
   readonly ignorePollAlarmFailure: boolean;
   readonly outdatedInstancesStrategy: 'UPDATE' | 'IGNORE';
   readonly terminationHook: boolean;

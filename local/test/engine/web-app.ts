@@ -16,7 +16,8 @@ export interface EnvironmentSettings {
   /** Instances that come for each deployment, with the library's own state machines. */
   readonly extraCapacity?: number;
   readonly onFailure?: 'ROLLBACK' | 'RETRY';
-  readonly alarms?: readonly { readonly id: string; readonly threshold: number }[];
+  /** The period is 60 seconds where nothing is said. */
+  readonly alarms?: readonly { readonly id: string; readonly threshold: number; readonly period?: number }[];
 }
 
 export interface PipelineSettings {
@@ -30,6 +31,8 @@ export interface Behaviour {
   readonly health?: number;
   readonly failsAfterSeconds?: number;
   readonly passesItsTest?: boolean;
+  /** From a request for /break on it answers with errors, but for its health check. */
+  readonly breakable?: boolean;
 }
 
 /** A repository with a small web application, its buildspec, appspec and CDK app. */

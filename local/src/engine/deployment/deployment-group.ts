@@ -1,4 +1,4 @@
-import { watchAlarms } from './alarm-watch';
+import type { AlarmWatch } from './alarm-watch';
 import { Deployment, newDeploymentId, type DeploymentResult } from './deployment';
 import type { EnvironmentFile } from './environment-record';
 import { deployToHost, succeeded } from './host-deployment';
@@ -20,6 +20,7 @@ export interface DeploymentGroupParts {
   readonly file: EnvironmentFile;
   readonly members: () => readonly GroupMember[];
   readonly balancer: LoadBalancer;
+  readonly alarms: AlarmWatch;
   readonly runtime: Runtime;
   readonly changed: () => void;
   /** A deployment has ended, whatever its result; a rollback is a deployment of its own. */
@@ -52,6 +53,16 @@ export class DeploymentGroup {
 
   get isBusy(): boolean {
     return this.inProgress > 0;
+  }
+
+  /** Whether deployments look at the alarms of the group: as its template says, until somebody says otherwise. */
+  get alarmPolling(): boolean {
+    const { file, settings } = this.parts;
+    return file.record.alarmPolling ?? settings().deployment.alarmPolling;
+  }
+
+  setAlarmPolling(enabled: boolean): void {
+    this.parts.file.change({ alarmPolling: enabled });
   }
 
   eventOn(instanceId: string): { readonly name: string; readonly status: LifecycleEventStatus } | undefined {
@@ -90,7 +101,8 @@ export class DeploymentGroup {
     const revision = file.instance(instance.id)?.revision ?? file.record.revision;
     if (deployment.terminationHook && revision) {
       const events = terminationEvents(deployment.trafficControl);
-      await this.onHost(instance, { deploymentId: newDeploymentId(), creator: 'autoscaling', revision, events }, reporter, this.parts.runtime.closing);
+      const work: HostWork = { deploymentId: newDeploymentId(), creator: 'autoscaling', revision, events };
+      await this.onHost(instance, work, reporter, this.parts.runtime.closing);
     }
     await balancer.deregister(instance.id);
   }
@@ -102,7 +114,8 @@ export class DeploymentGroup {
 
   private async rollBack({ id, errorCode, status }: DeploymentState, reporter: Reporter): Promise<void> {
     const { file, settings, runtime } = this.parts;
-    const event = status === 'Failed' ? 'DEPLOYMENT_FAILURE' : errorCode === 'ALARM_ACTIVE' ? 'DEPLOYMENT_STOP_ON_ALARM' : 'DEPLOYMENT_STOP_ON_REQUEST';
+    const stopped = errorCode === 'ALARM_ACTIVE' ? 'DEPLOYMENT_STOP_ON_ALARM' : 'DEPLOYMENT_STOP_ON_REQUEST';
+    const event = status === 'Failed' ? 'DEPLOYMENT_FAILURE' : stopped;
     if (runtime.closing.aborted || !settings().deployment.autoRollbackEvents.includes(event)) return;
     const good = file.record.revision;
     if (!good) {
@@ -126,8 +139,8 @@ export class DeploymentGroup {
     creator: Creator, revision: Revision, hosts: readonly RolloutHost[], reporter: Reporter, signal: AbortSignal,
     extra?: ReadonlyMap<string, Instance>,
   ): Promise<DeploymentResult> {
-    const { file, settings, changed, balancer } = this.parts;
-    const { deployment: group, alarms } = settings();
+    const { file, settings, changed } = this.parts;
+    const group = settings().deployment;
     const events = lifecycleEvents(creator, group.trafficControl);
     const instances = new Map([...this.inService().map(({ instance }) => [instance.id, instance] as const), ...extra ?? []]);
     const deployment = new Deployment({
@@ -142,8 +155,9 @@ export class DeploymentGroup {
     });
     const stop = () => deployment.stop('MANUAL_STOP', 'somebody stopped the deployment');
     signal.addEventListener('abort', stop, { once: true });
-    const watched = creator === 'codeDeployRollback' ? [] : alarms.filter(({ name }) => group.alarms.includes(name));
-    const stopWatching = watchAlarms(watched, balancer, reporter, ({ name }) => deployment.stop('ALARM_ACTIVE', `alarm ${name} is in alarm`));
+    const stopWatching = this.parts.alarms.onActive(
+      this.alarmsThatStop(creator), (name) => deployment.stop('ALARM_ACTIVE', `alarm ${name} is in alarm`),
+    );
     this.inProgress += 1;
     try {
       const result = await deployment.run();
@@ -157,6 +171,12 @@ export class DeploymentGroup {
       for (const { id } of hosts) this.events.delete(id);
       changed();
     }
+  }
+
+  /** A rollback and an instance that was launched bring what served before. */
+  private alarmsThatStop(creator: Creator): readonly string[] {
+    const bringsSomethingNew = creator === 'user' || creator === 'CodeDeployAutoUpdate';
+    return bringsSomethingNew && this.alarmPolling ? this.parts.settings().deployment.alarms : [];
   }
 
   private async onHost(

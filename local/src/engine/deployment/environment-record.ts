@@ -23,6 +23,8 @@ export interface EnvironmentRecord {
   readonly revision?: Revision;
   readonly previousRevision?: Revision;
   readonly instances: readonly InstanceRecord[];
+  /** Whether deployments look at the alarms of the deployment group, where somebody has said so since it was made. */
+  readonly alarmPolling?: boolean;
   /** Newest first. */
   readonly deployments: readonly DeploymentState[];
 }

@@ -13,6 +13,7 @@ import type { LoadBalancer } from '../../model/target';
 import type { EnvironmentSettings, ResolvedStack, StateMachineSettings } from '../../stack';
 import { freePort } from '../../system/free-port';
 import { untilListening } from '../../system/listening';
+import { AlarmWatch } from '../deployment/alarm-watch';
 import type { DeploymentResult } from '../deployment/deployment';
 import { DeploymentGroup } from '../deployment/deployment-group';
 import type { EnvironmentFile, EnvironmentRecord } from '../deployment/environment-record';
@@ -33,6 +34,7 @@ interface Running {
   readonly balancer: LoadBalancer;
   readonly fleet: Fleet;
   readonly group: DeploymentGroup;
+  readonly alarms: AlarmWatch;
   readonly unhealthy: UnhealthyInstances;
   readonly memory: InstanceMemory;
 }
@@ -147,6 +149,7 @@ export class Environment {
   async close(): Promise<void> {
     await this.load.stop();
     await this.stateMachines.settled();
+    this.running?.alarms.close();
     this.running?.unhealthy.close();
     this.running?.memory.close();
     // First, so that applications find their connections closed and need not wait for them.
@@ -201,7 +204,8 @@ export class Environment {
     }
     const port = this.record.port ?? 0;
     const balancer = await this.openBalancer(settings, port, reporter);
-    const group = this.groupWith(balancer);
+    const alarms = new AlarmWatch({ settings: () => this.settingsInForce().alarms, balancer, reporter: this.parts.reporter });
+    const group = this.groupWith(balancer, alarms);
     const hooks = this.hooks(() => this.running?.group ?? group);
     const fleet = this.parts.runtime.openFleet(hooks, this.parts.directory, this.parts.reporter);
     const unhealthy = new UnhealthyInstances({
@@ -211,7 +215,7 @@ export class Environment {
       replace: (id, reason) => fleet.replace(id, reason),
     });
     const memory = new InstanceMemory(() => fleet.members(), this.parts.changed);
-    this.running = { balancer, fleet, group, unhealthy, memory };
+    this.running = { balancer, fleet, group, alarms, unhealthy, memory };
     return this.running;
   }
 
@@ -243,12 +247,13 @@ export class Environment {
     return balancer;
   }
 
-  private groupWith(balancer: LoadBalancer): DeploymentGroup {
+  private groupWith(balancer: LoadBalancer, alarms: AlarmWatch): DeploymentGroup {
     const { file, runtime, changed } = this.parts;
     return new DeploymentGroup({
       file,
       runtime,
       balancer,
+      alarms,
       changed,
       ended: (deployment) => this.stateMachines.deploymentEnded(deployment),
       settings: () => this.settingsInForce(),
@@ -258,8 +263,14 @@ export class Environment {
 
   private called(): CalledEnvironment {
     if (!this.running) throw new Error(`${this.name} has not come up`);
-    const { fleet, balancer } = this.running;
-    return { settings: this.settingsInForce(), fleet, balancer, deployments: this.record.deployments };
+    const { fleet, balancer, group, alarms } = this.running;
+    return {
+      settings: this.settingsInForce(),
+      fleet,
+      balancer,
+      deployments: this.record.deployments,
+      alarms: { enabled: group.alarmPolling, enable: (enabled) => group.setAlarmPolling(enabled), active: () => alarms.active() },
+    };
   }
 
   private settingsInForce(): EnvironmentSettings {

@@ -1,5 +1,5 @@
 import { StateMachineFailure, type CallService } from './state-machine-execution';
-import { listAt, numberAt, stringAt, type Json, type JsonObject } from '../../assembly/json';
+import { booleanAt, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../assembly/json';
 import type { DeploymentState } from '../../model/run-state';
 import type { LoadBalancer } from '../../model/target';
 import type { EnvironmentSettings } from '../../stack';
@@ -11,6 +11,15 @@ export interface CalledEnvironment {
   readonly fleet: Fleet;
   readonly balancer: LoadBalancer;
   readonly deployments: readonly DeploymentState[];
+  readonly alarms: AlarmPolling;
+}
+
+/** The alarms of a deployment group, and whether deployments look at them. */
+export interface AlarmPolling {
+  readonly enabled: boolean;
+  enable(enabled: boolean): void;
+  /** Names of those that are in alarm. */
+  active(): readonly string[];
 }
 
 type Call = (environment: CalledEnvironment, request: JsonObject) => Json;
@@ -22,7 +31,8 @@ const CALLS: Readonly<Record<string, Call>> = {
   },
   'autoscaling:updateAutoScalingGroup': ({ fleet, settings }, request) => {
     mustBe(settings.fleet.name, 'AutoScalingGroupName', request);
-    updateGroup(fleet, { minSize: numberAt(request, 'MinSize'), maxSize: numberAt(request, 'MaxSize'), desiredCapacity: numberAt(request, 'DesiredCapacity') });
+    const [minSize, maxSize] = [numberAt(request, 'MinSize'), numberAt(request, 'MaxSize')];
+    updateGroup(fleet, { minSize, maxSize, desiredCapacity: numberAt(request, 'DesiredCapacity') });
     return {};
   },
   'autoscaling:setDesiredCapacity': ({ fleet, settings }, request) => {
@@ -44,8 +54,9 @@ const CALLS: Readonly<Record<string, Call>> = {
     };
   },
   'codedeploy:getDeployment': ({ deployments, settings }, request) => {
-    const deployment = deployments.find(({ id }) => id === stringAt(request, 'DeploymentId'));
-    if (!deployment) throw new StateMachineFailure('CodeDeploy.DeploymentDoesNotExistException', `no deployment ${stringAt(request, 'DeploymentId') ?? ''}`);
+    const asked = stringAt(request, 'DeploymentId');
+    const deployment = deployments.find(({ id }) => id === asked);
+    if (!deployment) throw new StateMachineFailure('CodeDeploy.DeploymentDoesNotExistException', `no deployment ${asked ?? ''}`);
     return { DeploymentInfo: describeDeployment(deployment, settings) };
   },
   'codedeploy:listDeployments': ({ deployments, settings: { deployment } }, request) => {
@@ -54,11 +65,33 @@ const CALLS: Readonly<Record<string, Call>> = {
     const statuses = listAt(request, 'IncludeOnlyStatuses');
     return { Deployments: deployments.filter(({ status }) => statuses.length === 0 || statuses.includes(status)).map(({ id }) => id) };
   },
+  'codedeploy:getDeploymentGroup': (environment, request) => {
+    mustBeGroup(environment, request, 'DeploymentGroupName');
+    return { DeploymentGroupInfo: describeDeploymentGroup(environment) };
+  },
+  'codedeploy:updateDeploymentGroup': (environment, request) => {
+    mustBeGroup(environment, request, 'CurrentDeploymentGroupName');
+    const enabled = booleanAt(objectAt(request, 'AlarmConfiguration'), 'Enabled');
+    if (enabled !== undefined) environment.alarms.enable(enabled);
+    return {};
+  },
+  'cloudwatch:describeAlarms': ({ alarms, settings }, request) => {
+    const names = listAt(request, 'AlarmNames');
+    const state = stringAt(request, 'StateValue');
+    const active = alarms.active();
+    return {
+      MetricAlarms: settings.alarms
+        .map(({ name }) => ({ AlarmName: name, StateValue: active.includes(name) ? 'ALARM' : 'OK' }))
+        .filter(({ AlarmName, StateValue }) => (names.length === 0 || names.includes(AlarmName)) && (state ?? StateValue) === StateValue),
+    };
+  },
 };
 
 export function serviceCalls(environment: () => CalledEnvironment): CallService {
   return async (call, request) => {
-    if (!Object.hasOwn(CALLS, call)) throw new StateMachineFailure('States.Runtime', `${call} has no counterpart on this machine; there are: ${Object.keys(CALLS).join(', ')}`);
+    if (!Object.hasOwn(CALLS, call)) {
+      throw new StateMachineFailure('States.Runtime', `${call} has no counterpart on this machine; there are: ${Object.keys(CALLS).join(', ')}`);
+    }
     return CALLS[call](environment(), request);
   };
 }
@@ -88,6 +121,36 @@ function describeDeployment({ id, creator, status, errorCode }: DeploymentState,
   };
 }
 
+function describeDeploymentGroup({ settings: { deployment }, deployments, alarms }: CalledEnvironment): JsonObject {
+  const { applicationName, deploymentGroupName, ignorePollAlarmFailure } = deployment;
+  const succeeded = deployments.find(({ status }) => status === 'Succeeded');
+  return {
+    ApplicationName: applicationName,
+    DeploymentGroupName: deploymentGroupName,
+    AlarmConfiguration: {
+      Enabled: alarms.enabled,
+      IgnorePollAlarmFailure: ignorePollAlarmFailure,
+      Alarms: deployment.alarms.map((name) => ({ Name: name })),
+    },
+    ...succeeded && { LastSuccessfulDeployment: describeLast(succeeded) },
+    ...deployments.length > 0 && { LastAttemptedDeployment: describeLast(deployments[0]) },
+  };
+}
+
+function describeLast({ id, status, startedAt, seconds }: DeploymentState): JsonObject {
+  return {
+    DeploymentId: id,
+    Status: status,
+    CreateTime: startedAt,
+    ...seconds !== undefined && { EndTime: new Date(Date.parse(startedAt) + seconds * 1000).toISOString() },
+  };
+}
+
+function mustBeGroup({ settings: { deployment } }: CalledEnvironment, request: JsonObject, parameter: string): void {
+  mustBe(deployment.applicationName, 'ApplicationName', request);
+  mustBe(deployment.deploymentGroupName, parameter, request);
+}
+
 function updateGroup(fleet: Fleet, sizes: { minSize?: number; maxSize?: number; desiredCapacity?: number }): void {
   try {
     fleet.resize(sizes);
@@ -100,5 +163,6 @@ function updateGroup(fleet: Fleet, sizes: { minSize?: number; maxSize?: number; 
 /** There is one of each in an environment. */
 function mustBe(name: string, parameter: string, request: JsonObject): void {
   const asked = stringAt(request, parameter);
-  if (asked !== name) throw new StateMachineFailure('States.Runtime', `${parameter} ${asked ?? '(none)'} is not of this environment, which has: ${name}`);
+  if (asked === name) return;
+  throw new StateMachineFailure('States.Runtime', `${parameter} ${asked ?? '(none)'} is not of this environment, which has: ${name}`);
 }

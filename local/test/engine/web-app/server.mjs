@@ -5,8 +5,12 @@ const { commit } = JSON.parse(readFileSync(new URL('version.json', import.meta.u
 const behaviour = JSON.parse(readFileSync(new URL('behaviour.json', import.meta.url), 'utf8'));
 const began = Date.now();
 
+let broken = false;
+
 function statusOf(path) {
   if (path === '/health') return behaviour.health;
+  if (path === '/break') broken ||= behaviour.breakable;
+  if (broken) return 500;
   return Date.now() - began > behaviour.failsAfterSeconds * 1000 ? 500 : 200;
 }
 

@@ -47,10 +47,11 @@ export function environmentTemplate({ name, instances, maximum = instances + 2, 
         },
       },
       ...extraCapacity && extraCapacityResources({ stack, instances, maximum, extraCapacity }),
-      ...Object.fromEntries(alarms.map(({ id, threshold }) => [id, {
+      ...alarms.length > 0 && alarmPollingResources({ stack }),
+      ...Object.fromEntries(alarms.map(({ id, threshold, period = 60 }) => [id, {
         Type: 'AWS::CloudWatch::Alarm',
         Properties: {
-          Namespace: 'AWS/ApplicationELB', MetricName: 'HTTPCode_Target_5XX_Count', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1,
+          Namespace: 'AWS/ApplicationELB', MetricName: 'HTTPCode_Target_5XX_Count', Statistic: 'Sum', Period: period, EvaluationPeriods: 1,
           Threshold: threshold, ComparisonOperator: 'GreaterThanThreshold', TreatMissingData: 'notBreaching',
           Dimensions: [{ Name: 'LoadBalancer', Value: { 'Fn::GetAtt': ['LoadBalancer', 'LoadBalancerFullName'] } }],
         },
@@ -63,34 +64,54 @@ function listOf(attributes = {}) {
   return Object.entries(attributes).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** As `ExtraCapacity` of the library writes it. */
-function extraCapacityResources({ stack, instances, maximum, extraCapacity }) {
-  const machine = (definition, StateMachineName) => ({
+function machine(definition, substitutions, StateMachineName) {
+  const text = readFileSync(new URL(`state-machines/${definition}.asl.json`, import.meta.url), 'utf8');
+  const parts = text.split(/(\$\{Partition\})/).map((part) => part === '${Partition}' ? { Ref: 'AWS::Partition' } : part);
+  return {
     Type: 'AWS::StepFunctions::StateMachine',
     Properties: {
       ...StateMachineName && { StateMachineName },
       RoleArn: 'arn:aws:iam::123456789012:role/states',
-      DefinitionString: { 'Fn::Join': ['', readFileSync(new URL(`state-machines/${definition}.asl.json`, import.meta.url), 'utf8').split(/(\$\{Partition\})/).map((part) => part === '${Partition}' ? { Ref: 'AWS::Partition' } : part)] },
-      DefinitionSubstitutions: {
-        GroupName: { Ref: 'Fleet' }, TargetGroupArn: { Ref: 'TargetGroup' }, ApplicationName: { Ref: 'Application' }, DeploymentGroupName: stack,
-        MinCapacity: String(instances), MaxCapacity: String(maximum), Instances: String(extraCapacity),
-      },
+      DefinitionString: { 'Fn::Join': ['', parts] },
+      DefinitionSubstitutions: substitutions,
     },
-  });
+  };
+}
+
+function afterDeployments(stack, logicalId) {
   return {
-    AddCapacity: machine('add-capacity', `${stack}-add-capacity`),
-    RemoveCapacity: machine('remove-capacity'),
-    DeploymentEnded: {
-      Type: 'AWS::Events::Rule',
-      Properties: {
-        State: 'ENABLED',
-        EventPattern: {
-          'source': ['aws.codedeploy'],
-          'detail-type': ['CodeDeploy Deployment State-change Notification'],
-          'detail': { application: [{ Ref: 'Application' }], deploymentGroup: [stack], state: ['SUCCESS', 'FAILURE', 'STOP'] },
-        },
-        Targets: [{ Id: 'Target0', Arn: { Ref: 'RemoveCapacity' }, RoleArn: 'arn:aws:iam::123456789012:role/events' }],
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      State: 'ENABLED',
+      EventPattern: {
+        'source': ['aws.codedeploy'],
+        'detail-type': ['CodeDeploy Deployment State-change Notification'],
+        'detail': { application: [{ Ref: 'Application' }], deploymentGroup: [stack], state: ['SUCCESS', 'FAILURE', 'STOP'] },
       },
+      Targets: [{ Id: 'Target0', Arn: { Ref: logicalId }, RoleArn: 'arn:aws:iam::123456789012:role/events' }],
     },
+  };
+}
+
+/** As `ExtraCapacity` of the library writes it. */
+function extraCapacityResources({ stack, instances, maximum, extraCapacity }) {
+  const substitutions = {
+    GroupName: { Ref: 'Fleet' }, TargetGroupArn: { Ref: 'TargetGroup' }, ApplicationName: { Ref: 'Application' }, DeploymentGroupName: stack,
+    MinCapacity: String(instances), MaxCapacity: String(maximum), Instances: String(extraCapacity),
+  };
+  return {
+    AddCapacity: machine('add-capacity', substitutions, `${stack}-add-capacity`),
+    RemoveCapacity: machine('remove-capacity', substitutions),
+    DeploymentEnded: afterDeployments(stack, 'RemoveCapacity'),
+  };
+}
+
+/** As `AlarmPolling` of the library writes it. */
+function alarmPollingResources({ stack }) {
+  const substitutions = { ApplicationName: { Ref: 'Application' }, DeploymentGroupName: stack, SettleSeconds: '480' };
+  return {
+    SetAlarmPolling: machine('set-alarm-polling', substitutions, `${stack}-set-alarm-polling`),
+    RestoreAlarmPolling: machine('restore-alarm-polling', substitutions),
+    RestoreAfterDeployment: afterDeployments(stack, 'RestoreAlarmPolling'),
   };
 }

@@ -4,7 +4,11 @@ const action = (category, provider, name, runOrder, rest) => ({
 
 const named = (...names) => names.map((Name) => ({ Name }));
 
-function environmentStage({ name, approval, extraCapacity, onFailure }) {
+const stateMachine = (name, machine) => (order) => action('Invoke', 'StepFunctions', name, order, {
+  Configuration: { StateMachineArn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:states:us-east-1:123456789012:stateMachine:${machine}`]] } },
+});
+
+function environmentStage({ name, approval, alarms = [], extraCapacity, onFailure }) {
   const stack = `Web-${name}`;
   const actions = [
     (order) => action('Deploy', 'CloudFormation', 'PrepareChangeSet', order, {
@@ -15,9 +19,8 @@ function environmentStage({ name, approval, extraCapacity, onFailure }) {
     (order) => action('Deploy', 'CloudFormation', 'ExecuteChangeSet', order, {
       Configuration: { ActionMode: 'CHANGE_SET_EXECUTE', StackName: stack, ChangeSetName: 'release' },
     }),
-    ...extraCapacity ? [(order) => action('Invoke', 'StepFunctions', 'AddCapacity', order, {
-      Configuration: { StateMachineArn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:states:us-east-1:123456789012:stateMachine:${stack}-add-capacity`]] } },
-    })] : [],
+    ...alarms.length > 0 ? [stateMachine('SetAlarmPolling', `${stack}-set-alarm-polling`)] : [],
+    ...extraCapacity ? [stateMachine('AddCapacity', `${stack}-add-capacity`)] : [],
     (order) => action('Deploy', 'CodeDeploy', 'Deploy', order, {
       InputArtifacts: named('Application'),
       Configuration: { ApplicationName: stack, DeploymentGroupName: stack },
