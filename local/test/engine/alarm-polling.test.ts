@@ -50,7 +50,9 @@ test('a repair goes through while the alarms of what serves are active, and what
   const repair = app.commit('the repair');
   const execution = await run.runHead();
   expect(execution).toMatchObject({ status: 'Succeeded' });
-  expect(execution.stages.at(-1)?.actions.slice(-2)).toMatchObject([{ name: 'SetAlarmPolling', status: 'Succeeded' }, { name: 'Deploy', status: 'Succeeded' }]);
+  expect(execution.stages.at(-1)?.actions.slice(-2)).toMatchObject([
+    { name: 'SetAlarmPolling', status: 'Succeeded' }, { name: 'Deploy', status: 'Succeeded' },
+  ]);
   expect(run.said('deployment.rollback')).toEqual([]);
   expect(production(run)).toMatchObject({ revisions: [repair, repair], answeredByBalancer: 0 });
 

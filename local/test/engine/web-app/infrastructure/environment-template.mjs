@@ -1,21 +1,31 @@
 import { readFileSync } from 'node:fs';
 
 /** A fleet behind a load balancer, with a deployment group: what a run has counterparts of, and one bucket that it has none of. */
-export function environmentTemplate({ name, instances, maximum = instances + 2, deploymentConfig = 'CodeDeployDefault.OneAtATime', alarms = [], interval = 5, extraCapacity, listenerPort = 80, attributes = {} }, userData) {
+export function environmentTemplate({
+  name, instances, maximum = instances + 2, deploymentConfig = 'CodeDeployDefault.OneAtATime', alarms = [], interval = 5, extraCapacity,
+  listenerPort = 80, attributes = {},
+}, userData) {
   const stack = `Web-${name}`;
   return {
     Resources: {
       Logs: { Type: 'AWS::S3::Bucket', Properties: {} },
-      LoadBalancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: { Type: 'application', Scheme: 'internet-facing', LoadBalancerAttributes: listOf(attributes.loadBalancer) } },
+      LoadBalancer: {
+        Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+        Properties: { Type: 'application', Scheme: 'internet-facing', LoadBalancerAttributes: listOf(attributes.loadBalancer) },
+      },
       Listener: {
         Type: 'AWS::ElasticLoadBalancingV2::Listener',
-        Properties: { Port: listenerPort, Protocol: 'HTTP', LoadBalancerArn: { Ref: 'LoadBalancer' }, DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'TargetGroup' } }] },
+        Properties: {
+          Port: listenerPort, Protocol: 'HTTP', LoadBalancerArn: { Ref: 'LoadBalancer' },
+          DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'TargetGroup' } }],
+        },
       },
       TargetGroup: {
         Type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
         Properties: {
           Port: 3000, Protocol: 'HTTP', HealthCheckPath: '/health', HealthCheckIntervalSeconds: interval, HealthCheckTimeoutSeconds: 2,
-          HealthyThresholdCount: 2, UnhealthyThresholdCount: 2, TargetGroupAttributes: listOf({ 'deregistration_delay.timeout_seconds': '10', ...attributes.targetGroup }),
+          HealthyThresholdCount: 2, UnhealthyThresholdCount: 2,
+          TargetGroupAttributes: listOf({ 'deregistration_delay.timeout_seconds': '10', ...attributes.targetGroup }),
         },
       },
       Template: {

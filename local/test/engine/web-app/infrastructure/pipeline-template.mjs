@@ -5,7 +5,9 @@ const action = (category, provider, name, runOrder, rest) => ({
 const named = (...names) => names.map((Name) => ({ Name }));
 
 const stateMachine = (name, machine) => (order) => action('Invoke', 'StepFunctions', name, order, {
-  Configuration: { StateMachineArn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:states:us-east-1:123456789012:stateMachine:${machine}`]] } },
+  Configuration: {
+    StateMachineArn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:states:us-east-1:123456789012:stateMachine:${machine}`]] },
+  },
 });
 
 function environmentStage({ name, approval, alarms = [], extraCapacity, onFailure }) {
@@ -13,7 +15,9 @@ function environmentStage({ name, approval, alarms = [], extraCapacity, onFailur
   const actions = [
     (order) => action('Deploy', 'CloudFormation', 'PrepareChangeSet', order, {
       InputArtifacts: named('Infrastructure'),
-      Configuration: { ActionMode: 'CHANGE_SET_REPLACE', StackName: stack, ChangeSetName: 'release', TemplatePath: `Infrastructure::${stack}.template.json` },
+      Configuration: {
+        ActionMode: 'CHANGE_SET_REPLACE', StackName: stack, ChangeSetName: 'release', TemplatePath: `Infrastructure::${stack}.template.json`,
+      },
     }),
     ...approval ? [(order) => action('Approval', 'Manual', 'Approve', order, { Configuration: {} })] : [],
     (order) => action('Deploy', 'CloudFormation', 'ExecuteChangeSet', order, {
@@ -43,7 +47,10 @@ const pushTrigger = ({ branch, includes, excludes }) => ({
   ProviderType: 'CodeStarSourceConnection',
   GitConfiguration: {
     SourceActionName: 'Source',
-    Push: [{ Branches: { Includes: [branch] }, ...(includes || excludes) && { FilePaths: { ...includes && { Includes: includes }, ...excludes && { Excludes: excludes } } } }],
+    Push: [{
+      Branches: { Includes: [branch] },
+      ...(includes || excludes) && { FilePaths: { ...includes && { Includes: includes }, ...excludes && { Excludes: excludes } } },
+    }],
   },
 });
 
@@ -53,7 +60,10 @@ export function pipelineTemplate({ executionMode, environments, templateHash, tr
     Resources: {
       Project: {
         Type: 'AWS::CodeBuild::Project',
-        Properties: { Source: { Type: 'CODEPIPELINE', BuildSpec: 'buildspec.yml' }, Artifacts: { Type: 'CODEPIPELINE' }, Environment: { Image: 'aws/codebuild/standard:7.0' } },
+        Properties: {
+          Source: { Type: 'CODEPIPELINE', BuildSpec: 'buildspec.yml' }, Artifacts: { Type: 'CODEPIPELINE' },
+          Environment: { Image: 'aws/codebuild/standard:7.0' },
+        },
       },
       Pipeline: {
         Type: 'AWS::CodePipeline::Pipeline',
@@ -62,11 +72,16 @@ export function pipelineTemplate({ executionMode, environments, templateHash, tr
           ExecutionMode: executionMode,
           ...trigger && { Triggers: [pushTrigger(trigger)] },
           Stages: [
-            { Name: 'Source', Actions: [action('Source', 'CodeStarSourceConnection', 'Source', 1, { OutputArtifacts: named('Source'), Configuration: {} })] },
-            { Name: 'Build', Actions: [action('Build', 'CodeBuild', 'Build', 1, {
-              ...templateHash && { Namespace: 'Build' }, InputArtifacts: named('Source'), OutputArtifacts: named('Application', 'Infrastructure'), Configuration: { ProjectName: { Ref: 'Project' } },
+            { Name: 'Source', Actions: [action('Source', 'CodeStarSourceConnection', 'Source', 1, {
+              OutputArtifacts: named('Source'), Configuration: {},
             })] },
-            { Name: 'UpdatePipeline', ...templateHash && { BeforeEntry: unlessDeployed('#{Build.TEMPLATE_HASH}', 'TemplateHash') }, Actions: [action('Deploy', 'CloudFormation', 'UpdatePipeline', 1, {
+            { Name: 'Build', Actions: [action('Build', 'CodeBuild', 'Build', 1, {
+              ...templateHash && { Namespace: 'Build' }, InputArtifacts: named('Source'),
+              OutputArtifacts: named('Application', 'Infrastructure'), Configuration: { ProjectName: { Ref: 'Project' } },
+            })] },
+            { Name: 'UpdatePipeline', ...templateHash && {
+              BeforeEntry: unlessDeployed('#{Build.TEMPLATE_HASH}', 'TemplateHash'),
+            }, Actions: [action('Deploy', 'CloudFormation', 'UpdatePipeline', 1, {
               InputArtifacts: named('Infrastructure'),
               Configuration: {
                 ActionMode: 'CREATE_UPDATE', StackName: 'Web', TemplatePath: 'Infrastructure::Web.template.json',
