@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands';
+import { exitSoon } from './exit-soon';
 import { HELP_OUTPUT, withExamples } from './help';
 import { UserError } from '../messages/user-error';
 
@@ -41,4 +42,4 @@ function exitStatusOf(error: unknown): number {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.exitCode = exitStatusOf(error);
-});
+}).finally(exitSoon);

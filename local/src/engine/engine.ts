@@ -6,6 +6,7 @@ import { describeApproval } from './actions/approval-facts';
 import type { RunBuild } from './actions/build-action';
 import { ChangeSets } from './actions/change-set-actions';
 import type { Runtime } from './deployment/runtime';
+import { endStep } from './ending';
 import { Environments } from './environment/environments';
 import { ApprovalDesk, type ApprovalPolicy } from './execution/approval-desk';
 import type { CdkApp } from './execution/cdk-app';
@@ -55,6 +56,7 @@ export class Engine implements ConsoleBackend {
   private readonly desk: ApprovalDesk;
   private readonly executions: Executions;
   private branch = 'HEAD';
+  private starting?: Promise<void>;
   private watch?: CommitWatch;
 
   constructor(private readonly options: EngineOptions) {
@@ -97,7 +99,12 @@ export class Engine implements ConsoleBackend {
   }
 
   /** Reads the pipeline from the app and brings up what an earlier run left. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.starting = this.startUp();
+    return this.starting;
+  }
+
+  private async startUp(): Promise<void> {
     const { state, app, repository } = this.options;
     this.branch = await repository.branch();
     await this.work.remove();
@@ -141,7 +148,12 @@ export class Engine implements ConsoleBackend {
   state(): RunState {
     const { pipeline } = this.definition;
     return {
-      pipeline: { name: pipeline?.name ?? '', executionMode: pipeline?.executionMode ?? 'SUPERSEDED', source: this.options.repository.directory, branch: this.branch },
+      pipeline: {
+        name: pipeline?.name ?? '',
+        executionMode: pipeline?.executionMode ?? 'SUPERSEDED',
+        source: this.options.repository.directory,
+        branch: this.branch,
+      },
       executions: this.executions.list(),
       environments: this.environments.states(),
       approvals: this.desk.open(),
@@ -187,12 +199,15 @@ export class Engine implements ConsoleBackend {
   async close(): Promise<RunState> {
     this.watch?.close();
     this.closing.abort();
-    await this.executions.stopAll();
+    const { reporter } = this;
+    // What is on its way up when the run is interrupted would otherwise come up behind the end.
+    await endStep({ what: 'what was starting', seconds: 30 }, Promise.allSettled([this.starting]), reporter);
+    await endStep({ what: 'the executions to stop', seconds: 60 }, this.executions.stopAll(), reporter);
     const last = this.state();
-    await this.environments.close();
-    await this.work.remove();
-    await this.writer.done();
-    await this.log.close();
+    await endStep({ what: 'instances and load balancers to stop', seconds: 120 }, this.environments.close(), reporter);
+    await endStep({ what: `${this.work.path} to be removed`, seconds: 30 }, this.work.remove(), reporter);
+    await endStep({ what: 'the state to be written', seconds: 30 }, this.writer.done(), reporter);
+    await endStep({ what: 'the log to be written', seconds: 10 }, this.log.close(), reporter);
     this.signal.close();
     await this.options.state.close();
     return last;

@@ -1,5 +1,5 @@
 import { codeBuild } from './actions/local-build';
-import { Engine } from './engine';
+import { Engine, type EngineOptions } from './engine';
 import type { Stores } from '../codebuild';
 import { checkFleetSupport } from '../fleet';
 import { localRuntime } from './environment/local-runtime';
@@ -38,6 +38,15 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
     await state.close();
     throw new UserError(problems.join('\n'));
   }
+  try {
+    return engineOf(options, { app, repository, state });
+  } catch (error) {
+    await state.close();
+    throw error;
+  }
+}
+
+function engineOf(options: OpenEngineOptions, { app, repository, state }: Pick<EngineOptions, 'app' | 'repository' | 'state'>): Engine {
   return new Engine({
     app,
     repository,

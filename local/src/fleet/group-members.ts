@@ -26,6 +26,7 @@ export class GroupMembers {
   sizes: GroupSizes | undefined;
   private readonly all = new Map<string, Member>();
   private readonly state: GroupState;
+  private isRestored = false;
 
   constructor(private readonly options: GroupOptions) {
     this.state = new GroupState(options.directory);
@@ -71,13 +72,16 @@ export class GroupMembers {
   async restore(): Promise<readonly Member[]> {
     const { desiredCapacity, sizes, instances } = await this.state.load();
     Object.assign(this, { desiredCapacity, sizes });
+    this.isRestored = true;
     const kept = instances.filter(({ lifecycle }) => lifecycle === 'InService')
       .map((record) => this.add({ ...record, lifecycle: 'Pending', isRestored: true }));
     await this.removeLeftovers();
     return kept;
   }
 
+  /** Before the state was read there is nothing to save: what could not be read stays as it is. */
   save(): Promise<void> {
+    if (!this.isRestored) return Promise.resolve();
     const instances = this.list().map(({ instance: _, isRestored, ...record }): MemberRecord => (
       { ...record, lifecycle: isRestored && !isLeaving(record) ? 'InService' : record.lifecycle }));
     const { desiredCapacity, sizes } = this;

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { UserError } from '../messages/user-error';
 import type { InstanceLifecycleState } from '../model/instance';
-import { readJson, writeJson } from '../system/atomic-file';
+import { writeJson } from '../system/atomic-file';
+import { readStoredFile, UnreadableFile, type StoredFile } from '../system/stored-file';
 
 /** What the group remembers of an instance. */
 export interface MemberRecord {
@@ -28,6 +30,16 @@ export interface GroupRecord {
 }
 
 const FILE = 'auto-scaling-group.json';
+const FORMAT: StoredFile = {
+  version: 1,
+  shape: {
+    'desiredCapacity?': 'number',
+    'sizes?': { minSize: 'number', maxSize: 'number', ofTemplate: { minSize: 'number', maxSize: 'number' } },
+    'instances': [{
+      id: 'name', availabilityZone: 'text', port: 'number', lifecycle: 'text', launchTemplateFingerprint: 'text', launchedAt: 'text',
+    }],
+  },
+};
 
 /** Keeps the group's state in a file that is whole at every moment, in the order of its changes. */
 export class GroupState {
@@ -36,7 +48,12 @@ export class GroupState {
   constructor(private readonly directory: string) {}
 
   async load(): Promise<GroupRecord> {
-    return await readJson<GroupRecord>(join(this.directory, FILE)) ?? { version: 1, instances: [] };
+    try {
+      return await readStoredFile<GroupRecord>(join(this.directory, FILE), FORMAT) ?? { version: 1, instances: [] };
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      throw new UserError(`${error.path} cannot be read: ${error.message}; repair it, or delete ${this.directory} to give up its instances`);
+    }
   }
 
   save(record: GroupRecord): Promise<void> {

@@ -86,9 +86,14 @@ export class LocalInstance implements Instance {
   }
 
   private async shutDown(): Promise<void> {
-    await Promise.race([this.units.shutDown(), this.stopped]);
+    await withinSeconds(LONGEST_SHUTDOWN_SECONDS, Promise.race([this.units.shutDown(), this.stopped]));
     // The end of its input ends the first process, and the kernel everything else with it.
     this.holder.stdin!.end();
+    await withinSeconds(LONGEST_END_SECONDS, this.stopped);
+    if (this.isGone) return;
+    // One that was stopped (SIGSTOP) does not notice the end of its input, nor the end of its child.
+    killIfThere(this.pid);
+    this.holder.kill('SIGKILL');
     await this.stopped;
   }
 
@@ -109,6 +114,24 @@ export class LocalInstance implements Instance {
         if (!this.isGone) report[level](code, message, data);
       },
     };
+  }
+}
+
+/** As long as systemd gives a unit by default, and a little more: the next thing that it does is to kill it. */
+const LONGEST_SHUTDOWN_SECONDS = 100;
+const LONGEST_END_SECONDS = 5;
+
+async function withinSeconds(seconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise((resolve) => { timer = setTimeout(resolve, seconds * 1_000); });
+  await Promise.race([work, over]).finally(() => clearTimeout(timer));
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

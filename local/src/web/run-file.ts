@@ -4,6 +4,7 @@ import { messageOf } from '../messages/message-of';
 import { UserError } from '../messages/user-error';
 import { isMissing, writeFileAtomically } from '../system/atomic-file';
 import { isAlive, thisProcess, type ProcessIdentity } from '../system/process-identity';
+import { mismatch, type Shape } from '../system/shape';
 
 /** How a terminal reaches a run: only who may read the file may change the run. */
 export interface RunningConsole {
@@ -16,6 +17,7 @@ interface RunFile extends RunningConsole, ProcessIdentity {
 }
 
 const FILE = 'run.json';
+const RUN_FILE: Shape = { version: 'number', pid: 'number', started: 'text', url: 'text', token: 'text' };
 
 export async function writeRunFile(stateDirectory: string, { url, token }: RunningConsole): Promise<void> {
   const file: RunFile = { version: 1, ...await thisProcess(), url, token };
@@ -48,9 +50,8 @@ async function textOf(path: string): Promise<string | undefined> {
 /** A run writes the file whole: one that cannot be read is none of a run that is alive. */
 function parse(text: string): RunFile | undefined {
   try {
-    const value = JSON.parse(text) as Partial<RunFile> | null;
-    const complete = typeof value?.pid === 'number' && [value.started, value.url, value.token].every((each) => typeof each === 'string');
-    return complete ? value as RunFile : undefined;
+    const value: unknown = JSON.parse(text);
+    return mismatch(value, RUN_FILE) === undefined ? value as RunFile : undefined;
   } catch {
     return undefined;
   }

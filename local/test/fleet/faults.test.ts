@@ -36,6 +36,17 @@ test('an instance that is killed from outside is told as lost, with everything i
   expect(instances.codes()).toContain('instance.lost');
 });
 
+test.each(['first process', 'holder'])('stop ends an instance whose %s was stopped by somebody', async (which) => {
+  const directory = instances.directory();
+  const instance = await instances.launch({ directory });
+  const first = firstProcessOf(directory)!;
+  const holder = Number(readFileSync(`/proc/${first}/stat`, 'latin1').split(') ')[1].split(' ')[1]);
+  process.kill(which === 'holder' ? holder : first, 'SIGSTOP');
+  await instance.stop();
+  expect(await instance.stopped).toEqual({ expected: true });
+  expect(processesOf(directory)).toEqual([]);
+}, 30_000);
+
 test('stop ends everything, leaves no mount, and what was enabled starts again with the next boot', async () => {
   const settings = instances.settings();
   const instance = await instances.launch(settings);

@@ -30,7 +30,10 @@ export class Environments {
     this.order = environments.map(({ name }) => name);
     const model = environments.find(({ stackName }) => stackName === action.configuration.StackName)
       ?? environments.find((each) => each.stage === stage.name);
-    if (!model) throw new ActionFailure(`action ${action.name} of stage ${stage.name} acts on no environment of the pipeline: ${environments.map(({ name }) => name).join(', ')}`);
+    if (!model) {
+      const names = environments.map(({ name }) => name).join(', ');
+      throw new ActionFailure(`action ${action.name} of stage ${stage.name} acts on no environment of the pipeline: ${names}`);
+    }
     return this.environment(model);
   }
 
@@ -38,7 +41,8 @@ export class Environments {
   async restore(pipeline: PipelineModel, signal: AbortSignal): Promise<void> {
     const { environments } = pipeline.metadata;
     this.order = environments.map(({ name }) => name);
-    await Promise.all(environments.map(async (model) => {
+    // All of them have come up, or failed to, when this ends: nothing comes up behind the end of a run.
+    await settledThenAll(environments.map(async (model) => {
       const environment = await this.environment(model);
       const { stack } = environment.record;
       if (!stack || environment.url !== '') return;
@@ -94,4 +98,9 @@ export class Environments {
     this.opened.push(environment);
     return environment;
   }
+}
+
+async function settledThenAll(work: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(work);
+  await Promise.all(work);
 }

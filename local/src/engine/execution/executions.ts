@@ -7,6 +7,7 @@ import { isSettled } from './settled-failure';
 import { StageGates } from './stage-gates';
 import type { ActionModel, PipelineModel } from '../../assembly';
 import type { Notify } from '../../messages/message';
+import { messageOf } from '../../messages/message-of';
 import { Reporter } from '../../messages/reporter';
 import type { CommitState, ExecutionState, FailureDigest } from '../../model/run-state';
 import type { StateDirectory } from '../state/state-directory';
@@ -63,10 +64,20 @@ export class Executions {
   async load(): Promise<void> {
     const { state } = this.parts;
     const ids = await readdir(state.executions()).catch(() => []);
-    const found = await Promise.all(ids.map((id) => state.read<ExecutionState>(state.executionFile(id)).catch(() => undefined)));
+    const found = await Promise.all(ids.map((id) => this.recorded<ExecutionState>(state.executionFile(id))));
     this.states = found.filter((each) => each !== undefined).map(asInterrupted).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
     const [last] = this.states;
-    if (last?.status === 'Failed') this.lastFailure = await state.read<FailureDigest>(state.failure(last.id));
+    if (last?.status === 'Failed') this.lastFailure = await this.recorded<FailureDigest>(state.failure(last.id));
+  }
+
+  /** What was before can be shown or not; what runs does not depend on it. */
+  private async recorded<T>(path: string): Promise<T | undefined> {
+    try {
+      return await this.parts.state.read<T>(path);
+    } catch (error) {
+      new Reporter(this.parts.notify).warning('state.not-read', `an execution of an earlier run is left out: ${messageOf(error)}`);
+      return undefined;
+    }
   }
 
   list(): readonly ExecutionState[] {
@@ -122,7 +133,9 @@ export class Executions {
     const { restartWith, rollBack } = await execution.run().finally(() => this.live.delete(execution.id));
     const { state } = record;
     if (state.status === 'Failed') this.parts.writer.put(this.parts.state.failure(state.id), this.lastFailure);
-    reporter[state.status === 'Failed' ? 'error' : 'info']('execution.ended', `execution ${state.id}: ${state.status} after ${(state.seconds ?? 0).toFixed(1)} s`, { execution: state, ...(state.status === 'Failed' && { failure: this.lastFailure }) } satisfies ExecutionEnd);
+    const hasFailed = state.status === 'Failed';
+    const end: ExecutionEnd = { execution: state, ...(hasFailed && { failure: this.lastFailure }) };
+    reporter[hasFailed ? 'error' : 'info']('execution.ended', `execution ${state.id}: ${state.status} after ${(state.seconds ?? 0).toFixed(1)} s`, { ...end });
     await this.parts.onEnd(state.id);
     await this.prune();
     if (restartWith) return this.run({ commit: request.commit, trigger: 'StartPipelineExecution' });

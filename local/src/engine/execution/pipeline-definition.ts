@@ -3,7 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { cp, rename, rm } from 'node:fs/promises';
 import { withParameters } from './pipeline-variables';
 import { readCloudAssembly, readPipeline, type PipelineModel } from '../../assembly';
+import { messageOf } from '../../messages/message-of';
+import { UserError } from '../../messages/user-error';
 import { writeJson } from '../../system/atomic-file';
+import { mismatch } from '../../system/shape';
 
 /** The pipeline that executions run, and the last cloud assembly that it could be read from. */
 export class PipelineDefinition {
@@ -11,7 +14,7 @@ export class PipelineDefinition {
   private values: Readonly<Record<string, string>>;
 
   constructor(private readonly keptIn: string) {
-    this.values = existsSync(this.parametersFile) ? JSON.parse(readFileSync(this.parametersFile, 'utf8')) as Record<string, string> : {};
+    this.values = parametersIn(this.parametersFile);
   }
 
   /** Of the pipeline's own stack, as its last update set them; CloudFormation keeps them until the next one. */
@@ -56,6 +59,23 @@ export class PipelineDefinition {
     await rm(this.keptIn, { recursive: true, force: true });
     await rename(unfinished, this.keptIn);
   }
+}
+
+function parametersIn(file: string): Readonly<Record<string, string>> {
+  if (!existsSync(file)) return {};
+  try {
+    const values: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (mismatch(values, {}) === undefined && Object.values(values as object).every((value) => typeof value === 'string')) {
+      return values as Record<string, string>;
+    }
+  } catch (error) {
+    throw unreadable(file, messageOf(error));
+  }
+  throw unreadable(file, 'it must be an object of texts');
+}
+
+function unreadable(file: string, reason: string): UserError {
+  return new UserError(`${file} cannot be read: ${reason}; repair it, or delete it: the next update of the pipeline sets the parameters again`);
 }
 
 /** Two definitions with the same fingerprint run the same. */

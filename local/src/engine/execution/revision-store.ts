@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -42,9 +42,16 @@ export class RevisionStore {
     }
   }
 
+  /** One whose description cannot be read, or whose archive is not what was packed, is packed again from the same artifact. */
+  private async known(description: string): Promise<Revision | undefined> {
+    const revision = await this.state.read<Revision>(description).catch(() => undefined);
+    if (!revision || !existsSync(revision.archive)) return undefined;
+    return await sha256(revision.archive) === revision.sha256 ? revision : undefined;
+  }
+
   private async load(id: string, { directory, executionId, commit }: Artifact): Promise<Revision> {
     const description = join(this.state.revisions(), `${id}.json`);
-    const known = await this.state.read<Revision>(description);
+    const known = await this.known(description);
     if (known) return known;
     const archive = join(this.state.revisions(), `${id}.tgz`);
     await pack(directory, archive);

@@ -5,6 +5,7 @@ import type { StateDirectory } from './state-directory';
 import type { Message } from '../../messages/message';
 import type { LogQuery } from '../../model/console';
 import { isMissing } from '../../system/atomic-file';
+import { mismatch, type Shape } from '../../system/shape';
 
 /** A longer line is cut: one line of a build may be megabytes of minified code. */
 const LONGEST_MESSAGE = 16 * 1024;
@@ -44,8 +45,8 @@ export class MessageLog {
     const known = this.streams.get(executionId);
     if (known) return known;
     const path = this.state.messages(executionId);
-    mkdirSync(dirname(path), { recursive: true });
-    const stream = createWriteStream(path, { flags: 'a' });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
     // The log is for people; a full disk must not end a deployment.
     stream.on('error', () => this.streams.delete(executionId));
     this.streams.set(executionId, stream);
@@ -53,10 +54,13 @@ export class MessageLog {
   }
 }
 
-/** `undefined` for the last line of a runner that was killed while it wrote. */
+const MESSAGE: Shape = { time: 'text', level: 'text', code: 'text', message: 'text' };
+
+/** `undefined` for the last line of a runner that was killed while it wrote, and for what is none of ours. */
 function parse(line: string): Message | undefined {
   try {
-    return JSON.parse(line) as Message;
+    const value: unknown = JSON.parse(line);
+    return mismatch(value, MESSAGE) === undefined ? value as Message : undefined;
   } catch {
     return undefined;
   }

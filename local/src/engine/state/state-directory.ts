@@ -1,8 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { formatOf } from './file-formats';
 import { StateLock } from './state-lock';
 import { UserError } from '../../messages/user-error';
-import { isMissing, readJson, writeJson } from '../../system/atomic-file';
+import { isMissing, writeJson } from '../../system/atomic-file';
+import { readStoredFile, UnreadableFile } from '../../system/stored-file';
 
 const README = `What \`gostyle run\` keeps between runs. Delete this folder to start again with nothing.
 
@@ -13,14 +15,19 @@ environments/NAME/    environment.json, auto-scaling-group.json, instances/ID/ (
 cache/PROJECT/        what buildspec.yml asks to keep (\`cache.paths\`)
 assembly/             the cloud assembly that the pipeline runs from: the last one that could be read
 lock                  the runner that uses this folder
+run.json              where that runner listens, and its token (as long as it runs)
 `;
+
+/** A folder with none of these, and with something else, is somebody else's. */
+const OWN_FOLDERS = new Set(['revisions', 'executions', 'environments', 'assembly']);
 
 /** The layout of the state directory: every path in it is made here. */
 export class StateDirectory {
   static async open(path: string): Promise<StateDirectory> {
     const root = resolve(path);
+    await makePrivate(root);
     // Instances read the revisions: the folder is there before the first one boots.
-    await mkdir(join(root, 'revisions'), { recursive: true });
+    await mkdir(join(root, 'revisions'), { recursive: true, mode: 0o700 });
     const lock = await StateLock.take(join(root, 'lock'));
     await writeOnce(join(root, '.gitignore'), '*\n');
     await writeOnce(join(root, 'README'), README);
@@ -45,9 +52,10 @@ export class StateDirectory {
   /** What this runner wrote is whole; somebody else may have been there. */
   async read<T>(path: string): Promise<T | undefined> {
     try {
-      return await readJson<T>(path);
+      return await readStoredFile<T>(path, formatOf(path));
     } catch (error) {
-      throw new UserError(`${path} cannot be read (${(error as Error).message}); repair it, or delete ${this.root} to start again with nothing`);
+      if (!(error instanceof UnreadableFile)) throw error;
+      throw new UserError(`${path} cannot be read: ${error.message}; repair it, or delete ${this.root} to start again with nothing`);
     }
   }
 
@@ -60,9 +68,24 @@ export class StateDirectory {
   }
 }
 
+/** Logs, environment files and artifacts hold what programs put there: nobody else of this machine gets in. */
+async function makePrivate(root: string): Promise<void> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  const found = await lstat(root);
+  const user = process.getuid?.();
+  if (!found.isDirectory() || (user !== undefined && user !== 0 && found.uid !== user)) {
+    throw new UserError(`the state directory ${root} must be a folder of yours, and no link to one; name another one with \`--state\``);
+  }
+  const names = await readdir(root);
+  if (names.length > 0 && !names.some((name) => OWN_FOLDERS.has(name))) {
+    throw new UserError(`the state directory ${root} has other things in it (${names[0]}); name a new folder with \`--state\``);
+  }
+  await chmod(root, 0o700);
+}
+
 async function writeOnce(path: string, text: string): Promise<void> {
   try {
-    await writeFile(path, text, { flag: 'wx' });
+    await writeFile(path, text, { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if (isMissing(error) || (error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }

@@ -3,13 +3,14 @@ import { dirname } from 'node:path';
 import { UserError } from '../../messages/user-error';
 import { isMissing } from '../../system/atomic-file';
 import { isAlive, thisProcess, type ProcessIdentity } from '../../system/process-identity';
+import { mismatch, type Shape } from '../../system/shape';
 
 /** One runner at a time uses a state directory. A runner that was killed leaves a lock that the next one takes over. */
 export class StateLock {
   static async take(path: string): Promise<StateLock> {
-    await mkdir(dirname(path), { recursive: true });
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const unfinished = `${path}.${process.pid}`;
-    await writeFile(unfinished, JSON.stringify(await thisProcess()));
+    await writeFile(unfinished, JSON.stringify(await thisProcess()), { mode: 0o600 });
     try {
       // A link is made by one process only, and the file is complete from its first moment.
       for (;;) {
@@ -33,6 +34,8 @@ export class StateLock {
   }
 }
 
+const HOLDER: Shape = { pid: 'number', started: 'text' };
+
 async function linked(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
@@ -45,7 +48,8 @@ async function linked(from: string, to: string): Promise<boolean> {
 
 async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as ProcessIdentity;
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return mismatch(value, HOLDER) === undefined ? value as ProcessIdentity : undefined;
   } catch (error) {
     if (isMissing(error) || error instanceof SyntaxError) return undefined;
     throw error;

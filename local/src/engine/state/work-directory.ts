@@ -10,7 +10,7 @@ import { UserError } from '../../messages/user-error';
  * killed left there is found and removed.
  */
 export class WorkDirectory {
-  private readonly path: string;
+  readonly path: string;
 
   constructor(stateRoot: string) {
     const hash = createHash('sha256').update(stateRoot).digest('hex').slice(0, 12);

@@ -1,0 +1,33 @@
+import { endStep } from '../../src/engine/ending';
+import { Reporter } from '../../src/messages/reporter';
+
+const said: string[] = [];
+const reporter = new Reporter(({ code, message }) => said.push(`${code}: ${message}`));
+
+beforeEach(() => {
+  said.length = 0;
+  jest.useFakeTimers();
+});
+
+afterEach(() => jest.useRealTimers());
+
+test('what ends at once is not spoken of', async () => {
+  await endStep({ what: 'the log to be written', seconds: 10 }, Promise.resolve(), reporter);
+  expect(said).toEqual([]);
+  expect(jest.getTimerCount()).toBe(0);
+});
+
+test('what takes longer is named, and what never ends is left behind', async () => {
+  const step = endStep({ what: 'instances to stop', seconds: 10 }, new Promise(() => undefined), reporter);
+  jest.advanceTimersByTime(3_000);
+  expect(said).toEqual(['runner.waiting: waiting for instances to stop (for 10 s at most)']);
+  jest.advanceTimersByTime(7_000);
+  await step;
+  expect(said.at(-1)).toBe('runner.not-ended: waited 10 s for instances to stop, in vain: the run ends without it');
+  expect(jest.getTimerCount()).toBe(0);
+});
+
+test('what fails is named, and the next step follows', async () => {
+  await endStep({ what: 'the state to be written', seconds: 10 }, Promise.reject(new Error('ENOSPC')), reporter);
+  expect(said).toEqual(['runner.not-ended: the state to be written: ENOSPC']);
+});
