@@ -1,9 +1,15 @@
 import type { Message } from '../src/messages/message';
+import { visible } from '../src/messages/visible-text';
+
+/** Everything that the page shows comes through here: text from outside is seen, not obeyed. */
+export function received<T>(json: string): T {
+  return JSON.parse(json, (_, value: unknown) => (typeof value === 'string' ? visible(value) : value)) as T;
+}
 
 export async function fetchLogs(executionId: string, stage: string): Promise<Message[]> {
   const response = await fetch(`/api/logs?${new URLSearchParams({ execution: executionId, stage })}`);
   if (!response.ok) throw new Error(`the log could not be read (${response.status})`);
-  return (await response.json()) as Message[];
+  return received<Message[]>(await response.text());
 }
 
 /** Asks the runner for something; resolves to the reason when it declines. */

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { received } from './api';
 import type { Message } from '../src/messages/message';
 import type { RunState } from '../src/model/run-state';
 
@@ -25,9 +26,9 @@ export function useConsole(): ConsoleView {
       // A stream that was refused does not say why, and the browser does not try it again.
       if (events.readyState === EventSource.CLOSED) void whyRefused().then(setRefused);
     };
-    events.addEventListener('state', ({ data }) => setState(JSON.parse(data) as RunState));
+    events.addEventListener('state', ({ data }) => setState(received<RunState>(String(data))));
     events.addEventListener('messages', ({ data }) => {
-      const messages = JSON.parse(data) as Message[];
+      const messages = received<Message[]>(String(data));
       messageListeners.forEach((listener) => listener(messages));
     });
     return () => events.close();

@@ -8,6 +8,7 @@ import { readStores } from './stores-file';
 import { Build, documentOf } from '../codebuild';
 import type { BuildResult } from '../codebuild';
 import { UserError } from '../messages/user-error';
+import { visible, visibleWithColours } from '../messages/visible-text';
 import { runCommand } from '../system/command';
 
 interface Options {
@@ -26,7 +27,10 @@ interface Options {
 
 const EXAMPLES = [
   { line: 'gostyle codebuild --source . --artifacts build', does: 'builds this folder by its buildspec.yml; the artifacts land in build/' },
-  { line: 'gostyle codebuild --source . --env STAGE=test --stores stores.json', does: 'with a variable, and values for parameter-store and secrets-manager' },
+  {
+    line: 'gostyle codebuild --source . --env STAGE=test --stores stores.json',
+    does: 'with a variable, and values for parameter-store and secrets-manager',
+  },
 ];
 
 export function command(): Command {
@@ -65,7 +69,7 @@ async function build(options: Options, signal: AbortSignal): Promise<BuildResult
     projectName: options.projectName,
     region: options.region,
     resolvedSourceVersion: await commitOf(source),
-    onOutput: (line) => process.stderr.write(`${line}\n`),
+    onOutput: (line) => process.stderr.write(`${visibleWithColours(line)}\n`),
     signal,
   }).run();
 }
@@ -81,7 +85,9 @@ function collect(value: string, previous: readonly string[]): string[] {
 function variables(assignments: readonly string[]): Record<string, string> {
   return Object.fromEntries(assignments.map((assignment) => {
     const [name, value] = pair('--env', 'NAME=VALUE', assignment);
-    if (!/^[A-Za-z_]\w*$/.test(name)) throw new UserError(`--env: the name of a variable may hold letters, digits and _ and does not begin with a digit, got: ${name}`);
+    if (!/^[A-Za-z_]\w*$/.test(name)) {
+      throw new UserError(`--env: the name of a variable may hold letters, digits and _ and does not begin with a digit, got: ${name}`);
+    }
     if (name.startsWith('CODEBUILD_')) throw new UserError(`--env: the prefix CODEBUILD_ is reserved, got: ${name}`);
     return [name, value];
   }));
@@ -116,5 +122,5 @@ async function commitOf(source: string): Promise<string | undefined> {
 function summaryOf({ status, seconds, failure, messages }: BuildResult): string {
   const lines = [`${status} after ${seconds.toFixed(1)} s`, ...messages.map((message) => `  ${message}`)];
   if (failure) lines.push(`  ${failure.phase}: line ${failure.line} of the buildspec failed (${failure.exitStatus})`);
-  return `\n${lines.join('\n')}\n`;
+  return visible(`\n${lines.join('\n')}\n`);
 }

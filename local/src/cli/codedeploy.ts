@@ -4,6 +4,7 @@ import { withExamples } from './help';
 import { printJson } from './json';
 import { DEFAULT_LIFECYCLE_EVENTS, DeploymentAgent, runDeployment } from '../codedeploy/agent';
 import { UserError } from '../messages/user-error';
+import { visible, visibleWithColours } from '../messages/visible-text';
 import type { LifecycleEventResult } from '../model/deployment';
 
 interface CodeDeployOptions extends DeploymentOptions {
@@ -19,8 +20,11 @@ const EXAMPLES = [
 
 export function command(): Command {
   return addDeploymentOptions(withExamples(new Command('codedeploy'), EXAMPLES))
-    .description('Makes one deployment to one instance, as the CodeDeploy agent does. The instance is this machine: files are installed and scripts run right here. Exits with 1 when the deployment fails.')
-    .addOption(new Option('--events <names>', 'the lifecycle events to send, in order').argParser(listOf).default([...DEFAULT_LIFECYCLE_EVENTS], 'the agent\'s eleven'))
+    .description('Makes one deployment to one instance, as the CodeDeploy agent does. The instance is this machine: '
+      + 'files are installed and scripts run right here. Exits with 1 when the deployment fails.')
+    .addOption(new Option('--events <names>', 'the lifecycle events to send, in order')
+      .argParser(listOf)
+      .default([...DEFAULT_LIFECYCLE_EVENTS], 'the agent\'s eleven'))
     .option('--ignore-application-stop-failures', 'go on after a failed BeforeBlockTraffic, AfterBlockTraffic or ApplicationStop')
     .option('--json', 'print the result as JSON')
     .action(deploy);
@@ -29,7 +33,7 @@ export function command(): Command {
 async function deploy(options: CodeDeployOptions): Promise<void> {
   if (options.events.length === 0) throw new UserError('--events: name at least one lifecycle event, for example DownloadBundle,Install');
   const settings = settingsFrom(options);
-  const agent = new DeploymentAgent({ ...settings, onLog: (line) => process.stderr.write(`  ${line}\n`) });
+  const agent = new DeploymentAgent({ ...settings, onLog: (line) => process.stderr.write(`  ${visibleWithColours(line)}\n`) });
   const result = await runDeployment(agent, {
     deploymentId: settings.deploymentId,
     events: options.events,
@@ -43,5 +47,5 @@ async function deploy(options: CodeDeployOptions): Promise<void> {
 
 function forPeople({ name, status, noop, diagnostics }: LifecycleEventResult): string {
   const detail = diagnostics ? `: ${diagnostics.errorCode}: ${diagnostics.message}` : '';
-  return `${name} ${status}${noop ? ' (nothing to do)' : ''}${detail}\n`;
+  return visible(`${name} ${status}${noop ? ' (nothing to do)' : ''}${detail}\n`);
 }

@@ -5,6 +5,7 @@ import { withExamples } from './help';
 import { printJson } from './json';
 import { check } from '../checks/check';
 import { findingText, type Finding } from '../checks/finding';
+import { visible } from '../messages/visible-text';
 
 interface LintOptions {
   readonly source: string;
@@ -20,7 +21,8 @@ const EXAMPLES = [
 
 export function command(): Command {
   return withExamples(new Command('lint'), EXAMPLES)
-    .description('Checks buildspec.yml, appspec.yml, the hook scripts and the cloud assembly against each other. Exits with 1 when it finds an error.')
+    .description('Checks buildspec.yml, appspec.yml, the hook scripts and the cloud assembly against each other. '
+      + 'Exits with 1 when it finds an error.')
     .option('--source <dir>', 'the repository that the pipeline builds', '.')
     .option('--assembly <dir>', `a synthesized cloud assembly (default: ${DEFAULT_ASSEMBLY} in the source, if there is one)`)
     .option('--json', 'print the findings as JSON')
@@ -31,7 +33,7 @@ export function command(): Command {
         assembly: assemblyOf(options),
       });
       if (options.json) printJson({ findings });
-      else process.stderr.write(forPeople(findings));
+      else process.stderr.write(visible(forPeople(findings)));
       if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
     });
 }

@@ -3,7 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands';
 import { exitSoon } from './exit-soon';
 import { HELP_OUTPUT, withExamples } from './help';
+import { messageOf } from '../messages/message-of';
 import { UserError } from '../messages/user-error';
+import { visible } from '../messages/visible-text';
 
 /** Put in by local/bundle.mjs: the bundle also runs where there is no package around it, on a local instance. */
 declare const PACKAGE_VERSION: string;
@@ -34,7 +36,7 @@ async function main(argv: readonly string[]): Promise<void> {
 
 function exitStatusOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  process.stderr.write(`gostyle: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`gostyle: ${visible(messageOf(error))}\n`);
   if (error instanceof UserError) return 2;
   if (process.env.GOSTYLE_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return 1;

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { SecretMask } from './secret-mask';
+import { visibleWithColours } from '../messages/visible-text';
 
 /** A line longer than this comes in pieces, so that a program which never ends its line cannot fill the memory. */
 const LONGEST_LINE = 64 * 1024;
@@ -41,10 +42,10 @@ export class OutputLines {
   }
 }
 
-/** The line as a terminal would show it in the end: a carriage return starts it anew, colours stay, other controls do not. */
+/** The line as a terminal would show it in the end: a carriage return starts it anew, colours stay, other sequences do not. */
 function printable(line: string): string {
   const content = line.replace(/\r+$/, '');
-  return content.slice(content.lastIndexOf('\r') + 1)
-    .replace(CONTROL_SEQUENCE, (sequence) => (COLOUR.test(sequence) ? sequence : ''))
-    .replace(/\p{Cc}/gu, (control, offset: number, text: string) => (control === '\t' || COLOUR.test(text.slice(offset, offset + 20)) ? control : '?'));
+  const last = content.slice(content.lastIndexOf('\r') + 1)
+    .replace(CONTROL_SEQUENCE, (sequence) => (COLOUR.test(sequence) ? sequence : ''));
+  return visibleWithColours(last);
 }

@@ -8,7 +8,8 @@ import type { EnvironmentState, ExecutionState, RunState } from '../../src/model
 import { NO_TRAFFIC } from '../../src/model/target';
 
 const plain = new Style(false);
-const message: Message = { time: '2026-11-24T12:34:56.789Z', level: 'info', code: 'x', message: 'it works', environment: 'production', instance: 'i-1' };
+const time = '2026-11-24T12:34:56.789Z';
+const message: Message = { time, level: 'info', code: 'x', message: 'it works', environment: 'production', instance: 'i-1' };
 
 const execution: ExecutionState = {
   id: 'e1',
@@ -47,7 +48,7 @@ test('a message says when, where and what; colours only where they are wanted', 
 });
 
 test('what a program wrote cannot steer the terminal', () => {
-  expect(clean('\u001b[2J\u001b]0;title\u0007red\u001b[31m \u0000\u0008text\r')).toBe(']0;titlered text');
+  expect(clean('\u001b[2J\u001b]0;title\u0007red\u001b[31m \u0000\u0008text\r')).toBe('\\x1b[2J\\x1b]0;title\\x07red \\x00\\x08text');
   expect(clean('x'.repeat(10_000))).toHaveLength(400 + '... (10000 characters)'.length);
 });
 
@@ -58,11 +59,15 @@ test('the summary of a run, for programs', () => {
     commit: 'abcdef0123',
     seconds: 1.235,
     stages: [{ name: 'Build', status: 'Succeeded', seconds: 10 }, { name: 'production', status: 'NotStarted', seconds: 0 }],
-    environments: [{ name: 'production', url: 'http://127.0.0.1:1', revision: 'abcdef0123', instances: 1, requests: 100, dropped: 1, p50Ms: 1.5, p99Ms: 20 }],
+    environments: [{
+      name: 'production', url: 'http://127.0.0.1:1', revision: 'abcdef0123', instances: 1, requests: 100, dropped: 1, p50Ms: 1.5, p99Ms: 20,
+    }],
   });
 });
 
-test.each([['Superseded', 'Stopped'], ['InProgress', 'Stopped'], ['Failed', 'Failed']] as const)('an execution that is %s makes the run %s', (status, expected) => {
+const ENDS = [['Superseded', 'Stopped'], ['InProgress', 'Stopped'], ['Failed', 'Failed']] as const;
+
+test.each(ENDS)('an execution that is %s makes the run %s', (status, expected) => {
   expect(runSummary({ ...state, executions: [{ ...execution, status }] }, 1).status).toBe(expected);
 });
 
@@ -95,5 +100,9 @@ test('what failed first', () => {
     title: 'ValidateService failed',
     lastLines: ['nothing answers'],
     diagnostics: { errorCode: 'ScriptFailed', scriptName: 'validate.sh', message: '', logTail: '' },
-  }).split('\n')).toEqual(['failed in production, i-1: ValidateService failed', '  error code ScriptFailed, script validate.sh', '  | nothing answers']);
+  }).split('\n')).toEqual([
+    'failed in production, i-1: ValidateService failed',
+    '  error code ScriptFailed, script validate.sh',
+    '  | nothing answers',
+  ]);
 });

@@ -11,7 +11,8 @@ afterEach(() => instances.removeAll());
 function processesOf(directory: string): number[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
     try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(directory) || readFileSync(`/proc/${pid}/mountinfo`, 'latin1').includes(directory)
+      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(directory)
+        || readFileSync(`/proc/${pid}/mountinfo`, 'latin1').includes(directory)
         || readlinkSync(`/proc/${pid}/cwd`).startsWith(directory);
     } catch {
       return false;
@@ -19,7 +20,8 @@ function processesOf(directory: string): number[] {
   }).map(Number);
 }
 
-const firstProcessOf = (directory: string) => processesOf(directory).find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').startsWith('cat\0'));
+const isCat = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').startsWith('cat\0');
+const firstProcessOf = (directory: string) => processesOf(directory).find(isCat);
 
 test('an instance that is killed from outside is told as lost, with everything in it', async () => {
   const directory = instances.directory();

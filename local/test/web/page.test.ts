@@ -79,6 +79,18 @@ test('a stage opens to its log by keyboard and the log goes on', async () => {
   await page.getByText('1 test failed').waitFor();
 });
 
+test('a subject that turns text around, and a log that steers, are seen and not obeyed', async () => {
+  const state = sampleState();
+  const [execution, ...others] = state.executions;
+  const subject = 'fix: \u202egnp.exe \u009b31m';
+  backend.become({ ...state, executions: [{ ...execution, commit: { ...execution.commit, subject } }, ...others] });
+  await page.getByText('fix: \\u202egnp.exe \\x9b31m').first().waitFor();
+  const log = { time: '2026-11-24T10:00:00Z', level: 'info', code: 'build.output', stage: 'Build', executionId: 'execution-2' } as const;
+  backend.say({ ...log, message: 'log \u2066\u001b[2J' });
+  await page.locator('[data-stage=Build]').click();
+  await page.getByText('log \\u2066\\x1b[2J').waitFor();
+});
+
 test('the fleet moves while a rollout goes on', async () => {
   const tile = page.locator('[data-environment=production] [data-instance=i-0a1b2c3d4e5f60711]');
   expect(await tile.getAttribute('data-target')).toBe('draining');

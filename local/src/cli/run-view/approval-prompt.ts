@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { visible } from '../../messages/visible-text';
 import type { ConsoleBackend } from '../../model/console';
 import type { ApprovalState } from '../../model/run-state';
 
@@ -11,13 +12,13 @@ export function promptForApprovals(backend: ConsoleBackend, input: NodeJS.ReadSt
     const open = backend.state().approvals;
     if (open.length === 0 || open.some(({ id }) => id === asked)) return;
     asked = open[0].id;
-    say(question(open[0]));
+    say(visible(question(open[0])));
   });
   lines.on('line', (line) => {
     const approval = current();
     if (!approval) return;
     const answer = line.trim().toLowerCase();
-    if (answer === 'd') say(approval.diff);
+    if (answer === 'd') say(visible(approval.diff));
     else if (answer === 'y' || answer === 'yes') backend.decide(approval.id, 'Approved', 'approved in the terminal');
     else if (answer === 'n' || answer === 'no') backend.decide(approval.id, 'Rejected', 'rejected in the terminal');
     else say('y approves, n rejects, d shows the diff');
@@ -32,7 +33,8 @@ function question({ environment, commit, changes, testReport }: ApprovalState): 
   const tests = testReport ? `; tests: ${testReport.passed} passed, ${testReport.failed} failed, ${testReport.skipped} skipped` : '';
   return [
     `approve ${environment}? ${commit.id.slice(0, 7)} ${commit.subject} (${commit.author})${tests}`,
-    ...changes.slice(0, 20).map(({ action, logicalId, resourceType, replacement }) => `  ${action} ${logicalId} (${resourceType})${replacement === 'N/A' ? '' : `, replacement: ${replacement}`}`),
+    ...changes.slice(0, 20).map(({ action, logicalId, resourceType, replacement }) => (
+      `  ${action} ${logicalId} (${resourceType})${replacement === 'N/A' ? '' : `, replacement: ${replacement}`}`)),
     '[y]es, [n]o, [d]iff:',
   ].join('\n');
 }

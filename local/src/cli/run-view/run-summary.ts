@@ -1,4 +1,5 @@
 import type { Style } from './style';
+import { visible } from '../../messages/visible-text';
 import type { RunState } from '../../model/run-state';
 
 /** The last line of `gostyle run --json`. */
@@ -45,7 +46,7 @@ export function runSummary({ environments, executions }: RunState, seconds: numb
 export function summaryText({ status, commit, environments, seconds }: RunSummary, style: Style): string {
   const lines = environments.map(({ name, url, revision, instances, requests, dropped, p50Ms, p99Ms }) => {
     const load = requests > 0 ? `, ${requests} requests, ${dropped} dropped, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms` : '';
-    return `  ${name}: ${revision.slice(0, 7) || 'no revision'} on ${instances} instance(s), ${url || 'not running'}${load}`;
+    return visible(`  ${name}: ${revision.slice(0, 7) || 'no revision'} on ${instances} instance(s), ${url || 'not running'}${load}`);
   });
   const colour = status === 'Succeeded' ? 'green' : 'red';
   return [`${style.of(colour, status)} ${commit.slice(0, 7)} after ${seconds.toFixed(1)} s`, ...lines].join('\n');

@@ -135,7 +135,8 @@ export class Executions {
     if (state.status === 'Failed') this.parts.writer.put(this.parts.state.failure(state.id), this.lastFailure);
     const hasFailed = state.status === 'Failed';
     const end: ExecutionEnd = { execution: state, ...(hasFailed && { failure: this.lastFailure }) };
-    reporter[hasFailed ? 'error' : 'info']('execution.ended', `execution ${state.id}: ${state.status} after ${(state.seconds ?? 0).toFixed(1)} s`, { ...end });
+    const text = `execution ${state.id}: ${state.status} after ${(state.seconds ?? 0).toFixed(1)} s`;
+    reporter[hasFailed ? 'error' : 'info']('execution.ended', text, { ...end });
     await this.parts.onEnd(state.id);
     await this.prune();
     if (restartWith) return this.run({ commit: request.commit, trigger: 'StartPipelineExecution' });
