@@ -58,7 +58,8 @@ export class GitHubSource implements ISource {
       'copy it from Developer Tools, Settings, Connections');
   }
 
-  bind(_scope: Construct, { output, role }: SourceBindOptions): SourceConfig {
+  bind(_scope: Construct, options: SourceBindOptions): SourceConfig {
+    const { output, role } = options;
     const { owner, repository, branch = 'main', connectionArn } = this.options;
     const pushFilter = this.pushFilter(branch);
     // The action allows only the old name of the permission, which a connection made today does not know.

@@ -8,14 +8,14 @@ export class NatGateways implements INat {
   /** @param count as many as there are Availability Zones, if left out */
   constructor(private readonly count?: number) {}
 
-  bind({ availabilityZones }: NatBindOptions): NatConfig {
-    const natGateways = this.count ?? availabilityZones;
-    requireIntegerWithin('network.nat', natGateways, 1, availabilityZones,
+  bind(options: NatBindOptions): NatConfig {
+    const natGateways = this.count ?? options.availabilityZones;
+    requireIntegerWithin('network.nat', natGateways, 1, options.availabilityZones,
       'one gateway a zone is enough; write `Nat.none()` for instances without a way to the internet');
     return { subnetType: SubnetType.PRIVATE_WITH_EGRESS, natGateways };
   }
 
-  complete(_scope: Construct, { vpc }: NatCompleteOptions): IDependable {
-    return vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_WITH_EGRESS }).internetConnectivityEstablished;
+  complete(_scope: Construct, options: NatCompleteOptions): IDependable {
+    return options.vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_WITH_EGRESS }).internetConnectivityEstablished;
   }
 }

@@ -26,8 +26,8 @@ export interface NatInstanceOptions {
 export class NatInstance implements INat {
   private readonly instanceType: InstanceType;
 
-  constructor({ instanceType = InstanceType.of(InstanceClass.T4G, InstanceSize.MICRO) }: NatInstanceOptions) {
-    this.instanceType = instanceType;
+  constructor(options: NatInstanceOptions) {
+    this.instanceType = options.instanceType ?? InstanceType.of(InstanceClass.T4G, InstanceSize.MICRO);
   }
 
   bind(_options: NatBindOptions): NatConfig {
@@ -48,7 +48,8 @@ export class NatInstance implements INat {
     };
   }
 
-  complete(_scope: Construct, { vpc, cidr }: NatCompleteOptions): IDependable {
+  complete(_scope: Construct, options: NatCompleteOptions): IDependable {
+    const { vpc, cidr } = options;
     for (const instance of natInstances(vpc)) {
       instance.connections.allowFrom(Peer.ipv4(cidr), Port.allTraffic(), 'What instances send to the internet');
       harden(instance);

@@ -25,7 +25,8 @@ export class NoNat implements INat {
     return { subnetType: SubnetType.PRIVATE_ISOLATED, natGateways: 0, codeDeployEndpoint: true };
   }
 
-  complete(scope: Construct, { vpc, cidr, logs }: NatCompleteOptions): IDependable {
+  complete(scope: Construct, options: NatCompleteOptions): IDependable {
+    const { vpc, cidr, logs } = options;
     requireEndpoints(Stack.of(scope));
     const services = { ...ENDPOINTS, ...logs && { Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS } };
     const endpoints = new Endpoints(scope, 'Endpoints', vpc, cidr, services);

@@ -45,7 +45,8 @@ export class OwnNetwork implements INetwork {
     }
   }
 
-  bind(scope: Construct, { production, logs }: NetworkBindOptions): NetworkConfig {
+  bind(scope: Construct, options: NetworkBindOptions): NetworkConfig {
+    const { production, logs } = options;
     const nat = this.options.nat ?? (production ? Nat.gatewayPerZone() : Nat.gateways(1));
     const { subnetType, natGateways, natGatewayProvider, codeDeployEndpoint } = nat.bind({ availabilityZones: this.zones });
     const { cidr = '10.0.0.0/16' } = this.options;

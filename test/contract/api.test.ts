@@ -72,6 +72,11 @@ test('no name is reserved in one of the languages', () => {
   expect(types.flatMap(named)).toEqual([]);
 });
 
+test('every parameter has a name, or the packages of other languages do not compile', () => {
+  // jsii calls a destructured parameter `__0`.
+  expect(every(members, ({ name }) => name.startsWith('__'))).toEqual([]);
+});
+
 test('awslint has nothing to say', () => {
   const awslint = join(ROOT, 'node_modules', '.bin', 'awslint');
   const { status, stdout, stderr } = spawnSync(process.execPath, [awslint, '--no-compile'], { cwd: ROOT, encoding: 'utf8' });
