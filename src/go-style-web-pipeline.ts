@@ -68,7 +68,7 @@ export interface GoStyleWebPipelineProps {
    *
    * @default - a small machine with Amazon Linux 2023, for at most half an hour
    */
-  readonly build?: BuildOptions;
+  readonly buildOptions?: BuildOptions;
 
   /**
    * What a commit does that finds another one on its way. `QUEUED` waits for its turn: a commit that waits for an approval is not passed over by
@@ -181,7 +181,7 @@ export class GoStyleWebPipeline extends Construct {
       name,
       source: props.source,
       buildspec,
-      build: props.build ?? {},
+      build: props.buildOptions ?? {},
       executionMode: executionModeOf(props),
       application,
       environments: targets,

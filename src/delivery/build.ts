@@ -36,7 +36,7 @@ export class Build extends Construct {
   constructor(scope: Construct, id: string, props: BuildProps) {
     super(scope, id);
     const { options } = props;
-    requireBuildOptions('build', options);
+    requireBuildOptions('buildOptions', options);
     this.project = new PipelineProject(this, 'Project', {
       buildSpec: BuildSpec.fromSourceFilename(props.buildspec),
       environment: {

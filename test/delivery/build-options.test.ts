@@ -14,7 +14,7 @@ import { pipelineTemplate, SMALLEST } from '../helpers/web-pipeline';
 function built(optionsIn: (stack: Stack) => BuildOptions): { app: App; stack: Stack; web: GoStyleWebPipeline; template: Template } {
   const app = new App();
   const stack = new Stack(app, 'WebPipeline');
-  const web = new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, build: optionsIn(stack) });
+  const web = new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, buildOptions: optionsIn(stack) });
   return { app, stack, web, template: Template.fromStack(stack) };
 }
 
@@ -25,7 +25,7 @@ interface LifecycleRule {
 }
 
 const project = (template: Template) => only(template, 'AWS::CodeBuild::Project').Properties;
-const withBuild = (build: BuildOptions) => () => pipelineTemplate({ build });
+const withBuild = (build: BuildOptions) => () => pipelineTemplate({ buildOptions: build });
 
 test('without options: what the buildspec names as cache is kept in the artifact bucket', () => {
   expect(project(pipelineTemplate())).toMatchObject({
@@ -132,16 +132,17 @@ describe('refuses', () => {
 
   test.each<[string, () => unknown, string]>([
     ['a name that no variable has', withBuild({ environmentVariables: { 'MY-NAME': 'x' } }),
-      '`build.environmentVariables` must be the name of a variable, got: "MY-NAME"'],
+      '`buildOptions.environmentVariables` must be the name of a variable, got: "MY-NAME"'],
     ['a name of the service', withBuild({ environmentVariables: { CODEBUILD_SRC_DIR: '/' } }),
-      '`build.environmentVariables` must not begin with `CODEBUILD_` or `AWS_`'],
-    ['a name of the service for a secret', withBuild({ secrets: { AWS_SECRET_ACCESS_KEY: secret() } }), '`build.secrets` must not begin with'],
+      '`buildOptions.environmentVariables` must not begin with `CODEBUILD_` or `AWS_`'],
+    ['a name of the service for a secret', withBuild({ secrets: { AWS_SECRET_ACCESS_KEY: secret() } }), '`buildOptions.secrets` must not begin with'],
     ['one name twice', withBuild({ environmentVariables: { TOKEN: 'x' }, secrets: { TOKEN: secret() } }),
-      '`build.secrets` must not have a name of `environmentVariables`, got: "TOKEN"'],
-    ['security groups without a network', withBuild({ securityGroups: [] }), '`build.vpc` must be there with `subnetSelection` or `securityGroups`'],
+      '`buildOptions.secrets` must not have a name of `environmentVariables`, got: "TOKEN"'],
+    ['security groups without a network', withBuild({ securityGroups: [] }),
+      '`buildOptions.vpc` must be there with `subnetSelection` or `securityGroups`'],
     ['a time-out that CodeBuild does not take', withBuild({ timeout: Duration.minutes(4) }),
-      '`build.timeout` must be whole minutes between 5 minutes and 36 hours, got: "4 minutes"'],
-    ['half a minute', withBuild({ timeout: Duration.seconds(330) }), '`build.timeout` must be whole minutes'],
+      '`buildOptions.timeout` must be whole minutes between 5 minutes and 36 hours, got: "4 minutes"'],
+    ['half a minute', withBuild({ timeout: Duration.seconds(330) }), '`buildOptions.timeout` must be whole minutes'],
     ['executions side by side', () => pipelineTemplate({ executionMode: ExecutionMode.PARALLEL }),
       '`executionMode` must not let two executions change the same environment at once, got: "PARALLEL"'],
   ])('%s', (_what, act, message) => {
