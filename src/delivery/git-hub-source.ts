@@ -47,8 +47,10 @@ const CONNECTION_ARN = /^arn:[a-z-]+:(codeconnections|codestar-connections):[a-z
 /** Commits of one branch of a GitHub repository. */
 export class GitHubSource implements ISource {
   constructor(private readonly options: GitHubSourceOptions) {
-    requirePattern('source.owner', options.owner, /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, 'must be a GitHub account name', 'give the owner alone, without the repository');
-    requirePattern('source.repository', options.repository, /^[A-Za-z0-9._-]{1,100}$/, 'must be a repository name', 'give the name alone, without the owner');
+    requirePattern('source.owner', options.owner, /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, 'must be a GitHub account name',
+      'give the owner alone, without the repository');
+    requirePattern('source.repository', options.repository, /^[A-Za-z0-9._-]{1,100}$/, 'must be a repository name',
+      'give the name alone, without the owner');
     if (options.branch !== undefined && !Token.isUnresolved(options.branch) && options.branch.trim() === '') {
       throw misuse('source.branch', 'must not be empty', options.branch, 'leave it out for `main`');
     }
@@ -99,6 +101,7 @@ function requirePaths(prop: string, patterns: string[] | undefined): void {
   if (patterns === undefined) return;
   if (patterns.length < 1 || patterns.length > 8) throw misuse(prop, 'must have 1 to 8 patterns', patterns, 'merge them or leave it out');
   for (const pattern of patterns) {
-    requirePattern(prop, pattern, /^[^/\s].{0,254}$/, 'must be a path relative to the root of the repository', `write \`${pattern.trim().replace(/^\/+/, '') || '**'}\``);
+    requirePattern(prop, pattern, /^[^/\s].{0,254}$/, 'must be a path relative to the root of the repository',
+      `write \`${pattern.trim().replace(/^\/+/, '') || '**'}\``);
   }
 }

@@ -8,7 +8,8 @@ export class ExistingNetwork implements INetwork {
   constructor(private readonly vpc: IVpc) {}
 
   bind(scope: Construct, _options: NetworkBindOptions): NetworkConfig {
-    requireOutside('network', this.vpc.vpcId, scope, 'use `Vpc.fromLookup` or `Vpc.fromVpcAttributes`, or a network of the environment\'s own with `Network.own()`');
+    requireOutside('network', this.vpc.vpcId, scope,
+      'use `Vpc.fromLookup` or `Vpc.fromVpcAttributes`, or a network of the environment\'s own with `Network.own()`');
     return {
       vpc: this.vpc,
       loadBalancerSubnets: { subnetType: SubnetType.PUBLIC, onePerAz: true },

@@ -51,5 +51,6 @@ class Endpoints extends Construct {
 /** Where AWS has no endpoint for the agent, or none for CodeDeploy itself. */
 function requireEndpoints({ region }: Stack): void {
   if (Token.isUnresolved(region) || !/^(cn|us-gov)-/.test(region)) return;
-  throw misuse('network.nat', 'must be a way to the internet in a region without VPC endpoints of CodeDeploy', region, 'use `Nat.gateways(1)` or `Nat.instance()`');
+  throw misuse('network.nat', 'must be a way to the internet in a region without VPC endpoints of CodeDeploy', region,
+    'use `Nat.gateways(1)` or `Nat.instance()`');
 }

@@ -41,7 +41,8 @@ export class OwnNetwork implements INetwork {
     this.zones = options.availabilityZones ?? 2;
     requireIntegerWithin('network.availabilityZones', this.zones, 2, 3, 'leave it out for 2');
     if (options.cidr !== undefined) {
-      requirePattern('network.cidr', options.cidr, /^(\d{1,3}\.){3}0\/(16|17|18|19|20)$/, 'must be an address range from `/16` to `/20`', 'write `10.0.0.0/16`, for example');
+      requirePattern('network.cidr', options.cidr, /^(\d{1,3}\.){3}0\/(16|17|18|19|20)$/, 'must be an address range from `/16` to `/20`',
+        'write `10.0.0.0/16`, for example');
     }
   }
 
