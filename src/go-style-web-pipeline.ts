@@ -20,7 +20,7 @@ import { executionRoleArn } from './delivery/execution-role';
 import { requireOnlyEnvironment, requireOnlyPipeline } from './delivery/only-pipeline';
 import type { ISource } from './delivery/source-config';
 import { revisionReaderName } from './environment/access-stack';
-import { artifactReaders, digestCallerName, Elsewhere, foreignRoles, pipelineRoleName } from './environment/elsewhere';
+import { artifactReaders, digestCallerName, Elsewhere, foreignRoles, pipelineRoleName, stackCallerName } from './environment/elsewhere';
 import { Environment } from './environment/environment';
 import { EnvironmentScope } from './environment/environment-scope';
 import { EnvironmentStack } from './environment/environment-stack';
@@ -193,6 +193,7 @@ export class GoStyleWebPipeline extends Construct {
         executionRoleArn: executionRoleArn(pipelineStack),
       },
       roleName: foreign.length > 0 ? pipelineRoleName(name, pipelineStack) : undefined,
+      stackCallerName: foreign.length > 0 ? stackCallerName(name, pipelineStack) : undefined,
       regions: this.elsewhere.regionTargets,
       supportStacks: this.elsewhere.stacks,
       artifactReaders: artifactReaders(targets, region),
@@ -268,6 +269,7 @@ export class GoStyleWebPipeline extends Construct {
       afterDeployment,
       executionRoleArn: executionRoleArn(stack),
       approval: environment.approval,
+      terminationProtection: environment.production,
       rollback: environment.stageRollback,
       place,
       foreign: place.otherAccount ? foreignRoles(stack, revisionReaderArns) : undefined,

@@ -15,6 +15,7 @@ import type { EnvironmentTarget, ForeignRoles } from './environment-target';
 import { existingArtifactBucket } from './existing-artifact-bucket';
 import { KnownArtifactBucket } from './known-artifact-bucket';
 import type { ISource, SourceConfig } from './source-config';
+import { StackCare } from './stack-care';
 import { StageRole } from './stage-role';
 import type { RegionTarget, SupportStackTarget } from './support-stack';
 import { UpdateStage, type PipelineStackTarget } from './update-stage';
@@ -37,6 +38,8 @@ export interface DeliveryPipelineProps {
   readonly notificationTopic: ITopic;
   /** Of the pipeline's role, where another account must know it. */
   readonly roleName?: string;
+  /** Of the role of what recovers and protects stacks, likewise. */
+  readonly stackCallerName?: string;
   /** What is in other regions. */
   readonly regions: RegionTarget[];
   readonly supportStacks: SupportStackTarget[];
@@ -53,6 +56,7 @@ export class DeliveryPipeline extends Construct {
   readonly build: Build;
 
   private readonly role: IRole;
+  private readonly stackCare: StackCare;
   /** Buckets of other regions. */
   private readonly buckets: Record<string, KnownArtifactBucket>;
   private readonly roles = new Construct(this, 'Roles');
@@ -91,6 +95,11 @@ export class DeliveryPipeline extends Construct {
       role: this.stageRole('UpdatePipeline'),
     });
 
+    this.stackCare = new StackCare(this, 'StackCare', {
+      pipelineName: props.name, pipelineRole: this.role, stacks: props.environments, roleName: props.stackCallerName,
+    });
+    this.remember(this.stackCare.actionRole);
+
     this.pipeline = new Pipeline(this, 'Pipeline', {
       pipelineName: props.name,
       pipelineType: PipelineType.V2,
@@ -123,6 +132,7 @@ export class DeliveryPipeline extends Construct {
       parameters: this.parametersOf(target),
       notificationTopic,
       testReportsUrl: this.build.reportsUrl,
+      stackCare: this.stackCare,
       roles: target.foreign ? this.foreignRoles(target, target.foreign) : this.ownRoles(target),
     }).stage;
   }

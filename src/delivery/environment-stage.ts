@@ -7,8 +7,10 @@ import { Construct } from 'constructs';
 import type { IApproval } from './approval-config';
 import type { DeliveryBindOptions, DeliveryConfig } from './delivery-config';
 import type { EnvironmentTarget } from './environment-target';
+import { requireOverridesFit } from './parameter-overrides';
 import { PlacedAction } from './placed-action';
 import type { SourceConfig } from './source-config';
+import type { StackCare } from './stack-care';
 import { consoleUrl } from '../core/console-url';
 import { misuse } from '../core/misuse';
 
@@ -22,6 +24,7 @@ export interface EnvironmentStageProps {
   /** Page with the test reports of the build. */
   readonly testReportsUrl: string;
   readonly roles: EnvironmentStageRoles;
+  readonly stackCare: StackCare;
 }
 
 /** What the actions of the stage act as. In the pipeline's own account it is the same role. */
@@ -40,12 +43,15 @@ export class EnvironmentStage extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: EnvironmentStageProps) {
     super(scope, id);
-    const { name, approval, rollback, delivery } = props.target;
+    const { target, stackCare } = props;
+    const { name, approval, rollback, delivery } = target;
     this.delivery = delivery.bind(this, this.bindOptions());
     const actions = [
+      (runOrder: number) => stackCare.recover(target, runOrder),
       (runOrder: number) => this.prepareChangeSet(runOrder),
       ...(approval ? [(runOrder: number) => this.approve(approval, runOrder)] : []),
       (runOrder: number) => this.executeChangeSet(runOrder),
+      ...(target.terminationProtection ? [(runOrder: number) => stackCare.protect(target, runOrder)] : []),
       ...this.deployment().map((action) => (runOrder: number) => this.inPlace(action, runOrder)),
     ];
     this.stage = {
@@ -86,8 +92,10 @@ export class EnvironmentStage extends Construct {
   }
 
   private prepareChangeSet(runOrder: number): IAction {
-    const { stackName, template, executionRoleArn } = this.props.target;
+    const { name, stackName, template, executionRoleArn } = this.props.target;
     const { parameters, parameterArtifacts, capabilities = [] } = this.delivery;
+    const parameterOverrides = { ...this.props.parameters, ...parameters };
+    requireOverridesFit(this, name, parameterOverrides);
     return new CloudFormationCreateReplaceChangeSetAction({
       actionName: 'PrepareChangeSet',
       runOrder,
@@ -96,7 +104,7 @@ export class EnvironmentStage extends Construct {
       stackName,
       changeSetName: this.changeSetName,
       templatePath: this.props.infrastructure.atPath(template),
-      parameterOverrides: { ...this.props.parameters, ...parameters },
+      parameterOverrides,
       extraInputs: parameterArtifacts,
       cfnCapabilities: [CfnCapabilities.NAMED_IAM, ...capabilities],
       adminPermissions: false,
@@ -107,11 +115,12 @@ export class EnvironmentStage extends Construct {
   private approve(approval: IApproval, runOrder: number): IAction {
     const { name, stackName } = this.props.target;
     const { source, notificationTopic, testReportsUrl, roles } = this.props;
+    const region = this.region ?? Stack.of(this).region;
     const changeSet = `stackId=${stackName}&changeSetId=${this.changeSetName}`;
     return approval.bind(this, {
       environmentName: name,
       stackName,
-      changeSetUrl: consoleUrl({ region: this.region ?? Stack.of(this).region }, 'cloudformation/home', `#/stacks/changesets/changes?${changeSet}`),
+      changeSetUrl: consoleUrl({ region }, 'cloudformation/home', `#/stacks/changesets/changes?${changeSet}`),
       commitId: source.commitId,
       commitMessage: source.commitMessage,
       commitUrl: source.commitUrl,

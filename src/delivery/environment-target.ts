@@ -19,6 +19,8 @@ export interface EnvironmentTarget {
   /** ARN of the role that CloudFormation acts with, with `${AWS::...}` placeholders. */
   readonly executionRoleArn: string;
   readonly approval?: IApproval;
+  /** Whether the pipeline protects its stack against deletion. */
+  readonly terminationProtection: boolean;
   /** Whether the stage is run again with what it had before when it fails. */
   readonly rollback: boolean;
   readonly place: Place;
@@ -32,6 +34,8 @@ export interface ForeignRoles {
   readonly deployRoleArn: string;
   /** What the deployment acts as. */
   readonly deliveryRoleArn: string;
+  /** What recovers and protects the stack acts as. */
+  readonly stackRoleArn: string;
   /** What looks up a host that failed acts as. */
   readonly digestRoleArn: string;
   /** What reads revisions there: hosts, steps. */

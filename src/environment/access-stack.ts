@@ -7,6 +7,7 @@ import { allow } from '../core/permissions';
 import { ServiceRole } from '../core/service-role';
 import { keyOfBucket } from '../delivery/artifact-grants';
 import { artifactsOf } from '../delivery/artifact-reader';
+import { allowStackCare } from '../delivery/stack-care';
 
 export interface AccessStackProps extends StackProps {
   readonly pipelineName: string;
@@ -17,6 +18,7 @@ export interface AccessStackProps extends StackProps {
   /** Who may become the roles: roles of the pipeline's account, by name, which are made later. */
   readonly pipelineRoleName: string;
   readonly digestCallerName: string;
+  readonly stackCallerName: string;
   /** Name of the bucket that artifacts are read from, where it is known at synthesis. */
   readonly bucketName?: string;
 }
@@ -30,6 +32,7 @@ export class AccessStack extends Stack {
     super(scope, id, settings);
     this.deliveryRole();
     this.digestRole();
+    this.stackRole();
   }
 
   private deliveryRole(): void {
@@ -76,16 +79,28 @@ export class AccessStack extends Stack {
       reason: 'the first host that failed is looked up; these actions have no resource that a policy could name',
     });
   }
+
+  private stackRole(): void {
+    const { pipelineName, environmentStackName, pipelineAccount, stackCallerName } = this.settings;
+    const role = new ServiceRole(this, 'StackRole', {
+      roleName: stackRoleName(environmentStackName, this),
+      description: `The pipeline ${pipelineName} recovers and protects ${environmentStackName}`,
+      assumedBy: roleOf(this, pipelineAccount, stackCallerName),
+    });
+    allowStackCare(role, environmentStackName);
+  }
 }
 
 type Where = Pick<Stack, 'account' | 'region'>;
+type RoleName = (environmentStackName: string, where: Where) => string;
 
-export const deliveryRoleName = (environmentStackName: string, where: Where): string => nameOf(environmentStackName, 'delivery', where);
-export const digestRoleName = (environmentStackName: string, where: Where): string => nameOf(environmentStackName, 'digest', where);
-export const revisionReaderName = (environmentStackName: string, where: Where): string => nameOf(environmentStackName, 'instances', where);
+export const deliveryRoleName: RoleName = (name, where) => roleName(`${name}-delivery`, where);
+export const digestRoleName: RoleName = (name, where) => roleName(`${name}-digest`, where);
+export const stackRoleName: RoleName = (name, where) => roleName(`${name}-stack`, where);
+export const revisionReaderName: RoleName = (name, where) => roleName(`${name}-instances`, where);
 
-function nameOf(environmentStackName: string, purpose: string, { account, region }: Where): string {
-  return fixedName(`${environmentStackName}-${purpose}`, [account, region]);
+function roleName(name: string, { account, region }: Where): string {
+  return fixedName(name, [account, region]);
 }
 
 /** One role of an account, by a condition: it is made after this, and one that is made again keeps its name. */

@@ -1,6 +1,6 @@
 import { DefaultStackSynthesizer, Stack, type StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { AccessStack, deliveryRoleName, digestRoleName } from './access-stack';
+import { AccessStack, deliveryRoleName, digestRoleName, stackRoleName } from './access-stack';
 import { partitionOf } from './place-of';
 import { RegionStack } from './region-stack';
 import { templatePathOf } from './template-path';
@@ -63,6 +63,7 @@ export class Elsewhere extends Construct {
       pipelineAccount: account,
       pipelineRoleName: pipelineRoleName(pipelineName, { account, region }),
       digestCallerName: digestCallerName(pipelineName, { account, region }),
+      stackCallerName: stackCallerName(pipelineName, { account, region }),
       bucketName: this.regions.get(place.region)?.bucketName,
     });
     this.deployFirst(stack, `Update-${name}-access`, {
@@ -88,11 +89,16 @@ export class Elsewhere extends Construct {
   }
 }
 
+type RoleName = (pipelineName: string, where: Where) => string;
+
 /** Names of roles of the pipeline's account that roles of another account trust. */
-export const pipelineRoleName = (pipelineName: string, { account, region }: Where): string =>
-  fixedName(`${pipelineName}-pipeline`, [account, region]);
-export const digestCallerName = (pipelineName: string, { account, region }: Where): string =>
-  fixedName(`${pipelineName}-digest`, [account, region]);
+export const pipelineRoleName: RoleName = (name, where) => roleName(`${name}-pipeline`, where);
+export const digestCallerName: RoleName = (name, where) => roleName(`${name}-digest`, where);
+export const stackCallerName: RoleName = (name, where) => roleName(`${name}-stacks`, where);
+
+function roleName(name: string, { account, region }: Where): string {
+  return fixedName(name, [account, region]);
+}
 
 /** Roles of other accounts that read artifacts in a region. */
 export function artifactReaders(targets: EnvironmentTarget[], region: string): ArtifactReader[] {
@@ -108,6 +114,7 @@ export function foreignRoles(stack: Stack, revisionReaderArns: string[]): Foreig
   return {
     deployRoleArn: deployRoleArn(stack, partition),
     deliveryRoleArn: arn(deliveryRoleName(stack.stackName, stack)),
+    stackRoleArn: arn(stackRoleName(stack.stackName, stack)),
     digestRoleArn: arn(digestRoleName(stack.stackName, stack)),
     revisionReaderArns: revisionReaderArns.map((each) => each.replace(/^arn:[^:]*:/, `arn:${partition}:`)),
   };

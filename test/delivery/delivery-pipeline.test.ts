@@ -33,13 +33,13 @@ test('Source, Build, UpdatePipeline and the environments in order; only producti
     ['Source', ['Source']],
     ['Build', ['Build']],
     ['UpdatePipeline', ['UpdatePipeline']],
-    ['staging', ['PrepareChangeSet', 'ExecuteChangeSet', 'Deploy']],
-    ['production', ['PrepareChangeSet', 'Approve', 'ExecuteChangeSet', 'Deploy']],
+    ['staging', ['RecoverStack', 'PrepareChangeSet', 'ExecuteChangeSet', 'Deploy']],
+    ['production', ['RecoverStack', 'PrepareChangeSet', 'Approve', 'ExecuteChangeSet', 'ProtectStack', 'Deploy']],
   ]);
 });
 
 test('actions of a stage run one after another', () => {
-  expect(stages(smallest).production.map(({ RunOrder }) => RunOrder)).toEqual([1, 2, 3, 4]);
+  expect(stages(smallest).production.map(({ RunOrder }) => RunOrder)).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
 test('the build makes the revision and the cloud assembly, from the source', () => {
@@ -73,7 +73,11 @@ test('an environment is changed by the change set that was looked at', () => {
     ChangeSetName: 'Web-production-release',
     TemplatePath: expect.stringMatching(/^Infrastructure::assembly-WebPipeline-Web-production\/\w+\.template\.json$/) as string,
   });
-  expect(executed).toMatchObject({ ActionMode: 'CHANGE_SET_EXECUTE', StackName: prepared.StackName as string, ChangeSetName: prepared.ChangeSetName as string });
+  expect(executed).toMatchObject({
+    ActionMode: 'CHANGE_SET_EXECUTE',
+    StackName: prepared.StackName as string,
+    ChangeSetName: prepared.ChangeSetName as string,
+  });
 });
 
 test('CloudFormation acts with the execution role of the bootstrap, never with an administrator of ours', () => {
@@ -81,7 +85,8 @@ test('CloudFormation acts with the execution role of the bootstrap, never with a
 });
 
 test('an environment learns the bucket and the topic by parameters, not by exports', () => {
-  expect(text(action('staging', 'PrepareChangeSet').Configuration.ParameterOverrides)).toMatch(/^\{"ArtifactBucketName":"<WebDeliveryArtifacts\w+>","NotificationTopicArn":"<WebNotifications\w+>"\}$/);
+  expect(text(action('staging', 'PrepareChangeSet').Configuration.ParameterOverrides)).toMatch(
+    /^\{"ArtifactBucketName":"<WebDeliveryArtifacts\w+>","NotificationTopicArn":"<WebNotifications\w+>"\}$/);
   expect(JSON.stringify(smallest.toJSON())).not.toContain('Fn::ImportValue');
 });
 
@@ -95,7 +100,7 @@ test('the revision goes to the deployment group of the environment', () => {
 
 test('any environment can ask', () => {
   const template = synthesize({ environments: [Environment.named('staging', { approval: Approval.manual() })] });
-  expect(stages(template).staging.map(({ Name }) => Name)).toEqual(['PrepareChangeSet', 'Approve', 'ExecuteChangeSet', 'Deploy']);
+  expect(stages(template).staging.map(({ Name }) => Name)).toEqual(['RecoverStack', 'PrepareChangeSet', 'Approve', 'ExecuteChangeSet', 'Deploy']);
 });
 
 test('artifacts are private, encrypted, versioned and outlive the stack', () => {
@@ -144,7 +149,10 @@ describe('permissions', () => {
   test('no resource is everything where it can be narrower', () => {
     const everything = statements(smallest).filter(({ statement }) => text(statement.Resource) === '*');
     // These actions have no resource that a policy could name.
-    expect(everything.flatMap(({ statement }) => actionsOf(statement))).toEqual(['codedeploy:BatchGetDeploymentTargets', 'codedeploy:ListDeploymentTargets']);
+    expect(everything.flatMap(({ statement }) => actionsOf(statement))).toEqual([
+      'codepipeline:PutJobFailureResult', 'codepipeline:PutJobSuccessResult', 'codedeploy:BatchGetDeploymentTargets',
+      'codedeploy:ListDeploymentTargets',
+    ]);
   });
 
   test('a connection is used by both of its names', () => {
@@ -161,7 +169,11 @@ describe('permissions', () => {
   test('only the pipeline becomes a stage\'s role', () => {
     smallest.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
-        Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { AWS: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WebDeliveryRole'), 'Arn'] } } }],
+        Statement: [{
+          Action: 'sts:AssumeRole',
+          Effect: 'Allow',
+          Principal: { AWS: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WebDeliveryRole'), 'Arn'] } },
+        }],
       },
     });
   });

@@ -52,29 +52,48 @@ test('the pipeline updates it first, each in its place', () => {
 
 test('an environment in another account and region: who does what, and where', () => {
   expect(actions('live').map((action) => [action.Name, action.Region, roleOf(action)])).toEqual([
+    ['RecoverStack', undefined, expect.stringMatching(/^<WebDeliveryStackCareActionRole/)],
     ['PrepareChangeSet', 'us-east-1', 'arn:aws:iam::444455556666:role/cdk-hnb659fds-deploy-role-444455556666-us-east-1'],
     ['Approve', undefined, expect.stringMatching(/^<WebDeliveryRolesliveApproval/)],
     ['ExecuteChangeSet', 'us-east-1', 'arn:aws:iam::444455556666:role/cdk-hnb659fds-deploy-role-444455556666-us-east-1'],
+    ['ProtectStack', undefined, expect.stringMatching(/^<WebDeliveryStackCareActionRole/)],
     ['AddCapacity', 'us-east-1', 'arn:aws:iam::444455556666:role/Web-live-delivery'],
     ['Deploy', 'us-east-1', 'arn:aws:iam::444455556666:role/Web-live-delivery'],
   ]);
-  const [prepare, approve, , addCapacity] = actions('live');
+  const [, prepare, approve, , , addCapacity] = actions('live');
   expect(text(prepare.Configuration.RoleArn)).toContain(':iam::444455556666:role/cdk-hnb659fds-cfn-exec-role-444455556666-us-east-1');
   expect(approve.Configuration.ExternalEntityLink).toMatch(/^https:\/\/us-east-1\.console\.aws\.amazon\.com\/cloudformation/);
   expect(text(addCapacity.Configuration.StateMachineArn)).toMatch(/:states:us-east-1:444455556666:stateMachine:Web-live-add-capacity$/);
 });
 
 test.each([
-  ['stage', 'where the pipeline is', /"ArtifactBucketName":"<WebDeliveryArtifacts\w+>","ArtifactKeyArn":"<WebDeliveryArtifactsKey\w+\.Arn>","NotificationTopicArn":"<WebNotifications\w+>"/],
-  ['live', 'by names that are fixed', /"ArtifactBucketName":"web-artifacts-us-east-1-\w{8}","ArtifactKeyArn":"arn:<AWS::Partition>:kms:us-east-1:111122223333:key\/\*","NotificationTopicArn":"arn:aws:sns:us-east-1:111122223333:Web-notifications"/],
+  ['stage', 'where the pipeline is',
+    /"ArtifactBucketName":"<WebDeliveryArtifacts\w+>","ArtifactKeyArn":"<WebDeliveryArtifactsKey\w+\.Arn>","NotificationTopicArn":"<WebNotifications\w+>"/],
+  ['live', 'by names that are fixed', new RegExp('"ArtifactBucketName":"web-artifacts-us-east-1-\\w{8}",'
+    + '"ArtifactKeyArn":"arn:<AWS::Partition>:kms:us-east-1:111122223333:key/\\*",'
+    + '"NotificationTopicArn":"arn:aws:sns:us-east-1:111122223333:Web-notifications"')],
 ])('%s learns of bucket, key and topic %s', (environment, _where, expected) => {
-  expect(text(actions(environment)[0].Configuration.ParameterOverrides)).toMatch(expected);
+  expect(text(actions(environment)[1].Configuration.ParameterOverrides)).toMatch(expected);
 });
 
 test('every region has a bucket and, because another account reads from it, a key that rotates', () => {
   expect(only(pipeline, 'AWS::CodePipeline::Pipeline').Properties.ArtifactStores).toEqual([
-    { Region: 'eu-west-1', ArtifactStore: { Type: 'S3', Location: { Ref: expect.stringMatching('^WebDeliveryArtifacts') as string }, EncryptionKey: { Type: 'KMS', Id: { 'Fn::GetAtt': [expect.stringMatching('^WebDeliveryArtifactsKey'), 'Arn'] } } } },
-    { Region: 'us-east-1', ArtifactStore: { Type: 'S3', Location: expect.stringMatching(/^web-artifacts-us-east-1-/) as string, EncryptionKey: { Type: 'KMS', Id: expect.stringMatching(/^arn:aws:kms:us-east-1:111122223333:alias\/web-artifacts-us-east-1-/) as string } } },
+    {
+      Region: 'eu-west-1',
+      ArtifactStore: {
+        Type: 'S3',
+        Location: { Ref: expect.stringMatching('^WebDeliveryArtifacts') as string },
+        EncryptionKey: { Type: 'KMS', Id: { 'Fn::GetAtt': [expect.stringMatching('^WebDeliveryArtifactsKey'), 'Arn'] } },
+      },
+    },
+    {
+      Region: 'us-east-1',
+      ArtifactStore: {
+        Type: 'S3',
+        Location: expect.stringMatching(/^web-artifacts-us-east-1-/) as string,
+        EncryptionKey: { Type: 'KMS', Id: expect.stringMatching(/^arn:aws:kms:us-east-1:111122223333:alias\/web-artifacts-us-east-1-/) as string },
+      },
+    },
   ]);
   for (const template of [pipeline, Template.fromStack(stackNamed('Web-region-us-east-1'))]) {
     template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
@@ -83,7 +102,8 @@ test('every region has a bucket and, because another account reads from it, a ke
 
 test('an environment in another region of the pipeline\'s account needs neither a key nor fixed names of roles', () => {
   const stack = new Stack(new App(), 'WebPipeline', { env: { account: PIPELINE_ACCOUNT, region: 'eu-west-1' } });
-  const us = new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, environments: [Environment.named('us', { env: { account: PIPELINE_ACCOUNT, region: 'us-east-1' } })] });
+  const us = new GoStyleWebPipeline(stack, 'Web',
+    { ...SMALLEST, environments: [Environment.named('us', { env: { account: PIPELINE_ACCOUNT, region: 'us-east-1' } })] });
   const all = [stack, us.environment('us'), ...stack.dependencies].map((each) => Template.fromStack(each));
   for (const template of all) {
     template.resourceCountIs('AWS::KMS::Key', 0);
@@ -103,7 +123,12 @@ test('`env` of the pipeline\'s own account and region changes nothing', () => {
 
 test('alarms of the other account may tell the topic of their region', () => {
   Template.fromStack(stackNamed('Web-region-us-east-1')).hasResourceProperties('AWS::SNS::TopicPolicy', {
-    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'Alarms', Condition: { StringEquals: { 'aws:SourceAccount': [PIPELINE_ACCOUNT, OTHER_ACCOUNT] } } })]) },
+    PolicyDocument: {
+      Statement: Match.arrayWith([Match.objectLike({
+        Sid: 'Alarms',
+        Condition: { StringEquals: { 'aws:SourceAccount': [PIPELINE_ACCOUNT, OTHER_ACCOUNT] } },
+      })]),
+    },
   });
   expect(web.notificationTopicIn('eu-west-1')).toBe(web.notificationTopic);
   expect(web.notificationTopicIn('us-east-1')).not.toBe(web.notificationTopic);
@@ -111,13 +136,15 @@ test('alarms of the other account may tell the topic of their region', () => {
 });
 
 test('synthesis names the price of the keys', () => {
-  Annotations.fromStack(pipelineStack).hasInfo('*', Match.stringLikeRegexp('standing still.* costs about 4 USD a month: 1 Dashboard 3.00, 1 Key 1.00'));
-  Annotations.fromStack(stackNamed('Web-region-us-east-1')).hasInfo('*', Match.stringLikeRegexp('standing still.* costs about 1 USD a month: 1 Key 1.00'));
+  Annotations.fromStack(pipelineStack).hasInfo('*',
+    Match.stringLikeRegexp('standing still.* costs about 4 USD a month: 1 Dashboard 3.00, 1 Key 1.00'));
+  Annotations.fromStack(stackNamed('Web-region-us-east-1')).hasInfo('*',
+    Match.stringLikeRegexp('standing still.* costs about 1 USD a month: 1 Key 1.00'));
 });
 
 test('the qualifier of the bootstrap is the one of the pipeline\'s stack', () => {
   const qualified = everywhere(new App({ context: { '@aws-cdk/core:bootstrapQualifier': 'team1' } }));
-  const [prepare] = actions('live', Template.fromStack(Stack.of(qualified)));
+  const [, prepare] = actions('live', Template.fromStack(Stack.of(qualified)));
   expect(roleOf(prepare)).toBe('arn:aws:iam::444455556666:role/cdk-team1-deploy-role-444455556666-us-east-1');
   expect(text(prepare.Configuration.RoleArn)).toContain('role/cdk-team1-cfn-exec-role-444455556666-us-east-1');
 });
@@ -134,32 +161,50 @@ test('a brought role is let in by its own name', () => {
 describe('refuses', () => {
   const HERE = { account: PIPELINE_ACCOUNT, region: 'eu-west-1' };
   const hostsOf = (account: string) => Role.fromRoleArn(new Stack(), 'Role', `arn:aws:iam::${account}:role/web-hosts`);
-  const certificateIn = (region: string) => Certificate.fromCertificateArn(new Stack(), 'Certificate', `arn:aws:acm:${region}:${PIPELINE_ACCOUNT}:certificate/1`);
+  const certificateIn = (region: string) =>
+    Certificate.fromCertificateArn(new Stack(), 'Certificate', `arn:aws:acm:${region}:${PIPELINE_ACCOUNT}:certificate/1`);
 
   test.each<[string, EnvironmentOptions['env'], string]>([
-    ['an account without a region', { account: OTHER_ACCOUNT }, '`environments.live.env` must have both `account` and `region`, got: {"account":"444455556666"}; write both'],
-    ['a region without an account', { region: 'us-east-1' }, '`environments.live.env` must have both `account` and `region`, got: {"region":"us-east-1"}'],
+    ['an account without a region', { account: OTHER_ACCOUNT },
+      '`environments.live.env` must have both `account` and `region`, got: {"account":"444455556666"}; write both'],
+    ['a region without an account', { region: 'us-east-1' },
+      '`environments.live.env` must have both `account` and `region`, got: {"region":"us-east-1"}'],
     ['neither', {}, '`environments.live.env` must have both `account` and `region`, got: {}'],
-    ['a token', { account: Lazy.string({ produce: () => OTHER_ACCOUNT }), region: 'us-east-1' }, '`environments.live.env.account` must be known at synthesis, got:'],
-    ['an account that is none', { account: '4444', region: 'us-east-1' }, '`environments.live.env.account` must be the 12 digits of an account, got: "4444"'],
-    ['a region that is none', { account: OTHER_ACCOUNT, region: 'Frankfurt' }, '`environments.live.env.region` must be the code of a region, got: "Frankfurt"'],
+    ['a token', {
+      account: Lazy.string({
+        produce: () =>
+          OTHER_ACCOUNT,
+      }),
+      region: 'us-east-1',
+    }, '`environments.live.env.account` must be known at synthesis, got:'],
+    ['an account that is none', { account: '4444', region: 'us-east-1' },
+      '`environments.live.env.account` must be the 12 digits of an account, got: "4444"'],
+    ['a region that is none', { account: OTHER_ACCOUNT, region: 'Frankfurt' },
+      '`environments.live.env.region` must be the code of a region, got: "Frankfurt"'],
   ])('%s', (_what, env, message) => {
     expect(() => Environment.named('live', { env })).toThrow(message);
   });
 
   test('an environment that says where it is of a pipeline that does not', () => {
     expect(() => webPipeline({ environments: [Environment.named('live', { env: HERE })] }))
-      .toThrow('`environments.live.env` must be together with an `env` of the pipeline\'s own stack, got: {"account":"111122223333","region":"eu-west-1"}; give the stack `WebPipeline` an account');
+      .toThrow('`environments.live.env` must be together with an `env` of the pipeline\'s own stack,'
+        + ' got: {"account":"111122223333","region":"eu-west-1"}; give the stack `WebPipeline` an account');
   });
 
   test.each([
-    ['a region of another partition', [Environment.named('live', { env: { account: OTHER_ACCOUNT, region: 'cn-north-1' } })], '`environments.live.env.region` must be in the same partition as the pipeline\'s region eu-west-1, got: "cn-north-1"'],
+    ['a region of another partition', [Environment.named('live', { env: { account: OTHER_ACCOUNT, region: 'cn-north-1' } })],
+      '`environments.live.env.region` must be in the same partition as the pipeline\'s region eu-west-1, got: "cn-north-1"'],
     ['a role of another account', [Environment.named('live', { env: HERE, compute: Compute.ec2({ instanceRole: hostsOf(OTHER_ACCOUNT) }) })],
-      '`compute.instanceRole` must be in the environment\'s account 111122223333, got: "arn:aws:iam::444455556666:role/web-hosts"; bring one of that account'],
-    ['a certificate of another region', [Environment.named('live', { env: { ...HERE, region: 'us-east-1' }, certificate: certificateIn('eu-west-1') })],
-      '`environments.live.certificate` must be in the environment\'s region us-east-1, got: "arn:aws:acm:eu-west-1:111122223333:certificate/1"; bring one of that region'],
-    ['an environment with the name of a stack of the pipeline', [Environment.named('live', { env: { account: OTHER_ACCOUNT, region: 'eu-west-1' } }), Environment.named('live-access')],
-      '`environments.name` must leave the stack name `Web-live-access` to the pipeline: what the pipeline Web may do in live, got: "live-access"; rename it'],
+      '`compute.instanceRole` must be in the environment\'s account 111122223333,'
+        + ' got: "arn:aws:iam::444455556666:role/web-hosts"; bring one of that account'],
+    ['a certificate of another region',
+      [Environment.named('live', { env: { ...HERE, region: 'us-east-1' }, certificate: certificateIn('eu-west-1') })],
+      '`environments.live.certificate` must be in the environment\'s region us-east-1,'
+        + ' got: "arn:aws:acm:eu-west-1:111122223333:certificate/1"; bring one of that region'],
+    ['an environment with the name of a stack of the pipeline',
+      [Environment.named('live', { env: { account: OTHER_ACCOUNT, region: 'eu-west-1' } }), Environment.named('live-access')],
+      '`environments.name` must leave the stack name `Web-live-access` to the pipeline:'
+        + ' what the pipeline Web may do in live, got: "live-access"; rename it'],
   ])('%s', (_what, environments, message) => {
     expect(() => everywhere(new App(), { environments })).toThrow(message);
   });

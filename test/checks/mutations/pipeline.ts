@@ -11,7 +11,10 @@ const SECOND_SOURCE = {
   Configuration: { ConnectionArn: 'arn:aws:codeconnections:eu-west-1:111122223333:connection/1', FullRepositoryId: 'me/other', BranchName: 'main' },
   OutputArtifacts: [{ Name: 'Other' }],
 };
-const TRIGGER = { ProviderType: 'CodeStarSourceConnection', GitConfiguration: { SourceActionName: 'Source', Push: [{ Branches: { Includes: ['main'] } }] } };
+const TRIGGER = {
+  ProviderType: 'CodeStarSourceConnection',
+  GitConfiguration: { SourceActionName: 'Source', Push: [{ Branches: { Includes: ['main'] } }] },
+};
 
 export const PIPELINE_MUTATIONS: readonly Mutation[] = [
   // Structure
@@ -23,7 +26,8 @@ export const PIPELINE_MUTATIONS: readonly Mutation[] = [
   ['pipeline.source-stage', 'no source action', ({ pipeline }) => pipeline.remove(PIPELINE, 'Stages/Name=Source')],
   ['pipeline.source-stage', 'an approval in the first stage', ({ pipeline }) =>
     pipeline.push(PIPELINE, 'Stages/Name=Source/Actions', pipeline.get(PIPELINE, APPROVE) ?? null)],
-  ['pipeline.source-stage', 'a source action in a later stage', ({ pipeline }) => pipeline.push(PIPELINE, 'Stages/Name=Build/Actions', SECOND_SOURCE)],
+  ['pipeline.source-stage', 'a source action in a later stage', ({ pipeline }) =>
+    pipeline.push(PIPELINE, 'Stages/Name=Build/Actions', SECOND_SOURCE)],
   ['pipeline.run-order', 'a run order of 0', ({ pipeline }) => pipeline.set(PIPELINE, `${BUILD}/RunOrder`, 0)],
   ['pipeline.run-order', 'a run order of 1000', ({ pipeline }) => pipeline.set(PIPELINE, `${BUILD}/RunOrder`, 1000)],
   ['pipeline.run-order', 'a run order of 1.5', ({ pipeline }) => pipeline.set(PIPELINE, `${BUILD}/RunOrder`, 1.5)],
@@ -33,7 +37,8 @@ export const PIPELINE_MUTATIONS: readonly Mutation[] = [
   ['pipeline.artifact-store', 'no artifact store', ({ pipeline }) => pipeline.remove(PIPELINE, 'ArtifactStore')],
   ['pipeline.artifact-store', 'an artifact store of another type', ({ pipeline }) => pipeline.set(PIPELINE, 'ArtifactStore/Type', 'EFS')],
   ['pipeline.artifact-store', 'an artifact store without a bucket', ({ pipeline }) => pipeline.remove(PIPELINE, 'ArtifactStore/Location')],
-  ['pipeline.artifact-store', 'one store and stores', ({ pipeline }) => pipeline.set(PIPELINE, 'ArtifactStores', [{ Region: 'eu-west-1', ArtifactStore: { Type: 'S3', Location: 'b' } }])],
+  ['pipeline.artifact-store', 'one store and stores', ({ pipeline }) =>
+    pipeline.set(PIPELINE, 'ArtifactStores', [{ Region: 'eu-west-1', ArtifactStore: { Type: 'S3', Location: 'b' } }])],
   ['pipeline.artifact-store', 'an action in a region without a store', ({ pipeline }) => {
     pipeline.set(PIPELINE, 'ArtifactStores', [{ Region: 'eu-west-1', ArtifactStore: pipeline.get(PIPELINE, 'ArtifactStore') ?? null }]);
     pipeline.remove(PIPELINE, 'ArtifactStore');
@@ -48,11 +53,14 @@ export const PIPELINE_MUTATIONS: readonly Mutation[] = [
     pipeline.set(PIPELINE, 'ExecutionMode', 'PARALLEL');
     return pipeline.set(PIPELINE, 'Stages/Name=production/OnFailure', { Result: 'ROLLBACK' });
   }],
-  ['pipeline.on-failure', 'a failure result that does not exist', ({ pipeline }) => pipeline.set(PIPELINE, 'Stages/Name=production/OnFailure', { Result: 'UNDO' })],
-  ['pipeline.on-failure', 'a source stage that rolls back', ({ pipeline }) => pipeline.set(PIPELINE, 'Stages/Name=Source/OnFailure', { Result: 'ROLLBACK' })],
+  ['pipeline.on-failure', 'a failure result that does not exist', ({ pipeline }) =>
+    pipeline.set(PIPELINE, 'Stages/Name=production/OnFailure', { Result: 'UNDO' })],
+  ['pipeline.on-failure', 'a source stage that rolls back', ({ pipeline }) =>
+    pipeline.set(PIPELINE, 'Stages/Name=Source/OnFailure', { Result: 'ROLLBACK' })],
   ['pipeline.trigger', 'a trigger of a source action that does not exist', ({ pipeline }) =>
     pipeline.push(PIPELINE, 'Triggers', { ...TRIGGER, GitConfiguration: { SourceActionName: 'Sauce' } })],
-  ['pipeline.trigger', 'a trigger of another provider', ({ pipeline }) => pipeline.set(PIPELINE, 'Triggers', [{ ...TRIGGER, ProviderType: 'GitHub' }])],
+  ['pipeline.trigger', 'a trigger of another provider', ({ pipeline }) =>
+    pipeline.set(PIPELINE, 'Triggers', [{ ...TRIGGER, ProviderType: 'GitHub' }])],
   ['pipeline.trigger', 'two triggers of one source', ({ pipeline }) => pipeline.set(PIPELINE, 'Triggers', [TRIGGER, TRIGGER])],
   ['pipeline.trigger', 'a trigger with four filters', ({ pipeline }) => {
     const push = { Branches: { Includes: ['main'] } };
@@ -64,7 +72,8 @@ export const PIPELINE_MUTATIONS: readonly Mutation[] = [
   }],
   ['pipeline.variables', 'two variables of the same name', ({ pipeline }) => pipeline.set(PIPELINE, 'Variables', [{ Name: 'a' }, { Name: 'a' }])],
   ['pipeline.variables', 'a blank in the name of a variable', ({ pipeline }) => pipeline.set(PIPELINE, 'Variables', [{ Name: 'a b' }])],
-  ['pipeline.self-update-restart', 'a self-update that goes on with the old pipeline', ({ pipeline }) => pipeline.remove(PIPELINE, 'RestartExecutionOnUpdate')],
+  ['pipeline.self-update-restart', 'a self-update that goes on with the old pipeline', ({ pipeline }) =>
+    pipeline.remove(PIPELINE, 'RestartExecutionOnUpdate')],
   ['pipeline.action-timeout', 'an approval that expires after a minute', ({ pipeline }) => pipeline.set(PIPELINE, `${APPROVE}/TimeoutInMinutes`, 1)],
   ['pipeline.disabled-transition', 'a disabled transition to no stage', ({ pipeline }) =>
     pipeline.set(PIPELINE, 'DisableInboundStageTransitions', [{ StageName: 'prod', Reason: 'freeze' }])],
@@ -77,63 +86,86 @@ export const PIPELINE_MUTATIONS: readonly Mutation[] = [
   ['action.category', 'an owner that does not exist', ({ pipeline }) => pipeline.set(PIPELINE, `${BUILD}/ActionTypeId/Owner`, 'Amazon')],
   ['action.version', 'a version that does not exist', ({ pipeline }) => pipeline.set(PIPELINE, `${BUILD}/ActionTypeId/Version`, '2')],
   ['action.configuration', 'CodeBuild without a project', ({ pipeline }) => pipeline.remove(PIPELINE, `${BUILD}/Configuration/ProjectName`)],
-  ['action.configuration', 'CodeDeploy without a deployment group', ({ pipeline }) => pipeline.remove(PIPELINE, `${DEPLOY}/Configuration/DeploymentGroupName`)],
-  ['action.configuration', 'a setting that CodeDeploy does not have', ({ pipeline }) => pipeline.set(PIPELINE, `${DEPLOY}/Configuration/DeploymentConfigName`, 'x')],
+  ['action.configuration', 'CodeDeploy without a deployment group', ({ pipeline }) =>
+    pipeline.remove(PIPELINE, `${DEPLOY}/Configuration/DeploymentGroupName`)],
+  ['action.configuration', 'a setting that CodeDeploy does not have', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${DEPLOY}/Configuration/DeploymentConfigName`, 'x')],
   ['action.configuration', 'a source without a branch', ({ pipeline }) => pipeline.remove(PIPELINE, `${SOURCE}/Configuration/BranchName`)],
   ['action.artifact-count', 'CodeDeploy without an input', ({ pipeline }) => pipeline.remove(PIPELINE, `${DEPLOY}/InputArtifacts`)],
-  ['action.artifact-count', 'CodeDeploy with two inputs', ({ pipeline }) => pipeline.push(PIPELINE, `${DEPLOY}/InputArtifacts`, { Name: 'Infrastructure' })],
-  ['action.artifact-count', 'an approval with an input', ({ pipeline }) => pipeline.set(PIPELINE, `${APPROVE}/InputArtifacts`, [{ Name: 'Application' }])],
+  ['action.artifact-count', 'CodeDeploy with two inputs', ({ pipeline }) =>
+    pipeline.push(PIPELINE, `${DEPLOY}/InputArtifacts`, { Name: 'Infrastructure' })],
+  ['action.artifact-count', 'an approval with an input', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${APPROVE}/InputArtifacts`, [{ Name: 'Application' }])],
   ['action.artifact-count', 'a source without an output', ({ pipeline }) => pipeline.set(PIPELINE, `${SOURCE}/OutputArtifacts`, [])],
   ['action.codebuild', 'two inputs and no primary source', ({ pipeline }) => {
     pipeline.push(PIPELINE, 'Stages/Name=Source/Actions', SECOND_SOURCE);
     return pipeline.push(PIPELINE, `${BUILD}/InputArtifacts`, { Name: 'Other' });
   }],
-  ['action.codebuild', 'a primary source that is no input', ({ pipeline }) => pipeline.set(PIPELINE, `${BUILD}/Configuration/PrimarySource`, 'Other')],
-  ['action.codebuild', 'an output with the name of an input', ({ pipeline }) => pipeline.push(PIPELINE, `${BUILD}/OutputArtifacts`, { Name: 'Source' })],
-  ['action.codebuild', 'environment variables that are no JSON', ({ pipeline }) => pipeline.set(PIPELINE, `${BUILD}/Configuration/EnvironmentVariables`, 'A=b')],
-  ['action.connection', 'a connection that is no ARN', ({ pipeline }) => pipeline.set(PIPELINE, `${SOURCE}/Configuration/ConnectionArn`, 'my-connection')],
-  ['action.connection', 'a repository without an owner', ({ pipeline }) => pipeline.set(PIPELINE, `${SOURCE}/Configuration/FullRepositoryId`, 'my-app')],
-  ['action.connection', 'an artifact format that does not exist', ({ pipeline }) => pipeline.set(PIPELINE, `${SOURCE}/Configuration/OutputArtifactFormat`, 'ZIP')],
+  ['action.codebuild', 'a primary source that is no input', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${BUILD}/Configuration/PrimarySource`, 'Other')],
+  ['action.codebuild', 'an output with the name of an input', ({ pipeline }) =>
+    pipeline.push(PIPELINE, `${BUILD}/OutputArtifacts`, { Name: 'Source' })],
+  ['action.codebuild', 'environment variables that are no JSON', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${BUILD}/Configuration/EnvironmentVariables`, 'A=b')],
+  ['action.connection', 'a connection that is no ARN', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${SOURCE}/Configuration/ConnectionArn`, 'my-connection')],
+  ['action.connection', 'a repository without an owner', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${SOURCE}/Configuration/FullRepositoryId`, 'my-app')],
+  ['action.connection', 'an artifact format that does not exist', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${SOURCE}/Configuration/OutputArtifactFormat`, 'ZIP')],
 
   // Artifacts and variables
-  ['pipeline.artifact-name', 'a blank in the name of an artifact', ({ pipeline }) => pipeline.set(PIPELINE, `${SOURCE}/OutputArtifacts`, [{ Name: 'the source' }])],
-  ['pipeline.input-artifact', 'an input that no action makes', ({ pipeline }) => pipeline.set(PIPELINE, `${DEPLOY}/InputArtifacts`, [{ Name: 'Aplication' }])],
-  ['pipeline.input-artifact', 'a build before its source', ({ pipeline }) => pipeline.set(PIPELINE, `${BUILD}/InputArtifacts`, [{ Name: 'Application' }])],
+  ['pipeline.artifact-name', 'a blank in the name of an artifact', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${SOURCE}/OutputArtifacts`, [{ Name: 'the source' }])],
+  ['pipeline.input-artifact', 'an input that no action makes', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${DEPLOY}/InputArtifacts`, [{ Name: 'Aplication' }])],
+  ['pipeline.input-artifact', 'a build before its source', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${BUILD}/InputArtifacts`, [{ Name: 'Application' }])],
   ['pipeline.output-artifact', 'an artifact that two actions make', ({ pipeline }) =>
     pipeline.push(PIPELINE, 'Stages/Name=Source/Actions', { ...SECOND_SOURCE, OutputArtifacts: [{ Name: 'Source' }] })],
   ['pipeline.unused-artifact', 'a source that nothing uses', ({ pipeline }) => pipeline.push(PIPELINE, 'Stages/Name=Source/Actions', SECOND_SOURCE)],
   ['pipeline.namespace', 'a namespace that two actions have', ({ pipeline }) => pipeline.set(PIPELINE, `${BUILD}/Namespace`, 'Source')],
   ['pipeline.namespace', 'a reserved namespace', ({ pipeline }) => pipeline.set(PIPELINE, `${BUILD}/Namespace`, 'codepipeline')],
   ['pipeline.namespace', 'a dot in a namespace', ({ pipeline }) => pipeline.set(PIPELINE, `${BUILD}/Namespace`, 'my.build')],
-  ['pipeline.variable-reference', 'a namespace that no action has', ({ pipeline }) => pipeline.set(PIPELINE, `${APPROVE}/Configuration/CustomData`, 'commit #{Sauce.CommitId}')],
-  ['pipeline.variable-reference', 'a variable that the source does not give', ({ pipeline }) => pipeline.set(PIPELINE, `${APPROVE}/Configuration/CustomData`, 'commit #{Source.Commit}')],
-  ['pipeline.variable-reference', 'a pipeline variable that is not declared', ({ pipeline }) => pipeline.set(PIPELINE, `${APPROVE}/Configuration/CustomData`, '#{variables.reason}')],
+  ['pipeline.variable-reference', 'a namespace that no action has', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${APPROVE}/Configuration/CustomData`, 'commit #{Sauce.CommitId}')],
+  ['pipeline.variable-reference', 'a variable that the source does not give', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${APPROVE}/Configuration/CustomData`, 'commit #{Source.Commit}')],
+  ['pipeline.variable-reference', 'a pipeline variable that is not declared', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${APPROVE}/Configuration/CustomData`, '#{variables.reason}')],
   ['pipeline.variable-reference', 'a variable of a later action', ({ pipeline }) => {
     pipeline.set(PIPELINE, `${DEPLOY}/Namespace`, 'Deployed');
     return pipeline.set(PIPELINE, `${APPROVE}/Configuration/CustomData`, '#{Deployed.DeploymentId}');
   }],
 
   // Environments
-  ['environment.metadata', 'an environment whose stage does not exist', ({ pipeline }) => pipeline.set(PIPELINE, 'Metadata/gostyle:pipeline/environments/0/stage', 'test')],
-  ['environment.metadata', 'two environments of the same name', ({ pipeline }) => pipeline.set(PIPELINE, 'Metadata/gostyle:pipeline/environments/1/name', 'staging')],
+  ['environment.metadata', 'an environment whose stage does not exist', ({ pipeline }) =>
+    pipeline.set(PIPELINE, 'Metadata/gostyle:pipeline/environments/0/stage', 'test')],
+  ['environment.metadata', 'two environments of the same name', ({ pipeline }) =>
+    pipeline.set(PIPELINE, 'Metadata/gostyle:pipeline/environments/1/name', 'staging')],
   ['environment.metadata', 'metadata of another version', ({ pipeline }) => pipeline.set(PIPELINE, 'Metadata/gostyle:pipeline/version', 2)],
   ['environment.template', 'an environment template that is not in the assembly', ({ pipeline }) =>
     pipeline.set(PIPELINE, 'Metadata/gostyle:pipeline/environments/0/template', 'staging.template.json')],
-  ['environment.template', 'the stack name of another environment', ({ pipeline }) => pipeline.set(PIPELINE, 'Metadata/gostyle:pipeline/environments/0/stackName', 'Web-test')],
+  ['environment.template', 'the stack name of another environment', ({ pipeline }) =>
+    pipeline.set(PIPELINE, 'Metadata/gostyle:pipeline/environments/0/stackName', 'Web-test')],
   ['environment.template', 'a stage that deploys the template of another environment', ({ pipeline }) => pipeline.set(PIPELINE,
     `${action('production', 'PrepareChangeSet')}/Configuration/TemplatePath`,
     pipeline.get(PIPELINE, `${action('staging', 'PrepareChangeSet')}/Configuration/TemplatePath`) ?? null)],
   ['environment.stage-order', 'a deployment before its instances are up', ({ pipeline }) => pipeline.set(PIPELINE, `${DEPLOY}/RunOrder`, 1)],
   ['environment.stage-order', 'an approval after the execution that it approves', ({ pipeline }) => {
-    pipeline.set(PIPELINE, `${action('production', 'ExecuteChangeSet')}/RunOrder`, 2);
+    pipeline.set(PIPELINE, `${action('production', 'ExecuteChangeSet')}/RunOrder`, 3);
     pipeline.set(PIPELINE, `${DEPLOY}/RunOrder`, 9);
-    return pipeline.set(PIPELINE, `${APPROVE}/RunOrder`, 3);
+    return pipeline.set(PIPELINE, `${APPROVE}/RunOrder`, 4);
   }],
-  ['environment.deployment-group', 'a deployment group that no environment has', ({ pipeline }) => pipeline.set(PIPELINE, `${DEPLOY}/Configuration/DeploymentGroupName`, 'prod')],
-  ['environment.application', 'another port than the application has', ({ staging }) => staging.set('AWS::ElasticLoadBalancingV2::TargetGroup', 'Port', 8080)],
-  ['environment.application', 'another health check path than the application has', ({ staging }) => staging.set('AWS::ElasticLoadBalancingV2::TargetGroup', 'HealthCheckPath', '/')],
+  ['environment.deployment-group', 'a deployment group that no environment has', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${DEPLOY}/Configuration/DeploymentGroupName`, 'prod')],
+  ['environment.application', 'another port than the application has', ({ staging }) =>
+    staging.set('AWS::ElasticLoadBalancingV2::TargetGroup', 'Port', 8080)],
+  ['environment.application', 'another health check path than the application has', ({ staging }) =>
+    staging.set('AWS::ElasticLoadBalancingV2::TargetGroup', 'HealthCheckPath', '/')],
   ['environment.instance-role', 'instances that may not read the artifact bucket', ({ staging }) =>
     staging.replace(`AWS::IAM::Policy#${'InstanceRole'}`, 's3:GetObject', 's3:GetObjectTagging') && staging.id('AWS::IAM::Role#InstanceRole')],
   ['environment.instance-role', 'instances that may read another bucket', ({ staging }) =>
-    staging.replace('AWS::IAM::Policy#InstanceRole', '"Ref":"ArtifactBucketName"', '"Ref":"AWS::StackName"') && staging.id('AWS::IAM::Role#InstanceRole')],
+    staging.replace('AWS::IAM::Policy#InstanceRole', '"Ref":"ArtifactBucketName"',
+      '"Ref":"AWS::StackName"') && staging.id('AWS::IAM::Role#InstanceRole')],
 ];

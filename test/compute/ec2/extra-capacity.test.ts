@@ -13,10 +13,11 @@ test('instances are added before the deployment', () => {
     Stages: Match.arrayWith([Match.objectLike({
       Name: 'staging',
       Actions: [
+        Match.objectLike({ Name: 'RecoverStack' }),
         Match.objectLike({ Name: 'PrepareChangeSet' }),
         Match.objectLike({ Name: 'ExecuteChangeSet' }),
-        Match.objectLike({ Name: 'AddCapacity', RunOrder: 3, ActionTypeId: Match.objectLike({ Provider: 'StepFunctions' }) }),
-        Match.objectLike({ Name: 'Deploy', RunOrder: 4 }),
+        Match.objectLike({ Name: 'AddCapacity', RunOrder: 4, ActionTypeId: Match.objectLike({ Provider: 'StepFunctions' }) }),
+        Match.objectLike({ Name: 'Deploy', RunOrder: 5 }),
       ],
     })]),
   });

@@ -9,6 +9,7 @@ import { textOf } from '../../assembly/text';
 export interface EnvironmentView {
   readonly name: string;
   readonly graph: TemplateGraph;
+  /** Those that act there. */
   readonly actions: readonly ActionView[];
   readonly otherAccount: boolean;
   readonly otherRegion: boolean;
@@ -22,11 +23,16 @@ export function placedEnvironments(graphs: readonly TemplateGraph[], own: Templa
     return [{
       name: stringAt(environment, 'name') ?? '',
       graph,
-      actions: actionsOf(pipeline).filter(({ stage, category }) => stage === stringAt(environment, 'stage') && category !== 'Approval'),
+      actions: actionsOf(pipeline).filter(({ stage }) => stage === stringAt(environment, 'stage')).filter(actsThere),
       otherAccount: graph.account !== own.account,
       otherRegion: graph.region !== own.region,
     }];
   });
+}
+
+/** Approvals wait, builds run and functions are called where the pipeline is, whatever they do elsewhere by themselves. */
+function actsThere({ category, provider }: ActionView): boolean {
+  return category === 'Deploy' || (category === 'Invoke' && provider !== 'Lambda');
 }
 
 function isKnown({ account, region }: TemplateGraph): boolean {
@@ -51,7 +57,8 @@ export function artifactPlaceOf(graphs: readonly TemplateGraph[], own: TemplateG
 }
 
 function bucketNamed(graph: TemplateGraph, names: readonly string[]): Node | undefined {
-  return graph.ofType('AWS::S3::Bucket').find(({ properties }) => properties.BucketName !== undefined && names.includes(textOf(properties.BucketName)));
+  return graph.ofType('AWS::S3::Bucket').find(({ properties }) =>
+    properties.BucketName !== undefined && names.includes(textOf(properties.BucketName)));
 }
 
 /** Roles of the instances that a revision is deployed to, and their ARNs where their names are known. */
@@ -60,7 +67,8 @@ export function instanceRolesOf(graph: TemplateGraph): { readonly role: Node; re
     const profile = at(properties, 'LaunchTemplateData', 'IamInstanceProfile');
     return graph.follow(at(profile, 'Arn')) ?? graph.follow(at(profile, 'Name')) ?? [];
   });
-  const roles = profiles.flatMap(({ properties }) => listAt(properties, 'Roles')).flatMap((reference) => graph.follow(reference, 'AWS::IAM::Role') ?? []);
+  const roles = profiles.flatMap(({ properties }) => listAt(properties, 'Roles')).flatMap((reference) =>
+    graph.follow(reference, 'AWS::IAM::Role') ?? []);
   return [...new Set(roles)].map((role) => ({ role, arn: roleArn(graph.account, role) }));
 }
 

@@ -3,6 +3,7 @@ import { buildAction, type RunBuild } from './build-action';
 import { executeChangeSetAction, prepareChangeSetAction, updateStackAction, type ChangeSets } from './change-set-actions';
 import { deployAction } from './deploy-action';
 import { sourceAction } from './source-action';
+import { lambdaAction } from './stack-care-action';
 import { stateMachineAction } from './state-machine-action';
 import { isSupportStack, recordStackAction } from './support-stack-action';
 import { updatePipelineAction } from './update-pipeline-action';
@@ -37,6 +38,7 @@ export function actionsWith(services: ActionServices): (action: ActionModel) => 
     'Test/CodeBuild': build,
     'Deploy/CloudFormation': cloudFormation,
     'Deploy/CodeDeploy': deployAction(services.environments, services.revisions),
+    'Invoke/Lambda': lambdaAction(recordedOnly),
     'Invoke/StepFunctions': stateMachineAction(services.environments, recordedOnly),
   };
   const source = sourceAction(services.repository, services.state);

@@ -24,7 +24,12 @@ export class ChangeSets {
 
   take(run: ActionRun): PreparedChangeSet {
     const changes = this.prepared.get(keyOf(run));
-    if (!changes) throw new ActionFailure(`change set ${run.action.configuration.ChangeSetName ?? ''} of ${run.action.configuration.StackName} does not exist: no action before ${run.action.name} made it`);
+    if (!changes) {
+      const { name, configuration: { ChangeSetName = '', StackName } } = run.action;
+      throw new ActionFailure(`change set ${ChangeSetName} of ${StackName} does not exist: no action before ${name} made it`);
+    }
+    // Whatever comes of it: on AWS an execution uses up its change set, too, so a retry must begin with another one.
+    this.prepared.delete(keyOf(run));
     return changes;
   }
 
@@ -85,7 +90,10 @@ function reportChanges(changes: readonly ResourceChange[], reporter: Reporter): 
     reporter[quiet(change) ? 'debug' : 'info']('change-set.change', describeChange(change), { change });
   }
   const count = changes.filter(quiet).length;
-  if (count > 0) reporter.info('change-set.recorded-only', `Add ${count} more that have no counterpart here and are recorded only (--verbose names them)`, { count });
+  if (count > 0) {
+    reporter.info('change-set.recorded-only',
+      `Add ${count} more that have no counterpart here and are recorded only (--verbose names them)`, { count });
+  }
 }
 
 function describeChange({ action, logicalId, resourceType, replacement, locally }: ResourceChange): string {
@@ -108,7 +116,8 @@ export function resolvedStackOf(run: ActionRun): ResolvedStack {
     stackName: configuration.StackName, parameters: parameterOverrides(run.action), pseudoParameters: placeOf(run.action),
   });
   if (resolved.status === 'success') return resolved.value;
-  throw new ActionFailure(`${name}: the template of ${configuration.StackName} cannot be resolved`, { lastLines: resolved.errors.map(({ path, message }) => `${path}: ${message}`) });
+  throw new ActionFailure(`${name}: the template of ${configuration.StackName} cannot be resolved`,
+    { lastLines: resolved.errors.map(({ path, message }) => `${path}: ${message}`) });
 }
 
 /** Where an action acts, as far as it says so. The account is the one of the role that CloudFormation is given. */
@@ -121,7 +130,10 @@ export function placeOf({ region, configuration }: ActionModel): { readonly acco
 function templateOf(run: ActionRun): Template {
   const [artifactName, path] = splitPath(run.action.configuration.TemplatePath);
   const artifact = run.artifacts.get(artifactName);
-  if (!artifact || path === undefined) throw new ActionFailure(`${run.action.name}: \`TemplatePath\` must be ARTIFACT::FILE with an artifact that an action before it made, got: ${run.action.configuration.TemplatePath}`);
+  if (!artifact || path === undefined) {
+    throw new ActionFailure(`${run.action.name}: \`TemplatePath\` must be ARTIFACT::FILE with an artifact that an action before it made,`
+      + ` got: ${run.action.configuration.TemplatePath}`);
+  }
   const template = readTemplate(artifact.directory, path);
   if (template.status !== 'success') throw new ActionFailure(`${run.action.name}: ${template.message}`);
   return template.value;
