@@ -94,12 +94,12 @@ export class AccessStack extends Stack {
 type Where = Pick<Stack, 'account' | 'region'>;
 type RoleName = (environmentStackName: string, where: Where) => string;
 
-export const deliveryRoleName: RoleName = (name, where) => roleName(`${name}-delivery`, where);
-export const digestRoleName: RoleName = (name, where) => roleName(`${name}-digest`, where);
-export const stackRoleName: RoleName = (name, where) => roleName(`${name}-stack`, where);
-export const revisionReaderName: RoleName = (name, where) => roleName(`${name}-instances`, where);
+export const deliveryRoleName: RoleName = (name, where) => nameOf(`${name}-delivery`, where);
+export const digestRoleName: RoleName = (name, where) => nameOf(`${name}-digest`, where);
+export const stackRoleName: RoleName = (name, where) => nameOf(`${name}-stack`, where);
+export const revisionReaderName: RoleName = (name, where) => nameOf(`${name}-instances`, where);
 
-function roleName(name: string, { account, region }: Where): string {
+function nameOf(name: string, { account, region }: Where): string {
   return fixedName(name, [account, region]);
 }
 

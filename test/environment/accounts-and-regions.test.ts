@@ -68,7 +68,8 @@ test('an environment in another account and region: who does what, and where', (
 
 test.each([
   ['stage', 'where the pipeline is',
-    /"ArtifactBucketName":"<WebDeliveryArtifacts\w+>","ArtifactKeyArn":"<WebDeliveryArtifactsKey\w+\.Arn>","NotificationTopicArn":"<WebNotifications\w+>"/],
+    new RegExp('"ArtifactBucketName":"<WebDeliveryArtifacts\\w+>","ArtifactKeyArn":"<WebDeliveryArtifactsKey\\w+\\.Arn>",'
+      + '"NotificationTopicArn":"<WebNotifications\\w+>"')],
   ['live', 'by names that are fixed', new RegExp('"ArtifactBucketName":"web-artifacts-us-east-1-\\w{8}",'
     + '"ArtifactKeyArn":"arn:<AWS::Partition>:kms:us-east-1:111122223333:key/\\*",'
     + '"NotificationTopicArn":"arn:aws:sns:us-east-1:111122223333:Web-notifications"')],
