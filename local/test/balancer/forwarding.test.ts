@@ -93,6 +93,42 @@ test('headers of the connection stay on it, and the others keep order, spelling 
   expect(seen).not.toMatch(/TE |Proxy-Connection|timeout=5|X-Private|secret/i);
 });
 
+test('a client cannot remove what the load balancer adds, nor the host or the length, by naming it in Connection', async () => {
+  const app = await startApp(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    response.end(JSON.stringify({ ...request.headers, body }));
+  });
+  const raw = await sendRaw(await startBalancerFor(app), [
+    'POST / HTTP/1.1', 'Connection: close, X-Forwarded-For, X-Amzn-Trace-Id, X-Forwarded-Proto, Host', 'Connection: Content-Length, X-Own',
+    'Host: shop.example', 'X-Forwarded-For: 203.0.113.7', 'X-Own: 1', 'X-Other: 2', 'Content-Length: 4', '', 'body',
+  ].join('\r\n'));
+  const seen = JSON.parse(raw.slice(raw.indexOf('{'))) as Record<string, string>;
+  expect(seen).toMatchObject({ 'host': 'shop.example', 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http', 'x-other': '2', 'body': 'body' });
+  expect(seen['x-amzn-trace-id']).toMatch(/^Root=1-/);
+  expect(seen['x-own']).toBeUndefined();
+});
+
+test('more than two thousand headers arrive, and so does the body whose length comes last', async () => {
+  const app = await startApp(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    response.end(`${request.rawHeaders.filter((name) => name === 'X').length} ${body}`);
+  });
+  app.server.maxHeadersCount = 0;
+  const raw = await sendRaw(await startBalancerFor(app), [
+    'POST / HTTP/1.1', 'Host: x', 'Connection: close', ...Array<string>(2500).fill('X: 1'), 'Content-Length: 4', '', 'body',
+  ].join('\r\n'));
+  expect(raw).toMatch(/2500 body$/);
+});
+
+test('the host of an absolute URL counts, and an HTTP/1.0 client without a host gets one', async () => {
+  const balancer = await startBalancerFor(await startEcho());
+  const other = await sendRaw(balancer, 'GET http://shop.example:81/a HTTP/1.1\r\nHost: other\r\nConnection: close\r\n\r\n');
+  expect(echoIn(other)).toMatchObject({ url: '/a', headers: { host: 'shop.example:81' } });
+  expect(echoIn(await sendRaw(balancer, 'GET /a HTTP/1.0\r\n\r\n')).headers.host).toBe(new URL(balancer.url).host);
+});
+
 test('an absolute URL becomes a path', async () => {
   const balancer = await startBalancerFor(await startEcho());
   const raw = await sendRaw(balancer, 'GET http://shop.example/a?b HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n');

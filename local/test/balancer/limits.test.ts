@@ -69,6 +69,17 @@ test('a client that stops in the middle of its request gets 408', async () => {
   await until(() => balancer.targets()[0]?.inFlight === 0, 'nothing is in flight');
 });
 
+test('a client that sends its head byte by byte has no longer than the idle timeout for it', async () => {
+  const balancer = await startBalancerFor(await startApp(), { loadBalancer: { idleTimeoutSeconds: 0.4 } });
+  const client = openRaw(balancer);
+  const answer = readAll(client);
+  const drip = setInterval(() => client.write('X: y\r\n'), 50);
+  client.write('GET / HTTP/1.1\r\nHost: x\r\n');
+  const raw = await answer;
+  clearInterval(drip);
+  expect(raw).toMatch(/^HTTP\/1\.1 408 /);
+});
+
 test('a client whose body breaks the rules of HTTP gets 400, and the target is rid of it', async () => {
   const app = await startApp((request, response) => { request.resume().on('end', () => response.end()); });
   const balancer = await startBalancerFor(app);

@@ -34,8 +34,11 @@ export async function startRecorder(): Promise<Recorder> {
   };
 }
 
-/** Sends the bytes, perhaps in these pieces, and says what came back and what the application was asked. */
-export async function observe(open: () => Socket, recorder: Recorder, pieces: readonly string[]): Promise<string> {
+/**
+ * Sends the bytes, perhaps in these pieces, and says what came back and what the application was asked. A client that closes its side
+ * at the end need not wait for a timeout when its last request is not whole.
+ */
+export async function observe(open: () => Socket, recorder: Recorder, pieces: readonly string[], { closesItsSide = false } = {}): Promise<string> {
   const client = open();
   const answers = readAll(client);
   const all = [...pieces.slice(0, -1), `${pieces.at(-1) ?? ''}${LAST}`];
@@ -43,8 +46,9 @@ export async function observe(open: () => Socket, recorder: Recorder, pieces: re
     client.write(piece, 'latin1');
     if (all.length > 1) await new Promise((resolve) => setImmediate(resolve));
   }
+  if (closesItsSide) client.end();
   const statuses = [...(await answers).matchAll(/HTTP\/1\.[01] (\d{3})/g)].map(([, status]) => status as string);
-  return `${collapsed(statuses).join(' ')} < ${recorder.take().map(short).join(', ')}`;
+  return `${collapsed(statuses).join(' ')} < ${recorder.take().map(short).join(', ')}`.trim();
 }
 
 /** `200 200 200 200` is `4x200`. */

@@ -47,7 +47,7 @@ export const REQUESTS: Readonly<Record<string, string>> = {
   'connection names the length': `${POST}Connection: Content-Length\r\nContent-Length: 5\r\n\r\nhello`,
   'connection names the coding': `${POST}Connection: Transfer-Encoding\r\n${CHUNKED}\r\n5\r\nhello\r\n0\r\n\r\n`,
   'connection close in a list': `${GET}Connection: keep-alive, Close\r\n\r\n`,
-  'a thousand headers': `${GET}${'X: y\r\n'.repeat(100)}\r\n`,
+  'a hundred and one headers': `${GET}${'X: y\r\n'.repeat(100)}\r\n`,
   'host with a port': 'GET /a HTTP/1.1\r\nHost: x:80\r\n\r\n',
   'host of IPv6': 'GET /a HTTP/1.1\r\nHost: [::1]:80\r\n\r\n',
   'empty host': 'GET /a HTTP/1.1\r\nHost:\r\n\r\n',

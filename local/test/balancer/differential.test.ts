@@ -1,0 +1,120 @@
+import { Agent, request } from 'node:http';
+import type { Socket } from 'node:net';
+import { ANSWER_REASONS, ANSWERS, type RawAnswer } from './differential/answers';
+import { HAPROXY_IS_INSTALLED, startHaproxy } from './differential/haproxy';
+import { observe, startRecorder } from './differential/observe';
+import { OUTCOMES, REASONS } from './differential/outcomes';
+import { REQUESTS } from './differential/requests';
+import { closeEverythingAfterEachTest, closeLater, openRaw, startBalancerFor, startRawApp } from './harness';
+
+closeEverythingAfterEachTest();
+jest.setTimeout(120_000);
+
+const besideHaproxy = HAPROXY_IS_INSTALLED ? test : test.skip;
+if (!HAPROXY_IS_INSTALLED) process.stderr.write('haproxy is not installed: what it does with the same bytes is not compared\n');
+
+function expectedOf(name: string): readonly [outcome: string, differs?: keyof typeof REASONS] {
+  const expected = OUTCOMES[name];
+  if (expected === undefined) throw new Error(`no outcome is written down for ${name}`);
+  return typeof expected === 'string' ? [expected] : expected;
+}
+
+describe('raw requests', () => {
+  test('each has the outcome that is written down, also when it comes byte by byte', async () => {
+    const recorder = await startRecorder();
+    const balancer = await startBalancerFor(recorder);
+    await balancer.untilHealthy('a');
+    recorder.take();
+    for (const [name, bytes] of Object.entries(REQUESTS)) {
+      const [outcome] = expectedOf(name);
+      expect(`${name}: ${await observe(() => openRaw(balancer), recorder, [bytes])}`).toBe(`${name}: ${outcome}`);
+      if (bytes.length > 500) continue;
+      // The application may have seen the beginning of what is refused at its end.
+      const slowly = (await observe(() => openRaw(balancer), recorder, [...bytes])).replace(/,? [A-Z]+ \S+ \.\.\.$/, '');
+      expect(`${name}, byte by byte: ${slowly}`).toBe(`${name}, byte by byte: ${outcome}`);
+    }
+    expect(balancer.targets()).toMatchObject([{ inFlight: 0 }]);
+  });
+
+  besideHaproxy('haproxy does the same with each, or the difference is wanted and has a name', async () => {
+    const recorder = await startRecorder();
+    const haproxy = await startHaproxy(recorder.port);
+    const unnamed: string[] = [];
+    for (const [name, bytes] of Object.entries(REQUESTS)) {
+      const [outcome, differs] = expectedOf(name);
+      const theirs = await observe(haproxy, recorder, [bytes]);
+      if (theirs !== outcome && !differs) unnamed.push(`${name}: ours ${outcome}, haproxy ${theirs}`);
+    }
+    expect(unnamed).toEqual([]);
+  });
+
+  test('every reason is one of an outcome', () => {
+    const used = new Set(Object.keys(REQUESTS).map((name) => expectedOf(name)[1]).filter((differs) => differs !== undefined));
+    expect([...used].sort()).toEqual(Object.keys(REASONS).sort());
+  });
+});
+
+describe('raw answers', () => {
+  /** `/NAME` is answered with the bytes of that name, `/next` properly. */
+  async function startAnswering(): Promise<{ readonly port: number }> {
+    return startRawApp((socket) => socket.on('data', (data) => {
+      const name = decodeURIComponent(/^\w+ \/([^ ]*) /.exec(data.toString('latin1'))?.[1] ?? '');
+      const answer = ANSWERS[name];
+      if (!answer) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine');
+      else socket.write(answer.bytes, 'latin1', () => afterwards(socket, answer));
+    }));
+  }
+
+  /** The reset comes when what was sent before has been passed on: a reset may take that with it. */
+  function afterwards(socket: Socket, { then }: RawAnswer): void {
+    if (then === 'closes') socket.end();
+    if (then === 'resets') setTimeout(() => socket.resetAndDestroy(), 30);
+  }
+
+  async function ask(connection: () => Socket, name: string, { method }: RawAnswer): Promise<string> {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    agent.createConnection = connection;
+    closeLater(() => agent.destroy());
+    const once = async (path: string) => new Promise<string>((resolve) => {
+      let told = '';
+      const asked = request({ path: encodeURI(path), method, agent, headers: { Host: 'x' } });
+      asked.on('information', ({ statusCode }) => { told += `${statusCode} `; });
+      asked.on('error', () => resolve(`${told}broken`));
+      asked.on('response', ({ statusCode }) => { told += String(statusCode); });
+      asked.on('response', (response) => {
+        let body = '';
+        response.setEncoding('latin1').on('data', (data: string) => { body += data; });
+        response.on('error', () => resolve(`${told} broken`));
+        response.on('end', () => resolve(statusCodeIsTheProxys(response.statusCode) ? told : `${told} ${body}`));
+      });
+      asked.end();
+    });
+    return `${await once(`/${name}`)} | ${await once('/next')}`;
+  }
+
+  const statusCodeIsTheProxys = (status = 0) => status === 502 || status === 504;
+
+  test('each has the outcome that is written down', async () => {
+    const balancer = await startBalancerFor(await startAnswering());
+    await balancer.untilHealthy('a');
+    for (const [name, answer] of Object.entries(ANSWERS)) {
+      expect(`${name}: ${await ask(() => openRaw(balancer), name, answer)}`).toBe(`${name}: ${answer.outcome}`);
+    }
+    expect(balancer.targets()).toMatchObject([{ inFlight: 0 }]);
+  });
+
+  besideHaproxy('haproxy does the same with each, or the difference is wanted and has a name', async () => {
+    const haproxy = await startHaproxy((await startAnswering()).port);
+    const unnamed: string[] = [];
+    for (const [name, answer] of Object.entries(ANSWERS)) {
+      const theirs = await ask(haproxy, name, answer);
+      if (theirs !== answer.outcome && !answer.differs) unnamed.push(`${name}: ours ${answer.outcome}, haproxy ${theirs}`);
+    }
+    expect(unnamed).toEqual([]);
+  });
+
+  test('every reason is one of an answer', () => {
+    const used = new Set(Object.values(ANSWERS).map(({ differs }) => differs).filter((differs) => differs !== undefined));
+    expect([...used].sort()).toEqual(Object.keys(ANSWER_REASONS).sort());
+  });
+});
