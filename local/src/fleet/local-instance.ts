@@ -28,13 +28,15 @@ export class LocalInstance implements Instance {
   private readonly channel: ControlChannel;
   private stopping: Promise<void> | undefined;
   private isGone = false;
+  private readonly booted = Date.now();
 
   /** @param pid the first process of the instance, as the machine numbers it. */
   constructor(readonly settings: InstanceSettings, private readonly holder: ChildProcess, private readonly pid: number, report: Reporter) {
     ({ id: this.id, availabilityZone: this.availabilityZone, host: this.host, port: this.port } = settings);
     this.files = new InsideFiles(`/proc/${pid}/root`);
     this.units = new UnitManager(this.unitHost(report), join(settings.directory, 'logs'));
-    this.channel = new ControlChannel(join(settings.directory, 'control'), (command, args, isPrivileged) => this.answer(command, args, isPrivileged));
+    this.channel = new ControlChannel(join(settings.directory, 'control'), (command, args, isPrivileged, send) => (
+      this.answer(command, args, isPrivileged, send)));
     this.stopped = new Promise((resolve) => holder.once('exit', () => {
       this.isGone = true;
       this.channel.close();
@@ -97,9 +99,9 @@ export class LocalInstance implements Instance {
     await this.stopped;
   }
 
-  private async answer(command: string, args: readonly string[], isPrivileged: boolean): Promise<CommandAnswer> {
+  private async answer(command: string, args: readonly string[], isPrivileged: boolean, send: (text: string) => boolean): Promise<CommandAnswer> {
     if (command === 'systemctl') return systemctl(args, isPrivileged, this.units);
-    if (command === 'journalctl') return journalctl(args, this.units);
+    if (command === 'journalctl') return journalctl(args, this.units, this.booted, send);
     return new CommandAnswer().error(`${command} is not imitated in a local instance`).exit(1);
   }
 

@@ -17,11 +17,41 @@ export class InsideFiles {
     return readFileSync(join(this.root, real), 'utf8');
   }
 
+  /** When a file was changed, in nanoseconds; `undefined` when there is no such file. */
+  modified(path: string): bigint | undefined {
+    const real = this.realPath(path);
+    return real === undefined ? undefined : lstatSync(join(this.root, real), { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+  }
+
+  kind(path: string): 'folder' | 'file' | 'other' | undefined {
+    const real = this.realPath(path);
+    const stat = real === undefined ? undefined : this.stat(real);
+    if (!stat) return undefined;
+    return stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : 'other';
+  }
+
+  isExecutable(path: string): boolean {
+    const real = this.realPath(path);
+    return real !== undefined && this.kind(real) === 'file' && (this.stat(real)!.mode & 0o111) !== 0;
+  }
+
   /** Names in a folder; none when there is no such folder. */
   list(path: string): string[] {
     const real = this.realPath(path);
     if (real === undefined || !this.stat(real)?.isDirectory()) return [];
     return readdirSync(join(this.root, real)).sort();
+  }
+
+  /** The paths that a pattern of the shell matches, sorted; a path without one is itself, where it exists. */
+  matching(pattern: string): string[] {
+    const parts = pattern.split('/').filter(Boolean);
+    const found = parts.reduce((folders, part) => folders.flatMap((folder) => {
+      if (!/[*?[]/.test(part)) return this.exists(join(folder, part)) ? [join(folder, part)] : [];
+      const source = part.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.').replace(/\[!/g, '[^');
+      const expression = new RegExp(`^${source}$`, 's');
+      return this.list(folder).filter((name) => (!name.startsWith('.') || part.startsWith('.')) && expression.test(name)).map((name) => join(folder, name));
+    }), ['/']);
+    return found.sort();
   }
 
   exists(path: string): boolean {

@@ -1,17 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { CLEAN_ENVIRONMENT, inNamespacesOf } from './namespace';
+import { CLEAN_ENVIRONMENT, inNamespacesOf, inOwnMountsOf } from './namespace';
 import type { ExitStatus } from '../../model/instance';
 import { CONTROL_INSIDE } from '../scripts';
 
 export interface InsideOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  readonly user?: string;
-  readonly group?: string;
   readonly umask?: string;
-  /** Ends with status 203 when it is no program, as systemd says it. */
-  readonly mustExist?: string;
+  /** A program of a service: `scripts/exec.sh` starts it, with these keys. The options above do not count then. */
+  readonly plan?: { readonly keys: readonly string[]; readonly hasOwnMounts: boolean };
   readonly onStdout?: (chunk: Buffer) => void;
   readonly onStderr?: (chunk: Buffer) => void;
 }
@@ -29,11 +27,10 @@ export class InsideProcess {
 
   constructor(private readonly instancePid: number, argv: readonly string[], options: InsideOptions = {}) {
     const environment = Object.entries({ ...CLEAN_ENVIRONMENT, ...options.env }).map(([name, value]) => `${name}=${value}`);
-    const [program, ...args] = inNamespacesOf(instancePid, [
-      'sh', `${CONTROL_INSIDE}/run.sh`,
-      options.cwd ?? '/', options.user ?? '', options.group ?? '', options.umask ?? '0022', options.mustExist ?? '',
-      ...environment, ...argv,
-    ]);
+    const { plan } = options;
+    const [program, ...args] = plan
+      ? inOwnMountsOf(instancePid, plan.hasOwnMounts, ['sh', `${CONTROL_INSIDE}/exec.sh`, ...plan.keys, '--', ...environment, ...argv])
+      : inNamespacesOf(instancePid, ['sh', `${CONTROL_INSIDE}/run.sh`, options.cwd ?? '/', options.umask ?? '0022', ...environment, ...argv]);
     this.child = spawn(program!, args, { cwd: '/', env: { ...CLEAN_ENVIRONMENT }, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
     this.child.stdout!.on('data', (chunk: Buffer) => options.onStdout?.(chunk));
     this.child.stderr!.on('data', (chunk: Buffer) => options.onStderr?.(chunk));

@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
  * What programs inside may do: enough for hooks that install and configure an application, not enough to change what
  * instances share with the machine (its network, clock, kernel settings, devices).
  */
-const CAPABILITIES = [
+export const CAPABILITIES: readonly string[] = [
   'chown', 'dac_override', 'fowner', 'fsetid', 'kill', 'setgid', 'setuid', 'setpcap',
   'net_bind_service', 'net_raw', 'sys_chroot', 'setfcap', 'audit_write', 'sys_nice', 'sys_resource', 'ipc_lock',
 ];
@@ -39,10 +39,16 @@ export function withNewNamespaces(argv: readonly string[]): string[] {
 
 /** Runs `argv` in the namespaces of a process. */
 export function inNamespacesOf(pid: number, argv: readonly string[]): string[] {
-  return [
-    'nsenter', '--target', String(pid), ...(isRoot() ? [] : ['--user']), '--mount', '--pid', '--',
-    'setpriv', `--bounding-set=${BOUNDING_SET}`, '--inh-caps=-all', '--', ...argv,
-  ];
+  return entering(pid, ['setpriv', `--bounding-set=${BOUNDING_SET}`, '--inh-caps=-all', '--', ...argv]);
+}
+
+/** The same for `scripts/exec.sh`, which first makes mounts, if it has to, and then gives up what a program inside may not do. */
+export function inOwnMountsOf(pid: number, hasOwnMounts: boolean, argv: readonly string[]): string[] {
+  return entering(pid, [...(hasOwnMounts ? ['unshare', '--mount', '--propagation', 'private', '--'] : []), ...argv]);
+}
+
+function entering(pid: number, argv: readonly string[]): string[] {
+  return ['nsenter', '--target', String(pid), ...(isRoot() ? [] : ['--user']), '--mount', '--pid', '--', ...argv];
 }
 
 /** Runs `argv` with the rights that made an instance's files. */

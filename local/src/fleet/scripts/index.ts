@@ -1,5 +1,7 @@
 import boot from './boot.sh';
 import agent from './codedeploy-agent.service';
+import exec from './exec.sh';
+import makeDirectories from './make-directories.sh';
 import notify from './notify.sh';
 import probe from './probe.sh';
 import run from './run.sh';
@@ -11,6 +13,8 @@ import writeFile from './write-file.sh';
 export const controlFiles = {
   'boot.sh': boot,
   'run.sh': run,
+  'exec.sh': exec,
+  'make-directories.sh': makeDirectories,
   'notify.sh': notify,
   'signal.sh': signal,
   'write-file.sh': writeFile,

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { CommandAnswer } from './command-answer';
@@ -10,7 +10,8 @@ const ANSWER_MILLISECONDS = 10_000;
 const SAFELY = constants.O_NONBLOCK + constants.O_NOFOLLOW;
 const LONGEST_REQUEST = 8192;
 
-export type AnswerCommand = (command: string, args: readonly string[], isPrivileged: boolean) => Promise<CommandAnswer>;
+/** `send` takes a part of the answer before the end; `false` when nobody reads any more. */
+export type AnswerCommand = (command: string, args: readonly string[], isPrivileged: boolean, send: (text: string) => boolean) => Promise<CommandAnswer>;
 
 /**
  * The two fifos on which `scripts/systemctl.sh` asks: `control`, which only root inside may write, and `query`. Everything
@@ -45,23 +46,34 @@ export class ControlChannel {
   private async serve(line: string, isPrivileged: boolean): Promise<void> {
     const [client = '', command = '', ...args] = line.split(SEPARATOR);
     if (!/^\d{1,10}$/.test(client)) return;
-    const answer = await this.answer(command, args, isPrivileged);
-    this.send(join(this.folder, 'replies', client), answer.encode());
-  }
-
-  private send(path: string, text: string): void {
-    let fd: number;
-    try {
-      fd = openSync(path, constants.O_WRONLY + SAFELY);
-    } catch {
-      // The client was killed while it waited.
-      return;
-    }
-    if (!fstatSync(fd).isFIFO()) return closeSync(fd);
-    const socket = new Socket({ fd, readable: false, writable: true });
+    const path = join(this.folder, 'replies', client);
+    const socket = openReply(path);
+    if (!socket) return;
+    const answer = await this.answer(command, args, isPrivileged, (text) => {
+      // A client takes its fifo away when it ends.
+      if (socket.destroyed || this.sockets.every(({ destroyed }) => destroyed) || !existsSync(path)) return false;
+      if (text !== '') socket.write(text);
+      return true;
+    });
     const timer = setTimeout(() => socket.destroy(), ANSWER_MILLISECONDS);
-    socket.on('error', () => socket.destroy());
     socket.on('close', () => clearTimeout(timer));
-    socket.end(text);
+    socket.end(answer.encode());
   }
+}
+
+/** `undefined` when the client was killed while it waited, or is none. */
+function openReply(path: string): Socket | undefined {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_WRONLY + SAFELY);
+  } catch {
+    return undefined;
+  }
+  if (!fstatSync(fd).isFIFO()) {
+    closeSync(fd);
+    return undefined;
+  }
+  const socket = new Socket({ fd, readable: false, writable: true });
+  socket.on('error', () => socket.destroy());
+  return socket;
 }

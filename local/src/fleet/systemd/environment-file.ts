@@ -1,20 +1,95 @@
-/** Reads a file of `EnvironmentFile=`: `NAME=value` lines, comments, quotes, lines that go on after a backslash. */
+/** Within double quotes only these are escaped by a backslash. */
+const NEED_ESCAPE = '"\\`$';
+
+/**
+ * Reads a file of `EnvironmentFile=`: `NAME=value` lines, comments, quotes that may span lines, lines that go on after a
+ * backslash. Quotes count only where a value begins.
+ */
 export function parseEnvironmentFile(text: string): Record<string, string> {
   const result: Record<string, string> = {};
-  for (const line of text.replace(/\\\r?\n/g, '').split(/\r?\n/)) {
-    const trimmed = line.trim();
-    if (trimmed === '' || /^[#;]/.test(trimmed)) continue;
-    const assignment = /^([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/.exec(trimmed);
-    if (assignment) result[assignment[1]!] = unquote(assignment[2]!);
+  const reader = new Reader(text.replace(/\r\n/g, '\n'));
+  while (!reader.ended) {
+    reader.skip(/[ \t\n]/);
+    if (/[#;]/.test(reader.next)) {
+      reader.comment();
+      continue;
+    }
+    const key = reader.key();
+    if (key === undefined) continue;
+    const value = reader.value();
+    if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) result[key] = value;
   }
   return result;
 }
 
-function unquote(value: string): string {
-  const quoted = /^(["'])(.*)\1$/.exec(value);
-  if (quoted?.[1] === '\'') return quoted[2]!;
-  if (quoted) return quoted[2]!.replace(/\\(["\\$`])/g, '$1');
-  return value.replace(/\\(.)/g, '$1');
+class Reader {
+  private at = 0;
+
+  constructor(private readonly text: string) {}
+
+  get ended(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  get next(): string {
+    return this.text[this.at] ?? '';
+  }
+
+  skip(characters: RegExp): void {
+    while (!this.ended && characters.test(this.next)) this.at++;
+  }
+
+  /** A backslash at its end makes the next line a comment, too. */
+  comment(): void {
+    for (let char = this.take(); char !== '\n' && char !== ''; char = this.take()) if (char === '\\') this.take();
+  }
+
+  /** `undefined` for a line without an equals sign. */
+  key(): string | undefined {
+    const end = this.text.slice(this.at).search(/[=\n]|$/);
+    const key = this.text.slice(this.at, this.at + end);
+    this.at += end;
+    return this.take() === '=' ? key.trim() : undefined;
+  }
+
+  value(): string {
+    let value = '';
+    for (;;) {
+      this.skip(/[ \t]/);
+      if (this.next === '\'' || this.next === '"') value += this.quoted(this.take());
+      else return value + this.plain();
+    }
+  }
+
+  private quoted(quote: string): string {
+    let value = '';
+    for (let char = this.take(); char !== quote && char !== ''; char = this.take()) {
+      if (char !== '\\' || quote === '\'') {
+        value += char;
+        continue;
+      }
+      const escaped = this.take();
+      if (escaped !== '\n') value += NEED_ESCAPE.includes(escaped) ? escaped : `\\${escaped}`;
+    }
+    return value;
+  }
+
+  /** Up to the end of the line. Blanks at the end do not count, unless they are escaped. */
+  private plain(): string {
+    let value = '';
+    let kept = 0;
+    for (let char = this.take(); char !== '\n' && char !== ''; char = this.take()) {
+      const escaped = char === '\\' ? this.take() : undefined;
+      if (escaped === '\n') continue;
+      value += escaped ?? char;
+      if (escaped !== undefined || !/[ \t]/.test(char)) kept = value.length;
+    }
+    return value.slice(0, kept);
+  }
+
+  private take(): string {
+    return this.text[this.at++] ?? '';
+  }
 }
 
 /** The text with the lines of `lines` in the place of those with the same names; new ones come last. */

@@ -4,15 +4,15 @@ export interface ExecCommand {
   readonly words: readonly string[];
   /** `-`: a failure does not count. */
   readonly ignoreFailure: boolean;
-  /** `+`, `!`: runs as root whatever `User=` says. */
-  readonly privileged: boolean;
+  /** `+`: runs as root and without any protection; `!`: as root. */
+  readonly privileged: 'no' | 'user' | 'fully';
   /** `:`: variables are not replaced. */
   readonly literal: boolean;
-  /** `@`: the second word is what the program sees as its own name. */
-  readonly ownName: boolean;
+  /** `@`: what the program sees as its own name. */
+  readonly ownName?: string;
 }
 
-/** Reads a command line as systemd.service(5), "Command lines", has it. `;` on its own separates commands. */
+/** Reads a command line as systemd.service(5), "Command lines", has it. `;` on its own separates commands. Throws what systemd refuses. */
 export function parseExecLine(line: string): ExecCommand[] {
   const commands: string[][] = [[]];
   for (const word of splitWords(line)) {
@@ -24,14 +24,18 @@ export function parseExecLine(line: string): ExecCommand[] {
 
 function toCommand(words: readonly string[]): ExecCommand {
   const prefix = /^[-@:+!]*/.exec(words[0]!)![0];
-  const ownName = prefix.includes('@');
+  const path = words[0]!.slice(prefix.length);
+  if (path === '') throw new Error('Empty path in command line');
+  if (path.includes('/') && !path.startsWith('/')) throw new Error('Neither a valid executable name nor an absolute path');
+  if (path.endsWith('/')) throw new Error('Executable path specifies a directory');
+  const hasOwnName = prefix.includes('@');
   return {
-    path: words[0]!.slice(prefix.length),
-    words: words.slice(ownName ? 2 : 1),
+    path,
+    words: words.slice(hasOwnName ? 2 : 1),
     ignoreFailure: prefix.includes('-'),
-    privileged: /[+!]/.test(prefix),
+    privileged: prefix.includes('+') ? 'fully' : prefix.includes('!') ? 'user' : 'no',
     literal: prefix.includes(':'),
-    ownName,
+    ...(hasOwnName && { ownName: words[1] ?? '' }),
   };
 }
 
@@ -40,13 +44,22 @@ export function expandCommand(command: ExecCommand, environment: Readonly<Record
   if (command.literal) return [command.path, ...command.words];
   const words = command.words.flatMap((word) => {
     const whole = /^\$([A-Za-z_][A-Za-z0-9_]*)$/.exec(word)?.[1];
-    if (whole !== undefined) return splitWords(environment[whole] ?? '');
+    if (whole !== undefined) return valueWords(environment[whole] ?? '');
     return word.replace(/\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (match, name?: string) => (match === '$$' ? '$' : environment[name!] ?? ''));
   });
   return [command.path, ...words];
 }
 
-/** Splits at blanks; single and double quotes hold words together, a backslash escapes as in C. */
+/** A value is split at blanks; its quotes hold words together, and a value that is not well formed is one word. */
+function valueWords(value: string): string[] {
+  try {
+    return splitWords(value);
+  } catch {
+    return [value];
+  }
+}
+
+/** Splits at blanks; single and double quotes hold words together, a backslash escapes as in C. Throws where a quote is not closed. */
 export function splitWords(text: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
@@ -70,6 +83,7 @@ export function splitWords(text: string): string[] {
       word = (word ?? '') + char;
     }
   }
+  if (quote !== undefined) throw new Error('Unbalanced quoting');
   if (word !== undefined) words.push(word);
   return words;
 }

@@ -2,16 +2,21 @@ import type { RestartPolicy, ServiceSettings } from './service-settings';
 import type { ExitStatus } from '../../model/instance';
 
 /** `Result=` of systemctl show. */
-export type ServiceResult = 'success' | 'exit-code' | 'signal' | 'core-dump' | 'timeout' | 'protocol' | 'resources' | 'start-limit-hit' | 'exec-condition';
+export type ServiceResult = 'success' | 'exit-code' | 'signal' | 'core-dump' | 'timeout' | 'protocol' | 'resources' | 'start-limit-hit' | 'exec-condition' | 'canceled';
 
 const CLEAN_SIGNALS: readonly string[] = ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGPIPE'];
 
+const DUMPS_CORE: readonly string[] = ['SIGQUIT', 'SIGILL', 'SIGABRT', 'SIGFPE', 'SIGSEGV'];
+const NO_CORE = '--core=0:0';
+
+type Judged = Pick<ServiceSettings, 'successStatuses'> & Partial<Pick<ServiceSettings, 'protection'>>;
+
 /** Whether a process ended well, as systemd judges it. Of a oneshot or of a helper command only status 0 is. */
-export function resultOf(status: ExitStatus, settings: Pick<ServiceSettings, 'successStatuses'>, isDaemon: boolean): ServiceResult {
+export function resultOf(status: ExitStatus, settings: Judged, isDaemon: boolean): ServiceResult {
   if (status.code === 0 || matches(status, settings.successStatuses)) return 'success';
   if (status.signal === null) return 'exit-code';
   if (isDaemon && CLEAN_SIGNALS.includes(status.signal)) return 'success';
-  return ['SIGQUIT', 'SIGILL', 'SIGABRT', 'SIGFPE', 'SIGSEGV'].includes(status.signal) ? 'core-dump' : 'signal';
+  return DUMPS_CORE.includes(status.signal) && !settings.protection?.limits.includes(NO_CORE) ? 'core-dump' : 'signal';
 }
 
 const RESTARTS: Readonly<Record<RestartPolicy, (result: ServiceResult) => boolean>> = {

@@ -1,47 +1,106 @@
 import { CommandAnswer } from './command-answer';
+import { parseJournalctl, type JournalctlOptions } from './journalctl-options';
+import type { JournalEntry, UnitLog } from './unit-log';
 import type { UnitManager } from './unit-manager';
-import { parseUnitName } from './unit-name';
+import { isPattern, matcherOf, parseUnitName } from './unit-name';
 
-const WITHOUT_EFFECT = new Set(['--no-pager', '-x', '-e', '-q', '--quiet', '-b', '-a', '--all', '--no-hostname', '-l', '--full']);
-const MOST_LINES = 2000;
+/** How often `--follow` looks for new lines. */
+const FOLLOW_MILLISECONDS = 100;
+const HOST_NAME = 'localhost';
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** One call of journalctl inside an instance: the log of units, from the files that the supervisor keeps. */
-export function journalctl(args: readonly string[], manager: UnitManager): CommandAnswer {
-  const answer = new CommandAnswer();
-  const units: string[] = [];
-  let count = MOST_LINES;
-  let format = 'short';
-  let isReversed = false;
-  const rest = args.flatMap(splitArgument);
-  for (let at = 0; at < rest.length; at++) {
-    const argument = rest[at]!;
-    if (argument === '-u' || argument === '--unit') units.push(rest[++at] ?? '');
-    else if (argument === '-n' || argument === '--lines') count = /^\d+$/.test(rest[at + 1] ?? '') ? Number(rest[++at]) : 10;
-    else if (argument === '-o' || argument === '--output') format = rest[++at] ?? '';
-    else if (argument === '-r' || argument === '--reverse') isReversed = true;
-    else if (!WITHOUT_EFFECT.has(argument)) return answer.error(`journalctl: '${argument}' is not imitated in a local instance`).exit(1);
+export async function journalctl(
+  args: readonly string[], manager: UnitManager, booted: number, send?: (text: string) => boolean,
+): Promise<CommandAnswer> {
+  const answer = new CommandAnswer(send);
+  let options: JournalctlOptions;
+  try {
+    options = parseJournalctl(args);
+  } catch (error) {
+    return answer.error((error as Error).message).exit(1);
   }
-  if (!['short', 'short-iso', 'cat'].includes(format)) return answer.error(`journalctl: output format '${format}' is not imitated in a local instance`).exit(1);
-
-  const services = units.length > 0
-    ? units.map(parseUnitName).map((name) => name && manager.service(name))
-    : manager.loaded();
-  const lines = services.flatMap((service) => service?.log.tail(count) ?? []).sort(byTime).slice(-count);
-  if (lines.length === 0) return answer.out('-- No entries --');
-  const shown = lines.map((line) => (format === 'cat' ? line.replace(/^\S+ \S+\]: /, '') : line));
-  return answer.out(...(isReversed ? shown.reverse() : shown));
+  const found = entriesOf(options, manager, booted);
+  const newest = options.lines === undefined ? found : options.lines === 0 ? [] : found.slice(-options.lines);
+  answer.out(...(options.reverse ? newest.reverse() : newest).map((entry) => textOf(entry, options.format)));
+  if (options.follow) return follow(answer, options, manager, booted, found.length);
+  if (found.length > 0) return answer;
+  if (options.pattern) return answer.exit(1);
+  return options.quiet || options.format === 'cat' || options.format === 'json' ? answer : answer.out('-- No entries --');
 }
 
-/** `-xeu NAME`, `-n50`, `--unit=NAME`: one option or value each. */
-function splitArgument(argument: string): string[] {
-  const long = /^(--[a-z-]+)=(.*)$/s.exec(argument);
-  if (long) return [long[1]!, long[2]!];
-  const short = /^-([xebqalr]*)([uno])(.*)$/s.exec(argument);
-  if (short && !argument.startsWith('--')) return [...[...short[1]!].map((letter) => `-${letter}`), `-${short[2]}`, ...(short[3] ? [short[3]] : [])];
-  if (/^-[xebqalr]+$/.test(argument)) return [...argument.slice(1)].map((letter) => `-${letter}`);
-  return [argument];
+/** Goes on until whoever reads it has gone. */
+async function follow(answer: CommandAnswer, options: JournalctlOptions, manager: UnitManager, booted: number, count: number): Promise<CommandAnswer> {
+  let known = count;
+  let written = manager.bytesLogged();
+  while (answer.flush()) {
+    await new Promise((resolve) => setTimeout(resolve, FOLLOW_MILLISECONDS).unref());
+    if (manager.bytesLogged() === written) continue;
+    written = manager.bytesLogged();
+    const all = entriesOf(options, manager, booted);
+    answer.out(...all.slice(known).map((entry) => textOf(entry, options.format)));
+    known = all.length;
+  }
+  return answer;
 }
 
-function byTime(a: string, b: string): number {
-  return a.slice(0, 24) < b.slice(0, 24) ? -1 : a.slice(0, 24) > b.slice(0, 24) ? 1 : 0;
+function entriesOf(options: JournalctlOptions, manager: UnitManager, booted: number): JournalEntry[] {
+  const { since, until, pattern, priorities: [from, to], identifiers } = options;
+  return logsOf(options.units, manager).flatMap((log) => log.entries().filter((entry) => matchesFields(entry, options.fields, log)))
+    .filter(({ time }) => time >= Math.max(since, options.thisBoot ? booted : -Infinity) && time <= until)
+    .filter(({ priority, identifier }) => priority >= from && priority <= to && (identifiers.length === 0 || identifiers.includes(identifier)))
+    .filter(({ text }) => pattern?.test(text) ?? true)
+    .sort((a, b) => a.time - b.time);
+}
+
+function logsOf(units: readonly string[], manager: UnitManager): UnitLog[] {
+  const known = manager.logs();
+  if (units.length === 0) return [...known.values()];
+  const wanted = units.map((unit) => (isPattern(unit) ? matcherOf(unit) : (id: string) => id === (manager.idOf(parseUnitName(unit)) ?? unit)));
+  return [...known].filter(([id]) => wanted.some((matches) => matches(id))).map(([, log]) => log);
+}
+
+/** Several values of one field: any of them. */
+function matchesFields(entry: JournalEntry, fields: JournalctlOptions['fields'], log: UnitLog): boolean {
+  return [...new Set(fields.map(({ name }) => name))].every((name) => fields.some((field) => field.name === name && matchesField(entry, field, log)));
+}
+
+function matchesField(entry: JournalEntry, { name, value }: { readonly name: string; readonly value: string }, log: UnitLog): boolean {
+  if (name === '_SYSTEMD_INVOCATION_ID' || name === 'INVOCATION_ID') {
+    const time = log.timeOf(value);
+    const isOwn = (entry.transport === 'stdout') === (name === '_SYSTEMD_INVOCATION_ID');
+    return isOwn && time !== undefined && entry.time >= time.since && entry.time < time.until;
+  }
+  return fieldsOf(entry)[name] === value;
+}
+
+function fieldsOf({ unit, identifier, pid, priority, text, transport }: JournalEntry): Record<string, string> {
+  return {
+    MESSAGE: text,
+    PRIORITY: String(priority),
+    SYSLOG_IDENTIFIER: identifier,
+    _PID: String(pid),
+    _TRANSPORT: transport,
+    _COMM: identifier,
+    ...(transport === 'stdout' ? { _SYSTEMD_UNIT: unit } : { UNIT: unit, _SYSTEMD_UNIT: 'init.scope' }),
+  };
+}
+
+function textOf(entry: JournalEntry, format: string): string {
+  if (format === 'cat') return entry.text;
+  if (format === 'json') return JSON.stringify({ __REALTIME_TIMESTAMP: String(entry.time * 1000), ...fieldsOf(entry) });
+  if (format === 'verbose') return [`${new Date(entry.time).toISOString()}`, ...Object.entries(fieldsOf(entry)).map(([name, value]) => `    ${name}=${value}`)].join('\n');
+  return `${timeText(new Date(entry.time), format)} ${HOST_NAME} ${format === 'with-unit' ? entry.unit : entry.identifier}[${entry.pid}]: ${entry.text}`;
+}
+
+/** Local time, as the journal shows it. */
+export function timeText(time: Date, format = 'short'): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const clock = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+  const fraction = `${String(time.getMilliseconds()).padStart(3, '0')}000`;
+  if (format === 'short-unix') return `${Math.floor(time.getTime() / 1000)}.${fraction}`;
+  if (!format.includes('iso')) return `${MONTHS[time.getMonth()]} ${two(time.getDate())} ${clock}${format === 'short-precise' ? `.${fraction}` : ''}`;
+  const offset = -time.getTimezoneOffset();
+  const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}${two(Math.abs(offset) % 60)}`;
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}T${clock}${format.endsWith('precise') ? `.${fraction}` : ''}${zone}`;
 }

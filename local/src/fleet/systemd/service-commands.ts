@@ -1,41 +1,58 @@
 import { basename } from 'node:path';
+import { accountOf } from './accounts';
 import { parseEnvironmentFile } from './environment-file';
 import { expandCommand, type ExecCommand } from './exec-command';
+import { execPlan } from './exec-plan';
 import { resultOf, type ServiceResult } from './exit-result';
+import { directoryVariables } from './service-directories';
 import type { ServiceSettings } from './service-settings';
 import type { UnitHost } from './unit-host';
 import type { UnitLog } from './unit-log';
+import type { ExitStatus } from '../../model/instance';
 import type { InsideProcess } from '../machine/inside-process';
+import { CONTROL_INSIDE } from '../scripts';
 
 export interface Invocation {
   readonly id: string;
+  readonly unit: string;
   readonly settings: ServiceSettings;
   readonly environment: Readonly<Record<string, string>>;
+  /** The folder of its own `/tmp` and `/var/tmp`. */
+  readonly privateTmp: string;
 }
 
-/** The environment of a service's programs. Throws when a file that must exist does not. */
-export function serviceEnvironment(settings: ServiceSettings, invocationId: string, host: UnitHost): Record<string, string> {
+/** Throws when a file that must exist does not. */
+export function newInvocation(id: string, unit: string, settings: ServiceSettings, host: UnitHost): Invocation {
+  return { id, unit, settings, environment: serviceEnvironment(settings, id, host), privateTmp: `/tmp/systemd-private-${id.slice(0, 12)}-${unit}` };
+}
+
+/** The environment of a service's programs. */
+function serviceEnvironment(settings: ServiceSettings, invocationId: string, host: UnitHost): Record<string, string> {
   const environment: Record<string, string> = {
     INVOCATION_ID: invocationId,
-    ...Object.fromEntries(settings.directories.map(({ variable, path }) => [variable, path])),
+    ...directoryVariables(settings.directories),
     ...userVariables(settings, host),
     ...settings.environment,
   };
   for (const { path, optional } of settings.environmentFiles) {
-    const text = host.files.read(path);
-    if (text === undefined && !optional) throw new Error(`Failed to load environment files: No such file or directory: ${path}`);
-    Object.assign(environment, parseEnvironmentFile(text ?? ''), text === undefined ? {} : host.ownEnvironment(path));
+    const found = host.files.matching(path);
+    if (found.length === 0 && !optional) throw new Error(`Failed to load environment files: No such file or directory: ${path}`);
+    for (const file of found) Object.assign(environment, parseEnvironmentFile(host.files.read(file) ?? ''), host.ownEnvironment(file));
   }
-  for (const name of settings.unsetEnvironment) delete environment[name];
+  for (const word of settings.unsetEnvironment) {
+    const [name = '', value] = word.split(/=(.*)/s);
+    if (value === undefined || environment[name] === value) delete environment[name];
+  }
   return environment;
 }
 
-/** `User=` brings the variables of a login, from the instance's own `/etc/passwd`. */
-function userVariables(settings: ServiceSettings, host: UnitHost): Record<string, string> {
-  if (settings.user === '') return {};
-  const entry = (host.files.read('/etc/passwd') ?? '').split('\n').map((line) => line.split(':'))
-    .find((fields) => fields[0] === settings.user || fields[2] === settings.user);
-  return entry ? { USER: entry[0]!, LOGNAME: entry[0]!, HOME: entry[5] ?? '/', SHELL: entry[6] || '/bin/sh' } : {};
+/** A user that is not there is told when the program is started. */
+function userVariables(settings: ServiceSettings, host: UnitHost): Readonly<Record<string, string>> {
+  try {
+    return accountOf(settings, host.files).variables;
+  } catch {
+    return {};
+  }
 }
 
 /** Starts one command of a service; its output goes to the unit's log. */
@@ -46,15 +63,14 @@ export function startCommand(
   const environment = { ...invocation.environment, ...extra };
   const argv = expandCommand(command, environment);
   let pid = 0;
-  const output = log.writer(basename(command.path), () => pid);
-  const errors = log.writer(basename(command.path), () => pid);
-  const process = host.run(argv, {
+  const identifier = settings.identifier || basename(command.path);
+  const output = log.writer(identifier, () => pid);
+  const errors = log.writer(identifier, () => pid);
+  const plan = execPlan(command, settings, host, invocation.privateTmp);
+  if (plan.problem !== undefined) log.append('systemd', 1, `${invocation.unit}: ${plan.problem}`);
+  const process = host.run(command.ownName === undefined ? argv : ['bash', '-c', 'exec -a "$0" "$@"', command.ownName, ...argv], {
     env: environment,
-    cwd: settings.workingDirectory,
-    user: command.privileged ? '' : settings.user,
-    group: command.privileged ? '' : settings.group,
-    umask: settings.umask,
-    ...(command.path.startsWith('/') && { mustExist: command.path }),
+    plan,
     onStdout: output.write,
     onStderr: errors.write,
   });
@@ -67,36 +83,64 @@ export function startCommand(
   return process;
 }
 
-/** Runs helper commands one after the other until one fails. Aborting kills the one that runs. */
-export async function runCommands(
-  commands: readonly ExecCommand[], signal: AbortSignal, start: (command: ExecCommand) => InsideProcess,
-): Promise<ServiceResult> {
-  for (const command of commands) {
-    if (signal.aborted) return 'timeout';
-    const process = start(command);
-    const kill = () => process.kill('SIGKILL');
-    signal.addEventListener('abort', kill);
-    const status = await process.exited;
-    signal.removeEventListener('abort', kill);
-    if (signal.aborted) return 'timeout';
-    const result = resultOf(status, { successStatuses: [] }, false);
-    if (result !== 'success' && !command.ignoreFailure) return result;
-  }
-  return 'success';
+export interface CommandsOutcome {
+  readonly result: ServiceResult;
+  /** Of the last command that ran. */
+  readonly status?: ExitStatus;
 }
 
-/** Makes `RuntimeDirectory=` and its kin, owned by the service's user. */
-export async function makeDirectories(settings: ServiceSettings, host: UnitHost): Promise<ServiceResult> {
-  for (const { path, mode } of settings.directories) {
-    const group = settings.group || (/^\d/.test(settings.user) ? settings.user : '');
-    const owner = [...(settings.user ? ['-o', settings.user] : []), ...(group ? ['-g', group] : [])];
-    const status = await host.run(['install', '-d', '-m', mode, ...owner, path]).exited;
+/** Runs helper commands one after the other until one fails. Aborting ends the one that runs with SIGTERM, at last with SIGKILL. */
+export async function runCommands(
+  commands: readonly ExecCommand[], signal: AbortSignal, start: (command: ExecCommand) => InsideProcess, successStatuses: readonly string[] = [],
+): Promise<CommandsOutcome> {
+  let status: ExitStatus | undefined;
+  for (const command of commands) {
+    if (signal.aborted) return { result: 'timeout', ...(status && { status }) };
+    const process = start(command);
+    const end = () => process.kill('SIGTERM');
+    signal.addEventListener('abort', end);
+    const timer = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => setTimeout(() => {
+      process.kill('SIGKILL');
+      resolve(undefined);
+    }, AFTER_SIGTERM_MILLISECONDS).unref()));
+    void timer;
+    status = await process.exited;
+    signal.removeEventListener('abort', end);
+    if (signal.aborted) return { result: 'timeout', status };
+    const result = resultOf(status, { successStatuses }, false);
+    if (result !== 'success' && !command.ignoreFailure) return { result, status };
+    if (result !== 'success') status = { code: 0, signal: null };
+  }
+  return { result: 'success', ...(status && { status }) };
+}
+
+const AFTER_SIGTERM_MILLISECONDS = 3000;
+
+/** Makes `RuntimeDirectory=` and its kin, owned by the service's user, and the folders of a `/tmp` of its own. */
+export async function makeDirectories({ settings, privateTmp }: Invocation, host: UnitHost, onError: (text: string) => void): Promise<ServiceResult> {
+  const folders = settings.directories.flatMap(({ mode, path, privatePath }) => [mode, path, privatePath ?? '']);
+  const owner = ownerOf(settings, host);
+  const say = { onStderr: (chunk: Buffer) => onError(chunk.toString().trim()) };
+  if (folders.length > 0 && owner) {
+    const status = await host.run(['sh', `${CONTROL_INSIDE}/make-directories.sh`, String(owner.userId), String(owner.groupId), ...folders], say).exited;
     if (status.code !== 0) return 'resources';
   }
-  return 'success';
+  if (!settings.protection.privateTmp) return 'success';
+  const made = await host.run(['sh', '-c', 'umask 0; mkdir -m 0700 "$1" && mkdir -p -m 1777 "$1/tmp" "$1/var/tmp"', 'sh', privateTmp], say).exited;
+  return made.code === 0 ? 'success' : 'resources';
 }
 
-export async function removeDirectories(settings: ServiceSettings, host: UnitHost): Promise<void> {
+function ownerOf(settings: ServiceSettings, host: UnitHost) {
+  try {
+    return accountOf(settings, host.files);
+  } catch {
+    // Told when the program is started.
+    return undefined;
+  }
+}
+
+export async function removeDirectories({ settings, privateTmp }: Invocation, host: UnitHost): Promise<void> {
   const paths = settings.directories.filter(({ removeAfterwards }) => removeAfterwards).map(({ path }) => path);
+  if (settings.protection.privateTmp) paths.push(privateTmp);
   if (paths.length > 0) await host.run(['rm', '-rf', '--', ...paths]).exited;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceSettings } from './service-settings';
 import type { UnitHost } from './unit-host';
@@ -29,6 +30,19 @@ export class ServiceProcesses {
 
   isAlive(pid: number): boolean {
     return listProcesses(this.host.proc).some((entry) => entry.pid === pid);
+  }
+
+  /** Its words, with a NUL behind each; `undefined` when there is no such process. */
+  commandLine(pid: number): string | undefined {
+    try {
+      return readFileSync(`${this.host.proc}/${pid}/cmdline`, 'latin1');
+    } catch {
+      return undefined;
+    }
+  }
+
+  nameOf(pid: number): string {
+    return this.commandLine(pid)?.split('\0')[0]?.split('/').at(-1) ?? '';
   }
 
   residentBytes(): number {

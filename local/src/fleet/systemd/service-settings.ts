@@ -1,5 +1,11 @@
-import { dynamicUserId } from './dynamic-user';
-import { parseExecLine, splitWords, type ExecCommand } from './exec-command';
+import { dynamicUserName } from './dynamic-user';
+import { environmentAssignments } from './environment-assignments';
+import { parseExecLine, type ExecCommand } from './exec-command';
+import { exitOfName } from './exit-codes';
+import { readProtection, type Protection } from './protection';
+import { readDirectories, type ServiceDirectory } from './service-directories';
+import { assertStartable, refuse } from './service-refusal';
+import { signalOf } from './signal-name';
 import { parseTimeSpan } from './time-span';
 import type { UnitDefinition } from './unit-definition';
 
@@ -7,18 +13,17 @@ export type ServiceType = 'simple' | 'exec' | 'forking' | 'oneshot' | 'notify';
 export type RestartPolicy = 'no' | 'always' | 'on-success' | 'on-failure' | 'on-abnormal' | 'on-abort' | 'on-watchdog';
 export type KillMode = 'control-group' | 'mixed' | 'process' | 'none';
 
-/** `RuntimeDirectory=` and its kin: made before the service starts, owned by its user. */
-export interface ServiceDirectory {
+/** Where a program's output goes, as `StandardOutput=` has it: `journal`, `null`, `inherit`, `append:/path`, ... */
+export interface OutputTarget {
+  readonly how: 'journal' | 'null' | 'inherit' | 'file' | 'append' | 'truncate';
   readonly path: string;
-  readonly mode: string;
-  /** `RUNTIME_DIRECTORY`, ... */
-  readonly variable: string;
-  readonly removeAfterwards: boolean;
 }
 
 /** What a `[Service]` section means, with systemd's own defaults. Times are in milliseconds. */
 export interface ServiceSettings {
   readonly type: ServiceType;
+  /** As the file has it: `idle`, say. */
+  readonly typeName: string;
   readonly condition: readonly ExecCommand[];
   readonly startPre: readonly ExecCommand[];
   readonly start: readonly ExecCommand[];
@@ -28,12 +33,20 @@ export interface ServiceSettings {
   readonly reload: readonly ExecCommand[];
   readonly user: string;
   readonly group: string;
+  readonly dynamicUser: boolean;
+  readonly supplementaryGroups: readonly string[];
   readonly umask: string;
+  /** `~` is the user's home. */
   readonly workingDirectory: string;
+  readonly mayMissWorkingDirectory: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly environmentFiles: readonly { readonly path: string; readonly optional: boolean }[];
   readonly unsetEnvironment: readonly string[];
   readonly directories: readonly ServiceDirectory[];
+  readonly output: OutputTarget;
+  readonly errorOutput: OutputTarget;
+  readonly identifier: string;
+  readonly protection: Protection;
   readonly restart: RestartPolicy;
   readonly restartDelay: number;
   readonly successStatuses: readonly string[];
@@ -43,6 +56,7 @@ export interface ServiceSettings {
   readonly pidFile?: string;
   readonly timeoutStart: number;
   readonly timeoutStop: number;
+  readonly longestRun: number;
   readonly killSignal: NodeJS.Signals;
   readonly killMode: KillMode;
   readonly sendSigkill: boolean;
@@ -50,71 +64,112 @@ export interface ServiceSettings {
   readonly startLimitBurst: number;
 }
 
-const TYPES: readonly string[] = ['simple', 'exec', 'forking', 'oneshot', 'notify'];
-const DIRECTORIES = [
-  { key: 'RuntimeDirectory', base: '/run' }, { key: 'StateDirectory', base: '/var/lib' }, { key: 'CacheDirectory', base: '/var/cache' },
-  { key: 'LogsDirectory', base: '/var/log' }, { key: 'ConfigurationDirectory', base: '/etc' },
-];
+const TYPES = ['simple', 'exec', 'forking', 'oneshot', 'notify', 'dbus', 'idle'];
+const RESTARTS = ['no', 'always', 'on-success', 'on-failure', 'on-abnormal', 'on-abort', 'on-watchdog'];
+const KILL_MODES = ['control-group', 'mixed', 'process', 'none'];
 
-/** Throws what `systemctl start` says of a unit that it could load but not use. */
+/** Throws what makes systemd refuse the unit: the reason of `bad-setting`. */
 export function readServiceSettings(unit: UnitDefinition): ServiceSettings {
   const value = (key: string) => unit.value('Service', key);
-  const time = (key: string, otherwise: number) => {
-    const text = value(key) ?? (key.startsWith('Timeout') ? value('TimeoutSec') : undefined);
-    return text === undefined ? otherwise : parseTimeSpan(text) ?? otherwise;
-  };
-  const yes = (key: string, otherwise = false) => {
-    const text = value(key);
-    return text === undefined ? otherwise : /^(1|yes|true|on)$/i.test(text);
-  };
-  const commands = (key: string) => unit.values('Service', key).flatMap(parseExecLine);
+  const yes = (key: string, otherwise = false) => unit.flag('Service', key, otherwise);
+  const commands = (key: string) => commandsOf(unit, key);
   const start = commands('ExecStart');
-  const given = value('Type') ?? (start.length > 0 ? 'simple' : 'oneshot');
-  // `idle`, `dbus` and `notify-reload` differ in when they count as started.
-  const type = (TYPES.includes(given) ? given : given === 'notify-reload' ? 'notify' : 'simple') as ServiceType;
-  const problem = type !== 'oneshot' && start.length !== 1 ? `Service has ${start.length === 0 ? 'no' : 'more than one'} ExecStart= setting.` : undefined;
-  if (problem) throw new Error(`${unit.name.id}: ${problem} Refusing.`);
-  const environment = Object.fromEntries(unit.values('Service', 'Environment').flatMap(splitWords).map((word) => {
-    const equals = word.indexOf('=');
-    return equals < 1 ? [word, ''] : [word.slice(0, equals), word.slice(equals + 1)];
-  }));
+  const stop = commands('ExecStop');
+  // `idle` and `dbus` differ in when they count as started.
+  const typeName = oneOf(unit.values('Service', 'Type'), TYPES) ?? (start.length > 0 ? 'simple' : 'oneshot');
+  const type = (typeName === 'idle' || typeName === 'dbus' ? 'simple' : typeName) as ServiceType;
+  const restart = (oneOf(unit.values('Service', 'Restart'), RESTARTS) ?? 'no') as RestartPolicy;
+  const remainAfterExit = yes('RemainAfterExit');
+  assertStartable(unit, { typeName, starts: start.length, stops: stop.length, restart, remainAfterExit });
+
+  const dynamicUser = yes('DynamicUser');
+  const user = nameOf(unit, 'User') ?? (dynamicUser ? dynamicUserName(unit.name.prefix) : '');
+  const workingDirectory = value('WorkingDirectory') ?? '/';
+  if (!/^-?(\/|~$)/.test(workingDirectory)) refuse(unit, `Working directory path '${workingDirectory}' is not absolute.`);
   return {
     type,
+    typeName,
     condition: commands('ExecCondition'),
     startPre: commands('ExecStartPre'),
     start,
     startPost: commands('ExecStartPost'),
-    stop: commands('ExecStop'),
+    stop,
     stopPost: commands('ExecStopPost'),
     reload: commands('ExecReload'),
-    user: yes('DynamicUser') ? dynamicUserId(value('User') ?? unit.name.prefix) : value('User') ?? '',
-    group: value('Group') ?? '',
+    user,
+    group: nameOf(unit, 'Group') ?? '',
+    dynamicUser,
+    supplementaryGroups: unit.words('Service', 'SupplementaryGroups'),
     umask: value('UMask') ?? '0022',
-    workingDirectory: (value('WorkingDirectory') ?? '/').replace(/^-/, '').replace(/^~$/, '/root'),
-    environment,
-    environmentFiles: unit.values('Service', 'EnvironmentFile').map((path) => ({ path: path.replace(/^-/, ''), optional: path.startsWith('-') })),
+    workingDirectory: workingDirectory.replace(/^-/, ''),
+    mayMissWorkingDirectory: workingDirectory.startsWith('-'),
+    environment: environmentAssignments(unit.values('Service', 'Environment')),
+    environmentFiles: unit.values('Service', 'EnvironmentFile').map((path) => ({ path: path.replace(/^-/, ''), optional: path.startsWith('-') }))
+      .filter(({ path }) => path.startsWith('/')),
     unsetEnvironment: unit.words('Service', 'UnsetEnvironment'),
-    directories: DIRECTORIES.flatMap(({ key, base }) => unit.words('Service', key).map((name) => ({
-      path: `${base}/${name.split(':')[0]!}`,
-      mode: value(`${key}Mode`) ?? '0755',
-      variable: key.replace(/([a-z])(?=[A-Z])/g, '$1_').toUpperCase(),
-      removeAfterwards: key === 'RuntimeDirectory' && (value('RuntimeDirectoryPreserve') ?? 'no') === 'no',
-    }))),
-    restart: (value('Restart') ?? 'no') as RestartPolicy,
-    restartDelay: time('RestartSec', 100),
-    successStatuses: unit.words('Service', 'SuccessExitStatus'),
-    preventRestartStatuses: unit.words('Service', 'RestartPreventExitStatus'),
-    forceRestartStatuses: unit.words('Service', 'RestartForceExitStatus'),
-    remainAfterExit: yes('RemainAfterExit'),
+    directories: readDirectories(unit, dynamicUser),
+    output: outputOf(value('StandardOutput'), 'journal'),
+    errorOutput: outputOf(value('StandardError'), 'inherit'),
+    identifier: value('SyslogIdentifier') ?? '',
+    protection: readProtection(unit, dynamicUser),
+    restart,
+    restartDelay: timeOf(unit, ['RestartSec']) ?? 100,
+    successStatuses: statuses(unit, 'SuccessExitStatus'),
+    preventRestartStatuses: statuses(unit, 'RestartPreventExitStatus'),
+    forceRestartStatuses: statuses(unit, 'RestartForceExitStatus'),
+    remainAfterExit,
     ...(value('PIDFile') !== undefined && { pidFile: absolutePidFile(value('PIDFile')!) }),
-    timeoutStart: unlimited(time('TimeoutStartSec', type === 'oneshot' ? Infinity : 90_000)),
-    timeoutStop: unlimited(time('TimeoutStopSec', 90_000)),
-    killSignal: signalName(value('KillSignal') ?? 'SIGTERM'),
-    killMode: (value('KillMode') ?? 'control-group') as KillMode,
+    timeoutStart: unlimited(timeOf(unit, ['TimeoutStartSec', 'TimeoutSec']) ?? (type === 'oneshot' ? Infinity : 90_000)),
+    timeoutStop: unlimited(timeOf(unit, ['TimeoutStopSec', 'TimeoutSec']) ?? 90_000),
+    longestRun: unlimited(timeOf(unit, ['RuntimeMaxSec']) ?? Infinity),
+    killSignal: unit.values('Service', 'KillSignal').map(signalOf).filter((signal) => signal !== undefined).at(-1) ?? 'SIGTERM',
+    killMode: (oneOf(unit.values('Service', 'KillMode'), KILL_MODES) ?? 'control-group') as KillMode,
     sendSigkill: yes('SendSIGKILL', true),
-    startLimitInterval: parseTimeSpan(unit.value('Unit', 'StartLimitIntervalSec') ?? unit.value('Unit', 'StartLimitInterval') ?? '10s') ?? 10_000,
-    startLimitBurst: Number(unit.value('Unit', 'StartLimitBurst') ?? 5),
+    startLimitInterval: timeOf(unit, ['StartLimitIntervalSec', 'StartLimitInterval']) ?? 10_000,
+    startLimitBurst: Number(unit.values('Unit', 'StartLimitBurst').filter((text) => /^\d+$/.test(text)).at(-1) ?? 5),
   };
+}
+
+function commandsOf(unit: UnitDefinition, key: string): ExecCommand[] {
+  return unit.values('Service', key).flatMap((line) => {
+    try {
+      return parseExecLine(line);
+    } catch (error) {
+      // With a minus before it such a line is only passed over.
+      return line.startsWith('-') ? [] : refuse(unit, `${key}=${line}: ${(error as Error).message}`);
+    }
+  });
+}
+
+function nameOf(unit: UnitDefinition, key: 'User' | 'Group'): string | undefined {
+  const name = unit.value('Service', key);
+  if (name === undefined || /^[A-Za-z0-9_][A-Za-z0-9_.-]*\$?$/.test(name)) return name;
+  return refuse(unit, `Invalid user/group name or numeric ID: ${name}`);
+}
+
+/** The last that systemd understands: it passes over the others. */
+function oneOf(texts: readonly string[], known: readonly string[]): string | undefined {
+  return texts.filter((text) => known.includes(text)).at(-1);
+}
+
+function timeOf(unit: UnitDefinition, keys: readonly string[]): number | undefined {
+  const texts = unit.entries.filter(({ section, key }) => (section === 'Service' || section === 'Unit') && keys.includes(key)).map(({ value }) => value);
+  return texts.map(parseTimeSpan).filter((time) => time !== undefined).at(-1);
+}
+
+/** Names of exit statuses become their numbers, signals lose their `SIG`. */
+function statuses(unit: UnitDefinition, key: string): string[] {
+  return unit.words('Service', key).map((word) => {
+    const code = exitOfName(word);
+    return code === undefined ? word.replace(/^SIG/, '') : String(code);
+  });
+}
+
+function outputOf(text: string | undefined, otherwise: OutputTarget['how']): OutputTarget {
+  const [, how, path = ''] = /^(file|append|truncate):(\/.*)$/.exec(text ?? '') ?? [];
+  if (how !== undefined) return { how: how as OutputTarget['how'], path };
+  if (text === 'null' || text === 'inherit') return { how: text, path: '' };
+  return { how: text === undefined ? otherwise : 'journal', path: '' };
 }
 
 /** Zero means no limit here. */
@@ -124,8 +179,4 @@ function unlimited(milliseconds: number): number {
 
 function absolutePidFile(path: string): string {
   return path.startsWith('/') ? path : `/run/${path}`;
-}
-
-function signalName(text: string): NodeJS.Signals {
-  return (text.startsWith('SIG') ? text : `SIG${text}`) as NodeJS.Signals;
 }

@@ -1,46 +1,48 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecCommand } from './exec-command';
+import { isBeforeProgram, nameOfExit } from './exit-codes';
 import { restartsAfter, resultOf, type ServiceResult } from './exit-result';
-import { NotifySocket } from './notify-socket';
-import { makeDirectories, removeDirectories, runCommands, serviceEnvironment, startCommand, type Invocation } from './service-commands';
+import { MainProcess } from './main-process';
+import { makeDirectories, newInvocation, removeDirectories, runCommands, startCommand, type Invocation } from './service-commands';
 import { ServiceProcesses } from './service-processes';
-import { readServiceSettings } from './service-settings';
+import type { ServiceSettings } from './service-settings';
+import { exitText, exitVariables, type ActiveState, type SubState } from './service-state';
+import { timerOf } from './time-span';
 import type { UnitDefinition } from './unit-definition';
 import type { UnitHost } from './unit-host';
 import type { UnitLog } from './unit-log';
 import type { ExitStatus } from '../../model/instance';
 import type { InsideProcess } from '../machine/inside-process';
 
-export type ActiveState = 'inactive' | 'activating' | 'active' | 'reloading' | 'deactivating' | 'failed';
-export type SubState =
-  | 'dead' | 'condition' | 'start-pre' | 'start' | 'start-post' | 'running' | 'exited' | 'reload'
-  | 'stop' | 'stop-sigterm' | 'stop-post' | 'failed' | 'auto-restart';
-
-const FOLLOW_DAEMON_MILLISECONDS = 200;
-
 /** One service of an instance: the only owner of its state. The names of states are systemd's. */
 export class Service {
   active: ActiveState = 'inactive';
   sub: SubState = 'dead';
   result: ServiceResult = 'success';
-  mainPid: number | undefined;
   mainExit: ExitStatus | undefined;
   restarts = 0;
   since: Date | undefined;
+  invocationId = '';
+  conditionResult = true;
   readonly processes: ServiceProcesses;
+  readonly main: MainProcess;
 
+  private settingsInForce: ServiceSettings | undefined;
   private invocation: Invocation | undefined;
   private starting: Promise<ServiceResult> | undefined;
   private stopping: Promise<void> | undefined;
   private interruption = new AbortController();
-  private mainEnd: Promise<void> | undefined;
   private restartTimer: NodeJS.Timeout | undefined;
+  private runTimer: NodeJS.Timeout | undefined;
   private isAbandoned = false;
-  private notifySocket: NotifySocket | undefined;
   private startTimes: number[] = [];
 
-  constructor(public definition: UnitDefinition, private readonly host: UnitHost, readonly log: UnitLog) {
+  /** @param onEnd told when the service has ended and nobody asked for it, or it could not be started. */
+  constructor(
+    public definition: UnitDefinition, private readonly host: UnitHost, readonly log: UnitLog, private readonly onEnd: (service: Service) => void,
+  ) {
     this.processes = new ServiceProcesses(host);
+    this.main = new MainProcess(this.processes, host, (text) => this.note(text));
   }
 
   get id(): string {
@@ -49,6 +51,18 @@ export class Service {
 
   get description(): string {
     return this.definition.value('Unit', 'Description') ?? this.id;
+  }
+
+  get mainPid(): number | undefined {
+    return this.main.pid;
+  }
+
+  get hasJob(): boolean {
+    return this.starting !== undefined || this.stopping !== undefined;
+  }
+
+  get isIdle(): boolean {
+    return this.active === 'inactive' && !this.hasJob;
   }
 
   /** Ends when the service counts as started, or could not be. A running service stays as it is. */
@@ -64,23 +78,26 @@ export class Service {
   stop(): Promise<void> {
     this.cancelRestart();
     this.interruption.abort();
-    this.stopping ??= this.stopNow().finally(() => { this.stopping = undefined; });
+    this.stopping ??= this.stopNow('success').finally(() => { this.stopping = undefined; });
     return this.stopping;
   }
 
   async reload(): Promise<ServiceResult> {
-    const invocation = this.invocation;
+    const { invocation } = this;
     if (this.active !== 'active' || !invocation) return 'resources';
     this.enter('reloading', 'reload');
-    const limit = AbortSignal.timeout(timerOf(invocation.settings.timeoutStart));
-    const result = await runCommands(invocation.settings.reload, limit, this.helper(invocation));
+    this.note(`Reloading ${this.title}...`);
+    const limit = AbortSignal.timeout(timerOf(this.settings.timeoutStart));
+    const { result } = await runCommands(this.settings.reload, limit, this.helper(invocation));
+    if (result === 'success') this.note(`Reloaded ${this.title}.`);
+    else this.note(`Reload failed for ${this.title}.`);
     if (this.sub === 'reload') this.enter('active', 'running');
     return result;
   }
 
-  /** Sends a signal to every process of the service. */
-  async send(signal: NodeJS.Signals): Promise<void> {
-    const pids = this.processes.list();
+  /** Sends a signal to every process of the service, or to the main one. */
+  async send(signal: NodeJS.Signals, whom: 'main' | 'control' | 'all'): Promise<void> {
+    const pids = whom === 'all' ? this.processes.list() : whom === 'main' && this.mainPid !== undefined ? [this.mainPid] : [];
     if (pids.length > 0) await this.host.signal(signal, pids);
   }
 
@@ -89,202 +106,216 @@ export class Service {
   }
 
   resetFailed(): void {
-    this.startTimes = [];
+    this.forgetStarts();
     this.restarts = 0;
-    if (this.active === 'failed') this.enter('inactive', 'dead');
     this.result = 'success';
+    if (this.active === 'failed') this.enter('inactive', 'dead');
+  }
+
+  forgetStarts(): void {
+    this.startTimes = [];
+  }
+
+  /** The instance is gone, and its files may be: nothing is started or written any more. */
+  abandon(): void {
+    this.isAbandoned = true;
+    this.log.close();
+    this.cancelRestart();
+    clearTimeout(this.runTimer);
+  }
+
+  /** Says something in the journal, as systemd does. */
+  note(text: string): void {
+    this.log.append('systemd', 1, text);
+  }
+
+  /** After a daemon-reload a running service goes on with what its files say now, as long as that can be used. */
+  private get settings(): ServiceSettings {
+    this.settingsInForce = this.definition.settings ?? this.settingsInForce;
+    return this.settingsInForce!;
+  }
+
+  private get title(): string {
+    return this.description === this.id ? this.id : `${this.id} - ${this.description}`;
   }
 
   private async startNow(): Promise<ServiceResult> {
     this.interruption = new AbortController();
-    const settings = this.readSettings();
-    if (!settings) return this.failed('resources');
-    if (!this.mayStartAgain(settings.startLimitInterval, settings.startLimitBurst)) return this.failed('start-limit-hit');
-
+    if (!this.mayStartAgain()) return this.failed('start-limit-hit', `Failed to start ${this.title}.`);
+    const { settings } = this;
     this.result = 'success';
     this.mainExit = undefined;
-    const id = randomUUID().replace(/-/g, '');
-    this.processes.begin(id);
+    this.invocationId = randomUUID().replace(/-/g, '');
+    this.processes.begin(this.invocationId);
+    this.log.beginInvocation(this.invocationId);
     this.enter('activating', 'start-pre');
+    if (settings.type !== 'simple') this.note(`Starting ${this.title}...`);
     try {
-      this.invocation = { id, settings, environment: serviceEnvironment(settings, id, this.host) };
+      this.invocation = newInvocation(this.invocationId, this.id, settings, this.host);
     } catch (error) {
       this.note(`${this.id}: ${(error as Error).message}`);
-      return this.failed('resources');
+      return this.failed('resources', `Failed to start ${this.title}.`);
     }
     const limit = AbortSignal.any([this.interruption.signal, AbortSignal.timeout(timerOf(settings.timeoutStart))]);
     const result = await this.startSteps(this.invocation, limit);
-    if (this.interruption.signal.aborted || result === 'success') return result;
-    await this.endedByItself(this.invocation, result);
+    if (this.interruption.signal.aborted) return 'canceled';
+    if (result === 'success') return result;
+    if (result === 'timeout') this.note(`${this.id}: start operation timed out. Terminating.`);
+    await this.endedByItself(this.invocation, result, result === 'exec-condition' ? '' : `Failed to start ${this.title}.`);
     return result;
   }
 
   private async startSteps(invocation: Invocation, limit: AbortSignal): Promise<ServiceResult> {
     const { settings } = invocation;
-    const made = await makeDirectories(settings, this.host);
+    const made = await makeDirectories(invocation, this.host, (text) => this.note(`${this.id}: ${text}`));
     if (made !== 'success') return made;
     const condition = await runCommands(settings.condition, limit, this.helper(invocation));
-    if (condition !== 'success') return 'exec-condition';
+    if (condition.result === 'exit-code' && condition.status!.code! < 255) return 'exec-condition';
+    if (condition.result !== 'success') return condition.result;
     const before = await runCommands(settings.startPre, limit, this.helper(invocation));
-    if (before !== 'success') return before;
+    if (before.result !== 'success') return before.result;
     this.enter('activating', 'start');
-    const started = settings.type === 'oneshot'
-      ? await runCommands(settings.start, limit, this.helper(invocation))
-      : settings.type === 'forking' ? await this.startDaemon(invocation, limit) : await this.startMain(invocation, limit);
-    if (started !== 'success' || limit.aborted) return limit.aborted ? 'timeout' : started;
+    const started = await this.startMain(invocation, limit);
+    if (started !== 'success') return started;
+    if (limit.aborted) return 'timeout';
+    if (settings.startPost.length > 0) this.enter('activating', 'start-post');
     const after = await runCommands(settings.startPost, limit, this.helper(invocation));
-    if (after !== 'success') return after;
-
-    if (settings.type === 'oneshot' && !settings.remainAfterExit) {
-      this.note(`Finished ${this.description}.`);
-      await this.cleanUp(invocation, 'success');
-    } else if (this.active === 'activating') {
-      this.enter('active', settings.type === 'oneshot' ? 'exited' : 'running');
-      this.note(`${settings.type === 'oneshot' ? 'Finished' : 'Started'} ${this.description}.`);
-    }
+    if (after.result !== 'success') return after.result;
+    await this.started(invocation);
     return 'success';
   }
 
   private async startMain(invocation: Invocation, limit: AbortSignal): Promise<ServiceResult> {
-    const notify = invocation.settings.type === 'notify' ? await this.openNotifySocket(invocation) : undefined;
-    const process = this.helper(invocation, notify && { NOTIFY_SOCKET: notify.path })(invocation.settings.start[0]!);
-    const pid = await process.pid;
-    this.mainPid = pid;
-    if (pid === undefined) return 'resources';
-    if (invocation.settings.type !== 'simple') {
-      // `exec` counts as started when the program itself runs; that it could not be is known at once.
-      const early = await Promise.race([process.exited, new Promise<undefined>((resolve) => setTimeout(resolve, 30, undefined))]);
-      if (early && [200, 203, 216, 217].includes(early.code ?? 0)) {
-        this.mainExit = early;
-        return 'exit-code';
-      }
-    }
-    if (notify) {
-      const ended = await Promise.race([notify.ready, process.exited, untilAborted(limit)]);
-      if (ended) {
-        this.mainExit = ended;
-        const result = resultOf(ended, invocation.settings, true);
-        return result === 'success' ? 'protocol' : result;
-      }
-    }
-    this.mainEnd = process.exited.then((status) => this.mainEnded(invocation, status));
-    return limit.aborted ? 'timeout' : 'success';
-  }
-
-  private async openNotifySocket({ id }: Invocation): Promise<NotifySocket | undefined> {
-    this.notifySocket = await NotifySocket.open(id, this.host);
-    if (!this.notifySocket) this.note(`${this.id}: neither perl nor python3 is there to hear sd_notify: the service counts as ready when it runs`);
-    return this.notifySocket;
-  }
-
-  private async startDaemon(invocation: Invocation, limit: AbortSignal): Promise<ServiceResult> {
     const { settings } = invocation;
-    const launched = await runCommands(settings.start, limit, this.helper(invocation));
-    if (launched !== 'success') return launched;
-    const named = settings.pidFile ? Number(this.host.files.read(settings.pidFile)?.trim()) : undefined;
-    const pid = named && this.processes.isAlive(named) ? named : this.processes.list()[0];
-    if (pid === undefined) return 'protocol';
-    this.processes.add(pid);
-    this.mainPid = pid;
-    this.mainEnd = undefined;
-    void this.followDaemon(invocation, pid);
-    return 'success';
+    if (settings.type === 'oneshot' || settings.type === 'forking') {
+      const { result, status } = await runCommands(settings.start, limit, this.helper(invocation), settings.successStatuses);
+      if (settings.type === 'oneshot' && status) this.mainExit = status;
+      if (settings.type === 'oneshot' || result !== 'success') return result;
+      return this.main.adopt(invocation, limit, (end) => this.mainEnded(invocation, end));
+    }
+    const run = (command: ExecCommand, extra?: Readonly<Record<string, string>>) => this.helper(invocation, extra)(command);
+    return this.main.start(invocation, limit, run, (status) => this.mainEnded(invocation, status));
   }
 
-  /** A daemon is nobody's child here, so its end is seen by looking; its exit status is not known. */
-  private async followDaemon(invocation: Invocation, pid: number): Promise<void> {
-    while (this.invocation === invocation && this.processes.isAlive(pid)) {
-      await new Promise((resolve) => setTimeout(resolve, FOLLOW_DAEMON_MILLISECONDS));
+  private async started(invocation: Invocation): Promise<void> {
+    const isOneshot = invocation.settings.type === 'oneshot';
+    if (isOneshot && !invocation.settings.remainAfterExit) {
+      const result = await this.runStop(invocation, 'success', {});
+      await this.cleanUp(invocation, result, `Finished ${this.title}.`);
+      return;
     }
-    await this.mainEnded(invocation, { code: 0, signal: null });
+    if (this.active !== 'activating') return;
+    this.enter('active', isOneshot || this.main.hasEnded ? 'exited' : 'running');
+    this.note(`${isOneshot ? 'Finished' : 'Started'} ${this.title}.`);
+    if (invocation.settings.longestRun === Infinity) return;
+    this.runTimer = setTimeout(() => {
+      this.note(`${this.id}: Service reached runtime time limit. Stopping.`);
+      this.stopping ??= this.stopNow('timeout').finally(() => { this.stopping = undefined; });
+    }, timerOf(invocation.settings.longestRun));
   }
 
   private async mainEnded(invocation: Invocation, status: ExitStatus): Promise<void> {
-    if (this.invocation !== invocation) return;
+    if (this.invocation !== invocation || this.isAbandoned) return;
     this.mainExit = status;
-    const pid = this.mainPid;
-    this.mainPid = undefined;
-    this.note(`${this.id}: Main process ${pid ?? ''} exited, ${status.signal ? `code=killed, status=${status.signal}` : `code=exited, status=${status.code}`}`);
+    if (invocation.settings.type !== 'forking') this.note(`${this.id}: Main process exited, ${exitText(status)}`);
     if (this.stopping) return;
     await this.starting;
     if (this.stopping || this.invocation !== invocation) return;
     const result = resultOf(status, invocation.settings, true);
-    if (result === 'success' && invocation.settings.remainAfterExit) this.enter('active', 'exited');
-    else await this.endedByItself(invocation, result);
+    if (result === 'success' && this.settings.remainAfterExit) this.enter('active', 'exited');
+    else await this.endedByItself(invocation, result, '');
   }
 
   /** Cleans up behind a service that nobody stopped, and starts it again where `Restart=` says so. */
-  private async endedByItself(invocation: Invocation, result: ServiceResult): Promise<void> {
+  private async endedByItself(invocation: Invocation, cause: ServiceResult, lastWord: string): Promise<void> {
     if (this.isAbandoned) return;
+    const hasStarted = this.active === 'active';
+    let result = cause;
+    if (result === 'success' && hasStarted) result = await this.runStop(invocation, result, exitVariables(this.mainExit));
     this.enter('deactivating', 'stop-sigterm');
-    if (result === 'success') await runCommands(invocation.settings.stop, stopLimit(invocation), this.helper(invocation));
-    await this.processes.end(this.mainPid, invocation.settings);
+    await this.processes.end(this.mainPid, this.settings);
+    await this.main.ended;
     if (this.stopping) return;
-    await this.cleanUp(invocation, result);
-    if (this.stopping || !restartsAfter(result, this.mainExit, invocation.settings)) return;
+    const { settings } = this;
+    const final = await this.cleanUp(invocation, result, lastWord);
+    const restarts = !this.stopping && restartsAfter(final, this.mainExit, settings);
+    if (!restarts) return this.onEnd(this);
     this.enter('activating', 'auto-restart');
     this.restartTimer = setTimeout(() => {
       this.restarts++;
       this.note(`${this.id}: Scheduled restart job, restart counter is at ${this.restarts}.`);
       void this.start();
-    }, Math.min(invocation.settings.restartDelay, 2 ** 31 - 1));
+    }, timerOf(settings.restartDelay));
   }
 
-  private async stopNow(): Promise<void> {
-    const result = await this.starting;
+  private async stopNow(cause: ServiceResult): Promise<void> {
+    const started = await this.starting;
     const { invocation } = this;
-    if (!invocation || this.active === 'inactive' || this.active === 'failed') {
+    if (!invocation || this.active === 'inactive' || this.active === 'failed' || this.sub === 'auto-restart') {
       if (this.sub === 'auto-restart') this.enter('inactive', 'dead');
       return;
     }
-    this.note(`Stopping ${this.description}...`);
-    this.enter('deactivating', 'stop');
-    if (result === undefined || result === 'success') await runCommands(invocation.settings.stop, stopLimit(invocation), this.helper(invocation));
+    const isStarted = started === undefined || started === 'success';
+    this.note(`Stopping ${this.title}...`);
+    let result = isStarted ? await this.runStop(invocation, cause, {}) : cause;
     this.enter('deactivating', 'stop-sigterm');
-    const inTime = await this.processes.end(this.mainPid, invocation.settings);
+    const inTime = await this.processes.end(this.mainPid, this.settings);
     if (!inTime) this.note(`${this.id}: State 'stop-sigterm' timed out. Killing.`);
     // The process table knows of the end a moment before its status arrives.
-    if (inTime) await this.mainEnd;
-    const outcome = this.mainExit ? resultOf(this.mainExit, invocation.settings, true) : 'success';
-    await this.cleanUp(invocation, inTime ? outcome : 'timeout');
-    this.note(`Stopped ${this.description}.`);
+    if (inTime) await this.main.ended;
+    if (result === 'success' && !inTime) result = 'timeout';
+    if (result === 'success' && this.mainExit) result = resultOf(this.mainExit, this.settings, this.settings.type !== 'oneshot');
+    const final = await this.cleanUp(invocation, result, `Stopped ${this.title}.`);
+    if (cause !== 'success' || final !== 'success') this.onEnd(this);
   }
 
-  private async cleanUp(invocation: Invocation, result: ServiceResult): Promise<void> {
+  /** `ExecStop=`; the first failure is the result. */
+  private async runStop(invocation: Invocation, result: ServiceResult, variables: Readonly<Record<string, string>>): Promise<ServiceResult> {
+    this.enter('deactivating', 'stop');
+    const outcome = await runCommands(this.settings.stop, this.stopLimit(), this.helper(invocation, { SERVICE_RESULT: result, ...variables }));
+    if (outcome.result === 'timeout') this.note(`${this.id}: Stopping timed out. Terminating.`);
+    return result === 'success' ? outcome.result : result;
+  }
+
+  private async cleanUp(invocation: Invocation, cause: ServiceResult, lastWord: string): Promise<ServiceResult> {
+    clearTimeout(this.runTimer);
     this.enter('deactivating', 'stop-post');
-    const extra = { SERVICE_RESULT: result, EXIT_STATUS: String(this.mainExit?.code ?? this.mainExit?.signal ?? '') };
-    await runCommands(invocation.settings.stopPost, stopLimit(invocation), this.helper(invocation, extra));
-    await removeDirectories(invocation.settings, this.host);
-    await this.notifySocket?.close();
-    this.notifySocket = undefined;
-    this.mainPid = undefined;
+    const variables = { SERVICE_RESULT: cause, ...exitVariables(this.mainExit) };
+    const post = await runCommands(this.settings.stopPost, this.stopLimit(), this.helper(invocation, variables));
+    await this.processes.end(undefined, this.settings);
+    await removeDirectories(invocation, this.host);
+    await this.main.close();
     this.invocation = undefined;
-    if (result === 'success' || result === 'exec-condition') this.enter('inactive', 'dead');
-    else this.failed(result);
+    const result = cause === 'success' || cause === 'exec-condition' ? (post.result === 'success' ? cause : post.result) : cause;
+    if (result !== 'success' && result !== 'exec-condition') return this.failed(result, lastWord);
+    this.result = result;
+    this.note(result === 'success' ? `${this.id}: Deactivated successfully.` : `${this.id}: Skipped due to 'exec-condition'.`);
+    this.enter('inactive', 'dead');
+    if (lastWord !== '') this.note(lastWord);
+    return result;
   }
 
   private helper(invocation: Invocation, extra: Readonly<Record<string, string>> = {}): (command: ExecCommand) => InsideProcess {
     return (command) => {
       const main: Record<string, string> = this.mainPid === undefined ? {} : { MAINPID: String(this.mainPid) };
-      const process = startCommand(command, invocation, this.host, this.log, { ...main, ...extra });
+      const process = startCommand(command, { ...invocation, settings: this.settings }, this.host, this.log, { ...main, ...extra });
       void process.pid.then((pid) => this.processes.add(pid));
-      void process.exited.then((status) => {
-        if (status.code === 203) this.note(`${this.id}: Failed at step EXEC spawning ${command.path}`);
-      });
+      void process.exited.then((status) => this.noteEnd(command, status));
       return process;
     };
   }
 
-  private readSettings() {
-    try {
-      return readServiceSettings(this.definition);
-    } catch (error) {
-      this.note((error as Error).message);
-      return undefined;
-    }
+  private noteEnd({ path, ignoreFailure }: ExecCommand, status: ExitStatus): void {
+    if (isBeforeProgram(status.code)) this.note(`${this.id}: Failed at step ${nameOfExit(status.code!)} spawning ${path}`);
+    if (status.code !== 0 && !ignoreFailure && !this.main.isThis(status)) this.note(`${this.id}: Control process exited, ${exitText(status)}`);
   }
 
-  private mayStartAgain(interval: number, burst: number): boolean {
+  private stopLimit(): AbortSignal {
+    return AbortSignal.timeout(timerOf(this.settings.timeoutStop));
+  }
+
+  private mayStartAgain(): boolean {
+    const { startLimitInterval: interval, startLimitBurst: burst } = this.settings;
     const now = Date.now();
     this.startTimes = this.startTimes.filter((time) => now - time < interval);
     if (interval > 0 && burst > 0 && this.startTimes.length >= burst) {
@@ -295,12 +326,13 @@ export class Service {
     return true;
   }
 
-  private failed(result: ServiceResult): ServiceResult {
-    this.result = result;
+  private failed(result: ServiceResult, lastWord: string): ServiceResult {
+    this.result = this.result === 'success' || result !== 'start-limit-hit' ? result : this.result;
     this.enter('failed', 'failed');
-    this.note(`${this.id}: Failed with result '${result}'.`);
-    this.host.tell('warning', 'instance.unit.failed', `${this.id} failed: ${result}`, { unit: this.id, result, lastLines: this.log.tail(10) });
-    return result;
+    this.note(`${this.id}: Failed with result '${this.result}'.`);
+    if (lastWord !== '') this.note(lastWord);
+    this.host.tell('warning', 'instance.unit.failed', `${this.id} failed: ${this.result}`, { unit: this.id, result: this.result, lastLines: this.log.tail(10) });
+    return this.result;
   }
 
   private enter(active: ActiveState, sub: SubState): void {
@@ -311,35 +343,8 @@ export class Service {
     if (changed) this.host.tell('debug', 'instance.unit.state', `${this.id} is ${active} (${sub})`, { unit: this.id, active, sub });
   }
 
-  /** The instance is gone, and its files may be: nothing is started or written any more. */
-  abandon(): void {
-    this.isAbandoned = true;
-    this.log.close();
-    this.cancelRestart();
-  }
-
   private cancelRestart(): void {
     clearTimeout(this.restartTimer);
     this.restartTimer = undefined;
   }
-
-  private note(text: string): void {
-    this.log.append('systemd', 1, text);
-  }
-}
-
-function stopLimit(invocation: Invocation): AbortSignal {
-  return AbortSignal.timeout(timerOf(invocation.settings.timeoutStop));
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
-/** The longest time that a timer of Node.js can wait. */
-function timerOf(milliseconds: number): number {
-  return Math.min(milliseconds, 2 ** 31 - 1);
 }

@@ -1,108 +1,158 @@
 import { CommandAnswer } from './command-answer';
 import type { ServiceResult } from './exit-result';
+import { Service } from './service';
 import type { SystemctlOptions } from './systemctl-options';
-import { isRunning, type StartOutcome, type UnitManager } from './unit-manager';
-import { parseUnitName, type UnitName } from './unit-name';
+import { eachName } from './systemctl-units';
+import { RefusedStart, type StartOutcome } from './transaction';
+import type { UnitManager } from './unit-manager';
+import { isTemplate, type UnitName } from './unit-name';
+import type { Unit } from './unit-registry';
 
-type Job = (name: UnitName, manager: UnitManager, options: SystemctlOptions) => Promise<CommandAnswer>;
+/** What is refused is thrown at once; the rest is waited for, unless the caller does not want to. */
+type Job = (name: UnitName, manager: UnitManager) => () => Promise<CommandAnswer>;
+type Command = (options: SystemctlOptions, manager: UnitManager) => Promise<CommandAnswer>;
 
 /** The verbs that start, stop and signal units. */
-export const controlUnits = {
-  'start': each((name, manager) => start(name, manager, 'start')),
-  'stop': each(stop),
-  'restart': each(async (name, manager) => {
-    const service = manager.service(name);
-    if (service) await manager.stop(service);
-    return start(name, manager, 'restart');
+export const controlUnits: Readonly<Record<string, Command>> = {
+  'start': jobs('start', starting),
+  'stop': jobs('stop', stopping),
+  'restart': jobs('restart', restarting),
+  'try-restart': jobs('try-restart', tryRestarting),
+  'condrestart': jobs('try-restart', tryRestarting),
+  'reload': jobs('reload', reloading),
+  'reload-or-restart': jobs('reload-or-restart', (name, manager) => (canBeReloaded(name, manager) ? reloading : restarting)(name, manager)),
+  'try-reload-or-restart': jobs('reload-or-try-restart', tryReloading),
+  'reload-or-try-restart': jobs('reload-or-try-restart', tryReloading),
+  'force-reload': jobs('reload-or-try-restart', tryReloading),
+  'isolate': jobs('start', (name, manager) => {
+    const { definition } = manager.registry.unit(name);
+    if (!definition.flag('Unit', 'AllowIsolate')) throw new RefusedStart('Operation refused, unit may not be isolated.', 4, true);
+    throw new RefusedStart('not imitated in a local instance', 1);
   }),
-  'try-restart': each(tryRestart),
-  'condrestart': each(tryRestart),
-  'reload': each(reload),
-  'reload-or-restart': each(async (name, manager) => {
-    const service = manager.service(name);
-    if (service?.active === 'active' && service.canReload()) return reload(name, manager);
-    if (service) await manager.stop(service);
-    return start(name, manager, 'restart');
-  }),
-  'kill': each(async (name, manager, options) => {
-    const service = manager.service(name);
-    if (!service || !isRunning(service)) return new CommandAnswer().error(`Failed to kill unit ${name.id}: Unit ${name.id} not loaded.`).exit(1);
-    await service.send(options.signal);
-    return new CommandAnswer();
-  }),
+  kill,
 };
 
-/** Does a job for each unit, all at the same time. */
-export function each(job: Job): (options: SystemctlOptions, manager: UnitManager) => Promise<CommandAnswer> {
-  return async (options, manager) => {
-    if (options.units.length === 0) return new CommandAnswer().error('Too few arguments.').exit(1);
-    const answers = options.units.map((unit) => {
-      const name = parseUnitName(unit);
-      if (!name) return Promise.resolve(new CommandAnswer().error(`Failed to ${options.verb} ${unit}: Unit name ${unit} is not valid.`).exit(1));
-      return job(name, manager, options);
-    });
-    const whole = new CommandAnswer();
-    if (options.noBlock) return whole;
-    for (const answer of await Promise.all(answers)) {
-      whole.lines.push(...answer.lines);
-      whole.exit(answer.code);
+/** `systemctl enable --now` and its like. */
+export const startNow = controlUnits.start!;
+export const stopNow = controlUnits.stop!;
+
+function jobs(verb: string, job: Job): Command {
+  return (options, manager) => eachName(options, manager, (name) => {
+    const answer = new CommandAnswer();
+    let work: () => Promise<CommandAnswer>;
+    try {
+      work = job(name, manager);
+    } catch (error) {
+      if (!(error instanceof RefusedStart)) throw error;
+      answer.error(`Failed to ${verb} ${name.id}: ${error.message}`).exit(error.exitStatus);
+      if (error.isLogged) answer.error(`See system logs and 'systemctl status ${name.id}' for details.`);
+      return Promise.resolve(answer);
     }
-    return whole;
+    const unit = manager.registry.known(name);
+    if (unit && !options.quiet && manager.registry.isOutdated(unit)) answer.error(changedOnDisk(unit));
+    const done = work();
+    if (!options.noBlock) return done.then((other) => answer.add(other));
+    return Promise.resolve(answer);
+  });
+}
+
+function starting(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
+  const work = manager.prepareStart(name);
+  assertByHand(manager.registry.unit(name), 'RefuseManualStart');
+  return async () => told(name, await work());
+}
+
+function stopping(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
+  const unit = manager.registry.unit(name);
+  const isNothing = unit.active === 'inactive' && ['not-found', 'bad-setting'].includes(unit.definition.loadState);
+  if (isTemplate(name)) throw new RefusedStart(`Unit name ${name.id} is missing the instance name.`, 1, true);
+  if (isNothing) throw new RefusedStart(`Unit ${unit.id} not loaded.`, 5);
+  assertByHand(unit, 'RefuseManualStop');
+  return async () => {
+    await manager.stop(unit);
+    return new CommandAnswer();
   };
 }
 
-export async function start(name: UnitName, manager: UnitManager, verb: string): Promise<CommandAnswer> {
-  const known = manager.service(name);
+function restarting(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
+  const work = manager.prepareRestart(name);
+  return async () => told(name, await work());
+}
+
+function tryRestarting(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
+  const unit = manager.registry.unit(name);
+  assertFound(unit);
+  return unit.active === 'inactive' || unit.active === 'failed' ? () => Promise.resolve(new CommandAnswer()) : restarting(name, manager);
+}
+
+function tryReloading(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
+  return (canBeReloaded(name, manager) ? reloading : tryRestarting)(name, manager);
+}
+
+function reloading(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
+  const unit = manager.registry.unit(name);
+  assertFound(unit);
+  if (!(unit instanceof Service) || !unit.canReload()) throw new RefusedStart(`Job type reload is not applicable for unit ${unit.id}.`, 3);
+  return async () => {
+    if (unit.active !== 'active') return new CommandAnswer().error(`${unit.id} is not active, cannot reload.`).exit(1);
+    const result = await unit.reload();
+    return result === 'success' ? new CommandAnswer() : failedJob(unit.id, '').exit(1);
+  };
+}
+
+function canBeReloaded(name: UnitName, manager: UnitManager): boolean {
+  const unit = manager.registry.unit(name);
+  return unit instanceof Service && unit.active === 'active' && unit.canReload();
+}
+
+/** A unit that nobody needs is not loaded, so it cannot be signalled. */
+function kill(options: SystemctlOptions, manager: UnitManager): Promise<CommandAnswer> {
+  return eachName(options, manager, async (name) => {
+    const unit = manager.registry.known(name);
+    const fail = (why: string) => new CommandAnswer().error(`Failed to kill unit ${name.id}: ${why}`).exit(1);
+    if (!(unit instanceof Service) || unit.definition.loadState === 'not-found') return fail(`Unit ${name.id} not loaded.`);
+    if (options.whom === 'main' && unit.mainPid === undefined) return fail('No main process to kill');
+    if (options.whom === 'control') return fail('No control process to kill');
+    await unit.send(options.signal, options.whom);
+    return new CommandAnswer();
+  });
+}
+
+function assertFound({ id, definition }: Unit): void {
+  if (definition.loadState === 'not-found') throw new RefusedStart(`Unit ${id} not found.`, 5);
+  if (definition.loadState === 'masked') throw new RefusedStart(`Unit ${id} is masked.`, 1);
+  if (definition.loadState === 'bad-setting') throw new RefusedStart(`Unit ${id} has a bad unit file setting.`, 1, true);
+}
+
+function assertByHand({ id, definition }: Unit, key: 'RefuseManualStart' | 'RefuseManualStop'): void {
+  if (!definition.flag('Unit', key)) return;
+  throw new RefusedStart(`Operation refused, unit ${id} may be requested by dependency only (it is configured to refuse manual start/stop).`, 4, true);
+}
+
+function told(name: UnitName, outcome: StartOutcome): CommandAnswer {
   const answer = new CommandAnswer();
-  if (known && known.active !== 'inactive' && manager.isOutdated(known)) answer.error(changedOnDisk(name));
-  const outcome = await manager.start(name);
-  return told(name, verb, outcome, answer);
-}
-
-export async function stop(name: UnitName, manager: UnitManager): Promise<CommandAnswer> {
-  const service = manager.service(name);
-  if (!service) return new CommandAnswer().error(`Failed to stop ${name.id}: Unit ${name.id} not loaded.`).exit(5);
-  const answer = new CommandAnswer();
-  if (service.active !== 'inactive' && manager.isOutdated(service)) answer.error(changedOnDisk(name));
-  await manager.stop(service);
-  return answer;
-}
-
-async function tryRestart(name: UnitName, manager: UnitManager): Promise<CommandAnswer> {
-  const service = manager.service(name);
-  if (!service || !isRunning(service)) return new CommandAnswer();
-  await manager.stop(service);
-  return start(name, manager, 'restart');
-}
-
-async function reload(name: UnitName, manager: UnitManager): Promise<CommandAnswer> {
-  const service = manager.service(name);
-  if (!service) return new CommandAnswer().error(`Failed to reload ${name.id}: Unit ${name.id} not found.`).exit(5);
-  if (!service.canReload()) return new CommandAnswer().error(`Failed to reload ${name.id}: Job type reload is not applicable for unit ${name.id}.`).exit(1);
-  if (service.active !== 'active') return new CommandAnswer().error(`${name.id} is not active, cannot reload.`).exit(1);
-  const result = await service.reload();
-  return result === 'success' ? new CommandAnswer() : told(name, 'reload', { kind: 'failed', result }, new CommandAnswer());
-}
-
-function told(name: UnitName, verb: string, outcome: StartOutcome, answer: CommandAnswer): CommandAnswer {
   switch (outcome.kind) {
     case 'done':
     case 'condition':
       return answer;
-    case 'not-found':
-      return answer.error(`Failed to ${verb} ${name.id}: Unit ${name.id} not found.`).exit(5);
-    case 'masked':
-      return answer.error(`Failed to ${verb} ${name.id}: Unit ${name.id} is masked.`).exit(1);
     case 'dependency':
       return answer.error(`A dependency job for ${name.id} failed. See 'journalctl -xe' for details.`).exit(1);
-    case 'not-imitated':
-      return answer.error(`Failed to ${verb} ${name.id}: units of type ${name.suffix} are not imitated in a local instance`).exit(1);
+    case 'assertion':
+      return answer.error(`Assertion failed on job for ${name.id}.`).exit(1);
+    case 'canceled':
+      return answer.error(`Job for ${name.id} canceled.`).exit(1);
     case 'failed':
-      return answer.error(
-        `Job for ${name.id} failed because ${REASONS[outcome.result] ?? 'the control process exited with error code'}.`,
-        `See "systemctl status ${name.id}" and "journalctl -xeu ${name.id}" for details.`,
-      ).exit(1);
+      return failedJob(name.id, REASONS[outcome.result] ?? 'the control process exited with error code', outcome.result).exit(1);
   }
+}
+
+function failedJob(id: string, why: string, result?: ServiceResult): CommandAnswer {
+  const answer = new CommandAnswer().error(
+    `Job for ${id} failed${why === '' ? '' : ` because ${why}`}.`,
+    `See "systemctl status ${id}" and "journalctl -xeu ${id}" for details.`,
+  );
+  return result !== 'start-limit-hit' ? answer
+    : answer.error(`To force a start use "systemctl reset-failed ${id}"`, `followed by "systemctl start ${id}" again.`);
 }
 
 const REASONS: Partial<Record<ServiceResult, string>> = {
@@ -114,6 +164,6 @@ const REASONS: Partial<Record<ServiceResult, string>> = {
   'protocol': 'the service did not take the steps required by its unit configuration',
 };
 
-function changedOnDisk(name: UnitName): string {
-  return `Warning: The unit file, source configuration file or drop-ins of ${name.id} changed on disk. Run 'systemctl daemon-reload' to reload units.`;
+export function changedOnDisk({ id }: Unit): string {
+  return `Warning: The unit file, source configuration file or drop-ins of ${id} changed on disk. Run 'systemctl daemon-reload' to reload units.`;
 }

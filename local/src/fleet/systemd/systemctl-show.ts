@@ -1,51 +1,22 @@
 import { CommandAnswer } from './command-answer';
-import type { Service } from './service';
+import { limitOf, DEFAULT_OPEN_FILES } from './resource-limits';
+import { Service } from './service';
+import type { ServiceSettings } from './service-settings';
+import { exitNumber } from './service-state';
 import type { SystemctlOptions } from './systemctl-options';
-import { isRunning, type UnitManager } from './unit-manager';
-import { parseUnitName } from './unit-name';
-
-export function showStatus(options: SystemctlOptions, manager: UnitManager): CommandAnswer {
-  const answer = new CommandAnswer();
-  if (options.units.length === 0) return answer.out('● local instance', `    Units: ${manager.loaded().length} loaded`);
-  for (const unit of options.units) {
-    const name = parseUnitName(unit);
-    const service = name && manager.service(name);
-    if (!service) {
-      answer.error(`Unit ${name?.id ?? unit} could not be found.`).exit(4);
-      continue;
-    }
-    answer.out(...statusLines(service, manager, options.lines)).exit(isRunning(service) && service.sub !== 'auto-restart' ? 0 : 3);
-  }
-  return answer;
-}
-
-function statusLines(service: Service, manager: UnitManager, lines: number): string[] {
-  const dot = service.active === 'failed' ? '×' : isRunning(service) ? '●' : '○';
-  const why = service.active === 'failed' || service.sub === 'auto-restart' ? `Result: ${service.result}` : service.sub;
-  const main = service.mainPid ?? undefined;
-  const exit = service.mainExit;
-  return [
-    `${dot} ${service.id} - ${service.description}`,
-    service.definition.masked
-      ? '     Loaded: masked (Reason: Unit is masked.)'
-      : `     Loaded: loaded (${service.definition.fragmentPath}; ${manager.installation.state(service.definition.name) ?? 'disabled'})`,
-    `     Active: ${service.active} (${why})${service.since ? ` since ${service.since.toISOString()}` : ''}`,
-    ...(main === undefined ? [] : [`   Main PID: ${main}`, `      Tasks: ${service.processes.list().length}`, `     Memory: ${(service.processes.residentBytes() / 2 ** 20).toFixed(1)}M`]),
-    ...(exit ? [`    Process: exited, ${exit.signal ? `status=${exit.signal}` : `status=${exit.code}`}`] : []),
-    ...(lines > 0 ? ['', ...service.log.tail(lines)] : []),
-  ];
-}
+import { namedUnits } from './systemctl-units';
+import { formatTimeSpan } from './time-span';
+import type { UnitManager } from './unit-manager';
+import type { Unit } from './unit-registry';
+import { constants } from 'node:os';
 
 export function showUnits(options: SystemctlOptions, manager: UnitManager): CommandAnswer {
   const answer = new CommandAnswer();
-  for (const [index, unit] of options.units.entries()) {
-    const name = parseUnitName(unit);
-    const service = name && manager.service(name);
-    const all = service ? propertiesOf(service, manager) : {
-      Id: name?.id ?? unit, Names: name?.id ?? unit, LoadState: 'not-found', ActiveState: 'inactive', SubState: 'dead', UnitFileState: '', MainPID: '0', Result: 'success', NRestarts: '0',
-    };
+  if (options.units.length === 0) return answer;
+  for (const [index, name] of (namedUnits(options, manager, answer) ?? []).entries()) {
+    const unit = manager.registry.unit(name);
     if (index > 0) answer.out('');
-    for (const [key, value] of Object.entries(all)) {
+    for (const [key, value] of Object.entries({ ...unitProperties(unit, manager), ...(unit instanceof Service && serviceProperties(unit)) })) {
       if (options.properties.length > 0 && !options.properties.includes(key)) continue;
       answer.out(options.value ? value : `${key}=${value}`);
     }
@@ -53,60 +24,95 @@ export function showUnits(options: SystemctlOptions, manager: UnitManager): Comm
   return answer;
 }
 
-function propertiesOf(service: Service, manager: UnitManager): Record<string, string> {
-  const { definition } = service;
+function unitProperties(unit: Unit, manager: UnitManager): Record<string, string> {
+  const { definition } = unit;
+  const list = (key: string) => definition.related(key).join(' ');
   return {
-    Id: service.id,
-    Names: service.id,
-    Description: service.description,
-    LoadState: definition.masked ? 'masked' : 'loaded',
-    ActiveState: service.active,
-    SubState: service.sub,
+    Id: unit.id,
+    Names: unit.id,
+    Requires: list('Requires'),
+    Wants: list('Wants'),
+    After: list('After'),
+    Description: definition.value('Unit', 'Description') ?? unit.id,
+    LoadState: definition.loadState,
+    ActiveState: unit.active,
+    SubState: unit instanceof Service ? unit.sub : unit.active === 'active' ? 'active' : 'dead',
     FragmentPath: definition.fragmentPath,
     DropInPaths: definition.files.slice(1).map(({ path }) => path).join(' '),
-    UnitFileState: manager.installation.state(definition.name) ?? '',
-    NeedDaemonReload: manager.isOutdated(service) ? 'yes' : 'no',
-    Type: definition.value('Service', 'Type') ?? 'simple',
-    Restart: definition.value('Service', 'Restart') ?? 'no',
-    User: definition.value('Service', 'User') ?? '',
+    UnitFileState: definition.loadState === 'not-found' ? '' : manager.installation.state(definition.name) ?? '',
+    CanStart: definition.loadState === 'loaded' ? 'yes' : 'no',
+    CanStop: 'yes',
+    CanReload: unit instanceof Service && unit.canReload() ? 'yes' : 'no',
+    NeedDaemonReload: manager.registry.isOutdated(unit) ? 'yes' : 'no',
+  };
+}
+
+function serviceProperties(service: Service): Record<string, string> {
+  const { mainExit, since, definition: { settings } } = service;
+  const timestamp = since?.toISOString() ?? '';
+  return {
     MainPID: String(service.mainPid ?? 0),
-    ExecMainStatus: String(service.mainExit?.code ?? 0),
     Result: service.result,
     NRestarts: String(service.restarts),
-    MemoryCurrent: String(service.processes.residentBytes()),
-    ActiveEnterTimestamp: service.active === 'active' ? service.since?.toISOString() ?? '' : '',
-    StateChangeTimestamp: service.since?.toISOString() ?? '',
+    ExecMainCode: mainExit ? mainExit.signal === null ? '1' : '2' : '0',
+    ExecMainStatus: String(exitNumber(mainExit)),
+    ConditionResult: service.conditionResult && service.since !== undefined ? 'yes' : 'no',
+    InvocationID: service.invocationId,
+    ControlGroup: service.active === 'active' ? `/system.slice/${service.id}` : '',
+    MemoryCurrent: service.active === 'active' ? String(service.processes.residentBytes()) : '[not set]',
+    TasksCurrent: service.active === 'active' ? String(service.processes.list().length) : '[not set]',
+    ActiveEnterTimestamp: service.active === 'active' ? timestamp : '',
+    StateChangeTimestamp: timestamp,
+    ...(settings && settingProperties(service, settings)),
   };
+}
+
+function settingProperties({ definition }: Service, settings: ServiceSettings): Record<string, string> {
+  const { protection } = settings;
+  const files = limitOf(definition, 'NOFILE') ?? DEFAULT_OPEN_FILES;
+  const yesNo = (value: boolean) => (value ? 'yes' : 'no');
+  return {
+    Type: settings.typeName,
+    Restart: settings.restart,
+    PIDFile: settings.pidFile ?? '',
+    RestartUSec: formatTimeSpan(settings.restartDelay),
+    TimeoutStartUSec: formatTimeSpan(settings.timeoutStart),
+    TimeoutStopUSec: formatTimeSpan(settings.timeoutStop),
+    RuntimeMaxUSec: formatTimeSpan(settings.longestRun),
+    RemainAfterExit: yesNo(settings.remainAfterExit),
+    SuccessExitStatus: [...settings.successStatuses].sort((a, b) => Number(/^\d/.test(b)) - Number(/^\d/.test(a)) || Number(a) - Number(b)).join(' '),
+    Environment: Object.entries(settings.environment).map(([name, value]) => quoted(`${name}=${value}`)).join(' '),
+    EnvironmentFiles: settings.environmentFiles.map(({ path, optional }) => `${path} (ignore_errors=${yesNo(optional)})`).join(' '),
+    UMask: settings.umask.padStart(4, '0'),
+    LimitNOFILE: files.hard === 'unlimited' ? 'infinity' : files.hard,
+    LimitNOFILESoft: files.soft === 'unlimited' ? 'infinity' : files.soft,
+    WorkingDirectory: definition.value('Service', 'WorkingDirectory') ?? '',
+    User: settings.user,
+    Group: settings.group,
+    DynamicUser: yesNo(settings.dynamicUser),
+    NoNewPrivileges: yesNo(protection.noNewPrivileges),
+    PrivateTmp: yesNo(protection.privateTmp),
+    ProtectSystem: definition.value('Service', 'ProtectSystem') ?? (settings.dynamicUser ? 'strict' : 'no'),
+    KillMode: settings.killMode,
+    KillSignal: String(constants.signals[settings.killSignal]),
+    SendSIGKILL: yesNo(settings.sendSigkill),
+    StartLimitIntervalUSec: formatTimeSpan(settings.startLimitInterval),
+    StartLimitBurst: String(settings.startLimitBurst),
+  };
+}
+
+/** As systemctl writes words that a shell would not take as they are. */
+function quoted(text: string): string {
+  return /^[A-Za-z0-9_=.,:/@%+-]*$/.test(text) ? text : `"${text.replace(/["\\$`]/g, '\\$&')}"`;
 }
 
 export function catUnits(options: SystemctlOptions, manager: UnitManager): CommandAnswer {
   const answer = new CommandAnswer();
-  for (const unit of options.units) {
-    const name = parseUnitName(unit);
-    const service = name && manager.service(name);
-    if (!service) answer.error(`No files found for ${name?.id ?? unit}.`).exit(1);
-    for (const { path, text } of service?.definition.files ?? []) answer.out(`# ${path}`, text.replace(/\n$/, ''));
+  const names = namedUnits(options, manager, answer);
+  for (const name of names ?? []) {
+    const { files } = manager.registry.unit(name).definition;
+    if (files.length === 0) answer.error(`No files found for ${name.id}.`).exit(1);
+    for (const { path, text } of files) answer.out(...(answer.lines.length === 0 ? [] : ['']), `# ${path}`, text.replace(/\n$/, ''));
   }
   return answer;
-}
-
-export function listUnits(options: SystemctlOptions, manager: UnitManager): CommandAnswer {
-  const shown = manager.loaded().filter((service) => {
-    if (options.types.length > 0 && !options.types.includes('service')) return false;
-    if (options.states.length > 0) return options.states.includes(service.active) || options.states.includes(service.sub);
-    return options.all || service.active !== 'inactive';
-  });
-  const answer = new CommandAnswer();
-  if (!options.noLegend) answer.out('  UNIT LOAD ACTIVE SUB DESCRIPTION');
-  answer.out(...shown.map((service) => `${service.active === 'failed' ? '●' : ' '} ${service.id} loaded ${service.active} ${service.sub} ${service.description}`));
-  return options.noLegend ? answer : answer.out('', `${shown.length} loaded units listed.`);
-}
-
-export function listUnitFiles(options: SystemctlOptions, manager: UnitManager): CommandAnswer {
-  const asked = options.units.map((unit) => parseUnitName(unit)?.id);
-  const files = manager.installation.unitFiles().filter((file) => asked.length === 0 || asked.includes(file));
-  const answer = new CommandAnswer();
-  if (!options.noLegend) answer.out('UNIT FILE STATE');
-  for (const file of files) answer.out(`${file} ${manager.installation.state(parseUnitName(file)!) ?? '-'}`);
-  return answer.exit(options.units.length > 0 && files.length === 0 ? 1 : 0);
 }

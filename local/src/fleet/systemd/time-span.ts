@@ -7,18 +7,41 @@ const UNITS: readonly (readonly [number, readonly string[]])[] = [
   [3_600_000, ['h', 'hr', 'hour', 'hours']],
   [86_400_000, ['d', 'day', 'days']],
   [604_800_000, ['w', 'week', 'weeks']],
+  [2_629_800_000, ['M', 'month', 'months']],
+  [31_557_600_000, ['y', 'year', 'years']],
 ];
 
 /** `5min 20s`, `2.5`, `infinity`, in milliseconds; `undefined` for what systemd would not understand. */
 export function parseTimeSpan(text: string): number | undefined {
   const trimmed = text.trim();
   if (trimmed === 'infinity') return Infinity;
-  if (!/^(\d+(\.\d+)?\s*[a-z]*\s*)+$/.test(trimmed)) return undefined;
+  if (!/^(\d+(\.\d+)?\s*[a-zA-Z]*\s*)+$/.test(trimmed)) return undefined;
   let total = 0;
-  for (const [, number, unit] of trimmed.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]*)/g)) {
+  for (const [, number, unit] of trimmed.matchAll(/(\d+(?:\.\d+)?)\s*([a-zA-Z]*)/g)) {
     const factor = UNITS.find(([, names]) => names.includes(unit || 's'))?.[0];
     if (factor === undefined) return undefined;
     total += Number(number) * factor;
   }
   return total;
+}
+
+/** The longest time that a timer of Node.js can wait. */
+export function timerOf(milliseconds: number): number {
+  return Math.min(milliseconds, 2 ** 31 - 1);
+}
+
+const WORDS: readonly (readonly [number, string])[] = [
+  [31_557_600_000, 'y'], [2_629_800_000, 'month'], [604_800_000, 'w'], [86_400_000, 'd'], [3_600_000, 'h'], [60_000, 'min'], [1000, 's'], [1, 'ms'],
+];
+
+/** As systemctl shows it: `1min 30s`. */
+export function formatTimeSpan(milliseconds: number): string {
+  if (milliseconds === Infinity) return 'infinity';
+  let rest = Math.round(milliseconds);
+  const parts = WORDS.flatMap(([size, word]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count === 0 ? [] : [`${count}${word}`];
+  });
+  return parts.length === 0 ? '0' : parts.join(' ');
 }

@@ -1,23 +1,43 @@
-import { parseUnitFile, type UnitEntry } from './unit-file';
+import type { ServiceSettings } from './service-settings';
+import type { UnitEntry } from './unit-file';
 import { isImitated } from './unit-keys';
 import { expandSpecifiers, type UnitName } from './unit-name';
-import type { InsideFiles } from '../machine/inside-files';
 
-/** Where units are, the first wins. */
-export const UNIT_FOLDERS = [
-  '/etc/systemd/system', '/run/systemd/system', '/usr/local/lib/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system',
-];
+/** `LoadState=` of systemctl show. */
+export type LoadState = 'loaded' | 'not-found' | 'masked' | 'bad-setting';
 
-/** A unit's file with its drop-ins. */
+export interface DefinitionFile {
+  readonly path: string;
+  readonly text: string;
+  /** When it was changed, in nanoseconds. */
+  readonly modified: bigint;
+}
+
+/** A unit's file with its drop-ins, as they were when they were loaded. */
 export class UnitDefinition {
+  /** What a service's section means; absent where the unit cannot be started. */
+  settings?: ServiceSettings;
+  /** Why systemd refuses the unit (`bad-setting`). */
+  refusal?: string;
+
   constructor(
     readonly name: UnitName,
     /** First the unit's own file, then the drop-ins. */
-    readonly files: readonly { readonly path: string; readonly text: string }[],
+    readonly files: readonly DefinitionFile[],
     readonly entries: readonly UnitEntry[],
     readonly problems: readonly string[],
-    readonly masked: boolean,
+    private readonly state: LoadState,
+    /** Names in its folders `.wants` and `.requires`. */
+    private readonly links: Readonly<Record<'Wants' | 'Requires', readonly string[]>> = { Wants: [], Requires: [] },
   ) {}
+
+  get loadState(): LoadState {
+    return this.refusal === undefined ? this.state : 'bad-setting';
+  }
+
+  get masked(): boolean {
+    return this.state === 'masked';
+  }
 
   get fragmentPath(): string {
     return this.files[0]?.path ?? '';
@@ -30,13 +50,32 @@ export class UnitDefinition {
 
   /** Every assignment since the last empty one. */
   values(section: string, key: string): string[] {
+    return this.assignments(section, key).map((value) => expandSpecifiers(value, this.name));
+  }
+
+  /** As they are in the file, specifiers and all. */
+  assignments(section: string, key: string): string[] {
     const all = this.entries.filter((entry) => entry.section === section && entry.key === key).map((entry) => entry.value);
-    return all.slice(all.lastIndexOf('') + 1).map((value) => expandSpecifiers(value, this.name));
+    return all.slice(all.lastIndexOf('') + 1);
   }
 
   /** Words of every assignment, for lists such as `After=`. */
   words(section: string, key: string): string[] {
     return this.values(section, key).flatMap((value) => value.split(/\s+/)).filter(Boolean);
+  }
+
+  /** The units of one of the lists of `[Unit]`, those from folders too. */
+  related(key: string): string[] {
+    return [...this.words('Unit', key), ...(key === 'Wants' || key === 'Requires' ? this.links[key] : [])];
+  }
+
+  /** Only those from folders. */
+  linked(): string[] {
+    return [...this.links.Wants, ...this.links.Requires];
+  }
+
+  flag(section: string, key: string, otherwise = false): boolean {
+    return yes(this.value(section, key)) ?? otherwise;
   }
 
   /** The keys that are not imitated, as `ProtectSystem=`. Those that start with `X-` are the author's own. */
@@ -46,53 +85,13 @@ export class UnitDefinition {
   }
 }
 
+/** A boolean as systemd writes it; `undefined` for what is none, which it ignores. */
+export function yes(text: string | undefined): boolean | undefined {
+  if (text === undefined) return undefined;
+  if (/^(1|yes|y|true|t|on)$/i.test(text)) return true;
+  return /^(0|no|n|false|f|off)$/i.test(text) ? false : undefined;
+}
+
 function isOwn(name: string): boolean {
   return name.startsWith('X-');
-}
-
-/** `undefined` when no folder has the unit. */
-export function loadUnit(name: UnitName, files: InsideFiles): UnitDefinition | undefined {
-  const path = findUnitFile(name, files);
-  if (path === undefined) return undefined;
-  if (isMask(path, files)) return new UnitDefinition(name, [], [], [], true);
-
-  const found = [path, ...dropIns(name, files)].flatMap((file) => {
-    const text = files.read(file);
-    return text === undefined ? [] : [{ path: file, text, parsed: parseUnitFile(text) }];
-  });
-  return new UnitDefinition(
-    name,
-    found.map(({ path: file, text }) => ({ path: file, text })),
-    found.flatMap(({ parsed }) => parsed.entries),
-    found.flatMap(({ path: file, parsed }) => parsed.problems.map((problem) => `${file}:${problem}`)),
-    false,
-  );
-}
-
-/** A unit of its own name is preferred to its template, whatever the folder. */
-export function findUnitFile(name: UnitName, files: InsideFiles): string | undefined {
-  for (const file of name.template ? [name.id, name.template] : [name.id]) {
-    for (const folder of UNIT_FOLDERS) {
-      const path = `${folder}/${file}`;
-      if (files.exists(path) || files.linkTarget(path) !== undefined) return path;
-    }
-  }
-  return undefined;
-}
-
-function isMask(path: string, files: InsideFiles): boolean {
-  return files.linkTarget(path) === '/dev/null' || files.read(path) === '';
-}
-
-/** `name.d/*.conf` of every folder, by file name; a file hides those with its name in later folders. */
-function dropIns(name: UnitName, files: InsideFiles): string[] {
-  const chosen = new Map<string, string>();
-  for (const unit of [name.id, ...(name.template ? [name.template] : [])]) {
-    for (const folder of UNIT_FOLDERS) {
-      for (const file of files.list(`${folder}/${unit}.d`)) {
-        if (file.endsWith('.conf') && !chosen.has(file)) chosen.set(file, `${folder}/${unit}.d/${file}`);
-      }
-    }
-  }
-  return [...chosen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
 }

@@ -1,16 +1,27 @@
-import { findUnitFile, loadUnit, UNIT_FOLDERS, type UnitDefinition } from './unit-definition';
+import { findUnitFile, isMask, loadUnit, realName, UNIT_FOLDERS } from './load-unit';
+import type { UnitDefinition } from './unit-definition';
 import type { UnitHost } from './unit-host';
-import { parseUnitName, type UnitName } from './unit-name';
+import { isTemplate, parseUnitName, type UnitName } from './unit-name';
 
-export type UnitFileState = 'enabled' | 'enabled-runtime' | 'disabled' | 'static' | 'masked' | 'linked' | 'alias';
+export type UnitFileState = 'enabled' | 'enabled-runtime' | 'disabled' | 'static' | 'indirect' | 'masked' | 'masked-runtime' | 'linked' | 'alias';
 
 const CONFIGURATION = '/etc/systemd/system';
+const RUNTIME = '/run/systemd/system';
 /** What an instance reaches when it boots. */
-const BOOT_TARGETS = ['sysinit.target', 'basic.target', 'network-online.target', 'local-fs.target', 'multi-user.target', 'default.target'];
+const BOOT_TARGETS = ['sysinit.target', 'basic.target', 'network-online.target', 'local-fs.target', 'multi-user.target', 'default.target', 'graphical.target'];
+const INSTALL_KEYS = ['WantedBy', 'RequiredBy', 'Alias', 'Also', 'DefaultInstance'];
 
 interface Link {
   readonly path: string;
   readonly target: string;
+  /** The unit that gets a dependency by it. */
+  readonly of?: string;
+}
+
+/** What a change of links says, and why it was refused. */
+export interface Changed {
+  readonly said: readonly string[];
+  readonly error?: string;
 }
 
 /** Which units start at boot: the links that `systemctl enable` makes and `disable` takes away. */
@@ -18,12 +29,18 @@ export class UnitInstallation {
   constructor(private readonly host: UnitHost) {}
 
   state(name: UnitName): UnitFileState | undefined {
-    const path = findUnitFile(name, this.host.files);
+    const { files } = this.host;
+    const path = findUnitFile(name, files);
     if (path === undefined) return undefined;
-    const unit = loadUnit(name, this.host.files);
-    if (!unit || unit.masked) return 'masked';
-    if (this.linksOf(unit).some((link) => this.host.files.linkTarget(link.path) !== undefined)) return 'enabled';
-    return hasInstallSection(unit) ? 'disabled' : 'static';
+    if (isMask(path, files)) return path.startsWith(RUNTIME) ? 'masked-runtime' : 'masked';
+    if (!files.exists(path)) return undefined;
+    if (realName(name, files).id !== name.id) return 'alias';
+    if (this.linksTo(name, CONFIGURATION).length > 0) return 'enabled';
+    if (this.linksTo(name, RUNTIME).length > 0) return 'enabled-runtime';
+    if (this.isLinked(path)) return 'linked';
+    const unit = loadUnit(name, files);
+    if (!hasInstallSection(unit)) return 'static';
+    return unit.words('Install', 'Also').length > 0 && this.linksOf(unit).length === 0 ? 'indirect' : 'disabled';
   }
 
   /** The units that a boot starts. */
@@ -33,53 +50,135 @@ export class UnitInstallation {
     return [...ids].map(parseUnitName).filter((name) => name !== undefined);
   }
 
-  /** Returns what systemctl says of each link that was made. */
-  async enable(unit: UnitDefinition): Promise<string[]> {
-    const missing = this.linksOf(unit).filter((link) => this.host.files.linkTarget(link.path) !== link.target);
-    for (const { path, target } of missing) {
-      await this.change(['mkdir', '-p', '--', path.slice(0, path.lastIndexOf('/'))]);
-      await this.change(['ln', '-sfn', '--', target, path]);
+  /** Nothing is done where one of the units cannot be enabled. */
+  async enable(words: readonly (UnitName | string)[]): Promise<Changed & { readonly hasNothingToInstall: boolean }> {
+    const units: UnitDefinition[] = [];
+    const links: Link[] = [];
+    for (const word of words) {
+      const own = typeof word === 'string' ? this.linkForPath(word) : undefined;
+      if (own && 'error' in own) return { said: [], error: `Failed to enable unit: ${own.error}`, hasNothingToInstall: false };
+      if (own?.link) links.push(own.link);
+      const name = own ? own.name : word as UnitName;
+      const problem = own?.link ? undefined : this.problemOf(name);
+      if (problem) return { said: [], error: `Failed to enable unit: ${problem}`, hasNothingToInstall: false };
+      units.push(...this.withAlso(own?.link ? loadUnit(name, this.host.files, own.link.target) : loadUnit(name, this.host.files)));
     }
-    return missing.map(({ path, target }) => `Created symlink ${path} → ${target}.`);
+    const before = links.length;
+    links.push(...units.flatMap((unit) => this.linksOf(unit)));
+    const said = await this.make(links);
+    return { said, hasNothingToInstall: links.length === before && units.every((unit) => !hasInstallSection(unit)) };
   }
 
-  async disable(unit: UnitDefinition): Promise<string[]> {
-    const present = this.linksOf(unit).filter((link) => this.host.files.linkTarget(link.path) !== undefined);
-    if (present.length > 0) await this.change(['rm', '-f', '--', ...present.map(({ path }) => path)]);
-    return present.map(({ path }) => `Removed "${path}".`);
+  /** Takes away every link to the units, whatever their files say, or whether there are files any more. */
+  async disable(names: readonly UnitName[], verb = 'disable'): Promise<Changed> {
+    const links: string[] = [];
+    for (const name of names) {
+      const also = this.withAlso(loadUnit(name, this.host.files)).map((unit) => unit.name);
+      const own = [name, ...also].flatMap((each) => this.linksTo(each, CONFIGURATION));
+      const path = `${CONFIGURATION}/${name.id}`;
+      if (this.isLinked(path)) own.push(path);
+      if (own.length === 0 && findUnitFile(name, this.host.files) === undefined) return { said: [], error: `Failed to ${verb} unit: Unit file ${name.id} does not exist.` };
+      links.push(...own);
+    }
+    return this.remove([...new Set(links)]);
+  }
+
+  async link(paths: readonly string[]): Promise<Changed> {
+    const links: Link[] = [];
+    for (const path of paths) {
+      const own = this.linkForPath(path);
+      if ('error' in own) return { said: [], error: `Failed to link unit: ${own.error}` };
+      if (own.link) links.push(own.link);
+    }
+    return { said: await this.make(links) };
   }
 
   /** Returns an error text where a file of the unit's own is in the way. */
-  async mask(name: UnitName): Promise<{ readonly said: string[]; readonly error?: string }> {
-    const path = `${CONFIGURATION}/${name.id}`;
+  async mask(name: UnitName, isRuntime: boolean): Promise<Changed> {
+    const path = `${isRuntime ? RUNTIME : CONFIGURATION}/${name.id}`;
     if (this.host.files.linkTarget(path) === '/dev/null') return { said: [] };
-    if (this.host.files.exists(path)) return { said: [], error: `Failed to mask unit: File ${path} already exists.` };
-    await this.change(['ln', '-s', '/dev/null', path]);
-    return { said: [`Created symlink ${path} → /dev/null.`] };
+    if (this.host.files.exists(path) || this.host.files.linkTarget(path) !== undefined) return { said: [], error: `Failed to mask unit: File ${path} already exists.` };
+    const said = findUnitFile(name, this.host.files) === undefined ? [`Unit ${name.id} does not exist, proceeding anyway.`] : [];
+    return { said: [...said, ...await this.make([{ path, target: '/dev/null' }])] };
   }
 
-  async unmask(name: UnitName): Promise<string[]> {
-    const path = `${CONFIGURATION}/${name.id}`;
-    if (this.host.files.linkTarget(path) !== '/dev/null') return [];
-    await this.change(['rm', '-f', '--', path]);
-    return [`Removed "${path}".`];
+  async unmask(name: UnitName, isRuntime: boolean): Promise<Changed> {
+    const path = `${isRuntime ? RUNTIME : CONFIGURATION}/${name.id}`;
+    if (this.host.files.linkTarget(path) === '/dev/null') return this.remove([path]);
+    return { said: findUnitFile(name, this.host.files) === undefined ? [`Unit ${name.id} does not exist, proceeding anyway.`] : [] };
   }
 
   /** Every unit that has a file, templates too. */
   unitFiles(): string[] {
-    const names = UNIT_FOLDERS.flatMap((folder) => this.host.files.list(folder)).filter((file) => file.endsWith('.service'));
+    const names = UNIT_FOLDERS.flatMap((folder) => this.host.files.list(folder)).filter((file) => /\.(service|target)$/.test(file));
     return [...new Set(names)].sort();
   }
 
+  private problemOf(name: UnitName): string | undefined {
+    const path = findUnitFile(name, this.host.files);
+    if (path !== undefined && isMask(path, this.host.files)) return `Unit file ${path} is masked.`;
+    return path === undefined || !this.host.files.exists(path) ? `Unit file ${name.id} does not exist.` : undefined;
+  }
+
+  /** A path outside of the folders of units becomes a link in them. */
+  private linkForPath(path: string): { readonly name: UnitName; readonly link?: Link } | { readonly error: string } {
+    const full = path.replace(/^\.\//, '/');
+    const name = parseUnitName(full.slice(full.lastIndexOf('/') + 1));
+    if (!name || !this.host.files.exists(full)) return { error: `Unit file ${full} does not exist.` };
+    return UNIT_FOLDERS.includes(full.slice(0, full.lastIndexOf('/'))) ? { name } : { name, link: { path: `${CONFIGURATION}/${name.id}`, target: full } };
+  }
+
+  private withAlso(unit: UnitDefinition): UnitDefinition[] {
+    const also = unit.words('Install', 'Also').map(parseUnitName).filter((name) => name !== undefined && name.id !== unit.name.id);
+    return [unit, ...also.map((name) => loadUnit(name!, this.host.files)).filter(({ loadState }) => loadState !== 'not-found')];
+  }
+
+  /** What its `[Install]` section asks for. */
   private linksOf(unit: UnitDefinition): Link[] {
     const fallback = unit.value('Install', 'DefaultInstance');
-    const isTemplate = unit.name.id.includes('@.');
-    const id = isTemplate && fallback ? unit.name.id.replace('@.', `@${fallback}.`) : unit.name.id;
+    const id = isTemplate(unit.name) && fallback ? unit.name.id.replace('@.', `@${fallback}.`) : unit.name.id;
+    if (isTemplate(unit.name) && !fallback) return [];
+    const target = this.isLinked(unit.fragmentPath) ? this.host.files.linkTarget(unit.fragmentPath)! : unit.fragmentPath;
     const kinds = [['WantedBy', 'wants'], ['RequiredBy', 'requires']] as const;
     return [
-      ...kinds.flatMap(([key, folder]) => unit.words('Install', key).map((target) => ({ path: `${CONFIGURATION}/${target}.${folder}/${id}`, target: unit.fragmentPath }))),
-      ...unit.words('Install', 'Alias').map((alias) => ({ path: `${CONFIGURATION}/${alias}`, target: unit.fragmentPath })),
+      ...unit.words('Install', 'Alias').map((alias) => ({ path: `${CONFIGURATION}/${alias}`, target })),
+      ...kinds.flatMap(([key, folder]) => unit.words('Install', key).map((of) => ({ path: `${CONFIGURATION}/${of}.${folder}/${id}`, target, of }))),
     ].filter(({ path }) => !path.includes('/../'));
+  }
+
+  /** The links of a folder that lead to a unit: dependencies and aliases. A template's are those of all its instances. */
+  private linksTo(name: UnitName, folder: string): string[] {
+    const { files } = this.host;
+    const isOf = (id: string) => id === name.id || (isTemplate(name) && parseUnitName(id)?.template === name.id);
+    const dependencies = files.list(folder).filter((entry) => /\.(wants|requires)$/.test(entry))
+      .flatMap((entry) => files.list(`${folder}/${entry}`).filter(isOf).map((id) => `${folder}/${entry}/${id}`));
+    const aliases = files.list(folder).filter((entry) => entry !== name.id).map((entry) => `${folder}/${entry}`)
+      .filter((path) => files.linkTarget(path)?.split('/').at(-1) === name.id);
+    return [...dependencies, ...aliases];
+  }
+
+  private isLinked(path: string): boolean {
+    const target = this.host.files.linkTarget(path);
+    return target !== undefined && target !== '/dev/null' && !UNIT_FOLDERS.some((folder) => target.startsWith(`${folder}/`));
+  }
+
+  private async make(links: readonly Link[]): Promise<string[]> {
+    const said: string[] = [];
+    for (const { path, target, of } of links.filter((link) => this.host.files.linkTarget(link.path) !== link.target)) {
+      await this.change(['mkdir', '-p', '--', path.slice(0, path.lastIndexOf('/'))]);
+      await this.change(['ln', '-sfn', '--', target, path]);
+      said.push(`Created symlink ${path} → ${target}.`);
+      const other = of === undefined ? undefined : parseUnitName(of);
+      if (other && findUnitFile(other, this.host.files) === undefined && !BOOT_TARGETS.includes(other.id)) {
+        said.push(`Unit ${target} is added as a dependency to a non-existent unit ${other.id}.`);
+      }
+    }
+    return said;
+  }
+
+  private async remove(paths: readonly string[]): Promise<Changed> {
+    if (paths.length > 0) await this.change(['rm', '-f', '--', ...paths]);
+    return { said: paths.map((path) => `Removed "${path}".`) };
   }
 
   private async change(argv: readonly string[]): Promise<void> {
@@ -90,5 +189,5 @@ export class UnitInstallation {
 }
 
 export function hasInstallSection(unit: UnitDefinition): boolean {
-  return unit.entries.some((entry) => entry.section === 'Install');
+  return INSTALL_KEYS.some((key) => unit.words('Install', key).length > 0);
 }

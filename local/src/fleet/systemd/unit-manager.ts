@@ -1,177 +1,138 @@
-import { join } from 'node:path';
-import type { ServiceResult } from './exit-result';
 import { Service } from './service';
-import { loadUnit, type UnitDefinition } from './unit-definition';
+import { RefusedStart, Transaction, type StartOutcome } from './transaction';
 import type { UnitHost } from './unit-host';
 import { UnitInstallation } from './unit-installation';
-import { UnitLog } from './unit-log';
-import { parseUnitName, type UnitName } from './unit-name';
+import type { UnitLog } from './unit-log';
+import type { UnitName } from './unit-name';
+import { namesOf, UnitRegistry, type Unit } from './unit-registry';
 import type { InsideFiles } from '../machine/inside-files';
 
-export type StartOutcome =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'not-found' | 'masked' | 'dependency' | 'not-imitated' | 'condition' }
-  | { readonly kind: 'failed'; readonly result: ServiceResult };
+/** The lists that make a unit stop, or restart, with the one that it names. */
+const STOPS_WITH = ['Requires', 'BindsTo', 'Requisite', 'PartOf'];
 
-/** The units of one instance: loads their files, orders their starts and stops. */
+/** The units of one instance: starts and stops them as they depend on each other. */
 export class UnitManager {
   readonly installation: UnitInstallation;
-  private readonly services = new Map<string, Service>();
-  private readonly told = new Set<string>();
+  readonly registry: UnitRegistry;
   /** A shut down instance starts nothing any more. */
   private closed = false;
 
-  constructor(private readonly host: UnitHost, private readonly logFolder: string) {
+  constructor(private readonly host: UnitHost, logFolder: string) {
     this.installation = new UnitInstallation(host);
+    this.registry = new UnitRegistry(host, logFolder, (service) => this.ended(service));
   }
 
   get files(): InsideFiles {
     return this.host.files;
   }
 
-  /** The units that are loaded, by name. */
-  loaded(): Service[] {
-    return [...this.services.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  logs(): ReadonlyMap<string, UnitLog> {
+    return this.registry.logs();
   }
 
-  /** Loads a service, or gives the one that is loaded; an idle one is read again. `undefined` when there is no such file. */
-  service(name: UnitName): Service | undefined {
-    const known = this.services.get(name.id);
-    if (known && known.active !== 'inactive') return known;
-    const definition = loadUnit(name, this.host.files);
-    if (!definition) {
-      this.services.delete(name.id);
-      return undefined;
-    }
-    this.tellNotImitated(definition);
-    if (known) {
-      known.definition = definition;
-      return known;
-    }
-    const log = new UnitLog(join(this.logFolder, `${name.id}.log`), (text, identifier) => {
-      this.host.tell('debug', 'instance.unit.output', text, { unit: name.id, identifier });
-    });
-    const service = new Service(definition, this.host, log);
-    if (!definition.masked) this.services.set(name.id, service);
-    return service;
+  /** Grows with each line of any unit. */
+  bytesLogged(): number {
+    return [...this.logs().values()].reduce((sum, log) => sum + log.bytesWritten, 0);
   }
 
-  /** Whether the unit's files changed since they were loaded: systemd goes on with the old ones until a daemon-reload. */
-  isOutdated(service: Service): boolean {
-    const now = loadUnit(service.definition.name, this.host.files);
-    return JSON.stringify(now?.files) !== JSON.stringify(service.definition.files);
+  /** The id of the unit that a name stands for. */
+  idOf(name: UnitName | undefined): string | undefined {
+    return name && (this.registry.known(name)?.id ?? name.id);
   }
 
-  reload(): void {
-    for (const service of this.services.values()) {
-      const definition = loadUnit(service.definition.name, this.host.files);
-      if (definition) {
-        service.definition = definition;
-        this.tellNotImitated(definition);
-      } else if (service.active === 'inactive') {
-        this.services.delete(service.id);
-      }
-    }
+  /** Throws a `RefusedStart` where the start is refused before anything happens. */
+  prepareStart(name: UnitName): () => Promise<StartOutcome> {
+    if (this.closed) return () => Promise.resolve({ kind: 'canceled' });
+    const transaction = new Transaction(this.registry, this.host, { needed: name });
+    return () => transaction.runFor(name);
   }
 
-  /** Starts a unit after what it requires and wants. Targets are always reached. */
-  async start(name: UnitName, above: readonly string[] = []): Promise<StartOutcome> {
-    if (name.suffix === 'target') return { kind: 'done' };
-    if (name.suffix !== 'service') return { kind: 'not-imitated' };
-    const service = this.service(name);
-    if (!service) return { kind: 'not-found' };
-    if (service.definition.masked) return { kind: 'masked' };
-    if (service.active === 'active') return { kind: 'done' };
-    if (this.closed || !this.conditionsHold(service.definition)) return { kind: 'condition' };
-
-    const required = unitNames(service.definition, ['Requires', 'BindsTo', 'Requisite']);
-    const wanted = unitNames(service.definition, ['Wants']);
-    const chain = [...above, name.id];
-    for (const dependency of [...required, ...wanted].filter(({ id }) => !chain.includes(id))) {
-      const outcome = await this.start(dependency, chain);
-      if (required.includes(dependency) && outcome.kind !== 'done' && outcome.kind !== 'condition') return { kind: 'dependency' };
-    }
-    const result = await service.start();
-    return result === 'success' || result === 'exec-condition' ? { kind: 'done' } : { kind: 'failed', result };
+  /** Stops and starts; what stops with the unit comes back with it. */
+  prepareRestart(name: UnitName): () => Promise<StartOutcome> {
+    const start = this.prepareStart(name);
+    const unit = this.registry.unit(name);
+    const others = this.dependentsOf(unit);
+    const restart = async () => {
+      await this.stop(unit);
+      const outcome = await start();
+      await Promise.all(others.map((other) => this.prepareStart(other.definition.name)()));
+      return outcome;
+    };
+    return () => this.registry.holding([unit.id, ...others.map(({ id }) => id)], restart);
   }
 
-  /** Stops a unit after those that require it. */
-  async stop(service: Service): Promise<void> {
-    const dependents = this.loaded().filter((other) => other !== service && isRunning(other)
-      && unitNames(other.definition, ['Requires', 'BindsTo']).some(({ id }) => id === service.id));
-    await Promise.all(dependents.map((dependent) => dependent.stop()));
-    await service.stop();
+  /** Stops a unit after those that stop with it. */
+  async stop(unit: Unit): Promise<void> {
+    await Promise.all(this.dependentsOf(unit).map((other) => other.stop()));
+    if (unit instanceof Service) await unit.stop();
+    else unit.active = 'inactive';
   }
 
   /** Starts what is enabled, in the order that `After=` and `Before=` ask for. */
   async boot(): Promise<void> {
+    this.registry.loadTargets();
     const names = this.installation.wantedAtBoot();
-    for (const group of startOrder(names, (name) => this.service(name)?.definition)) {
-      await Promise.all(group.map(async (name) => {
-        const outcome = await this.start(name);
-        if (outcome.kind === 'done' || outcome.kind === 'condition' || outcome.kind === 'failed') return;
-        this.host.tell('warning', 'instance.unit.not-started', `${name.id} is enabled but could not be started: ${outcome.kind}`, { unit: name.id });
-      }));
-    }
+    for (const name of names) this.tellUnlessStartable(name);
+    await new Transaction(this.registry, this.host, { wanted: names }).run();
   }
 
   /** Stops everything, the last started first. */
   async shutDown(): Promise<void> {
     this.closed = true;
-    const names = this.loaded().map((service) => service.definition.name);
-    for (const group of startOrder(names, (name) => this.services.get(name.id)?.definition).reverse()) {
-      await Promise.all(group.map((name) => this.services.get(name.id)?.stop()));
-    }
+    const running = this.registry.services().filter((service) => service.active !== 'inactive' || service.hasJob);
+    const stops = new Map<string, Promise<void>>();
+    const stop = (service: Service): Promise<void> => {
+      const known = stops.get(service.id);
+      if (known) return known;
+      stops.set(service.id, Promise.resolve());
+      const later = running.filter((other) => other !== service && namesOf(other.definition, ['After']).some(({ id }) => id === service.id));
+      const stopping = Promise.all(later.map(stop)).then(() => service.stop());
+      stops.set(service.id, stopping);
+      return stopping;
+    };
+    await Promise.all(running.map(stop));
   }
 
   /** Nothing can be stopped any more: the instance ended by itself. */
   abandon(): void {
     this.closed = true;
-    for (const service of this.services.values()) service.abandon();
+    for (const service of this.registry.services()) service.abandon();
   }
 
-  private conditionsHold(definition: UnitDefinition): boolean {
-    return [...definition.values('Unit', 'ConditionPathExists'), ...definition.values('Unit', 'AssertPathExists')]
-      .every((path) => (path.startsWith('!') ? !this.host.files.exists(path.slice(1)) : this.host.files.exists(path)));
+  /** Running units that name this one in a list that makes them stop with it, and those that name them. */
+  private dependentsOf(unit: Unit, above: readonly Unit[] = []): Service[] {
+    const direct = this.registry.services().filter((other) => other !== unit && !above.includes(other) && isRunning(other)
+      && namesOf(other.definition, STOPS_WITH).some((name) => this.registry.known(name) === unit));
+    return [...new Set(direct.flatMap((other) => [...this.dependentsOf(other, [...above, unit]), other]))];
   }
 
-  private tellNotImitated(definition: UnitDefinition): void {
-    const keys = definition.notImitated();
-    const text = `${definition.name.id}: not imitated here: ${keys.join(' ')}`;
-    if (keys.length > 0 && !this.told.has(text)) this.host.tell('info', 'instance.unit.not-imitated', text, { unit: definition.name.id, keys });
-    this.told.add(text);
-    for (const problem of definition.problems.filter((line) => !this.told.has(line))) {
-      this.told.add(problem);
-      this.host.tell('warning', 'instance.unit.problem', problem, { unit: definition.name.id });
+  /** A service ended by itself, or could not be started. */
+  private ended(service: Service): void {
+    if (this.closed) return;
+    const next = service.active === 'failed' ? 'OnFailure' : service.result === 'success' ? 'OnSuccess' : undefined;
+    for (const name of next ? namesOf(service.definition, [next]) : []) this.startFor(service, name);
+    const bound = this.registry.services().filter((other) => isRunning(other) && namesOf(other.definition, ['BindsTo']).some(({ id }) => id === service.id));
+    for (const other of bound) void other.stop();
+  }
+
+  private startFor(service: Service, name: UnitName): void {
+    try {
+      void this.prepareStart(name)();
+    } catch (error) {
+      service.note(`${service.id}: Failed to enqueue ${name.id}: ${(error as Error).message}`);
+    }
+  }
+
+  private tellUnlessStartable(name: UnitName): void {
+    try {
+      new Transaction(this.registry, this.host, { needed: name });
+    } catch (error) {
+      if (!(error instanceof RefusedStart)) throw error;
+      this.host.tell('warning', 'instance.unit.not-started', `${name.id} is enabled but could not be started: ${error.message}`, { unit: name.id });
     }
   }
 }
 
 export function isRunning(service: Service): boolean {
   return service.active !== 'inactive' && service.active !== 'failed';
-}
-
-function unitNames(definition: UnitDefinition, keys: readonly string[]): UnitName[] {
-  return keys.flatMap((key) => definition.words('Unit', key)).map(parseUnitName).filter((name) => name !== undefined);
-}
-
-/** Groups that may start together; a cycle is broken where it is met. */
-function startOrder(names: readonly UnitName[], definitionOf: (name: UnitName) => UnitDefinition | undefined): UnitName[][] {
-  const ids = names.map(({ id }) => id);
-  const after = new Map(names.map((name) => {
-    const definition = definitionOf(name);
-    return [name.id, new Set(definition ? unitNames(definition, ['After']).map(({ id }) => id).filter((id) => ids.includes(id)) : [])];
-  }));
-  for (const name of names) {
-    const definition = definitionOf(name);
-    for (const { id } of definition ? unitNames(definition, ['Before']) : []) after.get(id)?.add(name.id);
-  }
-  const groups: UnitName[][] = [];
-  for (let rest = [...names]; rest.length > 0;) {
-    const free = rest.filter((name) => rest.every((other) => other === name || !after.get(name.id)!.has(other.id)));
-    const group = free.length > 0 ? free : rest.slice(0, 1);
-    groups.push(group);
-    rest = rest.filter((name) => !group.includes(name));
-  }
-  return groups;
 }

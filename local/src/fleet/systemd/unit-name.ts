@@ -14,13 +14,49 @@ const SUFFIXES = ['service', 'target', 'socket', 'timer', 'path', 'mount', 'auto
 export function parseUnitName(text: string): UnitName | undefined {
   const hasSuffix = SUFFIXES.some((suffix) => text.endsWith(`.${suffix}`));
   const id = hasSuffix ? text : `${text}.service`;
-  if (!/^[A-Za-z0-9:_.\\@-]+$/.test(id) || id.startsWith('.') || id.length > 255) return undefined;
+  if (!/^[A-Za-z0-9:_.\\@-]+$/.test(id) || id.length > 255) return undefined;
   const dot = id.lastIndexOf('.');
   const [prefix = '', ...rest] = id.slice(0, dot).split('@');
   const instance = rest.join('@');
   const suffix = id.slice(dot + 1);
   if (prefix === '') return undefined;
   return { id, prefix, instance, suffix, ...(instance !== '' && { template: `${prefix}@.${suffix}` }) };
+}
+
+/** What systemctl makes of a word that is no name of a unit: a path is a mount, other characters are escaped. */
+export function mangledName(text: string): { readonly name: UnitName; readonly warning?: string } | undefined {
+  const name = parseUnitName(text);
+  if (name) return { name };
+  if (text === '') return undefined;
+  if (text.startsWith('/')) {
+    const path = parseUnitName(`${escapeCharacters(text.split('/').filter(Boolean).join('/').replace(/-/g, '\\x2d').replace(/\//g, '-')) || '-'}.mount`);
+    return path && { name: path };
+  }
+  const escaped = escapeCharacters(text);
+  const other = parseUnitName(escaped);
+  return other && { name: other, warning: `Invalid unit name "${text}" escaped as "${escaped}" (maybe you should use systemd-escape?).` };
+}
+
+function escapeCharacters(text: string): string {
+  return text.replace(/[^A-Za-z0-9:_.\\@-]/g, (char) => (char === '/' ? '-' : `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`));
+}
+
+/** A template without an instance: it can be enabled, and not started. */
+export function isTemplate(name: UnitName): boolean {
+  return name.instance === '' && name.id.includes('@.');
+}
+
+/** Whether a name is a pattern for names, as the shell has them. */
+export function isPattern(text: string): boolean {
+  return /[*?[]/.test(text);
+}
+
+/** What a pattern of unit names means; without a suffix it is one for services. */
+export function matcherOf(pattern: string): (id: string) => boolean {
+  const whole = SUFFIXES.some((suffix) => pattern.endsWith(`.${suffix}`)) || pattern.endsWith('*') ? pattern : `${pattern}.service`;
+  const source = whole.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.').replace(/\[!/g, '[^');
+  const expression = new RegExp(`^${source}$`, 's');
+  return (id) => expression.test(id);
 }
 
 /** Replaces the specifiers of systemd.unit(5) that mean something inside an instance. Others stay as they are and are told. */
@@ -34,6 +70,10 @@ export function expandSpecifiers(text: string, name: UnitName, onUnknown: (speci
     'i': name.instance,
     'I': unescapeName(name.instance),
     'j': name.prefix.split('-').at(-1) ?? '',
+    'J': unescapeName(name.prefix.split('-').at(-1) ?? ''),
+    'f': `/${unescapeName(name.instance || name.prefix)}`,
+    'g': 'root',
+    'G': '0',
     't': '/run',
     'S': '/var/lib',
     'C': '/var/cache',
@@ -44,7 +84,7 @@ export function expandSpecifiers(text: string, name: UnitName, onUnknown: (speci
     'u': 'root',
     'U': '0',
     'h': '/root',
-    's': '/bin/sh',
+    's': '/bin/bash',
   };
   return text.replace(/%(.)/g, (whole, specifier: string) => {
     const value = values[specifier];

@@ -1,0 +1,72 @@
+import { dynamicUserId } from './dynamic-user';
+import type { ServiceSettings } from './service-settings';
+import type { InsideFiles } from '../machine/inside-files';
+
+/** Whom a service's programs run as. */
+export interface Account {
+  readonly userId: number;
+  readonly groupId: number;
+  /** Besides `groupId`. */
+  readonly groups: readonly number[];
+  readonly home: string;
+  /** What `User=` brings into the environment. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** A user or group that is not there, with the status that systemd ends with. */
+export class NoAccount extends Error {
+  constructor(readonly exitStatus: 216 | 217, message: string) {
+    super(message);
+  }
+}
+
+interface Entry {
+  readonly name: string;
+  readonly id: number;
+  readonly fields: readonly string[];
+}
+
+const ROOT: Account = { userId: 0, groupId: 0, groups: [], home: '/root', variables: {} };
+
+/** Read from the instance's own `/etc/passwd` and `/etc/group`. */
+export function accountOf({ user, group, dynamicUser, supplementaryGroups }: ServiceSettings, files: InsideFiles): Account {
+  const users = entries('/etc/passwd', files);
+  const groups = entries('/etc/group', files);
+  const more = supplementaryGroups.map((name) => groupId(name, groups));
+  const known = user === '' ? undefined : find(user, users);
+  if (dynamicUser && !known) {
+    const id = dynamicUserId(user);
+    return { userId: id, groupId: group === '' ? id : groupId(group, groups), groups: more, home: '/', variables: { USER: user, LOGNAME: user } };
+  }
+  if (user === '') return { ...ROOT, groupId: group === '' ? 0 : groupId(group, groups), groups: more };
+  if (!known) throw new NoAccount(217, `Failed to determine user credentials: No such process: ${user}`);
+  const [, , , primary, , home = '/', shell = ''] = known.fields;
+  return {
+    userId: known.id,
+    groupId: group === '' ? Number(primary) : groupId(group, groups),
+    groups: [...more, ...groups.filter(({ fields }) => (fields[3] ?? '').split(',').includes(known.name)).map(({ id }) => id)],
+    home,
+    variables: {
+      USER: known.name,
+      LOGNAME: known.name,
+      // As systemd does, what only says that nobody logs in is left out.
+      ...(home !== '/' && home !== '' && home !== '/nonexistent' && { HOME: home }),
+      ...(shell !== '' && !/\/(nologin|false)$/.test(shell) && { SHELL: shell }),
+    },
+  };
+}
+
+function groupId(name: string, groups: readonly Entry[]): number {
+  const found = find(name, groups);
+  if (!found) throw new NoAccount(216, `Failed to determine group credentials: No such process: ${name}`);
+  return found.id;
+}
+
+function find(name: string, known: readonly Entry[]): Entry | undefined {
+  return known.find((entry) => entry.name === name) ?? known.find((entry) => String(entry.id) === name);
+}
+
+function entries(path: string, files: InsideFiles): Entry[] {
+  return (files.read(path) ?? '').split('\n').map((line) => line.split(':')).filter((fields) => fields.length > 2)
+    .map((fields) => ({ name: fields[0]!, id: Number(fields[2]), fields }));
+}

@@ -1,0 +1,72 @@
+import { accountOf, NoAccount } from './accounts';
+import type { ExecCommand } from './exec-command';
+import { needsMounts, NO_PROTECTION } from './protection';
+import { MissingPath, sandboxSteps } from './sandbox-steps';
+import type { OutputTarget, ServiceSettings } from './service-settings';
+import type { UnitHost } from './unit-host';
+import { CAPABILITIES } from '../machine/namespace';
+
+/** How `scripts/exec.sh` starts one program of a service. */
+export interface ExecPlan {
+  readonly keys: readonly string[];
+  readonly hasOwnMounts: boolean;
+  /** Why the program will not even be started. */
+  readonly problem?: string;
+}
+
+/** @param privateTmp the folder that stands in for `/tmp` and `/var/tmp` where the unit has its own. */
+export function execPlan(command: ExecCommand, settings: ServiceSettings, host: UnitHost, privateTmp: string): ExecPlan {
+  const protection = command.privileged === 'fully' ? NO_PROTECTION : settings.protection;
+  const isOwnUser = command.privileged === 'no';
+  const hasOwnMounts = needsMounts(protection);
+  const keys: string[] = outputKeys(settings);
+  try {
+    const account = accountOf(settings, host.files);
+    const owned = settings.directories.map(({ path, privatePath }) => privatePath ?? path);
+    if (hasOwnMounts) keys.push(...sandboxSteps(protection, host, privateTmp, owned));
+    keys.push(
+      `umask=${settings.umask}`,
+      ...(protection.nice === undefined ? [] : [`nice=${protection.nice}`]),
+      ...(protection.oomScoreAdjust === undefined ? [] : [`oom=${protection.oomScoreAdjust}`]),
+      ...protection.limits.map((limit) => `limit=${limit}`),
+      ...(isOwnUser && (account.userId !== 0 || account.groupId !== 0) ? [`identity=--reuid=${account.userId}`, `identity=--regid=${account.groupId}`] : []),
+      ...(isOwnUser && account.groups.length > 0 ? [`identity=--groups=${[...new Set([account.groupId, ...account.groups])].join(',')}`] : []),
+      ...(isOwnUser && account.groups.length === 0 && account.userId !== 0 ? ['identity=--clear-groups'] : []),
+      ...capabilityKeys(protection.boundingSet, isOwnUser ? protection.ambientSet : []),
+      ...(protection.noNewPrivileges && isOwnUser ? ['identity=--no-new-privs'] : []),
+      `directory=${settings.workingDirectory === '~' ? account.home : settings.workingDirectory}`,
+      `optional=${settings.mayMissWorkingDirectory ? 'yes' : 'no'}`,
+      `executable=${command.path}`,
+    );
+  } catch (error) {
+    if (!(error instanceof NoAccount || error instanceof MissingPath)) throw error;
+    keys.push(`fail=${error.exitStatus}`);
+    return { keys, hasOwnMounts, problem: error.message };
+  }
+  return { keys, hasOwnMounts };
+}
+
+function outputKeys({ output, errorOutput }: ServiceSettings): string[] {
+  const keys: string[] = [];
+  if (output.how !== 'journal' && output.how !== 'inherit') keys.push(keyOf('stdout', output));
+  if (errorOutput.how === 'inherit') {
+    if (keys.length > 0) keys.push('stderr-output=');
+  } else if (errorOutput.how !== 'journal') {
+    keys.push(keyOf('stderr', errorOutput));
+  }
+  return keys;
+}
+
+function keyOf(stream: string, { how, path }: OutputTarget): string {
+  return `${stream}-${how}=${path}`;
+}
+
+/** Ambient capabilities have to be inheritable, too. */
+function capabilityKeys(boundingSet: readonly string[] = CAPABILITIES, ambientSet: readonly string[]): string[] {
+  const list = (names: readonly string[]) => ['-all', ...names.map((name) => `+${name}`)].join(',');
+  const ambient = ambientSet.filter((name) => boundingSet.includes(name));
+  return [
+    `identity=--bounding-set=${list(boundingSet)}`, `identity=--inh-caps=${list(ambient)}`,
+    ...(ambient.length > 0 ? [`identity=--ambient-caps=${list(ambient)}`] : []),
+  ];
+}

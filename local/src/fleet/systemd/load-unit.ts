@@ -1,0 +1,94 @@
+import { readServiceSettings } from './service-settings';
+import { UnitDefinition, type DefinitionFile } from './unit-definition';
+import { parseUnitFile } from './unit-file';
+import { parseUnitName, type UnitName } from './unit-name';
+import type { InsideFiles } from '../machine/inside-files';
+
+/** Where units are, the first wins. */
+export const UNIT_FOLDERS = [
+  '/etc/systemd/system', '/run/systemd/system', '/usr/local/lib/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system',
+];
+
+/** Reads a unit, whatever state its files are in. @param path its file, where that is not (yet) in a folder of units. */
+export function loadUnit(name: UnitName, files: InsideFiles, path = findUnitFile(name, files)): UnitDefinition {
+  if (path === undefined) return new UnitDefinition(name, [], [], [], 'not-found');
+  if (isMask(path, files)) return new UnitDefinition(name, [], [], [], 'masked');
+  const own = readDefinition(path, files);
+  // A link that leads nowhere.
+  if (!own) return new UnitDefinition(name, [], [], [], 'not-found');
+
+  const found = [own, ...dropInsOf(name, files).flatMap((file) => readDefinition(file, files) ?? [])]
+    .map((file) => ({ file, parsed: parseUnitFile(file.text) }));
+  const definition = new UnitDefinition(
+    name,
+    found.map(({ file }) => file),
+    found.flatMap(({ parsed }) => parsed.entries),
+    found.flatMap(({ file, parsed }) => parsed.problems.map((problem) => `${file.path}:${problem}`)),
+    'loaded',
+    { Wants: linked(name, 'wants', files), Requires: linked(name, 'requires', files) },
+  );
+  if (name.suffix === 'service') interpret(definition);
+  return definition;
+}
+
+function interpret(definition: UnitDefinition): void {
+  try {
+    definition.settings = readServiceSettings(definition);
+  } catch (error) {
+    definition.refusal = (error as Error).message;
+  }
+}
+
+/** A unit of its own name is preferred to its template, whatever the folder. */
+export function findUnitFile(name: UnitName, files: InsideFiles): string | undefined {
+  for (const file of name.template ? [name.id, name.template] : [name.id]) {
+    for (const folder of UNIT_FOLDERS) {
+      const path = `${folder}/${file}`;
+      if (files.exists(path) || files.linkTarget(path) !== undefined) return path;
+    }
+  }
+  return undefined;
+}
+
+/** The unit that a name stands for: a link to a file of another name in a folder of units is an alias. */
+export function realName(name: UnitName, files: InsideFiles): UnitName {
+  const path = findUnitFile(name, files);
+  const target = path === undefined ? undefined : files.linkTarget(path);
+  const file = target?.slice(target.lastIndexOf('/') + 1);
+  if (target === undefined || file === undefined || file === name.id || file === name.template || !UNIT_FOLDERS.some((folder) => target.startsWith(`${folder}/`))) return name;
+  const real = parseUnitName(name.instance === '' ? file : file.replace('@.', `@${name.instance}.`));
+  return real?.suffix === name.suffix ? realName(real, files) : name;
+}
+
+export function isMask(path: string, files: InsideFiles): boolean {
+  return files.linkTarget(path) === '/dev/null' || files.read(path) === '';
+}
+
+/** `name.d/*.conf` of every folder, by file name; a file hides those with its name in later folders. */
+export function dropInsOf(name: UnitName, files: InsideFiles): string[] {
+  const chosen = new Map<string, string>();
+  for (const folder of dropInFolders(name)) {
+    for (const file of files.list(folder)) {
+      if (file.endsWith('.conf') && !chosen.has(file)) chosen.set(file, `${folder}/${file}`);
+    }
+  }
+  return [...chosen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
+}
+
+/** Those of the unit itself, of its template, of each prefix that ends with a dash, and of its kind. */
+export function dropInFolders({ id, prefix, template, suffix }: UnitName): string[] {
+  const parts = prefix.split('-');
+  const prefixes = parts.slice(1).map((_, index) => `${parts.slice(0, parts.length - 1 - index).join('-')}-.${suffix}`);
+  return [id, ...(template ? [template] : []), ...prefixes, suffix].flatMap((unit) => UNIT_FOLDERS.map((folder) => `${folder}/${unit}.d`));
+}
+
+/** Only from the folders that are the instance's own: the machine's units are not started inside. */
+function linked({ id }: UnitName, kind: 'wants' | 'requires', files: InsideFiles): string[] {
+  return UNIT_FOLDERS.slice(0, 2).flatMap((folder) => files.list(`${folder}/${id}.${kind}`));
+}
+
+function readDefinition(path: string, files: InsideFiles): DefinitionFile | undefined {
+  const text = files.read(path);
+  const modified = files.modified(path);
+  return text === undefined || modified === undefined ? undefined : { path, text, modified };
+}

@@ -1,0 +1,136 @@
+import type { ExecCommand } from './exec-command';
+import { isBeforeProgram } from './exit-codes';
+import { resultOf, type ServiceResult } from './exit-result';
+import { NotifySocket } from './notify-socket';
+import type { Invocation } from './service-commands';
+import type { ServiceProcesses } from './service-processes';
+import type { UnitHost } from './unit-host';
+import type { ExitStatus } from '../../model/instance';
+import type { InsideProcess } from '../machine/inside-process';
+
+const LOOK_AGAIN_MILLISECONDS = 10;
+const FOLLOW_DAEMON_MILLISECONDS = 200;
+
+/** The main process of a service, and how it says that it is ready. */
+export class MainProcess {
+  pid: number | undefined;
+  /** Kept after its end, for people. */
+  lastPid = 0;
+  /** Ends when its end was told. */
+  ended: Promise<void> = Promise.resolve();
+  private isRunning = false;
+  private status: ExitStatus | undefined;
+  private notifySocket: NotifySocket | undefined;
+
+  constructor(private readonly processes: ServiceProcesses, private readonly host: UnitHost, private readonly note: (text: string) => void) {}
+
+  get hasEnded(): boolean {
+    return !this.isRunning;
+  }
+
+  /** Whether this status is the end of the main process, which is told on its own. */
+  isThis(status: ExitStatus): boolean {
+    return this.status === status;
+  }
+
+  /** Starts it and waits for what `Type=` asks for. `onEnd` is called once, also when this fails. */
+  async start(
+    invocation: Invocation, limit: AbortSignal, run: (command: ExecCommand, extra?: Readonly<Record<string, string>>) => InsideProcess,
+    onEnd: (status: ExitStatus) => Promise<void>,
+  ): Promise<ServiceResult> {
+    const { settings } = invocation;
+    const notify = settings.type === 'notify' ? await this.openNotifySocket(invocation) : undefined;
+    const process = run(settings.start[0]!, notify && { NOTIFY_SOCKET: notify.path });
+    this.isRunning = true;
+    this.status = undefined;
+    const exited = process.exited.then((status) => {
+      this.isRunning = false;
+      this.status = status;
+      return status;
+    });
+    this.pid = await process.pid;
+    if (this.pid === undefined) return 'resources';
+    this.lastPid = this.pid;
+    // What follows the end is done after it was told: `ended` waits only for that.
+    let told!: () => void;
+    this.ended = new Promise((resolve) => { told = resolve; });
+    void exited.then((status) => {
+      this.pid = undefined;
+      void onEnd(status);
+      told();
+    });
+    if (settings.type !== 'simple') {
+      const early = await Promise.race([exited, this.isProgram(this.pid, invocation.id)]);
+      if (early && isBeforeProgram(early.code)) return 'exit-code';
+    }
+    if (!notify) return limit.aborted ? 'timeout' : 'success';
+    const end = await Promise.race([notify.ready, exited, untilAborted(limit)]);
+    if (!end) return limit.aborted ? 'timeout' : 'success';
+    const result = resultOf(end, settings, true);
+    return result === 'success' ? 'protocol' : result;
+  }
+
+  /** A daemon that a command has left behind. */
+  async adopt(invocation: Invocation, limit: AbortSignal, onEnd: (status: ExitStatus) => Promise<void>): Promise<ServiceResult> {
+    const { pidFile } = invocation.settings;
+    let pid = this.daemonOf(pidFile);
+    while (pid === undefined && pidFile !== undefined && !limit.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MILLISECONDS));
+      pid = this.daemonOf(pidFile);
+    }
+    if (limit.aborted) return 'timeout';
+    this.pid = pid;
+    this.lastPid = pid ?? 0;
+    this.isRunning = pid !== undefined;
+    this.ended = Promise.resolve();
+    if (pid === undefined) void Promise.resolve().then(() => onEnd({ code: 0, signal: null }));
+    else this.processes.add(pid);
+    if (pid !== undefined) void this.follow(pid, onEnd);
+    return 'success';
+  }
+
+  async close(): Promise<void> {
+    await this.notifySocket?.close();
+    this.notifySocket = undefined;
+    this.pid = undefined;
+    this.isRunning = false;
+  }
+
+  private daemonOf(pidFile: string | undefined): number | undefined {
+    if (pidFile === undefined) return this.processes.list()[0];
+    const named = Number(this.host.files.read(pidFile)?.trim());
+    return named && this.processes.isAlive(named) ? named : undefined;
+  }
+
+  /** A daemon is nobody's child here, so its end is seen by looking; its exit status is not known. */
+  private async follow(pid: number, onEnd: (status: ExitStatus) => Promise<void>): Promise<void> {
+    while (this.pid === pid && this.processes.isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, FOLLOW_DAEMON_MILLISECONDS));
+    if (this.pid !== pid) return;
+    this.pid = undefined;
+    this.isRunning = false;
+    await onEnd({ code: 0, signal: null });
+  }
+
+  /** Ends when the program itself runs, and no longer what becomes it. */
+  private async isProgram(pid: number, invocationId: string): Promise<undefined> {
+    while (this.isRunning && this.processes.commandLine(pid)?.includes(`INVOCATION_ID=${invocationId}`)) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MILLISECONDS));
+    }
+    // Its end may be on the way.
+    if (this.processes.commandLine(pid) === undefined || this.processes.commandLine(pid) === '') await this.ended;
+    return undefined;
+  }
+
+  private async openNotifySocket({ id }: Invocation): Promise<NotifySocket | undefined> {
+    this.notifySocket = await NotifySocket.open(id, this.host);
+    if (!this.notifySocket) this.note('neither perl nor python3 is there to hear sd_notify: the service counts as ready when it runs');
+    return this.notifySocket;
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,75 @@
+import type { PathRule, Protection } from './protection';
+import type { UnitHost } from './unit-host';
+import { readMountTable } from '../machine/mount-table';
+
+/** What `scripts/exec.sh` does, a `KEY=VALUE` each, to give a program its own view of the instance's files. */
+export type SandboxSteps = readonly string[];
+
+/** A path that a unit names is not there: systemd ends with status 226 (NAMESPACE). */
+export class MissingPath extends Error {
+  readonly exitStatus = 226;
+
+  constructor(path: string) {
+    super(`Failed to set up mount namespacing: ${path}: No such file or directory`);
+  }
+}
+
+/**
+ * The mounts that a unit's protection comes to. A rule counts for what is below its path, up to a rule for a longer one: each path of a rule
+ * becomes a mount, and each mount for which a rule says so is made read-only.
+ *
+ * @param privateTmp the folder that stands in for `/tmp` and `/var/tmp`, where the unit has its own.
+ * @param writable folders that the unit has for itself: `StateDirectory=` and its kin.
+ */
+export function sandboxSteps(protection: Protection, host: UnitHost, privateTmp: string, writable: readonly string[]): SandboxSteps {
+  const rules = new Map<string, PathRule['access']>();
+  const steps: string[] = [];
+  const bind = (source: string, path: string) => steps.push(`from=${source}`, `bind=${path}`);
+
+  for (const path of protection.temporary.flatMap((each) => found(each, true, host))) {
+    steps.push(`tmpfs=${path}`);
+    rules.set(path, 'rw');
+  }
+  if (protection.privateTmp) {
+    // Last /tmp, where both of them are.
+    for (const path of ['/var/tmp', '/tmp']) {
+      bind(`${privateTmp}${path}`, path);
+      rules.set(path, 'rw');
+    }
+  }
+  for (const { source, path, readOnly, optional } of protection.binds) {
+    for (const real of found(source, optional, host)) {
+      steps.push(`make=${path}`);
+      bind(real, path);
+      rules.set(path, readOnly ? 'ro' : 'rw');
+    }
+  }
+  const own = writable.map((path) => ({ path, access: 'rw' as const, optional: true }));
+  for (const { path, access, optional } of [...protection.rules, ...own]) {
+    for (const real of found(path, optional, host)) rules.set(real, access);
+  }
+  const mounts = new Set(readMountTable(`${host.proc}/1/mountinfo`).map((mount) => mount.path));
+  for (const [path, access] of [...rules].sort(([a], [b]) => a.length - b.length)) {
+    if (access === 'hidden') steps.push(`hide=${path}`);
+    else if (!mounts.has(path) && !steps.some((step) => step === `bind=${path}` || step === `tmpfs=${path}`)) bind(path, path);
+  }
+  for (const path of new Set([...mounts, ...rules.keys()])) {
+    if (accessOf(path, rules) === 'ro') steps.push(`readonly=${path}`);
+  }
+  if (protection.procOptions.length > 0) steps.push(`proc=${protection.procOptions.join(',')}`);
+  return steps;
+}
+
+/** The rule of the nearest path at or above. */
+function accessOf(path: string, rules: ReadonlyMap<string, PathRule['access']>): PathRule['access'] | undefined {
+  const above = [...rules.keys()].filter((rule) => path === rule || path.startsWith(rule === '/' ? '/' : `${rule}/`));
+  const nearest = above.sort((a, b) => b.length - a.length)[0];
+  return nearest === undefined ? undefined : rules.get(nearest);
+}
+
+function found(path: string, optional: boolean, host: UnitHost): string[] {
+  const real = host.files.realPath(path);
+  if (real !== undefined) return [real];
+  if (optional) return [];
+  throw new MissingPath(path);
+}

@@ -1,0 +1,34 @@
+import { constants } from 'node:os';
+import { nameOfExit } from './exit-codes';
+import type { ExitStatus } from '../../model/instance';
+
+export type ActiveState = 'inactive' | 'activating' | 'active' | 'reloading' | 'deactivating' | 'failed';
+export type SubState =
+  | 'dead' | 'condition' | 'start-pre' | 'start' | 'start-post' | 'running' | 'exited' | 'reload'
+  | 'stop' | 'stop-sigterm' | 'stop-post' | 'failed' | 'auto-restart';
+
+/** `code=exited, status=3/NOTIMPLEMENTED`, as the journal has it. */
+export function exitText({ code, signal }: ExitStatus): string {
+  if (signal !== null) return `code=killed, status=${constants.signals[signal]}/${signal.replace(/^SIG/, '')}`;
+  const name = nameOfExit(code ?? 0);
+  return `code=exited, status=${code}${name === undefined ? '/n/a' : `/${name}`}`;
+}
+
+/** The same in `systemctl status`, which has no names for the statuses of init scripts. */
+export function statusText(status: ExitStatus): string {
+  return status.code !== null && status.code > 1 && status.code < 64 ? `code=exited, status=${status.code}` : exitText(status).replace(/status=\d+\/(?!SUCCESS|FAILURE)(?=[A-Z])/, status.signal ? 'signal=' : '$&');
+}
+
+/** `ExecMainStatus=`: a status or the number of a signal. */
+export function exitNumber(status: ExitStatus | undefined): number {
+  if (!status) return 0;
+  return status.signal === null ? status.code ?? 0 : constants.signals[status.signal];
+}
+
+/** What `ExecStop=` and `ExecStopPost=` learn of the main process. */
+export function exitVariables(status: ExitStatus | undefined): Record<string, string> {
+  if (!status) return {};
+  return status.signal === null
+    ? { EXIT_CODE: 'exited', EXIT_STATUS: String(status.code ?? 0) }
+    : { EXIT_CODE: 'killed', EXIT_STATUS: status.signal.replace(/^SIG/, '') };
+}

@@ -1,0 +1,173 @@
+import { Service } from './service';
+import type { ServiceResult } from './exit-result';
+import { isReachedAtBoot } from './target';
+import { conditionsHold } from './unit-conditions';
+import type { UnitHost } from './unit-host';
+import { isTemplate, type UnitName } from './unit-name';
+import { namesOf, type Unit, type UnitRegistry } from './unit-registry';
+
+export type StartOutcome =
+  | { readonly kind: 'done' | 'condition' | 'dependency' | 'assertion' | 'canceled' }
+  | { readonly kind: 'failed'; readonly result: ServiceResult };
+
+/** Why a start is refused before anything happens. */
+export class RefusedStart extends Error {
+  constructor(message: string, readonly exitStatus: number, readonly isLogged = false) {
+    super(message);
+  }
+}
+
+/** One start of units with all that they pull in, in the order that the units ask for. */
+export class Transaction {
+  private readonly units = new Map<string, Unit>();
+  private readonly stops = new Map<string, Service>();
+  private readonly jobs = new Map<string, Promise<StartOutcome>>();
+  /** The units without which there is no start. */
+  private readonly needed = new Set<string>();
+
+  /** Throws a `RefusedStart` where a unit that is needed cannot be loaded. */
+  constructor(private readonly registry: UnitRegistry, private readonly host: UnitHost, names: { readonly needed?: UnitName; readonly wanted?: readonly UnitName[] }) {
+    if (names.needed) this.pull(names.needed, true);
+    for (const name of names.wanted ?? []) this.pullWanted(name);
+    this.breakCycles();
+  }
+
+  /** What became of each unit. */
+  async run(): Promise<ReadonlyMap<string, StartOutcome>> {
+    return this.registry.holding([...this.units.keys(), ...this.stops.keys()], async () => {
+      await Promise.all([...this.stops.values()].map((service) => service.stop()));
+      const outcomes = await Promise.all([...this.units.keys()].map(async (id) => [id, await this.job(id)] as const));
+      return new Map(outcomes);
+    });
+  }
+
+  /** What became of one, as soon as it is known. */
+  async runFor(name: UnitName): Promise<StartOutcome> {
+    const { id } = this.registry.unit(name);
+    const all = this.run();
+    return Promise.race([all.then((outcomes) => outcomes.get(id)!), this.settled(id)]);
+  }
+
+  private pull(name: UnitName, isNeeded: boolean): void {
+    const unit = this.registry.unit(name);
+    if (isNeeded) this.needed.add(unit.id);
+    if (this.units.has(unit.id)) return;
+    const problem = refusalOf(name, unit);
+    if (problem) throw problem;
+    this.units.set(unit.id, unit);
+    if (!this.pullsOthers(unit)) return;
+    for (const other of namesOf(unit.definition, ['Requires', 'BindsTo'])) this.pull(other, isNeeded);
+    for (const other of namesOf(unit.definition, ['Wants', 'Upholds'])) this.pullWanted(other);
+    for (const other of this.conflictsOf(unit)) this.stops.set(other.id, other);
+  }
+
+  /** What is wanted and cannot be started is left out, with everything that only it needs. */
+  private pullWanted(name: UnitName): void {
+    const before = new Map(this.units);
+    try {
+      this.pull(name, false);
+    } catch (error) {
+      if (!(error instanceof RefusedStart)) throw error;
+      for (const id of this.units.keys()) if (!before.has(id)) this.units.delete(id);
+    }
+  }
+
+  /** A target of the machine's own is reached already, and what it wants is the machine's. */
+  private pullsOthers(unit: Unit): boolean {
+    return unit instanceof Service || unit.active === 'inactive';
+  }
+
+  private conflictsOf(unit: Unit): Service[] {
+    const named = new Set(namesOf(unit.definition, ['Conflicts']).map(({ id }) => id));
+    return this.registry.services().filter((other) => other !== unit && other.active !== 'inactive' && other.active !== 'failed'
+      && (named.has(other.id) || namesOf(other.definition, ['Conflicts']).some(({ id }) => id === unit.id)));
+  }
+
+  private job(id: string): Promise<StartOutcome> {
+    const known = this.jobs.get(id);
+    if (known) return known;
+    const job = this.start(this.units.get(id)!);
+    this.jobs.set(id, job);
+    return job;
+  }
+
+  /** A job begins when `run` has stopped what is in the way. */
+  private async settled(id: string): Promise<StartOutcome> {
+    await Promise.all([...this.stops.values()].map((service) => service.stop()));
+    return this.job(id);
+  }
+
+  private async start(unit: Unit): Promise<StartOutcome> {
+    const before = this.predecessorsOf(unit);
+    const outcomes = await Promise.all(before.map(async (other) => ({ id: other.id, outcome: await this.job(other.id) })));
+    const needed = new Set(namesOf(unit.definition, ['Requires', 'BindsTo', 'Requisite']).map((name) => this.registry.unit(name).id));
+    const hasFailed = outcomes.some(({ id, outcome }) => needed.has(id) && outcome.kind !== 'done' && outcome.kind !== 'condition');
+    const lacks = namesOf(unit.definition, ['Requisite']).some((name) => this.registry.unit(name).active !== 'active');
+    if (hasFailed || lacks) {
+      if (unit instanceof Service) unit.note(`Dependency failed for ${unit.id}.`);
+      return { kind: 'dependency' };
+    }
+    if (!(unit instanceof Service)) {
+      unit.active = 'active';
+      return { kind: 'done' };
+    }
+    if (unit.active === 'active' || unit.active === 'reloading') return { kind: 'done' };
+    unit.conditionResult = conditionsHold('Condition', unit.definition, this.host.files);
+    if (!unit.conditionResult) {
+      unit.note(`${unit.id} was skipped because of an unmet condition check.`);
+      return { kind: 'condition' };
+    }
+    if (!conditionsHold('Assert', unit.definition, this.host.files)) return { kind: 'assertion' };
+    const result = await unit.start();
+    if (result === 'canceled') return { kind: 'canceled' };
+    return result === 'success' || result === 'exec-condition' ? { kind: 'done' } : { kind: 'failed', result };
+  }
+
+  private predecessorsOf(unit: Unit): Unit[] {
+    const after = new Set(namesOf(unit.definition, ['After']).map(({ id }) => id));
+    return [...this.units.values()].filter((other) => other !== unit
+      && (after.has(other.id) || namesOf(other.definition, ['Before']).some(({ id }) => id === unit.id)));
+  }
+
+  /** As systemd does, a cycle is broken at a unit that nobody needs. */
+  private breakCycles(): void {
+    for (let cycle = this.findCycle(); cycle; cycle = this.findCycle()) {
+      const spare = cycle.find((id) => !this.needed.has(id));
+      if (spare === undefined) throw new RefusedStart('Transaction order is cyclic. See system logs for details.', 1, true);
+      this.units.delete(spare);
+    }
+  }
+
+  private findCycle(): readonly string[] | undefined {
+    const done = new Set<string>();
+    const visit = (unit: Unit, above: readonly string[]): readonly string[] | undefined => {
+      if (done.has(unit.id)) return undefined;
+      if (above.includes(unit.id)) return above.slice(above.indexOf(unit.id));
+      for (const other of this.predecessorsOf(unit)) {
+        const cycle = visit(other, [...above, unit.id]);
+        if (cycle) return cycle;
+      }
+      done.add(unit.id);
+      return undefined;
+    };
+    for (const unit of this.units.values()) {
+      const cycle = visit(unit, []);
+      if (cycle) return cycle;
+    }
+    return undefined;
+  }
+}
+
+function refusalOf(name: UnitName, { definition, id }: Unit): RefusedStart | undefined {
+  if (isTemplate(name)) return new RefusedStart(`Unit name ${name.id} is missing the instance name.`, 1, true);
+  if (name.suffix !== 'service' && name.suffix !== 'target') {
+    return definition.loadState === 'not-found' ? new RefusedStart(`Unit ${id} not found.`, 5)
+      : new RefusedStart(`units of type ${name.suffix} are not imitated in a local instance`, 1);
+  }
+  switch (definition.loadState) {
+    case 'not-found': return isReachedAtBoot(id) ? undefined : new RefusedStart(`Unit ${id} not found.`, 5);
+    case 'masked': return new RefusedStart(`Unit ${id} is masked.`, 1);
+    case 'bad-setting': return new RefusedStart(`Unit ${id} has a bad unit file setting.`, 1, true);
+    default: return undefined;
+  }
+}

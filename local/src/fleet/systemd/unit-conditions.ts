@@ -1,0 +1,34 @@
+import type { UnitDefinition } from './unit-definition';
+import type { InsideFiles } from '../machine/inside-files';
+
+type Test = (argument: string, files: InsideFiles) => boolean;
+
+const TESTS: Readonly<Record<string, Test>> = {
+  PathExists: (path, files) => files.exists(path),
+  PathExistsGlob: (path, files) => files.matching(path).length > 0,
+  PathIsDirectory: (path, files) => files.kind(path) === 'folder',
+  PathIsSymbolicLink: (path, files) => files.linkTarget(path) !== undefined,
+  DirectoryNotEmpty: (path, files) => files.list(path).length > 0,
+  FileNotEmpty: (path, files) => (files.read(path) ?? '') !== '',
+  FileIsExecutable: (path, files) => files.isExecutable(path),
+  User: (name) => ['root', '0', '@system'].includes(name),
+  Group: (name) => ['root', '0'].includes(name),
+};
+
+/** The keys of `[Unit]` that are conditions or assertions that are looked at here. */
+export const CONDITION_KEYS = Object.keys(TESTS).flatMap((name) => [`Condition${name}`, `Assert${name}`]);
+
+/** All must hold; of those with `|` one. `!` turns one around. An empty one takes back those before it. */
+export function conditionsHold(kind: 'Condition' | 'Assert', definition: UnitDefinition, files: InsideFiles): boolean {
+  let results: { isTrigger: boolean; holds: boolean }[] = [];
+  for (const { section, key } of definition.entries) {
+    const test = section === 'Unit' && key.startsWith(kind) ? TESTS[key.slice(kind.length)] : undefined;
+    if (test === undefined || results.some((result) => 'key' in result && result.key === key)) continue;
+    results = [...results, ...definition.values('Unit', key).map((value) => {
+      const [, trigger, negated, argument] = /^(\|?)\s*(!?)\s*(.*)$/s.exec(value)!;
+      return { key, isTrigger: trigger !== '', holds: test(argument!, files) !== (negated !== '') };
+    })];
+  }
+  const triggers = results.filter(({ isTrigger }) => isTrigger);
+  return results.every(({ isTrigger, holds }) => isTrigger || holds) && (triggers.length === 0 || triggers.some(({ holds }) => holds));
+}

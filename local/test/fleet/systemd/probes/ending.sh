@@ -1,0 +1,259 @@
+### ExecStop that fails is a failure
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1001
+  ExecStop=/bin/false
+X
+quietly systemctl start p
+run systemctl stop p
+state p
+
+### ExecStop that may fail
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1001
+  ExecStop=-/bin/false
+X
+quietly systemctl start p
+run systemctl stop p
+state p
+
+### ExecStopPost that fails is a failure
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1001
+  ExecStopPost=/bin/false
+X
+quietly systemctl start p
+run systemctl stop p
+state p
+
+### ExecStop that takes too long
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1001
+  ExecStop=/bin/sleep 1002
+  TimeoutStopSec=500ms
+X
+quietly systemctl start p
+run systemctl stop p
+state p
+
+### restart with an ExecStop that fails
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1001
+  ExecStop=/bin/false
+X
+quietly systemctl start p
+run systemctl restart p
+state p
+
+### Restart=always after a clean exit
+unit p.service <<'X'
+  [Service]
+  Restart=always
+  RestartSec=100ms
+  ExecStart=/bin/sh -c 'sleep 0.2'
+X
+run systemctl start p
+sleep 1.5
+[[ "$(systemctl show -p NRestarts --value p)" -ge 1 ]] && echo restarted
+run systemctl stop p
+state p
+
+### Restart=on-failure until the limit
+unit p.service <<'X'
+  [Unit]
+  StartLimitBurst=3
+  [Service]
+  Restart=on-failure
+  RestartSec=50ms
+  ExecStart=/bin/false
+X
+run systemctl start p
+becomes p failed
+state p
+properties p NRestarts
+run systemctl start p
+run systemctl reset-failed p
+run systemctl is-failed p
+
+### Restart=on-failure after a clean exit
+unit p.service <<'X'
+  [Service]
+  Restart=on-failure
+  ExecStart=/bin/true
+X
+run systemctl start p
+sleep 0.5
+state p
+properties p NRestarts
+
+### Restart=on-failure and the oneshot
+unit p.service <<'X'
+  [Unit]
+  StartLimitBurst=2
+  [Service]
+  Type=oneshot
+  Restart=on-failure
+  RestartSec=50ms
+  ExecStart=/bin/false
+X
+run systemctl start p
+becomes p failed
+state p
+
+### RestartPreventExitStatus
+unit p.service <<'X'
+  [Service]
+  Restart=always
+  RestartPreventExitStatus=7
+  ExecStart=/bin/sh -c 'exit 7'
+X
+run systemctl start p
+becomes p failed
+state p
+properties p NRestarts
+
+### Restart=on-abnormal
+unit p.service <<'X'
+  [Service]
+  Restart=on-abnormal
+  RestartSec=50ms
+  ExecStart=/bin/sh -c 'exit 1'
+X
+run systemctl start p
+becomes p failed
+properties p NRestarts
+
+### waiting to be restarted
+unit p.service <<'X'
+  [Service]
+  Restart=always
+  RestartSec=100s
+  ExecStart=/bin/false
+X
+run systemctl start p
+sleep 0.5
+properties p ActiveState SubState Result
+run systemctl is-active p
+run systemctl is-failed p
+echo "exit $(systemctl status p >/dev/null; echo $?)"
+run systemctl reset-failed p
+properties p ActiveState SubState Result
+run systemctl stop p
+state p
+
+### a failed start that is retried by Restart=always
+unit p.service <<'X'
+  [Service]
+  Restart=always
+  RestartSec=100s
+  ExecStartPre=/bin/false
+  ExecStart=/bin/sleep 1001
+X
+run systemctl start p
+sleep 0.3
+properties p ActiveState SubState Result
+run systemctl restart p
+run systemctl stop p
+state p
+
+### RuntimeMaxSec
+unit p.service <<'X'
+  [Service]
+  RuntimeMaxSec=300ms
+  ExecStart=/bin/sleep 1001
+X
+run systemctl start p
+becomes p failed
+state p
+
+### KillMode=process leaves the children
+unit p.service <<'X'
+  [Service]
+  KillMode=process
+  ExecStart=/bin/sh -c 'sleep 1003 & exec sleep 1001'
+X
+quietly systemctl start p
+sleep 0.2
+run systemctl stop p
+pgrep -f '^sleep 1003' | wc -l
+pkill -f '^sleep 1003'
+
+### KillMode=mixed
+unit p.service <<'X'
+  [Service]
+  KillMode=mixed
+  ExecStart=/bin/sh -c 'sleep 1003 & exec sleep 1001'
+X
+quietly systemctl start p
+sleep 0.2
+run systemctl stop p
+pgrep -f '^sleep 1003' | wc -l
+state p
+
+### KillSignal
+unit p.service <<'X'
+  [Service]
+  KillSignal=SIGINT
+  ExecStart=/bin/sleep 1001
+X
+quietly systemctl start p
+run systemctl stop p
+state p
+
+### SIGUSR1 ends it
+unit p.service <<'X'
+  [Service]
+  KillSignal=SIGUSR1
+  ExecStart=/bin/sleep 1001
+X
+quietly systemctl start p
+run systemctl stop p
+state p
+
+### it does not end on SIGTERM
+unit p.service <<'X'
+  [Service]
+  TimeoutStopSec=300ms
+  ExecStart=/bin/sh -c 'trap "" TERM; while :; do sleep 0.1; done'
+X
+quietly systemctl start p
+sleep 0.2
+run systemctl stop p
+state p
+
+### it exits with 1 on SIGTERM
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sh -c 'trap "exit 1" TERM; while :; do sleep 0.1; done'
+X
+quietly systemctl start p
+sleep 0.2
+run systemctl stop p
+state p
+run systemctl start p
+state p
+
+### ExecStart that ends while its children go on
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sh -c 'sleep 1003 & exit 0'
+X
+run systemctl start p
+becomes p inactive
+pgrep -f '^sleep 1003' | wc -l
+
+### SendSIGKILL=no
+unit p.service <<'X'
+  [Service]
+  TimeoutStopSec=300ms
+  SendSIGKILL=no
+  ExecStart=/bin/sh -c 'trap "" TERM; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done'
+X
+quietly systemctl start p
+sleep 0.2
+run systemctl stop p
+state p
