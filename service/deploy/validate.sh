@@ -1,40 +1,72 @@
 #!/bin/bash
-# ValidateService: waits until the service says that it is healthy, for a bounded time.
+# ValidateService: waits until the service itself says that it is healthy, for a bounded time.
 set -euo pipefail
 
 unit=link-shortener.service
-environment_file=/etc/gostyle/environment
 limit_seconds=30
 
-# Read and not sourced: values are the service's, not shell code.
+main_pid() { systemctl show --property=MainPID --value "$unit"; }
+
+# A variable of the process itself: whatever quotes, drop-ins and files it came through.
 setting() {
   local value
-  value="$(sed -n "s/^$1=\"\{0,1\}\([^\"]*\)\"\{0,1\}$/\1/p" "$environment_file" | tail -n 1)"
-  echo "${value:-$2}"
+  value="$(tr '\0' '\n' 2>/dev/null <"/proc/$1/environ" | sed -n "s/^$2=//p" | tail -n 1)" || true
+  echo "${value:-$3}"
 }
 
-port="$(setting PORT 3000)"
-url="http://127.0.0.1:$port$(setting HEALTH_CHECK_PATH /health)"
+# Fails unless a process of the unit listens on the port: another one's answer says nothing about this revision.
+# A socket is known by its inode, in the kernel's table and in the process that has it open.
+listens() {
+  local inodes pid
+  inodes="$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null \
+    | awk -v port="$(printf '%04X' "$2")" '$4 == "0A" && $2 ~ ":" port "$" { print "socket:[" $10 "]" }')"
+  [[ -n "$inodes" ]] || return 1
+  for pid in "$1" $(pgrep --parent "$1"); do
+    if find "/proc/$pid/fd" -type l -printf '%l\n' 2>/dev/null | grep --quiet --fixed-strings --line-regexp "$inodes"; then return; fi
+  done
+  return 1
+}
 
 # Prints the status. Node.js is there anyway, curl may not be.
 ask() {
   /usr/local/bin/node -e '
     fetch(process.argv[1], { redirect: "manual", signal: AbortSignal.timeout(2000) })
       .then(({ status }) => console.log(status), (error) => console.log(error.cause?.code ?? error.name))
-  ' "$url"
+  ' "$1"
 }
 
-answer=none
+url='the service'
+answer='its process does not run'
+answered_by=0
 while ((SECONDS < limit_seconds)); do
-  answer="$(ask)"
-  if [[ "$answer" == 200 ]]; then
-    echo "$url answers 200"
-    exit 0
+  pid="$(main_pid)"
+  if ((pid == 0)); then
+    answer='its process does not run'
+  else
+    port="$(setting "$pid" PORT 3000)"
+    host="$(setting "$pid" HOST 127.0.0.1)"
+    case "$host" in 0.0.0.0 | localhost) host=127.0.0.1 ;; :: | '') host='[::1]' ;; *:*) host="[$host]" ;; esac
+    url="http://$host:$port$(setting "$pid" HEALTH_CHECK_PATH /health)"
+    if ! listens "$pid" "$port"; then
+      answer="nothing of $unit listens on port $port"
+    else
+      answer="$(ask "$url")"
+      # Twice by the same process: one that ends and is started again all the time does not serve.
+      if [[ "$answer" == 200 && "$answered_by" == "$pid" ]]; then
+        echo "$url answers 200, from process $pid"
+        exit 0
+      fi
+      [[ "$answer" == 200 ]] && answered_by="$pid"
+    fi
   fi
-  sleep 0.3
+  sleep 0.5
 done
 
-# The reason comes last: CodeDeploy keeps only the end of the output.
-systemctl status --no-pager --lines=5 "$unit" >&2 || true
-echo "$url did not answer 200 within $limit_seconds seconds; the last answer was: $answer" >&2
+# The reason comes last: CodeDeploy keeps only the end of the output. `systemctl status` shows only what came since the last
+# start; what the application said before it ended is in the journal.
+{
+  systemctl status --no-pager --lines=0 "$unit" | head -n 5 || true
+  journalctl --unit "$unit" --no-pager --output=cat --lines=15 || true
+  echo "$url is not healthy after $limit_seconds seconds: $answer"
+} >&2
 exit 1

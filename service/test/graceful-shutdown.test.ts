@@ -91,3 +91,34 @@ test('fails a request that takes longer than it may, and says so', async () => {
   expect(await shutdown.run()).toEqual({ cut: 1 });
   await reset;
 });
+
+test('a request on a new connection at the end of the drain is answered', async () => {
+  const { port, shutdown } = await serving((_request, response) => response.end('served'), { drainSeconds: 0.1, timeoutSeconds: 60 });
+  // It keeps the drain from ending early, and then sends its request when nobody is let in any more.
+  const client = connect(port, '127.0.0.1');
+  await once(client, 'connect');
+  const ended = shutdown.run();
+  await untilRefused(port);
+  client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  let answer = '';
+  for await (const chunk of client) {
+    answer += String(chunk);
+  }
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*Connection: close\r\n[\s\S]*served$/);
+  expect(await ended).toEqual({ cut: 0 });
+});
+
+/** Ends when nothing listens on the port any more. */
+async function untilRefused(port: number): Promise<void> {
+  for (;;) {
+    const probe = connect(port, '127.0.0.1');
+    const refused = await new Promise((resolve) => {
+      probe.once('connect', () => resolve(false));
+      probe.once('error', () => resolve(true));
+    });
+    probe.destroy();
+    if (refused) {
+      return;
+    }
+  }
+}

@@ -50,7 +50,7 @@ const GOOD: Files = {
   'appspec.yml': APPSPEC,
   'scripts/build.sh': '#!/bin/bash\nmake\n',
   'service/deploy/web.service': '[Service]\n',
-  'service/deploy/start.sh': '#!/bin/bash\nsystemctl restart web\n',
+  'service/deploy/start.sh': '#!/bin/bash\nsystemctl daemon-reload\nsystemctl restart web\n',
   'service/deploy/stop.sh': '#!/bin/bash\nsystemctl stop web\n',
 };
 

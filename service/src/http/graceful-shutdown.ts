@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 
 export interface ShutdownSettings {
   /** How long new requests are still answered while clients go elsewhere. */
@@ -23,11 +23,13 @@ export class GracefulShutdown {
   private readonly inFlight = new Set<ServerResponse>();
   private stopping = false;
   private changed: () => void = () => undefined;
+  private lastRequest = 0;
 
   constructor(private readonly server: Server, private readonly settings: ShutdownSettings) {
     server.on('connection', (socket: Socket) => this.track(this.sockets, socket));
     server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
       this.track(this.inFlight, response);
+      this.lastRequest = Date.now();
       if (this.stopping) {
         askToLeave(response);
       }
@@ -41,13 +43,36 @@ export class GracefulShutdown {
     this.inFlight.forEach(askToLeave);
 
     await this.untilDeserted(Date.now() + this.settings.drainSeconds * 1000);
-    const closed = new Promise((resolve) => this.server.close(resolve));
+    const { closed } = await this.stopListening();
+    await this.untilQuiet(deadline);
     await this.until(() => this.inFlight.size === 0, deadline);
 
     const cut = this.inFlight.size;
     this.server.closeAllConnections();
     await closed;
     return { cut };
+  }
+
+  /**
+   * Not the HTTP server's own close: that one also ends connections whose request is still on its way. Right after the
+   * event loop has looked for connections, so that none waits to be accepted.
+   */
+  private async stopListening(): Promise<{ closed: Promise<void> }> {
+    await new Promise((resolve) => setImmediate(resolve));
+    return { closed: new Promise((resolve) => NetServer.prototype.close.call(this.server, () => resolve())) };
+  }
+
+  /** Connections that are there get the time to send what they are about to send. */
+  private async untilQuiet(deadline: number): Promise<void> {
+    const stopped = Date.now();
+    for (;;) {
+      const quietAt = Math.min(Math.max(this.lastRequest, stopped) + QUIET_MILLISECONDS, deadline);
+      if (this.sockets.size === 0 || (this.inFlight.size === 0 && Date.now() >= quietAt) || Date.now() >= deadline) {
+        return;
+      }
+      await this.until(() => this.sockets.size === 0 || this.inFlight.size === 0 && Date.now() >= quietAt, quietAt);
+      await this.until(() => this.inFlight.size === 0, deadline);
+    }
   }
 
   private async untilDeserted(deadline: number): Promise<void> {

@@ -49,7 +49,8 @@ export class InsideFiles {
       if (!/[*?[]/.test(part)) return this.exists(join(folder, part)) ? [join(folder, part)] : [];
       const source = part.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.').replace(/\[!/g, '[^');
       const expression = new RegExp(`^${source}$`, 's');
-      return this.list(folder).filter((name) => (!name.startsWith('.') || part.startsWith('.')) && expression.test(name)).map((name) => join(folder, name));
+      const names = this.list(folder).filter((name) => (!name.startsWith('.') || part.startsWith('.')) && expression.test(name));
+      return names.map((name) => join(folder, name));
     }), ['/']);
     return found.sort();
   }

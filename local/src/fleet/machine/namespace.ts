@@ -1,12 +1,12 @@
 import { userInfo } from 'node:os';
 
 /**
- * What programs inside may do: enough for hooks that install and configure an application, not enough to change what
- * instances share with the machine (its network, clock, kernel settings, devices).
+ * What programs inside may do: enough for hooks that install and configure an application and look at its processes (`ss -p`,
+ * `fuser`, `/proc/PID/environ`), not enough to change what instances share with the machine (its network, clock, kernel settings, devices).
  */
 export const CAPABILITIES: readonly string[] = [
   'chown', 'dac_override', 'fowner', 'fsetid', 'kill', 'setgid', 'setuid', 'setpcap',
-  'net_bind_service', 'net_raw', 'sys_chroot', 'setfcap', 'audit_write', 'sys_nice', 'sys_resource', 'ipc_lock',
+  'net_bind_service', 'net_raw', 'sys_chroot', 'sys_ptrace', 'setfcap', 'audit_write', 'sys_nice', 'sys_resource', 'ipc_lock',
 ];
 
 export const BOUNDING_SET = ['-all', ...CAPABILITIES.map((name) => `+${name}`)].join(',');

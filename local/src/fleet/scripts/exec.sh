@@ -35,7 +35,11 @@ while [ "$1" != -- ]; do
       ;;
     # What the kernel has locked in a user's own namespace stays as it is.
     readonly=*) mount -o remount,bind,ro "$value" 2>/dev/null || : ;;
-    proc=*) mount -t proc -o "nosuid,nodev,noexec,$value" proc /proc 2>/dev/null && { mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys; } 2>/dev/null || : ;;
+    proc=*)
+      if mount -t proc -o "nosuid,nodev,noexec,$value" proc /proc 2>/dev/null && [ -d /proc/sys ]; then
+        mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys
+      fi
+      ;;
     stdout-*=*)
       [ "${1%%=*}" = stdout-null ] || { true >>"$value"; } 2>/dev/null || exit 209
       case $1 in

@@ -15,7 +15,9 @@ while [ $# -gt 0 ]; do
   folder=$path
   if [ -n "$private" ]; then
     folder=$private
-    [ -d "${private%/private/*}/private" ] || mkdir -m 0711 "${private%/private/*}/private"
+    # systemd closes it to others and opens it again in the service's own mounts; here only its names are hidden.
+    mkdir -p "${private%/private/*}/private"
+    chmod 0711 "${private%/private/*}/private"
     mkdir -p "${private%/*}"
     # Before the unit had a dynamic user.
     if [ -d "$path" ] && [ ! -L "$path" ] && [ ! -e "$private" ]; then mv "$path" "$private"; fi

@@ -11,7 +11,9 @@ const SAFELY = constants.O_NONBLOCK + constants.O_NOFOLLOW;
 const LONGEST_REQUEST = 8192;
 
 /** `send` takes a part of the answer before the end; `false` when nobody reads any more. */
-export type AnswerCommand = (command: string, args: readonly string[], isPrivileged: boolean, send: (text: string) => boolean) => Promise<CommandAnswer>;
+export type AnswerCommand = (
+  command: string, args: readonly string[], isPrivileged: boolean, send: (text: string) => boolean,
+) => Promise<CommandAnswer>;
 
 /**
  * The two fifos on which `scripts/systemctl.sh` asks: `control`, which only root inside may write, and `query`. Everything

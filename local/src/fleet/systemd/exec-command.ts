@@ -88,7 +88,9 @@ export function splitWords(text: string): string[] {
   return words;
 }
 
-const ESCAPES: Record<string, string> = { 'a': '\x07', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v', '\\': '\\', '"': '"', '\'': '\'', 's': ' ' };
+const ESCAPES: Record<string, string> = {
+  'a': '\x07', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v', '\\': '\\', '"': '"', '\'': '\'', 's': ' ',
+};
 
 /** What the escape after the backslash stands for, and how many characters it takes. Unknown ones stay as they are. */
 function unescapeAt(text: string, at: number): [string, number] {

@@ -29,7 +29,8 @@ export function execPlan(command: ExecCommand, settings: ServiceSettings, host: 
       ...(protection.nice === undefined ? [] : [`nice=${protection.nice}`]),
       ...(protection.oomScoreAdjust === undefined ? [] : [`oom=${protection.oomScoreAdjust}`]),
       ...protection.limits.map((limit) => `limit=${limit}`),
-      ...(isOwnUser && (account.userId !== 0 || account.groupId !== 0) ? [`identity=--reuid=${account.userId}`, `identity=--regid=${account.groupId}`] : []),
+      ...(isOwnUser && (account.userId !== 0 || account.groupId !== 0)
+        ? [`identity=--reuid=${account.userId}`, `identity=--regid=${account.groupId}`] : []),
       ...(isOwnUser && account.groups.length > 0 ? [`identity=--groups=${[...new Set([account.groupId, ...account.groups])].join(',')}`] : []),
       ...(isOwnUser && account.groups.length === 0 && account.userId !== 0 ? ['identity=--clear-groups'] : []),
       ...capabilityKeys(protection.boundingSet, isOwnUser ? protection.ambientSet : []),

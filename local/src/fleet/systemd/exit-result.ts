@@ -2,7 +2,8 @@ import type { RestartPolicy, ServiceSettings } from './service-settings';
 import type { ExitStatus } from '../../model/instance';
 
 /** `Result=` of systemctl show. */
-export type ServiceResult = 'success' | 'exit-code' | 'signal' | 'core-dump' | 'timeout' | 'protocol' | 'resources' | 'start-limit-hit' | 'exec-condition' | 'canceled';
+export type ServiceResult =
+  | 'success' | 'exit-code' | 'signal' | 'core-dump' | 'timeout' | 'protocol' | 'resources' | 'start-limit-hit' | 'exec-condition' | 'canceled';
 
 const CLEAN_SIGNALS: readonly string[] = ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGPIPE'];
 
@@ -39,5 +40,6 @@ export function restartsAfter(result: ServiceResult, status: ExitStatus | undefi
 
 /** `3`, `SIGUSR1` or `USR1` in a list of statuses. */
 function matches(status: ExitStatus, list: readonly string[]): boolean {
-  return list.some((entry) => (/^\d+$/.test(entry) ? status.code === Number(entry) : status.signal?.replace(/^SIG/, '') === entry.replace(/^SIG/, '')));
+  const signal = status.signal?.replace(/^SIG/, '');
+  return list.some((entry) => (/^\d+$/.test(entry) ? status.code === Number(entry) : signal === entry.replace(/^SIG/, '')));
 }

@@ -22,10 +22,13 @@ const FORMATS = ['short', 'short-full', 'short-iso', 'short-iso-precise', 'short
 const PRIORITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];
 /** Options that change only how an answer looks, or nothing here. */
 const WITHOUT_EFFECT = [
-  '--no-pager', '-x', '--catalog', '-e', '--pager-end', '-a', '--all', '--no-hostname', '-l', '--full', '--no-tail', '-m', '--merge', '--system', '--utc',
+  '--no-pager', '-x', '--catalog', '-e', '--pager-end', '-a', '--all', '--no-hostname', '-l', '--full', '--no-tail',
+  '-m', '--merge', '--system', '--utc',
   '--sync', '--flush', '--rotate',
 ];
-const FLAGS: Readonly<Record<string, string>> = { '-r': 'reverse', '--reverse': 'reverse', '-q': 'quiet', '--quiet': 'quiet', '-f': 'follow', '--follow': 'follow' };
+const FLAGS: Readonly<Record<string, string>> = {
+  '-r': 'reverse', '--reverse': 'reverse', '-q': 'quiet', '--quiet': 'quiet', '-f': 'follow', '--follow': 'follow',
+};
 const WITH_VALUE: Readonly<Record<string, string>> = {
   '-u': 'unit', '--unit': 'unit', '-t': 'identifier', '--identifier': 'identifier', '-o': 'output', '--output': 'output', '-p': 'priority',
   '--priority': 'priority', '-S': 'since', '--since': 'since', '-U': 'until', '--until': 'until', '-g': 'grep', '--grep': 'grep',
@@ -59,7 +62,7 @@ export function parseJournalctl(args: readonly string[]): JournalctlOptions {
       if (name === undefined) throw new Error(`Failed to add match '${argument}': Invalid argument`);
       fields.push({ name, value: value! });
     } else if (!WITHOUT_EFFECT.includes(argument)) {
-      throw new Error(`journalctl: unrecognized option '${argument}' (or not imitated in a local instance)`);
+      throw new Error(`journalctl: unrecognized option '${argument}'`);
     }
   }
   const last = (key: string) => values.get(key)?.at(-1);

@@ -30,7 +30,9 @@ export async function journalctl(
 }
 
 /** Goes on until whoever reads it has gone. */
-async function follow(answer: CommandAnswer, options: JournalctlOptions, manager: UnitManager, booted: number, count: number): Promise<CommandAnswer> {
+async function follow(
+  answer: CommandAnswer, options: JournalctlOptions, manager: UnitManager, booted: number, count: number,
+): Promise<CommandAnswer> {
   let known = count;
   let written = manager.bytesLogged();
   while (answer.flush()) {
@@ -89,8 +91,10 @@ function fieldsOf({ unit, identifier, pid, priority, text, transport }: JournalE
 function textOf(entry: JournalEntry, format: string): string {
   if (format === 'cat') return entry.text;
   if (format === 'json') return JSON.stringify({ __REALTIME_TIMESTAMP: String(entry.time * 1000), ...fieldsOf(entry) });
-  if (format === 'verbose') return [`${new Date(entry.time).toISOString()}`, ...Object.entries(fieldsOf(entry)).map(([name, value]) => `    ${name}=${value}`)].join('\n');
-  return `${timeText(new Date(entry.time), format)} ${HOST_NAME} ${format === 'with-unit' ? entry.unit : entry.identifier}[${entry.pid}]: ${entry.text}`;
+  const time = new Date(entry.time);
+  if (format === 'verbose') return [time.toISOString(), ...Object.entries(fieldsOf(entry)).map(([name, value]) => `    ${name}=${value}`)].join('\n');
+  const from = format === 'with-unit' ? entry.unit : entry.identifier;
+  return `${timeText(time, format)} ${HOST_NAME} ${from}[${entry.pid}]: ${entry.text}`;
 }
 
 /** Local time, as the journal shows it. */
@@ -102,5 +106,6 @@ export function timeText(time: Date, format = 'short'): string {
   if (!format.includes('iso')) return `${MONTHS[time.getMonth()]} ${two(time.getDate())} ${clock}${format === 'short-precise' ? `.${fraction}` : ''}`;
   const offset = -time.getTimezoneOffset();
   const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}${two(Math.abs(offset) % 60)}`;
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}T${clock}${format.endsWith('precise') ? `.${fraction}` : ''}${zone}`;
+  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${date}T${clock}${format.endsWith('precise') ? `.${fraction}` : ''}${zone}`;
 }

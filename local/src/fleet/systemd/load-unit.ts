@@ -55,7 +55,8 @@ export function realName(name: UnitName, files: InsideFiles): UnitName {
   const path = findUnitFile(name, files);
   const target = path === undefined ? undefined : files.linkTarget(path);
   const file = target?.slice(target.lastIndexOf('/') + 1);
-  if (target === undefined || file === undefined || file === name.id || file === name.template || !UNIT_FOLDERS.some((folder) => target.startsWith(`${folder}/`))) return name;
+  if (target === undefined || file === undefined || file === name.id || file === name.template) return name;
+  if (!UNIT_FOLDERS.some((folder) => target.startsWith(`${folder}/`))) return name;
   const real = parseUnitName(name.instance === '' ? file : file.replace('@.', `@${name.instance}.`));
   return real?.suffix === name.suffix ? realName(real, files) : name;
 }

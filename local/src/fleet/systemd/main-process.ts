@@ -19,18 +19,12 @@ export class MainProcess {
   /** Ends when its end was told. */
   ended: Promise<void> = Promise.resolve();
   private isRunning = false;
-  private status: ExitStatus | undefined;
   private notifySocket: NotifySocket | undefined;
 
   constructor(private readonly processes: ServiceProcesses, private readonly host: UnitHost, private readonly note: (text: string) => void) {}
 
   get hasEnded(): boolean {
     return !this.isRunning;
-  }
-
-  /** Whether this status is the end of the main process, which is told on its own. */
-  isThis(status: ExitStatus): boolean {
-    return this.status === status;
   }
 
   /** Starts it and waits for what `Type=` asks for. `onEnd` is called once, also when this fails. */
@@ -42,10 +36,8 @@ export class MainProcess {
     const notify = settings.type === 'notify' ? await this.openNotifySocket(invocation) : undefined;
     const process = run(settings.start[0]!, notify && { NOTIFY_SOCKET: notify.path });
     this.isRunning = true;
-    this.status = undefined;
     const exited = process.exited.then((status) => {
       this.isRunning = false;
-      this.status = status;
       return status;
     });
     this.pid = await process.pid;

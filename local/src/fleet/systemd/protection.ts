@@ -65,7 +65,7 @@ export function readProtection(unit: UnitDefinition, dynamicUser: boolean): Prot
     privateTmp: dynamicUser || unit.flag('Service', 'PrivateTmp'),
     rules: [
       ...systemRules(level(value('ProtectSystem'), dynamicUser ? 'strict' : 'no')),
-      ...(home === 'yes' || home === 'read-only' ? HOMES.map((path) => ({ path, access: home === 'yes' ? 'hidden' as const : 'ro' as const, optional: true })) : []),
+      ...homeRules(home),
       ...LIST_KEYS.flatMap(({ keys, access }) => keys.flatMap((key) => unit.words('Service', key)).map((word) => ({ ...pathOf(word), access }))),
     ],
     binds: [...binds(unit, 'BindPaths', false), ...binds(unit, 'BindReadOnlyPaths', true)],
@@ -89,6 +89,11 @@ function systemRules(protectSystem: string): PathRule[] {
     ...paths.map((path) => ({ path, access: 'ro' as const, optional: true })),
     ...except.map((path) => ({ path, access: 'rw' as const, optional: true })),
   ];
+}
+
+function homeRules(protectHome: string): PathRule[] {
+  if (protectHome !== 'yes' && protectHome !== 'read-only') return [];
+  return HOMES.map((path) => ({ path, access: protectHome === 'yes' ? 'hidden' : 'ro', optional: true }));
 }
 
 function level(text: string | undefined, least: string): string {

@@ -122,7 +122,8 @@ export async function makeDirectories({ settings, privateTmp }: Invocation, host
   const owner = ownerOf(settings, host);
   const say = { onStderr: (chunk: Buffer) => onError(chunk.toString().trim()) };
   if (folders.length > 0 && owner) {
-    const status = await host.run(['sh', `${CONTROL_INSIDE}/make-directories.sh`, String(owner.userId), String(owner.groupId), ...folders], say).exited;
+    const ids = [String(owner.userId), String(owner.groupId)];
+    const status = await host.run(['sh', `${CONTROL_INSIDE}/make-directories.sh`, ...ids, ...folders], say).exited;
     if (status.code !== 0) return 'resources';
   }
   if (!settings.protection.privateTmp) return 'success';

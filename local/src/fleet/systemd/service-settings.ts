@@ -8,6 +8,7 @@ import { assertStartable, refuse } from './service-refusal';
 import { signalOf } from './signal-name';
 import { parseTimeSpan } from './time-span';
 import type { UnitDefinition } from './unit-definition';
+import type { UnitEntry } from './unit-file';
 
 export type ServiceType = 'simple' | 'exec' | 'forking' | 'oneshot' | 'notify';
 export type RestartPolicy = 'no' | 'always' | 'on-success' | 'on-failure' | 'on-abnormal' | 'on-abort' | 'on-watchdog';
@@ -153,7 +154,8 @@ function oneOf(texts: readonly string[], known: readonly string[]): string | und
 }
 
 function timeOf(unit: UnitDefinition, keys: readonly string[]): number | undefined {
-  const texts = unit.entries.filter(({ section, key }) => (section === 'Service' || section === 'Unit') && keys.includes(key)).map(({ value }) => value);
+  const isAsked = ({ section, key }: UnitEntry) => (section === 'Service' || section === 'Unit') && keys.includes(key);
+  const texts = unit.entries.filter(isAsked).map(({ value }) => value);
   return texts.map(parseTimeSpan).filter((time) => time !== undefined).at(-1);
 }
 

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { nameOfExit } from './exit-codes';
 import type { ExitStatus } from '../../model/instance';
+import type { InsideFiles } from '../machine/inside-files';
 
 export type ActiveState = 'inactive' | 'activating' | 'active' | 'reloading' | 'deactivating' | 'failed';
 export type SubState =
@@ -16,7 +17,17 @@ export function exitText({ code, signal }: ExitStatus): string {
 
 /** The same in `systemctl status`, which has no names for the statuses of init scripts. */
 export function statusText(status: ExitStatus): string {
-  return status.code !== null && status.code > 1 && status.code < 64 ? `code=exited, status=${status.code}` : exitText(status).replace(/status=\d+\/(?!SUCCESS|FAILURE)(?=[A-Z])/, status.signal ? 'signal=' : '$&');
+  if (status.signal !== null) return `code=killed, signal=${status.signal.replace(/^SIG/, '')}`;
+  return status.code !== null && status.code > 1 && status.code < 64 ? `code=exited, status=${status.code}` : exitText(status);
+}
+
+/** What the journal says of a program that could not be started. */
+export function failedStep(code: number, path: string, files: InsideFiles): string[] {
+  const step = nameOfExit(code)!;
+  if (step !== 'EXEC') return [`Failed at step ${step} spawning ${path}`];
+  const isThere = files.exists(path);
+  const why = !isThere ? 'No such file or directory' : files.isExecutable(path) ? 'Exec format error' : 'Permission denied';
+  return [...(isThere ? [] : [`Failed to locate executable ${path}: ${why}`]), `Failed at step ${step} spawning ${path}: ${why}`];
 }
 
 /** `ExecMainStatus=`: a status or the number of a signal. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecCommand } from './exec-command';
-import { isBeforeProgram, nameOfExit } from './exit-codes';
+import { isBeforeProgram } from './exit-codes';
 import { restartsAfter, resultOf, type ServiceResult } from './exit-result';
 import { MainProcess } from './main-process';
 import { makeDirectories, newInvocation, removeDirectories, runCommands, startCommand, type Invocation } from './service-commands';
 import { ServiceProcesses } from './service-processes';
 import type { ServiceSettings } from './service-settings';
-import { exitText, exitVariables, type ActiveState, type SubState } from './service-state';
+import { exitText, exitVariables, failedStep, type ActiveState, type SubState } from './service-state';
 import { timerOf } from './time-span';
 import type { UnitDefinition } from './unit-definition';
 import type { UnitHost } from './unit-host';
@@ -124,7 +124,7 @@ export class Service {
     clearTimeout(this.runTimer);
   }
 
-  /** Says something in the journal, as systemd does. */
+  /** In the journal, as systemd. */
   note(text: string): void {
     this.log.append('systemd', 1, text);
   }
@@ -193,7 +193,7 @@ export class Service {
       if (settings.type === 'oneshot' || result !== 'success') return result;
       return this.main.adopt(invocation, limit, (end) => this.mainEnded(invocation, end));
     }
-    const run = (command: ExecCommand, extra?: Readonly<Record<string, string>>) => this.helper(invocation, extra)(command);
+    const run = (command: ExecCommand, extra?: Readonly<Record<string, string>>) => this.helper(invocation, extra, true)(command);
     return this.main.start(invocation, limit, run, (status) => this.mainEnded(invocation, status));
   }
 
@@ -217,7 +217,7 @@ export class Service {
   private async mainEnded(invocation: Invocation, status: ExitStatus): Promise<void> {
     if (this.invocation !== invocation || this.isAbandoned) return;
     this.mainExit = status;
-    if (invocation.settings.type !== 'forking') this.note(`${this.id}: Main process exited, ${exitText(status)}`);
+    if (resultOf(status, this.settings, true) !== 'success') this.note(`${this.id}: Main process exited, ${exitText(status)}`);
     if (this.stopping) return;
     await this.starting;
     if (this.stopping || this.invocation !== invocation) return;
@@ -238,8 +238,7 @@ export class Service {
     if (this.stopping) return;
     const { settings } = this;
     const final = await this.cleanUp(invocation, result, lastWord);
-    const restarts = !this.stopping && restartsAfter(final, this.mainExit, settings);
-    if (!restarts) return this.onEnd(this);
+    if (this.stopping || !restartsAfter(final, this.mainExit, settings)) return this.onEnd(this);
     this.enter('activating', 'auto-restart');
     this.restartTimer = setTimeout(() => {
       this.restarts++;
@@ -295,19 +294,19 @@ export class Service {
     return result;
   }
 
-  private helper(invocation: Invocation, extra: Readonly<Record<string, string>> = {}): (command: ExecCommand) => InsideProcess {
+  private helper(invocation: Invocation, extra: Readonly<Record<string, string>> = {}, isMain = false): (command: ExecCommand) => InsideProcess {
     return (command) => {
       const main: Record<string, string> = this.mainPid === undefined ? {} : { MAINPID: String(this.mainPid) };
       const process = startCommand(command, { ...invocation, settings: this.settings }, this.host, this.log, { ...main, ...extra });
       void process.pid.then((pid) => this.processes.add(pid));
-      void process.exited.then((status) => this.noteEnd(command, status));
+      void process.exited.then((status) => this.noteEnd(command, status, isMain));
       return process;
     };
   }
 
-  private noteEnd({ path, ignoreFailure }: ExecCommand, status: ExitStatus): void {
-    if (isBeforeProgram(status.code)) this.note(`${this.id}: Failed at step ${nameOfExit(status.code!)} spawning ${path}`);
-    if (status.code !== 0 && !ignoreFailure && !this.main.isThis(status)) this.note(`${this.id}: Control process exited, ${exitText(status)}`);
+  private noteEnd({ path, ignoreFailure }: ExecCommand, status: ExitStatus, isMain: boolean): void {
+    if (isBeforeProgram(status.code)) for (const text of failedStep(status.code!, path, this.host.files)) this.note(`${this.id}: ${text}`);
+    if (status.code !== 0 && !ignoreFailure && !isMain) this.note(`${this.id}: Control process exited, ${exitText(status)}`);
   }
 
   private stopLimit(): AbortSignal {
@@ -331,13 +330,14 @@ export class Service {
     this.enter('failed', 'failed');
     this.note(`${this.id}: Failed with result '${this.result}'.`);
     if (lastWord !== '') this.note(lastWord);
-    this.host.tell('warning', 'instance.unit.failed', `${this.id} failed: ${this.result}`, { unit: this.id, result: this.result, lastLines: this.log.tail(10) });
+    const data = { unit: this.id, result: this.result, lastLines: this.log.tail(10) };
+    this.host.tell('warning', 'instance.unit.failed', `${this.id} failed: ${this.result}`, data);
     return this.result;
   }
 
   private enter(active: ActiveState, sub: SubState): void {
-    if (active !== this.active) this.since = new Date();
     const changed = active !== this.active;
+    if (changed) this.since = new Date();
     this.active = active;
     this.sub = sub;
     if (changed) this.host.tell('debug', 'instance.unit.state', `${this.id} is ${active} (${sub})`, { unit: this.id, active, sub });

@@ -24,15 +24,15 @@ const NOTHING_TO_INSTALL = [
 
 /** The verbs that decide what a boot starts. All but `--no-reload` end with a daemon-reload. */
 export const changeInstallation = {
-  'enable': enable,
-  'disable': async (options: SystemctlOptions, manager: UnitManager) => {
+  enable,
+  disable: async (options: SystemctlOptions, manager: UnitManager) => {
     const answer = new CommandAnswer();
     const names = namedUnits(options, manager, answer);
     if (!names) return answer;
     const changed = await manager.installation.disable(names);
     return finish(answer, changed, options, manager, () => stopNow(options, manager));
   },
-  'reenable': async (options: SystemctlOptions, manager: UnitManager) => {
+  reenable: async (options: SystemctlOptions, manager: UnitManager) => {
     const answer = new CommandAnswer();
     const names = namedUnits(options, manager, answer);
     if (!names) return answer;
@@ -41,12 +41,15 @@ export const changeInstallation = {
     answer.error(...removed.said);
     return finish(answer, await manager.installation.enable(names), options, manager, () => startNow(options, manager));
   },
-  'link': async (options: SystemctlOptions, manager: UnitManager) => finish(new CommandAnswer(), await manager.installation.link(options.units), options, manager),
-  'mask': (options: SystemctlOptions, manager: UnitManager) => eachName(options, manager, async (name) => {
+  link: async (options: SystemctlOptions, manager: UnitManager) => {
+    const changed = await manager.installation.link(options.units);
+    return finish(new CommandAnswer(), changed, options, manager);
+  },
+  mask: (options: SystemctlOptions, manager: UnitManager) => eachName(options, manager, async (name) => {
     const changed = await manager.installation.mask(name, options.runtime);
     return finish(new CommandAnswer(), changed, options, manager, () => stopNow({ ...options, units: [name.id] }, manager));
   }),
-  'unmask': (options: SystemctlOptions, manager: UnitManager) => eachName(options, manager, async (name) => (
+  unmask: (options: SystemctlOptions, manager: UnitManager) => eachName(options, manager, async (name) => (
     finish(new CommandAnswer(), await manager.installation.unmask(name, options.runtime), { ...options, now: false }, manager))),
 };
 

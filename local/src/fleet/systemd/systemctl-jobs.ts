@@ -126,7 +126,8 @@ function assertFound({ id, definition }: Unit): void {
 
 function assertByHand({ id, definition }: Unit, key: 'RefuseManualStart' | 'RefuseManualStop'): void {
   if (!definition.flag('Unit', key)) return;
-  throw new RefusedStart(`Operation refused, unit ${id} may be requested by dependency only (it is configured to refuse manual start/stop).`, 4, true);
+  const why = 'may be requested by dependency only (it is configured to refuse manual start/stop).';
+  throw new RefusedStart(`Operation refused, unit ${id} ${why}`, 4, true);
 }
 
 function told(name: UnitName, outcome: StartOutcome): CommandAnswer {

@@ -10,7 +10,10 @@ export function listUnits(options: SystemctlOptions, manager: UnitManager): Comm
   const shown = manager.registry.all().filter((unit) => matches(unit.id) && isShown(unit, options));
   const answer = new CommandAnswer();
   if (!options.noLegend) answer.out('UNIT LOAD ACTIVE SUB DESCRIPTION');
-  answer.out(...shown.map((unit) => [unit.id, unit.definition.loadState, unit.active, subOf(unit), unit.definition.value('Unit', 'Description') ?? unit.id].join(' ')));
+  for (const unit of shown) {
+    const { id, active, definition } = unit;
+    answer.out([id, definition.loadState, active, subOf(unit), definition.value('Unit', 'Description') ?? id].join(' '));
+  }
   return options.noLegend ? answer : answer.out('', `${shown.length} loaded units listed.`);
 }
 
@@ -27,7 +30,8 @@ function subOf(unit: Unit): string {
 
 export function listUnitFiles(options: SystemctlOptions, manager: UnitManager): CommandAnswer {
   const matches = selection(options.units);
-  const files = manager.installation.unitFiles().filter(matches).map((file) => ({ file, state: manager.installation.state(parseUnitName(file)!) ?? '-' }))
+  const { installation } = manager;
+  const files = installation.unitFiles().filter(matches).map((file) => ({ file, state: installation.state(parseUnitName(file)!) ?? '-' }))
     .filter(({ state }) => options.states.length === 0 || options.states.includes(state));
   const answer = new CommandAnswer();
   if (!options.noLegend) answer.out('UNIT FILE STATE PRESET');

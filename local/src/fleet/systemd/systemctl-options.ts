@@ -22,10 +22,12 @@ export interface SystemctlOptions {
 
 /** Options that change only how an answer looks, or nothing here. */
 const WITHOUT_EFFECT = [
-  '--no-pager', '--full', '-l', '--system', '--no-ask-password', '--plain', '--no-wall', '--wait', '--show-transaction', '--no-warn', '-r', '--recursive',
+  '--no-pager', '--full', '-l', '--system', '--no-ask-password', '--plain', '--no-wall', '--wait',
+  '--show-transaction', '--no-warn', '-r', '--recursive',
 ];
 const FLAGS: Readonly<Record<string, string>> = {
-  '-q': 'quiet', '--quiet': 'quiet', '--now': 'now', '--no-block': 'no-block', '-a': 'all', '--all': 'all', '--no-legend': 'no-legend', '--value': 'value',
+  '-q': 'quiet', '--quiet': 'quiet', '--now': 'now', '--no-block': 'no-block', '-a': 'all', '--all': 'all',
+  '--no-legend': 'no-legend', '--value': 'value',
   '--failed': 'failed', '--no-reload': 'no-reload', '--runtime': 'runtime', '-f': 'force', '--force': 'force',
 };
 const WITH_VALUE: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { CommandAnswer } from './command-answer';
 import { limitOf, DEFAULT_OPEN_FILES } from './resource-limits';
 import { Service } from './service';
@@ -8,7 +9,6 @@ import { namedUnits } from './systemctl-units';
 import { formatTimeSpan } from './time-span';
 import type { UnitManager } from './unit-manager';
 import type { Unit } from './unit-registry';
-import { constants } from 'node:os';
 
 export function showUnits(options: SystemctlOptions, manager: UnitManager): CommandAnswer {
   const answer = new CommandAnswer();

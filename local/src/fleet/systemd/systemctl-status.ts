@@ -58,7 +58,9 @@ function serviceLines(service: Service): string[] {
     ...(mainPid === undefined ? [] : [`   Main PID: ${mainPid} (${service.processes.nameOf(mainPid)})`]),
     ...(mainExit && mainPid === undefined ? [`   Main PID: ${service.main.lastPid} (${statusText(mainExit)})`] : []),
     ...(members.length === 0 ? [] : [
-      `      Tasks: ${members.length}`, `     Memory: ${(service.processes.residentBytes() / 2 ** 20).toFixed(1)}M`, `     CGroup: /system.slice/${service.id}`,
+      `      Tasks: ${members.length}`,
+      `     Memory: ${(service.processes.residentBytes() / 2 ** 20).toFixed(1)}M`,
+      `     CGroup: /system.slice/${service.id}`,
     ]),
   ];
 }
@@ -67,6 +69,7 @@ function serviceLines(service: Service): string[] {
 function journalLines(service: Service, count: number): string[] {
   const time = service.invocationId === '' ? undefined : service.log.timeOf(service.invocationId);
   const entries = service.log.entries().filter((entry) => time === undefined || (entry.time >= time.since && entry.time < time.until));
-  const lines = count <= 0 ? [] : entries.slice(-count).map((entry) => `${timeText(new Date(entry.time))} localhost ${entry.identifier}[${entry.pid}]: ${entry.text}`);
+  const newest = count <= 0 ? [] : entries.slice(-count);
+  const lines = newest.map(({ time: at, identifier, pid, text }) => `${timeText(new Date(at))} localhost ${identifier}[${pid}]: ${text}`);
   return lines.length === 0 ? [] : ['', ...lines];
 }

@@ -13,7 +13,8 @@ export function namedUnits(options: SystemctlOptions, manager: UnitManager, answ
   for (const word of options.units) {
     if (isPattern(word)) {
       const matches = matcherOf(word);
-      names.push(...manager.registry.all().filter(({ id, definition }) => matches(id) && definition.loadState !== 'not-found').map(({ definition }) => definition.name));
+      const found = manager.registry.all().filter(({ id, definition }) => matches(id) && definition.loadState !== 'not-found');
+      names.push(...found.map(({ definition }) => definition.name));
       continue;
     }
     const mangled = mangledName(word);
@@ -28,7 +29,9 @@ export function namedUnits(options: SystemctlOptions, manager: UnitManager, answ
 }
 
 /** Does something for each unit, all at the same time. */
-export async function eachName(options: SystemctlOptions, manager: UnitManager, work: (name: UnitName) => Promise<CommandAnswer>): Promise<CommandAnswer> {
+export async function eachName(
+  options: SystemctlOptions, manager: UnitManager, work: (name: UnitName) => Promise<CommandAnswer>,
+): Promise<CommandAnswer> {
   const answer = new CommandAnswer();
   const names = namedUnits(options, manager, answer);
   if (!names) return answer;

@@ -45,10 +45,14 @@ const CHANGES: Readonly<Record<string, Verb>> = {
 
 /** What systemctl knows and a local instance does not. */
 const NOT_IMITATED = [
-  'list-sockets', 'list-timers', 'list-automounts', 'list-paths', 'list-dependencies', 'list-machines', 'clean', 'freeze', 'thaw', 'set-property', 'help',
-  'service-log-level', 'service-log-target', 'bind', 'mount-image', 'preset', 'preset-all', 'revert', 'add-wants', 'add-requires', 'edit', 'set-default',
-  'cancel', 'show-environment', 'set-environment', 'unset-environment', 'import-environment', 'log-level', 'log-target', 'service-watchdogs', 'default',
-  'rescue', 'emergency', 'halt', 'poweroff', 'reboot', 'kexec', 'exit', 'switch-root', 'suspend', 'hibernate', 'hybrid-sleep', 'suspend-then-hibernate',
+  'list-sockets', 'list-timers', 'list-automounts', 'list-paths', 'list-dependencies', 'list-machines', 'clean',
+  'freeze', 'thaw', 'set-property', 'help',
+  'service-log-level', 'service-log-target', 'bind', 'mount-image', 'preset', 'preset-all', 'revert', 'add-wants',
+  'add-requires', 'edit', 'set-default',
+  'cancel', 'show-environment', 'set-environment', 'unset-environment', 'import-environment', 'log-level',
+  'log-target', 'service-watchdogs', 'default',
+  'rescue', 'emergency', 'halt', 'poweroff', 'reboot', 'kexec', 'exit', 'switch-root', 'suspend', 'hibernate',
+  'hybrid-sleep', 'suspend-then-hibernate',
 ];
 
 /** One call of systemctl inside an instance, with the texts and exit statuses of systemd 252 (Amazon Linux 2023). */
@@ -72,7 +76,10 @@ function check(options: SystemctlOptions, manager: UnitManager, good: readonly s
   const names = namedUnits(options, manager, answer);
   if (!names) return answer;
   const template = names.find(isTemplate);
-  if (template) return answer.error(`Failed to retrieve unit state: Unit name ${template.id} is neither a valid invocation ID nor unit name.`).exit(1);
+  if (template) {
+    const why = `Unit name ${template.id} is neither a valid invocation ID nor unit name.`;
+    return answer.error(`Failed to retrieve unit state: ${why}`).exit(1);
+  }
   const states = names.map((name) => manager.registry.unit(name).active);
   answer.exit(states.some((state) => good.includes(state)) ? 0 : otherwise);
   return options.quiet ? answer : answer.out(...states);
@@ -108,7 +115,9 @@ function resetFailed(options: SystemctlOptions, manager: UnitManager): CommandAn
     const unit = manager.registry.known(name);
     const answer = new CommandAnswer();
     if (unit instanceof Service) unit.resetFailed();
-    else if (!unit && !options.units.some(isPattern)) answer.error(`Failed to reset failed state of unit ${name.id}: Unit ${name.id} not loaded.`).exit(1);
+    else if (!unit && !options.units.some(isPattern)) {
+      answer.error(`Failed to reset failed state of unit ${name.id}: Unit ${name.id} not loaded.`).exit(1);
+    }
     return Promise.resolve(answer);
   });
 }

@@ -3,7 +3,8 @@ import type { UnitDefinition } from './unit-definition';
 /** Reached by every boot, whether there is a file or not. */
 const REACHED_AT_BOOT = [
   'sysinit.target', 'basic.target', 'local-fs.target', 'swap.target', 'timers.target', 'sockets.target', 'paths.target', 'slices.target',
-  'network-pre.target', 'network.target', 'network-online.target', 'remote-fs.target', 'nss-lookup.target', 'nss-user-lookup.target', 'time-set.target',
+  'network-pre.target', 'network.target', 'network-online.target', 'remote-fs.target', 'nss-lookup.target',
+  'nss-user-lookup.target', 'time-set.target',
   'time-sync.target', 'multi-user.target', 'default.target', 'getty.target', 'cloud-init.target', 'cloud-config.target',
 ];
 

@@ -1,5 +1,5 @@
-import { Service } from './service';
 import type { ServiceResult } from './exit-result';
+import { Service } from './service';
 import { isReachedAtBoot } from './target';
 import { conditionsHold } from './unit-conditions';
 import type { UnitHost } from './unit-host';
@@ -26,7 +26,10 @@ export class Transaction {
   private readonly needed = new Set<string>();
 
   /** Throws a `RefusedStart` where a unit that is needed cannot be loaded. */
-  constructor(private readonly registry: UnitRegistry, private readonly host: UnitHost, names: { readonly needed?: UnitName; readonly wanted?: readonly UnitName[] }) {
+  constructor(
+    private readonly registry: UnitRegistry, private readonly host: UnitHost,
+    names: { readonly needed?: UnitName; readonly wanted?: readonly UnitName[] },
+  ) {
     if (names.needed) this.pull(names.needed, true);
     for (const name of names.wanted ?? []) this.pullWanted(name);
     this.breakCycles();

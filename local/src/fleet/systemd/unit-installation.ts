@@ -8,7 +8,9 @@ export type UnitFileState = 'enabled' | 'enabled-runtime' | 'disabled' | 'static
 const CONFIGURATION = '/etc/systemd/system';
 const RUNTIME = '/run/systemd/system';
 /** What an instance reaches when it boots. */
-const BOOT_TARGETS = ['sysinit.target', 'basic.target', 'network-online.target', 'local-fs.target', 'multi-user.target', 'default.target', 'graphical.target'];
+const BOOT_TARGETS = [
+  'sysinit.target', 'basic.target', 'network-online.target', 'local-fs.target', 'multi-user.target', 'default.target', 'graphical.target',
+];
 const INSTALL_KEYS = ['WantedBy', 'RequiredBy', 'Alias', 'Also', 'DefaultInstance'];
 
 interface Link {
@@ -77,7 +79,9 @@ export class UnitInstallation {
       const own = [name, ...also].flatMap((each) => this.linksTo(each, CONFIGURATION));
       const path = `${CONFIGURATION}/${name.id}`;
       if (this.isLinked(path)) own.push(path);
-      if (own.length === 0 && findUnitFile(name, this.host.files) === undefined) return { said: [], error: `Failed to ${verb} unit: Unit file ${name.id} does not exist.` };
+      if (own.length === 0 && findUnitFile(name, this.host.files) === undefined) {
+        return { said: [], error: `Failed to ${verb} unit: Unit file ${name.id} does not exist.` };
+      }
       links.push(...own);
     }
     return this.remove([...new Set(links)]);
@@ -97,7 +101,9 @@ export class UnitInstallation {
   async mask(name: UnitName, isRuntime: boolean): Promise<Changed> {
     const path = `${isRuntime ? RUNTIME : CONFIGURATION}/${name.id}`;
     if (this.host.files.linkTarget(path) === '/dev/null') return { said: [] };
-    if (this.host.files.exists(path) || this.host.files.linkTarget(path) !== undefined) return { said: [], error: `Failed to mask unit: File ${path} already exists.` };
+    if (this.host.files.exists(path) || this.host.files.linkTarget(path) !== undefined) {
+      return { said: [], error: `Failed to mask unit: File ${path} already exists.` };
+    }
     const said = findUnitFile(name, this.host.files) === undefined ? [`Unit ${name.id} does not exist, proceeding anyway.`] : [];
     return { said: [...said, ...await this.make([{ path, target: '/dev/null' }])] };
   }
@@ -125,7 +131,8 @@ export class UnitInstallation {
     const full = path.replace(/^\.\//, '/');
     const name = parseUnitName(full.slice(full.lastIndexOf('/') + 1));
     if (!name || !this.host.files.exists(full)) return { error: `Unit file ${full} does not exist.` };
-    return UNIT_FOLDERS.includes(full.slice(0, full.lastIndexOf('/'))) ? { name } : { name, link: { path: `${CONFIGURATION}/${name.id}`, target: full } };
+    if (UNIT_FOLDERS.includes(full.slice(0, full.lastIndexOf('/')))) return { name };
+    return { name, link: { path: `${CONFIGURATION}/${name.id}`, target: full } };
   }
 
   private withAlso(unit: UnitDefinition): UnitDefinition[] {

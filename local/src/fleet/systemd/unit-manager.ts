@@ -111,8 +111,9 @@ export class UnitManager {
     if (this.closed) return;
     const next = service.active === 'failed' ? 'OnFailure' : service.result === 'success' ? 'OnSuccess' : undefined;
     for (const name of next ? namesOf(service.definition, [next]) : []) this.startFor(service, name);
-    const bound = this.registry.services().filter((other) => isRunning(other) && namesOf(other.definition, ['BindsTo']).some(({ id }) => id === service.id));
-    for (const other of bound) void other.stop();
+    for (const other of this.registry.services().filter(isRunning)) {
+      if (namesOf(other.definition, ['BindsTo']).some(({ id }) => id === service.id)) void other.stop();
+    }
   }
 
   private startFor(service: Service, name: UnitName): void {

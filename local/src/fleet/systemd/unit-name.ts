@@ -29,7 +29,8 @@ export function mangledName(text: string): { readonly name: UnitName; readonly w
   if (name) return { name };
   if (text === '') return undefined;
   if (text.startsWith('/')) {
-    const path = parseUnitName(`${escapeCharacters(text.split('/').filter(Boolean).join('/').replace(/-/g, '\\x2d').replace(/\//g, '-')) || '-'}.mount`);
+    const words = text.split('/').filter(Boolean).map((word) => escapeCharacters(word.replace(/-/g, '\\x2d')));
+    const path = parseUnitName(`${words.join('-') || '-'}.mount`);
     return path && { name: path };
   }
   const escaped = escapeCharacters(text);

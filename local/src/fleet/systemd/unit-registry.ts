@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { dropInFolders, dropInsOf, findUnitFile, isMask, loadUnit, realName } from './load-unit';
 import { Service } from './service';
 import { isReachedAtBoot, Target } from './target';
-import type { UnitDefinition } from './unit-definition';
+import type { DefinitionFile, UnitDefinition } from './unit-definition';
 import type { UnitHost } from './unit-host';
 import { UnitLog } from './unit-log';
 import { isTemplate, parseUnitName, type UnitName } from './unit-name';
@@ -79,7 +79,7 @@ export class UnitRegistry {
 
   /** What was enabled stays loaded with the targets that boot, started or not. */
   loadTargets(): void {
-    for (const id of ['sysinit.target', 'basic.target', 'network-online.target', 'multi-user.target', 'default.target']) this.unit(parseUnitName(id)!);
+    for (const name of unitNames(['sysinit.target', 'basic.target', 'network-online.target', 'multi-user.target', 'default.target'])) this.unit(name);
   }
 
   /** daemon-reload: every unit is read again. */
@@ -100,10 +100,11 @@ export class UnitRegistry {
   isOutdated({ definition }: Unit): boolean {
     const { files } = this.host;
     const { name } = definition;
-    const path = findUnitFile(name, files);
     if (definition.loadState === 'not-found') return false;
-    if (definition.masked) return path !== undefined && !isMask(path, files);
-    if (definition.files.some((file) => (files.modified(file.path) ?? Infinity) > file.modified || files.linkTarget(file.path) === '/dev/null')) return true;
+    const found = findUnitFile(name, files);
+    if (definition.masked) return found !== undefined && !isMask(found, files);
+    const isChanged = ({ path: file, modified }: DefinitionFile) => (files.modified(file) ?? Infinity) > modified || files.linkTarget(file) === '/dev/null';
+    if (definition.files.some(isChanged)) return true;
     const dropIns = dropInsOf(name, files).filter((file) => this.knownDropInFolders.has(file.slice(0, file.lastIndexOf('/'))));
     return dropIns.join() !== definition.files.slice(1).map((file) => file.path).join();
   }

@@ -8,8 +8,10 @@ const INSIDE = '/opt/shared/probes';
 
 /** What a probe showed, by its title. */
 function results(text: string): Map<string, string> {
-  const parts = text.split(/^### /m).slice(1).map((part) => [part.slice(0, part.indexOf('\n')), comparable(part.slice(part.indexOf('\n') + 1))] as const);
-  return new Map(parts);
+  return new Map(text.split(/^### /m).slice(1).map((part) => {
+    const end = part.indexOf('\n');
+    return [part.slice(0, end), comparable(part.slice(end + 1))];
+  }));
 }
 
 /** Process ids, times and the names of machines differ from run to run, and links are taken away in no order. */
@@ -31,7 +33,7 @@ function sortedRun(lines: readonly string[], index: number, mark: string): strin
 const instances = new TestInstances();
 afterEach(() => instances.removeAll());
 
-const files = readdirSync(PROBES).filter((name) => name.endsWith('.sh') && !['library.sh', 'run-probes.sh'].includes(name)).map((name) => name.replace('.sh', ''));
+const files = readdirSync(join(PROBES, 'recorded')).map((name) => name.replace('.txt', ''));
 
 /** `recorded/` is what a real systemd 252 showed: `test/instance/run.sh` looks whether it still does. */
 test.each(files)('%s: the small systemctl shows what systemd shows', async (file) => {

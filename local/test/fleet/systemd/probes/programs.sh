@@ -7,6 +7,7 @@ unit p.service <<'X'
   ExecStart=/opt/probe/plain
 X
 run systemctl start p
+becomes p failed
 state p
 
 ### a script without an interpreter line in a oneshot
@@ -37,6 +38,7 @@ unit p.service <<'X'
   ExecStart=/opt/probe/nosuch
 X
 run systemctl start p
+becomes p failed
 state p
 
 ### a program that may not be executed
@@ -130,6 +132,7 @@ unit p.service <<'X'
   ExecStart=/bin/sleep 1001
 X
 run systemctl start p
+becomes p failed
 state p
 
 ### a group that is not there
@@ -139,6 +142,7 @@ unit p.service <<'X'
   ExecStart=/bin/sleep 1001
 X
 run systemctl start p
+becomes p failed
 state p
 
 ### a number as a user
@@ -169,6 +173,7 @@ unit p.service <<'X'
   ExecStart=/bin/false
 X
 run systemctl start p
+becomes p failed
 state p
 
 ### ended by a signal
@@ -177,6 +182,7 @@ unit p.service <<'X'
   ExecStart=/bin/sh -c 'kill -9 $$$$'
 X
 run systemctl start p
+becomes p failed
 state p
 properties p ExecMainCode ExecMainStatus
 
@@ -197,6 +203,7 @@ unit p.service <<'X'
   ExecStart=/bin/sh -c 'kill -ABRT $$$$'
 X
 run systemctl start p
+becomes p failed
 state p
 
 ### 143 is a failure, as a shell or Node.js may end on SIGTERM
@@ -280,7 +287,8 @@ unit p.service <<'X'
   DynamicUser=yes
   StateDirectory=probe
   RuntimeDirectory=probe
-  ExecStart=/bin/sh -c 'id -un; echo $USER $LOGNAME $HOME $SHELL; pwd; echo $STATE_DIRECTORY $RUNTIME_DIRECTORY; touch $STATE_DIRECTORY/x'
+  ExecStart=/bin/sh -c 'test $$(id -u) -ge 61184 && echo own; echo $USER $LOGNAME $HOME $SHELL; pwd'
+  ExecStart=/bin/sh -c 'echo $STATE_DIRECTORY $RUNTIME_DIRECTORY; touch $STATE_DIRECTORY/x'
 X
 run systemctl start p
 state p
@@ -304,7 +312,7 @@ unit p.service <<'X'
   Type=oneshot
   DynamicUser=yes
   User=probe-user
-  ExecStart=/usr/bin/id -un
+  ExecStart=/bin/sh -c 'test $$(id -u) -ge 61184 && echo own; echo $USER'
 X
 run systemctl start p
 output p

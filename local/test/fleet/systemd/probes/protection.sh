@@ -103,7 +103,8 @@ unit p.service <<'X'
   Type=oneshot
   ProtectSystem=strict
   ReadWritePaths=/opt/probe/data
-  ExecStart=/bin/sh -c 'touch /opt/probe/data/x && echo data; touch /opt/probe/x || echo opt; touch /etc/x || echo etc; touch /usr/x || echo usr; touch /var/x || echo var; touch /tmp/x && echo tmp'
+  ExecStart=/bin/sh -c 'touch /opt/probe/data/x && echo data; touch /opt/probe/x || echo opt; touch /etc/x || echo etc'
+  ExecStart=/bin/sh -c 'touch /usr/x || echo usr; touch /var/x || echo var; touch /tmp/x || echo tmp'
 X
 run systemctl start p
 output p | grep -v Read-only
@@ -173,6 +174,7 @@ unit p.service <<'X'
   ExecStart=/bin/sleep 1001
 X
 run systemctl start p
+becomes p failed
 state p
 
 ### BindPaths and TemporaryFileSystem

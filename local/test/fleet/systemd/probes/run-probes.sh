@@ -23,7 +23,10 @@ clean_up() {
 
 clean_up
 for file; do
-  awk -v folder="$work" '/^### / { n++; name = sprintf("%s/%04d", folder, n); print substr($0, 5) >(name ".title"); next } n { print >(name ".sh") }' "$file"
+  awk -v folder="$work" '
+    /^### / { n++; name = sprintf("%s/%04d", folder, n); print substr($0, 5) >(name ".title"); next }
+    n { print >(name ".sh") }
+  ' "$file"
   for title in "$work"/*.title; do
     probe="${title%.title}.sh"
     echo "### $(cat "$title")"

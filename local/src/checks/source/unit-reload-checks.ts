@@ -1,0 +1,49 @@
+import type { Repository } from './repository';
+import type { Revision } from './revision';
+import { sourceFinding } from './source-rule';
+import type { AppSpec } from '../../codedeploy/agent/appspec/app-spec';
+import type { Finding } from '../finding';
+
+/** The events after Install, in their order: only what they do counts for the units of this revision. */
+const AFTER_INSTALL = ['AfterInstall', 'ApplicationStart', 'ValidateService', 'BeforeAllowTraffic', 'AfterAllowTraffic'];
+const UNIT_FOLDER = /\/systemd\/system\b/;
+const WRITES = /\b(cp|install|mv|ln|tee|rsync|cat|sed|echo|printf)\b/;
+const STARTS = /\bsystemctl\b.*\s(start|restart|try-restart|reload-or-restart|condrestart)\b|\bservice\s+\S+\s+(start|restart)\b/;
+/** `enable` and its like reload by themselves. */
+const RELOADS = /\bsystemctl\b.*\s(daemon-reload|daemon-reexec|enable|disable|reenable|mask|unmask|link|preset)\b|\bkill\s+-(s\s+)?(HUP|SIGHUP|1)\s+1\b/;
+
+interface Line {
+  readonly path: string;
+  readonly number: number;
+  readonly text: string;
+}
+
+/**
+ * systemd goes on with the definition that it has read until it is told to read again: a revision that brings a unit and only
+ * restarts it runs with the unit of the revision before.
+ */
+export function* checkUnitReload(repository: Repository, revision: Revision, appSpec: AppSpec): Iterable<Finding> {
+  const lines = linesAfterInstall(repository, revision, appSpec);
+  if (lines === undefined) return;
+  const isInstalled = appSpec.files.some(({ destination }) => typeof destination === 'string' && UNIT_FOLDER.test(destination));
+  const isWritten = lines.some(({ text }) => UNIT_FOLDER.test(text) && WRITES.test(text));
+  const start = lines.findIndex(({ text }) => STARTS.test(text));
+  if (!(isInstalled || isWritten) || start < 0 || lines.slice(0, start + 1).some(({ text }) => RELOADS.test(text))) return;
+  const { path, number, text } = lines[start];
+  yield sourceFinding('script.daemon-reload', path, number, {
+    severity: 'warning', message: 'the revision brings a unit, and systemd goes on with the one that it has read before', value: text.trim(),
+    fix: 'call systemctl daemon-reload before it',
+  });
+}
+
+/** `undefined` where a script cannot be read before the build. */
+function linesAfterInstall(repository: Repository, revision: Revision, { hooks }: AppSpec): Line[] | undefined {
+  const lines: Line[] = [];
+  for (const { location } of AFTER_INSTALL.flatMap((event) => hooks.get(event) ?? [])) {
+    const presence = revision.file(location);
+    const text = presence.status === 'present' ? repository.read(presence.path) : undefined;
+    if (presence.status !== 'present' || text === undefined) return undefined;
+    lines.push(...text.split('\n').map((line, index) => ({ path: presence.path, number: index + 1, text: line.replace(/(^|\s)#.*$/, '') })));
+  }
+  return lines;
+}

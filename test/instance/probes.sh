@@ -1,0 +1,35 @@
+#!/bin/bash
+# What systemctl and journalctl show on a real systemd: boots a throw-away Debian and runs the probes of the small systemctl in it.
+# Writes what they show to local/test/fleet/systemd/probes/recorded, which the tests compare local instances with. With --check it fails where
+# that changes. Needs root on a Debian.
+# Usage: test/instance/probes.sh [--check] [DIRECTORY]   DIRECTORY: where the Debian tree is kept between runs
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+check=no
+if [[ "${1:-}" == --check ]]; then
+  check=yes
+  shift
+fi
+# shellcheck source=test/instance/machine.sh
+source test/instance/machine.sh
+recorded=local/test/fleet/systemd/probes/recorded
+
+install_tools debootstrap systemd-nspawn
+make_tree
+mount_machine
+install -m 0644 test/instance/image/probes.service "$machine/etc/systemd/system/"
+ln -s ../probes.service "$machine/etc/systemd/system/multi-user.target.wants/probes.service"
+boot_machine 900 --bind-ro="$PWD/test/instance/inside":/opt/instance-test --bind-ro="$PWD/local/test/fleet/systemd/probes":/opt/probes
+
+if [[ ! -e "$work/results/finished" ]]; then
+  tail -n 20 "$work/console.log" "$work/results/probes.log" >&2
+  echo 'the probes did not come to their end' >&2
+  exit 1
+fi
+if [[ "$check" == no ]]; then
+  rm -rf "$recorded"
+  cp -r "$work/results/recorded" "$recorded"
+else
+  npx jest --testPathPatterns local/test/fleet/systemd/recorded --coverage=false --maxWorkers=1
+fi
