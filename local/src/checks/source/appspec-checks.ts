@@ -4,7 +4,6 @@ import { clean, type Repository } from './repository';
 import type { Revision } from './revision';
 import { SourceDocument } from './source-document';
 import { isTooDeep, sourceFinding } from './source-rule';
-import { checkUnitReload } from './unit-reload-checks';
 import type { AppSpec } from '../../codedeploy/agent/appspec/app-spec';
 import { AppSpecError } from '../../codedeploy/agent/appspec/app-spec-error';
 import { parseAppSpec } from '../../codedeploy/agent/appspec/parse-app-spec';
@@ -27,7 +26,6 @@ export function* checkAppSpec(repository: Repository, path: string, revision: Re
   yield* checkFiles(document, path, revision);
   yield* checkPermissions(parsed.appSpec, document, path);
   yield* checkHooks({ repository, revision, document, path }, parsed.appSpec);
-  yield* checkUnitReload(repository, revision, parsed.appSpec);
 }
 
 function parse(text: string, path: string): { readonly appSpec: AppSpec } | { readonly finding: Finding } {

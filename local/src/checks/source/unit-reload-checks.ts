@@ -2,6 +2,7 @@ import type { Repository } from './repository';
 import type { Revision } from './revision';
 import { sourceFinding } from './source-rule';
 import type { AppSpec } from '../../codedeploy/agent/appspec/app-spec';
+import { parseAppSpec } from '../../codedeploy/agent/appspec/parse-app-spec';
 import type { Finding } from '../finding';
 
 /** The events after Install, in their order: only what they do counts for the units of this revision. */
@@ -22,9 +23,10 @@ interface Line {
  * systemd goes on with the definition that it has read until it is told to read again: a revision that brings a unit and only
  * restarts it runs with the unit of the revision before.
  */
-export function* checkUnitReload(repository: Repository, revision: Revision, appSpec: AppSpec): Iterable<Finding> {
-  const lines = linesAfterInstall(repository, revision, appSpec);
-  if (lines === undefined) return;
+export function* checkUnitReload(repository: Repository, revision: Revision, appSpecPath: string): Iterable<Finding> {
+  const appSpec = parsed(repository.read(appSpecPath) ?? '');
+  const lines = appSpec && linesAfterInstall(repository, revision, appSpec);
+  if (!appSpec || lines === undefined) return;
   const isInstalled = appSpec.files.some(({ destination }) => typeof destination === 'string' && UNIT_FOLDER.test(destination));
   const isWritten = lines.some(({ text }) => UNIT_FOLDER.test(text) && WRITES.test(text));
   const start = lines.findIndex(({ text }) => STARTS.test(text));
@@ -34,6 +36,15 @@ export function* checkUnitReload(repository: Repository, revision: Revision, app
     severity: 'warning', message: 'the revision brings a unit, and systemd goes on with the one that it has read before', value: text.trim(),
     fix: 'call systemctl daemon-reload before it',
   });
+}
+
+/** What is wrong with it is told by others. */
+function parsed(text: string): AppSpec | undefined {
+  try {
+    return parseAppSpec(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `undefined` where a script cannot be read before the build. */

@@ -51,10 +51,9 @@ export class MainProcess {
       void onEnd(status);
       told();
     });
-    if (settings.type !== 'simple') {
-      const early = await Promise.race([exited, this.isProgram(this.pid, invocation.id)]);
-      if (early && isBeforeProgram(early.code)) return 'exit-code';
-    }
+    const early = await Promise.race([exited, this.isProgram(this.pid, invocation.id)]);
+    // Of a `simple` service systemd does not wait for that: it counts as started, and then fails.
+    if (settings.type !== 'simple' && early && isBeforeProgram(early.code)) return 'exit-code';
     if (!notify) return limit.aborted ? 'timeout' : 'success';
     const end = await Promise.race([notify.ready, exited, untilAborted(limit)]);
     if (!end) return limit.aborted ? 'timeout' : 'success';
