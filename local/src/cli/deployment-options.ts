@@ -34,7 +34,8 @@ export function addDeploymentOptions(command: Command): Command {
     .option('--deployment-id <id>', 'id of the deployment (default: a new one)')
     .option('--file-exists-behavior <behavior>', 'DISALLOW, OVERWRITE or RETAIN; the AppSpec\'s own value wins (default: DISALLOW)')
     .option('--appspec <name>', 'file name of the AppSpec in the bundle (default: appspec.yml)')
-    .addOption(new Option('--revision-env <name=value>', 'BUNDLE_BUCKET, BUNDLE_COMMIT and the like for the scripts; may be repeated').argParser(addVariable).default({}, 'none'))
+    .addOption(new Option('--revision-env <name=value>',
+      'BUNDLE_BUCKET, BUNDLE_COMMIT and the like for the scripts; may be repeated').argParser(addVariable).default({}, 'none'))
     .addOption(new Option('--deployment-type <type>', 'the deployment\'s type').choices(['IN_PLACE', 'BLUE_GREEN']).default('IN_PLACE'))
     .option('--deployment-creator <name>', 'who made the deployment: user, codeDeployRollback, ...', 'user')
     .option('--all-possible-lifecycle-events <names>', 'refuse an AppSpec with hooks that are not among these', listOf)
@@ -43,7 +44,9 @@ export function addDeploymentOptions(command: Command): Command {
 
 export function settingsFrom(options: DeploymentOptions): DeploymentSettings {
   const path = resolve(options.bundle);
-  if (!existsSync(path)) throw new UserError(`--bundle ${options.bundle}: no such file or directory; name a directory or an archive with an appspec.yml in it`);
+  if (!existsSync(path)) {
+    throw new UserError(`--bundle ${options.bundle}: no such file or directory; name a directory or an archive with an appspec.yml in it`);
+  }
   return {
     root: resolve(options.root),
     deploymentId: directoryName('--deployment-id', options.deploymentId ?? newDeploymentId()),
@@ -73,7 +76,8 @@ function directoryName(option: string, id: string): string {
 
 function newDeploymentId(): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-  return `d-${Array.from({ length: 9 }, () => letters[randomInt(letters.length)]).join('')}`;
+  // As codedeploy-local marks its own.
+  return `d-${Array.from({ length: 9 }, () => letters[randomInt(letters.length)]).join('')}-local`;
 }
 
 function addVariable(text: string, known: Readonly<Record<string, string>>): Record<string, string> {

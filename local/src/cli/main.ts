@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands';
 import { exitSoon } from './exit-soon';
 import { HELP_OUTPUT, withExamples } from './help';
+import { installLastResort } from './last-resort';
 import { messageOf } from '../messages/message-of';
 import { UserError } from '../messages/user-error';
 import { visible } from '../messages/visible-text';
@@ -42,6 +43,7 @@ function exitStatusOf(error: unknown): number {
   return 1;
 }
 
+installLastResort();
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.exitCode = exitStatusOf(error);
 }).finally(exitSoon);

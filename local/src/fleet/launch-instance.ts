@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { LocalInstance } from './local-instance';
 import { bootFiles } from './machine/boot-files';
 import { foldersToWriteTo, planFileSystem, thisMachine } from './machine/file-system-plan';
@@ -26,7 +27,8 @@ export async function launchInstance(settings: InstanceSettings, report: Reporte
   try {
     signal?.throwIfAborted();
     const isFirst = isFirstBoot(instance);
-    about.info('instance.booting', `${settings.id} ${isFirst ? 'boots for the first time' : 'starts again'} in ${settings.availabilityZone}`, { milliseconds: Date.now() - began });
+    const what = isFirst ? 'boots for the first time' : 'starts again';
+    about.info('instance.booting', `${settings.id} ${what} in ${settings.availabilityZone}`, { milliseconds: Date.now() - began });
     if (!isFirst) await applyEnvironment(instance);
     await instance.units.boot();
     if (isFirst) {
@@ -57,6 +59,9 @@ function boot(settings: InstanceSettings, report: Reporter): Promise<Booted> {
   );
   const holder = spawn(program!, args, { cwd: '/', env: { ...CLEAN_ENVIRONMENT }, stdio: ['pipe', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
+    holder.on('error', (error) => reject(new Error(`could not start ${settings.id}: ${error.message}`)));
+    // Without a file descriptor left there are no pipes; the error follows.
+    if (!(holder.stdin as Writable | undefined)) return;
     let output = '';
     let errors = '';
     holder.stdin.on('error', () => undefined);
@@ -65,10 +70,11 @@ function boot(settings: InstanceSettings, report: Reporter): Promise<Booted> {
       output += chunk.toString();
       const pid = /^ready (\d+)$/m.exec(output)?.[1];
       if (pid === undefined) return;
-      for (const [, path] of output.matchAll(/^without (.+)$/gm)) report.warning('instance.file-system.partial', `${path} of this machine is not visible inside`);
+      for (const [, path] of output.matchAll(/^without (.+)$/gm)) {
+        report.warning('instance.file-system.partial', `${path} of this machine is not visible inside`);
+      }
       resolve({ holder, pid: Number(pid) });
     });
-    holder.on('error', (error) => reject(new Error(`could not start ${settings.id}: ${error.message}`)));
     holder.on('exit', () => reject(new Error(`could not boot ${settings.id}: ${errors.trim() || 'it ended without a word'}`)));
   });
 }

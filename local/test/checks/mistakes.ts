@@ -62,6 +62,7 @@ export const HOOK_SCRIPT_MISTAKES: readonly Mistake[] = [
   ['a hook script with a relative interpreter', { [START]: '#!bash\ntrue\n' }, `script.shebang ${START}:1`],
   ['a hook script with Windows line endings', { [START]: '#!/bin/bash\r\ntrue\r\n' }, `script.line-endings ${START}:1`],
   ['a hook script with a byte order mark', { [START]: '\uFEFF#!/bin/bash\ntrue\n' }, `script.byte-order-mark ${START}:1`],
+  ['a restart of a new unit without daemon-reload', { [START]: '#!/bin/bash\nsystemctl restart web\n' }, `script.daemon-reload ${START}:2`],
   ['a hook script that is empty', { [START]: '\n' }, `script.empty ${START}:1`],
   ['a hook script that leaves a child with the output open', { [START]: '#!/bin/bash\nnode main.mjs &\n' }, `script.background ${START}:2`],
 ];

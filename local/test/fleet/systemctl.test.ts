@@ -31,7 +31,8 @@ test('start, status and stop, with the exit statuses of systemd', async () => {
 });
 
 test('fails with the statuses of systemd for units that do not exist', async () => {
-  expect(await inside(instance, 'systemctl start absent')).toMatchObject({ code: 5, stderr: 'Failed to start absent.service: Unit absent.service not found.' });
+  const notFound = 'Failed to start absent.service: Unit absent.service not found.';
+  expect(await inside(instance, 'systemctl start absent')).toMatchObject({ code: 5, stderr: notFound });
   expect(await inside(instance, 'systemctl stop absent')).toMatchObject({ code: 5 });
   expect(await inside(instance, 'systemctl status absent')).toMatchObject({ code: 4, stderr: 'Unit absent.service could not be found.' });
   expect(await inside(instance, 'systemctl is-active absent')).toMatchObject({ code: 3, stdout: 'inactive' });
@@ -42,12 +43,13 @@ test('fails with the statuses of systemd for units that do not exist', async () 
 test('refuses what is not imitated', async () => {
   expect(await inside(instance, 'systemctl reboot')).toMatchObject({ code: 1, stderr: 'systemctl: \'reboot\' is not imitated in a local instance' });
   expect((await inside(instance, 'systemctl start --frobnicate x')).code).toBe(1);
-  expect((await inside(instance, 'journalctl -f')).stderr).toContain('not imitated');
+  expect((await inside(instance, 'journalctl --vacuum-time=1s')).code).toBe(1);
 });
 
 test('only root may start and stop; everybody may ask', async () => {
   const asNobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups';
-  expect(await inside(instance, `${asNobody} systemctl restart codedeploy-agent`)).toMatchObject({ code: 4, stderr: 'Failed to restart: Interactive authentication required.' });
+  const refused = 'Failed to restart: Interactive authentication required.';
+  expect(await inside(instance, `${asNobody} systemctl restart codedeploy-agent`)).toMatchObject({ code: 4, stderr: refused });
   expect(await inside(instance, `${asNobody} systemctl is-active codedeploy-agent`)).toMatchObject({ code: 0, stdout: 'active' });
 });
 
@@ -71,7 +73,8 @@ test('a program that does not exist fails at step EXEC', async () => {
 test('Restart= brings a killed service back, until it is stopped', async () => {
   await installUnit(instance, 'again.service', sleeper('Restart=always\nRestartSec=50ms'));
   await inside(instance, 'systemctl start again; kill -9 $(systemctl show -p MainPID --value again)');
-  await until(async () => (await inside(instance, 'systemctl show -p NRestarts --value again')).stdout === '1' && await isActive('again') === 'active');
+  const restarts = async () => (await inside(instance, 'systemctl show -p NRestarts --value again')).stdout;
+  await until(async () => await restarts() === '1' && await isActive('again') === 'active');
   await inside(instance, 'systemctl stop again');
   expect(await isActive('again')).toBe('inactive');
 });
@@ -101,7 +104,8 @@ test('environment, files of it, user, directories and specifiers reach the progr
 });
 
 test('DynamicUser= is a user without an entry, not root', async () => {
-  await installUnit(instance, 'dynamic.service', '[Service]\nType=oneshot\nDynamicUser=yes\nStateDirectory=dynamic\nExecStart=/bin/sh -c "id -u; touch /var/lib/dynamic/x"');
+  const service = 'Type=oneshot\nDynamicUser=yes\nStateDirectory=dynamic\nExecStart=/bin/sh -c "id -u; touch /var/lib/dynamic/x"';
+  await installUnit(instance, 'dynamic.service', `[Service]\n${service}`);
   expect((await inside(instance, 'systemctl start dynamic')).code).toBe(0);
   expect(Number((await inside(instance, 'journalctl -u dynamic -o cat -n 2 | head -n 1')).stdout)).toBeGreaterThanOrEqual(61_184);
 });
@@ -145,7 +149,8 @@ test('ExecStartPre, ExecStartPost, ExecStop and ExecStopPost run in their order'
 
 test('what is required starts before, and its failure is a dependency failure', async () => {
   await installUnit(instance, 'base.service', '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true');
-  await installUnit(instance, 'above.service', `[Unit]\nRequires=base.service\nAfter=base.service network.target\n${sleeper().replace('[Unit]', '')}`);
+  const after = '[Unit]\nRequires=base.service\nAfter=base.service network.target';
+  await installUnit(instance, 'above.service', `${after}\n${sleeper().replace('[Unit]', '')}`);
   await inside(instance, 'systemctl start above');
   expect((await inside(instance, 'systemctl is-active base above')).stdout).toBe('active\nactive');
   await inside(instance, 'systemctl stop base');
@@ -158,7 +163,8 @@ test('a changed unit file counts after daemon-reload, with a warning before', as
   await installUnit(instance, 'changes.service', sleeper());
   await inside(instance, 'systemctl start changes; sed -i "s/sleep 1000/sleep 4000/" /etc/systemd/system/changes.service');
   expect((await inside(instance, 'systemctl restart changes')).code).toBe(0);
-  const drop = 'mkdir -p /etc/systemd/system/changes.service.d; printf "[Service]\\nExecStart=\\nExecStart=/bin/sleep 5000\\n" >/etc/systemd/system/changes.service.d/x.conf';
+  const drop = 'cd /etc/systemd/system; mkdir -p changes.service.d; '
+    + 'printf "[Service]\\nExecStart=\\nExecStart=/bin/sleep 5000\\n" >changes.service.d/x.conf';
   expect((await inside(instance, `${drop}; systemctl start changes`)).stderr).toContain('Run \'systemctl daemon-reload\'');
   await inside(instance, 'systemctl daemon-reload; systemctl restart changes');
   expect((await inside(instance, 'pgrep -f "[s]leep 5000"')).code).toBe(0);
@@ -180,10 +186,11 @@ test('enable, disable, mask and unmask', async () => {
 });
 
 test('keys that are not imitated are told once', async () => {
-  await installUnit(instance, 'sandboxed.service', sleeper('ProtectSystem=strict\nNoNewPrivileges=yes'));
+  await installUnit(instance, 'sandboxed.service', sleeper('ProtectSystem=strict\nSystemCallFilter=@system-service\nMemoryMax=1G'));
   await inside(instance, 'systemctl start sandboxed; systemctl stop sandboxed; systemctl start sandboxed');
-  expect(instances.messages.filter(({ code, data }) => code === 'instance.unit.not-imitated' && data?.unit === 'sandboxed.service').map(({ message }) => message))
-    .toEqual(['sandboxed.service: not imitated here: ProtectSystem= NoNewPrivileges=']);
+  const told = instances.messages.filter(({ code, data }) => code === 'instance.unit.not-imitated' && data?.unit === 'sandboxed.service');
+  expect(told.map(({ message }) => message))
+    .toEqual(['sandboxed.service: not imitated here: SystemCallFilter= MemoryMax=']);
 });
 
 test('fails a start that takes longer than TimeoutStartSec', async () => {
@@ -192,8 +199,10 @@ test('fails a start that takes longer than TimeoutStartSec', async () => {
 });
 
 test('a service of Type=notify counts as started when it says that it is ready', async () => {
-  const says = 'use Socket; socket(my $s, PF_UNIX, SOCK_DGRAM, 0); send($s, "STATUS=up\\nREADY=1", 0, sockaddr_un($ENV{NOTIFY_SOCKET})) or die $!; unlink "/run/ready"; sleep 1000';
-  await installUnit(instance, 'notifies.service', `[Service]\nType=notify\nUser=nobody\nExecStartPre=+/bin/mkfifo -m 0777 /run/go\nExecStart=/bin/sh -c 'read line </run/go; exec perl -e "$$SAYS"'\nEnvironment='SAYS=${says}'`);
+  const says = 'use Socket; socket(my $s, PF_UNIX, SOCK_DGRAM, 0); '
+    + 'send($s, "STATUS=up\\nREADY=1", 0, sockaddr_un($ENV{NOTIFY_SOCKET})) or die $!; sleep 1000';
+  const start = 'ExecStartPre=+/bin/mkfifo -m 0777 /run/go\nExecStart=/bin/sh -c \'read line </run/go; exec perl -e "$$SAYS"\'';
+  await installUnit(instance, 'notifies.service', `[Service]\nType=notify\nUser=nobody\n${start}\nEnvironment='SAYS=${says}'`);
   const started = inside(instance, 'systemctl start notifies');
   await until(async () => (await inside(instance, 'systemctl show -p SubState --value notifies')).stdout === 'start');
   expect(await isActive('notifies')).toBe('activating');
@@ -215,6 +224,7 @@ test.each([
 });
 
 test('a call takes less than 60 ms', async () => {
-  const { stdout } = await inside(instance, 'a=$(date +%s%N); for i in 1 2 3 4 5 6 7 8 9 10; do systemctl is-active codedeploy-agent; done >/dev/null; echo $((($(date +%s%N)-a)/10000000))');
+  const ten = 'for i in 1 2 3 4 5 6 7 8 9 10; do systemctl is-active codedeploy-agent; done >/dev/null';
+  const { stdout } = await inside(instance, `a=$(date +%s%N); ${ten}; echo $((($(date +%s%N)-a)/10000000))`);
   expect(Number(stdout)).toBeLessThan(60);
 });

@@ -5,6 +5,7 @@ import { checkBuildspec } from './buildspec-checks';
 import { clean, Repository } from './repository';
 import { Revision } from './revision';
 import { sourceFinding } from './source-rule';
+import { checkUnitReload } from './unit-reload-checks';
 import { COMMAND_PHASES, type ArtifactSpec, type Buildspec } from '../../codebuild/buildspec';
 import { UserError } from '../../messages/user-error';
 import type { Finding } from '../finding';
@@ -43,6 +44,7 @@ function* checkRevision(repository: Repository, buildspec: Buildspec | undefined
   }
   yield* checkYamlVersions(repository.read(path) ?? '', path);
   yield* checkAppSpec(repository, path, revision);
+  yield* checkUnitReload(repository, revision, path);
 }
 
 /** The artifact that is deployed: the one that the request names, `Application`, or the only one. */

@@ -11,7 +11,8 @@ const UNIT_FOLDER = /\/systemd\/system\b/;
 const WRITES = /\b(cp|install|mv|ln|tee|rsync|cat|sed|echo|printf)\b/;
 const STARTS = /\bsystemctl\b.*\s(start|restart|try-restart|reload-or-restart|condrestart)\b|\bservice\s+\S+\s+(start|restart)\b/;
 /** `enable` and its like reload by themselves. */
-const RELOADS = /\bsystemctl\b.*\s(daemon-reload|daemon-reexec|enable|disable|reenable|mask|unmask|link|preset)\b|\bkill\s+-(s\s+)?(HUP|SIGHUP|1)\s+1\b/;
+const RELOADS =
+  /\bsystemctl\b.*\s(daemon-reload|daemon-reexec|enable|disable|reenable|mask|unmask|link|preset)\b|\bkill\s+-(s\s+)?(HUP|SIGHUP|1)\s+1\b/;
 
 interface Line {
   readonly path: string;

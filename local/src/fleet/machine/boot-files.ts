@@ -3,7 +3,9 @@ import { userInfo } from 'node:os';
 import type { PlanStep } from './file-system-plan';
 
 /** What `scripts/boot.sh` reads, by file name. Tables are in the format of fstab(5), so that one `mount --all` does them. */
-export type BootFiles = Readonly<Record<'skeleton' | 'first-folders' | 'owners' | 'required.fstab' | 'optional.fstab' | 'steps' | 'folders' | 'inside.fstab', string>>;
+export type BootFiles = Readonly<Record<
+  'skeleton' | 'first-folders' | 'owners' | 'required.fstab' | 'optional.fstab' | 'steps' | 'folders' | 'inside.fstab', string
+>>;
 
 /** Folders without which nothing runs. Without another one of this machine an instance can do. */
 const REQUIRED = /^\/(etc|usr|var|opt|bin|sbin|lib\w*)(\/|$)/;
@@ -45,7 +47,8 @@ export function bootFiles(steps: readonly PlanStep[], paths: BootPaths): BootFil
     'optional.fstab': lines(optional.map((path) => overlay(path, paths))),
     'steps': lines(steps.filter(({ operation }) => ['link', 'copy', 'copy-once'].includes(operation))
       .map((step) => [step.operation, step.path, ...('source' in step ? [step.source] : [])].join('\t'))),
-    'folders': lines(steps.filter(({ operation }) => operation === 'share').map(({ path }) => `${root}${path}`)),
+    // Also the private ones: the machine's own folder may be gone by then.
+    'folders': lines(steps.filter(({ operation }) => operation === 'share' || operation === 'private').map(({ path }) => `${root}${path}`)),
     'inside.fstab': lines([...binds, ...ownMounts(paths)]),
   };
 }
@@ -73,8 +76,8 @@ function bind(source: string, target: string, options: string): string {
 
 /** A layer's folder has the mode and, with root, the owner of what it covers; nearly all are root's and 0755. */
 function isUnusual(path: string): boolean {
-  const stat = lstatSync(path);
-  return stat.mode % 0o10000 !== 0o755 || (userInfo().uid === 0 && (stat.uid !== 0 || stat.gid !== 0));
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && (stat.mode % 0o10000 !== 0o755 || (userInfo().uid === 0 && (stat.uid !== 0 || stat.gid !== 0)));
 }
 
 function escape(text: string): string {

@@ -27,7 +27,9 @@ const PRIVATE = [
 ];
 
 /** Mounts of these hold no files that hooks need; an overlay over them is refused or useless. */
-const SPECIAL_FILE_SYSTEMS = new Set(['proc', 'sysfs', 'cgroup', 'cgroup2', 'autofs', 'fusectl', 'binfmt_misc', 'squashfs', 'nsfs', 'debugfs', 'tracefs']);
+const SPECIAL_FILE_SYSTEMS = new Set([
+  'proc', 'sysfs', 'cgroup', 'cgroup2', 'autofs', 'fusectl', 'binfmt_misc', 'squashfs', 'nsfs', 'debugfs', 'tracefs',
+]);
 
 export interface Machine {
   readonly mounts: readonly Mount[];
@@ -98,7 +100,9 @@ function checked(step: PlanStep): PlanStep {
  * Without root, a folder that belongs to the machine's root cannot be written inside, unless the instance's own layer has a
  * folder in its place. These are made in advance: the ones that hooks write to, down to a depth.
  */
-const WRITTEN_TO: readonly (readonly [string, number])[] = [['/etc', 3], ['/opt', 2], ['/srv', 2], ['/usr', 2], ['/usr/local', 2], ['/usr/lib/systemd', 1], ['/var', 3]];
+const WRITTEN_TO: readonly (readonly [string, number])[] = [
+  ['/etc', 3], ['/opt', 2], ['/srv', 2], ['/usr', 2], ['/usr/local', 2], ['/usr/lib/systemd', 1], ['/var', 3],
+];
 
 export function foldersToWriteTo(machine: Machine): string[] {
   return [...new Set(WRITTEN_TO.flatMap(([path, depth]) => foldersBelow(path, depth, machine)))];
@@ -121,8 +125,17 @@ export const thisMachine: Omit<Machine, 'mounts' | 'root'> = {
   kind(path) {
     const stat = lstatSync(path, { throwIfNoEntry: false });
     if (!stat) return undefined;
-    if (stat.isSymbolicLink()) return { linkTo: readlinkSync(path) };
+    if (stat.isSymbolicLink()) return linkKind(path);
     if (stat.isDirectory()) return 'folder';
     return stat.isFile() ? 'file' : 'other';
   },
 };
+
+/** A link may go away while it is looked at. */
+function linkKind(path: string): { readonly linkTo: string } | undefined {
+  try {
+    return { linkTo: readlinkSync(path) };
+  } catch {
+    return undefined;
+  }
+}

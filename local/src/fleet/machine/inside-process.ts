@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import { Writable, type Readable } from 'node:stream';
 import { CLEAN_ENVIRONMENT, inNamespacesOf, inOwnMountsOf } from './namespace';
 import type { ExitStatus } from '../../model/instance';
 import { CONTROL_INSIDE } from '../scripts';
@@ -17,12 +17,18 @@ export interface InsideOptions {
 /** A child that holds the output open keeps a program's end from being told for this long. Its output is still read. */
 const LAST_OUTPUT_MILLISECONDS = 200;
 
+const NOT_STARTED: ExitStatus = { code: 127, signal: null };
+
+/** Where the input goes of a program that does not run. */
+const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+
 /** A program inside an instance, as the runner sees it. */
 export class InsideProcess {
   /** The program's process id inside; `undefined` when it could not even be started. */
   readonly pid: Promise<number | undefined>;
   readonly exited: Promise<ExitStatus>;
-  private readonly child: ChildProcess;
+  /** `undefined` when the machine could not even start a process: it has no file descriptors or memory left. */
+  private readonly child: ChildProcess | undefined;
   private hasExited = false;
 
   constructor(private readonly instancePid: number, argv: readonly string[], options: InsideOptions = {}) {
@@ -31,17 +37,19 @@ export class InsideProcess {
     const [program, ...args] = plan
       ? inOwnMountsOf(instancePid, plan.hasOwnMounts, ['sh', `${CONTROL_INSIDE}/exec.sh`, ...plan.keys, '--', ...environment, ...argv])
       : inNamespacesOf(instancePid, ['sh', `${CONTROL_INSIDE}/run.sh`, options.cwd ?? '/', options.umask ?? '0022', ...environment, ...argv]);
-    this.child = spawn(program!, args, { cwd: '/', env: { ...CLEAN_ENVIRONMENT }, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
-    this.child.stdout!.on('data', (chunk: Buffer) => options.onStdout?.(chunk));
-    this.child.stderr!.on('data', (chunk: Buffer) => options.onStderr?.(chunk));
+    const { child, problem } = tryToStart(program!, args);
+    this.child = child;
+    if (problem !== undefined) options.onStderr?.(Buffer.from(`${argv[0]} could not be started: ${problem}\n`));
+    child?.stdout!.on('data', (chunk: Buffer) => options.onStdout?.(chunk));
+    child?.stderr!.on('data', (chunk: Buffer) => options.onStderr?.(chunk));
     // The program may end before it has read what it is given.
     this.input.on('error', () => undefined);
-    this.pid = firstNumber(this.child.stdio[3] as Readable);
-    this.exited = this.exitStatus();
+    this.pid = child ? firstNumber(child.stdio[3] as Readable) : Promise.resolve(undefined);
+    this.exited = child ? this.exitStatus(child) : Promise.resolve(NOT_STARTED);
   }
 
   get input(): Writable {
-    return this.child.stdin!;
+    return this.child?.stdin ?? nowhere;
   }
 
   /** Sends a signal to the program itself. */
@@ -51,16 +59,16 @@ export class InsideProcess {
     });
   }
 
-  private exitStatus(): Promise<ExitStatus> {
+  private exitStatus(child: ChildProcess): Promise<ExitStatus> {
     return new Promise((resolve) => {
       const end = (status: ExitStatus) => {
         this.hasExited = true;
         resolve(status);
       };
-      this.child.on('error', () => end({ code: 127, signal: null }));
-      this.child.on('exit', (code, signal) => {
+      child.on('error', () => end(NOT_STARTED));
+      child.on('exit', (code, signal) => {
         const timer = setTimeout(() => end({ code, signal }), LAST_OUTPUT_MILLISECONDS);
-        this.child.on('close', () => {
+        child.on('close', () => {
           clearTimeout(timer);
           end({ code, signal });
         });
@@ -69,13 +77,30 @@ export class InsideProcess {
   }
 }
 
+/** Node.js throws, or gives a child without pipes. */
+function tryToStart(program: string, args: readonly string[]): { readonly child?: ChildProcess; readonly problem?: string } {
+  try {
+    const child = spawn(program, args, { cwd: '/', env: { ...CLEAN_ENVIRONMENT }, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+    if (child.stdio[3]) return { child };
+    child.on('error', () => undefined);
+    return { problem: 'this process has too many open files' };
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
 /** Ends when the signal was sent; a process that is gone is no error. */
 export function signalInside(instancePid: number, signal: NodeJS.Signals, pids: readonly number[]): Promise<void> {
   return new Promise((resolve) => {
     const [program, ...args] = inNamespacesOf(instancePid, ['sh', `${CONTROL_INSIDE}/signal.sh`, signal.replace(/^SIG/, ''), ...pids.map(String)]);
-    const child = spawn(program!, args, { cwd: '/', env: { ...CLEAN_ENVIRONMENT }, stdio: 'ignore' });
-    child.on('error', () => resolve());
-    child.on('exit', () => resolve());
+    try {
+      const child = spawn(program!, args, { cwd: '/', env: { ...CLEAN_ENVIRONMENT }, stdio: 'ignore' });
+      child.on('error', () => resolve());
+      child.on('exit', () => resolve());
+    } catch {
+      // Whoever waits for the end of a process looks again.
+      resolve();
+    }
   });
 }
 

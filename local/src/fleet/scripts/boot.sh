@@ -39,7 +39,8 @@ step='make the folders of the layers'
 xargs -d '\n' mkdir -p <"$control/skeleton"
 while IFS= read -r path; do
   [ -d "$disk/upper$path" ] || continue
-  chmod --reference="$path" "$disk/upper$path"
+  # What others do in their folders meanwhile is no error: one that is gone covers nothing.
+  chmod --reference="$path" "$disk/upper$path" 2>/dev/null || [ ! -e "$path" ]
   # Without root, most owners cannot be given.
   chown --reference="$path" "$disk/upper$path" 2>/dev/null || :
 done <"$control/owners"
@@ -65,7 +66,7 @@ while IFS=$tab read -r operation path source; do
   step="$operation $path"
   case $operation in
     link) [ -e "$root$path" ] || ln -sfn "$source" "$root$path" ;;
-    copy) cp -pf "$path" "$root$path" ;;
+    copy) cp -pf "$path" "$root$path" 2>/dev/null || [ ! -e "$path" ] ;;
     copy-once) [ -e "$root$path" ] || cp -p "$path" "$root$path" 2>/dev/null || : ;;
   esac
 done <"$control/steps"

@@ -30,9 +30,22 @@ const FLAGS: Readonly<Record<string, string>> = {
   '-r': 'reverse', '--reverse': 'reverse', '-q': 'quiet', '--quiet': 'quiet', '-f': 'follow', '--follow': 'follow',
 };
 const WITH_VALUE: Readonly<Record<string, string>> = {
-  '-u': 'unit', '--unit': 'unit', '-t': 'identifier', '--identifier': 'identifier', '-o': 'output', '--output': 'output', '-p': 'priority',
-  '--priority': 'priority', '-S': 'since', '--since': 'since', '-U': 'until', '--until': 'until', '-g': 'grep', '--grep': 'grep',
-  '--output-fields': 'output-fields', '--case-sensitive': 'case-sensitive',
+  '-u': 'unit',
+  '--unit': 'unit',
+  '-t': 'identifier',
+  '--identifier': 'identifier',
+  '-o': 'output',
+  '--output': 'output',
+  '-p': 'priority',
+  '--priority': 'priority',
+  '-S': 'since',
+  '--since': 'since',
+  '-U': 'until',
+  '--until': 'until',
+  '-g': 'grep',
+  '--grep': 'grep',
+  '--output-fields': 'output-fields',
+  '--case-sensitive': 'case-sensitive',
 };
 
 /** Throws an error with the text for the user. */

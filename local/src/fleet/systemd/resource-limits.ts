@@ -2,8 +2,22 @@ import { parseTimeSpan } from './time-span';
 import type { UnitDefinition } from './unit-definition';
 
 const KINDS: Readonly<Record<string, 'bytes' | 'seconds' | 'microseconds' | 'count'>> = {
-  CPU: 'seconds', FSIZE: 'bytes', DATA: 'bytes', STACK: 'bytes', CORE: 'bytes', RSS: 'bytes', NOFILE: 'count', AS: 'bytes', NPROC: 'count',
-  MEMLOCK: 'bytes', LOCKS: 'count', SIGPENDING: 'count', MSGQUEUE: 'bytes', NICE: 'count', RTPRIO: 'count', RTTIME: 'microseconds',
+  CPU: 'seconds',
+  FSIZE: 'bytes',
+  DATA: 'bytes',
+  STACK: 'bytes',
+  CORE: 'bytes',
+  RSS: 'bytes',
+  NOFILE: 'count',
+  AS: 'bytes',
+  NPROC: 'count',
+  MEMLOCK: 'bytes',
+  LOCKS: 'count',
+  SIGPENDING: 'count',
+  MSGQUEUE: 'bytes',
+  NICE: 'count',
+  RTPRIO: 'count',
+  RTTIME: 'microseconds',
 };
 const SUFFIXES = 'KMGTPE';
 /** What systemd gives to a unit that says nothing. */

@@ -114,8 +114,7 @@ function resetFailed(options: SystemctlOptions, manager: UnitManager): CommandAn
   return eachName(options, manager, (name) => {
     const unit = manager.registry.known(name);
     const answer = new CommandAnswer();
-    if (unit instanceof Service) unit.resetFailed();
-    else if (!unit && !options.units.some(isPattern)) {
+    if (unit instanceof Service) {unit.resetFailed();} else if (!unit && !options.units.some(isPattern)) {
       answer.error(`Failed to reset failed state of unit ${name.id}: Unit ${name.id} not loaded.`).exit(1);
     }
     return Promise.resolve(answer);

@@ -34,7 +34,9 @@ export class UnitLog {
     this.bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   }
 
-  append(identifier: string, pid: number, ...texts: readonly string[]): void {
+  /** As journald does, it passes over empty lines. */
+  append(identifier: string, pid: number, ...all: readonly string[]): void {
+    const texts = all.filter((text) => !/^(<[0-7]>)?$/.test(text));
     if (this.isClosed || texts.length === 0) return;
     const time = new Date().toISOString();
     const lines = texts.map((text) => `${time} ${identifier}[${pid}]: ${text}\n`).join('');
@@ -89,7 +91,12 @@ export class UnitLog {
       if (time === undefined) return [];
       const transport = identifier === 'systemd' && pid === '1' ? 'journal' as const : 'stdout' as const;
       return [{
-        time: Date.parse(time), identifier: identifier!, pid: Number(pid), priority: Number(priority ?? INFORMATION), text: text!, transport,
+        time: Date.parse(time),
+        identifier: identifier!,
+        pid: Number(pid),
+        priority: Number(priority ?? INFORMATION),
+        text: text!,
+        transport,
         unit: basename(this.path, '.log'),
       }];
     });

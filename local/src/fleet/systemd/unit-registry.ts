@@ -103,7 +103,7 @@ export class UnitRegistry {
     if (definition.loadState === 'not-found') return false;
     const found = findUnitFile(name, files);
     if (definition.masked) return found !== undefined && !isMask(found, files);
-    const isChanged = ({ path: file, modified }: DefinitionFile) => (files.modified(file) ?? Infinity) > modified || files.linkTarget(file) === '/dev/null';
+    const isChanged = ({ path, modified }: DefinitionFile) => (files.modified(path) ?? Infinity) > modified || files.linkTarget(path) === '/dev/null';
     if (definition.files.some(isChanged)) return true;
     const dropIns = dropInsOf(name, files).filter((file) => this.knownDropInFolders.has(file.slice(0, file.lastIndexOf('/'))));
     return dropIns.join() !== definition.files.slice(1).map((file) => file.path).join();

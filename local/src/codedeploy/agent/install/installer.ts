@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, opendirSync, writeFileSync } from 'node:fs';
 import { CleanupFile, cleanUp } from './cleanup-file';
 import { Instructions } from './instructions';
 import { assertFilePermission, assertNoDefaultAcl } from './permission-rules';
@@ -56,9 +56,21 @@ function planFiles(instructions: Instructions, mapping: FileMapping, archive: st
 
 function planDirectory(instructions: Instructions, source: string, destination: string, behavior: string): void {
   if (!isDirectory(destination)) instructions.makeDirectory(destination);
-  for (const name of readdirSync(source)) {
+  for (const name of namesIn(source)) {
     const plan = isDirectory(joinPath(source, name)) ? planDirectory : planFile;
     plan(instructions, joinPath(source, name), joinPath(destination, name), behavior);
+  }
+}
+
+/** In the order of the file system, as Ruby reads a directory: the cleanup file has the same. */
+function namesIn(directory: string): string[] {
+  const handle = opendirSync(directory);
+  try {
+    const names: string[] = [];
+    for (let entry = handle.readSync(); entry; entry = handle.readSync()) names.push(entry.name);
+    return names;
+  } finally {
+    handle.closeSync();
   }
 }
 
@@ -66,9 +78,11 @@ function planFile(instructions: Instructions, source: string, destination: strin
   if (!existsSync(destination) || behavior === 'OVERWRITE') return instructions.copy(source, destination);
   if (behavior === 'RETAIN') return;
   if (behavior === 'DISALLOW') {
-    throw new AgentError('RuntimeError', `The deployment failed because a specified file already exists at this location: ${destination}`);
+    const conflict = `The deployment failed because a specified file already exists at this location: ${destination}`;
+    throw new AgentError('RuntimeError', conflict);
   }
-  throw new AgentError('RuntimeError', `The deployment failed because an invalid option was specified for fileExistsBehavior: ${behavior}. Valid options include OVERWRITE, RETAIN, and DISALLOW.`);
+  const invalid = `The deployment failed because an invalid option was specified for fileExistsBehavior: ${behavior}.`;
+  throw new AgentError('RuntimeError', `${invalid} Valid options include OVERWRITE, RETAIN, and DISALLOW.`);
 }
 
 function planMissingAncestors(instructions: Instructions, destination: string): void {

@@ -138,6 +138,8 @@ unit p.service <<'X'
   ExecStopPost=/bin/sh -c 'echo post main=$${MAINPID:+given} result=$$SERVICE_RESULT code=$$EXIT_CODE status=$$EXIT_STATUS'
 X
 quietly systemctl start p
+sleep 0.5
+becomes p failed
 state p
 output p
 
@@ -149,6 +151,8 @@ unit p.service <<'X'
   ExecStopPost=/bin/sh -c 'echo post main=$${MAINPID:+given} result=$$SERVICE_RESULT code=$$EXIT_CODE status=$$EXIT_STATUS'
 X
 quietly systemctl start p
+sleep 0.5
+becomes p inactive
 state p
 output p
 

@@ -35,7 +35,7 @@ run systemctl is-failed -q nosuch
 ### targets
 run systemctl is-active nosuch.target
 run systemctl is-active multi-user.target
-run systemctl is-active network.target
+
 run systemctl start nosuch.target
 run systemctl status nosuch.target
 run systemctl is-enabled nosuch.target
