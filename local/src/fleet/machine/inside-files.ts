@@ -32,7 +32,9 @@ export class InsideFiles {
 
   isExecutable(path: string): boolean {
     const real = this.realPath(path);
-    return real !== undefined && this.kind(real) === 'file' && (this.stat(real)!.mode & 0o111) !== 0;
+    if (real === undefined || this.kind(real) !== 'file') return false;
+    // Odd digits of the mode: somebody may.
+    return /[1357]/.test((this.stat(real)!.mode % 0o1000).toString(8));
   }
 
   /** Names in a folder; none when there is no such folder. */

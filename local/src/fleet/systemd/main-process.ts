@@ -51,7 +51,8 @@ export class MainProcess {
       void onEnd(status);
       told();
     });
-    const early = await Promise.race([exited, this.isProgram(this.pid, invocation.id)]);
+    await this.isProgram(this.pid, invocation.id);
+    const early = this.isRunning ? undefined : await exited;
     // Of a `simple` service systemd does not wait for that: it counts as started, and then fails.
     if (settings.type !== 'simple' && early && isBeforeProgram(early.code)) return 'exit-code';
     if (!notify) return limit.aborted ? 'timeout' : 'success';
@@ -102,13 +103,14 @@ export class MainProcess {
     await onEnd({ code: 0, signal: null });
   }
 
-  /** Ends when the program itself runs, and no longer what becomes it. */
+  /** Ends when the program itself runs, and no longer what becomes it, or when it has ended. */
   private async isProgram(pid: number, invocationId: string): Promise<undefined> {
-    while (this.isRunning && this.processes.commandLine(pid)?.includes(`INVOCATION_ID=${invocationId}`)) {
+    while (this.isRunning) {
+      const line = this.processes.commandLine(pid);
+      // Empty for a moment while a program takes the place of another one, and until the end of a program is told.
+      if (line !== undefined && line !== '' && !line.includes(`INVOCATION_ID=${invocationId}`)) return undefined;
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MILLISECONDS));
     }
-    // Its end may be on the way.
-    if (this.processes.commandLine(pid) === undefined || this.processes.commandLine(pid) === '') await this.ended;
     return undefined;
   }
 
