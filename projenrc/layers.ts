@@ -44,8 +44,9 @@ const RUNNER: Layers = {
     balancer: LOCAL_BASE,
     codebuild: LOCAL_BASE,
     codedeploy: LOCAL_BASE,
-    stack: [...LOCAL_BASE, 'assembly', 'fleet', 'balancer'],
-    engine: [...LOCAL_BASE, 'assembly', 'fleet', 'balancer', 'codebuild', 'codedeploy', 'stack', 'checks'],
+    stack: [...LOCAL_BASE, 'assembly'],
+    resources: [...LOCAL_BASE, 'assembly', 'fleet', 'balancer', 'codedeploy', 'stack'],
+    engine: [...LOCAL_BASE, 'assembly', 'fleet', 'balancer', 'codebuild', 'codedeploy', 'stack', 'resources', 'checks'],
     web: [...LOCAL_BASE, 'engine'],
     cli: [...LOCAL_BASE, 'assembly', 'codebuild', 'codedeploy', 'checks', 'engine', 'web'],
   },
@@ -55,13 +56,23 @@ const RUNNER: Layers = {
 const ENGINE: Layers = {
   root: 'local/src/engine',
   mayImport: {
-    'state': [],
-    'source': ['state'],
-    'execution': ['state'],
-    'deployment': ['state', 'execution'],
-    'state-machine': ['state', 'execution', 'deployment'],
-    'environment': ['state', 'execution', 'deployment', 'state-machine'],
-    'actions': ['state', 'source', 'execution', 'deployment', 'state-machine', 'environment'],
+    state: [],
+    source: ['state'],
+    execution: ['state'],
+    environment: ['state', 'execution'],
+    actions: ['state', 'source', 'execution', 'environment'],
+  },
+};
+
+/** Kinds of local resources know the shape, and not each other. */
+const RESOURCES: Layers = {
+  root: 'local/src/resources',
+  mayImport: {
+    'shape': [],
+    'alarms': ['shape'],
+    'load-balancer': ['shape'],
+    'ec2': ['shape', 'alarms'],
+    'state-machine': ['shape'],
   },
 };
 
@@ -74,7 +85,7 @@ interface Zone {
 
 export function restrictedPaths(): Zone[] {
   return [
-    ...[LIBRARY, RUNNER, ENGINE].flatMap(zonesOf),
+    ...[LIBRARY, RUNNER, ENGINE, RESOURCES].flatMap(zonesOf),
     { target: './src', from: './local', except: [], message: 'src/ and local/ meet only at the cloud assembly' },
     { target: './local', from: './src', except: [], message: 'src/ and local/ meet only at the cloud assembly' },
   ];

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { ask } from './api';
 import { Fleet } from './fleet';
 import { clockTime, count, milliseconds, shortRevision, useElapsed, words } from './format';
+import { Panels } from './panels';
 import { Status } from './status';
 import { TrafficChart } from './traffic-chart';
 import type { DeploymentState, EnvironmentState } from '../src/model/run-state';
@@ -21,6 +22,7 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
       </div>
       {deployment && <Deployment deployment={deployment} />}
       <Fleet instances={environment.instances} revision={environment.revision} />
+      <Panels panels={environment.panels} />
       <dl class="numbers">
         <div><dt>Requests</dt><dd>{count(requests)}</dd></div>
         <div class={load && load.dropped > 0 ? 'bad' : undefined}><dt>Dropped</dt><dd data-role="dropped">{load ? count(load.dropped) : '-'}</dd></div>

@@ -4,6 +4,8 @@ const GLYPHS: Readonly<Record<string, string>> = {
   Succeeded: '✓',
   Failed: '✕',
   Stopped: '■',
+  Running: '▶',
+  Starting: '●',
   InProgress: '●',
   WaitingForApproval: '‖',
   Superseded: '↷',

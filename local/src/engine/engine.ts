@@ -5,7 +5,6 @@ import { actionsWith } from './actions/actions';
 import { describeApproval } from './actions/approval-facts';
 import type { RunBuild } from './actions/build-action';
 import { ChangeSets } from './actions/change-set-actions';
-import type { Runtime } from './deployment/runtime';
 import { endStep } from './ending';
 import { Environments } from './environment/environments';
 import { ApprovalDesk, type ApprovalPolicy } from './execution/approval-desk';
@@ -28,6 +27,7 @@ import { Reporter } from '../messages/reporter';
 import { UserError } from '../messages/user-error';
 import type { ConsoleBackend, LogQuery, Outcome } from '../model/console';
 import type { CommitState, ExecutionState, RunState } from '../model/run-state';
+import type { LogFile, ResourceKind } from '../resources';
 
 export interface EngineOptions {
   readonly app: CdkApp;
@@ -36,8 +36,10 @@ export interface EngineOptions {
   readonly approvals: ApprovalPolicy;
   readonly approvalLifetimeMs?: number;
   readonly runBuild: RunBuild;
-  /** `closing` is the engine's own. */
-  readonly runtime: Omit<Runtime, 'closing'>;
+  /** The table of what runs on this machine. */
+  readonly kinds: readonly ResourceKind[];
+  /** Requests a second, during deployments. */
+  readonly loadRate?: number;
 }
 
 /** The pipeline on this machine. The console page, the terminal and the tests are equal users of it. */
@@ -66,8 +68,15 @@ export class Engine implements ConsoleBackend {
     this.work = new WorkDirectory(state.root);
     this.definition = new PipelineDefinition(state.assembly());
     this.writer = new StateWriter(state, this.reporter);
-    const runtime = { ...options.runtime, closing: this.closing.signal };
-    this.environments = new Environments(state, this.writer, runtime, this.reporter, this.signal.changed);
+    this.environments = new Environments({
+      state,
+      writer: this.writer,
+      kinds: options.kinds,
+      loadRate: options.loadRate,
+      reporter: this.reporter,
+      closing: this.closing.signal,
+      changed: this.signal.changed,
+    });
     this.revisions = new RevisionStore(state);
     this.desk = new ApprovalDesk(options.approvals, this.signal.changed);
     this.executions = new Executions({
@@ -182,7 +191,7 @@ export class Engine implements ConsoleBackend {
   }
 
   rollback(environment: string): Outcome {
-    const record = this.environments.all().find(({ name }) => name === environment)?.record;
+    const record = this.environments.named(environment)?.record;
     return this.rerun(rollbackOf(environment, record, this.definition.inForce(), this.options.state));
   }
 
@@ -190,9 +199,14 @@ export class Engine implements ConsoleBackend {
     return this.executions.stop(executionId) ? { accepted: true } : { accepted: false, reason: 'this execution has ended' };
   }
 
+  /** The files with what an environment's instances and resources have written. */
+  async logFiles(environment: string): Promise<readonly LogFile[]> {
+    return await this.environments.named(environment)?.logs() ?? [];
+  }
+
   /** What a scaling policy would do to an environment. */
   setDesiredCapacity(environment: string, desired: number): void {
-    this.environments.all().find(({ name }) => name === environment)?.setDesiredCapacity(desired);
+    this.environments.named(environment)?.setDesiredCapacity(desired);
   }
 
   /** Ends everything that it started, and nothing else. Gives the state as it was while the environments still ran. */

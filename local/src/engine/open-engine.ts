@@ -2,12 +2,12 @@ import { codeBuild } from './actions/local-build';
 import { Engine, type EngineOptions } from './engine';
 import type { Stores } from '../codebuild';
 import { checkFleetSupport } from '../fleet';
-import { localRuntime } from './environment/local-runtime';
 import type { ApprovalPolicy } from './execution/approval-desk';
 import { CdkApp } from './execution/cdk-app';
 import { GitRepository } from './source/git-repository';
 import { StateDirectory } from './state/state-directory';
 import { UserError } from '../messages/user-error';
+import { localKinds, type ResourceKind } from '../resources';
 
 export interface OpenEngineOptions {
   readonly appDirectory: string;
@@ -22,6 +22,8 @@ export interface OpenEngineOptions {
   readonly loadRate?: number;
   /** Gives each instance a small disk of its own, to try what a full one does. */
   readonly diskMebibytes?: number;
+  /** Resources that run on this machine besides the usual ones. */
+  readonly kinds?: readonly ResourceKind[];
   /** Values of parameters and secrets that the build asks for. */
   readonly stores?: Stores;
 }
@@ -47,6 +49,8 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
 }
 
 function engineOf(options: OpenEngineOptions, { app, repository, state }: Pick<EngineOptions, 'app' | 'repository' | 'state'>): Engine {
+  const { program, diskMebibytes, allowTrafficTimeoutSeconds } = options;
+  const kinds = localKinds({ program, diskMebibytes, allowTrafficTimeoutSeconds, revisions: state.revisions(), hidden: [state.root] });
   return new Engine({
     app,
     repository,
@@ -54,13 +58,7 @@ function engineOf(options: OpenEngineOptions, { app, repository, state }: Pick<E
     approvals: options.approvals,
     ...(options.approvalLifetimeMs !== undefined && { approvalLifetimeMs: options.approvalLifetimeMs }),
     runBuild: codeBuild(options.stores),
-    runtime: localRuntime({
-      program: options.program,
-      revisions: state.revisions(),
-      hidden: [state.root],
-      ...(options.diskMebibytes !== undefined && { diskMebibytes: options.diskMebibytes }),
-      allowTrafficTimeoutSeconds: options.allowTrafficTimeoutSeconds,
-      ...(options.loadRate !== undefined && { loadRate: options.loadRate }),
-    }),
+    kinds: [...kinds, ...options.kinds ?? []],
+    loadRate: options.loadRate,
   });
 }

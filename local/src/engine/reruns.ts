@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { PipelineModel } from '../assembly';
-import type { EnvironmentRecord } from './deployment/environment-record';
 import type { Artifact } from './execution/action';
 import type { StartRequest } from './execution/executions';
-import type { Revision } from './execution/revision-store';
 import type { StateDirectory } from './state/state-directory';
+import type { Revision } from '../model/revision';
 import type { ExecutionState } from '../model/run-state';
+import type { EnvironmentRecord } from '../resources';
 
 export type Rerun = StartRequest | { readonly reason: string };
 

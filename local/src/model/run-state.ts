@@ -1,5 +1,4 @@
 import type { DeploymentStatus, Diagnostics, LifecycleEventStatus } from './deployment';
-import type { InstanceLifecycleState } from './instance';
 import type { LoadBalancerStatistics, TargetHealthState } from './target';
 import type { TrafficSample } from './traffic';
 
@@ -69,10 +68,14 @@ export interface ApprovalState {
   readonly testReport?: { readonly passed: number; readonly failed: number; readonly skipped: number; readonly files: readonly string[] };
 }
 
+/** Something that serves behind the load balancer: a tile of the page. */
 export interface InstanceState {
   readonly id: string;
   readonly availabilityZone: string;
-  readonly lifecycle: InstanceLifecycleState;
+  /** In the words of its service. */
+  readonly lifecycle: string;
+  /** Whether it counts as one that serves. */
+  readonly inService: boolean;
   readonly target: TargetHealthState;
   readonly reason?: string;
   readonly revision?: string;
@@ -96,11 +99,26 @@ export interface DeploymentState {
   readonly message?: string;
 }
 
+/** Something that the application uses: a panel of the page. */
+export interface PanelState {
+  /** Of the resource: its logical id. */
+  readonly id: string;
+  /** For people: `PostgreSQL 16.4`. */
+  readonly title: string;
+  readonly status: 'Starting' | 'Running' | 'Failed' | 'Stopped';
+  /** `127.0.0.1:15432` */
+  readonly address?: string;
+  /** What else is worth knowing, in this order. */
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+}
+
 export interface EnvironmentState {
   readonly name: string;
   readonly url: string;
   readonly revision?: string;
   readonly instances: readonly InstanceState[];
+  /** What the application uses. */
+  readonly panels: readonly PanelState[];
   readonly deployment?: DeploymentState;
   readonly statistics: LoadBalancerStatistics;
   readonly load?: { readonly rate: number; readonly requests: number; readonly dropped: number; readonly p50Ms: number; readonly p99Ms: number };

@@ -1,4 +1,3 @@
-import { runsHere } from './local-resources';
 import { replacementOf } from './replacement';
 import type { ResolvedResource, ResolvedStack } from './resolved-stack';
 import { entriesOf, isList, isObject, type Json } from '../assembly/json';
@@ -11,8 +10,11 @@ const VERSIONED = 'AWS::EC2::LaunchTemplate';
 
 type Change = Omit<ResourceChange, 'locally'>;
 
-/** What CloudFormation would do to get from one state of a stack to another; `previous` is undefined for a stack that does not exist yet. */
-export function changeSet(previous: ResolvedStack | undefined, next: ResolvedStack): ResourceChange[] {
+/**
+ * What CloudFormation would do to get from one state of a stack to another; `previous` is undefined for a stack that does not exist yet.
+ * `runHere` are the logical ids of what has a counterpart on this machine, before or after.
+ */
+export function changeSet(previous: ResolvedStack | undefined, next: ResolvedStack, runHere: ReadonlySet<string>): ResourceChange[] {
   const before = previous?.resources ?? {};
   const changes = new Map<string, Change>();
   for (const logicalId of new Set([...Object.keys(before), ...Object.keys(next.resources)])) {
@@ -20,11 +22,7 @@ export function changeSet(previous: ResolvedStack | undefined, next: ResolvedSta
     if (found) changes.set(logicalId, found);
   }
   addDependents(next, before, changes);
-  return [...changes].map(([logicalId, found]) => ({ ...found, locally: isRunHere(logicalId, next.resources, before) ? 'Run' : 'RecordedOnly' }));
-}
-
-function isRunHere(logicalId: string, next: ResolvedStack['resources'], before: ResolvedStack['resources']): boolean {
-  return logicalId in next ? runsHere(next[logicalId], next) : runsHere(before[logicalId], before);
+  return [...changes].map(([logicalId, found]) => ({ ...found, locally: runHere.has(logicalId) ? 'Run' : 'RecordedOnly' }));
 }
 
 function resourceChange(before: ResolvedResource | undefined, after: ResolvedResource | undefined): Change | undefined {

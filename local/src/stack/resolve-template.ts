@@ -1,6 +1,5 @@
 import { evaluate } from './evaluate';
 import { truth } from './intrinsics/conditions';
-import { physicalId } from './physical-ids';
 import { Placeholders } from './placeholders';
 import type { PseudoParameters, ResolvedResource, ResolveError, ResolveOptions, ResolveResult } from './resolved-stack';
 import { TemplateScope } from './template-scope';
@@ -71,11 +70,13 @@ class TemplateResolver {
     const missing = resource.dependsOn.find((id) => !Object.hasOwn(this.template.resources, id));
     if (missing !== undefined) throw new Unresolvable(`${missing} is not a resource of the template`, ['DependsOn']);
     const evaluated = (key: string, value: JsonObject | undefined): JsonObject | undefined => value && this.plain(key, value);
+    const { value: properties, references } = this.scope.referencesOf(() => this.plain('Properties', resource.properties));
     return {
       logicalId,
       type: resource.type,
-      physicalId: physicalId(this.scope.identity(logicalId)),
-      properties: this.plain('Properties', resource.properties),
+      physicalId: String(this.scope.reference(logicalId)),
+      properties,
+      references: [...new Set([...references, ...resource.dependsOn])],
       metadata: this.plain('Metadata', resource.metadata),
       dependsOn: resource.dependsOn,
       updatePolicy: evaluated('UpdatePolicy', resource.updatePolicy),

@@ -9,6 +9,8 @@ export interface ResolvedResource {
   readonly properties: JsonObject;
   readonly metadata: JsonObject;
   readonly dependsOn: readonly string[];
+  /** The resources that it refers to, itself or by what it refers to. */
+  readonly references: readonly string[];
   readonly updatePolicy?: JsonObject;
   readonly creationPolicy?: JsonObject;
   readonly deletionPolicy?: string;
@@ -40,6 +42,8 @@ export interface ResolveOptions {
   readonly pseudoParameters?: Partial<PseudoParameters>;
   /** Values of SSM parameters and dynamic references, by parameter name; without one a placeholder is recorded. */
   readonly ssmParameters?: Readonly<Record<string, string>>;
+  /** What `Fn::GetAtt` gives by name, and `Ref` as `Ref`, for a resource that runs here; what is not named has a stand-in. */
+  readonly attributes?: (logicalId: string) => Readonly<Record<string, Json>>;
   /** Values of `Fn::ImportValue`, by export name; without one a placeholder is recorded. */
   readonly exports?: Readonly<Record<string, string>>;
 }

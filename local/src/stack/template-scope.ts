@@ -16,6 +16,7 @@ export class TemplateScope implements Scope {
   private readonly conditions = new Map<string, boolean>();
   private readonly parameters = new Map<string, Json>();
   private readonly identities = new Map<string, Identity>();
+  private referred = new Set<string>();
   /** What is being answered now: asking it again would never end. */
   private readonly open = new Set<string>();
 
@@ -30,13 +31,22 @@ export class TemplateScope implements Scope {
     if (name === 'AWS::NoValue') return undefined;
     if (name.startsWith('AWS::')) return this.pseudoParameter(name);
     if (Object.hasOwn(this.template.parameters, name)) return this.parameter(name);
-    return physicalId(this.identity(name));
+    const identity = this.identity(name);
+    return this.given(name, 'Ref') ?? physicalId(identity);
+  }
+
+  /** Which resources are referred to while the work is done. */
+  referencesOf<T>(work: () => T): { readonly value: T; readonly references: readonly string[] } {
+    this.referred = new Set();
+    const value = work();
+    return { value, references: [...this.referred] };
   }
 
   attribute(logicalId: string, name: string): Json {
     const identity = this.identity(logicalId);
     const property = member(this.resource(logicalId).properties, name);
-    return derivedAttribute(identity, name)
+    return this.given(logicalId, name)
+      ?? derivedAttribute(identity, name)
       ?? (property === undefined ? undefined : this.once(`${logicalId}.${name}`, () => evaluate(property, this)))
       ?? this.placeholders.attribute(logicalId, name);
   }
@@ -65,6 +75,7 @@ export class TemplateScope implements Scope {
   }
 
   identity(logicalId: string): Identity {
+    this.referred.add(logicalId);
     const known = this.identities.get(logicalId);
     if (known) return known;
     const { type, properties } = this.resource(logicalId);
@@ -73,6 +84,11 @@ export class TemplateScope implements Scope {
     const identity = { logicalId, type, name: typeof name === 'string' ? name : undefined, pseudo: this.pseudo };
     this.identities.set(logicalId, identity);
     return identity;
+  }
+
+  private given(logicalId: string, name: string): Json | undefined {
+    const values = this.options.attributes?.(logicalId) ?? {};
+    return Object.hasOwn(values, name) ? values[name] : undefined;
   }
 
   /** The template's resource, unless it is not there or its condition is false. */

@@ -30,7 +30,8 @@ const environment: EnvironmentState = {
   revision: 'abcdef0123',
   traffic: [],
   recordedOnly: [],
-  instances: [{ id: 'i-1', availabilityZone: 'a', lifecycle: 'InService', target: 'healthy', port: 1, inFlight: 0, requests: 0 }],
+  panels: [],
+  instances: [{ id: 'i-1', availabilityZone: 'a', lifecycle: 'InService', inService: true, target: 'healthy', port: 1, inFlight: 0, requests: 0 }],
   statistics: NO_TRAFFIC,
   load: { rate: 50, requests: 100, dropped: 1, p50Ms: 1.5, p99Ms: 20 },
 };

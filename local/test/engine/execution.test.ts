@@ -1,10 +1,11 @@
 import type { ActionModel, ConditionModel, PipelineModel, StageModel } from '../../src/assembly';
-import { ActionFailure, type ActionResult } from '../../src/engine/execution/action';
+import type { ActionResult } from '../../src/engine/execution/action';
 import { Execution } from '../../src/engine/execution/execution';
 import { ExecutionRecord } from '../../src/engine/execution/execution-record';
 import { StageGates } from '../../src/engine/execution/stage-gates';
 import type { Message } from '../../src/messages/message';
 import { Reporter } from '../../src/messages/reporter';
+import { ActionFailure } from '../../src/model/action-failure';
 
 const COMMIT = { id: 'abc', subject: 'a commit', author: 'A', date: '2026-01-01T00:00:00Z', branch: 'main' };
 

@@ -48,7 +48,9 @@ test('settings of a load balancer change in executions; nothing is dropped, and 
     'targetGroup.deregistrationDelaySeconds: 10 -> 20',
     'targetGroup.algorithm: "round_robin" -> "least_outstanding_requests"',
   ]);
-  expect(run.said('environment.attribute.not-imitated')).toEqual(['LoadBalancer: routing.http.desync_mitigation_mode = strictest has no effect on this machine']);
+  expect(run.said('environment.imitated-otherwise')).toEqual([
+    'production: routing.http.desync_mitigation_mode = strictest of LoadBalancer has no effect on this machine',
+  ]);
   const { requests, dropped, firstDrops } = await load.stop();
   expect(firstDrops).toEqual([]);
   expect(dropped).toBe(0);

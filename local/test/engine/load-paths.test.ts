@@ -1,8 +1,7 @@
 import type { RequestListener } from 'node:http';
-import { localRuntime } from '../../src/engine/environment/local-runtime';
+import { startLoad } from '../../src/engine/environment/start-load';
 import type { Load } from '../../src/model/load';
 import type { LoadBalancer } from '../../src/model/target';
-import type { EnvironmentSettings } from '../../src/stack';
 import { closeEverythingAfterEachTest, closeLater, startApp, startBalancer, until } from '../balancer/harness';
 
 closeEverythingAfterEachTest();
@@ -13,9 +12,7 @@ async function startLoadOn(handler: RequestListener): Promise<{ readonly balance
   const app = await startApp(handler);
   balancer.register({ id: 'a', host: '127.0.0.1', port: app.port });
   await balancer.untilHealthy('a');
-  const runtime = localRuntime({ program: '/nowhere/gostyle.mjs', revisions: '/nowhere', hidden: [], allowTrafficTimeoutSeconds: 1, loadRate: 200 });
-  const load = await runtime.startLoad?.(balancer, { targetGroup: { healthCheck: { path: '/health' } } } as EnvironmentSettings);
-  if (!load) throw new Error('there is a rate and no load');
+  const load = await startLoad({ balancer, healthCheckPath: '/health' }, 200);
   closeLater(async () => { await load.stop(); });
   return { balancer, load };
 }

@@ -7,7 +7,7 @@ import { readCloudAssembly, readPipeline, type ActionModel, type CloudAssembly, 
 import { resolvedStackOf } from '../../src/engine/actions/change-set-actions';
 import { isSupportStack, recordStackAction } from '../../src/engine/actions/support-stack-action';
 import type { ActionRun } from '../../src/engine/execution/action';
-import { environmentSettings } from '../../src/stack';
+import { readEnvironment } from '../resources/read-environment';
 
 let assembly: CloudAssembly;
 let pipeline: PipelineModel;
@@ -44,7 +44,7 @@ test.each([
   ['live', 'us-east-1a', '444455556666'],
 ])('the local run brings up %s with the zones of its region and the names of its account', (name, zone, account) => {
   const stack = resolvedStackOf(runOf(name, 'PrepareChangeSet').run);
-  expect(environmentSettings(stack)).toMatchObject({ status: 'success' });
+  expect(readEnvironment(stack)).toMatchObject({ status: 'success' });
   const resources = Object.values(stack.resources);
   const zones = resources.filter(({ type }) => type === 'AWS::EC2::Subnet').map(({ properties }) => properties.AvailabilityZone);
   // The pipeline's own region is not written into its actions: there the run has the one that it always has.

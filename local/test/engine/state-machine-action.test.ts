@@ -1,9 +1,9 @@
 import { stateMachineAction } from '../../src/engine/actions/state-machine-action';
 import type { Environments } from '../../src/engine/environment/environments';
 import type { ActionRun } from '../../src/engine/execution/action';
-import { StateMachineFailure } from '../../src/engine/state-machine/state-machine-execution';
 import type { Message } from '../../src/messages/message';
 import { Reporter } from '../../src/messages/reporter';
+import { ServiceFailure } from '../../src/resources';
 
 const ARN = 'arn:${AWS::Partition}:states:us-east-1:1:stateMachine:add';
 
@@ -13,8 +13,10 @@ async function run(machine: (input: unknown) => unknown, configuration: Record<s
   const inputs: unknown[] = [];
   const environment = {
     name: 'production',
-    stateMachine: (name: string) => name === 'add' ? { name, definition: {} } : name === 'map' ? { name, unsupported: 'state A: type Map is not run here' } : undefined,
-    runStateMachine: async (_machine: unknown, input: unknown) => { inputs.push(input); return machine(input); },
+    stateMachines: {
+      find: (name: string) => name === 'add' ? { name } : name === 'map' ? { name, unsupported: 'state A: type Map is not run here' } : undefined,
+      run: async (_name: string, input: unknown) => { inputs.push(input); return machine(input); },
+    },
     state: () => ({ instances: [1, 2, 3] }),
   };
   const action = stateMachineAction({ ofAction: async () => environment } as unknown as Environments, async () => ({ status: 'Skipped', summary: 'recorded' }));
@@ -33,7 +35,7 @@ test('a state machine that is not run here is told, and recorded', async () => {
 });
 
 test('fails with what the state machine fails with, and for what cannot be started', async () => {
-  const fails = () => { throw new StateMachineFailure('Full', 'no room'); };
+  const fails = () => { throw new ServiceFailure('Full', 'no room'); };
   await expect(run(fails)).rejects.toMatchObject({ name: 'ActionFailure', message: 'state machine add failed: Full: no room', details: { environment: 'production' } });
   await expect(run(() => ({}), { StateMachineArn: 'x:other' })).rejects.toThrow('action AddCapacity starts the state machine other, which the stack of production does not have');
   await expect(run(() => ({}), { Input: '{' })).rejects.toThrow(/^`Input` is not JSON: /);

@@ -13,6 +13,10 @@ export interface EnvironmentSettings {
   readonly interval?: number;
   readonly listenerPort?: number;
   readonly attributes?: { readonly loadBalancer?: Readonly<Record<string, string>>; readonly targetGroup?: Readonly<Record<string, string>> };
+  /** What its template has besides. */
+  readonly resources?: Readonly<Record<string, object>>;
+  /** Lines of the instances' environment file; values may be references. */
+  readonly environment?: Readonly<Record<string, object>>;
   /** Instances that come for each deployment, with the library's own state machines. */
   readonly extraCapacity?: number;
   readonly onFailure?: 'ROLLBACK' | 'RETRY';

@@ -2,14 +2,17 @@ import { changedEnvironment, environmentTemplate, resolveEnvironment, type Envir
 import type { ResourceChange } from '../../src/model/run-state';
 import { changeSet } from '../../src/stack';
 
+const RUN_HERE = new Set(['Balancer', 'Listener', 'Targets', 'LaunchTemplate', 'Fleet', 'Group', 'Errors']);
+
 const before = resolveEnvironment(environmentTemplate());
 
 function changesOf(change: (resources: EnvironmentTemplate['Resources']) => void): ResourceChange[] {
-  return changeSet(before, changedEnvironment(change));
+  const after = changedEnvironment(change);
+  return changeSet(before, after, RUN_HERE);
 }
 
 test('a new stack adds everything', () => {
-  const changes = changeSet(undefined, before);
+  const changes = changeSet(undefined, before, new Set());
   expect(changes).toHaveLength(Object.keys(before.resources).length);
   expect(new Set(changes.map(({ action, replacement }) => `${action} ${replacement}`))).toEqual(new Set(['Add N/A']));
 });
@@ -73,5 +76,5 @@ test('a resource of another type is replaced', () => {
 test('a type that the table does not have may be replaced', () => {
   const one = changedEnvironment((resources) => { resources.X = { Type: 'AWS::New::Thing', Properties: { A: 1 } }; });
   const two = changedEnvironment((resources) => { resources.X = { Type: 'AWS::New::Thing', Properties: { A: 2 } }; });
-  expect(changeSet(one, two)).toEqual([expect.objectContaining({ logicalId: 'X', replacement: 'Conditional' })]);
+  expect(changeSet(one, two, new Set())).toEqual([expect.objectContaining({ logicalId: 'X', replacement: 'Conditional' })]);
 });

@@ -91,6 +91,11 @@ test('a subject that turns text around, and a log that steers, are seen and not 
   await page.getByText('log \\u2066\\x1b[2J').waitFor();
 });
 
+test('what the application uses is a panel with its state and its address', async () => {
+  const panel = page.locator('[data-environment=production] [data-resource=Database]');
+  expect(await panel.innerText()).toMatch(/PostgreSQL 16\.4[\s\S]*running[\s\S]*127\.0\.0\.1:15432[\s\S]*postgres/);
+});
+
 test('the fleet moves while a rollout goes on', async () => {
   const tile = page.locator('[data-environment=production] [data-instance=i-0a1b2c3d4e5f60711]');
   expect(await tile.getAttribute('data-target')).toBe('draining');

@@ -33,7 +33,7 @@ export function runSummary({ environments, executions }: RunState, seconds: numb
       name,
       url,
       revision: revision ?? '',
-      instances: instances.filter(({ lifecycle }) => lifecycle === 'InService').length,
+      instances: instances.filter(({ inService }) => inService).length,
       requests: load?.requests ?? 0,
       dropped: load?.dropped ?? 0,
       p50Ms: load?.p50Ms ?? 0,

@@ -1,4 +1,5 @@
-import { ActionFailure, Stopped, type RunAction, ActionRun } from '../execution/action';
+import { ActionFailure, Stopped } from '../../model/action-failure';
+import type { ActionRun, RunAction } from '../execution/action';
 import type { ApprovalDesk, ApprovalRequest } from '../execution/approval-desk';
 
 /** CodePipeline waits for seven days unless the action says otherwise. */

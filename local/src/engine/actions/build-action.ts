@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { BuildProject } from '../../assembly';
 import type { Reporter } from '../../messages/reporter';
+import { ActionFailure, Stopped } from '../../model/action-failure';
 import type { ApprovalState, CommitState } from '../../model/run-state';
-import { ActionFailure, Stopped, inputArtifact, type ActionRun, type RunAction } from '../execution/action';
+import { inputArtifact, type ActionRun, type RunAction } from '../execution/action';
 import { ACCOUNT_ENVIRONMENT } from '../execution/cdk-app';
 import type { StateDirectory } from '../state/state-directory';
 import type { WorkDirectory } from '../state/work-directory';

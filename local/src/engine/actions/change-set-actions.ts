@@ -1,16 +1,18 @@
 import { readTemplate, type ActionModel, type Template } from '../../assembly';
 import type { Reporter } from '../../messages/reporter';
+import { ActionFailure } from '../../model/action-failure';
 import type { ResourceChange } from '../../model/run-state';
-import { changeSet, environmentSettings, resolveTemplate, type EnvironmentSettings, type ResolvedStack } from '../../stack';
+import type { ReadResources } from '../../resources';
+import { changeSet, resolveTemplate, type ResolvedStack, type ResolveOptions } from '../../stack';
 import type { Environment } from '../environment/environment';
 import type { Environments } from '../environment/environments';
-import { ActionFailure, type ActionRun, type RunAction } from '../execution/action';
+import type { ActionRun, RunAction } from '../execution/action';
 
 /** A change set that was computed and not executed yet. */
 export interface PreparedChangeSet {
   readonly environment: Environment;
   readonly stack: ResolvedStack;
-  readonly settings: EnvironmentSettings;
+  readonly resources: ReadResources;
   readonly changes: readonly ResourceChange[];
 }
 
@@ -59,8 +61,7 @@ export function prepareChangeSetAction(environments: Environments, changeSets: C
 /** `CHANGE_SET_EXECUTE`: makes the environment so. */
 export function executeChangeSetAction(changeSets: ChangeSets): RunAction {
   return async (run) => {
-    const { environment, stack, settings, changes } = changeSets.take(run);
-    await environment.execute(stack, settings, run.reporter.within({ environment: environment.name }), run.signal);
+    const { environment, changes } = await execute(run, changeSets.take(run));
     return { summary: `${changes.length} change(s), ${environment.url}` };
   };
 }
@@ -68,8 +69,7 @@ export function executeChangeSetAction(changeSets: ChangeSets): RunAction {
 /** `CREATE_UPDATE`: both in one action. */
 export function updateStackAction(environments: Environments): RunAction {
   return async (run) => {
-    const { environment, stack, settings, changes } = await prepare(run, environments);
-    await environment.execute(stack, settings, run.reporter.within({ environment: environment.name }), run.signal);
+    const { changes } = await execute(run, await prepare(run, environments));
     return { summary: describe(changes) };
   };
 }
@@ -77,10 +77,18 @@ export function updateStackAction(environments: Environments): RunAction {
 async function prepare(run: ActionRun, environments: Environments): Promise<PreparedChangeSet> {
   const environment = await environments.ofAction(run);
   const reporter = run.reporter.within({ environment: environment.name });
-  const { stack, settings } = readEnvironment(run);
-  const changes = changeSet(environment.record.stack, stack);
+  const stack = resolvedStackOf(run, await environment.attributesIn(templateOf(run)));
+  const read = environment.read(stack);
+  if (read.status === 'error') throw new ActionFailure(`${run.action.name}: ${stack.stackName} cannot run here`, { lastLines: read.messages });
+  const changes = changeSet(environment.record.stack, stack, new Set([...environment.runHere, ...read.value.runHere]));
   reportChanges(changes, reporter);
-  return { environment, stack, settings, changes };
+  return { environment, stack, resources: read.value, changes };
+}
+
+async function execute(run: ActionRun, prepared: PreparedChangeSet): Promise<PreparedChangeSet> {
+  const { environment, stack, resources } = prepared;
+  await environment.execute(stack, resources, { reporter: run.reporter.within({ environment: environment.name }), signal: run.signal });
+  return prepared;
 }
 
 /** What is only recorded and only added says nothing about this machine: a number is enough, unless somebody wants to know. */
@@ -101,19 +109,11 @@ function describeChange({ action, logicalId, resourceType, replacement, locally 
   return `${action} ${logicalId} (${resourceType})${replaced}${locally === 'RecordedOnly' ? ', recorded only' : ''}`;
 }
 
-function readEnvironment(run: ActionRun): { stack: ResolvedStack; settings: EnvironmentSettings } {
-  const { configuration, name } = run.action;
-  const stack = resolvedStackOf(run);
-  const settings = environmentSettings(stack);
-  if (settings.status === 'error') throw new ActionFailure(`${name}: ${configuration.StackName} cannot run here`, { lastLines: settings.messages });
-  return { stack, settings: settings.value };
-}
-
 /** The template of an action, with the action's parameters, in the account and region that it acts in. */
-export function resolvedStackOf(run: ActionRun): ResolvedStack {
+export function resolvedStackOf(run: ActionRun, attributes?: ResolveOptions['attributes']): ResolvedStack {
   const { configuration, name } = run.action;
   const resolved = resolveTemplate(templateOf(run), {
-    stackName: configuration.StackName, parameters: parameterOverrides(run.action), pseudoParameters: placeOf(run.action),
+    stackName: configuration.StackName, parameters: parameterOverrides(run.action), pseudoParameters: placeOf(run.action), attributes,
   });
   if (resolved.status === 'success') return resolved.value;
   throw new ActionFailure(`${name}: the template of ${configuration.StackName} cannot be resolved`,

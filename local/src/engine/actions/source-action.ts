@@ -1,6 +1,7 @@
 import type { Reporter } from '../../messages/reporter';
+import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import type { CommitState } from '../../model/run-state';
-import { ActionFailure, stopIfAsked, type RunAction } from '../execution/action';
+import type { RunAction } from '../execution/action';
 import type { GitRepository } from '../source/git-repository';
 import type { StateDirectory } from '../state/state-directory';
 

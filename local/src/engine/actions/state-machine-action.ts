@@ -1,7 +1,8 @@
 import type { Json } from '../../assembly/json';
+import { ActionFailure, Stopped } from '../../model/action-failure';
+import { ServiceFailure } from '../../resources';
 import type { Environments } from '../environment/environments';
-import { ActionFailure, Stopped, type RunAction } from '../execution/action';
-import { StateMachineFailure } from '../state-machine/state-machine-execution';
+import type { RunAction } from '../execution/action';
 
 /** Step Functions: a state machine of the stage's environment, as its last executed change set says. */
 export function stateMachineAction(environments: Environments, otherwise: RunAction): RunAction {
@@ -9,18 +10,19 @@ export function stateMachineAction(environments: Environments, otherwise: RunAct
     const { action, reporter: stageReporter, signal } = run;
     const name = (action.configuration.StateMachineArn ?? '').split(':').at(-1) ?? '';
     const environment = await environments.ofAction(run);
-    const machine = environment.stateMachine(name);
-    if (!machine) throw new ActionFailure(`action ${action.name} starts the state machine ${name}, which the stack of ${environment.name} does not have`, { environment: environment.name });
+    const { stateMachines } = environment;
+    const machine = stateMachines?.find(name);
+    if (!stateMachines || !machine) throw new ActionFailure(`action ${action.name} starts the state machine ${name}, which the stack of ${environment.name} does not have`, { environment: environment.name });
     const reporter = stageReporter.within({ environment: environment.name });
-    if (!machine.definition) {
-      reporter.warning('state-machine.not-run-here', `state machine ${name} is not run here: ${machine.unsupported ?? ''}`);
+    if (machine.unsupported !== undefined) {
+      reporter.warning('state-machine.not-run-here', `state machine ${name} is not run here: ${machine.unsupported}`);
       return otherwise(run);
     }
     try {
-      await environment.runStateMachine(machine, inputOf(action.configuration), reporter, signal);
+      await stateMachines.run(name, inputOf(action.configuration), { reporter, signal });
     } catch (error) {
       if (signal.aborted) throw new Stopped(`state machine ${name} was stopped`);
-      if (!(error instanceof StateMachineFailure)) throw error;
+      if (!(error instanceof ServiceFailure)) throw error;
       throw new ActionFailure(`state machine ${name} failed: ${error.message}`, { environment: environment.name });
     }
     return { summary: `${name} succeeded, ${environment.state().instances.length} instance(s)` };

@@ -1,5 +1,6 @@
 import { parameterOverrides } from './change-set-actions';
-import { ActionFailure, inputArtifact, type RunAction } from '../execution/action';
+import { ActionFailure } from '../../model/action-failure';
+import { inputArtifact, type RunAction } from '../execution/action';
 import { fingerprint, type PipelineDefinition } from '../execution/pipeline-definition';
 
 /**

@@ -1,8 +1,7 @@
+import { startLoad } from './start-load';
 import type { Reporter } from '../../messages/reporter';
 import type { Load, LoadReport } from '../../model/load';
-import type { LoadBalancer } from '../../model/target';
-import type { EnvironmentSettings } from '../../stack';
-import type { Runtime } from '../deployment/runtime';
+import type { Entry } from '../../resources';
 
 /** How long the load goes on after a deployment, so that what breaks right behind it is seen. */
 const AFTERWARDS_MS = 500;
@@ -12,10 +11,11 @@ export class EnvironmentLoad {
   private current?: Load;
   private readonly ended: LoadReport[] = [];
 
-  constructor(private readonly runtime: Pick<Runtime, 'startLoad'>) {}
+  /** `rate`: requests a second; without it there is no load. */
+  constructor(private readonly rate?: number) {}
 
-  async during<T>(balancer: LoadBalancer, settings: EnvironmentSettings, reporter: Reporter, work: () => Promise<T>): Promise<T> {
-    this.current = await this.runtime.startLoad?.(balancer, settings);
+  async during<T>(entry: Entry | undefined, reporter: Reporter, work: () => Promise<T>): Promise<T> {
+    if (entry && this.rate !== undefined) this.current = await startLoad(entry, this.rate);
     try {
       return await work();
     } finally {

@@ -1,24 +1,19 @@
 import type { EnvironmentLoad } from './environment-load';
-import type { GroupMember } from '../../fleet';
-import type { LifecycleEventStatus } from '../../model/deployment';
-import type { EnvironmentState, InstanceState } from '../../model/run-state';
-import { NO_TRAFFIC, type LoadBalancer, type TargetDescription } from '../../model/target';
-import type { EnvironmentRecord } from '../deployment/environment-record';
+import type { EnvironmentState } from '../../model/run-state';
+import { NO_TRAFFIC, type LoadBalancer } from '../../model/target';
+import type { Description, EnvironmentRecord } from '../../resources';
 
 interface Described {
   readonly name: string;
   readonly record: EnvironmentRecord;
   readonly load: EnvironmentLoad;
   readonly recordedOnly: EnvironmentState['recordedOnly'];
-  readonly balancer?: LoadBalancer;
-  readonly members?: readonly GroupMember[];
-  readonly eventOn?: (instanceId: string) => { readonly name: string; readonly status: LifecycleEventStatus } | undefined;
-  readonly memoryOf?: (instanceId: string) => number | undefined;
+  readonly balancer: LoadBalancer | undefined;
+  readonly described: readonly Description[];
 }
 
-/** What the page and the summary show of an environment. */
-export function describeEnvironment({ name, record, load, recordedOnly, balancer, members = [], eventOn, memoryOf }: Described): EnvironmentState {
-  const targets = new Map(balancer?.targets().map((target) => [target.id, target]));
+/** What the page and the summary show of an environment: what its resources describe, and what the load balancer counts. */
+export function describeEnvironment({ name, record, load, recordedOnly, balancer, described }: Described): EnvironmentState {
   const report = load.report();
   return {
     name,
@@ -26,35 +21,10 @@ export function describeEnvironment({ name, record, load, recordedOnly, balancer
     recordedOnly,
     statistics: balancer?.statistics() ?? NO_TRAFFIC,
     traffic: balancer?.traffic() ?? [],
-    instances: members.map((member) => {
-      const { id } = member.instance;
-      return describeInstance(member, record, { target: targets.get(id), event: eventOn?.(id), memoryBytes: memoryOf?.(id) });
-    }),
+    instances: described.flatMap(({ instances = [] }) => instances),
+    panels: described.flatMap(({ panel }) => panel ? [panel] : []),
     ...(record.revision && { revision: record.revision.commit.id }),
     ...(record.deployments.length > 0 && { deployment: record.deployments[0] }),
     ...(report && { load: { rate: report.rate, requests: report.requests, dropped: report.dropped, p50Ms: report.p50Ms, p99Ms: report.p99Ms } }),
-  };
-}
-
-interface Observed {
-  readonly target: TargetDescription | undefined;
-  readonly event: InstanceState['event'];
-  readonly memoryBytes: number | undefined;
-}
-
-function describeInstance({ instance, lifecycle }: GroupMember, record: EnvironmentRecord, { target, event, memoryBytes }: Observed): InstanceState {
-  const known = record.instances.find(({ id }) => id === instance.id);
-  return {
-    id: instance.id,
-    availabilityZone: instance.availabilityZone,
-    lifecycle,
-    port: instance.port,
-    target: target?.state ?? 'unused',
-    inFlight: target?.inFlight ?? 0,
-    requests: target?.requests ?? 0,
-    ...(target?.reason && { reason: target.reason }),
-    ...(known?.revision && { revision: known.revision.commit.id }),
-    ...(event && { event }),
-    ...(memoryBytes !== undefined && { memoryBytes }),
   };
 }

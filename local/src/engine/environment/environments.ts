@@ -1,14 +1,25 @@
 import { Environment } from './environment';
 import type { EnvironmentModel, PipelineModel } from '../../assembly';
 import type { Reporter } from '../../messages/reporter';
+import { ActionFailure } from '../../model/action-failure';
+import type { Revision } from '../../model/revision';
 import type { EnvironmentState } from '../../model/run-state';
-import { environmentSettings } from '../../stack';
-import { EnvironmentFile } from '../deployment/environment-record';
-import type { Runtime } from '../deployment/runtime';
-import { ActionFailure, type ActionRun } from '../execution/action';
-import type { Revision } from '../execution/revision-store';
+import { EnvironmentFile, type EnvironmentRecord, type ResourceKind } from '../../resources';
+import type { ActionRun } from '../execution/action';
 import type { StateDirectory } from '../state/state-directory';
 import type { StateWriter } from '../state/state-writer';
+
+export interface EnvironmentsParts {
+  readonly state: StateDirectory;
+  readonly writer: StateWriter;
+  readonly kinds: readonly ResourceKind[];
+  /** Requests a second, during deployments. */
+  readonly loadRate?: number;
+  readonly reporter: Reporter;
+  /** Aborted when the runner ends. */
+  readonly closing: AbortSignal;
+  readonly changed: () => void;
+}
 
 /** The environments of the pipeline, by name. */
 export class Environments {
@@ -16,13 +27,7 @@ export class Environments {
   private readonly opened: Environment[] = [];
   private order: readonly string[] = [];
 
-  constructor(
-    private readonly state: StateDirectory,
-    private readonly writer: StateWriter,
-    private readonly runtime: Runtime,
-    private readonly reporter: Reporter,
-    private readonly changed: () => void,
-  ) {}
+  constructor(private readonly parts: EnvironmentsParts) {}
 
   /** Which environment an action acts on: by its stack, by its stage. */
   ofAction({ action, stage, pipeline }: ActionRun): Promise<Environment> {
@@ -46,15 +51,19 @@ export class Environments {
       const environment = await this.environment(model);
       const { stack } = environment.record;
       if (!stack || environment.url !== '') return;
-      const settings = environmentSettings(stack);
-      if (settings.status === 'success') await environment.restore(settings.value, signal);
-      else this.reporter.warning('environment.not-restored', `${model.name} cannot be brought up as it was: ${settings.messages.join('; ')}`);
+      const read = environment.read(stack);
+      if (read.status === 'success') await environment.restore(read.value, signal);
+      else this.parts.reporter.warning('environment.not-restored', `${model.name} cannot be brought up as it was: ${read.messages.join('; ')}`);
     }));
   }
 
   /** In the order of the pipeline, whichever came up first. */
   all(): readonly Environment[] {
     return [...this.opened].sort((a, b) => this.order.indexOf(a.name) - this.order.indexOf(b.name));
+  }
+
+  named(name: string): Environment | undefined {
+    return this.opened.find((environment) => environment.name === name);
   }
 
   states(): readonly EnvironmentState[] {
@@ -87,13 +96,18 @@ export class Environments {
   }
 
   private async open({ name, stackName }: EnvironmentModel): Promise<Environment> {
+    const { state, writer, kinds, loadRate, reporter, closing, changed } = this.parts;
+    const path = state.environmentFile(name);
+    const record = await state.read<EnvironmentRecord>(path) ?? { version: 1, stackName, instances: [], deployments: [] };
     const environment = new Environment({
       name,
-      file: await EnvironmentFile.open(name, stackName, this.state, this.writer),
-      directory: this.state.environment(name),
-      runtime: this.runtime,
-      reporter: this.reporter.within({ environment: name }),
-      changed: this.changed,
+      kinds,
+      loadRate,
+      closing,
+      changed,
+      record: new EnvironmentFile(record, (changedRecord) => writer.put(path, changedRecord)),
+      directory: state.environment(name),
+      reporter: reporter.within({ environment: name }),
     });
     this.opened.push(environment);
     return environment;

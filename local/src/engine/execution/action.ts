@@ -1,6 +1,6 @@
 import type { ActionModel, PipelineModel, StageModel } from '../../assembly';
 import type { Reporter } from '../../messages/reporter';
-import type { Diagnostics } from '../../model/deployment';
+import { ActionFailure } from '../../model/action-failure';
 import type { CommitState, ExecutionState } from '../../model/run-state';
 
 /** What an action left for later ones: a folder in the state directory, under the name that the pipeline gives it. */
@@ -38,29 +38,6 @@ export interface ActionResult {
 
 /** Rejects with `ActionFailure`; any other error is a defect of the runner and is shown as one. */
 export type RunAction = (run: ActionRun) => Promise<ActionResult>;
-
-/** What failed, told so that nobody has to search a log. */
-export class ActionFailure extends Error {
-  override readonly name = 'ActionFailure';
-
-  constructor(message: string, readonly details: {
-    readonly environment?: string;
-    readonly instance?: string;
-    readonly diagnostics?: Diagnostics;
-    readonly lastLines?: readonly string[];
-  } = {}) {
-    super(message);
-  }
-}
-
-/** Somebody stopped the execution: neither a success nor a failure. */
-export class Stopped extends Error {
-  override readonly name = 'Stopped';
-}
-
-export function stopIfAsked(signal: AbortSignal): void {
-  if (signal.aborted) throw new Stopped('the execution was stopped');
-}
 
 export function inputArtifact(run: ActionRun, index = 0): Artifact {
   const name = run.action.inputArtifacts[index];

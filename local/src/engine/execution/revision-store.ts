@@ -3,22 +3,11 @@ import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { ActionFailure, type Artifact } from './action';
-import type { CommitState } from '../../model/run-state';
+import type { Artifact } from './action';
+import { ActionFailure } from '../../model/action-failure';
+import type { Revision } from '../../model/revision';
 import { runCommand } from '../../system/command';
 import type { StateDirectory } from '../state/state-directory';
-
-/** The built application: packed once, then promoted to every environment as it is. */
-export interface Revision {
-  /** Two builds of one commit are two revisions. */
-  readonly id: string;
-  readonly commit: CommitState;
-  readonly executionId: string;
-  /** Absolute. */
-  readonly archive: string;
-  readonly sha256: string;
-  readonly bytes: number;
-}
 
 export class RevisionStore {
   private readonly packed = new Map<string, Promise<Revision>>();

@@ -1,9 +1,10 @@
-import { ActionFailure, Stopped, type ActionResult, type Artifact, type RunAction } from './action';
+import type { ActionResult, Artifact, RunAction } from './action';
 import type { ExecutionRecord } from './execution-record';
 import type { PipelineVariables } from './pipeline-variables';
 import { unmetCondition, type ResolveText, type UnmetCondition } from './stage-conditions';
 import type { ActionModel, PipelineModel, StageModel } from '../../assembly';
 import type { Reporter } from '../../messages/reporter';
+import { ActionFailure, Stopped } from '../../model/action-failure';
 import type { CommitState, FailureDigest, StageStatus } from '../../model/run-state';
 
 export interface StageRunParts {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** A fleet behind a load balancer, with a deployment group: what a run has counterparts of, and one bucket that it has none of. */
 export function environmentTemplate({
   name, instances, maximum = instances + 2, deploymentConfig = 'CodeDeployDefault.OneAtATime', alarms = [], interval = 5, extraCapacity,
-  listenerPort = 80, attributes = {},
+  listenerPort = 80, attributes = {}, resources = {}, environment = {},
 }, userData) {
   const stack = `Web-${name}`;
   return {
@@ -30,7 +30,7 @@ export function environmentTemplate({
       },
       Template: {
         Type: 'AWS::EC2::LaunchTemplate',
-        Properties: { LaunchTemplateData: { ImageId: 'ami-1', InstanceType: 't3.micro', UserData: { 'Fn::Base64': userData } } },
+        Properties: { LaunchTemplateData: { ImageId: 'ami-1', InstanceType: 't3.micro', UserData: { 'Fn::Base64': { 'Fn::Join': ['', [userData, ...environmentLines(environment)]] } } } },
         Metadata: { 'gostyle:instance': { version: 1, environmentFile: '/etc/gostyle/environment' } },
       },
       Fleet: {
@@ -56,6 +56,7 @@ export function environmentTemplate({
           ...alarms.length > 0 && { AlarmConfiguration: { Enabled: true, Alarms: alarms.map(({ id }) => ({ Name: { Ref: id } })) } },
         },
       },
+      ...resources,
       ...extraCapacity && extraCapacityResources({ stack, instances, maximum, extraCapacity }),
       ...alarms.length > 0 && alarmPollingResources({ stack }),
       ...Object.fromEntries(alarms.map(({ id, threshold, period = 60 }) => [id, {
@@ -68,6 +69,10 @@ export function environmentTemplate({
       }])),
     },
   };
+}
+
+function environmentLines(environment) {
+  return Object.entries(environment).flatMap(([name, value]) => [`\necho "${name}=`, value, '" >>/etc/gostyle/environment']);
 }
 
 function listOf(attributes = {}) {

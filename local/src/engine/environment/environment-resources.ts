@@ -1,0 +1,122 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ResourcePorts } from './resource-ports';
+import type { JsonObject } from '../../assembly/json';
+import type { Reporter } from '../../messages/reporter';
+import {
+  inStopOrder, type Description, type EnvironmentFile, type LocalResource, type LogFile, type ReadResource,
+  type ReadResources, type ResourceContext, type ServiceCalls, type Work,
+} from '../../resources';
+
+export interface EnvironmentResourcesParts {
+  readonly environment: string;
+  readonly record: EnvironmentFile;
+  readonly directory: string;
+  readonly ports: ResourcePorts;
+  /** For what happens while nobody executes anything: an instance ends, another one is launched. */
+  readonly reporter: Reporter;
+  readonly closing: AbortSignal;
+  readonly changed: () => void;
+  readonly underLoad: ResourceContext['underLoad'];
+}
+
+interface Opened extends ReadResource {
+  readonly resource: LocalResource;
+  /** As of the last change set that was executed on it. */
+  settings?: { readonly value: unknown };
+}
+
+/** The local resources of one environment: a walk over what was read from its template, whatever kinds there are. */
+export class EnvironmentResources {
+  private readonly opened = new Map<string, Opened>();
+
+  constructor(private readonly parts: EnvironmentResourcesParts) {}
+
+  /** Brings everything up, or to what the template says now; what it no longer has goes. */
+  async apply({ resources }: ReadResources, work: Work): Promise<void> {
+    const wanted = new Set(resources.map(keyOf));
+    const gone = [...this.opened.values()].filter((each) => !wanted.has(keyOf(each)));
+    for (const each of resources) await this.bringUp(each, work);
+    for (const each of inStopOrder(gone)) await this.remove(each, work.reporter);
+  }
+
+  describe(): readonly Description[] {
+    return this.all().map(({ resource }) => resource.describe());
+  }
+
+  async logs(): Promise<readonly LogFile[]> {
+    return (await Promise.all(this.all().map(({ resource }) => resource.logs()))).flat();
+  }
+
+  /** The one resource that has it: `entry`, `compute`, `stateMachines`. */
+  face<K extends 'entry' | 'compute' | 'stateMachines'>(name: K): LocalResource[K] {
+    return this.all().map(({ resource }) => resource[name]).find((face) => face !== undefined);
+  }
+
+  async stop(): Promise<void> {
+    for (const { resource } of inStopOrder(this.all())) await resource.stop();
+  }
+
+  private all(): readonly Opened[] {
+    return [...this.opened.values()];
+  }
+
+  private async bringUp(read: ReadResource, work: Work): Promise<void> {
+    const opened = this.opened.get(keyOf(read)) ?? this.open(read);
+    const { settings } = read.reading;
+    if (opened.settings) await opened.resource.update(settings, opened.settings.value, work);
+    else await opened.resource.start(settings, work);
+    opened.settings = { value: settings };
+  }
+
+  private open({ kind, reading }: ReadResource): Opened {
+    const opened = { kind, reading, resource: kind.open(this.contextOf(reading.id, this.folderOf(kind.name, reading.id))) };
+    this.opened.set(keyOf(opened), opened);
+    return opened;
+  }
+
+  private async remove({ kind, reading: { id }, resource }: Opened, reporter: Reporter): Promise<void> {
+    await resource.stop();
+    this.opened.delete(keyOf({ kind, reading: { id } }));
+    const { directory, record: { record } } = this.parts;
+    const folder = this.folderOf(kind.name, id);
+    if (folder === directory) return;
+    const policy = record.stack?.resources[id]?.deletionPolicy ?? 'Delete';
+    if (policy === 'Delete') await rm(folder, { recursive: true, force: true });
+    else reporter.info('resource.kept', `${id} is no longer in the template; its data stays in ${folder} (DeletionPolicy: ${policy})`);
+  }
+
+  private folderOf(kind: string, id: string): string {
+    return kind === id ? this.parts.directory : join(this.parts.directory, 'resources', id);
+  }
+
+  private contextOf(id: string, directory: string): ResourceContext {
+    const { environment, record, ports, reporter, closing, changed, underLoad } = this.parts;
+    return {
+      environment,
+      id,
+      directory,
+      record,
+      reporter,
+      closing,
+      changed,
+      underLoad,
+      address: () => ports.reserve(id),
+      moved: (port) => ports.keep(id, port),
+      entry: () => {
+        const entry = this.face('entry');
+        if (!entry) throw new Error(`${environment} has no load balancer yet`);
+        return entry;
+      },
+      calls: () => Object.assign({}, ...this.all().map(({ resource }) => resource.calls ?? {})) as ServiceCalls,
+      tell: (event: JsonObject) => {
+        for (const { resource } of this.all()) resource.heard?.(event);
+      },
+    };
+  }
+}
+
+/** Kinds of one table have different names; one kind may have several resources. */
+function keyOf({ kind, reading }: { readonly kind: { readonly name: string }; readonly reading: { readonly id: string } }): string {
+  return `${kind.name}/${reading.id}`;
+}

@@ -1,0 +1,24 @@
+import type { Diagnostics } from './deployment';
+
+/** What failed, told so that nobody has to search a log. */
+export class ActionFailure extends Error {
+  override readonly name = 'ActionFailure';
+
+  constructor(message: string, readonly details: {
+    readonly environment?: string;
+    readonly instance?: string;
+    readonly diagnostics?: Diagnostics;
+    readonly lastLines?: readonly string[];
+  } = {}) {
+    super(message);
+  }
+}
+
+/** Somebody stopped the execution: neither a success nor a failure. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+export function stopIfAsked(signal: AbortSignal): void {
+  if (signal.aborted) throw new Stopped('the execution was stopped');
+}

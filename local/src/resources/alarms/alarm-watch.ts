@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Alarm } from './alarm';
+import type { AlarmSettings } from './alarm-settings';
+import type { Reporter } from '../../messages/reporter';
+import type { LoadBalancer } from '../../model/target';
+
+const EVERY_MS = 250;
+
+export interface AlarmWatchParts {
+  /** Of the change set in force. */
+  readonly settings: () => readonly AlarmSettings[];
+  readonly balancer: Pick<LoadBalancer, 'statistics' | 'targets'>;
+  readonly reporter: Reporter;
+}
+
+/** The alarms of an environment. They are looked at all the time: what a deployment meets began before it. */
+export class AlarmWatch {
+  private alarms: readonly Alarm[] = [];
+  private readonly inAlarm = new Set<string>();
+  private readonly listeners = new Set<() => void>();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly parts: AlarmWatchParts) {
+    this.look();
+    this.timer = setInterval(() => this.look(), EVERY_MS);
+  }
+
+  /** Names of those that are in alarm. */
+  active(): readonly string[] {
+    return [...this.inAlarm];
+  }
+
+  /** Told at once, and whenever it is so, that one of them is in alarm. Returns the way to stop it. */
+  onActive(names: readonly string[], listener: (name: string) => void): () => void {
+    const tell = () => {
+      const name = names.find((each) => this.inAlarm.has(each));
+      if (name !== undefined) listener(name);
+    };
+    this.look();
+    tell();
+    this.listeners.add(tell);
+    return () => this.listeners.delete(tell);
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+  }
+
+  private look(): void {
+    const { settings, balancer } = this.parts;
+    this.alarms = settings().map((each) => this.alarms.find((alarm) => isDeepStrictEqual(alarm.settings, each)) ?? new Alarm(each));
+    for (const alarm of this.alarms) this.note(alarm.settings, alarm.observe(balancer, Date.now()) === 'ALARM');
+    for (const name of this.inAlarm) if (!this.alarms.some(({ settings: each }) => each.name === name)) this.inAlarm.delete(name);
+    for (const tell of this.listeners) tell();
+  }
+
+  private note(settings: AlarmSettings, active: boolean): void {
+    const { name, metric, statistic, periodSeconds, threshold } = settings;
+    if (active === this.inAlarm.has(name)) return;
+    if (active) {
+      this.inAlarm.add(name);
+      const why = `${metric} ${statistic} over ${periodSeconds} s is beyond ${threshold}`;
+      this.parts.reporter.warning('alarm.active', `alarm ${name} is in alarm: ${why}`);
+    } else {
+      this.inAlarm.delete(name);
+      this.parts.reporter.info('alarm.ok', `alarm ${name} is OK again`);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { agentImitatedOtherwise } from './agent-release';
+import { readDeploymentGroup, type DeploymentGroupSettings } from './deployment-group-settings';
+import { LAUNCH_TEMPLATE, launchTemplateOf, readFleet, type FleetSettings } from './fleet-settings';
+import { LocalFleet, type FleetOptions } from './local-fleet';
+import { listAt } from '../../assembly/json';
+import { onlyResource } from '../../stack';
+import { readAlarms, type AlarmSettings } from '../alarms/alarm-settings';
+import type { ResourceKind } from '../shape/resource';
+
+const GROUP = 'AWS::AutoScaling::AutoScalingGroup';
+const DEPLOYMENT_GROUP = 'AWS::CodeDeploy::DeploymentGroup';
+
+export interface Ec2Settings {
+  readonly fleet: FleetSettings;
+  readonly deployment: DeploymentGroupSettings;
+  readonly alarms: readonly AlarmSettings[];
+}
+
+/** EC2 instances in an Auto Scaling group, to which CodeDeploy deploys in place. */
+export function ec2Kind(options: FleetOptions): ResourceKind<Ec2Settings> {
+  return {
+    name: 'ec2',
+    role: 'compute',
+    types: [GROUP, LAUNCH_TEMPLATE],
+    read(stack) {
+      const deploymentGroup = onlyResource(stack, DEPLOYMENT_GROUP, () => true, 'its fleet cannot be deployed to');
+      const names = listAt(deploymentGroup.properties, 'AutoScalingGroups');
+      const group = onlyResource(stack, GROUP, (each) => names.includes(each.physicalId),
+        `${deploymentGroup.logicalId} names ${JSON.stringify(names)}; only fleets of EC2 instances in an Auto Scaling group are run here`);
+      const settings = { fleet: readFleet(stack, group), deployment: readDeploymentGroup(stack, deploymentGroup), alarms: readAlarms(stack) };
+      const launchTemplate = launchTemplateOf(stack, group);
+      const { applicationName, config } = settings.deployment;
+      const named = Object.values(stack.resources).filter(({ type, physicalId }) =>
+        (type === 'AWS::CodeDeploy::Application' && physicalId === applicationName)
+        || (type === 'AWS::CodeDeploy::DeploymentConfig' && physicalId === config.name));
+      return [{
+        id: this.name,
+        settings,
+        imitatedOtherwise: agentImitatedOtherwise(launchTemplate),
+        logicalIds: [deploymentGroup, group, launchTemplate, ...named, ...settings.alarms].map(({ logicalId }) => logicalId),
+      }];
+    },
+    open: (context) => new LocalFleet(context, options),
+  };
+}

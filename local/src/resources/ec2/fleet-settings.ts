@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { at, booleanAt, listAt, numberAt, objectAt, stringAt } from '../../assembly/json';
+import { availabilityZones, onlyResource, Unresolvable, type ResolvedResource, type ResolvedStack } from '../../stack';
+
+export const LAUNCH_TEMPLATE = 'AWS::EC2::LaunchTemplate';
+
+/** `AWS::AutoScaling::AutoScalingGroup` with its `AWS::EC2::LaunchTemplate`. */
+export interface FleetSettings {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly minSize: number;
+  readonly maxSize: number;
+  /** Where the template sets none, a new group starts with `minSize`, and a running one keeps what it has. */
+  readonly desiredCapacity?: number;
+  readonly availabilityZones: readonly string[];
+  readonly healthCheckType: 'EC2' | 'ELB';
+  readonly healthCheckGracePeriodSeconds: number;
+  /** Decoded; every intrinsic function resolved. */
+  readonly userData: string;
+  /** From `gostyle:instance`. */
+  readonly environmentFile: string;
+  /** Changes when instances of the fleet would have to be replaced (image, user data, launch template). */
+  readonly launchTemplateFingerprint: string;
+  readonly instanceRefresh: boolean;
+}
+
+export function readFleet(stack: ResolvedStack, fleet: ResolvedResource): FleetSettings {
+  const { properties, logicalId, physicalId } = fleet;
+  const template = launchTemplateOf(stack, fleet);
+  const data = objectAt(template.properties, 'LaunchTemplateData') ?? {};
+  const environmentFile = stringAt(template.metadata, 'gostyle:instance', 'environmentFile');
+  if (environmentFile === undefined) throw new Unresolvable(`${template.logicalId} has no metadata gostyle:instance with an "environmentFile"`);
+  const [minSize, maxSize] = ['MinSize', 'MaxSize'].map((size) => numberAt(properties, size));
+  if (minSize === undefined || maxSize === undefined) throw new Unresolvable(`${logicalId} must have MinSize and MaxSize`);
+  return {
+    logicalId,
+    name: physicalId,
+    minSize,
+    maxSize,
+    desiredCapacity: numberAt(properties, 'DesiredCapacity'),
+    availabilityZones: zonesOf(stack, fleet),
+    healthCheckType: String(properties.HealthCheckType ?? 'EC2').includes('ELB') ? 'ELB' : 'EC2',
+    healthCheckGracePeriodSeconds: numberAt(properties, 'HealthCheckGracePeriod') ?? 0,
+    userData: Buffer.from(stringAt(data, 'UserData') ?? '', 'base64').toString('utf8'),
+    environmentFile,
+    launchTemplateFingerprint: createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16),
+    instanceRefresh: at(fleet.updatePolicy, 'AutoScalingInstanceRefresh') !== undefined || booleanAt(fleet.updatePolicy, 'InstanceRefresh') === true,
+  };
+}
+
+/** The zones of the group's subnets; of subnets that the template does not have (an existing VPC), as many zones as there are subnets. */
+function zonesOf(stack: ResolvedStack, { properties }: ResolvedResource): string[] {
+  const explicit = listAt(properties, 'AvailabilityZones').map(String);
+  if (explicit.length > 0) return explicit;
+  const subnets = listAt(properties, 'VPCZoneIdentifier').map(String);
+  const byId = new Map(Object.values(stack.resources).map((resource) => [resource.physicalId, resource]));
+  const fallback = availabilityZones('us-east-1');
+  const zones = subnets.map((subnet, index) => stringAt(byId.get(subnet)?.properties, 'AvailabilityZone') ?? fallback[index % fallback.length]);
+  return [...new Set(zones)];
+}
+
+/** With several instance types a policy names it; what they differ in has no counterpart here. */
+export function launchTemplateOf(stack: ResolvedStack, { properties, logicalId }: ResolvedResource): ResolvedResource {
+  const named = objectAt(properties, 'LaunchTemplate')
+    ?? objectAt(properties, 'MixedInstancesPolicy', 'LaunchTemplate', 'LaunchTemplateSpecification');
+  const reference = stringAt(named, 'LaunchTemplateId');
+  const name = stringAt(named, 'LaunchTemplateName');
+  const isNamed = (each: ResolvedResource) =>
+    each.physicalId === reference || (name !== undefined && each.properties.LaunchTemplateName === name);
+  return onlyResource(stack, LAUNCH_TEMPLATE, isNamed, `${logicalId} has nothing to launch instances from`);
+}

@@ -1,0 +1,216 @@
+import { dirname } from 'node:path';
+import { DeploymentGroup } from './deployment-group';
+import { describeInstance } from './describe-instance';
+import type { Ec2Settings } from './ec2-kind';
+import { INSIDE, instanceAgent } from './instance-agent';
+import { instanceLogs } from './instance-logs';
+import { InstanceMemory } from './instance-memory';
+import { serviceCalls } from './service-calls';
+import { UnhealthyInstances } from './unhealthy-instances';
+import { AutoScalingGroup, type GroupHooks } from '../../fleet';
+import { messageOf } from '../../messages/message-of';
+import { ActionFailure, stopIfAsked } from '../../model/action-failure';
+import type { Instance } from '../../model/instance';
+import { untilListening } from '../../system/listening';
+import { AlarmWatch } from '../alarms/alarm-watch';
+import type { Compute, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
+import type { ServiceCalls } from '../shape/service-call';
+
+export interface FleetOptions {
+  /** The file of the runner itself: instances run its agent. */
+  readonly program: string;
+  /** The folder of the revisions. */
+  readonly revisions: string;
+  /** What instances do not see of this machine. */
+  readonly hidden: readonly string[];
+  readonly diskMebibytes?: number;
+  /** CodeDeploy waits for an hour; here somebody watches. */
+  readonly allowTrafficTimeoutSeconds: number;
+}
+
+/** A group keeps trying to launch what cannot be launched; an action does not wait for ever. */
+const LONGEST_LAUNCH_SECONDS = 120;
+
+/** A target that is not healthy by then is not waited for: it will be replaced or deployed to. */
+const FIRST_CHECK_SECONDS = 10;
+
+/** Of a failed script, as CodeDeploy keeps them. */
+const LAST_LINES = 20;
+
+/** The fleet of an environment and its deployment group. */
+export class LocalFleet implements LocalResource<Ec2Settings> {
+  readonly compute: Compute;
+  readonly calls: ServiceCalls;
+  private readonly fleet: AutoScalingGroup;
+  private readonly group: DeploymentGroup;
+  private readonly unhealthy: UnhealthyInstances;
+  private readonly memory: InstanceMemory;
+  private readonly registering: Promise<void>[] = [];
+  private watch?: AlarmWatch;
+  private current?: Ec2Settings;
+
+  constructor(private readonly context: ResourceContext, { program, revisions, hidden, diskMebibytes, allowTrafficTimeoutSeconds }: FleetOptions) {
+    const { directory, reporter, record, changed, closing } = context;
+    const settings = () => this.settings();
+    const members = () => this.fleet.members();
+    const machine = { hidden, diskMebibytes, shared: { [INSIDE.program]: dirname(program), [INSIDE.revisions]: revisions } };
+    const targets = () => context.entry().balancer.targets();
+    this.fleet = new AutoScalingGroup({ hooks: this.hooks(), directory, report: reporter, machine });
+    this.group = new DeploymentGroup({
+      file: record,
+      settings,
+      members,
+      changed,
+      closing,
+      allowTrafficTimeoutSeconds,
+      balancer: () => context.entry().balancer,
+      alarms: () => this.alarms(),
+      startAgent: instanceAgent(program),
+      tell: context.tell,
+    });
+    this.unhealthy = new UnhealthyInstances({
+      targets,
+      settings: () => settings().fleet,
+      isBusy: () => this.group.isBusy,
+      replace: (id, reason) => this.fleet.replace(id, reason),
+    });
+    this.memory = new InstanceMemory(members, changed);
+    this.calls = serviceCalls({
+      settings,
+      fleet: this.fleet,
+      deployments: () => record.record.deployments,
+      alarms: {
+        enabled: () => this.group.alarmPolling,
+        enable: (enabled) => this.group.setAlarmPolling(enabled),
+        active: () => this.alarms().active(),
+      },
+    });
+    this.compute = {
+      deploy: (request) => this.deploy(request),
+      settled: () => this.settled(),
+      setDesiredCapacity: (desired) => this.fleet.setDesiredCapacity(desired),
+    };
+  }
+
+  async start(settings: Ec2Settings, work: Work): Promise<void> {
+    this.current = settings;
+    if (!this.watch) {
+      const { balancer } = this.context.entry();
+      balancer.onTargetChange((target) => this.unhealthy.targetChanged(target));
+      this.watch = new AlarmWatch({ settings: () => this.settings().alarms, balancer, reporter: this.context.reporter });
+    }
+    await this.update(settings, settings, work);
+  }
+
+  async update(settings: Ec2Settings, _before: Ec2Settings, { signal }: Work): Promise<void> {
+    this.current = settings;
+    await this.untilInService(settings, signal);
+    this.context.record.keepInstances(new Set(this.fleet.members().map(({ instance }) => instance.id)));
+    await this.untilServing(signal);
+    void this.memory.measure();
+  }
+
+  describe(): Description {
+    const targets = new Map(this.context.entry().balancer.targets().map((target) => [target.id, target]));
+    return {
+      instances: this.fleet.members().map((member) => {
+        const { id } = member.instance;
+        const known = this.context.record.instance(id);
+        return describeInstance(member, { known, target: targets.get(id), event: this.group.eventOn(id), memoryBytes: this.memory.of(id) });
+      }),
+    };
+  }
+
+  logs(): Promise<readonly LogFile[]> {
+    return instanceLogs(this.context.directory);
+  }
+
+  async stop(): Promise<void> {
+    this.watch?.close();
+    this.unhealthy.close();
+    this.memory.close();
+    await this.fleet.close();
+  }
+
+  /** Instances that a state machine has sent away are gone. */
+  private async settled(): Promise<void> {
+    const { closing, reporter, environment } = this.context;
+    await this.fleet.untilStable(closing).catch((error: unknown) => {
+      if (!closing.aborted) reporter.warning('environment.not-settled', `${environment}: ${messageOf(error)}`);
+    });
+  }
+
+  private async deploy({ revision, reporter, signal }: Parameters<Compute['deploy']>[0]): ReturnType<Compute['deploy']> {
+    const { state, hosts, failure } = await this.context.underLoad(reporter, () => this.group.deploy(revision, reporter, signal));
+    void this.memory.measure();
+    const { diagnostics } = failure?.event ?? {};
+    const lastLines = (diagnostics?.logTail ?? '').split('\n').filter(Boolean).slice(-LAST_LINES);
+    return { state, instances: hosts.length, ...(failure && { failure: { instance: failure.hostId, diagnostics, lastLines } }) };
+  }
+
+  private alarms(): AlarmWatch {
+    if (!this.watch) throw new Error(`the alarms of ${this.context.environment} are not watched yet`);
+    return this.watch;
+  }
+
+  private settings(): Ec2Settings {
+    if (!this.current) throw new Error(`the fleet of ${this.context.environment} has not come up`);
+    return this.current;
+  }
+
+  private async untilInService(settings: Ec2Settings, signal: AbortSignal): Promise<void> {
+    const timeout = AbortSignal.timeout(LONGEST_LAUNCH_SECONDS * 1000);
+    const { environment } = this.context;
+    try {
+      await this.fleet.apply(settings.fleet, AbortSignal.any([signal, timeout]));
+    } catch (error) {
+      stopIfAsked(signal);
+      if (!timeout.aborted) throw error;
+      const inService = this.fleet.members().filter(({ lifecycle }) => lifecycle === 'InService').length;
+      const text = `${environment}: the instances did not come up within ${LONGEST_LAUNCH_SECONDS} s, ${inService} are in service`;
+      throw new ActionFailure(text, { environment });
+    }
+  }
+
+  /**
+   * Its first health check would come before its application is up, and the next one a whole interval later. Nothing of AWS's
+   * is like a restart of the fleet, so nothing is lost by waiting for the application first.
+   */
+  private async registerWhenListening(instance: Instance): Promise<void> {
+    await untilListening(instance.host, instance.port, FIRST_CHECK_SECONDS * 1000);
+    this.context.entry().balancer.register(instance);
+  }
+
+  /** Traffic that comes right behind finds healthy targets. */
+  private async untilServing(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.registering.splice(0));
+    const { balancer } = this.context.entry();
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(FIRST_CHECK_SECONDS * 1000)]);
+    await Promise.allSettled(balancer.targets().map(({ id }) => balancer.untilHealthy(id, patience)));
+  }
+
+  private hooks(): GroupHooks {
+    const { record, reporter, changed, entry } = this.context;
+    return {
+      launched: (instance) => {
+        record.changeInstance({ id: instance.id, health: 'unhealthy' });
+        this.unhealthy.inService(instance.id);
+        return this.group.launched(instance, reporter.within({ instance: instance.id }));
+      },
+      restarted: (instance) => {
+        this.unhealthy.inService(instance.id);
+        // An instance on which a deployment failed, or was cut off, has no traffic until a deployment succeeds on it.
+        const anyHealthy = record.record.instances.some(({ health }) => health === 'healthy');
+        if (!anyHealthy || record.instance(instance.id)?.health === 'healthy') this.registering.push(this.registerWhenListening(instance));
+      },
+      terminating: (instance) => this.group.terminating(instance, reporter.within({ instance: instance.id })),
+      terminated: (id) => {
+        void entry().balancer.deregister(id);
+        this.group.forget(id);
+        this.unhealthy.terminated(id);
+        changed();
+      },
+      changed,
+    };
+  }
+}

@@ -1,0 +1,62 @@
+import type { FleetSettings } from './fleet-settings';
+import type { LoadBalancer, TargetDescription } from '../../model/target';
+
+export interface UnhealthyInstancesParts {
+  readonly settings: () => FleetSettings;
+  readonly targets: LoadBalancer['targets'];
+  /** CodeDeploy takes an instance out of service and puts it back: that is no reason to replace it. */
+  readonly isBusy: () => boolean;
+  readonly replace: (instanceId: string, reason: string) => void;
+}
+
+/** A deployment may still be going on when the grace period is over. */
+const LOOK_AGAIN_MS = 1_000;
+
+/** Auto Scaling's ELB health check: what the load balancer finds unhealthy is replaced, once its grace period is over. */
+export class UnhealthyInstances {
+  private readonly since = new Map<string, number>();
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+
+  constructor(private readonly parts: UnhealthyInstancesParts) {}
+
+  inService(instanceId: string): void {
+    this.since.set(instanceId, Date.now());
+  }
+
+  targetChanged({ id, state }: TargetDescription): void {
+    if (state === 'unhealthy') this.lookAfter(id, this.graceLeftMs(id));
+    else this.forgetTimer(id);
+  }
+
+  terminated(instanceId: string): void {
+    this.since.delete(instanceId);
+    this.forgetTimer(instanceId);
+  }
+
+  close(): void {
+    for (const id of this.timers.keys()) this.forgetTimer(id);
+  }
+
+  private look(id: string): void {
+    this.forgetTimer(id);
+    const target = this.parts.targets().find((each) => each.id === id);
+    if (target?.state !== 'unhealthy' || this.parts.settings().healthCheckType !== 'ELB') return;
+    if (this.parts.isBusy()) this.lookAfter(id, LOOK_AGAIN_MS);
+    else this.parts.replace(id, `the load balancer finds it unhealthy (${target.reason ?? 'no reason given'})`);
+  }
+
+  private lookAfter(id: string, delayMs: number): void {
+    this.forgetTimer(id);
+    this.timers.set(id, setTimeout(() => this.look(id), delayMs));
+  }
+
+  private graceLeftMs(id: string): number {
+    const since = this.since.get(id) ?? Date.now();
+    return Math.max(0, since + this.parts.settings().healthCheckGracePeriodSeconds * 1000 - Date.now());
+  }
+
+  private forgetTimer(id: string): void {
+    clearTimeout(this.timers.get(id));
+    this.timers.delete(id);
+  }
+}

@@ -1,0 +1,6 @@
+export { localKinds } from './kinds';
+export { readResources, type ReadResource, type ReadResources, type ReadResult } from './read-resources';
+export { inStopOrder } from './start-order';
+export { EnvironmentFile, type EnvironmentRecord } from './shape/environment-record';
+export { ServiceFailure, type ServiceCalls } from './shape/service-call';
+export type * from './shape/resource';

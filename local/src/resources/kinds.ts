@@ -1,0 +1,14 @@
+import { ec2Kind } from './ec2/ec2-kind';
+import type { FleetOptions } from './ec2/local-fleet';
+import { loadBalancerKind } from './load-balancer/load-balancer-kind';
+import type { ResourceKind } from './shape/resource';
+import { stateMachineKind } from './state-machine/state-machine-kind';
+
+/** Every kind of resource that runs on this machine. A new one is a folder beside these, and a line here. */
+export function localKinds(options: FleetOptions): readonly ResourceKind[] {
+  return [
+    loadBalancerKind,
+    ec2Kind(options),
+    stateMachineKind,
+  ];
+}

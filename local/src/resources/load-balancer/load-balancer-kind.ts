@@ -1,0 +1,73 @@
+import { attributesWithoutEffect } from './attributes-without-effect';
+import { readLoadBalancer, readTargetGroup } from './load-balancer-settings';
+import { LocalLoadBalancer } from './local-load-balancer';
+import { at, entriesOf, isList, isObject, listAt, numberAt, stringAt, type Json } from '../../assembly/json';
+import type { LoadBalancerSettings, TargetGroupSettings } from '../../model/target';
+import { onlyResource, type ResolvedResource, type ResolvedStack } from '../../stack';
+import type { ResourceKind } from '../shape/resource';
+
+const LOAD_BALANCING = 'AWS::ElasticLoadBalancingV2::';
+const TYPES = {
+  loadBalancer: `${LOAD_BALANCING}LoadBalancer`,
+  listener: `${LOAD_BALANCING}Listener`,
+  targetGroup: `${LOAD_BALANCING}TargetGroup`,
+} as const;
+
+export interface EntrySettings {
+  readonly loadBalancer: LoadBalancerSettings;
+  readonly listener: { readonly port: number; readonly protocol: 'HTTP' | 'HTTPS' };
+  readonly targetGroup: TargetGroupSettings;
+  readonly targetGroupArn: string;
+}
+
+/** An Application Load Balancer with the listener and the target group behind which the compute serves. */
+export const loadBalancerKind: ResourceKind<EntrySettings> = {
+  name: 'load-balancer',
+  role: 'entry',
+  types: Object.values(TYPES),
+  read(stack) {
+    const served = servedTargetGroups(stack);
+    const names = served.map(({ logicalId }) => logicalId).join(', ') || 'any target group';
+    const listener = onlyResource(stack, TYPES.listener, (each) => forwardsTo(each, served), `nothing forwards requests to ${names}`);
+    const targetGroup = onlyResource(stack, TYPES.targetGroup, (each) => served.includes(each) && forwardsTo(listener, [each]),
+      `${listener.logicalId} forwards to none`);
+    const loadBalancer = onlyResource(stack, TYPES.loadBalancer, (each) => each.physicalId === listener.properties.LoadBalancerArn,
+      `${listener.logicalId} belongs to none`);
+    return [{
+      id: this.name,
+      settings: {
+        loadBalancer: readLoadBalancer(loadBalancer),
+        listener: readListener(listener),
+        targetGroup: readTargetGroup(targetGroup),
+        targetGroupArn: targetGroup.physicalId,
+      },
+      logicalIds: [loadBalancer, listener, targetGroup].map(({ logicalId }) => logicalId),
+      imitatedOtherwise: attributesWithoutEffect([loadBalancer, listener, targetGroup]),
+    }];
+  },
+  open: (context) => new LocalLoadBalancer(context),
+};
+
+function readListener({ properties }: ResolvedResource): EntrySettings['listener'] {
+  return { port: numberAt(properties, 'Port') ?? 80, protocol: stringAt(properties, 'Protocol') === 'HTTPS' ? 'HTTPS' : 'HTTP' };
+}
+
+/** Those that something outside of Elastic Load Balancing names: an Auto Scaling group, a deployment group, a service. */
+function servedTargetGroups(stack: ResolvedStack): ResolvedResource[] {
+  const resources = Object.values(stack.resources);
+  const named = new Set(resources.filter(({ type }) => !type.startsWith(LOAD_BALANCING)).flatMap(({ properties }) => textsIn(properties)));
+  return resources.filter(({ type, physicalId, properties }) => type === TYPES.targetGroup
+    && (named.has(physicalId) || named.has(physicalId.split('/')[1]) || listAt(properties, 'Targets').length > 0));
+}
+
+function textsIn(value: Json | undefined): string[] {
+  if (typeof value === 'string') return [value];
+  if (isList(value)) return value.flatMap(textsIn);
+  return isObject(value) ? entriesOf(value).flatMap(([, child]) => textsIn(child)) : [];
+}
+
+function forwardsTo({ properties }: ResolvedResource, targetGroups: readonly ResolvedResource[]): boolean {
+  const arns = listAt(properties, 'DefaultActions').flatMap((action) => [action, ...listAt(action, 'ForwardConfig', 'TargetGroups')])
+    .map((action) => at(action, 'TargetGroupArn'));
+  return targetGroups.some(({ physicalId }) => arns.includes(physicalId));
+}

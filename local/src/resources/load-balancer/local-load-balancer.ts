@@ -1,0 +1,94 @@
+import { changedSettings } from './changed-settings';
+import type { EntrySettings } from './load-balancer-kind';
+import type { Json } from '../../assembly/json';
+import { createLoadBalancer } from '../../balancer';
+import { UserError } from '../../messages/user-error';
+import type { LoadBalancer } from '../../model/target';
+import { freePort } from '../../system/free-port';
+import type { Description, Entry, LocalResource, ResourceContext, Work } from '../shape/resource';
+import { mustBe, type ServiceCalls } from '../shape/service-call';
+
+/** The load balancer of an environment, from one executed change set to the next. */
+export class LocalLoadBalancer implements LocalResource<EntrySettings> {
+  readonly calls: ServiceCalls = {
+    'elasticloadbalancingv2:describeTargetHealth': (request) => {
+      mustBe(this.settings?.targetGroupArn ?? '', 'TargetGroupArn', request);
+      return { TargetHealthDescriptions: (this.balancer?.targets() ?? []).map(describeHealth) };
+    },
+  };
+  private balancer?: LoadBalancer;
+  private settings?: EntrySettings;
+
+  constructor(private readonly context: ResourceContext) {}
+
+  async start(settings: EntrySettings, { reporter }: Work): Promise<void> {
+    this.balancer = await this.open(settings, reporter);
+    this.settings = settings;
+    this.balancer.onTargetChange((target, previous) => {
+      const why = [target.reason, target.description].filter(Boolean).join(': ');
+      const text = `target ${target.id}: ${previous} -> ${target.state}${why && ` (${why})`}`;
+      this.context.reporter.within({ instance: target.id }).debug('target.changed', text, { ...target });
+      this.context.changed();
+    });
+  }
+
+  /** As on AWS, nobody is cut off: what changes is in force for the next request. */
+  async update(settings: EntrySettings, before: EntrySettings, { reporter }: Work): Promise<void> {
+    const changes = changedSettings(before, settings);
+    const { balancer, context: { environment } } = this;
+    this.settings = settings;
+    if (changes.length === 0 || !balancer) return;
+    const moved = before.listener.port !== settings.listener.port;
+    const { loadBalancer, targetGroup } = settings;
+    await balancer.update({ loadBalancer, targetGroup, ...(moved && { listenPort: await freePort() }) });
+    const text = `${environment}: the load balancer goes on with its new settings: ${changes.join('; ')}`;
+    reporter.info('environment.load-balancer.updated', text, { changes });
+    if (!moved) return;
+    this.context.moved(portOf(balancer));
+    reporter.warning('environment.listener-moved', `${environment}: the listener has another port, so the environment is at `
+      + `${balancer.url} from now on; the one before takes no new connections`);
+  }
+
+  get entry(): Entry | undefined {
+    return this.balancer && this.settings && { balancer: this.balancer, healthCheckPath: this.settings.targetGroup.healthCheck.path };
+  }
+
+  /** What it counts is the environment's own: the page shows it there. */
+  describe(): Description {
+    return {};
+  }
+
+  async logs(): Promise<[]> {
+    return [];
+  }
+
+  async stop(): Promise<void> {
+    await this.balancer?.close();
+  }
+
+  /** An environment keeps its port; when another program took it meanwhile, it gets another one and says so. */
+  private async open({ loadBalancer, targetGroup }: EntrySettings, reporter: Work['reporter']): Promise<LoadBalancer> {
+    const open = (listenPort: number) => createLoadBalancer({ listenPort, loadBalancer, targetGroup, reporter });
+    const { port } = await this.context.address();
+    try {
+      return await open(port);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const balancer = await open(await freePort());
+      this.context.moved(portOf(balancer));
+      reporter.warning('environment.port-taken', `port ${port} is taken by another program: the environment is at ${balancer.url} from now on`);
+      return balancer;
+    }
+  }
+}
+
+function describeHealth({ id, port, state, reason, description }: ReturnType<LoadBalancer['targets']>[number]): Json {
+  return {
+    Target: { Id: id, Port: port },
+    TargetHealth: { State: state, ...(reason !== undefined && { Reason: reason }), ...(description !== undefined && { Description: description }) },
+  };
+}
+
+function portOf({ url }: LoadBalancer): number {
+  return Number(new URL(url).port);
+}

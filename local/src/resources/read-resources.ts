@@ -1,0 +1,55 @@
+import type { Reading, ResourceKind } from './shape/resource';
+import { inStartOrder } from './start-order';
+import { Unresolvable, type ResolvedStack } from '../stack';
+
+export interface ReadResource {
+  readonly kind: ResourceKind;
+  readonly reading: Reading;
+}
+
+/** What of an environment's stack runs on this machine. */
+export interface ReadResources {
+  /** In the order in which they come up. */
+  readonly resources: readonly ReadResource[];
+  /** Logical ids of everything that has a counterpart here. */
+  readonly runHere: ReadonlySet<string>;
+  readonly recordedOnly: readonly { readonly logicalId: string; readonly resourceType: string }[];
+}
+
+export type ReadResult =
+  | { readonly status: 'success'; readonly value: ReadResources }
+  | { readonly status: 'error'; readonly messages: readonly string[] };
+
+/** Asks each kind what the stack says to it; what no kind takes is recorded only. */
+export function readResources(kinds: readonly ResourceKind[], stack: ResolvedStack): ReadResult {
+  const messages: string[] = [];
+  const resources = kinds.filter((kind) => isIn(stack, kind)).flatMap((kind) => {
+    try {
+      return kind.read(stack).map((reading): ReadResource => ({ kind, reading }));
+    } catch (error) {
+      if (!(error instanceof Unresolvable)) throw error;
+      messages.push(`${stack.stackName}: ${error.message}`);
+      return [];
+    }
+  });
+  if (messages.length === 0) messages.push(...whatIsMissing(kinds, resources).map((text) => `${stack.stackName}: ${text}`));
+  if (messages.length > 0) return { status: 'error', messages };
+  const runHere = new Set(resources.flatMap(({ reading }) => reading.logicalIds));
+  const recordedOnly = Object.values(stack.resources).filter(({ logicalId }) => !runHere.has(logicalId))
+    .map(({ logicalId, type }) => ({ logicalId, resourceType: type }));
+  return { status: 'success', value: { resources: inStartOrder(resources, stack), runHere, recordedOnly } };
+}
+
+function isIn(stack: ResolvedStack, { types }: ResourceKind): boolean {
+  return Object.values(stack.resources).some(({ type }) => types.includes(type));
+}
+
+/** An environment has one entry, and one compute that serves behind it. */
+function whatIsMissing(kinds: readonly ResourceKind[], resources: readonly ReadResource[]): string[] {
+  return (['entry', 'compute'] as const).flatMap((role) => {
+    const found = resources.filter(({ kind }) => kind.role === role);
+    const known = kinds.filter((kind) => kind.role === role).flatMap(({ types }) => types);
+    if (found.length === 0) return [`has nothing that is its ${role} here: that would be one of ${known.join(', ')}`];
+    return found.length > 1 ? [`has more than one ${role}: ${found.map(({ reading }) => reading.logicalIds[0]).join(', ')}; one is run here`] : [];
+  });
+}

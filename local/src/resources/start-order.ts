@@ -1,0 +1,43 @@
+import type { ReadResource } from './read-resources';
+import type { ResolvedStack } from '../stack';
+import type { ResourceRole } from './shape/resource';
+
+const START: readonly ResourceRole[] = ['used', 'entry', 'compute', 'control'];
+
+/** The entry before the compute: so applications find their connections closed and need not wait for them. */
+const STOP: readonly ResourceRole[] = ['control', 'entry', 'compute', 'used'];
+
+/** By role; what is referred to before what refers to it. */
+export function inStartOrder(resources: readonly ReadResource[], stack: ResolvedStack): readonly ReadResource[] {
+  return START.flatMap((role) => dependenciesFirst(resources.filter(({ kind }) => kind.role === role), stack));
+}
+
+export function inStopOrder<T extends Pick<ReadResource, 'kind'>>(started: readonly T[]): readonly T[] {
+  const newestFirst = [...started].reverse();
+  return STOP.flatMap((role) => newestFirst.filter(({ kind }) => kind.role === role));
+}
+
+function dependenciesFirst(resources: readonly ReadResource[], stack: ResolvedStack): readonly ReadResource[] {
+  const left = new Set(resources);
+  const ordered: ReadResource[] = [];
+  while (left.size > 0) {
+    const others = (one: ReadResource): ReadResource[] => [...left].filter((each) => each !== one);
+    // Whoever refer to each other come up as the template names them.
+    const next = [...left].find((each) => !others(each).some((other) => refersTo(each, other, stack))) ?? [...left][0];
+    left.delete(next);
+    ordered.push(next);
+  }
+  return ordered;
+}
+
+/** Also through resources that have no counterpart here. */
+function refersTo(one: ReadResource, other: ReadResource, { resources }: ResolvedStack): boolean {
+  const seen = new Set<string>();
+  const pending = [...one.reading.logicalIds];
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    pending.push(...resources[id]?.references ?? []);
+  }
+  return other.reading.logicalIds.some((id) => seen.has(id));
+}

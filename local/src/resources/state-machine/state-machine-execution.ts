@@ -1,0 +1,113 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { State, StateMachineDefinition } from './states-language';
+import { isList, isObject, type Json, type JsonObject } from '../../assembly/json';
+import { ServiceFailure } from '../shape/service-call';
+
+/** What a service answers, or rejects with. */
+export type CallService = (call: string, request: JsonObject) => Promise<Json>;
+
+export interface StateMachineRun {
+  readonly definition: StateMachineDefinition;
+  readonly input: Json;
+  readonly call: CallService;
+  readonly signal: AbortSignal;
+  readonly onState?: (name: string) => void;
+}
+
+/** Nothing that is waited for takes minutes on one machine; a wait only keeps the states from being looked at all the time. */
+const LONGEST_WAIT_SECONDS = 1;
+
+/** What has not ended by then will not end; nobody waits for half an hour here. */
+const LONGEST_RUN_SECONDS = 300;
+
+/** Runs a definition as Step Functions does. Rejects with `ServiceFailure`, or with the reason of the signal. */
+export async function runStateMachine(run: StateMachineRun): Promise<Json> {
+  const { definition: { startAt, states, timeoutSeconds = Infinity } } = run;
+  const seconds = Math.min(timeoutSeconds, LONGEST_RUN_SECONDS);
+  const timeout = AbortSignal.timeout(seconds * 1000);
+  const signal = AbortSignal.any([run.signal, timeout]);
+  const variables: Record<string, Json> = {};
+  let input = run.input;
+  try {
+    for (let name: string | undefined = startAt; name !== undefined;) {
+      signal.throwIfAborted();
+      run.onState?.(name);
+      const step: Step = await runState(states[name], { input, variables, call: run.call, signal }, run.input);
+      Object.assign(variables, step.assign);
+      ({ output: input, next: name } = step);
+    }
+  } catch (error) {
+    run.signal.throwIfAborted();
+    throw timeout.aborted ? new ServiceFailure('States.Timeout', `it did not end within ${seconds} s`) : error;
+  }
+  return input;
+}
+
+interface StateContext {
+  readonly input: Json;
+  readonly variables: Readonly<Record<string, Json>>;
+  readonly call: CallService;
+  readonly signal: AbortSignal;
+}
+
+interface Step {
+  readonly output: Json;
+  readonly assign: JsonObject;
+  readonly next: string | undefined;
+}
+
+async function runState(state: State, context: StateContext, executionInput: Json): Promise<Step> {
+  const { input, variables, call, signal } = context;
+  const states: JsonObject = { input, context: { Execution: { Input: executionInput } } };
+  const value = (template: Json, more: JsonObject = {}): Promise<Json> => evaluated(template, { ...variables, states: { ...states, ...more } });
+  const step = async ({ assign, output }: Pick<State, 'assign' | 'output'>, next: string | undefined, more: JsonObject = {}): Promise<Step> => ({
+    // All of them see the variables as they were before.
+    assign: await value(assign, more) as JsonObject,
+    output: output === undefined ? more.result ?? input : await value(output, more),
+    next,
+  });
+  switch (state.type) {
+    case 'Task': {
+      const request = await value(state.arguments ?? {});
+      if (!isObject(request)) throw new ServiceFailure('States.Runtime', '`Arguments` of a call must be an object');
+      return step(state, state.next, { result: await call(state.call ?? '', request) });
+    }
+    case 'Choice': {
+      for (const choice of state.choices) if (await value(choice.condition) === true) return step(choice, choice.next);
+      if (state.default === undefined) throw new ServiceFailure('States.NoChoiceMatched', 'no choice fits and there is no default');
+      return step(state, state.default);
+    }
+    case 'Wait':
+      await delay(Math.min(Number(await value(state.seconds ?? 0)), LONGEST_WAIT_SECONDS) * 1000, undefined, { signal });
+      return step(state, state.next);
+    case 'Fail':
+      throw new ServiceFailure(String(await value(state.error ?? 'States.Failed')), String(await value(state.cause ?? '')));
+    default:
+      return step(state, state.next);
+  }
+}
+
+const EXPRESSION = /^\{%(.*)%\}$/s;
+
+async function evaluated(template: Json, bindings: JsonObject): Promise<Json> {
+  if (isList(template)) return Promise.all(template.map((item) => evaluated(item, bindings)));
+  if (isObject(template)) {
+    const entries = Object.entries(template).map(async ([key, item]) => [key, await evaluated(item ?? null, bindings)] as const);
+    return Object.fromEntries(await Promise.all(entries));
+  }
+  const expression = typeof template === 'string' ? EXPRESSION.exec(template)?.[1] : undefined;
+  return expression === undefined ? template : evaluatedExpression(expression, bindings);
+}
+
+async function evaluatedExpression(expression: string, bindings: JsonObject): Promise<Json> {
+  // Only few runs have a state machine.
+  const { default: jsonata } = await import('jsonata');
+  try {
+    const result: unknown = await jsonata(expression).evaluate(undefined, bindings);
+    // Lists of JSONata carry marks of its own.
+    if (result !== undefined) return JSON.parse(JSON.stringify(result)) as Json;
+  } catch (error) {
+    throw new ServiceFailure('States.QueryEvaluationError', `${expression.trim()}: ${(error as Error).message}`);
+  }
+  throw new ServiceFailure('States.QueryEvaluationError', `${expression.trim()}: has no value`);
+}

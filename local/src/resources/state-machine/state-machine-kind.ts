@@ -1,0 +1,25 @@
+import { isEventRuleRunHere, readEventRule, type EventRuleSettings } from './event-rules';
+import { readStateMachine, type StateMachineSettings } from './state-machine-settings';
+import { StateMachines } from './state-machines';
+import type { ResourceKind } from '../shape/resource';
+
+export interface StateMachinesSettings {
+  readonly stateMachines: readonly StateMachineSettings[];
+  /** Rules that start state machines when a deployment ends. */
+  readonly eventRules: readonly EventRuleSettings[];
+}
+
+/** The state machines of an environment, and the rules that start them. */
+export const stateMachineKind: ResourceKind<StateMachinesSettings> = {
+  name: 'state-machines',
+  role: 'control',
+  types: ['AWS::StepFunctions::StateMachine'],
+  read({ resources }) {
+    const all = Object.values(resources);
+    const stateMachines = all.filter(({ type }) => type === 'AWS::StepFunctions::StateMachine').map(readStateMachine);
+    const eventRules = all.filter((each) => each.type === 'AWS::Events::Rule' && isEventRuleRunHere(each, stateMachines)).map(readEventRule);
+    const runHere = [...stateMachines.filter(({ definition }) => definition !== undefined), ...eventRules];
+    return [{ id: this.name, settings: { stateMachines, eventRules }, logicalIds: runHere.map(({ logicalId }) => logicalId) }];
+  },
+  open: (context) => new StateMachines(context),
+};

@@ -1,0 +1,14 @@
+import type { ResolvedResource, ResolvedStack } from './resolved-stack';
+import { Unresolvable } from './unresolvable';
+
+/** The one resource of a type that fits; `consequence` is for people, where there is none. */
+export function onlyResource(
+  stack: ResolvedStack, type: string, matches: (resource: ResolvedResource) => boolean, consequence: string,
+): ResolvedResource {
+  const found = Object.values(stack.resources).filter((resource) => resource.type === type && matches(resource));
+  if (found.length === 0) throw new Unresolvable(`has no ${type} that fits: ${consequence}`);
+  if (found.length > 1) {
+    throw new Unresolvable(`has more than one ${type} that fits: ${found.map((each) => each.logicalId).join(', ')}; one of each is run here`);
+  }
+  return found[0];
+}

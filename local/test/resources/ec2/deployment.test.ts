@@ -1,0 +1,84 @@
+import type { RolloutHost } from '../../../src/codedeploy/rollout';
+import { Reporter } from '../../../src/messages/reporter';
+import type { DeploymentConfig, LifecycleEventResult } from '../../../src/model/deployment';
+import { Deployment, type DeploymentParts } from '../../../src/resources/ec2/deployment';
+
+const ONE_AT_A_TIME: DeploymentConfig = { name: 'CodeDeployDefault.OneAtATime', minimumHealthyHosts: { type: 'MOST_CONCURRENCY', value: 1 } };
+const GOOD: LifecycleEventResult = { name: 'Install', status: 'Succeeded', noop: false };
+const BAD: LifecycleEventResult = {
+  name: 'ValidateService',
+  status: 'Failed',
+  noop: false,
+  diagnostics: { errorCode: 'ScriptFailed', scriptName: 'validate.sh', message: 'failed with exit code 1', logTail: 'nothing answers' },
+};
+
+function fleet(size: number): RolloutHost[] {
+  return Array.from({ length: size }, (_, index) => ({ id: `i-${index + 1}`, zone: 'a', health: 'healthy', revision: 'old' }));
+}
+
+function deployment(parts: Partial<DeploymentParts> = {}): Deployment {
+  return new Deployment({
+    creator: 'user',
+    revision: 'abcdef0',
+    config: ONE_AT_A_TIME,
+    hosts: fleet(3),
+    deployToHost: async () => [GOOD],
+    reporter: new Reporter(() => undefined),
+    onChange: () => undefined,
+    ...parts,
+  });
+}
+
+test('one instance after the other', async () => {
+  let inProgress = 0;
+  const seen: number[] = [];
+  const result = await deployment({
+    deployToHost: async () => {
+      seen.push(++inProgress);
+      await new Promise((resolve) => setImmediate(resolve));
+      inProgress -= 1;
+      return [GOOD];
+    },
+  }).run();
+  expect(result.state).toMatchObject({ status: 'Succeeded', creator: 'user', revision: 'abcdef0' });
+  expect(result.state.id).toMatch(/^d-[A-Z0-9]{9}$/);
+  expect(seen).toEqual([1, 1, 1]);
+});
+
+test('fails with the first failed instance, and names its script and what was left alone', async () => {
+  const { state, failure } = await deployment({ deployToHost: async () => [BAD] }).run();
+  expect(state).toMatchObject({
+    status: 'Failed',
+    errorCode: 'HEALTH_CONSTRAINTS',
+    message: 'ValidateService (validate.sh) failed on instance i-1: failed with exit code 1; 2 instance(s) were left as they are',
+  });
+  expect(failure).toEqual({ hostId: 'i-1', event: BAD });
+});
+
+test('fails before it begins when so many instances cannot stay healthy', async () => {
+  const deployToHost = jest.fn();
+  const config: DeploymentConfig = { name: 'two', minimumHealthyHosts: { type: 'HOST_COUNT', value: 3 } };
+  const { state } = await deployment({ config, deployToHost }).run();
+  expect(state).toMatchObject({ status: 'Failed', errorCode: 'HEALTH_CONSTRAINTS_INVALID', message: expect.stringContaining('at least 3 of 3 instances') as string });
+  expect(deployToHost).not.toHaveBeenCalled();
+});
+
+test('an alarm stops it: what runs ends, nothing more starts', async () => {
+  const started: string[] = [];
+  const running = deployment({
+    deployToHost: async (id, self) => {
+      started.push(id);
+      self.stop('ALARM_ACTIVE', 'alarm Errors is in alarm');
+      return [GOOD];
+    },
+  });
+  expect((await running.run()).state).toMatchObject({ status: 'Stopped', errorCode: 'ALARM_ACTIVE', message: 'alarm Errors is in alarm' });
+  expect(started).toEqual(['i-1']);
+});
+
+test('stopping one that has ended changes nothing', async () => {
+  const ended = deployment();
+  await ended.run();
+  ended.stop('MANUAL_STOP', 'too late');
+  expect(ended.state.status).toBe('Succeeded');
+});

@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { numberAt } from '../../../src/assembly/json';
+import type { Address, Description, LocalResource, LogFile, ResourceContext, ResourceKind, Work } from '../../../src/resources';
+import { untilListening } from '../../../src/system/listening';
+
+const TYPE = 'AWS::SQS::Queue';
+const SERVER = join(__dirname, 'queue-server.mjs');
+const PATIENCE_MS = 10_000;
+
+interface QueueSettings {
+  readonly visibilityTimeoutSeconds: number;
+}
+
+/** A kind of resource that the runner does not know, written by what `resources` exports alone. */
+export const queueKind: ResourceKind<QueueSettings> = {
+  name: 'queue',
+  role: 'used',
+  types: [TYPE],
+  read: ({ resources }) => Object.values(resources).filter(({ type }) => type === TYPE).map(({ logicalId, properties }) => ({
+    id: logicalId,
+    settings: { visibilityTimeoutSeconds: numberAt(properties, 'VisibilityTimeout') ?? 30 },
+    logicalIds: [logicalId],
+  })),
+  attributes: ({ logicalId }, { host, port }) => ({ Ref: `http://${host}:${port}/${logicalId}`, QueueName: logicalId }),
+  open: (context) => new LocalQueue(context),
+};
+
+class LocalQueue implements LocalResource<QueueSettings> {
+  private server?: ChildProcess;
+  private address?: Address;
+  private settings?: QueueSettings;
+
+  constructor(private readonly context: ResourceContext) {}
+
+  async start(settings: QueueSettings, { reporter }: Work): Promise<void> {
+    this.settings = settings;
+    this.address = await this.context.address();
+    mkdirSync(this.context.directory, { recursive: true });
+    const log = openSync(this.log, 'a');
+    this.server = spawn(process.execPath, [SERVER, String(this.address.port)], { stdio: ['ignore', log, log] });
+    if (!await untilListening(this.address.host, this.address.port, PATIENCE_MS)) throw new Error('the queue does not listen');
+    reporter.info('queue.started', `queue ${this.context.id} listens on port ${this.address.port}`);
+  }
+
+  async update(settings: QueueSettings): Promise<void> {
+    this.settings = settings;
+  }
+
+  describe(): Description {
+    const { id } = this.context;
+    const address = this.address && `${this.address.host}:${this.address.port}`;
+    return {
+      panel: {
+        id,
+        title: 'Queue',
+        status: this.server ? 'Running' : 'Starting',
+        ...(address !== undefined && { address }),
+        facts: [{ label: 'Visibility timeout', value: `${this.settings?.visibilityTimeoutSeconds} s` }],
+      },
+    };
+  }
+
+  async logs(): Promise<readonly LogFile[]> {
+    return [{ source: this.context.id, path: this.log }];
+  }
+
+  async stop(): Promise<void> {
+    if (!this.server) return;
+    const ended = once(this.server, 'exit');
+    this.server.kill();
+    await ended;
+  }
+
+  private get log(): string {
+    return join(this.context.directory, 'queue.log');
+  }
+}

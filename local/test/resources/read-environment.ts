@@ -1,0 +1,23 @@
+import { localKinds, readResources, type ReadResources, type ReadResult } from '../../src/resources';
+import type { Ec2Settings } from '../../src/resources/ec2/ec2-kind';
+import type { EntrySettings } from '../../src/resources/load-balancer/load-balancer-kind';
+import type { StateMachinesSettings } from '../../src/resources/state-machine/state-machine-kind';
+import type { ResolvedStack } from '../../src/stack';
+
+export const KINDS = localKinds({ program: '/nowhere/gostyle.mjs', revisions: '/nowhere', hidden: [], allowTrafficTimeoutSeconds: 1 });
+
+export function readEnvironment(stack: ResolvedStack): ReadResult {
+  return readResources(KINDS, stack);
+}
+
+/** What the kinds have read, in one object: no two of them have a setting of the same name. */
+export type AllSettings = EntrySettings & Ec2Settings & Partial<StateMachinesSettings> & Pick<ReadResources, 'recordedOnly'>
+  & { readonly imitatedOtherwise: readonly string[] };
+
+export function settingsOfEnvironment(stack: ResolvedStack): AllSettings {
+  const result = readEnvironment(stack);
+  if (result.status !== 'success') throw new Error(result.messages.join('\n'));
+  const { resources, recordedOnly } = result.value;
+  const imitatedOtherwise = resources.flatMap(({ reading }) => reading.imitatedOtherwise ?? []);
+  return Object.assign({ recordedOnly, imitatedOtherwise }, ...resources.map(({ reading }) => reading.settings)) as AllSettings;
+}
