@@ -25,7 +25,9 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
       <Panels panels={environment.panels} />
       <dl class="numbers">
         <div><dt>Requests</dt><dd>{count(requests)}</dd></div>
-        <div class={load && load.dropped > 0 ? 'bad' : undefined}><dt>Dropped</dt><dd data-role="dropped">{load ? count(load.dropped) : '-'}</dd></div>
+        <div class={load && load.dropped > 0 ? 'bad' : undefined}>
+          <dt>Dropped</dt><dd data-role="dropped">{load ? count(load.dropped) : '-'}</dd>
+        </div>
         <div><dt>p50</dt><dd>{milliseconds(load?.p50Ms ?? statistics.p50Ms, requests)}</dd></div>
         <div><dt>p99</dt><dd>{milliseconds(load?.p99Ms ?? statistics.p99Ms, requests)}</dd></div>
         <div><dt>5xx of targets</dt><dd>{count(statistics.target5xx)}</dd></div>
@@ -57,7 +59,8 @@ function Deployment({ deployment }: { readonly deployment: DeploymentState }) {
   return (
     <p class="deployment">
       <Status status={deployment.status} />
-      {deployment.creator === 'user' ? 'Deployment' : `Deployment by ${words(deployment.creator)}`} of <code>{shortRevision(deployment.revision)}</code>
+      {deployment.creator === 'user' ? 'Deployment' : `Deployment by ${words(deployment.creator)}`} of{' '}
+      <code>{shortRevision(deployment.revision)}</code>
       <span class="muted">{deployment.id} {elapsed}</span>
       {deployment.errorCode && <span class="declined">{deployment.errorCode}: {deployment.message}</span>}
     </p>
@@ -66,9 +69,10 @@ function Deployment({ deployment }: { readonly deployment: DeploymentState }) {
 
 function RollbackButton({ environment }: { readonly environment: string }) {
   const [reason, setReason] = useState<string>();
+  const path = `/api/environments/${encodeURIComponent(environment)}/rollback`;
   return (
     <>
-      <button type="button" class="end" onClick={() => void ask(`/api/environments/${encodeURIComponent(environment)}/rollback`).then(setReason)}>Roll back</button>
+      <button type="button" class="end" onClick={() => void ask(path).then(setReason)}>Roll back</button>
       {reason && <span role="alert" class="declined">{reason}</span>}
     </>
   );

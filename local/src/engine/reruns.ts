@@ -23,7 +23,9 @@ export function stageRollbackOf(
 /** The failed stage of an execution again, with the same artifacts; from the beginning when they are gone. */
 export function retryOf(execution: ExecutionState | undefined, pipeline: PipelineModel, state: StateDirectory): Rerun {
   if (!execution) return { reason: 'this execution is not known' };
-  if (execution.status !== 'Failed' && execution.status !== 'Stopped') return { reason: `only an execution that failed or was stopped can be retried; this one is ${execution.status}` };
+  if (execution.status !== 'Failed' && execution.status !== 'Stopped') {
+    return { reason: `only an execution that failed or was stopped can be retried; this one is ${execution.status}` };
+  }
   const failed = execution.stages.find(({ status }) => status === 'Failed' || status === 'Stopped')?.name;
   const artifacts = artifactsOf(execution.id, execution, pipeline, state);
   const { commit } = execution;

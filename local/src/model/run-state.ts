@@ -141,7 +141,12 @@ export interface FailureDigest {
 
 /** Everything that the console page shows but the logs. */
 export interface RunState {
-  readonly pipeline: { readonly name: string; readonly executionMode: 'QUEUED' | 'SUPERSEDED' | 'PARALLEL'; readonly source: string; readonly branch: string };
+  readonly pipeline: {
+    readonly name: string;
+    readonly executionMode: 'QUEUED' | 'SUPERSEDED' | 'PARALLEL';
+    readonly source: string;
+    readonly branch: string;
+  };
   /** Newest first; the first one that is not ended is the current one. */
   readonly executions: readonly ExecutionState[];
   readonly environments: readonly EnvironmentState[];

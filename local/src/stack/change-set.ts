@@ -27,15 +27,28 @@ export function changeSet(previous: ResolvedStack | undefined, next: ResolvedSta
 
 function resourceChange(before: ResolvedResource | undefined, after: ResolvedResource | undefined): Change | undefined {
   if (before === undefined) return after && change('Add', after, 'N/A', []);
-  if (after === undefined) return change('Remove', before, 'N/A', before.deletionPolicy === 'Retain' ? ['kept in the account: DeletionPolicy is Retain'] : []);
+  if (after === undefined) {
+    return change('Remove', before, 'N/A', before.deletionPolicy === 'Retain' ? ['kept in the account: DeletionPolicy is Retain'] : []);
+  }
   if (before.type !== after.type) return change('Modify', after, 'True', [`Type: ${before.type} -> ${after.type}`]);
-  const details = ([['Properties', 'properties'], ['Metadata', 'metadata'], ['UpdatePolicy', 'updatePolicy'], ['CreationPolicy', 'creationPolicy'], ['DeletionPolicy', 'deletionPolicy']] as const)
+  const details = ([
+    ['Properties', 'properties'],
+    ['Metadata', 'metadata'],
+    ['UpdatePolicy', 'updatePolicy'],
+    ['CreationPolicy', 'creationPolicy'],
+    ['DeletionPolicy', 'deletionPolicy'],
+  ] as const)
     .flatMap(([name, key]) => differences(name, before[key], after[key]));
   if (details.length === 0) return undefined;
   return change('Modify', after, replacementOf(after.type, changedProperties(before, after)), details);
 }
 
-function change(action: ResourceChange['action'], resource: ResolvedResource, replacement: ResourceChange['replacement'], details: readonly string[]): Change {
+function change(
+  action: ResourceChange['action'],
+  resource: ResolvedResource,
+  replacement: ResourceChange['replacement'],
+  details: readonly string[],
+): Change {
   const more = details.length - MAXIMUM_DETAILS;
   return {
     action,

@@ -16,7 +16,10 @@ const LOCAL: Omit<PseudoParameters, 'stackName' | 'stackId'> = {
 export function resolveTemplate(template: Template, options: ResolveOptions): ResolveResult {
   const macro = macroOf(template.transform);
   if (macro !== undefined) {
-    return { status: 'error', errors: [{ logicalId: 'Transform', path: 'Transform', message: `macro ${macro} runs in an AWS account only; write the expanded template` }] };
+    return {
+      status: 'error',
+      errors: [{ logicalId: 'Transform', path: 'Transform', message: `macro ${macro} runs in an AWS account only; write the expanded template` }],
+    };
   }
   return new TemplateResolver(template, options).resolve();
 }
@@ -62,7 +65,11 @@ class TemplateResolver {
 
   /** Resources whose condition holds. A condition that fails has been reported with the conditions, unless it is not there. */
   private created(): Record<string, TemplateResource> {
-    const kept = this.section('Resources', this.template.resources, (_id, { condition }) => condition === undefined || this.scope.condition(condition));
+    const kept = this.section(
+      'Resources',
+      this.template.resources,
+      (_id, { condition }) => condition === undefined || this.scope.condition(condition),
+    );
     return Object.fromEntries(Object.entries(this.template.resources).filter(([logicalId]) => kept[logicalId]));
   }
 

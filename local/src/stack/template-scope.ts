@@ -93,7 +93,9 @@ export class TemplateScope implements Scope {
 
   /** The template's resource, unless it is not there or its condition is false. */
   private resource(logicalId: string): TemplateResource {
-    if (!Object.hasOwn(this.template.resources, logicalId)) throw new Unresolvable(`${logicalId} is neither a resource nor a parameter of the template`);
+    if (!Object.hasOwn(this.template.resources, logicalId)) {
+      throw new Unresolvable(`${logicalId} is neither a resource nor a parameter of the template`);
+    }
     const resource = this.template.resources[logicalId];
     if (resource.condition !== undefined && !this.condition(resource.condition)) {
       throw new Unresolvable(`resource ${logicalId} is not created, because its condition ${resource.condition} is false`);

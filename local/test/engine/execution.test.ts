@@ -10,10 +10,26 @@ import { ActionFailure } from '../../src/model/action-failure';
 const COMMIT = { id: 'abc', subject: 'a commit', author: 'A', date: '2026-01-01T00:00:00Z', branch: 'main' };
 
 const action = (name: string, more: Partial<ActionModel> = {}): ActionModel => ({
-  name, category: 'Invoke', owner: 'AWS', provider: 'Test', version: '1', runOrder: 1, configuration: {}, inputArtifacts: [], outputArtifacts: [], environmentVariables: [], ...more,
+  name,
+  category: 'Invoke',
+  owner: 'AWS',
+  provider: 'Test',
+  version: '1',
+  runOrder: 1,
+  configuration: {},
+  inputArtifacts: [],
+  outputArtifacts: [],
+  environmentVariables: [],
+  ...more,
 });
 
-const stage = (name: string, more: Partial<StageModel> = {}): StageModel => ({ name, actions: [action(`${name}Action`)], beforeEntry: [], onSuccess: [], ...more });
+const stage = (name: string, more: Partial<StageModel> = {}): StageModel => ({
+  name,
+  actions: [action(`${name}Action`)],
+  beforeEntry: [],
+  onSuccess: [],
+  ...more,
+});
 
 const variableCheck = (result: ConditionModel['result'], Variable: string, Operator: string, Value: string): ConditionModel => (
   { result, rules: [{ name: 'Check', provider: 'VariableCheck', configuration: { Variable, Operator, Value } }] });
@@ -22,7 +38,11 @@ type Act = (name: string, configuration: Readonly<Record<string, string>>, attem
 
 /** Runs stages whose actions do what `act` says, and tells what happened. */
 async function run(stages: readonly StageModel[], act: Act = () => ({}), parameters: Record<string, string> = {}) {
-  const pipeline = { stages, variables: { COLOR: 'blue' }, stack: { template: { parameters: { Hash: { Type: 'String', Default: 'unknown' } } } } } as unknown as PipelineModel;
+  const pipeline = {
+    stages,
+    variables: { COLOR: 'blue' },
+    stack: { template: { parameters: { Hash: { Type: 'String', Default: 'unknown' } } } },
+  } as unknown as PipelineModel;
   const record = ExecutionRecord.start(pipeline, { id: 'x', trigger: 'Webhook', commit: COMMIT }, () => undefined);
   const messages: Message[] = [];
   const failures: string[] = [];
@@ -53,7 +73,12 @@ describe('variables', () => {
   test('what an action exports is in the configuration of later ones', async () => {
     const seen: unknown[] = [];
     const { state } = await run(
-      [stage('Build', { actions: [action('Build', { namespace: 'Build' })] }), stage('Deploy', { actions: [action('Deploy', { configuration: { Text: '#{Build.HASH} of #{codepipeline.PipelineExecutionId}, #{variables.COLOR}' } })] })],
+      [
+        stage('Build', { actions: [action('Build', { namespace: 'Build' })] }),
+        stage('Deploy', {
+          actions: [action('Deploy', { configuration: { Text: '#{Build.HASH} of #{codepipeline.PipelineExecutionId}, #{variables.COLOR}' } })],
+        }),
+      ],
       (name, configuration) => { seen.push(configuration); return name === 'Build' ? { variables: { HASH: 'h1' } } : {}; },
     );
     expect(seen).toEqual([{}, { Text: 'h1 of x, blue' }]);
@@ -62,7 +87,10 @@ describe('variables', () => {
 
   test('one that nobody exported is told and stays', async () => {
     const seen: unknown[] = [];
-    const { codes } = await run([stage('Deploy', { actions: [action('Deploy', { configuration: { Text: '#{Build.HASH}' } })] })], (_name, configuration) => { seen.push(configuration); return {}; });
+    const { codes } = await run(
+      [stage('Deploy', { actions: [action('Deploy', { configuration: { Text: '#{Build.HASH}' } })] })],
+      (_name, configuration) => { seen.push(configuration); return {}; },
+    );
     expect(seen).toEqual([{ Text: '#{Build.HASH}' }]);
     expect(codes).toContain('action.variable.unknown');
   });
@@ -93,17 +121,23 @@ describe('a condition before entry', () => {
   });
 
   test('fails when the variable has no value', async () => {
-    expect((await run(withCondition(variableCheck('FAIL', '#{Build.OTHER}', 'NE', 'h2')), exports)).failures).toEqual(['stage Update cannot be entered: rule Check: #{Build.OTHER} has no value']);
+    expect(
+      (await run(withCondition(variableCheck('FAIL', '#{Build.OTHER}', 'NE', 'h2')), exports)).failures,
+    ).toEqual(['stage Update cannot be entered: rule Check: #{Build.OTHER} has no value']);
   });
 
   test.each([
-    ['CONTAINS', 'update', 'Succeeded'], ['CONTAINS', 'Update', 'Skipped'], ['MATCHES', 'an .*', 'Succeeded'], ['MATCHES', 'update', 'Skipped'], ['MATCHES', '(', 'Skipped'], ['GT', '1', 'Skipped'],
+    ['CONTAINS', 'update', 'Succeeded'], ['CONTAINS', 'Update', 'Skipped'], ['MATCHES', 'an .*', 'Succeeded'],
+    ['MATCHES', 'update', 'Skipped'], ['MATCHES', '(', 'Skipped'], ['GT', '1', 'Skipped'],
   ])('%s %s', async (operator, value, status) => {
     expect((await run(withCondition(variableCheck('SKIP', '#{Build.TEXT}', operator, value)), exports)).statuses[1]).toBe(status);
   });
 
   test('with a rule that is not run here is told, and the stage entered', async () => {
-    const { statuses, codes } = await run(withCondition({ result: 'FAIL', rules: [{ name: 'Alarm', provider: 'CloudWatchAlarm', configuration: {} }] }), exports);
+    const { statuses, codes } = await run(
+      withCondition({ result: 'FAIL', rules: [{ name: 'Alarm', provider: 'CloudWatchAlarm', configuration: {} }] }),
+      exports,
+    );
     expect(statuses[1]).toBe('Succeeded');
     expect(codes).toContain('stage.rule.recorded-only');
   });
@@ -114,7 +148,10 @@ describe('a stage that fails', () => {
   const once: Act = (name, _configuration, attempt) => name === 'B' && attempt === 1 ? fail() : {};
 
   test('with RETRY runs what failed once more, in the same execution', async () => {
-    const result = await run([stage('Deploy', { actions: three, onFailure: { result: 'RETRY', retryMode: 'FAILED_ACTIONS', conditions: [] } })], once);
+    const result = await run(
+      [stage('Deploy', { actions: three, onFailure: { result: 'RETRY', retryMode: 'FAILED_ACTIONS', conditions: [] } })],
+      once,
+    );
     expect(result).toMatchObject({ status: 'Succeeded', ran: ['A', 'B', 'B', 'C'], statuses: ['Succeeded'] });
     expect(result.codes).toContain('stage.retry');
   });
@@ -125,7 +162,10 @@ describe('a stage that fails', () => {
   });
 
   test('fails when the second try fails as well', async () => {
-    const result = await run([stage('Deploy', { actions: three, onFailure: { result: 'RETRY', retryMode: 'FAILED_ACTIONS', conditions: [] } })], (name) => name === 'B' ? fail() : {});
+    const result = await run(
+      [stage('Deploy', { actions: three, onFailure: { result: 'RETRY', retryMode: 'FAILED_ACTIONS', conditions: [] } })],
+      (name) => name === 'B' ? fail() : {},
+    );
     expect(result).toMatchObject({ status: 'Failed', ran: ['A', 'B', 'B'], rollBack: false });
   });
 
@@ -136,16 +176,24 @@ describe('a stage that fails', () => {
 
   test.each([['NE', true], ['EQ', false]])('asks to go back when its condition is not met (%s)', async (operator, rollBack) => {
     const conditions = [variableCheck('ROLLBACK', '#{codepipeline.PipelineExecutionId}', operator, 'x')];
-    expect(await run([stage('Deploy', { onFailure: { retryMode: 'FAILED_ACTIONS', conditions } })], () => fail())).toMatchObject({ status: 'Failed', rollBack });
+    expect(
+      await run([stage('Deploy', { onFailure: { retryMode: 'FAILED_ACTIONS', conditions } })], () => fail()),
+    ).toMatchObject({ status: 'Failed', rollBack });
   });
 
   test('without any of it just fails', async () => {
-    expect(await run([stage('Deploy'), stage('Next')], () => fail())).toMatchObject({ status: 'Failed', rollBack: false, statuses: ['Failed', 'NotStarted'] });
+    expect(await run([stage('Deploy'), stage('Next')], () => fail())).toMatchObject({
+      status: 'Failed',
+      rollBack: false,
+      statuses: ['Failed', 'NotStarted'],
+    });
   });
 });
 
 test.each([['FAIL', false], ['ROLLBACK', true]] as const)('fails a stage whose condition on success is not met (%s)', async (result, rollBack) => {
   const found = await run([stage('Deploy', { onSuccess: [variableCheck(result, '#{codepipeline.PipelineExecutionId}', 'EQ', 'y')] })]);
   expect(found).toMatchObject({ status: 'Failed', rollBack, ran: ['DeployAction'], statuses: ['Failed'] });
-  expect(found.failures).toEqual(['stage Deploy is not taken as a success: rule Check: #{codepipeline.PipelineExecutionId} is "x", which is not EQ "y"']);
+  expect(found.failures).toEqual([
+    'stage Deploy is not taken as a success: rule Check: #{codepipeline.PipelineExecutionId} is "x", which is not EQ "y"',
+  ]);
 });

@@ -55,7 +55,10 @@ test.each([
 test('stacks in other accounts and regions are looked at and said, not run', async () => {
   const { run, said } = runOf('UpdatePipeline', 'Update-us-east-1');
   expect(isSupportStack(run)).toBe(true);
-  expect(await recordStackAction(run)).toEqual({ status: 'Skipped', summary: expect.stringMatching(/^\d+ resource\(s\) in 111122223333, us-east-1: recorded only$/) as string });
+  expect(await recordStackAction(run)).toEqual({
+    status: 'Skipped',
+    summary: expect.stringMatching(/^\d+ resource\(s\) in 111122223333, us-east-1: recorded only$/) as string,
+  });
   expect(said).toEqual(expect.arrayContaining([
     expect.stringMatching(/^Web-region-us-east-1: ArtifactsKey\w+ \(AWS::KMS::Key\), recorded only$/),
     expect.stringMatching(/^Web-region-us-east-1: Notifications\w+ \(AWS::SNS::Topic\), recorded only$/),

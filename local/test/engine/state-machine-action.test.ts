@@ -19,9 +19,14 @@ async function run(machine: (input: unknown) => unknown, configuration: Record<s
     },
     state: () => ({ instances: [1, 2, 3] }),
   };
-  const action = stateMachineAction({ ofAction: async () => environment } as unknown as Environments, async () => ({ status: 'Skipped', summary: 'recorded' }));
+  const action = stateMachineAction(
+    { ofAction: async () => environment } as unknown as Environments,
+    async () => ({ status: 'Skipped', summary: 'recorded' }),
+  );
   const reporter = new Reporter((message) => messages.push(message));
-  const result = await action({ action: { name: 'AddCapacity', configuration: { StateMachineArn: ARN, ...configuration } }, reporter, signal } as unknown as ActionRun);
+  const result = await action(
+    { action: { name: 'AddCapacity', configuration: { StateMachineArn: ARN, ...configuration } }, reporter, signal } as unknown as ActionRun,
+  );
   return { result, inputs, codes: messages.map(({ code }) => code) };
 }
 
@@ -31,15 +36,25 @@ test('starts the state machine of the environment with the input that the action
 });
 
 test('a state machine that is not run here is told, and recorded', async () => {
-  expect(await run(() => ({}), { StateMachineArn: ARN.replace(/add$/, 'map') })).toEqual({ result: { status: 'Skipped', summary: 'recorded' }, inputs: [], codes: ['state-machine.not-run-here'] });
+  expect(await run(() => ({}), { StateMachineArn: ARN.replace(/add$/, 'map') })).toEqual({
+    result: { status: 'Skipped', summary: 'recorded' },
+    inputs: [],
+    codes: ['state-machine.not-run-here'],
+  });
 });
 
 test('fails with what the state machine fails with, and for what cannot be started', async () => {
   const fails = () => { throw new ServiceFailure('Full', 'no room'); };
-  await expect(run(fails)).rejects.toMatchObject({ name: 'ActionFailure', message: 'state machine add failed: Full: no room', details: { environment: 'production' } });
-  await expect(run(() => ({}), { StateMachineArn: 'x:other' })).rejects.toThrow('action AddCapacity starts the state machine other, which the stack of production does not have');
+  await expect(run(fails)).rejects.toMatchObject({
+    name: 'ActionFailure',
+    message: 'state machine add failed: Full: no room',
+    details: { environment: 'production' },
+  });
+  await expect(run(() => ({}), { StateMachineArn: 'x:other' })).rejects.toThrow('action AddCapacity starts the state machine other, which '
+    + 'the stack of production does not have');
   await expect(run(() => ({}), { Input: '{' })).rejects.toThrow(/^`Input` is not JSON: /);
-  await expect(run(() => ({}), { Input: 'a::b', InputType: 'FilePath' })).rejects.toThrow('`InputType` must be Literal to be run here, got: FilePath');
+  await expect(run(() => ({}), { Input: 'a::b', InputType: 'FilePath' })).rejects.toThrow('`InputType` must be Literal to be run here, got: '
+    + 'FilePath');
 });
 
 test('counts as stopped when it was stopped', async () => {

@@ -56,7 +56,13 @@ test('more than one period has to breach where the alarm asks for it', () => {
 });
 
 test('hosts that are unhealthy', () => {
-  const settings: AlarmSettings = { ...SETTINGS, metric: 'UnHealthyHostCount', statistic: 'Maximum', threshold: 1, comparisonOperator: 'GreaterThanOrEqualToThreshold' };
+  const settings: AlarmSettings = {
+    ...SETTINGS,
+    metric: 'UnHealthyHostCount',
+    statistic: 'Maximum',
+    threshold: 1,
+    comparisonOperator: 'GreaterThanOrEqualToThreshold',
+  };
   expect(after(new Alarm(settings), [{ targets: ['healthy', 'initial', 'draining'] }])).toBe('OK');
   expect(after(new Alarm(settings), [{ targets: ['healthy', 'unhealthy'] }])).toBe('ALARM');
 });

@@ -9,7 +9,16 @@ function settingsOf(change: Change = () => undefined): AllSettings {
 
 test('what the template says about everything that runs here', () => {
   expect(settingsOf()).toMatchObject({
-    fleet: { minSize: 2, maxSize: 4, availabilityZones: ['eu-west-1a', 'eu-west-1b'], healthCheckType: 'ELB', healthCheckGracePeriodSeconds: 300, userData: '#!/bin/bash\necho eu-west-1\n', environmentFile: '/etc/gostyle/environment', instanceRefresh: false },
+    fleet: {
+      minSize: 2,
+      maxSize: 4,
+      availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+      healthCheckType: 'ELB',
+      healthCheckGracePeriodSeconds: 300,
+      userData: '#!/bin/bash\necho eu-west-1\n',
+      environmentFile: '/etc/gostyle/environment',
+      instanceRefresh: false,
+    },
     loadBalancer: { idleTimeoutSeconds: 90, dropInvalidHeaderFields: true },
     listener: { port: 80, protocol: 'HTTP' },
     targetGroup: { port: 3000, deregistrationDelaySeconds: 30, healthCheck: { path: '/health', intervalSeconds: 10 } },
@@ -22,7 +31,18 @@ test('what the template says about everything that runs here', () => {
       config: { name: 'CodeDeployDefault.OneAtATime', minimumHealthyHosts: { type: 'MOST_CONCURRENCY', value: 1 } },
       autoRollbackEvents: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'],
     },
-    alarms: [{ logicalId: 'Errors', metric: 'HTTPCode_Target_5XX_Count', statistic: 'Sum', periodSeconds: 60, evaluationPeriods: 3, datapointsToAlarm: 3, threshold: 5, treatMissingData: 'notBreaching' }],
+    alarms: [
+      {
+        logicalId: 'Errors',
+        metric: 'HTTPCode_Target_5XX_Count',
+        statistic: 'Sum',
+        periodSeconds: 60,
+        evaluationPeriods: 3,
+        datapointsToAlarm: 3,
+        threshold: 5,
+        treatMissingData: 'notBreaching',
+      },
+    ],
   });
 });
 
@@ -47,7 +67,13 @@ test('what is not set has the default of the API', () => {
     minimumHealthyTargets: { count: 1, percentage: 0 },
   });
   expect(settings.targetGroup).not.toHaveProperty('stickiness');
-  expect(settings.loadBalancer).toEqual({ idleTimeoutSeconds: 60, clientKeepAliveSeconds: 3600, dropInvalidHeaderFields: false, forwardedForMode: 'append', forwardedForClientPort: false });
+  expect(settings.loadBalancer).toEqual({
+    idleTimeoutSeconds: 60,
+    clientKeepAliveSeconds: 3600,
+    dropInvalidHeaderFields: false,
+    forwardedForMode: 'append',
+    forwardedForClientPort: false,
+  });
   expect(settings.fleet).toMatchObject({ healthCheckType: 'EC2', healthCheckGracePeriodSeconds: 0 });
   expect(settings.deployment).toMatchObject({ autoRollbackEvents: [], alarms: [], terminationHook: false });
 });
@@ -83,10 +109,16 @@ test('attributes that have no effect here are told, unless they say what happens
     else if (key.startsWith('routing')) Balancer.Properties.LoadBalancerAttributes = attributes;
     else Targets.Properties.TargetGroupAttributes = attributes;
   }).imitatedOtherwise;
-  expect(told('routing.http.desync_mitigation_mode', 'strictest')).toEqual(['routing.http.desync_mitigation_mode = strictest of Balancer has no effect on this machine']);
+  expect(told('routing.http.desync_mitigation_mode', 'strictest')).toEqual([
+    'routing.http.desync_mitigation_mode = strictest of Balancer has no effect on this machine',
+  ]);
   expect(told('routing.http.desync_mitigation_mode', 'defensive')).toEqual([]);
-  expect(told('load_balancing.algorithm.anomaly_mitigation', 'on')).toEqual(['load_balancing.algorithm.anomaly_mitigation = on of Targets has no effect on this machine']);
-  expect(told('routing.http.response.server.enabled', 'false')).toEqual(['routing.http.response.server.enabled = false of Listener has no effect on this machine']);
+  expect(told('load_balancing.algorithm.anomaly_mitigation', 'on')).toEqual([
+    'load_balancing.algorithm.anomaly_mitigation = on of Targets has no effect on this machine',
+  ]);
+  expect(told('routing.http.response.server.enabled', 'false')).toEqual([
+    'routing.http.response.server.enabled = false of Listener has no effect on this machine',
+  ]);
   expect(told('deregistration_delay.timeout_seconds', '5')).toEqual([]);
 });
 
@@ -111,7 +143,11 @@ test('a listener that only redirects is recorded, and the one that forwards is r
   const { listener, recordedOnly } = settingsOf((resources) => {
     resources.Redirect = {
       Type: 'AWS::ElasticLoadBalancingV2::Listener',
-      Properties: { ...resources.Listener.Properties, Port: 81, DefaultActions: [{ Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', StatusCode: 'HTTP_301' } }] },
+      Properties: {
+        ...resources.Listener.Properties,
+        Port: 81,
+        DefaultActions: [{ Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', StatusCode: 'HTTP_301' } }],
+      },
     };
   });
   expect(listener.port).toBe(80);
@@ -121,7 +157,13 @@ test('a listener that only redirects is recorded, and the one that forwards is r
 
 test('a deployment configuration of the template, with its zones', () => {
   const { deployment } = settingsOf((resources) => {
-    resources.Config = { Type: 'AWS::CodeDeploy::DeploymentConfig', Properties: { MinimumHealthyHosts: { Type: 'FLEET_PERCENT', Value: 75 }, ZonalConfig: { MonitorDurationInSeconds: 60, MinimumHealthyHostsPerZone: { Type: 'HOST_COUNT', Value: 1 } } } };
+    resources.Config = {
+      Type: 'AWS::CodeDeploy::DeploymentConfig',
+      Properties: {
+        MinimumHealthyHosts: { Type: 'FLEET_PERCENT', Value: 75 },
+        ZonalConfig: { MonitorDurationInSeconds: 60, MinimumHealthyHostsPerZone: { Type: 'HOST_COUNT', Value: 1 } },
+      },
+    };
     resources.Group.Properties.DeploymentConfigName = { Ref: 'Config' };
   });
   expect(deployment.config).toMatchObject({
@@ -140,14 +182,26 @@ test('subnets of an existing VPC count as a zone each', () => {
 test('the fingerprint changes with what instances are launched from, and with nothing else', () => {
   const fingerprint = (change?: Change): string => settingsOf(change).fleet.launchTemplateFingerprint;
   expect(fingerprint(({ Fleet }) => { Fleet.Properties.MaxSize = '9'; })).toBe(fingerprint());
-  expect(fingerprint(({ LaunchTemplate }) => { LaunchTemplate.Properties.LaunchTemplateData = { InstanceType: 't3.large' }; })).not.toBe(fingerprint());
+  expect(fingerprint(({ LaunchTemplate }) => {
+    LaunchTemplate.Properties.LaunchTemplateData = {
+      InstanceType: 't3.large',
+    };
+  })).not.toBe(fingerprint());
 });
 
 test.each<[string, Change, RegExp]>([
   ['no deployment group', (resources) => { delete resources.Group; }, /has no AWS::CodeDeploy::DeploymentGroup/],
-  ['a fleet of another kind', ({ Group }) => { Group.Properties.AutoScalingGroups = ['other']; }, /only fleets of EC2 instances in an Auto Scaling group are run here/],
+  [
+    'a fleet of another kind',
+    ({ Group }) => { Group.Properties.AutoScalingGroups = ['other']; },
+    /only fleets of EC2 instances in an Auto Scaling group are run here/,
+  ],
   ['no listener', (resources) => { delete resources.Listener; }, /nothing forwards requests to Targets/],
-  ['an unknown deployment configuration', ({ Group }) => { Group.Properties.DeploymentConfigName = 'Fast'; }, /neither predefined .* nor in the template, got: Fast/],
+  [
+    'an unknown deployment configuration',
+    ({ Group }) => { Group.Properties.DeploymentConfigName = 'Fast'; },
+    /neither predefined .* nor in the template, got: Fast/,
+  ],
   ['no environment file', ({ LaunchTemplate }) => { LaunchTemplate.Metadata = {}; }, /no metadata gostyle:instance/],
 ])('refuses %s', (_what, change, message) => {
   expect(readEnvironment(changedEnvironment(change))).toMatchObject({ status: 'error', messages: [expect.stringMatching(message) as string] });

@@ -27,7 +27,14 @@ test('the order of keys says nothing', () => {
 
 test('a changed property, with both values and its consequence', () => {
   expect(changesOf(({ Fleet }) => { Fleet.Properties.MaxSize = '9'; })).toEqual([
-    { action: 'Modify', logicalId: 'Fleet', resourceType: 'AWS::AutoScaling::AutoScalingGroup', replacement: 'False', details: ['Properties.MaxSize: 4 -> 9'], locally: 'Run' },
+    {
+      action: 'Modify',
+      logicalId: 'Fleet',
+      resourceType: 'AWS::AutoScaling::AutoScalingGroup',
+      replacement: 'False',
+      details: ['Properties.MaxSize: 4 -> 9'],
+      locally: 'Run',
+    },
   ]);
 });
 
@@ -47,7 +54,9 @@ test('whoever refers to a replaced resource changes too', () => {
   expect(changes.map(({ logicalId, replacement }) => [logicalId, replacement])).toEqual(
     expect.arrayContaining([['Targets', 'True'], ['Listener', 'False'], ['Fleet', 'False']]),
   );
-  expect(changes.find(({ logicalId }) => logicalId === 'Listener')?.details).toEqual(['Properties.DefaultActions: refers to Targets, which is replaced']);
+  expect(changes.find(({ logicalId }) => logicalId === 'Listener')?.details).toEqual([
+    'Properties.DefaultActions: refers to Targets, which is replaced',
+  ]);
 });
 
 test('a replacement may replace what refers to it', () => {
@@ -57,12 +66,18 @@ test('a replacement may replace what refers to it', () => {
 
 test('a new version of a launch template reaches its fleet', () => {
   const changes = changesOf(({ LaunchTemplate }) => { LaunchTemplate.Properties.LaunchTemplateData = { InstanceType: 't3.large' }; });
-  expect(changes.find(({ logicalId }) => logicalId === 'Fleet')).toMatchObject({ replacement: 'False', details: ['Properties.LaunchTemplate: new version of LaunchTemplate'] });
+  expect(changes.find(({ logicalId }) => logicalId === 'Fleet')).toMatchObject({
+    replacement: 'False',
+    details: ['Properties.LaunchTemplate: new version of LaunchTemplate'],
+  });
 });
 
 test('user data is told by its lines, not as base64', () => {
   const [change] = changesOf(({ LaunchTemplate }) => {
-    LaunchTemplate.Properties.LaunchTemplateData = { InstanceType: 't3.small', UserData: { 'Fn::Base64': '#!/bin/bash\necho eu-west-1\necho more\n' } };
+    LaunchTemplate.Properties.LaunchTemplateData = {
+      InstanceType: 't3.small',
+      UserData: { 'Fn::Base64': '#!/bin/bash\necho eu-west-1\necho more\n' },
+    };
   });
   expect(change.details).toEqual(['Properties.LaunchTemplateData.UserData: 1 line added, 0 lines removed']);
 });

@@ -1,6 +1,12 @@
 import type { ApprovalState, EnvironmentState, ExecutionState, InstanceState, RunState, StageState, TrafficSample } from '../../src/model/run-state';
 
-const COMMIT = { id: '4f1c2d9e8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d', subject: 'feat: count visits', author: 'Ada', date: '2026-11-24T10:00:00Z', branch: 'main' };
+const COMMIT = {
+  id: '4f1c2d9e8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d',
+  subject: 'feat: count visits',
+  author: 'Ada',
+  date: '2026-11-24T10:00:00Z',
+  branch: 'main',
+};
 const OLD_REVISION = '9b8a7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b';
 
 export const APPROVAL: ApprovalState = {
@@ -11,9 +17,23 @@ export const APPROVAL: ApprovalState = {
   expiresAt: new Date(Date.now() + 7 * 86_400_000).toISOString(),
   commit: COMMIT,
   changes: [
-    { action: 'Modify', logicalId: 'FleetLaunchTemplate0A1B2C', resourceType: 'AWS::EC2::LaunchTemplate', replacement: 'False', details: ['UserData'], locally: 'Run' },
+    {
+      action: 'Modify',
+      logicalId: 'FleetLaunchTemplate0A1B2C',
+      resourceType: 'AWS::EC2::LaunchTemplate',
+      replacement: 'False',
+      details: ['UserData'],
+      locally: 'Run',
+    },
     { action: 'Add', logicalId: 'ErrorsAlarm9F8E', resourceType: 'AWS::CloudWatch::Alarm', replacement: 'N/A', details: [], locally: 'Run' },
-    { action: 'Modify', logicalId: 'AccessLogs77', resourceType: 'AWS::S3::Bucket', replacement: 'True', details: ['BucketName'], locally: 'RecordedOnly' },
+    {
+      action: 'Modify',
+      logicalId: 'AccessLogs77',
+      resourceType: 'AWS::S3::Bucket',
+      replacement: 'True',
+      details: ['BucketName'],
+      locally: 'RecordedOnly',
+    },
   ],
   diff: ' service/src/links.ts | 4 +++-\n-  visits: 0\n+  visits: visits + 1\n',
   testReport: { passed: 41, failed: 0, skipped: 0, files: ['reports/junit.xml'] },
@@ -32,7 +52,12 @@ export function sampleState(): RunState {
       environment: 'staging',
       instance: 'i-0a1b2c3d4e5f60718',
       title: 'ValidateService failed on the first instance',
-      diagnostics: { errorCode: 'ScriptFailed', scriptName: 'deploy/validate.sh', message: 'Script at specified location: deploy/validate.sh failed with exit code 1', logTail: '' },
+      diagnostics: {
+        errorCode: 'ScriptFailed',
+        scriptName: 'deploy/validate.sh',
+        message: 'Script at specified location: deploy/validate.sh failed with exit code 1',
+        logTail: '',
+      },
       lastLines: ['[stderr]health check answered 500 for 60 s', '[stderr]giving up'],
     },
   };
@@ -74,9 +99,33 @@ function environment(name: string, instances: number): EnvironmentState {
     url: 'http://127.0.0.1:8081',
     revision: OLD_REVISION,
     instances: Array.from({ length: instances }, (_, index) => instance(index)),
-    panels: [{ id: 'Database', title: 'PostgreSQL 16.4', status: 'Running', address: '127.0.0.1:15432', facts: [{ label: 'Engine', value: 'postgres' }] }],
-    deployment: { id: 'd-8FK2LQ0AB', creator: 'user', revision: COMMIT.id, status: 'InProgress', startedAt: new Date(Date.now() - 20_000).toISOString() },
-    statistics: { requests: 5120, target2xx: 5000, target3xx: 120, target4xx: 0, target5xx: 0, elb502: 1, elb503: 0, elb504: 0, elb4xx: 0, clientClosed: 0, p50Ms: 2.1, p99Ms: 8.7, recentErrors: [{ time: new Date().toISOString(), status: 502, target: 'i-0a1b2c3d4e5f60718', cause: 'the target closed the connection before it answered' }] },
+    panels: [
+      { id: 'Database', title: 'PostgreSQL 16.4', status: 'Running', address: '127.0.0.1:15432', facts: [{ label: 'Engine', value: 'postgres' }] },
+    ],
+    deployment: {
+      id: 'd-8FK2LQ0AB',
+      creator: 'user',
+      revision: COMMIT.id,
+      status: 'InProgress',
+      startedAt: new Date(Date.now() - 20_000).toISOString(),
+    },
+    statistics: {
+      requests: 5120,
+      target2xx: 5000,
+      target3xx: 120,
+      target4xx: 0,
+      target5xx: 0,
+      elb502: 1,
+      elb503: 0,
+      elb504: 0,
+      elb4xx: 0,
+      clientClosed: 0,
+      p50Ms: 2.1,
+      p99Ms: 8.7,
+      recentErrors: [
+        { time: new Date().toISOString(), status: 502, target: 'i-0a1b2c3d4e5f60718', cause: 'the target closed the connection before it answered' },
+      ],
+    },
     load: { rate: 100, requests: 5120, dropped: 0, p50Ms: 2.1, p99Ms: 8.7 },
     traffic: Array.from({ length: 60 }, (_, index) => sample(index)),
     recordedOnly: [{ logicalId: 'VpcFlowLog', resourceType: 'AWS::EC2::FlowLog' }],

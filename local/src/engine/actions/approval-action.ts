@@ -21,13 +21,22 @@ export function approvalAction({ desk, describe, lifetimeMs }: ApprovalFacts): R
     const lifetime = lifetimeMs ?? (run.action.timeoutInMinutes ?? DEFAULT_LIFETIME_MINUTES) * 60_000;
     const decision = await desk.ask({ ...facts, executionId: run.executionId, commit: run.commit }, lifetime, run.signal, (approval) => {
       run.waitingForApproval();
-      run.reporter.info('approval.requested', `${facts.environment} waits for an approval of ${run.commit.id.slice(0, 7)} ${run.commit.subject}`, { approvalId: approval.id, environment: facts.environment });
+      run.reporter.info(
+        'approval.requested',
+        `${facts.environment} waits for an approval of ${run.commit.id.slice(0, 7)} ${run.commit.subject}`,
+        { approvalId: approval.id, environment: facts.environment },
+      );
     });
     switch (decision.status) {
       case 'Approved': return { summary: decision.summary || 'approved' };
       case 'Stopped': throw new Stopped(decision.summary);
-      case 'Rejected': throw new ActionFailure(`${facts.environment} was rejected: ${decision.summary || 'no reason given'}`, { environment: facts.environment });
-      case 'Expired': throw new ActionFailure(`the approval of ${facts.environment} expired: ${decision.summary}`, { environment: facts.environment });
+      case 'Rejected': throw new ActionFailure(
+        `${facts.environment} was rejected: ${decision.summary || 'no reason given'}`,
+        { environment: facts.environment },
+      );
+      case 'Expired': throw new ActionFailure(`the approval of ${facts.environment} expired: ${decision.summary}`, {
+        environment: facts.environment,
+      });
     }
   };
 }

@@ -47,13 +47,18 @@ export function buildAction(state: StateDirectory, work: WorkDirectory, runBuild
   return async (run) => {
     const { action, executionId, commit, pipeline } = run;
     const project = action.project;
-    if (!project) throw new ActionFailure(`action ${action.name} names the project ${action.configuration.ProjectName}, which is not in the stack of the pipeline`);
+    if (!project) {
+      throw new ActionFailure(`action ${action.name} names the project ${action.configuration.ProjectName}, which is not in the stack of `
+        + 'the pipeline');
+    }
     const { outputArtifacts } = action;
     const result = await runBuild({
       project,
       sourceDirectory: inputArtifact(run).directory,
       secondarySources: Object.fromEntries(action.inputArtifacts.slice(1).map((name, index) => [name, inputArtifact(run, index + 1).directory])),
-      artifactsDirectory: outputArtifacts.length === 1 ? state.artifact(executionId, outputArtifacts[0]) : join(state.execution(executionId), 'artifacts'),
+      artifactsDirectory: outputArtifacts.length === 1
+        ? state.artifact(executionId, outputArtifacts[0])
+        : join(state.execution(executionId), 'artifacts'),
       outputArtifacts,
       workDirectory: await work.make(),
       buildNumber: buildNumber += 1,
@@ -67,7 +72,9 @@ export function buildAction(state: StateDirectory, work: WorkDirectory, runBuild
     });
     if (run.signal.aborted || result.status === 'STOPPED') throw new Stopped('the build was stopped');
     if (result.tests) await state.write(state.testReport(executionId), result.tests);
-    if (result.status === 'FAILED') throw new ActionFailure(result.messages[0] ?? 'the build failed', { lastLines: [...result.messages.slice(1), ...result.lastLines] });
+    if (result.status === 'FAILED') {
+      throw new ActionFailure(result.messages[0] ?? 'the build failed', { lastLines: [...result.messages.slice(1), ...result.lastLines] });
+    }
     keepArtifacts(run, result, state);
     return { summary: outputArtifacts.length > 0 ? `made ${outputArtifacts.join(' and ')}` : 'succeeded', variables: result.exportedVariables };
   };
@@ -78,7 +85,8 @@ function keepArtifacts({ action, executionId, commit, artifacts }: ActionRun, re
   for (const name of action.outputArtifacts) {
     const made = action.outputArtifacts.length === 1 ? result.artifacts.includes('primary') : result.artifacts.includes(name);
     if (!made) {
-      throw new ActionFailure(`the pipeline expects the artifact ${name} and the build made ${result.artifacts.join(', ') || 'none'}; name it in \`secondary-artifacts\` of the buildspec`);
+      throw new ActionFailure(`the pipeline expects the artifact ${name} and the build made ${result.artifacts.join(', ') || 'none'}; name `
+        + 'it in `secondary-artifacts` of the buildspec');
     }
     artifacts.set(name, { name, directory: state.artifact(executionId, name), executionId, commit });
   }

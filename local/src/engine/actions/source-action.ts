@@ -31,9 +31,16 @@ async function reportWhatIsLeftOut(repository: GitRepository, reporter: Reporter
   const uncommitted = await repository.uncommitted();
   if (uncommitted.length > 0) {
     const some = uncommitted.slice(0, 3).join(', ');
-    reporter.warning('source.uncommitted', `${uncommitted.length} changed path(s) are not committed and not part of this run: ${some}${uncommitted.length > 3 ? ', ...' : ''}`, { paths: uncommitted.slice(0, 100) });
+    reporter.warning(
+      'source.uncommitted',
+      `${uncommitted.length} changed path(s) are not committed and not part of this run: ${some}${uncommitted.length > 3 ? ', ...' : ''}`,
+      { paths: uncommitted.slice(0, 100) },
+    );
   }
   if (repository.isShallow) {
-    reporter.warning('source.shallow', 'the repository is a shallow clone: changes against a commit that it does not have cannot be shown; `git fetch --unshallow` gets the rest');
+    reporter.warning(
+      'source.shallow',
+      'the repository is a shallow clone: changes against a commit that it does not have cannot be shown; `git fetch --unshallow` gets the rest',
+    );
   }
 }

@@ -12,7 +12,12 @@ export function stateMachineAction(environments: Environments, otherwise: RunAct
     const environment = await environments.ofAction(run);
     const { stateMachines } = environment;
     const machine = stateMachines?.find(name);
-    if (!stateMachines || !machine) throw new ActionFailure(`action ${action.name} starts the state machine ${name}, which the stack of ${environment.name} does not have`, { environment: environment.name });
+    if (!stateMachines || !machine) {
+      throw new ActionFailure(
+        `action ${action.name} starts the state machine ${name}, which the stack of ${environment.name} does not have`,
+        { environment: environment.name },
+      );
+    }
     const reporter = stageReporter.within({ environment: environment.name });
     if (machine.unsupported !== undefined) {
       reporter.warning('state-machine.not-run-here', `state machine ${name} is not run here: ${machine.unsupported}`);

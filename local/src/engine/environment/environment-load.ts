@@ -43,9 +43,12 @@ export class EnvironmentLoad {
     if (!report) return;
     const { requests, dropped, p50Ms, p99Ms, observed, firstDrops } = report;
     const versions = Object.entries(observed).map(([version, count]) => `${version.slice(0, 7)} ${count} times`).join(', ');
-    const text = `${requests} requests, ${dropped} dropped, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms${versions && `; versions seen: ${versions}`}`;
+    const text = `${requests} requests, ${dropped} dropped, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} `
+      + `ms${versions && `; versions seen: ${versions}`}`;
     reporter[dropped > 0 ? 'warning' : 'info']('load.ended', text, { requests, dropped, p50Ms, p99Ms, observed, firstDrops });
-    for (const { time, path, status, cause } of firstDrops) reporter.warning('load.dropped', `dropped ${path} at ${time}: ${status ?? 'no answer'}, ${cause}`);
+    for (const { time, path, status, cause } of firstDrops) {
+      reporter.warning('load.dropped', `dropped ${path} at ${time}: ${status ?? 'no answer'}, ${cause}`);
+    }
   }
 }
 

@@ -137,7 +137,12 @@ export class StageRun {
       for (const reference of resolved.unknown) unknown.add(reference);
       return [key, resolved.text];
     }));
-    if (unknown.size > 0) reporter.warning('action.variable.unknown', `${action.name}: ${[...unknown].join(', ')} has no value here and stays as it is written; on AWS the action fails without it`);
+    if (unknown.size > 0) {
+      reporter.warning(
+        'action.variable.unknown',
+        `${action.name}: ${[...unknown].join(', ')} has no value here and stays as it is written; on AWS the action fails without it`,
+      );
+    }
     return { ...action, configuration };
   }
 
@@ -158,7 +163,11 @@ export class StageRun {
     const { record, stage, reporter } = this.parts;
     record.stage(stage.name, status);
     const seconds = record.state.stages.find(({ name }) => name === stage.name)?.seconds ?? 0;
-    reporter[status === 'Succeeded' ? 'info' : 'error']('stage.ended', `stage ${stage.name}: ${status} after ${seconds.toFixed(1)} s`, { status, seconds });
+    reporter[status === 'Succeeded' ? 'info' : 'error'](
+      'stage.ended',
+      `stage ${stage.name}: ${status} after ${seconds.toFixed(1)} s`,
+      { status, seconds },
+    );
   }
 
   private fail(error: Error, reporter: Reporter): void {

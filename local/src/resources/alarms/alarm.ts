@@ -53,7 +53,9 @@ export class Alarm {
     switch (this.settings.metric) {
       case 'UnHealthyHostCount': return statisticOf(this.settings.statistic, inside.map(({ unhealthy }) => unhealthy));
       case 'HealthyHostCount': return statisticOf(this.settings.statistic, inside.map(({ healthy }) => healthy));
-      case 'TargetResponseTime': return last.statistics.requests === before.statistics.requests ? undefined : responseSeconds(last.statistics, this.settings.statistic);
+      case 'TargetResponseTime': return last.statistics.requests === before.statistics.requests
+        ? undefined
+        : responseSeconds(last.statistics, this.settings.statistic);
       default: return counted(this.settings.metric, last.statistics) - counted(this.settings.metric, before.statistics);
     }
   }

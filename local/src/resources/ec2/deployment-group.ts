@@ -1,4 +1,3 @@
-import type { AlarmWatch } from '../alarms/alarm-watch';
 import { Deployment, newDeploymentId, type DeploymentResult } from './deployment';
 import type { Ec2Settings } from './ec2-kind';
 import { deployToHost, succeeded } from './host-deployment';
@@ -14,6 +13,7 @@ import type { Revision } from '../../model/revision';
 import type { DeploymentState } from '../../model/run-state';
 import type { LoadBalancer } from '../../model/target';
 import { untilListening } from '../../system/listening';
+import type { AlarmWatch } from '../alarms/alarm-watch';
 import type { EnvironmentFile } from '../shape/environment-record';
 
 export interface DeploymentGroupParts {

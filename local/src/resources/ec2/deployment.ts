@@ -69,7 +69,11 @@ export class Deployment {
   async run(): Promise<DeploymentResult> {
     const { reporter } = this.parts;
     this.set({ status: 'InProgress' });
-    reporter.info('deployment.started', `deployment ${this.id} of ${this.parts.revision.slice(0, 7)} to ${this.parts.hosts.length} instance(s), ${this.parts.config.name}, at least ${this.rollout.minimumHealthyHosts} healthy`);
+    reporter.info(
+      'deployment.started',
+      `deployment ${this.id} of ${this.parts.revision.slice(0, 7)} to ${this.parts.hosts.length} instance(s), ${this.parts.config.name}, at `
+        + `least ${this.rollout.minimumHealthyHosts} healthy`,
+    );
     while (this.rollout.state === 'InProgress') await this.step();
     await Promise.all(this.running.values());
     const hosts = this.rollout.hostsAfter();
@@ -114,8 +118,9 @@ export class Deployment {
       ...(status !== 'Succeeded' && { message: this.message ?? this.whyFailed(errorCode ?? 'HEALTH_CONSTRAINTS', skipped) }),
     });
     const { reporter } = this.parts;
-    if (status === 'Succeeded') reporter.info('deployment.succeeded', `deployment ${this.id}: Succeeded after ${this.current.seconds} s`, { ...this.current });
-    else reporter.error('deployment.failed', `deployment ${this.id}: ${status}, ${this.current.message}`, { ...this.current });
+    const data = { ...this.current };
+    if (status === 'Succeeded') reporter.info('deployment.succeeded', `deployment ${this.id}: Succeeded after ${data.seconds} s`, data);
+    else reporter.error('deployment.failed', `deployment ${this.id}: ${status}, ${data.message}`, data);
   }
 
   private whyFailed(errorCode: string, skipped: number): string {
@@ -124,7 +129,8 @@ export class Deployment {
     const { event, hostId } = failure;
     const diagnostics = event.diagnostics;
     const script = diagnostics?.scriptName ? ` (${diagnostics.scriptName})` : '';
-    return `${event.name}${script} failed on instance ${hostId}: ${diagnostics?.message ?? 'no reason given'}; ${skipped} instance(s) were left as they are`;
+    return `${event.name}${script} failed on instance ${hostId}: ${diagnostics?.message ?? 'no reason given'}; ${skipped} instance(s) were `
+      + 'left as they are';
   }
 
   private set(change: Partial<DeploymentState>): void {

@@ -62,8 +62,13 @@ async function runEvent(event: LifecycleEventName, parts: HostDeploymentParts): 
   const gone = target.stopped.then((): LifecycleEventResult => failed(event, `instance ${target.id} ended while ${event} was running on it`));
   const result: LifecycleEventResult = await Promise.race([actOn(event, parts), gone]);
   const seconds = Math.round(performance.now() - started) / 1000;
-  const text = `${event}: ${result.status}${result.noop ? ' (nothing to do)' : ''} after ${seconds} s${result.diagnostics?.message ? `, ${result.diagnostics.message}` : ''}`;
-  reporter[result.status === 'Failed' ? 'error' : 'info'](`deployment.event.${result.status.toLowerCase()}`, text, { event, seconds, ...result.diagnostics });
+  const text = `${event}: ${result.status}${result.noop ? ' (nothing to do)' : ''} after ${seconds} `
+    + `s${result.diagnostics?.message ? `, ${result.diagnostics.message}` : ''}`;
+  reporter[result.status === 'Failed' ? 'error' : 'info'](`deployment.event.${result.status.toLowerCase()}`, text, {
+    event,
+    seconds,
+    ...result.diagnostics,
+  });
   return result;
 }
 

@@ -27,7 +27,11 @@ type AgentLine = ({ readonly type: 'result' } & LifecycleEventResult) | { readon
 
 /** Starts the CodeDeploy agent inside of the instance, for one deployment. */
 export function instanceAgent(program: string): StartAgent {
-  return (instance, request) => new InstanceAgent(instance, [NODE, join(INSIDE.program, basename(program)), 'agent', ...optionsOf(request)], request.reporter);
+  return (instance, request) => new InstanceAgent(
+    instance,
+    [NODE, join(INSIDE.program, basename(program)), 'agent', ...optionsOf(request)],
+    request.reporter,
+  );
 }
 
 function optionsOf({ deploymentId, group, revision, creator }: AgentRequest): string[] {
@@ -40,7 +44,11 @@ function optionsOf({ deploymentId, group, revision, creator }: AgentRequest): st
     'deployment-id': deploymentId,
     'deployment-creator': creator,
   };
-  const bundle = { BUNDLE_BUCKET: 'gostyle-local', BUNDLE_KEY: `${basename(dirname(revision.archive))}/${basename(revision.archive)}`, BUNDLE_ETAG: revision.sha256.slice(0, 32) };
+  const bundle = {
+    BUNDLE_BUCKET: 'gostyle-local',
+    BUNDLE_KEY: `${basename(dirname(revision.archive))}/${basename(revision.archive)}`,
+    BUNDLE_ETAG: revision.sha256.slice(0, 32),
+  };
   return [
     ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
     ...Object.entries(bundle).flatMap(([name, value]) => ['--revision-env', `${name}=${value}`]),
@@ -74,7 +82,8 @@ class InstanceAgent implements HostAgent {
       onStdout: (chunk) => this.hear(chunk.toString('utf8')),
       onStderr: (chunk) => { this.errors = `${this.errors}${chunk.toString('utf8')}`.slice(-4096); },
     });
-    void process.exited.then(({ code, signal }) => this.answerFailure(`the agent ended (${signal ?? `exit status ${code}`}): ${this.errors.trim().split('\n').at(-1) ?? ''}`));
+    void process.exited.then(({ code, signal }) => this.answerFailure(`the agent ended (${signal ?? `exit status ${code}`}): `
+      + `${this.errors.trim().split('\n').at(-1) ?? ''}`));
     return process;
   }
 
@@ -96,7 +105,12 @@ class InstanceAgent implements HostAgent {
 
   private answerFailure(message: string): void {
     const event = this.waiting?.event ?? '';
-    this.answer({ name: event, status: 'Failed', noop: false, diagnostics: { errorCode: 'UnknownError', scriptName: '', message, logTail: this.errors } });
+    this.answer({
+      name: event,
+      status: 'Failed',
+      noop: false,
+      diagnostics: { errorCode: 'UnknownError', scriptName: '', message, logTail: this.errors },
+    });
   }
 
   private answer(result: LifecycleEventResult): void {

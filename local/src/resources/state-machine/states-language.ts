@@ -68,8 +68,12 @@ function jsonObject(text: string): JsonObject {
 
 function parseState(name: string, state: Json, document: JsonObject): State {
   const type = TYPES.find((each) => each === at(state, 'Type'));
-  if (type === undefined) throw new NotRunHere(`state ${name}: type ${stringAt(state, 'Type') ?? 'without a name'} is not run here; ${TYPES.join(', ')} are`);
-  if ((at(state, 'QueryLanguage') ?? document.QueryLanguage) !== 'JSONata') throw new NotRunHere(`state ${name}: only JSONata is run here as \`QueryLanguage\``);
+  if (type === undefined) {
+    throw new NotRunHere(`state ${name}: type ${stringAt(state, 'Type') ?? 'without a name'} is not run here; ${TYPES.join(', ')} are`);
+  }
+  if ((at(state, 'QueryLanguage') ?? document.QueryLanguage) !== 'JSONata') {
+    throw new NotRunHere(`state ${name}: only JSONata is run here as \`QueryLanguage\``);
+  }
   const unknown = entriesOf(state).find(([field]) => !FIELDS[type].includes(field));
   if (unknown !== undefined) throw new NotRunHere(`state ${name}: field ${unknown[0]} of a ${type} state is not run here`);
   return {
@@ -82,7 +86,10 @@ function parseState(name: string, state: Json, document: JsonObject): State {
     error: at(state, 'Error'),
     cause: at(state, 'Cause'),
     choices: listAt(state, 'Choices').map((choice) => ({
-      condition: at(choice, 'Condition') ?? false, next: stringAt(choice, 'Next') ?? '', assign: objectAt(choice, 'Assign') ?? {}, output: at(choice, 'Output'),
+      condition: at(choice, 'Condition') ?? false,
+      next: stringAt(choice, 'Next') ?? '',
+      assign: objectAt(choice, 'Assign') ?? {},
+      output: at(choice, 'Output'),
     })),
     default: stringAt(state, 'Default'),
     next: stringAt(state, 'Next'),
@@ -97,5 +104,8 @@ function callOf(name: string, resource: string): string {
 
 /** Puts values into a definition, as `DefinitionSubstitutions` does. */
 export function substituted(text: string, substitutions: Json | undefined): string {
-  return entriesOf(substitutions).reduce((result, [name, value]) => result.replaceAll(`\${${name}}`, isList(value) || isObject(value) ? JSON.stringify(value) : String(value)), text);
+  return entriesOf(substitutions).reduce(
+    (result, [name, value]) => result.replaceAll(`\${${name}}`, isList(value) || isObject(value) ? JSON.stringify(value) : String(value)),
+    text,
+  );
 }

@@ -59,7 +59,11 @@ test('fails before it begins when so many instances cannot stay healthy', async 
   const deployToHost = jest.fn();
   const config: DeploymentConfig = { name: 'two', minimumHealthyHosts: { type: 'HOST_COUNT', value: 3 } };
   const { state } = await deployment({ config, deployToHost }).run();
-  expect(state).toMatchObject({ status: 'Failed', errorCode: 'HEALTH_CONSTRAINTS_INVALID', message: expect.stringContaining('at least 3 of 3 instances') as string });
+  expect(state).toMatchObject({
+    status: 'Failed',
+    errorCode: 'HEALTH_CONSTRAINTS_INVALID',
+    message: expect.stringContaining('at least 3 of 3 instances') as string,
+  });
   expect(deployToHost).not.toHaveBeenCalled();
 });
 

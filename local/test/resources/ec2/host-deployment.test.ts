@@ -18,7 +18,14 @@ function instance(behaviour: { readonly fails?: string; readonly healthy?: boole
     },
     close: async () => void calls.push('close'),
   };
-  const unhealthy: TargetDescription = { ...TARGET, state: 'unhealthy', reason: 'Target.ResponseCodeMismatch', description: 'it answered 500', inFlight: 0, requests: 0 };
+  const unhealthy: TargetDescription = {
+    ...TARGET,
+    state: 'unhealthy',
+    reason: 'Target.ResponseCodeMismatch',
+    description: 'it answered 500',
+    inFlight: 0,
+    requests: 0,
+  };
   const balancer: Pick<LoadBalancer, 'register' | 'deregister' | 'untilHealthy' | 'targets'> = {
     register: ({ id }) => void calls.push(`register ${id}`),
     deregister: async (id) => void calls.push(`deregister ${id}`),
@@ -65,7 +72,9 @@ test('fails AllowTraffic when the target does not become healthy in time, and sa
   const failed = (await deploy()).find(({ status }) => status === 'Failed');
   expect(failed).toMatchObject({
     name: 'AllowTraffic',
-    diagnostics: { message: 'instance i-1 did not become healthy behind the load balancer within 0.05 s (Target.ResponseCodeMismatch: it answered 500)' },
+    diagnostics: {
+      message: 'instance i-1 did not become healthy behind the load balancer within 0.05 s (Target.ResponseCodeMismatch: it answered 500)',
+    },
   });
 });
 
@@ -79,13 +88,28 @@ test('fails the event during which the instance ends', async () => {
 test('no event starts after the deployment was stopped', async () => {
   const stop = new AbortController();
   const { calls, deploy } = instance();
-  const results = await deploy({ signal: stop.signal, onEvent: (name, status) => { if (name === 'DownloadBundle' && status === 'Succeeded') stop.abort(); } });
+  const results = await deploy({
+    signal: stop.signal,
+    onEvent: (name, status) => {
+      if (name === 'DownloadBundle' && status === 'Succeeded') {
+        stop.abort();
+      }
+    },
+  });
   expect(calls.at(-2)).toBe('DownloadBundle');
   expect(results.filter(({ status }) => status === 'Skipped')).toHaveLength(8);
 });
 
 test('which events there are', () => {
-  expect(lifecycleEvents('user', false)).toEqual(['ApplicationStop', 'DownloadBundle', 'BeforeInstall', 'Install', 'AfterInstall', 'ApplicationStart', 'ValidateService']);
+  expect(lifecycleEvents('user', false)).toEqual([
+    'ApplicationStop',
+    'DownloadBundle',
+    'BeforeInstall',
+    'Install',
+    'AfterInstall',
+    'ApplicationStart',
+    'ValidateService',
+  ]);
   expect(lifecycleEvents('autoscaling', true).slice(0, 1)).toEqual(['ApplicationStop']);
   expect(lifecycleEvents('autoscaling', true).slice(-3)).toEqual(['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic']);
   expect(lifecycleEvents('codeDeployRollback', true)).toEqual(lifecycleEvents('user', true));

@@ -6,16 +6,27 @@ const PATTERN = { source: ['aws.codedeploy'], detail: { state: ['SUCCESS', 'FAIL
 const DEFINITION = JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { Type: 'Pass', Output: '${Text}', End: true } } });
 
 function settingsOf(rule: object = {}, definition = DEFINITION) {
-  const { stateMachines = [], eventRules, recordedOnly } = settingsOfEnvironment(changedEnvironment((resources: ReturnType<typeof environmentTemplate>['Resources']) => {
-    resources.Machine = { Type: 'AWS::StepFunctions::StateMachine', Properties: { StateMachineName: 'add', DefinitionString: definition, DefinitionSubstitutions: { Text: 'hello' } } };
-    resources.Rule = { Type: 'AWS::Events::Rule', Properties: { EventPattern: PATTERN, Targets: [{ Id: 'a', Arn: { Ref: 'Machine' }, RoleArn: 'arn' }], ...rule } };
-  }));
+  const stack = changedEnvironment((resources: ReturnType<typeof environmentTemplate>['Resources']) => {
+    resources.Machine = {
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: { StateMachineName: 'add', DefinitionString: definition, DefinitionSubstitutions: { Text: 'hello' } },
+    };
+    resources.Rule = {
+      Type: 'AWS::Events::Rule',
+      Properties: { EventPattern: PATTERN, Targets: [{ Id: 'a', Arn: { Ref: 'Machine' }, RoleArn: 'arn' }], ...rule },
+    };
+  });
+  const { stateMachines = [], eventRules, recordedOnly } = settingsOfEnvironment(stack);
   return { stateMachines, eventRules, recordedOnly: recordedOnly.map(({ logicalId }) => logicalId).filter((id) => ['Machine', 'Rule'].includes(id)) };
 }
 
 test('a state machine and the rule that starts it when a deployment ends are run', () => {
   const { stateMachines: [machine], eventRules, recordedOnly } = settingsOf();
-  expect(machine).toMatchObject({ name: 'add', arn: expect.stringMatching(/^arn:aws:states:.*:stateMachine:add$/) as string, definition: { states: { A: { output: 'hello' } } } });
+  expect(machine).toMatchObject({
+    name: 'add',
+    arn: expect.stringMatching(/^arn:aws:states:.*:stateMachine:add$/) as string,
+    definition: { states: { A: { output: 'hello' } } },
+  });
   expect(eventRules).toEqual([{ logicalId: 'Rule', pattern: PATTERN, targets: [machine.arn] }]);
   expect(recordedOnly).toEqual([]);
 });

@@ -44,7 +44,11 @@ test('variables are assigned all at once, after every one of them was evaluated'
 
 test('the first choice that fits is taken, and the default when none fits', async () => {
   const states = (Default?: string) => ({
-    Which: { Type: 'Choice', Choices: [{ Condition: '{% $states.input.n > 5 %}', Next: 'Many' }, { Condition: '{% $states.input.n > 1 %}', Next: 'Some' }], ...(Default && { Default }) },
+    Which: {
+      Type: 'Choice',
+      Choices: [{ Condition: '{% $states.input.n > 5 %}', Next: 'Many' }, { Condition: '{% $states.input.n > 1 %}', Next: 'Some' }],
+      ...(Default && { Default }),
+    },
     Many: END,
     Some: END,
     Few: END,
@@ -56,10 +60,17 @@ test('the first choice that fits is taken, and the default when none fits', asyn
 });
 
 test('fails with the error and the cause that a state names, with an expression without a value, and after its time', async () => {
-  await expect(run({ No: { Type: 'Fail', Error: 'Full', Cause: '{% "no room for " & $states.input.n %}' } }, { input: { n: 2 } })).rejects.toThrow('Full: no room for 2');
-  await expect(run({ No: { Type: 'Pass', Assign: { a: '{% $states.input.missing %}' }, End: true } })).rejects.toThrow('States.QueryEvaluationError: $states.input.missing: has no value');
+  await expect(run(
+    { No: { Type: 'Fail', Error: 'Full', Cause: '{% "no room for " & $states.input.n %}' } },
+    { input: { n: 2 } },
+  )).rejects.toThrow('Full: no room for 2');
+  await expect(run({
+    No: { Type: 'Pass', Assign: { a: '{% $states.input.missing %}' }, End: true },
+  })).rejects.toThrow('States.QueryEvaluationError: $states.input.missing: has no value');
   await expect(run({ No: { Type: 'Pass', Assign: { a: '{% $( %}' }, End: true } })).rejects.toThrow('States.QueryEvaluationError');
-  await expect(run({ Wait: { Type: 'Wait', Seconds: 60, Next: 'Wait' } }, { more: { TimeoutSeconds: 0.05 } })).rejects.toThrow('States.Timeout: it did not end within 0.05 s');
+  await expect(run({ Wait: { Type: 'Wait', Seconds: 60, Next: 'Wait' } }, {
+    more: { TimeoutSeconds: 0.05 },
+  })).rejects.toThrow('States.Timeout: it did not end within 0.05 s');
 });
 
 test('ends when it is stopped', async () => {
@@ -70,10 +81,18 @@ test('ends when it is stopped', async () => {
 });
 
 test.each<[string, object, string]>([
-  ['a state that runs others at the same time', { A: { Type: 'Parallel' } }, 'state A: type Parallel is not run here; Task, Choice, Wait, Pass, Succeed, Fail are'],
+  [
+    'a state that runs others at the same time',
+    { A: { Type: 'Parallel' } },
+    'state A: type Parallel is not run here; Task, Choice, Wait, Pass, Succeed, Fail are',
+  ],
   ['a field that is not imitated', { A: task({ Retry: [], End: true }) }, 'state A: field Retry of a Task state is not run here'],
   ['another query language', { A: { ...END, QueryLanguage: 'JSONPath' } }, 'state A: only JSONata is run here as `QueryLanguage`'],
-  ['a task that is not a call of a service', { A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true } }, 'state A: only calls of AWS services (aws-sdk) are run here, got: arn:aws:states:::lambda:invoke'],
+  [
+    'a task that is not a call of a service',
+    { A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true } },
+    'state A: only calls of AWS services (aws-sdk) are run here, got: arn:aws:states:::lambda:invoke',
+  ],
   ['a state that is not there', { A: { Type: 'Pass', Next: 'B' } }, 'it has no state "B"'],
 ])('refuses %s', (_what, states, message) => {
   expect(() => machine(states as Record<string, object>)).toThrow(message);

@@ -14,12 +14,23 @@ const END = { Type: 'Succeed' };
 const remove = machine('remove', { Wait: { Type: 'Wait', Seconds: 0.05, Next: 'Removed' }, Removed: END });
 const broken = machine('broken', { Broken: { Type: 'Fail', Error: 'Broken', Cause: '{% $states.input.detail.deploymentId %}' } });
 const add = machine('add', { Added: END });
-const calling = machine('calling', { Call: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:autoscaling:describe', Next: 'Other' }, Other: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:sns:publish', End: true } });
-const rule = (state: string, target: StateMachineSettings) => ({ logicalId: 'Rule', pattern: { source: ['aws.codedeploy'], detail: { state: [state], application: ['web'] } }, targets: [target.arn] });
+const calling = machine('calling', {
+  Call: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:autoscaling:describe', Next: 'Other' },
+  Other: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:sns:publish', End: true },
+});
+const rule = (state: string, target: StateMachineSettings) => ({
+  logicalId: 'Rule',
+  pattern: { source: ['aws.codedeploy'], detail: { state: [state], application: ['web'] } },
+  targets: [target.arn],
+});
 
 function stateMachines(closing = new AbortController().signal) {
   const said: string[] = [];
-  const reporter = new Reporter(({ code, message }) => { if (code !== 'state-machine.started' && code !== 'state-machine.succeeded') said.push(message); });
+  const reporter = new Reporter(({ code, message }) => {
+    if (code !== 'state-machine.started' && code !== 'state-machine.succeeded') {
+      said.push(message);
+    }
+  });
   const calls: ServiceCalls = { 'autoscaling:describe': () => ({ size: 2 }) };
   const machines = new StateMachines({ reporter, closing, calls: () => calls });
   void machines.start({ stateMachines: [remove, broken, add, calling], eventRules: [rule('SUCCESS', remove), rule('FAILURE', broken)] });

@@ -30,7 +30,13 @@ export function environmentTemplate({
       },
       Template: {
         Type: 'AWS::EC2::LaunchTemplate',
-        Properties: { LaunchTemplateData: { ImageId: 'ami-1', InstanceType: 't3.micro', UserData: { 'Fn::Base64': { 'Fn::Join': ['', [userData, ...environmentLines(environment)]] } } } },
+        Properties: {
+          LaunchTemplateData: {
+            ImageId: 'ami-1',
+            InstanceType: 't3.micro',
+            UserData: { 'Fn::Base64': { 'Fn::Join': ['', [userData, ...environmentLines(environment)]] } },
+          },
+        },
         Metadata: { 'gostyle:instance': { version: 1, environmentFile: '/etc/gostyle/environment' } },
       },
       Fleet: {
