@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, type Stage } from 'aws-cdk-lib';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import { ExecutionMode, type Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -26,6 +26,7 @@ import { EnvironmentScope } from './environment/environment-scope';
 import { EnvironmentStack } from './environment/environment-stack';
 import type { EnvironmentStackProps } from './environment/environment-stack-props';
 import { placeOf } from './environment/place-of';
+import { synthesizedEnvironment } from './environment/synthesized-environment';
 import { templatePathOf } from './environment/template-path';
 import { DeliveryDashboard } from './observability/delivery-dashboard';
 import { DeliveryMeasures } from './observability/delivery-measures';
@@ -200,6 +201,11 @@ export class GoStyleWebPipeline extends Construct {
       artifactBucket: props.artifactBucket,
     });
     this.pipeline = delivery.pipeline;
+    for (const { name: environment } of targets) {
+      (this.node.findChild(environment) as EnvironmentScope).whenSynthesized = (assembly) => {
+        delivery.complete(environment, synthesizedEnvironment(assembly, (this.node.root as Stage).outdir));
+      };
+    }
     this.buildProject = delivery.build.project;
     this.artifactBucket = delivery.artifactBucket;
 

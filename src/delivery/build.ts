@@ -1,5 +1,5 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { BuildSpec, Cache, ComputeType, LinuxBuildImage, PipelineProject, Project, type CfnProject } from 'aws-cdk-lib/aws-codebuild';
+import { BuildSpec, Cache, ComputeType, LinuxBuildImage, PipelineProject, Project, type CfnProject, type IBuildImage } from 'aws-cdk-lib/aws-codebuild';
 import type { Artifact } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
@@ -32,15 +32,17 @@ export class Build extends Construct {
   readonly action: CodeBuildAction;
   /** Page with the test reports of the project's builds. */
   readonly reportsUrl: string;
+  readonly image: IBuildImage;
 
   constructor(scope: Construct, id: string, props: BuildProps) {
     super(scope, id);
     const { options } = props;
     requireBuildOptions('buildOptions', options);
+    this.image = options.buildImage ?? LinuxBuildImage.fromCodeBuildImageId(BUILD_IMAGE);
     this.project = new PipelineProject(this, 'Project', {
       buildSpec: BuildSpec.fromSourceFilename(props.buildspec),
       environment: {
-        buildImage: options.buildImage ?? LinuxBuildImage.fromCodeBuildImageId(BUILD_IMAGE),
+        buildImage: this.image,
         computeType: options.computeType ?? ComputeType.SMALL,
         privileged: options.privileged ?? false,
       },

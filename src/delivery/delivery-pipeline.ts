@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { ArtifactBucket } from './artifact-bucket';
 import { keyOfBucket } from './artifact-grants';
 import type { ArtifactReader } from './artifact-reader';
+import { AssetPublishing, type EnvironmentAssets } from './asset-publishing';
 import { Build } from './build';
 import type { BuildOptions } from './build-options';
 import { EnvironmentStage, type EnvironmentStageRoles } from './environment-stage';
@@ -18,6 +19,7 @@ import type { ISource, SourceConfig } from './source-config';
 import { StackCare } from './stack-care';
 import { StageRole } from './stage-role';
 import type { RegionTarget, SupportStackTarget } from './support-stack';
+import { allowParameters } from './template-parameters';
 import { UpdateStage, type PipelineStackTarget } from './update-stage';
 import type { ApplicationConfig } from '../application/application-config';
 import { ServiceRole } from '../core/service-role';
@@ -49,6 +51,13 @@ export interface DeliveryPipelineProps {
   readonly artifactBucket?: IBucket;
 }
 
+/** What the template of an environment refers to. */
+export interface SynthesizedEnvironment {
+  readonly assets?: EnvironmentAssets;
+  /** Of Systems Manager, in the environment's account. */
+  readonly parameterNames: string[];
+}
+
 /** Source, Build, UpdatePipeline, and one stage for each environment. */
 export class DeliveryPipeline extends Construct {
   readonly pipeline: Pipeline;
@@ -62,6 +71,9 @@ export class DeliveryPipeline extends Construct {
   private readonly roles = new Construct(this, 'Roles');
   private readonly environments = new Construct(this, 'Environments');
   private readonly stageRoles: StageRole[] = [];
+  /** In other accounts it is a role of the bootstrap, which may read every parameter. */
+  private readonly templateReaders = new Map<string, { readonly role: IRole; readonly region?: string }>();
+  private publishing?: AssetPublishing;
   private readonly sourceArtifact = new Artifact('Source');
   /** The revision, with `appspec.yml` at its root. */
   private readonly application = new Artifact('Application');
@@ -122,6 +134,21 @@ export class DeliveryPipeline extends Construct {
     this.describe();
   }
 
+  /** What is known of an environment only when its template is. */
+  complete(name: string, { assets, parameterNames }: SynthesizedEnvironment): void {
+    const reader = this.templateReaders.get(name);
+    if (reader) allowParameters(reader.role, parameterNames, reader.region);
+    if (!assets) return;
+    this.publishing ??= this.assetPublishing();
+    this.pipeline.stage(name).addAction(this.publishing.publish(assets, 1));
+  }
+
+  private assetPublishing(): AssetPublishing {
+    const actionRole = new StageRole(this.roles, 'PublishAssets', this.role);
+    this.pipeline.node.addDependency(actionRole);
+    return new AssetPublishing(this, 'AssetPublishing', { infrastructure: this.infrastructure, buildImage: this.build.image, actionRole });
+  }
+
   private environmentStage(target: EnvironmentTarget, source: SourceConfig): StageProps {
     const { notificationTopic } = this.props;
     return new EnvironmentStage(this.environments, target.name, {
@@ -139,6 +166,7 @@ export class DeliveryPipeline extends Construct {
 
   private ownRoles(target: EnvironmentTarget): EnvironmentStageRoles {
     const role = this.remember(new EnvironmentStageRole(this.roles, target.name, this.role, target));
+    this.templateReaders.set(target.name, { role, region: target.place.otherRegion ? target.place.region : undefined });
     (this.buckets[target.place.region] ?? this.artifactBucket).grantRead(role);
     // Has every permission already: what the actions add by themselves would be wider or twice the same.
     const asItIs = role.withoutPolicyUpdates();

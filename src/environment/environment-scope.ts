@@ -7,10 +7,20 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
  * reach the environments.
  */
 export class EnvironmentScope extends Stage {
+  /** Told once what the environment is, before the stacks around it are written: only now is it known which assets and parameters it has. */
+  whenSynthesized?: (assembly: CloudAssembly) => void;
+
   private adopted = false;
 
   override synth(options?: StageSynthesisOptions): CloudAssembly {
     this.adoptAspects();
+    const assembly = this.synthesized(options);
+    this.whenSynthesized?.(assembly);
+    this.whenSynthesized = undefined;
+    return assembly;
+  }
+
+  private synthesized(options?: StageSynthesisOptions): CloudAssembly {
     try {
       return super.synth(options);
     } catch (error) {

@@ -24,9 +24,11 @@ export interface BuildProject {
   readonly environmentVariables: readonly BuildEnvironmentVariable[];
   readonly sourceType: string;
   readonly artifactsType: string;
+  /** A build of the pipeline's own that only makes sense in an account: it publishes what the cloud assembly has. */
+  readonly publishesAssets: boolean;
 }
 
-export function readBuildProject(logicalId: string, { properties }: TemplateResource): BuildProject {
+export function readBuildProject(logicalId: string, { properties, metadata }: TemplateResource): BuildProject {
   return {
     logicalId,
     name: textOf(properties.Name) || logicalId,
@@ -39,6 +41,7 @@ export function readBuildProject(logicalId: string, { properties }: TemplateReso
     environmentVariables: environmentVariables(listAt(properties, 'Environment', 'EnvironmentVariables')),
     sourceType: stringAt(properties, 'Source', 'Type') ?? '',
     artifactsType: stringAt(properties, 'Artifacts', 'Type') ?? '',
+    publishesAssets: stringAt(metadata, 'gostyle:project', 'publishes') === 'assets',
   };
 }
 

@@ -1,0 +1,46 @@
+import { relative } from 'node:path';
+import type { AssetManifestArtifact, CloudArtifact, CloudAssembly } from 'aws-cdk-lib/cx-api';
+import type { EnvironmentAssets } from '../delivery/asset-publishing';
+import type { SynthesizedEnvironment } from '../delivery/delivery-pipeline';
+
+/** AWS's own are public. */
+const PUBLIC = '/aws/service/';
+
+interface Parameter {
+  readonly Type: string;
+  readonly Default?: string;
+}
+
+/**
+ * What the pipeline must do and may read before it can make the change set of an environment.
+ *
+ * @param assembly that of the environment
+ * @param root directory of the whole assembly, which is the pipeline's artifact
+ */
+export function synthesizedEnvironment(assembly: CloudAssembly, root: string): SynthesizedEnvironment {
+  const parameters = assembly.stacks.flatMap(({ template }) => Object.values((template as { Parameters?: Record<string, Parameter> }).Parameters ?? {}));
+  const names = parameters.filter(({ Type }) => Type.startsWith('AWS::SSM::Parameter::')).flatMap(({ Default }) => Default ?? []);
+  return { assets: assetsOf(assembly, root), parameterNames: [...new Set(names)].filter((name) => !name.startsWith(PUBLIC)) };
+}
+
+/** The templates of stacks are assets, too, and come with the pipeline's artifact. */
+function assetsOf(assembly: CloudAssembly, root: string): EnvironmentAssets | undefined {
+  const templates = new Set(assembly.stacks.map(({ templateFile }) => templateFile));
+  const published = assembly.artifacts.filter(isAssetManifest).map(({ file, contents }) => {
+    const files = Object.values(contents.files ?? {}).filter(({ source }) => source.path === undefined || !templates.has(source.path));
+    const images = Object.values(contents.dockerImages ?? {});
+    const roleArns = [...files, ...images].flatMap(({ destinations }) => Object.values<{ assumeRoleArn?: string }>(destinations))
+      .flatMap(({ assumeRoleArn }) => assumeRoleArn ?? []);
+    return { file, roleArns, images: images.length > 0, count: files.length + images.length };
+  }).filter(({ count }) => count > 0);
+  if (published.length === 0) return undefined;
+  return {
+    manifests: published.map(({ file }) => relative(root, file)),
+    roleArns: [...new Set(published.flatMap(({ roleArns }) => roleArns))],
+    images: published.some(({ images }) => images),
+  };
+}
+
+function isAssetManifest(artifact: CloudArtifact): artifact is AssetManifestArtifact {
+  return artifact.manifest.type.toString() === 'cdk:asset-manifest';
+}
