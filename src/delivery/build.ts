@@ -1,5 +1,7 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { BuildSpec, Cache, ComputeType, LinuxBuildImage, PipelineProject, Project, type CfnProject, type IBuildImage } from 'aws-cdk-lib/aws-codebuild';
+import {
+  BuildSpec, Cache, ComputeType, LinuxBuildImage, PipelineProject, Project, type CfnProject, type IBuildImage,
+} from 'aws-cdk-lib/aws-codebuild';
 import type { Artifact } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { IRole } from 'aws-cdk-lib/aws-iam';

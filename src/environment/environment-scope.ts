@@ -31,7 +31,8 @@ export class EnvironmentScope extends Stage {
   /** aws-cdk-lib says which stacks, not what to do. */
   private explained(error: Error): Error {
     if (!error.message.includes('cannot cross stage boundaries')) return error;
-    return new Error(`the environment \`${this.node.id}\` is deployed alone, from its own template, and must not refer to what another stack of this app makes:`
+    return new Error(`the environment \`${this.node.id}\` is deployed alone, from its own template,`
+      + ' and must not refer to what another stack of this app makes:'
       + ' import it by its name, id or ARN (`fromBucketName`, `fromRoleArn`, ...), or make it in the environment\'s own stack,'
       + ` \`environment('${this.node.id}')\` (${error.message})`, { cause: error });
   }

@@ -11,6 +11,10 @@ interface Parameter {
   readonly Default?: string;
 }
 
+interface Template {
+  readonly Parameters?: Record<string, Parameter>;
+}
+
 /**
  * What the pipeline must do and may read before it can make the change set of an environment.
  *
@@ -18,7 +22,7 @@ interface Parameter {
  * @param root directory of the whole assembly, which is the pipeline's artifact
  */
 export function synthesizedEnvironment(assembly: CloudAssembly, root: string): SynthesizedEnvironment {
-  const parameters = assembly.stacks.flatMap(({ template }) => Object.values((template as { Parameters?: Record<string, Parameter> }).Parameters ?? {}));
+  const parameters = assembly.stacks.flatMap(({ template }) => Object.values((template as Template).Parameters ?? {}));
   const names = parameters.filter(({ Type }) => Type.startsWith('AWS::SSM::Parameter::')).flatMap(({ Default }) => Default ?? []);
   return { assets: assetsOf(assembly, root), parameterNames: [...new Set(names)].filter((name) => !name.startsWith(PUBLIC)) };
 }

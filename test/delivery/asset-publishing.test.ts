@@ -22,7 +22,9 @@ function stage(template: Template, name: string): Action[] {
 }
 
 function addFunction(web: GoStyleWebPipeline, environment: string): void {
-  new LambdaFunction(web.environment(environment), 'Report', { runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: Code.fromAsset(REPOSITORY) });
+  new LambdaFunction(web.environment(environment), 'Report', {
+    runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: Code.fromAsset(REPOSITORY),
+  });
 }
 
 const publishProject = (template: Template) => Object.values(resources(template))
@@ -41,7 +43,8 @@ describe('an environment with a function from a file', () => {
   const template = Template.fromStack(Stack.of(web));
 
   test('publishes it before its change set, and no other environment does', () => {
-    expect(stage(template, 'staging').filter(({ RunOrder }) => RunOrder === 1).map(({ Name }) => Name).sort()).toEqual(['PublishAssets', 'RecoverStack']);
+    const first = stage(template, 'staging').filter(({ RunOrder }) => RunOrder === 1).map(({ Name }) => Name);
+    expect(first.sort()).toEqual(['PublishAssets', 'RecoverStack']);
     expect(stage(template, 'production').map(({ Name }) => Name)).not.toContain('PublishAssets');
   });
 
@@ -75,8 +78,8 @@ test('a container image needs a Docker daemon', () => {
 test('assets of another account are published with the roles of its bootstrap', () => {
   const web = everywhere(new App());
   addFunction(web, 'live');
-  const assumed = statementsOf(Template.fromStack(Stack.of(web)), 'WebDeliveryAssetPublishingProjectRole').map(({ Resource }) => text(Resource)).join();
-  expect(assumed).toContain(':iam::444455556666:role/cdk-hnb659fds-file-publishing-role-444455556666-us-east-1');
+  const granted = statementsOf(Template.fromStack(Stack.of(web)), 'WebDeliveryAssetPublishingProjectRole');
+  expect(granted.map(({ Resource }) => text(Resource)).join()).toContain(':iam::444455556666:role/cdk-hnb659fds-file-publishing-role-444455556666-us-east-1');
 });
 
 test('the stage may read the parameters that its template has, and no other', () => {
