@@ -79,7 +79,8 @@ test('assets of another account are published with the roles of its bootstrap', 
   const web = everywhere(new App());
   addFunction(web, 'live');
   const granted = statementsOf(Template.fromStack(Stack.of(web)), 'WebDeliveryAssetPublishingProjectRole');
-  expect(granted.map(({ Resource }) => text(Resource)).join()).toContain(':iam::444455556666:role/cdk-hnb659fds-file-publishing-role-444455556666-us-east-1');
+  expect(granted.map(({ Resource }) => text(Resource)).join())
+    .toContain(':iam::444455556666:role/cdk-hnb659fds-file-publishing-role-444455556666-us-east-1');
 });
 
 test('the stage may read the parameters that its template has, and no other', () => {
