@@ -65,6 +65,8 @@ const MONTHLY: Readonly<Record<string, number>> = {
   'AWS::KMS::Key': 1,
   'AWS::SecretsManager::Secret': 0.4,
   'gp3 GiB': 0.08,
+  // Seven metrics of an instance, each as a custom metric.
+  'detailed monitoring': 2.1,
 };
 
 /** US dollars a month for what costs money standing still: by resource type, by instance type, and for parts that are neither. */

@@ -18,9 +18,13 @@ export function standingResources(stack: Stack): Quantities {
   for (const resource of resources) {
     add(resource.cfnResourceType, 1);
     if (CfnEIP.isCfnEIP(resource)) add('public IPv4 address', 1);
-    if (CfnLoadBalancer.isCfnLoadBalancer(resource) && resource.scheme === 'internet-facing') add('public IPv4 address', resource.subnets?.length ?? 0);
+    if (CfnLoadBalancer.isCfnLoadBalancer(resource) && resource.scheme === 'internet-facing') {
+      add('public IPv4 address', resource.subnets?.length ?? 0);
+    }
     // A gateway endpoint is free of charge.
-    if (CfnVPCEndpoint.isCfnVPCEndpoint(resource) && resource.vpcEndpointType === 'Interface') add('VPC interface endpoint', resource.subnetIds?.length ?? 0);
+    if (CfnVPCEndpoint.isCfnVPCEndpoint(resource) && resource.vpcEndpointType === 'Interface') {
+      add('VPC interface endpoint', resource.subnetIds?.length ?? 0);
+    }
     if (CfnInstance.isCfnInstance(resource)) addInstances(machineOf(resource), 1, add);
     if (CfnAutoScalingGroup.isCfnAutoScalingGroup(resource)) addGroup(resource, resources, add);
   }
@@ -33,9 +37,10 @@ function addGroup(group: CfnAutoScalingGroup, resources: IConstruct[], add: Add)
   if (template) addInstances(Stack.of(template).resolve(template.launchTemplateData) as Machine, Number(group.minSize), add);
 }
 
-function addInstances({ instanceType, blockDeviceMappings, networkInterfaces }: Machine, count: number, add: Add): void {
+function addInstances({ instanceType, blockDeviceMappings, networkInterfaces, monitoring }: Machine, count: number, add: Add): void {
   if (instanceType === undefined) return;
   add(instanceType, count);
+  if (monitoring === true || (typeof monitoring === 'object' && monitoring.enabled)) add('detailed monitoring', count);
   for (const { ebs } of blockDeviceMappings ?? []) if (ebs) add(`${ebs.volumeType} GiB`, count * (ebs.volumeSize ?? 0));
   if (networkInterfaces?.some(({ associatePublicIpAddress }) => associatePublicIpAddress)) add('public IPv4 address', count);
 }
@@ -45,8 +50,10 @@ interface Machine {
   readonly instanceType?: string;
   readonly blockDeviceMappings?: { readonly ebs?: { readonly volumeType?: string; readonly volumeSize?: number } }[];
   readonly networkInterfaces?: { readonly associatePublicIpAddress?: boolean }[];
+  /** Of a launch template, or of an instance. */
+  readonly monitoring?: { readonly enabled?: boolean } | boolean;
 }
 
-function machineOf({ stack, instanceType, blockDeviceMappings, networkInterfaces }: CfnInstance): Machine {
-  return stack.resolve({ instanceType, blockDeviceMappings, networkInterfaces }) as Machine;
+function machineOf({ stack, instanceType, blockDeviceMappings, networkInterfaces, monitoring }: CfnInstance): Machine {
+  return stack.resolve({ instanceType, blockDeviceMappings, networkInterfaces, monitoring }) as Machine;
 }

@@ -1,13 +1,10 @@
-import { UserData } from 'aws-cdk-lib/aws-ec2';
 import { CODE_DEPLOY_AGENT } from './code-deploy-agent';
+import { InstanceUserData } from './instance-user-data';
 import type { ApplicationConfig } from '../application/application-config';
 import { readScript } from '../core/script';
 
 /** Where systemd's `EnvironmentFile` finds the application's environment. */
 export const ENVIRONMENT_FILE = '/etc/gostyle/environment';
-
-/** EC2 refuses more than 16 KB of user data, before base64. */
-const USER_DATA_LIMIT = 16 * 1024;
 
 /** Where the logs of an instance go. */
 export interface LogDestination {
@@ -26,6 +23,8 @@ export interface InstanceSetupProps {
   readonly codeDeployEndpoint?: boolean;
   /** Release of the CodeDeploy agent. */
   readonly codeDeployAgent?: string;
+  /** The user's own, after Node.js and the placeholder and before the agent. */
+  readonly setupCommands?: readonly string[];
 }
 
 /** What an instance does at its first boot. */
@@ -33,29 +32,26 @@ export class InstanceSetup {
   constructor(private readonly props: InstanceSetupProps) {}
 
   /** The steps, each a script of `provisioning/` taken whole, with what they need to know as environment variables on top. */
-  userData(): UserData {
-    const script = [
+  userData(): InstanceUserData {
+    const userData = new InstanceUserData([
       '#!/bin/bash',
       'set -euo pipefail',
       ...Object.entries(this.variables()).map(([name, value]) => `export ${name}=${quoted(value)}`),
-      ...this.steps().map(readScript),
-    ].join('\n');
-    const bytes = Buffer.byteLength(script);
-    if (bytes > USER_DATA_LIMIT) {
-      throw new Error(`user data must not be longer than ${USER_DATA_LIMIT} bytes, got: ${bytes}; shorten \`application.environmentVariables\``);
-    }
-    return UserData.custom(script);
+      ...this.firstSteps().map(readScript),
+    ], this.lastSteps().map(readScript));
+    userData.addCommands(...this.props.setupCommands ?? []);
+    const [problem] = userData.problems();
+    if (problem !== undefined) throw new Error(problem);
+    return userData;
   }
 
-  /** In this order: CodeDeploy sends the first revision as soon as the agent answers, so the agent is last. */
-  private steps(): string[] {
-    return [
-      'environment-file', 'nodejs', 'placeholder',
-      ...this.props.logs ? ['cloudwatch-agent'] : [],
-      'codedeploy-agent',
-      // Until then the agent reaches nobody.
-      ...this.props.codeDeployEndpoint ? ['codedeploy-endpoint'] : [],
-    ];
+  private firstSteps(): string[] {
+    return ['environment-file', 'nodejs', 'placeholder', ...this.props.logs ? ['cloudwatch-agent'] : []];
+  }
+
+  /** CodeDeploy sends the first revision as soon as the agent answers; with an endpoint it reaches nobody until it knows of it. */
+  private lastSteps(): string[] {
+    return ['codedeploy-agent', ...this.props.codeDeployEndpoint ? ['codedeploy-endpoint'] : []];
   }
 
   private variables(): Record<string, string> {

@@ -16,15 +16,16 @@ function said(stack: EnvironmentStack): string {
 
 test('an environment says what it costs standing still, the dearest first', () => {
   const message = said(environmentStack(staging));
-  expect(message).toContain('standing still, without traffic, Web-staging costs about 114 USD a month: '
-    + '3 t3.small 45.55, 1 NatGateway 32.85, 1 LoadBalancer 16.43, 3 public IPv4 address 10.95, 60 gp3 GiB 4.80, 1 Dashboard 3.00, 5 Alarm 0.50');
+  expect(message).toContain('standing still, without traffic, Web-staging costs about 120 USD a month: '
+    + '3 t3.small 45.55, 1 NatGateway 32.85, 1 LoadBalancer 16.43, 3 public IPv4 address 10.95, 3 detailed monitoring 6.30, '
+    + '60 gp3 GiB 4.80, 1 Dashboard 3.00, 6 Alarm 0.60');
   expect(message).toContain('(us-east-1, 2026; replace prices with `monthlyPrices`)');
 });
 
 test('what a user adds is counted', () => {
   const stack = environmentStack(staging);
   new CfnDashboard(stack, 'Another', { dashboardBody: '{}' });
-  expect(said(stack)).toContain('costs about 117 USD a month');
+  expect(said(stack)).toContain('costs about 123 USD a month');
   expect(said(stack)).toContain('2 Dashboard 6.00');
 });
 
@@ -51,7 +52,7 @@ test('prices are the user\'s where they say them', () => {
 
 test('what the table has no price for is said', () => {
   const message = said(environmentStack(Environment.named('staging', { compute: Compute.ec2({ instanceType: new InstanceType('x8g.large') }) })));
-  expect(message).toContain('0.50; without 2 x8g.large, which the table does not have (us-east-1');
+  expect(message).toContain('0.60; without 2 x8g.large, which the table does not have (us-east-1');
   expect(said(environmentStack(staging))).not.toContain('without 3');
 });
 

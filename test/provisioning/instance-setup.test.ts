@@ -44,7 +44,7 @@ test('environment variables of an environment win over those of the application'
 });
 
 test('refuses user data that EC2 would refuse', () => {
-  expect(() => userData({ LONG: 'x'.repeat(16_000) })).toThrow(/^user data must not be longer than 16384 bytes, got: \d+; shorten `application.environmentVariables`$/);
+  expect(() => userData({ LONG: 'x'.repeat(16_000) })).toThrow(/^user data must not be longer than 16384 bytes, got: \d+; shorten `application.environmentVariables` or /);
 });
 
 test('leaves room for the user\'s own variables', () => {

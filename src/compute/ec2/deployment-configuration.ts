@@ -65,6 +65,15 @@ export class DeploymentConfiguration {
     return `${stackName}-${this.name}${this.zonal ? zonalName(this.zonal) : ''}`;
   }
 
+  /** How long zones are watched after they were deployed to. */
+  watching(): string | undefined {
+    const { monitorDuration, firstZoneMonitorDuration = monitorDuration } = this.zonal ?? {};
+    const first = firstZoneMonitorDuration?.toSeconds() ?? 0;
+    const others = monitorDuration?.toSeconds() ?? 0;
+    if (first === 0 && others === 0) return undefined;
+    return `${first} s in which the first Availability Zone is watched, ${others} s for each other one`;
+  }
+
   bind(scope: Construct): IServerDeploymentConfig {
     const deploymentConfigName = this.physicalName(Stack.of(scope).stackName);
     if (!this.minimumHealthyHosts) {

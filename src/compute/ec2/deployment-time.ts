@@ -9,12 +9,14 @@ export interface DeploymentTime {
   readonly hosts: number;
   /** How long requests in flight may take at most. */
   readonly drain: Duration;
+  /** How long CodeDeploy watches zones before it goes on, as people read it. */
+  readonly watching?: string;
 }
 
 /** How long a deployment takes, so that nobody learns it from the first one. */
-export function deploymentTime(stackName: string, { rounds, hosts, drain }: DeploymentTime): string {
+export function deploymentTime(stackName: string, { rounds, hosts, drain, watching }: DeploymentTime): string {
   const seconds = drain.toSeconds() + HEALTH_CHECK_SECONDS;
   return `a deployment to the ${hosts} hosts of ${stackName} takes ${rounds} rounds of at most ${seconds} s`
     + ` (${drain.toSeconds()} s until requests in flight have ended, ${HEALTH_CHECK_SECONDS} s until the load balancer sends new ones)`
-    + ' and the time of its hook scripts';
+    + `${watching === undefined ? '' : `, ${watching}`} and the time of its hook scripts`;
 }

@@ -18,8 +18,12 @@ import { deployInPlace, requireServingHosts } from './in-place-deployment';
 import { InstanceLogs } from './instance-logs';
 import { allowCodeDeployEndpoint, InstanceRole } from './instance-role';
 import { InstanceTemplate } from './instance-template';
+import { requirePurchase, type Purchase } from './purchase';
+import { RefreshAlarm } from './refresh-alarm';
 import { misuse, requireIntegerWithin } from '../../core/misuse';
+import { requireOutside } from '../../core/outside';
 import { Step } from '../../delivery/step';
+import { requireCodeDeployAgent } from '../../provisioning/code-deploy-agent';
 import type { ComputeBindOptions, ComputeConfig, ICompute } from '../compute-config';
 
 /** EC2 instances in an Auto Scaling group. */
@@ -27,6 +31,7 @@ export class Ec2Compute implements ICompute {
   private readonly minCapacity: number;
   private readonly maxCapacity: number;
   private readonly deployment: InPlace;
+  private readonly purchase: Purchase;
 
   constructor(private readonly options: Ec2Options) {
     this.minCapacity = options.minCapacity ?? 2;
@@ -43,6 +48,16 @@ export class Ec2Compute implements ICompute {
       requireIntegerWithin('compute.targetRequestsPerMinute', targetRequestsPerMinute, 1, 10_000_000, 'measure what one instance serves in a minute');
     }
     if (volumeSizeGiB !== undefined) requireIntegerWithin('compute.volumeSizeGiB', volumeSizeGiB, 8, 1000, 'leave it out for 20');
+    const { codeDeployAgent, securityGroups = [], instanceType, moreInstanceTypes = [] } = options;
+    if (codeDeployAgent !== undefined) requireCodeDeployAgent('compute.codeDeployAgent', codeDeployAgent);
+    // An instance's network interface takes five, one of which is the fleet's own.
+    if (securityGroups.length > 4) throw misuse('compute.securityGroups', 'must be at most 4', securityGroups.length, 'put rules together');
+    this.purchase = {
+      instanceTypes: [instanceType ?? InstanceType.of(InstanceClass.T3, InstanceSize.SMALL), ...moreInstanceTypes],
+      spotPercentage: options.spotPercentage ?? 0,
+      onDemandBaseCapacity: options.onDemandBaseCapacity ?? 0,
+    };
+    requirePurchase(this.purchase, this.minCapacity);
     this.deployment = options.deployment ?? InPlace.oneAtATime();
     requireServingHosts(this.deployment, this.minCapacity);
   }
@@ -59,9 +74,11 @@ export class Ec2Compute implements ICompute {
       vpc: options.network.vpc, loadBalancer: loadBalancing.loadBalancer, port: options.application.port,
     });
     const { launchTemplate } = this.template(scope, options, role, securityGroup);
-    const { autoScalingGroup } = this.fleet(scope, options, { launchTemplate, targetGroup, alarms: rollbackAlarms });
+    const { autoScalingGroup } = this.fleet(scope, options, {
+      launchTemplate, targetGroup, alarms: [new RefreshAlarm(scope, 'RefreshAlarm', rollbackAlarms).alarm],
+    });
     const { minCapacity, maxCapacity, deployment } = this;
-    const { deploymentGroup, names, addStateMachineName } = deployInPlace(scope, {
+    const { deploymentGroup, names, setStateMachineName, addStateMachineName } = deployInPlace(scope, {
       environmentName, deployment, autoScalingGroup, minCapacity, maxCapacity, targetGroup, alarms: rollbackAlarms,
     });
     Ec2Fleet._remember(scope, { autoScalingGroup, launchTemplate, role, securityGroup, targetGroup, deploymentGroup });
@@ -70,13 +87,19 @@ export class Ec2Compute implements ICompute {
       connectable: securityGroup,
       revisionReader: role,
       delivery: new Ec2Delivery(scope, names),
-      beforeDeployment: addStateMachineName === undefined ? [] : [Step.stateMachine(scope, {
-        actionName: 'AddCapacity', stateMachineName: addStateMachineName, reason: 'instances are added before the deployment',
-      })],
+      beforeDeployment: [
+        Step.stateMachine(scope, {
+          actionName: 'SetAlarmPolling', stateMachineName: setStateMachineName, reason: 'it is decided whether the deployment looks at alarms',
+        }),
+        ...addStateMachineName === undefined ? [] : [Step.stateMachine(scope, {
+          actionName: 'AddCapacity', stateMachineName: addStateMachineName, reason: 'instances are added before the deployment',
+        })],
+      ],
       rollbackAlarms,
       widgets: [fleetWidget(autoScalingGroup)],
       deploymentTime: deploymentTime(Stack.of(scope).stackName, {
         rounds: deployment._configuration.rounds(minCapacity + deployment._extraCapacity), hosts: minCapacity, drain,
+        watching: deployment._configuration.watching(),
       }),
     };
   }
@@ -99,11 +122,24 @@ export class Ec2Compute implements ICompute {
       variables,
       logs,
       codeDeployEndpoint: network.codeDeployEndpoint,
-      instanceType: this.options.instanceType ?? InstanceType.of(InstanceClass.T3, InstanceSize.SMALL),
+      codeDeployAgent: this.options.codeDeployAgent,
+      setupCommands: this.options.setupCommands,
+      instanceType: this.purchase.instanceTypes[0],
+      machineImage: this.options.machineImage,
+      rootDeviceName: this.options.rootDeviceName,
       volumeSizeGiB: this.options.volumeSizeGiB ?? 20,
+      moreSecurityGroups: this.securityGroups(scope),
       role,
       securityGroup,
     });
+  }
+
+  private securityGroups(scope: Construct): ISecurityGroup[] {
+    const { securityGroups = [] } = this.options;
+    for (const { securityGroupId } of securityGroups) {
+      requireOutside('compute.securityGroups', securityGroupId, scope, 'use `SecurityGroup.fromSecurityGroupId`');
+    }
+    return securityGroups;
   }
 
   private fleet(scope: Construct, { network, loadBalancing }: ComputeBindOptions, { launchTemplate, targetGroup, alarms }: FleetParts): Fleet {
@@ -115,6 +151,7 @@ export class Ec2Compute implements ICompute {
       targetGroup,
       alarms,
       launchTemplate,
+      purchase: this.purchase,
       minCapacity: this.minCapacity,
       maxCapacity: this.maxCapacity,
       targetCpuPercent: this.options.targetCpuPercent ?? 60,

@@ -1,4 +1,4 @@
-import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import type { IMachineImage, InstanceType, ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { InPlace } from './in-place';
 
@@ -19,11 +19,76 @@ export interface Ec2Options {
   readonly maxCapacity?: number;
 
   /**
-   * Type of the instances. A change replaces every instance, one after another.
+   * Type of the instances. With a Graviton type, such as t4g.small, they get the arm64 image, and what the build packs must run there: native
+   * modules too. A change replaces every instance, one after another.
    *
    * @default - t3.small, about 15 USD a month each
    */
   readonly instanceType?: InstanceType;
+
+  /**
+   * More types, 1 to 39, of the same architecture as `instanceType` and about its size, for when it is not to be had. Those before are preferred on
+   * demand; Spot Instances are taken from where the most capacity is left. A change replaces every instance, one after another.
+   *
+   * @default - instances are of `instanceType` only
+   */
+  readonly moreInstanceTypes?: InstanceType[];
+
+  /**
+   * Percentage of the instances that are Spot Instances, 0 to 100: cheaper, and taken back by EC2 two minutes after it says so. With
+   * `onDemandBaseCapacity` as many as that are never among them. Two or more types of instances make it less probable that none is to be had.
+   * A change replaces every instance, one after another.
+   *
+   * @default 0
+   */
+  readonly spotPercentage?: number;
+
+  /**
+   * Instances that are On-Demand Instances before `spotPercentage` counts, 0 to `minCapacity`.
+   *
+   * @default 0
+   */
+  readonly onDemandBaseCapacity?: number;
+
+  /**
+   * Machine image of the instances: one that comes from Amazon Linux 2023, or has bash, systemd, dnf and curl like it, for the architecture of
+   * `instanceType`. Node.js at `/usr/local/bin/node` and an active `codedeploy-agent` stay as they are where it brings them. A change
+   * replaces every instance, one after another.
+   *
+   * @default - the newest Amazon Linux 2023 at each release
+   */
+  readonly machineImage?: IMachineImage;
+
+  /**
+   * Device name of the root volume, as the machine image says it.
+   *
+   * @default - /dev/xvda, as Amazon Linux has it
+   */
+  readonly rootDeviceName?: string;
+
+  /**
+   * Commands of bash that run as root at the first boot, after Node.js is there and before the CodeDeploy agent, so before any revision. When one
+   * fails the instance gets no revision, and is replaced. All of user data may have 16 KB. A change replaces every instance.
+   *
+   * @default - none
+   */
+  readonly setupCommands?: string[];
+
+  /**
+   * Release of the CodeDeploy agent, with its build, as its package in `releases/` of AWS's bucket is named. Version 1 reads YAML 1.1 and needs
+   * Ruby; version 2, by choice, is what local runs do not imitate. A change replaces every instance, one after another.
+   *
+   * @default '1.8.1-26'
+   * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/codedeploy-agent.html
+   */
+  readonly codeDeployAgent?: string;
+
+  /**
+   * Security groups of the instances besides their own, from `SecurityGroup.fromSecurityGroupId`, up to 4. A change replaces every instance.
+   *
+   * @default - none
+   */
+  readonly securityGroups?: ISecurityGroup[];
 
   /**
    * Average CPU that scaling aims at, in percent, 10 to 90.

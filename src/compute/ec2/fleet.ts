@@ -7,6 +7,7 @@ import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILaunchTemplate, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct, type IDependable } from 'constructs';
+import { launchedFrom, type Purchase } from './purchase';
 import { acknowledge } from '../../core/acknowledge';
 
 export interface FleetProps {
@@ -17,6 +18,7 @@ export interface FleetProps {
   readonly targetGroup: ApplicationTargetGroup;
   readonly alarms: IAlarm[];
   readonly launchTemplate: ILaunchTemplate;
+  readonly purchase: Purchase;
   readonly minCapacity: number;
   readonly maxCapacity: number;
   readonly targetCpuPercent: number;
@@ -32,7 +34,7 @@ export class Fleet extends Construct {
     this.autoScalingGroup = new AutoScalingGroup(this, 'Resource', {
       vpc: props.vpc,
       vpcSubnets: props.subnets,
-      launchTemplate: props.launchTemplate,
+      ...launchedFrom(props.launchTemplate, props.purchase),
       // No desired capacity: an infrastructure deployment would undo what scaling did.
       minCapacity: props.minCapacity,
       maxCapacity: props.maxCapacity,

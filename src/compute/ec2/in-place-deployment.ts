@@ -4,6 +4,7 @@ import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LoadBalancer, ServerApplication, ServerDeploymentGroup, type CfnDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { AlarmPolling } from './alarm-polling';
 import { DeploymentRole } from './deployment-role';
 import type { DeploymentNames } from './ec2-delivery';
 import { ExtraCapacity } from './extra-capacity';
@@ -31,6 +32,8 @@ export interface InPlaceDeploymentProps extends DeployedFleet {
 export interface InPlaceDeployment {
   readonly deploymentGroup: ServerDeploymentGroup;
   readonly names: DeploymentNames;
+  /** State machine that decides before a deployment whether it looks at alarms. */
+  readonly setStateMachineName: string;
   /** State machine that adds instances before a deployment. */
   readonly addStateMachineName?: string;
 }
@@ -57,6 +60,11 @@ export function deployInPlace(scope: Construct, { environmentName, deployment, .
   // An instance that was launched during a deployment got the old revision: it gets the new one afterwards.
   const resource = deploymentGroup.node.defaultChild as CfnDeploymentGroup;
   resource.outdatedInstancesStrategy = 'UPDATE';
+  // CodeDeploy resumes them itself, whatever the result: nobody ends a host, or launches one elsewhere, in the middle of a deployment.
+  // By its name, because the oldest aws-cdk-lib has no property for it.
+  resource.addPropertyOverride('Ec2DeploymentOptions', {
+    AutoScalingGroupProcessesToSuspend: ['AZRebalance', 'InstanceRefresh', 'ScheduledActions', 'Terminate'],
+  });
   if (configuration.hostsThatServe(fleet.minCapacity) < 1) {
     const reason = deployment._allowDowntime ? 'the outage is accepted with `allowDowntime`' : 'instances are added before each deployment';
     acknowledgeCheck(resource, 'codedeploy.capacity', reason);
@@ -64,9 +72,10 @@ export function deployInPlace(scope: Construct, { environmentName, deployment, .
   // CodeDeploy uses its permissions as soon as the group is made.
   deploymentGroup.node.addDependency(role);
   const names = { applicationName: stackName, deploymentGroupName: environmentName, deploymentConfigName: configuration.physicalName(stackName) };
-  if (instances === 0) return { deploymentGroup, names };
+  const { setStateMachineName } = new AlarmPolling(scope, 'AlarmPolling', names);
+  if (instances === 0) return { deploymentGroup, names, setStateMachineName };
   const { addStateMachineName } = new ExtraCapacity(scope, 'ExtraCapacity', { ...fleet, ...names, instances });
-  return { deploymentGroup, names, addStateMachineName };
+  return { deploymentGroup, names, setStateMachineName, addStateMachineName };
 }
 
 /** Refuses what CodeDeploy would fail at, and an outage that was not asked for. */

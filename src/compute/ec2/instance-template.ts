@@ -1,12 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 import {
   AmazonLinuxCpuType, BlockDeviceVolume, CfnLaunchTemplate, EbsDeviceVolumeType, InstanceArchitecture, LaunchTemplate, LaunchTemplateHttpTokens,
-  MachineImage, type InstanceType, type ISecurityGroup,
+  MachineImage, OperatingSystemType, type IMachineImage, type InstanceType, type ISecurityGroup,
 } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { logGroupPrefix } from './instance-logs';
 import type { ApplicationConfig } from '../../application/application-config';
+import { misuse } from '../../core/misuse';
 import type { LogOptions } from '../../observability/log-options';
 import { CODE_DEPLOY_AGENT } from '../../provisioning/code-deploy-agent';
 import { ENVIRONMENT_FILE, InstanceSetup } from '../../provisioning/instance-setup';
@@ -20,10 +21,14 @@ export interface InstanceTemplateProps {
   readonly codeDeployEndpoint?: boolean;
   /** Release of the CodeDeploy agent. */
   readonly codeDeployAgent?: string;
+  readonly setupCommands?: readonly string[];
   readonly instanceType: InstanceType;
+  readonly machineImage?: IMachineImage;
+  readonly rootDeviceName?: string;
   readonly volumeSizeGiB: number;
   readonly role: IRole;
   readonly securityGroup: ISecurityGroup;
+  readonly moreSecurityGroups?: readonly ISecurityGroup[];
 }
 
 /** What every instance is made from. A change starts an instance refresh. */
@@ -32,26 +37,33 @@ export class InstanceTemplate extends Construct {
 
   constructor(scope: Construct, id: string, props: InstanceTemplateProps) {
     super(scope, id);
+    const userData = new InstanceSetup({
+      ...props, logs: props.logs && { unit: props.logs.unit, groupPrefix: logGroupPrefix(Stack.of(this)) },
+    }).userData();
+    // What somebody adds to it later counts, too.
+    this.node.addValidation({ validate: () => userData.problems() });
     this.launchTemplate = new LaunchTemplate(this, 'Resource', {
       // A parameter that CloudFormation reads again for each change set: patches arrive with the next release, seen by the approver.
-      machineImage: MachineImage.latestAmazonLinux2023({ cpuType: cpuTypeOf(props.instanceType) }),
+      machineImage: props.machineImage ?? MachineImage.latestAmazonLinux2023({ cpuType: cpuTypeOf(props.instanceType) }),
       instanceType: props.instanceType,
       role: props.role,
       securityGroup: props.securityGroup,
       associatePublicIpAddress: false,
-      userData: new InstanceSetup({
-        ...props, logs: props.logs && { unit: props.logs.unit, groupPrefix: logGroupPrefix(Stack.of(this)) },
-      }).userData(),
+      userData,
       httpEndpoint: true,
       httpTokens: LaunchTemplateHttpTokens.REQUIRED,
       // A container on the instance cannot become the instance.
       httpPutResponseHopLimit: 1,
       detailedMonitoring: true,
       blockDevices: [{
-        deviceName: '/dev/xvda',
+        deviceName: props.rootDeviceName ?? '/dev/xvda',
         volume: BlockDeviceVolume.ebs(props.volumeSizeGiB, { volumeType: EbsDeviceVolumeType.GP3, encrypted: true, deleteOnTermination: true }),
       }],
     });
+    if (this.launchTemplate.osType === OperatingSystemType.WINDOWS) {
+      throw misuse('compute.machineImage', 'must be of Linux', 'Windows', 'bring one that comes from Amazon Linux 2023');
+    }
+    for (const securityGroup of props.moreSecurityGroups ?? []) this.launchTemplate.addSecurityGroup(securityGroup);
     (this.launchTemplate.node.defaultChild as CfnLaunchTemplate).addMetadata('gostyle:instance', {
       version: 1, environmentFile: ENVIRONMENT_FILE, codeDeployAgent: props.codeDeployAgent ?? CODE_DEPLOY_AGENT,
     });

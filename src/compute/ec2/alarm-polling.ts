@@ -1,0 +1,53 @@
+import { Stack } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { deploymentGroupArn, deploymentStateMachine, onDeploymentEnd } from './deployment-state-machine';
+import type { DeploymentNames } from './ec2-delivery';
+import { allow } from '../../core/permissions';
+import { ServiceRole } from '../../core/service-role';
+
+/** What was raised by a revision that is gone is over by then: longer than any of the alarms looks back, and than a metric is late. */
+const SETTLE_SECONDS = 480;
+
+/**
+ * CodeDeploy refuses every deployment while an alarm of the group is active, so what an alarm speaks of could never be repaired. Before each
+ * deployment a state machine decides whether CodeDeploy looks at them: not for the first revision, before which nothing served that
+ * could be brought back, and not while they are active because of what serves. After the deployment another one turns it on again.
+ *
+ * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_AlarmConfiguration.html
+ */
+export class AlarmPolling extends Construct {
+  /** Name of the state machine that the pipeline runs before a deployment. */
+  readonly setStateMachineName: string;
+
+  constructor(scope: Construct, id: string, names: DeploymentNames) {
+    super(scope, id);
+    this.setStateMachineName = `${Stack.of(scope).stackName}-set-alarm-polling`;
+    const common = {
+      role: this.createRole(names),
+      substitutions: {
+        ApplicationName: names.applicationName, DeploymentGroupName: names.deploymentGroupName, SettleSeconds: String(SETTLE_SECONDS),
+      },
+    };
+    deploymentStateMachine(this, 'Set', { ...common, definition: 'set-alarm-polling', stateMachineName: this.setStateMachineName });
+    const restore = deploymentStateMachine(this, 'Restore', { ...common, definition: 'restore-alarm-polling' });
+    onDeploymentEnd(this, 'Lets deployments look at alarms again', names, restore);
+  }
+
+  private createRole(names: DeploymentNames): ServiceRole {
+    const role = new ServiceRole(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+    allow(role, {
+      actions: ['cloudwatch:DescribeAlarms'],
+      resources: ['*'],
+      reason: 'the alarms of the deployment group are looked at; which they are is asked of the group',
+    });
+    allow(role, {
+      actions: [
+        'codedeploy:GetDeployment', 'codedeploy:GetDeploymentGroup', 'codedeploy:ListDeployments', 'codedeploy:UpdateDeploymentGroup',
+      ],
+      resources: [deploymentGroupArn(this, names)],
+      reason: 'whether deployments look at alarms is a setting of the environment\'s own deployment group',
+    });
+    return role;
+  }
+}

@@ -1,0 +1,50 @@
+import { OnDemandAllocationStrategy, SpotAllocationStrategy, type AutoScalingGroupProps } from 'aws-cdk-lib/aws-autoscaling';
+import type { ILaunchTemplate, InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { misuse, requireIntegerWithin } from '../../core/misuse';
+
+/** Which types of instances are launched, and how they are paid for. */
+export interface Purchase {
+  /** The first is preferred. */
+  readonly instanceTypes: readonly InstanceType[];
+  readonly spotPercentage: number;
+  readonly onDemandBaseCapacity: number;
+}
+
+/** Refuses what EC2 Auto Scaling would refuse, or what no instance could be launched from. */
+export function requirePurchase({ instanceTypes, spotPercentage, onDemandBaseCapacity }: Purchase, minCapacity: number): void {
+  const [first, ...others] = instanceTypes;
+  if (others.length > 39) throw misuse('compute.moreInstanceTypes', 'must be at most 39', others.length, 'name fewer');
+  const wrong = others.find(({ architecture }) => architecture !== first.architecture);
+  if (wrong) {
+    const rule = `must be of the architecture of \`compute.instanceType\` (${first.architecture}), because there is one machine image`;
+    throw misuse('compute.moreInstanceTypes', rule, wrong.toString(), `name types for ${first.architecture}`);
+  }
+  const names = instanceTypes.map((type) => type.toString());
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw misuse('compute.moreInstanceTypes', 'must name each type once, and not that of `compute.instanceType`', twice, 'remove it');
+  }
+  requireIntegerWithin('compute.spotPercentage', spotPercentage, 0, 100, 'leave it out for none');
+  requireIntegerWithin('compute.onDemandBaseCapacity', onDemandBaseCapacity, 0, minCapacity, 'leave it out for none');
+}
+
+/** A launch template alone, or with a policy where it takes one. */
+export function launchedFrom(
+  launchTemplate: ILaunchTemplate, { instanceTypes, spotPercentage, onDemandBaseCapacity }: Purchase,
+): Partial<AutoScalingGroupProps> {
+  if (instanceTypes.length === 1 && spotPercentage === 0) return { launchTemplate };
+  return {
+    mixedInstancesPolicy: {
+      launchTemplate,
+      launchTemplateOverrides: instanceTypes.map((instanceType) => ({ instanceType })),
+      instancesDistribution: {
+        onDemandBaseCapacity,
+        onDemandPercentageAboveBaseCapacity: 100 - spotPercentage,
+        onDemandAllocationStrategy: OnDemandAllocationStrategy.PRIORITIZED,
+        spotAllocationStrategy: SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED,
+      },
+    },
+    // A Spot Instance that is likely to be taken back is replaced before it is.
+    ...spotPercentage > 0 && { capacityRebalance: true },
+  };
+}

@@ -1,0 +1,43 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+
+/** How long it is remembered that an alarm began: longer than its event and its metric take. */
+const MINUTES = 5;
+
+/**
+ * Is raised when one of the alarms begins, and ends soon although they go on. It ends an instance refresh whose instances raise them, and not
+ * one that comes with a repair while they are active. People are told by the alarms themselves.
+ */
+export class RefreshAlarm extends Construct {
+  readonly alarm: IAlarm;
+
+  constructor(scope: Construct, id: string, alarms: IAlarm[]) {
+    super(scope, id);
+    const rule = new CfnRule(this, 'Begun', {
+      description: 'Alarms that have begun, for the replacement of instances',
+      eventPattern: {
+        'source': ['aws.cloudwatch'],
+        'detail-type': ['CloudWatch Alarm State Change'],
+        'resources': alarms.map(({ alarmArn }) => alarmArn),
+        'detail': { state: { value: ['ALARM'] } },
+      },
+    });
+    this.alarm = new Alarm(this, 'Resource', {
+      metric: new Metric({
+        namespace: 'AWS/Events',
+        metricName: 'MatchedEvents',
+        dimensionsMap: { RuleName: rule.ref },
+        statistic: Stats.SUM,
+        period: Duration.minutes(1),
+      }),
+      threshold: 1,
+      evaluationPeriods: MINUTES,
+      datapointsToAlarm: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: 'an alarm has begun a few minutes ago: a replacement of instances that goes on is ended',
+    });
+  }
+}

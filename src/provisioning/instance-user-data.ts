@@ -1,0 +1,60 @@
+import { UserData, type ExecuteFileOptions, type S3DownloadOptions } from 'aws-cdk-lib/aws-ec2';
+
+/** EC2 refuses more than 16 KB of user data, before base64. */
+const LIMIT = 16 * 1024;
+
+/**
+ * User data with room in the middle. What is added later, by `addUserData` of the fleet too, runs before the CodeDeploy agent, which gets the
+ * first revision as soon as it answers; and it counts for the limit.
+ */
+export class InstanceUserData extends UserData {
+  private readonly added: string[] = [];
+
+  constructor(private readonly before: readonly string[], private readonly after: readonly string[]) {
+    super();
+  }
+
+  addCommands(...commands: string[]): void {
+    this.added.push(...commands);
+  }
+
+  addOnExitCommands(...commands: string[]): void {
+    const base = UserData.forLinux();
+    base.addOnExitCommands(...commands);
+    this.addCommands(...withoutShebang(base));
+  }
+
+  render(): string {
+    return [...this.before, ...this.added, ...this.after].join('\n');
+  }
+
+  /** Why EC2 would refuse it. What is known only at deployment counts as what stands for it here. */
+  problems(): string[] {
+    const bytes = Buffer.byteLength(this.render());
+    if (bytes <= LIMIT) return [];
+    const fix = 'shorten `application.environmentVariables` or `compute.setupCommands`, or bring a `compute.machineImage` that has it all';
+    return [`user data must not be longer than ${LIMIT} bytes, got: ${bytes}; ${fix}`];
+  }
+
+  addS3DownloadCommand(params: S3DownloadOptions): string {
+    const base = UserData.forLinux();
+    const file = base.addS3DownloadCommand(params);
+    this.addCommands(...withoutShebang(base));
+    return file;
+  }
+
+  addExecuteFileCommand(params: ExecuteFileOptions): void {
+    const base = UserData.forLinux();
+    base.addExecuteFileCommand(params);
+    this.addCommands(...withoutShebang(base));
+  }
+
+  /** Nobody waits for a signal: readiness is the health check. */
+  addSignalOnExitCommand(): void {
+    throw new Error('instances send no signal to CloudFormation: they are ready when the load balancer finds them healthy');
+  }
+}
+
+function withoutShebang(userData: UserData): string[] {
+  return userData.render().split('\n').slice(1);
+}
