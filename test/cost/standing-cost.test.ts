@@ -62,5 +62,6 @@ test('a price by the hour is one by the month', () => {
 });
 
 test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a price of %s', (price) => {
-  expect(() => webPipeline({ monthlyPrices: { 't3.small': price } }, new App())).toThrow('`monthlyPrices.t3.small` must be US dollars a month, 0 or more');
+  const message = '`monthlyPrices.t3.small` must be US dollars a month, 0 or more';
+  expect(() => webPipeline({ monthlyPrices: { 't3.small': price } }, new App())).toThrow(message);
 });

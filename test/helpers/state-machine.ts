@@ -27,7 +27,7 @@ export async function run(name: string, substitutions: Record<string, string>, s
   const visited: string[] = [];
   const variables: Variables = {};
   for (let current: string | undefined = definition.StartAt; current !== undefined;) {
-    if (visited.length > 100) throw new Error(`does not end: ${visited.slice(0, 10).join(', ')}`);
+    if (visited.length > 500) throw new Error(`does not end: ${visited.slice(0, 10).join(', ')}`);
     visited.push(current);
     const state: State = definition.States[current];
     const argument = await evaluated(state.Arguments ?? {}, variables, { input });

@@ -5,7 +5,8 @@ import { environmentTemplate } from '../helpers/web-pipeline';
 
 /** The user data of staging, as text. */
 function userData(environmentVariables: Record<string, string> = {}, environment = Environment.named('staging')): string {
-  const template = environmentTemplate(environment, { application: Application.nestJs({ port: 8080, healthCheckPath: '/ready', environmentVariables }) });
+  const application = Application.nestJs({ port: 8080, healthCheckPath: '/ready', environmentVariables });
+  const template = environmentTemplate(environment, { application });
   const { UserData } = only(template, 'AWS::EC2::LaunchTemplate').Properties.LaunchTemplateData as { UserData: { 'Fn::Base64': unknown } };
   return text(UserData['Fn::Base64']);
 }
@@ -13,7 +14,8 @@ function userData(environmentVariables: Record<string, string> = {}, environment
 /** What bash makes of the lines before the first step. */
 function variablesSeenByBash(script: string): string {
   const head = script.slice(0, script.indexOf('\nwrite_environment_file()'));
-  return execFileSync('bash', ['-c', `${head}\nprintf '%s|' "$GOSTYLE_PORT" "$GOSTYLE_HEALTH_CHECK_PATH" "$GOSTYLE_ENVIRONMENT"`], { encoding: 'utf8' });
+  const printed = `${head}\nprintf '%s|' "$GOSTYLE_PORT" "$GOSTYLE_HEALTH_CHECK_PATH" "$GOSTYLE_ENVIRONMENT"`;
+  return execFileSync('bash', ['-c', printed], { encoding: 'utf8' });
 }
 
 test('the steps run in order, and the agent is last', () => {
@@ -44,7 +46,8 @@ test('environment variables of an environment win over those of the application'
 });
 
 test('refuses user data that EC2 would refuse', () => {
-  expect(() => userData({ LONG: 'x'.repeat(16_000) })).toThrow(/^user data must not be longer than 16384 bytes, got: \d+; shorten `application.environmentVariables` or /);
+  const message = /^user data must not be longer than 16384 bytes, got: \d+; shorten `application.environmentVariables` or /;
+  expect(() => userData({ LONG: 'x'.repeat(16_000) })).toThrow(message);
 });
 
 test('leaves room for the user\'s own variables', () => {

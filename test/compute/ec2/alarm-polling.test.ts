@@ -11,10 +11,11 @@ test('whether a deployment looks at alarms is decided right before it', () => {
     Stages: Match.arrayWith([Match.objectLike({
       Name: 'staging',
       Actions: [
+        Match.objectLike({ Name: 'RecoverStack' }),
         Match.objectLike({ Name: 'PrepareChangeSet' }),
         Match.objectLike({ Name: 'ExecuteChangeSet' }),
-        Match.objectLike({ Name: 'SetAlarmPolling', RunOrder: 3, ActionTypeId: Match.objectLike({ Provider: 'StepFunctions' }) }),
-        Match.objectLike({ Name: 'Deploy', RunOrder: 4 }),
+        Match.objectLike({ Name: 'SetAlarmPolling', RunOrder: 4, ActionTypeId: Match.objectLike({ Provider: 'StepFunctions' }) }),
+        Match.objectLike({ Name: 'Deploy', RunOrder: 5 }),
       ],
     })]),
   });
@@ -61,7 +62,9 @@ interface Group {
   readonly activeFor: number;
 }
 
-const SERVES_WELL: Group = { enabled: true, alarms: ['Errors', 'Latency'], creator: 'user', status: 'Succeeded', serves: true, running: [], activeFor: 0 };
+const SERVES_WELL: Group = {
+  enabled: true, alarms: ['Errors', 'Latency'], creator: 'user', status: 'Succeeded', serves: true, running: [], activeFor: 0,
+};
 
 /** Whether deployments look at alarms afterwards, and how often alarms were looked at. */
 async function after(definition: string, given: Partial<Group>) {

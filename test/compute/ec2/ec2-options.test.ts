@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { InstanceClass, InstanceSize, InstanceType, MachineImage, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { InstanceClass, InstanceSize, InstanceType, MachineImage, SecurityGroup, Vpc, WindowsVersion } from 'aws-cdk-lib/aws-ec2';
 import { Compute, Ec2Fleet, Environment, type Ec2Options } from '../../../src';
 import { only, text } from '../../helpers/resources';
 import { environmentStack, environmentTemplate } from '../../helpers/web-pipeline';
@@ -15,13 +15,19 @@ function userData(options: Ec2Options): string {
 
 test('several types and Spot Instances are a policy of the group, which replaces what is about to be taken back', () => {
   template({
-    instanceType: small(InstanceClass.T4G), moreInstanceTypes: [InstanceType.of(InstanceClass.M7G, InstanceSize.MEDIUM)], spotPercentage: 70, onDemandBaseCapacity: 1,
+    instanceType: small(InstanceClass.T4G),
+    moreInstanceTypes: [InstanceType.of(InstanceClass.M7G, InstanceSize.MEDIUM)],
+    spotPercentage: 70,
+    onDemandBaseCapacity: 1,
   }).hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', {
     CapacityRebalance: true,
     LaunchTemplate: Match.absent(),
     MixedInstancesPolicy: {
       InstancesDistribution: {
-        OnDemandAllocationStrategy: 'prioritized', OnDemandBaseCapacity: 1, OnDemandPercentageAboveBaseCapacity: 30, SpotAllocationStrategy: 'price-capacity-optimized',
+        OnDemandAllocationStrategy: 'prioritized',
+        OnDemandBaseCapacity: 1,
+        OnDemandPercentageAboveBaseCapacity: 30,
+        SpotAllocationStrategy: 'price-capacity-optimized',
       },
       LaunchTemplate: { Overrides: [{ InstanceType: 't4g.small' }, { InstanceType: 'm7g.medium' }] },
     },
@@ -35,8 +41,8 @@ test('one type on demand needs no policy', () => {
 });
 
 test('an image of one\'s own, with the device name that it has', () => {
-  template({ machineImage: MachineImage.genericLinux({ 'us-east-1': 'ami-1' }, {}), rootDeviceName: '/dev/sda1' });
-  template({ machineImage: MachineImage.fromSsmParameter('/images/web'), rootDeviceName: '/dev/sda1' }).hasResourceProperties('AWS::EC2::LaunchTemplate', {
+  const machineImage = MachineImage.fromSsmParameter('/images/web');
+  template({ machineImage, rootDeviceName: '/dev/sda1' }).hasResourceProperties('AWS::EC2::LaunchTemplate', {
     LaunchTemplateData: Match.objectLike({ BlockDeviceMappings: [Match.objectLike({ DeviceName: '/dev/sda1' })] }),
   });
 });
@@ -44,7 +50,8 @@ test('an image of one\'s own, with the device name that it has', () => {
 test('one\'s own commands run before the agent, which gets the first revision', () => {
   const script = userData({ setupCommands: ['dnf install -y -q jq', 'sysctl -w net.core.somaxconn=4096'] });
   const lines = script.split('\n');
-  const order = ['start_placeholder', 'dnf install -y -q jq', 'sysctl -w net.core.somaxconn=4096', 'install_codedeploy_agent'].map((line) => lines.lastIndexOf(line));
+  const steps = ['start_placeholder', 'dnf install -y -q jq', 'sysctl -w net.core.somaxconn=4096', 'install_codedeploy_agent'];
+  const order = steps.map((line) => lines.lastIndexOf(line));
   expect(order).toEqual([...order].sort((a, b) => a - b));
   expect(order).not.toContain(-1);
 });
@@ -57,7 +64,7 @@ test('what is added to the fleet later runs before the agent, too, and counts fo
   expect(lines().indexOf('echo added')).toBeLessThan(lines().lastIndexOf('install_codedeploy_agent'));
   expect(lines().indexOf('echo added')).toBeGreaterThan(lines().lastIndexOf('start_placeholder'));
   autoScalingGroup.addUserData(`echo ${'x'.repeat(16_000)}`);
-  expect(() => Template.fromStack(stack)).toThrow(/user data must not be longer than 16384 bytes, got: \d+; shorten `application.environmentVariables` or /);
+  expect(() => Template.fromStack(stack)).toThrow(/user data must not be longer than 16384 bytes, got: \d+; shorten `application/);
 });
 
 test('more security groups come beside the fleet\'s own', () => {
@@ -69,12 +76,13 @@ test('more security groups come beside the fleet\'s own', () => {
 
 test('another release of the agent is in user data, and told to the local run', () => {
   expect(userData({ codeDeployAgent: '2.1.0-40' })).toContain("export GOSTYLE_CODEDEPLOY_AGENT='2.1.0-40'");
-  expect(only(template({ codeDeployAgent: '2.1.0-40' }), 'AWS::EC2::LaunchTemplate').Metadata).toMatchObject({ 'gostyle:instance': { codeDeployAgent: '2.1.0-40' } });
+  expect(only(template({ codeDeployAgent: '2.1.0-40' }), 'AWS::EC2::LaunchTemplate').Metadata)
+    .toMatchObject({ 'gostyle:instance': { codeDeployAgent: '2.1.0-40' } });
 });
 
 test.each<[string, Ec2Options, string]>([
   ['types of two architectures', { moreInstanceTypes: [small(InstanceClass.T4G)] },
-    '`compute.moreInstanceTypes` must be of the architecture of `compute.instanceType` (x86_64), because there is one machine image, got: t4g.small'],
+    '`compute.moreInstanceTypes` must be of the architecture of `compute.instanceType` (x86_64), because there is one machine image'],
   ['a type twice', { moreInstanceTypes: [small(InstanceClass.T3)] }, '`compute.moreInstanceTypes` must name each type once'],
   ['more Spot Instances than all', { spotPercentage: 101 }, '`compute.spotPercentage` must be a whole number between 0 and 100, got: 101'],
   ['a base above the smallest size', { onDemandBaseCapacity: 3 }, '`compute.onDemandBaseCapacity` must be a whole number between 0 and 2, got: 3'],
@@ -85,5 +93,9 @@ test.each<[string, Ec2Options, string]>([
 });
 
 test('refuses an image of Windows, and a security group that another stack makes', () => {
-  expect(() => template({ machineImage: MachineImage.latestWindows('Windows_Server-2022-English-Full-Base' as never) })).toThrow('`compute.machineImage` must be of Linux');
+  const machineImage = MachineImage.latestWindows(WindowsVersion.WINDOWS_SERVER_2022_ENGLISH_FULL_BASE);
+  expect(() => template({ machineImage })).toThrow('`compute.machineImage` must be of Linux');
+  const other = new Stack(new App(), 'Other');
+  const securityGroups = [new SecurityGroup(other, 'Group', { vpc: new Vpc(other, 'Vpc') })];
+  expect(() => template({ securityGroups })).toThrow('`compute.securityGroups` must exist before the environment is deployed');
 });

@@ -16,18 +16,22 @@ test('instances are added before the deployment', () => {
         Match.objectLike({ Name: 'RecoverStack' }),
         Match.objectLike({ Name: 'PrepareChangeSet' }),
         Match.objectLike({ Name: 'ExecuteChangeSet' }),
-        Match.objectLike({ Name: 'AddCapacity', RunOrder: 4, ActionTypeId: Match.objectLike({ Provider: 'StepFunctions' }) }),
-        Match.objectLike({ Name: 'Deploy', RunOrder: 5 }),
+        Match.objectLike({ Name: 'SetAlarmPolling' }),
+        Match.objectLike({ Name: 'AddCapacity', RunOrder: 5, ActionTypeId: Match.objectLike({ Provider: 'StepFunctions' }) }),
+        Match.objectLike({ Name: 'Deploy', RunOrder: 6 }),
       ],
     })]),
   });
 });
 
-test('the stage may start this state machine only', () => {
+test('the stage may start the state machines of the environment only', () => {
   const allowed = statementsOf(pipelineTemplate({ environments: [environment] }), 'WebDeliveryRolesstaging')
     .filter((statement) => actionsOf(statement).some((action) => action.startsWith('states:')))
-    .map(({ Resource }) => text(Resource).replace(/^.*?>:<AWS::AccountId>:/, ''));
-  expect(allowed).toEqual(['stateMachine:Web-staging-add-capacity', 'execution:Web-staging-add-capacity:*']);
+    .flatMap(({ Resource }) => [Resource].flat().map((resource) => text(resource).replace(/^.*?>:<AWS::AccountId>:/, '')));
+  expect(allowed.sort()).toEqual([
+    'execution:Web-staging-add-capacity:*', 'execution:Web-staging-set-alarm-polling:*',
+    'stateMachine:Web-staging-add-capacity', 'stateMachine:Web-staging-set-alarm-polling',
+  ]);
 });
 
 test('and go when a deployment has ended, whatever its result', () => {
@@ -114,6 +118,13 @@ describe('the state machines', () => {
     await run('add-capacity', substitutions, services);
     await run('add-capacity', substitutions, services);
     expect(fleet.DesiredCapacity).toBe(6);
+  });
+
+  test('take back what does not become healthy, and fail', async () => {
+    const none: Services = { ...services, describeTargetHealth: () => ({ TargetHealthDescriptions: [{ TargetHealth: { State: 'initial' } }] }) };
+    const visited = await run('add-capacity', substitutions, none);
+    expect(visited.at(-1)).toBe('NotHealthy');
+    expect(fleet).toEqual({ MinSize: 3, MaxSize: 9, DesiredCapacity: 4 });
   });
 
   test('take back what they added', async () => {
