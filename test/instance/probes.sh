@@ -20,7 +20,9 @@ make_tree
 mount_machine
 install -m 0644 test/instance/image/probes.service "$machine/etc/systemd/system/"
 ln -s ../probes.service "$machine/etc/systemd/system/multi-user.target.wants/probes.service"
-boot_machine 900 --bind-ro="$PWD/test/instance/inside":/opt/instance-test --bind-ro="$PWD/local/test/fleet/systemd/probes":/opt/probes
+# Copies: whoever works in the repository meanwhile changes nothing.
+cp -r local/test/fleet/systemd/probes test/instance/inside "$work"
+boot_machine 900 --bind-ro="$work/inside":/opt/instance-test --bind-ro="$work/probes":/opt/probes
 
 if [[ ! -e "$work/results/finished" ]]; then
   tail -n 20 "$work/console.log" "$work/results/probes.log" >&2
@@ -31,5 +33,5 @@ if [[ "$check" == no ]]; then
   rm -rf "$recorded"
   cp -r "$work/results/recorded" "$recorded"
 else
-  npx jest --testPathPatterns local/test/fleet/systemd/recorded --coverage=false --maxWorkers=1
+  PROBES_SHOWN="$work/results/recorded" npx jest --coverage=false --maxWorkers=1 local/test/fleet/systemd/recorded
 fi

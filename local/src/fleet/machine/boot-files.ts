@@ -1,6 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import type { PlanStep } from './file-system-plan';
+import { isRoot } from './namespace';
 
 /** What `scripts/boot.sh` reads, by file name. Tables are in the format of fstab(5), so that one `mount --all` does them. */
 export type BootFiles = Readonly<Record<
@@ -77,7 +77,7 @@ function bind(source: string, target: string, options: string): string {
 /** A layer's folder has the mode and, with root, the owner of what it covers; nearly all are root's and 0755. */
 function isUnusual(path: string): boolean {
   const stat = lstatSync(path, { throwIfNoEntry: false });
-  return stat !== undefined && (stat.mode % 0o10000 !== 0o755 || (userInfo().uid === 0 && (stat.uid !== 0 || stat.gid !== 0)));
+  return stat !== undefined && (stat.mode % 0o10000 !== 0o755 || (isRoot() && (stat.uid !== 0 || stat.gid !== 0)));
 }
 
 function escape(text: string): string {

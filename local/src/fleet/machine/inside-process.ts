@@ -81,7 +81,8 @@ export class InsideProcess {
 function tryToStart(program: string, args: readonly string[]): { readonly child?: ChildProcess; readonly problem?: string } {
   try {
     const child = spawn(program, args, { cwd: '/', env: { ...CLEAN_ENVIRONMENT }, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
-    if (child.stdio[3]) return { child };
+    if ((child.stdio as ChildProcess['stdio'] | undefined)?.[3]) return { child };
+    // The same is told once more.
     child.on('error', () => undefined);
     return { problem: 'this process has too many open files' };
   } catch (error) {

@@ -1,5 +1,3 @@
-import { userInfo } from 'node:os';
-
 /**
  * What programs inside may do: enough for hooks that install and configure an application and look at its processes (`ss -p`,
  * `fuser`, `/proc/PID/environ`), not enough to change what instances share with the machine (its network, clock, kernel settings, devices).
@@ -18,7 +16,8 @@ export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
 };
 
 export function isRoot(): boolean {
-  return userInfo().uid === 0;
+  // Not userInfo(): that reads a file, and fails where no more can be opened.
+  return process.getuid?.() === 0;
 }
 
 /** Without root an overlay keeps its notes in attributes that users may write. */

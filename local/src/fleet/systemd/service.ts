@@ -217,6 +217,8 @@ export class Service {
   private async mainEnded(invocation: Invocation, status: ExitStatus): Promise<void> {
     if (this.invocation !== invocation || this.isAbandoned) return;
     this.mainExit = status;
+    // It counts as started before it can end.
+    if (invocation.settings.type === 'simple' && !this.stopping) await this.starting;
     if (resultOf(status, this.settings, true) !== 'success') this.note(`${this.id}: Main process exited, ${exitText(status)}`);
     if (this.stopping) return;
     await this.starting;

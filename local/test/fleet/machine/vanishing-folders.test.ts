@@ -1,0 +1,17 @@
+import { thisMachine } from '../../../src/fleet/machine/file-system-plan';
+import { inside, TestInstances } from '../test-instances';
+
+const instances = new TestInstances();
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await instances.removeAll();
+});
+
+test('an instance boots although a folder of this machine goes away before it is covered', async () => {
+  const { list, kind } = thisMachine;
+  const gone = ['/gostyle-gone-top', '/opt/gostyle-gone-below'];
+  jest.spyOn(thisMachine, 'list').mockImplementation((folder) => (folder === '/' ? [...list(folder), 'gostyle-gone-top'] : list(folder)));
+  jest.spyOn(thisMachine, 'kind').mockImplementation((path) => (gone.includes(path) ? 'folder' : kind(path)));
+  const instance = await instances.launch({ hidden: ['/opt/gostyle-gone-below'] });
+  expect(await inside(instance, 'ls -A /opt/gostyle-gone-below; systemctl is-active codedeploy-agent')).toEqual({ code: 0, stdout: 'active', stderr: '' });
+});
