@@ -155,7 +155,7 @@ test('what is required starts before, and its failure is a dependency failure', 
   expect((await inside(instance, 'systemctl is-active base above')).stdout).toBe('active\nactive');
   await inside(instance, 'systemctl stop base');
   expect(await isActive('above')).toBe('inactive');
-  await installUnit(instance, 'orphan.service', '[Unit]\nRequires=fails.service\n[Service]\nExecStart=/bin/sleep 1000');
+  await installUnit(instance, 'orphan.service', '[Unit]\nRequires=fails.service\nAfter=fails.service\n[Service]\nExecStart=/bin/sleep 1000');
   expect((await inside(instance, 'systemctl start orphan')).stderr).toContain('A dependency job for orphan.service failed');
 });
 

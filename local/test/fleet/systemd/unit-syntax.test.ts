@@ -51,8 +51,8 @@ test.each([
 test('commands have prefixes, and semicolons between them', () => {
   expect(parseExecLine('-/bin/a x ; +/bin/b \\; ; @/bin/c name y')).toMatchObject([
     { path: '/bin/a', words: ['x'], ignoreFailure: true },
-    { path: '/bin/b', words: [';'], privileged: true },
-    { path: '/bin/c', words: ['y'], ownName: true },
+    { path: '/bin/b', words: [';'], privileged: 'fully' },
+    { path: '/bin/c', words: ['y'], ownName: 'name' },
   ]);
 });
 
