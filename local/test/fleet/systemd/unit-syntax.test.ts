@@ -36,7 +36,8 @@ test('specifiers', () => {
 });
 
 test.each([
-  ['5', 5000], ['5s', 5000], ['1min 30s', 90_000], ['100ms', 100], ['1.5h', 5_400_000], ['infinity', Infinity], ['soon', undefined], ['5 parsecs', undefined],
+  ['5', 5000], ['5s', 5000], ['1min 30s', 90_000], ['100ms', 100], ['1.5h', 5_400_000], ['infinity', Infinity],
+  ['soon', undefined], ['5 parsecs', undefined],
 ])('the time span %s', (text, expected) => expect(parseTimeSpan(text)).toBe(expected));
 
 test.each([
