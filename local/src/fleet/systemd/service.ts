@@ -217,7 +217,6 @@ export class Service {
   private async mainEnded(invocation: Invocation, status: ExitStatus): Promise<void> {
     if (this.invocation !== invocation || this.isAbandoned) return;
     this.mainExit = status;
-    // It counts as started before it can end.
     if (invocation.settings.type === 'simple' && !this.stopping) await this.starting;
     if (resultOf(status, this.settings, true) !== 'success') this.note(`${this.id}: Main process exited, ${exitText(status)}`);
     if (this.stopping) return;
@@ -231,9 +230,8 @@ export class Service {
   /** Cleans up behind a service that nobody stopped, and starts it again where `Restart=` says so. */
   private async endedByItself(invocation: Invocation, cause: ServiceResult, lastWord: string): Promise<void> {
     if (this.isAbandoned) return;
-    const hasStarted = this.active === 'active';
     let result = cause;
-    if (result === 'success' && hasStarted) result = await this.runStop(invocation, result, exitVariables(this.mainExit));
+    if (result === 'success' && this.active === 'active') result = await this.runStop(invocation, result, exitVariables(this.mainExit));
     this.enter('deactivating', 'stop-sigterm');
     await this.processes.end(this.mainPid, this.settings);
     await this.main.ended;

@@ -13,5 +13,6 @@ test('an instance boots although a folder of this machine goes away before it is
   jest.spyOn(thisMachine, 'list').mockImplementation((folder) => (folder === '/' ? [...list(folder), 'gostyle-gone-top'] : list(folder)));
   jest.spyOn(thisMachine, 'kind').mockImplementation((path) => (gone.includes(path) ? 'folder' : kind(path)));
   const instance = await instances.launch({ hidden: ['/opt/gostyle-gone-below'] });
-  expect(await inside(instance, 'ls -A /opt/gostyle-gone-below; systemctl is-active codedeploy-agent')).toEqual({ code: 0, stdout: 'active', stderr: '' });
+  const looks = 'ls -A /opt/gostyle-gone-below; systemctl is-active codedeploy-agent';
+  expect(await inside(instance, looks)).toEqual({ code: 0, stdout: 'active', stderr: '' });
 });

@@ -10,7 +10,8 @@ test('unit files have sections, repeated keys, comments and lines that go on', (
   ].join('\n'));
   expect(problems).toEqual([]);
   expect(entries.map(({ section, key, value, line }) => [section, key, value, line])).toEqual([
-    ['Service', 'ExecStart', '/bin/sh  -c "a b"', 3], ['Service', 'Environment', 'A=1', 6], ['Service', 'Environment', '', 7], ['Service', 'Environment', 'B=2', 8],
+    ['Service', 'ExecStart', '/bin/sh  -c "a b"', 3], ['Service', 'Environment', 'A=1', 6],
+    ['Service', 'Environment', '', 7], ['Service', 'Environment', 'B=2', 8],
   ]);
 });
 
