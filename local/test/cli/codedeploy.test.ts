@@ -18,7 +18,8 @@ describe('gostyle codedeploy', () => {
     'a.txt': 'a',
     'a.sh': `#!/bin/bash\n${script}\n`,
   });
-  const deploy = (bundle: string, ...more: readonly string[]) => codedeploy('--bundle', bundle, '--root', sandbox.root, '--deployment-group', 'dg-1', ...more);
+  const deploy = (bundle: string, ...more: readonly string[]) => (
+    codedeploy('--bundle', bundle, '--root', sandbox.root, '--deployment-group', 'dg-1', ...more));
 
   test('makes the agent\'s eleven events and prints the result as JSON', async () => {
     const { stdout, exitStatus } = await deploy(revision(), '--deployment-id', 'd-1', '--json');
@@ -29,7 +30,8 @@ describe('gostyle codedeploy', () => {
       deploymentId: 'd-1',
       status: 'Succeeded',
       events: [
-        noop('BeforeBlockTraffic'), noop('AfterBlockTraffic'), noop('ApplicationStop'), done('DownloadBundle'), noop('BeforeInstall'), done('Install'),
+        noop('BeforeBlockTraffic'), noop('AfterBlockTraffic'), noop('ApplicationStop'), done('DownloadBundle'), noop('BeforeInstall'),
+        done('Install'),
         done('AfterInstall'), noop('ApplicationStart'), noop('ValidateService'), noop('BeforeAllowTraffic'), noop('AfterAllowTraffic'),
       ],
     });
@@ -57,8 +59,9 @@ describe('gostyle codedeploy', () => {
   });
 
   test('gives every deployment without an id one of its own', async () => {
-    const ids = [await deploy(revision(), '--json'), await deploy(revision(), '--json')].map(({ stdout }) => (JSON.parse(stdout) as { deploymentId: string }).deploymentId);
-    expect(ids[0]).toMatch(/^d-[A-Z0-9]{9}$/);
+    const outcomes = [await deploy(revision(), '--json'), await deploy(revision(), '--json')];
+    const ids = outcomes.map(({ stdout }) => (JSON.parse(stdout) as { deploymentId: string }).deploymentId);
+    expect(ids[0]).toMatch(/^d-[A-Z0-9]{9}-local$/);
     expect(ids[1]).not.toBe(ids[0]);
   });
 

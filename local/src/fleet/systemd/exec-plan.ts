@@ -50,8 +50,9 @@ export function execPlan(command: ExecCommand, settings: ServiceSettings, host: 
 function outputKeys({ output, errorOutput }: ServiceSettings): string[] {
   const keys: string[] = [];
   if (output.how !== 'journal' && output.how !== 'inherit') keys.push(keyOf('stdout', output));
-  if (errorOutput.how === 'inherit') {
-    if (keys.length > 0) keys.push('stderr-output=');
+  // One pipe for both keeps their lines in order.
+  if (errorOutput.how === 'inherit' || (errorOutput.how === 'journal' && keys.length === 0)) {
+    keys.push('stderr-output=');
   } else if (errorOutput.how !== 'journal') {
     keys.push(keyOf('stderr', errorOutput));
   }

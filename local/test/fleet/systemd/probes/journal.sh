@@ -150,7 +150,7 @@ unit p-n.service <<'X'
   ExecStart=/bin/sh -c 'echo first; sleep 1; echo second; sleep 1001'
 X
 quietly systemctl start p-n
-timeout 2.5 journalctl -u p-n -f -o cat _TRANSPORT=stdout; echo "exit $?"
+{ timeout 2.5 journalctl -u p-n -f -o cat _TRANSPORT=stdout; echo "exit $?"; } 2>/dev/null
 
 ### output kinds
 unit p-o.service <<'X'
