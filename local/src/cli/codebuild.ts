@@ -9,7 +9,7 @@ import { Build, documentOf } from '../codebuild';
 import type { BuildResult } from '../codebuild';
 import { UserError } from '../messages/user-error';
 import { visible, visibleWithColours } from '../messages/visible-text';
-import { runCommand } from '../system/command';
+import { gitReferences } from '../system/git';
 
 interface Options {
   readonly source: string;
@@ -115,7 +115,7 @@ function directory(option: string, path: string): string {
 /** The commit, where the source is a repository that has one. */
 async function commitOf(source: string): Promise<string | undefined> {
   if (!existsSync(join(source, '.git'))) return undefined;
-  const { code, stdout } = await runCommand('git', ['-C', source, 'rev-parse', 'HEAD']);
+  const { code, stdout } = await gitReferences(source, ['rev-parse', '--verify', '--quiet', 'HEAD']);
   return code === 0 ? stdout.trim() : undefined;
 }
 

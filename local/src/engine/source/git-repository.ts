@@ -1,25 +1,32 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { addWorkTree, withBareView } from './bare-view';
 import { UserError } from '../../messages/user-error';
 import type { CommitState } from '../../model/run-state';
-import { runCommand } from '../../system/command';
+import { runCommand, type CommandResult } from '../../system/command';
+import { gitAlone, gitReferences } from '../../system/git';
 
 const MOST_DIFF = 200_000;
+const COMMIT_ID = /^[\da-f]{40}([\da-f]{24})?$/;
+const CHECKED_OUT = /^[\w./-]+$/;
 
-/** What git sets for its own hooks would name another repository than the one that was asked for. */
-const { GIT_DIR: _directory, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...OUTSIDE } = process.env;
-const ENVIRONMENT = { ...OUTSIDE, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' };
-
-/** The user's repository. It is only ever read: nothing is checked out, fetched or written in it. */
+/**
+ * The user's repository. It is only ever read: nothing is checked out, fetched or written in it, and no program that its
+ * configuration names is run.
+ */
 export class GitRepository {
   static async open(directory: string): Promise<GitRepository> {
-    const answer = await git(directory, ['rev-parse', '--show-toplevel', '--absolute-git-dir', '--git-common-dir', '--is-shallow-repository']);
+    const wanted = ['--show-toplevel', '--absolute-git-dir', '--git-common-dir', '--is-shallow-repository'];
+    const answer = await explained(gitReferences(directory, ['rev-parse', ...wanted]));
     if (answer.code !== 0) {
-      throw new UserError(`\`--source\`: ${directory} cannot be read as a git repository (${lastLine(answer.stderr)}); name a folder of a repository, or run \`git init\` and commit`);
+      throw new UserError(`\`--source\`: ${directory} cannot be read as a git repository (${lastLine(answer.stderr)}); `
+        + 'name a folder of a repository, or run `git init` and commit');
     }
     const [topLevel, gitDirectory, commonDirectory, shallow] = answer.stdout.trim().split('\n');
     return new GitRepository(topLevel, gitDirectory, resolve(directory, commonDirectory), shallow === 'true');
   }
+
+  private newest?: CommitState;
 
   private constructor(
     readonly directory: string,
@@ -31,28 +38,34 @@ export class GitRepository {
   ) {}
 
   async head(): Promise<CommitState> {
-    const log = await git(this.directory, ['log', '-1', '--format=%H%x00%s%x00%an <%ae>%x00%cI', 'HEAD']);
-    if (log.code !== 0) {
-      throw new UserError(`${this.directory} has no commit on ${await this.branch()} yet; commit something first`);
-    }
-    const [id, subject, author, date] = log.stdout.trim().split('\0');
-    return { id, subject, author, date, branch: await this.branch() };
+    const { stdout, code } = await this.references(['rev-parse', '--verify', '--quiet', 'HEAD']);
+    const id = stdout.trim();
+    if (code !== 0 || !COMMIT_ID.test(id)) throw new UserError(`${this.directory} has no commit on ${await this.branch()} yet; commit something first`);
+    const branch = await this.branch();
+    // Asked for every few seconds; a commit does not change.
+    if (this.newest?.id !== id) this.newest = await this.describe(id, branch);
+    return { ...this.newest, branch };
   }
 
   /** `HEAD` when no branch is checked out. */
   async branch(): Promise<string> {
-    const answer = await git(this.directory, ['symbolic-ref', '--short', '-q', 'HEAD']);
+    const answer = await this.references(['symbolic-ref', '--short', '-q', 'HEAD']);
     return answer.stdout.trim() || 'HEAD';
   }
 
   /** Paths that differ from the last commit: a run does not see these changes. */
   async uncommitted(): Promise<readonly string[]> {
-    const answer = await this.must(['status', '--porcelain', '--untracked-files=normal']);
-    return answer.split('\n').filter(Boolean).map((line) => line.slice(3));
+    const { id } = await this.head();
+    return withBareView(this, id, async (git, view) => {
+      const workTree = await addWorkTree(this, view);
+      const answer = await must(git(['status', '--porcelain', '-z', '--no-renames', '--untracked-files=normal', '--ignore-submodules=all'], workTree), 'status');
+      return answer.split('\0').filter(Boolean).map((entry) => entry.slice(3));
+    });
   }
 
   async contains(commit: string): Promise<boolean> {
-    return (await git(this.directory, ['cat-file', '-e', `${commit}^{commit}`])).code === 0;
+    if (!COMMIT_ID.test(commit)) return false;
+    return withBareView(this, commit, async (git) => (await git(['cat-file', '-e', `${commit}^{commit}`])).code === 0);
   }
 
   /** The files of a commit, as a download of the repository has them (`export-ignore` counts, there is no `.git`). */
@@ -60,7 +73,7 @@ export class GitRepository {
     await mkdir(directory, { recursive: true });
     const archive = join(directory, '..', `${commit}.tar`);
     try {
-      await this.must(['archive', '--format=tar', '--output', archive, commit]);
+      await this.read(commit, ['archive', '--format=tar', '--output', archive, commit]);
       const { code, stderr } = await runCommand('tar', ['-xf', archive, '-C', directory]);
       if (code !== 0) throw new Error(`cannot unpack commit ${commit}: ${lastLine(stderr)}`);
     } finally {
@@ -70,42 +83,66 @@ export class GitRepository {
 
   /** A clone with its history, for a source action that asks for `CODEBUILD_CLONE_REF`. */
   async clone(commit: string, directory: string): Promise<void> {
-    await this.must(['clone', '--quiet', '--no-checkout', '--no-hardlinks', `file://${this.directory}`, directory]);
-    const checkout = await git(directory, ['checkout', '--quiet', '--detach', commit]);
-    if (checkout.code !== 0) throw new Error(`cannot check out commit ${commit}: ${lastLine(checkout.stderr)}`);
+    const names = (await this.references(['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads', 'refs/tags'])).stdout;
+    await withBareView(this, commit, async (_, view) => {
+      await writeFile(join(view, 'packed-refs'), names);
+      await writeFile(join(view, 'objects', 'info', 'alternates'), `${join(this.commonDirectory, 'objects')}\n`);
+      const branch = await this.branch();
+      if (branch !== 'HEAD' && CHECKED_OUT.test(branch)) await writeFile(join(view, 'HEAD'), `ref: refs/heads/${branch}\n`);
+      await must(gitAlone(view, ['clone', '--quiet', '--no-checkout', '--template=', `file://${view}`, directory], {}), 'clone');
+    });
+    await must(gitAlone(directory, ['checkout', '--quiet', '--detach', commit], {}), `checkout of ${commit}`);
+    await must(gitAlone(directory, ['remote', 'set-url', 'origin', `file://${this.directory}`], {}), 'remote');
   }
 
   /** `undefined` when there is nothing to compare with. */
   async changedFiles(from: string | undefined, to: string): Promise<readonly string[] | undefined> {
     if (from === undefined || !await this.contains(from)) return undefined;
-    return (await this.must(['diff', '--name-only', '--no-renames', '-z', from, to])).split('\0').filter(Boolean);
+    return (await this.read(to, ['diff', '--name-only', '--no-renames', '-z', from, to])).split('\0').filter(Boolean);
   }
 
   async isEmpty(commit: string): Promise<boolean> {
-    return (await this.must(['ls-tree', '--name-only', commit])).trim() === '';
+    return (await this.read(commit, ['ls-tree', '--name-only', commit])).trim() === '';
   }
 
   /** For people who approve: bounded, and a reason instead where there is nothing to compare with. */
   async diff(from: string | undefined, to: string): Promise<string> {
     if (!from) return `the environment runs no revision yet: all of ${to.slice(0, 7)} is new`;
     if (from === to) return `the environment runs ${to.slice(0, 7)} already`;
-    if (!await this.contains(from)) return `commit ${from.slice(0, 7)}, which the environment runs, is not in this repository${this.isShallow ? ' (it is a shallow clone)' : ''}`;
-    const range = [from, to];
-    const [stat, patch] = await Promise.all([this.must(['diff', '--stat', ...range]), this.must(['diff', '--no-color', '--no-ext-diff', ...range])]);
+    if (!await this.contains(from)) {
+      const why = this.isShallow ? ' (it is a shallow clone)' : '';
+      return `commit ${from.slice(0, 7)}, which the environment runs, is not in this repository${why}`;
+    }
+    const plain = ['--no-color', '--no-ext-diff', '--no-textconv', from, to];
+    const [stat, patch] = await Promise.all([this.read(to, ['diff', '--stat', ...plain]), this.read(to, ['diff', ...plain])]);
     const text = `${stat}\n${patch}`;
     return text.length > MOST_DIFF ? `${text.slice(0, MOST_DIFF)}\n(cut after ${MOST_DIFF} characters)\n` : text;
   }
 
-  private async must(args: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await git(this.directory, args);
-    if (code !== 0) throw new Error(`git ${args[0]}: ${lastLine(stderr)}`);
-    return stdout;
+  private async describe(id: string, branch: string): Promise<CommitState> {
+    const text = await this.read(id, ['log', '-1', '--no-show-signature', '--format=%s%x00%an <%ae>%x00%cI', id]);
+    const [subject, author, date] = text.trim().split('\0');
+    return { id, subject, author, date, branch };
+  }
+
+  private references(args: readonly string[]): Promise<CommandResult> {
+    return explained(gitReferences(this.directory, args));
+  }
+
+  private read(commit: string, args: readonly string[]): Promise<string> {
+    return withBareView(this, commit, (git) => must(git(args), args[0]));
   }
 }
 
-async function git(directory: string, args: readonly string[]) {
+async function must(answer: Promise<CommandResult>, what: string): Promise<string> {
+  const { code, stdout, stderr } = await explained(answer);
+  if (code !== 0) throw new Error(`git ${what}: ${lastLine(stderr)}`);
+  return stdout;
+}
+
+async function explained(answer: Promise<CommandResult>): Promise<CommandResult> {
   try {
-    return await runCommand('git', ['-C', directory, ...args], { env: ENVIRONMENT });
+    return await answer;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new UserError('`git` is not on the PATH; install git');
     throw error;
