@@ -39,18 +39,24 @@ function wantedArtifacts({ artifacts, secondaryArtifacts }: Buildspec, outputArt
 
 function secondaryArtifact(name: string, secondaryArtifacts: Buildspec['secondaryArtifacts']): ArtifactSpec {
   if (Object.hasOwn(secondaryArtifacts, name)) return secondaryArtifacts[name];
-  throw new PhaseError('CLIENT_ERROR', `no definition for secondary artifact ${name} in buildspec; a pipeline's output artifacts must be keys of secondary-artifacts`);
+  throw new PhaseError('CLIENT_ERROR', `no definition for secondary artifact ${name} in buildspec; `
+    + 'a pipeline\'s output artifacts must be keys of secondary-artifacts');
 }
 
 async function uploadOne(spec: ArtifactSpec, folder: string, options: UploadOptions): Promise<string[]> {
   const { sourceDirectory, privateDirectory, environment, artifactsDirectory, log } = options;
   log(`Expanding base directory path: ${spec.baseDirectory ?? '.'}`);
-  const { files, unmatched, missingBase } = await selectFiles(spec, { sourceDirectory, environment, keepLinks: spec.enableSymlinks });
+  const { files, unmatched, missingBase } = await selectFiles(spec, {
+    sourceDirectory, environment, keepLinks: spec.enableSymlinks, linksStayIn: privateDirectory,
+  });
   if (missingBase !== undefined) throw new PhaseError('CLIENT_ERROR', `no matching base directory path found for ${missingBase}`);
   unmatched.forEach((path) => log(`Skipping invalid file path ${path}`));
   if (files.length === 0) throw new PhaseError('CLIENT_ERROR', 'no matching artifact paths found');
   log(`Found ${files.length} file(s)`);
-  if (spec.name !== undefined) log(`The artifact's name is ${await options.expand(spec.name)}; here its files lie in ${folder === '.' ? 'the artifacts\' folder' : `the folder ${folder}`}`);
+  if (spec.name !== undefined) {
+    const place = folder === '.' ? 'the artifacts\' folder' : `the folder ${folder}`;
+    log(`The artifact's name is ${await options.expand(spec.name)}; here its files lie in ${place}`);
+  }
   if (spec.s3Prefix !== undefined) log(`s3-prefix ${spec.s3Prefix} is for a bucket, and not used here`);
   if (artifactsDirectory !== undefined) {
     await transferFiles(files, join(artifactsDirectory, folder), { privateDirectory, links: spec.enableSymlinks ? 'keep-internal' : 'follow' });

@@ -121,7 +121,9 @@ export class Build {
   private async upload({ buildspec, session, sourceDirectory, privateDirectory }: Workspace): Promise<void> {
     const environment = await session.environment(this.signal);
     for (const spec of buildspec.reports) {
-      const report = await readReport(spec, { sourceDirectory, environment, reportsDirectory: this.settings.reportsDirectory });
+      const report = await readReport(spec, {
+        sourceDirectory, environment, reportsDirectory: this.settings.reportsDirectory, linksStayIn: privateDirectory,
+      });
       report.problems.forEach((problem) => this.log.note(`report ${report.group}: ${problem}`));
       this.reports.push(report);
     }

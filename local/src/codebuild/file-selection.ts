@@ -1,9 +1,11 @@
 import type { Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize, relative, sep } from 'node:path';
-import picomatch from 'picomatch';
+import { setImmediate } from 'node:timers/promises';
 import type { FileSelection } from './buildspec';
+import { LinksOut } from './links-out';
 import { PhaseError } from './phase-error';
+import { globMatcher, GlobTooComplex } from '../system/glob';
 
 export interface SelectedFile {
   /** Absolute. */
@@ -27,10 +29,9 @@ export interface SelectionOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Symbolic links are taken as they are, not as what they point to. */
   readonly keepLinks?: boolean;
+  /** A link that leads out of this folder is refused: what it leads to is no part of the build. */
+  readonly linksStayIn?: string;
 }
-
-/** `**` is everything, dot files included; a name without wildcards is itself, even with brackets in it. */
-const GLOB = { dot: true, nonegate: true, noextglob: true, posixSlashes: false };
 
 /** The files that `files`, `base-directory`, `exclude-paths` and `discard-paths` choose, relative to CODEBUILD_SRC_DIR. */
 export async function selectFiles(spec: FileSelection, options: SelectionOptions): Promise<Selection> {
@@ -52,12 +53,14 @@ export async function selectFiles(spec: FileSelection, options: SelectionOptions
       }
     }
   }
+  if (options.linksStayIn !== undefined) await new LinksOut(options.linksStayIn, bases.filter(() => isAbsolute(base))).refuse(chosen.values());
   const files = [...chosen].map(([target, path]) => ({ path, target })).sort((a, b) => (a.target < b.target ? -1 : 1));
   return { files, unmatched: spec.files.filter((pattern) => !matched.has(pattern)) };
 }
 
 export function expandVariables(text: string, environment: Readonly<Record<string, string>>): string {
-  return text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced: string | undefined, plain: string | undefined) => environment[braced ?? plain ?? ''] ?? '');
+  return text.replace(/\$(?:\{(\w+)\}|(\w+))/g,
+    (_, braced: string | undefined, plain: string | undefined) => environment[braced ?? plain ?? ''] ?? '');
 }
 
 /** A literal directory, or every directory that a pattern matches. */
@@ -94,8 +97,7 @@ class FileTree {
     if (await this.isFile(pattern)) return [pattern];
     if (!isPattern(pattern)) return [];
     this.listing ??= this.list('', new Set([await realpath(this.root)]));
-    const matches = matcherOf(pattern);
-    return (await this.listing).filter((file) => matches(file));
+    return matching(await this.listing, matcherOf(pattern));
   }
 
   private async isFile(path: string): Promise<boolean> {
@@ -111,7 +113,10 @@ class FileTree {
   private async list(prefix: string, above: ReadonlySet<string>): Promise<string[]> {
     const entries = await readdir(join(this.root, prefix), { withFileTypes: true });
     this.count += entries.length;
-    if (this.count > MOST_FILES) throw new PhaseError('CLIENT_ERROR', `more than ${MOST_FILES} files below ${this.root}; links to directories may lead round in circles, exclude them or set enable-symlinks`);
+    if (this.count > MOST_FILES) {
+      throw new PhaseError('CLIENT_ERROR', `more than ${MOST_FILES} files below ${this.root}; `
+        + 'links to directories may lead round in circles, exclude them or set enable-symlinks');
+    }
     const lists = await Promise.all(entries.map(async (entry) => {
       const path = prefix ? `${prefix}/${entry.name}` : entry.name;
       const absolute = join(this.root, path);
@@ -137,7 +142,24 @@ function stripped(path: string): string {
 }
 
 function matcherOf(pattern: string | undefined): (path: string) => boolean {
-  return pattern === undefined ? () => false : picomatch(pattern, GLOB);
+  if (pattern === undefined) return () => false;
+  try {
+    return globMatcher(pattern);
+  } catch (error) {
+    throw error instanceof GlobTooComplex ? new PhaseError('CLIENT_ERROR', error.message) : error;
+  }
+}
+
+const AT_A_TIME = 2_000;
+
+/** The runner serves requests in the same thread: it gets its turn in between. */
+async function matching(files: readonly string[], matches: (path: string) => boolean): Promise<string[]> {
+  const found: string[] = [];
+  for (let start = 0; start < files.length; start += AT_A_TIME) {
+    found.push(...files.slice(start, start + AT_A_TIME).filter((file) => matches(file)));
+    await setImmediate();
+  }
+  return found;
 }
 
 /** A path without wildcards excludes what is below it, too. */

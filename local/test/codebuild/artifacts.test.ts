@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, removeTemporaryDirectories, temporaryDirectory } from './sample';
 import type { SampleOptions, Tree } from './sample';
@@ -38,7 +38,8 @@ describe('the files of an artifact', () => {
     ['with their paths', { 'files': ['dir/b.txt'], 'discard-paths': 'no' }, ['dir/b.txt']],
     ['but those that are excluded', { 'files': ['**/*'], 'base-directory': 'dir', 'exclude-paths': ['deep/**/*'] }, ['.env', 'b.txt']],
     ['but those below an excluded directory', { 'files': ['**/*'], 'base-directory': 'dir', 'exclude-paths': ['deep'] }, ['.env', 'b.txt']],
-    ['but those that a * excludes in one directory', { 'files': ['**/*'], 'base-directory': 'dir', 'exclude-paths': ['*.txt'] }, ['.env', 'deep/c.txt']],
+    ['but those that a * excludes in one directory', { 'files': ['**/*'], 'base-directory': 'dir', 'exclude-paths': ['*.txt'] },
+      ['.env', 'deep/c.txt']],
     ['a path by a variable', { files: ['$CODEBUILD_SRC_DIR/dir/b.txt', '${NAME}.txt'] }, ['a.txt', 'dir/b.txt']],
   ])('%s', async (_title, artifacts, expected) => {
     const { files } = await artifact(artifacts, { environment: { NAME: 'a' } });
@@ -59,7 +60,8 @@ describe('the files of an artifact', () => {
     ['their base directory is missing', { 'files': ['**/*'], 'base-directory': 'cdk.out' }, 'no matching base directory path found for cdk.out'],
     ['no base directory matches', { 'files': ['**/*'], 'base-directory': 'nope*' }, 'no matching base directory path found for nope*'],
     ['a secondary one has none', { 'files': ['a.txt'], 'secondary-artifacts': { Other: { files: ['nope'] } } }, 'no matching artifact paths found'],
-    ['only secondary ones are defined', { 'secondary-artifacts': { Other: { files: ['a.txt'] } } }, 'no definition for primary artifacts in buildspec'],
+    ['only secondary ones are defined', { 'secondary-artifacts': { Other: { files: ['a.txt'] } } },
+      'no definition for primary artifacts in buildspec'],
   ])('fails when %s', async (_title, artifacts, message) => {
     const { upload } = await artifact(artifacts);
     expect(upload).toMatchObject({ status: 'FAILED', context: { statusCode: 'CLIENT_ERROR', message } });
@@ -80,8 +82,56 @@ describe('a pipeline\'s output artifacts', () => {
   });
 });
 
+describe('links out of the source', () => {
+  const outside = temporaryDirectory();
+  writeFileSync(join(outside, 'secret.txt'), 'secret');
+
+  test.each<[string, Tree]>([
+    ['a file', { 'a.txt': 'a', 'key.txt': { symlink: join(outside, 'secret.txt') } }],
+    ['a folder', { 'a.txt': 'a', 'folder': { symlink: outside } }],
+    ['a file, by a relative way', { 'a.txt': 'a', 'key.txt': { symlink: `${'../'.repeat(20)}${outside.slice(1)}/secret.txt` } }],
+    ['a link to a link', { 'a.txt': 'a', 'one': { symlink: 'two' }, 'two': { symlink: join(outside, 'secret.txt') } }],
+  ])('%s: refused by its name', async (_, linked) => {
+    for (const more of [{}, { 'enable-symlinks': 'yes' }]) {
+      const artifactsDirectory = temporaryDirectory();
+      const { files, upload } = await artifact({ files: ['**/*'], ...more }, { tree: linked, artifactsDirectory });
+      expect(upload?.status).toBe('FAILED');
+      expect(JSON.stringify(upload)).toMatch(/(key\.txt|folder|secret\.txt|one|two) leads to .*, out of the source, through a symbolic link/);
+      expect(files).toEqual({});
+      expect(readdirSync(artifactsDirectory)).toEqual([]);
+    }
+  });
+
+  test('the folder of the artifact itself', async () => {
+    const { upload } = await artifact({ 'files': ['**/*'], 'base-directory': 'out' }, { tree: { out: { symlink: outside } } });
+    expect(JSON.stringify(upload)).toContain('out of the source, through a symbolic link');
+  });
+
+  test('a report is left out, and the build goes on', async () => {
+    const reports = { r: { files: ['key.txt'], 'file-format': 'JUNITXML' } };
+    const spec = { version: 0.2, phases: { build: { commands: [] } }, artifacts: { files: ['a.txt'] }, reports };
+    const { result } = await build(JSON.stringify(spec), { tree: { 'a.txt': 'a', 'key.txt': { symlink: join(outside, 'secret.txt') } } });
+    expect(result.status).toBe('SUCCEEDED');
+    expect(result.reports[0].problems[0]).toContain('out of the source');
+  });
+});
+
+test('a pattern of many wildcards does not hold the build up', async () => {
+  const files = [`**/${'*a'.repeat(40)}*c`, 'a.txt'];
+  const began = process.cpuUsage();
+  const { files: made } = await artifact({ files }, { tree: { ...tree, ['a'.repeat(200)]: '' } });
+  expect(made.primary).toEqual(['a.txt']);
+  expect(process.cpuUsage(began).user / 1_000_000).toBeLessThan(10);
+});
+
 describe('symbolic links', () => {
-  const linked: Tree = { 'real/file.txt': 'content', 'link.txt': { symlink: 'real/file.txt' }, 'directory': { symlink: 'real' }, 'real/loop': { symlink: '..' }, 'broken': { symlink: 'nowhere' } };
+  const linked: Tree = {
+    'real/file.txt': 'content',
+    'link.txt': { symlink: 'real/file.txt' },
+    'directory': { symlink: 'real' },
+    'real/loop': { symlink: '..' },
+    'broken': { symlink: 'nowhere' },
+  };
 
   test('are followed, but not in circles and not to nowhere', async () => {
     const { files } = await artifact({ 'files': ['**/*'], 'exclude-paths': ['buildspec.yml'] }, { tree: linked });
@@ -90,7 +140,8 @@ describe('symbolic links', () => {
 
   test('within the source stay links with enable-symlinks', async () => {
     const artifactsDirectory = temporaryDirectory();
-    const { files } = await artifact({ 'files': ['**/*'], 'enable-symlinks': 'yes', 'exclude-paths': ['broken', 'buildspec.yml', 'real/loop'] }, { tree: linked, artifactsDirectory });
+    const spec = { 'files': ['**/*'], 'enable-symlinks': 'yes', 'exclude-paths': ['broken', 'buildspec.yml', 'real/loop'] };
+    const { files } = await artifact(spec, { tree: linked, artifactsDirectory });
     expect(files.primary).toEqual(['directory', 'link.txt', 'real/file.txt']);
     expect(readlinkSync(join(artifactsDirectory, 'link.txt'))).toBe('real/file.txt');
   });
@@ -98,7 +149,8 @@ describe('symbolic links', () => {
 
 test('files keep their mode, and those of secondary artifacts lie in a folder of their own', async () => {
   const artifactsDirectory = temporaryDirectory();
-  await artifact({ 'files': ['a.txt'], 'secondary-artifacts': { Tools: { files: ['run.sh'] } } }, { tree: { 'a.txt': 'a', 'run.sh': { content: '#!/bin/sh\n', mode: 0o755 } }, artifactsDirectory });
+  const spec = { 'files': ['a.txt'], 'secondary-artifacts': { Tools: { files: ['run.sh'] } } };
+  await artifact(spec, { tree: { 'a.txt': 'a', 'run.sh': { content: '#!/bin/sh\n', mode: 0o755 } }, artifactsDirectory });
   expect(lstatSync(join(artifactsDirectory, 'Tools/run.sh')).mode.toString(8)).toMatch(/755$/);
   expect(lstatSync(join(artifactsDirectory, 'a.txt')).isFile()).toBe(true);
 });

@@ -157,9 +157,9 @@ test('what the environment of the runner says to git runs nothing either', () =>
   const { directory, out, first, last, ran } = hostile();
   const script = join(out, 'read.mjs');
   const bundle = join(out, 'bundle.mjs');
-  execFileSync(join(__dirname, '../../../node_modules/.bin/esbuild'), [
-    join(__dirname, '../../src/engine/source/git-repository.ts'), '--bundle', '--platform=node', '--format=esm', `--outfile=${bundle}`, '--log-level=error',
-  ]);
+  const source = join(__dirname, '../../src/engine/source/git-repository.ts');
+  const options = ['--bundle', '--platform=node', '--format=esm', `--outfile=${bundle}`, '--log-level=error'];
+  execFileSync(join(__dirname, '../../../node_modules/.bin/esbuild'), [source, ...options]);
   writeFileSync(script, `import { GitRepository } from ${JSON.stringify(bundle)};
 const repository = await GitRepository.open(${JSON.stringify(directory)});
 await repository.uncommitted();

@@ -5,27 +5,41 @@ import type { Coverage, TestReport, TestResults } from './report';
 import { readTestResults } from './test-formats';
 import type { CoverageReportFormat, ReportSpec, TestReportFormat } from '../buildspec';
 import { TEST_REPORT_FORMATS } from '../buildspec';
-import type { SelectedFile, SelectionOptions } from '../file-selection';
+import type { SelectedFile, Selection, SelectionOptions } from '../file-selection';
 import { selectFiles } from '../file-selection';
+import { PhaseError } from '../phase-error';
 
 export interface ReportOptions extends SelectionOptions {
   /** Where the files are kept; without it they go with the build. */
   readonly reportsDirectory?: string;
 }
 
-const LARGEST_FILE = 32 * 1024 * 1024;
+/** It is parsed in the thread that serves requests; AWS takes 500 test cases. */
+const LARGEST_FILE = 8 * 1024 * 1024;
 
 /** Reads the files of a report group. A file that cannot be read is a problem of the report, never of the build. */
 export async function readReport(spec: ReportSpec, options: ReportOptions): Promise<TestReport> {
-  const { files, missingBase } = await selectFiles(spec, options);
+  const { files, missingBase, refused } = await selected(spec, options);
   if (options.reportsDirectory !== undefined) await keep(files, join(options.reportsDirectory, directoryName(spec.group)));
   const report = { group: spec.group, format: spec.format, files: files.map(({ target }) => target) };
-  if (files.length === 0) return { ...report, problems: [missingBase === undefined ? 'no matching report paths found' : `no matching base directory path found for ${missingBase}`] };
+  if (files.length === 0) {
+    const missing = missingBase === undefined ? 'no matching report paths found' : `no matching base directory path found for ${missingBase}`;
+    return { ...report, problems: [refused ?? missing] };
+  }
   const problems: string[] = [];
   const read = <T>(parse: (text: string) => T) => readAll(files, parse, problems);
   const { format } = spec;
   if (isTestFormat(format)) return { ...report, tests: sumOfTests(await read((text) => readTestResults(format, text))), problems };
   return { ...report, coverage: sumOfCoverage(await read((text) => readCoverage(format, text))), problems };
+}
+
+async function selected(spec: ReportSpec, options: ReportOptions): Promise<Selection & { readonly refused?: string }> {
+  try {
+    return await selectFiles(spec, options);
+  } catch (error) {
+    if (!(error instanceof PhaseError)) throw error;
+    return { files: [], unmatched: [], refused: error.message };
+  }
 }
 
 async function keep(files: readonly SelectedFile[], directory: string): Promise<void> {
@@ -55,7 +69,8 @@ async function readAll<T>(files: readonly SelectedFile[], parse: (text: string) 
 
 function sumOfTests(results: readonly TestResults[]): TestReport['tests'] {
   const sum = (key: keyof TestResults['counts']) => results.reduce((total, { counts }) => total + counts[key], 0);
-  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), failures: results.flatMap(({ failures }) => failures).slice(0, 20) };
+  const failures = results.flatMap((each) => each.failures).slice(0, 20);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), failures };
 }
 
 function sumOfCoverage(results: readonly Coverage[]): Coverage {

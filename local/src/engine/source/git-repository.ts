@@ -40,8 +40,8 @@ export class GitRepository {
   async head(): Promise<CommitState> {
     const { stdout, code } = await this.references(['rev-parse', '--verify', '--quiet', 'HEAD']);
     const id = stdout.trim();
-    if (code !== 0 || !COMMIT_ID.test(id)) throw new UserError(`${this.directory} has no commit on ${await this.branch()} yet; commit something first`);
     const branch = await this.branch();
+    if (code !== 0 || !COMMIT_ID.test(id)) throw new UserError(`${this.directory} has no commit on ${branch} yet; commit something first`);
     // Asked for every few seconds; a commit does not change.
     if (this.newest?.id !== id) this.newest = await this.describe(id, branch);
     return { ...this.newest, branch };
@@ -58,7 +58,8 @@ export class GitRepository {
     const { id } = await this.head();
     return withBareView(this, id, async (git, view) => {
       const workTree = await addWorkTree(this, view);
-      const answer = await must(git(['status', '--porcelain', '-z', '--no-renames', '--untracked-files=normal', '--ignore-submodules=all'], workTree), 'status');
+      const options = ['--porcelain', '-z', '--no-renames', '--untracked-files=normal', '--ignore-submodules=all'];
+      const answer = await must(git(['status', ...options], workTree), 'status');
       return answer.split('\0').filter(Boolean).map((entry) => entry.slice(3));
     });
   }

@@ -60,7 +60,8 @@ describe('a bundle', () => {
   });
 
   test('may write through a link that stays inside', async () => {
-    const archive = await unpack(await tar({ name: 'v1/', type: 'directory' }, { name: 'current', type: 'symlink', linkname: 'v1' }, { name: 'current/a', content: 'x' }));
+    const current: TarEntry = { name: 'current', type: 'symlink', linkname: 'v1' };
+    const archive = await unpack(await tar({ name: 'v1/', type: 'directory' }, current, { name: 'current/a', content: 'x' }));
     expect(existsSync(join(archive, 'v1/a'))).toBe(true);
   });
 
@@ -68,10 +69,13 @@ describe('a bundle', () => {
     ['a name that climbs out', [{ name: '../evil' }], 'leaves the bundle'],
     ['a name that climbs out further in', [{ name: 'a/../../evil' }], 'leaves the bundle'],
     ['an absolute name', [{ name: '/tmp/evil' }], 'absolute name'],
-    ['a file through a link to the outside', [{ name: 'out', type: 'symlink', linkname: '../../..' }, { name: 'out/evil' }], 'through a symbolic link'],
-    ['a directory through a link to the outside', [{ name: 'out', type: 'symlink', linkname: '/tmp' }, { name: 'out/evil/', type: 'directory' }], 'through a symbolic link'],
+    ['a file through a link to the outside',
+      [{ name: 'out', type: 'symlink', linkname: '../../..' }, { name: 'out/evil' }], 'through a symbolic link'],
+    ['a directory through a link to the outside',
+      [{ name: 'out', type: 'symlink', linkname: '/tmp' }, { name: 'out/evil/', type: 'directory' }], 'through a symbolic link'],
     ['a hard link to the outside', [{ name: 'evil', type: 'link', linkname: '../../../../etc/hostname' }], 'leaves the bundle'],
-    ['a hard link through a link', [{ name: 'out', type: 'symlink', linkname: '/etc' }, { name: 'evil', type: 'link', linkname: 'out/hostname' }], 'through a symbolic link'],
+    ['a hard link through a link',
+      [{ name: 'out', type: 'symlink', linkname: '/etc' }, { name: 'evil', type: 'link', linkname: 'out/hostname' }], 'through a symbolic link'],
     ['a device', [{ name: 'evil', type: 'character-device' }], 'character-device'],
     ['a pipe', [{ name: 'evil', type: 'fifo' }], 'fifo'],
   ] satisfies [string, TarEntry[], string][])('refuses a tar archive with %s', async (_what, entries, reason) => {
@@ -89,6 +93,34 @@ describe('a bundle', () => {
     await expect(unpack(zip(...entries))).rejects.toThrow();
     expect(existsSync(join(sandbox.base, 'evil'))).toBe(false);
     expect(existsSync('/tmp/evil')).toBe(false);
+  });
+
+  test('a deep archive takes no longer than its length', async () => {
+    const path = Array.from({ length: 400 }, () => 'd').join('/');
+    const folders = Array.from({ length: 400 }, (_, index): TarEntry => ({ name: `${path.slice(0, 2 * index + 1)}/`, type: 'directory' }));
+    const began = process.cpuUsage();
+    const archive = await unpack(await tar(...folders, ...Array.from({ length: 200 }, (_, index) => ({ name: `${path}/${index}`, content: 'x' }))));
+    expect(existsSync(join(archive, path, '199'))).toBe(true);
+    expect(process.cpuUsage(began).user / 1_000_000).toBeLessThan(10);
+  });
+
+  test('refuses what is deeper than is unpacked, and names the bound', async () => {
+    const name = Array.from({ length: 501 }, () => 'd').join('/');
+    const reason = /the bundle's entry d\/d\/d\/\.\.\. is 501 levels deep, 500 are unpacked/;
+    await expect(unpack(await tar({ name, content: 'x' }))).rejects.toThrow(reason);
+    await expect(unpack(zip({ name, content: 'x' }))).rejects.toThrow(reason);
+  });
+
+  test('refuses a small archive that becomes a large one, and leaves no large file behind', async () => {
+    const entry = { name: 'zeros', content: '\0'.repeat(100 * 2 ** 20) };
+    const path = join(sandbox.base, 'bomb.tgz');
+    await writeTar(path, Array.from({ length: 6 }, (_, index) => ({ ...entry, name: `zeros-${index}` })), { gzip: true });
+    await expect(unpack(path)).rejects.toThrow('the bundle becomes more than 512 MiB, the most that one of its size may become');
+  });
+
+  const SPECIAL_FILES = [['character device', 0o020666], ['block device', 0o060666], ['pipe', 0o010666], ['socket', 0o140666]] as const;
+  test.each(SPECIAL_FILES)('refuses a zip archive with a %s', async (_, mode) => {
+    await expect(unpack(zip({ name: 'evil', mode }))).rejects.toThrow('the bundle\'s entry evil is neither a file nor a directory nor a link');
   });
 
   test.each(['bundle.tar', 'bundle.tgz', 'bundle'])('fails on %s that is no archive', async (name) => {

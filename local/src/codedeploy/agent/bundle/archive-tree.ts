@@ -1,8 +1,11 @@
-import { chmodSync, chownSync, createWriteStream, linkSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import {
+  chmodSync, chownSync, createWriteStream, linkSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync, utimesSync,
+} from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BundleError } from './bundle-error';
+import type { UnpackBounds } from './unpack-bounds';
 
 export interface EntryAttributes {
   readonly mode: number;
@@ -15,13 +18,16 @@ export interface EntryAttributes {
 export class ArchiveTree {
   private readonly root: string;
 
-  constructor(directory: string) {
+  /** Folders without a link on the way to them: they stay what they are. */
+  private readonly plain = new Set<string>();
+
+  constructor(directory: string, private readonly bounds: UnpackBounds) {
     mkdirSync(directory, { recursive: true });
     this.root = realpathSync(directory);
   }
 
   directory(name: string, { mode, owner }: EntryAttributes): void {
-    const path = this.enter(partsOf(name));
+    const path = this.enter(this.partsOf(name));
     if (path === this.root) return;
     if (owner) chownSync(path, owner.uid, owner.gid);
     chmodSync(path, mode);
@@ -29,7 +35,7 @@ export class ArchiveTree {
 
   async file(name: string, { mode, modified, owner }: EntryAttributes, contents: Readable): Promise<void> {
     const path = this.free(name);
-    await pipeline(contents, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    await pipeline(contents, this.bounds.counting('files'), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
     if (owner) chownSync(path, owner.uid, owner.gid);
     chmodSync(path, mode);
     utimesSync(path, modified, modified);
@@ -37,6 +43,7 @@ export class ArchiveTree {
 
   /** A link may point anywhere, as under the agent; but nothing is unpacked through it to the outside. */
   symbolicLink(name: string, target: string): void {
+    this.bounds.link(target, name);
     symlinkSync(target, this.free(name));
   }
 
@@ -50,7 +57,7 @@ export class ArchiveTree {
 
   /** The path of a new entry, whose directory exists; an earlier entry of that name makes room. */
   private free(name: string): string {
-    const parts = partsOf(name);
+    const parts = this.partsOf(name);
     const last = parts.at(-1);
     if (last === undefined) throw new BundleError(`the bundle has a file without a name: ${JSON.stringify(name)}`);
     const path = join(this.enter(parts.slice(0, -1)), last);
@@ -60,16 +67,31 @@ export class ArchiveTree {
 
   /** Makes the directories of an entry one by one, and refuses to follow a link out of the tree. */
   private enter(parts: readonly string[]): string {
+    const known = [this.root, ...parts].join('/');
+    if (this.plain.has(known)) return known;
     let path = this.root;
     for (const part of parts) {
-      path = join(path, part);
-      if (!lstatSync(path, { throwIfNoEntry: false })) mkdirSync(path);
-      path = realpathSync(path);
+      const next = join(path, part);
+      if (this.plain.has(next)) {
+        path = next;
+        continue;
+      }
+      const found = lstatSync(next, { throwIfNoEntry: false });
+      if (!found) mkdirSync(next);
+      path = found?.isSymbolicLink() ? realpathSync(next) : next;
+      if (!found || found.isDirectory()) this.plain.add(next);
+      else if (path === next) throw new BundleError(`the bundle's entry ${parts.join('/')} is below ${next}, which is no folder`);
       if (path !== this.root && !path.startsWith(this.root + sep)) {
         throw new BundleError(`the bundle's entry ${parts.join('/')} leaves the bundle through a symbolic link to ${path}`);
       }
     }
     return path;
+  }
+
+  private partsOf(name: string): string[] {
+    const parts = partsOf(name);
+    this.bounds.entry(parts);
+    return parts;
   }
 }
 

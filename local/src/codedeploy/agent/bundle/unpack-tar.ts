@@ -5,18 +5,21 @@ import { extract, type Entry, type Headers } from 'tar-stream';
 import { ArchiveTree, type EntryAttributes } from './archive-tree';
 import { BundleError } from './bundle-error';
 import { firstBytes, isGzip } from './bundle-type';
+import { UnpackBounds } from './unpack-bounds';
 import { AccountIds } from '../install/accounts';
 import { codeOf, messageOf } from '../ruby/errno';
 
 /** As `tar -xp`: modes, times and, for root, owners are those of the archive. */
 export async function unpackTar(bundle: string, directory: string, compressed: boolean): Promise<void> {
-  const tree = new ArchiveTree(directory);
+  const bounds = new UnpackBounds(bundle);
+  const tree = new ArchiveTree(directory, bounds);
   const gzip = isGzip(firstBytes(bundle, 2));
   if (compressed && !gzip) throw corrupt();
   const accounts = new AccountIds();
   const entries = extract({ allowUnknownFormat: true });
   const source = createReadStream(bundle);
-  const reading = gzip ? pipeline(source, createGunzip(), entries) : pipeline(source, entries);
+  // All of it is counted, headers too, so that what is skipped has a bound as well.
+  const reading = gzip ? pipeline(source, createGunzip(), bounds.counting('archive'), entries) : pipeline(source, entries);
   let count = 0;
   const writing = (async () => {
     for await (const entry of entries) {

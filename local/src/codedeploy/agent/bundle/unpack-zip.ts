@@ -2,26 +2,32 @@ import { text } from 'node:stream/consumers';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { ArchiveTree } from './archive-tree';
 import { BundleError } from './bundle-error';
-import { isSymbolicLink, permissionsOf } from './zip-attributes';
+import { UnpackBounds } from './unpack-bounds';
+import { isSpecialFile, isSymbolicLink, permissionsOf } from './zip-attributes';
 import { codeOf, messageOf } from '../ruby/errno';
 
 /** As `unzip -qo`: an archive made on Unix keeps its modes and links; set-uid and its kin are dropped. */
 export async function unpackZip(bundle: string, directory: string): Promise<void> {
-  const tree = new ArchiveTree(directory);
+  const bounds = new UnpackBounds(bundle);
+  const tree = new ArchiveTree(directory, bounds);
   try {
     const zip = await openPromise(bundle, { autoClose: true });
-    for await (const entry of zip.eachEntry()) await unpackEntry(tree, zip, entry);
+    for await (const entry of zip.eachEntry()) await unpackEntry(tree, zip, entry, bounds);
   } catch (error) {
     if (codeOf(error) === 'ENOSPC') throw new BundleError('The disk is (or was) full during extraction.');
     throw error instanceof BundleError ? error : corrupt(error);
   }
 }
 
-async function unpackEntry(tree: ArchiveTree, zip: ZipFile, entry: Entry): Promise<void> {
+async function unpackEntry(tree: ArchiveTree, zip: ZipFile, entry: Entry, bounds: UnpackBounds): Promise<void> {
   const { fileName } = entry;
   const attributes = { mode: permissionsOf(entry), modified: entry.getLastModDate() };
   if (fileName.endsWith('/')) return tree.directory(fileName, attributes);
-  if (!entry.canDecodeFileData()) throw new BundleError(`the bundle's entry ${fileName} is encrypted or compressed in a way that unzip does not know`);
+  if (isSpecialFile(entry)) throw new BundleError(`the bundle's entry ${fileName} is neither a file nor a directory nor a link`);
+  if (!entry.canDecodeFileData()) {
+    throw new BundleError(`the bundle's entry ${fileName} is encrypted or compressed in a way that unzip does not know`);
+  }
+  if (isSymbolicLink(entry)) bounds.link({ length: entry.uncompressedSize }, fileName);
   const contents = await zip.openReadStreamPromise(entry);
   if (isSymbolicLink(entry)) tree.symbolicLink(fileName, await text(contents));
   else await tree.file(fileName, attributes, contents);

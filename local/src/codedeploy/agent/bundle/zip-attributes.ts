@@ -6,9 +6,16 @@ const DOS_READ_ONLY = 0x01;
 const DOS_DIRECTORY = 0x10;
 const FILE_TYPE = 0o170000;
 const SYMBOLIC_LINK = 0o120000;
+const REGULAR_FILE = 0o100000;
+const DIRECTORY = 0o040000;
 
 export function isSymbolicLink(entry: Entry): boolean {
   return madeOnUnix(entry) && (unixModeOf(entry) & FILE_TYPE) === SYMBOLIC_LINK;
+}
+
+/** A device, a pipe or a socket. Some programs leave the type of a file away. */
+export function isSpecialFile(entry: Entry): boolean {
+  return madeOnUnix(entry) && ![0, REGULAR_FILE, DIRECTORY, SYMBOLIC_LINK].includes(unixModeOf(entry) & FILE_TYPE);
 }
 
 /**

@@ -1,0 +1,34 @@
+import { lstat, readlink, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { PhaseError } from './phase-error';
+
+/**
+ * Refuses links that lead out of a build's own folders. CodeBuild follows them within its container; here they would lead to the
+ * files of whoever runs the build.
+ */
+export class LinksOut {
+  private readonly directories = new Map<string, Promise<string>>();
+
+  /** @param others folders that the buildspec itself names, with their absolute paths. */
+  constructor(private readonly root: string, private readonly others: readonly string[]) {}
+
+  async refuse(paths: Iterable<string>): Promise<void> {
+    const allowed = await Promise.all([this.root, ...this.others].map((folder) => realpath(folder)));
+    for (const path of paths) {
+      const real = await this.realPath(path);
+      if (allowed.some((folder) => real.startsWith(`${folder}${sep}`))) continue;
+      throw new PhaseError('CLIENT_ERROR', `${path} leads to ${real}, out of the source, through a symbolic link; here that is your own machine: `
+        + 'exclude it (exclude-paths), or copy the file into the source');
+    }
+  }
+
+  /** What a link names may not be there: a link that is kept as it is. */
+  private async realPath(path: string): Promise<string> {
+    const directory = dirname(path);
+    const known = this.directories.get(directory) ?? realpath(directory);
+    this.directories.set(directory, known);
+    const place = join(await known, basename(path));
+    if (!(await lstat(place)).isSymbolicLink()) return place;
+    return realpath(place).catch(async () => resolve(await known, await readlink(place)));
+  }
+}

@@ -1,0 +1,49 @@
+import { statSync } from 'node:fs';
+import { Transform } from 'node:stream';
+import { BundleError } from './bundle-error';
+
+const MEBIBYTE = 2 ** 20;
+const LEAST_BYTES = 512 * MEBIBYTE;
+/** More than programs and their packages ever shrink. */
+const MOST_TIMES_PACKED = 100;
+const MOST_ENTRIES = 300_000;
+const DEEPEST = 500;
+/** A link's target is a path. */
+const LONGEST_LINK = 4_096;
+
+/** How much an archive may become: a small one could fill the disk otherwise. */
+export class UnpackBounds {
+  private readonly mostBytes: number;
+  private readonly bytes = { archive: 0, files: 0 };
+  private entries = 0;
+
+  constructor(archive: string) {
+    this.mostBytes = Math.max(LEAST_BYTES, statSync(archive).size * MOST_TIMES_PACKED);
+  }
+
+  /** Counts an entry by the parts of its name. */
+  entry(parts: readonly string[]): void {
+    this.entries += 1;
+    if (this.entries > MOST_ENTRIES) throw new BundleError(`the bundle has more than ${MOST_ENTRIES} entries, the most that are unpacked`);
+    if (parts.length <= DEEPEST) return;
+    throw new BundleError(`the bundle's entry ${parts.slice(0, 3).join('/')}/... is ${parts.length} levels deep, ${DEEPEST} are unpacked`);
+  }
+
+  link(target: { readonly length: number }, name: string): void {
+    if (target.length > LONGEST_LINK) throw new BundleError(`the bundle's link ${name} has a target of more than ${LONGEST_LINK} bytes`);
+  }
+
+  /** Counts what goes through it: the archive itself, with its headers, or the files in it. */
+  counting(what: 'archive' | 'files'): Transform {
+    return new Transform({
+      transform: (chunk: Buffer, _, done) => {
+        this.bytes[what] += chunk.length;
+        done(this.bytes[what] > this.mostBytes ? this.tooLarge() : null, chunk);
+      },
+    });
+  }
+
+  private tooLarge(): BundleError {
+    return new BundleError(`the bundle becomes more than ${Math.floor(this.mostBytes / MEBIBYTE)} MiB, the most that one of its size may become`);
+  }
+}

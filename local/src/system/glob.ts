@@ -1,0 +1,117 @@
+import picomatch from 'picomatch';
+
+/** `**` is everything, dot files included. */
+const OPTIONS = { dot: true, nonegate: true, noextglob: true, posixSlashes: false };
+const LONGEST_PATTERN = 4_096;
+const MOST_ALTERNATIVES = 256;
+
+/** A pattern that would take too long, whatever it is matched with. The message is for people. */
+export class GlobTooComplex extends Error {
+  override readonly name = 'GlobTooComplex';
+}
+
+/**
+ * Matches paths with a pattern in a time that grows with the product of their lengths, never faster. Regular expressions of a
+ * pattern with many wildcards take exponential time: those are matched by hand, with the same meaning.
+ */
+export function globMatcher(pattern: string): (path: string) => boolean {
+  if (pattern.length > LONGEST_PATTERN) {
+    throw new GlobTooComplex(`a pattern may have ${LONGEST_PATTERN} characters, this one has ${pattern.length}`);
+  }
+  if (isSimple(pattern)) return picomatch(pattern, OPTIONS);
+  const alternatives = expandBraces(pattern.replace(/^(?:\.\/)+/, '')).map((each) => each.split('/').map(segmentOf));
+  return (path) => {
+    const names = path.split('/');
+    return alternatives.some((segments) => matchesInOrder(segments, names, ANY_DEPTH, (segment, name) => matchesName(segment, name)));
+  };
+}
+
+function isSimple(pattern: string): boolean {
+  return (pattern.match(/\*+/g) ?? []).length <= 2 && (pattern.match(/[{(]/g) ?? []).length <= 1;
+}
+
+type Token = { readonly is: (character: string) => boolean } | typeof ANY_LENGTH;
+type Segment = readonly Token[] | typeof ANY_DEPTH;
+const ANY_LENGTH = Symbol('*');
+const ANY_DEPTH = Symbol('**');
+
+/**
+ * Whether the parts of a pattern match the items, one each, and `wild` any number of them. It is enough to come back to the last
+ * `wild`: what an earlier one took could only be less.
+ */
+function matchesInOrder<Part, Item>(
+  parts: readonly Part[], items: readonly Item[], wild: unknown, matches: (part: Part, item: Item) => boolean,
+): boolean {
+  let part = 0;
+  let item = 0;
+  let lastWild = -1;
+  let resume = 0;
+  while (item < items.length) {
+    if (part < parts.length && parts[part] === wild) {
+      lastWild = part++;
+      resume = item;
+    } else if (part < parts.length && matches(parts[part], items[item])) {
+      part++;
+      item++;
+    } else if (lastWild >= 0) {
+      part = lastWild + 1;
+      item = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (part < parts.length && parts[part] === wild) part++;
+  return part === parts.length;
+}
+
+function matchesName(segment: Segment, name: string): boolean {
+  if (segment === ANY_DEPTH) return false;
+  // A name is not empty, so that a star alone takes something.
+  if (name === '') return segment.length === 0;
+  return matchesInOrder(segment, [...name], ANY_LENGTH, (token, character) => token !== ANY_LENGTH && token.is(character));
+}
+
+function segmentOf(text: string): Segment {
+  if (/^\*\*+$/.test(text)) return ANY_DEPTH;
+  const tokens: Token[] = [];
+  for (let at = 0; at < text.length;) {
+    const set = text[at] === '[' ? /^\[(\^?)(\]?[^\]]*)\]/.exec(text.slice(at)) : undefined;
+    if (text[at] === '*') {
+      if (tokens.at(-1) !== ANY_LENGTH) tokens.push(ANY_LENGTH);
+      at += 1;
+    } else if (text[at] === '?') {
+      tokens.push({ is: () => true });
+      at += 1;
+    } else if (set) {
+      tokens.push(characterSet(set[2], set[1] !== ''));
+      at += set[0].length;
+    } else {
+      const literal = text[at] === '\\' && at + 1 < text.length ? text[++at] : text[at];
+      tokens.push({ is: (character) => character === literal });
+      at += 1;
+    }
+  }
+  return tokens;
+}
+
+function characterSet(text: string, negated: boolean): Token {
+  const ranges = [...text.matchAll(/\\?(.)(?:-\\?(.))?/gsu)].map(([, from, to = from]) => [from, to] as const);
+  return { is: (character) => ranges.some(([from, to]) => character >= from && character <= to) !== negated };
+}
+
+/** `{a,b}` to `a` and `b`, from the inside outwards. Braces without a comma are themselves. */
+function expandBraces(pattern: string): string[] {
+  const group = /\{([^{}]*,[^{}]*)\}/.exec(pattern);
+  if (!group) return [pattern];
+  const found = new Set([pattern]);
+  for (const each of found) {
+    const inner = /\{([^{}]*,[^{}]*)\}/.exec(each);
+    if (!inner) continue;
+    found.delete(each);
+    for (const choice of inner[1].split(',')) found.add(each.slice(0, inner.index) + choice + each.slice(inner.index + inner[0].length));
+    if (found.size > MOST_ALTERNATIVES) {
+      throw new GlobTooComplex(`a pattern may stand for ${MOST_ALTERNATIVES} alternatives, this one has more: ${pattern}`);
+    }
+  }
+  return [...found];
+}

@@ -1,0 +1,54 @@
+import { array, assert, constantFrom, property } from 'fast-check';
+import picomatch from 'picomatch';
+import { globMatcher, GlobTooComplex } from '../../src/system/glob';
+
+const OPTIONS = { dot: true, nonegate: true, noextglob: true, posixSlashes: false };
+
+test.each([
+  ['**/*a*a*a*a*c', 'x/aaaab', false],
+  ['**/*a*a*a*a*c', 'x/y/baaaabc', true],
+  ['**/node_modules/**/*', 'a/node_modules/b/.c', true],
+  ['a/**/b/**/c/*', 'a/b/c/d', true],
+  ['a/**/b/**/c/*', 'a/x/b/y/z/c/d', true],
+  ['a/**/b/**/c/*', 'a/x/b/y/z/c', false],
+  ['*.{js,ts}*{a,b}', 'x.ts.b', true],
+  ['{a,{b,c}}/*/*/*', 'c/1/2/3', true],
+  ['*/*/[a-c]?[^x]*', '1/2/bzy', true],
+  ['*/*/[a-c]?[^x]*', '1/2/bzx', false],
+  ['*\\**\\**', 'a*b*c', true],
+  ['*\\**\\**', 'abc', false],
+])('%s and %s: %s', (pattern, path, expected) => {
+  expect(globMatcher(pattern)(path)).toBe(expected);
+});
+
+test('means the same as picomatch', () => {
+  const part = constantFrom('a', 'b', '*', '**', '?', '[ab]', '[^a]', '.', 'a*', '*b', '{a,b}', '{a,b*}*', 'ab');
+  const name = constantFrom('a', 'b', 'ab', 'ba', 'aab', '.', '.a', 'c');
+  assert(property(array(part, { minLength: 3, maxLength: 7 }), array(name, { minLength: 1, maxLength: 6 }), (parts, names) => {
+    const pattern = parts.join('/');
+    const path = names.filter((each) => each !== '.').join('/');
+    if (path === '') return;
+    expect([pattern, path, globMatcher(pattern)(path)]).toEqual([pattern, path, picomatch(pattern, OPTIONS)(path)]);
+  }), { numRuns: 3_000, seed: 30 });
+});
+
+test.each([
+  ['many stars in a name', `**/${'*a'.repeat(60)}*c`],
+  ['many folders of any depth', `${'**/a/'.repeat(60)}*c`],
+  ['alternatives that mean the same', `${'{a,aa}'.repeat(7)}*c*d`],
+  ['sets of alternatives with stars', `${'{*a,*aa}'.repeat(7)}*c`],
+  ['questions and stars', `${'?*'.repeat(100)}c`],
+])('takes little time for %s', (_, pattern) => {
+  const matches = globMatcher(pattern);
+  const paths = ['a'.repeat(250), 'a/'.repeat(1_000), `${'a'.repeat(200)}/`.repeat(15)];
+  const began = process.cpuUsage();
+  for (const path of paths) expect(matches(path)).toBe(false);
+  const { user } = process.cpuUsage(began);
+  expect(user / 1_000_000).toBeLessThan(5);
+});
+
+test('refuses what stands for too much, with the bound', () => {
+  const pattern = '{a,b}'.repeat(9);
+  expect(() => globMatcher(pattern)).toThrow(new GlobTooComplex(`a pattern may stand for 256 alternatives, this one has more: ${pattern}`));
+  expect(() => globMatcher('a'.repeat(5_000))).toThrow('a pattern may have 4096 characters, this one has 5000');
+});
