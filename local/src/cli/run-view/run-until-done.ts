@@ -1,7 +1,10 @@
 import { dirname, join } from 'node:path';
 import { promptForApprovals } from './approval-prompt';
+import { isBrief } from './brief';
 import { failureText } from './failure-text';
+import { hostLines } from './host-lines';
 import { interruption, type Interruption } from './interruption';
+import { LiveBlock } from './live-block';
 import { messageLine } from './message-line';
 import { openConsole } from './open-console';
 import { runSummary, summaryText } from './run-summary';
@@ -31,8 +34,10 @@ type Say = (text: string) => void;
 export async function runUntilDone(engine: Engine, view: RunView): Promise<number> {
   const started = performance.now();
   const style = new Style();
-  const say: Say = (text) => void process.stderr.write(`${text}\n`);
+  const terminal = new LiveBlock(process.stderr);
+  const say: Say = (text) => terminal.say(text);
   engine.onMessage((message) => show(message, view, style, say));
+  if (process.stderr.isTTY && !view.verbose) engine.onState(() => terminal.show(hostLines(engine.state().environments)));
   const interrupted = interruption(say);
   let last: RunState;
   try {
@@ -78,7 +83,7 @@ async function work(engine: Engine, { once }: RunView, say: Say, interrupted: Ab
 
 function show(message: Message, { printJson, verbose }: RunView, style: Style, say: Say): void {
   printJson?.({ type: 'message', ...message });
-  if (message.level !== 'debug' || verbose) say(messageLine(message, style));
+  if (verbose || isBrief(message)) say(messageLine(message, style));
   if (message.code !== 'execution.ended') return;
   const { execution, failure } = message.data as unknown as ExecutionEnd;
   say(timeTable(execution));

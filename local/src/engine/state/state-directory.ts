@@ -19,7 +19,7 @@ run.json              where that runner listens, and its token (as long as it ru
 `;
 
 /** A folder with none of these, and with something else, is somebody else's. */
-const OWN_FOLDERS = new Set(['revisions', 'executions', 'environments', 'assembly']);
+export const OWN_FOLDERS = new Set(['revisions', 'executions', 'environments', 'assembly']);
 
 /** The layout of the state directory: every path in it is made here. */
 export class StateDirectory {

@@ -1,0 +1,42 @@
+import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
+
+/** A terminal as wide as nobody knows. */
+const USUAL_WIDTH = 80;
+
+/** Lines at the end of a terminal that change in place; whatever else is said goes above them. */
+export class LiveBlock {
+  private shown = 0;
+  private lines: readonly string[] = [];
+
+  constructor(private readonly terminal: NodeJS.WriteStream) {}
+
+  /** Text for good. */
+  say(text: string): void {
+    this.erase();
+    this.terminal.write(`${text}\n`);
+    this.draw();
+  }
+
+  /** What the block shows from now on. */
+  show(lines: readonly string[]): void {
+    if (lines.length === this.lines.length && lines.every((line, index) => line === this.lines[index])) return;
+    this.lines = lines;
+    this.erase();
+    this.draw();
+  }
+
+  private erase(): void {
+    if (this.shown === 0) return;
+    moveCursor(this.terminal, 0, -this.shown);
+    cursorTo(this.terminal, 0);
+    clearScreenDown(this.terminal);
+    this.shown = 0;
+  }
+
+  /** A line that the terminal wrapped would be two. */
+  private draw(): void {
+    const width = (this.terminal.columns || USUAL_WIDTH) - 1;
+    for (const line of this.lines) this.terminal.write(`${line.slice(0, width)}\n`);
+    this.shown = this.lines.length;
+  }
+}

@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { RunClient } from '../../web/run-client';
+import { stateDirectoryOf } from '../state-directory-option';
+
+/** Which run a command is for. */
+export interface RunOptions {
+  readonly app: string;
+  readonly state?: string;
+}
+
+/** The options that say which run: the same as those that it was started with. */
+export function forRun(command: Command): Command {
+  return command
+    .option('--app <dir>', 'the CDK app of the run, a folder with a cdk.json', '.')
+    .option('--state <dir>', 'the state directory of the run (default: .gostyle in the folder of the app)');
+}
+
+export function findRun(options: RunOptions): Promise<RunClient> {
+  return RunClient.find(stateDirectoryOf(options));
+}

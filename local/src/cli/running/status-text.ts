@@ -1,0 +1,29 @@
+import { visible } from '../../messages/visible-text';
+import type { ApprovalState, EnvironmentState, ExecutionState, RunState } from '../../model/run-state';
+import { failureText } from '../run-view/failure-text';
+
+/** A run in a few lines, for people. */
+export function statusText({ executions, environments, approvals, failure }: RunState): string {
+  return [
+    ...executions.slice(0, 1).map(executionLine),
+    ...executions.slice(0, 1).flatMap(({ stages }) => stages.map(({ name, status }) => `  ${name.padEnd(24)} ${status}`)),
+    'environments',
+    ...environments.map(environmentLine),
+    ...approvals.map(approvalLine),
+    ...failure ? [failureText(failure)] : [],
+  ].map(visible).join('\n');
+}
+
+function executionLine({ id, status, commit }: ExecutionState): string {
+  return `${status} ${commit.id.slice(0, 7)} ${commit.subject} (execution ${id})`;
+}
+
+function environmentLine({ name, url, revision, instances, load }: EnvironmentState): string {
+  const inService = instances.filter(({ lifecycle }) => lifecycle === 'InService').length;
+  const requests = load ? `, ${load.requests} requests, ${load.dropped} dropped` : '';
+  return `  ${name.padEnd(24)} ${revision?.slice(0, 7) ?? 'no revision'} on ${inService} of ${instances.length} instances, ${url || 'not running'}${requests}`;
+}
+
+function approvalLine({ environment, commit }: ApprovalState): string {
+  return `${environment} waits for an approval of ${commit.id.slice(0, 7)} ${commit.subject}: \`gostyle approve ${environment}\``;
+}

@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { withExamples } from './help';
+import { printJson } from './json';
+import { forRun, findRun, type RunOptions } from './running/run-options';
+import { statusText } from './running/status-text';
+
+const EXAMPLES = [
+  { line: 'gostyle status', does: 'stages, environments and what waits for an approval' },
+  { line: 'gostyle status --json', does: 'everything that the console page knows, as one JSON document' },
+];
+
+export function command(): Command {
+  return forRun(withExamples(new Command('status'), EXAMPLES))
+    .description('Where the run of this directory is: the stages of the newest execution, every environment, and what waits for an approval.')
+    .option('--json', 'print the whole state as JSON')
+    .action(async (options: RunOptions & { readonly json?: true }) => {
+      const run = await findRun(options);
+      const state = await run.state();
+      if (options.json) printJson(state);
+      else process.stderr.write(`${statusText(state)}\nconsole: ${run.address}\n`);
+    });
+}
