@@ -10,6 +10,21 @@ export interface LogQuery {
   readonly limit: number;
 }
 
+/** New lines of one log: of the application, the agent with its hook scripts, or user data. */
+export interface InstanceLog {
+  readonly instance?: string;
+  readonly source: string;
+  readonly lines: readonly string[];
+}
+
+export interface LogPage {
+  readonly logs: readonly InstanceLog[];
+  /** There are more lines already. */
+  readonly more: boolean;
+  /** Where the next page begins. */
+  readonly cursor: string;
+}
+
 /** What became of something that a person asked for; `reason` is for that person. */
 export type Outcome = { readonly accepted: true } | { readonly accepted: false; readonly reason: string };
 
@@ -23,6 +38,8 @@ export interface ConsoleBackend {
   onState(listener: () => void): () => void;
   onMessage(listener: (message: Message) => void): () => void;
   logs(query: LogQuery): Promise<readonly Message[]>;
+  /** What the instances of an environment log themselves; `undefined` for an environment that there is not. */
+  instanceLogs(environment: string, cursor?: string): Promise<LogPage | undefined>;
   decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Outcome;
   /** Runs the failed stage of an execution again, with the same artifacts. */
   retry(executionId: string): Outcome;

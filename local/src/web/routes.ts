@@ -35,6 +35,12 @@ export function consoleRoutes(backend: ConsoleBackend, pageDirectory: string, to
     return context.json(await backend.logs({ executionId: execution, stage, environment, instance, limit: LOG_LIMIT }));
   });
 
+  app.get('/api/environments/:name/logs', async (context) => {
+    const name = context.req.param('name');
+    const page = await backend.instanceLogs(name, context.req.query('cursor'));
+    return page ? context.json(page) : context.json({ error: `${name} is no environment of the run` }, 404);
+  });
+
   app.use('/api/*', bodyLimit({
     maxSize: MOST_BODY_BYTES,
     onError: (context) => context.json({ error: `a body may have ${MOST_BODY_BYTES} bytes` }, 413),

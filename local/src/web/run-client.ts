@@ -2,7 +2,7 @@ import { readRunFile, type RunningConsole } from './run-file';
 import type { Message } from '../messages/message';
 import { messageOf } from '../messages/message-of';
 import { UserError } from '../messages/user-error';
-import type { LogQuery, Outcome } from '../model/console';
+import type { LogPage, LogQuery, Outcome } from '../model/console';
 import type { RunState } from '../model/run-state';
 
 const PATIENCE_MS = 10_000;
@@ -40,6 +40,11 @@ export class RunClient {
     const given = Object.entries({ execution: executionId, stage, environment, instance });
     const named = given.filter((entry): entry is [string, string] => entry[1] !== undefined);
     return await this.get(`/api/logs?${new URLSearchParams(named)}`) as readonly Message[];
+  }
+
+  async instanceLogs(environment: string, cursor?: string): Promise<LogPage> {
+    const query = cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`;
+    return await this.get(`/api/environments/${encodeURIComponent(environment)}/logs${query}`) as LogPage;
   }
 
   decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Promise<Outcome> {

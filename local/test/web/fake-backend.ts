@@ -1,5 +1,5 @@
 import type { Message } from '../../src/messages/message';
-import type { ConsoleBackend, Outcome } from '../../src/model/console';
+import type { ConsoleBackend, LogPage, Outcome } from '../../src/model/console';
 import type { RunState } from '../../src/model/run-state';
 
 const ACCEPTED: Outcome = { accepted: true };
@@ -45,6 +45,15 @@ export class FakeBackend implements ConsoleBackend {
     return this.said.filter((message) => message.stage === stage);
   }
 
+  /** One page an environment, then nothing new. */
+  readonly pages = new Map<string, LogPage>();
+
+  async instanceLogs(environment: string, cursor?: string): Promise<LogPage | undefined> {
+    if (!this.current.environments.some(({ name }) => name === environment)) return undefined;
+    const page = cursor === undefined ? this.pages.get(environment) : undefined;
+    return page ?? { logs: [], more: false, cursor: 'end' };
+  }
+
   decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Outcome {
     if (!this.current.approvals.some(({ id }) => id === approvalId)) return { accepted: false, reason: 'no approval waits under this id' };
     this.asked.push(`${decision} ${approvalId} ${summary}`.trim());
@@ -64,6 +73,6 @@ export class FakeBackend implements ConsoleBackend {
 
   rollback(environment: string): Outcome {
     this.asked.push(`rollback ${environment}`);
-    return { accepted: false, reason: `${environment} has no earlier revision` };
+    return environment === 'staging' ? { accepted: false, reason: `${environment} has no earlier revision` } : ACCEPTED;
   }
 }

@@ -1,0 +1,58 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Command } from 'commander';
+import { withExamples } from './help';
+import { logPattern } from './running/log-pattern';
+import { findRun, forRun, type RunOptions } from './running/run-options';
+import { visibleWithColours } from '../messages/visible-text';
+import type { InstanceLog } from '../model/console';
+
+interface Options extends RunOptions {
+  readonly instance?: string;
+  readonly source?: string;
+  readonly grep?: string;
+  readonly follow?: true;
+}
+
+const EXAMPLES = [
+  { line: 'gostyle logs staging', does: 'the last lines of every log of every instance' },
+  { line: 'gostyle logs production --follow --grep "error|warn"', does: 'lines as they come that match' },
+  { line: 'gostyle logs staging --instance i-0a1b --source web.service', does: 'one log of the instances whose id begins so' },
+];
+
+/** Between two looks at the logs. */
+const LOOK_AGAIN_MS = 500;
+
+export function command(): Command {
+  return forRun(withExamples(new Command('logs'), EXAMPLES))
+    .description('What the instances of an environment have logged: the application, the agent with its hook scripts, user data.')
+    .argument('<environment>', 'name of an environment')
+    .option('--instance <id>', 'only instances whose id begins with this')
+    .option('--source <name>', 'only this log, as the lines name it')
+    .option('--grep <pattern>', 'only lines that match this regular expression, in any case of letters')
+    .option('--follow', 'go on with new lines, until Ctrl-C')
+    .action(logs);
+}
+
+async function logs(environment: string, options: Options): Promise<void> {
+  const run = await findRun(options);
+  const matches = logPattern(options.grep);
+  let cursor: string | undefined;
+  for (;;) {
+    const page = await run.instanceLogs(environment, cursor);
+    cursor = page.cursor;
+    for (const log of page.logs.filter((each) => isWanted(each, options))) {
+      for (const line of log.lines.filter(matches)) process.stdout.write(`${labelOf(log)} ${visibleWithColours(line)}\n`);
+    }
+    if (page.more) continue;
+    if (!options.follow) return;
+    await wait(LOOK_AGAIN_MS);
+  }
+}
+
+function isWanted(log: InstanceLog, { instance, source }: Options): boolean {
+  return (instance === undefined || log.instance?.startsWith(instance) === true) && (source === undefined || log.source === source);
+}
+
+function labelOf({ instance, source }: InstanceLog): string {
+  return instance === undefined ? source : `${instance} ${source}`;
+}

@@ -1,0 +1,17 @@
+import { messageOf } from '../../messages/message-of';
+import { UserError } from '../../messages/user-error';
+
+/** Whether a line matches `--grep`; without it all do. */
+export function logPattern(pattern: string | undefined): (line: string) => boolean {
+  if (pattern === undefined) return () => true;
+  const expression = parse(pattern);
+  return (line) => expression.test(line);
+}
+
+function parse(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, 'i');
+  } catch (error) {
+    throw new UserError(`--grep must be a regular expression, got: ${pattern} (${messageOf(error)}); put a \\ before what is meant as it is`);
+  }
+}

@@ -1,0 +1,129 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommandLine, type CommandOutcome } from './run-command';
+import * as approve from '../../src/cli/approve';
+import * as clean from '../../src/cli/clean';
+import * as logs from '../../src/cli/logs';
+import * as reject from '../../src/cli/reject';
+import * as rollback from '../../src/cli/rollback';
+import * as status from '../../src/cli/status';
+import { startConsole, type ConsoleServer } from '../../src/web/console-server';
+import { writeRunFile } from '../../src/web/run-file';
+import { FakeBackend } from '../web/fake-backend';
+import { APPROVAL, sampleState } from '../web/sample-state';
+
+let backend: FakeBackend;
+let server: ConsoleServer;
+let directory: string;
+
+beforeEach(async () => {
+  backend = new FakeBackend(sampleState());
+  directory = mkdtempSync(join(tmpdir(), 'state-'));
+  server = await startConsole({ port: 0, backend, pageDirectory: directory });
+  await writeRunFile(directory, server);
+});
+
+afterEach(async () => {
+  await server.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+type Loaded = { command(): Parameters<typeof runCommandLine>[0] };
+const gostyle = ({ command }: Loaded, ...args: readonly string[]): Promise<CommandOutcome> => runCommandLine(command(), [...args, '--state', directory]);
+
+test('status names the stages, the environments, the failure and what waits, for people and as JSON', async () => {
+  const { stderr, exitStatus } = await gostyle(status);
+  expect(exitStatus).toBe(0);
+  expect(stderr).toMatch(/WaitingForApproval 4f1c2d9 feat: count visits/);
+  expect(stderr).toMatch(/staging +Succeeded/);
+  expect(stderr).toContain('production waits for an approval of 4f1c2d9 feat: count visits: `gostyle approve production`');
+  expect(stderr).toContain(`console: ${server.address}`);
+  expect(JSON.parse((await gostyle(status, '--json')).stdout)).toEqual(JSON.parse(JSON.stringify(backend.state())));
+});
+
+test('approve takes the only environment that waits, with the reason', async () => {
+  const { exitStatus, stderr } = await gostyle(approve, '--comment', 'seen on staging');
+  expect([exitStatus, stderr]).toEqual([0, 'approved production: 4f1c2d9 feat: count visits\n']);
+  expect(backend.asked).toEqual([`Approved ${APPROVAL.id} seen on staging`]);
+});
+
+test('reject names the environment', async () => {
+  expect((await gostyle(reject, 'production')).exitStatus).toBe(0);
+  expect(backend.asked).toEqual([`Rejected ${APPROVAL.id} rejected in the terminal`]);
+});
+
+test('refuses an environment that waits for nothing, several without a name, and none at all', async () => {
+  expect(await gostyle(approve, 'staging')).toMatchObject({ exitStatus: 2, stderr: 'staging does not wait for an approval; waiting: production' });
+  backend.become({ ...sampleState(), approvals: [APPROVAL, { ...APPROVAL, id: 'approval-2', environment: 'staging' }] });
+  expect(await gostyle(approve)).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('(production, staging): name one') as string });
+  backend.become({ ...sampleState(), approvals: [] });
+  expect(await gostyle(approve)).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('nothing waits for an approval') as string });
+});
+
+test('rollback names the revision that it goes to', async () => {
+  const { exitStatus, stderr } = await gostyle(rollback, 'production', '--yes');
+  expect(exitStatus).toBe(0);
+  expect(stderr).toMatch(/^rolling back production: \w{7} -> 1b0c9d8 fix: health path\n$/);
+});
+
+test('rollback refuses without an answer, an unknown environment, and one without an earlier revision', async () => {
+  expect(await gostyle(rollback, 'production')).toMatchObject({ exitStatus: 2, stderr: expect.stringMatching(/^roll back production \(.*say `--yes`$/) as string });
+  expect(await gostyle(rollback, 'live', '--yes')).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('it has: staging, production') as string });
+  expect(await gostyle(rollback, 'staging', '--yes')).toMatchObject({ exitStatus: 2, stderr: 'staging has no earlier revision to go back to' });
+  expect(backend.asked).toEqual([]);
+});
+
+test('logs prints the lines of the wanted instances and sources that match, and obeys nothing that is in them', async () => {
+  backend.pages.set('staging', {
+    more: false,
+    cursor: 'end',
+    logs: [
+      { instance: 'i-0a1b', source: 'web.service', lines: ['listening on 3000', 'ERROR \u009b2Jgone'] },
+      { instance: 'i-0a1b', source: 'codedeploy-agent.service', lines: ['error in a hook'] },
+      { instance: 'i-0c2d', source: 'web.service', lines: ['error of another one'] },
+    ],
+  });
+  const { stdout } = await gostyle(logs, 'staging', '--instance', 'i-0a', '--source', 'web.service', '--grep', 'error');
+  expect(stdout).toBe('i-0a1b web.service ERROR \\x9b2Jgone\n');
+  expect(await gostyle(logs, 'nowhere')).toMatchObject({ exitStatus: 2, stderr: 'nowhere is no environment of the run' });
+  expect(await gostyle(logs, 'staging', '--grep', '(')).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('--grep must be a regular expression, got: (') as string });
+});
+
+describe('clean', () => {
+  const stateDirectory = (): string => {
+    const state = join(directory, '.gostyle');
+    mkdirSync(join(state, 'executions', 'one'), { recursive: true });
+    return state;
+  };
+
+  test('removes what a run has kept, and says so when there is nothing', async () => {
+    const state = stateDirectory();
+    expect(await runCommandLine(clean.command(), ['--app', directory, '--yes'])).toMatchObject({ exitStatus: 0, stderr: `removed ${state}\n` });
+    expect(existsSync(state)).toBe(false);
+    expect((await runCommandLine(clean.command(), ['--app', directory, '--yes'])).stderr).toContain('nothing to remove');
+  });
+
+  test('refuses while a run uses it', async () => {
+    const state = stateDirectory();
+    const { StateLock } = await import('../../src/engine/state/state-lock');
+    const lock = await StateLock.take(join(state, 'lock'));
+    expect(await runCommandLine(clean.command(), ['--app', directory, '--yes'])).toMatchObject({
+      exitStatus: 2, stderr: expect.stringContaining('in use by another run') as string,
+    });
+    await lock.release();
+    expect(existsSync(join(state, 'executions', 'one'))).toBe(true);
+  });
+
+  test('refuses a folder that is something else, and asks before it removes anything', async () => {
+    const other = join(directory, 'home');
+    mkdirSync(other);
+    writeFileSync(join(other, 'letter.txt'), '');
+    expect(await runCommandLine(clean.command(), ['--state', other, '--yes'])).toMatchObject({
+      exitStatus: 2, stderr: expect.stringContaining('is no state directory of a run (it has letter.txt in it)') as string,
+    });
+    const state = stateDirectory();
+    expect((await runCommandLine(clean.command(), ['--state', state])).exitStatus).toBe(2);
+    expect(existsSync(state)).toBe(true);
+  });
+});
