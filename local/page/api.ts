@@ -1,5 +1,6 @@
 import type { Message } from '../src/messages/message';
 import { visible } from '../src/messages/visible-text';
+import type { LogPage } from '../src/model/console';
 
 /** Everything that the page shows comes through here: text from outside is seen, not obeyed. */
 export function received<T>(json: string): T {
@@ -10,6 +11,13 @@ export async function fetchLogs(executionId: string, stage: string): Promise<Mes
   const response = await fetch(`/api/logs?${new URLSearchParams({ execution: executionId, stage })}`);
   if (!response.ok) throw new Error(`the log could not be read (${response.status})`);
   return received<Message[]>(await response.text());
+}
+
+export async function fetchInstanceLogs(environment: string, cursor?: string): Promise<LogPage> {
+  const query = cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`;
+  const response = await fetch(`/api/environments/${encodeURIComponent(environment)}/logs${query}`);
+  if (!response.ok) throw new Error(`the logs could not be read (${response.status})`);
+  return received<LogPage>(await response.text());
 }
 
 /** Asks the runner for something; resolves to the reason when it declines. */

@@ -5,6 +5,8 @@ import type { FailureDigest } from '../src/model/run-state';
 export function FailureCard({ failure }: { readonly failure: FailureDigest }) {
   const { diagnostics } = failure;
   const place = [failure.stage, failure.environment !== failure.stage && failure.environment, failure.instance].filter(Boolean).join(' › ');
+  // Each thing once: the title or the last lines often say it already.
+  const message = diagnostics && isNews(diagnostics.message, [failure.title, ...failure.lastLines]) ? diagnostics.message : undefined;
   return (
     <section class="card failure" role="alert">
       <h2>{failure.title}</h2>
@@ -13,10 +15,14 @@ export function FailureCard({ failure }: { readonly failure: FailureDigest }) {
         <dl class="facts">
           <div><dt>Error</dt><dd>{diagnostics.errorCode}</dd></div>
           {diagnostics.scriptName && <div><dt>Script</dt><dd><code>{diagnostics.scriptName}</code></dd></div>}
-          <div><dt>Message</dt><dd>{diagnostics.message}</dd></div>
+          {message && <div><dt>Message</dt><dd>{message}</dd></div>}
         </dl>
       )}
       {failure.lastLines.length > 0 && <pre tabIndex={0} aria-label="Last lines">{failure.lastLines.join('\n')}</pre>}
     </section>
   );
+}
+
+function isNews(text: string, said: readonly string[]): boolean {
+  return text !== '' && !said.some((each) => each.includes(text));
 }

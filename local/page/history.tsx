@@ -22,7 +22,7 @@ export function History({ executions, shown, onShow }: HistoryProps) {
       <h2 id="history">Executions</h2>
       {reason && <p role="alert" class="declined">{reason}</p>}
       <div class="scroll">
-        <table>
+        <table class="executions">
           <thead><tr><th>State</th><th>Commit</th><th>Started</th><th>Took</th><th>Trigger</th><th><span class="hidden">Actions</span></th></tr></thead>
           <tbody>
             {executions.map((execution) => (

@@ -44,6 +44,12 @@ export function TrafficChart({ samples, deployment }: TrafficChartProps) {
   return <div class="chart" ref={holder} role="img" aria-label={`Traffic: ${last.requests} requests a second, ${last.dropped} dropped, p99 ${last.p99Ms} ms`} />;
 }
 
+/** One burst would press everything else to the bottom: what is above leaves the chart, and the numbers beside it have it. */
+function usualMost(values: uPlot.AlignedData[number]): number {
+  const sorted = [...values].filter((value): value is number => typeof value === 'number').sort((a, b) => a - b);
+  return Math.max(10, 1.3 * (sorted[Math.floor(sorted.length * 0.95)] ?? 0));
+}
+
 function columns(samples: readonly TrafficSample[]): uPlot.AlignedData {
   return [
     samples.map(({ time }) => Date.parse(time) / 1000),
@@ -62,7 +68,7 @@ function options(width: number, deployment: () => DeploymentState | undefined): 
     height: HEIGHT,
     cursor: { y: false },
     legend: { show: true, live: false },
-    scales: { ms: { range: (_plot, _min, max) => [0, Math.max(10, max)] }, y: { range: (_plot, _min, max) => [0, Math.max(10, max)] } },
+    scales: { ms: { range: (plot) => [0, usualMost(plot.data[3])] }, y: { range: (_plot, _min, max) => [0, Math.max(10, max)] } },
     axes: [{ ...axis, space: 80, values: (_plot, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? clockTime(new Date(tick * 1000).toISOString()) : '')) }, { ...axis, size: 42 }, { ...axis, side: 1, scale: 'ms', size: 54, grid: { show: false }, values: (_plot, ticks) => ticks.map((tick) => `${tick} ms`) }],
     series: [
       {},
