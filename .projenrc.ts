@@ -53,6 +53,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'awslint@2.262.2-alpha.0',
     'cdk-nag@^3.0.2',
     'commander@^14.0.3',
+    'axe-core@^4',
     'esbuild@^0.28.2',
     'eslint@^9',
     'fast-check@^4',

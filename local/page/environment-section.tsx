@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
-import { ask } from './api';
+import { EnvironmentLog } from './environment-log';
 import { Fleet } from './fleet';
 import { clockTime, count, milliseconds, shortRevision, useElapsed, words } from './format';
 import { Panels } from './panels';
+import { RollbackButton } from './rollback-button';
 import { Status } from './status';
 import { TrafficChart } from './traffic-chart';
 import type { DeploymentState, EnvironmentState } from '../src/model/run-state';
@@ -11,6 +12,7 @@ import type { DeploymentState, EnvironmentState } from '../src/model/run-state';
 export function EnvironmentSection({ environment }: { readonly environment: EnvironmentState }) {
   const { deployment, load, statistics } = environment;
   const requests = load?.requests ?? statistics.requests;
+  const [logs, showLogs] = useState(false);
   const errors = statistics.recentErrors.slice(-5).reverse();
   return (
     <section class="card environment" aria-labelledby={`environment-${environment.name}`} data-environment={environment.name}>
@@ -18,11 +20,13 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
         <h2 id={`environment-${environment.name}`}>{environment.name}</h2>
         <a href={environment.url} target="_blank" rel="noreferrer">{environment.url}</a>
         <span class="muted">revision</span> <code data-role="revision">{shortRevision(environment.revision)}</code>
-        {environment.revision && <RollbackButton environment={environment.name} />}
+        <button type="button" aria-expanded={logs} onClick={() => showLogs(!logs)}>Logs</button>
+        <RollbackButton environment={environment} />
       </div>
       {deployment && <Deployment deployment={deployment} />}
       <Fleet instances={environment.instances} revision={environment.revision} />
       <Panels panels={environment.panels} />
+      {logs && <EnvironmentLog environment={environment.name} onClose={() => showLogs(false)} />}
       <dl class="numbers">
         <div><dt>Requests</dt><dd>{count(requests)}</dd></div>
         <div class={load && load.dropped > 0 ? 'bad' : undefined}>
@@ -64,16 +68,5 @@ function Deployment({ deployment }: { readonly deployment: DeploymentState }) {
       <span class="muted">{deployment.id} {elapsed}</span>
       {deployment.errorCode && <span class="declined">{deployment.errorCode}: {deployment.message}</span>}
     </p>
-  );
-}
-
-function RollbackButton({ environment }: { readonly environment: string }) {
-  const [reason, setReason] = useState<string>();
-  const path = `/api/environments/${encodeURIComponent(environment)}/rollback`;
-  return (
-    <>
-      <button type="button" class="end" onClick={() => void ask(path).then(setReason)}>Roll back</button>
-      {reason && <span role="alert" class="declined">{reason}</span>}
-    </>
   );
 }

@@ -20,7 +20,7 @@ export function RollbackButton({ environment }: { readonly environment: Environm
       {!asking && <button type="button" class="end" onClick={() => setAsking(true)}>Roll back …</button>}
       {asking && (
         <span class="end row" role="group" aria-label={`Roll back ${name}`}>
-          Roll back to <code>{shortRevision(rollbackTo.id)}</code> {rollbackTo.subject}?
+          <span>Roll back to <code>{shortRevision(rollbackTo.id)}</code> {rollbackTo.subject}?</span>
           <button type="button" class="danger" onClick={() => answer(true)}>Roll back</button>
           <button type="button" onClick={() => answer(false)}>Keep</button>
         </span>

@@ -6,6 +6,7 @@ import { describeApproval } from './actions/approval-facts';
 import type { RunBuild } from './actions/build-action';
 import { ChangeSets } from './actions/change-set-actions';
 import { endStep } from './ending';
+import { logPage } from './environment/environment-logs';
 import { Environments } from './environment/environments';
 import { ApprovalDesk, type ApprovalPolicy } from './execution/approval-desk';
 import type { CdkApp } from './execution/cdk-app';
@@ -25,9 +26,9 @@ import { WorkDirectory } from './state/work-directory';
 import type { Message } from '../messages/message';
 import { Reporter } from '../messages/reporter';
 import { UserError } from '../messages/user-error';
-import type { ConsoleBackend, LogQuery, Outcome } from '../model/console';
+import type { ConsoleBackend, LogPage, LogQuery, Outcome } from '../model/console';
 import type { CommitState, ExecutionState, RunState } from '../model/run-state';
-import type { LogFile, ResourceKind } from '../resources';
+import type { ResourceKind } from '../resources';
 
 export interface EngineOptions {
   readonly app: CdkApp;
@@ -182,6 +183,11 @@ export class Engine implements ConsoleBackend {
     return this.log.query(query);
   }
 
+  async instanceLogs(environment: string, cursor?: string): Promise<LogPage | undefined> {
+    const files = await this.environments.named(environment)?.logs();
+    return files && logPage(files, cursor);
+  }
+
   decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Outcome {
     return this.desk.decide(approvalId, decision, summary);
   }
@@ -197,11 +203,6 @@ export class Engine implements ConsoleBackend {
 
   stop(executionId: string): Outcome {
     return this.executions.stop(executionId) ? { accepted: true } : { accepted: false, reason: 'this execution has ended' };
-  }
-
-  /** The files with what an environment's instances and resources have written. */
-  async logFiles(environment: string): Promise<readonly LogFile[]> {
-    return await this.environments.named(environment)?.logs() ?? [];
   }
 
   /** What a scaling policy would do to an environment. */

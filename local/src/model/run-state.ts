@@ -116,6 +116,8 @@ export interface EnvironmentState {
   readonly name: string;
   readonly url: string;
   readonly revision?: string;
+  /** The commit that a rollback goes back to; absent where there is no earlier revision. */
+  readonly rollbackTo?: CommitState;
   readonly instances: readonly InstanceState[];
   /** What the application uses. */
   readonly panels: readonly PanelState[];

@@ -30,7 +30,8 @@ afterEach(async () => {
 });
 
 type Loaded = { command(): Parameters<typeof runCommandLine>[0] };
-const gostyle = ({ command }: Loaded, ...args: readonly string[]): Promise<CommandOutcome> => runCommandLine(command(), [...args, '--state', directory]);
+const gostyle = ({ command }: Loaded, ...args: readonly string[]): Promise<CommandOutcome> => runCommandLine(command(), [...args, '--state',
+  directory]);
 
 test('status names the stages, the environments, the failure and what waits, for people and as JSON', async () => {
   const { stderr, exitStatus } = await gostyle(status);
@@ -68,8 +69,10 @@ test('rollback names the revision that it goes to', async () => {
 });
 
 test('rollback refuses without an answer, an unknown environment, and one without an earlier revision', async () => {
-  expect(await gostyle(rollback, 'production')).toMatchObject({ exitStatus: 2, stderr: expect.stringMatching(/^roll back production \(.*say `--yes`$/) as string });
-  expect(await gostyle(rollback, 'live', '--yes')).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('it has: staging, production') as string });
+  expect(await gostyle(rollback, 'production')).toMatchObject({ exitStatus: 2,
+    stderr: expect.stringMatching(/^roll back production \(.*say `--yes`$/) as string });
+  expect(await gostyle(rollback, 'live', '--yes')).toMatchObject({ exitStatus: 2,
+    stderr: expect.stringContaining('it has: staging, production') as string });
   expect(await gostyle(rollback, 'staging', '--yes')).toMatchObject({ exitStatus: 2, stderr: 'staging has no earlier revision to go back to' });
   expect(backend.asked).toEqual([]);
 });
@@ -87,7 +90,8 @@ test('logs prints the lines of the wanted instances and sources that match, and 
   const { stdout } = await gostyle(logs, 'staging', '--instance', 'i-0a', '--source', 'web.service', '--grep', 'error');
   expect(stdout).toBe('i-0a1b web.service ERROR \\x9b2Jgone\n');
   expect(await gostyle(logs, 'nowhere')).toMatchObject({ exitStatus: 2, stderr: 'nowhere is no environment of the run' });
-  expect(await gostyle(logs, 'staging', '--grep', '(')).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('--grep must be a regular expression, got: (') as string });
+  expect(await gostyle(logs, 'staging', '--grep', '(')).toMatchObject({ exitStatus: 2,
+    stderr: expect.stringContaining('--grep must be a regular expression, got: (') as string });
 });
 
 describe('clean', () => {

@@ -42,6 +42,7 @@ describe('what a person asks for', () => {
   });
 
   test('a refusal comes back with its reason', async () => {
+    backend.declines = 'staging has no earlier revision';
     const response = await post('/api/environments/staging/rollback');
     expect(response.status).toBe(409);
     expect(await response.json()).toEqual({ error: 'staging has no earlier revision' });

@@ -11,6 +11,9 @@ export class FakeBackend implements ConsoleBackend {
   private readonly stateListeners = new Set<() => void>();
   private readonly messageListeners = new Set<(message: Message) => void>();
 
+  /** Why it rolls nothing back. */
+  declines?: string;
+
   constructor(private current: RunState) {}
 
   state(): RunState {
@@ -73,6 +76,6 @@ export class FakeBackend implements ConsoleBackend {
 
   rollback(environment: string): Outcome {
     this.asked.push(`rollback ${environment}`);
-    return environment === 'staging' ? { accepted: false, reason: `${environment} has no earlier revision` } : ACCEPTED;
+    return this.declines === undefined ? ACCEPTED : { accepted: false, reason: this.declines };
   }
 }

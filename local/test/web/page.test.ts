@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './browser';
@@ -120,9 +121,72 @@ test('the failure digest names the script and shows its last lines', async () =>
   expect(await page.locator('.failure').innerText()).toMatch(/ValidateService failed[\s\S]*deploy\/validate\.sh[\s\S]*giving up/);
 });
 
+test('a rollback names the revision that it goes back to, and asks', async () => {
+  const environment = page.locator('[data-environment=production]');
+  await environment.getByRole('button', { name: 'Roll back …' }).click();
+  const question = environment.getByRole('group', { name: 'Roll back production' });
+  expect(await question.innerText()).toContain('Roll back to 1b0c9d8e fix: health path?');
+  await question.getByRole('button', { name: 'Keep' }).click();
+  await environment.getByRole('button', { name: 'Roll back …' }).click();
+  await question.getByRole('button', { name: 'Roll back' }).click();
+  await question.waitFor({ state: 'detached' });
+  expect(backend.asked).toEqual(['rollback production']);
+  expect(await page.locator('[data-environment=staging]').getByRole('button', { name: 'Roll back …' }).count()).toBe(0);
+});
+
 test('what the runner declines is shown with its reason', async () => {
-  await page.locator('[data-environment=staging]').getByRole('button', { name: 'Roll back' }).click();
-  await page.getByText('staging has no earlier revision').waitFor();
+  backend.declines = 'production is being deployed to';
+  const environment = page.locator('[data-environment=production]');
+  await environment.getByRole('button', { name: 'Roll back …' }).click();
+  await environment.getByRole('button', { name: 'Roll back', exact: true }).click();
+  await page.getByText('production is being deployed to').waitFor();
+});
+
+test('the logs of an environment can be searched, over all instances or one', async () => {
+  backend.pages.set('production', {
+    more: false,
+    cursor: 'end',
+    logs: [
+      { instance: 'i-0a1b', source: 'web.service', lines: ['listening on 3000', 'Error: no database'] },
+      { instance: 'i-0c2d', source: 'codedeploy-agent.service', lines: ['error in a hook'] },
+    ],
+  });
+  const environment = page.locator('[data-environment=production]');
+  await environment.getByRole('button', { name: 'Logs' }).click();
+  const lines = environment.getByRole('log');
+  await lines.getByText('listening on 3000').waitFor();
+  await environment.getByLabel('Search').fill('ERROR');
+  await environment.getByText('2 lines').waitFor();
+  await environment.getByLabel('Instance').selectOption('i-0c2d');
+  await environment.getByText('1 lines').waitFor();
+  expect(await lines.innerText()).toContain('error in a hook');
+});
+
+test('the failure card says each thing once', async () => {
+  const text = await page.locator('.failure').innerText();
+  expect(text.match(/deploy\/validate\.sh failed with exit code 1/g)).toHaveLength(1);
+  const state = sampleState();
+  backend.become({ ...state, failure: { ...state.failure!, title: state.failure!.diagnostics!.message } });
+  await page.locator('.failure').getByText('Message').waitFor({ state: 'detached' });
+});
+
+test.each(['light', 'dark'] as const)('axe finds nothing in the %s theme, at 390 and 1280 px, with a stage pressed and the logs open',
+  async (colorScheme) => {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.locator('[data-stage=staging]').click();
+  await page.locator('[data-stage=staging][aria-expanded=true]').waitFor();
+  await page.locator('[data-environment=production]').getByRole('button', { name: 'Logs' }).click();
+  // Evaluated, because the page's own policy lets no script in.
+  await page.evaluate(readFileSync(require.resolve('axe-core'), 'utf8'));
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await laidOut();
+    const violations = await page.evaluate(async () => {
+      const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+    });
+    expect(violations).toEqual([]);
+  }
 });
 
 const SCREENS = [{ width: 390, height: 844 }, { width: 1280, height: 900 }];

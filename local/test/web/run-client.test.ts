@@ -32,6 +32,7 @@ test('a terminal finds the run of a state directory, sees what the page sees, an
   expect(await run.decide('approval-1', 'Approved', 'ship it')).toEqual({ accepted: true });
   expect(await run.retry('execution-2')).toEqual({ accepted: true });
   expect(await run.stop('execution-2')).toEqual({ accepted: true });
+  backend.declines = 'staging has no earlier revision';
   expect(await run.rollback('staging')).toEqual({ accepted: false, reason: 'staging has no earlier revision' });
   expect(backend.asked).toEqual(['Approved approval-1 ship it', 'retry execution-2', 'stop execution-2', 'rollback staging']);
 });

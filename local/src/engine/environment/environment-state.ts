@@ -24,6 +24,7 @@ export function describeEnvironment({ name, record, load, recordedOnly, balancer
     instances: described.flatMap(({ instances = [] }) => instances),
     panels: described.flatMap(({ panel }) => panel ? [panel] : []),
     ...(record.revision && { revision: record.revision.commit.id }),
+    ...(record.previousRevision && { rollbackTo: record.previousRevision.commit }),
     ...(record.deployments.length > 0 && { deployment: record.deployments[0] }),
     ...(report && { load: { rate: report.rate, requests: report.requests, dropped: report.dropped, p50Ms: report.p50Ms, p99Ms: report.p99Ms } }),
   };

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { queueKind } from './queue-kind';
 import { isFreePort } from '../../../src/system/free-port';
@@ -36,10 +36,10 @@ test('a kind of resource from outside starts, gives its address to user data, is
   const added = run.messages.filter(({ code }) => code === 'change-set.change').map(({ message }) => message);
   expect(added).toContain('Add Jobs (AWS::SQS::Queue)');
 
-  const sources = (await run.engine.logFiles('production')).map(({ source, instance }) => ({ source, hasInstance: instance !== undefined }));
+  const logs = (await run.engine.instanceLogs('production'))?.logs ?? [];
+  const sources = logs.map(({ source, instance }) => ({ source, hasInstance: instance !== undefined }));
   expect(sources).toEqual(expect.arrayContaining([{ source: 'Jobs', hasInstance: false }, { source: 'web.service', hasInstance: true }]));
-  const [log] = (await run.engine.logFiles('production')).filter(({ source }) => source === 'Jobs');
-  expect(readFileSync(log.path, 'utf8')).toContain('received deployed');
+  expect(logs.find(({ source }) => source === 'Jobs')?.lines).toContain('received deployed');
 
   app.configure([{ ...WITH_QUEUE, resources: { Jobs: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 40 } } } }]);
   app.commit('another visibility timeout');
