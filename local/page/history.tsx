@@ -23,12 +23,18 @@ export function History({ executions, shown, onShow }: HistoryProps) {
       {reason && <p role="alert" class="declined">{reason}</p>}
       <div class="scroll" tabIndex={0} role="region" aria-label="Table of executions">
         <table class="executions">
-          <thead><tr><th>State</th><th>Commit</th><th>Started</th><th>Took</th><th>Trigger</th><th><span class="hidden">Actions</span></th></tr></thead>
+          <thead>
+            <tr><th>State</th><th>Commit</th><th>Started</th><th>Took</th><th>Trigger</th><th><span class="hidden">Actions</span></th></tr>
+          </thead>
           <tbody>
             {executions.map((execution) => (
               <tr key={execution.id} aria-current={execution.id === shown ? 'true' : undefined}>
                 <td><Status status={execution.status} /></td>
-                <td class="subject"><button type="button" class="link" title={execution.commit.subject} onClick={() => onShow(execution.id)}><code>{shortRevision(execution.commit.id)}</code> {execution.commit.subject}</button></td>
+                <td class="subject">
+                  <button type="button" class="link" title={execution.commit.subject} onClick={() => onShow(execution.id)}>
+                    <code>{shortRevision(execution.commit.id)}</code> {execution.commit.subject}
+                  </button>
+                </td>
                 <td>{clockTime(execution.startedAt)}</td>
                 <td>{execution.seconds === undefined ? '' : seconds(execution.seconds)}</td>
                 <td class="muted">{execution.trigger}</td>

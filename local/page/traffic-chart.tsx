@@ -41,7 +41,8 @@ export function TrafficChart({ samples, deployment }: TrafficChartProps) {
 
   if (empty) return null;
   const last = samples[samples.length - 1];
-  return <div class="chart" ref={holder} role="img" aria-label={`Traffic: ${last.requests} requests a second, ${last.dropped} dropped, p99 ${last.p99Ms} ms`} />;
+  const now = `Traffic: ${last.requests} requests a second, ${last.dropped} dropped, p99 ${last.p99Ms} ms`;
+  return <div class="chart" ref={holder} role="img" aria-label={now} />;
 }
 
 /** One burst would press everything else to the bottom: what is above leaves the chart, and the numbers beside it have it. */

@@ -9,6 +9,11 @@ export function hostLines(environments: readonly EnvironmentState[]): string[] {
 
 function hostLine({ name, deployment }: EnvironmentState, { id, event, target, revision }: InstanceState): string {
   const arrived = revision !== undefined && revision === deployment?.revision;
-  const doing = event && event.status === 'InProgress' ? event.name : arrived ? 'deployed' : event?.status === 'Failed' ? `${event.name} failed` : 'waits';
+  const doing = activity(event) ?? (arrived ? 'deployed' : 'waits');
   return visible(`  ${name.padEnd(12)} ${id}  ${doing.padEnd(16)} ${target.padEnd(10)} ${revision?.slice(0, 7) ?? '-'}`);
+}
+
+function activity(event: InstanceState['event']): string | undefined {
+  if (event?.status === 'InProgress') return event.name;
+  return event?.status === 'Failed' ? `${event.name} failed` : undefined;
 }

@@ -21,7 +21,8 @@ function executionLine({ id, status, commit }: ExecutionState): string {
 function environmentLine({ name, url, revision, instances, load }: EnvironmentState): string {
   const inService = instances.filter(({ lifecycle }) => lifecycle === 'InService').length;
   const requests = load ? `, ${load.requests} requests, ${load.dropped} dropped` : '';
-  return `  ${name.padEnd(24)} ${revision?.slice(0, 7) ?? 'no revision'} on ${inService} of ${instances.length} instances, ${url || 'not running'}${requests}`;
+  const serves = `${revision?.slice(0, 7) ?? 'no revision'} on ${inService} of ${instances.length} instances`;
+  return `  ${name.padEnd(24)} ${serves}, ${url || 'not running'}${requests}`;
 }
 
 function approvalLine({ environment, commit }: ApprovalState): string {
