@@ -33,7 +33,9 @@ export class AutoScalingGroup {
   constructor(private readonly options: GroupOptions) {
     this.group = new GroupMembers(options);
     this.attempts = new LaunchAttempts(options.retryMilliseconds);
-    ({ hooks: this.hooks, report: this.report } = options);
+    this.hooks = options.hooks;
+    // Its instances have the same units: what of them is not imitated is one line, not one of each instance.
+    this.report = options.report.once('instance.unit.not-imitated');
   }
 
   members(): readonly GroupMember[] {

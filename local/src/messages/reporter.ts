@@ -8,6 +8,16 @@ export class Reporter {
     return new Reporter(this.notify, { ...this.context, ...context });
   }
 
+  /** Says messages of a code only once for each text, whichever of many says it. */
+  once(code: string): Reporter {
+    const said = new Set<string>();
+    return new Reporter((message) => {
+      if (message.code === code && said.has(message.message)) return;
+      if (message.code === code) said.add(message.message);
+      this.notify(message);
+    }, this.context);
+  }
+
   debug(code: string, message: string, data?: Message['data']): void {
     this.say('debug', code, message, data);
   }
