@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import type { Delivered } from './delivered';
 import type { Environment } from './environment';
 import type { EnvironmentStackProps } from './environment-stack-props';
+import { sayHttpOnly, warnOfName } from './production-notes';
 import { Revisions } from './revisions';
 import { misuse } from '../core/misuse';
 import { requireOutside, requireSamePlace } from '../core/outside';
@@ -116,6 +117,8 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     if (compute.deploymentTime !== undefined) Annotations.of(this).addInfo(compute.deploymentTime);
     announceStandingCost(this, { ownPrices: props.monthlyPrices, resources: compute.standingResources });
 
+    if (environment._soundsLikeProduction) warnOfName(this, name);
+    if (production && !certificate) sayHttpOnly(this, name);
     const host = domain?.name ?? this.loadBalancer.loadBalancerDnsName;
     new CfnOutput(this, 'Url', { value: `${certificate ? 'https' : 'http'}://${host}`, description: 'Where the application answers' });
   }

@@ -1,6 +1,7 @@
 import { Token, type Environment as AwsEnvironment } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { soundsLikeProduction } from './production-notes';
 import { requireEnvironmentVariables } from '../application/environment-variables';
 import { Compute } from '../compute/compute';
 import type { ICompute } from '../compute/compute-config';
@@ -141,6 +142,9 @@ export class Environment {
   /** Whether people depend on the environment. */
   readonly production: boolean;
 
+  /** @internal */
+  readonly _soundsLikeProduction: boolean;
+
   /** Account and region of the environment. */
   readonly env?: AwsEnvironment;
 
@@ -183,6 +187,7 @@ export class Environment {
     options: EnvironmentOptions,
   ) {
     this.production = options.production ?? name === 'production';
+    this._soundsLikeProduction = options.production === undefined && !this.production && soundsLikeProduction(name);
     this.env = options.env;
     if (this.env) requireEnv(`environments.${name}.env`, this.env);
     this.approval = options.approval;
