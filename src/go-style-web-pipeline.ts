@@ -5,6 +5,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { IApplication } from './application/application-config';
+import { warnOfEndedSupport } from './application/ended-support';
 import { checkAssembly } from './checks/assembly-checks';
 import { checkRepository } from './checks/repository-checks';
 import { pinFeatureFlags } from './core/feature-flags';
@@ -148,6 +149,7 @@ export class GoStyleWebPipeline extends Construct {
     requireName('pipelineName', name);
     requireOnlyPipeline(this, name);
     const application = props.application.bind();
+    warnOfEndedSupport(this, application.runtime);
     const environments = props.environments ?? [Environment.named('staging'), Environment.named('production', { approval: Approval.manual() })];
     requireDistinct(environments);
 

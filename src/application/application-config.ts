@@ -1,3 +1,5 @@
+import type { Runtime } from './runtime';
+
 /** An application that a pipeline builds once and deploys to every environment. */
 export interface IApplication {
   /** Called by the pipeline. */
@@ -15,8 +17,8 @@ export interface ApplicationConfig {
   /** Path that answers 200 when the application can serve. */
   readonly healthCheckPath: string;
 
-  /** Major version of Node.js on the instances. */
-  readonly nodeMajorVersion: number;
+  /** What it runs in. */
+  readonly runtime: Runtime;
 
   /** What the application finds in its environment besides `PORT`, `HOST` and `HEALTH_CHECK_PATH`. */
   readonly environmentVariables: Record<string, string>;

@@ -1,5 +1,7 @@
 import type { IApplication } from './application-config';
-import { NodeApplication, type NodeApplicationOptions } from './node-application';
+import type { CustomApplicationOptions, NodeApplicationOptions } from './application-options';
+import { Runtime } from './runtime';
+import { WebApplication } from './web-application';
 
 /** The applications that a pipeline can deploy. */
 export class Application {
@@ -9,7 +11,7 @@ export class Application {
    * @param options where the application is and how it is reached
    */
   static nestJs(options: NodeApplicationOptions = {}): IApplication {
-    return new NodeApplication(options);
+    return Application.nodeJs(options);
   }
 
   /**
@@ -18,7 +20,16 @@ export class Application {
    * @param options where the application is and how it is reached
    */
   static nodeJs(options: NodeApplicationOptions = {}): IApplication {
-    return new NodeApplication(options);
+    return new WebApplication(options, Runtime.nodeJs(options.nodeMajorVersion));
+  }
+
+  /**
+   * An application of any language that listens on `PORT` and answers a health path.
+   *
+   * @param options what it runs in, where it is and how it is reached
+   */
+  static custom(options: CustomApplicationOptions): IApplication {
+    return new WebApplication(options, options.runtime);
   }
 
   private constructor() {}

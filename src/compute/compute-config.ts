@@ -5,6 +5,7 @@ import type { IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { ApplicationConfig } from '../application/application-config';
 import type { StandingResource } from '../cost/standing-resource';
+import type { SecretReference } from '../data/secret-reference';
 import type { IDelivery } from '../delivery/delivery-config';
 import type { IRevisions } from '../delivery/revisions-config';
 import type { IStep } from '../delivery/step-config';
@@ -38,6 +39,9 @@ export interface ComputeBindOptions {
   /** What the application finds in its environment besides `PORT`, `HOST` and `HEALTH_CHECK_PATH`. Values may be known only at deployment. */
   readonly variables: { [name: string]: string };
 
+  /** What the application finds in its environment, and nobody may read anywhere else. Whoever fetches it needs its `permissions`. */
+  readonly secrets: { [name: string]: SecretReference };
+
   /** The network, and its subnets for what the application runs on. */
   readonly network: NetworkConfig;
 
@@ -49,6 +53,9 @@ export interface ComputeBindOptions {
 
   /** Where the compute makes its alarms. */
   readonly alarms: IEnvironmentAlarms;
+
+  /** Alarms of attachments that a bad revision raises. The compute heeds them as its own. */
+  readonly rollbackAlarms: IAlarm[];
 
   /** Where revisions are. */
   readonly revisions: IRevisions;

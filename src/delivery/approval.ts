@@ -1,5 +1,6 @@
 import type { IApproval } from './approval-config';
-import { ManualApproval, type ManualApprovalOptions } from './manual-approval';
+import { ManualApproval } from './manual-approval';
+import type { ManualApprovalOptions } from './manual-approval-options';
 
 /** What must happen before an environment changes. */
 export class Approval {

@@ -3,43 +3,9 @@ import { ProviderType, type GitPushFilter } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeStarConnectionsSourceAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { Construct } from 'constructs';
 import type { ISource, SourceBindOptions, SourceConfig } from './source-config';
+import type { GitHubSourceOptions } from './git-hub-source-options';
 import { misuse, requirePattern } from '../core/misuse';
 import { allow } from '../core/permissions';
-
-/** Which repository and branch of GitHub. */
-export interface GitHubSourceOptions {
-  /** Person or organization that owns the repository. */
-  readonly owner: string;
-
-  /** Name of the repository, without its owner. */
-  readonly repository: string;
-
-  /**
-   * Branch whose commits are released.
-   *
-   * @default 'main'
-   */
-  readonly branch?: string;
-
-  /**
-   * Glob patterns of paths, 1 to 8: only a commit that changes one of them starts the pipeline, such as `service/**`.
-   *
-   * @default - every commit of the branch
-   */
-  readonly includePaths?: string[];
-
-  /**
-   * Glob patterns of paths, 1 to 8: a commit that changes nothing else does not start the pipeline, such as `docs/**`.
-   *
-   * @default - every commit of the branch
-   */
-  readonly excludePaths?: string[];
-
-  /**
-   * ARN of a CodeConnections connection whose handshake with GitHub was completed.
-   */
-  readonly connectionArn: string;
-}
 
 /** Connections made before March 2024 keep `codestar-connections` in their ARN. */
 const CONNECTION_ARN = /^arn:[a-z-]+:(codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]+$/;

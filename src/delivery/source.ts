@@ -1,4 +1,5 @@
-import { GitHubSource, type GitHubSourceOptions } from './git-hub-source';
+import { GitHubSource } from './git-hub-source';
+import type { GitHubSourceOptions } from './git-hub-source-options';
 import type { ISource } from './source-config';
 
 /** Where a pipeline gets commits from. */

@@ -44,3 +44,25 @@ export interface StateMachineStepOptions {
   /** Why it is started, for whoever reviews the permission. */
   readonly reason: string;
 }
+
+/** Which project of CodeBuild a step runs, and why. */
+export interface CodeBuildStepOptions {
+  /** Name of the action, one of a kind in its stage, such as `MigrateDatabase`. */
+  readonly actionName: string;
+
+  /**
+   * Name of the project, in the account and region of the environment. Its source and its artifacts are those of CodePipeline
+   * (`PipelineProject`); its role needs `revisions.allowReading`.
+   */
+  readonly projectName: string;
+
+  /** Why it runs, for whoever reviews the permission. */
+  readonly reason: string;
+
+  /**
+   * ARN of the project's role, known at synthesis. Needed in an environment in another account than the pipeline's only.
+   *
+   * @default - none
+   */
+  readonly revisionReaderArn?: string;
+}

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
+import { CodeBuildStep } from './code-build-step';
 import { StateMachineStep } from './state-machine-step';
-import type { IStep, StateMachineStepOptions } from './step-config';
+import type { CodeBuildStepOptions, IStep, StateMachineStepOptions } from './step-config';
 
 /** What the pipeline does before or after a deployment. */
 export class Step {
@@ -12,6 +13,16 @@ export class Step {
    */
   static stateMachine(scope: Construct, options: StateMachineStepOptions): IStep {
     return new StateMachineStep(scope, options);
+  }
+
+  /**
+   * Runs a project of CodeBuild with the revision as its source, and waits for its end. The stage fails when the build does.
+   *
+   * @param scope anything in the environment's stack
+   * @param options which project, and why
+   */
+  static codeBuild(scope: Construct, options: CodeBuildStepOptions): IStep {
+    return new CodeBuildStep(scope, options);
   }
 
   private constructor() {}

@@ -4,7 +4,9 @@ import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Connections, IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationListener, ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { CfnRole, IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
+import { Attachments } from './attachments';
+import { ApplicationConnection } from './connection';
 import type { Delivered } from './delivered';
 import type { Environment } from './environment';
 import type { EnvironmentStackProps } from './environment-stack-props';
@@ -12,6 +14,7 @@ import { sayHttpOnly, warnOfName } from './production-notes';
 import { Revisions } from './revisions';
 import { misuse } from '../core/misuse';
 import { requireOutside, requireSamePlace } from '../core/outside';
+import { allow } from '../core/permissions';
 import { announceStandingCost } from '../cost/standing-cost';
 import { Domain } from '../load-balancing/domain';
 import { PublicLoadBalancer } from '../load-balancing/public-load-balancer';
@@ -85,37 +88,48 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       topicArn: new CfnParameter(this, TOPIC_PARAMETER, { description: 'Topic that is told about alarms' }).valueAsString,
     });
     const revisions = new Revisions(this, props);
+    const shared = { environmentName: name, production, application, network, alarms, revisions };
+    const attachments = new Attachments(this, environment, shared);
     const compute = environment.compute.bind(this, {
-      environmentName: name,
-      production,
-      application,
-      variables: { ...application.environmentVariables, ...environment.environmentVariables },
-      network,
+      ...shared,
+      ...attachments.given({ ...application.environmentVariables, ...environment.environmentVariables }),
       loadBalancing,
       drain,
-      alarms,
-      revisions,
+      rollbackAlarms: attachments.all(({ rollbackAlarms }) => rollbackAlarms),
       logs,
       revisionReaderName: props.revisionReaderName,
     });
     this.grantPrincipal = compute.grantable.grantPrincipal;
     this.connections = compute.connectable.connections;
     this.rollbackAlarms = compute.rollbackAlarms ?? [];
+    for (const permission of attachments.all(({ permissions }) => permissions)) allow(this.grantPrincipal, permission);
+    this.connect(attachments);
+    const beforeDeployment = [...attachments.all((config) => config.beforeDeployment), ...compute.beforeDeployment ?? []];
+    const afterDeployment = [...compute.afterDeployment ?? [], ...attachments.all((config) => config.afterDeployment)];
     this._delivered = {
       delivery: compute.delivery,
-      beforeDeployment: compute.beforeDeployment ?? [],
-      afterDeployment: compute.afterDeployment ?? [],
+      beforeDeployment,
+      afterDeployment,
       parameterNames: [TOPIC_PARAMETER, ...revisions.parameterNames],
-      revisionReaderArns: compute.revisionReader ? [this.arnOf(compute.revisionReader, props.revisionReaderName)] : [],
+      revisionReaderArns: [
+        ...compute.revisionReader ? [this.arnOf(compute.revisionReader, props.revisionReaderName)] : [],
+        ...[...beforeDeployment, ...afterDeployment].flatMap(({ revisionReaderArn }) => revisionReaderArn ?? []),
+      ],
     };
 
     if (environment.dashboard) {
       new EnvironmentDashboard(this, 'Dashboard', {
-        stackName: this.stackName, alarms: alarms.all, loadBalancer: this.loadBalancer, widgets: compute.widgets ?? [],
+        stackName: this.stackName,
+        alarms: alarms.all,
+        loadBalancer: this.loadBalancer,
+        widgets: [...compute.widgets ?? [], ...attachments.all(({ widgets }) => widgets)],
       });
     }
     if (compute.deploymentTime !== undefined) Annotations.of(this).addInfo(compute.deploymentTime);
-    announceStandingCost(this, { ownPrices: props.monthlyPrices, resources: compute.standingResources });
+    announceStandingCost(this, {
+      ownPrices: props.monthlyPrices,
+      resources: [...compute.standingResources ?? [], ...attachments.all(({ standingResources }) => standingResources)],
+    });
 
     if (environment._soundsLikeProduction) warnOfName(this, name);
     if (production && !certificate) sayHttpOnly(this, name);
@@ -126,6 +140,13 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
   /** Chosen at deployment: a look-up would ask the account at synthesis, and three zones would not fit every region. */
   get availabilityZones(): string[] {
     return [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs()));
+  }
+
+  private connect(attachments: Attachments): void {
+    const connections = attachments.all((config) => config.connections);
+    if (connections.length === 0) return;
+    const scope = new Construct(this, 'Connections');
+    for (const connection of connections) new ApplicationConnection(scope, this, connection);
   }
 
   private certificateOf({ name, certificate }: Environment, domain?: Domain): ICertificate | undefined {

@@ -7,6 +7,7 @@ import { Compute } from '../compute/compute';
 import type { ICompute } from '../compute/compute-config';
 import { misuse, requirePattern } from '../core/misuse';
 import { requireName } from '../core/names';
+import type { IAttachment } from '../data/attachment-config';
 import type { IApproval } from '../delivery/approval-config';
 import { requireDomain, type DomainOptions } from '../load-balancing/domain-options';
 import { Network } from '../network/network';
@@ -91,6 +92,13 @@ export interface EnvironmentOptions {
   readonly compute?: ICompute;
 
   /**
+   * What the application uses: a database, a cache, a secret. Each brings the variables, permissions and connections that it needs.
+   *
+   * @default - nothing
+   */
+  readonly uses?: IAttachment[];
+
+  /**
    * Whether the pipeline runs a stage that failed again with the artifacts of its last success, so that the infrastructure of
    * the commit goes back, too. Not with an approval, whose rejection would be a failure, too.
    *
@@ -169,6 +177,9 @@ export class Environment {
   /** What the application runs on. */
   readonly compute: ICompute;
 
+  /** What the application uses. */
+  readonly uses: IAttachment[];
+
   /** Whether a stage that failed is run again with what it had before. */
   readonly stageRollback: boolean;
 
@@ -199,6 +210,7 @@ export class Environment {
     requireEnvironmentVariables(`environments.${name}.environmentVariables`, this.environmentVariables);
     this.network = options.network ?? Network.own();
     this.compute = options.compute ?? Compute.ec2();
+    this.uses = options.uses ?? [];
     this.stageRollback = options.stageRollback ?? false;
     if (this.stageRollback && this.approval) {
       throw misuse(`environments.${name}.stageRollback`, 'must not be together with `approval`', true,

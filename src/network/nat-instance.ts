@@ -4,18 +4,9 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IDependable } from 'constructs';
 import type { INat, NatBindOptions, NatCompleteOptions, NatConfig } from './nat-config';
+import type { NatInstanceOptions } from './nat-instance-options';
 import { acknowledge } from '../core/acknowledge';
-import { readScript } from '../core/script';
-
-/** Size of a NAT instance. */
-export interface NatInstanceOptions {
-  /**
-   * Type of the instance, whose network all instances of the environment share. A change replaces it.
-   *
-   * @default - t4g.micro, about 6 USD a month, and 4 USD for its public address
-   */
-  readonly instanceType?: InstanceType;
-}
+import { provisioningScript, readScript } from '../core/script';
 
 /**
  * One NAT instance of the environment's own. Its image is a parameter that CloudFormation reads again for each change set: a patch
@@ -43,7 +34,7 @@ export class NatInstance implements INat {
         // By default the whole internet could come in.
         defaultAllowedTraffic: NatTrafficDirection.OUTBOUND_ONLY,
         // The commands of aws-cdk-lib need `route`, which Amazon Linux 2023 does not come with.
-        userData: UserData.custom(`#!/bin/bash\n${readScript('nat-instance')}`),
+        userData: UserData.custom(`#!/bin/bash\n${readScript(provisioningScript('nat-instance'))}`),
       }),
     };
   }

@@ -1,6 +1,7 @@
 import type { INat } from './nat-config';
 import { NatGateways } from './nat-gateways';
-import { NatInstance, type NatInstanceOptions } from './nat-instance';
+import { NatInstance } from './nat-instance';
+import type { NatInstanceOptions } from './nat-instance-options';
 import { NoNat } from './no-nat';
 
 /** How instances in private subnets reach what is outside of their VPC. */

@@ -1,7 +1,8 @@
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { ExistingNetwork } from './existing-network';
 import type { INetwork } from './network-config';
-import { OwnNetwork, type OwnNetworkOptions } from './own-network';
+import { OwnNetwork } from './own-network';
+import type { OwnNetworkOptions } from './own-network-options';
 
 /** The networks that an environment can live in. */
 export class Network {

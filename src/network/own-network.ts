@@ -2,36 +2,11 @@ import { GatewayVpcEndpointAwsService, IpAddresses, SubnetType, Vpc } from 'aws-
 import type { Construct } from 'constructs';
 import { logRejectedTraffic } from './flow-logs';
 import { Nat } from './nat';
-import type { INat } from './nat-config';
 import type { INetwork, NetworkBindOptions, NetworkConfig } from './network-config';
+import type { OwnNetworkOptions } from './own-network-options';
 import { acknowledge } from '../core/acknowledge';
 import { requireIntegerWithin, requirePattern } from '../core/misuse';
 import { ClosedDefaultSecurityGroup } from '../security/closed-default-security-group';
-
-/** Size of a VPC of the environment's own. */
-export interface OwnNetworkOptions {
-  /**
-   * Address range of the VPC, `/16` to `/20`. A change replaces the VPC and everything in it.
-   *
-   * @default '10.0.0.0/16'
-   */
-  readonly cidr?: string;
-
-  /**
-   * Number of Availability Zones, 2 to 3. A load balancer needs two; some regions offer an account only two.
-   *
-   * @default 2
-   */
-  readonly availabilityZones?: number;
-
-  /**
-   * How instances reach what is outside of the VPC: NAT gateways, a NAT instance, or not at all. A change cuts them off for some
-   * minutes; the VPC and its subnets stay.
-   *
-   * @default - `Nat.gatewayPerZone()` in production, otherwise `Nat.gateways(1)`
-   */
-  readonly nat?: INat;
-}
 
 /** A VPC of the environment's own. */
 export class OwnNetwork implements INetwork {

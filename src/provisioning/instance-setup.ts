@@ -1,7 +1,8 @@
+import { Token } from 'aws-cdk-lib';
 import { CODE_DEPLOY_AGENT } from './code-deploy-agent';
 import { InstanceUserData } from './instance-user-data';
 import type { ApplicationConfig } from '../application/application-config';
-import { readScript } from '../core/script';
+import { provisioningScript, readScript } from '../core/script';
 
 /** Where systemd's `EnvironmentFile` finds the application's environment. */
 export const ENVIRONMENT_FILE = '/etc/gostyle/environment';
@@ -31,12 +32,12 @@ export interface InstanceSetupProps {
 export class InstanceSetup {
   constructor(private readonly props: InstanceSetupProps) {}
 
-  /** The steps, each a script of `provisioning/` taken whole, with what they need to know as environment variables on top. */
+  /** The steps, each a script taken whole, with what they need to know as environment variables on top. */
   userData(): InstanceUserData {
     const userData = new InstanceUserData([
       '#!/bin/bash',
       'set -euo pipefail',
-      ...Object.entries(this.variables()).map(([name, value]) => `export ${name}=${quoted(value)}`),
+      ...Object.entries(this.variables()).map(([name, value]) => assignment(name, value)),
       ...this.firstSteps().map(readScript),
     ], this.lastSteps().map(readScript));
     userData.addCommands(...this.props.setupCommands ?? []);
@@ -46,27 +47,39 @@ export class InstanceSetup {
   }
 
   private firstSteps(): string[] {
-    return ['environment-file', 'nodejs', 'placeholder', ...this.props.logs ? ['cloudwatch-agent'] : []];
+    return [
+      provisioningScript('environment-file'),
+      ...this.props.application.runtime.hostScripts,
+      // Of the first interpreter that is there.
+      ...['placeholder-node', 'placeholder-python', 'placeholder', ...this.props.logs ? ['cloudwatch-agent'] : []].map(provisioningScript),
+    ];
   }
 
   /** CodeDeploy sends the first revision as soon as the agent answers; with an endpoint it reaches nobody until it knows of it. */
   private lastSteps(): string[] {
-    return ['codedeploy-agent', ...this.props.codeDeployEndpoint ? ['codedeploy-endpoint'] : []];
+    return ['codedeploy-agent', ...this.props.codeDeployEndpoint ? ['codedeploy-endpoint'] : []].map(provisioningScript);
   }
 
   private variables(): Record<string, string> {
-    const { application: { port, healthCheckPath, nodeMajorVersion }, variables, logs } = this.props;
+    const { application: { port, healthCheckPath, runtime }, variables, logs } = this.props;
     const environment = { PORT: String(port), HOST: '0.0.0.0', ...variables };
     return {
       GOSTYLE_ENVIRONMENT_FILE: ENVIRONMENT_FILE,
       GOSTYLE_ENVIRONMENT: Object.entries(environment).map(([name, value]) => `${name}=${value}`).join('\n'),
       GOSTYLE_HEALTH_CHECK_PATH: healthCheckPath,
-      GOSTYLE_NODE_VERSION: String(nodeMajorVersion),
+      ...runtime.hostVariables,
       GOSTYLE_PORT: String(port),
       GOSTYLE_CODEDEPLOY_AGENT: this.props.codeDeployAgent ?? CODE_DEPLOY_AGENT,
       ...logs && { GOSTYLE_LOG_UNIT: logs.unit, GOSTYLE_LOG_GROUPS: logs.groupPrefix },
     };
   }
+}
+
+/** For bash. A value that is known only at deployment may hold a single quote: nothing at all is special in this kind of document. */
+function assignment(name: string, value: string): string {
+  if (!Token.isUnresolved(value)) return `export ${name}=${quoted(value)}`;
+  const end = `END_OF_${name}`;
+  return `${name}="$(cat <<'${end}'\n${value}\n${end}\n)"\nexport ${name}`;
 }
 
 /** For bash: nothing inside single quotes is special but the single quote. */

@@ -1,7 +1,11 @@
+import { Tokenization } from 'aws-cdk-lib';
 import { UserData, type ExecuteFileOptions, type S3DownloadOptions } from 'aws-cdk-lib/aws-ec2';
 
 /** EC2 refuses more than 16 KB of user data, before base64. */
 const LIMIT = 16 * 1024;
+
+/** Room for a value that is known only at deployment: an endpoint, a name, an ARN. */
+const UNKNOWN_VALUE = 256;
 
 /**
  * User data with room in the middle. What is added later, by `addUserData` of the fleet too, runs before the CodeDeploy agent, which gets the
@@ -28,12 +32,14 @@ export class InstanceUserData extends UserData {
     return [...this.before, ...this.added, ...this.after].join('\n');
   }
 
-  /** Why EC2 would refuse it. What is known only at deployment counts as what stands for it here. */
+  /** Why EC2 would refuse it. */
   problems(): string[] {
-    const bytes = Buffer.byteLength(this.render());
+    const { known, unknown } = partsOf(this.render());
+    const bytes = Buffer.byteLength(known) + unknown * UNKNOWN_VALUE;
     if (bytes <= LIMIT) return [];
+    const counted = unknown === 0 ? '' : ` (${UNKNOWN_VALUE} for each of ${unknown} values that are known only at deployment)`;
     const fix = 'shorten `application.environmentVariables` or `compute.setupCommands`, or bring a `compute.machineImage` that has it all';
-    return [`user data must not be longer than ${LIMIT} bytes, got: ${bytes}; ${fix}`];
+    return [`user data must not be longer than ${LIMIT} bytes, got: ${bytes}${counted}; ${fix}`];
   }
 
   addS3DownloadCommand(params: S3DownloadOptions): string {
@@ -53,6 +59,14 @@ export class InstanceUserData extends UserData {
   addSignalOnExitCommand(): void {
     throw new Error('instances send no signal to CloudFormation: they are ready when the load balancer finds them healthy');
   }
+}
+
+/** What is written already, and how many values are put in at deployment. */
+function partsOf(script: string): { known: string; unknown: number } {
+  const fragments = Tokenization.reverseString(script);
+  const text = (fragment: unknown) => String(fragment ?? '');
+  const known = fragments.mapTokens({ mapToken: () => '' }).join({ join: (left: unknown, right: unknown) => text(left) + text(right) });
+  return { known: text(known), unknown: fragments.tokens.length };
 }
 
 function withoutShebang(userData: UserData): string[] {

@@ -3,9 +3,9 @@ import { Application, type NodeApplicationOptions } from '../../src';
 const bound = (options: NodeApplicationOptions) => Application.nestJs(options).bind();
 
 test('an application without options listens on 3000, answers /health and runs on the LTS line', () => {
-  expect(bound({})).toEqual({
-    directory: '.', port: 3000, healthCheckPath: '/health', nodeMajorVersion: 24, environmentVariables: { NODE_ENV: 'production' },
-  });
+  const { runtime, ...application } = bound({});
+  expect(application).toEqual({ directory: '.', port: 3000, healthCheckPath: '/health', environmentVariables: { NODE_ENV: 'production' } });
+  expect([runtime.name, runtime.version, runtime.endOfSupport, runtime.lambdaRuntime]).toEqual(['Node.js', '24', '2028-04-30', 'nodejs24.x']);
 });
 
 test('any Node.js application has the same options', () => {
@@ -25,7 +25,7 @@ test.each<[string, NodeApplicationOptions, string]>([
     '`application.healthCheckPath` must start with `/` and have neither blanks nor a query'],
   ['a directory outside of the repository', { directory: '../other' }, '`application.directory` must be relative to the root of the repository'],
   ['an absolute directory', { directory: '/srv' }, '`application.directory` must be relative to the root of the repository'],
-  ['an old Node.js', { nodeMajorVersion: 16 }, '`application.nodeMajorVersion` must be a whole number between 22 and 99, got: 16'],
+  ['an old Node.js', { nodeMajorVersion: 16 }, '`application.nodeMajorVersion` must be a whole number between 18 and 99, got: 16'],
   ['a badly named variable', { environmentVariables: { 'A-B': 'x' } }, '`application.environmentVariables.A-B` must be named with letters'],
   ['a variable of the library', { environmentVariables: { PORT: '1' } }, '`application.environmentVariables.PORT` is set by the library, got: "1"'],
   ['a variable of two lines', { environmentVariables: { A: 'x\ny' } }, '`application.environmentVariables.A` must be one line'],

@@ -83,3 +83,8 @@ test('awslint has nothing to say', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [awslint, '--no-compile'], { cwd: ROOT, encoding: 'utf8' });
   expect({ status, errors: (stdout + stderr).split('\n').filter((line) => line.startsWith('error')) }).toEqual({ status: 0, errors: [] });
 });
+
+test('what a factory makes is reached by the factory and its interface alone', () => {
+  const implementing = types.filter(({ kind, initializer }) => kind === 'class' && initializer !== undefined).map(({ name }) => name);
+  expect(implementing).toEqual(['GoStyleWebPipeline']);
+});

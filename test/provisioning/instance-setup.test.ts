@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { Stack } from 'aws-cdk-lib';
 import { Application, Environment } from '../../src';
 import { only, text } from '../helpers/resources';
 import { environmentTemplate } from '../helpers/web-pipeline';
@@ -52,4 +53,24 @@ test('refuses user data that EC2 would refuse', () => {
 
 test('leaves room for the user\'s own variables', () => {
   expect(Buffer.byteLength(userData())).toBeLessThan(8 * 1024);
+});
+
+describe('a value that is known only at deployment', () => {
+  const withTokens = (count: number, more: Record<string, string> = {}) => {
+    const names = Array.from({ length: count }, (_, index) => `ENDPOINT_${index}`);
+    return userData(more, Environment.named('staging', {
+      uses: [{ bind: (scope) => ({ variables: Object.fromEntries(names.map((name) => [name, Stack.of(scope).stackId])) }) }],
+    }));
+  };
+
+  test('arrives with the others, whatever they hold', () => {
+    const nasty = 'it\'s "$HOME" `id` \\ $(id) & ; é';
+    const script = withTokens(1, { NASTY: nasty }).replace('<AWS::StackId>', 'it\'s known');
+    expect(variablesSeenByBash(script)).toBe(`8080|/ready|PORT=8080\nHOST=0.0.0.0\nNODE_ENV=production\nNASTY=${nasty}\nENDPOINT_0=it's known|`);
+  });
+
+  test('has room in what EC2 takes', () => {
+    expect(() => withTokens(60)).toThrow(/got: \d+ \(256 for each of 60 values that are known only at deployment\); shorten `application\.environmentVariables`$/);
+    expect(() => withTokens(5)).not.toThrow();
+  });
 });

@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import { inside, TestInstances, until } from './test-instances';
 import { freePort } from '../../src/system/free-port';
 
-const SCRIPT = readFileSync(join(__dirname, '../../../provisioning/placeholder.sh'), 'utf8');
+const script = (name: string) => readFileSync(join(__dirname, '../../../provisioning', `${name}.sh`), 'utf8');
 
 const instances = new TestInstances();
 afterEach(() => instances.removeAll());
 
 test.each([
-  ['fetched', 'mkdir group/d-1/deployment-archive'],
-  ['recorded', 'touch deployment-instructions/group_most_recent_install'],
-])('the placeholder answers until a revision is %s, and does not come back after a reboot', async (_what, fetched) => {
+  ['node', 'fetched', 'mkdir group/d-1/deployment-archive'],
+  ['node', 'recorded', 'touch deployment-instructions/group_most_recent_install'],
+  ['python', 'fetched', 'mkdir group/d-1/deployment-archive'],
+  ['python', 'recorded', 'touch deployment-instructions/group_most_recent_install'],
+])('the placeholder in %s answers until a revision is %s, and does not come back after a reboot', async (language, _what, fetched) => {
   const port = await freePort();
   const settings = instances.settings({
     port,
@@ -19,7 +21,8 @@ test.each([
       install -d /etc/gostyle
       printf '%s\\n' PORT=${port} HOST=127.0.0.1 HEALTH_CHECK_PATH=/health >/etc/gostyle/environment
       export GOSTYLE_ENVIRONMENT_FILE=/etc/gostyle/environment
-      ${SCRIPT}`.replace(/^ {6}/gm, ''),
+      ${script(`placeholder-${language}`)}
+      ${script('placeholder')}`.replace(/^ {6}/gm, ''),
     environment: {},
   });
   const instance = await instances.launch(settings);
@@ -28,6 +31,10 @@ test.each([
   // No error of the application, which an alarm would count, and nothing that is kept for the application's own answer.
   const elsewhere = await fetch(`http://127.0.0.1:${port}/`);
   expect([elsewhere.status, elsewhere.headers.get('cache-control')]).toEqual([404, 'no-store']);
+
+  // A request with a body is answered, not reset: a load balancer would count that as its own error.
+  const posted = await fetch(`http://127.0.0.1:${port}/upload`, { method: 'POST', body: 'x'.repeat(300_000) });
+  expect([posted.status, await posted.text()]).toEqual([404, 'no revision is deployed yet\n']);
 
   // What the agent makes before traffic is blocked.
   await inside(instance, 'cd /opt/codedeploy-agent/deployment-root && mkdir -p deployment-logs deployment-instructions ongoing-deployment group/d-1/logs && touch ongoing-deployment/d-1');

@@ -64,9 +64,16 @@ export class Ec2Compute implements ICompute {
 
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
     const { environmentName, alarms, loadBalancing, drain } = options;
+    const [secret] = Object.keys(options.secrets);
+    if (secret !== undefined) {
+      throw misuse(`environments.${environmentName}.uses`, 'must bring no secrets to EC2 instances, which cannot be given any', secret,
+        'let the application read it with a permission of its instances, or choose another `compute`');
+    }
     const targetGroup = loadBalancing.addTargetGroup('TargetGroup', { targetType: TargetType.INSTANCE });
     loadBalancing.serve(targetGroup);
-    const rollbackAlarms = [...alarms.watchRequests(targetGroup), watchHosts(alarms, loadBalancing.loadBalancer, targetGroup)];
+    const rollbackAlarms = [
+      ...alarms.watchRequests(targetGroup), watchHosts(alarms, loadBalancing.loadBalancer, targetGroup), ...options.rollbackAlarms,
+    ];
     watchDeployments(scope, alarms, environmentName);
 
     const role = this.role(scope, options);

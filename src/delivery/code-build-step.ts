@@ -1,0 +1,30 @@
+import { Stack } from 'aws-cdk-lib';
+import { Project } from 'aws-cdk-lib/aws-codebuild';
+import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
+import type { Construct } from 'constructs';
+import type { DeliveryBindOptions } from './delivery-config';
+import type { CodeBuildStepOptions, IStep, StepConfig } from './step-config';
+import type { Permission } from '../core/permission';
+
+/** Runs a project of CodeBuild on the revision that is about to be deployed, or was. */
+export class CodeBuildStep implements IStep {
+  readonly actionName: string;
+  readonly permissions: Permission[];
+  readonly revisionReaderArn?: string;
+
+  constructor(scope: Construct, private readonly options: CodeBuildStepOptions) {
+    this.actionName = options.actionName;
+    this.revisionReaderArn = options.revisionReaderArn;
+    this.permissions = [{
+      actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],
+      resources: [Stack.of(scope).formatArn({ service: 'codebuild', resource: 'project', resourceName: options.projectName })],
+      reason: options.reason,
+    }];
+  }
+
+  bind(scope: Construct, { account, region, application, role }: DeliveryBindOptions): StepConfig {
+    const { actionName, projectName } = this.options;
+    const arn = Stack.of(scope).formatArn({ service: 'codebuild', account, region, resource: 'project', resourceName: projectName });
+    return { action: new CodeBuildAction({ actionName, role, input: application, project: Project.fromProjectArn(scope, actionName, arn) }) };
+  }
+}

@@ -1,0 +1,46 @@
+import type { Construct } from 'constructs';
+import type { Environment } from './environment';
+import { requireEnvironmentVariables } from '../application/environment-variables';
+import { misuse } from '../core/misuse';
+import type { AttachmentBindOptions, AttachmentConfig } from '../data/attachment-config';
+import type { SecretReference } from '../data/secret-reference';
+
+/** What an environment's application is given, by name: variables that anybody may read, and references to secrets. */
+export interface Given {
+  readonly variables: Record<string, string>;
+  readonly secrets: Record<string, SecretReference>;
+}
+
+/** What the attachments of an environment bring, all together. */
+export class Attachments {
+  private readonly configs: AttachmentConfig[];
+
+  constructor(scope: Construct, private readonly environment: Environment, options: AttachmentBindOptions) {
+    this.configs = environment.uses.map((attachment) => attachment.bind(scope, options));
+  }
+
+  /** All of one kind, in the order of the attachments. */
+  all<T>(kind: (config: AttachmentConfig) => T[] | undefined): T[] {
+    return this.configs.flatMap((config) => kind(config) ?? []);
+  }
+
+  /** Together with what a user gave. A name that is given twice would be decided by the order. */
+  given(byUser: Record<string, string>): Given {
+    const { name } = this.environment;
+    const variables: Record<string, string> = { ...byUser };
+    const secrets: Record<string, SecretReference> = {};
+    const origins = new Map(Object.keys(byUser).map((variable) => [variable, '`environmentVariables`']));
+    for (const [index, config] of this.configs.entries()) {
+      const prop = `environments.${name}.uses[${index}]`;
+      for (const variable of [...Object.keys(config.variables ?? {}), ...Object.keys(config.secrets ?? {})]) {
+        requireEnvironmentVariables(prop, { [variable]: config.variables?.[variable] ?? '' });
+        const other = origins.get(variable);
+        if (other !== undefined) throw misuse(prop, `must not set a variable that ${other} sets`, variable, 'rename one of them');
+        origins.set(variable, `\`uses[${index}]\``);
+      }
+      Object.assign(variables, config.variables);
+      Object.assign(secrets, config.secrets);
+    }
+    return { variables, secrets };
+  }
+}

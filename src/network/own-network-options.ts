@@ -1,0 +1,26 @@
+import type { INat } from './nat-config';
+
+/** Size of a VPC of the environment's own. */
+export interface OwnNetworkOptions {
+  /**
+   * Address range of the VPC, `/16` to `/20`. A change replaces the VPC and everything in it.
+   *
+   * @default '10.0.0.0/16'
+   */
+  readonly cidr?: string;
+
+  /**
+   * Number of Availability Zones, 2 to 3. A load balancer needs two; some regions offer an account only two.
+   *
+   * @default 2
+   */
+  readonly availabilityZones?: number;
+
+  /**
+   * How instances reach what is outside of the VPC: NAT gateways, a NAT instance, or not at all. A change cuts them off for some
+   * minutes; the VPC and its subnets stay.
+   *
+   * @default - `Nat.gatewayPerZone()` in production, otherwise `Nat.gateways(1)`
+   */
+  readonly nat?: INat;
+}

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Application, Environment, Runtime, type RuntimeOptions } from '../../src';
+import { NODE_JS_DEFAULT, NODE_JS_END_OF_SUPPORT } from '../../src/application/runtime-versions';
+
+import { only, text } from '../helpers/resources';
+import { environmentTemplate, webPipeline } from '../helpers/web-pipeline';
+
+function userData(runtime: Runtime): string {
+  const template = environmentTemplate(Environment.named('staging'), { application: Application.custom({ runtime }) });
+  const { UserData } = only(template, 'AWS::EC2::LaunchTemplate').Properties.LaunchTemplateData as { UserData: { 'Fn::Base64': unknown } };
+  return text(UserData['Fn::Base64']);
+}
+
+const warningsOf = (application: Parameters<typeof Application.custom>[0]) =>
+  Annotations.fromStack(Stack.of(webPipeline({ application: Application.custom(application) }))).findWarning('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data)).filter((warning) => warning.includes('support'));
+
+test('an application of any language needs no Node.js on its instances', () => {
+  const script = userData(Runtime.none());
+  expect(script).not.toContain('install_nodejs');
+  expect(script).not.toContain('GOSTYLE_NODE_VERSION');
+  expect(script).toContain('/usr/bin/python3 /opt/gostyle/placeholder.py');
+  expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
+});
+
+test('a runtime of one\'s own sets up its hosts by its own scripts, before the agent', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'runtime-'));
+  try {
+    const script = join(directory, 'install.sh');
+    writeFileSync(script, '#!/bin/bash\n# for people\ninstall_erlang "$ERLANG_VERSION"\n');
+    const runtime = Runtime.custom({ name: 'Erlang', version: '28', hostScripts: [script], hostVariables: { ERLANG_VERSION: '28' } });
+    const lines = userData(runtime).split('\n');
+    const at = (line: string) => lines.indexOf(line);
+    expect(at("export ERLANG_VERSION='28'")).toBeGreaterThan(0);
+    expect(at('install_erlang "$ERLANG_VERSION"')).toBeGreaterThan(at('write_environment_file'));
+    expect(at('install_erlang "$ERLANG_VERSION"')).toBeLessThan(at('install_codedeploy_agent'));
+    expect(lines).not.toContain('# for people');
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test('variables of a runtime are the application\'s, and its own win', () => {
+  const runtime = Runtime.custom({ name: 'Erlang', environmentVariables: { ERL_FLAGS: '+S 1', MODE: 'production' } });
+  expect(Application.custom({ runtime, environmentVariables: { MODE: 'test' } }).bind().environmentVariables).toEqual({ ERL_FLAGS: '+S 1', MODE: 'test' });
+});
+
+test('a program that needs nothing runs as a function on the bare operating system', () => {
+  expect([Runtime.none().lambdaRuntime, Runtime.nodeJs(22).lambdaRuntime]).toEqual(['provided.al2023', 'nodejs22.x']);
+});
+
+test('a version whose support ended is a warning, one that is supported is none', () => {
+  const [warning] = warningsOf({ runtime: Runtime.custom({ name: 'Perl', version: '4', endOfSupport: '1991-01-01' }) });
+  expect(warning).toContain('the support of Perl 4 ended on 1991-01-01: no security hole in it is closed any more; choose a version that is supported');
+  expect(warningsOf({ runtime: Runtime.custom({ name: 'Perl', version: '9', endOfSupport: '9999-12-31' }) })).toEqual([]);
+  expect(warningsOf({ runtime: Runtime.none() })).toEqual([]);
+});
+
+test('the version that is chosen for whoever chooses none is the newest that has long-term support', () => {
+  expect(NODE_JS_END_OF_SUPPORT[NODE_JS_DEFAULT]).toBe('2028-04-30');
+  expect(Object.values(NODE_JS_END_OF_SUPPORT).every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day))).toBe(true);
+});
+
+test.each<[string, RuntimeOptions, string]>([
+  ['a script that is not there', { name: 'x', hostScripts: ['/nowhere/install.sh'] }, '`runtime.hostScripts` must be absolute paths of scripts that exist'],
+  ['a relative path', { name: 'x', hostScripts: ['package.json'] }, '`runtime.hostScripts` must be absolute paths of scripts that exist, got: "package.json"'],
+  ['half a day', { name: 'x', endOfSupport: '2028' }, '`runtime.endOfSupport` must be a day, got: "2028"'],
+])('refuses %s', (_what, options, message) => {
+  expect(() => Runtime.custom(options)).toThrow(message);
+});
