@@ -6,6 +6,6 @@ import type { Runtime } from './runtime';
 export function warnOfEndedSupport(scope: IConstruct, { name, version, endOfSupport }: Runtime, today = new Date()): void {
   if (endOfSupport === undefined || today.toISOString().slice(0, 10) <= endOfSupport) return;
   Annotations.of(scope).addWarningV2('gostyle:runtime',
-    `the support of ${[name, version].filter((part) => part !== undefined).join(' ')} ended on ${endOfSupport}: no security hole in it is closed any more;`
-    + ' choose a version that is supported');
+    `the support of ${[name, version].filter((part) => part !== undefined).join(' ')} ended on ${endOfSupport}:`
+    + ' no security hole in it is closed any more; choose a version that is supported');
 }

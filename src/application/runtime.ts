@@ -94,7 +94,8 @@ export class Runtime {
   static custom(options: RuntimeOptions): Runtime {
     for (const script of options.hostScripts ?? []) {
       if (isAbsolute(script) && existsSync(script)) continue;
-      throw misuse('runtime.hostScripts', 'must be absolute paths of scripts that exist', script, 'write `join(__dirname, \'install.sh\')`, for example');
+      throw misuse('runtime.hostScripts', 'must be absolute paths of scripts that exist', script,
+        'write `join(__dirname, \'install.sh\')`, for example');
     }
     if (options.endOfSupport !== undefined) {
       requirePattern('runtime.endOfSupport', options.endOfSupport, /^\d{4}-\d{2}-\d{2}$/, 'must be a day', 'write `2028-04-30`, for example');

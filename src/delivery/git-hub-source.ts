@@ -2,8 +2,8 @@ import { Token } from 'aws-cdk-lib';
 import { ProviderType, type GitPushFilter } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeStarConnectionsSourceAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { Construct } from 'constructs';
-import type { ISource, SourceBindOptions, SourceConfig } from './source-config';
 import type { GitHubSourceOptions } from './git-hub-source-options';
+import type { ISource, SourceBindOptions, SourceConfig } from './source-config';
 import { misuse, requirePattern } from '../core/misuse';
 import { allow } from '../core/permissions';
 

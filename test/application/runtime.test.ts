@@ -47,7 +47,8 @@ test('a runtime of one\'s own sets up its hosts by its own scripts, before the a
 
 test('variables of a runtime are the application\'s, and its own win', () => {
   const runtime = Runtime.custom({ name: 'Erlang', environmentVariables: { ERL_FLAGS: '+S 1', MODE: 'production' } });
-  expect(Application.custom({ runtime, environmentVariables: { MODE: 'test' } }).bind().environmentVariables).toEqual({ ERL_FLAGS: '+S 1', MODE: 'test' });
+  const application = Application.custom({ runtime, environmentVariables: { MODE: 'test' } });
+  expect(application.bind().environmentVariables).toEqual({ ERL_FLAGS: '+S 1', MODE: 'test' });
 });
 
 test('a program that needs nothing runs as a function on the bare operating system', () => {
@@ -56,7 +57,8 @@ test('a program that needs nothing runs as a function on the bare operating syst
 
 test('a version whose support ended is a warning, one that is supported is none', () => {
   const [warning] = warningsOf({ runtime: Runtime.custom({ name: 'Perl', version: '4', endOfSupport: '1991-01-01' }) });
-  expect(warning).toContain('the support of Perl 4 ended on 1991-01-01: no security hole in it is closed any more; choose a version that is supported');
+  expect(warning).toContain('the support of Perl 4 ended on 1991-01-01: no security hole in it is closed any more; '
+    + 'choose a version that is supported');
   expect(warningsOf({ runtime: Runtime.custom({ name: 'Perl', version: '9', endOfSupport: '9999-12-31' }) })).toEqual([]);
   expect(warningsOf({ runtime: Runtime.none() })).toEqual([]);
 });
@@ -67,8 +69,10 @@ test('the version that is chosen for whoever chooses none is the newest that has
 });
 
 test.each<[string, RuntimeOptions, string]>([
-  ['a script that is not there', { name: 'x', hostScripts: ['/nowhere/install.sh'] }, '`runtime.hostScripts` must be absolute paths of scripts that exist'],
-  ['a relative path', { name: 'x', hostScripts: ['package.json'] }, '`runtime.hostScripts` must be absolute paths of scripts that exist, got: "package.json"'],
+  ['a script that is not there', { name: 'x', hostScripts: ['/nowhere/install.sh'] },
+    '`runtime.hostScripts` must be absolute paths of scripts that exist'],
+  ['a relative path', { name: 'x', hostScripts: ['package.json'] },
+    '`runtime.hostScripts` must be absolute paths of scripts that exist, got: "package.json"'],
   ['half a day', { name: 'x', endOfSupport: '2028' }, '`runtime.endOfSupport` must be a day, got: "2028"'],
 ])('refuses %s', (_what, options, message) => {
   expect(() => Runtime.custom(options)).toThrow(message);

@@ -70,7 +70,8 @@ describe('a value that is known only at deployment', () => {
   });
 
   test('has room in what EC2 takes', () => {
-    expect(() => withTokens(60)).toThrow(/got: \d+ \(256 for each of 60 values that are known only at deployment\); shorten `application\.environmentVariables`$/);
+    expect(() => withTokens(60))
+      .toThrow(/got: \d+ \(256 for each of 60 values that are known only at deployment\); shorten `application\.environmentVariables` /);
     expect(() => withTokens(5)).not.toThrow();
   });
 });

@@ -5,7 +5,7 @@ import { FunctionCompute } from './function-compute';
 import { QueueAttachment } from './queue-attachment';
 import { Compute, Environment, GoStyleWebPipeline, type EnvironmentOptions, type ICompute } from '../../src';
 import { Assembly } from '../checks/synthesized';
-import { actionsOf, statementsOf, text } from '../helpers/resources';
+import { actionsOf, only, statementsOf, text } from '../helpers/resources';
 import { SMALLEST } from '../helpers/web-pipeline';
 
 const PLACE = { account: '111122223333', region: 'eu-west-1' };
@@ -32,8 +32,8 @@ function deliver(options: EnvironmentOptions): Delivered {
 interface Action { readonly Name: string; readonly RunOrder: number; readonly Configuration: Record<string, unknown> }
 
 function stage({ pipeline }: Delivered): Action[] {
-  const [{ Properties }] = Object.values(pipeline.findResources('AWS::CodePipeline::Pipeline')) as { Properties: { Stages: { Name: string; Actions: Action[] }[] } }[];
-  return Properties.Stages.find(({ Name }) => Name === 'live')!.Actions;
+  const { Stages } = only(pipeline, 'AWS::CodePipeline::Pipeline').Properties as { Stages: { Name: string; Actions: Action[] }[] };
+  return Stages.find(({ Name }) => Name === 'live')!.Actions;
 }
 
 function findings({ app }: Delivered): string[] {
@@ -111,8 +111,9 @@ describe('a compute from outside', () => {
   });
 
   test('without an action refuses a step before its deployment', () => {
-    expect(() => deliver({ compute: new FunctionCompute(), uses: [queue()] })).toThrow('`environments.live` must have a compute that is deployed to by '
-      + 'an action of its own, because a step comes before it, got: "Migrate"; leave out the step, or choose another `compute`');
+    expect(() => deliver({ compute: new FunctionCompute(), uses: [queue()] })).toThrow('`environments.live` must have a compute'
+      + ' that is deployed to by an action of its own, because a step comes before it, got: "Migrate"; '
+      + 'leave out the step, or choose another `compute`');
   });
 
   test('outside of the VPC refuses what it could not connect to', () => {
@@ -142,7 +143,8 @@ describe('an attachment from outside, with a compute from outside', () => {
     const actions = statementsOf(made.environment, 'FunctionRole').flatMap(actionsOf);
     expect(actions).toEqual(['secretsmanager:GetSecretValue', 'sqs:SendMessage']);
     made.environment.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-      FromPort: 5432, GroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^JobsSecurityGroup'), 'GroupId'] },
+      FromPort: 5432,
+      GroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^JobsSecurityGroup'), 'GroupId'] },
       SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FunctionSecurityGroup'), 'GroupId'] },
     });
     made.environment.hasResourceProperties('AWS::EC2::SecurityGroupEgress', {

@@ -17,12 +17,14 @@ test.each([
   const port = await freePort();
   const settings = instances.settings({
     port,
-    userData: `#!/bin/bash
-      install -d /etc/gostyle
-      printf '%s\\n' PORT=${port} HOST=127.0.0.1 HEALTH_CHECK_PATH=/health >/etc/gostyle/environment
-      export GOSTYLE_ENVIRONMENT_FILE=/etc/gostyle/environment
-      ${script(`placeholder-${language}`)}
-      ${script('placeholder')}`.replace(/^ {6}/gm, ''),
+    userData: [
+      '#!/bin/bash',
+      'install -d /etc/gostyle',
+      `printf '%s\\n' PORT=${port} HOST=127.0.0.1 HEALTH_CHECK_PATH=/health >/etc/gostyle/environment`,
+      'export GOSTYLE_ENVIRONMENT_FILE=/etc/gostyle/environment',
+      script(`placeholder-${language}`),
+      script('placeholder'),
+    ].join('\n'),
     environment: {},
   });
   const instance = await instances.launch(settings);
@@ -37,7 +39,8 @@ test.each([
   expect([posted.status, await posted.text()]).toEqual([404, 'no revision is deployed yet\n']);
 
   // What the agent makes before traffic is blocked.
-  await inside(instance, 'cd /opt/codedeploy-agent/deployment-root && mkdir -p deployment-logs deployment-instructions ongoing-deployment group/d-1/logs && touch ongoing-deployment/d-1');
+  await inside(instance, 'cd /opt/codedeploy-agent/deployment-root '
+    + '&& mkdir -p deployment-logs deployment-instructions ongoing-deployment group/d-1/logs && touch ongoing-deployment/d-1');
   for (let asked = 0; asked < 20; asked += 1) expect(await status('/health')).toBe(200);
 
   await inside(instance, `cd /opt/codedeploy-agent/deployment-root && ${fetched}`);
