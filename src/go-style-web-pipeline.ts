@@ -11,6 +11,7 @@ import { checkRepository } from './checks/repository-checks';
 import { pinFeatureFlags } from './core/feature-flags';
 import { misuse } from './core/misuse';
 import { requireName, requireVariableName } from './core/names';
+import type { Permission } from './core/permission';
 import type { Place } from './core/place';
 import { announceStandingCost, requirePrices } from './cost/standing-cost';
 import { Approval } from './delivery/approval';
@@ -217,12 +218,14 @@ export class GoStyleWebPipeline extends Construct {
       pipelineName: name,
       topic: this.notificationTopic,
       production,
+      lookUpPermissions: lookUpPermissions(targets),
       elsewhere: targets.filter(({ place }) => place.otherRegion || place.otherAccount)
-        .map((target) => ({ stage: target.name, region: target.place.region, roleArn: target.foreign?.digestRoleArn })),
+        .map((target) => ({ stage: target.name, region: target.place.region, roleArn: target.delivery.lookUpPermissions ? target.foreign?.digestRoleArn : undefined })),
       roleName: foreign.length > 0 ? digestCallerName(name, pipelineStack) : undefined,
     });
     if (production.length > 0) {
-      new DeliveryMeasures(events, 'Measures', { pipelineName: name, production });
+      const measured = production.map((each) => ({ name: each, changes: delivery.changes.get(each) ?? [] }));
+      new DeliveryMeasures(events, 'Measures', { pipelineName: name, production: measured });
       new DeliveryDashboard(events, 'Dashboard', { pipelineName: name, production });
     }
   }
@@ -292,6 +295,12 @@ function executionModeOf({ executionMode = ExecutionMode.QUEUED }: GoStyleWebPip
   if (executionMode !== ExecutionMode.PARALLEL) return executionMode;
   throw misuse('executionMode', 'must not let two executions change the same environment at once', executionMode,
     'write `ExecutionMode.SUPERSEDED`, or leave it out');
+}
+
+/** Each once: environments of a kind say the same. */
+function lookUpPermissions(targets: EnvironmentTarget[]): Permission[] {
+  const all = targets.flatMap(({ delivery }) => delivery.lookUpPermissions ?? []);
+  return [...new Map(all.map((permission) => [JSON.stringify(permission), permission])).values()];
 }
 
 function requireDistinct(environments: Environment[]): void {

@@ -20,22 +20,24 @@ exports.handler = async ({ time, detail: { pipeline, stage, state, 'execution-id
     return;
   }
   // A rejected approval or a change set that cannot be made changed nothing.
-  const changed = actions.some((each) => each.stageName === stage && each.status === 'Failed' && isChange(each.actionName));
+  const changed = actions.some((each) => each.stageName === stage && each.status === 'Failed' && changesOf(stage).includes(each.actionName));
   if (changed) emit(pipeline, stage, now, { Deployments: 0, FailedDeployments: 1 });
 };
 
-const isChange = (actionName) => actionName === 'ExecuteChangeSet' || actionName === 'Deploy';
+/** Actions of a stage that change the environment, in their order. */
+const changesOf = (stage) => JSON.parse(process.env.CHANGES)[stage];
 
 /** When the first of the failures in a row before this execution happened. */
 async function sinceWhenItFailed(list, stage, id) {
+  const changes = changesOf(stage);
   let since;
   let nextToken;
   do {
     const page = await list({ maxResults: 100, nextToken });
     for (const { stageName, actionName, status, pipelineExecutionId, lastUpdateTime } of page.actionExecutionDetails) {
-      if (stageName !== stage || !isChange(actionName) || pipelineExecutionId === id) continue;
+      if (stageName !== stage || !changes.includes(actionName) || pipelineExecutionId === id) continue;
       if (status === 'Failed') since = lastUpdateTime.getTime();
-      if (status === 'Succeeded' && actionName === 'Deploy') return since;
+      if (status === 'Succeeded' && actionName === changes.at(-1)) return since;
     }
     nextToken = page.nextToken;
   } while (nextToken);

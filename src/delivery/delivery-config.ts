@@ -10,6 +10,14 @@ export interface IDelivery {
   readonly permissions: Permission[];
 
   /**
+   * What is needed to look up why an action failed, in the account of the environment. People are told what CodeDeploy knows of the
+   * first host that failed; other actions tell by themselves.
+   *
+   * @default - nothing
+   */
+  readonly lookUpPermissions?: Permission[];
+
+  /**
    * Called by the pipeline, in the pipeline's stack: the environment's stack is known by names only.
    *
    * @param scope stage of the environment

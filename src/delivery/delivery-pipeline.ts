@@ -63,6 +63,8 @@ export class DeliveryPipeline extends Construct {
   readonly pipeline: Pipeline;
   readonly artifactBucket: IBucket;
   readonly build: Build;
+  /** Names of the actions that change an environment, in their order, by its name. */
+  readonly changes = new Map<string, string[]>();
 
   private readonly role: IRole;
   private readonly stackCare: StackCare;
@@ -151,7 +153,7 @@ export class DeliveryPipeline extends Construct {
 
   private environmentStage(target: EnvironmentTarget, source: SourceConfig): StageProps {
     const { notificationTopic } = this.props;
-    return new EnvironmentStage(this.environments, target.name, {
+    const stage = new EnvironmentStage(this.environments, target.name, {
       target,
       source,
       application: this.application,
@@ -161,7 +163,9 @@ export class DeliveryPipeline extends Construct {
       testReportsUrl: this.build.reportsUrl,
       stackCare: this.stackCare,
       roles: target.foreign ? this.foreignRoles(target, target.foreign) : this.ownRoles(target),
-    }).stage;
+    });
+    this.changes.set(target.name, stage.changes);
+    return stage.stage;
   }
 
   private ownRoles(target: EnvironmentTarget): EnvironmentStageRoles {

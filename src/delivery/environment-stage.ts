@@ -39,6 +39,9 @@ export interface EnvironmentStageRoles {
 export class EnvironmentStage extends Construct {
   readonly stage: StageProps;
 
+  /** Names of the actions that change the environment, in their order. */
+  readonly changes: string[];
+
   private readonly delivery: DeliveryConfig;
 
   constructor(scope: Construct, id: string, private readonly props: EnvironmentStageProps) {
@@ -60,6 +63,8 @@ export class EnvironmentStage extends Construct {
       onFailure: rollback ? { result: Result.ROLLBACK } : undefined,
     };
     this.requireDistinctActions();
+    const names = this.actionNames();
+    this.changes = names.slice(names.indexOf('ExecuteChangeSet'));
   }
 
   /** What comes after the change set. */
@@ -85,8 +90,12 @@ export class EnvironmentStage extends Construct {
     return new PlacedAction(action, { runOrder, region: this.region });
   }
 
+  private actionNames(): string[] {
+    return (this.stage.actions ?? []).map(({ actionProperties }) => actionProperties.actionName);
+  }
+
   private requireDistinctActions(): void {
-    const names = (this.stage.actions ?? []).map(({ actionProperties }) => actionProperties.actionName);
+    const names = this.actionNames();
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw misuse(`environments.${this.props.target.name}`, 'must have actions of different names', twice, 'rename the step');
   }

@@ -14,6 +14,8 @@ export interface AccessStackProps extends StackProps {
   readonly environmentStackName: string;
   /** What the deployment must be allowed. */
   readonly permissions: readonly Permission[];
+  /** What whoever looks up a failure must be allowed. */
+  readonly lookUpPermissions: readonly Permission[];
   readonly pipelineAccount: string;
   /** Who may become the roles: roles of the pipeline's account, by name, which are made later. */
   readonly pipelineRoleName: string;
@@ -31,7 +33,7 @@ export class AccessStack extends Stack {
   constructor(scope: Construct, id: string, private readonly settings: AccessStackProps) {
     super(scope, id, settings);
     this.deliveryRole();
-    this.digestRole();
+    if (settings.lookUpPermissions.length > 0) this.digestRole();
     this.stackRole();
   }
 
@@ -67,17 +69,13 @@ export class AccessStack extends Stack {
   }
 
   private digestRole(): void {
-    const { pipelineName, environmentStackName, pipelineAccount, digestCallerName } = this.settings;
+    const { pipelineName, environmentStackName, pipelineAccount, digestCallerName, lookUpPermissions } = this.settings;
     const role = new ServiceRole(this, 'DigestRole', {
       roleName: digestRoleName(environmentStackName, this),
       description: `The pipeline ${pipelineName} looks up which host of ${environmentStackName} failed`,
       assumedBy: roleOf(this, pipelineAccount, digestCallerName),
     });
-    allow(role, {
-      actions: ['codedeploy:BatchGetDeploymentTargets', 'codedeploy:ListDeploymentTargets'],
-      resources: ['*'],
-      reason: 'the first host that failed is looked up; these actions have no resource that a policy could name',
-    });
+    for (const permission of lookUpPermissions) allow(role, permission);
   }
 
   private stackRole(): void {

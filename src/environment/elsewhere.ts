@@ -60,6 +60,7 @@ export class Elsewhere extends Construct {
       pipelineName,
       environmentStackName: stackName,
       permissions: deploymentPermissions(target),
+      lookUpPermissions: target.delivery.lookUpPermissions ?? [],
       pipelineAccount: account,
       pipelineRoleName: pipelineRoleName(pipelineName, { account, region }),
       digestCallerName: digestCallerName(pipelineName, { account, region }),

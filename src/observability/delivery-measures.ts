@@ -6,7 +6,14 @@ import { allow } from '../core/permissions';
 
 export interface DeliveryMeasuresProps {
   readonly pipelineName: string;
-  readonly production: string[];
+  readonly production: MeasuredStage[];
+}
+
+/** The stage of an environment that is measured. */
+export interface MeasuredStage {
+  readonly name: string;
+  /** Actions that change the environment, in their order: once the last has succeeded, it is released. */
+  readonly changes: string[];
 }
 
 /** Measures deployments, their failures, lead time and time to restore of production, from the pipeline's own events. */
@@ -16,6 +23,7 @@ export class DeliveryMeasures extends Construct {
     const { handler, role } = inlineFunction(this, {
       code: 'functions/measure-delivery.cjs',
       description: `Measures the deliveries of ${pipelineName}`,
+      environment: { CHANGES: JSON.stringify(Object.fromEntries(production.map(({ name, changes }) => [name, changes]))) },
     });
     allow(role, {
       actions: ['codepipeline:ListActionExecutions'],
@@ -25,7 +33,7 @@ export class DeliveryMeasures extends Construct {
     new StageRule(this, 'StageEnded', {
       description: `A delivery of ${pipelineName} to production ended`,
       pipelineName,
-      detail: { state: ['SUCCEEDED', 'FAILED'], stage: production },
+      detail: { state: ['SUCCEEDED', 'FAILED'], stage: production.map(({ name }) => name) },
       handler,
     });
   }

@@ -3,6 +3,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { StageRule } from './stage-rule';
 import { inlineFunction } from '../core/inline-function';
+import type { Permission } from '../core/permission';
 import { allow } from '../core/permissions';
 
 export interface NotificationsProps {
@@ -10,6 +11,8 @@ export interface NotificationsProps {
   readonly topic: ITopic;
   /** Environments whose releases are told. */
   readonly production: string[];
+  /** What is needed to look up why a deployment failed, in the pipeline's account. */
+  readonly lookUpPermissions: readonly Permission[];
   /** Stages whose deployments are in another region or account. */
   readonly elsewhere: ElsewhereStage[];
   /** Of the function's role, where another account must know it. */
@@ -25,7 +28,7 @@ export interface ElsewhereStage {
 
 /** Tells the topic that a stage failed, with what is needed to repair it, and that production was released. */
 export class Notifications extends Construct {
-  constructor(scope: Construct, id: string, { pipelineName, topic, production, elsewhere, roleName }: NotificationsProps) {
+  constructor(scope: Construct, id: string, { pipelineName, topic, production, lookUpPermissions, elsewhere, roleName }: NotificationsProps) {
     super(scope, id);
     const { handler, role } = inlineFunction(this, {
       code: 'functions/tell-stage.cjs',
@@ -38,11 +41,7 @@ export class Notifications extends Construct {
       resources: [Stack.of(this).formatArn({ service: 'codepipeline', resource: pipelineName, arnFormat: ArnFormat.NO_RESOURCE_NAME })],
       reason: 'what failed is looked up in the pipeline\'s own executions',
     });
-    allow(role, {
-      actions: ['codedeploy:BatchGetDeploymentTargets', 'codedeploy:ListDeploymentTargets'],
-      resources: ['*'],
-      reason: 'the first host that failed is looked up; these actions have no resource that a policy could name',
-    });
+    for (const permission of lookUpPermissions) allow(role, permission);
     const roles = elsewhere.flatMap(({ roleArn }) => roleArn ?? []);
     if (roles.length > 0) allow(role, { actions: ['sts:AssumeRole'], resources: roles, reason: 'the first host that failed is looked up in the account of the environment' });
     allow(role, { actions: ['sns:Publish'], resources: [topic.topicArn], reason: 'people are told' });

@@ -27,6 +27,9 @@ describe('the measures', () => {
   const action = (pipelineExecutionId: string, actionName: string, status: string, minute: number, stageName = 'production') =>
     ({ pipelineExecutionId, actionName, status, stageName, lastUpdateTime: at(minute) });
 
+  let changes = ['ExecuteChangeSet', 'AddCapacity', 'Deploy'];
+  afterEach(() => { changes = ['ExecuteChangeSet', 'AddCapacity', 'Deploy']; });
+
   /** What is measured at half past twelve; `history` are all actions of the pipeline, newest first, a page each. */
   async function measures(state: string, own: object[], ...history: object[][]): Promise<Record<string, unknown> | undefined> {
     const { handler, printed } = fakeLambda(CODE, {
@@ -35,7 +38,7 @@ describe('the measures', () => {
         const next = Number(nextToken) + 1;
         return { actionExecutionDetails: history[next - 1] ?? [], nextToken: next < history.length ? String(next) : undefined };
       },
-    });
+    }, { CHANGES: JSON.stringify({ production: changes }) });
     await handler({ time: at(30).toISOString(), detail: { 'pipeline': 'Web', 'stage': 'production', state, 'execution-id': 'now' } });
     expect(printed.length).toBeLessThanOrEqual(1);
     return printed.map((line) => JSON.parse(line) as Record<string, unknown>)[0];
@@ -73,5 +76,20 @@ describe('the measures', () => {
 
   test('a rejected approval changed nothing', async () => {
     expect(await measures('FAILED', [source, action('now', 'Approve', 'Failed', 29)])).toBeUndefined();
+  });
+
+  test('an environment that is released by its stack is measured by it', async () => {
+    changes = ['ExecuteChangeSet'];
+    const history = [
+      action('now', 'ExecuteChangeSet', 'Succeeded', 29), action('failed', 'ExecuteChangeSet', 'Failed', 10),
+      action('before', 'ExecuteChangeSet', 'Succeeded', 5), action('older', 'ExecuteChangeSet', 'Failed', 1),
+    ];
+    expect(await measures('SUCCEEDED', [source], history)).toMatchObject({ Deployments: 1, TimeToRestore: 20 * 60 });
+  });
+});
+
+test('what changes production is known by its actions, whatever its compute', () => {
+  pipelineTemplate().hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { CHANGES: '{"production":["ExecuteChangeSet","Deploy"]}' } },
   });
 });

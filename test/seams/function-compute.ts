@@ -12,9 +12,16 @@ import type {
 
 const BUNDLE_KEY = 'BundleKey';
 
+export interface FunctionOptions {
+  readonly warmUp?: boolean;
+  readonly inVpc?: boolean;
+  /** A mistake. */
+  readonly anyAccount?: boolean;
+}
+
 /** A compute of a user's own, by the exported interfaces alone: a function whose bundle comes with the stack, and an action that warms it up. */
 export class FunctionCompute implements ICompute {
-  constructor(private readonly options: { readonly warmUp?: boolean; readonly inVpc?: boolean } = {}) {}
+  constructor(private readonly options: FunctionOptions = {}) {}
 
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
     const { stackName } = Stack.of(scope);
@@ -41,6 +48,7 @@ export class FunctionCompute implements ICompute {
       action: 'lambda:InvokeFunction',
       functionName: handler.ref,
       principal: 'elasticloadbalancing.amazonaws.com',
+      sourceAccount: this.options.anyAccount ? undefined : Stack.of(scope).account,
     });
     const target = targetGroup.node.defaultChild as CfnTargetGroup;
     target.targets = [{ id: handler.attrArn }];

@@ -21,12 +21,16 @@ interface Delivered {
 
 /** One environment, and the pipeline that delivers to it. */
 function deliver(options: EnvironmentOptions): Delivered {
-  const app = new App();
-  const stack = new Stack(app, 'WebPipeline', { env: PLACE });
-  const web = new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, environments: [Environment.named('live', options)] });
+  const { app, web } = webWith(options);
   const environment = Template.fromStack(web.environment('live'));
   const notes = Annotations.fromStack(web.environment('live')).findInfo('*', Match.anyValue()).map(({ entry }) => String(entry.data));
-  return { app, web, environment, pipeline: Template.fromStack(stack), notes };
+  return { app, web, environment, pipeline: Template.fromStack(Stack.of(web)), notes };
+}
+
+function webWith(options: EnvironmentOptions): Pick<Delivered, 'app' | 'web'> {
+  const app = new App();
+  const stack = new Stack(app, 'WebPipeline', { env: PLACE });
+  return { app, web: new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, environments: [Environment.named('live', options)] }) };
 }
 
 interface Action { readonly Name: string; readonly RunOrder: number; readonly Configuration: Record<string, unknown> }
@@ -98,6 +102,11 @@ describe('a compute from outside', () => {
 
   test('passes the checks', () => {
     expect(findings(made).filter((finding) => finding.startsWith('error'))).toEqual([]);
+  });
+
+  test('is found out by the checks where it is wrong', () => {
+    const { app } = webWith({ compute: new FunctionCompute({ warmUp: true, anyAccount: true }) });
+    expect(() => app.synth()).toThrow(/elasticloadbalancing\.amazonaws\.com could call for any account \(gostyle\)/);
   });
 
   test('is deployed to in another account with the permissions that it said', () => {

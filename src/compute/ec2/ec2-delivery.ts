@@ -16,6 +16,12 @@ export interface DeploymentNames {
 export class Ec2Delivery implements IDelivery {
   readonly permissions: Permission[];
 
+  readonly lookUpPermissions: Permission[] = [{
+    actions: ['codedeploy:BatchGetDeploymentTargets', 'codedeploy:ListDeploymentTargets'],
+    resources: ['*'],
+    reason: 'the first host that failed is looked up; these actions have no resource that a policy could name',
+  }];
+
   constructor(scope: Construct, private readonly names: DeploymentNames) {
     const { applicationName, deploymentGroupName, deploymentConfigName } = names;
     const arn = (resource: string, resourceName: string) =>
