@@ -220,7 +220,8 @@ export class GoStyleWebPipeline extends Construct {
       production,
       lookUpPermissions: lookUpPermissions(targets),
       elsewhere: targets.filter(({ place }) => place.otherRegion || place.otherAccount)
-        .map((target) => ({ stage: target.name, region: target.place.region, roleArn: target.delivery.lookUpPermissions ? target.foreign?.digestRoleArn : undefined })),
+        .map(({ name: stage, place: { region: where }, foreign: roles, delivery: { lookUpPermissions: needed } }) =>
+          ({ stage, region: where, roleArn: needed ? roles?.digestRoleArn : undefined })),
       roleName: foreign.length > 0 ? digestCallerName(name, pipelineStack) : undefined,
     });
     if (production.length > 0) {

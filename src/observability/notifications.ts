@@ -43,7 +43,10 @@ export class Notifications extends Construct {
     });
     for (const permission of lookUpPermissions) allow(role, permission);
     const roles = elsewhere.flatMap(({ roleArn }) => roleArn ?? []);
-    if (roles.length > 0) allow(role, { actions: ['sts:AssumeRole'], resources: roles, reason: 'the first host that failed is looked up in the account of the environment' });
+    if (roles.length > 0) {
+      const reason = 'the first host that failed is looked up in the account of the environment';
+      allow(role, { actions: ['sts:AssumeRole'], resources: roles, reason });
+    }
     allow(role, { actions: ['sns:Publish'], resources: [topic.topicArn], reason: 'people are told' });
     const failed = { state: ['FAILED'] };
     const released = { state: ['SUCCEEDED'], stage: production };

@@ -53,7 +53,7 @@ export class FunctionCompute implements ICompute {
     const target = targetGroup.node.defaultChild as CfnTargetGroup;
     target.targets = [{ id: handler.attrArn }];
     // A target that the load balancer may not call cannot be registered.
-    target.addDependency(permission);
+    targetGroup.node.addDependency(permission);
     loadBalancing.serve(targetGroup);
     return {
       grantable: role,

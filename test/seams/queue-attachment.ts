@@ -35,7 +35,7 @@ export class QueueAttachment implements IAttachment {
       stateMachineName: `${stack.stackName}-check`, definitionBody: DefinitionBody.fromChainable(new Pass(scope, `${name}Pass`)),
     });
     const age = new Metric({
-      namespace: 'AWS/SQS', metricName: 'ApproximateAgeOfOldestMessage', dimensionsMap: { QueueName: queue.queueName }, statistic: Stats.MAXIMUM,
+      namespace: 'Shop/Jobs', metricName: 'AgeOfOldestJob', dimensionsMap: { Queue: queue.queueName }, statistic: Stats.MAXIMUM,
     });
     return {
       variables: { QUEUE_URL: queue.queueUrl },
@@ -48,7 +48,7 @@ export class QueueAttachment implements IAttachment {
       afterDeployment: [Step.stateMachine(scope, {
         actionName: 'Check', stateMachineName: `${stack.stackName}-check`, reason: 'the revision is checked',
       })],
-      rollbackAlarms: [alarms.watch('OldJobs', { metric: age, threshold: 600, reason: 'jobs are not done; look at the workers' })],
+      rollbackAlarms: [alarms.watch(`Old${name}`, { metric: age, threshold: 600, reason: 'jobs are not done; look at the workers' })],
       widgets: [new SingleValueWidget({ title: 'Oldest job', metrics: [age] })],
       standingResources: [{ name: 'queue worker', quantity: 1, monthlyPrice: 5 }],
     };

@@ -68,15 +68,17 @@ describe('a compute from outside', () => {
   });
 
   test('gets its revision by a parameter of the change set, and by an action', () => {
-    const [prepare, , warmUp] = stage(made);
-    expect(stage(made).map(({ Name, RunOrder }) => [Name, RunOrder])).toEqual([['PrepareChangeSet', 1], ['ExecuteChangeSet', 2], ['WarmUp', 3]]);
+    const [, prepare, , warmUp] = stage(made);
+    expect(stage(made).map(({ Name, RunOrder }) => [Name, RunOrder])).toEqual([
+      ['RecoverStack', 1], ['PrepareChangeSet', 2], ['ExecuteChangeSet', 3], ['WarmUp', 4],
+    ]);
     expect(text(prepare.Configuration.ParameterOverrides)).toContain('"BundleKey":{"Fn::GetArtifactAtt":["Application","ObjectKey"]}');
     expect(prepare.Configuration.Capabilities).toBe('CAPABILITY_NAMED_IAM,CAPABILITY_AUTO_EXPAND');
-    expect(warmUp.Configuration).toEqual({ FunctionName: 'Web-live-function' });
+    expect(JSON.stringify(warmUp.Configuration)).toContain(':function:Web-live-function');
   });
 
   test('is passed only the parameters that its template has', () => {
-    const [prepare] = stage(made);
+    const [, prepare] = stage(made);
     expect(text(prepare.Configuration.ParameterOverrides)).toContain('"ArtifactBucketName"');
     expect(Object.keys(made.environment.toJSON().Parameters as object).sort()).toEqual(['ArtifactBucketName', 'BundleKey', 'NotificationTopicArn']);
   });
@@ -162,8 +164,8 @@ describe('an attachment from outside, with a compute from outside', () => {
   });
 
   test('gives steps before and after a deployment, each with its permissions', () => {
-    expect(stage(made).map(({ Name }) => Name)).toEqual(['PrepareChangeSet', 'ExecuteChangeSet', 'Migrate', 'WarmUp', 'Check']);
-    const [, , migrate, , check] = stage(made);
+    expect(stage(made).map(({ Name }) => Name)).toEqual(['RecoverStack', 'PrepareChangeSet', 'ExecuteChangeSet', 'Migrate', 'WarmUp', 'Check']);
+    const [, , , migrate, , check] = stage(made);
     expect(migrate).toMatchObject({ Configuration: { ProjectName: 'Web-live-migrate' }, InputArtifacts: [{ Name: 'Application' }] });
     expect(text(check.Configuration.StateMachineArn)).toMatch(/:stateMachine:Web-live-check$/);
     const resources = (action: string) => statementsOf(made.pipeline, 'WebDeliveryRoleslive')
@@ -201,7 +203,7 @@ describe('an attachment with instances', () => {
     made.environment.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
       FromPort: 5432, SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FleetSecurityGroup'), 'GroupId'] },
     });
-    expect(stage(made).map(({ Name }) => Name)).toEqual(['PrepareChangeSet', 'ExecuteChangeSet', 'Migrate', 'Deploy', 'Check']);
+    expect(stage(made).map(({ Name }) => Name)).toEqual(['RecoverStack', 'PrepareChangeSet', 'ExecuteChangeSet', 'Migrate', 'Deploy', 'Check']);
   });
 
   test('passes the checks', () => {
