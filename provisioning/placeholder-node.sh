@@ -26,7 +26,8 @@ function namesIn(directory) {
 }
 function makeWay() {
   const installed = namesIn(instructions).some((name) => name.endsWith('_most_recent_install'));
-  const fetched = (group) => namesIn(`${agentRoot}/${group}`).some((deployment) => existsSync(`${agentRoot}/${group}/${deployment}/deployment-archive`));
+  const fetched = (group) => namesIn(`${agentRoot}/${group}`)
+    .some((deployment) => existsSync(`${agentRoot}/${group}/${deployment}/deployment-archive`));
   if (installed || namesIn(agentRoot).some(fetched)) process.exit(0);
 }
 makeWay();

@@ -20,7 +20,8 @@ class Placeholder(http.server.BaseHTTPRequestHandler):
         healthy = self.path.split('?')[0] == health
         body = b'waiting for the first revision\n' if healthy else b'no revision is deployed yet\n'
         self.send_response(200 if healthy else 404)
-        for name, value in (('content-type', 'text/plain'), ('cache-control', 'no-store'), ('connection', 'close'), ('content-length', str(len(body)))):
+        headers = {'content-type': 'text/plain', 'cache-control': 'no-store', 'connection': 'close', 'content-length': str(len(body))}
+        for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command != 'HEAD':
