@@ -16,7 +16,7 @@ import { RevisionStore } from './execution/revision-store';
 import { retryOf, rollbackOf, stageRollbackOf, type Rerun } from './reruns';
 import { CommitWatch } from './source/commit-watch';
 import type { GitRepository } from './source/git-repository';
-import { TriggeredCommits } from './source/triggered-commits';
+import { TriggeredCommits, warnOfBranch } from './source/triggered-commits';
 import { ChangeSignal } from './state/change-signal';
 import { MessageHub } from './state/message-hub';
 import { MessageLog } from './state/message-log';
@@ -59,6 +59,7 @@ export class Engine implements ConsoleBackend {
   private readonly desk: ApprovalDesk;
   private readonly executions: Executions;
   private branch = 'HEAD';
+  private restoring: Promise<unknown> = Promise.resolve();
   private starting?: Promise<void>;
   private watch?: CommitWatch;
 
@@ -108,7 +109,7 @@ export class Engine implements ConsoleBackend {
     });
   }
 
-  /** Reads the pipeline from the app and brings up what an earlier run left. */
+  /** Reads the pipeline from the app, and begins to bring up what an earlier run left. */
   start(): Promise<void> {
     this.starting = this.startUp();
     return this.starting;
@@ -124,23 +125,28 @@ export class Engine implements ConsoleBackend {
     const synthesized = app.synthesize(outdir, this.closing.signal, (line) => this.reporter.debug('app.output', line));
     // Environments come up as the last run left them, whatever the app says now: that needs no synthesis.
     const last = this.definition.read(state.assembly());
-    const restored = 'pipeline' in last ? this.environments.restore(last.pipeline, this.closing.signal) : Promise.resolve();
-    await Promise.allSettled([synthesized, restored]);
-    await Promise.all([synthesized, restored]);
+    if ('pipeline' in last) this.restoring = this.environments.restore(last.pipeline, this.closing.signal);
+    await synthesized;
     const read = this.definition.read(outdir);
     if ('reason' in read) throw new UserError(`\`--app\`: ${read.reason}`);
     checkApprovals(this.options.approvals, read.pipeline);
     await this.definition.use(read.pipeline, outdir);
     this.signal.changed();
-    await this.environments.restore(read.pipeline, this.closing.signal);
-    this.signal.changed();
+    this.restoring = Promise.all([this.restoring, this.environments.restore(read.pipeline, this.closing.signal)]);
+  }
+
+  /** Ends when the environments of an earlier run have come up, or failed to. Nobody has to wait for it: an action does where it must. */
+  async restored(): Promise<void> {
+    await this.restoring;
   }
 
   head(): Promise<CommitState> {
     return this.options.repository.head();
   }
 
+  /** A run takes the commit that it is started on; a push of it may start nothing on AWS, and then that is said. */
   run(commit: CommitState): Promise<ExecutionState> {
+    warnOfBranch(this.definition.inForce(), commit, this.reporter);
     return this.executions.run({ commit, trigger: 'StartPipelineExecution' });
   }
 
@@ -216,7 +222,7 @@ export class Engine implements ConsoleBackend {
     this.closing.abort();
     const { reporter } = this;
     // What is on its way up when the run is interrupted would otherwise come up behind the end.
-    await endStep({ what: 'what was starting', seconds: 30 }, Promise.allSettled([this.starting]), reporter);
+    await endStep({ what: 'what was starting', seconds: 30 }, Promise.allSettled([this.starting, this.restoring]), reporter);
     await endStep({ what: 'the executions to stop', seconds: 60 }, this.executions.stopAll(), reporter);
     const last = this.state();
     await endStep({ what: 'instances and load balancers to stop', seconds: 120 }, this.environments.close(), reporter);

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { removeInstanceFiles } from './local-instance';
-import { CLEAN_ENVIRONMENT, isRoot, OVERLAY_OPTIONS, withNewNamespaces } from './machine/namespace';
+import { isRoot, MACHINE_ENVIRONMENT, OVERLAY_OPTIONS, withNewNamespaces } from './machine/namespace';
 import { probe } from './scripts';
 import { runCommand, type CommandResult } from '../system/command';
 
@@ -70,7 +70,7 @@ async function tryNamespaces(directory: string): Promise<string[]> {
     const script = join(folder, 'probe.sh');
     writeFileSync(script, probe);
     const [program, ...args] = withNewNamespaces(['sh', script, folder, OVERLAY_OPTIONS]);
-    return problemsOf(await runCommand(program!, args, { env: { ...CLEAN_ENVIRONMENT } }), directory);
+    return problemsOf(await runCommand(program!, args, { env: { ...MACHINE_ENVIRONMENT } }), directory);
   } finally {
     await removeInstanceFiles(folder);
   }
@@ -96,7 +96,7 @@ function thisMachine(): Facts {
     platform: process.platform,
     isRoot: isRoot(),
     user: userInfo().username,
-    has: (program) => CLEAN_ENVIRONMENT.PATH!.split(':').some((folder) => existsSync(join(folder, program))),
+    has: (program) => MACHINE_ENVIRONMENT.PATH!.split(':').some((folder) => existsSync(join(folder, program))),
     setting: (name) => readOptional(join('/proc/sys', name))?.trim(),
     subordinateIds: readOptional('/etc/subuid') ?? '',
   };

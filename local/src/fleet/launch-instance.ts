@@ -6,7 +6,7 @@ import { LocalInstance } from './local-instance';
 import { bootFiles } from './machine/boot-files';
 import { foldersToWriteTo, planFileSystem, thisMachine } from './machine/file-system-plan';
 import { readMountTable } from './machine/mount-table';
-import { BOUNDING_SET, CLEAN_ENVIRONMENT, isRoot, OVERLAY_OPTIONS, withNewNamespaces } from './machine/namespace';
+import { BOUNDING_SET, isRoot, MACHINE_ENVIRONMENT, OVERLAY_OPTIONS, withNewNamespaces } from './machine/namespace';
 import { controlFiles } from './scripts';
 import { replaceEnvironmentLines } from './systemd/environment-file';
 import { isFirstBoot, LOG_NAME, runUserData, write } from './user-data';
@@ -57,7 +57,7 @@ function boot(settings: InstanceSettings, report: Reporter): Promise<Booted> {
   const [program, ...args] = withNewNamespaces(
     ['sh', join(directory, 'control', 'boot.sh'), directory, String(diskMebibytes), BOUNDING_SET],
   );
-  const holder = spawn(program!, args, { cwd: '/', env: { ...CLEAN_ENVIRONMENT }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const holder = spawn(program!, args, { cwd: '/', env: { ...MACHINE_ENVIRONMENT }, stdio: ['pipe', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
     holder.on('error', (error) => reject(new Error(`could not start ${settings.id}: ${error.message}`)));
     // Without a file descriptor left there are no pipes; the error follows.

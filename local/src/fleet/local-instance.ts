@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InsideFiles } from './machine/inside-files';
 import { InsideProcess, signalInside, type InsideOptions } from './machine/inside-process';
 import { memoryOf } from './machine/inside-processes';
+import { listeningPorts } from './machine/listening-ports';
 import { asOwnerOfFiles } from './machine/namespace';
 import { CommandAnswer } from './systemd/command-answer';
 import { ControlChannel } from './systemd/control-channel';
@@ -81,6 +82,10 @@ export class LocalInstance implements Instance {
   async memoryBytes(): Promise<number> {
     if (this.isGone) return 0;
     return memoryOf(this.proc);
+  }
+
+  listeningPorts(): readonly number[] {
+    return this.isGone ? [] : listeningPorts(this.proc);
   }
 
   private get proc(): string {

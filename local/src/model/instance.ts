@@ -66,4 +66,6 @@ export interface Instance {
   terminate(): Promise<void>;
   /** Memory of everything that runs inside, in bytes: what is its own, and its part of what it shares with others. */
   memoryBytes(): Promise<number>;
+  /** The TCP ports on which something inside listens. */
+  listeningPorts(): readonly number[];
 }

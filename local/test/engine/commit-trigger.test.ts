@@ -1,6 +1,6 @@
 import type { FilterModel, PipelineModel, TriggerModel } from '../../src/assembly';
 import { branchesOf, takesBranch, whyNotStarted } from '../../src/engine/source/commit-trigger';
-import { TriggeredCommits } from '../../src/engine/source/triggered-commits';
+import { TriggeredCommits, warnOfBranch } from '../../src/engine/source/triggered-commits';
 import { Reporter } from '../../src/messages/reporter';
 import type { CommitState } from '../../src/model/run-state';
 
@@ -10,7 +10,10 @@ const only = (...includes: string[]): FilterModel => ({ includes, excludes: [] }
 const not = (...excludes: string[]): FilterModel => ({ includes: [], excludes });
 
 function pipeline(triggers: TriggerModel[], branch?: string): PipelineModel {
-  return { triggers, stages: [{ actions: [{ category: 'Source', configuration: branch === undefined ? {} : { BranchName: branch } }] }] } as unknown as PipelineModel;
+  return {
+    triggers,
+    stages: [{ actions: [{ category: 'Source', configuration: branch === undefined ? {} : { BranchName: branch } }] }],
+  } as unknown as PipelineModel;
 }
 
 test.each<[string, PipelineModel, string, boolean]>([
@@ -43,7 +46,8 @@ test.each<[string, FilterModel, string[] | undefined, boolean]>([
 test('one of several filters is enough, each with its own branches and paths', () => {
   const model = pipeline([push({ branches: only('main'), filePaths: only('a/**') }), push({ branches: only('next') })]);
   expect(whyNotStarted(model, { branch: 'next', changedFiles: ['b'] })).toBeUndefined();
-  expect(whyNotStarted(model, { branch: 'main', changedFiles: ['b'] })).toBe('the trigger of the pipeline takes none of its 1 changed path(s) (a/**)');
+  expect(whyNotStarted(model, { branch: 'main', changedFiles: ['b'] })).toBe('the trigger of the pipeline takes none of its 1 changed '
+    + 'path(s) (a/**)');
   expect(branchesOf(pipeline([push({ branches: { includes: ['a'], excludes: ['b'] } }), push({})]))).toBe('a but not b or every branch');
 });
 
@@ -52,16 +56,38 @@ test('commits on the branch that the run was started on start executions; others
   const started: string[] = [];
   const commit = (id: string, branch: string): CommitState => ({ id, branch, subject: 's', author: 'A', date: '' });
   const commits = new TriggeredCommits(
-    { changedFiles: async (from, to) => [`${from}-${to}`] }, commit('c1', 'feature'), new Reporter(({ code, message }) => said.push(`${code}: ${message}`)),
+    { changedFiles: async (from, to) => [`${from}-${to}`] }, commit('c1', 'feature'), new Reporter(
+      ({ code, message }) => said.push(`${code}: ${message}`),
+    ),
     () => pipeline([push({ branches: only('main'), filePaths: not('c3-c4') })]), ({ id }) => started.push(id),
   );
   await Promise.all([commit('c2', 'feature'), commit('c3', 'other'), commit('c4', 'main'), commit('c5', 'main')].map((each) => commits.look(each)));
   expect(started).toEqual(['c2', 'c5']);
   expect(said).toEqual([
-    'trigger.branch: HEAD is on feature, and the trigger of the pipeline takes main: on AWS its commits start nothing. Here they do, because this run was started on it',
     'commit.new: new commit c2 s',
-    expect.stringMatching(/^commit\.not-started: commit c3 s starts nothing: it is on other, and the trigger of the pipeline takes main\. .*start `gostyle run` again/),
-    expect.stringMatching(/^commit\.not-started: commit c4 s starts nothing: the trigger of the pipeline takes none of its 1 changed path\(s\) \(not c3-c4\)/),
+    expect.stringMatching(
+      /^commit\.not-started: commit c3 s starts nothing: it is on other, and the trigger of the pipeline takes main\. .*start `gostyle run` again/,
+    ),
+    expect.stringMatching(
+      /^commit\.not-started: commit c4 s starts nothing: the trigger of the pipeline takes none of its 1 changed path\(s\) \(not c3-c4\)/,
+    ),
     'commit.new: new commit c5 s',
+  ]);
+});
+
+test.each([
+  ['feature', 'HEAD is on feature'],
+  ['HEAD', 'no branch is checked out'],
+])('a run on %s is told what its commits start on AWS', (branch, where) => {
+  const said: string[] = [];
+  const tell = (name: string) => warnOfBranch(
+    pipeline([], 'main'),
+    { branch: name } as CommitState,
+    new Reporter(({ message }) => said.push(message)),
+  );
+  tell('main');
+  tell(branch);
+  expect(said).toEqual([
+    `${where}, and the trigger of the pipeline takes main: on AWS its commits start nothing. Here they do, because this run was started on it`,
   ]);
 });

@@ -1,5 +1,6 @@
 import { RunningEngine } from './running-engine';
 import { WebApp } from './web-app';
+import { freePort } from '../../src/system/free-port';
 
 /** A repository whose first commit is in production, on three instances. */
 async function inProduction(settings: { readonly alarms?: { readonly id: string; readonly threshold: number }[] } = {}) {
@@ -24,7 +25,10 @@ test('fails a commit whose test fails, and deploys nothing', async () => {
   app.commit('a broken test');
   const deployments = run.said('deployment.started').length;
 
-  expect(await run.runHead()).toMatchObject({ status: 'Failed', stages: [{ name: 'Source' }, { name: 'Build', status: 'Failed' }, { status: 'NotStarted' }, { status: 'NotStarted' }] });
+  expect(await run.runHead()).toMatchObject({
+    status: 'Failed',
+    stages: [{ name: 'Source' }, { name: 'Build', status: 'Failed' }, { status: 'NotStarted' }, { status: 'NotStarted' }],
+  });
   expect(run.engine.state().failure).toMatchObject({ stage: 'Build', title: expect.stringContaining('`node test.mjs`') as string });
   expect(run.engine.state().failure?.lastLines.join('\n')).toContain('expected: true, got: false');
   expect(run.said('deployment.started')).toHaveLength(deployments);
@@ -44,7 +48,9 @@ test('fails a revision that never becomes healthy on the first instance, and rol
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
   const failure = run.engine.state().failure;
   expect(failure).toMatchObject({ stage: 'production', environment: 'production' });
-  expect(failure?.title).toMatch(/AllowTraffic failed on instance i-\w+: .*Health checks failed with these codes: \[500\].* 2 instance\(s\) were left as they are/);
+  expect(failure?.title).toMatch(
+    /AllowTraffic failed on instance i-\w+: .*Health checks failed with these codes: \[500\].* 2 instance\(s\) were left as they are/,
+  );
   expect(run.said('deployment.rollback')).toEqual([expect.stringContaining(`rolling back to ${good.slice(0, 7)}`)]);
   expectUntouched(run, good);
   expect(run.fewestHealthy.get('production')).toBe(2);
@@ -96,4 +102,28 @@ test('an alarm stops the deployment of a revision that breaks after it was healt
   const production = run.environment('production');
   expect(production.deployment).toMatchObject({ creator: 'codeDeployRollback', status: 'Succeeded', revision: good });
   expect(production.instances.map(({ revision }) => revision)).toEqual([good, good, good]);
+});
+
+test('the failure shows what the application said of itself when it did not start, each line once', async () => {
+  const app = new WebApp([{ name: 'production', instances: 1, interval: 1 }]);
+  const run = await RunningEngine.start(app, { loadRate: undefined });
+  app.write('server.mjs', "import './missing.mjs';\n");
+  app.commit('a module that is not there');
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  const lines = run.engine.state().failure?.lastLines ?? [];
+  expect(lines).toContain('journal of web.service:');
+  expect(lines.join('\n')).toContain('Cannot find module');
+  expect(new Set(lines).size).toBe(lines.length);
+});
+
+test('an application that does not listen where it was asked to is named with the port it listens on', async () => {
+  const app = new WebApp([{ name: 'production', instances: 1, interval: 1 }]);
+  const run = await RunningEngine.start(app, { loadRate: undefined });
+  const port = await freePort();
+  app.write('server.mjs', app.read('server.mjs').replace('Number(process.env.PORT)', String(port)));
+  app.commit('a port of its own');
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  const { failure } = run.engine.state();
+  const asked = run.environment('production').instances[0].port;
+  expect(failure?.lastLines).toContain(`web listens on ${port}, not on PORT=${asked}`);
 });

@@ -48,7 +48,7 @@ test('a folder inside of the repository, and a commit that is on no branch', asy
 });
 
 test('refuses a folder that is no repository', async () => {
-  await expect(GitRepository.open(folder())).rejects.toThrow(/cannot be read as a git repository .* run `git init` and commit/);
+  await expect(GitRepository.open(folder())).rejects.toThrow(/cannot be read as a git repository: not a git repository .* run `git init` and commit/);
 });
 
 test('refuses a folder that does not exist', async () => {

@@ -15,6 +15,13 @@ jest.setTimeout(120_000);
 /** An engine with real builds, instances and load balancers, in this process. */
 export class RunningEngine {
   static async start(app: WebApp, options: Partial<OpenEngineOptions> = {}): Promise<RunningEngine> {
+    const running = await RunningEngine.begin(app, options);
+    await running.engine.restored();
+    return running;
+  }
+
+  /** What an earlier run left may still be on its way up. */
+  static async begin(app: WebApp, options: Partial<OpenEngineOptions> = {}): Promise<RunningEngine> {
     const engine = await openEngine({
       appDirectory: app.directory,
       sourceDirectory: app.directory,

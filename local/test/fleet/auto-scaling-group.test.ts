@@ -33,6 +33,10 @@ class PretendedInstance implements Instance {
     throw new Error('a pretended instance runs nothing');
   }
 
+  listeningPorts(): number[] {
+    return [this.port];
+  }
+
   async stop(): Promise<void> {
     this.end(true);
   }
@@ -328,7 +332,9 @@ test('a launch template that cannot come into service replaces nothing', async (
 
 test('fails to wait when nothing can be launched, and says why', async () => {
   world.launchProblem = new Error('no space left on device');
-  await expect(world.open().apply(settings())).rejects.toThrow(/^1\d launches in a row failed; the last one: i-\w+ could not be launched: no space left on device$/);
+  await expect(world.open().apply(settings())).rejects.toThrow(
+    /^1\d launches in a row failed; the last one: i-\w+ could not be launched: no space left on device$/,
+  );
 });
 
 test('an outdated instance that ends while its successor boots is not replaced twice', async () => {

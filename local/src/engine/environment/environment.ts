@@ -3,7 +3,9 @@ import { EnvironmentResources } from './environment-resources';
 import { describeEnvironment } from './environment-state';
 import { ResourcePorts } from './resource-ports';
 import type { Template } from '../../assembly';
+import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
+import { stopIfAsked } from '../../model/action-failure';
 import type { EnvironmentState } from '../../model/run-state';
 import {
   readResources, type Compute, type DeploymentRequest, type DeploymentResult, type EnvironmentFile,
@@ -32,6 +34,8 @@ export class Environment {
   private readonly load: EnvironmentLoad;
   private readonly resources: EnvironmentResources;
   private inForce?: ReadResources;
+  private restoring?: Promise<void>;
+  private isRestored = false;
 
   constructor(private readonly parts: EnvironmentParts) {
     const { name, record, directory, reporter, closing, changed } = parts;
@@ -78,7 +82,18 @@ export class Environment {
   }
 
   /** Brings up what an earlier run left: the same instances with the revisions that are on them. */
-  async restore(resources: ReadResources, signal: AbortSignal): Promise<void> {
+  restore(resources: ReadResources, signal: AbortSignal): Promise<void> {
+    this.restoring ??= this.restoreNow(resources, signal).catch((error: unknown) => {
+      if (signal.aborted) return;
+      this.parts.reporter.warning(
+        'environment.not-restored',
+        `${this.name} did not come up as it was (${messageOf(error)}); the next execution tries again`,
+      );
+    }).finally(() => { this.isRestored = true; });
+    return this.restoring;
+  }
+
+  private async restoreNow(resources: ReadResources, signal: AbortSignal): Promise<void> {
     const { reporter } = this.parts;
     reporter.info('environment.restoring', `${this.name}: starting ${this.record.instances.length} instance(s) of the run before`);
     await this.apply(resources, { reporter, signal });
@@ -88,6 +103,7 @@ export class Environment {
 
   /** Makes the environment what the executed change set says. */
   async execute(stack: ResolvedStack, resources: ReadResources, work: Work): Promise<void> {
+    await this.untilRestored(work);
     await this.apply(resources, work);
     for (const text of resources.resources.flatMap(({ reading }) => reading.imitatedOtherwise ?? [])) {
       work.reporter.warning('environment.imitated-otherwise', `${this.name}: ${text}`);
@@ -132,6 +148,15 @@ export class Environment {
   async close(): Promise<void> {
     await this.load.stop();
     await this.resources.stop();
+  }
+
+  private async untilRestored({ reporter, signal }: Work): Promise<void> {
+    stopIfAsked(signal);
+    if (!this.restoring || this.isRestored) return;
+    reporter.info('environment.waiting', `${this.name} waits until the instances of the run before have come up`);
+    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await Promise.race([this.restoring, stopped]);
+    stopIfAsked(signal);
   }
 
   private async apply(resources: ReadResources, work: Work): Promise<void> {

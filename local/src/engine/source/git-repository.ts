@@ -19,8 +19,7 @@ export class GitRepository {
     const wanted = ['--show-toplevel', '--absolute-git-dir', '--git-common-dir', '--is-shallow-repository'];
     const answer = await explained(gitReferences(directory, ['rev-parse', ...wanted]));
     if (answer.code !== 0) {
-      throw new UserError(`\`--source\`: ${directory} cannot be read as a git repository (${lastLine(answer.stderr)}); `
-        + 'name a folder of a repository, or run `git init` and commit');
+      throw new UserError(`\`--source\`: ${directory} cannot be read as a git repository: ${wayOut(directory, answer.stderr)}`);
     }
     const [topLevel, gitDirectory, commonDirectory, shallow] = answer.stdout.trim().split('\n');
     return new GitRepository(topLevel, gitDirectory, resolve(directory, commonDirectory), shallow === 'true');
@@ -148,6 +147,14 @@ async function explained(answer: Promise<CommandResult>): Promise<CommandResult>
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new UserError('`git` is not on the PATH; install git');
     throw error;
   }
+}
+
+/** Git's own reason, with what mends it. The reason comes first; what git says behind it is advice. */
+function wayOut(directory: string, stderr: string): string {
+  const reason = /^(?:fatal|error): (.*)$/m.exec(stderr)?.[1] ?? lastLine(stderr);
+  if (/not a git repository/.test(reason)) return `${reason}; name a folder of a repository, or run \`git init\` and commit`;
+  if (!/dubious ownership/.test(reason)) return reason;
+  return `${reason}; if you trust it, \`git config --global --add safe.directory ${directory}\``;
 }
 
 function lastLine(text: string): string {

@@ -19,8 +19,6 @@ export class TriggeredCommits {
   ) {
     this.last = known.id;
     this.followedBranch = known.branch;
-    if (takesBranch(pipeline(), known.branch)) return;
-    reporter.warning('trigger.branch', `${where(known.branch)}, and the trigger of the pipeline takes ${branchesOf(pipeline())}: on AWS its commits start nothing. Here they do, because this run was started on it`);
   }
 
   /** One after the other, in the order of the commits. */
@@ -38,9 +36,17 @@ export class TriggeredCommits {
       this.reporter.info('commit.new', `new commit ${name}`, { commit });
       this.start(commit);
     } else {
-      this.reporter.warning('commit.not-started', `commit ${name} starts nothing: ${reason}. A run that is started on it takes it: end this one and start \`gostyle run\` again`, { commit });
+      this.reporter.warning('commit.not-started', `commit ${name} starts nothing: ${reason}. `
+        + 'A run that is started on it takes it: end this one and start `gostyle run` again', { commit });
     }
   }
+}
+
+/** On AWS the commits of a branch that the trigger does not take start nothing. */
+export function warnOfBranch(pipeline: PipelineModel, { branch }: CommitState, reporter: Reporter): void {
+  if (takesBranch(pipeline, branch)) return;
+  reporter.warning('trigger.branch', `${where(branch)}, and the trigger of the pipeline takes ${branchesOf(pipeline)}: `
+    + 'on AWS its commits start nothing. Here they do, because this run was started on it');
 }
 
 function where(branch: string): string {

@@ -15,6 +15,12 @@ export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
   LANG: 'C.UTF-8',
 };
 
+/** For the programs that make an instance: `newuidmap` may be anywhere on the user's own PATH. */
+export const MACHINE_ENVIRONMENT: Readonly<Record<string, string>> = {
+  ...CLEAN_ENVIRONMENT,
+  PATH: [...new Set([CLEAN_ENVIRONMENT.PATH, process.env.PATH].flatMap((path) => path?.split(':') ?? []))].filter(Boolean).join(':'),
+};
+
 export function isRoot(): boolean {
   // Not userInfo(): that reads a file, and fails where no more can be opened.
   return process.getuid?.() === 0;

@@ -23,6 +23,7 @@ export interface DeploymentGroupParts {
   readonly balancer: () => LoadBalancer;
   readonly alarms: () => AlarmWatch;
   readonly startAgent: StartAgent;
+  readonly whyFailed: (instance: Instance, since: Date) => Promise<readonly string[]>;
   readonly allowTrafficTimeoutSeconds: number;
   /** Aborted when the runner ends. */
   readonly closing: AbortSignal;
@@ -54,6 +55,8 @@ type Creator = DeploymentState['creator'];
 export class DeploymentGroup {
   private queue: Promise<unknown> = Promise.resolve();
   private inProgress = 0;
+  /** What was found out about the instances on which the last deployment failed. */
+  private readonly findings = new Map<string, readonly string[]>();
   private readonly events = new Map<string, { readonly name: string; readonly status: LifecycleEventStatus }>();
 
   constructor(private readonly parts: DeploymentGroupParts) {}
@@ -70,6 +73,11 @@ export class DeploymentGroup {
 
   setAlarmPolling(enabled: boolean): void {
     this.parts.file.change({ alarmPolling: enabled });
+  }
+
+  /** Lines for people: what the application of an instance said when a deployment failed on it. */
+  findingsOn(instanceId: string): readonly string[] {
+    return this.findings.get(instanceId) ?? [];
   }
 
   eventOn(instanceId: string): { readonly name: string; readonly status: LifecycleEventStatus } | undefined {
@@ -116,6 +124,7 @@ export class DeploymentGroup {
 
   forget(instanceId: string): void {
     this.events.delete(instanceId);
+    this.findings.delete(instanceId);
     this.parts.file.forgetInstance(instanceId);
   }
 
@@ -194,6 +203,7 @@ export class DeploymentGroup {
     const reporter = parentReporter.within({ instance: instance.id });
     // What is on the instance is not known until the last event: also not after a runner that was killed.
     file.changeInstance({ id: instance.id, health: 'unhealthy' });
+    const started = new Date();
     const results = await deployToHost({
       target: instance,
       events,
@@ -205,6 +215,8 @@ export class DeploymentGroup {
       onEvent: (name, status) => { this.events.set(instance.id, { name, status }); changed(); },
     });
     if (succeeded(results)) file.changeInstance({ id: instance.id, health: 'healthy', revision });
+    // A rollback, which may come next, does not change what was found out.
+    else this.findings.set(instance.id, await this.parts.whyFailed(instance, started));
     return results;
   }
 

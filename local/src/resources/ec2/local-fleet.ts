@@ -7,6 +7,7 @@ import { instanceLogs } from './instance-logs';
 import { InstanceMemory } from './instance-memory';
 import { serviceCalls } from './service-calls';
 import { UnhealthyInstances } from './unhealthy-instances';
+import { applicationsOwnWords, folded } from './why-failed';
 import { AutoScalingGroup, type GroupHooks } from '../../fleet';
 import { messageOf } from '../../messages/message-of';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
@@ -33,6 +34,9 @@ const LONGEST_LAUNCH_SECONDS = 120;
 
 /** A target that is not healthy by then is not waited for: it will be replaced or deployed to. */
 const FIRST_CHECK_SECONDS = 10;
+
+/** How often it is said what is waited for. */
+const TELL_EVERY_MS = 10_000;
 
 /** Of a failed script, as CodeDeploy keeps them. */
 const LAST_LINES = 20;
@@ -66,6 +70,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
       balancer: () => context.entry().balancer,
       alarms: () => this.alarms(),
       startAgent: instanceAgent(program),
+      whyFailed: (instance, since) => applicationsOwnWords(instance, directory, since),
       tell: context.tell,
     });
     this.unhealthy = new UnhealthyInstances({
@@ -102,11 +107,11 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     await this.update(settings, settings, work);
   }
 
-  async update(settings: Ec2Settings, _before: Ec2Settings, { signal }: Work): Promise<void> {
+  async update(settings: Ec2Settings, _before: Ec2Settings, work: Work): Promise<void> {
     this.current = settings;
-    await this.untilInService(settings, signal);
+    await this.untilInService(settings, work);
     this.context.record.keepInstances(new Set(this.fleet.members().map(({ instance }) => instance.id)));
-    await this.untilServing(signal);
+    await this.untilServing(work.signal);
     void this.memory.measure();
   }
 
@@ -144,7 +149,8 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     const { state, hosts, failure } = await this.context.underLoad(reporter, () => this.group.deploy(revision, reporter, signal));
     void this.memory.measure();
     const { diagnostics } = failure?.event ?? {};
-    const lastLines = (diagnostics?.logTail ?? '').split('\n').filter(Boolean).slice(-LAST_LINES);
+    const ofScript = folded((diagnostics?.logTail ?? '').split('\n').filter(Boolean)).slice(-LAST_LINES);
+    const lastLines = [...ofScript, ...failure ? this.group.findingsOn(failure.hostId) : []];
     return { state, instances: hosts.length, ...(failure && { failure: { instance: failure.hostId, diagnostics, lastLines } }) };
   }
 
@@ -158,9 +164,10 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     return this.current;
   }
 
-  private async untilInService(settings: Ec2Settings, signal: AbortSignal): Promise<void> {
+  private async untilInService(settings: Ec2Settings, { reporter, signal }: Work): Promise<void> {
     const timeout = AbortSignal.timeout(LONGEST_LAUNCH_SECONDS * 1000);
     const { environment } = this.context;
+    const telling = setInterval(() => this.tellWhatIsWaitedFor(reporter), TELL_EVERY_MS);
     try {
       await this.fleet.apply(settings.fleet, AbortSignal.any([signal, timeout]));
     } catch (error) {
@@ -169,7 +176,17 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
       const inService = this.fleet.members().filter(({ lifecycle }) => lifecycle === 'InService').length;
       const text = `${environment}: the instances did not come up within ${LONGEST_LAUNCH_SECONDS} s, ${inService} are in service`;
       throw new ActionFailure(text, { environment });
+    } finally {
+      clearInterval(telling);
     }
+  }
+
+  private tellWhatIsWaitedFor(reporter: Work['reporter']): void {
+    const waiting = this.fleet.members().filter(({ lifecycle }) => lifecycle !== 'InService').map(({ instance: { id }, lifecycle }) => {
+      const event = this.group.eventOn(id);
+      return `${id} is ${lifecycle}${event ? `, ${event.name} ${event.status}` : ''}`;
+    });
+    reporter.info('environment.waiting', `${this.context.environment} waits for its instances: ${waiting.join('; ') || 'one boots'}`);
   }
 
   /**

@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { listProcesses } from './inside-processes';
+
+const LISTENING = '0A';
+const TABLES = ['tcp', 'tcp6'];
+
+/** The TCP ports on which processes of an instance listen. `proc` is the instance's own `/proc`; the network is the machine's. */
+export function listeningPorts(proc: string): number[] {
+  const own = new Set(listProcesses(proc).flatMap(({ pid }) => socketsOf(join(proc, String(pid), 'fd'))));
+  const ports = TABLES.flatMap((table) => listenersIn(join('/proc/net', table))).filter(({ inode }) => own.has(inode)).map(({ port }) => port);
+  return [...new Set(ports)].sort((a, b) => a - b);
+}
+
+function listenersIn(table: string): { readonly port: number; readonly inode: string }[] {
+  return readLines(table).slice(1).map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state]) => state === LISTENING)
+    .map((fields) => ({ port: parseInt(fields[1].split(':')[1], 16), inode: fields[9] }));
+}
+
+/** Processes end at any moment: what is gone listens no more. */
+function socketsOf(folder: string): string[] {
+  try {
+    return readdirSync(folder).flatMap((name) => {
+      const [, inode] = /^socket:\[(\d+)\]$/.exec(readlinkSync(join(folder, name))) ?? [];
+      return inode === undefined ? [] : [inode];
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** A machine without IPv6 has no table of it. */
+function readLines(path: string): string[] {
+  try {
+    return readFileSync(path, 'latin1').split('\n').filter(Boolean);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { instanceLogs } from './instance-logs';
+import type { Instance } from '../../model/instance';
+
+const MOST_LINES = 20;
+const ENTRY = /^(\S+) (\S+)\[\d+\]: (?:<[0-7]>)?(.*)$/;
+
+interface Entry {
+  readonly unit: string;
+  readonly text: string;
+}
+
+/** What the application of an instance itself has to say about a deployment that failed on it: its journal, and where it listens. */
+export async function applicationsOwnWords(instance: Instance, fleetDirectory: string, since: Date): Promise<readonly string[]> {
+  const entries = await journalSince(instance.id, fleetDirectory, since);
+  const units = [...new Set(entries.map(({ unit }) => unit))];
+  return [...portHint(instance, units), ...units.flatMap((unit) => {
+    const lines = folded(entries.filter((entry) => entry.unit === unit).map(({ text }) => text));
+    return [`journal of ${unit}:`, ...lines.slice(-MOST_LINES)];
+  })];
+}
+
+/** Keeps each line where it comes first, with how often it comes. */
+export function folded(lines: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return [...counts].map(([line, count]) => count > 1 ? `${line} (${count} times)` : line);
+}
+
+async function journalSince(instanceId: string, fleetDirectory: string, since: Date): Promise<readonly Entry[]> {
+  const logs = (await instanceLogs(fleetDirectory)).filter(({ instance, source }) => instance === instanceId && source.endsWith('.service'));
+  const found = await Promise.all(logs.map(async ({ source, path }) => {
+    // A unit that says something just now may begin its file anew.
+    const text = await readFile(path, 'utf8').catch(() => '');
+    return text.split('\n').flatMap((line): Entry[] => {
+      const [, time, , message] = ENTRY.exec(line) ?? [];
+      return time !== undefined && new Date(time) >= since ? [{ unit: source, text: message }] : [];
+    });
+  }));
+  return found.flat();
+}
+
+/** An application that listens, and not where it was asked to. */
+function portHint(instance: Instance, units: readonly string[]): string[] {
+  const ports = instance.listeningPorts();
+  if (ports.length === 0 || ports.includes(instance.port)) return [];
+  const name = units.length === 1 ? units[0].replace(/\.service$/, '') : 'the application';
+  return [`${name} listens on ${ports.join(', ')}, not on PORT=${instance.port}`];
+}

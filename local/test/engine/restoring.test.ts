@@ -1,0 +1,61 @@
+import { RunningEngine } from './running-engine';
+import { WebApp } from './web-app';
+import type { ResourceKind } from '../../src/resources';
+
+/** Comes up when `gate` opens. */
+function slowKind(gate: Promise<void>): ResourceKind {
+  return {
+    name: 'slow',
+    role: 'used',
+    types: ['AWS::SQS::Queue'],
+    read: () => [{ id: 'Jobs', settings: {}, logicalIds: ['Jobs'] }],
+    open: () => ({
+      start: () => gate,
+      update: async () => undefined,
+      describe: () => ({}),
+      logs: async () => [],
+      stop: async () => undefined,
+    }),
+  };
+}
+
+const PRODUCTION = { name: 'production', instances: 1, interval: 1, resources: { Jobs: { Type: 'AWS::SQS::Queue', Properties: {} } } };
+
+test('a build begins at once, also while what the run before left comes up; the stage that needs it says what it waits for', async () => {
+  const app = new WebApp([PRODUCTION]);
+  const first = await RunningEngine.start(app, { kinds: [slowKind(Promise.resolve())], loadRate: undefined });
+  expect(await first.runHead()).toMatchObject({ status: 'Succeeded' });
+  await first.close();
+
+  let open: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => { open = resolve; });
+  const next = await RunningEngine.begin(app, { kinds: [slowKind(gate)], loadRate: undefined });
+  app.commit('the repair');
+  const execution = next.runHead();
+  await next.untilMessage('stage.ended', ({ stage }) => stage === 'Build');
+  const waiting = await next.untilMessage('environment.waiting');
+  expect(waiting.message).toBe('production waits until the instances of the run before have come up');
+  expect(next.said('environment.restored')).toEqual([]);
+  open();
+  expect(await execution).toMatchObject({ status: 'Succeeded' });
+  expect(next.said('environment.restored')).toHaveLength(1);
+});
+
+test('what does not come up as it was does not end the run, and the next execution brings it up', async () => {
+  const app = new WebApp([PRODUCTION]);
+  const first = await RunningEngine.start(app, { kinds: [slowKind(Promise.resolve())], loadRate: undefined });
+  await first.runHead();
+  await first.close();
+
+  let start = Promise.reject<void>(new Error('its port is taken'));
+  start.catch(() => undefined);
+  const kind = slowKind(Promise.resolve());
+  const failsOnce: ResourceKind = { ...kind, open: (context) => ({ ...kind.open(context), start: () => start }) };
+  const next = await RunningEngine.start(app, { kinds: [failsOnce], loadRate: undefined });
+  expect(next.said('environment.not-restored')).toEqual([
+    'production did not come up as it was (its port is taken); the next execution tries again',
+  ]);
+  start = Promise.resolve();
+  app.commit('the repair');
+  expect(await next.runHead()).toMatchObject({ status: 'Succeeded' });
+});
