@@ -9,7 +9,13 @@ import { runCommand, type CommandResult } from '../system/command';
 
 /** The programs that instances are made with, and the Debian packages that have them. */
 const PROGRAMS: Readonly<Record<string, string>> = {
-  unshare: 'util-linux', nsenter: 'util-linux', setpriv: 'util-linux', mountpoint: 'util-linux', pivot_root: 'util-linux', mount: 'mount', xargs: 'findutils',
+  unshare: 'util-linux',
+  nsenter: 'util-linux',
+  setpriv: 'util-linux',
+  mountpoint: 'util-linux',
+  pivot_root: 'util-linux',
+  mount: 'mount',
+  xargs: 'findutils',
 };
 
 /** What a machine must have, so that a test can tell of another one. */
@@ -34,7 +40,10 @@ export async function checkFleetSupport(directory: string, facts: Facts = thisMa
 
 function missingPrograms({ platform, has }: Facts): string[] {
   if (platform !== 'linux') {
-    return [`local instances need the namespaces of Linux, this is ${platform}: run gostyle in a Linux virtual machine (on Windows: WSL 2, on macOS: lima or multipass)`];
+    return [
+      `local instances need the namespaces of Linux, this is ${platform}: run gostyle in a Linux virtual machine (on Windows: WSL 2, on `
+        + 'macOS: lima or multipass)',
+    ];
   }
   const programs = Object.keys(PROGRAMS).filter((program) => !has(program));
   if (programs.length === 0) return [];
@@ -53,7 +62,8 @@ function missingForUsers({ user, has, setting, subordinateIds }: Facts): string[
     problems.push(`the kernel allows user namespaces only to root: \`sudo sysctl -w kernel.unprivileged_userns_clone=1\`, ${asRoot}`);
   }
   if (setting('kernel/apparmor_restrict_unprivileged_userns') === '1') {
-    problems.push(`AppArmor restricts user namespaces to some programs: \`sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0\`, ${asRoot}`);
+    problems.push('AppArmor restricts user namespaces to some programs: `sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`, '
+      + `${asRoot}`);
   }
   if (!has('newuidmap')) problems.push(`without root, users inside an instance need newuidmap: install the package uidmap, ${asRoot}`);
   if (!subordinateIds.split('\n').some((line) => line.startsWith(`${user}:`))) {

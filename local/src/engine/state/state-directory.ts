@@ -11,7 +11,8 @@ const README = `What \`gostyle run\` keeps between runs. Delete this folder to s
 executions/ID/        execution.json, messages.jsonl (the log), artifacts/NAME/ (what its actions made),
                       test-report.json, failure.json
 revisions/            each revision once, as an archive; every environment gets the same file
-environments/NAME/    environment.json, auto-scaling-group.json, instances/ID/ (what an instance wrote, its logs)
+environments/NAME/    environment.json, auto-scaling-group.json, instances/ID/ (what an instance wrote, its logs),
+                      resources/ID/ (what a database or another resource keeps)
 cache/PROJECT/        what buildspec.yml asks to keep (\`cache.paths\`)
 assembly/             the cloud assembly that the pipeline runs from: the last one that could be read
 lock                  the runner that uses this folder

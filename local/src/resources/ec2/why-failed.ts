@@ -2,7 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { instanceLogs } from './instance-logs';
 import type { Instance } from '../../model/instance';
 
-const MOST_LINES = 20;
+const MOST_LINES = 30;
+/** What systemd says of a unit that has ended as it was asked to: the placeholder, for one. */
+const ENDED = /^Stopped |: Deactivated successfully\.$/;
+/** The runtime's own frames say nothing about the application. */
+const INNER_FRAME = /^\s+at .*\(?node:internal\//;
 const ENTRY = /^(\S+) (\S+)\[\d+\]: (?:<[0-7]>)?(.*)$/;
 
 interface Entry {
@@ -13,9 +17,9 @@ interface Entry {
 /** What the application of an instance itself has to say about a deployment that failed on it: its journal, and where it listens. */
 export async function applicationsOwnWords(instance: Instance, fleetDirectory: string, since: Date): Promise<readonly string[]> {
   const entries = await journalSince(instance.id, fleetDirectory, since);
-  const units = [...new Set(entries.map(({ unit }) => unit))];
+  const units = [...new Set(entries.map(({ unit }) => unit))].filter((unit) => !ENDED.test(entries.findLast((entry) => entry.unit === unit)!.text));
   return [...portHint(instance, units), ...units.flatMap((unit) => {
-    const lines = folded(entries.filter((entry) => entry.unit === unit).map(({ text }) => text));
+    const lines = folded(entries.filter((entry) => entry.unit === unit).map(({ text }) => text)).filter((line) => !INNER_FRAME.test(line));
     return [`journal of ${unit}:`, ...lines.slice(-MOST_LINES)];
   })];
 }
