@@ -14,7 +14,11 @@ function folder(): string {
 }
 
 function git(directory: string, ...args: readonly string[]): string {
-  return execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@localhost', ...args], { cwd: directory, encoding: 'utf8', stdio: 'pipe' }).trim();
+  return execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@localhost', ...args], {
+    cwd: directory,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  }).trim();
 }
 
 function repository(): string {

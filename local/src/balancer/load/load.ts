@@ -98,7 +98,7 @@ class ConstantLoad implements Load {
   }
 
   private count(path: string, answer: LoadAnswer | Error, milliseconds: number): void {
-    if (answer instanceof Error) return this.drop(path, answer.message);
+    if (!('status' in answer)) return this.drop(path, answer.message);
     if (answer.status < 200 || answer.status >= 400) return this.drop(path, `answered ${answer.status}`, answer.status);
     this.meter.answered(milliseconds);
     const name = this.options.observe?.({ path, ...answer });
