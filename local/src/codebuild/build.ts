@@ -18,7 +18,7 @@ import { downloadSource } from './download-source';
 import { PhaseError } from './phase-error';
 import { endLeftovers } from './processes';
 import { readReport } from './reports/read-reports';
-import type { TestReport } from './reports/report';
+import { withoutSecrets, type TestReport } from './reports/report';
 import { openForEveryUser } from './source-copy';
 
 const NEVER = new AbortController().signal;
@@ -125,7 +125,7 @@ export class Build {
         sourceDirectory, environment, reportsDirectory: this.settings.reportsDirectory, linksStayIn: privateDirectory,
       });
       report.problems.forEach((problem) => this.log.note(`report ${report.group}: ${problem}`));
-      this.reports.push(report);
+      this.reports.push(withoutSecrets(report, this.log.mask));
     }
     const { artifactsDirectory, outputArtifacts, cacheDirectory } = this.settings;
     this.artifacts = await uploadArtifacts(buildspec, {
@@ -149,9 +149,16 @@ export class Build {
     const exported: Record<string, string> = {};
     for (const name of buildspec.env.exportedVariables) {
       if (name.startsWith('AWS_') || secretVariables.has(name)) this.log.note(`exported-variables: ${name} cannot be exported`);
-      else if (Object.hasOwn(environment, name)) exported[name] = environment[name];
+      else if (Object.hasOwn(environment, name)) exported[name] = this.shown(name, environment[name]);
     }
     return exported;
+  }
+
+  /** A copy of a secret has another name and the same value: what the pipeline shows and keeps must not have it. */
+  private shown(name: string, value: string): string {
+    const shown = this.log.mask.apply(value);
+    if (shown !== value) this.log.note(`exported-variables: ${name} holds a secret, which is hidden`);
+    return shown;
   }
 
   private async finalize(work: string): Promise<void> {

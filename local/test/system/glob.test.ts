@@ -24,8 +24,10 @@ test.each([
 test('means the same as picomatch', () => {
   const part = constantFrom('a', 'b', '*', '**', '?', '[ab]', '[^a]', '.', 'a*', '*b', '{a,b}', '{a,b*}*', 'ab');
   const name = constantFrom('a', 'b', 'ab', 'ba', 'aab', '.', '.a', 'c');
-  assert(property(array(part, { minLength: 3, maxLength: 7 }), array(name, { minLength: 1, maxLength: 6 }), (parts, names) => {
-    const pattern = parts.join('/');
+  const last = constantFrom('a', '*', '?', '*b', '[^a]', 'a*b', '{a,b*}*');
+  assert(property(array(part, { minLength: 2, maxLength: 6 }), last, array(name, { minLength: 1, maxLength: 6 }), (parts, end, names) => {
+    // Several `**` in a row are one, which picomatch does not always see.
+    const pattern = [...parts, end].join('/').replace(/(?:\*\*\/)+/g, '**/');
     const path = names.filter((each) => each !== '.').join('/');
     if (path === '') return;
     expect([pattern, path, globMatcher(pattern)(path)]).toEqual([pattern, path, picomatch(pattern, OPTIONS)(path)]);

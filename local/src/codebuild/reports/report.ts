@@ -1,4 +1,5 @@
 import type { CoverageReportFormat, TestReportFormat } from '../buildspec';
+import type { SecretMask } from '../secret-mask';
 
 export interface TestCounts {
   readonly passed: number;
@@ -34,4 +35,14 @@ export interface TestResults {
 export interface Coverage {
   readonly linesCovered: number;
   readonly linesTotal: number;
+}
+
+/** What a failed test says may be the value that it compared with. */
+export function withoutSecrets(report: TestReport, mask: SecretMask): TestReport {
+  const hidden = ({ name, message }: FailedTest): FailedTest => ({ name: mask.apply(name), message: mask.apply(message) });
+  return {
+    ...report,
+    problems: report.problems.map((problem) => mask.apply(problem)),
+    ...(report.tests && { tests: { ...report.tests, failures: report.tests.failures.map(hidden) } }),
+  };
 }
