@@ -128,8 +128,15 @@ export class Transaction {
 
   private predecessorsOf(unit: Unit): Unit[] {
     const after = new Set(namesOf(unit.definition, ['After']).map(({ id }) => id));
+    // By default a target is reached when what it pulls in is there.
+    const pulled = unit instanceof Service ? [] : namesOf(unit.definition, ['Wants', 'Requires']);
+    for (const other of pulled.filter((name) => !this.isAfter(name, unit))) after.add(other.id);
     return [...this.units.values()].filter((other) => other !== unit
       && (after.has(other.id) || namesOf(other.definition, ['Before']).some(({ id }) => id === unit.id)));
+  }
+
+  private isAfter(name: UnitName, unit: Unit): boolean {
+    return namesOf(this.registry.unit(name).definition, ['After']).some(({ id }) => id === unit.id);
   }
 
   /** As systemd does, a cycle is broken at a unit that nobody needs. */
