@@ -57,10 +57,11 @@ test('an environment in another account and region: who does what, and where', (
     ['Approve', undefined, expect.stringMatching(/^<WebDeliveryRolesliveApproval/)],
     ['ExecuteChangeSet', 'us-east-1', 'arn:aws:iam::444455556666:role/cdk-hnb659fds-deploy-role-444455556666-us-east-1'],
     ['ProtectStack', undefined, expect.stringMatching(/^<WebDeliveryStackCareActionRole/)],
+    ['SetAlarmPolling', 'us-east-1', 'arn:aws:iam::444455556666:role/Web-live-delivery'],
     ['AddCapacity', 'us-east-1', 'arn:aws:iam::444455556666:role/Web-live-delivery'],
     ['Deploy', 'us-east-1', 'arn:aws:iam::444455556666:role/Web-live-delivery'],
   ]);
-  const [, prepare, approve, , , addCapacity] = actions('live');
+  const [, prepare, approve, , , , addCapacity] = actions('live');
   expect(text(prepare.Configuration.RoleArn)).toContain(':iam::444455556666:role/cdk-hnb659fds-cfn-exec-role-444455556666-us-east-1');
   expect(approve.Configuration.ExternalEntityLink).toMatch(/^https:\/\/us-east-1\.console\.aws\.amazon\.com\/cloudformation/);
   expect(text(addCapacity.Configuration.StateMachineArn)).toMatch(/:states:us-east-1:444455556666:stateMachine:Web-live-add-capacity$/);

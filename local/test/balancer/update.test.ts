@@ -32,7 +32,7 @@ test('no request is lost when everything changes under load', async () => {
     registerAt(balancer, id, await startApp((_request, response) => { setTimeout(() => response.end(), 5); }));
     await balancer.untilHealthy(id);
   }
-  const load = createLoad({ url: balancer.url, rate: 300 });
+  const load = createLoad({ url: balancer.url, rate: 60 });
   closeLater(async () => { await load.stop(); });
   for (let change = 0; change < 30; change += 1) {
     const before = load.report().requests;
