@@ -1,4 +1,4 @@
-import { Stack, type Stage } from 'aws-cdk-lib';
+import { Stack, Token, type Stage } from 'aws-cdk-lib';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import { ExecutionMode, type Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -28,6 +28,7 @@ import { EnvironmentScope } from './environment/environment-scope';
 import { EnvironmentStack } from './environment/environment-stack';
 import type { EnvironmentStackProps } from './environment/environment-stack-props';
 import { placeOf } from './environment/place-of';
+import { artifactBucketName } from './environment/region-stack';
 import { synthesizedEnvironment } from './environment/synthesized-environment';
 import { templatePathOf } from './environment/template-path';
 import { DeliveryDashboard } from './observability/delivery-dashboard';
@@ -179,7 +180,10 @@ export class GoStyleWebPipeline extends Construct {
       monthlyPrices: props.monthlyPrices,
       artifactKey: withKey.has(places.get(environment.name)!.region),
     }));
-    this.elsewhere = new Elsewhere(this, 'Regions', { pipelineName: name, targets, monthlyPrices: props.monthlyPrices });
+    const { artifactBucket: brought } = props;
+    const fixedBucketName = neighbours.length > 0 && !brought ? artifactBucketName(name, pipelineStack) : undefined;
+    const ownBucketName = brought && !Token.isUnresolved(brought.bucketName) ? brought.bucketName : fixedBucketName;
+    this.elsewhere = new Elsewhere(this, 'Regions', { pipelineName: name, targets, monthlyPrices: props.monthlyPrices, ownBucketName });
     if (neighbours.length > 0 && !props.artifactBucket) announceStandingCost(pipelineStack, { ownPrices: props.monthlyPrices });
     const delivery = new DeliveryPipeline(this, 'Delivery', {
       name,
@@ -201,7 +205,8 @@ export class GoStyleWebPipeline extends Construct {
       regions: this.elsewhere.regionTargets,
       supportStacks: this.elsewhere.stacks,
       artifactReaders: artifactReaders(targets, region),
-      artifactBucket: props.artifactBucket,
+      artifactBucketName: fixedBucketName,
+      artifactBucket: brought,
     });
     this.pipeline = delivery.pipeline;
     for (const { name: environment } of targets) {

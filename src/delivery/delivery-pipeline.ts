@@ -47,6 +47,8 @@ export interface DeliveryPipelineProps {
   readonly supportStacks: SupportStackTarget[];
   /** Roles of other accounts that read from the bucket of the pipeline's own region. */
   readonly artifactReaders: ArtifactReader[];
+  /** Of its own bucket, where another account must know it. */
+  readonly artifactBucketName?: string;
   /** A bucket that somebody else owns. */
   readonly artifactBucket?: IBucket;
 }
@@ -204,7 +206,9 @@ export class DeliveryPipeline extends Construct {
   private bucketHere(): IBucket {
     const { name: pipelineName, artifactReaders: readers, artifactBucket: brought } = this.props;
     if (brought) return existingArtifactBucket(this, 'ExistingArtifacts', { brought, pipelineName, readers });
-    return new ArtifactBucket(this, 'Artifacts', { accessLogs: new AccessLogBucket(this, 'AccessLogs'), pipelineName, readers });
+    return new ArtifactBucket(this, 'Artifacts', {
+      accessLogs: new AccessLogBucket(this, 'AccessLogs'), pipelineName, readers, bucketName: this.props.artifactBucketName,
+    });
   }
 
   private bucketIn({ region, bucketName, keyAliasArn }: RegionTarget): KnownArtifactBucket {

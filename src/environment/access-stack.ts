@@ -6,7 +6,7 @@ import type { Permission } from '../core/permission';
 import { allow } from '../core/permissions';
 import { ServiceRole } from '../core/service-role';
 import { keyOfBucket } from '../delivery/artifact-grants';
-import { artifactsOf } from '../delivery/artifact-reader';
+import { revisionsOf } from '../delivery/artifact-reader';
 import { allowStackCare } from '../delivery/stack-care';
 
 export interface AccessStackProps extends StackProps {
@@ -45,7 +45,7 @@ export class AccessStack extends Stack {
       assumedBy: roleOf(this, pipelineAccount, pipelineRoleName),
     });
     for (const permission of permissions) allow(role, permission);
-    // A bucket that another stack names after itself is not known here: its own policy names this role, and its owner is the condition.
+    // Only a bucket that was brought may have a name that is not known here: its own policy names this role, and its owner is the condition.
     const bucketArn = this.formatArn({ service: 's3', region: '', account: '', resource: bucketName ?? '*', arnFormat: ArnFormat.NO_RESOURCE_NAME });
     const owner = { StringEquals: { 's3:ResourceAccount': pipelineAccount } };
     allow(role, {
@@ -56,7 +56,7 @@ export class AccessStack extends Stack {
     });
     allow(role, {
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
-      resources: [`${bucketArn}/${artifactsOf(pipelineName)}`],
+      resources: [`${bucketArn}/${revisionsOf(pipelineName)}`],
       conditions: owner,
       reason: 'the revision is looked up before it is registered; each is a new object below the name of the pipeline, in its account',
     });

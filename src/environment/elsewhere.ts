@@ -16,6 +16,8 @@ export interface ElsewhereProps {
   readonly pipelineName: string;
   readonly targets: EnvironmentTarget[];
   readonly monthlyPrices?: { [name: string]: number };
+  /** Name of the bucket of the pipeline's own region, where it is known at synthesis. */
+  readonly ownBucketName?: string;
 }
 
 type Where = Pick<Place, 'account' | 'region'>;
@@ -65,7 +67,7 @@ export class Elsewhere extends Construct {
       pipelineRoleName: pipelineRoleName(pipelineName, { account, region }),
       digestCallerName: digestCallerName(pipelineName, { account, region }),
       stackCallerName: stackCallerName(pipelineName, { account, region }),
-      bucketName: this.regions.get(place.region)?.bucketName,
+      bucketName: place.otherRegion ? this.regions.get(place.region)?.bucketName : this.props.ownBucketName,
     });
     this.deployFirst(stack, `Update-${name}-access`, {
       region: place.otherRegion ? place.region : undefined, deployRoleArn: deployRoleArn(stack, partitionOf(place.region)),

@@ -29,8 +29,7 @@ export class RegionStack extends Stack {
   constructor(scope: Construct, id: string, { pipelineName, readers, monthlyPrices, ...props }: RegionStackProps) {
     super(scope, id, props);
     const { account, region } = this;
-    // A bucket's name is the only one of all accounts, in lower case, and has at most 63 characters.
-    this.bucketName = fixedName(`${pipelineName}-artifacts-${region}`, [account], 63).toLowerCase();
+    this.bucketName = artifactBucketName(pipelineName, { account, region });
     const keyAlias = `alias/${this.bucketName}`;
     new ArtifactBucket(this, 'Artifacts', {
       accessLogs: new AccessLogBucket(this, 'AccessLogs'), bucketName: this.bucketName, keyAlias, pipelineName, readers,
@@ -43,4 +42,9 @@ export class RegionStack extends Stack {
     this.topicArn = this.formatArn({ service: 'sns', resource: topicName });
     announceStandingCost(this, { ownPrices: monthlyPrices });
   }
+}
+
+/** A bucket's name is the only one of all accounts, in lower case, and has at most 63 characters. */
+export function artifactBucketName(pipelineName: string, { account, region }: Pick<Stack, 'account' | 'region'>): string {
+  return fixedName(`${pipelineName}-artifacts-${region}`, [account], 63).toLowerCase();
 }

@@ -4,7 +4,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Compute, Environment, GoStyleWebPipeline, type EnvironmentOptions } from '../../src';
 import { everywhere, OTHER_ACCOUNT, PIPELINE_ACCOUNT } from '../helpers/accounts';
-import { only, resources, text } from '../helpers/resources';
+import { actionsOf, only, resources, statementsOf, text } from '../helpers/resources';
 import { SMALLEST, webPipeline } from '../helpers/web-pipeline';
 
 const app = new App();
@@ -142,6 +142,15 @@ test('synthesis names the price of the keys', () => {
     Match.stringLikeRegexp('standing still.* costs about 4 USD a month: 1 Dashboard 3.00, 1 Key 1.00'));
   Annotations.fromStack(stackNamed('Web-region-us-east-1')).hasInfo('*',
     Match.stringLikeRegexp('standing still.* costs about 1 USD a month: 1 Key 1.00'));
+});
+
+test('the deployment in another account reads revisions of one bucket, whose name is known, and nothing else', () => {
+  const read = (name: string) => statementsOf(Template.fromStack(stackNamed(name)), 'DeliveryRole')
+    .filter((statement) => actionsOf(statement).includes('s3:GetObject')).map(({ Resource }) => text(Resource));
+  expect(read('Web-stage-access')).toEqual([expect.stringMatching(/^arn:aws:s3:::web-artifacts-eu-west-1-\w{8}\/Web\*\/Applicatio\*$/)]);
+  expect(read('Web-live-access')).toEqual([expect.stringMatching(/^arn:aws:s3:::web-artifacts-us-east-1-\w{8}\/Web\*\/Applicatio\*$/)]);
+  const [stage] = read('Web-stage-access');
+  pipeline.hasResourceProperties('AWS::S3::Bucket', { BucketName: stage.slice('arn:aws:s3:::'.length, stage.indexOf('/')) });
 });
 
 test('the qualifier of the bootstrap is the one of the pipeline\'s stack', () => {
