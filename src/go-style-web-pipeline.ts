@@ -164,7 +164,6 @@ export class GoStyleWebPipeline extends Construct {
       revision: 'Application',
       pipeline: () => this.pipeline,
     });
-    checkAssembly(this);
 
     const pipelineStack = Stack.of(this);
     const { region } = pipelineStack;
@@ -234,6 +233,7 @@ export class GoStyleWebPipeline extends Construct {
       new DeliveryMeasures(events, 'Measures', { pipelineName: name, production: measured });
       new DeliveryDashboard(events, 'Dashboard', { pipelineName: name, production });
     }
+    checkAssembly(this);
   }
 
   /**

@@ -4,14 +4,16 @@ import {
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { check, ruleAndValue, type Finding } from './check';
+import { Made, ownTemplates } from './own-templates';
 
-/** What no public linter catches in a template: the same checks as `gostyle lint --assembly`. */
+/** What no public linter catches in a template: the same checks as `gostyle lint --assembly`, on the stacks of the construct. */
 class AssemblyChecks implements IPolicyValidationPlugin {
   readonly name = 'gostyle';
+  readonly pipelines: Made[] = [];
 
   validate({ appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
     const directory = (appConstruct as Stage).outdir;
-    const findings = check({ assembly: { directory } });
+    const findings = check({ assembly: { directory, own: ownTemplates(this.pipelines, directory) } });
     return {
       success: findings.every(({ severity }) => severity !== 'error'),
       violations: findings.map((finding) => violation(finding, directory)),
@@ -19,14 +21,17 @@ class AssemblyChecks implements IPolicyValidationPlugin {
   }
 }
 
-const registered = new WeakSet<IConstruct>();
+const registered = new WeakMap<IConstruct, AssemblyChecks>();
 
-/** Checks the whole assembly once, however many pipelines are in it. */
-export function checkAssembly(scope: IConstruct): void {
-  const app = scope.node.root;
-  if (registered.has(app)) return;
-  registered.add(app);
-  Validations.of(app).addPlugins(new AssemblyChecks());
+/** Checks the stacks of a pipeline that is complete, once an app, however many pipelines are in it. */
+export function checkAssembly(pipeline: IConstruct): void {
+  const app = pipeline.node.root;
+  const known = registered.get(app);
+  const checks = known ?? new AssemblyChecks();
+  checks.pipelines.push(new Made(pipeline));
+  if (known) return;
+  registered.set(app, checks);
+  Validations.of(app).addPlugins(checks);
 }
 
 function violation(finding: Finding, directory: string): PolicyViolation {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { OwnTemplates } from './own-templates';
 
 /** The same file seen from `src/checks` and from the published `lib/checks` (docs/decisions/0002). */
 const BUNDLE = join(__dirname, '..', '..', 'assets', 'local', 'checks.cjs');
@@ -25,7 +26,7 @@ interface CheckRequest {
     readonly revision: string;
     readonly variables: string[];
   };
-  readonly assembly?: { readonly directory: string };
+  readonly assembly?: { readonly directory: string; readonly own: OwnTemplates };
 }
 
 type CheckResponse =

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations, Stack, Validations } from 'aws-cdk-lib';
 import type { CfnPipeline, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { IConstruct } from 'constructs';
 import { check, ruleAndValue, type Finding } from './check';
@@ -33,11 +33,23 @@ export function checkRepository(scope: IConstruct, expectations: RepositoryExpec
       }
       const findings = check({ source: { directory, buildspec, artifacts, revision, variables: buildVariablesOf(expectations.pipeline()) } });
       for (const finding of findings.filter(({ severity }) => severity === 'warning')) {
-        Annotations.of(scope).addWarningV2(`gostyle:${finding.rule}`, textOf(finding));
+        Annotations.of(scope).addWarningV2(acknowledgementOf(finding), textOf(finding));
       }
-      return findings.filter(({ severity }) => severity === 'error').map(textOf);
+      const meant = acknowledgedBy(scope);
+      return findings.filter((finding) => finding.severity === 'error' && !meant.has(acknowledgementOf(finding))).map(textOf);
     },
   });
+}
+
+function acknowledgementOf({ rule }: Finding): string {
+  return `gostyle::${rule}`;
+}
+
+/** What `Validations.of(...).acknowledge` was given, with a reason, for the construct or one around it. */
+function acknowledgedBy(scope: IConstruct): Set<string> {
+  const entries = scope.node.scopes.flatMap(({ node }) => node.metadata).filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+  const reasons = entries.flatMap(({ data }) => Object.entries(data as { [id: string]: string }));
+  return new Set(reasons.filter(([, reason]) => reason.trim() !== '').map(([id]) => id));
 }
 
 /** `#{Build.NAME}` in any action or rule. */

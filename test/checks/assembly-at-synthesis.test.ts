@@ -1,5 +1,11 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
+import type { IConstruct } from 'constructs';
+import { check } from '../../local/src/checks/check';
 import { GoStyleWebPipeline } from '../../src';
 import { fullestPipeline } from '../helpers/fullest';
 import { SMALLEST, webPipeline } from '../helpers/web-pipeline';
@@ -11,6 +17,16 @@ function breakRunOrder(web: GoStyleWebPipeline): CfnPipeline {
   const resource = web.pipeline.node.defaultChild as CfnPipeline;
   resource.addPropertyOverride('Stages.1.Actions.0.RunOrder', 1000);
   return resource;
+}
+
+/** More datapoints than periods: CloudFormation refuses it in the middle of a deployment. */
+const IMPOSSIBLE_ALARM = {
+  comparisonOperator: 'GreaterThanThreshold', evaluationPeriods: 1, datapointsToAlarm: 2, threshold: 1, period: 60, statistic: 'Sum',
+  namespace: 'Mine', metricName: 'Errors',
+};
+
+function errorsOfLint(app: App): string[] {
+  return check({ version: 1, assembly: { directory: app.outdir } }).findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
 }
 
 function failure(app: App): string {
@@ -40,11 +56,51 @@ test('refuses what cannot work, by its logical id and with the fix', () => {
   expect(message).toContain('Suggested fix: number the actions of the stage from 1');
 });
 
-test('a finding can be acknowledged where the resource is', () => {
+describe('a finding is acknowledged on', () => {
+  test.each<[string, (resource: CfnPipeline) => IConstruct]>([
+    ['its resource', (resource) => resource],
+    ['a construct around it', ({ node }) => node.scope as IConstruct],
+    ['its stack', (resource) => resource.stack],
+  ])('%s, for synthesis and for gostyle lint', (_where, scopeOf) => {
+    const app = new App();
+    const resource = breakRunOrder(webPipeline({}, app));
+    Validations.of(scopeOf(resource)).acknowledge({ id: 'gostyle::pipeline.run-order', reason: 'a test' });
+    expect(failure(app)).toBe('');
+    expect(errorsOfLint(app)).toEqual([]);
+  });
+
+  test('nothing without a reason', () => {
+    const app = new App();
+    Validations.of(breakRunOrder(webPipeline({}, app))).acknowledge({ id: 'gostyle::pipeline.run-order', reason: ' ' });
+    failure(app);
+    expect(errorsOfLint(app)).toEqual(['pipeline.run-order']);
+  });
+});
+
+test('what is in other stacks of the app is not judged', () => {
   const app = new App();
-  const resource = breakRunOrder(webPipeline({}, app));
-  Validations.of(resource).acknowledge({ id: 'gostyle::pipeline.run-order', reason: 'a test' });
+  webPipeline({}, app);
+  const other = new Stack(app, 'Other');
+  const vpc = new Vpc(other, 'Network');
+  new ApplicationLoadBalancer(other, 'Balancer', { vpc, internetFacing: true });
+  new Bucket(other, 'Files');
+  new CfnAlarm(other, 'Alarm', IMPOSSIBLE_ALARM);
+  const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   expect(failure(app)).toBe('');
+  expect(said.mock.calls.join()).not.toContain('gostyle');
+  said.mockRestore();
+});
+
+test.each<[string, (web: GoStyleWebPipeline) => Stack]>([
+  ['the pipeline', (web) => Stack.of(web)], ['an environment', (web) => web.environment('staging')],
+])('what is added to the stack of %s gives warnings', (_whose, stackOf) => {
+  const app = new App();
+  new CfnAlarm(stackOf(webPipeline({}, app)), 'Alarm', IMPOSSIBLE_ALARM);
+  const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  expect(failure(app)).toBe('');
+  expect(said.mock.calls.join()).toContain('DatapointsToAlarm');
+  said.mockRestore();
+  expect(errorsOfLint(app)).toEqual(['cloudwatch.alarm']);
 });
 
 test('two pipelines in one app are checked once', () => {

@@ -1,5 +1,5 @@
 import { ACCOUNT_MUTATIONS, type PlacedTemplates } from './mutations/accounts';
-import { FLEET, type Templates } from './mutations/mutation';
+import type { Templates } from './mutations/mutation';
 import { MUTATIONS } from './mutations/mutations';
 import { fullest, inOtherPlaces, smallest, unusual } from './synthesized';
 import { TemplateEditor } from './template-editor';
@@ -33,17 +33,6 @@ test.each(ACCOUNT_MUTATIONS)('in other accounts and regions %s refuses %s', (rul
   const logicalId = change(templates);
 
   expect(placed.findings(documents, rule).map((finding) => finding.logicalId)).toContain(logicalId);
-});
-
-test.each([
-  ['a reason silences a finding', 'two hosts are enough for a test', []],
-  ['fails to silence a finding without a reason', ' ', ['autoscaling.desired-capacity']],
-])('%s', (_what, reason, expected) => {
-  const documents = assembly.copy();
-  const staging = new TemplateEditor(documents.get('Web-staging') ?? {});
-  const fleet = staging.set(FLEET, 'DesiredCapacity', '2');
-  staging.attribute(fleet, 'Metadata', { 'gostyle:acknowledge': [{ rule: 'autoscaling.desired-capacity', reason }] });
-  expect(assembly.findings(documents).map(({ rule }) => rule)).toEqual(expected);
 });
 
 test('every rule has a mutation', () => {

@@ -110,6 +110,6 @@ export class Assembly {
         if (template.status !== 'success') throw new Error(template.message);
         return { ...stack, template: template.value };
       }),
-    }, rules);
+    }, { rules });
   }
 }

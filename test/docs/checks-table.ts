@@ -3,16 +3,22 @@ import { APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistak
 import { ACCOUNT_MUTATIONS } from '../checks/mutations/accounts';
 import { MUTATIONS } from '../checks/mutations/mutations';
 
-const HEAD = `# What \`gostyle lint\` refuses
+const HEAD = `# What \`gostyle lint\` finds
 
 Made by \`npx projen docs:tables\` from the mistakes that the tests make; a test fails when it is not current. The same checks run at every
 synthesis of the library. A finding names the rule, the file and line or the resource and its property, the value, and the fix.
 
-A finding in a template that is meant is acknowledged on its resource, with a reason:
+An **error** will fail on AWS, or break at run time. A **warning** is advice, or something that cannot be known for certain. Synthesis judges only the
+stacks that the construct makes and the stack that it is in, and what you add to them gives warnings. \`gostyle lint\` judges every
+stack of an assembly. What could not be looked at is said too (\`notChecked\` with \`--json\`).
+
+A finding that is meant is acknowledged as every finding in the CDK is, with a reason, on the resource, on a construct around it, or on the stack:
 
 \`\`\`ts
-(construct.node.defaultChild as CfnResource).addMetadata('gostyle:acknowledge', [{ rule: 'codedeploy.capacity', reason: 'two hosts are enough for a test' }]);
+Validations.of(deploymentGroup).acknowledge({ id: 'gostyle::codedeploy.capacity', reason: 'two hosts are enough for a test' });
 \`\`\`
+
+Synthesis and \`gostyle lint\` both follow it: the reason is kept in the cloud assembly.
 `;
 
 /** The text of `docs/checks.md`. */
@@ -37,9 +43,8 @@ function mistakesOf(rule: string): string {
 /** One row a rule, in the order of the first mistake. */
 function sourceRows(mistakes: readonly Mistake[]): string[][] {
   const byRule = new Map<string, string[]>();
-  for (const [what, , finding] of mistakes) {
-    const [rule] = finding.split(' ');
-    byRule.set(rule, [...byRule.get(rule) ?? [], what]);
+  for (const [what, , ...findings] of mistakes) {
+    for (const rule of new Set(findings.map((finding) => finding.split(' ')[1]))) byRule.set(rule, [...byRule.get(rule) ?? [], what]);
   }
   return [...byRule].map(([rule, whats]) => [rule, '', whats.join('; ')]);
 }

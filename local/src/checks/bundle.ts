@@ -11,7 +11,7 @@ function respond(requestJson: string): CheckResponse {
   try {
     const request = JSON.parse(requestJson) as CheckRequest;
     if (request.version !== 1) return { version: 1, status: 'error', message: `request version must be 1, got: ${JSON.stringify(request.version)}` };
-    return { version: 1, status: 'checked', findings: checkRequest(request) };
+    return { version: 1, status: 'checked', ...checkRequest(request) };
   } catch (error) {
     if (error instanceof UserError || error instanceof SyntaxError) return { version: 1, status: 'error', message: error.message };
     throw error;

@@ -1,16 +1,19 @@
+import { Acknowledgements } from './assembly/acknowledgement';
 import { checkAssembly } from './assembly/check-assembly';
-import { byPlace, type Finding } from './finding';
+import { byPlace, type CheckResult } from './finding';
 import type { CheckRequest, SourceRequest } from './request';
 import { readCloudAssembly, readPipeline, type CloudAssembly } from '../assembly';
 import { checkSource } from './source/check-source';
 import { UserError } from '../messages/user-error';
 
 /** Every finding of a request, by place. Throws a `UserError` when what is to be checked cannot be read. */
-export function check(request: CheckRequest): Finding[] {
+export function check(request: CheckRequest): CheckResult {
   const assembly = request.assembly && openAssembly(request.assembly.directory);
-  const ofAssembly = assembly ? checkAssembly(assembly) : [];
-  const ofSource = request.source ? checkSource(expected(request.source, assembly)) : [];
-  return [...ofSource, ...ofAssembly].sort(byPlace);
+  const acknowledgements = assembly && new Acknowledgements(assembly);
+  const ofAssembly = assembly ? checkAssembly(assembly, { own: request.assembly?.own, acknowledgements }) : [];
+  const ofSource = request.source ? checkSource(expected(request.source, assembly)) : { findings: [], notChecked: [] };
+  const meant = ofSource.findings.filter(({ rule }) => !acknowledgements?.coversAnywhere(rule));
+  return { findings: [...meant, ...ofAssembly].sort(byPlace), notChecked: ofSource.notChecked };
 }
 
 function openAssembly(directory: string): CloudAssembly {

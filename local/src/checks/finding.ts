@@ -1,4 +1,4 @@
-/** `error`: it would fail in AWS, or it is unsafe. `warning`: it works, and somebody should have meant it. */
+/** `error`: it would fail in AWS, or break at run time. `warning`: it works, and somebody should have meant it. */
 export type Severity = 'error' | 'warning';
 
 /** One thing that is wrong: where, the rule, the value and the fix. */
@@ -18,6 +18,13 @@ export interface Finding {
   readonly fix: string;
 }
 
+/** What was checked: an empty list of findings says nothing about what is in `notChecked`. */
+export interface CheckResult {
+  readonly findings: Finding[];
+  /** Each a sentence: what was not looked at, and why. */
+  readonly notChecked: string[];
+}
+
 /** `appspec.yml:12 hook script must exist in the revision, got: deploy/strat.sh; ... [appspec.hook-script]` */
 export function findingText({ rule, file, line, logicalId, path, message, value, fix }: Finding): string {
   const place = line === undefined ? file : `${file}:${line}`;
@@ -27,5 +34,8 @@ export function findingText({ rule, file, line, logicalId, path, message, value,
 }
 
 export function byPlace(a: Finding, b: Finding): number {
-  return a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.logicalId ?? '').localeCompare(b.logicalId ?? '') || a.rule.localeCompare(b.rule);
+  return a.file.localeCompare(b.file)
+    || (a.line ?? 0) - (b.line ?? 0)
+    || (a.logicalId ?? '').localeCompare(b.logicalId ?? '')
+    || a.rule.localeCompare(b.rule);
 }

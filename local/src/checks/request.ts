@@ -10,7 +10,7 @@ export interface CheckRequest {
 /** The repository that the pipeline builds: `buildspec.yml`, `appspec.yml` and the hook scripts. */
 export interface SourceRequest {
   readonly directory: string;
-  /** Path in the repository. Default: `buildspec.yml`. */
+  /** Path in the repository. Default: `buildspec.yml`, which may then be missing. */
   readonly buildspec?: string;
   /** Names of the build action's output artifacts; without them the buildspec's own are believed. */
   readonly artifacts?: readonly string[];
@@ -23,9 +23,18 @@ export interface SourceRequest {
 /** A synthesized cloud assembly. */
 export interface AssemblyRequest {
   readonly directory: string;
+  /** Whose resources are judged, where an app has more than what it was asked for: the rest is not looked at. */
+  readonly own?: OwnTemplates;
+}
+
+export interface OwnTemplates {
+  /** Templates, relative to the assembly, that are judged at all. */
+  readonly templates: readonly string[];
+  /** Logical ids, by template, of what somebody added to them: findings there are warnings. */
+  readonly additions: Readonly<Record<string, readonly string[]>>;
 }
 
 export type CheckResponse =
-  | { readonly version: 1; readonly status: 'checked'; readonly findings: readonly Finding[] }
+  | { readonly version: 1; readonly status: 'checked'; readonly findings: readonly Finding[]; readonly notChecked: readonly string[] }
   /** The input itself cannot be read, e.g. a directory that does not exist. */
   | { readonly version: 1; readonly status: 'error'; readonly message: string };

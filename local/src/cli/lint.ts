@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
+import { assembliesOf } from './assemblies';
 import { withExamples } from './help';
 import { printJson } from './json';
 import { check } from '../checks/check';
-import { findingText, type Finding } from '../checks/finding';
-import { visible } from '../messages/visible-text';
+import { findingText, type CheckResult } from '../checks/finding';
 
 interface LintOptions {
   readonly source: string;
@@ -13,42 +11,39 @@ interface LintOptions {
   readonly json?: true;
 }
 
-const DEFAULT_ASSEMBLY = 'cdk.out';
 const EXAMPLES = [
-  { line: 'gostyle lint', does: 'the repository in this folder, and cdk.out where there is one' },
+  { line: 'gostyle lint', does: 'the repository in this folder, and the output of its CDK app where there is one' },
   { line: 'gostyle lint --source .. --assembly cdk.out --json', does: 'for scripts' },
 ];
 
 export function command(): Command {
   return withExamples(new Command('lint'), EXAMPLES)
-    .description('Checks buildspec.yml, appspec.yml, the hook scripts and the cloud assembly against each other. '
-      + 'Exits with 1 when it finds an error.')
+    .description('Checks buildspec.yml, appspec.yml, the hook scripts and the cloud assembly against each other. Exits with 1 when it finds an error.')
     .option('--source <dir>', 'the repository that the pipeline builds', '.')
-    .option('--assembly <dir>', `a synthesized cloud assembly (default: ${DEFAULT_ASSEMBLY} in the source, if there is one)`)
+    .option('--assembly <dir>', 'a synthesized cloud assembly (default: the output of each cdk.json in the source, which is cdk.out beside it)')
     .option('--json', 'print the findings as JSON')
     .action((options: LintOptions) => {
-      const findings = check({
-        version: 1,
-        source: { directory: options.source },
-        assembly: assemblyOf(options),
-      });
-      if (options.json) printJson({ findings });
-      else process.stderr.write(visible(forPeople(findings)));
-      if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
+      const result = lint(options);
+      if (options.json) printJson(result);
+      else process.stderr.write(forPeople(result));
+      if (result.findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
     });
 }
 
-function assemblyOf({ source, assembly }: LintOptions): { directory: string } | undefined {
-  if (assembly !== undefined) return { directory: assembly };
-  const usual = join(source, DEFAULT_ASSEMBLY);
-  return existsSync(join(usual, 'manifest.json')) ? { directory: usual } : undefined;
+function lint({ source, assembly }: LintOptions): CheckResult {
+  const { found: [first, ...others], notFound } = assembly === undefined ? assembliesOf(source) : { found: [assembly], notFound: [] };
+  const results = [
+    check({ version: 1, source: { directory: source }, ...first !== undefined && { assembly: { directory: first } } }),
+    ...others.map((directory) => check({ version: 1, assembly: { directory } })),
+  ];
+  return { findings: results.flatMap(({ findings }) => findings), notChecked: [...results.flatMap(({ notChecked }) => notChecked), ...notFound] };
 }
 
-function forPeople(findings: readonly Finding[]): string {
-  if (findings.length === 0) return 'nothing found\n';
+function forPeople({ findings, notChecked }: CheckResult): string {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const lines = findings.map((finding) => `${finding.severity}: ${findingText(finding)}`);
-  return [...lines, `${counted(errors, 'error')}, ${counted(findings.length - errors, 'warning')}`, ''].join('\n');
+  const sum = findings.length === 0 ? 'nothing found' : `${counted(errors, 'error')}, ${counted(findings.length - errors, 'warning')}`;
+  return [...lines, ...notChecked.map((what) => `note: ${what}`), sum, ''].join('\n');
 }
 
 function counted(count: number, what: string): string {

@@ -2,9 +2,10 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { check } from '../../src/checks/check';
+import type { CheckResult } from '../../src/checks/finding';
 import type { SourceRequest } from '../../src/checks/request';
 
-type Files = Readonly<Record<string, string>>;
+export type Files = Readonly<Record<string, string>>;
 
 const BUILDSPEC = `version: 0.2
 phases:
@@ -54,8 +55,12 @@ const GOOD: Files = {
   'service/deploy/stop.sh': '#!/bin/bash\nsystemctl stop web\n',
 };
 
-/** What is found in the good repository with some files in other words, as `rule file:line`. An empty text removes a file. */
+/** What is found in the good repository with some files in other words, as `severity rule file:line`. An empty text removes a file. */
 export function findingsWith(changes: Files, request: Partial<SourceRequest> = {}): string[] {
+  return resultWith(changes, request).findings.map(({ severity, rule, file, line }) => `${severity} ${rule} ${file}:${line}`);
+}
+
+export function resultWith(changes: Files, request: Partial<SourceRequest> = {}): CheckResult {
   const directory = mkdtempSync(join(tmpdir(), 'gostyle-lint-'));
   try {
     for (const [path, text] of Object.entries({ ...GOOD, ...changes })) {
@@ -64,8 +69,7 @@ export function findingsWith(changes: Files, request: Partial<SourceRequest> = {
       writeFileSync(join(directory, path), text);
       if (path.endsWith('.sh')) chmodSync(join(directory, path), 0o755);
     }
-    const findings = check({ version: 1, source: { directory, artifacts: ['Application', 'Infrastructure'], ...request } });
-    return findings.map(({ rule, file, line }) => `${rule} ${file}:${line}`);
+    return check({ version: 1, source: { directory, artifacts: ['Application', 'Infrastructure'], ...request } });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -1,11 +1,75 @@
-import type { Node } from './template-graph';
-import { listAt, stringAt } from '../../assembly/json';
+import { dirname, join } from 'node:path';
+import type { CloudAssembly } from '../../assembly';
+import { readJsonObject } from '../../assembly/assembly-file';
+import { entriesOf, listAt, objectAt, stringAt, type JsonObject } from '../../assembly/json';
 
-/** `"Metadata": { "gostyle:acknowledge": [{ "rule": "...", "reason": "..." }] }` on the resource. */
-export const ACKNOWLEDGE_METADATA = 'gostyle:acknowledge';
+/** What `Validations.of(scope).acknowledge({ id: 'gostyle::RULE', reason })` leaves in a cloud assembly. */
+const METADATA_TYPE = 'aws:cdk:acknowledged-rules';
+const LOGICAL_ID = 'aws:cdk:logicalId';
+const NAMESPACE = 'gostyle::';
 
-/** Whether somebody has said, with a reason, that a finding is meant. */
-export function isAcknowledged(node: Node | undefined, rule: string): boolean {
-  return listAt(node?.metadata, ACKNOWLEDGE_METADATA)
-    .some((entry) => stringAt(entry, 'rule') === rule && Boolean(stringAt(entry, 'reason')?.trim()));
+/** Which findings somebody has said, with a reason, are meant: the CDK's own way, read where synthesis and `gostyle lint` both find it. */
+export class Acknowledgements {
+  /** Rules by the path of the construct that was given to `Validations.of`. */
+  private readonly rules = new Map<string, Set<string>>();
+  /** Paths of constructs by `template:logical id`. */
+  private readonly paths = new Map<string, string>();
+
+  constructor(assembly: CloudAssembly) {
+    const folders = new Set(assembly.stacks.map(({ templatePath }) => dirname(templatePath)));
+    for (const folder of folders) this.readManifest(assembly.directory, folder);
+  }
+
+  /** On the resource itself or on a construct around it. */
+  covers(template: string, logicalId: string, rule: string): boolean {
+    const path = this.paths.get(placeOf(template, logicalId));
+    return path !== undefined && this.coversPath(path, rule);
+  }
+
+  /** For what belongs to no resource, as a line of the buildspec: on any construct. */
+  coversAnywhere(rule: string): boolean {
+    return [...this.rules.values()].some((rules) => rules.has(rule));
+  }
+
+  private coversPath(path: string, rule: string): boolean {
+    const steps = path.split('/');
+    return steps.some((_, index) => this.rules.get(steps.slice(0, index + 1).join('/'))?.has(rule));
+  }
+
+  private readManifest(directory: string, folder: string): void {
+    const manifest = readJsonObject(directory, join(folder, 'manifest.json'));
+    if (manifest.status !== 'success') return;
+    for (const [, artifact] of entriesOf(manifest.value.artifacts)) {
+      const template = stringAt(artifact, 'properties', 'templateFile');
+      if (template !== undefined) this.readMetadata(metadataOf(directory, folder, artifact as JsonObject), join(folder, template));
+    }
+  }
+
+  private readMetadata(metadata: JsonObject, template: string): void {
+    for (const [path, entries] of entriesOf(metadata)) {
+      for (const entry of listAt(entries)) {
+        const type = stringAt(entry, 'type');
+        if (type === LOGICAL_ID) this.paths.set(placeOf(template, stringAt(entry, 'data') ?? ''), path);
+        if (type === METADATA_TYPE) this.add(path, objectAt(entry, 'data') ?? {});
+      }
+    }
+  }
+
+  private add(path: string, reasons: JsonObject): void {
+    const given = entriesOf(reasons).filter(([id, reason]) => id.startsWith(NAMESPACE) && typeof reason === 'string' && reason.trim() !== '');
+    const rules = this.rules.get(path) ?? new Set<string>();
+    for (const [id] of given) rules.add(id.slice(NAMESPACE.length));
+    this.rules.set(path, rules);
+  }
+}
+
+/** In the manifest, or in a file of its own beside it. */
+function metadataOf(directory: string, folder: string, artifact: JsonObject): JsonObject {
+  const file = stringAt(artifact, 'additionalMetadataFile');
+  const read = file === undefined ? undefined : readJsonObject(directory, join(folder, file));
+  return { ...objectAt(artifact, 'metadata'), ...read?.status === 'success' ? read.value : {} };
+}
+
+function placeOf(template: string, logicalId: string): string {
+  return `${template}:${logicalId}`;
 }

@@ -1,22 +1,36 @@
-import { isAcknowledged } from './acknowledgement';
+import type { Acknowledgements } from './acknowledgement';
 import { shownValue, type Problem, type Rule, type Subject } from './rule';
 import { RULES } from './rules';
 import { TemplateGraph } from './template-graph';
 import type { CloudAssembly } from '../../assembly';
-import type { Finding } from '../finding';
+import type { Finding, Severity } from '../finding';
+import type { OwnTemplates } from '../request';
+
+export interface AssemblyOptions {
+  readonly rules?: readonly Rule[];
+  /** Without it every template is judged, and every resource alike. */
+  readonly own?: OwnTemplates;
+  readonly acknowledgements?: Acknowledgements;
+}
 
 /** Every rule on every template of an assembly. */
-export function checkAssembly(assembly: CloudAssembly, rules: readonly Rule[] = RULES): Finding[] {
+export function checkAssembly(assembly: CloudAssembly, { rules = RULES, own, acknowledgements }: AssemblyOptions = {}): Finding[] {
   const graphs = assembly.stacks.map((stack) => new TemplateGraph(stack.templatePath, stack.template, stack.stackName, stack.account, stack.region));
   const paths = new Set(graphs.map(({ path }) => path));
-  return graphs.flatMap((graph) => {
+  const judged = graphs.filter(({ path }) => own === undefined || own.templates.includes(path));
+  return judged.flatMap((graph) => {
     const subject: Subject = { graph, graphs, hasTemplate: (path) => paths.has(path) };
     return rules.flatMap((rule) => [...rule.check(subject)]
-      .filter((problem) => !isAcknowledged(graph.node(problem.logicalId), rule.id))
-      .map((problem) => finding(graph, rule, problem)));
+      .filter((problem) => !acknowledgements?.covers(graph.path, problem.logicalId, rule.id))
+      .map((problem) => finding(graph, rule, problem, own)));
   });
 }
 
-function finding({ path: file }: TemplateGraph, rule: Rule, { severity, value, ...problem }: Problem): Finding {
-  return { rule: rule.id, severity: severity ?? rule.severity, file, ...problem, value: shownValue(value) };
+function finding({ path: file }: TemplateGraph, rule: Rule, { severity, value, ...problem }: Problem, own?: OwnTemplates): Finding {
+  return { rule: rule.id, severity: lowered(severity ?? rule.severity, file, problem.logicalId, own), file, ...problem, value: shownValue(value) };
+}
+
+/** What somebody added to the stacks that are judged is theirs: they are told, and not stopped. */
+function lowered(severity: Severity, file: string, logicalId: string, own?: OwnTemplates): Severity {
+  return own?.additions[file]?.includes(logicalId) ? 'warning' : severity;
 }

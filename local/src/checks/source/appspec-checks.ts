@@ -1,42 +1,80 @@
 import { posix } from 'node:path';
+import { platformOf, unchecked } from './app-spec-platform';
 import { checkHooks } from './appspec-hooks';
+import { checkYamlVersions } from './appspec-yaml-versions';
 import { clean, type Repository } from './repository';
-import type { Revision } from './revision';
+import { isRoot, type Revision } from './revision';
 import { SourceDocument } from './source-document';
 import { isTooDeep, sourceFinding } from './source-rule';
 import type { AppSpec } from '../../codedeploy/agent/appspec/app-spec';
 import { AppSpecError } from '../../codedeploy/agent/appspec/app-spec-error';
 import { parseAppSpec } from '../../codedeploy/agent/appspec/parse-app-spec';
-import type { Finding } from '../finding';
+import { similarTo } from '../assembly/similar';
+import type { CheckResult, Finding } from '../finding';
 
 const TOP_LEVEL = ['version', 'os', 'files', 'hooks', 'permissions', 'file_exists_behavior'];
 
-/** `appspec.yml` by itself, and against the revision that it will be in. `path` is its place in the repository. */
-export function* checkAppSpec(repository: Repository, path: string, revision: Revision): Iterable<Finding> {
+interface Context {
+  readonly repository: Repository;
+  /** The AppSpec's place in the repository. */
+  readonly path: string;
+  readonly revision: Revision;
+  /** Whether a pipeline deploys it to instances. */
+  readonly forInstances: boolean;
+}
+
+/** `appspec.yml` by itself, and against the revision that it will be in. */
+export function checkAppSpec(context: Context): CheckResult {
+  const { repository, path, revision, forInstances } = context;
   const text = repository.read(path) ?? '';
+  const document = SourceDocument.read(text);
+  const platform = document && platformOf(document);
+  if (platform !== undefined && platform !== 'Linux') {
+    return forInstances ? { findings: [wrongPlatform(platform, path)], notChecked: [] } : { findings: [], notChecked: [unchecked(platform, path)] };
+  }
   const parsed = parse(text, path);
-  if ('finding' in parsed) {
-    yield parsed.finding;
-    return;
-  }
-  const document = new SourceDocument(text);
-  for (const key of document.keysAt().filter((name) => !TOP_LEVEL.includes(name))) {
-    yield sourceFinding('appspec.ignored', path, document.lineOf(key), { message: 'the agent ignores it', value: key, fix: `use one of ${TOP_LEVEL.join(', ')}` });
-  }
-  yield* checkFiles(document, path, revision);
-  yield* checkPermissions(parsed.appSpec, document, path);
-  yield* checkHooks({ repository, revision, document, path }, parsed.appSpec);
+  if ('finding' in parsed || !document) return { findings: 'finding' in parsed ? [parsed.finding] : [], notChecked: [] };
+  const findings = [
+    ...checkYamlVersions(text, path),
+    ...ignoredKeys(document, path),
+    ...checkFiles(document, path, revision),
+    ...checkPermissions(parsed.appSpec, document, path),
+    ...checkHooks({ repository, revision, document, path }, parsed.appSpec),
+  ];
+  return { findings, notChecked: [] };
+}
+
+function wrongPlatform(platform: string, path: string): Finding {
+  return sourceFinding('appspec.platform', path, 1, {
+    message: 'the pipeline deploys to EC2 instances that run Linux, and this AppSpec is for something else',
+    value: platform,
+    fix: 'write os: linux, with files and hooks',
+  });
 }
 
 function parse(text: string, path: string): { readonly appSpec: AppSpec } | { readonly finding: Finding } {
   try {
     return { appSpec: parseAppSpec(text) };
   } catch (error) {
-    if (error instanceof AppSpecError) {
-      return { finding: sourceFinding('appspec.grammar', path, error.line ?? 1, { message: `the agent refuses it: ${error.message}`, fix: 'correct it as the AppSpec reference says' }) };
-    }
+    if (error instanceof AppSpecError) return { finding: grammar(path, error.line ?? 1, `the agent refuses it: ${error.message}`) };
     if (!isTooDeep(error)) throw error;
-    return { finding: sourceFinding('appspec.grammar', path, 1, { message: 'it is nested too deep to be read', fix: 'write an AppSpec' }) };
+    return { finding: grammar(path, 1, 'it is nested too deep to be read') };
+  }
+}
+
+function grammar(path: string, line: number, message: string): Finding {
+  return sourceFinding('appspec.grammar', path, line, { message, fix: 'correct it as the AppSpec reference says' });
+}
+
+function* ignoredKeys(document: SourceDocument, path: string): Iterable<Finding> {
+  for (const key of document.keysAt().filter((name) => !TOP_LEVEL.includes(name))) {
+    const meant = similarTo(key, TOP_LEVEL);
+    yield sourceFinding('appspec.ignored', path, document.lineOf(key), {
+      severity: meant === undefined ? 'warning' : 'error',
+      message: 'the agent ignores it',
+      value: key,
+      fix: meant === undefined ? `use one of ${TOP_LEVEL.join(', ')}` : `write ${meant}`,
+    });
   }
 }
 
@@ -46,36 +84,79 @@ function* checkFiles(document: SourceDocument, path: string, revision: Revision)
     const source = document.textAt('files', index, 'source')?.text ?? '';
     const destination = document.textAt('files', index, 'destination')?.text ?? '';
     const sourceLine = document.lineOf('files', index, 'source');
-    const line = document.lineOf('files', index, 'destination');
-    if (/[*?[]/.test(source)) {
-      yield sourceFinding('appspec.files-source', path, sourceLine, { message: 'a source is a file or a folder, not a pattern', value: source, fix: 'name the folder: its contents are copied' });
-    } else {
-      const presence = revision.entry(source);
-      if (presence.status === 'missing') yield sourceFinding('appspec.files-source', path, sourceLine, { message: `the source must be in the revision: ${presence.why}`, value: source, fix: 'correct the path, or add it to the artifact in the buildspec' });
-    }
-    if (!posix.isAbsolute(destination)) {
-      yield sourceFinding('appspec.files-destination', path, line, { message: "a destination must be absolute: it is relative to the agent's directory", value: destination, fix: 'begin it with /' });
-    } else if (posix.extname(source) !== '' && posix.basename(clean(source)) === posix.basename(clean(destination))) {
-      yield sourceFinding('appspec.files-destination', path, line, { message: 'a destination is always a folder: the file would lie in a folder of its own name', value: destination, fix: `write ${posix.dirname(clean(destination))}` });
-    }
-    const target = posix.join('/', destination, posix.extname(source) === '' ? clean(source) : posix.basename(clean(source)));
+    yield* checkSource(source, path, sourceLine, revision);
+    yield* checkDestination(source, destination, path, document.lineOf('files', index, 'destination'));
+    const target = posix.join('/', destination, isFile(source) ? posix.basename(clean(source)) : `${clean(source)}/`);
     const other = targets.get(target);
-    if (other !== undefined) yield sourceFinding('appspec.files-twice', path, sourceLine, { message: `Install fails when two entries make the same file (see line ${other})`, value: target, fix: 'remove one of them' });
+    if (other !== undefined) {
+      yield sourceFinding('appspec.files-twice', path, sourceLine, {
+        message: `Install fails when two entries make the same file (see line ${other})`, value: target, fix: 'remove one of them',
+      });
+    }
     targets.set(target, sourceLine);
   }
 }
 
+function* checkSource(source: string, path: string, line: number, revision: Revision): Iterable<Finding> {
+  if (/[*?[]/.test(source) && revision.entry(source).status !== 'present') {
+    yield sourceFinding('appspec.files-source', path, line, {
+      message: 'a source is a file or a folder, not a pattern', value: source, fix: 'name the folder: its contents are copied',
+    });
+    return;
+  }
+  const presence = revision.entry(source);
+  if (presence.status !== 'missing' && presence.status !== 'unseen') return;
+  yield sourceFinding('appspec.files-source', path, line, {
+    severity: presence.status === 'missing' ? 'error' : 'warning',
+    message: `the source must be in the revision: ${presence.why}`,
+    value: source,
+    fix: 'correct the path, or add it to the artifact in the buildspec',
+  });
+}
+
+function* checkDestination(source: string, destination: string, path: string, line: number): Iterable<Finding> {
+  if (!posix.isAbsolute(destination)) {
+    yield sourceFinding('appspec.files-destination', path, line, {
+      severity: 'warning',
+      message: "it is relative to the directory in which the agent runs, which is / or the agent's own",
+      value: destination,
+      fix: 'begin it with /',
+    });
+  } else if (isFile(source) && posix.basename(clean(source)) === posix.basename(clean(destination))) {
+    yield sourceFinding('appspec.files-destination', path, line, {
+      message: 'a destination is always a folder: the file would lie in a folder of its own name',
+      value: destination,
+      fix: `write ${posix.dirname(clean(destination))}`,
+    });
+  }
+}
+
+function isFile(source: string): boolean {
+  return !isRoot(source) && posix.extname(source) !== '';
+}
+
 function* checkPermissions({ permissions }: AppSpec, document: SourceDocument, path: string): Iterable<Finding> {
-  const destinations = Array.from({ length: document.countAt('files') }, (_, index) => clean(document.textAt('files', index, 'destination')?.text ?? ''));
+  const count = document.countAt('files');
+  const destinations = Array.from({ length: count }, (_, index) => clean(document.textAt('files', index, 'destination')?.text ?? ''));
   for (const [index, { object }] of permissions.entries()) {
     const mode = document.textAt('permissions', index, 'mode');
     if (mode && !mode.quoted && /^0[0-7]+$/.test(mode.text)) {
-      yield sourceFinding('appspec.mode', path, document.lineOf('permissions', index, 'mode'), { message: `YAML reads this as an octal number, so the mode would be ${parseInt(mode.text, 8)}`, value: mode.text, fix: `write ${mode.text.replace(/^0+/, '')} or '${mode.text}'` });
+      yield sourceFinding('appspec.mode', path, document.lineOf('permissions', index, 'mode'), {
+        message: `YAML reads this as an octal number, so the mode would be ${parseInt(mode.text, 8)}`,
+        value: mode.text,
+        fix: `write ${mode.text.replace(/^0+/, '')} or '${mode.text}'`,
+      });
     }
-    const folder = clean(object);
-    const touches = destinations.some((destination) => `${destination}/`.startsWith(`${folder}/`) || `${folder}/`.startsWith(`${destination}/`) || folder === '/');
-    if (!touches) {
-      yield sourceFinding('appspec.permission-object', path, document.lineOf('permissions', index, 'object'), { message: 'permissions are set only on what the deployment copies, and it copies nothing below this', value: object, fix: `name one of ${destinations.join(', ') || 'the destinations'}` });
-    }
+    if (destinations.some((destination) => isBelow(destination, clean(object)) || isBelow(clean(object), destination))) continue;
+    yield sourceFinding('appspec.permission-object', path, document.lineOf('permissions', index, 'object'), {
+      severity: 'warning',
+      message: 'permissions are set only on what the deployment copies, and it copies nothing below this',
+      value: object,
+      fix: `name one of ${destinations.join(', ') || 'the destinations'}`,
+    });
   }
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === '/' || `${path}/`.startsWith(`${folder}/`);
 }

@@ -1,6 +1,6 @@
 import { checkHookScript } from './hook-script-checks';
 import type { Repository } from './repository';
-import type { Revision } from './revision';
+import type { Presence, Revision } from './revision';
 import type { SourceDocument } from './source-document';
 import { sourceFinding } from './source-rule';
 import type { AppSpec, Script } from '../../codedeploy/agent/appspec/app-spec';
@@ -23,48 +23,90 @@ interface Context {
 
 /** The lifecycle hooks and their scripts. */
 export function* checkHooks(context: Context, { hooks }: AppSpec): Iterable<Finding> {
-  const { document, path } = context;
   const checked = new Set<string>();
-  for (const name of document.keysAt('hooks')) {
-    const line = document.lineOf('hooks', name);
-    if (!HOOKS.includes(name)) {
-      const similar = HOOKS.find((hook) => hook.toLowerCase() === name.toLowerCase().replace(/[-_\s]/g, ''));
-      const message = RESERVED.includes(name) ? 'this event belongs to CodeDeploy and runs no script' : 'no lifecycle event has this name, so its scripts never run';
-      yield sourceFinding('appspec.hook-name', path, line, { message, value: name, fix: `write ${similar ?? `one of ${HOOKS.join(', ')}`}` });
-    }
+  for (const name of context.document.keysAt('hooks')) {
     const scripts = hooks.get(name) ?? [];
-    const total = scripts.reduce((sum, { timeoutSeconds }) => sum + Number(timeoutSeconds), 0);
-    if (total > LIMIT_SECONDS) yield sourceFinding('appspec.hook-timeout', path, line, { message: `the time-outs of the scripts of one event must not exceed ${LIMIT_SECONDS} seconds together`, value: String(total), fix: 'lower them' });
+    if (!HOOKS.includes(name)) yield unknownHook(context, name);
+    yield* timeouts(context, name, scripts);
     for (const [index, script] of scripts.entries()) yield* checkScript(context, name, index, script, checked);
   }
 }
 
+function unknownHook({ document, path }: Context, name: string): Finding {
+  const similar = HOOKS.find((hook) => hook.toLowerCase() === name.toLowerCase().replace(/[-_\s]/g, ''));
+  const reserved = RESERVED.includes(name);
+  return sourceFinding('appspec.hook-name', path, document.lineOf('hooks', name), {
+    message: reserved ? 'this event belongs to CodeDeploy and runs no script' : 'no lifecycle event has this name, so its scripts never run',
+    value: name,
+    fix: `write ${similar ?? `one of ${HOOKS.join(', ')}`}`,
+  });
+}
+
+/** Only what is written counts: without a time-out each script has an hour of its own. */
+function* timeouts({ document, path }: Context, hook: string, scripts: readonly Script[]): Iterable<Finding> {
+  const written = scripts.filter((_, index) => document.textAt('hooks', hook, index, 'timeout') !== undefined);
+  const total = written.reduce((sum, { timeoutSeconds }) => sum + Number(timeoutSeconds), 0);
+  if (total <= LIMIT_SECONDS) return;
+  yield sourceFinding('appspec.hook-timeout', path, document.lineOf('hooks', hook), {
+    severity: 'warning',
+    message: `CodeDeploy gives the scripts of one event ${LIMIT_SECONDS} seconds together`,
+    value: String(total),
+    fix: 'lower the time-outs',
+  });
+}
+
 function* checkScript(context: Context, hook: string, index: number, script: Script, checked: Set<string>): Iterable<Finding> {
-  const { repository, revision, document, path } = context;
+  const { document, path } = context;
   const place = ['hooks', hook, index] as const;
   const line = document.lineOf(...place, 'location');
   for (const key of document.keysAt(...place).filter((each) => !SCRIPT_KEYS.includes(each))) {
-    yield sourceFinding('appspec.script-key', path, document.lineOf(...place, key), { message: 'the agent ignores it', value: key, fix: `use one of ${SCRIPT_KEYS.slice(0, 3).join(', ')}` });
+    yield sourceFinding('appspec.script-key', path, document.lineOf(...place, key), {
+      severity: 'warning', message: 'the agent ignores it', value: key, fix: `use one of ${SCRIPT_KEYS.slice(0, 3).join(', ')}`,
+    });
   }
   if (document.textAt(...place, 'timeout') === undefined) {
-    yield sourceFinding('appspec.hook-timeout', path, line, { severity: 'warning', message: 'without a time-out a script that hangs is waited for for an hour', fix: 'add timeout: 60' });
+    yield sourceFinding('appspec.hook-timeout', path, line, {
+      severity: 'warning', message: 'without a time-out a script that hangs is waited for for an hour', fix: 'add timeout: 60',
+    });
   }
   if (script.runas !== null && NOLOGIN.includes(script.runas)) {
-    yield sourceFinding('appspec.runas', path, document.lineOf(...place, 'runas'), { message: 'this user has no shell to log in with, so the script fails at once', value: script.runas, fix: 'name a user with a shell, or leave runas out' });
+    yield sourceFinding('appspec.runas', path, document.lineOf(...place, 'runas'), {
+      message: 'this user has no shell to log in with, so the script fails at once',
+      value: script.runas,
+      fix: 'name a user with a shell, or leave runas out',
+    });
   }
-  if (/\s/.test(script.location)) {
-    yield sourceFinding('appspec.hook-script', path, line, { message: 'a location is a path without blanks and without arguments', value: script.location, fix: 'put the arguments into the script' });
+  yield* checkLocation(context, hook, script.location, line, checked);
+}
+
+function* checkLocation(context: Context, hook: string, location: string, line: number, checked: Set<string>): Iterable<Finding> {
+  const { repository, revision, path } = context;
+  const wrong = wrongLocation(location);
+  if (wrong) {
+    yield sourceFinding('appspec.hook-script', path, line, { ...wrong, value: location });
     return;
   }
-  if (script.location.split('/').includes('..')) {
-    yield sourceFinding('appspec.hook-script', path, line, { message: 'a script must be inside of the revision', value: script.location, fix: 'remove ../' });
-    return;
-  }
-  const presence = revision.file(script.location);
-  if (presence.status === 'missing') {
-    yield sourceFinding('appspec.hook-script', path, line, { message: `the script of ${hook} must be in the revision: ${presence.why}`, value: script.location, fix: 'correct the location, or add the script to the artifact in the buildspec' });
-  } else if (presence.status === 'present' && !checked.has(presence.path)) {
+  const presence = revision.file(location);
+  if (presence.status === 'missing' || presence.status === 'unseen') {
+    yield absentScript(presence, hook, location, path, line);
+  } else if (presence.path !== undefined && !checked.has(presence.path)) {
     checked.add(presence.path);
     yield* checkHookScript(repository, presence.path);
   }
+}
+
+function wrongLocation(location: string): { readonly message: string; readonly fix: string } | undefined {
+  if (/\s/.test(location)) return { message: 'a location is a path without blanks and without arguments', fix: 'put the arguments into the script' };
+  if (location.split('/').includes('..')) return { message: 'a script must be inside of the revision', fix: 'remove ../' };
+  return undefined;
+}
+
+function absentScript(presence: Extract<Presence, { readonly why: string }>, hook: string, location: string, path: string, line: number): Finding {
+  const relative = location.startsWith('/') ? ', to whose root the location is relative' : '';
+  return sourceFinding('appspec.hook-script', path, line, {
+    severity: presence.status === 'missing' ? 'error' : 'warning',
+    message: `the script of ${hook} must be in the revision${relative}: ${presence.why}`,
+    value: location,
+    fix: 'correct the location, or add the script to the artifact in the buildspec',
+  });
 }

@@ -1,50 +1,92 @@
 import { statSync } from 'node:fs';
 import { checkAppSpec } from './appspec-checks';
-import { checkYamlVersions } from './appspec-yaml-versions';
+import { otherBuildText, resolvedArtifact, resolvedPath } from './build-paths';
 import { checkBuildspec } from './buildspec-checks';
 import { clean, Repository } from './repository';
 import { Revision } from './revision';
 import { sourceFinding } from './source-rule';
-import { checkUnitReload } from './unit-reload-checks';
 import { COMMAND_PHASES, type ArtifactSpec, type Buildspec } from '../../codebuild/buildspec';
 import { UserError } from '../../messages/user-error';
-import type { Finding } from '../finding';
+import type { CheckResult, Finding } from '../finding';
 import type { SourceRequest } from '../request';
 
-const DEFAULT_BUILDSPEC = 'buildspec.yml';
+const BUILDSPECS = ['buildspec.yml', 'buildspec.yaml'];
 const APPSPEC = 'appspec.yml';
+const MISNAMED = ['appspec.yaml', 'AppSpec.yml', 'appspec.json'];
 
 /** `buildspec.yml`, `appspec.yml` and the hook scripts of a repository, against each other. */
-export function checkSource(request: SourceRequest): Finding[] {
+export function checkSource(request: SourceRequest): CheckResult {
   if (!statSync(request.directory, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UserError(`source directory ${request.directory} does not exist`);
   }
   const repository = new Repository(request.directory);
-  const file = clean(request.buildspec ?? DEFAULT_BUILDSPEC);
+  const file = buildspecOf(repository, request);
+  if (file === undefined) {
+    const revision = checkRevision({ repository, file: BUILDSPECS[0], request });
+    return { findings: revision.findings, notChecked: [`${BUILDSPECS[0]} not checked: the repository has none`, ...revision.notChecked] };
+  }
   const { findings, buildspec } = checkBuildspec(repository, file, request);
-  return [...findings, ...checkRevision(repository, buildspec, file, request)];
+  const revision = checkRevision({ repository, buildspec, file, request });
+  return { findings: [...findings, ...revision.findings], notChecked: revision.notChecked };
+}
+
+/** The buildspec that the request names; without one, the repository's own, which it need not have. */
+function buildspecOf(repository: Repository, { buildspec, artifacts }: SourceRequest): string | undefined {
+  if (buildspec !== undefined) return clean(buildspec);
+  return BUILDSPECS.find((name) => repository.isFile(name)) ?? (artifacts === undefined ? undefined : BUILDSPECS[0]);
+}
+
+interface Built {
+  readonly repository: Repository;
+  readonly buildspec?: Buildspec;
+  readonly file: string;
+  readonly request: SourceRequest;
 }
 
 /** The AppSpec and what is beside it, in the artifact that CodeDeploy is given. */
-function* checkRevision(repository: Repository, buildspec: Buildspec | undefined, file: string, request: SourceRequest): Iterable<Finding> {
+function checkRevision(built: Built): CheckResult {
+  const { repository, buildspec, file, request } = built;
+  // Without a pipeline nobody knows what is deployed: a build may make something else, and the repository itself be the revision.
+  const deployed = request.revision !== undefined || request.artifacts !== undefined;
   const spec = buildspec && revisionOf(buildspec, request);
-  const revision = new Revision(repository, spec, buildspec ? commandsOf(buildspec) : '');
-  const path = appSpecPath(repository, spec);
-  if (path === undefined) {
-    const wrong = ['appspec.yaml', 'AppSpec.yml', 'appspec.json'].find((name) => repository.isFile(name));
-    const fix = wrong ? `rename it to ${APPSPEC}` : 'add it';
-    const message = 'CodeDeploy needs an appspec.yml at the root of the revision';
-    yield sourceFinding('appspec.missing', wrong ?? APPSPEC, 1, { message, value: wrong, fix });
-    return;
-  }
-  const presence = revision.file(APPSPEC);
-  if (spec && presence.status === 'missing') {
-    const message = `the revision must have appspec.yml at its root: ${presence.why}`;
-    yield sourceFinding('appspec.not-in-revision', file, spec.line, { message, fix: 'add appspec.yml to the files of the artifact' });
-  }
-  yield* checkYamlVersions(repository.read(path) ?? '', path);
-  yield* checkAppSpec(repository, path, revision);
-  yield* checkUnitReload(repository, revision, path);
+  const path = appSpecPath(repository, buildspec, spec);
+  if (path === undefined && deployed) return { findings: [noAppSpec(repository)], notChecked: [] };
+  if (path === undefined) return { findings: [], notChecked: [withoutAppSpec(repository)] };
+  const artifact = new Revision(repository, makingOf(built, spec));
+  const presence = artifact.file(APPSPEC);
+  const isRevision = spec === undefined || presence.status !== 'missing';
+  const revision = isRevision || deployed ? artifact : new Revision(repository, makingOf(built, undefined));
+  const checked = checkAppSpec({ repository, path, revision, forInstances: deployed });
+  return { ...checked, findings: [...isRevision || !spec ? [] : [notInRevision(file, spec, deployed)], ...checked.findings] };
+}
+
+function makingOf({ repository, buildspec }: Built, spec: ArtifactSpec | undefined): ConstructorParameters<typeof Revision>[1] {
+  const commands = [buildspec ? commandsOf(buildspec) : '', otherBuildText(repository)].join('\n');
+  if (!buildspec || !spec) return { base: '.', commands, hasBuild: buildspec !== undefined };
+  const resolved = resolvedArtifact(spec, buildspec);
+  const base = resolved.complete ? resolvedPath(spec.baseDirectory ?? '.', buildspec) : undefined;
+  return { spec: resolved.spec, base, commands, hasBuild: true };
+}
+
+function noAppSpec(repository: Repository): Finding {
+  const wrong = MISNAMED.find((name) => repository.isFile(name));
+  return sourceFinding('appspec.missing', wrong ?? APPSPEC, 1, {
+    message: 'CodeDeploy needs an appspec.yml at the root of the revision', value: wrong, fix: wrong ? `rename it to ${APPSPEC}` : 'add it',
+  });
+}
+
+function withoutAppSpec(repository: Repository): string {
+  const wrong = MISNAMED.find((name) => repository.isFile(name));
+  if (wrong === undefined) return `${APPSPEC} not checked: the repository has none`;
+  return `${APPSPEC} not checked: the repository has ${wrong}, which CodeDeploy finds only where a deployment to ECS or Lambda names it`;
+}
+
+function notInRevision(file: string, spec: ArtifactSpec, deployed: boolean): Finding {
+  return sourceFinding('appspec.not-in-revision', file, spec.line, {
+    severity: deployed ? 'error' : 'warning',
+    message: 'the artifact of the build does not take appspec.yml, which a revision must have at its root',
+    fix: 'add appspec.yml to the files of the artifact',
+  });
 }
 
 /** The artifact that is deployed: the one that the request names, `Application`, or the only one. */
@@ -56,9 +98,14 @@ function revisionOf({ artifacts, secondaryArtifacts }: Buildspec, { revision }: 
   return named ?? withAppSpec ?? (artifacts && artifacts.files.length > 0 ? artifacts : undefined);
 }
 
-function appSpecPath(repository: Repository, spec: ArtifactSpec | undefined): string | undefined {
-  const base = clean(`${spec?.baseDirectory ?? '.'}/${APPSPEC}`);
-  return [base, APPSPEC].find((path) => repository.isFile(path));
+/** In the artifact's base directory, at the root, or in the only folder that has one, from which the build copies it. */
+function appSpecPath(repository: Repository, buildspec: Buildspec | undefined, spec: ArtifactSpec | undefined): string | undefined {
+  const base = buildspec && spec?.baseDirectory !== undefined ? resolvedPath(spec.baseDirectory, buildspec) ?? '.' : '.';
+  const found = [clean(`${base}/${APPSPEC}`), APPSPEC].find((path) => repository.isFile(path));
+  if (found !== undefined || !buildspec) return found;
+  const elsewhere = repository.filesNamed(APPSPEC);
+  const copied = elsewhere.filter((path) => commandsOf(buildspec).includes(path) || spec?.discardPaths);
+  return copied.length === 1 ? copied[0] : undefined;
 }
 
 function commandsOf({ phases }: Buildspec): string {

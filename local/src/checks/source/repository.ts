@@ -9,7 +9,7 @@ const MAXIMUM_BYTES = 4 * 1024 * 1024;
 /** A repository's files as a checkout has them. No path leads out of it. */
 export class Repository {
   readonly root: string;
-  private names?: ReadonlySet<string>;
+  private files?: readonly string[];
   private ignored?: readonly RegExp[];
 
   constructor(directory: string) {
@@ -39,10 +39,22 @@ export class Repository {
     return stats?.isFile() && stats.size <= MAXIMUM_BYTES ? readFileSync(join(this.root, path), 'utf8') : undefined;
   }
 
-  /** Whether any file has this name, wherever it is. */
-  hasFileNamed(name: string): boolean {
-    this.names ??= new Set(this.list('').map((path) => path.slice(path.lastIndexOf('/') + 1)));
-    return this.names.has(name);
+  /** Paths of the files that have a name, wherever they are. */
+  filesNamed(name: string): string[] {
+    return this.all().filter((path) => path === name || path.endsWith(`/${name}`));
+  }
+
+  /** What is right in a folder; nothing for one that is not there. */
+  namesIn(folder: string): string[] {
+    return this.isDirectory(folder) ? readdirSync(join(this.root, folder)) : [];
+  }
+
+  hasFolderNamed(name: string): boolean {
+    return this.all().some((path) => path.startsWith(`${name}/`) || path.includes(`/${name}/`));
+  }
+
+  filesBelow(folder: string): string[] {
+    return this.all().filter((path) => path.startsWith(`${folder}/`));
   }
 
   /** Whether Git ignores a path: what the build makes. */
@@ -65,6 +77,11 @@ export class Repository {
     }
   }
 
+  private all(): readonly string[] {
+    this.files ??= this.list('');
+    return this.files;
+  }
+
   private list(folder: string, found: string[] = []): string[] {
     for (const entry of readdirSync(join(this.root, folder), { withFileTypes: true })) {
       if (found.length >= MOST_FILES) break;
@@ -77,7 +94,8 @@ export class Repository {
 
   /** `.gitignore` of the root and of each folder right below it: enough to know a build's output. */
   private ignorePatterns(): RegExp[] {
-    const folders = ['', ...readdirSync(this.root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name)).map(({ name }) => `${name}/`)];
+    const below = readdirSync(this.root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name));
+    const folders = ['', ...below.map(({ name }) => `${name}/`)];
     return folders.flatMap((folder) => (this.read(`${folder}.gitignore`) ?? '').split('\n')
       .map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('!'))
       .map((line) => ignorePattern(line, folder)));
@@ -97,6 +115,7 @@ function isWithin(path: string, root: string): boolean {
 function ignorePattern(line: string, folder: string): RegExp {
   const body = line.replace(/^\//, '').replace(/\/$/, '');
   const anchored = /.\/./.test(body) || line.startsWith('/');
-  const source = body.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*\*\/?/g, '\0').replace(/\*/g, '[^/]*').replace(/\?/g, '[^/]').replaceAll('\0', '(?:.*/)?');
+  const source = body.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*\*\/?/g, '\0').replace(/\*/g, '[^/]*').replace(/\?/g, '[^/]')
+    .replaceAll('\0', '(?:.*/)?');
   return new RegExp(`^${folder}${anchored ? '' : '(?:.*/)?'}${source}$`);
 }

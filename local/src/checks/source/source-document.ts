@@ -1,5 +1,7 @@
 import { isCollection, isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 
+import { isTooDeep } from './source-rule';
+
 type Path = readonly (string | number)[];
 
 /** A YAML file whose values know their lines. What they mean is decided by the parsers of CodeBuild and the agent. */
@@ -7,8 +9,18 @@ export class SourceDocument {
   private readonly lines = new LineCounter();
   private readonly document: Document;
 
-  constructor(text: string) {
+  private constructor(text: string) {
     this.document = parseDocument(text, { version: '1.1', uniqueKeys: false, lineCounter: this.lines, logLevel: 'silent' });
+  }
+
+  /** Undefined for a text that is nested too deep to be read. */
+  static read(text: string): SourceDocument | undefined {
+    try {
+      return new SourceDocument(text);
+    } catch (error) {
+      if (!isTooDeep(error)) throw error;
+      return undefined;
+    }
   }
 
   /** The line of a key's value or of an item; of what is around it where it is not there. */

@@ -1,9 +1,9 @@
 import type { Finding } from '../finding';
 
-export type SourceFinding = Finding & { readonly line: number };
+type What = Omit<Finding, 'rule' | 'file' | 'line' | 'severity'> & Partial<Pick<Finding, 'severity'>>;
 
 /** Says where in a file, and the rest in the order in which people read it. */
-export function sourceFinding(rule: string, file: string, line: number, what: Omit<Finding, 'rule' | 'file' | 'line' | 'severity'> & Partial<Pick<Finding, 'severity'>>): Finding {
+export function sourceFinding(rule: string, file: string, line: number, what: What): Finding {
   return { rule, severity: 'error', file, line, ...what };
 }
 

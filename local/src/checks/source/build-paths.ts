@@ -1,0 +1,39 @@
+import type { Repository } from './repository';
+import type { ArtifactSpec, Buildspec } from '../../codebuild/buildspec';
+
+const SOURCE_DIRECTORY = 'CODEBUILD_SRC_DIR';
+
+/**
+ * A path of an artifact with the variables that are known before the build in it: CodeBuild's own for the source, and what the
+ * buildspec sets. Undefined when another one is in it. An absolute path below the source is relative to it.
+ */
+export function resolvedPath(path: string, { env }: Pick<Buildspec, 'env'>): string | undefined {
+  let known = true;
+  const resolved = path.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced: string | undefined, plain: string | undefined) => {
+    const name = braced ?? plain ?? '';
+    if (name === SOURCE_DIRECTORY) return '.';
+    if (Object.hasOwn(env.variables, name)) return env.variables[name];
+    known = false;
+    return '';
+  });
+  return known ? resolved : undefined;
+}
+
+/** The artifact with its paths resolved; patterns that need the build are left out, and `complete` says so. */
+export function resolvedArtifact(spec: ArtifactSpec, buildspec: Buildspec): { readonly spec: ArtifactSpec; readonly complete: boolean } {
+  const known = (paths: readonly string[]): string[] => paths.flatMap((path) => resolvedPath(path, buildspec) ?? []);
+  const [files, excludePaths] = [known(spec.files), known(spec.excludePaths)];
+  const complete = files.length === spec.files.length && excludePaths.length === spec.excludePaths.length;
+  return { spec: { ...spec, files, excludePaths }, complete };
+}
+
+/** What besides the buildspec says how the bundle is made. */
+const BUILD_FILES = [
+  'Makefile', 'makefile', 'package.json', 'Dockerfile',
+  '.travis.yml', '.gitlab-ci.yml', 'Jenkinsfile', 'bitbucket-pipelines.yml', '.circleci/config.yml',
+];
+
+export function otherBuildText(repository: Repository): string {
+  const workflows = repository.filesBelow('.github/workflows').filter((path) => /\.ya?ml$/.test(path));
+  return [...BUILD_FILES, ...workflows].map((path) => repository.read(path) ?? '').join('\n');
+}

@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isObject, stringAt, type Json } from '../assembly/json';
+
+const DEFAULT_OUTPUT = 'cdk.out';
+const SKIPPED = new Set(['node_modules', DEFAULT_OUTPUT, '.git', '.gostyle']);
+/** CDK apps are near the root of a repository: `infra/`, `packages/infra/`. */
+const DEPTH = 3;
+
+interface Assemblies {
+  readonly found: readonly string[];
+  /** A sentence where nothing was found. */
+  readonly notFound: readonly string[];
+}
+
+/** The cloud assemblies of the CDK apps in a repository, each where its `cdk.json` says. */
+export function assembliesOf(source: string): Assemblies {
+  const outputs = [...new Set([join(source, DEFAULT_OUTPUT), ...appsBelow(source, DEPTH).map(outputOf)])];
+  const found = outputs.filter((directory) => existsSync(join(directory, 'manifest.json')));
+  if (found.length > 0) return { found, notFound: [] };
+  return { found, notFound: [`cloud assembly not checked: none in ${outputs.join(', ')}; run cdk synth, or name it with --assembly`] };
+}
+
+function appsBelow(folder: string, depth: number): string[] {
+  if (depth < 0) return [];
+  const own = existsSync(join(folder, 'cdk.json')) ? [folder] : [];
+  return [...own, ...foldersIn(folder).flatMap((name) => appsBelow(join(folder, name), depth - 1))];
+}
+
+function foldersIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name)).map(({ name }) => name).sort();
+}
+
+/** Its `output` is relative to the app. A file that is no JSON is the toolkit's to complain about. */
+function outputOf(app: string): string {
+  return join(app, stringAt(readJson(join(app, 'cdk.json')), 'output') ?? DEFAULT_OUTPUT);
+}
+
+function readJson(path: string): Json | undefined {
+  try {
+    const value = JSON.parse(readFileSync(path, 'utf8')) as Json;
+    return isObject(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
