@@ -98,7 +98,7 @@ test.each<[string, (web: GoStyleWebPipeline) => Stack]>([
   new CfnAlarm(stackOf(webPipeline({}, app)), 'Alarm', IMPOSSIBLE_ALARM);
   const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   expect(failure(app)).toBe('');
-  expect(said.mock.calls.join()).toContain('DatapointsToAlarm');
+  expect(said.mock.calls.join()).toContain('WARNING must be from 1 to EvaluationPeriods (1), got: 2');
   said.mockRestore();
   expect(errorsOfLint(app)).toEqual(['cloudwatch.alarm']);
 });

@@ -55,7 +55,7 @@ export const APPSPEC_MISTAKES: readonly Mistake[] = [
   ['an octal mode', appspec('mode: 644', 'mode: 0644'), 'error appspec.mode appspec.yml:10', 'warning appspec.yaml-version appspec.yml:10'],
   ['a value that versions 1 and 2 of the agent read differently',
     appspec('timeout: 60', 'timeout: 1:30'),
-    'warning appspec.yaml-version appspec.yml:15'],
+    'warning appspec.hook-timeout appspec.yml:13', 'warning appspec.yaml-version appspec.yml:15'],
   ['permissions of a place that is not copied to',
     appspec('object: /opt/web', 'object: /opt/wbe'),
     'warning appspec.permission-object appspec.yml:9'],

@@ -1,4 +1,4 @@
-import { APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, HOOK_SCRIPT_MISTAKES } from './mistakes';
+import { APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistake } from './mistakes';
 import { appspec, buildspec, findingsWith } from './repository';
 import { check } from '../../src/checks/check';
 import { UserError } from '../../src/messages/user-error';
@@ -10,7 +10,7 @@ test('nothing is found in a good repository, before and after its build', () => 
   expect(findingsWith({ 'service/dist/main.mjs': 'export {};\n' })).toEqual([]);
 });
 
-test.each([...BUILDSPEC_MISTAKES, ...APPSPEC_MISTAKES, ...HOOK_SCRIPT_MISTAKES])('finds %s, and nothing else', (_what, changes, ...expected) => {
+test.each<Mistake>([...BUILDSPEC_MISTAKES, ...APPSPEC_MISTAKES, ...HOOK_SCRIPT_MISTAKES])('finds %s, and nothing else', (...[, changes, ...expected]) => {
   expect(findingsWith(changes)).toEqual(expected);
 });
 
