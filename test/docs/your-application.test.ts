@@ -16,7 +16,7 @@ test('the files of docs/your-application.md are a repository in which nothing is
       writeFileSync(join(directory, name), text);
     }
     expect(FILES.map(([name]) => name)).toEqual(expect.arrayContaining(['buildspec.yml', 'appspec.yml', 'deploy/start.sh', 'infrastructure/app.ts']));
-    expect(check({ version: 1, source: { directory, artifacts: ['Application', 'Infrastructure'], revision: 'Application' } })).toEqual([]);
+    expect(check({ version: 1, source: { directory, artifacts: ['Application', 'Infrastructure'], revision: 'Application' } }).findings).toEqual([]);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -1,3 +1,5 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { runCommandLine } from './run-command';
 import { command } from '../../src/cli/lint';
 import { AssemblyDirectory } from '../assembly/assembly-directory';
@@ -18,9 +20,31 @@ const GOOD = {
   'start.sh': '#!/bin/bash\ntrue\n',
 };
 
-test('exits with 0 when nothing is found', async () => {
-  const { stdout, stderr, exitStatus } = await lint('--source', writeTree(temporaryDirectory(), GOOD));
-  expect([exitStatus, stdout, stderr]).toEqual([0, '', 'nothing found\n']);
+test('exits with 0 when nothing is found, and says what was not looked at', async () => {
+  const source = writeTree(temporaryDirectory(), GOOD);
+  const { stdout, stderr, exitStatus } = await lint('--source', source);
+  expect([exitStatus, stdout, stderr]).toEqual([
+    0, '', `note: cloud assembly not checked: none in ${source}/cdk.out; run cdk synth, or name it with --assembly\nnothing found\n`,
+  ]);
+});
+
+test.each([
+  ['beside the cdk.json of a folder', { 'infrastructure/cdk.json': '{"app":"x"}' }, 'infrastructure/cdk.out'],
+  ['where its cdk.json says', { 'infrastructure/cdk.json': '{"app":"x","output":"../build/assembly"}' }, 'build/assembly'],
+  ['at the root', {}, 'cdk.out'],
+])('finds the cloud assembly %s', async (_where, files, output) => {
+  const source = writeTree(temporaryDirectory(), { ...GOOD, ...files });
+  cpSync(assembly.path, join(source, output), { recursive: true });
+  const { stdout } = await lint('--source', source, '--json');
+  const { findings, notChecked } = JSON.parse(stdout) as { findings: unknown[]; notChecked: string[] };
+  expect(notChecked).toEqual([]);
+  expect(findings).toContainEqual(expect.objectContaining({ rule: 'pipeline.role', file: 'Web.template.json' }));
+});
+
+test('an app that was not synthesized is not checked, and this is said with the place', async () => {
+  const source = writeTree(temporaryDirectory(), { ...GOOD, 'infrastructure/cdk.json': '{"output":"out"}' });
+  const { stdout } = await lint('--source', source, '--json');
+  expect(JSON.parse(stdout)).toEqual({ findings: [], notChecked: [expect.stringContaining(`${source}/infrastructure/out`)] });
 });
 
 test('exits with 1 on an error, and says the place, the rule, the value and the fix', async () => {
@@ -38,8 +62,8 @@ test('exits with 0 on a warning alone', async () => {
 });
 
 test('prints one JSON document', async () => {
-  const { stdout, exitStatus } = await lint('--source', writeTree(temporaryDirectory(), { ...GOOD, 'start.sh': 'true\n' }), '--json');
-  expect(JSON.parse(stdout)).toMatchObject({ findings: [{ rule: 'script.shebang', severity: 'error', file: 'start.sh', line: 1, value: 'true' }] });
+  const { stdout, exitStatus } = await lint('--source', writeTree(temporaryDirectory(), { ...GOOD, 'start.sh': '#!bash\n' }), '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ findings: [{ rule: 'script.shebang', severity: 'error', file: 'start.sh', line: 1, value: '#!bash' }] });
   expect(exitStatus).toBe(1);
 });
 
