@@ -4,6 +4,7 @@ import { withExamples } from './help';
 import { printJson } from './json';
 import { check } from '../checks/check';
 import { findingText, type CheckResult } from '../checks/finding';
+import { visible } from '../messages/visible-text';
 
 interface LintOptions {
   readonly source: string;
@@ -18,14 +19,15 @@ const EXAMPLES = [
 
 export function command(): Command {
   return withExamples(new Command('lint'), EXAMPLES)
-    .description('Checks buildspec.yml, appspec.yml, the hook scripts and the cloud assembly against each other. Exits with 1 when it finds an error.')
+    .description('Checks buildspec.yml, appspec.yml, the hook scripts and the cloud assembly against each other. '
+      + 'Exits with 1 when it finds an error.')
     .option('--source <dir>', 'the repository that the pipeline builds', '.')
     .option('--assembly <dir>', 'a synthesized cloud assembly (default: the output of each cdk.json in the source, which is cdk.out beside it)')
     .option('--json', 'print the findings as JSON')
     .action((options: LintOptions) => {
       const result = lint(options);
       if (options.json) printJson(result);
-      else process.stderr.write(forPeople(result));
+      else process.stderr.write(visible(forPeople(result)));
       if (result.findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
     });
 }

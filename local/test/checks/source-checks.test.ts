@@ -1,5 +1,5 @@
 import { APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistake } from './mistakes';
-import { appspec, buildspec, findingsWith } from './repository';
+import { appspec, buildspec, findingsWith, type Files } from './repository';
 import { check } from '../../src/checks/check';
 import { UserError } from '../../src/messages/user-error';
 
@@ -11,7 +11,7 @@ test('nothing is found in a good repository, before and after its build', () => 
 });
 
 test.each<Mistake>([...BUILDSPEC_MISTAKES, ...APPSPEC_MISTAKES, ...HOOK_SCRIPT_MISTAKES])('finds %s, and nothing else', (...[, changes, ...expected]) => {
-  expect(findingsWith(changes)).toEqual(expected);
+  expect(findingsWith(changes as Files)).toEqual(expected);
 });
 
 test('a child whose output goes elsewhere, and a script that the build makes, are fine', () => {

@@ -26,6 +26,7 @@ import { PIPELINE_STRUCTURE_RULES } from './rules/pipeline-structure';
 import { POLICY_DOCUMENT_RULES } from './rules/policy-documents';
 import { PROPERTY_RULES } from './rules/properties';
 import { REFERENCE_RULES } from './rules/references';
+import { SECRET_RULES } from './rules/secrets';
 import { SECURITY_GROUP_RULES } from './rules/security-groups';
 import { STORAGE_RULES } from './rules/storage';
 import { SUBNET_RULES } from './rules/subnets';
@@ -40,6 +41,6 @@ export const RULES: readonly Rule[] = [
   NETWORK_RULES, SUBNET_RULES, SECURITY_GROUP_RULES, LOAD_BALANCING_RULES, BALANCER_ATTRIBUTE_RULES, TARGET_GROUP_RULES,
   AUTOSCALING_RULES, LAUNCH_TEMPLATE_RULES,
   IAM_POLICY_RULES, POLICY_DOCUMENT_RULES, IAM_ROLE_RULES, IAM_RESOURCE_RULES, IAM_SERVICE_RULES, STORAGE_RULES,
-  OBSERVABILITY_RULES, ALARM_METRIC_RULES, EVENT_RULES, LAMBDA_RULES,
+  OBSERVABILITY_RULES, ALARM_METRIC_RULES, EVENT_RULES, LAMBDA_RULES, SECRET_RULES,
   ENVIRONMENT_RULES, ACCOUNT_RULES,
 ].flat();

@@ -85,7 +85,7 @@ export const ACCOUNT_RULES: readonly Rule[] = [
         yield { path: `${path}.Condition`, message: `every role of the account ${account} may become this role`, value: principal, fix: 'name the role in a condition: ArnEquals of aws:PrincipalArn' };
       }
     }
-  }),
+  }, 'warning'),
 
   environmentRule('accounts.delivery-role', function* ({ actions, otherAccount }, { own, pipeline, graphs }) {
     const pipelineRole = own.follow(pipeline.properties.RoleArn, 'AWS::IAM::Role');

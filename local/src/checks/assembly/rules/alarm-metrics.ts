@@ -31,7 +31,7 @@ const NAMESPACES = [...Object.keys(METRICS), 'AWS/EC2', 'AWS/AutoScaling', 'AWS/
 export const ALARM_METRIC_RULES: readonly Rule[] = [
   resourceRule('cloudwatch.metric', ALARM, function* ({ properties }) {
     const [namespace, metric] = [stringAt(properties, 'Namespace') ?? '', stringAt(properties, 'MetricName')];
-    const meant = NAMESPACES.includes(namespace) ? undefined : similarTo(namespace, NAMESPACES);
+    const meant = NAMESPACES.includes(namespace) ? undefined : misspelled(namespace);
     if (meant !== undefined) yield { path: 'Properties.Namespace', message: 'no service has this namespace: the alarm would never have data', value: namespace, fix: `write ${meant}` };
     const known = Object.hasOwn(METRICS, namespace) ? METRICS[namespace] : undefined;
     if (metric !== undefined && known && !known.includes(metric)) {
@@ -39,7 +39,7 @@ export const ALARM_METRIC_RULES: readonly Rule[] = [
     }
     const threshold = numberAt(properties, 'Threshold');
     if (threshold !== undefined && threshold < 0 && namespace.startsWith('AWS/')) yield { path: 'Properties.Threshold', message: 'this metric is never below 0', value: threshold, fix: 'write a value that it can pass' };
-  }),
+  }, 'warning'),
 
   resourceRule('cloudwatch.statistic', ALARM, function* ({ properties }) {
     if (properties.MetricName === undefined) return;
@@ -56,8 +56,15 @@ export const ALARM_METRIC_RULES: readonly Rule[] = [
     if (begins) return;
     if (!others.includes(true) && !users(graph).includes(alarm.logicalId)) yield { path: 'Properties.AlarmActions', message: 'nobody and nothing hears this alarm', fix: 'name a topic, or use it in a deployment group' };
     if (others.includes(true)) yield { path: 'Properties.AlarmActions', message: 'somebody hears when it is over, and nobody when it begins', fix: 'name the topic in AlarmActions too' };
-  }),
+  }, 'warning'),
 ];
+
+/** Services have many namespaces: only another letter case, or one letter in a long name, is surely a mistake. */
+function misspelled(namespace: string): string | undefined {
+  const meant = similarTo(namespace, NAMESPACES);
+  const sameLetters = meant?.toLowerCase() === namespace.toLowerCase();
+  return sameLetters || (namespace.startsWith('AWS/') && namespace.length > 12) ? meant : undefined;
+}
 
 function hasActions(value: Json | undefined): boolean {
   return isList(value) ? value.length > 0 : value !== undefined;

@@ -14,7 +14,7 @@ export const AUTOSCALING_RULES: readonly Rule[] = [
     }
     if ([least, most, desired].some((size) => size !== undefined && (size < 0 || !Number.isInteger(size)))) yield { path: 'Properties', message: 'a size must be a whole number of at least 0', value: [least, most, desired].join(', '), fix: 'correct it' };
     if (least !== undefined && most !== undefined && least > most) yield { path: 'Properties.MaxSize', message: `must not be less than MinSize (${least})`, value: most, fix: 'raise MaxSize or lower MinSize' };
-    if (most === 0) yield { path: 'Properties.MaxSize', message: 'a group that may have no instance serves nothing', value: most, fix: 'raise it' };
+    if (most === 0) yield { path: 'Properties.MaxSize', message: 'a group that may have no instance serves nothing', value: most, fix: 'raise it', severity: 'warning' };
     if (desired !== undefined && ((least !== undefined && desired < least) || (most !== undefined && desired > most))) {
       yield { path: 'Properties.DesiredCapacity', message: `must be from MinSize (${least}) to MaxSize (${most})`, value: desired, fix: 'remove it: the group then keeps what it has' };
     }
@@ -25,7 +25,7 @@ export const AUTOSCALING_RULES: readonly Rule[] = [
   }, 'warning'),
 
   resourceRule('autoscaling.launch-template', FLEET, function* ({ properties }, { graph }) {
-    if (properties.LaunchConfigurationName !== undefined) yield { path: 'Properties.LaunchConfigurationName', message: 'new accounts refuse launch configurations', value: properties.LaunchConfigurationName, fix: 'use a launch template' };
+    if (properties.LaunchConfigurationName !== undefined) yield { path: 'Properties.LaunchConfigurationName', message: 'new accounts refuse launch configurations', value: properties.LaunchConfigurationName, fix: 'use a launch template', severity: 'warning' };
     const own = objectAt(properties, 'LaunchTemplate');
     const mixed = objectAt(properties, 'MixedInstancesPolicy', 'LaunchTemplate', 'LaunchTemplateSpecification');
     const specification = own ?? mixed;
@@ -40,7 +40,7 @@ export const AUTOSCALING_RULES: readonly Rule[] = [
     if (id === undefined && specification.LaunchTemplateName === undefined) yield { path, message: 'must name a launch template', fix: 'set LaunchTemplateId' };
     if (specification.Version === undefined) yield { path: `${path}.Version`, message: 'must say which version', fix: 'use Fn::GetAtt with LatestVersionNumber' };
     if (typeof specification.Version === 'string' && specification.Version.startsWith('$')) {
-      yield { path: `${path}.Version`, message: 'CloudFormation does not see when this version changes, so nothing would be rolled', value: specification.Version, fix: 'use Fn::GetAtt with LatestVersionNumber' };
+      yield { path: `${path}.Version`, message: 'CloudFormation does not see when this version changes, so nothing would be rolled', value: specification.Version, fix: 'use Fn::GetAtt with LatestVersionNumber', severity: 'warning' };
     }
   }),
 
@@ -53,7 +53,7 @@ export const AUTOSCALING_RULES: readonly Rule[] = [
     if (type.includes('ELB') && (grace ?? 0) < 30 && (properties.HealthCheckGracePeriod === undefined || grace !== undefined)) {
       yield { path: 'Properties.HealthCheckGracePeriod', message: 'a new host must have time to start before it is found unhealthy and replaced', value: grace, fix: 'set 300' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('autoscaling.target-group', FLEET, function* ({ properties }, { graph }) {
     for (const [index, arn] of listAt(properties, 'TargetGroupARNs').entries()) {
@@ -72,9 +72,9 @@ export const AUTOSCALING_RULES: readonly Rule[] = [
       return;
     }
     const distinct = new Set(subnets.map(textOf));
-    if (distinct.size < subnets.length) yield { path: 'Properties.VPCZoneIdentifier', message: 'a subnet is named twice', value: subnets, fix: 'remove one of them' };
+    if (distinct.size < subnets.length) yield { path: 'Properties.VPCZoneIdentifier', message: 'a subnet is named twice', value: subnets, fix: 'remove one of them', severity: 'warning' };
     const zones = new Set([...distinct].map((subnet, index) => textOf(graph.follow(subnets[index], 'AWS::EC2::Subnet')?.properties.AvailabilityZone) || subnet));
-    if (zones.size < 2) yield { path: 'Properties.VPCZoneIdentifier', message: 'a group in one Availability Zone is down when the zone is', value: subnets, fix: 'name subnets of at least two zones' };
+    if (zones.size < 2) yield { path: 'Properties.VPCZoneIdentifier', message: 'a group in one Availability Zone is down when the zone is', value: subnets, fix: 'name subnets of at least two zones', severity: 'warning' };
     for (const [index, subnet] of subnets.entries()) {
       const node = graph.follow(subnet);
       if (node && node.type !== 'AWS::EC2::Subnet') yield { path: `Properties.VPCZoneIdentifier[${index}]`, message: `must be a subnet, and ${node.logicalId} is a ${node.type}`, value: subnet, fix: 'name a subnet' };
@@ -88,7 +88,7 @@ export const AUTOSCALING_RULES: readonly Rule[] = [
       yield { path: 'UpdatePolicy.AutoScalingRollingUpdate.MinInstancesInService', message: `must be less than MaxSize (${most}), or no host could be replaced`, value: inService, fix: 'lower it or raise MaxSize' };
     }
     const suspended = listAt(rolling, 'SuspendProcesses').map(textOf).find((process) => ['Launch', 'Terminate'].includes(process));
-    if (suspended !== undefined) yield { path: 'UpdatePolicy.AutoScalingRollingUpdate.SuspendProcesses', message: 'an update cannot replace hosts without this process', value: suspended, fix: 'remove it' };
+    if (suspended !== undefined) yield { path: 'UpdatePolicy.AutoScalingRollingUpdate.SuspendProcesses', message: 'an update cannot replace hosts without this process', value: suspended, fix: 'remove it', severity: 'warning' };
     const preferences = objectAt(updatePolicy, 'AutoScalingInstanceRefresh', 'Preferences');
     const [low, high] = [numberAt(preferences, 'MinHealthyPercentage'), numberAt(preferences, 'MaxHealthyPercentage')];
     if (low !== undefined && (low < 0 || low > 100)) yield { path: 'UpdatePolicy.AutoScalingInstanceRefresh.Preferences.MinHealthyPercentage', message: 'must be from 0 to 100', value: low, fix: 'write 100' };
@@ -99,7 +99,7 @@ export const AUTOSCALING_RULES: readonly Rule[] = [
   resourceRule('autoscaling.suspended', FLEET, function* ({ properties }) {
     const suspended = listAt(properties, 'SuspendedProcesses').map(textOf).find((process) => PROCESSES.includes(process));
     if (suspended !== undefined) yield { path: 'Properties.SuspendedProcesses', message: 'a group without this process does not heal itself', value: suspended, fix: 'remove it' };
-  }),
+  }, 'warning'),
 
   resourceRule('autoscaling.lifecycle-hook', 'AWS::AutoScaling::LifecycleHook', function* ({ properties }, { graph }) {
     const transition = properties.LifecycleTransition;

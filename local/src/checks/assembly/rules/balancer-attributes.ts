@@ -83,7 +83,7 @@ export const BALANCER_ATTRIBUTE_RULES: readonly Rule[] = [
   resourceRule('elb.slow-start', TARGETS, function* (target) {
     const seconds = Number(attribute(target, 'TargetGroupAttributes', 'slow_start.duration_seconds') ?? 0);
     if (seconds > 0 && seconds < 30) yield { path: 'Properties.TargetGroupAttributes', message: 'slow start must be 0 or from 30 to 900 seconds', value: seconds, fix: 'write 30' };
-  }),
+  }, 'warning'),
 
   resourceRule('elb.invalid-headers', BALANCER, function* (balancer) {
     if ((balancer.properties.Type ?? 'application') !== 'application') return;
@@ -91,7 +91,7 @@ export const BALANCER_ATTRIBUTE_RULES: readonly Rule[] = [
     if (value !== 'true') yield { path: 'Properties.LoadBalancerAttributes', message: 'headers that are not valid must be dropped (routing.http.drop_invalid_header_fields.enabled)', value: value ?? 'false', fix: 'set it to true' };
     const mode = attribute(balancer, 'LoadBalancerAttributes', 'routing.http.desync_mitigation_mode');
     if (mode === 'monitor') yield { path: 'Properties.LoadBalancerAttributes', message: 'requests that smuggle another one must be refused (routing.http.desync_mitigation_mode)', value: mode, fix: 'write defensive or strictest' };
-  }),
+  }, 'warning'),
 
   resourceRule('elb.access-logs', BALANCER, function* (balancer, { graph }) {
     const enabled = attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.enabled') === 'true';
@@ -115,7 +115,7 @@ export const BALANCER_ATTRIBUTE_RULES: readonly Rule[] = [
       if (delay === '0') yield { logicalId: target.logicalId, path: 'Properties.TargetGroupAttributes', message: 'without a deregistration delay every deployment cuts requests off', value: delay, fix: 'set 30 or more' };
     }
     if (idle > 600) yield { path: 'Properties.LoadBalancerAttributes', message: 'an idle time-out above the keep-alive of the application gives sporadic 502 answers', value: idle, fix: 'write 60', severity: 'warning' };
-  }),
+  }, 'warning'),
 ];
 
 function attribute(node: Node, list: string, key: string): string | undefined {

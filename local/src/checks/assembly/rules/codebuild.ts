@@ -1,5 +1,6 @@
 import { at, booleanAt, isObject, listAt, numberAt, stringAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
+import { isSecretLike } from '../../secret-like';
 import { actionsOf, PIPELINE } from '../action-view';
 import { resourceRule, type Rule } from '../rule';
 
@@ -20,7 +21,7 @@ const COMPUTE_TYPES: Readonly<Record<string, readonly string[]>> = {
 /** @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-available.html */
 const OWN_IMAGE = /^aws\/codebuild\/((amazonlinux2?-(x86_64|aarch64)-(standard|base|lambda-standard))|standard|ubuntu-base|windows-base|macos-arm-base)(:|$)/;
 const OWN_TAG = /:(latest|\d+(\.\d+)*(-[\d.]+)?|(2019|2022)-\d+\.\d+(-[\d.]+)?|(corretto|dotnet|go|nodejs|python|ruby)\d[\w.]*(-[\d.]+)?)$/;
-const SECRET_NAME = /(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_KEY|ACCESS_KEY(_ID)?|API_?KEY)$/i;
+const MAKES_IMAGES = /docker|podman|buildah|buildkit|kaniko|finch|testcontainers|\bcdk\b|\bsam\b|\becr\b|make|npm|yarn|gradle|mvn|\.sh\b/i;
 
 /** CodeBuild projects. The text of a buildspec is looked at with the source. */
 export const CODEBUILD_RULES: readonly Rule[] = [
@@ -51,7 +52,7 @@ export const CODEBUILD_RULES: readonly Rule[] = [
     if (!image?.startsWith('aws/codebuild/')) return;
     const path = 'Properties.Environment.Image';
     if (!/:[\w.-]+$/.test(image)) yield { path, message: 'an image must have a tag', value: image, fix: 'write aws/codebuild/NAME:TAG' };
-    else if (!OWN_IMAGE.test(image) || !OWN_TAG.test(image)) yield { path, message: 'CodeBuild has no such image', value: image, fix: 'write e.g. aws/codebuild/amazonlinux-x86_64-standard:6.0' };
+    else if (!OWN_IMAGE.test(image) || !OWN_TAG.test(image)) yield { path, message: 'CodeBuild has no such image', value: image, fix: 'write e.g. aws/codebuild/amazonlinux-x86_64-standard:6.0', severity: 'warning' };
     const arm = /aarch64|-arm-/.test(image);
     if (arm !== type.startsWith('ARM') && !type.startsWith('MAC')) yield { path, message: `the image does not run on ${type}`, value: image, fix: arm ? 'use an ARM_CONTAINER' : 'use an image for this processor' };
     if (/windows/.test(image) !== type.startsWith('WINDOWS')) yield { path, message: `the image does not run on ${type}`, value: image, fix: 'use an image for this operating system' };
@@ -67,7 +68,8 @@ export const CODEBUILD_RULES: readonly Rule[] = [
       yield { path: 'Properties', message: 'a project must have a source and artifacts', fix: 'set Source.Type and Artifacts.Type' };
       return;
     }
-    if ((source === 'CODEPIPELINE') !== (artifacts === 'CODEPIPELINE')) {
+    // CodePipeline gives its actions the artifacts, whatever the project says of its own.
+    if (source !== 'CODEPIPELINE' && artifacts === 'CODEPIPELINE') {
       yield { path: 'Properties.Artifacts.Type', message: `source (${source}) and artifacts must both be CODEPIPELINE or both not`, value: artifacts, fix: 'write CODEPIPELINE for both' };
     }
     const inPipeline = graph.ofType(PIPELINE).flatMap(actionsOf).some(({ configuration }) => graph.named(configuration.ProjectName, PROJECT, 'Name') === project);
@@ -77,7 +79,7 @@ export const CODEBUILD_RULES: readonly Rule[] = [
     if (source === 'NO_SOURCE' && at(project.properties, 'Source', 'BuildSpec') === undefined) {
       yield { path: 'Properties.Source.BuildSpec', message: 'a project without a source must have its buildspec inline', fix: 'set BuildSpec' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('codebuild.action-project', PIPELINE, function* (node, { graph }) {
     for (const { provider, configuration, path } of actionsOf(node)) {
@@ -107,15 +109,17 @@ export const CODEBUILD_RULES: readonly Rule[] = [
       const type = stringAt(variable, 'Type') ?? 'PLAINTEXT';
       if (!['PLAINTEXT', 'PARAMETER_STORE', 'SECRETS_MANAGER'].includes(type)) yield { path: `${path}.Type`, message: 'must be PLAINTEXT, PARAMETER_STORE or SECRETS_MANAGER', value: type, fix: 'name one of them' };
       if (names.indexOf(names[index]) !== index) yield { path: `${path}.Name`, message: 'two variables must not have the same name', value: names[index], fix: 'remove one of them' };
-      if (names[index].startsWith('CODEBUILD_')) yield { path: `${path}.Name`, message: 'names that begin with CODEBUILD_ are reserved', value: names[index], fix: 'rename it' };
-      if (type === 'PLAINTEXT' && SECRET_NAME.test(names[index]) && typeof variable.Value === 'string' && !variable.Value.startsWith('{{resolve:')) {
-        yield { path, message: 'a secret must not be written in a template', value: names[index], fix: 'keep it in Secrets Manager or the parameter store, and set Type' };
+      if (names[index].startsWith('CODEBUILD_')) yield { path: `${path}.Name`, message: 'names that begin with CODEBUILD_ are reserved', value: names[index], fix: 'rename it', severity: 'warning' };
+      if (type === 'PLAINTEXT' && typeof variable.Value === 'string' && isSecretLike(names[index], variable.Value)) {
+        yield { path, message: 'a secret must not be written in a template', value: names[index], fix: 'keep it in Secrets Manager or the parameter store, and set Type', severity: 'warning' };
       }
     }
   }),
 
   resourceRule('codebuild.privileged', PROJECT, function* ({ properties }) {
-    if (booleanAt(properties, 'Environment', 'PrivilegedMode') === true) {
+    const commands = stringAt(properties, 'Source', 'BuildSpec') ?? '';
+    // What a file of the repository says is not known here, and neither is what a program of the build does.
+    if (booleanAt(properties, 'Environment', 'PrivilegedMode') === true && commands.includes('\n') && !MAKES_IMAGES.test(commands)) {
       yield { path: 'Properties.Environment.PrivilegedMode', message: 'a build that does not make container images needs no privileged mode', value: true, fix: 'set it to false' };
     }
   }, 'warning'),
@@ -127,14 +131,14 @@ export const CODEBUILD_RULES: readonly Rule[] = [
     for (const key of ['CloudWatchLogs', 'S3Logs']) {
       if (booleanAt(properties, 'LogsConfig', key, 'EncryptionDisabled') === true) yield { path: `Properties.LogsConfig.${key}.EncryptionDisabled`, message: 'logs must be encrypted', value: true, fix: 'remove it' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('codebuild.logs', PROJECT, function* ({ properties }) {
     const [watch, bucket] = ['CloudWatchLogs', 'S3Logs'].map((key) => stringAt(properties, 'LogsConfig', key, 'Status'));
     for (const [key, status] of [['CloudWatchLogs', watch], ['S3Logs', bucket]]) {
       if (status !== undefined && !['ENABLED', 'DISABLED'].includes(status)) yield { path: `Properties.LogsConfig.${key}.Status`, message: 'must be ENABLED or DISABLED', value: status, fix: 'write ENABLED' };
     }
-    if (watch === 'DISABLED' && bucket !== 'ENABLED') yield { path: 'Properties.LogsConfig', message: 'a build must keep its log somewhere', value: 'DISABLED', fix: 'enable CloudWatchLogs' };
+    if (watch === 'DISABLED' && bucket !== 'ENABLED') yield { path: 'Properties.LogsConfig', message: 'a build must keep its log somewhere', value: 'DISABLED', fix: 'enable CloudWatchLogs', severity: 'warning' };
   }),
 
   resourceRule('codebuild.cache', PROJECT, function* ({ properties }) {

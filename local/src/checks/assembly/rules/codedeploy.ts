@@ -26,7 +26,7 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
     // A configuration that the account has already can have any other name.
     if (known || !name.startsWith('CodeDeployDefault')) {
       if (!known && predefined.some((each) => each.endsWith(`.${name}`))) yield { path: 'Properties.DeploymentConfigName', message: 'a predefined configuration has a prefix', value: name, fix: `write CodeDeployDefault.${name}` };
-      else if (!known) yield { path: 'Properties.DeploymentConfigName', message: 'no such deployment configuration is predefined or in the template', value: name, fix: `write one of ${predefined.join(', ')}, or add an ${CONFIG}` };
+      else if (!known) yield { path: 'Properties.DeploymentConfigName', message: 'no such deployment configuration is predefined or in the template', value: name, fix: `write one of ${predefined.join(', ')}, or add an ${CONFIG}`, severity: 'warning' };
       return;
     }
     yield { path: 'Properties.DeploymentConfigName', message: `no such deployment configuration is predefined for ${platform}`, value: name, fix: `write one of ${predefined.join(', ')}` };
@@ -67,7 +67,7 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
         yield { path: 'Properties.DeploymentConfigName', message: 'all hosts at once behind a load balancer: every deployment is downtime', value: name, fix: 'use CodeDeployDefault.OneAtATime or HalfAtATime', severity: 'warning' };
       }
     }
-  }),
+  }, 'warning'),
 
   resourceRule('codedeploy.traffic-control', GROUP, function* ({ properties }) {
     const option = stringAt(properties, 'DeploymentStyle', 'DeploymentOption');
@@ -78,7 +78,7 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
       yield { path: 'Properties.LoadBalancerInfo', message: 'traffic control needs to know the load balancer', fix: 'name the target group in TargetGroupInfoList' };
     }
     if (option !== 'WITH_TRAFFIC_CONTROL' && named && type !== 'BLUE_GREEN') {
-      yield { path: 'Properties.DeploymentStyle.DeploymentOption', message: 'without traffic control the load balancer is not used, and hosts are deployed to while they serve', value: option, fix: 'write WITH_TRAFFIC_CONTROL' };
+      yield { path: 'Properties.DeploymentStyle.DeploymentOption', message: 'without traffic control the load balancer is not used, and hosts are deployed to while they serve', value: option, fix: 'write WITH_TRAFFIC_CONTROL', severity: 'warning' };
     }
     if (option !== undefined && !['WITH_TRAFFIC_CONTROL', 'WITHOUT_TRAFFIC_CONTROL'].includes(option)) {
       yield { path: 'Properties.DeploymentStyle.DeploymentOption', message: 'must be WITH_TRAFFIC_CONTROL or WITHOUT_TRAFFIC_CONTROL', value: option, fix: 'write WITH_TRAFFIC_CONTROL' };
@@ -89,7 +89,7 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
     const type = stringAt(group.properties, 'DeploymentStyle', 'DeploymentType');
     if (type !== undefined && !['IN_PLACE', 'BLUE_GREEN'].includes(type)) yield { path: 'Properties.DeploymentStyle.DeploymentType', message: 'must be IN_PLACE or BLUE_GREEN', value: type, fix: 'write IN_PLACE' };
     if (type === 'BLUE_GREEN' && platformOf(graph, group) === 'Server') {
-      yield { path: 'Properties.DeploymentStyle.DeploymentType', message: 'CloudFormation cannot make a blue/green deployment group for EC2 instances', value: type, fix: 'write IN_PLACE' };
+      yield { path: 'Properties.DeploymentStyle.DeploymentType', message: 'CloudFormation cannot make a blue/green deployment group for EC2 instances', value: type, fix: 'write IN_PLACE', severity: 'warning' };
     }
   }),
 
@@ -97,7 +97,7 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
     const name = group.properties.ApplicationName;
     const other = graph.follow(name);
     if (name === undefined) {yield { path: 'Properties.ApplicationName', message: 'a deployment group must name its application', fix: 'set ApplicationName' };} else if (other && other.type !== 'AWS::CodeDeploy::Application') {yield { path: 'Properties.ApplicationName', message: `must be an application, and ${other.logicalId} is a ${other.type}`, value: name, fix: 'name an application' };} else if (typeof name === 'string' && graph.ofType('AWS::CodeDeploy::Application').length > 0 && !graph.named(name, 'AWS::CodeDeploy::Application', 'ApplicationName')) {
-      yield { path: 'Properties.ApplicationName', message: 'no application of the template has this name', value: name, fix: 'refer to the application' };
+      yield { path: 'Properties.ApplicationName', message: 'no application of the template has this name', value: name, fix: 'refer to the application', severity: 'warning' };
     }
   }),
 
@@ -122,7 +122,7 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
       const node = graph.named(reference, FLEET, 'AutoScalingGroupName');
       if (node || (graph.follow(reference) === undefined && typeof reference !== 'string')) continue;
       if (typeof reference === 'string' && graph.ofType(FLEET).length === 0) continue;
-      yield { path: `Properties.AutoScalingGroups[${index}]`, message: 'must be an Auto Scaling group of the template', value: reference, fix: `refer to one of ${graph.ofType(FLEET).map(({ logicalId }) => logicalId).join(', ')}` };
+      yield { path: `Properties.AutoScalingGroups[${index}]`, message: 'must be an Auto Scaling group of the template', value: reference, fix: `refer to one of ${graph.ofType(FLEET).map(({ logicalId }) => logicalId).join(', ')}`, severity: 'warning' };
     }
   }),
 
@@ -153,7 +153,7 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
         yield { path, message: 'must be the name of the target group, not its ARN', value: reference, fix: 'use Fn::GetAtt with TargetGroupName' };
       }
       if (typeof reference === 'string' && graph.ofType(TARGETS).length > 0 && !graph.named(reference, TARGETS, 'Name')) {
-        yield { path, message: 'no target group of the template has this name', value: reference, fix: 'refer to the target group' };
+        yield { path, message: 'no target group of the template has this name', value: reference, fix: 'refer to the target group', severity: 'warning' };
       }
       const elsewhere = target?.type === TARGETS ? fleets.find((fleet) => !listAt(fleet.properties, 'TargetGroupARNs').some((arn) => graph.follow(arn) === target)) : undefined;
       if (elsewhere) yield { path, message: `${elsewhere.logicalId} is not in this target group: traffic would be taken from hosts that have none`, value: reference, fix: "name the fleet's target group" };
@@ -175,7 +175,7 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
     if (events.includes('DEPLOYMENT_STOP_ON_ALARM') && !watches) {
       yield { path: 'Properties.AlarmConfiguration', message: 'a deployment that rolls back on an alarm must have one', fix: 'name alarms and enable them, or remove DEPLOYMENT_STOP_ON_ALARM' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('codedeploy.alarms', GROUP, function* ({ properties }, { graph }) {
     const enabled = booleanAt(properties, 'AlarmConfiguration', 'Enabled');

@@ -87,12 +87,12 @@ export const EVENT_RULES: readonly Rule[] = [
         if (!known.includes(value)) yield { path, message: `the assembly has no ${what} of this name`, value, fix: `write one of ${known.join(', ')}` };
       }
     }
-  }),
+  }, 'warning'),
 
   resourceRule('events.targets', RULE, function* (rule, { graph }) {
     const targets = listAt(rule.properties, 'Targets');
     const counted = graph.ofType('AWS::CloudWatch::Alarm').some(({ properties }) => graph.mentioned(properties.Dimensions).includes(rule));
-    if (rule.properties.Targets === undefined && !counted) yield { path: 'Properties.Targets', message: 'the rule does nothing: it has no target, and no alarm counts it', fix: 'add a target' };
+    if (rule.properties.Targets === undefined && !counted) yield { path: 'Properties.Targets', message: 'the rule does nothing: it has no target, and no alarm counts it', fix: 'add a target', severity: 'warning' };
     if (isList(rule.properties.Targets) && targets.length === 0) yield { path: 'Properties.Targets', message: 'must not be an empty list', fix: 'add a target' };
     const ids = targets.map((target) => textOf(at(target, 'Id')));
     if (new Set(ids).size < ids.length) yield { path: 'Properties.Targets', message: 'two targets must not have the same Id', value: ids.join(', '), fix: 'rename one of them' };

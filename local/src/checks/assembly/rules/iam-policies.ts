@@ -1,5 +1,6 @@
 import { listAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
+import type { Severity } from '../../finding';
 import { isEveryone, isServiceName, policyStatements, servicesOf, statementsOf, trustStatements, type Statement } from '../iam-view';
 import { resourceRule, type Problem, type Rule } from '../rule';
 
@@ -15,11 +16,11 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
     for (const { allow, principal, path } of trustStatements(role)) {
       if (allow && isEveryone(principal)) yield { path: `${path}.Principal`, message: 'a role must not trust everyone', value: principal, fix: 'name the service or the account that takes it on' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('iam.trust-policy', 'AWS::IAM::Role', function* (role) {
     const statements = trustStatements(role);
-    if (!statements.some(({ allow }) => allow)) yield { path: 'Properties.AssumeRolePolicyDocument', message: 'nobody may take on this role', fix: 'allow sts:AssumeRole to the service that needs it' };
+    if (!statements.some(({ allow }) => allow)) yield { path: 'Properties.AssumeRolePolicyDocument', message: 'nobody may take on this role', fix: 'allow sts:AssumeRole to the service that needs it', severity: 'warning' };
     for (const { allow, actions, path, principal } of statements) {
       if (!allow) continue;
       const wrong = actions.find((action) => !action.startsWith('sts:'));
@@ -41,7 +42,7 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
       yield { below: 'Action', message: 'a policy must not allow every action of a service', value: service, fix: 'list the actions that are needed', severity: resources.includes('*') ? 'error' : 'warning' };
     }
     if (notActions.length > 0) yield { below: 'NotAction', message: 'a policy that allows must not list what it leaves out', value: notActions.join(', '), fix: 'list the actions that are needed in Action' };
-  }),
+  }, 'warning'),
 
   statementRule('iam.wildcard-resource', function* ({ allow, actions, resources, notResources, condition }) {
     if (!allow) return;
@@ -54,7 +55,7 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
       yield { below: 'Resource', message: `${writing} must not be allowed on everything`, value: '*', fix: 'name the buckets, keys or parameters' };
     }
     if (notResources.length > 0) yield { below: 'NotResource', message: 'a policy that allows must not list what it leaves out', value: notResources.join(', '), fix: 'name the resources in Resource' };
-  }),
+  }, 'warning'),
 
   statementRule('iam.statement', function* ({ effect, actions, notActions, resources, notResources }) {
     if (effect !== 'Allow' && effect !== 'Deny') yield { below: 'Effect', message: 'an effect must be Allow or Deny', value: effect, fix: 'write Allow' };
@@ -62,7 +63,7 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
     if (resources.length + notResources.length === 0) yield { below: 'Resource', message: 'a statement must have a resource', fix: 'name the resources' };
     const nowhere = [...resources, ...notResources].find((resource) => !/^(\*|arn:|\$\{|\{)/.test(resource));
     if (nowhere !== undefined) yield { below: 'Resource', message: 'a resource must be an ARN', value: nowhere, fix: 'write arn:... or *' };
-    const malformed = actions.find((action) => action !== '*' && !/^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(action));
+    const malformed = actions.find((action) => !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
     if (malformed !== undefined) yield { below: 'Action', message: 'an action must be service:Name', value: malformed, fix: 'write it as in the service authorization reference' };
   }),
 
@@ -71,17 +72,17 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
       const name = ADMINISTRATORS.find((each) => textOf(arn).endsWith(`:policy/${each}`));
       if (name !== undefined) yield { path: `Properties.ManagedPolicyArns[${index}]`, message: 'must not have the rights of an administrator', value: name, fix: 'allow the actions that are needed' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('iam.long-lived-key', ['AWS::IAM::User', 'AWS::IAM::AccessKey'], function* () {
     yield { message: 'a delivery pipeline must not make users with keys of their own', fix: 'use a role' };
-  }),
+  }, 'warning'),
 
   resourceRule('iam.resource-policy', RESOURCE_POLICIES, function* (node) {
     for (const { allow, principal, condition, path } of statementsOf(node, node.properties.PolicyDocument, 'Properties.PolicyDocument')) {
       if (allow && condition === undefined && isEveryone(principal)) yield { path: `${path}.Principal`, message: 'must not allow everyone', value: principal, fix: 'name who may, or add a condition' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('iam.policy-attachment', ['AWS::IAM::Policy', 'AWS::IAM::InstanceProfile'], function* (node) {
     const holders = ['Roles', 'Users', 'Groups'].flatMap((key) => listAt(node.properties, key));
@@ -91,10 +92,10 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
 
 type StatementProblem = Omit<Problem, 'logicalId' | 'path'> & { readonly below: string };
 
-function statementRule(id: string, check: (statement: Statement) => Iterable<StatementProblem>): Rule {
+function statementRule(id: string, check: (statement: Statement) => Iterable<StatementProblem>, severity: Severity = 'error'): Rule {
   return resourceRule(id, HOLDERS, function* (node) {
     for (const statement of policyStatements(node)) {
       for (const { below, ...problem } of check(statement)) yield { path: `${statement.path}.${below}`, ...problem };
     }
-  });
+  }, severity);
 }

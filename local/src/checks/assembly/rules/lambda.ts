@@ -24,7 +24,7 @@ export const LAMBDA_RULES: readonly Rule[] = [
   resourceRule('lambda.runtime', FUNCTION, function* ({ properties }) {
     const runtime = stringAt(properties, 'Runtime');
     if (runtime === undefined) return;
-    if (!RUNTIME.test(runtime)) yield { path: 'Properties.Runtime', message: 'no such runtime', value: runtime, fix: 'write e.g. nodejs24.x' };
+    if (!RUNTIME.test(runtime)) yield { path: 'Properties.Runtime', message: 'no such runtime', value: runtime, fix: 'write e.g. nodejs24.x', severity: 'warning' };
     else if (at(properties, 'Code', 'ZipFile') !== undefined && !INLINE_RUNTIME.test(runtime)) yield { path: 'Properties.Runtime', message: 'only Node.js and Python have inline code', value: runtime, fix: 'use one of them, or S3Bucket and S3Key' };
   }),
 
@@ -47,7 +47,7 @@ export const LAMBDA_RULES: readonly Rule[] = [
     for (const name of set) {
       if (/^AWS_(REGION|DEFAULT_REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|LAMBDA_.*|EXECUTION_ENV)$/.test(name)) yield { path: `Properties.Environment.Variables.${name}`, message: 'the name is reserved', value: name, fix: 'rename it' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('lambda.limits', FUNCTION, function* ({ properties }) {
     for (const [key, least, most, unit] of [['Timeout', 1, 900, 'seconds'], ['MemorySize', 128, 10_240, 'MB']] as const) {
@@ -67,11 +67,11 @@ export const LAMBDA_RULES: readonly Rule[] = [
     const action = stringAt(properties, 'Action');
     if (action !== undefined && !/^lambda:(InvokeFunction|InvokeFunctionUrl|InvokeAsync|GetFunction)$/.test(action)) yield { path: 'Properties.Action', message: 'must be lambda:InvokeFunction', value: action, fix: 'write lambda:InvokeFunction' };
     const principal = textOf(properties.Principal);
-    if (principal === '*' && properties.PrincipalOrgID === undefined) yield { path: 'Properties.Principal', message: 'must not allow everyone', value: '*', fix: 'name the service that calls' };
+    if (principal === '*' && properties.PrincipalOrgID === undefined) yield { path: 'Properties.Principal', message: 'must not allow everyone', value: '*', fix: 'name the service that calls', severity: 'warning' };
     const service = /^[a-z]/.test(principal) && !principal.startsWith('arn:');
     if (service && !/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(principal)) yield { path: 'Properties.Principal', message: 'must be a service, an account or an ARN', value: principal, fix: 'write e.g. events.amazonaws.com' };
     if (service && properties.SourceArn === undefined && properties.SourceAccount === undefined) {
-      yield { path: 'Properties.SourceArn', message: `${principal} could call for any account`, fix: 'name the rule, topic or bucket that calls' };
+      yield { path: 'Properties.SourceArn', message: `${principal} could call for any account`, fix: 'name the rule, topic or bucket that calls', severity: 'warning' };
     }
     const node = graph.follow(properties.FunctionName);
     if (node && !/^AWS::Lambda::(Function|Alias|Version)$/.test(node.type)) yield { path: 'Properties.FunctionName', message: `must be a function, and ${node.logicalId} is a ${node.type}`, value: properties.FunctionName, fix: 'name a function' };

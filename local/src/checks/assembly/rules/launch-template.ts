@@ -1,5 +1,6 @@
 import { at, booleanAt, isObject, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
+import type { Severity } from '../../finding';
 import { resourceRule, type Problem, type Rule, type Subject } from '../rule';
 import type { Node } from '../template-graph';
 
@@ -11,7 +12,7 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
   dataRule('launch-template.metadata-service', function* (data) {
     const tokens = at(data, 'MetadataOptions', 'HttpTokens');
     if (tokens === undefined || (typeof tokens === 'string' && tokens !== 'required')) {
-      yield { below: 'MetadataOptions.HttpTokens', message: 'instances must ask for a token (IMDSv2)', value: tokens, fix: 'write required' };
+      yield { below: 'MetadataOptions.HttpTokens', message: 'instances must ask for a token (IMDSv2)', value: tokens, fix: 'write required', severity: 'warning' };
     }
     if (at(data, 'MetadataOptions', 'HttpEndpoint') === 'disabled') {
       yield { below: 'MetadataOptions.HttpEndpoint', message: 'the CodeDeploy agent has its credentials from the metadata service', value: 'disabled', fix: 'write enabled' };
@@ -20,14 +21,14 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
     if (endpoint !== undefined && !['enabled', 'disabled'].includes(endpoint)) yield { below: 'MetadataOptions.HttpEndpoint', message: 'must be enabled or disabled', value: endpoint, fix: 'write enabled' };
     const hops = numberAt(data, 'MetadataOptions', 'HttpPutResponseHopLimit');
     if (hops !== undefined && hops < 1) yield { below: 'MetadataOptions.HttpPutResponseHopLimit', message: 'with it no token arrives', value: hops, fix: 'write 1' };
-    if (hops !== undefined && hops > 2) yield { below: 'MetadataOptions.HttpPutResponseHopLimit', message: 'a token must not travel further than a container', value: hops, fix: 'write 1' };
+    if (hops !== undefined && hops > 2) yield { below: 'MetadataOptions.HttpPutResponseHopLimit', message: 'a token must not travel further than a container', value: hops, fix: 'write 1', severity: 'warning' };
   }),
 
   dataRule('launch-template.public-ip', function* (data) {
     for (const [index, each] of listAt(data, 'NetworkInterfaces').entries()) {
       if (booleanAt(each, 'AssociatePublicIpAddress') === true) yield { below: `NetworkInterfaces[${index}].AssociatePublicIpAddress`, message: 'instances behind a load balancer need no public address', value: true, fix: 'set it to false' };
     }
-  }),
+  }, 'warning'),
 
   dataRule('launch-template.volume', function* (data) {
     const volumes = listAt(data, 'BlockDeviceMappings');
@@ -47,12 +48,12 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
       const size = numberAt(ebs, 'VolumeSize');
       if (size !== undefined && size < 8) yield { below: `${below}.VolumeSize`, message: 'must not be smaller than the image (8 GiB)', value: size, fix: 'write 20' };
     }
-  }),
+  }, 'warning'),
 
   dataRule('launch-template.instance-profile', function* (data, { graph }) {
     const profile = data.IamInstanceProfile;
     if (profile === undefined) {
-      yield { below: 'IamInstanceProfile', message: 'instances need a role to fetch revisions', fix: 'name an instance profile' };
+      yield { below: 'IamInstanceProfile', message: 'instances need a role to fetch revisions', fix: 'name an instance profile', severity: 'warning' };
       return;
     }
     const arn = at(profile, 'Arn');
@@ -63,7 +64,7 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
   }),
 
   dataRule('launch-template.image', function* (data, { graph }) {
-    if (data.ImageId === undefined) yield { below: 'ImageId', message: 'a launch template must have an image', fix: 'set ImageId' };
+    if (data.ImageId === undefined) yield { below: 'ImageId', message: 'a launch template must have an image', fix: 'set ImageId', severity: 'warning' };
     const literal = stringAt(data, 'ImageId');
     if (literal !== undefined && !/^(ami-[0-9a-f]{8,17}|resolve:ssm:.+|\{\{resolve:ssm:.+\}\})$/.test(literal)) yield { below: 'ImageId', message: 'must be an image id', value: literal, fix: 'write ami-... or resolve:ssm:PARAMETER' };
     const parameter = graph.parameter(data.ImageId);
@@ -75,8 +76,8 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
 
   dataRule('launch-template.instance-type', function* (data) {
     const type = data.InstanceType;
-    if (type === undefined && data.InstanceRequirements === undefined) yield { below: 'InstanceType', message: 'a launch template must say what to launch', fix: 'set InstanceType' };
-    if (typeof type === 'string' && !/^[a-z][a-z0-9-]*\.(nano|micro|small|medium|large|metal|\d*xlarge|metal-\d+xl)$/.test(type)) yield { below: 'InstanceType', message: 'no such instance type', value: type, fix: 'write e.g. t3.small' };
+    if (type === undefined && data.InstanceRequirements === undefined) yield { below: 'InstanceType', message: 'a launch template must say what to launch', fix: 'set InstanceType', severity: 'warning' };
+    if (typeof type === 'string' && !/^[a-z][a-z0-9-]*\.(nano|micro|small|medium|large|metal|\d*xlarge|metal-\d+xl)$/.test(type)) yield { below: 'InstanceType', message: 'no such instance type', value: type, fix: 'write e.g. t3.small', severity: 'warning' };
   }),
 
   dataRule('launch-template.security-group', function* (data) {
@@ -86,7 +87,7 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
     if (listAt(data, 'SecurityGroupIds').length > 0 && listAt(data, 'NetworkInterfaces').length > 0) {
       yield { below: 'SecurityGroupIds', message: 'a template with network interfaces names the security groups there', fix: 'move them to NetworkInterfaces[0].Groups' };
     }
-  }),
+  }, 'warning'),
 
   dataRule('launch-template.user-data', function* (data) {
     const encoded = at(data.UserData, 'Fn::Base64');
@@ -102,8 +103,8 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
     if (Buffer.byteLength(text) > MAXIMUM_USER_DATA) yield { below: 'UserData', message: `must not be longer than ${MAXIMUM_USER_DATA} bytes`, value: Buffer.byteLength(text), fix: 'shorten it' };
     if (text.includes('\r\n')) yield { below: 'UserData', message: 'a script with Windows line endings does not run', fix: 'write it with \\n' };
     const first = text.split('\n', 1)[0];
-    if (text !== '' && !first.startsWith('#') && !first.startsWith('Content-Type:') && !first.startsWith('MIME-Version:') && !first.startsWith('{')) {
-      yield { below: 'UserData', message: 'cloud-init runs a script only when it begins with #!', value: first, fix: 'write #!/bin/bash as its first line' };
+    if (text !== '' && !/^[#<]/.test(first) && !first.startsWith('Content-Type:') && !first.startsWith('MIME-Version:') && !first.startsWith('{')) {
+      yield { below: 'UserData', message: 'cloud-init runs a script only when it begins with #!', value: first, fix: 'write #!/bin/bash as its first line', severity: 'warning' };
     }
   }),
 
@@ -123,11 +124,13 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
 
 type DataProblem = Omit<Problem, 'logicalId' | 'path'> & { readonly below: string };
 
-function dataRule(id: string, check: (data: JsonObject, subject: Subject, node: Node) => Iterable<DataProblem>): Rule {
+type DataCheck = (data: JsonObject, subject: Subject, node: Node) => Iterable<DataProblem>;
+
+function dataRule(id: string, check: DataCheck, severity: Severity = 'error'): Rule {
   return resourceRule(id, TEMPLATE, function* (node, subject) {
     const data = objectAt(node.properties, 'LaunchTemplateData') ?? {};
     for (const { below, ...problem } of check(data, subject, node)) yield { path: `Properties.LaunchTemplateData.${below}`, ...problem };
-  });
+  }, severity);
 }
 
 /** Graviton families have a g after the generation: `t4g`, `m7gd`, `c6gn`; `g4dn` is none. */

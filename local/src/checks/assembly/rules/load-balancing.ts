@@ -9,11 +9,14 @@ const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 const OLD_POLICIES = /^ELBSecurityPolicy-(2015-05|2016-08|TLS-1-0-|TLS-1-1-|FS-2018-06|FS-1-1-)/;
 
+/** They look at a target group, and put nothing into it. */
+const FOLLOWERS = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard', 'AWS::AutoScaling::ScalingPolicy', 'AWS::WAFv2::WebACLAssociation'];
+
 /** Load balancers and listeners. */
 export const LOAD_BALANCING_RULES: readonly Rule[] = [
   resourceRule('elb.subnets', BALANCER, function* ({ properties }, { graph }) {
     const subnets = [...listAt(properties, 'Subnets'), ...listAt(properties, 'SubnetMappings').map((mapping) => at(mapping, 'SubnetId') ?? null)];
-    if (isObject(properties.Subnets)) return;
+    if (isObject(properties.Subnets) || (properties.Type ?? 'application') !== 'application') return;
     const nodes = subnets.flatMap((subnet) => graph.follow(subnet, 'AWS::EC2::Subnet') ?? []);
     const zones = new Set(nodes.map((node) => textOf(node.properties.AvailabilityZone)));
     if (new Set(subnets.map(textOf)).size < 2 || (nodes.length === subnets.length && zones.size < 2)) {
@@ -31,7 +34,7 @@ export const LOAD_BALANCING_RULES: readonly Rule[] = [
     }
     const type = properties.Type ?? 'application';
     if (type === 'application' && listAt(properties, 'SecurityGroups').length === 0 && !isObject(properties.SecurityGroups)) {
-      yield { path: 'Properties.SecurityGroups', message: 'without it the load balancer is in the default security group', fix: 'name its security group' };
+      yield { path: 'Properties.SecurityGroups', message: 'without it the load balancer is in the default security group', fix: 'name its security group', severity: 'warning' };
     }
   }),
 
@@ -40,13 +43,15 @@ export const LOAD_BALANCING_RULES: readonly Rule[] = [
     const port = numberAt(properties, 'Port');
     const actions = listAt(properties, 'DefaultActions');
     if (actions.length === 0 && !isObject(properties.DefaultActions)) yield { path: 'Properties.DefaultActions', message: 'a listener must have a default action', fix: 'forward to the target group' };
+    const balanced = graph.follow(properties.LoadBalancerArn);
+    const gateway = balanced?.properties.Type === 'gateway';
     for (const key of ['Protocol', 'Port']) {
-      if (properties[key] === undefined) yield { path: `Properties.${key}`, message: 'a listener of an Application Load Balancer must have it', fix: key === 'Port' ? 'write 443' : 'write HTTPS' };
+      if (properties[key] === undefined && !gateway) yield { path: `Properties.${key}`, message: 'a listener of an Application Load Balancer must have it', fix: key === 'Port' ? 'write 443' : 'write HTTPS' };
     }
     if (properties.LoadBalancerArn === undefined) yield { path: 'Properties.LoadBalancerArn', message: 'a listener must belong to a load balancer', fix: 'set LoadBalancerArn' };
     const balancer = graph.follow(properties.LoadBalancerArn);
     if (balancer && balancer.type !== BALANCER) yield { path: 'Properties.LoadBalancerArn', message: `must be a load balancer, and ${balancer.logicalId} is a ${balancer.type}`, value: properties.LoadBalancerArn, fix: 'name a load balancer' };
-    if (properties.Port === undefined || (port !== undefined && (port < 1 || port > 65_535))) yield { path: 'Properties.Port', message: 'a port must be from 1 to 65535', value: properties.Port, fix: 'write 80 or 443' };
+    if ((properties.Port === undefined && !gateway) || (port !== undefined && (port < 1 || port > 65_535))) yield { path: 'Properties.Port', message: 'a port must be from 1 to 65535', value: properties.Port, fix: 'write 80 or 443' };
     if (protocol !== undefined && !['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP', 'GENEVE'].includes(protocol)) yield { path: 'Properties.Protocol', message: 'no such protocol', value: protocol, fix: 'write HTTP or HTTPS' };
     const application = balancer?.type === BALANCER && (balancer.properties.Type ?? 'application') === 'application';
     if (application && protocol !== undefined && !['HTTP', 'HTTPS'].includes(protocol)) yield { path: 'Properties.Protocol', message: 'an application load balancer speaks HTTP or HTTPS', value: protocol, fix: 'write HTTP or HTTPS' };
@@ -59,8 +64,8 @@ export const LOAD_BALANCING_RULES: readonly Rule[] = [
     if (protocol === 'HTTP' && certificates > 0) yield { path: 'Properties.Protocol', message: 'a listener with a certificate must speak HTTPS', value: protocol, fix: 'write HTTPS' };
     const policy = stringAt(properties, 'SslPolicy');
     if (policy !== undefined && protocol === 'HTTP') yield { path: 'Properties.SslPolicy', message: 'HTTP has no TLS policy', value: policy, fix: 'write HTTPS, or remove it' };
-    if (policy !== undefined && OLD_POLICIES.test(policy)) yield { path: 'Properties.SslPolicy', message: 'the policy allows TLS versions that are broken', value: policy, fix: 'write ELBSecurityPolicy-TLS13-1-2-2021-06 or newer' };
-    if (policy === undefined && protocol === 'HTTPS' && properties.SslPolicy === undefined) yield { path: 'Properties.SslPolicy', message: 'the default policy allows TLS versions that are broken', fix: 'write ELBSecurityPolicy-TLS13-1-2-2021-06 or newer' };
+    if (policy !== undefined && OLD_POLICIES.test(policy)) yield { path: 'Properties.SslPolicy', message: 'the policy allows TLS versions that are broken', value: policy, fix: 'write ELBSecurityPolicy-TLS13-1-2-2021-06 or newer', severity: 'warning' };
+    if (policy === undefined && protocol === 'HTTPS' && properties.SslPolicy === undefined) yield { path: 'Properties.SslPolicy', message: 'the default policy allows TLS versions that are broken', fix: 'write ELBSecurityPolicy-TLS13-1-2-2021-06 or newer', severity: 'warning' };
   }),
 
   resourceRule('elb.redirect', LISTENER, function* (listener, { graph }) {
@@ -70,7 +75,7 @@ export const LOAD_BALANCING_RULES: readonly Rule[] = [
     if (!secure) return;
     for (const [index, action] of listAt(listener.properties, 'DefaultActions').entries()) {
       const path = `Properties.DefaultActions[${index}]`;
-      if (at(action, 'Type') === 'forward') yield { path, message: `the load balancer has HTTPS (${secure.logicalId}), so HTTP must redirect to it`, value: 'forward', fix: 'redirect to port 443' };
+      if (at(action, 'Type') === 'forward') yield { path, message: `the load balancer has HTTPS (${secure.logicalId}), so HTTP must redirect to it`, value: 'forward', fix: 'redirect to port 443', severity: 'warning' };
       const target = stringAt(action, 'RedirectConfig', 'Protocol');
       if (at(action, 'Type') === 'redirect' && target !== undefined && target !== 'HTTPS') yield { path: `${path}.RedirectConfig.Protocol`, message: 'must redirect to HTTPS: this is a loop', value: target, fix: 'write HTTPS' };
     }
@@ -99,15 +104,19 @@ export const LOAD_BALANCING_RULES: readonly Rule[] = [
 
   resourceRule('elb.unused-target-group', TARGETS, function* (target, { graph }) {
     const listeners = graph.ofType(LISTENER, 'AWS::ElasticLoadBalancingV2::ListenerRule');
-    if (listeners.length > 0 && !listeners.some(({ properties }) => graph.mentioned(properties).includes(target))) {
+    const users = graph.nodes.filter((node) => node !== target && graph.mentioned(node.properties).includes(target));
+    const forwarding = users.some((node) => listeners.includes(node));
+    // A blue/green deployment group and an ECS service move traffic between target groups, and fill them.
+    const others = users.filter((node) => !listeners.includes(node) && !FOLLOWERS.includes(node.type));
+    if (listeners.length > 0 && !forwarding && others.length === 0) {
       yield { message: 'no listener forwards to this target group', fix: 'forward to it, or remove it' };
     }
-    const fleets = graph.ofType('AWS::AutoScaling::AutoScalingGroup');
     const registered = (target.properties.TargetType ?? 'instance') !== 'instance' || listAt(target.properties, 'Targets').length > 0;
-    if (fleets.length > 0 && !registered && !fleets.some(({ properties }) => listAt(properties, 'TargetGroupARNs').some((arn) => graph.follow(arn) === target))) {
+    const fleets = graph.ofType('AWS::AutoScaling::AutoScalingGroup');
+    if (fleets.length > 0 && !registered && others.length === 0) {
       yield { message: 'no Auto Scaling group puts its instances into this target group', fix: 'name it in TargetGroupARNs' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('elb.fleet-not-served', 'AWS::AutoScaling::AutoScalingGroup', function* ({ properties, logicalId }, { graph }) {
     const deployed = graph.ofType('AWS::CodeDeploy::DeploymentGroup').some((group) => graph.mentioned(group.properties.AutoScalingGroups).some((node) => node.logicalId === logicalId)

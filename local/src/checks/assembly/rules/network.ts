@@ -19,7 +19,7 @@ export const NETWORK_RULES: readonly Rule[] = [
         yield { path: `Properties.VPCZoneIdentifier[${index}]`, message: `instances must be in private subnets, and ${subnet.logicalId} has a route to an internet gateway (${network.routing(subnet)})`, value: reference, fix: 'name a private subnet' };
       }
     }
-  }),
+  }, 'warning'),
 
   resourceRule('network.nat-route', 'AWS::AutoScaling::AutoScalingGroup', function* ({ properties }, { graph }) {
     const network = new NetworkView(graph);
@@ -34,7 +34,7 @@ export const NETWORK_RULES: readonly Rule[] = [
 
   resourceRule('network.route-table', SUBNET, function* (subnet, { graph }) {
     const own = graph.ofType('AWS::EC2::SubnetRouteTableAssociation').filter(({ properties }) => graph.follow(properties.SubnetId) === subnet);
-    if (own.length === 0 && graph.ofType('AWS::EC2::RouteTable').length > 0) yield { message: 'a subnet without a route table of its own uses the main one', fix: 'associate a route table with it' };
+    if (own.length === 0 && graph.ofType('AWS::EC2::RouteTable').length > 0) yield { message: 'a subnet without a route table of its own uses the main one', fix: 'associate a route table with it', severity: 'warning' };
     if (own.length > 1) yield { message: 'a subnet must have one route table', value: own.map(({ logicalId }) => logicalId).join(', '), fix: 'remove one association' };
   }),
 
@@ -75,11 +75,11 @@ export const NETWORK_RULES: readonly Rule[] = [
     for (const key of ['EnableDnsSupport', 'EnableDnsHostnames']) {
       if (booleanAt(properties, key) === false) yield { path: `Properties.${key}`, message: 'instances and endpoints need the names of the VPC', value: false, fix: 'set it to true' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('network.public-ip-on-launch', SUBNET, function* ({ properties }) {
     if (booleanAt(properties, 'MapPublicIpOnLaunch') === true) yield { path: 'Properties.MapPublicIpOnLaunch', message: 'nothing that is launched in a subnet should have a public address by itself', value: true, fix: 'set it to false' };
-  }),
+  }, 'warning'),
 
   {
     id: 'network.address-blocks',
@@ -110,7 +110,7 @@ export const NETWORK_RULES: readonly Rule[] = [
       for (const node of graph.ofType(SUBNET, 'AWS::EC2::SecurityGroup', 'AWS::EC2::RouteTable', 'AWS::ElasticLoadBalancingV2::TargetGroup', 'AWS::EC2::VPCGatewayAttachment')) {
         const vpc = graph.follow(node.properties.VpcId);
         if (vpc && vpc.type !== 'AWS::EC2::VPC') yield { logicalId: node.logicalId, path: 'Properties.VpcId', message: `must be a VPC, and ${vpc.logicalId} is a ${vpc.type}`, value: node.properties.VpcId, fix: 'name the VPC' };
-        if (vpcs.length === 1 && !vpc && typeof node.properties.VpcId === 'string') yield { logicalId: node.logicalId, path: 'Properties.VpcId', message: `is another VPC than ${vpcs[0].logicalId}, in which everything else is`, value: node.properties.VpcId, fix: `refer to ${vpcs[0].logicalId}` };
+        if (vpcs.length === 1 && !vpc && typeof node.properties.VpcId === 'string') yield { logicalId: node.logicalId, path: 'Properties.VpcId', message: `is another VPC than ${vpcs[0].logicalId}, in which everything else is`, value: node.properties.VpcId, fix: `refer to ${vpcs[0].logicalId}`, severity: 'warning' };
       }
     },
   },

@@ -28,7 +28,7 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
   }),
 
   resourceRule('cloudwatch.alarm-actions', ALARM, function* ({ properties }, { graph }) {
-    if (booleanAt(properties, 'ActionsEnabled') === false) yield { path: 'Properties.ActionsEnabled', message: 'an alarm without actions tells nobody', value: false, fix: 'remove it' };
+    if (booleanAt(properties, 'ActionsEnabled') === false) yield { path: 'Properties.ActionsEnabled', message: 'an alarm without actions tells nobody', value: false, fix: 'remove it', severity: 'warning' };
     for (const key of ['AlarmActions', 'OKActions', 'InsufficientDataActions']) {
       for (const [index, action] of listAt(properties, key).entries()) {
         const node = graph.follow(action);

@@ -20,7 +20,7 @@ export const PIPELINE_ACTION_RULES: readonly Rule[] = [
     }
     if (owner !== 'AWS' || !CATEGORIES.includes(category)) return;
     if (!Object.hasOwn(ACTION_TYPES, provider)) {
-      yield { below: 'ActionTypeId.Provider', message: 'AWS has no such provider', value: provider, fix: `write one of ${Object.keys(ACTION_TYPES).join(', ')}` };
+      yield { below: 'ActionTypeId.Provider', message: 'AWS has no such provider', value: provider, fix: `write one of ${Object.keys(ACTION_TYPES).join(', ')}`, severity: 'warning' };
     } else if (!ACTION_TYPES[provider].categories.includes(category)) {
       const { categories } = ACTION_TYPES[provider];
       yield { below: 'ActionTypeId.Category', message: `provider ${provider} is in the category ${categories.join(' or ')}`, value: category, fix: `write ${categories[0]}` };

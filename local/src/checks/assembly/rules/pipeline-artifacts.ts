@@ -44,7 +44,7 @@ export const PIPELINE_ARTIFACT_RULES: readonly Rule[] = [
       const unused = action.outputs.find((name) => !used.has(name));
       if (unused !== undefined) yield { path: `${action.path}.OutputArtifacts`, message: 'no action uses this source', value: unused, fix: 'give it to the build, or remove the action' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('pipeline.namespace', PIPELINE, function* (node) {
     const seen = new Map<string, ActionView>();

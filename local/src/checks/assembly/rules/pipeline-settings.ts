@@ -75,7 +75,7 @@ export const PIPELINE_SETTINGS_RULES: readonly Rule[] = [
     const quiet = sources.filter(({ configuration }) => textOf(configuration.DetectChanges) === 'false');
     if (sources.length === 0 || quiet.length < sources.length || listAt(node.properties, 'Triggers').length > 0) return;
     yield { path: `${quiet[0].path}.Configuration.DetectChanges`, message: 'nothing starts the pipeline: changes are not detected and there is no trigger', value: 'false', fix: 'detect changes or add a trigger' };
-  }),
+  }, 'warning'),
 
   resourceRule('pipeline.variables', PIPELINE, function* ({ properties }) {
     const names = listAt(properties, 'Variables').map((variable) => stringAt(variable, 'Name') ?? '');
@@ -89,7 +89,7 @@ export const PIPELINE_SETTINGS_RULES: readonly Rule[] = [
     const own = actionsOf(node).find(({ configuration, provider }) => provider === 'CloudFormation' && textOf(configuration.StackName) === graph.stackName);
     if (!own || node.properties.RestartExecutionOnUpdate === true || node.properties.RestartExecutionOnUpdate === 'true') return;
     yield { path: 'Properties.RestartExecutionOnUpdate', message: `a pipeline that updates itself (${own.name}) must start again when it changed, or the rest of the run is of the old pipeline`, value: node.properties.RestartExecutionOnUpdate, fix: 'set it to true' };
-  }),
+  }, 'warning'),
 
   resourceRule('pipeline.action-timeout', PIPELINE, function* (node) {
     for (const { path, raw, category } of actionsOf(node)) {

@@ -58,7 +58,7 @@ export const PIPELINE_STRUCTURE_RULES: readonly Rule[] = [
         yield { path: `${approval.path}.RunOrder`, message: `an approval must not run at the same time as what it approves (${together.name})`, value: approval.runOrder, fix: 'give the approval the lower run order' };
       }
     }
-  }),
+  }, 'warning'),
 
   resourceRule('pipeline.role', PIPELINE, function* ({ properties }) {
     if (properties.RoleArn === undefined) {

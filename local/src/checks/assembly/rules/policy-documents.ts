@@ -1,5 +1,5 @@
 import { at, isList, isObject, stringAt, type Json } from '../../../assembly/json';
-import { isEveryone, isServiceName, policyStatements, servicesOf, statementsOf, trustStatements, type Statement } from '../iam-view';
+import { isEveryone, isServiceName, matches, policyStatements, servicesOf, statementsOf, trustStatements, type Statement } from '../iam-view';
 import { resourceRule, type Problem, type Rule } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
 
@@ -30,6 +30,9 @@ const OWNERS: Readonly<Record<string, { readonly key: string; readonly type: str
   'AWS::SNS::TopicPolicy': { key: 'Topics', type: 'AWS::SNS::Topic' },
   'AWS::SQS::QueuePolicy': { key: 'Queues', type: 'AWS::SQS::Queue' },
 };
+
+/** Without these nobody uses a bucket, a topic, a queue or a key. */
+const NEEDED = ['s3:GetObject', 's3:PutObject', 'sns:Publish', 'sqs:SendMessage', 'kms:Decrypt'];
 
 /** Policies as documents: well-formed, for somebody, and not for nobody at all. */
 export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
@@ -65,9 +68,9 @@ export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
   }),
 
   resourceRule('iam.deny-everything', Object.keys(RESOURCE_DOCUMENTS), function* (node) {
-    for (const { effect, principal, condition, path } of resourceStatements(node)) {
-      if (effect === 'Deny' && condition === undefined && isEveryone(principal)) {
-        yield { path, message: 'refuses everyone, the pipeline too', value: principal, fix: 'add the condition that was meant, e.g. aws:SecureTransport is false' };
+    for (const { effect, principal, condition, path, actions } of resourceStatements(node)) {
+      if (effect === 'Deny' && actions.some((pattern) => NEEDED.some((action) => matches(pattern, action))) && condition === undefined && isEveryone(principal)) {
+        yield { path, message: 'refuses everyone, the pipeline too', value: principal, fix: 'add the condition that was meant, e.g. aws:SecureTransport is false', severity: 'warning' };
       }
     }
   }),
@@ -141,6 +144,6 @@ function* malformed({ path, effect, actions, notActions, resources, notResources
   if (actions.length + notActions.length === 0) yield { path: `${path}.Action`, message: 'a statement must have an action', fix: 'list the actions' };
   if (resources.length + notResources.length === 0 && holder.type !== 'AWS::KMS::Key') yield { path: `${path}.Resource`, message: 'a statement must have a resource', fix: 'name the resources' };
   if (principal === undefined) yield { path: `${path}.Principal`, message: 'a policy of a resource must say for whom it is', fix: 'add Principal' };
-  const wrong = actions.find((action) => action !== '*' && !/^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(action));
+  const wrong = actions.find((action) => !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
   if (wrong !== undefined) yield { path: `${path}.Action`, message: 'an action must be service:Name', value: wrong, fix: 'write it as in the service authorization reference' };
 }

@@ -18,7 +18,7 @@ export const SECURITY_GROUP_RULES: readonly Rule[] = [
       else if (port !== undefined) yield { ...place, message: `must not let ${ADMINISTRATION[port]} (port ${port}) in from everywhere`, value: rule.cidr, fix: 'remove the rule, or name who may use it' };
       else if (!balancers.includes(group)) yield { ...place, message: 'only the load balancer may be reached from everywhere', value: rule.cidr, fix: "name the load balancer's security group as the source" };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('security-group.rule', [GROUP, 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'], function* (node) {
     for (const [rule, path] of writtenRules(node)) {

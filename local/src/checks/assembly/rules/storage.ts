@@ -17,7 +17,7 @@ export const STORAGE_RULES: readonly Rule[] = [
     }
     const acl = stringAt(properties, 'AccessControl');
     if (acl?.startsWith('Public') || acl === 'AuthenticatedRead') yield { path: 'Properties.AccessControl', message: 'a bucket must not be open to the public', value: acl, fix: 'remove it' };
-  }),
+  }, 'warning'),
 
   resourceRule('s3.tls', BUCKET, function* (bucket, { graph }) {
     const statements = graph.ofType('AWS::S3::BucketPolicy').filter(({ properties }) => graph.named(properties.Bucket, BUCKET, 'BucketName') === bucket)
@@ -25,10 +25,10 @@ export const STORAGE_RULES: readonly Rule[] = [
     const denies = statements.some(({ effect, condition, actions, principal }) => effect === 'Deny' && isEveryone(principal) && textOf(at(condition, 'Bool', 'aws:SecureTransport')) === 'false'
       && actions.some((pattern) => matches(pattern, 's3:GetObject')));
     if (!denies) yield { message: 'a bucket must refuse requests without TLS', fix: 'deny s3:* where aws:SecureTransport is false, in its AWS::S3::BucketPolicy' };
-  }),
+  }, 'warning'),
 
   resourceRule('s3.encryption', BUCKET, function* ({ properties }, { graph }) {
-    if (properties.BucketEncryption === undefined) yield { path: 'Properties.BucketEncryption', message: 'a bucket must say how it is encrypted', fix: 'write AES256' };
+    if (properties.BucketEncryption === undefined) yield { path: 'Properties.BucketEncryption', message: 'a bucket must say how it is encrypted', fix: 'write AES256', severity: 'warning' };
     for (const [index, rule] of listAt(properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration').entries()) {
       const path = `Properties.BucketEncryption.ServerSideEncryptionConfiguration[${index}].ServerSideEncryptionByDefault`;
       const algorithm = stringAt(rule, 'ServerSideEncryptionByDefault', 'SSEAlgorithm');
@@ -54,7 +54,7 @@ export const STORAGE_RULES: readonly Rule[] = [
     if (status !== 'Enabled' && typeof status !== 'object') {
       yield { logicalId: bucket.logicalId, path: 'Properties.VersioningConfiguration.Status', message: 'a revision that is overwritten or deleted could not be rolled back to', value: status, fix: 'write Enabled' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('s3.lifecycle', BUCKET, function* ({ properties }) {
     const rules = listAt(properties, 'LifecycleConfiguration', 'Rules');
@@ -72,14 +72,18 @@ export const STORAGE_RULES: readonly Rule[] = [
     }
   }),
 
-  resourceRule('s3.ownership', BUCKET, function* ({ properties }) {
+  resourceRule('s3.ownership', BUCKET, function* (bucket, { graph }) {
+    const { properties } = bucket;
+    // CloudFront writes its logs with an access control list.
+    const takesLogsByAcl = properties.AccessControl === 'LogDeliveryWrite'
+      || graph.ofType('AWS::CloudFront::Distribution').some((node) => graph.mentioned(at(node.properties, 'DistributionConfig', 'Logging')).includes(bucket));
     const rules = listAt(properties, 'OwnershipControls', 'Rules');
     if (properties.OwnershipControls !== undefined && Array.isArray(at(properties, 'OwnershipControls', 'Rules')) && rules.length === 0) yield { path: 'Properties.OwnershipControls.Rules', message: 'must have a rule', fix: 'write ObjectOwnership: BucketOwnerEnforced' };
     for (const [index, rule] of rules.entries()) {
       const ownership = at(rule, 'ObjectOwnership');
-      if (ownership !== 'BucketOwnerEnforced' && typeof ownership !== 'object') yield { path: `Properties.OwnershipControls.Rules[${index}].ObjectOwnership`, message: 'access control lists are switched off by BucketOwnerEnforced only', value: ownership, fix: 'write BucketOwnerEnforced' };
+      if (ownership !== 'BucketOwnerEnforced' && typeof ownership !== 'object' && !takesLogsByAcl) yield { path: `Properties.OwnershipControls.Rules[${index}].ObjectOwnership`, message: 'access control lists are switched off by BucketOwnerEnforced only', value: ownership, fix: 'write BucketOwnerEnforced' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('s3.artifact-bucket-kept', PIPELINE, function* (pipeline, { graph }) {
     const bucket = artifactBucketOf(graph, pipeline)?.node;
@@ -89,7 +93,7 @@ export const STORAGE_RULES: readonly Rule[] = [
         yield { logicalId: bucket.logicalId, path: `Properties.LifecycleConfiguration.Rules[${index}].ExpirationInDays`, message: 'a revision must outlive an approval (7 days) and a rollback', value: days, fix: 'keep artifacts for 30 days or more' };
       }
     }
-  }),
+  }, 'warning'),
 
   resourceRule('s3.policy-bucket', 'AWS::S3::BucketPolicy', function* ({ properties }, { graph }) {
     const node = graph.follow(properties.Bucket);
@@ -103,20 +107,20 @@ export const STORAGE_RULES: readonly Rule[] = [
       yield { path: 'Properties.EnableKeyRotation', message: 'a key must rotate', value: properties.EnableKeyRotation, fix: 'set it to true' };
     }
     if (booleanAt(properties, 'Enabled') === false) yield { path: 'Properties.Enabled', message: 'a key that is not enabled encrypts nothing', value: false, fix: 'remove it' };
-  }),
+  }, 'warning'),
 
   resourceRule('kms.policy', 'AWS::KMS::Key', function* (key) {
     for (const { allow, principal, condition, path } of statementsOf(key, key.properties.KeyPolicy, 'Properties.KeyPolicy')) {
       const everyone = textOf(principal) === '*' || textOf(at(principal, 'AWS')) === '*';
       if (allow && everyone && condition === undefined) yield { path: `${path}.Principal`, message: 'must not allow everyone', value: principal, fix: 'name who may use the key' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('sns.subscription', 'AWS::SNS::Subscription', function* ({ properties }, { graph }) {
     const node = graph.follow(properties.TopicArn);
     if (node && node.type !== 'AWS::SNS::Topic') yield { path: 'Properties.TopicArn', message: `must be a topic, and ${node.logicalId} is a ${node.type}`, value: properties.TopicArn, fix: 'name a topic' };
     const [protocol, endpoint] = [stringAt(properties, 'Protocol'), stringAt(properties, 'Endpoint')];
     if (protocol === 'email' && endpoint !== undefined && !/^[^@\s]+@[^@\s]+$/.test(endpoint)) yield { path: 'Properties.Endpoint', message: 'must be an e-mail address', value: endpoint, fix: 'correct it' };
-    if (protocol === 'http') yield { path: 'Properties.Protocol', message: 'notifications must be encrypted on their way', value: protocol, fix: 'write https' };
+    if (protocol === 'http') yield { path: 'Properties.Protocol', message: 'notifications must be encrypted on their way', value: protocol, fix: 'write https', severity: 'warning' };
   }),
 ];

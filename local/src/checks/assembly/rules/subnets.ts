@@ -24,7 +24,7 @@ export const SUBNET_RULES: readonly Rule[] = [
     if (zone === undefined && zoneId === undefined && isUsed(graph, subnet)) {
       yield { path: 'Properties.AvailabilityZone', message: 'AWS would choose the zone, and could choose the same one for every subnet', fix: 'write Fn::Select of Fn::GetAZs, another index for each subnet' };
     }
-  }),
+  }, 'warning'),
 
   resourceRule('network.nat-subnet', 'AWS::EC2::NatGateway', function* ({ properties }) {
     if (properties.SubnetId === undefined && stringAt(properties, 'AvailabilityMode') !== 'regional') {
@@ -47,7 +47,7 @@ export const SUBNET_RULES: readonly Rule[] = [
 
   resourceRule('network.security-group-vpc', GROUP, function* ({ properties }, { graph }) {
     if (properties.VpcId === undefined && graph.ofType(VPC).length > 0) yield { path: 'Properties.VpcId', message: 'without it the group is in the default VPC of the account, where nothing of this template is', fix: 'name the VPC' };
-  }),
+  }, 'warning'),
 
   resourceRule('network.endpoint-routes', 'AWS::EC2::VPCEndpoint', function* (endpoint, { graph }) {
     const type = stringAt(endpoint.properties, 'VpcEndpointType') ?? 'Gateway';
@@ -63,7 +63,7 @@ export const SUBNET_RULES: readonly Rule[] = [
         yield { path: 'Properties.RouteTableIds', message: `${subnet.logicalId} does not use this endpoint: its traffic would go through NAT, and cost`, value: textOf(endpoint.properties.ServiceName), fix: `add ${table.logicalId}` };
       }
     }
-  }),
+  }, 'warning'),
 
   resourceRule('network.service-endpoint', 'AWS::EC2::VPCEndpoint', function* ({ properties }) {
     if (['ServiceName', 'ResourceConfigurationArn', 'ServiceNetworkArn'].every((key) => properties[key] === undefined)) yield { path: 'Properties.ServiceName', message: 'an endpoint must be of a service', fix: 'write com.amazonaws.REGION.SERVICE' };

@@ -30,7 +30,7 @@ export const TARGET_GROUP_RULES: readonly Rule[] = [
     const ranges = codes.split(',').map((range) => range.trim().split('-').map(Number));
     const valid = /^\d{3}(-\d{3})?(\s*,\s*\d{3}(-\d{3})?)*$/.test(codes) && ranges.every(([low, high = low]) => low >= 200 && high <= 499 && low <= high);
     if (!valid) yield { path: 'Properties.Matcher.HttpCode', message: 'must be codes from 200 to 499, e.g. 200,204 or 200-299', value: codes, fix: 'write 200' };
-    else if (ranges.some(([, high]) => (high ?? 0) >= 400) || ranges.some(([low]) => low >= 400)) yield { path: 'Properties.Matcher.HttpCode', message: 'an application that answers 4xx is not healthy', value: codes, fix: 'write 200' };
+    else if (ranges.some(([, high]) => (high ?? 0) >= 400) || ranges.some(([low]) => low >= 400)) yield { path: 'Properties.Matcher.HttpCode', message: 'an application that answers 4xx is not healthy', value: codes, fix: 'write 200', severity: 'warning' };
   }),
 
   resourceRule('elb.health-check-target', TARGETS, function* ({ properties }) {
@@ -45,7 +45,7 @@ export const TARGET_GROUP_RULES: readonly Rule[] = [
       yield { path: 'Properties.HealthCheckProtocol', message: `the application speaks ${protocol} on this port`, value: health, fix: `write ${protocol}` };
     }
     if (port !== undefined && port !== 'traffic-port' && typeof port !== 'object' && !inPortRange(Number(port))) yield { path: 'Properties.HealthCheckPort', message: 'must be traffic-port or a port', value: port, fix: 'remove it' };
-    if (properties.HealthCheckEnabled === false || properties.HealthCheckEnabled === 'false') yield { path: 'Properties.HealthCheckEnabled', message: 'hosts must be checked before they get traffic', value: false, fix: 'remove it' };
+    if (properties.TargetType !== 'lambda' && (properties.HealthCheckEnabled === false || properties.HealthCheckEnabled === 'false')) yield { path: 'Properties.HealthCheckEnabled', message: 'hosts must be checked before they get traffic', value: false, fix: 'remove it' };
   }),
 
   resourceRule('elb.target', TARGETS, function* (target, { graph }) {
