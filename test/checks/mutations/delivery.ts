@@ -13,7 +13,6 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ['codebuild.image', 'an image for another processor', ({ pipeline }) => pipeline.set(PROJECT, 'Environment/Image', 'aws/codebuild/amazonlinux-aarch64-standard:3.0')],
   ['codebuild.image', 'an image without a tag', ({ pipeline }) => pipeline.set(PROJECT, 'Environment/Image', 'aws/codebuild/standard')],
   ['codebuild.image', 'an image of Windows on Linux', ({ pipeline }) => pipeline.set(PROJECT, 'Environment/Image', 'aws/codebuild/windows-base:2019-3.0')],
-  ['codebuild.source-and-artifacts', 'artifacts that do not go to the pipeline', ({ pipeline }) => pipeline.set(PROJECT, 'Artifacts/Type', 'NO_ARTIFACTS')],
   ['codebuild.source-and-artifacts', 'a source that does not come from the pipeline', ({ pipeline }) => pipeline.set(PROJECT, 'Source/Type', 'GITHUB')],
   ['codebuild.source-and-artifacts', 'both not of the pipeline', ({ pipeline }) => {
     pipeline.set(PROJECT, 'Artifacts/Type', 'NO_ARTIFACTS');
@@ -31,7 +30,10 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ['codebuild.environment-variables', 'a variable of a type that does not exist', ({ pipeline }) =>
     pipeline.set(PROJECT, 'Environment/EnvironmentVariables', [{ Name: 'A', Value: '1', Type: 'SSM' }])],
   ['codebuild.environment-variables', 'a reserved name', ({ pipeline }) => pipeline.set(PROJECT, 'Environment/EnvironmentVariables', [{ Name: 'CODEBUILD_SRC_DIR', Value: '/' }])],
-  ['codebuild.privileged', 'a privileged build', ({ pipeline }) => pipeline.set(PROJECT, 'Environment/PrivilegedMode', true)],
+  ['codebuild.privileged', 'a privileged build that makes no image', ({ pipeline }) => {
+    pipeline.set(PROJECT, 'Source/BuildSpec', 'version: 0.2\nphases:\n  build:\n    commands:\n      - echo hello\n');
+    return pipeline.set(PROJECT, 'Environment/PrivilegedMode', true);
+  }],
   ['codebuild.encryption', 'artifacts that are not encrypted', ({ pipeline }) => pipeline.set(PROJECT, 'Artifacts/EncryptionDisabled', true)],
   ['codebuild.logs', 'no logs', ({ pipeline }) => pipeline.set(PROJECT, 'LogsConfig/CloudWatchLogs/Status', 'DISABLED')],
   ['codebuild.cache', 'a cache of a type that does not exist', ({ pipeline }) => pipeline.set(PROJECT, 'Cache', { Type: 'EFS' })],

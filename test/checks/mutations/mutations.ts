@@ -5,9 +5,10 @@ import { EVENT_MUTATIONS } from './events';
 import type { Mutation } from './mutation';
 import { NETWORK_MUTATIONS } from './network';
 import { PIPELINE_MUTATIONS } from './pipeline';
+import { SECRET_MUTATIONS } from './secrets';
 import { SECURITY_MUTATIONS } from './security';
 
 /** Every mistake that a check of a cloud assembly must find. */
 export const MUTATIONS: readonly Mutation[] = [
-  PIPELINE_MUTATIONS, CLOUDFORMATION_MUTATIONS, DELIVERY_MUTATIONS, NETWORK_MUTATIONS, SECURITY_MUTATIONS, DOCUMENT_MUTATIONS, EVENT_MUTATIONS,
+  PIPELINE_MUTATIONS, CLOUDFORMATION_MUTATIONS, DELIVERY_MUTATIONS, NETWORK_MUTATIONS, SECURITY_MUTATIONS, DOCUMENT_MUTATIONS, EVENT_MUTATIONS, SECRET_MUTATIONS,
 ].flat();

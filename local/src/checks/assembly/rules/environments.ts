@@ -68,7 +68,10 @@ export const ENVIRONMENT_RULES: readonly Rule[] = [
     }
   }),
 
-  resourceRule('environment.application', 'AWS::ElasticLoadBalancingV2::TargetGroup', function* ({ properties }, subject) {
+  resourceRule('environment.application', 'AWS::ElasticLoadBalancingV2::TargetGroup', function* (target, subject) {
+    const { properties } = target;
+    const users = subject.graph.ofType('AWS::AutoScaling::AutoScalingGroup', 'AWS::CodeDeploy::DeploymentGroup');
+    if (!users.some((user) => subject.graph.mentioned(user.properties).includes(target))) return;
     const application = applicationOf(subject);
     const port = numberAt(properties, 'Port');
     const path = stringAt(properties, 'HealthCheckPath');
