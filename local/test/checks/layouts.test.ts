@@ -92,7 +92,7 @@ describe('AppSpecs of other platforms', () => {
 
 describe('what is advice, and does not stop a build', () => {
   test.each<[string, Files, string[]]>([
-    ['a hook script without #!, which the agent runs with /bin/sh', { [START]: 'systemctl restart web\n' }, [`warning script.shebang ${START}:1`]],
+    ['a hook script without #!, which the agent runs with /bin/sh', { [START]: 'systemctl daemon-reload\n' }, [`warning script.shebang ${START}:1`]],
     ['two scripts without time-outs, of which each has an hour',
       appspec(`    - location: ${START}\n      timeout: 60`, `    - location: ${START}\n    - location: service/deploy/stop.sh`),
       ['warning appspec.hook-timeout appspec.yml:17', 'warning appspec.hook-timeout appspec.yml:18']],

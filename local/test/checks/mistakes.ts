@@ -76,10 +76,11 @@ export const APPSPEC_MISTAKES: readonly Mistake[] = [
 
 /** In the scripts of hooks. */
 export const HOOK_SCRIPT_MISTAKES: readonly Mistake[] = [
-  ['a hook script without #!', { [START]: 'systemctl restart web\n' }, `warning script.shebang ${START}:1`],
+  ['a hook script without #!', { [START]: 'systemctl daemon-reload\n' }, `warning script.shebang ${START}:1`],
   ['a hook script with a relative interpreter', { [START]: '#!bash\ntrue\n' }, `error script.shebang ${START}:1`],
   ['a hook script with Windows line endings', { [START]: '#!/bin/bash\r\ntrue\r\n' }, `error script.line-endings ${START}:1`],
   ['a hook script with a byte order mark', { [START]: '\uFEFF#!/bin/bash\ntrue\n' }, `warning script.byte-order-mark ${START}:1`],
+  ['a restart of a new unit without daemon-reload', { [START]: '#!/bin/bash\nsystemctl restart web\n' }, `warning script.daemon-reload ${START}:2`],
   ['a hook script that is empty', { [START]: '\n' }, `warning script.empty ${START}:1`],
   ['a hook script that leaves a child with the output open', { [START]: '#!/bin/bash\nnode main.mjs &\n' }, `warning script.background ${START}:2`],
 ];

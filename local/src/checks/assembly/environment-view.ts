@@ -35,11 +35,6 @@ function actsThere({ category, provider }: ActionView): boolean {
   return category === 'Deploy' || (category === 'Invoke' && provider !== 'Lambda');
 }
 
-/** A function runs where the pipeline is, and reaches the environment by itself. */
-function actsInPlace({ category, provider }: ActionView): boolean {
-  return category !== 'Approval' && provider !== 'Lambda';
-}
-
 function isKnown({ account, region }: TemplateGraph): boolean {
   return /^\d{12}$/.test(account) && !region.startsWith('unknown');
 }

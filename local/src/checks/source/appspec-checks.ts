@@ -6,6 +6,7 @@ import { clean, type Repository } from './repository';
 import { isRoot, type Revision } from './revision';
 import { SourceDocument } from './source-document';
 import { isTooDeep, sourceFinding } from './source-rule';
+import { checkUnitReload } from './unit-reload-checks';
 import type { AppSpec } from '../../codedeploy/agent/appspec/app-spec';
 import { AppSpecError } from '../../codedeploy/agent/appspec/app-spec-error';
 import { parseAppSpec } from '../../codedeploy/agent/appspec/parse-app-spec';
@@ -40,6 +41,7 @@ export function checkAppSpec(context: Context): CheckResult {
     ...checkFiles(document, path, revision),
     ...checkPermissions(parsed.appSpec, document, path),
     ...checkHooks({ repository, revision, document, path }, parsed.appSpec),
+    ...checkUnitReload(repository, revision, path),
   ];
   return { findings, notChecked: [] };
 }
