@@ -27,8 +27,11 @@ export function checkRepository(scope: IConstruct, expectations: RepositoryExpec
       const { buildspec, artifacts, revision } = expectations;
       const directory = expectations.directory === undefined ? findRepository(process.cwd(), buildspec) : resolve(expectations.directory);
       if (directory === undefined) {
-        Annotations.of(scope).addWarningV2('gostyle:repository-not-checked',
-          `${buildspec}, appspec.yml and the hook scripts were not checked: no repository above ${process.cwd()}; name it with \`repositoryDirectory\``);
+        Annotations.of(scope).addWarningV2(
+          'gostyle:repository-not-checked',
+          `${buildspec}, appspec.yml and the hook scripts were not checked: no repository above ${process.cwd()}; ` +
+            'name it with `repositoryDirectory`',
+        );
         return [];
       }
       const findings = check({ source: { directory, buildspec, artifacts, revision, variables: buildVariablesOf(expectations.pipeline()) } });
@@ -47,7 +50,9 @@ function acknowledgementOf({ rule }: Finding): string {
 
 /** What `Validations.of(...).acknowledge` was given, with a reason, for the construct or one around it. */
 function acknowledgedBy(scope: IConstruct): Set<string> {
-  const entries = scope.node.scopes.flatMap(({ node }) => node.metadata).filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+  const entries = scope.node.scopes
+    .flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
   const reasons = entries.flatMap(({ data }) => Object.entries(data as { [id: string]: string }));
   return new Set(reasons.filter(([, reason]) => reason.trim() !== '').map(([id]) => id));
 }

@@ -1,4 +1,4 @@
-import { Validations, type CfnResource } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -9,7 +9,7 @@ export function acknowledge(construct: IConstruct, id: string, reason: string): 
   construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
 }
 
-/** The same for a check of our own. It is kept in the template, where `gostyle lint` finds it too. */
-export function acknowledgeCheck(resource: CfnResource, rule: string, reason: string): void {
-  resource.addMetadata('gostyle:acknowledge', [{ rule, reason }]);
+/** The same for a check of our own. The CDK keeps it in the assembly's metadata, where `gostyle lint` finds it too. */
+export function acknowledgeCheck(construct: IConstruct, rule: string, reason: string): void {
+  acknowledge(construct, `gostyle::${rule}`, reason);
 }

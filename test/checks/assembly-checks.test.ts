@@ -9,7 +9,12 @@ import { findingText } from '../../local/src/checks/finding';
 const assembly = fullest();
 const placed = inOtherPlaces();
 
-test.each([['smallest', smallest], ['fullest', fullest], ['most unusual', unusual], ['farthest', inOtherPlaces]])('nothing is found in the %s pipeline that the library makes', (_name, synthesize) => {
+test.each([
+  ['smallest', smallest],
+  ['fullest', fullest],
+  ['most unusual', unusual],
+  ['farthest', inOtherPlaces],
+])('nothing is found in the %s pipeline that the library makes', (_name, synthesize) => {
   expect(synthesize().findings().map(findingText)).toEqual([]);
 });
 
@@ -27,7 +32,10 @@ test.each(ACCOUNT_MUTATIONS)('in other accounts and regions %s refuses %s', (rul
   const documents = placed.copy();
   const editor = (stack: string): TemplateEditor => new TemplateEditor(documents.get(stack) ?? {});
   const templates: PlacedTemplates = {
-    pipeline: editor('WebPipeline'), region: editor('Web-region-us-east-1'), access: editor('Web-live-access'), live: editor('Web-live'),
+    pipeline: editor('WebPipeline'),
+    region: editor('Web-region-us-east-1'),
+    access: editor('Web-live-access'),
+    live: editor('Web-live'),
   };
 
   const logicalId = change(templates);

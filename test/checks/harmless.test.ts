@@ -1,8 +1,8 @@
 import type { Templates } from './mutations/mutation';
 import { fullest } from './synthesized';
 import { TemplateEditor } from './template-editor';
-import { findingText } from '../../local/src/checks/finding';
 import type { JsonObject } from '../../local/src/assembly/json';
+import { findingText } from '../../local/src/checks/finding';
 
 const assembly = fullest();
 
@@ -10,38 +10,91 @@ const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:news';
 
 /** What works on AWS and was once refused: nothing of it may be an error again. */
 const HARMLESS: readonly (readonly [what: string, change: (templates: Templates) => unknown])[] = [
-  ['SQS:*, in any letter case', ({ staging }) => staging.add('QueuePolicy', 'AWS::SQS::QueuePolicy', {
-    Queues: ['https://sqs.eu-west-1.amazonaws.com/111122223333/jobs'], PolicyDocument: policy('SQS:*', 'arn:aws:sqs:eu-west-1:111122223333:jobs'),
-  })],
-  ['SNS:AddPermission', ({ staging }) => staging.add('NewsPolicy', 'AWS::SNS::TopicPolicy', { Topics: [TOPIC], PolicyDocument: policy('SNS:AddPermission', TOPIC) })],
-  ['the namespace AWS/ES', ({ staging }) => staging.add('Search', 'AWS::CloudWatch::Alarm', {
-    ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1, Threshold: 1, Namespace: 'AWS/ES', MetricName: 'ClusterStatus.red', Period: 60, Statistic: 'Maximum',
-  })],
+  [
+    'SQS:*, in any letter case',
+    ({ staging }) =>
+      staging.add('QueuePolicy', 'AWS::SQS::QueuePolicy', {
+        Queues: ['https://sqs.eu-west-1.amazonaws.com/111122223333/jobs'],
+        PolicyDocument: policy('SQS:*', 'arn:aws:sqs:eu-west-1:111122223333:jobs'),
+      }),
+  ],
+  [
+    'SNS:AddPermission',
+    ({ staging }) => staging.add('NewsPolicy', 'AWS::SNS::TopicPolicy', { Topics: [TOPIC], PolicyDocument: policy('SNS:AddPermission', TOPIC) }),
+  ],
+  [
+    'the namespace AWS/ES',
+    ({ staging }) =>
+      staging.add('Search', 'AWS::CloudWatch::Alarm', {
+        ComparisonOperator: 'GreaterThanThreshold',
+        EvaluationPeriods: 1,
+        Threshold: 1,
+        Namespace: 'AWS/ES',
+        MetricName: 'ClusterStatus.red',
+        Period: 60,
+        Statistic: 'Maximum',
+      }),
+  ],
   ['a bucket without anything', ({ staging }) => staging.add('Files', 'AWS::S3::Bucket', {})],
   ['a VPC with public subnets', ({ staging }) => staging.set('AWS::EC2::Subnet', 'MapPublicIpOnLaunch', true)],
-  ['a target group that an ECS service fills', ({ staging }) => {
-    staging.add('Targets', 'AWS::ElasticLoadBalancingV2::TargetGroup', { TargetType: 'ip', Protocol: 'HTTP', Port: 80, VpcId: { Ref: staging.id('AWS::EC2::VPC') } });
-    return staging.add('Service', 'AWS::ECS::Service', { LoadBalancers: [{ ContainerName: 'web', ContainerPort: 80, TargetGroupArn: { Ref: 'Targets' } }] });
-  }],
-  ['a CodePipeline project with another artifact type', ({ pipeline }) => pipeline.set('AWS::CodeBuild::Project', 'Artifacts', { Type: 'NO_ARTIFACTS' })],
+  [
+    'a target group that an ECS service fills',
+    ({ staging }) => {
+      staging.add('Targets', 'AWS::ElasticLoadBalancingV2::TargetGroup', {
+        TargetType: 'ip',
+        Protocol: 'HTTP',
+        Port: 80,
+        VpcId: { Ref: staging.id('AWS::EC2::VPC') },
+      });
+      return staging.add('Service', 'AWS::ECS::Service', {
+        LoadBalancers: [{ ContainerName: 'web', ContainerPort: 80, TargetGroupArn: { Ref: 'Targets' } }],
+      });
+    },
+  ],
+  [
+    'a CodePipeline project with another artifact type',
+    ({ pipeline }) => pipeline.set('AWS::CodeBuild::Project', 'Artifacts', { Type: 'NO_ARTIFACTS' }),
+  ],
   ['a privileged build', ({ pipeline }) => pipeline.set('AWS::CodeBuild::Project', 'Environment/PrivilegedMode', true)],
-  ['a log bucket of CloudFront', ({ staging }) => {
-    staging.add('Logs', 'AWS::S3::Bucket', { OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } });
-    return staging.add('Site', 'AWS::CloudFront::Distribution', { DistributionConfig: { Enabled: true, Logging: { Bucket: { 'Fn::GetAtt': ['Logs', 'DomainName'] } } } });
-  }],
-  ['Windows user data', ({ staging }) => staging.set('AWS::EC2::LaunchTemplate', 'LaunchTemplateData/UserData', { 'Fn::Base64': '<powershell>hostname</powershell>' })],
+  [
+    'a log bucket of CloudFront',
+    ({ staging }) => {
+      staging.add('Logs', 'AWS::S3::Bucket', { OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } });
+      return staging.add('Site', 'AWS::CloudFront::Distribution', {
+        DistributionConfig: { Enabled: true, Logging: { Bucket: { 'Fn::GetAtt': ['Logs', 'DomainName'] } } },
+      });
+    },
+  ],
+  [
+    'Windows user data',
+    ({ staging }) =>
+      staging.set('AWS::EC2::LaunchTemplate', 'LaunchTemplateData/UserData', { 'Fn::Base64': '<powershell>hostname</powershell>' }),
+  ],
 ];
 
 test.each(HARMLESS)('%s is no error', (_what, change) => {
   const documents = assembly.copy();
   const editor = (stack: string): TemplateEditor => new TemplateEditor(documents.get(stack) ?? {});
   change({ pipeline: editor('Web'), staging: editor('Web-staging'), production: editor('Web-production') });
-  expect(assembly.findings(documents).filter(({ severity }) => severity === 'error').map(findingText)).toEqual([]);
+  expect(
+    assembly
+      .findings(documents)
+      .filter(({ severity }) => severity === 'error')
+      .map(findingText),
+  ).toEqual([]);
 });
 
 function policy(action: string, resource: string): JsonObject {
   return {
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: action, Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Resource: resource, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: action,
+        Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+        Resource: resource,
+        Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+      },
+    ],
   };
 }

@@ -40,7 +40,11 @@ test('refuses a revision without an appspec', () => {
 });
 
 test('refuses a buildspec that does not make an artifact that the pipeline expects', () => {
-  writeFileSync(join(repository, 'buildspec.yml'), 'version: 0.2\nphases:\n  build:\n    commands:\n      - make\nartifacts:\n  secondary-artifacts:\n    Application:\n      files:\n        - "**/*"\n');
+  writeFileSync(
+    join(repository, 'buildspec.yml'),
+    'version: 0.2\nphases:\n  build:\n    commands:\n      - make\n' +
+      'artifacts:\n  secondary-artifacts:\n    Application:\n      files:\n        - "**/*"\n',
+  );
   expect(() => synthesize()).toThrow(/Infrastructure/);
 });
 
@@ -53,7 +57,9 @@ test.each<[string, Partial<GoStyleWebPipelineProps>]>([
   ['a condition', { templateHashVariable: 'OTHER_HASH' }],
   ['an approval', { environments: [Environment.named('live', { approval: Approval.manual({ testResultVariable: 'OTHER_HASH' }) })] }],
 ])('refuses a variable that %s uses and the build does not export', (_where, props) => {
-  expect(() => synthesize(props)).toThrow(/buildspec\.yml:\d+: the pipeline uses the variable OTHER_HASH, which the build does not export, got: TEMPLATE_HASH, TEST_RESULT/);
+  expect(() => synthesize(props)).toThrow(
+    /buildspec\.yml:\d+: the pipeline uses the variable OTHER_HASH, which the build does not export, got: TEMPLATE_HASH, TEST_RESULT/,
+  );
 });
 
 test('refuses a repository that does not exist', () => {
@@ -74,5 +80,8 @@ test('says what it did not check where there is no repository', () => {
   rmSync(join(repository, 'buildspec.yml'));
   process.chdir(repository);
   const stack = Stack.of(webPipeline({ repositoryDirectory: undefined }));
-  Annotations.fromStack(stack).hasWarning('/WebPipeline/Web', Match.stringLikeRegexp('buildspec.yml, appspec.yml and the hook scripts were not checked'));
+  Annotations.fromStack(stack).hasWarning(
+    '/WebPipeline/Web',
+    Match.stringLikeRegexp('buildspec.yml, appspec.yml and the hook scripts were not checked'),
+  );
 });

@@ -7,6 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { readCloudAssembly, type CloudAssembly } from '../../local/src/assembly';
 import type { JsonObject } from '../../local/src/assembly/json';
 import { parseTemplate } from '../../local/src/assembly/template';
+import { Acknowledgements } from '../../local/src/checks/assembly/acknowledgement';
 import { checkAssembly } from '../../local/src/checks/assembly/check-assembly';
 import { RULES } from '../../local/src/checks/assembly/rules';
 import type { Finding } from '../../local/src/checks/finding';
@@ -85,12 +86,14 @@ function assemblyOf(app: App): Assembly {
 /** A cloud assembly in memory, whose templates can be changed one at a time. */
 export class Assembly {
   private readonly assembly: CloudAssembly;
+  private readonly acknowledgements: Acknowledgements;
   private readonly documents: ReadonlyMap<string, JsonObject>;
 
   constructor(directory: string) {
     const read = readCloudAssembly(directory);
     if (read.status !== 'success') throw new Error(read.message);
     this.assembly = read.value;
+    this.acknowledgements = new Acknowledgements(read.value);
     this.documents = new Map(read.value.stacks.map(({ stackName, templatePath }) =>
       [stackName, JSON.parse(readFileSync(join(directory, templatePath), 'utf8')) as JsonObject]));
   }
@@ -110,6 +113,6 @@ export class Assembly {
         if (template.status !== 'success') throw new Error(template.message);
         return { ...stack, template: template.value };
       }),
-    }, { rules });
+    }, { rules, acknowledgements: this.acknowledgements });
   }
 }

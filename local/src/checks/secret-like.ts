@@ -5,7 +5,7 @@ const CAMEL_CASE = /([a-z0-9])([A-Z])/g;
 const HARMLESS: readonly RegExp[] = [
   /^$|^(true|false|yes|no|null|none|\d+)$/i,
   /^[.~]?\/[\w./-]*$|^[\w-]+(\/[\w-]+)+$/,
-  /^\$(\{?\w+\}?|\(.*\))$|^\{\{resolve:|^arn:/,
+  /^\$[({\w]|^`|^\{\{resolve:|^arn:/,
   /^<.*>$|^(x+|\*+)$/i,
 ];
 /** Values that are a credential whatever their name is. */

@@ -16,12 +16,14 @@ describe('layouts that work', () => {
     ['the whole bundle as /.', appspec('source: service/deploy/web.service', 'source: /.')],
     ['the whole bundle as .', appspec('source: service/deploy/web.service', 'source: .')],
     ["the documented base directory, CodeBuild's own variable", revision(`      base-directory: $CODEBUILD_SRC_DIR\n${WHOLE}`)],
-    ['a base directory from a variable of the buildspec',
-      { 'buildspec.yml': withVariable('OUT: .', '      base-directory: ${OUT}') }],
-    ['a file that the build makes, listed literally', {
-      ...revision('      files:\n        - appspec.yml\n        - target/app.war\n        - service/**/*'),
-      ...appspec('source: service/dist/main.mjs', 'source: target/app.war'),
-    }],
+    ['a base directory from a variable of the buildspec', { 'buildspec.yml': withVariable('OUT: .', '      base-directory: ${OUT}') }],
+    [
+      'a file that the build makes, listed literally',
+      {
+        ...revision('      files:\n        - appspec.yml\n        - target/app.war\n        - service/**/*'),
+        ...appspec('source: service/dist/main.mjs', 'source: target/app.war'),
+      },
+    ],
   ])('%s', (_what, changes) => {
     expect(findingsWith(changes)).toEqual([]);
   });
@@ -30,7 +32,11 @@ describe('layouts that work', () => {
     ['a program that the build downloads', '- curl -fsSLo tool https://example.com/tool\n      - chmod 755 ./tool\n      - ./tool', {}],
     ['a program that the build unpacks', '- tar xzf tools.tgz && ls tools/bin/tool\n      - tools/bin/tool', {}],
     ['a wrapper that a command makes executable', '- chmod +x gradlew\n      - ./gradlew build', { gradlew: '#!/bin/sh\nexit 0\n' }],
-    ['a folder of scripts that a command makes executable', '- chmod -R +x tools\n      - tools/run build', { 'tools/run': '#!/bin/sh\nexit 0\n' }],
+    [
+      'a folder of scripts that a command makes executable',
+      '- chmod -R +x tools\n      - tools/run build',
+      { 'tools/run': '#!/bin/sh\nexit 0\n' },
+    ],
   ])('%s', (_what, commands, files) => {
     expect(findingsWith({ ...buildspec('- scripts/build.sh', commands), ...files })).toEqual([]);
   });
@@ -48,7 +54,11 @@ describe('what a variable in base-directory does not hide', () => {
 
   test.each<[string, Files, string]>([
     ['a hook script that is not there', appspec(START, 'service/deploy/strat.sh'), 'error appspec.hook-script appspec.yml:17'],
-    ['a source that is not there', appspec('service/deploy/web.service', 'service/deploy/app.service'), 'error appspec.files-source appspec.yml:6'],
+    [
+      'a source that is not there',
+      appspec('service/deploy/web.service', 'service/deploy/app.service'),
+      'error appspec.files-source appspec.yml:6',
+    ],
     ['a script with Windows line endings', { [START]: '#!/bin/bash\r\ntrue\r\n' }, `error script.line-endings ${START}:1`],
   ])('%s', (_what, changes, expected) => {
     expect(findingsWith({ ...SOURCE_DIRECTORY, ...changes })).toEqual([expected]);
@@ -62,7 +72,9 @@ describe('what a variable in base-directory does not hide', () => {
   });
 
   test('in a folder that the build fetches, a hook script of which there is no trace is only suspicious', () => {
-    const fetching = { 'buildspec.yml': FOLDER['buildspec.yml'].replace('- scripts/build.sh', '- scripts/build.sh\n      - aws s3 cp s3://hooks out --recursive') };
+    const fetching = {
+      'buildspec.yml': FOLDER['buildspec.yml'].replace('- scripts/build.sh', '- scripts/build.sh\n      - aws s3 cp s3://hooks out --recursive'),
+    };
     expect(findingsWith({ ...fetching, ...appspec(START, 'service/deploy/strat.sh') })).toEqual(['warning appspec.hook-script appspec.yml:17']);
   });
 
@@ -78,7 +90,9 @@ describe('AppSpecs of other platforms', () => {
   const WINDOWS = 'version: 0.0\nos: windows\nfiles:\n  - source: \\index.html\n    destination: c:\\inetpub\\wwwroot\n';
 
   test.each([
-    ['ECS', ECS, 'a deployment to ECS'], ['Lambda', LAMBDA, 'a deployment to Lambda'], ['Windows', WINDOWS, 'EC2 instances that run Windows'],
+    ['ECS', ECS, 'a deployment to ECS'],
+    ['Lambda', LAMBDA, 'a deployment to Lambda'],
+    ['Windows', WINDOWS, 'EC2 instances that run Windows'],
   ])('one for %s is recognized', (_platform, text, what) => {
     const { findings, notChecked } = resultWith({ 'appspec.yml': text }, { artifacts: undefined });
     expect(findings).toEqual([]);
@@ -92,13 +106,26 @@ describe('AppSpecs of other platforms', () => {
 
 describe('what is advice, and does not stop a build', () => {
   test.each<[string, Files, string[]]>([
-    ['a hook script without #!, which the agent runs with /bin/sh', { [START]: 'systemctl daemon-reload\n' }, [`warning script.shebang ${START}:1`]],
-    ['two scripts without time-outs, of which each has an hour',
+    [
+      'a hook script without #!, which the agent runs with /bin/sh',
+      { [START]: 'systemctl daemon-reload\n' },
+      [`warning script.shebang ${START}:1`],
+    ],
+    [
+      'two scripts without time-outs, of which each has an hour',
       appspec(`    - location: ${START}\n      timeout: 60`, `    - location: ${START}\n    - location: service/deploy/stop.sh`),
-      ['warning appspec.hook-timeout appspec.yml:17', 'warning appspec.hook-timeout appspec.yml:18']],
-    ['a secret in the buildspec', buildspec('phases:', 'env:\n  variables:\n    DB_PASSWORD: hunter2\nphases:'), ['warning buildspec.secret buildspec.yml:4']],
-    ['a password in an address', buildspec('phases:', 'env:\n  variables:\n    DATABASE: postgres://web:hunter2@db/web\nphases:'),
-      ['warning buildspec.secret buildspec.yml:4']],
+      ['warning appspec.hook-timeout appspec.yml:17', 'warning appspec.hook-timeout appspec.yml:18'],
+    ],
+    [
+      'a secret in the buildspec',
+      buildspec('phases:', 'env:\n  variables:\n    DB_PASSWORD: hunter2\nphases:'),
+      ['warning buildspec.secret buildspec.yml:4'],
+    ],
+    [
+      'a password in an address',
+      buildspec('phases:', 'env:\n  variables:\n    DATABASE: postgres://web:hunter2@db/web\nphases:'),
+      ['warning buildspec.secret buildspec.yml:4'],
+    ],
   ])('%s', (_what, changes, expected) => {
     expect(findingsWith(changes)).toEqual(expected);
   });

@@ -10,9 +10,12 @@ test('nothing is found in a good repository, before and after its build', () => 
   expect(findingsWith({ 'service/dist/main.mjs': 'export {};\n' })).toEqual([]);
 });
 
-test.each<Mistake>([...BUILDSPEC_MISTAKES, ...APPSPEC_MISTAKES, ...HOOK_SCRIPT_MISTAKES])('finds %s, and nothing else', (...[, changes, ...expected]) => {
-  expect(findingsWith(changes as Files)).toEqual(expected);
-});
+test.each<Mistake>([...BUILDSPEC_MISTAKES, ...APPSPEC_MISTAKES, ...HOOK_SCRIPT_MISTAKES])(
+  'finds %s, and nothing else',
+  (...[, changes, ...expected]) => {
+    expect(findingsWith(changes as Files)).toEqual(expected);
+  },
+);
 
 test('a child whose output goes elsewhere, and a script that the build makes, are fine', () => {
   expect(findingsWith({ [START]: '#!/bin/bash\nnode main.mjs >/dev/null 2>&1 &\ntrue && \\\ntrue\n' })).toEqual([]);
@@ -21,7 +24,10 @@ test('a child whose output goes elsewhere, and a script that the build makes, ar
 });
 
 test('an artifact from the output of a build is looked up by the names of its scripts', () => {
-  const bundled = buildspec('      files:\n        - appspec.yml\n        - service/dist/main.mjs\n        - service/deploy/**/*', '      base-directory: build/revision\n      files: ["**/*"]');
+  const bundled = buildspec(
+    '      files:\n        - appspec.yml\n        - service/dist/main.mjs\n        - service/deploy/**/*',
+    '      base-directory: build/revision\n      files: ["**/*"]',
+  );
   expect(findingsWith(bundled)).toEqual([]);
 });
 

@@ -14,7 +14,11 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
   ['events.pattern', 'a schedule that is none', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'ScheduleExpression', 'every day')],
   ['events.pattern', 'a value that is no list', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/source', 'aws.codepipeline')],
   ['events.pattern', 'a list of nothing', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/detail/pipeline', [])],
-  ['events.kind', 'an event that nobody sends', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/detail-type', ['CodePipeline Stage State Change'])],
+  [
+    'events.kind',
+    'an event that nobody sends',
+    ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/detail-type', ['CodePipeline Stage State Change']),
+  ],
   ['events.kind', 'events of another service', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/source', ['aws.codedeploy'])],
   ['events.kind', 'a service with a wrong letter', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/source', ['aws.codepipelines'])],
   ['events.state', 'a state of deployments in an event of stages', ({ pipeline }) => pipeline.replace(STAGE_ENDED, '"FAILED"', '"FAILURE"')],
@@ -22,22 +26,41 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
   ['events.name', 'a pipeline that does not exist', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/detail/pipeline', ['Other'])],
   ['events.name', 'a stage that does not exist', ({ pipeline }) => pipeline.replace(STAGE_ENDED, '"production"', '"prod"')],
   ['events.name', 'an application that does not exist', ({ staging }) => staging.set(RULE, 'EventPattern/detail/application', ['Other'])],
-  ['events.name', 'a deployment group that does not exist', ({ staging }) => staging.set(RULE, 'EventPattern/detail/deploymentGroup', ['other'])],
+  [
+    'events.name',
+    'a deployment group that does not exist',
+    ({ staging }) => staging.set(RULE, 'EventPattern/detail/deploymentGroup', ['other']),
+  ],
   ['events.targets', 'a rule that does nothing', ({ pipeline }) => pipeline.remove(STAGE_ENDED, 'Targets')],
   ['events.targets', 'no target at all', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'Targets', [])],
   ['events.targets', 'a target twice', ({ pipeline }) => pipeline.push(STAGE_ENDED, 'Targets', pipeline.get(STAGE_ENDED, 'Targets/0') ?? {})],
   ['events.targets', 'a rule that is disabled', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'State', 'DISABLED')],
-  ['events.target-permission', 'a function that the rule may not call', ({ pipeline }) => pipeline.drop(permissionOf(pipeline)) && pipeline.id(STAGE_ENDED)],
-  ['events.target-permission', 'a function that another rule may call', ({ pipeline }) => {
-    pipeline.set(permissionOf(pipeline), 'SourceArn', { 'Fn::GetAtt': [pipeline.id(`${RULE}#Measures`), 'Arn'] });
-    return pipeline.id(STAGE_ENDED);
-  }],
-  ['events.target-permission', 'a topic that nobody may publish to', ({ pipeline }) => {
-    pipeline.add('Topic', 'AWS::SNS::Topic', {});
-    return pipeline.set(STAGE_ENDED, 'Targets', [{ Id: 'Topic', Arn: { Ref: 'Topic' } }]);
-  }],
-  ['events.target-permission', 'a pipeline without a role to start it', ({ pipeline }) =>
-    pipeline.set(STAGE_ENDED, 'Targets/0/Arn', { 'Fn::GetAtt': [pipeline.id('AWS::CodePipeline::Pipeline'), 'Arn'] })],
+  [
+    'events.target-permission',
+    'a function that the rule may not call',
+    ({ pipeline }) => pipeline.drop(permissionOf(pipeline)) && pipeline.id(STAGE_ENDED),
+  ],
+  [
+    'events.target-permission',
+    'a function that another rule may call',
+    ({ pipeline }) => {
+      pipeline.set(permissionOf(pipeline), 'SourceArn', { 'Fn::GetAtt': [pipeline.id(`${RULE}#Measures`), 'Arn'] });
+      return pipeline.id(STAGE_ENDED);
+    },
+  ],
+  [
+    'events.target-permission',
+    'a topic that nobody may publish to',
+    ({ pipeline }) => {
+      pipeline.add('Topic', 'AWS::SNS::Topic', {});
+      return pipeline.set(STAGE_ENDED, 'Targets', [{ Id: 'Topic', Arn: { Ref: 'Topic' } }]);
+    },
+  ],
+  [
+    'events.target-permission',
+    'a pipeline without a role to start it',
+    ({ pipeline }) => pipeline.set(STAGE_ENDED, 'Targets/0/Arn', { 'Fn::GetAtt': [pipeline.id('AWS::CodePipeline::Pipeline'), 'Arn'] }),
+  ],
 
   ['lambda.code', 'a function without a handler', ({ pipeline }) => pipeline.remove(FUNCTION, 'Handler')],
   ['lambda.code', 'a function without a runtime', ({ pipeline }) => pipeline.remove(FUNCTION, 'Runtime')],
@@ -49,11 +72,19 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
   ['lambda.handler', 'a handler that the code does not have', ({ pipeline }) => pipeline.set(FUNCTION, 'Handler', 'index.main')],
   ['lambda.handler', 'a handler of another file', ({ pipeline }) => pipeline.set(FUNCTION, 'Handler', 'app.handler')],
   ['lambda.variables', 'a variable that is not set', ({ pipeline }) => pipeline.remove(`${FUNCTION}#Notifications`, 'Environment')],
-  ['lambda.variables', 'a reserved variable', ({ pipeline }) => pipeline.set(`${FUNCTION}#Notifications`, 'Environment/Variables/AWS_REGION', 'eu-west-1')],
+  [
+    'lambda.variables',
+    'a reserved variable',
+    ({ pipeline }) => pipeline.set(`${FUNCTION}#Notifications`, 'Environment/Variables/AWS_REGION', 'eu-west-1'),
+  ],
   ['lambda.limits', 'a function that runs for an hour', ({ pipeline }) => pipeline.set(FUNCTION, 'Timeout', 3600)],
   ['lambda.limits', 'too little memory', ({ pipeline }) => pipeline.set(FUNCTION, 'MemorySize', 64)],
   ['lambda.role', 'a bucket for a role', ({ pipeline }) => pipeline.set(FUNCTION, 'Role', { 'Fn::GetAtt': [pipeline.id(BUCKET), 'Arn'] })],
-  ['lambda.role', 'a topic for a log group', ({ pipeline }) => pipeline.set(FUNCTION, 'LoggingConfig/LogGroup', { Ref: pipeline.id('AWS::SNS::Topic') })],
+  [
+    'lambda.role',
+    'a topic for a log group',
+    ({ pipeline }) => pipeline.set(FUNCTION, 'LoggingConfig/LogGroup', { Ref: pipeline.id('AWS::SNS::Topic') }),
+  ],
   ['lambda.permission', 'an action that calls nothing', ({ pipeline }) => pipeline.set(PERMISSION, 'Action', 'lambda:Invoke')],
   ['lambda.permission', 'a service that is none', ({ pipeline }) => pipeline.set(PERMISSION, 'Principal', 'events')],
   ['lambda.permission', 'a function for everyone', ({ pipeline }) => pipeline.set(PERMISSION, 'Principal', '*')],
@@ -68,9 +99,20 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
   ['cloudwatch.statistic', 'two statistics', ({ staging }) => staging.set(ALARM, 'ExtendedStatistic', 'p99')],
   ['cloudwatch.statistic', 'a statistic that does not exist', ({ staging }) => staging.set(ALARM, 'Statistic', 'Median')],
   ['cloudwatch.statistic', 'a percentile that does not exist', ({ staging }) => staging.set(`${ALARM}#Latency`, 'ExtendedStatistic', '95')],
-  ['cloudwatch.unheard', 'an alarm that nobody hears', ({ staging }) => staging.add('Quiet', ALARM, {
-    Namespace: 'AWS/EC2', MetricName: 'StatusCheckFailed', Period: 60, Statistic: 'Sum', ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 3, Threshold: 1,
-  })],
+  [
+    'cloudwatch.unheard',
+    'an alarm that nobody hears',
+    ({ staging }) =>
+      staging.add('Quiet', ALARM, {
+        Namespace: 'AWS/EC2',
+        MetricName: 'StatusCheckFailed',
+        Period: 60,
+        Statistic: 'Sum',
+        ComparisonOperator: 'GreaterThanThreshold',
+        EvaluationPeriods: 3,
+        Threshold: 1,
+      }),
+  ],
   ['cloudwatch.unheard', 'an alarm of which only the end is heard', ({ staging }) => staging.remove(ALARM, 'AlarmActions')],
   ['codedeploy.alarms', 'alarms that are not looked at', ({ staging }) => staging.remove(GROUP, 'AlarmConfiguration/Enabled')],
   ['codedeploy.alarms', 'an alarm without a name', ({ staging }) => staging.set(GROUP, 'AlarmConfiguration/Alarms/0', {})],

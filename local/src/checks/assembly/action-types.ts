@@ -9,7 +9,12 @@ export interface ActionType {
 }
 
 export const ACTION_TYPES: Readonly<Record<string, ActionType>> = {
-  AppConfig: { categories: ['Deploy'], inputs: [1, 1], outputs: [0, 0], required: ['Application', 'Environment', 'ConfigurationProfile', 'InputArtifactConfigurationPath', 'DeploymentStrategy'] },
+  AppConfig: {
+    categories: ['Deploy'],
+    inputs: [1, 1],
+    outputs: [0, 0],
+    required: ['Application', 'Environment', 'ConfigurationProfile', 'InputArtifactConfigurationPath', 'DeploymentStrategy'],
+  },
   CloudFormation: {
     categories: ['Deploy'],
     inputs: [0, 10],
@@ -26,9 +31,20 @@ export const ACTION_TYPES: Readonly<Record<string, ActionType>> = {
     required: ['ProjectName'],
     optional: ['PrimarySource', 'BatchEnabled', 'BuildspecOverride', 'CombineArtifacts', 'EnvironmentVariables'],
   },
-  CodeCommit: { categories: ['Source'], inputs: [0, 0], outputs: [1, 1], required: ['RepositoryName', 'BranchName'], optional: ['PollForSourceChanges', 'OutputArtifactFormat'] },
+  CodeCommit: {
+    categories: ['Source'],
+    inputs: [0, 0],
+    outputs: [1, 1],
+    required: ['RepositoryName', 'BranchName'],
+    optional: ['PollForSourceChanges', 'OutputArtifactFormat'],
+  },
   CodeDeploy: { categories: ['Deploy'], inputs: [1, 1], outputs: [0, 0], required: ['ApplicationName', 'DeploymentGroupName'], optional: [] },
-  CodeDeployToECS: { categories: ['Deploy'], inputs: [1, 5], outputs: [0, 0], required: ['ApplicationName', 'DeploymentGroupName', 'TaskDefinitionTemplateArtifact', 'AppSpecTemplateArtifact'] },
+  CodeDeployToECS: {
+    categories: ['Deploy'],
+    inputs: [1, 5],
+    outputs: [0, 0],
+    required: ['ApplicationName', 'DeploymentGroupName', 'TaskDefinitionTemplateArtifact', 'AppSpecTemplateArtifact'],
+  },
   CodeStarSourceConnection: {
     categories: ['Source'],
     inputs: [0, 0],
@@ -42,7 +58,13 @@ export const ACTION_TYPES: Readonly<Record<string, ActionType>> = {
   EC2: { categories: ['Deploy'], inputs: [1, 1], outputs: [0, 0], required: [] },
   ECR: { categories: ['Source'], inputs: [0, 0], outputs: [1, 1], required: ['RepositoryName'], optional: ['ImageTag'] },
   ECRBuildAndPublish: { categories: ['Build'], inputs: [1, 1], outputs: [0, 1], required: ['ECRRepositoryName'] },
-  ECS: { categories: ['Deploy'], inputs: [1, 1], outputs: [0, 0], required: ['ClusterName', 'ServiceName'], optional: ['FileName', 'DeploymentTimeout'] },
+  ECS: {
+    categories: ['Deploy'],
+    inputs: [1, 1],
+    outputs: [0, 0],
+    required: ['ClusterName', 'ServiceName'],
+    optional: ['FileName', 'DeploymentTimeout'],
+  },
   EKS: { categories: ['Deploy'], inputs: [1, 1], outputs: [0, 0], required: ['ClusterName'] },
   ElasticBeanstalk: { categories: ['Deploy'], inputs: [1, 1], outputs: [0, 0], required: ['ApplicationName', 'EnvironmentName'] },
   InspectorScan: { categories: ['Invoke'], inputs: [0, 1], outputs: [0, 1], required: [] },
@@ -63,7 +85,16 @@ export const ACTION_TYPES: Readonly<Record<string, ActionType>> = {
 /** The variables that the source actions give, for `#{namespace.variable}`. */
 export const SOURCE_VARIABLES: Readonly<Record<string, readonly string[]>> = {
   CodeStarSourceConnection: [
-    'AuthorDate', 'AuthorDisplayName', 'AuthorEmail', 'AuthorId', 'BranchName', 'CommitId', 'CommitMessage', 'ConnectionArn', 'FullRepositoryName',
-    'ProviderType', 'CommitUrl',
+    'AuthorDate',
+    'AuthorDisplayName',
+    'AuthorEmail',
+    'AuthorId',
+    'BranchName',
+    'CommitId',
+    'CommitMessage',
+    'ConnectionArn',
+    'FullRepositoryName',
+    'ProviderType',
+    'CommitUrl',
   ],
 };

@@ -17,7 +17,7 @@ export function artifactBucketOf(graph: TemplateGraph, pipeline: Node, region?: 
   const location = at(store, 'Location');
   if (location === undefined) return undefined;
   const node = bucketNode(graph, location);
-  const names = [textOf(location), ...node ? [`\${${node.logicalId}}`, textOf(node.properties.BucketName)] : []].filter(Boolean);
+  const names = [textOf(location), ...(node ? [`\${${node.logicalId}}`, textOf(node.properties.BucketName)] : [])].filter(Boolean);
   return { names, node, keyTexts: keysOf(graph, at(store, 'EncryptionKey', 'Id'), node) };
 }
 
@@ -33,9 +33,10 @@ export function storeRegions(pipeline: Node): string[] {
 
 function storeOf(graph: TemplateGraph, pipeline: Node, region?: string): Json | undefined {
   const stores = listAt(pipeline.properties, 'ArtifactStores');
-  const found = region === undefined
-    ? stores.find((each) => bucketNode(graph, at(each, 'ArtifactStore', 'Location'))) ?? stores[0]
-    : stores.find((each) => stringAt(each, 'Region') === region);
+  const found =
+    region === undefined
+      ? (stores.find((each) => bucketNode(graph, at(each, 'ArtifactStore', 'Location'))) ?? stores[0])
+      : stores.find((each) => stringAt(each, 'Region') === region);
   return at(found, 'ArtifactStore');
 }
 
@@ -45,9 +46,19 @@ function bucketNode(graph: TemplateGraph, location: Json | undefined): Node | un
 
 /** Whether a policy's resource covers the bucket's objects. */
 export function coversObjects({ names, node }: ArtifactBucket): (resource: string) => boolean {
-  const arns = [...names.flatMap((name) => [`arn:aws:s3:::${name}`, `arn:\${AWS::Partition}:s3:::${name}`]), ...node ? [`\${${node.logicalId}.Arn}`] : []];
-  return (resource) => resource === '*' || /^arn:[^:]+:s3:::\*/.test(resource) || resource.includes('{"Fn::')
-    || arns.some((arn) => resource.startsWith(`${arn}/`) || (resource.startsWith(arn.slice(0, resource.indexOf('*'))) && resource.includes('*') && resource.indexOf('*') < arn.length));
+  const arns = [
+    ...names.flatMap((name) => [`arn:aws:s3:::${name}`, `arn:\${AWS::Partition}:s3:::${name}`]),
+    ...(node ? [`\${${node.logicalId}.Arn}`] : []),
+  ];
+  return (resource) =>
+    resource === '*' ||
+    /^arn:[^:]+:s3:::\*/.test(resource) ||
+    resource.includes('{"Fn::') ||
+    arns.some(
+      (arn) =>
+        resource.startsWith(`${arn}/`) ||
+        (resource.startsWith(arn.slice(0, resource.indexOf('*'))) && resource.includes('*') && resource.indexOf('*') < arn.length),
+    );
 }
 
 /** Whether a policy's resource covers a key: by its ARN, or as one of its account and region, where the key is made elsewhere. */
@@ -62,10 +73,11 @@ function samePartition(arn: string): string {
 }
 
 function keysOf(graph: TemplateGraph, storeKey: Json | undefined, bucket: Node | undefined): string[] {
-  const ofBucket = listAt(bucket?.properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration')
-    .map((rule) => at(rule, 'ServerSideEncryptionByDefault', 'KMSMasterKeyID'));
+  const ofBucket = listAt(bucket?.properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration').map((rule) =>
+    at(rule, 'ServerSideEncryptionByDefault', 'KMSMasterKeyID'),
+  );
   const nodes = [storeKey, ...ofBucket].flatMap((key) => graph.follow(key) ?? []);
   const inTemplate = nodes.filter(({ type }) => type === 'AWS::KMS::Key').map(({ logicalId }) => `\${${logicalId}.Arn}`);
   const text = textOf(storeKey);
-  return [...new Set([...inTemplate, ...text.includes(':alias/') || text.includes(':key/') ? [text] : []])];
+  return [...new Set([...inTemplate, ...(text.includes(':alias/') || text.includes(':key/') ? [text] : [])])];
 }

@@ -8,7 +8,9 @@ export class NetworkView {
   constructor(private readonly graph: TemplateGraph) {}
 
   routeTableOf(subnet: Node): Node | undefined {
-    const association = this.graph.ofType('AWS::EC2::SubnetRouteTableAssociation').find(({ properties }) => this.graph.follow(properties.SubnetId) === subnet);
+    const association = this.graph
+      .ofType('AWS::EC2::SubnetRouteTableAssociation')
+      .find(({ properties }) => this.graph.follow(properties.SubnetId) === subnet);
     return association && this.graph.follow(association.properties.RouteTableId, 'AWS::EC2::RouteTable');
   }
 
@@ -25,7 +27,9 @@ export class NetworkView {
     const { GatewayId: gateway, NatGatewayId: nat, NetworkInterfaceId: networkInterface, InstanceId: instance } = route.properties;
     if (nat !== undefined || networkInterface !== undefined || instance !== undefined) return 'nat';
     const target = this.graph.follow(gateway);
-    return target?.type === 'AWS::EC2::InternetGateway' || textOf(gateway).startsWith('igw-') || textOf(gateway).endsWith('InternetGatewayId}') ? 'internet' : 'other';
+    return target?.type === 'AWS::EC2::InternetGateway' || textOf(gateway).startsWith('igw-') || textOf(gateway).endsWith('InternetGatewayId}')
+      ? 'internet'
+      : 'other';
   }
 
   routesOf(table: Node): Node[] {
@@ -34,7 +38,8 @@ export class NetworkView {
 
   /** Names of the services that a VPC has interface endpoints of: `codedeploy`, `ssm`. */
   interfaceEndpoints(vpc: Node | undefined): string[] {
-    return this.graph.ofType('AWS::EC2::VPCEndpoint')
+    return this.graph
+      .ofType('AWS::EC2::VPCEndpoint')
       .filter(({ properties }) => properties.VpcEndpointType === 'Interface' && this.graph.follow(properties.VpcId) === vpc)
       .map(({ properties }) => textOf(properties.ServiceName).split('.').slice(3).join('.'));
   }

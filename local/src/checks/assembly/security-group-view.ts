@@ -19,16 +19,20 @@ export interface GroupRule {
 }
 
 export function rulesOf(graph: TemplateGraph, group: Node, direction: 'Ingress' | 'Egress'): GroupRule[] {
-  const inline = listAt(group.properties, `SecurityGroup${direction}`)
-    .flatMap((rule, index) => isObject(rule) ? [view(graph, group, rule, `Properties.SecurityGroup${direction}[${index}]`)] : []);
-  const own = graph.ofType(`AWS::EC2::SecurityGroup${direction}`)
+  const inline = listAt(group.properties, `SecurityGroup${direction}`).flatMap((rule, index) =>
+    isObject(rule) ? [view(graph, group, rule, `Properties.SecurityGroup${direction}[${index}]`)] : [],
+  );
+  const own = graph
+    .ofType(`AWS::EC2::SecurityGroup${direction}`)
     .filter(({ properties }) => graph.follow(properties.GroupId) === group || graph.follow(properties.GroupName) === group)
     .map((node) => view(graph, node, node.properties, 'Properties'));
   return [...inline, ...own];
 }
 
 function view(graph: TemplateGraph, holder: Node, rule: JsonObject, path: string): GroupRule {
-  const peer = ['SourceSecurityGroupId', 'DestinationSecurityGroupId', 'SourceSecurityGroupName'].map((key) => rule[key]).find((value) => value !== undefined);
+  const peer = ['SourceSecurityGroupId', 'DestinationSecurityGroupId', 'SourceSecurityGroupName']
+    .map((key) => rule[key])
+    .find((value) => value !== undefined);
   const node = graph.follow(peer, GROUP);
   const cidr = textOf(rule.CidrIp ?? rule.CidrIpv6);
   return {
@@ -39,7 +43,12 @@ function view(graph: TemplateGraph, holder: Node, rule: JsonObject, path: string
     to: numberAt(rule, 'ToPort'),
     cidr,
     peer: node,
-    foreign: rule.SourcePrefixListId !== undefined || rule.DestinationPrefixListId !== undefined || (peer !== undefined && !node) || cidr.includes('$') || cidr.includes('{'),
+    foreign:
+      rule.SourcePrefixListId !== undefined ||
+      rule.DestinationPrefixListId !== undefined ||
+      (peer !== undefined && !node) ||
+      cidr.includes('$') ||
+      cidr.includes('{'),
   };
 }
 
@@ -54,7 +63,7 @@ export function isWorld({ cidr }: GroupRule): boolean {
 }
 
 /** The security groups of a load balancer. */
-export function groupsOf(graph: TemplateGraph, references: readonly (Parameters<TemplateGraph['follow']>[0])[]): Node[] {
+export function groupsOf(graph: TemplateGraph, references: readonly Parameters<TemplateGraph['follow']>[0][]): Node[] {
   return references.flatMap((reference) => graph.follow(reference, GROUP) ?? []);
 }
 

@@ -14,7 +14,13 @@ export class TemplateGraph {
   private readonly byType = new Map<string, Node[]>();
 
   /** `path` is relative to the cloud assembly. */
-  constructor(readonly path: string, readonly template: Template, readonly stackName: string, readonly account = 'unknown-account', readonly region = 'unknown-region') {
+  constructor(
+    readonly path: string,
+    readonly template: Template,
+    readonly stackName: string,
+    readonly account = 'unknown-account',
+    readonly region = 'unknown-region',
+  ) {
     this.nodes = Object.entries(template.resources).map(([logicalId, resource]) => ({ logicalId, ...resource }));
     this.byId = new Map(this.nodes.map((node) => [node.logicalId, node]));
     for (const node of this.nodes) this.byType.set(node.type, [...this.ofType(node.type), node]);
@@ -78,7 +84,7 @@ function addAttribute(argument: Json, found: Set<string>): void {
 }
 
 function addSubstitution(argument: Json, found: Set<string>): void {
-  const [text, variables] = Array.isArray(argument) ? argument as readonly Json[] : [argument, {}];
+  const [text, variables] = Array.isArray(argument) ? (argument as readonly Json[]) : [argument, {}];
   referencesIn(variables, found);
   const own = new Set(Object.keys(typeof variables === 'object' && variables !== null ? variables : {}));
   for (const [, name] of String(text).matchAll(/\$\{([^!}][^}]*)\}/g)) {

@@ -14,7 +14,7 @@ export function templateRule(id: string, check: (subject: Subject, part: Part) =
   return {
     id,
     severity: 'error',
-    * check(subject) {
+    *check(subject) {
       for (const part of partsOf(subject.graph)) yield* check(subject, part);
     },
   };
@@ -23,11 +23,14 @@ export function templateRule(id: string, check: (subject: Subject, part: Part) =
 function* partsOf({ nodes, template }: TemplateGraph): Iterable<Part> {
   for (const node of nodes) {
     for (const [key, value] of Object.entries(node.properties)) yield { owner: node.logicalId, path: `Properties.${key}`, value };
-    for (const [path, value] of [['UpdatePolicy', node.updatePolicy], ['CreationPolicy', node.creationPolicy]] as const) yield { owner: node.logicalId, path, value };
+    for (const [path, value] of [
+      ['UpdatePolicy', node.updatePolicy],
+      ['CreationPolicy', node.creationPolicy],
+    ] as const) {yield { owner: node.logicalId, path, value };}
     if (node.condition !== undefined) yield { owner: node.logicalId, path: 'Condition', value: { 'Fn::If': [node.condition, '', ''] } };
   }
-  for (const [name, output] of Object.entries(template.outputs)) yield { owner: name, path: `Outputs.${name}`, value: [output.Value ?? null, output.Export ?? null] };
-  for (const [name, condition] of Object.entries(template.conditions)) yield { owner: name, path: `Conditions.${name}`, value: { 'Fn::Not': [condition] } };
+  for (const [name, output] of Object.entries(template.outputs)) {yield { owner: name, path: `Outputs.${name}`, value: [output.Value ?? null, output.Export ?? null] };}
+  for (const [name, condition] of Object.entries(template.conditions)) {yield { owner: name, path: `Conditions.${name}`, value: { 'Fn::Not': [condition] } };}
 }
 
 /** `[name, argument]` of every function in a value. */

@@ -15,7 +15,12 @@ export const ACCOUNT_RULES: readonly Rule[] = [
     for (const action of actions) {
       const role = textOf(at(action.raw, 'RoleArn'));
       if (!role.includes(`:iam::${graph.account}:role/`)) {
-        yield { path: `${action.path}.RoleArn`, message: `${actionName(action)} must act as a role of the account of ${name}`, value: role || undefined, fix: `name a role of ${graph.account}` };
+        yield {
+          path: `${action.path}.RoleArn`,
+          message: `${actionName(action)} must act as a role of the account of ${name}`,
+          value: role || undefined,
+          fix: `name a role of ${graph.account}`,
+        };
       }
     }
   }),
@@ -23,7 +28,14 @@ export const ACCOUNT_RULES: readonly Rule[] = [
   environmentRule('accounts.action-region', function* ({ name, graph, actions }, { own }) {
     for (const action of actions) {
       const region = stringAt(action.raw, 'Region') ?? own.region;
-      if (region !== graph.region) yield { path: `${action.path}.Region`, message: `${actionName(action)} must run in the region of ${name}`, value: region, fix: `write ${graph.region}` };
+      if (region !== graph.region) {
+        yield {
+          path: `${action.path}.Region`,
+          message: `${actionName(action)} must run in the region of ${name}`,
+          value: region,
+          fix: `write ${graph.region}`,
+        };
+      }
     }
   }),
 
@@ -34,14 +46,24 @@ export const ACCOUNT_RULES: readonly Rule[] = [
     for (const action of actions) {
       const end = roleEnd(textOf(at(action.raw, 'RoleArn')));
       if (end !== undefined && !allows(permissions, 'sts:AssumeRole', (resource) => resource === '*' || resource.endsWith(end))) {
-        yield { logicalId: role.logicalId, path: `${action.path}.RoleArn`, message: `the pipeline's role may not take on the role of ${actionName(action)}`, value: end, fix: `allow it sts:AssumeRole on that role in ${holdersOf(permissions, role)}` };
+        yield {
+          logicalId: role.logicalId,
+          path: `${action.path}.RoleArn`,
+          message: `the pipeline's role may not take on the role of ${actionName(action)}`,
+          value: end,
+          fix: `allow it sts:AssumeRole on that role in ${holdersOf(permissions, role)}`,
+        };
       }
     }
   }),
 
   environmentRule('accounts.artifact-key', function* ({ name, graph, otherAccount }, { artifacts }) {
     if (!otherAccount || !artifacts || artifacts.key || artifacts.store.keyTexts.length > 0) return;
-    yield { path: 'Properties.ArtifactStores', message: `artifacts in ${graph.region} must be encrypted with a key of their own: ${name} is in another account, which cannot use Amazon S3's`, fix: 'give the artifact store and its bucket a key' };
+    yield {
+      path: 'Properties.ArtifactStores',
+      message: `artifacts in ${graph.region} must be encrypted with a key of their own: ${name} is in another account, which cannot use Amazon S3's`,
+      fix: 'give the artifact store and its bucket a key',
+    };
   }),
 
   environmentRule('accounts.instance-key', function* ({ name, graph }, { artifacts }) {
@@ -49,7 +71,12 @@ export const ACCOUNT_RULES: readonly Rule[] = [
     for (const { role } of instanceRolesOf(graph)) {
       const permissions = permissionsOf(graph, role);
       if (permissions.complete && !allows(permissions, 'kms:Decrypt')) {
-        yield { path: 'Properties.ArtifactStores', message: `revisions are encrypted with a key, and the instances of ${name} may not decrypt with it`, value: role.logicalId, fix: `allow kms:Decrypt in ${holdersOf(permissions, role)} of ${graph.path}` };
+        yield {
+          path: 'Properties.ArtifactStores',
+          message: `revisions are encrypted with a key, and the instances of ${name} may not decrypt with it`,
+          value: role.logicalId,
+          fix: `allow kms:Decrypt in ${holdersOf(permissions, role)} of ${graph.path}`,
+        };
       }
     }
   }),
@@ -60,7 +87,12 @@ export const ACCOUNT_RULES: readonly Rule[] = [
     const statements = policies.flatMap((policy) => statementsOf(policy, policy.properties.PolicyDocument, 'Properties.PolicyDocument'));
     for (const reader of readersOf(environment)) {
       if (!letsIn(statements, reader, environment.graph.account, 's3:GetObject')) {
-        yield { node: bucket, message: `the bucket's policy must let a role of another account read (${environment.name})`, value: reader, fix: 'allow s3:GetObject to that role' };
+        yield {
+          node: bucket,
+          message: `the bucket's policy must let a role of another account read (${environment.name})`,
+          value: reader,
+          fix: 'allow s3:GetObject to that role',
+        };
       }
     }
   }),
@@ -70,22 +102,37 @@ export const ACCOUNT_RULES: readonly Rule[] = [
     const statements = statementsOf(key, key.properties.KeyPolicy, 'Properties.KeyPolicy');
     for (const reader of readersOf(environment)) {
       if (!letsIn(statements, reader, environment.graph.account, 'kms:Decrypt')) {
-        yield { node: key, message: `the key's policy must let a role of another account decrypt (${environment.name})`, value: reader, fix: 'allow kms:Decrypt to that role' };
+        yield {
+          node: key,
+          message: `the key's policy must let a role of another account decrypt (${environment.name})`,
+          value: reader,
+          fix: 'allow kms:Decrypt to that role',
+        };
       }
     }
   }),
 
-  resourceRule('accounts.trust', 'AWS::IAM::Role', function* (role, { graph }) {
-    for (const { allow, principal, condition, path } of trustStatements(role)) {
-      const [, account] = /:iam::(\d{12}):root/.exec(textOf(principal)) ?? /"AWS":"(\d{12})"/.exec(JSON.stringify(principal)) ?? [];
-      if (!allow || account === undefined || account === graph.account) continue;
-      const named = listed(at(condition, 'ArnEquals', 'aws:PrincipalArn') ?? at(condition, 'StringEquals', 'aws:PrincipalArn'));
-      const open = named.length === 0 && at(condition, 'StringEquals', 'sts:ExternalId') === undefined;
-      if (open || named.some((arn) => arn.includes('*'))) {
-        yield { path: `${path}.Condition`, message: `every role of the account ${account} may become this role`, value: principal, fix: 'name the role in a condition: ArnEquals of aws:PrincipalArn' };
+  resourceRule(
+    'accounts.trust',
+    'AWS::IAM::Role',
+    function* (role, { graph }) {
+      for (const { allow, principal, condition, path } of trustStatements(role)) {
+        const [, account] = /:iam::(\d{12}):root/.exec(textOf(principal)) ?? /"AWS":"(\d{12})"/.exec(JSON.stringify(principal)) ?? [];
+        if (!allow || account === undefined || account === graph.account) continue;
+        const named = listed(at(condition, 'ArnEquals', 'aws:PrincipalArn') ?? at(condition, 'StringEquals', 'aws:PrincipalArn'));
+        const open = named.length === 0 && at(condition, 'StringEquals', 'sts:ExternalId') === undefined;
+        if (open || named.some((arn) => arn.includes('*'))) {
+          yield {
+            path: `${path}.Condition`,
+            message: `every role of the account ${account} may become this role`,
+            value: principal,
+            fix: 'name the role in a condition: ArnEquals of aws:PrincipalArn',
+          };
+        }
       }
-    }
-  }, 'warning'),
+    },
+    'warning',
+  ),
 
   environmentRule('accounts.delivery-role', function* ({ actions, otherAccount }, { own, pipeline, graphs }) {
     const pipelineRole = own.follow(pipeline.properties.RoleArn, 'AWS::IAM::Role');
@@ -94,14 +141,32 @@ export const ACCOUNT_RULES: readonly Rule[] = [
     for (const action of actions) {
       const found = roleNamed(graphs, textOf(at(action.raw, 'RoleArn')));
       if (!found) continue;
-      const trusted = trustStatements(found.role).filter(({ allow }) => allow)
+      const trusted = trustStatements(found.role)
+        .filter(({ allow }) => allow)
         .map(({ principal, condition }) => JSON.stringify([principal, condition ?? null]));
-      if (pipelineRoleName === undefined || !trusted.some((text) => text.includes(own.account) && text.includes(`role/${textOf(pipelineRoleName)}`))) {
-        yield { path: `${action.path}.RoleArn`, message: `the role of ${actionName(action)} does not trust the pipeline's role`, value: found.role.logicalId, fix: `name the pipeline's role in its trust policy in ${found.graph.path}` };
+      if (
+        pipelineRoleName === undefined ||
+        !trusted.some((text) => text.includes(own.account) && text.includes(`role/${textOf(pipelineRoleName)}`))
+      ) {
+        yield {
+          path: `${action.path}.RoleArn`,
+          message: `the role of ${actionName(action)} does not trust the pipeline's role`,
+          value: found.role.logicalId,
+          fix: `name the pipeline's role in its trust policy in ${found.graph.path}`,
+        };
       }
-      const given = policyStatementsOf(found).filter(({ allow }) => allow).flatMap((statement) => statement.actions);
+      const given = policyStatementsOf(found)
+        .filter(({ allow }) => allow)
+        .flatMap((statement) => statement.actions);
       const missing = needsOf(action.provider).find((permission) => !given.some((pattern) => matches(pattern, permission)));
-      if (missing !== undefined) yield { path: `${action.path}.RoleArn`, message: `the role of ${actionName(action)} must be allowed ${missing}`, value: found.role.logicalId, fix: `add it in ${found.graph.path}` };
+      if (missing !== undefined) {
+        yield {
+          path: `${action.path}.RoleArn`,
+          message: `the role of ${actionName(action)} must be allowed ${missing}`,
+          value: found.role.logicalId,
+          fix: `add it in ${found.graph.path}`,
+        };
+      }
     }
   }),
 
@@ -112,9 +177,19 @@ export const ACCOUNT_RULES: readonly Rule[] = [
       const topic = arn === undefined ? undefined : topicOf(own, graphs, arn);
       const topicRegion = region ?? topic?.graph.region;
       if (topicRegion !== undefined && topicRegion !== graph.region) {
-        yield { path: `${path}.Configuration.ParameterOverrides`, message: `alarms of ${name} cannot tell a topic in another region`, value: arn, fix: `name a topic in ${graph.region}` };
+        yield {
+          path: `${path}.Configuration.ParameterOverrides`,
+          message: `alarms of ${name} cannot tell a topic in another region`,
+          value: arn,
+          fix: `name a topic in ${graph.region}`,
+        };
       } else if (topic && !alarmsMayTell(topic, graph.account)) {
-        yield { path: `${path}.Configuration.ParameterOverrides`, message: `the topic's policy does not let alarms of ${name} publish`, value: topic.node.logicalId, fix: `allow sns:Publish to cloudwatch.amazonaws.com with aws:SourceAccount ${graph.account} in ${topic.graph.path}` };
+        yield {
+          path: `${path}.Configuration.ParameterOverrides`,
+          message: `the topic's policy does not let alarms of ${name} publish`,
+          value: topic.node.logicalId,
+          fix: `allow sns:Publish to cloudwatch.amazonaws.com with aws:SourceAccount ${graph.account} in ${topic.graph.path}`,
+        };
       }
     }
   }),
@@ -141,7 +216,7 @@ function placeRule(id: string, check: (place: ArtifactPlace, environment: Enviro
   return {
     id,
     severity: 'error',
-    * check({ graph, graphs }: Subject) {
+    *check({ graph, graphs }: Subject) {
       for (const own of graphs) {
         for (const pipeline of own.ofType(PIPELINE)) {
           for (const environment of placedEnvironments(graphs, own, pipeline).filter(({ otherAccount }) => otherAccount)) {
@@ -164,14 +239,21 @@ function readersOf({ graph, actions }: EnvironmentView): string[] {
 function letsIn(statements: readonly Statement[], reader: string, account: string, action: string): boolean {
   return statements.some(({ allow, actions, principal, condition }) => {
     if (!allow || !actions.some((pattern) => matches(pattern, action))) return false;
-    const named = listed(at(condition, 'ArnEquals', 'aws:PrincipalArn') ?? at(condition, 'StringEquals', 'aws:PrincipalArn') ?? at(condition, 'ArnLike', 'aws:PrincipalArn'));
+    const named = listed(
+      at(condition, 'ArnEquals', 'aws:PrincipalArn') ??
+        at(condition, 'StringEquals', 'aws:PrincipalArn') ??
+        at(condition, 'ArnLike', 'aws:PrincipalArn'),
+    );
     const principals = JSON.stringify(principal);
     if (principals.includes(reader)) return true;
     return principals.includes(account) && (named.length === 0 || named.some((arn) => arn.endsWith(reader)));
   });
 }
 
-interface FoundRole { readonly graph: TemplateGraph; readonly role: Node }
+interface FoundRole {
+  readonly graph: TemplateGraph;
+  readonly role: Node;
+}
 
 function roleNamed(graphs: readonly TemplateGraph[], arn: string): FoundRole | undefined {
   const [, account, name] = /:iam::(\d{12}):role\/(.+)$/.exec(arn) ?? [];
@@ -189,13 +271,27 @@ function policyStatementsOf({ graph, role }: FoundRole): readonly Statement[] {
 
 function needsOf(provider: string): readonly string[] {
   switch (provider) {
-    case 'CodeDeploy': return ['codedeploy:CreateDeployment', 'codedeploy:GetDeployment', 'codedeploy:GetDeploymentConfig', 'codedeploy:GetApplicationRevision', 'codedeploy:RegisterApplicationRevision', 's3:GetObject', 'kms:Decrypt'];
-    case 'StepFunctions': return ['states:StartExecution', 'states:DescribeExecution'];
-    default: return [];
+    case 'CodeDeploy':
+      return [
+        'codedeploy:CreateDeployment',
+        'codedeploy:GetDeployment',
+        'codedeploy:GetDeploymentConfig',
+        'codedeploy:GetApplicationRevision',
+        'codedeploy:RegisterApplicationRevision',
+        's3:GetObject',
+        'kms:Decrypt',
+      ];
+    case 'StepFunctions':
+      return ['states:StartExecution', 'states:DescribeExecution'];
+    default:
+      return [];
   }
 }
 
-interface FoundTopic { readonly graph: TemplateGraph; readonly node: Node }
+interface FoundTopic {
+  readonly graph: TemplateGraph;
+  readonly node: Node;
+}
 
 /** By its name, or as the pipeline's own. */
 function topicOf(own: TemplateGraph, graphs: readonly TemplateGraph[], arn: string): FoundTopic | undefined {
@@ -203,18 +299,31 @@ function topicOf(own: TemplateGraph, graphs: readonly TemplateGraph[], arn: stri
   const node = own.node(reference);
   if (node?.type === 'AWS::SNS::Topic') return { graph: own, node };
   const [, region, account, name] = /:sns:([^:]+):([^:]+):(.+)$/.exec(arn) ?? [];
-  const graph = graphs.find((each) => each.region === region && each.account === account && each.ofType('AWS::SNS::Topic').some(({ properties }) => properties.TopicName === name));
+  const graph = graphs.find(
+    (each) =>
+      each.region === region &&
+      each.account === account &&
+      each.ofType('AWS::SNS::Topic').some(({ properties }) => properties.TopicName === name),
+  );
   const named = graph?.ofType('AWS::SNS::Topic').find(({ properties }) => properties.TopicName === name);
   return graph && named ? { graph, node: named } : undefined;
 }
 
 function alarmsMayTell({ graph, node }: FoundTopic, account: string): boolean {
-  const policies = graph.ofType('AWS::SNS::TopicPolicy').filter(({ properties }) => listAt(properties, 'Topics').some((topic) => graph.follow(topic) === node));
-  return policies.flatMap((policy) => statementsOf(policy, policy.properties.PolicyDocument, 'Properties.PolicyDocument')).some(({ allow, principal, actions, condition }) => {
-    if (!allow || !textOf(at(principal, 'Service')).includes('cloudwatch.amazonaws.com') || !actions.some((pattern) => matches(pattern, 'sns:Publish'))) return false;
-    const accounts = listed(at(condition, 'StringEquals', 'aws:SourceAccount'));
-    return accounts.length === 0 || accounts.some((each) => each === account || (each === '${AWS::AccountId}' && graph.account === account));
-  });
+  const policies = graph
+    .ofType('AWS::SNS::TopicPolicy')
+    .filter(({ properties }) => listAt(properties, 'Topics').some((topic) => graph.follow(topic) === node));
+  return policies
+    .flatMap((policy) => statementsOf(policy, policy.properties.PolicyDocument, 'Properties.PolicyDocument'))
+    .some(({ allow, principal, actions, condition }) => {
+      if (
+        !allow ||
+        !textOf(at(principal, 'Service')).includes('cloudwatch.amazonaws.com') ||
+        !actions.some((pattern) => matches(pattern, 'sns:Publish'))
+      ) {return false;}
+      const accounts = listed(at(condition, 'StringEquals', 'aws:SourceAccount'));
+      return accounts.length === 0 || accounts.some((each) => each === account || (each === '${AWS::AccountId}' && graph.account === account));
+    });
 }
 
 function listed(value: Json | undefined): string[] {

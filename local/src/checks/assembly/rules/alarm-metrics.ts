@@ -12,51 +12,179 @@ const EXTENDED_STATISTIC = /^(p|tm|wm|tc|ts)\d{1,2}(\.\d+)?$|^p100$|^IQM$|^(PR|T
  */
 const METRICS: Readonly<Record<string, readonly string[]>> = {
   'AWS/ApplicationELB': [
-    'ActiveConnectionCount', 'AnomalousHostCount', 'ClientTLSNegotiationErrorCount', 'ConsumedLCUs', 'DesyncMitigationMode_NonCompliant_Request_Count', 'DroppedInvalidHeaderRequestCount',
-    'ForwardedInvalidHeaderRequestCount', 'GrpcRequestCount', 'HTTP_Fixed_Response_Count', 'HTTP_Redirect_Count', 'HTTP_Redirect_Url_Limit_Exceeded_Count', 'HTTPCode_ELB_3XX_Count',
-    'HTTPCode_ELB_4XX_Count', 'HTTPCode_ELB_500_Count', 'HTTPCode_ELB_502_Count', 'HTTPCode_ELB_503_Count', 'HTTPCode_ELB_504_Count', 'HTTPCode_ELB_5XX_Count', 'HTTPCode_Target_2XX_Count',
-    'HTTPCode_Target_3XX_Count', 'HTTPCode_Target_4XX_Count', 'HTTPCode_Target_5XX_Count', 'HealthyHostCount', 'HealthyStateDNS', 'HealthyStateRouting', 'IPv6ProcessedBytes', 'IPv6RequestCount',
-    'MitigatedHostCount', 'NewConnectionCount', 'NonStickyRequestCount', 'PeakLCUs', 'ProcessedBytes', 'RejectedConnectionCount', 'RequestCount', 'RequestCountPerTarget', 'ReservedLCUs', 'RuleEvaluations',
-    'TargetConnectionErrorCount', 'TargetResponseTime', 'TargetTLSNegotiationErrorCount', 'UnHealthyHostCount', 'UnhealthyRoutingRequestCount', 'UnhealthyStateDNS', 'UnhealthyStateRouting', 'ZonalShiftedHostCount',
+    'ActiveConnectionCount',
+    'AnomalousHostCount',
+    'ClientTLSNegotiationErrorCount',
+    'ConsumedLCUs',
+    'DesyncMitigationMode_NonCompliant_Request_Count',
+    'DroppedInvalidHeaderRequestCount',
+    'ForwardedInvalidHeaderRequestCount',
+    'GrpcRequestCount',
+    'HTTP_Fixed_Response_Count',
+    'HTTP_Redirect_Count',
+    'HTTP_Redirect_Url_Limit_Exceeded_Count',
+    'HTTPCode_ELB_3XX_Count',
+    'HTTPCode_ELB_4XX_Count',
+    'HTTPCode_ELB_500_Count',
+    'HTTPCode_ELB_502_Count',
+    'HTTPCode_ELB_503_Count',
+    'HTTPCode_ELB_504_Count',
+    'HTTPCode_ELB_5XX_Count',
+    'HTTPCode_Target_2XX_Count',
+    'HTTPCode_Target_3XX_Count',
+    'HTTPCode_Target_4XX_Count',
+    'HTTPCode_Target_5XX_Count',
+    'HealthyHostCount',
+    'HealthyStateDNS',
+    'HealthyStateRouting',
+    'IPv6ProcessedBytes',
+    'IPv6RequestCount',
+    'MitigatedHostCount',
+    'NewConnectionCount',
+    'NonStickyRequestCount',
+    'PeakLCUs',
+    'ProcessedBytes',
+    'RejectedConnectionCount',
+    'RequestCount',
+    'RequestCountPerTarget',
+    'ReservedLCUs',
+    'RuleEvaluations',
+    'TargetConnectionErrorCount',
+    'TargetResponseTime',
+    'TargetTLSNegotiationErrorCount',
+    'UnHealthyHostCount',
+    'UnhealthyRoutingRequestCount',
+    'UnhealthyStateDNS',
+    'UnhealthyStateRouting',
+    'ZonalShiftedHostCount',
   ],
   'AWS/Events': [
-    'DeadLetterInvocations', 'Events', 'FailedInvocations', 'IngestionToInvocationCompleteLatency', 'IngestionToInvocationStartLatency', 'IngestionToInvocationSuccessLatency', 'InvocationAttempts',
-    'Invocations', 'InvocationsCreated', 'InvocationsFailedToBeSentToDlq', 'InvocationsSentToDlq', 'MatchedEvents', 'PutEventsApproximateCallCount', 'PutEventsApproximateFailedCount', 'PutEventsApproximateSuccessCount',
-    'PutEventsApproximateThrottledCount', 'PutEventsEntriesCount', 'PutEventsFailedEntriesCount', 'PutEventsLatency', 'PutEventsRequestSize', 'RetryInvocationAttempts', 'SuccessfulInvocationAttempts', 'ThrottledRules', 'TriggeredRules',
+    'DeadLetterInvocations',
+    'Events',
+    'FailedInvocations',
+    'IngestionToInvocationCompleteLatency',
+    'IngestionToInvocationStartLatency',
+    'IngestionToInvocationSuccessLatency',
+    'InvocationAttempts',
+    'Invocations',
+    'InvocationsCreated',
+    'InvocationsFailedToBeSentToDlq',
+    'InvocationsSentToDlq',
+    'MatchedEvents',
+    'PutEventsApproximateCallCount',
+    'PutEventsApproximateFailedCount',
+    'PutEventsApproximateSuccessCount',
+    'PutEventsApproximateThrottledCount',
+    'PutEventsEntriesCount',
+    'PutEventsFailedEntriesCount',
+    'PutEventsLatency',
+    'PutEventsRequestSize',
+    'RetryInvocationAttempts',
+    'SuccessfulInvocationAttempts',
+    'ThrottledRules',
+    'TriggeredRules',
   ],
 };
-const NAMESPACES = [...Object.keys(METRICS), 'AWS/EC2', 'AWS/AutoScaling', 'AWS/NATGateway', 'AWS/CodeBuild', 'AWS/Lambda', 'AWS/S3', 'AWS/SNS', 'AWS/RDS', 'AWS/Logs', 'AWS/NetworkELB', 'AWS/ELB'];
+const NAMESPACES = [
+  ...Object.keys(METRICS),
+  'AWS/EC2',
+  'AWS/AutoScaling',
+  'AWS/NATGateway',
+  'AWS/CodeBuild',
+  'AWS/Lambda',
+  'AWS/S3',
+  'AWS/SNS',
+  'AWS/RDS',
+  'AWS/Logs',
+  'AWS/NetworkELB',
+  'AWS/ELB',
+];
 
 /** What an alarm watches, and whether anybody or anything hears it. */
 export const ALARM_METRIC_RULES: readonly Rule[] = [
-  resourceRule('cloudwatch.metric', ALARM, function* ({ properties }) {
-    const [namespace, metric] = [stringAt(properties, 'Namespace') ?? '', stringAt(properties, 'MetricName')];
-    const meant = NAMESPACES.includes(namespace) ? undefined : misspelled(namespace);
-    if (meant !== undefined) yield { path: 'Properties.Namespace', message: 'no service has this namespace: the alarm would never have data', value: namespace, fix: `write ${meant}` };
-    const known = Object.hasOwn(METRICS, namespace) ? METRICS[namespace] : undefined;
-    if (metric !== undefined && known && !known.includes(metric)) {
-      yield { path: 'Properties.MetricName', message: `${namespace} has no such metric: the alarm would never have data`, value: metric, fix: `write ${similarTo(metric, known) ?? 'one that it has'}` };
-    }
-    const threshold = numberAt(properties, 'Threshold');
-    if (threshold !== undefined && threshold < 0 && namespace.startsWith('AWS/')) yield { path: 'Properties.Threshold', message: 'this metric is never below 0', value: threshold, fix: 'write a value that it can pass' };
-  }, 'warning'),
+  resourceRule(
+    'cloudwatch.metric',
+    ALARM,
+    function* ({ properties }) {
+      const [namespace, metric] = [stringAt(properties, 'Namespace') ?? '', stringAt(properties, 'MetricName')];
+      const meant = NAMESPACES.includes(namespace) ? undefined : misspelled(namespace);
+      if (meant !== undefined) {
+        yield {
+          path: 'Properties.Namespace',
+          message: 'no service has this namespace: the alarm would never have data',
+          value: namespace,
+          fix: `write ${meant}`,
+        };
+      }
+      const known = Object.hasOwn(METRICS, namespace) ? METRICS[namespace] : undefined;
+      if (metric !== undefined && known && !known.includes(metric)) {
+        yield {
+          path: 'Properties.MetricName',
+          message: `${namespace} has no such metric: the alarm would never have data`,
+          value: metric,
+          fix: `write ${similarTo(metric, known) ?? 'one that it has'}`,
+        };
+      }
+      const threshold = numberAt(properties, 'Threshold');
+      if (threshold !== undefined && threshold < 0 && namespace.startsWith('AWS/')) {yield { path: 'Properties.Threshold', message: 'this metric is never below 0', value: threshold, fix: 'write a value that it can pass' };}
+    },
+    'warning',
+  ),
 
   resourceRule('cloudwatch.statistic', ALARM, function* ({ properties }) {
     if (properties.MetricName === undefined) return;
     const [statistic, extended] = [stringAt(properties, 'Statistic'), stringAt(properties, 'ExtendedStatistic')];
-    if (properties.Period === undefined) yield { path: 'Properties.Period', message: 'an alarm on a metric must have a period', fix: 'write 60' };
-    if (properties.Statistic === undefined && properties.ExtendedStatistic === undefined) yield { path: 'Properties.Statistic', message: 'an alarm on a metric must have a statistic', fix: 'write e.g. Sum' };
-    if (statistic !== undefined && extended !== undefined) yield { path: 'Properties.ExtendedStatistic', message: 'an alarm has one statistic', value: `${statistic}, ${extended}`, fix: 'remove one of them' };
-    if (statistic !== undefined && !STATISTICS.includes(statistic)) yield { path: 'Properties.Statistic', message: `must be one of ${STATISTICS.join(', ')}`, value: statistic, fix: 'name one of them, or use ExtendedStatistic' };
-    if (extended !== undefined && !EXTENDED_STATISTIC.test(extended)) yield { path: 'Properties.ExtendedStatistic', message: 'must be a percentile or a trimmed statistic', value: extended, fix: 'write e.g. p95' };
+    if (properties.Period === undefined) {yield { path: 'Properties.Period', message: 'an alarm on a metric must have a period', fix: 'write 60' };}
+    if (properties.Statistic === undefined && properties.ExtendedStatistic === undefined) {yield { path: 'Properties.Statistic', message: 'an alarm on a metric must have a statistic', fix: 'write e.g. Sum' };}
+    if (statistic !== undefined && extended !== undefined) {
+      yield {
+        path: 'Properties.ExtendedStatistic',
+        message: 'an alarm has one statistic',
+        value: `${statistic}, ${extended}`,
+        fix: 'remove one of them',
+      };
+    }
+    if (statistic !== undefined && !STATISTICS.includes(statistic)) {
+      yield {
+        path: 'Properties.Statistic',
+        message: `must be one of ${STATISTICS.join(', ')}`,
+        value: statistic,
+        fix: 'name one of them, or use ExtendedStatistic',
+      };
+    }
+    if (extended !== undefined && !EXTENDED_STATISTIC.test(extended)) {
+      yield {
+        path: 'Properties.ExtendedStatistic',
+        message: 'must be a percentile or a trimmed statistic',
+        value: extended,
+        fix: 'write e.g. p95',
+      };
+    }
   }),
 
-  resourceRule('cloudwatch.unheard', ALARM, function* (alarm, { graph }) {
-    const [begins, ...others] = ['AlarmActions', 'OKActions', 'InsufficientDataActions'].map((key) => hasActions(alarm.properties[key]));
-    if (begins) return;
-    if (!others.includes(true) && !users(graph).includes(alarm.logicalId)) yield { path: 'Properties.AlarmActions', message: 'nobody and nothing hears this alarm', fix: 'name a topic, or use it in a deployment group' };
-    if (others.includes(true)) yield { path: 'Properties.AlarmActions', message: 'somebody hears when it is over, and nobody when it begins', fix: 'name the topic in AlarmActions too' };
-  }, 'warning'),
+  resourceRule(
+    'cloudwatch.unheard',
+    ALARM,
+    function* (alarm, { graph }) {
+      const [begins, ...others] = ['AlarmActions', 'OKActions', 'InsufficientDataActions'].map((key) => hasActions(alarm.properties[key]));
+      if (begins) return;
+      if (!others.includes(true) && !users(graph).includes(alarm.logicalId)) {
+        yield {
+          path: 'Properties.AlarmActions',
+          message: 'nobody and nothing hears this alarm',
+          fix: 'name a topic, or use it in a deployment group',
+        };
+      }
+      if (others.includes(true)) {
+        yield {
+          path: 'Properties.AlarmActions',
+          message: 'somebody hears when it is over, and nobody when it begins',
+          fix: 'name the topic in AlarmActions too',
+        };
+      }
+    },
+    'warning',
+  ),
 ];
 
 /** Services have many namespaces: only another letter case, or one letter in a long name, is surely a mistake. */
@@ -72,7 +200,8 @@ function hasActions(value: Json | undefined): boolean {
 
 /** The logical ids of everything that a resource other than an alarm or a dashboard mentions. */
 function users(graph: TemplateGraph): string[] {
-  return graph.nodes.filter(({ type }) => type !== ALARM && type !== 'AWS::CloudWatch::Dashboard')
+  return graph.nodes
+    .filter(({ type }) => type !== ALARM && type !== 'AWS::CloudWatch::Dashboard')
     .flatMap(({ properties, updatePolicy }) => graph.mentioned([properties, updatePolicy ?? null]))
     .filter(({ type }) => type === ALARM)
     .map(({ logicalId }) => logicalId);

@@ -17,7 +17,9 @@ export const CODEBUILD_BUILDSPEC_RULES: readonly Rule[] = [
     // A text that functions put together is known in the cloud only.
     if (written === undefined) return;
     const buildspec = buildspecOf(project.properties.Source);
-    if (buildspec.type === 'inline') {yield* inlineProblems(buildspec.text, graph, project);} else if (!written.startsWith('arn:') && (posix.isAbsolute(written) || posix.normalize(written).startsWith('..'))) {
+    if (buildspec.type === 'inline') {
+      yield* inlineProblems(buildspec.text, graph, project);
+    } else if (!written.startsWith('arn:') && (posix.isAbsolute(written) || posix.normalize(written).startsWith('..'))) {
       yield { path: PATH, message: 'must be a path in the repository', value: written, fix: 'write e.g. buildspec.yml' };
     } else if (/\s|:\s/.test(written)) {
       yield { path: PATH, message: 'is neither the path of a buildspec nor a buildspec', value: written, fix: 'write e.g. buildspec.yml' };
@@ -28,9 +30,19 @@ export const CODEBUILD_BUILDSPEC_RULES: readonly Rule[] = [
 function* inlineProblems(text: string, graph: TemplateGraph, project: Node): Iterable<Omit<Problem, 'logicalId'>> {
   try {
     const made = Object.keys(parseBuildspec(text).secondaryArtifacts);
-    for (const { outputs } of graph.ofType(PIPELINE).flatMap(actionsOf).filter(({ configuration }) => graph.named(configuration.ProjectName, PROJECT, 'Name') === project)) {
+    for (const { outputs } of graph
+      .ofType(PIPELINE)
+      .flatMap(actionsOf)
+      .filter(({ configuration }) => graph.named(configuration.ProjectName, PROJECT, 'Name') === project)) {
       const missing = outputs.length > 1 ? outputs.find((name) => !made.includes(name)) : undefined;
-      if (missing !== undefined) yield { path: PATH, message: `the pipeline expects the artifact ${missing}, and the build makes ${made.join(', ') || 'none'} by name`, value: missing, fix: 'add it to artifacts/secondary-artifacts' };
+      if (missing !== undefined) {
+        yield {
+          path: PATH,
+          message: `the pipeline expects the artifact ${missing}, and the build makes ${made.join(', ') || 'none'} by name`,
+          value: missing,
+          fix: 'add it to artifacts/secondary-artifacts',
+        };
+      }
     }
   } catch (error) {
     if (!(error instanceof BuildspecError) && !(error instanceof RangeError)) throw error;

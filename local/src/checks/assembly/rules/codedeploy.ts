@@ -1,4 +1,4 @@
-import { at, booleanAt, listAt, numberAt, objectAt, stringAt, type Json } from '../../../assembly/json';
+import { at, listAt, numberAt, objectAt, stringAt, type Json } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { PREDEFINED_DEPLOYMENT_CONFIGS } from '../../../model/predefined-deployment-configs';
 import { resourceRule, type Rule } from '../rule';
@@ -7,29 +7,57 @@ import type { Node, TemplateGraph } from '../template-graph';
 const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
 const CONFIG = 'AWS::CodeDeploy::DeploymentConfig';
 const FLEET = 'AWS::AutoScaling::AutoScalingGroup';
-const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
-const PREFIXES: Readonly<Record<string, readonly string[]>> = { Server: ['CodeDeployDefault.'], Lambda: ['CodeDeployDefault.Lambda'], ECS: ['CodeDeployDefault.ECS'] };
-const ROLLBACK_EVENTS = ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'];
+const PREFIXES: Readonly<Record<string, readonly string[]>> = {
+  Server: ['CodeDeployDefault.'],
+  Lambda: ['CodeDeployDefault.Lambda'],
+  ECS: ['CodeDeployDefault.ECS'],
+};
 
-/** Applications, deployment groups and deployment configurations. */
+/** Deployment configurations, and how deployment groups use them. */
 export const CODEDEPLOY_RULES: readonly Rule[] = [
   resourceRule('codedeploy.deployment-config', GROUP, function* (group, { graph }) {
     const name = group.properties.DeploymentConfigName;
     if (name === undefined || graph.named(name, CONFIG, 'DeploymentConfigName')) return;
     const other = graph.follow(name);
-    if (other) yield { path: 'Properties.DeploymentConfigName', message: `must be a deployment configuration, and ${other.logicalId} is a ${other.type}`, value: name, fix: 'name a configuration' };
+    if (other) {
+      yield {
+        path: 'Properties.DeploymentConfigName',
+        message: `must be a deployment configuration, and ${other.logicalId} is a ${other.type}`,
+        value: name,
+        fix: 'name a configuration',
+      };
+    }
     if (typeof name !== 'string') return;
     const platform = platformOf(graph, group);
     const predefined = PREDEFINED_DEPLOYMENT_CONFIGS.map((config) => config.name);
-    const known = platform === 'Server' ? predefined.includes(name) : PREFIXES[platform]?.some((prefix) => name.startsWith(prefix)) ?? true;
+    const known = platform === 'Server' ? predefined.includes(name) : (PREFIXES[platform]?.some((prefix) => name.startsWith(prefix)) ?? true);
     // A configuration that the account has already can have any other name.
     if (known || !name.startsWith('CodeDeployDefault')) {
-      if (!known && predefined.some((each) => each.endsWith(`.${name}`))) yield { path: 'Properties.DeploymentConfigName', message: 'a predefined configuration has a prefix', value: name, fix: `write CodeDeployDefault.${name}` };
-      else if (!known) yield { path: 'Properties.DeploymentConfigName', message: 'no such deployment configuration is predefined or in the template', value: name, fix: `write one of ${predefined.join(', ')}, or add an ${CONFIG}`, severity: 'warning' };
+      if (!known && predefined.some((each) => each.endsWith(`.${name}`))) {
+        yield {
+          path: 'Properties.DeploymentConfigName',
+          message: 'a predefined configuration has a prefix',
+          value: name,
+          fix: `write CodeDeployDefault.${name}`,
+        };
+      } else if (!known) {
+        yield {
+          path: 'Properties.DeploymentConfigName',
+          message: 'no such deployment configuration is predefined or in the template',
+          value: name,
+          fix: `write one of ${predefined.join(', ')}, or add an ${CONFIG}`,
+          severity: 'warning',
+        };
+      }
       return;
     }
-    yield { path: 'Properties.DeploymentConfigName', message: `no such deployment configuration is predefined for ${platform}`, value: name, fix: `write one of ${predefined.join(', ')}` };
+    yield {
+      path: 'Properties.DeploymentConfigName',
+      message: `no such deployment configuration is predefined for ${platform}`,
+      value: name,
+      fix: `write one of ${predefined.join(', ')}`,
+    };
   }),
 
   resourceRule('codedeploy.configuration', CONFIG, function* ({ properties }) {
@@ -38,36 +66,68 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
       ['MinimumHealthyHosts', properties.MinimumHealthyHosts],
       ['ZonalConfig.MinimumHealthyHostsPerZone', at(properties, 'ZonalConfig', 'MinimumHealthyHostsPerZone')],
     ];
-    if (platform === 'Server' && properties.MinimumHealthyHosts === undefined) yield { path: 'Properties.MinimumHealthyHosts', message: 'a configuration must say how many hosts stay healthy', fix: 'set Type and Value' };
+    if (platform === 'Server' && properties.MinimumHealthyHosts === undefined) {
+      yield {
+        path: 'Properties.MinimumHealthyHosts',
+        message: 'a configuration must say how many hosts stay healthy',
+        fix: 'set Type and Value',
+      };
+    }
     for (const [key, minimum] of minimums.filter(([, value]) => value !== undefined)) {
       const type = stringAt(minimum, 'Type');
       const value = numberAt(minimum, 'Value');
-      if (type !== undefined && !['HOST_COUNT', 'FLEET_PERCENT'].includes(type)) yield { path: `Properties.${key}.Type`, message: 'must be HOST_COUNT or FLEET_PERCENT', value: type, fix: 'name one of them' };
+      if (type !== undefined && !['HOST_COUNT', 'FLEET_PERCENT'].includes(type)) {yield { path: `Properties.${key}.Type`, message: 'must be HOST_COUNT or FLEET_PERCENT', value: type, fix: 'name one of them' };}
       if (value !== undefined && (value < 0 || (type === 'FLEET_PERCENT' && value > 99))) {
-        yield { path: `Properties.${key}.Value`, message: type === 'FLEET_PERCENT' ? 'must be from 0 to 99: with 100 no host could be deployed to' : 'must not be negative', value, fix: 'choose a value in this range' };
+        yield {
+          path: `Properties.${key}.Value`,
+          message: type === 'FLEET_PERCENT' ? 'must be from 0 to 99: with 100 no host could be deployed to' : 'must not be negative',
+          value,
+          fix: 'choose a value in this range',
+        };
       }
     }
   }),
 
-  resourceRule('codedeploy.capacity', GROUP, function* (group, { graph }) {
-    const config = graph.named(group.properties.DeploymentConfigName, CONFIG, 'DeploymentConfigName');
-    const name = textOf(group.properties.DeploymentConfigName) || 'CodeDeployDefault.OneAtATime';
-    for (const fleet of fleetsOf(graph, group)) {
-      const [least, most] = ['MinSize', 'MaxSize'].map((key) => numberAt(fleet.properties, key));
-      if (config && stringAt(config.properties, 'MinimumHealthyHosts', 'Type') === 'HOST_COUNT') {
-        const minimum = numberAt(config.properties, 'MinimumHealthyHosts', 'Value') ?? 0;
-        if (least !== undefined && minimum >= least) {
-          yield { path: 'Properties.DeploymentConfigName', message: `${config.logicalId} keeps ${minimum} hosts healthy, and ${fleet.logicalId} may have only ${least}: no host could be deployed to`, value: name, fix: 'lower the minimum, or raise MinSize' };
+  resourceRule(
+    'codedeploy.capacity',
+    GROUP,
+    function* (group, { graph }) {
+      const config = graph.named(group.properties.DeploymentConfigName, CONFIG, 'DeploymentConfigName');
+      const name = textOf(group.properties.DeploymentConfigName) || 'CodeDeployDefault.OneAtATime';
+      for (const fleet of fleetsOf(graph, group)) {
+        const [least, most] = ['MinSize', 'MaxSize'].map((key) => numberAt(fleet.properties, key));
+        if (config && stringAt(config.properties, 'MinimumHealthyHosts', 'Type') === 'HOST_COUNT') {
+          const minimum = numberAt(config.properties, 'MinimumHealthyHosts', 'Value') ?? 0;
+          if (least !== undefined && minimum >= least) {
+            yield {
+              path: 'Properties.DeploymentConfigName',
+              message: `${config.logicalId} keeps ${minimum} hosts healthy, and ${fleet.logicalId} may have ${least}: no host could be deployed to`,
+              value: name,
+              fix: 'lower the minimum, or raise MinSize',
+            };
+          }
+        }
+        if (name === 'CodeDeployDefault.OneAtATime' && most === 1) {
+          yield {
+            path: 'Properties.DeploymentConfigName',
+            message: `${fleet.logicalId} has one host at most: every deployment is downtime`,
+            value: name,
+            fix: 'raise MaxSize and MinSize to 2',
+          };
+        }
+        if (name === 'CodeDeployDefault.AllAtOnce' && group.properties.LoadBalancerInfo !== undefined) {
+          yield {
+            path: 'Properties.DeploymentConfigName',
+            message: 'all hosts at once behind a load balancer: every deployment is downtime',
+            value: name,
+            fix: 'use CodeDeployDefault.OneAtATime or HalfAtATime',
+            severity: 'warning',
+          };
         }
       }
-      if (name === 'CodeDeployDefault.OneAtATime' && most === 1) {
-        yield { path: 'Properties.DeploymentConfigName', message: `${fleet.logicalId} has one host at most: every deployment is downtime`, value: name, fix: 'raise MaxSize and MinSize to 2' };
-      }
-      if (name === 'CodeDeployDefault.AllAtOnce' && group.properties.LoadBalancerInfo !== undefined) {
-        yield { path: 'Properties.DeploymentConfigName', message: 'all hosts at once behind a load balancer: every deployment is downtime', value: name, fix: 'use CodeDeployDefault.OneAtATime or HalfAtATime', severity: 'warning' };
-      }
-    }
-  }, 'warning'),
+    },
+    'warning',
+  ),
 
   resourceRule('codedeploy.traffic-control', GROUP, function* ({ properties }) {
     const option = stringAt(properties, 'DeploymentStyle', 'DeploymentOption');
@@ -75,135 +135,87 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
     const named = ['TargetGroupInfoList', 'ElbInfoList', 'TargetGroupPairInfoList'].some((key) => listAt(info, key).length > 0);
     const type = stringAt(properties, 'DeploymentStyle', 'DeploymentType');
     if (option === 'WITH_TRAFFIC_CONTROL' && !named) {
-      yield { path: 'Properties.LoadBalancerInfo', message: 'traffic control needs to know the load balancer', fix: 'name the target group in TargetGroupInfoList' };
+      yield {
+        path: 'Properties.LoadBalancerInfo',
+        message: 'traffic control needs to know the load balancer',
+        fix: 'name the target group in TargetGroupInfoList',
+      };
     }
     if (option !== 'WITH_TRAFFIC_CONTROL' && named && type !== 'BLUE_GREEN') {
-      yield { path: 'Properties.DeploymentStyle.DeploymentOption', message: 'without traffic control the load balancer is not used, and hosts are deployed to while they serve', value: option, fix: 'write WITH_TRAFFIC_CONTROL', severity: 'warning' };
+      yield {
+        path: 'Properties.DeploymentStyle.DeploymentOption',
+        message: 'without traffic control the load balancer is not used, and hosts are deployed to while they serve',
+        value: option,
+        fix: 'write WITH_TRAFFIC_CONTROL',
+        severity: 'warning',
+      };
     }
     if (option !== undefined && !['WITH_TRAFFIC_CONTROL', 'WITHOUT_TRAFFIC_CONTROL'].includes(option)) {
-      yield { path: 'Properties.DeploymentStyle.DeploymentOption', message: 'must be WITH_TRAFFIC_CONTROL or WITHOUT_TRAFFIC_CONTROL', value: option, fix: 'write WITH_TRAFFIC_CONTROL' };
+      yield {
+        path: 'Properties.DeploymentStyle.DeploymentOption',
+        message: 'must be WITH_TRAFFIC_CONTROL or WITHOUT_TRAFFIC_CONTROL',
+        value: option,
+        fix: 'write WITH_TRAFFIC_CONTROL',
+      };
     }
   }),
 
   resourceRule('codedeploy.blue-green', GROUP, function* (group, { graph }) {
     const type = stringAt(group.properties, 'DeploymentStyle', 'DeploymentType');
-    if (type !== undefined && !['IN_PLACE', 'BLUE_GREEN'].includes(type)) yield { path: 'Properties.DeploymentStyle.DeploymentType', message: 'must be IN_PLACE or BLUE_GREEN', value: type, fix: 'write IN_PLACE' };
+    if (type !== undefined && !['IN_PLACE', 'BLUE_GREEN'].includes(type)) {yield { path: 'Properties.DeploymentStyle.DeploymentType', message: 'must be IN_PLACE or BLUE_GREEN', value: type, fix: 'write IN_PLACE' };}
     if (type === 'BLUE_GREEN' && platformOf(graph, group) === 'Server') {
-      yield { path: 'Properties.DeploymentStyle.DeploymentType', message: 'CloudFormation cannot make a blue/green deployment group for EC2 instances', value: type, fix: 'write IN_PLACE', severity: 'warning' };
+      yield {
+        path: 'Properties.DeploymentStyle.DeploymentType',
+        message: 'CloudFormation cannot make a blue/green deployment group for EC2 instances',
+        value: type,
+        fix: 'write IN_PLACE',
+        severity: 'warning',
+      };
     }
   }),
 
   resourceRule('codedeploy.application', GROUP, function* (group, { graph }) {
     const name = group.properties.ApplicationName;
     const other = graph.follow(name);
-    if (name === undefined) {yield { path: 'Properties.ApplicationName', message: 'a deployment group must name its application', fix: 'set ApplicationName' };} else if (other && other.type !== 'AWS::CodeDeploy::Application') {yield { path: 'Properties.ApplicationName', message: `must be an application, and ${other.logicalId} is a ${other.type}`, value: name, fix: 'name an application' };} else if (typeof name === 'string' && graph.ofType('AWS::CodeDeploy::Application').length > 0 && !graph.named(name, 'AWS::CodeDeploy::Application', 'ApplicationName')) {
-      yield { path: 'Properties.ApplicationName', message: 'no application of the template has this name', value: name, fix: 'refer to the application', severity: 'warning' };
+    if (name === undefined) {
+      yield { path: 'Properties.ApplicationName', message: 'a deployment group must name its application', fix: 'set ApplicationName' };
+    } else if (other && other.type !== 'AWS::CodeDeploy::Application') {
+      yield {
+        path: 'Properties.ApplicationName',
+        message: `must be an application, and ${other.logicalId} is a ${other.type}`,
+        value: name,
+        fix: 'name an application',
+      };
+    } else if (
+      typeof name === 'string' &&
+      graph.ofType('AWS::CodeDeploy::Application').length > 0 &&
+      !graph.named(name, 'AWS::CodeDeploy::Application', 'ApplicationName')
+    ) {
+      yield {
+        path: 'Properties.ApplicationName',
+        message: 'no application of the template has this name',
+        value: name,
+        fix: 'refer to the application',
+        severity: 'warning',
+      };
     }
   }),
 
   resourceRule('codedeploy.platform', 'AWS::CodeDeploy::Application', function* ({ properties }) {
     const platform = properties.ComputePlatform;
-    if (typeof platform === 'string' && !['Server', 'Lambda', 'ECS'].includes(platform)) yield { path: 'Properties.ComputePlatform', message: 'must be Server, Lambda or ECS', value: platform, fix: 'write Server' };
+    if (typeof platform === 'string' && !['Server', 'Lambda', 'ECS'].includes(platform)) {yield { path: 'Properties.ComputePlatform', message: 'must be Server, Lambda or ECS', value: platform, fix: 'write Server' };}
   }),
 
   resourceRule('codedeploy.platform-match', GROUP, function* (group, { graph }) {
     const platform = platformOf(graph, group);
     if (platform !== 'Server' && listAt(group.properties, 'AutoScalingGroups').length > 0) {
-      yield { path: 'Properties.AutoScalingGroups', message: `an application for ${platform} is not deployed to instances`, value: platform, fix: 'set ComputePlatform of the application to Server' };
+      yield {
+        path: 'Properties.AutoScalingGroups',
+        message: `an application for ${platform} is not deployed to instances`,
+        value: platform,
+        fix: 'set ComputePlatform of the application to Server',
+      };
     }
-  }),
-
-  resourceRule('codedeploy.fleet', GROUP, function* (group, { graph }) {
-    if (platformOf(graph, group) !== 'Server') return;
-    const groups = listAt(group.properties, 'AutoScalingGroups');
-    const filters = ['Ec2TagFilters', 'Ec2TagSet', 'OnPremisesInstanceTagFilters', 'OnPremisesTagSet'].some((key) => group.properties[key] !== undefined);
-    if (groups.length === 0 && !filters) yield { path: 'Properties.AutoScalingGroups', message: 'a deployment group must have instances', fix: 'name an Auto Scaling group' };
-    for (const [index, reference] of groups.entries()) {
-      const node = graph.named(reference, FLEET, 'AutoScalingGroupName');
-      if (node || (graph.follow(reference) === undefined && typeof reference !== 'string')) continue;
-      if (typeof reference === 'string' && graph.ofType(FLEET).length === 0) continue;
-      yield { path: `Properties.AutoScalingGroups[${index}]`, message: 'must be an Auto Scaling group of the template', value: reference, fix: `refer to one of ${graph.ofType(FLEET).map(({ logicalId }) => logicalId).join(', ')}`, severity: 'warning' };
-    }
-  }),
-
-  {
-    id: 'codedeploy.one-group-per-fleet',
-    severity: 'error',
-    * check({ graph }) {
-      const seen = new Map<Node, Node>();
-      for (const group of graph.ofType(GROUP)) {
-        for (const fleet of fleetsOf(graph, group)) {
-          const other = seen.get(fleet);
-          if (other) yield { logicalId: group.logicalId, path: 'Properties.AutoScalingGroups', message: `an Auto Scaling group must have one deployment group, and ${other.logicalId} deploys to ${fleet.logicalId} too`, fix: 'remove it from one of them' };
-          seen.set(fleet, group);
-        }
-      }
-    },
-  },
-
-  resourceRule('codedeploy.target-group', GROUP, function* (group, { graph }) {
-    const fleets = fleetsOf(graph, group);
-    for (const [index, info] of listAt(group.properties, 'LoadBalancerInfo', 'TargetGroupInfoList').entries()) {
-      const reference = at(info, 'Name');
-      const path = `Properties.LoadBalancerInfo.TargetGroupInfoList[${index}].Name`;
-      const target = graph.follow(reference);
-      if (reference === undefined) yield { path, message: 'a target group must be named', fix: 'use Fn::GetAtt with TargetGroupName' };
-      if (target && target.type !== TARGETS) yield { path, message: `must be the name of a target group, and ${target.logicalId} is a ${target.type}`, value: reference, fix: 'use Fn::GetAtt with TargetGroupName' };
-      if (target?.type === TARGETS && (at(reference, 'Ref') !== undefined || textOf(reference).endsWith('Arn}'))) {
-        yield { path, message: 'must be the name of the target group, not its ARN', value: reference, fix: 'use Fn::GetAtt with TargetGroupName' };
-      }
-      if (typeof reference === 'string' && graph.ofType(TARGETS).length > 0 && !graph.named(reference, TARGETS, 'Name')) {
-        yield { path, message: 'no target group of the template has this name', value: reference, fix: 'refer to the target group', severity: 'warning' };
-      }
-      const elsewhere = target?.type === TARGETS ? fleets.find((fleet) => !listAt(fleet.properties, 'TargetGroupARNs').some((arn) => graph.follow(arn) === target)) : undefined;
-      if (elsewhere) yield { path, message: `${elsewhere.logicalId} is not in this target group: traffic would be taken from hosts that have none`, value: reference, fix: "name the fleet's target group" };
-    }
-  }),
-
-  resourceRule('codedeploy.rollback', GROUP, function* ({ properties }) {
-    const rollback = objectAt(properties, 'AutoRollbackConfiguration');
-    const events = listAt(rollback, 'Events').map(textOf);
-    const enabled = booleanAt(rollback, 'Enabled') === true;
-    if (!enabled) {
-      yield { path: 'Properties.AutoRollbackConfiguration', message: 'a failed deployment must roll back', value: at(rollback, 'Enabled'), fix: 'enable it with DEPLOYMENT_FAILURE' };
-      return;
-    }
-    if (!events.includes('DEPLOYMENT_FAILURE')) yield { path: 'Properties.AutoRollbackConfiguration.Events', message: 'a failed deployment must roll back', value: events.join(', '), fix: 'add DEPLOYMENT_FAILURE' };
-    for (const event of events.filter((each) => !ROLLBACK_EVENTS.includes(each))) yield { path: 'Properties.AutoRollbackConfiguration.Events', message: `an event must be one of ${ROLLBACK_EVENTS.join(', ')}`, value: event, fix: 'name one of them' };
-    const alarms = listAt(properties, 'AlarmConfiguration', 'Alarms');
-    const watches = alarms.length > 0 && booleanAt(properties, 'AlarmConfiguration', 'Enabled') !== false;
-    if (events.includes('DEPLOYMENT_STOP_ON_ALARM') && !watches) {
-      yield { path: 'Properties.AlarmConfiguration', message: 'a deployment that rolls back on an alarm must have one', fix: 'name alarms and enable them, or remove DEPLOYMENT_STOP_ON_ALARM' };
-    }
-  }, 'warning'),
-
-  resourceRule('codedeploy.alarms', GROUP, function* ({ properties }, { graph }) {
-    const enabled = booleanAt(properties, 'AlarmConfiguration', 'Enabled');
-    const alarms = listAt(properties, 'AlarmConfiguration', 'Alarms');
-    if (enabled === true && alarms.length === 0) yield { path: 'Properties.AlarmConfiguration.Alarms', message: 'an enabled alarm configuration must have alarms', fix: 'name alarms, or disable it' };
-    if (alarms.length > 10) yield { path: 'Properties.AlarmConfiguration.Alarms', message: 'a deployment group may have ten alarms at most', value: alarms.length, fix: 'combine alarms' };
-    if (enabled !== true && alarms.length > 0 && typeof at(properties, 'AlarmConfiguration', 'Enabled') !== 'object') {
-      yield { path: 'Properties.AlarmConfiguration.Enabled', message: 'the alarms are not looked at', value: at(properties, 'AlarmConfiguration', 'Enabled'), fix: 'set it to true' };
-    }
-    const names = alarms.map((alarm) => textOf(at(alarm, 'Name')));
-    const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
-    if (twice !== undefined) yield { path: 'Properties.AlarmConfiguration.Alarms', message: 'an alarm must not be named twice', value: twice, fix: 'remove one of them' };
-    for (const [index, alarm] of alarms.entries()) {
-      const node = graph.follow(at(alarm, 'Name'));
-      if (at(alarm, 'Name') === undefined) yield { path: `Properties.AlarmConfiguration.Alarms[${index}].Name`, message: 'an alarm must be named', fix: 'use Ref of the alarm' };
-      if (node && !node.type.startsWith('AWS::CloudWatch::')) yield { path: `Properties.AlarmConfiguration.Alarms[${index}].Name`, message: `must be an alarm, and ${node.logicalId} is a ${node.type}`, value: at(alarm, 'Name'), fix: 'name an alarm' };
-      if (node && textOf(at(alarm, 'Name')).endsWith('.Arn}')) yield { path: `Properties.AlarmConfiguration.Alarms[${index}].Name`, message: 'must be the name of the alarm, not its ARN', value: at(alarm, 'Name'), fix: 'use Ref' };
-    }
-  }),
-
-  resourceRule('codedeploy.outdated-instances', GROUP, function* ({ properties }) {
-    const strategy = properties.OutdatedInstancesStrategy;
-    if (typeof strategy === 'string' && !['UPDATE', 'IGNORE'].includes(strategy)) yield { path: 'Properties.OutdatedInstancesStrategy', message: 'must be UPDATE or IGNORE', value: strategy, fix: 'write UPDATE' };
-    if (strategy === 'IGNORE') yield { path: 'Properties.OutdatedInstancesStrategy', message: 'instances that are launched during a deployment would keep the old revision', value: strategy, fix: 'write UPDATE' };
-  }),
-
-  resourceRule('codedeploy.role', GROUP, function* ({ properties }) {
-    if (properties.ServiceRoleArn === undefined) yield { path: 'Properties.ServiceRoleArn', message: 'a deployment group must have a role', fix: 'name the role that CodeDeploy acts with' };
   }),
 ];
 

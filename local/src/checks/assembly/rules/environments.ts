@@ -19,9 +19,23 @@ export const ENVIRONMENT_RULES: readonly Rule[] = [
     const { environments } = metadata.value;
     for (const [index, environment] of environments.entries()) {
       const path = `Metadata.${PIPELINE_METADATA}.environments[${index}]`;
-      if (!stages.includes(environment.stage)) yield { path: `${path}.stage`, message: `must be a stage of the pipeline (${stages.join(', ')})`, value: environment.stage, fix: 'name one of them' };
+      if (!stages.includes(environment.stage)) {
+        yield {
+          path: `${path}.stage`,
+          message: `must be a stage of the pipeline (${stages.join(', ')})`,
+          value: environment.stage,
+          fix: 'name one of them',
+        };
+      }
       const first = environments.findIndex((each) => each.name === environment.name || each.stackName === environment.stackName);
-      if (first !== index) yield { path, message: `another environment (${environments[first].name}) has the same name or stack`, value: environment.name, fix: 'rename one of them' };
+      if (first !== index) {
+        yield {
+          path,
+          message: `another environment (${environments[first].name}) has the same name or stack`,
+          value: environment.name,
+          fix: 'rename one of them',
+        };
+      }
     }
   }),
 
@@ -32,13 +46,32 @@ export const ENVIRONMENT_RULES: readonly Rule[] = [
       const template = stringAt(environment, 'template');
       const graph = subject.graphs.find((each) => each.path === template);
       if (!graph) {
-        yield { path: `${path}.template`, message: 'the cloud assembly has no template at this path', value: template, fix: 'name a template of the assembly, relative to its root' };
+        yield {
+          path: `${path}.template`,
+          message: 'the cloud assembly has no template at this path',
+          value: template,
+          fix: 'name a template of the assembly, relative to its root',
+        };
         continue;
       }
-      if (graph.stackName !== stringAt(environment, 'stackName')) yield { path: `${path}.stackName`, message: `the template is of the stack ${graph.stackName}`, value: at(environment, 'stackName'), fix: `write ${graph.stackName}` };
-      const deploys = actionsOf(pipeline).filter(({ stage, configuration }) => stage === stringAt(environment, 'stage') && configuration.TemplatePath !== undefined);
+      if (graph.stackName !== stringAt(environment, 'stackName')) {
+        yield {
+          path: `${path}.stackName`,
+          message: `the template is of the stack ${graph.stackName}`,
+          value: at(environment, 'stackName'),
+          fix: `write ${graph.stackName}`,
+        };
+      }
+      const deploys = actionsOf(pipeline).filter(
+        ({ stage, configuration }) => stage === stringAt(environment, 'stage') && configuration.TemplatePath !== undefined,
+      );
       if (deploys.length > 0 && !deploys.some(({ configuration }) => textOf(configuration.TemplatePath).endsWith(`::${template}`))) {
-        yield { path: `${deploys[0].path}.Configuration.TemplatePath`, message: `the stage deploys another template than the one of its environment (${template})`, value: deploys[0].configuration.TemplatePath, fix: 'name the same template' };
+        yield {
+          path: `${deploys[0].path}.Configuration.TemplatePath`,
+          message: `the stage deploys another template than the one of its environment (${template})`,
+          value: deploys[0].configuration.TemplatePath,
+          fix: 'name the same template',
+        };
       }
     }
   }),
@@ -50,9 +83,21 @@ export const ENVIRONMENT_RULES: readonly Rule[] = [
       const execute = actions.find(({ configuration }) => configuration.ActionMode === 'CHANGE_SET_EXECUTE');
       const deploy = actions.find(({ provider }) => provider === 'CodeDeploy');
       const approval = actions.find(({ category }) => category === 'Approval');
-      if (execute && deploy && deploy.runOrder <= execute.runOrder) yield { path: `${deploy.path}.RunOrder`, message: `${actionName(deploy)} must run after ${actionName(execute)}, which brings its instances up`, value: deploy.runOrder, fix: 'raise it' };
+      if (execute && deploy && deploy.runOrder <= execute.runOrder) {
+        yield {
+          path: `${deploy.path}.RunOrder`,
+          message: `${actionName(deploy)} must run after ${actionName(execute)}, which brings its instances up`,
+          value: deploy.runOrder,
+          fix: 'raise it',
+        };
+      }
       if (execute && approval && approval.runOrder >= execute.runOrder && (!deploy || approval.runOrder <= deploy.runOrder)) {
-        yield { path: `${approval.path}.RunOrder`, message: `${actionName(approval)} must run before ${actionName(execute)}, which it approves`, value: approval.runOrder, fix: 'lower it' };
+        yield {
+          path: `${approval.path}.RunOrder`,
+          message: `${actionName(approval)} must run before ${actionName(execute)}, which it approves`,
+          value: approval.runOrder,
+          fix: 'lower it',
+        };
       }
     }
   }),
@@ -63,8 +108,17 @@ export const ENVIRONMENT_RULES: readonly Rule[] = [
     for (const { provider, configuration, path } of actionsOf(pipeline)) {
       if (provider !== 'CodeDeploy') continue;
       const { ApplicationName: application, DeploymentGroupName: group } = configuration;
-      if (typeof application !== 'string' || typeof group !== 'string' || groups.some((each) => each.application === application && each.group === group)) continue;
-      yield { path: `${path}.Configuration`, message: `no environment has this deployment group (${groups.map((each) => `${each.application}/${each.group}`).join(', ')})`, value: `${application}/${group}`, fix: 'name one of them' };
+      if (
+        typeof application !== 'string' ||
+        typeof group !== 'string' ||
+        groups.some((each) => each.application === application && each.group === group)
+      ) {continue;}
+      yield {
+        path: `${path}.Configuration`,
+        message: `no environment has this deployment group (${groups.map((each) => `${each.application}/${each.group}`).join(', ')})`,
+        value: `${application}/${group}`,
+        fix: 'name one of them',
+      };
     }
   }),
 
@@ -76,14 +130,30 @@ export const ENVIRONMENT_RULES: readonly Rule[] = [
     const port = numberAt(properties, 'Port');
     const path = stringAt(properties, 'HealthCheckPath');
     if (!application || properties.TargetType === 'lambda') return;
-    if (port !== undefined && port !== application.port) yield { path: 'Properties.Port', message: `the application listens on ${application.port}`, value: port, fix: `write ${application.port}` };
-    if (path !== application.healthCheckPath) yield { path: 'Properties.HealthCheckPath', message: `the application answers health checks at ${application.healthCheckPath}`, value: path ?? '/', fix: `write ${application.healthCheckPath}` };
+    if (port !== undefined && port !== application.port) {
+      yield {
+        path: 'Properties.Port',
+        message: `the application listens on ${application.port}`,
+        value: port,
+        fix: `write ${application.port}`,
+      };
+    }
+    if (path !== application.healthCheckPath) {
+      yield {
+        path: 'Properties.HealthCheckPath',
+        message: `the application answers health checks at ${application.healthCheckPath}`,
+        value: path ?? '/',
+        fix: `write ${application.healthCheckPath}`,
+      };
+    }
   }),
 
   resourceRule('environment.instance-role', 'AWS::EC2::LaunchTemplate', function* (template, subject) {
     const { graph } = subject;
     if (graph.ofType('AWS::CodeDeploy::DeploymentGroup').length === 0) return;
-    const profile = graph.follow(at(template.properties, 'LaunchTemplateData', 'IamInstanceProfile', 'Arn')) ?? graph.follow(at(template.properties, 'LaunchTemplateData', 'IamInstanceProfile', 'Name'));
+    const profile =
+      graph.follow(at(template.properties, 'LaunchTemplateData', 'IamInstanceProfile', 'Arn')) ??
+      graph.follow(at(template.properties, 'LaunchTemplateData', 'IamInstanceProfile', 'Name'));
     for (const role of listAt(profile?.properties, 'Roles').flatMap((reference) => graph.follow(reference, 'AWS::IAM::Role') ?? [])) {
       yield* withoutRevisions(graph, role, bucketWords(subject));
     }
@@ -119,20 +189,37 @@ function applicationOf({ graph, graphs }: Subject): { readonly port: number; rea
 /** What a policy of an environment may call the artifact bucket: the pipeline's own name of it, or the parameter that it comes in. */
 function bucketWords({ graph, graphs }: Subject): string[] {
   const pipelines = graphs.flatMap((each) => each.ofType(PIPELINE));
-  const stores = pipelines.flatMap(({ properties }) => [properties.ArtifactStore, ...listAt(properties, 'ArtifactStores').map((each) => at(each, 'ArtifactStore'))]);
+  const stores = pipelines.flatMap(({ properties }) => [
+    properties.ArtifactStore,
+    ...listAt(properties, 'ArtifactStores').map((each) => at(each, 'ArtifactStore')),
+  ]);
   const locations = stores.map((store) => textOf(at(store, 'Location'))).filter(Boolean);
-  const overrides = pipelines.flatMap(actionsOf).filter(({ configuration }) => textOf(configuration.TemplatePath).endsWith(`::${graph.path}`))
+  const overrides = pipelines
+    .flatMap(actionsOf)
+    .filter(({ configuration }) => textOf(configuration.TemplatePath).endsWith(`::${graph.path}`))
     .map(({ configuration }) => textOf(configuration.ParameterOverrides));
-  const parameters = overrides.flatMap((text) => [...text.matchAll(/"([A-Za-z0-9]+)":"([^"]*)"/g)])
-    .filter(([, , value]) => locations.includes(value)).map(([, name]) => `\${${name}}`);
+  const parameters = overrides
+    .flatMap((text) => [...text.matchAll(/"([A-Za-z0-9]+)":"([^"]*)"/g)])
+    .filter(([, , value]) => locations.includes(value))
+    .map(([, name]) => `\${${name}}`);
   return [...locations.filter((location) => location !== '' && !location.startsWith('$')), ...parameters];
 }
 
 function* withoutRevisions(graph: TemplateGraph, role: Node, words: readonly string[]): Iterable<Problem> {
   const permissions = permissionsOf(graph, role);
   if (!permissions.complete) return;
-  const isBucket = (resource: string): boolean => words.length === 0 || resource === '*' || resource.includes(':s3:::*') || resource.includes('{"Fn::') || words.some((word) => resource.includes(`:${word}/`));
+  const isBucket = (resource: string): boolean =>
+    words.length === 0 ||
+    resource === '*' ||
+    resource.includes(':s3:::*') ||
+    resource.includes('{"Fn::') ||
+    words.some((word) => resource.includes(`:${word}/`));
   if (!allows(permissions, 's3:GetObject', isBucket)) {
-    yield { logicalId: role.logicalId, message: 'instances must be allowed s3:GetObject on the artifact bucket, or the agent cannot fetch a revision', value: words.join(', ') || undefined, fix: `add it to ${holdersOf(permissions, role)}` };
+    yield {
+      logicalId: role.logicalId,
+      message: 'instances must be allowed s3:GetObject on the artifact bucket, or the agent cannot fetch a revision',
+      value: words.join(', ') || undefined,
+      fix: `add it to ${holdersOf(permissions, role)}`,
+    };
   }
 }

@@ -25,7 +25,10 @@ const DEPLOYMENT_STATES = ['START', 'SUCCESS', 'FAILURE', 'STOP', 'READY'];
 const KINDS: Readonly<Record<string, EventKind>> = {
   'CodePipeline Pipeline Execution State Change': { source: 'aws.codepipeline', states: EXECUTION_STATES },
   'CodePipeline Stage Execution State Change': { source: 'aws.codepipeline', states: EXECUTION_STATES },
-  'CodePipeline Action Execution State Change': { source: 'aws.codepipeline', states: ['ABANDONED', 'CANCELED', 'FAILED', 'STARTED', 'SUCCEEDED'] },
+  'CodePipeline Action Execution State Change': {
+    source: 'aws.codepipeline',
+    states: ['ABANDONED', 'CANCELED', 'FAILED', 'STARTED', 'SUCCEEDED'],
+  },
   'CodeDeploy Deployment State-change Notification': { source: 'aws.codedeploy', states: DEPLOYMENT_STATES },
   'CodeDeploy Instance State-change Notification': { source: 'aws.codedeploy', states: DEPLOYMENT_STATES },
 };
@@ -35,12 +38,11 @@ const DELIVERING = ['aws.codepipeline', 'aws.codedeploy'];
 export const EVENT_RULES: readonly Rule[] = [
   resourceRule('events.pattern', RULE, function* ({ properties }) {
     const { EventPattern: pattern, ScheduleExpression: schedule } = properties;
-    if (pattern === undefined && schedule === undefined) yield { path: 'Properties.EventPattern', message: 'a rule must have a pattern or a schedule', fix: 'set EventPattern' };
-    if (isObject(pattern) && entriesOf(pattern).length === 0) yield { path: 'Properties.EventPattern', message: 'an empty pattern is refused', fix: 'name source and detail-type' };
-    if (typeof schedule === 'string' && !/^(rate|cron)\(.+\)$/.test(schedule)) yield { path: 'Properties.ScheduleExpression', message: 'must be rate(...) or cron(...)', value: schedule, fix: 'write e.g. rate(1 day)' };
+    if (pattern === undefined && schedule === undefined) {yield { path: 'Properties.EventPattern', message: 'a rule must have a pattern or a schedule', fix: 'set EventPattern' };}
+    if (isObject(pattern) && entriesOf(pattern).length === 0) {yield { path: 'Properties.EventPattern', message: 'an empty pattern is refused', fix: 'name source and detail-type' };}
+    if (typeof schedule === 'string' && !/^(rate|cron)\(.+\)$/.test(schedule)) {yield { path: 'Properties.ScheduleExpression', message: 'must be rate(...) or cron(...)', value: schedule, fix: 'write e.g. rate(1 day)' };}
     for (const [key, value] of leavesOf(pattern)) {
-      if (!isList(value)) yield { path: `Properties.EventPattern.${key}`, message: 'a value of a pattern must be a list', value, fix: 'put it into [ ]' };
-      else if (value.length === 0) yield { path: `Properties.EventPattern.${key}`, message: 'an empty list matches nothing', fix: 'list the values, or remove the key' };
+      if (!isList(value)) {yield { path: `Properties.EventPattern.${key}`, message: 'a value of a pattern must be a list', value, fix: 'put it into [ ]' };} else if (value.length === 0) {yield { path: `Properties.EventPattern.${key}`, message: 'an empty list matches nothing', fix: 'list the values, or remove the key' };}
     }
   }),
 
@@ -49,22 +51,32 @@ export const EVENT_RULES: readonly Rule[] = [
     for (const kind of literals(at(properties, 'EventPattern', 'detail-type'))) {
       const known = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
       if (known && sources.length > 0 && !sources.includes(known.source)) {
-        yield { path: 'Properties.EventPattern.source', message: `"${kind}" comes from ${known.source}`, value: sources.join(', '), fix: `write ${known.source}` };
+        yield {
+          path: 'Properties.EventPattern.source',
+          message: `"${kind}" comes from ${known.source}`,
+          value: sources.join(', '),
+          fix: `write ${known.source}`,
+        };
       }
       const delivering = sources.length === 0 || sources.some((source) => DELIVERING.includes(source));
       const meant = known ? undefined : similarTo(kind, Object.keys(KINDS));
       if (!known && (meant !== undefined || (sources.length > 0 && delivering && /^Code(Pipeline|Deploy) .*State/.test(kind)))) {
-        yield { path: 'Properties.EventPattern.detail-type', message: 'no service sends such an event', value: kind, fix: `write ${meant ?? `one of ${Object.keys(KINDS).join(', ')}`}` };
+        yield {
+          path: 'Properties.EventPattern.detail-type',
+          message: 'no service sends such an event',
+          value: kind,
+          fix: `write ${meant ?? `one of ${Object.keys(KINDS).join(', ')}`}`,
+        };
       }
     }
     for (const source of sources) {
       const meant = DELIVERING.includes(source) ? undefined : similarTo(source, DELIVERING);
-      if (meant !== undefined) yield { path: 'Properties.EventPattern.source', message: 'no service has this name', value: source, fix: `write ${meant}` };
+      if (meant !== undefined) {yield { path: 'Properties.EventPattern.source', message: 'no service has this name', value: source, fix: `write ${meant}` };}
     }
   }),
 
   resourceRule('events.state', RULE, function* ({ properties }) {
-    const kinds = literals(at(properties, 'EventPattern', 'detail-type')).flatMap((kind) => Object.hasOwn(KINDS, kind) ? KINDS[kind] : []);
+    const kinds = literals(at(properties, 'EventPattern', 'detail-type')).flatMap((kind) => (Object.hasOwn(KINDS, kind) ? KINDS[kind] : []));
     if (kinds.length === 0) return;
     for (const [path, value] of detailValues(properties, 'state')) {
       if (kinds.some(({ states }) => states.includes(value))) continue;
@@ -72,40 +84,74 @@ export const EVENT_RULES: readonly Rule[] = [
     }
   }),
 
-  resourceRule('events.name', RULE, function* ({ properties }, subject) {
-    const names: readonly (readonly [key: string, what: string, known: readonly string[]])[] = [
-      ['pipeline', 'pipeline', namesOf(subject, PIPELINE, 'Name')],
-      ['stage', 'stage', stageNames(subject)],
-      ['action', 'action', actionNames(subject)],
-      ['application', 'CodeDeploy application', namesOf(subject, 'AWS::CodeDeploy::Application', 'ApplicationName')],
-      ['deploymentGroup', 'deployment group', namesOf(subject, 'AWS::CodeDeploy::DeploymentGroup', 'DeploymentGroupName')],
-    ];
-    if (!literals(at(properties, 'EventPattern', 'source')).some((source) => DELIVERING.includes(source))) return;
-    for (const [key, what, known] of names) {
-      if (known.length === 0) continue;
-      for (const [path, value] of detailValues(properties, key)) {
-        if (!known.includes(value)) yield { path, message: `the assembly has no ${what} of this name`, value, fix: `write one of ${known.join(', ')}` };
+  resourceRule(
+    'events.name',
+    RULE,
+    function* ({ properties }, subject) {
+      const names: readonly (readonly [key: string, what: string, known: readonly string[]])[] = [
+        ['pipeline', 'pipeline', namesOf(subject, PIPELINE, 'Name')],
+        ['stage', 'stage', stageNames(subject)],
+        ['action', 'action', actionNames(subject)],
+        ['application', 'CodeDeploy application', namesOf(subject, 'AWS::CodeDeploy::Application', 'ApplicationName')],
+        ['deploymentGroup', 'deployment group', namesOf(subject, 'AWS::CodeDeploy::DeploymentGroup', 'DeploymentGroupName')],
+      ];
+      if (!literals(at(properties, 'EventPattern', 'source')).some((source) => DELIVERING.includes(source))) return;
+      for (const [key, what, known] of names) {
+        if (known.length === 0) continue;
+        for (const [path, value] of detailValues(properties, key)) {
+          if (!known.includes(value)) {yield { path, message: `the assembly has no ${what} of this name`, value, fix: `write one of ${known.join(', ')}` };}
+        }
       }
-    }
-  }, 'warning'),
+    },
+    'warning',
+  ),
 
   resourceRule('events.targets', RULE, function* (rule, { graph }) {
     const targets = listAt(rule.properties, 'Targets');
     const counted = graph.ofType('AWS::CloudWatch::Alarm').some(({ properties }) => graph.mentioned(properties.Dimensions).includes(rule));
-    if (rule.properties.Targets === undefined && !counted) yield { path: 'Properties.Targets', message: 'the rule does nothing: it has no target, and no alarm counts it', fix: 'add a target', severity: 'warning' };
-    if (isList(rule.properties.Targets) && targets.length === 0) yield { path: 'Properties.Targets', message: 'must not be an empty list', fix: 'add a target' };
+    if (rule.properties.Targets === undefined && !counted) {
+      yield {
+        path: 'Properties.Targets',
+        message: 'the rule does nothing: it has no target, and no alarm counts it',
+        fix: 'add a target',
+        severity: 'warning',
+      };
+    }
+    if (isList(rule.properties.Targets) && targets.length === 0) {yield { path: 'Properties.Targets', message: 'must not be an empty list', fix: 'add a target' };}
     const ids = targets.map((target) => textOf(at(target, 'Id')));
-    if (new Set(ids).size < ids.length) yield { path: 'Properties.Targets', message: 'two targets must not have the same Id', value: ids.join(', '), fix: 'rename one of them' };
-    if (rule.properties.State === 'DISABLED') yield { path: 'Properties.State', message: 'a rule that is disabled does nothing', value: 'DISABLED', fix: 'remove State', severity: 'warning' };
+    if (new Set(ids).size < ids.length) {yield { path: 'Properties.Targets', message: 'two targets must not have the same Id', value: ids.join(', '), fix: 'rename one of them' };}
+    if (rule.properties.State === 'DISABLED') {
+      yield {
+        path: 'Properties.State',
+        message: 'a rule that is disabled does nothing',
+        value: 'DISABLED',
+        fix: 'remove State',
+        severity: 'warning',
+      };
+    }
   }),
 
   resourceRule('events.target-permission', RULE, function* (rule, { graph }) {
     for (const [index, target] of listAt(rule.properties, 'Targets').entries()) {
       const node = graph.follow(at(target, 'Arn'));
       const path = `Properties.Targets[${index}].Arn`;
-      if (node?.type === FUNCTION && !mayInvoke(graph, rule, node)) yield { path, message: `the rule may not call ${node.logicalId}`, value: at(target, 'Arn'), fix: 'add an AWS::Lambda::Permission for events.amazonaws.com with the rule as SourceArn' };
-      if (node?.type === TOPIC && !mayPublish(graph, node)) yield { path, message: `the rule may not publish to ${node.logicalId}`, value: at(target, 'Arn'), fix: 'allow sns:Publish to events.amazonaws.com in its AWS::SNS::TopicPolicy' };
-      if (node?.type === PIPELINE && at(target, 'RoleArn') === undefined) yield { path, message: `starting ${node.logicalId} needs a role`, fix: 'set RoleArn' };
+      if (node?.type === FUNCTION && !mayInvoke(graph, rule, node)) {
+        yield {
+          path,
+          message: `the rule may not call ${node.logicalId}`,
+          value: at(target, 'Arn'),
+          fix: 'add an AWS::Lambda::Permission for events.amazonaws.com with the rule as SourceArn',
+        };
+      }
+      if (node?.type === TOPIC && !mayPublish(graph, node)) {
+        yield {
+          path,
+          message: `the rule may not publish to ${node.logicalId}`,
+          value: at(target, 'Arn'),
+          fix: 'allow sns:Publish to events.amazonaws.com in its AWS::SNS::TopicPolicy',
+        };
+      }
+      if (node?.type === PIPELINE && at(target, 'RoleArn') === undefined) {yield { path, message: `starting ${node.logicalId} needs a role`, fix: 'set RoleArn' };}
     }
   }),
 ];
@@ -143,20 +189,39 @@ function namesOf({ graphs }: Subject, type: string, key: string): string[] {
 }
 
 function stageNames({ graphs }: Subject): string[] {
-  return graphs.flatMap((graph) => graph.ofType(PIPELINE)).flatMap(({ properties }) => listAt(properties, 'Stages')).map((stage) => textOf(at(stage, 'Name')));
+  return graphs
+    .flatMap((graph) => graph.ofType(PIPELINE))
+    .flatMap(({ properties }) => listAt(properties, 'Stages'))
+    .map((stage) => textOf(at(stage, 'Name')));
 }
 
 function actionNames({ graphs }: Subject): string[] {
-  return graphs.flatMap((graph) => graph.ofType(PIPELINE)).flatMap(actionsOf).map(({ name }) => name);
+  return graphs
+    .flatMap((graph) => graph.ofType(PIPELINE))
+    .flatMap(actionsOf)
+    .map(({ name }) => name);
 }
 
 function mayInvoke(graph: TemplateGraph, rule: Node, target: Node): boolean {
-  return graph.ofType('AWS::Lambda::Permission').some(({ properties }) => graph.named(properties.FunctionName, FUNCTION, 'FunctionName') === target
-    && textOf(properties.Principal) === 'events.amazonaws.com' && (properties.SourceArn === undefined || !graph.follow(properties.SourceArn) || graph.follow(properties.SourceArn) === rule));
+  return graph
+    .ofType('AWS::Lambda::Permission')
+    .some(
+      ({ properties }) =>
+        graph.named(properties.FunctionName, FUNCTION, 'FunctionName') === target &&
+        textOf(properties.Principal) === 'events.amazonaws.com' &&
+        (properties.SourceArn === undefined || !graph.follow(properties.SourceArn) || graph.follow(properties.SourceArn) === rule),
+    );
 }
 
 function mayPublish(graph: TemplateGraph, topic: Node): boolean {
-  return graph.ofType('AWS::SNS::TopicPolicy').filter(({ properties }) => listAt(properties, 'Topics').some((each) => graph.follow(each) === topic))
+  return graph
+    .ofType('AWS::SNS::TopicPolicy')
+    .filter(({ properties }) => listAt(properties, 'Topics').some((each) => graph.follow(each) === topic))
     .flatMap((policy) => statementsOf(policy, policy.properties.PolicyDocument, ''))
-    .some(({ allow, principal, actions }) => allow && textOf(at(principal, 'Service')).includes('events.amazonaws.com') && actions.some((action) => /^sns:(Publish|\*)$/i.test(action)));
+    .some(
+      ({ allow, principal, actions }) =>
+        allow &&
+        textOf(at(principal, 'Service')).includes('events.amazonaws.com') &&
+        actions.some((action) => /^sns:(Publish|\*)$/i.test(action)),
+    );
 }

@@ -9,25 +9,32 @@ const PROPERTIES: Readonly<Record<string, Readonly<Record<string, string>>>> = t
 
 /** What an argument must be, by function; undefined where it is right. */
 const SHAPES: Readonly<Record<string, (argument: Json) => string | undefined>> = {
-  'Ref': (argument) => isText(argument) ? undefined : 'a name',
+  'Ref': (argument) => (isText(argument) ? undefined : 'a name'),
   'Fn::GetAtt': (argument) => {
     if (typeof argument === 'string') return argument.includes('.') ? undefined : 'Resource.Attribute';
-    return isList(argument) && argument.length === 2 && isText(argument[0]) && (isText(argument[1]) || isObject(argument[1])) ? undefined : '[resource, attribute]';
+    return isList(argument) && argument.length === 2 && isText(argument[0]) && (isText(argument[1]) || isObject(argument[1]))
+      ? undefined
+      : '[resource, attribute]';
   },
   'Fn::Sub': (argument) => {
     if (typeof argument === 'string') return undefined;
-    return isList(argument) && argument.length === 2 && typeof argument[0] === 'string' && isObject(argument[1]) ? undefined : 'a text, or [text, variables]';
+    return isList(argument) && argument.length === 2 && typeof argument[0] === 'string' && isObject(argument[1])
+      ? undefined
+      : 'a text, or [text, variables]';
   },
-  'Fn::Base64': (argument) => isText(argument) || isObject(argument) ? undefined : 'a text',
+  'Fn::Base64': (argument) => (isText(argument) || isObject(argument) ? undefined : 'a text'),
   'Fn::Join': (argument) => {
     if (!isList(argument) || argument.length !== 2 || typeof argument[0] !== 'string') return '[separator, list]';
     const values = argument[1];
     if (isObject(values)) return undefined;
-    return isList(values) && values.every((value) => isObject(value) || ['string', 'number', 'boolean'].includes(typeof value)) ? undefined : '[separator, list of texts]';
+    return isList(values) && values.every((value) => isObject(value) || ['string', 'number', 'boolean'].includes(typeof value))
+      ? undefined
+      : '[separator, list of texts]';
   },
-  'Fn::Select': (argument) => isList(argument) && argument.length === 2 && (isObject(argument[1]) || isList(argument[1])) ? undefined : '[index, list]',
-  'Fn::Split': (argument) => isList(argument) && argument.length === 2 && typeof argument[0] === 'string' ? undefined : '[separator, text]',
-  'Fn::GetAZs': (argument) => typeof argument === 'string' || isObject(argument) ? undefined : 'a region',
+  'Fn::Select': (argument) =>
+    isList(argument) && argument.length === 2 && (isObject(argument[1]) || isList(argument[1])) ? undefined : '[index, list]',
+  'Fn::Split': (argument) => (isList(argument) && argument.length === 2 && typeof argument[0] === 'string' ? undefined : '[separator, text]'),
+  'Fn::GetAZs': (argument) => (typeof argument === 'string' || isObject(argument) ? undefined : 'a region'),
 };
 
 /** Arguments of intrinsic functions. */
@@ -35,7 +42,15 @@ export const FUNCTION_RULES: readonly Rule[] = [
   templateRule('template.argument', function* (_subject, { owner, path, value }) {
     for (const [name, argument] of functionsIn(value)) {
       const wanted = Object.hasOwn(SHAPES, name) ? SHAPES[name](argument) : undefined;
-      if (wanted !== undefined) yield { logicalId: owner, path, message: `the argument of ${name} must be ${wanted}`, value: JSON.stringify(argument), fix: 'correct it' };
+      if (wanted !== undefined) {
+        yield {
+          logicalId: owner,
+          path,
+          message: `the argument of ${name} must be ${wanted}`,
+          value: JSON.stringify(argument),
+          fix: 'correct it',
+        };
+      }
     }
   }),
 
@@ -48,7 +63,13 @@ export const FUNCTION_RULES: readonly Rule[] = [
       const known = Object.hasOwn(PROPERTIES, `${type}.attributes`) ? Object.keys(PROPERTIES[`${type}.attributes`]) : undefined;
       if (!known || attribute.startsWith('$') || known.includes(attribute)) continue;
       const meant = similarTo(attribute, known);
-      yield { logicalId: owner, path, message: `${id} (${type}) has no such attribute`, value: attribute, fix: meant ? `write ${meant}` : `use one of ${known.join(', ')}` };
+      yield {
+        logicalId: owner,
+        path,
+        message: `${id} (${type}) has no such attribute`,
+        value: attribute,
+        fix: meant ? `write ${meant}` : `use one of ${known.join(', ')}`,
+      };
     }
   }),
 ];

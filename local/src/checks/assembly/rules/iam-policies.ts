@@ -8,81 +8,171 @@ const HOLDERS = ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'
 const RESOURCE_POLICIES = ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'];
 /** Actions that hand on somebody else's rights: on `*` they are as good as administrator rights. */
 const ESCALATING = ['iam:PassRole', 'sts:AssumeRole'];
+/** They have no resource that could be named. */
+const NOT_SCOPED =
+  /^(s3:(ListAllMyBuckets|GetAccountPublicAccessBlock)|kms:List(Aliases|Keys)|ssm:DescribeParameters|secretsmanager:(ListSecrets|GetRandomPassword))$/;
 const ADMINISTRATORS = ['AdministratorAccess', 'PowerUserAccess', 'IAMFullAccess'];
 
 /** Policies that allow more than anybody means. */
 export const IAM_POLICY_RULES: readonly Rule[] = [
-  resourceRule('iam.trust-everyone', 'AWS::IAM::Role', function* (role) {
-    for (const { allow, principal, path } of trustStatements(role)) {
-      if (allow && isEveryone(principal)) yield { path: `${path}.Principal`, message: 'a role must not trust everyone', value: principal, fix: 'name the service or the account that takes it on' };
-    }
-  }, 'warning'),
+  resourceRule(
+    'iam.trust-everyone',
+    'AWS::IAM::Role',
+    function* (role) {
+      for (const { allow, principal, path } of trustStatements(role)) {
+        if (allow && isEveryone(principal)) {
+          yield {
+            path: `${path}.Principal`,
+            message: 'a role must not trust everyone',
+            value: principal,
+            fix: 'name the service or the account that takes it on',
+          };
+        }
+      }
+    },
+    'warning',
+  ),
 
   resourceRule('iam.trust-policy', 'AWS::IAM::Role', function* (role) {
     const statements = trustStatements(role);
-    if (!statements.some(({ allow }) => allow)) yield { path: 'Properties.AssumeRolePolicyDocument', message: 'nobody may take on this role', fix: 'allow sts:AssumeRole to the service that needs it', severity: 'warning' };
+    if (!statements.some(({ allow }) => allow)) {
+      yield {
+        path: 'Properties.AssumeRolePolicyDocument',
+        message: 'nobody may take on this role',
+        fix: 'allow sts:AssumeRole to the service that needs it',
+        severity: 'warning',
+      };
+    }
     for (const { allow, actions, path, principal } of statements) {
       if (!allow) continue;
       const wrong = actions.find((action) => !action.startsWith('sts:'));
-      if (wrong !== undefined) yield { path: `${path}.Action`, message: 'a trust policy allows actions of sts', value: wrong, fix: 'write sts:AssumeRole' };
+      if (wrong !== undefined) {yield { path: `${path}.Action`, message: 'a trust policy allows actions of sts', value: wrong, fix: 'write sts:AssumeRole' };}
       if (principal === undefined) yield { path, message: 'a trust policy must name a principal', fix: 'add Principal' };
       for (const service of servicesOf(principal)) {
-        if (!isServiceName(service)) yield { path: `${path}.Principal`, message: 'must be the name of a service', value: service, fix: 'write NAME.amazonaws.com' };
+        if (!isServiceName(service)) {yield { path: `${path}.Principal`, message: 'must be the name of a service', value: service, fix: 'write NAME.amazonaws.com' };}
       }
     }
   }),
 
-  statementRule('iam.wildcard-action', function* (statement) {
-    const { allow, actions, notActions, resources } = statement;
-    if (!allow) return;
-    const everything = actions.find((action) => action === '*' || action === '*:*');
-    if (everything !== undefined) yield { below: 'Action', message: 'a policy must not allow every action', value: everything, fix: 'list the actions that are needed' };
-    const service = actions.find((action) => /^[a-z0-9-]+:\*$/i.test(action));
-    if (service !== undefined) {
-      yield { below: 'Action', message: 'a policy must not allow every action of a service', value: service, fix: 'list the actions that are needed', severity: resources.includes('*') ? 'error' : 'warning' };
-    }
-    if (notActions.length > 0) yield { below: 'NotAction', message: 'a policy that allows must not list what it leaves out', value: notActions.join(', '), fix: 'list the actions that are needed in Action' };
-  }, 'warning'),
+  statementRule(
+    'iam.wildcard-action',
+    function* (statement) {
+      const { allow, actions, notActions, resources } = statement;
+      if (!allow) return;
+      const everything = actions.find((action) => action === '*' || action === '*:*');
+      if (everything !== undefined) {yield { below: 'Action', message: 'a policy must not allow every action', value: everything, fix: 'list the actions that are needed' };}
+      const service = actions.find((action) => /^[a-z0-9-]+:\*$/i.test(action));
+      if (service !== undefined) {
+        yield {
+          below: 'Action',
+          message: 'a policy must not allow every action of a service',
+          value: service,
+          fix: 'list the actions that are needed',
+          severity: resources.includes('*') ? 'error' : 'warning',
+        };
+      }
+      if (notActions.length > 0) {
+        yield {
+          below: 'NotAction',
+          message: 'a policy that allows must not list what it leaves out',
+          value: notActions.join(', '),
+          fix: 'list the actions that are needed in Action',
+        };
+      }
+    },
+    'warning',
+  ),
 
-  statementRule('iam.wildcard-resource', function* ({ allow, actions, resources, notResources, condition }) {
-    if (!allow) return;
-    const escalating = actions.find((action) => ESCALATING.includes(action));
-    if (escalating !== undefined && resources.includes('*') && condition === undefined) {
-      yield { below: 'Resource', message: `${escalating} must not be allowed on everything`, value: '*', fix: 'name the roles' };
-    }
-    const writing = actions.find((action) => /^(s3|kms|secretsmanager|ssm|dynamodb):/.test(action) && !/^(s3:ListAllMyBuckets|s3:GetAccountPublicAccessBlock|kms:ListAliases|kms:ListKeys|ssm:DescribeParameters|secretsmanager:(ListSecrets|GetRandomPassword))$/.test(action));
-    if (writing !== undefined && resources.includes('*') && condition === undefined) {
-      yield { below: 'Resource', message: `${writing} must not be allowed on everything`, value: '*', fix: 'name the buckets, keys or parameters' };
-    }
-    if (notResources.length > 0) yield { below: 'NotResource', message: 'a policy that allows must not list what it leaves out', value: notResources.join(', '), fix: 'name the resources in Resource' };
-  }, 'warning'),
+  statementRule(
+    'iam.wildcard-resource',
+    function* ({ allow, actions, resources, notResources, condition }) {
+      if (!allow) return;
+      const escalating = actions.find((action) => ESCALATING.includes(action));
+      if (escalating !== undefined && resources.includes('*') && condition === undefined) {
+        yield { below: 'Resource', message: `${escalating} must not be allowed on everything`, value: '*', fix: 'name the roles' };
+      }
+      const writing = actions.find(
+        (action) =>
+          /^(s3|kms|secretsmanager|ssm|dynamodb):/.test(action) &&
+          !NOT_SCOPED.test(
+            action,
+          ),
+      );
+      if (writing !== undefined && resources.includes('*') && condition === undefined) {
+        yield {
+          below: 'Resource',
+          message: `${writing} must not be allowed on everything`,
+          value: '*',
+          fix: 'name the buckets, keys or parameters',
+        };
+      }
+      if (notResources.length > 0) {
+        yield {
+          below: 'NotResource',
+          message: 'a policy that allows must not list what it leaves out',
+          value: notResources.join(', '),
+          fix: 'name the resources in Resource',
+        };
+      }
+    },
+    'warning',
+  ),
 
   statementRule('iam.statement', function* ({ effect, actions, notActions, resources, notResources }) {
-    if (effect !== 'Allow' && effect !== 'Deny') yield { below: 'Effect', message: 'an effect must be Allow or Deny', value: effect, fix: 'write Allow' };
+    if (effect !== 'Allow' && effect !== 'Deny') {yield { below: 'Effect', message: 'an effect must be Allow or Deny', value: effect, fix: 'write Allow' };}
     if (actions.length + notActions.length === 0) yield { below: 'Action', message: 'a statement must have an action', fix: 'list the actions' };
-    if (resources.length + notResources.length === 0) yield { below: 'Resource', message: 'a statement must have a resource', fix: 'name the resources' };
+    if (resources.length + notResources.length === 0) {yield { below: 'Resource', message: 'a statement must have a resource', fix: 'name the resources' };}
     const nowhere = [...resources, ...notResources].find((resource) => !/^(\*|arn:|\$\{|\{)/.test(resource));
     if (nowhere !== undefined) yield { below: 'Resource', message: 'a resource must be an ARN', value: nowhere, fix: 'write arn:... or *' };
     const malformed = actions.find((action) => !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
-    if (malformed !== undefined) yield { below: 'Action', message: 'an action must be service:Name', value: malformed, fix: 'write it as in the service authorization reference' };
+    if (malformed !== undefined) {
+      yield {
+        below: 'Action',
+        message: 'an action must be service:Name',
+        value: malformed,
+        fix: 'write it as in the service authorization reference',
+      };
+    }
   }),
 
-  resourceRule('iam.administrator', ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'], function* ({ properties }) {
-    for (const [index, arn] of listAt(properties, 'ManagedPolicyArns').entries()) {
-      const name = ADMINISTRATORS.find((each) => textOf(arn).endsWith(`:policy/${each}`));
-      if (name !== undefined) yield { path: `Properties.ManagedPolicyArns[${index}]`, message: 'must not have the rights of an administrator', value: name, fix: 'allow the actions that are needed' };
-    }
-  }, 'warning'),
+  resourceRule(
+    'iam.administrator',
+    ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'],
+    function* ({ properties }) {
+      for (const [index, arn] of listAt(properties, 'ManagedPolicyArns').entries()) {
+        const name = ADMINISTRATORS.find((each) => textOf(arn).endsWith(`:policy/${each}`));
+        if (name !== undefined) {
+          yield {
+            path: `Properties.ManagedPolicyArns[${index}]`,
+            message: 'must not have the rights of an administrator',
+            value: name,
+            fix: 'allow the actions that are needed',
+          };
+        }
+      }
+    },
+    'warning',
+  ),
 
-  resourceRule('iam.long-lived-key', ['AWS::IAM::User', 'AWS::IAM::AccessKey'], function* () {
-    yield { message: 'a delivery pipeline must not make users with keys of their own', fix: 'use a role' };
-  }, 'warning'),
+  resourceRule(
+    'iam.long-lived-key',
+    ['AWS::IAM::User', 'AWS::IAM::AccessKey'],
+    function* () {
+      yield { message: 'a delivery pipeline must not make users with keys of their own', fix: 'use a role' };
+    },
+    'warning',
+  ),
 
-  resourceRule('iam.resource-policy', RESOURCE_POLICIES, function* (node) {
-    for (const { allow, principal, condition, path } of statementsOf(node, node.properties.PolicyDocument, 'Properties.PolicyDocument')) {
-      if (allow && condition === undefined && isEveryone(principal)) yield { path: `${path}.Principal`, message: 'must not allow everyone', value: principal, fix: 'name who may, or add a condition' };
-    }
-  }, 'warning'),
+  resourceRule(
+    'iam.resource-policy',
+    RESOURCE_POLICIES,
+    function* (node) {
+      for (const { allow, principal, condition, path } of statementsOf(node, node.properties.PolicyDocument, 'Properties.PolicyDocument')) {
+        if (allow && condition === undefined && isEveryone(principal)) {yield { path: `${path}.Principal`, message: 'must not allow everyone', value: principal, fix: 'name who may, or add a condition' };}
+      }
+    },
+    'warning',
+  ),
 
   resourceRule('iam.policy-attachment', ['AWS::IAM::Policy', 'AWS::IAM::InstanceProfile'], function* (node) {
     const holders = ['Roles', 'Users', 'Groups'].flatMap((key) => listAt(node.properties, key));
@@ -93,9 +183,14 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
 type StatementProblem = Omit<Problem, 'logicalId' | 'path'> & { readonly below: string };
 
 function statementRule(id: string, check: (statement: Statement) => Iterable<StatementProblem>, severity: Severity = 'error'): Rule {
-  return resourceRule(id, HOLDERS, function* (node) {
-    for (const statement of policyStatements(node)) {
-      for (const { below, ...problem } of check(statement)) yield { path: `${statement.path}.${below}`, ...problem };
-    }
-  }, severity);
+  return resourceRule(
+    id,
+    HOLDERS,
+    function* (node) {
+      for (const statement of policyStatements(node)) {
+        for (const { below, ...problem } of check(statement)) yield { path: `${statement.path}.${below}`, ...problem };
+      }
+    },
+    severity,
+  );
 }

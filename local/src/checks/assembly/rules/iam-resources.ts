@@ -22,14 +22,20 @@ interface Need {
 
 /** What a service does, with the role that a resource gives it, to other resources that this resource names. */
 const SERVICE_NEEDS: Readonly<Record<string, { readonly role: string; readonly needs: (node: Node) => readonly Need[] }>> = {
-  'AWS::CodeBuild::Project': { role: 'ServiceRole', needs: ({ properties }) => [writesTo(at(properties, 'LogsConfig', 'CloudWatchLogs', 'GroupName'))] },
+  'AWS::CodeBuild::Project': {
+    role: 'ServiceRole',
+    needs: ({ properties }) => [writesTo(at(properties, 'LogsConfig', 'CloudWatchLogs', 'GroupName'))],
+  },
   'AWS::EC2::FlowLog': { role: 'DeliverLogsPermissionArn', needs: ({ properties }) => [writesTo(properties.LogGroupName)] },
   'AWS::Lambda::Function': { role: 'Role', needs: ({ properties }) => [writesTo(at(properties, 'LoggingConfig', 'LogGroup'))] },
   'AWS::CodeDeploy::DeploymentGroup': {
     role: 'ServiceRoleArn',
-    needs: ({ properties }) => listAt(properties, 'LoadBalancerInfo', 'TargetGroupInfoList').map((target) => ({
-      permission: 'elasticloadbalancing:DeregisterTargets', value: at(target, 'Name'), what: 'its target group',
-    })),
+    needs: ({ properties }) =>
+      listAt(properties, 'LoadBalancerInfo', 'TargetGroupInfoList').map((target) => ({
+        permission: 'elasticloadbalancing:DeregisterTargets',
+        value: at(target, 'Name'),
+        what: 'its target group',
+      })),
   },
 };
 
@@ -61,7 +67,12 @@ export const IAM_RESOURCE_RULES: readonly Rule[] = [
     if (!role || !permissions?.complete) return;
     for (const { permission, value, what } of needs(node)) {
       if (!graph.follow(value) || allows(permissions, permission, (resource) => covers(resource, value))) continue;
-      yield { logicalId: role.logicalId, message: `the role of ${node.logicalId} must be allowed ${permission} on ${what}`, value, fix: `add it to ${holdersOf(permissions, role)}` };
+      yield {
+        logicalId: role.logicalId,
+        message: `the role of ${node.logicalId} must be allowed ${permission} on ${what}`,
+        value,
+        fix: `add it to ${holdersOf(permissions, role)}`,
+      };
     }
   }),
 ];
@@ -72,12 +83,26 @@ function writesTo(logGroup: Json | undefined): Need {
 
 function needOf({ provider, configuration }: ActionView): Need | undefined {
   switch (provider) {
-    case 'CodeBuild': return { permission: 'codebuild:StartBuild', value: configuration.ProjectName, what: 'its project' };
-    case 'CodeDeploy': return { permission: 'codedeploy:CreateDeployment', value: configuration.ApplicationName, what: 'its application' };
-    case 'CodeStarSourceConnection': return { permission: `${/codestar-connections/.test(textOf(configuration.ConnectionArn)) ? 'codestar-connections' : 'codeconnections'}:UseConnection`, value: configuration.ConnectionArn, what: 'its connection' };
-    case 'Manual': return { permission: 'sns:Publish', value: configuration.NotificationArn, what: 'its topic' };
-    case 'CloudFormation': return { permission: STACK_PERMISSIONS[textOf(configuration.ActionMode)] ?? 'cloudformation:DescribeStacks', value: configuration.StackName, what: 'its stack' };
-    default: return undefined;
+    case 'CodeBuild':
+      return { permission: 'codebuild:StartBuild', value: configuration.ProjectName, what: 'its project' };
+    case 'CodeDeploy':
+      return { permission: 'codedeploy:CreateDeployment', value: configuration.ApplicationName, what: 'its application' };
+    case 'CodeStarSourceConnection':
+      return {
+        permission: `${/codestar-connections/.test(textOf(configuration.ConnectionArn)) ? 'codestar-connections' : 'codeconnections'}:UseConnection`,
+        value: configuration.ConnectionArn,
+        what: 'its connection',
+      };
+    case 'Manual':
+      return { permission: 'sns:Publish', value: configuration.NotificationArn, what: 'its topic' };
+    case 'CloudFormation':
+      return {
+        permission: STACK_PERMISSIONS[textOf(configuration.ActionMode)] ?? 'cloudformation:DescribeStacks',
+        value: configuration.StackName,
+        what: 'its stack',
+      };
+    default:
+      return undefined;
   }
 }
 
@@ -93,6 +118,11 @@ function covers(resource: string, value: Json | undefined): boolean {
 
 /** The name in an ARN: `Web` of `stack/Web/*`, of `application:Web` and of a topic. */
 function nameOf(resource: string): string {
-  const [type, name] = resource.replace(/\$\{AWS::\w+\}/g, '-').split(':').slice(5).join(':').split(/[/:]/);
+  const [type, name] = resource
+    .replace(/\$\{AWS::\w+\}/g, '-')
+    .split(':')
+    .slice(5)
+    .join(':')
+    .split(/[/:]/);
   return name ?? type;
 }

@@ -18,7 +18,12 @@ const TRUSTED_BY: readonly (readonly [type: string, service: string, ...path: re
 ];
 
 const MODE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
-  CHANGE_SET_REPLACE: ['cloudformation:CreateChangeSet', 'cloudformation:DeleteChangeSet', 'cloudformation:DescribeChangeSet', 'cloudformation:DescribeStacks'],
+  CHANGE_SET_REPLACE: [
+    'cloudformation:CreateChangeSet',
+    'cloudformation:DeleteChangeSet',
+    'cloudformation:DescribeChangeSet',
+    'cloudformation:DescribeStacks',
+  ],
   CHANGE_SET_EXECUTE: ['cloudformation:ExecuteChangeSet', 'cloudformation:DescribeChangeSet', 'cloudformation:DescribeStacks'],
   CREATE_UPDATE: ['cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:DescribeStacks'],
 };
@@ -28,7 +33,7 @@ export const IAM_ROLE_RULES: readonly Rule[] = [
   {
     id: 'iam.trusted-service',
     severity: 'error',
-    * check({ graph }) {
+    *check({ graph }) {
       for (const [type, service, ...path] of TRUSTED_BY) {
         for (const node of graph.ofType(type)) yield* untrusted(graph.follow(at(node.properties, ...path)), service, node);
       }
@@ -44,15 +49,33 @@ export const IAM_ROLE_RULES: readonly Rule[] = [
     },
   },
 
-  resourceRule('iam.role-reference', [PIPELINE, 'AWS::CodeBuild::Project', 'AWS::CodeDeploy::DeploymentGroup'], function* ({ properties }, { graph }) {
-    for (const key of ['RoleArn', 'ServiceRole', 'ServiceRoleArn']) {
-      const node = graph.follow(properties[key]);
-      const literal = graph.literal(properties[key]);
-      if (literal !== undefined && !/^(arn:|\{\{resolve:)/.test(String(literal))) yield { path: `Properties.${key}`, message: 'must be the ARN of a role', value: literal, fix: 'use Fn::GetAtt with Arn' };
-      if (node && node.type !== ROLE) yield { path: `Properties.${key}`, message: `must be the ARN of a role, and ${node.logicalId} is a ${node.type}`, value: properties[key], fix: 'name a role' };
-      if (node && 'Ref' in (properties[key] as object)) yield { path: `Properties.${key}`, message: 'Ref of a role is its name, not its ARN', value: properties[key], fix: 'use Fn::GetAtt with Arn' };
-    }
-  }),
+  resourceRule(
+    'iam.role-reference',
+    [PIPELINE, 'AWS::CodeBuild::Project', 'AWS::CodeDeploy::DeploymentGroup'],
+    function* ({ properties }, { graph }) {
+      for (const key of ['RoleArn', 'ServiceRole', 'ServiceRoleArn']) {
+        const node = graph.follow(properties[key]);
+        const literal = graph.literal(properties[key]);
+        if (literal !== undefined && !/^(arn:|\{\{resolve:)/.test(String(literal))) {yield { path: `Properties.${key}`, message: 'must be the ARN of a role', value: literal, fix: 'use Fn::GetAtt with Arn' };}
+        if (node && node.type !== ROLE) {
+          yield {
+            path: `Properties.${key}`,
+            message: `must be the ARN of a role, and ${node.logicalId} is a ${node.type}`,
+            value: properties[key],
+            fix: 'name a role',
+          };
+        }
+        if (node && 'Ref' in (properties[key] as object)) {
+          yield {
+            path: `Properties.${key}`,
+            message: 'Ref of a role is its name, not its ARN',
+            value: properties[key],
+            fix: 'use Fn::GetAtt with Arn',
+          };
+        }
+      }
+    },
+  ),
 
   resourceRule('iam.pipeline-role-assumes', PIPELINE, function* (pipeline, { graph }) {
     const own = graph.follow(pipeline.properties.RoleArn, ROLE);
@@ -62,11 +85,29 @@ export const IAM_ROLE_RULES: readonly Rule[] = [
       const role = graph.follow(at(action.raw, 'RoleArn'), ROLE);
       if (!role || !permissions.complete) continue;
       const arn = `\${${role.logicalId}.Arn}`;
-      if (!allows(permissions, 'sts:AssumeRole', (resource) => resource === arn || resource === '*' || resource.includes(`\${${role.logicalId}}`))) {
-        yield { logicalId: own.logicalId, path: `${action.path}.RoleArn`, message: `the pipeline's role may not take on ${role.logicalId}, the role of ${actionName(action)}`, fix: `allow it sts:AssumeRole on that role in ${holdersOf(permissions, own)}` };
+      if (
+        !allows(permissions, 'sts:AssumeRole', (resource) => resource === arn || resource === '*' || resource.includes(`\${${role.logicalId}}`))
+      ) {
+        yield {
+          logicalId: own.logicalId,
+          path: `${action.path}.RoleArn`,
+          message: `the pipeline's role may not take on ${role.logicalId}, the role of ${actionName(action)}`,
+          fix: `allow it sts:AssumeRole on that role in ${holdersOf(permissions, own)}`,
+        };
       }
-      if (!trustedPrincipals(role).some((principal) => principal.includes(own.logicalId) || principal.includes(':root') || principal.includes('AccountId') || /^\d{12}$/.test(principal))) {
-        yield { logicalId: role.logicalId, path: 'Properties.AssumeRolePolicyDocument', message: `the role of ${actionName(action)} does not trust the pipeline's role`, value: trustedPrincipals(role).join(', '), fix: `trust ${own.logicalId}` };
+      if (
+        !trustedPrincipals(role).some(
+          (principal) =>
+            principal.includes(own.logicalId) || principal.includes(':root') || principal.includes('AccountId') || /^\d{12}$/.test(principal),
+        )
+      ) {
+        yield {
+          logicalId: role.logicalId,
+          path: 'Properties.AssumeRolePolicyDocument',
+          message: `the role of ${actionName(action)} does not trust the pipeline's role`,
+          value: trustedPrincipals(role).join(', '),
+          fix: `trust ${own.logicalId}`,
+        };
       }
     }
   }),
@@ -79,7 +120,12 @@ export const IAM_ROLE_RULES: readonly Rule[] = [
       if (!permissions.complete) continue;
       for (const permission of permissionsFor(action, graph)) {
         if (allows(permissions, permission)) continue;
-        yield { logicalId: role.logicalId, path: action.path, message: `the role of ${actionName(action)} must be allowed ${permission}`, fix: `add it to ${holdersOf(permissions, role)}` };
+        yield {
+          logicalId: role.logicalId,
+          path: action.path,
+          message: `the role of ${actionName(action)} must be allowed ${permission}`,
+          fix: `add it to ${holdersOf(permissions, role)}`,
+        };
       }
     }
   }),
@@ -100,7 +146,13 @@ function* untrusted(role: Node | undefined, service: string, user: Node): Iterab
   const trusted = trustedPrincipals(role);
   // Somebody else's principals (a token, a whole list by a function) cannot be judged here.
   if (trusted.length === 0 || trusted.some((principal) => principal === service || principal === '*' || principal.includes('{'))) return;
-  yield { logicalId: role.logicalId, path: 'Properties.AssumeRolePolicyDocument', message: `must trust ${service}, because ${user.logicalId} uses the role`, value: trusted.join(', '), fix: `name ${service} as the principal` };
+  yield {
+    logicalId: role.logicalId,
+    path: 'Properties.AssumeRolePolicyDocument',
+    message: `must trust ${service}, because ${user.logicalId} uses the role`,
+    value: trusted.join(', '),
+    fix: `name ${service} as the principal`,
+  };
 }
 
 function actionRole(graph: TemplateGraph, pipeline: Node, { raw }: ActionView): Node | undefined {
@@ -111,15 +163,29 @@ function actionRole(graph: TemplateGraph, pipeline: Node, { raw }: ActionView): 
 function permissionsFor(action: ActionView, graph: TemplateGraph): readonly string[] {
   const { provider, configuration } = action;
   switch (provider) {
-    case 'CodeBuild': return ['codebuild:StartBuild', 'codebuild:BatchGetBuilds'];
-    case 'CodeDeploy': return ['codedeploy:CreateDeployment', 'codedeploy:GetDeployment', 'codedeploy:GetDeploymentConfig', 'codedeploy:GetApplicationRevision', 'codedeploy:RegisterApplicationRevision'];
-    case 'CodeStarSourceConnection': return [`${connectionService(configuration.ConnectionArn, graph)}:UseConnection`];
-    case 'Manual': return configuration.NotificationArn === undefined ? [] : ['sns:Publish'];
+    case 'CodeBuild':
+      return ['codebuild:StartBuild', 'codebuild:BatchGetBuilds'];
+    case 'CodeDeploy':
+      return [
+        'codedeploy:CreateDeployment',
+        'codedeploy:GetDeployment',
+        'codedeploy:GetDeploymentConfig',
+        'codedeploy:GetApplicationRevision',
+        'codedeploy:RegisterApplicationRevision',
+      ];
+    case 'CodeStarSourceConnection':
+      return [`${connectionService(configuration.ConnectionArn, graph)}:UseConnection`];
+    case 'Manual':
+      return configuration.NotificationArn === undefined ? [] : ['sns:Publish'];
     case 'CloudFormation': {
       const mode = textOf(configuration.ActionMode);
-      return [...Object.hasOwn(MODE_PERMISSIONS, mode) ? MODE_PERMISSIONS[mode] : [], ...configuration.RoleArn === undefined ? [] : ['iam:PassRole']];
+      return [
+        ...(Object.hasOwn(MODE_PERMISSIONS, mode) ? MODE_PERMISSIONS[mode] : []),
+        ...(configuration.RoleArn === undefined ? [] : ['iam:PassRole']),
+      ];
     }
-    default: return [];
+    default:
+      return [];
   }
 }
 
@@ -137,8 +203,10 @@ function actionNeeds(graph: TemplateGraph, pipeline: Node): Need[] {
     const role = actionRole(graph, pipeline, action);
     // CodeBuild reads and writes artifacts with the project's role.
     if (!role || action.provider === 'CodeBuild') return [];
-    const permissions = [...action.inputs.length > 0 ? ['s3:GetObject'] : [], ...action.outputs.length > 0 ? ['s3:PutObject'] : []];
-    return permissions.length > 0 ? [[role, permissions, `the role of ${actionName(action)}`, artifactBucketOfAction(graph, pipeline, action)]] : [];
+    const permissions = [...(action.inputs.length > 0 ? ['s3:GetObject'] : []), ...(action.outputs.length > 0 ? ['s3:PutObject'] : [])];
+    return permissions.length > 0
+      ? [[role, permissions, `the role of ${actionName(action)}`, artifactBucketOfAction(graph, pipeline, action)]]
+      : [];
   });
   const own = graph.follow(pipeline.properties.RoleArn, ROLE);
   return own ? [...needs, [own, ['s3:GetObject', 's3:PutObject'], "the pipeline's role", artifactBucketOf(graph, pipeline)]] : needs;
@@ -146,10 +214,12 @@ function actionNeeds(graph: TemplateGraph, pipeline: Node): Need[] {
 
 function projectNeeds(graph: TemplateGraph, pipeline: Node, project: Node): Need[] {
   const role = graph.follow(project.properties.ServiceRole, ROLE);
-  const actions = actionsOf(pipeline).filter(({ configuration }) => graph.named(configuration.ProjectName, 'AWS::CodeBuild::Project', 'Name') === project);
+  const actions = actionsOf(pipeline).filter(
+    ({ configuration }) => graph.named(configuration.ProjectName, 'AWS::CodeBuild::Project', 'Name') === project,
+  );
   if (!role || actions.length === 0) return [];
   const writes = actions.some(({ outputs }) => outputs.length > 0);
-  return [[role, ['s3:GetObject', ...writes ? ['s3:PutObject'] : []], 'the role of the build', artifactBucketOf(graph, pipeline)]];
+  return [[role, ['s3:GetObject', ...(writes ? ['s3:PutObject'] : [])], 'the role of the build', artifactBucketOf(graph, pipeline)]];
 }
 
 interface BucketNeed {
@@ -163,12 +233,22 @@ function* withoutBucket(given: RolePermissions, { role, permissions, whose, buck
   if (!given.complete) return;
   for (const permission of permissions) {
     if (!allows(given, permission, coversObjects(bucket))) {
-      yield { logicalId: role.logicalId, message: `${whose} must be allowed ${permission} on the artifact bucket`, value: bucket.names[0], fix: `add it to ${holdersOf(given, role)}` };
+      yield {
+        logicalId: role.logicalId,
+        message: `${whose} must be allowed ${permission} on the artifact bucket`,
+        value: bucket.names[0],
+        fix: `add it to ${holdersOf(given, role)}`,
+      };
     }
   }
   for (const key of bucket.keyTexts) {
     if (!allows(given, 'kms:Decrypt', coversKey(key))) {
-      yield { logicalId: role.logicalId, message: `${whose} must be allowed kms:Decrypt with the artifact bucket's key`, value: key, fix: `add it to ${holdersOf(given, role)}` };
+      yield {
+        logicalId: role.logicalId,
+        message: `${whose} must be allowed kms:Decrypt with the artifact bucket's key`,
+        value: key,
+        fix: `add it to ${holdersOf(given, role)}`,
+      };
     }
   }
 }

@@ -9,7 +9,7 @@ const LOG_WRITING = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const NEEDS: Readonly<Record<string, { readonly role: string; readonly permissions: (node: Node) => readonly string[] }>> = {
   'AWS::CodeBuild::Project': {
     role: 'ServiceRole',
-    permissions: ({ properties }) => stringAt(properties, 'LogsConfig', 'CloudWatchLogs', 'Status') === 'DISABLED' ? [] : LOG_WRITING,
+    permissions: ({ properties }) => (stringAt(properties, 'LogsConfig', 'CloudWatchLogs', 'Status') === 'DISABLED' ? [] : LOG_WRITING),
   },
   'AWS::EC2::FlowLog': { role: 'DeliverLogsPermissionArn', permissions: () => LOG_WRITING },
   'AWS::CodeDeploy::DeploymentGroup': { role: 'ServiceRoleArn', permissions: deploymentPermissions },
@@ -24,7 +24,11 @@ export const IAM_SERVICE_RULES: readonly Rule[] = [
     if (!role || !permissions?.complete) return;
     for (const permission of needed(node)) {
       if (allows(permissions, permission)) continue;
-      yield { logicalId: role.logicalId, message: `the role of ${node.logicalId} must be allowed ${permission}`, fix: `add it to ${holdersOf(permissions, role)}` };
+      yield {
+        logicalId: role.logicalId,
+        message: `the role of ${node.logicalId} must be allowed ${permission}`,
+        fix: `add it to ${holdersOf(permissions, role)}`,
+      };
     }
   }),
 ];
@@ -35,13 +39,23 @@ function deploymentPermissions({ properties }: Node): readonly string[] {
   const balanced = objectAt(properties, 'LoadBalancerInfo') !== undefined;
   return [
     'ec2:DescribeInstances',
-    ...fleet ? [
-      'autoscaling:CompleteLifecycleAction', 'autoscaling:DeleteLifecycleHook', 'autoscaling:DescribeAutoScalingGroups',
-      'autoscaling:DescribeLifecycleHooks', 'autoscaling:PutLifecycleHook', 'autoscaling:RecordLifecycleActionHeartbeat',
-    ] : [],
-    ...balanced ? [
-      'elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth',
-      'elasticloadbalancing:RegisterTargets',
-    ] : [],
+    ...(fleet
+      ? [
+        'autoscaling:CompleteLifecycleAction',
+        'autoscaling:DeleteLifecycleHook',
+        'autoscaling:DescribeAutoScalingGroups',
+        'autoscaling:DescribeLifecycleHooks',
+        'autoscaling:PutLifecycleHook',
+        'autoscaling:RecordLifecycleActionHeartbeat',
+      ]
+      : []),
+    ...(balanced
+      ? [
+        'elasticloadbalancing:DeregisterTargets',
+        'elasticloadbalancing:DescribeTargetGroups',
+        'elasticloadbalancing:DescribeTargetHealth',
+        'elasticloadbalancing:RegisterTargets',
+      ]
+      : []),
   ];
 }

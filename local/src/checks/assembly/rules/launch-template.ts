@@ -12,87 +12,186 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
   dataRule('launch-template.metadata-service', function* (data) {
     const tokens = at(data, 'MetadataOptions', 'HttpTokens');
     if (tokens === undefined || (typeof tokens === 'string' && tokens !== 'required')) {
-      yield { below: 'MetadataOptions.HttpTokens', message: 'instances must ask for a token (IMDSv2)', value: tokens, fix: 'write required', severity: 'warning' };
+      yield {
+        below: 'MetadataOptions.HttpTokens',
+        message: 'instances must ask for a token (IMDSv2)',
+        value: tokens,
+        fix: 'write required',
+        severity: 'warning',
+      };
     }
     if (at(data, 'MetadataOptions', 'HttpEndpoint') === 'disabled') {
-      yield { below: 'MetadataOptions.HttpEndpoint', message: 'the CodeDeploy agent has its credentials from the metadata service', value: 'disabled', fix: 'write enabled' };
+      yield {
+        below: 'MetadataOptions.HttpEndpoint',
+        message: 'the CodeDeploy agent has its credentials from the metadata service',
+        value: 'disabled',
+        fix: 'write enabled',
+      };
     }
     const endpoint = stringAt(data, 'MetadataOptions', 'HttpEndpoint');
-    if (endpoint !== undefined && !['enabled', 'disabled'].includes(endpoint)) yield { below: 'MetadataOptions.HttpEndpoint', message: 'must be enabled or disabled', value: endpoint, fix: 'write enabled' };
+    if (endpoint !== undefined && !['enabled', 'disabled'].includes(endpoint)) {yield { below: 'MetadataOptions.HttpEndpoint', message: 'must be enabled or disabled', value: endpoint, fix: 'write enabled' };}
     const hops = numberAt(data, 'MetadataOptions', 'HttpPutResponseHopLimit');
-    if (hops !== undefined && hops < 1) yield { below: 'MetadataOptions.HttpPutResponseHopLimit', message: 'with it no token arrives', value: hops, fix: 'write 1' };
-    if (hops !== undefined && hops > 2) yield { below: 'MetadataOptions.HttpPutResponseHopLimit', message: 'a token must not travel further than a container', value: hops, fix: 'write 1', severity: 'warning' };
+    if (hops !== undefined && hops < 1) {yield { below: 'MetadataOptions.HttpPutResponseHopLimit', message: 'with it no token arrives', value: hops, fix: 'write 1' };}
+    if (hops !== undefined && hops > 2) {
+      yield {
+        below: 'MetadataOptions.HttpPutResponseHopLimit',
+        message: 'a token must not travel further than a container',
+        value: hops,
+        fix: 'write 1',
+        severity: 'warning',
+      };
+    }
   }),
 
-  dataRule('launch-template.public-ip', function* (data) {
-    for (const [index, each] of listAt(data, 'NetworkInterfaces').entries()) {
-      if (booleanAt(each, 'AssociatePublicIpAddress') === true) yield { below: `NetworkInterfaces[${index}].AssociatePublicIpAddress`, message: 'instances behind a load balancer need no public address', value: true, fix: 'set it to false' };
-    }
-  }, 'warning'),
-
-  dataRule('launch-template.volume', function* (data) {
-    const volumes = listAt(data, 'BlockDeviceMappings');
-    if (volumes.length === 0) yield { below: 'BlockDeviceMappings', message: "without it the volume is the image's, which is not encrypted", fix: 'add the root volume with Encrypted: true' };
-    for (const [index, mapping] of volumes.entries()) {
-      const ebs = objectAt(mapping, 'Ebs');
-      if (at(mapping, 'DeviceName') === undefined) yield { below: `BlockDeviceMappings[${index}].DeviceName`, message: 'a volume must have a device', fix: "write the image's root device, e.g. /dev/xvda" };
-      if (!ebs && at(mapping, 'Ebs') === undefined && at(mapping, 'VirtualName') === undefined && at(mapping, 'NoDevice') === undefined) {
-        yield { below: `BlockDeviceMappings[${index}].Ebs`, message: "without it the volume is the image's, which is not encrypted", fix: 'add Ebs with Encrypted: true' };
+  dataRule(
+    'launch-template.public-ip',
+    function* (data) {
+      for (const [index, each] of listAt(data, 'NetworkInterfaces').entries()) {
+        if (booleanAt(each, 'AssociatePublicIpAddress') === true) {
+          yield {
+            below: `NetworkInterfaces[${index}].AssociatePublicIpAddress`,
+            message: 'instances behind a load balancer need no public address',
+            value: true,
+            fix: 'set it to false',
+          };
+        }
       }
-      if (!ebs) continue;
-      const below = `BlockDeviceMappings[${index}].Ebs`;
-      if (ebs.Encrypted === undefined || booleanAt(ebs, 'Encrypted') === false) yield { below: `${below}.Encrypted`, message: 'a volume must be encrypted', value: ebs.Encrypted, fix: 'set it to true' };
-      if (booleanAt(ebs, 'DeleteOnTermination') === false) yield { below: `${below}.DeleteOnTermination`, message: 'volumes of replaced instances would stay and cost', value: false, fix: 'set it to true' };
-      const type = stringAt(ebs, 'VolumeType');
-      if (type !== undefined && !['gp3', 'gp2', 'io1', 'io2', 'st1', 'sc1', 'standard'].includes(type)) yield { below: `${below}.VolumeType`, message: 'no such volume type', value: type, fix: 'write gp3' };
-      const size = numberAt(ebs, 'VolumeSize');
-      if (size !== undefined && size < 8) yield { below: `${below}.VolumeSize`, message: 'must not be smaller than the image (8 GiB)', value: size, fix: 'write 20' };
-    }
-  }, 'warning'),
+    },
+    'warning',
+  ),
+
+  dataRule(
+    'launch-template.volume',
+    function* (data) {
+      const volumes = listAt(data, 'BlockDeviceMappings');
+      if (volumes.length === 0) {
+        yield {
+          below: 'BlockDeviceMappings',
+          message: "without it the volume is the image's, which is not encrypted",
+          fix: 'add the root volume with Encrypted: true',
+        };
+      }
+      for (const [index, mapping] of volumes.entries()) {
+        const ebs = objectAt(mapping, 'Ebs');
+        if (at(mapping, 'DeviceName') === undefined) {
+          yield {
+            below: `BlockDeviceMappings[${index}].DeviceName`,
+            message: 'a volume must have a device',
+            fix: "write the image's root device, e.g. /dev/xvda",
+          };
+        }
+        if (!ebs && at(mapping, 'Ebs') === undefined && at(mapping, 'VirtualName') === undefined && at(mapping, 'NoDevice') === undefined) {
+          yield {
+            below: `BlockDeviceMappings[${index}].Ebs`,
+            message: "without it the volume is the image's, which is not encrypted",
+            fix: 'add Ebs with Encrypted: true',
+          };
+        }
+        if (!ebs) continue;
+        const below = `BlockDeviceMappings[${index}].Ebs`;
+        if (ebs.Encrypted === undefined || booleanAt(ebs, 'Encrypted') === false) {yield { below: `${below}.Encrypted`, message: 'a volume must be encrypted', value: ebs.Encrypted, fix: 'set it to true' };}
+        if (booleanAt(ebs, 'DeleteOnTermination') === false) {
+          yield {
+            below: `${below}.DeleteOnTermination`,
+            message: 'volumes of replaced instances would stay and cost',
+            value: false,
+            fix: 'set it to true',
+          };
+        }
+        const type = stringAt(ebs, 'VolumeType');
+        if (type !== undefined && !['gp3', 'gp2', 'io1', 'io2', 'st1', 'sc1', 'standard'].includes(type)) {yield { below: `${below}.VolumeType`, message: 'no such volume type', value: type, fix: 'write gp3' };}
+        const size = numberAt(ebs, 'VolumeSize');
+        if (size !== undefined && size < 8) {yield { below: `${below}.VolumeSize`, message: 'must not be smaller than the image (8 GiB)', value: size, fix: 'write 20' };}
+      }
+    },
+    'warning',
+  ),
 
   dataRule('launch-template.instance-profile', function* (data, { graph }) {
     const profile = data.IamInstanceProfile;
     if (profile === undefined) {
-      yield { below: 'IamInstanceProfile', message: 'instances need a role to fetch revisions', fix: 'name an instance profile', severity: 'warning' };
+      yield {
+        below: 'IamInstanceProfile',
+        message: 'instances need a role to fetch revisions',
+        fix: 'name an instance profile',
+        severity: 'warning',
+      };
       return;
     }
     const arn = at(profile, 'Arn');
-    if (isObject(profile) && Object.keys(profile).length === 0) yield { below: 'IamInstanceProfile', message: 'must name an instance profile', value: profile, fix: 'set Arn' };
-    if (arn !== undefined && typeof arn !== 'object' && !String(arn).startsWith('arn:')) yield { below: 'IamInstanceProfile.Arn', message: 'must be the ARN of an instance profile', value: arn, fix: 'use Fn::GetAtt with Arn' };
+    if (isObject(profile) && Object.keys(profile).length === 0) {yield { below: 'IamInstanceProfile', message: 'must name an instance profile', value: profile, fix: 'set Arn' };}
+    if (arn !== undefined && typeof arn !== 'object' && !String(arn).startsWith('arn:')) {yield { below: 'IamInstanceProfile.Arn', message: 'must be the ARN of an instance profile', value: arn, fix: 'use Fn::GetAtt with Arn' };}
     const node = graph.follow(at(profile, 'Arn')) ?? graph.follow(at(profile, 'Name'));
-    if (node && node.type !== 'AWS::IAM::InstanceProfile') yield { below: 'IamInstanceProfile', message: `must be an instance profile, and ${node.logicalId} is a ${node.type}`, value: profile, fix: 'name an instance profile' };
+    if (node && node.type !== 'AWS::IAM::InstanceProfile') {
+      yield {
+        below: 'IamInstanceProfile',
+        message: `must be an instance profile, and ${node.logicalId} is a ${node.type}`,
+        value: profile,
+        fix: 'name an instance profile',
+      };
+    }
   }),
 
   dataRule('launch-template.image', function* (data, { graph }) {
-    if (data.ImageId === undefined) yield { below: 'ImageId', message: 'a launch template must have an image', fix: 'set ImageId', severity: 'warning' };
+    if (data.ImageId === undefined) {yield { below: 'ImageId', message: 'a launch template must have an image', fix: 'set ImageId', severity: 'warning' };}
     const literal = stringAt(data, 'ImageId');
-    if (literal !== undefined && !/^(ami-[0-9a-f]{8,17}|resolve:ssm:.+|\{\{resolve:ssm:.+\}\})$/.test(literal)) yield { below: 'ImageId', message: 'must be an image id', value: literal, fix: 'write ami-... or resolve:ssm:PARAMETER' };
+    if (literal !== undefined && !/^(ami-[0-9a-f]{8,17}|resolve:ssm:.+|\{\{resolve:ssm:.+\}\})$/.test(literal)) {yield { below: 'ImageId', message: 'must be an image id', value: literal, fix: 'write ami-... or resolve:ssm:PARAMETER' };}
     const parameter = graph.parameter(data.ImageId);
     const source = stringAt(parameter, 'Default') ?? literal ?? '';
     const type = stringAt(data, 'InstanceType');
     if (type === undefined || !/x86_64|arm64/.test(source)) return;
-    if (isArm(type) !== source.includes('arm64')) yield { below: 'InstanceType', message: `the image is for another processor (${source})`, value: type, fix: 'change the instance type or the image' };
+    if (isArm(type) !== source.includes('arm64')) {
+      yield {
+        below: 'InstanceType',
+        message: `the image is for another processor (${source})`,
+        value: type,
+        fix: 'change the instance type or the image',
+      };
+    }
   }),
 
   dataRule('launch-template.instance-type', function* (data) {
     const type = data.InstanceType;
-    if (type === undefined && data.InstanceRequirements === undefined) yield { below: 'InstanceType', message: 'a launch template must say what to launch', fix: 'set InstanceType', severity: 'warning' };
-    if (typeof type === 'string' && !/^[a-z][a-z0-9-]*\.(nano|micro|small|medium|large|metal|\d*xlarge|metal-\d+xl)$/.test(type)) yield { below: 'InstanceType', message: 'no such instance type', value: type, fix: 'write e.g. t3.small', severity: 'warning' };
+    if (type === undefined && data.InstanceRequirements === undefined) {yield { below: 'InstanceType', message: 'a launch template must say what to launch', fix: 'set InstanceType', severity: 'warning' };}
+    if (typeof type === 'string' && !/^[a-z][a-z0-9-]*\.(nano|micro|small|medium|large|metal|\d*xlarge|metal-\d+xl)$/.test(type)) {yield { below: 'InstanceType', message: 'no such instance type', value: type, fix: 'write e.g. t3.small', severity: 'warning' };}
   }),
 
-  dataRule('launch-template.security-group', function* (data) {
-    const groups = [...listAt(data, 'SecurityGroupIds'), ...listAt(data, 'SecurityGroups'), ...listAt(data, 'NetworkInterfaces').flatMap((each) => listAt(each, 'Groups'))];
-    const functional = [data.SecurityGroupIds, data.NetworkInterfaces].some((value) => isObject(value));
-    if (groups.length === 0 && !functional) yield { below: 'SecurityGroupIds', message: 'without it instances are in the default security group', fix: 'name the security group of the fleet' };
-    if (listAt(data, 'SecurityGroupIds').length > 0 && listAt(data, 'NetworkInterfaces').length > 0) {
-      yield { below: 'SecurityGroupIds', message: 'a template with network interfaces names the security groups there', fix: 'move them to NetworkInterfaces[0].Groups' };
-    }
-  }, 'warning'),
+  dataRule(
+    'launch-template.security-group',
+    function* (data) {
+      const groups = [
+        ...listAt(data, 'SecurityGroupIds'),
+        ...listAt(data, 'SecurityGroups'),
+        ...listAt(data, 'NetworkInterfaces').flatMap((each) => listAt(each, 'Groups')),
+      ];
+      const functional = [data.SecurityGroupIds, data.NetworkInterfaces].some((value) => isObject(value));
+      if (groups.length === 0 && !functional) {
+        yield {
+          below: 'SecurityGroupIds',
+          message: 'without it instances are in the default security group',
+          fix: 'name the security group of the fleet',
+        };
+      }
+      if (listAt(data, 'SecurityGroupIds').length > 0 && listAt(data, 'NetworkInterfaces').length > 0) {
+        yield {
+          below: 'SecurityGroupIds',
+          message: 'a template with network interfaces names the security groups there',
+          fix: 'move them to NetworkInterfaces[0].Groups',
+        };
+      }
+    },
+    'warning',
+  ),
 
   dataRule('launch-template.user-data', function* (data) {
     const encoded = at(data.UserData, 'Fn::Base64');
     if (data.UserData === undefined) {
-      yield { below: 'UserData', message: 'without it nothing installs the CodeDeploy agent', fix: 'add the steps that set an instance up', severity: 'warning' };
+      yield {
+        below: 'UserData',
+        message: 'without it nothing installs the CodeDeploy agent',
+        fix: 'add the steps that set an instance up',
+        severity: 'warning',
+      };
       return;
     }
     const text = encoded === undefined ? decoded(data.UserData) : textOf(encoded);
@@ -100,25 +199,70 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
       yield { below: 'UserData', message: 'must be base64', value: data.UserData, fix: 'use Fn::Base64' };
       return;
     }
-    if (Buffer.byteLength(text) > MAXIMUM_USER_DATA) yield { below: 'UserData', message: `must not be longer than ${MAXIMUM_USER_DATA} bytes`, value: Buffer.byteLength(text), fix: 'shorten it' };
+    if (Buffer.byteLength(text) > MAXIMUM_USER_DATA) {
+      yield {
+        below: 'UserData',
+        message: `must not be longer than ${MAXIMUM_USER_DATA} bytes`,
+        value: Buffer.byteLength(text),
+        fix: 'shorten it',
+      };
+    }
     if (text.includes('\r\n')) yield { below: 'UserData', message: 'a script with Windows line endings does not run', fix: 'write it with \\n' };
     const first = text.split('\n', 1)[0];
-    if (text !== '' && !/^[#<]/.test(first) && !first.startsWith('Content-Type:') && !first.startsWith('MIME-Version:') && !first.startsWith('{')) {
-      yield { below: 'UserData', message: 'cloud-init runs a script only when it begins with #!', value: first, fix: 'write #!/bin/bash as its first line', severity: 'warning' };
+    if (
+      text !== '' &&
+      !/^[#<]/.test(first) &&
+      !first.startsWith('Content-Type:') &&
+      !first.startsWith('MIME-Version:') &&
+      !first.startsWith('{')
+    ) {
+      yield {
+        below: 'UserData',
+        message: 'cloud-init runs a script only when it begins with #!',
+        value: first,
+        fix: 'write #!/bin/bash as its first line',
+        severity: 'warning',
+      };
     }
   }),
 
-  resourceRule('launch-template.key', TEMPLATE, function* ({ properties }) {
-    const key = at(properties, 'LaunchTemplateData', 'KeyName');
-    if (key !== undefined) yield { path: 'Properties.LaunchTemplateData.KeyName', message: 'instances are reached with Session Manager, not with a key', value: key, fix: 'remove it' };
-  }, 'warning'),
+  resourceRule(
+    'launch-template.key',
+    TEMPLATE,
+    function* ({ properties }) {
+      const key = at(properties, 'LaunchTemplateData', 'KeyName');
+      if (key !== undefined) {
+        yield {
+          path: 'Properties.LaunchTemplateData.KeyName',
+          message: 'instances are reached with Session Manager, not with a key',
+          value: key,
+          fix: 'remove it',
+        };
+      }
+    },
+    'warning',
+  ),
 
   resourceRule('launch-template.gostyle-metadata', TEMPLATE, function* ({ metadata }) {
     const block = objectAt(metadata, 'gostyle:instance');
     if (!block) return;
-    if (block.version !== 1) yield { path: 'Metadata.gostyle:instance.version', message: 'must be 1', value: block.version, fix: 'use the runner of the same release as the library' };
+    if (block.version !== 1) {
+      yield {
+        path: 'Metadata.gostyle:instance.version',
+        message: 'must be 1',
+        value: block.version,
+        fix: 'use the runner of the same release as the library',
+      };
+    }
     const file = stringAt(block, 'environmentFile');
-    if (file === undefined || !file.startsWith('/')) yield { path: 'Metadata.gostyle:instance.environmentFile', message: 'must be an absolute path', value: block.environmentFile, fix: 'write /etc/gostyle/environment' };
+    if (file === undefined || !file.startsWith('/')) {
+      yield {
+        path: 'Metadata.gostyle:instance.environmentFile',
+        message: 'must be an absolute path',
+        value: block.environmentFile,
+        fix: 'write /etc/gostyle/environment',
+      };
+    }
   }),
 ];
 
@@ -127,10 +271,15 @@ type DataProblem = Omit<Problem, 'logicalId' | 'path'> & { readonly below: strin
 type DataCheck = (data: JsonObject, subject: Subject, node: Node) => Iterable<DataProblem>;
 
 function dataRule(id: string, check: DataCheck, severity: Severity = 'error'): Rule {
-  return resourceRule(id, TEMPLATE, function* (node, subject) {
-    const data = objectAt(node.properties, 'LaunchTemplateData') ?? {};
-    for (const { below, ...problem } of check(data, subject, node)) yield { path: `Properties.LaunchTemplateData.${below}`, ...problem };
-  }, severity);
+  return resourceRule(
+    id,
+    TEMPLATE,
+    function* (node, subject) {
+      const data = objectAt(node.properties, 'LaunchTemplateData') ?? {};
+      for (const { below, ...problem } of check(data, subject, node)) yield { path: `Properties.LaunchTemplateData.${below}`, ...problem };
+    },
+    severity,
+  );
 }
 
 /** Graviton families have a g after the generation: `t4g`, `m7gd`, `c6gn`; `g4dn` is none. */

@@ -11,15 +11,25 @@ const ENDPOINTS_INSTEAD_OF_NAT = ['codedeploy', 'codedeploy-commands-secure'];
 
 /** VPC, subnets, routes and gateways. */
 export const NETWORK_RULES: readonly Rule[] = [
-  resourceRule('network.public-instances', 'AWS::AutoScaling::AutoScalingGroup', function* ({ properties }, { graph }) {
-    const network = new NetworkView(graph);
-    for (const [index, reference] of listAt(properties, 'VPCZoneIdentifier').entries()) {
-      const subnet = graph.follow(reference, SUBNET);
-      if (subnet && network.defaultRoute(subnet) === 'internet') {
-        yield { path: `Properties.VPCZoneIdentifier[${index}]`, message: `instances must be in private subnets, and ${subnet.logicalId} has a route to an internet gateway (${network.routing(subnet)})`, value: reference, fix: 'name a private subnet' };
+  resourceRule(
+    'network.public-instances',
+    'AWS::AutoScaling::AutoScalingGroup',
+    function* ({ properties }, { graph }) {
+      const network = new NetworkView(graph);
+      for (const [index, reference] of listAt(properties, 'VPCZoneIdentifier').entries()) {
+        const subnet = graph.follow(reference, SUBNET);
+        if (subnet && network.defaultRoute(subnet) === 'internet') {
+          yield {
+            path: `Properties.VPCZoneIdentifier[${index}]`,
+            message: `instances must be in private subnets, and ${subnet.logicalId} has a route to an internet gateway (${network.routing(subnet)})`,
+            value: reference,
+            fix: 'name a private subnet',
+          };
+        }
       }
-    }
-  }, 'warning'),
+    },
+    'warning',
+  ),
 
   resourceRule('network.nat-route', 'AWS::AutoScaling::AutoScalingGroup', function* ({ properties }, { graph }) {
     const network = new NetworkView(graph);
@@ -28,14 +38,30 @@ export const NETWORK_RULES: readonly Rule[] = [
       if (!subnet || network.defaultRoute(subnet) !== 'none') continue;
       const endpoints = network.interfaceEndpoints(graph.follow(subnet.properties.VpcId));
       if (ENDPOINTS_INSTEAD_OF_NAT.every((service) => endpoints.includes(service))) continue;
-      yield { logicalId: subnet.logicalId, message: `instances in this subnet reach neither AWS nor their packages: its route table has no default route (${network.routing(subnet)})`, fix: 'add a route 0.0.0.0/0 to a NAT gateway' };
+      yield {
+        logicalId: subnet.logicalId,
+        message: `instances in this subnet reach neither AWS nor their packages: its route table has no default route (${network.routing(subnet)})`,
+        fix: 'add a route 0.0.0.0/0 to a NAT gateway',
+      };
     }
   }),
 
   resourceRule('network.route-table', SUBNET, function* (subnet, { graph }) {
     const own = graph.ofType('AWS::EC2::SubnetRouteTableAssociation').filter(({ properties }) => graph.follow(properties.SubnetId) === subnet);
-    if (own.length === 0 && graph.ofType('AWS::EC2::RouteTable').length > 0) yield { message: 'a subnet without a route table of its own uses the main one', fix: 'associate a route table with it', severity: 'warning' };
-    if (own.length > 1) yield { message: 'a subnet must have one route table', value: own.map(({ logicalId }) => logicalId).join(', '), fix: 'remove one association' };
+    if (own.length === 0 && graph.ofType('AWS::EC2::RouteTable').length > 0) {
+      yield {
+        message: 'a subnet without a route table of its own uses the main one',
+        fix: 'associate a route table with it',
+        severity: 'warning',
+      };
+    }
+    if (own.length > 1) {
+      yield {
+        message: 'a subnet must have one route table',
+        value: own.map(({ logicalId }) => logicalId).join(', '),
+        fix: 'remove one association',
+      };
+    }
   }),
 
   resourceRule('network.nat-gateway', 'AWS::EC2::NatGateway', function* ({ properties }, { graph }) {
@@ -43,48 +69,124 @@ export const NETWORK_RULES: readonly Rule[] = [
     const subnet = graph.follow(properties.SubnetId, SUBNET);
     const network = new NetworkView(graph);
     if (subnet && network.defaultRoute(subnet) !== 'internet') {
-      yield { path: 'Properties.SubnetId', message: `a NAT gateway must be in a public subnet, and ${subnet.logicalId} has no route to an internet gateway (${network.routing(subnet)})`, value: properties.SubnetId, fix: 'name a public subnet' };
+      yield {
+        path: 'Properties.SubnetId',
+        message: `a NAT gateway must be in a public subnet, and ${subnet.logicalId} has no route to an internet gateway (${network.routing(subnet)})`,
+        value: properties.SubnetId,
+        fix: 'name a public subnet',
+      };
     }
-    if (properties.AllocationId === undefined) yield { path: 'Properties.AllocationId', message: 'a NAT gateway must have an address', fix: 'name an Elastic IP' };
+    if (properties.AllocationId === undefined) {yield { path: 'Properties.AllocationId', message: 'a NAT gateway must have an address', fix: 'name an Elastic IP' };}
     const address = graph.follow(properties.AllocationId);
-    if (address && address.type !== 'AWS::EC2::EIP') yield { path: 'Properties.AllocationId', message: `must be an Elastic IP, and ${address.logicalId} is a ${address.type}`, value: properties.AllocationId, fix: 'name an Elastic IP' };
-    const sharing = graph.ofType('AWS::EC2::NatGateway').find((other) => other.properties !== properties && address && graph.follow(other.properties.AllocationId) === address);
-    if (sharing) yield { path: 'Properties.AllocationId', message: `${sharing.logicalId} has the same address`, value: properties.AllocationId, fix: 'give each gateway an address of its own' };
+    if (address && address.type !== 'AWS::EC2::EIP') {
+      yield {
+        path: 'Properties.AllocationId',
+        message: `must be an Elastic IP, and ${address.logicalId} is a ${address.type}`,
+        value: properties.AllocationId,
+        fix: 'name an Elastic IP',
+      };
+    }
+    const sharing = graph
+      .ofType('AWS::EC2::NatGateway')
+      .find((other) => other.properties !== properties && address && graph.follow(other.properties.AllocationId) === address);
+    if (sharing) {
+      yield {
+        path: 'Properties.AllocationId',
+        message: `${sharing.logicalId} has the same address`,
+        value: properties.AllocationId,
+        fix: 'give each gateway an address of its own',
+      };
+    }
   }),
 
   resourceRule('network.route', 'AWS::EC2::Route', function* (route, { graph }) {
     const { properties } = route;
-    const targets = ['GatewayId', 'NatGatewayId', 'NetworkInterfaceId', 'InstanceId', 'VpcPeeringConnectionId', 'TransitGatewayId', 'VpcEndpointId', 'EgressOnlyInternetGatewayId', 'LocalGatewayId', 'CarrierGatewayId', 'CoreNetworkArn'].filter((key) => properties[key] !== undefined);
-    if (targets.length !== 1) yield { path: 'Properties', message: 'a route must have one target', value: targets.join(', '), fix: 'name the gateway' };
-    for (const [key, type] of [['GatewayId', 'AWS::EC2::InternetGateway'], ['NatGatewayId', 'AWS::EC2::NatGateway'], ['RouteTableId', 'AWS::EC2::RouteTable']] as const) {
+    const targets = [
+      'GatewayId',
+      'NatGatewayId',
+      'NetworkInterfaceId',
+      'InstanceId',
+      'VpcPeeringConnectionId',
+      'TransitGatewayId',
+      'VpcEndpointId',
+      'EgressOnlyInternetGatewayId',
+      'LocalGatewayId',
+      'CarrierGatewayId',
+      'CoreNetworkArn',
+    ].filter((key) => properties[key] !== undefined);
+    if (targets.length !== 1) {yield { path: 'Properties', message: 'a route must have one target', value: targets.join(', '), fix: 'name the gateway' };}
+    for (const [key, type] of [
+      ['GatewayId', 'AWS::EC2::InternetGateway'],
+      ['NatGatewayId', 'AWS::EC2::NatGateway'],
+      ['RouteTableId', 'AWS::EC2::RouteTable'],
+    ] as const) {
       const node = graph.follow(properties[key]);
       const gateway = key === 'GatewayId' && node?.type === 'AWS::EC2::VPNGateway';
-      if (node && node.type !== type && !gateway) yield { path: `Properties.${key}`, message: `must be a ${type}, and ${node.logicalId} is a ${node.type}`, value: properties[key], fix: 'name such a resource' };
+      if (node && node.type !== type && !gateway) {
+        yield {
+          path: `Properties.${key}`,
+          message: `must be a ${type}, and ${node.logicalId} is a ${node.type}`,
+          value: properties[key],
+          fix: 'name such a resource',
+        };
+      }
     }
-    const twin = graph.ofType('AWS::EC2::Route').find((other) => other.logicalId < route.logicalId
-      && textOf(other.properties.RouteTableId) === textOf(properties.RouteTableId) && destination(other) === destination(route));
-    if (twin) yield { path: 'Properties.DestinationCidrBlock', message: `${twin.logicalId} goes to the same destination`, value: destination(route), fix: 'remove one of them' };
+    const twin = graph
+      .ofType('AWS::EC2::Route')
+      .find(
+        (other) =>
+          other.logicalId < route.logicalId &&
+          textOf(other.properties.RouteTableId) === textOf(properties.RouteTableId) &&
+          destination(other) === destination(route),
+      );
+    if (twin) {
+      yield {
+        path: 'Properties.DestinationCidrBlock',
+        message: `${twin.logicalId} goes to the same destination`,
+        value: destination(route),
+        fix: 'remove one of them',
+      };
+    }
   }),
 
   resourceRule('network.gateway-attachment', 'AWS::EC2::InternetGateway', function* (gateway, { graph }) {
-    const attached = graph.ofType('AWS::EC2::VPCGatewayAttachment').some(({ properties }) => graph.follow(properties.InternetGatewayId) === gateway);
+    const attached = graph
+      .ofType('AWS::EC2::VPCGatewayAttachment')
+      .some(({ properties }) => graph.follow(properties.InternetGatewayId) === gateway);
     if (!attached) yield { message: 'an internet gateway must be attached to its VPC', fix: 'add an AWS::EC2::VPCGatewayAttachment' };
   }),
 
-  resourceRule('network.vpc-dns', 'AWS::EC2::VPC', function* ({ properties }) {
-    for (const key of ['EnableDnsSupport', 'EnableDnsHostnames']) {
-      if (booleanAt(properties, key) === false) yield { path: `Properties.${key}`, message: 'instances and endpoints need the names of the VPC', value: false, fix: 'set it to true' };
-    }
-  }, 'warning'),
+  resourceRule(
+    'network.vpc-dns',
+    'AWS::EC2::VPC',
+    function* ({ properties }) {
+      for (const key of ['EnableDnsSupport', 'EnableDnsHostnames']) {
+        if (booleanAt(properties, key) === false) {yield { path: `Properties.${key}`, message: 'instances and endpoints need the names of the VPC', value: false, fix: 'set it to true' };}
+      }
+    },
+    'warning',
+  ),
 
-  resourceRule('network.public-ip-on-launch', SUBNET, function* ({ properties }) {
-    if (booleanAt(properties, 'MapPublicIpOnLaunch') === true) yield { path: 'Properties.MapPublicIpOnLaunch', message: 'nothing that is launched in a subnet should have a public address by itself', value: true, fix: 'set it to false' };
-  }, 'warning'),
+  resourceRule(
+    'network.public-ip-on-launch',
+    SUBNET,
+    function* ({ properties }) {
+      if (booleanAt(properties, 'MapPublicIpOnLaunch') === true) {
+        yield {
+          path: 'Properties.MapPublicIpOnLaunch',
+          message: 'nothing that is launched in a subnet should have a public address by itself',
+          value: true,
+          fix: 'set it to false',
+        };
+      }
+    },
+    'warning',
+  ),
 
   {
     id: 'network.address-blocks',
     severity: 'error',
-    * check({ graph }) {
+    *check({ graph }) {
       for (const vpc of graph.ofType('AWS::EC2::VPC')) yield* addressProblems(graph, vpc);
     },
   },
@@ -92,25 +194,62 @@ export const NETWORK_RULES: readonly Rule[] = [
   resourceRule('network.endpoint', 'AWS::EC2::VPCEndpoint', function* ({ properties }, { graph }) {
     const type = stringAt(properties, 'VpcEndpointType') ?? 'Gateway';
     const service = textOf(properties.ServiceName);
-    if (type === 'Gateway' && service !== '' && !/\.(s3|dynamodb|s3express)$/.test(service)) yield { path: 'Properties.VpcEndpointType', message: 'only S3 and DynamoDB have gateway endpoints', value: service, fix: 'write Interface' };
-    if (type === 'Gateway' && Array.isArray(properties.RouteTableIds) && properties.RouteTableIds.length === 0) yield { path: 'Properties.RouteTableIds', message: 'a gateway endpoint is used through route tables only', fix: 'name them' };
-    if (type === 'Gateway' && properties.RouteTableIds === undefined) yield { path: 'Properties.RouteTableIds', message: 'a gateway endpoint is used through route tables only', fix: 'name them' };
+    if (type === 'Gateway' && service !== '' && !/\.(s3|dynamodb|s3express)$/.test(service)) {
+      yield {
+        path: 'Properties.VpcEndpointType',
+        message: 'only S3 and DynamoDB have gateway endpoints',
+        value: service,
+        fix: 'write Interface',
+      };
+    }
+    if (type === 'Gateway' && Array.isArray(properties.RouteTableIds) && properties.RouteTableIds.length === 0) {yield { path: 'Properties.RouteTableIds', message: 'a gateway endpoint is used through route tables only', fix: 'name them' };}
+    if (type === 'Gateway' && properties.RouteTableIds === undefined) {yield { path: 'Properties.RouteTableIds', message: 'a gateway endpoint is used through route tables only', fix: 'name them' };}
     for (const reference of listAt(properties, 'RouteTableIds')) {
       const node = graph.follow(reference);
-      if (node && node.type !== 'AWS::EC2::RouteTable') yield { path: 'Properties.RouteTableIds', message: `must be route tables, and ${node.logicalId} is a ${node.type}`, value: reference, fix: 'name route tables' };
+      if (node && node.type !== 'AWS::EC2::RouteTable') {
+        yield {
+          path: 'Properties.RouteTableIds',
+          message: `must be route tables, and ${node.logicalId} is a ${node.type}`,
+          value: reference,
+          fix: 'name route tables',
+        };
+      }
     }
   }),
 
   {
     id: 'network.one-vpc',
     severity: 'error',
-    * check({ graph }) {
+    *check({ graph }) {
       const vpcs = graph.ofType('AWS::EC2::VPC');
       if (vpcs.length > 1) return;
-      for (const node of graph.ofType(SUBNET, 'AWS::EC2::SecurityGroup', 'AWS::EC2::RouteTable', 'AWS::ElasticLoadBalancingV2::TargetGroup', 'AWS::EC2::VPCGatewayAttachment')) {
+      for (const node of graph.ofType(
+        SUBNET,
+        'AWS::EC2::SecurityGroup',
+        'AWS::EC2::RouteTable',
+        'AWS::ElasticLoadBalancingV2::TargetGroup',
+        'AWS::EC2::VPCGatewayAttachment',
+      )) {
         const vpc = graph.follow(node.properties.VpcId);
-        if (vpc && vpc.type !== 'AWS::EC2::VPC') yield { logicalId: node.logicalId, path: 'Properties.VpcId', message: `must be a VPC, and ${vpc.logicalId} is a ${vpc.type}`, value: node.properties.VpcId, fix: 'name the VPC' };
-        if (vpcs.length === 1 && !vpc && typeof node.properties.VpcId === 'string') yield { logicalId: node.logicalId, path: 'Properties.VpcId', message: `is another VPC than ${vpcs[0].logicalId}, in which everything else is`, value: node.properties.VpcId, fix: `refer to ${vpcs[0].logicalId}`, severity: 'warning' };
+        if (vpc && vpc.type !== 'AWS::EC2::VPC') {
+          yield {
+            logicalId: node.logicalId,
+            path: 'Properties.VpcId',
+            message: `must be a VPC, and ${vpc.logicalId} is a ${vpc.type}`,
+            value: node.properties.VpcId,
+            fix: 'name the VPC',
+          };
+        }
+        if (vpcs.length === 1 && !vpc && typeof node.properties.VpcId === 'string') {
+          yield {
+            logicalId: node.logicalId,
+            path: 'Properties.VpcId',
+            message: `is another VPC than ${vpcs[0].logicalId}, in which everything else is`,
+            value: node.properties.VpcId,
+            fix: `refer to ${vpcs[0].logicalId}`,
+            severity: 'warning',
+          };
+        }
       }
     },
   },
@@ -119,18 +258,58 @@ export const NETWORK_RULES: readonly Rule[] = [
 function* addressProblems(graph: TemplateGraph, vpc: Node): Iterable<Problem> {
   const whole = parseBlock(textOf(vpc.properties.CidrBlock));
   const literal = stringAt(vpc.properties, 'CidrBlock');
-  if (literal !== undefined && !whole) yield { logicalId: vpc.logicalId, path: 'Properties.CidrBlock', message: 'must be an address block', value: literal, fix: 'write e.g. 10.0.0.0/16' };
-  if (whole && (whole.length < 16 || whole.length > 28)) yield { logicalId: vpc.logicalId, path: 'Properties.CidrBlock', message: 'must be from /16 to /28', value: literal, fix: 'choose a size in this range' };
+  if (literal !== undefined && !whole) {
+    yield {
+      logicalId: vpc.logicalId,
+      path: 'Properties.CidrBlock',
+      message: 'must be an address block',
+      value: literal,
+      fix: 'write e.g. 10.0.0.0/16',
+    };
+  }
+  if (whole && (whole.length < 16 || whole.length > 28)) {
+    yield {
+      logicalId: vpc.logicalId,
+      path: 'Properties.CidrBlock',
+      message: 'must be from /16 to /28',
+      value: literal,
+      fix: 'choose a size in this range',
+    };
+  }
   const more = graph.ofType('AWS::EC2::VPCCidrBlock').some(({ properties }) => graph.follow(properties.VpcId) === vpc);
   const seen: [Node, AddressBlock][] = [];
   for (const subnet of graph.ofType(SUBNET).filter(({ properties }) => graph.follow(properties.VpcId) === vpc)) {
     const text = stringAt(subnet.properties, 'CidrBlock');
     const block = parseBlock(text ?? '');
-    if (text !== undefined && !block) yield { logicalId: subnet.logicalId, path: 'Properties.CidrBlock', message: 'must be an address block', value: text, fix: 'write e.g. 10.0.1.0/24' };
+    if (text !== undefined && !block) {
+      yield {
+        logicalId: subnet.logicalId,
+        path: 'Properties.CidrBlock',
+        message: 'must be an address block',
+        value: text,
+        fix: 'write e.g. 10.0.1.0/24',
+      };
+    }
     if (!block) continue;
-    if (whole && !more && !within(block, whole)) yield { logicalId: subnet.logicalId, path: 'Properties.CidrBlock', message: `must lie within the VPC's block (${literal})`, value: text, fix: 'choose a part of it' };
+    if (whole && !more && !within(block, whole)) {
+      yield {
+        logicalId: subnet.logicalId,
+        path: 'Properties.CidrBlock',
+        message: `must lie within the VPC's block (${literal})`,
+        value: text,
+        fix: 'choose a part of it',
+      };
+    }
     const other = seen.find(([, taken]) => overlap(block, taken));
-    if (other) yield { logicalId: subnet.logicalId, path: 'Properties.CidrBlock', message: `overlaps with ${other[0].logicalId}`, value: text, fix: 'choose another part' };
+    if (other) {
+      yield {
+        logicalId: subnet.logicalId,
+        path: 'Properties.CidrBlock',
+        message: `overlaps with ${other[0].logicalId}`,
+        value: text,
+        fix: 'choose another part',
+      };
+    }
     seen.push([subnet, block]);
   }
 }

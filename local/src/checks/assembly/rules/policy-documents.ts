@@ -19,7 +19,14 @@ const IDENTITY_DOCUMENTS: Readonly<Record<string, string>> = {
 };
 const DOCUMENTS = { ...RESOURCE_DOCUMENTS, ...IDENTITY_DOCUMENTS };
 const VERSIONS = ['2012-10-17', '2008-10-17'];
-const TRUST_ACTIONS = ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity', 'sts:AssumeRoleWithSAML', 'sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'];
+const TRUST_ACTIONS = [
+  'sts:AssumeRole',
+  'sts:AssumeRoleWithWebIdentity',
+  'sts:AssumeRoleWithSAML',
+  'sts:TagSession',
+  'sts:SetSourceIdentity',
+  'sts:SetContext',
+];
 /** Services that act for whoever asks them: without a condition, anybody's alarm or log may use what is here. */
 const ON_BEHALF = /^(cloudwatch|events|logging\.s3|logdelivery\.elasticloadbalancing|delivery\.logs|s3|sns)\.amazonaws\.com$/;
 const SOURCE_KEYS = /"aws:(SourceAccount|SourceArn|SourceOrgID|SourceOrgPaths|PrincipalOrgID)"/i;
@@ -39,27 +46,27 @@ export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
   resourceRule('iam.document', Object.keys(DOCUMENTS), function* (node) {
     const key = DOCUMENTS[node.type];
     const document = node.properties[key];
-    if (document === undefined && node.type !== 'AWS::KMS::Key') yield { path: `Properties.${key}`, message: 'a policy must have a document', fix: 'write Version and Statement' };
+    if (document === undefined && node.type !== 'AWS::KMS::Key') {yield { path: `Properties.${key}`, message: 'a policy must have a document', fix: 'write Version and Statement' };}
     if (!isObject(document) || document.Statement === undefined) return;
     const version = stringAt(document, 'Version');
-    if (version !== undefined && !VERSIONS.includes(version)) yield { path: `Properties.${key}.Version`, message: `must be ${VERSIONS.join(' or ')}`, value: version, fix: 'write 2012-10-17' };
-    if (isList(document.Statement) && document.Statement.length === 0) yield { path: `Properties.${key}.Statement`, message: 'a policy must have a statement', fix: 'add one, or remove the policy' };
+    if (version !== undefined && !VERSIONS.includes(version)) {yield { path: `Properties.${key}.Version`, message: `must be ${VERSIONS.join(' or ')}`, value: version, fix: 'write 2012-10-17' };}
+    if (isList(document.Statement) && document.Statement.length === 0) {yield { path: `Properties.${key}.Statement`, message: 'a policy must have a statement', fix: 'add one, or remove the policy' };}
   }),
 
   resourceRule('iam.trust-action', 'AWS::IAM::Role', function* (role) {
     for (const { actions, path } of trustStatements(role)) {
       if (actions.length === 0) yield { path: `${path}.Action`, message: 'a trust policy must have an action', fix: 'write sts:AssumeRole' };
       const unknown = actions.find((action) => action.startsWith('sts:') && !action.includes('*') && !TRUST_ACTIONS.includes(action));
-      if (unknown !== undefined) yield { path: `${path}.Action`, message: `must be one of ${TRUST_ACTIONS.join(', ')}`, value: unknown, fix: 'write sts:AssumeRole' };
+      if (unknown !== undefined) {yield { path: `${path}.Action`, message: `must be one of ${TRUST_ACTIONS.join(', ')}`, value: unknown, fix: 'write sts:AssumeRole' };}
     }
   }),
 
   resourceRule('iam.principal', ['AWS::IAM::Role', ...Object.keys(RESOURCE_DOCUMENTS)], function* (node) {
     for (const { path, principal } of resourceStatements(node)) {
-      if (isObject(principal) && Object.keys(principal).length === 0) yield { path: `${path}.Principal`, message: 'must name somebody', value: principal, fix: 'name the service, the account or the role' };
+      if (isObject(principal) && Object.keys(principal).length === 0) {yield { path: `${path}.Principal`, message: 'must name somebody', value: principal, fix: 'name the service, the account or the role' };}
       // Those of a role are looked at by `iam.trust-policy`.
       const wrong = node.type === 'AWS::IAM::Role' ? undefined : servicesOf(principal).find((service) => !isServiceName(service));
-      if (wrong !== undefined) yield { path: `${path}.Principal`, message: 'must be the name of a service', value: wrong, fix: 'write NAME.amazonaws.com' };
+      if (wrong !== undefined) {yield { path: `${path}.Principal`, message: 'must be the name of a service', value: wrong, fix: 'write NAME.amazonaws.com' };}
     }
   }),
 
@@ -69,36 +76,70 @@ export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
 
   resourceRule('iam.deny-everything', Object.keys(RESOURCE_DOCUMENTS), function* (node) {
     for (const { effect, principal, condition, path, actions } of resourceStatements(node)) {
-      if (effect === 'Deny' && actions.some((pattern) => NEEDED.some((action) => matches(pattern, action))) && condition === undefined && isEveryone(principal)) {
-        yield { path, message: 'refuses everyone, the pipeline too', value: principal, fix: 'add the condition that was meant, e.g. aws:SecureTransport is false', severity: 'warning' };
+      if (
+        effect === 'Deny' &&
+        actions.some((pattern) => NEEDED.some((action) => matches(pattern, action))) &&
+        condition === undefined &&
+        isEveryone(principal)
+      ) {
+        yield {
+          path,
+          message: 'refuses everyone, the pipeline too',
+          value: principal,
+          fix: 'add the condition that was meant, e.g. aws:SecureTransport is false',
+          severity: 'warning',
+        };
       }
     }
   }),
 
-  resourceRule('iam.confused-deputy', ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'], function* (node) {
-    for (const { allow, principal, condition, path } of resourceStatements(node)) {
-      const service = servicesOf(principal).find((each) => ON_BEHALF.test(each));
-      if (allow && service !== undefined && !SOURCE_KEYS.test(JSON.stringify(condition ?? {}))) {
-        yield { path: `${path}.Condition`, message: `${service} would act here for any account`, value: service, fix: 'add the condition aws:SourceAccount or aws:SourceArn' };
+  resourceRule(
+    'iam.confused-deputy',
+    ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'],
+    function* (node) {
+      for (const { allow, principal, condition, path } of resourceStatements(node)) {
+        const service = servicesOf(principal).find((each) => ON_BEHALF.test(each));
+        if (allow && service !== undefined && !SOURCE_KEYS.test(JSON.stringify(condition ?? {}))) {
+          yield {
+            path: `${path}.Condition`,
+            message: `${service} would act here for any account`,
+            value: service,
+            fix: 'add the condition aws:SourceAccount or aws:SourceArn',
+          };
+        }
       }
-    }
-  }, 'warning'),
+    },
+    'warning',
+  ),
 
   resourceRule('iam.policy-of-elsewhere', ['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'], function* (node, { graph }) {
     const key = node.type === 'AWS::SNS::TopicPolicy' ? 'Topics' : 'Queues';
     const named = node.properties[key];
-    if (named === undefined || (isList(named) && named.length === 0)) yield { path: `Properties.${key}`, message: 'a policy must name what it is for', fix: 'name it' };
+    if (named === undefined || (isList(named) && named.length === 0)) {yield { path: `Properties.${key}`, message: 'a policy must name what it is for', fix: 'name it' };}
     const wanted = node.type.replace('Policy', '');
     for (const each of isList(named) ? named : []) {
       const other = graph.follow(each);
-      if (other && other.type !== wanted) yield { path: `Properties.${key}`, message: `must be a ${wanted}, and ${other.logicalId} is a ${other.type}`, value: each, fix: 'name one' };
+      if (other && other.type !== wanted) {
+        yield {
+          path: `Properties.${key}`,
+          message: `must be a ${wanted}, and ${other.logicalId} is a ${other.type}`,
+          value: each,
+          fix: 'name one',
+        };
+      }
     }
   }),
 
   resourceRule('iam.one-policy', Object.keys(OWNERS), function* (node, { graph }) {
     for (const owner of ownersOf(graph, node)) {
       const twin = graph.ofType(node.type).find((other) => other.logicalId < node.logicalId && ownersOf(graph, other).includes(owner));
-      if (twin) yield { message: `${twin.logicalId} is a policy of ${owner.logicalId} too, and there can be one: the last one wins`, value: owner.logicalId, fix: 'put the statements of both into one' };
+      if (twin) {
+        yield {
+          message: `${twin.logicalId} is a policy of ${owner.logicalId} too, and there can be one: the last one wins`,
+          value: owner.logicalId,
+          fix: 'put the statements of both into one',
+        };
+      }
     }
   }),
 
@@ -106,28 +147,51 @@ export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
     const owners = ownersOf(graph, node);
     if (owners.length === 0) return;
     for (const { resources, path } of resourceStatements(node)) {
-      const foreign = resources.find((resource) => resource !== '*' && graph.ofType(OWNERS[node.type].type).some((other) => !owners.includes(other) && new RegExp(`\\$\\{${other.logicalId}[.}]`).test(resource)));
-      if (foreign !== undefined) yield { path: `${path}.Resource`, message: `must be ${owners.map(({ logicalId }) => logicalId).join(', ')}, which has this policy`, value: foreign, fix: 'name it, or move the statement to the policy of the other one' };
+      const foreign = resources.find(
+        (resource) =>
+          resource !== '*' &&
+          graph
+            .ofType(OWNERS[node.type].type)
+            .some((other) => !owners.includes(other) && new RegExp(`\\$\\{${other.logicalId}[.}]`).test(resource)),
+      );
+      if (foreign !== undefined) {
+        yield {
+          path: `${path}.Resource`,
+          message: `must be ${owners.map(({ logicalId }) => logicalId).join(', ')}, which has this policy`,
+          value: foreign,
+          fix: 'name it, or move the statement to the policy of the other one',
+        };
+      }
     }
   }),
 
   resourceRule('iam.session-length', 'AWS::IAM::Role', function* ({ properties }) {
     const seconds = at(properties, 'MaxSessionDuration');
-    if (typeof seconds === 'number' && (seconds < 3_600 || seconds > 43_200)) yield { path: 'Properties.MaxSessionDuration', message: 'must be from 3600 to 43200 seconds', value: seconds, fix: 'write 3600' };
+    if (typeof seconds === 'number' && (seconds < 3_600 || seconds > 43_200)) {yield { path: 'Properties.MaxSessionDuration', message: 'must be from 3600 to 43200 seconds', value: seconds, fix: 'write 3600' };}
   }),
 
   resourceRule('iam.condition', [...Object.keys(DOCUMENTS)], function* (node) {
     for (const { condition, path } of [...resourceStatements(node), ...policyStatements(node)]) {
       for (const operator of Object.keys(condition ?? {})) {
-        if (!CONDITION_OPERATOR.test(operator)) yield { path: `${path}.Condition`, message: 'no such condition operator', value: operator, fix: 'write e.g. StringEquals, ArnLike, Bool' };
+        if (!CONDITION_OPERATOR.test(operator)) {
+          yield {
+            path: `${path}.Condition`,
+            message: 'no such condition operator',
+            value: operator,
+            fix: 'write e.g. StringEquals, ArnLike, Bool',
+          };
+        }
       }
     }
   }),
 ];
 
-const CONDITION_OPERATOR = new RegExp('^(Fn::.*|Ref|((ForAllValues|ForAnyValue):)?('
-  + 'String(Not)?Equals(IgnoreCase)?|String(Not)?Like|Numeric((Not)?Equals|(Less|Greater)Than(Equals)?)|Date((Not)?Equals|(Less|Greater)Than(Equals)?)'
-  + '|Bool|BinaryEquals|(Not)?IpAddress|Arn(Not)?(Equals|Like)|Null)(IfExists)?)$');
+const CONDITION_OPERATOR = new RegExp(
+  '^(Fn::.*|Ref|((ForAllValues|ForAnyValue):)?(' +
+    'String(Not)?Equals(IgnoreCase)?|String(Not)?Like|Numeric((Not)?Equals|(Less|Greater)Than(Equals)?)' +
+    '|Date((Not)?Equals|(Less|Greater)Than(Equals)?)' +
+    '|Bool|BinaryEquals|(Not)?IpAddress|Arn(Not)?(Equals|Like)|Null)(IfExists)?)$',
+);
 
 function resourceStatements(node: Node): Statement[] {
   const key = node.type === 'AWS::IAM::Role' ? 'AssumeRolePolicyDocument' : RESOURCE_DOCUMENTS[node.type];
@@ -139,11 +203,27 @@ function ownersOf(graph: TemplateGraph, policy: Node): Node[] {
   return [policy.properties[key] ?? []].flat().flatMap((each) => graph.follow(each as Json, type) ?? []);
 }
 
-function* malformed({ path, effect, actions, notActions, resources, notResources, principal, holder }: Statement): Iterable<Omit<Problem, 'logicalId'>> {
-  if (effect !== 'Allow' && effect !== 'Deny') yield { path: `${path}.Effect`, message: 'an effect must be Allow or Deny', value: effect, fix: 'write Allow' };
-  if (actions.length + notActions.length === 0) yield { path: `${path}.Action`, message: 'a statement must have an action', fix: 'list the actions' };
-  if (resources.length + notResources.length === 0 && holder.type !== 'AWS::KMS::Key') yield { path: `${path}.Resource`, message: 'a statement must have a resource', fix: 'name the resources' };
-  if (principal === undefined) yield { path: `${path}.Principal`, message: 'a policy of a resource must say for whom it is', fix: 'add Principal' };
+function* malformed({
+  path,
+  effect,
+  actions,
+  notActions,
+  resources,
+  notResources,
+  principal,
+  holder,
+}: Statement): Iterable<Omit<Problem, 'logicalId'>> {
+  if (effect !== 'Allow' && effect !== 'Deny') {yield { path: `${path}.Effect`, message: 'an effect must be Allow or Deny', value: effect, fix: 'write Allow' };}
+  if (actions.length + notActions.length === 0) {yield { path: `${path}.Action`, message: 'a statement must have an action', fix: 'list the actions' };}
+  if (resources.length + notResources.length === 0 && holder.type !== 'AWS::KMS::Key') {yield { path: `${path}.Resource`, message: 'a statement must have a resource', fix: 'name the resources' };}
+  if (principal === undefined) {yield { path: `${path}.Principal`, message: 'a policy of a resource must say for whom it is', fix: 'add Principal' };}
   const wrong = actions.find((action) => !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
-  if (wrong !== undefined) yield { path: `${path}.Action`, message: 'an action must be service:Name', value: wrong, fix: 'write it as in the service authorization reference' };
+  if (wrong !== undefined) {
+    yield {
+      path: `${path}.Action`,
+      message: 'an action must be service:Name',
+      value: wrong,
+      fix: 'write it as in the service authorization reference',
+    };
+  }
 }

@@ -14,13 +14,19 @@ export const PROPERTY_RULES: readonly Rule[] = [
       if (known.includes(name)) continue;
       // A name like no other may be one that is newer than the table.
       const meant = similarTo(name, known);
-      yield { ...place, message: 'there is no such property', value: name, fix: meant ? `write ${meant}` : `use one of ${known.join(', ')}`, severity: meant ? 'error' : 'warning' };
+      yield {
+        ...place,
+        message: 'there is no such property',
+        value: name,
+        fix: meant ? `write ${meant}` : `use one of ${known.join(', ')}`,
+        severity: meant ? 'error' : 'warning',
+      };
     }
   }),
 
   propertyRule('resource.required', function* (struct, value, place) {
     for (const [name, type] of Object.entries(PROPERTIES[struct])) {
-      if (type.endsWith('!') && isObject(value) && value[name] === undefined) yield { ...place, message: `the property ${name} is required`, fix: `set ${name}` };
+      if (type.endsWith('!') && isObject(value) && value[name] === undefined) {yield { ...place, message: `the property ${name} is required`, fix: `set ${name}` };}
     }
   }),
 
@@ -29,10 +35,10 @@ export const PROPERTY_RULES: readonly Rule[] = [
       const type = Object.hasOwn(PROPERTIES[struct], name) ? PROPERTIES[struct][name].replace('!', '') : 'o';
       const [, item] = /^\[(.+)\]$/.exec(type) ?? [];
       const values: [string, string, Json][] = [[`${path}.${name}`, type, child]];
-      if (item !== undefined && isList(child)) values.push(...child.map((each, index): [string, string, Json] => [`${path}.${name}[${index}]`, item, each]));
+      if (item !== undefined && isList(child)) {values.push(...child.map((each, index): [string, string, Json] => [`${path}.${name}[${index}]`, item, each]));}
       for (const [place, wantedType, each] of values) {
         const wanted = isFunction(each) ? undefined : mismatch(wantedType, each);
-        if (wanted !== undefined) yield { logicalId, path: place, message: `must be ${wanted}`, value: JSON.stringify(each), fix: `write ${wanted}` };
+        if (wanted !== undefined) {yield { logicalId, path: place, message: `must be ${wanted}`, value: JSON.stringify(each), fix: `write ${wanted}` };}
       }
     }
   }),
@@ -45,7 +51,7 @@ function propertyRule(id: string, check: Check): Rule {
   return {
     id,
     severity: 'error',
-    * check({ graph }) {
+    *check({ graph }) {
       for (const { logicalId, type, properties } of graph.nodes) {
         if (Object.hasOwn(PROPERTIES, type)) yield* walk(type, properties, { logicalId, path: 'Properties' }, check);
       }

@@ -47,7 +47,7 @@ export const REFERENCE_RULES: readonly Rule[] = [
   {
     id: 'template.reference-type',
     severity: 'error',
-    * check({ graph }) {
+    *check({ graph }) {
       for (const [type, place, ...wanted] of REFERENCES) {
         for (const { logicalId, properties } of graph.ofType(type)) yield* wrongReferences(graph, logicalId, properties, place, wanted);
       }
@@ -55,11 +55,23 @@ export const REFERENCE_RULES: readonly Rule[] = [
   },
 ];
 
-function* wrongReferences(graph: TemplateGraph, logicalId: string, properties: Json, place: string, wanted: readonly string[]): Iterable<Problem> {
+function* wrongReferences(
+  graph: TemplateGraph,
+  logicalId: string,
+  properties: Json,
+  place: string,
+  wanted: readonly string[],
+): Iterable<Problem> {
   for (const [path, value] of valuesAt(properties, place.split('/'))) {
     const node = graph.follow(value);
     if (!node || wanted.includes(node.type) || node.type.startsWith('Custom::')) continue;
-    yield { logicalId, path: `Properties${path}`, message: `must be a ${wanted[0]}, and ${node.logicalId} is a ${node.type}`, value, fix: `refer to a ${wanted[0]}` };
+    yield {
+      logicalId,
+      path: `Properties${path}`,
+      message: `must be a ${wanted[0]}, and ${node.logicalId} is a ${node.type}`,
+      value,
+      fix: `refer to a ${wanted[0]}`,
+    };
   }
 }
 

@@ -5,34 +5,79 @@ import type { Node, TemplateGraph } from '../template-graph';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
 const FLEET = 'AWS::AutoScaling::AutoScalingGroup';
-const ADMINISTRATION: Readonly<Record<number, string>> = { 22: 'SSH', 3389: 'RDP', 3306: 'MySQL', 5432: 'PostgreSQL', 6379: 'Redis', 1433: 'SQL Server', 9200: 'OpenSearch', 27017: 'MongoDB' };
+const ADMINISTRATION: Readonly<Record<number, string>> = {
+  22: 'SSH',
+  3389: 'RDP',
+  3306: 'MySQL',
+  5432: 'PostgreSQL',
+  6379: 'Redis',
+  1433: 'SQL Server',
+  9200: 'OpenSearch',
+  27017: 'MongoDB',
+};
 
 /** Who may talk to whom: load balancer, fleet, and the world. */
 export const SECURITY_GROUP_RULES: readonly Rule[] = [
-  resourceRule('security-group.world', GROUP, function* (group, { graph }) {
-    const balancers = graph.ofType('AWS::ElasticLoadBalancingV2::LoadBalancer').flatMap((each) => groupsOf(graph, listAt(each.properties, 'SecurityGroups')));
-    for (const rule of rulesOf(graph, group, 'Ingress').filter(isWorld)) {
-      const place = { logicalId: rule.holder.logicalId, path: rule.path };
-      const port = Object.keys(ADMINISTRATION).map(Number).find((each) => rule.protocol === '-1' || coversPort(rule, each));
-      if (rule.protocol === '-1') yield { ...place, message: 'must not let everything in from everywhere', value: rule.cidr, fix: 'name the port and who may use it' };
-      else if (port !== undefined) yield { ...place, message: `must not let ${ADMINISTRATION[port]} (port ${port}) in from everywhere`, value: rule.cidr, fix: 'remove the rule, or name who may use it' };
-      else if (!balancers.includes(group)) yield { ...place, message: 'only the load balancer may be reached from everywhere', value: rule.cidr, fix: "name the load balancer's security group as the source" };
-    }
-  }, 'warning'),
+  resourceRule(
+    'security-group.world',
+    GROUP,
+    function* (group, { graph }) {
+      const balancers = graph
+        .ofType('AWS::ElasticLoadBalancingV2::LoadBalancer')
+        .flatMap((each) => groupsOf(graph, listAt(each.properties, 'SecurityGroups')));
+      for (const rule of rulesOf(graph, group, 'Ingress').filter(isWorld)) {
+        const place = { logicalId: rule.holder.logicalId, path: rule.path };
+        const port = Object.keys(ADMINISTRATION)
+          .map(Number)
+          .find((each) => rule.protocol === '-1' || coversPort(rule, each));
+        if (rule.protocol === '-1') {yield { ...place, message: 'must not let everything in from everywhere', value: rule.cidr, fix: 'name the port and who may use it' };} else if (port !== undefined) {
+          yield {
+            ...place,
+            message: `must not let ${ADMINISTRATION[port]} (port ${port}) in from everywhere`,
+            value: rule.cidr,
+            fix: 'remove the rule, or name who may use it',
+          };
+        } else if (!balancers.includes(group)) {
+          yield {
+            ...place,
+            message: 'only the load balancer may be reached from everywhere',
+            value: rule.cidr,
+            fix: "name the load balancer's security group as the source",
+          };
+        }
+      }
+    },
+    'warning',
+  ),
 
   resourceRule('security-group.rule', [GROUP, 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'], function* (node) {
     for (const [rule, path] of writtenRules(node)) {
       const [from, to] = [numberAt(rule, 'FromPort'), numberAt(rule, 'ToPort')];
       const protocol = stringAt(rule, 'IpProtocol');
       if (at(rule, 'IpProtocol') === undefined) yield { path: `${path}.IpProtocol`, message: 'a rule must have a protocol', fix: 'write tcp' };
-      if (protocol !== undefined && !/^(-1|\d{1,3}|tcp|udp|icmp|icmpv6)$/.test(protocol)) yield { path: `${path}.IpProtocol`, message: 'must be tcp, udp, icmp, icmpv6, a number or -1', value: protocol, fix: 'write tcp' };
+      if (protocol !== undefined && !/^(-1|\d{1,3}|tcp|udp|icmp|icmpv6)$/.test(protocol)) {yield { path: `${path}.IpProtocol`, message: 'must be tcp, udp, icmp, icmpv6, a number or -1', value: protocol, fix: 'write tcp' };}
       if (protocol === 'tcp' || protocol === 'udp') {
-        if (at(rule, 'FromPort') === undefined || at(rule, 'ToPort') === undefined) yield { path, message: 'a rule for tcp or udp must have FromPort and ToPort', fix: 'set both' };
-        if ([from, to].some((port) => port !== undefined && (port < 0 || port > 65_535))) yield { path, message: 'a port must be from 0 to 65535', value: `${from} to ${to}`, fix: 'correct it' };
-        if (from !== undefined && to !== undefined && from > to) yield { path: `${path}.FromPort`, message: `must not be more than ToPort (${to})`, value: from, fix: 'exchange them' };
+        if (at(rule, 'FromPort') === undefined || at(rule, 'ToPort') === undefined) {yield { path, message: 'a rule for tcp or udp must have FromPort and ToPort', fix: 'set both' };}
+        if ([from, to].some((port) => port !== undefined && (port < 0 || port > 65_535))) {yield { path, message: 'a port must be from 0 to 65535', value: `${from} to ${to}`, fix: 'correct it' };}
+        if (from !== undefined && to !== undefined && from > to) {yield { path: `${path}.FromPort`, message: `must not be more than ToPort (${to})`, value: from, fix: 'exchange them' };}
       }
-      const peers = ['CidrIp', 'CidrIpv6', 'SourceSecurityGroupId', 'SourceSecurityGroupName', 'SourcePrefixListId', 'DestinationSecurityGroupId', 'DestinationPrefixListId'].filter((key) => at(rule, key) !== undefined);
-      if (peers.length !== 1) yield { path, message: 'a rule must name one peer', value: peers.join(', ') || undefined, fix: 'name an address block or a security group' };
+      const peers = [
+        'CidrIp',
+        'CidrIpv6',
+        'SourceSecurityGroupId',
+        'SourceSecurityGroupName',
+        'SourcePrefixListId',
+        'DestinationSecurityGroupId',
+        'DestinationPrefixListId',
+      ].filter((key) => at(rule, key) !== undefined);
+      if (peers.length !== 1) {
+        yield {
+          path,
+          message: 'a rule must name one peer',
+          value: peers.join(', ') || undefined,
+          fix: 'name an address block or a security group',
+        };
+      }
     }
   }),
 
@@ -40,7 +85,9 @@ export const SECURITY_GROUP_RULES: readonly Rule[] = [
     const port = numberAt(target.properties, 'Port');
     const health = numberAt(target.properties, 'HealthCheckPort');
     if (port === undefined) return;
-    for (const fleet of graph.ofType(FLEET).filter(({ properties }) => listAt(properties, 'TargetGroupARNs').some((arn) => graph.follow(arn) === target))) {
+    for (const fleet of graph
+      .ofType(FLEET)
+      .filter(({ properties }) => listAt(properties, 'TargetGroupARNs').some((arn) => graph.follow(arn) === target))) {
       const template = graph.follow(at(fleet.properties, 'LaunchTemplate', 'LaunchTemplateId'), 'AWS::EC2::LaunchTemplate');
       const groups = template ? groupsOfLaunchTemplate(graph, template) : [];
       const balancers = balancerGroups(graph, target);
@@ -48,8 +95,18 @@ export const SECURITY_GROUP_RULES: readonly Rule[] = [
       for (const each of health === undefined ? [port] : [port, health]) {
         const ingress = groups.flatMap((group) => rulesOf(graph, group, 'Ingress'));
         if (!ingress.some((rule) => lets(rule, each, balancers))) {
-          yield { path: each === port ? 'Properties.Port' : 'Properties.HealthCheckPort', message: `the security group of the instances (${names(groups)}) does not let the load balancer in on this port`, value: each, fix: `let ${names(balancers)} in on port ${each}` };
-          yield { logicalId: groups[0].logicalId, message: `must let the load balancer (${names(balancers)}) in on the port of ${target.logicalId}`, value: openPorts(ingress), fix: `let it in on port ${each}` };
+          yield {
+            path: each === port ? 'Properties.Port' : 'Properties.HealthCheckPort',
+            message: `the security group of the instances (${names(groups)}) does not let the load balancer in on this port`,
+            value: each,
+            fix: `let ${names(balancers)} in on port ${each}`,
+          };
+          yield {
+            logicalId: groups[0].logicalId,
+            message: `must let the load balancer (${names(balancers)}) in on the port of ${target.logicalId}`,
+            value: openPorts(ingress),
+            fix: `let it in on port ${each}`,
+          };
         }
         yield* closedEgress(graph, balancers, groups, target, each);
       }
@@ -62,7 +119,14 @@ export const SECURITY_GROUP_RULES: readonly Rule[] = [
     const groups = balancer ? groupsOf(graph, listAt(balancer.properties, 'SecurityGroups')) : [];
     if (port === undefined || groups.length === 0) return;
     const ingress = groups.flatMap((group) => rulesOf(graph, group, 'Ingress'));
-    if (!ingress.some((rule) => coversPort(rule, port))) yield { path: 'Properties.Port', message: `the security group of the load balancer (${names(groups)}) lets nobody in on this port, only on ${openPorts(ingress)}`, value: port, fix: `add a rule for port ${port}` };
+    if (!ingress.some((rule) => coversPort(rule, port))) {
+      yield {
+        path: 'Properties.Port',
+        message: `the security group of the load balancer (${names(groups)}) lets nobody in on this port, only on ${openPorts(ingress)}`,
+        value: port,
+        fix: `add a rule for port ${port}`,
+      };
+    }
   }),
 
   resourceRule('security-group.instance-egress', FLEET, function* ({ properties }, { graph }) {
@@ -72,18 +136,24 @@ export const SECURITY_GROUP_RULES: readonly Rule[] = [
     const egress = groups.map((group) => rulesOf(graph, group, 'Egress'));
     // A group without any rule keeps the one that Amazon EC2 makes: everything may go out.
     if (egress.some((rules) => rules.length === 0) || egress.flat().some((rule) => coversPort(rule, 443))) return;
-    yield { logicalId: groups[0].logicalId, message: 'instances must reach AWS over HTTPS (port 443): the CodeDeploy agent asks for its commands there', fix: 'let port 443 out' };
+    yield {
+      logicalId: groups[0].logicalId,
+      message: 'instances must reach AWS over HTTPS (port 443): the CodeDeploy agent asks for its commands there',
+      fix: 'let port 443 out',
+    };
   }),
 ];
 
 function writtenRules(node: Node): [Parameters<typeof at>[0], string][] {
   if (node.type !== GROUP) return [[node.properties, 'Properties']];
   return ['SecurityGroupIngress', 'SecurityGroupEgress'].flatMap((key) =>
-    listAt(node.properties, key).map((rule, index): [Parameters<typeof at>[0], string] => [rule, `Properties.${key}[${index}]`]));
+    listAt(node.properties, key).map((rule, index): [Parameters<typeof at>[0], string] => [rule, `Properties.${key}[${index}]`]),
+  );
 }
 
 function balancerGroups(graph: TemplateGraph, target: Node): Node[] {
-  const listeners = graph.ofType('AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule')
+  const listeners = graph
+    .ofType('AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule')
     .filter((node) => graph.mentioned(node.properties).includes(target));
   const owners = listeners.flatMap(({ properties }) => {
     const listener = graph.follow(properties.ListenerArn);
@@ -96,19 +166,34 @@ function lets(rule: GroupRule, port: number, sources: readonly Node[]): boolean 
   return coversPort(rule, port) && (rule.foreign || rule.cidr !== '' || (rule.peer !== undefined && sources.includes(rule.peer)));
 }
 
-function* closedEgress(graph: TemplateGraph, balancers: readonly Node[], groups: readonly Node[], target: Node, port: number): Iterable<Problem> {
+function* closedEgress(
+  graph: TemplateGraph,
+  balancers: readonly Node[],
+  groups: readonly Node[],
+  target: Node,
+  port: number,
+): Iterable<Problem> {
   for (const balancer of balancers) {
     const egress = rulesOf(graph, balancer, 'Egress');
     if (egress.length === 0 || egress.some((rule) => lets(rule, port, groups))) continue;
-    yield { logicalId: balancer.logicalId, message: `the load balancer cannot reach ${target.logicalId} on its port`, value: openPorts(egress), fix: `let ${names(groups)} be reached on port ${port}` };
+    yield {
+      logicalId: balancer.logicalId,
+      message: `the load balancer cannot reach ${target.logicalId} on its port`,
+      value: openPorts(egress),
+      fix: `let ${names(groups)} be reached on port ${port}`,
+    };
   }
 }
 
 function openPorts(rules: readonly GroupRule[]): string {
-  return rules.map(({ protocol, from, to, holder }) => {
-    const ports = protocol === '-1' ? 'all' : from === to ? `${from}` : `${from}-${to}`;
-    return `${ports} (${holder.logicalId})`;
-  }).join(', ') || 'none';
+  return (
+    rules
+      .map(({ protocol, from, to, holder }) => {
+        const ports = protocol === '-1' ? 'all' : from === to ? `${from}` : `${from}-${to}`;
+        return `${ports} (${holder.logicalId})`;
+      })
+      .join(', ') || 'none'
+  );
 }
 
 function names(nodes: readonly Node[]): string {

@@ -1,0 +1,175 @@
+import { action, BUCKET, FLEET, PIPELINE, POLICY, PROJECT, ROLE, type Mutation } from './mutation';
+
+const STATEMENT = 'PolicyDocument/Statement/0';
+const INSTANCE_POLICY = `${POLICY}#InstanceRole`;
+const ALARM = 'AWS::CloudWatch::Alarm';
+
+const GOOD_ALARM = {
+  ComparisonOperator: 'GreaterThanThreshold',
+  EvaluationPeriods: 3,
+  Threshold: 1,
+  Namespace: 'AWS/EC2',
+  MetricName: 'StatusCheckFailed',
+  Period: 60,
+  Statistic: 'Sum',
+};
+
+/** Storage, alarms and logs. */
+export const STORAGE_MUTATIONS: readonly Mutation[] = [
+  ['cloudwatch.alarm', 'more datapoints than periods', ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, DatapointsToAlarm: 4 })],
+  ['cloudwatch.alarm', 'a period of 45 seconds', ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, Period: 45 })],
+  [
+    'cloudwatch.alarm',
+    'a treatment that does not exist',
+    ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, TreatMissingData: 'ok' }),
+  ],
+  [
+    'cloudwatch.alarm-actions',
+    'an alarm without actions',
+    ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, ActionsEnabled: false }),
+  ],
+  [
+    'cloudwatch.alarm-actions',
+    'an alarm that tells a fleet',
+    ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, AlarmActions: [{ Ref: staging.id(FLEET) }] }),
+  ],
+  [
+    'cloudwatch.balancer-dimensions',
+    'a metric of no load balancer',
+    ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, Namespace: 'AWS/ApplicationELB', MetricName: 'HTTPCode_Target_5XX_Count' }),
+  ],
+  [
+    'cloudwatch.balancer-dimensions',
+    'an ARN for a full name',
+    ({ staging }) =>
+      staging.add('Alarm', ALARM, {
+        ...GOOD_ALARM,
+        Namespace: 'AWS/ApplicationELB',
+        MetricName: 'RequestCount',
+        Dimensions: [{ Name: 'LoadBalancer', Value: { Ref: staging.id('AWS::ElasticLoadBalancingV2::LoadBalancer') } }],
+      }),
+  ],
+  ['logs.retention', 'logs that are kept for ever', ({ pipeline }) => pipeline.remove('AWS::Logs::LogGroup', 'RetentionInDays')],
+  ['logs.retention', 'a retention that does not exist', ({ pipeline }) => pipeline.set('AWS::Logs::LogGroup', 'RetentionInDays', 31)],
+  ['logs.flow-log', 'a flow log of traffic that does not exist', ({ production }) => production.set('AWS::EC2::FlowLog', 'TrafficType', 'DENY')],
+  ['logs.flow-log', 'a flow log without a role', ({ production }) => production.remove('AWS::EC2::FlowLog', 'DeliverLogsPermissionArn')],
+
+  [
+    'iam.service-permission',
+    'a deployment role that may not take hosts out of the load balancer',
+    ({ staging }) => {
+      staging.replace(`${POLICY}#DeploymentRole`, 'elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:DescribeRules');
+      return staging.id(`${ROLE}#DeploymentRole`);
+    },
+  ],
+  [
+    'iam.service-permission',
+    'a build that may not write its log',
+    ({ pipeline }) => {
+      pipeline.replace(`${POLICY}#BuildProject`, 'logs:PutLogEvents', 'logs:GetLogEvents');
+      return pipeline.id(`${ROLE}#BuildProject`);
+    },
+  ],
+  ['iam.statement', 'a resource that is no ARN', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Resource`, 'my-bucket')],
+  [
+    's3.tls',
+    'a refusal of one account',
+    ({ pipeline }) => pipeline.replace('AWS::S3::BucketPolicy', '"AWS":"*"', '"AWS":"111122223333"') && pipeline.id(BUCKET),
+  ],
+  [
+    'template.argument',
+    'an attribute without a name',
+    ({ staging }) => staging.set(FLEET, 'PlacementGroup', { 'Fn::GetAtt': ['LaunchTemplate'] }),
+  ],
+  ['template.argument', 'a substitution of a number', ({ staging }) => staging.set(FLEET, 'PlacementGroup', { 'Fn::Sub': 7 })],
+  ['template.argument', 'a join of lists', ({ staging }) => staging.set(FLEET, 'PlacementGroup', { 'Fn::Join': ['', [['a']]] })],
+  [
+    'template.attribute',
+    'an attribute that does not exist',
+    ({ staging }) => staging.set(FLEET, 'LaunchTemplate/Version', { 'Fn::GetAtt': [staging.id('AWS::EC2::LaunchTemplate'), 'LatestVersion'] }),
+  ],
+  ['resource.property', 'a letter too few in a property', ({ staging }) => staging.set(FLEET, 'HealthCheckTyp', 'ELB')],
+  ['resource.property', 'a property in other letters', ({ staging }) => staging.set(FLEET, 'TargetGroupArns', [])],
+  [
+    'resource.property',
+    'a letter too many far down',
+    ({ staging }) => staging.set('AWS::EC2::LaunchTemplate', 'LaunchTemplateData/MetadataOptions/HttpTokenss', 'required'),
+  ],
+  ['resource.required', 'an action without a type', ({ pipeline }) => pipeline.remove(PIPELINE, `${action('staging', 'Deploy')}/ActionTypeId`)],
+  [
+    'resource.required',
+    'a target of nothing',
+    ({ staging }) => staging.remove('AWS::AutoScaling::ScalingPolicy', 'TargetTrackingConfiguration/TargetValue'),
+  ],
+  ['resource.required', 'a route without a table', ({ staging }) => staging.remove('AWS::EC2::Route', 'RouteTableId')],
+  ['resource.type', 'a text for a number', ({ staging }) => staging.set(FLEET, 'HealthCheckGracePeriod', 'five minutes')],
+  [
+    'resource.type',
+    'a text for a list',
+    ({ staging }) => staging.set(FLEET, 'TargetGroupARNs', 'arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/a/b'),
+  ],
+  [
+    'resource.type',
+    'a text for an object',
+    ({ staging }) => staging.set('AWS::EC2::LaunchTemplate', 'LaunchTemplateData/MetadataOptions', 'required'),
+  ],
+  ['resource.type', 'nothing for a subnet', ({ staging }) => staging.set(FLEET, 'VPCZoneIdentifier/0', null)],
+  ['resource.type', 'an object for a subnet', ({ staging }) => staging.set(FLEET, 'VPCZoneIdentifier/0', {})],
+  ['resource.type', 'yes for true', ({ staging }) => staging.set('AWS::EC2::Subnet', 'MapPublicIpOnLaunch', 'yes')],
+  ['resource.type', 'a list for a name', ({ pipeline }) => pipeline.set(PIPELINE, 'Name', ['web'])],
+  ['template.reference', 'a reference to nothing', ({ staging }) => staging.set(FLEET, 'TargetGroupARNs', [{ Ref: 'Targets' }])],
+  [
+    'template.reference',
+    'an attribute of nothing',
+    ({ pipeline }) => pipeline.set(PROJECT, 'ServiceRole', { 'Fn::GetAtt': ['BuildRole', 'Arn'] }),
+  ],
+  [
+    'template.reference',
+    'a substitution of nothing',
+    ({ pipeline }) => pipeline.set(PIPELINE, `${action('staging', 'Deploy')}/Configuration/ApplicationName`, { 'Fn::Sub': '${App}-staging' }),
+  ],
+  ['template.condition', 'a condition that does not exist', ({ staging }) => staging.attribute(FLEET, 'Condition', 'IsProduction')],
+  [
+    'template.condition',
+    'a choice by a condition that does not exist',
+    ({ staging }) => staging.set(FLEET, 'MaxSize', { 'Fn::If': ['IsProduction', 4, 2] }),
+  ],
+  [
+    'template.mapping',
+    'a mapping that does not exist',
+    ({ staging }) => staging.set(FLEET, 'MaxSize', { 'Fn::FindInMap': ['Sizes', 'a', 'b'] }),
+  ],
+  ['template.function', 'a function that does not exist', ({ staging }) => staging.set(FLEET, 'MaxSize', { 'Fn::Max': [1, 2] })],
+  ['template.function', 'a join without a list', ({ staging }) => staging.set(FLEET, 'AutoScalingGroupName', { 'Fn::Join': ['-'] })],
+  ['template.token', 'a token that was not resolved', ({ staging }) => staging.set(FLEET, 'AutoScalingGroupName', '${Token[TOKEN.12]}')],
+  ['template.depends-on', 'a dependency on nothing', ({ staging }) => staging.attribute(FLEET, 'DependsOn', ['Nothing'])],
+  [
+    'template.cycle',
+    'a circle',
+    ({ staging }) => {
+      const fleet = staging.attribute(FLEET, 'DependsOn', [staging.id('AWS::CodeDeploy::DeploymentGroup')]);
+      return fleet;
+    },
+  ],
+  ['template.resource-type', 'a type that is none', ({ staging }) => staging.add('Odd', 'AWS::EC2', {})],
+  [
+    'template.parameter',
+    'a parameter without a type',
+    ({ staging }) => {
+      staging.section('Parameters').Size = { Default: 1 };
+      return 'Size';
+    },
+  ],
+  [
+    'template.parameter',
+    'a default that is not allowed',
+    ({ staging }) => {
+      staging.section('Parameters').Size = { Type: 'String', Default: 'xl', AllowedValues: ['s', 'm'] };
+      return 'Size';
+    },
+  ],
+  ['template.logical-id', 'a hyphen in a logical id', ({ staging }) => staging.add('My-Bucket', BUCKET, {})],
+  ['template.policies', 'a deletion policy that does not exist', ({ pipeline }) => pipeline.attribute(BUCKET, 'DeletionPolicy', 'Keep')],
+];
+
+
