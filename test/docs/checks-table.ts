@@ -33,7 +33,8 @@ export function checksTable(): string {
 }
 
 function section(title: string, rows: readonly (readonly string[])[]): string[] {
-  return [`## ${title}`, '', '| rule | for example |', '|---|---|', ...rows.map(([rule, severity, examples]) => `| \`${rule}\`${severity} | ${examples} |`), ''];
+  const lines = rows.map(([rule, severity, examples]) => `| \`${rule}\`${severity} | ${examples} |`);
+  return [`## ${title}`, '', '| rule | for example |', '|---|---|', ...lines, ''];
 }
 
 function mistakesOf(rule: string): string {

@@ -29,7 +29,8 @@ function appsBelow(folder: string, depth: number): string[] {
 
 function foldersIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name)).map(({ name }) => name).sort();
+  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name));
+  return folders.map(({ name }) => name).sort();
 }
 
 /** Its `output` is relative to the app. A file that is no JSON is the toolkit's to complain about. */

@@ -51,7 +51,8 @@ test('exits with 1 on an error, and says the place, the rule, the value and the 
   const source = writeTree(temporaryDirectory(), { ...GOOD, 'appspec.yml': GOOD['appspec.yml'].replace('start.sh', 'strat.sh') });
   const { stderr, exitStatus } = await lint('--source', source);
   expect(exitStatus).toBe(1);
-  expect(stderr).toContain('error: appspec.yml:5: the script of ApplicationStart must be in the revision: strat.sh is not in the repository, got: strat.sh; correct the location');
+  expect(stderr).toContain('error: appspec.yml:5: the script of ApplicationStart must be in the revision: '
+    + 'strat.sh is not in the repository, got: strat.sh; correct the location');
   expect(stderr).toContain('1 error, 0 warnings');
 });
 

@@ -2,9 +2,11 @@ import type { Rule } from './rule';
 import { ACCOUNT_RULES } from './rules/accounts';
 import { ALARM_METRIC_RULES } from './rules/alarm-metrics';
 import { AUTOSCALING_RULES } from './rules/autoscaling';
+import { AUTOSCALING_UPDATE_RULES } from './rules/autoscaling-updates';
 import { BALANCER_ATTRIBUTE_RULES } from './rules/balancer-attributes';
 import { CODEBUILD_RULES } from './rules/codebuild';
 import { CODEBUILD_BUILDSPEC_RULES } from './rules/codebuild-buildspec';
+import { CODEBUILD_SETTING_RULES } from './rules/codebuild-settings';
 import { CODEDEPLOY_RULES } from './rules/codedeploy';
 import { CODEDEPLOY_FLEET_RULES } from './rules/codedeploy-fleet';
 import { ENVIRONMENT_RULES } from './rules/environments';
@@ -17,8 +19,10 @@ import { IAM_ROLE_RULES } from './rules/iam-roles';
 import { IAM_SERVICE_RULES } from './rules/iam-services';
 import { LAMBDA_RULES } from './rules/lambda';
 import { LAUNCH_TEMPLATE_RULES } from './rules/launch-template';
+import { LAUNCH_TEMPLATE_SETUP_RULES } from './rules/launch-template-setup';
 import { LOAD_BALANCING_RULES } from './rules/load-balancing';
 import { NETWORK_RULES } from './rules/network';
+import { NETWORK_ADDRESS_RULES } from './rules/network-addresses';
 import { OBSERVABILITY_RULES } from './rules/observability';
 import { PIPELINE_ACTION_RULES } from './rules/pipeline-actions';
 import { PIPELINE_ARTIFACT_RULES } from './rules/pipeline-artifacts';
@@ -39,9 +43,9 @@ import { TEMPLATE_RULES } from './rules/template';
 export const RULES: readonly Rule[] = [
   TEMPLATE_RULES, FUNCTION_RULES, PROPERTY_RULES, REFERENCE_RULES,
   PIPELINE_STRUCTURE_RULES, PIPELINE_SETTINGS_RULES, PIPELINE_ACTION_RULES, PIPELINE_ARTIFACT_RULES, PIPELINE_CLOUDFORMATION_RULES,
-  CODEBUILD_RULES, CODEBUILD_BUILDSPEC_RULES, CODEDEPLOY_RULES, CODEDEPLOY_FLEET_RULES,
-  NETWORK_RULES, SUBNET_RULES, SECURITY_GROUP_RULES, LOAD_BALANCING_RULES, BALANCER_ATTRIBUTE_RULES, TARGET_GROUP_RULES,
-  AUTOSCALING_RULES, LAUNCH_TEMPLATE_RULES,
+  CODEBUILD_RULES, CODEBUILD_SETTING_RULES, CODEBUILD_BUILDSPEC_RULES, CODEDEPLOY_RULES, CODEDEPLOY_FLEET_RULES,
+  NETWORK_RULES, NETWORK_ADDRESS_RULES, SUBNET_RULES, SECURITY_GROUP_RULES, LOAD_BALANCING_RULES, BALANCER_ATTRIBUTE_RULES, TARGET_GROUP_RULES,
+  AUTOSCALING_RULES, AUTOSCALING_UPDATE_RULES, LAUNCH_TEMPLATE_RULES, LAUNCH_TEMPLATE_SETUP_RULES,
   IAM_ACTION_RULES, IAM_POLICY_RULES, POLICY_DOCUMENT_RULES, IAM_ROLE_RULES, IAM_RESOURCE_RULES, IAM_SERVICE_RULES, STORAGE_RULES,
   OBSERVABILITY_RULES, ALARM_METRIC_RULES, EVENT_RULES, LAMBDA_RULES, SECRET_RULES,
   ENVIRONMENT_RULES, ACCOUNT_RULES,

@@ -26,11 +26,25 @@ function* partsOf({ nodes, template }: TemplateGraph): Iterable<Part> {
     for (const [path, value] of [
       ['UpdatePolicy', node.updatePolicy],
       ['CreationPolicy', node.creationPolicy],
-    ] as const) {yield { owner: node.logicalId, path, value };}
+    ] as const) {
+      yield { owner: node.logicalId, path, value };
+    }
     if (node.condition !== undefined) yield { owner: node.logicalId, path: 'Condition', value: { 'Fn::If': [node.condition, '', ''] } };
   }
-  for (const [name, output] of Object.entries(template.outputs)) {yield { owner: name, path: `Outputs.${name}`, value: [output.Value ?? null, output.Export ?? null] };}
-  for (const [name, condition] of Object.entries(template.conditions)) {yield { owner: name, path: `Conditions.${name}`, value: { 'Fn::Not': [condition] } };}
+  for (const [name, output] of Object.entries(template.outputs)) {
+    yield {
+      owner: name,
+      path: `Outputs.${name}`,
+      value: [output.Value ?? null, output.Export ?? null],
+    };
+  }
+  for (const [name, condition] of Object.entries(template.conditions)) {
+    yield {
+      owner: name,
+      path: `Conditions.${name}`,
+      value: { 'Fn::Not': [condition] },
+    };
+  }
 }
 
 /** `[name, argument]` of every function in a value. */

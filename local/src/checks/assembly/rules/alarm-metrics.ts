@@ -126,7 +126,14 @@ export const ALARM_METRIC_RULES: readonly Rule[] = [
         };
       }
       const threshold = numberAt(properties, 'Threshold');
-      if (threshold !== undefined && threshold < 0 && namespace.startsWith('AWS/')) {yield { path: 'Properties.Threshold', message: 'this metric is never below 0', value: threshold, fix: 'write a value that it can pass' };}
+      if (threshold !== undefined && threshold < 0 && namespace.startsWith('AWS/')) {
+        yield {
+          path: 'Properties.Threshold',
+          message: 'this metric is never below 0',
+          value: threshold,
+          fix: 'write a value that it can pass',
+        };
+      }
     },
     'warning',
   ),
@@ -134,8 +141,16 @@ export const ALARM_METRIC_RULES: readonly Rule[] = [
   resourceRule('cloudwatch.statistic', ALARM, function* ({ properties }) {
     if (properties.MetricName === undefined) return;
     const [statistic, extended] = [stringAt(properties, 'Statistic'), stringAt(properties, 'ExtendedStatistic')];
-    if (properties.Period === undefined) {yield { path: 'Properties.Period', message: 'an alarm on a metric must have a period', fix: 'write 60' };}
-    if (properties.Statistic === undefined && properties.ExtendedStatistic === undefined) {yield { path: 'Properties.Statistic', message: 'an alarm on a metric must have a statistic', fix: 'write e.g. Sum' };}
+    if (properties.Period === undefined) {
+      yield { path: 'Properties.Period', message: 'an alarm on a metric must have a period', fix: 'write 60' };
+    }
+    if (properties.Statistic === undefined && properties.ExtendedStatistic === undefined) {
+      yield {
+        path: 'Properties.Statistic',
+        message: 'an alarm on a metric must have a statistic',
+        fix: 'write e.g. Sum',
+      };
+    }
     if (statistic !== undefined && extended !== undefined) {
       yield {
         path: 'Properties.ExtendedStatistic',

@@ -83,7 +83,14 @@ export const BALANCER_ATTRIBUTE_RULES: readonly Rule[] = [
         };
         continue;
       }
-      if (names.indexOf(names[index]) !== index) {yield { path: `${path}.Key`, message: 'an attribute must be set once', value: names[index], fix: 'remove one of them' };}
+      if (names.indexOf(names[index]) !== index) {
+        yield {
+          path: `${path}.Key`,
+          message: 'an attribute must be set once',
+          value: names[index],
+          fix: 'remove one of them',
+        };
+      }
       const value = at(entry, 'Value');
       if (typeof value === 'object' || fits(textOf(value), known[names[index]])) continue;
       yield { path: `${path}.Value`, message: `${names[index]} must be ${described(known[names[index]])}`, value, fix: 'choose such a value' };
@@ -138,7 +145,13 @@ export const BALANCER_ATTRIBUTE_RULES: readonly Rule[] = [
     const enabled = attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.enabled') === 'true';
     const entry = listAt(balancer.properties, 'LoadBalancerAttributes').find((each) => stringAt(each, 'Key') === 'access_logs.s3.bucket');
     const value = at(entry, 'Value');
-    if (enabled && value === undefined) {yield { path: 'Properties.LoadBalancerAttributes', message: 'access logs need a bucket', fix: 'set access_logs.s3.bucket' };}
+    if (enabled && value === undefined) {
+      yield {
+        path: 'Properties.LoadBalancerAttributes',
+        message: 'access logs need a bucket',
+        fix: 'set access_logs.s3.bucket',
+      };
+    }
     const bucket = graph.follow(value);
     if (!enabled || bucket?.type !== 'AWS::S3::Bucket') return;
     const policies = graph.ofType('AWS::S3::BucketPolicy').filter(({ properties }) => graph.follow(properties.Bucket) === bucket);

@@ -1,4 +1,4 @@
-import { at, booleanAt, isObject, listAt, numberAt, stringAt } from '../../../assembly/json';
+import { at, isObject, listAt, numberAt, stringAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { isSecretLike } from '../../secret-like';
 import { actionsOf, PIPELINE } from '../action-view';
@@ -54,7 +54,6 @@ const COMPUTE_TYPES: Readonly<Record<string, readonly string[]>> = {
 const OWN_IMAGE =
   /^aws\/codebuild\/((amazonlinux2?-(x86_64|aarch64)-(standard|base|lambda-standard))|standard|ubuntu-base|windows-base|macos-arm-base)(:|$)/;
 const OWN_TAG = /:(latest|\d+(\.\d+)*(-[\d.]+)?|(2019|2022)-\d+\.\d+(-[\d.]+)?|(corretto|dotnet|go|nodejs|python|ruby)\d[\w.]*(-[\d.]+)?)$/;
-const MAKES_IMAGES = /docker|podman|buildah|buildkit|kaniko|finch|testcontainers|\bcdk\b|\bsam\b|\becr\b|make|npm|yarn|gradle|mvn|\.sh\b/i;
 
 /** CodeBuild projects. The text of a buildspec is looked at with the source. */
 export const CODEBUILD_RULES: readonly Rule[] = [
@@ -81,7 +80,13 @@ export const CODEBUILD_RULES: readonly Rule[] = [
 
   resourceRule('codebuild.environment', PROJECT, function* ({ properties }) {
     for (const key of ['Type', 'ComputeType', 'Image']) {
-      if (at(properties, 'Environment', key) === undefined) {yield { path: `Properties.Environment.${key}`, message: 'a project must say what it builds in', fix: `set ${key}` };}
+      if (at(properties, 'Environment', key) === undefined) {
+        yield {
+          path: `Properties.Environment.${key}`,
+          message: 'a project must say what it builds in',
+          fix: `set ${key}`,
+        };
+      }
     }
   }),
 
@@ -99,7 +104,14 @@ export const CODEBUILD_RULES: readonly Rule[] = [
     }
     if (!image?.startsWith('aws/codebuild/')) return;
     const path = 'Properties.Environment.Image';
-    if (!/:[\w.-]+$/.test(image)) {yield { path, message: 'an image must have a tag', value: image, fix: 'write aws/codebuild/NAME:TAG' };} else if (!OWN_IMAGE.test(image) || !OWN_TAG.test(image)) {
+    if (!/:[\w.-]+$/.test(image)) {
+      yield {
+        path,
+        message: 'an image must have a tag',
+        value: image,
+        fix: 'write aws/codebuild/NAME:TAG',
+      };
+    } else if (!OWN_IMAGE.test(image) || !OWN_TAG.test(image)) {
       yield {
         path,
         message: 'CodeBuild has no such image',
@@ -117,7 +129,14 @@ export const CODEBUILD_RULES: readonly Rule[] = [
         fix: arm ? 'use an ARM_CONTAINER' : 'use an image for this processor',
       };
     }
-    if (/windows/.test(image) !== type.startsWith('WINDOWS')) {yield { path, message: `the image does not run on ${type}`, value: image, fix: 'use an image for this operating system' };}
+    if (/windows/.test(image) !== type.startsWith('WINDOWS')) {
+      yield {
+        path,
+        message: `the image does not run on ${type}`,
+        value: image,
+        fix: 'use an image for this operating system',
+      };
+    }
     if (credentials === 'SERVICE_ROLE') {
       yield {
         path: 'Properties.Environment.ImagePullCredentialsType',
@@ -185,7 +204,13 @@ export const CODEBUILD_RULES: readonly Rule[] = [
   }),
 
   resourceRule('codebuild.role', PROJECT, function* ({ properties }) {
-    if (properties.ServiceRole === undefined) {yield { path: 'Properties.ServiceRole', message: 'a project must have a role', fix: 'name the role that the build acts with' };}
+    if (properties.ServiceRole === undefined) {
+      yield {
+        path: 'Properties.ServiceRole',
+        message: 'a project must have a role',
+        fix: 'name the role that the build acts with',
+      };
+    }
   }),
 
   resourceRule('codebuild.timeout', PROJECT, function* ({ properties }) {
@@ -194,7 +219,14 @@ export const CODEBUILD_RULES: readonly Rule[] = [
       ['QueuedTimeoutInMinutes', 480],
     ] as const) {
       const minutes = numberAt(properties, key);
-      if (minutes !== undefined && (minutes < 5 || minutes > most)) {yield { path: `Properties.${key}`, message: `must be from 5 to ${most} minutes`, value: minutes, fix: 'choose a value in this range' };}
+      if (minutes !== undefined && (minutes < 5 || minutes > most)) {
+        yield {
+          path: `Properties.${key}`,
+          message: `must be from 5 to ${most} minutes`,
+          value: minutes,
+          fix: 'choose a value in this range',
+        };
+      }
     }
   }),
 
@@ -204,8 +236,22 @@ export const CODEBUILD_RULES: readonly Rule[] = [
     for (const [index, variable] of variables.entries()) {
       const path = `Properties.Environment.EnvironmentVariables[${index}]`;
       const type = stringAt(variable, 'Type') ?? 'PLAINTEXT';
-      if (!['PLAINTEXT', 'PARAMETER_STORE', 'SECRETS_MANAGER'].includes(type)) {yield { path: `${path}.Type`, message: 'must be PLAINTEXT, PARAMETER_STORE or SECRETS_MANAGER', value: type, fix: 'name one of them' };}
-      if (names.indexOf(names[index]) !== index) {yield { path: `${path}.Name`, message: 'two variables must not have the same name', value: names[index], fix: 'remove one of them' };}
+      if (!['PLAINTEXT', 'PARAMETER_STORE', 'SECRETS_MANAGER'].includes(type)) {
+        yield {
+          path: `${path}.Type`,
+          message: 'must be PLAINTEXT, PARAMETER_STORE or SECRETS_MANAGER',
+          value: type,
+          fix: 'name one of them',
+        };
+      }
+      if (names.indexOf(names[index]) !== index) {
+        yield {
+          path: `${path}.Name`,
+          message: 'two variables must not have the same name',
+          value: names[index],
+          fix: 'remove one of them',
+        };
+      }
       if (names[index].startsWith('CODEBUILD_')) {
         yield {
           path: `${path}.Name`,
@@ -225,63 +271,5 @@ export const CODEBUILD_RULES: readonly Rule[] = [
         };
       }
     }
-  }),
-
-  resourceRule(
-    'codebuild.privileged',
-    PROJECT,
-    function* ({ properties }) {
-      const commands = stringAt(properties, 'Source', 'BuildSpec') ?? '';
-      // What a file of the repository says is not known here, and neither is what a program of the build does.
-      if (booleanAt(properties, 'Environment', 'PrivilegedMode') === true && commands.includes('\n') && !MAKES_IMAGES.test(commands)) {
-        yield {
-          path: 'Properties.Environment.PrivilegedMode',
-          message: 'a build that does not make container images needs no privileged mode',
-          value: true,
-          fix: 'set it to false',
-        };
-      }
-    },
-    'warning',
-  ),
-
-  resourceRule(
-    'codebuild.encryption',
-    PROJECT,
-    function* ({ properties }) {
-      if (booleanAt(properties, 'Artifacts', 'EncryptionDisabled') === true) {
-        yield { path: 'Properties.Artifacts.EncryptionDisabled', message: 'artifacts must be encrypted', value: true, fix: 'remove it' };
-      }
-      for (const key of ['CloudWatchLogs', 'S3Logs']) {
-        if (booleanAt(properties, 'LogsConfig', key, 'EncryptionDisabled') === true) {yield { path: `Properties.LogsConfig.${key}.EncryptionDisabled`, message: 'logs must be encrypted', value: true, fix: 'remove it' };}
-      }
-    },
-    'warning',
-  ),
-
-  resourceRule('codebuild.logs', PROJECT, function* ({ properties }) {
-    const [watch, bucket] = ['CloudWatchLogs', 'S3Logs'].map((key) => stringAt(properties, 'LogsConfig', key, 'Status'));
-    for (const [key, status] of [
-      ['CloudWatchLogs', watch],
-      ['S3Logs', bucket],
-    ]) {
-      if (status !== undefined && !['ENABLED', 'DISABLED'].includes(status)) {yield { path: `Properties.LogsConfig.${key}.Status`, message: 'must be ENABLED or DISABLED', value: status, fix: 'write ENABLED' };}
-    }
-    if (watch === 'DISABLED' && bucket !== 'ENABLED') {
-      yield {
-        path: 'Properties.LogsConfig',
-        message: 'a build must keep its log somewhere',
-        value: 'DISABLED',
-        fix: 'enable CloudWatchLogs',
-        severity: 'warning',
-      };
-    }
-  }),
-
-  resourceRule('codebuild.cache', PROJECT, function* ({ properties }) {
-    const type = stringAt(properties, 'Cache', 'Type');
-    if (type !== undefined && !['NO_CACHE', 'S3', 'LOCAL'].includes(type)) {yield { path: 'Properties.Cache.Type', message: 'must be NO_CACHE, S3 or LOCAL', value: type, fix: 'name one of them' };}
-    if (type === 'S3' && at(properties, 'Cache', 'Location') === undefined) {yield { path: 'Properties.Cache.Location', message: 'a cache in S3 must name its bucket', fix: 'set Location' };}
-    if (type === 'LOCAL' && listAt(properties, 'Cache', 'Modes').length === 0) {yield { path: 'Properties.Cache.Modes', message: 'a local cache must name its modes', fix: 'set Modes' };}
   }),
 ];

@@ -17,7 +17,13 @@ export const CODEDEPLOY_FLEET_RULES: readonly Rule[] = [
     const filters = ['Ec2TagFilters', 'Ec2TagSet', 'OnPremisesInstanceTagFilters', 'OnPremisesTagSet'].some(
       (key) => group.properties[key] !== undefined,
     );
-    if (groups.length === 0 && !filters) {yield { path: 'Properties.AutoScalingGroups', message: 'a deployment group must have instances', fix: 'name an Auto Scaling group' };}
+    if (groups.length === 0 && !filters) {
+      yield {
+        path: 'Properties.AutoScalingGroups',
+        message: 'a deployment group must have instances',
+        fix: 'name an Auto Scaling group',
+      };
+    }
     for (const [index, reference] of groups.entries()) {
       const node = graph.named(reference, FLEET, 'AutoScalingGroupName');
       if (node || (graph.follow(reference) === undefined && typeof reference !== 'string')) continue;
@@ -187,7 +193,13 @@ export const CODEDEPLOY_FLEET_RULES: readonly Rule[] = [
     }
     for (const [index, alarm] of alarms.entries()) {
       const node = graph.follow(at(alarm, 'Name'));
-      if (at(alarm, 'Name') === undefined) {yield { path: `Properties.AlarmConfiguration.Alarms[${index}].Name`, message: 'an alarm must be named', fix: 'use Ref of the alarm' };}
+      if (at(alarm, 'Name') === undefined) {
+        yield {
+          path: `Properties.AlarmConfiguration.Alarms[${index}].Name`,
+          message: 'an alarm must be named',
+          fix: 'use Ref of the alarm',
+        };
+      }
       if (node && !node.type.startsWith('AWS::CloudWatch::')) {
         yield {
           path: `Properties.AlarmConfiguration.Alarms[${index}].Name`,
@@ -209,7 +221,14 @@ export const CODEDEPLOY_FLEET_RULES: readonly Rule[] = [
 
   resourceRule('codedeploy.outdated-instances', GROUP, function* ({ properties }) {
     const strategy = properties.OutdatedInstancesStrategy;
-    if (typeof strategy === 'string' && !['UPDATE', 'IGNORE'].includes(strategy)) {yield { path: 'Properties.OutdatedInstancesStrategy', message: 'must be UPDATE or IGNORE', value: strategy, fix: 'write UPDATE' };}
+    if (typeof strategy === 'string' && !['UPDATE', 'IGNORE'].includes(strategy)) {
+      yield {
+        path: 'Properties.OutdatedInstancesStrategy',
+        message: 'must be UPDATE or IGNORE',
+        value: strategy,
+        fix: 'write UPDATE',
+      };
+    }
     if (strategy === 'IGNORE') {
       yield {
         path: 'Properties.OutdatedInstancesStrategy',

@@ -76,7 +76,14 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
     for (const [key, minimum] of minimums.filter(([, value]) => value !== undefined)) {
       const type = stringAt(minimum, 'Type');
       const value = numberAt(minimum, 'Value');
-      if (type !== undefined && !['HOST_COUNT', 'FLEET_PERCENT'].includes(type)) {yield { path: `Properties.${key}.Type`, message: 'must be HOST_COUNT or FLEET_PERCENT', value: type, fix: 'name one of them' };}
+      if (type !== undefined && !['HOST_COUNT', 'FLEET_PERCENT'].includes(type)) {
+        yield {
+          path: `Properties.${key}.Type`,
+          message: 'must be HOST_COUNT or FLEET_PERCENT',
+          value: type,
+          fix: 'name one of them',
+        };
+      }
       if (value !== undefined && (value < 0 || (type === 'FLEET_PERCENT' && value > 99))) {
         yield {
           path: `Properties.${key}.Value`,
@@ -162,7 +169,14 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
 
   resourceRule('codedeploy.blue-green', GROUP, function* (group, { graph }) {
     const type = stringAt(group.properties, 'DeploymentStyle', 'DeploymentType');
-    if (type !== undefined && !['IN_PLACE', 'BLUE_GREEN'].includes(type)) {yield { path: 'Properties.DeploymentStyle.DeploymentType', message: 'must be IN_PLACE or BLUE_GREEN', value: type, fix: 'write IN_PLACE' };}
+    if (type !== undefined && !['IN_PLACE', 'BLUE_GREEN'].includes(type)) {
+      yield {
+        path: 'Properties.DeploymentStyle.DeploymentType',
+        message: 'must be IN_PLACE or BLUE_GREEN',
+        value: type,
+        fix: 'write IN_PLACE',
+      };
+    }
     if (type === 'BLUE_GREEN' && platformOf(graph, group) === 'Server') {
       yield {
         path: 'Properties.DeploymentStyle.DeploymentType',
@@ -203,7 +217,14 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
 
   resourceRule('codedeploy.platform', 'AWS::CodeDeploy::Application', function* ({ properties }) {
     const platform = properties.ComputePlatform;
-    if (typeof platform === 'string' && !['Server', 'Lambda', 'ECS'].includes(platform)) {yield { path: 'Properties.ComputePlatform', message: 'must be Server, Lambda or ECS', value: platform, fix: 'write Server' };}
+    if (typeof platform === 'string' && !['Server', 'Lambda', 'ECS'].includes(platform)) {
+      yield {
+        path: 'Properties.ComputePlatform',
+        message: 'must be Server, Lambda or ECS',
+        value: platform,
+        fix: 'write Server',
+      };
+    }
   }),
 
   resourceRule('codedeploy.platform-match', GROUP, function* (group, { graph }) {

@@ -38,11 +38,34 @@ const DELIVERING = ['aws.codepipeline', 'aws.codedeploy'];
 export const EVENT_RULES: readonly Rule[] = [
   resourceRule('events.pattern', RULE, function* ({ properties }) {
     const { EventPattern: pattern, ScheduleExpression: schedule } = properties;
-    if (pattern === undefined && schedule === undefined) {yield { path: 'Properties.EventPattern', message: 'a rule must have a pattern or a schedule', fix: 'set EventPattern' };}
-    if (isObject(pattern) && entriesOf(pattern).length === 0) {yield { path: 'Properties.EventPattern', message: 'an empty pattern is refused', fix: 'name source and detail-type' };}
-    if (typeof schedule === 'string' && !/^(rate|cron)\(.+\)$/.test(schedule)) {yield { path: 'Properties.ScheduleExpression', message: 'must be rate(...) or cron(...)', value: schedule, fix: 'write e.g. rate(1 day)' };}
+    if (pattern === undefined && schedule === undefined) {
+      yield {
+        path: 'Properties.EventPattern',
+        message: 'a rule must have a pattern or a schedule',
+        fix: 'set EventPattern',
+      };
+    }
+    if (isObject(pattern) && entriesOf(pattern).length === 0) {
+      yield {
+        path: 'Properties.EventPattern',
+        message: 'an empty pattern is refused',
+        fix: 'name source and detail-type',
+      };
+    }
+    if (typeof schedule === 'string' && !/^(rate|cron)\(.+\)$/.test(schedule)) {
+      yield {
+        path: 'Properties.ScheduleExpression',
+        message: 'must be rate(...) or cron(...)',
+        value: schedule,
+        fix: 'write e.g. rate(1 day)',
+      };
+    }
     for (const [key, value] of leavesOf(pattern)) {
-      if (!isList(value)) {yield { path: `Properties.EventPattern.${key}`, message: 'a value of a pattern must be a list', value, fix: 'put it into [ ]' };} else if (value.length === 0) {yield { path: `Properties.EventPattern.${key}`, message: 'an empty list matches nothing', fix: 'list the values, or remove the key' };}
+      if (!isList(value)) {
+        yield { path: `Properties.EventPattern.${key}`, message: 'a value of a pattern must be a list', value, fix: 'put it into [ ]' };
+      } else if (value.length === 0) {
+        yield { path: `Properties.EventPattern.${key}`, message: 'an empty list matches nothing', fix: 'list the values, or remove the key' };
+      }
     }
   }),
 
@@ -71,7 +94,14 @@ export const EVENT_RULES: readonly Rule[] = [
     }
     for (const source of sources) {
       const meant = DELIVERING.includes(source) ? undefined : similarTo(source, DELIVERING);
-      if (meant !== undefined) {yield { path: 'Properties.EventPattern.source', message: 'no service has this name', value: source, fix: `write ${meant}` };}
+      if (meant !== undefined) {
+        yield {
+          path: 'Properties.EventPattern.source',
+          message: 'no service has this name',
+          value: source,
+          fix: `write ${meant}`,
+        };
+      }
     }
   }),
 
@@ -99,7 +129,14 @@ export const EVENT_RULES: readonly Rule[] = [
       for (const [key, what, known] of names) {
         if (known.length === 0) continue;
         for (const [path, value] of detailValues(properties, key)) {
-          if (!known.includes(value)) {yield { path, message: `the assembly has no ${what} of this name`, value, fix: `write one of ${known.join(', ')}` };}
+          if (!known.includes(value)) {
+            yield {
+              path,
+              message: `the assembly has no ${what} of this name`,
+              value,
+              fix: `write one of ${known.join(', ')}`,
+            };
+          }
         }
       }
     },
@@ -117,9 +154,22 @@ export const EVENT_RULES: readonly Rule[] = [
         severity: 'warning',
       };
     }
-    if (isList(rule.properties.Targets) && targets.length === 0) {yield { path: 'Properties.Targets', message: 'must not be an empty list', fix: 'add a target' };}
+    if (isList(rule.properties.Targets) && targets.length === 0) {
+      yield {
+        path: 'Properties.Targets',
+        message: 'must not be an empty list',
+        fix: 'add a target',
+      };
+    }
     const ids = targets.map((target) => textOf(at(target, 'Id')));
-    if (new Set(ids).size < ids.length) {yield { path: 'Properties.Targets', message: 'two targets must not have the same Id', value: ids.join(', '), fix: 'rename one of them' };}
+    if (new Set(ids).size < ids.length) {
+      yield {
+        path: 'Properties.Targets',
+        message: 'two targets must not have the same Id',
+        value: ids.join(', '),
+        fix: 'rename one of them',
+      };
+    }
     if (rule.properties.State === 'DISABLED') {
       yield {
         path: 'Properties.State',
@@ -151,7 +201,13 @@ export const EVENT_RULES: readonly Rule[] = [
           fix: 'allow sns:Publish to events.amazonaws.com in its AWS::SNS::TopicPolicy',
         };
       }
-      if (node?.type === PIPELINE && at(target, 'RoleArn') === undefined) {yield { path, message: `starting ${node.logicalId} needs a role`, fix: 'set RoleArn' };}
+      if (node?.type === PIPELINE && at(target, 'RoleArn') === undefined) {
+        yield {
+          path,
+          message: `starting ${node.logicalId} needs a role`,
+          fix: 'set RoleArn',
+        };
+      }
     }
   }),
 ];

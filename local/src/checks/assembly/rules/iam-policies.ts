@@ -10,7 +10,7 @@ const RESOURCE_POLICIES = ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AW
 const ESCALATING = ['iam:PassRole', 'sts:AssumeRole'];
 /** They have no resource that could be named. */
 const NOT_SCOPED =
-  /^(s3:(ListAllMyBuckets|GetAccountPublicAccessBlock)|kms:List(Aliases|Keys)|ssm:DescribeParameters|secretsmanager:(ListSecrets|GetRandomPassword))$/;
+  /^(s3:(ListAllMyBuckets|GetAccountPublicAccessBlock)|kms:List(Aliases|Keys)|ssm:DescribeParameters|secretsmanager:(ListSecrets|GetRandom.*))$/;
 const ADMINISTRATORS = ['AdministratorAccess', 'PowerUserAccess', 'IAMFullAccess'];
 
 /** Policies that allow more than anybody means. */
@@ -46,10 +46,24 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
     for (const { allow, actions, path, principal } of statements) {
       if (!allow) continue;
       const wrong = actions.find((action) => !action.startsWith('sts:'));
-      if (wrong !== undefined) {yield { path: `${path}.Action`, message: 'a trust policy allows actions of sts', value: wrong, fix: 'write sts:AssumeRole' };}
+      if (wrong !== undefined) {
+        yield {
+          path: `${path}.Action`,
+          message: 'a trust policy allows actions of sts',
+          value: wrong,
+          fix: 'write sts:AssumeRole',
+        };
+      }
       if (principal === undefined) yield { path, message: 'a trust policy must name a principal', fix: 'add Principal' };
       for (const service of servicesOf(principal)) {
-        if (!isServiceName(service)) {yield { path: `${path}.Principal`, message: 'must be the name of a service', value: service, fix: 'write NAME.amazonaws.com' };}
+        if (!isServiceName(service)) {
+          yield {
+            path: `${path}.Principal`,
+            message: 'must be the name of a service',
+            value: service,
+            fix: 'write NAME.amazonaws.com',
+          };
+        }
       }
     }
   }),
@@ -60,7 +74,14 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
       const { allow, actions, notActions, resources } = statement;
       if (!allow) return;
       const everything = actions.find((action) => action === '*' || action === '*:*');
-      if (everything !== undefined) {yield { below: 'Action', message: 'a policy must not allow every action', value: everything, fix: 'list the actions that are needed' };}
+      if (everything !== undefined) {
+        yield {
+          below: 'Action',
+          message: 'a policy must not allow every action',
+          value: everything,
+          fix: 'list the actions that are needed',
+        };
+      }
       const service = actions.find((action) => /^[a-z0-9-]+:\*$/i.test(action));
       if (service !== undefined) {
         yield {
@@ -119,9 +140,22 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
   ),
 
   statementRule('iam.statement', function* ({ effect, actions, notActions, resources, notResources }) {
-    if (effect !== 'Allow' && effect !== 'Deny') {yield { below: 'Effect', message: 'an effect must be Allow or Deny', value: effect, fix: 'write Allow' };}
+    if (effect !== 'Allow' && effect !== 'Deny') {
+      yield {
+        below: 'Effect',
+        message: 'an effect must be Allow or Deny',
+        value: effect,
+        fix: 'write Allow',
+      };
+    }
     if (actions.length + notActions.length === 0) yield { below: 'Action', message: 'a statement must have an action', fix: 'list the actions' };
-    if (resources.length + notResources.length === 0) {yield { below: 'Resource', message: 'a statement must have a resource', fix: 'name the resources' };}
+    if (resources.length + notResources.length === 0) {
+      yield {
+        below: 'Resource',
+        message: 'a statement must have a resource',
+        fix: 'name the resources',
+      };
+    }
     const nowhere = [...resources, ...notResources].find((resource) => !/^(\*|arn:|\$\{|\{)/.test(resource));
     if (nowhere !== undefined) yield { below: 'Resource', message: 'a resource must be an ARN', value: nowhere, fix: 'write arn:... or *' };
     const malformed = actions.find((action) => !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
@@ -168,7 +202,14 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
     RESOURCE_POLICIES,
     function* (node) {
       for (const { allow, principal, condition, path } of statementsOf(node, node.properties.PolicyDocument, 'Properties.PolicyDocument')) {
-        if (allow && condition === undefined && isEveryone(principal)) {yield { path: `${path}.Principal`, message: 'must not allow everyone', value: principal, fix: 'name who may, or add a condition' };}
+        if (allow && condition === undefined && isEveryone(principal)) {
+          yield {
+            path: `${path}.Principal`,
+            message: 'must not allow everyone',
+            value: principal,
+            fix: 'name who may, or add a condition',
+          };
+        }
       }
     },
     'warning',

@@ -56,7 +56,14 @@ export const IAM_ROLE_RULES: readonly Rule[] = [
       for (const key of ['RoleArn', 'ServiceRole', 'ServiceRoleArn']) {
         const node = graph.follow(properties[key]);
         const literal = graph.literal(properties[key]);
-        if (literal !== undefined && !/^(arn:|\{\{resolve:)/.test(String(literal))) {yield { path: `Properties.${key}`, message: 'must be the ARN of a role', value: literal, fix: 'use Fn::GetAtt with Arn' };}
+        if (literal !== undefined && !/^(arn:|\{\{resolve:)/.test(String(literal))) {
+          yield {
+            path: `Properties.${key}`,
+            message: 'must be the ARN of a role',
+            value: literal,
+            fix: 'use Fn::GetAtt with Arn',
+          };
+        }
         if (node && node.type !== ROLE) {
           yield {
             path: `Properties.${key}`,

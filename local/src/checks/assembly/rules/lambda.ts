@@ -23,15 +23,41 @@ export const LAMBDA_RULES: readonly Rule[] = [
       }
     }
     const code = at(properties, 'Code');
-    if (entriesOf(code).length === 0) {yield { path: 'Properties.Code', message: 'a function must have code', fix: 'set ZipFile, S3Bucket and S3Key, or ImageUri' };}
-    if (typeof at(code, 'ZipFile') === 'string' && textOf(at(code, 'ZipFile')).trim() === '') {yield { path: 'Properties.Code.ZipFile', message: 'must not be empty', fix: 'write the code' };}
-    if ((at(code, 'S3Bucket') === undefined) !== (at(code, 'S3Key') === undefined)) {yield { path: 'Properties.Code', message: 'S3Bucket and S3Key belong together', fix: 'set both' };}
+    if (entriesOf(code).length === 0) {
+      yield {
+        path: 'Properties.Code',
+        message: 'a function must have code',
+        fix: 'set ZipFile, S3Bucket and S3Key, or ImageUri',
+      };
+    }
+    if (typeof at(code, 'ZipFile') === 'string' && textOf(at(code, 'ZipFile')).trim() === '') {
+      yield {
+        path: 'Properties.Code.ZipFile',
+        message: 'must not be empty',
+        fix: 'write the code',
+      };
+    }
+    if ((at(code, 'S3Bucket') === undefined) !== (at(code, 'S3Key') === undefined)) {
+      yield {
+        path: 'Properties.Code',
+        message: 'S3Bucket and S3Key belong together',
+        fix: 'set both',
+      };
+    }
   }),
 
   resourceRule('lambda.runtime', FUNCTION, function* ({ properties }) {
     const runtime = stringAt(properties, 'Runtime');
     if (runtime === undefined) return;
-    if (!RUNTIME.test(runtime)) {yield { path: 'Properties.Runtime', message: 'no such runtime', value: runtime, fix: 'write e.g. nodejs24.x', severity: 'warning' };} else if (at(properties, 'Code', 'ZipFile') !== undefined && !INLINE_RUNTIME.test(runtime)) {
+    if (!RUNTIME.test(runtime)) {
+      yield {
+        path: 'Properties.Runtime',
+        message: 'no such runtime',
+        value: runtime,
+        fix: 'write e.g. nodejs24.x',
+        severity: 'warning',
+      };
+    } else if (at(properties, 'Code', 'ZipFile') !== undefined && !INLINE_RUNTIME.test(runtime)) {
       yield {
         path: 'Properties.Runtime',
         message: 'only Node.js and Python have inline code',
@@ -45,7 +71,11 @@ export const LAMBDA_RULES: readonly Rule[] = [
     const [handler, code] = [stringAt(properties, 'Handler'), stringAt(properties, 'Code', 'ZipFile')];
     if (handler === undefined || code === undefined || code.trim() === '') return;
     const [file, name] = handler.split('.');
-    if (file !== 'index' || name === undefined) {yield { path: 'Properties.Handler', message: 'inline code is the file index', value: handler, fix: `write index.${name ?? 'handler'}` };} else if (!defines(code, name)) {yield { path: 'Properties.Handler', message: `the inline code has no ${name}`, value: handler, fix: 'name the function that it exports' };}
+    if (file !== 'index' || name === undefined) {
+      yield { path: 'Properties.Handler', message: 'inline code is the file index', value: handler, fix: `write index.${name ?? 'handler'}` };
+    } else if (!defines(code, name)) {
+      yield { path: 'Properties.Handler', message: `the inline code has no ${name}`, value: handler, fix: 'name the function that it exports' };
+    }
   }),
 
   resourceRule(
@@ -69,7 +99,14 @@ export const LAMBDA_RULES: readonly Rule[] = [
         }
       }
       for (const name of set) {
-        if (/^AWS_(REGION|DEFAULT_REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|LAMBDA_.*|EXECUTION_ENV)$/.test(name)) {yield { path: `Properties.Environment.Variables.${name}`, message: 'the name is reserved', value: name, fix: 'rename it' };}
+        if (/^AWS_(REGION|DEFAULT_REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|LAMBDA_.*|EXECUTION_ENV)$/.test(name)) {
+          yield {
+            path: `Properties.Environment.Variables.${name}`,
+            message: 'the name is reserved',
+            value: name,
+            fix: 'rename it',
+          };
+        }
       }
     },
     'warning',
@@ -81,7 +118,14 @@ export const LAMBDA_RULES: readonly Rule[] = [
       ['MemorySize', 128, 10_240, 'MB'],
     ] as const) {
       const value = numberAt(properties, key);
-      if (value !== undefined && (value < least || value > most)) {yield { path: `Properties.${key}`, message: `must be from ${least} to ${most} ${unit}`, value, fix: 'choose a value in this range' };}
+      if (value !== undefined && (value < least || value > most)) {
+        yield {
+          path: `Properties.${key}`,
+          message: `must be from ${least} to ${most} ${unit}`,
+          value,
+          fix: 'choose a value in this range',
+        };
+      }
     }
   }),
 
@@ -108,7 +152,14 @@ export const LAMBDA_RULES: readonly Rule[] = [
 
   resourceRule('lambda.permission', 'AWS::Lambda::Permission', function* ({ properties }, { graph }) {
     const action = stringAt(properties, 'Action');
-    if (action !== undefined && !/^lambda:(InvokeFunction|InvokeFunctionUrl|InvokeAsync|GetFunction)$/.test(action)) {yield { path: 'Properties.Action', message: 'must be lambda:InvokeFunction', value: action, fix: 'write lambda:InvokeFunction' };}
+    if (action !== undefined && !/^lambda:(InvokeFunction|InvokeFunctionUrl|InvokeAsync|GetFunction)$/.test(action)) {
+      yield {
+        path: 'Properties.Action',
+        message: 'must be lambda:InvokeFunction',
+        value: action,
+        fix: 'write lambda:InvokeFunction',
+      };
+    }
     const principal = textOf(properties.Principal);
     if (principal === '*' && properties.PrincipalOrgID === undefined) {
       yield {

@@ -1,11 +1,9 @@
-import { at, booleanAt, isObject, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../../assembly/json';
-import { textOf } from '../../../assembly/text';
+import { at, booleanAt, isObject, listAt, numberAt, objectAt, stringAt, type JsonObject } from '../../../assembly/json';
 import type { Severity } from '../../finding';
 import { resourceRule, type Problem, type Rule, type Subject } from '../rule';
 import type { Node } from '../template-graph';
 
 const TEMPLATE = 'AWS::EC2::LaunchTemplate';
-const MAXIMUM_USER_DATA = 16 * 1024;
 
 /** What instances are launched from. */
 export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
@@ -29,9 +27,23 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
       };
     }
     const endpoint = stringAt(data, 'MetadataOptions', 'HttpEndpoint');
-    if (endpoint !== undefined && !['enabled', 'disabled'].includes(endpoint)) {yield { below: 'MetadataOptions.HttpEndpoint', message: 'must be enabled or disabled', value: endpoint, fix: 'write enabled' };}
+    if (endpoint !== undefined && !['enabled', 'disabled'].includes(endpoint)) {
+      yield {
+        below: 'MetadataOptions.HttpEndpoint',
+        message: 'must be enabled or disabled',
+        value: endpoint,
+        fix: 'write enabled',
+      };
+    }
     const hops = numberAt(data, 'MetadataOptions', 'HttpPutResponseHopLimit');
-    if (hops !== undefined && hops < 1) {yield { below: 'MetadataOptions.HttpPutResponseHopLimit', message: 'with it no token arrives', value: hops, fix: 'write 1' };}
+    if (hops !== undefined && hops < 1) {
+      yield {
+        below: 'MetadataOptions.HttpPutResponseHopLimit',
+        message: 'with it no token arrives',
+        value: hops,
+        fix: 'write 1',
+      };
+    }
     if (hops !== undefined && hops > 2) {
       yield {
         below: 'MetadataOptions.HttpPutResponseHopLimit',
@@ -89,7 +101,14 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
         }
         if (!ebs) continue;
         const below = `BlockDeviceMappings[${index}].Ebs`;
-        if (ebs.Encrypted === undefined || booleanAt(ebs, 'Encrypted') === false) {yield { below: `${below}.Encrypted`, message: 'a volume must be encrypted', value: ebs.Encrypted, fix: 'set it to true' };}
+        if (ebs.Encrypted === undefined || booleanAt(ebs, 'Encrypted') === false) {
+          yield {
+            below: `${below}.Encrypted`,
+            message: 'a volume must be encrypted',
+            value: ebs.Encrypted,
+            fix: 'set it to true',
+          };
+        }
         if (booleanAt(ebs, 'DeleteOnTermination') === false) {
           yield {
             below: `${below}.DeleteOnTermination`,
@@ -99,9 +118,23 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
           };
         }
         const type = stringAt(ebs, 'VolumeType');
-        if (type !== undefined && !['gp3', 'gp2', 'io1', 'io2', 'st1', 'sc1', 'standard'].includes(type)) {yield { below: `${below}.VolumeType`, message: 'no such volume type', value: type, fix: 'write gp3' };}
+        if (type !== undefined && !['gp3', 'gp2', 'io1', 'io2', 'st1', 'sc1', 'standard'].includes(type)) {
+          yield {
+            below: `${below}.VolumeType`,
+            message: 'no such volume type',
+            value: type,
+            fix: 'write gp3',
+          };
+        }
         const size = numberAt(ebs, 'VolumeSize');
-        if (size !== undefined && size < 8) {yield { below: `${below}.VolumeSize`, message: 'must not be smaller than the image (8 GiB)', value: size, fix: 'write 20' };}
+        if (size !== undefined && size < 8) {
+          yield {
+            below: `${below}.VolumeSize`,
+            message: 'must not be smaller than the image (8 GiB)',
+            value: size,
+            fix: 'write 20',
+          };
+        }
       }
     },
     'warning',
@@ -119,8 +152,22 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
       return;
     }
     const arn = at(profile, 'Arn');
-    if (isObject(profile) && Object.keys(profile).length === 0) {yield { below: 'IamInstanceProfile', message: 'must name an instance profile', value: profile, fix: 'set Arn' };}
-    if (arn !== undefined && typeof arn !== 'object' && !String(arn).startsWith('arn:')) {yield { below: 'IamInstanceProfile.Arn', message: 'must be the ARN of an instance profile', value: arn, fix: 'use Fn::GetAtt with Arn' };}
+    if (isObject(profile) && Object.keys(profile).length === 0) {
+      yield {
+        below: 'IamInstanceProfile',
+        message: 'must name an instance profile',
+        value: profile,
+        fix: 'set Arn',
+      };
+    }
+    if (arn !== undefined && typeof arn !== 'object' && !String(arn).startsWith('arn:')) {
+      yield {
+        below: 'IamInstanceProfile.Arn',
+        message: 'must be the ARN of an instance profile',
+        value: arn,
+        fix: 'use Fn::GetAtt with Arn',
+      };
+    }
     const node = graph.follow(at(profile, 'Arn')) ?? graph.follow(at(profile, 'Name'));
     if (node && node.type !== 'AWS::IAM::InstanceProfile') {
       yield {
@@ -133,9 +180,23 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
   }),
 
   dataRule('launch-template.image', function* (data, { graph }) {
-    if (data.ImageId === undefined) {yield { below: 'ImageId', message: 'a launch template must have an image', fix: 'set ImageId', severity: 'warning' };}
+    if (data.ImageId === undefined) {
+      yield {
+        below: 'ImageId',
+        message: 'a launch template must have an image',
+        fix: 'set ImageId',
+        severity: 'warning',
+      };
+    }
     const literal = stringAt(data, 'ImageId');
-    if (literal !== undefined && !/^(ami-[0-9a-f]{8,17}|resolve:ssm:.+|\{\{resolve:ssm:.+\}\})$/.test(literal)) {yield { below: 'ImageId', message: 'must be an image id', value: literal, fix: 'write ami-... or resolve:ssm:PARAMETER' };}
+    if (literal !== undefined && !/^(ami-[0-9a-f]{8,17}|resolve:ssm:.+|\{\{resolve:ssm:.+\}\})$/.test(literal)) {
+      yield {
+        below: 'ImageId',
+        message: 'must be an image id',
+        value: literal,
+        fix: 'write ami-... or resolve:ssm:PARAMETER',
+      };
+    }
     const parameter = graph.parameter(data.ImageId);
     const source = stringAt(parameter, 'Default') ?? literal ?? '';
     const type = stringAt(data, 'InstanceType');
@@ -146,121 +207,6 @@ export const LAUNCH_TEMPLATE_RULES: readonly Rule[] = [
         message: `the image is for another processor (${source})`,
         value: type,
         fix: 'change the instance type or the image',
-      };
-    }
-  }),
-
-  dataRule('launch-template.instance-type', function* (data) {
-    const type = data.InstanceType;
-    if (type === undefined && data.InstanceRequirements === undefined) {yield { below: 'InstanceType', message: 'a launch template must say what to launch', fix: 'set InstanceType', severity: 'warning' };}
-    if (typeof type === 'string' && !/^[a-z][a-z0-9-]*\.(nano|micro|small|medium|large|metal|\d*xlarge|metal-\d+xl)$/.test(type)) {yield { below: 'InstanceType', message: 'no such instance type', value: type, fix: 'write e.g. t3.small', severity: 'warning' };}
-  }),
-
-  dataRule(
-    'launch-template.security-group',
-    function* (data) {
-      const groups = [
-        ...listAt(data, 'SecurityGroupIds'),
-        ...listAt(data, 'SecurityGroups'),
-        ...listAt(data, 'NetworkInterfaces').flatMap((each) => listAt(each, 'Groups')),
-      ];
-      const functional = [data.SecurityGroupIds, data.NetworkInterfaces].some((value) => isObject(value));
-      if (groups.length === 0 && !functional) {
-        yield {
-          below: 'SecurityGroupIds',
-          message: 'without it instances are in the default security group',
-          fix: 'name the security group of the fleet',
-        };
-      }
-      if (listAt(data, 'SecurityGroupIds').length > 0 && listAt(data, 'NetworkInterfaces').length > 0) {
-        yield {
-          below: 'SecurityGroupIds',
-          message: 'a template with network interfaces names the security groups there',
-          fix: 'move them to NetworkInterfaces[0].Groups',
-        };
-      }
-    },
-    'warning',
-  ),
-
-  dataRule('launch-template.user-data', function* (data) {
-    const encoded = at(data.UserData, 'Fn::Base64');
-    if (data.UserData === undefined) {
-      yield {
-        below: 'UserData',
-        message: 'without it nothing installs the CodeDeploy agent',
-        fix: 'add the steps that set an instance up',
-        severity: 'warning',
-      };
-      return;
-    }
-    const text = encoded === undefined ? decoded(data.UserData) : textOf(encoded);
-    if (text === undefined) {
-      yield { below: 'UserData', message: 'must be base64', value: data.UserData, fix: 'use Fn::Base64' };
-      return;
-    }
-    if (Buffer.byteLength(text) > MAXIMUM_USER_DATA) {
-      yield {
-        below: 'UserData',
-        message: `must not be longer than ${MAXIMUM_USER_DATA} bytes`,
-        value: Buffer.byteLength(text),
-        fix: 'shorten it',
-      };
-    }
-    if (text.includes('\r\n')) yield { below: 'UserData', message: 'a script with Windows line endings does not run', fix: 'write it with \\n' };
-    const first = text.split('\n', 1)[0];
-    if (
-      text !== '' &&
-      !/^[#<]/.test(first) &&
-      !first.startsWith('Content-Type:') &&
-      !first.startsWith('MIME-Version:') &&
-      !first.startsWith('{')
-    ) {
-      yield {
-        below: 'UserData',
-        message: 'cloud-init runs a script only when it begins with #!',
-        value: first,
-        fix: 'write #!/bin/bash as its first line',
-        severity: 'warning',
-      };
-    }
-  }),
-
-  resourceRule(
-    'launch-template.key',
-    TEMPLATE,
-    function* ({ properties }) {
-      const key = at(properties, 'LaunchTemplateData', 'KeyName');
-      if (key !== undefined) {
-        yield {
-          path: 'Properties.LaunchTemplateData.KeyName',
-          message: 'instances are reached with Session Manager, not with a key',
-          value: key,
-          fix: 'remove it',
-        };
-      }
-    },
-    'warning',
-  ),
-
-  resourceRule('launch-template.gostyle-metadata', TEMPLATE, function* ({ metadata }) {
-    const block = objectAt(metadata, 'gostyle:instance');
-    if (!block) return;
-    if (block.version !== 1) {
-      yield {
-        path: 'Metadata.gostyle:instance.version',
-        message: 'must be 1',
-        value: block.version,
-        fix: 'use the runner of the same release as the library',
-      };
-    }
-    const file = stringAt(block, 'environmentFile');
-    if (file === undefined || !file.startsWith('/')) {
-      yield {
-        path: 'Metadata.gostyle:instance.environmentFile',
-        message: 'must be an absolute path',
-        value: block.environmentFile,
-        fix: 'write /etc/gostyle/environment',
       };
     }
   }),
@@ -287,7 +233,3 @@ function isArm(type: string): boolean {
   return /^(a1|[a-z]+\d+g[a-z]*)\./.test(type) || /^(im4gn|is4gen|x2gd)\./.test(type);
 }
 
-function decoded(value: Json): string | undefined {
-  if (typeof value !== 'string') return '';
-  return /^[A-Za-z0-9+/\s]+={0,2}$/.test(value) ? Buffer.from(value, 'base64').toString('utf8') : undefined;
-}

@@ -9,10 +9,11 @@ const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 const FLEET = 'AWS::AutoScaling::AutoScalingGroup';
 const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
+const SERVICE = 'AWS::ECS::Service';
 const OLD_POLICIES = /^ELBSecurityPolicy-(2015-05|2016-08|TLS-1-0-|TLS-1-1-|FS-2018-06|FS-1-1-)/;
 
-/** They look at a target group, and put nothing into it. */
-const FOLLOWERS = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard', 'AWS::AutoScaling::ScalingPolicy', 'AWS::WAFv2::WebACLAssociation'];
+/** What puts targets into a target group. */
+const FILLERS = [FLEET, GROUP, SERVICE];
 
 /** Load balancers and listeners. */
 export const LOAD_BALANCING_RULES: readonly Rule[] = [
@@ -51,7 +52,14 @@ export const LOAD_BALANCING_RULES: readonly Rule[] = [
       ['IpAddressType', ['ipv4', 'dualstack', 'dualstack-without-public-ipv4']],
     ] as const) {
       const value = properties[key];
-      if (typeof value === 'string' && !(values as readonly string[]).includes(value)) {yield { path: `Properties.${key}`, message: `must be one of ${values.join(', ')}`, value, fix: `write ${values[0]}` };}
+      if (typeof value === 'string' && !(values as readonly string[]).includes(value)) {
+        yield {
+          path: `Properties.${key}`,
+          message: `must be one of ${values.join(', ')}`,
+          value,
+          fix: `write ${values[0]}`,
+        };
+      }
     }
     const type = properties.Type ?? 'application';
     if (type === 'application' && listAt(properties, 'SecurityGroups').length === 0 && !isObject(properties.SecurityGroups)) {
@@ -68,7 +76,13 @@ export const LOAD_BALANCING_RULES: readonly Rule[] = [
     const protocol = stringAt(properties, 'Protocol');
     const port = numberAt(properties, 'Port');
     const actions = listAt(properties, 'DefaultActions');
-    if (actions.length === 0 && !isObject(properties.DefaultActions)) {yield { path: 'Properties.DefaultActions', message: 'a listener must have a default action', fix: 'forward to the target group' };}
+    if (actions.length === 0 && !isObject(properties.DefaultActions)) {
+      yield {
+        path: 'Properties.DefaultActions',
+        message: 'a listener must have a default action',
+        fix: 'forward to the target group',
+      };
+    }
     const balanced = graph.follow(properties.LoadBalancerArn);
     const gateway = balanced?.properties.Type === 'gateway';
     for (const key of ['Protocol', 'Port']) {
@@ -80,7 +94,13 @@ export const LOAD_BALANCING_RULES: readonly Rule[] = [
         };
       }
     }
-    if (properties.LoadBalancerArn === undefined) {yield { path: 'Properties.LoadBalancerArn', message: 'a listener must belong to a load balancer', fix: 'set LoadBalancerArn' };}
+    if (properties.LoadBalancerArn === undefined) {
+      yield {
+        path: 'Properties.LoadBalancerArn',
+        message: 'a listener must belong to a load balancer',
+        fix: 'set LoadBalancerArn',
+      };
+    }
     const balancer = graph.follow(properties.LoadBalancerArn);
     if (balancer && balancer.type !== BALANCER) {
       yield {
@@ -90,8 +110,22 @@ export const LOAD_BALANCING_RULES: readonly Rule[] = [
         fix: 'name a load balancer',
       };
     }
-    if ((properties.Port === undefined && !gateway) || (port !== undefined && (port < 1 || port > 65_535))) {yield { path: 'Properties.Port', message: 'a port must be from 1 to 65535', value: properties.Port, fix: 'write 80 or 443' };}
-    if (protocol !== undefined && !['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP', 'GENEVE'].includes(protocol)) {yield { path: 'Properties.Protocol', message: 'no such protocol', value: protocol, fix: 'write HTTP or HTTPS' };}
+    if ((properties.Port === undefined && !gateway) || (port !== undefined && (port < 1 || port > 65_535))) {
+      yield {
+        path: 'Properties.Port',
+        message: 'a port must be from 1 to 65535',
+        value: properties.Port,
+        fix: 'write 80 or 443',
+      };
+    }
+    if (protocol !== undefined && !['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP', 'GENEVE'].includes(protocol)) {
+      yield {
+        path: 'Properties.Protocol',
+        message: 'no such protocol',
+        value: protocol,
+        fix: 'write HTTP or HTTPS',
+      };
+    }
     const application = balancer?.type === BALANCER && (balancer.properties.Type ?? 'application') === 'application';
     if (application && protocol !== undefined && !['HTTP', 'HTTPS'].includes(protocol)) {
       yield {
@@ -106,10 +140,30 @@ export const LOAD_BALANCING_RULES: readonly Rule[] = [
   resourceRule('elb.certificate', LISTENER, function* ({ properties }) {
     const protocol = stringAt(properties, 'Protocol');
     const certificates = listAt(properties, 'Certificates').length;
-    if ((protocol === 'HTTPS' || protocol === 'TLS') && certificates === 0 && !isObject(properties.Certificates)) {yield { path: 'Properties.Certificates', message: `${protocol} needs a certificate`, fix: 'name one, or write HTTP' };}
-    if (protocol === 'HTTP' && certificates > 0) {yield { path: 'Properties.Protocol', message: 'a listener with a certificate must speak HTTPS', value: protocol, fix: 'write HTTPS' };}
+    if ((protocol === 'HTTPS' || protocol === 'TLS') && certificates === 0 && !isObject(properties.Certificates)) {
+      yield {
+        path: 'Properties.Certificates',
+        message: `${protocol} needs a certificate`,
+        fix: 'name one, or write HTTP',
+      };
+    }
+    if (protocol === 'HTTP' && certificates > 0) {
+      yield {
+        path: 'Properties.Protocol',
+        message: 'a listener with a certificate must speak HTTPS',
+        value: protocol,
+        fix: 'write HTTPS',
+      };
+    }
     const policy = stringAt(properties, 'SslPolicy');
-    if (policy !== undefined && protocol === 'HTTP') {yield { path: 'Properties.SslPolicy', message: 'HTTP has no TLS policy', value: policy, fix: 'write HTTPS, or remove it' };}
+    if (policy !== undefined && protocol === 'HTTP') {
+      yield {
+        path: 'Properties.SslPolicy',
+        message: 'HTTP has no TLS policy',
+        value: policy,
+        fix: 'write HTTPS, or remove it',
+      };
+    }
     if (policy !== undefined && OLD_POLICIES.test(policy)) {
       yield {
         path: 'Properties.SslPolicy',
@@ -148,7 +202,14 @@ export const LOAD_BALANCING_RULES: readonly Rule[] = [
         };
       }
       const target = stringAt(action, 'RedirectConfig', 'Protocol');
-      if (at(action, 'Type') === 'redirect' && target !== undefined && target !== 'HTTPS') {yield { path: `${path}.RedirectConfig.Protocol`, message: 'must redirect to HTTPS: this is a loop', value: target, fix: 'write HTTPS' };}
+      if (at(action, 'Type') === 'redirect' && target !== undefined && target !== 'HTTPS') {
+        yield {
+          path: `${path}.RedirectConfig.Protocol`,
+          message: 'must redirect to HTTPS: this is a loop',
+          value: target,
+          fix: 'write HTTPS',
+        };
+      }
     }
   }),
 
@@ -189,17 +250,13 @@ export const LOAD_BALANCING_RULES: readonly Rule[] = [
       const users = graph.nodes.filter((node) => node !== target && graph.mentioned(node.properties).includes(target));
       const forwarding = users.some((node) => listeners.includes(node));
       // A blue/green deployment group and an ECS service move traffic between target groups, and fill them.
-      const others = users.filter((node) => !listeners.includes(node) && !FOLLOWERS.includes(node.type));
-      const movers = others.filter(
-        (node) =>
-          node.type !== FLEET && (node.type !== GROUP || at(node.properties, 'LoadBalancerInfo', 'TargetGroupPairInfoList') !== undefined),
-      );
-      if (listeners.length > 0 && !forwarding && movers.length === 0) {
+      const moved = users.some((node) => node.type === SERVICE || at(node.properties, 'LoadBalancerInfo', 'TargetGroupPairInfoList') !== undefined);
+      if (listeners.length > 0 && !forwarding && !moved) {
         yield { message: 'no listener forwards to this target group', fix: 'forward to it, or remove it' };
       }
       const registered = (target.properties.TargetType ?? 'instance') !== 'instance' || listAt(target.properties, 'Targets').length > 0;
       const fleets = graph.ofType('AWS::AutoScaling::AutoScalingGroup');
-      if (fleets.length > 0 && !registered && others.length === 0) {
+      if (fleets.length > 0 && !registered && !users.some(({ type }) => FILLERS.includes(type))) {
         yield { message: 'no Auto Scaling group puts its instances into this target group', fix: 'name it in TargetGroupARNs' };
       }
     },
@@ -228,7 +285,13 @@ type ActionProblem = Omit<Problem, 'logicalId'>;
 
 function* actionProblems(graph: TemplateGraph, action: Json, path: string): Iterable<ActionProblem> {
   const type = stringAt(action, 'Type');
-  if (type === undefined && at(action, 'Type') === undefined) {yield { path: `${path}.Type`, message: 'an action must have a type', fix: 'write forward' };}
+  if (type === undefined && at(action, 'Type') === undefined) {
+    yield {
+      path: `${path}.Type`,
+      message: 'an action must have a type',
+      fix: 'write forward',
+    };
+  }
   if (
     type !== undefined &&
     !['forward', 'redirect', 'fixed-response', 'authenticate-cognito', 'authenticate-oidc', 'jwt-validation'].includes(type)
@@ -258,5 +321,12 @@ function* actionProblems(graph: TemplateGraph, action: Json, path: string): Iter
     yield { path: `${path}.RedirectConfig`, message: 'redirect needs a status of HTTP_301 or HTTP_302', value: code, fix: 'set StatusCode' };
   }
   const status = textOf(at(action, 'FixedResponseConfig', 'StatusCode'));
-  if (type === 'fixed-response' && !/^(2\d\d|4\d\d|5\d\d|\$.*)$/.test(status)) {yield { path: `${path}.FixedResponseConfig.StatusCode`, message: 'must be 2xx, 4xx or 5xx', value: status, fix: 'write e.g. 404' };}
+  if (type === 'fixed-response' && !/^(2\d\d|4\d\d|5\d\d|\$.*)$/.test(status)) {
+    yield {
+      path: `${path}.FixedResponseConfig.StatusCode`,
+      message: 'must be 2xx, 4xx or 5xx',
+      value: status,
+      fix: 'write e.g. 404',
+    };
+  }
 }

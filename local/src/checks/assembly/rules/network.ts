@@ -1,9 +1,9 @@
-import { booleanAt, listAt, stringAt } from '../../../assembly/json';
+import { booleanAt, listAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { overlap, parseBlock, within, type AddressBlock } from '../address-block';
 import { NetworkView } from '../network-view';
-import { resourceRule, type Problem, type Rule } from '../rule';
-import type { Node, TemplateGraph } from '../template-graph';
+import { resourceRule, type Rule } from '../rule';
+import type { Node } from '../template-graph';
 
 const SUBNET = 'AWS::EC2::Subnet';
 /** Without a way out, the agent reaches CodeDeploy only through these. */
@@ -76,7 +76,13 @@ export const NETWORK_RULES: readonly Rule[] = [
         fix: 'name a public subnet',
       };
     }
-    if (properties.AllocationId === undefined) {yield { path: 'Properties.AllocationId', message: 'a NAT gateway must have an address', fix: 'name an Elastic IP' };}
+    if (properties.AllocationId === undefined) {
+      yield {
+        path: 'Properties.AllocationId',
+        message: 'a NAT gateway must have an address',
+        fix: 'name an Elastic IP',
+      };
+    }
     const address = graph.follow(properties.AllocationId);
     if (address && address.type !== 'AWS::EC2::EIP') {
       yield {
@@ -114,7 +120,14 @@ export const NETWORK_RULES: readonly Rule[] = [
       'CarrierGatewayId',
       'CoreNetworkArn',
     ].filter((key) => properties[key] !== undefined);
-    if (targets.length !== 1) {yield { path: 'Properties', message: 'a route must have one target', value: targets.join(', '), fix: 'name the gateway' };}
+    if (targets.length !== 1) {
+      yield {
+        path: 'Properties',
+        message: 'a route must have one target',
+        value: targets.join(', '),
+        fix: 'name the gateway',
+      };
+    }
     for (const [key, type] of [
       ['GatewayId', 'AWS::EC2::InternetGateway'],
       ['NatGatewayId', 'AWS::EC2::NatGateway'],
@@ -161,7 +174,14 @@ export const NETWORK_RULES: readonly Rule[] = [
     'AWS::EC2::VPC',
     function* ({ properties }) {
       for (const key of ['EnableDnsSupport', 'EnableDnsHostnames']) {
-        if (booleanAt(properties, key) === false) {yield { path: `Properties.${key}`, message: 'instances and endpoints need the names of the VPC', value: false, fix: 'set it to true' };}
+        if (booleanAt(properties, key) === false) {
+          yield {
+            path: `Properties.${key}`,
+            message: 'instances and endpoints need the names of the VPC',
+            value: false,
+            fix: 'set it to true',
+          };
+        }
       }
     },
     'warning',
@@ -182,137 +202,8 @@ export const NETWORK_RULES: readonly Rule[] = [
     },
     'warning',
   ),
-
-  {
-    id: 'network.address-blocks',
-    severity: 'error',
-    *check({ graph }) {
-      for (const vpc of graph.ofType('AWS::EC2::VPC')) yield* addressProblems(graph, vpc);
-    },
-  },
-
-  resourceRule('network.endpoint', 'AWS::EC2::VPCEndpoint', function* ({ properties }, { graph }) {
-    const type = stringAt(properties, 'VpcEndpointType') ?? 'Gateway';
-    const service = textOf(properties.ServiceName);
-    if (type === 'Gateway' && service !== '' && !/\.(s3|dynamodb|s3express)$/.test(service)) {
-      yield {
-        path: 'Properties.VpcEndpointType',
-        message: 'only S3 and DynamoDB have gateway endpoints',
-        value: service,
-        fix: 'write Interface',
-      };
-    }
-    if (type === 'Gateway' && Array.isArray(properties.RouteTableIds) && properties.RouteTableIds.length === 0) {yield { path: 'Properties.RouteTableIds', message: 'a gateway endpoint is used through route tables only', fix: 'name them' };}
-    if (type === 'Gateway' && properties.RouteTableIds === undefined) {yield { path: 'Properties.RouteTableIds', message: 'a gateway endpoint is used through route tables only', fix: 'name them' };}
-    for (const reference of listAt(properties, 'RouteTableIds')) {
-      const node = graph.follow(reference);
-      if (node && node.type !== 'AWS::EC2::RouteTable') {
-        yield {
-          path: 'Properties.RouteTableIds',
-          message: `must be route tables, and ${node.logicalId} is a ${node.type}`,
-          value: reference,
-          fix: 'name route tables',
-        };
-      }
-    }
-  }),
-
-  {
-    id: 'network.one-vpc',
-    severity: 'error',
-    *check({ graph }) {
-      const vpcs = graph.ofType('AWS::EC2::VPC');
-      if (vpcs.length > 1) return;
-      for (const node of graph.ofType(
-        SUBNET,
-        'AWS::EC2::SecurityGroup',
-        'AWS::EC2::RouteTable',
-        'AWS::ElasticLoadBalancingV2::TargetGroup',
-        'AWS::EC2::VPCGatewayAttachment',
-      )) {
-        const vpc = graph.follow(node.properties.VpcId);
-        if (vpc && vpc.type !== 'AWS::EC2::VPC') {
-          yield {
-            logicalId: node.logicalId,
-            path: 'Properties.VpcId',
-            message: `must be a VPC, and ${vpc.logicalId} is a ${vpc.type}`,
-            value: node.properties.VpcId,
-            fix: 'name the VPC',
-          };
-        }
-        if (vpcs.length === 1 && !vpc && typeof node.properties.VpcId === 'string') {
-          yield {
-            logicalId: node.logicalId,
-            path: 'Properties.VpcId',
-            message: `is another VPC than ${vpcs[0].logicalId}, in which everything else is`,
-            value: node.properties.VpcId,
-            fix: `refer to ${vpcs[0].logicalId}`,
-            severity: 'warning',
-          };
-        }
-      }
-    },
-  },
 ];
 
-function* addressProblems(graph: TemplateGraph, vpc: Node): Iterable<Problem> {
-  const whole = parseBlock(textOf(vpc.properties.CidrBlock));
-  const literal = stringAt(vpc.properties, 'CidrBlock');
-  if (literal !== undefined && !whole) {
-    yield {
-      logicalId: vpc.logicalId,
-      path: 'Properties.CidrBlock',
-      message: 'must be an address block',
-      value: literal,
-      fix: 'write e.g. 10.0.0.0/16',
-    };
-  }
-  if (whole && (whole.length < 16 || whole.length > 28)) {
-    yield {
-      logicalId: vpc.logicalId,
-      path: 'Properties.CidrBlock',
-      message: 'must be from /16 to /28',
-      value: literal,
-      fix: 'choose a size in this range',
-    };
-  }
-  const more = graph.ofType('AWS::EC2::VPCCidrBlock').some(({ properties }) => graph.follow(properties.VpcId) === vpc);
-  const seen: [Node, AddressBlock][] = [];
-  for (const subnet of graph.ofType(SUBNET).filter(({ properties }) => graph.follow(properties.VpcId) === vpc)) {
-    const text = stringAt(subnet.properties, 'CidrBlock');
-    const block = parseBlock(text ?? '');
-    if (text !== undefined && !block) {
-      yield {
-        logicalId: subnet.logicalId,
-        path: 'Properties.CidrBlock',
-        message: 'must be an address block',
-        value: text,
-        fix: 'write e.g. 10.0.1.0/24',
-      };
-    }
-    if (!block) continue;
-    if (whole && !more && !within(block, whole)) {
-      yield {
-        logicalId: subnet.logicalId,
-        path: 'Properties.CidrBlock',
-        message: `must lie within the VPC's block (${literal})`,
-        value: text,
-        fix: 'choose a part of it',
-      };
-    }
-    const other = seen.find(([, taken]) => overlap(block, taken));
-    if (other) {
-      yield {
-        logicalId: subnet.logicalId,
-        path: 'Properties.CidrBlock',
-        message: `overlaps with ${other[0].logicalId}`,
-        value: text,
-        fix: 'choose another part',
-      };
-    }
-    seen.push([subnet, block]);
-  }
-}
 
 function destination({ properties }: Node): string {
   return [properties.DestinationCidrBlock, properties.DestinationIpv6CidrBlock, properties.DestinationPrefixListId].map(textOf).join();

@@ -27,7 +27,14 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
       };
     }
     const [periods, datapoints, period] = ['EvaluationPeriods', 'DatapointsToAlarm', 'Period'].map((key) => numberAt(properties, key));
-    if (properties.EvaluationPeriods === undefined || (periods !== undefined && periods < 1)) {yield { path: 'Properties.EvaluationPeriods', message: 'must be at least 1', value: properties.EvaluationPeriods, fix: 'write e.g. 3' };}
+    if (properties.EvaluationPeriods === undefined || (periods !== undefined && periods < 1)) {
+      yield {
+        path: 'Properties.EvaluationPeriods',
+        message: 'must be at least 1',
+        value: properties.EvaluationPeriods,
+        fix: 'write e.g. 3',
+      };
+    }
     if (datapoints !== undefined && periods !== undefined && (datapoints < 1 || datapoints > periods)) {
       yield {
         path: 'Properties.DatapointsToAlarm',
@@ -36,7 +43,14 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
         fix: 'lower it',
       };
     }
-    if (period !== undefined && ![1, 5, 10, 20, 30].includes(period) && (period < 60 || period % 60 !== 0)) {yield { path: 'Properties.Period', message: 'must be 10, 20, 30 or a multiple of 60 seconds', value: period, fix: 'write 60' };}
+    if (period !== undefined && ![1, 5, 10, 20, 30].includes(period) && (period < 60 || period % 60 !== 0)) {
+      yield {
+        path: 'Properties.Period',
+        message: 'must be 10, 20, 30 or a multiple of 60 seconds',
+        value: period,
+        fix: 'write 60',
+      };
+    }
     const missing = stringAt(properties, 'TreatMissingData');
     if (missing !== undefined && !['breaching', 'notBreaching', 'ignore', 'missing'].includes(missing)) {
       yield {
@@ -46,9 +60,27 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
         fix: 'write notBreaching',
       };
     }
-    if (properties.Threshold === undefined && properties.ThresholdMetricId === undefined) {yield { path: 'Properties.Threshold', message: 'an alarm must have a threshold', fix: 'set it' };}
-    if (properties.MetricName !== undefined && properties.Namespace === undefined) {yield { path: 'Properties.Namespace', message: 'a metric must have a namespace', fix: 'write e.g. AWS/ApplicationELB' };}
-    if (properties.MetricName === undefined && properties.Metrics === undefined) {yield { path: 'Properties.MetricName', message: 'an alarm must watch a metric', fix: 'set MetricName or Metrics' };}
+    if (properties.Threshold === undefined && properties.ThresholdMetricId === undefined) {
+      yield {
+        path: 'Properties.Threshold',
+        message: 'an alarm must have a threshold',
+        fix: 'set it',
+      };
+    }
+    if (properties.MetricName !== undefined && properties.Namespace === undefined) {
+      yield {
+        path: 'Properties.Namespace',
+        message: 'a metric must have a namespace',
+        fix: 'write e.g. AWS/ApplicationELB',
+      };
+    }
+    if (properties.MetricName === undefined && properties.Metrics === undefined) {
+      yield {
+        path: 'Properties.MetricName',
+        message: 'an alarm must watch a metric',
+        fix: 'set MetricName or Metrics',
+      };
+    }
   }),
 
   resourceRule('cloudwatch.alarm-actions', ALARM, function* ({ properties }, { graph }) {
@@ -80,7 +112,13 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
   resourceRule('cloudwatch.balancer-dimensions', ALARM, function* ({ properties }, { graph }) {
     if (properties.Namespace !== 'AWS/ApplicationELB' || !Array.isArray(properties.Dimensions ?? [])) return;
     const dimensions = new Map(listAt(properties, 'Dimensions').map((each) => [stringAt(each, 'Name'), at(each, 'Value')]));
-    if (!dimensions.has('LoadBalancer')) {yield { path: 'Properties.Dimensions', message: 'a metric of a load balancer must name it', fix: 'add the dimension LoadBalancer' };}
+    if (!dimensions.has('LoadBalancer')) {
+      yield {
+        path: 'Properties.Dimensions',
+        message: 'a metric of a load balancer must name it',
+        fix: 'add the dimension LoadBalancer',
+      };
+    }
     for (const [name, attribute] of [
       ['LoadBalancer', 'LoadBalancerFullName'],
       ['TargetGroup', 'TargetGroupFullName'],
@@ -114,13 +152,33 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
         fix: 'write e.g. 30',
         severity: 'warning',
       };
-    } else if (days !== undefined && !RETENTION.includes(days)) {yield { path: 'Properties.RetentionInDays', message: `must be one of ${RETENTION.join(', ')}`, value: days, fix: 'choose one of them' };}
+    } else if (days !== undefined && !RETENTION.includes(days)) {
+      yield {
+        path: 'Properties.RetentionInDays',
+        message: `must be one of ${RETENTION.join(', ')}`,
+        value: days,
+        fix: 'choose one of them',
+      };
+    }
   }),
 
   resourceRule('logs.flow-log', 'AWS::EC2::FlowLog', function* ({ properties }) {
     const traffic = stringAt(properties, 'TrafficType');
-    if (traffic !== undefined && !['ACCEPT', 'ALL', 'REJECT'].includes(traffic)) {yield { path: 'Properties.TrafficType', message: 'must be ACCEPT, ALL or REJECT', value: traffic, fix: 'write REJECT' };}
+    if (traffic !== undefined && !['ACCEPT', 'ALL', 'REJECT'].includes(traffic)) {
+      yield {
+        path: 'Properties.TrafficType',
+        message: 'must be ACCEPT, ALL or REJECT',
+        value: traffic,
+        fix: 'write REJECT',
+      };
+    }
     const destination = stringAt(properties, 'LogDestinationType') ?? 'cloud-watch-logs';
-    if (destination === 'cloud-watch-logs' && properties.DeliverLogsPermissionArn === undefined) {yield { path: 'Properties.DeliverLogsPermissionArn', message: 'flow logs need a role to write to CloudWatch', fix: 'name the role' };}
+    if (destination === 'cloud-watch-logs' && properties.DeliverLogsPermissionArn === undefined) {
+      yield {
+        path: 'Properties.DeliverLogsPermissionArn',
+        message: 'flow logs need a role to write to CloudWatch',
+        fix: 'name the role',
+      };
+    }
   }),
 ];

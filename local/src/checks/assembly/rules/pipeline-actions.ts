@@ -45,7 +45,14 @@ export const PIPELINE_ACTION_RULES: readonly Rule[] = [
 
   actionRule('action.version', function* ({ owner, raw }) {
     const version = at(raw, 'ActionTypeId', 'Version');
-    if (owner === 'AWS' && textOf(version) !== '1') {yield { below: 'ActionTypeId.Version', message: "version must be '1', the only one of AWS's actions", value: version, fix: "write '1'" };}
+    if (owner === 'AWS' && textOf(version) !== '1') {
+      yield {
+        below: 'ActionTypeId.Version',
+        message: "version must be '1', the only one of AWS's actions",
+        value: version,
+        fix: "write '1'",
+      };
+    }
   }),
 
   actionRule('action.configuration', function* ({ owner, provider, configuration }) {

@@ -9,7 +9,14 @@ export const PIPELINE_ARTIFACT_RULES: readonly Rule[] = [
   resourceRule('pipeline.artifact-name', PIPELINE, function* (node) {
     for (const { path, inputs, outputs } of actionsOf(node)) {
       for (const name of [...inputs, ...outputs]) {
-        if (!/^[A-Za-z0-9_-]{1,100}$/.test(name)) {yield { path, message: 'an artifact name must be 1 to 100 letters, digits, _ and -', value: name, fix: 'choose such a name' };}
+        if (!/^[A-Za-z0-9_-]{1,100}$/.test(name)) {
+          yield {
+            path,
+            message: 'an artifact name must be 1 to 100 letters, digits, _ and -',
+            value: name,
+            fix: 'choose such a name',
+          };
+        }
       }
     }
   }),
@@ -79,8 +86,22 @@ export const PIPELINE_ARTIFACT_RULES: readonly Rule[] = [
       const namespace = at(action.raw, 'Namespace');
       if (typeof namespace !== 'string') continue;
       const path = `${action.path}.Namespace`;
-      if (!/^[A-Za-z0-9@_-]{1,100}$/.test(namespace)) {yield { path, message: 'a namespace must be 1 to 100 letters, digits and @ _ -', value: namespace, fix: 'choose such a name' };}
-      if (['codepipeline', 'variables'].includes(namespace)) {yield { path, message: 'this namespace is reserved', value: namespace, fix: 'choose another name' };}
+      if (!/^[A-Za-z0-9@_-]{1,100}$/.test(namespace)) {
+        yield {
+          path,
+          message: 'a namespace must be 1 to 100 letters, digits and @ _ -',
+          value: namespace,
+          fix: 'choose such a name',
+        };
+      }
+      if (['codepipeline', 'variables'].includes(namespace)) {
+        yield {
+          path,
+          message: 'this namespace is reserved',
+          value: namespace,
+          fix: 'choose another name',
+        };
+      }
       const other = seen.get(namespace);
       if (other) {
         yield {

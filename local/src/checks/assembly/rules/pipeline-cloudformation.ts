@@ -19,7 +19,14 @@ const NAMED_IAM: Readonly<Record<string, string>> = {
 export const PIPELINE_CLOUDFORMATION_RULES: readonly Rule[] = [
   cloudFormationRule('action.cloudformation-mode', function* ({ configuration }) {
     const mode = configuration.ActionMode;
-    if (typeof mode === 'string' && !MODES.includes(mode)) {yield { key: 'ActionMode', message: `an action mode must be one of ${MODES.join(', ')}`, value: mode, fix: 'name one of them' };}
+    if (typeof mode === 'string' && !MODES.includes(mode)) {
+      yield {
+        key: 'ActionMode',
+        message: `an action mode must be one of ${MODES.join(', ')}`,
+        value: mode,
+        fix: 'name one of them',
+      };
+    }
   }),
 
   cloudFormationRule('action.cloudformation-role', function* ({ configuration }) {
@@ -64,7 +71,13 @@ export const PIPELINE_CLOUDFORMATION_RULES: readonly Rule[] = [
     for (const key of ['TemplatePath', 'TemplateConfiguration']) {
       const value = configuration[key];
       if (value === undefined) {
-        if (needed && key === 'TemplatePath') {yield { key, message: 'the action must name its template', fix: 'set TemplatePath to ARTIFACT::path' };}
+        if (needed && key === 'TemplatePath') {
+          yield {
+            key,
+            message: 'the action must name its template',
+            fix: 'set TemplatePath to ARTIFACT::path',
+          };
+        }
         continue;
       }
       const [artifact, path] = textOf(value).split('::');
@@ -89,7 +102,14 @@ export const PIPELINE_CLOUDFORMATION_RULES: readonly Rule[] = [
       .map((name) => name.trim())
       .filter(Boolean);
     const unknown = given.find((name) => !CAPABILITIES.includes(name) && !name.startsWith('${'));
-    if (unknown !== undefined) {yield { key: 'Capabilities', message: `a capability must be one of ${CAPABILITIES.join(', ')}`, value: unknown, fix: 'name one of them' };}
+    if (unknown !== undefined) {
+      yield {
+        key: 'Capabilities',
+        message: `a capability must be one of ${CAPABILITIES.join(', ')}`,
+        value: unknown,
+        fix: 'name one of them',
+      };
+    }
     const needed = template && neededCapability(template.nodes);
     if (needed && !given.includes('CAPABILITY_NAMED_IAM') && !given.includes(needed)) {
       yield {

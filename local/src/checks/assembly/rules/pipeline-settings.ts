@@ -23,7 +23,14 @@ export const PIPELINE_SETTINGS_RULES: readonly Rule[] = [
     // Without a type it is V1.
     if (type === 'V2' || typeof type === 'object') return;
     for (const key of ['Triggers', 'Variables']) {
-      if (listAt(properties, key).length > 0) {yield { path: `Properties.${key}`, message: 'only a pipeline of type V2 has them', value: type, fix: 'set PipelineType to V2' };}
+      if (listAt(properties, key).length > 0) {
+        yield {
+          path: `Properties.${key}`,
+          message: 'only a pipeline of type V2 has them',
+          value: type,
+          fix: 'set PipelineType to V2',
+        };
+      }
     }
     for (const [index, stage] of listAt(properties, 'Stages').entries()) {
       const key = ['OnFailure', 'OnSuccess', 'BeforeEntry'].find((each) => at(stage, each) !== undefined);
@@ -123,7 +130,14 @@ export const PIPELINE_SETTINGS_RULES: readonly Rule[] = [
     }
     const named = triggers.map((trigger) => stringAt(trigger, 'GitConfiguration', 'SourceActionName'));
     const twice = named.find((name, index) => named.indexOf(name) !== index);
-    if (twice !== undefined) {yield { path: 'Properties.Triggers', message: 'a source action may have one trigger only', value: twice, fix: 'merge the triggers' };}
+    if (twice !== undefined) {
+      yield {
+        path: 'Properties.Triggers',
+        message: 'a source action may have one trigger only',
+        value: twice,
+        fix: 'merge the triggers',
+      };
+    }
   }),
 
   resourceRule(
@@ -202,7 +216,14 @@ export const PIPELINE_SETTINGS_RULES: readonly Rule[] = [
     for (const [index, transition] of listAt(properties, 'DisableInboundStageTransitions').entries()) {
       const name = stringAt(transition, 'StageName');
       const path = `Properties.DisableInboundStageTransitions[${index}].StageName`;
-      if (!stages.includes(name)) {yield { path, message: `a disabled transition must name a stage (${stages.join(', ')})`, value: name, fix: 'name one of them' };}
+      if (!stages.includes(name)) {
+        yield {
+          path,
+          message: `a disabled transition must name a stage (${stages.join(', ')})`,
+          value: name,
+          fix: 'name one of them',
+        };
+      }
     }
   }),
 ];

@@ -34,7 +34,14 @@ export const PIPELINE_STRUCTURE_RULES: readonly Rule[] = [
     }));
     const actions = actionsOf(node);
     for (const { name, path } of [...stages, ...actions.map((action) => ({ name: action.name, path: `${action.path}.Name` }))]) {
-      if (!STAGE_NAME.test(name)) {yield { path, message: 'a name must be 1 to 100 letters, digits and . @ _ -', value: name, fix: 'choose such a name' };}
+      if (!STAGE_NAME.test(name)) {
+        yield {
+          path,
+          message: 'a name must be 1 to 100 letters, digits and . @ _ -',
+          value: name,
+          fix: 'choose such a name',
+        };
+      }
     }
     for (const { name, path } of repeated(stages, (stage) => stage.name)) {
       yield { path, message: 'two stages must not have the same name', value: name, fix: 'rename one of them' };
@@ -139,7 +146,13 @@ export const PIPELINE_STRUCTURE_RULES: readonly Rule[] = [
           fix: 'write S3',
         };
       }
-      if (at(store, 'Location') === undefined) {yield { path: 'Properties.ArtifactStore.Location', message: 'an artifact store must name its bucket', fix: 'set Location' };}
+      if (at(store, 'Location') === undefined) {
+        yield {
+          path: 'Properties.ArtifactStore.Location',
+          message: 'an artifact store must name its bucket',
+          fix: 'set Location',
+        };
+      }
     }
     yield* regionsWithoutStore(node.properties.ArtifactStores, actionsOf(node));
   }),

@@ -46,27 +46,67 @@ export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
   resourceRule('iam.document', Object.keys(DOCUMENTS), function* (node) {
     const key = DOCUMENTS[node.type];
     const document = node.properties[key];
-    if (document === undefined && node.type !== 'AWS::KMS::Key') {yield { path: `Properties.${key}`, message: 'a policy must have a document', fix: 'write Version and Statement' };}
+    if (document === undefined && node.type !== 'AWS::KMS::Key') {
+      yield {
+        path: `Properties.${key}`,
+        message: 'a policy must have a document',
+        fix: 'write Version and Statement',
+      };
+    }
     if (!isObject(document) || document.Statement === undefined) return;
     const version = stringAt(document, 'Version');
-    if (version !== undefined && !VERSIONS.includes(version)) {yield { path: `Properties.${key}.Version`, message: `must be ${VERSIONS.join(' or ')}`, value: version, fix: 'write 2012-10-17' };}
-    if (isList(document.Statement) && document.Statement.length === 0) {yield { path: `Properties.${key}.Statement`, message: 'a policy must have a statement', fix: 'add one, or remove the policy' };}
+    if (version !== undefined && !VERSIONS.includes(version)) {
+      yield {
+        path: `Properties.${key}.Version`,
+        message: `must be ${VERSIONS.join(' or ')}`,
+        value: version,
+        fix: 'write 2012-10-17',
+      };
+    }
+    if (isList(document.Statement) && document.Statement.length === 0) {
+      yield {
+        path: `Properties.${key}.Statement`,
+        message: 'a policy must have a statement',
+        fix: 'add one, or remove the policy',
+      };
+    }
   }),
 
   resourceRule('iam.trust-action', 'AWS::IAM::Role', function* (role) {
     for (const { actions, path } of trustStatements(role)) {
       if (actions.length === 0) yield { path: `${path}.Action`, message: 'a trust policy must have an action', fix: 'write sts:AssumeRole' };
       const unknown = actions.find((action) => action.startsWith('sts:') && !action.includes('*') && !TRUST_ACTIONS.includes(action));
-      if (unknown !== undefined) {yield { path: `${path}.Action`, message: `must be one of ${TRUST_ACTIONS.join(', ')}`, value: unknown, fix: 'write sts:AssumeRole' };}
+      if (unknown !== undefined) {
+        yield {
+          path: `${path}.Action`,
+          message: `must be one of ${TRUST_ACTIONS.join(', ')}`,
+          value: unknown,
+          fix: 'write sts:AssumeRole',
+        };
+      }
     }
   }),
 
   resourceRule('iam.principal', ['AWS::IAM::Role', ...Object.keys(RESOURCE_DOCUMENTS)], function* (node) {
     for (const { path, principal } of resourceStatements(node)) {
-      if (isObject(principal) && Object.keys(principal).length === 0) {yield { path: `${path}.Principal`, message: 'must name somebody', value: principal, fix: 'name the service, the account or the role' };}
+      if (isObject(principal) && Object.keys(principal).length === 0) {
+        yield {
+          path: `${path}.Principal`,
+          message: 'must name somebody',
+          value: principal,
+          fix: 'name the service, the account or the role',
+        };
+      }
       // Those of a role are looked at by `iam.trust-policy`.
       const wrong = node.type === 'AWS::IAM::Role' ? undefined : servicesOf(principal).find((service) => !isServiceName(service));
-      if (wrong !== undefined) {yield { path: `${path}.Principal`, message: 'must be the name of a service', value: wrong, fix: 'write NAME.amazonaws.com' };}
+      if (wrong !== undefined) {
+        yield {
+          path: `${path}.Principal`,
+          message: 'must be the name of a service',
+          value: wrong,
+          fix: 'write NAME.amazonaws.com',
+        };
+      }
     }
   }),
 
@@ -115,7 +155,13 @@ export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
   resourceRule('iam.policy-of-elsewhere', ['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'], function* (node, { graph }) {
     const key = node.type === 'AWS::SNS::TopicPolicy' ? 'Topics' : 'Queues';
     const named = node.properties[key];
-    if (named === undefined || (isList(named) && named.length === 0)) {yield { path: `Properties.${key}`, message: 'a policy must name what it is for', fix: 'name it' };}
+    if (named === undefined || (isList(named) && named.length === 0)) {
+      yield {
+        path: `Properties.${key}`,
+        message: 'a policy must name what it is for',
+        fix: 'name it',
+      };
+    }
     const wanted = node.type.replace('Policy', '');
     for (const each of isList(named) ? named : []) {
       const other = graph.follow(each);
@@ -167,7 +213,14 @@ export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
 
   resourceRule('iam.session-length', 'AWS::IAM::Role', function* ({ properties }) {
     const seconds = at(properties, 'MaxSessionDuration');
-    if (typeof seconds === 'number' && (seconds < 3_600 || seconds > 43_200)) {yield { path: 'Properties.MaxSessionDuration', message: 'must be from 3600 to 43200 seconds', value: seconds, fix: 'write 3600' };}
+    if (typeof seconds === 'number' && (seconds < 3_600 || seconds > 43_200)) {
+      yield {
+        path: 'Properties.MaxSessionDuration',
+        message: 'must be from 3600 to 43200 seconds',
+        value: seconds,
+        fix: 'write 3600',
+      };
+    }
   }),
 
   resourceRule('iam.condition', [...Object.keys(DOCUMENTS)], function* (node) {
@@ -213,10 +266,31 @@ function* malformed({
   principal,
   holder,
 }: Statement): Iterable<Omit<Problem, 'logicalId'>> {
-  if (effect !== 'Allow' && effect !== 'Deny') {yield { path: `${path}.Effect`, message: 'an effect must be Allow or Deny', value: effect, fix: 'write Allow' };}
-  if (actions.length + notActions.length === 0) {yield { path: `${path}.Action`, message: 'a statement must have an action', fix: 'list the actions' };}
-  if (resources.length + notResources.length === 0 && holder.type !== 'AWS::KMS::Key') {yield { path: `${path}.Resource`, message: 'a statement must have a resource', fix: 'name the resources' };}
-  if (principal === undefined) {yield { path: `${path}.Principal`, message: 'a policy of a resource must say for whom it is', fix: 'add Principal' };}
+  if (effect !== 'Allow' && effect !== 'Deny') {
+    yield {
+      path: `${path}.Effect`,
+      message: 'an effect must be Allow or Deny',
+      value: effect,
+      fix: 'write Allow',
+    };
+  }
+  if (actions.length + notActions.length === 0) {
+    yield {
+      path: `${path}.Action`,
+      message: 'a statement must have an action',
+      fix: 'list the actions',
+    };
+  }
+  if (resources.length + notResources.length === 0 && holder.type !== 'AWS::KMS::Key') {
+    yield {
+      path: `${path}.Resource`,
+      message: 'a statement must have a resource',
+      fix: 'name the resources',
+    };
+  }
+  if (principal === undefined) {
+    yield { path: `${path}.Principal`, message: 'a policy of a resource must say for whom it is', fix: 'add Principal' };
+  }
   const wrong = actions.find((action) => !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
   if (wrong !== undefined) {
     yield {

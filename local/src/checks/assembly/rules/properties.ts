@@ -26,7 +26,13 @@ export const PROPERTY_RULES: readonly Rule[] = [
 
   propertyRule('resource.required', function* (struct, value, place) {
     for (const [name, type] of Object.entries(PROPERTIES[struct])) {
-      if (type.endsWith('!') && isObject(value) && value[name] === undefined) {yield { ...place, message: `the property ${name} is required`, fix: `set ${name}` };}
+      if (type.endsWith('!') && isObject(value) && value[name] === undefined) {
+        yield {
+          ...place,
+          message: `the property ${name} is required`,
+          fix: `set ${name}`,
+        };
+      }
     }
   }),
 
@@ -35,10 +41,20 @@ export const PROPERTY_RULES: readonly Rule[] = [
       const type = Object.hasOwn(PROPERTIES[struct], name) ? PROPERTIES[struct][name].replace('!', '') : 'o';
       const [, item] = /^\[(.+)\]$/.exec(type) ?? [];
       const values: [string, string, Json][] = [[`${path}.${name}`, type, child]];
-      if (item !== undefined && isList(child)) {values.push(...child.map((each, index): [string, string, Json] => [`${path}.${name}[${index}]`, item, each]));}
+      if (item !== undefined && isList(child)) {
+        values.push(...child.map((each, index): [string, string, Json] => [`${path}.${name}[${index}]`, item, each]));
+      }
       for (const [place, wantedType, each] of values) {
         const wanted = isFunction(each) ? undefined : mismatch(wantedType, each);
-        if (wanted !== undefined) {yield { logicalId, path: place, message: `must be ${wanted}`, value: JSON.stringify(each), fix: `write ${wanted}` };}
+        if (wanted !== undefined) {
+          yield {
+            logicalId,
+            path: place,
+            message: `must be ${wanted}`,
+            value: JSON.stringify(each),
+            fix: `write ${wanted}`,
+          };
+        }
       }
     }
   }),

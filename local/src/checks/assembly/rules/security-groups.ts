@@ -30,7 +30,14 @@ export const SECURITY_GROUP_RULES: readonly Rule[] = [
         const port = Object.keys(ADMINISTRATION)
           .map(Number)
           .find((each) => rule.protocol === '-1' || coversPort(rule, each));
-        if (rule.protocol === '-1') {yield { ...place, message: 'must not let everything in from everywhere', value: rule.cidr, fix: 'name the port and who may use it' };} else if (port !== undefined) {
+        if (rule.protocol === '-1') {
+          yield {
+            ...place,
+            message: 'must not let everything in from everywhere',
+            value: rule.cidr,
+            fix: 'name the port and who may use it',
+          };
+        } else if (port !== undefined) {
           yield {
             ...place,
             message: `must not let ${ADMINISTRATION[port]} (port ${port}) in from everywhere`,
@@ -55,11 +62,38 @@ export const SECURITY_GROUP_RULES: readonly Rule[] = [
       const [from, to] = [numberAt(rule, 'FromPort'), numberAt(rule, 'ToPort')];
       const protocol = stringAt(rule, 'IpProtocol');
       if (at(rule, 'IpProtocol') === undefined) yield { path: `${path}.IpProtocol`, message: 'a rule must have a protocol', fix: 'write tcp' };
-      if (protocol !== undefined && !/^(-1|\d{1,3}|tcp|udp|icmp|icmpv6)$/.test(protocol)) {yield { path: `${path}.IpProtocol`, message: 'must be tcp, udp, icmp, icmpv6, a number or -1', value: protocol, fix: 'write tcp' };}
+      if (protocol !== undefined && !/^(-1|\d{1,3}|tcp|udp|icmp|icmpv6)$/.test(protocol)) {
+        yield {
+          path: `${path}.IpProtocol`,
+          message: 'must be tcp, udp, icmp, icmpv6, a number or -1',
+          value: protocol,
+          fix: 'write tcp',
+        };
+      }
       if (protocol === 'tcp' || protocol === 'udp') {
-        if (at(rule, 'FromPort') === undefined || at(rule, 'ToPort') === undefined) {yield { path, message: 'a rule for tcp or udp must have FromPort and ToPort', fix: 'set both' };}
-        if ([from, to].some((port) => port !== undefined && (port < 0 || port > 65_535))) {yield { path, message: 'a port must be from 0 to 65535', value: `${from} to ${to}`, fix: 'correct it' };}
-        if (from !== undefined && to !== undefined && from > to) {yield { path: `${path}.FromPort`, message: `must not be more than ToPort (${to})`, value: from, fix: 'exchange them' };}
+        if (at(rule, 'FromPort') === undefined || at(rule, 'ToPort') === undefined) {
+          yield {
+            path,
+            message: 'a rule for tcp or udp must have FromPort and ToPort',
+            fix: 'set both',
+          };
+        }
+        if ([from, to].some((port) => port !== undefined && (port < 0 || port > 65_535))) {
+          yield {
+            path,
+            message: 'a port must be from 0 to 65535',
+            value: `${from} to ${to}`,
+            fix: 'correct it',
+          };
+        }
+        if (from !== undefined && to !== undefined && from > to) {
+          yield {
+            path: `${path}.FromPort`,
+            message: `must not be more than ToPort (${to})`,
+            value: from,
+            fix: 'exchange them',
+          };
+        }
       }
       const peers = [
         'CidrIp',

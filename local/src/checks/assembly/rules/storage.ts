@@ -26,7 +26,14 @@ export const STORAGE_RULES: readonly Rule[] = [
         }
       }
       const acl = stringAt(properties, 'AccessControl');
-      if (acl?.startsWith('Public') || acl === 'AuthenticatedRead') {yield { path: 'Properties.AccessControl', message: 'a bucket must not be open to the public', value: acl, fix: 'remove it' };}
+      if (acl?.startsWith('Public') || acl === 'AuthenticatedRead') {
+        yield {
+          path: 'Properties.AccessControl',
+          message: 'a bucket must not be open to the public',
+          value: acl,
+          fix: 'remove it',
+        };
+      }
     },
     'warning',
   ),
@@ -57,13 +64,34 @@ export const STORAGE_RULES: readonly Rule[] = [
   ),
 
   resourceRule('s3.encryption', BUCKET, function* ({ properties }, { graph }) {
-    if (properties.BucketEncryption === undefined) {yield { path: 'Properties.BucketEncryption', message: 'a bucket must say how it is encrypted', fix: 'write AES256', severity: 'warning' };}
+    if (properties.BucketEncryption === undefined) {
+      yield {
+        path: 'Properties.BucketEncryption',
+        message: 'a bucket must say how it is encrypted',
+        fix: 'write AES256',
+        severity: 'warning',
+      };
+    }
     for (const [index, rule] of listAt(properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration').entries()) {
       const path = `Properties.BucketEncryption.ServerSideEncryptionConfiguration[${index}].ServerSideEncryptionByDefault`;
       const algorithm = stringAt(rule, 'ServerSideEncryptionByDefault', 'SSEAlgorithm');
       const key = at(rule, 'ServerSideEncryptionByDefault', 'KMSMasterKeyID');
-      if (algorithm !== undefined && !['AES256', 'aws:kms', 'aws:kms:dsse'].includes(algorithm)) {yield { path: `${path}.SSEAlgorithm`, message: 'must be AES256, aws:kms or aws:kms:dsse', value: algorithm, fix: 'write AES256' };}
-      if (algorithm === 'AES256' && key !== undefined) {yield { path: `${path}.KMSMasterKeyID`, message: 'AES256 has no key', value: key, fix: 'write aws:kms, or remove the key' };}
+      if (algorithm !== undefined && !['AES256', 'aws:kms', 'aws:kms:dsse'].includes(algorithm)) {
+        yield {
+          path: `${path}.SSEAlgorithm`,
+          message: 'must be AES256, aws:kms or aws:kms:dsse',
+          value: algorithm,
+          fix: 'write AES256',
+        };
+      }
+      if (algorithm === 'AES256' && key !== undefined) {
+        yield {
+          path: `${path}.KMSMasterKeyID`,
+          message: 'AES256 has no key',
+          value: key,
+          fix: 'write aws:kms, or remove the key',
+        };
+      }
       const node = graph.follow(key);
       if (node && !node.type.startsWith('AWS::KMS::')) {
         yield {
@@ -128,14 +156,28 @@ export const STORAGE_RULES: readonly Rule[] = [
     for (const [index, rule] of rules.entries()) {
       const path = `Properties.LifecycleConfiguration.Rules[${index}]`;
       const status = stringAt(rule, 'Status');
-      if (status !== undefined && !['Enabled', 'Disabled'].includes(status)) {yield { path: `${path}.Status`, message: 'must be Enabled or Disabled', value: status, fix: 'write Enabled' };}
+      if (status !== undefined && !['Enabled', 'Disabled'].includes(status)) {
+        yield {
+          path: `${path}.Status`,
+          message: 'must be Enabled or Disabled',
+          value: status,
+          fix: 'write Enabled',
+        };
+      }
       for (const key of [
         ['ExpirationInDays'],
         ['NoncurrentVersionExpiration', 'NoncurrentDays'],
         ['AbortIncompleteMultipartUpload', 'DaysAfterInitiation'],
       ]) {
         const days = at(rule, ...key);
-        if (typeof days === 'number' && days < 1) {yield { path: `${path}.${key.join('.')}`, message: 'must be 1 day or more', value: days, fix: 'write e.g. 30' };}
+        if (typeof days === 'number' && days < 1) {
+          yield {
+            path: `${path}.${key.join('.')}`,
+            message: 'must be 1 day or more',
+            value: days,
+            fix: 'write e.g. 30',
+          };
+        }
       }
     }
   }),
@@ -152,7 +194,13 @@ export const STORAGE_RULES: readonly Rule[] = [
           .ofType('AWS::CloudFront::Distribution')
           .some((node) => graph.mentioned(at(node.properties, 'DistributionConfig', 'Logging')).includes(bucket));
       const rules = listAt(properties, 'OwnershipControls', 'Rules');
-      if (properties.OwnershipControls !== undefined && Array.isArray(at(properties, 'OwnershipControls', 'Rules')) && rules.length === 0) {yield { path: 'Properties.OwnershipControls.Rules', message: 'must have a rule', fix: 'write ObjectOwnership: BucketOwnerEnforced' };}
+      if (properties.OwnershipControls !== undefined && Array.isArray(at(properties, 'OwnershipControls', 'Rules')) && rules.length === 0) {
+        yield {
+          path: 'Properties.OwnershipControls.Rules',
+          message: 'must have a rule',
+          fix: 'write ObjectOwnership: BucketOwnerEnforced',
+        };
+      }
       for (const [index, rule] of rules.entries()) {
         const ownership = at(rule, 'ObjectOwnership');
         if (ownership !== 'BucketOwnerEnforced' && typeof ownership !== 'object' && !takesLogsByAcl) {
@@ -199,7 +247,14 @@ export const STORAGE_RULES: readonly Rule[] = [
         fix: 'use Ref of the bucket',
       };
     }
-    if (textOf(properties.Bucket).endsWith('.Arn}')) {yield { path: 'Properties.Bucket', message: 'must be the name of the bucket, not its ARN', value: properties.Bucket, fix: 'use Ref' };}
+    if (textOf(properties.Bucket).endsWith('.Arn}')) {
+      yield {
+        path: 'Properties.Bucket',
+        message: 'must be the name of the bucket, not its ARN',
+        value: properties.Bucket,
+        fix: 'use Ref',
+      };
+    }
   }),
 
   resourceRule(
@@ -210,7 +265,14 @@ export const STORAGE_RULES: readonly Rule[] = [
       if (symmetric && booleanAt(properties, 'EnableKeyRotation') !== true && typeof properties.EnableKeyRotation !== 'object') {
         yield { path: 'Properties.EnableKeyRotation', message: 'a key must rotate', value: properties.EnableKeyRotation, fix: 'set it to true' };
       }
-      if (booleanAt(properties, 'Enabled') === false) {yield { path: 'Properties.Enabled', message: 'a key that is not enabled encrypts nothing', value: false, fix: 'remove it' };}
+      if (booleanAt(properties, 'Enabled') === false) {
+        yield {
+          path: 'Properties.Enabled',
+          message: 'a key that is not enabled encrypts nothing',
+          value: false,
+          fix: 'remove it',
+        };
+      }
     },
     'warning',
   ),
@@ -221,7 +283,14 @@ export const STORAGE_RULES: readonly Rule[] = [
     function* (key) {
       for (const { allow, principal, condition, path } of statementsOf(key, key.properties.KeyPolicy, 'Properties.KeyPolicy')) {
         const everyone = textOf(principal) === '*' || textOf(at(principal, 'AWS')) === '*';
-        if (allow && everyone && condition === undefined) {yield { path: `${path}.Principal`, message: 'must not allow everyone', value: principal, fix: 'name who may use the key' };}
+        if (allow && everyone && condition === undefined) {
+          yield {
+            path: `${path}.Principal`,
+            message: 'must not allow everyone',
+            value: principal,
+            fix: 'name who may use the key',
+          };
+        }
       }
     },
     'warning',
@@ -238,7 +307,14 @@ export const STORAGE_RULES: readonly Rule[] = [
       };
     }
     const [protocol, endpoint] = [stringAt(properties, 'Protocol'), stringAt(properties, 'Endpoint')];
-    if (protocol === 'email' && endpoint !== undefined && !/^[^@\s]+@[^@\s]+$/.test(endpoint)) {yield { path: 'Properties.Endpoint', message: 'must be an e-mail address', value: endpoint, fix: 'correct it' };}
+    if (protocol === 'email' && endpoint !== undefined && !/^[^@\s]+@[^@\s]+$/.test(endpoint)) {
+      yield {
+        path: 'Properties.Endpoint',
+        message: 'must be an e-mail address',
+        value: endpoint,
+        fix: 'correct it',
+      };
+    }
     if (protocol === 'http') {
       yield {
         path: 'Properties.Protocol',

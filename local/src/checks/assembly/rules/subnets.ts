@@ -14,9 +14,22 @@ const FLEET = 'AWS::AutoScaling::AutoScalingGroup';
 export const SUBNET_RULES: readonly Rule[] = [
   resourceRule('network.addresses', [VPC, SUBNET], function* ({ type, properties }) {
     const sources = type === VPC ? ['CidrBlock', 'Ipv4IpamPoolId'] : ['CidrBlock', 'Ipv4IpamPoolId', 'Ipv6CidrBlock', 'Ipv6IpamPoolId'];
-    if (sources.every((key) => properties[key] === undefined)) {yield { path: 'Properties.CidrBlock', message: 'must have addresses', fix: 'set CidrBlock' };}
+    if (sources.every((key) => properties[key] === undefined)) {
+      yield {
+        path: 'Properties.CidrBlock',
+        message: 'must have addresses',
+        fix: 'set CidrBlock',
+      };
+    }
     const tenancy = stringAt(properties, 'InstanceTenancy');
-    if (tenancy !== undefined && !['default', 'dedicated'].includes(tenancy)) {yield { path: 'Properties.InstanceTenancy', message: 'must be default or dedicated', value: tenancy, fix: 'write default' };}
+    if (tenancy !== undefined && !['default', 'dedicated'].includes(tenancy)) {
+      yield {
+        path: 'Properties.InstanceTenancy',
+        message: 'must be default or dedicated',
+        value: tenancy,
+        fix: 'write default',
+      };
+    }
   }),
 
   resourceRule(
@@ -116,7 +129,13 @@ export const SUBNET_RULES: readonly Rule[] = [
   ),
 
   resourceRule('network.service-endpoint', 'AWS::EC2::VPCEndpoint', function* ({ properties }) {
-    if (['ServiceName', 'ResourceConfigurationArn', 'ServiceNetworkArn'].every((key) => properties[key] === undefined)) {yield { path: 'Properties.ServiceName', message: 'an endpoint must be of a service', fix: 'write com.amazonaws.REGION.SERVICE' };}
+    if (['ServiceName', 'ResourceConfigurationArn', 'ServiceNetworkArn'].every((key) => properties[key] === undefined)) {
+      yield {
+        path: 'Properties.ServiceName',
+        message: 'an endpoint must be of a service',
+        fix: 'write com.amazonaws.REGION.SERVICE',
+      };
+    }
   }),
 
   resourceRule('network.elastic-ip', 'AWS::EC2::EIP', function* ({ properties }) {
@@ -134,13 +153,33 @@ export const SUBNET_RULES: readonly Rule[] = [
         fix: 'write cloud-watch-logs',
       };
     }
-    if (destination === 'cloud-watch-logs' && properties.LogGroupName === undefined && properties.LogDestination === undefined) {yield { path: 'Properties.LogGroupName', message: 'flow logs must have a place', fix: 'name the log group' };}
-    if (destination !== 'cloud-watch-logs' && properties.LogDestination === undefined) {yield { path: 'Properties.LogDestination', message: 'flow logs must have a place', fix: 'name the bucket or the stream' };}
+    if (destination === 'cloud-watch-logs' && properties.LogGroupName === undefined && properties.LogDestination === undefined) {
+      yield {
+        path: 'Properties.LogGroupName',
+        message: 'flow logs must have a place',
+        fix: 'name the log group',
+      };
+    }
+    if (destination !== 'cloud-watch-logs' && properties.LogDestination === undefined) {
+      yield {
+        path: 'Properties.LogDestination',
+        message: 'flow logs must have a place',
+        fix: 'name the bucket or the stream',
+      };
+    }
     if (
       resource !== undefined &&
       !['VPC', 'Subnet', 'NetworkInterface', 'TransitGateway', 'TransitGatewayAttachment', 'RegionalNatGateway'].includes(resource)
-    ) {yield { path: 'Properties.ResourceType', message: 'must be VPC, Subnet or NetworkInterface', value: resource, fix: 'write VPC' };}
-    if (properties.TrafficType === undefined && ['VPC', 'Subnet', 'NetworkInterface'].includes(resource ?? '')) {yield { path: 'Properties.TrafficType', message: 'must say which traffic', fix: 'write REJECT or ALL' };}
+    ) {
+      yield { path: 'Properties.ResourceType', message: 'must be VPC, Subnet or NetworkInterface', value: resource, fix: 'write VPC' };
+    }
+    if (properties.TrafficType === undefined && ['VPC', 'Subnet', 'NetworkInterface'].includes(resource ?? '')) {
+      yield {
+        path: 'Properties.TrafficType',
+        message: 'must say which traffic',
+        fix: 'write REJECT or ALL',
+      };
+    }
     const node = graph.follow(properties.ResourceId);
     if (node && resource !== undefined && node.type !== `AWS::EC2::${resource}`) {
       yield {
@@ -151,7 +190,14 @@ export const SUBNET_RULES: readonly Rule[] = [
       };
     }
     const interval = properties.MaxAggregationInterval;
-    if (typeof interval === 'number' && ![60, 600].includes(interval)) {yield { path: 'Properties.MaxAggregationInterval', message: 'must be 60 or 600 seconds', value: interval, fix: 'write 600' };}
+    if (typeof interval === 'number' && ![60, 600].includes(interval)) {
+      yield {
+        path: 'Properties.MaxAggregationInterval',
+        message: 'must be 60 or 600 seconds',
+        value: interval,
+        fix: 'write 600',
+      };
+    }
   }),
 ];
 

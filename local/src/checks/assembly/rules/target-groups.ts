@@ -9,14 +9,35 @@ const HTTP = ['HTTP', 'HTTPS'];
 export const TARGET_GROUP_RULES: readonly Rule[] = [
   resourceRule('elb.health-check-path', TARGETS, function* ({ properties }) {
     const path = properties.HealthCheckPath;
-    if (typeof path === 'string' && !/^\/[!-~]{0,1023}$/.test(path)) {yield { path: 'Properties.HealthCheckPath', message: 'must begin with / and have no blank', value: path, fix: 'write e.g. /health' };}
+    if (typeof path === 'string' && !/^\/[!-~]{0,1023}$/.test(path)) {
+      yield {
+        path: 'Properties.HealthCheckPath',
+        message: 'must begin with / and have no blank',
+        value: path,
+        fix: 'write e.g. /health',
+      };
+    }
   }),
 
   resourceRule('elb.health-check-timing', TARGETS, function* ({ properties }) {
     const interval = numberAt(properties, 'HealthCheckIntervalSeconds') ?? 30;
     const timeout = numberAt(properties, 'HealthCheckTimeoutSeconds') ?? 5;
-    if (interval < 5 || interval > 300) {yield { path: 'Properties.HealthCheckIntervalSeconds', message: 'must be from 5 to 300 seconds', value: interval, fix: 'write 10' };}
-    if (timeout < 2 || timeout > 120) {yield { path: 'Properties.HealthCheckTimeoutSeconds', message: 'must be from 2 to 120 seconds', value: timeout, fix: 'write 5' };}
+    if (interval < 5 || interval > 300) {
+      yield {
+        path: 'Properties.HealthCheckIntervalSeconds',
+        message: 'must be from 5 to 300 seconds',
+        value: interval,
+        fix: 'write 10',
+      };
+    }
+    if (timeout < 2 || timeout > 120) {
+      yield {
+        path: 'Properties.HealthCheckTimeoutSeconds',
+        message: 'must be from 2 to 120 seconds',
+        value: timeout,
+        fix: 'write 5',
+      };
+    }
     if (timeout >= interval) {
       yield {
         path: 'Properties.HealthCheckTimeoutSeconds',
@@ -27,7 +48,14 @@ export const TARGET_GROUP_RULES: readonly Rule[] = [
     }
     for (const key of ['HealthyThresholdCount', 'UnhealthyThresholdCount']) {
       const count = numberAt(properties, key);
-      if (count !== undefined && (count < 2 || count > 10)) {yield { path: `Properties.${key}`, message: 'must be from 2 to 10', value: count, fix: 'write 2' };}
+      if (count !== undefined && (count < 2 || count > 10)) {
+        yield {
+          path: `Properties.${key}`,
+          message: 'must be from 2 to 10',
+          value: count,
+          fix: 'write 2',
+        };
+      }
     }
   }),
 
@@ -59,7 +87,14 @@ export const TARGET_GROUP_RULES: readonly Rule[] = [
     const protocol = stringAt(properties, 'Protocol');
     const health = stringAt(properties, 'HealthCheckProtocol');
     const port = properties.HealthCheckPort;
-    if (health !== undefined && !['HTTP', 'HTTPS', 'TCP'].includes(health)) {yield { path: 'Properties.HealthCheckProtocol', message: 'must be HTTP or HTTPS', value: health, fix: 'write HTTP' };}
+    if (health !== undefined && !['HTTP', 'HTTPS', 'TCP'].includes(health)) {
+      yield {
+        path: 'Properties.HealthCheckProtocol',
+        message: 'must be HTTP or HTTPS',
+        value: health,
+        fix: 'write HTTP',
+      };
+    }
     const application = protocol !== undefined && HTTP.includes(protocol);
     if (health === 'TCP' && application) {
       yield {
@@ -78,8 +113,22 @@ export const TARGET_GROUP_RULES: readonly Rule[] = [
         fix: `write ${protocol}`,
       };
     }
-    if (port !== undefined && port !== 'traffic-port' && typeof port !== 'object' && !inPortRange(Number(port))) {yield { path: 'Properties.HealthCheckPort', message: 'must be traffic-port or a port', value: port, fix: 'remove it' };}
-    if (properties.TargetType !== 'lambda' && (properties.HealthCheckEnabled === false || properties.HealthCheckEnabled === 'false')) {yield { path: 'Properties.HealthCheckEnabled', message: 'hosts must be checked before they get traffic', value: false, fix: 'remove it' };}
+    if (port !== undefined && port !== 'traffic-port' && typeof port !== 'object' && !inPortRange(Number(port))) {
+      yield {
+        path: 'Properties.HealthCheckPort',
+        message: 'must be traffic-port or a port',
+        value: port,
+        fix: 'remove it',
+      };
+    }
+    if (properties.TargetType !== 'lambda' && (properties.HealthCheckEnabled === false || properties.HealthCheckEnabled === 'false')) {
+      yield {
+        path: 'Properties.HealthCheckEnabled',
+        message: 'hosts must be checked before they get traffic',
+        value: false,
+        fix: 'remove it',
+      };
+    }
   }),
 
   resourceRule('elb.target', TARGETS, function* (target, { graph }) {
@@ -87,14 +136,37 @@ export const TARGET_GROUP_RULES: readonly Rule[] = [
     const type = stringAt(properties, 'TargetType') ?? 'instance';
     const protocol = stringAt(properties, 'Protocol');
     const port = numberAt(properties, 'Port');
-    if (!['instance', 'ip', 'lambda', 'alb'].includes(type)) {yield { path: 'Properties.TargetType', message: 'must be instance, ip, lambda or alb', value: type, fix: 'write instance' };}
+    if (!['instance', 'ip', 'lambda', 'alb'].includes(type)) {
+      yield {
+        path: 'Properties.TargetType',
+        message: 'must be instance, ip, lambda or alb',
+        value: type,
+        fix: 'write instance',
+      };
+    }
     const fleet = graph
       .ofType('AWS::AutoScaling::AutoScalingGroup')
       .find((each) => listAt(each.properties, 'TargetGroupARNs').some((arn) => graph.follow(arn) === target));
-    if (fleet && type !== 'instance') {yield { path: 'Properties.TargetType', message: `${fleet.logicalId} registers instances`, value: type, fix: 'write instance' };}
+    if (fleet && type !== 'instance') {
+      yield {
+        path: 'Properties.TargetType',
+        message: `${fleet.logicalId} registers instances`,
+        value: type,
+        fix: 'write instance',
+      };
+    }
     if (type === 'lambda') return;
-    if (properties.Protocol === undefined) {yield { path: 'Properties.Protocol', message: 'a target group must have a protocol', fix: 'write HTTP' };}
-    if (properties.Port === undefined || (port !== undefined && !inPortRange(port))) {yield { path: 'Properties.Port', message: 'must be a port from 1 to 65535', value: properties.Port, fix: "write the application's port" };}
+    if (properties.Protocol === undefined) {
+      yield { path: 'Properties.Protocol', message: 'a target group must have a protocol', fix: 'write HTTP' };
+    }
+    if (properties.Port === undefined || (port !== undefined && !inPortRange(port))) {
+      yield {
+        path: 'Properties.Port',
+        message: 'must be a port from 1 to 65535',
+        value: properties.Port,
+        fix: "write the application's port",
+      };
+    }
     if (properties.VpcId === undefined) yield { path: 'Properties.VpcId', message: 'a target group must be in a VPC', fix: 'name it' };
     const listener = graph.ofType('AWS::ElasticLoadBalancingV2::Listener').find((each) => graph.mentioned(each.properties).includes(target));
     if (listener && protocol !== undefined && HTTP.includes(textOf(listener.properties.Protocol)) && !HTTP.includes(protocol)) {
@@ -106,7 +178,14 @@ export const TARGET_GROUP_RULES: readonly Rule[] = [
       };
     }
     const version = stringAt(properties, 'ProtocolVersion');
-    if (version !== undefined && !['HTTP1', 'HTTP2', 'GRPC'].includes(version)) {yield { path: 'Properties.ProtocolVersion', message: 'must be HTTP1, HTTP2 or GRPC', value: version, fix: 'write HTTP1' };}
+    if (version !== undefined && !['HTTP1', 'HTTP2', 'GRPC'].includes(version)) {
+      yield {
+        path: 'Properties.ProtocolVersion',
+        message: 'must be HTTP1, HTTP2 or GRPC',
+        value: version,
+        fix: 'write HTTP1',
+      };
+    }
     const name = stringAt(properties, 'Name');
     if (name !== undefined && !/^[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/.test(name)) {
       yield {

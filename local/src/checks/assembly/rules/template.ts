@@ -62,14 +62,30 @@ export const TEMPLATE_RULES: readonly Rule[] = [
 
   templateRule('template.condition', function* ({ graph }, { owner, path, value }) {
     for (const name of conditionsIn(value)) {
-      if (!Object.hasOwn(graph.template.conditions, name)) {yield { logicalId: owner, path, message: 'the template has no such condition', value: name, fix: 'correct the name' };}
+      if (!Object.hasOwn(graph.template.conditions, name)) {
+        yield {
+          logicalId: owner,
+          path,
+          message: 'the template has no such condition',
+          value: name,
+          fix: 'correct the name',
+        };
+      }
     }
   }),
 
   templateRule('template.mapping', function* ({ graph }, { owner, path, value }) {
     for (const [name, argument] of functionsIn(value)) {
       const map = name === 'Fn::FindInMap' ? listAt(argument)[0] : undefined;
-      if (typeof map === 'string' && !Object.hasOwn(graph.template.mappings, map)) {yield { logicalId: owner, path, message: 'the template has no such mapping', value: map, fix: 'correct the name' };}
+      if (typeof map === 'string' && !Object.hasOwn(graph.template.mappings, map)) {
+        yield {
+          logicalId: owner,
+          path,
+          message: 'the template has no such mapping',
+          value: map,
+          fix: 'correct the name',
+        };
+      }
     }
   }),
 
@@ -109,7 +125,11 @@ export const TEMPLATE_RULES: readonly Rule[] = [
     *check({ graph }) {
       for (const { logicalId, dependsOn } of graph.nodes) {
         for (const id of dependsOn) {
-          if (id === logicalId) {yield { logicalId, path: 'DependsOn', message: 'a resource must not depend on itself', value: id, fix: 'remove it' };} else if (!graph.node(id)) {yield { logicalId, path: 'DependsOn', message: 'no resource of the template has this name', value: id, fix: 'correct the name' };}
+          if (id === logicalId) {
+            yield { logicalId, path: 'DependsOn', message: 'a resource must not depend on itself', value: id, fix: 'remove it' };
+          } else if (!graph.node(id)) {
+            yield { logicalId, path: 'DependsOn', message: 'no resource of the template has this name', value: id, fix: 'correct the name' };
+          }
         }
       }
     },
@@ -139,7 +159,15 @@ export const TEMPLATE_RULES: readonly Rule[] = [
         const name = type.startsWith('AWS::')
           ? /^AWS::[A-Za-z0-9]+::[A-Za-z0-9]+(::MODULE)?$/
           : /^[A-Za-z0-9]+::[A-Za-z0-9@_-]+(::[A-Za-z0-9]+)*$/;
-        if (!name.test(type)) {yield { logicalId, path: 'Type', message: 'must be the name of a resource type', value: type, fix: 'write e.g. AWS::S3::Bucket' };}
+        if (!name.test(type)) {
+          yield {
+            logicalId,
+            path: 'Type',
+            message: 'must be the name of a resource type',
+            value: type,
+            fix: 'write e.g. AWS::S3::Bucket',
+          };
+        }
       }
     },
   },
@@ -150,10 +178,25 @@ export const TEMPLATE_RULES: readonly Rule[] = [
     *check({ graph }) {
       for (const [name, parameter] of Object.entries(graph.template.parameters)) {
         const path = `Parameters.${name}`;
-        if (stringAt(parameter, 'Type') === undefined) {yield { logicalId: name, path, message: 'a parameter must have a type', fix: 'write String' };}
+        if (stringAt(parameter, 'Type') === undefined) {
+          yield {
+            logicalId: name,
+            path,
+            message: 'a parameter must have a type',
+            fix: 'write String',
+          };
+        }
         const allowed = listAt(parameter, 'AllowedValues').map(String);
         const value = at(parameter, 'Default');
-        if (value !== undefined && allowed.length > 0 && !allowed.includes(String(value))) {yield { logicalId: name, path: `${path}.Default`, message: `must be one of ${allowed.join(', ')}`, value, fix: 'name one of them' };}
+        if (value !== undefined && allowed.length > 0 && !allowed.includes(String(value))) {
+          yield {
+            logicalId: name,
+            path: `${path}.Default`,
+            message: `must be one of ${allowed.join(', ')}`,
+            value,
+            fix: 'name one of them',
+          };
+        }
       }
     },
   },
@@ -164,7 +207,14 @@ export const TEMPLATE_RULES: readonly Rule[] = [
     *check({ graph }) {
       const { resources, parameters, outputs } = graph.template;
       for (const id of [resources, parameters, outputs].flatMap((section) => Object.keys(section))) {
-        if (!/^[A-Za-z0-9]{1,255}$/.test(id)) {yield { logicalId: id, message: 'a logical id must be letters and digits', value: id, fix: 'rename it' };}
+        if (!/^[A-Za-z0-9]{1,255}$/.test(id)) {
+          yield {
+            logicalId: id,
+            message: 'a logical id must be letters and digits',
+            value: id,
+            fix: 'rename it',
+          };
+        }
       }
     },
   },
