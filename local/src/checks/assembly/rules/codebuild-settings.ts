@@ -1,9 +1,10 @@
 import { at, booleanAt, listAt, stringAt } from '../../../assembly/json';
-import { actionsOf, PIPELINE } from '../action-view';
 import { resourceRule, type Rule } from '../rule';
 
 const PROJECT = 'AWS::CodeBuild::Project';
 
+
+const MAKES_IMAGES = /docker|podman|buildah|buildkit|kaniko|finch|testcontainers|\bcdk\b|\bsam\b|\becr\b|make|npm|yarn|gradle|mvn|\.sh\b/i;
 
 /** What a build may use: time, variables, privileges, logs and caches. */
 export const CODEBUILD_SETTING_RULES: readonly Rule[] = [

@@ -1,6 +1,5 @@
 import { booleanAt, listAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
-import { overlap, parseBlock, within, type AddressBlock } from '../address-block';
 import { NetworkView } from '../network-view';
 import { resourceRule, type Rule } from '../rule';
 import type { Node } from '../template-graph';
