@@ -60,11 +60,6 @@ export function deployInPlace(scope: Construct, { environmentName, deployment, .
   // An instance that was launched during a deployment got the old revision: it gets the new one afterwards.
   const resource = deploymentGroup.node.defaultChild as CfnDeploymentGroup;
   resource.outdatedInstancesStrategy = 'UPDATE';
-  // CodeDeploy resumes them itself, whatever the result: nobody ends a host, or launches one elsewhere, in the middle of a deployment.
-  // By its name, because the oldest aws-cdk-lib has no property for it.
-  resource.addPropertyOverride('Ec2DeploymentOptions', {
-    AutoScalingGroupProcessesToSuspend: ['AZRebalance', 'InstanceRefresh', 'ScheduledActions', 'Terminate'],
-  });
   if (configuration.hostsThatServe(fleet.minCapacity) < 1) {
     const reason = deployment._allowDowntime ? 'the outage is accepted with `allowDowntime`' : 'instances are added before each deployment';
     acknowledgeCheck(resource, 'codedeploy.capacity', reason);

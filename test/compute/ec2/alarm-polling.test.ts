@@ -45,12 +45,6 @@ test('instances are replaced although alarms are active, unless they begin meanw
   template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'MatchedEvents', EvaluationPeriods: 5, DatapointsToAlarm: 1 });
 });
 
-test('CodeDeploy keeps Auto Scaling from ending or moving hosts while it deploys to them', () => {
-  environmentTemplate(environment).hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
-    Ec2DeploymentOptions: { AutoScalingGroupProcessesToSuspend: ['AZRebalance', 'InstanceRefresh', 'ScheduledActions', 'Terminate'] },
-  });
-});
-
 interface Group {
   readonly enabled: boolean;
   readonly alarms: readonly string[];
