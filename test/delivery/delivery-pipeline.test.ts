@@ -33,13 +33,13 @@ test('Source, Build, UpdatePipeline and the environments in order; only producti
     ['Source', ['Source']],
     ['Build', ['Build']],
     ['UpdatePipeline', ['UpdatePipeline']],
-    ['staging', ['RecoverStack', 'PrepareChangeSet', 'ExecuteChangeSet', 'Deploy']],
-    ['production', ['RecoverStack', 'PrepareChangeSet', 'Approve', 'ExecuteChangeSet', 'ProtectStack', 'Deploy']],
+    ['staging', ['RecoverStack', 'PrepareChangeSet', 'ExecuteChangeSet', 'SetAlarmPolling', 'Deploy']],
+    ['production', ['RecoverStack', 'PrepareChangeSet', 'Approve', 'ExecuteChangeSet', 'ProtectStack', 'SetAlarmPolling', 'Deploy']],
   ]);
 });
 
 test('actions of a stage run one after another', () => {
-  expect(stages(smallest).production.map(({ RunOrder }) => RunOrder)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(stages(smallest).production.map(({ RunOrder }) => RunOrder)).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });
 
 test('the build makes the revision and the cloud assembly, from the source', () => {
@@ -100,7 +100,8 @@ test('the revision goes to the deployment group of the environment', () => {
 
 test('any environment can ask', () => {
   const template = synthesize({ environments: [Environment.named('staging', { approval: Approval.manual() })] });
-  expect(stages(template).staging.map(({ Name }) => Name)).toEqual(['RecoverStack', 'PrepareChangeSet', 'Approve', 'ExecuteChangeSet', 'Deploy']);
+  expect(stages(template).staging.map(({ Name }) => Name))
+    .toEqual(['RecoverStack', 'PrepareChangeSet', 'Approve', 'ExecuteChangeSet', 'SetAlarmPolling', 'Deploy']);
 });
 
 test('artifacts are private, encrypted, versioned and outlive the stack', () => {

@@ -91,6 +91,6 @@ describe('the measures', () => {
 
 test('what changes production is known by its actions, whatever its compute', () => {
   pipelineTemplate().hasResourceProperties('AWS::Lambda::Function', {
-    Environment: { Variables: { CHANGES: '{"production":["ExecuteChangeSet","ProtectStack","Deploy"]}' } },
+    Environment: { Variables: { CHANGES: '{"production":["ExecuteChangeSet","ProtectStack","SetAlarmPolling","Deploy"]}' } },
   });
 });

@@ -199,11 +199,12 @@ describe('an attachment with instances', () => {
     expect(text(Properties.LaunchTemplateData.UserData)).toMatch(/\nQUEUE_URL=<Jobs[A-Z0-9]+>\nEND_OF_GOSTYLE_ENVIRONMENT\n/);
   });
 
-  test('lets the instances in, and comes before AddCapacity and Deploy', () => {
+  test('lets the instances in, and comes before what the compute does', () => {
     made.environment.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
       FromPort: 5432, SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FleetSecurityGroup'), 'GroupId'] },
     });
-    expect(stage(made).map(({ Name }) => Name)).toEqual(['RecoverStack', 'PrepareChangeSet', 'ExecuteChangeSet', 'Migrate', 'Deploy', 'Check']);
+    expect(stage(made).map(({ Name }) => Name))
+      .toEqual(['RecoverStack', 'PrepareChangeSet', 'ExecuteChangeSet', 'Migrate', 'SetAlarmPolling', 'Deploy', 'Check']);
   });
 
   test('passes the checks', () => {
