@@ -8,6 +8,7 @@ import { ChangeSets } from './actions/change-set-actions';
 import { endStep } from './ending';
 import { logPage } from './environment/environment-logs';
 import { Environments } from './environment/environments';
+import { scenarioIn } from './environment/load-scenario-file';
 import { ApprovalDesk, type ApprovalPolicy } from './execution/approval-desk';
 import type { CdkApp } from './execution/cdk-app';
 import { Executions, type StartRequest } from './execution/executions';
@@ -75,6 +76,7 @@ export class Engine implements ConsoleBackend {
       writer: this.writer,
       kinds: options.kinds,
       loadRate: options.loadRate,
+      scenarioOf: scenarioIn((commit, path) => repository.file(commit, path)),
       reporter: this.reporter,
       closing: this.closing.signal,
       changed: this.signal.changed,

@@ -20,6 +20,8 @@ export interface LoadReport {
   readonly firstDrops: readonly DroppedRequest[];
   /** What `observe` returned (a version, say), and how often. */
   readonly observed: Readonly<Record<string, number>>;
+  /** What was sent, and how often: `GET /health`. */
+  readonly sent: Readonly<Record<string, number>>;
   /** The last five minutes at most. */
   readonly traffic: readonly TrafficSample[];
 }

@@ -1,4 +1,5 @@
 import type { DeploymentStatus, Diagnostics, LifecycleEventStatus } from './deployment';
+import type { LoadReport } from './load';
 import type { LoadBalancerStatistics, TargetHealthState } from './target';
 import type { TrafficSample } from './traffic';
 
@@ -123,7 +124,7 @@ export interface EnvironmentState {
   readonly panels: readonly PanelState[];
   readonly deployment?: DeploymentState;
   readonly statistics: LoadBalancerStatistics;
-  readonly load?: { readonly rate: number; readonly requests: number; readonly dropped: number; readonly p50Ms: number; readonly p99Ms: number };
+  readonly load?: Pick<LoadReport, 'rate' | 'requests' | 'dropped' | 'p50Ms' | 'p99Ms' | 'sent'>;
   /** The last five minutes at most. */
   readonly traffic: readonly TrafficSample[];
   readonly recordedOnly: readonly { readonly logicalId: string; readonly resourceType: string }[];

@@ -33,7 +33,7 @@ const environment: EnvironmentState = {
   panels: [],
   instances: [{ id: 'i-1', availabilityZone: 'a', lifecycle: 'InService', inService: true, target: 'healthy', port: 1, inFlight: 0, requests: 0 }],
   statistics: NO_TRAFFIC,
-  load: { rate: 50, requests: 100, dropped: 1, p50Ms: 1.5, p99Ms: 20 },
+  load: { rate: 50, requests: 100, dropped: 1, p50Ms: 1.5, p99Ms: 20, sent: { 'GET /health': 100 } },
 };
 
 const state: RunState = {
@@ -61,7 +61,15 @@ test('the summary of a run, for programs', () => {
     seconds: 1.235,
     stages: [{ name: 'Build', status: 'Succeeded', seconds: 10 }, { name: 'production', status: 'NotStarted', seconds: 0 }],
     environments: [{
-      name: 'production', url: 'http://127.0.0.1:1', revision: 'abcdef0123', instances: 1, requests: 100, dropped: 1, p50Ms: 1.5, p99Ms: 20,
+      name: 'production',
+      url: 'http://127.0.0.1:1',
+      revision: 'abcdef0123',
+      instances: 1,
+      requests: 100,
+      dropped: 1,
+      p50Ms: 1.5,
+      p99Ms: 20,
+      sent: { 'GET /health': 100 },
     }],
   });
 });
@@ -79,7 +87,7 @@ test('a run that was ended before its first execution was stopped', () => {
 test('the summary of a run, for people', () => {
   expect(summaryText(runSummary(state, 1), plain).split('\n')).toEqual([
     'Succeeded abcdef0 after 1.0 s',
-    '  production: abcdef0 on 1 instance(s), http://127.0.0.1:1, 100 requests, 1 dropped, p50 1.5 ms, p99 20.0 ms',
+    '  production: abcdef0 on 1 instance(s), http://127.0.0.1:1, 100 requests (GET /health 100), 1 dropped, p50 1.5 ms, p99 20.0 ms',
   ]);
 });
 

@@ -127,7 +127,7 @@ function environment(name: string, instances: number): EnvironmentState {
         { time: new Date().toISOString(), status: 502, target: 'i-0a1b2c3d4e5f60718', cause: 'the target closed the connection before it answered' },
       ],
     },
-    load: { rate: 100, requests: 5120, dropped: 0, p50Ms: 2.1, p99Ms: 8.7 },
+    load: { rate: 100, requests: 5120, dropped: 0, p50Ms: 2.1, p99Ms: 8.7, sent: { 'GET /health': 5120 } },
     traffic: Array.from({ length: 60 }, (_, index) => sample(index)),
     recordedOnly: [{ logicalId: 'VpcFlowLog', resourceType: 'AWS::EC2::FlowLog' }],
   };

@@ -1,3 +1,4 @@
+import type { LoadStep } from './load-scenario';
 import { UserError } from '../../messages/user-error';
 
 /** Enough to see every dropped request of a rollout, and little enough for a laptop that runs the fleet as well. */
@@ -24,6 +25,11 @@ export interface LoadOptions {
    */
   readonly paths?: readonly string[];
   /**
+   * What is sent in turn, instead of `paths`.
+   * @default - GET of each of `paths`
+   */
+  readonly steps?: readonly LoadStep[];
+  /**
    * One request in so many closes its connection, so that new connections are part of the load.
    * @default 10
    */
@@ -42,6 +48,10 @@ export interface LoadOptions {
 
 export function checkLoadOptions({ url, rate }: LoadOptions): void {
   const { hostname, protocol } = new URL(url);
-  if (protocol !== 'http:' || !LOCAL_HOSTS.includes(hostname)) throw new UserError(`the load goes only to this machine (http://127.0.0.1:PORT), got: ${url}`);
-  if (!(rate > 0 && rate <= MAX_RATE)) throw new UserError(`the load's rate must be more than 0 and at most ${MAX_RATE} requests a second, got: ${rate}`);
+  if (protocol !== 'http:' || !LOCAL_HOSTS.includes(hostname)) {
+    throw new UserError(`the load goes only to this machine (http://127.0.0.1:PORT), got: ${url}`);
+  }
+  if (!(rate > 0 && rate <= MAX_RATE)) {
+    throw new UserError(`the load's rate must be more than 0 and at most ${MAX_RATE} requests a second, got: ${rate}`);
+  }
 }

@@ -1,7 +1,8 @@
-import { Pool } from 'undici';
+import { Pool, type Dispatcher } from 'undici';
 import type { DroppedRequest, Load, LoadReport } from '../../model/load';
 import { TrafficMeter } from '../traffic-meter';
 import { LoadRequest, type LoadAnswer } from './load-request';
+import { getStep, Scenario, type LoadStep } from './load-scenario';
 import { checkLoadOptions, type LoadOptions } from './load-settings';
 
 const FIRST_DROPS = 20;
@@ -21,13 +22,15 @@ export function createLoad(options: LoadOptions): Load {
 class ConstantLoad implements Load {
   private readonly pool: Pool;
   private readonly meter = new TrafficMeter();
-  private readonly paths: readonly string[];
+  private readonly scenario: Scenario;
+  private readonly keepsBodies: boolean;
   private readonly freshEvery: number;
   private readonly timeoutSeconds: number;
   private readonly startedAt = performance.now();
   private timer?: NodeJS.Timeout;
   private readonly firstDrops: DroppedRequest[] = [];
   private readonly observed = new Map<string, number>();
+  private readonly sentBySteps = new Map<string, number>();
   private sent = 0;
   private outstanding = 0;
   private stoppedAt?: number;
@@ -35,7 +38,9 @@ class ConstantLoad implements Load {
   private answeredAll?: () => void;
 
   constructor(private readonly options: LoadOptions) {
-    this.paths = options.paths?.length ? options.paths : ['/'];
+    const steps = options.steps ?? (options.paths?.length ? options.paths : ['/']).map(getStep);
+    this.scenario = new Scenario(steps);
+    this.keepsBodies = options.observe !== undefined || steps.some(({ keep }) => Object.keys(keep).length > 0);
     this.freshEvery = options.freshConnectionEvery ?? 10;
     this.timeoutSeconds = options.timeoutSeconds ?? 10;
     this.pool = new Pool(new URL(options.url).origin, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
@@ -52,6 +57,7 @@ class ConstantLoad implements Load {
       ...this.meter.latencies(),
       firstDrops: [...this.firstDrops],
       observed: Object.fromEntries(this.observed),
+      sent: Object.fromEntries(this.sentBySteps),
       traffic: this.meter.traffic(),
     };
   }
@@ -72,7 +78,7 @@ class ConstantLoad implements Load {
 
   private sendDue(): void {
     while (this.dueAt <= performance.now()) {
-      this.send(this.paths[this.sent % this.paths.length] as string, this.dueAt);
+      this.send(this.dueAt);
       this.sent += 1;
     }
     this.timer = setTimeout(() => this.sendDue(), this.dueAt - performance.now());
@@ -83,24 +89,33 @@ class ConstantLoad implements Load {
     return this.startedAt + (this.sent / this.options.rate) * 1000;
   }
 
-  private send(path: string, dueAt: number): void {
+  private send(dueAt: number): void {
+    const { step, path, body } = this.scenario.next();
+    const name = `${step.method} ${step.path}`;
+    this.sentBySteps.set(name, (this.sentBySteps.get(name) ?? 0) + 1);
     if (this.outstanding >= this.options.rate * MAX_OUTSTANDING_SECONDS) {
       this.drop(path, 'too many requests are waiting for an answer');
       return;
     }
     this.outstanding += 1;
-    const request = new LoadRequest(this.timeoutSeconds, this.options.observe !== undefined, (answer) => {
+    const request = new LoadRequest(this.timeoutSeconds, this.keepsBodies, (answer) => {
       this.outstanding -= 1;
-      this.count(path, answer, performance.now() - dueAt);
+      this.count(step, path, answer, performance.now() - dueAt);
       if (this.outstanding === 0) this.answeredAll?.();
     });
-    this.pool.dispatch({ method: 'GET', path, headers: { 'user-agent': 'gostyle-load' }, reset: this.sent % this.freshEvery === 0 }, request);
+    const headers = { 'user-agent': 'gostyle-load', ...(body !== undefined && { 'content-type': 'application/json' }) };
+    this.pool.dispatch({
+      method: step.method as Dispatcher.HttpMethod, path, headers, body: body ?? null, reset: this.sent % this.freshEvery === 0,
+    }, request);
   }
 
-  private count(path: string, answer: LoadAnswer | Error, milliseconds: number): void {
+  private count(step: LoadStep, path: string, answer: LoadAnswer | Error, milliseconds: number): void {
     if (!('status' in answer)) return this.drop(path, answer.message);
-    if (answer.status < 200 || answer.status >= 400) return this.drop(path, `answered ${answer.status}`, answer.status);
+    const { status, body } = answer;
+    const isExpected = step.statuses.length > 0 ? step.statuses.includes(status) : status >= 200 && status < 400;
+    if (!isExpected) return this.drop(path, `answered ${status}`, status);
     this.meter.answered(milliseconds);
+    this.scenario.answered(step, body);
     const name = this.options.observe?.({ path, ...answer });
     if (name !== undefined) this.observed.set(name, (this.observed.get(name) ?? 0) + 1);
   }

@@ -18,6 +18,8 @@ export interface RunSummary {
     readonly dropped: number;
     readonly p50Ms: number;
     readonly p99Ms: number;
+    /** Which requests the load sent, and how often. */
+    readonly sent?: Readonly<Record<string, number>>;
   }[];
 }
 
@@ -38,14 +40,17 @@ export function runSummary({ environments, executions }: RunState, seconds: numb
       dropped: load?.dropped ?? 0,
       p50Ms: load?.p50Ms ?? 0,
       p99Ms: load?.p99Ms ?? 0,
+      ...(load && { sent: load.sent }),
     })),
   };
 }
 
 /** The same for people. */
 export function summaryText({ status, commit, environments, seconds }: RunSummary, style: Style): string {
-  const lines = environments.map(({ name, url, revision, instances, requests, dropped, p50Ms, p99Ms }) => {
-    const load = requests > 0 ? `, ${requests} requests, ${dropped} dropped, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms` : '';
+  const lines = environments.map(({ name, url, revision, instances, requests, dropped, p50Ms, p99Ms, sent = {} }) => {
+    const what = Object.entries(sent).map(([request, count]) => `${request} ${count}`).join(', ');
+    const times = `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`;
+    const load = requests > 0 ? `, ${requests} requests${what && ` (${what})`}, ${dropped} dropped, ${times}` : '';
     return visible(`  ${name}: ${revision.slice(0, 7) || 'no revision'} on ${instances} instance(s), ${url || 'not running'}${load}`);
   });
   const colour = status === 'Succeeded' ? 'green' : 'red';

@@ -1,4 +1,6 @@
+import type { ReadScenario } from './load-scenario-file';
 import { startLoad } from './start-load';
+import type { LoadStep } from '../../balancer';
 import type { Reporter } from '../../messages/reporter';
 import type { Load, LoadReport } from '../../model/load';
 import type { Entry } from '../../resources';
@@ -8,21 +10,39 @@ const AFTERWARDS_MS = 500;
 
 /** The load on one environment, from before each deployment until after it. */
 export class EnvironmentLoad {
+  private scenarios: { readonly before?: readonly LoadStep[]; readonly after?: readonly LoadStep[] } = {};
   private current?: Load;
   private readonly ended: LoadReport[] = [];
 
   /** `rate`: requests a second; without it there is no load. */
-  constructor(private readonly rate?: number) {}
+  constructor(private readonly rate: number | undefined, private readonly scenarioOf: ReadScenario) {}
+
+  /** What the users of the revision that serves do goes on all the time; what is new with the next one comes when it serves everywhere. */
+  async prepare(serving: string | undefined, next: string): Promise<void> {
+    if (this.rate === undefined) return;
+    this.scenarios = { before: serving === undefined ? undefined : await this.scenarioOf(serving), after: await this.scenarioOf(next) };
+  }
 
   async during<T>(entry: Entry | undefined, reporter: Reporter, work: () => Promise<T>): Promise<T> {
-    if (entry && this.rate !== undefined) this.current = await startLoad(entry, this.rate);
+    const { before, after } = this.scenarios;
+    const first = this.ended.length;
+    await this.start(entry, before);
     try {
-      return await work();
+      const result = await work();
+      if (after && after !== before) {
+        await this.stop();
+        await this.start(entry, after);
+      }
+      return result;
     } finally {
       if (this.current) await new Promise((resolve) => setTimeout(resolve, AFTERWARDS_MS));
       await this.stop();
-      this.tell(reporter);
+      this.tell(reporter, this.ended.slice(first));
     }
+  }
+
+  private async start(entry: Entry | undefined, scenario: readonly LoadStep[] | undefined): Promise<void> {
+    if (entry && this.rate !== undefined) this.current = await startLoad(entry, this.rate, scenario);
   }
 
   async stop(): Promise<void> {
@@ -38,14 +58,15 @@ export class EnvironmentLoad {
     return reports.length === 0 ? undefined : reports.reduce(together);
   }
 
-  private tell(reporter: Reporter): void {
-    const report = this.ended.at(-1);
-    if (!report) return;
-    const { requests, dropped, p50Ms, p99Ms, observed, firstDrops } = report;
+  private tell(reporter: Reporter, reports: readonly LoadReport[]): void {
+    if (reports.length === 0) return;
+    const report = reports.reduce(together);
+    const { requests, dropped, p50Ms, p99Ms, observed, sent, firstDrops } = report;
+    const what = Object.entries(sent).map(([name, count]) => `${name} ${count} times`).join(', ');
     const versions = Object.entries(observed).map(([version, count]) => `${version.slice(0, 7)} ${count} times`).join(', ');
-    const text = `${requests} requests, ${dropped} dropped, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} `
+    const text = `${requests} requests (${what}), ${dropped} dropped, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} `
       + `ms${versions && `; versions seen: ${versions}`}`;
-    reporter[dropped > 0 ? 'warning' : 'info']('load.ended', text, { requests, dropped, p50Ms, p99Ms, observed, firstDrops });
+    reporter[dropped > 0 ? 'warning' : 'info']('load.ended', text, { requests, dropped, p50Ms, p99Ms, observed, sent, firstDrops });
     for (const { time, path, status, cause } of firstDrops) {
       reporter.warning('load.dropped', `dropped ${path} at ${time}: ${status ?? 'no answer'}, ${cause}`);
     }
@@ -53,8 +74,6 @@ export class EnvironmentLoad {
 }
 
 function together(a: LoadReport, b: LoadReport): LoadReport {
-  const observed: Record<string, number> = { ...a.observed };
-  for (const [name, count] of Object.entries(b.observed)) observed[name] = (observed[name] ?? 0) + count;
   return {
     rate: b.rate,
     seconds: a.seconds + b.seconds,
@@ -63,7 +82,14 @@ function together(a: LoadReport, b: LoadReport): LoadReport {
     p50Ms: Math.max(a.p50Ms, b.p50Ms),
     p99Ms: Math.max(a.p99Ms, b.p99Ms),
     firstDrops: [...a.firstDrops, ...b.firstDrops],
-    observed,
+    observed: sum(a.observed, b.observed),
+    sent: sum(a.sent, b.sent),
     traffic: [...a.traffic, ...b.traffic],
   };
+}
+
+function sum(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
+  const both: Record<string, number> = { ...a };
+  for (const [name, count] of Object.entries(b)) both[name] = (both[name] ?? 0) + count;
+  return both;
 }

@@ -1,4 +1,5 @@
 import type { EnvironmentLoad } from './environment-load';
+import type { LoadReport } from '../../model/load';
 import type { EnvironmentState } from '../../model/run-state';
 import { NO_TRAFFIC, type LoadBalancer } from '../../model/target';
 import type { Description, EnvironmentRecord } from '../../resources';
@@ -26,6 +27,10 @@ export function describeEnvironment({ name, record, load, recordedOnly, balancer
     ...(record.revision && { revision: record.revision.commit.id }),
     ...(record.previousRevision && { rollbackTo: record.previousRevision.commit }),
     ...(record.deployments.length > 0 && { deployment: record.deployments[0] }),
-    ...(report && { load: { rate: report.rate, requests: report.requests, dropped: report.dropped, p50Ms: report.p50Ms, p99Ms: report.p99Ms } }),
+    ...(report && { load: loadOf(report) }),
   };
+}
+
+function loadOf({ rate, requests, dropped, p50Ms, p99Ms, sent }: LoadReport): EnvironmentState['load'] {
+  return { rate, requests, dropped, p50Ms, p99Ms, sent };
 }

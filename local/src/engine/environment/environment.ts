@@ -1,6 +1,7 @@
 import { EnvironmentLoad } from './environment-load';
 import { EnvironmentResources } from './environment-resources';
 import { describeEnvironment } from './environment-state';
+import type { ReadScenario } from './load-scenario-file';
 import { ResourcePorts } from './resource-ports';
 import type { Template } from '../../assembly';
 import { messageOf } from '../../messages/message-of';
@@ -22,6 +23,8 @@ export interface EnvironmentParts {
   readonly kinds: readonly ResourceKind[];
   /** Requests a second, during deployments. */
   readonly loadRate?: number;
+  /** What the load sends. */
+  readonly scenarioOf: ReadScenario;
   /** For what happens while nobody executes anything. */
   readonly reporter: Reporter;
   readonly closing: AbortSignal;
@@ -40,7 +43,7 @@ export class Environment {
   constructor(private readonly parts: EnvironmentParts) {
     const { name, record, directory, reporter, closing, changed } = parts;
     this.ports = new ResourcePorts(record);
-    this.load = new EnvironmentLoad(parts.loadRate);
+    this.load = new EnvironmentLoad(parts.loadRate, parts.scenarioOf);
     this.resources = new EnvironmentResources({
       environment: name,
       record,
@@ -112,7 +115,8 @@ export class Environment {
     this.parts.changed();
   }
 
-  deploy(request: DeploymentRequest): Promise<DeploymentResult> {
+  async deploy(request: DeploymentRequest): Promise<DeploymentResult> {
+    await this.load.prepare(this.record.revision?.commit.id, request.revision.commit.id);
     return this.compute.deploy(request);
   }
 

@@ -1,4 +1,5 @@
 import { Environment } from './environment';
+import type { ReadScenario } from './load-scenario-file';
 import type { EnvironmentModel, PipelineModel } from '../../assembly';
 import type { Reporter } from '../../messages/reporter';
 import { ActionFailure } from '../../model/action-failure';
@@ -15,6 +16,7 @@ export interface EnvironmentsParts {
   readonly kinds: readonly ResourceKind[];
   /** Requests a second, during deployments. */
   readonly loadRate?: number;
+  readonly scenarioOf: ReadScenario;
   readonly reporter: Reporter;
   /** Aborted when the runner ends. */
   readonly closing: AbortSignal;
@@ -96,13 +98,14 @@ export class Environments {
   }
 
   private async open({ name, stackName }: EnvironmentModel): Promise<Environment> {
-    const { state, writer, kinds, loadRate, reporter, closing, changed } = this.parts;
+    const { state, writer, kinds, loadRate, scenarioOf, reporter, closing, changed } = this.parts;
     const path = state.environmentFile(name);
     const record = await state.read<EnvironmentRecord>(path) ?? { version: 1, stackName, instances: [], deployments: [] };
     const environment = new Environment({
       name,
       kinds,
       loadRate,
+      scenarioOf,
       closing,
       changed,
       record: new EnvironmentFile(record, (changedRecord) => writer.put(path, changedRecord)),

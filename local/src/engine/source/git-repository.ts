@@ -101,6 +101,12 @@ export class GitRepository {
     return (await this.read(to, ['diff', '--name-only', '--no-renames', '-z', from, to])).split('\0').filter(Boolean);
   }
 
+  /** The text of a file as a commit has it; `undefined` where it has none, or is not in the repository any more. */
+  async file(commit: string, path: string): Promise<string | undefined> {
+    if (!await this.contains(commit) || (await this.read(commit, ['ls-tree', '--name-only', commit, '--', path])).trim() === '') return undefined;
+    return this.read(commit, ['cat-file', 'blob', `${commit}:${path}`]);
+  }
+
   async isEmpty(commit: string): Promise<boolean> {
     return (await this.read(commit, ['ls-tree', '--name-only', commit])).trim() === '';
   }

@@ -1,0 +1,19 @@
+import { RunningEngine } from './running-engine';
+import { WebApp } from './web-app';
+
+test('the load does what load.json of the repository says, once the revision serves, and the summary says what was sent', async () => {
+  const app = new WebApp([{ name: 'production', instances: 1, interval: 1 }]);
+  app.write('load.json', '{"requests":[{"method":"POST","path":"/hello","body":{"n":"{n}"},"status":200}]}');
+  app.commit('a scenario');
+  const run = await RunningEngine.start(app);
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+  const { load } = run.environment('production');
+  expect(load?.sent['POST /hello']).toBeGreaterThan(0);
+  expect(load?.sent['GET /health']).toBeGreaterThan(load?.sent['POST /hello'] ?? 0);
+  expect(run.said('load.ended').at(-1)).toMatch(/POST \/hello \d+ times/);
+
+  app.write('load.json', '{"requests":[{"path":"hello"}]}');
+  app.commit('a scenario with a mistake');
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.title).toBe('load.json: requests[0].path: must begin with /, got: "hello"');
+});
