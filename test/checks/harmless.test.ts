@@ -70,6 +70,19 @@ const HARMLESS: readonly (readonly [what: string, change: (templates: Templates)
     ({ staging }) =>
       staging.set('AWS::EC2::LaunchTemplate', 'LaunchTemplateData/UserData', { 'Fn::Base64': '<powershell>hostname</powershell>' }),
   ],
+  ['TCP in capital letters', ({ staging }) => staging.add('Ssh', 'AWS::EC2::SecurityGroupIngress', {
+    GroupId: { Ref: staging.id('AWS::EC2::SecurityGroup') }, IpProtocol: 'TCP', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/8',
+  })],
+  ['the name of a role for a build', ({ pipeline }) =>
+    pipeline.set('AWS::CodeBuild::Project', 'ServiceRole', { Ref: pipeline.id('AWS::IAM::Role#BuildProject') })],
+  ['a bucket of its owner', ({ staging }) => staging.add('Files', 'AWS::S3::Bucket', { AccessControl: 'BucketOwnerFullControl' })],
+  ['a VPC of a nested stack', ({ staging }) => {
+    staging.add('Nested', 'AWS::CloudFormation::Stack', { TemplateURL: 'https://s3.amazonaws.com/bucket/network.json' });
+    return staging.add('Inside', 'AWS::EC2::SecurityGroup', { GroupDescription: 'x', VpcId: { 'Fn::GetAtt': ['Nested', 'Outputs.Vpc'] } });
+  }],
+  ['every action of a service', ({ staging }) => staging.push('AWS::IAM::Policy#InstanceRole', 'PolicyDocument/Statement', {
+    Effect: 'Allow', Action: 'ec2messages:*', Resource: '*',
+  })],
 ];
 
 test.each(HARMLESS)('%s is no error', (_what, change) => {

@@ -266,7 +266,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   [
     'iam.role-reference',
     'the name of a role for its ARN',
-    ({ pipeline }) => pipeline.set(PROJECT, 'ServiceRole', { Ref: pipeline.id(`${ROLE}#Build`) }),
+    ({ pipeline }) => pipeline.set(PIPELINE, 'RoleArn', { Ref: pipeline.id(ROLE) }),
   ],
   ['iam.role-reference', 'a text for a role', ({ pipeline }) => pipeline.set(PIPELINE, 'RoleArn', 'pipeline-role')],
   [

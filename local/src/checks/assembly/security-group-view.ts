@@ -38,7 +38,7 @@ function view(graph: TemplateGraph, holder: Node, rule: JsonObject, path: string
   return {
     holder,
     path,
-    protocol: textOf(rule.IpProtocol),
+    protocol: textOf(rule.IpProtocol).toLowerCase(),
     from: numberAt(rule, 'FromPort'),
     to: numberAt(rule, 'ToPort'),
     cidr,

@@ -37,7 +37,9 @@ export class TemplateGraph {
   /** The resource that a value is a `Ref` or `Fn::GetAtt` of. */
   follow(value: Json | undefined, type?: string): Node | undefined {
     const node = this.node(logicalIdOf(value));
-    return node && (type === undefined || node.type === type) ? node : undefined;
+    // What a nested stack or a custom resource gives can be anything.
+    if (!node || /^(Custom::|AWS::CloudFormation::(Stack|CustomResource)$)/.test(node.type)) return undefined;
+    return type === undefined || node.type === type ? node : undefined;
   }
 
   /** The resource of a type that a value refers to, or whose name it is. */

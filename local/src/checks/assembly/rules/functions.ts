@@ -34,7 +34,7 @@ const SHAPES: Readonly<Record<string, (argument: Json) => string | undefined>> =
   'Fn::Select': (argument) =>
     isList(argument) && argument.length === 2 && (isObject(argument[1]) || isList(argument[1])) ? undefined : '[index, list]',
   'Fn::Split': (argument) => (isList(argument) && argument.length === 2 && typeof argument[0] === 'string' ? undefined : '[separator, text]'),
-  'Fn::GetAZs': (argument) => (typeof argument === 'string' || isObject(argument) ? undefined : 'a region'),
+  'Fn::GetAZs': (argument) => (typeof argument === 'string' || argument === null || isObject(argument) ? undefined : 'a region'),
 };
 
 /** Arguments of intrinsic functions. */

@@ -7,11 +7,14 @@ import { similarTo } from '../similar';
 const SERVICES: Readonly<Record<string, readonly string[]>> = table;
 const HOLDERS = ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::User', 'AWS::IAM::Group'];
 
-/** IAM takes an action that does not exist, and it allows nothing: who needed the one that was meant is refused at run time. */
+/**
+ * IAM takes an action that does not exist, and it allows nothing: whoever needs the one that was meant is refused at run time,
+ * and nobody may need it.
+ */
 export const IAM_ACTION_RULES: readonly Rule[] = [
   resourceRule('iam.unknown-action', HOLDERS, function* (node) {
     for (const statement of policyStatements(node)) yield* unknownActions(statement);
-  }),
+  }, 'warning'),
 ];
 
 function* unknownActions({ actions, notActions, path }: Statement): Iterable<Omit<Problem, 'logicalId'>> {
@@ -24,8 +27,6 @@ function* unknownActions({ actions, notActions, path }: Statement): Iterable<Omi
       message: 'the service has no such action, so it allows nothing',
       value: action,
       fix: meant === undefined ? 'write one of the service authorization reference' : `write ${meant} (in any letter case)`,
-      // A name like no other may be one that is newer than the table.
-      severity: meant === undefined ? 'warning' : 'error',
     };
   }
 }

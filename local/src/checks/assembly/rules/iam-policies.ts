@@ -71,7 +71,7 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
   statementRule(
     'iam.wildcard-action',
     function* (statement) {
-      const { allow, actions, notActions, resources } = statement;
+      const { allow, actions, notActions } = statement;
       if (!allow) return;
       const everything = actions.find((action) => action === '*' || action === '*:*');
       if (everything !== undefined) {
@@ -89,7 +89,6 @@ export const IAM_POLICY_RULES: readonly Rule[] = [
           message: 'a policy must not allow every action of a service',
           value: service,
           fix: 'list the actions that are needed',
-          severity: resources.includes('*') ? 'error' : 'warning',
         };
       }
       if (notActions.length > 0) {

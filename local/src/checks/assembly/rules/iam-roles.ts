@@ -56,7 +56,9 @@ export const IAM_ROLE_RULES: readonly Rule[] = [
       for (const key of ['RoleArn', 'ServiceRole', 'ServiceRoleArn']) {
         const node = graph.follow(properties[key]);
         const literal = graph.literal(properties[key]);
-        if (literal !== undefined && !/^(arn:|\{\{resolve:)/.test(String(literal))) {
+        // CodeBuild takes the name of a role too.
+        const named = key === 'ServiceRole';
+        if (literal !== undefined && !named && !/^(arn:|\{\{resolve:)/.test(String(literal))) {
           yield {
             path: `Properties.${key}`,
             message: 'must be the ARN of a role',
@@ -72,7 +74,7 @@ export const IAM_ROLE_RULES: readonly Rule[] = [
             fix: 'name a role',
           };
         }
-        if (node && 'Ref' in (properties[key] as object)) {
+        if (node && !named && 'Ref' in (properties[key] as object)) {
           yield {
             path: `Properties.${key}`,
             message: 'Ref of a role is its name, not its ARN',

@@ -62,7 +62,7 @@ export const SECURITY_GROUP_RULES: readonly Rule[] = [
       const [from, to] = [numberAt(rule, 'FromPort'), numberAt(rule, 'ToPort')];
       const protocol = stringAt(rule, 'IpProtocol');
       if (at(rule, 'IpProtocol') === undefined) yield { path: `${path}.IpProtocol`, message: 'a rule must have a protocol', fix: 'write tcp' };
-      if (protocol !== undefined && !/^(-1|\d{1,3}|tcp|udp|icmp|icmpv6)$/.test(protocol)) {
+      if (protocol !== undefined && !/^(-1|\d{1,3}|tcp|udp|icmp|icmpv6)$/i.test(protocol)) {
         yield {
           path: `${path}.IpProtocol`,
           message: 'must be tcp, udp, icmp, icmpv6, a number or -1',

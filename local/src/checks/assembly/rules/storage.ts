@@ -1,4 +1,4 @@
-import { at, booleanAt, listAt, stringAt } from '../../../assembly/json';
+import { at, booleanAt, listAt, stringAt, type Json } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { PIPELINE } from '../action-view';
 import { artifactBucketOf } from '../artifact-bucket';
@@ -7,6 +7,9 @@ import { resourceRule, type Rule } from '../rule';
 
 const BUCKET = 'AWS::S3::Bucket';
 const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+
+/** They say what is so without a list, too. */
+const HARMLESS_ACLS: readonly Json[] = ['Private', 'BucketOwnerFullControl'];
 
 /** Buckets, keys and topics. */
 export const STORAGE_RULES: readonly Rule[] = [
@@ -108,7 +111,7 @@ export const STORAGE_RULES: readonly Rule[] = [
     const ownership = stringAt(listAt(properties, 'OwnershipControls', 'Rules')[0], 'ObjectOwnership');
     if (
       properties.AccessControl !== undefined &&
-      properties.AccessControl !== 'Private' &&
+      !HARMLESS_ACLS.includes(properties.AccessControl) &&
       (ownership === undefined || ownership === 'BucketOwnerEnforced')
     ) {
       yield {
