@@ -70,9 +70,13 @@ function options(width: number, deployment: () => DeploymentState | undefined): 
     cursor: { y: false },
     legend: { show: true, live: false },
     scales: { ms: { range: (plot) => [0, usualMost(plot.data[3])] }, y: { range: (_plot, _min, max) => [0, Math.max(10, max)] } },
-    axes: [{ ...axis, space: 80, values: (_plot,
-      ticks) => ticks.map((tick) => (Number.isInteger(tick) ? clockTime(new Date(tick * 1000).toISOString()) : '')) }, { ...axis, size: 42 },
-        { ...axis, side: 1, scale: 'ms', size: 54, grid: { show: false }, values: (_plot, ticks) => ticks.map((tick) => `${tick} ms`) }],
+    axes: [{
+      ...axis,
+      space: 80,
+      values: (_plot,
+        ticks) => ticks.map((tick) => (Number.isInteger(tick) ? clockTime(new Date(tick * 1000).toISOString()) : '')),
+    }, { ...axis, size: 42 },
+    { ...axis, side: 1, scale: 'ms', size: 54, grid: { show: false }, values: (_plot, ticks) => ticks.map((tick) => `${tick} ms`) }],
     series: [
       {},
       { label: 'requests/s', stroke: () => color('--accent'), width: 1.5, points },

@@ -1,9 +1,9 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { IConstruct } from 'constructs';
 import { check } from '../../local/src/checks/check';
 import { GoStyleWebPipeline } from '../../src';
@@ -21,8 +21,14 @@ function breakRunOrder(web: GoStyleWebPipeline): CfnPipeline {
 
 /** More datapoints than periods: CloudFormation refuses it in the middle of a deployment. */
 const IMPOSSIBLE_ALARM = {
-  comparisonOperator: 'GreaterThanThreshold', evaluationPeriods: 1, datapointsToAlarm: 2, threshold: 1, period: 60, statistic: 'Sum',
-  namespace: 'Mine', metricName: 'Errors',
+  comparisonOperator: 'GreaterThanThreshold',
+  evaluationPeriods: 1,
+  datapointsToAlarm: 2,
+  threshold: 1,
+  period: 60,
+  statistic: 'Sum',
+  namespace: 'Mine',
+  metricName: 'Errors',
 };
 
 function errorsOfLint(app: App): string[] {

@@ -69,10 +69,14 @@ test('rollback names the revision that it goes to', async () => {
 });
 
 test('rollback refuses without an answer, an unknown environment, and one without an earlier revision', async () => {
-  expect(await gostyle(rollback, 'production')).toMatchObject({ exitStatus: 2,
-    stderr: expect.stringMatching(/^roll back production \(.*say `--yes`$/) as string });
-  expect(await gostyle(rollback, 'live', '--yes')).toMatchObject({ exitStatus: 2,
-    stderr: expect.stringContaining('it has: staging, production') as string });
+  expect(await gostyle(rollback, 'production')).toMatchObject({
+    exitStatus: 2,
+    stderr: expect.stringMatching(/^roll back production \(.*say `--yes`$/) as string,
+  });
+  expect(await gostyle(rollback, 'live', '--yes')).toMatchObject({
+    exitStatus: 2,
+    stderr: expect.stringContaining('it has: staging, production') as string,
+  });
   expect(await gostyle(rollback, 'staging', '--yes')).toMatchObject({ exitStatus: 2, stderr: 'staging has no earlier revision to go back to' });
   expect(backend.asked).toEqual([]);
 });
@@ -90,8 +94,10 @@ test('logs prints the lines of the wanted instances and sources that match, and 
   const { stdout } = await gostyle(logs, 'staging', '--instance', 'i-0a', '--source', 'web.service', '--grep', 'error');
   expect(stdout).toBe('i-0a1b web.service ERROR \\x9b2Jgone\n');
   expect(await gostyle(logs, 'nowhere')).toMatchObject({ exitStatus: 2, stderr: 'nowhere is no environment of the run' });
-  expect(await gostyle(logs, 'staging', '--grep', '(')).toMatchObject({ exitStatus: 2,
-    stderr: expect.stringContaining('--grep must be a regular expression, got: (') as string });
+  expect(await gostyle(logs, 'staging', '--grep', '(')).toMatchObject({
+    exitStatus: 2,
+    stderr: expect.stringContaining('--grep must be a regular expression, got: (') as string,
+  });
 });
 
 describe('clean', () => {

@@ -108,7 +108,7 @@ describe('links out of the source', () => {
   });
 
   test('a report is left out, and the build goes on', async () => {
-    const reports = { r: { files: ['key.txt'], 'file-format': 'JUNITXML' } };
+    const reports = { r: { 'files': ['key.txt'], 'file-format': 'JUNITXML' } };
     const spec = { version: 0.2, phases: { build: { commands: [] } }, artifacts: { files: ['a.txt'] }, reports };
     const { result } = await build(JSON.stringify(spec), { tree: { 'a.txt': 'a', 'key.txt': { symlink: join(outside, 'secret.txt') } } });
     expect(result.status).toBe('SUCCEEDED');

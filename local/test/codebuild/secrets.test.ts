@@ -12,13 +12,13 @@ const failing = `<testsuite><testcase name="expects ${PASSWORD}"><failure messag
 
 function buildspec(last: string): string {
   return JSON.stringify({
-    'version': 0.2,
-    'env': {
+    version: 0.2,
+    env: {
       'parameter-store': { PASSWORD: '/password' },
       'secrets-manager': { KEY: 'key', TOKEN: 'json:token' },
       'exported-variables': ['PASSWORD', 'COPY', 'BOTH'],
     },
-    'phases': {
+    phases: {
       build: {
         commands: [
           'echo "$PASSWORD"; echo "$KEY"; printf "%s" "a$TOKEN"; echo; echo "$PASSWORD" >&2',
@@ -27,8 +27,8 @@ function buildspec(last: string): string {
         ],
       },
     },
-    'reports': { unit: { files: ['report.xml'] } },
-    'artifacts': { files: ['a.txt'], name: '$PASSWORD' },
+    reports: { unit: { files: ['report.xml'] } },
+    artifacts: { files: ['a.txt'], name: '$PASSWORD' },
   });
 }
 

@@ -11,6 +11,8 @@ export class FakeBackend implements ConsoleBackend {
   private readonly stateListeners = new Set<() => void>();
   private readonly messageListeners = new Set<(message: Message) => void>();
 
+  /** One page an environment, then nothing new. */
+  readonly pages = new Map<string, LogPage>();
   /** Why it rolls nothing back. */
   declines?: string;
 
@@ -47,9 +49,6 @@ export class FakeBackend implements ConsoleBackend {
   async logs({ stage }: { readonly stage?: string }): Promise<readonly Message[]> {
     return this.said.filter((message) => message.stage === stage);
   }
-
-  /** One page an environment, then nothing new. */
-  readonly pages = new Map<string, LogPage>();
 
   async instanceLogs(environment: string, cursor?: string): Promise<LogPage | undefined> {
     if (!this.current.environments.some(({ name }) => name === environment)) return undefined;

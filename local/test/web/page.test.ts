@@ -172,22 +172,22 @@ test('the failure card says each thing once', async () => {
 
 test.each(['light', 'dark'] as const)('axe finds nothing in the %s theme, at 390 and 1280 px, with a stage pressed and the logs open',
   async (colorScheme) => {
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  await page.locator('[data-stage=staging]').click();
-  await page.locator('[data-stage=staging][aria-expanded=true]').waitFor();
-  await page.locator('[data-environment=production]').getByRole('button', { name: 'Logs' }).click();
-  // Evaluated, because the page's own policy lets no script in.
-  await page.evaluate(readFileSync(require.resolve('axe-core'), 'utf8'));
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: 900 });
-    await laidOut();
-    const violations = await page.evaluate(async () => {
-      const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-    });
-    expect(violations).toEqual([]);
-  }
-});
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.locator('[data-stage=staging]').click();
+    await page.locator('[data-stage=staging][aria-expanded=true]').waitFor();
+    await page.locator('[data-environment=production]').getByRole('button', { name: 'Logs' }).click();
+    // Evaluated, because the page's own policy lets no script in.
+    await page.evaluate(readFileSync(require.resolve('axe-core'), 'utf8'));
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      await laidOut();
+      const violations = await page.evaluate(async () => {
+        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+        return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+      });
+      expect(violations).toEqual([]);
+    }
+  });
 
 const SCREENS = [{ width: 390, height: 844 }, { width: 1280, height: 900 }];
 

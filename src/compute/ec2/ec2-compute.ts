@@ -105,7 +105,9 @@ export class Ec2Compute implements ICompute {
       rollbackAlarms,
       widgets: [fleetWidget(autoScalingGroup)],
       deploymentTime: deploymentTime(Stack.of(scope).stackName, {
-        rounds: deployment._configuration.rounds(minCapacity + deployment._extraCapacity), hosts: minCapacity, drain,
+        rounds: deployment._configuration.rounds(minCapacity + deployment._extraCapacity),
+        hosts: minCapacity,
+        drain,
         watching: deployment._configuration.watching(),
       }),
     };

@@ -6,13 +6,6 @@ type Path = readonly (string | number)[];
 
 /** A YAML file whose values know their lines. What they mean is decided by the parsers of CodeBuild and the agent. */
 export class SourceDocument {
-  private readonly lines = new LineCounter();
-  private readonly document: Document;
-
-  private constructor(text: string) {
-    this.document = parseDocument(text, { version: '1.1', uniqueKeys: false, lineCounter: this.lines, logLevel: 'silent' });
-  }
-
   /** Undefined for a text that is nested too deep to be read. */
   static read(text: string): SourceDocument | undefined {
     try {
@@ -21,6 +14,13 @@ export class SourceDocument {
       if (!isTooDeep(error)) throw error;
       return undefined;
     }
+  }
+
+  private readonly lines = new LineCounter();
+  private readonly document: Document;
+
+  private constructor(text: string) {
+    this.document = parseDocument(text, { version: '1.1', uniqueKeys: false, lineCounter: this.lines, logLevel: 'silent' });
   }
 
   /** The line of a key's value or of an item; of what is around it where it is not there. */

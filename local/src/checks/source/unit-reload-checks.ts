@@ -34,7 +34,9 @@ export function* checkUnitReload(repository: Repository, revision: Revision, app
   if (!(isInstalled || isWritten) || start < 0 || lines.slice(0, start + 1).some(({ text }) => RELOADS.test(text))) return;
   const { path, number, text } = lines[start];
   yield sourceFinding('script.daemon-reload', path, number, {
-    severity: 'warning', message: 'the revision brings a unit, and systemd goes on with the one that it has read before', value: text.trim(),
+    severity: 'warning',
+    message: 'the revision brings a unit, and systemd goes on with the one that it has read before',
+    value: text.trim(),
     fix: 'call systemctl daemon-reload before it',
   });
 }

@@ -3,7 +3,7 @@ import type { Message } from '../../messages/message';
 /** What a person who watches does not need line by line: the page and `--verbose` have it, and a failure is shown in full. */
 const DETAILS = [
   'action.started', 'build.output', 'build.phase', 'stage.skipped', 'instance.booting', 'instance.running', 'state-machine.started',
-    'state-machine.succeeded',
+  'state-machine.succeeded',
   'deployment.event.skipped', 'deployment.event.failed',
 ];
 

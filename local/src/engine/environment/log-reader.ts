@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { isMissing } from '../../system/atomic-file';
 
 /** Of a file that nobody has read yet: its end is what matters. */
@@ -7,6 +7,8 @@ const FIRST_BYTES = 64 * 1024;
 /** A reader that comes back gets the rest. */
 const MOST_BYTES = 256 * 1024;
 const LINE_FEED = 0x0a;
+/** Flags of different bits: their sum is both. */
+const READ_NO_LINK = constants.O_RDONLY + constants.O_NOFOLLOW + constants.O_NONBLOCK;
 
 export interface LogLines {
   readonly lines: readonly string[];
@@ -41,9 +43,9 @@ function completePart(bytes: Buffer): Buffer {
 }
 
 /** What runs inside an instance cannot make a log a link to a file of the machine. */
-async function openLog(path: string) {
+async function openLog(path: string): Promise<FileHandle | undefined> {
   try {
-    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    return await open(path, READ_NO_LINK);
   } catch (error) {
     if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'ELOOP') return undefined;
     throw error;
