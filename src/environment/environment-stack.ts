@@ -158,7 +158,6 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
   }
 
   private arnOf(role: IRole, name?: string): string {
-    requireSamePlace('compute.instanceRole', role.roleArn, this);
     if (name === undefined || !Token.isUnresolved(role.roleArn)) return role.roleArn;
     const ownName = (role.node.defaultChild as CfnRole | undefined)?.roleName;
     if (ownName !== name) {

@@ -3,7 +3,7 @@ import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { allowSessions } from './instance-role';
 import { isImmutable } from '../../core/immutable-role';
-import { requireOutside } from '../../core/outside';
+import { requireOutside, requireSamePlace } from '../../core/outside';
 import type { Permission } from '../../core/permission';
 import { PERMISSION_METADATA } from '../../core/permissions';
 import { plainText } from '../../core/plain-text';
@@ -17,6 +17,7 @@ const PROP = 'compute.instanceRole';
 export function existingInstanceRole(scope: Construct, id: string, brought: IRole): IRole {
   requireOutside(PROP, brought.roleArn, scope,
     'use `Role.fromRoleArn` or `Role.fromRoleName`, or grant what is missing to the environment\'s own role');
+  requireSamePlace(PROP, brought.roleArn, scope);
   const mutable = !isImmutable(brought);
   const role = Role.fromRoleArn(scope, id, brought.roleArn, { mutable });
   allowSessions(role);
