@@ -202,7 +202,7 @@ export class Build {
 
   private async makeWorkDirectory(): Promise<string> {
     const parent = this.settings.workDirectory ?? tmpdir();
-    await mkdir(parent, { recursive: true });
+    await mkdir(parent, { recursive: true, mode: 0o700 });
     return realpath(await mkdtemp(join(parent, 'gostyle-codebuild-')));
   }
 }

@@ -32,3 +32,8 @@ while [ "$waited" -lt 50 ] && [ -n "$(processes)" ]; do
 done
 signal KILL
 rm -rf "$directory"
+# The folder that the runner has made for its builds is nobody's any more.
+parent="${directory%/*}"
+case "${parent##*/}" in
+  gostyle-*) rmdir "$parent" ;;
+esac

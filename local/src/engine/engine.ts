@@ -254,7 +254,7 @@ export class Engine implements ConsoleBackend {
     this.changeSets.forget(executionId);
     await this.environments.settled();
     await this.removeSources(executionId);
-    await this.revisions.prune(new Set(this.environments.neededRevisions().map(({ id }) => id)));
+    await this.revisions.prune((id) => this.environments.neededRevisions().some((revision) => revision.id === id));
   }
 
   /** A checkout is as large as the repository and can be made again. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isRunning } from './running';
@@ -9,8 +10,23 @@ import { program } from '../engine/program';
 
 afterAll(removeTemporaryDirectories);
 
+test('a folder that the runner has made for its builds goes with the last of them', async () => {
+  const parent = join(temporaryDirectory(), 'gostyle-0-0123456789ab');
+  const source = writeTree(temporaryDirectory(), { 'buildspec.yml': commands('echo "directory $CODEBUILD_SRC_DIR"; sleep 300') });
+  const options = ['codebuild', '--source', source];
+  mkdirSync(parent);
+  const runner = spawn(process.execPath, [program(), ...options], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, TMPDIR: parent } });
+  for await (const line of createInterface({ input: runner.stderr })) {
+    if (line.startsWith('directory ')) break;
+  }
+  runner.kill('SIGKILL');
+  await once(runner, 'exit');
+  while (existsSync(parent)) await sleep(20);
+});
+
 test('nothing of a build is left after its runner was killed', async () => {
-  const buildspec = commands('setsid sleep 300 & echo "pid $!"', 'env -i sleep 300 & echo "pid $!"', 'echo "directory $CODEBUILD_SRC_DIR"; echo "pid $$"; sleep 300');
+  const last = 'echo "directory $CODEBUILD_SRC_DIR"; echo "pid $$"; sleep 300';
+  const buildspec = commands('setsid sleep 300 & echo "pid $!"', 'env -i sleep 300 & echo "pid $!"', last);
   const source = writeTree(temporaryDirectory(), { 'buildspec.yml': buildspec });
   const runner = spawn(process.execPath, [program(), 'codebuild', '--source', source], { stdio: ['ignore', 'ignore', 'pipe'] });
   const pids: number[] = [];

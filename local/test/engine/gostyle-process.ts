@@ -42,6 +42,10 @@ export class GostyleProcess {
     return this.errors;
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   kill(signal: NodeJS.Signals): Promise<number | null> {
     this.child.kill(signal);
     return this.exit();

@@ -70,7 +70,7 @@ export function buildAction(state: StateDirectory, work: WorkDirectory, runBuild
       initiator: `codepipeline/${pipeline.name}`,
       reporter: run.reporter,
       signal: run.signal,
-    });
+    }).finally(() => work.removeIfEmpty());
     if (run.signal.aborted || result.status === 'STOPPED') throw new Stopped('the build was stopped');
     if (result.tests) await state.write(state.testReport(executionId), result.tests);
     if (result.status === 'FAILED') {

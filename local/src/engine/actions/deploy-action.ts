@@ -8,10 +8,10 @@ export function deployAction(environments: Environments, revisions: RevisionStor
   return async (run) => {
     const { signal, action: { configuration } } = run;
     const environment = await environments.ofAction(run);
-    const revision = await revisions.revisionOf(inputArtifact(run));
     const reporter = run.reporter.within({ environment: environment.name });
-    const { state, instances, failure } = await environment.deploy({ revision, configuration, reporter, signal });
-    if (state.status === 'Succeeded') return { summary: `${state.id}: ${revision.commit.id.slice(0, 7)} on ${instances} instance(s)` };
+    const { state, instances, failure } = await revisions.use(inputArtifact(run), (revision) => (
+      environment.deploy({ revision, configuration, reporter, signal })));
+    if (state.status === 'Succeeded') return { summary: `${state.id}: ${state.revision.slice(0, 7)} on ${instances} instance(s)` };
     if (signal.aborted) throw new Stopped(`deployment ${state.id} was stopped`);
     throw new ActionFailure(`deployment ${state.id} to ${environment.name}: ${state.status}, ${state.message ?? state.errorCode ?? ''}`, {
       environment: environment.name,

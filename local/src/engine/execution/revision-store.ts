@@ -11,24 +11,52 @@ import type { StateDirectory } from '../state/state-directory';
 
 export class RevisionStore {
   private readonly packed = new Map<string, Promise<Revision>>();
+  private readonly inUse = new Map<string, number>();
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly state: StateDirectory) {}
 
-  /** Packs an artifact, or gives what was packed from it before, also by an earlier run. */
-  revisionOf(artifact: Artifact): Promise<Revision> {
+  /**
+   * Packs an artifact, or takes what was packed from it before, also by an earlier run. Until the work has ended it is kept:
+   * other executions end meanwhile, and no environment needs it yet.
+   */
+  async use<T>(artifact: Artifact, work: (revision: Revision) => Promise<T>): Promise<T> {
     const id = `${artifact.executionId}-${artifact.name}`;
-    const known = this.packed.get(id) ?? this.load(id, artifact);
+    this.inUse.set(id, (this.inUse.get(id) ?? 0) + 1);
+    try {
+      return await work(await this.revisionOf(id, artifact));
+    } finally {
+      const others = (this.inUse.get(id) ?? 1) - 1;
+      if (others > 0) this.inUse.set(id, others);
+      else this.inUse.delete(id);
+    }
+  }
+
+  /** Keeps the revisions that environments need, at the moment of the question, and those in use. */
+  prune(isNeeded: (id: string) => boolean): Promise<void> {
+    return this.alone(async () => {
+      const names = await readdir(this.state.revisions()).catch(() => []);
+      for (const name of names) {
+        const id = name.replace(/\.(tgz|json)$/, '');
+        if (this.inUse.has(id) || isNeeded(id)) continue;
+        this.packed.delete(id);
+        await rm(join(this.state.revisions(), name), { force: true });
+      }
+    });
+  }
+
+  private revisionOf(id: string, artifact: Artifact): Promise<Revision> {
+    const known = this.packed.get(id) ?? this.alone(() => this.load(id, artifact));
     this.packed.set(id, known);
     known.catch(() => this.packed.delete(id));
     return known;
   }
 
-  /** Keeps the revisions that environments still need. */
-  async prune(needed: ReadonlySet<string>): Promise<void> {
-    const names = await readdir(this.state.revisions()).catch(() => []);
-    for (const name of names.filter((file) => !needed.has(file.replace(/\.(tgz|json)$/, '')))) {
-      await rm(join(this.state.revisions(), name), { force: true });
-    }
+  /** What is being removed is not found at the same time. */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.last.then(work);
+    this.last = result.catch(() => undefined);
+    return result;
   }
 
   /** One whose description cannot be read, or whose archive is not what was packed, is packed again from the same artifact. */

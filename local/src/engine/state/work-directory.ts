@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, rm } from 'node:fs/promises';
+import { lstat, mkdir, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../messages/user-error';
@@ -25,6 +25,13 @@ export class WorkDirectory {
       throw new UserError(`${this.path} must be a folder of yours; remove it, or set TMPDIR to another folder`);
     }
     return this.path;
+  }
+
+  /** Between builds there is nothing, so that a runner that is killed leaves nothing. */
+  async removeIfEmpty(): Promise<void> {
+    await rmdir(this.path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'ENOENT') throw error;
+    });
   }
 
   async remove(): Promise<void> {
