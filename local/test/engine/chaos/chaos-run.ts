@@ -1,0 +1,212 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { helpersOf, holderOf, insideOf } from './instance-processes';
+import { Random } from './random';
+import type { RunState } from '../../../src/model/run-state';
+import { RunClient } from '../../../src/web/run-client';
+import { GostyleProcess } from '../gostyle-process';
+import type { WebApp } from '../web-app';
+
+export const ENVIRONMENTS = ['staging', 'production'] as const;
+type EnvironmentName = (typeof ENVIRONMENTS)[number];
+
+/** What may be lost behind a fault, as docs/faults.md says: requests of one environment within a time. */
+interface Excuse {
+  readonly environment: EnvironmentName;
+  readonly from: number;
+  to: number;
+}
+
+const LOOK_EVERY_MS = 300;
+
+/** A run of the pipeline in another process, and the faults that are done to it. */
+export class ChaosRun {
+  readonly excuses: Excuse[] = [];
+  readonly done: Record<string, number> = {};
+  private process: GostyleProcess;
+  private commits = 0;
+  private approving = true;
+  private readonly approver: Promise<void>;
+
+  readonly faults: Readonly<Record<string, () => Promise<void>>> = {
+    'a commit': async () => void this.commit({}),
+    'three commits in a row': async () => [1, 2, 3].forEach(() => this.commit({})),
+    'a revision that never becomes healthy': async () => void this.commit({ health: 503 }),
+    'a revision whose test fails': async () => void this.commit({ passesItsTest: false }),
+    'a rollback and approvals at once': () => this.rollbackAndApprove(),
+    'an execution is stopped': () => this.stopExecution(),
+    'an instance is killed': () => this.killInstance(),
+    'an instance stands still for two seconds': () => this.freezeInstance(),
+    'the runner is killed': () => this.killRunner(),
+    'a file of an execution is damaged': () => this.damageState(),
+    'a hook leaves a process that ignores SIGTERM': () => this.stubbornHook(),
+  };
+
+  constructor(private readonly app: WebApp, private readonly random: Random) {
+    this.process = this.start();
+    this.approver = this.approve();
+  }
+
+  get pid(): number {
+    return this.process.pid;
+  }
+
+  async state(): Promise<RunState | undefined> {
+    return (await this.client())?.state().catch(() => undefined);
+  }
+
+  async fault(name: string): Promise<void> {
+    this.done[name] = (this.done[name] ?? 0) + 1;
+    await this.faults[name]();
+  }
+
+  /** A good revision is brought to every environment, however often that takes. */
+  async settle(): Promise<string> {
+    this.app.write('deploy/validate.sh', '#!/bin/sh\nexit 0\n');
+    const commit = this.commit({});
+    let retried = '';
+    await this.until(`commit ${commit} in every environment`, async (state) => {
+      const execution = state.executions.find((each) => each.commit.id === commit && each.trigger !== 'Rollback');
+      if (execution?.status === 'Failed' && retried !== execution.id) {
+        retried = execution.id;
+        await (await this.client())?.retry(execution.id);
+      }
+      return ENVIRONMENTS.every((name) => isWhole(state, name, commit)) && state.executions.every(({ status }) => !isGoingOn(status));
+    });
+    return commit;
+  }
+
+  async end(): Promise<number | null> {
+    this.approving = false;
+    await this.approver;
+    return this.process.kill('SIGINT');
+  }
+
+  get text(): string {
+    return this.process.text;
+  }
+
+  async until(what: string, holds: (state: RunState) => Promise<boolean> | boolean): Promise<void> {
+    const end = Date.now() + 240_000;
+    for (;;) {
+      const state = await this.state();
+      if (state && await holds(state)) return;
+      if (Date.now() > end) throw new Error(`${what}: not within 240 s\n${this.text.slice(-6_000)}`);
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+
+  private start(): GostyleProcess {
+    return new GostyleProcess(this.app.directory, '--allow-traffic-timeout', '5');
+  }
+
+  private async client(): Promise<RunClient | undefined> {
+    return RunClient.find(join(this.app.directory, '.gostyle')).catch(() => undefined);
+  }
+
+  private commit(behaviour: { readonly health?: number; readonly passesItsTest?: boolean }): string {
+    this.commits += 1;
+    this.app.behave({ health: 200, passesItsTest: true, ...behaviour });
+    return this.app.commit(`commit ${this.commits}`);
+  }
+
+  private async approve(): Promise<void> {
+    while (this.approving) {
+      const client = await this.client();
+      const state = await client?.state().catch(() => undefined);
+      for (const { id } of state?.approvals ?? []) await client?.decide(id, 'Approved', 'chaos').catch(() => undefined);
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+
+  private async rollbackAndApprove(): Promise<void> {
+    const client = await this.client();
+    const state = await this.state();
+    await Promise.allSettled([
+      ...ENVIRONMENTS.map((name) => client?.rollback(name)),
+      ...(state?.approvals ?? []).flatMap(({ id }) => [client?.decide(id, 'Approved', ''), client?.decide(id, 'Rejected', '')]),
+    ]);
+  }
+
+  private async stopExecution(): Promise<void> {
+    const going = (await this.state())?.executions.find(({ status }) => isGoingOn(status));
+    if (going) await (await this.client())?.stop(going.id).catch(() => undefined);
+  }
+
+  private async instance(): Promise<{ readonly id: string; readonly environment: EnvironmentName } | undefined> {
+    const environment = this.random.of(ENVIRONMENTS);
+    const instances = (await this.state())?.environments.find(({ name }) => name === environment)?.instances ?? [];
+    return instances.length === 0 ? undefined : { id: this.random.of(instances).id, environment };
+  }
+
+  private async killInstance(): Promise<void> {
+    const victim = await this.instance();
+    const pid = victim && holderOf(this.app.directory, victim.id);
+    if (!victim || pid === undefined) return;
+    this.excuse(victim.environment, 3_000);
+    process.kill(pid, 'SIGKILL');
+  }
+
+  private async freezeInstance(): Promise<void> {
+    const victim = await this.instance();
+    if (!victim) return;
+    this.excuse(victim.environment, 15_000);
+    const pids = insideOf(this.app.directory, victim.id);
+    signal(pids, 'SIGSTOP');
+    await delay(2_000);
+    // A helper continues its own child, and stops again when that one is still stopped: from the inside outwards.
+    signal([...pids, ...helpersOf(this.app.directory, victim.id), holderOf(this.app.directory, victim.id) ?? 0], 'SIGCONT');
+  }
+
+  private async killRunner(): Promise<void> {
+    const excuses = ENVIRONMENTS.map((environment) => this.excuse(environment, 0));
+    await this.process.kill('SIGKILL');
+    this.process = this.start();
+    await this.until('the environments after the runner was killed', (state) => ENVIRONMENTS.every((name) => (
+      state.environments.find((each) => each.name === name)?.instances.some(({ target }) => target === 'healthy') ?? false)));
+    for (const excuse of excuses) excuse.to = Date.now() + 1_000;
+  }
+
+  private async damageState(): Promise<void> {
+    const folder = join(this.app.directory, '.gostyle/executions');
+    const id = this.random.of(readdirSync(folder));
+    writeFileSync(join(folder, id, 'messages.jsonl'), readFileSync(join(folder, id, 'messages.jsonl')).subarray(0, 100));
+    writeFileSync(join(folder, id, 'execution.json'), '{"half":');
+  }
+
+  private async stubbornHook(): Promise<void> {
+    this.app.write('deploy/validate.sh', '#!/bin/sh\n(trap "" TERM; sleep 3) >/dev/null 2>&1 &\nexit 0\n');
+    this.commit({});
+    await delay(1_000);
+    this.app.write('deploy/validate.sh', '#!/bin/sh\nexit 0\n');
+  }
+
+  private excuse(environment: EnvironmentName, milliseconds: number): Excuse {
+    // A request that was on its way when the fault came is lost, too.
+    const excuse = { environment, from: Date.now() - 10_000, to: milliseconds === 0 ? Infinity : Date.now() + milliseconds };
+    this.excuses.push(excuse);
+    return excuse;
+  }
+}
+
+function isGoingOn(status: string): boolean {
+  return ['Queued', 'InProgress', 'WaitingForApproval'].includes(status);
+}
+
+function isWhole(state: RunState, name: EnvironmentName, commit: string): boolean {
+  const environment = state.environments.find((each) => each.name === name);
+  const instances = environment?.instances ?? [];
+  return environment?.revision === commit && instances.length === 2
+    && instances.every(({ revision, target, lifecycle }) => revision === commit && target === 'healthy' && lifecycle === 'InService');
+}
+
+function signal(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids.filter((each) => each > 1)) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+}
