@@ -127,14 +127,20 @@ export class Engine implements ConsoleBackend {
     const synthesized = app.synthesize(outdir, this.closing.signal, (line) => this.reporter.debug('app.output', line));
     // Environments come up as the last run left them, whatever the app says now: that needs no synthesis.
     const last = this.definition.read(state.assembly());
-    if ('pipeline' in last) this.restoring = this.environments.restore(last.pipeline, this.closing.signal);
+    if ('pipeline' in last) this.restore(last.pipeline);
     await synthesized;
     const read = this.definition.read(outdir);
     if ('reason' in read) throw new UserError(`\`--app\`: ${read.reason}`);
     checkApprovals(this.options.approvals, read.pipeline);
     await this.definition.use(read.pipeline, outdir);
     this.signal.changed();
-    this.restoring = Promise.all([this.restoring, this.environments.restore(read.pipeline, this.closing.signal)]);
+    this.restore(read.pipeline);
+  }
+
+  /** In the background: whoever needs it waits, and `run` ends with what must not be passed over. */
+  private restore(pipeline: PipelineModel): void {
+    this.restoring = Promise.all([this.restoring, this.environments.restore(pipeline, this.closing.signal)]);
+    this.restoring.catch(() => undefined);
   }
 
   /** Ends when the environments of an earlier run have come up, or failed to. Nobody has to wait for it: an action does where it must. */
@@ -147,9 +153,12 @@ export class Engine implements ConsoleBackend {
   }
 
   /** A run takes the commit that it is started on; a push of it may start nothing on AWS, and then that is said. */
-  run(commit: CommitState): Promise<ExecutionState> {
+  async run(commit: CommitState): Promise<ExecutionState> {
     warnOfBranch(this.definition.inForce(), commit, this.reporter);
-    return this.executions.run({ commit, trigger: 'StartPipelineExecution' });
+    const unreadable = new Promise<never>((_, reject) => { this.restoring.catch(reject); });
+    const ended = await Promise.race([this.executions.run({ commit, trigger: 'StartPipelineExecution' }), unreadable]);
+    await this.restoring;
+    return ended;
   }
 
   /** New commits start executions, as the trigger of the pipeline says; those of the branch of `known` do in any case. */

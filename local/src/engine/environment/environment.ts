@@ -6,6 +6,7 @@ import { ResourcePorts } from './resource-ports';
 import type { Template } from '../../assembly';
 import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
+import { UserError } from '../../messages/user-error';
 import { stopIfAsked } from '../../model/action-failure';
 import type { EnvironmentState } from '../../model/run-state';
 import {
@@ -88,6 +89,8 @@ export class Environment {
   restore(resources: ReadResources, signal: AbortSignal): Promise<void> {
     this.restoring ??= this.restoreNow(resources, signal).catch((error: unknown) => {
       if (signal.aborted) return;
+      // State that cannot be read: what it says of instances must not be passed over.
+      if (error instanceof UserError) throw error;
       this.parts.reporter.warning(
         'environment.not-restored',
         `${this.name} did not come up as it was (${messageOf(error)}); the next execution tries again`,
