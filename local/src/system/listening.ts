@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 25;
 
-/** Ends when somebody accepts connections on the port, or when the time is over: whether somebody does. */
-export async function untilListening(host: string, port: number, limitMs: number): Promise<boolean> {
+/** Ends when somebody accepts connections on the port, when the time is over, or when nobody waits any more: whether somebody does. */
+export async function untilListening(host: string, port: number, limitMs: number, signal?: AbortSignal): Promise<boolean> {
   const end = performance.now() + limitMs;
   while (!await accepts(host, port)) {
-    if (performance.now() > end) return false;
+    if (performance.now() > end || signal?.aborted) return false;
     await delay(LOOK_EVERY_MS);
   }
   return true;

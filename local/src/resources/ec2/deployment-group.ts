@@ -100,7 +100,7 @@ export class DeploymentGroup {
     const revision = file.record.revision;
     if (!revision) {
       // What user data has started: its first health check should find it.
-      await untilListening(instance.host, instance.port, PLACEHOLDER_SECONDS * 1000);
+      await untilListening(instance.host, instance.port, PLACEHOLDER_SECONDS * 1000, closing);
       this.parts.balancer().register(instance);
       return 'CONTINUE';
     }

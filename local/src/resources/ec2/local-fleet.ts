@@ -194,8 +194,8 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
    * is like a restart of the fleet, so nothing is lost by waiting for the application first.
    */
   private async registerWhenListening(instance: Instance): Promise<void> {
-    await untilListening(instance.host, instance.port, FIRST_CHECK_SECONDS * 1000);
-    this.context.entry().balancer.register(instance);
+    await untilListening(instance.host, instance.port, FIRST_CHECK_SECONDS * 1000, this.context.closing);
+    if (!this.context.closing.aborted) this.context.entry().balancer.register(instance);
   }
 
   /** Traffic that comes right behind finds healthy targets. */
