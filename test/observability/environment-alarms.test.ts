@@ -7,7 +7,10 @@ import { environmentTemplate } from '../helpers/web-pipeline';
 const withThresholds = (alarmThresholds?: AlarmThresholds): Template => environmentTemplate(Environment.named('staging', { alarmThresholds }));
 const template = withThresholds();
 
-const alarms = Object.entries(resources(template)).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
+const everyAlarm = Object.entries(resources(template)).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
+/** For a replacement of instances only, which says itself what it ended for. */
+const refreshAlarm = everyAlarm.find(([id]) => id.startsWith('RefreshAlarm'))!;
+const alarms = everyAlarm.filter((each) => each !== refreshAlarm);
 const idOf = (metric: string) => alarms.find(([, { Properties }]) => Properties.MetricName === metric)![0];
 
 test('errors, latency, unhealthy hosts and failed deployments are watched', () => {
@@ -23,13 +26,15 @@ test.each(alarms)('%s says what is wrong, tells the topic when it starts and end
   });
 });
 
-test('those that a bad revision raises stop a deployment, and the replacement of instances', () => {
+test('those that a bad revision raises stop a deployment, and their beginning the replacement of instances', () => {
   const names = ['HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count', 'TargetResponseTime', 'UnHealthyHostCount'].map((metric) => ({ Ref: idOf(metric) }));
   template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
     AlarmConfiguration: { Enabled: true, Alarms: names.map((Name) => ({ Name })) },
     AutoRollbackConfiguration: { Events: Match.arrayWith(['DEPLOYMENT_STOP_ON_ALARM']) },
   });
-  expect(JSON.stringify(only(template, 'AWS::AutoScaling::AutoScalingGroup').UpdatePolicy)).toContain(JSON.stringify(names));
+  expect(JSON.stringify(only(template, 'AWS::AutoScaling::AutoScalingGroup').UpdatePolicy)).toContain(`"Alarms":[{"Ref":"${refreshAlarm[0]}"}]`);
+  const arns = names.map(({ Ref }) => ({ 'Fn::GetAtt': [Ref, 'Arn'] }));
+  template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { resources: arns, detail: { state: { value: ['ALARM'] } } } });
 });
 
 test('a failed deployment is counted by a rule of its own', () => {
