@@ -27,7 +27,8 @@ test.each(alarms)('%s says what is wrong, tells the topic when it starts and end
 });
 
 test('those that a bad revision raises stop a deployment, and their beginning the replacement of instances', () => {
-  const names = ['HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count', 'TargetResponseTime', 'UnHealthyHostCount'].map((metric) => ({ Ref: idOf(metric) }));
+  const names = ['HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count', 'TargetResponseTime',
+    'UnHealthyHostCount'].map((metric) => ({ Ref: idOf(metric) }));
   template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
     AlarmConfiguration: { Enabled: true, Alarms: names.map((Name) => ({ Name })) },
     AutoRollbackConfiguration: { Events: Match.arrayWith(['DEPLOYMENT_STOP_ON_ALARM']) },
@@ -46,7 +47,8 @@ test('a failed deployment is counted by a rule of its own', () => {
 test('thresholds can be chosen', () => {
   const chosen = withThresholds({ errorsPerMinute: 3, latency: Duration.millis(250) });
   chosen.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'HTTPCode_Target_5XX_Count', Threshold: 3 });
-  chosen.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'TargetResponseTime', Threshold: 0.25, ExtendedStatistic: 'p95', EvaluationPeriods: 3 });
+  chosen.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'TargetResponseTime', Threshold: 0.25, ExtendedStatistic: 'p95',
+    EvaluationPeriods: 3 });
 });
 
 test.each<[string, AlarmThresholds]>([
