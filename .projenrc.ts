@@ -86,7 +86,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '<rootDir>/test/**/*.test.ts',
         '<rootDir>/local/test/**/*.test.ts',
       ],
-      testPathIgnorePatterns: ['/node_modules/'],
+      // Minutes of random faults: `npx projen test:chaos`.
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/local/test/engine/chaos/'],
       modulePathIgnorePatterns: ['<rootDir>/example/', '<rootDir>/service/', '<rootDir>/dist/'],
       watchPathIgnorePatterns: ['/node_modules/', '<rootDir>/.gostyle/'],
       setupFiles: ['<rootDir>/projenrc/jest-setup.cjs'],

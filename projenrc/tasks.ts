@@ -47,6 +47,11 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     receiveArgs: true,
   });
 
+  project.addTask('test:chaos', {
+    description: 'Random faults with a seed for a fixed time, under load (CHAOS_SECONDS, CHAOS_SEED); not part of npm test',
+    exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --runTestsByPath local/test/engine/chaos/chaos.test.ts',
+  });
+
   project.addTask('verify', {
     description: 'What others say about both examples: cfn-lint, and a real cdk deploy against a server that stands in for AWS',
     exec: 'verification/run.sh',

@@ -6,7 +6,7 @@ import { Random } from './random';
 import { SteadyLoad } from './steady-load';
 import { WebApp } from '../web-app';
 
-/** Longer, or with another seed: `CHAOS_SECONDS=600 CHAOS_SEED=7 npx jest local/test/engine/chaos`. */
+/** Longer, or with another seed: `CHAOS_SECONDS=600 CHAOS_SEED=7 npx projen test:chaos`. */
 const SECONDS = Number(process.env.CHAOS_SECONDS ?? 45);
 const SEED = Number(process.env.CHAOS_SEED ?? 30);
 
