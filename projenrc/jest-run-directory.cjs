@@ -20,10 +20,14 @@ function isAlive(pid) {
   }
 }
 
-/** What tests have left, one line each: files (the assemblies of aws-cdk-lib's `App` are nobody's to remove), mounts and processes. */
+/** Made by what the tests use, for as long as it likes: the runner's bundle, assemblies of aws-cdk-lib's `App`, the socket and cache of tsx. */
+const OTHERS = /^(program|cdk\.out.*|tsx-\d+)$/;
+
+/** What tests have left, one line each: files, mounts and processes. */
 function leftovers(directory) {
-  const files = readdirSync(directory).filter((name) => name !== 'program' && !name.startsWith('cdk.out')).map((name) => `folder ${join(directory, name)}`);
-  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1]).filter((path) => path?.startsWith(directory));
+  const files = readdirSync(directory).filter((name) => !OTHERS.test(name)).map((name) => `folder ${join(directory, name)}`);
+  const mounted = readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1]);
+  const mounts = mounted.filter((path) => path?.startsWith(directory));
   return [...files, ...mounts.map((path) => `mount ${path}`), ...processesOf(directory).map(({ pid, command }) => `process ${pid} ${command}`)];
 }
 

@@ -250,18 +250,17 @@ export class Service {
   private async stopNow(cause: ServiceResult): Promise<void> {
     const started = await this.starting;
     const { invocation } = this;
-    if (!invocation || this.active === 'inactive' || this.active === 'failed' || this.sub === 'auto-restart') {
-      if (this.sub === 'auto-restart') this.enter('inactive', 'dead');
-      return;
-    }
+    if (this.sub === 'auto-restart') return this.enter('inactive', 'dead');
+    if (!invocation || this.active === 'inactive' || this.active === 'failed') return;
     const isStarted = started === undefined || started === 'success';
     this.note(`Stopping ${this.title}...`);
     let result = isStarted ? await this.runStop(invocation, cause, {}) : cause;
     this.enter('deactivating', 'stop-sigterm');
-    const inTime = await this.processes.end(this.mainPid, this.settings);
+    const main = this.mainPid;
+    const inTime = await this.processes.end(main, this.settings);
     if (!inTime) this.note(`${this.id}: State 'stop-sigterm' timed out. Killing.`);
     // The process table knows of the end a moment before its status arrives.
-    if (inTime) await this.main.ended;
+    if (inTime || (main !== undefined && !this.processes.isAlive(main))) await this.main.ended;
     if (result === 'success' && !inTime) result = 'timeout';
     if (result === 'success' && this.mainExit) result = resultOf(this.mainExit, this.settings, this.settings.type !== 'oneshot');
     const final = await this.cleanUp(invocation, result, `Stopped ${this.title}.`);
