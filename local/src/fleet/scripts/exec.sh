@@ -18,7 +18,7 @@ apply_limit() {
   prlimit --pid "$$" "$name=$soft:$hard" 2>/dev/null || :
 }
 
-directory=/ optional=no executable='' identity='' limits='' mount=''
+directory=/ optional=no executable='' identity='' limits=''
 while [ "$1" != -- ]; do
   value=${1#*=}
   case $1 in

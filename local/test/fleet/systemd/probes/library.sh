@@ -28,7 +28,7 @@ run() {
 properties() {
   local unit="$1"
   shift
-  systemctl show "$unit" $(printf -- '-p %s ' "$@") | sort | sed "s/^/  $unit /"
+  systemctl show "$unit" "${@/#/--property=}" | sort | sed "s/^/  $unit /"
 }
 
 # Usage: state UNIT..   where it stands, once it moves no more

@@ -8,14 +8,13 @@ trap 'rm -rf "$work"' EXIT
 
 # What a probe may have left, whatever it was.
 clean_up() {
-  local pids
   {
     timeout 10 systemctl kill --signal=SIGKILL 'p.service' 'p-*.service' 'p@*.service'
     timeout 10 systemctl stop 'p.service' 'p-*.service' 'p@*.service' 'p.target'
     find /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system \( -name 'p.*' -o -name 'p-*' -o -name 'p@*' \) -exec rm -rf {} +
     timeout 10 systemctl daemon-reload
     timeout 10 systemctl reset-failed
-    pids="$(pgrep -f '^(sleep|/bin/sleep) 100[0-9]')" && kill -9 $pids
+    pkill -9 -f '^(sleep|/bin/sleep) 100[0-9]'
     rm -rf /opt/probe /run/p.pid /etc/probe*
     mkdir -p /opt/probe
   } >/dev/null 2>&1
@@ -30,6 +29,7 @@ for file; do
   for title in "$work"/*.title; do
     probe="${title%.title}.sh"
     echo "### $(cat "$title")"
+    # shellcheck disable=SC2016 # the inner shell expands them
     (cd / && timeout 60 bash -c 'source "$1"; source "$2"' bash "$here/library.sh" "$probe") 2>&1 </dev/null
     clean_up
     rm "$title" "$probe"
