@@ -47,8 +47,12 @@ test('a failed deployment is counted by a rule of its own', () => {
 test('thresholds can be chosen', () => {
   const chosen = withThresholds({ errorsPerMinute: 3, latency: Duration.millis(250) });
   chosen.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'HTTPCode_Target_5XX_Count', Threshold: 3 });
-  chosen.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'TargetResponseTime', Threshold: 0.25, ExtendedStatistic: 'p95',
-    EvaluationPeriods: 3 });
+  chosen.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'TargetResponseTime',
+    Threshold: 0.25,
+    ExtendedStatistic: 'p95',
+    EvaluationPeriods: 3,
+  });
 });
 
 test.each<[string, AlarmThresholds]>([
