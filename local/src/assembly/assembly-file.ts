@@ -2,6 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { isDeeperThan, isObject, MAXIMUM_DEPTH, type JsonObject } from './json';
 import { failure, notFound, success, type Result } from './result';
+import { messageOf } from '../messages/message-of';
 
 /** CloudFormation takes 1 MB; a manifest of a large app may have more. */
 const MAXIMUM_BYTES = 32 * 1024 * 1024;
@@ -56,8 +57,4 @@ function leaves(path: string, root: string): boolean {
 function fileError<T>(error: unknown, path: string): Result<T> {
   const code = (error as NodeJS.ErrnoException).code;
   return code === 'ENOENT' || code === 'ENOTDIR' ? notFound(`${path}: does not exist`) : failure(`${path}: ${messageOf(error)}`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
