@@ -7,6 +7,7 @@ import { readConditions } from './read-conditions';
 import { failure, notFound, success, type Result } from './result';
 import { resourcesOfType, type TemplateResource } from './template';
 import { logicalIdOf, textOf } from './text';
+import { canBeMatched } from '../system/glob';
 
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
 
@@ -37,6 +38,11 @@ function readOne(stack: StackArtifact, logicalId: string, resource: TemplateReso
   const metadata = readPipelineMetadata(logicalId, resource);
   if (metadata.status !== 'success') return metadata;
   const { properties } = resource;
+  const triggers = listAt(properties, 'Triggers').flatMap(readTrigger);
+  const unmatchable = triggers.flatMap(patternsOf).find((pattern) => !canBeMatched(pattern));
+  if (unmatchable !== undefined) {
+    return failure(`${logicalId}: the pattern ${unmatchable.slice(0, 80)} of a trigger is too complex to be matched; shorten it`);
+  }
   const missing = metadata.value.environments.find(({ stage }) => !stageNames(properties.Stages).includes(stage));
   if (missing) return failure(`${logicalId}: environment ${missing.name} names the stage ${missing.stage}, which the pipeline does not have`);
   return success({
@@ -44,8 +50,8 @@ function readOne(stack: StackArtifact, logicalId: string, resource: TemplateReso
     name: stringAt(properties, 'Name') ?? metadata.value.name,
     type: stringAt(properties, 'PipelineType') === 'V2' ? 'V2' : 'V1',
     executionMode: (stringAt(properties, 'ExecutionMode') ?? 'SUPERSEDED') as ExecutionMode,
-    triggers: listAt(properties, 'Triggers').flatMap(readTrigger),
-    variables: Object.fromEntries(listAt(properties, 'Variables').map((variable) => [stringAt(variable, 'Name') ?? '', textOf(at(variable, 'DefaultValue'))])),
+    triggers,
+    variables: Object.fromEntries(listAt(properties, 'Variables').map(readVariable)),
     stages: listAt(properties, 'Stages').map((stage) => readStage(stage, stack, listAt(properties, 'DisableInboundStageTransitions'))),
     metadata: metadata.value,
     stack,
@@ -109,6 +115,10 @@ function actionVariables(text: Json | undefined): ActionModel['environmentVariab
   }
 }
 
+function readVariable(variable: Json): [name: string, defaultValue: string] {
+  return [stringAt(variable, 'Name') ?? '', textOf(at(variable, 'DefaultValue'))];
+}
+
 function readTrigger(trigger: Json): TriggerModel[] {
   return listAt(trigger, 'GitConfiguration', 'Push').map((push) => ({
     sourceAction: stringAt(trigger, 'GitConfiguration', 'SourceActionName') ?? '',
@@ -116,6 +126,10 @@ function readTrigger(trigger: Json): TriggerModel[] {
     tags: filterOf(push, 'Tags'),
     filePaths: filterOf(push, 'FilePaths'),
   }));
+}
+
+function patternsOf({ branches, tags, filePaths }: TriggerModel): string[] {
+  return [branches, tags, filePaths].flatMap(({ includes, excludes }) => [...includes, ...excludes]);
 }
 
 function filterOf(push: Json, kind: string): FilterModel {

@@ -1,9 +1,7 @@
-import picomatch from 'picomatch';
-
-/** `**` is everything, dot files included. */
-const OPTIONS = { dot: true, nonegate: true, noextglob: true, posixSlashes: false };
 const LONGEST_PATTERN = 4_096;
 const MOST_ALTERNATIVES = 256;
+/** Of all alternatives together. The time for a path grows with it. */
+const MOST_CHARACTERS = 16_384;
 
 /** A pattern that would take too long, whatever it is matched with. The message is for people. */
 export class GlobTooComplex extends Error {
@@ -11,14 +9,14 @@ export class GlobTooComplex extends Error {
 }
 
 /**
- * Matches paths with a pattern in a time that grows with the product of their lengths, never faster. Regular expressions of a
- * pattern with many wildcards take exponential time: those are matched by hand, with the same meaning.
+ * Matches paths with a pattern in a time that grows with the product of their lengths, never faster: patterns come from repositories, and as regular
+ * expressions a few of them take exponential time. `*`, `**`, `?`, `[a-z]`, `[^a]`, `{a,b}` and `\\` mean something, and nothing else does;
+ * names that begin with a dot are like others.
  */
 export function globMatcher(pattern: string): (path: string) => boolean {
   if (pattern.length > LONGEST_PATTERN) {
     throw new GlobTooComplex(`a pattern may have ${LONGEST_PATTERN} characters, this one has ${pattern.length}`);
   }
-  if (isSimple(pattern)) return picomatch(pattern, OPTIONS);
   const alternatives = expandBraces(pattern.replace(/^(?:\.\/)+/, '')).map((each) => each.split('/').map(segmentOf));
   return (path) => {
     const names = path.split('/');
@@ -26,12 +24,19 @@ export function globMatcher(pattern: string): (path: string) => boolean {
   };
 }
 
-function isSimple(pattern: string): boolean {
-  return (pattern.match(/\*+/g) ?? []).length <= 2 && (pattern.match(/[{(]/g) ?? []).length <= 1;
+/** Whether `globMatcher` takes the pattern. */
+export function canBeMatched(pattern: string): boolean {
+  try {
+    return Boolean(globMatcher(pattern));
+  } catch (error) {
+    if (error instanceof GlobTooComplex) return false;
+    throw error;
+  }
 }
 
 type Token = { readonly is: (character: string) => boolean } | typeof ANY_LENGTH;
-type Segment = readonly Token[] | typeof ANY_DEPTH;
+/** A text is itself. */
+type Segment = string | readonly Token[] | typeof ANY_DEPTH;
 const ANY_LENGTH = Symbol('*');
 const ANY_DEPTH = Symbol('**');
 
@@ -66,6 +71,7 @@ function matchesInOrder<Part, Item>(
 
 function matchesName(segment: Segment, name: string): boolean {
   if (segment === ANY_DEPTH) return false;
+  if (typeof segment === 'string') return segment === name;
   // A name is not empty, so that a star alone takes something.
   if (name === '') return segment.length === 0;
   return matchesInOrder(segment, [...name], ANY_LENGTH, (token, character) => token !== ANY_LENGTH && token.is(character));
@@ -73,6 +79,7 @@ function matchesName(segment: Segment, name: string): boolean {
 
 function segmentOf(text: string): Segment {
   if (/^\*\*+$/.test(text)) return ANY_DEPTH;
+  if (!/[*?[\\]/.test(text)) return text;
   const tokens: Token[] = [];
   for (let at = 0; at < text.length;) {
     const set = text[at] === '[' ? /^\[(\^?)(\]?[^\]]*)\]/.exec(text.slice(at)) : undefined;
@@ -112,6 +119,10 @@ function expandBraces(pattern: string): string[] {
     if (found.size > MOST_ALTERNATIVES) {
       throw new GlobTooComplex(`a pattern may stand for ${MOST_ALTERNATIVES} alternatives, this one has more: ${pattern}`);
     }
+  }
+  const characters = [...found].reduce((sum, { length }) => sum + length, 0);
+  if (characters > MOST_CHARACTERS) {
+    throw new GlobTooComplex(`the alternatives of a pattern may have ${MOST_CHARACTERS} characters together, those of this one have ${characters}`);
   }
   return [...found];
 }

@@ -14,6 +14,11 @@ function pipelineOf(resources: Readonly<Record<string, unknown>>, name?: string)
 
 const withMetadata = (metadata: unknown): unknown => ({ ...PIPELINE, Metadata: { 'gostyle:pipeline': metadata } });
 
+function withTrigger(branch: string) {
+  const Triggers = [{ GitConfiguration: { SourceActionName: 'Source', Push: [{ Branches: { Includes: [branch] } }] } }];
+  return { ...PIPELINE, Properties: { ...PIPELINE.Properties, Triggers } };
+}
+
 describe('a pipeline', () => {
   const pipeline = (pipelineOf({ Pipeline: PIPELINE, Project: PROJECT }) as { value: PipelineModel }).value;
   const [, build, staging] = pipeline.stages;
@@ -25,7 +30,10 @@ describe('a pipeline', () => {
       executionMode: 'QUEUED',
       triggers: [{ sourceAction: 'Source', branches: { includes: ['main'], excludes: [] }, filePaths: { excludes: ['docs/**'] } }],
       variables: { COLOR: 'blue' },
-      metadata: { buildspec: 'ci/buildspec.yml', environments: [{ name: 'staging', stage: 'staging', stackName: 'Web-staging', templatePath: 'assembly-staging/staging.template.json' }] },
+      metadata: {
+        buildspec: 'ci/buildspec.yml',
+        environments: [{ name: 'staging', stage: 'staging', stackName: 'Web-staging', templatePath: 'assembly-staging/staging.template.json' }],
+      },
     });
   });
 
@@ -33,7 +41,10 @@ describe('a pipeline', () => {
     expect(staging.actions.map(({ name, runOrder }) => [name, runOrder])).toEqual([['PrepareChangeSet', 1], ['Deploy', 2]]);
     expect(staging).toMatchObject({
       onFailure: { result: 'ROLLBACK', retryMode: 'FAILED_ACTIONS', conditions: [] },
-      beforeEntry: [{ result: 'SKIP', rules: [{ name: 'Changed', provider: 'VariableCheck', configuration: { Variable: '#{Build.HASH}', Operator: 'NE', Value: '${Hash}' } }] }],
+      beforeEntry: [{
+        result: 'SKIP',
+        rules: [{ name: 'Changed', provider: 'VariableCheck', configuration: { Variable: '#{Build.HASH}', Operator: 'NE', Value: '${Hash}' } }],
+      }],
       onSuccess: [],
       disabledReason: 'freeze',
     });
@@ -81,8 +92,11 @@ test.each([
   ['metadata of another version', { Pipeline: withMetadata({ ...METADATA, version: 2 }) }, /version must be 1, got: 2/],
   ['metadata without an application', { Pipeline: withMetadata({ ...METADATA, application: undefined }) }, /"application" with a "port"/],
   ['metadata without environments', { Pipeline: withMetadata({ ...METADATA, environments: 'none' }) }, /environments must be a list/],
-  ['an environment without a template', { Pipeline: withMetadata({ ...METADATA, environments: [{ name: 'a', stackName: 'b' }] }) }, /environments\[0\]: must have/],
-  ['an environment of a stage that does not exist', { Pipeline: withMetadata({ ...METADATA, environments: [{ ...METADATA.environments[0], stage: 'test' }] }) }, /names the stage test/],
+  ['an environment without a template',
+    { Pipeline: withMetadata({ ...METADATA, environments: [{ name: 'a', stackName: 'b' }] }) }, /environments\[0\]: must have/],
+  ['an environment of a stage that does not exist',
+    { Pipeline: withMetadata({ ...METADATA, environments: [{ ...METADATA.environments[0], stage: 'test' }] }) }, /names the stage test/],
+  ['a trigger whose pattern stands for too much', { Pipeline: withTrigger('{a,b}'.repeat(9)) }, /the pattern \{a,b\}.* of a trigger is too complex/],
 ])('refuses %s', (_what, resources, message) => {
   const pipeline = pipelineOf(resources);
   expect(pipeline.status).not.toBe('success');

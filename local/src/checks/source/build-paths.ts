@@ -1,5 +1,6 @@
 import type { Repository } from './repository';
 import type { ArtifactSpec, Buildspec } from '../../codebuild/buildspec';
+import { canBeMatched } from '../../system/glob';
 
 const SOURCE_DIRECTORY = 'CODEBUILD_SRC_DIR';
 
@@ -19,9 +20,9 @@ export function resolvedPath(path: string, { env }: Pick<Buildspec, 'env'>): str
   return known ? resolved : undefined;
 }
 
-/** The artifact with its paths resolved; patterns that need the build are left out, and `complete` says so. */
+/** The artifact with its paths resolved; patterns that need the build, or cannot be matched, are left out, and `complete` says so. */
 export function resolvedArtifact(spec: ArtifactSpec, buildspec: Buildspec): { readonly spec: ArtifactSpec; readonly complete: boolean } {
-  const known = (paths: readonly string[]): string[] => paths.flatMap((path) => resolvedPath(path, buildspec) ?? []);
+  const known = (paths: readonly string[]): string[] => paths.flatMap((path) => resolvedPath(path, buildspec) ?? []).filter(canBeMatched);
   const [files, excludePaths] = [known(spec.files), known(spec.excludePaths)];
   const complete = files.length === spec.files.length && excludePaths.length === spec.excludePaths.length;
   return { spec: { ...spec, files, excludePaths }, complete };

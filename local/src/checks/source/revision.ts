@@ -1,9 +1,7 @@
-import picomatch from 'picomatch';
 import { clean, type Repository } from './repository';
 import type { ArtifactSpec } from '../../codebuild/buildspec';
+import { globMatcher } from '../../system/glob';
 
-/** As CodeBuild matches: `**` is everything, dot files too. */
-const GLOB = { dot: true, nonegate: true, noextglob: true, posixSlashes: false };
 /** What people build and do not write by hand. */
 const BUILD_OUTPUT = /\.(war|jar|ear|zip|tar|tgz|gz|so|exe|dll|rpm|deb|whl|map)$|\.min\.\w+$/i;
 /** Commands that bring files from elsewhere. */
@@ -138,7 +136,7 @@ export function isRoot(path: string): boolean {
 
 function matches(pattern: string, path: string): boolean {
   const plain = withoutStart(pattern);
-  return plain === path || picomatch.isMatch(path, plain, GLOB);
+  return plain === path || globMatcher(plain)(path);
 }
 
 function withoutStart(pattern: string): string {

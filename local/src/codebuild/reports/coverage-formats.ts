@@ -1,30 +1,31 @@
+import { parseJson } from './json';
 import type { Coverage } from './report';
 import type { CoverageReportFormat } from '../buildspec';
 import { child, descendants, parseXml } from './xml';
 
-const READERS: Readonly<Record<CoverageReportFormat, (text: string) => Coverage>> = {
-  CLOVERXML: (text) => {
-    const project = descendants(parseXml(text), 'project')[0];
+const READERS: Readonly<Record<CoverageReportFormat, (text: string) => Coverage | Promise<Coverage>>> = {
+  CLOVERXML: async (text) => {
+    const project = descendants(await parseXml(text), 'project')[0];
     const metrics = project && child(project, 'metrics');
     return coverage(metrics?.attributes.coveredstatements, metrics?.attributes.statements);
   },
-  COBERTURAXML: (text) => {
-    const lines = descendants(parseXml(text), 'class').flatMap((type) => child(type, 'lines')?.children ?? []);
+  COBERTURAXML: async (text) => {
+    const lines = descendants(await parseXml(text), 'class').flatMap((type) => child(type, 'lines')?.children ?? []);
     return coverage(lines.filter(({ attributes }) => Number(attributes.hits) > 0).length, lines.length);
   },
-  JACOCOXML: (text) => {
-    const counter = parseXml(text).children.find(({ name, attributes }) => name === 'counter' && attributes.type === 'LINE');
+  JACOCOXML: async (text) => {
+    const counter = (await parseXml(text)).children.find(({ name, attributes }) => name === 'counter' && attributes.type === 'LINE');
     const covered = Number(counter?.attributes.covered);
     return coverage(covered, covered + Number(counter?.attributes.missed));
   },
   SIMPLECOV: (text) => {
-    const lines = linesOf(JSON.parse(text)).filter((hits) => hits !== null);
+    const lines = linesOf(parseJson(text)).filter((hits) => hits !== null);
     return coverage(lines.filter((hits) => hits > 0).length, lines.length);
   },
 };
 
 /** Reads one file of code coverage. Throws a SyntaxError when it is not what its format says. */
-export function readCoverage(format: CoverageReportFormat, text: string): Coverage {
+export async function readCoverage(format: CoverageReportFormat, text: string): Promise<Coverage> {
   return READERS[format](text);
 }
 

@@ -14,8 +14,9 @@ export interface ReportOptions extends SelectionOptions {
   readonly reportsDirectory?: string;
 }
 
-/** It is parsed in the thread that serves requests; AWS takes 500 test cases. */
+/** Of a file, and of a group's files together; AWS takes 500 test cases. */
 const LARGEST_FILE = 8 * 1024 * 1024;
+const LARGEST_GROUP = 64 * 1024 * 1024;
 
 /** Reads the files of a report group. A file that cannot be read is a problem of the report, never of the build. */
 export async function readReport(spec: ReportSpec, options: ReportOptions): Promise<TestReport> {
@@ -27,7 +28,7 @@ export async function readReport(spec: ReportSpec, options: ReportOptions): Prom
     return { ...report, problems: [refused ?? missing] };
   }
   const problems: string[] = [];
-  const read = <T>(parse: (text: string) => T) => readAll(files, parse, problems);
+  const read = <T>(parse: (text: string) => Promise<T>) => readAll(files, parse, problems);
   const { format } = spec;
   if (isTestFormat(format)) return { ...report, tests: sumOfTests(await read((text) => readTestResults(format, text))), problems };
   return { ...report, coverage: sumOfCoverage(await read((text) => readCoverage(format, text))), problems };
@@ -54,12 +55,16 @@ function directoryName(group: string): string {
   return group.slice(group.lastIndexOf('/') + 1).replace(/[^\w.-]/g, '-').replace(/^\.+$/, 'reports');
 }
 
-async function readAll<T>(files: readonly SelectedFile[], parse: (text: string) => T, problems: string[]): Promise<T[]> {
+async function readAll<T>(files: readonly SelectedFile[], parse: (text: string) => Promise<T>, problems: string[]): Promise<T[]> {
   const results: T[] = [];
+  let bytes = 0;
   for (const { path, target } of files) {
     try {
-      if ((await stat(path)).size > LARGEST_FILE) throw new SyntaxError(`larger than ${LARGEST_FILE} bytes`);
-      results.push(parse(await readFile(path, 'utf8')));
+      const { size } = await stat(path);
+      if (size > LARGEST_FILE) throw new SyntaxError(`larger than ${LARGEST_FILE} bytes`);
+      bytes += size;
+      if (bytes > LARGEST_GROUP) throw new SyntaxError(`with the files before it, the group is larger than ${LARGEST_GROUP} bytes`);
+      results.push(await parse(await readFile(path, 'utf8')));
     } catch (error) {
       problems.push(`${target}: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -1,3 +1,4 @@
+import { parseJson } from './json';
 import type { FailedTest, TestResults } from './report';
 import type { TestReportFormat } from '../buildspec';
 import type { XmlElement } from './xml';
@@ -15,44 +16,47 @@ const MOST_FAILURES = 20;
 const LONGEST_MESSAGE = 1_000;
 
 /** How each format says what became of a test. */
-const READERS: Readonly<Record<TestReportFormat, (text: string) => TestCase[]>> = {
-  JUNITXML: (text) => testCases(parseXml(text), 'testcase', (test) => {
+const READERS: Readonly<Record<TestReportFormat, (text: string) => TestCase[] | Promise<TestCase[]>>> = {
+  JUNITXML: async (text) => testCases(await parseXml(text), 'testcase', (test) => {
     const failure = child(test, 'failure', 'error');
     if (failure) return { outcome: 'failed', message: failure.attributes.message || failure.text };
     return { outcome: child(test, 'skipped') ? 'skipped' : 'passed' };
   }, ({ classname, name }) => [classname, name].filter(Boolean).join(' ')),
 
-  NUNITXML: (text) => testCases(parseXml(text), 'test-case', (test) => {
-    if (test.attributes.executed === 'False' || /ignored|skipped|notrunnable|inconclusive/i.test(test.attributes.result ?? '')) return { outcome: 'skipped' };
-    const passed = test.attributes.success === 'True' || /^success/i.test(test.attributes.result ?? '');
+  NUNITXML: async (text) => testCases(await parseXml(text), 'test-case', (test) => {
+    const { executed, success, result = '' } = test.attributes;
+    if (executed === 'False' || /ignored|skipped|notrunnable|inconclusive/i.test(result)) return { outcome: 'skipped' };
+    const passed = success === 'True' || /^success/i.test(result);
     return passed ? { outcome: 'passed' } : { outcome: 'failed', message: messageOf(test) };
   }),
 
-  NUNIT3XML: (text) => testCases(parseXml(text), 'test-case', (test) => {
+  NUNIT3XML: async (text) => testCases(await parseXml(text), 'test-case', (test) => {
     const result = test.attributes.result ?? '';
     if (result === 'Passed') return { outcome: 'passed' };
     return result === 'Failed' ? { outcome: 'failed', message: messageOf(test) } : { outcome: 'skipped' };
   }, ({ fullname, name }) => fullname || name || ''),
 
-  TESTNGXML: (text) => testCases(parseXml(text), 'test-method', (test) => {
+  TESTNGXML: async (text) => testCases(await parseXml(text), 'test-method', (test) => {
     const { status } = test.attributes;
     if (status === 'PASS') return { outcome: 'passed' };
     const exception = child(test, 'exception');
-    return status === 'FAIL' ? { outcome: 'failed', message: (exception && child(exception, 'message')?.text) || exception?.attributes.class } : { outcome: 'skipped' };
+    if (status !== 'FAIL') return { outcome: 'skipped' };
+    return { outcome: 'failed', message: (exception && child(exception, 'message')?.text) || exception?.attributes.class };
   }),
 
-  VISUALSTUDIOTRX: (text) => testCases(parseXml(text), 'UnitTestResult', (test) => {
+  VISUALSTUDIOTRX: async (text) => testCases(await parseXml(text), 'UnitTestResult', (test) => {
     const { outcome } = test.attributes;
     if (outcome === 'Passed') return { outcome: 'passed' };
-    return outcome === 'Failed' || outcome === 'Error' || outcome === 'Timeout' ? { outcome: 'failed', message: descendants(test, 'Message')[0]?.text } : { outcome: 'skipped' };
+    if (!['Failed', 'Error', 'Timeout'].includes(outcome)) return { outcome: 'skipped' };
+    return { outcome: 'failed', message: descendants(test, 'Message')[0]?.text };
   }, ({ testName }) => testName ?? ''),
 
-  CUCUMBERJSON: (text) => cucumberScenarios(JSON.parse(text)),
+  CUCUMBERJSON: (text) => cucumberScenarios(parseJson(text)),
 };
 
 /** Reads one file of test results. Throws a SyntaxError when it is not what its format says. */
-export function readTestResults(format: TestReportFormat, text: string): TestResults {
-  const cases = READERS[format](text);
+export async function readTestResults(format: TestReportFormat, text: string): Promise<TestResults> {
+  const cases = await READERS[format](text);
   const count = (wanted: Outcome) => cases.filter(({ outcome }) => outcome === wanted).length;
   return {
     counts: { passed: count('passed'), failed: count('failed'), skipped: count('skipped') },

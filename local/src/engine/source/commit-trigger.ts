@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import type { FilterModel, PipelineModel, TriggerModel } from '../../assembly';
+import { globMatcher } from '../../system/glob';
 
 export interface PushedCommit {
   /** `HEAD` when no branch is checked out. */
@@ -8,8 +8,6 @@ export interface PushedCommit {
   readonly changedFiles?: readonly string[];
 }
 
-const GLOB = { dot: true };
-
 /** Whether a push of this branch could start the pipeline at all. */
 export function takesBranch(pipeline: PipelineModel, branch: string): boolean {
   return branchFilters(pipeline).some((filter) => takes(filter, branch));
@@ -17,7 +15,10 @@ export function takesBranch(pipeline: PipelineModel, branch: string): boolean {
 
 /** For people: the branches whose commits start the pipeline. */
 export function branchesOf(pipeline: PipelineModel): string {
-  const named = branchFilters(pipeline).map(({ includes, excludes }) => [includes.join(', ') || 'every branch', ...excludes.length > 0 ? [`not ${excludes.join(', ')}`] : []].join(' but '));
+  const named = branchFilters(pipeline).map(({ includes, excludes }) => {
+    const taken = includes.join(', ') || 'every branch';
+    return excludes.length > 0 ? `${taken} but not ${excludes.join(', ')}` : taken;
+  });
   return named.join(' or ') || 'no branch';
 }
 
@@ -27,7 +28,8 @@ export function whyNotStarted(pipeline: PipelineModel, { branch, changedFiles }:
   if (!branchFilters(pipeline).some(onBranch)) return `it is on ${branch}, and the trigger of the pipeline takes ${branchesOf(pipeline)}`;
   const triggers = pushTriggers(pipeline).filter(({ branches }) => onBranch(branches));
   if (triggers.length === 0 || changedFiles === undefined || triggers.some(({ filePaths }) => takesOneOf(filePaths, changedFiles))) return undefined;
-  return `the trigger of the pipeline takes none of its ${changedFiles.length} changed path(s) (${triggers.map(({ filePaths }) => describePaths(filePaths)).join('; ')})`;
+  const taken = triggers.map(({ filePaths }) => describePaths(filePaths)).join('; ');
+  return `the trigger of the pipeline takes none of its ${changedFiles.length} changed path(s) (${taken})`;
 }
 
 /** A pipeline without a trigger is started by its source action, which knows one branch. */
@@ -44,7 +46,7 @@ function pushTriggers({ triggers }: PipelineModel): TriggerModel[] {
 }
 
 function takes({ includes, excludes }: FilterModel, name: string): boolean {
-  const matches = (patterns: readonly string[]): boolean => patterns.length > 0 && picomatch.isMatch(name, [...patterns], GLOB);
+  const matches = (patterns: readonly string[]): boolean => patterns.some((pattern) => globMatcher(pattern)(name));
   return (includes.length === 0 || matches(includes)) && !matches(excludes);
 }
 
@@ -61,5 +63,5 @@ function isEmpty({ includes, excludes }: FilterModel): boolean {
 }
 
 function literal(branch: string): string {
-  return branch.replace(/[\\*?[\]{}()!+@|]/g, '\\$&');
+  return branch.replace(/[\\*?[\]{}]/g, '\\$&');
 }
