@@ -223,9 +223,8 @@ export class GoStyleWebPipeline extends Construct {
       topic: this.notificationTopic,
       production,
       lookUpPermissions: lookUpPermissions(targets),
-      elsewhere: targets.filter(({ place }) => place.otherRegion || place.otherAccount)
-        .map(({ name: stage, place: { region: where }, foreign: roles, delivery: { lookUpPermissions: needed } }) =>
-          ({ stage, region: where, roleArn: needed ? roles?.digestRoleArn : undefined })),
+      stages: targets.map(({ name: stage, place, foreign: roles, delivery: { lookUpPermissions: needed, applicationLogGroupName: logGroup } }) =>
+        ({ stage, logGroup, region: place.otherRegion ? place.region : undefined, roleArn: needed ? roles?.digestRoleArn : undefined })),
       roleName: foreign.length > 0 ? digestCallerName(name, pipelineStack) : undefined,
     });
     if (production.length > 0) {

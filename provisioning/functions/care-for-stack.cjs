@@ -1,5 +1,5 @@
 // `recover` deletes a stack whose first creation failed, because CloudFormation refuses every change set of it; never one that was there.
-// `protect` turns on termination protection, which a template cannot. Inline code of a Lambda function: at most 4096 characters.
+// `protect` turns on termination protection, which a template cannot. Inline code of a Lambda function.
 'use strict';
 const { CodePipelineClient, PutJobSuccessResultCommand, PutJobFailureResultCommand } = require('@aws-sdk/client-codepipeline');
 const cfn = require('@aws-sdk/client-cloudformation');

@@ -1,5 +1,5 @@
 // The four DORA measures of an environment, from what the pipeline did. They are written to the log as embedded metrics.
-// Runs as inline code of a Lambda function: no asset, and at most 4096 characters.
+// Inline code of a Lambda function.
 'use strict';
 const { CodePipelineClient, ListActionExecutionsCommand } = require('@aws-sdk/client-codepipeline');
 

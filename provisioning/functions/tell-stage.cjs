@@ -1,8 +1,9 @@
 // Tells people that a stage of the pipeline failed, and why, or that production was released.
-// Inline code of a Lambda function: at most 4096 characters.
+// Inline code of a Lambda function.
 'use strict';
 const { CodePipelineClient, ListActionExecutionsCommand } = require('@aws-sdk/client-codepipeline');
 const { CodeDeployClient, ListDeploymentTargetsCommand, BatchGetDeploymentTargetsCommand } = require('@aws-sdk/client-codedeploy');
+const { CloudWatchLogsClient, GetLogEventsCommand } = require('@aws-sdk/client-cloudwatch-logs');
 const { STSClient, AssumeRoleCommand } = require('@aws-sdk/client-sts');
 const { SNSClient, PublishCommand } = require('@aws-sdk/client-sns');
 
@@ -28,33 +29,73 @@ async function whatFailed(action) {
   const lines = [`Action: ${action.actionName}`, `Reason: ${errorDetails?.message ?? externalExecutionSummary ?? 'none was given'}`];
   if (externalExecutionUrl) lines.push(`Details: ${externalExecutionUrl}`);
   if (action.input?.actionTypeId?.provider !== 'CodeDeploy' || !externalExecutionId) return lines;
+  const { logGroup, ...place } = JSON.parse(process.env.STAGES)[action.stageName] ?? {};
   try {
-    return [...lines, ...await firstFailedHost(await codeDeployOf(action.stageName), externalExecutionId)];
+    const access = await accessTo(place);
+    return [...lines, ...await firstFailedHost(access, externalExecutionId, logGroup)];
   } catch (error) {
     return [...lines, `Hosts: cannot be read: ${error.message}`];
   }
 }
 
 /** Where the environment is; in another account with a role there. */
-async function codeDeployOf(stage) {
-  const { region, roleArn: RoleArn } = JSON.parse(process.env.ELSEWHERE)[stage] ?? {};
-  if (!RoleArn) return new CodeDeployClient({ region });
+async function accessTo({ region, roleArn: RoleArn }) {
+  if (!RoleArn) return { region };
   const { Credentials: c } = await new STSClient({}).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'digest' }));
   const [accessKeyId, secretAccessKey, sessionToken] = [c.AccessKeyId, c.SecretAccessKey, c.SessionToken];
-  return new CodeDeployClient({ region, credentials: { accessKeyId, secretAccessKey, sessionToken } });
+  return { region, credentials: { accessKeyId, secretAccessKey, sessionToken } };
 }
 
-async function firstFailedHost(codedeploy, deploymentId) {
+async function firstFailedHost(access, deploymentId, logGroup) {
+  const codedeploy = new CodeDeployClient(access);
   const { targetIds } = await codedeploy.send(new ListDeploymentTargetsCommand({ deploymentId, targetFilters: { TargetStatus: ['Failed'] } }));
   if (!targetIds.length) return ['Hosts: none failed'];
   const { deploymentTargets } = await codedeploy.send(new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds: targetIds.slice(0, 25) }));
   const [first] = deploymentTargets.flatMap(({ instanceTarget }) => (instanceTarget?.lifecycleEvents ?? [])
     .filter(({ status }) => status === 'Failed')
-    .map((event) => ({ ...event, host: instanceTarget.targetId })))
+    .map((event) => ({ ...event, host: instanceTarget.targetId, since: startOf(instanceTarget.lifecycleEvents) })))
     .sort((a, b) => a.endTime - b.endTime);
   if (!first) return [`Hosts: ${targetIds.join(', ')} failed outside of a lifecycle event`];
   const { scriptName = '', errorCode = '', message = '', logTail = '' } = first.diagnostics ?? {};
   const exitCode = /exit code (\d+)/.exec(message)?.[1] ?? 'none';
   return [`Host: ${first.host}`, `Lifecycle event: ${first.lifecycleEventName}`, `Script: ${scriptName}`, `Exit code: ${exitCode}`, `Error: ${errorCode} ${message}`,
-    'Last log lines:', ...logTail.trim().split('\n').slice(-10)];
+    'Last log lines:', ...readable(logTail.trim().split('\n')).slice(-10),
+    ...logGroup ? await applicationsLines(access, logGroup, first) : []];
+}
+
+function startOf(lifecycleEvents) {
+  return Math.min(...lifecycleEvents.flatMap(({ startTime }) => startTime ? [startTime.getTime()] : []));
+}
+
+/** What the application of the host logged during the deployment, and not during the rollback that follows. */
+async function applicationsLines(access, logGroupName, { host, since, endTime }) {
+  try {
+    const { events } = await new CloudWatchLogsClient(access).send(new GetLogEventsCommand({
+      logGroupName,
+      logStreamName: host,
+      startTime: Number.isFinite(since) ? since : undefined,
+      endTime: endTime.getTime() + 1000,
+      limit: 200,
+    }));
+    const lines = readable(events.map(({ message }) => message.trimEnd())).slice(-20);
+    return lines.length > 0 ? ['Last lines of the application:', ...lines] : ['Application: it logged nothing during the deployment'];
+  } catch (error) {
+    return [`Application: its log cannot be read: ${error.message}`];
+  }
+}
+
+/** Each line where it comes first, with how often it comes, of a length that can be read, and without what looks like a secret. */
+function readable(lines) {
+  const counts = new Map();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return [...counts].map(([line, count]) => `${hidden(line).slice(0, 500)}${count > 1 ? ` (${count} times)` : ''}`);
+}
+
+const NAMED = /((?:password|passwd|pwd|passphrase|secret|token|private_?key|access_?key(?:_id)?|api_?key)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;&}]+)/gi;
+const BEARER = /\b(authorization["']?\s*[=:]\s*["']?(?:\w+ )?|bearer )[\w.~+\/=-]+/gi;
+const CREDENTIAL = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_\w{36,}|\bgithub_pat_\w{22,}|\bglpat-[\w-]{20,}|\bxox[abprs]-[\w-]{10,}|\bsk_live_\w{16,}/g;
+const IN_ADDRESS = /(:\/\/[^\s:@\/]*:)[^\s@\/]+(?=@)/g;
+
+function hidden(line) {
+  return line.replace(NAMED, '$1***').replace(BEARER, '$1***').replace(CREDENTIAL, '***').replace(IN_ADDRESS, '$1***');
 }

@@ -19,7 +19,8 @@ export interface InlineFunctionOptions {
 }
 
 /**
- * A Lambda function whose code is in the template: a CloudFormation action of a pipeline never publishes an asset.
+ * A Lambda function whose code is in the template: a CloudFormation action of a pipeline never publishes an asset. CloudFormation
+ * takes what is 4 MB as a zip archive.
  * What it may do is given to its role.
  */
 export function inlineFunction(scope: Construct, options: InlineFunctionOptions): { handler: LambdaFunction; role: ServiceRole } {

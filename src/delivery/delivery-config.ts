@@ -18,6 +18,14 @@ export interface IDelivery {
   readonly lookUpPermissions?: Permission[];
 
   /**
+   * Log group of the application, with a stream named after each host: people are sent the last lines of the host that failed.
+   * Reading it must be among the `lookUpPermissions`.
+   *
+   * @default - none: people are sent what CodeDeploy knows
+   */
+  readonly applicationLogGroupName?: string;
+
+  /**
    * Called by the pipeline, in the pipeline's stack: the environment's stack is known by names only.
    *
    * @param scope stage of the environment

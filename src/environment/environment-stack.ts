@@ -72,6 +72,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       port: application.port,
       healthCheckPath: application.healthCheckPath,
       deregistrationDelay: drain,
+      stickiness: environment.stickiness,
       production,
       certificate,
       accessLogBucket: environment.accessLogBucket,

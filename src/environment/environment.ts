@@ -1,4 +1,4 @@
-import { Token, type Environment as AwsEnvironment } from 'aws-cdk-lib';
+import { Token, type Duration, type Environment as AwsEnvironment } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { soundsLikeProduction } from './production-notes';
@@ -107,6 +107,16 @@ export interface EnvironmentOptions {
   readonly stageRollback?: boolean;
 
   /**
+   * How long the load balancer sends a client to the instance that answered it last, by the cookie `AWSALB`: 1 second to 7 days, from each
+   * answer on. Clients that poll (Socket.IO without WebSocket) and sessions kept in memory need it; load is spread less evenly, and a
+   * session in memory still ends with its instance or a deployment. Functions are never stuck to.
+   *
+   * @default - each request goes to any healthy instance
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#sticky-sessions
+   */
+  readonly stickiness?: Duration;
+
+  /**
    * What the environment's alarms find too much.
    *
    * @default - ten errors in a minute, or two seconds for 95 of 100 requests
@@ -183,6 +193,9 @@ export class Environment {
   /** Whether a stage that failed is run again with what it had before. */
   readonly stageRollback: boolean;
 
+  /** How long the load balancer sends a client to the same instance. */
+  readonly stickiness?: Duration;
+
   /** What the environment's alarms find too much. */
   readonly alarmThresholds: AlarmThresholds;
 
@@ -216,6 +229,8 @@ export class Environment {
       throw misuse(`environments.${name}.stageRollback`, 'must not be together with `approval`', true,
         'leave it out: the compute brings back the revision');
     }
+    this.stickiness = options.stickiness;
+    if (this.stickiness) requireStickiness(`environments.${name}.stickiness`, this.stickiness);
     this.dashboard = options.dashboard ?? true;
     this.logs = options.logs;
     if (this.logs) requireLogUnit(`environments.${name}.logs.unit`, this.logs);
@@ -229,6 +244,13 @@ export class Environment {
       throw misuse(`${prop}.issueCertificate`, 'must not be together with `certificate`', true, 'leave out one of them');
     }
   }
+}
+
+function requireStickiness(prop: string, stickiness: Duration): void {
+  if (stickiness.isUnresolved()) return;
+  const seconds = stickiness.toSeconds({ integral: false });
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 604_800) return;
+  throw misuse(prop, 'must be whole seconds, from 1 second to 7 days', `${seconds} s`, 'write `Duration.hours(1)`, for example');
 }
 
 /** Half of a place, or one that is only known at deployment, would be decided by whoever synthesizes. */

@@ -17,6 +17,7 @@ export interface PublicLoadBalancerProps {
   readonly port: number;
   readonly healthCheckPath: string;
   readonly deregistrationDelay: Duration;
+  readonly stickiness?: Duration;
   readonly production: boolean;
   readonly certificate?: ICertificate;
   /** Where requests are logged, if somebody else owns the bucket. */
@@ -54,6 +55,7 @@ export class PublicLoadBalancer extends Construct implements ILoadBalancing {
     return new ApplicationTargetGroup(this, id, {
       targetType,
       deregistrationDelay: isFunction ? undefined : this.props.deregistrationDelay,
+      stickinessCookieDuration: isFunction ? undefined : this.props.stickiness,
       ...!isFunction && { vpc: this.props.vpc, port: port ?? this.props.port, protocol: ApplicationProtocol.HTTP },
       healthCheck: healthCheck ?? (isFunction ? undefined : this.healthCheck()),
       multiValueHeadersEnabled: multiValueHeaders,

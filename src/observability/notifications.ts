@@ -13,27 +13,30 @@ export interface NotificationsProps {
   readonly production: string[];
   /** What is needed to look up why a deployment failed, in the pipeline's account. */
   readonly lookUpPermissions: readonly Permission[];
-  /** Stages whose deployments are in another region or account. */
-  readonly elsewhere: ElsewhereStage[];
+  /** Stages of environments: where a failure of theirs is looked up. */
+  readonly stages: LookUpPlace[];
   /** Of the function's role, where another account must know it. */
   readonly roleName?: string;
 }
 
-export interface ElsewhereStage {
+export interface LookUpPlace {
   readonly stage: string;
-  readonly region: string;
+  /** Where it is not the pipeline's. */
+  readonly region?: string;
   /** In another account: what the function takes on to look there. */
   readonly roleArn?: string;
+  /** Log group of the application. */
+  readonly logGroup?: string;
 }
 
 /** Tells the topic that a stage failed, with what is needed to repair it, and that production was released. */
 export class Notifications extends Construct {
-  constructor(scope: Construct, id: string, { pipelineName, topic, production, lookUpPermissions, elsewhere, roleName }: NotificationsProps) {
+  constructor(scope: Construct, id: string, { pipelineName, topic, production, lookUpPermissions, stages, roleName }: NotificationsProps) {
     super(scope, id);
     const { handler, role } = inlineFunction(this, {
       code: 'functions/tell-stage.cjs',
       description: `Tells that a stage of ${pipelineName} failed or that production was released`,
-      environment: { TOPIC_ARN: topic.topicArn, ELSEWHERE: placesOf(elsewhere) },
+      environment: { TOPIC_ARN: topic.topicArn, STAGES: placesOf(stages) },
       roleName,
     });
     allow(role, {
@@ -42,7 +45,7 @@ export class Notifications extends Construct {
       reason: 'what failed is looked up in the pipeline\'s own executions',
     });
     for (const permission of lookUpPermissions) allow(role, permission);
-    const roles = elsewhere.flatMap(({ roleArn }) => roleArn ?? []);
+    const roles = stages.flatMap(({ roleArn }) => roleArn ?? []);
     if (roles.length > 0) {
       const reason = 'the first host that failed is looked up in the account of the environment';
       allow(role, { actions: ['sts:AssumeRole'], resources: roles, reason });
@@ -61,6 +64,6 @@ export class Notifications extends Construct {
 }
 
 /** By the name of the stage. */
-function placesOf(elsewhere: ElsewhereStage[]): string {
-  return JSON.stringify(Object.fromEntries(elsewhere.map(({ stage, ...place }) => [stage, place])));
+function placesOf(stages: LookUpPlace[]): string {
+  return JSON.stringify(Object.fromEntries(stages.map(({ stage, ...place }) => [stage, place])));
 }

@@ -107,10 +107,6 @@ test('production is protected once', async () => {
   expect(commands(await run({ parameters, status: 'CREATE_COMPLETE', protectedAlready: true }))).toEqual(['DescribeStacks', 'PutJobSuccessResult']);
 });
 
-test('the function fits into a template', () => {
-  expect(CODE.length).toBeLessThanOrEqual(4096);
-});
-
 interface Action {
   readonly Name: string;
   readonly RunOrder: number;

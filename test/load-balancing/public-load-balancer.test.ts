@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Application, Environment } from '../../src';
@@ -119,4 +119,22 @@ test('with a certificate HTTP is redirected to HTTPS', () => {
     Certificates: [{ CertificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/1' }],
   });
   template.hasOutput('Url', { Value: { 'Fn::Join': ['', ['https://', Match.anyValue()]] } });
+});
+
+describe('stickiness', () => {
+  const sticky = (stickiness?: Duration) => ofTargetGroup(environmentTemplate(Environment.named('staging', { stickiness })));
+
+  test('keeps a client with its instance as long as it was asked for', () => {
+    expect(sticky(Duration.hours(2))).toMatchObject({
+      'stickiness.enabled': 'true', 'stickiness.type': 'lb_cookie', 'stickiness.lb_cookie.duration_seconds': '7200',
+    });
+  });
+
+  test('is not there unless it was asked for', () => {
+    expect(sticky()).toMatchObject({ 'stickiness.enabled': 'false' });
+  });
+
+  test.each([Duration.seconds(0), Duration.millis(1500), Duration.days(8)])('fails when it lasts %s', (stickiness) => {
+    expect(() => Environment.named('staging', { stickiness })).toThrow('`environments.staging.stickiness` must be whole seconds, from 1 second to 7 days');
+  });
 });

@@ -7,10 +7,6 @@ import { pipelineTemplate } from '../helpers/web-pipeline';
 const FUNCTIONS = join(__dirname, '..', '..', 'provisioning', 'functions');
 const CODE = readFileSync(join(FUNCTIONS, 'measure-delivery.cjs'), 'utf8');
 
-test.each(['measure-delivery.cjs', 'tell-stage.cjs'])('inline code has at most 4096 characters: %s', (file) => {
-  expect(readFileSync(join(FUNCTIONS, file), 'utf8').length).toBeLessThanOrEqual(4096);
-});
-
 test('the ends of production\'s stage are measured', () => {
   pipelineTemplate().hasResourceProperties('AWS::Events::Rule', {
     EventPattern: { detail: { pipeline: ['Web'], state: ['SUCCEEDED', 'FAILED'], stage: ['production'] } },

@@ -45,6 +45,21 @@ test('a topic that was brought is used', () => {
   template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:ours' } } });
 });
 
+test('the log of the application is read where it is shipped, and no other', () => {
+  const template = pipelineTemplate({ environments: [Environment.named('staging', { logs: { unit: 'my-app.service' } }), Environment.named('production')] });
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { STAGES: '{"staging":{"logGroup":"/gostyle/Web-staging/application"},"production":{}}' } },
+  });
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([Match.objectLike({
+        Action: 'logs:GetLogEvents',
+        Resource: { 'Fn::Join': ['', Match.arrayWith([':log-group:/gostyle/Web-staging/application:log-stream:*'])] },
+      })]),
+    },
+  });
+});
+
 describe('the message', () => {
   const source = {
     stageName: 'Source', actionName: 'Source', status: 'Succeeded', output: { outputVariables: { CommitId: '0123456789abcdef', CommitMessage: 'feat: it\n\nmore' } },
@@ -62,7 +77,7 @@ describe('the message', () => {
   const target = (targetId: string, ...lifecycleEvents: object[]) => ({ instanceTarget: { targetId, lifecycleEvents } });
 
   async function message(state: string, answers: Answers): Promise<{ Subject: string; Message: string }> {
-    const { handler, sent } = fakeLambda(CODE, { Publish: () => ({}), ...answers }, { TOPIC_ARN: 'arn:topic', ELSEWHERE: '{}' });
+    const { handler, sent } = fakeLambda(CODE, { Publish: () => ({}), ...answers }, { TOPIC_ARN: 'arn:topic', STAGES: '{}' });
     await handler({ detail: { 'pipeline': 'Web', 'stage': 'production', state, 'execution-id': 'e-1' } });
     const published = sent.filter(({ command }) => command === 'Publish').map(({ input }) => input);
     expect(published).toEqual([expect.objectContaining({ TopicArn: 'arn:topic' })]);
@@ -110,9 +125,67 @@ describe('the message', () => {
       ListActionExecutions: () => ({ actionExecutionDetails: [deploy, source] }),
       AssumeRole: ({ RoleArn }) => ({ Credentials: RoleArn === 'arn:role' ? { AccessKeyId: 'key', SecretAccessKey: 'secret', SessionToken: 'token' } : undefined }),
       ListDeploymentTargets: () => ({ targetIds: [] }),
-    }, { TOPIC_ARN: 'arn:topic', ELSEWHERE: JSON.stringify({ production: place }) });
+    }, { TOPIC_ARN: 'arn:topic', STAGES: JSON.stringify({ production: place }) });
     await handler({ detail: { 'pipeline': 'Web', 'stage': 'production', 'state': 'FAILED', 'execution-id': 'e-1' } });
     expect(sent.filter(({ command }) => ['AssumeRole', 'ListDeploymentTargets'].includes(command)).map(({ command, config }) => [command, config])).toEqual(expected);
+  });
+
+  describe('with the log of the application', () => {
+    const host = target('i-1', { lifecycleEventName: 'ApplicationStop', status: 'Succeeded', startTime: new Date(2026, 0, 1, 0, 3) }, failedEvent(5, {}));
+
+    async function told(logs: Answers[string]) {
+      const { handler, sent } = fakeLambda(CODE, {
+        Publish: () => ({}),
+        ListActionExecutions: () => ({ actionExecutionDetails: [deploy, source] }),
+        ListDeploymentTargets: () => ({ targetIds: ['i-1'] }),
+        BatchGetDeploymentTargets: () => ({ deploymentTargets: [host] }),
+        GetLogEvents: logs,
+      }, { TOPIC_ARN: 'arn:topic', STAGES: JSON.stringify({ production: { region: 'us-east-1', logGroup: '/gostyle/Web-production/application' } }) });
+      await handler({ detail: { 'pipeline': 'Web', 'stage': 'production', 'state': 'FAILED', 'execution-id': 'e-1' } });
+      return { Message: sent.at(-1)!.input.Message as string, read: sent.find(({ command }) => command === 'GetLogEvents')! };
+    }
+
+    test('gives its last lines on that host, from the beginning of the deployment to the failure, each once', async () => {
+      const { Message, read } = await told(() => ({
+        events: [{ message: 'Error: Cannot find module \'./orders\'\n' }, { message: 'exited' }, { message: 'exited' }, { message: 'exited' }],
+      }));
+      expect(read).toEqual({
+        command: 'GetLogEvents',
+        config: { region: 'us-east-1' },
+        input: {
+          logGroupName: '/gostyle/Web-production/application',
+          logStreamName: 'i-1',
+          startTime: new Date(2026, 0, 1, 0, 3).getTime(),
+          endTime: new Date(2026, 0, 1, 0, 5, 1).getTime(),
+          limit: 200,
+        },
+      });
+      expect(Message).toContain('\nLast lines of the application:\nError: Cannot find module \'./orders\'\nexited (3 times)\nExecution: e-1');
+    });
+
+    test.each([
+      ['DB_PASSWORD=hunter2 and more', 'DB_PASSWORD=*** and more'],
+      ['{"apiKey":"hunter2","port":1}', '{"apiKey":***,"port":1}'],
+      ['connecting to postgres://web:hunter2@db:5432/web', 'connecting to postgres://web:***@db:5432/web'],
+      ['Authorization: Bearer hunter2', 'Authorization: Bearer ***'],
+      [`key ${'AKIA'}${'A'.repeat(16)}.`, 'key ***.'],
+      [`token ${'ghp_'}${'a'.repeat(36)}.`, 'token ***.'],
+    ])('hides what looks like a secret: %s', async (message, expected) => {
+      const { Message } = await told(() => ({ events: [{ message }] }));
+      expect(Message).toContain(`Last lines of the application:\n${expected}\n`);
+    });
+
+    test('cuts long lines', async () => {
+      const { Message } = await told(() => ({ events: [{ message: 'x'.repeat(10_000) }] }));
+      expect(Message).toContain(`\n${'x'.repeat(500)}\n`);
+    });
+
+    test.each([
+      ['of a host whose log cannot be read says why', () => { throw new Error('no such stream'); }, 'Application: its log cannot be read: no such stream'],
+      ['of a silent application says so', () => ({ events: [] }), 'Application: it logged nothing during the deployment'],
+    ])('%s', async (_what, logs, expected) => {
+      expect((await told(logs)).Message).toContain(`\n${expected}\nExecution: e-1`);
+    });
   });
 
   test('of a rejected approval gives its reason', async () => {

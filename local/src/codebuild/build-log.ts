@@ -2,7 +2,7 @@ import type { PhaseName } from './build-result';
 import { OutputLines } from './output-lines';
 import { SecretMask } from './secret-mask';
 
-const KEPT_LINES = 50;
+const KEPT_LINES = 500;
 
 /** Everything that a build says, line by line, with the secrets hidden. */
 export class BuildLog {

@@ -1,6 +1,7 @@
 import type { BuildLog } from './build-log';
 import type { FailedCommand, PhaseContext, PhaseName } from './build-result';
 import type { Command, PhaseSpec } from './buildspec';
+import { explainingLines } from './explaining-lines';
 import type { Ending } from './processes';
 import type { ShellSession } from './shell-session';
 import { systemUser } from './system-user';
@@ -71,7 +72,7 @@ async function runCommand(command: Command, options: CommandPhaseOptions, user?:
   log.say(`Command did not exit successfully ${text} ${reason}`);
   return {
     context: { statusCode: 'COMMAND_EXECUTION_ERROR', message: `Error while executing command: ${text}. Reason: ${reason}` },
-    command: { phase: name, command: text, line: command.line, exitStatus: 'code' in ending ? ending.code : ending.signal, lastLines: log.lastOutput },
+    command: { phase: name, command: text, line: command.line, exitStatus: 'code' in ending ? ending.code : ending.signal, lastLines: explainingLines(log.lastOutput) },
   };
 }
 

@@ -15,7 +15,7 @@ import { FleetSecurityGroup } from './fleet-security-group';
 import { fleetWidget } from './fleet-widget';
 import { InPlace } from './in-place';
 import { deployInPlace, requireServingHosts } from './in-place-deployment';
-import { InstanceLogs } from './instance-logs';
+import { applicationLogGroupName, InstanceLogs } from './instance-logs';
 import { allowCodeDeployEndpoint, InstanceRole } from './instance-role';
 import { InstanceTemplate } from './instance-template';
 import { requirePurchase, type Purchase } from './purchase';
@@ -93,7 +93,7 @@ export class Ec2Compute implements ICompute {
       grantable: role,
       connectable: securityGroup,
       revisionReader: role,
-      delivery: new Ec2Delivery(scope, names),
+      delivery: new Ec2Delivery(scope, names, options.logs && applicationLogGroupName(Stack.of(scope))),
       beforeDeployment: [
         Step.stateMachine(scope, {
           actionName: 'SetAlarmPolling', stateMachineName: setStateMachineName, reason: 'it is decided whether the deployment looks at alarms',

@@ -22,7 +22,8 @@ export class Ec2Delivery implements IDelivery {
     reason: 'the first host that failed is looked up; these actions have no resource that a policy could name',
   }];
 
-  constructor(scope: Construct, private readonly names: DeploymentNames) {
+  constructor(scope: Construct, private readonly names: DeploymentNames, readonly applicationLogGroupName?: string) {
+    if (applicationLogGroupName !== undefined) this.lookUpPermissions.push(readingOf(scope, applicationLogGroupName));
     const { applicationName, deploymentGroupName, deploymentConfigName } = names;
     const arn = (resource: string, resourceName: string) =>
       Stack.of(scope).formatArn({ service: 'codedeploy', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
@@ -54,4 +55,13 @@ export class Ec2Delivery implements IDelivery {
     });
     return { actions: [new CodeDeployServerDeployAction({ actionName: 'Deploy', role, input: application, deploymentGroup })] };
   }
+}
+
+function readingOf(scope: Construct, logGroupName: string): Permission {
+  const resourceName = `${logGroupName}:log-stream:*`;
+  return {
+    actions: ['logs:GetLogEvents'],
+    resources: [Stack.of(scope).formatArn({ service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME })],
+    reason: 'the last lines of the application on the host that failed; its stream is named after the instance, which is not known before',
+  };
 }

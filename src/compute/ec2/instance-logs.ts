@@ -30,3 +30,8 @@ export class InstanceLogs extends Construct {
 export function logGroupPrefix({ stackName }: Stack): string {
   return `/gostyle/${stackName}`;
 }
+
+/** Of the application: the one that a failure is explained with. */
+export function applicationLogGroupName(stack: Stack): string {
+  return `${logGroupPrefix(stack)}/application`;
+}

@@ -37,6 +37,7 @@ export class InstanceTemplate extends Construct {
 
   constructor(scope: Construct, id: string, props: InstanceTemplateProps) {
     super(scope, id);
+    const { runtime } = props.application;
     const userData = new InstanceSetup({
       ...props, logs: props.logs && { unit: props.logs.unit, groupPrefix: logGroupPrefix(Stack.of(this)) },
     }).userData();
@@ -65,7 +66,10 @@ export class InstanceTemplate extends Construct {
     }
     for (const securityGroup of props.moreSecurityGroups ?? []) this.launchTemplate.addSecurityGroup(securityGroup);
     (this.launchTemplate.node.defaultChild as CfnLaunchTemplate).addMetadata('gostyle:instance', {
-      version: 1, environmentFile: ENVIRONMENT_FILE, codeDeployAgent: props.codeDeployAgent ?? CODE_DEPLOY_AGENT,
+      version: 1,
+      environmentFile: ENVIRONMENT_FILE,
+      codeDeployAgent: props.codeDeployAgent ?? CODE_DEPLOY_AGENT,
+      runtime: { name: runtime.name, ...runtime.version !== undefined && { version: runtime.version } },
     });
   }
 }

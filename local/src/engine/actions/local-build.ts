@@ -2,8 +2,6 @@ import type { BuildRequest, BuildResult, RunBuild } from './build-action';
 import { Build, type BuildSettings, type Stores, type TestReport } from '../../codebuild';
 import type { ApprovalState } from '../../model/run-state';
 
-const LAST_LINES = 30;
-
 /** CodeBuild on this machine. */
 export function codeBuild(stores?: Stores): RunBuild {
   return async (request) => {
@@ -32,7 +30,7 @@ export function codeBuild(stores?: Stores): RunBuild {
     return {
       status: result.status,
       messages: result.failure ? [describe(result.failure), ...result.messages] : result.messages,
-      lastLines: result.failure?.lastLines.slice(-LAST_LINES) ?? [],
+      lastLines: result.failure?.lastLines ?? [],
       artifacts: Object.keys(result.artifacts),
       exportedVariables: result.exportedVariables,
       ...(tests && { tests }),

@@ -1,4 +1,4 @@
-import { agentImitatedOtherwise } from './agent-release';
+import { imitatedOtherwise } from './imitated-otherwise';
 import { readDeploymentGroup, type DeploymentGroupSettings } from './deployment-group-settings';
 import { LAUNCH_TEMPLATE, launchTemplateOf, readFleet, type FleetSettings } from './fleet-settings';
 import { LocalFleet, type FleetOptions } from './local-fleet';
@@ -36,7 +36,7 @@ export function ec2Kind(options: FleetOptions): ResourceKind<Ec2Settings> {
       return [{
         id: this.name,
         settings,
-        imitatedOtherwise: agentImitatedOtherwise(launchTemplate),
+        imitatedOtherwise: imitatedOtherwise(launchTemplate),
         logicalIds: [deploymentGroup, group, launchTemplate, ...named, ...settings.alarms].map(({ logicalId }) => logicalId),
       }];
     },

@@ -1,3 +1,5 @@
+import { imitatedOtherwise } from '../../../src/resources/ec2/imitated-otherwise';
+import type { ResolvedResource } from '../../../src/stack';
 import { changedEnvironment } from '../../stack/environment';
 import { settingsOfEnvironment } from '../read-environment';
 
@@ -12,6 +14,18 @@ test.each([
     LaunchTemplate.Metadata = { 'gostyle:instance': { version: 1, environmentFile: '/etc/environment', ...codeDeployAgent && { codeDeployAgent } } };
   });
   expect(settingsOfEnvironment(stack).imitatedOtherwise).toEqual(expected);
+});
+
+test.each([
+  ['Node.js', '24', '24.1.0', []],
+  ['Python', '3.13', '24.1.0', []],
+  ['Node.js', '24', '20.19.2', [
+    'the hosts get Node.js 24 on AWS, and instances here have Node.js 20.19.2, which runs gostyle: run gostyle with Node.js 24, '
+    + 'or ask for the version that you have with `nodeMajorVersion`',
+  ]],
+])('hosts with %s %s, and gostyle runs on Node.js %s', (name, version, here, expected) => {
+  const template = { metadata: { 'gostyle:instance': { version: 1, runtime: { name, version } } } } as unknown as ResolvedResource;
+  expect(imitatedOtherwise(template, here)).toEqual(expected);
 });
 
 test('the launch template of a fleet with several instance types is in its policy', () => {

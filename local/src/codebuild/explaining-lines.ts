@@ -1,0 +1,49 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** As many as a person reads: the beginning of the cause, and the end of the command. */
+const BEGINNING = 12;
+const END = 18;
+
+/** What package managers, compilers and runtimes say of things that fail nothing. */
+const HARMLESS: readonly RegExp[] = [
+  /^\s*(npm|yarn|pnpm|bun)?\s*\[?(warn|warning|notice|info|http|verb|timing|deprecated)(ing)?\b[\]:!]?/i,
+  /^\s*npm (notice|info|http|verb|timing)\b/i,
+  /^\(node:\d+\) .*Warning:|^\(Use `node --trace-[\w-]+ /,
+  /\bdeprecat(ed|ion)\b(?!.*\berror\b)/i,
+  /^\s*(added|removed|changed|audited|up to date|found 0 vulnerabilities)\b.*(package|vulnerabilit|in \d)/i,
+  /looking for funding|run `npm (fund|audit)/,
+  /^go: (downloading|finding|extracting|added)\b/,
+  /^\s*(Collecting|Downloading|Using cached|Requirement already satisfied|Building wheels?|Created wheel|Stored in directory|Installing collected)\b/,
+];
+
+/** What says that something is wrong, and not that nothing is (`0 errors`, `error-handler.ts`). */
+const CAUSE = /(?<![\w./-])(errors?|err!|errno|failed|failures?|fails?|fatal|exception|panic|traceback|cannot|can't|could not|unable to|not found|no such|denied|refused)(?![\w/-]|\.\w)|[✕✗✖●]/i;
+/** `ENOENT`, `EADDRINUSE`. */
+const ERROR_CODE = /\bE[A-Z]{4,}\b/;
+const NO_CAUSE = /\b(0|no) (errors?|failures?|failed)\b/i;
+
+/**
+ * The lines of a failed command that say why: what is harmless before the cause is left out, and of many lines the beginning of the
+ * cause and the end of the output are shown. Where nothing looks like a cause, the last lines are all there is.
+ */
+export function explainingLines(output: readonly string[]): string[] {
+  const cause = output.findIndex((line) => isCause(plain(line)));
+  const lines = cause < 0 ? output : [...output.slice(0, cause).filter((line) => !isHarmless(plain(line))), ...output.slice(cause)];
+  if (lines.length <= BEGINNING + END) return [...lines];
+  const from = cause < 0 ? -1 : lines.indexOf(output[cause], lines.length - (output.length - cause));
+  const rest = lines.length - END;
+  if (from < 0 || from + BEGINNING >= rest) return lines.slice(-(BEGINNING + END));
+  return [...lines.slice(from, from + BEGINNING), `(${rest - from - BEGINNING} more lines in the log)`, ...lines.slice(rest)];
+}
+
+function plain(line: string): string {
+  return stripVTControlCharacters(line);
+}
+
+function isHarmless(line: string): boolean {
+  return line.trim() === '' || HARMLESS.some((pattern) => pattern.test(line));
+}
+
+function isCause(line: string): boolean {
+  return !isHarmless(line) && (CAUSE.test(line) || ERROR_CODE.test(line)) && !NO_CAUSE.test(line);
+}
