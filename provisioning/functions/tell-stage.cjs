@@ -14,7 +14,8 @@ exports.handler = async ({ detail: { pipeline, stage, state, 'execution-id': id 
   const commit = `${CommitId.slice(0, 7)} ${CommitMessage.split('\n')[0]}`.trim();
   const released = state === 'SUCCEEDED';
   const subject = `${pipeline}: ${stage} ${released ? 'was released' : 'failed'}`;
-  const lines = [`Commit: ${commit}`, ...released ? [] : await whatFailed(actions.find((each) => each.stageName === stage && each.status === 'Failed'))];
+  const failed = actions.find((each) => each.stageName === stage && each.status === 'Failed');
+  const lines = [`Commit: ${commit}`, ...released ? [] : await whatFailed(failed)];
   await new SNSClient({}).send(new PublishCommand({
     TopicArn: process.env.TOPIC_ARN,
     // Amazon SNS refuses a subject that is longer than 100 characters or not ASCII.
@@ -58,9 +59,12 @@ async function firstFailedHost(access, deploymentId, logGroup) {
   if (!first) return [`Hosts: ${targetIds.join(', ')} failed outside of a lifecycle event`];
   const { scriptName = '', errorCode = '', message = '', logTail = '' } = first.diagnostics ?? {};
   const exitCode = /exit code (\d+)/.exec(message)?.[1] ?? 'none';
-  return [`Host: ${first.host}`, `Lifecycle event: ${first.lifecycleEventName}`, `Script: ${scriptName}`, `Exit code: ${exitCode}`, `Error: ${errorCode} ${message}`,
+  return [
+    `Host: ${first.host}`, `Lifecycle event: ${first.lifecycleEventName}`, `Script: ${scriptName}`, `Exit code: ${exitCode}`,
+    `Error: ${errorCode} ${message}`,
     'Last log lines:', ...readable(logTail.trim().split('\n')).slice(-10),
-    ...logGroup ? await applicationsLines(access, logGroup, first) : []];
+    ...logGroup ? await applicationsLines(access, logGroup, first) : [],
+  ];
 }
 
 function startOf(lifecycleEvents) {
@@ -91,9 +95,10 @@ function readable(lines) {
   return [...counts].map(([line, count]) => `${hidden(line).slice(0, 500)}${count > 1 ? ` (${count} times)` : ''}`);
 }
 
-const NAMED = /((?:password|passwd|pwd|passphrase|secret|token|private_?key|access_?key(?:_id)?|api_?key)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;&}]+)/gi;
+const NAME = '(?:password|passwd|pwd|passphrase|secret|token|private_?key|access_?key(?:_id)?|api_?key)';
+const NAMED = new RegExp(`(${NAME}["']?\\s*[=:]\\s*)("[^"]*"|'[^']*'|[^\\s,;&}]+)`, 'gi');
 const BEARER = /\b(authorization["']?\s*[=:]\s*["']?(?:\w+ )?|bearer )[\w.~+\/=-]+/gi;
-const CREDENTIAL = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_\w{36,}|\bgithub_pat_\w{22,}|\bglpat-[\w-]{20,}|\bxox[abprs]-[\w-]{10,}|\bsk_live_\w{16,}/g;
+const CREDENTIAL = /\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}\b|gh[pousr]_\w{36,}|github_pat_\w{22,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}|sk_live_\w{16,})/g;
 const IN_ADDRESS = /(:\/\/[^\s:@\/]*:)[^\s@\/]+(?=@)/g;
 
 function hidden(line) {

@@ -56,7 +56,8 @@ test('logs are not encrypted with a key, because load balancers cannot write suc
 });
 
 test('the load balancer waits for the permission to write its logs', () => {
-  expect(only(production, 'AWS::ElasticLoadBalancingV2::LoadBalancer').DependsOn).toContainEqual(expect.stringMatching(/^LoadBalancerAccessLogsPolicy/));
+  expect(only(production, 'AWS::ElasticLoadBalancingV2::LoadBalancer').DependsOn)
+    .toContainEqual(expect.stringMatching(/^LoadBalancerAccessLogsPolicy/));
 });
 
 test('a host that comes back serves after 20 seconds', () => {
@@ -94,7 +95,9 @@ test('only the load balancer reaches the fleet, and the load balancer reaches no
     SecurityGroupIngress: [Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 80, ToPort: 80 })],
     SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })],
   });
-  template.resourcePropertiesCountIs('AWS::EC2::SecurityGroup', { GroupDescription: Match.stringLikeRegexp('^Fleet'), SecurityGroupIngress: Match.anyValue() }, 0);
+  template.resourcePropertiesCountIs('AWS::EC2::SecurityGroup', {
+    GroupDescription: Match.stringLikeRegexp('^Fleet'), SecurityGroupIngress: Match.anyValue(),
+  }, 0);
 });
 
 test('without a certificate the application answers over HTTP', () => {
@@ -135,6 +138,7 @@ describe('stickiness', () => {
   });
 
   test.each([Duration.seconds(0), Duration.millis(1500), Duration.days(8)])('fails when it lasts %s', (stickiness) => {
-    expect(() => Environment.named('staging', { stickiness })).toThrow('`environments.staging.stickiness` must be whole seconds, from 1 second to 7 days');
+    expect(() => Environment.named('staging', { stickiness }))
+      .toThrow('`environments.staging.stickiness` must be whole seconds, from 1 second to 7 days');
   });
 });

@@ -32,7 +32,9 @@ test('the topic lets alarms of the account publish, over TLS', () => {
     PolicyDocument: {
       Statement: Match.arrayWith([
         Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-        Match.objectLike({ Principal: { Service: 'cloudwatch.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }),
+        Match.objectLike({
+          Principal: { Service: 'cloudwatch.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        }),
       ]),
     },
   });
@@ -46,7 +48,8 @@ test('a topic that was brought is used', () => {
 });
 
 test('the log of the application is read where it is shipped, and no other', () => {
-  const template = pipelineTemplate({ environments: [Environment.named('staging', { logs: { unit: 'my-app.service' } }), Environment.named('production')] });
+  const staging = Environment.named('staging', { logs: { unit: 'my-app.service' } });
+  const template = pipelineTemplate({ environments: [staging, Environment.named('production')] });
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { STAGES: '{"staging":{"logGroup":"/gostyle/Web-staging/application"},"production":{}}' } },
   });
@@ -62,14 +65,19 @@ test('the log of the application is read where it is shipped, and no other', () 
 
 describe('the message', () => {
   const source = {
-    stageName: 'Source', actionName: 'Source', status: 'Succeeded', output: { outputVariables: { CommitId: '0123456789abcdef', CommitMessage: 'feat: it\n\nmore' } },
+    stageName: 'Source', actionName: 'Source', status: 'Succeeded',
+    output: { outputVariables: { CommitId: '0123456789abcdef', CommitMessage: 'feat: it\n\nmore' } },
   };
   const deploy = {
     stageName: 'production',
     actionName: 'Deploy',
     status: 'Failed',
     input: { actionTypeId: { provider: 'CodeDeploy' } },
-    output: { executionResult: { externalExecutionId: 'd-1', externalExecutionSummary: 'too many hosts failed', externalExecutionUrl: 'https://console/d-1' } },
+    output: {
+      executionResult: {
+        externalExecutionId: 'd-1', externalExecutionSummary: 'too many hosts failed', externalExecutionUrl: 'https://console/d-1',
+      },
+    },
   };
   const failedEvent = (minute: number, diagnostics: object) => ({
     lifecycleEventName: 'ValidateService', status: 'Failed', endTime: new Date(2026, 0, 1, 0, minute), diagnostics,
@@ -92,7 +100,8 @@ describe('the message', () => {
         deploymentTargets: [
           target('i-late', failedEvent(9, {})),
           target('i-early', { lifecycleEventName: 'ApplicationStop', status: 'Succeeded' }, failedEvent(5, {
-            errorCode: 'ScriptFailed', scriptName: 'deploy/validate.sh', message: 'Script at specified location: deploy/validate.sh failed with exit code 7', logTail: 'one\ntwo\n',
+            errorCode: 'ScriptFailed', scriptName: 'deploy/validate.sh', logTail: 'one\ntwo\n',
+            message: 'Script at specified location: deploy/validate.sh failed with exit code 7',
           })),
         ],
       }),
@@ -101,7 +110,8 @@ describe('the message', () => {
     expect(Message.split('\n')).toEqual([
       'Web: production failed', 'Commit: 0123456 feat: it', 'Action: Deploy', 'Reason: too many hosts failed', 'Details: https://console/d-1',
       'Host: i-early', 'Lifecycle event: ValidateService', 'Script: deploy/validate.sh', 'Exit code: 7',
-      'Error: ScriptFailed Script at specified location: deploy/validate.sh failed with exit code 7', 'Last log lines:', 'one', 'two', 'Execution: e-1',
+      'Error: ScriptFailed Script at specified location: deploy/validate.sh failed with exit code 7',
+      'Last log lines:', 'one', 'two', 'Execution: e-1',
     ]);
   });
 
@@ -123,15 +133,20 @@ describe('the message', () => {
     const { handler, sent } = fakeLambda(CODE, {
       Publish: () => ({}),
       ListActionExecutions: () => ({ actionExecutionDetails: [deploy, source] }),
-      AssumeRole: ({ RoleArn }) => ({ Credentials: RoleArn === 'arn:role' ? { AccessKeyId: 'key', SecretAccessKey: 'secret', SessionToken: 'token' } : undefined }),
+      AssumeRole: ({ RoleArn }) => ({
+        Credentials: RoleArn === 'arn:role' ? { AccessKeyId: 'key', SecretAccessKey: 'secret', SessionToken: 'token' } : undefined,
+      }),
       ListDeploymentTargets: () => ({ targetIds: [] }),
     }, { TOPIC_ARN: 'arn:topic', STAGES: JSON.stringify({ production: place }) });
     await handler({ detail: { 'pipeline': 'Web', 'stage': 'production', 'state': 'FAILED', 'execution-id': 'e-1' } });
-    expect(sent.filter(({ command }) => ['AssumeRole', 'ListDeploymentTargets'].includes(command)).map(({ command, config }) => [command, config])).toEqual(expected);
+    const looked = sent.filter(({ command }) => ['AssumeRole', 'ListDeploymentTargets'].includes(command));
+    expect(looked.map(({ command, config }) => [command, config])).toEqual(expected);
   });
 
   describe('with the log of the application', () => {
-    const host = target('i-1', { lifecycleEventName: 'ApplicationStop', status: 'Succeeded', startTime: new Date(2026, 0, 1, 0, 3) }, failedEvent(5, {}));
+    const stopped = { lifecycleEventName: 'ApplicationStop', status: 'Succeeded', startTime: new Date(2026, 0, 1, 0, 3) };
+    const host = target('i-1', stopped, failedEvent(5, {}));
+    const STAGES = JSON.stringify({ production: { region: 'us-east-1', logGroup: '/gostyle/Web-production/application' } });
 
     async function told(logs: Answers[string]) {
       const { handler, sent } = fakeLambda(CODE, {
@@ -140,7 +155,7 @@ describe('the message', () => {
         ListDeploymentTargets: () => ({ targetIds: ['i-1'] }),
         BatchGetDeploymentTargets: () => ({ deploymentTargets: [host] }),
         GetLogEvents: logs,
-      }, { TOPIC_ARN: 'arn:topic', STAGES: JSON.stringify({ production: { region: 'us-east-1', logGroup: '/gostyle/Web-production/application' } }) });
+      }, { TOPIC_ARN: 'arn:topic', STAGES });
       await handler({ detail: { 'pipeline': 'Web', 'stage': 'production', 'state': 'FAILED', 'execution-id': 'e-1' } });
       return { Message: sent.at(-1)!.input.Message as string, read: sent.find(({ command }) => command === 'GetLogEvents')! };
     }
@@ -181,7 +196,8 @@ describe('the message', () => {
     });
 
     test.each([
-      ['of a host whose log cannot be read says why', () => { throw new Error('no such stream'); }, 'Application: its log cannot be read: no such stream'],
+      ['of a host whose log cannot be read says why', () => { throw new Error('no such stream'); },
+        'Application: its log cannot be read: no such stream'],
       ['of a silent application says so', () => ({ events: [] }), 'Application: it logged nothing during the deployment'],
     ])('%s', async (_what, logs, expected) => {
       expect((await told(logs)).Message).toContain(`\n${expected}\nExecution: e-1`);
@@ -190,7 +206,8 @@ describe('the message', () => {
 
   test('of a rejected approval gives its reason', async () => {
     const rejected = {
-      stageName: 'production', actionName: 'Approve', status: 'Failed', output: { executionResult: { errorDetails: { message: 'Approval rejected: not today' } } },
+      stageName: 'production', actionName: 'Approve', status: 'Failed',
+      output: { executionResult: { errorDetails: { message: 'Approval rejected: not today' } } },
     };
     const { Message } = await message('FAILED', { ListActionExecutions: () => ({ actionExecutionDetails: [rejected, source] }) });
     expect(Message).toContain('Action: Approve\nReason: Approval rejected: not today');

@@ -72,13 +72,21 @@ async function runCommand(command: Command, options: CommandPhaseOptions, user?:
   log.say(`Command did not exit successfully ${text} ${reason}`);
   return {
     context: { statusCode: 'COMMAND_EXECUTION_ERROR', message: `Error while executing command: ${text}. Reason: ${reason}` },
-    command: { phase: name, command: text, line: command.line, exitStatus: 'code' in ending ? ending.code : ending.signal, lastLines: explainingLines(log.lastOutput) },
+    command: {
+      phase: name,
+      command: text,
+      line: command.line,
+      exitStatus: 'code' in ending ? ending.code : ending.signal,
+      lastLines: explainingLines(log.lastOutput),
+    },
   };
 }
 
 /** As CodeBuild's agent, which is written in Go, says it. */
 function reasonOf(ending: Ending): string {
   if ('code' in ending) return `exit status ${ending.code}`;
-  const names: Partial<Record<NodeJS.Signals, string>> = { SIGKILL: 'killed', SIGTERM: 'terminated', SIGINT: 'interrupt', SIGSEGV: 'segmentation fault', SIGABRT: 'aborted', SIGHUP: 'hangup' };
+  const names: Partial<Record<NodeJS.Signals, string>> = {
+    SIGKILL: 'killed', SIGTERM: 'terminated', SIGINT: 'interrupt', SIGSEGV: 'segmentation fault', SIGABRT: 'aborted', SIGHUP: 'hangup',
+  };
   return `signal: ${names[ending.signal] ?? ending.signal}`;
 }

@@ -17,7 +17,11 @@ const HARMLESS: readonly RegExp[] = [
 ];
 
 /** What says that something is wrong, and not that nothing is (`0 errors`, `error-handler.ts`). */
-const CAUSE = /(?<![\w./-])(errors?|err!|errno|failed|failures?|fails?|fatal|exception|panic|traceback|cannot|can't|could not|unable to|not found|no such|denied|refused)(?![\w/-]|\.\w)|[✕✗✖●]/i;
+const WORDS = [
+  'errors?', 'err!', 'errno', 'failed', 'failures?', 'fails?', 'fatal', 'exception', 'panic', 'traceback', 'cannot', 'can\'t', 'could not',
+  'unable to', 'not found', 'no such', 'denied', 'refused',
+];
+const CAUSE = new RegExp(`(?<![\\w./-])(${WORDS.join('|')})(?![\\w/-]|\\.\\w)|[✕✗✖●]`, 'i');
 /** `ENOENT`, `EADDRINUSE`. */
 const ERROR_CODE = /\bE[A-Z]{4,}\b/;
 const NO_CAUSE = /\b(0|no) (errors?|failures?|failed)\b/i;

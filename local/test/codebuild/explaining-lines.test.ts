@@ -12,9 +12,12 @@ describe.each([
     '  run `npm fund` for details',
     'npm notice New minor version of npm available! 11.4.0 -> 11.5.1',
   ], ['npm error code ETARGET', 'npm error notarget No matching version found for left-pad@^99.0.0.']],
-  ['Node.js', ['(node:412) [DEP0040] DeprecationWarning: The `punycode` module is deprecated.', '(Use `node --trace-deprecation ...` to show where the warning was created)'],
-    ['src/main.ts(3,7): error TS2322: Type \'string\' is not assignable to type \'number\'.']],
-  ['Go', ['go: downloading github.com/gorilla/websocket v1.5.3'], ['# example.com/web', './main.go:9:2: undefined: serve', 'FAIL example.com/web [build failed]']],
+  ['Node.js', [
+    '(node:412) [DEP0040] DeprecationWarning: The `punycode` module is deprecated.',
+    '(Use `node --trace-deprecation ...` to show where the warning was created)',
+  ], ['src/main.ts(3,7): error TS2322: Type \'string\' is not assignable to type \'number\'.']],
+  ['Go', ['go: downloading github.com/gorilla/websocket v1.5.3'],
+    ['# example.com/web', './main.go:9:2: undefined: serve', 'FAIL example.com/web [build failed]']],
   ['pip', ['Collecting flask==9.9.9 (from -r requirements.txt (line 1))', '[notice] A new release of pip is available: 24.0 -> 25.2'],
     ['ERROR: Could not find a version that satisfies the requirement flask==9.9.9']],
 ])('%s', (_program, harmless, cause) => {

@@ -56,5 +56,6 @@ function testReportOf(reports: readonly TestReport[]): BuildResult['tests'] {
   const counted = reports.flatMap(({ tests, files }) => tests ? [{ ...tests, files }] : []);
   if (counted.length === 0) return undefined;
   const sum = (key: 'passed' | 'failed' | 'skipped') => counted.reduce((total, each) => total + each[key], 0);
-  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), files: counted.flatMap(({ files }) => files) } satisfies ApprovalState['testReport'];
+  const files = counted.flatMap((each) => each.files);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), files } satisfies ApprovalState['testReport'];
 }

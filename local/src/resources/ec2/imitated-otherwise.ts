@@ -22,7 +22,7 @@ function nodeJs(metadata: ResolvedResource['metadata'], nodeVersion: string): st
   if (stringAt(metadata, 'gostyle:instance', 'runtime', 'name') !== 'Node.js' || version === undefined) return [];
   if (nodeVersion.split('.')[0] === version) return [];
   return [
-    `the hosts get Node.js ${version} on AWS, and instances here have Node.js ${nodeVersion}, which runs gostyle: run gostyle with Node.js ${version}, `
-      + 'or ask for the version that you have with `nodeMajorVersion`',
+    `the hosts get Node.js ${version} on AWS, and instances here have Node.js ${nodeVersion}, which runs gostyle: `
+      + `run gostyle with Node.js ${version}, or ask for the version that you have with \`nodeMajorVersion\``,
   ];
 }
