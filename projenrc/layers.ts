@@ -24,6 +24,7 @@ const LIBRARY: Layers = {
     'observability': ['core'],
     'delivery': ['core', 'security', 'application'],
     'data': SRC_BASE,
+    'protection': [...SRC_BASE, 'data'],
     'provisioning': ['core', 'application'],
     'compute': [...SRC_BASE, 'data', 'provisioning'],
     'environment': [...SRC_BASE, 'data', 'compute'],

@@ -7,11 +7,12 @@ import type { Permission } from '../core/permission';
 import type { StandingResource } from '../cost/standing-resource';
 import type { IRevisions } from '../delivery/revisions-config';
 import type { IStep } from '../delivery/step-config';
+import type { ILoadBalancing } from '../load-balancing/load-balancing-config';
 import type { NetworkConfig } from '../network/network-config';
 import type { IEnvironmentAlarms } from '../observability/alarms-config';
 
 /**
- * Something that the application of an environment uses: a database, a cache, a secret, a file system.
+ * Something that an environment has besides its compute: a database, a cache, a secret, a firewall.
  *
  * One attachment may be used by several environments: `bind` is called once for each. Whoever writes one lets its users reach what was
  * made with a method of its own that takes the environment.
@@ -39,6 +40,9 @@ export interface AttachmentBindOptions {
 
   /** The network, and its subnets for what the application runs on. */
   readonly network: NetworkConfig;
+
+  /** The load balancer, for what stands before the application. It has no targets yet. */
+  readonly loadBalancing: ILoadBalancing;
 
   /** Where the attachment makes its alarms. */
   readonly alarms: IEnvironmentAlarms;

@@ -89,12 +89,11 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       topicArn: new CfnParameter(this, TOPIC_PARAMETER, { description: 'Topic that is told about alarms' }).valueAsString,
     });
     const revisions = new Revisions(this, props);
-    const shared = { environmentName: name, production, application, network, alarms, revisions };
+    const shared = { environmentName: name, production, application, network, loadBalancing, alarms, revisions };
     const attachments = new Attachments(this, environment, shared);
     const compute = environment.compute.bind(this, {
       ...shared,
       ...attachments.given({ ...application.environmentVariables, ...environment.environmentVariables }),
-      loadBalancing,
       drain,
       rollbackAlarms: attachments.all(({ rollbackAlarms }) => rollbackAlarms),
       logs,

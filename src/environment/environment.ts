@@ -13,7 +13,7 @@ import { requireDomain, type DomainOptions } from '../load-balancing/domain-opti
 import { Network } from '../network/network';
 import type { INetwork } from '../network/network-config';
 import { requireThresholds, type AlarmThresholds } from '../observability/alarm-thresholds';
-import { requireLogUnit, type LogOptions } from '../observability/log-options';
+import { requireLogs, type LogOptions } from '../observability/log-options';
 
 /** What makes an environment differ from the others. */
 export interface EnvironmentOptions {
@@ -233,7 +233,7 @@ export class Environment {
     if (this.stickiness) requireStickiness(`environments.${name}.stickiness`, this.stickiness);
     this.dashboard = options.dashboard ?? true;
     this.logs = options.logs;
-    if (this.logs) requireLogUnit(`environments.${name}.logs.unit`, this.logs);
+    if (this.logs) requireLogs(`environments.${name}.logs`, this.logs);
     this.alarmThresholds = options.alarmThresholds ?? {};
     requireThresholds(`environments.${name}.alarmThresholds`, this.alarmThresholds);
   }

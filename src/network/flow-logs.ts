@@ -1,16 +1,70 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { FlowLog, FlowLogDestination, FlowLogMaxAggregationInterval, FlowLogResourceType, FlowLogTrafficType, type Vpc } from 'aws-cdk-lib/aws-ec2';
+import { FlowLog, FlowLogDestination, FlowLogMaxAggregationInterval, FlowLogResourceType, FlowLogTrafficType, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { FlowLogOptions } from './flow-log-options';
+import { acknowledge } from '../core/acknowledge';
+import { misuse } from '../core/misuse';
+import { requireOutside } from '../core/outside';
+import { requireRetention } from '../core/retention';
 
-/** Keeps for three months who was refused: accepted traffic is in the load balancer's access logs, and costs far more here. */
-export function logRejectedTraffic(vpc: Vpc): void {
-  const logGroup = new LogGroup(vpc, 'FlowLogs', { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.RETAIN });
-  const role = new Role(vpc, 'FlowLogRole', { assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com') });
-  new FlowLog(vpc, 'FlowLog', {
-    resourceType: FlowLogResourceType.fromVpc(vpc),
-    destination: FlowLogDestination.toCloudWatchLogs(logGroup, role),
-    trafficType: FlowLogTrafficType.REJECT,
-    maxAggregationInterval: FlowLogMaxAggregationInterval.TEN_MINUTES,
-  });
+/**
+ * Which connections of a network are logged, and where.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
+ */
+export class FlowLogs {
+  /**
+   * Connections that were refused: what somebody tried. A few cents a month.
+   *
+   * @param options where the logs go
+   */
+  static rejectedTraffic(options: FlowLogOptions = {}): FlowLogs {
+    return new FlowLogs(FlowLogTrafficType.REJECT, options);
+  }
+
+  /**
+   * All connections: who talked to whom. About 0.50 USD a GB in CloudWatch and half of it in Amazon S3, and a busy network writes many.
+   *
+   * @param options where the logs go
+   */
+  static allTraffic(options: FlowLogOptions = {}): FlowLogs {
+    return new FlowLogs(FlowLogTrafficType.ALL, options);
+  }
+
+  /** None. */
+  static none(): FlowLogs {
+    return new FlowLogs(undefined, {});
+  }
+
+  private constructor(private readonly trafficType: FlowLogTrafficType | undefined, private readonly options: FlowLogOptions) {
+    const { bucket, retention } = options;
+    requireRetention('flowLogs.retention', retention);
+    if (bucket && retention !== undefined) {
+      throw misuse('flowLogs.retention', 'must not be together with `bucket`, whose lifecycle rules decide', retention, 'leave out one of them');
+    }
+  }
+
+  /** @internal */
+  _record(scope: Construct, vpc: IVpc): void {
+    if (this.trafficType === undefined) return acknowledge(vpc, 'AwsSolutions-VPC7', 'the user has turned flow logs off');
+    new FlowLog(scope, 'FlowLog', {
+      resourceType: FlowLogResourceType.fromVpc(vpc),
+      destination: this.destination(scope),
+      trafficType: this.trafficType,
+      maxAggregationInterval: FlowLogMaxAggregationInterval.TEN_MINUTES,
+    });
+  }
+
+  private destination(scope: Construct): FlowLogDestination {
+    const { bucket, retention = RetentionDays.THREE_MONTHS } = this.options;
+    if (bucket) {
+      requireOutside('flowLogs.bucket', bucket.bucketName, scope, 'use `Bucket.fromBucketName`');
+      return FlowLogDestination.toS3(bucket, 'flow-logs');
+    }
+    const logGroup = new LogGroup(scope, 'FlowLogs', { retention, removalPolicy: RemovalPolicy.RETAIN });
+    const role = new Role(scope, 'FlowLogRole', { assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com') });
+    return FlowLogDestination.toCloudWatchLogs(logGroup, role);
+  }
 }

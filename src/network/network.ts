@@ -1,5 +1,6 @@
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { ExistingNetwork } from './existing-network';
+import type { ExistingNetworkOptions } from './existing-network-options';
 import type { INetwork } from './network-config';
 import { OwnNetwork } from './own-network';
 import type { OwnNetworkOptions } from './own-network-options';
@@ -21,9 +22,10 @@ export class Network {
    *
    * @param vpc from `Vpc.fromLookup` or `Vpc.fromVpcAttributes`; one that another stack of the app makes is refused, because an
    *   environment is deployed alone
+   * @param options what is added to it
    */
-  static existing(vpc: IVpc): INetwork {
-    return new ExistingNetwork(vpc);
+  static existing(vpc: IVpc, options: ExistingNetworkOptions = {}): INetwork {
+    return new ExistingNetwork(vpc, options);
   }
 
   private constructor() {}

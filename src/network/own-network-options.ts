@@ -1,3 +1,4 @@
+import type { FlowLogs } from './flow-logs';
 import type { INat } from './nat-config';
 
 /** Size of a VPC of the environment's own. */
@@ -23,4 +24,11 @@ export interface OwnNetworkOptions {
    * @default - `Nat.gatewayPerZone()` in production, otherwise `Nat.gateways(1)`
    */
   readonly nat?: INat;
+
+  /**
+   * Which connections are logged.
+   *
+   * @default FlowLogs.rejectedTraffic() - what was refused, for three months
+   */
+  readonly flowLogs?: FlowLogs;
 }

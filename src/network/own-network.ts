@@ -1,10 +1,9 @@
 import { GatewayVpcEndpointAwsService, IpAddresses, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { logRejectedTraffic } from './flow-logs';
+import { FlowLogs } from './flow-logs';
 import { Nat } from './nat';
 import type { INetwork, NetworkBindOptions, NetworkConfig } from './network-config';
 import type { OwnNetworkOptions } from './own-network-options';
-import { acknowledge } from '../core/acknowledge';
 import { requireIntegerWithin, requirePattern } from '../core/misuse';
 import { ClosedDefaultSecurityGroup } from '../security/closed-default-security-group';
 
@@ -40,11 +39,7 @@ export class OwnNetwork implements INetwork {
       // Free of charge, and artifacts no longer pay for the way through NAT.
       gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
     });
-    if (production) {
-      logRejectedTraffic(vpc);
-    } else {
-      acknowledge(vpc, 'AwsSolutions-VPC7', 'flow logs are kept where people depend on the environment: `production`');
-    }
+    (this.options.flowLogs ?? FlowLogs.rejectedTraffic())._record(vpc, vpc);
     new ClosedDefaultSecurityGroup(scope, 'DefaultSecurityGroup', vpc);
     return {
       vpc,

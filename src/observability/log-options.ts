@@ -1,5 +1,6 @@
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { misuse } from '../core/misuse';
+import { requireRetention } from '../core/retention';
 
 /** Which logs of the instances go to CloudWatch. They cost about 0.50 USD a GB. */
 export interface LogOptions {
@@ -14,7 +15,10 @@ export interface LogOptions {
   readonly retention?: RetentionDays;
 }
 
-/** Refuses a unit that systemd would not find. */
-export function requireLogUnit(prop: string, { unit }: LogOptions): void {
-  if (!/^[A-Za-z0-9@_.:-]{1,240}\.service$/.test(unit)) throw misuse(prop, 'must be the name of a systemd service', unit, 'write `my-app.service`, for example');
+/** Refuses a unit that systemd would not find, and a period that is none. */
+export function requireLogs(prop: string, { unit, retention }: LogOptions): void {
+  if (!/^[A-Za-z0-9@_.:-]{1,240}\.service$/.test(unit)) {
+    throw misuse(`${prop}.unit`, 'must be the name of a systemd service', unit, 'write `my-app.service`, for example');
+  }
+  requireRetention(`${prop}.retention`, retention);
 }

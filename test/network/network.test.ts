@@ -1,10 +1,13 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Environment, Nat, Network, type OwnNetworkOptions } from '../../src';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Environment, FlowLogs, Nat, Network, type INetwork, type OwnNetworkOptions } from '../../src';
 import { only, resources } from '../helpers/resources';
 import { environmentTemplate, environmentWith, webPipeline } from '../helpers/web-pipeline';
 
+const environmentTemplateWith = (network: (scope: Stack) => INetwork) => Template.fromStack(environmentWith('staging', (scope) => ({ network: network(scope) })));
 const staging = (options: OwnNetworkOptions = {}) => environmentTemplate(Environment.named('staging', { network: Network.own(options) }));
 
 test('public and private subnets in two Availability Zones, chosen at deployment', () => {
@@ -38,9 +41,30 @@ test('size and zones are the user\'s', () => {
   template.resourceCountIs('AWS::EC2::NatGateway', 2);
 });
 
-test('refused traffic is logged in production', () => {
-  environmentTemplate(Environment.named('production')).hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'REJECT', ResourceType: 'VPC' });
-  staging().resourceCountIs('AWS::EC2::FlowLog', 0);
+test('refused traffic is logged for three months', () => {
+  const template = staging();
+  template.hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'REJECT', ResourceType: 'VPC' });
+  template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain', Properties: { RetentionInDays: 90 } });
+});
+
+test('all traffic is logged by choice, to CloudWatch or to a bucket', () => {
+  staging({ flowLogs: FlowLogs.allTraffic({ retention: RetentionDays.ONE_YEAR }) }).hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'ALL' });
+  environmentTemplateWith((scope) => Network.own({ flowLogs: FlowLogs.allTraffic({ bucket: Bucket.fromBucketName(scope, 'Logs', 'our-logs') }) }))
+    .hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'ALL', LogDestinationType: 's3' });
+  staging({ flowLogs: FlowLogs.none() }).resourceCountIs('AWS::EC2::FlowLog', 0);
+});
+
+test('the traffic of an existing VPC is logged by choice', () => {
+  environmentTemplateWith((scope) => Network.existing(Vpc.fromVpcAttributes(scope, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    publicSubnetIds: ['subnet-1', 'subnet-2'],
+    privateSubnetIds: ['subnet-3', 'subnet-4'],
+  }), { flowLogs: FlowLogs.rejectedTraffic() })).hasResourceProperties('AWS::EC2::FlowLog', { ResourceId: 'vpc-1' });
+});
+
+test('refuses a period that CloudWatch Logs does not know', () => {
+  expect(() => FlowLogs.allTraffic({ retention: 17 as RetentionDays })).toThrow(/`flowLogs.retention` must be a period that Amazon CloudWatch Logs knows, got: 17/);
 });
 
 test('instances wait for their way to the internet', () => {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { elbAnswer } from './elb-answer';
 import { explainFailure } from './failure';
 import type { FailureLog } from './failure-log';
+import type { Firewall } from './firewall';
 import { forwardAnswer, forwardInterim } from './forwarded-answer';
 import { forward, type ForwardedRequest } from './forwarded-request';
 import type { AnswerHead } from './http/answer-head';
@@ -22,6 +23,7 @@ import type { LoadBalancerSettings, StickinessSettings } from '../model/target';
 /** What all exchanges of a load balancer share. */
 export interface ExchangeContext {
   readonly settings: SettingsInForce;
+  readonly firewall: Firewall;
   readonly group: TargetGroup;
   readonly statistics: Statistics;
   readonly failures: FailureLog;
@@ -50,6 +52,12 @@ export interface ExchangeOwner {
 interface Abandoned {
   readonly cause: string;
   readonly status?: 400 | 408;
+}
+
+/** Of the load balancer's own answer. */
+interface AnswerOptions {
+  readonly keepAlive?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An idle connection of this age is looked at again after one turn of the event loop, which brings a close that has arrived already. */
@@ -83,6 +91,8 @@ export class Exchange implements AnswerHandler {
   }
 
   start(): void {
+    const limit = this.context.firewall.stops(this.owner.clientAddress);
+    if (limit) return this.answer(limit.status, `${limit.name}: more than ${limit.requests} requests of one address`, { headers: limit.headers });
     const forwarded = this.forward();
     if (!forwarded) return;
     this.cookie = forwarded.cookie;
@@ -261,7 +271,7 @@ export class Exchange implements AnswerHandler {
   }
 
   /** The answer is the load balancer's own. When the target's has begun already, all that is left is to break it off. */
-  private answer(status: number, cause: string, keepAlive = true): void {
+  private answer(status: number, cause: string, { keepAlive = true, headers }: AnswerOptions = {}): void {
     this.context.statistics.elbAnswered(status);
     this.context.failures.add(status, cause, this.target?.address.id);
     if (this.status > 0) {
@@ -269,7 +279,7 @@ export class Exchange implements AnswerHandler {
       return this.owner.breakOff({ reset: this.framing === 'close' });
     }
     const goesOn = keepAlive && this.request.keepAlive && !this.request.isWebSocket && this.owner.mayStayOpen;
-    this.owner.out.add(elbAnswer(status, { method: this.request.method, keepAlive: goesOn }));
+    this.owner.out.add(elbAnswer(status, { method: this.request.method, keepAlive: goesOn, headers }));
     this.settle(goesOn);
   }
 
@@ -278,7 +288,7 @@ export class Exchange implements AnswerHandler {
     // First settled: the target's connection must not tell of its end as a failure.
     this.settled = true;
     this.release(false);
-    if (status !== undefined) return this.answer(status, cause, false);
+    if (status !== undefined) return this.answer(status, cause, { keepAlive: false });
     this.context.statistics.clientClosed();
     this.owner.exchangeEnded(false);
   }

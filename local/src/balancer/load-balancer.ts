@@ -1,4 +1,5 @@
 import { FailureLog } from './failure-log';
+import { Firewall } from './firewall';
 import { Listener } from './listener';
 import type { SettingsInForce } from './settings-in-force';
 import { Statistics } from './statistics';
@@ -22,8 +23,9 @@ export async function createLoadBalancer(options: LoadBalancerOptions): Promise<
   const group = new TargetGroup(settings);
   const failures = new FailureLog(options.reporter, settings);
   const statistics = new Statistics();
+  const firewall = new Firewall(options.loadBalancer.rateLimits ?? []);
   const open = async (port: number): Promise<Listener> => {
-    const opened = new Listener(settings, { group, statistics, failures });
+    const opened = new Listener(settings, { group, statistics, failures, firewall });
     await opened.listen(port);
     return opened;
   };
@@ -50,6 +52,7 @@ export async function createLoadBalancer(options: LoadBalancerOptions): Promise<
       const before = { ...settings };
       Object.assign(settings, { loadBalancer, targetGroup });
       group.settingsChanged(before);
+      firewall.settingsChanged(loadBalancer.rateLimits ?? []);
       for (const each of [listener, ...draining]) each.settingsChanged();
       if (opened) {
         const former = listener;

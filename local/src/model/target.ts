@@ -55,6 +55,18 @@ export interface LoadBalancerSettings {
   readonly forwardedForMode: 'append' | 'preserve' | 'remove';
   /** Whether the client's port is added with its address. */
   readonly forwardedForClientPort: boolean;
+  /** Of the firewall before it: how often one address may ask. */
+  readonly rateLimits?: readonly RateLimit[];
+}
+
+/** A rate-based rule of AWS WAF that blocks. */
+export interface RateLimit {
+  readonly name: string;
+  readonly requests: number;
+  readonly windowSeconds: number;
+  /** What a request over the limit is answered with. */
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** What of a load balancer can change while it works. */

@@ -1,5 +1,6 @@
-import { Pool, type Dispatcher } from 'undici';
+import { buildConnector, Pool, type Dispatcher } from 'undici';
 import type { DroppedRequest, Load, LoadReport } from '../../model/load';
+import { LOAD_ADDRESS } from '../rate-limiter';
 import { TrafficMeter } from '../traffic-meter';
 import { LoadRequest, type LoadAnswer } from './load-request';
 import { getStep, Scenario, type LoadStep } from './load-scenario';
@@ -8,6 +9,12 @@ import { checkLoadOptions, type LoadOptions } from './load-settings';
 const FIRST_DROPS = 20;
 /** A backlog of so many seconds means that nothing is answered any more: more connections would not tell more. */
 const MAX_OUTSTANDING_SECONDS = 10;
+
+/** From an address of its own, which the load balancer knows. */
+function fromManyUsers(): buildConnector.connector {
+  const connect = buildConnector({});
+  return (options, opened) => connect({ ...options, ...options.hostname === '127.0.0.1' && { localAddress: LOAD_ADDRESS } }, opened);
+}
 
 /** Starts a load at a constant rate. It ends with `stop`. */
 export function createLoad(options: LoadOptions): Load {
@@ -43,7 +50,7 @@ class ConstantLoad implements Load {
     this.keepsBodies = options.observe !== undefined || steps.some(({ keep }) => Object.keys(keep).length > 0);
     this.freshEvery = options.freshConnectionEvery ?? 10;
     this.timeoutSeconds = options.timeoutSeconds ?? 10;
-    this.pool = new Pool(new URL(options.url).origin, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+    this.pool = new Pool(new URL(options.url).origin, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connect: fromManyUsers() });
     this.sendDue();
   }
 

@@ -1,6 +1,7 @@
 import { attributesWithoutEffect } from './attributes-without-effect';
 import { readLoadBalancer, readTargetGroup } from './load-balancer-settings';
 import { LocalLoadBalancer } from './local-load-balancer';
+import { FIREWALL_TYPES, readFirewall } from './rate-limits';
 import { at, entriesOf, isList, isObject, listAt, numberAt, stringAt, type Json } from '../../assembly/json';
 import type { LoadBalancerSettings, TargetGroupSettings } from '../../model/target';
 import { onlyResource, type ResolvedResource, type ResolvedStack } from '../../stack';
@@ -24,7 +25,7 @@ export interface EntrySettings {
 export const loadBalancerKind: ResourceKind<EntrySettings> = {
   name: 'load-balancer',
   role: 'entry',
-  types: Object.values(TYPES),
+  types: [...Object.values(TYPES), ...Object.values(FIREWALL_TYPES)],
   read(stack) {
     const served = servedTargetGroups(stack);
     const names = served.map(({ logicalId }) => logicalId).join(', ') || 'any target group';
@@ -33,16 +34,17 @@ export const loadBalancerKind: ResourceKind<EntrySettings> = {
       `${listener.logicalId} forwards to none`);
     const loadBalancer = onlyResource(stack, TYPES.loadBalancer, (each) => each.physicalId === listener.properties.LoadBalancerArn,
       `${listener.logicalId} belongs to none`);
+    const firewall = readFirewall(stack, loadBalancer);
     return [{
       id: this.name,
       settings: {
-        loadBalancer: readLoadBalancer(loadBalancer),
+        loadBalancer: { ...readLoadBalancer(loadBalancer), ...firewall.rateLimits.length > 0 && { rateLimits: firewall.rateLimits } },
         listener: readListener(listener),
         targetGroup: readTargetGroup(targetGroup),
         targetGroupArn: targetGroup.physicalId,
       },
-      logicalIds: [loadBalancer, listener, targetGroup].map(({ logicalId }) => logicalId),
-      imitatedOtherwise: attributesWithoutEffect([loadBalancer, listener, targetGroup]),
+      logicalIds: [...[loadBalancer, listener, targetGroup].map(({ logicalId }) => logicalId), ...firewall.logicalIds],
+      imitatedOtherwise: [...attributesWithoutEffect([loadBalancer, listener, targetGroup]), ...firewall.imitatedOtherwise],
     }];
   },
   open: (context) => new LocalLoadBalancer(context),

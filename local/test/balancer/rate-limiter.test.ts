@@ -1,0 +1,58 @@
+import { closeEverythingAfterEachTest, closeLater, get, settingsWith, startApp, startBalancerFor, until } from './harness';
+import { createLoad } from '../../src/balancer';
+import { LOAD_ADDRESS, RateLimiter } from '../../src/balancer/rate-limiter';
+
+closeEverythingAfterEachTest();
+
+const LIMIT = { name: 'RateLimit', requests: 3, windowSeconds: 60, status: 429, headers: { 'Retry-After': '60' } };
+
+function limiterAt(clock: { ms: number }): RateLimiter {
+  return new RateLimiter(LIMIT, () => clock.ms);
+}
+
+test('counts each address for itself', () => {
+  const limiter = limiterAt({ ms: 0 });
+  expect([1, 2, 3, 4].map(() => limiter.isOver('127.0.0.1'))).toEqual([false, false, false, true]);
+  expect(limiter.isOver('127.0.0.2')).toBe(false);
+});
+
+test('forgets what is older than the window, and counts what it refuses', () => {
+  const clock = { ms: 0 };
+  const limiter = limiterAt(clock);
+  for (let i = 0; i < 3; i += 1) limiter.isOver('127.0.0.1');
+  clock.ms = 30_000;
+  expect(limiter.isOver('127.0.0.1')).toBe(true);
+  clock.ms = 62_000;
+  expect(limiter.isOver('127.0.0.1')).toBe(false);
+  clock.ms = 1_000_000;
+  expect([1, 2, 3, 4].map(() => limiter.isOver('127.0.0.1'))).toEqual([false, false, false, true]);
+});
+
+test('does not count the load, which stands for many users', () => {
+  const limiter = limiterAt({ ms: 0 });
+  for (let i = 0; i < 100; i += 1) expect(limiter.isOver(LOAD_ADDRESS)).toBe(false);
+});
+
+test('a flood of one address gets 429 from the load balancer, the load goes on, and a change of the limit counts at once', async () => {
+  let asked = 0;
+  const app = await startApp((request, response) => {
+    if (request.url !== '/health') asked += 1;
+    response.end();
+  });
+  const balancer = await startBalancerFor(app, { loadBalancer: { rateLimits: [LIMIT] } });
+  const load = createLoad({ url: balancer.url, rate: 100 });
+  closeLater(async () => { await load.stop(); });
+  await until(() => load.report().requests >= 10, 'the load is over the limit of one address');
+  const { dropped, requests } = await load.stop();
+  expect(dropped).toBe(0);
+  const statuses: number[] = [];
+  for (let i = 0; i < 5; i += 1) statuses.push((await get(balancer, '/')).status);
+  expect(statuses).toEqual([200, 200, 200, 429, 429]);
+  expect(asked).toBe(requests + 3);
+  const refused = await fetch(balancer.url);
+  expect([refused.headers.get('retry-after'), refused.headers.get('server')]).toEqual(['60', 'awselb/2.0']);
+  expect(balancer.statistics()).toMatchObject({ elb4xx: 3, recentErrors: expect.arrayContaining([expect.objectContaining({ status: 429 })]) as unknown });
+  const { targetGroup } = settingsWith();
+  await balancer.update({ ...settingsWith({ loadBalancer: { rateLimits: [{ ...LIMIT, requests: 100 }] } }), targetGroup });
+  expect((await get(balancer, '/')).status).toBe(200);
+});

@@ -1,0 +1,141 @@
+import { Annotations, ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { GraphWidget, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import { requireFirewall, type FirewallOptions } from './firewall-options';
+import { misuse } from '../core/misuse';
+import type { StandingResource } from '../cost/standing-resource';
+import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../data/attachment-config';
+
+/** Managed rule groups of AWS that every web application can have, 1,127 of the 1,500 capacity units that are in the price. */
+const MANAGED = ['AWSManagedRulesAmazonIpReputationList', 'AWSManagedRulesKnownBadInputsRuleSet', 'AWSManagedRulesCommonRuleSet', 'AWSManagedRulesSQLiRuleSet'];
+const BOT_CONTROL = 'AWSManagedRulesBotControlRuleSet';
+const RATE_LIMIT = 'RateLimit';
+
+/**
+ * AWS WAF in front of the load balancer of an environment: `uses: [Firewall.managed()]`.
+ *
+ * About 10 USD a month, and 0.60 USD for a million requests.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
+ */
+export class Firewall implements IAttachment {
+  /**
+   * Rules that AWS maintains, and a limit for the requests of one address.
+   *
+   * @param options what is looked for, and what is done about it
+   */
+  static managed(options: FirewallOptions = {}): Firewall {
+    requireFirewall(options);
+    return new Firewall(options);
+  }
+
+  private readonly webAcls = new Map<Stack, CfnWebACL>();
+
+  private constructor(private readonly options: FirewallOptions) {}
+
+  /**
+   * The web ACL of an environment.
+   *
+   * @param environment stack of an environment that uses this firewall
+   */
+  webAcl(environment: Stack): CfnWebACL {
+    const webAcl = this.webAcls.get(environment);
+    if (!webAcl) throw misuse('environment', 'must use this firewall', environment.stackName, 'add it to `uses`');
+    return webAcl;
+  }
+
+  bind(scope: Construct, { loadBalancing, environmentName }: AttachmentBindOptions): AttachmentConfig {
+    const stack = Stack.of(scope);
+    if (this.webAcls.has(stack) || scope.node.tryFindChild('Firewall')) {
+      throw misuse(`environments.${environmentName}.uses`, 'must have one firewall only, because a load balancer takes one', 'Firewall', 'remove one of them');
+    }
+    const parent = new Construct(scope, 'Firewall');
+    const webAcl = new CfnWebACL(parent, 'WebAcl', {
+      scope: 'REGIONAL',
+      description: `Requests to ${stack.stackName}`,
+      defaultAction: { allow: {} },
+      visibilityConfig: visible(stack.stackName),
+      rules: this.rules(),
+    });
+    this.webAcls.set(stack, webAcl);
+    new CfnWebACLAssociation(parent, 'Association', { webAclArn: webAcl.attrArn, resourceArn: loadBalancing.loadBalancer.loadBalancerArn });
+    this.log(parent, webAcl, stack);
+    if (!this.options.block) {
+      Annotations.of(stack).addInfo(`the firewall of ${stack.stackName} counts what its managed rules match and blocks nothing but floods:`
+        + ' read its log, then set `block` of `Firewall.managed`');
+    }
+    return { widgets: [requestsWidget(stack.stackName)], standingResources: this.standingResources() };
+  }
+
+  /** The limit comes first: what it blocks costs no other rule its time. */
+  private rules(): CfnWebACL.RuleProperty[] {
+    const { block = false, botControl = false, requestsPerFiveMinutes = 2000 } = this.options;
+    const limit: CfnWebACL.RuleProperty = {
+      name: RATE_LIMIT,
+      priority: 0,
+      action: { block: { customResponse: { responseCode: 429, responseHeaders: [{ name: 'Retry-After', value: '300' }] } } },
+      statement: { rateBasedStatement: { limit: requestsPerFiveMinutes, evaluationWindowSec: 300, aggregateKeyType: 'IP' } },
+      visibilityConfig: visible(RATE_LIMIT),
+    };
+    const groups = [...MANAGED, ...botControl ? [BOT_CONTROL] : []];
+    return [limit, ...groups.map((name, index): CfnWebACL.RuleProperty => ({
+      name,
+      priority: index + 1,
+      overrideAction: block ? { none: {} } : { count: {} },
+      statement: { managedRuleGroupStatement: {
+        vendorName: 'AWS',
+        name,
+        ...name === BOT_CONTROL && { managedRuleGroupConfigs: [{ awsManagedRulesBotControlRuleSet: { inspectionLevel: 'COMMON' } }] },
+      } },
+      visibilityConfig: visible(name),
+    }))];
+  }
+
+  /** Only what was blocked or counted; what proves who somebody is stays out of it. */
+  private log(parent: Construct, webAcl: CfnWebACL, stack: Stack): void {
+    const logGroup = new LogGroup(parent, 'Logs', {
+      // AWS WAF takes no other beginning.
+      logGroupName: `aws-waf-logs-${stack.stackName}`,
+      retention: this.options.logRetention ?? RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new CfnLoggingConfiguration(parent, 'Logging', {
+      resourceArn: webAcl.attrArn,
+      logDestinationConfigs: [stack.formatArn({
+        service: 'logs', resource: 'log-group', resourceName: logGroup.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      })],
+      redactedFields: ['authorization', 'cookie'].map((name) => ({ singleHeader: { Name: name } })),
+      loggingFilter: {
+        DefaultBehavior: 'DROP',
+        Filters: [{
+          Behavior: 'KEEP',
+          Requirement: 'MEETS_ANY',
+          Conditions: ['BLOCK', 'COUNT'].map((action) => ({ ActionCondition: { Action: action } })),
+        }],
+      },
+    });
+  }
+
+  private standingResources(): StandingResource[] {
+    const { botControl = false } = this.options;
+    return [
+      { name: 'AWS WAF web ACL', quantity: 1, monthlyPrice: 5 },
+      { name: 'AWS WAF rule', quantity: 1 + MANAGED.length + (botControl ? 1 : 0), monthlyPrice: 1 },
+      ...botControl ? [{ name: 'AWS WAF Bot Control', quantity: 1, monthlyPrice: 10 }] : [],
+    ];
+  }
+}
+
+function visible(metricName: string): CfnWebACL.VisibilityConfigProperty {
+  return { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName };
+}
+
+function requestsWidget(webAcl: string): GraphWidget {
+  const requests = (metricName: string, label: string) => new Metric({
+    namespace: 'AWS/WAFV2', metricName, label, statistic: Stats.SUM,
+    dimensionsMap: { WebACL: webAcl, Region: Aws.REGION, Rule: 'ALL' },
+  });
+  return new GraphWidget({ title: 'Firewall', left: [requests('BlockedRequests', 'blocked'), requests('CountedRequests', 'counted')], width: 8 });
+}

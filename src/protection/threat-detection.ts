@@ -1,0 +1,73 @@
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import { inlineFunction } from '../core/inline-function';
+import { misuse } from '../core/misuse';
+import { allow } from '../core/permissions';
+import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../data/attachment-config';
+
+/** From here on GuardDuty calls a finding medium. */
+const MEDIUM = 4;
+
+/**
+ * Amazon GuardDuty for the account of an environment: `uses: [ThreatDetection.guardDuty()]`.
+ *
+ * An account has one detector in each region. One that is there is used as it is, otherwise one is made; it stays when the environment
+ * goes, because others may rely on it. Free of charge for 30 days, then by the amount of events, a few USD a month for a small account.
+ *
+ * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_settingup.html
+ */
+export class ThreatDetection implements IAttachment {
+  /** Findings of medium severity and above raise an alarm of the environment. */
+  static guardDuty(): ThreatDetection {
+    return new ThreatDetection();
+  }
+
+  private constructor() {}
+
+  bind(scope: Construct, { alarms, environmentName }: AttachmentBindOptions): AttachmentConfig {
+    if (scope.node.tryFindChild('GuardDuty')) {
+      throw misuse(`environments.${environmentName}.uses`, 'must have GuardDuty once only', 'ThreatDetection', 'remove one of them');
+    }
+    const parent = new Construct(scope, 'GuardDuty');
+    this.findOrCreateDetector(parent);
+    const rule = new CfnRule(parent, 'Findings', {
+      description: `GuardDuty found something in the account of ${Stack.of(scope).stackName}`,
+      eventPattern: { 'source': ['aws.guardduty'], 'detail-type': ['GuardDuty Finding'], 'detail': { severity: [{ numeric: ['>=', MEDIUM] }] } },
+    });
+    alarms.watch('Threats', {
+      metric: new Metric({
+        namespace: 'AWS/Events', metricName: 'MatchedEvents', dimensionsMap: { RuleName: rule.ref }, statistic: Stats.SUM, period: Duration.minutes(1),
+      }),
+      threshold: 1,
+      reason: 'GuardDuty found something in the account; look at its findings',
+    });
+    return {};
+  }
+
+  private findOrCreateDetector(parent: Construct): void {
+    const { handler, role } = inlineFunction(parent, {
+      code: 'custom-resources/find-or-create-detector.cjs',
+      description: 'Finds the GuardDuty detector of the account, or makes one',
+    });
+    allow(role, {
+      actions: ['guardduty:ListDetectors', 'guardduty:CreateDetector'],
+      resources: ['*'],
+      reason: 'whether there is a detector is looked up, and its id is not known before',
+    });
+    allow(role, {
+      actions: ['guardduty:GetDetector', 'guardduty:UpdateDetector'],
+      resources: [Stack.of(parent).formatArn({ service: 'guardduty', resource: 'detector', resourceName: '*' })],
+      reason: 'a detector that is there but suspended is enabled',
+    });
+    allow(role, {
+      actions: ['iam:CreateServiceLinkedRole'],
+      resources: [Stack.of(parent).formatArn({
+        service: 'iam', region: '', resource: 'role', resourceName: 'aws-service-role/guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty',
+      })],
+      reason: 'the first detector of an account makes the role that GuardDuty looks with',
+    });
+    new CustomResource(parent, 'Detector', { resourceType: 'Custom::GuardDutyDetector', serviceToken: handler.functionArn, serviceTimeout: Duration.minutes(2) });
+  }
+}
