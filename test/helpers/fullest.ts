@@ -3,7 +3,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { REPOSITORY, SMALLEST } from './web-pipeline';
-import { Application, Approval, Compute, Environment, GoStyleWebPipeline, InPlace, Nat, Network } from '../../src';
+import { Application, Approval, Compute, Environment, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, ThreatDetection } from '../../src';
 
 /** Every option that makes a resource. */
 export function fullestPipeline(app: App): GoStyleWebPipeline {
@@ -23,6 +23,7 @@ export function fullestPipeline(app: App): GoStyleWebPipeline {
       }),
       Environment.named('live', {
         production: true,
+        uses: [Firewall.managed({ block: true, botControl: true }), ThreatDetection.guardDuty()],
         logs: { unit: 'shop.service' },
         certificate,
         approval: Approval.manual({ notificationTopic: new Topic(stack, 'Approvals', { enforceSSL: true }), timeout: Duration.days(2) }),
