@@ -9,7 +9,7 @@ import type { StandingResource } from '../cost/standing-resource';
 import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../data/attachment-config';
 
 /** Managed rule groups of AWS that every web application can have, 1,127 of the 1,500 capacity units that are in the price. */
-const MANAGED = ['AWSManagedRulesAmazonIpReputationList', 'AWSManagedRulesKnownBadInputsRuleSet', 'AWSManagedRulesCommonRuleSet', 'AWSManagedRulesSQLiRuleSet'];
+const MANAGED = ['AmazonIpReputationList', 'KnownBadInputsRuleSet', 'CommonRuleSet', 'SQLiRuleSet'].map((name) => `AWSManagedRules${name}`);
 const BOT_CONTROL = 'AWSManagedRulesBotControlRuleSet';
 const RATE_LIMIT = 'RateLimit';
 
@@ -49,7 +49,8 @@ export class Firewall implements IAttachment {
   bind(scope: Construct, { loadBalancing, environmentName }: AttachmentBindOptions): AttachmentConfig {
     const stack = Stack.of(scope);
     if (this.webAcls.has(stack) || scope.node.tryFindChild('Firewall')) {
-      throw misuse(`environments.${environmentName}.uses`, 'must have one firewall only, because a load balancer takes one', 'Firewall', 'remove one of them');
+      throw misuse(`environments.${environmentName}.uses`, 'must have one firewall only, because a load balancer takes one', 'Firewall',
+        'remove one of them');
     }
     const parent = new Construct(scope, 'Firewall');
     const webAcl = new CfnWebACL(parent, 'WebAcl', {

@@ -34,11 +34,19 @@ export class ThreatDetection implements IAttachment {
     this.findOrCreateDetector(parent);
     const rule = new CfnRule(parent, 'Findings', {
       description: `GuardDuty found something in the account of ${Stack.of(scope).stackName}`,
-      eventPattern: { 'source': ['aws.guardduty'], 'detail-type': ['GuardDuty Finding'], 'detail': { severity: [{ numeric: ['>=', MEDIUM] }] } },
+      eventPattern: {
+        'source': ['aws.guardduty'],
+        'detail-type': ['GuardDuty Finding'],
+        'detail': { severity: [{ numeric: ['>=', MEDIUM] }] },
+      },
     });
     alarms.watch('Threats', {
       metric: new Metric({
-        namespace: 'AWS/Events', metricName: 'MatchedEvents', dimensionsMap: { RuleName: rule.ref }, statistic: Stats.SUM, period: Duration.minutes(1),
+        namespace: 'AWS/Events',
+        metricName: 'MatchedEvents',
+        dimensionsMap: { RuleName: rule.ref },
+        statistic: Stats.SUM,
+        period: Duration.minutes(1),
       }),
       threshold: 1,
       reason: 'GuardDuty found something in the account; look at its findings',
@@ -68,6 +76,10 @@ export class ThreatDetection implements IAttachment {
       })],
       reason: 'the first detector of an account makes the role that GuardDuty looks with',
     });
-    new CustomResource(parent, 'Detector', { resourceType: 'Custom::GuardDutyDetector', serviceToken: handler.functionArn, serviceTimeout: Duration.minutes(2) });
+    new CustomResource(parent, 'Detector', {
+      resourceType: 'Custom::GuardDutyDetector',
+      serviceToken: handler.functionArn,
+      serviceTimeout: Duration.minutes(2),
+    });
   }
 }

@@ -7,7 +7,9 @@ import { Environment, FlowLogs, Nat, Network, type INetwork, type OwnNetworkOpti
 import { only, resources } from '../helpers/resources';
 import { environmentTemplate, environmentWith, webPipeline } from '../helpers/web-pipeline';
 
-const environmentTemplateWith = (network: (scope: Stack) => INetwork) => Template.fromStack(environmentWith('staging', (scope) => ({ network: network(scope) })));
+const environmentTemplateWith = (network: (scope: Stack) => INetwork) => (
+  Template.fromStack(environmentWith('staging', (scope) => ({ network: network(scope) })))
+);
 const staging = (options: OwnNetworkOptions = {}) => environmentTemplate(Environment.named('staging', { network: Network.own(options) }));
 
 test('public and private subnets in two Availability Zones, chosen at deployment', () => {
@@ -48,7 +50,8 @@ test('refused traffic is logged for three months', () => {
 });
 
 test('all traffic is logged by choice, to CloudWatch or to a bucket', () => {
-  staging({ flowLogs: FlowLogs.allTraffic({ retention: RetentionDays.ONE_YEAR }) }).hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'ALL' });
+  const flowLogs = FlowLogs.allTraffic({ retention: RetentionDays.ONE_YEAR });
+  staging({ flowLogs }).hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'ALL' });
   environmentTemplateWith((scope) => Network.own({ flowLogs: FlowLogs.allTraffic({ bucket: Bucket.fromBucketName(scope, 'Logs', 'our-logs') }) }))
     .hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'ALL', LogDestinationType: 's3' });
   staging({ flowLogs: FlowLogs.none() }).resourceCountIs('AWS::EC2::FlowLog', 0);
@@ -64,7 +67,8 @@ test('the traffic of an existing VPC is logged by choice', () => {
 });
 
 test('refuses a period that CloudWatch Logs does not know', () => {
-  expect(() => FlowLogs.allTraffic({ retention: 17 as RetentionDays })).toThrow(/`flowLogs.retention` must be a period that Amazon CloudWatch Logs knows, got: 17/);
+  expect(() => FlowLogs.allTraffic({ retention: 17 as RetentionDays }))
+    .toThrow(/`flowLogs.retention` must be a period that Amazon CloudWatch Logs knows, got: 17/);
 });
 
 test('instances wait for their way to the internet', () => {
@@ -92,7 +96,7 @@ test('an existing VPC is used as it is', () => {
 
 test('refuses a VPC that another stack of the app makes', () => {
   expect(() => environmentWith('staging', (scope) => ({ network: Network.existing(new Vpc(scope, 'Vpc')) })))
-    .toThrow(/`network` must exist before the environment is deployed, and not be made by another stack of this app, got: "Vpc.*"; use `Vpc.fromLookup` or/);
+    .toThrow(/`network` must exist before .* is deployed, and not be made by another stack of this app, got: "Vpc.*"; use `Vpc.fromLookup` or/);
 });
 
 test.each<[string, OwnNetworkOptions, string]>([

@@ -73,7 +73,8 @@ test('gives access to what was made', () => {
 
 test('refuses what AWS would', () => {
   expect(() => Firewall.managed({ requestsPerFiveMinutes: 9 })).toThrow(/`firewall.requestsPerFiveMinutes` must be a whole number between 10 and/);
-  expect(() => Firewall.managed({ logRetention: 17 as RetentionDays })).toThrow(/`firewall.logRetention` must be a period that Amazon CloudWatch Logs knows, got: 17/);
+  expect(() => Firewall.managed({ logRetention: 17 as RetentionDays }))
+    .toThrow(/`firewall.logRetention` must be a period that Amazon CloudWatch Logs knows, got: 17/);
   expect(() => environmentTemplate(Environment.named('live', { uses: [Firewall.managed(), Firewall.managed()] })))
     .toThrow(/`environments.live.uses` must have one firewall only/);
 });

@@ -17,9 +17,15 @@ test('finds the detector of the account, or makes one, without an asset', () => 
 test('a finding of medium severity raises an alarm', () => {
   const template = watched();
   template.hasResourceProperties('AWS::Events::Rule', {
-    EventPattern: { 'source': ['aws.guardduty'], 'detail-type': ['GuardDuty Finding'], 'detail': { severity: [{ numeric: ['>=', 4] }] } },
+    EventPattern: {
+      'source': ['aws.guardduty'],
+      'detail-type': ['GuardDuty Finding'],
+      'detail': { severity: [{ numeric: ['>=', 4] }] },
+    },
   });
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'live: GuardDuty found something in the account; look at its findings' });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmDescription: 'live: GuardDuty found something in the account; look at its findings',
+  });
 });
 
 test('is refused twice', () => {

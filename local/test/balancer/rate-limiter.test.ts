@@ -51,7 +51,8 @@ test('a flood of one address gets 429 from the load balancer, the load goes on, 
   expect(asked).toBe(requests + 3);
   const refused = await fetch(balancer.url);
   expect([refused.headers.get('retry-after'), refused.headers.get('server')]).toEqual(['60', 'awselb/2.0']);
-  expect(balancer.statistics()).toMatchObject({ elb4xx: 3, recentErrors: expect.arrayContaining([expect.objectContaining({ status: 429 })]) as unknown });
+  expect(balancer.statistics().elb4xx).toBe(3);
+  expect(balancer.statistics().recentErrors.map(({ status }) => status)).toEqual([429, 429, 429]);
   const { targetGroup } = settingsWith();
   await balancer.update({ ...settingsWith({ loadBalancer: { rateLimits: [{ ...LIMIT, requests: 100 }] } }), targetGroup });
   expect((await get(balancer, '/')).status).toBe(200);
