@@ -94,27 +94,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
       setupFiles: ['<rootDir>/projenrc/jest-setup.cjs'],
       globalSetup: '<rootDir>/projenrc/jest-global-setup.cjs',
       globalTeardown: '<rootDir>/projenrc/jest-global-teardown.cjs',
-      transform: { '^.+\\.(sh|service)$': new javascript.Transform('<rootDir>/projenrc/jest-text.cjs') },
       testTimeout: 30_000,
       // On the two cores that the tests are sized for, a third worker only adds memory.
       maxWorkers: 2,
       collectCoverage: false,
     },
   },
-  tsJestOptions: {
-    transformOptions: {
-      tsconfig: {
-        isolatedModules: true,
-        jsx: 'react-jsx',
-        jsxImportSource: 'preact',
-        esModuleInterop: true,
-        module: 'commonjs',
-        moduleResolution: 'bundler',
-        target: 'es2022',
-      } as never,
-    },
-  },
-
   eslintOptions: {
     dirs: ['src', 'local/src', 'local/page'],
     devdirs: ['test', 'local/test', 'bench', 'projenrc'],
@@ -134,6 +119,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '/coverage/', '/verification/.venv/', '/verification/.floor/', '__pycache__/',
   ],
 });
+
+// Types are checked once, by `tsc`; tests are only stripped of them.
+project.deps.removeDependency('ts-jest');
+project.jest!.config.transform = {
+  '^.+\\.tsx?$': '<rootDir>/projenrc/jest-esbuild.cjs',
+  '^.+\\.(sh|service)$': '<rootDir>/projenrc/jest-text.cjs',
+};
 
 project.npmignore?.exclude(
   '/bench/', '/docs/', '/example/', '/service/', '/local/', '/projenrc/', '/verification/', '/.ci/', '/buildspec.yml', '/appspec.yml', '/AGENTS.md',
