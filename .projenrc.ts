@@ -70,7 +70,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'undici@^7.30.2',
     'tar-stream@3.1.7',
     'uplot@^1.6.32',
-    'yaml@^2.9.1',
     'yauzl@^3.4.0',
     '@types/node@^20',
     '@types/tar-stream@^3',

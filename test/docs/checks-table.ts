@@ -12,6 +12,11 @@ An **error** will fail on AWS, or break at run time. A **warning** is advice, or
 stacks that the construct makes and the stack that it is in, and what you add to them gives warnings. \`gostyle lint\` judges every
 stack of an assembly. What could not be looked at is said too (\`notChecked\` with \`--json\`).
 
+What CloudFormation's own schemas say of a resource (names and types of properties, values, references) is found by
+[CloudFormation Validate](https://github.com/aws-cloudformation/cloudformation-validate), which aws-cdk-lib runs at every synthesis and
+\`gostyle lint\` on every assembly; its rules have names like \`CloudFormation-Validate::F3002\`
+([why](decisions/0042-cloudformation-validate.md)). The tables below are what it cannot know.
+
 A finding that is meant is acknowledged as every finding in the CDK is, with a reason, on the resource, on a construct around it, or on the stack:
 
 \`\`\`ts

@@ -3,7 +3,8 @@ import { assembliesOf } from './assemblies';
 import { withExamples } from './help';
 import { printJson } from './json';
 import { check } from '../checks/check';
-import { findingText, type CheckResult } from '../checks/finding';
+import { byPlace, findingText, type CheckResult } from '../checks/finding';
+import { checkSchema } from '../checks/schema/schema-findings';
 import { visible } from '../messages/visible-text';
 
 interface LintOptions {
@@ -33,12 +34,20 @@ export function command(): Command {
 }
 
 function lint({ source, assembly }: LintOptions): CheckResult {
-  const { found: [first, ...others], notFound } = assembly === undefined ? assembliesOf(source) : { found: [assembly], notFound: [] };
+  const { found, notFound } = assembly === undefined ? assembliesOf(source) : { found: [assembly], notFound: [] };
+  const [first, ...others] = found;
   const results = [
-    check({ version: 1, source: { directory: source }, ...first !== undefined && { assembly: { directory: first } } }),
-    ...others.map((directory) => check({ version: 1, assembly: { directory } })),
+    together([
+      check({ version: 1, source: { directory: source }, ...first !== undefined && { assembly: { directory: first } } }),
+      ...first !== undefined ? [checkSchema(first)] : [],
+    ]),
+    ...others.map((directory) => together([check({ version: 1, assembly: { directory } }), checkSchema(directory)])),
   ];
   return { findings: results.flatMap(({ findings }) => findings), notChecked: [...results.flatMap(({ notChecked }) => notChecked), ...notFound] };
+}
+
+function together(results: readonly CheckResult[]): CheckResult {
+  return { findings: results.flatMap(({ findings }) => findings).sort(byPlace), notChecked: results.flatMap(({ notChecked }) => notChecked) };
 }
 
 function forPeople({ findings, notChecked }: CheckResult): string {

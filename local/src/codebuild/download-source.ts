@@ -11,7 +11,7 @@ import { PhaseError } from './phase-error';
 import { ShellSession } from './shell-session';
 import { copySource, openForEveryUser, requireOpenPath } from './source-copy';
 import { NO_STORES, resolveParameters, resolveSecrets, versionedReferences } from './stores';
-import { BuildspecError } from './yaml-value';
+import { BuildspecError } from './buildspec-error';
 
 export interface Workspace {
   readonly sourceDirectory: string;

@@ -7,4 +7,4 @@ export type { ArtifactSpec, Buildspec, Command, CommandPhase, Finding, OnFailure
 export { parseBuildspec } from './parse-buildspec';
 export type { FailedTest, TestReport } from './reports/report';
 export type { Stores } from './stores';
-export { BuildspecError } from './yaml-value';
+export { BuildspecError } from './buildspec-error';

@@ -1,9 +1,10 @@
 import type { ArtifactSpec, BatchSpec, Buildspec, BuildspecEnv, CacheSpec, Finding, ReportSpec } from './buildspec';
 import { parsePhases } from './parse-phases';
 import { parseReports, parseArtifact, parseCache } from './parse-selections';
-import { flagOf, listOf, requireMapping, textMapOf, textOf, warnOfUnknownKeys } from './yaml-fields';
-import { BuildspecError, parseYaml } from './yaml-value';
-import type { YamlValue } from './yaml-value';
+import { flagOf, listOf, requireMapping, textMapOf, textOf, warnOfUnknownKeys } from './buildspec-fields';
+import { BuildspecError } from './buildspec-error';
+import { readDocument, type DocumentValue } from '../yaml/document';
+import { SyntaxProblem } from '../yaml/libyaml/syntax-problem';
 
 const TOP_LEVEL = ['version', 'run-as', 'env', 'environment_variables', 'proxy', 'batch', 'phases', 'reports', 'artifacts', 'cache'];
 const SHELLS: Readonly<Record<string, 'sh' | 'bash'>> = { 'sh': 'sh', '/bin/sh': 'sh', 'bash': 'bash', '/bin/bash': 'bash' };
@@ -14,7 +15,7 @@ const BATCH_KINDS = ['build-graph', 'build-list', 'build-matrix', 'build-fanout'
 
 /** Reads a buildspec. Throws a `BuildspecError` with CodeBuild's text and the line where CodeBuild would refuse it. */
 export function parseBuildspec(text: string): Buildspec {
-  const root = parseYaml(text);
+  const root = read(text);
   if (!root.isMapping) throw new BuildspecError(root.isNull ? 'YAML file is empty' : `expected a mapping at the top level at line ${root.line}`, root.line);
   const fields = new Map([...root.entries].map(([key, { value }]) => [key, value]));
   const warnings: Finding[] = [...root.entries]
@@ -39,6 +40,14 @@ export function parseBuildspec(text: string): Buildspec {
   };
 }
 
+function read(text: string): DocumentValue {
+  try {
+    return readDocument(text);
+  } catch (error) {
+    throw error instanceof SyntaxProblem ? new BuildspecError(`${error.problem} at line ${error.line}`, error.line) : error;
+  }
+}
+
 const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   env: ['shell', 'variables', 'plaintext', 'parameter-store', 'secrets-manager', 'exported-variables', 'git-credential-helper'],
   proxy: ['upload-artifacts', 'logs'],
@@ -46,13 +55,13 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   cache: ['key', 'fallback-keys', 'action', 'paths'],
 };
 
-function warnOfSections(fields: ReadonlyMap<string, YamlValue>, warnings: Finding[]): void {
+function warnOfSections(fields: ReadonlyMap<string, DocumentValue>, warnings: Finding[]): void {
   for (const [section, known] of Object.entries(SECTIONS)) warnOfUnknownKeys(fields.get(section), section, known, warnings);
   const secondary = fields.get('artifacts')?.entries.get('secondary-artifacts')?.value.entries ?? [];
   for (const [key, { value }] of secondary) warnOfUnknownKeys(value, `artifacts/secondary-artifacts/${key}`, ARTIFACT_KEYS, warnings);
 }
 
-function parseVersion(value: YamlValue | undefined): Buildspec['version'] {
+function parseVersion(value: DocumentValue | undefined): Buildspec['version'] {
   // CodeBuild says so of any file without a version, which helps nobody: the hint is ours.
   if (!value || value.isNull) throw new BuildspecError('wrong number of container tags, expected 1: `version` is missing, write `version: 0.2`', value?.line ?? 1);
   const number = Number(value.text?.trim() || NaN);
@@ -61,7 +70,7 @@ function parseVersion(value: YamlValue | undefined): Buildspec['version'] {
   throw new BuildspecError(`Invalid buildspec version: ${value.text ?? 'not a scalar'}. Expecting: 0.1,0.2 at line ${value.line}`, value.line);
 }
 
-function parseEnv(fields: ReadonlyMap<string, YamlValue>, warnings: Finding[]): BuildspecEnv {
+function parseEnv(fields: ReadonlyMap<string, DocumentValue>, warnings: Finding[]): BuildspecEnv {
   // Version 0.1 called them `environment_variables` and `plaintext`.
   const env = fields.get('env') ?? fields.get('environment_variables');
   if (env && !env.isNull) requireMapping(env, 'env');
@@ -78,7 +87,7 @@ function parseEnv(fields: ReadonlyMap<string, YamlValue>, warnings: Finding[]): 
   };
 }
 
-function usableNames(variables: Record<string, string>, env: YamlValue | undefined, warnings: Finding[]): Record<string, string> {
+function usableNames(variables: Record<string, string>, env: DocumentValue | undefined, warnings: Finding[]): Record<string, string> {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => {
     const usable = /^[A-Za-z_]\w*$/.test(name);
     if (!usable) warnings.push({ line: env?.line ?? 1, message: `\`${name}\` cannot be the name of a variable in a shell; it is left out` });
@@ -86,7 +95,7 @@ function usableNames(variables: Record<string, string>, env: YamlValue | undefin
   }));
 }
 
-function parseProxy(value: YamlValue | undefined): Buildspec['proxy'] {
+function parseProxy(value: DocumentValue | undefined): Buildspec['proxy'] {
   if (value && !value.isNull) requireMapping(value, 'proxy');
   return {
     uploadArtifacts: flagOf(value?.entries.get('upload-artifacts')?.value, 'proxy/upload-artifacts'),
@@ -94,11 +103,11 @@ function parseProxy(value: YamlValue | undefined): Buildspec['proxy'] {
   };
 }
 
-function parseReportGroups(value: YamlValue | undefined): readonly ReportSpec[] {
+function parseReportGroups(value: DocumentValue | undefined): readonly ReportSpec[] {
   return value && !value.isNull ? parseReports(value) : [];
 }
 
-function parseArtifacts(value: YamlValue | undefined): Pick<Buildspec, 'artifacts' | 'secondaryArtifacts'> {
+function parseArtifacts(value: DocumentValue | undefined): Pick<Buildspec, 'artifacts' | 'secondaryArtifacts'> {
   if (!value || value.isNull) return { secondaryArtifacts: {} };
   requireMapping(value, 'artifacts');
   const secondary = value.entries.get('secondary-artifacts')?.value;
@@ -111,11 +120,11 @@ function parseArtifacts(value: YamlValue | undefined): Pick<Buildspec, 'artifact
   return { artifacts: parseArtifact(value, 'artifacts'), secondaryArtifacts };
 }
 
-function parseCacheSpec(value: YamlValue | undefined): CacheSpec | undefined {
+function parseCacheSpec(value: DocumentValue | undefined): CacheSpec | undefined {
   return value && !value.isNull ? parseCache(value) : undefined;
 }
 
-function parseBatch(value: YamlValue | undefined): BatchSpec | undefined {
+function parseBatch(value: DocumentValue | undefined): BatchSpec | undefined {
   if (!value || value.isNull) return undefined;
   requireMapping(value, 'batch');
   const kinds = BATCH_KINDS.filter((name) => value.entries.has(name));

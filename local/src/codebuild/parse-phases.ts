@@ -1,13 +1,13 @@
 import type { Buildspec, CommandPhase, Finding, OnFailure, PhaseSpec } from './buildspec';
 import { COMMAND_PHASES } from './buildspec';
 import { parseOnFailure } from './on-failure';
-import { listOf, requireMapping, textMapOf, textOf } from './yaml-fields';
-import { BuildspecError } from './yaml-value';
-import type { YamlValue } from './yaml-value';
+import { listOf, requireMapping, textMapOf, textOf } from './buildspec-fields';
+import { BuildspecError } from './buildspec-error';
+import type { DocumentValue } from '../yaml/document';
 
 const KEYS = ['run-as', 'on-failure', 'runtime-versions', 'commands', 'finally', 'steps'];
 
-export function parsePhases(value: YamlValue, warnings: Finding[]): Buildspec['phases'] {
+export function parsePhases(value: DocumentValue, warnings: Finding[]): Buildspec['phases'] {
   requireMapping(value, 'phases');
   const phases: Partial<Record<CommandPhase, PhaseSpec>> = {};
   for (const [name, { value: phase, line }] of value.entries) {
@@ -17,7 +17,7 @@ export function parsePhases(value: YamlValue, warnings: Finding[]): Buildspec['p
   return phases;
 }
 
-function parsePhase(name: CommandPhase, phase: YamlValue, line: number, warnings: Finding[]): PhaseSpec {
+function parsePhase(name: CommandPhase, phase: DocumentValue, line: number, warnings: Finding[]): PhaseSpec {
   if (!phase.isNull) requireMapping(phase, `phases/${name}`);
   const field = (key: string) => phase.entries.get(key)?.value;
   for (const [key, entry] of phase.entries) {
@@ -34,7 +34,7 @@ function parsePhase(name: CommandPhase, phase: YamlValue, line: number, warnings
   };
 }
 
-function parseOnFailureField(value: YamlValue | undefined): OnFailure | undefined {
+function parseOnFailureField(value: DocumentValue | undefined): OnFailure | undefined {
   const text = textOf(value, 'on-failure');
   if (text === undefined) return undefined;
   const onFailure = parseOnFailure(text);

@@ -1,14 +1,14 @@
 import type { ArtifactSpec, CacheSpec, FileSelection, ReportSpec } from './buildspec';
 import { COVERAGE_REPORT_FORMATS, TEST_REPORT_FORMATS } from './buildspec';
-import { flagOf, listOf, requireMapping, textOf } from './yaml-fields';
-import { BuildspecError } from './yaml-value';
-import type { YamlValue } from './yaml-value';
+import { flagOf, listOf, requireMapping, textOf } from './buildspec-fields';
+import { BuildspecError } from './buildspec-error';
+import type { DocumentValue } from '../yaml/document';
 
 const REPORT_FORMATS = [...TEST_REPORT_FORMATS, ...COVERAGE_REPORT_FORMATS];
 const MOST_REPORT_GROUPS = 5;
 const MOST_FALLBACK_KEYS = 5;
 
-export function parseArtifact(value: YamlValue, path: string): ArtifactSpec {
+export function parseArtifact(value: DocumentValue, path: string): ArtifactSpec {
   requireMapping(value, path);
   const field = (key: string) => value.entries.get(key)?.value;
   return {
@@ -20,7 +20,7 @@ export function parseArtifact(value: YamlValue, path: string): ArtifactSpec {
   };
 }
 
-export function parseReports(value: YamlValue): ReportSpec[] {
+export function parseReports(value: DocumentValue): ReportSpec[] {
   requireMapping(value, 'reports');
   const groups = [...value.entries];
   if (groups.length > MOST_REPORT_GROUPS) throw new BuildspecError(`Invalid reports: a project can have at most ${MOST_REPORT_GROUPS} report groups, found ${groups.length} at line ${value.line}`, value.line);
@@ -35,7 +35,7 @@ export function parseReports(value: YamlValue): ReportSpec[] {
   });
 }
 
-export function parseCache(value: YamlValue): CacheSpec {
+export function parseCache(value: DocumentValue): CacheSpec {
   requireMapping(value, 'cache');
   const action = textOf(value.entries.get('action')?.value, 'cache/action');
   if (action !== undefined && action !== 'restore' && action !== 'save') throw new BuildspecError(`Invalid cache action: ${action}. Expecting: restore,save at line ${value.line}`, value.line);
@@ -49,7 +49,7 @@ export function parseCache(value: YamlValue): CacheSpec {
   };
 }
 
-function selectionOf(value: YamlValue, path: string): FileSelection {
+function selectionOf(value: DocumentValue, path: string): FileSelection {
   const field = (key: string) => value.entries.get(key)?.value;
   return {
     files: listOf(field('files'), 'Files').map(({ text }) => text),

@@ -6,13 +6,14 @@ import { entriesOf, listAt, objectAt, stringAt, type JsonObject } from '../../as
 /** What `Validations.of(scope).acknowledge({ id: 'gostyle::RULE', reason })` leaves in a cloud assembly. */
 const METADATA_TYPE = 'aws:cdk:acknowledged-rules';
 const LOGICAL_ID = 'aws:cdk:logicalId';
-const NAMESPACE = 'gostyle::';
+/** The checks' own; the CDK writes the name of every plugin in front of its rules. */
+const NAMESPACE = 'gostyle';
 
 /** Which findings somebody has said, with a reason, are meant: the CDK's own way, read where synthesis and `gostyle lint` both find it. */
 export class Acknowledgements {
-  /** Rules by the path of the construct that was given to `Validations.of`. */
+  /** Ids of rules, with their namespaces, by the path of the construct that was given to `Validations.of`. */
   private readonly rules = new Map<string, Set<string>>();
-  /** Paths of constructs by `template:logical id`. */
+  /** Paths of constructs by `template:logical id`; of the stack itself without a logical id. */
   private readonly paths = new Map<string, string>();
 
   constructor(assembly: CloudAssembly) {
@@ -21,19 +22,19 @@ export class Acknowledgements {
   }
 
   /** On the resource itself or on a construct around it. */
-  covers(template: string, logicalId: string, rule: string): boolean {
-    const path = this.paths.get(placeOf(template, logicalId));
-    return path !== undefined && this.coversPath(path, rule);
+  covers(template: string, logicalId: string, rule: string, namespace: string = NAMESPACE): boolean {
+    const path = this.paths.get(placeOf(template, logicalId)) ?? this.paths.get(placeOf(template, ''));
+    return path !== undefined && this.coversPath(path, `${namespace}::${rule}`);
   }
 
   /** For what belongs to no resource, as a line of the buildspec: on any construct. */
   coversAnywhere(rule: string): boolean {
-    return [...this.rules.values()].some((rules) => rules.has(rule));
+    return [...this.rules.values()].some((rules) => rules.has(`${NAMESPACE}::${rule}`));
   }
 
-  private coversPath(path: string, rule: string): boolean {
+  private coversPath(path: string, id: string): boolean {
     const steps = path.split('/');
-    return steps.some((_, index) => this.rules.get(steps.slice(0, index + 1).join('/'))?.has(rule));
+    return steps.some((_, index) => this.rules.get(steps.slice(0, index + 1).join('/'))?.has(id));
   }
 
   private readManifest(directory: string, folder: string): void {
@@ -41,7 +42,10 @@ export class Acknowledgements {
     if (manifest.status !== 'success') return;
     for (const [, artifact] of entriesOf(manifest.value.artifacts)) {
       const template = stringAt(artifact, 'properties', 'templateFile');
-      if (template !== undefined) this.readMetadata(metadataOf(directory, folder, artifact as JsonObject), join(folder, template));
+      if (template === undefined) continue;
+      const path = join(folder, template);
+      this.paths.set(placeOf(path, ''), `/${stringAt(artifact, 'displayName') ?? ''}`);
+      this.readMetadata(metadataOf(directory, folder, artifact as JsonObject), path);
     }
   }
 
@@ -56,9 +60,9 @@ export class Acknowledgements {
   }
 
   private add(path: string, reasons: JsonObject): void {
-    const given = entriesOf(reasons).filter(([id, reason]) => id.startsWith(NAMESPACE) && typeof reason === 'string' && reason.trim() !== '');
+    const given = entriesOf(reasons).filter(([, reason]) => typeof reason === 'string' && reason.trim() !== '');
     const rules = this.rules.get(path) ?? new Set<string>();
-    for (const [id] of given) rules.add(id.slice(NAMESPACE.length));
+    for (const [id] of given) rules.add(id);
     this.rules.set(path, rules);
   }
 }

@@ -5,7 +5,7 @@ import { checkYamlVersions } from './appspec-yaml-versions';
 import { clean, type Repository } from './repository';
 import { isRoot, type Revision } from './revision';
 import { SourceDocument } from './source-document';
-import { isTooDeep, sourceFinding } from './source-rule';
+import { sourceFinding } from './source-rule';
 import { checkUnitReload } from './unit-reload-checks';
 import type { AppSpec } from '../../codedeploy/agent/appspec/app-spec';
 import { AppSpecError } from '../../codedeploy/agent/appspec/app-spec-error';
@@ -58,9 +58,8 @@ function parse(text: string, path: string): { readonly appSpec: AppSpec } | { re
   try {
     return { appSpec: parseAppSpec(text) };
   } catch (error) {
-    if (error instanceof AppSpecError) return { finding: grammar(path, error.line ?? 1, `the agent refuses it: ${error.message}`) };
-    if (!isTooDeep(error)) throw error;
-    return { finding: grammar(path, 1, 'it is nested too deep to be read') };
+    if (!(error instanceof AppSpecError)) throw error;
+    return { finding: grammar(path, error.line ?? 1, `the agent refuses it: ${error.message}`) };
   }
 }
 

@@ -1,66 +1,63 @@
-import { LineCounter, parseDocument, visit, type Scalar } from 'yaml';
-import { isTooDeep, sourceFinding } from './source-rule';
-import { plainScalar } from '../../codedeploy/agent/psych/plain-scalar';
-import { AgentError } from '../../codedeploy/agent/ruby/error';
-import { inspect } from '../../codedeploy/agent/ruby/format';
-import { RubySymbol, type RubyValue } from '../../codedeploy/agent/ruby/value';
+import { sourceFinding } from './source-rule';
+import { readDocument, type DocumentValue } from '../../yaml/document';
+import { SyntaxProblem } from '../../yaml/libyaml/syntax-problem';
+import { plainScalar } from '../../yaml/psych/plain-scalar';
+import { RubyError } from '../../yaml/ruby/error';
+import { inspect } from '../../yaml/ruby/format';
+import { RubySymbol, type RubyValue } from '../../yaml/ruby/value';
 import type { Finding } from '../finding';
 
 /** Values that version 1 of the agent (YAML 1.1) and version 2 (YAML 1.2) read differently. */
 export function* checkYamlVersions(text: string, path: string): Iterable<Finding> {
-  for (const { source, line, value } of plainScalars(text)) {
+  for (const { written, line } of plainScalars(text)) {
+    const source = written ?? '';
     const older = readByVersion1(source);
-    if (isSame(older, value)) continue;
+    const newer = readByVersion2(source);
+    if (isSame(older, newer)) continue;
     const before = older === undefined ? 'what it refuses' : inspect(older);
     yield sourceFinding('appspec.yaml-version', path, line, {
       severity: 'warning',
-      message: `version 1 of the agent reads ${before} (YAML 1.1), version 2 reads ${JSON.stringify(value)} (YAML 1.2)`,
+      message: `version 1 of the agent reads ${before} (YAML 1.1), version 2 reads ${JSON.stringify(newer)} (YAML 1.2)`,
       value: source,
       fix: fixFor(source, older),
     });
   }
 }
 
-interface PlainScalar {
-  readonly source: string;
-  readonly line: number;
-  /** As YAML 1.2 reads it. */
-  readonly value: unknown;
-}
-
-function plainScalars(text: string): PlainScalar[] {
-  const lineCounter = new LineCounter();
-  const found: PlainScalar[] = [];
+function plainScalars(text: string): DocumentValue[] {
   try {
-    const document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: false, lineCounter, logLevel: 'silent' });
-    visit(document, {
-      Scalar: (_, { type, tag, source, value, range }: Scalar) => {
-        if (type !== 'PLAIN' || tag !== undefined || source === undefined) return;
-        found.push({ source, value, line: lineCounter.linePos(range?.[0] ?? 0).line });
-      },
-    });
+    return [...readDocument(text).scalars()].filter(({ isPlain }) => isPlain);
   } catch (error) {
     // The agent's own parser says so.
-    if (!isTooDeep(error)) throw error;
+    if (!(error instanceof SyntaxProblem)) throw error;
+    return [];
   }
-  return found;
+}
+
+/** The core schema of YAML 1.2, https://yaml.org/spec/1.2.2/#103-core-schema. */
+function readByVersion2(source: string): null | boolean | number | string {
+  if (/^(?:~|null|Null|NULL|)$/.test(source)) return null;
+  if (/^(?:true|True|TRUE|false|False|FALSE)$/.test(source)) return source.toLowerCase() === 'true';
+  if (/^(?:0o[0-7]+|0x[0-9a-fA-F]+|[-+]?[0-9]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)$/.test(source)) return Number(source);
+  if (/^[-+]?\.(?:inf|Inf|INF)$/.test(source)) return source.startsWith('-') ? -Infinity : Infinity;
+  return /^\.(?:nan|NaN|NAN)$/.test(source) ? NaN : source;
 }
 
 function readByVersion1(source: string): RubyValue | undefined {
   try {
     return plainScalar(source);
   } catch (error) {
-    if (error instanceof AgentError) return undefined;
+    if (error instanceof RubyError) return undefined;
     throw error;
   }
 }
 
-function isSame(older: RubyValue | undefined, newer: unknown): boolean {
+function isSame(older: RubyValue | undefined, newer: ReturnType<typeof readByVersion2>): boolean {
   if (older instanceof RubySymbol) return false;
   return typeof older === 'bigint' ? older === toInteger(newer) : Object.is(older, newer);
 }
 
-function toInteger(value: unknown): bigint | undefined {
+function toInteger(value: ReturnType<typeof readByVersion2>): bigint | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : undefined;
 }
 

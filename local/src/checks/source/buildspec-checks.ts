@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { checkBuildScripts } from './build-script-checks';
 import type { Repository } from './repository';
-import { isTooDeep, sourceFinding } from './source-rule';
+import { sourceFinding } from './source-rule';
 import { COMMAND_PHASES, type ArtifactSpec, type Buildspec } from '../../codebuild/buildspec';
 import { parseBuildspec } from '../../codebuild/parse-buildspec';
-import { BuildspecError } from '../../codebuild/yaml-value';
+import { BuildspecError } from '../../codebuild/buildspec-error';
 import type { Finding } from '../finding';
 import type { SourceRequest } from '../request';
 import { isSecretLike } from '../secret-like';
@@ -43,9 +43,8 @@ function parse(text: string, file: string): { readonly buildspec: Buildspec } | 
   try {
     return { buildspec: parseBuildspec(text) };
   } catch (error) {
-    if (error instanceof BuildspecError) return { finding: grammar(file, error.line, `CodeBuild refuses it: ${error.message}`) };
-    if (!isTooDeep(error)) throw error;
-    return { finding: grammar(file, 1, 'it is nested too deep to be read') };
+    if (!(error instanceof BuildspecError)) throw error;
+    return { finding: grammar(file, error.line, `CodeBuild refuses it: ${error.message}`) };
   }
 }
 

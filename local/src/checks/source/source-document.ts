@@ -1,62 +1,67 @@
-import { isCollection, isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
-
-import { isTooDeep } from './source-rule';
+import { readDocument, type DocumentValue } from '../../yaml/document';
+import { SyntaxProblem } from '../../yaml/libyaml/syntax-problem';
 
 type Path = readonly (string | number)[];
 
+interface Place {
+  readonly value: DocumentValue;
+  /** Of the key or the item. */
+  readonly line: number;
+}
+
 /** A YAML file whose values know their lines. What they mean is decided by the parsers of CodeBuild and the agent. */
 export class SourceDocument {
-  /** Undefined for a text that is nested too deep to be read. */
+  /** Undefined for a text that is not YAML. */
   static read(text: string): SourceDocument | undefined {
     try {
-      return new SourceDocument(text);
+      return new SourceDocument(readDocument(text));
     } catch (error) {
-      if (!isTooDeep(error)) throw error;
+      if (!(error instanceof SyntaxProblem)) throw error;
       return undefined;
     }
   }
 
-  private readonly lines = new LineCounter();
-  private readonly document: Document;
+  private constructor(private readonly root: DocumentValue) {}
 
-  private constructor(text: string) {
-    this.document = parseDocument(text, { version: '1.1', uniqueKeys: false, lineCounter: this.lines, logLevel: 'silent' });
-  }
-
-  /** The line of a key's value or of an item; of what is around it where it is not there. */
+  /** The line of a key or of an item; of what is around it where it is not there. */
   lineOf(...path: Path): number {
-    for (let length = path.length; length >= 0; length--) {
-      const offset = this.keyAt(path.slice(0, length)) ?? this.nodeAt(path.slice(0, length))?.range?.[0];
-      if (offset !== undefined) return this.lines.linePos(offset).line;
-    }
-    return 1;
+    return this.placesOn(path).at(-1)?.line ?? 1;
   }
 
   /** A scalar as it is written, without what YAML makes of it. */
   textAt(...path: Path): { readonly text: string; readonly quoted: boolean } | undefined {
-    const node = this.nodeAt(path);
-    if (!isScalar(node)) return undefined;
-    return { text: node.source ?? String(node.value), quoted: node.type !== 'PLAIN' };
+    const value = this.valueAt(path);
+    return value?.written === undefined ? undefined : { text: value.written, quoted: !value.isPlain };
   }
 
   keysAt(...path: Path): string[] {
-    const node = this.nodeAt(path);
-    return isMap(node) ? node.items.map(({ key }) => isScalar(key) ? String(key.value) : String(key)) : [];
+    return [...this.valueAt(path)?.entries.keys() ?? []];
   }
 
   countAt(...path: Path): number {
-    const node = this.nodeAt(path);
-    return isCollection(node) ? node.items.length : 0;
+    const value = this.valueAt(path);
+    return value === undefined ? 0 : Math.max(value.items.length, value.entries.size);
   }
 
-  private nodeAt(path: Path): Node | undefined {
-    return this.document.getIn(path, true) as Node | undefined;
+  private valueAt(path: Path): DocumentValue | undefined {
+    const places = this.placesOn(path);
+    return places.length > path.length ? places.at(-1)?.value : undefined;
   }
 
-  private keyAt(path: Path): number | undefined {
-    const parent = path.length > 0 ? this.nodeAt(path.slice(0, -1)) : undefined;
-    if (!isMap(parent)) return undefined;
-    const pair = [...parent.items].reverse().find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)));
-    return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+  /** From the root on, as far as the path leads. */
+  private placesOn(path: Path): Place[] {
+    const places: Place[] = [{ value: this.root, line: this.root.line }];
+    for (const step of path) {
+      const next = childOf(places[places.length - 1].value, step);
+      if (!next) break;
+      places.push(next);
+    }
+    return places;
   }
+}
+
+function childOf(value: DocumentValue, step: string | number): Place | undefined {
+  if (typeof step === 'string') return value.entries.get(step);
+  const item = value.items.at(step);
+  return item && { value: item, line: item.line };
 }

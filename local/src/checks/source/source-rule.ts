@@ -6,8 +6,3 @@ type What = Omit<Finding, 'rule' | 'file' | 'line' | 'severity'> & Partial<Pick<
 export function sourceFinding(rule: string, file: string, line: number, what: What): Finding {
   return { rule, severity: 'error', file, line, ...what };
 }
-
-/** Parsers fail on documents that are nested too deep with an error of the language, not of theirs. */
-export function isTooDeep(error: unknown): boolean {
-  return error instanceof RangeError;
-}

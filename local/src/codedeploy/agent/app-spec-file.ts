@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import type { AppSpec } from './appspec/app-spec';
 import { parseAppSpec } from './appspec/parse-app-spec';
 import { calling } from './ruby/errno';
-import { AgentError } from './ruby/error';
+import { RubyError } from '../../yaml/ruby/error';
 import { joinPath } from './ruby/path';
 
 export const DEFAULT_APPSPEC_NAME = 'appspec.yml';
@@ -11,7 +11,7 @@ export const DEFAULT_APPSPEC_NAME = 'appspec.yml';
 export function readAppSpecForHooks(archive: string, name: string): AppSpec {
   const path = joinPath(archive, name);
   if (existsSync(path)) return readAppSpec(path);
-  throw new AgentError('RuntimeError', `The CodeDeploy agent did not find an AppSpec file within the unpacked revision directory at revision-relative path "${name}". The revision was unpacked to directory "${archive}", and the AppSpec file was expected but not found at path "${path}". Consult the AWS CodeDeploy Appspec documentation for more information at http://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file.html`);
+  throw new RubyError('RuntimeError', `The CodeDeploy agent did not find an AppSpec file within the unpacked revision directory at revision-relative path "${name}". The revision was unpacked to directory "${archive}", and the AppSpec file was expected but not found at path "${path}". Consult the AWS CodeDeploy Appspec documentation for more information at http://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file.html`);
 }
 
 /** Install also takes an appspec.yaml or appspec.yml when the deployment's own name is missing. */

@@ -14,7 +14,7 @@ import { assertKnownHooks } from './known-hooks';
 import { Layout, type DeploymentDirectory } from './layout';
 import { HOOKS } from './lifecycle-events';
 import { removeOldArchives } from './old-archives';
-import { AgentError } from './ruby/error';
+import { RubyError } from '../../yaml/ruby/error';
 import { joinPath } from './ruby/path';
 import type { LifecycleEventResult } from '../../model/deployment';
 
@@ -59,7 +59,7 @@ export class DeploymentAgent {
 
   private async run(event: string): Promise<void> {
     if (event !== 'DownloadBundle' && event !== 'Install' && !HOOKS.includes(event)) {
-      throw new AgentError('InvalidCommandNameFailure', `Unsupported command type: ${event}.`);
+      throw new RubyError('InvalidCommandNameFailure', `Unsupported command type: ${event}.`);
     }
     mkdirSync(this.deployment.path, { recursive: true });
     if (event === 'DownloadBundle') return this.downloadBundle();

@@ -1,18 +1,18 @@
 import type { AppSpec } from './appspec/app-spec';
 import { DEFAULT_LIFECYCLE_EVENTS, HOOKS } from './lifecycle-events';
-import { AgentError } from './ruby/error';
-import { inspect } from './ruby/format';
-import type { RubyValue } from './ruby/value';
+import { RubyError } from '../../yaml/ruby/error';
+import { inspect } from '../../yaml/ruby/format';
+import type { RubyValue } from '../../yaml/ruby/value';
 
 /** Refuses hooks that the deployment does not know, and events of its own that no hook answers. */
 export function assertKnownHooks({ hooks }: AppSpec, allPossible: readonly string[], fileName: string): void {
   const possible = new Set<RubyValue>(allPossible);
   const expected = [...new Set<RubyValue>([...hooks.keys(), ...HOOKS])];
   const unknown = expected.filter((hook) => !possible.has(hook));
-  if (unknown.length > 0) throw new AgentError('ArgumentError', `${fileName} file contains unknown lifecycle events: ${inspect(unknown)}`);
+  if (unknown.length > 0) throw new RubyError('ArgumentError', `${fileName} file contains unknown lifecycle events: ${inspect(unknown)}`);
   const builtIn: readonly string[] = DEFAULT_LIFECYCLE_EVENTS;
   const unanswered = allPossible.filter((event) => !builtIn.includes(event) && !expected.includes(event));
   if (unanswered.length > 0) {
-    throw new AgentError('ArgumentError', `You specified a lifecycle event which is not a default one and doesn't exist in your ${fileName} file: ${unanswered.join(',')}`);
+    throw new RubyError('ArgumentError', `You specified a lifecycle event which is not a default one and doesn't exist in your ${fileName} file: ${unanswered.join(',')}`);
   }
 }

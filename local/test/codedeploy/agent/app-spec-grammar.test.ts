@@ -1,6 +1,6 @@
 import { AppSpecError, parseAppSpec, type AppSpec } from '../../../src/codedeploy/agent';
-import { inspect } from '../../../src/codedeploy/agent/ruby/format';
-import type { RubyValue } from '../../../src/codedeploy/agent/ruby/value';
+import { inspect } from '../../../src/yaml/ruby/format';
+import type { RubyValue } from '../../../src/yaml/ruby/value';
 import cases from '../../cases/appspec-grammar-cases.json';
 
 type GrammarCase =

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { buildspecOf } from '../../../assembly/build-project';
 import { stringAt } from '../../../assembly/json';
 import { parseBuildspec } from '../../../codebuild/parse-buildspec';
-import { BuildspecError } from '../../../codebuild/yaml-value';
+import { BuildspecError } from '../../../codebuild/buildspec-error';
 import { actionsOf, PIPELINE } from '../action-view';
 import { resourceRule, type Problem, type Rule } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
@@ -45,7 +45,7 @@ function* inlineProblems(text: string, graph: TemplateGraph, project: Node): Ite
       }
     }
   } catch (error) {
-    if (!(error instanceof BuildspecError) && !(error instanceof RangeError)) throw error;
+    if (!(error instanceof BuildspecError)) throw error;
     yield { path: PATH, message: `CodeBuild refuses it: ${error.message}`, fix: 'correct it as the buildspec reference says' };
   }
 }

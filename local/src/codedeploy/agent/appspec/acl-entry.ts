@@ -1,6 +1,6 @@
 import { AppSpecValidationError } from './validation-error';
 import { noMethod } from '../ruby/calls';
-import type { RubyValue } from '../ruby/value';
+import type { RubyValue } from '../../../yaml/ruby/value';
 
 export type AclTag = 'user' | 'group' | 'mask' | 'other';
 

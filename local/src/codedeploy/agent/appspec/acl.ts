@@ -1,6 +1,6 @@
 import { AclEntry } from './acl-entry';
 import { each } from '../ruby/calls';
-import type { RubyValue } from '../ruby/value';
+import type { RubyValue } from '../../../yaml/ruby/value';
 
 /**
  * An access control list of the AppSpec. The agent completes it with the base entries of each object that it is set on

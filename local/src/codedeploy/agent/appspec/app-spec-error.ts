@@ -1,12 +1,12 @@
-import type { Position } from '../psych/positions';
-import { AgentError } from '../ruby/error';
+import type { Position } from '../../../yaml/psych/positions';
+import { RubyError } from '../../../yaml/ruby/error';
 
 /** An AppSpec that the agent refuses. The message is the agent's own; the place is ours. */
-export class AppSpecError extends AgentError {
+export class AppSpecError extends RubyError {
   readonly line?: number;
   readonly column?: number;
 
-  constructor(cause: AgentError, position?: Position) {
+  constructor(cause: RubyError, position?: Position) {
     super(cause.className, cause.message);
     this.line = position?.line;
     this.column = position?.column;

@@ -1,6 +1,6 @@
 import type { AclInfo } from './acl';
 import type { SecurityContext } from './security-context';
-import type { RubyValue } from '../ruby/value';
+import type { RubyValue } from '../../../yaml/ruby/value';
 
 /** Where every field that the agent takes unchecked is a RubyValue: it fails at Install, in the agent's words. */
 export interface AppSpec {

@@ -2,8 +2,8 @@ import type { FileMapping } from './app-spec';
 import type { Sections } from './sections';
 import { AppSpecValidationError } from './validation-error';
 import { fetch } from '../ruby/calls';
-import { toS } from '../ruby/format';
-import type { RubyValue } from '../ruby/value';
+import { toS } from '../../../yaml/ruby/format';
+import type { RubyValue } from '../../../yaml/ruby/value';
 
 export function parseFiles(files: RubyValue, sections: Sections): FileMapping[] {
   return sections.readItems(files, parseFileMapping);

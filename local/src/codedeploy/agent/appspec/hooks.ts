@@ -2,8 +2,8 @@ import type { Script } from './app-spec';
 import type { Sections } from './sections';
 import { AppSpecValidationError } from './validation-error';
 import { eachPair, fetch, hasKey, strip, toI } from '../ruby/calls';
-import { toS } from '../ruby/format';
-import { isTruthy, type RubyValue } from '../ruby/value';
+import { toS } from '../../../yaml/ruby/format';
+import { isTruthy, type RubyValue } from '../../../yaml/ruby/value';
 
 const DEFAULT_TIMEOUT_SECONDS = 3600n;
 

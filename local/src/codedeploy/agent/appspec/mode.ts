@@ -1,6 +1,6 @@
 import { AppSpecValidationError } from './validation-error';
-import { toS } from '../ruby/format';
-import type { RubyValue } from '../ruby/value';
+import { toS } from '../../../yaml/ruby/format';
+import type { RubyValue } from '../../../yaml/ruby/value';
 
 /** One to four octal digits; fewer than three are filled up with zeros. */
 export function parseMode(value: RubyValue): string {

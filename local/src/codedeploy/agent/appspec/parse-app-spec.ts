@@ -5,12 +5,11 @@ import { parseHooks } from './hooks';
 import { parsePermissions } from './permissions';
 import { Sections } from './sections';
 import { AppSpecValidationError } from './validation-error';
-import { decodeYaml } from '../psych/decode';
-import { loadYaml } from '../psych/load';
-import { SyntaxProblem } from '../psych/syntax-problem';
-import { AgentError } from '../ruby/error';
-import { toS } from '../ruby/format';
-import { isTruthy, type RubyValue } from '../ruby/value';
+import { loadYaml } from '../../../yaml/psych/load';
+import { PsychSyntaxError } from '../../../yaml/psych/syntax-error';
+import { RubyError } from '../../../yaml/ruby/error';
+import { toS } from '../../../yaml/ruby/format';
+import { isTruthy, type RubyValue } from '../../../yaml/ruby/value';
 
 /**
  * Reads an AppSpec as the CodeDeploy agent 1.8.1 does, in the same order and with the same messages.
@@ -18,12 +17,12 @@ import { isTruthy, type RubyValue } from '../ruby/value';
  */
 export function parseAppSpec(text: string | Buffer): AppSpec {
   try {
-    const { value, positions } = loadYaml(typeof text === 'string' ? text : decodeYaml(text));
+    const { value, positions } = loadYaml(text);
     return validate(new Sections(value, positions));
   } catch (error) {
     if (error instanceof AppSpecError) throw error;
-    if (error instanceof SyntaxProblem) throw new AppSpecError(error, error);
-    if (error instanceof AgentError) throw new AppSpecError(error);
+    if (error instanceof PsychSyntaxError) throw new AppSpecError(error, error);
+    if (error instanceof RubyError) throw new AppSpecError(error);
     throw error;
   }
 }

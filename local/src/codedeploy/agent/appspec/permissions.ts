@@ -5,8 +5,8 @@ import type { Sections } from './sections';
 import { parseSecurityContext } from './security-context';
 import { AppSpecValidationError } from './validation-error';
 import { each, fetch, hasKey, strip } from '../ruby/calls';
-import { toS } from '../ruby/format';
-import { isTruthy, type RubyValue } from '../ruby/value';
+import { toS } from '../../../yaml/ruby/format';
+import { isTruthy, type RubyValue } from '../../../yaml/ruby/value';
 
 const TYPES: readonly RubyValue[] = ['file', 'directory'];
 

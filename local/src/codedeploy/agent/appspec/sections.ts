@@ -1,8 +1,8 @@
 import { AppSpecError } from './app-spec-error';
-import type { Position, Positions } from '../psych/positions';
+import type { Position, Positions } from '../../../yaml/psych/positions';
 import { each, fetch } from '../ruby/calls';
-import { AgentError } from '../ruby/error';
-import { isHash, type RubyValue } from '../ruby/value';
+import { RubyError } from '../../../yaml/ruby/error';
+import { isHash, type RubyValue } from '../../../yaml/ruby/value';
 
 /** The parts of an AppSpec, read so that an error in one is told with the line where the part begins. */
 export class Sections {
@@ -23,7 +23,7 @@ function located<T>(position: Position | undefined, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (error instanceof AppSpecError || !(error instanceof AgentError)) throw error;
+    if (error instanceof AppSpecError || !(error instanceof RubyError)) throw error;
     throw position ? new AppSpecError(error, position) : error;
   }
 }

@@ -1,8 +1,8 @@
 import { SecurityRange } from './security-range';
 import { AppSpecValidationError } from './validation-error';
 import { fetch } from '../ruby/calls';
-import { inspect } from '../ruby/format';
-import type { RubyValue } from '../ruby/value';
+import { inspect } from '../../../yaml/ruby/format';
+import type { RubyValue } from '../../../yaml/ruby/value';
 
 /** An SELinux context. The agent reads `name`, not the documented `user`. */
 export interface SecurityContext {

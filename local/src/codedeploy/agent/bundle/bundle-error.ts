@@ -1,7 +1,7 @@
-import { AgentError } from '../ruby/error';
+import { RubyError } from '../../../yaml/ruby/error';
 
 /** A bundle that cannot be unpacked, or that must not be. */
-export class BundleError extends AgentError {
+export class BundleError extends RubyError {
   constructor(message: string) {
     super('RuntimeError', message);
   }

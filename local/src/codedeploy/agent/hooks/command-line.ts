@@ -1,5 +1,5 @@
 import type { Script } from '../appspec/app-spec';
-import { isTruthy } from '../ruby/value';
+import { isTruthy } from '../../../yaml/ruby/value';
 
 export interface CommandLine {
   readonly program: string;

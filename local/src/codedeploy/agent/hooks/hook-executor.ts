@@ -4,7 +4,7 @@ import type { HookLog } from './hook-log';
 import { ScriptError } from './script-error';
 import { runScript } from './script-process';
 import type { Script } from '../appspec/app-spec';
-import { AgentError } from '../ruby/error';
+import { RubyError } from '../../../yaml/ruby/error';
 import { expandPath, joinPath } from '../ruby/path';
 
 export interface HookSettings {
@@ -24,7 +24,7 @@ export async function executeHook({ event, archive, scripts, env }: HookSettings
     try {
       await execute(script, path, env, log);
     } catch (error) {
-      if (!(error instanceof AgentError)) throw error;
+      if (!(error instanceof RubyError)) throw error;
       throw new ScriptError('ScriptFailed', script.location, `${subject(script)} failed with error ${error.className} with message ${error.message}`, log.tail);
     }
   }

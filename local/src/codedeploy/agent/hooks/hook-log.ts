@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { timestamp, type DeploymentLog } from './deployment-log';
 import { ScriptLog } from './script-log';
-import { AgentError } from '../ruby/error';
+import { RubyError } from '../../../yaml/ruby/error';
 
 /** Where the lines of one lifecycle event go: the deployment's scripts.log, the instance's log, the diagnostics, and whoever listens. */
 export class HookLog {
@@ -24,7 +24,7 @@ export class HookLog {
     this.tail.append(line);
     writeSync(this.descriptor, Buffer.concat([Buffer.from(`${timestamp(new Date())} `), line]));
     this.listener(line.toString('utf8').replace(/\n$/, ''));
-    if (!isUtf8(line)) throw new AgentError('ArgumentError', 'invalid byte sequence in UTF-8');
+    if (!isUtf8(line)) throw new RubyError('ArgumentError', 'invalid byte sequence in UTF-8');
     this.deploymentLog.add(line.toString('utf8'));
   }
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { AgentError } from '../ruby/error';
+import { RubyError } from '../../../yaml/ruby/error';
 
 /** The numeric id of a user of this machine. */
 export function userId(name: string): number {
@@ -37,5 +37,5 @@ function idIn(entries: string, name: string): number | undefined {
 }
 
 function refuse(message: string): never {
-  throw new AgentError('ArgumentError', message);
+  throw new RubyError('ArgumentError', message);
 }

@@ -3,7 +3,7 @@ import type { Instruction } from './instruction';
 import { runCommand } from './run-command';
 import type { AclInfo } from '../appspec/acl';
 import { calling } from '../ruby/errno';
-import { AgentError } from '../ruby/error';
+import { RubyError } from '../../../yaml/ruby/error';
 
 export class ChangeAcl implements Instruction {
   constructor(private readonly file: string, private readonly acl: AclInfo) {}
@@ -13,7 +13,7 @@ export class ChangeAcl implements Instruction {
     const entries = this.acl.toStrings().join(',');
     const { ok, status } = runCommand('setfacl', ['--set', entries, this.file]);
     if (ok) return;
-    throw new AgentError('RuntimeError', `The deployment failed because of a problem with the acls permission settings in the application specification file for this object: ${this.file}. Failed command: setfacl --set ${entries} ${this.file}. Exit code: ${status}`);
+    throw new RubyError('RuntimeError', `The deployment failed because of a problem with the acls permission settings in the application specification file for this object: ${this.file}. Failed command: setfacl --set ${entries} ${this.file}. Exit code: ${status}`);
   }
 
   toJSON(): object {

@@ -5,8 +5,8 @@ import { runCommand } from './run-command';
 import type { SecurityContext } from '../appspec/security-context';
 import { noMethod } from '../ruby/calls';
 import { calling } from '../ruby/errno';
-import { AgentError } from '../ruby/error';
-import { toS } from '../ruby/format';
+import { RubyError } from '../../../yaml/ruby/error';
+import { toS } from '../../../yaml/ruby/format';
 import { jsonOf } from '../ruby/json';
 
 /** Sets an SELinux context for good, and records it for the next cleanup. */
@@ -37,5 +37,5 @@ export class ChangeContext implements Instruction {
 function run(program: string, args: readonly string[]): void {
   const { ok, status } = runCommand(program, args);
   if (ok) return;
-  throw new AgentError('RuntimeError', `The deployment failed because the application specification file contains an error in the settings for the context parameter. Update the permissions section of the AppSpec file, and then try again. Failed command: ${[program, ...args].join(' ')}. Exit code: ${status}`);
+  throw new RubyError('RuntimeError', `The deployment failed because the application specification file contains an error in the settings for the context parameter. Update the permissions section of the AppSpec file, and then try again. Failed command: ${[program, ...args].join(' ')}. Exit code: ${status}`);
 }

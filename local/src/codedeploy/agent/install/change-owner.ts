@@ -4,7 +4,7 @@ import type { Instruction } from './instruction';
 import { stringArgument } from '../ruby/calls';
 import { calling } from '../ruby/errno';
 import { jsonOf } from '../ruby/json';
-import { isTruthy, type RubyValue } from '../ruby/value';
+import { isTruthy, type RubyValue } from '../../../yaml/ruby/value';
 
 /** chown's way to say: leave it. */
 const UNCHANGED = -1;

@@ -4,7 +4,7 @@ import { Instructions } from './instructions';
 import { assertFilePermission, assertNoDefaultAcl } from './permission-rules';
 import type { AppSpec, FileMapping, Permission } from '../appspec/app-spec';
 import { stringArgument } from '../ruby/calls';
-import { AgentError } from '../ruby/error';
+import { RubyError } from '../../../yaml/ruby/error';
 import { isDirectory } from '../ruby/file-test';
 import { basename, dirname, joinPath, joinValues } from '../ruby/path';
 
@@ -79,10 +79,10 @@ function planFile(instructions: Instructions, source: string, destination: strin
   if (behavior === 'RETAIN') return;
   if (behavior === 'DISALLOW') {
     const conflict = `The deployment failed because a specified file already exists at this location: ${destination}`;
-    throw new AgentError('RuntimeError', conflict);
+    throw new RubyError('RuntimeError', conflict);
   }
   const invalid = `The deployment failed because an invalid option was specified for fileExistsBehavior: ${behavior}.`;
-  throw new AgentError('RuntimeError', `${invalid} Valid options include OVERWRITE, RETAIN, and DISALLOW.`);
+  throw new RubyError('RuntimeError', `${invalid} Valid options include OVERWRITE, RETAIN, and DISALLOW.`);
 }
 
 function planMissingAncestors(instructions: Instructions, destination: string): void {

@@ -7,7 +7,7 @@ import type { Instruction } from './instruction';
 import { MakeDirectory } from './make-directory';
 import { assertNoDefaultAcl, matches } from './permission-rules';
 import type { Permission } from '../appspec/app-spec';
-import { AgentError } from '../ruby/error';
+import { RubyError } from '../../../yaml/ruby/error';
 import { expandPath } from '../ruby/path';
 
 /** The steps of an installation in order, and what they will make. */
@@ -74,6 +74,6 @@ export class Instructions {
   }
 }
 
-function failure(message: string): AgentError {
-  return new AgentError('RuntimeError', message);
+function failure(message: string): RubyError {
+  return new RubyError('RuntimeError', message);
 }

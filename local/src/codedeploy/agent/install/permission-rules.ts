@@ -1,10 +1,10 @@
 import type { Permission } from '../appspec/app-spec';
 import { AppSpecValidationError } from '../appspec/validation-error';
 import { noMethod } from '../ruby/calls';
-import { AgentError } from '../ruby/error';
-import { inspect, toS } from '../ruby/format';
+import { RubyError } from '../../../yaml/ruby/error';
+import { inspect, toS } from '../../../yaml/ruby/format';
 import { expandPath } from '../ruby/path';
-import type { RubyValue } from '../ruby/value';
+import type { RubyValue } from '../../../yaml/ruby/value';
 
 /** Below the object, and meant by `pattern` but not by `except`. The object itself is never meant. */
 export function matches({ object, pattern, except }: Permission, path: string): boolean {
@@ -35,5 +35,5 @@ export function assertFilePermission({ object, pattern, except }: Permission): v
 
 export function assertNoDefaultAcl({ acls }: Permission): void {
   if (!acls?.hasDefault) return;
-  throw new AgentError('RuntimeError', 'The deployment failed because the -d parameter has been specified to apply an acl setting to a file. This parameter is supported for directories only. Update the AppSpec file, and then try again.');
+  throw new RubyError('RuntimeError', 'The deployment failed because the -d parameter has been specified to apply an acl setting to a file. This parameter is supported for directories only. Update the AppSpec file, and then try again.');
 }

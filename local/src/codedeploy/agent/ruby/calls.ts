@@ -1,18 +1,18 @@
-import { AgentError } from './error';
-import { inspect } from './format';
-import { classNameOf, isHash, RubySymbol, type RubyValue } from './value';
+import { RubyError } from '../../../yaml/ruby/error';
+import { inspect } from '../../../yaml/ruby/format';
+import { classNameOf, isHash, RubySymbol, type RubyValue } from '../../../yaml/ruby/value';
 
 /**
  * The methods that the agent calls on what it found in an AppSpec, without asking first what it is. A value of
  * another kind than expected is how most mistakes in an AppSpec surface, so its error is part of the behaviour.
  */
-export function noMethod(method: string, receiver: RubyValue): AgentError {
-  return new AgentError('NoMethodError', `undefined method \`${method}' for ${inspect(receiver)}:${classNameOf(receiver)}`);
+export function noMethod(method: string, receiver: RubyValue): RubyError {
+  return new RubyError('NoMethodError', `undefined method \`${method}' for ${inspect(receiver)}:${classNameOf(receiver)}`);
 }
 
-export function noConversion(value: RubyValue, into: 'String' | 'Integer'): AgentError {
+export function noConversion(value: RubyValue, into: 'String' | 'Integer'): RubyError {
   const name = value === null ? 'nil' : typeof value === 'boolean' ? String(value) : classNameOf(value);
-  return new AgentError('TypeError', `no implicit conversion of ${name} into ${into}`);
+  return new RubyError('TypeError', `no implicit conversion of ${name} into ${into}`);
 }
 
 /** A parameter that must be a String. */
@@ -52,7 +52,7 @@ export function toI(value: RubyValue): bigint {
   if (value === null) return 0n;
   if (typeof value === 'bigint') return value;
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new AgentError('FloatDomainError', inspect(value));
+    if (!Number.isFinite(value)) throw new RubyError('FloatDomainError', inspect(value));
     return BigInt(Math.trunc(value));
   }
   if (typeof value === 'string') return BigInt(/^\s*([+-]?\d+(?:_\d+)*)/.exec(value)?.[1].replace(/[_+]/g, '') ?? 0);

@@ -1,4 +1,4 @@
-import { AgentError } from './error';
+import { RubyError } from '../../../yaml/ruby/error';
 
 /** The texts of the C library, which Ruby quotes; Node.js has its own. */
 const TEXTS: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ export function calling<T>(rubyCall: string, path: string, call: () => T): T {
 export function errnoError(error: unknown, detail: string): unknown {
   const code = codeOf(error);
   if (code === undefined || !(code in TEXTS)) return error;
-  return new AgentError(`Errno::${code}`, `${TEXTS[code]} ${detail}`);
+  return new RubyError(`Errno::${code}`, `${TEXTS[code]} ${detail}`);
 }
 
 export function codeOf(error: unknown): string | undefined {

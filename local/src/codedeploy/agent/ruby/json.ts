@@ -1,5 +1,5 @@
-import { toS } from './format';
-import { isHash, RubySymbol, type RubyValue } from './value';
+import { toS } from '../../../yaml/ruby/format';
+import { isHash, RubySymbol, type RubyValue } from '../../../yaml/ruby/value';
 
 /** `to_json`, as something that JSON.stringify takes. */
 export function jsonOf(value: RubyValue): unknown {

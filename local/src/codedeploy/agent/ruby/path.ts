@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { stringArgument } from './calls';
-import type { RubyValue } from './value';
+import type { RubyValue } from '../../../yaml/ruby/value';
 
 /** `File.join` of two parts: exactly one slash between them. */
 export function joinPath(first: string, second: string): string {

@@ -1,8 +1,7 @@
-import { decodeYaml } from '../../../src/codedeploy/agent/psych/decode';
-import { loadYaml } from '../../../src/codedeploy/agent/psych/load';
-import type { AgentError } from '../../../src/codedeploy/agent/ruby/error';
-import { inspect } from '../../../src/codedeploy/agent/ruby/format';
-import cases from '../../cases/psych-cases.json';
+import { loadYaml } from '../../src/yaml/psych/load';
+import type { RubyError } from '../../src/yaml/ruby/error';
+import { inspect } from '../../src/yaml/ruby/format';
+import cases from './psych-cases.json';
 
 type PsychCase =
   | { readonly text: string; readonly value: string }
@@ -34,19 +33,19 @@ describe('bytes that are not UTF-8', () => {
     [[0xed, 0xa0, 0x80], 'invalid Unicode character'],
     [[0xf4, 0x90, 0x80, 0x80], 'invalid Unicode character'],
   ])('refuses %p: %s', (octets, problem) => {
-    expect(() => decodeYaml(Buffer.from([0x61, 0x3a, 0x20, ...octets]))).toThrow(`(<unknown>): ${problem} at line 1 column 1`);
+    expect(() => loadYaml(Buffer.from([0x61, 0x3a, 0x20, ...octets]))).toThrow(`(<unknown>): ${problem} at line 1 column 1`);
   });
 
   test('reads the others', () => {
-    expect(decodeYaml(Buffer.from('a: é€😀'))).toBe('a: é€😀');
+    expect(inspect(loadYaml(Buffer.from('a: é€😀')).value)).toBe('{"a"=>"é€😀"}');
   });
 });
 
-function failureOf(work: () => unknown): AgentError {
+function failureOf(work: () => unknown): RubyError {
   try {
     work();
   } catch (error) {
-    return error as AgentError;
+    return error as RubyError;
   }
   throw new Error('it did not fail');
 }

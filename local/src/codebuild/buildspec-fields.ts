@@ -1,19 +1,19 @@
 import type { Command, Finding } from './buildspec';
-import type { YamlValue } from './yaml-value';
-import { BuildspecError } from './yaml-value';
+import type { DocumentValue } from '../yaml/document';
+import { BuildspecError } from './buildspec-error';
 
-export function requireMapping(value: YamlValue, path: string): void {
+export function requireMapping(value: DocumentValue, path: string): void {
   if (!value.isMapping) throw new BuildspecError(`Expected ${path} to be a mapping at line ${value.line}`, value.line);
 }
 
-export function textOf(value: YamlValue | undefined, path: string): string | undefined {
+export function textOf(value: DocumentValue | undefined, path: string): string | undefined {
   if (!value || value.isNull) return undefined;
   if (value.text === undefined) throw new BuildspecError(`Expected ${path} to be of string type at line ${value.line}`, value.line);
   return value.text;
 }
 
 /** A mapping of scalars to scalars. */
-export function textMapOf(value: YamlValue | undefined, path: string): Record<string, string> {
+export function textMapOf(value: DocumentValue | undefined, path: string): Record<string, string> {
   if (!value || value.isNull) return {};
   requireMapping(value, path);
   const result: Record<string, string> = {};
@@ -25,14 +25,14 @@ export function textMapOf(value: YamlValue | undefined, path: string): Record<st
 }
 
 /** Warns of keys that are no part of a mapping. */
-export function warnOfUnknownKeys(value: YamlValue | undefined, path: string, known: readonly string[], warnings: Finding[]): void {
+export function warnOfUnknownKeys(value: DocumentValue | undefined, path: string, known: readonly string[], warnings: Finding[]): void {
   for (const [key, { line }] of value?.entries ?? []) {
     if (!known.includes(key)) warnings.push({ line, message: `\`${key}\` is not a part of ${path}; CodeBuild ignores it` });
   }
 }
 
 /** `yes` and `no`, as YAML 1.1 has them. */
-export function flagOf(value: YamlValue | undefined, path: string): boolean {
+export function flagOf(value: DocumentValue | undefined, path: string): boolean {
   const text = textOf(value, path)?.toLowerCase();
   if (text === undefined || ['no', 'n', 'false', 'off', ''].includes(text)) return false;
   if (['yes', 'y', 'true', 'on'].includes(text)) return true;
@@ -40,7 +40,7 @@ export function flagOf(value: YamlValue | undefined, path: string): boolean {
 }
 
 /** A sequence of scalars; one scalar alone is a sequence of one. `name` is what CodeBuild calls it in its message. */
-export function listOf(value: YamlValue | undefined, name: string): Command[] {
+export function listOf(value: DocumentValue | undefined, name: string): Command[] {
   if (!value || value.isNull) return [];
   if (value.text !== undefined) return [{ text: value.text, line: value.line }];
   if (!value.isSequence) throw new BuildspecError(`Expected ${name} to be a sequence at line ${value.line}`, value.line);

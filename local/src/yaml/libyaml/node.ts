@@ -11,6 +11,7 @@ export interface AliasNode {
 export interface ScalarNode {
   readonly kind: 'scalar';
   readonly mark: Mark;
+  readonly anchor?: string;
   readonly tag?: string;
   readonly value: string;
   /** Text whatever it looks like: in quotes or as a block. */
@@ -20,6 +21,7 @@ export interface ScalarNode {
 export interface SequenceNode {
   readonly kind: 'sequence';
   readonly mark: Mark;
+  readonly anchor?: string;
   readonly tag?: string;
   readonly items: readonly YamlNode[];
 }
@@ -27,6 +29,7 @@ export interface SequenceNode {
 export interface MappingNode {
   readonly kind: 'mapping';
   readonly mark: Mark;
+  readonly anchor?: string;
   readonly tag?: string;
   readonly pairs: readonly { readonly key: YamlNode; readonly value: YamlNode }[];
 }

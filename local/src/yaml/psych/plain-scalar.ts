@@ -1,4 +1,4 @@
-import { AgentError } from '../ruby/error';
+import { RubyError } from '../ruby/error';
 import { inspect } from '../ruby/format';
 import { RubySymbol, type RubyValue } from '../ruby/value';
 
@@ -30,8 +30,8 @@ export function plainScalar(text: string): RubyValue {
 }
 
 /** The parser may make no object of a class of its own accord. */
-export function disallowedClass(name: string): AgentError {
-  return new AgentError('Psych::DisallowedClass', `Tried to load unspecified class: ${name}`);
+export function disallowedClass(name: string): RubyError {
+  return new RubyError('Psych::DisallowedClass', `Tried to load unspecified class: ${name}`);
 }
 
 function word(text: string): RubyValue {
@@ -59,14 +59,14 @@ function float(text: string): RubyValue {
   if (/^[-+]?\.$/.test(text)) return text;
   const cleaned = text.replace(/[,_]|\.(?=[Ee]|$)/g, '');
   const value = Number(cleaned);
-  if (cleaned === '' || Number.isNaN(value)) throw new AgentError('ArgumentError', `invalid value for Float(): ${inspect(cleaned)}`);
+  if (cleaned === '' || Number.isNaN(value)) throw new RubyError('ArgumentError', `invalid value for Float(): ${inspect(cleaned)}`);
   return value;
 }
 
 function integer(text: string): bigint {
   const cleaned = text.replace(/[,_]/g, '');
   const [, sign, digits] = /^([-+]?)(.*)$/.exec(cleaned) ?? [];
-  if (digits === '0b' || digits === '0x') throw new AgentError('ArgumentError', `invalid value for Integer(): ${inspect(cleaned)}`);
+  if (digits === '0b' || digits === '0x') throw new RubyError('ArgumentError', `invalid value for Integer(): ${inspect(cleaned)}`);
   const value = BigInt(/^0[0-7]/.test(digits) ? `0o${digits.slice(1)}` : digits);
   return sign === '-' ? -value : value;
 }

@@ -1,4 +1,4 @@
-import type { Mark } from './mark';
+import type { Mark } from '../libyaml/mark';
 import type { RubyHash, RubyValue } from '../ruby/value';
 
 /** Counted from one, for people. */

@@ -1,5 +1,5 @@
 import { disallowedClass, plainScalar } from './plain-scalar';
-import { AgentError } from '../ruby/error';
+import { RubyError } from '../ruby/error';
 import { inspect } from '../ruby/format';
 import { RubySymbol, type RubyValue } from '../ruby/value';
 
@@ -51,6 +51,6 @@ const MAPPING_CLASSES: Readonly<Record<string, string>> = {
 function toFloat(value: RubyValue): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
-  if (typeof value === 'string') throw new AgentError('ArgumentError', `invalid value for Float(): ${inspect(value)}`);
-  throw new AgentError('TypeError', `can't convert ${inspect(value)} into Float`);
+  if (typeof value === 'string') throw new RubyError('ArgumentError', `invalid value for Float(): ${inspect(value)}`);
+  throw new RubyError('TypeError', `can't convert ${inspect(value)} into Float`);
 }

@@ -9,7 +9,7 @@ const NO_CONTENT: readonly TokenType[] = ['version-directive', 'tag-directive', 
 
 interface NodeProperties {
   readonly mark: Mark;
-  readonly anchored: boolean;
+  readonly anchor?: string;
   readonly tag?: string;
 }
 
@@ -50,9 +50,9 @@ class Parser {
       this.tags.add(token);
       this.scanner.next();
     }
-    if (!this.at('document-start')) throw new SyntaxProblem('did not find expected <document start>');
+    if (!this.at('document-start')) throw this.problem('did not find expected <document start>');
     const { mark } = this.scanner.next();
-    return this.at(...NO_CONTENT) ? empty({ mark, anchored: false }) : this.node(BLOCK);
+    return this.at(...NO_CONTENT) ? empty({ mark }) : this.node(BLOCK);
   }
 
   private node({ block, indentless }: NodeContext): YamlNode {
@@ -69,35 +69,35 @@ class Parser {
     if (content.type === 'flow-mapping-start') return this.flowMapping(properties);
     if (block && content.type === 'block-sequence-start') return this.blockSequence(properties);
     if (block && content.type === 'block-mapping-start') return this.blockMapping(properties);
-    if (properties.anchored || properties.tag !== undefined) return empty(properties);
-    throw new SyntaxProblem('did not find expected node content', `while parsing a ${block ? 'block' : 'flow'} node`, properties.mark);
+    if (properties.anchor !== undefined || properties.tag !== undefined) return empty(properties);
+    throw this.problem('did not find expected node content', `while parsing a ${block ? 'block' : 'flow'} node`, properties.mark);
   }
 
   /** An anchor and a tag, at most one of each, in either order. */
   private properties(): NodeProperties {
     const { mark } = this.scanner.peek();
-    let anchored = false;
+    let anchor: string | undefined;
     let tag: string | undefined;
     for (let token = this.scanner.peek(); ; token = this.scanner.peek()) {
-      if (token.type === 'anchor' && !anchored) anchored = true;
+      if (token.type === 'anchor' && anchor === undefined) anchor = token.name;
       else if (token.type === 'tag' && tag === undefined) tag = this.tags.resolve(token, mark);
-      else return { mark, anchored, tag };
+      else return { mark, anchor, tag };
       this.scanner.next();
     }
   }
 
   /** The tag `!` says nothing, and takes the quotes' meaning away, too. */
-  private scalar({ mark, tag }: NodeProperties): ScalarNode {
+  private scalar({ mark, anchor, tag }: NodeProperties): ScalarNode {
     const token = this.expect('scalar');
-    if (tag === '!') return { kind: 'scalar', mark, value: token.value, quoted: false };
-    return { kind: 'scalar', mark, tag, value: token.value, quoted: !token.plain && tag === undefined };
+    if (tag === '!') return { kind: 'scalar', mark, anchor, value: token.value, quoted: false };
+    return { kind: 'scalar', mark, anchor, tag, value: token.value, quoted: !token.plain && tag === undefined };
   }
 
   private blockSequence(properties: NodeProperties): SequenceNode {
     const { mark } = this.scanner.next();
     const items: YamlNode[] = [];
     while (this.at('block-entry')) items.push(this.entry('block-entry', 'block-end'));
-    if (!this.at('block-end')) throw new SyntaxProblem('did not find expected \'-\' indicator', 'while parsing a block collection', mark);
+    if (!this.at('block-end')) throw this.problem('did not find expected \'-\' indicator', 'while parsing a block collection', mark);
     this.scanner.next();
     return { kind: 'sequence', ...properties, items };
   }
@@ -110,7 +110,7 @@ class Parser {
 
   private entry(...nothingBefore: TokenType[]): YamlNode {
     const { mark } = this.scanner.next();
-    return this.at(...nothingBefore) ? empty({ mark, anchored: false }) : this.node(BLOCK);
+    return this.at(...nothingBefore) ? empty({ mark }) : this.node(BLOCK);
   }
 
   private blockMapping(properties: NodeProperties): MappingNode {
@@ -121,7 +121,7 @@ class Parser {
       const value = this.at('value') ? this.part(BLOCK_UNDER_KEY, 'key', 'value', 'block-end') : this.emptyHere();
       pairs.push({ key, value });
     }
-    if (!this.at('block-end')) throw new SyntaxProblem('did not find expected key', 'while parsing a block mapping', mark);
+    if (!this.at('block-end')) throw this.problem('did not find expected key', 'while parsing a block mapping', mark);
     this.scanner.next();
     return { kind: 'mapping', ...properties, pairs };
   }
@@ -142,7 +142,7 @@ class Parser {
   private singlePair(): MappingNode {
     const { mark } = this.scanner.next();
     const hasKey = !this.at('value', 'flow-entry', 'flow-sequence-end');
-    const key = hasKey ? this.node(FLOW) : empty({ mark: this.scanner.next().mark, anchored: false });
+    const key = hasKey ? this.node(FLOW) : empty({ mark: this.scanner.next().mark });
     const value = this.at('value') ? this.part(FLOW, 'flow-entry', 'flow-sequence-end') : this.emptyHere();
     return { kind: 'mapping', mark, pairs: [{ key, value }] };
   }
@@ -168,16 +168,21 @@ class Parser {
   /** What follows a `?` or `:`, unless nothing does. */
   private part(context: NodeContext, ...nothingBefore: TokenType[]): YamlNode {
     const { mark } = this.scanner.next();
-    return this.at(...nothingBefore) ? empty({ mark, anchored: false }) : this.node(context);
+    return this.at(...nothingBefore) ? empty({ mark }) : this.node(context);
   }
 
   private comma(collection: string, end: string, mark: Mark): void {
-    if (!this.at('flow-entry')) throw new SyntaxProblem(`did not find expected ',' or '${end}'`, `while parsing ${collection}`, mark);
+    if (!this.at('flow-entry')) throw this.problem(`did not find expected ',' or '${end}'`, `while parsing ${collection}`, mark);
     this.scanner.next();
   }
 
+  /** Where the next token stands, which does not fit. */
+  private problem(problem: string, context?: string, begun?: Mark): SyntaxProblem {
+    return new SyntaxProblem(problem, context, begun, this.scanner.peek().mark);
+  }
+
   private emptyHere(): ScalarNode {
-    return empty({ mark: this.scanner.peek().mark, anchored: false });
+    return empty({ mark: this.scanner.peek().mark });
   }
 
   private at(...types: readonly TokenType[]): boolean {
@@ -191,6 +196,6 @@ class Parser {
   }
 }
 
-function empty({ mark, tag }: NodeProperties): ScalarNode {
-  return { kind: 'scalar', mark, tag, value: '', quoted: false };
+function empty({ mark, anchor, tag }: NodeProperties): ScalarNode {
+  return { kind: 'scalar', mark, anchor, tag, value: '', quoted: false };
 }

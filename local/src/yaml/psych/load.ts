@@ -1,9 +1,12 @@
-import type { MappingNode, ScalarNode, SequenceNode, YamlNode } from './node';
-import { parseFirstDocument } from './parser';
 import { plainScalar } from './plain-scalar';
 import { Positions } from './positions';
+import { PsychSyntaxError } from './syntax-error';
 import { checkMappingTag, checkSequenceTag, taggedScalar } from './tags';
-import { AgentError } from '../ruby/error';
+import { decodeYaml } from '../libyaml/decode';
+import type { MappingNode, ScalarNode, SequenceNode, YamlNode } from '../libyaml/node';
+import { parseFirstDocument } from '../libyaml/parser';
+import { SyntaxProblem } from '../libyaml/syntax-problem';
+import { RubyError } from '../ruby/error';
 import { isHash, type RubyHash, type RubyValue } from '../ruby/value';
 
 export interface LoadedYaml {
@@ -15,13 +18,14 @@ export interface LoadedYaml {
  * `YAML.load` of Ruby's Psych 4: the first document only; the last of two equal keys wins; merge keys work,
  * aliases are refused.
  */
-export function loadYaml(text: string): LoadedYaml {
+export function loadYaml(text: string | Buffer): LoadedYaml {
   const positions = new Positions();
   try {
-    const root = parseFirstDocument(text);
+    const root = parseFirstDocument(typeof text === 'string' ? text : decodeYaml(text));
     return { value: root ? new Reader(positions).read(root) : null, positions };
   } catch (error) {
-    throw error instanceof RangeError ? new AgentError('SystemStackError', 'stack level too deep') : error;
+    if (error instanceof SyntaxProblem) throw new PsychSyntaxError(error);
+    throw error instanceof RangeError ? new RubyError('SystemStackError', 'stack level too deep') : error;
   }
 }
 
@@ -30,7 +34,7 @@ class Reader {
 
   read(node: YamlNode): RubyValue {
     switch (node.kind) {
-      case 'alias': throw new AgentError('Psych::BadAlias', `Unknown alias: ${node.name}`);
+      case 'alias': throw new RubyError('Psych::BadAlias', `Unknown alias: ${node.name}`);
       case 'scalar': return this.scalar(node);
       case 'sequence': return this.sequence(node);
       case 'mapping': return this.mapping(node);

@@ -1,0 +1,8 @@
+/** The buildspec cannot be used: what CodeBuild calls `YAML_FILE_ERROR`. */
+export class BuildspecError extends Error {
+  override readonly name = 'BuildspecError';
+
+  constructor(message: string, readonly line: number) {
+    super(message);
+  }
+}

@@ -1,0 +1,127 @@
+import { parseFirstDocument } from './libyaml/parser';
+import type { AliasNode, YamlNode } from './libyaml/node';
+import { SyntaxProblem } from './libyaml/syntax-problem';
+
+type ContentNode = Exclude<YamlNode, AliasNode>;
+type Aliases = ReadonlyMap<AliasNode, ContentNode>;
+
+interface Source {
+  readonly aliases: Aliases;
+  readonly entries: Map<ContentNode, Entries>;
+}
+
+type Entries = ReadonlyMap<string, { readonly value: DocumentValue; readonly line: number }>;
+
+const NOTHING: ContentNode = { kind: 'scalar', mark: { index: 0, line: 0, column: 0 }, value: '', quoted: false };
+const NULL = /^(?:~|null|Null|NULL|)$/;
+
+/** The first document of a text, with aliases and merges, for whoever gives scalars a meaning of their own. Throws a `SyntaxProblem`. */
+export function readDocument(text: string): DocumentValue {
+  try {
+    const root = parseFirstDocument(text) ?? NOTHING;
+    const aliases = new Anchors().resolve(root);
+    return new DocumentValue(root, { aliases, entries: new Map() });
+  } catch (error) {
+    throw error instanceof RangeError ? new SyntaxProblem('exceeded the greatest depth') : error;
+  }
+}
+
+/** A value that knows its line. Scalars are as they are written: `1.10` stays `1.10`. */
+export class DocumentValue {
+  private readonly node: ContentNode;
+
+  constructor(node: YamlNode, private readonly source: Source) {
+    this.node = node.kind === 'alias' ? source.aliases.get(node) ?? NOTHING : node;
+  }
+
+  get line(): number {
+    return this.node.mark.line + 1;
+  }
+
+  get isNull(): boolean {
+    return this.node.kind === 'scalar' && this.isPlain && NULL.test(this.node.value);
+  }
+
+  get isMapping(): boolean {
+    return this.node.kind === 'mapping';
+  }
+
+  get isSequence(): boolean {
+    return this.node.kind === 'sequence';
+  }
+
+  /** A scalar without quotes and without a tag: what it is depends on who reads it. */
+  get isPlain(): boolean {
+    return this.node.kind === 'scalar' && !this.node.quoted && this.node.tag === undefined;
+  }
+
+  /** Of a scalar; undefined for anything else. */
+  get written(): string | undefined {
+    return this.node.kind === 'scalar' ? this.node.value : undefined;
+  }
+
+  /** The same, with nothing for null. */
+  get text(): string | undefined {
+    return this.isNull ? '' : this.written;
+  }
+
+  get items(): DocumentValue[] {
+    return this.node.kind === 'sequence' ? this.node.items.map((item) => new DocumentValue(item, this.source)) : [];
+  }
+
+  /** The mapping's entries, merged (`<<`) and with the last of equal keys. */
+  get entries(): Entries {
+    const known = this.source.entries.get(this.node) ?? this.readEntries();
+    this.source.entries.set(this.node, known);
+    return known;
+  }
+
+  /** Every scalar below, keys too, as the text has them. */
+  * scalars(): Iterable<DocumentValue> {
+    const { node } = this;
+    if (node.kind === 'scalar') yield this;
+    const children = node.kind === 'sequence' ? node.items : node.kind === 'mapping' ? node.pairs.flatMap(({ key, value }) => [key, value]) : [];
+    for (const child of children.filter(({ kind }) => kind !== 'alias')) yield* new DocumentValue(child, this.source).scalars();
+  }
+
+  private readEntries(): Entries {
+    const own = new Map<string, { value: DocumentValue; line: number }>();
+    const merged: Entries[] = [];
+    for (const pair of this.node.kind === 'mapping' ? this.node.pairs : []) {
+      const key = new DocumentValue(pair.key, this.source);
+      const value = new DocumentValue(pair.value, this.source);
+      if (key.written === '<<') merged.push(...(value.isSequence ? value.items : [value]).map(({ entries }) => entries));
+      else own.set(key.written ?? '', { value, line: key.line });
+    }
+    for (const [key, entry] of merged.flatMap((entries) => [...entries])) if (!own.has(key)) own.set(key, entry);
+    return own;
+  }
+}
+
+/** Which node an alias means: the last one before it that has the anchor, and never one that it is in. */
+class Anchors {
+  private readonly nodes = new Map<string, ContentNode>();
+  private readonly open = new Set<YamlNode>();
+  private readonly aliases = new Map<AliasNode, ContentNode>();
+
+  resolve(node: YamlNode): Aliases {
+    if (node.kind === 'alias') this.aliases.set(node, this.meant(node));
+    else this.content(node);
+    return this.aliases;
+  }
+
+  private content(node: ContentNode): void {
+    if (node.anchor !== undefined) this.nodes.set(node.anchor, node);
+    this.open.add(node);
+    if (node.kind === 'sequence') for (const item of node.items) this.resolve(item);
+    if (node.kind === 'mapping') for (const child of node.pairs.flatMap(({ key, value }) => [key, value])) this.resolve(child);
+    this.open.delete(node);
+  }
+
+  private meant({ name, mark }: AliasNode): ContentNode {
+    const node = this.nodes.get(name);
+    if (!node) throw new SyntaxProblem(`unknown anchor '${name}' referenced`, undefined, mark);
+    if (this.open.has(node)) throw new SyntaxProblem(`anchor '${name}' value contains itself`, undefined, mark);
+    return node;
+  }
+}

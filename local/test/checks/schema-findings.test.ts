@@ -1,0 +1,87 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { foldersAround } from '../../src/checks/schema/cloudformation-validate';
+import { checkSchema } from '../../src/checks/schema/schema-findings';
+import { removeTemporaryDirectories, temporaryDirectory, writeTree } from '../codebuild/sample';
+
+const FLEET = 'AWS::AutoScaling::AutoScalingGroup';
+
+afterAll(removeTemporaryDirectories);
+
+/** A cloud assembly of one stack. */
+function assemblyOf(resources: object, acknowledged: object = {}): string {
+  const directory = join(temporaryDirectory(), 'cdk.out');
+  mkdirSync(directory);
+  const manifest = {
+    version: '48.0.0',
+    artifacts: {
+      Web: {
+        type: 'aws:cloudformation:stack',
+        environment: 'aws://unknown-account/unknown-region',
+        displayName: 'Web',
+        properties: { templateFile: 'Web.template.json' },
+        metadata: {
+          '/Web/Fleet': [{ type: 'aws:cdk:logicalId', data: 'Fleet' }, { type: 'aws:cdk:acknowledged-rules', data: acknowledged }],
+        },
+      },
+    },
+  };
+  writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest));
+  writeFileSync(join(directory, 'Web.template.json'), JSON.stringify({ Resources: resources }));
+  return directory;
+}
+
+test('a finding has the file, the resource, the rule, the value and the fix', () => {
+  const { findings, notChecked } = checkSchema(assemblyOf({ Fleet: { Type: FLEET, Properties: { MinSize: '1', MaxSize: '2', Nodes: 1 } } }));
+  expect(notChecked).toEqual([]);
+  expect(findings).toContainEqual({
+    rule: 'CloudFormation-Validate::F3002',
+    severity: 'error',
+    file: 'Web.template.json',
+    logicalId: 'Fleet',
+    path: 'Properties.Nodes',
+    message: "Additional properties are not allowed ('Nodes' was unexpected)",
+    value: '1',
+    fix: 'correct its name, or remove it',
+  });
+});
+
+test.each([
+  ['a property that is required', { MinSize: '1' }, 'F3003'],
+  ['a value of another type', { MinSize: '1', MaxSize: { size: 2 } }, 'F3012'],
+  [
+    'a value that is not among those of the schema',
+    { MinSize: '1', MaxSize: '2', AvailabilityZoneDistribution: { CapacityDistributionStrategy: 'balanced' } },
+    'W3030',
+  ],
+  ['a reference to nothing', { MinSize: '1', MaxSize: '2', TargetGroupARNs: [{ Ref: 'Targets' }] }, 'F1020'],
+])('%s is an error', (_what, properties, rule) => {
+  const { findings } = checkSchema(assemblyOf({ Fleet: { Type: FLEET, Properties: properties } }));
+  expect(findings).toContainEqual(expect.objectContaining({ rule: `CloudFormation-Validate::${rule}`, severity: 'error', logicalId: 'Fleet' }));
+});
+
+test('what is acknowledged as the CDK writes it is no finding', () => {
+  const resources = { Fleet: { Type: FLEET, Properties: { MinSize: '1', MaxSize: '2', Nodes: 1 } } };
+  const { findings } = checkSchema(assemblyOf(resources, { 'CloudFormation-Validate::F3002': 'a property of next week' }));
+  expect(findings.map(({ rule }) => rule)).not.toContain('CloudFormation-Validate::F3002');
+});
+
+test('without the package, what is not checked is said', () => {
+  const directory = assemblyOf({ Fleet: { Type: FLEET, Properties: { Nodes: 1 } } });
+  expect(checkSchema(directory, [temporaryDirectory()])).toEqual({
+    findings: [],
+    notChecked: [expect.stringContaining("was not checked against CloudFormation's schemas") as string],
+  });
+});
+
+test('a package that fails is no finding of the template', () => {
+  const broken = 'exports.TemplateFile = class {}; exports.CelEngine = class { free() {} validateTemplate() { throw new Error("unreachable"); } };';
+  const folder = writeTree(temporaryDirectory(), { 'node_modules/@aws/cloudformation-validate/index.js': broken });
+  expect(checkSchema(assemblyOf({}), [folder])).toEqual({ findings: [], notChecked: [expect.stringContaining('unreachable') as string] });
+});
+
+test('nothing is loaded from within the assembly', () => {
+  const directory = assemblyOf({});
+  expect(foldersAround(directory)).not.toContain(directory);
+  expect(foldersAround(directory)).toContain(dirname(directory));
+});

@@ -1,0 +1,45 @@
+import { readDocument } from '../../src/yaml/document';
+import { SyntaxProblem } from '../../src/yaml/libyaml/syntax-problem';
+
+test('scalars are what is written, with their lines', () => {
+  const { entries } = readDocument('version: 0.10\nname: "a: b"\nempty:\nnothing: ~\n');
+  expect([...entries].map(([key, { value, line }]) => [key, value.text, value.written, value.isPlain, line])).toEqual([
+    ['version', '0.10', '0.10', true, 1],
+    ['name', 'a: b', 'a: b', false, 2],
+    ['empty', '', '', true, 3],
+    ['nothing', '', '~', true, 4],
+  ]);
+});
+
+test('an alias is the last node before it that has the anchor', () => {
+  const { entries } = readDocument('a: &x 1\nb: *x\nc: &x 2\nd: *x\n');
+  expect([...entries.values()].map(({ value }) => value.text)).toEqual(['1', '1', '2', '2']);
+});
+
+test('of merged mappings the first one wins, and what is written beside the merge wins over both', () => {
+  const { entries } = readDocument('a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc:\n  <<: [*a, *b]\n  z: 3\n');
+  const merged = entries.get('c')?.value.entries ?? new Map<string, never>();
+  expect(Object.fromEntries([...merged].map(([key, { value }]) => [key, value.text]))).toEqual({ x: '1', y: '1', z: '3' });
+});
+
+test('merges of merges take no more time than there are mappings', () => {
+  const lines = Array.from({ length: 200 }, (_, index) => `m${index + 1}: &m${index + 1} {<<: [*m${index}, *m${index}], k${index}: 1}`);
+  const { entries } = readDocument(['m0: &m0 {k: 1}', ...lines].join('\n'));
+  expect(entries.get('m200')?.value.entries.size).toBe(201);
+});
+
+test.each([
+  ['an anchor that is not there', 'a: *x\n', "unknown anchor 'x' referenced", 1],
+  ['an anchor that comes later', 'a:\n  - *x\nb: &x 1\n', "unknown anchor 'x' referenced", 2],
+  ['a value that contains itself', 'a: &x\n  b: *x\n', "anchor 'x' value contains itself", 2],
+  ['a key that is not where its mapping is', 'a: 1\nb:\n   c: 1\n  d: 1\n', 'did not find expected key', 4],
+  ['nesting without end', '['.repeat(50_000), 'exceeded the greatest depth', 1],
+])('refuses %s', (_what, text, problem, line) => {
+  const read = () => readDocument(text);
+  expect(read).toThrow(SyntaxProblem);
+  expect(read).toThrow(expect.objectContaining({ problem, line }) as Error);
+});
+
+test('every plain scalar is found once, keys too', () => {
+  expect([...readDocument('a: &x [b, "c"]\nd: *x\n').scalars()].filter(({ isPlain }) => isPlain).map(({ written }) => written)).toEqual(['a', 'b', 'd']);
+});
