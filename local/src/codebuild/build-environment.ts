@@ -20,7 +20,12 @@ export interface BuildIdentity {
  * What a build takes over from this machine: where programs are, the language, and how to reach the network. Nothing else,
  * for the container of CodeBuild has nothing else either, and above all no AWS credentials.
  */
-const INHERITED = /^(LANG|LC_\w+|TZ|TMPDIR|JAVA_HOME|GOROOT|DOTNET_ROOT|(https?|no|all)_proxy|(NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|\w*CA_BUNDLE|GIT_SSL_CAINFO|PIP_CERT)|npm_config_(registry|cache|userconfig))$/i;
+const INHERITED = new RegExp(`^(${[
+  'LANG|LC_\\w+|TZ|TMPDIR|JAVA_HOME|GOROOT|DOTNET_ROOT',
+  '(https?|no|all)_proxy',
+  'NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|\\w*CA_BUNDLE|GIT_SSL_CAINFO|PIP_CERT',
+  'npm_config_(registry|cache|userconfig)',
+].join('|')})$`, 'i');
 
 /** The variables of the environment before any buildspec or project variable. */
 export function baseEnvironment(caller: NodeJS.ProcessEnv = process.env): Record<string, string> {

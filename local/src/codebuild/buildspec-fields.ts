@@ -47,7 +47,11 @@ export function listOf(value: DocumentValue | undefined, name: string): Command[
   return value.items.map((item, index) => {
     if (item.text === undefined) {
       // The usual cause: `- echo "a: b"` is a mapping to YAML.
-      throw new BuildspecError(`Expected ${name}[${index}] to be of string type: found subkeys instead at line ${item.line}, value of the key tag on line ${item.line - 1} might be empty`, item.line);
+      throw new BuildspecError(
+        `Expected ${name}[${index}] to be of string type: found subkeys instead at line ${item.line}, value of the key tag on line `
+        + `${item.line - 1} might be empty`,
+        item.line,
+      );
     }
     return { text: item.text, line: item.line };
   });

@@ -30,7 +30,9 @@ export async function downloadSource(settings: BuildSettings, identity: BuildIde
   await copySource(settings.source, sourceDirectory, [settings.artifactsDirectory, settings.cacheDirectory]);
   log.say(`CODEBUILD_SRC_DIR=${sourceDirectory}`);
   for (const [id, directory] of Object.entries(settings.secondarySources ?? {})) {
-    if (!/^[\w-]+$/.test(id)) throw new PhaseError('CLIENT_ERROR', `the identifier of a secondary source may hold letters, digits, _ and -, got: ${id}`);
+    if (!/^[\w-]+$/.test(id)) {
+      throw new PhaseError('CLIENT_ERROR', `the identifier of a secondary source may hold letters, digits, _ and -, got: ${id}`);
+    }
     await copySource(directory, secondarySources[id]);
     log.say(`CODEBUILD_SRC_DIR_${id}=${secondarySources[id]}`);
   }
@@ -52,7 +54,9 @@ export async function downloadSource(settings: BuildSettings, identity: BuildIde
     sourceDirectory,
     privateDirectory: work,
     buildspec,
-    session: new ShellSession({ version: buildspec.version, shell: buildspec.env.shell, sourceDirectory, stateDirectory: join(work, 'state'), environment }),
+    session: new ShellSession(
+      { version: buildspec.version, shell: buildspec.env.shell, sourceDirectory, stateDirectory: join(work, 'state'), environment },
+    ),
     secretVariables: new Set(Object.keys(secrets)),
   };
 }
@@ -68,7 +72,9 @@ function storeVariables({ env }: Buildspec, settings: BuildSettings, log: BuildL
     ...resolveSecrets(wanted({ ...env.secretsManager, ...project.secretsManager }), stores),
   };
   log.mask.add(Object.values(values));
-  versionedReferences(env.secretsManager).forEach((reference) => log.note(`secrets-manager: ${reference} asks for a version; there is one of each secret here, which is taken`));
+  versionedReferences(env.secretsManager).forEach(
+    (reference) => log.note(`secrets-manager: ${reference} asks for a version; there is one of each secret here, which is taken`),
+  );
   return values;
 }
 
@@ -104,7 +110,9 @@ function sayWhatIsIn(buildspec: Buildspec, log: BuildLog): void {
     log.note('Skipping install of runtimes. Runtime version selection is not supported by this build image.');
   }
   for (const { stepsLine } of names.flatMap((name) => buildspec.phases[name] ?? [])) {
-    if (stepsLine !== undefined) throw new PhaseError('YAML_FILE_ERROR', `\`steps\` at line ${stepsLine} run GitHub Actions, which is not imitated here; write \`commands\``);
+    if (stepsLine !== undefined) {
+      throw new PhaseError('YAML_FILE_ERROR', `\`steps\` at line ${stepsLine} run GitHub Actions, which is not imitated here; write \`commands\``);
+    }
   }
   if (buildspec.batch) log.note(`${buildspec.batch.kind} is not run here: this is one build, with the buildspec's own phases`);
   if (buildspec.proxy.uploadArtifacts || buildspec.proxy.logs) log.say('proxy: artifacts and logs stay on this machine');

@@ -16,7 +16,9 @@ const BATCH_KINDS = ['build-graph', 'build-list', 'build-matrix', 'build-fanout'
 /** Reads a buildspec. Throws a `BuildspecError` with CodeBuild's text and the line where CodeBuild would refuse it. */
 export function parseBuildspec(text: string): Buildspec {
   const root = read(text);
-  if (!root.isMapping) throw new BuildspecError(root.isNull ? 'YAML file is empty' : `expected a mapping at the top level at line ${root.line}`, root.line);
+  if (!root.isMapping) {
+    throw new BuildspecError(root.isNull ? 'YAML file is empty' : `expected a mapping at the top level at line ${root.line}`, root.line);
+  }
   const fields = new Map([...root.entries].map(([key, { value }]) => [key, value]));
   const warnings: Finding[] = [...root.entries]
     .filter(([key]) => !TOP_LEVEL.includes(key))
@@ -63,7 +65,9 @@ function warnOfSections(fields: ReadonlyMap<string, DocumentValue>, warnings: Fi
 
 function parseVersion(value: DocumentValue | undefined): Buildspec['version'] {
   // CodeBuild says so of any file without a version, which helps nobody: the hint is ours.
-  if (!value || value.isNull) throw new BuildspecError('wrong number of container tags, expected 1: `version` is missing, write `version: 0.2`', value?.line ?? 1);
+  if (!value || value.isNull) {
+    throw new BuildspecError('wrong number of container tags, expected 1: `version` is missing, write `version: 0.2`', value?.line ?? 1);
+  }
   const number = Number(value.text?.trim() || NaN);
   if (number === 0.1) return '0.1';
   if (number === 0.2) return '0.2';
@@ -76,7 +80,9 @@ function parseEnv(fields: ReadonlyMap<string, DocumentValue>, warnings: Finding[
   if (env && !env.isNull) requireMapping(env, 'env');
   const field = (name: string) => env?.entries.get(name)?.value;
   const shell = textOf(field('shell'), 'env/shell') ?? 'sh';
-  if (!Object.hasOwn(SHELLS, shell)) throw new BuildspecError(`Invalid shell: ${shell}. Expecting: bash,/bin/sh at line ${field('shell')?.line}`, field('shell')?.line ?? 1);
+  if (!Object.hasOwn(SHELLS, shell)) {
+    throw new BuildspecError(`Invalid shell: ${shell}. Expecting: bash,/bin/sh at line ${field('shell')?.line}`, field('shell')?.line ?? 1);
+  }
   return {
     shell: SHELLS[shell],
     variables: usableNames({ ...textMapOf(field('plaintext'), 'env/plaintext'), ...textMapOf(field('variables'), 'env/variables') }, env, warnings),
@@ -114,7 +120,9 @@ function parseArtifacts(value: DocumentValue | undefined): Pick<Buildspec, 'arti
   if (secondary && !secondary.isNull) requireMapping(secondary, 'artifacts/secondary-artifacts');
   const secondaryArtifacts: Record<string, ArtifactSpec> = {};
   for (const [key, { value: spec, line }] of secondary?.entries ?? []) {
-    if (!IDENTIFIER.test(key)) throw new BuildspecError(`Invalid artifact identifier: ${key}. Expecting: letters, digits, _ and - at line ${line}`, line);
+    if (!IDENTIFIER.test(key)) {
+      throw new BuildspecError(`Invalid artifact identifier: ${key}. Expecting: letters, digits, _ and - at line ${line}`, line);
+    }
     secondaryArtifacts[key] = parseArtifact(spec, `artifacts/secondary-artifacts/${key}`);
   }
   return { artifacts: parseArtifact(value, 'artifacts'), secondaryArtifacts };

@@ -39,7 +39,11 @@ function parseOnFailureField(value: DocumentValue | undefined): OnFailure | unde
   if (text === undefined) return undefined;
   const onFailure = parseOnFailure(text);
   if (!onFailure) {
-    throw new BuildspecError(`Invalid on-failure: ${text}. Expecting: ABORT,CONTINUE,RETRY,RETRY-count,RETRY-regex,RETRY-count-regex (count from 0 to 100) at line ${value?.line}`, value?.line ?? 1);
+    throw new BuildspecError(
+      `Invalid on-failure: ${text}. Expecting: ABORT,CONTINUE,RETRY,RETRY-count,RETRY-regex,RETRY-count-regex (count from 0 to 100) at line `
+      + `${value?.line}`,
+      value?.line ?? 1,
+    );
   }
   return onFailure;
 }

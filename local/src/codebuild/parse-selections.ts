@@ -23,7 +23,12 @@ export function parseArtifact(value: DocumentValue, path: string): ArtifactSpec 
 export function parseReports(value: DocumentValue): ReportSpec[] {
   requireMapping(value, 'reports');
   const groups = [...value.entries];
-  if (groups.length > MOST_REPORT_GROUPS) throw new BuildspecError(`Invalid reports: a project can have at most ${MOST_REPORT_GROUPS} report groups, found ${groups.length} at line ${value.line}`, value.line);
+  if (groups.length > MOST_REPORT_GROUPS) {
+    throw new BuildspecError(
+      `Invalid reports: a project can have at most ${MOST_REPORT_GROUPS} report groups, found ${groups.length} at line ${value.line}`,
+      value.line,
+    );
+  }
   return groups.map(([group, { value: spec, line }]) => {
     requireMapping(spec, `reports/${group}`);
     const written = textOf(spec.entries.get('file-format')?.value, `reports/${group}/file-format`) ?? 'JUNITXML';
@@ -38,9 +43,16 @@ export function parseReports(value: DocumentValue): ReportSpec[] {
 export function parseCache(value: DocumentValue): CacheSpec {
   requireMapping(value, 'cache');
   const action = textOf(value.entries.get('action')?.value, 'cache/action');
-  if (action !== undefined && action !== 'restore' && action !== 'save') throw new BuildspecError(`Invalid cache action: ${action}. Expecting: restore,save at line ${value.line}`, value.line);
+  if (action !== undefined && action !== 'restore' && action !== 'save') {
+    throw new BuildspecError(`Invalid cache action: ${action}. Expecting: restore,save at line ${value.line}`, value.line);
+  }
   const fallbackKeys = listOf(value.entries.get('fallback-keys')?.value, 'FallbackKeys').map(({ text }) => text);
-  if (fallbackKeys.length > MOST_FALLBACK_KEYS) throw new BuildspecError(`Invalid cache: at most ${MOST_FALLBACK_KEYS} fallback-keys, found ${fallbackKeys.length} at line ${value.line}`, value.line);
+  if (fallbackKeys.length > MOST_FALLBACK_KEYS) {
+    throw new BuildspecError(
+      `Invalid cache: at most ${MOST_FALLBACK_KEYS} fallback-keys, found ${fallbackKeys.length} at line ${value.line}`,
+      value.line,
+    );
+  }
   return {
     paths: listOf(value.entries.get('paths')?.value, 'Paths').map(({ text }) => text),
     key: textOf(value.entries.get('key')?.value, 'cache/key'),

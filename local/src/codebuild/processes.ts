@@ -87,7 +87,9 @@ async function processesOf({ buildId, directory }: BuildProcesses): Promise<numb
   if (process.platform !== 'linux') return [];
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => pid !== process.pid);
   const marker = `CODEBUILD_BUILD_ID=${buildId}\0`;
-  const belongs = await Promise.all(pids.map(async (pid) => `${await directoryOf(pid)}/`.startsWith(`${directory}/`) || (await environmentOf(pid)).includes(marker)));
+  const belongs = await Promise.all(
+    pids.map(async (pid) => `${await directoryOf(pid)}/`.startsWith(`${directory}/`) || (await environmentOf(pid)).includes(marker)),
+  );
   return pids.filter((_, index) => belongs[index]);
 }
 

@@ -67,7 +67,16 @@ export class ShellSession {
   /** What a text becomes in the shell: `$NAME` and `$(date +%Y)` are replaced. Nothing of it carries over. */
   async expand(text: string, signal?: AbortSignal): Promise<string> {
     const chunks: Buffer[] = [];
-    const script = ['exec 2>/dev/null', 'set -a', `. ${quote(this.environmentFile)}`, `cd ${quote(this.settings.sourceDirectory)}`, 'cat <<CODEBUILD_TEXT', text, 'CODEBUILD_TEXT', ''];
+    const script = [
+      'exec 2>/dev/null',
+      'set -a',
+      `. ${quote(this.environmentFile)}`,
+      `cd ${quote(this.settings.sourceDirectory)}`,
+      'cat <<CODEBUILD_TEXT',
+      text,
+      'CODEBUILD_TEXT',
+      '',
+    ];
     writeFileSync(this.script, script.join('\n'), { mode: 0o700 });
     await this.execute({ onOutput: (chunk) => chunks.push(chunk), signal });
     return Buffer.concat(chunks).toString('utf8').replace(/\n$/, '');

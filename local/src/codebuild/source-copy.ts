@@ -20,7 +20,10 @@ export async function copySource(from: string, to: string, leaveOut: readonly (s
 async function copyQuickly(from: string, to: string): Promise<boolean> {
   if (process.platform !== 'linux') return false;
   await mkdir(to, { recursive: true });
-  const { code } = await runCommand('cp', ['-dR', '--remove-destination', '--preserve=mode,timestamps,links', '--reflink=auto', '--', `${resolve(from)}/.`, to]);
+  const { code } = await runCommand(
+    'cp',
+    ['-dR', '--remove-destination', '--preserve=mode,timestamps,links', '--reflink=auto', '--', `${resolve(from)}/.`, to],
+  );
   return code === 0;
 }
 
@@ -43,7 +46,9 @@ function isCopyable(stats: Stats): boolean {
 export async function requireOpenPath(directory: string): Promise<void> {
   for (let path = directory; ; path = dirname(path)) {
     const { mode } = await lstat(path);
-    if (!mode.toString(8).match(/[1357]$/)) throw new PhaseError('CLIENT_ERROR', `run-as: only its owner may enter ${path}; open it for others (chmod o+x) or build elsewhere`);
+    if (!mode.toString(8).match(/[1357]$/)) {
+      throw new PhaseError('CLIENT_ERROR', `run-as: only its owner may enter ${path}; open it for others (chmod o+x) or build elsewhere`);
+    }
     if (path === dirname(path)) return;
   }
 }

@@ -20,7 +20,12 @@ interface SecretReference {
 /** The values of the variables that the buildspec takes from Parameter Store. */
 export function resolveParameters(references: Readonly<Record<string, string>>, { parameterStore }: Stores): Record<string, string> {
   const missing = Object.values(references).filter((name) => !Object.hasOwn(parameterStore, name));
-  if (missing.length > 0) throw new PhaseError('Decrypted Variables Error', `parameter does not exist: ${missing.join(', ')} (locally, parameters come from the file that --stores names)`);
+  if (missing.length > 0) {
+    throw new PhaseError(
+      'Decrypted Variables Error',
+      `parameter does not exist: ${missing.join(', ')} (locally, parameters come from the file that --stores names)`,
+    );
+  }
   return Object.fromEntries(Object.entries(references).map(([variable, name]) => [variable, parameterStore[name]]));
 }
 
@@ -41,7 +46,10 @@ function resolveSecret(reference: string, { secretsManager }: Stores): string {
   const { id, jsonKey, versionStage, versionId } = parseSecretReference(reference);
   const name = [id, nameInArn(id)].find((candidate) => candidate !== undefined && Object.hasOwn(secretsManager, candidate));
   if (name === undefined) {
-    throw new PhaseError('Secrets Manager Error', `ResourceNotFoundException: Secrets Manager can't find the specified secret. ${id} (locally, secrets come from the file that --stores names)`);
+    throw new PhaseError(
+      'Secrets Manager Error',
+      `ResourceNotFoundException: Secrets Manager can't find the specified secret. ${id} (locally, secrets come from the file that --stores names)`,
+    );
   }
   if (versionStage && versionId) throw new PhaseError('Secrets Manager Error', `${reference}: give a version-stage or a version-id, not both`);
   return jsonKey ? valueAt(secretsManager[name], jsonKey, id) : secretsManager[name];

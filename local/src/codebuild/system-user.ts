@@ -15,6 +15,8 @@ export async function systemUser(name: string): Promise<SystemUser | undefined> 
     return Number(stdout.trim());
   }));
   if (uid === process.getuid?.()) return undefined;
-  if (process.getuid?.() !== 0) throw new PhaseError('COMMAND_EXECUTION_ERROR', `run-as: only root can run commands as ${name}; start the build as root or as ${name}`);
+  if (process.getuid?.() !== 0) {
+    throw new PhaseError('COMMAND_EXECUTION_ERROR', `run-as: only root can run commands as ${name}; start the build as root or as ${name}`);
+  }
   return { name, uid, gid };
 }

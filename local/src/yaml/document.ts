@@ -18,7 +18,8 @@ const NULL = /^(?:~|null|Null|NULL|)$/;
 /** The first document of a text, with aliases and merges, for whoever gives scalars a meaning of their own. Throws a `SyntaxProblem`. */
 export function readDocument(text: string): DocumentValue {
   try {
-    const root = parseFirstDocument(text) ?? NOTHING;
+    // Ruby gives libyaml a text with its byte order mark, Go takes it away.
+    const root = parseFirstDocument(text.replace(/^\ufeff/, '')) ?? NOTHING;
     const aliases = new Anchors().resolve(root);
     return new DocumentValue(root, { aliases, entries: new Map() });
   } catch (error) {

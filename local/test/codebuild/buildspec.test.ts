@@ -19,12 +19,22 @@ function errorOf(text: string): BuildspecError {
 
 describe('a buildspec is refused', () => {
   test.each<[string, string, string, number]>([
-    ['a command with a colon and a blank', spec('    commands:', '      - echo "Hello: world"'), 'Expected Commands[0] to be of string type: found subkeys instead at line 5, value of the key tag on line 4 might be empty', 5],
+    [
+      'a command with a colon and a blank',
+      spec('    commands:', '      - echo "Hello: world"'),
+      'Expected Commands[0] to be of string type: found subkeys instead at line 5, value of the key tag on line 4 might be empty',
+      5,
+    ],
     ['a tab', 'version: 0.2\nphases:\n\tbuild:\n', 'found character that cannot start any token at line 3', 3],
     ['a mapping on one line', 'version: 0.2\nphases: build: x\n', 'mapping values are not allowed in this context at line 2', 2],
     ['a quote that is not closed', spec('    commands:', '      - "abc'), 'found unexpected end of stream at line 5', 5],
     ['an unknown alias', spec('    commands:', '      - *x'), "unknown anchor 'x' referenced at line 5", 5],
-    ['an unknown phase', 'version: 0.2\nphases:\n  deploy:\n    commands: [x]', 'Invalid buildspec phase name: deploy. Expecting: build,install,post_build,pre_build', 3],
+    [
+      'an unknown phase',
+      'version: 0.2\nphases:\n  deploy:\n    commands: [x]',
+      'Invalid buildspec phase name: deploy. Expecting: build,install,post_build,pre_build',
+      3,
+    ],
     ['no version', 'phases: {}', 'wrong number of container tags, expected 1', 1],
     ['another version', 'version: 0.3\nphases: {}', 'Invalid buildspec version: 0.3. Expecting: 0.1,0.2', 1],
     ['no phases', 'version: 0.2', '`phases` is required', 1],
@@ -36,11 +46,23 @@ describe('a buildspec is refused', () => {
     ['an unknown shell', 'version: 0.2\nenv:\n  shell: fish\nphases: {}', 'Invalid shell: fish. Expecting: bash,/bin/sh', 3],
     ['commands that are a mapping', spec('    commands: {a: b}'), 'Expected Commands to be a sequence at line 4', 4],
     ['variables that are a list', 'version: 0.2\nenv:\n  variables: [A]\nphases: {}', 'Expected env/variables to be a mapping at line 3', 3],
-    ['an artifact outside of its directory', 'version: 0.2\nphases: {}\nartifacts:\n  files: a\n  secondary-artifacts: {../../x: {files: a}}', 'Invalid artifact identifier: ../../x', 5],
+    [
+      'an artifact outside of its directory',
+      'version: 0.2\nphases: {}\nartifacts:\n  files: a\n  secondary-artifacts: {../../x: {files: a}}',
+      'Invalid artifact identifier: ../../x',
+      5,
+    ],
     ['a value that contains itself', 'version: 0.2\nphases: &a\n  build: *a', "anchor 'a' value contains itself at line 3", 3],
-    ['six report groups', `version: 0.2\nphases: {}\nreports: {${[1, 2, 3, 4, 5, 6].map((n) => `g${n}: {files: a}`).join(', ')}}`, 'at most 5 report groups', 3],
+    ['six report groups', `version: 0.2\nphases: {}\nreports: {${[1, 2, 3, 4, 5, 6].map((n) => `g${n}: {files: a}`).join(
+      ', ',
+    )}}`, 'at most 5 report groups', 3],
     ['an unknown report format', 'version: 0.2\nphases: {}\nreports:\n  g: {files: a, file-format: TAP}', 'Invalid file-format: TAP', 4],
-    ['a batch without identifiers', 'version: 0.2\nphases: {}\nbatch:\n  build-list: [{ignore-failure: true}]', '`identifier` is required in build-list', 4],
+    [
+      'a batch without identifiers',
+      'version: 0.2\nphases: {}\nbatch:\n  build-list: [{ignore-failure: true}]',
+      '`identifier` is required in build-list',
+      4,
+    ],
   ])('for %s', (_what, text, message, line) => {
     const error = errorOf(text);
     expect(error.message).toContain(message);
@@ -68,7 +90,9 @@ describe('a buildspec is read', () => {
   });
 
   test('with the lines of its commands, and with warnings of what CodeBuild ignores', () => {
-    const { phases, warnings } = parseBuildspec(spec('    command:', '      - typo', '    commands: echo one', '    finally:', '      - echo two', 'artifact: {}'));
+    const { phases, warnings } = parseBuildspec(
+      spec('    command:', '      - typo', '    commands: echo one', '    finally:', '      - echo two', 'artifact: {}'),
+    );
     expect(phases.build).toMatchObject({ commands: [{ text: 'echo one', line: 6 }], finally: [{ text: 'echo two', line: 8 }] });
     expect(warnings.map(({ line }) => line).sort()).toEqual([4, 9]);
   });
@@ -107,12 +131,17 @@ describe('where the buildspec is', () => {
     ['nope.yml', 'nope.yml: no such file or directory'],
   ])('fails when %s is missing', async (buildspec, message) => {
     const { result } = await build(undefined, { buildspec });
-    expect(result.phases.DOWNLOAD_SOURCE).toMatchObject({ status: 'FAILED', context: { statusCode: 'YAML_FILE_ERROR', message: expect.stringContaining(message) } });
+    expect(result.phases.DOWNLOAD_SOURCE).toMatchObject(
+      { status: 'FAILED', context: { statusCode: 'YAML_FILE_ERROR', message: expect.stringContaining(message) } },
+    );
   });
 });
 
 test('what does not run here is said', async () => {
-  const { result } = await build('version: 0.2\nproxy: {logs: yes, upload-artifacts: no}\nbatch: {fast-fail: true, build-list: [{identifier: a}]}\nphases: {install: {runtime-versions: {nodejs: 20}}}');
+  const { result } = await build(
+    'version: 0.2\nproxy: {logs: yes, upload-artifacts: no}\nbatch: {fast-fail: true, build-list: [{identifier: a}]}\nphases: {install: '
+    + '{runtime-versions: {nodejs: 20}}}',
+  );
   expect(result).toMatchObject({ status: 'SUCCEEDED' });
   expect(result.messages).toEqual([
     'Skipping install of runtimes. Runtime version selection is not supported by this build image.',

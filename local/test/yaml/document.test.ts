@@ -41,5 +41,7 @@ test.each([
 });
 
 test('every plain scalar is found once, keys too', () => {
-  expect([...readDocument('a: &x [b, "c"]\nd: *x\n').scalars()].filter(({ isPlain }) => isPlain).map(({ written }) => written)).toEqual(['a', 'b', 'd']);
+  expect([...readDocument('a: &x [b, "c"]\nd: *x\n').scalars()].filter(({ isPlain }) => isPlain).map(({ written }) => written)).toEqual(
+    ['a', 'b', 'd'],
+  );
 });

@@ -14,7 +14,9 @@ describe('YAML as the agent\'s Ruby reads it', () => {
     expect(inspect(loadYaml(text).value)).toBe(value);
   });
 
-  test.each(samples.filter((sample) => 'error' in sample).map((sample) => [sample.text, sample.error, sample.message]))('refuses %j', (text, error, message) => {
+  test.each(
+    samples.filter((sample) => 'error' in sample).map((sample) => [sample.text, sample.error, sample.message]),
+  )('refuses %j', (text, error, message) => {
     expect(failureOf(() => loadYaml(text))).toMatchObject({ className: error, message });
   });
 

@@ -65,7 +65,8 @@ function checkStack(stack: StackArtifact, directory: string, { engine, validate,
     return { findings: meant.map((diagnostic) => findingOf(diagnostic, stack)), notChecked };
   } catch (error) {
     // A failure of the package is not one of the template.
-    return { findings: [], notChecked: [`${file} was not checked against CloudFormation's schemas: CloudFormation Validate failed: ${messageOf(error)}`] };
+    const why = `CloudFormation Validate failed: ${messageOf(error)}`;
+    return { findings: [], notChecked: [`${file} was not checked against CloudFormation's schemas: ${why}`] };
   }
 }
 

@@ -11,7 +11,13 @@ export const DEFAULT_APPSPEC_NAME = 'appspec.yml';
 export function readAppSpecForHooks(archive: string, name: string): AppSpec {
   const path = joinPath(archive, name);
   if (existsSync(path)) return readAppSpec(path);
-  throw new RubyError('RuntimeError', `The CodeDeploy agent did not find an AppSpec file within the unpacked revision directory at revision-relative path "${name}". The revision was unpacked to directory "${archive}", and the AppSpec file was expected but not found at path "${path}". Consult the AWS CodeDeploy Appspec documentation for more information at http://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file.html`);
+  throw new RubyError(
+    'RuntimeError',
+    `The CodeDeploy agent did not find an AppSpec file within the unpacked revision directory at revision-relative path "${name}". The `
+    + `revision was unpacked to directory "${archive}", and the AppSpec file was expected but not found at path "${path}". Consult the AWS `
+    + 'CodeDeploy Appspec documentation for more information at '
+    + 'http://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file.html',
+  );
 }
 
 /** Install also takes an appspec.yaml or appspec.yml when the deployment's own name is missing. */

@@ -13,6 +13,9 @@ export function assertKnownHooks({ hooks }: AppSpec, allPossible: readonly strin
   const builtIn: readonly string[] = DEFAULT_LIFECYCLE_EVENTS;
   const unanswered = allPossible.filter((event) => !builtIn.includes(event) && !expected.includes(event));
   if (unanswered.length > 0) {
-    throw new RubyError('ArgumentError', `You specified a lifecycle event which is not a default one and doesn't exist in your ${fileName} file: ${unanswered.join(',')}`);
+    throw new RubyError(
+      'ArgumentError',
+      `You specified a lifecycle event which is not a default one and doesn't exist in your ${fileName} file: ${unanswered.join(',')}`,
+    );
   }
 }

@@ -14,7 +14,9 @@ const PREDEFINED: Readonly<Record<string, DeploymentConfig['minimumHealthyHosts'
 /** One of AWS's configurations for EC2 and on-premises instances. */
 export function predefinedDeploymentConfig(name: string): DeploymentConfig {
   if (!Object.hasOwn(PREDEFINED, name)) {
-    throw new UserError(`deployment configuration must be one of ${Object.keys(PREDEFINED).join(', ')}, HOST_COUNT=n or FLEET_PERCENT=p, got: ${name}`);
+    throw new UserError(
+      `deployment configuration must be one of ${Object.keys(PREDEFINED).join(', ')}, HOST_COUNT=n or FLEET_PERCENT=p, got: ${name}`,
+    );
   }
   return { name, minimumHealthyHosts: PREDEFINED[name] };
 }

@@ -55,7 +55,13 @@ export function scanTagHandle(source: Source): string {
   return handle;
 }
 
-export function scanTagUri(source: Source, mark: Mark, { brackets, context, head = '' }: { brackets: boolean; context: string; head?: string }): string {
+interface TagUriContext {
+  readonly brackets: boolean;
+  readonly context: string;
+  readonly head?: string;
+}
+
+export function scanTagUri(source: Source, mark: Mark, { brackets, context, head = '' }: TagUriContext): string {
   const rest = source.readWhile(() => isWord(source) || source.is(URI) || (brackets && source.is(',[]')));
   if (head === '' && rest === '') throw new SyntaxProblem('did not find expected tag URI', context, mark);
   return decodeUri(head.slice(1) + rest, context, mark);

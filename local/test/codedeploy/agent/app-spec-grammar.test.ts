@@ -14,7 +14,9 @@ describe('the AppSpec\'s grammar', () => {
     expect(inspect(asRuby(parseAppSpec(text)))).toBe(parsed);
   });
 
-  test.each(samples.filter((sample) => 'error' in sample).map((sample) => [sample.appspec, sample.error, sample.message]))('refuses %j', (text, error, message) => {
+  test.each(
+    samples.filter((sample) => 'error' in sample).map((sample) => [sample.appspec, sample.error, sample.message]),
+  )('refuses %j', (text, error, message) => {
     const failure = failureOf(text);
     expect(failure.className.split('::').at(-1)).toBe(error);
     expect(failure.message).toBe(message);

@@ -45,7 +45,10 @@ export class AclEntry {
 
 function refuseBase(entry: Pick<AclEntry, 'isDefault' | 'tag' | 'name'>, text: string): void {
   if (entry.isDefault || entry.tag === 'mask' || entry.name !== '') return;
-  throw new AppSpecValidationError(`The deployment failed because of a problem with the acls permission settings in the application specification file. Use mode to set the base acl entry (${text}). Update the permissions section of the AppSpec file, and then try again.`);
+  throw new AppSpecValidationError(
+    'The deployment failed because of a problem with the acls permission settings in the application specification file. Use mode to set the '
+    + `base acl entry (${text}). Update the permissions section of the AppSpec file, and then try again.`,
+  );
 }
 
 function isDefaultMarker(part: string | undefined): boolean {
@@ -78,7 +81,10 @@ function parsePermissions(text: string, entry: string): string {
   const granted = /^[0-7]$/.test(text) ? lettersOf(Number(text)) : text;
   for (const char of granted) {
     if ('rwx-'.includes(char)) continue;
-    throw new AppSpecValidationError(`The deployment failed because the access control list (ACL) named ${entry} in the application specification file contains an invalid character (${char}). Correct the ACL in the hooks section of the AppSpec file, and then try again.`);
+    throw new AppSpecValidationError(
+      `The deployment failed because the access control list (ACL) named ${entry} in the application specification file contains an invalid `
+      + `character (${char}). Correct the ACL in the hooks section of the AppSpec file, and then try again.`,
+    );
   }
   return [...'rwx'].map((letter) => (granted.includes(letter) ? letter : '-')).join('');
 }
@@ -88,5 +94,8 @@ function lettersOf(digit: number): string {
 }
 
 function invalidEntry(text: string): AppSpecValidationError {
-  return new AppSpecValidationError(`The deployment failed because of a problem with the acls permission settings in the application specification file. Invalid acl entry (${text}).`);
+  return new AppSpecValidationError(
+    'The deployment failed because of a problem with the acls permission settings in the application specification file. Invalid acl entry '
+    + `(${text}).`,
+  );
 }

@@ -31,9 +31,15 @@ function parseScript(script: RubyValue): Script {
 function parseTimeout(timeout: RubyValue): bigint {
   const seconds = toI(isTruthy(timeout) ? timeout : DEFAULT_TIMEOUT_SECONDS);
   if (seconds > 0n) return seconds;
-  throw new AppSpecValidationError('The deployment failed because an invalid timeout value was provided for a script in the application specification file. Make corrections in the hooks section of the AppSpec file, and then try again.');
+  throw new AppSpecValidationError(
+    'The deployment failed because an invalid timeout value was provided for a script in the application specification file. Make '
+    + 'corrections in the hooks section of the AppSpec file, and then try again.',
+  );
 }
 
 function noLocation(): AppSpecValidationError {
-  return new AppSpecValidationError('The deployment failed because the application specification file specifies a script with no location value. Specify the location in the hooks section of the AppSpec file, and then try again.');
+  return new AppSpecValidationError(
+    'The deployment failed because the application specification file specifies a script with no location value. Specify the location in the '
+    + 'hooks section of the AppSpec file, and then try again.',
+  );
 }

@@ -7,11 +7,18 @@ export function parseMode(value: RubyValue): string {
   const mode = toS(value).padStart(3, '0');
   const chars = [...mode];
   if (chars.length > 4) {
-    throw new AppSpecValidationError(`The deployment failed because the length of a permissions mode (${mode}) in the application specification file is invalid. Permissions modes must be between one and four characters long. Update the permissions section of the AppSpec file, and then try again.`);
+    throw new AppSpecValidationError(
+      `The deployment failed because the length of a permissions mode (${mode}) in the application specification file is invalid. `
+      + 'Permissions modes must be between one and four characters long. Update the permissions section of the AppSpec file, and then try '
+      + 'again.',
+    );
   }
   const wrong = chars.find((char) => !/[0-7]/.test(char));
   if (wrong !== undefined) {
-    throw new AppSpecValidationError(`The deployment failed because the permissions mode (${mode}) in the application specification file contains an invalid character (${wrong}). Update the permissions section of the AppSpec file, and then try again.`);
+    throw new AppSpecValidationError(
+      `The deployment failed because the permissions mode (${mode}) in the application specification file contains an invalid character `
+      + `(${wrong}). Update the permissions section of the AppSpec file, and then try again.`,
+    );
   }
   return mode;
 }

@@ -29,7 +29,10 @@ export function parseAppSpec(text: string | Buffer): AppSpec {
 
 function validate(sections: Sections): AppSpec {
   if (!isTruthy(sections.root)) {
-    throw new AppSpecValidationError('The deployment failed because the application specification file was empty. Make sure your AppSpec file defines at minimum the \'version\' and \'os\' properties.');
+    throw new AppSpecValidationError(
+      'The deployment failed because the application specification file was empty. Make sure your AppSpec file defines at minimum the '
+      + '\'version\' and \'os\' properties.',
+    );
   }
   return {
     version: sections.read('version', parseVersion),
@@ -43,17 +46,26 @@ function validate(sections: Sections): AppSpec {
 
 function parseVersion(version: RubyValue): number | bigint {
   if (version === 0n || version === 0) return version;
-  throw new AppSpecValidationError(`The deployment failed because an invalid version value (${toS(version)}) was entered in the application specification file. Make sure your AppSpec file specifies "0.0" as the version, and then try again.`);
+  throw new AppSpecValidationError(
+    `The deployment failed because an invalid version value (${toS(version)}) was entered in the application specification file. Make sure `
+    + 'your AppSpec file specifies "0.0" as the version, and then try again.',
+  );
 }
 
 function parseOs(os: RubyValue): 'linux' {
   if (os === 'linux') return os;
-  throw new AppSpecValidationError(`The deployment failed because the application specification file specifies an unsupported operating system (${toS(os)}). Specify either "linux" or "windows" in the os section of the AppSpec file, and then try again.`);
+  throw new AppSpecValidationError(
+    `The deployment failed because the application specification file specifies an unsupported operating system (${toS(os)}). Specify either `
+    + '"linux" or "windows" in the os section of the AppSpec file, and then try again.',
+  );
 }
 
 function parseFileExistsBehavior(behavior: RubyValue): FileExistsBehavior | null {
   if (behavior === null) return null;
   const known = FILE_EXISTS_BEHAVIORS.find((name) => name === behavior);
   if (known) return known;
-  throw new AppSpecValidationError(`The deployment failed because an invalid file_exists_behavior value (${toS(behavior)}) was entered in the application specification file. Make sure your AppSpec file specifies one of ${FILE_EXISTS_BEHAVIORS.join(',')} as the file_exists_behavior, and then try again.`);
+  throw new AppSpecValidationError(
+    `The deployment failed because an invalid file_exists_behavior value (${toS(behavior)}) was entered in the application specification `
+    + `file. Make sure your AppSpec file specifies one of ${FILE_EXISTS_BEHAVIORS.join(',')} as the file_exists_behavior, and then try again.`,
+  );
 }

@@ -39,7 +39,10 @@ function parseTypes(types: RubyValue): readonly RubyValue[] {
   const given = each(types);
   for (const type of given) {
     if (TYPES.includes(type)) continue;
-    throw new AppSpecValidationError(`The deployment failed because the application specification filespecifies a permission for an object type not supported for permissions (${toS(type)}). Update the permissions section of the AppSpec file, and then try again.`);
+    throw new AppSpecValidationError(
+      'The deployment failed because the application specification filespecifies a permission for an object type not supported for '
+      + `permissions (${toS(type)}). Update the permissions section of the AppSpec file, and then try again.`,
+    );
   }
   return given;
 }
@@ -49,5 +52,8 @@ function unlessNil<T>(value: RubyValue, parse: (value: RubyValue) => T): T | nul
 }
 
 function noObject(): AppSpecValidationError {
-  return new AppSpecValidationError('The deployment failed because a permission listed in the application specification file has no object value. Update the permissions section of the AppSpec file, and then try again.');
+  return new AppSpecValidationError(
+    'The deployment failed because a permission listed in the application specification file has no object value. Update the permissions '
+    + 'section of the AppSpec file, and then try again.',
+  );
 }

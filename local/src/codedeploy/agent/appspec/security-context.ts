@@ -14,7 +14,10 @@ export interface SecurityContext {
 export function parseSecurityContext(context: RubyValue): SecurityContext {
   const type = fetch(context, 'type');
   if (type === null) {
-    throw new AppSpecValidationError(`The deployment failed because the application specification file specifies an invalid context type (${inspect(context)}). Update the permissions section of the AppSpec file, and then try again.`);
+    throw new AppSpecValidationError(
+      `The deployment failed because the application specification file specifies an invalid context type (${inspect(context)}). Update the `
+      + 'permissions section of the AppSpec file, and then try again.',
+    );
   }
   const range = fetch(context, 'range');
   return { user: fetch(context, 'name'), type, range: range === null ? null : new SecurityRange(range) };

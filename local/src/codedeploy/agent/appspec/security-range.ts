@@ -9,13 +9,18 @@ export class SecurityRange {
   private readonly categories: readonly number[] | null;
 
   constructor(range: RubyValue) {
-    if (typeof range !== 'string') throw noMethod(typeof range === 'object' && range !== null && !(range instanceof RubySymbol) ? 'split' : 'include?', range);
+    if (typeof range !== 'string') {
+      throw noMethod(typeof range === 'object' && range !== null && !(range instanceof RubySymbol) ? 'split' : 'include?', range);
+    }
     const [sensitivities, categories] = partsOf(range, ':');
     const [low, high] = partsOf(sensitivities, '-');
     this.low = parseSensitivity(low);
     this.high = high === undefined ? this.low : parseSensitivity(high);
     if (this.high < this.low) {
-      throw new AppSpecValidationError(`The deployment failed because of a problem with the SELinux range specified (${range}) for the context parameter in the permissions section of the application specification file. Make corrections in the permissions section of the AppSpec file, and then try again.`);
+      throw new AppSpecValidationError(
+        `The deployment failed because of a problem with the SELinux range specified (${range}) for the context parameter in the permissions `
+        + 'section of the application specification file. Make corrections in the permissions section of the AppSpec file, and then try again.',
+      );
     }
     this.categories = categories === undefined ? null : parseCategories(categories);
   }

@@ -25,7 +25,12 @@ export async function executeHook({ event, archive, scripts, env }: HookSettings
       await execute(script, path, env, log);
     } catch (error) {
       if (!(error instanceof RubyError)) throw error;
-      throw new ScriptError('ScriptFailed', script.location, `${subject(script)} failed with error ${error.className} with message ${error.message}`, log.tail);
+      throw new ScriptError(
+        'ScriptFailed',
+        script.location,
+        `${subject(script)} failed with error ${error.className} with message ${error.message}`,
+        log.tail,
+      );
     }
   }
 }
@@ -61,7 +66,12 @@ async function execute(script: Script, path: string, env: NodeJS.ProcessEnv, log
     onLine: (line) => log.addBytes(line),
   });
   if (outcome.kind === 'timed-out') {
-    throw new ScriptError('ScriptTimedOut', location, `Script at specified location: ${location} failed to complete in ${script.timeoutSeconds} seconds`, log.tail);
+    throw new ScriptError(
+      'ScriptTimedOut',
+      location,
+      `Script at specified location: ${location} failed to complete in ${script.timeoutSeconds} seconds`,
+      log.tail,
+    );
   }
   if (outcome.kind === 'left-open') {
     throw new ScriptError('UnknownError', location, `Script at specified location: ${location} failed to close ${outcome.output}`, log.tail);

@@ -17,6 +17,11 @@ export class ScriptError extends Error {
   toDiagnostics(): Diagnostics {
     const log = this.log.toBuffer();
     if (isUtf8(log)) return { errorCode: this.errorCode, scriptName: this.scriptName, message: this.message, logTail: log.toString('utf8') };
-    return { errorCode: 'UnknownError', scriptName: this.scriptName, message: 'Attempting minimal diagnostics', logTail: 'Exception JSON::GeneratorError occured' };
+    return {
+      errorCode: 'UnknownError',
+      scriptName: this.scriptName,
+      message: 'Attempting minimal diagnostics',
+      logTail: 'Exception JSON::GeneratorError occured',
+    };
   }
 }

@@ -13,7 +13,11 @@ export class ChangeAcl implements Instruction {
     const entries = this.acl.toStrings().join(',');
     const { ok, status } = runCommand('setfacl', ['--set', entries, this.file]);
     if (ok) return;
-    throw new RubyError('RuntimeError', `The deployment failed because of a problem with the acls permission settings in the application specification file for this object: ${this.file}. Failed command: setfacl --set ${entries} ${this.file}. Exit code: ${status}`);
+    throw new RubyError(
+      'RuntimeError',
+      'The deployment failed because of a problem with the acls permission settings in the application specification file for this object: '
+      + `${this.file}. Failed command: setfacl --set ${entries} ${this.file}. Exit code: ${status}`,
+    );
   }
 
   toJSON(): object {

@@ -37,5 +37,9 @@ export class ChangeContext implements Instruction {
 function run(program: string, args: readonly string[]): void {
   const { ok, status } = runCommand(program, args);
   if (ok) return;
-  throw new RubyError('RuntimeError', `The deployment failed because the application specification file contains an error in the settings for the context parameter. Update the permissions section of the AppSpec file, and then try again. Failed command: ${[program, ...args].join(' ')}. Exit code: ${status}`);
+  throw new RubyError(
+    'RuntimeError',
+    'The deployment failed because the application specification file contains an error in the settings for the context parameter. Update '
+    + `the permissions section of the AppSpec file, and then try again. Failed command: ${[program, ...args].join(' ')}. Exit code: ${status}`,
+  );
 }

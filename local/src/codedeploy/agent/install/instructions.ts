@@ -21,10 +21,16 @@ export class Instructions {
     const target = expandPath(destination);
     const first = this.copies.get(target);
     if (first !== undefined) {
-      throw failure(`The deployment failed because the application specification file specifies two source files named ${source} and ${first} for the same destination (${target}). Remove one of the source file paths from the AppSpec file, and then try again.`);
+      throw failure(
+        `The deployment failed because the application specification file specifies two source files named ${source} and ${first} for the `
+        + `same destination (${target}). Remove one of the source file paths from the AppSpec file, and then try again.`,
+      );
     }
     if (this.directories.has(target)) {
-      throw failure(`The deployment failed because the application specification file calls for installing the file ${source}, but a file with that name already exists at the location (${target}). Update your AppSpec file or directory structure, and then try again.`);
+      throw failure(
+        `The deployment failed because the application specification file calls for installing the file ${source}, but a file with that name `
+        + `already exists at the location (${target}). Update your AppSpec file or directory structure, and then try again.`,
+      );
     }
     this.steps.push(new CopyFile(source, target));
     this.copies.set(target, source);
@@ -34,7 +40,10 @@ export class Instructions {
     const target = expandPath(destination);
     const copied = this.copies.get(target);
     if (copied !== undefined) {
-      throw failure(`The deployment failed because the application specification file includes an mkdir command more than once for the same destination path (${target}) from (${copied}). Update the files section of the AppSpec file, and then try again.`);
+      throw failure(
+        'The deployment failed because the application specification file includes an mkdir command more than once for the same destination '
+        + `path (${target}) from (${copied}). Update the files section of the AppSpec file, and then try again.`,
+      );
     }
     if (this.directories.has(target)) return;
     this.steps.push(new MakeDirectory(target));
@@ -60,7 +69,10 @@ export class Instructions {
   setPermissions(path: string, { mode, acls, context, owner, group }: Permission): void {
     const object = expandPath(path);
     if (this.permitted.has(object)) {
-      throw failure(`The deployment failed because the permissions setting for (${object}) is specified more than once in the application specification file. Update the files section of the AppSpec file, and then try again.`);
+      throw failure(
+        `The deployment failed because the permissions setting for (${object}) is specified more than once in the application specification `
+        + 'file. Update the files section of the AppSpec file, and then try again.',
+      );
     }
     this.permitted.add(object);
     if (mode !== null) this.steps.push(new ChangeMode(object, mode));

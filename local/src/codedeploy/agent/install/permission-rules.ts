@@ -26,14 +26,25 @@ function matchesGlob(name: string, glob: RubyValue): boolean {
 /** A file as the object leaves nothing to select. */
 export function assertFilePermission({ object, pattern, except }: Permission): void {
   if (pattern !== '**') {
-    throw new AppSpecValidationError(`The deployment failed because the application specification file includes an object (${object}) with an invalid pattern (${toS(pattern)}), such as a pattern for a file applied to a directory. Correct the permissions section of the AppSpec file, and then try again.`);
+    throw new AppSpecValidationError(
+      `The deployment failed because the application specification file includes an object (${object}) with an invalid pattern `
+      + `(${toS(pattern)}), such as a pattern for a file applied to a directory. Correct the permissions section of the AppSpec file, and then `
+      + 'try again.',
+    );
   }
   if (except.length > 0) {
-    throw new AppSpecValidationError(`The deployment failed because the except parameter for a pattern in the permissions section (${inspect([...except])}) for the object named ${object} contains an invalid format. Update the AppSpec file, and then try again.`);
+    throw new AppSpecValidationError(
+      `The deployment failed because the except parameter for a pattern in the permissions section (${inspect([...except])}) for the object `
+      + `named ${object} contains an invalid format. Update the AppSpec file, and then try again.`,
+    );
   }
 }
 
 export function assertNoDefaultAcl({ acls }: Permission): void {
   if (!acls?.hasDefault) return;
-  throw new RubyError('RuntimeError', 'The deployment failed because the -d parameter has been specified to apply an acl setting to a file. This parameter is supported for directories only. Update the AppSpec file, and then try again.');
+  throw new RubyError(
+    'RuntimeError',
+    'The deployment failed because the -d parameter has been specified to apply an acl setting to a file. This parameter is supported for '
+    + 'directories only. Update the AppSpec file, and then try again.',
+  );
 }
