@@ -28,6 +28,7 @@ export interface ForwardedAnswer {
 
 export function forwardAnswer(answer: AnswerHead, recipient: Recipient): ForwardedAnswer {
   const { names, lowerCase, values } = answer.fields;
+  const removed = answer.connection.length === 0 ? undefined : new Set(answer.connection);
   const dropsLength = answer.status === 204 || answer.status < 200;
   let lines = '';
   let keepAliveHint: string | undefined;
@@ -37,7 +38,7 @@ export function forwardAnswer(answer: AnswerHead, recipient: Recipient): Forward
     const name = lowerCase[i] as string;
     if (name === 'keep-alive') keepAliveHint = values[i];
     if (HOP_BY_HOP.has(name) || (dropsLength && name === 'content-length')) continue;
-    if (answer.connection.includes(name) && !NEVER_REMOVED.has(name)) continue;
+    if (removed?.has(name) && !NEVER_REMOVED.has(name)) continue;
     if (name === 'date') hasDate = true;
     else if (name === 'set-cookie') cookies.push(values[i] as string);
     lines += `${names[i]}: ${values[i]}\r\n`;

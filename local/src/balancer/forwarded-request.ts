@@ -35,7 +35,7 @@ export function forward(request: RequestHead, { clientAddress, clientPort, liste
     const name = lowerCase[i] as string;
     const value = values[i] as string;
     // First what the client does not want to be passed on, then ours: otherwise it could remove those.
-    if (removed?.includes(name)) continue;
+    if (removed?.has(name)) continue;
     switch (name) {
       case 'connection':
       case 'keep-alive':
@@ -88,7 +88,6 @@ function forwardedAddresses(given: string | undefined, client: string, { forward
 }
 
 /** The headers that `Connection` names belong to it, as HTTP demands of everything in the middle. */
-function namedBy(connection: readonly string[]): string[] | undefined {
-  const named = connection.filter((name) => !NEVER_REMOVED.has(name));
-  return named.length === 0 ? undefined : named;
+function namedBy(connection: readonly string[]): ReadonlySet<string> {
+  return new Set(connection.filter((name) => !NEVER_REMOVED.has(name)));
 }

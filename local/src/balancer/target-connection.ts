@@ -3,7 +3,7 @@ import { MAX_ANSWER_HEAD, parseAnswerHead, type AnswerHead } from './http/answer
 import { BodyReader } from './http/body-reader';
 import { HttpFault } from './http/fault';
 import type { Fields } from './http/fields';
-import { hasBareLineFeed, HeadCollector } from './http/head-collector';
+import { HeadCollector } from './http/head-collector';
 import { Outgoing } from './http/outgoing';
 import { AnswerHeadTooLarge, AnswerIncomplete, ConnectTimeout, ConnectionClosed } from './target-failures';
 
@@ -176,7 +176,6 @@ export class TargetConnection {
     if (bytes.length > MAX_ANSWER_HEAD) throw new AnswerHeadTooLarge();
     const beginning = bytes.toString('latin1', 0, VERSION.length);
     if (!VERSION.startsWith(beginning) && beginning !== '\r') throw new HttpFault('it does not begin with HTTP/1');
-    if (hasBareLineFeed(bytes)) throw new HttpFault('a line ends without CR LF');
   }
 
   /** What comes behind an answer is no answer to anything, so the connection is not used again. */

@@ -1,14 +1,43 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
+const UNFINISHED = /\.(\d+)\.\d+\.unfinished$/;
 let sequence = 0;
+const swept = new Map<string, Promise<void>>();
 
 /** Whoever reads the file sees the old text or the new one, never a part, even when this process is killed. Only its user can read it. */
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const unfinished = `${path}.${process.pid}.${sequence++}`;
-  await writeFile(unfinished, text, { mode: 0o600 });
-  await rename(unfinished, path);
+  const directory = dirname(path);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const sweeping = swept.get(directory) ?? sweep(directory);
+  swept.set(directory, sweeping);
+  await sweeping;
+  const unfinished = `${path}.${process.pid}.${sequence++}.unfinished`;
+  try {
+    await writeFile(unfinished, text, { mode: 0o600 });
+    await rename(unfinished, path);
+  } catch (error) {
+    // A full disk, say: a part of a file is of no use to anybody.
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+/** Removes what processes that were killed have left in a folder. */
+async function sweep(directory: string): Promise<void> {
+  const left = (await readdir(directory)).filter((name) => {
+    const pid = UNFINISHED.exec(name)?.[1];
+    return pid !== undefined && Number(pid) !== process.pid && !isAlive(Number(pid));
+  });
+  await Promise.all(left.map((name) => rm(join(directory, name), { force: true })));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 export async function writeJson(path: string, value: unknown): Promise<void> {

@@ -22,8 +22,10 @@ test('each file gets its newest state, one write at a time', async () => {
   expect(written).toEqual(['a 1', 'a 3', 'b 1']);
 });
 
-test('what cannot be written is told, and the next change is written again', async () => {
+test('what cannot be written is said once, and tried again until it is written', async () => {
   const messages: Message[] = [];
+  const heard = (code: string) => new Promise<void>((resolve) => { awaited.set(code, resolve); });
+  const awaited = new Map<string, () => void>();
   let full = true;
   const written: unknown[] = [];
   const writer = new StateWriter({
@@ -31,12 +33,23 @@ test('what cannot be written is told, and the next change is written again', asy
       if (full) throw new Error('no space left on device');
       written.push(value);
     },
-  }, new Reporter((message) => void messages.push(message)));
+  }, new Reporter((message) => {
+    messages.push(message);
+    awaited.get(message.code)?.();
+  }));
+  const saved = heard('state.saved');
   writer.put('a', 1);
   await writer.done();
-  expect(messages.map(({ code, message }) => `${code}: ${message}`)).toEqual(['state.not-saved: a could not be written: no space left on device']);
-  full = false;
   writer.put('a', 2);
   await writer.done();
-  expect(written).toEqual([2]);
+  expect(written).toEqual([]);
+  writer.put('a', 3);
+  full = false;
+  await saved;
+  expect(written).toEqual([3]);
+  expect(messages.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    'state.not-saved: a could not be written, and is tried again: no space left on device',
+    'state.saved: a is written now',
+  ]);
+  await writer.done();
 });

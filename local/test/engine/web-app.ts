@@ -37,6 +37,9 @@ export interface Behaviour {
   readonly passesItsTest?: boolean;
   /** From a request for /break on it answers with errors, but for its health check. */
   readonly breakable?: boolean;
+  /** Every answer takes so long. */
+  readonly answersAfterMs?: number;
+  readonly ignoresSigterm?: boolean;
 }
 
 /** A repository with a small web application, its buildspec, appspec and CDK app. */

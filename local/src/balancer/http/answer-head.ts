@@ -39,7 +39,7 @@ function readFields(
 ): Pick<AnswerHead, 'length' | 'framing' | 'connection' | 'keepAlive'> {
   let length: number | undefined;
   let transferEncoding: string | undefined;
-  let connection: readonly string[] = [];
+  const connection: string[] = [];
   for (let i = 0; i < lowerCase.length; i += 1) {
     const value = values[i] as string;
     switch (lowerCase[i]) {
@@ -52,7 +52,7 @@ function readFields(
         transferEncoding = value.toLowerCase();
         break;
       case 'connection':
-        connection = [...connection, ...listOf(value)];
+        connection.push(...listOf(value));
         break;
     }
   }

@@ -1,6 +1,10 @@
+import { HttpFault } from './fault';
+
 const HEAD_END = '\r\n\r\n';
 const CR = 13;
 const LF = 10;
+/** Before a message. More of them are no message that is still to come. */
+const MOST_EMPTY_LINES = 16;
 
 export interface CollectedHead {
   /** From the first line on, each line with its CR LF, without the empty line at the end. */
@@ -13,6 +17,7 @@ export interface CollectedHead {
 export class HeadCollector {
   private collected?: Buffer;
   private searched = 0;
+  private emptyLines = 0;
 
   /** What has come of a head that is not complete. */
   get partial(): Buffer | undefined {
@@ -23,17 +28,21 @@ export class HeadCollector {
     let bytes = this.collected ? Buffer.concat([this.collected, chunk]) : chunk;
     const start = afterEmptyLines(bytes);
     if (start > 0) {
+      this.emptyLines += start / 2;
+      if (this.emptyLines > MOST_EMPTY_LINES) throw new HttpFault(`there are more than ${MOST_EMPTY_LINES} empty lines before it`);
       bytes = bytes.subarray(start);
       this.searched = 0;
     }
     const end = bytes.indexOf(HEAD_END, this.searched, 'latin1');
     if (end < 0) {
+      checkLineEnds(bytes, this.searched);
       this.collected = bytes.length > 0 ? bytes : undefined;
       this.searched = Math.max(0, bytes.length - HEAD_END.length + 1);
       return undefined;
     }
     this.collected = undefined;
     this.searched = 0;
+    this.emptyLines = 0;
     return { text: bytes.toString('latin1', 0, end + 2), rest: bytes.subarray(end + HEAD_END.length) };
   }
 }
@@ -45,10 +54,9 @@ function afterEmptyLines(bytes: Buffer): number {
   return start;
 }
 
-/** Whether a line ends with LF alone, which never becomes the end of a head. */
-export function hasBareLineFeed(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) {
-    if (bytes[at - 1] !== CR) return true;
+/** A line that ends with LF alone never becomes a part of a good head: its sender is answered now, not after a timeout. */
+function checkLineEnds(bytes: Buffer, from: number): void {
+  for (let at = bytes.indexOf(LF, from); at >= 0; at = bytes.indexOf(LF, at + 1)) {
+    if (bytes[at - 1] !== CR) throw new HttpFault('a line ends without CR LF');
   }
-  return false;
 }

@@ -1,7 +1,6 @@
 import type { Framing } from './body-reader';
 import { HttpFault, shown } from './fault';
 import { hasControlCharacter, isToken, listOf, parseFields, parseLength, type Fields } from './fields';
-import { hasBareLineFeed } from './head-collector';
 
 /** ALB's limits for what a client sends, in bytes. */
 const MAX_REQUEST_LINE = 16 * 1024;
@@ -41,7 +40,6 @@ export function parseRequestHead(text: string): RequestHead {
 
 /** What is wrong already with a head of which only the beginning has come: its client is answered now, not after the idle timeout. */
 export function checkBeginningOfRequest(bytes: Buffer): void {
-  if (hasBareLineFeed(bytes)) throw new HttpFault('a line ends without CR LF');
   const lineEnd = bytes.indexOf('\r\n');
   if (lineEnd > MAX_REQUEST_LINE || (lineEnd < 0 && bytes.length > MAX_REQUEST_LINE + 1)) throw lineTooLong();
   if (lineEnd < 0) {
@@ -80,7 +78,7 @@ function readFields({ method, minorVersion }: RequestLine, { lowerCase, values }
   let hosts = 0;
   let length: number | undefined;
   let transferEncoding: string | undefined;
-  let connection: readonly string[] = [];
+  const connection: string[] = [];
   let upgrade: string | undefined;
   let expectsContinue = false;
   for (let i = 0; i < lowerCase.length; i += 1) {
@@ -99,7 +97,7 @@ function readFields({ method, minorVersion }: RequestLine, { lowerCase, values }
         transferEncoding = value.toLowerCase();
         break;
       case 'connection':
-        connection = [...connection, ...listOf(value)];
+        connection.push(...listOf(value));
         break;
       case 'upgrade':
         upgrade = value.toLowerCase();

@@ -18,7 +18,7 @@ export class MessageLog {
 
   append(message: Message): void {
     if (message.executionId === undefined) return;
-    this.streamOf(message.executionId).write(`${JSON.stringify(bounded(message))}\n`);
+    this.streamOf(message.executionId)?.write(`${JSON.stringify(bounded(message))}\n`);
   }
 
   async query(query: LogQuery): Promise<readonly Message[]> {
@@ -41,11 +41,16 @@ export class MessageLog {
     this.streams.clear();
   }
 
-  private streamOf(executionId: string): WriteStream {
+  private streamOf(executionId: string): WriteStream | undefined {
     const known = this.streams.get(executionId);
     if (known) return known;
     const path = this.state.messages(executionId);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    try {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    } catch {
+      // As below: StateWriter says it.
+      return undefined;
+    }
     const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
     // The log is for people; a full disk must not end a deployment.
     stream.on('error', () => this.streams.delete(executionId));

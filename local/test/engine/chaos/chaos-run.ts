@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { helpersOf, holderOf, insideOf } from './instance-processes';
 import { Random } from './random';
+import { StateDisk } from './state-disk';
+import { WallClock } from './wall-clock';
+import { runWithoutNamespaces } from './without-namespaces';
 import type { RunState } from '../../../src/model/run-state';
 import { RunClient } from '../../../src/web/run-client';
 import { GostyleProcess } from '../gostyle-process';
-import type { WebApp } from '../web-app';
+import type { Behaviour, WebApp } from '../web-app';
 
 export const ENVIRONMENTS = ['staging', 'production'] as const;
 type EnvironmentName = (typeof ENVIRONMENTS)[number];
@@ -19,6 +22,8 @@ interface Excuse {
 }
 
 const LOOK_EVERY_MS = 300;
+const HOUR_MS = 3_600_000;
+const JUMPS_MS = [HOUR_MS, -HOUR_MS, 1_000 * HOUR_MS, 0];
 
 /** A run of the pipeline in another process, and the faults that are done to it. */
 export class ChaosRun {
@@ -28,6 +33,8 @@ export class ChaosRun {
   private commits = 0;
   private approving = true;
   private readonly approver: Promise<void>;
+  private readonly disk: StateDisk;
+  private readonly clock = new WallClock();
 
   readonly faults: Readonly<Record<string, () => Promise<void>>> = {
     'a commit': async () => void this.commit({}),
@@ -36,14 +43,20 @@ export class ChaosRun {
     'a revision whose test fails': async () => void this.commit({ passesItsTest: false }),
     'a rollback and approvals at once': () => this.rollbackAndApprove(),
     'an execution is stopped': () => this.stopExecution(),
+    'a revision that answers slowly': async () => void this.commit({ answersAfterMs: 1_500 }),
+    'an application that ignores SIGTERM': async () => void this.commit({ ignoresSigterm: true }),
+    'the disk is full for three seconds': () => this.fillDisk(),
+    'the clock jumps': async () => this.clock.jumpTo(this.random.of(JUMPS_MS)),
     'an instance is killed': () => this.killInstance(),
     'an instance stands still for two seconds': () => this.freezeInstance(),
-    'the runner is killed': () => this.killRunner(),
+    'the runner is killed': () => this.killRunner(async () => undefined),
+    'the runner is killed, and started without namespaces': () => this.killRunner(() => this.failToStart()),
     'a file of an execution is damaged': () => this.damageState(),
     'a hook leaves a process that ignores SIGTERM': () => this.stubbornHook(),
   };
 
   constructor(private readonly app: WebApp, private readonly random: Random) {
+    this.disk = new StateDisk(join(app.directory, '.gostyle'));
     this.process = this.start();
     this.approver = this.approve();
   }
@@ -64,6 +77,7 @@ export class ChaosRun {
   /** A good revision is brought to every environment, however often that takes. */
   async settle(): Promise<string> {
     this.app.write('deploy/validate.sh', '#!/bin/sh\nexit 0\n');
+    this.clock.jumpTo(0);
     const commit = this.commit({});
     let retried = '';
     await this.until(`commit ${commit} in every environment`, async (state) => {
@@ -105,9 +119,9 @@ export class ChaosRun {
     return RunClient.find(join(this.app.directory, '.gostyle')).catch(() => undefined);
   }
 
-  private commit(behaviour: { readonly health?: number; readonly passesItsTest?: boolean }): string {
+  private commit(behaviour: Behaviour): string {
     this.commits += 1;
-    this.app.behave({ health: 200, passesItsTest: true, ...behaviour });
+    this.app.behave({ health: 200, passesItsTest: true, answersAfterMs: 0, ignoresSigterm: false, ...behaviour });
     return this.app.commit(`commit ${this.commits}`);
   }
 
@@ -159,9 +173,21 @@ export class ChaosRun {
     signal([...pids, ...helpersOf(this.app.directory, victim.id), holderOf(this.app.directory, victim.id) ?? 0], 'SIGCONT');
   }
 
-  private async killRunner(): Promise<void> {
+  private async fillDisk(): Promise<void> {
+    this.disk.fill();
+    await delay(3_000);
+    this.disk.free();
+  }
+
+  private async failToStart(): Promise<void> {
+    const { status, text } = await runWithoutNamespaces(this.app.directory);
+    if (status !== 2 || !text.includes('namespaces cannot be made')) throw new Error(`a run without namespaces ended with ${String(status)}: ${text}`);
+  }
+
+  private async killRunner(meanwhile: () => Promise<void>): Promise<void> {
     const excuses = ENVIRONMENTS.map((environment) => this.excuse(environment, 0));
     await this.process.kill('SIGKILL');
+    await meanwhile();
     this.process = this.start();
     await this.until('the environments after the runner was killed', (state) => ENVIRONMENTS.every((name) => (
       state.environments.find((each) => each.name === name)?.instances.some(({ target }) => target === 'healthy') ?? false)));

@@ -15,14 +15,16 @@ function statusOf(path) {
 }
 
 const server = createServer(async ({ url }, response) => {
-  if (url === '/slow') await new Promise((resolve) => setTimeout(resolve, 4_000));
+  const milliseconds = url === '/slow' ? 4_000 : behaviour.answersAfterMs;
+  if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
   response.writeHead(statusOf(url), { 'content-type': 'application/json' });
   response.end(JSON.stringify({ commit, instance: process.env.PORT }));
 });
 server.keepAliveTimeout = 65_000;
 server.listen(Number(process.env.PORT), process.env.HOST);
 
-process.once('SIGTERM', () => {
+process.on('SIGTERM', () => {
+  if (behaviour.ignoresSigterm) return;
   server.close(() => process.exit(0));
   server.closeIdleConnections();
 });
