@@ -184,7 +184,10 @@ function spawnClient(balancer: LoadBalancer, code: string): Client {
   const program = `
     const socket = require('node:net').connect({ port: ${new URL(balancer.url).port}, host: '127.0.0.1', allowHalfOpen: true });
     const say = (line) => console.log(line);
-    const untilStuck = (figure, last = -1) => setTimeout(() => (figure() === last && !socket.connecting ? say('stuck') : untilStuck(figure, figure())), 300);
+    const untilStuck = (figure, last = -1) => setTimeout(() => {
+      if (figure() === last && !socket.connecting) say('stuck');
+      else untilStuck(figure, figure());
+    }, 300);
     ${code}
   `;
   const child: ChildProcess = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -25,7 +25,8 @@ function usedBy(pid: number): Used {
 }
 
 function mountsBelow(directory: string): string[] {
-  return readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => line.split(' ')[4] ?? '').filter((place) => place.startsWith(directory));
+  const places = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => line.split(' ')[4] ?? '');
+  return places.filter((place) => place.startsWith(directory));
 }
 
 /** What `writeFileAtomically` would leave. */
