@@ -61,8 +61,9 @@ const ENGINE: Layers = {
     state: [],
     source: ['state'],
     execution: ['state'],
-    environment: ['state', 'execution'],
-    actions: ['state', 'source', 'execution', 'environment'],
+    secrets: [],
+    environment: ['state', 'execution', 'secrets'],
+    actions: ['state', 'source', 'execution', 'environment', 'secrets'],
   },
 };
 

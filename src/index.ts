@@ -11,6 +11,8 @@ export * from './compute/ec2/in-place-options';
 export * from './core/permission';
 export * from './cost/standing-resource';
 export * from './data/attachment-config';
+export * from './data/secret';
+export * from './data/secret-options';
 export * from './data/secret-reference';
 export * from './delivery/approval';
 export * from './delivery/approval-config';

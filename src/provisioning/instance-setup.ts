@@ -1,5 +1,6 @@
-import { Token } from 'aws-cdk-lib';
+import { Aws, Token } from 'aws-cdk-lib';
 import { CODE_DEPLOY_AGENT } from './code-deploy-agent';
+import type { HostSecret } from './host-secret';
 import { InstanceUserData } from './instance-user-data';
 import type { ApplicationConfig } from '../application/application-config';
 import { provisioningScript, readScript } from '../core/script';
@@ -19,6 +20,8 @@ export interface InstanceSetupProps {
   readonly application: ApplicationConfig;
   /** What the environment file holds besides `PORT`, `HOST` and `HEALTH_CHECK_PATH`. */
   readonly variables: Record<string, string>;
+  /** What a unit of the application may read when it starts. */
+  readonly secrets?: readonly HostSecret[];
   readonly logs?: LogDestination;
   /** Whether the CodeDeploy agent reaches CodeDeploy through a VPC endpoint. */
   readonly codeDeployEndpoint?: boolean;
@@ -49,6 +52,7 @@ export class InstanceSetup {
   private firstSteps(): string[] {
     return [
       provisioningScript('environment-file'),
+      ...this.secrets.length > 0 ? [provisioningScript('secrets')] : [],
       ...this.props.application.runtime.hostScripts,
       // Of the first interpreter that is there.
       ...['placeholder-node', 'placeholder-python', 'placeholder', ...this.props.logs ? ['cloudwatch-agent'] : []].map(provisioningScript),
@@ -60,6 +64,10 @@ export class InstanceSetup {
     return ['codedeploy-agent', ...this.props.codeDeployEndpoint ? ['codedeploy-endpoint'] : []].map(provisioningScript);
   }
 
+  private get secrets(): readonly HostSecret[] {
+    return this.props.secrets ?? [];
+  }
+
   private variables(): Record<string, string> {
     const { application: { port, healthCheckPath, runtime }, variables, logs } = this.props;
     const environment = { PORT: String(port), HOST: '0.0.0.0', ...variables };
@@ -67,12 +75,17 @@ export class InstanceSetup {
       GOSTYLE_ENVIRONMENT_FILE: ENVIRONMENT_FILE,
       GOSTYLE_ENVIRONMENT: Object.entries(environment).map(([name, value]) => `${name}=${value}`).join('\n'),
       GOSTYLE_HEALTH_CHECK_PATH: healthCheckPath,
+      ...this.secrets.length > 0 && { GOSTYLE_SECRETS: this.secrets.map(lineOf).join('\n'), GOSTYLE_REGION: Aws.REGION },
       ...runtime.hostVariables,
       GOSTYLE_PORT: String(port),
       GOSTYLE_CODEDEPLOY_AGENT: this.props.codeDeployAgent ?? CODE_DEPLOY_AGENT,
       ...logs && { GOSTYLE_LOG_UNIT: logs.unit, GOSTYLE_LOG_GROUPS: logs.groupPrefix },
     };
   }
+}
+
+function lineOf({ name, store, id, field = '' }: HostSecret): string {
+  return `${name} ${store} ${id} ${field}`.trimEnd();
 }
 
 /** For bash. A value that is known only at deployment may hold a single quote: nothing at all is special in this kind of document. */

@@ -6,6 +6,7 @@ import { printJson } from './json';
 import { wholeNumber } from './options';
 import { openEngine, type ApprovalPolicy } from '../engine';
 import { runUntilDone } from './run-view/run-until-done';
+import { SecretPrompt } from './run-view/secret-prompt';
 import { stateDirectoryOf } from './state-directory-option';
 import { readStores } from './stores-file';
 
@@ -44,7 +45,7 @@ export function command(): Command {
     .option('--approve <names>', '`all`, or names of environments, with commas between them, that need no approval')
     .option('--load <rps>', `requests a second to each environment, from before its deployment until after it, ${HIGHEST_RATE} at most`)
     .option('--port <n>', 'of the console page (default: 7070, or the next free one)')
-    .option('--stores <file>', 'JSON with the values of `parameter-store` and `secrets-manager` variables')
+    .option('--stores <file>', 'JSON with the values of secrets: {"secrets-manager":{"name":"value"},"parameter-store":{"/name":"value"}}; read again when something starts')
     .option('--allow-traffic-timeout <seconds>',
       'how long an instance may take to become healthy behind the load balancer; CodeDeploy waits for 3600', '120')
     .option('--verbose', 'say everything')
@@ -58,6 +59,10 @@ async function run(options: RunOptions): Promise<number> {
   const program = realpathSync(process.argv[1]);
   const app = resolve(options.app);
   const stateDirectory = stateDirectoryOf(options);
+  const { stores } = options;
+  // Said at once; what is in it is read again whenever something starts.
+  if (stores !== undefined) await readStores(stores);
+  const prompt = process.stdin.isTTY ? new SecretPrompt() : undefined;
   const engine = await openEngine({
     appDirectory: app,
     sourceDirectory: resolve(options.source ?? '.'),
@@ -66,12 +71,14 @@ async function run(options: RunOptions): Promise<number> {
     approvals: approvalPolicy(options.approve),
     allowTrafficTimeoutSeconds: wholeNumber('--allow-traffic-timeout', options.allowTrafficTimeout, 1, LONGEST_WAIT_SECONDS),
     ...(options.load !== undefined && { loadRate: wholeNumber('--load', options.load, 1, HIGHEST_RATE) }),
-    ...(options.stores !== undefined && { stores: await readStores(options.stores) }),
+    ...(stores !== undefined && { stores: () => readStores(stores) }),
+    ...(prompt && { askSecret: prompt.ask }),
   });
   return runUntilDone(engine, {
     program,
     stateDirectory,
     once: options.once === true,
+    ...(prompt && { secretPrompt: prompt }),
     verbose: options.verbose === true,
     ...(options.port !== undefined && { port: wholeNumber('--port', options.port, 0, HIGHEST_PORT) }),
     ...(options.json && { printJson }),

@@ -6,5 +6,6 @@ export { COMMAND_PHASES } from './buildspec';
 export type { ArtifactSpec, Buildspec, Command, CommandPhase, Finding, OnFailure, PhaseSpec, ReportSpec } from './buildspec';
 export { parseBuildspec } from './parse-buildspec';
 export type { FailedTest, TestReport } from './reports/report';
-export type { Stores } from './stores';
+export { SecretMask } from './secret-mask';
+export { nameInArn, NO_STORES, type Stores } from './stores';
 export { BuildspecError } from './buildspec-error';

@@ -64,7 +64,7 @@ function parseSecretReference(reference: string): SecretReference {
 }
 
 /** The name that an ARN ends with; Secrets Manager adds six characters of its own to it. */
-function nameInArn(id: string): string | undefined {
+export function nameInArn(id: string): string | undefined {
   return id.startsWith('arn:') ? id.split(':')[6]?.replace(/-[A-Za-z0-9]{6}$/, '') : undefined;
 }
 

@@ -15,6 +15,7 @@ import { Executions, type StartRequest } from './execution/executions';
 import { PipelineDefinition } from './execution/pipeline-definition';
 import { RevisionStore } from './execution/revision-store';
 import { retryOf, rollbackOf, stageRollbackOf, type Rerun } from './reruns';
+import type { RunSecrets } from './secrets/run-secrets';
 import { CommitWatch } from './source/commit-watch';
 import type { GitRepository } from './source/git-repository';
 import { TriggeredCommits, warnOfBranch } from './source/triggered-commits';
@@ -38,6 +39,7 @@ export interface EngineOptions {
   readonly approvals: ApprovalPolicy;
   readonly approvalLifetimeMs?: number;
   readonly runBuild: RunBuild;
+  readonly secrets: RunSecrets;
   /** The table of what runs on this machine. */
   readonly kinds: readonly ResourceKind[];
   /** Requests a second, during deployments. */
@@ -46,10 +48,10 @@ export interface EngineOptions {
 
 /** The pipeline on this machine. The console page, the terminal and the tests are equal users of it. */
 export class Engine implements ConsoleBackend {
-  private readonly hub = new MessageHub();
+  private readonly hub: MessageHub;
   private readonly signal = new ChangeSignal();
   private readonly closing = new AbortController();
-  private readonly reporter = new Reporter(this.hub.notify);
+  private readonly reporter: Reporter;
   private readonly log: MessageLog;
   private readonly writer: StateWriter;
   private readonly work: WorkDirectory;
@@ -65,7 +67,9 @@ export class Engine implements ConsoleBackend {
   private watch?: CommitWatch;
 
   constructor(private readonly options: EngineOptions) {
-    const { state, repository } = options;
+    const { state, repository, secrets } = options;
+    this.hub = new MessageHub((message) => secrets.hidden(message));
+    this.reporter = new Reporter(this.hub.notify);
     this.log = new MessageLog(state);
     this.hub.listen((message) => this.log.append(message));
     this.work = new WorkDirectory(state.root);
@@ -76,6 +80,7 @@ export class Engine implements ConsoleBackend {
       writer: this.writer,
       kinds: options.kinds,
       loadRate: options.loadRate,
+      secrets,
       scenarioOf: scenarioIn((commit, path) => repository.file(commit, path)),
       reporter: this.reporter,
       closing: this.closing.signal,
@@ -174,7 +179,7 @@ export class Engine implements ConsoleBackend {
 
   state(): RunState {
     const { pipeline } = this.definition;
-    return {
+    return this.options.secrets.hidden({
       pipeline: {
         name: pipeline?.name ?? '',
         executionMode: pipeline?.executionMode ?? 'SUPERSEDED',
@@ -185,7 +190,7 @@ export class Engine implements ConsoleBackend {
       environments: this.environments.states(),
       approvals: this.desk.open(),
       ...(this.executions.failure && { failure: this.executions.failure }),
-    };
+    });
   }
 
   onState(listener: () => void): () => void {
@@ -202,7 +207,7 @@ export class Engine implements ConsoleBackend {
 
   async instanceLogs(environment: string, cursor?: string): Promise<LogPage | undefined> {
     const files = await this.environments.named(environment)?.logs();
-    return files && logPage(files, cursor);
+    return files && this.options.secrets.hidden(await logPage(files, cursor));
   }
 
   decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Outcome {

@@ -4,6 +4,7 @@ import type { Stores } from '../codebuild';
 import { checkFleetSupport } from '../fleet';
 import type { ApprovalPolicy } from './execution/approval-desk';
 import { CdkApp } from './execution/cdk-app';
+import { RunSecrets } from './secrets/run-secrets';
 import { GitRepository } from './source/git-repository';
 import { StateDirectory } from './state/state-directory';
 import { UserError } from '../messages/user-error';
@@ -24,8 +25,10 @@ export interface OpenEngineOptions {
   readonly diskMebibytes?: number;
   /** Resources that run on this machine besides the usual ones. */
   readonly kinds?: readonly ResourceKind[];
-  /** Values of parameters and secrets that the build asks for. */
-  readonly stores?: Stores;
+  /** Reads the values of parameters and secrets that builds and applications ask for. */
+  readonly stores?: () => Promise<Stores>;
+  /** Asks the user for a secret that the stores do not have; `undefined` where nobody answers. */
+  readonly askSecret?: (question: string) => Promise<string | undefined>;
 }
 
 /** The engine as `gostyle run` uses it: with real builds, instances, load balancers. */
@@ -50,6 +53,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
 
 function engineOf(options: OpenEngineOptions, { app, repository, state }: Pick<EngineOptions, 'app' | 'repository' | 'state'>): Engine {
   const { program, diskMebibytes, allowTrafficTimeoutSeconds } = options;
+  const secrets = new RunSecrets({ stores: options.stores, ask: options.askSecret });
   const kinds = localKinds({ program, diskMebibytes, allowTrafficTimeoutSeconds, revisions: state.revisions(), hidden: [state.root] });
   return new Engine({
     app,
@@ -57,7 +61,8 @@ function engineOf(options: OpenEngineOptions, { app, repository, state }: Pick<E
     state,
     approvals: options.approvals,
     ...(options.approvalLifetimeMs !== undefined && { approvalLifetimeMs: options.approvalLifetimeMs }),
-    runBuild: codeBuild(options.stores),
+    secrets,
+    runBuild: codeBuild(secrets),
     kinds: [...kinds, ...options.kinds ?? []],
     loadRate: options.loadRate,
   });

@@ -41,7 +41,7 @@ export interface GroupOptions {
   readonly hooks: GroupHooks;
   readonly report: Reporter;
   /** What instances see of this machine. */
-  readonly machine?: Pick<InstanceSettings, 'shared' | 'hidden' | 'diskMebibytes'>;
+  readonly machine?: Pick<InstanceSettings, 'shared' | 'hidden' | 'diskMebibytes' | 'secrets'>;
   readonly launch?: (settings: InstanceSettings, report: Reporter, signal?: AbortSignal) => Promise<Instance>;
   readonly remove?: (directory: string) => Promise<void>;
   /** How long an instance may stay in a waiting state. */

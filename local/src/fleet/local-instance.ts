@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { awsCommand } from './aws-command';
 import { InsideFiles } from './machine/inside-files';
 import { InsideProcess, signalInside, type InsideOptions } from './machine/inside-process';
 import { memoryOf } from './machine/inside-processes';
@@ -106,6 +107,7 @@ export class LocalInstance implements Instance {
 
   private async answer(command: string, args: readonly string[], isPrivileged: boolean, send: (text: string) => boolean): Promise<CommandAnswer> {
     if (command === 'systemctl') return systemctl(args, isPrivileged, this.units);
+    if (command === 'aws') return awsCommand(args, this.settings.secrets);
     if (command === 'journalctl') return journalctl(args, this.units, this.booted, send);
     return new CommandAnswer().error(`${command} is not imitated in a local instance`).exit(1);
   }

@@ -1,3 +1,5 @@
+import type { SecretValues } from './secrets';
+
 /** An instance's life, in the words of Amazon EC2 Auto Scaling. */
 export type InstanceLifecycleState =
   | 'Pending' | 'Pending:Wait' | 'Pending:Proceed' | 'InService' | 'Terminating:Wait' | 'Terminating' | 'Terminated';
@@ -44,6 +46,8 @@ export interface InstanceSettings {
   readonly shared?: Readonly<Record<string, string>>;
   /** Folders of the machine that are empty inside, besides the ones that always are: the run's state, for one. */
   readonly hidden?: readonly string[];
+  /** What the instance may read of Secrets Manager and Parameter Store. */
+  readonly secrets?: SecretValues;
   /** With it the instance's disk is memory of this size and is lost when the instance stops: for trying what a full disk does. */
   readonly diskMebibytes?: number;
 }

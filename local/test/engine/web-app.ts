@@ -17,6 +17,7 @@ export interface EnvironmentSettings {
   readonly resources?: Readonly<Record<string, object>>;
   /** Lines of the instances' environment file; values may be references. */
   readonly environment?: Readonly<Record<string, object>>;
+  readonly secrets?: readonly { readonly name: string; readonly store: string; readonly id: string; readonly field?: string }[];
   /** Instances that come for each deployment, with the library's own state machines. */
   readonly extraCapacity?: number;
   readonly onFailure?: 'ROLLBACK' | 'RETRY';
@@ -50,6 +51,7 @@ export class WebApp {
     afterTest(() => rmSync(this.directory, { recursive: true, force: true }));
     cpSync(join(__dirname, 'web-app'), this.directory, { recursive: true });
     cpSync(join(__dirname, '../../../provisioning/state-machines'), join(this.directory, 'infrastructure/state-machines'), { recursive: true });
+    cpSync(join(__dirname, '../../../provisioning/secrets.sh'), join(this.directory, 'infrastructure/secrets.sh'));
     this.git('init', '-q', '-b', 'main');
     this.write('.gitignore', '.gostyle/\n');
     this.configure(environments, pipeline);

@@ -3,7 +3,7 @@ import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { InstanceClass, InstanceSize, InstanceType, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { TargetType, type ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import { deploymentTime } from './deployment-time';
 import { watchDeployments, watchHosts } from './ec2-alarms';
 import { Ec2Delivery } from './ec2-delivery';
@@ -13,6 +13,7 @@ import { existingInstanceRole } from './existing-instance-role';
 import { Fleet } from './fleet';
 import { FleetSecurityGroup } from './fleet-security-group';
 import { fleetWidget } from './fleet-widget';
+import { hostSecrets } from './host-secrets';
 import { InPlace } from './in-place';
 import { deployInPlace, requireServingHosts } from './in-place-deployment';
 import { applicationLogGroupName, InstanceLogs } from './instance-logs';
@@ -20,6 +21,7 @@ import { allowCodeDeployEndpoint, InstanceRole } from './instance-role';
 import { InstanceTemplate } from './instance-template';
 import { requirePurchase, type Purchase } from './purchase';
 import { RefreshAlarm } from './refresh-alarm';
+import { allowReadingSecrets, internetAccessWithSecrets } from './secret-access';
 import { misuse, requireIntegerWithin } from '../../core/misuse';
 import { requireOutside } from '../../core/outside';
 import { Step } from '../../delivery/step';
@@ -64,11 +66,6 @@ export class Ec2Compute implements ICompute {
 
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
     const { environmentName, alarms, loadBalancing, drain } = options;
-    const [secret] = Object.keys(options.secrets);
-    if (secret !== undefined) {
-      throw misuse(`environments.${environmentName}.uses`, 'must bring no secrets to EC2 instances, which cannot be given any', secret,
-        'let the application read it with a permission of its instances, or choose another `compute`');
-    }
     const targetGroup = loadBalancing.addTargetGroup('TargetGroup', { targetType: TargetType.INSTANCE });
     loadBalancing.serve(targetGroup);
     const rollbackAlarms = [
@@ -81,8 +78,9 @@ export class Ec2Compute implements ICompute {
       vpc: options.network.vpc, loadBalancer: loadBalancing.loadBalancer, port: options.application.port,
     });
     const { launchTemplate } = this.template(scope, options, role, securityGroup);
+    const internetAccess = internetAccessWithSecrets(scope, options, securityGroup);
     const { autoScalingGroup } = this.fleet(scope, options, {
-      launchTemplate, targetGroup, alarms: [new RefreshAlarm(scope, 'RefreshAlarm', rollbackAlarms).alarm],
+      launchTemplate, targetGroup, internetAccess, alarms: [new RefreshAlarm(scope, 'RefreshAlarm', rollbackAlarms).alarm],
     });
     const { minCapacity, maxCapacity, deployment } = this;
     const { deploymentGroup, names, setStateMachineName, addStateMachineName } = deployInPlace(scope, {
@@ -113,7 +111,7 @@ export class Ec2Compute implements ICompute {
     };
   }
 
-  private role(scope: Construct, { network, revisions, logs, revisionReaderName }: ComputeBindOptions): IRole {
+  private role(scope: Construct, { network, revisions, logs, secrets, revisionReaderName }: ComputeBindOptions): IRole {
     const { instanceRole } = this.options;
     const role = instanceRole
       ? existingInstanceRole(scope, 'InstanceRole', instanceRole)
@@ -121,14 +119,16 @@ export class Ec2Compute implements ICompute {
     if (network.codeDeployEndpoint) allowCodeDeployEndpoint(role);
     revisions.allowReading(role);
     if (logs) new InstanceLogs(scope, 'Logs', logs).allowWriting(role);
+    allowReadingSecrets(role, secrets);
     return role;
   }
 
   private template(scope: Construct, options: ComputeBindOptions, role: IRole, securityGroup: ISecurityGroup): InstanceTemplate {
-    const { application, variables, logs, network } = options;
+    const { application, variables, secrets, logs, network } = options;
     return new InstanceTemplate(scope, 'LaunchTemplate', {
       application,
       variables,
+      secrets: hostSecrets(scope, secrets),
       logs,
       codeDeployEndpoint: network.codeDeployEndpoint,
       codeDeployAgent: this.options.codeDeployAgent,
@@ -151,15 +151,13 @@ export class Ec2Compute implements ICompute {
     return securityGroups;
   }
 
-  private fleet(scope: Construct, { network, loadBalancing }: ComputeBindOptions, { launchTemplate, targetGroup, alarms }: FleetParts): Fleet {
+  private fleet(scope: Construct, { network, loadBalancing }: ComputeBindOptions, { internetAccess, ...parts }: FleetParts): Fleet {
     return new Fleet(scope, 'Fleet', {
       vpc: network.vpc,
       subnets: network.fleetSubnets,
-      internetAccess: network.internetAccess,
+      internetAccess,
       loadBalancer: loadBalancing.loadBalancer,
-      targetGroup,
-      alarms,
-      launchTemplate,
+      ...parts,
       purchase: this.purchase,
       minCapacity: this.minCapacity,
       maxCapacity: this.maxCapacity,
@@ -172,5 +170,6 @@ export class Ec2Compute implements ICompute {
 interface FleetParts {
   readonly launchTemplate: InstanceTemplate['launchTemplate'];
   readonly targetGroup: ApplicationTargetGroup;
+  readonly internetAccess: IDependable;
   readonly alarms: IAlarm[];
 }

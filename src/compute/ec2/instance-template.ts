@@ -10,12 +10,15 @@ import type { ApplicationConfig } from '../../application/application-config';
 import { misuse } from '../../core/misuse';
 import type { LogOptions } from '../../observability/log-options';
 import { CODE_DEPLOY_AGENT } from '../../provisioning/code-deploy-agent';
+import type { HostSecret } from '../../provisioning/host-secret';
 import { ENVIRONMENT_FILE, InstanceSetup } from '../../provisioning/instance-setup';
 
 export interface InstanceTemplateProps {
   readonly application: ApplicationConfig;
   /** What the environment file holds besides what the application itself says. */
   readonly variables: Record<string, string>;
+  /** What the application reads when it starts. */
+  readonly secrets: readonly HostSecret[];
   readonly logs?: LogOptions;
   /** Whether the CodeDeploy agent reaches CodeDeploy through a VPC endpoint. */
   readonly codeDeployEndpoint?: boolean;
@@ -70,6 +73,7 @@ export class InstanceTemplate extends Construct {
       environmentFile: ENVIRONMENT_FILE,
       codeDeployAgent: props.codeDeployAgent ?? CODE_DEPLOY_AGENT,
       runtime: { name: runtime.name, ...runtime.version !== undefined && { version: runtime.version } },
+      ...props.secrets.length > 0 && { secrets: props.secrets },
     });
   }
 }

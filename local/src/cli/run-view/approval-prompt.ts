@@ -1,12 +1,16 @@
 import { createInterface } from 'node:readline';
+import type { SecretPrompt } from './secret-prompt';
 import { visible } from '../../messages/visible-text';
 import type { ConsoleBackend } from '../../model/console';
 import type { ApprovalState } from '../../model/run-state';
 
 /** Asks in the terminal for what waits for an approval; the console page asks at the same time. */
-export function promptForApprovals(backend: ConsoleBackend, input: NodeJS.ReadStream, say: (text: string) => void): () => void {
+export function promptForApprovals(
+  backend: ConsoleBackend, input: NodeJS.ReadStream, say: (text: string) => void, secrets?: SecretPrompt,
+): () => void {
   let asked: string | undefined;
   const lines = createInterface({ input, terminal: false });
+  secrets?.open(say);
   const current = (): ApprovalState | undefined => backend.state().approvals.find(({ id }) => id === asked);
   const stopListening = backend.onState(() => {
     const open = backend.state().approvals;
@@ -15,6 +19,7 @@ export function promptForApprovals(backend: ConsoleBackend, input: NodeJS.ReadSt
     say(visible(question(open[0])));
   });
   lines.on('line', (line) => {
+    if (secrets?.take(line)) return;
     const approval = current();
     if (!approval) return;
     const answer = line.trim().toLowerCase();
@@ -25,6 +30,7 @@ export function promptForApprovals(backend: ConsoleBackend, input: NodeJS.ReadSt
   });
   return () => {
     stopListening();
+    secrets?.close();
     lines.close();
   };
 }

@@ -8,6 +8,7 @@ import { LiveBlock } from './live-block';
 import { messageLine } from './message-line';
 import { openConsole } from './open-console';
 import { runSummary, summaryText } from './run-summary';
+import type { SecretPrompt } from './secret-prompt';
 import { Style } from './style';
 import { timeTable } from './time-table';
 import type { Engine, ExecutionEnd } from '../../engine';
@@ -26,6 +27,8 @@ export interface RunView {
   /** The file of the runner itself; the page lies beside it. */
   readonly program: string;
   readonly printJson?: (document: unknown) => void;
+  /** Where there is a terminal to ask in. */
+  readonly secretPrompt?: SecretPrompt;
 }
 
 type Say = (text: string) => void;
@@ -54,7 +57,7 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
 
 async function untilEnd(engine: Engine, view: RunView, style: Style, say: Say, interrupted: Interruption): Promise<void> {
   const server = await openConsole(engine, join(dirname(view.program), 'page'), view.port);
-  const stopAsking = process.stdin.isTTY ? promptForApprovals(engine, process.stdin, say) : () => undefined;
+  const stopAsking = process.stdin.isTTY ? promptForApprovals(engine, process.stdin, say, view.secretPrompt) : () => undefined;
   try {
     await writeRunFile(view.stateDirectory, server);
     show(consoleListening(server), view, style, say);

@@ -1,9 +1,10 @@
 import type { BuildRequest, BuildResult, RunBuild } from './build-action';
-import { Build, type BuildSettings, type Stores, type TestReport } from '../../codebuild';
+import { Build, type BuildSettings, type TestReport } from '../../codebuild';
 import type { ApprovalState } from '../../model/run-state';
+import type { RunSecrets } from '../secrets/run-secrets';
 
 /** CodeBuild on this machine. */
-export function codeBuild(stores?: Stores): RunBuild {
+export function codeBuild(secrets: RunSecrets): RunBuild {
   return async (request) => {
     const { project, commit, reporter } = request;
     const build = new Build({
@@ -11,7 +12,7 @@ export function codeBuild(stores?: Stores): RunBuild {
       buildspec: project.buildspec.type === 'file' ? project.buildspec.path : project.buildspec.text,
       secondarySources: request.secondarySources,
       ...variablesOf(request),
-      stores,
+      stores: await secrets.stores(),
       artifactsDirectory: request.artifactsDirectory,
       outputArtifacts: request.outputArtifacts,
       cacheDirectory: request.cacheDirectory,

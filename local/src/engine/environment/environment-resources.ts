@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import { ResourcePorts } from './resource-ports';
 import type { JsonObject } from '../../assembly/json';
 import type { Reporter } from '../../messages/reporter';
+import type { SecretStoreName } from '../../model/secrets';
 import {
   inStopOrder, type Description, type EnvironmentFile, type LocalResource, type LogFile, type ReadResource,
   type ReadResources, type ResourceContext, type ServiceCalls, type Work,
 } from '../../resources';
+import type { RunSecrets } from '../secrets/run-secrets';
 
 export interface EnvironmentResourcesParts {
   readonly environment: string;
   readonly record: EnvironmentFile;
   readonly directory: string;
   readonly ports: ResourcePorts;
+  readonly secrets: RunSecrets;
   /** For what happens while nobody executes anything: an instance ends, another one is launched. */
   readonly reporter: Reporter;
   readonly closing: AbortSignal;
@@ -90,6 +93,14 @@ export class EnvironmentResources {
     return kind === id ? this.parts.directory : join(this.parts.directory, 'resources', id);
   }
 
+  private async secret(store: SecretStoreName, name: string): Promise<string | undefined> {
+    for (const { resource } of this.all()) {
+      const value = await resource.secrets?.find(store, name);
+      if (value !== undefined) return this.parts.secrets.keep(value);
+    }
+    return this.parts.secrets.find(store, name);
+  }
+
   private contextOf(id: string, directory: string): ResourceContext {
     const { environment, record, ports, reporter, closing, changed, underLoad } = this.parts;
     return {
@@ -108,6 +119,7 @@ export class EnvironmentResources {
         if (!entry) throw new Error(`${environment} has no load balancer yet`);
         return entry;
       },
+      secrets: { find: (store, name) => this.secret(store, name) },
       calls: () => Object.assign({}, ...this.all().map(({ resource }) => resource.calls ?? {})) as ServiceCalls,
       tell: (event: JsonObject) => {
         for (const { resource } of this.all()) resource.heard?.(event);

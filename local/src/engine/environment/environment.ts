@@ -15,6 +15,7 @@ import {
   type Work,
 } from '../../resources';
 import type { ResolvedStack, ResolveOptions } from '../../stack';
+import type { RunSecrets } from '../secrets/run-secrets';
 
 export interface EnvironmentParts {
   readonly name: string;
@@ -24,6 +25,7 @@ export interface EnvironmentParts {
   readonly kinds: readonly ResourceKind[];
   /** Requests a second, during deployments. */
   readonly loadRate?: number;
+  readonly secrets: RunSecrets;
   /** What the load sends. */
   readonly scenarioOf: ReadScenario;
   /** For what happens while nobody executes anything. */
@@ -42,7 +44,7 @@ export class Environment {
   private isRestored = false;
 
   constructor(private readonly parts: EnvironmentParts) {
-    const { name, record, directory, reporter, closing, changed } = parts;
+    const { name, record, directory, reporter, closing, changed, secrets } = parts;
     this.ports = new ResourcePorts(record);
     this.load = new EnvironmentLoad(parts.loadRate, parts.scenarioOf);
     this.resources = new EnvironmentResources({
@@ -53,6 +55,7 @@ export class Environment {
       closing,
       changed,
       ports: this.ports,
+      secrets,
       underLoad: (during, work) => this.load.during(this.resources.face('entry'), during, work),
     });
   }

@@ -7,6 +7,7 @@ import type { Revision } from '../../model/revision';
 import type { EnvironmentState } from '../../model/run-state';
 import { EnvironmentFile, type EnvironmentRecord, type ResourceKind } from '../../resources';
 import type { ActionRun } from '../execution/action';
+import type { RunSecrets } from '../secrets/run-secrets';
 import type { StateDirectory } from '../state/state-directory';
 import type { StateWriter } from '../state/state-writer';
 
@@ -17,6 +18,7 @@ export interface EnvironmentsParts {
   /** Requests a second, during deployments. */
   readonly loadRate?: number;
   readonly scenarioOf: ReadScenario;
+  readonly secrets: RunSecrets;
   readonly reporter: Reporter;
   /** Aborted when the runner ends. */
   readonly closing: AbortSignal;
@@ -98,7 +100,7 @@ export class Environments {
   }
 
   private async open({ name, stackName }: EnvironmentModel): Promise<Environment> {
-    const { state, writer, kinds, loadRate, scenarioOf, reporter, closing, changed } = this.parts;
+    const { state, writer, kinds, loadRate, scenarioOf, secrets, reporter, closing, changed } = this.parts;
     const path = state.environmentFile(name);
     const record = await state.read<EnvironmentRecord>(path) ?? { version: 1, stackName, instances: [], deployments: [] };
     const environment = new Environment({
@@ -106,6 +108,7 @@ export class Environments {
       kinds,
       loadRate,
       scenarioOf,
+      secrets,
       closing,
       changed,
       record: new EnvironmentFile(record, (changedRecord) => writer.put(path, changedRecord)),

@@ -4,7 +4,11 @@ import type { Message, Notify } from '../../messages/message';
 export class MessageHub {
   private readonly listeners = new Set<(message: Message) => void>();
 
-  readonly notify: Notify = (message) => {
+  /** @param shown what may be seen of a message */
+  constructor(private readonly shown: (message: Message) => Message = (message) => message) {}
+
+  readonly notify: Notify = (said) => {
+    const message = this.shown(said);
     for (const listener of this.listeners) {
       try {
         listener(message);

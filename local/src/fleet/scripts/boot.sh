@@ -113,11 +113,13 @@ for channel in control query; do
   [ -p "$control/$channel" ] || mkfifo "$control/$channel"
 done
 # Whatever the runner's own umask: every user inside may call systemctl.
-chmod 755 "$control" "$control/systemctl" "$control/journalctl"
+chmod 755 "$control" "$control/systemctl" "$control/journalctl" "$control/aws"
 chmod 600 "$control/control"
 chmod 622 "$control/query"
 cp --remove-destination "$control/systemctl" "$control/journalctl" "$root/usr/bin"
 # Where /bin is a folder of its own.
+# One of this machine would ask an account.
+cp --remove-destination "$control/aws" "$root/usr/local/bin"
 [ -L "$root/bin" ] || cp --remove-destination "$control/systemctl" "$control/journalctl" "$root/bin"
 agent=$root/usr/lib/systemd/system/codedeploy-agent.service
 if ! cmp -s "$control/codedeploy-agent.service" "$agent"; then

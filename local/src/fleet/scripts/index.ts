@@ -20,6 +20,7 @@ export const controlFiles = {
   'write-file.sh': writeFile,
   'systemctl': systemctl,
   'journalctl': systemctl,
+  'aws': systemctl,
   'codedeploy-agent.service': agent,
 };
 

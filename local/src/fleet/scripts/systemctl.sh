@@ -1,5 +1,5 @@
 #!/bin/sh
-# systemctl and journalctl of a local instance: hands the command to the supervisor outside, shows
+# systemctl, journalctl and aws of a local instance: hands the command to the supervisor outside, shows
 # its answer and ends with its exit status.
 #
 # A request is one line of fields: the name of the fifo for the answer, this command's name, its

@@ -16,17 +16,20 @@ export interface Invocation {
   readonly id: string;
   readonly unit: string;
   readonly settings: ServiceSettings;
-  readonly environment: Readonly<Record<string, string>>;
   /** The folder of its own `/tmp` and `/var/tmp`. */
   readonly privateTmp: string;
 }
 
 /** Throws when a file that must exist does not. */
 export function newInvocation(id: string, unit: string, settings: ServiceSettings, host: UnitHost): Invocation {
-  return { id, unit, settings, environment: serviceEnvironment(settings, id, host), privateTmp: `/tmp/systemd-private-${id.slice(0, 12)}-${unit}` };
+  for (const { path, optional } of settings.environmentFiles) {
+    if (optional || host.files.matching(path).length > 0) continue;
+    throw new Error(`Failed to load environment files: No such file or directory: ${path}`);
+  }
+  return { id, unit, settings, privateTmp: `/tmp/systemd-private-${id.slice(0, 12)}-${unit}` };
 }
 
-/** The environment of a service's programs. */
+/** The environment of a service's programs. Files are read for each of them: `ExecStartPre=` may write what `ExecStart=` finds. */
 function serviceEnvironment(settings: ServiceSettings, invocationId: string, host: UnitHost): Record<string, string> {
   const environment: Record<string, string> = {
     INVOCATION_ID: invocationId,
@@ -34,10 +37,8 @@ function serviceEnvironment(settings: ServiceSettings, invocationId: string, hos
     ...userVariables(settings, host),
     ...settings.environment,
   };
-  for (const { path, optional } of settings.environmentFiles) {
-    const found = host.files.matching(path);
-    if (found.length === 0 && !optional) throw new Error(`Failed to load environment files: No such file or directory: ${path}`);
-    for (const file of found) Object.assign(environment, parseEnvironmentFile(host.files.read(file) ?? ''), host.ownEnvironment(file));
+  for (const { path } of settings.environmentFiles) {
+    for (const file of host.files.matching(path)) Object.assign(environment, parseEnvironmentFile(host.files.read(file) ?? ''), host.ownEnvironment(file));
   }
   for (const word of settings.unsetEnvironment) {
     const [name = '', value] = word.split(/=(.*)/s);
@@ -59,8 +60,8 @@ function userVariables(settings: ServiceSettings, host: UnitHost): Readonly<Reco
 export function startCommand(
   command: ExecCommand, invocation: Invocation, host: UnitHost, log: UnitLog, extra: Readonly<Record<string, string>> = {},
 ): InsideProcess {
-  const { settings } = invocation;
-  const environment = { ...invocation.environment, ...extra };
+  const { settings, id } = invocation;
+  const environment = { ...serviceEnvironment(settings, id, host), ...extra };
   const argv = expandCommand(command, environment);
   let pid = 0;
   const identifier = settings.identifier || basename(command.path);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { at, booleanAt, listAt, numberAt, objectAt, stringAt } from '../../assembly/json';
+import { at, booleanAt, isObject, listAt, numberAt, objectAt, stringAt } from '../../assembly/json';
+import type { SecretStoreName } from '../../model/secrets';
 import { availabilityZones, onlyResource, Unresolvable, type ResolvedResource, type ResolvedStack } from '../../stack';
 
 export const LAUNCH_TEMPLATE = 'AWS::EC2::LaunchTemplate';
@@ -22,6 +23,15 @@ export interface FleetSettings {
   /** Changes when instances of the fleet would have to be replaced (image, user data, launch template). */
   readonly launchTemplateFingerprint: string;
   readonly instanceRefresh: boolean;
+  /** What the application is given when it starts, from `gostyle:instance`. */
+  readonly secrets: readonly NeededSecret[];
+}
+
+/** A secret, by the variable that it is for. */
+export interface NeededSecret {
+  readonly name: string;
+  readonly store: SecretStoreName;
+  readonly id: string;
 }
 
 export function readFleet(stack: ResolvedStack, fleet: ResolvedResource): FleetSettings {
@@ -44,6 +54,9 @@ export function readFleet(stack: ResolvedStack, fleet: ResolvedResource): FleetS
     userData: Buffer.from(stringAt(data, 'UserData') ?? '', 'base64').toString('utf8'),
     environmentFile,
     launchTemplateFingerprint: createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16),
+    secrets: listAt(template.metadata, 'gostyle:instance', 'secrets').filter(isObject).map((each) => ({
+      name: String(each.name), store: each.store === 'parameter-store' ? 'parameter-store' : 'secrets-manager', id: String(each.id),
+    })),
     instanceRefresh: at(fleet.updatePolicy, 'AutoScalingInstanceRefresh') !== undefined || booleanAt(fleet.updatePolicy, 'InstanceRefresh') === true,
   };
 }

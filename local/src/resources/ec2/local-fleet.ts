@@ -5,6 +5,7 @@ import type { Ec2Settings } from './ec2-kind';
 import { INSIDE, instanceAgent } from './instance-agent';
 import { instanceLogs } from './instance-logs';
 import { InstanceMemory } from './instance-memory';
+import { requireSecrets } from './required-secrets';
 import { serviceCalls } from './service-calls';
 import { UnhealthyInstances } from './unhealthy-instances';
 import { applicationsOwnWords, folded } from './why-failed';
@@ -57,7 +58,8 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     const { directory, reporter, record, changed, closing } = context;
     const settings = () => this.settings();
     const members = () => this.fleet.members();
-    const machine = { hidden, diskMebibytes, shared: { [INSIDE.program]: dirname(program), [INSIDE.revisions]: revisions } };
+    const shared = { [INSIDE.program]: dirname(program), [INSIDE.revisions]: revisions };
+    const machine = { hidden, diskMebibytes, secrets: context.secrets, shared };
     const targets = () => context.entry().balancer.targets();
     this.fleet = new AutoScalingGroup({ hooks: this.hooks(), directory, report: reporter, machine });
     this.group = new DeploymentGroup({
@@ -109,6 +111,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
 
   async update(settings: Ec2Settings, _before: Ec2Settings, work: Work): Promise<void> {
     this.current = settings;
+    await requireSecrets(settings.fleet.secrets, this.context);
     await this.untilInService(settings, work);
     this.context.record.keepInstances(new Set(this.fleet.members().map(({ instance }) => instance.id)));
     await this.untilServing(work.signal);

@@ -6,6 +6,7 @@ import type { Reporter } from '../../messages/reporter';
 import type { Diagnostics } from '../../model/deployment';
 import type { Revision } from '../../model/revision';
 import type { DeploymentState, InstanceState, PanelState } from '../../model/run-state';
+import type { SecretValues } from '../../model/secrets';
 import type { LoadBalancer } from '../../model/target';
 import type { ResolvedStack } from '../../stack';
 
@@ -52,6 +53,8 @@ export interface LocalResource<Settings = unknown> {
   readonly compute?: Compute;
   /** Of what runs state machines. */
   readonly stateMachines?: StateMachineRunner;
+  /** The secrets that it makes by itself. */
+  readonly secrets?: SecretValues;
   /** The calls of AWS's APIs that it answers. */
   readonly calls?: ServiceCalls;
 
@@ -143,6 +146,8 @@ export interface ResourceContext {
   readonly reporter: Reporter;
   /** Aborted when the runner ends. */
   readonly closing: AbortSignal;
+  /** The values of secrets: those that resources of the environment make, and those that the user gave to the run. */
+  readonly secrets: SecretValues;
   /** Its address, the same in every run. */
   address(): Promise<Address>;
   /** It listens on another port from now on. */

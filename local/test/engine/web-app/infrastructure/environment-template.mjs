@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** A fleet behind a load balancer, with a deployment group: what a run has counterparts of, and one bucket that it has none of. */
 export function environmentTemplate({
   name, instances, maximum = instances + 2, deploymentConfig = 'CodeDeployDefault.OneAtATime', alarms = [], interval = 5, extraCapacity,
-  listenerPort = 80, attributes = {}, resources = {}, environment = {},
+  listenerPort = 80, attributes = {}, resources = {}, environment = {}, secrets = [],
 }, userData) {
   const stack = `Web-${name}`;
   return {
@@ -34,10 +34,10 @@ export function environmentTemplate({
           LaunchTemplateData: {
             ImageId: 'ami-1',
             InstanceType: 't3.micro',
-            UserData: { 'Fn::Base64': { 'Fn::Join': ['', [userData, ...environmentLines(environment)]] } },
+            UserData: { 'Fn::Base64': { 'Fn::Join': ['', [userData, ...environmentLines(environment), secretsReader(secrets)]] } },
           },
         },
-        Metadata: { 'gostyle:instance': { version: 1, environmentFile: '/etc/gostyle/environment' } },
+        Metadata: { 'gostyle:instance': { version: 1, environmentFile: '/etc/gostyle/environment', secrets } },
       },
       Fleet: {
         Type: 'AWS::AutoScaling::AutoScalingGroup',
@@ -79,6 +79,13 @@ export function environmentTemplate({
 
 function environmentLines(environment) {
   return Object.entries(environment).flatMap(([name, value]) => [`\necho "${name}=`, value, '" >>/etc/gostyle/environment']);
+}
+
+/** As the library's user data has it. */
+function secretsReader(secrets) {
+  if (secrets.length === 0) return '';
+  const lines = secrets.map(({ name, store, id, field = '' }) => `${name} ${store} ${id} ${field}`.trim());
+  return `\nexport GOSTYLE_REGION=us-east-1 GOSTYLE_SECRETS='${lines.join('\n')}'\n${readFileSync(new URL('secrets.sh', import.meta.url), 'utf8')}`;
 }
 
 function listOf(attributes = {}) {

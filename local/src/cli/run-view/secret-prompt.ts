@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+
+interface Question {
+  readonly text: string;
+  readonly answer: (value: string | undefined) => void;
+}
+
+/** Asks in the terminal for secrets that no store has, one after the other, without showing what is typed. */
+export class SecretPrompt {
+  private readonly waiting: Question[] = [];
+  private say?: (text: string) => void;
+
+  /** Asked as soon as there is somebody to ask. */
+  readonly ask = (secret: string): Promise<string | undefined> => new Promise((answer) => {
+    this.waiting.push({ text: `value of ${secret} (it is not shown, and kept for this run only; an empty line leaves it out):`, answer });
+    if (this.waiting.length === 1) this.next();
+  });
+
+  open(say: (text: string) => void): void {
+    this.say = say;
+    this.next();
+  }
+
+  /** Whether the line was an answer. */
+  take(line: string): boolean {
+    const question = this.waiting.shift();
+    if (!question) return false;
+    echo(true);
+    question.answer(line === '' ? undefined : line);
+    this.next();
+    return true;
+  }
+
+  close(): void {
+    if (this.waiting.length > 0) echo(true);
+    for (const { answer } of this.waiting.splice(0)) answer(undefined);
+  }
+
+  private next(): void {
+    const [question] = this.waiting;
+    if (!question || !this.say) return;
+    this.say(question.text);
+    echo(false);
+  }
+}
+
+/** A terminal that does not know it shows what is typed, and nothing else changes. */
+function echo(shown: boolean): void {
+  spawnSync('stty', [shown ? 'echo' : '-echo'], { stdio: ['inherit', 'ignore', 'ignore'] });
+}

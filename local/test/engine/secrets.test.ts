@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { RunningEngine } from './running-engine';
+import { WebApp, type EnvironmentSettings } from './web-app';
+
+const STAGING: EnvironmentSettings = {
+  name: 'staging',
+  instances: 2,
+  interval: 1,
+  secrets: [
+    { name: 'STRIPE_KEY', store: 'secrets-manager', id: 'stripe' },
+    { name: 'DATABASE_PASSWORD', store: 'secrets-manager', id: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf', field: 'password' },
+    { name: 'TOKEN', store: 'parameter-store', id: '/shop/token' },
+  ],
+};
+const STORES = {
+  secretsManager: { stripe: 'the first key', db: '{"username":"app","password":"a \\"quoted\\" password"}' },
+  parameterStore: { '/shop/token': 'line one\nline two' },
+};
+
+/** A service whose unit reads its secrets, as docs/secrets.md says. It gives them away, to be looked for. */
+function appWithSecrets(): WebApp {
+  const app = new WebApp([STAGING]);
+  app.write('deploy/web.service', app.read('deploy/web.service').replace('ExecStart=', [
+    'EnvironmentFile=-/run/gostyle-secrets/environment', 'ExecStartPre=+/opt/gostyle/read-secrets', 'ExecStart=',
+  ].join('\n')));
+  app.write('server.mjs', app.read('server.mjs').replace('JSON.stringify({ commit', 'JSON.stringify({ secrets: [process.env.STRIPE_KEY, '
+    + 'process.env.DATABASE_PASSWORD, process.env.TOKEN], commit').concat('console.log(`careless: ${process.env.STRIPE_KEY}`);\n'));
+  app.commit('a revision that reads its secrets');
+  return app;
+}
+
+async function secretsSeen(run: RunningEngine): Promise<unknown> {
+  const answer = await fetch(run.environment('staging').url);
+  return (await answer.json() as { secrets: unknown }).secrets;
+}
+
+/** Files below a folder that hold the text. */
+function filesWith(text: string, folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
+    .filter((path) => existsSync(path) && statSync(path).isFile() && readFileSync(path).includes(text));
+}
+
+test('secrets reach the application when it starts, are shown nowhere, and a changed one comes with the next deployment, without a dropped request', async () => {
+  const app = appWithSecrets();
+  const values = structuredClone(STORES);
+  const run = await RunningEngine.start(app, { stores: () => Promise.resolve(values) });
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+  expect(await secretsSeen(run)).toEqual(['the first key', 'a "quoted" password', 'line one\nline two']);
+
+  values.secretsManager.stripe = 'the second key';
+  expect(await secretsSeen(run)).toContain('the first key');
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+  expect(await secretsSeen(run)).toContain('the second key');
+  expect(run.environment('staging').load).toMatchObject({ dropped: 0 });
+
+  const logs = (await run.engine.instanceLogs('staging'))?.logs.flatMap(({ lines }) => lines) ?? [];
+  expect(logs.filter((line) => line.includes('careless: '))).not.toEqual([]);
+  const shown = JSON.stringify([logs, run.messages, run.engine.state()]);
+  for (const secret of ['the first key', 'the second key', 'quoted', 'line two']) expect(shown).not.toContain(secret);
+  await run.close();
+  const environment = join(app.directory, '.gostyle/environments/staging');
+  // Only the application's own log, which it wrote it to.
+  expect(filesWith('the second key', environment).filter((path) => !path.endsWith('web.service.log'))).toEqual([]);
+});
+
+test('a secret that nobody has given is missing before anything changes, and asked for once where somebody can be asked', async () => {
+  const app = appWithSecrets();
+  const nobody = await RunningEngine.start(app, { stores: () => Promise.resolve({ ...STORES, parameterStore: {} }) });
+  expect(await nobody.runHead()).toMatchObject({ status: 'Failed' });
+  expect(nobody.engine.state().failure?.title).toContain('staging needs TOKEN (Parameter Store: /shop/token), and nobody has given a value to this run');
+  expect(nobody.environment('staging').instances).toEqual([]);
+  await nobody.close();
+
+  const questions: string[] = [];
+  const asked = await RunningEngine.start(app, {
+    stores: () => Promise.resolve({ ...STORES, parameterStore: {} }),
+    askSecret: (question) => Promise.resolve(`answer ${questions.push(question)}`),
+  });
+  expect(await asked.runHead()).toMatchObject({ status: 'Succeeded' });
+  expect(questions).toEqual(['Parameter Store: /shop/token']);
+  expect(await secretsSeen(asked)).toContain('answer 1');
+});

@@ -1,0 +1,45 @@
+import { CfnSecurityGroupIngress, InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService, SecurityGroup, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { Construct, DependencyGroup, type IDependable } from 'constructs';
+import { allow } from '../../core/permissions';
+import { SecretStore, type SecretReference } from '../../data/secret-reference';
+import type { ComputeBindOptions } from '../compute-config';
+
+/** Several values may be fields of one secret. */
+export function allowReadingSecrets(role: IRole, secrets: Readonly<Record<string, SecretReference>>): void {
+  const permissions = new Map(Object.values(secrets).flatMap((reference) => reference.permissions)
+    .map((permission) => [JSON.stringify([permission.actions, permission.resources]), permission]));
+  for (const permission of permissions.values()) allow(role, permission);
+}
+
+/** What must exist before an instance reads its secrets. Without a way to the internet Secrets Manager needs an endpoint; Systems Manager has one. */
+export function internetAccessWithSecrets(scope: Construct, options: ComputeBindOptions, fleet: ISecurityGroup): IDependable {
+  const { network, secrets } = options;
+  const asksSecretsManager = Object.values(secrets).some(({ store }) => store === SecretStore.SECRETS_MANAGER);
+  if (!network.codeDeployEndpoint || !asksSecretsManager) return network.internetAccess;
+  return new DependencyGroup(network.internetAccess, new SecretsEndpoint(scope, 'SecretsEndpoint', options, fleet));
+}
+
+/** The way to Secrets Manager inside of the VPC, one network interface in each Availability Zone. */
+class SecretsEndpoint extends Construct {
+  constructor(scope: Construct, id: string, { network: { vpc, fleetSubnets } }: ComputeBindOptions, fleet: ISecurityGroup) {
+    super(scope, id);
+    const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc, description: 'Secrets Manager: instances come in', allowAllOutbound: false });
+    new CfnSecurityGroupIngress(this, 'FromInstances', {
+      groupId: securityGroup.securityGroupId,
+      sourceSecurityGroupId: fleet.securityGroupId,
+      ipProtocol: 'tcp',
+      fromPort: 443,
+      toPort: 443,
+      description: 'HTTPS from the instances',
+    });
+    new InterfaceVpcEndpoint(this, 'Endpoint', {
+      vpc,
+      service: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+      securityGroups: [securityGroup],
+      open: false,
+      privateDnsEnabled: true,
+      subnets: fleetSubnets,
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { Token } from 'aws-cdk-lib';
+import { misuse } from '../core/misuse';
+
+/** What is a secret itself, and not the name of one. */
+const VALUES: readonly RegExp[] = [
+  /^(AKIA|ASIA)[A-Z0-9]{16}$/,
+  /-----BEGIN /,
+  /^(ghp|gho|ghs|ghu)_\w{36}$|^github_pat_\w{22,}$|^glpat-[\w-]{20,}$/,
+  /^xox[abprs]-[\w-]{10,}$|^[rs]k_(live|test)_\w{16,}$|^whsec_\w{16,}$|^AIza[\w-]{35}$/,
+  /^eyJ[\w-]{10,}\.[\w-]+\.[\w-]*$/,
+  /^[a-z][a-z0-9+.-]*:\/\//i,
+];
+
+const ARN = /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:/;
+
+/** What a text says of a secret: its name or ARN, and which field of it. */
+export interface NamedSecret {
+  readonly id: string;
+  readonly isArn: boolean;
+  readonly field?: string;
+}
+
+/** `name`, `name:field`, or an ARN, whose seventh part is the name, in place of the name. */
+export function namedSecret(text: string): NamedSecret {
+  const parts = text.split(':');
+  const isArn = ARN.test(text);
+  const length = isArn ? 7 : 1;
+  const field = parts.slice(length).join(':');
+  return { id: parts.slice(0, length).join(':'), isArn, ...field !== '' && { field } };
+}
+
+export function requireSecretName(prop: string, text: string): void {
+  requireName(prop, text, 'secret of Secrets Manager');
+  if (Token.isUnresolved(text)) return;
+  const { id, isArn } = namedSecret(text);
+  const name = isArn ? id.split(':')[6] ?? '' : id;
+  if (/^[\w/+=.@-]{1,512}$/.test(name)) return;
+  throw misuse(prop, 'must be the name or ARN of a secret (1 to 512 letters, digits and `/_+=.@-`), with `:field` for one field of a JSON value',
+    text, 'look it up with `aws secretsmanager list-secrets`');
+}
+
+export function requireParameterName(prop: string, name: string): void {
+  requireName(prop, name, 'parameter of Parameter Store');
+  if (Token.isUnresolved(name)) return;
+  if (/^\/?[\w.-]+(\/[\w.-]+){0,14}$/.test(name) && name.length <= 1011 && !/^\/?(aws|ssm)/i.test(name)) return;
+  throw misuse(prop, 'must be the name of a parameter (letters, digits and `_.-`, levels with `/` between them, not beginning with `aws` or `ssm`)',
+    name, 'look it up with `aws ssm describe-parameters`');
+}
+
+/** The value is not repeated: it would be in the log of every build. */
+function requireName(prop: string, text: string, what: string): void {
+  if (!VALUES.some((value) => value.test(text))) return;
+  throw misuse(prop, `must be the name of a ${what}, and not a secret itself`, `${text.slice(0, 4)}...`,
+    'put the value into the store, write its name here, and take the value for known: it was in the code');
+}

@@ -1,0 +1,51 @@
+import type { IAttachment } from './attachment-config';
+import { ExistingSecrets } from './existing-secrets';
+import { requireParameterName, requireSecretName } from './secret-names';
+import type { SecretOptions } from './secret-options';
+import { SecretReference, SecretStore } from './secret-reference';
+
+/**
+ * Secret values that exist already, as variables of the application's environment. Only where they are kept is in the template; the application
+ * is given the values when it starts.
+ */
+export class Secret {
+  /**
+   * Secrets of AWS Secrets Manager, in the account and region of the environment.
+   *
+   * A secret costs 0.40 USD a month. A changed value reaches the application when it starts again: with the next deployment, host after host.
+   *
+   * @param secrets names or ARNs of secrets, by the name of the variable; `name:field` takes one field of a JSON value
+   * @param options how they are kept
+   * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/secrets.md
+   */
+  static fromSecretsManager(secrets: { [variable: string]: string }, options: SecretOptions = {}): IAttachment {
+    for (const [variable, secret] of Object.entries(secrets)) requireSecretName(`Secret.fromSecretsManager.${variable}`, secret);
+    return new ExistingSecrets(SecretStore.SECRETS_MANAGER, secrets, options);
+  }
+
+  /**
+   * Parameters of AWS Systems Manager, in the account and region of the environment, as a rule `SecureString`.
+   *
+   * Standard parameters are free of charge. A changed value reaches the application when it starts again: with the next deployment, host after
+   * host.
+   *
+   * @param parameters names of parameters, by the name of the variable
+   * @param options how they are kept
+   * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/secrets.md
+   */
+  static fromParameterStore(parameters: { [variable: string]: string }, options: SecretOptions = {}): IAttachment {
+    for (const [variable, name] of Object.entries(parameters)) requireParameterName(`Secret.fromParameterStore.${variable}`, name);
+    return new ExistingSecrets(SecretStore.PARAMETER_STORE, parameters, options);
+  }
+
+  /**
+   * Secrets that your own code makes in the environment's stack, or imports.
+   *
+   * @param references where each value is kept, by the name of the variable
+   */
+  static fromReferences(references: { [variable: string]: SecretReference }): IAttachment {
+    return { bind: () => ({ secrets: references }) };
+  }
+
+  private constructor() {}
+}

@@ -1,0 +1,80 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Environment, Nat, Network, Secret, type IAttachment } from '../../src';
+import { actionsOf, only, statementsOf, text } from '../helpers/resources';
+import { environmentTemplate, environmentWith } from '../helpers/web-pipeline';
+
+const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:payments-AbCdEf';
+
+function withSecrets(...uses: IAttachment[]): Template {
+  return environmentTemplate(Environment.named('staging', { uses }));
+}
+
+function userData(template: Template): string {
+  const { UserData } = only(template, 'AWS::EC2::LaunchTemplate').Properties.LaunchTemplateData as { UserData: { 'Fn::Base64': unknown } };
+  return text(UserData['Fn::Base64']);
+}
+
+const readable = (template: Template) => statementsOf(template, 'InstanceRole')
+  .filter((each) => actionsOf(each).some((action) => /GetSecretValue|GetParameters|kms/.test(action)))
+  .map((each) => [actionsOf(each).join(), [each.Resource].flat().map(text).join()]);
+
+test('the instances may read exactly these secrets, and ask for them by name', () => {
+  const template = withSecrets(
+    Secret.fromSecretsManager({ STRIPE_KEY: 'stripe', PAYMENT_USER: `${ARN}:user`, PAYMENT_PASSWORD: `${ARN}:password` }),
+    Secret.fromParameterStore({ TOKEN: '/shop/token', OLD: 'plain' }),
+  );
+  const own = (service: string) => `arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>`;
+  expect(readable(template)).toEqual([
+    ['secretsmanager:GetSecretValue', `${ARN},${own('secretsmanager')}:secret:stripe-??????`],
+    ['ssm:GetParameters', `${own('ssm')}:parameter/plain,${own('ssm')}:parameter/shop/token`],
+  ]);
+  expect(userData(template)).toContain(`\nSTRIPE_KEY secrets-manager stripe
+PAYMENT_USER secrets-manager ${ARN} user
+PAYMENT_PASSWORD secrets-manager ${ARN} password
+TOKEN parameter-store /shop/token
+OLD parameter-store arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/plain`);
+});
+
+test('an environment without secrets does not have the step that reads them', () => {
+  expect(userData(withSecrets())).not.toContain('read-secrets');
+});
+
+test('a key of one\'s own may be decrypted with', () => {
+  const stack = environmentWith('staging', (scope) => ({
+    uses: [Secret.fromSecretsManager({ KEY: 'stripe' }, {
+      encryptionKey: Key.fromKeyArn(scope, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef'),
+    })],
+  }));
+  expect(readable(Template.fromStack(stack))).toContainEqual(
+    ['kms:Decrypt', 'arn:aws:kms:eu-west-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef']);
+});
+
+test('without a way to the internet Secrets Manager has an endpoint that the instances reach', () => {
+  const template = environmentTemplate(Environment.named('staging', {
+    network: Network.own({ nat: Nat.none() }), uses: [Secret.fromSecretsManager({ STRIPE_KEY: 'stripe' })],
+  }));
+  const endpoints = Object.values(template.findResources('AWS::EC2::VPCEndpoint')).map(({ Properties }) => text((Properties as { ServiceName: unknown }).ServiceName));
+  expect(endpoints.filter((name) => name.endsWith('secretsmanager'))).toHaveLength(1);
+});
+
+test.each([
+  ['a token of GitHub', () => Secret.fromSecretsManager({ KEY: `ghp_${'a'.repeat(36)}` })],
+  ['an access key', () => Secret.fromParameterStore({ KEY: 'AKIAIOSFODNN7EXAMPLE' })],
+  ['an address with a password', () => Secret.fromSecretsManager({ KEY: 'postgres://app:password@db/shop' })],
+])('refuses the value itself, which it does not repeat: %s', (_what, make) => {
+  expect(make).toThrow(/^`Secret\.from\w+\.KEY` must be the name of a .*, and not a secret itself, got: "\w{4}\.\.\."; put the value into the store/);
+});
+
+test.each([
+  ['fromSecretsManager', 'my secret', /must be the name or ARN of a secret/],
+  ['fromParameterStore', '/aws/service/x', /must be the name of a parameter/],
+  ['fromParameterStore', 'a//b', /must be the name of a parameter/],
+] as const)('refuses a name that AWS does not take: %s %s', (factory, name, message) => {
+  expect(() => Secret[factory]({ KEY: name })).toThrow(message);
+});
+
+test('two that set the same variable are refused', () => {
+  const twice = [Secret.fromSecretsManager({ KEY: 'one' }), Secret.fromParameterStore({ KEY: '/two' })];
+  expect(() => withSecrets(...twice)).toThrow('`environments.staging.uses[1]` must not set a variable that `uses[0]` sets, got: "KEY"');
+});
