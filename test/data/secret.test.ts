@@ -54,7 +54,8 @@ test('without a way to the internet Secrets Manager has an endpoint that the ins
   const template = environmentTemplate(Environment.named('staging', {
     network: Network.own({ nat: Nat.none() }), uses: [Secret.fromSecretsManager({ STRIPE_KEY: 'stripe' })],
   }));
-  const endpoints = Object.values(template.findResources('AWS::EC2::VPCEndpoint')).map(({ Properties }) => text((Properties as { ServiceName: unknown }).ServiceName));
+  const endpoints = Object.values(template.findResources('AWS::EC2::VPCEndpoint'))
+    .map(({ Properties }) => text((Properties as { ServiceName: unknown }).ServiceName));
   expect(endpoints.filter((name) => name.endsWith('secretsmanager'))).toHaveLength(1);
 });
 

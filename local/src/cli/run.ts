@@ -45,7 +45,8 @@ export function command(): Command {
     .option('--approve <names>', '`all`, or names of environments, with commas between them, that need no approval')
     .option('--load <rps>', `requests a second to each environment, from before its deployment until after it, ${HIGHEST_RATE} at most`)
     .option('--port <n>', 'of the console page (default: 7070, or the next free one)')
-    .option('--stores <file>', 'JSON with the values of secrets: {"secrets-manager":{"name":"value"},"parameter-store":{"/name":"value"}}; read again when something starts')
+    .option('--stores <file>', 'JSON with the values of secrets: '
+      + '{"secrets-manager":{"name":"value"},"parameter-store":{"/name":"value"}}; read again when something starts')
     .option('--allow-traffic-timeout <seconds>',
       'how long an instance may take to become healthy behind the load balancer; CodeDeploy waits for 3600', '120')
     .option('--verbose', 'say everything')

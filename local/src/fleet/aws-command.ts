@@ -50,7 +50,7 @@ export async function awsCommand(args: readonly string[], secrets: SecretValues 
   return call.failure === 'None' ? answer.out(call.failure) : answer.error(call.failure).exit(254);
 }
 
-function optionsOf(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> & { readonly 'secret-id'?: string; readonly 'names'?: string } {
+function optionsOf(args: readonly string[]): { readonly [name in Exclude<keyof typeof OPTIONS, 'with-decryption'>]?: string } {
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch {

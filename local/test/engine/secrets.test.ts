@@ -41,7 +41,7 @@ function filesWith(text: string, folder: string): string[] {
     .filter((path) => existsSync(path) && statSync(path).isFile() && readFileSync(path).includes(text));
 }
 
-test('secrets reach the application when it starts, are shown nowhere, and a changed one comes with the next deployment, without a dropped request', async () => {
+test('secrets reach the application when it starts, are shown nowhere, and a changed one comes with the next deployment without a drop', async () => {
   const app = appWithSecrets();
   const values = structuredClone(STORES);
   const run = await RunningEngine.start(app, { stores: () => Promise.resolve(values) });
@@ -68,7 +68,8 @@ test('a secret that nobody has given is missing before anything changes, and ask
   const app = appWithSecrets();
   const nobody = await RunningEngine.start(app, { stores: () => Promise.resolve({ ...STORES, parameterStore: {} }) });
   expect(await nobody.runHead()).toMatchObject({ status: 'Failed' });
-  expect(nobody.engine.state().failure?.title).toContain('staging needs TOKEN (Parameter Store: /shop/token), and nobody has given a value to this run');
+  expect(nobody.engine.state().failure?.title)
+    .toContain('staging needs TOKEN (Parameter Store: /shop/token), and nobody has given a value to this run');
   expect(nobody.environment('staging').instances).toEqual([]);
   await nobody.close();
 

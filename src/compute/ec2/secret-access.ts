@@ -1,4 +1,6 @@
-import { CfnSecurityGroupIngress, InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService, SecurityGroup, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import {
+  CfnSecurityGroupIngress, InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService, SecurityGroup, type ISecurityGroup,
+} from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { allow } from '../../core/permissions';
@@ -24,7 +26,8 @@ export function internetAccessWithSecrets(scope: Construct, options: ComputeBind
 class SecretsEndpoint extends Construct {
   constructor(scope: Construct, id: string, { network: { vpc, fleetSubnets } }: ComputeBindOptions, fleet: ISecurityGroup) {
     super(scope, id);
-    const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc, description: 'Secrets Manager: instances come in', allowAllOutbound: false });
+    const description = 'Secrets Manager: instances come in';
+    const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc, description, allowAllOutbound: false });
     new CfnSecurityGroupIngress(this, 'FromInstances', {
       groupId: securityGroup.securityGroupId,
       sourceSecurityGroupId: fleet.securityGroupId,

@@ -38,7 +38,9 @@ function serviceEnvironment(settings: ServiceSettings, invocationId: string, hos
     ...settings.environment,
   };
   for (const { path } of settings.environmentFiles) {
-    for (const file of host.files.matching(path)) Object.assign(environment, parseEnvironmentFile(host.files.read(file) ?? ''), host.ownEnvironment(file));
+    for (const file of host.files.matching(path)) {
+      Object.assign(environment, parseEnvironmentFile(host.files.read(file) ?? ''), host.ownEnvironment(file));
+    }
   }
   for (const word of settings.unsetEnvironment) {
     const [name = '', value] = word.split(/=(.*)/s);
