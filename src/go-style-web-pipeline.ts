@@ -157,14 +157,6 @@ export class GoStyleWebPipeline extends Construct {
 
     if (props.templateHashVariable !== undefined) requireVariableName('templateHashVariable', props.templateHashVariable);
     const buildspec = props.buildspec ?? 'buildspec.yml';
-    checkRepository(this, {
-      directory: props.repositoryDirectory,
-      buildspec,
-      artifacts: ['Application', 'Infrastructure'],
-      revision: 'Application',
-      pipeline: () => this.pipeline,
-    });
-
     const pipelineStack = Stack.of(this);
     const { region } = pipelineStack;
     const places = new Map(environments.map((environment) => [environment.name, placeOf(environment, pipelineStack)]));
@@ -206,6 +198,14 @@ export class GoStyleWebPipeline extends Construct {
       artifactReaders: artifactReaders(targets, region),
       artifactBucketName: fixedBucketName,
       artifactBucket: brought,
+    });
+    checkRepository(this, {
+      directory: props.repositoryDirectory,
+      buildspec,
+      artifacts: ['Application', 'Infrastructure'],
+      revision: 'Application',
+      dockerfiles: targets.flatMap((target) => target.delivery.buildSteps ?? []).flatMap(({ dockerfile }) => dockerfile ?? []),
+      pipeline: () => this.pipeline,
     });
     this.pipeline = delivery.pipeline;
     for (const { name: environment } of targets) {

@@ -24,6 +24,8 @@ interface CheckRequest {
     readonly buildspec: string;
     readonly artifacts: string[];
     readonly revision: string;
+    readonly codeDeploy: boolean;
+    readonly dockerfiles: { readonly path: string; readonly architecture: string }[];
     readonly variables: string[];
   };
   readonly assembly?: { readonly directory: string; readonly own: OwnTemplates };

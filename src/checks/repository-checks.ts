@@ -13,6 +13,8 @@ export interface RepositoryExpectations {
   readonly artifacts: string[];
   /** The artifact that CodeDeploy gets. */
   readonly revision: string;
+  /** Dockerfiles that images are made by, with the architecture of what runs them. */
+  readonly dockerfiles: { readonly path: string; readonly architecture: string }[];
   /** The pipeline, whose actions use variables of the build. */
   readonly pipeline: () => Pipeline;
 }
@@ -24,7 +26,7 @@ export interface RepositoryExpectations {
 export function checkRepository(scope: IConstruct, expectations: RepositoryExpectations): void {
   scope.node.addValidation({
     validate: () => {
-      const { buildspec, artifacts, revision } = expectations;
+      const { buildspec, artifacts, revision, dockerfiles } = expectations;
       const directory = expectations.directory === undefined ? findRepository(process.cwd(), buildspec) : resolve(expectations.directory);
       if (directory === undefined) {
         Annotations.of(scope).addWarningV2(
@@ -34,7 +36,12 @@ export function checkRepository(scope: IConstruct, expectations: RepositoryExpec
         );
         return [];
       }
-      const findings = check({ source: { directory, buildspec, artifacts, revision, variables: buildVariablesOf(expectations.pipeline()) } });
+      const stages = stagesOf(expectations.pipeline());
+      const findings = check({
+        source: {
+          directory, buildspec, artifacts, revision, codeDeploy: stages.includes('"CodeDeploy"'), dockerfiles, variables: buildVariablesOf(stages),
+        },
+      });
       for (const finding of findings.filter(({ severity }) => severity === 'warning')) {
         Annotations.of(scope).addWarningV2(acknowledgementOf(finding), textOf(finding));
       }
@@ -57,11 +64,15 @@ function acknowledgedBy(scope: IConstruct): Set<string> {
   return new Set(reasons.filter(([, reason]) => reason.trim() !== '').map(([id]) => id));
 }
 
-/** `#{Build.NAME}` in any action or rule. */
-function buildVariablesOf(pipeline: Pipeline): string[] {
+/** As JSON. */
+function stagesOf(pipeline: Pipeline): string {
   const { stages } = pipeline.node.defaultChild as CfnPipeline;
-  const text = JSON.stringify(Stack.of(pipeline).resolve(stages));
-  return [...new Set([...text.matchAll(/#\{Build\.(\w+)\}/g)].map(([, name]) => name))];
+  return JSON.stringify(Stack.of(pipeline).resolve(stages));
+}
+
+/** `#{Build.NAME}` in any action or rule. */
+function buildVariablesOf(stages: string): string[] {
+  return [...new Set([...stages.matchAll(/#\{Build\.(\w+)\}/g)].map(([, name]) => name))];
 }
 
 /** The nearest directory that is a working copy or, as in CodeBuild, at least has the buildspec. */

@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IAlarm, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
+import type { IConnectable, InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
 import type { IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { ApplicationConfig } from '../application/application-config';
@@ -17,6 +17,13 @@ import type { LogOptions } from '../observability/log-options';
 /** What an environment's application runs on. It brings all of its own; the environment knows no kind of compute. */
 export interface ICompute {
   /**
+   * What of AWS it must reach where nothing goes to the internet (`Nat.none()`): VPC endpoints, by the ids that they get. Amazon S3 is reached always.
+   *
+   * @default - what EC2 instances need: CodeDeploy and Systems Manager, and CloudWatch Logs where there are `logs`
+   */
+  readonly endpoints?: { [id: string]: InterfaceVpcEndpointAwsService };
+
+  /**
    * Called by the environment.
    *
    * @param scope stack of the environment
@@ -29,6 +36,9 @@ export interface ICompute {
 export interface ComputeBindOptions {
   /** Name of the environment. */
   readonly environmentName: string;
+
+  /** The pipeline, whose stack must not be referred to. */
+  readonly pipeline: PipelineReference;
 
   /** Whether people depend on the environment. */
   readonly production: boolean;
@@ -73,6 +83,18 @@ export interface ComputeBindOptions {
    * @default - any
    */
   readonly revisionReaderName?: string;
+}
+
+/** A pipeline, as an environment knows it. */
+export interface PipelineReference {
+  /** Its name. */
+  readonly name: string;
+
+  /** Account that it is in. */
+  readonly account: string;
+
+  /** Region that it is in. */
+  readonly region: string;
 }
 
 /** The compute that an environment got. */

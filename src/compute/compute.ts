@@ -1,6 +1,8 @@
 import type { ICompute } from './compute-config';
 import { Ec2Compute } from './ec2/ec2-compute';
 import type { Ec2Options } from './ec2/ec2-options';
+import { FargateCompute } from './fargate/fargate-compute';
+import type { FargateOptions } from './fargate/fargate-options';
 
 /** What an environment's application runs on. */
 export class Compute {
@@ -11,6 +13,15 @@ export class Compute {
    */
   static ec2(options: Ec2Options = {}): ICompute {
     return new Ec2Compute(options);
+  }
+
+  /**
+   * Containers on AWS Fargate, in private subnets behind the load balancer. The pipeline makes their image once, in its Build stage.
+   *
+   * @param options size and number of the tasks, what they start, and how a revision takes the place of the one before
+   */
+  static fargate(options: FargateOptions): ICompute {
+    return new FargateCompute(options);
   }
 
   private constructor() {}

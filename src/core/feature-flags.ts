@@ -14,6 +14,11 @@ const FLAGS: Record<string, boolean> = {
   '@aws-cdk/aws-ec2:launchTemplateDefaultUserData': true,
   // It would bring a Lambda asset, which a CloudFormation action never publishes: see security/closed-default-security-group.ts.
   '@aws-cdk/aws-ec2:restrictDefaultSecurityGroup': false,
+  '@aws-cdk/aws-ecs:arnFormatIncludesClusterName': true,
+  '@aws-cdk/aws-ecs:disableExplicitDeploymentControllerForCircuitBreaker': true,
+  '@aws-cdk/aws-ecs:reduceEc2FargateCloudWatchPermissions': true,
+  '@aws-cdk/aws-ecs:removeDefaultDeploymentAlarm': true,
+  '@aws-cdk/aws-ecs:removeEmptyLoadBalancers': true,
   '@aws-cdk/aws-elasticloadbalancingV2:albDualstackWithoutPublicIpv4SecurityGroupRulesDefault': true,
   '@aws-cdk/aws-iam:importedRoleStackSafeDefaultPolicyName': true,
   '@aws-cdk/aws-iam:minimizePolicies': true,

@@ -51,6 +51,23 @@ const INSTANCES: Readonly<Record<string, number>> = {
 };
 
 /**
+ * Tasks on AWS Fargate with Linux, US dollars an hour: AWS's pricing page says them only where a region is chosen; from others who read them in
+ * 2026. Spot has no fixed price: seven tenths less, as AWS says it may be.
+ *
+ * @see https://aws.amazon.com/fargate/pricing/
+ */
+const FARGATE: Readonly<Record<string, number>> = {
+  'Fargate vCPU': 0.04048,
+  'Fargate GB': 0.004445,
+  'Fargate ARM vCPU': 0.03238,
+  'Fargate ARM GB': 0.00356,
+  'Fargate Spot vCPU': 0.012144,
+  'Fargate Spot GB': 0.0013335,
+  'Fargate ARM Spot vCPU': 0.009714,
+  'Fargate ARM Spot GB': 0.001068,
+};
+
+/**
  * What is paid by the month. Secrets: the example of AWS's pricing page, as read in September 2026. The others AWS's pages say only where a
  * region is chosen; from others who read them in 2026.
  *
@@ -70,7 +87,7 @@ const MONTHLY: Readonly<Record<string, number>> = {
 };
 
 /** US dollars a month for what costs money standing still: by resource type, by instance type, and for parts that are neither. */
-export const MONTHLY_PRICES: Readonly<Record<string, number>> = { ...MONTHLY, ...byTheMonth(HOURLY), ...byTheMonth(INSTANCES) };
+export const MONTHLY_PRICES: Readonly<Record<string, number>> = { ...MONTHLY, ...byTheMonth(HOURLY), ...byTheMonth(INSTANCES), ...byTheMonth(FARGATE) };
 
 function byTheMonth(hourly: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(hourly).map(([name, price]) => [name, price * HOURS]));

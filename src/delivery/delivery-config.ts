@@ -2,6 +2,7 @@ import type { CfnCapabilities } from 'aws-cdk-lib';
 import type { Artifact, IAction } from 'aws-cdk-lib/aws-codepipeline';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import type { IBuildStep } from './build-step-config';
 import type { Permission } from '../core/permission';
 
 /** How a revision reaches a compute: by actions of the pipeline's stage, by parameters of the environment's stack, or by both. */
@@ -24,6 +25,13 @@ export interface IDelivery {
    * @default - none: people are sent what CodeDeploy knows
    */
   readonly applicationLogGroupName?: string;
+
+  /**
+   * What the pipeline makes of the revision once, after the build and before any environment.
+   *
+   * @default - nothing
+   */
+  readonly buildSteps?: IBuildStep[];
 
   /**
    * Called by the pipeline, in the pipeline's stack: the environment's stack is known by names only.
@@ -67,7 +75,7 @@ export interface DeliveryConfig {
 
   /**
    * Values of parameters of the environment's stack that carry the revision, by the parameters' logical ids: variables of the pipeline
-   * (`#{Build.IMAGE_DIGEST}`), or places of an artifact. Together with those of the pipeline they may have 1 KB.
+   * (`#{BuildImage.IMAGE_DIGEST}`), or places of an artifact. Together with those of the pipeline they may have 1 KB.
    *
    * @default - none: the revision comes with the actions
    */

@@ -1,5 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
-import { CfnPipeline, Artifact, Pipeline, PipelineType, type ExecutionMode, type PipelineProps, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
+import {
+  CfnPipeline, Artifact, Pipeline, PipelineType, type ExecutionMode, type IAction, type PipelineProps, type StageProps,
+} from 'aws-cdk-lib/aws-codepipeline';
 import { Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -10,6 +12,7 @@ import type { ArtifactReader } from './artifact-reader';
 import { AssetPublishing, type EnvironmentAssets } from './asset-publishing';
 import { Build } from './build';
 import type { BuildOptions } from './build-options';
+import { bindBuildSteps, buildStepsOf } from './build-steps';
 import { EnvironmentStage, type EnvironmentStageRoles } from './environment-stage';
 import { EnvironmentStageRole } from './environment-stage-role';
 import type { EnvironmentTarget, ForeignRoles } from './environment-target';
@@ -128,7 +131,7 @@ export class DeliveryPipeline extends Construct {
       triggers: source.triggers,
       stages: [
         { stageName: 'Source', actions: [source.action] },
-        { stageName: 'Build', actions: [this.build.action] },
+        { stageName: 'Build', actions: [this.build.action, ...this.buildSteps()] },
         update.stage,
         ...props.environments.map((target) => this.environmentStage(target, source)),
       ],
@@ -145,6 +148,16 @@ export class DeliveryPipeline extends Construct {
     if (!assets) return;
     this.publishing ??= this.assetPublishing();
     this.pipeline.stage(name).addAction(this.publishing.publish(assets, 1));
+  }
+
+  private buildSteps(): IAction[] {
+    return bindBuildSteps(() => new Construct(this, 'BuildSteps'), buildStepsOf(this.props.environments), {
+      pipelineName: this.props.name,
+      source: this.sourceArtifact,
+      application: this.application,
+      buildImage: this.build.image,
+      role: this.build.action.actionProperties.role!,
+    });
   }
 
   private assetPublishing(): AssetPublishing {

@@ -56,12 +56,13 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
 
   private constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     // The rule of the default synthesizer would refuse an account that was never bootstrapped.
-    const qualifier = Stack.of(scope.node.scope!).synthesizer.bootstrapQualifier;
+    const pipeline = Stack.of(scope.node.scope!);
+    const qualifier = pipeline.synthesizer.bootstrapQualifier;
     super(scope, id, { synthesizer: new DefaultStackSynthesizer({ qualifier, generateBootstrapVersionRule: false }), ...props });
     const { environment, application } = props;
     const { name, production, logs } = environment;
     const drain = Duration.seconds(production ? 60 : 30);
-    const network = environment.network.bind(this, { production, logs: logs !== undefined });
+    const network = environment.network.bind(this, { production, logs: logs !== undefined, endpoints: environment.compute.endpoints });
     this.vpc = network.vpc;
 
     const domain = environment.domain && new Domain(this, 'Domain', environment.domain, `environments.${name}.domain`);
@@ -93,6 +94,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     const attachments = new Attachments(this, environment, shared);
     const compute = environment.compute.bind(this, {
       ...shared,
+      pipeline: { name: props.pipelineName, account: pipeline.account, region: pipeline.region },
       ...attachments.given({ ...application.environmentVariables, ...environment.environmentVariables }),
       drain,
       rollbackAlarms: attachments.all(({ rollbackAlarms }) => rollbackAlarms),

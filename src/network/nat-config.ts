@@ -1,4 +1,4 @@
-import type { NatProvider, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { InterfaceVpcEndpointAwsService, NatProvider, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IDependable } from 'constructs';
 
 /** How instances in private subnets reach what is outside of their VPC. */
@@ -58,4 +58,11 @@ export interface NatCompleteOptions {
 
   /** Whether instances send logs to CloudWatch. */
   readonly logs: boolean;
+
+  /**
+   * What of AWS the compute must reach where nothing goes to the internet, by the ids of the endpoints.
+   *
+   * @default - what EC2 instances need
+   */
+  readonly endpoints?: { [id: string]: InterfaceVpcEndpointAwsService };
 }

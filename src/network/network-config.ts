@@ -1,4 +1,4 @@
-import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { InterfaceVpcEndpointAwsService, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IDependable } from 'constructs';
 
 /** A network that an environment lives in. */
@@ -19,6 +19,13 @@ export interface NetworkBindOptions {
 
   /** Whether instances send logs to CloudWatch. */
   readonly logs: boolean;
+
+  /**
+   * What of AWS the compute must reach where nothing goes to the internet, by the ids of the endpoints.
+   *
+   * @default - what EC2 instances need
+   */
+  readonly endpoints?: { [id: string]: InterfaceVpcEndpointAwsService };
 }
 
 /** The network that an environment got. */

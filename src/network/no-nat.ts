@@ -12,7 +12,7 @@ import { misuse } from '../core/misuse';
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/vpc-endpoints.html
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
  */
-const ENDPOINTS: Record<string, InterfaceVpcEndpointAwsService> = {
+const OF_INSTANCES: Record<string, InterfaceVpcEndpointAwsService> = {
   CodeDeploy: InterfaceVpcEndpointAwsService.CODEDEPLOY,
   CodeDeployCommands: InterfaceVpcEndpointAwsService.CODEDEPLOY_COMMANDS_SECURE,
   Ssm: InterfaceVpcEndpointAwsService.SSM,
@@ -26,12 +26,16 @@ export class NoNat implements INat {
   }
 
   complete(scope: Construct, options: NatCompleteOptions): IDependable {
-    const { vpc, cidr, logs } = options;
-    requireEndpoints(Stack.of(scope));
-    const services = { ...ENDPOINTS, ...logs && { Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS } };
+    const { vpc, cidr } = options;
+    if (!options.endpoints) requireEndpoints(Stack.of(scope));
+    const services = options.endpoints ?? ofInstances(options);
     const endpoints = new Endpoints(scope, 'Endpoints', vpc, cidr, services);
     return new DependencyGroup(endpoints, vpc.node.findChild('S3'));
   }
+}
+
+function ofInstances({ logs }: NatCompleteOptions): Record<string, InterfaceVpcEndpointAwsService> {
+  return { ...OF_INSTANCES, ...logs && { Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS } };
 }
 
 /** Interface endpoints, one network interface in each Availability Zone. */

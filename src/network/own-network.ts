@@ -21,7 +21,7 @@ export class OwnNetwork implements INetwork {
   }
 
   bind(scope: Construct, options: NetworkBindOptions): NetworkConfig {
-    const { production, logs } = options;
+    const { production, logs, endpoints } = options;
     const nat = this.options.nat ?? (production ? Nat.gatewayPerZone() : Nat.gateways(1));
     const { subnetType, natGateways, natGatewayProvider, codeDeployEndpoint } = nat.bind({ availabilityZones: this.zones });
     const { cidr = '10.0.0.0/16' } = this.options;
@@ -45,7 +45,7 @@ export class OwnNetwork implements INetwork {
       vpc,
       loadBalancerSubnets: { subnetType: SubnetType.PUBLIC },
       fleetSubnets: { subnetType },
-      internetAccess: nat.complete(scope, { vpc, cidr, logs }),
+      internetAccess: nat.complete(scope, { vpc, cidr, logs, endpoints }),
       codeDeployEndpoint,
     };
   }

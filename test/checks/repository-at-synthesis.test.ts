@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { Approval, Environment, type GoStyleWebPipelineProps } from '../../src';
+import { Approval, Compute, Environment, type GoStyleWebPipelineProps } from '../../src';
 import { REPOSITORY, webPipeline } from '../helpers/web-pipeline';
 
 let repository: string;
@@ -37,6 +37,13 @@ test('refuses a repository without a buildspec', () => {
 test('refuses a revision without an appspec', () => {
   rmSync(join(repository, 'appspec.yml'));
   expect(() => synthesize()).toThrow(/appspec\.yml/);
+});
+
+test('asks for no appspec where everything runs in containers, and for their Dockerfile', () => {
+  rmSync(join(repository, 'appspec.yml'));
+  expect(() => synthesize({ environments: [Environment.named('live', { compute: Compute.fargate({ command: ['node', 'main.js'] }) })] })).not.toThrow();
+  expect(() => synthesize({ environments: [Environment.named('live', { compute: Compute.fargate({ dockerfile: 'docker/Dockerfile' }) })] }))
+    .toThrow('docker/Dockerfile:1: the repository must have the Dockerfile that the pipeline makes the image by');
 });
 
 test('refuses a buildspec that does not make an artifact that the pipeline expects', () => {

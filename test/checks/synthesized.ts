@@ -16,6 +16,7 @@ import {
   type GoStyleWebPipelineProps,
 } from '../../src';
 import { everywhere } from '../helpers/accounts';
+import { fargatePipeline } from '../helpers/fargate';
 
 const ACCOUNT = '111122223333';
 const CONNECTION = `arn:aws:codeconnections:eu-west-1:${ACCOUNT}:connection/01234567-89ab-cdef-0123-456789abcdef`;
@@ -60,6 +61,13 @@ export function unusual(): Assembly {
 export function inOtherPlaces(): Assembly {
   const app = new App();
   everywhere(app);
+  return assemblyOf(app);
+}
+
+/** Tasks on Fargate, deployed in every way, in other places too. */
+export function withTasks(): Assembly {
+  const app = new App();
+  fargatePipeline(app);
   return assemblyOf(app);
 }
 

@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { GoStyleWebPipeline } from '../../src';
 import { everywhere } from '../helpers/accounts';
+import { fargatePipeline } from '../helpers/fargate';
 import { fullestPipeline } from '../helpers/fullest';
 import { resources } from '../helpers/resources';
 import { webPipeline } from '../helpers/web-pipeline';
@@ -25,6 +26,10 @@ test.each(stacks(webPipeline(), 'staging', 'production'))('smallest use: %s', (_
 });
 
 test.each(stacks(fullestPipeline(new App()), 'qa', 'live'))('fullest use: %s', (_name, stack) => {
+  expect(logicalIds(stack)).toMatchSnapshot();
+});
+
+test.each(stacks(fargatePipeline(new App()), 'staging', 'live'))('tasks on Fargate: %s', (_name, stack) => {
   expect(logicalIds(stack)).toMatchSnapshot();
 });
 

@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { everywhere } from '../helpers/accounts';
+import { fargatePipeline } from '../helpers/fargate';
 import { fullestPipeline } from '../helpers/fullest';
 import { variantsPipeline } from '../helpers/variants';
 import { webPipeline } from '../helpers/web-pipeline';
@@ -26,6 +27,12 @@ test('AwsSolutions has no finding that is not acknowledged: fullest use', () => 
 test('AwsSolutions has no finding that is not acknowledged: other ways to the internet, and what exists already', () => {
   const app = new App();
   variantsPipeline(app);
+  expect(findings(app)).toEqual([]);
+});
+
+test('AwsSolutions has no finding that is not acknowledged: tasks on Fargate', () => {
+  const app = new App();
+  fargatePipeline(app);
   expect(findings(app)).toEqual([]);
 });
 

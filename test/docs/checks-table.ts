@@ -1,7 +1,8 @@
 import { RULES } from '../../local/src/checks/assembly/rules';
-import { APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistake } from '../../local/test/checks/mistakes';
+import { APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, DOCKERFILE_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistake } from '../../local/test/checks/mistakes';
 import { ACCOUNT_MUTATIONS } from '../checks/mutations/accounts';
 import { MUTATIONS } from '../checks/mutations/mutations';
+import { TASK_MUTATIONS } from '../checks/mutations/tasks';
 
 const HEAD = `# What \`gostyle lint\` finds
 
@@ -33,6 +34,7 @@ export function checksTable(): string {
     ...section('buildspec.yml', sourceRows(BUILDSPEC_MISTAKES)),
     ...section('appspec.yml', sourceRows(APPSPEC_MISTAKES)),
     ...section('Hook scripts', sourceRows(HOOK_SCRIPT_MISTAKES)),
+    ...section('Dockerfile', sourceRows(DOCKERFILE_MISTAKES)),
     ...section('Cloud assembly', RULES.map(({ id, severity }) => [id, severity === 'warning' ? ' (warning)' : '', mistakesOf(id)])),
   ].join('\n');
 }
@@ -43,7 +45,7 @@ function section(title: string, rows: readonly (readonly string[])[]): string[] 
 }
 
 function mistakesOf(rule: string): string {
-  return [...MUTATIONS, ...ACCOUNT_MUTATIONS].filter(([id]) => id === rule).map(([, what]) => what).join('; ');
+  return [...MUTATIONS, ...ACCOUNT_MUTATIONS, ...TASK_MUTATIONS].filter(([id]) => id === rule).map(([, what]) => what).join('; ');
 }
 
 /** One row a rule, in the order of the first mistake. */

@@ -24,9 +24,11 @@ export interface BuildProject {
   readonly environmentVariables: readonly BuildEnvironmentVariable[];
   readonly sourceType: string;
   readonly artifactsType: string;
-  /** A build of the pipeline's own that only makes sense in an account: it publishes what the cloud assembly has. */
-  readonly publishesAssets: boolean;
+  /** Of a build of the pipeline's own: what it publishes to an account. */
+  readonly publishes?: 'assets' | 'image';
 }
+
+const PUBLISHED = ['assets', 'image'] as const;
 
 export function readBuildProject(logicalId: string, { properties, metadata }: TemplateResource): BuildProject {
   return {
@@ -41,7 +43,7 @@ export function readBuildProject(logicalId: string, { properties, metadata }: Te
     environmentVariables: environmentVariables(listAt(properties, 'Environment', 'EnvironmentVariables')),
     sourceType: stringAt(properties, 'Source', 'Type') ?? '',
     artifactsType: stringAt(properties, 'Artifacts', 'Type') ?? '',
-    publishesAssets: stringAt(metadata, 'gostyle:project', 'publishes') === 'assets',
+    publishes: PUBLISHED.find((what) => what === stringAt(metadata, 'gostyle:project', 'publishes')),
   };
 }
 

@@ -1,8 +1,8 @@
 import { Acknowledgements } from './assembly/acknowledgement';
 import { checkAssembly } from './assembly/check-assembly';
 import { byPlace, type CheckResult } from './finding';
-import type { CheckRequest, SourceRequest } from './request';
-import { readCloudAssembly, readPipeline, type CloudAssembly } from '../assembly';
+import type { CheckRequest, DockerfileRequest, SourceRequest } from './request';
+import { readCloudAssembly, readPipeline, type BuildProject, type CloudAssembly } from '../assembly';
 import { checkSource } from './source/check-source';
 import { UserError } from '../messages/user-error';
 
@@ -33,6 +33,13 @@ function expected(source: SourceRequest, assembly: CloudAssembly | undefined): S
     buildspec: pipeline.value.metadata.buildspec,
     artifacts: build?.outputArtifacts,
     revision: deploy?.inputArtifacts[0],
+    codeDeploy: deploy !== undefined,
+    dockerfiles: actions.flatMap(({ project }) => (project ? dockerfilesOf(project) : [])),
     ...source,
   };
+}
+
+function dockerfilesOf({ publishes, environmentType, environmentVariables }: BuildProject): DockerfileRequest[] {
+  const path = publishes === 'image' ? environmentVariables.find(({ name }) => name === 'DOCKERFILE')?.value : undefined;
+  return path === undefined ? [] : [{ path, architecture: environmentType.startsWith('ARM') ? 'ARM64' : 'X86_64' }];
 }

@@ -16,8 +16,18 @@ export interface SourceRequest {
   readonly artifacts?: readonly string[];
   /** Which of them is deployed by CodeDeploy. Default: `Application` when it is one of them, else the only one. */
   readonly revision?: string;
+  /** Whether CodeDeploy gets one of them, with an AppSpec. Default: true where the request names artifacts. */
+  readonly codeDeploy?: boolean;
+  /** Dockerfiles of the repository that the pipeline makes images by. */
+  readonly dockerfiles?: readonly DockerfileRequest[];
   /** Variables of the build that actions of the pipeline use. */
   readonly variables?: readonly string[];
+}
+
+export interface DockerfileRequest {
+  readonly path: string;
+  /** Of what the image runs on: `X86_64` or `ARM64`. */
+  readonly architecture?: string;
 }
 
 /** A synthesized cloud assembly. */

@@ -84,3 +84,12 @@ export const HOOK_SCRIPT_MISTAKES: readonly Mistake[] = [
   ['a hook script that is empty', { [START]: '\n' }, `warning script.empty ${START}:1`],
   ['a hook script that leaves a child with the output open', { [START]: '#!/bin/bash\nnode main.mjs &\n' }, `warning script.background ${START}:2`],
 ];
+
+/** In the Dockerfile that an image for X86_64 is made by. */
+export const DOCKERFILE_MISTAKES: readonly Mistake[] = [
+  ['no Dockerfile', { Dockerfile: '' }, 'error dockerfile.missing Dockerfile:1'],
+  ['a Dockerfile without an image', { Dockerfile: 'WORKDIR /app\n' }, 'error dockerfile.from Dockerfile:1'],
+  ['an image of another architecture', { Dockerfile: 'FROM arm64v8/node:24\nVOLUME /tmp\n' }, 'error dockerfile.architecture Dockerfile:1'],
+  ['another platform', { Dockerfile: '# app\nFROM --platform=linux/arm64 \\\n  node:24\nVOLUME ["/tmp"]\n' }, 'error dockerfile.architecture Dockerfile:2'],
+  ['an application that cannot write to /tmp', { Dockerfile: 'FROM node:24\nVOLUME /tmpfiles\n' }, 'warning dockerfile.tmp Dockerfile:1'],
+];

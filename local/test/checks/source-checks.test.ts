@@ -1,4 +1,4 @@
-import { APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistake } from './mistakes';
+import { APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, DOCKERFILE_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistake } from './mistakes';
 import { appspec, buildspec, findingsWith, type Files } from './repository';
 import { check } from '../../src/checks/check';
 import { UserError } from '../../src/messages/user-error';
@@ -16,6 +16,19 @@ test.each<Mistake>([...BUILDSPEC_MISTAKES, ...APPSPEC_MISTAKES, ...HOOK_SCRIPT_M
     expect(findingsWith(changes as Files)).toEqual(expected);
   },
 );
+
+test.each<Mistake>(DOCKERFILE_MISTAKES)('finds %s in the Dockerfile, and nothing else', (...[, changes, ...expected]) => {
+  expect(findingsWith(changes as Files, { dockerfiles: [{ path: 'Dockerfile', architecture: 'X86_64' }] })).toEqual(expected);
+});
+
+test('a Dockerfile that fits, of several stages, is fine', () => {
+  const text = 'FROM --platform=linux/arm64 node:24 AS build\nRUN true\n\nfrom amd64/node:24\nVOLUME ["/data", "/tmp"]\nCOPY . .\n';
+  expect(findingsWith({ Dockerfile: text }, { dockerfiles: [{ path: 'Dockerfile', architecture: 'X86_64' }] })).toEqual([]);
+});
+
+test('where nothing goes to CodeDeploy no AppSpec is asked for', () => {
+  expect(findingsWith({ 'appspec.yml': '' }, { codeDeploy: false })).toEqual([]);
+});
 
 test('a child whose output goes elsewhere, and a script that the build makes, are fine', () => {
   expect(findingsWith({ [START]: '#!/bin/bash\nnode main.mjs >/dev/null 2>&1 &\ntrue && \\\ntrue\n' })).toEqual([]);

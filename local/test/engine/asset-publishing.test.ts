@@ -6,7 +6,7 @@ import type { WorkDirectory } from '../../src/engine/state/work-directory';
 
 test('assets are not published from this machine: no build runs, and nothing is missing', async () => {
   const runBuild = jest.fn();
-  const project = { publishesAssets: true } as BuildProject;
+  const project = { publishes: 'assets' } as BuildProject;
   const run = { action: { name: 'PublishAssets', project, outputArtifacts: [] } } as unknown as ActionRun;
   expect(await buildAction({} as StateDirectory, {} as WorkDirectory, runBuild)(run))
     .toEqual({ summary: 'nothing to publish here: assets are in the cloud assembly' });

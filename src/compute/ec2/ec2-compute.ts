@@ -11,7 +11,7 @@ import { Ec2Fleet } from './ec2-fleet';
 import type { Ec2Options } from './ec2-options';
 import { existingInstanceRole } from './existing-instance-role';
 import { Fleet } from './fleet';
-import { FleetSecurityGroup } from './fleet-security-group';
+import { FleetSecurityGroup } from '../fleet-security-group';
 import { fleetWidget } from './fleet-widget';
 import { hostSecrets } from './host-secrets';
 import { InPlace } from './in-place';

@@ -3,6 +3,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { allow } from '../../core/permissions';
+import { logGroupPrefix } from '../../observability/log-group-prefix';
 import type { LogOptions } from '../../observability/log-options';
 
 /** Log groups of the application, the CodeDeploy agent and the hook scripts, each with a stream for every instance. */
@@ -24,11 +25,6 @@ export class InstanceLogs extends Construct {
       reason: 'the CloudWatch agent writes to a stream that is named after its instance',
     });
   }
-}
-
-/** Start of the names of an environment's log groups. */
-export function logGroupPrefix({ stackName }: Stack): string {
-  return `/gostyle/${stackName}`;
 }
 
 /** Of the application: the one that a failure is explained with. */

@@ -5,9 +5,9 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { logGroupPrefix } from './instance-logs';
 import type { ApplicationConfig } from '../../application/application-config';
 import { misuse } from '../../core/misuse';
+import { logGroupPrefix } from '../../observability/log-group-prefix';
 import type { LogOptions } from '../../observability/log-options';
 import { CODE_DEPLOY_AGENT } from '../../provisioning/code-deploy-agent';
 import type { HostSecret } from '../../provisioning/host-secret';

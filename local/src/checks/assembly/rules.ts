@@ -9,6 +9,7 @@ import { CODEBUILD_BUILDSPEC_RULES } from './rules/codebuild-buildspec';
 import { CODEBUILD_SETTING_RULES } from './rules/codebuild-settings';
 import { CODEDEPLOY_RULES } from './rules/codedeploy';
 import { CODEDEPLOY_FLEET_RULES } from './rules/codedeploy-fleet';
+import { ECS_RULES } from './rules/ecs';
 import { ENVIRONMENT_RULES } from './rules/environments';
 import { EVENT_RULES } from './rules/event-rules';
 import { FUNCTION_RULES } from './rules/functions';
@@ -48,5 +49,5 @@ export const RULES: readonly Rule[] = [
   AUTOSCALING_RULES, AUTOSCALING_UPDATE_RULES, LAUNCH_TEMPLATE_RULES, LAUNCH_TEMPLATE_SETUP_RULES,
   IAM_ACTION_RULES, IAM_POLICY_RULES, POLICY_DOCUMENT_RULES, IAM_ROLE_RULES, IAM_RESOURCE_RULES, IAM_SERVICE_RULES, STORAGE_RULES,
   OBSERVABILITY_RULES, ALARM_METRIC_RULES, EVENT_RULES, LAMBDA_RULES, SECRET_RULES,
-  ENVIRONMENT_RULES, ACCOUNT_RULES,
+  ECS_RULES, ENVIRONMENT_RULES, ACCOUNT_RULES,
 ].flat();

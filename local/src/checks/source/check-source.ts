@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { checkAppSpec } from './appspec-checks';
 import { otherBuildText, resolvedArtifact, resolvedPath } from './build-paths';
 import { checkBuildspec } from './buildspec-checks';
+import { checkDockerfile } from './dockerfile-checks';
 import { clean, Repository } from './repository';
 import { Revision } from './revision';
 import { sourceFinding } from './source-rule';
@@ -20,6 +21,12 @@ export function checkSource(request: SourceRequest): CheckResult {
     throw new UserError(`source directory ${request.directory} does not exist`);
   }
   const repository = new Repository(request.directory);
+  const images = (request.dockerfiles ?? []).flatMap((dockerfile) => [...checkDockerfile(repository, dockerfile)]);
+  const { findings, notChecked } = checkBuild(repository, request);
+  return { findings: [...findings, ...images], notChecked };
+}
+
+function checkBuild(repository: Repository, request: SourceRequest): CheckResult {
   const file = buildspecOf(repository, request);
   if (file === undefined) {
     const revision = checkRevision({ repository, file: BUILDSPECS[0], request });
@@ -47,7 +54,8 @@ interface Built {
 function checkRevision(built: Built): CheckResult {
   const { repository, buildspec, file, request } = built;
   // Without a pipeline nobody knows what is deployed: a build may make something else, and the repository itself be the revision.
-  const deployed = request.revision !== undefined || request.artifacts !== undefined;
+  const deployed = request.codeDeploy ?? (request.revision !== undefined || request.artifacts !== undefined);
+  if (request.codeDeploy === false) return { findings: [], notChecked: [] };
   const spec = buildspec && revisionOf(buildspec, request);
   const path = appSpecPath(repository, buildspec, spec);
   if (path === undefined && deployed) return { findings: [noAppSpec(repository)], notChecked: [] };

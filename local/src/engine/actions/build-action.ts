@@ -51,7 +51,7 @@ export function buildAction(state: StateDirectory, work: WorkDirectory, runBuild
       throw new ActionFailure(`action ${action.name} names the project ${action.configuration.ProjectName}, which is not in the stack of `
         + 'the pipeline');
     }
-    if (project.publishesAssets) return { summary: 'nothing to publish here: assets are in the cloud assembly' };
+    if (project.publishes === 'assets') return { summary: 'nothing to publish here: assets are in the cloud assembly' };
     const { outputArtifacts } = action;
     const result = await runBuild({
       project,

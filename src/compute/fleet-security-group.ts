@@ -8,7 +8,7 @@ export interface FleetSecurityGroupProps {
   readonly port: number;
 }
 
-/** Security group of the instances: only the load balancer comes in, on the application's port. */
+/** Security group of what the application runs on: only the load balancer comes in, on the application's port. */
 export class FleetSecurityGroup extends SecurityGroup {
   constructor(scope: Construct, id: string, { vpc, loadBalancer, port }: FleetSecurityGroupProps) {
     super(scope, id, { vpc, description: 'Fleet: only the load balancer comes in', allowAllOutbound: true });

@@ -1,0 +1,149 @@
+import { Duration } from 'aws-cdk-lib';
+import { DeploymentStrategy } from 'aws-cdk-lib/aws-ecs';
+import type { BlueGreenOptions, CanaryOptions, EcsDeploymentOptions, LinearOptions, RollingOptions } from './ecs-deployment-options';
+import type { EcsHook } from './ecs-hook';
+import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
+
+const PROP = 'compute.deployment';
+
+/** CloudFormation waits for a deployment, at most 36 hours; it refuses templates whose traffic shift alone takes longer than this. */
+const LONGEST = Duration.hours(33);
+
+/** How requests go from the old tasks to the new ones. */
+export interface TrafficShift {
+  /** Of the requests, for each step. */
+  readonly percent: number;
+  /** After each step but the last. */
+  readonly bakeTime: Duration;
+}
+
+/** What a deployment is made of. */
+interface Parts {
+  readonly strategy: DeploymentStrategy;
+  readonly minHealthyPercent?: number;
+  readonly maxPercent?: number;
+  readonly shift?: TrafficShift;
+  readonly testHeader?: string;
+}
+
+/**
+ * How a revision takes the place of the one before: by Amazon ECS, inside of the stack's update. CloudFormation waits for it, and whatever goes wrong brings
+ * back the tasks and the stack.
+ */
+export class EcsDeployment {
+  /**
+   * New tasks come and old ones go, behind one target group. Tasks that do not become healthy end the deployment soon (circuit breaker).
+   *
+   * @param options how many at a time, and how long they are watched
+   */
+  static rolling(options: RollingOptions = {}): EcsDeployment {
+    const { minHealthyPercent = 100, maxPercent = 200 } = options;
+    requireIntegerWithin(`${PROP}.minHealthyPercent`, minHealthyPercent, 0, 100, 'leave it out for 100');
+    requireIntegerWithin(`${PROP}.maxPercent`, maxPercent, 100, 200, 'leave it out for 200');
+    if (minHealthyPercent === 100 && maxPercent === 100) {
+      throw misuse(`${PROP}.maxPercent`, 'must be greater than `minHealthyPercent`, or no task could be replaced', maxPercent, 'leave it out for 200');
+    }
+    return new EcsDeployment({ strategy: DeploymentStrategy.ROLLING, minHealthyPercent, maxPercent }, options);
+  }
+
+  /**
+   * All new tasks start beside the old ones, then every request goes to them at once. The old ones run until `bakeTime` is over: twice the tasks are paid
+   * for meanwhile.
+   *
+   * @param options how long they are watched
+   */
+  static blueGreen(options: BlueGreenOptions = {}): EcsDeployment {
+    return new EcsDeployment({ strategy: DeploymentStrategy.BLUE_GREEN, testHeader: options.testHeader }, options);
+  }
+
+  /**
+   * All new tasks start beside the old ones, then requests go to them in equal steps.
+   *
+   * @param options how large steps are, and how long each is watched
+   */
+  static linear(options: LinearOptions = {}): EcsDeployment {
+    const { stepPercent: percent = 10, stepBakeTime: bakeTime = Duration.minutes(6), testHeader } = options;
+    requireTenth('stepPercent', percent, 3);
+    requireMinutes('stepBakeTime', bakeTime);
+    return new EcsDeployment({ strategy: DeploymentStrategy.LINEAR, shift: { percent, bakeTime }, testHeader }, options);
+  }
+
+  /**
+   * All new tasks start beside the old ones, then a few requests go to them, and after a while all.
+   *
+   * @param options how many requests go first, and for how long
+   */
+  static canary(options: CanaryOptions = {}): EcsDeployment {
+    const { canaryPercent: percent = 5, canaryBakeTime: bakeTime = Duration.minutes(10), testHeader } = options;
+    requireTenth('canaryPercent', percent, 0.1);
+    requireMinutes('canaryBakeTime', bakeTime);
+    return new EcsDeployment({ strategy: DeploymentStrategy.CANARY, shift: { percent, bakeTime }, testHeader }, options);
+  }
+
+  /** @internal */
+  readonly _strategy: DeploymentStrategy;
+  /** @internal */
+  readonly _minHealthyPercent: number;
+  /** @internal */
+  readonly _maxPercent: number;
+  /** @internal */
+  readonly _bakeTime: Duration;
+  /** @internal */
+  readonly _shift?: TrafficShift;
+  /** @internal */
+  readonly _hooks: EcsHook[];
+  /** @internal */
+  readonly _testHeader?: { readonly name: string; readonly value: string };
+
+  private constructor({ strategy, minHealthyPercent = 100, maxPercent = 200, shift, testHeader }: Parts, options: EcsDeploymentOptions) {
+    this._strategy = strategy;
+    this._minHealthyPercent = minHealthyPercent;
+    this._maxPercent = maxPercent;
+    this._shift = shift;
+    this._bakeTime = options.bakeTime ?? Duration.minutes(5);
+    requireMinutes('bakeTime', this._bakeTime);
+    this._hooks = options.hooks ?? [];
+    this._testHeader = testHeader === undefined ? undefined : headerOf(testHeader);
+    this.requireWaitingToEnd();
+  }
+
+  /** @internal Whether there are two target groups, between which requests are moved. */
+  get _shiftsTraffic(): boolean {
+    return this._strategy !== DeploymentStrategy.ROLLING;
+  }
+
+  /** @internal How many times requests are moved, but for the last one. */
+  get _steps(): number {
+    if (!this._shift) return 0;
+    return this._strategy === DeploymentStrategy.CANARY ? 1 : Math.ceil(100 / this._shift.percent) - 1;
+  }
+
+  /** @internal What the deployment waits for at least, in minutes. */
+  get _minutes(): number {
+    return this._bakeTime.toMinutes() + this._steps * (this._shift?.bakeTime.toMinutes() ?? 0);
+  }
+
+  private requireWaitingToEnd(): void {
+    if (this._minutes <= LONGEST.toMinutes()) return;
+    throw misuse(`${PROP}.bakeTime`, `must be at most ${LONGEST.toHours()} hours together with ${this._steps} steps, because CloudFormation waits for it`,
+      `${this._minutes} minutes`, 'shorten the bake times, or take larger steps');
+  }
+}
+
+function requireMinutes(name: string, duration: Duration): void {
+  const minutes = duration.toMinutes({ integral: false });
+  if (Number.isInteger(minutes) && minutes >= 0 && minutes <= 1440) return;
+  throw misuse(`${PROP}.${name}`, 'must be whole minutes, up to 24 hours', duration.toHumanString(), 'write `Duration.minutes(5)`, for example');
+}
+
+function requireTenth(name: string, percent: number, minimum: number): void {
+  if (percent >= minimum && percent <= 100 && Number.isInteger(Math.round(percent * 1e6) / 1e5)) return;
+  throw misuse(`${PROP}.${name}`, `must be ${minimum} to 100, in steps of 0.1`, percent, 'write 10, for example');
+}
+
+function headerOf(text: string): { name: string; value: string } {
+  requirePattern(`${PROP}.testHeader`, text, /^[A-Za-z0-9-]{1,40}: [!-)+->@-~]{1,128}$/,
+    'must be the name of a header, a colon, a blank and a value without `*` and `?`', 'write `X-Release: next`, for example');
+  const [name, value] = text.split(': ');
+  return { name, value };
+}

@@ -1,0 +1,34 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric, Stats, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Cluster } from 'aws-cdk-lib/aws-ecs';
+import type { ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IEnvironmentAlarms } from '../../observability/alarms-config';
+
+/** A task that fails its health checks is replaced by ECS: one that stays so has no healthy replacement. */
+const UNHEALTHY_MINUTES = 3;
+
+/** Tasks that fail, of either group: without them ECS would go on starting tasks until CloudFormation gives up. */
+export function watchTasks(
+  alarms: IEnvironmentAlarms, loadBalancer: ApplicationLoadBalancer, groups: ApplicationTargetGroup[], cluster: Cluster,
+): IAlarm[] {
+  const unhealthy = groups.map((group, index) => alarms.watch(index === 0 ? 'UnhealthyTasks' : 'UnhealthyAlternateTasks', {
+    metric: new Metric({
+      namespace: 'AWS/ApplicationELB',
+      metricName: 'UnHealthyHostCount',
+      dimensionsMap: { LoadBalancer: loadBalancer.loadBalancerFullName, TargetGroup: group.targetGroupFullName },
+      statistic: Stats.MAXIMUM,
+      period: Duration.minutes(1),
+    }),
+    threshold: 1,
+    evaluationPeriods: UNHEALTHY_MINUTES,
+    reason: 'a task has failed its health check for three minutes and was not replaced with a healthy one',
+  }));
+  return [...unhealthy, alarms.watchEvents('FailedTasks', {
+    description: 'Tasks that ended by themselves, or did not start',
+    source: 'aws.ecs',
+    detailType: 'ECS Task State Change',
+    // Not what Amazon ECS itself ended: a deployment, scaling, Spot.
+    detail: { clusterArn: [cluster.clusterArn], lastStatus: ['STOPPED'], stopCode: ['EssentialContainerExited', 'TaskFailedToStart'] },
+    reason: 'a task ended by itself or did not start; its log and the reason on the page of the cluster say why',
+  })];
+}

@@ -1,0 +1,230 @@
+import { Annotations, CfnParameter, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { InterfaceVpcEndpointAwsService, SubnetType, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { CpuArchitecture, type CapacityProviderStrategy } from 'aws-cdk-lib/aws-ecs';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { architectureName, requireArchitecture, requireBaseImage } from './base-image';
+import { deploymentTime } from './deployment-time';
+import { EcsDeployment } from './ecs-deployment';
+import { TaskExecutionRole } from './execution-role';
+import { watchTasks } from './fargate-alarms';
+import { FargateDelivery } from './fargate-delivery';
+import { FargateFleet } from './fargate-fleet';
+import type { FargateOptions } from './fargate-options';
+import { requireFargateOptions } from './require-options';
+import { ImageBuild } from './image-build';
+import { imageRepositoryUri } from './image-repository';
+import { scaleTasks } from './scaling';
+import { createCluster, Service } from './service';
+import { Task } from './task';
+import { taskCost } from './task-cost';
+import { tasksWidget } from './tasks-widget';
+import { TrafficGroups } from './traffic-groups';
+import { misuse } from '../../core/misuse';
+import { requireOutside } from '../../core/outside';
+import { allow } from '../../core/permissions';
+import { ServiceRole } from '../../core/service-role';
+import { logGroupPrefix } from '../../observability/log-group-prefix';
+import type { ComputeBindOptions, ComputeConfig, ICompute } from '../compute-config';
+import { FleetSecurityGroup } from '../fleet-security-group';
+
+const DIGEST_PARAMETER = 'ImageDigest';
+
+/** Containers on AWS Fargate. */
+export class FargateCompute implements ICompute {
+  readonly endpoints: { [id: string]: InterfaceVpcEndpointAwsService };
+
+  private readonly minCapacity: number;
+  private readonly maxCapacity: number;
+  private readonly cpu: number;
+  private readonly memoryMiB: number;
+  private readonly architecture: CpuArchitecture;
+  private readonly spotPercentage: number;
+  private readonly onDemandBaseCapacity: number;
+  private readonly deployment: EcsDeployment;
+
+  constructor(private readonly options: FargateOptions) {
+    this.minCapacity = options.minCapacity ?? 2;
+    this.maxCapacity = options.maxCapacity ?? this.minCapacity * 2;
+    this.cpu = options.cpu ?? 512;
+    this.memoryMiB = options.memoryMiB ?? this.cpu * 2;
+    this.architecture = options.cpuArchitecture ?? CpuArchitecture.X86_64;
+    this.spotPercentage = options.spotPercentage ?? 0;
+    this.onDemandBaseCapacity = options.onDemandBaseCapacity ?? 0;
+    this.deployment = options.deployment ?? EcsDeployment.rolling();
+    requireFargateOptions(options, {
+      minCapacity: this.minCapacity, maxCapacity: this.maxCapacity, cpu: this.cpu, memoryMiB: this.memoryMiB,
+    });
+    this.endpoints = {
+      EcrApi: InterfaceVpcEndpointAwsService.ECR,
+      EcrDocker: InterfaceVpcEndpointAwsService.ECR_DOCKER,
+      Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+      SecretsManager: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+      Ssm: InterfaceVpcEndpointAwsService.SSM,
+      ...options.executeCommand && { SsmMessages: InterfaceVpcEndpointAwsService.SSM_MESSAGES },
+    };
+  }
+
+  bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
+    const { alarms, loadBalancing, network, application } = options;
+    const { deployment, minCapacity, maxCapacity } = this;
+    this.requireReachableImages(scope, options);
+    if (options.production && this.spotPercentage === 100 && this.onDemandBaseCapacity === 0) this.warnOfSpot(scope, options.environmentName);
+
+    const image = this.imageBuild(scope, options);
+    const groups = new TrafficGroups(scope, 'Traffic', loadBalancing, deployment);
+    const cluster = createCluster(scope, network.vpc);
+    const rollbackAlarms = [
+      ...alarms.watchRequests(deployment._shiftsTraffic ? undefined : groups.groups[0]),
+      ...watchTasks(alarms, loadBalancing.loadBalancer, groups.groups, cluster),
+      ...options.rollbackAlarms,
+    ];
+    const securityGroup = new FleetSecurityGroup(scope, 'TaskSecurityGroup', {
+      vpc: network.vpc, loadBalancer: loadBalancing.loadBalancer, port: application.port,
+    });
+    const { task, executionRole, taskRole } = this.task(scope, options);
+    const { service } = new Service(scope, 'Service', {
+      vpc: network.vpc,
+      subnets: network.fleetSubnets,
+      needs: [network.internetAccess, executionRole],
+      cluster,
+      task,
+      port: application.port,
+      groups,
+      securityGroups: [securityGroup, ...this.securityGroups(scope)],
+      alarms: rollbackAlarms,
+      deployment,
+      capacity: this.capacity(),
+      executeCommand: this.options.executeCommand ?? false,
+    });
+    scaleTasks({
+      service,
+      loadBalancer: loadBalancing.loadBalancer,
+      groups: groups.groups,
+      minCapacity,
+      maxCapacity,
+      targetCpuPercent: this.options.targetCpuPercent ?? 60,
+      targetRequestsPerMinute: this.options.targetRequestsPerMinute,
+    });
+    FargateFleet._remember(scope, {
+      cluster, service, taskDefinition: task.definition, taskRole, executionRole, securityGroup, targetGroups: groups.groups,
+      productionRule: groups.production,
+    });
+    return {
+      grantable: taskRole,
+      connectable: securityGroup,
+      delivery: new FargateDelivery(image, DIGEST_PARAMETER),
+      rollbackAlarms,
+      widgets: [tasksWidget(service)],
+      deploymentTime: deploymentTime(Stack.of(scope).stackName, minCapacity, deployment, options.drain),
+      standingResources: taskCost({
+        tasks: minCapacity,
+        cpu: this.cpu,
+        memoryMiB: this.memoryMiB,
+        cpuArchitecture: this.architecture,
+        spotPercentage: this.spotPercentage,
+        onDemandBaseCapacity: this.onDemandBaseCapacity,
+      }),
+    };
+  }
+
+  private imageBuild(scope: Construct, { application, revisionReaderName }: ComputeBindOptions): ImageBuild {
+    const { command, dockerfile } = this.options;
+    const baseImage = this.options.baseImage ?? application.runtime.containerImage;
+    if (dockerfile === undefined) {
+      if (baseImage === undefined) {
+        throw misuse('compute.baseImage', `must be given for an application whose runtime (${application.runtime.name}) has no image`, baseImage,
+          'name one that has what the application needs, or a `compute.dockerfile`');
+      }
+      requireBaseImage('compute.baseImage', baseImage, application.runtime);
+      requireArchitecture('compute.baseImage', baseImage, this.architecture);
+    }
+    const { account } = Stack.of(scope);
+    return new ImageBuild({
+      architecture: architectureName(this.architecture),
+      baseImage: dockerfile === undefined ? baseImage : undefined,
+      dockerfile,
+      program: command?.[0],
+      keptImages: this.options.keptImages ?? 200,
+      readerArns: revisionReaderName === undefined
+        ? undefined
+        : [Stack.of(scope).formatArn({ service: 'iam', region: '', account, resource: 'role', resourceName: revisionReaderName })],
+    });
+  }
+
+  private task(scope: Construct, options: ComputeBindOptions): { task: Task; taskRole: ServiceRole; executionRole: TaskExecutionRole } {
+    const { application, variables, secrets, pipeline, revisionReaderName, logs, drain } = options;
+    const logGroup = new LogGroup(scope, 'TaskLogs', {
+      logGroupName: `${logGroupPrefix(Stack.of(scope))}/tasks`,
+      retention: this.options.logRetention ?? logs?.retention ?? RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const taskRole = new ServiceRole(scope, 'TaskRole', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
+    if (this.options.executeCommand) allowExecuteCommand(taskRole);
+    const executionRole = new TaskExecutionRole(scope, 'TaskExecutionRole', {
+      pipeline, logGroup, secrets: Object.values(secrets), roleName: revisionReaderName,
+    });
+    const digest = new CfnParameter(scope, DIGEST_PARAMETER, {
+      description: 'Digest of the image that tasks run', allowedPattern: '^sha256:[0-9a-f]{64}$',
+    });
+    const task = new Task(scope, 'Task', {
+      application,
+      variables,
+      secrets,
+      image: `${imageRepositoryUri(scope, pipeline)}@${digest.valueAsString}`,
+      command: this.options.command,
+      ownDirectory: this.options.dockerfile !== undefined,
+      cpu: this.cpu,
+      memoryMiB: this.memoryMiB,
+      cpuArchitecture: this.architecture,
+      user: this.options.user ?? '10001:10001',
+      writableRootFileSystem: this.options.writableRootFileSystem ?? false,
+      taskRole,
+      executionRole,
+      logGroup,
+      stopTimeout: drain,
+    });
+    return { task, taskRole, executionRole };
+  }
+
+  /** By capacity providers always, because a service cannot change to them without being replaced by a deployment of its own. */
+  private capacity(): CapacityProviderStrategy[] {
+    const { spotPercentage: spot, onDemandBaseCapacity: base } = this;
+    // Weights are whole numbers up to 1000, and only one strategy may have a base.
+    const onDemand = { capacityProvider: 'FARGATE', weight: 100 - spot, ...base > 0 && { base } };
+    return spot === 0 ? [{ ...onDemand, weight: 1 }] : [onDemand, { capacityProvider: 'FARGATE_SPOT', weight: spot }];
+  }
+
+  private securityGroups(scope: Construct): ISecurityGroup[] {
+    const { securityGroups = [] } = this.options;
+    for (const { securityGroupId } of securityGroups) {
+      requireOutside('compute.securityGroups', securityGroupId, scope, 'use `SecurityGroup.fromSecurityGroupId`');
+    }
+    return securityGroups;
+  }
+
+  /** An endpoint leads to the registry of its own region only. */
+  private requireReachableImages(scope: Construct, { network, pipeline, environmentName }: ComputeBindOptions): void {
+    const { region } = Stack.of(scope);
+    if (network.fleetSubnets.subnetType !== SubnetType.PRIVATE_ISOLATED || Token.isUnresolved(region) || region === pipeline.region) return;
+    throw misuse(`environments.${environmentName}.network`, `must have a way to the internet, because images are in ${pipeline.region}`, region,
+      'use `Nat.gateways(1)`, for example');
+  }
+
+  private warnOfSpot(scope: Construct, environmentName: string): void {
+    Annotations.of(scope).addWarningV2('gostyle:spot-only',
+      `every task of ${environmentName} is on Fargate Spot: AWS may take all of them back at once, and have no others;`
+      + ' keep some with `onDemandBaseCapacity`, or lower `spotPercentage`');
+  }
+}
+
+function allowExecuteCommand(role: ServiceRole): void {
+  allow(role, {
+    actions: [
+      'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel', 'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel',
+    ],
+    resources: ['*'],
+    reason: 'a shell in a task goes through Systems Manager; these actions have no resource that a policy could name',
+  });
+}

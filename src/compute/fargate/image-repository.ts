@@ -1,0 +1,53 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Repository, RepositoryEncryption, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr';
+import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+export interface ImageRepositoryProps {
+  readonly pipelineName: string;
+  /** How many images are kept. */
+  readonly keptImages: number;
+}
+
+/** Where a pipeline's images are: scanned when they come, never changed afterwards, and kept when the pipeline's stack is deleted, because environments run them. */
+export class ImageRepository extends Repository {
+  private readonly readers = new Set<string>();
+
+  constructor(scope: Construct, id: string, { pipelineName, keptImages }: ImageRepositoryProps) {
+    super(scope, id, {
+      repositoryName: imageRepositoryName(pipelineName),
+      imageScanOnPush: true,
+      imageTagMutability: TagMutability.IMMUTABLE,
+      // A key of its own would have to be shared with every other account, and adds nothing in one.
+      encryption: RepositoryEncryption.AES_256,
+      removalPolicy: RemovalPolicy.RETAIN,
+      emptyOnDelete: false,
+      lifecycleRules: [{
+        description: 'More than an environment can be behind, so that none loses what it runs or goes back to',
+        tagStatus: TagStatus.ANY,
+        maxImageCount: keptImages,
+      }],
+    });
+  }
+
+  /** Lets a role of another account pull images: it is made later, and one that is made again keeps its name. */
+  allowPulling(roleArn: string): void {
+    if (this.readers.has(roleArn)) return;
+    this.readers.add(roleArn);
+    this.addToResourcePolicy(new PolicyStatement({
+      principals: [new AccountPrincipal(roleArn.split(':')[4])],
+      actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      conditions: { ArnEquals: { 'aws:PrincipalArn': roleArn } },
+    }));
+  }
+}
+
+/** Known to environments before it is there. Amazon ECR takes small letters only. */
+export function imageRepositoryName(pipelineName: string): string {
+  return `${pipelineName.toLowerCase()}/application`;
+}
+
+/** Its address, in the account and region of the pipeline. */
+export function imageRepositoryUri(scope: Construct, { name, account, region }: { name: string; account: string; region: string }): string {
+  return `${account}.dkr.ecr.${region}.${Stack.of(scope).urlSuffix}/${imageRepositoryName(name)}`;
+}

@@ -1,0 +1,68 @@
+import type { FargateOptions } from './fargate-options';
+import { requireTaskSize } from './task-size';
+import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
+
+/** What an option is where it was left out. */
+export interface Chosen {
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  readonly cpu: number;
+  readonly memoryMiB: number;
+}
+
+/** Refuses what Amazon ECS would refuse, or could not run. */
+export function requireFargateOptions(options: FargateOptions, chosen: Chosen): void {
+  requireCapacity(options, chosen);
+  requireTaskSize(chosen.cpu, chosen.memoryMiB);
+  requireImage(options);
+  requireContainer(options);
+  const { securityGroups = [] } = options;
+  // A service takes five, one of which is its own.
+  if (securityGroups.length > 4) throw misuse('compute.securityGroups', 'must be at most 4', securityGroups.length, 'put rules together');
+}
+
+function requireCapacity(options: FargateOptions, { minCapacity, maxCapacity }: Chosen): void {
+  requireIntegerWithin('compute.minCapacity', minCapacity, 1, 1000, 'leave it out for 2');
+  requireIntegerWithin('compute.maxCapacity', maxCapacity, 1, 5000, 'leave it out for twice `compute.minCapacity`');
+  if (minCapacity > maxCapacity) {
+    throw misuse('compute.minCapacity', `must not be greater than \`compute.maxCapacity\` (${maxCapacity})`, minCapacity, 'raise `compute.maxCapacity`');
+  }
+  const { targetCpuPercent, targetRequestsPerMinute, spotPercentage, onDemandBaseCapacity } = options;
+  if (targetCpuPercent !== undefined) requireIntegerWithin('compute.targetCpuPercent', targetCpuPercent, 10, 90, 'leave it out for 60');
+  if (targetRequestsPerMinute !== undefined) {
+    requireIntegerWithin('compute.targetRequestsPerMinute', targetRequestsPerMinute, 1, 10_000_000, 'measure what one task serves in a minute');
+  }
+  if (spotPercentage !== undefined) requireIntegerWithin('compute.spotPercentage', spotPercentage, 0, 100, 'leave it out for none');
+  if (onDemandBaseCapacity !== undefined) {
+    requireIntegerWithin('compute.onDemandBaseCapacity', onDemandBaseCapacity, 0, minCapacity, 'leave it out for none');
+  }
+}
+
+function requireImage({ command, baseImage, dockerfile, keptImages }: FargateOptions): void {
+  if (command?.length === 0 || command?.some((argument) => argument === '')) {
+    throw misuse('compute.command', 'must be a program and its arguments', command, 'write `[\'node\', \'dist/main.js\']`, for example');
+  }
+  if (dockerfile === undefined && command === undefined) {
+    throw misuse('compute.command', 'must be given without `compute.dockerfile`, or the container would not know what to start', command,
+      'write `[\'node\', \'dist/main.js\']`, for example');
+  }
+  if (dockerfile !== undefined && baseImage !== undefined) {
+    throw misuse('compute.baseImage', 'must not be together with `compute.dockerfile`, which names its own', baseImage, 'leave out one of them');
+  }
+  if (dockerfile !== undefined) {
+    requirePattern('compute.dockerfile', dockerfile, /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./-]+$/, 'must be a path in the repository',
+      'write `Dockerfile`, for example');
+  }
+  if (keptImages !== undefined) requireIntegerWithin('compute.keptImages', keptImages, 10, 10_000, 'leave it out for 200');
+}
+
+function requireContainer({ user, executeCommand, writableRootFileSystem }: FargateOptions): void {
+  if (user !== undefined) {
+    requirePattern('compute.user', user, /^[1-9]\d{0,9}(:[1-9]\d{0,9})?$/, 'must be the number of a user that is not root, with or without a group',
+      'leave it out for 10001:10001');
+  }
+  if (executeCommand && !writableRootFileSystem) {
+    throw misuse('compute.executeCommand', 'must be together with `writableRootFileSystem`: the agent of Systems Manager writes to the root file system',
+      executeCommand, 'add `writableRootFileSystem: true`');
+  }
+}

@@ -1,0 +1,91 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import {
+  AvailabilityZoneRebalancing, Cluster, ContainerInsights, DeploymentLifecycleLambdaTarget, DeploymentStrategy, FargateService,
+  PropagatedTagSource, type CapacityProviderStrategy, type CfnService, type IDeploymentLifecycleHookTarget,
+} from 'aws-cdk-lib/aws-ecs';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct, type IDependable } from 'constructs';
+import type { EcsDeployment } from './ecs-deployment';
+import type { Task } from './task';
+import type { TrafficGroups } from './traffic-groups';
+import { acknowledge } from '../../core/acknowledge';
+import { requireOutside } from '../../core/outside';
+import { allow } from '../../core/permissions';
+import { ServiceRole } from '../../core/service-role';
+
+export interface ServiceProps {
+  readonly vpc: IVpc;
+  readonly subnets: SubnetSelection;
+  /** What must be there before a task can start. */
+  readonly needs: IDependable[];
+  readonly cluster: Cluster;
+  readonly task: Task;
+  readonly port: number;
+  readonly groups: TrafficGroups;
+  readonly securityGroups: ISecurityGroup[];
+  readonly alarms: IAlarm[];
+  readonly deployment: EcsDeployment;
+  readonly capacity: CapacityProviderStrategy[];
+  readonly executeCommand: boolean;
+}
+
+/** Runs as many tasks as there should be, registers them with the load balancer, and replaces them when the image or anything else of them changes. */
+export class Service extends Construct {
+  readonly service: FargateService;
+
+  constructor(scope: Construct, id: string, props: ServiceProps) {
+    super(scope, id);
+    const { deployment } = props;
+    const shift = deployment._shift && { stepPercent: deployment._shift.percent, stepBakeTime: deployment._shift.bakeTime };
+    this.service = new FargateService(this, 'Resource', {
+      cluster: props.cluster,
+      taskDefinition: props.task.definition,
+      // No desired count: an infrastructure deployment would undo what scaling did.
+      capacityProviderStrategies: props.capacity,
+      vpcSubnets: props.subnets,
+      assignPublicIp: false,
+      securityGroups: props.securityGroups,
+      minHealthyPercent: deployment._minHealthyPercent,
+      maxHealthyPercent: deployment._maxPercent,
+      deploymentStrategy: deployment._strategy,
+      // Without it Amazon ECS would wait for hours.
+      bakeTime: deployment._bakeTime,
+      linearConfiguration: deployment._strategy === DeploymentStrategy.LINEAR ? shift : undefined,
+      canaryConfiguration: deployment._strategy === DeploymentStrategy.CANARY ? shift : undefined,
+      // Amazon ECS has it for rolling deployments only; the others have alarms.
+      circuitBreaker: { enable: !deployment._shiftsTraffic, rollback: !deployment._shiftsTraffic },
+      deploymentAlarms: { alarmNames: props.alarms.map(({ alarmName }) => alarmName) },
+      lifecycleHooks: deployment._hooks.map((hook, index) => this.hook(hook, index)),
+      healthCheckGracePeriod: Duration.seconds(60),
+      availabilityZoneRebalancing: deployment._maxPercent > 100 ? AvailabilityZoneRebalancing.ENABLED : AvailabilityZoneRebalancing.DISABLED,
+      enableExecuteCommand: props.executeCommand,
+      propagateTags: PropagatedTagSource.SERVICE,
+      enableECSManagedTags: true,
+    });
+    const resource = this.service.node.defaultChild as CfnService;
+    if (deployment._shiftsTraffic) resource.addPropertyDeletionOverride('DeploymentConfiguration.DeploymentCircuitBreaker');
+    // By hand, because `attachToApplicationTargetGroup` adds rules that are named after the path of the stack.
+    resource.loadBalancers = props.groups.render(props.task.container.containerName, props.port);
+    // The rules are referred to; a target group must be a listener's before tasks can be registered with it.
+    this.service.node.addDependency(...props.needs, ...props.groups.groups.map((group) => group.loadBalancerAttached));
+    if (props.groups.role) this.service.node.addDependency(props.groups.role);
+  }
+
+  private hook({ _handler: handler, _stages: lifecycleStages }: EcsDeployment['_hooks'][number], index: number): IDeploymentLifecycleHookTarget {
+    if (handler.stack !== Stack.of(this)) {
+      requireOutside(`compute.deployment.hooks[${index}]`, handler.functionArn, this, 'use `Function.fromFunctionArn`');
+    }
+    const role = new ServiceRole(this, `HookRole${index}`, { assumedBy: new ServicePrincipal('ecs.amazonaws.com') });
+    allow(role, { actions: ['lambda:InvokeFunction'], resources: [handler.functionArn], reason: 'the function decides whether a deployment goes on' });
+    return new DeploymentLifecycleLambdaTarget(handler, `Hook${index}`, { lifecycleStages, role: role.withoutPolicyUpdates() });
+  }
+}
+
+/** A cluster of the environment's own: it costs nothing. */
+export function createCluster(scope: Construct, vpc: IVpc): Cluster {
+  const cluster = new Cluster(scope, 'Cluster', { vpc, enableFargateCapacityProviders: true, containerInsightsV2: ContainerInsights.DISABLED });
+  acknowledge(cluster, 'AwsSolutions-ECS4', 'Container Insights is paid for by the metric; CPU and memory of the service are there without it');
+  return cluster;
+}

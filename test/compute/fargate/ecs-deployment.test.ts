@@ -1,0 +1,119 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { EcsDeployment, EcsHook, Environment } from '../../../src';
+import { fargate } from '../../helpers/fargate';
+import { actionsOf, only, resources, statementsOf, text } from '../../helpers/resources';
+import { environmentTemplate } from '../../helpers/web-pipeline';
+
+const withDeployment = (deployment: EcsDeployment) => environmentTemplate(Environment.named('staging', { compute: fargate({ deployment }) }));
+const configurationOf = (deployment: EcsDeployment) => only(withDeployment(deployment), 'AWS::ECS::Service').Properties.DeploymentConfiguration;
+
+describe('rolling', () => {
+  const rolling = withDeployment(EcsDeployment.rolling());
+
+  test('replaces tasks without a moment with fewer, is watched, and ends soon when tasks do not start', () => {
+    expect(only(rolling, 'AWS::ECS::Service').Properties.DeploymentConfiguration).toMatchObject({
+      Strategy: 'ROLLING',
+      MinimumHealthyPercent: 100,
+      MaximumPercent: 200,
+      BakeTimeInMinutes: 5,
+      DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+      Alarms: { Enable: true, Rollback: true },
+    });
+  });
+
+  test('has one target group and no rule', () => {
+    rolling.resourceCountIs('AWS::ElasticLoadBalancingV2::TargetGroup', 1);
+    rolling.resourceCountIs('AWS::ElasticLoadBalancingV2::ListenerRule', 0);
+  });
+});
+
+describe.each([
+  ['blue/green', EcsDeployment.blueGreen(), { Strategy: 'BLUE_GREEN' }],
+  ['linear', EcsDeployment.linear(), { Strategy: 'LINEAR', LinearConfiguration: { StepPercent: 10, StepBakeTimeInMinutes: 6 } }],
+  ['canary', EcsDeployment.canary(), { Strategy: 'CANARY', CanaryConfiguration: { CanaryPercent: 5, CanaryBakeTimeInMinutes: 10 } }],
+])('%s', (_name, deployment, expected) => {
+  const template = withDeployment(deployment);
+
+  test('says one kind of traffic shift, a bake time and its alarms, and no circuit breaker', () => {
+    const { DeploymentConfiguration } = only(template, 'AWS::ECS::Service').Properties as { DeploymentConfiguration: Record<string, unknown> };
+    expect(DeploymentConfiguration).toMatchObject({ ...expected, BakeTimeInMinutes: 5, Alarms: { Enable: true, Rollback: true } });
+    expect(Object.keys(DeploymentConfiguration).filter((key) => /Linear|Canary/.test(key))).toEqual(Object.keys(expected).filter((key) => key !== 'Strategy'));
+    expect(DeploymentConfiguration).not.toHaveProperty('DeploymentCircuitBreaker');
+  });
+
+  test('moves requests between two target groups, by a rule that is its own', () => {
+    template.resourceCountIs('AWS::ElasticLoadBalancingV2::TargetGroup', 2);
+    template.hasResourceProperties('AWS::ECS::Service', {
+      LoadBalancers: [{
+        ContainerName: 'application',
+        ContainerPort: 3000,
+        TargetGroupArn: { Ref: Match.stringLikeRegexp('^LoadBalancerTasks') },
+        AdvancedConfiguration: {
+          AlternateTargetGroupArn: { Ref: Match.stringLikeRegexp('^LoadBalancerAlternateTasks') },
+          ProductionListenerRule: { Ref: Match.stringLikeRegexp('^TrafficProduction') },
+        },
+      }],
+    });
+  });
+
+  test('may change its own rules and target groups only', () => {
+    const statements = statementsOf(template, 'TrafficRole');
+    const rules = statements.find((each) => actionsOf(each).includes('elasticloadbalancing:ModifyRule'))!;
+    expect(text(rules.Resource)).toMatch(/^<TrafficProduction[0-9A-F]+>$/);
+    expect(statements.flatMap(actionsOf)).not.toContain('elasticloadbalancing:ModifyListener');
+  });
+
+  test('is rolled back by errors of the whole load balancer, and by tasks of either group', () => {
+    const alarms = Object.values(resources(template)).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+    const errors = alarms.find(({ MetricName }) => MetricName === 'HTTPCode_Target_5XX_Count')!;
+    expect(JSON.stringify(errors.Dimensions)).not.toContain('TargetGroup');
+    expect(alarms.filter(({ MetricName }) => MetricName === 'UnHealthyHostCount')).toHaveLength(2);
+    const { Alarms } = (only(template, 'AWS::ECS::Service').Properties as { DeploymentConfiguration: { Alarms: { AlarmNames: unknown[] } } }).DeploymentConfiguration;
+    expect(Alarms.AlarmNames).toHaveLength(alarms.length);
+  });
+});
+
+test('nothing of the production rule depends on what a template may change', () => {
+  const rule = (port: number, path: string) => {
+    const environment = Environment.named('staging', { compute: fargate({ deployment: EcsDeployment.blueGreen(), cpu: port === 1 ? 256 : 1024 }) });
+    const template = environmentTemplate(environment, { repositoryDirectory: undefined });
+    return [only(template, 'AWS::ElasticLoadBalancingV2::ListenerRule').Properties, path && resources(template)];
+  };
+  expect(rule(1, '')[0]).toEqual(rule(2, '')[0]);
+  const groups = Object.values(resources(withDeployment(EcsDeployment.blueGreen()))).filter(({ Type }) => Type === 'AWS::ElasticLoadBalancingV2::TargetGroup');
+  expect(groups.map(({ Properties }) => Properties.Port)).toEqual([80, 80]);
+});
+
+test('a header reaches the new tasks before anybody else does', () => {
+  const template = withDeployment(EcsDeployment.blueGreen({ testHeader: 'X-Release: next' }));
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
+    Priority: 49_999,
+    Conditions: [{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Release', Values: ['next'] } }],
+    Actions: [{ Type: 'forward', TargetGroupArn: { Ref: Match.stringLikeRegexp('^LoadBalancerAlternateTasks') } }],
+  });
+  expect(JSON.stringify(only(template, 'AWS::ECS::Service').Properties.LoadBalancers)).toContain('"TestListenerRule":{"Ref":"TrafficTest');
+});
+
+describe('is refused', () => {
+  test.each<[string, () => EcsDeployment, string]>([
+    ['a bake time of half a minute', () => EcsDeployment.rolling({ bakeTime: Duration.seconds(30) }),
+      '`compute.deployment.bakeTime` must be whole minutes, up to 24 hours, got: "30 seconds"; write `Duration.minutes(5)`, for example'],
+    ['a bake time of two days', () => EcsDeployment.rolling({ bakeTime: Duration.days(2) }), '`compute.deployment.bakeTime` must be whole minutes, up to 24 hours'],
+    ['no task that could be replaced', () => EcsDeployment.rolling({ maxPercent: 100 }),
+      '`compute.deployment.maxPercent` must be greater than `minHealthyPercent`, or no task could be replaced, got: 100; leave it out for 200'],
+    ['a step of 2 percent', () => EcsDeployment.linear({ stepPercent: 2 }), '`compute.deployment.stepPercent` must be 3 to 100, in steps of 0.1, got: 2'],
+    ['a canary of a hundredth of a percent', () => EcsDeployment.canary({ canaryPercent: 5.55 }), '`compute.deployment.canaryPercent` must be 0.1 to 100'],
+    ['a shift that CloudFormation would not wait for', () => EcsDeployment.linear({ stepPercent: 10, stepBakeTime: Duration.hours(4) }),
+      '`compute.deployment.bakeTime` must be at most 33 hours together with 9 steps, because CloudFormation waits for it, got: "2165 minutes"'],
+    ['a header without a value', () => EcsDeployment.blueGreen({ testHeader: 'X-Release' }), '`compute.deployment.testHeader` must be the name of a header'],
+    ['a hook at no stage', () => EcsDeployment.blueGreen({ hooks: [EcsHook.lambda({} as never, [])] }),
+      '`compute.deployment.hooks` must name the stages at which a function is asked, got: []'],
+  ])('%s', (_what, make, message) => {
+    expect(make).toThrow(message);
+  });
+
+  test('the longest that is not', () => {
+    expect(configurationOf(EcsDeployment.canary({ canaryBakeTime: Duration.hours(24), bakeTime: Duration.hours(9) }))).toMatchObject({ BakeTimeInMinutes: 540 });
+  });
+});
