@@ -1,5 +1,5 @@
-import type { Artifact, IAction } from 'aws-cdk-lib/aws-codepipeline';
 import type { IBuildImage } from 'aws-cdk-lib/aws-codebuild';
+import type { Artifact, IAction } from 'aws-cdk-lib/aws-codepipeline';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 

@@ -90,6 +90,7 @@ export const DOCKERFILE_MISTAKES: readonly Mistake[] = [
   ['no Dockerfile', { Dockerfile: '' }, 'error dockerfile.missing Dockerfile:1'],
   ['a Dockerfile without an image', { Dockerfile: 'WORKDIR /app\n' }, 'error dockerfile.from Dockerfile:1'],
   ['an image of another architecture', { Dockerfile: 'FROM arm64v8/node:24\nVOLUME /tmp\n' }, 'error dockerfile.architecture Dockerfile:1'],
-  ['another platform', { Dockerfile: '# app\nFROM --platform=linux/arm64 \\\n  node:24\nVOLUME ["/tmp"]\n' }, 'error dockerfile.architecture Dockerfile:2'],
+  ['another platform', { Dockerfile: '# app\nFROM --platform=linux/arm64 \\\n  node:24\nVOLUME ["/tmp"]\n' },
+    'error dockerfile.architecture Dockerfile:2'],
   ['an application that cannot write to /tmp', { Dockerfile: 'FROM node:24\nVOLUME /tmpfiles\n' }, 'warning dockerfile.tmp Dockerfile:1'],
 ];

@@ -4,16 +4,16 @@ import { misuse, requirePattern } from '../../core/misuse';
 
 /** What well-known images have, by the last part of their names. */
 const IMAGES: Readonly<Record<string, string>> = {
-  node: 'Node.js',
-  nodejs: 'Node.js',
-  python: 'Python',
-  golang: 'Go',
-  ruby: 'Ruby',
-  php: 'PHP',
-  openjdk: 'Java',
-  corretto: 'Java',
-  amazoncorretto: 'Java',
-  temurin: 'Java',
+  'node': 'Node.js',
+  'nodejs': 'Node.js',
+  'python': 'Python',
+  'golang': 'Go',
+  'ruby': 'Ruby',
+  'php': 'PHP',
+  'openjdk': 'Java',
+  'corretto': 'Java',
+  'amazoncorretto': 'Java',
+  'temurin': 'Java',
   'eclipse-temurin': 'Java',
 };
 const OPERATING_SYSTEMS = [
@@ -21,7 +21,7 @@ const OPERATING_SYSTEMS = [
 ];
 
 /** Architectures that names and tags of images name. */
-const ARCHITECTURES: Readonly<Record<string, string>> = { amd64: 'X86_64', 'x86_64': 'X86_64', arm64: 'ARM64', aarch64: 'ARM64', arm64v8: 'ARM64' };
+const ARCHITECTURES: Readonly<Record<string, string>> = { amd64: 'X86_64', x86_64: 'X86_64', arm64: 'ARM64', aarch64: 'ARM64', arm64v8: 'ARM64' };
 
 /** Refuses what is no name of an image, and one that certainly has another runtime, or none. The build finds out the rest. */
 export function requireBaseImage(prop: string, image: string, runtime: Runtime): void {
@@ -33,7 +33,8 @@ export function requireBaseImage(prop: string, image: string, runtime: Runtime):
   if (has === undefined || needs === undefined || has === needs) return;
   // A compiled program needs no compiler where it runs.
   if (needs === 'Go') return;
-  throw misuse(prop, `must have the runtime of the application, ${needs}, and has ${has}`, image, `leave it out for ${runtime.containerImage ?? 'another'}`);
+  throw misuse(prop, `must have the runtime of the application, ${needs}, and has ${has}`, image,
+    `leave it out for ${runtime.containerImage ?? 'another'}`);
 }
 
 /** Refuses an image that says it is made for another architecture. */

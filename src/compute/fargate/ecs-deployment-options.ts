@@ -4,7 +4,8 @@ import type { EcsHook } from './ecs-hook';
 /** What every deployment by Amazon ECS has. */
 export interface EcsDeploymentOptions {
   /**
-   * How long a revision that serves is watched before the deployment is done, 0 minutes to 24 hours. An alarm in this time brings back the revision before
+   * How long a revision that serves is watched before the deployment is done, 0 minutes to 24 hours. An alarm in this time brings back the revision
+   * before
    * it, whose tasks run until then.
    *
    * @default Duration.minutes(5) - longer than an alarm needs
@@ -39,7 +40,8 @@ export interface RollingOptions extends EcsDeploymentOptions {
 /** All new tasks run before requests go to them. */
 export interface BlueGreenOptions extends EcsDeploymentOptions {
   /**
-   * Header and value, as in `X-Release: next`, with which a request reaches the new tasks before anybody else's does. Who knows it reaches them: it is no
+   * Header and value, as in `X-Release: next`, with which a request reaches the new tasks before anybody else's does. Who knows it reaches them: it
+   * is no
    * protection.
    *
    * @default - nobody reaches the new tasks before they serve

@@ -27,7 +27,8 @@ interface Parts {
 }
 
 /**
- * How a revision takes the place of the one before: by Amazon ECS, inside of the stack's update. CloudFormation waits for it, and whatever goes wrong brings
+ * How a revision takes the place of the one before: by Amazon ECS, inside of the stack's update. CloudFormation waits for it, and whatever goes wrong
+ * brings
  * back the tasks and the stack.
  */
 export class EcsDeployment {
@@ -41,13 +42,15 @@ export class EcsDeployment {
     requireIntegerWithin(`${PROP}.minHealthyPercent`, minHealthyPercent, 0, 100, 'leave it out for 100');
     requireIntegerWithin(`${PROP}.maxPercent`, maxPercent, 100, 200, 'leave it out for 200');
     if (minHealthyPercent === 100 && maxPercent === 100) {
-      throw misuse(`${PROP}.maxPercent`, 'must be greater than `minHealthyPercent`, or no task could be replaced', maxPercent, 'leave it out for 200');
+      throw misuse(`${PROP}.maxPercent`, 'must be greater than `minHealthyPercent`, or no task could be replaced', maxPercent,
+        'leave it out for 200');
     }
     return new EcsDeployment({ strategy: DeploymentStrategy.ROLLING, minHealthyPercent, maxPercent }, options);
   }
 
   /**
-   * All new tasks start beside the old ones, then every request goes to them at once. The old ones run until `bakeTime` is over: twice the tasks are paid
+   * All new tasks start beside the old ones, then every request goes to them at once. The old ones run until `bakeTime` is over: twice the tasks are
+   * paid
    * for meanwhile.
    *
    * @param options how long they are watched
@@ -125,7 +128,8 @@ export class EcsDeployment {
 
   private requireWaitingToEnd(): void {
     if (this._minutes <= LONGEST.toMinutes()) return;
-    throw misuse(`${PROP}.bakeTime`, `must be at most ${LONGEST.toHours()} hours together with ${this._steps} steps, because CloudFormation waits for it`,
+    throw misuse(`${PROP}.bakeTime`,
+      `must be at most ${LONGEST.toHours()} hours together with ${this._steps} steps, because CloudFormation waits for it`,
       `${this._minutes} minutes`, 'shorten the bake times, or take larger steps');
   }
 }

@@ -12,9 +12,9 @@ import { watchTasks } from './fargate-alarms';
 import { FargateDelivery } from './fargate-delivery';
 import { FargateFleet } from './fargate-fleet';
 import type { FargateOptions } from './fargate-options';
-import { requireFargateOptions } from './require-options';
 import { ImageBuild } from './image-build';
 import { imageRepositoryUri } from './image-repository';
+import { requireFargateOptions } from './require-options';
 import { scaleTasks } from './scaling';
 import { createCluster, Service } from './service';
 import { Task } from './task';
@@ -108,7 +108,13 @@ export class FargateCompute implements ICompute {
       targetRequestsPerMinute: this.options.targetRequestsPerMinute,
     });
     FargateFleet._remember(scope, {
-      cluster, service, taskDefinition: task.definition, taskRole, executionRole, securityGroup, targetGroups: groups.groups,
+      cluster,
+      service,
+      taskDefinition: task.definition,
+      taskRole,
+      executionRole,
+      securityGroup,
+      targetGroups: groups.groups,
       productionRule: groups.production,
     });
     return {

@@ -31,7 +31,10 @@ export class FargateFleet {
   static of(environment: IConstruct): FargateFleet {
     const stack = Stack.of(environment);
     const fleet = fleets.get(stack);
-    if (!fleet) throw misuse('environment', 'must have `Compute.fargate()` as its compute', stack.stackName, 'look for the resources of its own compute');
+    if (!fleet) {
+      throw misuse('environment', 'must have `Compute.fargate()` as its compute', stack.stackName,
+        'look for the resources of its own compute');
+    }
     return fleet;
   }
 

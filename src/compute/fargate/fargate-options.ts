@@ -29,7 +29,8 @@ export interface FargateOptions {
   readonly dockerfile?: string;
 
   /**
-   * How many images the pipeline's repository keeps, 10 to 10000. An environment whose image was expired can neither start tasks nor go back to it, so
+   * How many images the pipeline's repository keeps, 10 to 10000. An environment whose image was expired can neither start tasks nor go back to it,
+   * so
    * it must be more than the builds between two releases of the slowest environment.
    *
    * @default 200

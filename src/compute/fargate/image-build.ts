@@ -86,7 +86,9 @@ export class ImageBuild implements IBuildStep {
       timeout: Duration.minutes(30),
       queuedTimeout: Duration.hours(1),
       grantReportGroupPermissions: false,
-      logging: { cloudWatch: { logGroup: new LogGroup(scope, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }) } },
+      logging: {
+        cloudWatch: { logGroup: new LogGroup(scope, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }) },
+      },
     });
     // The local run pushes nowhere: there the revision itself is what a task runs.
     (project.node.defaultChild as CfnProject).addMetadata('gostyle:project', { version: 1, publishes: 'image' });
@@ -100,7 +102,9 @@ export class ImageBuild implements IBuildStep {
       reason: 'the image is pushed to the pipeline\'s own repository, and its digest is looked up there',
     });
     allow(project.role!, {
-      actions: ['ecr:GetAuthorizationToken'], resources: ['*'], reason: 'Docker signs in to the registry; this action has no resource that a policy could name',
+      actions: ['ecr:GetAuthorizationToken'],
+      resources: ['*'],
+      reason: 'Docker signs in to the registry; this action has no resource that a policy could name',
     });
     return project;
   }
@@ -135,7 +139,7 @@ function buildSpec(): BuildSpec {
       build: {
         commands: [
           `bash -c "$(cat <<'END_OF_SCRIPT'\n${script}\nEND_OF_SCRIPT\n)"`,
-          `export IMAGE_DIGEST="$(cat "$DIGEST_FILE")"`,
+          'export IMAGE_DIGEST="$(cat "$DIGEST_FILE")"',
         ],
       },
     },

@@ -9,7 +9,10 @@ export interface ImageRepositoryProps {
   readonly keptImages: number;
 }
 
-/** Where a pipeline's images are: scanned when they come, never changed afterwards, and kept when the pipeline's stack is deleted, because environments run them. */
+/**
+ * Where a pipeline's images are: scanned when they come, never changed afterwards, and kept when the pipeline's stack is deleted, because
+ * environments run them.
+ */
 export class ImageRepository extends Repository {
   private readonly readers = new Set<string>();
 

@@ -25,7 +25,8 @@ function requireCapacity(options: FargateOptions, { minCapacity, maxCapacity }: 
   requireIntegerWithin('compute.minCapacity', minCapacity, 1, 1000, 'leave it out for 2');
   requireIntegerWithin('compute.maxCapacity', maxCapacity, 1, 5000, 'leave it out for twice `compute.minCapacity`');
   if (minCapacity > maxCapacity) {
-    throw misuse('compute.minCapacity', `must not be greater than \`compute.maxCapacity\` (${maxCapacity})`, minCapacity, 'raise `compute.maxCapacity`');
+    throw misuse('compute.minCapacity', `must not be greater than \`compute.maxCapacity\` (${maxCapacity})`, minCapacity,
+      'raise `compute.maxCapacity`');
   }
   const { targetCpuPercent, targetRequestsPerMinute, spotPercentage, onDemandBaseCapacity } = options;
   if (targetCpuPercent !== undefined) requireIntegerWithin('compute.targetCpuPercent', targetCpuPercent, 10, 90, 'leave it out for 60');
@@ -62,7 +63,8 @@ function requireContainer({ user, executeCommand, writableRootFileSystem }: Farg
       'leave it out for 10001:10001');
   }
   if (executeCommand && !writableRootFileSystem) {
-    throw misuse('compute.executeCommand', 'must be together with `writableRootFileSystem`: the agent of Systems Manager writes to the root file system',
+    throw misuse('compute.executeCommand',
+      'must be together with `writableRootFileSystem`: the agent of Systems Manager writes to the root file system',
       executeCommand, 'add `writableRootFileSystem: true`');
   }
 }

@@ -31,7 +31,9 @@ export interface ServiceProps {
   readonly executeCommand: boolean;
 }
 
-/** Runs as many tasks as there should be, registers them with the load balancer, and replaces them when the image or anything else of them changes. */
+/**
+ * Runs as many tasks as there should be, registers them with the load balancer, and replaces them when the image or anything else of them changes.
+ */
 export class Service extends Construct {
   readonly service: FargateService;
 
@@ -78,7 +80,11 @@ export class Service extends Construct {
       requireOutside(`compute.deployment.hooks[${index}]`, handler.functionArn, this, 'use `Function.fromFunctionArn`');
     }
     const role = new ServiceRole(this, `HookRole${index}`, { assumedBy: new ServicePrincipal('ecs.amazonaws.com') });
-    allow(role, { actions: ['lambda:InvokeFunction'], resources: [handler.functionArn], reason: 'the function decides whether a deployment goes on' });
+    allow(role, {
+      actions: ['lambda:InvokeFunction'],
+      resources: [handler.functionArn],
+      reason: 'the function decides whether a deployment goes on',
+    });
     return new DeploymentLifecycleLambdaTarget(handler, `Hook${index}`, { lifecycleStages, role: role.withoutPolicyUpdates() });
   }
 }

@@ -12,7 +12,10 @@ import type { ILoadBalancing } from '../../load-balancing/load-balancing-config'
 const PRODUCTION_PRIORITY = 50_000;
 const TEST_PRIORITY = 49_999;
 
-/** Of no meaning: each task is registered with its own. The same always, because another one would replace the target group below a rule that ECS moves. */
+/**
+ * Of no meaning: each task is registered with its own. The same always, because another one would replace the target group below a rule that ECS
+ * moves.
+ */
 const PORT = 80;
 
 /** One target group for tasks that are replaced one after another; two, and a rule between them that ECS moves, where requests are shifted. */

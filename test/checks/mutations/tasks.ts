@@ -45,13 +45,15 @@ export const TASK_MUTATIONS: readonly TaskMutation[] = [
   }],
   ['ecs.traffic-shift', 'more than one traffic shift configuration', ({ live }) =>
     live.set(SERVICE, `${DEPLOYMENT}/LinearConfiguration`, { StepPercent: 10, StepBakeTimeInMinutes: 1 })],
-  ['ecs.traffic-shift', 'a canary in a rolling deployment', ({ staging }) => staging.set(SERVICE, `${DEPLOYMENT}/CanaryConfiguration`, { CanaryPercent: 5 })],
+  ['ecs.traffic-shift', 'a canary in a rolling deployment',
+    ({ staging }) => staging.set(SERVICE, `${DEPLOYMENT}/CanaryConfiguration`, { CanaryPercent: 5 })],
   ['ecs.traffic-shift', 'a shift that CloudFormation does not wait for', ({ live }) => {
     live.set(SERVICE, `${DEPLOYMENT}/BakeTimeInMinutes`, 1440);
     return live.set(SERVICE, `${DEPLOYMENT}/CanaryConfiguration/CanaryBakeTimeInMinutes`, 1440);
   }],
   ['ecs.bake-time', 'a canary without a bake time', ({ live }) => live.remove(SERVICE, `${DEPLOYMENT}/BakeTimeInMinutes`)],
-  ['ecs.circuit-breaker', 'a circuit breaker of a canary', ({ live }) => live.set(SERVICE, `${DEPLOYMENT}/DeploymentCircuitBreaker`, { Enable: true, Rollback: true })],
+  ['ecs.circuit-breaker', 'a circuit breaker of a canary',
+    ({ live }) => live.set(SERVICE, `${DEPLOYMENT}/DeploymentCircuitBreaker`, { Enable: true, Rollback: true })],
   ['ecs.circuit-breaker', 'a rolling deployment without one', ({ staging }) => staging.remove(SERVICE, `${DEPLOYMENT}/DeploymentCircuitBreaker`)],
   ['ecs.healthy-percent', 'tasks of which none can be replaced', ({ staging }) => staging.set(SERVICE, `${DEPLOYMENT}/MaximumPercent`, 100)],
   ['ecs.scaling', 'a minimum over the maximum', ({ staging }) => staging.set('AWS::ApplicationAutoScaling::ScalableTarget', 'MinCapacity', 9)],

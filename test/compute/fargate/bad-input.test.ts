@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
-import { CpuArchitecture } from 'aws-cdk-lib/aws-ecs';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { CpuArchitecture } from 'aws-cdk-lib/aws-ecs';
 import { Application, Compute, Environment, Runtime, type FargateOptions } from '../../../src';
 import { COMMAND, fargate } from '../../helpers/fargate';
 import { environmentStack } from '../../helpers/web-pipeline';
@@ -12,10 +12,12 @@ test.each<[string, Partial<FargateOptions>, string]>([
   ['an empty command', { command: [] }, '`compute.command` must be a program and its arguments, got: []'],
   ['a Dockerfile and a base image', { dockerfile: 'Dockerfile', baseImage: 'node:24' },
     '`compute.baseImage` must not be together with `compute.dockerfile`, which names its own, got: "node:24"; leave out one of them'],
-  ['a Dockerfile outside of the repository', { dockerfile: '../Dockerfile' }, '`compute.dockerfile` must be a path in the repository, got: "../Dockerfile"'],
+  ['a Dockerfile outside of the repository', { dockerfile: '../Dockerfile' },
+    '`compute.dockerfile` must be a path in the repository, got: "../Dockerfile"'],
   ['a minimum over the maximum', { minCapacity: 5, maxCapacity: 3 },
     '`compute.minCapacity` must not be greater than `compute.maxCapacity` (3), got: 5; raise `compute.maxCapacity`'],
-  ['a minimum over the maximum that it has by default', { minCapacity: 0 }, '`compute.minCapacity` must be a whole number between 1 and 1000, got: 0'],
+  ['a minimum over the maximum that it has by default', { minCapacity: 0 },
+    '`compute.minCapacity` must be a whole number between 1 and 1000, got: 0'],
   ['a size that Fargate does not have', { cpu: 300 }, '`compute.cpu` must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, got: 300'],
   ['memory that its CPU cannot have', { cpu: 1024, memoryMiB: 1024 },
     '`compute.memoryMiB` must be 2048 to 8192 in steps of 1024 for 1024 CPU units, got: 1024; leave it out for 2048'],
@@ -23,7 +25,8 @@ test.each<[string, Partial<FargateOptions>, string]>([
   ['a user by name', { user: 'node' }, '`compute.user` must be the number of a user'],
   ['a shell that could not be opened', { executeCommand: true }, '`compute.executeCommand` must be together with `writableRootFileSystem`'],
   ['more Spot than there is', { spotPercentage: 101 }, '`compute.spotPercentage` must be a whole number between 0 and 100, got: 101'],
-  ['more on demand than there are tasks', { onDemandBaseCapacity: 3 }, '`compute.onDemandBaseCapacity` must be a whole number between 0 and 2, got: 3'],
+  ['more on demand than there are tasks', { onDemandBaseCapacity: 3 },
+    '`compute.onDemandBaseCapacity` must be a whole number between 0 and 2, got: 3'],
   ['a target that no CPU has', { targetCpuPercent: 100 }, '`compute.targetCpuPercent` must be a whole number between 10 and 90, got: 100'],
   ['no room for images', { keptImages: 1 }, '`compute.keptImages` must be a whole number between 10 and 10000, got: 1'],
 ])('%s is refused', (_what, options, message) => {
@@ -36,12 +39,14 @@ const bound = (options: Partial<FargateOptions>, application = Application.nestJ
 describe('a base image', () => {
   test.each(['public.ecr.aws/docker/library/alpine:3', 'public.ecr.aws/amazonlinux/amazonlinux:2023', 'gcr.io/distroless/static'])(
     '%s that has no runtime is refused', (baseImage) => {
-      expect(() => bound({ baseImage })).toThrow('`compute.baseImage` must have the runtime of the application, Node.js, and has nothing but an operating'
+      expect(() => bound({ baseImage })).toThrow(
+        '`compute.baseImage` must have the runtime of the application, Node.js, and has nothing but an operating'
         + ` system, got: "${baseImage}"; leave it out for public.ecr.aws/docker/library/node:24-slim`);
     });
 
   test('of another language is refused', () => {
-    expect(() => bound({ baseImage: 'public.ecr.aws/docker/library/python:3.13-slim' })).toThrow('must have the runtime of the application, Node.js, and has Python');
+    expect(() => bound({ baseImage: 'public.ecr.aws/docker/library/python:3.13-slim' })).toThrow(
+      'must have the runtime of the application, Node.js, and has Python');
   });
 
   test.each(['node:24', 'gcr.io/distroless/nodejs24-debian12', '111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/base:7', 'localhost:5000/node:24'])(
@@ -55,7 +60,8 @@ describe('a base image', () => {
 
   test('must be given for a runtime that has none', () => {
     const application = Application.custom({ runtime: Runtime.custom({ name: 'Elixir' }) });
-    expect(() => bound({}, application)).toThrow('`compute.baseImage` must be given for an application whose runtime (Elixir) has no image, got: undefined');
+    expect(() => bound({}, application)).toThrow(
+      '`compute.baseImage` must be given for an application whose runtime (Elixir) has no image, got: undefined');
     expect(() => bound({ baseImage: 'elixir:1.18' }, application)).not.toThrow();
     expect(() => bound({ dockerfile: 'Dockerfile' }, application)).not.toThrow();
   });
@@ -70,7 +76,8 @@ describe('an architecture', () => {
 
   test('of another name is not', () => {
     expect(() => bound({ baseImage: 'amd64/node:24' })).not.toThrow();
-    expect(() => bound({ baseImage: 'amd64/node:24', cpuArchitecture: CpuArchitecture.ARM64 })).toThrow('must be made for the architecture of the tasks, ARM64');
+    expect(() => bound({ baseImage: 'amd64/node:24', cpuArchitecture: CpuArchitecture.ARM64 })).toThrow(
+      'must be made for the architecture of the tasks, ARM64');
   });
 });
 

@@ -38,7 +38,8 @@ describe.each([
   test('says one kind of traffic shift, a bake time and its alarms, and no circuit breaker', () => {
     const { DeploymentConfiguration } = only(template, 'AWS::ECS::Service').Properties as { DeploymentConfiguration: Record<string, unknown> };
     expect(DeploymentConfiguration).toMatchObject({ ...expected, BakeTimeInMinutes: 5, Alarms: { Enable: true, Rollback: true } });
-    expect(Object.keys(DeploymentConfiguration).filter((key) => /Linear|Canary/.test(key))).toEqual(Object.keys(expected).filter((key) => key !== 'Strategy'));
+    expect(Object.keys(DeploymentConfiguration).filter((key) => /Linear|Canary/.test(key))).toEqual(
+      Object.keys(expected).filter((key) => key !== 'Strategy'));
     expect(DeploymentConfiguration).not.toHaveProperty('DeploymentCircuitBreaker');
   });
 
@@ -69,7 +70,8 @@ describe.each([
     const errors = alarms.find(({ MetricName }) => MetricName === 'HTTPCode_Target_5XX_Count')!;
     expect(JSON.stringify(errors.Dimensions)).not.toContain('TargetGroup');
     expect(alarms.filter(({ MetricName }) => MetricName === 'UnHealthyHostCount')).toHaveLength(2);
-    const { Alarms } = (only(template, 'AWS::ECS::Service').Properties as { DeploymentConfiguration: { Alarms: { AlarmNames: unknown[] } } }).DeploymentConfiguration;
+    const { Alarms } = (only(template,
+      'AWS::ECS::Service').Properties as { DeploymentConfiguration: { Alarms: { AlarmNames: unknown[] } } }).DeploymentConfiguration;
     expect(Alarms.AlarmNames).toHaveLength(alarms.length);
   });
 });
@@ -81,7 +83,8 @@ test('nothing of the production rule depends on what a template may change', () 
     return [only(template, 'AWS::ElasticLoadBalancingV2::ListenerRule').Properties, path && resources(template)];
   };
   expect(rule(1, '')[0]).toEqual(rule(2, '')[0]);
-  const groups = Object.values(resources(withDeployment(EcsDeployment.blueGreen()))).filter(({ Type }) => Type === 'AWS::ElasticLoadBalancingV2::TargetGroup');
+  const groups = Object.values(resources(withDeployment(EcsDeployment.blueGreen()))).filter(({ Type }) =>
+    Type === 'AWS::ElasticLoadBalancingV2::TargetGroup');
   expect(groups.map(({ Properties }) => Properties.Port)).toEqual([80, 80]);
 });
 
@@ -99,14 +102,18 @@ describe('is refused', () => {
   test.each<[string, () => EcsDeployment, string]>([
     ['a bake time of half a minute', () => EcsDeployment.rolling({ bakeTime: Duration.seconds(30) }),
       '`compute.deployment.bakeTime` must be whole minutes, up to 24 hours, got: "30 seconds"; write `Duration.minutes(5)`, for example'],
-    ['a bake time of two days', () => EcsDeployment.rolling({ bakeTime: Duration.days(2) }), '`compute.deployment.bakeTime` must be whole minutes, up to 24 hours'],
+    ['a bake time of two days', () => EcsDeployment.rolling({ bakeTime: Duration.days(2) }),
+      '`compute.deployment.bakeTime` must be whole minutes, up to 24 hours'],
     ['no task that could be replaced', () => EcsDeployment.rolling({ maxPercent: 100 }),
       '`compute.deployment.maxPercent` must be greater than `minHealthyPercent`, or no task could be replaced, got: 100; leave it out for 200'],
-    ['a step of 2 percent', () => EcsDeployment.linear({ stepPercent: 2 }), '`compute.deployment.stepPercent` must be 3 to 100, in steps of 0.1, got: 2'],
-    ['a canary of a hundredth of a percent', () => EcsDeployment.canary({ canaryPercent: 5.55 }), '`compute.deployment.canaryPercent` must be 0.1 to 100'],
+    ['a step of 2 percent', () => EcsDeployment.linear({ stepPercent: 2 }),
+      '`compute.deployment.stepPercent` must be 3 to 100, in steps of 0.1, got: 2'],
+    ['a canary of a hundredth of a percent', () => EcsDeployment.canary({ canaryPercent: 5.55 }),
+      '`compute.deployment.canaryPercent` must be 0.1 to 100'],
     ['a shift that CloudFormation would not wait for', () => EcsDeployment.linear({ stepPercent: 10, stepBakeTime: Duration.hours(4) }),
       '`compute.deployment.bakeTime` must be at most 33 hours together with 9 steps, because CloudFormation waits for it, got: "2165 minutes"'],
-    ['a header without a value', () => EcsDeployment.blueGreen({ testHeader: 'X-Release' }), '`compute.deployment.testHeader` must be the name of a header'],
+    ['a header without a value', () => EcsDeployment.blueGreen({ testHeader: 'X-Release' }),
+      '`compute.deployment.testHeader` must be the name of a header'],
     ['a hook at no stage', () => EcsDeployment.blueGreen({ hooks: [EcsHook.lambda({} as never, [])] }),
       '`compute.deployment.hooks` must name the stages at which a function is asked, got: []'],
   ])('%s', (_what, make, message) => {
@@ -114,6 +121,7 @@ describe('is refused', () => {
   });
 
   test('the longest that is not', () => {
-    expect(configurationOf(EcsDeployment.canary({ canaryBakeTime: Duration.hours(24), bakeTime: Duration.hours(9) }))).toMatchObject({ BakeTimeInMinutes: 540 });
+    expect(configurationOf(EcsDeployment.canary({ canaryBakeTime: Duration.hours(24), bakeTime: Duration.hours(9) }))).toMatchObject(
+      { BakeTimeInMinutes: 540 });
   });
 });

@@ -55,7 +55,8 @@ describe('the container', () => {
   });
 
   test('of its own Dockerfile starts what that says, where that says', () => {
-    const container = containerOf(environmentTemplate(Environment.named('staging', { compute: fargate({ command: undefined, dockerfile: 'Dockerfile' }) })));
+    const container = containerOf(
+      environmentTemplate(Environment.named('staging', { compute: fargate({ command: undefined, dockerfile: 'Dockerfile' }) })));
     expect(container).not.toHaveProperty('Command');
     expect(container).not.toHaveProperty('WorkingDirectory');
   });
@@ -131,8 +132,12 @@ describe('the service', () => {
 
   test('reaches AWS without the internet through endpoints of its own', () => {
     const closed = Template.fromStack(fargatePipeline(new App()).environment('closed'));
-    const services = Object.values(closed.findResources('AWS::EC2::VPCEndpoint')).map(({ Properties }) => text((Properties as { ServiceName: unknown }).ServiceName));
-    for (const service of ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager', 'ssm', 's3']) expect(services).toContainEqual(expect.stringMatching(`\\.${service}$`));
+    const services = Object.values(closed.findResources('AWS::EC2::VPCEndpoint')).map(({ Properties }) =>
+      text((Properties as { ServiceName: unknown }).ServiceName));
+    for (const service of ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager', 'ssm', 's3']) {
+      expect(services).toContainEqual(
+        expect.stringMatching(`\\.${service}$`));
+    }
     expect(services.join()).not.toContain('codedeploy');
   });
 });
@@ -140,7 +145,8 @@ describe('the service', () => {
 test('what was made is there, typed', () => {
   const stack = environmentStack(Environment.named('staging', { compute: fargate() }));
   const fleet = FargateFleet.of(stack);
-  expect([fleet.targetGroups.length, fleet.productionRule, fleet.taskDefinition.defaultContainer?.containerName]).toEqual([1, undefined, 'application']);
+  expect([fleet.targetGroups.length, fleet.productionRule, fleet.taskDefinition.defaultContainer?.containerName]).toEqual(
+    [1, undefined, 'application']);
   expect(stack.connections.securityGroups).toEqual([fleet.securityGroup]);
   expect(() => FargateFleet.of(webPipeline().environment('staging')))
     .toThrow('`environment` must have `Compute.fargate()` as its compute, got: "Web-staging"; look for the resources of its own compute');
@@ -150,7 +156,8 @@ test('a change of the compute changes no logical id outside of what the compute 
   const ids = (stack: Stack) => new Set(Object.entries(resources(Template.fromStack(stack))).map(([id, { Type }]) => `${Type} ${id}`));
   const [tasks, instances] = [ids(environmentStack(Environment.named('staging', { compute: fargate() }))), ids(webPipeline().environment('staging'))];
   const changed = [...tasks].filter((id) => !instances.has(id)).concat([...instances].filter((id) => !tasks.has(id)));
-  const own = /ECS|AutoScaling|CodeDeploy|LaunchTemplate|InstanceProfile|StepFunctions|TargetGroup|SecurityGroup(In|E)gress|Alarms|Events::Rule|IAM::|Logs::/;
+  const own = new RegExp('ECS|AutoScaling|CodeDeploy|LaunchTemplate|InstanceProfile|StepFunctions|TargetGroup|SecurityGroup(In|E)gress|Alarms'
+    + '|Events::Rule|IAM::|Logs::');
   expect(changed.filter((id) => !own.test(id)).map((id) => id.split(' ')[1].replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
     'FleetSecurityGroup', 'RefreshAlarm', 'TaskSecurityGroup',
   ]);

@@ -7,14 +7,22 @@ import { PolicySimulator } from '../../helpers/iam-simulator';
 import { only, resources, statementsOf, text } from '../../helpers/resources';
 import { pipelineTemplate } from '../../helpers/web-pipeline';
 
-interface Action { readonly Name: string; readonly RunOrder: number; readonly Namespace?: string; readonly InputArtifacts?: { Name: string }[]; readonly Configuration: Record<string, unknown> }
+interface Action {
+  readonly Name: string;
+  readonly RunOrder: number;
+  readonly Namespace?: string;
+  readonly InputArtifacts?: { Name: string }[
+  ];
+  readonly Configuration: Record<string, unknown>;
+}
 
 function stage(template: Template, name: string): Action[] {
   const { Stages } = only(template, 'AWS::CodePipeline::Pipeline').Properties as { Stages: { Name: string; Actions: Action[] }[] };
   return Stages.find(({ Name }) => Name === name)!.Actions;
 }
 
-const tasks = pipelineTemplate({ environments: [Environment.named('staging', { compute: fargate() }), Environment.named('qa', { compute: fargate() })] });
+const tasks = pipelineTemplate(
+  { environments: [Environment.named('staging', { compute: fargate() }), Environment.named('qa', { compute: fargate() })] });
 const everywhere = Template.fromStack(Stack.of(fargatePipeline(new App())));
 
 test('the image is made once for all environments, after the build, of what the build made', () => {
@@ -37,7 +45,10 @@ test('the repository scans, never changes a tag, and outlives its stack', () => 
   tasks.hasResource('AWS::ECR::Repository', {
     DeletionPolicy: 'Retain',
     Properties: {
-      RepositoryName: 'web/application', ImageTagMutability: 'IMMUTABLE', ImageScanningConfiguration: { ScanOnPush: true }, EmptyOnDelete: false,
+      RepositoryName: 'web/application',
+      ImageTagMutability: 'IMMUTABLE',
+      ImageScanningConfiguration: { ScanOnPush: true },
+      EmptyOnDelete: false,
       LifecyclePolicy: { LifecyclePolicyText: Match.stringLikeRegexp('"countNumber":200') },
     },
   });
@@ -46,7 +57,8 @@ test('the repository scans, never changes a tag, and outlives its stack', () => 
 test('an architecture has an image of its own, in the same repository, with a tag that no other has', () => {
   everywhere.resourceCountIs('AWS::ECR::Repository', 1);
   const builds = stage(everywhere, 'Build').slice(1);
-  expect(builds.map(({ Name, Namespace, Configuration }) => [Name, Namespace, String(Configuration.EnvironmentVariables).match(/"value":"([^"]+)"/)![1]])).toEqual([
+  expect(builds.map(({ Name, Namespace, Configuration }) =>
+    [Name, Namespace, String(Configuration.EnvironmentVariables).match(/"value":"([^"]+)"/)![1]])).toEqual([
     ['BuildImage', 'BuildImage', '#{codepipeline.PipelineExecutionId}'],
     ['BuildArmImage', 'BuildArmImage', '#{codepipeline.PipelineExecutionId}-arm64'],
   ]);
@@ -54,7 +66,8 @@ test('an architecture has an image of its own, in the same repository, with a ta
 });
 
 test('a Dockerfile is that of the commit', () => {
-  const template = pipelineTemplate({ environments: [Environment.named('staging', { compute: Compute.fargate({ dockerfile: 'docker/Dockerfile' }) })] });
+  const template = pipelineTemplate(
+    { environments: [Environment.named('staging', { compute: Compute.fargate({ dockerfile: 'docker/Dockerfile' }) })] });
   const [, build] = stage(template, 'Build');
   expect(build).toMatchObject({ InputArtifacts: [{ Name: 'Application' }, { Name: 'Source' }], Configuration: { PrimarySource: 'Application' } });
   template.hasResourceProperties('AWS::CodeBuild::Project', {
@@ -63,9 +76,11 @@ test('a Dockerfile is that of the commit', () => {
 });
 
 test('environments that would make different images of one name are refused', () => {
-  const environments = [Environment.named('staging', { compute: fargate() }), Environment.named('qa', { compute: Compute.fargate({ dockerfile: 'Dockerfile' }) })];
+  const environments = [Environment.named('staging', { compute: fargate() }),
+    Environment.named('qa', { compute: Compute.fargate({ dockerfile: 'Dockerfile' }) })];
   expect(() => pipelineTemplate({ environments })).toThrow('`environments.qa.compute` must ask for the same `BuildImage` as the environments before');
-  const architectures = [Environment.named('staging', { compute: fargate() }), Environment.named('qa', { compute: fargate({ cpuArchitecture: CpuArchitecture.ARM64 }) })];
+  const architectures = [Environment.named('staging', { compute: fargate() }),
+    Environment.named('qa', { compute: fargate({ cpuArchitecture: CpuArchitecture.ARM64 }) })];
   expect(() => pipelineTemplate({ environments: architectures })).not.toThrow();
 });
 
@@ -76,10 +91,12 @@ test('a pipeline for instances alone has no trace of it', () => {
 });
 
 describe('the build of the image', () => {
-  const policy = new PolicySimulator(statementsOf(everywhere, 'WebDeliveryBuildStepsBuildImageProjectRole'), { WebDeliveryBuildStepsImages51E7F70E: 'repository' });
+  const policy = new PolicySimulator(statementsOf(everywhere, 'WebDeliveryBuildStepsBuildImageProjectRole'),
+    { WebDeliveryBuildStepsImages51E7F70E: 'repository' });
 
   test.each(['ecr:PutImage', 'ecr:UploadLayerPart', 'ecr:DescribeImages'])('may %s in its own repository only', (action) => {
-    const { Resource } = statementsOf(everywhere, 'WebDeliveryBuildStepsBuildImageProjectRole').find((each) => JSON.stringify(each).includes(action))!;
+    const { Resource } = statementsOf(everywhere,
+      'WebDeliveryBuildStepsBuildImageProjectRole').find((each) => JSON.stringify(each).includes(action))!;
     expect(text(Resource)).toMatch(/^<WebDeliveryBuildStepsImages[0-9A-F]+\.Arn>$/);
     expect(policy.allows(action, 'arn:aws:ecr:eu-west-1:111122223333:repository/other')).toBe(false);
   });
@@ -92,13 +109,16 @@ describe('the build of the image', () => {
 });
 
 test('a role of another account may pull, and nobody else of it', () => {
-  const { RepositoryPolicyText } = only(everywhere, 'AWS::ECR::Repository').Properties as { RepositoryPolicyText: { Statement: Record<string, unknown>[] } };
+  const { RepositoryPolicyText } = only(everywhere,
+    'AWS::ECR::Repository').Properties as { RepositoryPolicyText: { Statement: Record<string, unknown>[] } };
   expect(RepositoryPolicyText.Statement).toMatchObject([{
     Effect: 'Allow',
     Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
     Condition: { ArnEquals: { 'aws:PrincipalArn': expect.stringMatching(/^arn:aws:iam::444455556666:role\/Web-far-instances-[0-9a-f]{8}$/) } },
   }]);
   const far = Template.fromStack(fargatePipeline(new App()).environment('far'));
-  const name = String((RepositoryPolicyText.Statement[0].Condition as { ArnEquals: Record<string, string> }).ArnEquals['aws:PrincipalArn']).split('/')[1];
-  far.hasResourceProperties('AWS::IAM::Role', { RoleName: name, AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'ecs-tasks.amazonaws.com' } }] } });
+  const name = String((RepositoryPolicyText.Statement[0].Condition as { ArnEquals: Record<string, string> }).ArnEquals['aws:PrincipalArn']).split(
+    '/')[1];
+  far.hasResourceProperties('AWS::IAM::Role',
+    { RoleName: name, AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'ecs-tasks.amazonaws.com' } }] } });
 });

@@ -3,7 +3,7 @@ import { sourceFinding } from './source-rule';
 import type { Finding } from '../finding';
 import type { DockerfileRequest } from '../request';
 
-const PLATFORMS: Readonly<Record<string, string>> = { amd64: 'X86_64', 'x86_64': 'X86_64', arm64: 'ARM64', aarch64: 'ARM64', arm64v8: 'ARM64' };
+const PLATFORMS: Readonly<Record<string, string>> = { amd64: 'X86_64', x86_64: 'X86_64', arm64: 'ARM64', aarch64: 'ARM64', arm64v8: 'ARM64' };
 
 interface Instruction {
   readonly line: number;
@@ -11,19 +11,25 @@ interface Instruction {
   readonly rest: string;
 }
 
-/** A Dockerfile of the repository that the pipeline makes the image of tasks by. What it means is for the builder to say; this is what is found out ten minutes later. */
+/**
+ * A Dockerfile of the repository that the pipeline makes the image of tasks by. What it means is for the builder to say; this is what is found out
+ * ten minutes later.
+ */
 export function* checkDockerfile(repository: Repository, { path, architecture }: DockerfileRequest): Iterable<Finding> {
   const text = repository.read(path);
   if (text === undefined) {
     yield sourceFinding('dockerfile.missing', path, 1, {
-      message: 'the repository must have the Dockerfile that the pipeline makes the image by', value: path, fix: 'add it, or name another one in `compute.dockerfile`',
+      message: 'the repository must have the Dockerfile that the pipeline makes the image by',
+      value: path,
+      fix: 'add it, or name another one in `compute.dockerfile`',
     });
     return;
   }
   const instructions = instructionsOf(text);
   const images = instructions.filter(({ name }) => name === 'FROM');
   if (images.length === 0) {
-    yield sourceFinding('dockerfile.from', path, 1, { message: 'a Dockerfile must begin with an image', fix: 'write `FROM node:24-slim`, for example' });
+    yield sourceFinding('dockerfile.from', path, 1,
+      { message: 'a Dockerfile must begin with an image', fix: 'write `FROM node:24-slim`, for example' });
     return;
   }
   yield* wrongArchitecture(images[images.length - 1]!, path, architecture);
@@ -42,7 +48,9 @@ function* wrongArchitecture({ line, rest }: Instruction, path: string, architect
   const named = [platform, ...image.split(/[/:-]/)].flatMap((part) => (part === undefined ? [] : PLATFORMS[part] ?? []))[0];
   if (named === undefined || architecture === undefined || named === architecture) return;
   yield sourceFinding('dockerfile.architecture', path, line, {
-    message: `the image must be made for the architecture of the tasks, ${architecture}`, value: rest, fix: `take one for it, or \`cpuArchitecture: CpuArchitecture.${named}\``,
+    message: `the image must be made for the architecture of the tasks, ${architecture}`,
+    value: rest,
+    fix: `take one for it, or \`cpuArchitecture: CpuArchitecture.${named}\``,
   });
 }
 

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { buildspecOf } from '../../../assembly/build-project';
 import { stringAt } from '../../../assembly/json';
-import { parseBuildspec } from '../../../codebuild/parse-buildspec';
 import { BuildspecError } from '../../../codebuild/buildspec-error';
+import { parseBuildspec } from '../../../codebuild/parse-buildspec';
 import { actionsOf, PIPELINE } from '../action-view';
 import { resourceRule, type Problem, type Rule } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';

@@ -9,8 +9,13 @@ const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
 /** MiB from, to and in steps of, by CPU units. */
 const SIZES: Readonly<Record<string, readonly [number, number, number]>> = {
-  256: [512, 2048, 512], 512: [1024, 4096, 1024], 1024: [2048, 8192, 1024], 2048: [4096, 16_384, 1024], 4096: [8192, 30_720, 1024],
-  8192: [16_384, 61_440, 4096], 16384: [32_768, 122_880, 8192],
+  256: [512, 2048, 512],
+  512: [1024, 4096, 1024],
+  1024: [2048, 8192, 1024],
+  2048: [4096, 16_384, 1024],
+  4096: [8192, 30_720, 1024],
+  8192: [16_384, 61_440, 4096],
+  16384: [32_768, 122_880, 8192],
 };
 
 /** Tasks and the containers in them. */
@@ -23,7 +28,13 @@ const TASK_RULES: readonly Rule[] = [
     for (const [index, container] of containers.entries()) {
       const path = `Properties.ContainerDefinitions[${index}]`;
       for (const key of ['Image', 'Name']) {
-        if (textOf(at(container, key)) === '') yield { path: `${path}.${key}`, message: `a container must have ${key === 'Image' ? 'an image' : 'a name'}`, fix: 'set it' };
+        if (textOf(at(container, key)) === '') {
+          yield {
+            path: `${path}.${key}`,
+            message: `a container must have ${key === 'Image' ? 'an image' : 'a name'}`,
+            fix: 'set it',
+          };
+        }
       }
       if (isFargate(properties) && booleanAt(container, 'Privileged')) {
         yield { path: `${path}.Privileged`, message: 'Fargate has no privileged containers', value: true, fix: 'remove it' };
@@ -35,7 +46,13 @@ const TASK_RULES: readonly Rule[] = [
     if (!isFargate(properties)) return;
     const [cpu, memory] = [properties.Cpu, properties.Memory];
     for (const [key, value] of [['Cpu', cpu], ['Memory', memory]] as const) {
-      if (value === undefined) yield { path: `Properties.${key}`, message: 'a task on Fargate must say it', fix: key === 'Cpu' ? 'write 512' : 'write 1024' };
+      if (value === undefined) {
+        yield {
+          path: `Properties.${key}`,
+          message: 'a task on Fargate must say it',
+          fix: key === 'Cpu' ? 'write 512' : 'write 1024',
+        };
+      }
     }
     if (typeof cpu === 'object' || typeof memory === 'object' || cpu === undefined || memory === undefined) return;
     const range = SIZES[String(cpu)];
@@ -43,13 +60,23 @@ const TASK_RULES: readonly Rule[] = [
     if (!range) {
       yield { path: 'Properties.Cpu', message: `must be one of ${Object.keys(SIZES).join(', ')}`, value: cpu, fix: 'write 512' };
     } else if (size < range[0] || size > range[1] || (size - range[0]) % range[2] !== 0) {
-      yield { path: 'Properties.Memory', message: `must be ${range[0]} to ${range[1]} in steps of ${range[2]} for ${cpu} CPU units`, value: memory, fix: `write ${range[0]}` };
+      yield {
+        path: 'Properties.Memory',
+        message: `must be ${range[0]} to ${range[1]} in steps of ${range[2]} for ${cpu} CPU units`,
+        value: memory,
+        fix: `write ${range[0]}`,
+      };
     }
   }),
 
   resourceRule('ecs.network-mode', TASK, function* ({ properties }) {
     if (!isFargate(properties) || properties.NetworkMode === 'awsvpc') return;
-    yield { path: 'Properties.NetworkMode', message: 'tasks on Fargate have network interfaces of their own', value: properties.NetworkMode, fix: 'write awsvpc' };
+    yield {
+      path: 'Properties.NetworkMode',
+      message: 'tasks on Fargate have network interfaces of their own',
+      value: properties.NetworkMode,
+      fix: 'write awsvpc',
+    };
   }),
 
   resourceRule('ecs.execution-role', TASK, function* ({ properties }) {
@@ -59,7 +86,13 @@ const TASK_RULES: readonly Rule[] = [
       ...stringAt(container, 'LogConfiguration', 'LogDriver') === 'awslogs' && isFargate(properties) ? ['writes a log'] : [],
       ...textOf(at(container, 'Image')).includes('.dkr.ecr.') && isFargate(properties) ? ['pulls from Amazon ECR'] : [],
     ]);
-    if (needs[0] !== undefined) yield { path: 'Properties.ExecutionRoleArn', message: `must be there: before a task starts somebody ${needs[0]}`, fix: 'name a role' };
+    if (needs[0] !== undefined) {
+      yield {
+        path: 'Properties.ExecutionRoleArn',
+        message: `must be there: before a task starts somebody ${needs[0]}`,
+        fix: 'name a role',
+      };
+    }
   }),
 
   resourceRule('ecs.architecture', TASK, function* ({ properties }) {
@@ -79,8 +112,11 @@ const SERVICE_RULES: readonly Rule[] = [
       for (const group of groupsOf(graph, balancer)) {
         if (task?.properties.NetworkMode === 'awsvpc' && (stringAt(group.properties, 'TargetType') ?? 'instance') !== 'ip') {
           yield {
-            logicalId: group.logicalId, path: 'Properties.TargetType', message: 'tasks with network interfaces of their own are registered by address',
-            value: group.properties.TargetType, fix: 'write ip',
+            logicalId: group.logicalId,
+            path: 'Properties.TargetType',
+            message: 'tasks with network interfaces of their own are registered by address',
+            value: group.properties.TargetType,
+            fix: 'write ip',
           };
         }
       }
@@ -95,9 +131,18 @@ const SERVICE_RULES: readonly Rule[] = [
       const advanced = objectAt(balancer, 'AdvancedConfiguration');
       const [first, second] = groupsOf(graph, balancer);
       if (at(advanced, 'AlternateTargetGroupArn') === undefined) {
-        yield { path: `${path}.AlternateTargetGroupArn`, message: `${strategy} needs a second target group, which new tasks are registered with`, fix: 'name one' };
+        yield {
+          path: `${path}.AlternateTargetGroupArn`,
+          message: `${strategy} needs a second target group, which new tasks are registered with`,
+          fix: 'name one',
+        };
       } else if (first && first === second) {
-        yield { path: `${path}.AlternateTargetGroupArn`, message: 'must not be the target group that serves', value: first.logicalId, fix: 'name another one' };
+        yield {
+          path: `${path}.AlternateTargetGroupArn`,
+          message: 'must not be the target group that serves',
+          value: first.logicalId,
+          fix: 'name another one',
+        };
       }
       for (const key of ['ProductionListenerRule', 'RoleArn']) {
         if (advanced && advanced[key] === undefined) yield { path: `${path}.${key}`, message: `${strategy} moves requests with it`, fix: 'set it' };
@@ -105,8 +150,10 @@ const SERVICE_RULES: readonly Rule[] = [
       const rule = graph.follow(at(advanced, 'ProductionListenerRule'));
       if (rule?.type === 'AWS::ElasticLoadBalancingV2::Listener' && textOf(rule.properties.Protocol).startsWith('HTTP')) {
         yield {
-          path: `${path}.ProductionListenerRule`, message: 'must be a rule of an Application Load Balancer\'s listener, not its default action',
-          value: rule.logicalId, fix: 'add a rule for /* and name it',
+          path: `${path}.ProductionListenerRule`,
+          message: 'must be a rule of an Application Load Balancer\'s listener, not its default action',
+          value: rule.logicalId,
+          fix: 'add a rule for /* and name it',
         };
       }
     }
@@ -117,18 +164,27 @@ const SERVICE_RULES: readonly Rule[] = [
     const configuration = properties.DeploymentConfiguration;
     const present = (['CANARY', 'LINEAR'] as const).filter((kind) => objectAt(configuration, sectionOf(kind)));
     if (present.length > 1) {
-      yield { path: 'Properties.DeploymentConfiguration', message: 'must have one traffic shift configuration', value: present.join(', '), fix: 'remove one of them' };
+      yield {
+        path: 'Properties.DeploymentConfiguration',
+        message: 'must have one traffic shift configuration',
+        value: present.join(', '),
+        fix: 'remove one of them',
+      };
     }
     for (const kind of present.filter((each) => each !== strategy)) {
       yield {
-        path: `Properties.DeploymentConfiguration.${sectionOf(kind)}`, message: `is of a ${kind} deployment, and this one is ${strategy}`, value: strategy,
+        path: `Properties.DeploymentConfiguration.${sectionOf(kind)}`,
+        message: `is of a ${kind} deployment, and this one is ${strategy}`,
+        value: strategy,
         fix: 'remove it, or change the strategy',
       };
     }
     const minutes = minutesOf(configuration, strategy);
     if (minutes > 33 * 60) {
       yield {
-        path: 'Properties.DeploymentConfiguration', message: 'CloudFormation refuses a traffic shift that takes longer than 33 hours', value: `${minutes} minutes`,
+        path: 'Properties.DeploymentConfiguration',
+        message: 'CloudFormation refuses a traffic shift that takes longer than 33 hours',
+        value: `${minutes} minutes`,
         fix: 'shorten the bake times, or take larger steps',
       };
     }
@@ -144,13 +200,16 @@ const SERVICE_RULES: readonly Rule[] = [
     const strategy = strategyOf(properties);
     if (strategy !== 'ROLLING' && enabled) {
       yield {
-        path: 'Properties.DeploymentConfiguration.DeploymentCircuitBreaker', message: 'is for rolling deployments only', value: strategy,
+        path: 'Properties.DeploymentConfiguration.DeploymentCircuitBreaker',
+        message: 'is for rolling deployments only',
+        value: strategy,
         fix: 'remove it, and name alarms that failing tasks raise',
       };
     }
     if (strategy === 'ROLLING' && !enabled && controllerOf(properties) === 'ECS') {
       yield {
-        path: 'Properties.DeploymentConfiguration.DeploymentCircuitBreaker', message: 'without it a deployment whose tasks do not start takes hours to fail',
+        path: 'Properties.DeploymentConfiguration.DeploymentCircuitBreaker',
+        message: 'without it a deployment whose tasks do not start takes hours to fail',
         fix: 'set Enable and Rollback',
       };
     }
@@ -161,8 +220,10 @@ const SERVICE_RULES: readonly Rule[] = [
     const maximum = numberAt(properties, 'DeploymentConfiguration', 'MaximumPercent') ?? 200;
     if (properties.SchedulingStrategy === 'DAEMON' || minimum < maximum) return;
     yield {
-      path: 'Properties.DeploymentConfiguration.MaximumPercent', message: `must be greater than MinimumHealthyPercent (${minimum}), or no task can be replaced`,
-      value: maximum, fix: 'write 200',
+      path: 'Properties.DeploymentConfiguration.MaximumPercent',
+      message: `must be greater than MinimumHealthyPercent (${minimum}), or no task can be replaced`,
+      value: maximum,
+      fix: 'write 200',
     };
   }),
 
@@ -192,20 +253,32 @@ function sectionOf(kind: 'CANARY' | 'LINEAR'): string {
 }
 
 function groupsOf(graph: TemplateGraph, balancer: Json): Node[] {
-  return [at(balancer, 'TargetGroupArn'), at(balancer, 'AdvancedConfiguration', 'AlternateTargetGroupArn')].flatMap((arn) => graph.follow(arn, TARGETS) ?? []);
+  return [at(balancer, 'TargetGroupArn'),
+    at(balancer, 'AdvancedConfiguration', 'AlternateTargetGroupArn')].flatMap((arn) => graph.follow(arn, TARGETS) ?? []);
 }
 
-function* unknownContainer(task: Node | undefined, balancer: Json, path: string): Iterable<{ path: string; message: string; value?: Json; fix: string }> {
+function* unknownContainer(task: Node | undefined, balancer: Json,
+  path: string): Iterable<{ path: string; message: string; value?: Json; fix: string }> {
   if (!task) return;
   const containers = listAt(task.properties, 'ContainerDefinitions');
   const container = containers.find((each) => textOf(at(each, 'Name')) === textOf(at(balancer, 'ContainerName')));
   if (!container) {
-    yield { path: `${path}.ContainerName`, message: `${task.logicalId} has no such container`, value: at(balancer, 'ContainerName'), fix: 'name one of its containers' };
+    yield {
+      path: `${path}.ContainerName`,
+      message: `${task.logicalId} has no such container`,
+      value: at(balancer, 'ContainerName'),
+      fix: 'name one of its containers',
+    };
     return;
   }
   const port = textOf(at(balancer, 'ContainerPort'));
   if (listAt(container, 'PortMappings').some((mapping) => textOf(at(mapping, 'ContainerPort')) === port)) return;
-  yield { path: `${path}.ContainerPort`, message: 'the container must map the port that the load balancer sends to', value: at(balancer, 'ContainerPort'), fix: 'add it to its PortMappings' };
+  yield {
+    path: `${path}.ContainerPort`,
+    message: 'the container must map the port that the load balancer sends to',
+    value: at(balancer, 'ContainerPort'),
+    fix: 'add it to its PortMappings',
+  };
 }
 
 /** What a shift waits for. */
