@@ -42,7 +42,8 @@ docker build --pull --file "$dockerfile" "${arguments[@]}" --tag "$REPOSITORY_UR
 if [ -n "${PROGRAM:-}" ]; then
   status=0
   # shellcheck disable=SC2016
-  docker run --rm --network none --entrypoint /bin/sh "$REPOSITORY_URI:$IMAGE_TAG" -c 'command -v -- "$0" >/dev/null || exit 3' "$PROGRAM" || status=$?
+  docker run --rm --network none --entrypoint /bin/sh "$REPOSITORY_URI:$IMAGE_TAG" \
+    -c 'command -v -- "$0" >/dev/null || exit 3' "$PROGRAM" || status=$?
   if [ "$status" -eq 3 ]; then
     echo "compute.command: the image has no program $PROGRAM; take a base image that has the runtime" >&2
     exit 1

@@ -17,7 +17,8 @@ import type { LogOptions } from '../observability/log-options';
 /** What an environment's application runs on. It brings all of its own; the environment knows no kind of compute. */
 export interface ICompute {
   /**
-   * What of AWS it must reach where nothing goes to the internet (`Nat.none()`): VPC endpoints, by the ids that they get. Amazon S3 is reached always.
+   * What of AWS it must reach where nothing goes to the internet (`Nat.none()`): VPC endpoints, by the ids that they get. Amazon S3 is reached
+   * always.
    *
    * @default - what EC2 instances need: CodeDeploy and Systems Manager, and CloudWatch Logs where there are `logs`
    */

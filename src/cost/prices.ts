@@ -87,7 +87,8 @@ const MONTHLY: Readonly<Record<string, number>> = {
 };
 
 /** US dollars a month for what costs money standing still: by resource type, by instance type, and for parts that are neither. */
-export const MONTHLY_PRICES: Readonly<Record<string, number>> = { ...MONTHLY, ...byTheMonth(HOURLY), ...byTheMonth(INSTANCES), ...byTheMonth(FARGATE) };
+export const MONTHLY_PRICES: Readonly<Record<string,
+  number>> = { ...MONTHLY, ...byTheMonth(HOURLY), ...byTheMonth(INSTANCES), ...byTheMonth(FARGATE) };
 
 function byTheMonth(hourly: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(hourly).map(([name, price]) => [name, price * HOURS]));
