@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checksTable } from './checks-table';
 import { findingsTable } from './findings-table';
+import { messagesTable } from './messages-table';
 import { permissionsTable } from './permissions-table';
 
 const written = (name: string) => readFileSync(join(__dirname, '..', '..', 'docs', name), 'utf8');
@@ -16,4 +17,8 @@ test('docs/security-findings.md is current: npx projen docs:tables', () => {
 
 test('docs/checks.md is current: npx projen docs:tables', () => {
   expect(checksTable()).toBe(written('checks.md'));
+});
+
+test('docs/messages.md is current: npx projen docs:tables', () => {
+  expect(messagesTable()).toBe(written('messages.md'));
 });

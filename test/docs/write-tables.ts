@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checksTable } from './checks-table';
 import { findingsTable } from './findings-table';
+import { messagesTable } from './messages-table';
 import { permissionsTable } from './permissions-table';
 
 /** What `npx projen docs:tables` does. */
@@ -9,3 +10,4 @@ const docs = join(__dirname, '..', '..', 'docs');
 writeFileSync(join(docs, 'permissions.md'), permissionsTable());
 writeFileSync(join(docs, 'security-findings.md'), findingsTable());
 writeFileSync(join(docs, 'checks.md'), checksTable());
+writeFileSync(join(docs, 'messages.md'), messagesTable());

@@ -1,6 +1,7 @@
 import type { SettingsInForce } from './settings-in-force';
 import type { Target } from './target';
 import { messageOf } from '../messages/message-of';
+import type { MessageCode } from '../messages/message-codes';
 import type { Reporter } from '../messages/reporter';
 import type { LoadBalancerStatistics } from '../model/target';
 
@@ -10,7 +11,7 @@ const QUIET_MS = 1000;
 
 interface Report {
   readonly level: 'warning' | 'error';
-  readonly code: string;
+  readonly code: MessageCode;
   readonly text: string;
   readonly data: Readonly<Record<string, string | number>>;
 }
@@ -49,7 +50,7 @@ export class FailureLog {
     const { idleTimeoutSeconds } = this.settings.loadBalancer;
     if (seconds > idleTimeoutSeconds) return;
     this.reporter?.warning(
-      'balancer.target.keepAliveTooShort',
+      'balancer.target.keep-alive-too-short',
       `target ${target.address.id} closes idle connections after ${seconds} s; the load balancer keeps them for ${idleTimeoutSeconds} s `
       + 'and will sometimes send a request into a closing one (502); raise the keep-alive timeout of the application above that',
       { target: target.address.id, keepAliveSeconds: seconds, idleTimeoutSeconds },

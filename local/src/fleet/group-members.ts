@@ -4,6 +4,7 @@ import type { GroupOptions } from './group-settings';
 import { GroupState, type GroupSizes, type MemberRecord } from './group-state';
 import { removeInstanceFiles } from './local-instance';
 import { messageOf } from '../messages/message-of';
+import type { MessageCode } from '../messages/message-codes';
 import type { Instance, InstanceLifecycleState } from '../model/instance';
 import { isMissing } from '../system/atomic-file';
 
@@ -63,7 +64,7 @@ export class GroupMembers {
     this.options.hooks.terminated(member.id);
   }
 
-  tell(level: 'info' | 'warning' | 'error', member: Member, code: string, message: string): void {
+  tell(level: 'info' | 'warning' | 'error', member: Member, code: MessageCode, message: string): void {
     const { id, lifecycle, availabilityZone } = member;
     this.options.report.within({ instance: id })[level](code, message, { lifecycle, availabilityZone });
   }

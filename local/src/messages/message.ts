@@ -1,3 +1,5 @@
+import type { MessageCode } from './message-codes';
+
 /** How much a message matters to the person who reads it. */
 export type MessageLevel = 'debug' | 'info' | 'warning' | 'error';
 
@@ -9,8 +11,8 @@ export interface Message {
   /** ISO 8601 */
   readonly time: string;
   readonly level: MessageLevel;
-  /** Stable and dotted, for programs: `build.phase.started`, `deployment.event.failed`, ... */
-  readonly code: string;
+  /** Stable, for programs. */
+  readonly code: MessageCode;
   readonly message: string;
   readonly executionId?: string;
   readonly stage?: string;

@@ -1,3 +1,4 @@
+import type { MessageCode } from './message-codes';
 import type { Message, MessageContext, MessageLevel, Notify } from './message';
 
 /** Says messages with a context that was given once (which stage, which instance). */
@@ -9,7 +10,7 @@ export class Reporter {
   }
 
   /** Says messages of a code only once for each text, whichever of many says it. */
-  once(code: string): Reporter {
+  once(code: MessageCode): Reporter {
     const said = new Set<string>();
     return new Reporter((message) => {
       if (message.code === code && said.has(message.message)) return;
@@ -18,23 +19,23 @@ export class Reporter {
     }, this.context);
   }
 
-  debug(code: string, message: string, data?: Message['data']): void {
+  debug(code: MessageCode, message: string, data?: Message['data']): void {
     this.say('debug', code, message, data);
   }
 
-  info(code: string, message: string, data?: Message['data']): void {
+  info(code: MessageCode, message: string, data?: Message['data']): void {
     this.say('info', code, message, data);
   }
 
-  warning(code: string, message: string, data?: Message['data']): void {
+  warning(code: MessageCode, message: string, data?: Message['data']): void {
     this.say('warning', code, message, data);
   }
 
-  error(code: string, message: string, data?: Message['data']): void {
+  error(code: MessageCode, message: string, data?: Message['data']): void {
     this.say('error', code, message, data);
   }
 
-  private say(level: MessageLevel, code: string, message: string, data?: Message['data']): void {
+  private say(level: MessageLevel, code: MessageCode, message: string, data?: Message['data']): void {
     this.notify({ time: new Date().toISOString(), level, code, message, ...this.context, ...(data && { data }) });
   }
 }

@@ -9,7 +9,7 @@ import { NO_TRAFFIC } from '../../src/model/target';
 
 const plain = new Style(false);
 const time = '2026-11-24T12:34:56.789Z';
-const message: Message = { time, level: 'info', code: 'x', message: 'it works', environment: 'production', instance: 'i-1' };
+const message: Message = { time, level: 'info', code: 'stage.started', message: 'it works', environment: 'production', instance: 'i-1' };
 
 const execution: ExecutionState = {
   id: 'e1',

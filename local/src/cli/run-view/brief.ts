@@ -1,7 +1,8 @@
+import type { MessageCode } from '../../messages/message-codes';
 import type { Message } from '../../messages/message';
 
 /** What a person who watches does not need line by line: the page and `--verbose` have it, and a failure is shown in full. */
-const DETAILS = [
+const DETAILS: readonly MessageCode[] = [
   'action.started', 'build.output', 'build.phase', 'stage.skipped', 'instance.booting', 'instance.running', 'state-machine.started',
   'state-machine.succeeded',
   'deployment.event.skipped', 'deployment.event.failed',

@@ -1,5 +1,6 @@
 import type { InsideFiles } from '../machine/inside-files';
 import type { InsideOptions, InsideProcess } from '../machine/inside-process';
+import type { MessageCode } from '../../messages/message-codes';
 
 /** What the supervisor needs of the instance that it works in. */
 export interface UnitHost {
@@ -11,5 +12,5 @@ export interface UnitHost {
   /** Variables that replace those of an environment file, whatever the file says: the instance's own port. */
   ownEnvironment(file: string): Readonly<Record<string, string>>;
   /** Something happened to a unit, for people. */
-  tell(level: 'debug' | 'info' | 'warning' | 'error', code: string, message: string, data?: Readonly<Record<string, unknown>>): void;
+  tell(level: 'debug' | 'info' | 'warning' | 'error', code: MessageCode, message: string, data?: Readonly<Record<string, unknown>>): void;
 }

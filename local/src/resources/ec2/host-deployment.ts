@@ -3,6 +3,10 @@ import type { Reporter } from '../../messages/reporter';
 import type { LifecycleEventResult, LifecycleEventStatus } from '../../model/deployment';
 import type { LoadBalancer } from '../../model/target';
 
+const EVENT_CODES = {
+  Succeeded: 'deployment.event.succeeded', Failed: 'deployment.event.failed', Skipped: 'deployment.event.skipped',
+} as const;
+
 /** Runs one lifecycle event inside the instance; never rejects. */
 export interface HostAgent {
   run(event: LifecycleEventName): Promise<LifecycleEventResult>;
@@ -64,7 +68,7 @@ async function runEvent(event: LifecycleEventName, parts: HostDeploymentParts): 
   const seconds = Math.round(performance.now() - started) / 1000;
   const text = `${event}: ${result.status}${result.noop ? ' (nothing to do)' : ''} after ${seconds} `
     + `s${result.diagnostics?.message ? `, ${result.diagnostics.message}` : ''}`;
-  reporter[result.status === 'Failed' ? 'error' : 'info'](`deployment.event.${result.status.toLowerCase()}`, text, {
+  reporter[result.status === 'Failed' ? 'error' : 'info'](EVENT_CODES[result.status], text, {
     event,
     seconds,
     ...result.diagnostics,

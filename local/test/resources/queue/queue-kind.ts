@@ -42,7 +42,7 @@ class LocalQueue implements LocalResource<QueueSettings> {
     const log = openSync(this.log, 'a');
     this.server = spawn(process.execPath, [SERVER, String(this.address.port)], { stdio: ['ignore', log, log] });
     if (!await untilListening(this.address.host, this.address.port, PATIENCE_MS)) throw new Error('the queue does not listen');
-    reporter.info('queue.started', `queue ${this.context.id} listens on port ${this.address.port}`);
+    reporter.info('kind.queue.started', `queue ${this.context.id} listens on port ${this.address.port}`);
   }
 
   async update(settings: QueueSettings): Promise<void> {
