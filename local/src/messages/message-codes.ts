@@ -90,6 +90,7 @@ export const MESSAGE_CODES = {
   'state-machine.succeeded': 'A state machine has succeeded',
   'state.not-read': 'An execution of an earlier run cannot be read and is left out',
   'state.not-saved': 'A file of the state could not be written; it is tried again with the next change',
+  'state.saved': 'A file of the state that could not be written before is written now',
   'target.changed': 'The health of a target of the load balancer changed',
   'trigger.branch': 'The run is on a branch that the trigger of the pipeline does not take',
 } as const satisfies Readonly<Record<string, string>>;
