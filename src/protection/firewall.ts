@@ -85,11 +85,13 @@ export class Firewall implements IAttachment {
       name,
       priority: index + 1,
       overrideAction: block ? { none: {} } : { count: {} },
-      statement: { managedRuleGroupStatement: {
-        vendorName: 'AWS',
-        name,
-        ...name === BOT_CONTROL && { managedRuleGroupConfigs: [{ awsManagedRulesBotControlRuleSet: { inspectionLevel: 'COMMON' } }] },
-      } },
+      statement: {
+        managedRuleGroupStatement: {
+          vendorName: 'AWS',
+          name,
+          ...name === BOT_CONTROL && { managedRuleGroupConfigs: [{ awsManagedRulesBotControlRuleSet: { inspectionLevel: 'COMMON' } }] },
+        },
+      },
       visibilityConfig: visible(name),
     }))];
   }
@@ -135,7 +137,10 @@ function visible(metricName: string): CfnWebACL.VisibilityConfigProperty {
 
 function requestsWidget(webAcl: string): GraphWidget {
   const requests = (metricName: string, label: string) => new Metric({
-    namespace: 'AWS/WAFV2', metricName, label, statistic: Stats.SUM,
+    namespace: 'AWS/WAFV2',
+    metricName,
+    label,
+    statistic: Stats.SUM,
     dimensionsMap: { WebACL: webAcl, Region: Aws.REGION, Rule: 'ALL' },
   });
   return new GraphWidget({ title: 'Firewall', left: [requests('BlockedRequests', 'blocked'), requests('CountedRequests', 'counted')], width: 8 });

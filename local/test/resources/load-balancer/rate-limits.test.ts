@@ -7,10 +7,12 @@ function settingsWith(rules: readonly unknown[], associated = true) {
   return settingsOfEnvironment(changedEnvironment((resources) => {
     Object.assign(resources, {
       WebAcl: { Type: 'AWS::WAFv2::WebACL', Properties: { Scope: 'REGIONAL', Rules: rules } },
-      ...associated && { Association: {
-        Type: 'AWS::WAFv2::WebACLAssociation',
-        Properties: { ResourceArn: { Ref: 'Balancer' }, WebACLArn: { 'Fn::GetAtt': ['WebAcl', 'Arn'] } },
-      } },
+      ...associated && {
+        Association: {
+          Type: 'AWS::WAFv2::WebACLAssociation',
+          Properties: { ResourceArn: { Ref: 'Balancer' }, WebACLArn: { 'Fn::GetAtt': ['WebAcl', 'Arn'] } },
+        },
+      },
     });
   }));
 }
