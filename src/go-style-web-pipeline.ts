@@ -33,6 +33,7 @@ import { synthesizedEnvironment } from './environment/synthesized-environment';
 import { templatePathOf } from './environment/template-path';
 import { DeliveryDashboard } from './observability/delivery-dashboard';
 import { DeliveryMeasures } from './observability/delivery-measures';
+import type { INotification } from './observability/notification-config';
 import { NotificationTopic } from './observability/notification-topic';
 import { Notifications } from './observability/notifications';
 
@@ -116,6 +117,14 @@ export interface GoStyleWebPipelineProps {
    * @default - a new topic without subscriptions
    */
   readonly notificationTopic?: ITopic;
+
+  /**
+   * Who gets the notifications: e-mail addresses, channels of Slack and Microsoft Teams, webhooks. Alarms of environments in other regions have
+   * topics of their own (`notificationTopicIn`).
+   *
+   * @default - nobody: subscribe to `notificationTopic`
+   */
+  readonly notifications?: INotification[];
 
   /**
    * What resources cost standing still, in US dollars a month: by resource type (`AWS::EC2::NatGateway`), by instance type
@@ -227,6 +236,8 @@ export class GoStyleWebPipeline extends Construct {
         ({ stage, logGroup, region: place.otherRegion ? place.region : undefined, roleArn: needed ? roles?.digestRoleArn : undefined })),
       roleName: foreign.length > 0 ? digestCallerName(name, pipelineStack) : undefined,
     });
+    const from = { topic: this.notificationTopic, pipelineArn: this.pipeline.pipelineArn };
+    (props.notifications ?? []).forEach((each, index) => each.bind(new Construct(events, `Recipient${index + 1}`), from));
     if (production.length > 0) {
       const measured = production.map((each) => ({ name: each, changes: delivery.changes.get(each) ?? [] }));
       new DeliveryMeasures(events, 'Measures', { pipelineName: name, production: measured });

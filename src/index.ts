@@ -49,6 +49,8 @@ export * from './network/own-network-options';
 export * from './observability/alarm-thresholds';
 export * from './observability/alarms-config';
 export * from './observability/log-options';
+export * from './observability/notification';
+export * from './observability/notification-config';
 export * from './protection/firewall';
 export * from './protection/firewall-options';
 export * from './protection/threat-detection';

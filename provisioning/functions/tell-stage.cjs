@@ -16,13 +16,21 @@ exports.handler = async ({ detail: { pipeline, stage, state, 'execution-id': id 
   const subject = `${pipeline}: ${stage} ${released ? 'was released' : 'failed'}`;
   const failed = actions.find((each) => each.stageName === stage && each.status === 'Failed');
   const lines = [`Commit: ${commit}`, ...released ? [] : await whatFailed(failed)];
+  const execution = `Execution: ${id}`;
   await new SNSClient({}).send(new PublishCommand({
     TopicArn: process.env.TOPIC_ARN,
     // Amazon SNS refuses a subject that is longer than 100 characters or not ASCII.
     Subject: subject.slice(0, 100),
-    Message: [subject, ...lines, `Execution: ${id}`].join('\n'),
+    MessageStructure: 'json',
+    Message: JSON.stringify({ default: [subject, ...lines, execution].join('\n'), https: forPrograms(subject, [...lines, execution]) }),
   }));
 };
+
+/** What chat applications show: they drop every other text. A webhook gets it, too. */
+function forPrograms(title, lines) {
+  const description = lines.join('\n').slice(0, 8000);
+  return JSON.stringify({ version: '1.0', source: 'custom', content: { textType: 'client-markdown', title, description } });
+}
 
 async function whatFailed(action) {
   if (!action) return [];

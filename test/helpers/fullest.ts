@@ -3,7 +3,9 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { REPOSITORY, SMALLEST } from './web-pipeline';
-import { Application, Approval, Compute, Environment, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, ThreatDetection } from '../../src';
+import { Application, Approval, Compute, Environment, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, Notification,
+  ThreatDetection,
+} from '../../src';
 
 /** Every option that makes a resource. */
 export function fullestPipeline(app: App): GoStyleWebPipeline {
@@ -15,6 +17,10 @@ export function fullestPipeline(app: App): GoStyleWebPipeline {
     application: Application.nestJs({ directory: 'service', port: 8080, healthCheckPath: '/ready', environmentVariables: { LOG_LEVEL: 'info' } }),
     repositoryDirectory: REPOSITORY,
     templateHashVariable: 'TEMPLATE_HASH',
+    notifications: [
+      Notification.email('team@example.com'),
+      Notification.slack({ workspaceId: 'T49239U4W', channelId: 'C07EZ1ABC23' }),
+    ],
     environments: [
       Environment.named('qa', {
         stageRollback: true,

@@ -63,6 +63,12 @@ test('the log of the application is read where it is shipped, and no other', () 
   });
 });
 
+/** What subscribers read who are no programs. */
+function textOf({ MessageStructure, Message }: Record<string, unknown>): string {
+  expect(MessageStructure).toBe('json');
+  return (JSON.parse(Message as string) as { default: string }).default;
+}
+
 describe('the message', () => {
   const source = {
     stageName: 'Source', actionName: 'Source', status: 'Succeeded',
@@ -89,7 +95,7 @@ describe('the message', () => {
     await handler({ detail: { 'pipeline': 'Web', 'stage': 'production', state, 'execution-id': 'e-1' } });
     const published = sent.filter(({ command }) => command === 'Publish').map(({ input }) => input);
     expect(published).toEqual([expect.objectContaining({ TopicArn: 'arn:topic' })]);
-    return published[0] as { Subject: string; Message: string };
+    return { Subject: published[0].Subject as string, Message: textOf(published[0]) };
   }
 
   test('names the environment, the event, the script, its exit code and the last lines of the host that failed first', async () => {
@@ -113,6 +119,21 @@ describe('the message', () => {
       'Error: ScriptFailed Script at specified location: deploy/validate.sh failed with exit code 7',
       'Last log lines:', 'one', 'two', 'Execution: e-1',
     ]);
+  });
+
+  test('has a form for chat applications and webhooks, which drop or cannot read the text', async () => {
+    const { handler, sent } = fakeLambda(CODE, {
+      Publish: () => ({}), ListActionExecutions: () => ({ actionExecutionDetails: [source] }),
+    }, { TOPIC_ARN: 'arn:topic', STAGES: '{}' });
+    await handler({ detail: { 'pipeline': 'Web', 'stage': 'production', 'state': 'SUCCEEDED', 'execution-id': 'e-1' } });
+    const { https } = JSON.parse(sent.at(-1)!.input.Message as string) as { https: string };
+    expect(JSON.parse(https)).toEqual({
+      version: '1.0',
+      source: 'custom',
+      content: {
+        textType: 'client-markdown', title: 'Web: production was released', description: 'Commit: 0123456 feat: it\nExecution: e-1',
+      },
+    });
   });
 
   test('is sent without hosts when those cannot be read', async () => {
@@ -157,7 +178,7 @@ describe('the message', () => {
         GetLogEvents: logs,
       }, { TOPIC_ARN: 'arn:topic', STAGES });
       await handler({ detail: { 'pipeline': 'Web', 'stage': 'production', 'state': 'FAILED', 'execution-id': 'e-1' } });
-      return { Message: sent.at(-1)!.input.Message as string, read: sent.find(({ command }) => command === 'GetLogEvents')! };
+      return { Message: textOf(sent.at(-1)!.input), read: sent.find(({ command }) => command === 'GetLogEvents')! };
     }
 
     test('gives its last lines on that host, from the beginning of the deployment to the failure, each once', async () => {

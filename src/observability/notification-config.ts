@@ -1,0 +1,43 @@
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+
+/** Somebody or something that notifications of a pipeline go to. */
+export interface INotification {
+  /**
+   * Called by the pipeline.
+   *
+   * @param scope where to make what is needed, a scope of its own
+   * @param options what notifications come from
+   */
+  bind(scope: Construct, options: NotificationBindOptions): void;
+}
+
+/** What notifications come from. */
+export interface NotificationBindOptions {
+  /** Topic of approvals, failures, releases and alarms. */
+  readonly topic: ITopic;
+
+  /** ARN of the pipeline. */
+  readonly pipelineArn: string;
+}
+
+/** A channel of Slack. */
+export interface SlackOptions {
+  /** Id of the workspace, such as `T49239U4W`, from the console of Amazon Q Developer in chat applications, where it is authorized once. */
+  readonly workspaceId: string;
+
+  /** Id of the channel, such as `C07EZ1ABC23`: the end of the channel's link. A private channel needs `/invite @Amazon Q`. */
+  readonly channelId: string;
+}
+
+/** A channel of Microsoft Teams. */
+export interface TeamsOptions {
+  /** Id of the team, from the console of Amazon Q Developer in chat applications, where it is authorized once. */
+  readonly teamId: string;
+
+  /** Id of the tenant. */
+  readonly tenantId: string;
+
+  /** Id of the channel, such as `19%3ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2`: the part of the channel's link after `channel/`. */
+  readonly channelId: string;
+}

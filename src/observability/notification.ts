@@ -1,0 +1,109 @@
+import { Names } from 'aws-cdk-lib';
+import { CfnMicrosoftTeamsChannelConfiguration, CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
+import { CfnNotificationRule } from 'aws-cdk-lib/aws-codestarnotifications';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import type { INotification, SlackOptions, TeamsOptions } from './notification-config';
+import { misuse, requirePattern } from '../core/misuse';
+import { ServiceRole } from '../core/service-role';
+
+/** What members of a channel may do from it: nothing. */
+const GUARDRAILS = ['arn:aws:iam::aws:policy/AWSDenyAll'];
+
+/** Where notifications of approvals, failures, releases and alarms go. */
+export class Notification {
+  /**
+   * An e-mail address. AWS asks its owner once, by e-mail, to confirm.
+   *
+   * @param address the address
+   */
+  static email(address: string): INotification {
+    requirePattern('notifications.email', address, /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address', 'write `team@example.com`, for example');
+    return { bind: (_scope, { topic }) => topic.addSubscription(new EmailSubscription(address)) };
+  }
+
+  /**
+   * An address that gets a POST request with JSON for each notification. It must first answer AWS's `SubscriptionConfirmation`.
+   *
+   * @param url address with `https:`
+   * @see https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html
+   */
+  static webhook(url: string): INotification {
+    requirePattern('notifications.webhook', url, /^https:\/\/[^\s/]+/, 'must be an address with `https:`', 'write `https://example.com/hook`, for example');
+    if (/^https:\/\/[^/]*@/.test(url)) {
+      throw misuse('notifications.webhook', 'must have no user and no password, which anybody reads in the template', '***', 'leave them out');
+    }
+    return { bind: (_scope, { topic }) => topic.addSubscription(new UrlSubscription(url)) };
+  }
+
+  /**
+   * A channel of Slack, by Amazon Q Developer in chat applications. Free of charge. Members of the channel can do nothing from it.
+   *
+   * @param options which channel
+   * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html
+   */
+  static slack(options: SlackOptions): INotification {
+    const { workspaceId, channelId } = options;
+    requirePattern('notifications.slack.workspaceId', workspaceId, /^[A-Z0-9]{1,255}$/, 'must be the id of a workspace', 'write `T49239U4W`, for example');
+    requirePattern('notifications.slack.channelId', channelId, /^[A-Za-z0-9]{1,256}$/, 'must be the id of a channel', 'copy the end of its link');
+    return {
+      bind: (scope, { topic, pipelineArn }) => {
+        const channel = new CfnSlackChannelConfiguration(scope, 'Slack', {
+          ...channelProps(scope, topic), slackWorkspaceId: workspaceId, slackChannelId: channelId,
+        });
+        askForApprovals(scope, pipelineArn, { targetType: 'AWSChatbotSlack', targetAddress: channel.ref });
+      },
+    };
+  }
+
+  /**
+   * A channel of Microsoft Teams, by Amazon Q Developer in chat applications. Free of charge. Members of the channel can do nothing from it.
+   *
+   * @param options which channel
+   * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/teams-setup.html
+   */
+  static teams(options: TeamsOptions): INotification {
+    const { teamId, tenantId, channelId } = options;
+    for (const [name, value] of Object.entries({ teamId, tenantId })) {
+      requirePattern(`notifications.teams.${name}`, value, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a UUID', 'copy it from the console');
+    }
+    requirePattern('notifications.teams.channelId', channelId, /^([a-zA-Z0-9-_=+/.,])*%3[aA]([a-zA-Z0-9-_=+/.,])*%40([a-zA-Z0-9-_=+/.,])*$/,
+      'must be the part of the channel\'s link after `channel/`', 'copy it with its `%3a` and `%40`');
+    return {
+      bind: (scope, { topic, pipelineArn }) => {
+        const channel = new CfnMicrosoftTeamsChannelConfiguration(scope, 'Teams', {
+          ...channelProps(scope, topic), teamId, teamsTenantId: tenantId, teamsChannelId: channelId,
+        });
+        askForApprovals(scope, pipelineArn, { targetType: 'AWSChatbotMicrosoftTeams', targetAddress: channel.ref });
+      },
+    };
+  }
+
+  private constructor() {}
+}
+
+/** What channels have in common. The name is unique in an account, in all regions. */
+function channelProps(scope: Construct, topic: ITopic) {
+  const role = new ServiceRole(scope, 'Role', { assumedBy: new ServicePrincipal('chatbot.amazonaws.com') });
+  return {
+    configurationName: Names.uniqueResourceName(role, { maxLength: 128, separator: '-' }),
+    iamRoleArn: role.roleArn,
+    snsTopicArns: [topic.topicArn],
+    guardrailPolicies: GUARDRAILS,
+    loggingLevel: 'NONE',
+  };
+}
+
+/** A chat application drops the message that an approval sends to the topic; it understands that of a notification rule. */
+function askForApprovals(scope: Construct, pipelineArn: string, target: CfnNotificationRule.TargetProperty): void {
+  const rule = new CfnNotificationRule(scope, 'Approvals', {
+    name: '',
+    resource: pipelineArn,
+    detailType: 'FULL',
+    eventTypeIds: ['codepipeline-pipeline-manual-approval-needed'],
+    targets: [target],
+  });
+  rule.name = Names.uniqueResourceName(rule, { maxLength: 64, separator: '-' });
+}
