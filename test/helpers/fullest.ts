@@ -3,7 +3,8 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { REPOSITORY, SMALLEST } from './web-pipeline';
-import { Application, Approval, Compute, Environment, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, Notification,
+import {
+  Application, Approval, Compute, Environment, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, Notification,
   ThreatDetection,
 } from '../../src';
 

@@ -71,7 +71,9 @@ function textOf({ MessageStructure, Message }: Record<string, unknown>): string 
 
 describe('the message', () => {
   const source = {
-    stageName: 'Source', actionName: 'Source', status: 'Succeeded',
+    stageName: 'Source',
+    actionName: 'Source',
+    status: 'Succeeded',
     output: { outputVariables: { CommitId: '0123456789abcdef', CommitMessage: 'feat: it\n\nmore' } },
   };
   const deploy = {
@@ -106,7 +108,9 @@ describe('the message', () => {
         deploymentTargets: [
           target('i-late', failedEvent(9, {})),
           target('i-early', { lifecycleEventName: 'ApplicationStop', status: 'Succeeded' }, failedEvent(5, {
-            errorCode: 'ScriptFailed', scriptName: 'deploy/validate.sh', logTail: 'one\ntwo\n',
+            errorCode: 'ScriptFailed',
+            scriptName: 'deploy/validate.sh',
+            logTail: 'one\ntwo\n',
             message: 'Script at specified location: deploy/validate.sh failed with exit code 7',
           })),
         ],
@@ -227,7 +231,9 @@ describe('the message', () => {
 
   test('of a rejected approval gives its reason', async () => {
     const rejected = {
-      stageName: 'production', actionName: 'Approve', status: 'Failed',
+      stageName: 'production',
+      actionName: 'Approve',
+      status: 'Failed',
       output: { executionResult: { errorDetails: { message: 'Approval rejected: not today' } } },
     };
     const { Message } = await message('FAILED', { ListActionExecutions: () => ({ actionExecutionDetails: [rejected, source] }) });
