@@ -21,11 +21,17 @@ synth_python() {
 
 synth_java() {
   cat >"$work/settings.xml" <<END
-<settings><profiles><profile><id>built</id><repositories><repository><id>built</id><url>file://$work/dist/java</url></repository></repositories></profile></profiles>
-<activeProfiles><activeProfile>built</activeProfile></activeProfiles></settings>
+<settings>
+  <profiles><profile>
+    <id>built</id>
+    <repositories><repository><id>built</id><url>file://$work/dist/java</url></repository></repositories>
+  </profile></profiles>
+  <activeProfiles><activeProfile>built</activeProfile></activeProfiles>
+</settings>
 END
   cp -r example/java "$work/java"
-  mvn --quiet --batch-mode --settings "$work/settings.xml" --file "$work/java/pom.xml" compile dependency:build-classpath -Dmdep.outputFile="$work/classpath"
+  mvn --quiet --batch-mode --settings "$work/settings.xml" --file "$work/java/pom.xml" \
+    compile dependency:build-classpath -Dmdep.outputFile="$work/classpath"
   (cd example/java && java -cp "$work/java/target/classes:$(cat "$work/classpath")" example.Main)
 }
 

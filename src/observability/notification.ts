@@ -20,7 +20,8 @@ export class Notification {
    * @param address the address
    */
   static email(address: string): INotification {
-    requirePattern('notifications.email', address, /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address', 'write `team@example.com`, for example');
+    requirePattern('notifications.email', address, /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address',
+      'write `team@example.com`, for example');
     return { bind: (_scope, { topic }) => topic.addSubscription(new EmailSubscription(address)) };
   }
 
@@ -31,7 +32,8 @@ export class Notification {
    * @see https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html
    */
   static webhook(url: string): INotification {
-    requirePattern('notifications.webhook', url, /^https:\/\/[^\s/]+/, 'must be an address with `https:`', 'write `https://example.com/hook`, for example');
+    requirePattern('notifications.webhook', url, /^https:\/\/[^\s/]+/, 'must be an address with `https:`',
+      'write `https://example.com/hook`, for example');
     if (/^https:\/\/[^/]*@/.test(url)) {
       throw misuse('notifications.webhook', 'must have no user and no password, which anybody reads in the template', '***', 'leave them out');
     }
@@ -46,7 +48,8 @@ export class Notification {
    */
   static slack(options: SlackOptions): INotification {
     const { workspaceId, channelId } = options;
-    requirePattern('notifications.slack.workspaceId', workspaceId, /^[A-Z0-9]{1,255}$/, 'must be the id of a workspace', 'write `T49239U4W`, for example');
+    requirePattern('notifications.slack.workspaceId', workspaceId, /^[A-Z0-9]{1,255}$/, 'must be the id of a workspace',
+      'write `T49239U4W`, for example');
     requirePattern('notifications.slack.channelId', channelId, /^[A-Za-z0-9]{1,256}$/, 'must be the id of a channel', 'copy the end of its link');
     return {
       bind: (scope, { topic, pipelineArn }) => {
@@ -67,7 +70,8 @@ export class Notification {
   static teams(options: TeamsOptions): INotification {
     const { teamId, tenantId, channelId } = options;
     for (const [name, value] of Object.entries({ teamId, tenantId })) {
-      requirePattern(`notifications.teams.${name}`, value, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a UUID', 'copy it from the console');
+      requirePattern(`notifications.teams.${name}`, value, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a UUID',
+        'copy it from the console');
     }
     requirePattern('notifications.teams.channelId', channelId, /^([a-zA-Z0-9-_=+/.,])*%3[aA]([a-zA-Z0-9-_=+/.,])*%40([a-zA-Z0-9-_=+/.,])*$/,
       'must be the part of the channel\'s link after `channel/`', 'copy it with its `%3a` and `%40`');

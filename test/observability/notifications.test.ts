@@ -210,8 +210,8 @@ describe('the message', () => {
       ['Authorization: Bearer hunter2', 'Authorization: Bearer ***'],
       [`key ${'AKIA'}${'A'.repeat(16)}.`, 'key ***.'],
       [`token ${'ghp_'}${'a'.repeat(36)}.`, 'token ***.'],
-    ])('hides what looks like a secret: %s', async (message, expected) => {
-      const { Message } = await told(() => ({ events: [{ message }] }));
+    ])('hides what looks like a secret: %s', async (line, expected) => {
+      const { Message } = await told(() => ({ events: [{ message: line }] }));
       expect(Message).toContain(`Last lines of the application:\n${expected}\n`);
     });
 
