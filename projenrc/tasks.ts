@@ -52,6 +52,11 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --runTestsByPath local/test/engine/chaos/chaos.test.ts',
   });
 
+  project.addTask('test:soak', {
+    description: 'Ten minutes of rollouts under load: nothing is dropped, memory is flat (SOAK_SECONDS); not part of npm test',
+    exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --runTestsByPath local/test/engine/chaos/soak.test.ts',
+  });
+
   project.addTask('verify', {
     description: 'What others say about both examples: cfn-lint, and a real cdk deploy against a server that stands in for AWS',
     exec: 'verification/run.sh',

@@ -5,6 +5,7 @@ import { ChaosRun, ENVIRONMENTS } from './chaos-run';
 import { processesAbout } from './instance-processes';
 import { Random } from './random';
 import { SteadyLoad } from './steady-load';
+import { usedBy } from './used-by';
 import { WorkDirectory } from '../../../src/engine/state/work-directory';
 import { WebApp } from '../web-app';
 
@@ -13,16 +14,6 @@ const SECONDS = Number(process.env.CHAOS_SECONDS ?? 45);
 const SEED = Number(process.env.CHAOS_SEED ?? 30);
 
 jest.setTimeout((SECONDS + 600) * 1_000);
-
-interface Used {
-  readonly descriptors: number;
-  readonly mebibytes: number;
-}
-
-function usedBy(pid: number): Used {
-  const resident = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return { descriptors: readdirSync(`/proc/${pid}/fd`).length, mebibytes: Number(resident) / 1024 };
-}
 
 function mountsBelow(directory: string): string[] {
   const places = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => line.split(' ')[4] ?? '');

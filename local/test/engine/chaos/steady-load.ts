@@ -25,11 +25,12 @@ export class SteadyLoad {
     await Promise.all([...this.loops, ...this.waiting]);
   }
 
+  /** Each request has its time, also where the one before was sent late. */
   private async loop(environment: string): Promise<void> {
-    while (!this.ended) {
+    for (let due = performance.now(); !this.ended; due += this.everyMs) {
+      await delay(Math.max(0, due - performance.now()));
       const request: Promise<void> = this.ask(environment).finally(() => this.waiting.delete(request));
       this.waiting.add(request);
-      await delay(this.everyMs);
     }
   }
 
