@@ -5,6 +5,7 @@ import type { CacheSpec } from './buildspec';
 import type { CacheKeys } from './cache-keys';
 import { selectFiles } from './file-selection';
 import { transferFiles } from './file-transfer';
+import type { SecretMask } from './secret-mask';
 import { copySource } from './source-copy';
 
 export interface CacheOptions {
@@ -13,6 +14,8 @@ export interface CacheOptions {
   readonly cacheDirectory: string;
   /** Absent without `cache.key`: then there is one cache, and each build replaces it. */
   readonly keys?: CacheKeys;
+  /** A key may hold secrets; what is kept of it does not. */
+  readonly mask: SecretMask;
   readonly log: (line: string) => void;
 }
 
@@ -32,7 +35,7 @@ export async function restoreCache(spec: CacheSpec, options: CacheOptions): Prom
 /** Keeps the files of `cache.paths` for the next build, all of them or, when something fails, what was there before. */
 export async function saveCache(spec: CacheSpec, options: CacheOptions): Promise<void> {
   if (spec.action === 'restore') return;
-  const { sourceDirectory, environment, cacheDirectory, keys, log } = options;
+  const { sourceDirectory, environment, cacheDirectory, keys, mask, log } = options;
   const directory = keys ? keyDirectory(cacheDirectory, keys.key) : cacheDirectory;
   if (keys && await exists(join(directory, 'files'))) {
     log(`cache: there is one with the key ${keys.key} already, which stays as it is`);
@@ -46,20 +49,20 @@ export async function saveCache(spec: CacheSpec, options: CacheOptions): Promise
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
   await transferFiles(files, fresh, { privateDirectory: sourceDirectory, links: 'keep' });
-  if (keys) await writeFile(join(directory, 'key'), keys.key);
+  if (keys) await writeFile(join(directory, 'key'), mask.apply(keys.key));
   await rm(join(directory, 'files'), { recursive: true, force: true });
   await rename(fresh, join(directory, 'files'));
   if (keys) await removeOldest(cacheDirectory);
   log(`Cached ${files.length} file(s)`);
 }
 
-async function findCache({ cacheDirectory, keys, log }: CacheOptions): Promise<string | undefined> {
+async function findCache({ cacheDirectory, keys, mask, log }: CacheOptions): Promise<string | undefined> {
   if (!keys) return await exists(join(cacheDirectory, 'files')) ? cacheDirectory : undefined;
   const exact = keyDirectory(cacheDirectory, keys.key);
   if (await exists(join(exact, 'files'))) return exact;
   const known = await keptCaches(cacheDirectory);
   for (const beginning of keys.fallbackKeys) {
-    const found = known.find(({ key }) => key.startsWith(beginning));
+    const found = known.find(({ key }) => key.startsWith(mask.apply(beginning)));
     if (!found) continue;
     log(`cache: none with the key ${keys.key}; the one with the key ${found.key} is taken`);
     return found.directory;

@@ -115,7 +115,8 @@ export class Build {
     const { cacheDirectory } = this.settings;
     if (!buildspec.cache || cacheDirectory === undefined) return;
     this.cacheKeys = await cacheKeys(buildspec.cache, session, sourceDirectory, this.signal);
-    await restoreCache(buildspec.cache, { sourceDirectory, environment: {}, cacheDirectory, keys: this.cacheKeys, log: this.log.say });
+    const { mask, say } = this.log;
+    await restoreCache(buildspec.cache, { sourceDirectory, environment: {}, cacheDirectory, keys: this.cacheKeys, mask, log: say });
   }
 
   private async upload({ buildspec, session, sourceDirectory, privateDirectory }: Workspace): Promise<void> {
@@ -139,7 +140,7 @@ export class Build {
     });
     if (buildspec.cache && cacheDirectory !== undefined && this.status === 'SUCCEEDED') {
       const where = { sourceDirectory, environment, cacheDirectory: resolve(cacheDirectory) };
-      await saveCache(buildspec.cache, { ...where, keys: this.cacheKeys, log: this.log.say });
+      await saveCache(buildspec.cache, { ...where, keys: this.cacheKeys, mask: this.log.mask, log: this.log.say });
     }
   }
 

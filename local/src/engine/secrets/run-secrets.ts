@@ -26,6 +26,8 @@ export class RunSecrets implements SecretValues {
   async stores(): Promise<Stores> {
     try {
       this.last = await this.parts.stores?.() ?? NO_STORES;
+      // Whatever a build does with them. Parameters are often no secrets but names, which the page could not do without.
+      for (const value of Object.values(this.last.secretsManager)) this.keep(value);
     } catch (error) {
       // It may be half written just now.
       if (!(error instanceof UserError)) throw error;

@@ -13,6 +13,8 @@ import { WebApp } from '../web-app';
 const SECONDS = Number(process.env.CHAOS_SECONDS ?? 45);
 const SEED = Number(process.env.CHAOS_SEED ?? 30);
 
+const MOST_MORE_DESCRIPTORS = 15;
+
 jest.setTimeout((SECONDS + 600) * 1_000);
 
 function mountsBelow(directory: string): string[] {
@@ -48,6 +50,8 @@ test(`whatever happens for ${SECONDS} s (seed ${SEED}), every host comes to one 
   }
   const commit = await run.settle();
   await load.end();
+  // Idle connections to targets are kept for a minute: a slow revision has needed many.
+  await run.until('descriptors to be back', () => usedBy(run.pid).descriptors < before.descriptors + MOST_MORE_DESCRIPTORS);
   const after = usedBy(run.pid);
 
   const state = await run.state();
@@ -58,7 +62,6 @@ test(`whatever happens for ${SECONDS} s (seed ${SEED}), every host comes to one 
   const inexcusable = load.lost.filter(({ environment, at }) => (
     !run.excuses.some((excuse) => excuse.environment === environment && at >= excuse.from && at <= excuse.to)));
   expect(inexcusable).toEqual([]);
-  expect(after.descriptors - before.descriptors).toBeLessThan(40);
   expect(after.mebibytes - before.mebibytes).toBeLessThan(150);
 
   expect(await run.end()).toBe(0);
