@@ -24,7 +24,8 @@ function carelessApp(): WebApp {
   const buildspec = app.read('buildspec.yml')
     .replace('phases:', [
       'env:', '  parameter-store:', '    PASSWORD: /password', '  secrets-manager:', '    TOKEN: service:token', '    KEY: key',
-      '  exported-variables: [PASSWORD, COPY]', 'cache:', '  key: cache-$PASSWORD', '  paths: [server.mjs]', 'reports:', '  unit:', '    files: report.xml',
+      '  exported-variables: [PASSWORD, COPY]', 'cache:', '  key: cache-$PASSWORD', '  paths: [server.mjs]',
+      'reports:', '  unit:', '    files: report.xml',
       'phases:',
     ].join('\n'))
     .replace('      - node test.mjs', [

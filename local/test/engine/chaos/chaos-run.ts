@@ -8,6 +8,7 @@ import { WallClock } from './wall-clock';
 import { runWithoutNamespaces } from './without-namespaces';
 import type { RunState } from '../../../src/model/run-state';
 import { RunClient } from '../../../src/web/run-client';
+import { afterTest } from '../after-test';
 import { GostyleProcess } from '../gostyle-process';
 import type { Behaviour, WebApp } from '../web-app';
 
@@ -59,6 +60,7 @@ export class ChaosRun {
     this.disk = new StateDisk(join(app.directory, '.gostyle'));
     this.process = this.start();
     this.approver = this.approve();
+    afterTest(() => { this.approving = false; });
   }
 
   get pid(): number {

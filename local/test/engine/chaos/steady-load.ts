@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { afterTest } from '../after-test';
 
 const TIMEOUT_MS = 10_000;
 
@@ -17,6 +18,7 @@ export class SteadyLoad {
   private readonly loops: readonly Promise<void>[];
 
   constructor(environments: readonly string[], private readonly urlOf: (environment: string) => string, private readonly everyMs: number) {
+    afterTest(() => { this.ended = true; });
     this.loops = environments.map((name) => this.loop(name));
   }
 
