@@ -58,6 +58,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'eslint@^9',
     'fast-check@^4',
     'jest@^30',
+    'jest-environment-node@^30',
     'jsonata@^2',
     'picomatch@^4',
     '@types/picomatch',
@@ -121,7 +122,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
 // Types are checked once, by `tsc`; tests are only stripped of them.
 project.deps.removeDependency('ts-jest');
+// aws-cdk-lib is loaded once in each worker, and not once for each file.
+const SHARED_PACKAGES = '(aws-cdk-lib|constructs|cdk-nag)/';
+project.jest!.config.testEnvironment = '<rootDir>/projenrc/jest-environment.cjs';
+project.jest!.config.transformIgnorePatterns = [`/node_modules/(?!${SHARED_PACKAGES})`];
 project.jest!.config.transform = {
+  [`/node_modules/${SHARED_PACKAGES}.*\\.js$`]: '<rootDir>/projenrc/jest-shared-package.cjs',
   '^.+\\.tsx?$': '<rootDir>/projenrc/jest-esbuild.cjs',
   '^.+\\.(sh|service)$': '<rootDir>/projenrc/jest-text.cjs',
 };

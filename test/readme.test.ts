@@ -1,27 +1,39 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import * as ts from 'typescript';
 
 const ROOT = join(__dirname, '..');
-const LONG_ENOUGH = 60_000;
-
-const PROGRAMS = ['README.md', 'docs/your-application.md'].flatMap((page) => programsOf(page).map((code, index): [string, number, string] => [page, index, code]));
+const PAGES = ['README.md', 'docs/your-application.md'];
+const PROGRAMS = PAGES.flatMap((page) => programsOf(page).map((code, index): [string, number, string] => [page, index, code]));
 
 test('the README and the page about one\'s own application show a program', () => {
   expect(new Set(PROGRAMS.map(([page]) => page)).size).toBe(2);
 });
 
-test.each(PROGRAMS)('%s: program %i compiles against the library', (_page, _index, code) => {
-  expect(problemsOf(code)).toEqual([]);
-}, LONG_ENOUGH);
+const PACKAGES = ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'];
+
+const EXAMPLES = readdirSync(join(ROOT, 'example')).filter((name) => name.endsWith('.ts')).map((name) => join(ROOT, 'example', name));
+const fileOf = (page: string, index: number) => join(ROOT, 'test', `program-${page.replace(/\W/g, '-')}-${index}.ts`);
+
+let program: ts.Program;
+beforeAll(() => {
+  program = programOf(new Map(PROGRAMS.map(([page, index, code]) => [fileOf(page, index), code])));
+}, 60_000);
+
+test.each(PROGRAMS)('%s: program %i compiles against the library', (page, index) => {
+  expect(problemsOf(fileOf(page, index))).toEqual([]);
+});
+
+test.each(EXAMPLES.map((file) => [basename(file), file]))('example/%s compiles against the library', (_name, file) => {
+  expect(problemsOf(file)).toEqual([]);
+});
 
 function programsOf(page: string): string[] {
   return [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts(?: \S+)?\n(.*?)^```$/gms)].map(([, code]) => code);
 }
 
-/** What the compiler says of a program that imports the library by its package name. */
-function problemsOf(code: string): string[] {
-  const file = join(ROOT, 'test', 'readme-program.ts');
+/** All of them at once: reading the declarations of aws-cdk-lib takes most of the time. They import the library by its package name. */
+function programOf(written: ReadonlyMap<string, string>): ts.Program {
   const options: ts.CompilerOptions = {
     noEmit: true,
     strict: true,
@@ -29,14 +41,21 @@ function problemsOf(code: string): string[] {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.Node16,
     moduleResolution: ts.ModuleResolutionKind.Node16,
-    types: [],
-    paths: { 'gostyle-web-pipeline': [join(ROOT, 'src/index.ts')] },
+    types: ['node'],
+    // The examples have packages of their own.
+    paths: {
+      'gostyle-web-pipeline': [join(ROOT, 'src/index.ts')],
+      ...Object.fromEntries(PACKAGES.map((name) => [name, [join(ROOT, 'node_modules', name)]])),
+    },
   };
   const host = ts.createCompilerHost(options);
   const readFile = host.readFile;
   const fileExists = host.fileExists;
-  host.readFile = (path) => (path === file ? code : readFile(path));
-  host.fileExists = (path) => path === file || fileExists(path);
-  const program = ts.createProgram([file], options, host);
+  host.readFile = (path) => written.get(path) ?? readFile(path);
+  host.fileExists = (path) => written.has(path) || fileExists(path);
+  return ts.createProgram([...written.keys(), ...EXAMPLES], options, host);
+}
+
+function problemsOf(file: string): string[] {
   return ts.getPreEmitDiagnostics(program, program.getSourceFile(file)).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }

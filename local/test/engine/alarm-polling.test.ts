@@ -25,8 +25,8 @@ async function breakEveryInstance(run: RunningEngine): Promise<void> {
 }
 
 test('a first deployment is not stopped by what answered before it', async () => {
-  const app = new WebApp([{ name: 'production', instances: 2, interval: 1, alarms: ALARMS }]);
-  const run = await RunningEngine.start(app, { loadRate: undefined });
+  const app = new WebApp([{ name: 'production', instances: 2, alarms: ALARMS }]);
+  const run = await RunningEngine.start(app);
   const execution = run.runHead();
   const url = await run.until('an address', () => run.environment('production').url || undefined);
   load = createLoad({ url, paths: ['/'], rate: 50 });
@@ -37,10 +37,10 @@ test('a first deployment is not stopped by what answered before it', async () =>
 });
 
 test('a repair goes through while the alarms of what serves are active, and what it brought is protected again', async () => {
-  const app = new WebApp([{ name: 'production', instances: 2, interval: 1, alarms: ALARMS }]);
+  const app = new WebApp([{ name: 'production', instances: 2, alarms: ALARMS }]);
   app.behave({ breakable: true });
   app.commit('a service that can break');
-  const run = await RunningEngine.start(app, { loadRate: undefined });
+  const run = await RunningEngine.start(app);
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
   load = createLoad({ url: production(run).url, paths: ['/'], rate: 50 });
   await breakEveryInstance(run);

@@ -37,7 +37,7 @@ test('an approver knows the commit, the changes and the difference; what is reje
   const second = run.runHead();
   const approval = await waiting(run, bad);
   expect(approval.changes.map(({ logicalId, action, details }) => ({ logicalId, action, details })))
-    .toEqual([{ logicalId: 'TargetGroup', action: 'Modify', details: [expect.stringContaining('HealthCheckIntervalSeconds: 5 -> 7')] }]);
+    .toEqual([{ logicalId: 'TargetGroup', action: 'Modify', details: [expect.stringContaining('HealthCheckIntervalSeconds: 1 -> 7')] }]);
   expect(approval.diff).toContain('settings.json');
   expect(run.engine.state().executions[0]).toMatchObject({ status: 'WaitingForApproval' });
   run.engine.decide(approval.id, 'Rejected', 'not on a Friday');

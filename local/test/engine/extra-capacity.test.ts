@@ -11,8 +11,8 @@ function twoWith(revision: string) {
 }
 
 test('an instance comes for a deployment and goes after it, also when it fails: the fleet never serves with fewer than it had', async () => {
-  const app = new WebApp([{ name: 'production', instances: 2, interval: 1, extraCapacity: 1 }]);
-  const run = await RunningEngine.start(app, { loadRate: undefined });
+  const app = new WebApp([{ name: 'production', instances: 2, extraCapacity: 1 }]);
+  const run = await RunningEngine.start(app);
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
   const load = createLoad({ url: run.environment('production').url, paths: ['/version'], rate: 50 });
   const sizes = () => run.messages.filter(({ code, message }) => code === 'deployment.started' && !message.includes('to 1 instance')).map(({ message }) => /to (\d+) instance/.exec(message)?.[1]);

@@ -1,15 +1,12 @@
 import { RunningEngine } from './running-engine';
-import { WebApp } from './web-app';
+import { inProduction, SharedPipeline } from './shared-pipeline';
+import { WebApp, type EnvironmentSettings } from './web-app';
 import { freePort } from '../../src/system/free-port';
 
-/** A repository whose first commit is in production, on three instances. */
-async function inProduction(settings: { readonly alarms?: { readonly id: string; readonly threshold: number }[] } = {}) {
-  const app = new WebApp([{ name: 'production', instances: 3, interval: 1, ...settings }]);
-  const run = await RunningEngine.start(app);
-  const { status, commit } = await run.runHead();
-  expect(status).toBe('Succeeded');
-  return { app, run, good: commit.id };
-}
+const PRODUCTION: EnvironmentSettings = { name: 'production', instances: 3 };
+const LOAD = { loadRate: 40 };
+
+const shared = new SharedPipeline(PRODUCTION, { ...LOAD, allowTrafficTimeoutSeconds: 10 });
 
 /** The old revision is on every instance and answers, and no request was dropped. */
 function expectUntouched(run: RunningEngine, revision: string): void {
@@ -20,7 +17,7 @@ function expectUntouched(run: RunningEngine, revision: string): void {
 }
 
 test('fails a commit whose test fails, and deploys nothing', async () => {
-  const { app, run, good } = await inProduction();
+  const { app, run, good } = await shared.take();
   app.behave({ passesItsTest: false });
   app.commit('a broken test');
   const deployments = run.said('deployment.started').length;
@@ -41,7 +38,7 @@ test('fails a commit whose test fails, and deploys nothing', async () => {
 });
 
 test('fails a revision that never becomes healthy on the first instance, and rolls back', async () => {
-  const { app, run, good } = await inProduction();
+  const { app, run, good } = await shared.take();
   app.behave({ health: 500 });
   app.commit('an unhealthy service');
 
@@ -57,7 +54,7 @@ test('fails a revision that never becomes healthy on the first instance, and rol
 });
 
 test('fails a revision whose start script fails, and names the script, its exit code and its last lines', async () => {
-  const { app, run, good } = await inProduction();
+  const { app, run, good } = await shared.take();
   app.write('deploy/start.sh', '#!/bin/sh\necho "about to fail" >&2\nexit 7\n');
   app.commit('a start script that fails');
 
@@ -71,7 +68,7 @@ test('fails a revision whose start script fails, and names the script, its exit 
 });
 
 test('fails a revision whose hook does not end in time', async () => {
-  const { app, run, good } = await inProduction();
+  const { app, run, good } = await shared.take();
   app.write('deploy/validate.sh', '#!/bin/sh\nsleep 60\n');
   app.write('appspec.yml', app.read('appspec.yml').replace(/(validate\.sh\n\s+timeout:) 30/, '$1 1'));
   app.commit('a hook that hangs');
@@ -82,7 +79,7 @@ test('fails a revision whose hook does not end in time', async () => {
 });
 
 test('fails a revision whose hook leaves a child behind that keeps its output open', async () => {
-  const { app, run, good } = await inProduction();
+  const { app, run, good } = await shared.take();
   app.write('deploy/validate.sh', '#!/bin/sh\nsleep 20 &\n');
   app.write('appspec.yml', app.read('appspec.yml').replace(/(validate\.sh\n\s+timeout:) 30/, '$1 1'));
   app.commit('a hook that leaves a child behind');
@@ -93,7 +90,7 @@ test('fails a revision whose hook leaves a child behind that keeps its output op
 });
 
 test('an alarm stops the deployment of a revision that breaks after it was healthy, and it is rolled back', async () => {
-  const { app, run, good } = await inProduction({ alarms: [{ id: 'Errors', threshold: 5 }] });
+  const { app, run, good } = await inProduction({ ...PRODUCTION, instances: 2, alarms: [{ id: 'Errors', threshold: 5 }] }, LOAD);
   app.behave({ failsAfterSeconds: 0.2 });
   app.commit('a service that breaks after a while');
 
@@ -101,12 +98,12 @@ test('an alarm stops the deployment of a revision that breaks after it was healt
   expect(run.engine.state().failure?.title).toMatch(/Stopped, alarm \S+ is in alarm/);
   const production = run.environment('production');
   expect(production.deployment).toMatchObject({ creator: 'codeDeployRollback', status: 'Succeeded', revision: good });
-  expect(production.instances.map(({ revision }) => revision)).toEqual([good, good, good]);
+  expect(production.instances.map(({ revision }) => revision)).toEqual([good, good]);
 });
 
 test('the failure shows what the application said of itself when it did not start, each line once', async () => {
-  const app = new WebApp([{ name: 'production', instances: 1, interval: 1 }]);
-  const run = await RunningEngine.start(app, { loadRate: undefined });
+  const app = new WebApp([{ name: 'production', instances: 1 }]);
+  const run = await RunningEngine.start(app);
   app.write('server.mjs', "import './missing.mjs';\n");
   app.commit('a module that is not there');
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
@@ -117,8 +114,8 @@ test('the failure shows what the application said of itself when it did not star
 });
 
 test('an application that does not listen where it was asked to is named with the port it listens on', async () => {
-  const app = new WebApp([{ name: 'production', instances: 1, interval: 1 }]);
-  const run = await RunningEngine.start(app, { loadRate: undefined });
+  const app = new WebApp([{ name: 'production', instances: 1 }]);
+  const run = await RunningEngine.start(app);
   const port = await freePort();
   app.write('server.mjs', app.read('server.mjs').replace('Number(process.env.PORT)', String(port)));
   app.commit('a port of its own');

@@ -1,17 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { RunningEngine } from './running-engine';
-import { WebApp, type EnvironmentSettings } from './web-app';
-import type { OpenEngineOptions } from '../../src/engine';
+import type { RunningEngine } from './running-engine';
+import { inProduction, SharedPipeline } from './shared-pipeline';
+import type { EnvironmentSettings, WebApp } from './web-app';
 
-const PRODUCTION: EnvironmentSettings = { name: 'production', instances: 3, maximum: 5, interval: 1 };
+const PRODUCTION: EnvironmentSettings = { name: 'production', instances: 3, maximum: 5 };
+const LOAD = { loadRate: 40 };
 
-async function inProduction(options: Partial<OpenEngineOptions> = {}) {
-  const app = new WebApp([PRODUCTION]);
-  const run = await RunningEngine.start(app, options);
-  const { status, commit } = await run.runHead();
-  expect(status).toBe('Succeeded');
-  return { app, run, good: commit.id };
-}
+const shared = new SharedPipeline(PRODUCTION, LOAD);
 
 /** Ends an instance as a failure of its hardware would: its first process, and with it everything inside, is killed. */
 function kill(app: WebApp, instanceId: string): void {
@@ -25,7 +20,7 @@ function inService(run: RunningEngine) {
 }
 
 test('an instance that is killed while it serves is replaced by one with the same revision', async () => {
-  const { app, run, good } = await inProduction();
+  const { app, run, good } = await shared.take();
   const [victim] = inService(run);
   kill(app, victim.id);
   await run.untilMessage('deployment.succeeded', ({ data }) => data?.creator === 'autoscaling');
@@ -36,7 +31,7 @@ test('an instance that is killed while it serves is replaced by one with the sam
 });
 
 test('fails a deployment whose instance is killed under it; the fleet is whole again with the old revision', async () => {
-  const { app, run, good } = await inProduction();
+  const { app, run, good } = await shared.take();
   app.write('deploy/validate.sh', '#!/bin/sh\nsleep 20\n');
   app.commit('a deployment that takes its time');
   const execution = run.runHead();
@@ -50,7 +45,7 @@ test('fails a deployment whose instance is killed under it; the fleet is whole a
 });
 
 test('an instance that is killed while it drains fails its deployment, and requests go to the others', async () => {
-  const { app, run, good } = await inProduction();
+  const { app, run, good } = await shared.take();
   const { url } = run.environment('production');
   const slow = Array.from({ length: 6 }, () => fetch(`${url}/slow`).then(({ status }) => status, () => 0));
   await run.until('requests in flight', () => run.environment('production').instances.every(({ inFlight }) => inFlight > 0));
@@ -67,7 +62,7 @@ test('an instance that is killed while it drains fails its deployment, and reque
 });
 
 test('fails the deployment on an instance whose disk is full; the others keep serving the old revision', async () => {
-  const { app, run, good } = await inProduction({ diskMebibytes: 64 });
+  const { app, run, good } = await inProduction({ ...PRODUCTION, instances: 2 }, { ...LOAD, diskMebibytes: 64 });
   const [victim, ...others] = run.environment('production').instances;
   app.write('deploy/stop.sh', '#!/bin/sh\n');
   app.write('deploy/fill.sh', `#!/bin/sh\ngrep -q '^PORT=${victim.port}$' /etc/gostyle/environment || exit 0\ncat /dev/zero >/opt/fill 2>/dev/null || true\n`);
@@ -87,7 +82,7 @@ test('fails the deployment on an instance whose disk is full; the others keep se
 });
 
 test('an instance that is launched during a deployment gets the old revision, and then the new one', async () => {
-  const { app, run, good } = await inProduction();
+  const { app, run, good } = await shared.take();
   app.write('deploy/validate.sh', '#!/bin/sh\nsleep 1\n');
   const commit = app.commit('a deployment that takes its time');
   const execution = run.runHead();
@@ -96,13 +91,15 @@ test('an instance that is launched during a deployment gets the old revision, an
   expect(await execution).toMatchObject({ status: 'Succeeded' });
 
   const deployments = run.messages.filter(({ code }) => code === 'deployment.succeeded').map(({ data }) => [data?.creator, data?.revision]);
-  expect(deployments).toEqual([['user', good], ['autoscaling', good], ['user', commit], ['CodeDeployAutoUpdate', commit]]);
+  expect(deployments).toEqual([['autoscaling', good], ['user', commit], ['CodeDeployAutoUpdate', commit]]);
   expect(inService(run).map(({ revision }) => revision)).toEqual([commit, commit, commit, commit]);
   expect(run.environment('production').load?.dropped).toBe(0);
+  run.engine.setDesiredCapacity('production', 3);
+  await run.until('three instances', () => run.environment('production').instances.length === 3);
 });
 
 test('a changed launch template replaces the instances one by one', async () => {
-  const { app, run, good } = await inProduction();
+  const { app, run, good } = await shared.take();
   const before = inService(run).map(({ id }) => id);
   app.write('infrastructure/user-data.sh', `${app.read('infrastructure/user-data.sh')}\necho changed >/etc/changed\n`);
   app.commit('other user data');

@@ -25,7 +25,7 @@ async function runHead(run: RunningEngine, before: () => Promise<void> = async (
 
 test('settings of a load balancer change in executions; nothing is dropped, and what is in flight is answered', async () => {
   const app = new WebApp([PRODUCTION]);
-  const run = await RunningEngine.start(app, { approvals: 'ask' });
+  const run = await RunningEngine.start(app, { approvals: 'ask', loadRate: 40 });
   await runHead(run);
   const { url, statistics } = run.environment('production');
   const open: Promise<number>[] = [];

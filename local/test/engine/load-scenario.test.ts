@@ -2,10 +2,10 @@ import { RunningEngine } from './running-engine';
 import { WebApp } from './web-app';
 
 test('the load does what load.json of the repository says, once the revision serves, and the summary says what was sent', async () => {
-  const app = new WebApp([{ name: 'production', instances: 1, interval: 1 }]);
+  const app = new WebApp([{ name: 'production', instances: 1 }]);
   app.write('load.json', '{"requests":[{"method":"POST","path":"/hello","body":{"n":"{n}"},"status":200}]}');
   app.commit('a scenario');
-  const run = await RunningEngine.start(app);
+  const run = await RunningEngine.start(app, { loadRate: 40 });
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
   const { load } = run.environment('production');
   expect(load?.sent['POST /hello']).toBeGreaterThan(0);

@@ -110,7 +110,7 @@ test('fails a commit whose buildspec is broken three times in three ways, and th
 
 test('fails a revision whose appspec is no YAML in BeforeInstall, where the agent reads it first', async () => {
   const app = new WebApp([{ name: 'production', instances: 2 }]);
-  const run = await RunningEngine.start(app);
+  const run = await RunningEngine.start(app, { loadRate: 40 });
   const { commit } = await run.runHead();
   app.write('appspec.yml', 'version: 0.0\nos: [linux\n');
   app.commit('a broken appspec');

@@ -19,17 +19,17 @@ function slowKind(gate: Promise<void>): ResourceKind {
   };
 }
 
-const PRODUCTION = { name: 'production', instances: 1, interval: 1, resources: { Jobs: { Type: 'AWS::SQS::Queue', Properties: {} } } };
+const PRODUCTION = { name: 'production', instances: 1, resources: { Jobs: { Type: 'AWS::SQS::Queue', Properties: {} } } };
 
 test('a build begins at once, also while what the run before left comes up; the stage that needs it says what it waits for', async () => {
   const app = new WebApp([PRODUCTION]);
-  const first = await RunningEngine.start(app, { kinds: [slowKind(Promise.resolve())], loadRate: undefined });
+  const first = await RunningEngine.start(app, { kinds: [slowKind(Promise.resolve())] });
   expect(await first.runHead()).toMatchObject({ status: 'Succeeded' });
   await first.close();
 
   let open: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => { open = resolve; });
-  const next = await RunningEngine.begin(app, { kinds: [slowKind(gate)], loadRate: undefined });
+  const next = await RunningEngine.begin(app, { kinds: [slowKind(gate)] });
   app.commit('the repair');
   const execution = next.runHead();
   await next.untilMessage('stage.ended', ({ stage }) => stage === 'Build');
@@ -43,7 +43,7 @@ test('a build begins at once, also while what the run before left comes up; the 
 
 test('what does not come up as it was does not end the run, and the next execution brings it up', async () => {
   const app = new WebApp([PRODUCTION]);
-  const first = await RunningEngine.start(app, { kinds: [slowKind(Promise.resolve())], loadRate: undefined });
+  const first = await RunningEngine.start(app, { kinds: [slowKind(Promise.resolve())] });
   await first.runHead();
   await first.close();
 
@@ -51,7 +51,7 @@ test('what does not come up as it was does not end the run, and the next executi
   start.catch(() => undefined);
   const kind = slowKind(Promise.resolve());
   const failsOnce: ResourceKind = { ...kind, open: (context) => ({ ...kind.open(context), start: () => start }) };
-  const next = await RunningEngine.start(app, { kinds: [failsOnce], loadRate: undefined });
+  const next = await RunningEngine.start(app, { kinds: [failsOnce] });
   expect(next.said('environment.not-restored')).toEqual([
     'production did not come up as it was (its port is taken); the next execution tries again',
   ]);

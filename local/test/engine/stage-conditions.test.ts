@@ -15,7 +15,7 @@ test('UpdatePipeline is skipped while the template is the deployed one; a failed
     .replace('phases:', 'env:\n  exported-variables: [TEMPLATE_HASH]\nphases:')
     .replace('artifacts:', '      - export TEMPLATE_HASH="$(sha256sum cdk.out/Web.template.json | cut -d" " -f1)"\nartifacts:'));
   const good = app.commit('exports the hash of the template');
-  const run = await RunningEngine.start(app, { loadRate: undefined });
+  const run = await RunningEngine.start(app);
   const stages = (index: number) => run.engine.state().executions[index].stages.map(({ status }) => status);
 
   // The first update sets the hash, and with it changes the pipeline.

@@ -46,6 +46,7 @@ export interface Behaviour {
 /** A repository with a small web application, its buildspec, appspec and CDK app. */
 export class WebApp {
   readonly directory = mkdtempSync(join(tmpdir(), 'gostyle-web-app-'));
+  private readonly first: string;
 
   constructor(environments: readonly EnvironmentSettings[], pipeline: PipelineSettings = {}) {
     afterTest(() => rmSync(this.directory, { recursive: true, force: true }));
@@ -55,7 +56,13 @@ export class WebApp {
     this.git('init', '-q', '-b', 'main');
     this.write('.gitignore', '.gostyle/\n');
     this.configure(environments, pipeline);
-    this.commit('the first commit');
+    this.first = this.commit('the first commit');
+  }
+
+  /** The files as they were at first; the next commit takes them. */
+  restore(): void {
+    this.git('read-tree', '-u', '--reset', this.first);
+    this.git('clean', '-fdq');
   }
 
   configure(environments: readonly EnvironmentSettings[], pipeline: PipelineSettings = {}): void {

@@ -5,7 +5,7 @@ import { isFreePort } from '../../../src/system/free-port';
 import { RunningEngine } from '../../engine/running-engine';
 import { WebApp, type EnvironmentSettings } from '../../engine/web-app';
 
-const PRODUCTION: EnvironmentSettings = { name: 'production', instances: 1, interval: 1 };
+const PRODUCTION: EnvironmentSettings = { name: 'production', instances: 1 };
 const WITH_QUEUE: EnvironmentSettings = {
   ...PRODUCTION,
   resources: { Jobs: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 20 } } },
@@ -17,7 +17,7 @@ const SEND = `
 [ -z "\${QUEUE_URL:-}" ] || /usr/local/bin/node -e "fetch(process.argv[1], { method: 'POST', body: 'deployed' })" "$QUEUE_URL"
 `;
 
-const OPTIONS = { kinds: [queueKind], loadRate: undefined };
+const OPTIONS = { kinds: [queueKind] };
 
 function panelOf(run: RunningEngine) {
   return run.environment('production').panels.find(({ id }) => id === 'Jobs');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /** A fleet behind a load balancer, with a deployment group: what a run has counterparts of, and one bucket that it has none of. */
 export function environmentTemplate({
-  name, instances, maximum = instances + 2, deploymentConfig = 'CodeDeployDefault.OneAtATime', alarms = [], interval = 5, extraCapacity,
+  name, instances, maximum = instances + 2, deploymentConfig = 'CodeDeployDefault.OneAtATime', alarms = [], interval = 1, extraCapacity,
   listenerPort = 80, attributes = {}, resources = {}, environment = {}, secrets = [],
 }, userData) {
   const stack = `Web-${name}`;

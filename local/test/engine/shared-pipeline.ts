@@ -1,0 +1,52 @@
+import { keptForTheFile } from './after-test';
+import { RunningEngine } from './running-engine';
+import { WebApp, type EnvironmentSettings } from './web-app';
+import type { OpenEngineOptions } from '../../src/engine';
+
+export interface InProduction {
+  readonly app: WebApp;
+  readonly run: RunningEngine;
+  /** The revision that is on every instance. */
+  readonly good: string;
+}
+
+/**
+ * A pipeline that the tests of a file use one after the other: bringing one up is most of the time of a test. Each finds the
+ * repository as it was at first, and one revision on every instance, healthy. Where a test left something else, there is a new one.
+ */
+export class SharedPipeline {
+  private current?: Omit<InProduction, 'good'>;
+
+  constructor(private readonly production: EnvironmentSettings, private readonly options: Partial<OpenEngineOptions> = {}) {}
+
+  async take(): Promise<InProduction> {
+    const good = this.wholeRevision();
+    if (this.current && good !== undefined) {
+      this.current.app.restore();
+      this.current.run.forget();
+      return { ...this.current, good };
+    }
+    await this.current?.run.close();
+    const made = await keptForTheFile(() => inProduction(this.production, this.options));
+    this.current = made;
+    return made;
+  }
+
+  private wholeRevision(): string | undefined {
+    const state = this.current?.run.engine.state();
+    const environment = state?.environments.find(({ name }) => name === this.production.name);
+    if (!state || !environment || state.executions.some(({ status }) => status === 'InProgress')) return undefined;
+    const { revision, instances } = environment;
+    const whole = instances.every((each) => each.lifecycle === 'InService' && each.target === 'healthy' && each.revision === revision);
+    return whole && instances.length === this.production.instances ? revision : undefined;
+  }
+}
+
+/** A repository whose first commit is on every instance. */
+export async function inProduction(production: EnvironmentSettings, options: Partial<OpenEngineOptions> = {}): Promise<InProduction> {
+  const app = new WebApp([production]);
+  const run = await RunningEngine.start(app, options);
+  const { status, commit } = await run.runHead();
+  expect(status).toBe('Succeeded');
+  return { app, run, good: commit.id };
+}
