@@ -82,7 +82,11 @@ test('a commit that changes the pipeline starts it again with its new definition
   await run.runHead();
   app.configure([{ name: 'staging', instances: 1 }, ...WITH_APPROVAL]);
   const commit = app.commit('a staging environment');
-  expect(await run.runHead()).toMatchObject({ status: 'Succeeded', commit: { id: commit }, stages: ['Source', 'Build', 'UpdatePipeline', 'staging', 'production'].map((name) => ({ name })) });
+  expect(await run.runHead()).toMatchObject({
+    status: 'Succeeded',
+    commit: { id: commit },
+    stages: ['Source', 'Build', 'UpdatePipeline', 'staging', 'production'].map((name) => ({ name })),
+  });
   expect(run.engine.state().executions.map(({ status }) => status)).toEqual(['Succeeded', 'Superseded', 'Succeeded']);
   expect(run.environment('staging').revision).toBe(commit);
 });

@@ -15,12 +15,14 @@ test('an instance comes for a deployment and goes after it, also when it fails: 
   const run = await RunningEngine.start(app);
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
   const load = createLoad({ url: run.environment('production').url, paths: ['/version'], rate: 50 });
-  const sizes = () => run.messages.filter(({ code, message }) => code === 'deployment.started' && !message.includes('to 1 instance')).map(({ message }) => /to (\d+) instance/.exec(message)?.[1]);
+  const sizes = () => run.said('deployment.started').map((message) => /to (\d+) instance/.exec(message)?.[1]).filter((size) => size !== '1');
 
   const good = app.commit('the second commit');
   const execution = await run.runHead();
   expect(execution).toMatchObject({ status: 'Succeeded' });
-  expect(execution.stages.at(-1)?.actions.slice(-2)).toMatchObject([{ name: 'AddCapacity', status: 'Succeeded' }, { name: 'Deploy', status: 'Succeeded' }]);
+  expect(execution.stages.at(-1)?.actions.slice(-2)).toMatchObject([
+    { name: 'AddCapacity', status: 'Succeeded' }, { name: 'Deploy', status: 'Succeeded' },
+  ]);
   expect(instancesOf(run)).toEqual(twoWith(good));
 
   app.write('deploy/start.sh', '#!/bin/sh\nexit 7\n');

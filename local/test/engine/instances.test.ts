@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import type { RunningEngine } from './running-engine';
 import { inProduction, SharedPipeline } from './shared-pipeline';
 import type { EnvironmentSettings, WebApp } from './web-app';
+import type { EnvironmentState } from '../../src/model/run-state';
+
+type InstanceState = EnvironmentState['instances'][number];
 
 const PRODUCTION: EnvironmentSettings = { name: 'production', instances: 3, maximum: 5 };
 const LOAD = { loadRate: 40 };
@@ -35,7 +38,8 @@ test('fails a deployment whose instance is killed under it; the fleet is whole a
   app.write('deploy/validate.sh', '#!/bin/sh\nsleep 20\n');
   app.commit('a deployment that takes its time');
   const execution = run.runHead();
-  const victim = await run.until('an instance in ValidateService', () => run.environment('production').instances.find(({ event }) => event?.name === 'ValidateService' && event.status === 'InProgress'));
+  const isValidated = ({ event }: InstanceState) => event?.name === 'ValidateService' && event.status === 'InProgress';
+  const victim = await run.until('an instance in ValidateService', () => run.environment('production').instances.find(isValidated));
   kill(app, victim.id);
   expect(await execution).toMatchObject({ status: 'Failed' });
   expect(run.engine.state().failure?.title).toMatch(new RegExp(`instance ${victim.id} ended while ValidateService was running on it`));
@@ -65,7 +69,9 @@ test('fails the deployment on an instance whose disk is full; the others keep se
   const { app, run, good } = await inProduction({ ...PRODUCTION, instances: 2 }, { ...LOAD, diskMebibytes: 64 });
   const [victim, ...others] = run.environment('production').instances;
   app.write('deploy/stop.sh', '#!/bin/sh\n');
-  app.write('deploy/fill.sh', `#!/bin/sh\ngrep -q '^PORT=${victim.port}$' /etc/gostyle/environment || exit 0\ncat /dev/zero >/opt/fill 2>/dev/null || true\n`);
+  app.write('deploy/fill.sh', [
+    '#!/bin/sh', `grep -q '^PORT=${victim.port}$' /etc/gostyle/environment || exit 0`, 'cat /dev/zero >/opt/fill 2>/dev/null || true', '',
+  ].join('\n'));
   app.write('large.txt', 'x'.repeat(2_000_000));
   app.write('buildspec.yml', app.read('buildspec.yml').replace('- server.mjs', '- server.mjs\n        - large.txt'));
   app.write('appspec.yml', app.read('appspec.yml')

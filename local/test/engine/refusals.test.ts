@@ -56,10 +56,13 @@ test('refuses a port for the console that is taken', async () => {
   afterTest(() => other.close());
   const { port } = other.address() as AddressInfo;
   const app = new WebApp(ONE);
-  expect(await exitOf(app.directory, '--port', String(port))).toMatchObject({ status: 2, text: expect.stringContaining(`--port: ${port} is taken`) as string });
+  const refused = await exitOf(app.directory, '--port', String(port));
+  expect(refused).toMatchObject({ status: 2, text: expect.stringContaining(`--port: ${port} is taken`) as string });
 });
 
-test.each([['--load', '501'], ['--load', 'many'], ['--port', '70000'], ['--allow-traffic-timeout', '0'], ['--approve', 'nowhere']])('refuses %s %s', async (option, value) => {
+test.each([
+  ['--load', '501'], ['--load', 'many'], ['--port', '70000'], ['--allow-traffic-timeout', '0'], ['--approve', 'nowhere'],
+])('refuses %s %s', async (option, value) => {
   const { status, text } = await exitOf(new WebApp(ONE).directory, option, value);
   expect(status).toBe(2);
   expect(text).toContain(option);
@@ -94,7 +97,12 @@ test('fails a commit whose buildspec is broken three times in three ways, and th
   const app = new WebApp(ONE);
   const run = await RunningEngine.start(app);
   const good = app.read('buildspec.yml');
-  for (const [text, why] of [['version: 0.2\nphases: [', /YAML_FILE_ERROR/], ['version: 0.2\n', /YAML_FILE_ERROR|phases/], [good.replace('Infrastructure:', 'Other:'), /Infrastructure/]] as const) {
+  const broken = [
+    ['version: 0.2\nphases: [', /YAML_FILE_ERROR/],
+    ['version: 0.2\n', /YAML_FILE_ERROR|phases/],
+    [good.replace('Infrastructure:', 'Other:'), /Infrastructure/],
+  ] as const;
+  for (const [text, why] of broken) {
     app.write('buildspec.yml', text);
     app.commit('a broken buildspec');
     expect(await run.runHead()).toMatchObject({ status: 'Failed' });
@@ -121,7 +129,8 @@ test('fails a revision whose appspec is no YAML in BeforeInstall, where the agen
 
 test('refuses a template outside of the assembly', async () => {
   const app = new WebApp(ONE);
-  app.write('infrastructure/pipeline-template.mjs', app.read('infrastructure/pipeline-template.mjs').replaceAll('Infrastructure::${stack}.template.json', 'Infrastructure::../../../../../../etc/passwd'));
+  const file = 'infrastructure/pipeline-template.mjs';
+  app.write(file, app.read(file).replaceAll('Infrastructure::${stack}.template.json', 'Infrastructure::../../../../../../etc/passwd'));
   app.commit('a template from elsewhere');
   const run = await RunningEngine.start(app);
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });

@@ -6,7 +6,8 @@ test('a commit reaches production, and the next one rolls over the running insta
   const run = await RunningEngine.start(app, { loadRate: 100 });
 
   const first = await run.runHead();
-  expect(first).toMatchObject({ status: 'Succeeded', stages: ['Source', 'Build', 'UpdatePipeline', 'production'].map((name) => ({ name, status: 'Succeeded' })) });
+  const stages = ['Source', 'Build', 'UpdatePipeline', 'production'].map((name) => ({ name, status: 'Succeeded' }));
+  expect(first).toMatchObject({ status: 'Succeeded', stages });
   const instances = run.environment('production').instances.map(({ id }) => id);
 
   const commit = app.commit('the second commit');

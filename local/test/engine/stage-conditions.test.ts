@@ -9,7 +9,9 @@ exit 7
 `;
 
 test('UpdatePipeline is skipped while the template is the deployed one; a failed stage is tried again, or goes back with its stack', async () => {
-  const environments = [{ name: 'staging', instances: 1, onFailure: 'RETRY' as const }, { name: 'production', instances: 1, onFailure: 'ROLLBACK' as const }];
+  const environments = [
+    { name: 'staging', instances: 1, onFailure: 'RETRY' as const }, { name: 'production', instances: 1, onFailure: 'ROLLBACK' as const },
+  ];
   const app = new WebApp(environments, { templateHash: true });
   app.write('buildspec.yml', app.read('buildspec.yml')
     .replace('phases:', 'env:\n  exported-variables: [TEMPLATE_HASH]\nphases:')
@@ -35,7 +37,9 @@ test('UpdatePipeline is skipped while the template is the deployed one; a failed
   expect(run.environment('staging')).toMatchObject({ revision: bad, instances: [{ revision: bad, target: 'healthy' }] });
 
   const [rollback] = run.engine.state().executions;
-  expect(rollback).toMatchObject({ trigger: 'Rollback', status: 'Succeeded', commit: { id: good }, stages: [{}, {}, {}, { status: 'Skipped' }, { status: 'Succeeded' }] });
+  expect(rollback).toMatchObject({
+    trigger: 'Rollback', status: 'Succeeded', commit: { id: good }, stages: [{}, {}, {}, { status: 'Skipped' }, { status: 'Succeeded' }],
+  });
   expect(run.messages.filter(({ code, executionId }) => code === 'change-set.change' && executionId === rollback.id).map(({ message }) => message))
     .toEqual([expect.stringContaining('Modify Fleet (AWS::AutoScaling::AutoScalingGroup)')]);
   expect(run.environment('production')).toMatchObject({ revision: good, instances: [{ revision: good, target: 'healthy' }] });
