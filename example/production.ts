@@ -3,10 +3,10 @@
  *
  * `npm run synth` makes its cloud assembly; `gostyle run` runs it on this machine.
  */
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Application, Approval, Compute, Environment, GoStyleWebPipeline, InPlace, Source } from 'gostyle-web-pipeline';
+import { Application, Approval, Compute, Environment, GoStyleWebPipeline, InPlace, Patches, Source } from 'gostyle-web-pipeline';
 
 const app = new App();
 const stack = new Stack(app, 'LinkShortener', {
@@ -32,6 +32,8 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
     healthCheckPath: '/health',
     environmentVariables: { LOG_LEVEL: 'log' },
   }),
+  // Newer machine images arrive without a commit, as a release: staging first, and production after its approval.
+  patches: Patches.weekly({ weekDay: 'TUE', hour: 3, timeZone: TimeZone.EUROPE_BERLIN }),
   environments: [
     // One revision and two small hosts are enough to see that a release works.
     Environment.named('staging', {

@@ -48,9 +48,10 @@ const RUNNER: Layers = {
     codedeploy: [...LOCAL_BASE, 'yaml'],
     stack: [...LOCAL_BASE, 'assembly'],
     resources: [...LOCAL_BASE, 'assembly', 'fleet', 'balancer', 'codedeploy', 'stack'],
+    destroy: [...LOCAL_BASE, 'assembly'],
     engine: [...LOCAL_BASE, 'assembly', 'fleet', 'balancer', 'codebuild', 'codedeploy', 'stack', 'resources', 'checks'],
     web: [...LOCAL_BASE, 'engine'],
-    cli: [...LOCAL_BASE, 'assembly', 'codebuild', 'codedeploy', 'checks', 'engine', 'web'],
+    cli: [...LOCAL_BASE, 'assembly', 'codebuild', 'codedeploy', 'checks', 'destroy', 'engine', 'web'],
   },
 };
 

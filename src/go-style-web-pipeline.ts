@@ -20,6 +20,8 @@ import { DeliveryPipeline } from './delivery/delivery-pipeline';
 import type { EnvironmentTarget } from './delivery/environment-target';
 import { executionRoleArn } from './delivery/execution-role';
 import { requireOnlyEnvironment, requireOnlyPipeline } from './delivery/only-pipeline';
+import { PatchStart } from './delivery/patch-start';
+import type { Patches } from './delivery/patches';
 import type { ISource } from './delivery/source-config';
 import { revisionReaderName } from './environment/access-stack';
 import { artifactReaders, digestCallerName, Elsewhere, foreignRoles, pipelineRoleName, stackCallerName } from './environment/elsewhere';
@@ -84,6 +86,15 @@ export interface GoStyleWebPipelineProps {
    * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
    */
   readonly executionMode?: ExecutionMode;
+
+  /**
+   * When the pipeline looks for newer machine images by itself, and starts when one is newer than its last release: instances are patched without
+   * a commit, by a release of the newest commit through every stage, its approvals and alarms. It costs the minutes of a build and nothing in weeks
+   * without a newer image. Images are those of the environments' parameters of Systems Manager, as they are in the pipeline's account and region.
+   *
+   * @default - patches arrive with the next commit
+   */
+  readonly patches?: Patches;
 
   /**
    * Where the repository is on the machine that synthesizes. Its `buildspec.yml`, `appspec.yml` and hook scripts are checked:
@@ -217,9 +228,14 @@ export class GoStyleWebPipeline extends Construct {
       pipeline: () => this.pipeline,
     });
     this.pipeline = delivery.pipeline;
-    for (const { name: environment } of targets) {
+    const patchStart = props.patches && new PatchStart(this, 'Patches', {
+      pipelineName: name, patches: props.patches, notificationTopic: this.notificationTopic,
+    });
+    for (const { name: environment, place } of targets) {
       (this.node.findChild(environment) as EnvironmentScope).whenSynthesized = (assembly) => {
-        delivery.complete(environment, synthesizedEnvironment(assembly, (this.node.root as Stage).outdir));
+        const synthesized = synthesizedEnvironment(assembly, (this.node.root as Stage).outdir);
+        delivery.complete(environment, synthesized);
+        patchStart?.watch(synthesized.imageParameters, place);
       };
     }
     this.buildProject = delivery.build.project;

@@ -27,6 +27,8 @@ export * from './delivery/build-step-config';
 export * from './delivery/delivery-config';
 export * from './delivery/git-hub-source-options';
 export * from './delivery/manual-approval-options';
+export * from './delivery/patches';
+export * from './delivery/patches-options';
 export * from './delivery/revisions-config';
 export * from './delivery/source';
 export * from './delivery/source-config';

@@ -1,5 +1,6 @@
 """Usage: main.py DIRECTORY, which holds cloud assemblies made with the newest and with the oldest aws-cdk-lib."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from floor import check_floor
 from linting import lint
 from pipeline_checks import check_pipeline
 from report import Report
+from tear_down import check_tear_down
 
 # What the examples say, read by a person: the templates must not be the judge of themselves.
 EXAMPLES = {
@@ -38,12 +40,14 @@ def main(assemblies: Path) -> int:
     lint(templates(newest), report)
     with Cloud() as cloud:
         for example, expected in EXAMPLES.items():
+            synthesized = shutil.copytree(newest / example, newest / "as-synthesized" / example)
             report.title(f"{example}.ts, deployed with the AWS CDK CLI")
             for stack in deploy(cloud, newest / example):
                 report.deployed(stack)
             for environment, values in expected["environments"].items():
                 check_environment(cloud, f"{expected['pipeline']}-{environment}", values, report)
             check_pipeline(cloud, expected["pipeline"], report)
+            check_tear_down(cloud, synthesized, expected["pipeline"], list(expected["environments"]), report)
         check_accounts(cloud, newest / "accounts", report)
     return report.end()
 

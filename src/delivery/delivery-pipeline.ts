@@ -61,6 +61,8 @@ export interface SynthesizedEnvironment {
   readonly assets?: EnvironmentAssets;
   /** Of Systems Manager, in the environment's account. */
   readonly parameterNames: string[];
+  /** Those that are machine images, AWS's public ones too. */
+  readonly imageParameters: string[];
 }
 
 /** Source, Build, UpdatePipeline, and one stage for each environment. */

@@ -1,12 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { Construct, IConstruct } from 'constructs';
 import { allow } from '../core/permissions';
 
 /** Whoever makes a change set or an update reads the SSM parameters of the template, not the role that CloudFormation acts with. */
 export function allowPublicParameters(role: IRole, region?: string): void {
   allow(role, {
     actions: ['ssm:GetParameters'],
-    resources: [parameterArn(role, 'aws/service/*', { region, account: '' })],
+    resources: [arnOf(role, 'aws/service/*', { region, account: '' })],
     reason: 'a template names what AWS publishes, for example the newest machine image; these parameters are public',
   });
 }
@@ -15,7 +16,7 @@ export function allowPublicParameters(role: IRole, region?: string): void {
 export function allowEveryParameter(role: IRole): void {
   allow(role, {
     actions: ['ssm:GetParameters'],
-    resources: [parameterArn(role, '*', {})],
+    resources: [arnOf(role, '*', {})],
     reason: 'the template may have parameters of Systems Manager; a new one is read before this role could be told of it',
   });
 }
@@ -25,11 +26,21 @@ export function allowParameters(role: IRole, names: string[], region?: string): 
   if (names.length === 0) return;
   allow(role, {
     actions: ['ssm:GetParameters'],
-    resources: names.map((name) => parameterArn(role, name.replace(/^\//, ''), { region })),
+    resources: names.map((name) => arnOf(role, name.replace(/^\//, ''), { region })),
     reason: 'the environment\'s template has these parameters',
   });
 }
 
-function parameterArn(role: IRole, resourceName: string, { region, account }: { region?: string; account?: string }): string {
-  return Stack.of(role).formatArn({ service: 'ssm', region, account, resource: 'parameter', resourceName });
+/** AWS's own are public, and of no account. */
+export function isPublicParameter(name: string): boolean {
+  return name.startsWith('/aws/service/');
+}
+
+/** Of a parameter in the account and region of a stack. */
+export function parameterArn(scope: Construct, name: string): string {
+  return arnOf(scope, name.replace(/^\//, ''), isPublicParameter(name) ? { account: '' } : {});
+}
+
+function arnOf(scope: IConstruct, resourceName: string, { region, account }: { region?: string; account?: string }): string {
+  return Stack.of(scope).formatArn({ service: 'ssm', region, account, resource: 'parameter', resourceName });
 }

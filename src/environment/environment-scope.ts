@@ -11,13 +11,24 @@ export class EnvironmentScope extends Stage {
   whenSynthesized?: (assembly: CloudAssembly) => void;
 
   private adopted = false;
+  private told = false;
 
   override synth(options?: StageSynthesisOptions): CloudAssembly {
     this.adoptAspects();
     const assembly = this.synthesized(options);
+    if (!this.told) this.tell(assembly);
+    this.told = true;
     this.whenSynthesized?.(assembly);
     this.whenSynthesized = undefined;
     return assembly;
+  }
+
+  /**
+   * Says beside the pipeline what was said in the environment, too: the toolkit shows messages of the stacks that it deploys, and the pipeline
+   * deploys these.
+   */
+  private tell(assembly: CloudAssembly): void {
+    for (const { entry: { type, data } } of assembly.stacks.flatMap(({ messages }) => messages)) this.node.scope!.node.addMetadata(type, data);
   }
 
   private synthesized(options?: StageSynthesisOptions): CloudAssembly {

@@ -2,9 +2,7 @@ import { relative } from 'node:path';
 import type { AssetManifestArtifact, CloudArtifact, CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { EnvironmentAssets } from '../delivery/asset-publishing';
 import type { SynthesizedEnvironment } from '../delivery/delivery-pipeline';
-
-/** AWS's own are public. */
-const PUBLIC = '/aws/service/';
+import { isPublicParameter } from '../delivery/template-parameters';
 
 interface Parameter {
   readonly Type: string;
@@ -23,8 +21,16 @@ interface Template {
  */
 export function synthesizedEnvironment(assembly: CloudAssembly, root: string): SynthesizedEnvironment {
   const parameters = assembly.stacks.flatMap(({ template }) => Object.values((template as Template).Parameters ?? {}));
-  const names = parameters.filter(({ Type }) => Type.startsWith('AWS::SSM::Parameter::')).flatMap(({ Default }) => Default ?? []);
-  return { assets: assetsOf(assembly, root), parameterNames: [...new Set(names)].filter((name) => !name.startsWith(PUBLIC)) };
+  const names = namesOf(parameters, (type) => type.startsWith('AWS::SSM::Parameter::'));
+  return {
+    assets: assetsOf(assembly, root),
+    parameterNames: names.filter((name) => !isPublicParameter(name)),
+    imageParameters: namesOf(parameters, (type) => type === 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>'),
+  };
+}
+
+function namesOf(parameters: Parameter[], wanted: (type: string) => boolean): string[] {
+  return [...new Set(parameters.filter(({ Type }) => wanted(Type)).flatMap(({ Default }) => Default ?? []))];
 }
 
 /** The templates of stacks are assets, too, and come with the pipeline's artifact. */

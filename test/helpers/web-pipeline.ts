@@ -18,8 +18,8 @@ export const SMALLEST: GoStyleWebPipelineProps = {
 };
 
 /** A pipeline named `Web` in a stack named `WebPipeline`. */
-export function webPipeline(props: Partial<GoStyleWebPipelineProps> = {}, app: App = new App()): GoStyleWebPipeline {
-  return new GoStyleWebPipeline(new Stack(app, 'WebPipeline'), 'Web', { ...SMALLEST, ...props });
+export function webPipeline(props: Partial<GoStyleWebPipelineProps> = {}, app: App = new App(), stack = new Stack(app, 'WebPipeline')): GoStyleWebPipeline {
+  return new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, ...props });
 }
 
 /** An app with feature flags or other context. */

@@ -18,6 +18,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   { name: 'rollback', summary: 'bring back the revision that an environment had before', load: () => import('./rollback') },
   { name: 'logs', summary: 'what the instances of an environment have logged', load: () => import('./logs') },
   { name: 'clean', summary: 'remove what runs have kept', load: () => import('./clean') },
+  { name: 'destroy', summary: 'take environments, or everything, away from AWS', load: () => import('./destroy') },
   { name: 'lint', summary: 'check buildspec.yml, appspec.yml, hook scripts and the cloud assembly', load: () => import('./lint') },
   { name: 'codebuild', summary: 'run buildspec.yml as CodeBuild runs it', load: () => import('./codebuild') },
   { name: 'codedeploy', summary: 'deploy a bundle to this machine, as the CodeDeploy agent does', load: () => import('./codedeploy') },

@@ -1,0 +1,30 @@
+import { UserError } from '../messages/user-error';
+import { runCommand, type CommandResult } from '../system/command';
+
+/** AWS's own command line, with the credentials and the profile of whoever calls it. */
+export class AwsCli {
+  constructor(private readonly env: NodeJS.ProcessEnv = process.env) {}
+
+  /** One call of an API. Its answer, or `undefined` where it has none. */
+  async call(region: string | undefined, ...args: readonly string[]): Promise<unknown> {
+    const { code, stdout, stderr } = await this.run(region, args);
+    if (code !== 0) throw new AwsError(`aws ${args.slice(0, 2).join(' ')}: ${stderr.trim()}`);
+    return stdout.trim() === '' ? undefined : JSON.parse(stdout) as unknown;
+  }
+
+  private async run(region: string | undefined, args: readonly string[]): Promise<CommandResult> {
+    const options = ['--output', 'json', ...region === undefined ? [] : ['--region', region]];
+    try {
+      return await runCommand('aws', [...args, ...options], { env: { ...this.env, AWS_PAGER: '' } });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      throw new UserError('the AWS CLI is not there: install it, and log in to the account of the pipeline'
+        + ' (https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html)');
+    }
+  }
+}
+
+/** What AWS answered instead of doing it. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+}

@@ -1,0 +1,89 @@
+import { FakeAws, type Account } from './fake-aws';
+import type { CloudAssembly, PipelineModel } from '../../src/assembly';
+import { AwsCli } from '../../src/destroy/aws-cli';
+import { destroy, type Destroyed } from '../../src/destroy/destroy';
+import { planOf } from '../../src/destroy/plan';
+import { removeTemporaryDirectories, temporaryDirectory } from '../codebuild/sample';
+
+const HERE = '111122223333';
+const OTHER = '444455556666';
+
+afterAll(removeTemporaryDirectories);
+
+/** A pipeline with an environment beside it and one in another account and region. */
+function plan(environments?: readonly string[]) {
+  const places = [
+    ['WebPipeline', HERE, 'eu-west-1'], ['Web-staging', HERE, 'eu-west-1'], ['Web-region-us-east-1', HERE, 'us-east-1'],
+    ['Web-live', OTHER, 'us-east-1'], ['Web-live-access', OTHER, 'us-east-1'],
+  ];
+  const stacks = places.map(([stackName, account, region]) => ({ stackName, account, region }));
+  const pipeline = { metadata: { name: 'Web', environments: [{ name: 'staging', stackName: 'Web-staging' }, { name: 'live', stackName: 'Web-live' }] }, stack: stacks[0] };
+  return planOf({ stacks } as unknown as CloudAssembly, pipeline as unknown as PipelineModel, environments);
+}
+
+interface Outcome extends Partial<Destroyed> {
+  readonly error?: string;
+  readonly changes: string[];
+  readonly said: string[];
+}
+
+async function destroyed(account: Account, environments?: readonly string[]): Promise<Outcome> {
+  const fake = new FakeAws(temporaryDirectory(), account);
+  const said: string[] = [];
+  try {
+    const result = await destroy(new AwsCli(fake.env), plan(environments), (line) => said.push(line));
+    return { ...result, changes: fake.changes(), said };
+  } catch (error) {
+    return { error: (error as Error).message, changes: fake.changes(), said };
+  }
+}
+
+const BALANCER = { id: 'Balancer', type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' };
+const BUCKET = { id: 'Logs', type: 'AWS::S3::Bucket', retain: true } as const;
+
+test('everything goes in this order: the pipeline, the last environment first, what it used in other places', () => {
+  expect(plan().stacks.map(({ name }) => name)).toEqual(['WebPipeline', 'Web-live', 'Web-live-access', 'Web-staging', 'Web-region-us-east-1']);
+});
+
+test('protections go before the stack, its end is waited for, and what stays is named', async () => {
+  const { changes, stays } = await destroyed({ stages: ['Source'], stacks: { 'Web-staging': { resources: [BALANCER, BUCKET], protected: true } } },
+    ['staging']);
+  expect(changes.map((call) => call.replace(/ --output json --region eu-west-1$/, ''))).toEqual([
+    'cloudformation update-termination-protection --no-enable-termination-protection --stack-name id-of-Web-staging',
+    'elbv2 modify-load-balancer-attributes --load-balancer-arn physical-Balancer --attributes Key=deletion_protection.enabled,Value=false',
+    'cloudformation delete-stack --stack-name id-of-Web-staging',
+    'cloudformation wait stack-delete-complete --stack-name id-of-Web-staging',
+  ]);
+  expect(stays).toEqual(['AWS::S3::Bucket physical-Logs']);
+});
+
+test('an environment that the pipeline still deploys is left alone, and the fix is said', async () => {
+  const { error, changes } = await destroyed({ stages: ['Source', 'staging'], stacks: { 'Web-staging': {} } }, ['staging']);
+  expect(error).toMatch(/^the pipeline Web still has the stage staging, .* take it out of `environments`, release that, then destroy it/);
+  expect(changes).toEqual([]);
+});
+
+test('one that the app does not know any more goes from where the pipeline is, also without a pipeline', async () => {
+  const { changes } = await destroyed({ stacks: { 'Web-qa': {} } }, ['qa']);
+  expect(changes).toContain('cloudformation delete-stack --stack-name id-of-Web-qa --output json --region eu-west-1');
+});
+
+test('stacks of another account are left for its own credentials, and what is gone already is no error', async () => {
+  const { elsewhere, said } = await destroyed({ stacks: { WebPipeline: {} } });
+  expect(elsewhere?.map(({ name }) => name)).toEqual(['Web-live', 'Web-live-access']);
+  expect(said).toEqual([
+    'WebPipeline: deleting the pipeline', 'WebPipeline: deleted', 'Web-staging: is not there', 'Web-region-us-east-1: is not there',
+  ]);
+});
+
+test('fails with the resource that could not be deleted, and deletes nothing after it', async () => {
+  const resources = [{ id: 'Group', type: 'AWS::EC2::SecurityGroup', status: 'DELETE_FAILED' }];
+  const { error, changes } = await destroyed({ stacks: { 'WebPipeline': { resources, failsToDelete: true }, 'Web-staging': {} } });
+  expect(error).toMatch(/^WebPipeline could not be deleted because of Group \(AWS::EC2::SecurityGroup\)/);
+  expect(changes.join()).not.toContain('Web-staging');
+});
+
+test('fails with the fix where there is no AWS CLI, and for what is no name', async () => {
+  await expect(destroy(new AwsCli({ PATH: temporaryDirectory() }), plan(), () => undefined)).rejects.toThrow('the AWS CLI is not there: install it');
+  expect(() => plan(['--all'])).toThrow('--all is no name of an environment');
+});
