@@ -4,12 +4,8 @@ import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { REPOSITORY, SMALLEST } from './web-pipeline';
 import {
-<<<<<<< HEAD
-  Application, Approval, Compute, Environment, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, Notification,
+  Application, Approval, Compute, Environment, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, Notification, Patches,
   ThreatDetection,
-=======
-  Application, Approval, Compute, Environment, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, Patches, ThreatDetection,
->>>>>>> d56e976 (feat(delivery): the pipeline starts itself when a machine image is newer; gostyle destroy; what is said of an environment is shown)
 } from '../../src';
 
 /** Every option that makes a resource. */
@@ -22,14 +18,11 @@ export function fullestPipeline(app: App): GoStyleWebPipeline {
     application: Application.nestJs({ directory: 'service', port: 8080, healthCheckPath: '/ready', environmentVariables: { LOG_LEVEL: 'info' } }),
     repositoryDirectory: REPOSITORY,
     templateHashVariable: 'TEMPLATE_HASH',
-<<<<<<< HEAD
     notifications: [
       Notification.email('team@example.com'),
       Notification.slack({ workspaceId: 'T49239U4W', channelId: 'C07EZ1ABC23' }),
     ],
-=======
     patches: Patches.weekly(),
->>>>>>> d56e976 (feat(delivery): the pipeline starts itself when a machine image is newer; gostyle destroy; what is said of an environment is shown)
     environments: [
       Environment.named('qa', {
         stageRollback: true,
