@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { assembliesOf } from './assemblies';
 import { withExamples } from './help';
-import { confirmed } from './running/confirmed';
 import { readCloudAssembly, readPipeline } from '../assembly';
+import { confirmed } from './running/confirmed';
 import { AwsCli } from '../destroy/aws-cli';
 import { destroy, type Destroyed } from '../destroy/destroy';
 import { planOf, type Plan } from '../destroy/plan';
