@@ -48,20 +48,23 @@ describe('the pipeline is started', () => {
   test('not when an image is unknown: that fails, and an alarm tells', async () => {
     const { started, states } = await look({ images: { '/own': '2026-11-20T08:00:00Z' }, executions: [['Succeeded', '2026-11-01T00:00:00Z']] });
     expect({ started, last: states.at(-1) }).toEqual({ started: [], last: 'UnknownImage' });
-    expect(only(pipelineTemplate({ patches: Patches.weekly() }), 'AWS::CloudWatch::Alarm').Properties).toMatchObject({ MetricName: 'ExecutionsFailed' });
+    const alarm = only(pipelineTemplate({ patches: Patches.weekly() }), 'AWS::CloudWatch::Alarm');
+    expect(alarm.Properties).toMatchObject({ MetricName: 'ExecutionsFailed' });
   });
 });
 
 test('by default on Tuesdays at three, UTC, for the images of all environments', () => {
   const template = pipelineTemplate({ patches: Patches.weekly() });
-  expect(only(template, 'AWS::Scheduler::Schedule').Properties).toMatchObject({ ScheduleExpression: 'cron(0 3 ? * TUE *)', ScheduleExpressionTimezone: 'Etc/UTC' });
+  expect(only(template, 'AWS::Scheduler::Schedule').Properties)
+    .toMatchObject({ ScheduleExpression: 'cron(0 3 ? * TUE *)', ScheduleExpressionTimezone: 'Etc/UTC' });
   expect(only(template, 'AWS::StepFunctions::StateMachine').Properties).toMatchObject({
     DefinitionSubstitutions: { PipelineName: 'Web', ParameterNames: AMAZON_LINUX },
   });
 });
 
 test('it may look images up, and start this pipeline only', () => {
-  const allowed = statementsOf(pipelineTemplate({ patches: Patches.weekly() }), 'WebPatchesRole').map(({ Action, Resource }) => [Action, text(Resource)]);
+  const allowed = statementsOf(pipelineTemplate({ patches: Patches.weekly() }), 'WebPatchesRole')
+    .map(({ Action, Resource }) => [Action, text(Resource)]);
   expect(allowed).toEqual([
     [['codepipeline:ListPipelineExecutions', 'codepipeline:StartPipelineExecution'], expect.stringMatching(/:Web$/)],
     ['ssm:GetParameters', expect.stringMatching(`::parameter${AMAZON_LINUX}$`)],

@@ -18,7 +18,9 @@ export const SMALLEST: GoStyleWebPipelineProps = {
 };
 
 /** A pipeline named `Web` in a stack named `WebPipeline`. */
-export function webPipeline(props: Partial<GoStyleWebPipelineProps> = {}, app: App = new App(), stack = new Stack(app, 'WebPipeline')): GoStyleWebPipeline {
+export function webPipeline(
+  props: Partial<GoStyleWebPipelineProps> = {}, app: App = new App(), stack = new Stack(app, 'WebPipeline'),
+): GoStyleWebPipeline {
   return new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, ...props });
 }
 

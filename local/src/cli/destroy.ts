@@ -23,8 +23,8 @@ const EXAMPLES = [
 
 export function command(): Command {
   return withExamples(new Command('destroy'), EXAMPLES)
-    .description('Takes environments, or everything, away from AWS, in the right order: deletion protection is taken off, stacks are deleted one after'
-      + ' another, and what outlives them is listed. With the AWS CLI and its credentials; asks before it does anything.')
+    .description('Takes environments, or everything, away from AWS, in the right order: deletion protection is taken off, stacks are deleted'
+      + ' one after another, and what outlives them is listed. With the AWS CLI and its credentials; asks before it does anything.')
     .argument('[environments...]', 'names of environments')
     .option('--all', 'the pipeline and every environment')
     .option('--assembly <dir>', 'the synthesized cloud assembly (default: the output of the cdk.json below this folder)')
@@ -51,7 +51,9 @@ function readPlan({ assembly: directory, pipeline: name }: DestroyOptions, envir
 }
 
 function report({ stays, elsewhere }: Destroyed): void {
-  if (stays.length > 0) say(`stays, because it holds data or is needed to read some (docs/tear-down.md):\n${stays.map((each) => `  ${each}`).join('\n')}`);
+  if (stays.length > 0) {
+    say(`stays, because it holds data or is needed to read some (docs/tear-down.md):\n${stays.map((each) => `  ${each}`).join('\n')}`);
+  }
   if (elsewhere.length === 0) return;
   say(`not deleted: run the same command with the credentials of its account:\n${elsewhere.map(({ name, account, region }) =>
     `  ${name}${where(account, region)}`).join('\n')}`);

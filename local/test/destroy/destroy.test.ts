@@ -17,7 +17,8 @@ function plan(environments?: readonly string[]) {
     ['Web-live', OTHER, 'us-east-1'], ['Web-live-access', OTHER, 'us-east-1'],
   ];
   const stacks = places.map(([stackName, account, region]) => ({ stackName, account, region }));
-  const pipeline = { metadata: { name: 'Web', environments: [{ name: 'staging', stackName: 'Web-staging' }, { name: 'live', stackName: 'Web-live' }] }, stack: stacks[0] };
+  const known = ['staging', 'live'].map((name) => ({ name, stackName: `Web-${name}` }));
+  const pipeline = { metadata: { name: 'Web', environments: known }, stack: stacks[0] };
   return planOf({ stacks } as unknown as CloudAssembly, pipeline as unknown as PipelineModel, environments);
 }
 
