@@ -1,5 +1,7 @@
 import type { IApplication } from './application-config';
-import type { CustomApplicationOptions, NodeApplicationOptions } from './application-options';
+import type {
+  CustomApplicationOptions, GolangApplicationOptions, NodeApplicationOptions, PythonApplicationOptions,
+} from './application-options';
 import { Runtime } from './runtime';
 import { WebApplication } from './web-application';
 
@@ -21,6 +23,24 @@ export class Application {
    */
   static nodeJs(options: NodeApplicationOptions = {}): IApplication {
     return new WebApplication(options, Runtime.nodeJs(options.nodeMajorVersion));
+  }
+
+  /**
+   * A Go application, which the repository's `buildspec.yml` builds into a static binary (`CGO_ENABLED=0`).
+   *
+   * @param options where the application is and how it is reached
+   */
+  static golang(options: GolangApplicationOptions = {}): IApplication {
+    return new WebApplication(options, Runtime.golang(options.goVersion));
+  }
+
+  /**
+   * A Python application, WSGI or ASGI, whose server (gunicorn, uvicorn, ...) and packages the repository's `buildspec.yml` puts into the revision.
+   *
+   * @param options where the application is and how it is reached
+   */
+  static python(options: PythonApplicationOptions = {}): IApplication {
+    return new WebApplication(options, Runtime.python(options.pythonVersion));
   }
 
   /**

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { NODE_JS_DEFAULT, NODE_JS_END_OF_SUPPORT } from './runtime-versions';
+import { Token } from 'aws-cdk-lib';
+import {
+  GO_END_OF_SUPPORT, NODE_JS_DEFAULT, NODE_JS_END_OF_SUPPORT, PYTHON_DEFAULT, PYTHON_END_OF_SUPPORT,
+} from './runtime-versions';
 import { misuse, requireIntegerWithin, requirePattern } from '../core/misuse';
 import { provisioningScript } from '../core/script';
 
@@ -81,6 +84,48 @@ export class Runtime {
     });
   }
 
+  /**
+   * Python, from the packages of Amazon Linux 2023, at `/usr/local/bin/python`. The server of the application, such as gunicorn or uvicorn, is
+   * part of the revision.
+   *
+   * @param version such as `3.13`, one that Amazon Linux 2023 has as a package; each new instance gets its newest release
+   */
+  static python(version: string = PYTHON_DEFAULT): Runtime {
+    const known = Object.keys(PYTHON_END_OF_SUPPORT).sort(byMinorVersion);
+    if (!Token.isUnresolved(version) && !known.includes(version)) {
+      throw misuse('application.pythonVersion', `must be one that Amazon Linux 2023 has: ${known.join(', ')}`, version,
+        `leave it out for ${PYTHON_DEFAULT}`);
+    }
+    return new Runtime({
+      name: 'Python',
+      version,
+      endOfSupport: PYTHON_END_OF_SUPPORT[version],
+      hostScripts: [provisioningScript('python')],
+      hostVariables: { GOSTYLE_PYTHON_VERSION: version },
+      // Output that waits in a buffer is not in the log when the process is killed.
+      environmentVariables: { PYTHONUNBUFFERED: '1' },
+      containerImage: `public.ecr.aws/docker/library/python:${version}-slim`,
+      lambdaRuntime: `python${version}`,
+    });
+  }
+
+  /**
+   * Go: the application is a static binary, which needs nothing but the operating system. Version and toolchain are the build's.
+   *
+   * @param version of Go that the build uses, such as `1.26`; only for the warning about the end of its support
+   */
+  static golang(version?: string): Runtime {
+    if (version !== undefined) {
+      requirePattern('application.goVersion', version, /^1\.\d+$/, 'must be a release of Go without its patch', 'write `1.26`, for example');
+    }
+    return new Runtime({
+      name: 'Go',
+      version,
+      endOfSupport: version === undefined ? undefined : GO_END_OF_SUPPORT[version],
+      containerImage: 'public.ecr.aws/amazonlinux/amazonlinux:2023-minimal',
+    });
+  }
+
   /** Nothing: the application is a program that needs nothing but the operating system, such as a static binary. */
   static none(): Runtime {
     return new Runtime({ name: 'none' });
@@ -137,4 +182,8 @@ export class Runtime {
     this.containerImage = options.containerImage;
     this.lambdaRuntime = options.lambdaRuntime ?? 'provided.al2023';
   }
+}
+
+function byMinorVersion(left: string, right: string): number {
+  return Number(left.split('.')[1]) - Number(right.split('.')[1]);
 }

@@ -81,7 +81,7 @@ export class Engine implements ConsoleBackend {
       kinds: options.kinds,
       loadRate: options.loadRate,
       secrets,
-      scenarioOf: scenarioIn((commit, path) => repository.file(commit, path)),
+      scenarioOf: scenarioIn((commit, path) => repository.file(commit, path), () => this.definition.inForce().metadata.application.directory),
       reporter: this.reporter,
       closing: this.closing.signal,
       changed: this.signal.changed,

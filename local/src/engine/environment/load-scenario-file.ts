@@ -1,20 +1,32 @@
+import { posix } from 'node:path';
 import { parseScenario, type LoadStep } from '../../balancer';
 import { messageOf } from '../../messages/message-of';
 import { ActionFailure } from '../../model/action-failure';
 
-/** At the root of the repository: what the load sends besides the health path. */
-export const SCENARIO_FILE = 'load.json';
+/** In the application's directory or at the root of the repository: what the load sends besides the health path. */
+const SCENARIO_FILE = 'load.json';
 
 /** The scenario of a commit; `undefined` where it has none. */
 export type ReadScenario = (commit: string) => Promise<readonly LoadStep[] | undefined>;
 
-export function scenarioIn(read: (commit: string, path: string) => Promise<string | undefined>): ReadScenario {
+/** A file of a commit; `undefined` where it has none of that path. */
+export type ReadFile = (commit: string, path: string) => Promise<string | undefined>;
+
+/** A repository may hold several applications: what is beside one is meant for it. */
+export function scenarioIn(read: ReadFile, applicationDirectory: () => string): ReadScenario {
   return async (commit) => {
-    const text = await read(commit, SCENARIO_FILE);
-    try {
-      return text === undefined ? undefined : parseScenario(text, SCENARIO_FILE);
-    } catch (error) {
-      throw new ActionFailure(messageOf(error));
+    for (const path of new Set([posix.join(applicationDirectory(), SCENARIO_FILE), SCENARIO_FILE])) {
+      const text = await read(commit, path);
+      if (text !== undefined) return parsed(text, path);
     }
+    return undefined;
   };
+}
+
+function parsed(text: string, path: string): readonly LoadStep[] {
+  try {
+    return parseScenario(text, path);
+  } catch (error) {
+    throw new ActionFailure(messageOf(error));
+  }
 }

@@ -107,8 +107,9 @@ case $resolver in
     ;;
 esac
 
-step='put Node.js, systemctl and the CodeDeploy agent in place'
+step='put Node.js, Python, systemctl and the CodeDeploy agent in place'
 ln -sfn /run/node/node "$root/usr/local/bin/node"
+[ -e "$root/usr/local/bin/python" ] || [ ! -x "$root/usr/bin/python3" ] || ln -sfn /usr/bin/python3 "$root/usr/local/bin/python"
 for channel in control query; do
   [ -p "$control/$channel" ] || mkfifo "$control/$channel"
 done

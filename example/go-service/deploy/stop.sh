@@ -1,0 +1,12 @@
+#!/bin/bash
+# ApplicationStop: runs from the previous revision, whatever state that one was left in. If it failed,
+# every later deployment would fail with it.
+set -euo pipefail
+
+unit=go-service.service
+
+if [[ ! -e "/etc/systemd/system/$unit" ]]; then
+  echo "$unit is not installed: nothing to stop"
+  exit 0
+fi
+systemctl stop "$unit"

@@ -1,0 +1,46 @@
+#!/bin/bash
+# ValidateService: waits until the service itself says that it is healthy, for a bounded time. Only the unit's own process counts, and it
+# has to answer twice: not another program on its port, nor one that is started again and again.
+set -euo pipefail
+
+unit=go-service.service
+limit_seconds=30
+
+# A variable of the process itself: whatever quotes, drop-ins and files it came through.
+setting() { tr '\0' '\n' <"/proc/$pid/environ" | sed -n "s/^$1=//p" | tail -n 1; }
+
+# A socket is known by its inode, in the kernel's table and in the process that has it open.
+listens() {
+  local inodes
+  inodes="$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null \
+    | awk -v port="$(printf '%04X' "$port")" '$4 == "0A" && $2 ~ ":" port "$" { print "socket:[" $10 "]" }')"
+  [[ -n "$inodes" ]] || return 1
+  find "/proc/$pid/fd" -type l -printf '%l\n' 2>/dev/null | grep --quiet --fixed-strings --line-regexp "$inodes"
+}
+
+answered_by=0
+why='its process does not run'
+while ((SECONDS < limit_seconds)); do
+  pid="$(systemctl show --property=MainPID --value "$unit")"
+  if ((pid > 0)) && port="$(setting PORT)" && host="$(setting HOST)" && path="$(setting HEALTH_CHECK_PATH)"; then
+    if [[ "$host" == 0.0.0.0 || -z "$host" ]]; then host=127.0.0.1; fi
+    if ! listens; then
+      why="nothing of $unit listens on port $port"
+    elif ! why="$(curl --fail --silent --show-error --max-time 2 --output /dev/null "http://$host:$port$path" 2>&1)"; then
+      answered_by=0
+    elif ((answered_by == pid)); then
+      echo "http://$host:$port$path answers, from process $pid"
+      exit 0
+    else
+      answered_by="$pid"
+    fi
+  fi
+  sleep 0.5
+done
+
+# The reason comes last: CodeDeploy keeps only the end of the output.
+{
+  journalctl --unit "$unit" --no-pager --output=cat --lines=15 || true
+  echo "$unit is not healthy after $limit_seconds seconds: $why"
+} >&2
+exit 1
