@@ -5,7 +5,7 @@ const { CodePipelineClient, PutJobSuccessResultCommand, PutJobFailureResultComma
 const cfn = require('@aws-sdk/client-cloudformation');
 const { STSClient, AssumeRoleCommand } = require('@aws-sdk/client-sts');
 
-/** A stack has these states before it was there for the first time, and never again. */
+/** States of a stack that never was there. */
 const NEVER_CAME_UP = ['CREATE_FAILED', 'REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE'];
 
 exports.handler = async ({ 'CodePipeline.job': { id: jobId, data } }) => {
@@ -17,14 +17,15 @@ exports.handler = async ({ 'CodePipeline.job': { id: jobId, data } }) => {
     const { summary, continuationToken } = parameters.care === 'protect'
       ? await protect(cloudformation, parameters)
       : await recover(cloudformation, parameters, data.continuationToken);
-    command = new PutJobSuccessResultCommand({ jobId, continuationToken, ...summary && { executionDetails: { summary } } });
+    const done = summary && { executionDetails: { summary }, outputVariables: { AttemptId: jobId.replaceAll('-', '') } };
+    command = new PutJobSuccessResultCommand({ jobId, continuationToken, ...done });
   } catch (error) {
     command = new PutJobFailureResultCommand({ jobId, failureDetails: { type: 'JobFailed', message: error.message.slice(0, 1000) } });
   }
   await codepipeline.send(command);
 };
 
-/** `deleting`: id of the stack that an earlier call began to delete. By its name it is not found when it is gone. */
+/** `deleting`: id of the stack that an earlier call began to delete. By its name it is not found any more. */
 async function recover(cloudformation, { stackName }, deleting) {
   const { StackId, StackStatus } = await describe(cloudformation, deleting ?? stackName) ?? {};
   if (deleting) {

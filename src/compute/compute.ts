@@ -3,6 +3,8 @@ import { Ec2Compute } from './ec2/ec2-compute';
 import type { Ec2Options } from './ec2/ec2-options';
 import { FargateCompute } from './fargate/fargate-compute';
 import type { FargateOptions } from './fargate/fargate-options';
+import { LambdaCompute } from './lambda/lambda-compute';
+import type { LambdaOptions } from './lambda/lambda-options';
 
 /** What an environment's application runs on. */
 export class Compute {
@@ -22,6 +24,16 @@ export class Compute {
    */
   static fargate(options: FargateOptions): ICompute {
     return new FargateCompute(options);
+  }
+
+  /**
+   * A Lambda function behind the load balancer, by AWS SAM: nothing runs, and nothing is paid, without requests. The AWS Lambda Web Adapter runs
+   * the application unchanged. Not for WebSockets, bodies over 1 MB, work after an answer was sent, or revisions over 250 MB.
+   *
+   * @param options size of the function, and how a revision gets its traffic
+   */
+  static lambda(options: LambdaOptions = {}): ICompute {
+    return new LambdaCompute(options);
   }
 
   private constructor() {}

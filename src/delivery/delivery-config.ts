@@ -61,6 +61,12 @@ export interface DeliveryBindOptions {
 
   /** Role of the actions. */
   readonly role: IRole;
+
+  /**
+   * 32 hexadecimal digits that are others in each try of the stage, as a variable of the pipeline: for what CloudFormation must make anew with
+   * each release, also when a stage is retried with the same revision.
+   */
+  readonly attemptId: string;
 }
 
 /** How a revision reaches a compute. */

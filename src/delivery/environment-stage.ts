@@ -43,6 +43,7 @@ export class EnvironmentStage extends Construct {
   readonly changes: string[];
 
   private readonly delivery: DeliveryConfig;
+  private attemptIdIsAsked = false;
 
   constructor(scope: Construct, id: string, private readonly props: EnvironmentStageProps) {
     super(scope, id);
@@ -50,7 +51,8 @@ export class EnvironmentStage extends Construct {
     const { name, approval, rollback, delivery } = target;
     this.delivery = delivery.bind(this, this.bindOptions());
     const actions = [
-      (runOrder: number) => stackCare.recover(target, runOrder),
+      // Where nobody asks for a variable of the action it needs no name for them.
+      (runOrder: number) => stackCare.recover(target, runOrder, this.attemptIdIsAsked ? this.recoveryNamespace : undefined),
       (runOrder: number) => this.prepareChangeSet(runOrder),
       ...(approval ? [(runOrder: number) => this.approve(approval, runOrder)] : []),
       (runOrder: number) => this.executeChangeSet(runOrder),
@@ -83,7 +85,25 @@ export class EnvironmentStage extends Construct {
 
   private bindOptions(): DeliveryBindOptions {
     const { application, infrastructure, roles, target: { name, place } } = this.props;
-    return { environmentName: name, account: place.account, region: place.region, application, infrastructure, role: roles.deployment };
+    const attemptId = () => this.attemptId();
+    return {
+      environmentName: name,
+      account: place.account,
+      region: place.region,
+      application,
+      infrastructure,
+      role: roles.deployment,
+      get attemptId() { return attemptId(); },
+    };
+  }
+
+  private attemptId(): string {
+    this.attemptIdIsAsked = true;
+    return `#{${this.recoveryNamespace}.AttemptId}`;
+  }
+
+  private get recoveryNamespace(): string {
+    return `${this.props.target.name}-recovery`;
   }
 
   private inPlace(action: IAction, runOrder: number): IAction {

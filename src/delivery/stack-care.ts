@@ -50,9 +50,9 @@ export class StackCare extends Construct {
     });
   }
 
-  /** A stack whose first creation failed: CloudFormation takes no other change set for it. */
-  recover(stack: CaredFor, runOrder: number): IAction {
-    return this.action('RecoverStack', runOrder, { care: 'recover', ...where(stack) });
+  /** A stack whose first creation failed: CloudFormation takes no other change set for it. Gives the variable `AttemptId`, another one in each try. */
+  recover(stack: CaredFor, runOrder: number, variablesNamespace?: string): IAction {
+    return this.action('RecoverStack', runOrder, { care: 'recover', ...where(stack) }, variablesNamespace);
   }
 
   /** Neither a template nor an action of CloudFormation can. */
@@ -60,9 +60,10 @@ export class StackCare extends Construct {
     return this.action('ProtectStack', runOrder, { care: 'protect', ...where(stack) });
   }
 
-  private action(actionName: string, runOrder: number, userParameters: Record<string, string>): IAction {
+  private action(actionName: string, runOrder: number, userParameters: Record<string, string>, variablesNamespace?: string): IAction {
     // What the action adds by itself has wildcards.
-    return new LambdaInvokeAction({ actionName, runOrder, lambda: this.handler, userParameters, role: this.actionRole.withoutPolicyUpdates() });
+    const role = this.actionRole.withoutPolicyUpdates();
+    return new LambdaInvokeAction({ actionName, runOrder, lambda: this.handler, userParameters, variablesNamespace, role });
   }
 
   private allowCare(role: IRole, { stackName, place, foreign }: CaredFor): void {

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Application, Environment, Runtime, type RuntimeOptions } from '../../src';
-import { NODE_JS_DEFAULT, NODE_JS_END_OF_SUPPORT } from '../../src/application/runtime-versions';
+import {
+  GO_END_OF_SUPPORT, NODE_JS_DEFAULT, NODE_JS_END_OF_SUPPORT, PYTHON_DEFAULT, PYTHON_END_OF_SUPPORT,
+} from '../../src/application/runtime-versions';
 
 import { only, text } from '../helpers/resources';
 import { environmentTemplate, webPipeline } from '../helpers/web-pipeline';
@@ -65,7 +67,28 @@ test('a version whose support ended is a warning, one that is supported is none'
 
 test('the version that is chosen for whoever chooses none is the newest that has long-term support', () => {
   expect(NODE_JS_END_OF_SUPPORT[NODE_JS_DEFAULT]).toBe('2028-04-30');
-  expect(Object.values(NODE_JS_END_OF_SUPPORT).every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day))).toBe(true);
+  expect(PYTHON_END_OF_SUPPORT[PYTHON_DEFAULT]).toBe('2029-10-31');
+  const days = [NODE_JS_END_OF_SUPPORT, PYTHON_END_OF_SUPPORT, GO_END_OF_SUPPORT].flatMap((table) => Object.values(table));
+  expect(days.every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day))).toBe(true);
+});
+
+test('Python is set up from the packages of Amazon Linux', () => {
+  const script = userData(Runtime.python('3.12'));
+  expect(script).toContain("export GOSTYLE_PYTHON_VERSION='3.12'");
+  expect(script).toContain('install_python');
+  expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
+  expect(Application.python().bind()).toMatchObject({ environmentVariables: { PYTHONUNBUFFERED: '1' }, runtime: { version: PYTHON_DEFAULT } });
+});
+
+test('a Go application needs nothing on its hosts', () => {
+  const { runtime } = Application.golang({ goVersion: '1.26' }).bind();
+  expect([runtime.name, runtime.version, runtime.endOfSupport, runtime.hostScripts]).toEqual(['Go', '1.26', '2027-02-28', []]);
+  expect(Application.golang().bind().runtime.endOfSupport).toBeUndefined();
+});
+
+test('fails with a version that there is no package of, or that is no version', () => {
+  expect(() => Runtime.python('2.7')).toThrow('`application.pythonVersion` must be one that Amazon Linux 2023 has: 3.9, 3.11, 3.12, 3.13, 3.14, got: "2.7"');
+  expect(() => Runtime.golang('1')).toThrow('`application.goVersion` must be a release of Go without its patch, got: "1"');
 });
 
 test.each<[string, RuntimeOptions, string]>([

@@ -54,7 +54,9 @@ describe('a stack that never came up is deleted, by its id', () => {
     expect(asked.input).toEqual({ StackName: ID });
     expect(answered).toMatchObject({ command: 'PutJobSuccessResult', input: { jobId: 'job-1', continuationToken: ID } });
     const [, gone] = await recover({ status: 'DELETE_COMPLETE', continuationToken: ID });
-    expect(gone.input).toEqual({ jobId: 'job-1', executionDetails: { summary: 'Web-live never came up and was deleted' } });
+    expect(gone.input).toEqual({
+      jobId: 'job-1', executionDetails: { summary: 'Web-live never came up and was deleted' }, outputVariables: { AttemptId: 'job1' },
+    });
   });
 
   test('what cannot be deleted fails the action, and says what to do', async () => {
@@ -74,7 +76,7 @@ test.each([
 ])('a stack in %s is left as it is', async (status) => {
   const sent = await recover({ status });
   expect(commands(sent)).toEqual(['DescribeStacks', 'PutJobSuccessResult']);
-  expect(sent[1].input).toEqual({ jobId: 'job-1', executionDetails: { summary: `Web-live is ${status}: left as it is` } });
+  expect(sent[1].input).toMatchObject({ jobId: 'job-1', executionDetails: { summary: `Web-live is ${status}: left as it is` } });
 });
 
 test('a creation whose rollback failed is left to people', async () => {

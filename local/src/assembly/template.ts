@@ -1,6 +1,7 @@
 import { readJsonObject } from './assembly-file';
 import { entriesOf, isList, isObject, member, objectAt, stringAt, type Json, type JsonObject } from './json';
 import { failure, success, type Result } from './result';
+import { expandServerless } from './serverless';
 
 /** A resource as the template writes it: intrinsic functions are still in its properties. */
 export interface TemplateResource {
@@ -36,7 +37,8 @@ export function readTemplate(root: string, path: string): Result<Template> {
   return document.status === 'success' ? parseTemplate(document.value, path) : document;
 }
 
-export function parseTemplate(document: JsonObject, path = 'template'): Result<Template> {
+export function parseTemplate(written: JsonObject, path = 'template'): Result<Template> {
+  const document = expandServerless(written);
   const unknown = Object.keys(document).find((section) => !SECTIONS.includes(section));
   if (unknown !== undefined) return failure(`${path}: unknown section ${JSON.stringify(unknown)}`);
   const declared = document.Resources ?? (isEmptyStack(document) ? {} : undefined);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { RunAction } from '../execution/action';
 
 /** What the function of a pipeline's own does to the stack of an environment, as the action's `UserParameters` say it. */
@@ -12,7 +13,8 @@ export function lambdaAction(otherwise: RunAction): RunAction {
     const summary = CARE[careOf(run.action.configuration.UserParameters) ?? ''];
     if (summary === undefined) return otherwise(run);
     run.reporter.debug('stack-care.not-needed', `${run.action.name}: ${summary}`);
-    return Promise.resolve({ summary });
+    // Each try of a stage has its own, as in AWS: what SAM publishes a version for.
+    return Promise.resolve({ summary, variables: { AttemptId: randomBytes(16).toString('hex') } });
   };
 }
 

@@ -136,7 +136,10 @@ export const CODEDEPLOY_RULES: readonly Rule[] = [
     'warning',
   ),
 
-  resourceRule('codedeploy.traffic-control', GROUP, function* ({ properties }) {
+  resourceRule('codedeploy.traffic-control', GROUP, function* (group, { graph }) {
+    const { properties } = group;
+    // An alias has weights of its own.
+    if (platformOf(graph, group) === 'Lambda') return;
     const option = stringAt(properties, 'DeploymentStyle', 'DeploymentOption');
     const info = objectAt(properties, 'LoadBalancerInfo');
     const named = ['TargetGroupInfoList', 'ElbInfoList', 'TargetGroupPairInfoList'].some((key) => listAt(info, key).length > 0);

@@ -35,6 +35,7 @@ export const IAM_SERVICE_RULES: readonly Rule[] = [
 
 /** The permissions of AWSCodeDeployRole that a deployment to an Auto Scaling group cannot do without. */
 function deploymentPermissions({ properties }: Node): readonly string[] {
+  if (stringAt(properties, 'DeploymentConfigName')?.startsWith('CodeDeployDefault.Lambda')) return ['lambda:GetAlias', 'lambda:UpdateAlias'];
   const fleet = listAt(properties, 'AutoScalingGroups').length > 0;
   const balanced = objectAt(properties, 'LoadBalancerInfo') !== undefined;
   return [

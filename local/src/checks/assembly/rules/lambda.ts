@@ -99,7 +99,7 @@ export const LAMBDA_RULES: readonly Rule[] = [
         }
       }
       for (const name of set) {
-        if (/^AWS_(REGION|DEFAULT_REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|LAMBDA_.*|EXECUTION_ENV)$/.test(name)) {
+        if (/^AWS_(REGION|DEFAULT_REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|LAMBDA_(?!EXEC_WRAPPER$).*|EXECUTION_ENV)$/.test(name)) {
           yield {
             path: `Properties.Environment.Variables.${name}`,
             message: 'the name is reserved',

@@ -1,0 +1,73 @@
+import { Stack } from 'aws-cdk-lib';
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { CfnFunction } from 'aws-cdk-lib/aws-sam';
+import type { IConstruct } from 'constructs';
+import { misuse } from '../../core/misuse';
+
+/** What a function consists of. */
+interface FunctionParts {
+  readonly resource: CfnFunction;
+  readonly functionName: string;
+  readonly aliasArn: string;
+  readonly role: IRole;
+  readonly logGroup: ILogGroup;
+  readonly targetGroup: ApplicationTargetGroup;
+  readonly securityGroup?: ISecurityGroup;
+}
+
+/** By the stack of the environment. */
+const functions = new WeakMap<Stack, ApplicationFunction>();
+
+/** The Lambda function of an environment, and what was made for it. */
+export class ApplicationFunction {
+  /**
+   * The function of an environment whose compute is `Compute.lambda()`.
+   *
+   * @param environment the environment's stack, or anything in it
+   */
+  static of(environment: IConstruct): ApplicationFunction {
+    const stack = Stack.of(environment);
+    const found = functions.get(stack);
+    if (!found) throw misuse('environment', 'must have `Compute.lambda()` as its compute', stack.stackName, 'look for the resources of its own compute');
+    return found;
+  }
+
+  /** @internal */
+  static _remember(environment: IConstruct, parts: FunctionParts): void {
+    functions.set(Stack.of(environment), new ApplicationFunction(parts));
+  }
+
+  /** The function, as AWS SAM has it: the transform makes version, alias and deployment group of it. */
+  readonly resource: CfnFunction;
+
+  /** Name of the function. */
+  readonly functionName: string;
+
+  /** ARN of the alias that requests go to. */
+  readonly aliasArn: string;
+
+  /** Role of the function. */
+  readonly role: IRole;
+
+  /** Where the application's output is. */
+  readonly logGroup: ILogGroup;
+
+  /** Target group of the alias. */
+  readonly targetGroup: ApplicationTargetGroup;
+
+  /** Security group of the function, if it is in the network. */
+  readonly securityGroup?: ISecurityGroup;
+
+  private constructor(parts: FunctionParts) {
+    this.resource = parts.resource;
+    this.functionName = parts.functionName;
+    this.aliasArn = parts.aliasArn;
+    this.role = parts.role;
+    this.logGroup = parts.logGroup;
+    this.targetGroup = parts.targetGroup;
+    this.securityGroup = parts.securityGroup;
+  }
+}

@@ -1,0 +1,72 @@
+import { Stack } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { allow } from '../../core/permissions';
+import { ServiceRole } from '../../core/service-role';
+
+export interface FunctionRoleProps {
+  readonly logGroup: ILogGroup;
+  readonly inNetwork: boolean;
+  readonly tracing: boolean;
+}
+
+/** Role of the function. What else an application may do, its environment's owner grants. */
+export class FunctionRole extends ServiceRole {
+  constructor(scope: Construct, id: string, { logGroup, inNetwork, tracing }: FunctionRoleProps) {
+    super(scope, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    allow(this, {
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+      reason: 'an execution environment writes to a stream of its own; the wildcard is its name',
+    });
+    if (inNetwork) {
+      allow(this, {
+        actions: [
+          'ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSubnets', 'ec2:UnassignPrivateIpAddresses',
+        ],
+        resources: ['*'],
+        reason: 'Lambda makes network interfaces in the subnets of the environment; it asks whether it may for all of them',
+      });
+    }
+    if (tracing) {
+      allow(this, {
+        actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+        resources: ['*'],
+        reason: 'traces have no resource that a policy could name',
+      });
+    }
+  }
+}
+
+export interface ShiftRoleProps {
+  readonly functionArn: string;
+  readonly hookArns: string[];
+}
+
+/** What CodeDeploy may do to move traffic, instead of a managed policy that may do it to every function. */
+export class ShiftRole extends ServiceRole {
+  constructor(scope: Construct, id: string, { functionArn, hookArns }: ShiftRoleProps) {
+    super(scope, id, { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
+    allow(this, {
+      actions: ['cloudwatch:DescribeAlarms'],
+      resources: ['*'],
+      reason: 'CodeDeploy looks at the alarms of its deployment group; this action has no resource that a policy could name',
+    });
+    allow(this, {
+      actions: ['lambda:GetAlias', 'lambda:GetProvisionedConcurrencyConfig', 'lambda:UpdateAlias'],
+      resources: [functionArn, `${functionArn}:*`],
+      reason: 'traffic moves by the weights of the function\'s own alias; the wildcard is its versions and aliases',
+    });
+    if (hookArns.length > 0) {
+      allow(this, { actions: ['lambda:InvokeFunction'], resources: hookArns, reason: 'hooks are called before and after traffic moves' });
+    }
+  }
+}
+
+/** ARN of a function of the environment, by its name. */
+export function functionArn(scope: Construct, functionName: string): string {
+  const { partition, region, account } = Stack.of(scope);
+  return `arn:${partition}:lambda:${region}:${account}:function:${functionName}`;
+}

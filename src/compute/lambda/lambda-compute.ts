@@ -1,0 +1,193 @@
+import { Annotations, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Connections, SecurityGroup, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { TargetType, type ApplicationTargetGroup, type CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
+import { Architecture, CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnFunction } from 'aws-cdk-lib/aws-sam';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { Construct } from 'constructs';
+import { ApplicationFunction } from './application-function';
+import { functionArn, FunctionRole, ShiftRole } from './function-roles';
+import { functionVariables } from './function-variables';
+import { functionWidget, watchFunctionErrors, watchThrottles } from './lambda-alarms';
+import { LambdaDelivery, RELEASE_ID, REVISION_KEY } from './lambda-delivery';
+import { LambdaDeployment } from './lambda-deployment';
+import type { LambdaOptions } from './lambda-options';
+import { requireLambdaOptions } from './require-lambda-options';
+import { acknowledgeTransform, aliasOf } from './transformed';
+import { VersionCheck } from './version-check';
+import { webAdapterLayer } from './web-adapter';
+import { requireOutside, requireSamePlace } from '../../core/outside';
+import { executionRoleArn } from '../../delivery/execution-role';
+import type { ComputeBindOptions, ComputeConfig, ICompute } from '../compute-config';
+
+const ALIAS = 'live';
+
+/** A Lambda function behind the load balancer, by AWS SAM. */
+export class LambdaCompute implements ICompute {
+  constructor(private readonly options: LambdaOptions) {
+    requireLambdaOptions(options);
+  }
+
+  bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
+    const { environmentName, alarms, production } = options;
+    const { inNetwork = true, tracing = false, provisionedConcurrency, timeout = Duration.seconds(30) } = this.options;
+    const functionName = Stack.of(scope).stackName;
+    const rollbackAlarms = [
+      ...alarms.watchRequests(), watchFunctionErrors(alarms, functionName, ALIAS), ...options.rollbackAlarms,
+    ];
+    watchThrottles(alarms, functionName, ALIAS);
+    const deployment = this.options.deployment ?? (production ? LambdaDeployment.canary10Percent(Duration.minutes(5)) : LambdaDeployment.allAtOnce());
+
+    const logGroup = new LogGroup(scope, 'FunctionLogs', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: this.options.logRetention ?? RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new FunctionRole(scope, 'FunctionRole', { logGroup, inNetwork, tracing });
+    const securityGroup = inNetwork
+      ? new SecurityGroup(scope, 'FunctionSecurityGroup', { vpc: options.network.vpc, description: 'Function: nobody comes in', allowAllOutbound: true })
+      : undefined;
+    const resource = this.function(scope, options, { role, logGroup, securityGroup, timeout });
+    this.shift(scope, options, { resource, functionName, deployment, rollbackAlarms });
+    const targetGroup = serve(scope, options, resource);
+    const aliasArn = aliasOf(resource.logicalId);
+    ApplicationFunction._remember(scope, { resource, functionName, aliasArn, role, logGroup, targetGroup, securityGroup });
+    sayLimits(scope, environmentName);
+    return {
+      grantable: role,
+      connectable: securityGroup ?? { connections: new Connections() },
+      revisionReader: options.revisionReaderName === undefined ? undefined : executionRole(scope),
+      delivery: new LambdaDelivery(),
+      rollbackAlarms,
+      widgets: [functionWidget(functionName, ALIAS)],
+      deploymentTime: deploymentTime(functionName, deployment),
+      ...provisionedConcurrency !== undefined && {
+        standingResources: [{ name: 'GB of provisioned concurrency', quantity: provisionedConcurrency * this.memoryGB(), monthlyPrice: 8.76 }],
+      },
+    };
+  }
+
+  private memoryGB(): number {
+    return (this.options.memorySize ?? 1024) / 1024;
+  }
+
+  private function(scope: Construct, options: ComputeBindOptions, { role, logGroup, securityGroup, timeout }: FunctionParts): CfnFunction {
+    const { application, network, revisions } = options;
+    const { architecture = Architecture.ARM_64, reservedConcurrency, provisionedConcurrency } = this.options;
+    const resource = new CfnFunction(scope, 'Function', {
+      functionName: Stack.of(scope).stackName,
+      codeUri: {
+        bucket: revisions.bucketName,
+        key: new CfnParameter(scope, REVISION_KEY, { description: 'The revision, in the bucket' }).valueAsString,
+      } as CfnFunction.S3LocationProperty,
+      // What SAM publishes a version for; also where nothing but this differs.
+      autoPublishCodeSha256: new CfnParameter(scope, RELEASE_ID, {
+        description: 'Of this try of the stage: a version is published for each', allowedPattern: '[0-9a-f]{10,64}',
+      }).valueAsString,
+      autoPublishAlias: ALIAS,
+      handler: this.options.startScript ?? 'run.sh',
+      runtime: application.runtime.lambdaRuntime,
+      architectures: [architecture.name],
+      layers: [this.options.webAdapterLayerArn ?? webAdapterLayer(scope, architecture)],
+      memorySize: this.options.memorySize ?? 1024,
+      timeout: timeout.toSeconds(),
+      role: role.roleArn,
+      environment: { variables: functionVariables(scope, options) },
+      tracing: this.options.tracing ? 'Active' : undefined,
+      reservedConcurrentExecutions: reservedConcurrency,
+      provisionedConcurrencyConfig: provisionedConcurrency === undefined
+        ? undefined
+        : { provisionedConcurrentExecutions: String(provisionedConcurrency) },
+      vpcConfig: securityGroup && {
+        subnetIds: network.vpc.selectSubnets(network.fleetSubnets).subnetIds,
+        securityGroupIds: [securityGroup, ...this.securityGroups(scope)].map(({ securityGroupId }) => securityGroupId),
+      },
+    });
+    resource.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName });
+    // Interfaces in the network need the role's policy when the function is made, and the way to the internet when it first runs.
+    resource.node.addDependency(role, network.internetAccess);
+    return resource;
+  }
+
+  private securityGroups(scope: Construct): ISecurityGroup[] {
+    const { securityGroups = [] } = this.options;
+    for (const { securityGroupId } of securityGroups) {
+      requireOutside('compute.securityGroups', securityGroupId, scope, 'use `SecurityGroup.fromSecurityGroupId`');
+    }
+    return securityGroups;
+  }
+
+  private shift(scope: Construct, { application }: ComputeBindOptions, { resource, functionName, deployment, rollbackAlarms }: ShiftParts): void {
+    const { preTrafficHookArn, postTrafficHookArn, heedAlarms = true } = deployment._options;
+    for (const [name, arn] of Object.entries({ preTrafficHookArn, postTrafficHookArn })) {
+      if (arn !== undefined) requireSamePlace(`compute.deployment.${name}`, arn, scope);
+    }
+    const preTraffic = preTrafficHookArn ?? new VersionCheck(scope, 'VersionCheck', {
+      functionName, functionId: resource.logicalId, healthCheckPath: application.healthCheckPath,
+    }).handler.functionArn;
+    const role = new ShiftRole(scope, 'ShiftRole', {
+      functionArn: functionArn(scope, functionName), hookArns: [preTraffic, ...postTrafficHookArn ? [postTrafficHookArn] : []],
+    });
+    resource.deploymentPreference = {
+      enabled: true,
+      type: deployment.configurationName,
+      role: role.roleArn,
+      hooks: { preTraffic, postTraffic: postTrafficHookArn },
+      alarms: heedAlarms ? rollbackAlarms.map(({ alarmName }) => alarmName) : undefined,
+    };
+  }
+}
+
+/** The alias is what the load balancer calls: CodeDeploy moves its weights. */
+function serve(scope: Construct, { loadBalancing }: ComputeBindOptions, resource: CfnFunction): ApplicationTargetGroup {
+  const alias = aliasOf(resource.logicalId);
+  const targetGroup = loadBalancing.addTargetGroup('Function', { targetType: TargetType.LAMBDA, multiValueHeaders: true });
+  const permission = new CfnPermission(scope, 'FromLoadBalancer', {
+    action: 'lambda:InvokeFunction',
+    functionName: alias,
+    principal: 'elasticloadbalancing.amazonaws.com',
+    sourceAccount: Stack.of(scope).account,
+  });
+  (targetGroup.node.defaultChild as CfnTargetGroup).targets = [{ id: alias }];
+  // A target that the load balancer may not call cannot be registered.
+  targetGroup.node.addDependency(permission);
+  acknowledgeTransform(permission);
+  acknowledgeTransform(targetGroup);
+  loadBalancing.serve(targetGroup);
+  return targetGroup;
+}
+
+/** Lambda reads the revision with the credentials of CloudFormation; in another account the bucket has to know them. */
+function executionRole(scope: Construct): IRole {
+  const stack = Stack.of(scope);
+  const partition = RegionInfo.get(stack.region).partition ?? 'aws';
+  return Role.fromRoleArn(scope, 'ExecutionRole', executionRoleArn(stack).replaceAll('${AWS::Partition}', partition), { mutable: false });
+}
+
+function deploymentTime(stackName: string, { configurationName, shiftTime }: LambdaDeployment): string {
+  const minutes = shiftTime.toMinutes();
+  return `a deployment to the function of ${stackName} takes about two minutes until a version is published and checked, and then`
+    + ` ${minutes === 0 ? 'no time: all traffic moves at once' : `${minutes} minutes until all traffic has moved`} (${configurationName})`;
+}
+
+function sayLimits(scope: Construct, environmentName: string): void {
+  Annotations.of(scope).addInfo(`${environmentName} runs on Lambda: requests and answers have at most 1 MB, WebSockets are refused, nothing goes on after`
+    + ' an answer was sent, and an unpacked revision has at most 250 MB');
+}
+
+interface FunctionParts {
+  readonly role: FunctionRole;
+  readonly logGroup: LogGroup;
+  readonly securityGroup?: SecurityGroup;
+  readonly timeout: Duration;
+}
+
+interface ShiftParts {
+  readonly resource: CfnFunction;
+  readonly functionName: string;
+  readonly deployment: LambdaDeployment;
+  readonly rollbackAlarms: IAlarm[];
+}

@@ -1,0 +1,21 @@
+import { CfnCapabilities } from 'aws-cdk-lib';
+import type { Permission } from '../../core/permission';
+import type { Construct } from 'constructs';
+import type { DeliveryBindOptions, DeliveryConfig, IDelivery } from '../../delivery/delivery-config';
+
+/** Parameters of the environment's stack that carry a revision. */
+export const REVISION_KEY = 'RevisionKey';
+export const RELEASE_ID = 'ReleaseId';
+
+/** A revision reaches a function with the stack: the change set that was approved is the deployment, and CloudFormation waits for it. */
+export class LambdaDelivery implements IDelivery {
+  readonly permissions: Permission[] = [];
+
+  bind(_scope: Construct, { application, attemptId }: DeliveryBindOptions): DeliveryConfig {
+    return {
+      parameters: { [REVISION_KEY]: application.objectKey, [RELEASE_ID]: attemptId },
+      parameterArtifacts: [application],
+      capabilities: [CfnCapabilities.AUTO_EXPAND],
+    };
+  }
+}

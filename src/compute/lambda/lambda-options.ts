@@ -1,0 +1,97 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { Architecture } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LambdaDeployment } from './lambda-deployment';
+
+/** Size of a Lambda function, and how a revision gets its traffic. */
+export interface LambdaOptions {
+  /**
+   * Path in the revision of the program that starts the application: an executable file (mode 755, LF line endings), such as a shell script with
+   * `exec node main.mjs`. The AWS Lambda Web Adapter runs it unchanged and sends it the requests.
+   *
+   * @default 'run.sh'
+   */
+  readonly startScript?: string;
+
+  /**
+   * Memory in MiB, 128 to 10240. CPU grows with it: 1769 MiB are one vCPU. A change publishes a version.
+   *
+   * @default 1024
+   */
+  readonly memorySize?: number;
+
+  /**
+   * How long one request may take, 1 to 900 seconds; afterwards the load balancer answers 502. The first request of an execution environment
+   * waits for the start of the application, too.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Processor. What the build packs must run there: native modules and binaries of the other one end with `exec format error`.
+   *
+   * @default Architecture.ARM_64 - a fifth cheaper than x86
+   */
+  readonly architecture?: Architecture;
+
+  /**
+   * How traffic moves to a new version.
+   *
+   * @default - production: `LambdaDeployment.canary10Percent(Duration.minutes(5))`, else `LambdaDeployment.allAtOnce()`
+   */
+  readonly deployment?: LambdaDeployment;
+
+  /**
+   * Most requests that are answered at the same time, 1 or more: each execution environment answers one. What comes on top is throttled, and the
+   * load balancer answers 502. The number is taken from the account's limit, 1000 in a region unless it was raised.
+   *
+   * @default - as many as the account has left
+   */
+  readonly reservedConcurrency?: number;
+
+  /**
+   * Execution environments that are started before requests come, 1 or more, paid by the hour. With these a request waits for the
+   * start of the application only where more come at the same time.
+   *
+   * @default - none: the first request of each execution environment waits
+   */
+  readonly provisionedConcurrency?: number;
+
+  /**
+   * Whether the function is in the environment's network. Outside of it the internet is reached without NAT, and nothing in the network is.
+   *
+   * @default true
+   */
+  readonly inNetwork?: boolean;
+
+  /**
+   * More security groups in the network, 4 at most.
+   *
+   * @default - only its own
+   */
+  readonly securityGroups?: ISecurityGroup[];
+
+  /**
+   * Whether AWS X-Ray traces requests: the first each second, and 5 of 100. Costs 5 USD for a million traces.
+   *
+   * @default false
+   */
+  readonly tracing?: boolean;
+
+  /**
+   * How long what the application writes to its output is kept, in the log group `/aws/lambda/<stack>`, about 0.50 USD a GB.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * ARN of a version of the AWS Lambda Web Adapter's layer, for example a copy in an account of your own. AWS China has others.
+   *
+   * @default - AWS's own, release 1.0.0, in the environment's region
+   * @see https://github.com/aws/aws-lambda-web-adapter
+   */
+  readonly webAdapterLayerArn?: string;
+}

@@ -1,0 +1,31 @@
+import type { LambdaOptions } from './lambda-options';
+import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
+
+/** Refuses what Lambda would refuse at deployment, or what contradicts itself. */
+export function requireLambdaOptions(options: LambdaOptions): void {
+  const { startScript, memorySize, timeout, reservedConcurrency, provisionedConcurrency, inNetwork, securityGroups, webAdapterLayerArn } = options;
+  if (startScript !== undefined) {
+    requirePattern('compute.startScript', startScript, /^(?!\/)(?!.*\.\.)[^\s]{1,128}$/, 'must be a path in the revision, without blanks',
+      'write `deploy/run.sh`, for example');
+  }
+  if (memorySize !== undefined) requireIntegerWithin('compute.memorySize', memorySize, 128, 10_240, 'leave it out for 1024');
+  if (timeout !== undefined && !timeout.isUnresolved()) {
+    requireIntegerWithin('compute.timeout', timeout.toSeconds({ integral: false }), 1, 900, 'write `Duration.seconds(30)`, for example');
+  }
+  for (const [name, value] of Object.entries({ reservedConcurrency, provisionedConcurrency })) {
+    if (value !== undefined) requireIntegerWithin(`compute.${name}`, value, 1, 100_000, 'leave it out for none');
+  }
+  if (reservedConcurrency !== undefined && provisionedConcurrency !== undefined && provisionedConcurrency > reservedConcurrency) {
+    throw misuse('compute.provisionedConcurrency', `must not be greater than \`compute.reservedConcurrency\` (${reservedConcurrency})`,
+      provisionedConcurrency, 'raise `compute.reservedConcurrency`');
+  }
+  if (inNetwork === false && securityGroups !== undefined) {
+    throw misuse('compute.securityGroups', 'must not be there with `inNetwork: false`', securityGroups.length, 'leave out one of them');
+  }
+  // A network interface takes five, one of which is the function's own.
+  if ((securityGroups ?? []).length > 4) throw misuse('compute.securityGroups', 'must be at most 4', securityGroups!.length, 'put rules together');
+  if (webAdapterLayerArn !== undefined) {
+    requirePattern('compute.webAdapterLayerArn', webAdapterLayerArn, /^arn:[\w-]+:lambda:[\w-]+:\d{12}:layer:[\w-]+:\d+$/,
+      'must be the ARN of a version of a layer', 'leave it out for AWS\'s own');
+  }
+}

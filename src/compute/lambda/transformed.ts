@@ -1,0 +1,22 @@
+import { Fn } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { acknowledge } from '../../core/acknowledge';
+
+/**
+ * What the transform of AWS SAM makes of a function is named by it and a property.
+ *
+ * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html
+ */
+export function aliasOf(functionId: string): string {
+  return Fn.ref(`${functionId}.Alias`);
+}
+
+/** ARN of the newest version. */
+export function versionOf(functionId: string): string {
+  return Fn.ref(`${functionId}.Version`);
+}
+
+/** CloudFormation Validate looks at the template before it is transformed. */
+export function acknowledgeTransform(construct: IConstruct): void {
+  acknowledge(construct, 'CloudFormation-Validate::F1020', 'the transform of AWS SAM makes what is referred to');
+}

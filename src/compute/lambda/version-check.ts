@@ -1,0 +1,41 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { functionArn } from './function-roles';
+import { acknowledgeTransform, versionOf } from './transformed';
+import { inlineFunction } from '../../core/inline-function';
+import { allow } from '../../core/permissions';
+
+export interface VersionCheckProps {
+  readonly functionName: string;
+  /** Logical id of the function. */
+  readonly functionId: string;
+  readonly healthCheckPath: string;
+}
+
+/** Before traffic moves, a function asks the new version whether it can serve. */
+export class VersionCheck extends Construct {
+  readonly handler: LambdaFunction;
+
+  constructor(scope: Construct, id: string, { functionName, functionId, healthCheckPath }: VersionCheckProps) {
+    super(scope, id);
+    const { handler, role } = inlineFunction(this, {
+      code: 'functions/check-version.cjs',
+      description: `Asks a new version of ${functionName} for ${healthCheckPath} before it gets traffic`,
+      environment: { NEW_VERSION: versionOf(functionId), HEALTH_CHECK_PATH: healthCheckPath },
+    });
+    acknowledgeTransform(handler);
+    this.handler = handler;
+    allow(role, {
+      actions: ['lambda:InvokeFunction'],
+      resources: [`${functionArn(this, functionName)}:*`],
+      reason: 'the new version is asked; the wildcard is its number',
+    });
+    const { stackName, partition, region, account } = Stack.of(this);
+    allow(role, {
+      actions: ['codedeploy:PutLifecycleEventHookExecutionStatus'],
+      resources: [`arn:${partition}:codedeploy:${region}:${account}:deploymentgroup:${stackName}-ServerlessDeploymentApplication-*/*`],
+      reason: 'CodeDeploy is told the result; the wildcards are the ends of names that CloudFormation makes for what the transform adds',
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { ApplicationConfig } from '../../application/application-config';
+import { misuse } from '../../core/misuse';
+
+/** Where AWS publishes the layer, and the version that is release 1.0.0. */
+const ACCOUNT = '753240598075';
+const VERSION = 27;
+
+/** Below the task's own directory nothing but these is set by the adapter or by Lambda. */
+const BOOTSTRAP = '/opt/bootstrap';
+
+/** The layer of the AWS Lambda Web Adapter, which turns the events of a load balancer into requests to an application that knows nothing of them. */
+export function webAdapterLayer(scope: Construct, architecture: Architecture): string {
+  const { partition, region } = Stack.of(scope);
+  if (!Token.isUnresolved(region) && region.startsWith('cn-')) {
+    throw misuse('compute.webAdapterLayerArn', 'must be said in AWS China, where the layer is in other accounts', region,
+      'copy the layer into an account of your own');
+  }
+  const layer = architecture.name === Architecture.ARM_64.name ? 'LambdaAdapterLayerArm64' : 'LambdaAdapterLayerX86';
+  return `arn:${partition}:lambda:${region}:${ACCOUNT}:layer:${layer}:${VERSION}`;
+}
+
+/** What the adapter and the application are told. Both listen on no address but their own. */
+export function webAdapterVariables({ port, healthCheckPath }: ApplicationConfig): Record<string, string> {
+  return {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    HEALTH_CHECK_PATH: healthCheckPath,
+    AWS_LAMBDA_EXEC_WRAPPER: BOOTSTRAP,
+    AWS_LWA_HOST: '127.0.0.1',
+    AWS_LWA_PORT: String(port),
+    AWS_LWA_READINESS_CHECK_PATH: healthCheckPath,
+    AWS_LWA_READINESS_CHECK_HEALTHY_STATUS: '200-299',
+  };
+}
