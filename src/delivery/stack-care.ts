@@ -50,7 +50,7 @@ export class StackCare extends Construct {
     });
   }
 
-  /** A stack whose first creation failed: CloudFormation takes no other change set for it. Gives the variable `AttemptId`, another one in each try. */
+  /** A stack whose first creation failed: CloudFormation takes no other change set for it. `AttemptId` differs in each try. */
   recover(stack: CaredFor, runOrder: number, variablesNamespace?: string): IAction {
     return this.action('RecoverStack', runOrder, { care: 'recover', ...where(stack) }, variablesNamespace);
   }

@@ -87,7 +87,8 @@ test('a Go application needs nothing on its hosts', () => {
 });
 
 test('fails with a version that there is no package of, or that is no version', () => {
-  expect(() => Runtime.python('2.7')).toThrow('`application.pythonVersion` must be one that Amazon Linux 2023 has: 3.9, 3.11, 3.12, 3.13, 3.14, got: "2.7"');
+  expect(() => Runtime.python('2.7'))
+    .toThrow('`application.pythonVersion` must be one that Amazon Linux 2023 has: 3.9, 3.11, 3.12, 3.13, 3.14, got: "2.7"');
   expect(() => Runtime.golang('1')).toThrow('`application.goVersion` must be a release of Go without its patch, got: "1"');
 });
 

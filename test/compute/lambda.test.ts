@@ -32,7 +32,9 @@ describe('the function', () => {
       Handler: 'run.sh',
       Architectures: ['arm64'],
       Layers: [{ 'Fn::Join': ['', Match.arrayWith([':753240598075:layer:LambdaAdapterLayerArm64:27'])] }],
-      Environment: { Variables: Match.objectLike({ AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap', PORT: '3000', AWS_LWA_READINESS_CHECK_PATH: '/health' }) },
+      Environment: {
+        Variables: Match.objectLike({ AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap', PORT: '3000', AWS_LWA_READINESS_CHECK_PATH: '/health' }),
+      },
       MemorySize: 1024,
       Timeout: 30,
     });
@@ -48,7 +50,9 @@ describe('the function', () => {
   });
 
   test('is behind the load balancer by its alias, which only the load balancer of the account may call', () => {
-    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { TargetType: 'lambda', Targets: [{ Id: { Ref: 'Function.Alias' } }] });
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      TargetType: 'lambda', Targets: [{ Id: { Ref: 'Function.Alias' } }],
+    });
     template.hasResourceProperties('AWS::Lambda::Permission', {
       FunctionName: { Ref: 'Function.Alias' }, Principal: 'elasticloadbalancing.amazonaws.com', SourceAccount: { Ref: 'AWS::AccountId' },
     });
@@ -139,7 +143,8 @@ test.each<[string, LambdaOptions, string]>([
   ['more time than Lambda has', { timeout: Duration.minutes(16) }, '`compute.timeout` must be a whole number between 1 and 900, got: 960'],
   ['more provisioned than reserved', { reservedConcurrency: 1, provisionedConcurrency: 2 },
     '`compute.provisionedConcurrency` must not be greater than `compute.reservedConcurrency` (1), got: 2'],
-  ['security groups outside of the network', { inNetwork: false, securityGroups: [] }, '`compute.securityGroups` must not be there with `inNetwork: false`'],
+  ['security groups outside of the network', { inNetwork: false, securityGroups: [] },
+    '`compute.securityGroups` must not be there with `inNetwork: false`'],
   ['a layer that is none', { webAdapterLayerArn: 'layer' }, '`compute.webAdapterLayerArn` must be the ARN of a version of a layer'],
 ])('refuses %s', (_what, options, message) => {
   expect(() => Compute.lambda(options)).toThrow(message);
@@ -147,7 +152,8 @@ test.each<[string, LambdaOptions, string]>([
 
 test('refuses a wait that CodeDeploy has no configuration for, a hook that is none, and a variable of Lambda\'s', () => {
   expect(() => LambdaDeployment.canary10Percent(Duration.minutes(7))).toThrow('must be one of 5, 10, 15, 30 minutes');
-  expect(() => LambdaDeployment.allAtOnce({ preTrafficHookArn: 'x' })).toThrow('`compute.deployment.preTrafficHookArn` must be the ARN of a function');
+  expect(() => LambdaDeployment.allAtOnce({ preTrafficHookArn: 'x' }))
+    .toThrow('`compute.deployment.preTrafficHookArn` must be the ARN of a function');
   expect(() => made({}, { environmentVariables: { AWS_REGION: 'x' } })).toThrow('must not set what Lambda sets itself, got: "AWS_REGION"');
 });
 
