@@ -25,7 +25,8 @@ export function expandServerless(document: JsonObject): JsonObject {
   const functions = serverless.map(([id]) => id);
   const { Transform: _transform, ...rest } = document;
   const left = transforms.filter((transform): transform is Json => transform !== undefined && transform !== TRANSFORM);
-  const expanded = Object.fromEntries(resources.flatMap(([id, resource]) => functions.includes(id) ? expand(id, resource as JsonObject) : [[id, resource]]));
+  const expanded = Object.fromEntries(resources.flatMap(([id, resource]): [string, Json][] =>
+    functions.includes(id) ? expand(id, resource as JsonObject) : [[id, resource]]));
   const deployed = Object.values(expanded).some((resource) => stringAt(resource, 'Type') === 'AWS::CodeDeploy::DeploymentGroup'
     && at(resource, 'Properties', 'ApplicationName', 'Ref') === APPLICATION);
   const application = deployed ? { [APPLICATION]: { Type: 'AWS::CodeDeploy::Application', Properties: { ComputePlatform: 'Lambda' } } } : {};
@@ -36,7 +37,8 @@ export function expandServerless(document: JsonObject): JsonObject {
 
 /** Others get their code or their triggers in ways that are not expanded here. */
 function isExpandable(resource: Json): boolean {
-  return stringAt(resource, 'Type') === FUNCTION && isObject(at(resource, 'Properties', 'CodeUri')) && at(resource, 'Properties', 'Events') === undefined;
+  const { CodeUri: code, Events: events } = objectAt(resource, 'Properties') ?? {};
+  return stringAt(resource, 'Type') === FUNCTION && isObject(code) && events === undefined;
 }
 
 function expand(id: string, { Properties, Type: _type, ...attributes }: JsonObject): [string, Json][] {

@@ -34,15 +34,21 @@ test('a function becomes what the transform makes of it', () => {
   expect(Resources.FunctionVersion).toMatchObject({ Properties: { Description: { Ref: 'ReleaseId' } } });
   expect(Resources.FunctionAliaslive).toMatchObject({
     DependsOn: ['Role'],
-    UpdatePolicy: { CodeDeployLambdaAliasUpdate: { DeploymentGroupName: { Ref: 'FunctionDeploymentGroup' }, BeforeAllowTrafficHook: { Ref: 'Hook' } } },
+    UpdatePolicy: {
+      CodeDeployLambdaAliasUpdate: { DeploymentGroupName: { Ref: 'FunctionDeploymentGroup' }, BeforeAllowTrafficHook: { Ref: 'Hook' } },
+    },
   });
   expect(Resources.FunctionDeploymentGroup).toMatchObject({
-    Properties: { DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes', AlarmConfiguration: { Alarms: [{ Name: { Ref: 'Errors' } }] } },
+    Properties: {
+      DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+      AlarmConfiguration: { Alarms: [{ Name: { Ref: 'Errors' } }] },
+    },
   });
 });
 
 test('what refers to its alias or version refers to what was made', () => {
-  const hook = { Type: 'AWS::SSM::Parameter', Properties: { Value: { 'Fn::Join': ['', [{ Ref: 'Function.Version' }]] }, Name: { Ref: 'Function.Alias' } } };
+  const value = { 'Fn::Join': ['', [{ Ref: 'Function.Version' }]] };
+  const hook = { Type: 'AWS::SSM::Parameter', Properties: { Value: value, Name: { Ref: 'Function.Alias' } } };
   const { Resources } = expandServerless(template(PROPERTIES, { Hook: hook })) as { Resources: Record<string, JsonObject> };
   expect(Resources.Hook.Properties).toEqual({ Value: { 'Fn::Join': ['', [{ Ref: 'FunctionVersion' }]] }, Name: { Ref: 'FunctionAliaslive' } });
 });

@@ -31,8 +31,8 @@ export class ApplicationFunction {
   static of(environment: IConstruct): ApplicationFunction {
     const stack = Stack.of(environment);
     const found = functions.get(stack);
-    if (!found) throw misuse('environment', 'must have `Compute.lambda()` as its compute', stack.stackName, 'look for the resources of its own compute');
-    return found;
+    if (found) return found;
+    throw misuse('environment', 'must have `Compute.lambda()` as its compute', stack.stackName, 'look for the resources of its own compute');
   }
 
   /** @internal */

@@ -6,7 +6,10 @@ import { SecretStore, type SecretReference } from '../../data/secret-reference';
 import type { ComputeBindOptions } from '../compute-config';
 
 /** Lambda sets these itself and refuses them. */
-const RESERVED = /^(_HANDLER|_X_AMZN_TRACE_ID|TZ|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR|AWS_(REGION|DEFAULT_REGION|EXECUTION_ENV|ACCESS_KEY(_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN)|AWS_LAMBDA_(?!EXEC_WRAPPER$)\w+)$/;
+const RESERVED = [
+  /^(_HANDLER|_X_AMZN_TRACE_ID|TZ|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR)$/,
+  /^AWS_(REGION|DEFAULT_REGION|EXECUTION_ENV|ACCESS_KEY(_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN|LAMBDA_(?!EXEC_WRAPPER$)\w+)$/,
+];
 
 /** Names and values together. */
 const LIMIT = 4096;
@@ -18,7 +21,7 @@ export function functionVariables(scope: Construct, options: ComputeBindOptions)
   const all = { ...variables, ...Object.fromEntries(secrets), ...webAdapterVariables(application) };
   const prop = `environments.${environmentName}.environmentVariables`;
   for (const name of Object.keys(all)) {
-    if (RESERVED.test(name)) throw misuse(prop, 'must not set what Lambda sets itself', name, 'rename it');
+    if (RESERVED.some((pattern) => pattern.test(name))) throw misuse(prop, 'must not set what Lambda sets itself', name, 'rename it');
     if (!/^[A-Za-z]\w+$/.test(name)) throw misuse(prop, 'must have names of two characters or more that begin with a letter', name, 'rename it');
   }
   requireSize(scope, prop, all);
@@ -29,14 +32,15 @@ export function functionVariables(scope: Construct, options: ComputeBindOptions)
 function requireSize(scope: Construct, prop: string, all: Record<string, string>): void {
   const { length } = JSON.stringify(Object.fromEntries(Object.entries(all).map(([name, value]) =>
     [name, Token.isUnresolved(Stack.of(scope).resolve(value)) || Token.isUnresolved(value) ? '' : value])));
-  if (length > LIMIT) throw misuse(prop, `must have at most ${LIMIT} bytes together on Lambda`, length, 'read longer values when the application starts');
+  if (length <= LIMIT) return;
+  throw misuse(prop, `must have at most ${LIMIT} bytes together on Lambda`, length, 'read longer values when the application starts');
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
 function reference(environmentName: string, name: string, { store, arn, field }: SecretReference): string {
   if (store === SecretStore.PARAMETER_STORE) {
-    throw misuse(`environments.${environmentName}.uses`, 'must bring no secret of Parameter Store to a function, for which CloudFormation does not decrypt any',
-      name, 'keep it in AWS Secrets Manager: `SecretReference.fromSecretsManager`');
+    throw misuse(`environments.${environmentName}.uses`, 'must bring no secret of Parameter Store to a function, as CloudFormation decrypts none for it', name,
+      'keep it in AWS Secrets Manager: `SecretReference.fromSecretsManager`');
   }
   return `{{resolve:secretsmanager:${arn}:SecretString:${field ?? ''}}}`;
 }

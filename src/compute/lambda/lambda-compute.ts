@@ -39,7 +39,8 @@ export class LambdaCompute implements ICompute {
       ...alarms.watchRequests(), watchFunctionErrors(alarms, functionName, ALIAS), ...options.rollbackAlarms,
     ];
     watchThrottles(alarms, functionName, ALIAS);
-    const deployment = this.options.deployment ?? (production ? LambdaDeployment.canary10Percent(Duration.minutes(5)) : LambdaDeployment.allAtOnce());
+    const deployment = this.options.deployment
+      ?? (production ? LambdaDeployment.canary10Percent(Duration.minutes(5)) : LambdaDeployment.allAtOnce());
 
     const logGroup = new LogGroup(scope, 'FunctionLogs', {
       logGroupName: `/aws/lambda/${functionName}`,
@@ -48,7 +49,9 @@ export class LambdaCompute implements ICompute {
     });
     const role = new FunctionRole(scope, 'FunctionRole', { logGroup, inNetwork, tracing });
     const securityGroup = inNetwork
-      ? new SecurityGroup(scope, 'FunctionSecurityGroup', { vpc: options.network.vpc, description: 'Function: nobody comes in', allowAllOutbound: true })
+      ? new SecurityGroup(scope, 'FunctionSecurityGroup', {
+        vpc: options.network.vpc, description: 'Function: nobody comes in', allowAllOutbound: true,
+      })
       : undefined;
     const resource = this.function(scope, options, { role, logGroup, securityGroup, timeout });
     this.shift(scope, options, { resource, functionName, deployment, rollbackAlarms });
