@@ -29,7 +29,10 @@ export interface Template {
   readonly metadata: JsonObject;
 }
 
-const SECTIONS = ['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Mappings', 'Conditions', 'Rules', 'Transform', 'Resources', 'Outputs', 'Hooks'];
+const SECTIONS = [
+  'AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Mappings', 'Conditions', 'Rules', 'Transform', 'Resources', 'Outputs',
+  'Hooks',
+];
 
 /** `path` is relative to `root`, the assembly's root directory. */
 export function readTemplate(root: string, path: string): Result<Template> {

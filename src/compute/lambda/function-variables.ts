@@ -39,7 +39,8 @@ function requireSize(scope: Construct, prop: string, all: Record<string, string>
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
 function reference(environmentName: string, name: string, { store, arn, field }: SecretReference): string {
   if (store === SecretStore.PARAMETER_STORE) {
-    throw misuse(`environments.${environmentName}.uses`, 'must bring no secret of Parameter Store to a function, as CloudFormation decrypts none for it', name,
+    const prop = `environments.${environmentName}.uses`;
+    throw misuse(prop, 'must bring no secret of Parameter Store to a function, as CloudFormation decrypts none for it', name,
       'keep it in AWS Secrets Manager: `SecretReference.fromSecretsManager`');
   }
   return `{{resolve:secretsmanager:${arn}:SecretString:${field ?? ''}}}`;
