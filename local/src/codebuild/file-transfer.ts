@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import { copyFile, link, lstat, mkdir, readlink, realpath, rm, stat, symlink, utimes } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { SelectedFile } from './file-selection';
+import { PhaseError } from './phase-error';
 
 export interface TransferOptions {
   /** The build's private copy, which goes away after the build. */
@@ -12,6 +13,9 @@ export interface TransferOptions {
 }
 
 const AT_ONCE = 16;
+const GIBIBYTE = 2 ** 30;
+/** A file with holes is small on the disk, and large in an archive. */
+const MOST_BYTES = 8 * GIBIBYTE;
 
 /**
  * Brings files out of a build. A file that nobody else has is linked, not copied: its other name disappears with the build.
@@ -29,6 +33,7 @@ class Transfer {
   private readonly made = new Map<string, Promise<unknown>>();
   private readonly realDirectories = new Map<string, Promise<string>>();
   private device?: Promise<number>;
+  private bytes = 0;
 
   constructor(private readonly directory: string, private readonly options: TransferOptions, private readonly privateRoot: string) {}
 
@@ -37,10 +42,18 @@ class Transfer {
     await once(this.made, dirname(destination), (parent) => mkdir(parent, { recursive: true }));
     const stats = await lstat(path);
     if (stats.isSymbolicLink() && await this.keepsLink(path)) return replacing(destination, async () => symlink(await readlink(path), destination));
+    const { size, atime, mtime } = stats.isSymbolicLink() ? await stat(path) : stats;
+    this.count(size);
     if (await this.isOurs(path, stats)) return replacing(destination, () => link(path, destination));
     await replacing(destination, () => copyFile(path, destination, constants.COPYFILE_FICLONE + constants.COPYFILE_EXCL));
-    const { atime, mtime } = await stat(path);
     await utimes(destination, atime, mtime);
+  }
+
+  private count(size: number): void {
+    this.bytes += size;
+    if (this.bytes <= MOST_BYTES) return;
+    const bound = `${MOST_BYTES / GIBIBYTE} GiB`;
+    throw new PhaseError('CLIENT_ERROR', `the files for ${this.directory} are larger than ${bound} together, the most that are taken`);
   }
 
   private async keepsLink(path: string): Promise<boolean> {

@@ -18,12 +18,16 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   xargs: 'findutils',
 };
 
+const FEWEST_OPEN_FILES = 512;
+
 /** What a machine must have, so that a test can tell of another one. */
 export interface Facts {
   readonly platform: string;
   readonly isRoot: boolean;
   readonly user: string;
   readonly subordinateIds: string;
+  /** How many files a process may have open. */
+  readonly openFiles: number;
   has(program: string): boolean;
   /** A kernel setting; `undefined` where the kernel does not have it. */
   setting(name: string): string | undefined;
@@ -34,7 +38,7 @@ export interface Facts {
  * `directory` is where instances will be: not every file system can hold the layers of an overlay.
  */
 export async function checkFleetSupport(directory: string, facts: Facts = thisMachine()): Promise<string[]> {
-  const missing = [...missingPrograms(facts), ...(facts.isRoot ? [] : missingForUsers(facts))];
+  const missing = [...missingPrograms(facts), ...tooFewFiles(facts), ...(facts.isRoot ? [] : missingForUsers(facts))];
   return missing.length > 0 ? missing : tryNamespaces(directory);
 }
 
@@ -49,6 +53,14 @@ function missingPrograms({ platform, has }: Facts): string[] {
   if (programs.length === 0) return [];
   const packages = [...new Set(programs.map((program) => PROGRAMS[program]))];
   return [`local instances need ${programs.join(', ')}: install the package${packages.length > 1 ? 's' : ''} ${packages.join(' ')}`];
+}
+
+/** Instances, load balancers and the load have some 200 connections and pipes; without them each request and each program would fail alone. */
+function tooFewFiles({ openFiles }: Facts): string[] {
+  if (openFiles >= FEWEST_OPEN_FILES) return [];
+  return [
+    `a run needs ${FEWEST_OPEN_FILES} open files at the same time, and may have ${openFiles}: raise the limit (\`ulimit -n ${2 * FEWEST_OPEN_FILES}\`)`,
+  ];
 }
 
 /** Without root the kernel must allow user namespaces, and other users inside need subordinate ids. */
@@ -109,6 +121,7 @@ function thisMachine(): Facts {
     has: (program) => MACHINE_ENVIRONMENT.PATH!.split(':').some((folder) => existsSync(join(folder, program))),
     setting: (name) => readOptional(join('/proc/sys', name))?.trim(),
     subordinateIds: readOptional('/etc/subuid') ?? '',
+    openFiles: Number(/^Max open files +(\d+)/m.exec(readOptional('/proc/self/limits') ?? '')?.[1] ?? Infinity),
   };
 }
 

@@ -177,3 +177,9 @@ test('a file that two artifacts take is two files, and one from outside of the b
   expect(inode(join(artifactsDirectory, 'a.txt'))).not.toBe(inode(join(artifactsDirectory, 'Copy/a.txt')));
   expect(inode(join(artifactsDirectory, 'Outside/shared.txt'))).not.toBe(inode(join(outside, 'shared.txt')));
 });
+
+test('files with holes that would fill the disk are refused, with the bound', async () => {
+  const buildspec = { version: 0.2, phases: { build: { commands: ['truncate -s 9G holes'] } }, artifacts: { files: ['**/*'] } };
+  const { result } = await build(JSON.stringify(buildspec), { tree, artifactsDirectory: temporaryDirectory() });
+  expect(result.phases.UPLOAD_ARTIFACTS?.context?.message).toMatch(/^the files for \S+ are larger than 8 GiB together, the most that are taken$/);
+});

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterTest } from './after-test';
 import { GostyleProcess } from './gostyle-process';
+import { program } from './program';
 import { RunningEngine } from './running-engine';
 import { WebApp } from './web-app';
 
@@ -21,6 +22,14 @@ function folder(): string {
   afterTest(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
+
+test('refuses a machine that gives it too few open files, with one sentence', () => {
+  const { directory } = new WebApp(ONE);
+  const argv = ['-c', 'ulimit -n 64 && exec "$@"', 'sh', process.execPath, program(), 'run', '--once', '--port', '0'];
+  const { status, stderr } = spawnSync('sh', argv, { cwd: directory, encoding: 'utf8' });
+  expect(stderr).toBe('gostyle: a run needs 512 open files at the same time, and may have 64: raise the limit (`ulimit -n 1024`)\n');
+  expect(status).toBe(2);
+});
 
 test('refuses a folder that is no CDK app', async () => {
   const { status, text } = await exitOf(folder());

@@ -9,7 +9,8 @@ const instances = new TestInstances();
 afterEach(() => instances.removeAll());
 
 const machine = (more: Partial<Facts>): Facts => ({
-  platform: 'linux', isRoot: false, user: 'dev', has: () => true, setting: () => undefined, subordinateIds: 'dev:100000:65536\n', ...more,
+  platform: 'linux', isRoot: false, user: 'dev', has: () => true, setting: () => undefined, subordinateIds: 'dev:100000:65536\n',
+  openFiles: Infinity, ...more,
 });
 
 test('this machine can run instances, and the trial leaves nothing', async () => {
@@ -25,6 +26,8 @@ test.each<[string, Partial<Facts>, RegExp]>([
   ['user namespaces for root only', { setting: (name) => (name === 'kernel/unprivileged_userns_clone' ? '0' : undefined) }, /unprivileged_userns_clone=1/],
   ['AppArmor', { setting: (name) => (name.includes('apparmor') ? '1' : undefined) }, /AppArmor restricts/],
   ['no newuidmap', { has: (program) => program !== 'newuidmap' }, /install the package uidmap, or run gostyle as root/],
+  ['few open files', { openFiles: 64 },
+    /^a run needs 512 open files at the same time, and may have 64: raise the limit \(`ulimit -n 1024`\)$/],
   ['no subordinate ids', { subordinateIds: 'other:1:2' }, /dev has none in \/etc\/subuid and \/etc\/subgid: `sudo usermod/],
 ])('fails with the way out: %s', async (_, facts, expected) => {
   expect(await checkFleetSupport('/nonexistent', machine(facts))).toEqual([expect.stringMatching(expected)]);

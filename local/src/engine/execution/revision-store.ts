@@ -82,7 +82,10 @@ async function pack(directory: string, archive: string): Promise<void> {
   await mkdir(join(archive, '..'), { recursive: true });
   const unfinished = `${archive}.${process.pid}`;
   const { code, stderr } = await runCommand('tar', ['-czf', unfinished, '-C', directory, '.']);
-  if (code !== 0) throw new ActionFailure(`the revision could not be packed: ${stderr.trim().split('\n').at(-1) ?? ''}`);
+  if (code !== 0) {
+    await rm(unfinished, { force: true });
+    throw new ActionFailure(`the revision could not be packed: ${stderr.trim().split('\n').at(-1) ?? ''}`);
+  }
   await rename(unfinished, archive);
 }
 

@@ -19,16 +19,13 @@ const LAST_OUTPUT_MILLISECONDS = 200;
 
 const NOT_STARTED: ExitStatus = { code: 127, signal: null };
 
-/** Where the input goes of a program that does not run. */
-const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-
 /** A program inside an instance, as the runner sees it. */
 export class InsideProcess {
   /** The program's process id inside; `undefined` when it could not even be started. */
   readonly pid: Promise<number | undefined>;
   readonly exited: Promise<ExitStatus>;
-  /** `undefined` when the machine could not even start a process: it has no file descriptors or memory left. */
-  private readonly child: ChildProcess | undefined;
+  /** Leads nowhere when the machine could not even start a process: it has no file descriptors or memory left. */
+  readonly input: Writable;
   private hasExited = false;
 
   constructor(private readonly instancePid: number, argv: readonly string[], options: InsideOptions = {}) {
@@ -38,18 +35,14 @@ export class InsideProcess {
       ? inOwnMountsOf(instancePid, plan.hasOwnMounts, ['sh', `${CONTROL_INSIDE}/exec.sh`, ...plan.keys, '--', ...environment, ...argv])
       : inNamespacesOf(instancePid, ['sh', `${CONTROL_INSIDE}/run.sh`, options.cwd ?? '/', options.umask ?? '0022', ...environment, ...argv]);
     const { child, problem } = tryToStart(program!, args);
-    this.child = child;
     if (problem !== undefined) options.onStderr?.(Buffer.from(`${argv[0]} could not be started: ${problem}\n`));
     child?.stdout!.on('data', (chunk: Buffer) => options.onStdout?.(chunk));
     child?.stderr!.on('data', (chunk: Buffer) => options.onStderr?.(chunk));
+    this.input = child?.stdin ?? new Writable({ write: (_chunk, _encoding, done) => done() });
     // The program may end before it has read what it is given.
     this.input.on('error', () => undefined);
     this.pid = child ? firstNumber(child.stdio[3] as Readable) : Promise.resolve(undefined);
     this.exited = child ? this.exitStatus(child) : Promise.resolve(NOT_STARTED);
-  }
-
-  get input(): Writable {
-    return this.child?.stdin ?? nowhere;
   }
 
   /** Sends a signal to the program itself. */

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { writeTar, writeZip, type TarEntry } from './archives';
@@ -119,6 +119,13 @@ describe('a bundle', () => {
     const member = gzipSync(readFileSync(path).subarray(0, -1024));
     writeFileSync(path, Buffer.concat(Array.from({ length: 6 }, () => member)));
     await expect(unpack(path)).rejects.toThrow('the bundle becomes more than 512 MiB, the most that one of its size may become');
+  });
+
+  test('leaves a tenth of the free space, also where the archive may become larger', async () => {
+    const path = await tar({ name: 'zeros', content: '\0'.repeat(2 ** 20) });
+    jest.spyOn(fs, 'statfsSync').mockReturnValue({ ...fs.statfsSync('/'), bavail: 1, bsize: 2 ** 20 });
+    await expect(unpack(path)).rejects.toThrow('the bundle becomes more than 0 MiB, nine tenths of the space that is free on the disk');
+    jest.restoreAllMocks();
   });
 
   const SPECIAL_FILES = [['character device', 0o020666], ['block device', 0o060666], ['pipe', 0o010666], ['socket', 0o140666]] as const;

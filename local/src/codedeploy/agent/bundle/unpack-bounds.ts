@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { BundleError } from './bundle-error';
 
@@ -6,6 +7,8 @@ const MEBIBYTE = 2 ** 20;
 const LEAST_BYTES = 512 * MEBIBYTE;
 /** More than programs and their packages ever shrink. */
 const MOST_TIMES_PACKED = 100;
+/** Of what is free on the disk: others write to it, too. */
+const SHARE_OF_FREE_SPACE = 0.9;
 const MOST_ENTRIES = 300_000;
 const DEEPEST = 500;
 /** A link's target is a path. */
@@ -14,11 +17,15 @@ const LONGEST_LINK = 4_096;
 /** How much an archive may become: a small one could fill the disk otherwise. */
 export class UnpackBounds {
   private readonly mostBytes: number;
+  private readonly why: string;
   private readonly bytes = { archive: 0, files: 0 };
   private entries = 0;
 
-  constructor(archive: string) {
-    this.mostBytes = Math.max(LEAST_BYTES, statSync(archive).size * MOST_TIMES_PACKED);
+  constructor(archive: string, directory: string) {
+    const bySize = Math.max(LEAST_BYTES, statSync(archive).size * MOST_TIMES_PACKED);
+    const byDisk = freeBytes(directory) * SHARE_OF_FREE_SPACE;
+    this.mostBytes = Math.min(bySize, byDisk);
+    this.why = byDisk < bySize ? 'nine tenths of the space that is free on the disk' : 'the most that one of its size may become';
   }
 
   /** Counts an entry by the parts of its name. */
@@ -44,6 +51,13 @@ export class UnpackBounds {
   }
 
   private tooLarge(): BundleError {
-    return new BundleError(`the bundle becomes more than ${Math.floor(this.mostBytes / MEBIBYTE)} MiB, the most that one of its size may become`);
+    return new BundleError(`the bundle becomes more than ${Math.floor(this.mostBytes / MEBIBYTE)} MiB, ${this.why}`);
   }
+}
+
+/** On the disk where a folder is, or will be. */
+function freeBytes(directory: string): number {
+  if (!existsSync(directory)) return freeBytes(dirname(directory));
+  const { bavail, bsize } = statfsSync(directory);
+  return bavail * bsize;
 }

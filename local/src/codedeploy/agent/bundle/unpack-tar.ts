@@ -11,7 +11,7 @@ import { codeOf, messageOf } from '../ruby/errno';
 
 /** As `tar -xp`: modes, times and, for root, owners are those of the archive. */
 export async function unpackTar(bundle: string, directory: string, compressed: boolean): Promise<void> {
-  const bounds = new UnpackBounds(bundle);
+  const bounds = new UnpackBounds(bundle, directory);
   const tree = new ArchiveTree(directory, bounds);
   const gzip = isGzip(firstBytes(bundle, 2));
   if (compressed && !gzip) throw corrupt();

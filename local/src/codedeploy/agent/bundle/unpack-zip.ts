@@ -8,7 +8,7 @@ import { codeOf, messageOf } from '../ruby/errno';
 
 /** As `unzip -qo`: an archive made on Unix keeps its modes and links; set-uid and its kin are dropped. */
 export async function unpackZip(bundle: string, directory: string): Promise<void> {
-  const bounds = new UnpackBounds(bundle);
+  const bounds = new UnpackBounds(bundle, directory);
   const tree = new ArchiveTree(directory, bounds);
   try {
     const zip = await openPromise(bundle, { autoClose: true });
