@@ -58,9 +58,8 @@ function missingPrograms({ platform, has }: Facts): string[] {
 /** Instances, load balancers and the load have some 200 connections and pipes; without them each request and each program would fail alone. */
 function tooFewFiles({ openFiles }: Facts): string[] {
   if (openFiles >= FEWEST_OPEN_FILES) return [];
-  return [
-    `a run needs ${FEWEST_OPEN_FILES} open files at the same time, and may have ${openFiles}: raise the limit (\`ulimit -n ${2 * FEWEST_OPEN_FILES}\`)`,
-  ];
+  const wayOut = `raise the limit (\`ulimit -n ${2 * FEWEST_OPEN_FILES}\`)`;
+  return [`a run needs ${FEWEST_OPEN_FILES} open files at the same time, and may have ${openFiles}: ${wayOut}`];
 }
 
 /** Without root the kernel must allow user namespaces, and other users inside need subordinate ids. */

@@ -22,6 +22,11 @@ interface Excuse {
   to: number;
 }
 
+interface Victim {
+  readonly id: string;
+  readonly environment: EnvironmentName;
+}
+
 const LOOK_EVERY_MS = 300;
 const HOUR_MS = 3_600_000;
 const JUMPS_MS = [HOUR_MS, -HOUR_MS, 1_000 * HOUR_MS, 0];
@@ -29,9 +34,12 @@ const JUMPS_MS = [HOUR_MS, -HOUR_MS, 1_000 * HOUR_MS, 0];
 /** A run of the pipeline in another process, and the faults that are done to it. */
 export class ChaosRun {
   readonly excuses: Excuse[] = [];
+  /** What was done when, for whoever looks for the cause of a failure. */
+  readonly diary: string[] = [];
   readonly done: Record<string, number> = {};
   private process: GostyleProcess;
   private commits = 0;
+  private readonly replacements: Promise<void>[] = [];
   private approving = true;
   private readonly approver: Promise<void>;
   private readonly disk: StateDisk;
@@ -73,6 +81,7 @@ export class ChaosRun {
 
   async fault(name: string): Promise<void> {
     this.done[name] = (this.done[name] ?? 0) + 1;
+    this.diary.push(`${new Date().toISOString()} ${name}`);
     await this.faults[name]();
   }
 
@@ -80,6 +89,7 @@ export class ChaosRun {
   async settle(): Promise<string> {
     this.app.write('deploy/validate.sh', '#!/bin/sh\nexit 0\n');
     this.clock.jumpTo(0);
+    await Promise.all(this.replacements.splice(0));
     const commit = this.commit({});
     let retried = '';
     await this.until(`commit ${commit} in every environment`, async (state) => {
@@ -150,7 +160,7 @@ export class ChaosRun {
     if (going) await (await this.client())?.stop(going.id).catch(() => undefined);
   }
 
-  private async instance(): Promise<{ readonly id: string; readonly environment: EnvironmentName } | undefined> {
+  private async instance(): Promise<Victim | undefined> {
     const environment = this.random.of(ENVIRONMENTS);
     const instances = (await this.state())?.environments.find(({ name }) => name === environment)?.instances ?? [];
     return instances.length === 0 ? undefined : { id: this.random.of(instances).id, environment };
@@ -160,8 +170,19 @@ export class ChaosRun {
     const victim = await this.instance();
     const pid = victim && holderOf(this.app.directory, victim.id);
     if (!victim || pid === undefined) return;
-    this.excuse(victim.environment, 3_000);
+    const excuse = this.excuse(victim.environment, 0);
     process.kill(pid, 'SIGKILL');
+    this.replaced(victim, excuse);
+  }
+
+  /** A deployment that begins meanwhile takes the other instance out of service: with one in service, at least none is healthy, as on AWS. */
+  private replaced({ id, environment }: Victim, excuse: Excuse): void {
+    const replacing = this.until(`${id} to be replaced`, (state) => {
+      const instances = state.environments.find(({ name }) => name === environment)?.instances ?? [];
+      const serving = instances.filter(({ target, lifecycle }) => target === 'healthy' && lifecycle === 'InService');
+      return serving.length === 2 && !serving.some((each) => each.id === id);
+    });
+    this.replacements.push(replacing.then(() => { excuse.to = Date.now() + 1_000; }));
   }
 
   private async freezeInstance(): Promise<void> {
