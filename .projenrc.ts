@@ -53,6 +53,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'awslint@2.262.2-alpha.0',
     'cdk-nag@^3.0.2',
     'commander@^14.0.3',
+    '@microsoft/jest-sarif@1.0.0-beta.0',
+    '@types/sarif@^2.1.7',
     'axe-core@^4',
     'esbuild@^0.28.2',
     'eslint@^9',
@@ -133,7 +135,7 @@ project.jest!.config.transform = {
 };
 
 project.npmignore?.exclude(
-  '/bench/', '/docs/', '/example/', '/service/', '/local/', '/projenrc/', '/verification/', '/.ci/', '/buildspec.yml', '/appspec.yml', '/AGENTS.md',
+  '/action/', '/action.yml', '/bench/', '/docs/', '/example/', '/service/', '/local/', '/projenrc/', '/verification/', '/.ci/', '/buildspec.yml', '/appspec.yml', '/AGENTS.md',
   '/CONTRIBUTING.md', '/jest.config.json', '.gostyle/',
 );
 project.npmignore?.include('/assets/local/', '/provisioning/');

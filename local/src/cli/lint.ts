@@ -1,9 +1,11 @@
-import { Command } from 'commander';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Command, Option } from 'commander';
 import { assembliesOf } from './assemblies';
 import { withExamples } from './help';
-import { printJson } from './json';
+import { formatFindings, LINT_FORMATS, type LintFormat } from './lint-formats/lint-format';
 import { check } from '../checks/check';
-import { byPlace, findingText, type CheckResult } from '../checks/finding';
+import { byPlace, type CheckResult, type Finding } from '../checks/finding';
 import { checkSchema } from '../checks/schema/schema-findings';
 import { visible } from '../messages/visible-text';
 
@@ -11,11 +13,13 @@ interface LintOptions {
   readonly source: string;
   readonly assembly?: string;
   readonly json?: true;
+  readonly format: LintFormat;
 }
 
 const EXAMPLES = [
   { line: 'gostyle lint', does: 'the repository in this folder, and the output of its CDK app where there is one' },
   { line: 'gostyle lint --source .. --assembly cdk.out --json', does: 'for scripts' },
+  { line: 'gostyle lint --format sarif >lint.sarif', does: 'for code scanning; github marks the lines of a pull request, junit is a test report' },
 ];
 
 export function command(): Command {
@@ -24,11 +28,13 @@ export function command(): Command {
       + 'Exits with 1 when it finds an error.')
     .option('--source <dir>', 'the repository that the pipeline builds', '.')
     .option('--assembly <dir>', 'a synthesized cloud assembly (default: the output of each cdk.json in the source, which is cdk.out beside it)')
-    .option('--json', 'print the findings as JSON')
+    .addOption(new Option('--format <format>', 'how findings are printed').choices([...LINT_FORMATS]).default('text'))
+    .option('--json', 'the same as --format json')
     .action((options: LintOptions) => {
       const result = lint(options);
-      if (options.json) printJson(result);
-      else process.stderr.write(visible(forPeople(result)));
+      const format = options.json ? 'json' : options.format;
+      if (format === 'text') process.stderr.write(visible(formatFindings(format, result)));
+      else process.stdout.write(formatFindings(format, format === 'json' ? result : fromHere(result, options)));
       if (result.findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
     });
 }
@@ -50,13 +56,9 @@ function together(results: readonly CheckResult[]): CheckResult {
   return { findings: results.flatMap(({ findings }) => findings).sort(byPlace), notChecked: results.flatMap(({ notChecked }) => notChecked) };
 }
 
-function forPeople({ findings, notChecked }: CheckResult): string {
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const lines = findings.map((finding) => `${finding.severity}: ${findingText(finding)}`);
-  const sum = findings.length === 0 ? 'nothing found' : `${counted(errors, 'error')}, ${counted(findings.length - errors, 'warning')}`;
-  return [...lines, ...notChecked.map((what) => `note: ${what}`), sum, ''].join('\n');
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+/** Other programs look for files from the working directory on; ours are relative to the source or the assembly. */
+function fromHere(result: CheckResult, { source, assembly }: LintOptions): CheckResult {
+  const roots = assembly === undefined ? [source, ...assembliesOf(source).found] : [source, assembly];
+  const place = ({ file }: Finding) => relative('', join(roots.find((root) => existsSync(join(root, file))) ?? source, file));
+  return { ...result, findings: result.findings.map((finding) => ({ ...finding, file: place(finding) })) };
 }

@@ -1,0 +1,12 @@
+import { findingText, type CheckResult } from '../../checks/finding';
+
+export function textForPeople({ findings, notChecked }: CheckResult): string {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const lines = findings.map((finding) => `${finding.severity}: ${findingText(finding)}`);
+  const sum = findings.length === 0 ? 'nothing found' : `${counted(errors, 'error')}, ${counted(findings.length - errors, 'warning')}`;
+  return [...lines, ...notChecked.map((what) => `note: ${what}`), sum, ''].join('\n');
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
