@@ -135,7 +135,8 @@ project.jest!.config.transform = {
 };
 
 project.npmignore?.exclude(
-  '/action/', '/action.yml', '/bench/', '/docs/', '/example/', '/service/', '/local/', '/projenrc/', '/verification/', '/.ci/', '/buildspec.yml', '/appspec.yml', '/AGENTS.md',
+  '/action/', '/action.yml', '/bench/', '/docs/', '/example/', '/service/', '/local/', '/projenrc/', '/verification/', '/.ci/', '/buildspec.yml',
+  '/appspec.yml', '/AGENTS.md',
   '/CONTRIBUTING.md', '/jest.config.json', '.gostyle/',
 );
 project.npmignore?.include('/assets/local/', '/provisioning/');

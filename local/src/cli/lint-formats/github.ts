@@ -9,7 +9,8 @@ import type { CheckResult } from '../../checks/finding';
 export function githubAnnotations({ findings, notChecked }: CheckResult): string {
   return [
     ...findings.map((finding) => {
-      const place = [`file=${property(finding.file)}`, ...finding.line === undefined ? [] : [`line=${finding.line}`], `title=${property(finding.rule)}`];
+      const place = [`file=${property(finding.file)}`, ...finding.line === undefined ? [] : [`line=${finding.line}`],
+        `title=${property(finding.rule)}`];
       return `::${finding.severity} ${place.join(',')}::${data(sentenceOf(finding))}\n`;
     }),
     ...notChecked.map((what) => `::notice::${data(what)}\n`),
