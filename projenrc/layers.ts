@@ -51,7 +51,8 @@ const RUNNER: Layers = {
     destroy: [...LOCAL_BASE, 'assembly'],
     engine: [...LOCAL_BASE, 'assembly', 'fleet', 'balancer', 'codebuild', 'codedeploy', 'stack', 'resources', 'checks'],
     web: [...LOCAL_BASE, 'engine'],
-    cli: [...LOCAL_BASE, 'assembly', 'codebuild', 'codedeploy', 'checks', 'destroy', 'engine', 'web'],
+    init: [...LOCAL_BASE, 'checks'],
+    cli: [...LOCAL_BASE, 'assembly', 'codebuild', 'codedeploy', 'checks', 'destroy', 'engine', 'web', 'init'],
   },
 };
 

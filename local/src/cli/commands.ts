@@ -11,6 +11,7 @@ interface LazyCommand {
 
 /** One line a command, in the order in which people meet them. */
 export const COMMANDS: readonly LazyCommand[] = [
+  { name: 'init', summary: 'write what a repository needs: CDK app, buildspec.yml, appspec.yml, unit', load: () => import('./init') },
   { name: 'run', summary: 'run the whole pipeline, show it on a console page, and wait for commits', load: () => import('./run') },
   { name: 'status', summary: 'where the run of this directory is', load: () => import('./status') },
   { name: 'approve', summary: 'approve what waits in it', load: () => import('./approve') },

@@ -54,7 +54,7 @@ export class Repository {
   }
 
   filesBelow(folder: string): string[] {
-    return this.all().filter((path) => path.startsWith(`${folder}/`));
+    return folder === '.' ? [...this.all()] : this.all().filter((path) => path.startsWith(`${folder}/`));
   }
 
   /** Whether Git ignores a path: what the build makes. */

@@ -1,0 +1,94 @@
+import type { Question, Questions } from './questions';
+import type { FoundApplication, Project } from '../../init';
+import { LANGUAGES, PLACEHOLDER_CONNECTION, type Language } from '../../init';
+import { wholeNumber } from '../options';
+
+export interface ProjectFlags {
+  readonly name?: string;
+  readonly start?: string;
+  readonly port?: string;
+  readonly healthPath?: string;
+  readonly language?: string;
+  readonly owner?: string;
+  readonly repository?: string;
+  readonly connection?: string;
+  readonly region?: string;
+  readonly domain?: string;
+  readonly library: string;
+}
+
+interface Remote {
+  readonly owner?: string;
+  readonly repository?: string;
+  readonly branch?: string;
+}
+
+const OWNER = 'your-github-name';
+const GITHUB_NAME = { valid: /^[\w.-]{1,100}$/, rule: 'a name of GitHub' };
+const PORT: Omit<Question, 'standard'> = { option: 'port', text: 'Port of the application', valid: /^\d+$/, rule: 'a number' };
+const HEALTH_PATH: Omit<Question, 'standard'> = {
+  option: 'health-path', text: 'Path that answers 200 when it can serve', valid: /^\/[\w./~%-]*$/, rule: 'a path that begins with /',
+};
+const NAME: Omit<Question, 'standard'> = {
+  option: 'name', text: 'Name', valid: /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, rule: '2 to 32 lower case letters, digits and hyphens, with a letter first',
+};
+const CONNECTION: Question = {
+  option: 'connection', text: 'ARN of the connection to GitHub, if there is one', standard: '',
+  valid: /^arn:aws[\w-]*:(codeconnections|codestar-connections):[\w-]+:\d{12}:connection\/[\w-]+$/,
+  rule: 'an ARN of CodeConnections, as in arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-...',
+};
+const REGION: Question = {
+  option: 'region', text: 'Region, if not that of whoever deploys', standard: '', valid: /^[a-z]{2}(-[a-z]+)+-\d$/, rule: 'the code of a region, as in eu-central-1',
+};
+const DOMAIN: Question = {
+  option: 'domain', text: 'Domain name of production, if there is one', standard: '',
+  valid: /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/, rule: 'a domain name in lower case, as in www.example.com',
+};
+
+/** What is not known yet is asked, with what the repository says as the answer of whoever only presses Enter. */
+export async function askProject(questions: Questions, found: FoundApplication, remote: Remote, flags: ProjectFlags): Promise<Project> {
+  const name = await questions.answer({ ...NAME, standard: found.name }, flags.name);
+  const port = await questions.answer({ ...PORT, standard: String(found.port) }, flags.port);
+  const healthCheckPath = await questions.answer({ ...HEALTH_PATH, standard: found.healthCheckPath }, flags.healthPath);
+  const start = flags.start ?? found.start ?? await questions.answer({ option: 'start', text: 'Command that starts it', standard: '' }, undefined);
+  const language = await questions.answer(
+    { option: 'language', text: 'Language of the CDK app', standard: 'typescript', choices: LANGUAGES }, flags.language,
+  );
+  const owner = await questions.answer({ option: 'owner', text: 'Owner on GitHub', standard: remote.owner ?? OWNER, ...GITHUB_NAME }, flags.owner);
+  const repository = await questions.answer(
+    { option: 'repository', text: 'Repository on GitHub', standard: remote.repository ?? name, ...GITHUB_NAME }, flags.repository,
+  );
+  const connection = await questions.answer(CONNECTION, flags.connection);
+  const region = await questions.answer(REGION, flags.region);
+  const domain = await questions.answer(DOMAIN, flags.domain);
+  return {
+    application: renamed({
+      ...found, port: wholeNumber('--port', port, 1024, 65_535), healthCheckPath, ...start !== '' && { start },
+      problems: found.problems.filter((each) => start === '' || !each.includes('--start')),
+      notes: found.notes.filter((each) => flags.healthPath === undefined || !each.includes('--health-path')),
+    }, name),
+    language: language as Language,
+    owner,
+    repository,
+    branch: remote.branch ?? 'main',
+    connectionArn: connection || PLACEHOLDER_CONNECTION,
+    ...region !== '' && { region },
+    ...domain !== '' && { domain },
+    library: flags.library,
+  };
+}
+
+/** Where its name is part of a path or a command. */
+function renamed(application: FoundApplication, name: string): FoundApplication {
+  if (name === application.name) return application;
+  const replace = (text: string) => text.replaceAll(`/${application.name}`, `/${name}`);
+  const { build, start, install, environment } = application;
+  return {
+    ...application,
+    name,
+    ...start !== undefined && { start: replace(start) },
+    environment: environment.map(replace),
+    build: { ...build, commands: build.commands.map(replace), files: build.files.map(replace) },
+    install: install.map((each) => ({ ...each, source: replace(each.source) })),
+  };
+}

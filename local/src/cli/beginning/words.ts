@@ -1,0 +1,34 @@
+import { installCdkApp, PLACEHOLDER_CONNECTION, type FoundApplication, type PlannedFile, type Project } from '../../init';
+import { visible } from '../../messages/visible-text';
+
+const KINDS = { nestjs: 'a NestJS application', nodejs: 'a Node.js application', go: 'a Go application', python: 'a Python application', custom: 'an application' };
+const STATES = { new: 'writes', same: 'keeps', different: 'keeps, though it would write another', addition: 'adds to' };
+
+/** What was found in the repository. */
+export function describeApplication({ kind, name, directory, start, port, healthCheckPath }: FoundApplication): string {
+  const place = directory === '.' ? '' : ` in ${directory}`;
+  const starts = start === undefined ? '' : `, started with \`${start}\``;
+  return visible(`Found ${KINDS[kind]}, ${name}${place}${starts}; port ${port}, health check ${healthCheckPath}.`);
+}
+
+/** One line a file. */
+export function describePlan(files: readonly PlannedFile[]): string {
+  return files.map(({ path, state, adds }) => visible(`  ${STATES[state].padEnd(8)} ${path}${adds === undefined ? '' : `: ${adds}`}`)).join('\n');
+}
+
+/** The commands that follow. */
+export function nextSteps({ application, connectionArn, owner, repository, language }: Project, isRepository: boolean): string {
+  const commit = 'git add --all && git commit --message "feat: a pipeline"';
+  const commands = [
+    [['npm install --prefix infrastructure', ...installCdkApp(language)].join(' && '), 'the CDK app and the runner; makes the lock file'],
+    [isRepository ? commit : `git init --initial-branch=main && ${commit}`, 'builds see what is committed'],
+    ['npx --prefix infrastructure gostyle run --app infrastructure', 'build, staging, approval and production on this machine'],
+  ];
+  return [
+    '',
+    application.problems.length > 0 ? 'When that is done:' : 'Next:',
+    ...commands.flatMap(([line, does]) => [`  ${line}`, `      ${does}`]),
+    ...connectionArn === PLACEHOLDER_CONNECTION
+      ? ['', `Before the first deployment to AWS: connect GitHub (${owner}/${repository}), and write the connection's ARN into the CDK app.`] : [],
+  ].join('\n');
+}

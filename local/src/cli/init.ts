@@ -1,0 +1,106 @@
+import { mkdir } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { Command } from 'commander';
+import { askProject, type ProjectFlags } from './beginning/ask-project';
+import { findApplication, type ApplicationFlags } from './beginning/find-application';
+import { Questions } from './beginning/questions';
+import { describeApplication, describePlan, nextSteps } from './beginning/words';
+import { withExamples } from './help';
+import { Repository } from '../checks/source/repository';
+import { KINDS, LANGUAGES, plan, readRemote, writePlanned, type PlannedFile, type Project } from '../init';
+import { UserError } from '../messages/user-error';
+import { gitReferences } from '../system/git';
+
+declare const PACKAGE_VERSION: string;
+
+interface InitOptions extends ApplicationFlags, Omit<ProjectFlags, 'library'> {
+  readonly yes?: true;
+  readonly dryRun?: true;
+  readonly library?: string;
+}
+
+const EXAMPLES = [
+  { line: 'gostyle init', does: 'looks at the repository, asks what it does not find, shows what it will write' },
+  { line: 'gostyle init --yes', does: 'for whoever takes what was found' },
+  { line: 'gostyle init --language python --owner me --repository my-app --dry-run', does: 'writes nothing' },
+];
+
+export function command(): Command {
+  return withExamples(new Command('init'), EXAMPLES)
+    .description('Writes what a repository needs to be run and deployed: the CDK app, buildspec.yml, appspec.yml, a systemd unit. Looks at the '
+      + 'application first. Files that are there stay as they are, unless you say otherwise for each.')
+    .argument('[directory]', 'the repository, or a folder of it with the application', '.')
+    .option('--kind <kind>', `of the application: ${KINDS.join(', ')} (default: what is found)`)
+    .option('--directory <dir>', 'the application\'s folder in the repository (default: what is found)')
+    .option('--name <name>', 'of the unit, its folder on hosts and the pipeline (default: what the application is called)')
+    .option('--start <command>', 'what the unit runs (default: what is found)')
+    .option('--port <n>', 'that the application listens on (default: what is found, or 3000)')
+    .option('--health-path <path>', 'that answers 200 when the application can serve (default: what is found, or /)')
+    .option('--language <language>', `of the CDK app: ${LANGUAGES.join(', ')} (default: typescript)`)
+    .option('--owner <name>', 'on GitHub (default: that of the remote origin)')
+    .option('--repository <name>', 'on GitHub (default: that of the remote origin)')
+    .option('--connection <arn>', 'of CodeConnections (default: one to be filled in before the first deployment to AWS)')
+    .option('--region <region>', 'of AWS (default: that of whoever deploys)')
+    .option('--domain <name>', 'of production, in a hosted zone of Route 53 (default: none)')
+    .option('--library <version>', 'version, or path of a package file, of gostyle-web-pipeline (default: the one that runs)')
+    .option('--yes', 'ask nothing')
+    .option('--dry-run', 'write nothing')
+    .action(async (directory: string, options: InitOptions) => {
+      await init(resolve(directory), options);
+    });
+}
+
+async function init(start: string, options: InitOptions): Promise<void> {
+  const asks = options.yes !== true && process.stdin.isTTY;
+  if (!asks && !options.yes && !options.dryRun) throw new UserError('nobody can answer questions here: say `--yes`, or `--dry-run` to see what would be written');
+  if (!options.dryRun) await mkdir(start, { recursive: true });
+  const { root, isRepository } = await rootOf(start);
+  const repository = new Repository(root);
+  const questions = new Questions(asks);
+  try {
+    const inside = relative(root, start);
+    const beginning = await findApplication(questions, repository, { ...inside !== '' && { directory: inside }, ...options });
+    say(describeApplication(beginning.application));
+    const library = libraryOf(options.library);
+    const project = await askProject(questions, beginning.application, await readRemote(root), { ...options, library });
+    const files = [...starterFiles(beginning.files), ...plan(repository, project)];
+    say(describePlan(files));
+    if (!options.dryRun) await write(root, files, questions);
+    finish(project, isRepository, options.dryRun === true);
+  } finally {
+    questions.close();
+  }
+}
+
+/** npm tells files from versions by a scheme. */
+function libraryOf(library = `^${PACKAGE_VERSION}`): string {
+  return library.endsWith('.tgz') && !library.includes(':') ? `file:${resolve(library)}` : library;
+}
+
+/** The repository around a folder, or the folder itself where there is none. */
+async function rootOf(directory: string): Promise<{ readonly root: string; readonly isRepository: boolean }> {
+  const { code, stdout } = await gitReferences(directory, ['rev-parse', '--show-toplevel']);
+  return code === 0 ? { root: stdout.trimEnd(), isRepository: true } : { root: directory, isRepository: false };
+}
+
+function starterFiles(files: Readonly<Record<string, string>>): PlannedFile[] {
+  return Object.entries(files).map(([path, text]) => ({ path, text, state: 'new' }));
+}
+
+async function write(root: string, files: readonly PlannedFile[], questions: Questions): Promise<void> {
+  for (const file of files) {
+    if (file.state === 'same') continue;
+    if (file.state === 'different' && !await questions.agrees(`${file.path} is there and differs: replace it?`)) continue;
+    await writePlanned(root, file);
+  }
+}
+
+function finish({ application, connectionArn, ...project }: Project, isRepository: boolean, dryRun: boolean): void {
+  for (const problem of application.problems) say(`\nTo do: ${problem}.`);
+  for (const note of application.notes) say(`\nNote: ${note}.`);
+  if (!dryRun) say(nextSteps({ ...project, application, connectionArn }, isRepository));
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

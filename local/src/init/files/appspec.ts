@@ -1,0 +1,28 @@
+import type { Project } from '../project';
+
+/** Seconds. The default is an hour. */
+const TIMEOUTS = { ApplicationStop: 60, ApplicationStart: 60, ValidateService: 60 };
+
+/** What the CodeDeploy agent does on a host. */
+export function appspec({ application: { name, install } }: Project): string {
+  const files = install.flatMap(({ source, below }) => [
+    `  - source: ${source}`, `    destination: /opt/${[name, ...below === undefined || below === '.' ? [] : [below]].join('/')}`,
+  ]);
+  const hooks = Object.entries(TIMEOUTS).flatMap(([event, timeout]) => [
+    `  ${event}:`, '    - location: deploy/hook.sh', `      timeout: ${timeout}`,
+  ]);
+  return [
+    '# What the CodeDeploy agent does on a host. The build brings deploy/hook.sh.',
+    'version: 0.0',
+    'os: linux',
+    'files:',
+    ...files,
+    `  - source: deploy/${name}.service`,
+    '    destination: /etc/systemd/system',
+    '# A deployment that was cut off leaves files that the next one must replace.',
+    'file_exists_behavior: OVERWRITE',
+    'hooks:',
+    ...hooks,
+    '',
+  ].join('\n');
+}

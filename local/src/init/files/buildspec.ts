@@ -1,0 +1,76 @@
+import { INFRASTRUCTURE, installCdkApp, type Project } from '../project';
+
+const HOOK = `${INFRASTRUCTURE}/node_modules/gostyle-web-pipeline/provisioning/hooks/service.sh`;
+/** What a revision does not need, below whatever folder it is. */
+const EXCLUDED = [`${INFRASTRUCTURE}/**/*`, '.git/**/*', '.cache/**/*', '.github/**/*', 'reports/**/*'];
+
+/** What CodeBuild does with a commit: tests, build, `cdk synth`. */
+export function buildspec(project: Project): string {
+  const { application: { build }, language } = project;
+  const cache = ['npm_config_cache=npm', ...build.cache.filter((each) => !each.startsWith('npm_config_cache='))];
+  const everything = build.files.includes('**/*');
+  return [
+    '# One build for all environments: the revision, and the cloud assembly that says where it runs.',
+    'version: 0.2',
+    'phases:',
+    '  install:',
+    '    runtime-versions:',
+    ...Object.entries({ ...build.runtimes, nodejs: 24, ...RUNTIMES[language] }).map(([name, version]) => `      ${name}: ${version}`),
+    '    commands:',
+    ...commands([
+      ...cache.map((each) => `export ${each.replace('=', '=$CODEBUILD_SRC_DIR/.cache/')}`),
+      ...build.install,
+      `npm ci --prefix ${INFRASTRUCTURE} --no-audit --no-fund`,
+      ...installCdkApp(language),
+    ]),
+    '  build:',
+    '    commands:',
+    ...commands(build.commands),
+    '      # The hooks are the library\'s. Your own: copy the file into the repository, and leave this line out.',
+    ...commands([`install -m 755 ${HOOK} deploy/hook.sh`, `cd ${INFRASTRUCTURE} && npx cdk synth --quiet`]),
+    ...reports(project),
+    'artifacts:',
+    '  files:',
+    '    - appspec.yml',
+    '  secondary-artifacts:',
+    '    Application:',
+    '      files:',
+    ...everything ? [item('**/*')] : ['appspec.yml', 'deploy/**/*', ...build.files].map(item),
+    ...build.files.some((each) => each.endsWith('/**/*') || each === '**/*') ? ['      exclude-paths:', ...EXCLUDED.map(item)] : [],
+    '    Infrastructure:',
+    `      base-directory: ${INFRASTRUCTURE}/cdk.out`,
+    '      files:',
+    item('**/*'),
+    'cache:',
+    '  paths:',
+    '    - .cache/**/*',
+    '',
+  ].join('\n');
+}
+
+/** What a CDK app in another language than JavaScript is compiled with. */
+const RUNTIMES: Readonly<Record<Project['language'], Readonly<Record<string, string>>>> = {
+  typescript: {},
+  python: { python: '3.13' },
+  java: { java: 'corretto21' },
+  go: { golang: '1.24' },
+  csharp: { dotnet: '8.0' },
+};
+
+function reports({ application: { name, build: { report } } }: Project): string[] {
+  if (!report) return [];
+  return ['reports:', `  ${name}:`, '    files:', `      - ${report.file}`, `    file-format: ${report.format}`];
+}
+
+function commands(lines: readonly string[]): string[] {
+  return lines.map((line) => `      - ${isPlain(line) ? line : JSON.stringify(line)}`);
+}
+
+/** YAML reads `key: value`, comments and its own signs in what is not quoted. */
+function isPlain(line: string): boolean {
+  return !/: |\s#|^[&*!|>'"%@`{[(-]|["\\]/.test(line);
+}
+
+function item(pattern: string): string {
+  return `        - ${/^[*&!]/.test(pattern) ? `'${pattern}'` : pattern}`;
+}

@@ -1,0 +1,30 @@
+import { csharp } from './csharp';
+import { go } from './go';
+import { java } from './java';
+import { python } from './python';
+import { typescript } from './typescript';
+import { INFRASTRUCTURE, type Language, type Project } from '../../project';
+
+/** Files of a CDK app, by their names in its folder. */
+export type CdkApp = Readonly<Record<string, string>>;
+
+const OF_LANGUAGES: Readonly<Record<Language, (project: Project) => CdkApp>> = { typescript, python, java, go, csharp };
+
+/**
+ * The CDK app, by paths in the repository. Whatever its language is, npm brings the AWS CDK CLI, and the hooks and the runner of the
+ * library, in the versions of one lock file.
+ */
+export function cdkApp(project: Project): Record<string, string> {
+  const files = { ...OF_LANGUAGES[project.language](project), 'package.json': packageJson(project) };
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [`${INFRASTRUCTURE}/${name}`, text]));
+}
+
+function packageJson({ language, library, application: { name } }: Project): string {
+  const tools = { 'aws-cdk': '^2.1148.0', 'gostyle-web-pipeline': library };
+  const dependencies = language === 'typescript' ? { 'aws-cdk-lib': '^2.263.0', 'constructs': '^10.5.1', ...tools, 'tsx': '^4.20.0' } : tools;
+  return `${JSON.stringify({ name: `${name}-infrastructure`, private: true, dependencies: sorted(dependencies) }, undefined, 2)}\n`;
+}
+
+function sorted(record: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => a.localeCompare(b)));
+}

@@ -1,0 +1,86 @@
+import type { CdkApp } from './cdk-app';
+import { CONNECTION, wordingOf, ZONE } from './wording';
+import type { Project } from '../../project';
+
+const OPTIONS = {
+  nestJs: ['NestJs', 'NodeApplicationOptions'], nodeJs: ['NodeJs', 'NodeApplicationOptions'], golang: ['Golang', 'GolangApplicationOptions'],
+  python: ['Python', 'PythonApplicationOptions'], custom: ['Custom', 'CustomApplicationOptions'],
+} as const;
+
+export function csharp(project: Project): CdkApp {
+  return { 'Program.cs': app(project), 'infrastructure.csproj': PROJECT, 'cdk.json': '{ "app": "dotnet run --project infrastructure.csproj" }\n' };
+}
+
+function app(project: Project): string {
+  const { id, application, branch, region, domain } = wordingOf(project);
+  const { owner, repository, connectionArn } = project;
+  const [factory, options] = OPTIONS[application.factory];
+  const fields = [
+    ...application.factory === 'custom' ? ['Runtime = Runtime.None()'] : [],
+    ...application.directory === undefined ? [] : [`Directory = ${quoted(application.directory)}`],
+    `Port = ${application.port}`, `HealthCheckPath = ${quoted(application.healthCheckPath)}`,
+  ];
+  return [
+    'using Amazon.CDK;',
+    ...domain ? ['using Amazon.CDK.AWS.Route53;'] : [],
+    'using GoStyleWebPipeline;',
+    ...domain ? ['using Environment = GoStyleWebPipeline.Environment;'] : [],
+    '',
+    'var app = new App();',
+    region === undefined
+      ? `var stack = new Stack(app, ${quoted(id)});`
+      : `var stack = new Stack(app, ${quoted(id)}, new StackProps { Env = new Amazon.CDK.Environment { Region = ${quoted(region)} } });`,
+    '',
+    `_ = new GoStyleWebPipeline.GoStyleWebPipeline(stack, ${quoted(id)}, new GoStyleWebPipelineProps`,
+    '{',
+    '    Source = Source.GitHub(new GitHubSourceOptions',
+    '    {',
+    `        Owner = ${quoted(owner)},`,
+    `        Repository = ${quoted(repository)},`,
+    ...branch === undefined ? [] : [`        Branch = ${quoted(branch)},`],
+    `        // ${CONNECTION}`,
+    `        ConnectionArn = ${quoted(connectionArn)},`,
+    '    }),',
+    `    Application = Application.${factory}(new ${options} { ${fields.join(', ')} }),`,
+    ...domain ? [
+      '    Environments = new[]',
+      '    {',
+      '        Environment.Named("staging"),',
+      '        Environment.Named("production", new EnvironmentOptions',
+      '        {',
+      '            Approval = Approval.Manual(),',
+      '            Domain = new DomainOptions',
+      '            {',
+      `                Name = ${quoted(domain.name)},`,
+      '                IssueCertificate = true,',
+      `                // ${ZONE}`,
+      '                HostedZone = HostedZone.FromHostedZoneAttributes(stack, "Zone", new HostedZoneAttributes',
+      `                    { HostedZoneId = "Z0123456789ABCDEFGHIJ", ZoneName = ${quoted(domain.zone)} }),`,
+      '            },',
+      '        }),',
+      '    },',
+    ] : [],
+    '});',
+    '',
+    'app.Synth();',
+    '',
+  ].join('\n');
+}
+
+const PROJECT = `<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net8.0</TargetFramework>
+    <ImplicitUsings>enable</ImplicitUsings>
+    <Nullable>enable</Nullable>
+  </PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="Amazon.CDK.Lib" Version="[2.263.0,3.0.0)" />
+    <PackageReference Include="GoStyleWebPipeline" Version="*" />
+  </ItemGroup>
+</Project>
+`;
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,84 @@
+import type { CdkApp } from './cdk-app';
+import { CONNECTION, wordingOf, ZONE } from './wording';
+import type { Project } from '../../project';
+
+const OPTIONS = {
+  nestJs: ['NestJs', 'NodeApplicationOptions'], nodeJs: ['NodeJs', 'NodeApplicationOptions'], golang: ['Golang', 'GolangApplicationOptions'],
+  python: ['Python', 'PythonApplicationOptions'], custom: ['Custom', 'CustomApplicationOptions'],
+} as const;
+const PACKAGE = 'gostylewebpipeline';
+
+export function go(project: Project): CdkApp {
+  return { 'app.go': app(project), 'go.mod': 'module infrastructure\n\ngo 1.24\n', 'cdk.json': '{ "app": "go mod tidy && go run app.go" }\n' };
+}
+
+function app(project: Project): string {
+  const { id, application, branch, region, domain } = wordingOf(project);
+  const { owner, repository, connectionArn } = project;
+  const [factory, options] = OPTIONS[application.factory];
+  return [
+    'package main',
+    '',
+    'import (',
+    '\t"github.com/aws/aws-cdk-go/awscdk/v2"',
+    ...domain ? ['\t"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"'] : [],
+    '\t"github.com/aws/jsii-runtime-go"',
+    `\t"github.com/gostyle-web-pipeline/gostyle-web-pipeline-go/${PACKAGE}"`,
+    ')',
+    '',
+    'func main() {',
+    '\tdefer jsii.Close()',
+    '',
+    '\tapp := awscdk.NewApp(nil)',
+    region === undefined
+      ? `\tstack := awscdk.NewStack(app, ${text(id)}, nil)`
+      : `\tstack := awscdk.NewStack(app, ${text(id)}, &awscdk.StackProps{Env: &awscdk.Environment{Region: ${text(region)}}})`,
+    '',
+    `\t${PACKAGE}.NewGoStyleWebPipeline(stack, ${text(id)}, &${PACKAGE}.GoStyleWebPipelineProps{`,
+    `\t\tSource: ${PACKAGE}.Source_GitHub(&${PACKAGE}.GitHubSourceOptions{`,
+    ...aligned(3, [
+      ['Owner', text(owner)], ['Repository', text(repository)], ...branch === undefined ? [] : [['Branch', text(branch)] as const],
+    ]),
+    `\t\t\t// ${CONNECTION}`,
+    ...aligned(3, [['ConnectionArn', text(connectionArn)]]),
+    '\t\t}),',
+    `\t\tApplication: ${PACKAGE}.Application_${factory}(&${PACKAGE}.${options}{`,
+    ...aligned(3, [
+      ...application.factory === 'custom' ? [['Runtime', `${PACKAGE}.Runtime_None()`] as const] : [],
+      ...application.directory === undefined ? [] : [['Directory', text(application.directory)] as const],
+      ['Port', `jsii.Number(${application.port})`],
+      ['HealthCheckPath', text(application.healthCheckPath)],
+    ]),
+    '\t\t}),',
+    ...domain ? [
+      `\t\tEnvironments: &[]${PACKAGE}.Environment{`,
+      `\t\t\t${PACKAGE}.Environment_Named(jsii.String("staging"), nil),`,
+      `\t\t\t${PACKAGE}.Environment_Named(jsii.String("production"), &${PACKAGE}.EnvironmentOptions{`,
+      `\t\t\t\tApproval: ${PACKAGE}.Approval_Manual(nil),`,
+      `\t\t\t\tDomain: &${PACKAGE}.DomainOptions{`,
+      ...aligned(5, [['Name', text(domain.name)], ['IssueCertificate', 'jsii.Bool(true)']]),
+      `\t\t\t\t\t// ${ZONE}`,
+      '\t\t\t\t\tHostedZone: awsroute53.HostedZone_FromHostedZoneAttributes(stack, jsii.String("Zone"), &awsroute53.HostedZoneAttributes{',
+      ...aligned(6, [['HostedZoneId', text('Z0123456789ABCDEFGHIJ')], ['ZoneName', text(domain.zone)]]),
+      '\t\t\t\t\t}),',
+      '\t\t\t\t},',
+      '\t\t\t}),',
+      '\t\t},',
+    ] : [],
+    '\t})',
+    '',
+    '\tapp.Synth(nil)',
+    '}',
+    '',
+  ].join('\n');
+}
+
+/** As gofmt has it: the values of neighbours begin in one column. */
+function aligned(tabs: number, fields: readonly (readonly [string, string])[]): string[] {
+  const widest = Math.max(...fields.map(([name]) => name.length));
+  return fields.map(([name, value]) => `${'\t'.repeat(tabs)}${`${name}:`.padEnd(widest + 2)}${value},`);
+}
+
+function text(value: string): string {
+  return `jsii.String(${JSON.stringify(value)})`;
+}

@@ -1,0 +1,40 @@
+import { pascalCase } from '../../repository/names';
+import type { Project } from '../../project';
+
+/** What the CDK apps of all languages say, each in its own spelling. */
+export interface Wording {
+  /** Id of the stack and of the pipeline. */
+  readonly id: string;
+  readonly application: {
+    readonly factory: 'nestJs' | 'nodeJs' | 'golang' | 'python' | 'custom';
+    readonly directory?: string;
+    readonly port: number;
+    readonly healthCheckPath: string;
+  };
+  /** The only branch that need not be named is `main`. */
+  readonly branch?: string;
+  readonly region?: string;
+  readonly domain?: { readonly name: string; readonly zone: string };
+}
+
+const FACTORIES = { nestjs: 'nestJs', nodejs: 'nodeJs', go: 'golang', python: 'python', custom: 'custom' } as const;
+
+export function wordingOf({ application, branch, region, domain }: Project): Wording {
+  const { kind, directory, port, healthCheckPath } = application;
+  return {
+    id: pascalCase(application.name),
+    application: { factory: FACTORIES[kind], ...directory !== '.' && { directory }, port, healthCheckPath },
+    ...branch !== 'main' && { branch },
+    ...region !== undefined && { region },
+    ...domain !== undefined && { domain: { name: domain, zone: zoneOf(domain) } },
+  };
+}
+
+/** Said where the connection is a placeholder, too. */
+export const CONNECTION = 'Made once in the console, where GitHub asks its owner: Developer Tools > Settings > Connections.';
+export const ZONE = 'The id of your hosted zone: Route 53 > Hosted zones.';
+
+/** `www.example.com` is in `example.com`. */
+function zoneOf(domain: string): string {
+  return domain.split('.').slice(-2).join('.');
+}

@@ -1,0 +1,40 @@
+import type { Project } from '../project';
+
+/** The systemd unit of the application. */
+export function unit({ application: { name, start, workingDirectory, environment } }: Project): string {
+  const folder = workingDirectory === undefined ? `/opt/${name}` : `/opt/${name}/${workingDirectory}`;
+  const command = start === undefined ? `/opt/${name}/START-COMMAND` : start.replace(/^\.\//, `${folder}/`);
+  return [
+    '[Unit]',
+    `Description=${name}`,
+    'Wants=network-online.target',
+    'After=network-online.target',
+    '# What makes it fail may pass: it goes on trying, and the load balancer knows that it is not healthy.',
+    'StartLimitIntervalSec=0',
+    '',
+    '[Service]',
+    '# PORT, HOST, HEALTH_CHECK_PATH, and what the CDK app says in `environmentVariables`.',
+    'EnvironmentFile=/etc/gostyle/environment',
+    ...environment.map((each) => `Environment=${each}`),
+    `WorkingDirectory=${folder}`,
+    `ExecStart=${command}`,
+    'Restart=always',
+    'RestartSec=1',
+    'TimeoutStopSec=30',
+    '# A user of its own while it runs. What it writes belongs below $STATE_DIRECTORY.',
+    'DynamicUser=yes',
+    `StateDirectory=${name}`,
+    'CapabilityBoundingSet=',
+    'PrivateDevices=yes',
+    'ProtectHome=yes',
+    'ProtectKernelModules=yes',
+    'ProtectKernelTunables=yes',
+    'ProtectControlGroups=yes',
+    '# Else journald drops the lines of a busy application.',
+    'LogRateLimitIntervalSec=0',
+    '',
+    '[Install]',
+    'WantedBy=multi-user.target',
+    '',
+  ].join('\n');
+}

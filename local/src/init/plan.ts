@@ -1,0 +1,75 @@
+import { appspec } from './files/appspec';
+import { buildspec } from './files/buildspec';
+import { cdkApp } from './files/cdk-app/cdk-app';
+import { missingIgnores } from './files/ignored';
+import { lintWorkflow } from './files/lint-workflow';
+import { unit } from './files/unit';
+import { INFRASTRUCTURE, type Project } from './project';
+import { below } from './repository/names';
+import type { Repository } from '../checks/source/repository';
+
+/** A file that a beginning has. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly text: string;
+  /** `same` is there as it would be written, `different` is somebody's own. */
+  readonly state: 'new' | 'same' | 'different' | 'addition';
+  /** What an addition adds. */
+  readonly adds?: string;
+}
+
+/** What would be written, in the order in which people read it. Nothing is touched. */
+export function plan(repository: Repository, project: Project): PlannedFile[] {
+  const files = {
+    ...hasCdkApp(repository) ? {} : cdkApp(project),
+    'buildspec.yml': buildspec(project),
+    'appspec.yml': appspec(project),
+    [`deploy/${project.application.name}.service`]: unit(project),
+    '.github/workflows/gostyle.yml': lintWorkflow(),
+  };
+  return [
+    ...Object.entries(files).map(([path, text]) => ({ path, text, state: stateOf(repository.read(path), text) })),
+    ...ignores(repository, project),
+    ...compilerExclusions(repository, project),
+  ];
+}
+
+/** Somebody's own CDK app is theirs to change. */
+export function hasCdkApp(repository: Repository): boolean {
+  const app = repository.read(`${INFRASTRUCTURE}/cdk.json`);
+  return app !== undefined && !repository.isFile(`${INFRASTRUCTURE}/package.json`);
+}
+
+function stateOf(present: string | undefined, text: string): PlannedFile['state'] {
+  if (present === undefined) return 'new';
+  return present === text ? 'same' : 'different';
+}
+
+function ignores(repository: Repository, project: Project): PlannedFile[] {
+  const present = repository.read('.gitignore') ?? '';
+  const missing = missingIgnores(project, present);
+  if (missing.length === 0) return [{ path: '.gitignore', text: present, state: 'same' }];
+  const text = `${present}${present === '' || present.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`;
+  return [{ path: '.gitignore', text, state: present === '' ? 'new' : 'addition', adds: missing.join(', ') }];
+}
+
+/** The compiler of the application would take the CDK app along, and put everything one folder deeper. */
+function compilerExclusions(repository: Repository, { application, language }: Project): PlannedFile[] {
+  if (language !== 'typescript' || application.directory !== '.') return [];
+  const path = ['tsconfig.build.json', 'tsconfig.json'].map((name) => below('.', name)).find((name) => repository.isFile(name));
+  const text = path === undefined ? undefined : repository.read(path);
+  if (path === undefined || text === undefined || text.includes(`"${INFRASTRUCTURE}"`) || /"(include|files)"\s*:/.test(text)) return [];
+  const excluding = withExclusion(text);
+  return excluding === undefined ? [] : [{ path, text: excluding, state: 'addition', adds: `"${INFRASTRUCTURE}" to \`exclude\`` }];
+}
+
+/** Keeps comments, which JSON has none of and these files do. */
+function withExclusion(text: string): string | undefined {
+  if (/"exclude"\s*:\s*\[\s*\]/.test(text)) return text.replace(/("exclude"\s*:\s*\[)\s*\]/, `$1"${INFRASTRUCTURE}"]`);
+  if (/"exclude"\s*:\s*\[/.test(text)) return text.replace(/("exclude"\s*:\s*\[\s*)/, `$1"${INFRASTRUCTURE}", `);
+  const end = text.lastIndexOf('}');
+  if (end < 0) return undefined;
+  const before = text.slice(0, end).trimEnd();
+  const separator = before.endsWith('{') || before.endsWith(',') ? '' : ',';
+  return `${before}${separator}\n  "exclude": ["${INFRASTRUCTURE}", "node_modules", "dist"]\n${text.slice(end)}`;
+}

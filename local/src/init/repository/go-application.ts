@@ -1,0 +1,75 @@
+import type { FoundApplication } from './found-application';
+import { readHealthPath } from './health-path';
+import { readListening } from './listening';
+import { below, nameFrom } from './names';
+import { noHealthPath, portProblem } from './node-application';
+import { sourceLines } from './source-files';
+import type { Repository } from '../../checks/source/repository';
+
+/** What a program reads beside itself, unless it is embedded. */
+const ASSETS = ['templates', 'views', 'static', 'public', 'assets', 'web', 'migrations', 'config'];
+const JUNIT = 'gotest.tools/gotestsum@v1.13.0';
+
+/** A Go application: one static program. */
+export function goApplication(repository: Repository, directory: string, fallbackName: string): FoundApplication | undefined {
+  const mod = repository.read(below(directory, 'go.mod'));
+  if (mod === undefined) return undefined;
+  const name = nameFrom(/^module\s+(\S+)/m.exec(mod)?.[1]?.replace(/\/v\d+$/, '').split('/').at(-1) ?? fallbackName);
+  const main = mainPackage(repository, directory, name);
+  const lines = sourceLines(repository, directory, /\.go$/);
+  const listening = readListening(lines);
+  const health = readHealthPath(lines);
+  const at = directory === '.' ? '' : ` -C ${directory}`;
+  const folders = ASSETS.filter((folder) => repository.isDirectory(below(directory, folder)) && !hasOnlyGo(repository, below(directory, folder)));
+  const hasTests = repository.filesBelow(directory).some((path) => path.endsWith('_test.go'));
+  const program = below(directory, `build/${name}`);
+  return {
+    kind: 'go',
+    name,
+    directory,
+    build: {
+      runtimes: { golang: goVersion(mod) },
+      install: [],
+      commands: [
+        ...hasTests ? [
+          `mkdir -p ${below(directory, 'reports')}`,
+          `go${at} run ${JUNIT} --junitfile reports/tests.xml ./...`,
+        ] : [`go${at} vet ./...`],
+        // Without C libraries it runs on whatever Linux a host has.
+        `CGO_ENABLED=0 go${at} build -trimpath -o build/${name} ${main ?? '.'}`,
+      ],
+      ...hasTests && { report: { file: below(directory, 'reports/tests.xml'), format: 'JUNITXML' } },
+      cache: ['GOMODCACHE=go/mod', 'GOCACHE=go/build'],
+      files: [program, ...folders.map((folder) => `${below(directory, folder)}/**/*`)],
+    },
+    install: [{ source: program }, ...folders.map((folder) => ({ source: below(directory, folder), below: folder }))],
+    start: `./${name}`,
+    environment: [],
+    port: listening.port,
+    healthCheckPath: health ?? '/',
+    problems: [
+      ...portProblem(listening, 'os.Getenv("PORT")'),
+      ...main === undefined ? [`${directory === '.' ? 'the module' : directory} has no package main at its root or in cmd/: name its folder in buildspec.yml`] : [],
+    ],
+    notes: health === undefined ? [noHealthPath(directory)] : [],
+  };
+}
+
+/** The root, or the folder of `cmd/` that is called like the module, or its only one. */
+function mainPackage(repository: Repository, directory: string, name: string): string | undefined {
+  const isMain = (folder: string): boolean => repository.namesIn(below(directory, folder)).some((file) =>
+    file.endsWith('.go') && /^package main\b/m.test(repository.read(below(directory, `${folder}/${file}`)) ?? ''));
+  if (isMain('.')) return '.';
+  const commands = repository.namesIn(below(directory, 'cmd')).filter((folder) => isMain(`cmd/${folder}`));
+  const command = commands.find((folder) => folder === name) ?? commands.find((folder) => /server|web|api|http/.test(folder)) ?? commands[0];
+  return command === undefined ? undefined : `./cmd/${command}`;
+}
+
+function hasOnlyGo(repository: Repository, folder: string): boolean {
+  return repository.filesBelow(folder).every((path) => path.endsWith('.go'));
+}
+
+/** CodeBuild's images have minor versions; the toolchain that `go.mod` names is fetched by Go itself. */
+function goVersion(mod: string): string {
+  return /^go\s+(\d+\.\d+)/m.exec(mod)?.[1] ?? '1.24';
+}

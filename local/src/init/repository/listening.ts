@@ -1,0 +1,70 @@
+import type { SourceLine } from './source-files';
+
+const DEFAULT_PORT = 3000;
+
+/** Where the environment variable `PORT` is read, with the value that stands in for it. */
+const READS_PORT: readonly RegExp[] = [
+  /\benv(?:iron)?(?:\.|\[["'`])PORT\b(?:["'`]\])?(?:\)|\s|!)*(?:(?:\?\?|\|\|)\s*["'`]?(\d{2,5}))?/,
+  /\b(?:get|getOrThrow|number|int|str)(?:<\w+>)?\(\s*["'`]PORT["'`](?:\s*,\s*["'`]?(\d{2,5}))?/,
+  /\b(?:Getenv|LookupEnv|getenv)\(\s*"PORT"(?:\s*,\s*"?(\d{2,5}))?/,
+  /\benviron\[?\(?["']PORT["']/,
+  /\bPORT\s*[:=]\s*(?:z|Joi|num|port|envalid)\b/,
+];
+
+/** Where a program listens on a port that is written down. */
+const LISTENS: readonly RegExp[] = [
+  /\.listen\(\s*(?:\{[^}]*\bport:\s*)?["'`]?(\d{2,5})\b/,
+  /\bListenAndServe(?:TLS)?\(\s*"[^":]*:(\d{2,5})"/,
+  /\.(?:Run|Start|Listen)\(\s*"[^":]*:(\d{2,5})"/,
+  /\bAddr:\s*"[^":]*:(\d{2,5})"/,
+  /\b(?:run|run_app|serve|TCPSite|HTTPServer)\([^)]*(?:\bport\s*=\s*|,\s*)(\d{2,5})\b/,
+];
+/** A number that a name stands for: `const port = 8080`. */
+const NAMED = /\b(?:const|let|var)?\s*([A-Za-z_]*port)\s*(?::\s*\w+\s*)?:?=\s*["'`:]*(\d{2,5})\b/i;
+const LISTENS_ON_NAME = /\b(?:listen|ListenAndServe|run|Run|Start|serve)\([^)]*\b([A-Za-z_]*port)\b/i;
+
+export interface Listening {
+  readonly port: number;
+  /** Where a port is written down that `PORT` does not change. */
+  readonly ignores?: SourceLine;
+}
+
+/** The same line with `PORT` read, if that is all it takes. */
+export function readingPort({ path, text }: SourceLine, port: number): string | undefined {
+  if (!/\.[cm]?[jt]sx?$/.test(path)) return undefined;
+  const written = new RegExp(`(\\.listen\\(\\s*(?:\\{[^}]*\\bport:\\s*)?|\\bport\\s*(?::\\s*\\w+\\s*)?=\\s*)["'\`]?${port}["'\`]?`, 'i');
+  const changed = text.replace(written, `$1process.env.PORT ?? ${port}`);
+  return changed === text ? undefined : changed.trim();
+}
+
+/** The port of an application, and whether it is the one that it is told. */
+export function readListening(lines: readonly SourceLine[]): Listening {
+  for (const { text } of lines) {
+    const match = firstMatch(text, READS_PORT);
+    if (match) return { port: usable(match[1]) ?? defaultNear(lines) ?? DEFAULT_PORT };
+  }
+  return fixedPort(lines) ?? { port: DEFAULT_PORT };
+}
+
+/** The number is often on a line of its own: Go's `if port == "" { port = "8080" }`. */
+function defaultNear(lines: readonly SourceLine[]): number | undefined {
+  return lines.map(({ text }) => usable(NAMED.exec(text)?.[2])).find((port) => port !== undefined);
+}
+
+function fixedPort(lines: readonly SourceLine[]): Listening | undefined {
+  const direct = lines.find(({ text }) => firstMatch(text, LISTENS));
+  if (direct) return { port: usable(firstMatch(direct.text, LISTENS)?.[1]) ?? DEFAULT_PORT, ignores: direct };
+  const listening = lines.find(({ text }) => LISTENS_ON_NAME.test(text));
+  const named = listening && lines.find(({ text }) => NAMED.exec(text)?.[1] === LISTENS_ON_NAME.exec(listening.text)?.[1]);
+  return named && { port: usable(NAMED.exec(named.text)?.[2]) ?? DEFAULT_PORT, ignores: named };
+}
+
+function firstMatch(text: string, patterns: readonly RegExp[]): RegExpExecArray | undefined {
+  return patterns.map((pattern) => pattern.exec(text)).find((match) => match !== null) ?? undefined;
+}
+
+/** An application on a host is not root: a port below 1024 cannot be its own. */
+function usable(port: string | undefined): number | undefined {
+  const number = Number(port);
+  return number >= 1024 && number <= 65_535 ? number : undefined;
+}

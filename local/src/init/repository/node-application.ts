@@ -1,0 +1,132 @@
+import type { FoundApplication } from './found-application';
+import { readHealthPath } from './health-path';
+import { readingPort, readListening, type Listening } from './listening';
+import { below, nameFrom } from './names';
+import { hasDependency, readPackageJson, type PackageJson } from './package-json';
+import { packageManagerOf, type PackageManager } from './package-manager';
+import { sourceLines } from './source-files';
+import { startOf } from './start-command';
+import type { Repository } from '../../checks/source/repository';
+
+const SOURCE = /\.[cm]?[jt]sx?$|^bin\/www$|\/bin\/www$/;
+const NODE_MAJOR = 24;
+/** What `npm init` writes. */
+const NO_TEST = /no test specified/;
+
+/** A Node.js application, NestJS or any other. */
+export function nodeApplication(repository: Repository, directory: string, fallbackName: string): FoundApplication | undefined {
+  const packageJson = readPackageJson(repository, directory);
+  if (!packageJson) return undefined;
+  const manager = packageManagerOf(repository, directory);
+  const kind = hasDependency(packageJson, '@nestjs/core') ? 'nestjs' : 'nodejs';
+  const lines = sourceLines(repository, directory, SOURCE);
+  const listening = readListening(lines);
+  const health = readHealthPath(lines);
+  const { command, environment } = startOf(repository, directory, packageJson);
+  const hasPackages = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies }).length > 0 || packageJson.hasWorkspaces
+    || manager.root !== directory;
+  const { tests, add, report } = testsOf(packageJson, manager, directory);
+  const isWorkspace = manager.root !== directory;
+  return {
+    kind,
+    name: nameFrom(packageJson.name ?? fallbackName),
+    directory,
+    build: {
+      runtimes: { nodejs: NODE_MAJOR },
+      install: [...hasPackages ? manager.install : [], ...add],
+      commands: [
+        ...tests,
+        ...packageJson.scripts.build === undefined ? [] : [manager.run('build')],
+        ...hasPackages ? [manager.prune] : [],
+      ],
+      ...report && { report },
+      cache: hasPackages ? Object.entries(manager.cache).map(([name, folder]) => `${name}=${folder}`) : [],
+      files: directory === '.' ? ['**/*'] : [`${directory}/**/*`, ...isWorkspace ? sharedFiles(manager.root) : []],
+    },
+    install: isWorkspace
+      ? [
+        { source: below(manager.root, 'package.json'), below: manager.root },
+        { source: below(manager.root, 'node_modules'), below: below(manager.root, 'node_modules') },
+        { source: directory, below: directory },
+      ]
+      : [{ source: directory === '.' ? '/' : directory }],
+    ...command !== undefined && { start: isWorkspace ? command.replace(/ (node_modules\/)/, ` ${upFrom(directory, manager.root)}$1`) : command },
+    ...isWorkspace && { workingDirectory: directory },
+    environment,
+    port: listening.port,
+    healthCheckPath: health ?? '/',
+    problems: [...portProblem(listening, 'process.env.PORT'), ...command === undefined ? [noStart(directory)] : []],
+    notes: [
+      ...health === undefined ? [noHealthPath(directory)] : [],
+      ...hasPackages && manager.install.some((each) => each.startsWith('npm install')) ? [noLock(directory)] : [],
+    ],
+  };
+}
+
+/** What an application that listens where it likes has to change. */
+export function portProblem({ ignores, port }: Listening, reading: string): string[] {
+  if (!ignores) return [];
+  const { path, line, text } = ignores;
+  const changed = readingPort(ignores, port);
+  return [`${path}:${line} listens on ${port}, whatever PORT says: \`${text.trim().slice(0, 100)}\`. `
+    + (changed === undefined ? `Read the port from ${reading}. ` : `Write \`${changed.slice(0, 120)}\`. `)
+    + 'Local instances share one address, so each is told a port of its own, and a deployment fails where the application listens elsewhere'];
+}
+
+export function noHealthPath(directory: string): string {
+  return `no route in ${directory === '.' ? 'the source' : directory} is named like a health check: / is asked, and must answer 200; `
+    + 'write another path with --health-path';
+}
+
+function noStart(directory: string): string {
+  return `${below(directory, 'package.json')} does not say how the application starts: a script \`start\` with \`node FILE\`, or --start, says it`;
+}
+
+function noLock(directory: string): string {
+  return `${directory === '.' ? 'the repository' : directory} has no lock file: each build may get other packages; commit package-lock.json`;
+}
+
+/** Packages of a workspace are beside its root, not beside the application. */
+function upFrom(directory: string, root: string): string {
+  const depth = directory.split('/').length - (root === '.' ? 0 : root.split('/').length);
+  return '../'.repeat(depth);
+}
+
+function sharedFiles(root: string): string[] {
+  return [below(root, 'package.json'), below(root, 'node_modules/**/*')];
+}
+
+interface Tests {
+  readonly tests: readonly string[];
+  readonly add: readonly string[];
+  readonly report?: { readonly file: string; readonly format: string };
+}
+
+/** The tests with a report, where the runner has one that CodeBuild reads. */
+function testsOf({ scripts, ...packageJson }: PackageJson, manager: PackageManager, directory: string): Tests {
+  const script = scripts.test;
+  if (script === undefined || NO_TEST.test(script)) return { tests: [], add: [] };
+  const report = { file: below(directory, 'reports/tests.xml'), format: 'JUNITXML' };
+  const program = script.trim().split(/\s+/).find((word) => !word.includes('=') && word !== 'cross-env');
+  const isLast = !/&&|;|\|/.test(script);
+  const all = { scripts, ...packageJson };
+  if (isLast && program === 'jest' && (manager.add || hasDependency(all, 'jest-junit'))) {
+    const variables = 'JEST_JUNIT_OUTPUT_DIR=reports JEST_JUNIT_OUTPUT_NAME=tests.xml';
+    return {
+      tests: [`${variables} ${manager.run('test', '--ci --reporters=default --reporters=jest-junit')}`],
+      add: hasDependency(all, 'jest-junit') ? [] : [manager.add!('jest-junit@16')],
+      report,
+    };
+  }
+  if (isLast && program === 'vitest') {
+    return { tests: [manager.run('test', '--run --reporter=default --reporter=junit --outputFile.junit=reports/tests.xml')], add: [], report };
+  }
+  if (isLast && program === 'mocha') {
+    return { tests: [manager.run('test', '--reporter xunit --reporter-option output=reports/tests.xml')], add: [], report };
+  }
+  if (/^node --test$/.test(script.trim())) {
+    const options = '--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=reports/tests.xml';
+    return { tests: [`mkdir -p ${below(directory, 'reports')}`, manager.run('test', options)], add: [], report };
+  }
+  return { tests: [manager.run('test')], add: [] };
+}

@@ -1,0 +1,53 @@
+import { below } from './names';
+import type { Repository } from '../../checks/source/repository';
+import { UserError } from '../../messages/user-error';
+
+/** What of a `package.json` says how an application is built and started. */
+export interface PackageJson {
+  readonly name?: string;
+  readonly main?: string;
+  readonly type?: string;
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly hasWorkspaces: boolean;
+}
+
+export function readPackageJson(repository: Repository, directory: string): PackageJson | undefined {
+  const path = below(directory, 'package.json');
+  const text = repository.read(path);
+  if (text === undefined) return undefined;
+  const json = parse(path, text);
+  return {
+    ...textOf(json, 'name'), ...textOf(json, 'main'), ...textOf(json, 'type'),
+    scripts: textsOf(json.scripts),
+    dependencies: textsOf(json.dependencies),
+    devDependencies: textsOf(json.devDependencies),
+    hasWorkspaces: json.workspaces !== undefined,
+  };
+}
+
+/** Of a package or its tools. */
+export function hasDependency({ dependencies, devDependencies }: PackageJson, name: string): boolean {
+  return name in dependencies || name in devDependencies;
+}
+
+function parse(path: string, text: string): Record<string, unknown> {
+  try {
+    const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return { ...json };
+  } catch (error) {
+    throw new UserError(`${path}: not JSON: ${(error as Error).message}`);
+  }
+  throw new UserError(`${path}: must be a JSON object`);
+}
+
+function textOf(json: Record<string, unknown>, name: 'name' | 'main' | 'type'): { [key in typeof name]?: string } {
+  const value = json[name];
+  return typeof value === 'string' && value !== '' ? { [name]: value } : {};
+}
+
+function textsOf(value: unknown): Record<string, string> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}

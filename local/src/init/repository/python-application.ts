@@ -1,0 +1,143 @@
+import type { FoundApplication } from './found-application';
+import { readHealthPath } from './health-path';
+import { readListening } from './listening';
+import { below, nameFrom } from './names';
+import { noHealthPath } from './node-application';
+import { sourceLines, type SourceLine } from './source-files';
+import type { Repository } from '../../checks/source/repository';
+
+const PYTHON = '/usr/local/bin/python';
+const PYTHON_VERSION = '3.13';
+const ADDRESS = '${HOST}:${PORT}';
+/** Where an application object is made: `app = Flask(__name__)`, `app = FastAPI()`. */
+const OBJECT = /^(\w+)\s*(?::\s*\w+\s*)?=\s*(Flask|FastAPI|Starlette|Quart|Sanic|Litestar|Bottle)\(/;
+const ASYNCHRONOUS = new Set(['FastAPI', 'Starlette', 'Quart', 'Litestar']);
+const FACTORY = /^def (create_app|make_app|get_app)\(/;
+/** Web servers come with the revision; an application that has none gets one. */
+const DEFAULT_SERVER = { wsgi: 'gunicorn', asgi: 'uvicorn' } as const;
+
+interface Served {
+  readonly target: string;
+  readonly interface: 'wsgi' | 'asgi';
+  readonly factory: boolean;
+  readonly environment: readonly string[];
+}
+
+/** A Python application behind a WSGI or ASGI server. */
+export function pythonApplication(repository: Repository, directory: string, fallbackName: string): FoundApplication | undefined {
+  const packages = packagesOf(repository, directory);
+  if (!packages) return undefined;
+  const lines = sourceLines(repository, directory, /\.py$/);
+  const served = servedBy(repository, directory, lines);
+  if (!served && !repository.isFile(below(directory, 'requirements.txt'))) return undefined;
+  const health = readHealthPath(lines);
+  const name = nameFrom(packages.name ?? (directory === '.' ? fallbackName : directory.split('/').at(-1)!));
+  const server = served && serverOf(served, packages.text);
+  const hasTests = repository.filesBelow(directory).some((path) => /(^|\/)(test_\w+|\w+_test)\.py$/.test(path));
+  const usesPytest = hasTests && /\bpytest\b/.test(packages.all);
+  const at = directory === '.' ? '' : `cd ${directory} && `;
+  return {
+    kind: 'python',
+    name,
+    directory,
+    build: {
+      runtimes: { python: PYTHON_VERSION },
+      install: [`python3 -m pip install --quiet --target ${below(directory, 'packages')} ${packages.install}${server?.extra ? ` ${server.extra}` : ''}`],
+      commands: [
+        ...usesPytest ? [
+          `python3 -m pip install --quiet --target .cache/test-packages pytest`,
+          `(${at}PYTHONPATH=packages:$CODEBUILD_SRC_DIR/.cache/test-packages python3 -m pytest --junitxml=reports/tests.xml)`,
+        ] : [],
+        ...repository.isFile(below(directory, 'manage.py')) ? [
+          `(${at}PYTHONPATH=packages python3 manage.py check)`,
+        ] : [],
+      ],
+      ...usesPytest && { report: { file: below(directory, 'reports/tests.xml'), format: 'JUNITXML' } },
+      cache: ['PIP_CACHE_DIR=pip'],
+      files: directory === '.' ? ['**/*'] : [`${directory}/**/*`],
+    },
+    install: [{ source: directory === '.' ? '/' : directory }],
+    ...server && { start: server.start },
+    environment: ['PYTHONPATH=packages', ...served?.environment ?? []].map((each) => each.replace('=packages', `=/opt/${name}/packages`)),
+    // The server is told where to listen, whatever the source says.
+    port: readListening(lines).port,
+    healthCheckPath: health ?? '/',
+    problems: served ? [] : [`${directory === '.' ? 'the source' : directory} has no Flask, FastAPI or Django application that was found: --start says how it starts`],
+    notes: [...health === undefined ? [noHealthPath(directory)] : [], ...allowedHosts(lines)],
+  };
+}
+
+interface Packages {
+  readonly install: string;
+  readonly name?: string;
+  /** Of the application. */
+  readonly text: string;
+  /** With those of its tests. */
+  readonly all: string;
+}
+
+function packagesOf(repository: Repository, directory: string): Packages | undefined {
+  const requirements = repository.read(below(directory, 'requirements.txt'));
+  const project = repository.read(below(directory, 'pyproject.toml'));
+  const name = /^name\s*=\s*"([^"]+)"/m.exec(project ?? '')?.[1];
+  const more = ['requirements-dev.txt', 'dev-requirements.txt', 'requirements/dev.txt', 'setup.cfg', 'tox.ini', 'Pipfile', 'pytest.ini', 'conftest.py']
+    .map((file) => repository.read(below(directory, file)) ?? '').join('\n');
+  const all = [requirements, project, more, repository.isFile(below(directory, 'pytest.ini')) ? 'pytest' : ''].join('\n');
+  if (requirements !== undefined) {
+    return { install: `-r ${below(directory, 'requirements.txt')}`, ...name !== undefined && { name }, text: requirements, all };
+  }
+  if (project === undefined || !/^\[(project|tool\.poetry)\]/m.test(project)) return undefined;
+  return { install: directory === '.' ? '.' : `./${directory}`, ...name !== undefined && { name }, text: project, all };
+}
+
+function servedBy(repository: Repository, directory: string, lines: readonly SourceLine[]): Served | undefined {
+  const django = djangoProject(repository, directory);
+  if (django) return { target: `${django}.wsgi:application`, interface: 'wsgi', factory: false, environment: [`DJANGO_SETTINGS_MODULE=${django}.settings`] };
+  for (const { path, text } of lines) {
+    const [, variable, framework] = OBJECT.exec(text) ?? [];
+    if (variable !== undefined) return served(`${moduleOf(path, directory)}:${variable}`, framework);
+  }
+  const factory = lines.find(({ text }) => FACTORY.test(text));
+  if (!factory) return undefined;
+  const isAsync = lines.some(({ text }) => /\bFastAPI\(|\bStarlette\(|\bQuart\(/.test(text));
+  return { ...served(`${moduleOf(factory.path, directory)}:${FACTORY.exec(factory.text)![1]}`, isAsync ? 'FastAPI' : 'Flask'), factory: true };
+}
+
+function served(target: string, framework: string): Served {
+  return { target, interface: ASYNCHRONOUS.has(framework) ? 'asgi' : 'wsgi', factory: false, environment: [] };
+}
+
+/** The folder that `manage.py` takes settings from. */
+function djangoProject(repository: Repository, directory: string): string | undefined {
+  const manage = repository.read(below(directory, 'manage.py'));
+  return /DJANGO_SETTINGS_MODULE["'],\s*["']([\w.]+)\.settings/.exec(manage ?? '')?.[1];
+}
+
+/** The load balancer asks a host by its own address. */
+function allowedHosts(lines: readonly SourceLine[]): string[] {
+  const line = lines.find(({ text }) => /^\s*ALLOWED_HOSTS\s*=/.test(text));
+  if (!line || /["']\*["']/.test(line.text)) return [];
+  return [`${line.path}:${line.line}: on AWS the health check asks each host by its own address, and Django answers 400 to a host that is not in `
+    + 'ALLOWED_HOSTS: take the host\'s address along, or `*`, as only the load balancer reaches it'];
+}
+
+function moduleOf(path: string, directory: string): string {
+  const inside = directory === '.' ? path : path.slice(directory.length + 1);
+  return inside.replace(/^src\//, '').replace(/(\/__init__)?\.py$/, '').replaceAll('/', '.');
+}
+
+/** The server that its packages have, or the usual one. */
+function serverOf({ target, interface: kind, factory }: Served, packages: string): { readonly start: string; readonly extra?: string } {
+  const has = (name: string) => new RegExp(`(^|[\\s"'])${name}\\b`, 'mi').test(packages);
+  const name = ['gunicorn', 'uvicorn', 'hypercorn', 'waitress'].find((each) => has(each) && (kind === 'wsgi' ? each !== 'uvicorn' : each !== 'waitress'));
+  const server = kind === 'asgi' && name === 'gunicorn' && !has('uvicorn') ? 'uvicorn' : name ?? DEFAULT_SERVER[kind];
+  const extra = has(server) ? {} : { extra: server };
+  if (server === 'uvicorn') {
+    return { start: `${PYTHON} -m uvicorn --host \${HOST} --port \${PORT}${factory ? ' --factory' : ''} ${target}`, ...extra };
+  }
+  if (server === 'waitress') return { start: `${PYTHON} -m waitress --listen=${ADDRESS}${factory ? ' --call' : ''} ${target}`, ...extra };
+  const call = factory ? `${target}()` : target;
+  if (server === 'hypercorn') return { start: `${PYTHON} -m hypercorn --bind ${ADDRESS} ${target}`, ...extra };
+  const worker = kind === 'asgi' ? ' --worker-class uvicorn.workers.UvicornWorker' : '';
+  return { start: `${PYTHON} -m gunicorn --bind ${ADDRESS} --workers 2 --worker-tmp-dir /dev/shm${worker} ${call}`, ...extra };
+}

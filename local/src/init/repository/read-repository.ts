@@ -1,0 +1,58 @@
+import { basename } from 'node:path';
+import type { FoundApplication, Kind } from './found-application';
+import { goApplication } from './go-application';
+import { nameFrom } from './names';
+import { nodeApplication } from './node-application';
+import { pythonApplication } from './python-application';
+import type { Repository } from '../../checks/source/repository';
+
+/** What begins an application, in the order in which a repository with several is understood. */
+const MARKS = ['package.json', 'go.mod', 'requirements.txt', 'pyproject.toml'];
+const NEVER = /(^|\/)(node_modules|vendor|testdata|test|tests|e2e|examples?|docs?|infrastructure|infra|cdk|\.\w[^/]*)(\/|$)/;
+const DEEPEST = 3;
+
+/** The applications of a repository: the one at its root, or those in its folders. */
+export function findApplications(repository: Repository): FoundApplication[] {
+  const root = applicationIn(repository, '.');
+  if (root && isServer(root)) return [root];
+  const found = foldersWithMarks(repository).flatMap((directory) => applicationIn(repository, directory) ?? []);
+  const servers = found.filter(isServer);
+  if (servers.length > 0) return servers;
+  return root ? [root] : found.slice(0, 1);
+}
+
+/** The application in one folder, of the kind that was asked for or of what the folder says. */
+export function applicationIn(repository: Repository, directory: string, kind?: Kind): FoundApplication | undefined {
+  const name = directory === '.' ? basename(repository.root) : basename(directory);
+  const readers = { nodejs: nodeApplication, nestjs: nodeApplication, go: goApplication, python: pythonApplication };
+  if (kind === 'custom') return customApplication(directory, name);
+  if (kind !== undefined) return readers[kind](repository, directory, name);
+  return goApplication(repository, directory, name) ?? pythonApplication(repository, directory, name) ?? nodeApplication(repository, directory, name);
+}
+
+/** Any other: its owner says how it is built. */
+export function customApplication(directory: string, name: string): FoundApplication {
+  return {
+    kind: 'custom',
+    name: nameFrom(name),
+    directory,
+    build: { runtimes: {}, install: [], commands: [], cache: [], files: directory === '.' ? ['**/*'] : [`${directory}/**/*`] },
+    install: [{ source: directory === '.' ? '/' : directory }],
+    environment: [],
+    port: 3000,
+    healthCheckPath: '/health',
+    problems: ['nothing in the repository says how the application is built: write its commands into buildspec.yml, and how it starts with --start'],
+    notes: [],
+  };
+}
+
+/** A library or a workspace's root starts nothing. */
+function isServer({ start }: FoundApplication): boolean {
+  return start !== undefined;
+}
+
+function foldersWithMarks(repository: Repository): string[] {
+  const folders = MARKS.flatMap((mark) => repository.filesNamed(mark)).map((path) => path.split('/').slice(0, -1).join('/'))
+    .filter((folder) => folder !== '' && folder.split('/').length <= DEEPEST && !NEVER.test(folder));
+  return [...new Set(folders)].sort();
+}

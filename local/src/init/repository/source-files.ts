@@ -1,0 +1,34 @@
+import type { Repository } from '../../checks/source/repository';
+
+/** Folders that hold no source of the application itself. */
+const NOT_SOURCE = /(^|\/)(node_modules|dist|build|out|coverage|vendor|venv|\.\w[^/]*|__pycache__|site-packages|infrastructure|cdk\.out)\//;
+const TEST = /(^|\/)(tests?|__tests__|e2e|spec|examples?|docs?)\/|[._-](test|spec|e2e-spec)\.\w+$|_test\.(go|py)$|(^|\/)(test_\w+|conftest)\.py$/;
+const MOST_FILES = 2_000;
+const LONGEST = 512 * 1024;
+
+export interface SourceLine {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Lines of an application's own source, without tests and comments, nearest to the application's root first. */
+export function sourceLines(repository: Repository, directory: string, extensions: RegExp): SourceLine[] {
+  const files = repository.filesBelow(directory)
+    .filter((path) => extensions.test(path) && !NOT_SOURCE.test(path) && !TEST.test(path))
+    .sort((a, b) => depth(a) - depth(b) || a.localeCompare(b))
+    .slice(0, MOST_FILES);
+  return files.flatMap((path) => {
+    const text = repository.read(path) ?? '';
+    if (text.length > LONGEST) return [];
+    return text.split('\n').map((each, index) => ({ path, line: index + 1, text: each })).filter((each) => !isComment(each.text));
+  });
+}
+
+function depth(path: string): number {
+  return path.split('/').length;
+}
+
+function isComment(text: string): boolean {
+  return /^\s*(\/\/|#|\*|\/\*)/.test(text);
+}

@@ -1,0 +1,60 @@
+import { below } from './names';
+import { hasDependency, type PackageJson } from './package-json';
+import type { Repository } from '../../checks/source/repository';
+
+const NODE = '/usr/local/bin/node';
+
+/** Where the programs of packages are; what `node_modules/.bin` has is a link, and links do not survive the way to a host. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  fastify: 'node_modules/fastify-cli/cli.js',
+  next: 'node_modules/next/dist/bin/next',
+  nuxt: 'node_modules/nuxt/bin/nuxt.mjs',
+  tsx: 'node_modules/tsx/dist/cli.mjs',
+  'remix-serve': 'node_modules/@remix-run/serve/dist/cli.js',
+};
+/** Programs that start `node` again when a file changes. */
+const WATCHERS = new Set(['nodemon', 'node-dev', 'supervisor', 'pm2-runtime']);
+const USUAL_FILES = ['server', 'index', 'app', 'main', 'src/server', 'src/index', 'src/app', 'src/main', 'bin/www', 'bin/server'];
+
+export interface Start {
+  /** With paths that are relative to the application's own folder. */
+  readonly command?: string;
+  readonly environment: readonly string[];
+}
+
+/** How the application starts, from the scripts of `package.json`, its `main`, or the usual names of files. */
+export function startOf(repository: Repository, directory: string, packageJson: PackageJson): Start {
+  for (const name of ['start:prod', 'start:production', 'serve', 'start']) {
+    const start = fromScript(packageJson.scripts[name], packageJson);
+    if (start) return start;
+  }
+  const isNest = hasDependency(packageJson, '@nestjs/core');
+  if (isNest) return { command: `${NODE} dist/main.js`, environment: [] };
+  const file = [packageJson.main, ...USUAL_FILES].filter((each) => each !== undefined).flatMap(spellings)
+    .find((path) => repository.isFile(below(directory, path)));
+  return { ...file !== undefined && { command: `${NODE} ${file}` }, environment: [] };
+}
+
+function fromScript(script: string | undefined, packageJson: PackageJson): Start | undefined {
+  if (script === undefined || /[|;<>`$()]|\s&\s/.test(script)) return undefined;
+  // `npm run build && node server.js`: what starts is the last.
+  const words = script.split('&&').at(-1)!.trim().split(/\s+/);
+  const environment: string[] = [];
+  if (words[0] === 'cross-env' || words[0] === 'env') words.shift();
+  while (/^[A-Za-z_]\w*=\S*$/.test(words[0] ?? '')) environment.push(words.shift()!);
+  const command = commandOf(words, packageJson);
+  return command === undefined ? undefined : { command, environment: environment.filter((each) => !each.startsWith('PORT=')) };
+}
+
+function commandOf([program, ...rest]: string[], packageJson: PackageJson): string | undefined {
+  const options = rest.filter((word) => !/^--(watch|inspect)\b/.test(word));
+  if (program === 'node' && options.length > 0) return [NODE, ...options].join(' ');
+  if (WATCHERS.has(program) && /\.[cm]?js$/.test(options.at(-1) ?? '')) return `${NODE} ${options.at(-1)}`;
+  if (program === 'tsx' && 'tsx' in packageJson.dependencies) return [NODE, '--import', 'tsx', ...options].join(' ');
+  const path = program === undefined ? undefined : PROGRAMS[program];
+  return path === undefined || program === 'tsx' ? undefined : [NODE, path, ...options.filter((word) => word !== '-w')].join(' ');
+}
+
+function spellings(path: string): string[] {
+  return /\.[cm]?js$/.test(path) ? [path] : [`${path}.js`, `${path}.mjs`, `${path}.cjs`, path];
+}

@@ -1,0 +1,159 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Repository } from '../../src/checks/source/repository';
+import { findApplications, type FoundApplication } from '../../src/init';
+
+const directories: string[] = [];
+
+afterEach(() => directories.splice(0).forEach((directory) => rmSync(directory, { recursive: true, force: true })));
+
+function found(files: Record<string, string | object>): FoundApplication[] {
+  const directory = mkdtempSync(join(tmpdir(), 'gostyle-repository-'));
+  directories.push(directory);
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  return findApplications(new Repository(directory));
+}
+
+const NODE = '/usr/local/bin/node';
+const LISTENS = 'app.listen(process.env.PORT || 8080);';
+
+describe('what a repository is found to be', () => {
+  test.each<[string, Record<string, string | object>, Partial<FoundApplication>]>([
+    ['a NestJS application', {
+      'package.json': {
+        name: '@acme/api', scripts: { 'start': 'nest start', 'start:prod': 'node dist/main', 'build': 'nest build' },
+        dependencies: { '@nestjs/core': '^11' },
+      },
+      'package-lock.json': '{}',
+      'src/main.ts': 'app.setGlobalPrefix(\'api\');\nawait app.listen(process.env.PORT ?? 4000);',
+      'src/health.controller.ts': '@Controller(\'health\')\nexport class HealthController {}',
+    }, { kind: 'nestjs', name: 'api', start: `${NODE} dist/main`, port: 4000, healthCheckPath: '/api/health', problems: [], notes: [] }],
+    ['an Express application with a start script', {
+      'package.json': { name: 'shop', scripts: { start: 'NODE_ENV=production PORT=1 node ./bin/www' }, dependencies: { express: '^5' } },
+      'yarn.lock': '',
+      'bin/www': 'var port = normalizePort(process.env.PORT || \'3001\');',
+      'app.js': 'app.get(\'/healthz\', (req, res) => res.sendStatus(200));',
+    }, { kind: 'nodejs', name: 'shop', start: `${NODE} ./bin/www`, environment: ['NODE_ENV=production'], port: 3001, healthCheckPath: '/healthz' }],
+    ['a Fastify application of its own program', {
+      'package.json': { name: 'api', scripts: { start: 'fastify start -l info app.js' }, dependencies: { 'fastify-cli': '^7' } },
+    }, { start: `${NODE} node_modules/fastify-cli/cli.js start -l info app.js` }],
+    ['a Koa application without scripts', {
+      'package.json': { name: 'api', type: 'module', dependencies: { koa: '^3' } }, 'src/index.js': LISTENS,
+    }, { kind: 'nodejs', start: `${NODE} src/index.js`, port: 8080 }],
+    ['a watched application', {
+      'package.json': { name: 'api', scripts: { start: 'nodemon --watch src src/app.js' } }, 'src/app.js': LISTENS,
+    }, { start: `${NODE} src/app.js` }],
+    ['a Go program', {
+      'go.mod': 'module example.com/shop/v2\n\ngo 1.24\n',
+      'cmd/migrate/main.go': 'package main',
+      'cmd/shop/main.go': 'package main\n\nport := os.Getenv("PORT")\nif port == "" {\n\tport = "9000"\n}\n',
+      'http.go': 'package shop\n\nmux.HandleFunc("GET /readyz", ready)',
+    }, { kind: 'go', name: 'shop', start: './shop', port: 9000, healthCheckPath: '/readyz' }],
+    ['a Flask application', {
+      'requirements.txt': 'flask==3.1\n', 'app.py': 'app = Flask(__name__)\n@app.route("/ping")\ndef ping(): ...',
+    }, {
+      kind: 'python', healthCheckPath: '/ping',
+      start: '/usr/local/bin/python -m gunicorn --bind ${HOST}:${PORT} --workers 2 --worker-tmp-dir /dev/shm app:app',
+    }],
+    ['a Flask application that a function makes', {
+      'requirements.txt': 'flask\ngunicorn\n', 'shop/__init__.py': 'def create_app():\n    return Flask(__name__)',
+    }, { start: '/usr/local/bin/python -m gunicorn --bind ${HOST}:${PORT} --workers 2 --worker-tmp-dir /dev/shm shop:create_app()' }],
+    ['a FastAPI application', {
+      'requirements.txt': 'fastapi\nuvicorn[standard]\n', 'src/shop/main.py': 'app = FastAPI()\n@app.get("/health")\ndef health(): ...',
+    }, { healthCheckPath: '/health', start: '/usr/local/bin/python -m uvicorn --host ${HOST} --port ${PORT} shop.main:app' }],
+    ['a Django project', {
+      'requirements.txt': 'Django>=5\ngunicorn\n',
+      'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")',
+      'shop/urls.py': 'urlpatterns = [path("health/", health)]',
+    }, {
+      healthCheckPath: '/health/',
+      start: '/usr/local/bin/python -m gunicorn --bind ${HOST}:${PORT} --workers 2 --worker-tmp-dir /dev/shm shop.wsgi:application',
+    }],
+  ])('%s', (_what, files, expected) => {
+    expect(found(files)).toEqual([expect.objectContaining(expected)]);
+  });
+});
+
+test('an application in a folder of a monorepo is found, and the root and a library are none', () => {
+  const applications = found({
+    'package.json': { private: true, workspaces: ['apps/*', 'packages/*'] },
+    'package-lock.json': '{}',
+    'packages/log/package.json': { name: '@acme/log' },
+    'apps/web/package.json': { name: '@acme/web', scripts: { start: 'node src/server.js', test: 'vitest' } },
+    'apps/web/src/server.js': LISTENS,
+  });
+  expect(applications).toEqual([expect.objectContaining({ directory: 'apps/web', name: 'web', workingDirectory: 'apps/web' })]);
+  expect(applications[0]?.build).toMatchObject({
+    install: ['npm ci'],
+    commands: [
+      'npm test --workspace apps/web -- --run --reporter=default --reporter=junit --outputFile.junit=reports/tests.xml', 'npm prune --omit=dev',
+    ],
+    files: ['apps/web/**/*', 'package.json', 'node_modules/**/*'],
+  });
+});
+
+test('a folder with a lock file of its own is built by itself', () => {
+  const [application] = found({
+    'README.md': '', 'backend/package.json': { name: 'web', scripts: { start: 'node app.js' }, dependencies: { express: '^5' } },
+    'backend/package-lock.json': '{}', 'backend/app.js': LISTENS,
+  });
+  expect(application).toMatchObject({ directory: 'backend', install: [{ source: 'backend' }] });
+  expect(application?.build).toMatchObject({ install: ['npm ci --prefix backend'], commands: ['npm prune --prefix backend --omit=dev'] });
+});
+
+test.each([
+  ['package-lock.json', '{}', 'npm ci'],
+  ['yarn.lock', '# yarn lockfile v1\n', 'corepack yarn install --frozen-lockfile'],
+  ['yarn.lock', '__metadata:\n  version: 8\n', 'YARN_NODE_LINKER=node-modules corepack yarn install --immutable'],
+  ['pnpm-lock.yaml', 'lockfileVersion: 9\n', 'corepack pnpm install --frozen-lockfile --config.node-linker=hoisted'],
+])('packages are installed by what made %s (%j)', (name, text, expected) => {
+  const [application] = found({ 'package.json': { scripts: { start: 'node a.js' }, dependencies: { a: '1' } }, [name]: text });
+  expect(application?.build.install.join('\n')).toContain(expected);
+});
+
+describe('an application that ignores PORT', () => {
+  test.each([
+    ['src/server.js', 'app.listen(3000, () => log("ready"));', 3000, 'Write `app.listen(process.env.PORT ?? 3000, () => log("ready"));`'],
+    ['server.ts', 'await fastify.listen({ port: 8080 });', 8080, 'Write `await fastify.listen({ port: process.env.PORT ?? 8080 });`'],
+    ['index.js', 'const port = 5000;\napp.listen(port);', 5000, 'Write `const port = process.env.PORT ?? 5000;`'],
+  ])('is named with the line that would read it: %s', (path, text, port, expected) => {
+    const [application] = found({ 'package.json': { scripts: { start: `node ${path}` } }, [path]: text });
+    expect(application?.port).toBe(port);
+    expect(application?.problems).toEqual([expect.stringContaining(`${path}:1 listens on ${port}, whatever PORT says`)]);
+    expect(application?.problems[0]).toContain(expected);
+  });
+
+  test('is found in Go, too', () => {
+    const [application] = found({ 'go.mod': 'module web', 'main.go': 'package main\n\nfunc main() { http.ListenAndServe(":8080", nil) }' });
+    expect(application).toMatchObject({ port: 8080, problems: [expect.stringContaining('main.go:3 listens on 8080')] });
+  });
+
+  test('is no test, no comment and no library', () => {
+    const [application] = found({
+      'package.json': { scripts: { start: 'node a.js' } },
+      'a.js': `// app.listen(3000)\n${LISTENS}`, 'a.test.js': 'app.listen(3000);', 'node_modules/b/b.js': 'app.listen(3000);',
+    });
+    expect(application).toMatchObject({ port: 8080, problems: [] });
+  });
+});
+
+test('tests report where CodeBuild reads reports', () => {
+  const [application] = found({ 'package.json': { scripts: { start: 'node a.js', test: 'jest' }, devDependencies: { jest: '^30' } }, 'package-lock.json': '{}' });
+  expect(application?.build).toMatchObject({
+    install: ['npm ci', 'npm install --no-save --no-audit --no-fund jest-junit@16'],
+    report: { file: 'reports/tests.xml', format: 'JUNITXML' },
+  });
+});
+
+test('what npm init writes as a test is none', () => {
+  const [application] = found({ 'package.json': { scripts: { start: 'node a.js', test: 'echo "Error: no test specified" && exit 1' } } });
+  expect(application?.build.commands).toEqual([]);
+});
+
+test('nothing is found where nothing is', () => {
+  expect(found({ 'README.md': 'hello' })).toEqual([]);
+});

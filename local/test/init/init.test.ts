@@ -1,0 +1,177 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { check } from '../../src/checks/check';
+import { command } from '../../src/cli/init';
+import { KINDS, LANGUAGES } from '../../src/init';
+import { runCommandLine, type CommandOutcome } from '../cli/run-command';
+
+const SERVER = 'const port = process.env.PORT || 3000;\napp.get(\'/health\', ok);\napp.listen(port);\n';
+const APPLICATION = {
+  'package.json': '{ "name": "web", "scripts": { "start": "node src/server.js" }, "dependencies": { "express": "^5" } }',
+  'package-lock.json': '{}',
+  'src/server.js': SERVER,
+};
+let directory: string;
+
+beforeAll(() => Object.assign(globalThis, { PACKAGE_VERSION: '1.2.3' }));
+afterAll(() => Reflect.deleteProperty(globalThis, 'PACKAGE_VERSION'));
+beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'gostyle-init-test-')); });
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function put(files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  }
+}
+
+function read(path: string): string {
+  return readFileSync(join(directory, path), 'utf8');
+}
+
+function init(...options: string[]): Promise<CommandOutcome> {
+  return runCommandLine(command(), [directory, ...options]);
+}
+
+function findings(): unknown {
+  return check({ version: 1, source: { directory, artifacts: ['Application', 'Infrastructure'], revision: 'Application' } }).findings;
+}
+
+describe('in a repository with an application', () => {
+  test('writes what it needs, in which nothing is wrong, and says what follows', async () => {
+    put(APPLICATION);
+    const { stdout, exitStatus } = await init('--yes', '--owner', 'me', '--repository', 'web');
+    expect(exitStatus).toBe(0);
+    expect(findings()).toEqual([]);
+    expect(read('deploy/web.service')).toContain('ExecStart=/usr/local/bin/node src/server.js\n');
+    expect(read('infrastructure/app.ts')).toContain('Application.nodeJs({ port: 3000, healthCheckPath: \'/health\' })');
+    expect(JSON.parse(read('infrastructure/package.json'))).toMatchObject({ dependencies: { 'gostyle-web-pipeline': '^1.2.3' } });
+    expect(stdout.match(/^ {2}(npm|git|npx) .*/gm)).toEqual([
+      '  npm install --prefix infrastructure',
+      '  git init --initial-branch=main && git add --all && git commit --message "feat: a pipeline"',
+      '  npx --prefix infrastructure gostyle run --app infrastructure',
+    ]);
+  });
+
+  test('a second time changes nothing, and brings back only what is missing', async () => {
+    put(APPLICATION);
+    await init('--yes');
+    put({ 'buildspec.yml': 'version: 0.2\n# mine\n' });
+    rmSync(join(directory, 'appspec.yml'));
+    const { stdout } = await init('--yes');
+    expect(read('buildspec.yml')).toBe('version: 0.2\n# mine\n');
+    expect(stdout.match(/^ {2}(writes|adds to) .*/gm)).toEqual(['  writes   appspec.yml']);
+    expect(stdout).toContain('  keeps, though it would write another buildspec.yml');
+    expect(existsSync(join(directory, 'appspec.yml'))).toBe(true);
+  });
+
+  test('a dry run writes nothing', async () => {
+    put(APPLICATION);
+    const { stdout } = await init('--dry-run');
+    expect(stdout).toContain('writes   buildspec.yml');
+    expect(existsSync(join(directory, 'buildspec.yml'))).toBe(false);
+  });
+
+  test('what is ignored already is not ignored twice', async () => {
+    put({ ...APPLICATION, '.gitignore': '# mine\nnode_modules' });
+    await init('--yes');
+    expect(read('.gitignore')).toMatch(/^# mine\nnode_modules\n\/infrastructure\/cdk.out\/\n/);
+    expect(read('.gitignore').match(/node_modules/g)).toHaveLength(1);
+  });
+
+  test.each([
+    ['{ "extends": "./tsconfig.json", "exclude": ["node_modules", "dist"] }', '"exclude": ["infrastructure", "node_modules", "dist"]'],
+    ['{\n  // kept\n  "compilerOptions": {}\n}\n', '// kept\n  "compilerOptions": {},\n  "exclude": ["infrastructure"'],
+  ])('the compiler of the application leaves the CDK app out: %j', async (text, expected) => {
+    put({ ...APPLICATION, 'tsconfig.build.json': text });
+    await init('--yes');
+    expect(read('tsconfig.build.json')).toContain(expected);
+  });
+
+  test('somebody\'s own CDK app stays theirs', async () => {
+    put({ ...APPLICATION, 'infrastructure/cdk.json': '{ "app": "node app.js" }' });
+    const { stdout } = await init('--yes');
+    expect(stdout).not.toContain('infrastructure/app.ts');
+    expect(existsSync(join(directory, 'infrastructure/package.json'))).toBe(false);
+  });
+
+  test('a name of its own is in the unit, the folder and the CDK app', async () => {
+    put(APPLICATION);
+    await init('--yes', '--name', 'shop');
+    expect(read('appspec.yml')).toContain('destination: /opt/shop\n');
+    expect(read('deploy/shop.service')).toContain('WorkingDirectory=/opt/shop\n');
+    expect(read('infrastructure/app.ts')).toContain('new GoStyleWebPipeline(stack, \'Shop\'');
+  });
+
+  test('the remote says whose repository it is, and the checked-out branch which one is released', async () => {
+    put(APPLICATION);
+    const git = (...args: string[]) => execFileSync('git', ['-C', directory, ...args]);
+    git('init', '--quiet', '--initial-branch=trunk');
+    git('remote', 'add', 'origin', 'git@github.com:acme/shop.git');
+    const { stdout } = await init('--yes');
+    expect(read('infrastructure/app.ts')).toMatch(/owner: 'acme',\n\s+repository: 'shop',\n\s+branch: 'trunk',/);
+    expect(stdout).toContain('  git add --all && git commit');
+  });
+
+  test('a domain is production\'s', async () => {
+    put(APPLICATION);
+    await init('--yes', '--domain', 'www.example.com');
+    expect(read('infrastructure/app.ts')).toContain('zoneName: \'example.com\'');
+  });
+});
+
+describe.each(LANGUAGES)('a CDK app in %s', (language) => {
+  test('names what it deploys', async () => {
+    put(APPLICATION);
+    await init('--yes', '--language', language, '--owner', 'acme', '--domain', 'www.example.com', '--region', 'eu-central-1');
+    const { stdout } = await init('--dry-run', '--language', language, '--owner', 'acme', '--domain', 'www.example.com', '--region', 'eu-central-1');
+    expect(stdout).not.toContain('writes ');
+    const sources = ['app.ts', 'app.py', 'src/main/java/App.java', 'app.go', 'Program.cs'].map((name) => join(directory, 'infrastructure', name));
+    const text = sources.filter((path) => existsSync(path)).map((path) => readFileSync(path, 'utf8')).join('\n');
+    for (const each of ['acme', '3000', '/health', 'www.example.com', 'eu-central-1', 'GoStyleWebPipeline']) expect(text).toContain(each);
+    expect(JSON.parse(read('infrastructure/cdk.json'))).toHaveProperty('app');
+    expect(findings()).toEqual([]);
+  });
+});
+
+describe('in an empty folder', () => {
+  test.each(KINDS.filter((kind) => kind !== 'nestjs'))('begins an application: %s', async (kind) => {
+    const { exitStatus } = await init('--yes', '--kind', kind, ...kind === 'custom' ? ['--start', './web'] : []);
+    expect(exitStatus).toBe(0);
+    expect(findings()).toEqual([]);
+  });
+
+  test('NestJS begins with its own program', async () => {
+    expect(await init('--yes', '--kind', 'nestjs')).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('npx --yes @nestjs/cli new') as string });
+  });
+});
+
+describe('is refused', () => {
+  test.each([
+    [['--kind', 'cobol'], '--kind must be one of nestjs, nodejs, go, python, custom, got: cobol'],
+    [['--port', '80'], '--port must be a whole number from 1024 to 65535, got: 80'],
+    [['--health-path', 'health'], '--health-path must be a path that begins with /, got: health'],
+    [['--connection', 'arn'], '--connection must be an ARN of CodeConnections'],
+    [['--domain', 'Example'], '--domain must be a domain name in lower case'],
+    [['--directory', '../..'], '--directory must be a folder of'],
+    [['--name', 'a\nb'], '--name must be 2 to 32 lower case letters'],
+  ])('%j', async (options, expected) => {
+    put(APPLICATION);
+    const { exitStatus, stderr } = await init('--yes', ...options);
+    expect(stderr).toContain(expected);
+    expect(exitStatus).toBe(2);
+    expect(existsSync(join(directory, 'buildspec.yml'))).toBe(false);
+  });
+
+  test('where nobody can answer', async () => {
+    put(APPLICATION);
+    expect(await init()).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('say `--yes`') as string });
+  });
+
+  test('a package.json that is not JSON', async () => {
+    put({ ...APPLICATION, 'package.json': '{' });
+    expect(await init('--yes')).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('package.json: not JSON') as string });
+  });
+});

@@ -1,0 +1,70 @@
+#!/bin/bash
+# All hooks of an application that is a systemd service: the build puts this script beside the application's unit, and appspec.yml
+# names it for each lifecycle event. The unit says what runs, so nothing here is written for one application.
+set -euo pipefail
+
+units=("$(dirname "$0")"/*.service)
+if ((${#units[@]} != 1)) || [[ ! -e "${units[0]}" ]]; then
+  echo "$0: beside this script there must be one systemd unit (*.service), found: ${units[*]}" >&2
+  exit 1
+fi
+unit="$(basename "${units[0]}")"
+
+# Runs from the revision before, and must succeed where nothing runs: else every later deployment fails with it.
+stop() {
+  if systemctl is-active --quiet "$unit"; then systemctl stop "$unit"; fi
+}
+
+start() {
+  systemctl daemon-reload
+  systemctl enable "$unit"
+  systemctl restart "$unit"
+}
+
+# Waits until the application serves: a deployment that fails here never gets traffic, and is rolled back. Only the unit's own
+# process counts, and it has to answer twice: not another program on its port, nor one that is started again and again.
+validate() {
+  local answered_by=0 why="$unit does not run" pid port host path
+  while ((SECONDS < 50)); do
+    pid="$(systemctl show --property=MainPID --value "$unit")"
+    if ((pid > 0)) && port="$(setting PORT)" && host="$(setting HOST)" && path="$(setting HEALTH_CHECK_PATH)"; then
+      if [[ "$host" == 0.0.0.0 || -z "$host" ]]; then host=127.0.0.1; fi
+      if ! listens; then
+        why="no process of $unit listens on PORT=$port"
+      elif ! why="$(curl --fail --silent --show-error --max-time 5 --output /dev/null "http://$host:$port$path" 2>&1)"; then
+        answered_by=0
+      elif ((answered_by == pid)); then
+        return
+      else
+        answered_by="$pid"
+      fi
+    fi
+    sleep 0.5
+  done
+  # What the application itself says comes last: CodeDeploy keeps only the end of the output.
+  echo "not healthy: $why" >&2
+  journalctl --unit "$unit" --no-pager --output=cat --lines=15 >&2
+  exit 1
+}
+
+# What the process itself was given, whatever quotes and files it came through.
+setting() { tr '\0' '\n' <"/proc/$pid/environ" | sed -n "s/^$1=//p" | tail -n 1; }
+
+# The unit's main process, or one that it started, as servers with workers do.
+listens() {
+  local listener
+  while read -r listener; do
+    while ((listener > 1)); do
+      if ((listener == pid)); then return 0; fi
+      listener="$(sed -n 's/^PPid:\t//p' "/proc/$listener/status" 2>/dev/null)"
+    done
+  done < <(ss --no-header --listening --tcp --numeric --processes "sport = :$port" | grep --only-matching 'pid=[0-9]*' | cut -d= -f2)
+  return 1
+}
+
+case "$LIFECYCLE_EVENT" in
+  ApplicationStop) stop ;;
+  ApplicationStart) start ;;
+  ValidateService) validate ;;
+  *) echo "$0: nothing to do for $LIFECYCLE_EVENT" ;;
+esac
