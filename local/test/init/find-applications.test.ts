@@ -107,9 +107,9 @@ test('a folder with a lock file of its own is built by itself', () => {
 
 test.each([
   ['package-lock.json', '{}', 'npm ci'],
-  ['yarn.lock', '# yarn lockfile v1\n', 'corepack yarn install --frozen-lockfile'],
-  ['yarn.lock', '__metadata:\n  version: 8\n', 'YARN_NODE_LINKER=node-modules corepack yarn install --immutable'],
-  ['pnpm-lock.yaml', 'lockfileVersion: 9\n', 'corepack pnpm install --frozen-lockfile --config.node-linker=hoisted'],
+  ['yarn.lock', '# yarn lockfile v1\n', 'npx --yes yarn@1.22.22 install --frozen-lockfile'],
+  ['yarn.lock', '__metadata:\n  version: 8\n', 'YARN_NODE_LINKER=node-modules npx --yes @yarnpkg/cli-dist@4 install --immutable'],
+  ['pnpm-lock.yaml', 'lockfileVersion: 9\n', 'npx --yes pnpm@10 install --frozen-lockfile --config.node-linker=hoisted'],
 ])('packages are installed by what made %s (%j)', (name, text, expected) => {
   const [application] = found({ 'package.json': { scripts: { start: 'node a.js' }, dependencies: { a: '1' } }, [name]: text });
   expect(application?.build.install.join('\n')).toContain(expected);

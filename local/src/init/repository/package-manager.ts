@@ -18,9 +18,6 @@ export interface PackageManager {
 
 const LOCKS = [['pnpm-lock.yaml', pnpm], ['yarn.lock', yarn], ['package-lock.json', npm], ['npm-shrinkwrap.json', npm]] as const;
 
-/** Corepack, which comes with Node.js, brings the release that the repository asks for, without changing the machine. */
-const NO_PROMPT = 'export COREPACK_ENABLE_DOWNLOAD_PROMPT=0';
-
 /** By the lock file nearest to the package: its own, or that of the workspaces around it. */
 export function packageManagerOf(repository: Repository, directory: string): PackageManager {
   for (const root of foldersUpFrom(directory)) {
@@ -48,43 +45,54 @@ function npm(_repository: Repository, root: string, directory: string, install: 
   };
 }
 
-function pnpm(_repository: Repository, root: string, directory: string): PackageManager {
+function pnpm(repository: Repository, root: string, directory: string): PackageManager {
   const at = root === '.' ? '' : ` --dir ${root}`;
   const where = directory === '.' ? '' : ` --dir ${directory}`;
+  // The format of the lock file changed with version 9.
+  const standard = /^lockfileVersion: '?[0-8]\./m.test(repository.read(below(root, 'pnpm-lock.yaml')) ?? '') ? '8' : '10';
+  const program = `npx --yes pnpm@${askedVersion(repository, root, 'pnpm') ?? standard}`;
   // Links between packages would not survive the way to a host.
   const flat = '--config.node-linker=hoisted';
   return {
-    install: [NO_PROMPT, `corepack pnpm${at} install --frozen-lockfile ${flat}`],
-    run: (script, options) => `corepack pnpm${where} run ${script}${options ? ` ${options}` : ''}`,
-    prune: `CI=true corepack pnpm${at} install --frozen-lockfile --prod --ignore-scripts ${flat}`,
+    install: [`${program}${at} install --frozen-lockfile ${flat}`],
+    run: (script, options) => `${program}${where} run ${script}${options ? ` ${options}` : ''}`,
+    prune: `CI=true ${program}${at} install --frozen-lockfile --prod --ignore-scripts ${flat}`,
     cache: { npm_config_store_dir: 'pnpm' },
     root,
   };
 }
 
 function yarn(repository: Repository, root: string, directory: string): PackageManager {
-  const at = (folder: string) => folder === '.' ? '' : ` --cwd ${folder}`;
   // The lock file of version 2 and later is YAML with a header of its own.
-  if (/^__metadata:/m.test(repository.read(below(root, 'yarn.lock')) ?? '')) return modernYarn(root, directory);
+  if (/^__metadata:/m.test(repository.read(below(root, 'yarn.lock')) ?? '')) return modernYarn(repository, root, directory);
+  const program = `npx --yes yarn@${askedVersion(repository, root, 'yarn') ?? '1.22.22'}`;
+  const at = (folder: string) => folder === '.' ? '' : ` --cwd ${folder}`;
   return {
-    install: [NO_PROMPT, `corepack yarn${at(root)} install --frozen-lockfile`],
-    run: (script, options) => `corepack yarn${at(directory)} run ${script}${options ? ` ${options}` : ''}`,
-    prune: `corepack yarn${at(root)} install --frozen-lockfile --production --ignore-scripts`,
+    install: [`${program}${at(root)} install --frozen-lockfile`],
+    run: (script, options) => `${program}${at(directory)} run ${script}${options ? ` ${options}` : ''}`,
+    prune: `${program}${at(root)} install --frozen-lockfile --production --ignore-scripts`,
     cache: { YARN_CACHE_FOLDER: 'yarn' },
     root,
   };
 }
 
-function modernYarn(root: string, directory: string): PackageManager {
+function modernYarn(repository: Repository, root: string, directory: string): PackageManager {
+  const program = `npx --yes @yarnpkg/cli-dist@${askedVersion(repository, root, 'yarn') ?? '4'}`;
   const at = (folder: string) => folder === '.' ? '' : `cd ${folder} && `;
   const linker = 'YARN_NODE_LINKER=node-modules';
   return {
-    install: [NO_PROMPT, `(${at(root)}${linker} corepack yarn install --immutable)`],
-    run: (script, options) => `(${at(directory)}corepack yarn run ${script}${options ? ` ${options}` : ''})`,
-    prune: `(${at(directory)}${linker} corepack yarn workspaces focus --production)`,
+    install: [`(${at(root)}${linker} ${program} install --immutable)`],
+    run: (script, options) => `(${at(directory)}${linker} ${program} run ${script}${options ? ` ${options}` : ''})`,
+    prune: `(${at(directory)}${linker} ${program} workspaces focus --production)`,
     cache: { YARN_CACHE_FOLDER: 'yarn' },
     root,
   };
+}
+
+/** The release that `packageManager` of a `package.json` asks for: npx brings it, whatever the machine has. */
+function askedVersion(repository: Repository, root: string, name: string): string | undefined {
+  const packageJson = repository.read(below(root, 'package.json')) ?? '';
+  return new RegExp(`"packageManager"\\s*:\\s*"${name}@(\\d[\\w.-]*)`).exec(packageJson)?.[1];
 }
 
 function inside(root: string, directory: string): string {
