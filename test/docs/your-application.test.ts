@@ -19,7 +19,8 @@ test('the files of docs/your-application.md are what `gostyle init` writes', asy
   const connection = 'arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-5d0a-4c39-9a57-0d8f6f1f7f10';
   const options = ['--yes', '--kind', 'nodejs', '--owner', 'me', '--repository', 'my-app', '--connection', connection, '--library', '1.0.0'];
   expect(await runCommandLine(command(), [directory, ...options])).toMatchObject({ exitStatus: 0 });
-  expect(FILES.map(([name]) => name)).toEqual(expect.arrayContaining(['buildspec.yml', 'appspec.yml', 'deploy/my-app.service', 'infrastructure/app.ts']));
+  const names = FILES.map(([name]) => name);
+  expect(names).toEqual(expect.arrayContaining(['buildspec.yml', 'appspec.yml', 'deploy/my-app.service', 'infrastructure/app.ts']));
   for (const [name, text] of FILES) expect([name, readFileSync(join(directory, name), 'utf8')]).toEqual([name, text]);
 });
 
@@ -28,5 +29,6 @@ test('the files of docs/your-application.md are a repository in which nothing is
     mkdirSync(dirname(join(parent, name)), { recursive: true });
     writeFileSync(join(parent, name), text);
   }
-  expect(check({ version: 1, source: { directory: parent, artifacts: ['Application', 'Infrastructure'], revision: 'Application' } }).findings).toEqual([]);
+  const source = { directory: parent, artifacts: ['Application', 'Infrastructure'], revision: 'Application' };
+  expect(check({ version: 1, source }).findings).toEqual([]);
 });

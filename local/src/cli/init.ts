@@ -52,7 +52,9 @@ export function command(): Command {
 
 async function init(start: string, options: InitOptions): Promise<void> {
   const asks = options.yes !== true && process.stdin.isTTY;
-  if (!asks && !options.yes && !options.dryRun) throw new UserError('nobody can answer questions here: say `--yes`, or `--dry-run` to see what would be written');
+  if (!asks && !options.yes && !options.dryRun) {
+    throw new UserError('nobody can answer questions here: say `--yes`, or `--dry-run` to see what would be written');
+  }
   if (!options.dryRun) await mkdir(start, { recursive: true });
   const { root, isRepository } = await rootOf(start);
   const repository = new Repository(root);

@@ -142,7 +142,9 @@ describe('an application that ignores PORT', () => {
 });
 
 test('tests report where CodeBuild reads reports', () => {
-  const [application] = found({ 'package.json': { scripts: { start: 'node a.js', test: 'jest' }, devDependencies: { jest: '^30' } }, 'package-lock.json': '{}' });
+  const [application] = found({
+    'package.json': { scripts: { start: 'node a.js', test: 'jest' }, devDependencies: { jest: '^30' } }, 'package-lock.json': '{}',
+  });
   expect(application?.build).toMatchObject({
     install: ['npm ci', 'npm install --no-save --no-audit --no-fund jest-junit@16'],
     report: { file: 'reports/tests.xml', format: 'JUNITXML' },

@@ -144,7 +144,9 @@ describe('in an empty folder', () => {
   });
 
   test('NestJS begins with its own program', async () => {
-    expect(await init('--yes', '--kind', 'nestjs')).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('npx --yes @nestjs/cli new') as string });
+    const { exitStatus, stderr } = await init('--yes', '--kind', 'nestjs');
+    expect(stderr).toContain('npx --yes @nestjs/cli new');
+    expect(exitStatus).toBe(2);
   });
 });
 

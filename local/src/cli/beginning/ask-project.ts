@@ -38,7 +38,8 @@ const CONNECTION: Question = {
   rule: 'an ARN of CodeConnections, as in arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-...',
 };
 const REGION: Question = {
-  option: 'region', text: 'Region, if not that of whoever deploys', standard: '', valid: /^[a-z]{2}(-[a-z]+)+-\d$/, rule: 'the code of a region, as in eu-central-1',
+  option: 'region', text: 'Region, if not that of whoever deploys', standard: '',
+  valid: /^[a-z]{2}(-[a-z]+)+-\d$/, rule: 'the code of a region, as in eu-central-1',
 };
 const DOMAIN: Question = {
   option: 'domain', text: 'Domain name of production, if there is one', standard: '',

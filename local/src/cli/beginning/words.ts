@@ -1,7 +1,9 @@
 import { installCdkApp, PLACEHOLDER_CONNECTION, type FoundApplication, type PlannedFile, type Project } from '../../init';
 import { visible } from '../../messages/visible-text';
 
-const KINDS = { nestjs: 'a NestJS application', nodejs: 'a Node.js application', go: 'a Go application', python: 'a Python application', custom: 'an application' };
+const KINDS = {
+  nestjs: 'a NestJS application', nodejs: 'a Node.js application', go: 'a Go application', python: 'a Python application', custom: 'an application',
+};
 const STATES = { new: 'writes', same: 'keeps', different: 'keeps, though it would write another', addition: 'adds to' };
 
 /** What was found in the repository. */

@@ -49,10 +49,14 @@ export function goApplication(repository: Repository, directory: string, fallbac
     healthCheckPath: health ?? '/',
     problems: [
       ...portProblem(listening, 'os.Getenv("PORT")'),
-      ...main === undefined ? [`${directory === '.' ? 'the module' : directory} has no package main at its root or in cmd/: name its folder in buildspec.yml`] : [],
+      ...main === undefined ? [noMain(directory)] : [],
     ],
     notes: health === undefined ? [noHealthPath(directory)] : [],
   };
+}
+
+function noMain(directory: string): string {
+  return `${directory === '.' ? 'the module' : directory} has no package main at its root or in cmd/: name its folder in buildspec.yml`;
 }
 
 /** The root, or the folder of `cmd/` that is called like the module, or its only one. */

@@ -4,12 +4,17 @@ import type { SourceLine } from './source-files';
 const NAMES = ['health', 'healthz', 'health-check', 'healthcheck', 'healthy', 'livez', 'readyz', 'ready', 'live', 'status', 'ping', 'up'];
 const QUOTED = /["'`](?:GET |get )?\/?((?:[\w-]+\/)*[\w-]+)(\/?)["'`]/g;
 /** Where a route is said: Express, Fastify, NestJS, Go, Flask, FastAPI, Django. */
-const ROUTE = /\b(?:get|all|use|route|url|path|re_path|Get|GET|Handle|HandleFunc|HandlerFunc|Controller|add_url_rule|add_get|api_route)\b|\bpathname\b|\burl\b\s*===?|\.path\b/;
+const WORDS = [
+  'get', 'all', 'use', 'route', 'url', 'path', 'pathname', 're_path', 'Get', 'GET', 'Handle', 'HandleFunc', 'HandlerFunc', 'Controller',
+  'add_url_rule', 'add_get', 'api_route',
+];
+const ROUTE = new RegExp(`\\b(?:${WORDS.join('|')})\\b`);
 const PREFIX = /\bsetGlobalPrefix\(\s*["'`]\/?([\w/-]+)["'`]/;
 
 /** The path that says that the application can serve; `undefined` where the source has no such route. */
 export function readHealthPath(lines: readonly SourceLine[]): string | undefined {
-  const found = lines.filter(({ text }) => ROUTE.test(text)).flatMap(({ text }) => [...text.matchAll(QUOTED)].map(([, path, slash]) => ({ path, slash })));
+  const routes = lines.filter(({ text }) => ROUTE.test(text));
+  const found = routes.flatMap(({ text }) => [...text.matchAll(QUOTED)].map(([, path, slash]) => ({ path, slash })));
   for (const name of NAMES) {
     const route = found.find(({ path }) => path.split('/').at(-1) === name);
     if (route) return `${prefixOf(lines)}/${route.path}${route.slash}`;

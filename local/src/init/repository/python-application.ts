@@ -16,6 +16,11 @@ const FACTORY = /^def (create_app|make_app|get_app)\(/;
 /** Web servers come with the revision; an application that has none gets one. */
 const DEFAULT_SERVER = { wsgi: 'gunicorn', asgi: 'uvicorn' } as const;
 
+/** Where the packages of tests are said. */
+const TOOLS = [
+  'requirements-dev.txt', 'dev-requirements.txt', 'requirements/dev.txt', 'setup.cfg', 'tox.ini', 'Pipfile', 'pytest.ini', 'conftest.py',
+];
+
 interface Served {
   readonly target: string;
   readonly interface: 'wsgi' | 'asgi';
@@ -42,7 +47,7 @@ export function pythonApplication(repository: Repository, directory: string, fal
     directory,
     build: {
       runtimes: { python: PYTHON_VERSION },
-      install: [`python3 -m pip install --quiet --target ${below(directory, 'packages')} ${packages.install}${server?.extra ? ` ${server.extra}` : ''}`],
+      install: [['python3 -m pip install --quiet --target', below(directory, 'packages'), packages.install, ...server?.extra ?? []].join(' ')],
       commands: [
         ...usesPytest ? [
           `python3 -m pip install --quiet --target .cache/test-packages pytest`,
@@ -62,9 +67,13 @@ export function pythonApplication(repository: Repository, directory: string, fal
     // The server is told where to listen, whatever the source says.
     port: readListening(lines).port,
     healthCheckPath: health ?? '/',
-    problems: served ? [] : [`${directory === '.' ? 'the source' : directory} has no Flask, FastAPI or Django application that was found: --start says how it starts`],
+    problems: served ? [] : [noServer(directory)],
     notes: [...health === undefined ? [noHealthPath(directory)] : [], ...allowedHosts(lines)],
   };
+}
+
+function noServer(directory: string): string {
+  return `${directory === '.' ? 'the source' : directory} has no Flask, FastAPI or Django application that was found: --start says how it starts`;
 }
 
 interface Packages {
@@ -80,8 +89,7 @@ function packagesOf(repository: Repository, directory: string): Packages | undef
   const requirements = repository.read(below(directory, 'requirements.txt'));
   const project = repository.read(below(directory, 'pyproject.toml'));
   const name = /^name\s*=\s*"([^"]+)"/m.exec(project ?? '')?.[1];
-  const more = ['requirements-dev.txt', 'dev-requirements.txt', 'requirements/dev.txt', 'setup.cfg', 'tox.ini', 'Pipfile', 'pytest.ini', 'conftest.py']
-    .map((file) => repository.read(below(directory, file)) ?? '').join('\n');
+  const more = TOOLS.map((file) => repository.read(below(directory, file)) ?? '').join('\n');
   const all = [requirements, project, more, repository.isFile(below(directory, 'pytest.ini')) ? 'pytest' : ''].join('\n');
   if (requirements !== undefined) {
     return { install: `-r ${below(directory, 'requirements.txt')}`, ...name !== undefined && { name }, text: requirements, all };
@@ -92,7 +100,9 @@ function packagesOf(repository: Repository, directory: string): Packages | undef
 
 function servedBy(repository: Repository, directory: string, lines: readonly SourceLine[]): Served | undefined {
   const django = djangoProject(repository, directory);
-  if (django) return { target: `${django}.wsgi:application`, interface: 'wsgi', factory: false, environment: [`DJANGO_SETTINGS_MODULE=${django}.settings`] };
+  if (django) {
+    return { target: `${django}.wsgi:application`, interface: 'wsgi', factory: false, environment: [`DJANGO_SETTINGS_MODULE=${django}.settings`] };
+  }
   for (const { path, text } of lines) {
     const [, variable, framework] = OBJECT.exec(text) ?? [];
     if (variable !== undefined) return served(`${moduleOf(path, directory)}:${variable}`, framework);
@@ -127,11 +137,12 @@ function moduleOf(path: string, directory: string): string {
 }
 
 /** The server that its packages have, or the usual one. */
-function serverOf({ target, interface: kind, factory }: Served, packages: string): { readonly start: string; readonly extra?: string } {
+function serverOf({ target, interface: kind, factory }: Served, packages: string): { readonly start: string; readonly extra?: readonly string[] } {
   const has = (name: string) => new RegExp(`(^|[\\s"'])${name}\\b`, 'mi').test(packages);
-  const name = ['gunicorn', 'uvicorn', 'hypercorn', 'waitress'].find((each) => has(each) && (kind === 'wsgi' ? each !== 'uvicorn' : each !== 'waitress'));
+  const servers = kind === 'wsgi' ? ['gunicorn', 'hypercorn', 'waitress'] : ['gunicorn', 'uvicorn', 'hypercorn'];
+  const name = servers.find(has);
   const server = kind === 'asgi' && name === 'gunicorn' && !has('uvicorn') ? 'uvicorn' : name ?? DEFAULT_SERVER[kind];
-  const extra = has(server) ? {} : { extra: server };
+  const extra = has(server) ? {} : { extra: [server] };
   if (server === 'uvicorn') {
     return { start: `${PYTHON} -m uvicorn --host \${HOST} --port \${PORT}${factory ? ' --factory' : ''} ${target}`, ...extra };
   }

@@ -3,7 +3,7 @@ import { CONNECTION, wordingOf, ZONE } from './wording';
 import type { Project } from '../../project';
 
 const OPTIONS = {
-  nestJs: 'NodeApplicationOptions', nodeJs: 'NodeApplicationOptions', golang: 'GolangApplicationOptions',
+  nestJs: 'NodeApplicationOptions', nodeJs: 'NodeApplicationOptions',
   python: 'PythonApplicationOptions', custom: 'CustomApplicationOptions',
 };
 
@@ -24,14 +24,16 @@ function app(project: Project): string {
     ...domain ? ['import java.util.List;'] : [],
     ...region === undefined ? [] : ['import software.amazon.awscdk.StackProps;'],
     'import software.amazon.awscdk.Stack;',
-    ...domain ? ['import software.amazon.awscdk.services.route53.HostedZone;', 'import software.amazon.awscdk.services.route53.HostedZoneAttributes;'] : [],
+    ...domain ? ['HostedZone', 'HostedZoneAttributes'].map((name) => `import software.amazon.awscdk.services.route53.${name};`) : [],
     '',
     'public final class App {',
     '  public static void main(String[] args) {',
     '    var app = new software.amazon.awscdk.App();',
-    region === undefined
-      ? `    var stack = new Stack(app, ${quoted(id)});`
-      : `    var stack = new Stack(app, ${quoted(id)}, StackProps.builder().env(software.amazon.awscdk.Environment.builder().region(${quoted(region)}).build()).build());`,
+    ...region === undefined ? [`    var stack = new Stack(app, ${quoted(id)});`] : [
+      `    var stack = new Stack(app, ${quoted(id)}, StackProps.builder()`,
+      `        .env(software.amazon.awscdk.Environment.builder().region(${quoted(region)}).build())`,
+      '        .build());',
+    ],
     '',
     `    GoStyleWebPipeline.Builder.create(stack, ${quoted(id)})`,
     '        .source(Source.gitHub(GitHubSourceOptions.builder()',
