@@ -51,7 +51,7 @@ describe('in a repository with an application', () => {
     expect(stdout.match(/^ {2}(npm|git|npx) .*/gm)).toEqual([
       '  npm install --prefix infrastructure',
       '  git init --initial-branch=main && git add --all && git commit --message "feat: a pipeline"',
-      '  npx --prefix infrastructure gostyle run --app infrastructure',
+      '  npm start --prefix infrastructure',
     ]);
   });
 

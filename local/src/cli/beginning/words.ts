@@ -24,7 +24,7 @@ export function nextSteps({ application, connectionArn, owner, repository, langu
   const commands = [
     [['npm install --prefix infrastructure', ...installCdkApp(language)].join(' && '), 'the CDK app and the runner; makes the lock file'],
     [isRepository ? commit : `git init --initial-branch=main && ${commit}`, 'builds see what is committed'],
-    ['npx --prefix infrastructure gostyle run --app infrastructure', 'build, staging, approval and production on this machine'],
+    ['npm start --prefix infrastructure', 'build, staging, approval and production on this machine'],
   ];
   return [
     '',

@@ -27,7 +27,7 @@ export function buildspec(project: Project): string {
     '    commands:',
     ...commands(build.commands),
     '      # The hooks are the library\'s. Your own: copy the file into the repository, and leave this line out.',
-    ...commands([`install -m 755 ${HOOK} deploy/hook.sh`, `cd ${INFRASTRUCTURE} && npx cdk synth --quiet`]),
+    ...commands([`install -m 755 ${HOOK} deploy/hook.sh`, `npm run synth --prefix ${INFRASTRUCTURE}`]),
     ...reports(project),
     'artifacts:',
     '  files:',

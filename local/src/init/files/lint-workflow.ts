@@ -16,7 +16,7 @@ export function lintWorkflow(): string {
     '        with:',
     '          node-version: 24',
     `      - run: npm ci --prefix ${INFRASTRUCTURE}`,
-    `      - run: npx --prefix ${INFRASTRUCTURE} gostyle lint`,
+    `      - run: npm run lint --prefix ${INFRASTRUCTURE}`,
     '',
   ].join('\n');
 }

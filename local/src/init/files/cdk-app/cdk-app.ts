@@ -22,8 +22,12 @@ export function cdkApp(project: Project): Record<string, string> {
 function packageJson({ language, library, application: { name } }: Project): string {
   const tools = { 'aws-cdk': '^2.1148.0', 'gostyle-web-pipeline': library };
   const dependencies = language === 'typescript' ? { 'aws-cdk-lib': '^2.263.0', 'constructs': '^10.5.1', ...tools, 'tsx': '^4.20.0' } : tools;
-  return `${JSON.stringify({ name: `${name}-infrastructure`, private: true, dependencies: sorted(dependencies) }, undefined, 2)}\n`;
+  const content = { name: `${name}-infrastructure`, private: true, scripts: SCRIPTS, dependencies: sorted(dependencies) };
+  return `${JSON.stringify(content, undefined, 2)}\n`;
 }
+
+/** What people type. Scripts run what is installed, and never a package of the registry that happens to be called so. */
+const SCRIPTS = { start: 'gostyle run --source ..', lint: 'gostyle lint --source ..', synth: 'cdk synth --quiet' };
 
 function sorted(record: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => a.localeCompare(b)));

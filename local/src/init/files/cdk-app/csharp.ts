@@ -3,7 +3,7 @@ import { CONNECTION, wordingOf, ZONE } from './wording';
 import type { Project } from '../../project';
 
 const OPTIONS = {
-  nestJs: ['NestJs', 'NodeApplicationOptions'], nodeJs: ['NodeJs', 'NodeApplicationOptions'],
+  nestJs: ['NestJs', 'NodeApplicationOptions'], nodeJs: ['NodeJs', 'NodeApplicationOptions'], golang: ['Golang', 'GolangApplicationOptions'],
   python: ['Python', 'PythonApplicationOptions'], custom: ['Custom', 'CustomApplicationOptions'],
 } as const;
 

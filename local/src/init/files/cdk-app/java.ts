@@ -3,7 +3,7 @@ import { CONNECTION, wordingOf, ZONE } from './wording';
 import type { Project } from '../../project';
 
 const OPTIONS = {
-  nestJs: 'NodeApplicationOptions', nodeJs: 'NodeApplicationOptions',
+  nestJs: 'NodeApplicationOptions', nodeJs: 'NodeApplicationOptions', golang: 'GolangApplicationOptions',
   python: 'PythonApplicationOptions', custom: 'CustomApplicationOptions',
 };
 

@@ -9,7 +9,7 @@ export function python(project: Project): CdkApp {
 function app(project: Project): string {
   const { id, application, branch, region, domain } = wordingOf(project);
   const { owner, repository, connectionArn } = project;
-  const factory = { nestJs: 'nest_js', nodeJs: 'node_js', python: 'python', custom: 'custom' }[application.factory];
+  const factory = { nestJs: 'nest_js', nodeJs: 'node_js', golang: 'golang', python: 'python', custom: 'custom' }[application.factory];
   const isCustom = factory === 'custom';
   const names = [
     'Application', ...domain ? ['Approval', 'DomainOptions', 'Environment'] : [], 'GoStyleWebPipeline', ...isCustom ? ['Runtime'] : [], 'Source',

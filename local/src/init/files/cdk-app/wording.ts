@@ -6,7 +6,7 @@ export interface Wording {
   /** Id of the stack and of the pipeline. */
   readonly id: string;
   readonly application: {
-    readonly factory: 'nestJs' | 'nodeJs' | 'python' | 'custom';
+    readonly factory: 'nestJs' | 'nodeJs' | 'golang' | 'python' | 'custom';
     readonly directory?: string;
     readonly port: number;
     readonly healthCheckPath: string;
@@ -17,8 +17,7 @@ export interface Wording {
   readonly domain?: { readonly name: string; readonly zone: string };
 }
 
-/** A Go program needs nothing on a host. */
-const FACTORIES = { nestjs: 'nestJs', nodejs: 'nodeJs', go: 'custom', python: 'python', custom: 'custom' } as const;
+const FACTORIES = { nestjs: 'nestJs', nodejs: 'nodeJs', go: 'golang', python: 'python', custom: 'custom' } as const;
 
 export function wordingOf({ application, branch, region, domain }: Project): Wording {
   const { kind, directory, port, healthCheckPath } = application;
