@@ -78,6 +78,7 @@ const RESOURCES: Layers = {
     'load-balancer': ['shape'],
     'ec2': ['shape', 'alarms'],
     'state-machine': ['shape'],
+    'build-project': ['shape'],
   },
 };
 

@@ -17,7 +17,7 @@ import { announceStandingCost, requirePrices } from './cost/standing-cost';
 import { Approval } from './delivery/approval';
 import type { BuildOptions } from './delivery/build-options';
 import { DeliveryPipeline } from './delivery/delivery-pipeline';
-import type { EnvironmentTarget } from './delivery/environment-target';
+import { lookUpPermissions, type EnvironmentTarget } from './delivery/environment-target';
 import { executionRoleArn } from './delivery/execution-role';
 import { requireOnlyEnvironment, requireOnlyPipeline } from './delivery/only-pipeline';
 import { PatchStart } from './delivery/patch-start';
@@ -247,9 +247,12 @@ export class GoStyleWebPipeline extends Construct {
       pipelineName: name,
       topic: this.notificationTopic,
       production,
-      lookUpPermissions: lookUpPermissions(targets),
-      stages: targets.map(({ name: stage, place, foreign: roles, delivery: { lookUpPermissions: needed, applicationLogGroupName: logGroup } }) =>
-        ({ stage, logGroup, region: place.otherRegion ? place.region : undefined, roleArn: needed ? roles?.digestRoleArn : undefined })),
+      lookUpPermissions: allLookUpPermissions(targets),
+      stages: targets.map((target) => {
+        const { name: stage, place, foreign: roles, delivery: { applicationLogGroupName: logGroup } } = target;
+        const roleArn = lookUpPermissions(target).length > 0 ? roles?.digestRoleArn : undefined;
+        return { stage, logGroup, region: place.otherRegion ? place.region : undefined, roleArn };
+      }),
       roleName: foreign.length > 0 ? digestCallerName(name, pipelineStack) : undefined,
     });
     const from = { topic: this.notificationTopic, pipelineArn: this.pipeline.pipelineArn };
@@ -330,8 +333,8 @@ function executionModeOf({ executionMode = ExecutionMode.QUEUED }: GoStyleWebPip
 }
 
 /** Each once: environments of a kind say the same. */
-function lookUpPermissions(targets: EnvironmentTarget[]): Permission[] {
-  const all = targets.flatMap(({ delivery }) => delivery.lookUpPermissions ?? []);
+function allLookUpPermissions(targets: EnvironmentTarget[]): Permission[] {
+  const all = targets.flatMap(lookUpPermissions);
   return [...new Map(all.map((permission) => [JSON.stringify(permission), permission])).values()];
 }
 

@@ -28,6 +28,7 @@ export * from './delivery/approval-config';
 export * from './delivery/build-options';
 export * from './delivery/build-secret';
 export * from './delivery/build-step-config';
+export * from './delivery/command';
 export * from './delivery/delivery-config';
 export * from './delivery/git-hub-source-options';
 export * from './delivery/manual-approval-options';

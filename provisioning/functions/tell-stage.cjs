@@ -37,14 +37,29 @@ async function whatFailed(action) {
   const { externalExecutionId, externalExecutionSummary, externalExecutionUrl, errorDetails } = action.output?.executionResult ?? {};
   const lines = [`Action: ${action.actionName}`, `Reason: ${errorDetails?.message ?? externalExecutionSummary ?? 'none was given'}`];
   if (externalExecutionUrl) lines.push(`Details: ${externalExecutionUrl}`);
-  if (action.input?.actionTypeId?.provider !== 'CodeDeploy' || !externalExecutionId) return lines;
   const { logGroup, ...place } = JSON.parse(process.env.STAGES)[action.stageName] ?? {};
+  const provider = action.input?.actionTypeId?.provider;
+  if (!externalExecutionId || !(provider === 'CodeDeploy' || (provider === 'CodeBuild' && COMMAND.test(externalExecutionId)))) return lines;
   try {
     const access = await accessTo(place);
+    if (provider === 'CodeBuild') return [...lines, ...await commandsLines(access, externalExecutionId)];
     return [...lines, ...await firstFailedHost(access, externalExecutionId, logGroup)];
   } catch (error) {
-    return [...lines, `Hosts: cannot be read: ${error.message}`];
+    return [...lines, `${provider === 'CodeBuild' ? 'Output' : 'Hosts'}: cannot be read: ${error.message}`];
   }
+}
+
+/** Builds of the project of `beforeDeployment` or `afterDeployment`. */
+const COMMAND = /-(?:before|after)-deployment:/;
+
+/** What a command that runs once for a deployment has said. Its stream is named after the build. */
+async function commandsLines(access, buildId) {
+  const [project, logStreamName] = buildId.split(':');
+  const { events } = await new CloudWatchLogsClient(access).send(new GetLogEventsCommand({
+    logGroupName: `/aws/codebuild/${project}`, logStreamName, limit: 200,
+  }));
+  const said = events.map(({ message }) => message.trimEnd()).filter((line) => line !== '' && !line.startsWith('[Container] '));
+  return ['Last lines of the command:', ...readable(said).slice(-20)];
 }
 
 /** Where the environment is; in another account with a role there. */

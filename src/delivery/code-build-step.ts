@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Project } from 'aws-cdk-lib/aws-codebuild';
 import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { Construct } from 'constructs';
@@ -10,6 +10,7 @@ import type { Permission } from '../core/permission';
 export class CodeBuildStep implements IStep {
   readonly actionName: string;
   readonly permissions: Permission[];
+  readonly lookUpPermissions: Permission[];
   readonly revisionReaderArn?: string;
 
   constructor(scope: Construct, private readonly options: CodeBuildStepOptions) {
@@ -19,6 +20,14 @@ export class CodeBuildStep implements IStep {
       actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],
       resources: [Stack.of(scope).formatArn({ service: 'codebuild', resource: 'project', resourceName: options.projectName })],
       reason: options.reason,
+    }];
+    const streams = `/aws/codebuild/${options.projectName}:log-stream:*`;
+    this.lookUpPermissions = [{
+      actions: ['logs:GetLogEvents'],
+      resources: [Stack.of(scope).formatArn({
+        service: 'logs', resource: 'log-group', resourceName: streams, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      })],
+      reason: 'people are told what it said when it failed; the wildcard is the name of the stream, which is that of the build',
     }];
   }
 

@@ -47,4 +47,9 @@ export function deploymentPermissions({ delivery, beforeDeployment, afterDeploym
   return [delivery, ...beforeDeployment, ...afterDeployment].flatMap(({ permissions }) => permissions);
 }
 
+/** What is needed to look up why one failed, with its steps. */
+export function lookUpPermissions({ delivery, beforeDeployment, afterDeployment }: Deployment): Permission[] {
+  return [delivery, ...beforeDeployment, ...afterDeployment].flatMap((each) => each.lookUpPermissions ?? []);
+}
+
 type Deployment = Pick<EnvironmentTarget, 'delivery' | 'beforeDeployment' | 'afterDeployment'>;

@@ -12,6 +12,13 @@ export interface IStep {
   readonly permissions: Permission[];
 
   /**
+   * What is needed to look up why it failed, in the account of the environment.
+   *
+   * @default - nothing
+   */
+  readonly lookUpPermissions?: Permission[];
+
+  /**
    * ARN of the role that reads the revision for the step, known at synthesis. Needed in another account than the pipeline's only.
    *
    * @default - none: the step does not read the revision

@@ -8,7 +8,7 @@ import { fixedName } from '../core/fixed-name';
 import { misuse } from '../core/misuse';
 import type { Place } from '../core/place';
 import type { ArtifactReader } from '../delivery/artifact-reader';
-import { deploymentPermissions, type EnvironmentTarget, type ForeignRoles } from '../delivery/environment-target';
+import { deploymentPermissions, lookUpPermissions, type EnvironmentTarget, type ForeignRoles } from '../delivery/environment-target';
 import { deployRoleArn, executionRoleArn } from '../delivery/execution-role';
 import type { RegionTarget, SupportStackTarget } from '../delivery/support-stack';
 
@@ -62,7 +62,7 @@ export class Elsewhere extends Construct {
       pipelineName,
       environmentStackName: stackName,
       permissions: deploymentPermissions(target),
-      lookUpPermissions: target.delivery.lookUpPermissions ?? [],
+      lookUpPermissions: lookUpPermissions(target),
       pipelineAccount: account,
       pipelineRoleName: pipelineRoleName(pipelineName, { account, region }),
       digestCallerName: digestCallerName(pipelineName, { account, region }),

@@ -6,6 +6,7 @@ import type { ApplicationListener, ApplicationLoadBalancer } from 'aws-cdk-lib/a
 import type { CfnRole, IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Attachments } from './attachments';
+import { commandSteps } from './command-run';
 import { ApplicationConnection } from './connection';
 import type { Delivered } from './delivered';
 import type { Environment } from './environment';
@@ -92,10 +93,11 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     const revisions = new Revisions(this, props);
     const shared = { environmentName: name, production, application, network, loadBalancing, alarms, revisions };
     const attachments = new Attachments(this, environment, shared);
+    const given = attachments.given({ ...application.environmentVariables, ...environment.environmentVariables });
     const compute = environment.compute.bind(this, {
       ...shared,
       pipeline: { name: props.pipelineName, account: pipeline.account, region: pipeline.region },
-      ...attachments.given({ ...application.environmentVariables, ...environment.environmentVariables }),
+      ...given,
       drain,
       rollbackAlarms: attachments.all(({ rollbackAlarms }) => rollbackAlarms),
       logs,
@@ -106,8 +108,17 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     this.rollbackAlarms = compute.rollbackAlarms ?? [];
     for (const permission of attachments.all(({ permissions }) => permissions)) allow(this.grantPrincipal, permission);
     this.connect(attachments);
-    const beforeDeployment = [...attachments.all((config) => config.beforeDeployment), ...compute.beforeDeployment ?? []];
-    const afterDeployment = [...compute.afterDeployment ?? [], ...attachments.all((config) => config.afterDeployment)];
+    const commands = commandSteps(this, environment, {
+      ...given,
+      application,
+      network,
+      revisions,
+      otherAccount: props.revisionReaderName !== undefined,
+      connections: attachments.all((config) => config.connections),
+      permissions: attachments.all(({ permissions }) => permissions),
+    });
+    const beforeDeployment = [...attachments.all((config) => config.beforeDeployment), ...commands.before, ...compute.beforeDeployment ?? []];
+    const afterDeployment = [...compute.afterDeployment ?? [], ...attachments.all((config) => config.afterDeployment), ...commands.after];
     this._delivered = {
       delivery: compute.delivery,
       beforeDeployment,

@@ -9,6 +9,7 @@ import { misuse, requirePattern } from '../core/misuse';
 import { requireName } from '../core/names';
 import type { IAttachment } from '../data/attachment-config';
 import type { IApproval } from '../delivery/approval-config';
+import type { Command } from '../delivery/command';
 import { requireDomain, type DomainOptions } from '../load-balancing/domain-options';
 import { Network } from '../network/network';
 import type { INetwork } from '../network/network-config';
@@ -97,6 +98,24 @@ export interface EnvironmentOptions {
    * @default - nothing
    */
   readonly uses?: IAttachment[];
+
+  /**
+   * What runs once for each deployment, after the stack was updated and before the revision is on any host: a migration. It finds the revision, the
+   * variables and secrets of the application, and reaches what the application reaches. The stage fails when it fails, and nothing is deployed.
+   *
+   * The hosts that serve meanwhile have the revision before: what it changes must suit both.
+   *
+   * @default - nothing
+   * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/commands.md
+   */
+  readonly beforeDeployment?: Command;
+
+  /**
+   * What runs once for each deployment, after it: a smoke test. The stage fails when it fails; the revision stays.
+   *
+   * @default - nothing
+   */
+  readonly afterDeployment?: Command;
 
   /**
    * Whether the pipeline runs a stage that failed again with the artifacts of its last success, so that the infrastructure of
@@ -190,6 +209,12 @@ export class Environment {
   /** What the application uses. */
   readonly uses: IAttachment[];
 
+  /** What runs once before each deployment. */
+  readonly beforeDeployment?: Command;
+
+  /** What runs once after each deployment. */
+  readonly afterDeployment?: Command;
+
   /** Whether a stage that failed is run again with what it had before. */
   readonly stageRollback: boolean;
 
@@ -224,6 +249,8 @@ export class Environment {
     this.network = options.network ?? Network.own();
     this.compute = options.compute ?? Compute.ec2();
     this.uses = options.uses ?? [];
+    this.beforeDeployment = options.beforeDeployment;
+    this.afterDeployment = options.afterDeployment;
     this.stageRollback = options.stageRollback ?? false;
     if (this.stageRollback && this.approval) {
       throw misuse(`environments.${name}.stageRollback`, 'must not be together with `approval`', true,

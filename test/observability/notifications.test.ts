@@ -140,6 +140,28 @@ describe('the message', () => {
     });
   });
 
+  test('has the last lines of a command that runs once for a deployment, without what CodeBuild says of itself', async () => {
+    const migrate = {
+      ...deploy,
+      actionName: 'BeforeDeployment',
+      input: { actionTypeId: { provider: 'CodeBuild' } },
+      output: { executionResult: { externalExecutionId: 'Web-production-before-deployment:1-2', externalExecutionSummary: 'Build terminated' } },
+    };
+    const { Message } = await message('FAILED', {
+      ListActionExecutions: () => ({ actionExecutionDetails: [migrate, source] }),
+      GetLogEvents: ({ logGroupName, logStreamName }) => ({
+        events: [
+          { message: '[Container] 2026/01/01 Entering phase BUILD\n' }, { message: `${String(logGroupName)} ${String(logStreamName)}\n` },
+          { message: 'column "visits" is not there, password=hunter2\n' },
+        ],
+      }),
+    });
+    expect(Message.split('\n').slice(3)).toEqual([
+      'Reason: Build terminated', 'Last lines of the command:', '/aws/codebuild/Web-production-before-deployment 1-2',
+      'column "visits" is not there, password=***', 'Execution: e-1',
+    ]);
+  });
+
   test('is sent without hosts when those cannot be read', async () => {
     const { Message } = await message('FAILED', {
       ListActionExecutions: () => ({ actionExecutionDetails: [deploy, source] }),

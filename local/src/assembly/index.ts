@@ -2,5 +2,5 @@ export { readAssemblyTemplate, readCloudAssembly, type CloudAssembly, type Stack
 export { parseTemplate, readTemplate, resourcesOfType, type Template, type TemplateResource } from './template';
 export { readPipeline } from './read-pipeline';
 export type * from './pipeline';
-export type { BuildEnvironmentVariable, BuildProject } from './build-project';
+export { readBuildProject, type BuildEnvironmentVariable, type BuildProject } from './build-project';
 export type { Result } from './result';

@@ -1,3 +1,4 @@
+import { buildProjectKind } from './build-project/build-project-kind';
 import { ec2Kind } from './ec2/ec2-kind';
 import type { FleetOptions } from './ec2/local-fleet';
 import { loadBalancerKind } from './load-balancer/load-balancer-kind';
@@ -10,5 +11,6 @@ export function localKinds(options: FleetOptions): readonly ResourceKind[] {
     loadBalancerKind,
     ec2Kind(options),
     stateMachineKind,
+    buildProjectKind,
   ];
 }

@@ -18,6 +18,8 @@ export interface EnvironmentSettings {
   /** Lines of the instances' environment file; values may be references. */
   readonly environment?: Readonly<Record<string, object>>;
   readonly secrets?: readonly { readonly name: string; readonly store: string; readonly id: string; readonly field?: string }[];
+  /** A command that runs once before each deployment. */
+  readonly beforeDeployment?: string;
   /** Instances that come for each deployment, with the library's own state machines. */
   readonly extraCapacity?: number;
   readonly onFailure?: 'ROLLBACK' | 'RETRY';

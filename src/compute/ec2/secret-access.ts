@@ -1,18 +1,9 @@
 import {
   CfnSecurityGroupIngress, InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService, SecurityGroup, type ISecurityGroup,
 } from 'aws-cdk-lib/aws-ec2';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
-import { allow } from '../../core/permissions';
-import { SecretStore, type SecretReference } from '../../data/secret-reference';
+import { SecretStore } from '../../data/secret-reference';
 import type { ComputeBindOptions } from '../compute-config';
-
-/** Several values may be fields of one secret. */
-export function allowReadingSecrets(role: IRole, secrets: Readonly<Record<string, SecretReference>>): void {
-  const permissions = new Map(Object.values(secrets).flatMap((reference) => reference.permissions)
-    .map((permission) => [JSON.stringify([permission.actions, permission.resources]), permission]));
-  for (const permission of permissions.values()) allow(role, permission);
-}
 
 /** What must exist before an instance reads its secrets. Without a way to the internet Secrets Manager needs an endpoint; Systems Manager has one. */
 export function internetAccessWithSecrets(scope: Construct, options: ComputeBindOptions, fleet: ISecurityGroup): IDependable {

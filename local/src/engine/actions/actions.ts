@@ -31,7 +31,7 @@ export interface ActionServices {
 /** Which code runs an action: by its category and provider, as the template names them. */
 export function actionsWith(services: ActionServices): (action: ActionModel) => RunAction {
   const cloudFormation = cloudFormationAction(services);
-  const build = buildAction(services.state, services.work, services.runBuild);
+  const build = buildAction(services.state, services.work, services.environments, services.runBuild);
   const known: Readonly<Record<string, RunAction>> = {
     'Approval/Manual': approvalAction(services.approvals),
     'Build/CodeBuild': build,

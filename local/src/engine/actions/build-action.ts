@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import { projectOfEnvironment } from './environment-project';
 import type { BuildProject } from '../../assembly';
+import type { Stores } from '../../codebuild';
 import type { Reporter } from '../../messages/reporter';
 import { ActionFailure, Stopped } from '../../model/action-failure';
 import type { ApprovalState, CommitState } from '../../model/run-state';
+import type { Environments } from '../environment/environments';
 import { inputArtifact, type ActionRun, type RunAction } from '../execution/action';
 import { ACCOUNT_ENVIRONMENT } from '../execution/cdk-app';
 import type { StateDirectory } from '../state/state-directory';
@@ -22,6 +25,8 @@ export interface BuildRequest {
   readonly buildNumber: number;
   readonly variables: readonly BuildProject['environmentVariables'][number][];
   readonly environment: Readonly<Record<string, string>>;
+  /** Where secrets are read, if not from what the user gave to the run. */
+  readonly stores?: Stores;
   readonly commit: CommitState;
   readonly initiator: string;
   readonly reporter: Reporter;
@@ -42,15 +47,11 @@ export interface BuildResult {
 export type RunBuild = (request: BuildRequest) => Promise<BuildResult>;
 
 /** CodeBuild: the repository's own buildspec on the checked-out commit. */
-export function buildAction(state: StateDirectory, work: WorkDirectory, runBuild: RunBuild): RunAction {
+export function buildAction(state: StateDirectory, work: WorkDirectory, environments: Environments, runBuild: RunBuild): RunAction {
   let buildNumber = 0;
   return async (run) => {
     const { action, executionId, commit, pipeline } = run;
-    const project = action.project;
-    if (!project) {
-      throw new ActionFailure(`action ${action.name} names the project ${action.configuration.ProjectName}, which is not in the stack of `
-        + 'the pipeline');
-    }
+    const { project, stores } = action.project ? { project: action.project } : await projectOfEnvironment(run, environments);
     if (project.publishes === 'assets') return { summary: 'nothing to publish here: assets are in the cloud assembly' };
     const { outputArtifacts } = action;
     const result = await runBuild({
@@ -66,6 +67,7 @@ export function buildAction(state: StateDirectory, work: WorkDirectory, runBuild
       cacheDirectory: state.cache(project.logicalId),
       variables: [...project.environmentVariables, ...action.environmentVariables],
       environment: ACCOUNT_ENVIRONMENT,
+      ...stores && { stores },
       commit,
       initiator: `codepipeline/${pipeline.name}`,
       reporter: run.reporter,

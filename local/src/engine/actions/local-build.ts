@@ -12,7 +12,7 @@ export function codeBuild(secrets: RunSecrets): RunBuild {
       buildspec: project.buildspec.type === 'file' ? project.buildspec.path : project.buildspec.text,
       secondarySources: request.secondarySources,
       ...variablesOf(request),
-      stores: await secrets.stores(),
+      stores: request.stores ?? await secrets.stores(),
       artifactsDirectory: request.artifactsDirectory,
       outputArtifacts: request.outputArtifacts,
       cacheDirectory: request.cacheDirectory,

@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ResourcePorts } from './resource-ports';
+import type { BuildProject } from '../../assembly';
 import type { JsonObject } from '../../assembly/json';
 import type { Reporter } from '../../messages/reporter';
-import type { SecretStoreName } from '../../model/secrets';
+import type { SecretStoreName, SecretValues } from '../../model/secrets';
 import {
   inStopOrder, type Description, type EnvironmentFile, type LocalResource, type LogFile, type ReadResource,
   type ReadResources, type ResourceContext, type ServiceCalls, type Work,
@@ -33,6 +34,9 @@ interface Opened extends ReadResource {
 export class EnvironmentResources {
   private readonly opened = new Map<string, Opened>();
 
+  /** Of all of them, and those of the run. */
+  readonly secrets: SecretValues = { find: (store, name) => this.secret(store, name) };
+
   constructor(private readonly parts: EnvironmentResourcesParts) {}
 
   /** Brings everything up, or to what the template says now; what it no longer has goes. */
@@ -58,6 +62,11 @@ export class EnvironmentResources {
 
   async stop(): Promise<void> {
     for (const { resource } of inStopOrder(this.all())) await resource.stop();
+  }
+
+  /** The project of CodeBuild of this name. */
+  buildProject(name: string): BuildProject | undefined {
+    return this.all().map(({ resource }) => resource.buildProject).find((project) => project?.name === name);
   }
 
   private all(): readonly Opened[] {
@@ -119,7 +128,7 @@ export class EnvironmentResources {
         if (!entry) throw new Error(`${environment} has no load balancer yet`);
         return entry;
       },
-      secrets: { find: (store, name) => this.secret(store, name) },
+      secrets: this.secrets,
       calls: () => Object.assign({}, ...this.all().map(({ resource }) => resource.calls ?? {})) as ServiceCalls,
       tell: (event: JsonObject) => {
         for (const { resource } of this.all()) resource.heard?.(event);

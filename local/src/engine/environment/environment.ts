@@ -3,12 +3,13 @@ import { EnvironmentResources } from './environment-resources';
 import { describeEnvironment } from './environment-state';
 import type { ReadScenario } from './load-scenario-file';
 import { ResourcePorts } from './resource-ports';
-import type { Template } from '../../assembly';
+import type { BuildProject, Template } from '../../assembly';
 import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
 import { UserError } from '../../messages/user-error';
 import { stopIfAsked } from '../../model/action-failure';
 import type { EnvironmentState } from '../../model/run-state';
+import type { SecretValues } from '../../model/secrets';
 import {
   readResources, type Compute, type DeploymentRequest, type DeploymentResult, type EnvironmentFile,
   type EnvironmentRecord, type LogFile, type ReadResources, type ReadResult, type ResourceKind, type StateMachineRunner,
@@ -124,6 +125,15 @@ export class Environment {
   async deploy(request: DeploymentRequest): Promise<DeploymentResult> {
     await this.load.prepare(this.record.revision?.commit.id, request.revision.commit.id);
     return this.compute.deploy(request);
+  }
+
+  get secrets(): SecretValues {
+    return this.resources.secrets;
+  }
+
+  /** The project of CodeBuild of this name, as the last executed change set says. */
+  buildProject(name: string): BuildProject | undefined {
+    return this.resources.buildProject(name);
   }
 
   get stateMachines(): StateMachineRunner | undefined {

@@ -1,5 +1,6 @@
 import type { EnvironmentFile } from './environment-record';
 import type { ServiceCalls } from './service-call';
+import type { BuildProject } from '../../assembly';
 import type { Json, JsonObject } from '../../assembly/json';
 import type { TemplateResource } from '../../assembly/template';
 import type { Reporter } from '../../messages/reporter';
@@ -51,6 +52,8 @@ export interface LocalResource<Settings = unknown> {
   readonly entry?: Entry;
   /** Of a compute. */
   readonly compute?: Compute;
+  /** Of a project of CodeBuild, which the pipeline's actions run. */
+  readonly buildProject?: BuildProject;
   /** Of what runs state machines. */
   readonly stateMachines?: StateMachineRunner;
   /** The secrets that it makes by itself. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** A fleet behind a load balancer, with a deployment group: what a run has counterparts of, and one bucket that it has none of. */
 export function environmentTemplate({
   name, instances, maximum = instances + 2, deploymentConfig = 'CodeDeployDefault.OneAtATime', alarms = [], interval = 1, extraCapacity,
-  listenerPort = 80, attributes = {}, resources = {}, environment = {}, secrets = [],
+  listenerPort = 80, attributes = {}, resources = {}, environment = {}, secrets = [], beforeDeployment,
 }, userData) {
   const stack = `Web-${name}`;
   return {
@@ -63,6 +63,7 @@ export function environmentTemplate({
         },
       },
       ...resources,
+      ...beforeDeployment && { BeforeDeployment: commandProject(stack, beforeDeployment, { environment, secrets }) },
       ...extraCapacity && extraCapacityResources({ stack, instances, maximum, extraCapacity }),
       ...alarms.length > 0 && alarmPollingResources({ stack }),
       ...Object.fromEntries(alarms.map(({ id, threshold, period = 60 }) => [id, {
@@ -79,6 +80,26 @@ export function environmentTemplate({
 
 function environmentLines(environment) {
   return Object.entries(environment).flatMap(([name, value]) => [`\necho "${name}=`, value, '" >>/etc/gostyle/environment']);
+}
+
+/** As `CommandRun` of the library writes it. */
+function commandProject(stack, command, { environment, secrets }) {
+  const types = { 'secrets-manager': 'SECRETS_MANAGER', 'parameter-store': 'PARAMETER_STORE' };
+  return {
+    Type: 'AWS::CodeBuild::Project',
+    Properties: {
+      Name: `${stack}-before-deployment`,
+      Source: { Type: 'CODEPIPELINE', BuildSpec: JSON.stringify({ version: '0.2', phases: { build: { commands: [command] } } }) },
+      Artifacts: { Type: 'CODEPIPELINE' },
+      Environment: {
+        Image: 'aws/codebuild/amazonlinux-x86_64-standard:6.0',
+        EnvironmentVariables: [
+          ...Object.entries(environment).map(([Name, Value]) => ({ Name, Type: 'PLAINTEXT', Value })),
+          ...secrets.map(({ name, store, id, field }) => ({ Name: name, Type: types[store], Value: field ? `${id}:${field}` : id })),
+        ],
+      },
+    },
+  };
 }
 
 /** As the library's user data has it. */

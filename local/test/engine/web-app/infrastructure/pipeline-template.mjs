@@ -10,7 +10,7 @@ const stateMachine = (name, machine) => (order) => action('Invoke', 'StepFunctio
   },
 });
 
-function environmentStage({ name, approval, alarms = [], extraCapacity, onFailure }) {
+function environmentStage({ name, approval, alarms = [], extraCapacity, onFailure, beforeDeployment }) {
   const stack = `Web-${name}`;
   const actions = [
     (order) => action('Deploy', 'CloudFormation', 'PrepareChangeSet', order, {
@@ -23,6 +23,9 @@ function environmentStage({ name, approval, alarms = [], extraCapacity, onFailur
     (order) => action('Deploy', 'CloudFormation', 'ExecuteChangeSet', order, {
       Configuration: { ActionMode: 'CHANGE_SET_EXECUTE', StackName: stack, ChangeSetName: 'release' },
     }),
+    ...beforeDeployment ? [(order) => action('Build', 'CodeBuild', 'BeforeDeployment', order, {
+      InputArtifacts: named('Application'), Configuration: { ProjectName: `${stack}-before-deployment` },
+    })] : [],
     ...alarms.length > 0 ? [stateMachine('SetAlarmPolling', `${stack}-set-alarm-polling`)] : [],
     ...extraCapacity ? [stateMachine('AddCapacity', `${stack}-add-capacity`)] : [],
     (order) => action('Deploy', 'CodeDeploy', 'Deploy', order, {

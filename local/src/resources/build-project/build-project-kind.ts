@@ -1,0 +1,44 @@
+import { readBuildProject, type BuildProject } from '../../assembly';
+import type { Description, LocalResource, LogFile, ResourceContext, ResourceKind } from '../shape/resource';
+
+const TYPE = 'AWS::CodeBuild::Project';
+
+/** What runs once for each deployment to an environment: the pipeline's action starts it, and until then there is nothing to see. */
+export const buildProjectKind: ResourceKind<BuildProject> = {
+  name: 'build-project',
+  role: 'control',
+  types: [TYPE],
+  read: ({ resources }) => Object.values(resources).filter(({ type }) => type === TYPE).map((resource) => ({
+    id: resource.logicalId,
+    settings: readBuildProject(resource.logicalId, resource),
+    logicalIds: [resource.logicalId],
+  })),
+  open: (context) => new LocalBuildProject(context),
+};
+
+class LocalBuildProject implements LocalResource<BuildProject> {
+  buildProject?: BuildProject;
+
+  constructor(private readonly context: ResourceContext) {}
+
+  async start(settings: BuildProject): Promise<void> {
+    this.buildProject = settings;
+  }
+
+  async update(settings: BuildProject): Promise<void> {
+    this.buildProject = settings;
+    this.context.changed();
+  }
+
+  describe(): Description {
+    return {};
+  }
+
+  async logs(): Promise<readonly LogFile[]> {
+    return [];
+  }
+
+  async stop(): Promise<void> {
+    this.buildProject = undefined;
+  }
+}

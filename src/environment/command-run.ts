@@ -1,0 +1,153 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  BuildEnvironmentVariableType, BuildSpec, ComputeType, LinuxBuildImage, PipelineProject, type BuildEnvironmentVariable,
+} from 'aws-cdk-lib/aws-codebuild';
+import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Given } from './attachments';
+import { ApplicationConnection } from './connection';
+import type { Environment } from './environment';
+import type { ApplicationConfig } from '../application/application-config';
+import { acknowledge } from '../core/acknowledge';
+import { fixedName } from '../core/fixed-name';
+import { misuse } from '../core/misuse';
+import type { Permission } from '../core/permission';
+import { allow, explainWildcards } from '../core/permissions';
+import { ServiceRole } from '../core/service-role';
+import type { AttachmentConnection } from '../data/attachment-config';
+import { allowReadingSecrets } from '../data/read-secrets';
+import { secretId } from '../data/secret-id';
+import { SecretStore, type SecretReference } from '../data/secret-reference';
+import type { Command } from '../delivery/command';
+import type { IRevisions } from '../delivery/revisions-config';
+import { Step } from '../delivery/step';
+import type { IStep } from '../delivery/step-config';
+import type { NetworkConfig } from '../network/network-config';
+
+export interface CommandRunProps extends Given {
+  /** `BeforeDeployment` or `AfterDeployment`. */
+  readonly actionName: string;
+  /** Where the command was written. */
+  readonly prop: string;
+  readonly command: Command;
+  readonly application: ApplicationConfig;
+  readonly network: NetworkConfig;
+  readonly revisions: IRevisions;
+  readonly connections: readonly AttachmentConnection[];
+  readonly permissions: readonly Permission[];
+  /** In another account the artifact bucket has to know the role before it is there. */
+  readonly otherAccount: boolean;
+}
+
+/** The commands of an environment, as steps of its stage. */
+export function commandSteps(scope: Construct, environment: Environment, shared: SharedProps): { before: IStep[]; after: IStep[] } {
+  const stepsOf = (id: 'BeforeDeployment' | 'AfterDeployment', command: Command | undefined, prop: string) =>
+    command ? [new CommandRun(scope, id, { ...shared, actionName: id, command, prop: `environments.${environment.name}.${prop}` }).step] : [];
+  return {
+    before: stepsOf('BeforeDeployment', environment.beforeDeployment, 'beforeDeployment'),
+    after: stepsOf('AfterDeployment', environment.afterDeployment, 'afterDeployment'),
+  };
+}
+
+type SharedProps = Omit<CommandRunProps, 'actionName' | 'command' | 'prop'>;
+
+/** Has Node.js 24. By name, because the oldest aws-cdk-lib that we support has no constant for it. */
+const IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:6.0';
+
+/** A command that runs once for each deployment: with the revision, in the network, with what the application is given and may do. */
+export class CommandRun extends Construct {
+  readonly step: IStep;
+
+  constructor(scope: Construct, id: string, private readonly props: CommandRunProps) {
+    super(scope, id);
+    const { actionName, command, network, revisions, application } = props;
+    if (network.codeDeployEndpoint) {
+      throw misuse(props.prop, 'must have a network with a way to the internet, because CodeBuild reports from there', command.text,
+        'choose another `network`, or run it in a hook of the first host');
+    }
+    const stack = Stack.of(this);
+    const projectName = `${stack.stackName}-${actionName === 'BeforeDeployment' ? 'before' : 'after'}-deployment`;
+    const role = this.role(projectName);
+    const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc: network.vpc, description: `${actionName}: nobody comes in` });
+    const { name, version } = application.runtime;
+    const project = new PipelineProject(this, 'Project', {
+      projectName,
+      description: `${actionName} of ${stack.stackName}`,
+      role,
+      buildSpec: BuildSpec.fromObject({
+        version: '0.2',
+        phases: {
+          ...name === 'Node.js' && version !== undefined && { install: { 'runtime-versions': { nodejs: version } } },
+          build: { commands: [command.text] },
+        },
+      }),
+      environment: { buildImage: LinuxBuildImage.fromCodeBuildImageId(IMAGE), computeType: ComputeType.SMALL },
+      environmentVariables: this.variables(),
+      vpc: network.vpc,
+      subnetSelection: network.fleetSubnets,
+      securityGroups: [securityGroup],
+      timeout: command.timeout,
+      queuedTimeout: Duration.hours(1),
+      grantReportGroupPermissions: false,
+      checkSecretsInPlainTextEnvVariables: false,
+      logging: {
+        cloudWatch: {
+          logGroup: new LogGroup(this, 'Logs', {
+            logGroupName: `/aws/codebuild/${projectName}`, retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY,
+          }),
+        },
+      },
+    });
+    this.explain(project);
+    revisions.allowReading(role);
+    allowReadingSecrets(role, props.secrets);
+    for (const permission of props.permissions) allow(role, permission);
+    for (const connection of props.connections) new ApplicationConnection(this, securityGroup, connection);
+    this.step = Step.codeBuild(this, {
+      actionName,
+      projectName,
+      reason: `what ${actionName === 'BeforeDeployment' ? 'comes before' : 'follows'} a deployment is run once`,
+      revisionReaderArn: props.otherAccount ? stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: this.roleName(projectName) })
+        : undefined,
+    });
+  }
+
+  private role(projectName: string): ServiceRole {
+    return new ServiceRole(this, 'Role', {
+      roleName: this.props.otherAccount ? this.roleName(projectName) : undefined,
+      assumedBy: new ServicePrincipal('codebuild.amazonaws.com'),
+      description: `${this.props.actionName} of ${Stack.of(this).stackName}`,
+    });
+  }
+
+  private roleName(projectName: string): string {
+    const { account, region } = Stack.of(this);
+    return fixedName(projectName, [account, region]);
+  }
+
+  private variables(): Record<string, BuildEnvironmentVariable> {
+    const { variables, secrets } = this.props;
+    const plain = Object.entries(variables).map(([name, value]) => [name, { value }]);
+    const hidden = Object.entries(secrets).map(([name, reference]) => [name, this.secret(reference)]);
+    return Object.fromEntries([...plain, ...hidden]) as Record<string, BuildEnvironmentVariable>;
+  }
+
+  private secret({ store, arn, field }: SecretReference): BuildEnvironmentVariable {
+    const id = secretId(this, arn);
+    if (store === SecretStore.PARAMETER_STORE) return { type: BuildEnvironmentVariableType.PARAMETER_STORE, value: id };
+    return { type: BuildEnvironmentVariableType.SECRETS_MANAGER, value: field === undefined ? id : `${id}:${field}` };
+  }
+
+  private explain(project: PipelineProject): void {
+    const stack = Stack.of(this);
+    const logs = { service: 'logs', resource: 'log-group', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
+    explainWildcards(project.role!, [stack.formatArn({ ...logs, resourceName: `/aws/codebuild/${project.projectName}:*` })],
+      'log streams are named by the build; they are below the name of its own project');
+    const reason = 'CodeBuild makes and deletes the network interface of a build; it has no name before it is there';
+    explainWildcards(project.role!, [stack.formatArn({ service: 'ec2', resource: 'network-interface', resourceName: '*' })], reason);
+    explainWildcards(project.node.findChild('PolicyDocument'), ['*'], reason);
+    acknowledge(project, 'AwsSolutions-CB4', 'it has no artifacts of its own; the revision is encrypted by its bucket');
+  }
+}

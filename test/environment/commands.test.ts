@@ -1,0 +1,94 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Command, Environment, GoStyleWebPipeline, Nat, Network, Secret, type EnvironmentOptions } from '../../src';
+import { actionsOf, only, statementsOf, text } from '../helpers/resources';
+import { SMALLEST } from '../helpers/web-pipeline';
+import { QueueAttachment } from '../seams/queue-attachment';
+
+const PLACE = { account: '111122223333', region: 'eu-west-1' };
+const ELSEWHERE = { account: '444455556666', region: 'us-east-1' };
+
+function made(options: EnvironmentOptions): { pipeline: Template; environment: Template; web: GoStyleWebPipeline } {
+  const web = new GoStyleWebPipeline(new Stack(new App(), 'WebPipeline', { env: PLACE }), 'Web', {
+    ...SMALLEST, environments: [Environment.named('live', options)],
+  });
+  return { web, environment: Template.fromStack(web.environment('live')), pipeline: Template.fromStack(Stack.of(web)) };
+}
+
+const migration = Command.run('node migrate.mjs');
+
+function actions({ pipeline }: { pipeline: Template }): string[] {
+  const { Stages } = only(pipeline, 'AWS::CodePipeline::Pipeline').Properties as { Stages: { Name: string; Actions: { Name: string }[] }[] };
+  return Stages.find(({ Name }) => Name === 'live')!.Actions.map(({ Name }) => Name);
+}
+
+test('run before any host changes, and after the deployment', () => {
+  expect(actions(made({ beforeDeployment: migration, afterDeployment: Command.run('node smoke.mjs'), uses: [new QueueAttachment('Jobs', false)] })))
+    .toEqual(['RecoverStack', 'PrepareChangeSet', 'ExecuteChangeSet', 'Migrate', 'BeforeDeployment', 'SetAlarmPolling', 'Deploy', 'Check', 'AfterDeployment']);
+});
+
+describe('a command', () => {
+  const { environment, pipeline } = made({
+    beforeDeployment: Command.run('node migrate.mjs', { timeout: Duration.minutes(10) }),
+    environmentVariables: { LOG_LEVEL: 'debug' },
+    uses: [Secret.fromSecretsManager({ KEY: 'stripe', PASSWORD: 'db:password' }), Secret.fromParameterStore({ TOKEN: '/shop/token' })],
+  });
+  const project = only(environment, 'AWS::CodeBuild::Project').Properties as Record<string, unknown> & {
+    Environment: { EnvironmentVariables: { Name: string; Type: string; Value: unknown }[] };
+    Source: { BuildSpec: string };
+  };
+
+  test('has the revision, the runtime, the network, the variables and the secrets of the application', () => {
+    expect(project).toMatchObject({ Name: 'Web-live-before-deployment', TimeoutInMinutes: 10, Source: { Type: 'CODEPIPELINE' } });
+    expect(JSON.parse(project.Source.BuildSpec)).toEqual({
+      version: '0.2', phases: { install: { 'runtime-versions': { nodejs: '24' } }, build: { commands: ['node migrate.mjs'] } },
+    });
+    expect((project.VpcConfig as { Subnets: unknown[] }).Subnets).toHaveLength(2);
+    expect(project.Environment.EnvironmentVariables.map(({ Name, Type, Value }) => [Name, Type, text(Value)])).toEqual([
+      ['NODE_ENV', 'PLAINTEXT', 'production'], ['LOG_LEVEL', 'PLAINTEXT', 'debug'],
+      ['KEY', 'SECRETS_MANAGER', 'stripe'], ['PASSWORD', 'SECRETS_MANAGER', 'db:password'], ['TOKEN', 'PARAMETER_STORE', '/shop/token'],
+    ]);
+  });
+
+  test('may read the revision and these secrets, and is what the pipeline may start', () => {
+    const allowed = statementsOf(environment, 'BeforeDeploymentRole').flatMap(actionsOf);
+    expect(allowed).toEqual(expect.arrayContaining(['s3:GetObject', 'secretsmanager:GetSecretValue', 'ssm:GetParameters']));
+    const started = statementsOf(pipeline, 'WebDeliveryRoleslive').filter((each) => actionsOf(each).includes('codebuild:StartBuild'));
+    expect(started.map(({ Resource }) => text(Resource))).toEqual(['arn:aws:codebuild:eu-west-1:111122223333:project/Web-live-before-deployment']);
+  });
+});
+
+test('reaches what the application reaches', () => {
+  const { environment } = made({ beforeDeployment: migration, uses: [new QueueAttachment('Jobs', false)] });
+  const rules = Object.values(environment.findResources('AWS::EC2::SecurityGroupIngress', { Properties: { FromPort: 5432 } }));
+  expect(rules.map(({ Properties }) => text((Properties as { SourceSecurityGroupId: unknown }).SourceSecurityGroupId))).toEqual(
+    expect.arrayContaining([expect.stringMatching(/FleetSecurityGroup/), expect.stringMatching(/BeforeDeploymentSecurityGroup/)]));
+});
+
+test('in another account the artifact bucket knows its role by name', () => {
+  const { web, environment } = made({ env: ELSEWHERE, beforeDeployment: migration });
+  const { RoleName } = Object.values(environment.findResources('AWS::IAM::Role')).map(({ Properties }) => Properties as { RoleName?: string })
+    .find(({ RoleName: name }) => name?.startsWith('Web-live-before-deployment'))!;
+  const region = web.node.findAll().find((node): node is Stack => Stack.isStack(node) && node.stackName === 'Web-region-us-east-1')!;
+  expect(JSON.stringify(Template.fromStack(region).toJSON())).toContain(`:role/${RoleName}`);
+});
+
+test('an environment without commands has no project', () => {
+  made({}).environment.resourceCountIs('AWS::CodeBuild::Project', 0);
+});
+
+test.each([
+  ['', /`Command\.run` must be one line, got: ""; put more into a script of the revision/],
+  ['a\nb', /must be one line/],
+])('refuses %j', (command, message) => {
+  expect(() => Command.run(command)).toThrow(message);
+});
+
+test('refuses a time-out that CodeBuild refuses', () => {
+  expect(() => Command.run('true', { timeout: Duration.minutes(4) })).toThrow('`Command.run.timeout` must be whole minutes from 5 to 480, got: 4');
+});
+
+test('refuses a network without a way to the internet', () => {
+  expect(() => made({ network: Network.own({ nat: Nat.none() }), beforeDeployment: migration }))
+    .toThrow('`environments.live.beforeDeployment` must have a network with a way to the internet');
+});
