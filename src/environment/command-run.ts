@@ -109,8 +109,7 @@ export class CommandRun extends Construct {
       actionName,
       projectName,
       reason: `what ${actionName === 'BeforeDeployment' ? 'comes before' : 'follows'} a deployment is run once`,
-      revisionReaderArn: props.otherAccount ? stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: this.roleName(projectName) })
-        : undefined,
+      revisionReaderArn: props.otherAccount ? this.roleArn(projectName) : undefined,
     });
   }
 
@@ -120,6 +119,10 @@ export class CommandRun extends Construct {
       assumedBy: new ServicePrincipal('codebuild.amazonaws.com'),
       description: `${this.props.actionName} of ${Stack.of(this).stackName}`,
     });
+  }
+
+  private roleArn(projectName: string): string {
+    return Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: this.roleName(projectName) });
   }
 
   private roleName(projectName: string): string {

@@ -24,7 +24,9 @@ function actions({ pipeline }: { pipeline: Template }): string[] {
 
 test('run before any host changes, and after the deployment', () => {
   expect(actions(made({ beforeDeployment: migration, afterDeployment: Command.run('node smoke.mjs'), uses: [new QueueAttachment('Jobs', false)] })))
-    .toEqual(['RecoverStack', 'PrepareChangeSet', 'ExecuteChangeSet', 'Migrate', 'BeforeDeployment', 'SetAlarmPolling', 'Deploy', 'Check', 'AfterDeployment']);
+    .toEqual([
+      'RecoverStack', 'PrepareChangeSet', 'ExecuteChangeSet', 'Migrate', 'BeforeDeployment', 'SetAlarmPolling', 'Deploy', 'Check', 'AfterDeployment',
+    ]);
 });
 
 describe('a command', () => {
