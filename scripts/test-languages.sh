@@ -13,10 +13,11 @@ work="$(mktemp -d)"
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 passed=0 failed=0 skipped=0
 
+# Called where `set -e` has no effect: each step depends on the one before.
 synth_python() {
-  python3 -m venv "$work/venv"
-  "$work/venv/bin/pip" install --quiet --disable-pip-version-check --find-links "$work/dist/python" --requirement example/python/requirements.txt
-  (cd example/python && "$work/venv/bin/python" app.py)
+  python3 -m venv "$work/venv" &&
+    "$work/venv/bin/pip" install --quiet --disable-pip-version-check --find-links "$work/dist/python" --requirement example/python/requirements.txt &&
+    (cd example/python && "$work/venv/bin/python" app.py)
 }
 
 synth_java() {
@@ -29,27 +30,23 @@ synth_java() {
   <activeProfiles><activeProfile>built</activeProfile></activeProfiles>
 </settings>
 END
-  cp -r example/java "$work/java"
-  mvn --quiet --batch-mode --settings "$work/settings.xml" --file "$work/java/pom.xml" \
-    compile dependency:build-classpath -Dmdep.outputFile="$work/classpath"
-  (cd example/java && java -cp "$work/java/target/classes:$(cat "$work/classpath")" example.Main)
+  cp -r example/java "$work/java" &&
+    mvn --quiet --batch-mode --settings "$work/settings.xml" --file "$work/java/pom.xml" \
+      compile dependency:build-classpath -Dmdep.outputFile="$work/classpath" &&
+    (cd example/java && java -cp "$work/java/target/classes:$(cat "$work/classpath")" example.Main)
 }
 
 synth_go() {
-  cp -r example/go "$work/go"
-  (
-    cd "$work/go"
-    go mod edit -replace "github.com/gostyle-web-pipeline/gostyle-web-pipeline-go/gostylewebpipeline=$work/dist/go/gostylewebpipeline"
-    go mod tidy
-    go build -o "$work/example" .
-  )
-  (cd example/go && "$work/example")
+  local module=github.com/gostyle-web-pipeline/gostyle-web-pipeline-go/gostylewebpipeline
+  cp -r example/go "$work/go" &&
+    (cd "$work/go" && go mod edit -replace "$module=$work/dist/go/gostylewebpipeline" && go mod tidy && go build -o "$work/example" .) &&
+    (cd example/go && "$work/example")
 }
 
 synth_csharp() {
-  cp -r example/csharp "$work/csharp"
-  dotnet build "$work/csharp" --source "$work/dist/dotnet" --source https://api.nuget.org/v3/index.json --output "$work/example-csharp"
-  (cd example/csharp && dotnet "$work/example-csharp/WebPipeline.dll")
+  cp -r example/csharp "$work/csharp" &&
+    dotnet build "$work/csharp" --source "$work/dist/dotnet" --source https://api.nuget.org/v3/index.json --output "$work/example-csharp" &&
+    (cd example/csharp && dotnet "$work/example-csharp/WebPipeline.dll")
 }
 
 # A template is the same whatever the order of its keys.
