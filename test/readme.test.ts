@@ -28,6 +28,12 @@ test.each(EXAMPLES.map((file) => [basename(file), file]))('example/%s compiles a
   expect(problemsOf(file)).toEqual([]);
 });
 
+test('programs of other languages are those of the examples', () => {
+  const shown = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```\w+ (example\/\S+)\n(.*?)^```$/gms)];
+  expect(shown.map(([, path]) => path)).toEqual(['example/python/app.py']);
+  for (const [, path, code] of shown) expect(code).toBe(readFileSync(join(ROOT, path), 'utf8'));
+});
+
 function programsOf(page: string): string[] {
   return [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts(?: \S+)?\n(.*?)^```$/gms)].map(([, code]) => code);
 }
