@@ -122,7 +122,7 @@ export interface GoStyleWebPipelineProps {
   readonly artifactBucket?: IBucket;
 
   /**
-   * Topic that is told that an approval waits, that a stage failed and why, that production was released, and about alarms.
+   * Topic for notifications: an approval waits, a stage failed and why, production was released, an alarm started or ended.
    * Its policy must let `cloudwatch.amazonaws.com` publish.
    *
    * @default - a new topic without subscriptions
@@ -158,7 +158,7 @@ export class GoStyleWebPipeline extends Construct {
   /** Where the pipeline keeps what the build made. */
   readonly artifactBucket: IBucket;
 
-  /** Where people hear of approvals, failures, releases and alarms. */
+  /** Topic of notifications of approvals, failures, releases and alarms. */
   readonly notificationTopic: ITopic;
 
   private readonly environmentStacks = new Map<string, EnvironmentStack>();
@@ -277,7 +277,7 @@ export class GoStyleWebPipeline extends Construct {
   }
 
   /**
-   * Where people hear of alarms of the environments in a region. An alarm tells only a topic of its own region.
+   * Topic of notifications of alarms of the environments in a region. An alarm can only notify a topic of its own region.
    *
    * @param region region of an environment
    */

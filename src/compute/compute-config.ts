@@ -110,7 +110,7 @@ export interface ComputeConfig {
   readonly delivery: IDelivery;
 
   /**
-   * Role that downloads revisions. In another account it has the `revisionReaderName` that the compute was told.
+   * Role that downloads revisions. In another account it has the `revisionReaderName` that the compute was given.
    *
    * @default - none: revisions come in another way
    */

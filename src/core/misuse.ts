@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 
 /**
- * What a user is told when a prop cannot work: where, the rule, the value, and the fix.
+ * The error of a prop that cannot work: where, the rule, the value, and the fix.
  *
  * Not exported: users catch a plain `Error`.
  */

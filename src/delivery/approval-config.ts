@@ -41,7 +41,7 @@ export interface ApprovalBindOptions {
   /** Page with the test reports of the build. */
   readonly testReportsUrl: string;
 
-  /** Topic that people hear from. */
+  /** Topic of notifications. */
   readonly notificationTopic: ITopic;
 
   /** Position of the approval in its stage. */

@@ -7,7 +7,7 @@ export class Approval {
   /**
    * A person looks at the change set, the commit and the test result, and approves or rejects.
    *
-   * @param options who is told
+   * @param options who is notified
    */
   static manual(options: ManualApprovalOptions = {}): IApproval {
     return new ManualApproval(options);

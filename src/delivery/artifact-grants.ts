@@ -9,7 +9,7 @@ export interface GrantedBucket {
   readonly bucket: IBucket;
   /** ARN of the key, or of every key of the account and region where the key was made in another region and is not known. */
   readonly keyArn?: string;
-  /** How a key that is not known by name is told from others. */
+  /** How a key that is not known by name is distinguished from others. */
   readonly keyConditions?: Record<string, Record<string, string[]>>;
 }
 

@@ -11,7 +11,7 @@ export interface IDelivery {
   readonly permissions: Permission[];
 
   /**
-   * What is needed to look up why an action failed, in the account of the environment. People are told what CodeDeploy knows of the
+   * What is needed to look up why an action failed, in the account of the environment. Notifications say what CodeDeploy knows of the
    * first host that failed; other actions tell by themselves.
    *
    * @default - nothing

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
-/** Who is told that an approval waits. */
+/** Who is notified of an approval that waits. */
 export interface ManualApprovalOptions {
   /**
    * Topic that gets a message when the approval starts to wait.

@@ -41,7 +41,7 @@ export class StackCare extends Construct {
     allow(role, {
       actions: ['codepipeline:PutJobFailureResult', 'codepipeline:PutJobSuccessResult'],
       resources: ['*'],
-      reason: 'the pipeline is told how its action ended; these actions have no resource that a policy could name',
+      reason: 'the result of the action is reported to the pipeline; these actions have no resource that a policy could name',
     });
     for (const stack of stacks) this.allowCare(role, stack);
     this.actionRole = new StageRole(this, 'ActionRole', pipelineRole);

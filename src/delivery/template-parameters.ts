@@ -17,7 +17,7 @@ export function allowEveryParameter(role: IRole): void {
   allow(role, {
     actions: ['ssm:GetParameters'],
     resources: [arnOf(role, '*', {})],
-    reason: 'the template may have parameters of Systems Manager; a new one is read before this role could be told of it',
+    reason: 'the template may have parameters of Systems Manager; a new one is read before this role could name it',
   });
 }
 

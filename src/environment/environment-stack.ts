@@ -88,7 +88,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       environmentName: name,
       loadBalancer: this.loadBalancer,
       thresholds: environment.alarmThresholds,
-      topicArn: new CfnParameter(this, TOPIC_PARAMETER, { description: 'Topic that is told about alarms' }).valueAsString,
+      topicArn: new CfnParameter(this, TOPIC_PARAMETER, { description: 'Topic for notifications of alarms' }).valueAsString,
     });
     const revisions = new Revisions(this, props);
     const shared = { environmentName: name, production, application, network, loadBalancing, alarms, revisions };
@@ -174,7 +174,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     if (name === undefined || !Token.isUnresolved(role.roleArn)) return role.roleArn;
     const ownName = (role.node.defaultChild as CfnRole | undefined)?.roleName;
     if (ownName !== name) {
-      throw misuse('compute', 'must give its role the `revisionReaderName` that it is told, because another account has to know it',
+      throw misuse('compute', 'must give its role the `revisionReaderName` that it gets, because another account has to know it',
         ownName ?? role.node.path, 'name the role so, or bring one with `Role.fromRoleArn`');
     }
     return this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name });

@@ -1,6 +1,6 @@
 import { Annotations, type Stack } from 'aws-cdk-lib';
 
-/** What people call production besides `production`. */
+/** Common names of a production environment. */
 const OTHER_NAMES = /^(prod|prd|live|main|production.+|.+-(prod|prd|live|production)|(prod|prd|live)-.+)$/i;
 
 /** Whether an environment without a word about it is probably one that people depend on. */

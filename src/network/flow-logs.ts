@@ -16,7 +16,7 @@ import { requireRetention } from '../core/retention';
  */
 export class FlowLogs {
   /**
-   * Connections that were refused: what somebody tried. A few cents a month.
+   * Connections that were refused. A few cents a month.
    *
    * @param options where the logs go
    */

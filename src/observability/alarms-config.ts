@@ -1,7 +1,7 @@
 import type { IAlarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 
-/** The alarms of an environment: whoever brings one makes it here, so that people are told alike and the dashboard shows it. */
+/** The alarms of an environment: whoever brings one makes it here, so that all of them notify in the same way and appear on the dashboard. */
 export interface IEnvironmentAlarms {
   /**
    * Makes an alarm that is raised while a metric is at or above its threshold. A metric without data is no alarm.

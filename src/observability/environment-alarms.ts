@@ -10,7 +10,7 @@ export interface EnvironmentAlarmsProps {
   readonly environmentName: string;
   readonly loadBalancer: ApplicationLoadBalancer;
   readonly thresholds: AlarmThresholds;
-  /** ARN of the topic that is told when an alarm starts and ends. */
+  /** ARN of the topic that is notified when an alarm starts and ends. */
   readonly topicArn: string;
 }
 

@@ -1,7 +1,7 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** Somebody or something that notifications of a pipeline go to. */
+/** A recipient of a pipeline's notifications. */
 export interface INotification {
   /**
    * Called by the pipeline.

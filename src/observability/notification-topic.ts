@@ -12,7 +12,7 @@ export interface NotificationTopicProps {
 }
 
 /**
- * Where people hear of approvals, failures, releases and alarms. Without a subscription nobody does: `subscribe` to it.
+ * Topic of notifications of approvals, failures, releases and alarms. Without subscriptions nobody gets them.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */

@@ -9,7 +9,7 @@ import { allow } from '../core/permissions';
 export interface NotificationsProps {
   readonly pipelineName: string;
   readonly topic: ITopic;
-  /** Environments whose releases are told. */
+  /** Environments whose releases are notified. */
   readonly production: string[];
   /** What is needed to look up why a deployment failed, in the pipeline's account. */
   readonly lookUpPermissions: readonly Permission[];
@@ -50,7 +50,7 @@ export class Notifications extends Construct {
       const reason = 'the first host that failed is looked up in the account of the environment';
       allow(role, { actions: ['sts:AssumeRole'], resources: roles, reason });
     }
-    allow(role, { actions: ['sns:Publish'], resources: [topic.topicArn], reason: 'people are told' });
+    allow(role, { actions: ['sns:Publish'], resources: [topic.topicArn], reason: 'notifications are published' });
     const failed = { state: ['FAILED'] };
     const released = { state: ['SUCCEEDED'], stage: production };
     new StageRule(this, 'StageEnded', {

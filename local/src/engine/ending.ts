@@ -1,6 +1,6 @@
 import type { Reporter } from '../messages/reporter';
 
-/** From then on whoever waits is told for what. */
+/** From then on it says what is being waited for. */
 const QUIET_MS = 3_000;
 
 export interface EndingStep {

@@ -35,7 +35,7 @@ export interface OpenEngineOptions {
 export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   const app = await CdkApp.open(options.appDirectory);
   const repository = await GitRepository.open(options.sourceDirectory);
-  // A repository without a commit is told before anything is made.
+  // A repository without a commit is reported before anything is created.
   await repository.head();
   const state = await StateDirectory.open(options.stateDirectory);
   const problems = await checkFleetSupport(state.root);

@@ -54,7 +54,7 @@ export class Fleet extends Construct {
         alarms: props.alarms,
       }),
     });
-    acknowledge(this.autoScalingGroup, 'AwsSolutions-AS3', 'who is told is decided for the whole environment, by its alarms');
+    acknowledge(this.autoScalingGroup, 'AwsSolutions-AS3', 'notifications are decided for the whole environment, by its alarms');
     // Their first boot downloads: without a route it would fail.
     this.autoScalingGroup.node.addDependency(props.internetAccess);
     this.joinTargetGroup();

@@ -8,7 +8,7 @@ const MINUTES = 5;
 
 /**
  * Is raised when one of the alarms begins, and ends soon although they go on. It ends an instance refresh whose instances raise them, and not
- * one that comes with a repair while they are active. People are told by the alarms themselves.
+ * one that comes with a repair while they are active. Notifications come from the alarms themselves.
  */
 export class RefreshAlarm extends Construct {
   readonly alarm: IAlarm;

@@ -35,7 +35,7 @@ export class VersionCheck extends Construct {
     allow(role, {
       actions: ['codedeploy:PutLifecycleEventHookExecutionStatus'],
       resources: [`arn:${partition}:codedeploy:${region}:${account}:deploymentgroup:${stackName}-ServerlessDeploymentApplication-*/*`],
-      reason: 'CodeDeploy is told the result; the wildcards are the ends of names that CloudFormation makes for what the transform adds',
+      reason: 'the result is reported to CodeDeploy; the wildcards are the ends of names that CloudFormation makes for what the transform adds',
     });
   }
 }

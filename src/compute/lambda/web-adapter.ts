@@ -22,7 +22,7 @@ export function webAdapterLayer(scope: Construct, architecture: Architecture): s
   return `arn:${partition}:lambda:${region}:${ACCOUNT}:layer:${layer}:${VERSION}`;
 }
 
-/** What the adapter and the application are told. Both listen on no address but their own. */
+/** Settings of the adapter and the application. Both listen on no address but their own. */
 export function webAdapterVariables({ port, healthCheckPath }: ApplicationConfig): Record<string, string> {
   return {
     PORT: String(port),

@@ -186,14 +186,14 @@ export const ALARM_METRIC_RULES: readonly Rule[] = [
       if (!others.includes(true) && !users(graph).includes(alarm.logicalId)) {
         yield {
           path: 'Properties.AlarmActions',
-          message: 'nobody and nothing hears this alarm',
+          message: 'this alarm notifies nobody and starts nothing',
           fix: 'name a topic, or use it in a deployment group',
         };
       }
       if (others.includes(true)) {
         yield {
           path: 'Properties.AlarmActions',
-          message: 'somebody hears when it is over, and nobody when it begins',
+          message: 'this alarm notifies when it ends, but not when it starts',
           fix: 'name the topic in AlarmActions too',
         };
       }

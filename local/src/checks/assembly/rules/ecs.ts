@@ -89,7 +89,7 @@ const TASK_RULES: readonly Rule[] = [
     if (needs[0] !== undefined) {
       yield {
         path: 'Properties.ExecutionRoleArn',
-        message: `must be there: before a task starts somebody ${needs[0]}`,
+        message: `must be there: before a task starts, somebody ${needs[0]}`,
         fix: 'name a role',
       };
     }

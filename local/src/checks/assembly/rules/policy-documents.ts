@@ -92,7 +92,7 @@ export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
       if (isObject(principal) && Object.keys(principal).length === 0) {
         yield {
           path: `${path}.Principal`,
-          message: 'must name somebody',
+          message: 'must name a principal',
           value: principal,
           fix: 'name the service, the account or the role',
         };
