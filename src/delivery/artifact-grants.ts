@@ -44,7 +44,8 @@ function grant(grantee: IGrantable, { bucket, keyArn, keyConditions }: GrantedBu
   const onObjects = onBucket.combine(Grant.addToPrincipal({ grantee, actions, resourceArns: [objects] }));
   if (keyArn === undefined) return onObjects;
   if (Construct.isConstruct(grantPrincipal) && keyConditions) {
-    explainWildcards(grantPrincipal, [keyArn], 'the key is made in another region and has no name that a policy could use; the condition is its bucket');
+    explainWildcards(grantPrincipal, [keyArn],
+      'the key is made in another region and has no name that a policy could use; the condition is its bucket');
   }
   return onObjects.combine(Grant.addToPrincipal({ grantee, actions: keyActions, resourceArns: [keyArn], conditions: keyConditions }));
 }

@@ -37,7 +37,8 @@ export function logAccess(loadBalancer: ApplicationLoadBalancer, scope: Construc
 export function logAccessTo(bucket: IBucket, loadBalancer: ApplicationLoadBalancer, prop: string): void {
   requireOutside(prop, bucket.bucketName, loadBalancer, 'use `Bucket.fromBucketName`, or leave it out for a bucket of the environment\'s own');
   if (bucket.encryptionKey) {
-    throw misuse(prop, 'must be encrypted by S3 (SSE-S3), because load balancers cannot write logs with a key', 'a bucket with a key', 'bring another bucket');
+    throw misuse(prop, 'must be encrypted by S3 (SSE-S3), because load balancers cannot write logs with a key', 'a bucket with a key',
+      'bring another bucket');
   }
   sendLogs(loadBalancer, bucket);
   const stack = Stack.of(loadBalancer);
