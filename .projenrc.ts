@@ -1,5 +1,6 @@
 import { awscdk, javascript, typescript } from 'projen';
 import { addJudgesWorkflow } from './projenrc/judges-workflow';
+import { addKnip } from './projenrc/knip';
 import { restrictedPaths } from './projenrc/layers';
 import { addTasks } from './projenrc/tasks';
 
@@ -62,6 +63,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'jest@^30',
     'jest-environment-node@^30',
     'jsonata@^2',
+    'knip@^6',
     'picomatch@^4',
     '@types/picomatch',
     'playwright-core@^1.65',
@@ -182,6 +184,7 @@ for (const folder of ['local', 'bench']) {
 
 project.eslint?.allowDevDeps('local/**');
 
+addKnip(project);
 addTasks(project);
 addJudgesWorkflow(project);
 

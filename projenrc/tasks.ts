@@ -21,6 +21,8 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx test/contract/released/record.ts',
   });
 
+  project.addTask('knip', { description: 'Files, exports and packages that nobody uses', exec: 'knip' });
+
   const setUp = project.addTask('test:set-up', {
     description: 'Install and build what the tests need',
     exec: 'scripts/set-up-tests.sh',

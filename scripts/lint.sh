@@ -1,5 +1,6 @@
 #!/bin/bash
-# ESLint over everything that projen lists.
+# What nobody uses (knip), and ESLint over everything that projen lists.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+npx projen knip
 npx projen eslint

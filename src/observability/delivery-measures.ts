@@ -10,7 +10,7 @@ export interface DeliveryMeasuresProps {
 }
 
 /** The stage of an environment that is measured. */
-export interface MeasuredStage {
+interface MeasuredStage {
   readonly name: string;
   /** Actions that change the environment, in their order: once the last has succeeded, it is released. */
   readonly changes: string[];

@@ -19,7 +19,7 @@ export interface NotificationsProps {
   readonly roleName?: string;
 }
 
-export interface LookUpPlace {
+interface LookUpPlace {
   readonly stage: string;
   /** Where it is not the pipeline's. */
   readonly region?: string;

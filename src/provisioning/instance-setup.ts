@@ -9,7 +9,7 @@ import { provisioningScript, readScript } from '../core/script';
 export const ENVIRONMENT_FILE = '/etc/gostyle/environment';
 
 /** Where the logs of an instance go. */
-export interface LogDestination {
+interface LogDestination {
   /** The systemd unit of the application. */
   readonly unit: string;
   /** Start of the names of the log groups. */

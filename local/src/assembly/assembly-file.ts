@@ -20,7 +20,7 @@ export function resolveInside(root: string, path: string): Result<string> {
 }
 
 /** A file of the assembly as text. */
-export function readText(root: string, path: string): Result<string> {
+function readText(root: string, path: string): Result<string> {
   const file = resolveInside(root, path);
   if (file.status !== 'success') return file;
   try {
@@ -38,7 +38,7 @@ export function readJsonObject(root: string, path: string): Result<JsonObject> {
   return text.status === 'success' ? parseJsonObject(text.value, path) : text;
 }
 
-export function parseJsonObject(text: string, path: string): Result<JsonObject> {
+function parseJsonObject(text: string, path: string): Result<JsonObject> {
   let value: unknown;
   try {
     value = JSON.parse(text);

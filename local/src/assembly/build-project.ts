@@ -2,7 +2,7 @@ import { booleanAt, isObject, listAt, numberAt, stringAt, type Json } from './js
 import type { TemplateResource } from './template';
 import { textOf } from './text';
 
-export type EnvironmentVariableType = 'PLAINTEXT' | 'PARAMETER_STORE' | 'SECRETS_MANAGER';
+type EnvironmentVariableType = 'PLAINTEXT' | 'PARAMETER_STORE' | 'SECRETS_MANAGER';
 
 export interface BuildEnvironmentVariable {
   readonly name: string;

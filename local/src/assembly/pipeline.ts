@@ -49,7 +49,7 @@ export interface RuleModel {
   readonly configuration: Readonly<Record<string, string>>;
 }
 
-export interface FailureModel {
+interface FailureModel {
   readonly result?: ConditionModel['result'];
   readonly retryMode: 'FAILED_ACTIONS' | 'ALL_ACTIONS';
   readonly conditions: readonly ConditionModel[];

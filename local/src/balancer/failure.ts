@@ -22,7 +22,7 @@ export interface FailedAttempt {
   readonly keepAliveSeconds: number | undefined;
 }
 
-export const KEEP_ALIVE_TOO_SHORT = "target closed a kept-alive connection; its keep-alive timeout is shorter than the load balancer's idle timeout";
+const KEEP_ALIVE_TOO_SHORT = "target closed a kept-alive connection; its keep-alive timeout is shorter than the load balancer's idle timeout";
 
 export function explainFailure(error: Error, attempt: FailedAttempt): Failure {
   const { target, idleTimeoutSeconds, answering } = attempt;

@@ -1,4 +1,4 @@
 export { createLoadBalancer, type LoadBalancerOptions } from './load-balancer';
 export { getStep, parseScenario, type LoadStep } from './load/load-scenario';
 export { createLoad } from './load/load';
-export type { LoadOptions, ObservedResponse } from './load/load-settings';
+;

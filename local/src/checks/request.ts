@@ -31,7 +31,7 @@ export interface DockerfileRequest {
 }
 
 /** A synthesized cloud assembly. */
-export interface AssemblyRequest {
+interface AssemblyRequest {
   readonly directory: string;
   /** Whose resources are judged, where an app has more than what it was asked for: the rest is not looked at. */
   readonly own?: OwnTemplates;

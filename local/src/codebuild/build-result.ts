@@ -3,7 +3,7 @@ import type { TestReport } from './reports/report';
 export type BuildStatus = 'SUCCEEDED' | 'FAILED' | 'STOPPED';
 
 /** The phases that this machine has; AWS's SUBMITTED, QUEUED, PROVISIONING and COMPLETED happen before and after. */
-export const PHASES = ['DOWNLOAD_SOURCE', 'INSTALL', 'PRE_BUILD', 'BUILD', 'POST_BUILD', 'UPLOAD_ARTIFACTS', 'FINALIZING'] as const;
+const PHASES = ['DOWNLOAD_SOURCE', 'INSTALL', 'PRE_BUILD', 'BUILD', 'POST_BUILD', 'UPLOAD_ARTIFACTS', 'FINALIZING'] as const;
 export type PhaseName = typeof PHASES[number];
 
 export interface PhaseResult {

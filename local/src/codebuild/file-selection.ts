@@ -58,7 +58,7 @@ export async function selectFiles(spec: FileSelection, options: SelectionOptions
   return { files, unmatched: spec.files.filter((pattern) => !matched.has(pattern)) };
 }
 
-export function expandVariables(text: string, environment: Readonly<Record<string, string>>): string {
+function expandVariables(text: string, environment: Readonly<Record<string, string>>): string {
   return text.replace(/\$(?:\{(\w+)\}|(\w+))/g,
     (_, braced: string | undefined, plain: string | undefined) => environment[braced ?? plain ?? ''] ?? '');
 }

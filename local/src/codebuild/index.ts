@@ -1,11 +1,11 @@
 export { Build } from './build';
-export { documentOf, PHASES } from './build-result';
-export type { BuildDocument, BuildResult, BuildStatus, FailedCommand, PhaseContext, PhaseName, PhaseResult } from './build-result';
+export { documentOf,  } from './build-result';
+export type {  BuildResult,      } from './build-result';
 export type { BuildSettings } from './build-settings';
-export { COMMAND_PHASES } from './buildspec';
-export type { ArtifactSpec, Buildspec, Command, CommandPhase, Finding, OnFailure, PhaseSpec, ReportSpec } from './buildspec';
+;
+;
 export { parseBuildspec } from './parse-buildspec';
-export type { FailedTest, TestReport } from './reports/report';
+export type {  TestReport } from './reports/report';
 export { SecretMask } from './secret-mask';
 export { nameInArn, NO_STORES, type Stores } from './stores';
 export { BuildspecError } from './buildspec-error';

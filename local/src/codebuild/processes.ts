@@ -56,7 +56,7 @@ export async function runProcess(file: string, args: readonly string[], options:
 }
 
 /** SIGTERM, a while, SIGKILL: to a whole group, which only a process of ours leads. */
-export async function endGroup(pid: number | undefined): Promise<void> {
+async function endGroup(pid: number | undefined): Promise<void> {
   if (pid === undefined || !signalGroup(pid, 'SIGTERM')) return;
   for (let waited = 0; waited < GRACE_MS; waited += 50) {
     await sleep(50);

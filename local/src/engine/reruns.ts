@@ -41,7 +41,7 @@ export function rollbackOf(environment: string, record: EnvironmentRecord | unde
 }
 
 /** The stage of an environment again, with the artifacts of an earlier execution. */
-export function redeployOf(environment: string, { executionId, commit }: Revision, pipeline: PipelineModel, state: StateDirectory): Rerun {
+function redeployOf(environment: string, { executionId, commit }: Revision, pipeline: PipelineModel, state: StateDirectory): Rerun {
   const stage = pipeline.metadata.environments.find(({ name }) => name === environment)?.stage;
   if (stage === undefined) return { reason: `${environment} is no environment of the pipeline` };
   const artifacts = artifactsOf(executionId, { commit }, pipeline, state);

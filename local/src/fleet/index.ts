@@ -1,5 +1,5 @@
 export { AutoScalingGroup } from './auto-scaling-group';
 export { checkFleetSupport } from './fleet-support';
-export type { GroupHooks, GroupMember, GroupOptions, GroupSettings } from './group-settings';
+export type { GroupHooks, GroupMember,   } from './group-settings';
 export { launchInstance } from './launch-instance';
 export { removeInstanceFiles } from './local-instance';

@@ -70,7 +70,7 @@ export interface RateLimit {
 }
 
 /** What of a load balancer can change while it works. */
-export interface LoadBalancerUpdate {
+interface LoadBalancerUpdate {
   readonly loadBalancer: LoadBalancerSettings;
   readonly targetGroup: TargetGroupSettings;
   /** Another port: it opens at once, and the one before takes no new connections. 0 takes any free port. */

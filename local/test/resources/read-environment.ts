@@ -4,7 +4,7 @@ import type { EntrySettings } from '../../src/resources/load-balancer/load-balan
 import type { StateMachinesSettings } from '../../src/resources/state-machine/state-machine-kind';
 import type { ResolvedStack } from '../../src/stack';
 
-export const KINDS = localKinds({ program: '/nowhere/gostyle.mjs', revisions: '/nowhere', hidden: [], allowTrafficTimeoutSeconds: 1 });
+const KINDS = localKinds({ program: '/nowhere/gostyle.mjs', revisions: '/nowhere', hidden: [], allowTrafficTimeoutSeconds: 1 });
 
 export function readEnvironment(stack: ResolvedStack): ReadResult {
   return readResources(KINDS, stack);

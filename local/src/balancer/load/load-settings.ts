@@ -2,11 +2,11 @@ import type { LoadStep } from './load-scenario';
 import { UserError } from '../../messages/user-error';
 
 /** Enough to see every dropped request of a rollout, and little enough for a laptop that runs the fleet as well. */
-export const MAX_RATE = 500;
+const MAX_RATE = 500;
 const LOCAL_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** An answer, as `observe` sees it. */
-export interface ObservedResponse {
+interface ObservedResponse {
   readonly path: string;
   readonly status: number;
   /** The first 64 KiB. */

@@ -26,11 +26,6 @@ export function artifactBucketOfAction(graph: TemplateGraph, pipeline: Node, { r
   return artifactBucketOf(graph, pipeline, stringAt(raw, 'Region'));
 }
 
-/** Regions that have a store, where the pipeline has one for each. */
-export function storeRegions(pipeline: Node): string[] {
-  return listAt(pipeline.properties, 'ArtifactStores').map((store) => textOf(at(store, 'Region')));
-}
-
 function storeOf(graph: TemplateGraph, pipeline: Node, region?: string): Json | undefined {
   const stores = listAt(pipeline.properties, 'ArtifactStores');
   const found =

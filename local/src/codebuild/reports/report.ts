@@ -1,7 +1,7 @@
 import type { CoverageReportFormat, TestReportFormat } from '../buildspec';
 import type { SecretMask } from '../secret-mask';
 
-export interface TestCounts {
+interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;

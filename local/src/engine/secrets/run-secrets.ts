@@ -64,7 +64,7 @@ export class RunSecrets implements SecretValues {
 }
 
 /** What the stores are called, for people. */
-export const STORES: Readonly<Record<SecretStoreName, string>> = { 'secrets-manager': 'Secrets Manager:', 'parameter-store': 'Parameter Store:' };
+const STORES: Readonly<Record<SecretStoreName, string>> = { 'secrets-manager': 'Secrets Manager:', 'parameter-store': 'Parameter Store:' };
 
 /** What a file may call it: as it is asked for, or by the name in its ARN. The six characters that Secrets Manager adds may be there or not. */
 function namesOf(store: SecretStoreName, id: string): readonly string[] {

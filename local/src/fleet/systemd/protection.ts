@@ -11,7 +11,7 @@ export interface PathRule {
 }
 
 /** One of `BindPaths=`. */
-export interface BindRule {
+interface BindRule {
   readonly source: string;
   readonly path: string;
   readonly readOnly: boolean;

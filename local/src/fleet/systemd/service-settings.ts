@@ -10,9 +10,9 @@ import { parseTimeSpan } from './time-span';
 import type { UnitDefinition } from './unit-definition';
 import type { UnitEntry } from './unit-file';
 
-export type ServiceType = 'simple' | 'exec' | 'forking' | 'oneshot' | 'notify';
+type ServiceType = 'simple' | 'exec' | 'forking' | 'oneshot' | 'notify';
 export type RestartPolicy = 'no' | 'always' | 'on-success' | 'on-failure' | 'on-abnormal' | 'on-abort' | 'on-watchdog';
-export type KillMode = 'control-group' | 'mixed' | 'process' | 'none';
+type KillMode = 'control-group' | 'mixed' | 'process' | 'none';
 
 /** Where a program's output goes, as `StandardOutput=` has it: `journal`, `null`, `inherit`, `append:/path`, ... */
 export interface OutputTarget {

@@ -195,6 +195,6 @@ export class UnitInstallation {
   }
 }
 
-export function hasInstallSection(unit: UnitDefinition): boolean {
+function hasInstallSection(unit: UnitDefinition): boolean {
   return INSTALL_KEYS.some((key) => unit.words('Install', key).length > 0);
 }

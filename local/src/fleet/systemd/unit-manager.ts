@@ -134,6 +134,6 @@ export class UnitManager {
   }
 }
 
-export function isRunning(service: Service): boolean {
+function isRunning(service: Service): boolean {
   return service.active !== 'inactive' && service.active !== 'failed';
 }

@@ -1,10 +1,10 @@
 import { numberAt, stringAt } from '../../assembly/json';
 import { Unresolvable, type ResolvedResource, type ResolvedStack } from '../../stack';
 
-export const ALARM_TYPE = 'AWS::CloudWatch::Alarm';
+const ALARM_TYPE = 'AWS::CloudWatch::Alarm';
 
 /** A metric that the local load balancer measures. */
-export type LocalMetric =
+type LocalMetric =
   | 'HTTPCode_Target_5XX_Count' | 'HTTPCode_Target_4XX_Count' | 'HTTPCode_ELB_5XX_Count' | 'TargetResponseTime'
   | 'UnHealthyHostCount' | 'HealthyHostCount' | 'RequestCount';
 

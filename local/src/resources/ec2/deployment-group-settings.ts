@@ -20,7 +20,7 @@ export interface DeploymentGroupSettings {
   readonly terminationHook: boolean;
 }
 
-export type AutoRollbackEvent = 'DEPLOYMENT_FAILURE' | 'DEPLOYMENT_STOP_ON_ALARM' | 'DEPLOYMENT_STOP_ON_REQUEST';
+type AutoRollbackEvent = 'DEPLOYMENT_FAILURE' | 'DEPLOYMENT_STOP_ON_ALARM' | 'DEPLOYMENT_STOP_ON_REQUEST';
 
 /** With the defaults of the CodeDeploy API. */
 export function readDeploymentGroup(stack: ResolvedStack, { logicalId, physicalId, properties }: ResolvedResource): DeploymentGroupSettings {

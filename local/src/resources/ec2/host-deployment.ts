@@ -13,7 +13,7 @@ export interface HostAgent {
   close(): Promise<void>;
 }
 
-export interface DeploymentTarget {
+interface DeploymentTarget {
   readonly id: string;
   readonly host: string;
   readonly port: number;

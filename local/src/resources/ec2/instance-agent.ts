@@ -7,7 +7,7 @@ import type { Instance, InstanceProcess } from '../../model/instance';
 import type { Revision } from '../../model/revision';
 import type { DeploymentState } from '../../model/run-state';
 
-export interface AgentRequest {
+interface AgentRequest {
   readonly deploymentId: string;
   readonly group: DeploymentGroupSettings;
   readonly revision: Revision;

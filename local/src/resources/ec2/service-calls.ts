@@ -14,7 +14,7 @@ export interface CalledFleet {
 }
 
 /** The alarms of a deployment group, and whether deployments look at them. */
-export interface AlarmPolling {
+interface AlarmPolling {
   readonly enabled: () => boolean;
   enable(enabled: boolean): void;
   /** Names of those that are in alarm. */

@@ -34,7 +34,7 @@ export interface ResourceKind<Settings = unknown> {
 }
 
 /** As the template writes it; intrinsic functions are still in its properties. */
-export type DeclaredResource = TemplateResource & { readonly logicalId: string };
+type DeclaredResource = TemplateResource & { readonly logicalId: string };
 
 export interface Reading<Settings = unknown> {
   /** Stays the same from one change set to the next: its logical id, or the kind's name where an environment has one. */

@@ -24,7 +24,7 @@ export interface State {
 }
 
 const TYPES = ['Task', 'Choice', 'Wait', 'Pass', 'Succeed', 'Fail'] as const;
-export type StateType = (typeof TYPES)[number];
+type StateType = (typeof TYPES)[number];
 
 const COMMON = ['Type', 'Comment', 'QueryLanguage', 'Assign', 'Output', 'Next', 'End'];
 /** Every other field of a state has a meaning that is not imitated. */

@@ -2,7 +2,7 @@ import type { Mark } from './mark';
 import { SyntaxProblem } from './syntax-problem';
 
 /** Stands for the end of the text. */
-export const END = '\0';
+const END = '\0';
 
 const PRINTABLE = /^[\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
 const BREAK = /^[\r\n\x85\u2028\u2029]$/;

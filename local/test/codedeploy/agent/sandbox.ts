@@ -3,7 +3,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 
-export type FileOf =
+type FileOf =
   | string
   | { readonly content: string; readonly mode?: string }
   | { readonly dir: true }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type Revision = 'own' | 'last-successful' | 'most-recent';
+type Revision = 'own' | 'last-successful' | 'most-recent';
 
 const STOP_SIDE: Readonly<Record<string, Revision>> = {
   BeforeBlockTraffic: 'last-successful',

@@ -10,7 +10,7 @@ export function noMethod(method: string, receiver: RubyValue): RubyError {
   return new RubyError('NoMethodError', `undefined method \`${method}' for ${inspect(receiver)}:${classNameOf(receiver)}`);
 }
 
-export function noConversion(value: RubyValue, into: 'String' | 'Integer'): RubyError {
+function noConversion(value: RubyValue, into: 'String' | 'Integer'): RubyError {
   const name = value === null ? 'nil' : typeof value === 'boolean' ? String(value) : classNameOf(value);
   return new RubyError('TypeError', `no implicit conversion of ${name} into ${into}`);
 }

@@ -1,0 +1,24 @@
+import { JsonFile, type awscdk } from 'projen';
+
+/** knip says which files, exports and packages nobody uses; the lint runs it. */
+export function addKnip(project: awscdk.AwsCdkConstructLibrary): void {
+  new JsonFile(project, 'knip.json', {
+    marker: false,
+    obj: {
+      $schema: 'https://unpkg.com/knip@6/schema.json',
+      entry: [
+        'local/src/cli/main.ts', 'local/src/checks/bundle.ts', 'local/page/main.tsx', 'local/*.mjs',
+        '{test,local/test}/**/*.test.ts', 'test/**/*.mjs', 'test/docs/write-tables.ts', 'test/contract/released/record.ts',
+        // Programs that tests and benchmarks start.
+        'local/test/**/*-{program,server}.{ts,mjs}', 'bench/**/*.ts', 'projenrc/*.cjs', 'scripts/*.mjs', '.projenrc.ts',
+      ],
+      project: ['src/**/*.ts', 'local/**/*.{ts,tsx,mjs}', 'test/**/*.ts', 'bench/**/*.ts', 'projenrc/**/*.{ts,cjs}'],
+      // Copied by the tests that deploy it.
+      ignore: ['local/test/engine/web-app/**'],
+      // Tasks of projen run them, and scripts.
+      ignoreDependencies: ['aws-cdk', 'awslint', 'commit-and-tag-version', 'jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta', 'tsx'],
+      // Of the operating system.
+      ignoreBinaries: ['.*'],
+    },
+  });
+}
