@@ -26,7 +26,7 @@ import { Step } from '../delivery/step';
 import type { IStep } from '../delivery/step-config';
 import type { NetworkConfig } from '../network/network-config';
 
-export interface CommandRunProps extends Given {
+interface CommandRunProps extends Given {
   /** `BeforeDeployment` or `AfterDeployment`. */
   readonly actionName: string;
   /** Where the command was written. */
@@ -57,7 +57,7 @@ type SharedProps = Omit<CommandRunProps, 'actionName' | 'command' | 'prop'>;
 const IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:6.0';
 
 /** A command that runs once for each deployment: with the revision, in the network, with what the application is given and may do. */
-export class CommandRun extends Construct {
+class CommandRun extends Construct {
   readonly step: IStep;
 
   constructor(scope: Construct, id: string, private readonly props: CommandRunProps) {

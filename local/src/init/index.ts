@@ -1,8 +1,8 @@
-export { hasCdkApp, plan, type PlannedFile } from './plan';
-export { INFRASTRUCTURE, installCdkApp, LANGUAGES, PLACEHOLDER_CONNECTION, type Language, type Project } from './project';
+export {  plan, type PlannedFile } from './plan';
+export {  installCdkApp, LANGUAGES, PLACEHOLDER_CONNECTION, type Language, type Project } from './project';
 export { KINDS, type FoundApplication, type Kind } from './repository/found-application';
 export { readRemote } from './repository/git-hub-remote';
-export { nameFrom } from './repository/names';
+;
 export { applicationIn, customApplication, findApplications } from './repository/read-repository';
 export { writePlanned } from './write-plan';
-export { starterOf, type Starter } from './starter';
+export { starterOf,  } from './starter';

@@ -35,7 +35,7 @@ export function plan(repository: Repository, project: Project): PlannedFile[] {
 }
 
 /** Somebody's own CDK app is theirs to change. */
-export function hasCdkApp(repository: Repository): boolean {
+function hasCdkApp(repository: Repository): boolean {
   const app = repository.read(`${INFRASTRUCTURE}/cdk.json`);
   return app !== undefined && !repository.isFile(`${INFRASTRUCTURE}/package.json`);
 }

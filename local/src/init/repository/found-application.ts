@@ -4,7 +4,7 @@ export const KINDS = ['nestjs', 'nodejs', 'go', 'python', 'custom'] as const;
 export type Kind = typeof KINDS[number];
 
 /** How CodeBuild makes the revision. Commands run at the root of the repository. */
-export interface BuildRecipe {
+interface BuildRecipe {
   /** For `runtime-versions`. */
   readonly runtimes: Readonly<Record<string, string | number>>;
   readonly install: readonly string[];
