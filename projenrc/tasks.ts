@@ -16,6 +16,11 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx test/docs/write-tables.ts',
   });
 
+  project.addTask('tables:services', {
+    description: 'Write the tables of IAM actions and of properties that replace a resource, from the packages that keep them (network)',
+    exec: 'node projenrc/service-tables.mjs',
+  });
+
   project.addTask('contract:record', {
     description: 'Keep the stateful resources of a release, which later versions must not replace',
     exec: 'tsx test/contract/released/record.ts',

@@ -1,15 +1,23 @@
+import { dirname } from 'node:path';
 import { ACCOUNT_MUTATIONS, type PlacedTemplates } from './mutations/accounts';
-import type { Templates } from './mutations/mutation';
+import type { MutationOf, Templates } from './mutations/mutation';
 import { MUTATIONS } from './mutations/mutations';
 import { TASK_MUTATIONS, type TaskTemplates } from './mutations/tasks';
-import { fullest, inOtherPlaces, smallest, unusual, withTasks } from './synthesized';
+import { fullest, inOtherPlaces, smallest, unusual, withTasks, type Assembly } from './synthesized';
 import { TemplateEditor } from './template-editor';
 import { RULES } from '../../local/src/checks/assembly/rules';
 import { findingText } from '../../local/src/checks/finding';
+import { loadValidate } from '../../local/src/checks/schema/cloudformation-validate';
+import { NAMESPACE, SchemaChecks } from '../../local/src/checks/schema/schema-findings';
 
 const assembly = fullest();
 const placed = inOtherPlaces();
 const tasks = withTasks();
+const validate = loadValidate([dirname(require.resolve('aws-cdk-lib/package.json'))]);
+if (!validate) throw new Error('aws-cdk-lib brings no CloudFormation Validate');
+const schema = new SchemaChecks(validate);
+
+afterAll(() => schema.free());
 
 test.each([
   ['smallest', smallest],
@@ -21,42 +29,47 @@ test.each([
   expect(synthesize().findings().map(findingText)).toEqual([]);
 });
 
-test.each(MUTATIONS)('%s refuses %s', (rule, _what, change) => {
-  const documents = assembly.copy();
-  const editor = (stack: string): TemplateEditor => new TemplateEditor(documents.get(stack) ?? {});
-  const templates: Templates = { pipeline: editor('Web'), staging: editor('Web-staging'), production: editor('Web-production') };
-
-  const logicalId = change(templates);
-
-  expect(assembly.findings(documents, rule).map((finding) => finding.logicalId)).toContain(logicalId);
+test.each(named(MUTATIONS))('$rule refuses $what', ({ mutation }) => {
+  const stacks = { pipeline: 'Web', staging: 'Web-staging', production: 'Web-production' };
+  expectFindings<Templates>(assembly, stacks, mutation);
 });
 
-test.each(ACCOUNT_MUTATIONS)('in other accounts and regions %s refuses %s', (rule, _what, change) => {
-  const documents = placed.copy();
-  const editor = (stack: string): TemplateEditor => new TemplateEditor(documents.get(stack) ?? {});
-  const templates: PlacedTemplates = {
-    pipeline: editor('WebPipeline'),
-    region: editor('Web-region-us-east-1'),
-    access: editor('Web-live-access'),
-    live: editor('Web-live'),
-  };
-
-  const logicalId = change(templates);
-
-  expect(placed.findings(documents, rule).map((finding) => finding.logicalId)).toContain(logicalId);
+test.each(named(ACCOUNT_MUTATIONS))('in other accounts and regions $rule refuses $what', ({ mutation }) => {
+  const stacks = { pipeline: 'WebPipeline', region: 'Web-region-us-east-1', access: 'Web-live-access', live: 'Web-live' };
+  expectFindings<PlacedTemplates>(placed, stacks, mutation);
 });
 
-test.each(TASK_MUTATIONS)('with tasks %s refuses %s', (rule, _what, change) => {
-  const documents = tasks.copy();
-  const editor = (stack: string): TemplateEditor => new TemplateEditor(documents.get(stack) ?? {});
-  const templates: TaskTemplates = { staging: editor('Web-staging'), live: editor('Web-live') };
-
-  const logicalId = change(templates);
-
-  expect(tasks.findings(documents, rule).map((finding) => finding.logicalId)).toContain(logicalId);
+test.each(named(TASK_MUTATIONS))('with tasks $rule refuses $what', ({ mutation }) => {
+  expectFindings<TaskTemplates>(tasks, { staging: 'Web-staging', live: 'Web-live' }, mutation);
 });
 
 test('every rule has a mutation', () => {
   const tried = new Set([...MUTATIONS, ...ACCOUNT_MUTATIONS, ...TASK_MUTATIONS].map(([rule]) => rule));
   expect(RULES.map(({ id }) => id).filter((id) => !tried.has(id))).toEqual([]);
 });
+
+function named<M extends readonly [rule: string, what: string, ...rest: unknown[]]>(mutations: readonly M[]) {
+  return mutations.map((mutation) => ({ rule: mutation[0], what: mutation[1], mutation }));
+}
+
+/** Every finding of a mistake, no more and no less. What is the schema's is looked for where the mistake says so: it takes longer. */
+function expectFindings<T>(before: Assembly, stacks: Record<keyof T, string>, [rule, , change, also = []]: MutationOf<T>): void {
+  const documents = before.copy();
+  const editors = Object.entries<string>(stacks).map(([name, stack]) => [name, new TemplateEditor(documents.get(stack) ?? {})]);
+  const logicalId = change(Object.fromEntries(editors) as T);
+
+  const found = [...before.findings(documents), ...rule.startsWith(NAMESPACE) ? before.schemaFindings(documents, schema) : []];
+  expect(counted(found.map((finding) => finding.rule), rule)).toEqual(also);
+  expect(found.filter((finding) => finding.rule === rule).map((finding) => finding.logicalId)).toContain(logicalId);
+}
+
+/** `['a', 'b (2)']`, without one finding of the rule that the mistake is made for. */
+function counted(rules: readonly string[], expected: string): string[] {
+  const others = [...rules].sort();
+  expect(others).toContain(expected);
+  others.splice(others.indexOf(expected), 1);
+  return [...new Set(others)].map((rule) => {
+    const count = others.filter((each) => each === rule).length;
+    return count > 1 ? `${rule} (${count})` : rule;
+  });
+}

@@ -1,4 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -9,8 +10,8 @@ import type { JsonObject } from '../../local/src/assembly/json';
 import { parseTemplate } from '../../local/src/assembly/template';
 import { Acknowledgements } from '../../local/src/checks/assembly/acknowledgement';
 import { checkAssembly } from '../../local/src/checks/assembly/check-assembly';
-import { RULES } from '../../local/src/checks/assembly/rules';
 import type { Finding } from '../../local/src/checks/finding';
+import type { SchemaChecks } from '../../local/src/checks/schema/schema-findings';
 import {
   Application, Approval, Compute, Environment, GoStyleWebPipeline, InPlace, Nat, Network, Source,
   type GoStyleWebPipelineProps,
@@ -111,16 +112,32 @@ export class Assembly {
     return structuredClone(this.documents) as Map<string, JsonObject>;
   }
 
-  /** Of every rule, or of one. */
-  findings(documents: ReadonlyMap<string, JsonObject> = this.documents, rule?: string): Finding[] {
-    const rules = RULES.filter(({ id }) => rule === undefined || id === rule);
-    return checkAssembly({
-      ...this.assembly,
-      stacks: this.assembly.stacks.map((stack) => {
-        const template = parseTemplate(documents.get(stack.stackName) ?? {});
-        if (template.status !== 'success') throw new Error(template.message);
-        return { ...stack, template: template.value };
-      }),
-    }, { rules, acknowledgements: this.acknowledgements });
+  /** Of our own rules. */
+  findings(documents: ReadonlyMap<string, JsonObject> = this.documents): Finding[] {
+    return checkAssembly(this.with(documents), { acknowledgements: this.acknowledgements });
+  }
+
+  /** Of CloudFormation Validate, in the templates that are not what they were. */
+  schemaFindings(documents: ReadonlyMap<string, JsonObject>, checks: SchemaChecks): Finding[] {
+    const assembly = this.with(documents);
+    const isChanged = (name: string): boolean => JSON.stringify(documents.get(name)) !== JSON.stringify(this.documents.get(name));
+    const stacks = assembly.stacks.filter(({ stackName }) => isChanged(stackName));
+    const directory = mkdtempSync(join(tmpdir(), 'gostyle-mutation-'));
+    try {
+      const changed = stacks.map((stack, index) => ({ ...stack, templatePath: `${index}.json` }));
+      for (const { stackName, templatePath } of changed) writeFileSync(join(directory, templatePath), JSON.stringify(documents.get(stackName)));
+      return checks.check({ directory, stacks: changed }).findings;
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  }
+
+  private with(documents: ReadonlyMap<string, JsonObject>): CloudAssembly {
+    const stacks = this.assembly.stacks.map((stack) => {
+      const template = parseTemplate(documents.get(stack.stackName) ?? {});
+      if (template.status !== 'success') throw new Error(template.message);
+      return { ...stack, template: template.value };
+    });
+    return { ...this.assembly, stacks };
   }
 }

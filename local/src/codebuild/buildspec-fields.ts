@@ -1,6 +1,6 @@
 import type { Command, Finding } from './buildspec';
-import type { DocumentValue } from '../yaml/document';
 import { BuildspecError } from './buildspec-error';
+import type { DocumentValue } from '../yaml/document';
 
 export function requireMapping(value: DocumentValue, path: string): void {
   if (!value.isMapping) throw new BuildspecError(`Expected ${path} to be a mapping at line ${value.line}`, value.line);

@@ -6,12 +6,12 @@ import type { BuildLog } from './build-log';
 import type { BuildSettings } from './build-settings';
 import type { Buildspec } from './buildspec';
 import { COMMAND_PHASES } from './buildspec';
+import { BuildspecError } from './buildspec-error';
 import { parseBuildspec } from './parse-buildspec';
 import { PhaseError } from './phase-error';
 import { ShellSession } from './shell-session';
 import { copySource, openForEveryUser, requireOpenPath } from './source-copy';
 import { NO_STORES, resolveParameters, resolveSecrets, versionedReferences } from './stores';
-import { BuildspecError } from './buildspec-error';
 
 export interface Workspace {
   readonly sourceDirectory: string;

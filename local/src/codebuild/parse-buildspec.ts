@@ -1,8 +1,8 @@
 import type { ArtifactSpec, BatchSpec, Buildspec, BuildspecEnv, CacheSpec, Finding, ReportSpec } from './buildspec';
+import { BuildspecError } from './buildspec-error';
+import { flagOf, listOf, requireMapping, textMapOf, textOf, warnOfUnknownKeys } from './buildspec-fields';
 import { parsePhases } from './parse-phases';
 import { parseReports, parseArtifact, parseCache } from './parse-selections';
-import { flagOf, listOf, requireMapping, textMapOf, textOf, warnOfUnknownKeys } from './buildspec-fields';
-import { BuildspecError } from './buildspec-error';
 import { readDocument, type DocumentValue } from '../yaml/document';
 import { SyntaxProblem } from '../yaml/libyaml/syntax-problem';
 

@@ -1,8 +1,8 @@
 import type { Buildspec, CommandPhase, Finding, OnFailure, PhaseSpec } from './buildspec';
 import { COMMAND_PHASES } from './buildspec';
-import { parseOnFailure } from './on-failure';
-import { listOf, requireMapping, textMapOf, textOf } from './buildspec-fields';
 import { BuildspecError } from './buildspec-error';
+import { listOf, requireMapping, textMapOf, textOf } from './buildspec-fields';
+import { parseOnFailure } from './on-failure';
 import type { DocumentValue } from '../yaml/document';
 
 const KEYS = ['run-as', 'on-failure', 'runtime-versions', 'commands', 'finally', 'steps'];

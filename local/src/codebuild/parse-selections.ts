@@ -1,7 +1,7 @@
 import type { ArtifactSpec, CacheSpec, FileSelection, ReportSpec } from './buildspec';
 import { COVERAGE_REPORT_FORMATS, TEST_REPORT_FORMATS } from './buildspec';
-import { flagOf, listOf, requireMapping, textOf } from './buildspec-fields';
 import { BuildspecError } from './buildspec-error';
+import { flagOf, listOf, requireMapping, textOf } from './buildspec-fields';
 import type { DocumentValue } from '../yaml/document';
 
 const REPORT_FORMATS = [...TEST_REPORT_FORMATS, ...COVERAGE_REPORT_FORMATS];

@@ -1,5 +1,5 @@
-import { parseFirstDocument } from './libyaml/parser';
 import type { AliasNode, YamlNode } from './libyaml/node';
+import { parseFirstDocument } from './libyaml/parser';
 import { SyntaxProblem } from './libyaml/syntax-problem';
 
 type ContentNode = Exclude<YamlNode, AliasNode>;

@@ -38,7 +38,7 @@ test.each([
   const { stdout } = await lint('--source', source, '--json');
   const { findings, notChecked } = JSON.parse(stdout) as { findings: unknown[]; notChecked: string[] };
   expect(notChecked).toEqual([]);
-  expect(findings).toContainEqual(expect.objectContaining({ rule: 'pipeline.role', file: 'Web.template.json' }));
+  expect(findings).toContainEqual(expect.objectContaining({ rule: 'CloudFormation-Validate::F3003', file: 'Web.template.json' }));
 });
 
 test('an app that was not synthesized is not checked, and this is said with the place', async () => {
@@ -73,7 +73,9 @@ test('the assembly says what is expected of the source', async () => {
   const { stdout } = await lint('--source', source, '--assembly', assembly.path, '--json');
   const { findings } = JSON.parse(stdout) as { findings: { rule: string; file: string; logicalId?: string }[] };
   expect(findings).toContainEqual(expect.objectContaining({ rule: 'buildspec.artifact', file: 'ci/buildspec.yml' }));
-  expect(findings).toContainEqual(expect.objectContaining({ rule: 'pipeline.role', file: 'Web.template.json', logicalId: 'Pipeline' }));
+  expect(findings).toContainEqual(expect.objectContaining({
+    rule: 'CloudFormation-Validate::F3003', file: 'Web.template.json', logicalId: 'Pipeline',
+  }));
 });
 
 test.each([

@@ -1,7 +1,7 @@
+import cases from './psych-cases.json';
 import { loadYaml } from '../../src/yaml/psych/load';
 import type { RubyError } from '../../src/yaml/ruby/error';
 import { inspect } from '../../src/yaml/ruby/format';
-import cases from './psych-cases.json';
 
 type PsychCase =
   | { readonly text: string; readonly value: string }

@@ -1,4 +1,4 @@
-import { action, BUCKET, PIPELINE, POLICY, ROLE } from './mutation';
+import { action, BUCKET, PIPELINE, POLICY, ROLE, type MutationOf } from './mutation';
 import type { TemplateEditor } from '../template-editor';
 
 /** The templates of environments in other accounts and regions, each a copy that may be changed. */
@@ -12,7 +12,7 @@ export interface PlacedTemplates {
   readonly live: TemplateEditor;
 }
 
-export type PlacedMutation = readonly [rule: string, what: string, change: (templates: PlacedTemplates) => string];
+export type PlacedMutation = MutationOf<PlacedTemplates>;
 
 const DEPLOY = action('live', 'Deploy');
 const PREPARE = action('live', 'PrepareChangeSet');
@@ -35,8 +35,10 @@ export const ACCOUNT_MUTATIONS: readonly PlacedMutation[] = [
       const role = pipeline.get(PIPELINE, `${action('us', 'Deploy')}/RoleArn`)!;
       return pipeline.set(PIPELINE, `${DEPLOY}/RoleArn`, role);
     },
+    ['iam.action-resource'],
   ],
-  ['accounts.action-role', 'a change set without a role', ({ pipeline }) => pipeline.remove(PIPELINE, `${PREPARE}/RoleArn`)],
+  ['accounts.action-role', 'a change set without a role', ({ pipeline }) => pipeline.remove(PIPELINE, `${PREPARE}/RoleArn`),
+    ['iam.action-permission (5)']],
   ['accounts.action-region', "a deployment in the pipeline's region", ({ pipeline }) => pipeline.remove(PIPELINE, `${DEPLOY}/Region`)],
   ['accounts.action-region', 'a change set in another region', ({ pipeline }) => pipeline.set(PIPELINE, `${PREPARE}/Region`, 'eu-west-1')],
   [
@@ -48,6 +50,7 @@ export const ACCOUNT_MUTATIONS: readonly PlacedMutation[] = [
       pipeline.replace(policy, name, 'Web-live-somebody');
       return (pipeline.get(PIPELINE, 'RoleArn') as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0];
     },
+    ['accounts.pipeline-role-assumes (2)'],
   ],
   [
     'accounts.artifact-key',
@@ -91,6 +94,7 @@ export const ACCOUNT_MUTATIONS: readonly PlacedMutation[] = [
       region.replace(BUCKET_POLICY, 'arn:aws:iam::444455556666:root', 'arn:aws:iam::777788889999:root');
       return region.id(`${BUCKET}#Artifacts`);
     },
+    ['accounts.bucket-policy (2)'],
   ],
   [
     'accounts.bucket-policy',
@@ -99,6 +103,7 @@ export const ACCOUNT_MUTATIONS: readonly PlacedMutation[] = [
       pipeline.replace('AWS::S3::BucketPolicy#DeliveryArtifactsPolicy', 's3:GetObject', 's3:GetObjectTagging');
       return pipeline.id(`${BUCKET}#DeliveryArtifacts`);
     },
+    ['accounts.bucket-policy (2)'],
   ],
   [
     'accounts.key-policy',
@@ -115,13 +120,16 @@ export const ACCOUNT_MUTATIONS: readonly PlacedMutation[] = [
       region.replace(KEY, 'kms:Decrypt', 'kms:DescribeKey');
       return region.id(KEY);
     },
+    ['accounts.key-policy (2)'],
   ],
   ['kms.rotation', 'a key of artifacts that does not rotate', ({ region }) => region.set(KEY, 'EnableKeyRotation', false)],
-  ['accounts.trust', "a role that all of the pipeline's account may become", ({ access }) => access.remove(DELIVERY, `${TRUST}/Condition`)],
+  ['accounts.trust', "a role that all of the pipeline's account may become", ({ access }) => access.remove(DELIVERY, `${TRUST}/Condition`),
+    ['accounts.delivery-role (3)']],
   [
     'accounts.trust',
     'a role that many roles may become',
     ({ access }) => access.set(DELIVERY, `${TRUST}/Condition/ArnEquals/aws:PrincipalArn`, 'arn:aws:iam::111122223333:role/*'),
+    ['accounts.delivery-role (3)'],
   ],
   [
     'accounts.delivery-role',
@@ -130,6 +138,7 @@ export const ACCOUNT_MUTATIONS: readonly PlacedMutation[] = [
       access.set(DELIVERY, `${TRUST}/Condition/ArnEquals/aws:PrincipalArn`, 'arn:aws:iam::111122223333:role/Web-other');
       return pipeline.id(PIPELINE);
     },
+    ['accounts.delivery-role (2)'],
   ],
   [
     'accounts.delivery-role',
@@ -146,6 +155,7 @@ export const ACCOUNT_MUTATIONS: readonly PlacedMutation[] = [
       access.replace(`${POLICY}#DeliveryRole`, 'states:StartExecution', 'states:ListExecutions');
       return pipeline.id(PIPELINE);
     },
+    ['accounts.delivery-role'],
   ],
   [
     'accounts.topic',
@@ -154,6 +164,7 @@ export const ACCOUNT_MUTATIONS: readonly PlacedMutation[] = [
       pipeline.replace(PIPELINE, 'arn:aws:sns:us-east-1:', 'arn:aws:sns:eu-west-1:');
       return pipeline.id(PIPELINE);
     },
+    ['accounts.topic'],
   ],
   [
     'accounts.topic',

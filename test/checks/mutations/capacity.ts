@@ -16,9 +16,11 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
     'an idle time-out of an hour',
     ({ staging }) => staging.set(BALANCER, 'LoadBalancerAttributes/Key=idle_timeout.timeout_seconds/Value', '3600'),
   ],
-  ['elb.health-check-path', 'a health check path without a slash', ({ staging }) => staging.set(TARGETS, 'HealthCheckPath', 'health')],
+  ['elb.health-check-path', 'a health check path without a slash', ({ staging }) => staging.set(TARGETS, 'HealthCheckPath', 'health'),
+    ['environment.application']],
   ['elb.health-check-timing', 'a time-out above the interval', ({ staging }) => staging.set(TARGETS, 'HealthCheckTimeoutSeconds', 30)],
-  ['elb.health-check-timing', 'an interval of a second', ({ staging }) => staging.set(TARGETS, 'HealthCheckIntervalSeconds', 1)],
+  ['elb.health-check-timing', 'an interval of a second', ({ staging }) => staging.set(TARGETS, 'HealthCheckIntervalSeconds', 1),
+    ['elb.health-check-timing']],
   ['elb.health-check-timing', 'a threshold of one', ({ staging }) => staging.set(TARGETS, 'HealthyThresholdCount', 1)],
   ['elb.health-check-matcher', 'a matcher that is none', ({ staging }) => staging.set(TARGETS, 'Matcher/HttpCode', '2xx')],
   ['elb.health-check-matcher', 'a matcher that takes errors', ({ staging }) => staging.set(TARGETS, 'Matcher/HttpCode', '200-499')],
@@ -36,9 +38,11 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
     ({ staging }) => staging.add('Other', VPC, { CidrBlock: '10.1.0.0/16' }) && staging.set(TARGETS, 'VpcId', { Ref: 'Other' }),
   ],
 
-  ['autoscaling.size', 'a maximum below the minimum', ({ staging }) => staging.set(FLEET, 'MaxSize', '1')],
+  ['autoscaling.size', 'a maximum below the minimum', ({ staging }) => staging.set(FLEET, 'MaxSize', '1'),
+    ['codedeploy.capacity']],
   ['autoscaling.size', 'no maximum', ({ staging }) => staging.remove(FLEET, 'MaxSize')],
-  ['autoscaling.size', 'a desired capacity above the maximum', ({ staging }) => staging.set(FLEET, 'DesiredCapacity', '50')],
+  ['autoscaling.size', 'a desired capacity above the maximum', ({ staging }) => staging.set(FLEET, 'DesiredCapacity', '50'),
+    ['autoscaling.desired-capacity']],
   ['autoscaling.desired-capacity', 'a desired capacity', ({ staging }) => staging.set(FLEET, 'DesiredCapacity', '2')],
   [
     'autoscaling.launch-template',
@@ -58,12 +62,14 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
     'autoscaling.target-group',
     'a load balancer for a target group',
     ({ staging }) => staging.set(FLEET, 'TargetGroupARNs', [{ Ref: staging.id(BALANCER) }]),
+    ['codedeploy.target-group'],
   ],
   ['autoscaling.subnets', 'a fleet in one subnet', ({ staging }) => staging.remove(FLEET, 'VPCZoneIdentifier/1')],
   [
     'autoscaling.subnets',
     'a subnet twice',
     ({ staging }) => staging.set(FLEET, 'VPCZoneIdentifier/1', staging.get(FLEET, 'VPCZoneIdentifier/0') ?? ''),
+    ['autoscaling.subnets'],
   ],
   [
     'autoscaling.subnets',
@@ -82,9 +88,9 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
     'a rolling update that cannot replace',
     ({ staging }) => staging.set(FLEET, 'UpdatePolicy/AutoScalingRollingUpdate', { MinInstancesInService: 50 }),
   ],
-  ['autoscaling.suspended', 'a fleet that launches nothing', ({ staging }) => staging.set(FLEET, 'SuspendedProcesses', ['Launch'])],
+  ['CloudFormation-Validate::F3002', 'a fleet that launches nothing', ({ staging }) => staging.set(FLEET, 'SuspendedProcesses', ['Launch'])],
   [
-    'autoscaling.lifecycle-hook',
+    'CloudFormation-Validate::W3030',
     'a transition that does not exist',
     ({ staging }) =>
       staging.add('Hook', 'AWS::AutoScaling::LifecycleHook', {
@@ -108,7 +114,7 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
     ({ staging }) => staging.set('AWS::AutoScaling::ScalingPolicy', 'AutoScalingGroupName', { Ref: staging.id(SUBNET) }),
   ],
   [
-    'autoscaling.policy',
+    'CloudFormation-Validate::W3030',
     'a metric that does not exist',
     ({ staging }) =>
       staging.set('AWS::AutoScaling::ScalingPolicy', 'TargetTrackingConfiguration/PredefinedMetricSpecification/PredefinedMetricType', 'CPU'),

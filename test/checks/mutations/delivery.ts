@@ -17,7 +17,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
     ({ pipeline }) => pipeline.set(PROJECT, 'Environment/ComputeType', 'BUILD_LAMBDA_2GB'),
   ],
   ['codebuild.compute', 'an environment type that does not exist', ({ pipeline }) => pipeline.set(PROJECT, 'Environment/Type', 'LINUX')],
-  ['codebuild.environment', 'no image', ({ pipeline }) => pipeline.remove(PROJECT, 'Environment/Image')],
+  ['CloudFormation-Validate::F3003', 'no image', ({ pipeline }) => pipeline.remove(PROJECT, 'Environment/Image')],
   [
     'codebuild.image',
     'an image for another processor',
@@ -33,6 +33,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
     'codebuild.source-and-artifacts',
     'a source that does not come from the pipeline',
     ({ pipeline }) => pipeline.set(PROJECT, 'Source/Type', 'GITHUB'),
+    ['codebuild.source-and-artifacts'],
   ],
   [
     'codebuild.source-and-artifacts',
@@ -46,10 +47,11 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
     'codebuild.action-project',
     'a build action with a bucket for a project',
     ({ pipeline }) => pipeline.set(PIPELINE, 'Stages/Name=Build/Actions/0/Configuration/ProjectName', { Ref: pipeline.id(BUCKET) }),
+    ['iam.action-resource'],
   ],
-  ['codebuild.role', 'a project without a role', ({ pipeline }) => pipeline.remove(PROJECT, 'ServiceRole')],
-  ['codebuild.timeout', 'a time-out of three minutes', ({ pipeline }) => pipeline.set(PROJECT, 'TimeoutInMinutes', 3)],
-  ['codebuild.timeout', 'a queue time-out of a day', ({ pipeline }) => pipeline.set(PROJECT, 'QueuedTimeoutInMinutes', 1440)],
+  ['CloudFormation-Validate::F3003', 'a project without a role', ({ pipeline }) => pipeline.remove(PROJECT, 'ServiceRole')],
+  ['CloudFormation-Validate::F3034', 'a time-out of three minutes', ({ pipeline }) => pipeline.set(PROJECT, 'TimeoutInMinutes', 3)],
+  ['CloudFormation-Validate::F3034', 'a queue time-out of a day', ({ pipeline }) => pipeline.set(PROJECT, 'QueuedTimeoutInMinutes', 1440)],
   [
     'codebuild.environment-variables',
     'a password in the template',
@@ -81,6 +83,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
       pipeline.set(PROJECT, 'Source/BuildSpec', 'version: 0.2\nphases:\n  build:\n    commands:\n      - echo hello\n');
       return pipeline.set(PROJECT, 'Environment/PrivilegedMode', true);
     },
+    ['codebuild.buildspec'],
   ],
   ['codebuild.encryption', 'artifacts that are not encrypted', ({ pipeline }) => pipeline.set(PROJECT, 'Artifacts/EncryptionDisabled', true)],
   ['codebuild.logs', 'no logs', ({ pipeline }) => pipeline.set(PROJECT, 'LogsConfig/CloudWatchLogs/Status', 'DISABLED')],
@@ -127,6 +130,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
     'codedeploy.deployment-config',
     'a configuration for Lambda',
     ({ staging }) => staging.set(GROUP, 'DeploymentConfigName', 'CodeDeployDefault.LambdaAllAtOnce'),
+    ['iam.service-permission (2)'],
   ],
   ['codedeploy.deployment-config', 'a configuration of nobody', ({ staging }) => staging.set(GROUP, 'DeploymentConfigName', 'MyConfiguration')],
   [
@@ -135,7 +139,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
     ({ staging }) => staging.add('Config', CONFIG, { MinimumHealthyHosts: { Type: 'FLEET_PERCENT', Value: 100 } }),
   ],
   [
-    'codedeploy.configuration',
+    'CloudFormation-Validate::W3030',
     'a minimum of a type that does not exist',
     ({ staging }) => staging.add('Config', CONFIG, { MinimumHealthyHosts: { Type: 'HOSTS', Value: 1 } }),
   ],
@@ -171,18 +175,22 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ],
   ['codedeploy.traffic-control', 'a load balancer and no deployment style', ({ staging }) => staging.remove(GROUP, 'DeploymentStyle')],
   ['codedeploy.blue-green', 'blue/green on instances', ({ staging }) => staging.set(GROUP, 'DeploymentStyle/DeploymentType', 'BLUE_GREEN')],
-  ['codedeploy.application', 'a deployment group of no application', ({ staging }) => staging.remove(GROUP, 'ApplicationName')],
-  ['codedeploy.application', 'a deployment group of another application', ({ staging }) => staging.set(GROUP, 'ApplicationName', 'web')],
+  ['codedeploy.application', 'a deployment group of no application', ({ staging }) => staging.remove(GROUP, 'ApplicationName'),
+    ['environment.deployment-group']],
+  ['codedeploy.application', 'a deployment group of another application', ({ staging }) => staging.set(GROUP, 'ApplicationName', 'web'),
+    ['environment.deployment-group']],
   [
     'codedeploy.application',
     'a deployment group of a fleet',
     ({ staging }) => staging.set(GROUP, 'ApplicationName', { Ref: staging.id(FLEET) }),
   ],
-  ['codedeploy.platform', 'a platform that does not exist', ({ staging }) => staging.set(APPLICATION, 'ComputePlatform', 'EC2')],
+  ['CloudFormation-Validate::W3030', 'a platform that does not exist', ({ staging }) => staging.set(APPLICATION, 'ComputePlatform', 'EC2'),
+    ['codedeploy.platform-match']],
   [
     'codedeploy.platform-match',
     'an application for Lambda',
     ({ staging }) => staging.set(APPLICATION, 'ComputePlatform', 'Lambda') && staging.id(GROUP),
+    ['codedeploy.deployment-config'],
   ],
   ['codedeploy.fleet', 'no fleet', ({ staging }) => staging.set(GROUP, 'AutoScalingGroups', [])],
   ['codedeploy.fleet', 'a fleet that the template does not have', ({ staging }) => staging.set(GROUP, 'AutoScalingGroups', ['web-fleet'])],
@@ -196,6 +204,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
     'two deployment groups of one fleet',
     ({ staging }) =>
       staging.add('Second', GROUP, { ApplicationName: { Ref: staging.id(APPLICATION) }, AutoScalingGroups: [{ Ref: staging.id(FLEET) }] }),
+    ['codedeploy.rollback'],
   ],
   [
     'codedeploy.target-group',
@@ -212,6 +221,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
     'a load balancer for a target group',
     ({ staging }) =>
       staging.set(GROUP, BALANCER_INFO, { 'Fn::GetAtt': [staging.id('AWS::ElasticLoadBalancingV2::LoadBalancer'), 'LoadBalancerName'] }),
+    ['iam.service-resource'],
   ],
   [
     'codedeploy.target-group',
@@ -220,6 +230,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
       staging.add('Other', 'AWS::ElasticLoadBalancingV2::TargetGroup', { Port: 3000, Protocol: 'HTTP' });
       return staging.set(GROUP, BALANCER_INFO, { 'Fn::GetAtt': ['Other', 'TargetGroupName'] });
     },
+    ['elb.target', 'elb.unused-target-group', 'environment.application', 'iam.service-resource'],
   ],
   ['codedeploy.rollback', 'no rollback', ({ staging }) => staging.remove(GROUP, 'AutoRollbackConfiguration')],
   ['codedeploy.rollback', 'rollback turned off', ({ staging }) => staging.set(GROUP, 'AutoRollbackConfiguration/Enabled', false)],
@@ -229,7 +240,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
     ({ staging }) => staging.set(GROUP, 'AutoRollbackConfiguration/Events', ['DEPLOYMENT_STOP_ON_REQUEST']),
   ],
   [
-    'codedeploy.rollback',
+    'CloudFormation-Validate::W3030',
     'an event that does not exist',
     ({ staging }) => staging.push(GROUP, 'AutoRollbackConfiguration/Events', 'DEPLOYMENT_FAILED'),
   ],
@@ -245,6 +256,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
     'codedeploy.alarms',
     'enabled alarms without an alarm',
     ({ staging }) => staging.set(GROUP, 'AlarmConfiguration', { Enabled: true, Alarms: [] }),
+    ['codedeploy.rollback'],
   ],
   [
     'codedeploy.alarms',
@@ -257,16 +269,17 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
     ({ staging }) => staging.set(GROUP, 'OutdatedInstancesStrategy', 'IGNORE'),
   ],
   [
-    'codedeploy.outdated-instances',
+    'CloudFormation-Validate::W3030',
     'a strategy that does not exist',
     ({ staging }) => staging.set(GROUP, 'OutdatedInstancesStrategy', 'REPLACE'),
   ],
-  ['codedeploy.role', 'a deployment group without a role', ({ staging }) => staging.remove(GROUP, 'ServiceRoleArn')],
+  ['CloudFormation-Validate::F3003', 'a deployment group without a role', ({ staging }) => staging.remove(GROUP, 'ServiceRoleArn')],
 
   [
     'iam.role-reference',
     'the name of a role for its ARN',
     ({ pipeline }) => pipeline.set(PIPELINE, 'RoleArn', { Ref: pipeline.id(ROLE) }),
+    ['iam.pipeline-role-assumes (30)'],
   ],
   ['iam.role-reference', 'a text for a role', ({ pipeline }) => pipeline.set(PIPELINE, 'RoleArn', 'pipeline-role')],
   [

@@ -16,7 +16,8 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
     ({ pipeline }) => pipeline.set(TOPIC_POLICY, 'PolicyDocument/Version', '2012'),
   ],
   ['iam.document', 'a policy without a statement', ({ pipeline }) => pipeline.set(TOPIC_POLICY, 'PolicyDocument/Statement', [])],
-  ['iam.document', 'a role without a trust policy', ({ staging }) => staging.remove(ROLE, 'AssumeRolePolicyDocument')],
+  ['iam.document', 'a role without a trust policy', ({ staging }) => staging.remove(ROLE, 'AssumeRolePolicyDocument'),
+    ['iam.trust-policy']],
   ['iam.trust-action', 'a trust policy without an action', ({ staging }) => staging.remove(ROLE, 'AssumeRolePolicyDocument/Statement/0/Action')],
   [
     'iam.trust-action',
@@ -36,11 +37,14 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
       }),
   ],
   ['iam.resource-statement', 'a statement without an effect', ({ pipeline }) => pipeline.remove(TOPIC_POLICY, `${STATEMENT}/Effect`)],
-  ['iam.resource-statement', 'a statement without an action', ({ pipeline }) => pipeline.remove(BUCKET_POLICY, `${STATEMENT}/Action`)],
+  ['iam.resource-statement', 'a statement without an action', ({ pipeline }) => pipeline.remove(BUCKET_POLICY, `${STATEMENT}/Action`),
+    ['s3.tls']],
   ['iam.resource-statement', 'a statement without a resource', ({ pipeline }) => pipeline.remove(BUCKET_POLICY, `${STATEMENT}/Resource`)],
-  ['iam.resource-statement', 'a statement without a principal', ({ pipeline }) => pipeline.remove(BUCKET_POLICY, `${STATEMENT}/Principal`)],
+  ['iam.resource-statement', 'a statement without a principal', ({ pipeline }) => pipeline.remove(BUCKET_POLICY, `${STATEMENT}/Principal`),
+    ['s3.tls']],
   ['iam.resource-statement', 'an action without a service', ({ pipeline }) => pipeline.set(TOPIC_POLICY, `${STATEMENT}/Action`, 'Publish')],
-  ['iam.deny-everything', 'a refusal without its condition', ({ pipeline }) => pipeline.remove(BUCKET_POLICY, `${STATEMENT}/Condition`)],
+  ['iam.deny-everything', 'a refusal without its condition', ({ pipeline }) => pipeline.remove(BUCKET_POLICY, `${STATEMENT}/Condition`),
+    ['s3.tls']],
   [
     'iam.deny-everything',
     'a refusal whose condition tests nothing',
@@ -63,11 +67,12 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
     'a topic policy of a bucket',
     ({ pipeline }) => pipeline.set(TOPIC_POLICY, 'Topics', [{ Ref: pipeline.id(BUCKET) }]),
   ],
-  ['iam.session-length', 'sessions of a minute', ({ staging }) => staging.set(ROLE, 'MaxSessionDuration', 60)],
+  ['CloudFormation-Validate::F3034', 'sessions of a minute', ({ staging }) => staging.set(ROLE, 'MaxSessionDuration', 60)],
   [
     'iam.condition',
     'an operator that does not exist',
     ({ pipeline }) => pipeline.set(BUCKET_POLICY, `${STATEMENT}/Condition`, { Boolean: { 'aws:SecureTransport': 'false' } }),
+    ['s3.tls'],
   ],
 
   [
@@ -78,6 +83,7 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
       pipeline.set(PIPELINE, action('staging', 'Deploy', 'Configuration/ApplicationName'), 'Other');
       return role;
     },
+    ['environment.deployment-group'],
   ],
   [
     'iam.action-resource',
@@ -86,6 +92,7 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
       pipeline.set(PIPELINE, action('staging', 'PrepareChangeSet', 'Configuration/StackName'), 'Other');
       return roleOfAction(pipeline.get(PIPELINE, action('staging', 'PrepareChangeSet', 'RoleArn')));
     },
+    ['action.change-set-order', 'action.stack-name'],
   ],
   [
     'iam.action-resource',
@@ -135,6 +142,7 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
       pipeline.replace(policy, `["${own}","Arn"]`, `["${pipeline.id(`${BUCKET}#AccessLogs`)}","Arn"]`);
       return policy;
     },
+    ['iam.policy-resource'],
   ],
   [
     'template.reference-type',
@@ -166,7 +174,7 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
   ['s3.versioning', 'artifacts without versions', ({ pipeline }) => pipeline.remove(artifactBucket(pipeline), 'VersioningConfiguration')],
   ['s3.lifecycle', 'objects that are kept for ever', ({ pipeline }) => pipeline.remove(BUCKET, 'LifecycleConfiguration')],
   [
-    's3.lifecycle',
+    'CloudFormation-Validate::W3030',
     'a rule with a status that does not exist',
     ({ pipeline }) => pipeline.set(BUCKET, 'LifecycleConfiguration/Rules/0/Status', 'On'),
   ],
@@ -182,9 +190,9 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
   ],
   ['s3.ownership', 'no rule of ownership', ({ pipeline }) => pipeline.set(BUCKET, 'OwnershipControls', { Rules: [] })],
 
-  ['network.addresses', 'a VPC without addresses', ({ staging }) => staging.remove('AWS::EC2::VPC', 'CidrBlock')],
-  ['network.addresses', 'a subnet without addresses', ({ staging }) => staging.remove(SUBNET, 'CidrBlock')],
-  ['network.addresses', 'a tenancy that does not exist', ({ staging }) => staging.set('AWS::EC2::VPC', 'InstanceTenancy', 'shared')],
+  ['CloudFormation-Validate::F3014', 'a VPC without addresses', ({ staging }) => staging.remove('AWS::EC2::VPC', 'CidrBlock')],
+  ['CloudFormation-Validate::F3058', 'a subnet without addresses', ({ staging }) => staging.remove(SUBNET, 'CidrBlock')],
+  ['CloudFormation-Validate::W3030', 'a tenancy that does not exist', ({ staging }) => staging.set('AWS::EC2::VPC', 'InstanceTenancy', 'shared')],
   ['network.availability-zone', 'a subnet anywhere', ({ staging }) => staging.remove(SUBNET, 'AvailabilityZone')],
   ['network.nat-subnet', 'a NAT gateway in no subnet', ({ staging }) => staging.remove('AWS::EC2::NatGateway', 'SubnetId')],
   ['network.security-group-vpc', 'a security group of the default VPC', ({ staging }) => staging.remove('AWS::EC2::SecurityGroup', 'VpcId')],
@@ -192,6 +200,7 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
     'network.endpoint-routes',
     'a private subnet that goes to S3 through NAT',
     ({ staging }) => staging.set(ENDPOINT, 'RouteTableIds', [{ Ref: staging.id('AWS::EC2::RouteTable#Public') }]),
+    ['network.endpoint-routes'],
   ],
   ['network.endpoint-routes', 'a type of endpoint that does not exist', ({ staging }) => staging.set(ENDPOINT, 'VpcEndpointType', 'Tunnel')],
   ['network.service-endpoint', 'an endpoint of nothing', ({ staging }) => staging.remove(ENDPOINT, 'ServiceName')],
@@ -203,7 +212,7 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
   ['network.flow-log', 'an interval of five minutes', ({ production }) => production.set(FLOW_LOG, 'MaxAggregationInterval', 300)],
 
   [
-    'launch-template.metadata-service',
+    'CloudFormation-Validate::W3030',
     'a metadata service that is neither on nor off',
     ({ staging }) => staging.set(LAUNCH_TEMPLATE, 'LaunchTemplateData/MetadataOptions/HttpEndpoint', 'on'),
   ],

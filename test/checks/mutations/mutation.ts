@@ -8,7 +8,10 @@ export interface Templates {
 }
 
 /** A mistake: the rule that must find it, what somebody did, and the change; it returns the logical id that must be named. */
-export type Mutation = readonly [rule: string, what: string, change: (templates: Templates) => string];
+export type Mutation = MutationOf<Templates>;
+
+/** `also` is every other finding of the same mistake: the rule, and in brackets how many where it is more than one. */
+export type MutationOf<T> = readonly [rule: string, what: string, change: (templates: T) => string, also?: readonly string[]];
 
 export const PIPELINE = 'AWS::CodePipeline::Pipeline';
 export const PROJECT = 'AWS::CodeBuild::Project';

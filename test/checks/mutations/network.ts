@@ -26,6 +26,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     'network.route-table',
     'a subnet without a route table',
     ({ staging }) => staging.drop('AWS::EC2::SubnetRouteTableAssociation#Private') && staging.id(PRIVATE),
+    ['network.nat-route'],
   ],
   ['network.nat-gateway', 'a NAT gateway in a private subnet', ({ staging }) => staging.set(NAT, 'SubnetId', { Ref: staging.id(PRIVATE) })],
   ['network.nat-gateway', 'a NAT gateway without an address', ({ staging }) => staging.remove(NAT, 'AllocationId')],
@@ -38,6 +39,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     'network.nat-gateway',
     'two NAT gateways with one address',
     ({ production }) => production.set(`${NAT}#Subnet2`, 'AllocationId', { 'Fn::GetAtt': [production.id('AWS::EC2::EIP'), 'AllocationId'] }),
+    ['network.nat-gateway'],
   ],
   ['network.route', 'a route without a target', ({ staging }) => staging.remove(`${ROUTE}#Private`, 'NatGatewayId')],
   [
@@ -103,14 +105,18 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     ({ staging }) =>
       staging.push(`${SECURITY_GROUP}#Fleet`, 'SecurityGroupIngress', { IpProtocol: 'tcp', FromPort: 3000, ToPort: 3000, CidrIpv6: '::/0' }),
   ],
-  ['security-group.rule', 'a range that goes backwards', ({ staging }) => staging.set(INGRESS, 'FromPort', 60_000)],
-  ['security-group.rule', 'a protocol that does not exist', ({ staging }) => staging.set(INGRESS, 'IpProtocol', 'http')],
+  ['security-group.rule', 'a range that goes backwards', ({ staging }) => staging.set(INGRESS, 'FromPort', 60_000),
+    ['security-group.target-port (2)']],
+  ['security-group.rule', 'a protocol that does not exist', ({ staging }) => staging.set(INGRESS, 'IpProtocol', 'http'),
+    ['security-group.target-port (2)']],
   ['security-group.rule', 'a rule without a port', ({ staging }) => staging.remove(INGRESS, 'ToPort')],
-  ['security-group.rule', 'a rule without a peer', ({ staging }) => staging.remove(INGRESS, 'SourceSecurityGroupId')],
+  ['security-group.rule', 'a rule without a peer', ({ staging }) => staging.remove(INGRESS, 'SourceSecurityGroupId'),
+    ['security-group.target-port (2)']],
   [
     'security-group.target-port',
     'a target group port that the security group does not let in',
     ({ staging }) => staging.set(TARGETS, 'Port', 3001),
+    ['environment.application', 'security-group.target-port (2)'],
   ],
   [
     'security-group.target-port',
@@ -120,9 +126,12 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
       staging.set(INGRESS, 'ToPort', 8080);
       return staging.id(`${SECURITY_GROUP}#Fleet`);
     },
+    ['security-group.target-port'],
   ],
-  ['security-group.target-port', 'a fleet that nobody may reach', ({ staging }) => staging.drop(INGRESS) && staging.id(TARGETS)],
-  ['security-group.target-port', 'a health check port that is not let in', ({ staging }) => staging.set(TARGETS, 'HealthCheckPort', '9000')],
+  ['security-group.target-port', 'a fleet that nobody may reach', ({ staging }) => staging.drop(INGRESS) && staging.id(TARGETS),
+    ['security-group.target-port']],
+  ['security-group.target-port', 'a health check port that is not let in', ({ staging }) => staging.set(TARGETS, 'HealthCheckPort', '9000'),
+    ['security-group.target-port (2)']],
   [
     'security-group.target-port',
     'a load balancer that may not reach the fleet',
@@ -151,13 +160,18 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     'a public load balancer in private subnets',
     ({ staging }) => staging.set(BALANCER, 'Subnets/0', { Ref: staging.id(PRIVATE) }),
   ],
-  ['elb.scheme', 'a scheme that does not exist', ({ staging }) => staging.set(BALANCER, 'Scheme', 'public')],
-  ['elb.scheme', 'no security group', ({ staging }) => staging.remove(BALANCER, 'SecurityGroups')],
-  ['elb.listener', 'no default action', ({ staging }) => staging.set(LISTENER, 'DefaultActions', [])],
-  ['elb.listener', 'a listener of a target group', ({ staging }) => staging.set(LISTENER, 'LoadBalancerArn', { Ref: staging.id(TARGETS) })],
-  ['elb.listener', 'port 0', ({ staging }) => staging.set(LISTENER, 'Port', 0)],
+  ['CloudFormation-Validate::W3030', 'a scheme that does not exist', ({ staging }) => staging.set(BALANCER, 'Scheme', 'public')],
+  ['elb.scheme', 'no security group', ({ staging }) => staging.remove(BALANCER, 'SecurityGroups'),
+    ['security-group.world']],
+  ['elb.listener', 'no default action', ({ staging }) => staging.set(LISTENER, 'DefaultActions', []),
+    ['elb.unused-target-group']],
+  ['elb.listener', 'a listener of a target group', ({ staging }) => staging.set(LISTENER, 'LoadBalancerArn', { Ref: staging.id(TARGETS) }),
+    ['template.reference-type']],
+  ['elb.listener', 'port 0', ({ staging }) => staging.set(LISTENER, 'Port', 0),
+    ['security-group.listener-port']],
   ['elb.listener', 'TCP on an application load balancer', ({ staging }) => staging.set(LISTENER, 'Protocol', 'TCP')],
-  ['elb.certificate', 'HTTPS without a certificate', ({ staging }) => staging.set(LISTENER, 'Protocol', 'HTTPS')],
+  ['elb.certificate', 'HTTPS without a certificate', ({ staging }) => staging.set(LISTENER, 'Protocol', 'HTTPS'),
+    ['elb.certificate']],
   [
     'elb.certificate',
     'HTTP with a certificate',
@@ -181,22 +195,26 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     'a redirect to itself',
     ({ production }) => production.set(`${LISTENER}#${plain(production)}`, 'DefaultActions/0/RedirectConfig/Protocol', 'HTTP'),
   ],
-  ['elb.action', 'an action that does not exist', ({ staging }) => staging.set(LISTENER, 'DefaultActions/0/Type', 'proxy')],
-  ['elb.action', 'forward to nothing', ({ staging }) => staging.set(LISTENER, 'DefaultActions', [{ Type: 'forward' }])],
+  ['CloudFormation-Validate::W3030', 'an action that does not exist', ({ staging }) => staging.set(LISTENER, 'DefaultActions/0/Type', 'proxy')],
+  ['elb.action', 'forward to nothing', ({ staging }) => staging.set(LISTENER, 'DefaultActions', [{ Type: 'forward' }]),
+    ['elb.unused-target-group']],
   [
     'elb.action',
     'forward to a fleet',
     ({ staging }) => staging.set(LISTENER, 'DefaultActions', [{ Type: 'forward', TargetGroupArn: { Ref: staging.id(FLEET) } }]),
+    ['elb.unused-target-group'],
   ],
   [
-    'elb.action',
+    'CloudFormation-Validate::W3030',
     'redirect with a status of 200',
     ({ staging }) => staging.set(LISTENER, 'DefaultActions', [{ Type: 'redirect', RedirectConfig: { StatusCode: 'HTTP_200' } }]),
+    ['elb.unused-target-group'],
   ],
   [
-    'elb.action',
+    'CloudFormation-Validate::F3031',
     'a fixed response of 302',
     ({ staging }) => staging.set(LISTENER, 'DefaultActions', [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '302' } }]),
+    ['elb.unused-target-group'],
   ],
   [
     'elb.listener-port',
@@ -217,6 +235,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
       staging.set(LISTENER, 'DefaultActions', [{ Type: 'forward', TargetGroupArn: { Ref: 'Other' } }]);
       return 'Other';
     },
+    ['elb.unused-target-group'],
   ],
   [
     'elb.unused-target-group',
@@ -224,7 +243,8 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     ({ staging }) =>
       staging.set(LISTENER, 'DefaultActions', [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }]) && staging.id(TARGETS),
   ],
-  ['elb.fleet-not-served', 'a fleet in no target group', ({ staging }) => staging.remove(FLEET, 'TargetGroupARNs')],
+  ['elb.fleet-not-served', 'a fleet in no target group', ({ staging }) => staging.remove(FLEET, 'TargetGroupARNs'),
+    ['codedeploy.target-group']],
   [
     'elb.attribute',
     'an attribute that does not exist',

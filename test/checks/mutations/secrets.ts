@@ -8,11 +8,13 @@ export const SECRET_MUTATIONS: readonly Mutation[] = [
     'secret.user-data',
     "a password in an environment's variables",
     ({ staging }) => staging.replace(LAUNCH_TEMPLATE, 'PORT=', 'DB_PASSWORD=hunter2\\nPORT='),
+    ['secret.user-data'],
   ],
   [
     'secret.user-data',
     'a password in the address of a database',
     ({ staging }) => staging.replace(LAUNCH_TEMPLATE, 'PORT=', 'DATABASE_URL=postgres://web:hunter2@db/web\\nPORT='),
+    ['secret.user-data'],
   ],
   [
     'secret.function-variables',

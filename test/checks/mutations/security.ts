@@ -25,10 +25,12 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
       staging.set(ROLE, 'AssumeRolePolicyDocument', { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: '*' } }] }),
   ],
   ['iam.trust-policy', 'a role that nobody may take on', ({ staging }) => staging.replace(ROLE, '"Effect":"Allow"', '"Effect":"Deny"')],
-  ['iam.trust-policy', 'a service that is none', ({ staging }) => staging.replace(`${ROLE}#InstanceRole`, 'ec2.amazonaws.com', 'ec2')],
+  ['iam.trust-policy', 'a service that is none', ({ staging }) => staging.replace(`${ROLE}#InstanceRole`, 'ec2.amazonaws.com', 'ec2'),
+    ['iam.trusted-service']],
   ['iam.trust-policy', 'a trust policy of another action', ({ staging }) => staging.replace(ROLE, 'sts:AssumeRole', 's3:GetObject')],
   ['iam.wildcard-action', 'every action', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Action`, '*')],
-  ['iam.wildcard-action', 'every action of S3', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Action`, ['s3:*'])],
+  ['iam.wildcard-action', 'every action of S3', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Action`, ['s3:*']),
+    ['iam.wildcard-resource']],
   ['iam.wildcard-action', 'every action but some', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/NotAction`, 'iam:*')],
   [
     'iam.wildcard-resource',
@@ -45,9 +47,11 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
     'every resource but some',
     ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/NotResource`, 'arn:aws:s3:::x'),
   ],
-  ['iam.statement', 'an effect that does not exist', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Effect`, 'allow')],
-  ['iam.statement', 'a statement without an action', ({ staging }) => staging.remove(INSTANCE_POLICY, `${STATEMENT}/Action`)],
-  ['iam.statement', 'a statement without a resource', ({ staging }) => staging.remove(INSTANCE_POLICY, `${STATEMENT}/Resource`)],
+  ['CloudFormation-Validate::E3510', 'an effect that does not exist', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Effect`, 'allow')],
+  ['CloudFormation-Validate::E3510', 'a statement without an action', ({ staging }) => staging.remove(INSTANCE_POLICY, `${STATEMENT}/Action`)],
+  ['CloudFormation-Validate::E3510', 'a statement without a resource', ({ staging }) => staging.remove(INSTANCE_POLICY, `${STATEMENT}/Resource`),
+    ['iam.statement']],
+  ['iam.statement', 'a statement of no resource', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Resource`, [])],
   ['iam.statement', 'an action without a service', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Action`, 'GetObject')],
   [
     'iam.administrator',
@@ -66,7 +70,8 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
         Resource: '*',
       }),
   ],
-  ['iam.policy-attachment', 'a policy of nobody', ({ staging }) => staging.set(INSTANCE_POLICY, 'Roles', [])],
+  ['iam.policy-attachment', 'a policy of nobody', ({ staging }) => staging.set(INSTANCE_POLICY, 'Roles', []),
+    ['environment.instance-role']],
   [
     'iam.trusted-service',
     'an instance role for Lambda',
@@ -90,6 +95,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
       pipeline.replace(policy, 'sts:AssumeRole', 'sts:TagSession');
       return roleOf(pipeline, policy);
     },
+    ['iam.pipeline-role-assumes (14)'],
   ],
   [
     'iam.pipeline-role-assumes',
@@ -99,6 +105,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
       pipeline.replace(role, roleOf(pipeline, policyWith(pipeline, 'sts:AssumeRole')), pipeline.id(`${ROLE}#BuildProject`));
       return role;
     },
+    ['iam.pipeline-role-assumes (3)'],
   ],
   [
     'iam.action-permission',
@@ -144,15 +151,18 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
       pipeline.replace(policy, artifactBucket(pipeline), pipeline.id('AWS::Logs::LogGroup'));
       return roleOf(pipeline, policy);
     },
+    ['iam.artifact-bucket'],
   ],
 
-  ['s3.public-access', 'a bucket without a public access block', ({ pipeline }) => pipeline.remove(BUCKET, 'PublicAccessBlockConfiguration')],
+  ['s3.public-access', 'a bucket without a public access block', ({ pipeline }) => pipeline.remove(BUCKET, 'PublicAccessBlockConfiguration'),
+    ['s3.public-access (3)']],
   [
     's3.public-access',
     'a bucket that takes public policies',
     ({ pipeline }) => pipeline.set(BUCKET, 'PublicAccessBlockConfiguration/BlockPublicPolicy', false),
   ],
-  ['s3.public-access', 'a bucket that everyone may read', ({ pipeline }) => pipeline.set(BUCKET, 'AccessControl', 'PublicRead')],
+  ['s3.public-access', 'a bucket that everyone may read', ({ pipeline }) => pipeline.set(BUCKET, 'AccessControl', 'PublicRead'),
+    ['s3.acl']],
   ['s3.tls', 'a bucket without a policy', ({ pipeline }) => pipeline.drop('AWS::S3::BucketPolicy') && pipeline.id(BUCKET)],
   [
     's3.tls',
@@ -160,15 +170,17 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
     ({ pipeline }) => pipeline.replace('AWS::S3::BucketPolicy', 'aws:SecureTransport', 'aws:ViaAWSService') && pipeline.id(BUCKET),
   ],
   ['s3.encryption', 'a bucket that does not say how it is encrypted', ({ pipeline }) => pipeline.remove(BUCKET, 'BucketEncryption')],
-  ['s3.encryption', 'an algorithm that does not exist', ({ pipeline }) => pipeline.replace(BUCKET, 'AES256', 'AES128')],
+  ['CloudFormation-Validate::W3030', 'an algorithm that does not exist', ({ pipeline }) => pipeline.replace(BUCKET, 'AES256', 'AES128')],
   ['s3.acl', 'an access control list', ({ pipeline }) => pipeline.set(BUCKET, 'AccessControl', 'LogDeliveryWrite')],
   [
     's3.artifact-bucket-kept',
     'artifacts that expire before an approval',
     ({ pipeline }) => pipeline.push(artifactBucket(pipeline), 'LifecycleConfiguration/Rules', { Status: 'Enabled', ExpirationInDays: 1 }),
   ],
-  ['s3.policy-bucket', 'the policy of a role', ({ pipeline }) => pipeline.set('AWS::S3::BucketPolicy', 'Bucket', { Ref: pipeline.id(ROLE) })],
-  ['kms.rotation', 'a key that does not rotate', ({ pipeline }) => pipeline.add('Key', 'AWS::KMS::Key', { KeyPolicy: { Statement: [] } })],
+  ['s3.policy-bucket', 'the policy of a role', ({ pipeline }) => pipeline.set('AWS::S3::BucketPolicy', 'Bucket', { Ref: pipeline.id(ROLE) }),
+    ['s3.tls']],
+  ['kms.rotation', 'a key that does not rotate', ({ pipeline }) => pipeline.add('Key', 'AWS::KMS::Key', { KeyPolicy: { Statement: [] } }),
+    ['iam.document']],
   [
     'kms.policy',
     'a key for everyone',
@@ -189,6 +201,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
       });
       return pipeline.id(`${ROLE}#BuildProject`);
     },
+    ['iam.artifact-bucket (7)'],
   ],
   [
     'sns.subscription',
@@ -203,9 +216,10 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
   ],
 
   [
-    'cloudwatch.alarm',
+    'CloudFormation-Validate::W3030',
     'an operator that does not exist',
     ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, ComparisonOperator: '>' }),
+    ['cloudwatch.unheard'],
   ],
 ];
 

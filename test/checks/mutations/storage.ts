@@ -16,17 +16,21 @@ const GOOD_ALARM = {
 
 /** Storage, alarms and logs. */
 export const STORAGE_MUTATIONS: readonly Mutation[] = [
-  ['cloudwatch.alarm', 'more datapoints than periods', ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, DatapointsToAlarm: 4 })],
-  ['cloudwatch.alarm', 'a period of 45 seconds', ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, Period: 45 })],
+  ['cloudwatch.alarm', 'more datapoints than periods', ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, DatapointsToAlarm: 4 }),
+    ['cloudwatch.unheard']],
+  ['cloudwatch.alarm', 'a period of 45 seconds', ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, Period: 45 }),
+    ['cloudwatch.unheard']],
   [
-    'cloudwatch.alarm',
+    'CloudFormation-Validate::W3030',
     'a treatment that does not exist',
     ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, TreatMissingData: 'ok' }),
+    ['cloudwatch.unheard'],
   ],
   [
     'cloudwatch.alarm-actions',
     'an alarm without actions',
     ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, ActionsEnabled: false }),
+    ['cloudwatch.unheard'],
   ],
   [
     'cloudwatch.alarm-actions',
@@ -37,6 +41,7 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
     'cloudwatch.balancer-dimensions',
     'a metric of no load balancer',
     ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, Namespace: 'AWS/ApplicationELB', MetricName: 'HTTPCode_Target_5XX_Count' }),
+    ['cloudwatch.unheard'],
   ],
   [
     'cloudwatch.balancer-dimensions',
@@ -48,10 +53,12 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
         MetricName: 'RequestCount',
         Dimensions: [{ Name: 'LoadBalancer', Value: { Ref: staging.id('AWS::ElasticLoadBalancingV2::LoadBalancer') } }],
       }),
+    ['cloudwatch.unheard'],
   ],
   ['logs.retention', 'logs that are kept for ever', ({ pipeline }) => pipeline.remove('AWS::Logs::LogGroup', 'RetentionInDays')],
-  ['logs.retention', 'a retention that does not exist', ({ pipeline }) => pipeline.set('AWS::Logs::LogGroup', 'RetentionInDays', 31)],
-  ['logs.flow-log', 'a flow log of traffic that does not exist', ({ production }) => production.set('AWS::EC2::FlowLog', 'TrafficType', 'DENY')],
+  ['CloudFormation-Validate::W3030', 'a retention that does not exist', ({ pipeline }) => pipeline.set('AWS::Logs::LogGroup', 'RetentionInDays', 31)],
+  ['CloudFormation-Validate::W3030', 'a flow log of traffic that does not exist', ({ production }) =>
+    production.set('AWS::EC2::FlowLog', 'TrafficType', 'DENY')],
   ['logs.flow-log', 'a flow log without a role', ({ production }) => production.remove('AWS::EC2::FlowLog', 'DeliverLogsPermissionArn')],
 
   [
@@ -61,6 +68,7 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
       staging.replace(`${POLICY}#DeploymentRole`, 'elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:DescribeRules');
       return staging.id(`${ROLE}#DeploymentRole`);
     },
+    ['iam.service-resource'],
   ],
   [
     'iam.service-permission',
@@ -69,6 +77,7 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
       pipeline.replace(`${POLICY}#BuildProject`, 'logs:PutLogEvents', 'logs:GetLogEvents');
       return pipeline.id(`${ROLE}#BuildProject`);
     },
+    ['iam.service-resource'],
   ],
   ['iam.statement', 'a resource that is no ARN', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Resource`, 'my-bucket')],
   [
@@ -77,99 +86,111 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
     ({ pipeline }) => pipeline.replace('AWS::S3::BucketPolicy', '"AWS":"*"', '"AWS":"111122223333"') && pipeline.id(BUCKET),
   ],
   [
-    'template.argument',
+    'CloudFormation-Validate::F1101',
     'an attribute without a name',
     ({ staging }) => staging.set(FLEET, 'PlacementGroup', { 'Fn::GetAtt': ['LaunchTemplate'] }),
   ],
   ['template.argument', 'a substitution of a number', ({ staging }) => staging.set(FLEET, 'PlacementGroup', { 'Fn::Sub': 7 })],
   ['template.argument', 'a join of lists', ({ staging }) => staging.set(FLEET, 'PlacementGroup', { 'Fn::Join': ['', [['a']]] })],
   [
-    'template.attribute',
+    'CloudFormation-Validate::E9004',
     'an attribute that does not exist',
     ({ staging }) => staging.set(FLEET, 'LaunchTemplate/Version', { 'Fn::GetAtt': [staging.id('AWS::EC2::LaunchTemplate'), 'LatestVersion'] }),
   ],
-  ['resource.property', 'a letter too few in a property', ({ staging }) => staging.set(FLEET, 'HealthCheckTyp', 'ELB')],
-  ['resource.property', 'a property in other letters', ({ staging }) => staging.set(FLEET, 'TargetGroupArns', [])],
+  ['CloudFormation-Validate::F3002', 'a letter too few in a property', ({ staging }) => staging.set(FLEET, 'HealthCheckTyp', 'ELB')],
+  ['CloudFormation-Validate::F3002', 'a property in other letters', ({ staging }) => staging.set(FLEET, 'TargetGroupArns', [])],
   [
-    'resource.property',
+    'CloudFormation-Validate::F3002',
     'a letter too many far down',
     ({ staging }) => staging.set('AWS::EC2::LaunchTemplate', 'LaunchTemplateData/MetadataOptions/HttpTokenss', 'required'),
   ],
-  ['resource.required', 'an action without a type', ({ pipeline }) => pipeline.remove(PIPELINE, `${action('staging', 'Deploy')}/ActionTypeId`)],
+  ['CloudFormation-Validate::F3003', 'an action without a type', ({ pipeline }) =>
+    pipeline.remove(PIPELINE, `${action('staging', 'Deploy')}/ActionTypeId`),
+  ['action.category']],
   [
-    'resource.required',
+    'CloudFormation-Validate::F3003',
     'a target of nothing',
     ({ staging }) => staging.remove('AWS::AutoScaling::ScalingPolicy', 'TargetTrackingConfiguration/TargetValue'),
   ],
-  ['resource.required', 'a route without a table', ({ staging }) => staging.remove('AWS::EC2::Route', 'RouteTableId')],
-  ['resource.type', 'a text for a number', ({ staging }) => staging.set(FLEET, 'HealthCheckGracePeriod', 'five minutes')],
+  ['CloudFormation-Validate::F3003', 'a route without a table', ({ staging }) => staging.remove('AWS::EC2::Route', 'RouteTableId'),
+    ['elb.subnets', 'network.nat-gateway']],
+  ['CloudFormation-Validate::F3012', 'a text for a number', ({ staging }) => staging.set(FLEET, 'HealthCheckGracePeriod', 'five minutes')],
   [
-    'resource.type',
+    'CloudFormation-Validate::F3012',
     'a text for a list',
     ({ staging }) => staging.set(FLEET, 'TargetGroupARNs', 'arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/a/b'),
+    ['codedeploy.target-group', 'elb.fleet-not-served'],
   ],
   [
-    'resource.type',
+    'CloudFormation-Validate::F3012',
     'a text for an object',
     ({ staging }) => staging.set('AWS::EC2::LaunchTemplate', 'LaunchTemplateData/MetadataOptions', 'required'),
+    ['launch-template.metadata-service'],
   ],
-  ['resource.type', 'nothing for a subnet', ({ staging }) => staging.set(FLEET, 'VPCZoneIdentifier/0', null)],
-  ['resource.type', 'an object for a subnet', ({ staging }) => staging.set(FLEET, 'VPCZoneIdentifier/0', {})],
-  ['resource.type', 'yes for true', ({ staging }) => staging.set('AWS::EC2::Subnet', 'MapPublicIpOnLaunch', 'yes')],
-  ['resource.type', 'a list for a name', ({ pipeline }) => pipeline.set(PIPELINE, 'Name', ['web'])],
-  ['template.reference', 'a reference to nothing', ({ staging }) => staging.set(FLEET, 'TargetGroupARNs', [{ Ref: 'Targets' }])],
+  ['template.null', 'nothing for a subnet', ({ staging }) => staging.set(FLEET, 'VPCZoneIdentifier/0', null)],
+  ['CloudFormation-Validate::F3012', 'an object for a subnet', ({ staging }) => staging.set(FLEET, 'VPCZoneIdentifier/0', {})],
+  ['CloudFormation-Validate::W9003', 'yes for true', ({ staging }) => staging.set('AWS::EC2::Subnet', 'MapPublicIpOnLaunch', 'yes')],
+  ['CloudFormation-Validate::F3012', 'a list for a name', ({ pipeline }) => pipeline.set(PIPELINE, 'Name', ['web'])],
+  ['CloudFormation-Validate::F1020', 'a reference to nothing', ({ staging }) => staging.set(FLEET, 'TargetGroupARNs', [{ Ref: 'Targets' }]),
+    ['codedeploy.target-group']],
   [
-    'template.reference',
+    'CloudFormation-Validate::F1020',
     'an attribute of nothing',
     ({ pipeline }) => pipeline.set(PROJECT, 'ServiceRole', { 'Fn::GetAtt': ['BuildRole', 'Arn'] }),
   ],
   [
-    'template.reference',
+    'CloudFormation-Validate::F1018',
     'a substitution of nothing',
     ({ pipeline }) => pipeline.set(PIPELINE, `${action('staging', 'Deploy')}/Configuration/ApplicationName`, { 'Fn::Sub': '${App}-staging' }),
+    ['iam.action-resource'],
   ],
-  ['template.condition', 'a condition that does not exist', ({ staging }) => staging.attribute(FLEET, 'Condition', 'IsProduction')],
+  ['CloudFormation-Validate::E8002', 'a condition that does not exist', ({ staging }) => staging.attribute(FLEET, 'Condition', 'IsProduction'),
+    ['CloudFormation-Validate::W1001 (6)']],
   [
-    'template.condition',
+    'CloudFormation-Validate::E1028',
     'a choice by a condition that does not exist',
     ({ staging }) => staging.set(FLEET, 'MaxSize', { 'Fn::If': ['IsProduction', 4, 2] }),
   ],
   [
-    'template.mapping',
+    'CloudFormation-Validate::F1012',
     'a mapping that does not exist',
     ({ staging }) => staging.set(FLEET, 'MaxSize', { 'Fn::FindInMap': ['Sizes', 'a', 'b'] }),
   ],
   ['template.function', 'a function that does not exist', ({ staging }) => staging.set(FLEET, 'MaxSize', { 'Fn::Max': [1, 2] })],
-  ['template.function', 'a join without a list', ({ staging }) => staging.set(FLEET, 'AutoScalingGroupName', { 'Fn::Join': ['-'] })],
+  ['template.argument', 'a join without a list', ({ staging }) => staging.set(FLEET, 'AutoScalingGroupName', { 'Fn::Join': ['-'] })],
   ['template.token', 'a token that was not resolved', ({ staging }) => staging.set(FLEET, 'AutoScalingGroupName', '${Token[TOKEN.12]}')],
-  ['template.depends-on', 'a dependency on nothing', ({ staging }) => staging.attribute(FLEET, 'DependsOn', ['Nothing'])],
+  ['CloudFormation-Validate::E3005', 'a dependency on nothing', ({ staging }) => staging.attribute(FLEET, 'DependsOn', ['Nothing'])],
   [
-    'template.cycle',
+    'CloudFormation-Validate::F3004',
     'a circle',
     ({ staging }) => {
       const fleet = staging.attribute(FLEET, 'DependsOn', [staging.id('AWS::CodeDeploy::DeploymentGroup')]);
       return fleet;
     },
+    ['CloudFormation-Validate::F3004 (2)'],
   ],
-  ['template.resource-type', 'a type that is none', ({ staging }) => staging.add('Odd', 'AWS::EC2', {})],
+  ['CloudFormation-Validate::F3006', 'a type that is none', ({ staging }) => staging.add('Odd', 'AWS::EC2', {})],
   [
-    'template.parameter',
+    'CloudFormation-Validate::E2001',
     'a parameter without a type',
     ({ staging }) => {
       staging.section('Parameters').Size = { Default: 1 };
       return 'Size';
     },
+    ['CloudFormation-Validate::W2001'],
   ],
   [
-    'template.parameter',
+    'CloudFormation-Validate::F2012',
     'a default that is not allowed',
     ({ staging }) => {
       staging.section('Parameters').Size = { Type: 'String', Default: 'xl', AllowedValues: ['s', 'm'] };
       return 'Size';
     },
+    ['CloudFormation-Validate::W2001'],
   ],
-  ['template.logical-id', 'a hyphen in a logical id', ({ staging }) => staging.add('My-Bucket', BUCKET, {})],
-  ['template.policies', 'a deletion policy that does not exist', ({ pipeline }) => pipeline.attribute(BUCKET, 'DeletionPolicy', 'Keep')],
+  ['CloudFormation-Validate::F0006', 'a hyphen in a logical id', ({ staging }) => staging.add('My-Bucket', BUCKET, {}),
+    ['s3.encryption', 's3.lifecycle', 's3.public-access (4)', 's3.tls']],
+  ['CloudFormation-Validate::F3016', 'a deletion policy that does not exist', ({ pipeline }) => pipeline.attribute(BUCKET, 'DeletionPolicy', 'Keep')],
 ];
 
 

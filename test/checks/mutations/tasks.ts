@@ -1,3 +1,4 @@
+import type { MutationOf } from './mutation';
 import type { TemplateEditor } from '../template-editor';
 
 /** The templates of environments with tasks, each a copy that may be changed. */
@@ -8,7 +9,7 @@ export interface TaskTemplates {
   readonly live: TemplateEditor;
 }
 
-export type TaskMutation = readonly [rule: string, what: string, change: (templates: TaskTemplates) => string];
+export type TaskMutation = MutationOf<TaskTemplates>;
 
 const SERVICE = 'AWS::ECS::Service';
 const TASK = 'AWS::ECS::TaskDefinition';
@@ -19,7 +20,8 @@ const CONTAINER = 'ContainerDefinitions/0';
 
 export const TASK_MUTATIONS: readonly TaskMutation[] = [
   ['ecs.container', 'a container without an image', ({ staging }) => staging.remove(TASK, `${CONTAINER}/Image`)],
-  ['ecs.container', 'a task without a container', ({ staging }) => staging.set(TASK, 'ContainerDefinitions', [])],
+  ['ecs.container', 'a task without a container', ({ staging }) => staging.set(TASK, 'ContainerDefinitions', []),
+    ['ecs.target']],
   ['ecs.container', 'a privileged container on Fargate', ({ staging }) => staging.set(TASK, `${CONTAINER}/Privileged`, true)],
   ['ecs.task-size', 'a size that Fargate does not have', ({ staging }) => staging.set(TASK, 'Memory', '3')],
   ['ecs.task-size', 'a CPU that Fargate does not have', ({ staging }) => staging.set(TASK, 'Cpu', '300')],
@@ -44,7 +46,8 @@ export const TASK_MUTATIONS: readonly TaskMutation[] = [
     return live.set(SERVICE, `${ADVANCED}/ProductionListenerRule`, listener);
   }],
   ['ecs.traffic-shift', 'more than one traffic shift configuration', ({ live }) =>
-    live.set(SERVICE, `${DEPLOYMENT}/LinearConfiguration`, { StepPercent: 10, StepBakeTimeInMinutes: 1 })],
+    live.set(SERVICE, `${DEPLOYMENT}/LinearConfiguration`, { StepPercent: 10, StepBakeTimeInMinutes: 1 }),
+    ['ecs.traffic-shift']],
   ['ecs.traffic-shift', 'a canary in a rolling deployment',
     ({ staging }) => staging.set(SERVICE, `${DEPLOYMENT}/CanaryConfiguration`, { CanaryPercent: 5 })],
   ['ecs.traffic-shift', 'a shift that CloudFormation does not wait for', ({ live }) => {

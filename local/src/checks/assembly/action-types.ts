@@ -98,3 +98,12 @@ export const SOURCE_VARIABLES: Readonly<Record<string, readonly string[]>> = {
     'CommitUrl',
   ],
 };
+
+/** What the role of an action that deploys with CodeDeploy must be allowed. */
+export const DEPLOYMENT_PERMISSIONS: readonly string[] = [
+  'codedeploy:CreateDeployment',
+  'codedeploy:GetDeployment',
+  'codedeploy:GetDeploymentConfig',
+  'codedeploy:GetApplicationRevision',
+  'codedeploy:RegisterApplicationRevision',
+];

@@ -28,11 +28,14 @@ export interface Rule {
   check(subject: Subject): Iterable<Problem>;
 }
 
+/** A problem of a resource that is looked at, or of another one where it says so. */
+export type ResourceProblem = Omit<Problem, 'logicalId'> & { readonly logicalId?: string };
+
 /** A rule about each resource of a type, seen alone or with what it refers to. */
 export function resourceRule(
   id: string,
   types: string | readonly string[],
-  check: (node: Node, subject: Subject) => Iterable<Omit<Problem, 'logicalId'> & { readonly logicalId?: string }>,
+  check: (node: Node, subject: Subject) => Iterable<ResourceProblem>,
   severity: Severity = 'error',
 ): Rule {
   return {

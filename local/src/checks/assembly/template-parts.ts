@@ -3,14 +3,14 @@ import type { TemplateGraph } from './template-graph';
 import { entriesOf, isList, isObject, type Json } from '../../assembly/json';
 
 /** A part of a template that may hold functions, and who it belongs to. */
-export interface Part {
+export interface TemplatePart {
   readonly owner: string;
   readonly path: string;
   readonly value: Json | undefined;
 }
 
 /** A rule about every value of a template that may hold functions. */
-export function templateRule(id: string, check: (subject: Subject, part: Part) => Iterable<Problem>): Rule {
+export function templateRule(id: string, check: (subject: Subject, part: TemplatePart) => Iterable<Problem>): Rule {
   return {
     id,
     severity: 'error',
@@ -20,7 +20,7 @@ export function templateRule(id: string, check: (subject: Subject, part: Part) =
   };
 }
 
-function* partsOf({ nodes, template }: TemplateGraph): Iterable<Part> {
+function* partsOf({ nodes, template }: TemplateGraph): Iterable<TemplatePart> {
   for (const node of nodes) {
     for (const [key, value] of Object.entries(node.properties)) yield { owner: node.logicalId, path: `Properties.${key}`, value };
     for (const [path, value] of [
@@ -29,22 +29,11 @@ function* partsOf({ nodes, template }: TemplateGraph): Iterable<Part> {
     ] as const) {
       yield { owner: node.logicalId, path, value };
     }
-    if (node.condition !== undefined) yield { owner: node.logicalId, path: 'Condition', value: { 'Fn::If': [node.condition, '', ''] } };
   }
   for (const [name, output] of Object.entries(template.outputs)) {
-    yield {
-      owner: name,
-      path: `Outputs.${name}`,
-      value: [output.Value ?? null, output.Export ?? null],
-    };
+    yield { owner: name, path: `Outputs.${name}`, value: [output.Value ?? '', output.Export ?? ''] };
   }
-  for (const [name, condition] of Object.entries(template.conditions)) {
-    yield {
-      owner: name,
-      path: `Conditions.${name}`,
-      value: { 'Fn::Not': [condition] },
-    };
-  }
+  for (const [name, condition] of Object.entries(template.conditions)) yield { owner: name, path: `Conditions.${name}`, value: condition };
 }
 
 /** `[name, argument]` of every function in a value. */

@@ -21,7 +21,7 @@ interface ValidateConfiguration {
   readonly pseudoParameterOverrides: { readonly accountId?: string; readonly region?: string };
 }
 
-interface ValidateReport {
+export interface ValidateReport {
   /** `ERROR`: it could not be parsed, which is a diagnostic too. */
   readonly status?: 'OK' | 'ANALYSIS_INCOMPLETE' | 'ERROR';
   readonly diagnostics: readonly ValidateDiagnostic[];

@@ -1,4 +1,6 @@
-import { foldersAround, loadValidate, type CloudFormationValidate, type ValidateDiagnostic, type ValidateEngine } from './cloudformation-validate';
+import {
+  foldersAround, loadValidate, type CloudFormationValidate, type ValidateDiagnostic, type ValidateEngine, type ValidateReport,
+} from './cloudformation-validate';
 import { readCloudAssembly, type CloudAssembly, type StackArtifact } from '../../assembly';
 import { resolveInside } from '../../assembly/assembly-file';
 import { at, isList, type Json } from '../../assembly/json';
@@ -9,7 +11,7 @@ import { shownValue } from '../assembly/rule';
 import type { CheckResult, Finding } from '../finding';
 
 /** As the CDK names it, in acknowledgements too. */
-const NAMESPACE = 'CloudFormation-Validate';
+export const NAMESPACE = 'CloudFormation-Validate';
 
 /** What the CDK leaves out at synthesis: how templates of the CDK are written, and advice that no template of it can follow. */
 const LEFT_OUT = {
@@ -32,41 +34,52 @@ export function checkSchema(directory: string, folders: readonly string[] = fold
   }
   const assembly = readCloudAssembly(directory);
   if (assembly.status !== 'success') throw new UserError(`${directory}: ${assembly.message}`);
-  return checkStacks(assembly.value, validate);
-}
-
-function checkStacks(assembly: CloudAssembly, validate: CloudFormationValidate): CheckResult {
-  const acknowledgements = new Acknowledgements(assembly);
-  const engine = new validate.CelEngine();
+  const checks = new SchemaChecks(validate);
   try {
-    const results = assembly.stacks.map((stack) => checkStack(stack, assembly.directory, { engine, validate, acknowledgements }));
-    return { findings: results.flatMap(({ findings }) => findings), notChecked: results.flatMap(({ notChecked }) => notChecked) };
+    return checks.check(assembly.value);
   } finally {
-    engine.free();
+    checks.free();
   }
 }
 
-interface Tools {
-  readonly engine: ValidateEngine;
-  readonly validate: CloudFormationValidate;
-  readonly acknowledgements: Acknowledgements;
-}
+/** Takes a second to make, and memory that is outside of JavaScript's. */
+export class SchemaChecks {
+  private readonly engine: ValidateEngine;
 
-function checkStack(stack: StackArtifact, directory: string, { engine, validate, acknowledgements }: Tools): CheckResult {
-  const file = stack.templatePath;
-  const path = resolveInside(directory, file);
-  if (path.status !== 'success') throw new UserError(path.message);
-  try {
+  constructor(private readonly validate: CloudFormationValidate) {
+    this.engine = new validate.CelEngine();
+  }
+
+  check(assembly: CloudAssembly): CheckResult {
+    const acknowledgements = new Acknowledgements(assembly);
+    const results = assembly.stacks.map((stack) => this.checkStack(stack, assembly.directory, acknowledgements));
+    return { findings: results.flatMap(({ findings }) => findings), notChecked: results.flatMap(({ notChecked }) => notChecked) };
+  }
+
+  free(): void {
+    this.engine.free();
+  }
+
+  private checkStack(stack: StackArtifact, directory: string, acknowledgements: Acknowledgements): CheckResult {
+    const file = stack.templatePath;
+    const path = resolveInside(directory, file);
+    if (path.status !== 'success') throw new UserError(path.message);
+    try {
+      const { status, diagnostics } = this.report(path.value, stack);
+      const meant = diagnostics.filter(({ ruleId, entity }) => !acknowledgements.covers(file, entity?.logicalId ?? '', ruleId, NAMESPACE));
+      const notChecked = status === 'ANALYSIS_INCOMPLETE' ? [`${file}: CloudFormation Validate did not get to its end`] : [];
+      return { findings: meant.map((diagnostic) => findingOf(diagnostic, stack)), notChecked };
+    } catch (error) {
+      // A failure of the package is not one of the template.
+      const why = `CloudFormation Validate failed: ${messageOf(error)}`;
+      return { findings: [], notChecked: [`${file} was not checked against CloudFormation's schemas: ${why}`] };
+    }
+  }
+
+  private report(path: string, stack: StackArtifact): ValidateReport {
     const configuration = { severityLevel: 'WARN', exclude: LEFT_OUT, pseudoParameterOverrides: placeOf(stack) } as const;
-    const template = new validate.TemplateFile(path.value);
-    const { status, diagnostics } = engine.validateTemplate?.(template, configuration) ?? engine.validateDetailed(template, configuration);
-    const meant = diagnostics.filter(({ ruleId, entity }) => !acknowledgements.covers(file, entity?.logicalId ?? '', ruleId, NAMESPACE));
-    const notChecked = status === 'ANALYSIS_INCOMPLETE' ? [`${file}: CloudFormation Validate did not get to its end`] : [];
-    return { findings: meant.map((diagnostic) => findingOf(diagnostic, stack)), notChecked };
-  } catch (error) {
-    // A failure of the package is not one of the template.
-    const why = `CloudFormation Validate failed: ${messageOf(error)}`;
-    return { findings: [], notChecked: [`${file} was not checked against CloudFormation's schemas: ${why}`] };
+    const template = new this.validate.TemplateFile(path);
+    return this.engine.validateTemplate?.(template, configuration) ?? this.engine.validateDetailed(template, configuration);
   }
 }
 

@@ -1,199 +1,206 @@
 import { at, listAt, stringAt, type Json } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
+import { DEPLOYMENT_PERMISSIONS } from '../action-types';
 import { actionName, PIPELINE } from '../action-view';
 import { artifactPlaceOf, instanceRolesOf, placedEnvironments, roleEnd, type ArtifactPlace, type EnvironmentView } from '../environment-view';
 import { allows, holdersOf, matches, permissionsOf, policyStatements, statementsOf, trustStatements, type Statement } from '../iam-view';
-import { resourceRule, type Problem, type Rule, type Subject } from '../rule';
+import { resourceRule, type Problem, type Rule, type Subject, type ResourceProblem } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
 
 type Found = Omit<Problem, 'logicalId'> & { readonly logicalId?: string };
 
 /** Environments in other accounts and regions: what one stack needs of another, which no linter of a single template can see. */
 export const ACCOUNT_RULES: readonly Rule[] = [
-  environmentRule('accounts.action-role', function* ({ name, graph, actions, otherAccount }) {
-    if (!otherAccount) return;
-    for (const action of actions) {
-      const role = textOf(at(action.raw, 'RoleArn'));
-      if (!role.includes(`:iam::${graph.account}:role/`)) {
-        yield {
-          path: `${action.path}.RoleArn`,
-          message: `${actionName(action)} must act as a role of the account of ${name}`,
-          value: role || undefined,
-          fix: `name a role of ${graph.account}`,
-        };
-      }
-    }
-  }),
-
-  environmentRule('accounts.action-region', function* ({ name, graph, actions }, { own }) {
-    for (const action of actions) {
-      const region = stringAt(action.raw, 'Region') ?? own.region;
-      if (region !== graph.region) {
-        yield {
-          path: `${action.path}.Region`,
-          message: `${actionName(action)} must run in the region of ${name}`,
-          value: region,
-          fix: `write ${graph.region}`,
-        };
-      }
-    }
-  }),
-
-  environmentRule('accounts.pipeline-role-assumes', function* ({ actions, otherAccount }, { own, pipeline }) {
-    const role = own.follow(pipeline.properties.RoleArn, 'AWS::IAM::Role');
-    const permissions = role && permissionsOf(own, role);
-    if (!otherAccount || !role || !permissions?.complete) return;
-    for (const action of actions) {
-      const end = roleEnd(textOf(at(action.raw, 'RoleArn')));
-      if (end !== undefined && !allows(permissions, 'sts:AssumeRole', (resource) => resource === '*' || resource.endsWith(end))) {
-        yield {
-          logicalId: role.logicalId,
-          path: `${action.path}.RoleArn`,
-          message: `the pipeline's role may not take on the role of ${actionName(action)}`,
-          value: end,
-          fix: `allow it sts:AssumeRole on that role in ${holdersOf(permissions, role)}`,
-        };
-      }
-    }
-  }),
-
-  environmentRule('accounts.artifact-key', function* ({ name, graph, otherAccount }, { artifacts }) {
-    if (!otherAccount || !artifacts || artifacts.key || artifacts.store.keyTexts.length > 0) return;
-    yield {
-      path: 'Properties.ArtifactStores',
-      message: `artifacts in ${graph.region} must be encrypted with a key of their own: ${name} is in another account, which cannot use Amazon S3's`,
-      fix: 'give the artifact store and its bucket a key',
-    };
-  }),
-
-  environmentRule('accounts.instance-key', function* ({ name, graph }, { artifacts }) {
-    if (!artifacts || (!artifacts.key && artifacts.store.keyTexts.length === 0)) return;
-    for (const { role } of instanceRolesOf(graph)) {
-      const permissions = permissionsOf(graph, role);
-      if (permissions.complete && !allows(permissions, 'kms:Decrypt')) {
-        yield {
-          path: 'Properties.ArtifactStores',
-          message: `revisions are encrypted with a key, and the instances of ${name} may not decrypt with it`,
-          value: role.logicalId,
-          fix: `allow kms:Decrypt in ${holdersOf(permissions, role)} of ${graph.path}`,
-        };
-      }
-    }
-  }),
-
-  // Resources of other templates are found from their own side, so that the finding is where the mistake is.
-  placeRule('accounts.bucket-policy', function* ({ graph, bucket }, environment) {
-    const policies = graph.ofType('AWS::S3::BucketPolicy').filter(({ properties }) => graph.follow(properties.Bucket) === bucket);
-    const statements = policies.flatMap((policy) => statementsOf(policy, policy.properties.PolicyDocument, 'Properties.PolicyDocument'));
-    for (const reader of readersOf(environment)) {
-      if (!letsIn(statements, reader, environment.graph.account, 's3:GetObject')) {
-        yield {
-          node: bucket,
-          message: `the bucket's policy must let a role of another account read (${environment.name})`,
-          value: reader,
-          fix: 'allow s3:GetObject to that role',
-        };
-      }
-    }
-  }),
-
-  placeRule('accounts.key-policy', function* ({ key }, environment) {
-    if (!key) return;
-    const statements = statementsOf(key, key.properties.KeyPolicy, 'Properties.KeyPolicy');
-    for (const reader of readersOf(environment)) {
-      if (!letsIn(statements, reader, environment.graph.account, 'kms:Decrypt')) {
-        yield {
-          node: key,
-          message: `the key's policy must let a role of another account decrypt (${environment.name})`,
-          value: reader,
-          fix: 'allow kms:Decrypt to that role',
-        };
-      }
-    }
-  }),
-
-  resourceRule(
-    'accounts.trust',
-    'AWS::IAM::Role',
-    function* (role, { graph }) {
-      for (const { allow, principal, condition, path } of trustStatements(role)) {
-        const [, account] = /:iam::(\d{12}):root/.exec(textOf(principal)) ?? /"AWS":"(\d{12})"/.exec(JSON.stringify(principal)) ?? [];
-        if (!allow || account === undefined || account === graph.account) continue;
-        const named = listed(at(condition, 'ArnEquals', 'aws:PrincipalArn') ?? at(condition, 'StringEquals', 'aws:PrincipalArn'));
-        const open = named.length === 0 && at(condition, 'StringEquals', 'sts:ExternalId') === undefined;
-        if (open || named.some((arn) => arn.includes('*'))) {
-          yield {
-            path: `${path}.Condition`,
-            message: `every role of the account ${account} may become this role`,
-            value: principal,
-            fix: 'name the role in a condition: ArnEquals of aws:PrincipalArn',
-          };
-        }
-      }
-    },
-    'warning',
-  ),
-
-  environmentRule('accounts.delivery-role', function* ({ actions, otherAccount }, { own, pipeline, graphs }) {
-    const pipelineRole = own.follow(pipeline.properties.RoleArn, 'AWS::IAM::Role');
-    const { RoleName: pipelineRoleName } = pipelineRole?.properties ?? {};
-    if (!otherAccount) return;
-    for (const action of actions) {
-      const found = roleNamed(graphs, textOf(at(action.raw, 'RoleArn')));
-      if (!found) continue;
-      const trusted = trustStatements(found.role)
-        .filter(({ allow }) => allow)
-        .map(({ principal, condition }) => JSON.stringify([principal, condition ?? null]));
-      if (
-        pipelineRoleName === undefined ||
-        !trusted.some((text) => text.includes(own.account) && text.includes(`role/${textOf(pipelineRoleName)}`))
-      ) {
-        yield {
-          path: `${action.path}.RoleArn`,
-          message: `the role of ${actionName(action)} does not trust the pipeline's role`,
-          value: found.role.logicalId,
-          fix: `name the pipeline's role in its trust policy in ${found.graph.path}`,
-        };
-      }
-      const given = policyStatementsOf(found)
-        .filter(({ allow }) => allow)
-        .flatMap((statement) => statement.actions);
-      const missing = needsOf(action.provider).find((permission) => !given.some((pattern) => matches(pattern, permission)));
-      if (missing !== undefined) {
-        yield {
-          path: `${action.path}.RoleArn`,
-          message: `the role of ${actionName(action)} must be allowed ${missing}`,
-          value: found.role.logicalId,
-          fix: `add it in ${found.graph.path}`,
-        };
-      }
-    }
-  }),
-
-  environmentRule('accounts.topic', function* ({ name, graph, actions }, { own, graphs }) {
-    for (const { path, configuration } of actions.filter((action) => action.configuration.ParameterOverrides !== undefined)) {
-      const [, arn] = /"NotificationTopicArn":"([^"]*)"/.exec(textOf(configuration.ParameterOverrides)) ?? [];
-      const [, region] = /:sns:([a-z0-9-]+):/.exec(arn ?? '') ?? [];
-      const topic = arn === undefined ? undefined : topicOf(own, graphs, arn);
-      const topicRegion = region ?? topic?.graph.region;
-      if (topicRegion !== undefined && topicRegion !== graph.region) {
-        yield {
-          path: `${path}.Configuration.ParameterOverrides`,
-          message: `alarms of ${name} cannot tell a topic in another region`,
-          value: arn,
-          fix: `name a topic in ${graph.region}`,
-        };
-      } else if (topic && !alarmsMayTell(topic, graph.account)) {
-        yield {
-          path: `${path}.Configuration.ParameterOverrides`,
-          message: `the topic's policy does not let alarms of ${name} publish`,
-          value: topic.node.logicalId,
-          fix: `allow sns:Publish to cloudwatch.amazonaws.com with aws:SourceAccount ${graph.account} in ${topic.graph.path}`,
-        };
-      }
-    }
-  }),
+  environmentRule('accounts.action-role', actionRole),
+  environmentRule('accounts.action-region', actionRegion),
+  environmentRule('accounts.pipeline-role-assumes', pipelineRoleAssumes),
+  environmentRule('accounts.artifact-key', artifactKey),
+  environmentRule('accounts.instance-key', instanceKey),
+  placeRule('accounts.bucket-policy', bucketPolicy),
+  placeRule('accounts.key-policy', keyPolicy),
+  resourceRule('accounts.trust', 'AWS::IAM::Role', trust, 'warning'),
+  environmentRule('accounts.delivery-role', deliveryRole),
+  environmentRule('accounts.topic', accountsTopic),
 ];
+
+function* actionRole({ name, graph, actions, otherAccount }: EnvironmentView): Iterable<Found> {
+  if (!otherAccount) return;
+  for (const action of actions) {
+    const role = textOf(at(action.raw, 'RoleArn'));
+    if (!role.includes(`:iam::${graph.account}:role/`)) {
+      yield {
+        path: `${action.path}.RoleArn`,
+        message: `${actionName(action)} must act as a role of the account of ${name}`,
+        value: role || undefined,
+        fix: `name a role of ${graph.account}`,
+      };
+    }
+  }
+}
+
+function* actionRegion({ name, graph, actions }: EnvironmentView, { own }: Around): Iterable<Found> {
+  for (const action of actions) {
+    const region = stringAt(action.raw, 'Region') ?? own.region;
+    if (region !== graph.region) {
+      yield {
+        path: `${action.path}.Region`,
+        message: `${actionName(action)} must run in the region of ${name}`,
+        value: region,
+        fix: `write ${graph.region}`,
+      };
+    }
+  }
+}
+
+function* pipelineRoleAssumes({ actions, otherAccount }: EnvironmentView, { own, pipeline }: Around): Iterable<Found> {
+  const role = own.follow(pipeline.properties.RoleArn, 'AWS::IAM::Role');
+  const permissions = role && permissionsOf(own, role);
+  if (!otherAccount || !role || !permissions?.complete) return;
+  for (const action of actions) {
+    const end = roleEnd(textOf(at(action.raw, 'RoleArn')));
+    if (end !== undefined && !allows(permissions, 'sts:AssumeRole', (resource) => resource === '*' || resource.endsWith(end))) {
+      yield {
+        logicalId: role.logicalId,
+        path: `${action.path}.RoleArn`,
+        message: `the pipeline's role may not take on the role of ${actionName(action)}`,
+        value: end,
+        fix: `allow it sts:AssumeRole on that role in ${holdersOf(permissions, role)}`,
+      };
+    }
+  }
+}
+
+function* artifactKey({ name, graph, otherAccount }: EnvironmentView, { artifacts }: Around): Iterable<Found> {
+  if (!otherAccount || !artifacts || artifacts.key || artifacts.store.keyTexts.length > 0) return;
+  yield {
+    path: 'Properties.ArtifactStores',
+    message: `artifacts in ${graph.region} must be encrypted with a key of their own: ${name} is in another account, which cannot use Amazon S3's`,
+    fix: 'give the artifact store and its bucket a key',
+  };
+}
+
+function* instanceKey({ name, graph }: EnvironmentView, { artifacts }: Around): Iterable<Found> {
+  if (!artifacts || (!artifacts.key && artifacts.store.keyTexts.length === 0)) return;
+  for (const { role } of instanceRolesOf(graph)) {
+    const permissions = permissionsOf(graph, role);
+    if (permissions.complete && !allows(permissions, 'kms:Decrypt')) {
+      yield {
+        path: 'Properties.ArtifactStores',
+        message: `revisions are encrypted with a key, and the instances of ${name} may not decrypt with it`,
+        value: role.logicalId,
+        fix: `allow kms:Decrypt in ${holdersOf(permissions, role)} of ${graph.path}`,
+      };
+    }
+  }
+}
+
+// Resources of other templates are found from their own side, so that the finding is where the mistake is.
+function* bucketPolicy({ graph, bucket }: ArtifactPlace, environment: EnvironmentView): Iterable<Found & { readonly node?: Node }> {
+  const policies = graph.ofType('AWS::S3::BucketPolicy').filter(({ properties }) => graph.follow(properties.Bucket) === bucket);
+  const statements = policies.flatMap((policy) => statementsOf(policy, policy.properties.PolicyDocument, 'Properties.PolicyDocument'));
+  for (const reader of readersOf(environment)) {
+    if (!letsIn(statements, reader, environment.graph.account, 's3:GetObject')) {
+      yield {
+        node: bucket,
+        message: `the bucket's policy must let a role of another account read (${environment.name})`,
+        value: reader,
+        fix: 'allow s3:GetObject to that role',
+      };
+    }
+  }
+}
+
+function* keyPolicy({ key }: ArtifactPlace, environment: EnvironmentView): Iterable<Found & { readonly node?: Node }> {
+  if (!key) return;
+  const statements = statementsOf(key, key.properties.KeyPolicy, 'Properties.KeyPolicy');
+  for (const reader of readersOf(environment)) {
+    if (!letsIn(statements, reader, environment.graph.account, 'kms:Decrypt')) {
+      yield {
+        node: key,
+        message: `the key's policy must let a role of another account decrypt (${environment.name})`,
+        value: reader,
+        fix: 'allow kms:Decrypt to that role',
+      };
+    }
+  }
+}
+
+function* trust(role: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  for (const { allow, principal, condition, path } of trustStatements(role)) {
+    const [, account] = /:iam::(\d{12}):root/.exec(textOf(principal)) ?? /"AWS":"(\d{12})"/.exec(JSON.stringify(principal)) ?? [];
+    if (!allow || account === undefined || account === graph.account) continue;
+    const named = listed(at(condition, 'ArnEquals', 'aws:PrincipalArn') ?? at(condition, 'StringEquals', 'aws:PrincipalArn'));
+    const open = named.length === 0 && at(condition, 'StringEquals', 'sts:ExternalId') === undefined;
+    if (open || named.some((arn) => arn.includes('*'))) {
+      yield {
+        path: `${path}.Condition`,
+        message: `every role of the account ${account} may become this role`,
+        value: principal,
+        fix: 'name the role in a condition: ArnEquals of aws:PrincipalArn',
+      };
+    }
+  }
+}
+
+function* deliveryRole({ actions, otherAccount }: EnvironmentView, { own, pipeline, graphs }: Around): Iterable<Found> {
+  const pipelineRole = own.follow(pipeline.properties.RoleArn, 'AWS::IAM::Role');
+  const { RoleName: pipelineRoleName } = pipelineRole?.properties ?? {};
+  if (!otherAccount) return;
+  for (const action of actions) {
+    const found = roleNamed(graphs, textOf(at(action.raw, 'RoleArn')));
+    if (!found) continue;
+    const trusted = trustStatements(found.role)
+      .filter(({ allow }) => allow)
+      .map(({ principal, condition }) => JSON.stringify([principal, condition ?? null]));
+    if (
+      pipelineRoleName === undefined ||
+      !trusted.some((text) => text.includes(own.account) && text.includes(`role/${textOf(pipelineRoleName)}`))
+    ) {
+      yield {
+        path: `${action.path}.RoleArn`,
+        message: `the role of ${actionName(action)} does not trust the pipeline's role`,
+        value: found.role.logicalId,
+        fix: `name the pipeline's role in its trust policy in ${found.graph.path}`,
+      };
+    }
+    const given = policyStatementsOf(found)
+      .filter(({ allow }) => allow)
+      .flatMap((statement) => statement.actions);
+    const missing = needsOf(action.provider).find((permission) => !given.some((pattern) => matches(pattern, permission)));
+    if (missing !== undefined) {
+      yield {
+        path: `${action.path}.RoleArn`,
+        message: `the role of ${actionName(action)} must be allowed ${missing}`,
+        value: found.role.logicalId,
+        fix: `add it in ${found.graph.path}`,
+      };
+    }
+  }
+}
+
+function* accountsTopic({ name, graph, actions }: EnvironmentView, { own, graphs }: Around): Iterable<Found> {
+  for (const { path, configuration } of actions.filter((action) => action.configuration.ParameterOverrides !== undefined)) {
+    const [, arn] = /"NotificationTopicArn":"([^"]*)"/.exec(textOf(configuration.ParameterOverrides)) ?? [];
+    const [, region] = /:sns:([a-z0-9-]+):/.exec(arn ?? '') ?? [];
+    const topic = arn === undefined ? undefined : topicOf(own, graphs, arn);
+    const topicRegion = region ?? topic?.graph.region;
+    if (topicRegion !== undefined && topicRegion !== graph.region) {
+      yield {
+        path: `${path}.Configuration.ParameterOverrides`,
+        message: `alarms of ${name} cannot tell a topic in another region`,
+        value: arn,
+        fix: `name a topic in ${graph.region}`,
+      };
+    } else if (topic && !alarmsMayTell(topic, graph.account)) {
+      yield {
+        path: `${path}.Configuration.ParameterOverrides`,
+        message: `the topic's policy does not let alarms of ${name} publish`,
+        value: topic.node.logicalId,
+        fix: `allow sns:Publish to cloudwatch.amazonaws.com with aws:SourceAccount ${graph.account} in ${topic.graph.path}`,
+      };
+    }
+  }
+}
 
 interface Around {
   readonly own: TemplateGraph;
@@ -272,15 +279,7 @@ function policyStatementsOf({ graph, role }: FoundRole): readonly Statement[] {
 function needsOf(provider: string): readonly string[] {
   switch (provider) {
     case 'CodeDeploy':
-      return [
-        'codedeploy:CreateDeployment',
-        'codedeploy:GetDeployment',
-        'codedeploy:GetDeploymentConfig',
-        'codedeploy:GetApplicationRevision',
-        'codedeploy:RegisterApplicationRevision',
-        's3:GetObject',
-        'kms:Decrypt',
-      ];
+      return [...DEPLOYMENT_PERMISSIONS, 's3:GetObject', 'kms:Decrypt'];
     case 'StepFunctions':
       return ['states:StartExecution', 'states:DescribeExecution'];
     default:

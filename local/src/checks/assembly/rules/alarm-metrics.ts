@@ -1,10 +1,9 @@
 import { isList, numberAt, stringAt, type Json } from '../../../assembly/json';
-import { resourceRule, type Rule } from '../rule';
+import { resourceRule, type Rule, type ResourceProblem, type Subject } from '../rule';
 import { similarTo } from '../similar';
-import type { TemplateGraph } from '../template-graph';
+import type { TemplateGraph, Node } from '../template-graph';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
-const STATISTICS = ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'];
 const EXTENDED_STATISTIC = /^(p|tm|wm|tc|ts)\d{1,2}(\.\d+)?$|^p100$|^IQM$|^(PR|TM|TC|TS|WM)\(.+\)$/;
 /**
  * Metrics that alarms of a web environment watch.
@@ -102,105 +101,83 @@ const NAMESPACES = [
 
 /** What an alarm watches, and whether anybody or anything hears it. */
 export const ALARM_METRIC_RULES: readonly Rule[] = [
-  resourceRule(
-    'cloudwatch.metric',
-    ALARM,
-    function* ({ properties }) {
-      const [namespace, metric] = [stringAt(properties, 'Namespace') ?? '', stringAt(properties, 'MetricName')];
-      const meant = NAMESPACES.includes(namespace) ? undefined : misspelled(namespace);
-      if (meant !== undefined) {
-        yield {
-          path: 'Properties.Namespace',
-          message: 'no service has this namespace: the alarm would never have data',
-          value: namespace,
-          fix: `write ${meant}`,
-        };
-      }
-      const known = Object.hasOwn(METRICS, namespace) ? METRICS[namespace] : undefined;
-      if (metric !== undefined && known && !known.includes(metric)) {
-        yield {
-          path: 'Properties.MetricName',
-          message: `${namespace} has no such metric: the alarm would never have data`,
-          value: metric,
-          fix: `write ${similarTo(metric, known) ?? 'one that it has'}`,
-        };
-      }
-      const threshold = numberAt(properties, 'Threshold');
-      if (threshold !== undefined && threshold < 0 && namespace.startsWith('AWS/')) {
-        yield {
-          path: 'Properties.Threshold',
-          message: 'this metric is never below 0',
-          value: threshold,
-          fix: 'write a value that it can pass',
-        };
-      }
-    },
-    'warning',
-  ),
-
-  resourceRule('cloudwatch.statistic', ALARM, function* ({ properties }) {
-    if (properties.MetricName === undefined) return;
-    const [statistic, extended] = [stringAt(properties, 'Statistic'), stringAt(properties, 'ExtendedStatistic')];
-    if (properties.Period === undefined) {
-      yield { path: 'Properties.Period', message: 'an alarm on a metric must have a period', fix: 'write 60' };
-    }
-    if (properties.Statistic === undefined && properties.ExtendedStatistic === undefined) {
-      yield {
-        path: 'Properties.Statistic',
-        message: 'an alarm on a metric must have a statistic',
-        fix: 'write e.g. Sum',
-      };
-    }
-    if (statistic !== undefined && extended !== undefined) {
-      yield {
-        path: 'Properties.ExtendedStatistic',
-        message: 'an alarm has one statistic',
-        value: `${statistic}, ${extended}`,
-        fix: 'remove one of them',
-      };
-    }
-    if (statistic !== undefined && !STATISTICS.includes(statistic)) {
-      yield {
-        path: 'Properties.Statistic',
-        message: `must be one of ${STATISTICS.join(', ')}`,
-        value: statistic,
-        fix: 'name one of them, or use ExtendedStatistic',
-      };
-    }
-    if (extended !== undefined && !EXTENDED_STATISTIC.test(extended)) {
-      yield {
-        path: 'Properties.ExtendedStatistic',
-        message: 'must be a percentile or a trimmed statistic',
-        value: extended,
-        fix: 'write e.g. p95',
-      };
-    }
-  }),
-
-  resourceRule(
-    'cloudwatch.unheard',
-    ALARM,
-    function* (alarm, { graph }) {
-      const [begins, ...others] = ['AlarmActions', 'OKActions', 'InsufficientDataActions'].map((key) => hasActions(alarm.properties[key]));
-      if (begins) return;
-      if (!others.includes(true) && !users(graph).includes(alarm.logicalId)) {
-        yield {
-          path: 'Properties.AlarmActions',
-          message: 'this alarm notifies nobody and starts nothing',
-          fix: 'name a topic, or use it in a deployment group',
-        };
-      }
-      if (others.includes(true)) {
-        yield {
-          path: 'Properties.AlarmActions',
-          message: 'this alarm notifies when it ends, but not when it starts',
-          fix: 'name the topic in AlarmActions too',
-        };
-      }
-    },
-    'warning',
-  ),
+  resourceRule('cloudwatch.metric', ALARM, cloudwatchMetric, 'warning'),
+  resourceRule('cloudwatch.statistic', ALARM, statistic),
+  resourceRule('cloudwatch.unheard', ALARM, unheard, 'warning'),
 ];
+
+function* cloudwatchMetric({ properties }: Node): Iterable<ResourceProblem> {
+  const [namespace, metric] = [stringAt(properties, 'Namespace') ?? '', stringAt(properties, 'MetricName')];
+  const meant = NAMESPACES.includes(namespace) ? undefined : misspelled(namespace);
+  if (meant !== undefined) {
+    yield {
+      path: 'Properties.Namespace',
+      message: 'no service has this namespace: the alarm would never have data',
+      value: namespace,
+      fix: `write ${meant}`,
+    };
+  }
+  const known = Object.hasOwn(METRICS, namespace) ? METRICS[namespace] : undefined;
+  if (metric !== undefined && known && !known.includes(metric)) {
+    yield {
+      path: 'Properties.MetricName',
+      message: `${namespace} has no such metric: the alarm would never have data`,
+      value: metric,
+      fix: `write ${similarTo(metric, known) ?? 'one that it has'}`,
+    };
+  }
+  const threshold = numberAt(properties, 'Threshold');
+  if (threshold !== undefined && threshold < 0 && namespace.startsWith('AWS/')) {
+    yield {
+      path: 'Properties.Threshold',
+      message: 'this metric is never below 0',
+      value: threshold,
+      fix: 'write a value that it can pass',
+    };
+  }
+}
+
+function* statistic({ properties }: Node): Iterable<ResourceProblem> {
+  if (properties.MetricName === undefined) return;
+  const extended = stringAt(properties, 'ExtendedStatistic');
+  if (properties.Period === undefined) {
+    yield { path: 'Properties.Period', message: 'an alarm on a metric must have a period', fix: 'write 60' };
+  }
+  if (properties.Statistic === undefined && properties.ExtendedStatistic === undefined) {
+    yield {
+      path: 'Properties.Statistic',
+      message: 'an alarm on a metric must have a statistic',
+      fix: 'write e.g. Sum',
+    };
+  }
+  if (extended !== undefined && !EXTENDED_STATISTIC.test(extended)) {
+    yield {
+      path: 'Properties.ExtendedStatistic',
+      message: 'must be a percentile or a trimmed statistic',
+      value: extended,
+      fix: 'write e.g. p95',
+    };
+  }
+}
+
+function* unheard(alarm: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const [begins, ...others] = ['AlarmActions', 'OKActions', 'InsufficientDataActions'].map((key) => hasActions(alarm.properties[key]));
+  if (begins) return;
+  if (!others.includes(true) && !users(graph).includes(alarm.logicalId)) {
+    yield {
+      path: 'Properties.AlarmActions',
+      message: 'this alarm notifies nobody and starts nothing',
+      fix: 'name a topic, or use it in a deployment group',
+    };
+  }
+  if (others.includes(true)) {
+    yield {
+      path: 'Properties.AlarmActions',
+      message: 'this alarm notifies when it ends, but not when it starts',
+      fix: 'name the topic in AlarmActions too',
+    };
+  }
+}
 
 /** Services have many namespaces: only another letter case, or one letter in a long name, is surely a mistake. */
 function misspelled(namespace: string): string | undefined {

@@ -1,213 +1,211 @@
 import { listAt, numberAt, objectAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
-import { resourceRule, type Rule } from '../rule';
+import { resourceRule, type Rule, type ResourceProblem, type Subject } from '../rule';
+import type { Node } from '../template-graph';
 
 const FLEET = 'AWS::AutoScaling::AutoScalingGroup';
 
 /** Auto Scaling groups and their policies. */
 export const AUTOSCALING_RULES: readonly Rule[] = [
-  resourceRule('autoscaling.size', FLEET, function* ({ properties }) {
-    const [least, most, desired] = ['MinSize', 'MaxSize', 'DesiredCapacity'].map((key) => numberAt(properties, key));
-    for (const key of ['MinSize', 'MaxSize']) {
-      if (properties[key] === undefined) yield { path: `Properties.${key}`, message: 'a group must have it', fix: `set ${key}` };
-    }
-    if ([least, most, desired].some((size) => size !== undefined && (size < 0 || !Number.isInteger(size)))) {
-      yield {
-        path: 'Properties',
-        message: 'a size must be a whole number of at least 0',
-        value: [least, most, desired].join(', '),
-        fix: 'correct it',
-      };
-    }
-    if (least !== undefined && most !== undefined && least > most) {
-      yield {
-        path: 'Properties.MaxSize',
-        message: `must not be less than MinSize (${least})`,
-        value: most,
-        fix: 'raise MaxSize or lower MinSize',
-      };
-    }
-    if (most === 0) {
-      yield {
-        path: 'Properties.MaxSize',
-        message: 'a group that may have no instance serves nothing',
-        value: most,
-        fix: 'raise it',
-        severity: 'warning',
-      };
-    }
-    if (desired !== undefined && ((least !== undefined && desired < least) || (most !== undefined && desired > most))) {
-      yield {
-        path: 'Properties.DesiredCapacity',
-        message: `must be from MinSize (${least}) to MaxSize (${most})`,
-        value: desired,
-        fix: 'remove it: the group then keeps what it has',
-      };
-    }
-  }),
+  resourceRule('autoscaling.size', FLEET, autoscalingSize),
+  resourceRule('autoscaling.desired-capacity', FLEET, desiredCapacity, 'warning'),
+  resourceRule('autoscaling.launch-template', FLEET, launchTemplate),
+  resourceRule('autoscaling.health-check', FLEET, healthCheck, 'warning'),
+  resourceRule('autoscaling.target-group', FLEET, targetGroup),
+  resourceRule('autoscaling.subnets', FLEET, autoscalingSubnets),
+];
 
-  resourceRule(
-    'autoscaling.desired-capacity',
-    FLEET,
-    function* ({ properties }) {
-      if (properties.DesiredCapacity !== undefined) {
-        yield {
-          path: 'Properties.DesiredCapacity',
-          message: 'every change of the stack would undo what scaling has done',
-          value: properties.DesiredCapacity,
-          fix: 'remove it',
-        };
-      }
-    },
-    'warning',
-  ),
+function* autoscalingSize({ properties }: Node): Iterable<ResourceProblem> {
+  const [least, most, desired] = ['MinSize', 'MaxSize', 'DesiredCapacity'].map((key) => numberAt(properties, key));
+  for (const key of ['MinSize', 'MaxSize']) {
+    if (properties[key] === undefined) yield { path: `Properties.${key}`, message: 'a group must have it', fix: `set ${key}` };
+  }
+  if ([least, most, desired].some((size) => size !== undefined && (size < 0 || !Number.isInteger(size)))) {
+    yield {
+      path: 'Properties',
+      message: 'a size must be a whole number of at least 0',
+      value: [least, most, desired].join(', '),
+      fix: 'correct it',
+    };
+  }
+  if (least !== undefined && most !== undefined && least > most) {
+    yield {
+      path: 'Properties.MaxSize',
+      message: `must not be less than MinSize (${least})`,
+      value: most,
+      fix: 'raise MaxSize or lower MinSize',
+    };
+  }
+  if (most === 0) {
+    yield {
+      path: 'Properties.MaxSize',
+      message: 'a group that may have no instance serves nothing',
+      value: most,
+      fix: 'raise it',
+      severity: 'warning',
+    };
+  }
+  if (desired !== undefined && ((least !== undefined && desired < least) || (most !== undefined && desired > most))) {
+    yield {
+      path: 'Properties.DesiredCapacity',
+      message: `must be from MinSize (${least}) to MaxSize (${most})`,
+      value: desired,
+      fix: 'remove it: the group then keeps what it has',
+    };
+  }
+}
 
-  resourceRule('autoscaling.launch-template', FLEET, function* ({ properties }, { graph }) {
-    if (properties.LaunchConfigurationName !== undefined) {
+function* desiredCapacity({ properties }: Node): Iterable<ResourceProblem> {
+  if (properties.DesiredCapacity !== undefined) {
+    yield {
+      path: 'Properties.DesiredCapacity',
+      message: 'every change of the stack would undo what scaling has done',
+      value: properties.DesiredCapacity,
+      fix: 'remove it',
+    };
+  }
+}
+
+function* launchTemplate({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  if (properties.LaunchConfigurationName !== undefined) {
+    yield {
+      path: 'Properties.LaunchConfigurationName',
+      message: 'new accounts refuse launch configurations',
+      value: properties.LaunchConfigurationName,
+      fix: 'use a launch template',
+      severity: 'warning',
+    };
+  }
+  const own = objectAt(properties, 'LaunchTemplate');
+  const mixed = objectAt(properties, 'MixedInstancesPolicy', 'LaunchTemplate', 'LaunchTemplateSpecification');
+  const specification = own ?? mixed;
+  if (!specification) {
+    if (properties.LaunchConfigurationName === undefined && properties.InstanceId === undefined) {
       yield {
-        path: 'Properties.LaunchConfigurationName',
-        message: 'new accounts refuse launch configurations',
-        value: properties.LaunchConfigurationName,
-        fix: 'use a launch template',
-        severity: 'warning',
-      };
-    }
-    const own = objectAt(properties, 'LaunchTemplate');
-    const mixed = objectAt(properties, 'MixedInstancesPolicy', 'LaunchTemplate', 'LaunchTemplateSpecification');
-    const specification = own ?? mixed;
-    if (!specification) {
-      if (properties.LaunchConfigurationName === undefined && properties.InstanceId === undefined) {
-        yield {
-          path: 'Properties.LaunchTemplate',
-          message: 'a group must know what to launch',
-          fix: 'name a launch template',
-        };
-      }
-      return;
-    }
-    const path = own ? 'Properties.LaunchTemplate' : 'Properties.MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification';
-    const id = specification.LaunchTemplateId;
-    const node = graph.follow(id);
-    if (node && node.type !== 'AWS::EC2::LaunchTemplate') {
-      yield {
-        path: `${path}.LaunchTemplateId`,
-        message: `must be a launch template, and ${node.logicalId} is a ${node.type}`,
-        value: id,
+        path: 'Properties.LaunchTemplate',
+        message: 'a group must know what to launch',
         fix: 'name a launch template',
       };
     }
-    if (id === undefined && specification.LaunchTemplateName === undefined) {
+    return;
+  }
+  const path = own ? 'Properties.LaunchTemplate' : 'Properties.MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification';
+  const id = specification.LaunchTemplateId;
+  const node = graph.follow(id);
+  if (node && node.type !== 'AWS::EC2::LaunchTemplate') {
+    yield {
+      path: `${path}.LaunchTemplateId`,
+      message: `must be a launch template, and ${node.logicalId} is a ${node.type}`,
+      value: id,
+      fix: 'name a launch template',
+    };
+  }
+  if (id === undefined && specification.LaunchTemplateName === undefined) {
+    yield {
+      path,
+      message: 'must name a launch template',
+      fix: 'set LaunchTemplateId',
+    };
+  }
+  if (specification.Version === undefined) {
+    yield {
+      path: `${path}.Version`,
+      message: 'must say which version',
+      fix: 'use Fn::GetAtt with LatestVersionNumber',
+    };
+  }
+  if (typeof specification.Version === 'string' && specification.Version.startsWith('$')) {
+    yield {
+      path: `${path}.Version`,
+      message: 'CloudFormation does not see when this version changes, so nothing would be rolled',
+      value: specification.Version,
+      fix: 'use Fn::GetAtt with LatestVersionNumber',
+      severity: 'warning',
+    };
+  }
+}
+
+function* healthCheck({ properties }: Node): Iterable<ResourceProblem> {
+  const balanced = listAt(properties, 'TargetGroupARNs').length > 0 || listAt(properties, 'LoadBalancerNames').length > 0;
+  if (!balanced) return;
+  const type = textOf(properties.HealthCheckType);
+  if (!type.split(',').includes('ELB') && !type.includes('{')) {
+    yield {
+      path: 'Properties.HealthCheckType',
+      message: 'a group behind a load balancer must replace hosts that the load balancer finds unhealthy',
+      value: type || 'EC2',
+      fix: 'write ELB',
+    };
+  }
+  const grace = numberAt(properties, 'HealthCheckGracePeriod');
+  if (type.includes('ELB') && (grace ?? 0) < 30 && (properties.HealthCheckGracePeriod === undefined || grace !== undefined)) {
+    yield {
+      path: 'Properties.HealthCheckGracePeriod',
+      message: 'a new host must have time to start before it is found unhealthy and replaced',
+      value: grace,
+      fix: 'set 300',
+    };
+  }
+}
+
+function* targetGroup({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  for (const [index, arn] of listAt(properties, 'TargetGroupARNs').entries()) {
+    const node = graph.follow(arn);
+    if (node && node.type !== 'AWS::ElasticLoadBalancingV2::TargetGroup') {
       yield {
-        path,
-        message: 'must name a launch template',
-        fix: 'set LaunchTemplateId',
+        path: `Properties.TargetGroupARNs[${index}]`,
+        message: `must be a target group, and ${node.logicalId} is a ${node.type}`,
+        value: arn,
+        fix: 'use Ref of the target group',
       };
     }
-    if (specification.Version === undefined) {
-      yield {
-        path: `${path}.Version`,
-        message: 'must say which version',
-        fix: 'use Fn::GetAtt with LatestVersionNumber',
-      };
-    }
-    if (typeof specification.Version === 'string' && specification.Version.startsWith('$')) {
-      yield {
-        path: `${path}.Version`,
-        message: 'CloudFormation does not see when this version changes, so nothing would be rolled',
-        value: specification.Version,
-        fix: 'use Fn::GetAtt with LatestVersionNumber',
-        severity: 'warning',
-      };
-    }
-  }),
+  }
+}
 
-  resourceRule(
-    'autoscaling.health-check',
-    FLEET,
-    function* ({ properties }) {
-      const balanced = listAt(properties, 'TargetGroupARNs').length > 0 || listAt(properties, 'LoadBalancerNames').length > 0;
-      if (!balanced) return;
-      const type = textOf(properties.HealthCheckType);
-      if (!type.split(',').includes('ELB') && !type.includes('{')) {
-        yield {
-          path: 'Properties.HealthCheckType',
-          message: 'a group behind a load balancer must replace hosts that the load balancer finds unhealthy',
-          value: type || 'EC2',
-          fix: 'write ELB',
-        };
-      }
-      const grace = numberAt(properties, 'HealthCheckGracePeriod');
-      if (type.includes('ELB') && (grace ?? 0) < 30 && (properties.HealthCheckGracePeriod === undefined || grace !== undefined)) {
-        yield {
-          path: 'Properties.HealthCheckGracePeriod',
-          message: 'a new host must have time to start before it is found unhealthy and replaced',
-          value: grace,
-          fix: 'set 300',
-        };
-      }
-    },
-    'warning',
-  ),
-
-  resourceRule('autoscaling.target-group', FLEET, function* ({ properties }, { graph }) {
-    for (const [index, arn] of listAt(properties, 'TargetGroupARNs').entries()) {
-      const node = graph.follow(arn);
-      if (node && node.type !== 'AWS::ElasticLoadBalancingV2::TargetGroup') {
-        yield {
-          path: `Properties.TargetGroupARNs[${index}]`,
-          message: `must be a target group, and ${node.logicalId} is a ${node.type}`,
-          value: arn,
-          fix: 'use Ref of the target group',
-        };
-      }
-    }
-  }),
-
-  resourceRule('autoscaling.subnets', FLEET, function* ({ properties }, { graph }) {
-    const subnets = listAt(properties, 'VPCZoneIdentifier');
-    if (subnets.length === 0) {
-      if (!Array.isArray(properties.VPCZoneIdentifier) && properties.VPCZoneIdentifier !== undefined) return;
-      if (properties.AvailabilityZones === undefined) {
-        yield {
-          path: 'Properties.VPCZoneIdentifier',
-          message: 'a group must know where to launch',
-          fix: 'name its subnets',
-        };
-      }
-      return;
-    }
-    const distinct = new Set(subnets.map(textOf));
-    if (distinct.size < subnets.length) {
+function* autoscalingSubnets({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const subnets = listAt(properties, 'VPCZoneIdentifier');
+  if (subnets.length === 0) {
+    if (!Array.isArray(properties.VPCZoneIdentifier) && properties.VPCZoneIdentifier !== undefined) return;
+    if (properties.AvailabilityZones === undefined) {
       yield {
         path: 'Properties.VPCZoneIdentifier',
-        message: 'a subnet is named twice',
-        value: subnets,
-        fix: 'remove one of them',
-        severity: 'warning',
+        message: 'a group must know where to launch',
+        fix: 'name its subnets',
       };
     }
-    const zones = new Set(
-      [...distinct].map((subnet, index) => textOf(graph.follow(subnets[index], 'AWS::EC2::Subnet')?.properties.AvailabilityZone) || subnet),
-    );
-    if (zones.size < 2) {
+    return;
+  }
+  const distinct = new Set(subnets.map(textOf));
+  if (distinct.size < subnets.length) {
+    yield {
+      path: 'Properties.VPCZoneIdentifier',
+      message: 'a subnet is named twice',
+      value: subnets,
+      fix: 'remove one of them',
+      severity: 'warning',
+    };
+  }
+  const zones = new Set(
+    [...distinct].map((subnet, index) => textOf(graph.follow(subnets[index], 'AWS::EC2::Subnet')?.properties.AvailabilityZone) || subnet),
+  );
+  if (zones.size < 2) {
+    yield {
+      path: 'Properties.VPCZoneIdentifier',
+      message: 'a group in one Availability Zone is down when the zone is',
+      value: subnets,
+      fix: 'name subnets of at least two zones',
+      severity: 'warning',
+    };
+  }
+  for (const [index, subnet] of subnets.entries()) {
+    const node = graph.follow(subnet);
+    if (node && node.type !== 'AWS::EC2::Subnet') {
       yield {
-        path: 'Properties.VPCZoneIdentifier',
-        message: 'a group in one Availability Zone is down when the zone is',
-        value: subnets,
-        fix: 'name subnets of at least two zones',
-        severity: 'warning',
+        path: `Properties.VPCZoneIdentifier[${index}]`,
+        message: `must be a subnet, and ${node.logicalId} is a ${node.type}`,
+        value: subnet,
+        fix: 'name a subnet',
       };
     }
-    for (const [index, subnet] of subnets.entries()) {
-      const node = graph.follow(subnet);
-      if (node && node.type !== 'AWS::EC2::Subnet') {
-        yield {
-          path: `Properties.VPCZoneIdentifier[${index}]`,
-          message: `must be a subnet, and ${node.logicalId} is a ${node.type}`,
-          value: subnet,
-          fix: 'name a subnet',
-        };
-      }
-    }
-  }),
-];
+  }
+}

@@ -1,6 +1,6 @@
 import { at, listAt, stringAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
-import { resourceRule, type Rule } from '../rule';
+import { resourceRule, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node } from '../template-graph';
 
 const BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
@@ -64,150 +64,141 @@ const TARGET_ATTRIBUTES: Readonly<Record<string, Values>> = {
 
 /** Attributes: names, values, and what a team means by them. */
 export const BALANCER_ATTRIBUTE_RULES: readonly Rule[] = [
-  resourceRule('elb.attribute', [BALANCER, TARGETS], function* ({ type, properties }) {
-    const [key, known] =
-      type === BALANCER ? (['LoadBalancerAttributes', BALANCER_ATTRIBUTES] as const) : (['TargetGroupAttributes', TARGET_ATTRIBUTES] as const);
-    const names = listAt(properties, key).map((entry) => stringAt(entry, 'Key') ?? '');
-    for (const [index, entry] of listAt(properties, key).entries()) {
-      const path = `Properties.${key}[${index}]`;
-      if (!Object.hasOwn(known, names[index])) {
-        yield {
-          path: `${path}.Key`,
-          message: 'no such attribute',
-          value: names[index],
-          fix: `use one of ${
-            Object.keys(known)
-              .filter((each) => each.split('.')[0] === names[index].split('.')[0])
-              .join(', ') || Object.keys(known).join(', ')
-          }`,
-        };
-        continue;
-      }
-      if (names.indexOf(names[index]) !== index) {
-        yield {
-          path: `${path}.Key`,
-          message: 'an attribute must be set once',
-          value: names[index],
-          fix: 'remove one of them',
-        };
-      }
-      const value = at(entry, 'Value');
-      if (typeof value === 'object' || fits(textOf(value), known[names[index]])) continue;
-      yield { path: `${path}.Value`, message: `${names[index]} must be ${described(known[names[index]])}`, value, fix: 'choose such a value' };
-    }
-  }),
-
-  resourceRule(
-    'elb.slow-start',
-    TARGETS,
-    function* (target) {
-      const seconds = Number(attribute(target, 'TargetGroupAttributes', 'slow_start.duration_seconds') ?? 0);
-      if (seconds > 0 && seconds < 30) {
-        yield {
-          path: 'Properties.TargetGroupAttributes',
-          message: 'slow start must be 0 or from 30 to 900 seconds',
-          value: seconds,
-          fix: 'write 30',
-        };
-      }
-    },
-    'warning',
-  ),
-
-  resourceRule(
-    'elb.invalid-headers',
-    BALANCER,
-    function* (balancer) {
-      if ((balancer.properties.Type ?? 'application') !== 'application') return;
-      const value = attribute(balancer, 'LoadBalancerAttributes', 'routing.http.drop_invalid_header_fields.enabled');
-      if (value !== 'true') {
-        yield {
-          path: 'Properties.LoadBalancerAttributes',
-          message: 'headers that are not valid must be dropped (routing.http.drop_invalid_header_fields.enabled)',
-          value: value ?? 'false',
-          fix: 'set it to true',
-        };
-      }
-      const mode = attribute(balancer, 'LoadBalancerAttributes', 'routing.http.desync_mitigation_mode');
-      if (mode === 'monitor') {
-        yield {
-          path: 'Properties.LoadBalancerAttributes',
-          message: 'requests that smuggle another one must be refused (routing.http.desync_mitigation_mode)',
-          value: mode,
-          fix: 'write defensive or strictest',
-        };
-      }
-    },
-    'warning',
-  ),
-
-  resourceRule('elb.access-logs', BALANCER, function* (balancer, { graph }) {
-    const enabled = attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.enabled') === 'true';
-    const entry = listAt(balancer.properties, 'LoadBalancerAttributes').find((each) => stringAt(each, 'Key') === 'access_logs.s3.bucket');
-    const value = at(entry, 'Value');
-    if (enabled && value === undefined) {
-      yield {
-        path: 'Properties.LoadBalancerAttributes',
-        message: 'access logs need a bucket',
-        fix: 'set access_logs.s3.bucket',
-      };
-    }
-    const bucket = graph.follow(value);
-    if (!enabled || bucket?.type !== 'AWS::S3::Bucket') return;
-    const policies = graph.ofType('AWS::S3::BucketPolicy').filter(({ properties }) => graph.follow(properties.Bucket) === bucket);
-    if (
-      !policies.some(({ properties }) =>
-        /logdelivery|delivery\.logs|:root|elb-account|"AWS":/.test(JSON.stringify(properties.PolicyDocument ?? {})),
-      )
-    ) {
-      yield {
-        logicalId: bucket.logicalId,
-        message: 'the load balancer may not write its logs into this bucket',
-        fix: 'allow s3:PutObject to logdelivery.elasticloadbalancing.amazonaws.com',
-      };
-    }
-    const algorithm = JSON.stringify(bucket.properties.BucketEncryption ?? {});
-    if (algorithm.includes('aws:kms')) {
-      yield {
-        logicalId: bucket.logicalId,
-        path: 'Properties.BucketEncryption',
-        message: 'a load balancer cannot write into a bucket with a KMS key',
-        value: 'aws:kms',
-        fix: 'write AES256',
-      };
-    }
-  }),
-
-  resourceRule(
-    'elb.idle-timeout',
-    BALANCER,
-    function* (balancer, { graph }) {
-      const idle = Number(attribute(balancer, 'LoadBalancerAttributes', 'idle_timeout.timeout_seconds') ?? 60);
-      for (const target of graph.ofType(TARGETS)) {
-        const delay = attribute(target, 'TargetGroupAttributes', 'deregistration_delay.timeout_seconds');
-        if (delay === '0') {
-          yield {
-            logicalId: target.logicalId,
-            path: 'Properties.TargetGroupAttributes',
-            message: 'without a deregistration delay every deployment cuts requests off',
-            value: delay,
-            fix: 'set 30 or more',
-          };
-        }
-      }
-      if (idle > 600) {
-        yield {
-          path: 'Properties.LoadBalancerAttributes',
-          message: 'an idle time-out above the keep-alive of the application gives sporadic 502 answers',
-          value: idle,
-          fix: 'write 60',
-          severity: 'warning',
-        };
-      }
-    },
-    'warning',
-  ),
+  resourceRule('elb.attribute', [BALANCER, TARGETS], elbAttribute),
+  resourceRule('elb.slow-start', TARGETS, slowStart, 'warning'),
+  resourceRule('elb.invalid-headers', BALANCER, invalidHeaders, 'warning'),
+  resourceRule('elb.access-logs', BALANCER, accessLogs),
+  resourceRule('elb.idle-timeout', BALANCER, idleTimeout, 'warning'),
 ];
+
+function* elbAttribute({ type, properties }: Node): Iterable<ResourceProblem> {
+  const [key, known] =
+    type === BALANCER ? (['LoadBalancerAttributes', BALANCER_ATTRIBUTES] as const) : (['TargetGroupAttributes', TARGET_ATTRIBUTES] as const);
+  const names = listAt(properties, key).map((entry) => stringAt(entry, 'Key') ?? '');
+  for (const [index, entry] of listAt(properties, key).entries()) {
+    const path = `Properties.${key}[${index}]`;
+    if (!Object.hasOwn(known, names[index])) {
+      yield {
+        path: `${path}.Key`,
+        message: 'no such attribute',
+        value: names[index],
+        fix: `use one of ${
+          Object.keys(known)
+            .filter((each) => each.split('.')[0] === names[index].split('.')[0])
+            .join(', ') || Object.keys(known).join(', ')
+        }`,
+      };
+      continue;
+    }
+    if (names.indexOf(names[index]) !== index) {
+      yield {
+        path: `${path}.Key`,
+        message: 'an attribute must be set once',
+        value: names[index],
+        fix: 'remove one of them',
+      };
+    }
+    const value = at(entry, 'Value');
+    if (typeof value === 'object' || fits(textOf(value), known[names[index]])) continue;
+    yield { path: `${path}.Value`, message: `${names[index]} must be ${described(known[names[index]])}`, value, fix: 'choose such a value' };
+  }
+}
+
+function* slowStart(target: Node): Iterable<ResourceProblem> {
+  const seconds = Number(attribute(target, 'TargetGroupAttributes', 'slow_start.duration_seconds') ?? 0);
+  if (seconds > 0 && seconds < 30) {
+    yield {
+      path: 'Properties.TargetGroupAttributes',
+      message: 'slow start must be 0 or from 30 to 900 seconds',
+      value: seconds,
+      fix: 'write 30',
+    };
+  }
+}
+
+function* invalidHeaders(balancer: Node): Iterable<ResourceProblem> {
+  if ((balancer.properties.Type ?? 'application') !== 'application') return;
+  const value = attribute(balancer, 'LoadBalancerAttributes', 'routing.http.drop_invalid_header_fields.enabled');
+  if (value !== 'true') {
+    yield {
+      path: 'Properties.LoadBalancerAttributes',
+      message: 'headers that are not valid must be dropped (routing.http.drop_invalid_header_fields.enabled)',
+      value: value ?? 'false',
+      fix: 'set it to true',
+    };
+  }
+  const mode = attribute(balancer, 'LoadBalancerAttributes', 'routing.http.desync_mitigation_mode');
+  if (mode === 'monitor') {
+    yield {
+      path: 'Properties.LoadBalancerAttributes',
+      message: 'requests that smuggle another one must be refused (routing.http.desync_mitigation_mode)',
+      value: mode,
+      fix: 'write defensive or strictest',
+    };
+  }
+}
+
+function* accessLogs(balancer: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const enabled = attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.enabled') === 'true';
+  const entry = listAt(balancer.properties, 'LoadBalancerAttributes').find((each) => stringAt(each, 'Key') === 'access_logs.s3.bucket');
+  const value = at(entry, 'Value');
+  if (enabled && value === undefined) {
+    yield {
+      path: 'Properties.LoadBalancerAttributes',
+      message: 'access logs need a bucket',
+      fix: 'set access_logs.s3.bucket',
+    };
+  }
+  const bucket = graph.follow(value);
+  if (!enabled || bucket?.type !== 'AWS::S3::Bucket') return;
+  const policies = graph.ofType('AWS::S3::BucketPolicy').filter(({ properties }) => graph.follow(properties.Bucket) === bucket);
+  if (
+    !policies.some(({ properties }) =>
+      /logdelivery|delivery\.logs|:root|elb-account|"AWS":/.test(JSON.stringify(properties.PolicyDocument ?? {})),
+    )
+  ) {
+    yield {
+      logicalId: bucket.logicalId,
+      message: 'the load balancer may not write its logs into this bucket',
+      fix: 'allow s3:PutObject to logdelivery.elasticloadbalancing.amazonaws.com',
+    };
+  }
+  const algorithm = JSON.stringify(bucket.properties.BucketEncryption ?? {});
+  if (algorithm.includes('aws:kms')) {
+    yield {
+      logicalId: bucket.logicalId,
+      path: 'Properties.BucketEncryption',
+      message: 'a load balancer cannot write into a bucket with a KMS key',
+      value: 'aws:kms',
+      fix: 'write AES256',
+    };
+  }
+}
+
+function* idleTimeout(balancer: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const idle = Number(attribute(balancer, 'LoadBalancerAttributes', 'idle_timeout.timeout_seconds') ?? 60);
+  for (const target of graph.ofType(TARGETS)) {
+    const delay = attribute(target, 'TargetGroupAttributes', 'deregistration_delay.timeout_seconds');
+    if (delay === '0') {
+      yield {
+        logicalId: target.logicalId,
+        path: 'Properties.TargetGroupAttributes',
+        message: 'without a deregistration delay every deployment cuts requests off',
+        value: delay,
+        fix: 'set 30 or more',
+      };
+    }
+  }
+  if (idle > 600) {
+    yield {
+      path: 'Properties.LoadBalancerAttributes',
+      message: 'an idle time-out above the keep-alive of the application gives sporadic 502 answers',
+      value: idle,
+      fix: 'write 60',
+      severity: 'warning',
+    };
+  }
+}
 
 function attribute(node: Node, list: string, key: string): string | undefined {
   return stringAt(

@@ -1,6 +1,6 @@
 import { at, booleanAt, listAt, numberAt, objectAt, stringAt, type Json } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
-import { resourceRule, type Rule } from '../rule';
+import { resourceRule, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
 
 const SERVICE = 'AWS::ECS::Service';
@@ -20,221 +20,238 @@ const SIZES: Readonly<Record<string, readonly [number, number, number]>> = {
 
 /** Tasks and the containers in them. */
 const TASK_RULES: readonly Rule[] = [
-  resourceRule('ecs.container', TASK, function* ({ properties }) {
-    const containers = listAt(properties, 'ContainerDefinitions');
-    if (containers.length === 0) {
-      yield { path: 'Properties.ContainerDefinitions', message: 'a task must have a container', fix: 'add one' };
-    }
-    for (const [index, container] of containers.entries()) {
-      const path = `Properties.ContainerDefinitions[${index}]`;
-      for (const key of ['Image', 'Name']) {
-        if (textOf(at(container, key)) === '') {
-          yield {
-            path: `${path}.${key}`,
-            message: `a container must have ${key === 'Image' ? 'an image' : 'a name'}`,
-            fix: 'set it',
-          };
-        }
-      }
-      if (isFargate(properties) && booleanAt(container, 'Privileged')) {
-        yield { path: `${path}.Privileged`, message: 'Fargate has no privileged containers', value: true, fix: 'remove it' };
-      }
-    }
-  }),
+  resourceRule('ecs.container', TASK, ecsContainer),
+  resourceRule('ecs.task-size', TASK, taskSize),
+  resourceRule('ecs.network-mode', TASK, networkMode),
+  resourceRule('ecs.execution-role', TASK, executionRole),
+  resourceRule('ecs.architecture', TASK, ecsArchitecture),
+];
 
-  resourceRule('ecs.task-size', TASK, function* ({ properties }) {
-    if (!isFargate(properties)) return;
-    const [cpu, memory] = [properties.Cpu, properties.Memory];
-    for (const [key, value] of [['Cpu', cpu], ['Memory', memory]] as const) {
-      if (value === undefined) {
+function* ecsContainer({ properties }: Node): Iterable<ResourceProblem> {
+  const containers = listAt(properties, 'ContainerDefinitions');
+  if (containers.length === 0) {
+    yield { path: 'Properties.ContainerDefinitions', message: 'a task must have a container', fix: 'add one' };
+  }
+  for (const [index, container] of containers.entries()) {
+    const path = `Properties.ContainerDefinitions[${index}]`;
+    for (const key of ['Image', 'Name']) {
+      if (textOf(at(container, key)) === '') {
         yield {
-          path: `Properties.${key}`,
-          message: 'a task on Fargate must say it',
-          fix: key === 'Cpu' ? 'write 512' : 'write 1024',
+          path: `${path}.${key}`,
+          message: `a container must have ${key === 'Image' ? 'an image' : 'a name'}`,
+          fix: 'set it',
         };
       }
     }
-    if (typeof cpu === 'object' || typeof memory === 'object' || cpu === undefined || memory === undefined) return;
-    const range = SIZES[String(cpu)];
-    const size = Number(memory);
-    if (!range) {
-      yield { path: 'Properties.Cpu', message: `must be one of ${Object.keys(SIZES).join(', ')}`, value: cpu, fix: 'write 512' };
-    } else if (size < range[0] || size > range[1] || (size - range[0]) % range[2] !== 0) {
+    if (isFargate(properties) && booleanAt(container, 'Privileged')) {
+      yield { path: `${path}.Privileged`, message: 'Fargate has no privileged containers', value: true, fix: 'remove it' };
+    }
+  }
+}
+
+function* taskSize({ properties }: Node): Iterable<ResourceProblem> {
+  if (!isFargate(properties)) return;
+  const [cpu, memory] = [properties.Cpu, properties.Memory];
+  for (const [key, value] of [['Cpu', cpu], ['Memory', memory]] as const) {
+    if (value === undefined) {
       yield {
-        path: 'Properties.Memory',
-        message: `must be ${range[0]} to ${range[1]} in steps of ${range[2]} for ${cpu} CPU units`,
-        value: memory,
-        fix: `write ${range[0]}`,
+        path: `Properties.${key}`,
+        message: 'a task on Fargate must say it',
+        fix: key === 'Cpu' ? 'write 512' : 'write 1024',
       };
     }
-  }),
-
-  resourceRule('ecs.network-mode', TASK, function* ({ properties }) {
-    if (!isFargate(properties) || properties.NetworkMode === 'awsvpc') return;
+  }
+  if (typeof cpu === 'object' || typeof memory === 'object' || cpu === undefined || memory === undefined) return;
+  const range = SIZES[String(cpu)];
+  const size = Number(memory);
+  if (!range) {
+    yield { path: 'Properties.Cpu', message: `must be one of ${Object.keys(SIZES).join(', ')}`, value: cpu, fix: 'write 512' };
+  } else if (size < range[0] || size > range[1] || (size - range[0]) % range[2] !== 0) {
     yield {
-      path: 'Properties.NetworkMode',
-      message: 'tasks on Fargate have network interfaces of their own',
-      value: properties.NetworkMode,
-      fix: 'write awsvpc',
+      path: 'Properties.Memory',
+      message: `must be ${range[0]} to ${range[1]} in steps of ${range[2]} for ${cpu} CPU units`,
+      value: memory,
+      fix: `write ${range[0]}`,
     };
-  }),
+  }
+}
 
-  resourceRule('ecs.execution-role', TASK, function* ({ properties }) {
-    if (properties.ExecutionRoleArn !== undefined) return;
-    const needs = listAt(properties, 'ContainerDefinitions').flatMap((container) => [
-      ...listAt(container, 'Secrets').length > 0 ? ['reads secrets'] : [],
-      ...stringAt(container, 'LogConfiguration', 'LogDriver') === 'awslogs' && isFargate(properties) ? ['writes a log'] : [],
-      ...textOf(at(container, 'Image')).includes('.dkr.ecr.') && isFargate(properties) ? ['pulls from Amazon ECR'] : [],
-    ]);
-    if (needs[0] !== undefined) {
-      yield {
-        path: 'Properties.ExecutionRoleArn',
-        message: `must be there: before a task starts, somebody ${needs[0]}`,
-        fix: 'name a role',
-      };
-    }
-  }),
+function* networkMode({ properties }: Node): Iterable<ResourceProblem> {
+  if (!isFargate(properties) || properties.NetworkMode === 'awsvpc') return;
+  yield {
+    path: 'Properties.NetworkMode',
+    message: 'tasks on Fargate have network interfaces of their own',
+    value: properties.NetworkMode,
+    fix: 'write awsvpc',
+  };
+}
 
-  resourceRule('ecs.architecture', TASK, function* ({ properties }) {
-    const architecture = stringAt(properties, 'RuntimePlatform', 'CpuArchitecture');
-    if (architecture === undefined || ['X86_64', 'ARM64'].includes(architecture)) return;
-    yield { path: 'Properties.RuntimePlatform.CpuArchitecture', message: 'must be X86_64 or ARM64', value: architecture, fix: 'write X86_64' };
-  }),
-];
+function* executionRole({ properties }: Node): Iterable<ResourceProblem> {
+  if (properties.ExecutionRoleArn !== undefined) return;
+  const needs = listAt(properties, 'ContainerDefinitions').flatMap((container) => [
+    ...listAt(container, 'Secrets').length > 0 ? ['reads secrets'] : [],
+    ...stringAt(container, 'LogConfiguration', 'LogDriver') === 'awslogs' && isFargate(properties) ? ['writes a log'] : [],
+    ...textOf(at(container, 'Image')).includes('.dkr.ecr.') && isFargate(properties) ? ['pulls from Amazon ECR'] : [],
+  ]);
+  if (needs[0] !== undefined) {
+    yield {
+      path: 'Properties.ExecutionRoleArn',
+      message: `must be there: before a task starts, somebody ${needs[0]}`,
+      fix: 'name a role',
+    };
+  }
+}
+
+function* ecsArchitecture({ properties }: Node): Iterable<ResourceProblem> {
+  const architecture = stringAt(properties, 'RuntimePlatform', 'CpuArchitecture');
+  if (architecture === undefined || ['X86_64', 'ARM64'].includes(architecture)) return;
+  yield { path: 'Properties.RuntimePlatform.CpuArchitecture', message: 'must be X86_64 or ARM64', value: architecture, fix: 'write X86_64' };
+}
 
 /** Services, and how a deployment replaces their tasks. */
 const SERVICE_RULES: readonly Rule[] = [
-  resourceRule('ecs.target', SERVICE, function* ({ properties }, { graph }) {
-    const task = graph.follow(properties.TaskDefinition, TASK);
-    for (const [index, balancer] of listAt(properties, 'LoadBalancers').entries()) {
-      const path = `Properties.LoadBalancers[${index}]`;
-      yield* unknownContainer(task, balancer, path);
-      for (const group of groupsOf(graph, balancer)) {
-        if (task?.properties.NetworkMode === 'awsvpc' && (stringAt(group.properties, 'TargetType') ?? 'instance') !== 'ip') {
-          yield {
-            logicalId: group.logicalId,
-            path: 'Properties.TargetType',
-            message: 'tasks with network interfaces of their own are registered by address',
-            value: group.properties.TargetType,
-            fix: 'write ip',
-          };
-        }
-      }
-    }
-  }),
-
-  resourceRule('ecs.alternate-target-group', SERVICE, function* ({ properties }, { graph }) {
-    const strategy = strategyOf(properties);
-    if (strategy === 'ROLLING') return;
-    for (const [index, balancer] of listAt(properties, 'LoadBalancers').entries()) {
-      const path = `Properties.LoadBalancers[${index}].AdvancedConfiguration`;
-      const advanced = objectAt(balancer, 'AdvancedConfiguration');
-      const [first, second] = groupsOf(graph, balancer);
-      if (at(advanced, 'AlternateTargetGroupArn') === undefined) {
-        yield {
-          path: `${path}.AlternateTargetGroupArn`,
-          message: `${strategy} needs a second target group, which new tasks are registered with`,
-          fix: 'name one',
-        };
-      } else if (first && first === second) {
-        yield {
-          path: `${path}.AlternateTargetGroupArn`,
-          message: 'must not be the target group that serves',
-          value: first.logicalId,
-          fix: 'name another one',
-        };
-      }
-      for (const key of ['ProductionListenerRule', 'RoleArn']) {
-        if (advanced && advanced[key] === undefined) yield { path: `${path}.${key}`, message: `${strategy} moves requests with it`, fix: 'set it' };
-      }
-      const rule = graph.follow(at(advanced, 'ProductionListenerRule'));
-      if (rule?.type === 'AWS::ElasticLoadBalancingV2::Listener' && textOf(rule.properties.Protocol).startsWith('HTTP')) {
-        yield {
-          path: `${path}.ProductionListenerRule`,
-          message: 'must be a rule of an Application Load Balancer\'s listener, not its default action',
-          value: rule.logicalId,
-          fix: 'add a rule for /* and name it',
-        };
-      }
-    }
-  }),
-
-  resourceRule('ecs.traffic-shift', SERVICE, function* ({ properties }) {
-    const strategy = strategyOf(properties);
-    const configuration = properties.DeploymentConfiguration;
-    const present = (['CANARY', 'LINEAR'] as const).filter((kind) => objectAt(configuration, sectionOf(kind)));
-    if (present.length > 1) {
-      yield {
-        path: 'Properties.DeploymentConfiguration',
-        message: 'must have one traffic shift configuration',
-        value: present.join(', '),
-        fix: 'remove one of them',
-      };
-    }
-    for (const kind of present.filter((each) => each !== strategy)) {
-      yield {
-        path: `Properties.DeploymentConfiguration.${sectionOf(kind)}`,
-        message: `is of a ${kind} deployment, and this one is ${strategy}`,
-        value: strategy,
-        fix: 'remove it, or change the strategy',
-      };
-    }
-    const minutes = minutesOf(configuration, strategy);
-    if (minutes > 33 * 60) {
-      yield {
-        path: 'Properties.DeploymentConfiguration',
-        message: 'CloudFormation refuses a traffic shift that takes longer than 33 hours',
-        value: `${minutes} minutes`,
-        fix: 'shorten the bake times, or take larger steps',
-      };
-    }
-  }),
-
-  resourceRule('ecs.bake-time', SERVICE, function* ({ properties }) {
-    if (numberAt(properties, 'DeploymentConfiguration', 'BakeTimeInMinutes') !== undefined || strategyOf(properties) === 'ROLLING') return;
-    yield { path: 'Properties.DeploymentConfiguration.BakeTimeInMinutes', message: 'without it a deployment may wait for hours', fix: 'write 5' };
-  }, 'warning'),
-
-  resourceRule('ecs.circuit-breaker', SERVICE, function* ({ properties }) {
-    const enabled = booleanAt(properties, 'DeploymentConfiguration', 'DeploymentCircuitBreaker', 'Enable');
-    const strategy = strategyOf(properties);
-    if (strategy !== 'ROLLING' && enabled) {
-      yield {
-        path: 'Properties.DeploymentConfiguration.DeploymentCircuitBreaker',
-        message: 'is for rolling deployments only',
-        value: strategy,
-        fix: 'remove it, and name alarms that failing tasks raise',
-      };
-    }
-    if (strategy === 'ROLLING' && !enabled && controllerOf(properties) === 'ECS') {
-      yield {
-        path: 'Properties.DeploymentConfiguration.DeploymentCircuitBreaker',
-        message: 'without it a deployment whose tasks do not start takes hours to fail',
-        fix: 'set Enable and Rollback',
-      };
-    }
-  }, 'warning'),
-
-  resourceRule('ecs.healthy-percent', SERVICE, function* ({ properties }) {
-    const minimum = numberAt(properties, 'DeploymentConfiguration', 'MinimumHealthyPercent') ?? 100;
-    const maximum = numberAt(properties, 'DeploymentConfiguration', 'MaximumPercent') ?? 200;
-    if (properties.SchedulingStrategy === 'DAEMON' || minimum < maximum) return;
-    yield {
-      path: 'Properties.DeploymentConfiguration.MaximumPercent',
-      message: `must be greater than MinimumHealthyPercent (${minimum}), or no task can be replaced`,
-      value: maximum,
-      fix: 'write 200',
-    };
-  }),
-
-  resourceRule('ecs.scaling', 'AWS::ApplicationAutoScaling::ScalableTarget', function* ({ properties }) {
-    const [minimum, maximum] = [numberAt(properties, 'MinCapacity'), numberAt(properties, 'MaxCapacity')];
-    if (minimum === undefined || maximum === undefined || minimum <= maximum) return;
-    yield { path: 'Properties.MinCapacity', message: `must not be greater than MaxCapacity (${maximum})`, value: minimum, fix: 'raise MaxCapacity' };
-  }),
+  resourceRule('ecs.target', SERVICE, target),
+  resourceRule('ecs.alternate-target-group', SERVICE, alternateTargetGroup),
+  resourceRule('ecs.traffic-shift', SERVICE, trafficShift),
+  resourceRule('ecs.bake-time', SERVICE, bakeTime, 'warning'),
+  resourceRule('ecs.circuit-breaker', SERVICE, circuitBreaker, 'warning'),
+  resourceRule('ecs.healthy-percent', SERVICE, healthyPercent),
+  resourceRule('ecs.scaling', 'AWS::ApplicationAutoScaling::ScalableTarget', scaling),
 ];
 
-export const ECS_RULES: readonly Rule[] = [...TASK_RULES, ...SERVICE_RULES];
+function* target({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const task = graph.follow(properties.TaskDefinition, TASK);
+  for (const [index, balancer] of listAt(properties, 'LoadBalancers').entries()) {
+    const path = `Properties.LoadBalancers[${index}]`;
+    yield* unknownContainer(task, balancer, path);
+    for (const group of groupsOf(graph, balancer)) {
+      if (task?.properties.NetworkMode === 'awsvpc' && (stringAt(group.properties, 'TargetType') ?? 'instance') !== 'ip') {
+        yield {
+          logicalId: group.logicalId,
+          path: 'Properties.TargetType',
+          message: 'tasks with network interfaces of their own are registered by address',
+          value: group.properties.TargetType,
+          fix: 'write ip',
+        };
+      }
+    }
+  }
+}
+
+function* alternateTargetGroup({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const strategy = strategyOf(properties);
+  if (strategy === 'ROLLING') return;
+  for (const [index, balancer] of listAt(properties, 'LoadBalancers').entries()) {
+    const path = `Properties.LoadBalancers[${index}].AdvancedConfiguration`;
+    const advanced = objectAt(balancer, 'AdvancedConfiguration');
+    const [first, second] = groupsOf(graph, balancer);
+    if (at(advanced, 'AlternateTargetGroupArn') === undefined) {
+      yield {
+        path: `${path}.AlternateTargetGroupArn`,
+        message: `${strategy} needs a second target group, which new tasks are registered with`,
+        fix: 'name one',
+      };
+    } else if (first && first === second) {
+      yield {
+        path: `${path}.AlternateTargetGroupArn`,
+        message: 'must not be the target group that serves',
+        value: first.logicalId,
+        fix: 'name another one',
+      };
+    }
+    for (const key of ['ProductionListenerRule', 'RoleArn']) {
+      if (advanced && advanced[key] === undefined) yield { path: `${path}.${key}`, message: `${strategy} moves requests with it`, fix: 'set it' };
+    }
+    const rule = graph.follow(at(advanced, 'ProductionListenerRule'));
+    if (rule?.type === 'AWS::ElasticLoadBalancingV2::Listener' && textOf(rule.properties.Protocol).startsWith('HTTP')) {
+      yield {
+        path: `${path}.ProductionListenerRule`,
+        message: 'must be a rule of an Application Load Balancer\'s listener, not its default action',
+        value: rule.logicalId,
+        fix: 'add a rule for /* and name it',
+      };
+    }
+  }
+}
+
+function* trafficShift({ properties }: Node): Iterable<ResourceProblem> {
+  const strategy = strategyOf(properties);
+  const configuration = properties.DeploymentConfiguration;
+  const present = (['CANARY', 'LINEAR'] as const).filter((kind) => objectAt(configuration, sectionOf(kind)));
+  if (present.length > 1) {
+    yield {
+      path: 'Properties.DeploymentConfiguration',
+      message: 'must have one traffic shift configuration',
+      value: present.join(', '),
+      fix: 'remove one of them',
+    };
+  }
+  for (const kind of present.filter((each) => each !== strategy)) {
+    yield {
+      path: `Properties.DeploymentConfiguration.${sectionOf(kind)}`,
+      message: `is of a ${kind} deployment, and this one is ${strategy}`,
+      value: strategy,
+      fix: 'remove it, or change the strategy',
+    };
+  }
+  const minutes = minutesOf(configuration, strategy);
+  if (minutes > 33 * 60) {
+    yield {
+      path: 'Properties.DeploymentConfiguration',
+      message: 'CloudFormation refuses a traffic shift that takes longer than 33 hours',
+      value: `${minutes} minutes`,
+      fix: 'shorten the bake times, or take larger steps',
+    };
+  }
+}
+
+function* bakeTime({ properties }: Node): Iterable<ResourceProblem> {
+  if (numberAt(properties, 'DeploymentConfiguration', 'BakeTimeInMinutes') !== undefined || strategyOf(properties) === 'ROLLING') return;
+  yield { path: 'Properties.DeploymentConfiguration.BakeTimeInMinutes', message: 'without it a deployment may wait for hours', fix: 'write 5' };
+}
+
+function* circuitBreaker({ properties }: Node): Iterable<ResourceProblem> {
+  const enabled = booleanAt(properties, 'DeploymentConfiguration', 'DeploymentCircuitBreaker', 'Enable');
+  const strategy = strategyOf(properties);
+  if (strategy !== 'ROLLING' && enabled) {
+    yield {
+      path: 'Properties.DeploymentConfiguration.DeploymentCircuitBreaker',
+      message: 'is for rolling deployments only',
+      value: strategy,
+      fix: 'remove it, and name alarms that failing tasks raise',
+    };
+  }
+  if (strategy === 'ROLLING' && !enabled && controllerOf(properties) === 'ECS') {
+    yield {
+      path: 'Properties.DeploymentConfiguration.DeploymentCircuitBreaker',
+      message: 'without it a deployment whose tasks do not start takes hours to fail',
+      fix: 'set Enable and Rollback',
+    };
+  }
+}
+
+function* healthyPercent({ properties }: Node): Iterable<ResourceProblem> {
+  const minimum = numberAt(properties, 'DeploymentConfiguration', 'MinimumHealthyPercent') ?? 100;
+  const maximum = numberAt(properties, 'DeploymentConfiguration', 'MaximumPercent') ?? 200;
+  if (properties.SchedulingStrategy === 'DAEMON' || minimum < maximum) return;
+  yield {
+    path: 'Properties.DeploymentConfiguration.MaximumPercent',
+    message: `must be greater than MinimumHealthyPercent (${minimum}), or no task can be replaced`,
+    value: maximum,
+    fix: 'write 200',
+  };
+}
+
+function* scaling({ properties }: Node): Iterable<ResourceProblem> {
+  const [minimum, maximum] = [numberAt(properties, 'MinCapacity'), numberAt(properties, 'MaxCapacity')];
+  if (minimum === undefined || maximum === undefined || minimum <= maximum) return;
+  yield { path: 'Properties.MinCapacity', message: `must not be greater than MaxCapacity (${maximum})`, value: minimum, fix: 'raise MaxCapacity' };
+}
+
+export const ECS_RULES: readonly Rule[] = [
+  ...TASK_RULES,
+  ...SERVICE_RULES,
+];
 
 function isFargate(properties: Node['properties']): boolean {
   return listAt(properties, 'RequiresCompatibilities').includes('FARGATE');

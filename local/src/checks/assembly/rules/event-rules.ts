@@ -2,7 +2,7 @@ import { at, entriesOf, isList, isObject, listAt, stringAt, type Json, type Json
 import { textOf } from '../../../assembly/text';
 import { actionsOf, PIPELINE } from '../action-view';
 import { statementsOf } from '../iam-view';
-import { resourceRule, type Rule, type Subject } from '../rule';
+import { resourceRule, type Rule, type Subject, type ResourceProblem } from '../rule';
 import { similarTo } from '../similar';
 import type { Node, TemplateGraph } from '../template-graph';
 
@@ -36,181 +36,157 @@ const DELIVERING = ['aws.codepipeline', 'aws.codedeploy'];
 
 /** Rules of EventBridge: a pattern that never matches, or a target that may not be called, fails without a word. */
 export const EVENT_RULES: readonly Rule[] = [
-  resourceRule('events.pattern', RULE, function* ({ properties }) {
-    const { EventPattern: pattern, ScheduleExpression: schedule } = properties;
-    if (pattern === undefined && schedule === undefined) {
-      yield {
-        path: 'Properties.EventPattern',
-        message: 'a rule must have a pattern or a schedule',
-        fix: 'set EventPattern',
-      };
-    }
-    if (isObject(pattern) && entriesOf(pattern).length === 0) {
-      yield {
-        path: 'Properties.EventPattern',
-        message: 'an empty pattern is refused',
-        fix: 'name source and detail-type',
-      };
-    }
-    if (typeof schedule === 'string' && !/^(rate|cron)\(.+\)$/.test(schedule)) {
-      yield {
-        path: 'Properties.ScheduleExpression',
-        message: 'must be rate(...) or cron(...)',
-        value: schedule,
-        fix: 'write e.g. rate(1 day)',
-      };
-    }
-    for (const [key, value] of leavesOf(pattern)) {
-      if (!isList(value)) {
-        yield { path: `Properties.EventPattern.${key}`, message: 'a value of a pattern must be a list', value, fix: 'put it into [ ]' };
-      } else if (value.length === 0) {
-        yield { path: `Properties.EventPattern.${key}`, message: 'an empty list matches nothing', fix: 'list the values, or remove the key' };
-      }
-    }
-  }),
-
-  resourceRule('events.kind', RULE, function* ({ properties }) {
-    const sources = literals(at(properties, 'EventPattern', 'source'));
-    for (const kind of literals(at(properties, 'EventPattern', 'detail-type'))) {
-      const known = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
-      if (known && sources.length > 0 && !sources.includes(known.source)) {
-        yield {
-          path: 'Properties.EventPattern.source',
-          message: `"${kind}" comes from ${known.source}`,
-          value: sources.join(', '),
-          fix: `write ${known.source}`,
-        };
-      }
-      const delivering = sources.length === 0 || sources.some((source) => DELIVERING.includes(source));
-      const meant = known ? undefined : similarTo(kind, Object.keys(KINDS));
-      if (!known && (meant !== undefined || (sources.length > 0 && delivering && /^Code(Pipeline|Deploy) .*State/.test(kind)))) {
-        yield {
-          path: 'Properties.EventPattern.detail-type',
-          message: 'no service sends such an event',
-          value: kind,
-          fix: `write ${meant ?? `one of ${Object.keys(KINDS).join(', ')}`}`,
-        };
-      }
-    }
-    for (const source of sources) {
-      const meant = DELIVERING.includes(source) ? undefined : similarTo(source, DELIVERING);
-      if (meant !== undefined) {
-        yield {
-          path: 'Properties.EventPattern.source',
-          message: 'no service has this name',
-          value: source,
-          fix: `write ${meant}`,
-        };
-      }
-    }
-  }),
-
-  resourceRule('events.state', RULE, function* ({ properties }) {
-    const kinds = literals(at(properties, 'EventPattern', 'detail-type')).flatMap((kind) => (Object.hasOwn(KINDS, kind) ? KINDS[kind] : []));
-    if (kinds.length === 0) return;
-    for (const [path, value] of detailValues(properties, 'state')) {
-      if (kinds.some(({ states }) => states.includes(value))) continue;
-      yield { path, message: `these events have the states ${kinds[0].states.join(', ')}`, value, fix: 'write one of them' };
-    }
-  }),
-
-  resourceRule(
-    'events.name',
-    RULE,
-    function* ({ properties }, subject) {
-      const names: readonly (readonly [key: string, what: string, known: readonly string[]])[] = [
-        ['pipeline', 'pipeline', namesOf(subject, PIPELINE, 'Name')],
-        ['stage', 'stage', stageNames(subject)],
-        ['action', 'action', actionNames(subject)],
-        ['application', 'CodeDeploy application', namesOf(subject, 'AWS::CodeDeploy::Application', 'ApplicationName')],
-        ['deploymentGroup', 'deployment group', namesOf(subject, 'AWS::CodeDeploy::DeploymentGroup', 'DeploymentGroupName')],
-      ];
-      if (!literals(at(properties, 'EventPattern', 'source')).some((source) => DELIVERING.includes(source))) return;
-      for (const [key, what, known] of names) {
-        if (known.length === 0) continue;
-        for (const [path, value] of detailValues(properties, key)) {
-          if (!known.includes(value)) {
-            yield {
-              path,
-              message: `the assembly has no ${what} of this name`,
-              value,
-              fix: `write one of ${known.join(', ')}`,
-            };
-          }
-        }
-      }
-    },
-    'warning',
-  ),
-
-  resourceRule('events.targets', RULE, function* (rule, { graph }) {
-    const targets = listAt(rule.properties, 'Targets');
-    const counted = graph.ofType('AWS::CloudWatch::Alarm').some(({ properties }) => graph.mentioned(properties.Dimensions).includes(rule));
-    if (rule.properties.Targets === undefined && !counted) {
-      yield {
-        path: 'Properties.Targets',
-        message: 'the rule does nothing: it has no target, and no alarm counts it',
-        fix: 'add a target',
-        severity: 'warning',
-      };
-    }
-    if (isList(rule.properties.Targets) && targets.length === 0) {
-      yield {
-        path: 'Properties.Targets',
-        message: 'must not be an empty list',
-        fix: 'add a target',
-      };
-    }
-    const ids = targets.map((target) => textOf(at(target, 'Id')));
-    if (new Set(ids).size < ids.length) {
-      yield {
-        path: 'Properties.Targets',
-        message: 'two targets must not have the same Id',
-        value: ids.join(', '),
-        fix: 'rename one of them',
-      };
-    }
-    if (rule.properties.State === 'DISABLED') {
-      yield {
-        path: 'Properties.State',
-        message: 'a rule that is disabled does nothing',
-        value: 'DISABLED',
-        fix: 'remove State',
-        severity: 'warning',
-      };
-    }
-  }),
-
-  resourceRule('events.target-permission', RULE, function* (rule, { graph }) {
-    for (const [index, target] of listAt(rule.properties, 'Targets').entries()) {
-      const node = graph.follow(at(target, 'Arn'));
-      const path = `Properties.Targets[${index}].Arn`;
-      if (node?.type === FUNCTION && !mayInvoke(graph, rule, node)) {
-        yield {
-          path,
-          message: `the rule may not call ${node.logicalId}`,
-          value: at(target, 'Arn'),
-          fix: 'add an AWS::Lambda::Permission for events.amazonaws.com with the rule as SourceArn',
-        };
-      }
-      if (node?.type === TOPIC && !mayPublish(graph, node)) {
-        yield {
-          path,
-          message: `the rule may not publish to ${node.logicalId}`,
-          value: at(target, 'Arn'),
-          fix: 'allow sns:Publish to events.amazonaws.com in its AWS::SNS::TopicPolicy',
-        };
-      }
-      if (node?.type === PIPELINE && at(target, 'RoleArn') === undefined) {
-        yield {
-          path,
-          message: `starting ${node.logicalId} needs a role`,
-          fix: 'set RoleArn',
-        };
-      }
-    }
-  }),
+  resourceRule('events.pattern', RULE, pattern),
+  resourceRule('events.kind', RULE, eventsKind),
+  resourceRule('events.state', RULE, state),
+  resourceRule('events.name', RULE, eventsName, 'warning'),
+  resourceRule('events.targets', RULE, eventsTargets),
+  resourceRule('events.target-permission', RULE, targetPermission),
 ];
+
+function* pattern({ properties }: Node): Iterable<ResourceProblem> {
+  for (const [key, value] of leavesOf(properties.EventPattern)) {
+    if (!isList(value) || value.length > 0) continue;
+    yield { path: `Properties.EventPattern.${key}`, message: 'an empty list matches nothing', fix: 'list the values, or remove the key' };
+  }
+}
+
+function* eventsKind({ properties }: Node): Iterable<ResourceProblem> {
+  const sources = literals(at(properties, 'EventPattern', 'source'));
+  for (const kind of literals(at(properties, 'EventPattern', 'detail-type'))) {
+    const known = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+    if (known && sources.length > 0 && !sources.includes(known.source)) {
+      yield {
+        path: 'Properties.EventPattern.source',
+        message: `"${kind}" comes from ${known.source}`,
+        value: sources.join(', '),
+        fix: `write ${known.source}`,
+      };
+    }
+    const delivering = sources.length === 0 || sources.some((source) => DELIVERING.includes(source));
+    const meant = known ? undefined : similarTo(kind, Object.keys(KINDS));
+    if (!known && (meant !== undefined || (sources.length > 0 && delivering && /^Code(Pipeline|Deploy) .*State/.test(kind)))) {
+      yield {
+        path: 'Properties.EventPattern.detail-type',
+        message: 'no service sends such an event',
+        value: kind,
+        fix: `write ${meant ?? `one of ${Object.keys(KINDS).join(', ')}`}`,
+      };
+    }
+  }
+  for (const source of sources) {
+    const meant = DELIVERING.includes(source) ? undefined : similarTo(source, DELIVERING);
+    if (meant !== undefined) {
+      yield {
+        path: 'Properties.EventPattern.source',
+        message: 'no service has this name',
+        value: source,
+        fix: `write ${meant}`,
+      };
+    }
+  }
+}
+
+function* state({ properties }: Node): Iterable<ResourceProblem> {
+  const kinds = literals(at(properties, 'EventPattern', 'detail-type')).flatMap((kind) => (Object.hasOwn(KINDS, kind) ? KINDS[kind] : []));
+  if (kinds.length === 0) return;
+  for (const [path, value] of detailValues(properties, 'state')) {
+    if (kinds.some(({ states }) => states.includes(value))) continue;
+    yield { path, message: `these events have the states ${kinds[0].states.join(', ')}`, value, fix: 'write one of them' };
+  }
+}
+
+function* eventsName({ properties }: Node, subject: Subject): Iterable<ResourceProblem> {
+  const names: readonly (readonly [key: string, what: string, known: readonly string[]])[] = [
+    ['pipeline', 'pipeline', namesOf(subject, PIPELINE, 'Name')],
+    ['stage', 'stage', stageNames(subject)],
+    ['action', 'action', actionNames(subject)],
+    ['application', 'CodeDeploy application', namesOf(subject, 'AWS::CodeDeploy::Application', 'ApplicationName')],
+    ['deploymentGroup', 'deployment group', namesOf(subject, 'AWS::CodeDeploy::DeploymentGroup', 'DeploymentGroupName')],
+  ];
+  if (!literals(at(properties, 'EventPattern', 'source')).some((source) => DELIVERING.includes(source))) return;
+  for (const [key, what, known] of names) {
+    if (known.length === 0) continue;
+    for (const [path, value] of detailValues(properties, key)) {
+      if (!known.includes(value)) {
+        yield {
+          path,
+          message: `the assembly has no ${what} of this name`,
+          value,
+          fix: `write one of ${known.join(', ')}`,
+        };
+      }
+    }
+  }
+}
+
+function* eventsTargets(rule: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const targets = listAt(rule.properties, 'Targets');
+  const counted = graph.ofType('AWS::CloudWatch::Alarm').some(({ properties }) => graph.mentioned(properties.Dimensions).includes(rule));
+  if (rule.properties.Targets === undefined && !counted) {
+    yield {
+      path: 'Properties.Targets',
+      message: 'the rule does nothing: it has no target, and no alarm counts it',
+      fix: 'add a target',
+      severity: 'warning',
+    };
+  }
+  if (isList(rule.properties.Targets) && targets.length === 0) {
+    yield {
+      path: 'Properties.Targets',
+      message: 'must not be an empty list',
+      fix: 'add a target',
+    };
+  }
+  const ids = targets.map((target) => textOf(at(target, 'Id')));
+  if (new Set(ids).size < ids.length) {
+    yield {
+      path: 'Properties.Targets',
+      message: 'two targets must not have the same Id',
+      value: ids.join(', '),
+      fix: 'rename one of them',
+    };
+  }
+  if (rule.properties.State === 'DISABLED') {
+    yield {
+      path: 'Properties.State',
+      message: 'a rule that is disabled does nothing',
+      value: 'DISABLED',
+      fix: 'remove State',
+      severity: 'warning',
+    };
+  }
+}
+
+function* targetPermission(rule: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  for (const [index, target] of listAt(rule.properties, 'Targets').entries()) {
+    const node = graph.follow(at(target, 'Arn'));
+    const path = `Properties.Targets[${index}].Arn`;
+    if (node?.type === FUNCTION && !mayInvoke(graph, rule, node)) {
+      yield {
+        path,
+        message: `the rule may not call ${node.logicalId}`,
+        value: at(target, 'Arn'),
+        fix: 'add an AWS::Lambda::Permission for events.amazonaws.com with the rule as SourceArn',
+      };
+    }
+    if (node?.type === TOPIC && !mayPublish(graph, node)) {
+      yield {
+        path,
+        message: `the rule may not publish to ${node.logicalId}`,
+        value: at(target, 'Arn'),
+        fix: 'allow sns:Publish to events.amazonaws.com in its AWS::SNS::TopicPolicy',
+      };
+    }
+    if (node?.type === PIPELINE && at(target, 'RoleArn') === undefined) {
+      yield {
+        path,
+        message: `starting ${node.logicalId} needs a role`,
+        fix: 'set RoleArn',
+      };
+    }
+  }
+}
 
 /** The keys of a pattern whose values are matched, `$or` and its like included. */
 function* leavesOf(value: Json | undefined, path = ''): Iterable<[string, Json]> {

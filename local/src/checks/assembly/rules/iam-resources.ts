@@ -2,7 +2,7 @@ import { at, listAt, type Json } from '../../../assembly/json';
 import { logicalIdOf, textOf } from '../../../assembly/text';
 import { actionName, actionsOf, PIPELINE, type ActionView } from '../action-view';
 import { allows, holdersOf, matches, permissionsOf } from '../iam-view';
-import { resourceRule, type Rule } from '../rule';
+import { resourceRule, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node } from '../template-graph';
 
 const ROLE = 'AWS::IAM::Role';
@@ -41,41 +41,44 @@ const SERVICE_NEEDS: Readonly<Record<string, { readonly role: string; readonly n
 
 /** Roles that may do the right thing to the right resource: a permission for another stack, project or topic is none. */
 export const IAM_RESOURCE_RULES: readonly Rule[] = [
-  resourceRule('iam.action-resource', PIPELINE, function* (pipeline, { graph }) {
-    for (const action of actionsOf(pipeline)) {
-      const own = at(action.raw, 'RoleArn');
-      const role = graph.follow(own === undefined ? pipeline.properties.RoleArn : own, ROLE);
-      const need = needOf(action);
-      if (!role || !need || need.value === undefined) continue;
-      const permissions = permissionsOf(graph, role);
-      if (!permissions.complete || !allows(permissions, need.permission)) continue;
-      if (allows(permissions, need.permission, (resource) => covers(resource, need.value))) continue;
-      yield {
-        logicalId: role.logicalId,
-        path: action.path,
-        message: `the role of ${actionName(action)} may do ${need.permission}, but not to ${need.what}`,
-        value: need.value,
-        fix: `name ${need.what} in Resource of ${holdersOf(permissions, role)}`,
-      };
-    }
-  }),
-
-  resourceRule('iam.service-resource', Object.keys(SERVICE_NEEDS), function* (node, { graph }) {
-    const { role: property, needs } = SERVICE_NEEDS[node.type];
-    const role = graph.follow(node.properties[property], ROLE);
-    const permissions = role && permissionsOf(graph, role);
-    if (!role || !permissions?.complete) return;
-    for (const { permission, value, what } of needs(node)) {
-      if (!graph.follow(value) || allows(permissions, permission, (resource) => covers(resource, value))) continue;
-      yield {
-        logicalId: role.logicalId,
-        message: `the role of ${node.logicalId} must be allowed ${permission} on ${what}`,
-        value,
-        fix: `add it to ${holdersOf(permissions, role)}`,
-      };
-    }
-  }),
+  resourceRule('iam.action-resource', PIPELINE, actionResource),
+  resourceRule('iam.service-resource', Object.keys(SERVICE_NEEDS), serviceResource),
 ];
+
+function* actionResource(pipeline: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  for (const action of actionsOf(pipeline)) {
+    const own = at(action.raw, 'RoleArn');
+    const role = graph.follow(own === undefined ? pipeline.properties.RoleArn : own, ROLE);
+    const need = needOf(action);
+    if (!role || !need || need.value === undefined) continue;
+    const permissions = permissionsOf(graph, role);
+    if (!permissions.complete || !allows(permissions, need.permission)) continue;
+    if (allows(permissions, need.permission, (resource) => covers(resource, need.value))) continue;
+    yield {
+      logicalId: role.logicalId,
+      path: action.path,
+      message: `the role of ${actionName(action)} may do ${need.permission}, but not to ${need.what}`,
+      value: need.value,
+      fix: `name ${need.what} in Resource of ${holdersOf(permissions, role)}`,
+    };
+  }
+}
+
+function* serviceResource(node: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const { role: property, needs } = SERVICE_NEEDS[node.type];
+  const role = graph.follow(node.properties[property], ROLE);
+  const permissions = role && permissionsOf(graph, role);
+  if (!role || !permissions?.complete) return;
+  for (const { permission, value, what } of needs(node)) {
+    if (!graph.follow(value) || allows(permissions, permission, (resource) => covers(resource, value))) continue;
+    yield {
+      logicalId: role.logicalId,
+      message: `the role of ${node.logicalId} must be allowed ${permission} on ${what}`,
+      value,
+      fix: `add it to ${holdersOf(permissions, role)}`,
+    };
+  }
+}
 
 function writesTo(logGroup: Json | undefined): Need {
   return { permission: 'logs:PutLogEvents', value: logGroup, what: 'its log group' };

@@ -1,9 +1,10 @@
 import { at, listAt, type Json } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
+import { DEPLOYMENT_PERMISSIONS } from '../action-types';
 import { actionName, actionsOf, PIPELINE, type ActionView } from '../action-view';
 import { artifactBucketOf, artifactBucketOfAction, coversKey, coversObjects, type ArtifactBucket } from '../artifact-bucket';
 import { allows, holdersOf, permissionsOf, trustedPrincipals, type RolePermissions } from '../iam-view';
-import { resourceRule, type Problem, type Rule } from '../rule';
+import { resourceRule, type Problem, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
 
 const ROLE = 'AWS::IAM::Role';
@@ -30,125 +31,123 @@ const MODE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** Roles that can do what the pipeline asks of them. */
 export const IAM_ROLE_RULES: readonly Rule[] = [
-  {
-    id: 'iam.trusted-service',
-    severity: 'error',
-    *check({ graph }) {
-      for (const [type, service, ...path] of TRUSTED_BY) {
-        for (const node of graph.ofType(type)) yield* untrusted(graph.follow(at(node.properties, ...path)), service, node);
-      }
-      for (const profile of graph.ofType('AWS::IAM::InstanceProfile')) {
-        for (const role of listAt(profile.properties, 'Roles')) yield* untrusted(graph.follow(role), 'ec2.amazonaws.com', profile);
-      }
-      for (const pipeline of graph.ofType(PIPELINE)) {
-        for (const action of actionsOf(pipeline)) {
-          const role = graph.follow(action.configuration.RoleArn);
-          if (action.provider === 'CloudFormation') yield* untrusted(role, 'cloudformation.amazonaws.com', pipeline);
-        }
-      }
-    },
-  },
-
-  resourceRule(
-    'iam.role-reference',
-    [PIPELINE, 'AWS::CodeBuild::Project', 'AWS::CodeDeploy::DeploymentGroup'],
-    function* ({ properties }, { graph }) {
-      for (const key of ['RoleArn', 'ServiceRole', 'ServiceRoleArn']) {
-        const node = graph.follow(properties[key]);
-        const literal = graph.literal(properties[key]);
-        // CodeBuild takes the name of a role too.
-        const named = key === 'ServiceRole';
-        if (literal !== undefined && !named && !/^(arn:|\{\{resolve:)/.test(String(literal))) {
-          yield {
-            path: `Properties.${key}`,
-            message: 'must be the ARN of a role',
-            value: literal,
-            fix: 'use Fn::GetAtt with Arn',
-          };
-        }
-        if (node && node.type !== ROLE) {
-          yield {
-            path: `Properties.${key}`,
-            message: `must be the ARN of a role, and ${node.logicalId} is a ${node.type}`,
-            value: properties[key],
-            fix: 'name a role',
-          };
-        }
-        if (node && !named && 'Ref' in (properties[key] as object)) {
-          yield {
-            path: `Properties.${key}`,
-            message: 'Ref of a role is its name, not its ARN',
-            value: properties[key],
-            fix: 'use Fn::GetAtt with Arn',
-          };
-        }
-      }
-    },
-  ),
-
-  resourceRule('iam.pipeline-role-assumes', PIPELINE, function* (pipeline, { graph }) {
-    const own = graph.follow(pipeline.properties.RoleArn, ROLE);
-    if (!own) return;
-    const permissions = permissionsOf(graph, own);
-    for (const action of actionsOf(pipeline)) {
-      const role = graph.follow(at(action.raw, 'RoleArn'), ROLE);
-      if (!role || !permissions.complete) continue;
-      const arn = `\${${role.logicalId}.Arn}`;
-      if (
-        !allows(permissions, 'sts:AssumeRole', (resource) => resource === arn || resource === '*' || resource.includes(`\${${role.logicalId}}`))
-      ) {
-        yield {
-          logicalId: own.logicalId,
-          path: `${action.path}.RoleArn`,
-          message: `the pipeline's role may not take on ${role.logicalId}, the role of ${actionName(action)}`,
-          fix: `allow it sts:AssumeRole on that role in ${holdersOf(permissions, own)}`,
-        };
-      }
-      if (
-        !trustedPrincipals(role).some(
-          (principal) =>
-            principal.includes(own.logicalId) || principal.includes(':root') || principal.includes('AccountId') || /^\d{12}$/.test(principal),
-        )
-      ) {
-        yield {
-          logicalId: role.logicalId,
-          path: 'Properties.AssumeRolePolicyDocument',
-          message: `the role of ${actionName(action)} does not trust the pipeline's role`,
-          value: trustedPrincipals(role).join(', '),
-          fix: `trust ${own.logicalId}`,
-        };
-      }
-    }
-  }),
-
-  resourceRule('iam.action-permission', PIPELINE, function* (pipeline, { graph }) {
-    for (const action of actionsOf(pipeline)) {
-      const role = actionRole(graph, pipeline, action);
-      if (!role) continue;
-      const permissions = permissionsOf(graph, role);
-      if (!permissions.complete) continue;
-      for (const permission of permissionsFor(action, graph)) {
-        if (allows(permissions, permission)) continue;
-        yield {
-          logicalId: role.logicalId,
-          path: action.path,
-          message: `the role of ${actionName(action)} must be allowed ${permission}`,
-          fix: `add it to ${holdersOf(permissions, role)}`,
-        };
-      }
-    }
-  }),
-
-  resourceRule('iam.artifact-bucket', [PIPELINE, 'AWS::CodeBuild::Project'], function* (node, { graph }) {
-    const pipelines = node.type === PIPELINE ? [node] : graph.ofType(PIPELINE);
-    for (const pipeline of pipelines) {
-      const needs = node.type === PIPELINE ? actionNeeds(graph, pipeline) : projectNeeds(graph, pipeline, node);
-      for (const [role, permissions, whose, bucket] of needs) {
-        if (bucket) yield* withoutBucket(permissionsOf(graph, role), { role, permissions, whose, bucket });
-      }
-    }
-  }),
+  { id: 'iam.trusted-service', severity: 'error', check: trustedService },
+  resourceRule('iam.role-reference', [PIPELINE, 'AWS::CodeBuild::Project', 'AWS::CodeDeploy::DeploymentGroup'], roleReference),
+  resourceRule('iam.pipeline-role-assumes', PIPELINE, pipelineRoleAssumes),
+  resourceRule('iam.action-permission', PIPELINE, actionPermission),
+  resourceRule('iam.artifact-bucket', [PIPELINE, 'AWS::CodeBuild::Project'], artifactBucket),
 ];
+
+function* trustedService({ graph }: Subject): Iterable<Problem> {
+  for (const [type, service, ...path] of TRUSTED_BY) {
+    for (const node of graph.ofType(type)) yield* untrusted(graph.follow(at(node.properties, ...path)), service, node);
+  }
+  for (const profile of graph.ofType('AWS::IAM::InstanceProfile')) {
+    for (const role of listAt(profile.properties, 'Roles')) yield* untrusted(graph.follow(role), 'ec2.amazonaws.com', profile);
+  }
+  for (const pipeline of graph.ofType(PIPELINE)) {
+    for (const action of actionsOf(pipeline)) {
+      const role = graph.follow(action.configuration.RoleArn);
+      if (action.provider === 'CloudFormation') yield* untrusted(role, 'cloudformation.amazonaws.com', pipeline);
+    }
+  }
+}
+
+function* roleReference({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  for (const key of ['RoleArn', 'ServiceRole', 'ServiceRoleArn']) {
+    const node = graph.follow(properties[key]);
+    const literal = graph.literal(properties[key]);
+    // CodeBuild takes the name of a role too.
+    const named = key === 'ServiceRole';
+    if (literal !== undefined && !named && !/^(arn:|\{\{resolve:)/.test(String(literal))) {
+      yield {
+        path: `Properties.${key}`,
+        message: 'must be the ARN of a role',
+        value: literal,
+        fix: 'use Fn::GetAtt with Arn',
+      };
+    }
+    if (node && node.type !== ROLE) {
+      yield {
+        path: `Properties.${key}`,
+        message: `must be the ARN of a role, and ${node.logicalId} is a ${node.type}`,
+        value: properties[key],
+        fix: 'name a role',
+      };
+    }
+    if (node && !named && 'Ref' in (properties[key] as object)) {
+      yield {
+        path: `Properties.${key}`,
+        message: 'Ref of a role is its name, not its ARN',
+        value: properties[key],
+        fix: 'use Fn::GetAtt with Arn',
+      };
+    }
+  }
+}
+
+function* pipelineRoleAssumes(pipeline: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const own = graph.follow(pipeline.properties.RoleArn, ROLE);
+  if (!own) return;
+  const permissions = permissionsOf(graph, own);
+  for (const action of actionsOf(pipeline)) {
+    const role = graph.follow(at(action.raw, 'RoleArn'), ROLE);
+    if (!role || !permissions.complete) continue;
+    const arn = `\${${role.logicalId}.Arn}`;
+    if (
+      !allows(permissions, 'sts:AssumeRole', (resource) => resource === arn || resource === '*' || resource.includes(`\${${role.logicalId}}`))
+    ) {
+      yield {
+        logicalId: own.logicalId,
+        path: `${action.path}.RoleArn`,
+        message: `the pipeline's role may not take on ${role.logicalId}, the role of ${actionName(action)}`,
+        fix: `allow it sts:AssumeRole on that role in ${holdersOf(permissions, own)}`,
+      };
+    }
+    if (
+      !trustedPrincipals(role).some(
+        (principal) =>
+          principal.includes(own.logicalId) || principal.includes(':root') || principal.includes('AccountId') || /^\d{12}$/.test(principal),
+      )
+    ) {
+      yield {
+        logicalId: role.logicalId,
+        path: 'Properties.AssumeRolePolicyDocument',
+        message: `the role of ${actionName(action)} does not trust the pipeline's role`,
+        value: trustedPrincipals(role).join(', '),
+        fix: `trust ${own.logicalId}`,
+      };
+    }
+  }
+}
+
+function* actionPermission(pipeline: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  for (const action of actionsOf(pipeline)) {
+    const role = actionRole(graph, pipeline, action);
+    if (!role) continue;
+    const permissions = permissionsOf(graph, role);
+    if (!permissions.complete) continue;
+    for (const permission of permissionsFor(action, graph)) {
+      if (allows(permissions, permission)) continue;
+      yield {
+        logicalId: role.logicalId,
+        path: action.path,
+        message: `the role of ${actionName(action)} must be allowed ${permission}`,
+        fix: `add it to ${holdersOf(permissions, role)}`,
+      };
+    }
+  }
+}
+
+function* artifactBucket(node: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const pipelines = node.type === PIPELINE ? [node] : graph.ofType(PIPELINE);
+  for (const pipeline of pipelines) {
+    const needs = node.type === PIPELINE ? actionNeeds(graph, pipeline) : projectNeeds(graph, pipeline, node);
+    for (const [role, permissions, whose, bucket] of needs) {
+      if (bucket) yield* withoutBucket(permissionsOf(graph, role), { role, permissions, whose, bucket });
+    }
+  }
+}
 
 function* untrusted(role: Node | undefined, service: string, user: Node): Iterable<Problem> {
   if (role?.type !== ROLE || role.properties.AssumeRolePolicyDocument === undefined) return;
@@ -175,13 +174,7 @@ function permissionsFor(action: ActionView, graph: TemplateGraph): readonly stri
     case 'CodeBuild':
       return ['codebuild:StartBuild', 'codebuild:BatchGetBuilds'];
     case 'CodeDeploy':
-      return [
-        'codedeploy:CreateDeployment',
-        'codedeploy:GetDeployment',
-        'codedeploy:GetDeploymentConfig',
-        'codedeploy:GetApplicationRevision',
-        'codedeploy:RegisterApplicationRevision',
-      ];
+      return DEPLOYMENT_PERMISSIONS;
     case 'CodeStarSourceConnection':
       return [`${connectionService(configuration.ConnectionArn, graph)}:UseConnection`];
     case 'Manual':

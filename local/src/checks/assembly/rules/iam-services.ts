@@ -1,6 +1,6 @@
 import { listAt, objectAt, stringAt } from '../../../assembly/json';
 import { allows, holdersOf, permissionsOf } from '../iam-view';
-import { resourceRule, type Rule } from '../rule';
+import { resourceRule, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node } from '../template-graph';
 
 const LOG_WRITING = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -17,21 +17,23 @@ const NEEDS: Readonly<Record<string, { readonly role: string; readonly permissio
 
 /** Roles that let a service do what the resource is for. */
 export const IAM_SERVICE_RULES: readonly Rule[] = [
-  resourceRule('iam.service-permission', Object.keys(NEEDS), function* (node, { graph }) {
-    const { role: property, permissions: needed } = NEEDS[node.type];
-    const role = graph.follow(node.properties[property], 'AWS::IAM::Role');
-    const permissions = role && permissionsOf(graph, role);
-    if (!role || !permissions?.complete) return;
-    for (const permission of needed(node)) {
-      if (allows(permissions, permission)) continue;
-      yield {
-        logicalId: role.logicalId,
-        message: `the role of ${node.logicalId} must be allowed ${permission}`,
-        fix: `add it to ${holdersOf(permissions, role)}`,
-      };
-    }
-  }),
+  resourceRule('iam.service-permission', Object.keys(NEEDS), servicePermission),
 ];
+
+function* servicePermission(node: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const { role: property, permissions: needed } = NEEDS[node.type];
+  const role = graph.follow(node.properties[property], 'AWS::IAM::Role');
+  const permissions = role && permissionsOf(graph, role);
+  if (!role || !permissions?.complete) return;
+  for (const permission of needed(node)) {
+    if (allows(permissions, permission)) continue;
+    yield {
+      logicalId: role.logicalId,
+      message: `the role of ${node.logicalId} must be allowed ${permission}`,
+      fix: `add it to ${holdersOf(permissions, role)}`,
+    };
+  }
+}
 
 /** The permissions of AWSCodeDeployRole that a deployment to an Auto Scaling group cannot do without. */
 function deploymentPermissions({ properties }: Node): readonly string[] {

@@ -17,164 +17,173 @@ const NAMED_IAM: Readonly<Record<string, string>> = {
 
 /** CloudFormation actions: mode, role, change set, template, capabilities and parameters. */
 export const PIPELINE_CLOUDFORMATION_RULES: readonly Rule[] = [
-  cloudFormationRule('action.cloudformation-mode', function* ({ configuration }) {
-    const mode = configuration.ActionMode;
-    if (typeof mode === 'string' && !MODES.includes(mode)) {
-      yield {
-        key: 'ActionMode',
-        message: `an action mode must be one of ${MODES.join(', ')}`,
-        value: mode,
-        fix: 'name one of them',
-      };
-    }
-  }),
+  cloudFormationRule('action.cloudformation-mode', cloudformationMode),
+  cloudFormationRule('action.cloudformation-role', cloudformationRole),
+  cloudFormationRule('action.change-set-name', changeSetName),
+  cloudFormationRule('action.change-set-order', changeSetOrder),
+  cloudFormationRule('action.template-path', templatePath),
+  cloudFormationRule('action.capabilities', capabilities),
+  cloudFormationRule('action.parameter-overrides', parameterOverrides),
+  cloudFormationRule('action.stack-name', actionStackName),
+];
 
-  cloudFormationRule('action.cloudformation-role', function* ({ configuration }) {
-    if (configuration.ActionMode !== 'CHANGE_SET_EXECUTE' && textOf(configuration.RoleArn) === '') {
-      yield {
-        key: 'RoleArn',
-        message: 'CloudFormation must be given a role to act with',
-        fix: 'set RoleArn to the role that may create what the template has',
-      };
-    }
-  }),
-
-  cloudFormationRule('action.change-set-name', function* ({ configuration }) {
-    if (String(configuration.ActionMode).startsWith('CHANGE_SET_') && textOf(configuration.ChangeSetName) === '') {
-      yield { key: 'ChangeSetName', message: `${textOf(configuration.ActionMode)} needs the name of the change set`, fix: 'set ChangeSetName' };
-    }
-  }),
-
-  cloudFormationRule('action.change-set-order', function* (action, { actions }) {
-    const { configuration } = action;
-    if (configuration.ActionMode !== 'CHANGE_SET_EXECUTE') return;
-    const matching = actions.filter(
-      (other) =>
-        other.configuration.ActionMode === 'CHANGE_SET_REPLACE' &&
-        ['ChangeSetName', 'StackName'].every((key) => textOf(other.configuration[key]) === textOf(configuration[key])),
-    );
-    if (matching.some((other) => runsBefore(other, action))) return;
-    const why =
-      matching.length > 0
-        ? `${matching.map(actionName).join(', ')} does not run before ${actionName(action)}`
-        : 'no action of the pipeline makes it';
+function* cloudformationMode({ configuration }: ActionView): Iterable<CloudFormationProblem> {
+  const mode = configuration.ActionMode;
+  if (typeof mode === 'string' && !MODES.includes(mode)) {
     yield {
-      key: 'ChangeSetName',
-      message: `a change set must be made for the same stack before it is executed: ${why}`,
-      value: `${textOf(configuration.ChangeSetName)} of ${textOf(configuration.StackName)}`,
-      fix: 'give both actions the same StackName and ChangeSetName, and the first the lower run order',
+      key: 'ActionMode',
+      message: `an action mode must be one of ${MODES.join(', ')}`,
+      value: mode,
+      fix: 'name one of them',
     };
-  }),
+  }
+}
 
-  cloudFormationRule('action.template-path', function* ({ configuration, inputs }, { subject }) {
-    const needed = !['CHANGE_SET_EXECUTE', 'DELETE_ONLY'].includes(String(configuration.ActionMode));
-    for (const key of ['TemplatePath', 'TemplateConfiguration']) {
-      const value = configuration[key];
-      if (value === undefined) {
-        if (needed && key === 'TemplatePath') {
-          yield {
-            key,
-            message: 'the action must name its template',
-            fix: 'set TemplatePath to ARTIFACT::path',
-          };
-        }
-        continue;
-      }
-      const [artifact, path] = textOf(value).split('::');
-      if (path === undefined || path === '') {
-        yield { key, message: 'must be ARTIFACT::path', value, fix: 'write the artifact and the path in it' };
-      } else if (!inputs.includes(artifact)) {
+function* cloudformationRole({ configuration }: ActionView): Iterable<CloudFormationProblem> {
+  if (configuration.ActionMode !== 'CHANGE_SET_EXECUTE' && textOf(configuration.RoleArn) === '') {
+    yield {
+      key: 'RoleArn',
+      message: 'CloudFormation must be given a role to act with',
+      fix: 'set RoleArn to the role that may create what the template has',
+    };
+  }
+}
+
+function* changeSetName({ configuration }: ActionView): Iterable<CloudFormationProblem> {
+  if (String(configuration.ActionMode).startsWith('CHANGE_SET_') && textOf(configuration.ChangeSetName) === '') {
+    yield { key: 'ChangeSetName', message: `${textOf(configuration.ActionMode)} needs the name of the change set`, fix: 'set ChangeSetName' };
+  }
+}
+
+function* changeSetOrder(action: ActionView, { actions }: Around): Iterable<CloudFormationProblem> {
+  const { configuration } = action;
+  if (configuration.ActionMode !== 'CHANGE_SET_EXECUTE') return;
+  const matching = actions.filter(
+    (other) =>
+      other.configuration.ActionMode === 'CHANGE_SET_REPLACE' &&
+      ['ChangeSetName', 'StackName'].every((key) => textOf(other.configuration[key]) === textOf(configuration[key])),
+  );
+  if (matching.some((other) => runsBefore(other, action))) return;
+  const why =
+    matching.length > 0
+      ? `${matching.map(actionName).join(', ')} does not run before ${actionName(action)}`
+      : 'no action of the pipeline makes it';
+  yield {
+    key: 'ChangeSetName',
+    message: `a change set must be made for the same stack before it is executed: ${why}`,
+    value: `${textOf(configuration.ChangeSetName)} of ${textOf(configuration.StackName)}`,
+    fix: 'give both actions the same StackName and ChangeSetName, and the first the lower run order',
+  };
+}
+
+function* templatePath({ configuration, inputs }: ActionView, { subject }: Around): Iterable<CloudFormationProblem> {
+  const needed = !['CHANGE_SET_EXECUTE', 'DELETE_ONLY'].includes(String(configuration.ActionMode));
+  for (const key of ['TemplatePath', 'TemplateConfiguration']) {
+    const value = configuration[key];
+    if (value === undefined) {
+      if (needed && key === 'TemplatePath') {
         yield {
           key,
-          message: `the artifact must be an input of the action (${inputs.join(', ') || 'it has none'})`,
-          value,
-          fix: `add ${artifact} to InputArtifacts`,
+          message: 'the action must name its template',
+          fix: 'set TemplatePath to ARTIFACT::path',
         };
-      } else if (key === 'TemplatePath' && isAssembly(artifact, subject) && !subject.hasTemplate(path)) {
-        yield { key, message: 'the template is not in the cloud assembly', value, fix: 'name a template of the assembly, relative to its root' };
       }
+      continue;
     }
-  }),
+    const [artifact, path] = textOf(value).split('::');
+    if (path === undefined || path === '') {
+      yield { key, message: 'must be ARTIFACT::path', value, fix: 'write the artifact and the path in it' };
+    } else if (!inputs.includes(artifact)) {
+      yield {
+        key,
+        message: `the artifact must be an input of the action (${inputs.join(', ') || 'it has none'})`,
+        value,
+        fix: `add ${artifact} to InputArtifacts`,
+      };
+    } else if (key === 'TemplatePath' && isAssembly(artifact, subject) && !subject.hasTemplate(path)) {
+      yield { key, message: 'the template is not in the cloud assembly', value, fix: 'name a template of the assembly, relative to its root' };
+    }
+  }
+}
 
-  cloudFormationRule('action.capabilities', function* ({ configuration }, { template }) {
-    const given = textOf(configuration.Capabilities)
-      .split(',')
-      .map((name) => name.trim())
-      .filter(Boolean);
-    const unknown = given.find((name) => !CAPABILITIES.includes(name) && !name.startsWith('${'));
-    if (unknown !== undefined) {
-      yield {
-        key: 'Capabilities',
-        message: `a capability must be one of ${CAPABILITIES.join(', ')}`,
-        value: unknown,
-        fix: 'name one of them',
-      };
-    }
-    const needed = template && neededCapability(template.nodes);
-    if (needed && !given.includes('CAPABILITY_NAMED_IAM') && !given.includes(needed)) {
-      yield {
-        key: 'Capabilities',
-        message: `the template ${template.path} has IAM resources and needs ${needed}`,
-        value: given.join(',') || undefined,
-        fix: `add ${needed}`,
-      };
-    }
-  }),
+function* capabilities({ configuration }: ActionView, { template }: Around): Iterable<CloudFormationProblem> {
+  const given = textOf(configuration.Capabilities)
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  const unknown = given.find((name) => !CAPABILITIES.includes(name) && !name.startsWith('${'));
+  if (unknown !== undefined) {
+    yield {
+      key: 'Capabilities',
+      message: `a capability must be one of ${CAPABILITIES.join(', ')}`,
+      value: unknown,
+      fix: 'name one of them',
+    };
+  }
+  const needed = template && neededCapability(template.nodes);
+  if (needed && !given.includes('CAPABILITY_NAMED_IAM') && !given.includes(needed)) {
+    yield {
+      key: 'Capabilities',
+      message: `the template ${template.path} has IAM resources and needs ${needed}`,
+      value: given.join(',') || undefined,
+      fix: `add ${needed}`,
+    };
+  }
+}
 
-  cloudFormationRule('action.parameter-overrides', function* ({ configuration }, { template }) {
-    const overrides = parseOverrides(textOf(configuration.ParameterOverrides));
-    if (overrides === undefined) {
-      yield {
-        key: 'ParameterOverrides',
-        message: 'must be a JSON object of parameter names and values',
-        value: configuration.ParameterOverrides,
-        fix: 'write such an object',
-      };
-      return;
-    }
-    if (!template) return;
-    const parameters = template.template.parameters;
-    const stranger = overrides.find((name) => !Object.hasOwn(parameters, name));
-    if (stranger !== undefined) {
-      yield {
-        key: 'ParameterOverrides',
-        message: `the template ${template.path} has no such parameter (${Object.keys(parameters).join(', ') || 'it has none'})`,
-        value: stranger,
-        fix: 'remove it, or correct its name',
-      };
-    }
-    if (configuration.TemplateConfiguration !== undefined) return;
-    const missing = Object.entries(parameters).find(([name, { Default: value }]) => value === undefined && !overrides.includes(name));
-    if (missing) {
-      yield {
-        key: 'ParameterOverrides',
-        message: `the template ${template.path} has a parameter without a default, which the action does not give`,
-        value: missing[0],
-        fix: `add ${missing[0]}`,
-      };
-    }
-  }),
+function* parameterOverrides({ configuration }: ActionView, { template }: Around): Iterable<CloudFormationProblem> {
+  const overrides = parseOverrides(textOf(configuration.ParameterOverrides));
+  if (overrides === undefined) {
+    yield {
+      key: 'ParameterOverrides',
+      message: 'must be a JSON object of parameter names and values',
+      value: configuration.ParameterOverrides,
+      fix: 'write such an object',
+    };
+    return;
+  }
+  if (!template) return;
+  const parameters = template.template.parameters;
+  const stranger = overrides.find((name) => !Object.hasOwn(parameters, name));
+  if (stranger !== undefined) {
+    yield {
+      key: 'ParameterOverrides',
+      message: `the template ${template.path} has no such parameter (${Object.keys(parameters).join(', ') || 'it has none'})`,
+      value: stranger,
+      fix: 'remove it, or correct its name',
+    };
+  }
+  if (configuration.TemplateConfiguration !== undefined) return;
+  const missing = Object.entries(parameters).find(([name, { Default: value }]) => value === undefined && !overrides.includes(name));
+  if (missing) {
+    yield {
+      key: 'ParameterOverrides',
+      message: `the template ${template.path} has a parameter without a default, which the action does not give`,
+      value: missing[0],
+      fix: `add ${missing[0]}`,
+    };
+  }
+}
 
-  cloudFormationRule('action.stack-name', function* ({ configuration }, { template }) {
-    const name = configuration.StackName;
-    if (typeof name !== 'string') return;
-    if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(name)) {
-      yield {
-        key: 'StackName',
-        message: 'a stack name must be 1 to 128 letters, digits and hyphens, with a letter first',
-        value: name,
-        fix: 'choose such a name',
-      };
-    } else if (template && template.stackName !== name) {
-      yield {
-        key: 'StackName',
-        message: `the template ${template.path} is of the stack ${template.stackName}`,
-        value: name,
-        fix: `write ${template.stackName}`,
-      };
-    }
-  }),
-];
+function* actionStackName({ configuration }: ActionView, { template }: Around): Iterable<CloudFormationProblem> {
+  const name = configuration.StackName;
+  if (typeof name !== 'string') return;
+  if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(name)) {
+    yield {
+      key: 'StackName',
+      message: 'a stack name must be 1 to 128 letters, digits and hyphens, with a letter first',
+      value: name,
+      fix: 'choose such a name',
+    };
+  } else if (template && template.stackName !== name) {
+    yield {
+      key: 'StackName',
+      message: `the template ${template.path} is of the stack ${template.stackName}`,
+      value: name,
+      fix: `write ${template.stackName}`,
+    };
+  }
+}
 
 interface Around {
   readonly subject: Subject;

@@ -1,6 +1,6 @@
-import { at, isList, isObject, stringAt, type Json } from '../../../assembly/json';
+import { isList, isObject, stringAt, type Json } from '../../../assembly/json';
 import { isEveryone, isServiceName, matches, policyStatements, servicesOf, statementsOf, trustStatements, type Statement } from '../iam-view';
-import { resourceRule, type Problem, type Rule } from '../rule';
+import { resourceRule, type Problem, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
 
 /** The property with the document of each policy that belongs to a resource and so names who may. */
@@ -43,201 +43,195 @@ const NEEDED = ['s3:GetObject', 's3:PutObject', 'sns:Publish', 'sqs:SendMessage'
 
 /** Policies as documents: well-formed, for somebody, and not for nobody at all. */
 export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
-  resourceRule('iam.document', Object.keys(DOCUMENTS), function* (node) {
-    const key = DOCUMENTS[node.type];
-    const document = node.properties[key];
-    if (document === undefined && node.type !== 'AWS::KMS::Key') {
-      yield {
-        path: `Properties.${key}`,
-        message: 'a policy must have a document',
-        fix: 'write Version and Statement',
-      };
-    }
-    if (!isObject(document) || document.Statement === undefined) return;
-    const version = stringAt(document, 'Version');
-    if (version !== undefined && !VERSIONS.includes(version)) {
-      yield {
-        path: `Properties.${key}.Version`,
-        message: `must be ${VERSIONS.join(' or ')}`,
-        value: version,
-        fix: 'write 2012-10-17',
-      };
-    }
-    if (isList(document.Statement) && document.Statement.length === 0) {
-      yield {
-        path: `Properties.${key}.Statement`,
-        message: 'a policy must have a statement',
-        fix: 'add one, or remove the policy',
-      };
-    }
-  }),
-
-  resourceRule('iam.trust-action', 'AWS::IAM::Role', function* (role) {
-    for (const { actions, path } of trustStatements(role)) {
-      if (actions.length === 0) yield { path: `${path}.Action`, message: 'a trust policy must have an action', fix: 'write sts:AssumeRole' };
-      const unknown = actions.find((action) => action.startsWith('sts:') && !action.includes('*') && !TRUST_ACTIONS.includes(action));
-      if (unknown !== undefined) {
-        yield {
-          path: `${path}.Action`,
-          message: `must be one of ${TRUST_ACTIONS.join(', ')}`,
-          value: unknown,
-          fix: 'write sts:AssumeRole',
-        };
-      }
-    }
-  }),
-
-  resourceRule('iam.principal', ['AWS::IAM::Role', ...Object.keys(RESOURCE_DOCUMENTS)], function* (node) {
-    for (const { path, principal } of resourceStatements(node)) {
-      if (isObject(principal) && Object.keys(principal).length === 0) {
-        yield {
-          path: `${path}.Principal`,
-          message: 'must name a principal',
-          value: principal,
-          fix: 'name the service, the account or the role',
-        };
-      }
-      // Those of a role are looked at by `iam.trust-policy`.
-      const wrong = node.type === 'AWS::IAM::Role' ? undefined : servicesOf(principal).find((service) => !isServiceName(service));
-      if (wrong !== undefined) {
-        yield {
-          path: `${path}.Principal`,
-          message: 'must be the name of a service',
-          value: wrong,
-          fix: 'write NAME.amazonaws.com',
-        };
-      }
-    }
-  }),
-
-  resourceRule('iam.resource-statement', Object.keys(RESOURCE_DOCUMENTS), function* (node) {
-    for (const statement of resourceStatements(node)) yield* malformed(statement);
-  }),
-
-  resourceRule('iam.deny-everything', Object.keys(RESOURCE_DOCUMENTS), function* (node) {
-    for (const { effect, principal, condition, path, actions } of resourceStatements(node)) {
-      if (
-        effect === 'Deny' &&
-        actions.some((pattern) => NEEDED.some((action) => matches(pattern, action))) &&
-        condition === undefined &&
-        isEveryone(principal)
-      ) {
-        yield {
-          path,
-          message: 'refuses everyone, the pipeline too',
-          value: principal,
-          fix: 'add the condition that was meant, e.g. aws:SecureTransport is false',
-          severity: 'warning',
-        };
-      }
-    }
-  }),
-
-  resourceRule(
-    'iam.confused-deputy',
-    ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'],
-    function* (node) {
-      for (const { allow, principal, condition, path } of resourceStatements(node)) {
-        const service = servicesOf(principal).find((each) => ON_BEHALF.test(each));
-        if (allow && service !== undefined && !SOURCE_KEYS.test(JSON.stringify(condition ?? {}))) {
-          yield {
-            path: `${path}.Condition`,
-            message: `${service} would act here for any account`,
-            value: service,
-            fix: 'add the condition aws:SourceAccount or aws:SourceArn',
-          };
-        }
-      }
-    },
-    'warning',
-  ),
-
-  resourceRule('iam.policy-of-elsewhere', ['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'], function* (node, { graph }) {
-    const key = node.type === 'AWS::SNS::TopicPolicy' ? 'Topics' : 'Queues';
-    const named = node.properties[key];
-    if (named === undefined || (isList(named) && named.length === 0)) {
-      yield {
-        path: `Properties.${key}`,
-        message: 'a policy must name what it is for',
-        fix: 'name it',
-      };
-    }
-    const wanted = node.type.replace('Policy', '');
-    for (const each of isList(named) ? named : []) {
-      const other = graph.follow(each);
-      if (other && other.type !== wanted) {
-        yield {
-          path: `Properties.${key}`,
-          message: `must be a ${wanted}, and ${other.logicalId} is a ${other.type}`,
-          value: each,
-          fix: 'name one',
-        };
-      }
-    }
-  }),
-
-  resourceRule('iam.one-policy', Object.keys(OWNERS), function* (node, { graph }) {
-    for (const owner of ownersOf(graph, node)) {
-      const twin = graph.ofType(node.type).find((other) => other.logicalId < node.logicalId && ownersOf(graph, other).includes(owner));
-      if (twin) {
-        yield {
-          message: `${twin.logicalId} is a policy of ${owner.logicalId} too, and there can be one: the last one wins`,
-          value: owner.logicalId,
-          fix: 'put the statements of both into one',
-        };
-      }
-    }
-  }),
-
-  resourceRule('iam.policy-resource', Object.keys(OWNERS), function* (node, { graph }) {
-    const owners = ownersOf(graph, node);
-    if (owners.length === 0) return;
-    for (const { resources, path } of resourceStatements(node)) {
-      const foreign = resources.find(
-        (resource) =>
-          resource !== '*' &&
-          graph
-            .ofType(OWNERS[node.type].type)
-            .some((other) => !owners.includes(other) && new RegExp(`\\$\\{${other.logicalId}[.}]`).test(resource)),
-      );
-      if (foreign !== undefined) {
-        yield {
-          path: `${path}.Resource`,
-          message: `must be ${owners.map(({ logicalId }) => logicalId).join(', ')}, which has this policy`,
-          value: foreign,
-          fix: 'name it, or move the statement to the policy of the other one',
-        };
-      }
-    }
-  }),
-
-  resourceRule('iam.session-length', 'AWS::IAM::Role', function* ({ properties }) {
-    const seconds = at(properties, 'MaxSessionDuration');
-    if (typeof seconds === 'number' && (seconds < 3_600 || seconds > 43_200)) {
-      yield {
-        path: 'Properties.MaxSessionDuration',
-        message: 'must be from 3600 to 43200 seconds',
-        value: seconds,
-        fix: 'write 3600',
-      };
-    }
-  }),
-
-  resourceRule('iam.condition', [...Object.keys(DOCUMENTS)], function* (node) {
-    for (const { condition, path } of [...resourceStatements(node), ...policyStatements(node)]) {
-      for (const operator of Object.keys(condition ?? {})) {
-        if (!CONDITION_OPERATOR.test(operator)) {
-          yield {
-            path: `${path}.Condition`,
-            message: 'no such condition operator',
-            value: operator,
-            fix: 'write e.g. StringEquals, ArnLike, Bool',
-          };
-        }
-      }
-    }
-  }),
+  resourceRule('iam.document', Object.keys(DOCUMENTS), iamDocument),
+  resourceRule('iam.trust-action', 'AWS::IAM::Role', trustAction),
+  resourceRule('iam.principal', ['AWS::IAM::Role', ...Object.keys(RESOURCE_DOCUMENTS)], iamPrincipal),
+  resourceRule('iam.resource-statement', Object.keys(RESOURCE_DOCUMENTS), resourceStatement),
+  resourceRule('iam.deny-everything', Object.keys(RESOURCE_DOCUMENTS), denyEverything),
+  resourceRule('iam.confused-deputy', ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'], confusedDeputy, 'warning'),
+  resourceRule('iam.policy-of-elsewhere', ['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'], policyOfElsewhere),
+  resourceRule('iam.one-policy', Object.keys(OWNERS), onePolicy),
+  resourceRule('iam.policy-resource', Object.keys(OWNERS), policyResource),
+  resourceRule('iam.condition', [...Object.keys(DOCUMENTS)], iamCondition),
 ];
+
+function* iamDocument(node: Node): Iterable<ResourceProblem> {
+  const key = DOCUMENTS[node.type];
+  const document = node.properties[key];
+  if (document === undefined && node.type !== 'AWS::KMS::Key') {
+    yield {
+      path: `Properties.${key}`,
+      message: 'a policy must have a document',
+      fix: 'write Version and Statement',
+    };
+  }
+  if (!isObject(document) || document.Statement === undefined) return;
+  const version = stringAt(document, 'Version');
+  if (version !== undefined && !VERSIONS.includes(version)) {
+    yield {
+      path: `Properties.${key}.Version`,
+      message: `must be ${VERSIONS.join(' or ')}`,
+      value: version,
+      fix: 'write 2012-10-17',
+    };
+  }
+  if (isList(document.Statement) && document.Statement.length === 0) {
+    yield {
+      path: `Properties.${key}.Statement`,
+      message: 'a policy must have a statement',
+      fix: 'add one, or remove the policy',
+    };
+  }
+}
+
+function* trustAction(role: Node): Iterable<ResourceProblem> {
+  for (const { actions, path } of trustStatements(role)) {
+    if (actions.length === 0) yield { path: `${path}.Action`, message: 'a trust policy must have an action', fix: 'write sts:AssumeRole' };
+    const unknown = actions.find((action) => action.startsWith('sts:') && !action.includes('*') && !TRUST_ACTIONS.includes(action));
+    if (unknown !== undefined) {
+      yield {
+        path: `${path}.Action`,
+        message: `must be one of ${TRUST_ACTIONS.join(', ')}`,
+        value: unknown,
+        fix: 'write sts:AssumeRole',
+      };
+    }
+  }
+}
+
+function* iamPrincipal(node: Node): Iterable<ResourceProblem> {
+  for (const { path, principal } of resourceStatements(node)) {
+    if (isObject(principal) && Object.keys(principal).length === 0) {
+      yield {
+        path: `${path}.Principal`,
+        message: 'must name a principal',
+        value: principal,
+        fix: 'name the service, the account or the role',
+      };
+    }
+    // Those of a role are looked at by `iam.trust-policy`.
+    const wrong = node.type === 'AWS::IAM::Role' ? undefined : servicesOf(principal).find((service) => !isServiceName(service));
+    if (wrong !== undefined) {
+      yield {
+        path: `${path}.Principal`,
+        message: 'must be the name of a service',
+        value: wrong,
+        fix: 'write NAME.amazonaws.com',
+      };
+    }
+  }
+}
+
+function* resourceStatement(node: Node): Iterable<ResourceProblem> {
+  for (const statement of resourceStatements(node)) yield* malformed(statement);
+}
+
+function* denyEverything(node: Node): Iterable<ResourceProblem> {
+  for (const { effect, principal, condition, path, actions } of resourceStatements(node)) {
+    if (
+      effect === 'Deny' &&
+      actions.some((pattern) => NEEDED.some((action) => matches(pattern, action))) &&
+      condition === undefined &&
+      isEveryone(principal)
+    ) {
+      yield {
+        path,
+        message: 'refuses everyone, the pipeline too',
+        value: principal,
+        fix: 'add the condition that was meant, e.g. aws:SecureTransport is false',
+        severity: 'warning',
+      };
+    }
+  }
+}
+
+function* confusedDeputy(node: Node): Iterable<ResourceProblem> {
+  for (const { allow, principal, condition, path } of resourceStatements(node)) {
+    const service = servicesOf(principal).find((each) => ON_BEHALF.test(each));
+    if (allow && service !== undefined && !SOURCE_KEYS.test(JSON.stringify(condition ?? {}))) {
+      yield {
+        path: `${path}.Condition`,
+        message: `${service} would act here for any account`,
+        value: service,
+        fix: 'add the condition aws:SourceAccount or aws:SourceArn',
+      };
+    }
+  }
+}
+
+function* policyOfElsewhere(node: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const key = node.type === 'AWS::SNS::TopicPolicy' ? 'Topics' : 'Queues';
+  const named = node.properties[key];
+  if (named === undefined || (isList(named) && named.length === 0)) {
+    yield {
+      path: `Properties.${key}`,
+      message: 'a policy must name what it is for',
+      fix: 'name it',
+    };
+  }
+  const wanted = node.type.replace('Policy', '');
+  for (const each of isList(named) ? named : []) {
+    const other = graph.follow(each);
+    if (other && other.type !== wanted) {
+      yield {
+        path: `Properties.${key}`,
+        message: `must be a ${wanted}, and ${other.logicalId} is a ${other.type}`,
+        value: each,
+        fix: 'name one',
+      };
+    }
+  }
+}
+
+function* onePolicy(node: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  for (const owner of ownersOf(graph, node)) {
+    const twin = graph.ofType(node.type).find((other) => other.logicalId < node.logicalId && ownersOf(graph, other).includes(owner));
+    if (twin) {
+      yield {
+        message: `${twin.logicalId} is a policy of ${owner.logicalId} too, and there can be one: the last one wins`,
+        value: owner.logicalId,
+        fix: 'put the statements of both into one',
+      };
+    }
+  }
+}
+
+function* policyResource(node: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const owners = ownersOf(graph, node);
+  if (owners.length === 0) return;
+  for (const { resources, path } of resourceStatements(node)) {
+    const foreign = resources.find(
+      (resource) =>
+        resource !== '*' &&
+        graph
+          .ofType(OWNERS[node.type].type)
+          .some((other) => !owners.includes(other) && new RegExp(`\\$\\{${other.logicalId}[.}]`).test(resource)),
+    );
+    if (foreign !== undefined) {
+      yield {
+        path: `${path}.Resource`,
+        message: `must be ${owners.map(({ logicalId }) => logicalId).join(', ')}, which has this policy`,
+        value: foreign,
+        fix: 'name it, or move the statement to the policy of the other one',
+      };
+    }
+  }
+}
+
+function* iamCondition(node: Node): Iterable<ResourceProblem> {
+  for (const { condition, path } of [...resourceStatements(node), ...policyStatements(node)]) {
+    for (const operator of Object.keys(condition ?? {})) {
+      if (!CONDITION_OPERATOR.test(operator)) {
+        yield {
+          path: `${path}.Condition`,
+          message: 'no such condition operator',
+          value: operator,
+          fix: 'write e.g. StringEquals, ArnLike, Bool',
+        };
+      }
+    }
+  }
+}
 
 const CONDITION_OPERATOR = new RegExp(
   '^(Fn::.*|Ref|((ForAllValues|ForAnyValue):)?(' +

@@ -1,5 +1,5 @@
 import { isList, isObject, type Json } from '../../../assembly/json';
-import type { Problem, Rule } from '../rule';
+import type { Problem, Rule, Subject } from '../rule';
 import type { TemplateGraph } from '../template-graph';
 
 const BUCKET = 'AWS::S3::Bucket';
@@ -44,16 +44,14 @@ const REFERENCES: readonly (readonly [type: string, place: string, ...wanted: re
 
 /** A reference to a resource of another type: CloudFormation finds out in the middle of a deployment. */
 export const REFERENCE_RULES: readonly Rule[] = [
-  {
-    id: 'template.reference-type',
-    severity: 'error',
-    *check({ graph }) {
-      for (const [type, place, ...wanted] of REFERENCES) {
-        for (const { logicalId, properties } of graph.ofType(type)) yield* wrongReferences(graph, logicalId, properties, place, wanted);
-      }
-    },
-  },
+  { id: 'template.reference-type', severity: 'error', check: referenceType },
 ];
+
+function* referenceType({ graph }: Subject): Iterable<Problem> {
+  for (const [type, place, ...wanted] of REFERENCES) {
+    for (const { logicalId, properties } of graph.ofType(type)) yield* wrongReferences(graph, logicalId, properties, place, wanted);
+  }
+}
 
 function* wrongReferences(
   graph: TemplateGraph,

@@ -1,5 +1,5 @@
 import { at, listAt, numberAt, stringAt } from '../../../assembly/json';
-import { resourceRule, type Problem, type Rule } from '../rule';
+import { resourceRule, type Problem, type Rule, type ResourceProblem, type Subject } from '../rule';
 import { coversPort, groupsOf, groupsOfLaunchTemplate, isWorld, rulesOf, type GroupRule } from '../security-group-view';
 import type { Node, TemplateGraph } from '../template-graph';
 
@@ -18,165 +18,166 @@ const ADMINISTRATION: Readonly<Record<number, string>> = {
 
 /** Who may talk to whom: load balancer, fleet, and the world. */
 export const SECURITY_GROUP_RULES: readonly Rule[] = [
-  resourceRule(
-    'security-group.world',
-    GROUP,
-    function* (group, { graph }) {
-      const balancers = graph
-        .ofType('AWS::ElasticLoadBalancingV2::LoadBalancer')
-        .flatMap((each) => groupsOf(graph, listAt(each.properties, 'SecurityGroups')));
-      for (const rule of rulesOf(graph, group, 'Ingress').filter(isWorld)) {
-        const place = { logicalId: rule.holder.logicalId, path: rule.path };
-        const port = Object.keys(ADMINISTRATION)
-          .map(Number)
-          .find((each) => rule.protocol === '-1' || coversPort(rule, each));
-        if (rule.protocol === '-1') {
-          yield {
-            ...place,
-            message: 'must not let everything in from everywhere',
-            value: rule.cidr,
-            fix: 'name the port and who may use it',
-          };
-        } else if (port !== undefined) {
-          yield {
-            ...place,
-            message: `must not let ${ADMINISTRATION[port]} (port ${port}) in from everywhere`,
-            value: rule.cidr,
-            fix: 'remove the rule, or name who may use it',
-          };
-        } else if (!balancers.includes(group)) {
-          yield {
-            ...place,
-            message: 'only the load balancer may be reached from everywhere',
-            value: rule.cidr,
-            fix: "name the load balancer's security group as the source",
-          };
-        }
-      }
-    },
-    'warning',
-  ),
+  resourceRule('security-group.world', GROUP, world, 'warning'),
+  resourceRule('security-group.rule', [GROUP, 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'], securityGroupRule),
+  resourceRule('security-group.target-port', 'AWS::ElasticLoadBalancingV2::TargetGroup', targetPort),
+  resourceRule('security-group.listener-port', 'AWS::ElasticLoadBalancingV2::Listener', listenerPort),
+  resourceRule('security-group.instance-egress', FLEET, instanceEgress),
+];
 
-  resourceRule('security-group.rule', [GROUP, 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'], function* (node) {
-    for (const [rule, path] of writtenRules(node)) {
-      const [from, to] = [numberAt(rule, 'FromPort'), numberAt(rule, 'ToPort')];
-      const protocol = stringAt(rule, 'IpProtocol');
-      if (at(rule, 'IpProtocol') === undefined) yield { path: `${path}.IpProtocol`, message: 'a rule must have a protocol', fix: 'write tcp' };
-      if (protocol !== undefined && !/^(-1|\d{1,3}|tcp|udp|icmp|icmpv6)$/i.test(protocol)) {
-        yield {
-          path: `${path}.IpProtocol`,
-          message: 'must be tcp, udp, icmp, icmpv6, a number or -1',
-          value: protocol,
-          fix: 'write tcp',
-        };
-      }
-      if (protocol === 'tcp' || protocol === 'udp') {
-        if (at(rule, 'FromPort') === undefined || at(rule, 'ToPort') === undefined) {
-          yield {
-            path,
-            message: 'a rule for tcp or udp must have FromPort and ToPort',
-            fix: 'set both',
-          };
-        }
-        if ([from, to].some((port) => port !== undefined && (port < 0 || port > 65_535))) {
-          yield {
-            path,
-            message: 'a port must be from 0 to 65535',
-            value: `${from} to ${to}`,
-            fix: 'correct it',
-          };
-        }
-        if (from !== undefined && to !== undefined && from > to) {
-          yield {
-            path: `${path}.FromPort`,
-            message: `must not be more than ToPort (${to})`,
-            value: from,
-            fix: 'exchange them',
-          };
-        }
-      }
-      const peers = [
-        'CidrIp',
-        'CidrIpv6',
-        'SourceSecurityGroupId',
-        'SourceSecurityGroupName',
-        'SourcePrefixListId',
-        'DestinationSecurityGroupId',
-        'DestinationPrefixListId',
-      ].filter((key) => at(rule, key) !== undefined);
-      if (peers.length !== 1) {
-        yield {
-          path,
-          message: 'a rule must name one peer',
-          value: peers.join(', ') || undefined,
-          fix: 'name an address block or a security group',
-        };
-      }
-    }
-  }),
-
-  resourceRule('security-group.target-port', 'AWS::ElasticLoadBalancingV2::TargetGroup', function* (target, { graph }) {
-    const port = numberAt(target.properties, 'Port');
-    const health = numberAt(target.properties, 'HealthCheckPort');
-    if (port === undefined) return;
-    for (const fleet of graph
-      .ofType(FLEET)
-      .filter(({ properties }) => listAt(properties, 'TargetGroupARNs').some((arn) => graph.follow(arn) === target))) {
-      const template = graph.follow(at(fleet.properties, 'LaunchTemplate', 'LaunchTemplateId'), 'AWS::EC2::LaunchTemplate');
-      const groups = template ? groupsOfLaunchTemplate(graph, template) : [];
-      const balancers = balancerGroups(graph, target);
-      if (groups.length === 0 || balancers.length === 0) continue;
-      for (const each of health === undefined ? [port] : [port, health]) {
-        const ingress = groups.flatMap((group) => rulesOf(graph, group, 'Ingress'));
-        if (!ingress.some((rule) => lets(rule, each, balancers))) {
-          yield {
-            path: each === port ? 'Properties.Port' : 'Properties.HealthCheckPort',
-            message: `the security group of the instances (${names(groups)}) does not let the load balancer in on this port`,
-            value: each,
-            fix: `let ${names(balancers)} in on port ${each}`,
-          };
-          yield {
-            logicalId: groups[0].logicalId,
-            message: `must let the load balancer (${names(balancers)}) in on the port of ${target.logicalId}`,
-            value: openPorts(ingress),
-            fix: `let it in on port ${each}`,
-          };
-        }
-        yield* closedEgress(graph, balancers, groups, target, each);
-      }
-    }
-  }),
-
-  resourceRule('security-group.listener-port', 'AWS::ElasticLoadBalancingV2::Listener', function* ({ properties }, { graph }) {
-    const port = numberAt(properties, 'Port');
-    const balancer = graph.follow(properties.LoadBalancerArn, 'AWS::ElasticLoadBalancingV2::LoadBalancer');
-    const groups = balancer ? groupsOf(graph, listAt(balancer.properties, 'SecurityGroups')) : [];
-    if (port === undefined || groups.length === 0) return;
-    const ingress = groups.flatMap((group) => rulesOf(graph, group, 'Ingress'));
-    if (!ingress.some((rule) => coversPort(rule, port))) {
+function* world(group: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const balancers = graph
+    .ofType('AWS::ElasticLoadBalancingV2::LoadBalancer')
+    .flatMap((each) => groupsOf(graph, listAt(each.properties, 'SecurityGroups')));
+  for (const rule of rulesOf(graph, group, 'Ingress').filter(isWorld)) {
+    const place = { logicalId: rule.holder.logicalId, path: rule.path };
+    const port = Object.keys(ADMINISTRATION)
+      .map(Number)
+      .find((each) => rule.protocol === '-1' || coversPort(rule, each));
+    if (rule.protocol === '-1') {
       yield {
-        path: 'Properties.Port',
-        message: `the security group of the load balancer (${names(groups)}) lets nobody in on this port, only on ${openPorts(ingress)}`,
-        value: port,
-        fix: `add a rule for port ${port}`,
+        ...place,
+        message: 'must not let everything in from everywhere',
+        value: rule.cidr,
+        fix: 'name the port and who may use it',
+      };
+    } else if (port !== undefined) {
+      yield {
+        ...place,
+        message: `must not let ${ADMINISTRATION[port]} (port ${port}) in from everywhere`,
+        value: rule.cidr,
+        fix: 'remove the rule, or name who may use it',
+      };
+    } else if (!balancers.includes(group)) {
+      yield {
+        ...place,
+        message: 'only the load balancer may be reached from everywhere',
+        value: rule.cidr,
+        fix: "name the load balancer's security group as the source",
       };
     }
-  }),
+  }
+}
 
-  resourceRule('security-group.instance-egress', FLEET, function* ({ properties }, { graph }) {
-    const template = graph.follow(at(properties, 'LaunchTemplate', 'LaunchTemplateId'), 'AWS::EC2::LaunchTemplate');
+function* securityGroupRule(node: Node): Iterable<ResourceProblem> {
+  for (const [rule, path] of writtenRules(node)) {
+    const [from, to] = [numberAt(rule, 'FromPort'), numberAt(rule, 'ToPort')];
+    const protocol = stringAt(rule, 'IpProtocol');
+    if (at(rule, 'IpProtocol') === undefined) yield { path: `${path}.IpProtocol`, message: 'a rule must have a protocol', fix: 'write tcp' };
+    if (protocol !== undefined && !/^(-1|\d{1,3}|tcp|udp|icmp|icmpv6)$/i.test(protocol)) {
+      yield {
+        path: `${path}.IpProtocol`,
+        message: 'must be tcp, udp, icmp, icmpv6, a number or -1',
+        value: protocol,
+        fix: 'write tcp',
+      };
+    }
+    if (protocol === 'tcp' || protocol === 'udp') {
+      if (at(rule, 'FromPort') === undefined || at(rule, 'ToPort') === undefined) {
+        yield {
+          path,
+          message: 'a rule for tcp or udp must have FromPort and ToPort',
+          fix: 'set both',
+        };
+      }
+      if ([from, to].some((port) => port !== undefined && (port < 0 || port > 65_535))) {
+        yield {
+          path,
+          message: 'a port must be from 0 to 65535',
+          value: `${from} to ${to}`,
+          fix: 'correct it',
+        };
+      }
+      if (from !== undefined && to !== undefined && from > to) {
+        yield {
+          path: `${path}.FromPort`,
+          message: `must not be more than ToPort (${to})`,
+          value: from,
+          fix: 'exchange them',
+        };
+      }
+    }
+    const peers = [
+      'CidrIp',
+      'CidrIpv6',
+      'SourceSecurityGroupId',
+      'SourceSecurityGroupName',
+      'SourcePrefixListId',
+      'DestinationSecurityGroupId',
+      'DestinationPrefixListId',
+    ].filter((key) => at(rule, key) !== undefined);
+    if (peers.length !== 1) {
+      yield {
+        path,
+        message: 'a rule must name one peer',
+        value: peers.join(', ') || undefined,
+        fix: 'name an address block or a security group',
+      };
+    }
+  }
+}
+
+function* targetPort(target: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const port = numberAt(target.properties, 'Port');
+  const health = numberAt(target.properties, 'HealthCheckPort');
+  if (port === undefined) return;
+  for (const fleet of graph
+    .ofType(FLEET)
+    .filter(({ properties }) => listAt(properties, 'TargetGroupARNs').some((arn) => graph.follow(arn) === target))) {
+    const template = graph.follow(at(fleet.properties, 'LaunchTemplate', 'LaunchTemplateId'), 'AWS::EC2::LaunchTemplate');
     const groups = template ? groupsOfLaunchTemplate(graph, template) : [];
-    if (groups.length === 0) return;
-    const egress = groups.map((group) => rulesOf(graph, group, 'Egress'));
-    // A group without any rule keeps the one that Amazon EC2 makes: everything may go out.
-    if (egress.some((rules) => rules.length === 0) || egress.flat().some((rule) => coversPort(rule, 443))) return;
+    const balancers = balancerGroups(graph, target);
+    if (groups.length === 0 || balancers.length === 0) continue;
+    for (const each of health === undefined ? [port] : [port, health]) {
+      const ingress = groups.flatMap((group) => rulesOf(graph, group, 'Ingress'));
+      if (!ingress.some((rule) => lets(rule, each, balancers))) {
+        yield {
+          path: each === port ? 'Properties.Port' : 'Properties.HealthCheckPort',
+          message: `the security group of the instances (${names(groups)}) does not let the load balancer in on this port`,
+          value: each,
+          fix: `let ${names(balancers)} in on port ${each}`,
+        };
+        yield {
+          logicalId: groups[0].logicalId,
+          message: `must let the load balancer (${names(balancers)}) in on the port of ${target.logicalId}`,
+          value: openPorts(ingress),
+          fix: `let it in on port ${each}`,
+        };
+      }
+      yield* closedEgress(graph, balancers, groups, target, each);
+    }
+  }
+}
+
+function* listenerPort({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const port = numberAt(properties, 'Port');
+  const balancer = graph.follow(properties.LoadBalancerArn, 'AWS::ElasticLoadBalancingV2::LoadBalancer');
+  const groups = balancer ? groupsOf(graph, listAt(balancer.properties, 'SecurityGroups')) : [];
+  if (port === undefined || groups.length === 0) return;
+  const ingress = groups.flatMap((group) => rulesOf(graph, group, 'Ingress'));
+  if (!ingress.some((rule) => coversPort(rule, port))) {
     yield {
-      logicalId: groups[0].logicalId,
-      message: 'instances must reach AWS over HTTPS (port 443): the CodeDeploy agent asks for its commands there',
-      fix: 'let port 443 out',
+      path: 'Properties.Port',
+      message: `the security group of the load balancer (${names(groups)}) lets nobody in on this port, only on ${openPorts(ingress)}`,
+      value: port,
+      fix: `add a rule for port ${port}`,
     };
-  }),
-];
+  }
+}
+
+function* instanceEgress({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const template = graph.follow(at(properties, 'LaunchTemplate', 'LaunchTemplateId'), 'AWS::EC2::LaunchTemplate');
+  const groups = template ? groupsOfLaunchTemplate(graph, template) : [];
+  if (groups.length === 0) return;
+  const egress = groups.map((group) => rulesOf(graph, group, 'Egress'));
+  // A group without any rule keeps the one that Amazon EC2 makes: everything may go out.
+  if (egress.some((rules) => rules.length === 0) || egress.flat().some((rule) => coversPort(rule, 443))) return;
+  yield {
+    logicalId: groups[0].logicalId,
+    message: 'instances must reach AWS over HTTPS (port 443): the CodeDeploy agent asks for its commands there',
+    fix: 'let port 443 out',
+  };
+}
 
 function writtenRules(node: Node): [Parameters<typeof at>[0], string][] {
   if (node.type !== GROUP) return [[node.properties, 'Properties']];
