@@ -7,7 +7,7 @@ import { Questions } from './beginning/questions';
 import { describeApplication, describePlan, nextSteps } from './beginning/words';
 import { withExamples } from './help';
 import { Repository } from '../checks/source/repository';
-import { KINDS, LANGUAGES, plan, readRemote, writePlanned, type PlannedFile, type Project } from '../init';
+import { COMPUTES, KINDS, LANGUAGES, plan, readRemote, writePlanned, type PlannedFile, type Project } from '../init';
 import { UserError } from '../messages/user-error';
 import { gitReferences } from '../system/git';
 
@@ -36,6 +36,7 @@ export function command(): Command {
     .option('--start <command>', 'what the unit runs (default: what is found)')
     .option('--port <n>', 'that the application listens on (default: what is found, or 3000)')
     .option('--health-path <path>', 'that answers 200 when the application can serve (default: what is found, or /)')
+    .option('--compute <compute>', `what it runs on: ${COMPUTES.join(', ')} (default: ec2)`)
     .option('--language <language>', `of the CDK app: ${LANGUAGES.join(', ')} (default: typescript)`)
     .option('--owner <name>', 'on GitHub (default: that of the remote origin)')
     .option('--repository <name>', 'on GitHub (default: that of the remote origin)')

@@ -3,6 +3,7 @@ import { buildspec } from './files/buildspec';
 import { cdkApp } from './files/cdk-app/cdk-app';
 import { missingIgnores } from './files/ignored';
 import { lintWorkflow } from './files/lint-workflow';
+import { startScript } from './files/start-in-revision';
 import { unit } from './files/unit';
 import { INFRASTRUCTURE, type Project } from './project';
 import { below } from './repository/names';
@@ -23,8 +24,8 @@ export function plan(repository: Repository, project: Project): PlannedFile[] {
   const files = {
     ...hasCdkApp(repository) ? {} : cdkApp(project),
     'buildspec.yml': buildspec(project),
-    'appspec.yml': appspec(project),
-    [`deploy/${project.application.name}.service`]: unit(project),
+    ...project.compute === 'ec2' && { 'appspec.yml': appspec(project), [`deploy/${project.application.name}.service`]: unit(project) },
+    ...project.compute === 'lambda' && { 'run.sh': startScript(project) },
     '.github/workflows/gostyle.yml': lintWorkflow(),
   };
   return [

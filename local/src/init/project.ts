@@ -5,10 +5,16 @@ export const LANGUAGES = ['typescript', 'python', 'java', 'go', 'csharp'] as con
 
 export type Language = typeof LANGUAGES[number];
 
+/** What the application runs on. */
+export const COMPUTES = ['ec2', 'fargate', 'lambda'] as const;
+
+export type ComputeKind = typeof COMPUTES[number];
+
 /** Everything that the files of a beginning depend on. */
 export interface Project {
   readonly application: FoundApplication;
   readonly language: Language;
+  readonly compute: ComputeKind;
   readonly owner: string;
   readonly repository: string;
   readonly branch: string;

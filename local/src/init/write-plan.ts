@@ -7,5 +7,5 @@ export async function writePlanned(root: string, { path, text, state }: PlannedF
   const file = join(root, path);
   await mkdir(dirname(file), { recursive: true });
   // Nothing that came meanwhile is overwritten by what was planned as new.
-  await writeFile(file, text, state === 'new' ? { flag: 'wx' } : {});
+  await writeFile(file, text, { ...state === 'new' && { flag: 'wx' }, ...text.startsWith('#!') && { mode: 0o755 } });
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { check } from '../../src/checks/check';
@@ -136,6 +136,34 @@ describe.each(LANGUAGES)('a CDK app in %s', (language) => {
   });
 });
 
+describe.each(['fargate', 'lambda'])('on %s', (compute) => {
+  test.each(LANGUAGES)('the CDK app says so, in %s', async (language) => {
+    put(APPLICATION);
+    await init('--yes', '--language', language, '--compute', compute);
+    const sources = ['app.ts', 'app.py', 'src/main/java/App.java', 'app.go', 'Program.cs'].map((name) => join(directory, 'infrastructure', name));
+    const text = sources.filter((path) => existsSync(path)).map((path) => readFileSync(path, 'utf8')).join('\n');
+    expect(text.match(new RegExp(`Compute[._]${compute}`, 'gi'))).toHaveLength(2);
+    expect(existsSync(join(directory, 'appspec.yml'))).toBe(false);
+  });
+});
+
+test('a container is started with arguments, and with a shell where there are variables', async () => {
+  put(APPLICATION);
+  await init('--yes', '--compute', 'fargate');
+  expect(read('infrastructure/app.ts')).toContain('Compute.fargate({ command: [\'node\', \'src/server.js\'] })');
+  rmSync(directory, { recursive: true });
+  put({ 'requirements.txt': 'flask\n', 'app.py': 'app = Flask(__name__)\n' });
+  await init('--yes', '--compute', 'fargate');
+  expect(read('infrastructure/app.ts')).toContain('[\'sh\', \'-c\', \'PYTHONPATH=packages exec python -m gunicorn --bind ${HOST}:${PORT} ');
+});
+
+test('a function is started by a program that it may run', async () => {
+  put(APPLICATION);
+  await init('--yes', '--compute', 'lambda');
+  expect(read('run.sh')).toContain('exec node src/server.js\n');
+  expect(statSync(join(directory, 'run.sh')).mode % 0o1000).toBe(0o755);
+});
+
 describe('in an empty folder', () => {
   test.each(KINDS.filter((kind) => kind !== 'nestjs'))('begins an application: %s', async (kind) => {
     const { exitStatus } = await init('--yes', '--kind', kind, ...kind === 'custom' ? ['--start', './web'] : []);
@@ -176,4 +204,11 @@ describe('is refused', () => {
     put({ ...APPLICATION, 'package.json': '{' });
     expect(await init('--yes')).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('package.json: not JSON') as string });
   });
+});
+
+test('packages of npm are no part of a Go module', async () => {
+  put({ 'go.mod': 'module example.com/web\n\ngo 1.24\n', 'main.go': 'package main\n\nfunc main() { listen(os.Getenv("PORT")) }\n' });
+  await init('--yes');
+  expect(read('infrastructure/go.mod')).toContain('module infrastructure\n');
+  expect(findings()).toEqual([]);
 });

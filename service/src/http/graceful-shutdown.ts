@@ -10,6 +10,9 @@ export interface ShutdownSettings {
 
 /** Without an open connection for this long, nobody is about to send a request. */
 const QUIET_MILLISECONDS = 250;
+/** An iteration of the event loop that has nothing to do, and how long one is waited for. */
+const QUICK_MILLISECONDS = 0.05;
+const LONGEST_WAIT_MILLISECONDS = 1_000;
 
 /**
  * Ends an HTTP server without resetting a request.
@@ -24,9 +27,13 @@ export class GracefulShutdown {
   private stopping = false;
   private changed: () => void = () => undefined;
   private lastRequest = 0;
+  private connected = 0;
 
   constructor(private readonly server: Server, private readonly settings: ShutdownSettings) {
-    server.on('connection', (socket: Socket) => this.track(this.sockets, socket));
+    server.on('connection', (socket: Socket) => {
+      this.connected += 1;
+      this.track(this.sockets, socket);
+    });
     server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
       this.track(this.inFlight, response);
       this.lastRequest = Date.now();
@@ -54,11 +61,18 @@ export class GracefulShutdown {
   }
 
   /**
-   * Not the HTTP server's own close: that one also ends connections whose request is still on its way. Right after the
-   * event loop has looked for connections, so that none waits to be accepted.
+   * Not the HTTP server's own close: that one also ends connections whose request is still on its way. A connection that
+   * the kernel has taken and the event loop has not is reset by any close, so it comes right after a quick iteration of
+   * the loop in which nobody connected.
    */
   private async stopListening(): Promise<{ closed: Promise<void> }> {
-    await new Promise((resolve) => setImmediate(resolve));
+    const patience = Date.now() + LONGEST_WAIT_MILLISECONDS;
+    for (;;) {
+      const [began, connected] = [performance.now(), this.connected];
+      await new Promise((resolve) => setImmediate(resolve));
+      const isQuick = performance.now() - began < QUICK_MILLISECONDS && this.connected === connected;
+      if (isQuick || Date.now() >= patience) break;
+    }
     return { closed: new Promise((resolve) => NetServer.prototype.close.call(this.server, () => resolve())) };
   }
 

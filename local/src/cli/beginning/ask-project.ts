@@ -1,6 +1,6 @@
 import type { Question, Questions } from './questions';
 import type { FoundApplication, Project } from '../../init';
-import { LANGUAGES, PLACEHOLDER_CONNECTION, type Language } from '../../init';
+import { COMPUTES, LANGUAGES, PLACEHOLDER_CONNECTION, type ComputeKind, type Language } from '../../init';
 import { wholeNumber } from '../options';
 
 export interface ProjectFlags {
@@ -8,6 +8,7 @@ export interface ProjectFlags {
   readonly start?: string;
   readonly port?: string;
   readonly healthPath?: string;
+  readonly compute?: string;
   readonly language?: string;
   readonly owner?: string;
   readonly repository?: string;
@@ -52,6 +53,7 @@ export async function askProject(questions: Questions, found: FoundApplication, 
   const port = await questions.answer({ ...PORT, standard: String(found.port) }, flags.port);
   const healthCheckPath = await questions.answer({ ...HEALTH_PATH, standard: found.healthCheckPath }, flags.healthPath);
   const start = flags.start ?? found.start ?? await questions.answer({ option: 'start', text: 'Command that starts it', standard: '' }, undefined);
+  const compute = await questions.answer({ option: 'compute', text: 'What it runs on', standard: 'ec2', choices: COMPUTES }, flags.compute);
   const language = await questions.answer(
     { option: 'language', text: 'Language of the CDK app', standard: 'typescript', choices: LANGUAGES }, flags.language,
   );
@@ -68,6 +70,7 @@ export async function askProject(questions: Questions, found: FoundApplication, 
       problems: found.problems.filter((each) => start === '' || !each.includes('--start')),
       notes: found.notes.filter((each) => flags.healthPath === undefined || !each.includes('--health-path')),
     }, name),
+    compute: compute as ComputeKind,
     language: language as Language,
     owner,
     repository,

@@ -15,15 +15,15 @@ const OF_THE_KERNEL = new Set(['/proc', '/sys', '/dev', '/run', '/tmp', '/lost+f
 const EMPTY = new Set(['/home', '/root', '/mnt', '/media']);
 
 /**
- * Empty inside where the machine has them: keys, data of the machine's own servers, and the machine's own units, which
- * would otherwise start in each instance. An instance keeps what it writes there.
+ * Empty inside where the machine has them: keys, data of the machine's own servers (`private` is where those with a dynamic user have
+ * it, and closed to everybody), and the machine's own units, which would otherwise start in each instance. An instance keeps what it writes there.
  */
 const PRIVATE = [
   '/etc/systemd/system', '/etc/ssh', '/etc/ssl/private', '/etc/letsencrypt', '/etc/kubernetes', '/etc/wireguard',
   '/etc/openvpn', '/etc/NetworkManager/system-connections',
   '/opt/codedeploy-agent', '/usr/local/lib/systemd/system',
   '/var/lib/docker', '/var/lib/containerd', '/var/lib/kubelet', '/var/lib/postgresql', '/var/lib/mysql', '/var/lib/cloud', '/var/lib/amazon',
-  '/var/spool/cron', '/var/tmp',
+  '/var/lib/private', '/var/cache/private', '/var/log/private', '/var/spool/cron', '/var/tmp',
 ];
 
 /** Mounts of these hold no files that hooks need; an overlay over them is refused or useless. */

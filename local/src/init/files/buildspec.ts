@@ -26,16 +26,19 @@ export function buildspec(project: Project): string {
     '  build:',
     '    commands:',
     ...commands(build.commands),
-    '      # The hooks are the library\'s. Your own: copy the file into the repository, and leave this line out.',
-    ...commands([`install -m 755 ${HOOK} deploy/hook.sh`, `npm run synth --prefix ${INFRASTRUCTURE}`]),
+    ...project.compute === 'ec2' ? [
+      '      # The hooks are the library\'s. Your own: copy the file into the repository, and leave this line out.',
+      ...commands([`install -m 755 ${HOOK} deploy/hook.sh`]),
+    ] : [],
+    ...commands([`npm run synth --prefix ${INFRASTRUCTURE}`]),
     ...reports(project),
     'artifacts:',
     '  files:',
-    '    - appspec.yml',
+    '    - buildspec.yml',
     '  secondary-artifacts:',
     '    Application:',
     '      files:',
-    ...everything ? [item('**/*')] : ['appspec.yml', 'deploy/**/*', ...build.files].map(item),
+    ...everything ? [item('**/*')] : [...DEPLOYMENT[project.compute], ...build.files].map(item),
     ...build.files.some((each) => each.endsWith('/**/*') || each === '**/*') ? ['      exclude-paths:', ...EXCLUDED.map(item)] : [],
     '    Infrastructure:',
     `      base-directory: ${INFRASTRUCTURE}/cdk.out`,
@@ -47,6 +50,9 @@ export function buildspec(project: Project): string {
     '',
   ].join('\n');
 }
+
+/** What of a revision is not the application. */
+const DEPLOYMENT = { ec2: ['appspec.yml', 'deploy/**/*'], fargate: [], lambda: ['run.sh'] } as const;
 
 /** What a CDK app in another language than JavaScript is compiled with. */
 const RUNTIMES: Readonly<Record<Project['language'], Readonly<Record<string, string>>>> = {

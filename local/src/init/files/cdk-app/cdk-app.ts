@@ -15,7 +15,8 @@ const OF_LANGUAGES: Readonly<Record<Language, (project: Project) => CdkApp>> = {
  * library, in the versions of one lock file.
  */
 export function cdkApp(project: Project): Record<string, string> {
-  const files = { ...OF_LANGUAGES[project.language](project), 'package.json': packageJson(project) };
+  const ownModule = project.application.kind === 'go' && project.application.directory === '.' && project.language !== 'go';
+  const files = { ...OF_LANGUAGES[project.language](project), 'package.json': packageJson(project), ...ownModule && { 'go.mod': OWN_MODULE } };
   return Object.fromEntries(Object.entries(files).map(([name, text]) => [`${INFRASTRUCTURE}/${name}`, text]));
 }
 
@@ -25,6 +26,9 @@ function packageJson({ language, library, application: { name } }: Project): str
   const content = { name: `${name}-infrastructure`, private: true, scripts: SCRIPTS, dependencies: sorted(dependencies) };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
+
+/** Some packages of npm have Go files, which `./...` would take for the application's. */
+const OWN_MODULE = '// Keeps this folder, with its node_modules, out of the application\'s own module.\nmodule infrastructure\n';
 
 /** What people type. Scripts run what is installed, and never a package of the registry that happens to be called so. */
 const SCRIPTS = { start: 'gostyle run --source ..', lint: 'gostyle lint --source ..', synth: 'cdk synth --quiet' };

@@ -12,7 +12,7 @@ export function csharp(project: Project): CdkApp {
 }
 
 function app(project: Project): string {
-  const { id, application, branch, region, domain } = wordingOf(project);
+  const { id, application, branch, region, domain, compute } = wordingOf(project);
   const { owner, repository, connectionArn } = project;
   const [factory, options] = OPTIONS[application.factory];
   const fields = [
@@ -24,7 +24,7 @@ function app(project: Project): string {
     'using Amazon.CDK;',
     ...domain ? ['using Amazon.CDK.AWS.Route53;'] : [],
     'using GoStyleWebPipeline;',
-    ...domain ? ['using Environment = GoStyleWebPipeline.Environment;'] : [],
+    ...domain || compute ? ['using Environment = GoStyleWebPipeline.Environment;'] : [],
     '',
     'var app = new App();',
     region === undefined
@@ -42,13 +42,27 @@ function app(project: Project): string {
     `        ConnectionArn = ${quoted(connectionArn)},`,
     '    }),',
     `    Application = Application.${factory}(new ${options} { ${fields.join(', ')} }),`,
+    ...environments(project),
+    '});',
+    '',
+    'app.Synth();',
+    '',
+  ].join('\n');
+}
+
+function environments(project: Project): string[] {
+  const { domain, compute } = wordingOf(project);
+  if (!domain && !compute) return [];
+  const runsOn = computeOf(project);
+  return [
+    '    Environments = new[]',
+    '    {',
+    `        Environment.Named("staging"${runsOn === undefined ? '' : `, new EnvironmentOptions { Compute = ${runsOn} }`}),`,
+    '        Environment.Named("production", new EnvironmentOptions',
+    '        {',
+    '            Approval = Approval.Manual(),',
+    ...runsOn === undefined ? [] : [`            Compute = ${runsOn},`],
     ...domain ? [
-      '    Environments = new[]',
-      '    {',
-      '        Environment.Named("staging"),',
-      '        Environment.Named("production", new EnvironmentOptions',
-      '        {',
-      '            Approval = Approval.Manual(),',
       '            Domain = new DomainOptions',
       '            {',
       `                Name = ${quoted(domain.name)},`,
@@ -57,14 +71,17 @@ function app(project: Project): string {
       '                HostedZone = HostedZone.FromHostedZoneAttributes(stack, "Zone", new HostedZoneAttributes',
       `                    { HostedZoneId = "Z0123456789ABCDEFGHIJ", ZoneName = ${quoted(domain.zone)} }),`,
       '            },',
-      '        }),',
-      '    },',
     ] : [],
-    '});',
-    '',
-    'app.Synth();',
-    '',
-  ].join('\n');
+    '        }),',
+    '    },',
+  ];
+}
+
+function computeOf(project: Project): string | undefined {
+  const { compute } = wordingOf(project);
+  if (!compute) return undefined;
+  if (compute.factory === 'lambda') return 'Compute.Lambda()';
+  return `Compute.Fargate(new FargateOptions { Command = new[] { ${compute.command.map(quoted).join(', ')} } })`;
 }
 
 const PROJECT = `<Project Sdk="Microsoft.NET.Sdk">

@@ -50,11 +50,29 @@ function app(project: Project): string {
       ['HealthCheckPath', text(application.healthCheckPath)],
     ]),
     '\t\t}),',
+    ...environments(project),
+    '\t})',
+    '',
+    '\tapp.Synth(nil)',
+    '}',
+    '',
+  ].join('\n');
+}
+
+function environments(project: Project): string[] {
+  const { domain, compute } = wordingOf(project);
+  if (!domain && !compute) return [];
+  const runsOn = computeOf(project);
+  return [
+    `\t\tEnvironments: &[]${PACKAGE}.Environment{`,
+    runsOn === undefined
+      ? `\t\t\t${PACKAGE}.Environment_Named(jsii.String("staging"), nil),`
+      : `\t\t\t${PACKAGE}.Environment_Named(jsii.String("staging"), &${PACKAGE}.EnvironmentOptions{Compute: ${runsOn}}),`,
+    `\t\t\t${PACKAGE}.Environment_Named(jsii.String("production"), &${PACKAGE}.EnvironmentOptions{`,
+    ...aligned(4, [
+      ['Approval', `${PACKAGE}.Approval_Manual(nil)`], ...runsOn === undefined ? [] : [['Compute', runsOn] as const],
+    ]),
     ...domain ? [
-      `\t\tEnvironments: &[]${PACKAGE}.Environment{`,
-      `\t\t\t${PACKAGE}.Environment_Named(jsii.String("staging"), nil),`,
-      `\t\t\t${PACKAGE}.Environment_Named(jsii.String("production"), &${PACKAGE}.EnvironmentOptions{`,
-      `\t\t\t\tApproval: ${PACKAGE}.Approval_Manual(nil),`,
       `\t\t\t\tDomain: &${PACKAGE}.DomainOptions{`,
       ...aligned(5, [['Name', text(domain.name)], ['IssueCertificate', 'jsii.Bool(true)']]),
       `\t\t\t\t\t// ${ZONE}`,
@@ -62,15 +80,18 @@ function app(project: Project): string {
       ...aligned(6, [['HostedZoneId', text('Z0123456789ABCDEFGHIJ')], ['ZoneName', text(domain.zone)]]),
       '\t\t\t\t\t}),',
       '\t\t\t\t},',
-      '\t\t\t}),',
-      '\t\t},',
     ] : [],
-    '\t})',
-    '',
-    '\tapp.Synth(nil)',
-    '}',
-    '',
-  ].join('\n');
+    '\t\t\t}),',
+    '\t\t},',
+  ];
+}
+
+function computeOf(project: Project): string | undefined {
+  const { compute } = wordingOf(project);
+  if (!compute) return undefined;
+  if (compute.factory === 'lambda') return `${PACKAGE}.Compute_Lambda(nil)`;
+  const command = compute.command.map((word) => JSON.stringify(word)).join(', ');
+  return `${PACKAGE}.Compute_Fargate(&${PACKAGE}.FargateOptions{Command: jsii.Strings(${command})})`;
 }
 
 /** As gofmt has it: the values of neighbours begin in one column. */

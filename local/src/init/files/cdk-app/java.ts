@@ -12,16 +12,18 @@ export function java(project: Project): CdkApp {
 }
 
 function app(project: Project): string {
-  const { id, application, branch, region, domain } = wordingOf(project);
+  const { id, application, branch, region, domain, compute } = wordingOf(project);
   const { owner, repository, connectionArn } = project;
   const { factory } = application;
   const names = [
-    'Application', OPTIONS[factory], ...domain ? ['Approval', 'DomainOptions', 'Environment', 'EnvironmentOptions'] : [], 'GitHubSourceOptions',
+    'Application', OPTIONS[factory], ...domain || compute ? ['Approval', 'Environment', 'EnvironmentOptions'] : [],
+    ...domain ? ['DomainOptions'] : [],
+    ...compute ? ['Compute'] : [], ...compute?.factory === 'fargate' ? ['FargateOptions'] : [], 'GitHubSourceOptions',
     'GoStyleWebPipeline', ...factory === 'custom' ? ['Runtime'] : [], 'Source',
   ].sort();
   return [
     ...names.map((name) => `import io.github.gostylewebpipeline.${name};`),
-    ...domain ? ['import java.util.List;'] : [],
+    ...domain || compute ? ['import java.util.List;'] : [],
     ...region === undefined ? [] : ['import software.amazon.awscdk.StackProps;'],
     'import software.amazon.awscdk.Stack;',
     ...domain ? ['HostedZone', 'HostedZoneAttributes'].map((name) => `import software.amazon.awscdk.services.route53.${name};`) : [],
@@ -49,20 +51,7 @@ function app(project: Project): string {
     `            .port(${application.port})`,
     `            .healthCheckPath(${quoted(application.healthCheckPath)})`,
     '            .build()))',
-    ...domain ? [
-      '        .environments(List.of(',
-      '            Environment.named("staging"),',
-      '            Environment.named("production", EnvironmentOptions.builder()',
-      '                .approval(Approval.manual())',
-      '                .domain(DomainOptions.builder()',
-      `                    .name(${quoted(domain.name)})`,
-      '                    .issueCertificate(true)',
-      `                    // ${ZONE}`,
-      '                    .hostedZone(HostedZone.fromHostedZoneAttributes(stack, "Zone", HostedZoneAttributes.builder()',
-      `                        .hostedZoneId("Z0123456789ABCDEFGHIJ").zoneName(${quoted(domain.zone)}).build()))`,
-      '                    .build())',
-      '                .build())))',
-    ] : [],
+    ...environments(project),
     '        .build();',
     '',
     '    app.synth();',
@@ -70,6 +59,38 @@ function app(project: Project): string {
     '}',
     '',
   ].join('\n');
+}
+
+function environments(project: Project): string[] {
+  const { domain, compute } = wordingOf(project);
+  if (!domain && !compute) return [];
+  const runsOn = computeOf(project);
+  return [
+    '        .environments(List.of(',
+    runsOn === undefined
+      ? '            Environment.named("staging"),'
+      : `            Environment.named("staging", EnvironmentOptions.builder().compute(${runsOn}).build()),`,
+    '            Environment.named("production", EnvironmentOptions.builder()',
+    '                .approval(Approval.manual())',
+    ...runsOn === undefined ? [] : [`                .compute(${runsOn})`],
+    ...domain ? [
+      '                .domain(DomainOptions.builder()',
+      `                    .name(${quoted(domain.name)})`,
+      '                    .issueCertificate(true)',
+      `                    // ${ZONE}`,
+      '                    .hostedZone(HostedZone.fromHostedZoneAttributes(stack, "Zone", HostedZoneAttributes.builder()',
+      `                        .hostedZoneId("Z0123456789ABCDEFGHIJ").zoneName(${quoted(domain.zone)}).build()))`,
+      '                    .build())',
+    ] : [],
+    '                .build())))',
+  ];
+}
+
+function computeOf(project: Project): string | undefined {
+  const { compute } = wordingOf(project);
+  if (!compute) return undefined;
+  if (compute.factory === 'lambda') return 'Compute.lambda()';
+  return `Compute.fargate(FargateOptions.builder().command(List.of(${compute.command.map(quoted).join(', ')})).build())`;
 }
 
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">

@@ -7,12 +7,13 @@ export function python(project: Project): CdkApp {
 }
 
 function app(project: Project): string {
-  const { id, application, branch, region, domain } = wordingOf(project);
+  const { id, application, branch, region, domain, compute } = wordingOf(project);
   const { owner, repository, connectionArn } = project;
   const factory = { nestJs: 'nest_js', nodeJs: 'node_js', golang: 'golang', python: 'python', custom: 'custom' }[application.factory];
   const isCustom = factory === 'custom';
   const names = [
-    'Application', ...domain ? ['Approval', 'DomainOptions', 'Environment'] : [], 'GoStyleWebPipeline', ...isCustom ? ['Runtime'] : [], 'Source',
+    'Application', ...domain || compute ? ['Approval'] : [], ...compute ? ['Compute'] : [], ...domain ? ['DomainOptions'] : [],
+    ...domain || compute ? ['Environment'] : [], 'GoStyleWebPipeline', ...isCustom ? ['Runtime'] : [], 'Source',
   ];
   const options = [
     ...isCustom ? ['runtime=Runtime.none()'] : [],
@@ -39,12 +40,26 @@ function app(project: Project): string {
     `        connection_arn=${quoted(connectionArn)},`,
     '    ),',
     `    application=Application.${factory}(${options.join(', ')}),`,
+    ...environments(project),
+    ')',
+    '',
+    'app.synth()',
+    '',
+  ].join('\n');
+}
+
+function environments(project: Project): string[] {
+  const { domain, compute } = wordingOf(project);
+  if (!domain && !compute) return [];
+  const runsOn = computeOf(project);
+  return [
+    '    environments=[',
+    `        Environment.named("staging"${runsOn === undefined ? '' : `, compute=${runsOn}`}),`,
+    '        Environment.named(',
+    '            "production",',
+    '            approval=Approval.manual(),',
+    ...runsOn === undefined ? [] : [`            compute=${runsOn},`],
     ...domain ? [
-      '    environments=[',
-      '        Environment.named("staging"),',
-      '        Environment.named(',
-      '            "production",',
-      '            approval=Approval.manual(),',
       '            domain=DomainOptions(',
       `                name=${quoted(domain.name)},`,
       '                issue_certificate=True,',
@@ -53,14 +68,17 @@ function app(project: Project): string {
       `                    stack, "Zone", hosted_zone_id="Z0123456789ABCDEFGHIJ", zone_name=${quoted(domain.zone)}`,
       '                ),',
       '            ),',
-      '        ),',
-      '    ],',
     ] : [],
-    ')',
-    '',
-    'app.synth()',
-    '',
-  ].join('\n');
+    '        ),',
+    '    ],',
+  ];
+}
+
+/** `lambda` is a word of the language. */
+function computeOf(project: Project): string | undefined {
+  const { compute } = wordingOf(project);
+  if (!compute) return undefined;
+  return compute.factory === 'lambda' ? 'Compute.lambda_()' : `Compute.fargate(command=[${compute.command.map(quoted).join(', ')}])`;
 }
 
 function quoted(text: string): string {

@@ -7,10 +7,13 @@ export function typescript(project: Project): CdkApp {
 }
 
 function app(project: Project): string {
-  const { id, application, branch, region, domain } = wordingOf(project);
+  const { id, application, branch, region, domain, compute } = wordingOf(project);
   const { owner, repository, connectionArn } = project;
   const isCustom = application.factory === 'custom';
-  const names = ['Application', ...domain ? ['Approval', 'Environment'] : [], 'GoStyleWebPipeline', ...isCustom ? ['Runtime'] : [], 'Source'];
+  const names = [
+    'Application', ...domain || compute ? ['Approval'] : [], ...compute ? ['Compute'] : [], ...domain || compute ? ['Environment'] : [],
+    'GoStyleWebPipeline', ...isCustom ? ['Runtime'] : [], 'Source',
+  ];
   const options = [
     ...isCustom ? ['runtime: Runtime.none()'] : [],
     ...application.directory === undefined ? [] : [`directory: ${quoted(application.directory)}`],
@@ -33,11 +36,24 @@ function app(project: Project): string {
     `    connectionArn: ${quoted(connectionArn)},`,
     '  }),',
     `  application: Application.${application.factory}({ ${options.join(', ')} }),`,
+    ...environments(project),
+    '});',
+    '',
+  ].join('\n');
+}
+
+/** Without any, there are `staging` and, after an approval, `production`, on EC2. */
+function environments(project: Project): string[] {
+  const { domain, compute } = wordingOf(project);
+  if (!domain && !compute) return [];
+  const runsOn = computeOf(project);
+  return [
+    '  environments: [',
+    `    Environment.named('staging'${runsOn === undefined ? '' : `, { compute: ${runsOn} }`}),`,
+    '    Environment.named(\'production\', {',
+    '      approval: Approval.manual(),',
+    ...runsOn === undefined ? [] : [`      compute: ${runsOn},`],
     ...domain ? [
-      '  environments: [',
-      '    Environment.named(\'staging\'),',
-      '    Environment.named(\'production\', {',
-      '      approval: Approval.manual(),',
       '      domain: {',
       `        name: ${quoted(domain.name)},`,
       '        issueCertificate: true,',
@@ -47,12 +63,16 @@ function app(project: Project): string {
       `          zoneName: ${quoted(domain.zone)},`,
       '        }),',
       '      },',
-      '    }),',
-      '  ],',
     ] : [],
-    '});',
-    '',
-  ].join('\n');
+    '    }),',
+    '  ],',
+  ];
+}
+
+function computeOf(project: Project): string | undefined {
+  const { compute } = wordingOf(project);
+  if (!compute) return undefined;
+  return compute.factory === 'lambda' ? 'Compute.lambda()' : `Compute.fargate({ command: [${compute.command.map(quoted).join(', ')}] })`;
 }
 
 function quoted(text: string): string {

@@ -1,5 +1,6 @@
 import { pascalCase } from '../../repository/names';
 import type { Project } from '../../project';
+import { containerCommand } from '../start-in-revision';
 
 /** What the CDK apps of all languages say, each in its own spelling. */
 export interface Wording {
@@ -11,6 +12,8 @@ export interface Wording {
     readonly port: number;
     readonly healthCheckPath: string;
   };
+  /** Where it is not EC2. */
+  readonly compute?: { readonly factory: 'fargate'; readonly command: readonly string[] } | { readonly factory: 'lambda' };
   /** The only branch that need not be named is `main`. */
   readonly branch?: string;
   readonly region?: string;
@@ -19,11 +22,14 @@ export interface Wording {
 
 const FACTORIES = { nestjs: 'nestJs', nodejs: 'nodeJs', go: 'golang', python: 'python', custom: 'custom' } as const;
 
-export function wordingOf({ application, branch, region, domain }: Project): Wording {
+export function wordingOf(project: Project): Wording {
+  const { application, branch, region, domain, compute } = project;
   const { kind, directory, port, healthCheckPath } = application;
   return {
     id: pascalCase(application.name),
     application: { factory: FACTORIES[kind], ...directory !== '.' && { directory }, port, healthCheckPath },
+    ...compute === 'fargate' && { compute: { factory: compute, command: containerCommand(project) } },
+    ...compute === 'lambda' && { compute: { factory: compute } },
     ...branch !== 'main' && { branch },
     ...region !== undefined && { region },
     ...domain !== undefined && { domain: { name: domain, zone: zoneOf(domain) } },

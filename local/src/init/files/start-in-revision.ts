@@ -1,0 +1,40 @@
+import type { Project } from '../project';
+
+interface RevisionStart {
+  /** Where it starts, if not at the root. */
+  readonly folder?: string;
+  readonly environment: readonly string[];
+  readonly command: string;
+}
+
+/** The command that starts the application in a revision. On a host the unit says it: paths differ there. */
+function startInRevision({ application }: Project): RevisionStart {
+  const { kind, name, directory, start, environment, build } = application;
+  const plain = (start ?? 'START-COMMAND').replace(/^\/usr\/local\/bin\//, '');
+  if (kind === 'go') return { environment, command: `./${build.files[0] ?? `build/${name}`}` };
+  return {
+    ...directory !== '.' && { folder: directory },
+    environment: environment.map((each) => each.replace(`/opt/${name}/`, '')),
+    command: plain,
+  };
+}
+
+/** For a container, which takes arguments; a shell where there are variables, or another folder. */
+export function containerCommand(project: Project): string[] {
+  const { folder, environment, command } = startInRevision(project);
+  if (folder === undefined && environment.length === 0 && !command.includes('$')) return command.split(' ');
+  return ['sh', '-c', [...folder === undefined ? [] : [`cd ${folder} &&`], ...environment, 'exec', command].join(' ')];
+}
+
+/** For a Lambda function, whose web adapter starts a program of the revision. */
+export function startScript(project: Project): string {
+  const { folder, environment, command } = startInRevision(project);
+  return [
+    '#!/bin/sh',
+    '# Starts the application in a Lambda function.',
+    `cd "$(dirname "$0")${folder === undefined ? '' : `/${folder}`}" || exit 1`,
+    ...environment.map((each) => `export ${each}`),
+    `exec ${command}`,
+    '',
+  ].join('\n');
+}
