@@ -17,14 +17,14 @@ import { stickyTarget, stickyCookies } from './stickiness';
 import type { Target } from './target';
 import type { AnswerHandler, TargetConnection } from './target-connection';
 import { TargetSilent } from './target-failures';
-import type { TargetGroup } from './target-group';
+import type { TargetGroups } from './target-groups';
 import type { LoadBalancerSettings, StickinessSettings } from '../model/target';
 
 /** What all exchanges of a load balancer share. */
 export interface ExchangeContext {
   readonly settings: SettingsInForce;
   readonly firewall: Firewall;
-  readonly group: TargetGroup;
+  readonly group: TargetGroups;
   readonly statistics: Statistics;
   readonly failures: FailureLog;
   readonly listenerPort: string;
@@ -96,7 +96,8 @@ export class Exchange implements AnswerHandler {
     const forwarded = this.forward();
     if (!forwarded) return;
     this.cookie = forwarded.cookie;
-    const target = this.context.group.choose(this.stickiness && stickyTarget(forwarded.cookie, this.stickiness));
+    const target = this.context.group.choose(
+      this.stickiness && stickyTarget(forwarded.cookie, this.stickiness), (name) => headerOf(this.request.fields, name));
     if (!target) return this.answer(503, 'no target is registered');
     if (this.request.expectsContinue) this.sayContinue();
     this.target = target;
@@ -310,4 +311,8 @@ export class Exchange implements AnswerHandler {
 
 function trailerLines({ names, lowerCase, values }: Fields): string {
   return names.map((name, index) => (NO_TRAILERS.test(lowerCase[index] as string) ? '' : `${name}: ${values[index]}\r\n`)).join('');
+}
+
+function headerOf({ lowerCase, values }: Fields, name: string): string | undefined {
+  return values[lowerCase.indexOf(name.toLowerCase())];
 }

@@ -4,6 +4,7 @@ import { Listener } from './listener';
 import type { SettingsInForce } from './settings-in-force';
 import { Statistics } from './statistics';
 import { TargetGroup } from './target-group';
+import { TargetGroups } from './target-groups';
 import { untilHealthy } from './until-healthy';
 import type { Reporter } from '../messages/reporter';
 import type { LoadBalancer, LoadBalancerSettings, TargetGroupSettings } from '../model/target';
@@ -20,7 +21,7 @@ export interface LoadBalancerOptions {
 /** Starts the local stand-in for an Application Load Balancer: one HTTP listener on 127.0.0.1 and one target group. */
 export async function createLoadBalancer(options: LoadBalancerOptions): Promise<LoadBalancer> {
   const settings: SettingsInForce = { loadBalancer: options.loadBalancer, targetGroup: options.targetGroup };
-  const group = new TargetGroup(settings);
+  const group = new TargetGroups([new TargetGroup(settings), new TargetGroup(settings)]);
   const failures = new FailureLog(options.reporter, settings);
   const statistics = new Statistics();
   const firewall = new Firewall(options.loadBalancer.rateLimits ?? []);
@@ -39,9 +40,10 @@ export async function createLoadBalancer(options: LoadBalancerOptions): Promise<
     get url() {
       return listener.url;
     },
-    register: (target) => group.register(target),
+    register: (target, index = 0) => group.register(target, index),
+    route: (routing) => group.route(routing),
     deregister: async (id) => group.deregister(id),
-    untilHealthy: async (id, signal) => untilHealthy(group, id, signal),
+    untilHealthy: async (id, signal) => untilHealthy(group.of(id), id, signal),
     targets: () => group.describe(),
     statistics: () => ({ ...statistics.snapshot(), recentErrors: failures.recent() }),
     traffic: () => statistics.traffic(),
@@ -51,7 +53,7 @@ export async function createLoadBalancer(options: LoadBalancerOptions): Promise<
       const opened = listenPort === undefined || listenPort === listener.port ? undefined : await open(listenPort);
       const before = { ...settings };
       Object.assign(settings, { loadBalancer, targetGroup });
-      group.settingsChanged(before);
+      for (const each of group.groups) each.settingsChanged(before);
       firewall.settingsChanged(loadBalancer.rateLimits ?? []);
       for (const each of [listener, ...draining]) each.settingsChanged();
       if (opened) {

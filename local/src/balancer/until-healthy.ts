@@ -1,10 +1,10 @@
 import type { TargetGroup } from './target-group';
 
 /** Ends when the target is healthy; rejects when the signal aborts, or when the target leaves. */
-export async function untilHealthy(group: TargetGroup, id: string, signal?: AbortSignal): Promise<void> {
+export async function untilHealthy(group: TargetGroup | undefined, id: string, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
-  const target = group.find(id);
-  if (!target) throw new Error(`target ${id} is not registered`);
+  const target = group?.find(id);
+  if (!group || !target) throw new Error(`target ${id} is not registered`);
   if (target.state === 'healthy') return;
   await new Promise<void>((resolve, reject) => {
     const finish = (settle: () => void) => {

@@ -20,12 +20,14 @@ interface RunOptions {
   readonly port?: string;
   readonly stores?: string;
   readonly allowTrafficTimeout: string;
+  readonly shortenWaits: string;
   readonly verbose?: true;
   readonly json?: true;
 }
 
 const HIGHEST_PORT = 65_535;
 const HIGHEST_RATE = 500;
+const MOST_TIMES_SHORTER = 10_000;
 const LONGEST_WAIT_SECONDS = 3_600;
 const EXAMPLES = [
   { line: 'gostyle run', does: 'the current commit and every one after it; approve on the console page' },
@@ -49,6 +51,7 @@ export function command(): Command {
       + '{"secrets-manager":{"name":"value"},"parameter-store":{"/name":"value"}}; read again when something starts')
     .option('--allow-traffic-timeout <seconds>',
       'how long an instance may take to become healthy behind the load balancer; CodeDeploy waits for 3600', '120')
+    .option('--shorten-waits <times>', 'how many times shorter bake times and the steps of traffic shifts are than the template says', '1')
     .option('--verbose', 'say everything')
     .option('--json', 'one JSON event a line on stdout, the last one a summary')
     .action(async (options: RunOptions) => {
@@ -71,6 +74,7 @@ async function run(options: RunOptions): Promise<number> {
     program,
     approvals: approvalPolicy(options.approve),
     allowTrafficTimeoutSeconds: wholeNumber('--allow-traffic-timeout', options.allowTrafficTimeout, 1, LONGEST_WAIT_SECONDS),
+    shortened: wholeNumber('--shorten-waits', options.shortenWaits, 1, MOST_TIMES_SHORTER),
     ...(options.load !== undefined && { loadRate: wholeNumber('--load', options.load, 1, HIGHEST_RATE) }),
     ...(stores !== undefined && { stores: () => readStores(stores) }),
     ...(prompt && { askSecret: prompt.ask }),

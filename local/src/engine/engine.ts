@@ -30,7 +30,7 @@ import { Reporter } from '../messages/reporter';
 import { UserError } from '../messages/user-error';
 import type { ConsoleBackend, LogPage, LogQuery, Outcome } from '../model/console';
 import type { CommitState, ExecutionState, RunState } from '../model/run-state';
-import type { ResourceKind } from '../resources';
+import { ImageStore, type ResourceKind } from '../resources';
 
 export interface EngineOptions {
   readonly app: CdkApp;
@@ -268,7 +268,9 @@ export class Engine implements ConsoleBackend {
     this.changeSets.forget(executionId);
     await this.environments.settled();
     await this.removeSources(executionId);
-    await this.revisions.prune((id) => this.environments.neededRevisions().some((revision) => revision.id === id));
+    const isNeeded = (id: string) => this.environments.neededRevisions().some((revision) => revision.id === id);
+    await this.revisions.prune(isNeeded);
+    await new ImageStore(this.options.state.images()).prune(isNeeded);
   }
 
   /** A checkout is as large as the repository and can be made again. */

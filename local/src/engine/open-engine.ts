@@ -8,7 +8,7 @@ import { RunSecrets } from './secrets/run-secrets';
 import { GitRepository } from './source/git-repository';
 import { StateDirectory } from './state/state-directory';
 import { UserError } from '../messages/user-error';
-import { localKinds, type ResourceKind } from '../resources';
+import { ImageStore, localKinds, type ResourceKind } from '../resources';
 
 export interface OpenEngineOptions {
   readonly appDirectory: string;
@@ -19,6 +19,8 @@ export interface OpenEngineOptions {
   readonly approvals: ApprovalPolicy;
   readonly approvalLifetimeMs?: number;
   readonly allowTrafficTimeoutSeconds: number;
+  /** How many times shorter waits of deployments are than the template says. */
+  readonly shortened?: number;
   /** Requests a second. */
   readonly loadRate?: number;
   /** Gives each instance a small disk of its own, to try what a full one does. */
@@ -54,7 +56,15 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
 function engineOf(options: OpenEngineOptions, { app, repository, state }: Pick<EngineOptions, 'app' | 'repository' | 'state'>): Engine {
   const { program, diskMebibytes, allowTrafficTimeoutSeconds } = options;
   const secrets = new RunSecrets({ stores: options.stores, ask: options.askSecret });
-  const kinds = localKinds({ program, diskMebibytes, allowTrafficTimeoutSeconds, revisions: state.revisions(), hidden: [state.root] });
+  const kinds = localKinds({
+    program,
+    diskMebibytes,
+    allowTrafficTimeoutSeconds,
+    revisions: state.revisions(),
+    images: new ImageStore(state.images()),
+    hidden: [state.root],
+    shortened: options.shortened ?? 1,
+  });
   return new Engine({
     app,
     repository,

@@ -95,12 +95,22 @@ export interface LoadBalancerStatistics {
   readonly recentErrors: readonly { readonly time: string; readonly status: number; readonly target?: string; readonly cause: string }[];
 }
 
-/** The local stand-in for an Application Load Balancer with one listener and one target group. */
+/** How a listener chooses between two target groups. */
+export interface ListenerRouting {
+  /** Of the first and the second one; with 0 a group gets no requests. */
+  readonly weights: readonly [number, number];
+  /** Requests with this header go to this group, whatever the weights are. */
+  readonly test?: { readonly header: string; readonly value: string; readonly group: 0 | 1 };
+}
+
+/** The local stand-in for an Application Load Balancer with one listener and one or two target groups. */
 export interface LoadBalancer {
   /** `http://127.0.0.1:PORT`; another one after an update with another port. */
   readonly url: string;
   /** Health checks begin at once. A target that is registered already stays as it is. */
-  register(target: { readonly id: string; readonly host: string; readonly port: number }): void;
+  register(target: { readonly id: string; readonly host: string; readonly port: number }, group?: 0 | 1): void;
+  /** Which of two target groups gets requests, from the next one on. Without it the first one does. */
+  route(routing: ListenerRouting): void;
   /** Ends when the target has no request in flight, or after the deregistration delay; at once for an unknown target. */
   deregister(id: string): Promise<void>;
   /** Ends when the target is healthy; rejects when the signal aborts, or when the target is deregistered or unknown. */

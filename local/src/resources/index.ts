@@ -1,3 +1,4 @@
+export { ImageStore } from './ecs/image-store';
 export { localKinds } from './kinds';
 export { readResources, type ReadResource, type ReadResources, type ReadResult } from './read-resources';
 export { inStopOrder } from './start-order';

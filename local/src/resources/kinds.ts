@@ -1,15 +1,18 @@
 import { buildProjectKind } from './build-project/build-project-kind';
 import { ec2Kind } from './ec2/ec2-kind';
 import type { FleetOptions } from './ec2/local-fleet';
+import { ecsKind } from './ecs/ecs-kind';
+import type { ServiceOptions } from './ecs/local-service';
 import { loadBalancerKind } from './load-balancer/load-balancer-kind';
 import type { ResourceKind } from './shape/resource';
 import { stateMachineKind } from './state-machine/state-machine-kind';
 
 /** Every kind of resource that runs on this machine. A new one is a folder beside these, and a line here. */
-export function localKinds(options: FleetOptions): readonly ResourceKind[] {
+export function localKinds(options: FleetOptions & ServiceOptions): readonly ResourceKind[] {
   return [
     loadBalancerKind,
     ec2Kind(options),
+    ecsKind(options),
     stateMachineKind,
     buildProjectKind,
   ];

@@ -1,10 +1,12 @@
-import { localKinds, readResources, type ReadResources, type ReadResult } from '../../src/resources';
+import { ImageStore, localKinds, readResources, type ReadResources, type ReadResult } from '../../src/resources';
 import type { Ec2Settings } from '../../src/resources/ec2/ec2-kind';
 import type { EntrySettings } from '../../src/resources/load-balancer/load-balancer-kind';
 import type { StateMachinesSettings } from '../../src/resources/state-machine/state-machine-kind';
 import type { ResolvedStack } from '../../src/stack';
 
-const KINDS = localKinds({ program: '/nowhere/gostyle.mjs', revisions: '/nowhere', hidden: [], allowTrafficTimeoutSeconds: 1 });
+const KINDS = localKinds({
+  program: '/nowhere/gostyle.mjs', revisions: '/nowhere', hidden: [], images: new ImageStore('/nowhere'), shortened: 1, allowTrafficTimeoutSeconds: 1,
+});
 
 export function readEnvironment(stack: ResolvedStack): ReadResult {
   return readResources(KINDS, stack);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { projectOfEnvironment } from './environment-project';
+import { makeImage, requireImagesThatRunHere } from './image-build';
 import type { BuildProject } from '../../assembly';
 import type { Stores } from '../../codebuild';
 import type { Reporter } from '../../messages/reporter';
@@ -53,6 +54,8 @@ export function buildAction(state: StateDirectory, work: WorkDirectory, environm
     const { action, executionId, commit, pipeline } = run;
     const { project, stores } = action.project ? { project: action.project } : await projectOfEnvironment(run, environments);
     if (project.publishes === 'assets') return { summary: 'nothing to publish here: assets are in the cloud assembly' };
+    if (project.publishes === 'image') return makeImage(run, state);
+    requireImagesThatRunHere(pipeline);
     const { outputArtifacts } = action;
     const result = await runBuild({
       project,

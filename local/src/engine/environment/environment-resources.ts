@@ -43,7 +43,7 @@ export class EnvironmentResources {
   async apply({ resources }: ReadResources, work: Work): Promise<void> {
     const wanted = new Set(resources.map(keyOf));
     const gone = [...this.opened.values()].filter((each) => !wanted.has(keyOf(each)));
-    for (const each of resources) await this.bringUp(each, work);
+    await this.bringAllUp(resources, work);
     for (const each of inStopOrder(gone)) await this.remove(each, work.reporter);
   }
 
@@ -71,6 +71,29 @@ export class EnvironmentResources {
 
   private all(): readonly Opened[] {
     return [...this.opened.values()];
+  }
+
+  private async bringAllUp(resources: readonly ReadResource[], work: Work): Promise<void> {
+    const updated: { readonly opened: Opened; readonly before: unknown }[] = [];
+    for (const each of resources) {
+      const opened = this.opened.get(keyOf(each));
+      const before = opened?.settings?.value;
+      try {
+        await this.bringUp(each, work);
+      } catch (error) {
+        if (this.opened.get(keyOf(each))?.resource.goesBack && !this.parts.closing.aborted) await this.takeBack(updated, work.reporter);
+        throw error;
+      }
+      if (opened && before !== undefined) updated.unshift({ opened, before });
+    }
+  }
+
+  /** As a stack does whose update failed. */
+  private async takeBack(updated: readonly { readonly opened: Opened; readonly before: unknown }[], reporter: Reporter): Promise<void> {
+    for (const { opened, before } of updated) {
+      await opened.resource.update(before, opened.settings?.value, { reporter, signal: this.parts.closing });
+      opened.settings = { value: before };
+    }
   }
 
   private async bringUp(read: ReadResource, work: Work): Promise<void> {

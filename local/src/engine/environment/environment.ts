@@ -57,7 +57,10 @@ export class Environment {
       changed,
       ports: this.ports,
       secrets,
-      underLoad: (during, work) => this.load.during(this.resources.face('entry'), during, work),
+      underLoad: async (during, work, next) => {
+        if (next !== undefined) await this.load.prepare(this.record.revision?.commit.id, next);
+        return this.load.during(this.resources.face('entry'), during, work);
+      },
     });
   }
 

@@ -11,6 +11,7 @@ const README = `What \`gostyle run\` keeps between runs. Delete this folder to s
 executions/ID/        execution.json, messages.jsonl (the log), artifacts/NAME/ (what its actions made),
                       test-report.json, failure.json
 revisions/            each revision once, as an archive; every environment gets the same file
+images/HASH/          what stands in for the image of a revision, for tasks
 environments/NAME/    environment.json, auto-scaling-group.json, instances/ID/ (what an instance wrote, its logs),
                       resources/ID/ (what a database or another resource keeps)
 cache/PROJECT/        what buildspec.yml asks to keep (\`cache.paths\`)
@@ -46,6 +47,7 @@ export class StateDirectory {
   readonly failure = (id: string) => join(this.execution(id), 'failure.json');
   readonly testReport = (id: string) => join(this.execution(id), 'test-report.json');
   readonly revisions = () => join(this.root, 'revisions');
+  readonly images = () => join(this.root, 'images');
   readonly environment = (name: string) => join(this.root, 'environments', name);
   readonly environmentFile = (name: string) => join(this.environment(name), 'environment.json');
   readonly cache = (project: string) => join(this.root, 'cache', project);

@@ -56,6 +56,8 @@ export interface LocalResource<Settings = unknown> {
   readonly buildProject?: BuildProject;
   /** Of what runs state machines. */
   readonly stateMachines?: StateMachineRunner;
+  /** What it could not update to it has taken back by itself: the other resources go back, too, as those of a stack do. */
+  readonly goesBack?: boolean;
   /** The secrets that it makes by itself. */
   readonly secrets?: SecretValues;
   /** The calls of AWS's APIs that it answers. */
@@ -163,6 +165,6 @@ export interface ResourceContext {
   calls(): ServiceCalls;
   /** Lets every resource of the environment hear of it. */
   tell(event: JsonObject): void;
-  /** Does it while the load goes on, if there is any. */
-  underLoad<T>(reporter: Reporter, work: () => Promise<T>): Promise<T>;
+  /** Does it while the load goes on, if there is any; `next` is the commit that it brings, where the load does not know it yet. */
+  underLoad<T>(reporter: Reporter, work: () => Promise<T>, next?: string): Promise<T>;
 }

@@ -1,0 +1,51 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { launchInstance } from './launch-instance';
+import type { LocalInstance } from './local-instance';
+import { parseUnitName } from './systemd/unit-name';
+import { write } from './user-data';
+import type { Reporter } from '../messages/reporter';
+import type { ExitStatus, Instance, InstanceSettings } from '../model/instance';
+
+const LOOK_EVERY_MS = 50;
+
+/** What runs in an instance that is there for one program only. */
+export interface OneService {
+  /** Name of its unit, such as `application.service`. */
+  readonly unit: string;
+  /** The unit file. */
+  readonly definition: string;
+  /** Files that it needs besides, by their paths inside: those of the instance are extended by them where they are there. */
+  readonly files: Readonly<Record<string, { readonly text: string; readonly mode: string; readonly append?: boolean }>>;
+}
+
+export interface RunningService {
+  readonly instance: Instance;
+  /** Ends with the program, whoever ended it; how, where it is known. */
+  readonly ended: Promise<ExitStatus | undefined>;
+}
+
+/** An instance that is no more than one program: a task. It ends with it, and is never started again. */
+export async function launchService(settings: InstanceSettings, service: OneService, report: Reporter, signal?: AbortSignal): Promise<RunningService> {
+  const instance = await launchInstance(settings, report, signal) as LocalInstance;
+  try {
+    for (const [path, { text, mode, append }] of Object.entries(service.files)) {
+      await write(instance, path, append ? `${instance.files.read(path) ?? ''}${text}` : text, mode);
+    }
+    await write(instance, `/etc/systemd/system/${service.unit}`, service.definition, '0644');
+    const name = parseUnitName(service.unit);
+    if (!name) throw new Error(`${service.unit} is no name of a unit`);
+    const running = instance.units.registry.service(name);
+    await instance.units.prepareStart(name)();
+    const over = async (): Promise<ExitStatus | undefined> => {
+      const gone = instance.stopped.then(() => true);
+      while (running.active === 'active' || running.active === 'activating' || running.active === 'deactivating' || running.hasJob) {
+        if (await Promise.race([gone, delay(LOOK_EVERY_MS, false)])) break;
+      }
+      return running.mainExit;
+    };
+    return { instance, ended: over() };
+  } catch (error) {
+    await instance.terminate();
+    throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import type { DeploymentGuard } from './deployment-guard';
+import type { Hooks } from './hooks';
+import type { DeploymentSettings } from './service-settings';
+import type { Task, TaskRevision, Tasks } from './tasks';
+import type { Waits } from './waits';
+import type { Reporter } from '../../messages/reporter';
+import type { LoadBalancer } from '../../model/target';
+
+/** From which tasks to which ones, and with what. */
+export interface Shift {
+  readonly from?: TaskRevision;
+  readonly to: TaskRevision;
+  readonly desired: number;
+  readonly settings: DeploymentSettings;
+  readonly tasks: Tasks;
+  readonly balancer: LoadBalancer;
+  readonly guard: DeploymentGuard;
+  readonly hooks: Hooks;
+  readonly waits: Waits;
+  readonly reporter: Reporter;
+  /** The target group that serves. */
+  readonly serving: 0 | 1;
+}
+
+/** A few tasks at a time, as many as the percentages allow. Old ones end when new ones serve in their place. */
+export async function roll({ from, to, desired, settings, tasks, guard, serving }: Shift): Promise<void> {
+  const least = Math.ceil(desired * settings.minimumHealthyPercent / 100);
+  const most = Math.floor(desired * settings.maximumPercent / 100);
+  for (;;) {
+    guard.check();
+    const [added, old] = [tasks.staying(to), from ? tasks.staying(from) : []];
+    const healthy = tasks.healthy(to).length;
+    if (healthy >= desired && old.length === 0) return;
+    for (let room = Math.min(desired - added.length, most - added.length - old.length); room > 0; room -= 1) tasks.launch(to, serving);
+    endSome(old, { tasks, healthy, desired, least });
+    await guard.turn();
+  }
+}
+
+interface Ending {
+  readonly tasks: Tasks;
+  /** Of the new tasks. */
+  readonly healthy: number;
+  readonly desired: number;
+  readonly least: number;
+}
+
+function endSome(old: readonly Task[], { tasks, healthy, desired, least }: Ending): void {
+  const serving = new Set(tasks.healthy().map(({ id }) => id));
+  // One that does not serve is missed by nobody.
+  const order = [...old].sort((a, b) => Number(serving.has(a.id)) - Number(serving.has(b.id)));
+  let remaining = serving.size;
+  let kept = old.length;
+  for (const task of order) {
+    const takenOver = kept > desired - healthy || least < desired;
+    const cost = serving.has(task.id) ? 1 : 0;
+    if (!takenOver || remaining - cost < least) return;
+    void tasks.stop(task);
+    remaining -= cost;
+    kept -= 1;
+  }
+}
+
+/** All new tasks beside the old ones, then the requests, in the template's steps. Returns the target group that serves from then on. */
+export async function shift(parts: Shift): Promise<0 | 1> {
+  const { from, to, desired, settings, tasks, guard, hooks, reporter, waits, serving, balancer } = parts;
+  const other = serving === 0 ? 1 : 0;
+  const ask = (stage: string) => hooks.at(stage, () => guard.check());
+  await ask('RECONCILE_SERVICE');
+  await ask('PRE_SCALE_UP');
+  await guard.until(() => {
+    keep(tasks, to, desired, other);
+    if (from) keep(tasks, from, desired, serving);
+    return tasks.healthy(to).length >= desired;
+  });
+  await ask('POST_SCALE_UP');
+  if (settings.test) balancer.route({ weights: weightsOf(serving, 0), test: { ...settings.test, group: other } });
+  await ask('TEST_TRAFFIC_SHIFT');
+  await ask('POST_TEST_TRAFFIC_SHIFT');
+  await ask('PRODUCTION_TRAFFIC_SHIFT');
+  for (const percent of stepsOf(settings)) {
+    balancer.route({ weights: weightsOf(serving, percent), ...settings.test && { test: { ...settings.test, group: other } } });
+    const watched = percent < 100 ? settings.shift?.bakeMinutes ?? 0 : 0;
+    reporter.info('ecs.shift', `${percent} % of the requests go to the new tasks${watched > 0 ? `, watched for ${waits.text(watched)}` : ''}`, { percent });
+    await whileKept(parts, other, () => guard.minutes(watched));
+  }
+  await ask('POST_PRODUCTION_TRAFFIC_SHIFT');
+  return other;
+}
+
+/** Tasks that end while something is waited for are replaced. */
+export async function whileKept({ tasks, from, to, desired, serving }: Shift, other: 0 | 1, wait: () => Promise<void>): Promise<void> {
+  const keeping = setInterval(() => {
+    keep(tasks, to, desired, other);
+    if (from) keep(tasks, from, desired, serving);
+  }, 200);
+  try {
+    await wait();
+  } finally {
+    clearInterval(keeping);
+  }
+}
+
+/** Starts what is missing. */
+export function keep(tasks: Tasks, revision: TaskRevision, desired: number, group: 0 | 1): void {
+  for (let missing = desired - tasks.staying(revision).length; missing > 0; missing -= 1) tasks.launch(revision, group);
+}
+
+/** Of the requests, for each step, the last one all of them. */
+function stepsOf({ strategy, shift: each }: DeploymentSettings): number[] {
+  if (strategy === 'CANARY') return [each?.percent ?? 5, 100];
+  if (strategy !== 'LINEAR') return [100];
+  const percent = each?.percent ?? 10;
+  const count = Math.ceil(100 / percent);
+  return Array.from({ length: count }, (_, index) => Math.min(100, Math.round(percent * (index + 1) * 10) / 10));
+}
+
+export function weightsOf(serving: 0 | 1, percentOfOther: number): readonly [number, number] {
+  const rest = 100 - percentOfOther;
+  return serving === 0 ? [rest, percentOfOther] : [percentOfOther, rest];
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { cp, lstat, mkdir, readdir, readFile, readlink, rename, rm, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Revision } from '../../model/revision';
+import { isMissing, writeJson } from '../../system/atomic-file';
+
+/** How many images that no environment needs are kept: an execution that waits for an approval has one. */
+const KEPT = 20;
+
+/** What stands in for an image: the files that it has besides those of its base image. */
+export interface LocalImage {
+  readonly digest: string;
+  readonly directory: string;
+  readonly revision: Revision;
+}
+
+/** `sha256:...` of `REGISTRY/NAME@sha256:...`; whatever else the text is, for a message. */
+export function parseImage(image: string): string {
+  return /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1] ?? image;
+}
+
+/** Images by what is in them: the same files have the same digest, whoever made them. */
+export class ImageStore {
+  constructor(private readonly root: string) {}
+
+  /** Keeps a copy of the files. */
+  async make(from: string, about: Pick<Revision, 'commit' | 'executionId'>): Promise<LocalImage> {
+    const hash = await hashOf(from);
+    const directory = join(this.root, hash, 'files');
+    const image = { digest: `sha256:${hash}`, directory, revision: { id: `image-${hash.slice(0, 16)}`, ...about, archive: directory, sha256: hash, bytes: 0 } };
+    await mkdir(join(this.root, hash), { recursive: true, mode: 0o711 });
+    if (await stat(directory).then(() => false, isMissing)) {
+      const unfinished = `${directory}.${process.pid}`;
+      await rm(unfinished, { recursive: true, force: true });
+      await cp(from, unfinished, { recursive: true, verbatimSymlinks: true });
+      await rename(unfinished, directory);
+    }
+    await writeJson(join(this.root, hash, 'image.json'), image);
+    return image;
+  }
+
+  async find(digest: string): Promise<LocalImage | undefined> {
+    const hash = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
+    if (hash === undefined) return undefined;
+    try {
+      return JSON.parse(await readFile(join(this.root, hash, 'image.json'), 'utf8')) as LocalImage;
+    } catch (error) {
+      if (isMissing(error) || error instanceof SyntaxError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Keeps those that environments need, and the newest ones. */
+  async prune(isNeeded: (revisionId: string) => boolean): Promise<void> {
+    const names = await readdir(this.root).catch(() => []);
+    const images = await Promise.all(names.map(async (name) => ({
+      name, image: await this.find(`sha256:${name}`), made: (await stat(join(this.root, name))).mtimeMs,
+    })));
+    const unneeded = images.filter(({ image }) => !image || !isNeeded(image.revision.id)).sort((a, b) => b.made - a.made);
+    for (const { name } of unneeded.slice(KEPT)) await rm(join(this.root, name), { recursive: true, force: true });
+  }
+}
+
+async function hashOf(directory: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of await filesBelow(directory)) {
+    const stats = await lstat(path);
+    hash.update(`${relative(directory, path)}\0${stats.mode % 0o1000}\0`);
+    if (stats.isSymbolicLink()) hash.update(await readlink(path));
+    else await pipeline(createReadStream(path), async (chunks) => { for await (const chunk of chunks) hash.update(chunk as Buffer); });
+  }
+  return hash.digest('hex');
+}
+
+async function filesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const paths = await Promise.all(entries.map(async (entry) => {
+    const path = join(directory, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  }));
+  return paths.flat().sort();
+}

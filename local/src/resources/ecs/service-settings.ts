@@ -1,0 +1,175 @@
+import { parseImage } from './image-store';
+import { at, booleanAt, listAt, numberAt, stringAt, type Json } from '../../assembly/json';
+import { availabilityZones, onlyResource, Unresolvable, type ResolvedResource, type ResolvedStack } from '../../stack';
+
+export const SERVICE = 'AWS::ECS::Service';
+export const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
+const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
+const SCALABLE_TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
+
+export type Strategy = 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY';
+
+/** What every task is made from: `AWS::ECS::TaskDefinition` with the container that the load balancer sends to. */
+export interface TaskSettings {
+  /** Digest of the image. */
+  readonly image: string;
+  readonly containerName: string;
+  readonly command: readonly string[];
+  readonly workingDirectory: string;
+  readonly user: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly secrets: readonly { readonly name: string; readonly store: 'secrets-manager' | 'parameter-store'; readonly id: string; readonly field?: string }[];
+  readonly readOnlyRoot: boolean;
+  readonly memoryMiB: number;
+  readonly port: number;
+  readonly stopTimeoutSeconds: number;
+}
+
+export interface DeploymentSettings {
+  readonly strategy: Strategy;
+  readonly minimumHealthyPercent: number;
+  readonly maximumPercent: number;
+  readonly bakeMinutes: number;
+  /** Of the requests, for each step, and how long each is watched. */
+  readonly shift?: { readonly percent: number; readonly bakeMinutes: number };
+  readonly circuitBreaker: boolean;
+  /** Names of alarms that roll it back. */
+  readonly alarms: readonly string[];
+  readonly hooks: readonly { readonly functionArn: string; readonly stages: readonly string[] }[];
+  readonly test?: { readonly header: string; readonly value: string };
+}
+
+/** `AWS::ECS::Service`, with its task definition and how it scales. */
+export interface EcsServiceSettings {
+  readonly logicalId: string;
+  readonly task: TaskSettings;
+  readonly deployment: DeploymentSettings;
+  readonly desiredCount: number;
+  readonly graceSeconds: number;
+  readonly availabilityZones: readonly string[];
+  /** Names of alarms that count tasks that failed. */
+  readonly failedTaskAlarms: readonly string[];
+}
+
+export interface ReadService {
+  readonly settings: EcsServiceSettings;
+  readonly logicalIds: readonly string[];
+}
+
+export function readService(stack: ResolvedStack): ReadService {
+  const service = onlyResource(stack, SERVICE, () => true, 'nothing runs tasks');
+  const definition = onlyResource(stack, TASK_DEFINITION, (each) => service.references.includes(each.logicalId),
+    `${service.logicalId} has nothing to make tasks from`);
+  const balancers = listAt(service.properties, 'LoadBalancers');
+  if (balancers.length !== 1) throw new Unresolvable(`${service.logicalId} must have one entry in LoadBalancers to run here, and has ${balancers.length}`);
+  const rules = [at(balancers[0], 'AdvancedConfiguration', 'ProductionListenerRule'), at(balancers[0], 'AdvancedConfiguration', 'TestListenerRule')]
+    .map((reference) => resourceOf(stack, RULE, reference));
+  const target = Object.values(stack.resources).find(({ type, references }) => type === SCALABLE_TARGET && references.includes(service.logicalId));
+  const alternate = resourceOf(stack, 'AWS::ElasticLoadBalancingV2::TargetGroup', at(balancers[0], 'AdvancedConfiguration', 'AlternateTargetGroupArn'));
+  const cluster = Object.values(stack.resources).filter(({ type }) => /^AWS::ECS::Cluster/.test(type));
+  return {
+    settings: {
+      logicalId: service.logicalId,
+      task: readTask(definition, stringAt(balancers[0], 'ContainerName'), numberAt(balancers[0], 'ContainerPort')),
+      deployment: readDeployment(service, rules[1]),
+      desiredCount: numberAt(service.properties, 'DesiredCount') ?? numberAt(target?.properties, 'MinCapacity') ?? 1,
+      graceSeconds: numberAt(service.properties, 'HealthCheckGracePeriodSeconds') ?? 0,
+      availabilityZones: zonesOf(stack, service),
+      failedTaskAlarms: failedTaskAlarms(stack),
+    },
+    logicalIds: [service, definition, target, alternate, ...rules, ...cluster].flatMap((each) => each?.logicalId ?? []),
+  };
+}
+
+function readTask({ logicalId, properties }: ResolvedResource, name: string | undefined, port: number | undefined): TaskSettings {
+  const containers = listAt(properties, 'ContainerDefinitions');
+  const container = containers.find((each) => stringAt(each, 'Name') === name);
+  if (!container || port === undefined) throw new Unresolvable(`${logicalId} has no container ${name} with a port that the load balancer sends to`);
+  if (containers.length > 1) throw new Unresolvable(`${logicalId} has more than one container; one is run here`);
+  const command = listAt(container, 'Command').map(String);
+  if (command.length === 0) {
+    throw new Unresolvable(`${logicalId}: the container ${name} has no Command, so only its image knows what it starts, and images are not run on this machine`);
+  }
+  return {
+    image: parseImage(stringAt(container, 'Image') ?? ''),
+    containerName: name ?? '',
+    command,
+    workingDirectory: stringAt(container, 'WorkingDirectory') ?? '/',
+    user: stringAt(container, 'User') ?? '0',
+    environment: Object.fromEntries(listAt(container, 'Environment').map((each) => [stringAt(each, 'Name') ?? '', String(at(each, 'Value') ?? '')])),
+    secrets: listAt(container, 'Secrets').map((each) => secretOf(stringAt(each, 'Name') ?? '', stringAt(each, 'ValueFrom') ?? '')),
+    readOnlyRoot: booleanAt(container, 'ReadonlyRootFilesystem') ?? false,
+    memoryMiB: Number(properties.Memory ?? 512),
+    port,
+    stopTimeoutSeconds: numberAt(container, 'StopTimeout') ?? 30,
+  };
+}
+
+/** `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME:FIELD::`, or the ARN of a parameter. */
+function secretOf(name: string, from: string): TaskSettings['secrets'][number] {
+  if (!from.includes(':secretsmanager:')) return { name, store: 'parameter-store', id: from };
+  const parts = from.split(':');
+  return { name, store: 'secrets-manager', id: parts.slice(0, 7).join(':'), ...parts[7] && { field: parts[7] } };
+}
+
+function readDeployment({ properties }: ResolvedResource, testRule: ResolvedResource | undefined): DeploymentSettings {
+  const configuration = properties.DeploymentConfiguration;
+  const strategy = (stringAt(configuration, 'Strategy') ?? 'ROLLING') as Strategy;
+  return {
+    strategy,
+    minimumHealthyPercent: numberAt(configuration, 'MinimumHealthyPercent') ?? 100,
+    maximumPercent: numberAt(configuration, 'MaximumPercent') ?? 200,
+    bakeMinutes: numberAt(configuration, 'BakeTimeInMinutes') ?? 0,
+    ...shiftOf(strategy, configuration),
+    circuitBreaker: booleanAt(configuration, 'DeploymentCircuitBreaker', 'Enable') ?? false,
+    alarms: booleanAt(configuration, 'Alarms', 'Enable') ? listAt(configuration, 'Alarms', 'AlarmNames').map(String) : [],
+    hooks: listAt(configuration, 'LifecycleHooks').map((hook) => ({
+      functionArn: stringAt(hook, 'HookTargetArn') ?? '', stages: listAt(hook, 'LifecycleStages').map(String),
+    })),
+    ...testOf(testRule),
+  };
+}
+
+/** With the defaults of the Amazon ECS API. */
+function shiftOf(strategy: Strategy, configuration: Json | undefined): Pick<DeploymentSettings, 'shift'> {
+  if (strategy === 'CANARY') {
+    return { shift: {
+      percent: numberAt(configuration, 'CanaryConfiguration', 'CanaryPercent') ?? 5,
+      bakeMinutes: numberAt(configuration, 'CanaryConfiguration', 'CanaryBakeTimeInMinutes') ?? 10,
+    } };
+  }
+  if (strategy !== 'LINEAR') return {};
+  return { shift: {
+    percent: numberAt(configuration, 'LinearConfiguration', 'StepPercent') ?? 10,
+    bakeMinutes: numberAt(configuration, 'LinearConfiguration', 'StepBakeTimeInMinutes') ?? 6,
+  } };
+}
+
+function testOf(rule: ResolvedResource | undefined): Pick<DeploymentSettings, 'test'> {
+  const condition = listAt(rule?.properties, 'Conditions').find((each) => stringAt(each, 'Field') === 'http-header');
+  const header = stringAt(condition, 'HttpHeaderConfig', 'HttpHeaderName');
+  const [value] = listAt(condition, 'HttpHeaderConfig', 'Values').map(String);
+  return header === undefined || value === undefined ? {} : { test: { header, value } };
+}
+
+/** Alarms on the number of events that a rule about tasks matched. */
+function failedTaskAlarms(stack: ResolvedStack): string[] {
+  const rules = Object.values(stack.resources).filter(({ type, properties }) => type === 'AWS::Events::Rule'
+    && listAt(properties, 'EventPattern', 'detail-type').includes('ECS Task State Change'));
+  return Object.values(stack.resources).filter(({ type, properties, references }) => type === 'AWS::CloudWatch::Alarm'
+    && properties.Namespace === 'AWS/Events' && rules.some(({ logicalId }) => references.includes(logicalId))).map(({ physicalId }) => physicalId);
+}
+
+function resourceOf(stack: ResolvedStack, type: string, reference: Json | undefined): ResolvedResource | undefined {
+  return Object.values(stack.resources).find((each) => each.type === type && each.physicalId === reference);
+}
+
+function zonesOf(stack: ResolvedStack, { properties }: ResolvedResource): string[] {
+  const subnets = listAt(properties, 'NetworkConfiguration', 'AwsvpcConfiguration', 'Subnets').map(String);
+  const fallback = availabilityZones('us-east-1');
+  const zones = subnets.map((subnet, index) => {
+    const known = Object.values(stack.resources).find(({ physicalId }) => physicalId === subnet);
+    return stringAt(known?.properties, 'AvailabilityZone') ?? fallback[index % fallback.length];
+  });
+  return zones.length > 0 ? [...new Set(zones)] : fallback.slice(0, 2);
+}

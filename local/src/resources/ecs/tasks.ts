@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LocalImage } from './image-store';
+import type { EcsServiceSettings, TaskSettings } from './service-settings';
+import { taskUnit } from './task-unit';
+import { launchService, removeInstanceFiles } from '../../fleet';
+import { messageOf } from '../../messages/message-of';
+import type { Reporter } from '../../messages/reporter';
+import type { ExitStatus, Instance } from '../../model/instance';
+import type { LoadBalancer } from '../../model/target';
+import { freePort } from '../../system/free-port';
+import { untilListening } from '../../system/listening';
+
+const HOST = '127.0.0.1';
+/** Tasks that have ended, whose logs are still there. */
+const KEPT_LOGS = 20;
+
+/** What tasks of one deployment have in common. */
+export interface TaskRevision {
+  readonly settings: TaskSettings;
+  readonly image: LocalImage;
+}
+
+export type TaskState = 'PENDING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPED';
+
+export interface Task {
+  readonly id: string;
+  readonly availabilityZone: string;
+  readonly revision: TaskRevision;
+  readonly group: 0 | 1;
+  readonly startedAt: Date;
+  port: number;
+  state: TaskState;
+  instance?: Instance;
+  /** Since when it is registered with the load balancer. */
+  registeredAt?: number;
+  stopping?: Promise<void>;
+}
+
+export interface TasksParts {
+  readonly directory: string;
+  readonly hidden: readonly string[];
+  readonly reporter: Reporter;
+  readonly closing: AbortSignal;
+  readonly settings: () => EcsServiceSettings;
+  readonly balancer: () => LoadBalancer;
+  /** The value of a secret of the container. */
+  readonly secret: (secret: TaskSettings['secrets'][number]) => Promise<string>;
+  /** It ended, and nobody had asked for it. */
+  readonly failed: (task: Task, why: string) => void;
+  readonly changed: () => void;
+}
+
+/** The tasks of a service: starts them, registers them with the load balancer, ends them. */
+export class Tasks {
+  private readonly all = new Set<Task>();
+  private removed: Promise<unknown> | undefined;
+
+  constructor(private readonly parts: TasksParts) {}
+
+  list(): readonly Task[] {
+    return [...this.all];
+  }
+
+  /** Those that are meant to go on. */
+  staying(revision?: TaskRevision): readonly Task[] {
+    return this.list().filter(({ state, revision: of }) => (state === 'PENDING' || state === 'RUNNING') && (!revision || of === revision));
+  }
+
+  healthy(revision?: TaskRevision): readonly Task[] {
+    const targets = new Map(this.parts.balancer().targets().map(({ id, state }) => [id, state]));
+    return this.staying(revision).filter(({ id }) => targets.get(id) === 'healthy');
+  }
+
+  launch(revision: TaskRevision, group: 0 | 1): Task {
+    const task: Task = {
+      id: randomBytes(16).toString('hex').slice(0, 12), availabilityZone: this.quietestZone(), revision, group, startedAt: new Date(), port: 0, state: 'PENDING',
+    };
+    this.all.add(task);
+    void this.start(task).catch((error: unknown) => this.ended(task, messageOf(error)));
+    return task;
+  }
+
+  /** Its requests end, then it does. */
+  stop(task: Task): Promise<void> {
+    task.stopping ??= this.stopNow(task);
+    return task.stopping;
+  }
+
+  /** It goes at once, as one whose health checks have failed for too long. */
+  async kill(task: Task, why: string): Promise<void> {
+    if (task.stopping) return;
+    this.parts.failed(task, why);
+    await this.stop(task);
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.list().map(async (task) => {
+      task.state = 'DEACTIVATING';
+      await task.instance?.stop();
+    }));
+  }
+
+  private async start(task: Task): Promise<void> {
+    const { parts } = this;
+    const { settings, image } = task.revision;
+    // What an earlier run left runs no more.
+    this.removed ??= this.removeLeftovers();
+    await this.removed;
+    task.port = await freePort();
+    const environment: Record<string, string> = { ...settings.environment };
+    for (const secret of settings.secrets) environment[secret.name] = await parts.secret(secret);
+    // Tasks share the machine's network: each has a port of its own.
+    Object.assign(environment, { PORT: String(task.port), HOST });
+    const reporter = parts.reporter.within({ instance: task.id });
+    const { instance, ended } = await launchService({
+      id: task.id,
+      availabilityZone: task.availabilityZone,
+      host: HOST,
+      port: task.port,
+      userData: '',
+      environmentFile: '/etc/gostyle/environment',
+      environment: {},
+      directory: this.directoryOf(task),
+      shared: { [settings.workingDirectory]: image.directory },
+      hidden: parts.hidden,
+    }, taskUnit(settings, environment), reporter, parts.closing);
+    task.instance = instance;
+    if (task.state === 'DEACTIVATING') return;
+    task.state = 'RUNNING';
+    parts.changed();
+    void ended.then((status) => this.ended(task, `its program ended with ${statusOf(status)}`));
+    // Its first health check would come before the application listens, and the next one a whole interval later.
+    const over = AbortSignal.any([parts.closing]);
+    await Promise.race([untilListening(HOST, task.port, parts.settings().graceSeconds * 1000, over), ended]);
+    if (this.isLeaving(task) || parts.closing.aborted) return;
+    task.registeredAt = Date.now();
+    parts.balancer().register({ id: task.id, host: HOST, port: task.port }, task.group);
+  }
+
+  private isLeaving({ state }: Task): boolean {
+    return state === 'DEACTIVATING' || state === 'STOPPED';
+  }
+
+  private ended(task: Task, why: string): void {
+    if (this.isLeaving(task) || this.parts.closing.aborted) return;
+    this.parts.failed(task, why);
+    void this.stop(task);
+  }
+
+  private async stopNow(task: Task): Promise<void> {
+    task.state = 'DEACTIVATING';
+    this.parts.changed();
+    await this.parts.balancer().deregister(task.id);
+    await task.instance?.stop();
+    task.state = 'STOPPED';
+    this.all.delete(task);
+    this.parts.reporter.within({ instance: task.id }).info('task.stopped', `task ${task.id} is STOPPED`);
+    this.parts.changed();
+    // Its log stays for a while.
+    for (const folder of ['disk', 'control']) await removeInstanceFiles(join(this.directoryOf(task), folder));
+    await this.forgetOldLogs();
+  }
+
+  private quietestZone(): string {
+    const { availabilityZones } = this.parts.settings();
+    const count = (zone: string) => this.staying().filter(({ availabilityZone }) => availabilityZone === zone).length;
+    return availabilityZones.reduce((quietest, zone) => count(zone) < count(quietest) ? zone : quietest);
+  }
+
+  private directoryOf({ id }: Pick<Task, 'id'>): string {
+    return join(this.parts.directory, 'instances', id);
+  }
+
+  private async removeLeftovers(): Promise<void> {
+    const running = new Set(this.list().map(({ id }) => id));
+    const names = await readdir(join(this.parts.directory, 'instances')).catch(() => []);
+    for (const id of names.filter((name) => !running.has(name))) {
+      for (const folder of ['disk', 'control']) await removeInstanceFiles(join(this.directoryOf({ id }), folder));
+    }
+  }
+
+  private async forgetOldLogs(): Promise<void> {
+    const names = await readdir(join(this.parts.directory, 'instances')).catch(() => []);
+    const over = names.filter((id) => !this.list().some((task) => task.id === id));
+    for (const id of over.slice(0, Math.max(0, over.length - KEPT_LOGS))) await rm(this.directoryOf({ id }), { recursive: true, force: true });
+  }
+}
+
+function statusOf(status: ExitStatus | undefined): string {
+  if (!status) return 'an unknown status';
+  return status.signal ? `signal ${status.signal}` : `exit status ${status.code}`;
+}
