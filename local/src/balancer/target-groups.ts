@@ -1,5 +1,5 @@
-import type { TargetGroup, TargetListener } from './target-group';
 import type { Target, TargetAddress } from './target';
+import type { TargetGroup, TargetListener } from './target-group';
 import type { ListenerRouting, TargetDescription } from '../model/target';
 
 /** What of a request a rule of the listener looks at. */

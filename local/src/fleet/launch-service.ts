@@ -25,7 +25,8 @@ export interface RunningService {
 }
 
 /** An instance that is no more than one program: a task. It ends with it, and is never started again. */
-export async function launchService(settings: InstanceSettings, service: OneService, report: Reporter, signal?: AbortSignal): Promise<RunningService> {
+export async function launchService(settings: InstanceSettings, service: OneService, report: Reporter,
+  signal?: AbortSignal): Promise<RunningService> {
   const instance = await launchInstance(settings, report, signal) as LocalInstance;
   try {
     for (const [path, { text, mode, append }] of Object.entries(service.files)) {

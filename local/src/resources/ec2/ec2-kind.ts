@@ -1,6 +1,6 @@
-import { imitatedOtherwise } from './imitated-otherwise';
 import { readDeploymentGroup, type DeploymentGroupSettings } from './deployment-group-settings';
 import { LAUNCH_TEMPLATE, launchTemplateOf, readFleet, type FleetSettings } from './fleet-settings';
+import { imitatedOtherwise } from './imitated-otherwise';
 import { LocalFleet, type FleetOptions } from './local-fleet';
 import { listAt } from '../../assembly/json';
 import { onlyResource } from '../../stack';

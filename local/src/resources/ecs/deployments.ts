@@ -81,7 +81,8 @@ export async function shift(parts: Shift): Promise<0 | 1> {
   for (const percent of stepsOf(settings)) {
     balancer.route({ weights: weightsOf(serving, percent), ...settings.test && { test: { ...settings.test, group: other } } });
     const watched = percent < 100 ? settings.shift?.bakeMinutes ?? 0 : 0;
-    reporter.info('ecs.shift', `${percent} % of the requests go to the new tasks${watched > 0 ? `, watched for ${waits.text(watched)}` : ''}`, { percent });
+    reporter.info('ecs.shift', `${percent} % of the requests go to the new tasks${watched > 0 ? `, watched for ${waits.text(watched)}` : ''}`,
+      { percent });
     await whileKept(parts, other, () => guard.minutes(watched));
   }
   await ask('POST_PRODUCTION_TRAFFIC_SHIFT');

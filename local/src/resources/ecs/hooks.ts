@@ -13,7 +13,8 @@ const ASK_AGAIN_SECONDS = 30;
 /** Asks the functions of a deployment whether it goes on. Whoever runs functions here answers `lambda:invoke`. */
 export class Hooks {
   constructor(
-    private readonly settings: DeploymentSettings['hooks'], private readonly context: Pick<ResourceContext, 'calls'>, private readonly reporter: Reporter,
+    private readonly settings: DeploymentSettings['hooks'], private readonly context: Pick<ResourceContext, 'calls'>,
+    private readonly reporter: Reporter,
   ) {}
 
   async at(stage: string, check: () => void): Promise<void> {

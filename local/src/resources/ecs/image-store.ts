@@ -29,7 +29,11 @@ export class ImageStore {
   async make(from: string, about: Pick<Revision, 'commit' | 'executionId'>): Promise<LocalImage> {
     const hash = await hashOf(from);
     const directory = join(this.root, hash, 'files');
-    const image = { digest: `sha256:${hash}`, directory, revision: { id: `image-${hash.slice(0, 16)}`, ...about, archive: directory, sha256: hash, bytes: 0 } };
+    const image = {
+      digest: `sha256:${hash}`,
+      directory,
+      revision: { id: `image-${hash.slice(0, 16)}`, ...about, archive: directory, sha256: hash, bytes: 0 },
+    };
     await mkdir(join(this.root, hash), { recursive: true, mode: 0o711 });
     if (await stat(directory).then(() => false, isMissing)) {
       const unfinished = `${directory}.${process.pid}`;

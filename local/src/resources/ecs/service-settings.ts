@@ -9,6 +9,15 @@ const SCALABLE_TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 
 export type Strategy = 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY';
 
+/** A secret of the container, by the variable that it is for. */
+export interface TaskSecret {
+  readonly name: string;
+  readonly store: 'secrets-manager' | 'parameter-store';
+  readonly id: string;
+  /** Key of a JSON value. */
+  readonly field?: string;
+}
+
 /** What every task is made from: `AWS::ECS::TaskDefinition` with the container that the load balancer sends to. */
 export interface TaskSettings {
   /** Digest of the image. */
@@ -18,7 +27,7 @@ export interface TaskSettings {
   readonly workingDirectory: string;
   readonly user: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly secrets: readonly { readonly name: string; readonly store: 'secrets-manager' | 'parameter-store'; readonly id: string; readonly field?: string }[];
+  readonly secrets: readonly TaskSecret[];
   readonly readOnlyRoot: boolean;
   readonly memoryMiB: number;
   readonly port: number;
@@ -61,11 +70,15 @@ export function readService(stack: ResolvedStack): ReadService {
   const definition = onlyResource(stack, TASK_DEFINITION, (each) => service.references.includes(each.logicalId),
     `${service.logicalId} has nothing to make tasks from`);
   const balancers = listAt(service.properties, 'LoadBalancers');
-  if (balancers.length !== 1) throw new Unresolvable(`${service.logicalId} must have one entry in LoadBalancers to run here, and has ${balancers.length}`);
+  if (balancers.length !== 1) {
+    throw new Unresolvable(
+      `${service.logicalId} must have one entry in LoadBalancers to run here, and has ${balancers.length}`);
+  }
   const rules = [at(balancers[0], 'AdvancedConfiguration', 'ProductionListenerRule'), at(balancers[0], 'AdvancedConfiguration', 'TestListenerRule')]
     .map((reference) => resourceOf(stack, RULE, reference));
   const target = Object.values(stack.resources).find(({ type, references }) => type === SCALABLE_TARGET && references.includes(service.logicalId));
-  const alternate = resourceOf(stack, 'AWS::ElasticLoadBalancingV2::TargetGroup', at(balancers[0], 'AdvancedConfiguration', 'AlternateTargetGroupArn'));
+  const alternate = resourceOf(stack, 'AWS::ElasticLoadBalancingV2::TargetGroup',
+    at(balancers[0], 'AdvancedConfiguration', 'AlternateTargetGroupArn'));
   const cluster = Object.values(stack.resources).filter(({ type }) => /^AWS::ECS::Cluster/.test(type));
   return {
     settings: {
@@ -88,7 +101,8 @@ function readTask({ logicalId, properties }: ResolvedResource, name: string | un
   if (containers.length > 1) throw new Unresolvable(`${logicalId} has more than one container; one is run here`);
   const command = listAt(container, 'Command').map(String);
   if (command.length === 0) {
-    throw new Unresolvable(`${logicalId}: the container ${name} has no Command, so only its image knows what it starts, and images are not run on this machine`);
+    throw new Unresolvable(
+      `${logicalId}: the container ${name} has no Command, so only its image knows what it starts, and images are not run on this machine`);
   }
   return {
     image: parseImage(stringAt(container, 'Image') ?? ''),
@@ -106,7 +120,7 @@ function readTask({ logicalId, properties }: ResolvedResource, name: string | un
 }
 
 /** `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME:FIELD::`, or the ARN of a parameter. */
-function secretOf(name: string, from: string): TaskSettings['secrets'][number] {
+function secretOf(name: string, from: string): TaskSecret {
   if (!from.includes(':secretsmanager:')) return { name, store: 'parameter-store', id: from };
   const parts = from.split(':');
   return { name, store: 'secrets-manager', id: parts.slice(0, 7).join(':'), ...parts[7] && { field: parts[7] } };
@@ -133,16 +147,20 @@ function readDeployment({ properties }: ResolvedResource, testRule: ResolvedReso
 /** With the defaults of the Amazon ECS API. */
 function shiftOf(strategy: Strategy, configuration: Json | undefined): Pick<DeploymentSettings, 'shift'> {
   if (strategy === 'CANARY') {
-    return { shift: {
-      percent: numberAt(configuration, 'CanaryConfiguration', 'CanaryPercent') ?? 5,
-      bakeMinutes: numberAt(configuration, 'CanaryConfiguration', 'CanaryBakeTimeInMinutes') ?? 10,
-    } };
+    return {
+      shift: {
+        percent: numberAt(configuration, 'CanaryConfiguration', 'CanaryPercent') ?? 5,
+        bakeMinutes: numberAt(configuration, 'CanaryConfiguration', 'CanaryBakeTimeInMinutes') ?? 10,
+      },
+    };
   }
   if (strategy !== 'LINEAR') return {};
-  return { shift: {
-    percent: numberAt(configuration, 'LinearConfiguration', 'StepPercent') ?? 10,
-    bakeMinutes: numberAt(configuration, 'LinearConfiguration', 'StepBakeTimeInMinutes') ?? 6,
-  } };
+  return {
+    shift: {
+      percent: numberAt(configuration, 'LinearConfiguration', 'StepPercent') ?? 10,
+      bakeMinutes: numberAt(configuration, 'LinearConfiguration', 'StepBakeTimeInMinutes') ?? 6,
+    },
+  };
 }
 
 function testOf(rule: ResolvedResource | undefined): Pick<DeploymentSettings, 'test'> {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalImage } from './image-store';
-import type { EcsServiceSettings, TaskSettings } from './service-settings';
+import type { EcsServiceSettings, TaskSecret, TaskSettings } from './service-settings';
 import { taskUnit } from './task-unit';
 import { launchService, removeInstanceFiles } from '../../fleet';
 import { messageOf } from '../../messages/message-of';
@@ -46,7 +46,7 @@ export interface TasksParts {
   readonly settings: () => EcsServiceSettings;
   readonly balancer: () => LoadBalancer;
   /** The value of a secret of the container. */
-  readonly secret: (secret: TaskSettings['secrets'][number]) => Promise<string>;
+  readonly secret: (secret: TaskSecret) => Promise<string>;
   /** It ended, and nobody had asked for it. */
   readonly failed: (task: Task, why: string) => void;
   readonly changed: () => void;
@@ -75,7 +75,13 @@ export class Tasks {
 
   launch(revision: TaskRevision, group: 0 | 1): Task {
     const task: Task = {
-      id: randomBytes(16).toString('hex').slice(0, 12), availabilityZone: this.quietestZone(), revision, group, startedAt: new Date(), port: 0, state: 'PENDING',
+      id: randomBytes(16).toString('hex').slice(0, 12),
+      availabilityZone: this.quietestZone(),
+      revision,
+      group,
+      startedAt: new Date(),
+      port: 0,
+      state: 'PENDING',
     };
     this.all.add(task);
     void this.start(task).catch((error: unknown) => this.ended(task, messageOf(error)));

@@ -1,0 +1,45 @@
+import type { Task, TaskRevision } from './tasks';
+
+/** As long as a metric that counts it is in alarm. */
+const COUNTED_MS = 60_000;
+const LONGEST_PAUSE_MS = 60_000;
+const MOST = 200;
+/** So many in a minute are replaced without a pause. */
+const AT_ONCE = 3;
+
+export interface TaskFailure {
+  readonly task: Task;
+  readonly why: string;
+  readonly at: number;
+}
+
+/** Tasks that ended though nobody had asked for it. */
+export class TaskFailures {
+  private all: readonly TaskFailure[] = [];
+  private pausedUntil = 0;
+
+  add(task: Task, why: string): void {
+    this.all = [...this.all.slice(1 - MOST), { task, why, at: Date.now() }];
+    const recent = this.recent();
+    // As ECS does, more and more slowly.
+    if (recent > AT_ONCE) this.pausedUntil = Date.now() + Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (recent - AT_ONCE));
+  }
+
+  /** Of one revision, since a time. */
+  of(revision: TaskRevision, since = 0): readonly TaskFailure[] {
+    return this.all.filter(({ task, at }) => task.revision === revision && at >= since);
+  }
+
+  find(taskId: string | undefined): TaskFailure | undefined {
+    return this.all.find(({ task }) => task.id === taskId);
+  }
+
+  /** How many an alarm counts. */
+  recent(): number {
+    return this.all.filter(({ at }) => Date.now() - at < COUNTED_MS).length;
+  }
+
+  get isPausing(): boolean {
+    return Date.now() < this.pausedUntil;
+  }
+}
