@@ -1,0 +1,139 @@
+import { TestService } from './test-service';
+
+// Real tasks, on a machine that may be busy with other tests.
+jest.setTimeout(120_000);
+
+let service: TestService | undefined;
+
+afterEach(async () => {
+  await service?.close();
+  service = undefined;
+});
+
+/** A service whose first version serves. */
+async function serving(...options: Parameters<typeof TestService.open>): Promise<TestService> {
+  service = await TestService.open(...options);
+  await service.deploy(1);
+  expect(service.lastError).toBeUndefined();
+  expect(await service.versions()).toEqual([1]);
+  return service;
+}
+
+const CANARY = { strategy: 'CANARY', shift: { percent: 20, bakeMinutes: 10 } } as const;
+const FOREVER = 1;
+
+test('rolls over without a dropped request, and with all tasks serving', async () => {
+  const run = await serving({});
+  const { dropped, observed } = await run.deploy(2);
+  expect(run.lastError).toBeUndefined();
+  expect([dropped, Object.keys(observed).sort()]).toEqual([0, ['1', '2']]);
+  expect(await run.versions()).toEqual([2]);
+  expect(run.record.record).toMatchObject(
+    { revision: { commit: { id: '2'.repeat(40) } }, deployments: [{ status: 'Succeeded' }, { status: 'Succeeded' }] });
+});
+
+test('a revision that does not start is rolled back, and nobody notices', async () => {
+  const run = await serving({});
+  const { dropped, observed } = await run.deploy(2, 'return response.end(); } ); throw new Error("no database"); ({} , () => {');
+  expect(run.lastError?.message).toMatch(
+    /was rolled back \(ALARM_ACTIVE\): alarm failed-tasks is in alarm; task \w+: its program ended with exit status 1/);
+  expect([dropped, Object.keys(observed)]).toEqual([0, ['1']]);
+  expect(await run.versions()).toEqual([1]);
+  expect(run.record.record.deployments[0]).toMatchObject({ status: 'Failed', errorCode: 'ALARM_ACTIVE' });
+});
+
+test('without alarms the circuit breaker ends what does not start', async () => {
+  const run = await serving({ alarms: [], circuitBreaker: true });
+  const { dropped } = await run.deploy(2, 'return response.end(); } ); process.exit(3); ({} , () => {');
+  expect(run.lastError?.message).toMatch(/\(CIRCUIT_BREAKER\): 3 tasks failed to start \(circuit breaker\): its program ended with exit status 3/);
+  expect([dropped, await run.versions()]).toEqual([0, [1]]);
+});
+
+test('tasks that never become healthy take nothing from those that are', async () => {
+  const run = await serving({ alarms: [], circuitBreaker: true });
+  const stop = new AbortController();
+  const deployed = run.deploy(2, 'if (request.url === "/health") response.statusCode = 500;', stop.signal);
+  await run.until(() => run.balancer.targets().some(({ state }) => state === 'unhealthy'));
+  stop.abort();
+  expect((await deployed).dropped).toBe(0);
+  expect(await run.versions()).toEqual([1]);
+});
+
+test('a canary gets its share, then all requests, and the tasks before go when the bake time is over', async () => {
+  const run = await serving(CANARY);
+  const { dropped, observed } = await run.deploy(2);
+  expect(run.lastError).toBeUndefined();
+  expect(dropped).toBe(0);
+  expect(run.said('ecs.shift')).toEqual(
+    ['20 % of the requests go to the new tasks, watched for 1.0 s in place of 10 min', '100 % of the requests go to the new tasks']);
+  expect(observed['1']).toBeGreaterThan(observed['2']! / 10);
+  expect(await run.versions()).toEqual([2]);
+  await run.deploy(3);
+  expect(await run.versions()).toEqual([3]);
+});
+
+test('linear steps go up to all requests', async () => {
+  const run = await serving({ strategy: 'LINEAR', shift: { percent: 40, bakeMinutes: 1 } });
+  expect((await run.deploy(2)).dropped).toBe(0);
+  expect(run.said('ecs.shift').map((text) => text.split(' ')[0])).toEqual(['40', '80', '100']);
+});
+
+test('a task that ends in the bake time brings back the tasks before', async () => {
+  const run = await serving({ strategy: 'BLUE_GREEN' }, 60);
+  const { observed } = await run.deploy(2, 'if (served > 20) setTimeout(() => process.exit(4), 10);');
+  expect(run.lastError?.message).toContain('its program ended with exit status 4');
+  expect(observed['2']).toBeGreaterThan(0);
+  expect(await run.versions()).toEqual([1]);
+});
+
+test('a shift that a person stops goes back, without a dropped request', async () => {
+  const run = await serving({ ...CANARY, bakeMinutes: 0 }, FOREVER);
+  const stop = new AbortController();
+  const deployed = run.deploy(2, '', stop.signal);
+  await run.until(() => run.said('ecs.shift').length > 0);
+  stop.abort();
+  const { dropped } = await deployed;
+  expect([dropped, run.lastError?.message]).toEqual([0, 'the execution was stopped']);
+  expect(await run.versions()).toEqual([1]);
+  expect(run.record.record.deployments[0]).toMatchObject({ status: 'Stopped' });
+});
+
+test('a task that ends while it serves is replaced', async () => {
+  const run = await serving({});
+  await run.deploy(2, 'if (request.url === "/end") process.exit(5);');
+  await fetch(`${run.balancer.url}/end`);
+  await run.until(() => run.said('task.failed').length > 0 && run.healthy() === 2);
+  expect(run.said('task.failed')).toEqual([expect.stringMatching(/^task \w+ of test is STOPPED: its program ended with exit status 5$/)]);
+  expect(await run.versions()).toEqual([2]);
+});
+
+describe('a hook', () => {
+  const hooks = [{ functionArn: 'smoke-test', stages: ['POST_TEST_TRAFFIC_SHIFT'] }];
+
+  test('reaches the new tasks by the test header, before anybody else does', async () => {
+    const run = await serving({ strategy: 'BLUE_GREEN', hooks, test: { header: 'X-Release', value: 'next' } });
+    const seen: unknown[] = [];
+    run.calls['lambda:invoke'] = async (request) => {
+      const answer = await fetch(run.balancer.url, { headers: { 'x-release': 'next' } });
+      seen.push(request, await answer.json(), await run.versions());
+      return { hookStatus: 'SUCCEEDED' };
+    };
+    await run.deploy(2);
+    expect(run.lastError).toBeUndefined();
+    expect(seen).toEqual([{ FunctionName: 'smoke-test', Payload: { lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT' } }, { version: 2 }, [1]]);
+  });
+
+  test('that says no brings back the tasks before', async () => {
+    const run = await serving({ strategy: 'BLUE_GREEN', hooks });
+    run.calls['lambda:invoke'] = () => ({ hookStatus: 'FAILED' });
+    const { dropped } = await run.deploy(2);
+    expect([dropped, run.lastError?.message]).toEqual([0, expect.stringContaining('smoke-test answered FAILED at POST_TEST_TRAFFIC_SHIFT')]);
+    expect(await run.versions()).toEqual([1]);
+  });
+
+  test('that nobody runs here is said', async () => {
+    const run = await serving({ strategy: 'BLUE_GREEN', hooks });
+    await run.deploy(2);
+    expect(run.said('ecs.hook.not-run')).toEqual(['POST_TEST_TRAFFIC_SHIFT: smoke-test does not run on this machine, and counts as SUCCEEDED']);
+  });
+});
