@@ -1,6 +1,6 @@
 import { JsonFile, type awscdk } from 'projen';
 
-/** knip says which files, exports and packages nobody uses; the lint runs it. */
+/** knip says which files, exports and packages nobody uses, and which files import each other in a circle; the lint runs it. */
 export function addKnip(project: awscdk.AwsCdkConstructLibrary): void {
   new JsonFile(project, 'knip.json', {
     marker: false,

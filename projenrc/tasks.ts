@@ -26,7 +26,11 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx test/contract/released/record.ts',
   });
 
-  project.addTask('knip', { description: 'Files, exports and packages that nobody uses', exec: 'knip' });
+  project.addTask('knip', {
+    description: 'Files, exports and packages that nobody uses; files that import each other in a circle',
+    // ESLint's rule of circles takes two thirds of the time of a lint.
+    steps: [{ exec: 'knip' }, { exec: 'knip --cycles' }],
+  });
 
   const setUp = project.addTask('test:set-up', {
     description: 'Install and build what the tests need',
