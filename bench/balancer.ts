@@ -1,6 +1,7 @@
 // `npx tsx bench/balancer.ts [--quick] [--only=NAME,...] [--base=COMMIT] [--write]`: our load balancer against the proxies
-// from npm, nginx and haproxy, as ratios in one run, and what a rolling restart costs with ours and with a reload of nginx and caddy. Prints Markdown; with --write it goes into
-// docs/local-load-balancer.md. With --base the load balancer of that commit takes part, too: whether a change has made it slower.
+// from npm, nginx and haproxy, as ratios in one run, and what a rolling restart costs with ours and with a reload of nginx and caddy.
+// Prints Markdown; with --write it goes into docs/local-load-balancer.md. With --base the load balancer of that commit takes part, too:
+// whether a change has made it slower.
 // Takes about ten minutes; everything runs on 127.0.0.1.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
