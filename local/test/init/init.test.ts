@@ -210,5 +210,6 @@ test('packages of npm are no part of a Go module', async () => {
   put({ 'go.mod': 'module example.com/web\n\ngo 1.24\n', 'main.go': 'package main\n\nfunc main() { listen(os.Getenv("PORT")) }\n' });
   await init('--yes');
   expect(read('infrastructure/go.mod')).toContain('module infrastructure\n');
+  expect(read('buildspec.yml')).toContain('- export CGO_ENABLED=0 GOFLAGS=-trimpath\n');
   expect(findings()).toEqual([]);
 });

@@ -29,14 +29,14 @@ export function goApplication(repository: Repository, directory: string, fallbac
     directory,
     build: {
       runtimes: { golang: goVersion(mod) },
-      install: [],
+      // Without C libraries the program runs on whatever Linux a host has. Tests with other settings would compile everything twice.
+      install: ['export CGO_ENABLED=0 GOFLAGS=-trimpath'],
       commands: [
         ...hasTests ? [
           `mkdir -p ${below(directory, 'reports')}`,
           `go${at} run ${JUNIT} --junitfile reports/tests.xml ./...`,
         ] : [`go${at} vet ./...`],
-        // Without C libraries it runs on whatever Linux a host has.
-        `CGO_ENABLED=0 go${at} build -trimpath -o build/${name} ${main ?? '.'}`,
+        `go${at} build -o build/${name} ${main ?? '.'}`,
       ],
       ...hasTests && { report: { file: below(directory, 'reports/tests.xml'), format: 'JUNITXML' } },
       cache: ['GOMODCACHE=go/mod', 'GOCACHE=go/build'],
