@@ -23,7 +23,10 @@ export function ApprovalCard({ approval }: { readonly approval: ApprovalState })
       <h2 id={`approval-${approval.id}`}>Release to {approval.environment}?</h2>
       <dl class="facts">
         <div><dt>Commit</dt><dd><code>{shortRevision(commit.id)}</code> {commit.subject} <span class="muted">{commit.author}</span></dd></div>
-        <div><dt>Tests</dt><dd>{testReport ? `${testReport.passed} passed, ${testReport.failed} failed, ${testReport.skipped} skipped` : 'the build reported none'}</dd></div>
+        <div>
+          <dt>Tests</dt>
+          <dd>{testReport ? `${testReport.passed} passed, ${testReport.failed} failed, ${testReport.skipped} skipped` : 'the build reported none'}</dd>
+        </div>
         <div><dt>Waiting</dt><dd>since {clockTime(approval.requestedAt)}, until {new Date(approval.expiresAt).toLocaleString('en-GB')}</dd></div>
       </dl>
       <ChangeTable changes={approval.changes} />

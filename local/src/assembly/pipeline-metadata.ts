@@ -17,7 +17,9 @@ export function readPipelineMetadata(logicalId: string, resource: TemplateResour
   const application = objectAt(block, 'application');
   const port = numberAt(application, 'port');
   const name = stringAt(block, 'name');
-  if (name === undefined || application === undefined || port === undefined) return failure(`${path}: must have "name" and "application" with a "port"`);
+  if (name === undefined || application === undefined || port === undefined) {
+    return failure(`${path}: must have "name" and "application" with a "port"`);
+  }
   const environments = readEnvironments(block, path);
   if (environments.status !== 'success') return environments;
   return success({

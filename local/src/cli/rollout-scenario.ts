@@ -55,9 +55,15 @@ export function readScenario(options: ScenarioOptions): Scenario {
 function configOf(options: ScenarioOptions): DeploymentConfig {
   const config = parseDeploymentConfig(options.config);
   if (options.zones === undefined) return config;
-  if (config.name.startsWith('CodeDeployDefault.')) throw new UserError(`--zones: only a custom deployment configuration can be zonal; give --config as HOST_COUNT=n or FLEET_PERCENT=p, got: ${config.name}`);
+  if (config.name.startsWith('CodeDeployDefault.')) {
+    throw new UserError(
+      `--zones: only a custom deployment configuration can be zonal; give --config as HOST_COUNT=n or FLEET_PERCENT=p, got: ${config.name}`,
+    );
+  }
   const [type, value] = options.minimumPerZone.split('=', 2);
-  if (type !== 'HOST_COUNT' && type !== 'FLEET_PERCENT') throw new UserError(`--minimum-per-zone must be HOST_COUNT=n or FLEET_PERCENT=p, got: ${options.minimumPerZone}`);
+  if (type !== 'HOST_COUNT' && type !== 'FLEET_PERCENT') {
+    throw new UserError(`--minimum-per-zone must be HOST_COUNT=n or FLEET_PERCENT=p, got: ${options.minimumPerZone}`);
+  }
   const { monitorSeconds, firstZoneMonitorSeconds } = options;
   return {
     ...config,
@@ -92,7 +98,9 @@ function outcomesOf(options: ScenarioOptions, hosts: readonly RolloutHost[]): As
 
 function outcomeList(option: string, text: string | undefined, size: number): string[] {
   const outcomes = [...(text ?? '').replace(/[\s,]/g, '').toUpperCase()];
-  if (outcomes.some((outcome) => outcome !== 'S' && outcome !== 'F')) throw new UserError(`${option} may hold only S (succeeds) and F (fails), got: ${text}`);
+  if (outcomes.some((outcome) => outcome !== 'S' && outcome !== 'F')) {
+    throw new UserError(`${option} may hold only S (succeeds) and F (fails), got: ${text}`);
+  }
   if (outcomes.length > size) throw new UserError(`${option} has ${outcomes.length} outcomes, but there are only ${size} instances`);
   return outcomes;
 }
@@ -103,7 +111,9 @@ function oneForEach<T extends string>(option: string, text: string, allowed: rea
     if (value === undefined) throw new UserError(`${option} may hold only ${allowed.join(', ')}, got: ${typed}`);
     return value;
   });
-  if (values.length !== 1 && values.length !== size) throw new UserError(`${option} must hold one value for all or one for each of the ${size} instances, got ${values.length}`);
+  if (values.length !== 1 && values.length !== size) {
+    throw new UserError(`${option} must hold one value for all or one for each of the ${size} instances, got ${values.length}`);
+  }
   return Array.from({ length: size }, (_, index) => values[values.length === 1 ? 0 : index]);
 }
 

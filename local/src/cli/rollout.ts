@@ -22,7 +22,8 @@ export function command(): Command {
     .option('--outcomes <list>', 'S or F for each deployment to an instance, in the order of the attempts, e.g. SSF (default: all succeed)')
     .option('--outcomes-by-instance <list>', 'the same, in the order of the instances')
     .option('--host-seconds <s>', 'how long one instance takes', '60')
-    .option('--zones <list>', 'the instances\' Availability Zones (one for each), or the number of zones to spread them over; turns the zonal configuration on')
+    .option('--zones <list>', 'the instances\' Availability Zones (one for each), or the number of zones to spread them over; '
+      + 'turns the zonal configuration on')
     .option('--minimum-per-zone <minimum>', 'HOST_COUNT=n or FLEET_PERCENT=p that must stay healthy in each zone', 'FLEET_PERCENT=0')
     .option('--monitor-seconds <s>', 'the wait after a zone (default: none)')
     .option('--first-zone-monitor-seconds <s>', 'the wait after the first zone (default: as after the others)')

@@ -37,7 +37,11 @@ export async function runUserData(instance: LocalInstance, report: Reporter): Pr
     status = await process.exited;
     // On EC2, too, the instance stays, and what is missing shows later; here it is said at once.
     if (status.code !== 0) {
-      report.error('instance.user-data.failed', `user data of ${instance.id} ended with ${status.signal ?? `exit status ${status.code}`} (${log})`, { lastLines: [...lastLines] });
+      report.error(
+        'instance.user-data.failed',
+        `user data of ${instance.id} ended with ${status.signal ?? `exit status ${status.code}`} (${log})`,
+        { lastLines: [...lastLines] },
+      );
     }
   }
   await write(instance, DONE, `${new Date().toISOString()}\n`, '0644');

@@ -36,7 +36,9 @@ export class CdkApp {
     const settings = await readSettings(file);
     if (!settings) throw new UserError(`\`--app\`: ${directory} has no cdk.json; name the folder of the CDK app`);
     const command = settings.app;
-    if (typeof command !== 'string' || command.trim() === '') throw new UserError(`${file}: \`app\` must be the command that runs the app, got: ${JSON.stringify(command)}`);
+    if (typeof command !== 'string' || command.trim() === '') {
+      throw new UserError(`${file}: \`app\` must be the command that runs the app, got: ${JSON.stringify(command)}`);
+    }
     const context = { ...CLI_CONTEXT, ...objectOf(settings.context), ...objectOf(await readSettings(join(directory, 'cdk.context.json'))) };
     return new CdkApp(directory, command, context);
   }

@@ -23,7 +23,11 @@ export function unmetCondition(conditions: readonly ConditionModel[], resolve: R
 
 function whyFailed(rule: RuleModel, resolve: ResolveText, reporter: Reporter): string | undefined {
   if (rule.provider !== 'VariableCheck') {
-    reporter.warning('stage.rule.recorded-only', `rule ${rule.name}: ${rule.provider} has no counterpart on this machine and counts as passed`, { configuration: rule.configuration });
+    reporter.warning(
+      'stage.rule.recorded-only',
+      `rule ${rule.name}: ${rule.provider} has no counterpart on this machine and counts as passed`,
+      { configuration: rule.configuration },
+    );
     return undefined;
   }
   const [variable, value] = ['Variable', 'Value'].map((key) => resolve(rule.configuration[key] ?? ''));
@@ -34,7 +38,8 @@ function whyFailed(rule: RuleModel, resolve: ResolveText, reporter: Reporter): s
     reporter.info('stage.rule.passed', `rule ${rule.name} passed: ${variable.text} ${operator} ${value.text}`);
     return undefined;
   }
-  return `rule ${rule.name}: ${rule.configuration.Variable} is ${JSON.stringify(variable.text)}, which is not ${operator} ${JSON.stringify(value.text)}`;
+  const wanted = `${operator} ${JSON.stringify(value.text)}`;
+  return `rule ${rule.name}: ${rule.configuration.Variable} is ${JSON.stringify(variable.text)}, which is not ${wanted}`;
 }
 
 function passes(variable: string, operator: string, value: string): boolean {
