@@ -25,7 +25,9 @@ export function ApprovalCard({ approval }: { readonly approval: ApprovalState })
         <div><dt>Commit</dt><dd><code>{shortRevision(commit.id)}</code> {commit.subject} <span class="muted">{commit.author}</span></dd></div>
         <div>
           <dt>Tests</dt>
-          <dd>{testReport ? `${testReport.passed} passed, ${testReport.failed} failed, ${testReport.skipped} skipped` : 'the build reported none'}</dd>
+          <dd>
+            {testReport ? `${testReport.passed} passed, ${testReport.failed} failed, ${testReport.skipped} skipped` : 'the build reported none'}
+          </dd>
         </div>
         <div><dt>Waiting</dt><dd>since {clockTime(approval.requestedAt)}, until {new Date(approval.expiresAt).toLocaleString('en-GB')}</dd></div>
       </dl>
