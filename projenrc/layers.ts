@@ -25,7 +25,7 @@ const LIBRARY: Layers = {
     'delivery': ['core', 'security', 'application'],
     'data': SRC_BASE,
     'protection': [...SRC_BASE, 'data'],
-    'provisioning': ['core', 'application'],
+    'provisioning': ['core', 'application', 'checks'],
     'compute': [...SRC_BASE, 'data', 'provisioning'],
     'environment': [...SRC_BASE, 'data', 'compute'],
   },

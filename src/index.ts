@@ -56,6 +56,8 @@ export * from './network/own-network-options';
 export * from './observability/alarm-thresholds';
 export * from './observability/alarms-config';
 export * from './observability/log-options';
+export * from './provisioning/provisioning';
+export * from './provisioning/provisioning-config';
 export * from './observability/notification';
 export * from './observability/notification-config';
 export * from './protection/firewall';

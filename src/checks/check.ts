@@ -29,6 +29,7 @@ interface CheckRequest {
     readonly variables: string[];
   };
   readonly assembly?: { readonly directory: string; readonly own: OwnTemplates };
+  readonly playbooks?: string[];
 }
 
 type CheckResponse =
@@ -41,6 +42,12 @@ export function check(request: CheckRequest): Finding[] {
   const response = JSON.parse(bundle.check(JSON.stringify({ version: 1, ...request }))) as CheckResponse;
   if (response.status === 'error') throw new Error(response.message);
   return response.findings;
+}
+
+/** `buildspec.yml:12: must be ..., got: ...; do this` */
+export function findingText(finding: Finding): string {
+  const place = finding.line === undefined ? finding.file : `${finding.file}:${finding.line}`;
+  return `${place}: ${ruleAndValue(finding)}; ${finding.fix}`;
 }
 
 /** `must be ..., got: ...` */

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Annotations, Stack, Validations } from 'aws-cdk-lib';
 import type { CfnPipeline, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { IConstruct } from 'constructs';
-import { check, ruleAndValue, type Finding } from './check';
+import { check, findingText, type Finding } from './check';
 
 /** The repository that the pipeline builds, and what it expects of it. */
 export interface RepositoryExpectations {
@@ -43,10 +43,10 @@ export function checkRepository(scope: IConstruct, expectations: RepositoryExpec
         },
       });
       for (const finding of findings.filter(({ severity }) => severity === 'warning')) {
-        Annotations.of(scope).addWarningV2(acknowledgementOf(finding), textOf(finding));
+        Annotations.of(scope).addWarningV2(acknowledgementOf(finding), findingText(finding));
       }
       const meant = acknowledgedBy(scope);
-      return findings.filter((finding) => finding.severity === 'error' && !meant.has(acknowledgementOf(finding))).map(textOf);
+      return findings.filter((finding) => finding.severity === 'error' && !meant.has(acknowledgementOf(finding))).map(findingText);
     },
   });
 }
@@ -80,9 +80,4 @@ function findRepository(directory: string, buildspec: string): string | undefine
   if (existsSync(join(directory, '.git')) || existsSync(join(directory, buildspec))) return directory;
   const parent = dirname(directory);
   return parent === directory ? undefined : findRepository(parent, buildspec);
-}
-
-function textOf(finding: Finding): string {
-  const place = finding.line === undefined ? finding.file : `${finding.file}:${finding.line}`;
-  return `${place}: ${ruleAndValue(finding)}; ${finding.fix}`;
 }

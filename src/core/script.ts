@@ -9,6 +9,11 @@ export function provisioningScript(name: string): string {
   return join(SCRIPTS, `${name}.sh`);
 }
 
+/** Absolute path of a script that a part of provisioning brings. */
+export function partScript(name: string): string {
+  return join(SCRIPTS, 'parts', `${name}.sh`);
+}
+
 /** A script without the lines that only people read: user data has room for 16 KB. */
 export function readScript(path: string): string {
   return readFileSync(path, 'utf8')

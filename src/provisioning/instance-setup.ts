@@ -2,7 +2,10 @@ import { Aws, Token } from 'aws-cdk-lib';
 import { CODE_DEPLOY_AGENT } from './code-deploy-agent';
 import type { HostSecret } from './host-secret';
 import { InstanceUserData } from './instance-user-data';
+import { provisionedParts } from './provisioned-parts';
+import type { IProvisioning } from './provisioning-config';
 import type { ApplicationConfig } from '../application/application-config';
+import { quoted } from '../core/quoted';
 import { provisioningScript, readScript } from '../core/script';
 
 /** Where systemd's `EnvironmentFile` finds the application's environment. */
@@ -27,8 +30,8 @@ export interface InstanceSetupProps {
   readonly codeDeployEndpoint?: boolean;
   /** Release of the CodeDeploy agent. */
   readonly codeDeployAgent?: string;
-  /** The user's own, after Node.js and the placeholder and before the agent. */
-  readonly setupCommands?: readonly string[];
+  /** The user's own parts, after Node.js and the placeholder and before the agent. */
+  readonly provisioning?: readonly IProvisioning[];
 }
 
 /** What an instance does at its first boot. */
@@ -43,7 +46,7 @@ export class InstanceSetup {
       ...Object.entries(this.variables()).map(([name, value]) => assignment(name, value)),
       ...this.firstSteps().map(readScript),
     ], this.lastSteps().map(readScript));
-    userData.addCommands(...this.props.setupCommands ?? []);
+    userData.addCommands(...provisionedParts(this.props.provisioning ?? []));
     const [problem] = userData.problems();
     if (problem !== undefined) throw new Error(problem);
     return userData;
@@ -93,9 +96,4 @@ function assignment(name: string, value: string): string {
   if (!Token.isUnresolved(value)) return `export ${name}=${quoted(value)}`;
   const end = `END_OF_${name}`;
   return `${name}="$(cat <<'${end}'\n${value}\n${end}\n)"\nexport ${name}`;
-}
-
-/** For bash: nothing inside single quotes is special but the single quote. */
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -80,6 +80,13 @@ const HARMLESS: readonly (readonly [what: string, change: (templates: Templates)
     staging.add('Nested', 'AWS::CloudFormation::Stack', { TemplateURL: 'https://s3.amazonaws.com/bucket/network.json' });
     return staging.add('Inside', 'AWS::EC2::SecurityGroup', { GroupDescription: 'x', VpcId: { 'Fn::GetAtt': ['Nested', 'Outputs.Vpc'] } });
   }],
+  ['a variable that names a wrapper for a function', ({ staging }) => staging.add('Wrapped', 'AWS::Lambda::Function', {
+    Role: 'arn:aws:iam::111122223333:role/function',
+    Code: { S3Bucket: 'b', S3Key: 'k' },
+    Handler: 'run.sh',
+    Runtime: 'nodejs24.x',
+    Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap' } },
+  })],
   ['every action of a service', ({ staging }) => staging.push('AWS::IAM::Policy#InstanceRole', 'PolicyDocument/Statement', {
     Effect: 'Allow', Action: 'ec2messages:*', Resource: '*',
   })],

@@ -4,6 +4,7 @@ import { byPlace, type CheckResult } from './finding';
 import type { CheckRequest, DockerfileRequest, SourceRequest } from './request';
 import { readCloudAssembly, readPipeline, type BuildProject, type CloudAssembly } from '../assembly';
 import { checkSource } from './source/check-source';
+import { checkPlaybook } from './source/playbook-checks';
 import { UserError } from '../messages/user-error';
 
 /** Every finding of a request, by place. Throws a `UserError` when what is to be checked cannot be read. */
@@ -13,7 +14,8 @@ export function check(request: CheckRequest): CheckResult {
   const ofAssembly = assembly ? checkAssembly(assembly, { own: request.assembly?.own, acknowledgements }) : [];
   const ofSource = request.source ? checkSource(expected(request.source, assembly)) : { findings: [], notChecked: [] };
   const meant = ofSource.findings.filter(({ rule }) => !acknowledgements?.coversAnywhere(rule));
-  return { findings: [...meant, ...ofAssembly].sort(byPlace), notChecked: ofSource.notChecked };
+  const ofPlaybooks = (request.playbooks ?? []).flatMap(checkPlaybook);
+  return { findings: [...meant, ...ofAssembly, ...ofPlaybooks].sort(byPlace), notChecked: ofSource.notChecked };
 }
 
 function openAssembly(directory: string): CloudAssembly {

@@ -5,6 +5,8 @@ export interface CheckRequest {
   readonly version: 1;
   readonly source?: SourceRequest;
   readonly assembly?: AssemblyRequest;
+  /** Absolute paths of Ansible playbooks that hosts run on themselves. */
+  readonly playbooks?: readonly string[];
 }
 
 /** The repository that the pipeline builds: `buildspec.yml`, `appspec.yml` and the hook scripts. */

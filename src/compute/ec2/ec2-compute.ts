@@ -133,7 +133,7 @@ export class Ec2Compute implements ICompute {
       logs,
       codeDeployEndpoint: network.codeDeployEndpoint,
       codeDeployAgent: this.options.codeDeployAgent,
-      setupCommands: this.options.setupCommands,
+      provisioning: this.options.provisioning,
       instanceType: this.purchase.instanceTypes[0],
       machineImage: this.options.machineImage,
       rootDeviceName: this.options.rootDeviceName,

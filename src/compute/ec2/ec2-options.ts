@@ -1,6 +1,7 @@
 import type { IMachineImage, InstanceType, ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { InPlace } from './in-place';
+import type { IProvisioning } from '../../provisioning/provisioning-config';
 
 /** Size and kind of an EC2 fleet. */
 export interface Ec2Options {
@@ -67,12 +68,14 @@ export interface Ec2Options {
   readonly rootDeviceName?: string;
 
   /**
-   * Commands of bash that run as root at the first boot, after Node.js is there and before the CodeDeploy agent, so before any revision. When one
-   * fails the instance gets no revision, and is replaced. All of user data may have 16 KB. A change replaces every instance.
+   * Scripts, packages and playbooks that run as root at the first boot, in this order, after Node.js is there and before the CodeDeploy agent, so
+   * before any revision. Each has a log in `/var/log/gostyle` and says how long it took; when one fails the instance gets no revision, and is
+   * replaced. They are in user data, which may have 16 KB in all: never put a secret there. A change replaces every instance, one after
+   * another. A local run runs the very same.
    *
    * @default - none
    */
-  readonly setupCommands?: string[];
+  readonly provisioning?: IProvisioning[];
 
   /**
    * Release of the CodeDeploy agent, with its build, as its package in `releases/` of AWS's bucket is named. Version 1 reads YAML 1.1 and needs

@@ -12,6 +12,7 @@ import type { LogOptions } from '../../observability/log-options';
 import { CODE_DEPLOY_AGENT } from '../../provisioning/code-deploy-agent';
 import type { HostSecret } from '../../provisioning/host-secret';
 import { ENVIRONMENT_FILE, InstanceSetup } from '../../provisioning/instance-setup';
+import type { IProvisioning } from '../../provisioning/provisioning-config';
 
 export interface InstanceTemplateProps {
   readonly application: ApplicationConfig;
@@ -24,7 +25,7 @@ export interface InstanceTemplateProps {
   readonly codeDeployEndpoint?: boolean;
   /** Release of the CodeDeploy agent. */
   readonly codeDeployAgent?: string;
-  readonly setupCommands?: readonly string[];
+  readonly provisioning?: readonly IProvisioning[];
   readonly instanceType: InstanceType;
   readonly machineImage?: IMachineImage;
   readonly rootDeviceName?: string;

@@ -47,15 +47,6 @@ test('an image of one\'s own, with the device name that it has', () => {
   });
 });
 
-test('one\'s own commands run before the agent, which gets the first revision', () => {
-  const script = userData({ setupCommands: ['dnf install -y -q jq', 'sysctl -w net.core.somaxconn=4096'] });
-  const lines = script.split('\n');
-  const steps = ['start_placeholder', 'dnf install -y -q jq', 'sysctl -w net.core.somaxconn=4096', 'install_codedeploy_agent'];
-  const order = steps.map((line) => lines.lastIndexOf(line));
-  expect(order).toEqual([...order].sort((a, b) => a - b));
-  expect(order).not.toContain(-1);
-});
-
 test('what is added to the fleet later runs before the agent, too, and counts for the limit', () => {
   const stack = environmentStack(Environment.named('staging', { compute: Compute.ec2() }));
   const { autoScalingGroup } = Ec2Fleet.of(stack);

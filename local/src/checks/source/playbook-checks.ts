@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { sourceFinding } from './source-rule';
+import { UserError } from '../../messages/user-error';
+import { readDocument, type DocumentValue } from '../../yaml/document';
+import { SyntaxProblem } from '../../yaml/libyaml/syntax-problem';
+import type { Finding } from '../finding';
+
+/** What matches the only host there is: the one that runs the playbook. */
+const THIS_HOST = /^(all|\*|localhost|127\.0\.0\.1)$/;
+
+/** An Ansible playbook that a host runs on itself. */
+export function checkPlaybook(path: string): Finding[] {
+  const root = read(path);
+  if (root instanceof SyntaxProblem) {
+    return [sourceFinding('playbook.syntax', path, root.line, { message: 'must be YAML', value: root.problem, fix: 'correct it' })];
+  }
+  if (!root.isSequence || root.items.length === 0) {
+    return [sourceFinding('playbook.plays', path, root.line, {
+      message: 'must be a list of plays', fix: 'begin with `- hosts: localhost`; a file of tasks belongs into a role or under `tasks` of a play',
+    })];
+  }
+  return root.items.flatMap((play) => [...checkPlay(path, play)]);
+}
+
+function read(path: string): DocumentValue | SyntaxProblem {
+  try {
+    return readDocument(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return error;
+    if ((error as NodeJS.ErrnoException).code !== undefined) throw new UserError(`${path} cannot be read: ${(error as Error).message}`);
+    throw error;
+  }
+}
+
+function* checkPlay(path: string, play: DocumentValue): Iterable<Finding> {
+  const has = (key: string) => play.entries.has(key);
+  if (has('import_playbook') || has('ansible.builtin.import_playbook')) return;
+  const hosts = play.entries.get('hosts');
+  if (!hosts) {
+    yield sourceFinding('playbook.hosts', path, play.line, { message: 'a play must say its hosts', fix: 'write `hosts: localhost`' });
+    return;
+  }
+  const patterns = hosts.value.isSequence ? hosts.value.items.flatMap(({ text }) => text ?? []) : (hosts.value.text ?? '').split(/[,:]/);
+  if (patterns.some((pattern) => THIS_HOST.test(pattern.trim()) || pattern.includes('{{'))) return;
+  // Ansible would skip the play, and succeed.
+  yield sourceFinding('playbook.hosts', path, hosts.line, {
+    message: 'a play for other hosts is skipped: a host runs the playbook on itself', value: patterns.join(', '), fix: 'write `hosts: localhost`',
+  });
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import type { IProvisioning, ProvisioningConfig } from './provisioning-config';
+import { requirePattern } from '../core/misuse';
+import { quoted } from '../core/quoted';
+import { provisioningScript, readScript } from '../core/script';
+
+/** The lines of user data for parts: their files, and then what is run, one part after another. */
+export function provisionedParts(parts: readonly IProvisioning[]): string[] {
+  if (parts.length === 0) return [];
+  return [readScript(provisioningScript('provisioning')), ...parts.flatMap((part, index) => linesOf(part.bind(), index))];
+}
+
+function linesOf({ name, files = {}, command }: ProvisioningConfig, index: number): string[] {
+  requirePattern(`provisioning[${index}].name`, name, /^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lowercase letters, digits and hyphens', 'rename it');
+  const part = `${String(index + 1).padStart(2, '0')}-${name}`;
+  const put = Object.entries(files).map(([path, source]) => `put_part_file ${part} ${quoted(path)} ${document(readFileSync(source))}`);
+  return [...put, `run_part ${part} ${command.map(quoted).join(' ')}`];
+}
+
+/**
+ * Text as it is: whoever approves a change set reads what has changed. Not compressed: another release of Node.js would compress it to other bytes,
+ * and every instance would be replaced for nothing.
+ */
+function document(content: Buffer): string {
+  const text = content.toString('utf8');
+  if (!text.endsWith('\n') || text.includes('\0') || !Buffer.from(text).equals(content)) return `base64 -d <<'END'\n${content.toString('base64')}\nEND`;
+  const lines = new Set(text.split('\n'));
+  let end = 'END';
+  while (lines.has(end)) end += '_';
+  return `cat <<'${end}'\n${text}${end}`;
+}

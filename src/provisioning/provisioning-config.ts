@@ -1,0 +1,21 @@
+/** A part of what a host does at its first boot, before it gets a revision. */
+export interface IProvisioning {
+  /** Called once for each environment. */
+  bind(): ProvisioningConfig;
+}
+
+/** What a part consists of. */
+export interface ProvisioningConfig {
+  /** Lowercase letters, digits and hyphens. The part's log is named after its number and it. */
+  readonly name: string;
+
+  /**
+   * Files, by their paths in the part's folder on the host: absolute paths on the machine that synthesizes.
+   *
+   * @default - none
+   */
+  readonly files?: { [path: string]: string };
+
+  /** A program and its arguments, run as root in the part's folder. Any exit status but 0 ends the instance's setup. */
+  readonly command: string[];
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { partName, requireFile } from './part-files';
+import type { IProvisioning, ProvisioningConfig } from './provisioning-config';
+import { misuse } from '../core/misuse';
+
+/** A script of the user's own. */
+export class ProvisioningScript implements IProvisioning {
+  private readonly path: string;
+
+  constructor(path: string) {
+    this.path = resolve(path);
+    requireFile('provisioning.script', this.path);
+    const text = readFileSync(this.path, 'utf8');
+    if (!text.startsWith('#!')) throw misuse('provisioning.script', 'must begin with `#!`', this.path, 'write `#!/bin/bash` as its first line');
+    if (text.includes('\r\n')) throw misuse('provisioning.script', 'must not have Windows line endings', this.path, 'write it with LF');
+  }
+
+  bind(): ProvisioningConfig {
+    const file = basename(this.path);
+    return { name: partName(file), files: { [file]: this.path }, command: [`./${file}`] };
+  }
+}

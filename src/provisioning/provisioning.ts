@@ -1,0 +1,37 @@
+import { AnsiblePlaybook } from './ansible-playbook';
+import { Packages } from './packages';
+import type { IProvisioning } from './provisioning-config';
+import { ProvisioningScript } from './provisioning-script';
+
+/** Parts of what a host does at its first boot, before it gets a revision. */
+export class Provisioning {
+  /**
+   * A script, run as root.
+   *
+   * @param path of the script on the machine that synthesizes, with `#!` in its first line; relative to the current folder
+   */
+  static script(path: string): IProvisioning {
+    return new ProvisioningScript(path);
+  }
+
+  /**
+   * Packages of the machine image's repositories, by dnf. A local run, whose instances are views of this machine, installs none and says so.
+   *
+   * @param names as dnf takes them, with a version (`jq-1.7.1`) or without
+   */
+  static packages(...names: string[]): IProvisioning {
+    return new Packages(names);
+  }
+
+  /**
+   * An Ansible playbook, run on the host itself. `ansible-core` is installed where it is not, which takes about half a minute of the first boot;
+   * a local run needs it on this machine.
+   *
+   * @param playbook its path on the machine that synthesizes, relative to the current folder; all of its folder comes along, with roles and templates
+   */
+  static ansible(playbook: string): IProvisioning {
+    return new AnsiblePlaybook(playbook);
+  }
+
+  private constructor() {}
+}

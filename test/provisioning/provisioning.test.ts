@@ -1,0 +1,155 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Compute, Environment, Provisioning, type IProvisioning } from '../../src';
+import { only, text } from '../helpers/resources';
+import { environmentTemplate } from '../helpers/web-pipeline';
+
+const FIXTURES = join(__dirname, '..', 'fixtures', 'provisioning');
+const SCRIPT = join(FIXTURES, 'set-limits.sh');
+const PLAYBOOK = join(FIXTURES, 'playbook.yml');
+
+const scratch = mkdtempSync(join(tmpdir(), 'provisioning-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+function userData(...provisioning: IProvisioning[]): string {
+  const template = environmentTemplate(Environment.named('staging', { compute: Compute.ec2({ provisioning }) }));
+  const { UserData } = only(template, 'AWS::EC2::LaunchTemplate').Properties.LaunchTemplateData as { UserData: { 'Fn::Base64': unknown } };
+  return text(UserData['Fn::Base64']);
+}
+
+/** The parts of user data, run by bash with its folders below another one, and with the programs of `bin` only in front. */
+function boot(script: string, bin?: string): { status: number | null; said: string; log: (name: string) => string; root: string } {
+  const root = mkdtempSync(join(scratch, 'host-'));
+  const start = script.indexOf('GOSTYLE_PARTS=');
+  const end = script.indexOf('\ninstall_codedeploy_agent()');
+  const parts = script.slice(start, end)
+    .replace('GOSTYLE_PARTS=/', `GOSTYLE_PARTS=${root}/`).replace('GOSTYLE_PART_LOGS=/', `GOSTYLE_PART_LOGS=${root}/`);
+  const ended = spawnSync('bash', ['--norc', '-c', `set -euo pipefail\n${parts}\necho the agent`], {
+    encoding: 'utf8', env: { PATH: [...bin === undefined ? [] : [bin], process.env.PATH].join(':'), HOST_ROOT: root },
+  });
+  return {
+    status: ended.status,
+    said: ended.stdout + ended.stderr,
+    log: (name) => readFileSync(join(root, 'var/log/gostyle', `provisioning-${name}.log`), 'utf8'),
+    root,
+  };
+}
+
+function fileOf(name: string, content: string): string {
+  const path = join(scratch, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function program(name: string, content: string): string {
+  const bin = mkdtempSync(join(scratch, 'bin-'));
+  writeFileSync(join(bin, name), `#!/bin/bash\n${content}\n`, { mode: 0o755 });
+  return bin;
+}
+
+test('parts run in their order, before the agent, each with its own log and time', () => {
+  const first = fileOf('First_one.sh', '#!/bin/bash\necho "it\'s \\"quoted\\"" >"$HOST_ROOT/made"; echo said by the first\n');
+  const second = fileOf('second.sh', '#!/bin/bash\ncat "$HOST_ROOT/made"\n');
+  const { status, said, log } = boot(userData(Provisioning.script(first), Provisioning.script(second)));
+  expect(status).toBe(0);
+  expect(said).toMatch(/^provisioning: 01-first-one took \d+ s .*\nprovisioning: 02-second took \d+ s .*\nthe agent\n$/);
+  expect([log('01-first-one'), log('02-second')]).toEqual(['said by the first\n', 'it\'s "quoted"\n']);
+});
+
+test('the first part that fails is the last one: the end of its log is said, and there is no agent', () => {
+  const failing = fileOf('failing.sh', '#!/bin/bash\necho why\nexit 7\n');
+  const { status, said } = boot(userData(Provisioning.script(failing), Provisioning.script(SCRIPT)));
+  expect(status).toBe(7);
+  expect(said).toMatch(/^provisioning: 01-failing failed with exit status 7 after \d+ s; the end of .*01-failing\.log:\nwhy\n$/);
+});
+
+test('packages are installed in one go, and where there is no dnf it is said', () => {
+  const script = userData(Provisioning.packages('jq', 'nodejs24-devel'));
+  expect(boot(script, program('dnf', 'echo dnf "$@"')).log('01-packages')).toBe('dnf install -y -q jq nodejs24-devel\n');
+  expect(boot(script).log('01-packages')).toBe('packages: there is no dnf here, so these are not installed: jq nodejs24-devel\n');
+});
+
+test('a playbook comes with its folder, and runs on the host itself', () => {
+  const bin = program('ansible-playbook', 'echo "$@"; cat roles/limits/tasks/main.yml');
+  const { log } = boot(userData(Provisioning.ansible(PLAYBOOK)), bin);
+  const role = readFileSync(join(FIXTURES, 'roles/limits/tasks/main.yml'), 'utf8');
+  expect(log('01-playbook')).toBe(`--connection local --inventory localhost, --limit localhost playbook.yml\n${role}`);
+});
+
+test('Ansible is installed where it is not', () => {
+  const bin = mkdtempSync(join(scratch, 'bin-'));
+  for (const name of ['bash', 'mkdir', 'dirname', 'chmod', 'tail']) {
+    execFileSync('ln', ['-s', execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(bin, name)]);
+  }
+  const ansible = join(bin, 'ansible-playbook');
+  const installs = `echo dnf "$@"\nprintf '#!/bin/bash\\necho played\\n' >${ansible}\nchmod 755 ${ansible}`;
+  writeFileSync(join(bin, 'dnf'), `#!/bin/bash\n${installs}\n`, { mode: 0o755 });
+  const root = mkdtempSync(join(scratch, 'part-'));
+  const run = () => spawnSync(join(bin, 'bash'), [join(__dirname, '../../provisioning/parts/ansible.sh'), 'x.yml'], {
+    encoding: 'utf8', env: { PATH: bin }, cwd: root,
+  });
+  expect(run().stdout).toBe('dnf install -y -q ansible-core\nplayed\n');
+  rmSync(join(bin, 'dnf'));
+  rmSync(ansible);
+  expect(run().stderr).toMatch(/^ansible: there is no ansible-playbook here; install ansible-core/);
+});
+
+test('a part of one\'s own', () => {
+  const own: IProvisioning = { bind: () => ({ name: 'own', command: ['sh', '-c', 'echo "$0" "$PWD"', 'a b'] }) };
+  const { log, root } = boot(userData(own));
+  expect(log('01-own')).toBe(`a b ${root}/var/lib/gostyle/provisioning/01-own\n`);
+});
+
+test('files arrive to the byte: text as it is read in a change set, everything else in base64', () => {
+  const folder = mkdtempSync(join(scratch, 'files-'));
+  const contents: Record<string, Buffer> = {
+    'site.yml': Buffer.from('- hosts: localhost\n'),
+    'ends.txt': Buffer.from('END\n$HOME `id` \\ \'é\'\nEND_\n'),
+    'no-end': Buffer.from('no line feed'),
+    'bytes': Buffer.from([0, 255, 10]),
+  };
+  for (const [name, content] of Object.entries(contents)) writeFileSync(join(folder, name), content);
+  const script = userData(Provisioning.ansible(join(folder, 'site.yml')));
+  const { root } = boot(script, program('ansible-playbook', 'true'));
+  const arrived = (name: string) => readFileSync(join(root, 'var/lib/gostyle/provisioning/01-site', name));
+  for (const [name, content] of Object.entries(contents)) expect({ name, content: arrived(name) }).toEqual({ name, content });
+  expect(script).toContain('\nEND\n$HOME `id` \\ \'é\'\n');
+});
+
+test('without parts user data is what it was', () => {
+  expect(userData()).not.toContain('provisioning');
+});
+
+describe('fails', () => {
+  test.each<[string, () => unknown, RegExp]>([
+    ['for a script that is not there', () => Provisioning.script('setup.sh'),
+      /`provisioning.script` must be a file, got: ".*setup.sh"; correct the path/],
+    ['for a folder', () => Provisioning.script(FIXTURES), /must be a file/],
+    ['for a script without #!', () => Provisioning.script(fileOf('plain.sh', 'echo\n')), /must begin with `#!`, got: .*`#!\/bin\/bash`/],
+    ['for Windows line endings', () => Provisioning.script(fileOf('dos.sh', '#!/bin/bash\r\necho\r\n')), /must not have Windows line endings/],
+    ['without a package', () => Provisioning.packages(), /must name packages/],
+    ['for what is an option', () => Provisioning.packages('--nogpgcheck'), /must be names of packages, got: "--nogpgcheck"/],
+    ['for a playbook that is not there', () => Provisioning.ansible('site.yml'), /`provisioning.ansible` must be a file, got: ".*site.yml"/],
+    ['for a playbook that is no YAML', () => Provisioning.ansible(fileOf('broken.yml', '- hosts: localhost\n  tasks: [\n')),
+      /broken\.yml:\d+: must be YAML, got: .*; correct it/],
+    ['for tasks without a play', () => Provisioning.ansible(fileOf('tasks.yml', 'tasks: []\n')), /tasks\.yml:1: must be a list of plays/],
+    ['for a play without hosts', () => Provisioning.ansible(fileOf('no-hosts.yml', '- tasks: []\n')), /no-hosts\.yml:1: a play must say its hosts/],
+    ['for other hosts, which Ansible would skip', () => Provisioning.ansible(fileOf('web.yml', '\n- hosts: webservers\n')),
+      /web\.yml:2: a play for other hosts is skipped: .*, got: webservers; write `hosts: localhost`/],
+    ['for a name that no log could have', () => userData({ bind: () => ({ name: '../x', command: ['true'] }) }),
+      /`provisioning\[0\]\.name` must be lowercase/],
+  ])('%s', (_what, use, message) => {
+    expect(use).toThrow(message);
+  });
+
+  test('when the parts do not fit into user data', () => {
+    const folder = mkdtempSync(join(scratch, 'large-'));
+    mkdirSync(join(folder, 'files'));
+    writeFileSync(join(folder, 'site.yml'), '- hosts: localhost\n');
+    writeFileSync(join(folder, 'files', 'noise'), Array.from({ length: 16_000 }, () => Math.random().toString(36)[3]).join(''));
+    expect(() => userData(Provisioning.ansible(join(folder, 'site.yml'))))
+      .toThrow(/user data must not be longer than 16384 bytes, got: \d+; shorten/);
+  });
+});
