@@ -23,7 +23,8 @@ function linesOf({ name, files = {}, command }: ProvisioningConfig, index: numbe
  */
 function document(content: Buffer): string {
   const text = content.toString('utf8');
-  if (!text.endsWith('\n') || text.includes('\0') || !Buffer.from(text).equals(content)) return `base64 -d <<'END'\n${content.toString('base64')}\nEND`;
+  const isText = text.endsWith('\n') && !text.includes('\0') && Buffer.from(text).equals(content);
+  if (!isText) return `base64 -d <<'END'\n${content.toString('base64')}\nEND`;
   const lines = new Set(text.split('\n'));
   let end = 'END';
   while (lines.has(end)) end += '_';
