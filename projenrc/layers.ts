@@ -81,6 +81,7 @@ const RESOURCES: Layers = {
     'ecs': ['shape', 'alarms', 'hosts'],
     'state-machine': ['shape'],
     'build-project': ['shape'],
+    'database': ['shape'],
   },
 };
 

@@ -59,6 +59,8 @@ export const MESSAGE_CODES = {
   'instance.launch-hook.failed': 'The deployment of the launch lifecycle hook has failed',
   'instance.launch.failed': 'An instance could not be launched',
   'instance.lifecycle': 'An instance entered another lifecycle state',
+  'database.ended': 'A database server ended although nobody stopped it',
+  'database.started': 'A database server can be used',
   'instance.lost': 'An instance ended although nobody stopped it',
   'instance.replaced': 'An instance is being replaced, and why',
   'instance.running': 'An instance runs',

@@ -1,4 +1,5 @@
 import { buildProjectKind } from './build-project/build-project-kind';
+import { databaseKind } from './database/database-kind';
 import { ec2Kind } from './ec2/ec2-kind';
 import type { FleetOptions } from './ec2/local-fleet';
 import { ecsKind } from './ecs/ecs-kind';
@@ -10,6 +11,7 @@ import { stateMachineKind } from './state-machine/state-machine-kind';
 /** Every kind of resource that runs on this machine. A new one is a folder beside these, and a line here. */
 export function localKinds(options: FleetOptions & ServiceOptions): readonly ResourceKind[] {
   return [
+    databaseKind,
     loadBalancerKind,
     ec2Kind(options),
     ecsKind(options),

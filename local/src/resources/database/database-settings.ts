@@ -1,0 +1,28 @@
+import { numberAt, stringAt } from '../../assembly/json';
+import type { ResolvedResource } from '../../stack';
+
+export const DATABASE = 'AWS::RDS::DBInstance';
+
+/** What an `AWS::RDS::DBInstance` says that is real here. */
+export interface DatabaseSettings {
+  readonly engine: string;
+  readonly version: string;
+  readonly databaseName: string;
+  readonly user: string;
+  readonly storageGiB: number;
+}
+
+export function databaseSettings({ properties }: ResolvedResource): DatabaseSettings {
+  return {
+    engine: stringAt(properties, 'Engine') ?? '',
+    version: stringAt(properties, 'EngineVersion') ?? '',
+    databaseName: stringAt(properties, 'DBName') ?? 'postgres',
+    user: stringAt(properties, 'MasterUsername') ?? 'postgres',
+    storageGiB: numberAt(properties, 'AllocatedStorage') ?? Number(stringAt(properties, 'AllocatedStorage') ?? 20),
+  };
+}
+
+/** The secret that RDS makes for the master user. */
+export function masterSecretArn(logicalId: string): string {
+  return `arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-${logicalId}-AbCdEf`;
+}

@@ -1,0 +1,34 @@
+import { Token } from 'aws-cdk-lib';
+import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import type { StandingResource } from '../../cost/standing-resource';
+
+const HOURS = 730;
+
+/**
+ * US dollars an hour for one instance in us-east-1, on demand. AWS's page says them only where a region is chosen; from others who read them in 2026.
+ *
+ * @see https://aws.amazon.com/rds/postgresql/pricing/
+ */
+const HOURLY: Readonly<Record<string, number>> = {
+  't4g.micro': 0.016, 't4g.small': 0.032, 't4g.medium': 0.065, 't4g.large': 0.129, 'm7g.large': 0.168, 'r7g.large': 0.239,
+};
+
+/** A GiB a month of gp3. */
+const STORAGE = 0.115;
+
+interface Size {
+  readonly instanceType: InstanceType;
+  readonly storageGiB: number;
+  readonly multiAz: boolean;
+}
+
+/** What a database costs standing still. A price that is not known here is left to `monthlyPrices`. */
+export function databaseCost(title: string, { instanceType, storageGiB, multiAz }: Size): StandingResource[] {
+  const type = String(instanceType);
+  const quantity = multiAz ? 2 : 1;
+  const price = Token.isUnresolved(type) ? undefined : HOURLY[type];
+  return [
+    { name: `${title} on db.${type}`, quantity, monthlyPrice: (price ?? 0) * HOURS },
+    { name: 'GiB of database storage', quantity: quantity * storageGiB, monthlyPrice: STORAGE },
+  ];
+}

@@ -1,0 +1,53 @@
+import { Stack } from 'aws-cdk-lib';
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { DatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IConstruct } from 'constructs';
+import { misuse } from '../../core/misuse';
+
+interface DatabaseParts {
+  readonly instance: DatabaseInstance;
+  readonly secret: ISecret;
+  readonly securityGroup: ISecurityGroup;
+}
+
+/** By the stack of the environment and the prefix of the variables. */
+const servers = new WeakMap<Stack, Map<string, DatabaseServer>>();
+
+/** The database of an environment, and what was made for it. */
+export class DatabaseServer {
+  /**
+   * What `Database.postgres()` or `Database.mysql()` made in an environment.
+   *
+   * @param environment the environment's stack, or anything in it
+   * @param variablePrefix that of its options
+   */
+  static of(environment: IConstruct, variablePrefix: string = 'DATABASE'): DatabaseServer {
+    const stack = Stack.of(environment);
+    const server = servers.get(stack)?.get(variablePrefix);
+    if (server) return server;
+    throw misuse('environment', 'must use a database with this `variablePrefix`', variablePrefix, 'add `Database.postgres()` to its `uses`');
+  }
+
+  /** @internal */
+  static _remember(environment: IConstruct, variablePrefix: string, parts: DatabaseParts): void {
+    const stack = Stack.of(environment);
+    const ofStack = servers.get(stack) ?? new Map<string, DatabaseServer>();
+    servers.set(stack, ofStack.set(variablePrefix, new DatabaseServer(parts)));
+  }
+
+  /** The instance of RDS. */
+  readonly instance: DatabaseInstance;
+
+  /** User and password, which RDS changes every seven days. */
+  readonly secret: ISecret;
+
+  /** Security group of the database. */
+  readonly securityGroup: ISecurityGroup;
+
+  private constructor(parts: DatabaseParts) {
+    this.instance = parts.instance;
+    this.secret = parts.secret;
+    this.securityGroup = parts.securityGroup;
+  }
+}

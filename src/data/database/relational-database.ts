@@ -1,0 +1,169 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { InstanceClass, InstanceSize, InstanceType, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import {
+  DatabaseInstance, DatabaseInstanceEngine, MysqlEngineVersion, ParameterGroup, PostgresEngineVersion, StorageType, type IInstanceEngine,
+} from 'aws-cdk-lib/aws-rds';
+import type { Construct } from 'constructs';
+import { watchDatabase } from './database-alarms';
+import { databaseCost } from './database-cost';
+import type { DatabaseOptions } from './database-options';
+import { DatabaseServer } from './database-server';
+import { acknowledge } from '../../core/acknowledge';
+import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
+import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../attachment-config';
+import { SecretReference } from '../secret-reference';
+
+type EngineName = 'postgres' | 'mysql';
+
+interface Engine {
+  readonly title: string;
+  readonly port: number;
+  readonly defaultVersion: string;
+  readonly versions: RegExp;
+  /** What makes the server refuse a connection without TLS. */
+  readonly tls: Readonly<Record<string, string>>;
+  /** Performance Insights needs it. */
+  readonly smallest: InstanceSize;
+  readonly logs: string[];
+  engine(version: string): IInstanceEngine;
+}
+
+const ENGINES: Readonly<Record<EngineName, Engine>> = {
+  postgres: {
+    title: 'PostgreSQL',
+    port: 5432,
+    defaultVersion: '17',
+    versions: /^1[4-9]$/,
+    engine: (version) => DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.of(version, version) }),
+    tls: { 'rds.force_ssl': '1' },
+    smallest: InstanceSize.MICRO,
+    logs: ['postgresql'],
+  },
+  mysql: {
+    title: 'MySQL',
+    port: 3306,
+    defaultVersion: '8.4',
+    versions: /^(8\.[04]|9\.\d)$/,
+    engine: (version) => DatabaseInstanceEngine.mysql({ version: MysqlEngineVersion.of(version, version) }),
+    tls: { require_secure_transport: '1' },
+    smallest: InstanceSize.MEDIUM,
+    logs: ['error'],
+  },
+};
+
+const USER = 'app';
+
+/** A database on Amazon RDS. */
+export class RelationalDatabase implements IAttachment {
+  private readonly engine: Engine;
+  private readonly version: string;
+  private readonly prefix: string;
+
+  constructor(name: EngineName, private readonly options: DatabaseOptions) {
+    this.engine = ENGINES[name];
+    const prop = `Database.${name}`;
+    const { majorVersion = this.engine.defaultVersion, variablePrefix = 'DATABASE' } = options;
+    const { storageGiB, backupDays, connectionsAlarm, databaseName } = options;
+    this.version = majorVersion;
+    this.prefix = variablePrefix;
+    requirePattern(`${prop}.majorVersion`, majorVersion, this.engine.versions, `must be a major version of ${this.engine.title} that RDS has`,
+      `leave it out for ${this.engine.defaultVersion}`);
+    if (storageGiB !== undefined) requireIntegerWithin(`${prop}.storageGiB`, storageGiB, 20, 65_536, 'leave it out for 20');
+    if (backupDays !== undefined) requireIntegerWithin(`${prop}.backupDays`, backupDays, 1, 35, 'leave it out for 14 in production');
+    if (connectionsAlarm !== undefined) requireIntegerWithin(`${prop}.connectionsAlarm`, connectionsAlarm, 1, 100_000, 'leave it out for 80');
+    if (databaseName !== undefined) {
+      requirePattern(`${prop}.databaseName`, databaseName, /^[A-Za-z][A-Za-z0-9]{0,62}$/, 'must be letters and digits', 'leave it out for `app`');
+    }
+    requirePattern(`${prop}.variablePrefix`, variablePrefix, /^[A-Z][A-Z0-9_]*$/, 'must be capital letters, digits and underscores',
+      'leave it out for `DATABASE`');
+  }
+
+  bind(scope: Construct, options: AttachmentBindOptions): AttachmentConfig {
+    const { prefix, engine } = this;
+    const { instance, securityGroup, multiAz, instanceType, storageGiB } = this.server(scope, options);
+    const secret = instance.secret!;
+    DatabaseServer._remember(scope, prefix, { instance, secret, securityGroup });
+    const password = SecretReference.fromSecretsManager(secret, 'password');
+    watchDatabase(options.alarms, instance, { id: this.id, storageGiB, connections: this.options.connectionsAlarm ?? 80 });
+    return {
+      variables: {
+        [`${prefix}_HOST`]: instance.dbInstanceEndpointAddress,
+        [`${prefix}_PORT`]: instance.dbInstanceEndpointPort,
+        [`${prefix}_NAME`]: this.databaseName,
+        [`${prefix}_USER`]: USER,
+        [`${prefix}_SECRET_ARN`]: secret.secretArn,
+      },
+      secrets: { [`${prefix}_PASSWORD`]: password },
+      permissions: password.permissions,
+      connections: [{ connectable: instance, port: Port.tcp(engine.port), description: `${engine.title}: the application comes in` }],
+      standingResources: databaseCost(engine.title, { instanceType, storageGiB, multiAz }),
+    };
+  }
+
+  private server(scope: Construct, { environmentName, production, network }: AttachmentBindOptions): Server {
+    const { engine, options, id, version } = this;
+    const { vpc, fleetSubnets } = network;
+    if (scope.node.tryFindChild(id)) {
+      throw misuse(`environments.${environmentName}.uses`, 'must have databases with different names of variables', this.prefix,
+        'give one of them another `variablePrefix`');
+    }
+    if (vpc.selectSubnets(fleetSubnets).hasPublic) {
+      throw misuse(`environments.${environmentName}.network`, 'must have private subnets for a database', 'public subnets',
+        'give `fleetSubnets` that have no route from the internet');
+    }
+    const multiAz = options.multiAz ?? production;
+    const storageGiB = options.storageGiB ?? 20;
+    const size = production ? InstanceSize.MEDIUM : engine.smallest;
+    const instanceType = options.instanceType ?? InstanceType.of(InstanceClass.T4G, size);
+    const deletionProtection = options.deletionProtection ?? production;
+    const instanceEngine = engine.engine(version);
+    const securityGroup = new SecurityGroup(scope, `${id}SecurityGroup`, {
+      vpc, description: `${engine.title}: only the application comes in`, allowAllOutbound: false,
+    });
+    const instance = new DatabaseInstance(scope, id, {
+      engine: instanceEngine,
+      parameterGroup: new ParameterGroup(scope, `${id}Parameters`, { engine: instanceEngine, parameters: { ...engine.tls } }),
+      vpc,
+      vpcSubnets: fleetSubnets,
+      securityGroups: [securityGroup],
+      publiclyAccessible: false,
+      instanceType,
+      multiAz,
+      databaseName: this.databaseName,
+      credentials: { username: USER },
+      manageMasterUserPassword: true,
+      storageType: StorageType.GP3,
+      allocatedStorage: storageGiB,
+      maxAllocatedStorage: storageGiB * 5,
+      storageEncrypted: true,
+      backupRetention: Duration.days(options.backupDays ?? (production ? 14 : 1)),
+      copyTagsToSnapshot: true,
+      deletionProtection,
+      removalPolicy: RemovalPolicy.SNAPSHOT,
+      enablePerformanceInsights: true,
+      cloudwatchLogsExports: [...engine.logs],
+      autoMinorVersionUpgrade: true,
+    });
+    acknowledge(instance, 'AwsSolutions-RDS11', 'only the application\'s security group reaches it: another port would hide nothing');
+    if (!multiAz) acknowledge(instance, 'AwsSolutions-RDS3', 'a second instance is where people depend on the environment: `production`');
+    if (!deletionProtection) acknowledge(instance, 'AwsSolutions-RDS10', 'deletion protection is where people depend on it; a last snapshot stays');
+    return { instance, securityGroup, multiAz, storageGiB, instanceType };
+  }
+
+  /** `DATABASE` is the `Database`, `ORDERS` the `Orders`. */
+  private get id(): string {
+    return this.prefix.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase()).join('');
+  }
+
+  private get databaseName(): string {
+    return this.options.databaseName ?? 'app';
+  }
+}
+
+interface Server {
+  readonly instance: DatabaseInstance;
+  readonly securityGroup: SecurityGroup;
+  readonly multiAz: boolean;
+  readonly storageGiB: number;
+  readonly instanceType: InstanceType;
+}
