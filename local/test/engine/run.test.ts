@@ -3,7 +3,7 @@ import { WebApp } from './web-app';
 
 test('a commit reaches production, and the next one rolls over the running instances without a dropped request', async () => {
   const app = new WebApp([{ name: 'production', instances: 3, approval: true }]);
-  const run = await RunningEngine.start(app, { loadRate: 100 });
+  const run = await RunningEngine.start(app, { loadRate: 40 });
 
   const first = await run.runHead();
   const stages = ['Source', 'Build', 'UpdatePipeline', 'production'].map((name) => ({ name, status: 'Succeeded' }));
