@@ -79,6 +79,7 @@ const RESOURCES: Layers = {
     'hosts': ['shape'],
     'ec2': ['shape', 'alarms', 'hosts'],
     'ecs': ['shape', 'alarms', 'hosts'],
+    'lambda': ['shape', 'alarms'],
     'state-machine': ['shape'],
     'build-project': ['shape'],
     'database': ['shape'],

@@ -29,6 +29,7 @@ const HIGHEST_PORT = 65_535;
 const HIGHEST_RATE = 500;
 const MOST_TIMES_SHORTER = 10_000;
 const LONGEST_WAIT_SECONDS = 3_600;
+const MOST_TIMES_SHORTER = 10_000;
 const EXAMPLES = [
   { line: 'gostyle run', does: 'the current commit and every one after it; approve on the console page' },
   { line: 'gostyle run --app infrastructure --load 50', does: 'the CDK app is in a folder; 50 requests a second show what is dropped' },

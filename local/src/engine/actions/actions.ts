@@ -45,13 +45,13 @@ export function actionsWith(services: ActionServices): (action: ActionModel) => 
   return ({ category, provider }) => category === 'Source' ? source : known[`${category}/${provider}`] ?? recordedOnly;
 }
 
-function cloudFormationAction({ environments, changeSets, definition }: ActionServices): RunAction {
+function cloudFormationAction({ environments, changeSets, definition, revisions }: ActionServices): RunAction {
   const updatePipeline = updatePipelineAction(definition);
   const modes: Readonly<Record<string, RunAction>> = {
     CHANGE_SET_REPLACE: prepareChangeSetAction(environments, changeSets),
-    CHANGE_SET_EXECUTE: executeChangeSetAction(changeSets),
-    CREATE_UPDATE: updateStackAction(environments),
-    REPLACE_ON_FAILURE: updateStackAction(environments),
+    CHANGE_SET_EXECUTE: executeChangeSetAction(changeSets, revisions),
+    CREATE_UPDATE: updateStackAction(environments, revisions),
+    REPLACE_ON_FAILURE: updateStackAction(environments, revisions),
   };
   return (run) => {
     const { ActionMode: mode = '', StackName: stackName } = run.action.configuration;

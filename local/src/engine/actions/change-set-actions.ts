@@ -6,7 +6,8 @@ import type { ReadResources } from '../../resources';
 import { changeSet, resolveTemplate, type ResolvedStack, type ResolveOptions } from '../../stack';
 import type { Environment } from '../environment/environment';
 import type { Environments } from '../environment/environments';
-import type { ActionRun, RunAction } from '../execution/action';
+import type { ActionRun, Artifact, RunAction } from '../execution/action';
+import type { RevisionStore } from '../execution/revision-store';
 
 /** A change set that was computed and not executed yet. */
 export interface PreparedChangeSet {
@@ -14,6 +15,8 @@ export interface PreparedChangeSet {
   readonly stack: ResolvedStack;
   readonly resources: ReadResources;
   readonly changes: readonly ResourceChange[];
+  /** Of which a parameter names the place: what the compute is deployed to with. */
+  readonly released?: Artifact;
 }
 
 /** The change sets that one action of an execution prepares and a later one executes. */
@@ -59,17 +62,17 @@ export function prepareChangeSetAction(environments: Environments, changeSets: C
 }
 
 /** `CHANGE_SET_EXECUTE`: makes the environment so. */
-export function executeChangeSetAction(changeSets: ChangeSets): RunAction {
+export function executeChangeSetAction(changeSets: ChangeSets, revisions: RevisionStore): RunAction {
   return async (run) => {
-    const { environment, changes } = await execute(run, changeSets.take(run));
+    const { environment, changes } = await execute(run, changeSets.take(run), revisions);
     return { summary: `${changes.length} change(s), ${environment.url}` };
   };
 }
 
 /** `CREATE_UPDATE`: both in one action. */
-export function updateStackAction(environments: Environments): RunAction {
+export function updateStackAction(environments: Environments, revisions: RevisionStore): RunAction {
   return async (run) => {
-    const { changes } = await execute(run, await prepare(run, environments));
+    const { changes } = await execute(run, await prepare(run, environments), revisions);
     return { summary: describe(changes) };
   };
 }
@@ -82,13 +85,24 @@ async function prepare(run: ActionRun, environments: Environments): Promise<Prep
   if (read.status === 'error') throw new ActionFailure(`${run.action.name}: ${stack.stackName} cannot run here`, { lastLines: read.messages });
   const changes = changeSet(environment.record.stack, stack, new Set([...environment.runHere, ...read.value.runHere]));
   reportChanges(changes, reporter);
-  return { environment, stack, resources: read.value, changes };
+  return { environment, stack, resources: read.value, changes, released: releasedArtifact(run) };
 }
 
-async function execute(run: ActionRun, prepared: PreparedChangeSet): Promise<PreparedChangeSet> {
-  const { environment, stack, resources } = prepared;
-  await environment.execute(stack, resources, { reporter: run.reporter.within({ environment: environment.name }), signal: run.signal });
+async function execute(run: ActionRun, prepared: PreparedChangeSet, revisions: RevisionStore): Promise<PreparedChangeSet> {
+  const { environment, stack, resources, released } = prepared;
+  const work = { reporter: run.reporter.within({ environment: environment.name }), signal: run.signal };
+  if (released) await revisions.use(released, (revision) => environment.execute(stack, resources, { ...work, revision }));
+  else await environment.execute(stack, resources, work);
   return prepared;
+}
+
+/** `{ "Fn::GetArtifactAtt": ["Application", "ObjectKey"] }` as the value of a parameter. */
+function releasedArtifact({ action, artifacts }: ActionRun): Artifact | undefined {
+  const [, name] = /"Fn::GetArtifactAtt":\s*\[\s*"([^"]+)",\s*"ObjectKey"/.exec(action.configuration.ParameterOverrides ?? '') ?? [];
+  if (name === undefined) return undefined;
+  const artifact = artifacts.get(name);
+  if (!artifact) throw new ActionFailure(`${action.name}: a parameter needs the artifact ${name}, which no action before it made`);
+  return artifact;
 }
 
 /** What is only recorded and only added says nothing about this machine: a number is enough, unless somebody wants to know. */
@@ -147,10 +161,16 @@ function splitPath(text = ''): [string, string | undefined] {
 export function parameterOverrides({ configuration, name }: ActionModel): Record<string, string> {
   if (!configuration.ParameterOverrides) return {};
   try {
-    return Object.fromEntries(Object.entries(JSON.parse(configuration.ParameterOverrides) as object).map(([key, value]) => [key, String(value)]));
+    return Object.fromEntries(Object.entries(JSON.parse(configuration.ParameterOverrides) as object).map(([key, value]) => [key, textOf(value)]));
   } catch (error) {
     throw new ActionFailure(`${name}: \`ParameterOverrides\` is not JSON: ${(error as Error).message}`);
   }
+}
+
+/** An attribute of an artifact has no bucket to name here. */
+function textOf(value: unknown): string {
+  const attribute = (value as { 'Fn::GetArtifactAtt'?: readonly string[] } | null)?.['Fn::GetArtifactAtt'];
+  return attribute ? attribute.join('/') : String(value);
 }
 
 function describe(changes: readonly ResourceChange[]): string {

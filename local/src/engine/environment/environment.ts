@@ -117,6 +117,7 @@ export class Environment {
   /** Makes the environment what the executed change set says. */
   async execute(stack: ResolvedStack, resources: ReadResources, work: Work): Promise<void> {
     await this.untilRestored(work);
+    if (work.revision) await this.load.prepare(this.record.revision?.commit.id, work.revision.commit.id);
     await this.apply(resources, work);
     for (const text of resources.resources.flatMap(({ reading }) => reading.imitatedOtherwise ?? [])) {
       work.reporter.warning('environment.imitated-otherwise', `${this.name}: ${text}`);

@@ -40,7 +40,7 @@ export const loadBalancerKind: ResourceKind<EntrySettings> = {
       settings: {
         loadBalancer: { ...readLoadBalancer(loadBalancer), ...firewall.rateLimits.length > 0 && { rateLimits: firewall.rateLimits } },
         listener: readListener(listener),
-        targetGroup: readTargetGroup(targetGroup),
+        targetGroup: readTargetGroup(targetGroup, healthCheckPathOf(stack)),
         targetGroupArn: targetGroup.physicalId,
       },
       logicalIds: [...[loadBalancer, listener, targetGroup].map(({ logicalId }) => logicalId), ...firewall.logicalIds],
@@ -49,6 +49,12 @@ export const loadBalancerKind: ResourceKind<EntrySettings> = {
   },
   open: (context) => new LocalLoadBalancer(context),
 };
+
+/** A target group of a function has no health check: what the load asks for is what the function itself is asked for when it starts. */
+function healthCheckPathOf(stack: ResolvedStack): string | undefined {
+  return Object.values(stack.resources).filter(({ type }) => type === 'AWS::Lambda::Function')
+    .map(({ properties }) => stringAt(properties, 'Environment', 'Variables', 'AWS_LWA_READINESS_CHECK_PATH')).find((path) => path !== undefined);
+}
 
 function readListener({ properties }: ResolvedResource): EntrySettings['listener'] {
   return { port: numberAt(properties, 'Port') ?? 80, protocol: stringAt(properties, 'Protocol') === 'HTTPS' ? 'HTTPS' : 'HTTP' };

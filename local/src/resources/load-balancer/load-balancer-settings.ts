@@ -4,15 +4,16 @@ import type { ResolvedResource } from '../../stack/resolved-stack';
 import { Unresolvable } from '../../stack/unresolvable';
 
 /** With the defaults of the Elastic Load Balancing API. */
-export function readTargetGroup({ logicalId, physicalId, properties }: ResolvedResource): TargetGroupSettings {
-  const port = numberAt(properties, 'Port');
+export function readTargetGroup({ logicalId, physicalId, properties }: ResolvedResource, functionPath = '/'): TargetGroupSettings {
+  const isFunction = stringAt(properties, 'TargetType') === 'lambda';
+  const port = isFunction ? 80 : numberAt(properties, 'Port');
   if (port === undefined) throw new Unresolvable(`${logicalId}.Properties.Port must be set`);
   const attribute = attributesOf(properties.TargetGroupAttributes);
   return {
     name: physicalId.split('/')[1] ?? physicalId,
     port,
     healthCheck: {
-      path: stringAt(properties, 'HealthCheckPath') ?? '/',
+      path: stringAt(properties, 'HealthCheckPath') ?? (isFunction ? functionPath : '/'),
       intervalSeconds: numberAt(properties, 'HealthCheckIntervalSeconds') ?? 30,
       timeoutSeconds: numberAt(properties, 'HealthCheckTimeoutSeconds') ?? 5,
       healthyThreshold: numberAt(properties, 'HealthyThresholdCount') ?? 5,

@@ -79,6 +79,8 @@ export interface LocalResource<Settings = unknown> {
 export interface Work {
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
+  /** What a change set brings to a compute that is deployed to by it. */
+  readonly revision?: Revision;
 }
 
 /** What the page shows of a resource: tiles for what serves, a panel for what is used. */

@@ -1,0 +1,32 @@
+/**
+ * The same service on AWS Lambda: nothing runs, and nothing is paid, without requests.
+ *
+ * Synthesize it with `npm run synth:lambda`; `gostyle run` runs it on this machine.
+ */
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Application, Approval, Compute, Environment, GoStyleWebPipeline, LambdaDeployment, Source } from 'gostyle-web-pipeline';
+
+const app = new App();
+const stack = new Stack(app, 'LinkShortener');
+
+new GoStyleWebPipeline(stack, 'LinkShortener', {
+  source: Source.gitHub({
+    owner: 'gostyle-web-pipeline',
+    repository: 'gostyle-web-pipeline',
+    connectionArn: 'arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-5d0a-4c39-9a57-0d8f6f1f7f10',
+  }),
+  application: Application.nestJs({ directory: 'service', port: 3000, healthCheckPath: '/health' }),
+  environments: [
+    Environment.named('staging', { compute: Compute.lambda({ startScript: 'service/deploy/run.sh' }) }),
+    // A tenth of the requests shows five minutes long whether the new version is good.
+    Environment.named('production', {
+      approval: Approval.manual(),
+      compute: Compute.lambda({
+        startScript: 'service/deploy/run.sh',
+        deployment: LambdaDeployment.canary10Percent(Duration.minutes(5)),
+      }),
+    }),
+  ],
+});
+
+app.synth();

@@ -1,0 +1,210 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FunctionSettings } from './function-settings';
+import sandbox from './sandbox.sh';
+import { freePort } from '../../system/free-port';
+
+/** What the load balancer gives to a function, and takes from it. */
+export interface Invocation {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+}
+
+export interface EnvironmentSettings extends Pick<FunctionSettings, 'functionName' | 'handler' | 'timeoutSeconds' | 'variables'> {
+  /** The unpacked revision. */
+  readonly task: string;
+  readonly version: number;
+  readonly log: string;
+}
+
+/** An invocation failed, not the application's answer: the load balancer says 502. */
+export class InvocationError extends Error {}
+
+/** How long Lambda waits for an application to be ready before it starts it again with the time of the request. */
+const INIT_SECONDS = 10;
+/** The Web Adapter asks every 10 ms; here all share one machine. */
+const READINESS_EVERY_MS = 25;
+const LAST_LINES = 20;
+/** Of a response, with what JSON and base64 add. */
+const LARGEST_ANSWER = 1024 * 1024;
+const READY = /^2\d\d$/;
+
+/** One execution environment: the application in a sandbox, one invocation at a time, frozen in between. */
+export class ExecutionEnvironment {
+  readonly id = `e-${randomBytes(6).toString('hex')}`;
+  readonly startedAt = Date.now();
+  state: 'Initializing' | 'Idle' | 'Busy' | 'Ended' = 'Initializing';
+  requests = 0;
+  port = 0;
+  readonly lastLines: string[] = [];
+  private child?: ChildProcess;
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  private readonly log: WriteStream;
+  private initMs?: number;
+
+  constructor(private readonly settings: EnvironmentSettings, private readonly onEnd: (why: string) => void) {
+    this.log = createWriteStream(settings.log.replace('{id}', this.id), { flags: 'a', mode: 0o600 });
+    this.log.on('error', () => undefined);
+  }
+
+  /** Starts the application and waits until the readiness path answers. Rejects with `InvocationError`. */
+  async initialize(): Promise<void> {
+    this.port = await freePort();
+    this.note(`INIT_START Version: ${this.settings.version}`);
+    this.child = this.spawn();
+    const { AWS_LWA_READINESS_CHECK_PATH: path = '/' } = this.settings.variables;
+    const limit = Math.max(INIT_SECONDS, this.settings.timeoutSeconds) * 1000;
+    while (!this.ended) {
+      const status = await this.ask(path).catch(() => undefined);
+      if (status !== undefined && READY.test(String(status))) {
+        this.initMs = Date.now() - this.startedAt;
+        this.state = 'Idle';
+        return;
+      }
+      if (Date.now() - this.startedAt > limit) throw this.failed(`is not ready after ${limit / 1000} s: ${path} ${status ?? 'does not answer'}`);
+      await delay(READINESS_EVERY_MS);
+    }
+    throw this.failed('ended before it was ready');
+  }
+
+  private get ended(): boolean {
+    return this.state === 'Ended';
+  }
+
+  private failed(why: string): InvocationError {
+    this.end(why);
+    return new InvocationError(`execution environment ${this.id} of version ${this.settings.version} ${why}`);
+  }
+
+  async invoke(invocation: Invocation): Promise<Answer> {
+    const started = Date.now();
+    const requestId = randomUUID();
+    this.signal('SIGCONT');
+    this.state = 'Busy';
+    this.requests += 1;
+    this.note(`START RequestId: ${requestId} Version: ${this.settings.version}`);
+    try {
+      return await this.forward(invocation);
+    } catch (error) {
+      // Lambda throws away what failed: the next request begins with another one.
+      throw this.failed((error as Error).message);
+    } finally {
+      const init = this.initMs === undefined ? '' : `\tInit Duration: ${this.initMs} ms`;
+      this.initMs = undefined;
+      this.note(`REPORT RequestId: ${requestId}\tDuration: ${Date.now() - started} ms${init}`);
+      if (this.state === 'Busy') {
+        this.state = 'Idle';
+        this.signal('SIGSTOP');
+      }
+    }
+  }
+
+  /** Ends at once: nothing is in flight, or what is has failed. */
+  end(why: string): void {
+    if (this.state === 'Ended') return;
+    this.state = 'Ended';
+    this.agent.destroy();
+    this.child?.kill('SIGKILL');
+    this.log.end();
+    this.onEnd(why);
+  }
+
+  private spawn(): ChildProcess {
+    const { task, handler, variables, functionName, version } = this.settings;
+    const root = process.getuid?.() === 0;
+    const child = spawn('setpriv', [
+      '--pdeathsig', 'KILL', 'unshare', ...root ? [] : ['--user', '--map-root-user'], '--mount', '--pid', '--fork', '--kill-child=KILL',
+      'sh', '-c', sandbox, 'gostyle-function', task, process.execPath, handler, root ? 'root' : 'user',
+    ], {
+      cwd: '/',
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...variables,
+        PATH: '/var/lang/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/opt/bin',
+        LANG: 'en_US.UTF-8',
+        TZ: ':UTC',
+        HOME: '/tmp',
+        LAMBDA_TASK_ROOT: '/var/task',
+        _HANDLER: handler,
+        AWS_LAMBDA_FUNCTION_NAME: functionName,
+        AWS_LAMBDA_FUNCTION_VERSION: String(version),
+        PORT: String(this.port),
+        AWS_LWA_PORT: String(this.port),
+      },
+    });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => this.output(chunk));
+    child.on('error', (error) => this.end(error.message));
+    child.on('exit', (code, signal) => this.end(`its process ended with ${signal ?? `status ${code}`}`));
+    return child;
+  }
+
+  private output(chunk: Buffer): void {
+    if (this.state !== 'Ended') this.log.write(chunk);
+    this.lastLines.push(...chunk.toString('utf8').split('\n').filter(Boolean));
+    this.lastLines.splice(0, this.lastLines.length - LAST_LINES);
+  }
+
+  private note(line: string): void {
+    if (!this.log.writableEnded) this.log.write(`${line}\n`);
+  }
+
+  /** To everything in it. */
+  private signal(name: 'SIGCONT' | 'SIGSTOP'): void {
+    try {
+      if (this.child?.pid !== undefined) process.kill(-this.child.pid, name);
+    } catch {
+      // It has ended meanwhile, which its exit says.
+    }
+  }
+
+  private ask(path: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const check = request({ host: '127.0.0.1', port: this.port, path, agent: false, timeout: 1000 }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      });
+      check.on('timeout', () => check.destroy(new Error('no answer')));
+      check.on('error', reject);
+      check.end();
+    });
+  }
+
+  private forward({ method, path, headers, body }: Invocation): Promise<Answer> {
+    const { timeoutSeconds } = this.settings;
+    return new Promise((resolve, reject) => {
+      const forwarded = request({ host: '127.0.0.1', port: this.port, method, path, headers: [...headers], agent: this.agent });
+      const timer = setTimeout(() => forwarded.destroy(new Error(`timed out after ${timeoutSeconds} s`)), timeoutSeconds * 1000);
+      const gone = () => forwarded.destroy(new Error('ended while it answered'));
+      this.child?.once('exit', gone);
+      forwarded.on('close', () => {
+        clearTimeout(timer);
+        this.child?.off('exit', gone);
+      });
+      forwarded.on('error', reject);
+      forwarded.on('response', (response) => {
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          bytes += chunk.length;
+          if (bytes > LARGEST_ANSWER) forwarded.destroy(new Error('answered with more than 1 MB'));
+        });
+        response.on('error', reject);
+        response.on('end', () => resolve({ status: response.statusCode ?? 502, headers: response.rawHeaders, body: Buffer.concat(chunks) }));
+      });
+      forwarded.end(body);
+    });
+  }
+}

@@ -1,0 +1,199 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ExecutionEnvironment, Answer, Invocation } from './execution-environment';
+import { FunctionFront } from './function-front';
+import type { FunctionSettings } from './function-settings';
+import { shiftTraffic } from './traffic-shift';
+import { VersionPool } from './version-pool';
+import { Versions, type Version } from './versions';
+import { ActionFailure, stopIfAsked } from '../../model/action-failure';
+import type { Revision } from '../../model/revision';
+import type { DeploymentState, InstanceState } from '../../model/run-state';
+import { AlarmWatch } from '../alarms/alarm-watch';
+import type { Compute, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
+
+export interface FunctionOptions {
+  /** How many times shorter waits are than the template says. */
+  readonly shortened?: number;
+}
+
+/** An account has as many unless it asks for more. */
+const ACCOUNT_CONCURRENCY = 1000;
+
+interface Serving {
+  readonly version: Version;
+  readonly pool: VersionPool;
+}
+
+/** A function of an environment: its versions, the weights of its alias, and the execution environments that answer. */
+export class LocalFunction implements LocalResource<FunctionSettings> {
+  readonly compute: Compute = {
+    deploy: () => Promise.reject(new ActionFailure('a function is deployed to by its change set')),
+    settled: () => Promise.resolve(),
+    setDesiredCapacity: () => undefined,
+  };
+  private readonly versions: Versions;
+  private readonly front: FunctionFront;
+  private readonly logFolder: string;
+  private settings?: FunctionSettings;
+  private watch?: AlarmWatch;
+  private live?: Serving;
+  private next?: Serving & { weight: number };
+
+  constructor(private readonly context: ResourceContext, private readonly options: FunctionOptions) {
+    this.versions = new Versions(context.directory);
+    this.logFolder = join(context.directory, 'function-logs');
+    this.front = new FunctionFront((invocation) => this.invoke(invocation), (why) => {
+      context.reporter.debug('function.invocation.failed', `${context.environment}: ${why}`);
+    });
+  }
+
+  async start(settings: FunctionSettings, work: Work): Promise<void> {
+    if (!this.settings) {
+      mkdirSync(this.logFolder, { recursive: true });
+      const { balancer } = this.context.entry();
+      balancer.register({ id: settings.functionName, host: '127.0.0.1', port: await this.front.listen() });
+      this.watch = new AlarmWatch({ settings: () => this.settings?.alarms ?? [], balancer, reporter: this.context.reporter });
+      await balancer.untilHealthy(settings.functionName, work.signal);
+    }
+    this.settings = settings;
+    const restored = this.live ? undefined : this.versions.restored();
+    if (restored) this.live = await this.serve(restored, settings);
+    if (work.revision) await this.release(settings, work.revision, work);
+  }
+
+  async update(settings: FunctionSettings, before: FunctionSettings, work: Work): Promise<void> {
+    if (work.revision && settings.releaseId !== before.releaseId) await this.release(settings, work.revision, work);
+    this.settings = settings;
+  }
+
+  describe(): Description {
+    return { instances: [this.live, this.next].flatMap((serving) => serving ? [...serving.pool.all].map((each) => describe(each, serving)) : []) };
+  }
+
+  async logs(): Promise<readonly LogFile[]> {
+    const names = await readdir(this.logFolder).catch(() => []);
+    return names.map((name) => ({ source: 'function', instance: name.replace(/\.log$/, ''), path: join(this.logFolder, name) }));
+  }
+
+  async stop(): Promise<void> {
+    this.watch?.close();
+    this.front.close();
+    for (const serving of [this.live, this.next]) serving?.pool.endAll();
+  }
+
+  /** Whatever comes of it, traffic has one version afterwards: CloudFormation brings the alias back where its deployment failed. */
+  private async release(settings: FunctionSettings, revision: Revision, work: Work): Promise<void> {
+    const version = await this.versions.publish(revision, settings.handler);
+    const { environment, record } = this.context;
+    const before = this.live;
+    const deployment: DeploymentState = {
+      id: `d-${randomBytes(5).toString('hex').toUpperCase().slice(0, 9)}`,
+      creator: 'user',
+      revision: revision.commit.id,
+      status: 'InProgress',
+      startedAt: new Date().toISOString(),
+    };
+    record.changeDeployment(deployment);
+    const started = performance.now();
+    const end = (result: Pick<DeploymentState, 'status' | 'errorCode' | 'message'>) => {
+      record.changeDeployment({ ...deployment, ...result, seconds: (performance.now() - started) / 1000 });
+    };
+    work.reporter.info('function.published', `${environment}: version ${version.number} of ${settings.functionName} is ${revision.commit.id.slice(0, 7)}`);
+    const serving = await this.serve(version, settings);
+    try {
+      this.next = { ...serving, weight: 0 };
+      await this.context.underLoad(work.reporter, async () => {
+        await this.shift(settings, serving, deployment.id, work);
+        // The load goes on while what served before ends.
+        this.live = serving;
+        this.next = undefined;
+        this.context.changed();
+        await before?.pool.close();
+      });
+    } catch (error) {
+      this.next = undefined;
+      await serving.pool.close();
+      await this.versions.prune(before ? [before.version.number] : []);
+      end({ status: work.signal.aborted ? 'Stopped' : 'Failed', message: (error as Error).message });
+      stopIfAsked(work.signal);
+      throw error;
+    }
+    await this.versions.live(version);
+    record.change({ revision, previousRevision: record.record.revision });
+    end({ status: 'Succeeded' });
+  }
+
+  private async shift(settings: FunctionSettings, { pool }: Serving, deploymentId: string, work: Work): Promise<void> {
+    const { context } = this;
+    const lastLines = () => [...pool.all].flatMap((environment) => environment.lastLines).slice(-15);
+    await pool.provision();
+    await shiftTraffic({
+      environment: context.environment,
+      settings,
+      // Its alias is made with the version: nothing served before that traffic could move away from.
+      first: this.live === undefined,
+      shortened: this.options.shortened ?? 1,
+      deploymentId,
+      invokeNew: (invocation) => pool.invoke(invocation),
+      weigh: (weight) => {
+        if (this.next) this.next.weight = weight;
+        context.changed();
+      },
+      onAlarm: (names, listener) => this.watch?.onActive(names, listener) ?? (() => undefined),
+      lastLines: () => this.ended.get(pool) ?? lastLines(),
+    }, work);
+  }
+
+  /** What an execution environment of a pool said last before it ended. */
+  private readonly ended = new WeakMap<VersionPool, readonly string[]>();
+
+  private async serve(version: Version, settings: FunctionSettings): Promise<Serving> {
+    const { context } = this;
+    const pool: VersionPool = new VersionPool({
+      settings: { ...settings, task: version.folder, version: version.number, log: join(this.logFolder, '{id}.log') },
+      provisioned: settings.provisionedConcurrency,
+      mayStart: () => this.running() < (settings.reservedConcurrency ?? ACCOUNT_CONCURRENCY),
+      started: (environment) => {
+        context.reporter.within({ instance: environment.id }).debug('function.environment.started',
+          `${environment.id} of version ${version.number} is ready after ${Date.now() - environment.startedAt} ms`);
+        context.changed();
+      },
+      ended: (environment, why) => {
+        if (environment.lastLines.length > 0) this.ended.set(pool, [...environment.lastLines]);
+        context.reporter.within({ instance: environment.id }).debug('function.environment.ended', `${environment.id}: ${why}`);
+        context.changed();
+      },
+      changed: context.changed,
+    });
+    return { version, pool };
+  }
+
+  private running(): number {
+    return (this.live?.pool.all.size ?? 0) + (this.next?.pool.all.size ?? 0);
+  }
+
+  /** The alias sends a share of the requests to the next version. */
+  private invoke(invocation: Invocation): Promise<Answer> {
+    const { live, next } = this;
+    const serving = next && (!live || Math.random() < next.weight) ? next : live;
+    if (!serving) return Promise.reject(new Error('no version is published yet'));
+    return serving.pool.invoke(invocation);
+  }
+}
+
+function describe(environment: ExecutionEnvironment, { version }: Serving): InstanceState {
+  return {
+    id: environment.id,
+    availabilityZone: `version ${version.number}`,
+    lifecycle: environment.state,
+    inService: environment.state !== 'Initializing',
+    target: environment.state === 'Initializing' ? 'initial' : 'healthy',
+    revision: version.commit,
+    port: environment.port,
+    inFlight: environment.state === 'Busy' ? 1 : 0,
+    requests: environment.requests,
+  };
+}

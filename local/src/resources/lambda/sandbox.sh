@@ -1,0 +1,26 @@
+# One execution environment of a function: the revision at /var/task, /tmp of its own, everything else read-only, no privileges.
+#   $1  folder of the unpacked revision
+#   $2  Node.js
+#   $3  what starts the application, relative to the revision
+set -eu
+mount --make-rprivate /
+mount -t tmpfs -o mode=755 stage /mnt
+mkdir -p /mnt/task
+: >/mnt/node
+mount --bind "$1" /mnt/task
+mount --bind "$2" /mnt/node
+mount -t tmpfs -o mode=755 function-var /var
+mount -t tmpfs -o mode=1777,size=512m,nosuid,nodev function-tmp /tmp
+mkdir -p /var/task /var/lang/bin
+: >/var/lang/bin/node
+mount --move /mnt/task /var/task
+mount --move /mnt/node /var/lang/bin/node
+umount /mnt
+mount -o remount,bind,ro,nosuid /var/task
+# Without root the machine's own permissions are all there is.
+mount -o remount,bind,ro / 2>/dev/null || :
+cd /var/task
+if [ "$(id -u)" = 0 ] && [ "$4" = root ]; then
+  exec setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all "/var/task/$3"
+fi
+exec "/var/task/$3"

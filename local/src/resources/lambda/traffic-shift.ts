@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Answer, Invocation } from './execution-environment';
+import type { FunctionSettings, HookSettings } from './function-settings';
+import { runHook } from './hook-run';
+import { ActionFailure, stopIfAsked } from '../../model/action-failure';
+import type { Work } from '../shape/resource';
+
+export interface ShiftParts {
+  readonly environment: string;
+  readonly settings: FunctionSettings;
+  readonly first: boolean;
+  readonly shortened: number;
+  readonly deploymentId: string;
+  readonly invokeNew: (invocation: Invocation) => Promise<Answer>;
+  /** Gives the new version its share of the traffic. */
+  readonly weigh: (weight: number) => void;
+  readonly onAlarm: (names: readonly string[], listener: (name: string) => void) => () => void;
+  readonly lastLines: () => readonly string[];
+}
+
+/** As CodeDeploy moves the weights of an alias: hook, steps, hook. An alarm, a hook that fails or a person ends it. */
+export async function shiftTraffic(parts: ShiftParts, { reporter, signal }: Work): Promise<void> {
+  const { environment, settings: { steps, hooks, heeded, configurationName }, shortened } = parts;
+  if (parts.first) return parts.weigh(1);
+  const alarm = new AbortController();
+  let raised: string | undefined;
+  const unwatch = parts.onAlarm(heeded, (name) => {
+    raised ??= name;
+    alarm.abort();
+  });
+  const either = AbortSignal.any([signal, alarm.signal]);
+  const goOn = () => {
+    stopIfAsked(signal);
+    if (raised === undefined) return;
+    throw failed(parts, `alarm ${raised} is active, so traffic is back at the version before`);
+  };
+  try {
+    goOn();
+    if (hooks.before) await call(hooks.before, 'BeforeAllowTraffic', parts, either);
+    for (const { weight, waitSeconds } of steps) {
+      goOn();
+      parts.weigh(weight);
+      const wait = waitSeconds / shortened;
+      const here = shortened > 1 ? ` in place of ${waitSeconds}` : '';
+      reporter.info('function.traffic', `${environment}: ${Math.round(weight * 100)} % of the requests go to the new version (${configurationName})`
+        + `${waitSeconds > 0 ? `, for ${Number(wait.toFixed(1))} s${here}` : ''}`);
+      await delay(wait * 1000, undefined, { signal: either }).catch(() => undefined);
+    }
+    goOn();
+    if (hooks.after) await call(hooks.after, 'AfterAllowTraffic', parts, either);
+    goOn();
+  } finally {
+    unwatch();
+  }
+}
+
+async function call(hook: HookSettings, event: string, parts: ShiftParts, signal: AbortSignal): Promise<void> {
+  const { status, lastLines } = await runHook(hook, parts.deploymentId, parts.invokeNew, signal);
+  if (status === 'Succeeded' || signal.aborted) return;
+  throw failed(parts, `the hook ${event} (${hook.logicalId}) failed, so traffic stays at the version before`, lastLines);
+}
+
+function failed({ environment, deploymentId, lastLines }: ShiftParts, why: string, own: readonly string[] = []): ActionFailure {
+  return new ActionFailure(`deployment ${deploymentId} to ${environment}: ${why}`, { environment, lastLines: [...own, ...lastLines()] });
+}

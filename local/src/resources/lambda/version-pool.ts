@@ -1,0 +1,110 @@
+import { availableParallelism } from 'node:os';
+import { ExecutionEnvironment, InvocationError, type Answer, type EnvironmentSettings, type Invocation } from './execution-environment';
+
+/** Lambda ends what has had nothing to do for a while. */
+const IDLE_MS = 5 * 60_000;
+
+/** Lambda starts as many as there are requests. Here they share the processors of one machine: more at a time would not be ready sooner. */
+const MOST_INITIALIZING = 2 * availableParallelism();
+
+export interface PoolParts {
+  readonly settings: EnvironmentSettings;
+  /** Whether one more may be started. */
+  readonly mayStart: () => boolean;
+  readonly provisioned: number;
+  readonly started: (environment: ExecutionEnvironment) => void;
+  readonly ended: (environment: ExecutionEnvironment, why: string) => void;
+  readonly changed: () => void;
+}
+
+interface Waiting {
+  readonly take: (environment: ExecutionEnvironment) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** The execution environments of one version: a request gets one that is idle, or waits for one more. */
+export class VersionPool {
+  readonly all = new Set<ExecutionEnvironment>();
+  private readonly waiting: Waiting[] = [];
+  private closing = false;
+  private readonly reaper: NodeJS.Timeout;
+  private readonly idleSince = new Map<ExecutionEnvironment, number>();
+
+  constructor(private readonly parts: PoolParts) {
+    this.reaper = setInterval(() => this.reap(), 10_000);
+    this.reaper.unref();
+  }
+
+  /** Starts those that are there before requests come. Rejects where one does not start. */
+  async provision(least = this.parts.provisioned): Promise<void> {
+    const missing = Math.max(0, least - this.all.size);
+    await Promise.all(Array.from({ length: missing }, () => this.start()));
+  }
+
+  async invoke(invocation: Invocation): Promise<Answer> {
+    const environment = await this.acquire();
+    try {
+      return await environment.invoke(invocation);
+    } finally {
+      this.release(environment);
+    }
+  }
+
+  /** Lets what is in flight end, and ends the rest. */
+  async close(): Promise<void> {
+    this.closing = true;
+    clearInterval(this.reaper);
+    for (const environment of this.all) if (environment.state !== 'Busy') environment.end('its version gets no more traffic');
+    while (this.all.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  endAll(): void {
+    this.closing = true;
+    clearInterval(this.reaper);
+    for (const environment of this.all) environment.end('the run ends');
+  }
+
+  private acquire(): Promise<ExecutionEnvironment> {
+    const idle = [...this.idleSince.keys()].at(-1);
+    if (idle) {
+      this.idleSince.delete(idle);
+      return Promise.resolve(idle);
+    }
+    const initializing = [...this.all].filter(({ state }) => state === 'Initializing').length;
+    if (initializing < MOST_INITIALIZING && initializing <= this.waiting.length) {
+      if (!this.parts.mayStart()) return Promise.reject(new InvocationError('the request was throttled: no more execution environments may be started'));
+      this.start().catch((error: Error) => this.waiting.shift()?.fail(error));
+    }
+    return new Promise((take, fail) => this.waiting.push({ take, fail }));
+  }
+
+  private async start(): Promise<void> {
+    const environment = new ExecutionEnvironment(this.parts.settings, (why) => {
+      this.all.delete(environment);
+      this.idleSince.delete(environment);
+      this.parts.ended(environment, why);
+    });
+    this.all.add(environment);
+    await environment.initialize();
+    this.parts.started(environment);
+    this.release(environment);
+  }
+
+  private release(environment: ExecutionEnvironment): void {
+    if (environment.state === 'Idle') {
+      const next = this.waiting.shift();
+      if (next) next.take(environment);
+      else if (this.closing) environment.end('its version gets no more traffic');
+      else this.idleSince.set(environment, Date.now());
+    } else if (this.waiting.length > 0 && this.all.size === 0) {
+      this.start().catch((error: Error) => this.waiting.shift()?.fail(error));
+    }
+    this.parts.changed();
+  }
+
+  private reap(): void {
+    for (const [environment, since] of this.idleSince) {
+      if (Date.now() - since > IDLE_MS && this.all.size > this.parts.provisioned) environment.end('it had nothing to do');
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ActionFailure } from '../../model/action-failure';
+import type { Revision } from '../../model/revision';
+import { writeJson } from '../../system/atomic-file';
+import { runCommand } from '../../system/command';
+
+/** Lambda takes no larger one. */
+const LARGEST_BYTES = 250 * 1024 * 1024;
+
+/** A published version: the revision, unpacked. */
+export interface Version {
+  readonly number: number;
+  readonly commit: string;
+  readonly folder: string;
+}
+
+/** What is kept of a function between runs: the version that its alias names, and how many there were. */
+export class Versions {
+  private readonly file: string;
+  private last = 0;
+
+  constructor(private readonly directory: string) {
+    this.file = join(directory, 'function.json');
+  }
+
+  /** The one that the alias named when the run before ended. */
+  restored(): Version | undefined {
+    try {
+      const { last, live } = JSON.parse(readFileSync(this.file, 'utf8')) as { last: number; live?: Version };
+      this.last = last;
+      return live;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Refuses what Lambda would refuse, or could not start. */
+  async publish({ archive, commit }: Revision, handler: string): Promise<Version> {
+    this.last += 1;
+    const version = { number: this.last, commit: commit.id, folder: join(this.directory, 'versions', String(this.last)) };
+    await rm(version.folder, { recursive: true, force: true });
+    await mkdir(version.folder, { recursive: true });
+    const { code, stderr } = await runCommand('tar', ['-xzf', archive, '-C', version.folder]);
+    if (code !== 0) throw new ActionFailure(`the revision could not be unpacked: ${stderr.trim().split('\n').at(-1) ?? ''}`);
+    const bytes = await bytesOf(version.folder);
+    if (bytes > LARGEST_BYTES) {
+      throw new ActionFailure(`the revision has ${Math.ceil(bytes / 1024 / 1024)} MiB unpacked, a function has at most 250: bundle less into the artifact`);
+    }
+    const script = await stat(join(version.folder, handler)).catch(() => undefined);
+    if (!script?.isFile()) {
+      throw new ActionFailure(`the revision has no ${handler}, which starts the application: name it in the buildspec's artifact, or set \`startScript\``);
+    }
+    if ((script.mode & 0o111) === 0) {
+      throw new ActionFailure(`${handler} of the revision is not executable (mode ${(script.mode & 0o777).toString(8)}): chmod 755 it in the build`);
+    }
+    return version;
+  }
+
+  async live(version: Version): Promise<void> {
+    await writeJson(this.file, { last: this.last, live: version });
+    await this.prune([version.number]);
+  }
+
+  async prune(kept: readonly number[]): Promise<void> {
+    const folder = join(this.directory, 'versions');
+    for (const name of await readdir(folder).catch(() => [])) {
+      if (!kept.includes(Number(name))) await rm(join(folder, name), { recursive: true, force: true });
+    }
+  }
+}
+
+async function bytesOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const sizes = await Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name))));
+  return sizes.reduce((sum, { size }) => sum + size, 0);
+}
