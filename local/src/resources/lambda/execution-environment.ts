@@ -115,7 +115,9 @@ export class ExecutionEnvironment {
     if (this.state === 'Ended') return;
     this.state = 'Ended';
     this.agent.destroy();
-    this.child?.kill('SIGKILL');
+    this.signal('SIGKILL');
+    for (const stream of [this.child?.stdout, this.child?.stderr]) stream?.destroy();
+    this.child?.unref();
     this.log.end();
     this.onEnd(why);
   }
@@ -161,7 +163,7 @@ export class ExecutionEnvironment {
   }
 
   /** To everything in it. */
-  private signal(name: 'SIGCONT' | 'SIGSTOP'): void {
+  private signal(name: 'SIGCONT' | 'SIGSTOP' | 'SIGKILL'): void {
     try {
       if (this.child?.pid !== undefined) process.kill(-this.child.pid, name);
     } catch {

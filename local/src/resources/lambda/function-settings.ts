@@ -62,8 +62,8 @@ export function readFunction(stack: ResolvedStack, alias: ResolvedResource): Fun
   if (!steps) throw new Unresolvable(`${group?.logicalId}: ${configurationName} is none of CodeDeploy's configurations for functions`);
   const alarms = readAlarms(stack);
   const named = listAt(group?.properties, 'AlarmConfiguration', 'Alarms').map((each) => stringAt(each, 'Name') ?? '');
-  const hooks = { before: hookOf(stack, stringAt(policy, 'BeforeAllowTrafficHook')), after: hookOf(stack, stringAt(policy, 'AfterAllowTrafficHook')) };
-  const asked = [stringAt(policy, 'BeforeAllowTrafficHook'), stringAt(policy, 'AfterAllowTrafficHook')].filter((hook) => hook !== undefined);
+  const [before, after] = [stringAt(policy, 'BeforeAllowTrafficHook'), stringAt(policy, 'AfterAllowTrafficHook')];
+  const hooks = { before: hookOf(stack, before), after: hookOf(stack, after) };
   const functionName = String(alias.properties.FunctionName);
   return {
     functionName,
@@ -79,8 +79,8 @@ export function readFunction(stack: ResolvedStack, alias: ResolvedResource): Fun
     alarms,
     heeded: alarms.map(({ name }) => name).filter((name) => named.includes(name)),
     notImitated: [
-      ...asked.filter((arn) => ![hooks.before, hooks.after].some((hook) => hook && arn.includes(hook.logicalId)))
-        .map((arn) => `the hook ${arn} is not in the template and is not called`),
+      ...[[before, hooks.before], [after, hooks.after]].filter(([arn, hook]) => arn !== undefined && hook === undefined)
+        .map(([arn]) => `the hook ${String(arn)} has no code in the template and is not called`),
       'metrics of Lambda are not measured here: what fails is counted by the load balancer (502)',
     ],
     logicalIds: [...Object.values(stack.resources).filter((each) => each.physicalId === functionName).map(({ logicalId }) => logicalId),

@@ -80,6 +80,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
 
   async stop(): Promise<void> {
     this.watch?.close();
+    if (this.settings) void this.context.entry().balancer.deregister(this.settings.functionName);
     this.front.close();
     for (const serving of [this.live, this.next]) serving?.pool.endAll();
   }
@@ -101,7 +102,8 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     const end = (result: Pick<DeploymentState, 'status' | 'errorCode' | 'message'>) => {
       record.changeDeployment({ ...deployment, ...result, seconds: (performance.now() - started) / 1000 });
     };
-    work.reporter.info('function.published', `${environment}: version ${version.number} of ${settings.functionName} is ${revision.commit.id.slice(0, 7)}`);
+    work.reporter.info('function.published',
+      `${environment}: version ${version.number} of ${settings.functionName} is ${revision.commit.id.slice(0, 7)}`);
     const serving = await this.serve(version, settings);
     try {
       this.next = { ...serving, weight: 0 };

@@ -72,7 +72,7 @@ export class VersionPool {
     }
     const initializing = [...this.all].filter(({ state }) => state === 'Initializing').length;
     if (initializing < MOST_INITIALIZING && initializing <= this.waiting.length) {
-      if (!this.parts.mayStart()) return Promise.reject(new InvocationError('the request was throttled: no more execution environments may be started'));
+      if (!this.parts.mayStart()) return Promise.reject(new InvocationError('throttled: no more execution environments may be started'));
       this.start().catch((error: Error) => this.waiting.shift()?.fail(error));
     }
     return new Promise((take, fail) => this.waiting.push({ take, fail }));

@@ -46,11 +46,13 @@ export class Versions {
     if (code !== 0) throw new ActionFailure(`the revision could not be unpacked: ${stderr.trim().split('\n').at(-1) ?? ''}`);
     const bytes = await bytesOf(version.folder);
     if (bytes > LARGEST_BYTES) {
-      throw new ActionFailure(`the revision has ${Math.ceil(bytes / 1024 / 1024)} MiB unpacked, a function has at most 250: bundle less into the artifact`);
+      const mebibytes = Math.ceil(bytes / 1024 / 1024);
+      throw new ActionFailure(`the revision has ${mebibytes} MiB unpacked, a function has at most 250: bundle less into the artifact`);
     }
     const script = await stat(join(version.folder, handler)).catch(() => undefined);
     if (!script?.isFile()) {
-      throw new ActionFailure(`the revision has no ${handler}, which starts the application: name it in the buildspec's artifact, or set \`startScript\``);
+      throw new ActionFailure(`the revision has no ${handler}, which starts the application: name it in the buildspec's artifact,`
+        + ' or set `startScript`');
     }
     if ((script.mode & 0o111) === 0) {
       throw new ActionFailure(`${handler} of the revision is not executable (mode ${(script.mode & 0o777).toString(8)}): chmod 755 it in the build`);

@@ -1,0 +1,169 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLoadBalancer } from '../../../src/balancer';
+import type { Message } from '../../../src/messages/message';
+import { Reporter } from '../../../src/messages/reporter';
+import type { Revision } from '../../../src/model/revision';
+import type { LoadBalancer } from '../../../src/model/target';
+import { shiftSteps, type FunctionSettings } from '../../../src/resources/lambda/function-settings';
+import { LocalFunction } from '../../../src/resources/lambda/local-function';
+import { EnvironmentFile } from '../../../src/resources/shape/environment-record';
+import type { ResourceContext } from '../../../src/resources/shape/resource';
+
+const CHECK = readFileSync(join(__dirname, '../../../../provisioning/functions/check-version.cjs'), 'utf8');
+
+/** Answers with its own name; `/end` ends it in the middle of a request. */
+const SERVER = (name: string, health: number) => `
+import { createServer } from 'node:http';
+createServer((request, response) => {
+  if (request.url === '/end') process.exit(3);
+  if (request.url === '/large') return response.end('x'.repeat(1024 * 1024 + 1));
+  response.statusCode = request.url === '/health' ? ${health} : 200;
+  request.resume().on('end', () => response.end('${name}'));
+}).listen(Number(process.env.PORT), process.env.HOST);
+`;
+
+let directory: string;
+let balancer: LoadBalancer;
+let made: LocalFunction;
+let record: EnvironmentFile;
+let said: Message[] = [];
+
+beforeEach(async () => {
+  said = [];
+  directory = mkdtempSync(join(tmpdir(), 'function-'));
+  chmodSync(directory, 0o755);
+  record = new EnvironmentFile({ version: 1, stackName: 'Web-live', instances: [], deployments: [] }, () => undefined);
+  balancer = await createLoadBalancer({
+    listenPort: 0,
+    reporter: new Reporter((message) => said.push(message)),
+    loadBalancer: {
+      idleTimeoutSeconds: 60, clientKeepAliveSeconds: 3600, dropInvalidHeaderFields: true, forwardedForMode: 'append', forwardedForClientPort: false,
+    },
+    targetGroup: {
+      name: 'function',
+      port: 80,
+      healthCheck: { path: '/', intervalSeconds: 10, timeoutSeconds: 5, healthyThreshold: 2, unhealthyThreshold: 2, matcher: '200' },
+      deregistrationDelaySeconds: 1,
+      slowStartSeconds: 0,
+      algorithm: 'round_robin',
+      minimumHealthyTargets: { count: 1, percentage: 0 },
+    },
+  });
+  const context: Partial<ResourceContext> = {
+    environment: 'live',
+    directory,
+    record,
+    reporter: new Reporter((message) => said.push(message)),
+    entry: () => ({ balancer, healthCheckPath: '/health' }),
+    changed: () => undefined,
+    underLoad: (_reporter, work) => work(),
+  };
+  made = new LocalFunction(context as ResourceContext, { shortened: 10_000 });
+});
+
+afterEach(async () => {
+  await made.stop();
+  await balancer.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function revision(name: string, { health = 200, mode = 0o755, server = SERVER(name, health) } = {}): Revision {
+  const folder = join(directory, `revision-${name}`);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'server.mjs'), server);
+  writeFileSync(join(folder, 'run.sh'), '#!/bin/bash\nexec node server.mjs\n');
+  chmodSync(join(folder, 'run.sh'), mode);
+  const archive = join(directory, `${name}.tgz`);
+  execFileSync('tar', ['-czf', archive, '-C', folder, '.']);
+  const commit = { id: name, subject: name, author: 'a', date: '', branch: 'main' };
+  return { id: name, commit, executionId: name, archive, sha256: '', bytes: 0 };
+}
+
+function settings(releaseId: string, more: Partial<FunctionSettings> = {}): FunctionSettings {
+  return {
+    functionName: 'Web-live',
+    releaseId,
+    handler: 'run.sh',
+    timeoutSeconds: 10,
+    variables: { HOST: '127.0.0.1', AWS_LWA_READINESS_CHECK_PATH: '/' },
+    provisionedConcurrency: 0,
+    configurationName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+    steps: shiftSteps('CodeDeployDefault.LambdaCanary10Percent5Minutes')!,
+    hooks: { before: { logicalId: 'Check', code: CHECK, handler: 'handler', variables: { HEALTH_CHECK_PATH: '/health' }, timeoutSeconds: 20 } },
+    alarms: [],
+    heeded: [],
+    notImitated: [],
+    ...more,
+  };
+}
+
+const work = (of?: Revision) => ({ reporter: new Reporter((message) => said.push(message)), signal: new AbortController().signal, revision: of });
+const ask = (path = '/', options: RequestInit = {}) => fetch(`${balancer.url}${path}`, options);
+const text = async (path = '/') => (await ask(path)).text();
+
+test('a second revision gets the traffic by the steps of its deployment, after the hook has asked it', async () => {
+  await made.start(settings('1'), work(revision('one')));
+  expect(await text()).toBe('one');
+  await made.update(settings('2'), settings('1'), work(revision('two')));
+  expect(await text()).toBe('two');
+  expect(new Set(made.describe().instances?.map((each) => each.revision))).toEqual(new Set(['two']));
+  expect(record.record).toMatchObject({ revision: { id: 'two' }, previousRevision: { id: 'one' }, deployments: [{ status: 'Succeeded' }, {}] });
+});
+
+test.each<[string, Parameters<typeof revision>[1]]>([
+  ['is not healthy', { health: 500 }],
+  ['does not start', { server: 'console.log("no database"); process.exit(1)' }],
+])('a revision that %s gets no traffic', async (_what, how) => {
+  await made.start(settings('1'), work(revision('one')));
+  await expect(made.update(settings('2'), settings('1'), work(revision('two', how)))).rejects.toThrow('the hook BeforeAllowTraffic (Check) failed');
+  expect(await text()).toBe('one');
+  expect(record.record).toMatchObject({ revision: { id: 'one' }, deployments: [{ status: 'Failed' }, {}] });
+});
+
+test('an execution environment that ends while it serves costs its own request, and the next one has another', async () => {
+  await made.start(settings('1'), work(revision('one')));
+  expect((await ask('/end')).status).toBe(502);
+  expect(await text()).toBe('one');
+});
+
+test('each answers one request at a time, and there are no more than were reserved', async () => {
+  await made.start(settings('1', { reservedConcurrency: 2 }), work(revision('one')));
+  await Promise.all(Array.from({ length: 8 }, () => text()));
+  expect(made.describe().instances!.length).toBeLessThanOrEqual(2);
+  const total = made.describe().instances!.reduce((sum, { requests }) => sum + requests, 0);
+  expect(total).toBeLessThanOrEqual(8);
+});
+
+test('the limits of the load balancer: 1 MB each way, no WebSockets', async () => {
+  await made.start(settings('1'), work(revision('one')));
+  expect((await ask('/', { method: 'POST', body: Buffer.alloc(1024 * 1024) })).status).toBe(200);
+  expect((await ask('/', { method: 'POST', body: Buffer.alloc(1024 * 1024 + 1) })).status).toBe(413);
+  expect((await ask('/large')).status).toBe(502);
+});
+
+test('what served goes on in the next run', async () => {
+  await made.start(settings('1'), work(revision('one')));
+  await made.stop();
+  const again = new LocalFunction((made as unknown as { context: ResourceContext }).context, {});
+  made = again;
+  await again.start(settings('1'), work());
+  expect(await text()).toBe('one');
+});
+
+test.each<[string, FunctionSettings, Parameters<typeof revision>[1], string]>([
+  ['has no start script', settings('1', { handler: 'start.sh' }), {}, 'the revision has no start.sh, which starts the application'],
+  ['has one that is not executable', settings('1'), { mode: 0o644 },
+    'run.sh of the revision is not executable (mode 644): chmod 755 it in the build'],
+])('fails with a revision that %s', async (_what, wanted, how, message) => {
+  await expect(made.start(wanted, work(revision('one', how)))).rejects.toThrow(message);
+});
+
+test('every configuration of CodeDeploy for functions is known', () => {
+  expect(shiftSteps('CodeDeployDefault.LambdaLinear10PercentEvery1Minute')).toHaveLength(10);
+  expect(shiftSteps('CodeDeployDefault.LambdaCanary10Percent30Minutes')).toEqual([{ weight: 0.1, waitSeconds: 1800 }, { weight: 1, waitSeconds: 0 }]);
+  expect(shiftSteps('CodeDeployDefault.LambdaAllAtOnce')).toEqual([{ weight: 1, waitSeconds: 0 }]);
+  expect(shiftSteps('CodeDeployDefault.OneAtATime')).toBeUndefined();
+});
