@@ -4,8 +4,11 @@ import { ExecutionEnvironment, InvocationError, type Answer, type EnvironmentSet
 /** Lambda ends what has had nothing to do for a while. */
 const IDLE_MS = 5 * 60_000;
 
-/** Lambda starts as many as there are requests. Here they share the processors of one machine: more at a time would not be ready sooner. */
-const MOST_INITIALIZING = 2 * availableParallelism();
+/**
+ * Lambda starts as many as there are requests. Here they share the processors of one machine with those that serve: more at a time would not be
+ * ready sooner, and requests would wait for all of them. A request that waits gets the first one that is idle.
+ */
+const MOST_INITIALIZING = Math.max(1, Math.floor(availableParallelism() / 2));
 
 export interface PoolParts {
   readonly settings: EnvironmentSettings;
