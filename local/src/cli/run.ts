@@ -27,7 +27,6 @@ interface RunOptions {
 
 const HIGHEST_PORT = 65_535;
 const HIGHEST_RATE = 500;
-const MOST_TIMES_SHORTER = 10_000;
 const LONGEST_WAIT_SECONDS = 3_600;
 const MOST_TIMES_SHORTER = 10_000;
 const EXAMPLES = [
