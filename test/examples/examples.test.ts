@@ -11,7 +11,7 @@ interface CdkJson {
 }
 
 interface ValidationReport {
-  readonly pluginReports: unknown[];
+  readonly pluginReports: { readonly conclusion: string; readonly violations?: unknown[] }[];
 }
 
 let assembly: string;
@@ -56,7 +56,8 @@ test.each([
     `${stack}.template.json`,
     ...environments.map((name) => expect.stringContaining(`assembly-${stack}-${stack}-${name}/`)),
   ]);
-  expect(validationReport().pluginReports).toEqual([]);
+  // What the library acknowledges with a reason is in a report, too.
+  expect(validationReport().pluginReports.filter(({ conclusion, violations = [] }) => conclusion !== 'success' || violations.length > 0)).toEqual([]);
 });
 
 test('feature flags are those of `cdk init`: the CLI has nothing to say about them', () => {
