@@ -47,6 +47,7 @@ function validationReport(): ValidationReport {
 test.each([
   ['minimal.ts', 'Web', 'production', 'staging'],
   ['production.ts', 'LinkShortener', 'production', 'staging'],
+  ['fargate.ts', 'LinkShortener', 'production', 'staging'],
   ['lambda.ts', 'LinkShortener', 'production', 'staging'],
   ['go-service/infrastructure/app.ts', 'GoService', 'production', 'staging'],
 ])('%s synthesizes the pipeline and its environments, and CloudFormation Validate reports nothing', (app, stack, ...environments) => {
