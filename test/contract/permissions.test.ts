@@ -155,7 +155,7 @@ describe.each(Object.entries(ROLES))('%s', (_name, { template, policy, may, mayN
 
 /** Their services do not know a resource for them. */
 const WITHOUT_RESOURCE =
-  /^(autoscaling|cloudwatch|ec2|elasticloadbalancing):Describe|^ssmmessages:|^codedeploy:\w+DeploymentTargets$|^codepipeline:PutJob/;
+  /^(autoscaling|cloudwatch|ec2|elasticloadbalancing):Describe|^ssmmessages:|^codedeploy:\w+DeploymentTargets$|^codepipeline:PutJob|^guardduty:(Create|List)Detectors?$/;
 
 test.each([['pipeline', pipeline], ['environment', live]])('%s: no wildcard where something narrower is known', (_name, template) => {
   const all = statements(template).flatMap(({ policy, statement }) =>
