@@ -256,7 +256,7 @@ export class GoStyleWebPipeline extends Construct {
       roleName: foreign.length > 0 ? digestCallerName(name, pipelineStack) : undefined,
     });
     const from = { topic: this.notificationTopic, pipelineArn: this.pipeline.pipelineArn };
-    (props.notifications ?? []).forEach((each, index) => each.bind(new Construct(events, `Recipient${index + 1}`), from));
+    (props.notifications ?? []).forEach((each, index) => each.subscribe(new Construct(events, `Recipient${index + 1}`), from));
     if (production.length > 0) {
       const measured = production.map((each) => ({ name: each, changes: delivery.changes.get(each) ?? [] }));
       new DeliveryMeasures(events, 'Measures', { pipelineName: name, production: measured });

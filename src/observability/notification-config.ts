@@ -7,13 +7,13 @@ export interface INotification {
    * Called by the pipeline.
    *
    * @param scope where to make what is needed, a scope of its own
-   * @param options what notifications come from
+   * @param options where notifications come from
    */
-  bind(scope: Construct, options: NotificationBindOptions): void;
+  subscribe(scope: Construct, options: NotificationSource): void;
 }
 
-/** What notifications come from. */
-export interface NotificationBindOptions {
+/** Where notifications come from. */
+export interface NotificationSource {
   /** Topic of approvals, failures, releases and alarms. */
   readonly topic: ITopic;
 

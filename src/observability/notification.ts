@@ -22,7 +22,7 @@ export class Notification {
   static email(address: string): INotification {
     requirePattern('notifications.email', address, /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address',
       'write `team@example.com`, for example');
-    return { bind: (_scope, { topic }) => topic.addSubscription(new EmailSubscription(address)) };
+    return { subscribe: (_scope, { topic }) => topic.addSubscription(new EmailSubscription(address)) };
   }
 
   /**
@@ -37,7 +37,7 @@ export class Notification {
     if (/^https:\/\/[^/]*@/.test(url)) {
       throw misuse('notifications.webhook', 'must have no user and no password, which anybody reads in the template', '***', 'leave them out');
     }
-    return { bind: (_scope, { topic }) => topic.addSubscription(new UrlSubscription(url)) };
+    return { subscribe: (_scope, { topic }) => topic.addSubscription(new UrlSubscription(url)) };
   }
 
   /**
@@ -52,7 +52,7 @@ export class Notification {
       'write `T49239U4W`, for example');
     requirePattern('notifications.slack.channelId', channelId, /^[A-Za-z0-9]{1,256}$/, 'must be the id of a channel', 'copy the end of its link');
     return {
-      bind: (scope, { topic, pipelineArn }) => {
+      subscribe: (scope, { topic, pipelineArn }) => {
         const channel = new CfnSlackChannelConfiguration(scope, 'Slack', {
           ...channelProps(scope, topic), slackWorkspaceId: workspaceId, slackChannelId: channelId,
         });
@@ -76,7 +76,7 @@ export class Notification {
     requirePattern('notifications.teams.channelId', channelId, /^([a-zA-Z0-9-_=+/.,])*%3[aA]([a-zA-Z0-9-_=+/.,])*%40([a-zA-Z0-9-_=+/.,])*$/,
       'must be the part of the channel\'s link after `channel/`', 'copy it with its `%3a` and `%40`');
     return {
-      bind: (scope, { topic, pipelineArn }) => {
+      subscribe: (scope, { topic, pipelineArn }) => {
         const channel = new CfnMicrosoftTeamsChannelConfiguration(scope, 'Teams', {
           ...channelProps(scope, topic), teamId, teamsTenantId: tenantId, teamsChannelId: channelId,
         });

@@ -46,7 +46,8 @@ export class Firewall implements IAttachment {
     return webAcl;
   }
 
-  bind(scope: Construct, { loadBalancing, environmentName }: AttachmentBindOptions): AttachmentConfig {
+  bind(scope: Construct, options: AttachmentBindOptions): AttachmentConfig {
+    const { loadBalancing, environmentName } = options;
     const stack = Stack.of(scope);
     if (this.webAcls.has(stack) || scope.node.tryFindChild('Firewall')) {
       throw misuse(`environments.${environmentName}.uses`, 'must have one firewall only, because a load balancer takes one', 'Firewall',

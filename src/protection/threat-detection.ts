@@ -26,7 +26,8 @@ export class ThreatDetection implements IAttachment {
 
   private constructor() {}
 
-  bind(scope: Construct, { alarms, environmentName }: AttachmentBindOptions): AttachmentConfig {
+  bind(scope: Construct, options: AttachmentBindOptions): AttachmentConfig {
+    const { alarms, environmentName } = options;
     if (scope.node.tryFindChild('GuardDuty')) {
       throw misuse(`environments.${environmentName}.uses`, 'must have GuardDuty once only', 'ThreatDetection', 'remove one of them');
     }

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { Command, Database, DatabaseServer, Environment, GoStyleWebPipeline, Secret, type EnvironmentOptions } from '../../src';
@@ -92,7 +92,7 @@ test('coming and going changes no logical id of the others', () => {
 
 test.each([
   [{ majorVersion: '9' }, /`Database\.postgres\.majorVersion` must be a major version of PostgreSQL that RDS has, got: "9"; leave it out for 17/],
-  [{ backupDays: 0 }, /`Database\.postgres\.backupDays` must be a whole number between 1 and 35, got: 0/],
+  [{ backupRetention: Duration.hours(12) }, /`Database\.postgres\.backupRetention` must be a whole number between 1 and 35, got: 0\.5/],
   [{ storageGiB: 5 }, /must be a whole number between 20 and 65536/],
   [{ databaseName: 'my-shop' }, /`Database\.postgres\.databaseName` must be letters and digits/],
   [{ variablePrefix: 'orders' }, /must be capital letters/],

@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
 
 /** What makes a database differ from the least that serves. */
@@ -31,11 +32,11 @@ export interface DatabaseOptions {
   readonly multiAz?: boolean;
 
   /**
-   * Days that backups are kept, 1 to 35: the database can be restored as it was at any second of them.
+   * How long backups are kept, 1 to 35 days: the database can be restored to any second of them.
    *
-   * @default - 14 in production, otherwise 1
+   * @default - 14 days in production, otherwise one
    */
-  readonly backupDays?: number;
+  readonly backupRetention?: Duration;
 
   /**
    * Whether the database refuses to be deleted. Deleted or not, a last snapshot stays.

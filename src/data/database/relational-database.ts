@@ -63,13 +63,15 @@ export class RelationalDatabase implements IAttachment {
     this.engine = ENGINES[name];
     const prop = `Database.${name}`;
     const { majorVersion = this.engine.defaultVersion, variablePrefix = 'DATABASE' } = options;
-    const { storageGiB, backupDays, connectionsAlarm, databaseName } = options;
+    const { storageGiB, backupRetention, connectionsAlarm, databaseName } = options;
     this.version = majorVersion;
     this.prefix = variablePrefix;
     requirePattern(`${prop}.majorVersion`, majorVersion, this.engine.versions, `must be a major version of ${this.engine.title} that RDS has`,
       `leave it out for ${this.engine.defaultVersion}`);
     if (storageGiB !== undefined) requireIntegerWithin(`${prop}.storageGiB`, storageGiB, 20, 65_536, 'leave it out for 20');
-    if (backupDays !== undefined) requireIntegerWithin(`${prop}.backupDays`, backupDays, 1, 35, 'leave it out for 14 in production');
+    if (backupRetention !== undefined && !backupRetention.isUnresolved()) {
+      requireIntegerWithin(`${prop}.backupRetention`, backupRetention.toDays({ integral: false }), 1, 35, 'leave it out for 14 days in production');
+    }
     if (connectionsAlarm !== undefined) requireIntegerWithin(`${prop}.connectionsAlarm`, connectionsAlarm, 1, 100_000, 'leave it out for 80');
     if (databaseName !== undefined) {
       requirePattern(`${prop}.databaseName`, databaseName, /^[A-Za-z][A-Za-z0-9]{0,62}$/, 'must be letters and digits', 'leave it out for `app`');
@@ -136,7 +138,7 @@ export class RelationalDatabase implements IAttachment {
       allocatedStorage: storageGiB,
       maxAllocatedStorage: storageGiB * 5,
       storageEncrypted: true,
-      backupRetention: Duration.days(options.backupDays ?? (production ? 14 : 1)),
+      backupRetention: options.backupRetention ?? Duration.days(production ? 14 : 1),
       copyTagsToSnapshot: true,
       deletionProtection,
       removalPolicy: RemovalPolicy.SNAPSHOT,
