@@ -4,7 +4,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FunctionSettings } from './function-settings';
-import sandbox from './sandbox.sh';
+import { sandboxCommand } from './sandbox';
 import { freePort } from '../../system/free-port';
 
 /** What the load balancer gives to a function, and takes from it. */
@@ -124,11 +124,8 @@ export class ExecutionEnvironment {
 
   private spawn(): ChildProcess {
     const { task, handler, variables, functionName, version } = this.settings;
-    const root = process.getuid?.() === 0;
-    const child = spawn('setpriv', [
-      '--pdeathsig', 'KILL', 'unshare', ...root ? [] : ['--user', '--map-root-user'], '--mount', '--pid', '--fork', '--kill-child=KILL',
-      'sh', '-c', sandbox, 'gostyle-function', task, process.execPath, handler, root ? 'root' : 'user',
-    ], {
+    const [program, ...args] = sandboxCommand(task, handler);
+    const child = spawn(program, args, {
       cwd: '/',
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],

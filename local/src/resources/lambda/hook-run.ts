@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import type { HookSettings } from './function-settings';
 import type { Answer, Invocation } from './execution-environment';
+import type { HookSettings } from './function-settings';
 
 /** What the hook's own code is given in place of the AWS SDK: clients whose commands are answered by the runner. */
 const PROGRAM = `

@@ -21,6 +21,7 @@ mount -o remount,bind,ro,nosuid /var/task
 mount -o remount,bind,ro / 2>/dev/null || :
 cd /var/task
 if [ "$(id -u)" = 0 ] && [ "$4" = root ]; then
-  exec setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all "/var/task/$3"
+  # A change of the user clears the signal that comes when the runner is gone.
+  exec setpriv --pdeathsig=KILL --reuid=65534 --regid=65534 --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all "/var/task/$3"
 fi
 exec "/var/task/$3"

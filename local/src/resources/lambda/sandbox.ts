@@ -1,0 +1,10 @@
+import sandbox from './sandbox.sh';
+
+/** Starts an application in a sandbox that does not outlive whoever started it, even one that was killed. */
+export function sandboxCommand(task: string, handler: string): readonly [string, ...string[]] {
+  const root = process.getuid?.() === 0;
+  return [
+    'setpriv', '--pdeathsig', 'KILL', 'unshare', ...root ? [] : ['--user', '--map-root-user'], '--mount', '--pid', '--fork', '--kill-child=KILL',
+    'sh', '-c', sandbox, 'gostyle-function', task, process.execPath, handler, root ? 'root' : 'user',
+  ];
+}
