@@ -6,7 +6,7 @@ import { serveEvents } from '../codedeploy/agent';
 
 export function command(): Command {
   return addDeploymentOptions(new Command('agent'))
-    .description('Makes one deployment, an event at a time: reads the names of events from standard input, a line each, and answers '
-      + 'with lines of JSON. Used inside of local instances.')
+    .description('Performs one deployment, event by event: reads the names of events from standard input, one per line, and answers '
+      + 'with lines of JSON. Used inside local instances.')
     .action((options: DeploymentOptions) => serveEvents(settingsFrom(options), createInterface({ input: process.stdin }), printJson));
 }

@@ -6,17 +6,17 @@ import { stateDirectoryOf } from './state-directory-option';
 import { removeState } from '../engine';
 
 const EXAMPLES = [
-  { line: 'gostyle clean', does: 'asks, then the next run starts with nothing' },
+  { line: 'gostyle clean', does: 'asks first; the next run then starts from scratch' },
   { line: 'gostyle clean --yes', does: 'for scripts' },
 ];
 
 export function command(): Command {
   return forRun(withExamples(new Command('clean'), EXAMPLES))
-    .description('Removes what runs of this directory have kept: executions, revisions, instances and their files. Refuses while a run uses it.')
+    .description('Deletes the state of this directory\'s runs: executions, revisions, instances and their files. Refused while a run is using it.')
     .option('--yes', 'do not ask')
     .action(async (options: RunOptions & { readonly yes?: true }) => {
       const directory = stateDirectoryOf(options);
-      if (!await confirmed(`remove ${directory} with everything in it?`, options.yes === true)) return;
-      process.stderr.write(await removeState(directory) ? `removed ${directory}\n` : `${directory} is not there: nothing to remove\n`);
+      if (!await confirmed(`remove ${directory} and everything in it?`, options.yes === true)) return;
+      process.stderr.write(await removeState(directory) ? `removed ${directory}\n` : `${directory} does not exist: nothing to remove\n`);
     });
 }

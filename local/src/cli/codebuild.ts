@@ -26,7 +26,7 @@ interface Options {
 }
 
 const EXAMPLES = [
-  { line: 'gostyle codebuild --source . --artifacts build', does: 'builds this folder by its buildspec.yml; the artifacts land in build/' },
+  { line: 'gostyle codebuild --source . --artifacts build', does: 'builds this folder with its buildspec.yml; the artifacts go to build/' },
   {
     line: 'gostyle codebuild --source . --env STAGE=test --stores stores.json',
     does: 'with a variable, and values for parameter-store and secrets-manager',
@@ -35,17 +35,17 @@ const EXAMPLES = [
 
 export function command(): Command {
   return withExamples(new Command('codebuild'), EXAMPLES)
-    .description('Runs one build as CodeBuild runs it, in a private copy of the source. The log goes to stderr.')
+    .description('Runs one build as CodeBuild does, in a private copy of the source. The log goes to stderr.')
     .requiredOption('--source <dir>', 'the source')
     .option('--buildspec <file>', 'the buildspec, below the source (default: buildspec.yml)')
     .addOption(repeated('--env <name=value>', 'a variable of the project or of the start of the build; may be repeated'))
-    .option('--stores <file>', 'JSON with "parameter-store" and "secrets-manager": what stands for the two stores')
+    .option('--stores <file>', 'JSON with "parameter-store" and "secrets-manager": the values of the two stores')
     .addOption(repeated('--secondary-source <id=dir>', 'a secondary source; may be repeated'))
-    .option('--artifacts <dir>', 'where the artifacts\' files go (secondary ones in a folder named after their key)')
+    .option('--artifacts <dir>', 'directory for the artifacts (secondary ones in a folder named after their key)')
     .addOption(repeated('--output-artifact <name>', 'an output artifact of the pipeline\'s action; may be repeated'))
-    .option('--cache <dir>', 'where cache.paths are kept between builds')
+    .option('--cache <dir>', 'directory in which cache.paths are kept between builds')
     .option('--project-name <name>', 'the project\'s name (default: the source\'s)')
-    .option('--region <region>', 'what AWS_REGION says', 'us-east-1')
+    .option('--region <region>', 'value of AWS_REGION', 'us-east-1')
     .option('--json', 'print the result as JSON')
     .action(async (options: Options) => {
       const result = await untilInterrupted((signal) => build(options, signal));

@@ -14,18 +14,18 @@ interface CodeDeployOptions extends DeploymentOptions {
 }
 
 const EXAMPLES = [
-  { line: 'gostyle codedeploy --bundle build/revision --root /tmp/agent --deployment-group web', does: 'all events of one deployment' },
-  { line: 'gostyle codedeploy --bundle web.zip --root /tmp/agent --deployment-group web --events DownloadBundle,Install', does: 'some of them' },
+  { line: 'gostyle codedeploy --bundle build/revision --root /tmp/agent --deployment-group web', does: 'all lifecycle events of one deployment' },
+  { line: 'gostyle codedeploy --bundle web.zip --root /tmp/agent --deployment-group web --events DownloadBundle,Install', does: 'only these two' },
 ];
 
 export function command(): Command {
   return addDeploymentOptions(withExamples(new Command('codedeploy'), EXAMPLES))
-    .description('Makes one deployment to one instance, as the CodeDeploy agent does. The instance is this machine: '
-      + 'files are installed and scripts run right here. Exits with 1 when the deployment fails.')
+    .description('Performs one deployment to one instance, as the CodeDeploy agent does. The instance is this machine: '
+      + 'files are installed and scripts run right here. Exits with status 1 if the deployment fails.')
     .addOption(new Option('--events <names>', 'the lifecycle events to send, in order')
       .argParser(listOf)
-      .default([...DEFAULT_LIFECYCLE_EVENTS], 'the agent\'s eleven'))
-    .option('--ignore-application-stop-failures', 'go on after a failed BeforeBlockTraffic, AfterBlockTraffic or ApplicationStop')
+      .default([...DEFAULT_LIFECYCLE_EVENTS], 'all eleven of the agent'))
+    .option('--ignore-application-stop-failures', 'continue after a failed BeforeBlockTraffic, AfterBlockTraffic or ApplicationStop')
     .option('--json', 'print the result as JSON')
     .action(deploy);
 }

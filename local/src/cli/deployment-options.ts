@@ -26,8 +26,8 @@ export interface DeploymentOptions {
 export function addDeploymentOptions(command: Command): Command {
   return command
     .requiredOption('--bundle <path>', 'the revision: a directory, or a zip, tar or tgz archive')
-    .addOption(new Option('--bundle-type <type>', 'what the bundle is, where its name does not say it').choices(BUNDLE_TYPES))
-    .requiredOption('--root <dir>', 'the agent\'s deployment root; it is kept from deployment to deployment')
+    .addOption(new Option('--bundle-type <type>', 'type of the bundle, if its name does not show it').choices(BUNDLE_TYPES))
+    .requiredOption('--root <dir>', 'the agent\'s deployment root, which is kept between deployments')
     .requiredOption('--deployment-group <id>', 'id of the deployment group')
     .option('--application-name <name>', 'APPLICATION_NAME for the scripts (default: the bundle\'s path)')
     .option('--deployment-group-name <name>', 'DEPLOYMENT_GROUP_NAME for the scripts', 'LocalFleet')
@@ -35,9 +35,9 @@ export function addDeploymentOptions(command: Command): Command {
     .option('--file-exists-behavior <behavior>', 'DISALLOW, OVERWRITE or RETAIN; the AppSpec\'s own value wins (default: DISALLOW)')
     .option('--appspec <name>', 'file name of the AppSpec in the bundle (default: appspec.yml)')
     .addOption(new Option('--revision-env <name=value>',
-      'BUNDLE_BUCKET, BUNDLE_COMMIT and the like for the scripts; may be repeated').argParser(addVariable).default({}, 'none'))
+      'BUNDLE_BUCKET, BUNDLE_COMMIT and similar variables for the scripts; may be repeated').argParser(addVariable).default({}, 'none'))
     .addOption(new Option('--deployment-type <type>', 'the deployment\'s type').choices(['IN_PLACE', 'BLUE_GREEN']).default('IN_PLACE'))
-    .option('--deployment-creator <name>', 'who made the deployment: user, codeDeployRollback, ...', 'user')
+    .option('--deployment-creator <name>', 'who created the deployment: user, codeDeployRollback, ...', 'user')
     .option('--all-possible-lifecycle-events <names>', 'refuse an AppSpec with hooks that are not among these', listOf)
     .option('--max-revisions <n>', 'how many revisions the root keeps', positiveInteger, 5);
 }

@@ -17,25 +17,25 @@ interface DestroyOptions {
 }
 
 const EXAMPLES = [
-  { line: 'gostyle destroy qa', does: 'deletes the environment qa, which the pipeline does not deploy any more' },
+  { line: 'gostyle destroy qa', does: 'deletes the environment qa, which the pipeline no longer deploys' },
   { line: 'gostyle destroy --all', does: 'deletes the pipeline, then every environment that it deployed' },
 ];
 
 export function command(): Command {
   return withExamples(new Command('destroy'), EXAMPLES)
-    .description('Takes environments, or everything, away from AWS, in the right order: deletion protection is taken off, stacks are deleted'
-      + ' one after another, and what outlives them is listed. With the AWS CLI and its credentials; asks before it does anything.')
+    .description('Deletes environments, or everything, on AWS in the right order: turns off deletion protection, deletes the stacks'
+      + ' one by one, and lists what remains. Uses the AWS CLI and its credentials; asks for confirmation first.')
     .argument('[environments...]', 'names of environments')
     .option('--all', 'the pipeline and every environment')
     .option('--assembly <dir>', 'the synthesized cloud assembly (default: the output of the cdk.json below this folder)')
-    .option('--pipeline <name>', 'which pipeline, where the assembly has several')
+    .option('--pipeline <name>', 'the pipeline, if the assembly has several')
     .option('--yes', 'do not ask')
     .action(async (environments: string[], options: DestroyOptions) => {
-      if ((environments.length > 0) === (options.all === true)) throw new UserError('name the environments that go, or say --all');
+      if ((environments.length > 0) === (options.all === true)) throw new UserError('name the environments to delete, or use --all');
       const plan = readPlan(options, options.all ? undefined : environments);
-      say(`deletes on AWS, in this order:\n${plan.stacks.map(({ name, what, region, account }) =>
+      say(`will delete on AWS, in this order:\n${plan.stacks.map(({ name, what, region, account }) =>
         `  ${name}: ${what}${where(account, region)}`).join('\n')}`);
-      if (!await confirmed('delete them, with everything that they serve?', options.yes === true)) return;
+      if (!await confirmed('delete these stacks and everything in them?', options.yes === true)) return;
       report(await destroy(new AwsCli(), plan, say));
     });
 }
@@ -52,10 +52,10 @@ function readPlan({ assembly: directory, pipeline: name }: DestroyOptions, envir
 
 function report({ stays, elsewhere }: Destroyed): void {
   if (stays.length > 0) {
-    say(`stays, because it holds data or is needed to read some (docs/tear-down.md):\n${stays.map((each) => `  ${each}`).join('\n')}`);
+    say(`remains, because it holds data or is needed to read data (docs/tear-down.md):\n${stays.map((each) => `  ${each}`).join('\n')}`);
   }
   if (elsewhere.length === 0) return;
-  say(`not deleted: run the same command with the credentials of its account:\n${elsewhere.map(({ name, account, region }) =>
+  say(`not deleted (run the same command with the credentials of the account):\n${elsewhere.map(({ name, account, region }) =>
     `  ${name}${where(account, region)}`).join('\n')}`);
   process.exitCode = 1;
 }

@@ -7,7 +7,7 @@ interface Example {
 }
 
 const WIDEST = 110;
-const EXIT_STATUSES = 'Exit status: 0 succeeded, 1 failed, 2 the usage or the input is wrong.';
+const EXIT_STATUSES = 'Exit status: 0 success, 1 failure, 2 wrong usage or invalid input.';
 
 /** Lines are wrapped at the terminal's width, but never get too long to be read. */
 export const HELP_OUTPUT: OutputConfiguration = {

@@ -20,30 +20,30 @@ interface InitOptions extends ApplicationFlags, Omit<ProjectFlags, 'library'> {
 }
 
 const EXAMPLES = [
-  { line: 'gostyle init', does: 'looks at the repository, asks what it does not find, shows what it will write' },
-  { line: 'gostyle init --yes', does: 'for whoever takes what was found' },
+  { line: 'gostyle init', does: 'inspects the repository, asks for what it cannot detect, shows what it will write' },
+  { line: 'gostyle init --yes', does: 'accepts everything that was detected' },
   { line: 'gostyle init --language python --owner me --repository my-app --dry-run', does: 'writes nothing' },
 ];
 
 export function command(): Command {
   return withExamples(new Command('init'), EXAMPLES)
-    .description('Writes what a repository needs to be run and deployed: the CDK app, buildspec.yml, appspec.yml, a systemd unit. Looks at the '
-      + 'application first. Files that are there stay as they are, unless you say otherwise for each.')
+    .description('Writes what a repository needs to be run and deployed: the CDK app, buildspec.yml, appspec.yml, a systemd unit. Inspects the '
+      + 'application first. An existing file is replaced only if you confirm it.')
     .argument('[directory]', 'the repository, or a folder of it with the application', '.')
-    .option('--kind <kind>', `of the application: ${KINDS.join(', ')} (default: what is found)`)
-    .option('--directory <dir>', 'the application\'s folder in the repository (default: what is found)')
-    .option('--name <name>', 'of the unit, its folder on hosts and the pipeline (default: what the application is called)')
-    .option('--start <command>', 'what the unit runs (default: what is found)')
-    .option('--port <n>', 'that the application listens on (default: what is found, or 3000)')
-    .option('--health-path <path>', 'that answers 200 when the application can serve (default: what is found, or /)')
-    .option('--compute <compute>', `what it runs on: ${COMPUTES.join(', ')} (default: ec2)`)
-    .option('--language <language>', `of the CDK app: ${LANGUAGES.join(', ')} (default: typescript)`)
-    .option('--owner <name>', 'on GitHub (default: that of the remote origin)')
-    .option('--repository <name>', 'on GitHub (default: that of the remote origin)')
-    .option('--connection <arn>', 'of CodeConnections (default: one to be filled in before the first deployment to AWS)')
-    .option('--region <region>', 'of AWS (default: that of whoever deploys)')
-    .option('--domain <name>', 'of production, in a hosted zone of Route 53 (default: none)')
-    .option('--library <version>', 'version, or path of a package file, of gostyle-web-pipeline (default: the one that runs)')
+    .option('--kind <kind>', `kind of application: ${KINDS.join(', ')} (default: detected)`)
+    .option('--directory <dir>', 'the application\'s folder in the repository (default: detected)')
+    .option('--name <name>', 'name of the unit, its folder on hosts and the pipeline (default: the application\'s name)')
+    .option('--start <command>', 'command that the unit runs (default: detected)')
+    .option('--port <n>', 'port that the application listens on (default: detected, or 3000)')
+    .option('--health-path <path>', 'path that answers 200 when the application can serve (default: detected, or /)')
+    .option('--compute <compute>', `compute that it runs on: ${COMPUTES.join(', ')} (default: ec2)`)
+    .option('--language <language>', `language of the CDK app: ${LANGUAGES.join(', ')} (default: typescript)`)
+    .option('--owner <name>', 'owner on GitHub (default: that of the remote origin)')
+    .option('--repository <name>', 'repository on GitHub (default: that of the remote origin)')
+    .option('--connection <arn>', 'ARN of a CodeConnections connection (default: a placeholder, to be replaced before the first deployment to AWS)')
+    .option('--region <region>', 'AWS region (default: that of the credentials that deploy)')
+    .option('--domain <name>', 'domain name of production, in a hosted zone of Route 53 (default: none)')
+    .option('--library <version>', 'version, or path of a package file, of gostyle-web-pipeline (default: the version of this command)')
     .option('--yes', 'ask nothing')
     .option('--dry-run', 'write nothing')
     .action(async (directory: string, options: InitOptions) => {
@@ -54,7 +54,7 @@ export function command(): Command {
 async function init(start: string, options: InitOptions): Promise<void> {
   const asks = options.yes !== true && process.stdin.isTTY;
   if (!asks && !options.yes && !options.dryRun) {
-    throw new UserError('nobody can answer questions here: say `--yes`, or `--dry-run` to see what would be written');
+    throw new UserError('this is not a terminal, so no questions can be asked: use `--yes`, or `--dry-run` to see what would be written');
   }
   if (!options.dryRun) await mkdir(start, { recursive: true });
   const { root, isRepository } = await rootOf(start);

@@ -17,15 +17,15 @@ interface LintOptions {
 }
 
 const EXAMPLES = [
-  { line: 'gostyle lint', does: 'the repository in this folder, and the output of its CDK app where there is one' },
+  { line: 'gostyle lint', does: 'checks the repository in this folder, and the output of its CDK app if there is one' },
   { line: 'gostyle lint --source .. --assembly cdk.out --json', does: 'for scripts' },
-  { line: 'gostyle lint --format sarif >lint.sarif', does: 'for code scanning; github marks the lines of a pull request, junit is a test report' },
+  { line: 'gostyle lint --format sarif >lint.sarif', does: 'for code scanning; github annotates a pull request, junit is a test report' },
 ];
 
 export function command(): Command {
   return withExamples(new Command('lint'), EXAMPLES)
     .description('Checks buildspec.yml, appspec.yml, the hook scripts and the cloud assembly against each other. '
-      + 'Exits with 1 when it finds an error.')
+      + 'Exits with status 1 if it finds an error.')
     .option('--source <dir>', 'the repository that the pipeline builds', '.')
     .option('--assembly <dir>', 'a synthesized cloud assembly (default: the output of each cdk.json in the source, which is cdk.out beside it)')
     .addOption(new Option('--format <format>', 'how findings are printed').choices([...LINT_FORMATS]).default('text'))

@@ -14,9 +14,9 @@ interface Options extends RunOptions {
 }
 
 const EXAMPLES = [
-  { line: 'gostyle logs staging', does: 'the last lines of every log of every instance' },
-  { line: 'gostyle logs production --follow --grep "error|warn"', does: 'lines as they come that match' },
-  { line: 'gostyle logs staging --instance i-0a1b --source web.service', does: 'one log of the instances whose id begins so' },
+  { line: 'gostyle logs staging', does: 'the last lines of each log of each instance' },
+  { line: 'gostyle logs production --follow --grep "error|warn"', does: 'new lines that match, as they arrive' },
+  { line: 'gostyle logs staging --instance i-0a1b --source web.service', does: 'one log of the instances whose id starts with i-0a1b' },
 ];
 
 /** Between two looks at the logs. */
@@ -24,12 +24,12 @@ const LOOK_AGAIN_MS = 500;
 
 export function command(): Command {
   return forRun(withExamples(new Command('logs'), EXAMPLES))
-    .description('What the instances of an environment have logged: the application, the agent with its hook scripts, user data.')
+    .description('Shows the logs of an environment\'s instances: the application, the agent with its hook scripts, user data.')
     .argument('<environment>', 'name of an environment')
-    .option('--instance <id>', 'only instances whose id begins with this')
-    .option('--source <name>', 'only this log, as the lines name it')
-    .option('--grep <pattern>', 'only lines that match this regular expression, in any case of letters')
-    .option('--follow', 'go on with new lines, until Ctrl-C')
+    .option('--instance <id>', 'only instances whose id starts with this')
+    .option('--source <name>', 'only this log, by the name that the lines show')
+    .option('--grep <pattern>', 'only lines that match this regular expression, ignoring case')
+    .option('--follow', 'keep printing new lines, until Ctrl-C')
     .action(logs);
 }
 

@@ -18,12 +18,12 @@ async function main(argv: readonly string[]): Promise<void> {
     .usage('<command> [options]')
     .version(PACKAGE_VERSION)
     .configureOutput(HELP_OUTPUT)
-    .showHelpAfterError('(gostyle --help says more)')
+    .showHelpAfterError('(see gostyle --help)')
     .exitOverride();
   withExamples(program, [
-    { line: 'gostyle lint', does: 'what AWS would refuse ten minutes later, in the folder of your repository' },
-    { line: 'gostyle run', does: 'builds the current commit, deploys it, and names the console page that shows it' },
-    { line: 'gostyle run --once --approve all --load 50', does: 'the same without a person: counts every dropped request, then ends' },
+    { line: 'gostyle lint', does: 'in your repository: finds what AWS would refuse ten minutes later' },
+    { line: 'gostyle run', does: 'builds and deploys the current commit, and prints the address of the console page' },
+    { line: 'gostyle run --once --approve all --load 50', does: 'the same unattended: counts every dropped request, then exits' },
     { line: 'gostyle <command> --help', does: 'the options of a command, with examples' },
   ]);
   const wanted = argv[0] === 'help' ? argv[1] : argv[0];

@@ -4,14 +4,14 @@ import { decide, withComment, type DecideOptions } from './running/decide';
 import { forRun } from './running/run-options';
 
 const EXAMPLES = [
-  { line: 'gostyle reject', does: 'the only environment that waits' },
+  { line: 'gostyle reject', does: 'the only environment that is waiting' },
   { line: 'gostyle reject production --comment "seen on staging"', does: 'that environment, with the reason' },
 ];
 
 export function command(): Command {
   return withComment(forRun(withExamples(new Command('reject'), EXAMPLES)))
-    .description('Rejects what an environment of the run of this directory waits for.')
-    .argument('[environment]', 'may be left out when only one waits')
+    .description('Rejects the release for which an environment of this directory\'s run is waiting.')
+    .argument('[environment]', 'may be omitted if only one is waiting')
     .action(async (environment: string | undefined, options: DecideOptions) => {
       process.exitCode = await decide('Rejected', environment, options);
     });

@@ -6,13 +6,13 @@ import { UserError } from '../messages/user-error';
 import type { EnvironmentState } from '../model/run-state';
 
 const EXAMPLES = [
-  { line: 'gostyle rollback production', does: 'names the revision that it goes back to, and asks' },
+  { line: 'gostyle rollback production', does: 'shows the revision that it returns to, and asks' },
   { line: 'gostyle rollback staging --yes', does: 'for scripts' },
 ];
 
 export function command(): Command {
   return forRun(withExamples(new Command('rollback'), EXAMPLES))
-    .description('Deploys the revision that an environment had before the current one.')
+    .description('Deploys the previous revision of an environment again.')
     .argument('<environment>', 'name of an environment')
     .option('--yes', 'do not ask')
     .action(async (name: string, options: RunOptions & { readonly yes?: true }) => {
@@ -30,6 +30,6 @@ export function command(): Command {
 
 function environmentCalled(name: string, environments: readonly EnvironmentState[]): EnvironmentState {
   const found = environments.find((each) => each.name === name);
-  if (!found) throw new UserError(`${name} is no environment of the run; it has: ${environments.map((each) => each.name).join(', ')}`);
+  if (!found) throw new UserError(`${name} is not an environment of the run, which has: ${environments.map((each) => each.name).join(', ')}`);
   return found;
 }

@@ -30,30 +30,30 @@ const HIGHEST_RATE = 500;
 const LONGEST_WAIT_SECONDS = 3_600;
 const MOST_TIMES_SHORTER = 10_000;
 const EXAMPLES = [
-  { line: 'gostyle run', does: 'the current commit and every one after it; approve on the console page' },
-  { line: 'gostyle run --app infrastructure --load 50', does: 'the CDK app is in a folder; 50 requests a second show what is dropped' },
-  { line: 'gostyle run --once --approve staging --json', does: 'for scripts: one execution, one JSON event a line, production is asked for' },
+  { line: 'gostyle run', does: 'releases the current commit and every later one; approve on the console page' },
+  { line: 'gostyle run --app infrastructure --load 50', does: 'with the CDK app in a folder, and 50 requests a second that show what is dropped' },
+  { line: 'gostyle run --once --approve staging --json', does: 'for scripts: one execution, one JSON event per line; production waits for approval' },
 ];
 
 export function command(): Command {
   return withExamples(new Command('run'), EXAMPLES)
     .description('Runs the pipeline of a CDK app on this machine: builds the current commit of the repository, '
       + 'and deploys it to every environment without a dropped request. '
-      + 'Then waits for the next commit, until Ctrl-C.')
+      + 'Then waits for the next commit, until you press Ctrl-C.')
     .option('--app <dir>', 'the CDK app, a folder with a cdk.json', '.')
     .option('--source <dir>', 'the repository that the pipeline builds (default: the repository of the current folder)')
-    .option('--state <dir>', 'what is kept between runs (default: .gostyle in the folder of the app)')
-    .option('--once', 'end after the current commit')
-    .option('--approve <names>', '`all`, or names of environments, with commas between them, that need no approval')
-    .option('--load <rps>', `requests a second to each environment, from before its deployment until after it, ${HIGHEST_RATE} at most`)
-    .option('--port <n>', 'of the console page (default: 7070, or the next free one)')
+    .option('--state <dir>', 'the directory for state that is kept between runs (default: .gostyle in the folder of the app)')
+    .option('--once', 'exit after the current commit')
+    .option('--approve <names>', 'approve these environments automatically: `all`, or names separated by commas')
+    .option('--load <rps>', `send this many requests a second to each environment during its deployment, ${HIGHEST_RATE} at most`)
+    .option('--port <n>', 'port of the console page (default: 7070, or the next free one)')
     .option('--stores <file>', 'JSON with the values of secrets: '
-      + '{"secrets-manager":{"name":"value"},"parameter-store":{"/name":"value"}}; read again when something starts')
+      + '{"secrets-manager":{"name":"value"},"parameter-store":{"/name":"value"}}; read whenever something starts')
     .option('--allow-traffic-timeout <seconds>',
       'how long an instance may take to become healthy behind the load balancer; CodeDeploy waits for 3600', '120')
-    .option('--shorten-waits <times>', 'how many times shorter bake times and the steps of traffic shifts are than the template says', '1')
-    .option('--verbose', 'say everything')
-    .option('--json', 'one JSON event a line on stdout, the last one a summary')
+    .option('--shorten-waits <times>', 'divide bake times and the steps of traffic shifts in the template by this', '1')
+    .option('--verbose', 'print every message')
+    .option('--json', 'print one JSON event per line on stdout, the last one a summary')
     .action(async (options: RunOptions) => {
       process.exitCode = await run(options);
     });

@@ -5,13 +5,13 @@ import { forRun, findRun, type RunOptions } from './running/run-options';
 import { statusText } from './running/status-text';
 
 const EXAMPLES = [
-  { line: 'gostyle status', does: 'stages, environments and what waits for an approval' },
-  { line: 'gostyle status --json', does: 'everything that the console page knows, as one JSON document' },
+  { line: 'gostyle status', does: 'stages, environments and pending approvals' },
+  { line: 'gostyle status --json', does: 'everything that the console page shows, as one JSON document' },
 ];
 
 export function command(): Command {
   return forRun(withExamples(new Command('status'), EXAMPLES))
-    .description('Where the run of this directory is: the stages of the newest execution, every environment, and what waits for an approval.')
+    .description('Shows the state of this directory\'s run: the stages of the newest execution, each environment, and pending approvals.')
     .option('--json', 'print the whole state as JSON')
     .action(async (options: RunOptions & { readonly json?: true }) => {
       const run = await findRun(options);

@@ -54,34 +54,34 @@ test('reject names the environment', async () => {
   expect(backend.asked).toEqual([`Rejected ${APPROVAL.id} rejected in the terminal`]);
 });
 
-test('refuses an environment that waits for nothing, several without a name, and none at all', async () => {
-  expect(await gostyle(approve, 'staging')).toMatchObject({ exitStatus: 2, stderr: 'staging does not wait for an approval; waiting: production' });
+test('refuses an environment without a pending approval, several without a name, and none at all', async () => {
+  expect(await gostyle(approve, 'staging')).toMatchObject({ exitStatus: 2, stderr: 'staging is not waiting for approval; waiting: production' });
   backend.become({ ...sampleState(), approvals: [APPROVAL, { ...APPROVAL, id: 'approval-2', environment: 'staging' }] });
   expect(await gostyle(approve)).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('(production, staging): name one') as string });
   backend.become({ ...sampleState(), approvals: [] });
-  expect(await gostyle(approve)).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('nothing waits for an approval') as string });
+  expect(await gostyle(approve)).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('no approval is pending') as string });
 });
 
-test('rollback names the revision that it goes to', async () => {
+test('rollback names the revision that it returns to', async () => {
   const { exitStatus, stderr } = await gostyle(rollback, 'production', '--yes');
   expect(exitStatus).toBe(0);
   expect(stderr).toMatch(/^rolling back production: \w{7} -> 1b0c9d8 fix: health path\n$/);
 });
 
-test('rollback refuses without an answer, an unknown environment, and one without an earlier revision', async () => {
+test('rollback refuses without confirmation, an unknown environment, and one without an earlier revision', async () => {
   expect(await gostyle(rollback, 'production')).toMatchObject({
     exitStatus: 2,
-    stderr: expect.stringMatching(/^roll back production \(.*say `--yes`$/) as string,
+    stderr: expect.stringMatching(/^roll back production \(.*use `--yes` to confirm$/) as string,
   });
   expect(await gostyle(rollback, 'live', '--yes')).toMatchObject({
     exitStatus: 2,
-    stderr: expect.stringContaining('it has: staging, production') as string,
+    stderr: expect.stringContaining('is not an environment of the run, which has: staging, production') as string,
   });
   expect(await gostyle(rollback, 'staging', '--yes')).toMatchObject({ exitStatus: 2, stderr: 'staging has no earlier revision to go back to' });
   expect(backend.asked).toEqual([]);
 });
 
-test('logs prints the lines of the wanted instances and sources that match, and obeys nothing that is in them', async () => {
+test('logs prints matching lines of the selected instances and sources, with control characters made visible', async () => {
   backend.pages.set('staging', {
     more: false,
     cursor: 'end',

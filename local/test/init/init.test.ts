@@ -195,9 +195,9 @@ describe('is refused', () => {
     expect(existsSync(join(directory, 'buildspec.yml'))).toBe(false);
   });
 
-  test('where nobody can answer', async () => {
+  test('without a terminal', async () => {
     put(APPLICATION);
-    expect(await init()).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('say `--yes`') as string });
+    expect(await init()).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('use `--yes`') as string });
   });
 
   test('a package.json that is not JSON', async () => {

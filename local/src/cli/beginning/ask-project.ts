@@ -39,7 +39,7 @@ const CONNECTION: Question = {
   rule: 'an ARN of CodeConnections, as in arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-...',
 };
 const REGION: Question = {
-  option: 'region', text: 'Region, if not that of whoever deploys', standard: '',
+  option: 'region', text: 'Region, if not that of the credentials that deploy', standard: '',
   valid: /^[a-z]{2}(-[a-z]+)+-\d$/, rule: 'the code of a region, as in eu-central-1',
 };
 const DOMAIN: Question = {
@@ -52,8 +52,8 @@ export async function askProject(questions: Questions, found: FoundApplication, 
   const name = await questions.answer({ ...NAME, standard: found.name }, flags.name);
   const port = await questions.answer({ ...PORT, standard: String(found.port) }, flags.port);
   const healthCheckPath = await questions.answer({ ...HEALTH_PATH, standard: found.healthCheckPath }, flags.healthPath);
-  const start = flags.start ?? found.start ?? await questions.answer({ option: 'start', text: 'Command that starts it', standard: '' }, undefined);
-  const compute = await questions.answer({ option: 'compute', text: 'What it runs on', standard: 'ec2', choices: COMPUTES }, flags.compute);
+  const start = flags.start ?? found.start ?? await questions.answer({ option: 'start', text: 'Start command', standard: '' }, undefined);
+  const compute = await questions.answer({ option: 'compute', text: 'Compute', standard: 'ec2', choices: COMPUTES }, flags.compute);
   const language = await questions.answer(
     { option: 'language', text: 'Language of the CDK app', standard: 'typescript', choices: LANGUAGES }, flags.language,
   );

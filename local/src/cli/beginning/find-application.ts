@@ -27,7 +27,7 @@ export async function findApplication(questions: Questions, repository: Reposito
     if (application) return { application, files: {} };
     if (kind !== undefined && isEmpty(repository)) return begun(kind, repository);
     throw new UserError(`${directory} has no ${kind ?? ''} application: no package.json, go.mod, requirements.txt or pyproject.toml was found there; `
-      + 'name its folder with --directory, or say --kind custom');
+      + 'name its folder with --directory, or use --kind custom');
   }
   const applications = found(repository);
   if (applications.length === 0) return begun(await kindOf(questions, undefined, 'nodejs'), repository);
@@ -49,11 +49,11 @@ async function begun(kind: Kind, repository: Repository): Promise<Beginning> {
   if (kind === 'custom') return { application: customApplication('.', basename(repository.root)), files: {} };
   if (!isEmpty(repository)) {
     throw new UserError(`${repository.root} has files, and none of them is a package.json, go.mod, requirements.txt or pyproject.toml; name the `
-      + 'folder of the application with --directory, or say --kind custom');
+      + 'folder of the application with --directory, or use --kind custom');
   }
   const starter = await starterOf(kind, repository.root);
   if (starter) return starter;
-  throw new UserError('a NestJS application begins with NestJS\'s own program: `npx --yes @nestjs/cli new . --skip-git --package-manager npm`, '
+  throw new UserError('create a NestJS application with NestJS\'s own generator: `npx --yes @nestjs/cli new . --skip-git --package-manager npm`, '
     + 'then `gostyle init` again');
 }
 

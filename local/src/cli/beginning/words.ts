@@ -22,13 +22,13 @@ export function describePlan(files: readonly PlannedFile[]): string {
 export function nextSteps({ application, connectionArn, owner, repository, language }: Project, isRepository: boolean): string {
   const commit = 'git add --all && git commit --message "feat: a pipeline"';
   const commands = [
-    [['npm install --prefix infrastructure', ...installCdkApp(language)].join(' && '), 'the CDK app and the runner; makes the lock file'],
-    [isRepository ? commit : `git init --initial-branch=main && ${commit}`, 'builds see what is committed'],
+    [['npm install --prefix infrastructure', ...installCdkApp(language)].join(' && '), 'the CDK app and the runner; creates the lock file'],
+    [isRepository ? commit : `git init --initial-branch=main && ${commit}`, 'only committed files are built'],
     ['npm start --prefix infrastructure', 'build, staging, approval and production on this machine'],
   ];
   return [
     '',
-    application.problems.length > 0 ? 'When that is done:' : 'Next:',
+    application.problems.length > 0 ? 'Then:' : 'Next:',
     ...commands.flatMap(([line, does]) => [`  ${line}`, `      ${does}`]),
     ...connectionArn === PLACEHOLDER_CONNECTION
       ? ['', `Before the first deployment to AWS: connect GitHub (${owner}/${repository}), and write the connection's ARN into the CDK app.`] : [],

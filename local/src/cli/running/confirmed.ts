@@ -5,7 +5,7 @@ import { visible } from '../../messages/visible-text';
 /** Asks a person; where there is none, only `--yes` is an answer. */
 export async function confirmed(question: string, yes: boolean): Promise<boolean> {
   if (yes) return true;
-  if (!process.stdin.isTTY) throw new UserError(`${question} Nobody can answer here: say \`--yes\``);
+  if (!process.stdin.isTTY) throw new UserError(`${question} This is not a terminal: use \`--yes\` to confirm`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return /^y(es)?$/i.test((await terminal.question(`${visible(question)} [y/N] `)).trim());

@@ -8,7 +8,7 @@ export interface DecideOptions extends RunOptions {
 }
 
 export function withComment(command: Command): Command {
-  return command.option('--comment <text>', 'why; the approval keeps it');
+  return command.option('--comment <text>', 'the reason, which is stored with the approval');
 }
 
 /** Answers the approval that an environment waits for. Returns the exit status. */
@@ -23,10 +23,10 @@ export async function decide(decision: 'Approved' | 'Rejected', environment: str
 }
 
 function approvalOf(environment: string | undefined, open: readonly ApprovalState[]): ApprovalState {
-  if (open.length === 0) throw new UserError('nothing waits for an approval; `gostyle status` says where the commit is');
+  if (open.length === 0) throw new UserError('no approval is pending; `gostyle status` shows where the commit is');
   const names = open.map((each) => each.environment).join(', ');
-  if (environment === undefined && open.length > 1) throw new UserError(`several environments wait for an approval (${names}): name one`);
+  if (environment === undefined && open.length > 1) throw new UserError(`several environments are waiting for approval (${names}): name one`);
   const found = environment === undefined ? open[0] : open.find((each) => each.environment === environment);
-  if (!found) throw new UserError(`${environment} does not wait for an approval; waiting: ${names}`);
+  if (!found) throw new UserError(`${environment} is not waiting for approval; waiting: ${names}`);
   return found;
 }

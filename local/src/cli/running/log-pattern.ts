@@ -12,6 +12,6 @@ function parse(pattern: string): RegExp {
   try {
     return new RegExp(pattern, 'i');
   } catch (error) {
-    throw new UserError(`--grep must be a regular expression, got: ${pattern} (${messageOf(error)}); put a \\ before what is meant as it is`);
+    throw new UserError(`--grep must be a regular expression, got: ${pattern} (${messageOf(error)}); escape special characters with \\`);
   }
 }
