@@ -19,7 +19,7 @@ export function App() {
   const [shownExecution, showExecution] = useState<string>();
   const [selection, select] = useState<Selection>();
 
-  if (refused) return <p class="waiting" role="alert">Not let in: {refused}</p>;
+  if (refused) return <p class="waiting" role="alert">Access denied: {refused}</p>;
   if (!state) return <p class="waiting">{connected ? 'Waiting for the first execution …' : 'Connecting to gostyle run …'}</p>;
 
   const execution = state.executions.find(({ id }) => id === shownExecution) ?? state.executions[0];

@@ -26,13 +26,13 @@ export function ApprovalCard({ approval }: { readonly approval: ApprovalState })
         <div>
           <dt>Tests</dt>
           <dd>
-            {testReport ? `${testReport.passed} passed, ${testReport.failed} failed, ${testReport.skipped} skipped` : 'the build reported none'}
+            {testReport ? `${testReport.passed} passed, ${testReport.failed} failed, ${testReport.skipped} skipped` : 'the build has no test report'}
           </dd>
         </div>
         <div><dt>Waiting</dt><dd>since {clockTime(approval.requestedAt)}, until {new Date(approval.expiresAt).toLocaleString('en-GB')}</dd></div>
       </dl>
       <ChangeTable changes={approval.changes} />
-      {approval.diff && <details><summary>What the commit changes</summary><pre tabIndex={0}>{approval.diff}</pre></details>}
+      {approval.diff && <details><summary>Changes in this commit</summary><pre tabIndex={0}>{approval.diff}</pre></details>}
       <form onSubmit={(event) => event.preventDefault()}>
         <label>Comment <input type="text" value={summary} maxLength={2000} onInput={({ currentTarget }) => setSummary(currentTarget.value)} /></label>
         <button type="button" class="primary" disabled={sent} onClick={() => void decide('Approved')}>Approve</button>

@@ -23,9 +23,9 @@ export function ChangeTable({ changes }: { readonly changes: readonly ResourceCh
 
 function Rows({ changes }: { readonly changes: readonly ResourceChange[] }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Table of changes">
+    <div class="scroll" tabIndex={0} role="region" aria-label="Changes">
       <table>
-        <thead><tr><th>Change</th><th>Resource</th><th>Type</th><th>Replaced</th><th>Here</th></tr></thead>
+        <thead><tr><th>Change</th><th>Resource</th><th>Type</th><th>Replaced</th><th>Local run</th></tr></thead>
         <tbody>
           {changes.map((change) => (
             <tr key={change.logicalId}>

@@ -41,7 +41,7 @@ export function EnvironmentLog({ environment, onClose }: EnvironmentLogProps) {
         <button type="button" class="end" onClick={onClose}>Close</button>
       </div>
       {error && <p role="alert" class="declined">{error}</p>}
-      <div class="lines" ref={box} tabIndex={0} role="log" aria-label={`Lines of ${environment}`}>
+      <div class="lines" ref={box} tabIndex={0} role="log" aria-label={`Log lines of ${environment}`}>
         {shown.map((line, index) => (
           <div class="line" key={index}>
             <span class="instance">{line.instance} {line.source}</span>

@@ -34,13 +34,13 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
         </div>
         <div><dt>p50</dt><dd>{milliseconds(load?.p50Ms ?? statistics.p50Ms, requests)}</dd></div>
         <div><dt>p99</dt><dd>{milliseconds(load?.p99Ms ?? statistics.p99Ms, requests)}</dd></div>
-        <div><dt>5xx of targets</dt><dd>{count(statistics.target5xx)}</dd></div>
+        <div><dt>Target 5xx</dt><dd>{count(statistics.target5xx)}</dd></div>
         <div><dt>502, 503, 504</dt><dd>{count(statistics.elb502 + statistics.elb503 + statistics.elb504)}</dd></div>
       </dl>
       <TrafficChart samples={environment.traffic} deployment={deployment} />
       {errors.length > 0 && (
         <details>
-          <summary>Errors of the load balancer, newest first</summary>
+          <summary>Load balancer errors, newest first</summary>
           <ul class="errors">
             {errors.map(({ time, status, target, cause }) => <li key={time}><time>{clockTime(time)}</time> <b>{status}</b> {target} {cause}</li>)}
           </ul>
@@ -48,7 +48,7 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
       )}
       {environment.recordedOnly.length > 0 && (
         <details>
-          <summary>Recorded only, without a counterpart here: {environment.recordedOnly.length} of the template's resources</summary>
+          <summary>Recorded only, not run here: {environment.recordedOnly.length} of the template's resources</summary>
           <ul class="recorded">
             {environment.recordedOnly.map(({ logicalId, resourceType }) => <li key={logicalId}><code>{logicalId}</code> {resourceType}</li>)}
           </ul>

@@ -3,7 +3,7 @@ import type { InstanceState } from '../src/model/run-state';
 
 /** The fleet as tiles, by Availability Zone; a tile tells what its instance does at this moment. */
 export function Fleet({ instances, revision }: { readonly instances: readonly InstanceState[]; readonly revision?: string }) {
-  if (instances.length === 0) return <p class="muted">No instance yet.</p>;
+  if (instances.length === 0) return <p class="muted">No instances yet.</p>;
   return (
     <ul class="fleet">
       {instances.map((instance) => <Tile key={instance.id} instance={instance} current={instance.revision === revision} />)}
@@ -26,7 +26,7 @@ function Tile({ instance, current }: { readonly instance: InstanceState; readonl
       <div class="row muted">
         <span>{instance.inFlight} in flight</span>
         <span>{count(instance.requests)} requests</span>
-        {instance.memoryBytes !== undefined && <span title="Memory of everything that runs on it">{mebibytes(instance.memoryBytes)}</span>}
+        {instance.memoryBytes !== undefined && <span title="Memory of all its processes">{mebibytes(instance.memoryBytes)}</span>}
       </div>
     </li>
   );

@@ -22,7 +22,7 @@ export function RollbackButton({ environment }: { readonly environment: Environm
         <span class="end row" role="group" aria-label={`Roll back ${name}`}>
           <span>Roll back to <code>{shortRevision(rollbackTo.id)}</code> {rollbackTo.subject}?</span>
           <button type="button" class="danger" onClick={() => answer(true)}>Roll back</button>
-          <button type="button" onClick={() => answer(false)}>Keep</button>
+          <button type="button" onClick={() => answer(false)}>Cancel</button>
         </span>
       )}
       {reason && <span role="alert" class="declined">{reason}</span>}

@@ -51,7 +51,7 @@ export function StageLog({ executionId, stage, onClose }: StageLogProps) {
       {error && <p role="alert" class="declined">{error}</p>}
       <div class="lines" ref={box} tabIndex={0} role="log" onWheel={({ deltaY }) => deltaY < 0 && setFollow(false)}>
         {lines.map((line, index) => <Line key={index} line={line} />)}
-        {lines.length === 0 && !error && <p class="muted">Nothing was said yet.</p>}
+        {lines.length === 0 && !error && <p class="muted">No output yet.</p>}
       </div>
     </section>
   );

@@ -163,7 +163,7 @@ export class TargetConnection {
   }
 
   private switch(handler: AnswerHandler, head: AnswerHead, rest: Buffer): Buffer {
-    if (!this.request.isWebSocket) throw new HttpFault('it changes the protocol, which nobody asked for');
+    if (!this.request.isWebSocket) throw new HttpFault('it changes the protocol, which was not requested');
     this.handler = undefined;
     for (const event of ['data', 'drain', 'end', 'timeout']) this.socket.removeAllListeners(event);
     this.socket.setTimeout(0);

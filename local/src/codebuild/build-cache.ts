@@ -38,7 +38,7 @@ export async function saveCache(spec: CacheSpec, options: CacheOptions): Promise
   const { sourceDirectory, environment, cacheDirectory, keys, mask, log } = options;
   const directory = keys ? keyDirectory(cacheDirectory, keys.key) : cacheDirectory;
   if (keys && await exists(join(directory, 'files'))) {
-    log(`cache: there is one with the key ${keys.key} already, which stays as it is`);
+    log(`cache: one with the key ${keys.key} exists already and is not changed`);
     return;
   }
   const outside = spec.paths.filter((path) => isAbsolute(path) && !path.startsWith(`${sourceDirectory}/`));

@@ -58,5 +58,5 @@ function placed({ stackName, account, region }: StackArtifact, what: string): Do
 }
 
 function requireName(environment: string): void {
-  if (!/^[A-Za-z][A-Za-z0-9-]{1,31}$/.test(environment)) throw new UserError(`${environment} is no name of an environment`);
+  if (!/^[A-Za-z][A-Za-z0-9-]{1,31}$/.test(environment)) throw new UserError(`${environment} is not a valid environment name`);
 }

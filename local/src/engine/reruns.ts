@@ -35,7 +35,7 @@ export function retryOf(execution: ExecutionState | undefined, pipeline: Pipelin
 
 /** The revision that an environment had before the current one. */
 export function rollbackOf(environment: string, record: EnvironmentRecord | undefined, pipeline: PipelineModel, state: StateDirectory): Rerun {
-  if (!record) return { reason: `${environment} is no environment of the pipeline` };
+  if (!record) return { reason: `${environment} is not an environment of the pipeline` };
   if (!record.previousRevision) return { reason: `${environment} has no earlier revision` };
   return redeployOf(environment, record.previousRevision, pipeline, state);
 }
@@ -43,7 +43,7 @@ export function rollbackOf(environment: string, record: EnvironmentRecord | unde
 /** The stage of an environment again, with the artifacts of an earlier execution. */
 function redeployOf(environment: string, { executionId, commit }: Revision, pipeline: PipelineModel, state: StateDirectory): Rerun {
   const stage = pipeline.metadata.environments.find(({ name }) => name === environment)?.stage;
-  if (stage === undefined) return { reason: `${environment} is no environment of the pipeline` };
+  if (stage === undefined) return { reason: `${environment} is not an environment of the pipeline` };
   const artifacts = artifactsOf(executionId, { commit }, pipeline, state);
   if (!canStartAt(stage, pipeline, artifacts, stage)) return { reason: `the artifacts of execution ${executionId} are gone` };
   return { commit, trigger: 'Rollback', artifacts, firstStage: stage, onlyFirstStage: true };

@@ -44,7 +44,7 @@ export class LocalInstance implements Instance {
       this.channel.close();
       const expected = this.stopping !== undefined;
       if (!expected) this.units.abandon();
-      if (!expected) report.error('instance.lost', `${this.id} ended although nobody stopped it`);
+      if (!expected) report.error('instance.lost', `${this.id} ended unexpectedly`);
       resolve({ expected });
     }));
   }

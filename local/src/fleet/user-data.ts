@@ -20,7 +20,7 @@ export async function runUserData(instance: LocalInstance, report: Reporter): Pr
   const { userData, directory } = instance.settings;
   let status: ExitStatus = { code: 0, signal: null };
   if (userData.trim() !== '' && !userData.startsWith('#!')) {
-    report.warning('instance.user-data.not-imitated', 'user data that is no script (it does not start with #!) is not run in a local instance');
+    report.warning('instance.user-data.not-imitated', 'user data that is not a script (it does not start with #!) is not run in a local instance');
   } else if (userData.trim() !== '') {
     await write(instance, SCRIPT, userData, '0700');
     const log = join(directory, 'logs', LOG_NAME);

@@ -38,7 +38,7 @@ export function consoleRoutes(backend: ConsoleBackend, pageDirectory: string, to
   app.get('/api/environments/:name/logs', async (context) => {
     const name = context.req.param('name');
     const page = await backend.instanceLogs(name, context.req.query('cursor'));
-    return page ? context.json(page) : context.json({ error: `${name} is no environment of the run` }, 404);
+    return page ? context.json(page) : context.json({ error: `${name} is not an environment of the run` }, 404);
   });
 
   app.use('/api/*', bodyLimit({

@@ -93,7 +93,7 @@ test('logs prints matching lines of the selected instances and sources, with con
   });
   const { stdout } = await gostyle(logs, 'staging', '--instance', 'i-0a', '--source', 'web.service', '--grep', 'error');
   expect(stdout).toBe('i-0a1b web.service ERROR \\x9b2Jgone\n');
-  expect(await gostyle(logs, 'nowhere')).toMatchObject({ exitStatus: 2, stderr: 'nowhere is no environment of the run' });
+  expect(await gostyle(logs, 'nowhere')).toMatchObject({ exitStatus: 2, stderr: 'nowhere is not an environment of the run' });
   expect(await gostyle(logs, 'staging', '--grep', '(')).toMatchObject({
     exitStatus: 2,
     stderr: expect.stringContaining('--grep must be a regular expression, got: (') as string,
@@ -130,7 +130,7 @@ describe('clean', () => {
     mkdirSync(other);
     writeFileSync(join(other, 'letter.txt'), '');
     expect(await runCommandLine(clean.command(), ['--state', other, '--yes'])).toMatchObject({
-      exitStatus: 2, stderr: expect.stringContaining('is no state directory of a run (it has letter.txt in it)') as string,
+      exitStatus: 2, stderr: expect.stringContaining('is not the state directory of a run (it contains letter.txt)') as string,
     });
     const state = stateDirectory();
     expect((await runCommandLine(clean.command(), ['--state', state])).exitStatus).toBe(2);

@@ -86,5 +86,5 @@ test('fails with the resource that could not be deleted, and deletes nothing aft
 
 test('fails with the fix where there is no AWS CLI, and for what is no name', async () => {
   await expect(destroy(new AwsCli({ PATH: temporaryDirectory() }), plan(), () => undefined)).rejects.toThrow('the AWS CLI is not there: install it');
-  expect(() => plan(['--all'])).toThrow('--all is no name of an environment');
+  expect(() => plan(['--all'])).toThrow('--all is not a valid environment name');
 });

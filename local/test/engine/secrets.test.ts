@@ -69,7 +69,7 @@ test('a secret that nobody has given is missing before anything changes, and ask
   const nobody = await RunningEngine.start(app, { stores: () => Promise.resolve({ ...STORES, parameterStore: {} }) });
   expect(await nobody.runHead()).toMatchObject({ status: 'Failed' });
   expect(nobody.engine.state().failure?.title)
-    .toContain('staging needs TOKEN (Parameter Store: /shop/token), and nobody has given a value to this run');
+    .toContain('staging needs TOKEN (Parameter Store: /shop/token), which has no value in this run');
   expect(nobody.environment('staging').instances).toEqual([]);
   await nobody.close();
 

@@ -126,7 +126,7 @@ test('a rollback names the revision that it goes back to, and asks', async () =>
   await environment.getByRole('button', { name: 'Roll back …' }).click();
   const question = environment.getByRole('group', { name: 'Roll back production' });
   expect(await question.innerText()).toContain('Roll back to 1b0c9d8e fix: health path?');
-  await question.getByRole('button', { name: 'Keep' }).click();
+  await question.getByRole('button', { name: 'Cancel' }).click();
   await environment.getByRole('button', { name: 'Roll back …' }).click();
   await question.getByRole('button', { name: 'Roll back' }).click();
   await question.waitFor({ state: 'detached' });

@@ -109,7 +109,7 @@ function readFields({ method, minorVersion }: RequestLine, { lowerCase, values }
     }
   }
   if (hosts > 1) throw new HttpFault('there are two Host');
-  if (hosts === 0 && minorVersion === 1) throw new HttpFault('there is no Host');
+  if (hosts === 0 && minorVersion === 1) throw new HttpFault('it has no Host header');
   const framing = framingOf(minorVersion, length, transferEncoding);
   const isWebSocket = upgrade === 'websocket' && method === 'GET' && minorVersion === 1 && connection.includes('upgrade');
   if (isWebSocket && framing !== 0) throw new HttpFault('a request for an upgrade has a body');

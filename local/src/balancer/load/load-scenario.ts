@@ -38,7 +38,7 @@ export function parseScenario(text: string, file: string): readonly LoadStep[] {
     const unknown = placeholdersIn(`${path}${body}`).find((name) => !kept.has(name));
     if (unknown !== undefined) throw new UserError(`${file}: requests[${index}]: {${unknown}} must be \`{n}\` or a value that a request keeps`);
   });
-  if (!steps.some(needsNothing)) throw new UserError(`${file}: one of \`requests\` must need no value of another one, to begin with`);
+  if (!steps.some(needsNothing)) throw new UserError(`${file}: at least one of \`requests\` must not need a value of another one`);
   return steps;
 }
 

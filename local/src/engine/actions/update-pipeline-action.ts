@@ -11,7 +11,7 @@ export function updatePipelineAction(definition: PipelineDefinition): RunAction 
   return async (run) => {
     const { directory } = inputArtifact(run);
     const read = definition.read(directory);
-    if ('reason' in read) throw new ActionFailure(`the pipeline stays as it is: the built assembly cannot be used: ${read.reason}`);
+    if ('reason' in read) throw new ActionFailure(`the pipeline is not changed, because the built assembly cannot be used: ${read.reason}`);
     const before = fingerprint(run.pipeline, definition.parameters);
     await definition.setParameters(parameterOverrides(run.action));
     const changed = fingerprint(read.pipeline, definition.parameters) !== before;

@@ -118,7 +118,7 @@ export class EnvironmentResources {
     if (folder === directory) return;
     const policy = record.stack?.resources[id]?.deletionPolicy ?? 'Delete';
     if (policy === 'Delete') await rm(folder, { recursive: true, force: true });
-    else reporter.info('resource.kept', `${id} is no longer in the template; its data stays in ${folder} (DeletionPolicy: ${policy})`);
+    else reporter.info('resource.kept', `${id} is no longer in the template; its data is kept in ${folder} (DeletionPolicy: ${policy})`);
   }
 
   private folderOf(kind: string, id: string): string {

@@ -39,7 +39,7 @@ export class ApprovalDesk {
       expiresAt: new Date(now + lifetimeMs).toISOString(),
     };
     return new Promise((resolve) => {
-      const stopTimer = after(lifetimeMs, () => decide({ status: 'Expired', summary: `nobody decided until ${state.expiresAt}` }));
+      const stopTimer = after(lifetimeMs, () => decide({ status: 'Expired', summary: `no decision before ${state.expiresAt}` }));
       const stopped = () => decide({ status: 'Stopped', summary: 'the execution was stopped' });
       const decide = (decision: Decision) => {
         if (!this.pending.delete(state.id)) return;

@@ -140,7 +140,7 @@ export class StageRun {
     if (unknown.size > 0) {
       reporter.warning(
         'action.variable.unknown',
-        `${action.name}: ${[...unknown].join(', ')} has no value here and stays as it is written; on AWS the action fails without it`,
+        `${action.name}: ${[...unknown].join(', ')} has no value here and is left unresolved; on AWS the action fails without it`,
       );
     }
     return { ...action, configuration };

@@ -14,7 +14,7 @@ export async function removeState(directory: string): Promise<boolean> {
   const names = await entriesOf(directory);
   if (!names) return false;
   if (names.length > 0 && !names.some((name) => OWN_FOLDERS.has(name))) {
-    throw new UserError(`${directory} is no state directory of a run (it has ${names[0]} in it); name the right one with \`--state\``);
+    throw new UserError(`${directory} is not the state directory of a run (it contains ${names[0]}); name the right one with \`--state\``);
   }
   // Taken until the folder is gone, so that no run begins in it meanwhile.
   await StateLock.take(join(directory, 'lock'));

@@ -169,7 +169,7 @@ export class DeploymentGroup {
       deployToHost: (id, { id: deploymentId }, hostSignal) =>
         this.onHost(instances.get(id), { deploymentId, creator, revision, events }, reporter, hostSignal),
     });
-    const stop = () => deployment.stop('MANUAL_STOP', 'somebody stopped the deployment');
+    const stop = () => deployment.stop('MANUAL_STOP', 'the deployment was stopped by a user');
     signal.addEventListener('abort', stop, { once: true });
     const stopWatching = this.parts.alarms().onActive(
       this.alarmsThatStop(creator), (name) => deployment.stop('ALARM_ACTIVE', `alarm ${name} is in alarm`),

@@ -11,6 +11,6 @@ export async function requireSecrets(needed: readonly NeededSecret[], { environm
     if (await secrets.find(store, id) === undefined) missing.push(`${name} (${STORES[store]}: ${id})`);
   }
   if (missing.length === 0) return;
-  throw new ActionFailure(`${environment} needs ${missing.join(', ')}, and nobody has given a value to this run: write it into the JSON file that `
+  throw new ActionFailure(`${environment} needs ${missing.join(', ')}, which has no value in this run: write it into the JSON file that `
     + '`--stores` names, {"secrets-manager":{"name":"value"},"parameter-store":{"/name":"value"}}', { environment });
 }

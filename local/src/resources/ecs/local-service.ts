@@ -258,7 +258,7 @@ export class LocalService implements LocalResource<EcsSettings> {
     const value = await this.context.secrets.find(store, id);
     if (value === undefined) {
       throw new Error(
-        `nobody has given a value for ${name} (${id}) to this run: write it into the JSON file that \`--stores\` names`);
+        `there is no value for ${name} (${id}) in this run: write it into the JSON file that \`--stores\` names`);
     }
     if (field === undefined) return value;
     const found = stringAt(JSON.parse(value) as object as never, field);

@@ -92,7 +92,7 @@ export class ServiceDeployment {
   private async goBack(from: TaskRevision, parts: Shift, why: Error): Promise<void> {
     const { to, reporter, balancer, tasks, serving, desired } = parts;
     const { environment, closing } = this.parts.context;
-    reporter.warning('ecs.rollback', `${environment} goes back to ${commitOf(from)}: ${why.message}`);
+    reporter.warning('ecs.rollback', `${environment} is rolled back to ${commitOf(from)}: ${why.message}`);
     balancer.route({ weights: weightsOf(serving, 0) });
     const guard = new DeploymentGuard({ signal: closing, closing, waits: this.parts.waits, look: () => undefined });
     if (parts.settings.strategy === 'ROLLING') await roll({ ...parts, guard, from: to, to: from });

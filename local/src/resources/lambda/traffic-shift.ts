@@ -57,7 +57,7 @@ export async function shiftTraffic(parts: ShiftParts, { reporter, signal }: Work
 async function call(hook: HookSettings, event: string, parts: ShiftParts, signal: AbortSignal): Promise<void> {
   const { status, lastLines } = await runHook(hook, parts.deploymentId, parts.invokeNew, signal);
   if (status === 'Succeeded' || signal.aborted) return;
-  throw failed(parts, `the hook ${event} (${hook.logicalId}) failed, so traffic stays at the version before`, lastLines);
+  throw failed(parts, `the hook ${event} (${hook.logicalId}) failed, so traffic stays on the previous version`, lastLines);
 }
 
 function failed({ environment, deploymentId, lastLines }: ShiftParts, why: string, own: readonly string[] = []): ActionFailure {

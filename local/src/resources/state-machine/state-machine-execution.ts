@@ -74,7 +74,7 @@ async function runState(state: State, context: StateContext, executionInput: Jso
     }
     case 'Choice': {
       for (const choice of state.choices) if (await value(choice.condition) === true) return step(choice, choice.next);
-      if (state.default === undefined) throw new ServiceFailure('States.NoChoiceMatched', 'no choice fits and there is no default');
+      if (state.default === undefined) throw new ServiceFailure('States.NoChoiceMatched', 'no choice matches and there is no default');
       return step(state, state.default);
     }
     case 'Wait':

@@ -60,7 +60,7 @@ function query(address: string, password: string, sql: string): string {
   app.configure([PRODUCTION]);
   app.commit('no database any more');
   expect(await next.runHead()).toMatchObject({ status: 'Succeeded' });
-  expect(next.said('resource.kept').join()).toContain('its data stays in');
+  expect(next.said('resource.kept').join()).toContain('its data is kept in');
 });
 
 test('a machine without PostgreSQL says how to get it', () => {

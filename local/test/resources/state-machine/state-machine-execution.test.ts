@@ -56,7 +56,7 @@ test('the first choice that fits is taken, and the default when none fits', asyn
   expect((await run(states('Few'), { input: { n: 9 } })).visited.at(-1)).toBe('Many');
   expect((await run(states('Few'), { input: { n: 3 } })).visited.at(-1)).toBe('Some');
   expect((await run(states('Few'), { input: { n: 0 } })).visited.at(-1)).toBe('Few');
-  await expect(run(states(), { input: { n: 0 } })).rejects.toThrow('States.NoChoiceMatched: no choice fits and there is no default');
+  await expect(run(states(), { input: { n: 0 } })).rejects.toThrow('States.NoChoiceMatched: no choice matches and there is no default');
 });
 
 test('fails with the error and the cause that a state names, with an expression without a value, and after its time', async () => {

@@ -80,7 +80,7 @@ export class ArchiveTree {
       if (!found) mkdirSync(next);
       path = found?.isSymbolicLink() ? realpathSync(next) : next;
       if (!found || found.isDirectory()) this.plain.add(next);
-      else if (path === next) throw new BundleError(`the bundle's entry ${parts.join('/')} is below ${next}, which is no folder`);
+      else if (path === next) throw new BundleError(`the bundle's entry ${parts.join('/')} is below ${next}, which is not a folder`);
       if (path !== this.root && !path.startsWith(this.root + sep)) {
         throw new BundleError(`the bundle's entry ${parts.join('/')} leaves the bundle through a symbolic link to ${path}`);
       }
