@@ -13,7 +13,8 @@ import { misuse } from './misuse';
  */
 export function requireOutside(prop: string, identifier: unknown, scope: IConstruct, fix: string): void {
   const made = madeElsewhere(Stack.of(scope).resolve(identifier));
-  if (made !== undefined) throw misuse(prop, 'must exist before the environment is deployed, and not be made by another stack of this app', made, fix);
+  if (made === undefined) return;
+  throw misuse(prop, 'must exist before the environment is deployed, and not be created by another stack of this app', made, fix);
 }
 
 /**
@@ -30,7 +31,7 @@ export function requireSamePlace(prop: string, arn: string, scope: IConstruct): 
   const places: [string, string, string][] = [['region', region, stack.region], ['account', account, stack.account]];
   for (const [what, brought, own] of places) {
     if (!brought || Token.isUnresolved(own) || brought === own) continue;
-    throw misuse(prop, `must be in the environment's ${what} ${own}`, arn, `bring one of that ${what}`);
+    throw misuse(prop, `must be in the environment's ${what} ${own}`, arn, `use one in that ${what}`);
   }
 }
 

@@ -42,7 +42,7 @@ function standingCost(stack: Stack, { ownPrices = {}, resources = [] }: Standing
   const parts = lines.map(({ text, cost }) => `${text} ${cost.toFixed(2)}`).join(', ');
   // Most types of resources cost nothing standing still; every part of an instance does.
   const unknown = quantities.filter(([name]) => !(name in prices) && !name.includes('::')).map(([name, quantity]) => `${quantity} ${name}`);
-  const missing = unknown.length > 0 ? `; without ${unknown.join(', ')}, which the table does not have` : '';
+  const missing = unknown.length > 0 ? `; not included: ${unknown.join(', ')}, which have no price in the table` : '';
   return `standing still, without traffic, ${stack.stackName} costs about ${total.toFixed(0)} USD a month: ${parts}${missing}`
     + ` (${PRICES_AS_OF}${Object.keys(ownPrices).length ? ', and your own prices' : ''}; replace prices with \`monthlyPrices\`)`;
 }

@@ -92,9 +92,9 @@ export function requireBuildOptions(prop: string, options: BuildOptions): void {
     for (const name of Object.keys(names)) requireOwnName(`${prop}.${kind}`, name);
   }
   const both = Object.keys(secrets).find((name) => name in environmentVariables);
-  if (both !== undefined) throw misuse(`${prop}.secrets`, 'must not have a name of `environmentVariables`', both, 'leave it out of one of them');
+  if (both !== undefined) throw misuse(`${prop}.secrets`, 'must not have a name that is also in `environmentVariables`', both, 'remove one of them');
   if (!vpc && (subnetSelection ?? securityGroups)) {
-    throw misuse(`${prop}.vpc`, 'must be there with `subnetSelection` or `securityGroups`', undefined, 'add the network that they are in');
+    throw misuse(`${prop}.vpc`, 'must be set together with `subnetSelection` or `securityGroups`', undefined, 'add the network that they are in');
   }
   if (timeout) requireTimeout(`${prop}.timeout`, timeout);
 }

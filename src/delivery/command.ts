@@ -24,7 +24,7 @@ export class Command {
    */
   static run(command: string, options: CommandOptions = {}): Command {
     if (command.trim() === '' || /[\r\n]/.test(command)) {
-      throw misuse('Command.run', 'must be one line', command, 'put more into a script of the revision');
+      throw misuse('Command.run', 'must be one line', command, 'put longer commands into a script in the revision');
     }
     const { timeout = Duration.minutes(30) } = options;
     const minutes = timeout.toMinutes({ integral: false });

@@ -75,7 +75,7 @@ export class EnvironmentStage extends Construct {
     const { actions = [] } = this.delivery;
     const [first] = beforeDeployment;
     if (first && actions.length === 0) {
-      throw misuse(`environments.${name}`, 'must have a compute that is deployed to by an action of its own, because a step comes before it',
+      throw misuse(`environments.${name}`, 'must have a compute that is deployed by its own action, because a step runs before it',
         first.actionName, 'leave out the step, or choose another `compute`');
     }
     const options = this.bindOptions();
@@ -117,7 +117,7 @@ export class EnvironmentStage extends Construct {
   private requireDistinctActions(): void {
     const names = this.actionNames();
     const twice = names.find((name, index) => names.indexOf(name) !== index);
-    if (twice !== undefined) throw misuse(`environments.${this.props.target.name}`, 'must have actions of different names', twice, 'rename the step');
+    if (twice !== undefined) throw misuse(`environments.${this.props.target.name}`, 'must have actions with unique names', twice, 'rename the step');
   }
 
   private prepareChangeSet(runOrder: number): IAction {

@@ -23,7 +23,7 @@ export function existingArtifactBucket(scope: Construct, id: string, { brought, 
   const { region } = Stack.of(scope);
   const elsewhere = brought.env.region;
   if (!Token.isUnresolved(elsewhere) && !Token.isUnresolved(region) && elsewhere !== region) {
-    throw misuse(PROP, `must be in the pipeline's region ${region}`, elsewhere, 'bring a bucket of that region: CodePipeline takes no other');
+    throw misuse(PROP, `must be in the pipeline's region ${region}`, elsewhere, 'use a bucket in that region: CodePipeline accepts no other');
   }
   const keyArn = brought.encryptionKey?.keyArn;
   const bucket = new KnownArtifactBucket(scope, id, { bucketName: brought.bucketName, keyArn });

@@ -11,7 +11,7 @@ export class ApplicationConnection extends Construct {
     super(scope, `${targets.map((target) => pathInStack(scope, target)).join('')}${port.toString()}`.replaceAll(/[^A-Za-z0-9]/g, ''));
     const sources = application.connections.securityGroups;
     if (sources.length === 0) {
-      throw misuse('compute', 'must be in the VPC, with a security group, because the application connects to what an attachment brings',
+      throw misuse('compute', 'must be in the VPC, with a security group, because the application connects to the resources of an attachment',
         description, 'choose another `compute`, or leave out the attachment');
     }
     for (const [index, [target, source]] of targets.flatMap((each) => sources.map((other) => [each, other] as const)).entries()) {

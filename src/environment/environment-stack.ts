@@ -174,7 +174,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     if (name === undefined || !Token.isUnresolved(role.roleArn)) return role.roleArn;
     const ownName = (role.node.defaultChild as CfnRole | undefined)?.roleName;
     if (ownName !== name) {
-      throw misuse('compute', 'must give its role the `revisionReaderName` that it gets, because another account has to know it',
+      throw misuse('compute', 'must name its role with the `revisionReaderName` that it is given, because another account refers to it',
         ownName ?? role.node.path, 'name the role so, or bring one with `Role.fromRoleArn`');
     }
     return this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name });

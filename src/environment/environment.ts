@@ -253,7 +253,7 @@ export class Environment {
     this.afterDeployment = options.afterDeployment;
     this.stageRollback = options.stageRollback ?? false;
     if (this.stageRollback && this.approval) {
-      throw misuse(`environments.${name}.stageRollback`, 'must not be together with `approval`', true,
+      throw misuse(`environments.${name}.stageRollback`, 'must not be set together with `approval`', true,
         'leave it out: the compute brings back the revision');
     }
     this.stickiness = options.stickiness;
@@ -268,7 +268,7 @@ export class Environment {
     const prop = `environments.${this.name}.domain`;
     requireDomain(prop, domain);
     if (domain.issueCertificate && this.certificate) {
-      throw misuse(`${prop}.issueCertificate`, 'must not be together with `certificate`', true, 'leave out one of them');
+      throw misuse(`${prop}.issueCertificate`, 'must not be set together with `certificate`', true, 'leave out one of them');
     }
   }
 }

@@ -9,7 +9,7 @@ export function placeOf({ name, env }: Environment, pipelineStack: Stack): Place
   const { account, region } = pipelineStack;
   if (!env) return { account, region, otherAccount: false, otherRegion: false };
   if (Token.isUnresolved(account) || Token.isUnresolved(region)) {
-    throw misuse(`environments.${name}.env`, 'must be together with an `env` of the pipeline\'s own stack', env,
+    throw misuse(`environments.${name}.env`, 'must be set together with an `env` of the pipeline\'s own stack', env,
       `give the stack \`${pipelineStack.stackName}\` an account and a region: \`new Stack(app, id, { env: { account, region } })\``);
   }
   const place = { account: env.account!, region: env.region!, otherAccount: env.account !== account, otherRegion: env.region !== region };

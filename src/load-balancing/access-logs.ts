@@ -43,7 +43,7 @@ export function logAccessTo(bucket: IBucket, loadBalancer: ApplicationLoadBalanc
   sendLogs(loadBalancer, bucket);
   const stack = Stack.of(loadBalancer);
   Annotations.of(stack).addWarningV2('gostyle:accessLogBucket', `the policy of the bucket of \`${prop}\` must allow ${LOG_DELIVERY}`
-    + ` s3:PutObject on ${plainText(stack, logObjects(bucket, stack))}: without it the load balancer cannot be made`);
+    + ` s3:PutObject on ${plainText(stack, logObjects(bucket, stack))}: without it the load balancer cannot be created`);
 }
 
 function sendLogs(loadBalancer: ApplicationLoadBalancer, bucket: IBucket): void {

@@ -43,7 +43,7 @@ export function requireDomain(prop: string, domain: DomainOptions): void {
     'write `www.example.com`, for example');
   if (Token.isUnresolved(name) || Token.isUnresolved(zoneName)) return;
   if (name !== zoneName && !name.endsWith(`.${zoneName}`)) {
-    throw misuse(`${prop}.name`, `must be in its hosted zone, \`${zoneName}\``, name, `write \`www.${zoneName}\`, for example, or bring the zone of the name`);
+    throw misuse(`${prop}.name`, `must be in its hosted zone, \`${zoneName}\``, name, `write \`www.${zoneName}\`, for example, or use its own zone`);
   }
 }
 
@@ -52,6 +52,6 @@ function zoneNameOf(prop: string, hostedZone: IHostedZone): string {
   try {
     return hostedZone.zoneName;
   } catch {
-    throw misuse(`${prop}.hostedZone`, 'must know its name', hostedZone.hostedZoneId, 'use `HostedZone.fromHostedZoneAttributes`');
+    throw misuse(`${prop}.hostedZone`, 'must have a known name', hostedZone.hostedZoneId, 'use `HostedZone.fromHostedZoneAttributes`');
   }
 }

@@ -42,7 +42,7 @@ export class FlowLogs {
     const { bucket, retention } = options;
     requireRetention('flowLogs.retention', retention);
     if (bucket && retention !== undefined) {
-      throw misuse('flowLogs.retention', 'must not be together with `bucket`, whose lifecycle rules decide', retention, 'leave out one of them');
+      throw misuse('flowLogs.retention', 'must not be set together with `bucket`, whose lifecycle rules decide', retention, 'leave out one of them');
     }
   }
 

@@ -55,6 +55,6 @@ class Endpoints extends Construct {
 /** Where AWS has no endpoint for the agent, or none for CodeDeploy itself. */
 function requireEndpoints({ region }: Stack): void {
   if (Token.isUnresolved(region) || !/^(cn|us-gov)-/.test(region)) return;
-  throw misuse('network.nat', 'must be a way to the internet in a region without VPC endpoints of CodeDeploy', region,
+  throw misuse('network.nat', 'must provide access to the internet in a region without VPC endpoints for CodeDeploy', region,
     'use `Nat.gateways(1)` or `Nat.instance()`');
 }

@@ -22,6 +22,6 @@ export interface AlarmThresholds {
 export function requireThresholds(prop: string, { errorsPerMinute, latency }: AlarmThresholds): void {
   if (errorsPerMinute !== undefined) requireIntegerWithin(`${prop}.errorsPerMinute`, errorsPerMinute, 1, 1_000_000, 'leave it out for 10');
   if (latency && !latency.isUnresolved() && latency.toMilliseconds() <= 0) {
-    throw misuse(`${prop}.latency`, 'must be longer than nothing', latency.toString(), 'leave it out for 2 seconds');
+    throw misuse(`${prop}.latency`, 'must be longer than 0 seconds', latency.toString(), 'leave it out for 2 seconds');
   }
 }

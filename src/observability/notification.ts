@@ -35,7 +35,7 @@ export class Notification {
     requirePattern('notifications.webhook', url, /^https:\/\/[^\s/]+/, 'must be an address with `https:`',
       'write `https://example.com/hook`, for example');
     if (/^https:\/\/[^/]*@/.test(url)) {
-      throw misuse('notifications.webhook', 'must have no user and no password, which anybody reads in the template', '***', 'leave them out');
+      throw misuse('notifications.webhook', 'must not contain a user or password, because it is visible in the template', '***', 'leave them out');
     }
     return { subscribe: (_scope, { topic }) => topic.addSubscription(new UrlSubscription(url)) };
   }

@@ -50,7 +50,7 @@ export class Firewall implements IAttachment {
     const { loadBalancing, environmentName } = options;
     const stack = Stack.of(scope);
     if (this.webAcls.has(stack) || scope.node.tryFindChild('Firewall')) {
-      throw misuse(`environments.${environmentName}.uses`, 'must have one firewall only, because a load balancer takes one', 'Firewall',
+      throw misuse(`environments.${environmentName}.uses`, 'must have only one firewall, because a load balancer takes one', 'Firewall',
         'remove one of them');
     }
     const parent = new Construct(scope, 'Firewall');
@@ -65,8 +65,8 @@ export class Firewall implements IAttachment {
     new CfnWebACLAssociation(parent, 'Association', { webAclArn: webAcl.attrArn, resourceArn: loadBalancing.loadBalancer.loadBalancerArn });
     this.log(parent, webAcl, stack);
     if (!this.options.block) {
-      Annotations.of(stack).addInfo(`the firewall of ${stack.stackName} counts what its managed rules match and blocks nothing but floods:`
-        + ' read its log, then set `block` of `Firewall.managed`');
+      Annotations.of(stack).addInfo(`the firewall of ${stack.stackName} only counts what its managed rules match and blocks nothing but floods:`
+        + ' review its log, then set `block` of `Firewall.managed`');
     }
     return { widgets: [requestsWidget(stack.stackName)], standingResources: this.standingResources() };
   }

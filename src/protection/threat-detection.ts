@@ -29,7 +29,7 @@ export class ThreatDetection implements IAttachment {
   bind(scope: Construct, options: AttachmentBindOptions): AttachmentConfig {
     const { alarms, environmentName } = options;
     if (scope.node.tryFindChild('GuardDuty')) {
-      throw misuse(`environments.${environmentName}.uses`, 'must have GuardDuty once only', 'ThreatDetection', 'remove one of them');
+      throw misuse(`environments.${environmentName}.uses`, 'must have GuardDuty only once', 'ThreatDetection', 'remove one of them');
     }
     const parent = new Construct(scope, 'GuardDuty');
     this.findOrCreateDetector(parent);

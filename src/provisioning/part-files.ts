@@ -9,6 +9,6 @@ export function partName(file: string): string {
 
 export function requireFile(prop: string, path: string): void {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-    throw misuse(prop, 'must be a file', path, `correct the path: a relative one begins in ${process.cwd()}`);
+    throw misuse(prop, 'must be a file', path, `correct the path: a relative one starts at ${process.cwd()}`);
   }
 }

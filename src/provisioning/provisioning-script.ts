@@ -13,7 +13,7 @@ export class ProvisioningScript implements IProvisioning {
     requireFile('provisioning.script', this.path);
     const text = readFileSync(this.path, 'utf8');
     if (!text.startsWith('#!')) throw misuse('provisioning.script', 'must begin with `#!`', this.path, 'write `#!/bin/bash` as its first line');
-    if (text.includes('\r\n')) throw misuse('provisioning.script', 'must not have Windows line endings', this.path, 'write it with LF');
+    if (text.includes('\r\n')) throw misuse('provisioning.script', 'must not have Windows line endings', this.path, 'save it with LF line endings');
   }
 
   bind(): ProvisioningConfig {

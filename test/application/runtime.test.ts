@@ -59,8 +59,8 @@ test('a program that needs nothing runs as a function on the bare operating syst
 
 test('a version whose support ended is a warning, one that is supported is none', () => {
   const [warning] = warningsOf({ runtime: Runtime.custom({ name: 'Perl', version: '4', endOfSupport: '1991-01-01' }) });
-  expect(warning).toContain('the support of Perl 4 ended on 1991-01-01: no security hole in it is closed any more; '
-    + 'choose a version that is supported');
+  expect(warning).toContain('the support of Perl 4 ended on 1991-01-01: it no longer gets security fixes; '
+    + 'choose a supported version');
   expect(warningsOf({ runtime: Runtime.custom({ name: 'Perl', version: '9', endOfSupport: '9999-12-31' }) })).toEqual([]);
   expect(warningsOf({ runtime: Runtime.none() })).toEqual([]);
 });

@@ -72,7 +72,7 @@ describe('the function', () => {
 
   test('says what it cannot do, and how long a release takes', () => {
     const notes = Annotations.fromStack(stack).findInfo('*', Match.anyValue()).map(({ entry }) => String(entry.data)).join('\n');
-    expect(notes).toContain('requests and answers have at most 1 MB, WebSockets are refused');
+    expect(notes).toContain('requests and responses are limited to 1 MB, WebSockets are refused');
     expect(notes).toContain('all traffic moves at once (AllAtOnce)');
   });
 });
@@ -144,7 +144,7 @@ test.each<[string, LambdaOptions, string]>([
   ['more provisioned than reserved', { reservedConcurrency: 1, provisionedConcurrency: 2 },
     '`compute.provisionedConcurrency` must not be greater than `compute.reservedConcurrency` (1), got: 2'],
   ['security groups outside of the network', { inNetwork: false, securityGroups: [] },
-    '`compute.securityGroups` must not be there with `inNetwork: false`'],
+    '`compute.securityGroups` must not be set together with `inNetwork: false`'],
   ['a layer that is none', { webAdapterLayerArn: 'layer' }, '`compute.webAdapterLayerArn` must be the ARN of a version of a layer'],
 ])('refuses %s', (_what, options, message) => {
   expect(() => Compute.lambda(options)).toThrow(message);

@@ -52,7 +52,7 @@ test('prices are the user\'s where they say them', () => {
 
 test('what the table has no price for is said', () => {
   const message = said(environmentStack(Environment.named('staging', { compute: Compute.ec2({ instanceType: new InstanceType('x8g.large') }) })));
-  expect(message).toContain('0.60; without 2 x8g.large, which the table does not have (us-east-1');
+  expect(message).toContain('0.60; not included: 2 x8g.large, which have no price in the table (us-east-1');
   expect(said(environmentStack(staging))).not.toContain('without 3');
 });
 

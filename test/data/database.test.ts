@@ -102,5 +102,5 @@ test.each([
 
 test('two of the same name are refused', () => {
   expect(() => made('staging', { uses: [Database.postgres(), Database.postgres()] }))
-    .toThrow('`environments.staging.uses` must have databases with different names of variables, got: "DATABASE"');
+    .toThrow('`environments.staging.uses` must have databases with different variable names, got: "DATABASE"');
 });

@@ -63,5 +63,5 @@ describe('when another account reads from it', () => {
 
 test('refuses a bucket of another region', () => {
   expect(() => pipelineWith((scope) => Bucket.fromBucketAttributes(scope, 'Ours', { bucketName: 'ours', region: 'us-east-1' }), Environment.named('dev')))
-    .toThrow('`artifactBucket` must be in the pipeline\'s region eu-west-1, got: "us-east-1"; bring a bucket of that region');
+    .toThrow('`artifactBucket` must be in the pipeline\'s region eu-west-1, got: "us-east-1"; use a bucket in that region');
 });

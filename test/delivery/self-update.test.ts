@@ -73,7 +73,7 @@ describe('a stage that failed', () => {
 
   test('refuses it with an approval, whose rejection would ask for another one', () => {
     expect(() => Environment.named('live', { stageRollback: true, approval: Approval.manual() }))
-      .toThrow('`environments.live.stageRollback` must not be together with `approval`, got: true; '
+      .toThrow('`environments.live.stageRollback` must not be set together with `approval`, got: true; '
         + 'leave it out: the compute brings back the revision');
   });
 });

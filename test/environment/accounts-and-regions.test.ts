@@ -198,7 +198,7 @@ describe('refuses', () => {
 
   test('an environment that says where it is of a pipeline that does not', () => {
     expect(() => webPipeline({ environments: [Environment.named('live', { env: HERE })] }))
-      .toThrow('`environments.live.env` must be together with an `env` of the pipeline\'s own stack,'
+      .toThrow('`environments.live.env` must be set together with an `env` of the pipeline\'s own stack,'
         + ' got: {"account":"111122223333","region":"eu-west-1"}; give the stack `WebPipeline` an account');
   });
 
@@ -207,11 +207,11 @@ describe('refuses', () => {
       '`environments.live.env.region` must be in the same partition as the pipeline\'s region eu-west-1, got: "cn-north-1"'],
     ['a role of another account', [Environment.named('live', { env: HERE, compute: Compute.ec2({ instanceRole: hostsOf(OTHER_ACCOUNT) }) })],
       '`compute.instanceRole` must be in the environment\'s account 111122223333,'
-        + ' got: "arn:aws:iam::444455556666:role/web-hosts"; bring one of that account'],
+        + ' got: "arn:aws:iam::444455556666:role/web-hosts"; use one in that account'],
     ['a certificate of another region',
       [Environment.named('live', { env: { ...HERE, region: 'us-east-1' }, certificate: certificateIn('eu-west-1') })],
       '`environments.live.certificate` must be in the environment\'s region us-east-1,'
-        + ' got: "arn:aws:acm:eu-west-1:111122223333:certificate/1"; bring one of that region'],
+        + ' got: "arn:aws:acm:eu-west-1:111122223333:certificate/1"; use one in that region'],
     ['an environment with the name of a stack of the pipeline',
       [Environment.named('live', { env: { account: OTHER_ACCOUNT, region: 'eu-west-1' } }), Environment.named('live-access')],
       '`environments.name` must leave the stack name `Web-live-access` to the pipeline:'

@@ -80,7 +80,7 @@ test('an environment without commands has no project', () => {
 });
 
 test.each([
-  ['', /`Command\.run` must be one line, got: ""; put more into a script of the revision/],
+  ['', /`Command\.run` must be one line, got: ""; put longer commands into a script in the revision/],
   ['a\nb', /must be one line/],
 ])('refuses %j', (command, message) => {
   expect(() => Command.run(command)).toThrow(message);

@@ -13,7 +13,7 @@ test('what is said about an environment is shown with the pipeline, because the 
   webPipeline({ environments: [Environment.named('prod'), Environment.named('production')] }, app);
   expect(shown(app)).toEqual(expect.arrayContaining([
     expect.stringMatching(/^warning: the environment `prod` is not taken for production/),
-    expect.stringMatching(/^info: the environment `production` is production and answers over HTTP only/),
+    expect.stringMatching(/^info: the environment `production` is production and serves HTTP only/),
     expect.stringMatching(/^info: standing still, without traffic, Web-production costs about/),
   ]));
 });

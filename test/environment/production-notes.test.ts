@@ -8,7 +8,7 @@ const PRODUCTION = ['prod', 'prd', 'live', 'PROD', 'eu-prod', 'prod-eu', 'produc
 
 test.each(PRODUCTION)('%s is not silently something less than production', (name) => {
   expect(warnings(environmentStack(Environment.named(name)))).toEqual([
-    expect.stringMatching(`^the environment \`${name}\` is not taken for production: .* write \`production: true\` if people depend on it`),
+    expect.stringMatching(`^the environment \`${name}\` is not treated as production: .* write \`production: true\` if users depend on it`),
   ]);
 });
 
@@ -22,7 +22,7 @@ test.each([true, false])('whoever says `production: %s` is asked nothing', (prod
 
 test('production over HTTP only is said, with the fix', () => {
   Annotations.fromStack(environmentStack(Environment.named('production')))
-    .hasInfo('*', Match.stringLikeRegexp('`production` is production and answers over HTTP only: give it a certificate with .*issueCertificate'));
+    .hasInfo('*', Match.stringLikeRegexp('`production` is production and serves HTTP only: give it a certificate with .*issueCertificate'));
 });
 
 test('nothing is said with a certificate, or where it is not production', () => {

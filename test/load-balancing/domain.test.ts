@@ -62,12 +62,12 @@ test.each<[string, Bring, string]>([
   [
     'two certificates',
     (scope) => ({ ...domain({ issueCertificate: true })(scope), certificate: certificate(scope) }),
-    '`environments.staging.domain.issueCertificate` must not be together with `certificate`',
+    '`environments.staging.domain.issueCertificate` must not be set together with `certificate`',
   ],
   [
     'a zone that does not know its name',
     (scope) => ({ domain: { hostedZone: HostedZone.fromHostedZoneId(scope, 'Zone', 'Z0123456789') } }),
-    '`environments.staging.domain.hostedZone` must know its name, got: "Z0123456789"; use `HostedZone.fromHostedZoneAttributes`',
+    '`environments.staging.domain.hostedZone` must have a known name, got: "Z0123456789"; use `HostedZone.fromHostedZoneAttributes`',
   ],
   [
     'a zone that another stack of the app makes',

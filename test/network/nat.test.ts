@@ -132,6 +132,6 @@ describe('without a way to the internet', () => {
     const stack = new Stack(new App(), 'WebPipeline', { env: { account: '111122223333', region } });
     const environments = [Environment.named('staging', { network: Network.own({ nat: Nat.none() }) })];
     expect(() => new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, environments }))
-      .toThrow(`\`network.nat\` must be a way to the internet in a region without VPC endpoints of CodeDeploy, got: "${region}"`);
+      .toThrow(`\`network.nat\` must provide access to the internet in a region without VPC endpoints for CodeDeploy, got: "${region}"`);
   });
 });

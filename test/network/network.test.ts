@@ -68,7 +68,7 @@ test('the traffic of an existing VPC is logged by choice', () => {
 
 test('refuses a period that CloudWatch Logs does not know', () => {
   expect(() => FlowLogs.allTraffic({ retention: 17 as RetentionDays }))
-    .toThrow(/`flowLogs.retention` must be a period that Amazon CloudWatch Logs knows, got: 17/);
+    .toThrow(/`flowLogs.retention` must be a retention period that Amazon CloudWatch Logs supports, got: 17/);
 });
 
 test('instances wait for their way to the internet', () => {
@@ -96,7 +96,7 @@ test('an existing VPC is used as it is', () => {
 
 test('refuses a VPC that another stack of the app makes', () => {
   expect(() => environmentWith('staging', (scope) => ({ network: Network.existing(new Vpc(scope, 'Vpc')) })))
-    .toThrow(/`network` must exist before .* is deployed, and not be made by another stack of this app, got: "Vpc.*"; use `Vpc.fromLookup` or/);
+    .toThrow(/`network` must exist before .* is deployed, and not be created by another stack of this app, got: "Vpc.*"; use `Vpc.fromLookup` or/);
 });
 
 test.each<[string, OwnNetworkOptions, string]>([

@@ -36,7 +36,7 @@ test.each([
 test.each([
   ['email', () => Notification.email('team'), /`notifications.email` must be an e-mail address, got: "team"/],
   ['webhook', () => Notification.webhook('http://example.com'), /`notifications.webhook` must be an address with `https:`/],
-  ['webhook', () => Notification.webhook('https://user:hunter2@example.com'), /must have no user and no password, .* got: "\*\*\*"/],
+  ['webhook', () => Notification.webhook('https://user:hunter2@example.com'), /must not contain a user or password, .* got: "\*\*\*"/],
   ['slack', () => Notification.slack({ workspaceId: 'acme', channelId: 'C1' }), /`notifications.slack.workspaceId` must be the id of a workspace/],
   ['teams', () => Notification.teams({ ...TEAMS, channelId: 'general' }), /`notifications.teams.channelId` must be the part of the channel's link/],
 ])('refuses an address of %s that AWS would refuse', (_name, make, message) => {

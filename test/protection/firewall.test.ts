@@ -59,7 +59,7 @@ test('says what it costs, and that it blocks nothing yet', () => {
     const stack = environmentStack(Environment.named('live', { uses: [Firewall.managed(options)] }));
     return Annotations.fromStack(stack).findInfo('*', Match.anyValue()).map(({ entry }) => String(entry.data)).join('\n');
   };
-  expect(notes({})).toContain('the firewall of Web-live counts what its managed rules match');
+  expect(notes({})).toContain('the firewall of Web-live only counts what its managed rules match');
   expect(notes({})).toContain('1 AWS WAF web ACL 5.00, 5 AWS WAF rule 5.00');
   expect(notes({ block: true })).not.toContain('counts what');
 });
@@ -74,9 +74,9 @@ test('gives access to what was made', () => {
 test('refuses what AWS would', () => {
   expect(() => Firewall.managed({ requestsPerFiveMinutes: 9 })).toThrow(/`firewall.requestsPerFiveMinutes` must be a whole number between 10 and/);
   expect(() => Firewall.managed({ logRetention: 17 as RetentionDays }))
-    .toThrow(/`firewall.logRetention` must be a period that Amazon CloudWatch Logs knows, got: 17/);
+    .toThrow(/`firewall.logRetention` must be a retention period that Amazon CloudWatch Logs supports, got: 17/);
   expect(() => environmentTemplate(Environment.named('live', { uses: [Firewall.managed(), Firewall.managed()] })))
-    .toThrow(/`environments.live.uses` must have one firewall only/);
+    .toThrow(/`environments.live.uses` must have only one firewall/);
 });
 
 test('changes nothing of what is there without it', () => {

@@ -30,5 +30,5 @@ test('a finding of medium severity raises an alarm', () => {
 
 test('is refused twice', () => {
   expect(() => environmentTemplate(Environment.named('live', { uses: [ThreatDetection.guardDuty(), ThreatDetection.guardDuty()] })))
-    .toThrow(/`environments.live.uses` must have GuardDuty once only/);
+    .toThrow(/`environments.live.uses` must have GuardDuty only once/);
 });

@@ -131,7 +131,8 @@ describe('a compute from outside', () => {
 
   test('outside of the VPC refuses what it could not connect to', () => {
     expect(() => deliver({ compute: new FunctionCompute({ warmUp: true, inVpc: false }), uses: [queue()] }))
-      .toThrow('`compute` must be in the VPC, with a security group, because the application connects to what an attachment brings, got: "Jobs"');
+      .toThrow('`compute` must be in the VPC, with a security group, because the application connects to the resources of an attachment,'
+        + ' got: "Jobs"');
   });
 });
 

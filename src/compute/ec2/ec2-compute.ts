@@ -54,7 +54,7 @@ export class Ec2Compute implements ICompute {
     const { codeDeployAgent, securityGroups = [], instanceType, moreInstanceTypes = [] } = options;
     if (codeDeployAgent !== undefined) requireCodeDeployAgent('compute.codeDeployAgent', codeDeployAgent);
     // An instance's network interface takes five, one of which is the fleet's own.
-    if (securityGroups.length > 4) throw misuse('compute.securityGroups', 'must be at most 4', securityGroups.length, 'put rules together');
+    if (securityGroups.length > 4) throw misuse('compute.securityGroups', 'must be at most 4', securityGroups.length, 'combine their rules');
     this.purchase = {
       instanceTypes: [instanceType ?? InstanceType.of(InstanceClass.T3, InstanceSize.SMALL), ...moreInstanceTypes],
       spotPercentage: options.spotPercentage ?? 0,

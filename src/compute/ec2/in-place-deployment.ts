@@ -82,7 +82,7 @@ export function requireServingHosts({ _configuration, _extraCapacity, _allowDown
       'raise it: CodeDeploy would fail before it starts');
   }
   if (serving < 1 && !_allowDowntime) {
-    throw misuse('compute.minCapacity', 'must leave a host that serves during a deployment in place', hosts,
+    throw misuse('compute.minCapacity', 'must leave at least one host serving during an in-place deployment', hosts,
       'raise it or choose another `compute.deployment`, or accept the outage with `InPlace.oneAtATime({ allowDowntime: true })`');
   }
 }

@@ -66,7 +66,7 @@ export class InstanceTemplate extends Construct {
       }],
     });
     if (this.launchTemplate.osType === OperatingSystemType.WINDOWS) {
-      throw misuse('compute.machineImage', 'must be of Linux', 'Windows', 'bring one that comes from Amazon Linux 2023');
+      throw misuse('compute.machineImage', 'must be for Linux', 'Windows', 'use one based on Amazon Linux 2023');
     }
     for (const securityGroup of props.moreSecurityGroups ?? []) this.launchTemplate.addSecurityGroup(securityGroup);
     (this.launchTemplate.node.defaultChild as CfnLaunchTemplate).addMetadata('gostyle:instance', {

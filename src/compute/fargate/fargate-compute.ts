@@ -220,7 +220,7 @@ export class FargateCompute implements ICompute {
 
   private warnOfSpot(scope: Construct, environmentName: string): void {
     Annotations.of(scope).addWarningV2('gostyle:spot-only',
-      `every task of ${environmentName} is on Fargate Spot: AWS may take all of them back at once, and have no others;`
+      `every task of ${environmentName} is on Fargate Spot: AWS may reclaim all of them at once without offering others;`
       + ' keep some with `onDemandBaseCapacity`, or lower `spotPercentage`');
   }
 }

@@ -18,7 +18,7 @@ export function requireFargateOptions(options: FargateOptions, chosen: Chosen): 
   requireContainer(options);
   const { securityGroups = [] } = options;
   // A service takes five, one of which is its own.
-  if (securityGroups.length > 4) throw misuse('compute.securityGroups', 'must be at most 4', securityGroups.length, 'put rules together');
+  if (securityGroups.length > 4) throw misuse('compute.securityGroups', 'must be at most 4', securityGroups.length, 'combine their rules');
 }
 
 function requireCapacity(options: FargateOptions, { minCapacity, maxCapacity }: Chosen): void {
@@ -44,11 +44,11 @@ function requireImage({ command, baseImage, dockerfile, keptImages }: FargateOpt
     throw misuse('compute.command', 'must be a program and its arguments', command, 'write `[\'node\', \'dist/main.js\']`, for example');
   }
   if (dockerfile === undefined && command === undefined) {
-    throw misuse('compute.command', 'must be given without `compute.dockerfile`, or the container would not know what to start', command,
+    throw misuse('compute.command', 'must be set if there is no `compute.dockerfile`, so that the container knows what to start', command,
       'write `[\'node\', \'dist/main.js\']`, for example');
   }
   if (dockerfile !== undefined && baseImage !== undefined) {
-    throw misuse('compute.baseImage', 'must not be together with `compute.dockerfile`, which names its own', baseImage, 'leave out one of them');
+    throw misuse('compute.baseImage', 'must not be set together with `compute.dockerfile`, which names its own', baseImage, 'leave out one of them');
   }
   if (dockerfile !== undefined) {
     requirePattern('compute.dockerfile', dockerfile, /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./-]+$/, 'must be a path in the repository',

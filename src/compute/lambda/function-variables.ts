@@ -22,7 +22,7 @@ export function functionVariables(scope: Construct, options: ComputeBindOptions)
   const prop = `environments.${environmentName}.environmentVariables`;
   for (const name of Object.keys(all)) {
     if (RESERVED.some((pattern) => pattern.test(name))) throw misuse(prop, 'must not set what Lambda sets itself', name, 'rename it');
-    if (!/^[A-Za-z]\w+$/.test(name)) throw misuse(prop, 'must have names of two characters or more that begin with a letter', name, 'rename it');
+    if (!/^[A-Za-z]\w+$/.test(name)) throw misuse(prop, 'must have names of at least two characters that begin with a letter', name, 'rename it');
   }
   requireSize(scope, prop, all);
   return all;
@@ -33,14 +33,14 @@ function requireSize(scope: Construct, prop: string, all: Record<string, string>
   const { length } = JSON.stringify(Object.fromEntries(Object.entries(all).map(([name, value]) =>
     [name, Token.isUnresolved(Stack.of(scope).resolve(value)) || Token.isUnresolved(value) ? '' : value])));
   if (length <= LIMIT) return;
-  throw misuse(prop, `must have at most ${LIMIT} bytes together on Lambda`, length, 'read longer values when the application starts');
+  throw misuse(prop, `must have at most ${LIMIT} bytes in total on Lambda`, length, 'read longer values when the application starts');
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
 function reference(environmentName: string, name: string, { store, arn, field }: SecretReference): string {
   if (store === SecretStore.PARAMETER_STORE) {
     const prop = `environments.${environmentName}.uses`;
-    throw misuse(prop, 'must bring no secret of Parameter Store to a function, as CloudFormation decrypts none for it', name,
+    throw misuse(prop, 'must not contain a secret from Parameter Store for a function, because CloudFormation does not decrypt it there', name,
       'keep it in AWS Secrets Manager: `SecretReference.fromSecretsManager`');
   }
   return `{{resolve:secretsmanager:${arn}:SecretString:${field ?? ''}}}`;

@@ -177,8 +177,8 @@ function deploymentTime(stackName: string, { configurationName, shiftTime }: Lam
 }
 
 function sayLimits(scope: Construct, environmentName: string): void {
-  Annotations.of(scope).addInfo(`${environmentName} runs on Lambda: requests and answers have at most 1 MB, WebSockets are refused, nothing goes on`
-    + ' after an answer was sent, and an unpacked revision has at most 250 MB');
+  Annotations.of(scope).addInfo(`${environmentName} runs on Lambda: requests and responses are limited to 1 MB, WebSockets are refused,`
+    + ' the application is frozen after a response was sent, and an unpacked revision is limited to 250 MB');
 }
 
 interface FunctionParts {

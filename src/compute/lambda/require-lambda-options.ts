@@ -20,10 +20,10 @@ export function requireLambdaOptions(options: LambdaOptions): void {
       provisionedConcurrency, 'raise `compute.reservedConcurrency`');
   }
   if (inNetwork === false && securityGroups !== undefined) {
-    throw misuse('compute.securityGroups', 'must not be there with `inNetwork: false`', securityGroups.length, 'leave out one of them');
+    throw misuse('compute.securityGroups', 'must not be set together with `inNetwork: false`', securityGroups.length, 'leave out one of them');
   }
   // A network interface takes five, one of which is the function's own.
-  if ((securityGroups ?? []).length > 4) throw misuse('compute.securityGroups', 'must be at most 4', securityGroups!.length, 'put rules together');
+  if ((securityGroups ?? []).length > 4) throw misuse('compute.securityGroups', 'must be at most 4', securityGroups!.length, 'combine their rules');
   if (webAdapterLayerArn !== undefined) {
     requirePattern('compute.webAdapterLayerArn', webAdapterLayerArn, /^arn:[\w-]+:lambda:[\w-]+:\d{12}:layer:[\w-]+:\d+$/,
       'must be the ARN of a version of a layer', 'leave it out for AWS\'s own');

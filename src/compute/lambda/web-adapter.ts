@@ -15,7 +15,7 @@ const BOOTSTRAP = '/opt/bootstrap';
 export function webAdapterLayer(scope: Construct, architecture: Architecture): string {
   const { partition, region } = Stack.of(scope);
   if (!Token.isUnresolved(region) && region.startsWith('cn-')) {
-    throw misuse('compute.webAdapterLayerArn', 'must be said in AWS China, where the layer is in other accounts', region,
+    throw misuse('compute.webAdapterLayerArn', 'must be set in AWS China, where the layer is in other accounts', region,
       'copy the layer into an account of your own');
   }
   const layer = architecture.name === Architecture.ARM_64.name ? 'LambdaAdapterLayerArm64' : 'LambdaAdapterLayerX86';

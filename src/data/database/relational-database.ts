@@ -106,7 +106,7 @@ export class RelationalDatabase implements IAttachment {
     const { engine, options, id, version } = this;
     const { vpc, fleetSubnets } = network;
     if (scope.node.tryFindChild(id)) {
-      throw misuse(`environments.${environmentName}.uses`, 'must have databases with different names of variables', this.prefix,
+      throw misuse(`environments.${environmentName}.uses`, 'must have databases with different variable names', this.prefix,
         'give one of them another `variablePrefix`');
     }
     if (vpc.selectSubnets(fleetSubnets).hasPublic) {

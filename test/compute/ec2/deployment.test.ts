@@ -76,7 +76,8 @@ test('an outage can be accepted', () => {
 const ACCEPT = 'accept the outage with `InPlace.oneAtATime({ allowDowntime: true })`';
 
 test.each<[string, InPlace, number, string]>([
-  ['one host with OneAtATime', InPlace.oneAtATime(), 1, '`compute.minCapacity` must leave a host that serves during a deployment in place, got: 1'],
+  ['one host with OneAtATime', InPlace.oneAtATime(), 1,
+    '`compute.minCapacity` must leave at least one host serving during an in-place deployment, got: 1'],
   ['an outage without saying so', InPlace.oneAtATime(), 1, ACCEPT],
   ['all hosts at once without saying so', InPlace.allAtOnce(), 4, ACCEPT],
   ['as many healthy hosts as there are', InPlace.minHealthyHosts(3), 3, 'must be greater than the 3 hosts'],

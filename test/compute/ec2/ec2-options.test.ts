@@ -85,7 +85,7 @@ test.each<[string, Ec2Options, string]>([
 
 test('refuses an image of Windows, and a security group that another stack makes', () => {
   const machineImage = MachineImage.latestWindows(WindowsVersion.WINDOWS_SERVER_2022_ENGLISH_FULL_BASE);
-  expect(() => template({ machineImage })).toThrow('`compute.machineImage` must be of Linux');
+  expect(() => template({ machineImage })).toThrow('`compute.machineImage` must be for Linux');
   const other = new Stack(new App(), 'Other');
   const securityGroups = [new SecurityGroup(other, 'Group', { vpc: new Vpc(other, 'Vpc') })];
   expect(() => template({ securityGroups })).toThrow('`compute.securityGroups` must exist before the environment is deployed');

@@ -61,5 +61,5 @@ test('a role can be named without its account', () => {
 
 test('refuses a role that another stack of the app makes', () => {
   expect(() => staging((scope) => new Role(scope, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') })))
-    .toThrow('`compute.instanceRole` must exist before the environment is deployed, and not be made by another stack of this app, got: "Role');
+    .toThrow('`compute.instanceRole` must exist before the environment is deployed, and not be created by another stack of this app, got: "Role');
 });

@@ -7,11 +7,11 @@ import { environmentStack } from '../../helpers/web-pipeline';
 
 test.each<[string, Partial<FargateOptions>, string]>([
   ['a container that nobody knows how to start', { command: undefined },
-    '`compute.command` must be given without `compute.dockerfile`, or the container would not know what to start, got: undefined; '
+    '`compute.command` must be set if there is no `compute.dockerfile`, so that the container knows what to start, got: undefined; '
       + 'write `[\'node\', \'dist/main.js\']`, for example'],
   ['an empty command', { command: [] }, '`compute.command` must be a program and its arguments, got: []'],
   ['a Dockerfile and a base image', { dockerfile: 'Dockerfile', baseImage: 'node:24' },
-    '`compute.baseImage` must not be together with `compute.dockerfile`, which names its own, got: "node:24"; leave out one of them'],
+    '`compute.baseImage` must not be set together with `compute.dockerfile`, which names its own, got: "node:24"; leave out one of them'],
   ['a Dockerfile outside of the repository', { dockerfile: '../Dockerfile' },
     '`compute.dockerfile` must be a path in the repository, got: "../Dockerfile"'],
   ['a minimum over the maximum', { minCapacity: 5, maxCapacity: 3 },
