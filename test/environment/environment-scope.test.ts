@@ -8,11 +8,11 @@ function shown(app: App): string[] {
   return app.synth().stacks.flatMap(({ messages }) => messages).map(({ level, entry }) => `${level}: ${entry.data as string}`);
 }
 
-test('what is said about an environment is shown with the pipeline, because the toolkit does not deploy environments', () => {
+test('notes about an environment are shown with the pipeline, because the toolkit does not deploy environments', () => {
   const app = new App();
   webPipeline({ environments: [Environment.named('prod'), Environment.named('production')] }, app);
   expect(shown(app)).toEqual(expect.arrayContaining([
-    expect.stringMatching(/^warning: the environment `prod` is not taken for production/),
+    expect.stringMatching(/^warning: the environment `prod` is not treated as production/),
     expect.stringMatching(/^info: the environment `production` is production and serves HTTP only/),
     expect.stringMatching(/^info: standing still, without traffic, Web-production costs about/),
   ]));
@@ -25,14 +25,14 @@ test('an error that an aspect finds in an environment fails `cdk synth`, and wha
   Annotations.of(web.environment('prod')).acknowledgeWarning('gostyle:production', 'it is a prototype');
   const all = shown(app);
   expect(all).toContain('error: not like this');
-  expect(all.join()).not.toContain('is not taken for production');
+  expect(all.join()).not.toContain('is not treated as production');
 });
 
-test('it is said once, however often the app is synthesized', () => {
+test('a note appears once, however often the app is synthesized', () => {
   const app = new App();
   const web: GoStyleWebPipeline = webPipeline({ environments: [Environment.named('prod')] }, app);
   app.synth();
   app.synth({ force: true });
   const stack = web.node.scope as Stack;
-  expect(Said.fromStack(stack).findWarning('*', Match.stringLikeRegexp('is not taken for production'))).toHaveLength(1);
+  expect(Said.fromStack(stack).findWarning('*', Match.stringLikeRegexp('is not treated as production'))).toHaveLength(1);
 });

@@ -125,7 +125,7 @@ describe('a compute from outside', () => {
 
   test('without an action refuses a step before its deployment', () => {
     expect(() => deliver({ compute: new FunctionCompute(), uses: [queue()] })).toThrow('`environments.live` must have a compute'
-      + ' that is deployed to by an action of its own, because a step comes before it, got: "Migrate"; '
+      + ' that is deployed by its own action, because a step runs before it, got: "Migrate"; '
       + 'leave out the step, or choose another `compute`');
   });
 
