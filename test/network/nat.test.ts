@@ -46,7 +46,8 @@ describe('NAT instance', () => {
       BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true, VolumeType: 'gp3' } }],
     });
     template.hasParameter((instance.Properties.ImageId as { Ref: string }).Ref, {
-      Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: Match.stringLikeRegexp('^/aws/service/ami-amazon-linux-latest/al2023-.*arm64$'),
+      Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>',
+      Default: Match.stringLikeRegexp('^/aws/service/ami-amazon-linux-latest/al2023-.*arm64$'),
     });
   });
 
@@ -94,7 +95,8 @@ describe('without a way to the internet', () => {
     expect(services(template)).toEqual(['codedeploy', 'codedeploy-commands-secure', 's3', 'ssm', 'ssmmessages']);
     const interfaces = ofType(template, 'AWS::EC2::VPCEndpoint').filter(({ Properties }) => Properties.VpcEndpointType === 'Interface');
     for (const { Properties } of interfaces) {
-      expect(Properties).toMatchObject({ PrivateDnsEnabled: true, SubnetIds: [{ Ref: expect.stringContaining('Private') as string }, { Ref: expect.stringContaining('Private') as string }] });
+      const subnet = { Ref: expect.stringContaining('Private') as string };
+      expect(Properties).toMatchObject({ PrivateDnsEnabled: true, SubnetIds: [subnet, subnet] });
     }
     expect(interfaces).toHaveLength(4);
   });
@@ -111,8 +113,10 @@ describe('without a way to the internet', () => {
   });
 
   test('the agent uses its endpoint, as the last step, and may', () => {
-    expect(userData(only(template, 'AWS::EC2::LaunchTemplate'))).toMatch(/install_codedeploy_agent\n[^]*enable_auth_policy[^]*\nuse_codedeploy_endpoint$/);
-    const actions = statementsOf(template, 'InstanceRole').flatMap(({ Action }) => Action).filter((action) => action.startsWith('codedeploy-commands-secure:'));
+    expect(userData(only(template, 'AWS::EC2::LaunchTemplate')))
+      .toMatch(/install_codedeploy_agent\n[^]*enable_auth_policy[^]*\nuse_codedeploy_endpoint$/);
+    const actions = statementsOf(template, 'InstanceRole').flatMap(({ Action }) => Action)
+      .filter((action) => action.startsWith('codedeploy-commands-secure:'));
     expect(actions).toHaveLength(4);
   });
 
