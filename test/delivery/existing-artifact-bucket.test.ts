@@ -14,7 +14,8 @@ const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/0123';
 const REVISION = 'arn:aws:s3:::ours/Web/Applicatio/1';
 
 const named = (scope: Stack): IBucket => Bucket.fromBucketName(scope, 'Ours', 'ours');
-const encrypted = (scope: Stack): IBucket => Bucket.fromBucketAttributes(scope, 'Ours', { bucketName: 'ours', encryptionKey: Key.fromKeyArn(scope, 'Key', KEY_ARN) });
+const encrypted = (scope: Stack): IBucket =>
+  Bucket.fromBucketAttributes(scope, 'Ours', { bucketName: 'ours', encryptionKey: Key.fromKeyArn(scope, 'Key', KEY_ARN) });
 
 function pipelineWith(bucket: (scope: Stack) => IBucket, ...environments: Environment[]): GoStyleWebPipeline {
   const stack = new Stack(new App(), 'WebPipeline', { env: HERE });
@@ -40,7 +41,8 @@ test('its key is used without a wildcard action, by instances too', () => {
 });
 
 test('a bucket of the same stack keeps its policy', () => {
-  const bucket = (scope: Stack) => new Bucket(scope, 'Ours', { ...PRIVATE_BUCKET, lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(30) }] });
+  const bucket = (scope: Stack) =>
+    new Bucket(scope, 'Ours', { ...PRIVATE_BUCKET, lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(30) }] });
   const template = Template.fromStack(Stack.of(pipelineWith(bucket, Environment.named('dev'))));
   const { PolicyDocument } = only(template, 'AWS::S3::BucketPolicy').Properties as { PolicyDocument: { Statement: Statement[] } };
   expect(PolicyDocument.Statement.map(({ Effect }) => Effect)).toEqual(['Deny', 'Deny']);
@@ -52,16 +54,19 @@ describe('when another account reads from it', () => {
   test('what its policies must allow is said, and nothing is added', () => {
     const stack = Stack.of(pipelineWith(encrypted, stage));
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(
-      '`artifactBucket` is not changed; its policy must allow: .*s3:GetObject.* on Web\\*/Applicatio\\* to arn:aws:iam::444455556666:role/Web-stage-instances-.*; its key kms:Decrypt to '));
+      '`artifactBucket` is not changed; its policy must allow: .*s3:GetObject.* on Web\\*/Applicatio\\* '
+      + 'to arn:aws:iam::444455556666:role/Web-stage-instances-.*; its key kms:Decrypt to '));
     Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 0);
   });
 
   test('refuses a bucket without a key', () => {
-    expect(() => pipelineWith(named, stage)).toThrow('`artifactBucket` must be encrypted with a key when another account reads from it, got: "ours"; bring it with');
+    expect(() => pipelineWith(named, stage))
+      .toThrow('`artifactBucket` must be encrypted with a key when another account reads from it, got: "ours"; bring it with');
   });
 });
 
 test('refuses a bucket of another region', () => {
-  expect(() => pipelineWith((scope) => Bucket.fromBucketAttributes(scope, 'Ours', { bucketName: 'ours', region: 'us-east-1' }), Environment.named('dev')))
+  const elsewhere = (scope: Stack) => Bucket.fromBucketAttributes(scope, 'Ours', { bucketName: 'ours', region: 'us-east-1' });
+  expect(() => pipelineWith(elsewhere, Environment.named('dev')))
     .toThrow('`artifactBucket` must be in the pipeline\'s region eu-west-1, got: "us-east-1"; use a bucket in that region');
 });

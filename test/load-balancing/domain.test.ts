@@ -55,8 +55,10 @@ test('an existing certificate serves the name', () => {
 });
 
 test.each<[string, Bring, string]>([
-  ['a name outside of the zone', domain({ name: 'www.example.org' }), '`environments.staging.domain.name` must be in its hosted zone, `example.com`, got: "www.example.org"'],
-  ['a name that only looks as if it were in the zone', domain({ name: 'myexample.com' }), '`environments.staging.domain.name` must be in its hosted zone'],
+  ['a name outside the zone', domain({ name: 'www.example.org' }),
+    '`environments.staging.domain.name` must be in its hosted zone, `example.com`, got: "www.example.org"'],
+  ['a name that only looks as if it were in the zone', domain({ name: 'myexample.com' }),
+    '`environments.staging.domain.name` must be in its hosted zone'],
   ['a wildcard', domain({ name: '*.example.com' }), '`environments.staging.domain.name` must be a domain name in lower case'],
   ['a name with a dot at its end', domain({ name: 'www.example.com.' }), '`environments.staging.domain.name` must be a domain name'],
   [

@@ -14,7 +14,9 @@ const logicalIds = (template: Template, type: string) => Object.keys(template.fi
 test('subnets and the VPC stay what they are when the way to the internet changes', () => {
   const [first, ...others] = [Nat.gateways(1), Nat.gatewayPerZone(), Nat.instance(), Nat.none()].map((nat) => staging(nat));
   for (const other of others) {
-    for (const type of ['AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::RouteTable']) expect(logicalIds(other, type)).toEqual(logicalIds(first, type));
+    for (const type of ['AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::RouteTable']) {
+      expect(logicalIds(other, type)).toEqual(logicalIds(first, type));
+    }
   }
 });
 
