@@ -100,7 +100,7 @@ export interface GoStyleWebPipelineProps {
    * Where the repository is on the machine that synthesizes. Its `buildspec.yml`, `appspec.yml` and hook scripts are checked:
    * what would fail in AWS ten minutes later fails at synthesis.
    *
-   * @default - the working copy that the CDK app is in; without one nothing of it is checked, and a warning says so
+   * @default - the working copy that the CDK app is in; without one nothing of it is checked, with a warning
    */
   readonly repositoryDirectory?: string;
 
@@ -115,7 +115,7 @@ export interface GoStyleWebPipelineProps {
 
   /**
    * Bucket in the pipeline's account and region that artifacts are kept in, below the name of the pipeline. Its policy is never changed: when an
-   * environment of the same region is in another account, the bucket must have a key, and a warning says what both policies must allow.
+   * environment of the same region is in another account, the bucket must have a key, and a warning lists what both policies must allow.
    *
    * @default - a new bucket that outlives its stack
    */
@@ -131,15 +131,15 @@ export interface GoStyleWebPipelineProps {
 
   /**
    * Who gets the notifications: e-mail addresses, channels of Slack and Microsoft Teams, webhooks. Alarms of environments in other regions have
-   * topics of their own (`notificationTopicIn`).
+   * their own topics (`notificationTopicIn`).
    *
-   * @default - nobody: subscribe to `notificationTopic`
+   * @default - no recipients: subscribe to `notificationTopic`
    */
   readonly notifications?: INotification[];
 
   /**
-   * What resources cost standing still, in US dollars a month: by resource type (`AWS::EC2::NatGateway`), by instance type
-   * (`t3.small`), for a `public IPv4 address`, for a `VPC interface endpoint` in one zone and for a `gp3 GiB`. Synthesis says the sum of
+   * Standing cost of resources, in US dollars a month: by resource type (`AWS::EC2::NatGateway`), by instance type
+   * (`t3.small`), for a `public IPv4 address`, for a `VPC interface endpoint` in one zone and for a `gp3 GiB`. Synthesis prints the sum of
    * each environment.
    *
    * @default - on-demand prices of us-east-1, with the year in which they were read
@@ -155,7 +155,7 @@ export class GoStyleWebPipeline extends Construct {
   /** The build project. */
   readonly buildProject: IProject;
 
-  /** Where the pipeline keeps what the build made. */
+  /** Where the pipeline keeps the build's output. */
   readonly artifactBucket: IBucket;
 
   /** Topic of notifications of approvals, failures, releases and alarms. */
@@ -266,7 +266,7 @@ export class GoStyleWebPipeline extends Construct {
   }
 
   /**
-   * The stack of an environment, with everything that was made in it.
+   * The stack of an environment, with all its resources.
    *
    * @param name name of the environment
    */
@@ -277,7 +277,7 @@ export class GoStyleWebPipeline extends Construct {
   }
 
   /**
-   * Topic of notifications of alarms of the environments in a region. An alarm can only notify a topic of its own region.
+   * Topic of notifications of alarms of the environments in a region. An alarm can only notify a topic in its region.
    *
    * @param region region of an environment
    */

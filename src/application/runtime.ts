@@ -9,7 +9,7 @@ import { provisioningScript } from '../core/script';
 
 /** What an application needs around it, for each kind of compute. */
 export interface RuntimeOptions {
-  /** What people call it, such as `Go`. */
+  /** Its common name, such as `Go`. */
   readonly name: string;
 
   /**
@@ -51,7 +51,7 @@ export interface RuntimeOptions {
   /**
    * Image that a container of the application is built on.
    *
-   * @default - a container needs a `Dockerfile` of its own
+   * @default - a container needs its own `Dockerfile`
    */
   readonly containerImage?: string;
 
@@ -148,7 +148,7 @@ export class Runtime {
     return new Runtime(options);
   }
 
-  /** What people call it. */
+  /** Its common name. */
   readonly name: string;
 
   /** Which version of it. */

@@ -5,7 +5,7 @@ import type { OwnTemplates } from './own-templates';
 /** The same file seen from `src/checks` and from the published `lib/checks` (docs/decisions/0002). */
 const BUNDLE = join(__dirname, '..', '..', 'assets', 'local', 'checks.cjs');
 
-/** One thing that is wrong, as `gostyle lint` says it. */
+/** One finding, as `gostyle lint` reports it. */
 export interface Finding {
   readonly rule: string;
   readonly severity: 'error' | 'warning';

@@ -14,7 +14,7 @@ import type { NetworkConfig } from '../network/network-config';
 import type { IEnvironmentAlarms } from '../observability/alarms-config';
 import type { LogOptions } from '../observability/log-options';
 
-/** What an environment's application runs on. It brings all of its own; the environment knows no kind of compute. */
+/** What an environment's application runs on. It is self-contained; the environment refers to no kind of compute. */
 export interface ICompute {
   /**
    * What of AWS it must reach where nothing goes to the internet (`Nat.none()`): VPC endpoints, by the ids that they get. Amazon S3 is reached
@@ -41,7 +41,7 @@ export interface ComputeBindOptions {
   /** The pipeline, whose stack must not be referred to. */
   readonly pipeline: PipelineReference;
 
-  /** Whether people depend on the environment. */
+  /** Whether users depend on the environment. */
   readonly production: boolean;
 
   /** The application. */
@@ -50,7 +50,7 @@ export interface ComputeBindOptions {
   /** What the application finds in its environment besides `PORT`, `HOST` and `HEALTH_CHECK_PATH`. Values may be known only at deployment. */
   readonly variables: { [name: string]: string };
 
-  /** What the application finds in its environment, and nobody may read anywhere else. Whoever fetches it needs its `permissions`. */
+  /** Secret variables in the application's environment. Reading them requires their `permissions`. */
   readonly secrets: { [name: string]: SecretReference };
 
   /** The network, and its subnets for what the application runs on. */
@@ -62,7 +62,7 @@ export interface ComputeBindOptions {
   /** How long a target that is taken out of service may finish its requests. */
   readonly drain: Duration;
 
-  /** Where the compute makes its alarms. */
+  /** Where the compute creates its alarms. */
   readonly alarms: IEnvironmentAlarms;
 
   /** Alarms of attachments that a bad revision raises. The compute heeds them as its own. */
@@ -86,7 +86,7 @@ export interface ComputeBindOptions {
   readonly revisionReaderName?: string;
 }
 
-/** A pipeline, as an environment knows it. */
+/** A pipeline, as seen by an environment. */
 export interface PipelineReference {
   /** Its name. */
   readonly name: string;
@@ -145,14 +145,14 @@ export interface ComputeConfig {
   readonly widgets?: IWidget[];
 
   /**
-   * How long a deployment takes, as people read it: `to the 3 hosts takes ...`. Synthesis says it.
+   * How long a deployment takes, in words: `to the 3 hosts takes ...`. Synthesis prints it.
    *
-   * @default - nothing is said
+   * @default - nothing is printed
    */
   readonly deploymentTime?: string;
 
   /**
-   * What costs money standing still and cannot be seen by the type of a resource.
+   * Standing costs that the type of a resource does not show.
    *
    * @default - nothing
    */

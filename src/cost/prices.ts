@@ -86,7 +86,7 @@ const MONTHLY: Readonly<Record<string, number>> = {
   'detailed monitoring': 2.1,
 };
 
-/** US dollars a month for what costs money standing still: by resource type, by instance type, and for parts that are neither. */
+/** US dollars a month for what has a standing cost: by resource type, by instance type, and for parts that are neither. */
 export const MONTHLY_PRICES: Readonly<Record<string,
   number>> = { ...MONTHLY, ...byTheMonth(HOURLY), ...byTheMonth(INSTANCES), ...byTheMonth(FARGATE) };
 

@@ -19,7 +19,7 @@ export interface StandingCostOptions {
   readonly resources?: readonly StandingResource[];
 }
 
-/** Says at synthesis what an environment costs standing still, with what a user added to it. */
+/** Prints the standing cost of an environment at synthesis, including what a user added to it. */
 export function announceStandingCost(stack: Stack, options: StandingCostOptions = {}): void {
   stack.node.addValidation({
     validate: () => {

@@ -1,4 +1,4 @@
-/** Something that costs money standing still. */
+/** Something with a standing cost. */
 export interface StandingResource {
   /** What it is, such as `Fargate vCPU`. A price of `monthlyPrices` by this name comes before `monthlyPrice`. */
   readonly name: string;

@@ -9,7 +9,7 @@ export type Quantities = Map<string, number>;
 
 type Add = (name: string, quantity: number) => void;
 
-/** What costs money standing still in a stack, with what a user added to it. */
+/** The standing cost of a stack, including what a user added to it. */
 export function standingResources(stack: Stack): Quantities {
   const quantities: Quantities = new Map();
   const add: Add = (name, quantity) => quantities.set(name, (quantities.get(name) ?? 0) + quantity);

@@ -19,7 +19,7 @@ import type { IEnvironmentAlarms } from '../observability/alarms-config';
  */
 export interface IAttachment {
   /**
-   * Called by the environment, before its compute is made.
+   * Called by the environment, before its compute is created.
    *
    * @param scope stack of the environment; ids of what is made in it are the attachment's to choose, and two of a kind need two
    * @param options where it is
@@ -32,7 +32,7 @@ export interface AttachmentBindOptions {
   /** Name of the environment. */
   readonly environmentName: string;
 
-  /** Whether people depend on the environment. */
+  /** Whether users depend on the environment. */
   readonly production: boolean;
 
   /** The application. */
@@ -44,7 +44,7 @@ export interface AttachmentBindOptions {
   /** The load balancer, for what stands before the application. It has no targets yet. */
   readonly loadBalancing: ILoadBalancing;
 
-  /** Where the attachment makes its alarms. */
+  /** Where the attachment creates its alarms. */
   readonly alarms: IEnvironmentAlarms;
 
   /** Where revisions are, for a step that runs what is in one. */
@@ -62,14 +62,14 @@ export interface AttachmentConfig {
   readonly variables?: { [name: string]: string };
 
   /**
-   * What the application finds in its environment and nobody reads in the template.
+   * Secret variables in the application's environment, whose values are not in the template.
    *
    * @default - nothing
    */
   readonly secrets?: { [name: string]: SecretReference };
 
   /**
-   * What the application must be allowed. What it needs for `secrets` is granted to whoever reads them.
+   * Permissions of the application. Those for `secrets` are granted to whatever reads them.
    *
    * @default - nothing
    */
@@ -111,7 +111,7 @@ export interface AttachmentConfig {
   readonly widgets?: IWidget[];
 
   /**
-   * What costs money standing still and cannot be seen by the type of a resource.
+   * Standing costs that the type of a resource does not show.
    *
    * @default - nothing
    */
@@ -126,6 +126,6 @@ export interface AttachmentConnection {
   /** Where it listens, such as `Port.tcp(5432)`. */
   readonly port: Port;
 
-  /** What the rule of the security group says. */
+  /** Description of the security group's rule. */
   readonly description: string;
 }

@@ -8,7 +8,7 @@ import { namedSecret } from './secret-names';
 import type { SecretOptions } from './secret-options';
 import { SecretReference, SecretStore } from './secret-reference';
 
-/** Secrets that somebody else keeps, by their names. */
+/** Existing secrets, by their names. */
 export class ExistingSecrets implements IAttachment {
   constructor(
     private readonly store: SecretStore,

@@ -51,7 +51,7 @@ export class SecretReference {
     readonly arn: string,
     /** Key of a JSON value, of a secret only. */
     readonly field: string | undefined,
-    /** What whoever reads it must be allowed. */
+    /** Permissions needed to read it. */
     readonly permissions: Permission[],
   ) {}
 }

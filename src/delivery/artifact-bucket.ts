@@ -20,7 +20,7 @@ export interface ArtifactBucketProps {
   readonly keyAlias?: string;
 }
 
-/** Where the pipeline keeps what the build made. The bucket outlives its stack: running instances still read from it. */
+/** Where the pipeline keeps the build's output. The bucket outlives its stack: running instances still read from it. */
 export class ArtifactBucket extends Bucket {
   constructor(scope: Construct, id: string, props: ArtifactBucketProps) {
     const { accessLogs, bucketName, readers, pipelineName, keyAlias: alias } = props;

@@ -46,7 +46,7 @@ export interface BuildOptions {
   readonly cache?: Cache;
 
   /**
-   * Network that a build runs in, for example to reach a database or a private registry. Its subnets need a way to the internet by NAT or
+   * Network that a build runs in, for example to reach a database or a private registry. Its subnets need access to the internet through NAT or
    * endpoints: a build has no public address.
    *
    * @default - CodeBuild's own, with access to the internet
@@ -63,7 +63,7 @@ export interface BuildOptions {
   /**
    * Security groups of a build in `vpc`.
    *
-   * @default - one of its own, which lets everything out
+   * @default - a new one that allows all outbound traffic
    */
   readonly securityGroups?: ISecurityGroup[];
 
@@ -75,7 +75,7 @@ export interface BuildOptions {
   readonly timeout?: Duration;
 
   /**
-   * Whether a build may run a Docker daemon, to make images or for tests with containers. Whoever can change the buildspec is then
+   * Whether a build may run a Docker daemon, to build images or for tests with containers. Whoever can change the buildspec is then
    * root on the build's machine.
    *
    * @default false

@@ -4,7 +4,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /**
- * Something that the pipeline makes once, in its Build stage, of what the build made: an image of a container, for example. Environments get it
+ * Something that the pipeline builds once, in its Build stage, from the build's output: an image of a container, for example. Environments get it
  * unchanged, by variables of the action in `DeliveryConfig.parameters`.
  */
 export interface IBuildStep {
@@ -26,7 +26,7 @@ export interface IBuildStep {
   readonly readerArns?: string[];
 
   /**
-   * Dockerfile of the repository that the step makes an image by. It is looked at when the pipeline is synthesized.
+   * Dockerfile in the repository from which the step builds an image. It is checked when the pipeline is synthesized.
    *
    * @default - none
    */
@@ -58,7 +58,7 @@ export interface BuildStepBindOptions {
   /** The commit. */
   readonly source: Artifact;
 
-  /** The revision, as the build made it. */
+  /** The revision that the build produced. */
   readonly application: Artifact;
 
   /** What the pipeline's own build runs in, on x86. */

@@ -12,7 +12,7 @@ export interface CommandOptions {
 }
 
 /**
- * A command that runs once for each deployment to an environment, on a machine of its own (CodeBuild, about 0.005 USD a minute, a minute to start) in
+ * A command that runs once for each deployment to an environment, on a separate machine (CodeBuild, about 0.005 USD a minute, a minute to start) in
  * the network of the environment and with its variables and secrets.
  */
 export class Command {

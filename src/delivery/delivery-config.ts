@@ -11,7 +11,7 @@ export interface IDelivery {
   readonly permissions: Permission[];
 
   /**
-   * What is needed to look up why an action failed, in the account of the environment. Notifications say what CodeDeploy knows of the
+   * Permissions to look up why an action failed, in the account of the environment. Notifications contain what CodeDeploy reports about the
    * first host that failed; other actions tell by themselves.
    *
    * @default - nothing
@@ -19,10 +19,10 @@ export interface IDelivery {
   readonly lookUpPermissions?: Permission[];
 
   /**
-   * Log group of the application, with a stream named after each host: people are sent the last lines of the host that failed.
+   * Log group of the application, with a stream named after each host: the notification contains the last lines of the host that failed.
    * Reading it must be among the `lookUpPermissions`.
    *
-   * @default - none: people are sent what CodeDeploy knows
+   * @default - none: the notification contains what CodeDeploy reports
    */
   readonly applicationLogGroupName?: string;
 

@@ -52,7 +52,7 @@ export interface DeliveryPipelineProps {
   readonly artifactReaders: ArtifactReader[];
   /** Of its own bucket, where another account must know it. */
   readonly artifactBucketName?: string;
-  /** A bucket that somebody else owns. */
+  /** An existing bucket. */
   readonly artifactBucket?: IBucket;
 }
 

@@ -4,7 +4,7 @@ import type { IStep } from './step-config';
 import type { Permission } from '../core/permission';
 import type { Place } from '../core/place';
 
-/** An environment, as the pipeline knows it: by physical names, without a reference to its stack. */
+/** An environment, as seen by the pipeline: by physical names, without a reference to its stack. */
 export interface EnvironmentTarget {
   readonly name: string;
   readonly stackName: string;

@@ -16,7 +16,7 @@ export interface ExistingArtifactBucketProps {
 }
 
 /**
- * A bucket that somebody else owns. Roles of the pipeline's account get what they need by their own policies; what the policies of
+ * An existing bucket. Roles of the pipeline's account get what they need by their own policies; what the policies of
  * the bucket and its key have to allow to other accounts is said, never added.
  */
 export function existingArtifactBucket(scope: Construct, id: string, { brought, pipelineName, readers }: ExistingArtifactBucketProps): IBucket {

@@ -7,7 +7,7 @@ import type { ISource, SourceBindOptions, SourceConfig } from './source-config';
 import { misuse, requirePattern } from '../core/misuse';
 import { allow } from '../core/permissions';
 
-/** Connections made before March 2024 keep `codestar-connections` in their ARN. */
+/** Connections created before March 2024 keep `codestar-connections` in their ARN. */
 const CONNECTION_ARN = /^arn:[a-z-]+:(codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]+$/;
 
 /** Commits of one branch of a GitHub repository. */

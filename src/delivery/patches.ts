@@ -19,7 +19,7 @@ export class Patches {
   }
 
   /**
-   * As often as the schedule says.
+   * As often as the schedule defines.
    *
    * @param schedule of EventBridge Scheduler
    * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html

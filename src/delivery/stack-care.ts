@@ -22,7 +22,7 @@ export interface StackCareProps {
 
 /**
  * What a stage does to the stack of its environment beyond its template: one that never came up is deleted before its next change set, and
- * one that people depend on is protected against deletion.
+ * one that users depend on is protected against deletion.
  */
 export class StackCare extends Construct {
   /** What the actions act as. */

@@ -48,7 +48,7 @@ export interface StateMachineStepOptions {
   /** Name of the state machine, in the account and region of the environment. */
   readonly stateMachineName: string;
 
-  /** Why it is started, for whoever reviews the permission. */
+  /** Why it is started, for a reviewer of the permission. */
   readonly reason: string;
 }
 
@@ -63,7 +63,7 @@ export interface CodeBuildStepOptions {
    */
   readonly projectName: string;
 
-  /** Why it runs, for whoever reviews the permission. */
+  /** Why it runs, for a reviewer of the permission. */
   readonly reason: string;
 
   /**

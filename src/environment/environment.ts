@@ -16,10 +16,10 @@ import type { INetwork } from '../network/network-config';
 import { requireThresholds, type AlarmThresholds } from '../observability/alarm-thresholds';
 import { requireLogs, type LogOptions } from '../observability/log-options';
 
-/** What makes an environment differ from the others. */
+/** How an environment differs from the others. */
 export interface EnvironmentOptions {
   /**
-   * Whether people depend on the environment: it gets NAT in each Availability Zone, deletion protection, access logs
+   * Whether users depend on the environment: it gets NAT in each Availability Zone, deletion protection, access logs
    * and a deregistration delay of 60 instead of 30 seconds.
    *
    * @default - true for an environment named `production`, otherwise false
@@ -29,7 +29,7 @@ export interface EnvironmentOptions {
   /**
    * Account and region of the environment, both, as concrete values. The pipeline's own stack must have a concrete `env`, too.
    * In another account the artifacts are encrypted with a key of their own, about 1 USD a month for each such region. In another region
-   * there are one more bucket and one more topic. A change makes a new environment and leaves the old one as it is.
+   * there are one more bucket and one more topic. A change creates a new environment and leaves the old one unchanged.
    *
    * Both accounts must be bootstrapped, the environment's with `--trust`, and the pipeline's stack is deployed by hand when an account
    * or a region is new.
@@ -63,7 +63,7 @@ export interface EnvironmentOptions {
 
   /**
    * Bucket that the load balancer logs requests to, in the environment's region and encrypted by S3, from `Bucket.fromBucketName`. Its
-   * policy must let `logdelivery.elasticloadbalancing.amazonaws.com` write: a warning says to what.
+   * policy must let `logdelivery.elasticloadbalancing.amazonaws.com` write: a warning names the path.
    *
    * @default - in production a bucket of the environment's own that keeps a year, otherwise nothing is logged
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
@@ -119,9 +119,9 @@ export interface EnvironmentOptions {
 
   /**
    * Whether the pipeline runs a stage that failed again with the artifacts of its last success, so that the infrastructure of
-   * the commit goes back, too. Not with an approval, whose rejection would be a failure, too.
+   * the commit is rolled back too. Not with an approval, whose rejection would also be a failure.
    *
-   * @default false - the compute brings back the revision; a change of the stack that worked stays
+   * @default false - the compute rolls back the revision; a successful change of the stack stays
    */
   readonly stageRollback?: boolean;
 
@@ -165,8 +165,8 @@ export class Environment {
   /**
    * An environment.
    *
-   * @param name 2 to 32 letters, digits and hyphens; a change makes a new environment and leaves the old one as it is
-   * @param options what makes it differ from the others
+   * @param name 2 to 32 letters, digits and hyphens; a change creates a new environment and leaves the old one unchanged
+   * @param options how it differs from the others
    */
   static named(name: string, options: EnvironmentOptions = {}): Environment {
     requireName('environments.name', name);
@@ -176,7 +176,7 @@ export class Environment {
     return new Environment(name, options);
   }
 
-  /** Whether people depend on the environment. */
+  /** Whether users depend on the environment. */
   readonly production: boolean;
 
   /** @internal */
@@ -194,7 +194,7 @@ export class Environment {
   /** Domain name that points to the load balancer. */
   readonly domain?: DomainOptions;
 
-  /** Bucket that the load balancer logs requests to, if somebody else owns it. */
+  /** Existing bucket that the load balancer logs requests to. */
   readonly accessLogBucket?: IBucket;
 
   /** Environment variables of the application in this environment. */

@@ -33,7 +33,7 @@ export function logAccess(loadBalancer: ApplicationLoadBalancer, scope: Construc
   loadBalancer.node.addDependency(bucket.policy!);
 }
 
-/** Logs every request to a bucket that somebody else owns. Its policy is not ours to change, so a warning says what it must allow. */
+/** Logs every request to an existing bucket. Its policy is not ours to change, so a warning says what it must allow. */
 export function logAccessTo(bucket: IBucket, loadBalancer: ApplicationLoadBalancer, prop: string): void {
   requireOutside(prop, bucket.bucketName, loadBalancer, 'use `Bucket.fromBucketName`, or leave it out for a bucket of the environment\'s own');
   if (bucket.encryptionKey) {

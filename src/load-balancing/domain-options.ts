@@ -11,7 +11,7 @@ export interface DomainOptions {
   readonly hostedZone: IHostedZone;
 
   /**
-   * The domain name: that of the hosted zone, or one that ends with it. A change makes the new record before the old one goes.
+   * The domain name: that of the hosted zone, or one that ends with it. A change creates the new record before it deletes the old one.
    *
    * @default - the name of the hosted zone
    */

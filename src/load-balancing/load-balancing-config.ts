@@ -41,7 +41,7 @@ export interface TargetGroupOptions {
   /**
    * How targets are checked.
    *
-   * @default - the application's health path every 10 seconds; a target serves after two passed checks and is left alone after three failed ones
+   * @default - the application's health path every 10 seconds; a target serves after two passed checks and is taken out after three failed ones
    */
   readonly healthCheck?: HealthCheck;
 

@@ -20,7 +20,7 @@ export interface PublicLoadBalancerProps {
   readonly stickiness?: Duration;
   readonly production: boolean;
   readonly certificate?: ICertificate;
-  /** Where requests are logged, if somebody else owns the bucket. */
+  /** Existing bucket that requests are logged to. */
   readonly accessLogBucket?: IBucket;
   /** Path of that prop. */
   readonly accessLogBucketProp: string;

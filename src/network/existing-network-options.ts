@@ -5,7 +5,7 @@ export interface ExistingNetworkOptions {
   /**
    * Which connections are logged.
    *
-   * @default - none: whoever owns the VPC decides
+   * @default - none: the owner of the VPC decides
    */
   readonly flowLogs?: FlowLogs;
 }

@@ -4,7 +4,7 @@ import type { ExistingNetworkOptions } from './existing-network-options';
 import type { INetwork, NetworkBindOptions, NetworkConfig } from './network-config';
 import { requireOutside } from '../core/outside';
 
-/** A VPC that somebody else owns: nothing of it is changed. */
+/** An existing VPC: nothing in it is changed. */
 export class ExistingNetwork implements INetwork {
   constructor(private readonly vpc: IVpc, private readonly options: ExistingNetworkOptions) {}
 

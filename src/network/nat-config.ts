@@ -4,7 +4,7 @@ import type { Construct, IDependable } from 'constructs';
 /** How instances in private subnets reach what is outside of their VPC. */
 export interface INat {
   /**
-   * Called by the network before it makes the VPC.
+   * Called by the network before it creates the VPC.
    *
    * @param options size of the VPC
    */
@@ -19,13 +19,13 @@ export interface INat {
   complete(scope: Construct, options: NatCompleteOptions): IDependable;
 }
 
-/** Size of a VPC that is about to be made. */
+/** Size of a VPC that is about to be created. */
 export interface NatBindOptions {
   /** Number of Availability Zones. */
   readonly availabilityZones: number;
 }
 
-/** What the VPC is made with. */
+/** Options that the VPC is created with. */
 export interface NatConfig {
   /** Kind of the private subnets. */
   readonly subnetType: SubnetType;

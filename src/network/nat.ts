@@ -6,7 +6,7 @@ import { NoNat } from './no-nat';
 
 /** How instances in private subnets reach what is outside of their VPC. */
 export class Nat {
-  /** A NAT gateway in each Availability Zone, about 33 USD a month each: the loss of a zone cuts off nobody else. */
+  /** A NAT gateway in each Availability Zone, about 33 USD a month each: the loss of a zone does not affect the others. */
   static gatewayPerZone(): INat {
     return new NatGateways();
   }
@@ -32,7 +32,7 @@ export class Nat {
   }
 
   /**
-   * No way to the internet. AWS CodeDeploy, Systems Manager and, with `logs`, CloudWatch are reached through VPC endpoints, about 7 USD a
+   * No access to the internet. AWS CodeDeploy, Systems Manager and, with `logs`, CloudWatch are reached through VPC endpoints, about 7 USD a
    * month each and zone; packages of the instances and revisions come from Amazon S3. What the application and its hook scripts need
    * from elsewhere must be in the revision or in the machine image, and every other AWS service needs an endpoint:
    * `environment('production').vpc.addInterfaceEndpoint(...)`. Not in China and GovCloud, where CodeDeploy has no such endpoints.

@@ -14,7 +14,7 @@ export interface INetwork {
 
 /** What an environment asks of its network. */
 export interface NetworkBindOptions {
-  /** Whether people depend on the environment: one NAT gateway for each Availability Zone instead of one. */
+  /** Whether users depend on the environment: one NAT gateway for each Availability Zone instead of one. */
   readonly production: boolean;
 
   /** Whether instances send logs to CloudWatch. */

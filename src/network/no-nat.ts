@@ -19,7 +19,7 @@ const OF_INSTANCES: Record<string, InterfaceVpcEndpointAwsService> = {
   SsmMessages: InterfaceVpcEndpointAwsService.SSM_MESSAGES,
 };
 
-/** No way to the internet: AWS is reached through VPC endpoints, everything else not at all. */
+/** No access to the internet: AWS is reached through VPC endpoints, everything else not at all. */
 export class NoNat implements INat {
   bind(_options: NatBindOptions): NatConfig {
     return { subnetType: SubnetType.PRIVATE_ISOLATED, natGateways: 0, codeDeployEndpoint: true };

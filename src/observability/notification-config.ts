@@ -6,7 +6,7 @@ export interface INotification {
   /**
    * Called by the pipeline.
    *
-   * @param scope where to make what is needed, a scope of its own
+   * @param scope a separate scope for the resources that are needed
    * @param options where notifications come from
    */
   subscribe(scope: Construct, options: NotificationSource): void;

@@ -12,7 +12,7 @@ export interface NotificationTopicProps {
 }
 
 /**
- * Topic of notifications of approvals, failures, releases and alarms. Without subscriptions nobody gets them.
+ * Topic of notifications of approvals, failures, releases and alarms. Without subscriptions nobody receives them.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */

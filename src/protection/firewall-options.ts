@@ -13,7 +13,7 @@ export interface FirewallOptions {
   readonly block?: boolean;
 
   /**
-   * Requests of one address in five minutes, 10 to 2,000,000,000, over which further ones are answered with 429. People behind one company's
+   * Requests per address in five minutes, 10 to 2,000,000,000, above which further ones are answered with 429. Users behind one company's
    * or mobile network's address share it.
    *
    * @default 2000

@@ -22,9 +22,9 @@ const RATE_LIMIT = 'RateLimit';
  */
 export class Firewall implements IAttachment {
   /**
-   * Rules that AWS maintains, and a limit for the requests of one address.
+   * Rules that AWS maintains, and a limit on the requests per address.
    *
-   * @param options what is looked for, and what is done about it
+   * @param options what to detect, and whether to block it
    */
   static managed(options: FirewallOptions = {}): Firewall {
     requireFirewall(options);

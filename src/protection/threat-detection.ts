@@ -13,7 +13,7 @@ const MEDIUM = 4;
 /**
  * Amazon GuardDuty for the account of an environment: `uses: [ThreatDetection.guardDuty()]`.
  *
- * An account has one detector in each region. One that is there is used as it is, otherwise one is made; it stays when the environment
+ * An account has one detector in each region. An existing one is used unchanged, otherwise one is created; it stays when the environment
  * goes, because others may rely on it. Free of charge for 30 days, then by the amount of events, a few USD a month for a small account.
  *
  * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_settingup.html

@@ -1,4 +1,4 @@
-/** A part of what a host does at its first boot, before it gets a revision. */
+/** A part of a host's setup at its first boot, before its first revision. */
 export interface IProvisioning {
   /** Called once for each environment. */
   bind(): ProvisioningConfig;

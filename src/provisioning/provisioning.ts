@@ -3,7 +3,7 @@ import { Packages } from './packages';
 import type { IProvisioning } from './provisioning-config';
 import { ProvisioningScript } from './provisioning-script';
 
-/** Parts of what a host does at its first boot, before it gets a revision. */
+/** Parts of a host's setup at its first boot, before its first revision. */
 export class Provisioning {
   /**
    * A script, run as root.
@@ -15,7 +15,7 @@ export class Provisioning {
   }
 
   /**
-   * Packages of the machine image's repositories, by dnf. A local run, whose instances are views of this machine, installs none and says so.
+   * Packages from the machine image's repositories, installed with dnf. A local run, whose instances are views of this machine, skips them.
    *
    * @param names as dnf takes them, with a version (`jq-1.7.1`) or without
    */

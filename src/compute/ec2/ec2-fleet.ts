@@ -20,7 +20,7 @@ interface Ec2FleetParts {
 /** By the stack of the environment. */
 const fleets = new WeakMap<Stack, Ec2Fleet>();
 
-/** The EC2 instances of an environment, and what was made for them. */
+/** The EC2 instances of an environment, and their resources. */
 export class Ec2Fleet {
   /**
    * The fleet of an environment whose compute is `Compute.ec2()`.
@@ -42,7 +42,7 @@ export class Ec2Fleet {
   /** The Auto Scaling group. */
   readonly autoScalingGroup: AutoScalingGroup;
 
-  /** What every instance is made from. */
+  /** The template of every instance. */
   readonly launchTemplate: ILaunchTemplate;
 
   /** Role of the instances. */

@@ -36,8 +36,8 @@ export interface Ec2Options {
   readonly moreInstanceTypes?: InstanceType[];
 
   /**
-   * Percentage of the instances that are Spot Instances, 0 to 100: cheaper, and taken back by EC2 two minutes after it says so. With
-   * `onDemandBaseCapacity` as many as that are never among them. Two or more types of instances make it less probable that none is to be had.
+   * Percentage of the instances that are Spot Instances, 0 to 100: cheaper, but reclaimed by EC2 with two minutes' notice. With
+   * `onDemandBaseCapacity` that many instances are always On-Demand. Two or more instance types make a shortage less likely.
    * A change replaces every instance, one after another.
    *
    * @default 0
@@ -61,7 +61,7 @@ export interface Ec2Options {
   readonly machineImage?: IMachineImage;
 
   /**
-   * Device name of the root volume, as the machine image says it.
+   * Device name of the root volume, as defined by the machine image.
    *
    * @default - /dev/xvda, as Amazon Linux has it
    */
@@ -69,7 +69,7 @@ export interface Ec2Options {
 
   /**
    * Scripts, packages and playbooks that run as root at the first boot, in this order, after Node.js is there and before the CodeDeploy agent, so
-   * before any revision. Each has a log in `/var/log/gostyle` and says how long it took; when one fails the instance gets no revision, and is
+   * before any revision. Each has a log in `/var/log/gostyle` and reports how long it took; if one fails the instance gets no revision, and is
    * replaced. They are in user data, which may have 16 KB in all: never put a secret there. A change replaces every instance, one after
    * another. A local run runs the very same.
    *
@@ -79,7 +79,7 @@ export interface Ec2Options {
 
   /**
    * Release of the CodeDeploy agent, with its build, as its package in `releases/` of AWS's bucket is named. Version 1 reads YAML 1.1 and needs
-   * Ruby; version 2, by choice, is what local runs do not imitate. A change replaces every instance, one after another.
+   * Ruby; version 2 is optional and not imitated by local runs. A change replaces every instance, one after another.
    *
    * @default '1.8.1-26'
    * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/codedeploy-agent.html
@@ -117,7 +117,7 @@ export interface Ec2Options {
   /**
    * Role of the instances, from `Role.fromRoleArn` or `Role.fromRoleName`: in the account of the environment, and one that
    * `ec2.amazonaws.com` may assume. What instances need is added to it by a policy of the environment's stack; a role with
-   * `mutable: false`, or of another account than the stack's that it was imported in, is not changed, and a warning says what it must allow.
+   * `mutable: false`, or of another account than the stack's that it was imported in, is not changed, and a warning lists what it must allow.
    *
    * @default - a role of the environment's own
    */

@@ -11,8 +11,8 @@ import { plainText } from '../../core/plain-text';
 const PROP = 'compute.instanceRole';
 
 /**
- * A role that somebody else owns, known to the stack of the environment: what instances need is a policy of that stack, which comes
- * and goes with it. A role that must not be changed is left alone, and what it has to allow is said.
+ * An existing role, known to the stack of the environment: the instances' permissions are a policy of that stack, which is created
+ * and deleted with it. A role that must not be changed is left alone, and a warning lists what it has to allow.
  */
 export function existingInstanceRole(scope: Construct, id: string, brought: IRole): IRole {
   requireOutside(PROP, brought.roleArn, scope,

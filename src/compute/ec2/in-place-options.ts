@@ -21,7 +21,7 @@ export interface InPlaceOptions {
 /** The same, with a number of hosts of one's own. */
 export interface InPlaceMinHealthyOptions extends InPlaceOptions {
   /**
-   * One Availability Zone after another, and how long each is watched.
+   * Deploys one Availability Zone after another, and sets how long each is monitored.
    *
    * @default - hosts of all zones at the same time
    */
@@ -31,7 +31,7 @@ export interface InPlaceMinHealthyOptions extends InPlaceOptions {
 /** One Availability Zone after another, instead of hosts from all of them. */
 export interface ZonalDeploymentOptions {
   /**
-   * How long CodeDeploy watches the first zone before it goes on, in whole seconds.
+   * How long CodeDeploy monitors the first zone before it continues, in whole seconds.
    *
    * @default - as long as the others
    */

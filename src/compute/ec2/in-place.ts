@@ -23,7 +23,7 @@ export class InPlace {
   }
 
   /**
-   * All hosts at the same time. Nothing serves meanwhile, so `allowDowntime` must be said.
+   * All hosts at the same time. Nothing serves meanwhile, so `allowDowntime` must be set.
    *
    * @param options what comes with it
    */
@@ -52,7 +52,7 @@ export class InPlace {
   }
 
   /**
-   * As a configuration that CodeDeploy has for EC2 says.
+   * With one of CodeDeploy's predefined configurations for EC2.
    *
    * @param name `CodeDeployDefault.OneAtATime`, for example
    * @param options what comes with it

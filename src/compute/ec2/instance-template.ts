@@ -35,7 +35,7 @@ export interface InstanceTemplateProps {
   readonly moreSecurityGroups?: readonly ISecurityGroup[];
 }
 
-/** What every instance is made from. A change starts an instance refresh. */
+/** The template of every instance. A change starts an instance refresh. */
 export class InstanceTemplate extends Construct {
   readonly launchTemplate: LaunchTemplate;
 

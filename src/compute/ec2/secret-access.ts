@@ -5,7 +5,7 @@ import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { SecretStore } from '../../data/secret-reference';
 import type { ComputeBindOptions } from '../compute-config';
 
-/** What must exist before an instance reads its secrets. Without a way to the internet Secrets Manager needs an endpoint; Systems Manager has one. */
+/** What must exist before an instance reads its secrets. Without internet access Secrets Manager needs an endpoint; Systems Manager has one. */
 export function internetAccessWithSecrets(scope: Construct, options: ComputeBindOptions, fleet: ISecurityGroup): IDependable {
   const { network, secrets } = options;
   const asksSecretsManager = Object.values(secrets).some(({ store }) => store === SecretStore.SECRETS_MANAGER);

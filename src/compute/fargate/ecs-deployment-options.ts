@@ -4,8 +4,8 @@ import type { EcsHook } from './ecs-hook';
 /** What every deployment by Amazon ECS has. */
 export interface EcsDeploymentOptions {
   /**
-   * How long a revision that serves is watched before the deployment is done, 0 minutes to 24 hours. An alarm in this time brings back the revision
-   * before
+   * How long a serving revision is monitored before the deployment is complete, 0 minutes to 24 hours. An alarm in this time rolls back to the previous
+   * revision
    * it, whose tasks run until then.
    *
    * @default Duration.minutes(5) - longer than an alarm needs
@@ -40,11 +40,11 @@ export interface RollingOptions extends EcsDeploymentOptions {
 /** All new tasks run before requests go to them. */
 export interface BlueGreenOptions extends EcsDeploymentOptions {
   /**
-   * Header and value, as in `X-Release: next`, with which a request reaches the new tasks before anybody else's does. Who knows it reaches them: it
+   * Header and value, as in `X-Release: next`, with which a request reaches the new tasks before all others. Anyone who knows it can reach them: it
    * is no
    * protection.
    *
-   * @default - nobody reaches the new tasks before they serve
+   * @default - no request reaches the new tasks before they serve
    */
   readonly testHeader?: string;
 }
@@ -76,7 +76,7 @@ export interface CanaryOptions extends BlueGreenOptions {
   readonly canaryPercent?: number;
 
   /**
-   * How long they alone are watched, 0 minutes to 24 hours.
+   * How long only they are monitored, 0 minutes to 24 hours.
    *
    * @default Duration.minutes(10)
    */

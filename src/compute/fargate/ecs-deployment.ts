@@ -17,7 +17,7 @@ export interface TrafficShift {
   readonly bakeTime: Duration;
 }
 
-/** What a deployment is made of. */
+/** The parts of a deployment. */
 interface Parts {
   readonly strategy: DeploymentStrategy;
   readonly minHealthyPercent?: number;

@@ -6,9 +6,9 @@ import { misuse } from '../../core/misuse';
 export class EcsHook {
   /**
    * A Lambda function. It answers `{ hookStatus: 'SUCCEEDED' }`, `FAILED`, or `IN_PROGRESS` to be asked again after 30 seconds. Whatever else it does
-   * brings back the revision before.
+   * rolls back to the previous revision.
    *
-   * @param handler the function, in the account and region of the environment, from `Function.fromFunctionArn` or made in the environment's own stack
+   * @param handler the function, in the account and region of the environment, from `Function.fromFunctionArn` or created in the environment's stack
    * @param stages when it is asked
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
    */

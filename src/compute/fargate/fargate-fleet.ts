@@ -21,7 +21,7 @@ interface FargateFleetParts {
 /** By the stack of the environment. */
 const fleets = new WeakMap<Stack, FargateFleet>();
 
-/** The tasks of an environment on AWS Fargate, and what was made for them. */
+/** The tasks of an environment on AWS Fargate, and their resources. */
 export class FargateFleet {
   /**
    * The tasks of an environment whose compute is `Compute.fargate()`.
@@ -49,7 +49,7 @@ export class FargateFleet {
   /** The service. */
   readonly service: FargateService;
 
-  /** What every task is made from. A container that is added here runs beside the application. */
+  /** The definition of every task. A container that is added here runs beside the application. */
   readonly taskDefinition: FargateTaskDefinition;
 
   /** Role of the application. */

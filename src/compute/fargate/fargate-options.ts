@@ -3,7 +3,7 @@ import type { CpuArchitecture } from 'aws-cdk-lib/aws-ecs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { EcsDeployment } from './ecs-deployment';
 
-/** Size and kind of tasks on AWS Fargate, and how their image is made. */
+/** Size and kind of tasks on AWS Fargate, and how their image is built. */
 export interface FargateOptions {
   /**
    * Command that starts the application, each argument by itself: `['node', 'dist/main.js']`. Its directory is `/app`, where the revision is.
@@ -67,14 +67,14 @@ export interface FargateOptions {
   readonly memoryMiB?: number;
 
   /**
-   * Architecture of the tasks. ARM64 costs a fifth less; image and what the build packs must be made for it. A change is a deployment.
+   * Architecture of the tasks. ARM64 costs a fifth less; the image and the build's output must be built for it. A change is a deployment.
    *
    * @default CpuArchitecture.X86_64
    */
   readonly cpuArchitecture?: CpuArchitecture;
 
   /**
-   * Percentage of the tasks that are on Fargate Spot, 0 to 100: about a third of the price, and taken back two minutes after AWS says so. A change is
+   * Percentage of the tasks that are on Fargate Spot, 0 to 100: about a third of the price, and reclaimed with two minutes' notice. A change is
    * a deployment.
    *
    * @default 0
@@ -117,7 +117,7 @@ export interface FargateOptions {
   readonly writableRootFileSystem?: boolean;
 
   /**
-   * Whether people may open a shell in a running task with `aws ecs execute-command`, if their own permissions let them. It needs a
+   * Whether users with the permission may open a shell in a running task with `aws ecs execute-command`. It needs a
    * `writableRootFileSystem`, because the agent of Systems Manager writes to it.
    *
    * @default false
@@ -127,7 +127,7 @@ export interface FargateOptions {
   /**
    * How long the log of the application is kept.
    *
-   * @default - as `logs` of the environment says, else RetentionDays.ONE_MONTH
+   * @default - that of the environment's `logs`, otherwise RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;
 

@@ -34,7 +34,7 @@ export interface TaskProps {
   readonly stopTimeout: Duration;
 }
 
-/** What every task is made from: the application's container, which owns nothing but `/tmp`. */
+/** The definition of every task: the application's container, which owns nothing but `/tmp`. */
 export class Task extends Construct {
   readonly definition: FargateTaskDefinition;
   readonly container: ContainerDefinition;

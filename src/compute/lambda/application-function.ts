@@ -21,7 +21,7 @@ interface FunctionParts {
 /** By the stack of the environment. */
 const functions = new WeakMap<Stack, ApplicationFunction>();
 
-/** The Lambda function of an environment, and what was made for it. */
+/** The Lambda function of an environment, and its resources. */
 export class ApplicationFunction {
   /**
    * The function of an environment whose compute is `Compute.lambda()`.

@@ -110,7 +110,7 @@ export class LambdaCompute implements ICompute {
       },
     });
     resource.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName });
-    // Interfaces in the network need the role's policy when the function is made, and the way to the internet when it first runs.
+    // Interfaces in the network need the role's policy when the function is made, and access to the internet when it first runs.
     resource.node.addDependency(role, network.internetAccess);
     return resource;
   }

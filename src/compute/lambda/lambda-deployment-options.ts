@@ -4,7 +4,7 @@ export interface LambdaDeploymentOptions {
    * ARN of a function that CodeDeploy calls before traffic moves. It tells CodeDeploy the result (`PutLifecycleEventHookExecutionStatus`); without
    * an answer within an hour, or with `Failed`, nothing moves.
    *
-   * @default - a function that asks the new version for the health check path, and fails unless it answers 200 twice
+   * @default - a function that requests the health check path of the new version, and fails unless it answers 200 twice
    */
   readonly preTrafficHookArn?: string;
 

@@ -22,7 +22,7 @@ interface Size {
   readonly multiAz: boolean;
 }
 
-/** What a database costs standing still. A price that is not known here is left to `monthlyPrices`. */
+/** The standing cost of a database. A price that is not known here has to be given in `monthlyPrices`. */
 export function databaseCost(title: string, { instanceType, storageGiB, multiAz }: Size): StandingResource[] {
   const type = String(instanceType);
   const quantity = multiAz ? 2 : 1;

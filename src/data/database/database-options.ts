@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
 
-/** What makes a database differ from the least that serves. */
+/** How a database differs from the smallest one. */
 export interface DatabaseOptions {
   /**
    * Major version of the engine. A newer one is an upgrade with some minutes of downtime, and there is no way back.
@@ -60,7 +60,7 @@ export interface DatabaseOptions {
   readonly variablePrefix?: string;
 
   /**
-   * Number of connections from which people are told.
+   * Number of connections at which the alarm is raised.
    *
    * @default 80
    */

@@ -14,10 +14,10 @@ interface DatabaseParts {
 /** By the stack of the environment and the prefix of the variables. */
 const servers = new WeakMap<Stack, Map<string, DatabaseServer>>();
 
-/** The database of an environment, and what was made for it. */
+/** The database of an environment, and its resources. */
 export class DatabaseServer {
   /**
-   * What `Database.postgres()` or `Database.mysql()` made in an environment.
+   * The resources of `Database.postgres()` or `Database.mysql()` in an environment.
    *
    * @param environment the environment's stack, or anything in it
    * @param variablePrefix that of its options

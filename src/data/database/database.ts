@@ -3,16 +3,16 @@ import { RelationalDatabase } from './relational-database';
 import type { IAttachment } from '../attachment-config';
 
 /**
- * A database of the environment's own: in its private subnets, encrypted, over TLS only, reached by the application and nobody else. The application
+ * A database of the environment's own: in its private subnets, encrypted, over TLS only, reachable only by the application. The application
  * finds `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `DATABASE_USER` and `DATABASE_PASSWORD`.
  *
- * The password is made and changed by RDS, every seven days; a connection that is open stays. `DATABASE_SECRET_ARN` is where it is read again.
+ * RDS generates the password and changes it every seven days; open connections stay. It can be read again from `DATABASE_SECRET_ARN`.
  */
 export class Database {
   /**
    * PostgreSQL on Amazon RDS, about 14 USD a month; in production, with Multi-AZ, about 100 USD.
    *
-   * @param options what makes it differ
+   * @param options how it differs from the default
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/database.md
    */
   static postgres(options: DatabaseOptions = {}): IAttachment {
@@ -22,7 +22,7 @@ export class Database {
   /**
    * MySQL on Amazon RDS, about 50 USD a month; in production, with Multi-AZ, about 100 USD.
    *
-   * @param options what makes it differ
+   * @param options how it differs from the default
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/database.md
    */
   static mysql(options: DatabaseOptions = {}): IAttachment {
