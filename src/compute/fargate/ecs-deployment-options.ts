@@ -4,9 +4,8 @@ import type { EcsHook } from './ecs-hook';
 /** What every deployment by Amazon ECS has. */
 export interface EcsDeploymentOptions {
   /**
-   * How long a serving revision is monitored before the deployment is complete, 0 minutes to 24 hours. An alarm in this time rolls back to the previous
-   * revision
-   * it, whose tasks run until then.
+   * How long a serving revision is monitored before the deployment is complete, 0 minutes to 24 hours. An alarm in this time rolls back to the
+   * previous revision, whose tasks run until then.
    *
    * @default Duration.minutes(5) - longer than an alarm needs
    */
