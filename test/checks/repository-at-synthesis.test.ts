@@ -42,7 +42,7 @@ test('refuses a revision without an appspec', () => {
 test('asks for no appspec where everything runs in containers, and for their Dockerfile', () => {
   rmSync(join(repository, 'appspec.yml'));
   expect(() => synthesize({ environments: [Environment.named('live', { compute: Compute.fargate({ command: ['node', 'main.js'] }) })] })).not.toThrow(
-    );
+  );
   expect(() => synthesize({ environments: [Environment.named('live', { compute: Compute.fargate({ dockerfile: 'docker/Dockerfile' }) })] }))
     .toThrow('docker/Dockerfile:1: the repository must have the Dockerfile that the pipeline makes the image by');
 });

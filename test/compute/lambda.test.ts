@@ -124,11 +124,21 @@ test('secrets are references, which CloudFormation resolves', () => {
 
 test('options go where they belong', () => {
   expect(propertiesOf({
-    startScript: 'deploy/run.sh', memorySize: 2048, timeout: Duration.seconds(10), architecture: Architecture.X86_64, reservedConcurrency: 20,
-    provisionedConcurrency: 2, tracing: true,
+    startScript: 'deploy/run.sh',
+    memorySize: 2048,
+    timeout: Duration.seconds(10),
+    architecture: Architecture.X86_64,
+    reservedConcurrency: 20,
+    provisionedConcurrency: 2,
+    tracing: true,
   })).toMatchObject({
-    Handler: 'deploy/run.sh', MemorySize: 2048, Timeout: 10, Architectures: ['x86_64'], ReservedConcurrentExecutions: 20,
-    ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: '2' }, Tracing: 'Active',
+    Handler: 'deploy/run.sh',
+    MemorySize: 2048,
+    Timeout: 10,
+    Architectures: ['x86_64'],
+    ReservedConcurrentExecutions: 20,
+    ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: '2' },
+    Tracing: 'Active',
   });
 });
 

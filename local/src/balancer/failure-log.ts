@@ -1,7 +1,7 @@
 import type { SettingsInForce } from './settings-in-force';
 import type { Target } from './target';
-import { messageOf } from '../messages/message-of';
 import type { MessageCode } from '../messages/message-codes';
+import { messageOf } from '../messages/message-of';
 import type { Reporter } from '../messages/reporter';
 import type { LoadBalancerStatistics } from '../model/target';
 

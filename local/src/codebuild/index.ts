@@ -1,11 +1,11 @@
 export { Build } from './build';
-export { documentOf,  } from './build-result';
-export type {  BuildResult,      } from './build-result';
+export { documentOf } from './build-result';
+export type { BuildResult } from './build-result';
 export type { BuildSettings } from './build-settings';
 ;
 ;
 export { parseBuildspec } from './parse-buildspec';
-export type {  TestReport } from './reports/report';
+export type { TestReport } from './reports/report';
 export { SecretMask } from './secret-mask';
 export { nameInArn, NO_STORES, type Stores } from './stores';
 export { BuildspecError } from './buildspec-error';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { GroupOptions } from './group-settings';
 import { GroupState, type GroupSizes, type MemberRecord } from './group-state';
 import { removeInstanceFiles } from './local-instance';
-import { messageOf } from '../messages/message-of';
 import type { MessageCode } from '../messages/message-codes';
+import { messageOf } from '../messages/message-of';
 import type { Instance, InstanceLifecycleState } from '../model/instance';
 import { isMissing } from '../system/atomic-file';
 

@@ -1,6 +1,6 @@
 export { AutoScalingGroup } from './auto-scaling-group';
 export { checkFleetSupport } from './fleet-support';
-export type { GroupHooks, GroupMember,   } from './group-settings';
+export type { GroupHooks, GroupMember } from './group-settings';
 export { launchInstance } from './launch-instance';
 export { removeInstanceFiles } from './local-instance';
 export { launchService, type OneService, type RunningService } from './launch-service';

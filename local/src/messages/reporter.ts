@@ -1,5 +1,5 @@
-import type { MessageCode } from './message-codes';
 import type { Message, MessageContext, MessageLevel, Notify } from './message';
+import type { MessageCode } from './message-codes';
 
 /** Says messages with a context that was given once (which stage, which instance). */
 export class Reporter {

@@ -3,4 +3,4 @@ export { changeSet } from './change-set';
 export { onlyResource } from './only-resource';
 export { Unresolvable } from './unresolvable';
 export { availabilityZones } from './availability-zones';
-export type {  ResolvedResource, ResolvedStack,  ResolveOptions, ResolveResult } from './resolved-stack';
+export type { ResolvedResource, ResolvedStack, ResolveOptions, ResolveResult } from './resolved-stack';

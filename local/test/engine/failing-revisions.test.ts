@@ -90,7 +90,7 @@ test('fails a revision whose hook leaves a child behind that keeps its output op
 });
 
 test('an alarm stops the deployment of a revision that breaks after it was healthy, and it is rolled back', async () => {
-  const { app, run, good } = await inProduction({ ...PRODUCTION, instances: 2, alarms: [{ id: 'Errors', threshold: 5 }] }, LOAD);
+  const { app, run, good } = await inProduction({ ...PRODUCTION, alarms: [{ id: 'Errors', threshold: 5 }] }, { loadRate: 100 });
   app.behave({ failsAfterSeconds: 0.2 });
   app.commit('a service that breaks after a while');
 
@@ -98,7 +98,7 @@ test('an alarm stops the deployment of a revision that breaks after it was healt
   expect(run.engine.state().failure?.title).toMatch(/Stopped, alarm \S+ is in alarm/);
   const production = run.environment('production');
   expect(production.deployment).toMatchObject({ creator: 'codeDeployRollback', status: 'Succeeded', revision: good });
-  expect(production.instances.map(({ revision }) => revision)).toEqual([good, good]);
+  expect(production.instances.map(({ revision }) => revision)).toEqual([good, good, good]);
 });
 
 test('the failure shows what the application said of itself when it did not start, each line once', async () => {

@@ -44,7 +44,7 @@ function filesWith(text: string, folder: string): string[] {
 test('secrets reach the application when it starts, are shown nowhere, and a changed one comes with the next deployment without a drop', async () => {
   const app = appWithSecrets();
   const values = structuredClone(STORES);
-  const run = await RunningEngine.start(app, { stores: () => Promise.resolve(values) });
+  const run = await RunningEngine.start(app, { stores: () => Promise.resolve(values), loadRate: 40 });
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
   expect(await secretsSeen(run)).toEqual(['the first key', 'a "quoted" password', 'line one\nline two']);
 

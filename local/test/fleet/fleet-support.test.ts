@@ -9,8 +9,14 @@ const instances = new TestInstances();
 afterEach(() => instances.removeAll());
 
 const machine = (more: Partial<Facts>): Facts => ({
-  platform: 'linux', isRoot: false, user: 'dev', has: () => true, setting: () => undefined, subordinateIds: 'dev:100000:65536\n',
-  openFiles: Infinity, ...more,
+  platform: 'linux',
+  isRoot: false,
+  user: 'dev',
+  has: () => true,
+  setting: () => undefined,
+  subordinateIds: 'dev:100000:65536\n',
+  openFiles: Infinity,
+  ...more,
 });
 
 test('this machine can run instances, and the trial leaves nothing', async () => {

@@ -25,7 +25,8 @@ describe('what a repository is found to be', () => {
   test.each<[string, Record<string, string | object>, Partial<FoundApplication>]>([
     ['a NestJS application', {
       'package.json': {
-        name: '@acme/api', scripts: { 'start': 'nest start', 'start:prod': 'node dist/main', 'build': 'nest build' },
+        name: '@acme/api',
+        scripts: { 'start': 'nest start', 'start:prod': 'node dist/main', 'build': 'nest build' },
         dependencies: { '@nestjs/core': '^11' },
       },
       'package-lock.json': '{}',
@@ -56,7 +57,8 @@ describe('what a repository is found to be', () => {
     ['a Flask application', {
       'requirements.txt': 'flask==3.1\n', 'app.py': 'app = Flask(__name__)\n@app.route("/ping")\ndef ping(): ...',
     }, {
-      kind: 'python', healthCheckPath: '/ping',
+      kind: 'python',
+      healthCheckPath: '/ping',
       start: '/usr/local/bin/python -m gunicorn --bind ${HOST}:${PORT} --workers 2 --worker-tmp-dir /dev/shm app:app',
     }],
     ['a Flask application that a function makes', {
@@ -98,8 +100,10 @@ test('an application in a folder of a monorepo is found, and the root and a libr
 
 test('a folder with a lock file of its own is built by itself', () => {
   const [application] = found({
-    'README.md': '', 'backend/package.json': { name: 'web', scripts: { start: 'node app.js' }, dependencies: { express: '^5' } },
-    'backend/package-lock.json': '{}', 'backend/app.js': LISTENS,
+    'README.md': '',
+    'backend/package.json': { name: 'web', scripts: { start: 'node app.js' }, dependencies: { express: '^5' } },
+    'backend/package-lock.json': '{}',
+    'backend/app.js': LISTENS,
   });
   expect(application).toMatchObject({ directory: 'backend', install: [{ source: 'backend' }] });
   expect(application?.build).toMatchObject({ install: ['npm ci --prefix backend'], commands: ['npm prune --prefix backend --omit=dev'] });
@@ -135,7 +139,9 @@ describe('an application that ignores PORT', () => {
   test('is no test, no comment and no library', () => {
     const [application] = found({
       'package.json': { scripts: { start: 'node a.js' } },
-      'a.js': `// app.listen(3000)\n${LISTENS}`, 'a.test.js': 'app.listen(3000);', 'node_modules/b/b.js': 'app.listen(3000);',
+      'a.js': `// app.listen(3000)\n${LISTENS}`,
+      'a.test.js': 'app.listen(3000);',
+      'node_modules/b/b.js': 'app.listen(3000);',
     });
     expect(application).toMatchObject({ port: 8080, problems: [] });
   });

@@ -131,7 +131,7 @@ test.each<[string, Sections, string, RegExp]>([
   ['a parameter without a value', { Parameters: { P: { Type: 'String' } }, Outputs: { Out: { Value: { Ref: 'P' } } } }, 'Outputs.Out.Ref', /parameter P has no default/],
   ['a parameter that is not allowed', { Parameters: { P: { Type: 'String', Default: 'c', AllowedValues: ['a', 'b'] } }, Outputs: { Out: { Value: { Ref: 'P' } } } }, 'Outputs.Out.Ref', /must be one of a, b, got: "c"/],
   ['a secret parameter, without showing it', { Parameters: { P: { Type: 'Number', Default: 'hunter2', NoEcho: true } }, Outputs: { Out: { Value: { Ref: 'P' } } } }, 'Outputs.Out.Ref', /must be a number, got: \*\*\*\*/],
-  ['the template macro of SAM', { Transform: 'AWS::Serverless-2016-10-31' }, 'Transform', /macro AWS::Serverless-2016-10-31 runs in an AWS account only/],
+  ['a template macro', { Transform: 'AWS::SecretsManager-2024-09-16' }, 'Transform', /macro AWS::SecretsManager-2024-09-16 runs in an AWS account only/],
 ])('refuses %s, with its place', (_what, sections, path, message) => {
   const result = resolve(sections);
   const errors = result.status === 'error' ? result.errors : [];

@@ -47,7 +47,7 @@ export interface ShiftRoleProps {
 
 /** What CodeDeploy may do to move traffic, instead of a managed policy that may do it to every function. */
 export class ShiftRole extends ServiceRole {
-  constructor(scope: Construct, id: string, { functionArn, hookArns }: ShiftRoleProps) {
+  constructor(scope: Construct, id: string, { functionArn: arn, hookArns }: ShiftRoleProps) {
     super(scope, id, { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
     allow(this, {
       actions: ['cloudwatch:DescribeAlarms'],
@@ -56,7 +56,7 @@ export class ShiftRole extends ServiceRole {
     });
     allow(this, {
       actions: ['lambda:GetAlias', 'lambda:GetProvisionedConcurrencyConfig', 'lambda:UpdateAlias'],
-      resources: [functionArn, `${functionArn}:*`],
+      resources: [arn, `${arn}:*`],
       reason: 'traffic moves by the weights of the function\'s own alias; the wildcard is its versions and aliases',
     });
     if (hookArns.length > 0) {

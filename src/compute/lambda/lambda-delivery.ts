@@ -1,6 +1,6 @@
 import { CfnCapabilities } from 'aws-cdk-lib';
-import type { Permission } from '../../core/permission';
 import type { Construct } from 'constructs';
+import type { Permission } from '../../core/permission';
 import type { DeliveryBindOptions, DeliveryConfig, IDelivery } from '../../delivery/delivery-config';
 
 /** Parameters of the environment's stack that carry a revision. */

@@ -47,7 +47,7 @@ export const TASK_MUTATIONS: readonly TaskMutation[] = [
   }],
   ['ecs.traffic-shift', 'more than one traffic shift configuration', ({ live }) =>
     live.set(SERVICE, `${DEPLOYMENT}/LinearConfiguration`, { StepPercent: 10, StepBakeTimeInMinutes: 1 }),
-    ['ecs.traffic-shift']],
+  ['ecs.traffic-shift']],
   ['ecs.traffic-shift', 'a canary in a rolling deployment',
     ({ staging }) => staging.set(SERVICE, `${DEPLOYMENT}/CanaryConfiguration`, { CanaryPercent: 5 })],
   ['ecs.traffic-shift', 'a shift that CloudFormation does not wait for', ({ live }) => {

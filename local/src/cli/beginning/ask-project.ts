@@ -1,6 +1,5 @@
 import type { Question, Questions } from './questions';
-import type { FoundApplication, Project } from '../../init';
-import { COMPUTES, LANGUAGES, PLACEHOLDER_CONNECTION, type ComputeKind, type Language } from '../../init';
+import { COMPUTES, LANGUAGES, PLACEHOLDER_CONNECTION, type ComputeKind, type FoundApplication, type Language, type Project } from '../../init';
 import { wholeNumber } from '../options';
 
 export interface ProjectFlags {
@@ -34,17 +33,25 @@ const NAME: Omit<Question, 'standard'> = {
   option: 'name', text: 'Name', valid: /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, rule: '2 to 32 lower case letters, digits and hyphens, with a letter first',
 };
 const CONNECTION: Question = {
-  option: 'connection', text: 'ARN of the connection to GitHub, if there is one', standard: '',
+  option: 'connection',
+  text: 'ARN of the connection to GitHub, if there is one',
+  standard: '',
   valid: /^arn:aws[\w-]*:(codeconnections|codestar-connections):[\w-]+:\d{12}:connection\/[\w-]+$/,
   rule: 'an ARN of CodeConnections, as in arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-...',
 };
 const REGION: Question = {
-  option: 'region', text: 'Region, if not that of the credentials that deploy', standard: '',
-  valid: /^[a-z]{2}(-[a-z]+)+-\d$/, rule: 'the code of a region, as in eu-central-1',
+  option: 'region',
+  text: 'Region, if not that of the credentials that deploy',
+  standard: '',
+  valid: /^[a-z]{2}(-[a-z]+)+-\d$/,
+  rule: 'the code of a region, as in eu-central-1',
 };
 const DOMAIN: Question = {
-  option: 'domain', text: 'Domain name of production, if there is one', standard: '',
-  valid: /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/, rule: 'a domain name in lower case, as in www.example.com',
+  option: 'domain',
+  text: 'Domain name of production, if there is one',
+  standard: '',
+  valid: /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/,
+  rule: 'a domain name in lower case, as in www.example.com',
 };
 
 /** What is not known yet is asked, with what the repository says as the answer of whoever only presses Enter. */
@@ -66,7 +73,10 @@ export async function askProject(questions: Questions, found: FoundApplication, 
   const domain = await questions.answer(DOMAIN, flags.domain);
   return {
     application: renamed({
-      ...found, port: wholeNumber('--port', port, 1024, 65_535), healthCheckPath, ...start !== '' && { start },
+      ...found,
+      port: wholeNumber('--port', port, 1024, 65_535),
+      healthCheckPath,
+      ...start !== '' && { start },
       problems: found.problems.filter((each) => start === '' || !each.includes('--start')),
       notes: found.notes.filter((each) => flags.healthPath === undefined || !each.includes('--health-path')),
     }, name),

@@ -1,5 +1,5 @@
-import type { MessageCode } from '../../messages/message-codes';
 import type { Message } from '../../messages/message';
+import type { MessageCode } from '../../messages/message-codes';
 
 /** What a person who watches does not need line by line: the page and `--verbose` have it, and a failure is shown in full. */
 const DETAILS: readonly MessageCode[] = [

@@ -2,8 +2,8 @@ import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import type { AppSpec } from './appspec/app-spec';
 import { parseAppSpec } from './appspec/parse-app-spec';
 import { calling } from './ruby/errno';
-import { RubyError } from '../../yaml/ruby/error';
 import { joinPath } from './ruby/path';
+import { RubyError } from '../../yaml/ruby/error';
 
 export const DEFAULT_APPSPEC_NAME = 'appspec.yml';
 

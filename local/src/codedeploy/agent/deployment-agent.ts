@@ -14,9 +14,9 @@ import { assertKnownHooks } from './known-hooks';
 import { Layout, type DeploymentDirectory } from './layout';
 import { HOOKS } from './lifecycle-events';
 import { removeOldArchives } from './old-archives';
-import { RubyError } from '../../yaml/ruby/error';
 import { joinPath } from './ruby/path';
 import type { LifecycleEventResult } from '../../model/deployment';
+import { RubyError } from '../../yaml/ruby/error';
 
 const DEFAULT_MAX_REVISIONS = 5;
 

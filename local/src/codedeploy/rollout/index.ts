@@ -1,5 +1,5 @@
 export { parseDeploymentConfig, parseMinimum, predefinedDeploymentConfig } from './deployment-config';
-export type {  RolloutHost } from './host';
+export type { RolloutHost } from './host';
 export { Rollout } from './rollout';
 ;
 export { simulateRollout } from './simulation';

@@ -1,6 +1,6 @@
+import type { MessageCode } from '../../messages/message-codes';
 import type { InsideFiles } from '../machine/inside-files';
 import type { InsideOptions, InsideProcess } from '../machine/inside-process';
-import type { MessageCode } from '../../messages/message-codes';
 
 /** What the supervisor needs of the instance that it works in. */
 export interface UnitHost {

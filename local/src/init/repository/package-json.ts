@@ -19,7 +19,9 @@ export function readPackageJson(repository: Repository, directory: string): Pack
   if (text === undefined) return undefined;
   const json = parse(path, text);
   return {
-    ...textOf(json, 'name'), ...textOf(json, 'main'), ...textOf(json, 'type'),
+    ...textOf(json, 'name'),
+    ...textOf(json, 'main'),
+    ...textOf(json, 'type'),
     scripts: textsOf(json.scripts),
     dependencies: textsOf(json.dependencies),
     devDependencies: textsOf(json.devDependencies),

@@ -4,16 +4,16 @@ import type { Repository } from '../../checks/source/repository';
 /** Commands of the tool that installs packages, for one package of a repository. */
 export interface PackageManager {
   readonly install: readonly string[];
-  /** Runs a script of `package.json`; what follows goes to the script. */
-  run(script: string, options?: string): string;
-  /** Installs for this build only. */
-  add?(name: string): string;
   /** Leaves what the application needs on a host. */
   readonly prune: string;
   /** Folders below `.cache`, with the variable that leads there. */
   readonly cache: Readonly<Record<string, string>>;
   /** Where `node_modules` is. */
   readonly root: string;
+  /** Runs a script of `package.json`; what follows goes to the script. */
+  run(script: string, options?: string): string;
+  /** Installs for this build only. */
+  add?(name: string): string;
 }
 
 const LOCKS = [['pnpm-lock.yaml', pnpm], ['yarn.lock', yarn], ['package-lock.json', npm], ['npm-shrinkwrap.json', npm]] as const;

@@ -50,7 +50,7 @@ export function pythonApplication(repository: Repository, directory: string, fal
       install: [['python3 -m pip install --quiet --target', below(directory, 'packages'), packages.install, ...server?.extra ?? []].join(' ')],
       commands: [
         ...usesPytest ? [
-          `python3 -m pip install --quiet --target .cache/test-packages pytest`,
+          'python3 -m pip install --quiet --target .cache/test-packages pytest',
           `(${at}PYTHONPATH=packages:$CODEBUILD_SRC_DIR/.cache/test-packages python3 -m pytest --junitxml=reports/tests.xml)`,
         ] : [],
         ...repository.isFile(below(directory, 'manage.py')) ? [
@@ -105,15 +105,15 @@ function servedBy(repository: Repository, directory: string, lines: readonly Sou
   }
   for (const { path, text } of lines) {
     const [, variable, framework] = OBJECT.exec(text) ?? [];
-    if (variable !== undefined) return served(`${moduleOf(path, directory)}:${variable}`, framework);
+    if (variable !== undefined) return servedAt(`${moduleOf(path, directory)}:${variable}`, framework);
   }
   const factory = lines.find(({ text }) => FACTORY.test(text));
   if (!factory) return undefined;
   const isAsync = lines.some(({ text }) => /\bFastAPI\(|\bStarlette\(|\bQuart\(/.test(text));
-  return { ...served(`${moduleOf(factory.path, directory)}:${FACTORY.exec(factory.text)![1]}`, isAsync ? 'FastAPI' : 'Flask'), factory: true };
+  return { ...servedAt(`${moduleOf(factory.path, directory)}:${FACTORY.exec(factory.text)![1]}`, isAsync ? 'FastAPI' : 'Flask'), factory: true };
 }
 
-function served(target: string, framework: string): Served {
+function servedAt(target: string, framework: string): Served {
   return { target, interface: ASYNCHRONOUS.has(framework) ? 'asgi' : 'wsgi', factory: false, environment: [] };
 }
 

@@ -6,10 +6,10 @@ const NODE = '/usr/local/bin/node';
 
 /** Where the programs of packages are; what `node_modules/.bin` has is a link, and links do not survive the way to a host. */
 const PROGRAMS: Readonly<Record<string, string>> = {
-  fastify: 'node_modules/fastify-cli/cli.js',
-  next: 'node_modules/next/dist/bin/next',
-  nuxt: 'node_modules/nuxt/bin/nuxt.mjs',
-  tsx: 'node_modules/tsx/dist/cli.mjs',
+  'fastify': 'node_modules/fastify-cli/cli.js',
+  'next': 'node_modules/next/dist/bin/next',
+  'nuxt': 'node_modules/nuxt/bin/nuxt.mjs',
+  'tsx': 'node_modules/tsx/dist/cli.mjs',
   'remix-serve': 'node_modules/@remix-run/serve/dist/cli.js',
 };
 /** Programs that start `node` again when a file changes. */

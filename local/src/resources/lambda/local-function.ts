@@ -41,6 +41,8 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
   private watch?: AlarmWatch;
   private live?: Serving;
   private next?: Serving & { weight: number };
+  /** What an execution environment of a pool said last before it ended. */
+  private readonly ended = new WeakMap<VersionPool, readonly string[]>();
 
   constructor(private readonly context: ResourceContext, private readonly options: FunctionOptions) {
     this.versions = new Versions(context.directory);
@@ -148,9 +150,6 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
       lastLines: () => this.ended.get(pool) ?? lastLines(),
     }, work);
   }
-
-  /** What an execution environment of a pool said last before it ended. */
-  private readonly ended = new WeakMap<VersionPool, readonly string[]>();
 
   private async serve(version: Version, settings: FunctionSettings): Promise<Serving> {
     const { context } = this;

@@ -54,8 +54,9 @@ export class Versions {
       throw new ActionFailure(`the revision has no ${handler}, which starts the application: name it in the buildspec's artifact,`
         + ' or set `startScript`');
     }
-    if ((script.mode & 0o111) === 0) {
-      throw new ActionFailure(`${handler} of the revision is not executable (mode ${(script.mode & 0o777).toString(8)}): chmod 755 it in the build`);
+    const mode = (script.mode % 0o1000).toString(8);
+    if (!/[1357]/.test(mode)) {
+      throw new ActionFailure(`${handler} of the revision is not executable (mode ${mode}): chmod 755 it in the build`);
     }
     return version;
   }

@@ -42,23 +42,11 @@ export class TestService {
   readonly record = new EnvironmentFile({ version: 1, stackName: 'Web-test', instances: [], deployments: [] }, () => undefined);
   private readonly images = new ImageStore(join(this.root, 'images'));
   private readonly closing = new AbortController();
+  lastError?: Error;
+  private readonly reporter = new Reporter((message) => this.messages.push(message));
   private settings?: EcsSettings;
 
-  static async open(deployment: Partial<DeploymentSettings>, shortened = 600): Promise<TestService> {
-    const balancer = await createLoadBalancer({
-      listenPort: 0,
-      loadBalancer: { idleTimeoutSeconds: 60, clientKeepAliveSeconds: 3600, dropInvalidHeaderFields: true, forwardedForMode: 'append',
-        forwardedForClientPort: false },
-      targetGroup: {
-        name: 'tasks', port: 80, deregistrationDelaySeconds: 10, slowStartSeconds: 0, algorithm: 'round_robin',
-        minimumHealthyTargets: { count: 1, percentage: 0 },
-        healthCheck: { path: '/health', intervalSeconds: 1, timeoutSeconds: 1, healthyThreshold: 2, unhealthyThreshold: 2, matcher: '200' },
-      },
-    });
-    return new TestService(balancer, deployment, shortened);
-  }
-
-  private constructor(readonly balancer: LoadBalancer, private readonly deployment: Partial<DeploymentSettings>, shortened: number) {
+  constructor(readonly balancer: LoadBalancer, private readonly deployment: Partial<DeploymentSettings>, shortened: number) {
     this.service = new LocalService(this.context(), { images: this.images, hidden: [], shortened });
   }
 
@@ -76,8 +64,6 @@ export class TestService {
     }
     return load ? load.stop() : NOTHING;
   }
-
-  lastError?: Error;
 
   async load(): Promise<Awaited<ReturnType<typeof createLoad>>> {
     return createLoad({
@@ -117,8 +103,6 @@ export class TestService {
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  private readonly reporter = new Reporter((message) => this.messages.push(message));
-
   private async settingsOf(version: number, extra: string): Promise<EcsSettings> {
     const files = join(this.root, `revision-${version}`);
     mkdirSync(files, { recursive: true });
@@ -134,13 +118,26 @@ export class TestService {
         availabilityZones: ['a', 'b'],
         failedTaskAlarms: ['failed-tasks'],
         task: {
-          image: image.digest, containerName: 'application', command: ['node', 'main.mjs'], workingDirectory: '/app', user: '10001:10001',
-          environment: { NODE_ENV: 'production', QUOTED: 'a "b" $c \'d\'' }, secrets: [], readOnlyRoot: true, memoryMiB: 1024, port: 3000,
-            stopTimeoutSeconds: 10,
+          image: image.digest,
+          containerName: 'application',
+          command: ['node', 'main.mjs'],
+          workingDirectory: '/app',
+          user: '10001:10001',
+          environment: { NODE_ENV: 'production', QUOTED: 'a "b" $c \'d\'' },
+          secrets: [],
+          readOnlyRoot: true,
+          memoryMiB: 1024,
+          port: 3000,
+          stopTimeoutSeconds: 10,
         },
         deployment: {
-          strategy: 'ROLLING', minimumHealthyPercent: 100, maximumPercent: 200, bakeMinutes: 5, circuitBreaker: false, alarms: ['failed-tasks'],
-            hooks: [],
+          strategy: 'ROLLING',
+          minimumHealthyPercent: 100,
+          maximumPercent: 200,
+          bakeMinutes: 5,
+          circuitBreaker: false,
+          alarms: ['failed-tasks'],
+          hooks: [],
           ...this.deployment,
         },
       },
@@ -168,3 +165,26 @@ export class TestService {
 }
 
 const NOTHING = { requests: 0, dropped: 0, observed: {} } as unknown as LoadReport;
+
+export async function openTestService(deployment: Partial<DeploymentSettings>, shortened = 600): Promise<TestService> {
+  const balancer = await createLoadBalancer({
+    listenPort: 0,
+    loadBalancer: {
+      idleTimeoutSeconds: 60,
+      clientKeepAliveSeconds: 3600,
+      dropInvalidHeaderFields: true,
+      forwardedForMode: 'append',
+      forwardedForClientPort: false,
+    },
+    targetGroup: {
+      name: 'tasks',
+      port: 80,
+      deregistrationDelaySeconds: 10,
+      slowStartSeconds: 0,
+      algorithm: 'round_robin',
+      minimumHealthyTargets: { count: 1, percentage: 0 },
+      healthCheck: { path: '/health', intervalSeconds: 1, timeoutSeconds: 1, healthyThreshold: 2, unhealthyThreshold: 2, matcher: '200' },
+    },
+  });
+  return new TestService(balancer, deployment, shortened);
+}

@@ -1,6 +1,6 @@
 import { AppSpecValidationError } from './validation-error';
-import { noMethod } from '../ruby/calls';
 import type { RubyValue } from '../../../yaml/ruby/value';
+import { noMethod } from '../ruby/calls';
 
 export type AclTag = 'user' | 'group' | 'mask' | 'other';
 

@@ -1,6 +1,6 @@
 import { AclEntry } from './acl-entry';
-import { each } from '../ruby/calls';
 import type { RubyValue } from '../../../yaml/ruby/value';
+import { each } from '../ruby/calls';
 
 /**
  * An access control list of the AppSpec. The agent completes it with the base entries of each object that it is set on

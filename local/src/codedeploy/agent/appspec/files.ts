@@ -1,9 +1,9 @@
 import type { FileMapping } from './app-spec';
 import type { Sections } from './sections';
 import { AppSpecValidationError } from './validation-error';
-import { fetch } from '../ruby/calls';
 import { toS } from '../../../yaml/ruby/format';
 import type { RubyValue } from '../../../yaml/ruby/value';
+import { fetch } from '../ruby/calls';
 
 export function parseFiles(files: RubyValue, sections: Sections): FileMapping[] {
   return sections.readItems(files, parseFileMapping);

@@ -1,9 +1,9 @@
 import type { Script } from './app-spec';
 import type { Sections } from './sections';
 import { AppSpecValidationError } from './validation-error';
-import { eachPair, fetch, hasKey, strip, toI } from '../ruby/calls';
 import { toS } from '../../../yaml/ruby/format';
 import { isTruthy, type RubyValue } from '../../../yaml/ruby/value';
+import { eachPair, fetch, hasKey, strip, toI } from '../ruby/calls';
 
 const DEFAULT_TIMEOUT_SECONDS = 3600n;
 

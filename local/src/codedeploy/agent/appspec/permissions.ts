@@ -4,9 +4,9 @@ import { parseMode } from './mode';
 import type { Sections } from './sections';
 import { parseSecurityContext } from './security-context';
 import { AppSpecValidationError } from './validation-error';
-import { each, fetch, hasKey, strip } from '../ruby/calls';
 import { toS } from '../../../yaml/ruby/format';
 import { isTruthy, type RubyValue } from '../../../yaml/ruby/value';
+import { each, fetch, hasKey, strip } from '../ruby/calls';
 
 const TYPES: readonly RubyValue[] = ['file', 'directory'];
 

@@ -1,8 +1,8 @@
 import { AppSpecError } from './app-spec-error';
 import type { Position, Positions } from '../../../yaml/psych/positions';
-import { each, fetch } from '../ruby/calls';
 import { RubyError } from '../../../yaml/ruby/error';
 import { isHash, type RubyValue } from '../../../yaml/ruby/value';
+import { each, fetch } from '../ruby/calls';
 
 /** The parts of an AppSpec, read so that an error in one is told with the line where the part begins. */
 export class Sections {

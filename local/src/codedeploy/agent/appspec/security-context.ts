@@ -1,8 +1,8 @@
 import { SecurityRange } from './security-range';
 import { AppSpecValidationError } from './validation-error';
-import { fetch } from '../ruby/calls';
 import { inspect } from '../../../yaml/ruby/format';
 import type { RubyValue } from '../../../yaml/ruby/value';
+import { fetch } from '../ruby/calls';
 
 /** An SELinux context. The agent reads `name`, not the documented `user`. */
 export interface SecurityContext {

@@ -1,6 +1,6 @@
 import { AppSpecValidationError } from './validation-error';
-import { noMethod } from '../ruby/calls';
 import { RubySymbol, type RubyValue } from '../../../yaml/ruby/value';
+import { noMethod } from '../ruby/calls';
 
 /** An SELinux range: `s0[-s1][:c0[.c3][,c9]]`. */
 export class SecurityRange {

@@ -1,5 +1,5 @@
-import type { Script } from '../appspec/app-spec';
 import { isTruthy } from '../../../yaml/ruby/value';
+import type { Script } from '../appspec/app-spec';
 
 export interface CommandLine {
   readonly program: string;

@@ -3,8 +3,8 @@ import { commandLineOf } from './command-line';
 import type { HookLog } from './hook-log';
 import { ScriptError } from './script-error';
 import { runScript } from './script-process';
-import type { Script } from '../appspec/app-spec';
 import { RubyError } from '../../../yaml/ruby/error';
+import type { Script } from '../appspec/app-spec';
 import { expandPath, joinPath } from '../ruby/path';
 
 export interface HookSettings {

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import type { Instruction } from './instruction';
 import { runCommand } from './run-command';
+import { RubyError } from '../../../yaml/ruby/error';
 import type { AclInfo } from '../appspec/acl';
 import { calling } from '../ruby/errno';
-import { RubyError } from '../../../yaml/ruby/error';
 
 export class ChangeAcl implements Instruction {
   constructor(private readonly file: string, private readonly acl: AclInfo) {}

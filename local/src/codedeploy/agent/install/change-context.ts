@@ -2,11 +2,11 @@ import { realpathSync } from 'node:fs';
 import type { CleanupFile } from './cleanup-file';
 import type { Instruction } from './instruction';
 import { runCommand } from './run-command';
+import { RubyError } from '../../../yaml/ruby/error';
+import { toS } from '../../../yaml/ruby/format';
 import type { SecurityContext } from '../appspec/security-context';
 import { noMethod } from '../ruby/calls';
 import { calling } from '../ruby/errno';
-import { RubyError } from '../../../yaml/ruby/error';
-import { toS } from '../../../yaml/ruby/format';
 import { jsonOf } from '../ruby/json';
 
 /** Sets an SELinux context for good, and records it for the next cleanup. */

@@ -1,10 +1,10 @@
 import { chownSync } from 'node:fs';
 import { groupId, userId } from './accounts';
 import type { Instruction } from './instruction';
+import { isTruthy, type RubyValue } from '../../../yaml/ruby/value';
 import { stringArgument } from '../ruby/calls';
 import { calling } from '../ruby/errno';
 import { jsonOf } from '../ruby/json';
-import { isTruthy, type RubyValue } from '../../../yaml/ruby/value';
 
 /** chown's way to say: leave it. */
 const UNCHANGED = -1;

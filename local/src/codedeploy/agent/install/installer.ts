@@ -2,9 +2,9 @@ import { existsSync, opendirSync, writeFileSync } from 'node:fs';
 import { CleanupFile, cleanUp } from './cleanup-file';
 import { Instructions } from './instructions';
 import { assertFilePermission, assertNoDefaultAcl } from './permission-rules';
+import { RubyError } from '../../../yaml/ruby/error';
 import type { AppSpec, FileMapping, Permission } from '../appspec/app-spec';
 import { stringArgument } from '../ruby/calls';
-import { RubyError } from '../../../yaml/ruby/error';
 import { isDirectory } from '../ruby/file-test';
 import { basename, dirname, joinPath, joinValues } from '../ruby/path';
 

@@ -6,8 +6,8 @@ import { CopyFile } from './copy-file';
 import type { Instruction } from './instruction';
 import { MakeDirectory } from './make-directory';
 import { assertNoDefaultAcl, matches } from './permission-rules';
-import type { Permission } from '../appspec/app-spec';
 import { RubyError } from '../../../yaml/ruby/error';
+import type { Permission } from '../appspec/app-spec';
 import { expandPath } from '../ruby/path';
 
 /** The steps of an installation in order, and what they will make. */

@@ -1,10 +1,10 @@
+import { RubyError } from '../../../yaml/ruby/error';
+import { inspect, toS } from '../../../yaml/ruby/format';
+import type { RubyValue } from '../../../yaml/ruby/value';
 import type { Permission } from '../appspec/app-spec';
 import { AppSpecValidationError } from '../appspec/validation-error';
 import { noMethod } from '../ruby/calls';
-import { RubyError } from '../../../yaml/ruby/error';
-import { inspect, toS } from '../../../yaml/ruby/format';
 import { expandPath } from '../ruby/path';
-import type { RubyValue } from '../../../yaml/ruby/value';
 
 /** Below the object, and meant by `pattern` but not by `except`. The object itself is never meant. */
 export function matches({ object, pattern, except }: Permission, path: string): boolean {

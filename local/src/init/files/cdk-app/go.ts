@@ -3,8 +3,11 @@ import { CONNECTION, wordingOf, ZONE } from './wording';
 import type { Project } from '../../project';
 
 const OPTIONS = {
-  nestJs: ['NestJs', 'NodeApplicationOptions'], nodeJs: ['NodeJs', 'NodeApplicationOptions'], golang: ['Golang', 'GolangApplicationOptions'],
-  python: ['Python', 'PythonApplicationOptions'], custom: ['Custom', 'CustomApplicationOptions'],
+  nestJs: ['NestJs', 'NodeApplicationOptions'],
+  nodeJs: ['NodeJs', 'NodeApplicationOptions'],
+  golang: ['Golang', 'GolangApplicationOptions'],
+  python: ['Python', 'PythonApplicationOptions'],
+  custom: ['Custom', 'CustomApplicationOptions'],
 } as const;
 const PACKAGE = 'gostylewebpipeline';
 

@@ -3,8 +3,11 @@ import { CONNECTION, wordingOf, ZONE } from './wording';
 import type { Project } from '../../project';
 
 const OPTIONS = {
-  nestJs: 'NodeApplicationOptions', nodeJs: 'NodeApplicationOptions', golang: 'GolangApplicationOptions',
-  python: 'PythonApplicationOptions', custom: 'CustomApplicationOptions',
+  nestJs: 'NodeApplicationOptions',
+  nodeJs: 'NodeApplicationOptions',
+  golang: 'GolangApplicationOptions',
+  python: 'PythonApplicationOptions',
+  custom: 'CustomApplicationOptions',
 };
 
 export function java(project: Project): CdkApp {

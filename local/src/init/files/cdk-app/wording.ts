@@ -1,5 +1,5 @@
-import { pascalCase } from '../../repository/names';
 import type { Project } from '../../project';
+import { pascalCase } from '../../repository/names';
 import { containerCommand } from '../start-in-revision';
 
 /** What the CDK apps of all languages say, each in its own spelling. */
