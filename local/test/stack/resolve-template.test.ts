@@ -60,7 +60,8 @@ test.each<[string, unknown, unknown]>([
   ['Base64', { 'Fn::Base64': { 'Fn::Sub': '#!/bin/bash\n${Size}' } }, Buffer.from('#!/bin/bash\n2').toString('base64')],
   ['GetAZs', { 'Fn::GetAZs': 'eu-west-1' }, ['eu-west-1a', 'eu-west-1b', 'eu-west-1c']],
   ['Cidr', { 'Fn::Cidr': [{ 'Fn::GetAtt': ['Vpc', 'CidrBlock'] }, 3, 8] }, ['10.0.0.0/24', '10.0.1.0/24', '10.0.2.0/24']],
-  ['Cidr of IPv6', { 'Fn::Cidr': [{ 'Fn::Select': [0, { 'Fn::GetAtt': ['Vpc', 'Ipv6CidrBlocks'] }] }, 2] }, ['2600:1f14:0:0:0:0:0:0/64', '2600:1f14:0:1:0:0:0:0/64']],
+  ['Cidr of IPv6', { 'Fn::Cidr': [{ 'Fn::Select': [0, { 'Fn::GetAtt': ['Vpc', 'Ipv6CidrBlocks'] }] }, 2] }, ['2600:1f14:0:0:0:0:0:0/64',
+    '2600:1f14:0:1:0:0:0:0/64']],
   ['ImportValue', { 'Fn::ImportValue': { 'Fn::Sub': '${AWS::StackName}-vpc' } }, 'import-of-Web-staging-vpc'],
   ['Length', { 'Fn::Length': { Ref: 'Names' } }, 2],
   ['ToJsonString', { 'Fn::ToJsonString': { a: { Ref: 'Size' } } }, '{"a":"2"}'],
@@ -77,7 +78,17 @@ test('AWS::NoValue takes a property or an item away', () => {
 });
 
 test('a resource or output whose condition is false does not exist', () => {
-  const stack = resolved({ ...MORE, Resources: { A: { Type: 'AWS::SNS::Topic', Condition: 'No' }, B: { Type: 'AWS::SNS::Topic', Condition: 'Yes' } }, Outputs: { Out: { Condition: 'No', Value: { Ref: 'A' } } } });
+  const stack = resolved({
+    ...MORE,
+    Resources: {
+      A: { Type: 'AWS::SNS::Topic', Condition: 'No' },
+      B: {
+        Type: 'AWS::SNS::Topic',
+        Condition: 'Yes',
+      },
+    },
+    Outputs: { Out: { Condition: 'No', Value: { Ref: 'A' } } },
+  });
   expect(Object.keys(stack.resources)).toEqual(['B']);
   expect(stack.outputs).toEqual({});
   expect(stack.conditions).toEqual({ Yes: true, No: false, Both: false, Either: true });
@@ -85,8 +96,16 @@ test('a resource or output whose condition is false does not exist', () => {
 
 test('SSM parameters and dynamic references are given, or recorded as placeholders', () => {
   const sections = {
-    Parameters: { Image: { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: '/ami' }, List: { Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: '/list' } },
-    Outputs: { Out: { Value: [{ Ref: 'Image' }, { Ref: 'List' }, '{{resolve:ssm:/color:3}}', 'p={{resolve:secretsmanager:db:SecretString:password}}'] } },
+    Parameters: {
+      Image: { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: '/ami' },
+      List: { Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: '/list' },
+    },
+    Outputs: {
+      Out: {
+        Value: [{ Ref: 'Image' }, { Ref: 'List' }, '{{resolve:ssm:/color:3}}',
+          'p={{resolve:secretsmanager:db:SecretString:password}}'],
+      },
+    },
   };
   const stack = resolved(sections, { ssmParameters: { '/list': 'a,b', '/color': 'blue' } });
   const image = stack.placeholders['ssm:/ami'];
@@ -103,21 +122,42 @@ test('physical ids are the same in every run and differ between stacks', () => {
 });
 
 test('a rule of the template must hold', () => {
-  const Rules = { Version: { Assertions: [{ Assert: { 'Fn::Not': [{ 'Fn::Contains': [['1', '2'], { Ref: 'Size' }] }] }, AssertDescription: 'bootstrap again' }] } };
+  const Rules = {
+    Version: {
+      Assertions: [{
+        Assert: { 'Fn::Not': [{ 'Fn::Contains': [['1', '2'], { Ref: 'Size' }] }] },
+        AssertDescription: 'bootstrap again',
+      }],
+    },
+  };
   expect(resolve({ ...MORE, Rules })).toMatchObject({ status: 'error', errors: [{ logicalId: 'Version', message: 'bootstrap again' }] });
   expect(resolve({ ...MORE, Rules }, { parameters: { Size: '30' } }).status).toBe('success');
 });
 
-const broken = (properties: unknown, more: object = {}): Sections => ({ ...MORE, Resources: { ...RESOURCES, Bad: { Type: 'AWS::SNS::Topic', Properties: properties, ...more } } });
+const broken = (properties: unknown, more: object = {}): Sections => ({
+  ...MORE,
+  Resources: {
+    ...RESOURCES,
+    Bad: {
+      Type: 'AWS::SNS::Topic',
+      Properties: properties,
+      ...more,
+    },
+  },
+});
 
 test.each<[string, Sections, string, RegExp]>([
-  ['a reference to nothing', broken({ A: { B: [{ Ref: 'Nothing' }] } }), 'Resources.Bad.Properties.A.B[0].Ref', /Nothing is neither a resource nor a parameter/],
+  ['a reference to nothing', broken({ A: { B: [{ Ref: 'Nothing' }] } }), 'Resources.Bad.Properties.A.B[0].Ref',
+    /Nothing is neither a resource nor a parameter/],
   ['an attribute of nothing', broken({ A: { 'Fn::GetAtt': ['Nothing', 'Arn'] } }), 'Resources.Bad.Properties.A.Fn::GetAtt', /Nothing is neither/],
   ['an unknown pseudo parameter', broken({ A: { Ref: 'AWS::Planet' } }), 'Resources.Bad.Properties.A.Ref', /unknown pseudo parameter AWS::Planet/],
-  ['an unknown condition', broken({ A: { 'Fn::If': ['Maybe', 1, 2] } }), 'Resources.Bad.Properties.A.Fn::If', /condition Maybe is not in the template/],
+  ['an unknown condition', broken({ A: { 'Fn::If': ['Maybe', 1, 2] } }), 'Resources.Bad.Properties.A.Fn::If',
+    /condition Maybe is not in the template/],
   ['an unknown mapping', broken({ A: { 'Fn::FindInMap': ['Colors', 'a', 'b'] } }), 'Resources.Bad.Properties.A.Fn::FindInMap', /mapping Colors/],
-  ['an unknown key of a mapping', broken({ A: { 'Fn::FindInMap': ['Sizes', 'mars', 'b'] } }), 'Resources.Bad.Properties.A.Fn::FindInMap', /no value for mars, b/],
-  ['an index outside of a list', broken({ A: { 'Fn::Select': [5, ['a']] } }), 'Resources.Bad.Properties.A.Fn::Select', /index 5 is not in a list of 1/],
+  ['an unknown key of a mapping', broken({ A: { 'Fn::FindInMap': ['Sizes', 'mars', 'b'] } }), 'Resources.Bad.Properties.A.Fn::FindInMap',
+    /no value for mars, b/],
+  ['an index outside of a list', broken({ A: { 'Fn::Select': [5, ['a']] } }), 'Resources.Bad.Properties.A.Fn::Select',
+    /index 5 is not in a list of 1/],
   ['a join of objects', broken({ A: { 'Fn::Join': ['', [{ a: 1 }]] } }), 'Resources.Bad.Properties.A.Fn::Join', /each joined value must be a text/],
   ['too many address blocks', broken({ A: { 'Fn::Cidr': ['10.0.0.0/24', 4, 8] } }), 'Resources.Bad.Properties.A.Fn::Cidr', /do not fit/],
   ['a macro', broken({ A: { 'Fn::Transform': { Name: 'x' } } }), 'Resources.Bad.Properties.A.Fn::Transform', /macros run in an AWS account only/],
@@ -125,13 +165,28 @@ test.each<[string, Sections, string, RegExp]>([
   ['an unknown function', broken({ A: { 'Fn::Max': [1] } }), 'Resources.Bad.Properties.A', /unknown intrinsic function Fn::Max/],
   ['a function beside a property', broken({ 'Fn::If': ['Yes', 1, 2], 'B': 1 }), 'Resources.Bad.Properties', /must be the only key/],
   ['a name that refers to itself', broken({ TopicName: { Ref: 'Bad' } }), 'Resources.Bad', /circular reference/],
-  ['a resource that is not created', { ...broken({ A: { Ref: 'Off' } }), Resources: { Off: { Type: 'AWS::SNS::Topic', Condition: 'No' }, Bad: { Type: 'AWS::SNS::Topic', Properties: { A: { Ref: 'Off' } } } } }, 'Resources.Bad.Properties.A.Ref', /its condition No is false/],
+  ['a resource that is not created', {
+    ...broken({ A: { Ref: 'Off' } }),
+    Resources: {
+      Off: { Type: 'AWS::SNS::Topic', Condition: 'No' },
+      Bad: { Type: 'AWS::SNS::Topic', Properties: { A: { Ref: 'Off' } } },
+    },
+  }, 'Resources.Bad.Properties.A.Ref', /its condition No is false/],
   ['a dependency on nothing', broken({}, { DependsOn: 'Nothing' }), 'Resources.Bad.DependsOn', /Nothing is not a resource/],
-  ['conditions in a circle', { Conditions: { A: { 'Fn::Not': [{ Condition: 'B' }] }, B: { 'Fn::Not': [{ Condition: 'A' }] } } }, 'Conditions.A', /circular reference/],
-  ['a parameter without a value', { Parameters: { P: { Type: 'String' } }, Outputs: { Out: { Value: { Ref: 'P' } } } }, 'Outputs.Out.Ref', /parameter P has no default/],
-  ['a parameter that is not allowed', { Parameters: { P: { Type: 'String', Default: 'c', AllowedValues: ['a', 'b'] } }, Outputs: { Out: { Value: { Ref: 'P' } } } }, 'Outputs.Out.Ref', /must be one of a, b, got: "c"/],
-  ['a secret parameter, without showing it', { Parameters: { P: { Type: 'Number', Default: 'hunter2', NoEcho: true } }, Outputs: { Out: { Value: { Ref: 'P' } } } }, 'Outputs.Out.Ref', /must be a number, got: \*\*\*\*/],
-  ['a template macro', { Transform: 'AWS::SecretsManager-2024-09-16' }, 'Transform', /macro AWS::SecretsManager-2024-09-16 runs in an AWS account only/],
+  ['conditions in a circle', { Conditions: { A: { 'Fn::Not': [{ Condition: 'B' }] }, B: { 'Fn::Not': [{ Condition: 'A' }] } } }, 'Conditions.A',
+    /circular reference/],
+  ['a parameter without a value', { Parameters: { P: { Type: 'String' } }, Outputs: { Out: { Value: { Ref: 'P' } } } }, 'Outputs.Out.Ref',
+    /parameter P has no default/],
+  ['a parameter that is not allowed', {
+    Parameters: { P: { Type: 'String', Default: 'c', AllowedValues: ['a', 'b'] } },
+    Outputs: { Out: { Value: { Ref: 'P' } } },
+  }, 'Outputs.Out.Ref', /must be one of a, b, got: "c"/],
+  ['a secret parameter, without showing it', {
+    Parameters: { P: { Type: 'Number', Default: 'hunter2', NoEcho: true } },
+    Outputs: { Out: { Value: { Ref: 'P' } } },
+  }, 'Outputs.Out.Ref', /must be a number, got: \*\*\*\*/],
+  ['a template macro', { Transform: 'AWS::SecretsManager-2024-09-16' }, 'Transform',
+    /macro AWS::SecretsManager-2024-09-16 runs in an AWS account only/],
 ])('refuses %s, with its place', (_what, sections, path, message) => {
   const result = resolve(sections);
   const errors = result.status === 'error' ? result.errors : [];
@@ -140,6 +195,14 @@ test.each<[string, Sections, string, RegExp]>([
 });
 
 test('every problem of a template is told at once', () => {
-  const result = resolve({ Resources: { A: { Type: 'AWS::SNS::Topic', Properties: { X: { Ref: 'One' } } }, B: { Type: 'AWS::SNS::Topic', Properties: { X: { Ref: 'Two' } } } } });
+  const result = resolve({
+    Resources: {
+      A: { Type: 'AWS::SNS::Topic', Properties: { X: { Ref: 'One' } } },
+      B: {
+        Type: 'AWS::SNS::Topic',
+        Properties: { X: { Ref: 'Two' } },
+      },
+    },
+  });
   expect(result).toMatchObject({ status: 'error', errors: [{ logicalId: 'A' }, { logicalId: 'B' }] });
 });
