@@ -37,7 +37,7 @@ export function EnvironmentLog({ environment, onClose }: EnvironmentLogProps) {
         <Choice label="Instance" value={instance} values={distinct(lines.map((line) => line.instance))} onChange={setInstance} />
         <Choice label="Log" value={source} values={distinct(lines.map((line) => line.source))} onChange={setSource} />
         <label>Search <input type="text" value={search} onInput={({ currentTarget }) => setSearch(currentTarget.value)} /></label>
-        <span class="muted" role="status">{shown.length} lines</span>
+        <span class="muted" role="status">{shown.length === 1 ? '1 line' : `${shown.length} lines`}</span>
         <button type="button" class="end" onClick={onClose}>Close</button>
       </div>
       {error && <p role="alert" class="declined">{error}</p>}

@@ -158,7 +158,7 @@ test('the logs of an environment can be searched, over all instances or one', as
   await environment.getByLabel('Search').fill('ERROR');
   await environment.getByText('2 lines').waitFor();
   await environment.getByLabel('Instance').selectOption('i-0c2d');
-  await environment.getByText('1 lines').waitFor();
+  await environment.getByText('1 line', { exact: true }).waitFor();
   expect(await lines.innerText()).toContain('error in a hook');
 });
 

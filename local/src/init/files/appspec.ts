@@ -12,14 +12,14 @@ export function appspec({ application: { name, install } }: Project): string {
     `  ${event}:`, '    - location: deploy/hook.sh', `      timeout: ${timeout}`,
   ]);
   return [
-    '# What the CodeDeploy agent does on a host. The build brings deploy/hook.sh.',
+    '# What the CodeDeploy agent does on a host. The build adds deploy/hook.sh.',
     'version: 0.0',
     'os: linux',
     'files:',
     ...files,
     `  - source: deploy/${name}.service`,
     '    destination: /etc/systemd/system',
-    '# A deployment that was cut off leaves files that the next one must replace.',
+    '# An interrupted deployment leaves files that the next one must replace.',
     'file_exists_behavior: OVERWRITE',
     'hooks:',
     ...hooks,

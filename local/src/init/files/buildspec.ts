@@ -10,7 +10,7 @@ export function buildspec(project: Project): string {
   const cache = ['npm_config_cache=npm', ...build.cache.filter((each) => !each.startsWith('npm_config_cache='))];
   const everything = build.files.includes('**/*');
   return [
-    '# One build for all environments: the revision, and the cloud assembly that says where it runs.',
+    '# One build for all environments: the revision, and the cloud assembly that defines where it runs.',
     'version: 0.2',
     'phases:',
     '  install:',
@@ -27,7 +27,7 @@ export function buildspec(project: Project): string {
     '    commands:',
     ...commands(build.commands),
     ...project.compute === 'ec2' ? [
-      '      # The hooks are the library\'s. Your own: copy the file into the repository, and leave this line out.',
+      '      # The library provides the hooks. To use your own, copy the file into the repository and remove this line.',
       ...commands([`install -m 755 ${HOOK} deploy/hook.sh`]),
     ] : [],
     ...commands([`npm run synth --prefix ${INFRASTRUCTURE}`]),
