@@ -251,9 +251,10 @@ unit p.service <<'X'
   [Service]
   TimeoutStopSec=300ms
   SendSIGKILL=no
-  ExecStart=/bin/sh -c 'trap "" TERM; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done'
+  ExecStart=/bin/sh -c 'trap "" TERM; touch /run/p-is-up; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 0.2; done'
 X
+rm -f /run/p-is-up
 quietly systemctl start p
-sleep 0.2
+until [ -e /run/p-is-up ]; do sleep 0.05; done
 run systemctl stop p
 state p
