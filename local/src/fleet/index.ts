@@ -3,4 +3,4 @@ export { checkFleetSupport } from './fleet-support';
 export type { GroupHooks, GroupMember } from './group-settings';
 export { launchInstance } from './launch-instance';
 export { removeInstanceFiles } from './local-instance';
-export { launchService, type OneService, type RunningService } from './launch-service';
+export { launchService, type OneService } from './launch-service';

@@ -65,7 +65,7 @@ export class TemplateGraph {
 }
 
 /** Logical ids and parameter names that a value refers to, at any depth. */
-export function referencesIn(value: Json | undefined, found = new Set<string>()): Set<string> {
+function referencesIn(value: Json | undefined, found = new Set<string>()): Set<string> {
   if (typeof value !== 'object' || value === null || value === undefined) return found;
   if (Array.isArray(value)) {
     for (const child of value as readonly Json[]) referencesIn(child, found);

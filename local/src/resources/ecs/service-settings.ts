@@ -7,7 +7,7 @@ export const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 const SCALABLE_TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 
-export type Strategy = 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY';
+type Strategy = 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY';
 
 /** A secret of the container, by the variable that it is for. */
 export interface TaskSecret {

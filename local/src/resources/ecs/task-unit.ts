@@ -1,7 +1,7 @@
 import type { TaskSettings } from './service-settings';
 import type { OneService } from '../../fleet';
 
-export const UNIT = 'application.service';
+const UNIT = 'application.service';
 const ENVIRONMENT_FILE = '/etc/gostyle/task';
 /** What stands in for the user of a container in `/etc/passwd`, which an image need not have. */
 const USER = 'container';

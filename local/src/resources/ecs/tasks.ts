@@ -22,7 +22,7 @@ export interface TaskRevision {
   readonly image: LocalImage;
 }
 
-export type TaskState = 'PENDING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPED';
+type TaskState = 'PENDING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPED';
 
 export interface Task {
   readonly id: string;
