@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # One execution environment of a function: the revision at /var/task, /tmp of its own, everything else read-only, no privileges.
 #   $1  folder of the unpacked revision
 #   $2  Node.js
