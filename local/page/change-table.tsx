@@ -23,7 +23,7 @@ export function ChangeTable({ changes }: { readonly changes: readonly ResourceCh
 
 function Rows({ changes }: { readonly changes: readonly ResourceChange[] }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Changes">
+    <div class="scroll" tabIndex={0} role="region" aria-label="Table of changes">
       <table>
         <thead><tr><th>Change</th><th>Resource</th><th>Type</th><th>Replaced</th><th>Local run</th></tr></thead>
         <tbody>

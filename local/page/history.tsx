@@ -21,7 +21,7 @@ export function History({ executions, shown, onShow }: HistoryProps) {
     <section class="card" aria-labelledby="history">
       <h2 id="history">Executions</h2>
       {reason && <p role="alert" class="declined">{reason}</p>}
-      <div class="scroll" tabIndex={0} role="region" aria-label="Executions">
+      <div class="scroll" tabIndex={0} role="region" aria-label="Table of executions">
         <table class="executions">
           <thead>
             <tr><th>State</th><th>Commit</th><th>Started</th><th>Duration</th><th>Trigger</th><th><span class="hidden">Actions</span></th></tr>
