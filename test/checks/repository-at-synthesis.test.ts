@@ -43,8 +43,8 @@ test('asks for no appspec where everything runs in containers, and for their Doc
   rmSync(join(repository, 'appspec.yml'));
   expect(() => synthesize({ environments: [Environment.named('live', { compute: Compute.fargate({ command: ['node', 'main.js'] }) })] })).not.toThrow(
   );
-  expect(() => synthesize({ environments: [Environment.named('live', { compute: Compute.fargate({ dockerfile: 'docker/Dockerfile' }) })] }))
-    .toThrow('docker/Dockerfile:1: the repository must have the Dockerfile that the pipeline makes the image by');
+  expect(() => synthesize({ environments: [Environment.named('live', { compute: Compute.fargate({ dockerfile: 'image/Dockerfile' }) })] }))
+    .toThrow('image/Dockerfile:1: the repository must have the Dockerfile that the pipeline makes the image by');
 });
 
 test('refuses a buildspec that does not make an artifact that the pipeline expects', () => {
