@@ -1,3 +1,4 @@
+const { spawnSync } = require('node:child_process');
 const { readdirSync, readFileSync, rmSync } = require('node:fs');
 const { join } = require('node:path');
 
@@ -7,8 +8,16 @@ const PREFIX = 'gostyle-tests-';
 /** A run that was killed could not clean up. */
 function removeWhatKilledRunsLeft(temporary) {
   for (const name of readdirSync(temporary).filter((each) => each.startsWith(PREFIX))) {
-    if (!isAlive(Number(name.slice(PREFIX.length)))) rmSync(join(temporary, name), { recursive: true, force: true });
+    if (isAlive(Number(name.slice(PREFIX.length)))) continue;
+    const directory = join(temporary, name);
+    for (const path of mountsBelow(directory).reverse()) spawnSync('umount', [path]);
+    rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** In the order in which they were mounted. */
+function mountsBelow(directory) {
+  return readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1]).filter((path) => path?.startsWith(`${directory}/`));
 }
 
 function isAlive(pid) {
@@ -26,9 +35,8 @@ const OTHERS = /^(program|cdk\.out.*|tsx-\d+)$/;
 /** What tests have left, one line each: files, mounts and processes. */
 function leftovers(directory) {
   const files = readdirSync(directory).filter((name) => !OTHERS.test(name)).map((name) => `folder ${join(directory, name)}`);
-  const mounted = readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1]);
-  const mounts = mounted.filter((path) => path?.startsWith(directory));
-  return [...files, ...mounts.map((path) => `mount ${path}`), ...processesOf(directory).map(({ pid, command }) => `process ${pid} ${command}`)];
+  const mounts = mountsBelow(directory).map((path) => `mount ${path}`);
+  return [...files, ...mounts, ...processesOf(directory).map(({ pid, command }) => `process ${pid} ${command}`)];
 }
 
 /** By the environment that they have inherited. Workers of Jest are still there when it ends. */
