@@ -30,6 +30,8 @@ synth_java() {
   <activeProfiles><activeProfile>built</activeProfile></activeProfiles>
 </settings>
 END
+  # Maven would take a package of this version that an earlier run has left.
+  rm -rf "${HOME}/.m2/repository/io/github/gostylewebpipeline"
   cp -r example/java "$work/java" &&
     mvn --quiet --batch-mode --settings "$work/settings.xml" --file "$work/java/pom.xml" \
       compile dependency:build-classpath -Dmdep.outputFile="$work/classpath" &&
