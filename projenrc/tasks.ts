@@ -60,6 +60,12 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     receiveArgs: true,
   });
 
+  project.addTask('test:languages', {
+    description: 'The examples in Python, Java, Go and C#, with the packages built for them: the same templates as TypeScript (minutes, network)',
+    exec: 'scripts/test-languages.sh',
+    receiveArgs: true,
+  });
+
   project.addTask('test:chaos', {
     description: 'Random faults with a seed for a fixed time, under load (CHAOS_SECONDS, CHAOS_SEED); not part of npm test',
     exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --runTestsByPath local/test/engine/chaos/chaos.test.ts',
