@@ -14,6 +14,8 @@ missing=()
 [[ -x "${CHROMIUM_PATH:-/usr/bin/chromium}" ]] || missing+=(chromium)
 command -v shellcheck >/dev/null || missing+=(shellcheck)
 command -v setfacl >/dev/null || missing+=(acl)
+compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || command -v postgres >/dev/null || missing+=(postgresql)
+command -v psql >/dev/null || missing+=(postgresql-client)
 ((${#missing[@]} == 0)) && exit 0
 
 if ((EUID == 0)) && command -v apt-get >/dev/null; then

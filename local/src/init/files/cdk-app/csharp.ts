@@ -1,5 +1,5 @@
 import type { CdkApp } from './cdk-app';
-import { CONNECTION, wordingOf, ZONE } from './wording';
+import { CONNECTION, wordingOf, ZONE, ZONE_ID } from './wording';
 import type { Project } from '../../project';
 
 const OPTIONS = {
@@ -72,7 +72,7 @@ function environments(project: Project): string[] {
       '                IssueCertificate = true,',
       `                // ${ZONE}`,
       '                HostedZone = HostedZone.FromHostedZoneAttributes(stack, "Zone", new HostedZoneAttributes',
-      `                    { HostedZoneId = "Z0123456789ABCDEFGHIJ", ZoneName = ${quoted(domain.zone)} }),`,
+      `                    { HostedZoneId = "${ZONE_ID}", ZoneName = ${quoted(domain.zone)} }),`,
       '            },',
     ] : [],
     '        }),',

@@ -1,5 +1,5 @@
 import type { CdkApp } from './cdk-app';
-import { CONNECTION, wordingOf, ZONE } from './wording';
+import { CONNECTION, wordingOf, ZONE, ZONE_ID } from './wording';
 import type { Project } from '../../project';
 
 const OPTIONS = {
@@ -80,7 +80,7 @@ function environments(project: Project): string[] {
       ...aligned(5, [['Name', text(domain.name)], ['IssueCertificate', 'jsii.Bool(true)']]),
       `\t\t\t\t\t// ${ZONE}`,
       '\t\t\t\t\tHostedZone: awsroute53.HostedZone_FromHostedZoneAttributes(stack, jsii.String("Zone"), &awsroute53.HostedZoneAttributes{',
-      ...aligned(6, [['HostedZoneId', text('Z0123456789ABCDEFGHIJ')], ['ZoneName', text(domain.zone)]]),
+      ...aligned(6, [['HostedZoneId', text(ZONE_ID)], ['ZoneName', text(domain.zone)]]),
       '\t\t\t\t\t}),',
       '\t\t\t\t},',
     ] : [],

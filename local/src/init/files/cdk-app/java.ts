@@ -1,5 +1,5 @@
 import type { CdkApp } from './cdk-app';
-import { CONNECTION, wordingOf, ZONE } from './wording';
+import { CONNECTION, wordingOf, ZONE, ZONE_ID } from './wording';
 import type { Project } from '../../project';
 
 const OPTIONS = {
@@ -82,7 +82,7 @@ function environments(project: Project): string[] {
       '                    .issueCertificate(true)',
       `                    // ${ZONE}`,
       '                    .hostedZone(HostedZone.fromHostedZoneAttributes(stack, "Zone", HostedZoneAttributes.builder()',
-      `                        .hostedZoneId("Z0123456789ABCDEFGHIJ").zoneName(${quoted(domain.zone)}).build()))`,
+      `                        .hostedZoneId("${ZONE_ID}").zoneName(${quoted(domain.zone)}).build()))`,
       '                    .build())',
     ] : [],
     '                .build())))',

@@ -1,5 +1,5 @@
 import type { CdkApp } from './cdk-app';
-import { CONNECTION, wordingOf, ZONE } from './wording';
+import { CONNECTION, wordingOf, ZONE, ZONE_ID } from './wording';
 import type { Project } from '../../project';
 
 export function python(project: Project): CdkApp {
@@ -65,7 +65,7 @@ function environments(project: Project): string[] {
       '                issue_certificate=True,',
       `                # ${ZONE}`,
       '                hosted_zone=HostedZone.from_hosted_zone_attributes(',
-      `                    stack, "Zone", hosted_zone_id="Z0123456789ABCDEFGHIJ", zone_name=${quoted(domain.zone)}`,
+      `                    stack, "Zone", hosted_zone_id="${ZONE_ID}", zone_name=${quoted(domain.zone)}`,
       '                ),',
       '            ),',
     ] : [],

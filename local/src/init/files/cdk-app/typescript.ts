@@ -1,5 +1,5 @@
 import type { CdkApp } from './cdk-app';
-import { CONNECTION, wordingOf, ZONE } from './wording';
+import { CONNECTION, wordingOf, ZONE, ZONE_ID } from './wording';
 import type { Project } from '../../project';
 
 export function typescript(project: Project): CdkApp {
@@ -59,7 +59,7 @@ function environments(project: Project): string[] {
       '        issueCertificate: true,',
       `        // ${ZONE}`,
       '        hostedZone: HostedZone.fromHostedZoneAttributes(stack, \'Zone\', {',
-      '          hostedZoneId: \'Z0123456789ABCDEFGHIJ\',',
+      `          hostedZoneId: '${ZONE_ID}',`,
       `          zoneName: ${quoted(domain.zone)},`,
       '        }),',
       '      },',

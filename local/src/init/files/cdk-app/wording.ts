@@ -39,6 +39,8 @@ export function wordingOf(project: Project): Wording {
 /** Said where the connection is a placeholder, too. */
 export const CONNECTION = 'Made once in the console, where GitHub asks its owner: Developer Tools > Settings > Connections.';
 export const ZONE = 'The id of your hosted zone: Route 53 > Hosted zones.';
+/** Of the right form, and nobody's. */
+export const ZONE_ID = 'Z0123456789ABCDEFGHIJ';
 
 /** `www.example.com` is in `example.com`. */
 function zoneOf(domain: string): string {
