@@ -153,6 +153,17 @@ project.eslint?.addRules({
 // File modes and the octets of UTF-8 are bit fields.
 project.eslint?.addOverride({ files: ['local/src/codedeploy/agent/**', 'local/src/yaml/**'], rules: { 'no-bitwise': 'off' } });
 
+// How long something takes, or may take, is counted with a clock that nobody sets: the wall clock may jump.
+project.eslint?.addOverride({
+  files: ['local/src/**'],
+  rules: {
+    'no-restricted-syntax': ['error', {
+      selector: "BinaryExpression[operator=/^(-|<|>|<=|>=)$/] > CallExpression[callee.object.name='Date'][callee.property.name='now']",
+      message: 'Use performance.now() for durations and deadlines: the wall clock may jump.',
+    }],
+  },
+});
+
 for (const folder of ['local', 'bench']) {
   new javascript.TypescriptConfig(project, {
     fileName: `${folder}/tsconfig.json`,

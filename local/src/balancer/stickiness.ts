@@ -12,7 +12,7 @@ export function stickyTarget(cookie: string | undefined, { applicationCookie }: 
   if (!cookie || (applicationCookie !== undefined && valueOf(applicationCookie, cookie) === undefined)) return undefined;
   const value = valueOf(applicationCookie === undefined ? LB_COOKIE : APP_COOKIE, cookie);
   const [until, id] = split(value && Buffer.from(value, 'base64url').toString());
-  return Number(until) > Date.now() ? id : undefined;
+  return new Date(Number(until)) > new Date() ? id : undefined;
 }
 
 /**

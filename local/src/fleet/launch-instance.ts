@@ -19,7 +19,7 @@ import type { Instance, InstanceSettings } from '../model/instance';
  */
 export async function launchInstance(settings: InstanceSettings, report: Reporter, signal?: AbortSignal): Promise<Instance> {
   const about = report.within({ instance: settings.id });
-  const began = Date.now();
+  const began = performance.now();
   const { holder, pid } = await boot(settings, about);
   const instance = new LocalInstance(settings, holder, pid, about);
   const abort = () => void instance.stop();
@@ -28,7 +28,7 @@ export async function launchInstance(settings: InstanceSettings, report: Reporte
     signal?.throwIfAborted();
     const isFirst = isFirstBoot(instance);
     const what = isFirst ? 'boots for the first time' : 'starts again';
-    about.info('instance.booting', `${settings.id} ${what} in ${settings.availabilityZone}`, { milliseconds: Date.now() - began });
+    about.info('instance.booting', `${settings.id} ${what} in ${settings.availabilityZone}`, { milliseconds: Math.round(performance.now() - began) });
     if (!isFirst) await applyEnvironment(instance);
     await instance.units.boot();
     if (isFirst) {
@@ -42,7 +42,7 @@ export async function launchInstance(settings: InstanceSettings, report: Reporte
   } finally {
     signal?.removeEventListener('abort', abort);
   }
-  about.info('instance.running', `${settings.id} is running`, { milliseconds: Date.now() - began, port: settings.port });
+  about.info('instance.running', `${settings.id} is running`, { milliseconds: Math.round(performance.now() - began), port: settings.port });
   return instance;
 }
 

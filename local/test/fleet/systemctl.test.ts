@@ -134,6 +134,18 @@ test('stopping ends the children too, with SIGKILL after the timeout', async () 
   expect((await inside(instance, 'pgrep -f "[s]leep 3000"')).code).toBe(1);
 });
 
+test('the timeout of a stop ends when the wall clock is set back', async () => {
+  await installUnit(instance, 'patient.service', `
+    [Service]
+    ExecStart=/bin/sh -c 'trap "" TERM; while :; do sleep 0.1; done'
+    TimeoutStopSec=300ms`);
+  const real = Date.now;
+  let back = 0;
+  const wallClock = jest.spyOn(Date, 'now').mockImplementation(() => real() - (back += 1_000));
+  await inside(instance, 'systemctl start patient; systemctl stop patient').finally(() => wallClock.mockRestore());
+  expect((await inside(instance, 'systemctl show -p Result --value patient')).stdout).toBe('timeout');
+});
+
 test('ExecStartPre, ExecStartPost, ExecStop and ExecStopPost run in their order', async () => {
   await installUnit(instance, 'order.service', `
     [Service]

@@ -71,9 +71,9 @@ export class ServiceProcesses {
   }
 
   private async kill(remaining: () => number[]): Promise<void> {
-    const deadline = Date.now() + AFTER_SIGKILL_MILLISECONDS;
+    const deadline = performance.now() + AFTER_SIGKILL_MILLISECONDS;
     // A process may fork between the look and the signal.
-    for (let pids = remaining(); pids.length > 0 && Date.now() < deadline; pids = remaining()) {
+    for (let pids = remaining(); pids.length > 0 && performance.now() < deadline; pids = remaining()) {
       await this.host.signal('SIGKILL', pids);
       await delay(LOOK_AGAIN_MILLISECONDS);
     }
@@ -81,9 +81,9 @@ export class ServiceProcesses {
 }
 
 async function untilEmpty(list: () => number[], milliseconds: number): Promise<boolean> {
-  const deadline = Date.now() + milliseconds;
+  const deadline = performance.now() + milliseconds;
   while (list().length > 0) {
-    if (Date.now() >= deadline) return false;
+    if (performance.now() >= deadline) return false;
     await delay(LOOK_AGAIN_MILLISECONDS);
   }
   return true;

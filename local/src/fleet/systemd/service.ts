@@ -314,7 +314,7 @@ export class Service {
 
   private mayStartAgain(): boolean {
     const { startLimitInterval: interval, startLimitBurst: burst } = this.settings;
-    const now = Date.now();
+    const now = performance.now();
     this.startTimes = this.startTimes.filter((time) => now - time < interval);
     if (interval > 0 && burst > 0 && this.startTimes.length >= burst) {
       this.note(`${this.id}: Start request repeated too quickly.`);

@@ -49,7 +49,7 @@ export class AlarmWatch {
   private look(): void {
     const { settings, balancer } = this.parts;
     this.alarms = settings().map((each) => this.alarms.find((alarm) => isDeepStrictEqual(alarm.settings, each)) ?? new Alarm(each));
-    for (const alarm of this.alarms) this.note(alarm.settings, alarm.observe(balancer, Date.now()) === 'ALARM');
+    for (const alarm of this.alarms) this.note(alarm.settings, alarm.observe(balancer, performance.now()) === 'ALARM');
     for (const name of this.inAlarm) if (!this.alarms.some(({ settings: each }) => each.name === name)) this.inAlarm.delete(name);
     for (const tell of this.listeners) tell();
   }

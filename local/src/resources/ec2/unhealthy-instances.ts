@@ -20,7 +20,7 @@ export class UnhealthyInstances {
   constructor(private readonly parts: UnhealthyInstancesParts) {}
 
   inService(instanceId: string): void {
-    this.since.set(instanceId, Date.now());
+    this.since.set(instanceId, performance.now());
   }
 
   targetChanged({ id, state }: TargetDescription): void {
@@ -51,8 +51,8 @@ export class UnhealthyInstances {
   }
 
   private graceLeftMs(id: string): number {
-    const since = this.since.get(id) ?? Date.now();
-    return Math.max(0, since + this.parts.settings().healthCheckGracePeriodSeconds * 1000 - Date.now());
+    const since = this.since.get(id) ?? performance.now();
+    return Math.max(0, since + this.parts.settings().healthCheckGracePeriodSeconds * 1000 - performance.now());
   }
 
   private forgetTimer(id: string): void {

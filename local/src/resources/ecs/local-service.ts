@@ -149,13 +149,14 @@ export class LocalService implements LocalResource<EcsSettings> {
     const id = `ecs-svc/${randomInt(10 ** 12, 10 ** 13)}`;
     const { record, changed, environment } = this.context;
     const from = this.serving;
-    const began = Date.now();
+    const began = performance.now();
+    const startedAt = new Date();
     let state: DeploymentState = {
       id,
       creator: 'user',
       revision: to.image.revision.commit.id,
       status: 'InProgress',
-      startedAt: new Date(began).toISOString(),
+      startedAt: startedAt.toISOString(),
     };
     const set = (change: Partial<DeploymentState>) => {
       state = { ...state, ...change };
@@ -191,7 +192,7 @@ export class LocalService implements LocalResource<EcsSettings> {
         throw error;
       }
       set({ status: 'Failed', seconds: secondsSince(began), errorCode: error.errorCode, message: error.message });
-      throw await this.failure(error, state, began);
+      throw await this.failure(error, state, startedAt);
     } finally {
       this.busy -= 1;
     }
@@ -236,10 +237,10 @@ export class LocalService implements LocalResource<EcsSettings> {
     }
   }
 
-  private async failure({ message, task, errorCode }: DeploymentFailed, { id }: DeploymentState, began: number): Promise<ActionFailure> {
+  private async failure({ message, task, errorCode }: DeploymentFailed, { id }: DeploymentState, startedAt: Date): Promise<ActionFailure> {
     const { environment, directory } = this.context;
     const failed = this.failures.find(task);
-    const lines = failed?.task.instance ? await applicationsOwnWords(failed.task.instance, directory, new Date(began)) : [];
+    const lines = failed?.task.instance ? await applicationsOwnWords(failed.task.instance, directory, startedAt) : [];
     return new ActionFailure(`deployment ${id} to ${environment} was rolled back (${errorCode}): ${message}`, {
       environment, ...task !== undefined && { instance: task }, lastLines: lines,
     });
@@ -281,5 +282,5 @@ export class LocalService implements LocalResource<EcsSettings> {
 }
 
 function secondsSince(time: number): number {
-  return (Date.now() - time) / 1000;
+  return (performance.now() - time) / 1000;
 }

@@ -117,7 +117,7 @@ export class ServiceDeployment {
   /** What ends a deployment. */
   private lookOut(to: TaskRevision, ignored: readonly string[]): () => void {
     const { failures, settings, desired, active } = this.parts;
-    const began = Date.now();
+    const began = performance.now();
     return () => {
       const failed = failures.of(to, began);
       const [first] = failed;

@@ -19,10 +19,10 @@ export class TaskFailures {
   private pausedUntil = 0;
 
   add(task: Task, why: string): void {
-    this.all = [...this.all.slice(1 - MOST), { task, why, at: Date.now() }];
+    this.all = [...this.all.slice(1 - MOST), { task, why, at: performance.now() }];
     const recent = this.recent();
     // As ECS does, more and more slowly.
-    if (recent > AT_ONCE) this.pausedUntil = Date.now() + Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (recent - AT_ONCE));
+    if (recent > AT_ONCE) this.pausedUntil = performance.now() + Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (recent - AT_ONCE));
   }
 
   /** Of one revision, since a time. */
@@ -36,10 +36,10 @@ export class TaskFailures {
 
   /** How many an alarm counts. */
   recent(): number {
-    return this.all.filter(({ at }) => Date.now() - at < COUNTED_MS).length;
+    return this.all.filter(({ at }) => performance.now() - at < COUNTED_MS).length;
   }
 
   get isPausing(): boolean {
-    return Date.now() < this.pausedUntil;
+    return performance.now() < this.pausedUntil;
   }
 }

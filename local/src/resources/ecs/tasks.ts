@@ -29,12 +29,12 @@ export interface Task {
   readonly availabilityZone: string;
   readonly revision: TaskRevision;
   readonly group: 0 | 1;
-  readonly startedAt: Date;
+  /** Of the monotonic clock. */
+  readonly startedAt: number;
   port: number;
   state: TaskState;
   instance?: Instance;
   /** Since when it is registered with the load balancer. */
-  registeredAt?: number;
   stopping?: Promise<void>;
 }
 
@@ -79,7 +79,7 @@ export class Tasks {
       availabilityZone: this.quietestZone(),
       revision,
       group,
-      startedAt: new Date(),
+      startedAt: performance.now(),
       port: 0,
       state: 'PENDING',
     };
@@ -141,7 +141,6 @@ export class Tasks {
     const over = AbortSignal.any([parts.closing]);
     await Promise.race([untilListening(HOST, task.port, parts.settings().graceSeconds * 1000, over), ended]);
     if (this.isLeaving(task) || parts.closing.aborted) return;
-    task.registeredAt = Date.now();
     parts.balancer().register({ id: task.id, host: HOST, port: task.port }, task.group);
   }
 

@@ -27,7 +27,7 @@ export class UnhealthyTasks {
   private look(): void {
     for (const task of this.parts.tasks.staying()) {
       const why = this.unhealthy.get(task.id);
-      if (why === undefined || Date.now() - task.startedAt.getTime() < this.parts.graceMs()) continue;
+      if (why === undefined || performance.now() - task.startedAt < this.parts.graceMs()) continue;
       this.unhealthy.delete(task.id);
       void this.parts.tasks.kill(task, `it failed its ELB health checks (${why})`);
     }

@@ -43,7 +43,7 @@ const READY = /^2\d\d$/;
 /** One execution environment: the application in a sandbox, one invocation at a time, frozen in between. */
 export class ExecutionEnvironment {
   readonly id = `e-${randomBytes(6).toString('hex')}`;
-  readonly startedAt = Date.now();
+  readonly startedAt = performance.now();
   state: 'Initializing' | 'Idle' | 'Busy' | 'Ended' = 'Initializing';
   requests = 0;
   port = 0;
@@ -68,11 +68,11 @@ export class ExecutionEnvironment {
     while (!this.ended) {
       const status = await this.ask(path).catch(() => undefined);
       if (status !== undefined && READY.test(String(status))) {
-        this.initMs = Date.now() - this.startedAt;
+        this.initMs = Math.round(performance.now() - this.startedAt);
         this.state = 'Idle';
         return;
       }
-      if (Date.now() - this.startedAt > limit) throw this.failed(`is not ready after ${limit / 1000} s: ${path} ${status ?? 'does not answer'}`);
+      if (performance.now() - this.startedAt > limit) throw this.failed(`is not ready after ${limit / 1000} s: ${path} ${status ?? 'does not answer'}`);
       await delay(READINESS_EVERY_MS);
     }
     throw this.failed('ended before it was ready');
@@ -88,7 +88,7 @@ export class ExecutionEnvironment {
   }
 
   async invoke(invocation: Invocation): Promise<Answer> {
-    const started = Date.now();
+    const started = performance.now();
     const requestId = randomUUID();
     this.signal('SIGCONT');
     this.state = 'Busy';
@@ -102,7 +102,7 @@ export class ExecutionEnvironment {
     } finally {
       const init = this.initMs === undefined ? '' : `\tInit Duration: ${this.initMs} ms`;
       this.initMs = undefined;
-      this.note(`REPORT RequestId: ${requestId}\tDuration: ${Date.now() - started} ms${init}`);
+      this.note(`REPORT RequestId: ${requestId}\tDuration: ${Math.round(performance.now() - started)} ms${init}`);
       if (this.state === 'Busy') {
         this.state = 'Idle';
         this.signal('SIGSTOP');

@@ -159,7 +159,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
       mayStart: () => this.running() < (settings.reservedConcurrency ?? ACCOUNT_CONCURRENCY),
       started: (environment) => {
         context.reporter.within({ instance: environment.id }).debug('function.environment.started',
-          `${environment.id} of version ${version.number} is ready after ${Date.now() - environment.startedAt} ms`);
+          `${environment.id} of version ${version.number} is ready after ${Math.round(performance.now() - environment.startedAt)} ms`);
         context.changed();
       },
       ended: (environment, why) => {

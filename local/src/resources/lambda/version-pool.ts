@@ -98,7 +98,7 @@ export class VersionPool {
       const next = this.waiting.shift();
       if (next) next.take(environment);
       else if (this.closing) environment.end('its version gets no more traffic');
-      else this.idleSince.set(environment, Date.now());
+      else this.idleSince.set(environment, performance.now());
     } else if (this.waiting.length > 0 && this.all.size === 0) {
       this.start().catch((error: Error) => this.waiting.shift()?.fail(error));
     }
@@ -107,7 +107,7 @@ export class VersionPool {
 
   private reap(): void {
     for (const [environment, since] of this.idleSince) {
-      if (Date.now() - since > IDLE_MS && this.all.size > this.parts.provisioned) environment.end('it had nothing to do');
+      if (performance.now() - since > IDLE_MS && this.all.size > this.parts.provisioned) environment.end('it had nothing to do');
     }
   }
 }

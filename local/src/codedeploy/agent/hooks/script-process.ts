@@ -113,5 +113,5 @@ class Deadline {
 }
 
 function now(): number {
-  return Math.floor(Date.now() / 1000);
+  return Math.floor(performance.now() / 1000);
 }
