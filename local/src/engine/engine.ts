@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { PipelineModel } from '../assembly';
 import { actionsWith } from './actions/actions';
 import { describeApproval } from './actions/approval-facts';
-import type { RunBuild } from './actions/build-action';
 import { ChangeSets } from './actions/change-set-actions';
 import { endStep } from './ending';
 import { logPage } from './environment/environment-logs';
@@ -38,7 +37,6 @@ export interface EngineOptions {
   readonly state: StateDirectory;
   readonly approvals: ApprovalPolicy;
   readonly approvalLifetimeMs?: number;
-  readonly runBuild: RunBuild;
   readonly secrets: RunSecrets;
   /** The table of what runs on this machine. */
   readonly kinds: readonly ResourceKind[];
@@ -106,7 +104,7 @@ export class Engine implements ConsoleBackend {
         environments: this.environments,
         revisions: this.revisions,
         changeSets: this.changeSets,
-        runBuild: options.runBuild,
+        secrets,
         approvals: {
           desk: this.desk,
           describe: (run) => describeApproval(run, { environments: this.environments, changeSets: this.changeSets, repository, state }),

@@ -1,4 +1,3 @@
-import { codeBuild } from './actions/local-build';
 import { Engine, type EngineOptions } from './engine';
 import type { Stores } from '../codebuild';
 import { checkFleetSupport } from '../fleet';
@@ -72,7 +71,6 @@ function engineOf(options: OpenEngineOptions, { app, repository, state }: Pick<E
     approvals: options.approvals,
     ...(options.approvalLifetimeMs !== undefined && { approvalLifetimeMs: options.approvalLifetimeMs }),
     secrets,
-    runBuild: codeBuild(secrets),
     kinds: [...kinds, ...options.kinds ?? []],
     loadRate: options.loadRate,
   });

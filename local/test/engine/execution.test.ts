@@ -43,18 +43,18 @@ async function run(stages: readonly StageModel[], act: Act = () => ({}), paramet
     variables: { COLOR: 'blue' },
     stack: { template: { parameters: { Hash: { Type: 'String', Default: 'unknown' } } } },
   } as unknown as PipelineModel;
-  const record = ExecutionRecord.start(pipeline, { id: 'x', trigger: 'Webhook', commit: COMMIT }, () => undefined);
-  const messages: Message[] = [];
   const failures: string[] = [];
+  const record = ExecutionRecord.start(pipeline, { id: 'x', trigger: 'Webhook', commit: COMMIT }, (_, failure) => {
+    if (failure) failures.push(failure.title);
+  });
+  const messages: Message[] = [];
   const ran: string[] = [];
   const execution = new Execution({
     pipeline,
     parameters,
     record,
-    commit: COMMIT,
     gates: new StageGates(() => 'QUEUED'),
     reporter: new Reporter((message) => messages.push(message)),
-    onFailure: ({ title }) => failures.push(title),
     actionFor: ({ name }) => async ({ action: { configuration } }) => {
       ran.push(name);
       return act(name, configuration, ran.filter((each) => each === name).length);

@@ -1,4 +1,4 @@
-import { isSettled } from '../../src/engine/execution/settled-failure';
+import { isSettled } from '../../src/engine/execution/executions';
 import type { ExecutionState, FailureDigest } from '../../src/model/run-state';
 
 const FAILURE: FailureDigest = { executionId: 'failed', time: '2026-01-01T10:05:00Z', stage: 'staging', title: 'ValidateService failed', lastLines: [] };

@@ -1,5 +1,5 @@
 import { approvalAction, type ApprovalFacts } from './approval-action';
-import { buildAction, type RunBuild } from './build-action';
+import { buildAction, type BuildServices } from './build-action';
 import { executeChangeSetAction, prepareChangeSetAction, updateStackAction, type ChangeSets } from './change-set-actions';
 import { deployAction } from './deploy-action';
 import { sourceAction } from './source-action';
@@ -8,30 +8,23 @@ import { stateMachineAction } from './state-machine-action';
 import { isSupportStack, recordStackAction } from './support-stack-action';
 import { updatePipelineAction } from './update-pipeline-action';
 import type { ActionModel } from '../../assembly';
-import type { Environments } from '../environment/environments';
 import type { ActionRun, RunAction } from '../execution/action';
 import type { PipelineDefinition } from '../execution/pipeline-definition';
 import type { RevisionStore } from '../execution/revision-store';
 import type { GitRepository } from '../source/git-repository';
-import type { StateDirectory } from '../state/state-directory';
-import type { WorkDirectory } from '../state/work-directory';
 
-export interface ActionServices {
+export interface ActionServices extends BuildServices {
   readonly repository: GitRepository;
-  readonly work: WorkDirectory;
-  readonly state: StateDirectory;
   readonly definition: PipelineDefinition;
-  readonly environments: Environments;
   readonly revisions: RevisionStore;
   readonly changeSets: ChangeSets;
   readonly approvals: ApprovalFacts;
-  readonly runBuild: RunBuild;
 }
 
 /** Which code runs an action: by its category and provider, as the template names them. */
 export function actionsWith(services: ActionServices): (action: ActionModel) => RunAction {
   const cloudFormation = cloudFormationAction(services);
-  const build = buildAction(services.state, services.work, services.environments, services.runBuild);
+  const build = buildAction(services);
   const known: Readonly<Record<string, RunAction>> = {
     'Approval/Manual': approvalAction(services.approvals),
     'Build/CodeBuild': build,

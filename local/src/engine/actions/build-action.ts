@@ -2,96 +2,101 @@ import { join } from 'node:path';
 import { projectOfEnvironment } from './environment-project';
 import { makeImage, requireImagesThatRunHere } from './image-build';
 import type { BuildProject } from '../../assembly';
-import type { Stores } from '../../codebuild';
-import type { Reporter } from '../../messages/reporter';
+import { Build, type BuildResult, type BuildSettings, type TestReport } from '../../codebuild';
 import { ActionFailure, Stopped } from '../../model/action-failure';
-import type { ApprovalState, CommitState } from '../../model/run-state';
+import type { ApprovalState } from '../../model/run-state';
 import type { Environments } from '../environment/environments';
 import { inputArtifact, type ActionRun, type RunAction } from '../execution/action';
 import { ACCOUNT_ENVIRONMENT } from '../execution/cdk-app';
+import type { RunSecrets } from '../secrets/run-secrets';
 import type { StateDirectory } from '../state/state-directory';
 import type { WorkDirectory } from '../state/work-directory';
 
-export interface BuildRequest {
-  readonly project: BuildProject;
-  readonly sourceDirectory: string;
-  /** By the name of the artifact. */
-  readonly secondarySources: Readonly<Record<string, string>>;
-  /** Files of the primary artifact go here; those of a secondary one into a folder with its name. */
-  readonly artifactsDirectory: string;
-  readonly outputArtifacts: readonly string[];
-  readonly cacheDirectory: string;
-  /** Where builds happen. */
-  readonly workDirectory: string;
-  readonly buildNumber: number;
-  readonly variables: readonly BuildProject['environmentVariables'][number][];
-  readonly environment: Readonly<Record<string, string>>;
-  /** Where secrets are read, if not from what the user gave to the run. */
-  readonly stores?: Stores;
-  readonly commit: CommitState;
-  readonly initiator: string;
-  readonly reporter: Reporter;
-  readonly signal: AbortSignal;
+export interface BuildServices {
+  readonly state: StateDirectory;
+  readonly work: WorkDirectory;
+  readonly environments: Environments;
+  readonly secrets: RunSecrets;
 }
-
-export interface BuildResult {
-  readonly status: 'SUCCEEDED' | 'FAILED' | 'STOPPED';
-  /** The first message of a failed build names the command and its exit status. */
-  readonly messages: readonly string[];
-  readonly lastLines: readonly string[];
-  /** Names of the artifacts that were made; `primary` is the one without a name. */
-  readonly artifacts: readonly string[];
-  readonly exportedVariables: Readonly<Record<string, string>>;
-  readonly tests?: ApprovalState['testReport'];
-}
-
-export type RunBuild = (request: BuildRequest) => Promise<BuildResult>;
 
 /** CodeBuild: the repository's own buildspec on the checked-out commit. */
-export function buildAction(state: StateDirectory, work: WorkDirectory, environments: Environments, runBuild: RunBuild): RunAction {
+export function buildAction({ state, work, environments, secrets }: BuildServices): RunAction {
   let buildNumber = 0;
   return async (run) => {
-    const { action, executionId, commit, pipeline } = run;
+    const { action, executionId, pipeline } = run;
     const { project, stores } = action.project ? { project: action.project } : await projectOfEnvironment(run, environments);
     if (project.publishes === 'assets') return { summary: 'nothing to publish here: assets are in the cloud assembly' };
     if (project.publishes === 'image') return makeImage(run, state);
     requireImagesThatRunHere(pipeline);
-    const { outputArtifacts } = action;
-    const result = await runBuild({
-      project,
-      sourceDirectory: inputArtifact(run).directory,
-      secondarySources: Object.fromEntries(action.inputArtifacts.slice(1).map((name, index) => [name, inputArtifact(run, index + 1).directory])),
-      artifactsDirectory: outputArtifacts.length === 1
-        ? state.artifact(executionId, outputArtifacts[0])
-        : join(state.execution(executionId), 'artifacts'),
-      outputArtifacts,
+    const build = new Build({
+      ...settingsOf(run, project, state),
+      stores: stores ?? await secrets.stores(),
       workDirectory: await work.make(),
       buildNumber: buildNumber += 1,
-      cacheDirectory: state.cache(project.logicalId),
-      variables: [...project.environmentVariables, ...action.environmentVariables],
-      environment: ACCOUNT_ENVIRONMENT,
-      ...stores && { stores },
-      commit,
-      initiator: `codepipeline/${pipeline.name}`,
-      reporter: run.reporter,
-      signal: run.signal,
-    }).finally(() => work.removeIfEmpty());
+    });
+    const result = await build.run().finally(() => work.removeIfEmpty());
     if (run.signal.aborted || result.status === 'STOPPED') throw new Stopped('the build was stopped');
-    if (result.tests) await state.write(state.testReport(executionId), result.tests);
-    if (result.status === 'FAILED') {
-      throw new ActionFailure(result.messages[0] ?? 'the build failed', { lastLines: [...result.messages.slice(1), ...result.lastLines] });
-    }
-    keepArtifacts(run, result, state);
+    const tests = testReportOf(result.reports);
+    if (tests) await state.write(state.testReport(executionId), tests);
+    if (result.status === 'FAILED') throw failureOf(result);
+    keepArtifacts(run, Object.keys(result.artifacts), state);
+    const { outputArtifacts } = action;
     return { summary: outputArtifacts.length > 0 ? `made ${outputArtifacts.join(' and ')}` : 'succeeded', variables: result.exportedVariables };
   };
 }
 
+function settingsOf(run: ActionRun, project: BuildProject, state: StateDirectory): BuildSettings {
+  const { action: { inputArtifacts, outputArtifacts, environmentVariables }, executionId, commit, pipeline, reporter, signal } = run;
+  return {
+    source: inputArtifact(run).directory,
+    secondarySources: Object.fromEntries(inputArtifacts.slice(1).map((name, index) => [name, inputArtifact(run, index + 1).directory])),
+    buildspec: project.buildspec.type === 'file' ? project.buildspec.path : project.buildspec.text,
+    ...variablesOf([...project.environmentVariables, ...environmentVariables]),
+    artifactsDirectory: outputArtifacts.length === 1 ? state.artifact(executionId, outputArtifacts[0]) : join(state.execution(executionId), 'artifacts'),
+    outputArtifacts,
+    cacheDirectory: state.cache(project.logicalId),
+    projectName: project.name,
+    sourceVersion: commit.id,
+    resolvedSourceVersion: commit.id,
+    initiator: `codepipeline/${pipeline.name}`,
+    onOutput: (line, phase) => reporter.info('build.output', line, { phase }),
+    onPhase: (phase, status) => reporter.debug('build.phase', `${phase}: ${status}`, { phase, status }),
+    signal,
+  };
+}
+
+/** The project's variables and the action's, which have precedence: two of the three types name a value in the stores. */
+function variablesOf(variables: BuildProject['environmentVariables']): Pick<BuildSettings, 'environment' | 'storeEnvironment'> {
+  const last = [...new Map(variables.map((variable) => [variable.name, variable])).values()];
+  const of = (type: string) => Object.fromEntries(last.filter((variable) => variable.type === type).map(({ name, value }) => [name, value]));
+  return {
+    environment: { ...ACCOUNT_ENVIRONMENT, ...of('PLAINTEXT') },
+    storeEnvironment: { parameterStore: of('PARAMETER_STORE'), secretsManager: of('SECRETS_MANAGER') },
+  };
+}
+
+/** The first message of a failed build names the command and its exit status. */
+function failureOf({ failure, messages }: BuildResult): ActionFailure {
+  const described = failure
+    ? [`${failure.phase}: \`${failure.command}\` (line ${failure.line} of the buildspec) ended with exit status ${failure.exitStatus}`]
+    : [];
+  const [first = 'the build failed', ...others] = [...described, ...messages];
+  return new ActionFailure(first, { lastLines: [...others, ...failure?.lastLines ?? []] });
+}
+
+function testReportOf(reports: readonly TestReport[]): ApprovalState['testReport'] {
+  const counted = reports.flatMap(({ tests, files }) => tests ? [{ ...tests, files }] : []);
+  if (counted.length === 0) return undefined;
+  const sum = (key: 'passed' | 'failed' | 'skipped') => counted.reduce((total, each) => total + each[key], 0);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), files: counted.flatMap((each) => each.files) };
+}
+
 /** With more than one output artifact the names in the pipeline are the keys of `secondary-artifacts`. */
-function keepArtifacts({ action, executionId, commit, artifacts }: ActionRun, result: BuildResult, state: StateDirectory): void {
+function keepArtifacts({ action, executionId, commit, artifacts }: ActionRun, results: readonly string[], state: StateDirectory): void {
   for (const name of action.outputArtifacts) {
-    const made = action.outputArtifacts.length === 1 ? result.artifacts.includes('primary') : result.artifacts.includes(name);
+    const made = action.outputArtifacts.length === 1 ? results.includes('primary') : results.includes(name);
     if (!made) {
-      throw new ActionFailure(`the pipeline expects the artifact ${name} and the build made ${result.artifacts.join(', ') || 'none'}; name `
+      throw new ActionFailure(`the pipeline expects the artifact ${name} and the build made ${results.join(', ') || 'none'}; name `
         + 'it in `secondary-artifacts` of the buildspec');
     }
     artifacts.set(name, { name, directory: state.artifact(executionId, name), executionId, commit });

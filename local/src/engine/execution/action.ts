@@ -12,17 +12,22 @@ export interface Artifact {
   readonly commit: CommitState;
 }
 
-/** One action of one execution, while it runs. */
-export interface ActionRun {
+/** What the stages and actions of one execution share. */
+export interface ExecutionContext {
   readonly executionId: string;
   readonly trigger: ExecutionState['trigger'];
   readonly commit: CommitState;
   readonly pipeline: PipelineModel;
+  readonly artifacts: Map<string, Artifact>;
+  readonly signal: AbortSignal;
+}
+
+/** One action of one execution, while it runs. */
+export interface ActionRun extends ExecutionContext {
   readonly stage: StageModel;
   readonly action: ActionModel;
-  readonly artifacts: Map<string, Artifact>;
+  /** Of the action. */
   readonly reporter: Reporter;
-  readonly signal: AbortSignal;
   /** A person has to do something before the action goes on. */
   waitingForApproval(): void;
 }

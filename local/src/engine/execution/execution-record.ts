@@ -1,13 +1,14 @@
 import type { PipelineModel } from '../../assembly';
-import type { ActionState, ExecutionState, ExecutionStatus, StageState, StageStatus } from '../../model/run-state';
+import type { ActionState, ExecutionState, ExecutionStatus, FailureDigest, StageState, StageStatus } from '../../model/run-state';
 
 const ENDED: readonly ExecutionStatus[] = ['Succeeded', 'Failed', 'Stopped', 'Superseded'];
 
+/** A failure is passed on once, when it happens. */
+type Changed = (state: ExecutionState, failure?: FailureDigest) => void;
+
 /** The only place where the state of an execution changes. */
 export class ExecutionRecord {
-  static start(
-    pipeline: PipelineModel, facts: Pick<ExecutionState, 'id' | 'trigger' | 'commit'>, changed: (state: ExecutionState) => void,
-  ): ExecutionRecord {
+  static start(pipeline: PipelineModel, facts: Pick<ExecutionState, 'id' | 'trigger' | 'commit'>, changed: Changed): ExecutionRecord {
     const record = new ExecutionRecord({ ...facts, status: 'Queued', startedAt: new Date().toISOString(), stages: stagesOf(pipeline) }, changed);
     record.clocks.set('', performance.now());
     changed(record.state);
@@ -16,13 +17,24 @@ export class ExecutionRecord {
 
   private readonly clocks = new Map<string, number>();
   private current: ExecutionState;
+  private lastFailure?: FailureDigest;
 
-  constructor(state: ExecutionState, private readonly changed: (state: ExecutionState) => void) {
+  constructor(state: ExecutionState, private readonly changed: Changed) {
     this.current = state;
   }
 
   get state(): ExecutionState {
     return this.current;
+  }
+
+  /** Why an action or a condition failed last, also if the stage was retried afterwards. */
+  get failure(): FailureDigest | undefined {
+    return this.lastFailure;
+  }
+
+  fail(failure: Omit<FailureDigest, 'executionId' | 'time'>): void {
+    this.lastFailure = { executionId: this.current.id, time: new Date().toISOString(), ...failure };
+    this.changed(this.current, this.lastFailure);
   }
 
   status(status: ExecutionStatus): void {

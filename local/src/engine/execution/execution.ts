@@ -1,22 +1,20 @@
-import type { Artifact, RunAction } from './action';
+import type { Artifact, ExecutionContext, RunAction } from './action';
 import type { ExecutionRecord } from './execution-record';
 import { PipelineVariables, withParameters, type VariableValues } from './pipeline-variables';
 import type { StageGates } from './stage-gates';
 import { StageRun, type StageResult } from './stage-run';
 import type { ActionModel, PipelineModel, StageModel } from '../../assembly';
 import type { Reporter } from '../../messages/reporter';
-import type { CommitState, ExecutionStatus, FailureDigest } from '../../model/run-state';
+import type { ExecutionStatus } from '../../model/run-state';
 
 export interface ExecutionParts {
   readonly pipeline: PipelineModel;
   /** Values of the parameters of the pipeline's own stack. */
   readonly parameters: Readonly<Record<string, string>>;
-  readonly commit: CommitState;
   readonly record: ExecutionRecord;
   readonly gates: StageGates;
   readonly actionFor: (action: ActionModel) => RunAction;
   readonly reporter: Reporter;
-  readonly onFailure: (digest: FailureDigest) => void;
   /** Artifacts and variables of an earlier execution, when this one starts in the middle of the pipeline. */
   readonly artifacts?: Iterable<Artifact>;
   readonly variables?: VariableValues;
@@ -38,13 +36,21 @@ type EnteredStage = Omit<StageResult, 'status'> & { readonly status: StageResult
 export class Execution {
   readonly id: string;
   private readonly abort = new AbortController();
-  private readonly artifacts: Map<string, Artifact>;
+  private readonly context: ExecutionContext;
   private readonly variables: PipelineVariables;
 
   constructor(private readonly parts: ExecutionParts) {
-    this.id = parts.record.state.id;
-    this.artifacts = new Map([...parts.artifacts ?? []].map((artifact) => [artifact.name, artifact]));
-    this.variables = new PipelineVariables(this.id, parts.pipeline, parts.variables);
+    const { id, trigger, commit } = parts.record.state;
+    this.id = id;
+    this.context = {
+      executionId: id,
+      trigger,
+      commit,
+      pipeline: parts.pipeline,
+      artifacts: new Map([...parts.artifacts ?? []].map((artifact) => [artifact.name, artifact])),
+      signal: this.abort.signal,
+    };
+    this.variables = new PipelineVariables(id, parts.pipeline, parts.variables);
   }
 
   stop(): void {
@@ -90,20 +96,13 @@ export class Execution {
   }
 
   private stageRun(stage: StageModel): StageRun {
-    const { pipeline, parameters, commit, record, actionFor, reporter, onFailure } = this.parts;
-    return new StageRun({
-      stage,
-      pipeline,
-      commit,
+    const { pipeline, parameters, record, actionFor, reporter } = this.parts;
+    return new StageRun(stage, this.context, {
       record,
       actionFor,
-      onFailure,
-      executionId: this.id,
-      artifacts: this.artifacts,
       variables: this.variables,
       resolve: (text) => this.variables.resolve(withParameters(text, pipeline, parameters)),
       reporter: reporter.within({ stage: stage.name }),
-      signal: this.abort.signal,
     });
   }
 }

@@ -3,7 +3,6 @@ import { readdir, rm } from 'node:fs/promises';
 import type { Artifact, RunAction } from './action';
 import { Execution } from './execution';
 import { asInterrupted, ExecutionRecord, isEnded } from './execution-record';
-import { isSettled } from './settled-failure';
 import { StageGates } from './stage-gates';
 import type { ActionModel, PipelineModel } from '../../assembly';
 import type { Notify } from '../../messages/message';
@@ -97,21 +96,20 @@ export class Executions {
     const pipeline = this.parts.pipeline();
     const id = randomUUID();
     const reporter = new Reporter(this.parts.notify, { executionId: id });
-    const record = ExecutionRecord.start(pipeline, { id, commit: request.commit, trigger: request.trigger }, (state) => this.changed(state));
+    const { commit, trigger } = request;
+    const record = ExecutionRecord.start(pipeline, { id, commit, trigger }, (state, failure) => this.changed(state, failure));
     const execution = new Execution({
       pipeline,
       parameters: this.parts.parameters(),
       record,
       reporter,
-      commit: request.commit,
       gates: this.gates,
       actionFor: this.parts.actionFor,
-      onFailure: (digest) => { this.lastFailure = digest; },
       ...(request.artifacts && { artifacts: request.artifacts, variables: this.find(request.artifacts[0]?.executionId)?.variables }),
       ...(request.firstStage !== undefined && { firstStage: request.firstStage }),
       ...(request.onlyFirstStage && { lastStage: request.firstStage }),
     });
-    reporter.info('execution.started', `execution ${id} of ${request.commit.id.slice(0, 7)} ${request.commit.subject}`, { commit: request.commit });
+    reporter.info('execution.started', `execution ${id} of ${commit.id.slice(0, 7)} ${commit.subject}`, { commit });
     const ended = this.follow(execution, record, request, reporter);
     this.live.set(id, { execution, ended });
     return ended;
@@ -131,10 +129,10 @@ export class Executions {
 
   private async follow(execution: Execution, record: ExecutionRecord, request: StartRequest, reporter: Reporter): Promise<ExecutionState> {
     const { restartWith, rollBack } = await execution.run().finally(() => this.live.delete(execution.id));
-    const { state } = record;
-    if (state.status === 'Failed') this.parts.writer.put(this.parts.state.failure(state.id), this.lastFailure);
+    const { state, failure } = record;
     const hasFailed = state.status === 'Failed';
-    const end: ExecutionEnd = { execution: state, ...(hasFailed && { failure: this.lastFailure }) };
+    if (hasFailed) this.parts.writer.put(this.parts.state.failure(state.id), failure);
+    const end: ExecutionEnd = { execution: state, ...(hasFailed && { failure }) };
     const text = `execution ${state.id}: ${state.status} after ${(state.seconds ?? 0).toFixed(1)} s`;
     reporter[hasFailed ? 'error' : 'info']('execution.ended', text, { ...end });
     await this.parts.onEnd(state.id);
@@ -146,7 +144,8 @@ export class Executions {
     return state;
   }
 
-  private changed(state: ExecutionState): void {
+  private changed(state: ExecutionState, failure?: FailureDigest): void {
+    if (failure) this.lastFailure = failure;
     const others = this.states.filter(({ id }) => id !== state.id);
     this.states = [state, ...others].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
     if (this.lastFailure && isSettled(this.lastFailure, this.find(this.lastFailure.executionId), state)) this.lastFailure = undefined;
@@ -160,4 +159,13 @@ export class Executions {
     this.states = this.states.filter((state) => !old.includes(state));
     for (const { id } of old) await rm(this.parts.state.execution(id), { recursive: true, force: true });
   }
+}
+
+/**
+ * Whether a failure is of yesterday: the same execution or a later one has got past the stage that failed. A rollback does not
+ * settle it: people still have to learn why there was one.
+ */
+export function isSettled(failure: FailureDigest, failed: ExecutionState | undefined, later: ExecutionState): boolean {
+  if (later.trigger === 'Rollback' || (failed && later.startedAt < failed.startedAt)) return false;
+  return later.status === 'Succeeded' || later.stages.some(({ name, status }) => name === failure.stage && status === 'Succeeded');
 }

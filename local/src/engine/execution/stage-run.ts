@@ -1,27 +1,20 @@
-import type { ActionResult, Artifact, RunAction } from './action';
+import type { ActionResult, ExecutionContext, RunAction } from './action';
 import type { ExecutionRecord } from './execution-record';
 import type { PipelineVariables } from './pipeline-variables';
 import { unmetCondition, type ResolveText, type UnmetCondition } from './stage-conditions';
 import type { ActionModel, PipelineModel, StageModel } from '../../assembly';
 import type { Reporter } from '../../messages/reporter';
 import { ActionFailure, Stopped } from '../../model/action-failure';
-import type { CommitState, FailureDigest, StageStatus } from '../../model/run-state';
+import type { StageStatus } from '../../model/run-state';
 
-export interface StageRunParts {
-  readonly executionId: string;
-  readonly pipeline: PipelineModel;
-  readonly stage: StageModel;
-  readonly commit: CommitState;
+export interface StageServices {
   readonly record: ExecutionRecord;
-  readonly artifacts: Map<string, Artifact>;
   readonly variables: PipelineVariables;
   /** For conditions: variables, and parameters of the pipeline's stack. */
   readonly resolve: ResolveText;
   readonly actionFor: (action: ActionModel) => RunAction;
   /** Of the stage. */
   readonly reporter: Reporter;
-  readonly onFailure: (digest: FailureDigest) => void;
-  readonly signal: AbortSignal;
 }
 
 export interface StageResult {
@@ -36,10 +29,10 @@ export interface StageResult {
 export class StageRun {
   private readonly succeeded = new Set<string>();
 
-  constructor(private readonly parts: StageRunParts) {}
+  constructor(private readonly stage: StageModel, private readonly context: ExecutionContext, private readonly services: StageServices) {}
 
   async run(): Promise<StageResult> {
-    const { stage, record, reporter } = this.parts;
+    const { stage, services: { record, reporter } } = this;
     const unmet = this.unmet(stage.beforeEntry);
     if (unmet?.result === 'SKIP') {
       record.stage(stage.name, 'Skipped');
@@ -55,7 +48,7 @@ export class StageRun {
   }
 
   private async actionsAndWhatFollows(): Promise<StageResult> {
-    const { stage: { name, onFailure, onSuccess }, reporter } = this.parts;
+    const { stage: { name, onFailure, onSuccess }, services: { reporter } } = this;
     let result = await this.runActions();
     const asked = result.status === 'Failed' && onFailure ? this.unmet(onFailure.conditions)?.result ?? onFailure.result : undefined;
     if (asked === 'RETRY') {
@@ -69,17 +62,17 @@ export class StageRun {
   }
 
   private unmet(conditions: StageModel['beforeEntry']): UnmetCondition | undefined {
-    return unmetCondition(conditions, this.parts.resolve, this.parts.reporter);
+    return unmetCondition(conditions, this.services.resolve, this.services.reporter);
   }
 
   private refused(reason: string): StageResult {
-    this.fail(new ActionFailure(reason), this.parts.reporter);
+    this.fail(new ActionFailure(reason), this.services.reporter);
     return { status: 'Failed' };
   }
 
   private async runActions(): Promise<StageResult> {
     let restartWith: PipelineModel | undefined;
-    for (const group of byRunOrder(this.parts.stage.actions)) {
+    for (const group of byRunOrder(this.stage.actions)) {
       const left = group.filter(({ name }) => !this.succeeded.has(name));
       const outcomes = await Promise.all(left.map((action) => this.runAction(action)));
       const bad = outcomes.find(({ status }) => status === 'Failed') ?? outcomes.find(({ status }) => status === 'Stopped');
@@ -90,8 +83,8 @@ export class StageRun {
   }
 
   private async runAction(written: ActionModel): Promise<{ status: StageStatus; result?: ActionResult }> {
-    const { record, pipeline, commit, stage, executionId, artifacts, signal } = this.parts;
-    const reporter = this.parts.reporter.within({ action: written.name });
+    const { stage, context, services: { record, actionFor } } = this;
+    const reporter = this.services.reporter.within({ action: written.name });
     const end = (status: StageStatus, summary?: string) => {
       record.action(stage.name, written.name, status, summary);
       // Why it failed was said before.
@@ -101,18 +94,7 @@ export class StageRun {
     reporter.info('action.started', `${written.name} started`);
     const action = this.withVariables(written, reporter);
     try {
-      const result = await this.parts.actionFor(action)({
-        executionId,
-        trigger: record.state.trigger,
-        commit,
-        pipeline,
-        stage,
-        action,
-        reporter,
-        artifacts,
-        signal,
-        waitingForApproval: () => this.waitingForApproval(action.name),
-      });
+      const result = await actionFor(action)({ ...context, stage, action, reporter, waitingForApproval: () => this.waitingForApproval(action.name) });
       this.succeeded.add(action.name);
       this.keepVariables(action, result);
       end(result.status ?? 'Succeeded', result.summary);
@@ -120,7 +102,7 @@ export class StageRun {
       record.stage(stage.name, 'InProgress');
       return { status: 'Succeeded', result };
     } catch (error) {
-      if (error instanceof Stopped || signal.aborted) {
+      if (error instanceof Stopped || context.signal.aborted) {
         end('Stopped', 'stopped');
         return { status: 'Stopped' };
       }
@@ -133,7 +115,7 @@ export class StageRun {
   private withVariables(action: ActionModel, reporter: Reporter): ActionModel {
     const unknown = new Set<string>();
     const configuration = Object.fromEntries(Object.entries(action.configuration).map(([key, value]) => {
-      const resolved = this.parts.variables.resolve(value);
+      const resolved = this.services.variables.resolve(value);
       for (const reference of resolved.unknown) unknown.add(reference);
       return [key, resolved.text];
     }));
@@ -148,19 +130,19 @@ export class StageRun {
 
   private keepVariables({ namespace }: ActionModel, { variables }: ActionResult): void {
     if (namespace === undefined || !variables) return;
-    this.parts.variables.set(namespace, variables);
-    this.parts.record.variables(this.parts.variables.all);
+    this.services.variables.set(namespace, variables);
+    this.services.record.variables(this.services.variables.all);
   }
 
   private waitingForApproval(action: string): void {
-    const { record, stage } = this.parts;
+    const { stage, services: { record } } = this;
     record.action(stage.name, action, 'WaitingForApproval');
     record.stage(stage.name, 'WaitingForApproval');
     record.status('WaitingForApproval');
   }
 
   private end(status: StageResult['status']): void {
-    const { record, stage, reporter } = this.parts;
+    const { stage, services: { record, reporter } } = this;
     record.stage(stage.name, status);
     const seconds = record.state.stages.find(({ name }) => name === stage.name)?.seconds ?? 0;
     reporter[status === 'Succeeded' ? 'info' : 'error'](
@@ -174,10 +156,8 @@ export class StageRun {
     const details = error instanceof ActionFailure ? error.details : {};
     const lastLines = details.lastLines ?? (error instanceof ActionFailure ? [] : (error.stack ?? '').split('\n').slice(1, 6));
     reporter.error('action.failed', error.message, { ...details, lastLines });
-    this.parts.onFailure({
-      executionId: this.parts.executionId,
-      time: new Date().toISOString(),
-      stage: this.parts.stage.name,
+    this.services.record.fail({
+      stage: this.stage.name,
       title: error.message,
       lastLines,
       ...(details.environment !== undefined && { environment: details.environment }),
