@@ -1,7 +1,13 @@
 import { isSettled } from '../../src/engine/execution/executions';
 import type { ExecutionState, FailureDigest } from '../../src/model/run-state';
 
-const FAILURE: FailureDigest = { executionId: 'failed', time: '2026-01-01T10:05:00Z', stage: 'staging', title: 'ValidateService failed', lastLines: [] };
+const FAILURE: FailureDigest = {
+  executionId: 'failed',
+  time: '2026-01-01T10:05:00Z',
+  stage: 'staging',
+  title: 'ValidateService failed',
+  lastLines: [],
+};
 const FAILED = execution('Failed', 'Failed', { startedAt: '2026-01-01T10:00:00Z' });
 
 test.each([
@@ -15,7 +21,9 @@ test.each([
   expect(isSettled(FAILURE, FAILED, later)).toBe(settled);
 });
 
-function execution(status: ExecutionState['status'], staging: ExecutionState['stages'][number]['status'], more: Partial<ExecutionState> = {}): ExecutionState {
+function execution(
+  status: ExecutionState['status'], staging: ExecutionState['stages'][number]['status'], more: Partial<ExecutionState> = {},
+): ExecutionState {
   return {
     id: 'later',
     status,

@@ -52,7 +52,9 @@ function settingsOf(run: ActionRun, project: BuildProject, state: StateDirectory
     secondarySources: Object.fromEntries(inputArtifacts.slice(1).map((name, index) => [name, inputArtifact(run, index + 1).directory])),
     buildspec: project.buildspec.type === 'file' ? project.buildspec.path : project.buildspec.text,
     ...variablesOf([...project.environmentVariables, ...environmentVariables]),
-    artifactsDirectory: outputArtifacts.length === 1 ? state.artifact(executionId, outputArtifacts[0]) : join(state.execution(executionId), 'artifacts'),
+    artifactsDirectory: outputArtifacts.length === 1
+      ? state.artifact(executionId, outputArtifacts[0])
+      : join(state.execution(executionId), 'artifacts'),
     outputArtifacts,
     cacheDirectory: state.cache(project.logicalId),
     projectName: project.name,

@@ -72,7 +72,8 @@ export class ExecutionEnvironment {
         this.state = 'Idle';
         return;
       }
-      if (performance.now() - this.startedAt > limit) throw this.failed(`is not ready after ${limit / 1000} s: ${path} ${status ?? 'does not answer'}`);
+      const isLate = performance.now() - this.startedAt > limit;
+      if (isLate) throw this.failed(`is not ready after ${limit / 1000} s: ${path} ${status ?? 'does not answer'}`);
       await delay(READINESS_EVERY_MS);
     }
     throw this.failed('ended before it was ready');
