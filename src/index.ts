@@ -46,6 +46,7 @@ export * from './environment/environment';
 export * from './environment/environment-stack';
 export * from './go-style-web-pipeline';
 export * from './load-balancing/domain-options';
+export * from './load-balancing/https-options';
 export * from './load-balancing/load-balancing-config';
 export * from './network/existing-network-options';
 export * from './network/flow-log-options';

@@ -17,7 +17,7 @@ import { misuse } from '../core/misuse';
 import { requireOutside, requireSamePlace } from '../core/outside';
 import { allow } from '../core/permissions';
 import { announceStandingCost } from '../cost/standing-cost';
-import { Domain } from '../load-balancing/domain';
+import { Domains } from '../load-balancing/domains';
 import { PublicLoadBalancer } from '../load-balancing/public-load-balancer';
 import { EnvironmentAlarms } from '../observability/environment-alarms';
 import { EnvironmentDashboard } from '../observability/environment-dashboard';
@@ -66,8 +66,9 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     const network = environment.network.bind(this, { production, logs: logs !== undefined, endpoints: environment.compute.endpoints });
     this.vpc = network.vpc;
 
-    const domain = environment.domain && new Domain(this, 'Domain', environment.domain, `environments.${name}.domain`);
-    const certificate = this.certificateOf(environment, domain);
+    const { domain, additionalDomains } = environment;
+    const domains = new Domains(this, { environmentName: name, domain, additionalDomains });
+    const certificate = this.certificateOf(environment, domains);
     const loadBalancing = new PublicLoadBalancer(this, 'LoadBalancer', {
       vpc: network.vpc,
       subnets: network.loadBalancerSubnets,
@@ -77,10 +78,12 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       stickiness: environment.stickiness,
       production,
       certificate,
+      additionalCertificates: domains.additionalCertificates,
+      https: environment.https,
       accessLogBucket: environment.accessLogBucket,
       accessLogBucketProp: `environments.${name}.accessLogBucket`,
     });
-    domain?.pointTo(loadBalancing.loadBalancer);
+    domains.pointTo(loadBalancing.loadBalancer);
     this.loadBalancer = loadBalancing.loadBalancer;
     this.listener = loadBalancing.listener;
 
@@ -146,7 +149,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
 
     if (environment._soundsLikeProduction) warnOfName(this, name);
     if (production && !certificate) sayHttpOnly(this, name);
-    const host = domain?.name ?? this.loadBalancer.loadBalancerDnsName;
+    const host = domains.primary?.name ?? this.loadBalancer.loadBalancerDnsName;
     new CfnOutput(this, 'Url', { value: `${certificate ? 'https' : 'http'}://${host}`, description: 'Where the application answers' });
   }
 
@@ -162,8 +165,8 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     for (const connection of connections) new ApplicationConnection(scope, this, connection);
   }
 
-  private certificateOf({ name, certificate }: Environment, domain?: Domain): ICertificate | undefined {
-    if (!certificate) return domain?.certificate;
+  private certificateOf({ name, certificate }: Environment, { primary }: Domains): ICertificate | undefined {
+    if (!certificate) return primary?.certificate;
     requireOutside(`environments.${name}.certificate`, certificate.certificateArn, this,
       'use `Certificate.fromCertificateArn`, or let the environment make its own with `domain.issueCertificate`');
     requireSamePlace(`environments.${name}.certificate`, certificate.certificateArn, this);

@@ -11,6 +11,8 @@ import type { IAttachment } from '../data/attachment-config';
 import type { IApproval } from '../delivery/approval-config';
 import type { Command } from '../delivery/command';
 import { requireDomain, type DomainOptions } from '../load-balancing/domain-options';
+import { requireHttps, type HttpsOptions } from '../load-balancing/https-options';
+import { requireDomains } from '../load-balancing/require-domains';
 import { Network } from '../network/network';
 import type { INetwork } from '../network/network-config';
 import { requireThresholds, type AlarmThresholds } from '../observability/alarm-thresholds';
@@ -60,6 +62,22 @@ export interface EnvironmentOptions {
    * @default - the load balancer's own name
    */
   readonly domain?: DomainOptions;
+
+  /**
+   * More domain names for the same application, up to 24, each in its own hosted zone if need be, besides `domain`. Each may have its own
+   * certificate, which the load balancer chooses by the name that a client asks for. One is added or removed without touching the others.
+   *
+   * @default - none
+   */
+  readonly additionalDomains?: DomainOptions[];
+
+  /**
+   * How HTTPS is served: the security policy and HTTP Strict Transport Security. Needs a certificate.
+   *
+   * @default - TLS 1.2 and 1.3, without HTTP Strict Transport Security
+   * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/domains-and-tls.md
+   */
+  readonly https?: HttpsOptions;
 
   /**
    * Bucket that the load balancer logs requests to, in the environment's region and encrypted by S3, from `Bucket.fromBucketName`. Its
@@ -194,6 +212,12 @@ export class Environment {
   /** Domain name that points to the load balancer. */
   readonly domain?: DomainOptions;
 
+  /** More domain names for the same application. */
+  readonly additionalDomains: DomainOptions[];
+
+  /** How HTTPS is served. */
+  readonly https?: HttpsOptions;
+
   /** Existing bucket that the load balancer logs requests to. */
   readonly accessLogBucket?: IBucket;
 
@@ -242,7 +266,9 @@ export class Environment {
     this.approval = options.approval;
     this.certificate = options.certificate;
     this.domain = options.domain;
-    if (this.domain) this.requireUsableDomain(this.domain);
+    this.additionalDomains = options.additionalDomains ?? [];
+    this.https = options.https;
+    this.requireUsableNames();
     this.accessLogBucket = options.accessLogBucket;
     this.environmentVariables = options.environmentVariables ?? {};
     requireEnvironmentVariables(`environments.${name}.environmentVariables`, this.environmentVariables);
@@ -264,12 +290,21 @@ export class Environment {
     this.alarmThresholds = options.alarmThresholds ?? {};
     requireThresholds(`environments.${name}.alarmThresholds`, this.alarmThresholds);
   }
-  private requireUsableDomain(domain: DomainOptions): void {
-    const prop = `environments.${this.name}.domain`;
-    requireDomain(prop, domain);
-    if (domain.issueCertificate && this.certificate) {
-      throw misuse(`${prop}.issueCertificate`, 'must not be set together with `certificate`', true, 'leave out one of them');
+
+  private requireUsableNames(): void {
+    const prop = `environments.${this.name}`;
+    const { domain, additionalDomains, certificate, https } = this;
+    if (domain) requireDomain(`${prop}.domain`, domain);
+    if (domain?.issueCertificate && certificate) {
+      throw misuse(`${prop}.domain.issueCertificate`, 'must not be set together with `certificate`', true, 'leave out one of them');
     }
+    const isHttps = certificate !== undefined || domain?.issueCertificate === true;
+    requireDomains(`${prop}.additionalDomains`, additionalDomains, { domain, certificate: isHttps });
+    if (!https) return;
+    if (!isHttps) {
+      throw misuse(`${prop}.https`, 'must be set together with a certificate', Object.keys(https), 'set `certificate` or `domain.issueCertificate`');
+    }
+    requireHttps(`${prop}.https`, https);
   }
 }
 

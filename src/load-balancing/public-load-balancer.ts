@@ -8,6 +8,7 @@ import {
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { logAccess, logAccessTo } from './access-logs';
+import { headerOf, type HttpsOptions } from './https-options';
 import type { ILoadBalancing, TargetGroupOptions } from './load-balancing-config';
 import { acknowledge } from '../core/acknowledge';
 
@@ -20,11 +21,16 @@ export interface PublicLoadBalancerProps {
   readonly stickiness?: Duration;
   readonly production: boolean;
   readonly certificate?: ICertificate;
+  /** Those that a client gets who asks for another name, with that name. */
+  readonly additionalCertificates?: { readonly name: string; readonly certificate: ICertificate }[];
+  readonly https?: HttpsOptions;
   /** Existing bucket that requests are logged to. */
   readonly accessLogBucket?: IBucket;
   /** Path of that prop. */
   readonly accessLogBucketProp: string;
 }
+
+const HSTS = 'routing.http.response.strict_transport_security.header_value';
 
 interface ListenerProps extends BaseApplicationListenerProps {
   readonly port: number;
@@ -114,12 +120,20 @@ export class PublicLoadBalancer extends Construct implements ILoadBalancing {
       protocol: ApplicationProtocol.HTTP,
       defaultAction: ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
     });
-    return this.openListener('HttpsListener', {
+    return this.openHttps(certificate, this.props.https ?? {});
+  }
+
+  private openHttps(certificate: ICertificate, options: HttpsOptions): ApplicationListener {
+    const { tlsPolicy = SslPolicy.RECOMMENDED_TLS, strictTransportSecurity } = options;
+    const listener = this.openListener('HttpsListener', {
       port: 443,
       protocol: ApplicationProtocol.HTTPS,
       certificates: [certificate],
-      sslPolicy: SslPolicy.RECOMMENDED_TLS,
+      sslPolicy: tlsPolicy,
     });
+    if (strictTransportSecurity) listener.setAttribute(HSTS, headerOf(strictTransportSecurity));
+    for (const additional of this.props.additionalCertificates ?? []) listener.addCertificates(additional.name, [additional.certificate]);
+    return listener;
   }
 
   private openListener(id: string, props: ListenerProps): ApplicationListener {

@@ -1,4 +1,5 @@
-import { Annotations, Stack, type App } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack, type App } from 'aws-cdk-lib';
+import { SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -18,6 +19,11 @@ export function variantsPipeline(app: App): GoStyleWebPipeline {
           name: 'cheap.example.com',
           issueCertificate: true,
         },
+        additionalDomains: [{
+          hostedZone: HostedZone.fromHostedZoneAttributes(stack, 'OtherZone', { hostedZoneId: 'Z987654321', zoneName: 'example.org' }),
+          issueCertificate: true,
+        }],
+        https: { tlsPolicy: SslPolicy.TLS13_RES, strictTransportSecurity: { maxAge: Duration.days(30) } },
       }),
       Environment.named('closed', {
         production: true,

@@ -1,16 +1,17 @@
-import type { Stack } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
+import { SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
-import type { DomainOptions, EnvironmentOptions } from '../../src';
+import type { DomainOptions, EnvironmentOptions, HttpsOptions, StrictTransportSecurity } from '../../src';
 import { environmentWith } from '../helpers/web-pipeline';
 
 type Bring = (scope: Stack) => EnvironmentOptions;
 
 const staging = (bring: Bring): Template => Template.fromStack(environmentWith('staging', bring));
 
-const zone = (scope: Stack): IHostedZone =>
-  HostedZone.fromHostedZoneAttributes(scope, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: 'example.com' });
+const zone = (scope: Stack, id = 'Zone'): IHostedZone =>
+  HostedZone.fromHostedZoneAttributes(scope, id, { hostedZoneId: 'Z0123456789', zoneName: 'example.com' });
 const domain = (options: Omit<DomainOptions, 'hostedZone'> = {}): Bring => (scope) => ({ domain: { hostedZone: zone(scope), ...options } });
 const certificate = (scope: Stack) => Certificate.fromCertificateArn(scope, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/0c5f1a0e');
 
@@ -52,6 +53,77 @@ test('an existing certificate serves the name', () => {
   const template = staging((scope) => ({ ...domain({ name: 'www.example.com' })(scope), certificate: certificate(scope) }));
   template.resourceCountIs('AWS::CertificateManager::Certificate', 0);
   template.hasOutput('Url', { Value: 'https://www.example.com' });
+});
+
+describe('several names', () => {
+  const other = (scope: Stack) => HostedZone.fromHostedZoneAttributes(scope, 'Other', { hostedZoneId: 'Z999', zoneName: 'example.org' });
+  const additional = (...options: ((scope: Stack) => DomainOptions)[]): Bring => (scope) => ({
+    ...domain({ name: 'www.example.com', issueCertificate: true })(scope),
+    additionalDomains: options.map((each) => each(scope)),
+  });
+  const withoutOther = staging(domain({ name: 'www.example.com', issueCertificate: true }));
+  const withOther = staging(additional((scope) => ({ hostedZone: other(scope), issueCertificate: true })));
+
+  test('each points to the load balancer and has its own certificate', () => {
+    withOther.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'www.example.com.', HostedZoneId: 'Z0123456789' });
+    withOther.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.org.', HostedZoneId: 'Z999' });
+    withOther.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerCertificate', {
+      ListenerArn: { Ref: Match.stringLikeRegexp('^LoadBalancerHttpsListener') },
+      Certificates: [{ CertificateArn: { Ref: Match.stringLikeRegexp('^Domainexampleorg') } }],
+    });
+    withOther.hasOutput('Url', { Value: 'https://www.example.com' });
+  });
+
+  test('one more changes nothing of the others', () => {
+    const resources = (template: Template) => template.toJSON().Resources as Record<string, unknown>;
+    expect(resources(withOther)).toMatchObject(resources(withoutOther));
+  });
+
+  test.each<[string, Bring, string]>([
+    ['without a first name', (scope) => ({ additionalDomains: [{ hostedZone: other(scope) }] }), 'additionalDomains` must be set together with `domain`'],
+    ['a name twice', additional((scope) => ({ hostedZone: zone(scope, 'Again'), name: 'www.example.com', issueCertificate: true })),
+      'additionalDomains[0].name` must be a name that no other domain'],
+    ['a certificate where HTTP is served', (scope) => ({ ...domain()(scope), additionalDomains: [{ hostedZone: other(scope), issueCertificate: true }] }),
+      'additionalDomains[0].issueCertificate` must be set together with a certificate'],
+    ['a name without a certificate', additional((scope) => ({ hostedZone: other(scope) })),
+      'additionalDomains[0].issueCertificate` must be set, because'],
+    ['a name outside its zone', additional((scope) => ({ hostedZone: other(scope), name: 'example.net', issueCertificate: true })),
+      'additionalDomains[0].name` must be in its hosted zone, `example.org`'],
+  ])('fails %s', (_what, bring, message) => {
+    expect(() => staging(bring)).toThrow(message);
+  });
+});
+
+describe('HTTPS', () => {
+  const served = (https: HttpsOptions): Bring => (scope) => ({ ...domain({ issueCertificate: true })(scope), https });
+
+  test('the security policy is an option', () => {
+    staging(served({ tlsPolicy: SslPolicy.TLS13_RES })).hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Port: 443, SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06',
+    });
+  });
+
+  test.each<[string, StrictTransportSecurity, string]>([
+    ['minutes', { maxAge: Duration.minutes(5) }, 'max-age=300'],
+    ['withdrawn', { maxAge: Duration.seconds(0) }, 'max-age=0'],
+    ['everything', { maxAge: Duration.days(365), includeSubDomains: true, preload: true }, 'max-age=31536000; includeSubDomains; preload'],
+  ])('the header of Strict Transport Security: %s', (_what, strictTransportSecurity, value) => {
+    staging(served({ strictTransportSecurity })).hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Port: 443,
+      ListenerAttributes: [{ Key: 'routing.http.response.strict_transport_security.header_value', Value: value }],
+    });
+  });
+
+  test.each<[string, Bring, string]>([
+    ['without a certificate', (scope) => ({ ...domain()(scope), https: { tlsPolicy: SslPolicy.TLS13_RES } }),
+      '`environments.staging.https` must be set together with a certificate, got: ["tlsPolicy"]'],
+    ['parts of a second', served({ strictTransportSecurity: { maxAge: Duration.millis(1500) } }),
+      '`environments.staging.https.strictTransportSecurity.maxAge` must be whole seconds, got: "1.5 s"'],
+    ['preload for a short time', served({ strictTransportSecurity: { maxAge: Duration.days(1), includeSubDomains: true, preload: true } }),
+      '`environments.staging.https.strictTransportSecurity.preload` must be set together with'],
+  ])('fails %s', (_what, bring, message) => {
+    expect(() => staging(bring)).toThrow(message);
+  });
 });
 
 test.each<[string, Bring, string]>([

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { clientHasGone } from './client-presence';
 import { elbAnswer } from './elb-answer';
 import { Exchange, type ExchangeContext, type ExchangeOwner } from './exchange';
@@ -87,7 +88,8 @@ export class ClientConnection implements ExchangeOwner {
   }
 
   breakOff({ reset }: { readonly reset: boolean }): void {
-    if (reset) this.socket.resetAndDestroy();
+    // What TLS did not end properly is not whole either.
+    if (reset && !(this.socket instanceof TLSSocket)) this.socket.resetAndDestroy();
     else this.socket.destroy();
   }
 
@@ -235,7 +237,7 @@ export class ClientConnection implements ExchangeOwner {
   private refuse(status: number, cause: string): void {
     this.context.statistics.elbAnswered(status);
     this.context.failures.add(status, cause);
-    this.out.add(elbAnswer(status, { keepAlive: false }));
+    this.out.add(elbAnswer(status, { keepAlive: false, headers: this.context.settings.loadBalancer.responseHeaders }));
     this.sayGoodBye();
   }
 

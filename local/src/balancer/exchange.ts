@@ -28,6 +28,7 @@ export interface ExchangeContext {
   readonly statistics: Statistics;
   readonly failures: FailureLog;
   readonly listenerPort: string;
+  readonly protocol: 'http' | 'https';
 }
 
 /** The client's connection, which goes on to its next request when this one is over. */
@@ -168,7 +169,8 @@ export class Exchange implements AnswerHandler {
   answered(head: AnswerHead): void {
     const { target, context, stickiness, owner, request } = this;
     const { minorVersion, method, keepAlive } = request;
-    const answer = forwardAnswer(head, { minorVersion, method, keepAlive: keepAlive && !request.isWebSocket && owner.mayStayOpen });
+    const recipient = { minorVersion, method, keepAlive: keepAlive && !request.isWebSocket && owner.mayStayOpen };
+    const answer = forwardAnswer(head, recipient, this.settings.responseHeaders);
     const { keepAliveHint, cookies } = answer;
     if (target && keepAliveHint !== undefined && target.keepAliveSeconds === undefined) context.failures.learnKeepAlive(target, keepAliveHint);
     let lines = answer.head;
@@ -234,8 +236,9 @@ export class Exchange implements AnswerHandler {
 
   private forward(): ForwardedRequest | undefined {
     const { clientAddress, clientPort } = this.owner;
+    const { listenerPort, protocol } = this.context;
     try {
-      return forward(this.request, { clientAddress, clientPort, listenerPort: this.context.listenerPort, settings: this.settings });
+      return forward(this.request, { clientAddress, clientPort, listenerPort, protocol, settings: this.settings });
     } catch (error) {
       if (!(error instanceof HttpFault)) throw error;
       this.answer(error.status, error.message);
@@ -280,7 +283,9 @@ export class Exchange implements AnswerHandler {
       return this.owner.breakOff({ reset: this.framing === 'close' });
     }
     const goesOn = keepAlive && this.request.keepAlive && !this.request.isWebSocket && this.owner.mayStayOpen;
-    this.owner.out.add(elbAnswer(status, { method: this.request.method, keepAlive: goesOn, headers }));
+    this.owner.out.add(elbAnswer(status, {
+      method: this.request.method, keepAlive: goesOn, headers: { ...this.settings.responseHeaders, ...headers },
+    }));
     this.settle(goesOn);
   }
 

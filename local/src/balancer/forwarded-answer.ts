@@ -26,9 +26,11 @@ export interface ForwardedAnswer {
   readonly cookies: readonly string[];
 }
 
-export function forwardAnswer(answer: AnswerHead, recipient: Recipient): ForwardedAnswer {
+/** @param added what the listener adds, and what it replaces */
+export function forwardAnswer(answer: AnswerHead, recipient: Recipient, added?: Readonly<Record<string, string>>): ForwardedAnswer {
   const { names, lowerCase, values } = answer.fields;
   const removed = answer.connection.length === 0 ? undefined : new Set(answer.connection);
+  const replaced = added && new Set(Object.keys(added).map((name) => name.toLowerCase()));
   const dropsLength = answer.status === 204 || answer.status < 200;
   let lines = '';
   let keepAliveHint: string | undefined;
@@ -38,12 +40,13 @@ export function forwardAnswer(answer: AnswerHead, recipient: Recipient): Forward
     const name = lowerCase[i] as string;
     if (name === 'keep-alive') keepAliveHint = values[i];
     if (HOP_BY_HOP.has(name) || (dropsLength && name === 'content-length')) continue;
-    if (removed?.has(name) && !NEVER_REMOVED.has(name)) continue;
+    if (replaced?.has(name) || (removed?.has(name) && !NEVER_REMOVED.has(name))) continue;
     if (name === 'date') hasDate = true;
     else if (name === 'set-cookie') cookies.push(values[i] as string);
     lines += `${names[i]}: ${values[i]}\r\n`;
   }
   if (!hasDate) lines += dateLine();
+  if (added) for (const [name, value] of Object.entries(added)) lines += `${name}: ${value}\r\n`;
   const framing = framingFor(answer, recipient);
   const keepAlive = recipient.keepAlive && framing !== 'close';
   if (framing === 'chunked') lines += 'Transfer-Encoding: chunked\r\n';

@@ -20,10 +20,12 @@ export interface ForwardingOptions {
   readonly clientAddress: string;
   readonly clientPort: number | undefined;
   readonly listenerPort: string;
+  readonly protocol: 'http' | 'https';
   readonly settings: LoadBalancerSettings;
 }
 
-export function forward(request: RequestHead, { clientAddress, clientPort, listenerPort, settings }: ForwardingOptions): ForwardedRequest {
+export function forward(request: RequestHead, options: ForwardingOptions): ForwardedRequest {
+  const { clientAddress, clientPort, listenerPort, protocol, settings } = options;
   const { names, lowerCase, values } = request.fields;
   const removed = request.connection.length === 0 ? undefined : namedBy(request.connection);
   let lines = '';
@@ -74,7 +76,7 @@ export function forward(request: RequestHead, { clientAddress, clientPort, liste
   const client = settings.forwardedForClientPort ? `${clientAddress}:${clientPort}` : clientAddress;
   const addresses = forwardedAddresses(forwardedFor, client, settings);
   if (addresses !== undefined) lines += `X-Forwarded-For: ${addresses}\r\n`;
-  lines += `X-Forwarded-Proto: http\r\nX-Forwarded-Port: ${listenerPort}\r\nX-Amzn-Trace-Id: ${continueTrace(traceId)}\r\n`;
+  lines += `X-Forwarded-Proto: ${protocol}\r\nX-Forwarded-Port: ${listenerPort}\r\nX-Amzn-Trace-Id: ${continueTrace(traceId)}\r\n`;
   if (request.framing === 'chunked') lines += 'Transfer-Encoding: chunked\r\n';
   lines += request.isWebSocket ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n' : 'Connection: keep-alive\r\n';
   return { head: `${request.method} ${request.path} HTTP/1.1\r\n${lines}\r\n`, cookie };

@@ -1,8 +1,10 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { ClientConnection } from './client-connection';
 import type { ExchangeContext } from './exchange';
 import type { SettingsInForce } from './settings-in-force';
 import { UserError } from '../messages/user-error';
+import type { ServerCertificate } from '../model/target';
 
 const HOST = '127.0.0.1';
 /** How often slow heads are looked for. An idle timeout below four seconds (in tests) is looked after more often. */
@@ -13,19 +15,29 @@ export class Listener {
   port = 0;
   private readonly server: Server;
   private readonly connections = new Set<ClientConnection>();
+  /** Those that have not agreed on TLS yet. */
+  private readonly greeting = new Set<Socket>();
   private readonly context: Omit<ExchangeContext, 'listenerPort'>;
   private exchanges?: ExchangeContext;
   private checking?: NodeJS.Timeout;
   private draining?: Promise<void>;
 
-  constructor(private readonly settings: SettingsInForce, context: Omit<ExchangeContext, 'listenerPort' | 'settings'>) {
-    this.context = { ...context, settings };
+  constructor(
+    private readonly settings: SettingsInForce,
+    context: Omit<ExchangeContext, 'listenerPort' | 'protocol' | 'settings'>,
+    readonly certificate?: ServerCertificate,
+  ) {
+    this.context = { ...context, settings, protocol: certificate ? 'https' : 'http' };
     // A client that has closed its side of the connection still gets its answers.
-    this.server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.opened(socket));
+    const options = { allowHalfOpen: true, noDelay: true };
+    this.server = certificate
+      ? createTlsServer({ ...options, key: certificate.key, cert: certificate.certificate, ALPNProtocols: ['http/1.1'], minVersion: 'TLSv1.2' },
+        (socket) => this.opened(socket)).on('connection', (socket) => this.greeted(socket))
+      : createServer(options, (socket) => this.opened(socket));
   }
 
   get url(): string {
-    return `http://${HOST}:${this.port}`;
+    return `${this.context.protocol}://${HOST}:${this.port}`;
   }
 
   async listen(port: number): Promise<void> {
@@ -65,6 +77,7 @@ export class Listener {
   async close(): Promise<void> {
     const closed = this.draining ?? this.closeServer();
     for (const connection of this.connections) connection.destroy();
+    for (const socket of this.greeting) socket.destroy();
     await closed;
   }
 
@@ -75,6 +88,12 @@ export class Listener {
   private async closeServer(): Promise<void> {
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
     clearInterval(this.checking);
+  }
+
+  /** A client that never agrees on TLS must not keep the listener from closing; one that does is a connection next. */
+  private greeted(socket: Socket): void {
+    this.greeting.add(socket);
+    socket.once('close', () => this.greeting.delete(socket));
   }
 
   private opened(socket: Socket): void {

@@ -7,30 +7,32 @@ import { TargetGroup } from './target-group';
 import { TargetGroups } from './target-groups';
 import { untilHealthy } from './until-healthy';
 import type { Reporter } from '../messages/reporter';
-import type { LoadBalancer, LoadBalancerSettings, TargetGroupSettings } from '../model/target';
+import type { LoadBalancer, LoadBalancerSettings, ServerCertificate, TargetGroupSettings } from '../model/target';
 
 export interface LoadBalancerOptions {
   /** 0 takes any free port. */
   readonly listenPort: number;
   readonly loadBalancer: LoadBalancerSettings;
   readonly targetGroup: TargetGroupSettings;
+  /** With it, the listener serves HTTPS. */
+  readonly certificate?: ServerCertificate;
   /** Hears of failed requests, with their causes. */
   readonly reporter?: Reporter;
 }
 
-/** Starts the local stand-in for an Application Load Balancer: one HTTP listener on 127.0.0.1 and one target group. */
+/** Starts the local stand-in for an Application Load Balancer: one listener on 127.0.0.1 and one target group. */
 export async function createLoadBalancer(options: LoadBalancerOptions): Promise<LoadBalancer> {
   const settings: SettingsInForce = { loadBalancer: options.loadBalancer, targetGroup: options.targetGroup };
   const group = new TargetGroups([new TargetGroup(settings), new TargetGroup(settings)]);
   const failures = new FailureLog(options.reporter, settings);
   const statistics = new Statistics();
   const firewall = new Firewall(options.loadBalancer.rateLimits ?? []);
-  const open = async (port: number): Promise<Listener> => {
-    const opened = new Listener(settings, { group, statistics, failures, firewall });
+  const open = async (port: number, certificate?: ServerCertificate): Promise<Listener> => {
+    const opened = new Listener(settings, { group, statistics, failures, firewall }, certificate);
     await opened.listen(port);
     return opened;
   };
-  let listener = await open(options.listenPort).catch((error: unknown) => {
+  let listener = await open(options.listenPort, options.certificate).catch((error: unknown) => {
     statistics.stop();
     throw error;
   });
@@ -40,6 +42,9 @@ export async function createLoadBalancer(options: LoadBalancerOptions): Promise<
     get url() {
       return listener.url;
     },
+    get certificate() {
+      return listener.certificate?.certificate;
+    },
     register: (target, index = 0) => group.register(target, index),
     route: (routing) => group.route(routing),
     deregister: async (id) => group.deregister(id),
@@ -48,9 +53,9 @@ export async function createLoadBalancer(options: LoadBalancerOptions): Promise<
     statistics: () => ({ ...statistics.snapshot(), recentErrors: failures.recent() }),
     traffic: () => statistics.traffic(),
     onTargetChange: (heard) => group.onChange(heard),
-    update: async ({ loadBalancer, targetGroup, listenPort }) => {
+    update: async ({ loadBalancer, targetGroup, listenPort, certificate }) => {
       // First what may fail: then nothing has changed.
-      const opened = listenPort === undefined || listenPort === listener.port ? undefined : await open(listenPort);
+      const opened = listenPort === undefined || listenPort === listener.port ? undefined : await open(listenPort, certificate);
       const before = { ...settings };
       Object.assign(settings, { loadBalancer, targetGroup });
       for (const each of group.groups) each.settingsChanged(before);

@@ -21,6 +21,7 @@ interface RunOptions {
   readonly stores?: string;
   readonly allowTrafficTimeout: string;
   readonly shortenWaits: string;
+  readonly https?: true;
   readonly verbose?: true;
   readonly json?: true;
 }
@@ -52,6 +53,7 @@ export function command(): Command {
     .option('--allow-traffic-timeout <seconds>',
       'how long an instance may take to become healthy behind the load balancer; CodeDeploy waits for 3600', '120')
     .option('--shorten-waits <times>', 'divide bake times and the steps of traffic shifts in the template by this', '1')
+    .option('--https', 'serve HTTPS where the template does, with a certificate for this run: certificate.pem in the state directory')
     .option('--verbose', 'print every message')
     .option('--json', 'print one JSON event per line on stdout, the last one a summary')
     .action(async (options: RunOptions) => {
@@ -75,6 +77,7 @@ async function run(options: RunOptions): Promise<number> {
     approvals: approvalPolicy(options.approve),
     allowTrafficTimeoutSeconds: wholeNumber('--allow-traffic-timeout', options.allowTrafficTimeout, 1, LONGEST_WAIT_SECONDS),
     shortened: wholeNumber('--shorten-waits', options.shortenWaits, 1, MOST_TIMES_SHORTER),
+    https: options.https === true,
     ...(options.load !== undefined && { loadRate: wholeNumber('--load', options.load, 1, HIGHEST_RATE) }),
     ...(stores !== undefined && { stores: () => readStores(stores) }),
     ...(prompt && { askSecret: prompt.ask }),

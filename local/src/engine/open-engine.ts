@@ -7,6 +7,7 @@ import { RunSecrets } from './secrets/run-secrets';
 import { GitRepository } from './source/git-repository';
 import { StateDirectory } from './state/state-directory';
 import { UserError } from '../messages/user-error';
+import type { ServerCertificate } from '../model/target';
 import { ImageStore, localKinds, type ResourceKind } from '../resources';
 
 export interface OpenEngineOptions {
@@ -24,6 +25,8 @@ export interface OpenEngineOptions {
   readonly loadRate?: number;
   /** Gives each instance a small disk of its own, to try what a full one does. */
   readonly diskMebibytes?: number;
+  /** Serves HTTPS where the template does, with a certificate that is made for the run. */
+  readonly https?: boolean;
   /** Resources that run on this machine besides the usual ones. */
   readonly kinds?: readonly ResourceKind[];
   /** Reads the values of parameters and secrets that builds and applications ask for. */
@@ -45,14 +48,21 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
     throw new UserError(problems.join('\n'));
   }
   try {
-    return engineOf(options, { app, repository, state });
+    const certificate = options.https ? await certificateFor(state) : undefined;
+    return engineOf({ ...options, ...certificate && { certificate } }, { app, repository, state });
   } catch (error) {
     await state.close();
     throw error;
   }
 }
 
-function engineOf(options: OpenEngineOptions, { app, repository, state }: Pick<EngineOptions, 'app' | 'repository' | 'state'>): Engine {
+/** The library that makes it is only loaded by a run that needs it. */
+async function certificateFor(state: StateDirectory): Promise<ServerCertificate> {
+  const { createCertificate } = await import('./https/run-certificate');
+  return createCertificate(state.certificate());
+}
+
+function engineOf(options: OpenEngineOptions & { readonly certificate?: ServerCertificate }, { app, repository, state }: Pick<EngineOptions, 'app' | 'repository' | 'state'>): Engine {
   const { program, diskMebibytes, allowTrafficTimeoutSeconds } = options;
   const secrets = new RunSecrets({ stores: options.stores, ask: options.askSecret });
   const kinds = localKinds({
@@ -63,6 +73,7 @@ function engineOf(options: OpenEngineOptions, { app, repository, state }: Pick<E
     images: new ImageStore(state.images()),
     hidden: [state.root],
     shortened: options.shortened ?? 1,
+    ...options.certificate && { certificate: options.certificate },
   });
   return new Engine({
     app,

@@ -57,6 +57,15 @@ export interface LoadBalancerSettings {
   readonly forwardedForClientPort: boolean;
   /** Of the firewall before it: how often one address may ask. */
   readonly rateLimits?: readonly RateLimit[];
+  /** What a listener adds to each response, by the header's name; it replaces what the target sends. */
+  readonly responseHeaders?: Readonly<Record<string, string>>;
+}
+
+/** What a listener proves with that it is who it says. */
+export interface ServerCertificate {
+  /** Both in PEM. */
+  readonly key: string;
+  readonly certificate: string;
 }
 
 /** A rate-based rule of AWS WAF that blocks. */
@@ -75,6 +84,8 @@ interface LoadBalancerUpdate {
   readonly targetGroup: TargetGroupSettings;
   /** Another port: it opens at once, and the one before takes no new connections. 0 takes any free port. */
   readonly listenPort?: number;
+  /** With it, the other port serves HTTPS. */
+  readonly certificate?: ServerCertificate;
 }
 
 /** Counters since the load balancer started. `elb*` are answers that it gave itself, `target*` the application's. */
@@ -105,8 +116,10 @@ export interface ListenerRouting {
 
 /** The local stand-in for an Application Load Balancer with one listener and one or two target groups. */
 export interface LoadBalancer {
-  /** `http://127.0.0.1:PORT`; another one after an update with another port. */
+  /** `http://127.0.0.1:PORT`, or `https:`; another one after an update with another port. */
   readonly url: string;
+  /** Of HTTPS, in PEM: it has signed itself, so a client has to be given it. */
+  readonly certificate?: string;
   /** Health checks begin at once. A target that is registered already stays as it is. */
   register(target: { readonly id: string; readonly host: string; readonly port: number }, group?: 0 | 1): void;
   /** Which of two target groups gets requests, from the next one on. Without it the first one does. */

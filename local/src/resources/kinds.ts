@@ -6,15 +6,15 @@ import { ecsKind } from './ecs/ecs-kind';
 import type { ServiceOptions } from './ecs/local-service';
 import { lambdaKind } from './lambda/lambda-kind';
 import type { FunctionOptions } from './lambda/local-function';
-import { loadBalancerKind } from './load-balancer/load-balancer-kind';
+import { loadBalancerKind, type EntryOptions } from './load-balancer/load-balancer-kind';
 import type { ResourceKind } from './shape/resource';
 import { stateMachineKind } from './state-machine/state-machine-kind';
 
 /** Every kind of resource that runs on this machine. A new one is a folder beside these, and a line here. */
-export function localKinds(options: FleetOptions & ServiceOptions & FunctionOptions): readonly ResourceKind[] {
+export function localKinds(options: FleetOptions & ServiceOptions & FunctionOptions & EntryOptions): readonly ResourceKind[] {
   return [
     databaseKind,
-    loadBalancerKind,
+    loadBalancerKind(options),
     ec2Kind(options),
     ecsKind(options),
     lambdaKind(options),

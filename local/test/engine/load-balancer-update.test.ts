@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import { join } from 'node:path';
 import { afterTest } from './after-test';
 import { RunningEngine } from './running-engine';
 import { WebApp, type EnvironmentSettings } from './web-app';
@@ -14,6 +17,14 @@ function startLoad(url: string): Load {
   return load;
 }
 
+/** As `curl --cacert` does. */
+async function statusOver(url: string, certificate: string): Promise<number | undefined> {
+  const ca = await readFile(certificate);
+  return new Promise((resolve, reject) => {
+    request(url, { ca, agent: false }, (response) => resolve(response.resume().statusCode)).once('error', reject).end();
+  });
+}
+
 /** Runs the newest commit, with something to do just before its change set is executed. */
 async function runHead(run: RunningEngine, before: () => Promise<void> = async () => undefined): Promise<ExecutionState> {
   const execution = run.runHead();
@@ -25,7 +36,7 @@ async function runHead(run: RunningEngine, before: () => Promise<void> = async (
 
 test('settings of a load balancer change in executions; nothing is dropped, and what is in flight is answered', async () => {
   const app = new WebApp([PRODUCTION]);
-  const run = await RunningEngine.start(app, { approvals: 'ask', loadRate: 40 });
+  const run = await RunningEngine.start(app, { approvals: 'ask', loadRate: 40, https: true });
   await runHead(run);
   const { url, statistics } = run.environment('production');
   const open: Promise<number>[] = [];
@@ -59,17 +70,19 @@ test('settings of a load balancer change in executions; nothing is dropped, and 
   // The counters go on, too: it is the same load balancer.
   expect(updated.statistics.requests).toBeGreaterThanOrEqual(statistics.requests + requests);
 
-  app.configure([{ ...PRODUCTION, interval: 2, attributes, listenerPort: 8080 }]);
-  app.commit('a listener with another port');
+  app.configure([{ ...PRODUCTION, interval: 2, attributes, listenerPort: 443 }]);
+  app.commit('a listener with another port, over HTTPS');
   expect(await runHead(run, oneInFlight)).toMatchObject({ status: 'Succeeded' });
   const moved = run.environment('production');
   expect(moved.url).not.toBe(url);
   expect((await run.untilMessage('environment.listener-moved')).message).toContain(`at ${moved.url} from now on`);
   await expect(fetch(url)).rejects.toThrow('fetch failed');
+  expect(moved.url).toMatch(/^https:/);
+  expect(await statusOver(moved.url, join(app.directory, '.gostyle', 'certificate.pem'))).toBe(200);
   expect(moved.load?.dropped).toBe(0);
   expect(await Promise.all(open)).toEqual([200, 200]);
 
   await run.close();
-  const next = await RunningEngine.start(app);
+  const next = await RunningEngine.start(app, { https: true });
   await next.until('the environment at its new address', () => next.engine.state().environments.some((environment) => environment.url === moved.url));
 });

@@ -122,6 +122,19 @@ test('attributes that have no effect here are told, unless they say what happens
   expect(told('deregistration_delay.timeout_seconds', '5')).toEqual([]);
 });
 
+test('headers that a listener adds to responses', () => {
+  const { loadBalancer, imitatedOtherwise } = settingsOf(({ Listener }) => {
+    Listener.Properties.ListenerAttributes = Object.entries({
+      'routing.http.response.strict_transport_security.header_value': 'max-age=300',
+      'routing.http.response.access_control_allow_origin.header_value': '*',
+      'routing.http.response.x_frame_options.header_value': '',
+      'routing.http.response.server.enabled': 'true',
+    }).map(([Key, Value]) => ({ Key, Value }));
+  });
+  expect(loadBalancer.responseHeaders).toEqual({ 'Strict-Transport-Security': 'max-age=300', 'Access-Control-Allow-Origin': '*' });
+  expect(imitatedOtherwise).toEqual([]);
+});
+
 test('stickiness by the load balancer has its own duration, a day by default', () => {
   const stickiness = (...attributes: readonly (readonly [string, string])[]) => settingsOf(({ Targets }) => {
     Targets.Properties.TargetGroupAttributes = [['stickiness.enabled', 'true'], ...attributes].map(([Key, Value]) => ({ Key, Value }));

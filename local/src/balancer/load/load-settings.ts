@@ -17,6 +17,8 @@ interface ObservedResponse {
 export interface LoadOptions {
   /** Where the load balancer listens; only this machine is allowed. */
   readonly url: string;
+  /** What the load balancer proves with that it is this one, in PEM, where it serves HTTPS. */
+  readonly certificate?: string;
   /** Requests a second, 500 at most. */
   readonly rate: number;
   /**
@@ -48,7 +50,7 @@ export interface LoadOptions {
 
 export function checkLoadOptions({ url, rate }: LoadOptions): void {
   const { hostname, protocol } = new URL(url);
-  if (protocol !== 'http:' || !LOCAL_HOSTS.includes(hostname)) {
+  if ((protocol !== 'http:' && protocol !== 'https:') || !LOCAL_HOSTS.includes(hostname)) {
     throw new UserError(`the load goes only to this machine (http://127.0.0.1:PORT), got: ${url}`);
   }
   if (!(rate > 0 && rate <= MAX_RATE)) {

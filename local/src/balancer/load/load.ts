@@ -11,8 +11,8 @@ const FIRST_DROPS = 20;
 const MAX_OUTSTANDING_SECONDS = 10;
 
 /** From an address of its own, which the load balancer knows. */
-function fromManyUsers(): buildConnector.connector {
-  const connect = buildConnector({});
+function fromManyUsers(certificate?: string): buildConnector.connector {
+  const connect = buildConnector(certificate === undefined ? {} : { ca: certificate });
   return (options, opened) => connect({ ...options, ...options.hostname === '127.0.0.1' && { localAddress: LOAD_ADDRESS } }, opened);
 }
 
@@ -50,7 +50,9 @@ class ConstantLoad implements Load {
     this.keepsBodies = options.observe !== undefined || steps.some(({ keep }) => Object.keys(keep).length > 0);
     this.freshEvery = options.freshConnectionEvery ?? 10;
     this.timeoutSeconds = options.timeoutSeconds ?? 10;
-    this.pool = new Pool(new URL(options.url).origin, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connect: fromManyUsers() });
+    this.pool = new Pool(new URL(options.url).origin, {
+      pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connect: fromManyUsers(options.certificate),
+    });
     this.sendDue();
   }
 

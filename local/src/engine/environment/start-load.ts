@@ -8,6 +8,7 @@ export async function startLoad({ balancer, healthCheckPath }: Entry, rate: numb
   const { paths, versions } = await loadPlan(balancer.targets(), healthCheckPath);
   return createLoad({
     url: balancer.url,
+    ...(balancer.certificate !== undefined && { certificate: balancer.certificate }),
     steps: [...paths.map(getStep), ...scenario],
     rate,
     ...(versions && { observe: ({ path, body }) => path === paths[1] ? versionIn(body) : undefined }),

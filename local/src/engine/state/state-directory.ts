@@ -15,6 +15,7 @@ images/HASH/          what stands in for the image of a revision, for tasks
 environments/NAME/    environment.json, auto-scaling-group.json, instances/ID/ (what an instance wrote, its logs),
                       resources/ID/ (what a database or another resource keeps)
 cache/PROJECT/        what buildspec.yml asks to keep (\`cache.paths\`)
+certificate.pem       what a client of \`gostyle run --https\` has to trust: one certificate for each run
 assembly/             the cloud assembly that the pipeline runs from: the last one that could be read
 lock                  the runner that uses this folder
 run.json              where that runner listens, and its token (as long as it runs)
@@ -46,6 +47,7 @@ export class StateDirectory {
   readonly artifact = (id: string, name: string) => join(this.execution(id), 'artifacts', name);
   readonly failure = (id: string) => join(this.execution(id), 'failure.json');
   readonly testReport = (id: string) => join(this.execution(id), 'test-report.json');
+  readonly certificate = () => join(this.root, 'certificate.pem');
   readonly revisions = () => join(this.root, 'revisions');
   readonly images = () => join(this.root, 'images');
   readonly environment = (name: string) => join(this.root, 'environments', name);

@@ -7,7 +7,8 @@ const WITHOUT_EFFECT: readonly (readonly [pattern: RegExp, ...values: readonly s
   [/^routing\.http\.x_amzn_tls_version_and_cipher_suite\.enabled$/, 'false'],
   [/^load_balancing\.algorithm\.anomaly_mitigation$/, 'off'],
   [/^target_group_health\.dns_failover\./, 'off', '1'],
-  [/^routing\.http\.(request|response)\./],
+  [/^routing\.http\.request\./],
+  [/^routing\.http\.response\.server\.enabled$/, 'true'],
 ];
 const LISTS = ['LoadBalancerAttributes', 'TargetGroupAttributes', 'ListenerAttributes'];
 

@@ -1,13 +1,14 @@
 import { attributesWithoutEffect } from './attributes-without-effect';
-import { readLoadBalancer, readTargetGroup } from './load-balancer-settings';
+import { readLoadBalancer, readResponseHeaders, readTargetGroup } from './load-balancer-settings';
 import { LocalLoadBalancer } from './local-load-balancer';
 import { FIREWALL_TYPES, readFirewall } from './rate-limits';
 import { at, entriesOf, isList, isObject, listAt, numberAt, stringAt, type Json } from '../../assembly/json';
-import type { LoadBalancerSettings, TargetGroupSettings } from '../../model/target';
+import type { LoadBalancerSettings, ServerCertificate, TargetGroupSettings } from '../../model/target';
 import { onlyResource, type ResolvedResource, type ResolvedStack } from '../../stack';
 import type { ResourceKind } from '../shape/resource';
 
 const LOAD_BALANCING = 'AWS::ElasticLoadBalancingV2::';
+const NAME = 'load-balancer';
 const TYPES = {
   loadBalancer: `${LOAD_BALANCING}LoadBalancer`,
   listener: `${LOAD_BALANCING}Listener`,
@@ -21,9 +22,14 @@ export interface EntrySettings {
   readonly targetGroupArn: string;
 }
 
+export interface EntryOptions {
+  /** With it, a listener that serves HTTPS on AWS does so here. */
+  readonly certificate?: ServerCertificate;
+}
+
 /** An Application Load Balancer with the listener and the target group behind which the compute serves. */
-export const loadBalancerKind: ResourceKind<EntrySettings> = {
-  name: 'load-balancer',
+export const loadBalancerKind = ({ certificate }: EntryOptions = {}): ResourceKind<EntrySettings> => ({
+  name: NAME,
   role: 'entry',
   types: [...Object.values(TYPES), ...Object.values(FIREWALL_TYPES)],
   read(stack) {
@@ -35,10 +41,15 @@ export const loadBalancerKind: ResourceKind<EntrySettings> = {
     const loadBalancer = onlyResource(stack, TYPES.loadBalancer, (each) => each.physicalId === listener.properties.LoadBalancerArn,
       `${listener.logicalId} belongs to none`);
     const firewall = readFirewall(stack, loadBalancer);
+    const responseHeaders = readResponseHeaders(listener);
     return [{
-      id: this.name,
+      id: NAME,
       settings: {
-        loadBalancer: { ...readLoadBalancer(loadBalancer), ...firewall.rateLimits.length > 0 && { rateLimits: firewall.rateLimits } },
+        loadBalancer: {
+          ...readLoadBalancer(loadBalancer),
+          ...firewall.rateLimits.length > 0 && { rateLimits: firewall.rateLimits },
+          ...Object.keys(responseHeaders).length > 0 && { responseHeaders },
+        },
         listener: readListener(listener),
         targetGroup: readTargetGroup(targetGroup, healthCheckPathOf(stack)),
         targetGroupArn: targetGroup.physicalId,
@@ -47,8 +58,8 @@ export const loadBalancerKind: ResourceKind<EntrySettings> = {
       imitatedOtherwise: [...attributesWithoutEffect([loadBalancer, listener, targetGroup]), ...firewall.imitatedOtherwise],
     }];
   },
-  open: (context) => new LocalLoadBalancer(context),
-};
+  open: (context) => new LocalLoadBalancer(context, certificate),
+});
 
 /** A target group of a function has no health check: what the load asks for is what the function itself is asked for when it starts. */
 function healthCheckPathOf(stack: ResolvedStack): string | undefined {

@@ -57,6 +57,18 @@ export function readLoadBalancer({ properties }: ResolvedResource): LoadBalancer
   };
 }
 
+/** `routing.http.response.strict_transport_security.header_value` is the value of `Strict-Transport-Security`. */
+const RESPONSE_HEADER = /^routing\.http\.response\.(\w+)\.header_value$/;
+
+/** What a listener adds to each response. */
+export function readResponseHeaders({ properties }: ResolvedResource): Readonly<Record<string, string>> {
+  return Object.fromEntries(listAt(properties, 'ListenerAttributes').flatMap((each) => {
+    const [, name] = RESPONSE_HEADER.exec(stringAt(each, 'Key') ?? '') ?? [];
+    const value = stringAt(each, 'Value');
+    return name !== undefined && value ? [[name.replace(/(^|_)([a-z])/g, (_all, gap, letter) => `${gap && '-'}${letter.toUpperCase()}`), value]] : [];
+  }));
+}
+
 const FORWARDED_FOR_MODES: readonly LoadBalancerSettings['forwardedForMode'][] = ['append', 'preserve', 'remove'];
 
 function attributesOf(list: Json | undefined): (key: string) => string | undefined {

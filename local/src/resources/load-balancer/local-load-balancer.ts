@@ -3,7 +3,7 @@ import type { EntrySettings } from './load-balancer-kind';
 import type { Json } from '../../assembly/json';
 import { createLoadBalancer } from '../../balancer';
 import { UserError } from '../../messages/user-error';
-import type { LoadBalancer } from '../../model/target';
+import type { LoadBalancer, ServerCertificate } from '../../model/target';
 import { freePort } from '../../system/free-port';
 import type { Description, Entry, LocalResource, ResourceContext, Work } from '../shape/resource';
 import { mustBe, type ServiceCalls } from '../shape/service-call';
@@ -19,7 +19,7 @@ export class LocalLoadBalancer implements LocalResource<EntrySettings> {
   private balancer?: LoadBalancer;
   private settings?: EntrySettings;
 
-  constructor(private readonly context: ResourceContext) {}
+  constructor(private readonly context: ResourceContext, private readonly certificate?: ServerCertificate) {}
 
   async start(settings: EntrySettings, { reporter }: Work): Promise<void> {
     this.balancer = await this.open(settings, reporter);
@@ -38,9 +38,9 @@ export class LocalLoadBalancer implements LocalResource<EntrySettings> {
     const { balancer, context: { environment } } = this;
     this.settings = settings;
     if (changes.length === 0 || !balancer) return;
-    const moved = before.listener.port !== settings.listener.port;
+    const moved = before.listener.port !== settings.listener.port || before.listener.protocol !== settings.listener.protocol;
     const { loadBalancer, targetGroup } = settings;
-    await balancer.update({ loadBalancer, targetGroup, ...(moved && { listenPort: await freePort() }) });
+    await balancer.update({ loadBalancer, targetGroup, ...(moved && { listenPort: await freePort(), ...this.secured(settings) }) });
     const text = `${environment}: the load balancer goes on with its new settings: ${changes.join('; ')}`;
     reporter.info('environment.load-balancer.updated', text, { changes });
     if (!moved) return;
@@ -67,8 +67,9 @@ export class LocalLoadBalancer implements LocalResource<EntrySettings> {
   }
 
   /** An environment keeps its port; when another program took it meanwhile, it gets another one and says so. */
-  private async open({ loadBalancer, targetGroup }: EntrySettings, reporter: Work['reporter']): Promise<LoadBalancer> {
-    const open = (listenPort: number) => createLoadBalancer({ listenPort, loadBalancer, targetGroup, reporter });
+  private async open(settings: EntrySettings, reporter: Work['reporter']): Promise<LoadBalancer> {
+    const { loadBalancer, targetGroup } = settings;
+    const open = (listenPort: number) => createLoadBalancer({ listenPort, loadBalancer, targetGroup, reporter, ...this.secured(settings) });
     const { port } = await this.context.address();
     try {
       return await open(port);
@@ -79,6 +80,11 @@ export class LocalLoadBalancer implements LocalResource<EntrySettings> {
       reporter.warning('environment.port-taken', `port ${port} is taken by another program: the environment is at ${balancer.url} from now on`);
       return balancer;
     }
+  }
+
+  /** HTTPS is served where the template does, if the run has a certificate. */
+  private secured({ listener }: EntrySettings): { certificate?: ServerCertificate } {
+    return this.certificate && listener.protocol === 'HTTPS' ? { certificate: this.certificate } : {};
   }
 }
 

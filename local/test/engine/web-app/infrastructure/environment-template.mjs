@@ -16,7 +16,7 @@ export function environmentTemplate({
       Listener: {
         Type: 'AWS::ElasticLoadBalancingV2::Listener',
         Properties: {
-          Port: listenerPort, Protocol: 'HTTP', LoadBalancerArn: { Ref: 'LoadBalancer' },
+          Port: listenerPort, Protocol: listenerPort === 443 ? 'HTTPS' : 'HTTP', LoadBalancerArn: { Ref: 'LoadBalancer' },
           DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'TargetGroup' } }],
         },
       },

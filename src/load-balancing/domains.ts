@@ -1,0 +1,35 @@
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { Construct } from 'constructs';
+import { Domain } from './domain';
+import type { DomainOptions } from './domain-options';
+
+export interface DomainsProps {
+  readonly environmentName: string;
+  readonly domain?: DomainOptions;
+  readonly additionalDomains: DomainOptions[];
+}
+
+/** The domain names of an environment. Each has an id of its own, so that one that is added or removed changes none of the others. */
+export class Domains {
+  /** The one that the environment is known by. */
+  readonly primary?: Domain;
+
+  private readonly additional: Domain[];
+
+  constructor(scope: Construct, { environmentName, domain, additionalDomains }: DomainsProps) {
+    const prop = `environments.${environmentName}`;
+    this.primary = domain && new Domain(scope, 'Domain', domain, `${prop}.domain`);
+    this.additional = additionalDomains.map((each, index) =>
+      new Domain(scope, `Domain-${each.name ?? each.hostedZone.zoneName}`, each, `${prop}.additionalDomains[${index}]`));
+  }
+
+  /** Besides that of the primary one. */
+  get additionalCertificates(): { name: string; certificate: ICertificate }[] {
+    return this.additional.flatMap(({ name, certificate }) => certificate ? [{ name, certificate }] : []);
+  }
+
+  pointTo(loadBalancer: ApplicationLoadBalancer): void {
+    for (const each of this.primary ? [this.primary, ...this.additional] : this.additional) each.pointTo(loadBalancer);
+  }
+}

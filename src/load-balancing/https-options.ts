@@ -1,0 +1,69 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { misuse } from '../core/misuse';
+
+/** How the load balancer of an environment serves HTTPS. Free of charge. */
+export interface HttpsOptions {
+  /**
+   * Security policy of the listener: which versions of TLS and which ciphers clients may use. A change takes effect for new connections,
+   * without downtime. The checks warn of a policy that admits TLS 1.0 or 1.1.
+   *
+   * @default SslPolicy.RECOMMENDED_TLS - TLS 1.2 and 1.3
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+   */
+  readonly tlsPolicy?: SslPolicy;
+
+  /**
+   * HTTP Strict Transport Security (HSTS): browsers that have had one response ask for the name over HTTPS only, for as long as `maxAge`
+   * says. There is no way back before that except by responses with a `maxAge` of zero.
+   *
+   * @default - the application's own `Strict-Transport-Security` header, if it sends one
+   * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security
+   */
+  readonly strictTransportSecurity?: StrictTransportSecurity;
+}
+
+/** The header `Strict-Transport-Security`, which the load balancer adds to each response and which replaces that of the application. */
+export interface StrictTransportSecurity {
+  /**
+   * How long a browser remembers, from each response on: whole seconds. Begin with a few minutes; zero makes browsers forget.
+   */
+  readonly maxAge: Duration;
+
+  /**
+   * Whether it applies to all names below the domain name, too, including those that something else serves.
+   *
+   * @default false
+   */
+  readonly includeSubDomains?: boolean;
+
+  /**
+   * Whether browsers may have the name in their built-in list, where it stays for months even if you change your mind. Needs
+   * `includeSubDomains` and a `maxAge` of at least a year; you submit the name yourself.
+   *
+   * @default false
+   * @see https://hstspreload.org
+   */
+  readonly preload?: boolean;
+}
+
+const SECONDS_A_YEAR = 31_536_000;
+
+/** Refuses what cannot work, or what could not be taken back by accident. */
+export function requireHttps(prop: string, { strictTransportSecurity }: HttpsOptions): void {
+  if (!strictTransportSecurity) return;
+  const { maxAge, includeSubDomains = false, preload = false } = strictTransportSecurity;
+  const path = `${prop}.strictTransportSecurity`;
+  if (maxAge.isUnresolved()) throw misuse(`${path}.maxAge`, 'must be known at synthesis', 'a token', 'write `Duration.minutes(5)`, for example');
+  const seconds = maxAge.toSeconds({ integral: false });
+  if (!Number.isInteger(seconds)) throw misuse(`${path}.maxAge`, 'must be whole seconds', `${seconds} s`, 'write `Duration.minutes(5)`, for example');
+  if (preload && (!includeSubDomains || seconds < SECONDS_A_YEAR)) {
+    throw misuse(`${path}.preload`, 'must be set together with `includeSubDomains` and a `maxAge` of at least 365 days', true,
+      'set both, or leave `preload` out');
+  }
+}
+
+/** The value of the header. */
+export function headerOf({ maxAge, includeSubDomains = false, preload = false }: StrictTransportSecurity): string {
+  return [`max-age=${maxAge.toSeconds()}`, ...includeSubDomains ? ['includeSubDomains'] : [], ...preload ? ['preload'] : []].join('; ');
+}
