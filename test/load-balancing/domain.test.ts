@@ -80,10 +80,12 @@ describe('several names', () => {
   });
 
   test.each<[string, Bring, string]>([
-    ['without a first name', (scope) => ({ additionalDomains: [{ hostedZone: other(scope) }] }), 'additionalDomains` must be set together with `domain`'],
+    ['without a first name', (scope) => ({ additionalDomains: [{ hostedZone: other(scope) }] }),
+      'additionalDomains` must be set together with `domain`'],
     ['a name twice', additional((scope) => ({ hostedZone: zone(scope, 'Again'), name: 'www.example.com', issueCertificate: true })),
       'additionalDomains[0].name` must be a name that no other domain'],
-    ['a certificate where HTTP is served', (scope) => ({ ...domain()(scope), additionalDomains: [{ hostedZone: other(scope), issueCertificate: true }] }),
+    ['a certificate where HTTP is served',
+      (scope) => ({ ...domain()(scope), additionalDomains: [{ hostedZone: other(scope), issueCertificate: true }] }),
       'additionalDomains[0].issueCertificate` must be set together with a certificate'],
     ['a name without a certificate', additional((scope) => ({ hostedZone: other(scope) })),
       'additionalDomains[0].issueCertificate` must be set, because'],

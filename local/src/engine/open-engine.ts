@@ -62,7 +62,9 @@ async function certificateFor(state: StateDirectory): Promise<ServerCertificate>
   return createCertificate(state.certificate());
 }
 
-function engineOf(options: OpenEngineOptions & { readonly certificate?: ServerCertificate }, { app, repository, state }: Pick<EngineOptions, 'app' | 'repository' | 'state'>): Engine {
+type EngineParts = OpenEngineOptions & { readonly certificate?: ServerCertificate };
+
+function engineOf(options: EngineParts, { app, repository, state }: Pick<EngineOptions, 'app' | 'repository' | 'state'>): Engine {
   const { program, diskMebibytes, allowTrafficTimeoutSeconds } = options;
   const secrets = new RunSecrets({ stores: options.stores, ask: options.askSecret });
   const kinds = localKinds({

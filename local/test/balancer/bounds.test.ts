@@ -162,7 +162,9 @@ test('a request takes time in proportion to its length, whatever its headers say
   const head = `GET / HTTP/1.1\r\nHost: x\r\nConnection: ${'b,'.repeat(8_000)}\r\n${'a:\r\n'.repeat(11_000)}${'Connection:a\r\n'.repeat(250)}`;
   const began = process.cpuUsage();
   for (let i = 0; i < 20; i += 1) {
-    forward(parseRequestHead(head), { clientAddress: '127.0.0.1', clientPort: 1, protocol: 'http', listenerPort: '80', settings: settingsWith().loadBalancer });
+    forward(parseRequestHead(head), {
+      clientAddress: '127.0.0.1', clientPort: 1, protocol: 'http', listenerPort: '80', settings: settingsWith().loadBalancer,
+    });
   }
   expect(process.cpuUsage(began).user / 1_000_000).toBeLessThan(4);
 });

@@ -4,7 +4,9 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { closeEverythingAfterEachTest, closeLater, readAll, registerAt, settingsWith, startApp, startRawApp, type BalancerOverrides } from './harness';
+import {
+  closeEverythingAfterEachTest, closeLater, readAll, registerAt, settingsWith, startApp, startRawApp, type BalancerOverrides,
+} from './harness';
 import { createLoad, createLoadBalancer } from '../../src/balancer';
 import { createCertificate } from '../../src/engine/https/run-certificate';
 import type { LoadBalancer, ServerCertificate } from '../../src/model/target';
