@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { BUNDLE_TYPES, bundleTypeOf, type BundleType, type DeploymentSettings } from '../codedeploy/agent';
+import { newDeploymentId } from '../codedeploy/rollout';
 import { UserError } from '../messages/user-error';
 
 /** The options that `codedeploy` and `agent` share, as they were typed. */
@@ -49,7 +49,8 @@ export function settingsFrom(options: DeploymentOptions): DeploymentSettings {
   }
   return {
     root: resolve(options.root),
-    deploymentId: directoryName('--deployment-id', options.deploymentId ?? newDeploymentId()),
+    // As codedeploy-local marks its own.
+    deploymentId: directoryName('--deployment-id', options.deploymentId ?? `${newDeploymentId()}-local`),
     deploymentGroupId: directoryName('--deployment-group', options.deploymentGroup),
     deploymentGroupName: options.deploymentGroupName,
     applicationName: options.applicationName ?? options.bundle,
@@ -72,12 +73,6 @@ export function listOf(text: string): string[] {
 function directoryName(option: string, id: string): string {
   if (/^(?!\.{1,2}$)[\w.:-]+$/.test(id)) return id;
   throw new UserError(`${option} ${JSON.stringify(id)}: an id has only letters, digits, "-", "_", "." and ":", for example dg-1`);
-}
-
-function newDeploymentId(): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-  // As codedeploy-local marks its own.
-  return `d-${Array.from({ length: 9 }, () => letters[randomInt(letters.length)]).join('')}-local`;
 }
 
 function addVariable(text: string, known: Readonly<Record<string, string>>): Record<string, string> {

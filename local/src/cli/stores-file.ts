@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isObject } from '../assembly/json';
 import type { Stores } from '../codebuild';
 import { UserError } from '../messages/user-error';
 
@@ -32,8 +33,4 @@ function texts(document: Record<string, unknown>, key: string, path: string): Re
   if (!isObject(store)) throw new UserError(`--stores: "${key}" in ${path} must be an object`);
   // A secret that is written as JSON, and not as its text, means the text.
   return Object.fromEntries(Object.entries(store).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
-import { closeEverythingAfterEachTest, createGate, get, registerAt, startApp, startBalancerFor, until } from './harness';
+import { closeEverythingAfterEachTest, createGate, get, registerAt, startApp, startBalancerFor } from './harness';
 import type { TargetHealthState } from '../../src/model/target';
+import { until } from '../until';
 
 closeEverythingAfterEachTest();
 

@@ -1,7 +1,8 @@
-import { closeEverythingAfterEachTest, get, openRaw, readAll, startApp, startBalancerFor, startRawApp, until } from './harness';
+import { closeEverythingAfterEachTest, get, openRaw, readAll, startApp, startBalancerFor, startRawApp } from './harness';
 import type { Message } from '../../src/messages/message';
 import { Reporter } from '../../src/messages/reporter';
 import type { LoadBalancer } from '../../src/model/target';
+import { until } from '../until';
 
 closeEverythingAfterEachTest();
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import {
-  closeEverythingAfterEachTest, createGate, get, openRaw, readAll, sendRaw, settingsWith, startApp, startBalancerFor, startRawApp, until,
-} from './harness';
+import { closeEverythingAfterEachTest, createGate, get, openRaw, readAll, sendRaw, settingsWith, startApp, startBalancerFor, startRawApp } from './harness';
+import { until } from '../until';
 
 closeEverythingAfterEachTest();
 

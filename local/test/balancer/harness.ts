@@ -121,15 +121,6 @@ export async function untilState(balancer: LoadBalancer, id: string, state: Targ
   });
 }
 
-/** Waits for something that nobody tells about. Fails after five seconds. */
-export async function until(condition: () => boolean, what: string): Promise<void> {
-  const giveUpAt = Date.now() + 5000;
-  while (!condition()) {
-    if (Date.now() > giveUpAt) throw new Error(`waited too long until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 export interface Answer {
   readonly status: number;
   readonly body: string;

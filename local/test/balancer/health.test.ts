@@ -1,5 +1,6 @@
-import { closeEverythingAfterEachTest, createGate, get, registerAt, startApp, startBalancer, until, untilState } from './harness';
+import { closeEverythingAfterEachTest, createGate, get, registerAt, startApp, startBalancer, untilState } from './harness';
 import type { TargetHealthState } from '../../src/model/target';
+import { until } from '../until';
 
 closeEverythingAfterEachTest();
 

@@ -1,9 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  closeEverythingAfterEachTest, closeLater, get, openRaw, readAll, sendRaw, settingsWith, startApp, startBalancer, startBalancerFor, until,
-} from './harness';
+import { closeEverythingAfterEachTest, closeLater, get, openRaw, readAll, sendRaw, settingsWith, startApp, startBalancer, startBalancerFor } from './harness';
 import { createLoadBalancer } from '../../src/balancer';
+import { until } from '../until';
 
 closeEverythingAfterEachTest();
 

@@ -1,5 +1,6 @@
-import { closeEverythingAfterEachTest, closeLater, startApp, until } from './harness';
+import { closeEverythingAfterEachTest, closeLater, startApp } from './harness';
 import { createLoad, parseScenario } from '../../src/balancer';
+import { until } from '../until';
 
 closeEverythingAfterEachTest();
 

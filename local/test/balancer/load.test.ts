@@ -1,5 +1,6 @@
-import { closeEverythingAfterEachTest, closeLater, createGate, startApp, startBalancerFor, until, type App } from './harness';
+import { closeEverythingAfterEachTest, closeLater, createGate, startApp, startBalancerFor, type App } from './harness';
 import { createLoad } from '../../src/balancer';
+import { until } from '../until';
 
 closeEverythingAfterEachTest();
 

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
-import { closeEverythingAfterEachTest, createGate, get, openRaw, readAll, startApp, startBalancer, startBalancerFor, until } from './harness';
+import { closeEverythingAfterEachTest, createGate, get, openRaw, readAll, startApp, startBalancer, startBalancerFor } from './harness';
 import type { Message } from '../../src/messages/message';
 import { Reporter } from '../../src/messages/reporter';
 import type { LoadBalancer } from '../../src/model/target';
+import { until } from '../until';
 
 closeEverythingAfterEachTest();
 

@@ -1,6 +1,7 @@
-import { closeEverythingAfterEachTest, closeLater, get, settingsWith, startApp, startBalancerFor, until } from './harness';
+import { closeEverythingAfterEachTest, closeLater, get, settingsWith, startApp, startBalancerFor } from './harness';
 import { createLoad } from '../../src/balancer';
 import { LOAD_ADDRESS, RateLimiter } from '../../src/balancer/rate-limiter';
+import { until } from '../until';
 
 closeEverythingAfterEachTest();
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { closeEverythingAfterEachTest, openRaw, registerAt, startApp, startBalancer, until } from './harness';
+import { closeEverythingAfterEachTest, openRaw, registerAt, startApp, startBalancer } from './harness';
+import { until } from '../until';
 
 closeEverythingAfterEachTest();
 

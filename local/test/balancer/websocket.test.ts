@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { closeEverythingAfterEachTest, openRaw, readAll, startApp, startBalancerFor, until, type App } from './harness';
+import { closeEverythingAfterEachTest, openRaw, readAll, startApp, startBalancerFor, type App } from './harness';
+import { until } from '../until';
 
 closeEverythingAfterEachTest();
 

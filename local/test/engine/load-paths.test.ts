@@ -2,7 +2,8 @@ import type { RequestListener } from 'node:http';
 import { startLoad } from '../../src/engine/environment/start-load';
 import type { Load } from '../../src/model/load';
 import type { LoadBalancer } from '../../src/model/target';
-import { closeEverythingAfterEachTest, closeLater, startApp, startBalancer, until } from '../balancer/harness';
+import { closeEverythingAfterEachTest, closeLater, startApp, startBalancer } from '../balancer/harness';
+import { until } from '../until';
 
 closeEverythingAfterEachTest();
 

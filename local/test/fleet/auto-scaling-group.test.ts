@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from './test-instances';
 import { AutoScalingGroup } from '../../src/fleet/auto-scaling-group';
 import type { GroupHooks, GroupOptions, GroupSettings } from '../../src/fleet/group-settings';
 import type { MemberRecord } from '../../src/fleet/group-state';
 import { Reporter } from '../../src/messages/reporter';
 import type { Instance, InstanceSettings } from '../../src/model/instance';
+import { until } from '../until';
 
 const ZONES = ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'];
 

@@ -2,7 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle';
-import { inside, installUnit, TestInstances, until } from './test-instances';
+import { inside, installUnit, TestInstances } from './test-instances';
+import { until } from '../until';
 
 const instances = new TestInstances();
 afterEach(() => instances.removeAll());

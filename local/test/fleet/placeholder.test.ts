@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inside, TestInstances, until } from './test-instances';
+import { inside, TestInstances } from './test-instances';
 import { freePort } from '../../src/system/free-port';
+import { until } from '../until';
 
 const script = (name: string) => readFileSync(join(__dirname, '../../../provisioning', `${name}.sh`), 'utf8');
 

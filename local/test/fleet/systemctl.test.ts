@@ -1,5 +1,6 @@
-import { inside, installUnit, TestInstances, until } from './test-instances';
+import { inside, installUnit, TestInstances } from './test-instances';
 import type { Instance } from '../../src/model/instance';
+import { until } from '../until';
 
 const instances = new TestInstances();
 let instance: Instance;

@@ -76,14 +76,3 @@ export async function installUnit(instance: Instance, name: string, text: string
   process.endInput();
   await process.exited;
 }
-
-const PATIENCE_MS = 25_000;
-
-/** Ends when the condition holds, or fails: a loop that went on after its test would keep the whole suite alive. */
-export async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  while (!await condition()) {
-    if (Date.now() > end) throw new Error(`still not so after ${PATIENCE_MS / 1000} s: ${condition.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { FakeBackend } from './fake-backend';
 import { sampleState } from './sample-state';
 import { type ConsoleServer, startConsole } from '../../src/web/console-server';
+import { until } from '../until';
 
 let backend: FakeBackend;
 let console_: ConsoleServer;
@@ -97,13 +98,5 @@ async function* eventsOf(response: Response): AsyncGenerator<{ event: string; da
       text = text.slice(end + 2);
       yield { event: fields.get('event') ?? '', data: JSON.parse(fields.get('data') ?? 'null') };
     }
-  }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`still not so after 10 s: ${condition.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

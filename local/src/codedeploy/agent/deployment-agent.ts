@@ -4,18 +4,18 @@ import { DEFAULT_APPSPEC_NAME, findAppSpecForInstall, readAppSpec, readAppSpecFo
 import type { Script } from './appspec/app-spec';
 import { unpackBundle } from './bundle/unpack-bundle';
 import type { DeploymentSettings } from './deployment-settings';
-import { diagnosticsOf } from './diagnostics';
 import { DeploymentLog } from './hooks/deployment-log';
 import { executeHook } from './hooks/hook-executor';
 import { HookLog } from './hooks/hook-log';
 import { revisionFor } from './hooks/revision-source';
+import { ScriptError } from './hooks/script-error';
 import { install } from './install/installer';
-import { assertKnownHooks } from './known-hooks';
 import { Layout, type DeploymentDirectory } from './layout';
-import { HOOKS } from './lifecycle-events';
+import { assertKnownHooks, HOOKS } from './lifecycle-events';
 import { removeOldArchives } from './old-archives';
+import { messageOf } from './ruby/errno';
 import { joinPath } from './ruby/path';
-import type { LifecycleEventResult } from '../../model/deployment';
+import type { Diagnostics, LifecycleEventResult } from '../../model/deployment';
 import { RubyError } from '../../yaml/ruby/error';
 
 const DEFAULT_MAX_REVISIONS = 5;
@@ -132,4 +132,10 @@ export class DeploymentAgent {
   private get appSpecName(): string {
     return this.settings.appspecName ?? DEFAULT_APPSPEC_NAME;
   }
+}
+
+/** What the agent tells the service of a failed event. */
+function diagnosticsOf(error: unknown): Diagnostics {
+  if (error instanceof ScriptError) return error.toDiagnostics();
+  return { errorCode: 'UnknownError', scriptName: '', message: messageOf(error), logTail: '' };
 }

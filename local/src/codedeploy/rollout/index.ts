@@ -1,5 +1,6 @@
 export { parseDeploymentConfig, parseMinimum, predefinedDeploymentConfig } from './deployment-config';
 export type { RolloutHost } from './host';
+export { newDeploymentId } from './deployment-id';
 export { Rollout } from './rollout';
 ;
 export { simulateRollout } from './simulation';

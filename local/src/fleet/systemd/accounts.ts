@@ -1,4 +1,4 @@
-import { dynamicUserId } from './dynamic-user';
+import { createHash } from 'node:crypto';
 import type { ServiceSettings } from './service-settings';
 import type { InsideFiles } from '../machine/inside-files';
 
@@ -69,4 +69,19 @@ function find(name: string, known: readonly Entry[]): Entry | undefined {
 function entries(path: string, files: InsideFiles): Entry[] {
   return (files.read(path) ?? '').split('\n').map((line) => line.split(':')).filter((fields) => fields.length > 2)
     .map((fields) => ({ name: fields[0]!, id: Number(fields[2]), fields }));
+}
+
+/** The ids that systemd keeps for `DynamicUser=`. */
+const FIRST_DYNAMIC = 61_184;
+const LAST_DYNAMIC = 65_519;
+
+/** The unit's name where it can be a user's, else one that is made from it. */
+export function dynamicUserName(unitPrefix: string): string {
+  if (/^[A-Za-z_][A-Za-z0-9_-]{0,30}$/.test(unitPrefix)) return unitPrefix;
+  return `_du${createHash('sha256').update(unitPrefix).digest('hex').slice(0, 16)}`;
+}
+
+/** As systemd does, the id comes from the name, so that a service finds its files again. */
+function dynamicUserId(name: string): number {
+  return FIRST_DYNAMIC + createHash('sha256').update(name).digest().readUInt32BE(0) % (LAST_DYNAMIC - FIRST_DYNAMIC + 1);
 }

@@ -1,10 +1,10 @@
-import { Deployment, newDeploymentId, type DeploymentResult } from './deployment';
+import { Deployment, type DeploymentResult } from './deployment';
 import type { Ec2Settings } from './ec2-kind';
 import { deployToHost, succeeded } from './host-deployment';
 import type { StartAgent } from './instance-agent';
 import { lifecycleEvents, terminationEvents, type LifecycleEventName } from './lifecycle-events';
 import type { JsonObject } from '../../assembly/json';
-import type { RolloutHost } from '../../codedeploy/rollout';
+import { newDeploymentId, type RolloutHost } from '../../codedeploy/rollout';
 import type { GroupMember } from '../../fleet';
 import type { Reporter } from '../../messages/reporter';
 import type { DeploymentConfig, DeploymentStatus, LifecycleEventResult, LifecycleEventStatus } from '../../model/deployment';

@@ -1,8 +1,7 @@
-import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { firstFailed, succeeded } from './host-deployment';
-import { Rollout, type RolloutHost } from '../../codedeploy/rollout';
+import { newDeploymentId, Rollout, type RolloutHost } from '../../codedeploy/rollout';
 import type { Reporter } from '../../messages/reporter';
 import type { DeploymentConfig, LifecycleEventResult } from '../../model/deployment';
 import type { DeploymentState } from '../../model/run-state';
@@ -137,11 +136,4 @@ export class Deployment {
     this.current = { ...this.current, ...change };
     this.parts.onChange(this.current);
   }
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-
-/** `d-` and nine letters or digits, as CodeDeploy's are. */
-export function newDeploymentId(): string {
-  return `d-${Array.from({ length: 9 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')}`;
 }

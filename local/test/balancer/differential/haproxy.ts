@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closeLater, until } from '../harness';
+import { until } from '../../until';
+import { closeLater } from '../harness';
 
 /** The judge is taken where it is installed; `apt-get install haproxy` brings it. */
 export const HAPROXY_IS_INSTALLED = spawnSync('haproxy', ['-v']).status === 0;

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { sandboxCommand } from '../../../src/resources/lambda/sandbox';
-import { until } from '../../balancer/harness';
 import { removeTemporaryDirectories, temporaryDirectory, writeTree } from '../../codebuild/sample';
+import { until } from '../../until';
 
 afterAll(removeTemporaryDirectories);
 

@@ -1,10 +1,7 @@
-import { ChangeAcl } from './change-acl';
-import { ChangeContext } from './change-context';
-import { ChangeMode } from './change-mode';
-import { ChangeOwner } from './change-owner';
 import { CopyFile } from './copy-file';
 import type { Instruction } from './instruction';
 import { MakeDirectory } from './make-directory';
+import { ChangeAcl, ChangeContext, ChangeMode, ChangeOwner } from './permission-changes';
 import { assertNoDefaultAcl, matches } from './permission-rules';
 import { RubyError } from '../../../yaml/ruby/error';
 import type { Permission } from '../appspec/app-spec';
