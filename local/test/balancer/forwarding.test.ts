@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { closeEverythingAfterEachTest, createGate, get, openRaw, readAll, sendRaw, settingsWith, startApp, startBalancerFor, startRawApp } from './harness';
+import {
+  closeEverythingAfterEachTest, createGate, get, openRaw, readAll, sendRaw, settingsWith, startApp, startBalancerFor,
+  startRawApp,
+} from './harness';
 import { until } from '../until';
 
 closeEverythingAfterEachTest();

@@ -1,6 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { closeEverythingAfterEachTest, closeLater, get, openRaw, readAll, sendRaw, settingsWith, startApp, startBalancer, startBalancerFor } from './harness';
+import {
+  closeEverythingAfterEachTest, closeLater, get, openRaw, readAll, sendRaw, settingsWith, startApp, startBalancer,
+  startBalancerFor,
+} from './harness';
 import { createLoadBalancer } from '../../src/balancer';
 import { until } from '../until';
 

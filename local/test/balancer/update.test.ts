@@ -1,5 +1,8 @@
 import { connect } from 'node:net';
-import { closeEverythingAfterEachTest, closeLater, createGate, get, openRaw, readAll, registerAt, settingsWith, startApp, startBalancer, startBalancerFor, untilState, type BalancerOverrides } from './harness';
+import {
+  closeEverythingAfterEachTest, closeLater, createGate, get, openRaw, readAll, registerAt, settingsWith, startApp, startBalancer,
+  startBalancerFor, untilState, type BalancerOverrides,
+} from './harness';
 import { createLoad } from '../../src/balancer';
 import type { Message } from '../../src/messages/message';
 import { Reporter } from '../../src/messages/reporter';
