@@ -3,7 +3,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { artifactExpiry } from './artifact-expiry';
-import { grantReading, grantReadingAndWriting } from './artifact-grants';
+import { grantReading, grantReadingAndWriting, grantWriting } from './artifact-grants';
 import { ArtifactKey } from './artifact-key';
 import { allowForeign, artifactsOf, revisionsOf, type ArtifactReader } from './artifact-reader';
 import { PRIVATE_BUCKET } from '../security/private-bucket';
@@ -43,6 +43,10 @@ export class ArtifactBucket extends Bucket {
 
   override grantReadWrite(identity: IGrantable): Grant {
     return grantReadingAndWriting(identity, { bucket: this, keyArn: this.encryptionKey?.keyArn });
+  }
+
+  override grantWrite(identity: IGrantable): Grant {
+    return grantWriting(identity, { bucket: this, keyArn: this.encryptionKey?.keyArn });
   }
 
   private letRead({ account, actionRoleArns, revisionReaderArns }: ArtifactReader, pipelineName: string): void {

@@ -25,6 +25,10 @@ export function grantReadingAndWriting(to: IGrantable, granted: GrantedBucket): 
   return grant(to, granted, ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], WRITING_WITH_KEY);
 }
 
+export function grantWriting(to: IGrantable, granted: GrantedBucket): Grant {
+  return grant(to, granted, ['s3:PutObject'], WRITING_WITH_KEY);
+}
+
 /** The key of a bucket in another region: whatever key Amazon S3 uses for the objects of this bucket, and nothing else. */
 export function keyOfBucket(bucketArn: string, region: string): Record<string, Record<string, string[]>> {
   return {

@@ -25,6 +25,7 @@ import type { RegionTarget, SupportStackTarget } from './support-stack';
 import { allowParameters } from './template-parameters';
 import { UpdateStage, type PipelineStackTarget } from './update-stage';
 import type { ApplicationConfig } from '../application/application-config';
+import { misuse } from '../core/misuse';
 import { ServiceRole } from '../core/service-role';
 import { AccessLogBucket } from '../security/access-log-bucket';
 
@@ -95,7 +96,8 @@ export class DeliveryPipeline extends Construct {
     this.artifactBucket = this.bucketHere();
     this.buckets = Object.fromEntries(props.regions.map((region) => [region.region, this.bucketIn(region)]));
 
-    const source = props.source.bind(this, { output: this.sourceArtifact, role: this.stageRole('Source') });
+    const source = props.source.bind(this, { output: this.sourceArtifact, role: this.stageRole('Source'), pipelineName: props.name });
+    if (source.unmerged) requireNoProduction(props.environments);
     this.build = new Build(this, 'Build', {
       buildspec: props.buildspec,
       source: this.sourceArtifact,
@@ -109,6 +111,7 @@ export class DeliveryPipeline extends Construct {
     const update = new UpdateStage(this, 'UpdatePipeline', {
       ...props.pipelineStack,
       templateHashVariable: props.templateHashVariable,
+      unmerged: source.unmerged,
       infrastructure: this.infrastructure,
       artifactBucket: this.artifactBucket,
       regionBuckets: this.buckets,
@@ -263,6 +266,13 @@ export class DeliveryPipeline extends Construct {
       })),
     });
   }
+}
+
+function requireNoProduction(environments: EnvironmentTarget[]): void {
+  const production = environments.find(({ terminationProtection }) => terminationProtection);
+  if (!production) return;
+  throw misuse('source', 'must not start on pull requests in a pipeline with a production environment, because nobody has merged their code',
+    production.name, 'make another pipeline for pull requests, with environments of its own');
 }
 
 /** The key of another region is made there: only its account is known here. Conditions narrow it to one bucket. */

@@ -3,7 +3,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key, type IKey } from 'aws-cdk-lib/aws-kms';
 import { BucketBase, type BucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { grantReading, grantReadingAndWriting, WRITING_WITH_KEY, type GrantedBucket } from './artifact-grants';
+import { grantReading, grantReadingAndWriting, grantWriting, WRITING_WITH_KEY, type GrantedBucket } from './artifact-grants';
 
 export interface KnownArtifactBucketProps {
   readonly bucketName: string;
@@ -49,6 +49,10 @@ export class KnownArtifactBucket extends BucketBase {
 
   override grantReadWrite(identity: IGrantable): Grant {
     return grantReadingAndWriting(identity, this.granted);
+  }
+
+  override grantWrite(identity: IGrantable): Grant {
+    return grantWriting(identity, this.granted);
   }
 
   /** Without the wildcards of `Key`, which a build project gives itself. */

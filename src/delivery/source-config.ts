@@ -20,6 +20,9 @@ export interface SourceBindOptions {
 
   /** Role of the action. */
   readonly role: IRole;
+
+  /** Name of the pipeline, for what starts it. */
+  readonly pipelineName: string;
 }
 
 /** How a pipeline gets commits. */
@@ -27,10 +30,10 @@ export interface SourceConfig {
   /** The only action of the `Source` stage. */
   readonly action: IAction;
 
-  /** Commit that an execution runs with, as a variable for later actions. */
+  /** Commit or version that an execution runs with, as a variable for later actions. */
   readonly commitId: string;
 
-  /** First line and more of the commit's message, as a variable for later actions. */
+  /** First line and more of the commit's message, or what else a person recognizes it by, as a variable for later actions. */
   readonly commitMessage: string;
 
   /**
@@ -46,4 +49,20 @@ export interface SourceConfig {
    * @default - each push to the branch
    */
   readonly triggers?: TriggerProps[];
+
+  /**
+   * How to recognize an execution of code that nobody has merged.
+   *
+   * @default - every execution is of merged code
+   */
+  readonly unmerged?: UnmergedCode;
+}
+
+/** How to recognize an execution of code that nobody has merged: it must not reach production or change the pipeline. */
+export interface UnmergedCode {
+  /** Branch that an execution runs with, as a variable for later actions. */
+  readonly branchName: string;
+
+  /** Branch whose commits are merged. */
+  readonly mergedBranch: string;
 }

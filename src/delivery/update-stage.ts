@@ -1,9 +1,10 @@
 import { CfnCapabilities, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
-import { Result, Rule, type Artifact, type Conditions, type IAction, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
+import { Result, Rule, type Artifact, type IAction, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
 import { CloudFormationCreateUpdateStackAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { UnmergedCode } from './source-config';
 import type { StageRole } from './stage-role';
 import type { SupportStackTarget } from './support-stack';
 import { allowEveryParameter, allowPublicParameters } from './template-parameters';
@@ -28,6 +29,8 @@ export interface UpdateStageProps extends PipelineStackTarget {
   readonly supportStacks: SupportStackTarget[];
   /** Variable of the build that changes when the template changes. */
   readonly templateHashVariable?: string;
+  /** Executions that leave the pipeline as it is. */
+  readonly unmerged?: UnmergedCode;
 }
 
 /**
@@ -35,27 +38,31 @@ export interface UpdateStageProps extends PipelineStackTarget {
  * last definition that worked when an update fails.
  *
  * With a hash of the template, the stage is skipped while the hash is the one that was deployed last: the update leaves it in a
- * parameter of the stack, because a template cannot hold its own hash.
+ * parameter of the stack, because a template cannot hold its own hash. It is also skipped for code that nobody has merged.
  */
 export class UpdateStage extends Construct {
   readonly stage: StageProps;
 
   constructor(scope: Construct, id: string, props: UpdateStageProps) {
     super(scope, id);
-    const { templateHashVariable } = props;
-    if (templateHashVariable === undefined) {
-      this.stage = { stageName: 'UpdatePipeline', actions: this.actions(props) };
-      return;
-    }
-    const hash = `#{Build.${templateHashVariable}}`;
+    const { templateHashVariable, unmerged } = props;
+    const hash = templateHashVariable === undefined ? undefined : this.hashOf(templateHashVariable);
+    const rules = [
+      ...hash ? [check('TemplateHasChanged', hash.built, 'NE', hash.deployed.valueAsString)] : [],
+      ...unmerged ? [check('CommitIsMerged', unmerged.branchName, 'EQ', unmerged.mergedBranch)] : [],
+    ];
+    this.stage = {
+      stageName: 'UpdatePipeline',
+      actions: this.actions(props, hash && { [hash.deployed.logicalId]: hash.built }),
+      beforeEntry: rules.length > 0 ? { conditions: [{ result: Result.SKIP, rules }] } : undefined,
+    };
+  }
+
+  private hashOf(variable: string): { readonly built: string; readonly deployed: CfnParameter } {
     const deployed = new CfnParameter(this, 'TemplateHash', {
       description: 'Hash of the template that was deployed last, set by the pipeline', default: 'unknown',
     });
-    this.stage = {
-      stageName: 'UpdatePipeline',
-      actions: this.actions(props, { [deployed.logicalId]: hash }),
-      beforeEntry: unlessEqual(hash, deployed.valueAsString),
-    };
+    return { built: `#{Build.${variable}}`, deployed };
   }
 
   private actions(props: UpdateStageProps, parameterOverrides?: Record<string, string>): IAction[] {
@@ -124,9 +131,7 @@ function allowUpdate(role: StageRole, { stackName, executionRoleArn, region }: U
   });
 }
 
-/** Skips the stage while both are equal. A rule about a variable is one of the two kinds that may skip. */
-function unlessEqual(variable: string, value: string): Conditions {
-  const configuration = { Variable: variable, Operator: 'NE', Value: value };
-  const rule = new Rule({ name: 'TemplateHasChanged', provider: 'VariableCheck', version: '1', configuration });
-  return { conditions: [{ result: Result.SKIP, rules: [rule] }] };
+/** A rule about a variable is one of the two kinds that may skip a stage. */
+function check(name: string, variable: string, operator: 'EQ' | 'NE', value: string): Rule {
+  return new Rule({ name, provider: 'VariableCheck', version: '1', configuration: { Variable: variable, Operator: operator, Value: value } });
 }

@@ -4,6 +4,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { everywhere } from '../helpers/accounts';
 import { fargatePipeline } from '../helpers/fargate';
 import { fullestPipeline } from '../helpers/fullest';
+import { sourcePipelines } from '../helpers/sources';
 import { variantsPipeline } from '../helpers/variants';
 import { webPipeline } from '../helpers/web-pipeline';
 
@@ -39,6 +40,12 @@ test('AwsSolutions has no finding that is not acknowledged: tasks on Fargate', (
 test('AwsSolutions has no finding that is not acknowledged: other accounts and regions', () => {
   const app = new App();
   everywhere(app);
+  expect(findings(app)).toEqual([]);
+});
+
+test('AwsSolutions has no finding that is not acknowledged: every source', () => {
+  const app = new App();
+  sourcePipelines(app);
   expect(findings(app)).toEqual([]);
 });
 

@@ -4,6 +4,7 @@ import { PERMISSION_METADATA, type AllowedPermission } from '../../src/core/perm
 import { everywhere } from '../helpers/accounts';
 import { fullestPipeline } from '../helpers/fullest';
 import { text } from '../helpers/resources';
+import { sourcePipelines } from '../helpers/sources';
 import { variantsPipeline } from '../helpers/variants';
 
 const HEAD = `# Who may do what, and why
@@ -25,7 +26,14 @@ export function permissionsTable(): string {
     ...stacks.map(([title, stack]) => section(title, rows(stack))),
     section('The stack of an environment without a way to the internet, besides', closed),
     ...elsewhere(),
+    ...sources(),
   ].join('\n');
+}
+
+/** What takes the place of a connection's permission with other sources. */
+function sources(): string[] {
+  return sourcePipelines(new App()).slice(2).map((web) => section(`The pipeline's stack with ${web.node.id} as its source, besides`,
+    rows(Stack.of(web)).filter((line) => /\/(Roles\/Source|SourceChanged)\b/.test(line))));
 }
 
 /** What is there only for other accounts and regions: roles that are not in the tables above, or have more than there. */

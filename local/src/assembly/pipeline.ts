@@ -93,6 +93,8 @@ export interface PipelineModel {
   readonly type: 'V1' | 'V2';
   readonly executionMode: ExecutionMode;
   readonly triggers: readonly TriggerModel[];
+  /** Branches that a pull request must be to, one filter of a trigger each. */
+  readonly pullRequests: readonly FilterModel[];
   /** Default values of the pipeline's own variables (`#{variables.NAME}`). */
   readonly variables: Readonly<Record<string, string>>;
   readonly stages: readonly StageModel[];

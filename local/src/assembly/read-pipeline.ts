@@ -16,8 +16,7 @@ const PIPELINE = 'AWS::CodePipeline::Pipeline';
  * the name in its metadata, its logical id, or its stack's name.
  */
 export function readPipeline(assembly: CloudAssembly, name?: string): Result<PipelineModel> {
-  const pipelines = assembly.stacks.flatMap((stack) =>
-    resourcesOfType(stack.template, PIPELINE).map(([logicalId, resource]) => readOne(stack, logicalId, resource)));
+  const pipelines = readAll(assembly);
   if (pipelines.length === 0) return notFound('the cloud assembly has no AWS::CodePipeline::Pipeline; does the app have a GoStyleWebPipeline?');
   const good = pipelines.flatMap((pipeline) => pipeline.status === 'success' ? [pipeline.value] : []);
   const matching = name === undefined ? good : good.filter((pipeline) => answersTo(pipeline, name));
@@ -27,7 +26,17 @@ export function readPipeline(assembly: CloudAssembly, name?: string): Result<Pip
   const names = good.map((pipeline) => pipeline.name).join(', ');
   return matching.length === 0
     ? notFound(`the cloud assembly has no pipeline ${name}; it has: ${names}`)
-    : failure(`the cloud assembly has more than one pipeline; name one of: ${names}`);
+    : failure(`the cloud assembly has more than one pipeline; name one with \`--pipeline\`: ${names}`);
+}
+
+/** Every pipeline that can be read: several may be made from one repository. */
+export function readPipelines(assembly: CloudAssembly): PipelineModel[] {
+  return readAll(assembly).flatMap((pipeline) => pipeline.status === 'success' ? [pipeline.value] : []);
+}
+
+function readAll(assembly: CloudAssembly): Result<PipelineModel>[] {
+  return assembly.stacks.flatMap((stack) =>
+    resourcesOfType(stack.template, PIPELINE).map(([logicalId, resource]) => readOne(stack, logicalId, resource)));
 }
 
 function answersTo(pipeline: PipelineModel, name: string): boolean {
@@ -51,6 +60,7 @@ function readOne(stack: StackArtifact, logicalId: string, resource: TemplateReso
     type: stringAt(properties, 'PipelineType') === 'V2' ? 'V2' : 'V1',
     executionMode: (stringAt(properties, 'ExecutionMode') ?? 'SUPERSEDED') as ExecutionMode,
     triggers,
+    pullRequests: listAt(properties, 'Triggers').flatMap(readPullRequests),
     variables: Object.fromEntries(listAt(properties, 'Variables').map(readVariable)),
     stages: listAt(properties, 'Stages').map((stage) => readStage(stage, stack, listAt(properties, 'DisableInboundStageTransitions'))),
     metadata: metadata.value,
@@ -126,6 +136,10 @@ function readTrigger(trigger: Json): TriggerModel[] {
     tags: filterOf(push, 'Tags'),
     filePaths: filterOf(push, 'FilePaths'),
   }));
+}
+
+function readPullRequests(trigger: Json): FilterModel[] {
+  return listAt(trigger, 'GitConfiguration', 'PullRequest').map((request) => filterOf(request, 'Branches'));
 }
 
 function patternsOf({ branches, tags, filePaths }: TriggerModel): string[] {

@@ -2,7 +2,7 @@ import { Acknowledgements } from './assembly/acknowledgement';
 import { checkAssembly } from './assembly/check-assembly';
 import { byPlace, type CheckResult } from './finding';
 import type { CheckRequest, DockerfileRequest, SourceRequest } from './request';
-import { readCloudAssembly, readPipeline, type BuildProject, type CloudAssembly } from '../assembly';
+import { readCloudAssembly, readPipelines, type BuildProject, type CloudAssembly, type PipelineModel } from '../assembly';
 import { checkSource } from './source/check-source';
 import { checkPlaybook } from './source/playbook-checks';
 import { UserError } from '../messages/user-error';
@@ -12,10 +12,10 @@ export function check(request: CheckRequest): CheckResult {
   const assembly = request.assembly && openAssembly(request.assembly.directory);
   const acknowledgements = assembly && new Acknowledgements(assembly);
   const ofAssembly = assembly ? checkAssembly(assembly, { own: request.assembly?.own, acknowledgements }) : [];
-  const ofSource = request.source ? checkSource(expected(request.source, assembly)) : { findings: [], notChecked: [] };
-  const meant = ofSource.findings.filter(({ rule }) => !acknowledgements?.coversAnywhere(rule));
+  const ofSource = request.source ? expected(request.source, assembly).map(checkSource) : [];
+  const meant = once(ofSource.flatMap(({ findings }) => findings)).filter(({ rule }) => !acknowledgements?.coversAnywhere(rule));
   const ofPlaybooks = (request.playbooks ?? []).flatMap(checkPlaybook);
-  return { findings: [...meant, ...ofAssembly, ...ofPlaybooks].sort(byPlace), notChecked: ofSource.notChecked };
+  return { findings: [...meant, ...ofAssembly, ...ofPlaybooks].sort(byPlace), notChecked: once(ofSource.flatMap(({ notChecked }) => notChecked)) };
 }
 
 function openAssembly(directory: string): CloudAssembly {
@@ -24,21 +24,28 @@ function openAssembly(directory: string): CloudAssembly {
   return assembly.value;
 }
 
-/** What the pipeline of the assembly expects of its source, where the request does not say it. */
-function expected(source: SourceRequest, assembly: CloudAssembly | undefined): SourceRequest {
-  const pipeline = assembly && readPipeline(assembly);
-  if (pipeline?.status !== 'success') return source;
-  const actions = pipeline.value.stages.flatMap((stage) => stage.actions);
+/** What each pipeline of the assembly expects of the source, where the request does not say it. */
+function expected(source: SourceRequest, assembly: CloudAssembly | undefined): SourceRequest[] {
+  const pipelines = assembly ? readPipelines(assembly) : [];
+  return pipelines.length === 0 ? [source] : pipelines.map((pipeline) => ({ ...expectedBy(pipeline), ...source }));
+}
+
+function expectedBy({ stages, metadata }: PipelineModel): Omit<SourceRequest, 'directory'> {
+  const actions = stages.flatMap((stage) => stage.actions);
   const build = actions.find((action) => action.provider === 'CodeBuild' && action.project?.buildspec.type === 'file');
   const deploy = actions.find((action) => action.provider === 'CodeDeploy');
   return {
-    buildspec: pipeline.value.metadata.buildspec,
+    buildspec: metadata.buildspec,
     artifacts: build?.outputArtifacts,
     revision: deploy?.inputArtifacts[0],
     codeDeploy: deploy !== undefined,
     dockerfiles: actions.flatMap(({ project }) => (project ? dockerfilesOf(project) : [])),
-    ...source,
   };
+}
+
+/** Pipelines that have a file in common find the same in it. */
+function once<T>(found: readonly T[]): T[] {
+  return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 function dockerfilesOf({ publishes, environmentType, environmentVariables }: BuildProject): DockerfileRequest[] {

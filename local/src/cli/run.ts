@@ -12,6 +12,7 @@ import { readStores } from './stores-file';
 
 interface RunOptions {
   readonly app: string;
+  readonly pipeline?: string;
   readonly source?: string;
   readonly state?: string;
   readonly once?: true;
@@ -42,6 +43,7 @@ export function command(): Command {
       + 'and deploys it to every environment without a dropped request. '
       + 'Then waits for the next commit, until you press Ctrl-C.')
     .option('--app <dir>', 'the CDK app, a folder with a cdk.json', '.')
+    .option('--pipeline <name>', 'the pipeline to run, if the app has several; its state is in .gostyle-<name>')
     .option('--source <dir>', 'the repository that the pipeline builds (default: the repository of the current folder)')
     .option('--state <dir>', 'the directory for state that is kept between runs (default: .gostyle in the folder of the app)')
     .option('--once', 'exit after the current commit')
@@ -71,6 +73,7 @@ async function run(options: RunOptions): Promise<number> {
   const prompt = process.stdin.isTTY ? new SecretPrompt() : undefined;
   const engine = await openEngine({
     appDirectory: app,
+    pipelineName: options.pipeline,
     sourceDirectory: resolve(options.source ?? '.'),
     stateDirectory,
     program,

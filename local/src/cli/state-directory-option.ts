@@ -1,6 +1,16 @@
 import { join, resolve } from 'node:path';
+import { UserError } from '../messages/user-error';
 
-/** Where `gostyle run`, and a command for one that is running, finds what a run keeps. */
-export function stateDirectoryOf({ app, state }: { readonly app: string; readonly state?: string }): string {
-  return state === undefined ? join(resolve(app), '.gostyle') : resolve(state);
+export interface StateDirectoryOptions {
+  readonly app: string;
+  readonly pipeline?: string;
+  readonly state?: string;
+}
+
+/** Where `gostyle run`, and a command for one that is running, finds what a run keeps. Each pipeline of an app has its own. */
+export function stateDirectoryOf({ app, pipeline, state }: StateDirectoryOptions): string {
+  if (pipeline !== undefined && !/^[\w-]{1,64}$/.test(pipeline)) {
+    throw new UserError(`\`--pipeline\` must be the name of a pipeline, got: ${pipeline.slice(0, 80)}`);
+  }
+  return state === undefined ? join(resolve(app), pipeline === undefined ? '.gostyle' : `.gostyle-${pipeline}`) : resolve(state);
 }

@@ -33,6 +33,8 @@ import { ImageStore, type ResourceKind } from '../resources';
 
 export interface EngineOptions {
   readonly app: CdkApp;
+  /** Which pipeline of an app with several. */
+  readonly pipelineName?: string;
   readonly repository: GitRepository;
   readonly state: StateDirectory;
   readonly approvals: ApprovalPolicy;
@@ -71,7 +73,7 @@ export class Engine implements ConsoleBackend {
     this.log = new MessageLog(state);
     this.hub.listen((message) => this.log.append(message));
     this.work = new WorkDirectory(state.root);
-    this.definition = new PipelineDefinition(state.assembly());
+    this.definition = new PipelineDefinition(state.assembly(), options.pipelineName);
     this.writer = new StateWriter(state, this.reporter);
     this.environments = new Environments({
       state,

@@ -12,6 +12,8 @@ import { ImageStore, localKinds, type ResourceKind } from '../resources';
 
 export interface OpenEngineOptions {
   readonly appDirectory: string;
+  /** Which pipeline of an app with several. */
+  readonly pipelineName?: string;
   readonly sourceDirectory: string;
   readonly stateDirectory: string;
   /** The file of the runner itself: instances run its agent. */
@@ -79,6 +81,7 @@ function engineOf(options: EngineParts, { app, repository, state }: Pick<EngineO
   });
   return new Engine({
     app,
+    pipelineName: options.pipelineName,
     repository,
     state,
     approvals: options.approvals,

@@ -86,6 +86,7 @@ export const MESSAGE_CODES = {
   'runner.defect': 'A defect of the runner; the data has the stack trace',
   'runner.not-ended': 'Something did not end in time: the run ends without it',
   'runner.waiting': 'What the end of the run waits for',
+  'source.object': 'On AWS the source is an object in Amazon S3, and no commit',
   'source.shallow': 'The repository is a shallow clone',
   'source.uncommitted': 'Changes that are not committed are not part of the run',
   'stack-care.not-needed': 'Recovering or protecting a stack has no counterpart on this machine',

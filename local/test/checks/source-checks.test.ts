@@ -1,3 +1,4 @@
+import { AssemblyDirectory, METADATA, PIPELINE } from '../assembly/assembly-directory';
 import { APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, DOCKERFILE_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistake } from './mistakes';
 import { appspec, buildspec, findingsWith, type Files } from './repository';
 import { check } from '../../src/checks/check';
@@ -24,6 +25,17 @@ test.each<Mistake>(DOCKERFILE_MISTAKES)('finds %s in the Dockerfile, and nothing
 test('a Dockerfile that fits, of several stages, is fine', () => {
   const text = 'FROM --platform=linux/arm64 node:24 AS build\nRUN true\n\nfrom amd64/node:24\nVOLUME ["/data", "/tmp"]\nCOPY . .\n';
   expect(findingsWith({ Dockerfile: text }, { dockerfiles: [{ path: 'Dockerfile', architecture: 'X86_64' }] })).toEqual([]);
+});
+
+test('each pipeline of an app is checked with the buildspec that it has', () => {
+  const named = (name: string) => ({ ...PIPELINE, Metadata: { 'gostyle:pipeline': { ...METADATA, name, buildspec: `${name}/buildspec.yml` } } });
+  const assembly = new AssemblyDirectory({ 'Web.template.json': { Resources: { Shop: named('shop'), Admin: named('admin') } } });
+  try {
+    const { findings } = check({ version: 1, source: { directory: assembly.path }, assembly: { directory: assembly.path } });
+    expect(findings.map(({ file }) => file).filter((file) => file?.endsWith('buildspec.yml'))).toEqual(['admin/buildspec.yml', 'shop/buildspec.yml']);
+  } finally {
+    assembly.remove();
+  }
 });
 
 test('where nothing goes to CodeDeploy no AppSpec is asked for', () => {

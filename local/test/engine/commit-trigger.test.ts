@@ -12,6 +12,7 @@ const not = (...excludes: string[]): FilterModel => ({ includes: [], excludes })
 function pipeline(triggers: TriggerModel[], branch?: string): PipelineModel {
   return {
     triggers,
+    pullRequests: [],
     stages: [{ actions: [{ category: 'Source', configuration: branch === undefined ? {} : { BranchName: branch } }] }],
   } as unknown as PipelineModel;
 }
@@ -49,6 +50,13 @@ test('one of several filters is enough, each with its own branches and paths', (
   expect(whyNotStarted(model, { branch: 'main', changedFiles: ['b'] })).toBe('the trigger of the pipeline takes none of its 1 changed '
     + 'path(s) (a/**)');
   expect(branchesOf(pipeline([push({ branches: { includes: ['a'], excludes: ['b'] } }), push({})]))).toBe('a but not b or every branch');
+});
+
+test('says that pull requests would start the pipeline on AWS, which a run on this machine does not see', () => {
+  const model = { ...pipeline([push({ branches: only('main') })]), pullRequests: [only('main', 'release/*')] } as PipelineModel;
+  expect(whyNotStarted(model, { branch: 'feature', changedFiles: ['a'] })).toBe(
+    'it is on feature, and the trigger of the pipeline takes main, and pull requests to main, release/*, which a run on this machine does not see');
+  expect(takesBranch(model, 'feature')).toBe(false);
 });
 
 test('commits on the branch that the run was started on start executions; others only when the trigger takes them', async () => {

@@ -84,6 +84,8 @@ export const ACTION_TYPES: Readonly<Record<string, ActionType>> = {
 
 /** The variables that the source actions give, for `#{namespace.variable}`. */
 export const SOURCE_VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  CodeCommit: ['AuthorDate', 'BranchName', 'CommitId', 'CommitMessage', 'CommitterDate', 'RepositoryName'],
+  S3: ['BucketName', 'ETag', 'ObjectKey', 'VersionId'],
   CodeStarSourceConnection: [
     'AuthorDate',
     'AuthorDisplayName',

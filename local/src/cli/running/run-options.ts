@@ -1,17 +1,15 @@
 import type { Command } from 'commander';
 import { RunClient } from '../../web/run-client';
-import { stateDirectoryOf } from '../state-directory-option';
+import { stateDirectoryOf, type StateDirectoryOptions } from '../state-directory-option';
 
 /** Which run a command is for. */
-export interface RunOptions {
-  readonly app: string;
-  readonly state?: string;
-}
+export type RunOptions = StateDirectoryOptions;
 
 /** The options that say which run: the same as those that it was started with. */
 export function forRun(command: Command): Command {
   return command
     .option('--app <dir>', 'the CDK app of the run, a folder with a cdk.json', '.')
+    .option('--pipeline <name>', 'the pipeline of the run, if the app has several')
     .option('--state <dir>', 'the state directory of the run (default: .gostyle in the folder of the app)');
 }
 

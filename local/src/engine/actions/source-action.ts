@@ -1,3 +1,4 @@
+import type { ActionModel } from '../../assembly';
 import type { Reporter } from '../../messages/reporter';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import type { CommitState } from '../../model/run-state';
@@ -12,19 +13,31 @@ import type { StateDirectory } from '../state/state-directory';
 export function sourceAction(repository: GitRepository, state: StateDirectory): RunAction {
   return async ({ action, commit, executionId, artifacts, reporter, signal }) => {
     await reportWhatIsLeftOut(repository, reporter);
+    reportObject(action, reporter);
     if (await repository.isEmpty(commit.id)) throw new ActionFailure(`commit ${commit.id.slice(0, 7)} has no files`);
     stopIfAsked(signal);
     const directory = state.artifact(executionId, action.outputArtifacts[0] ?? action.name);
     if (action.configuration.OutputArtifactFormat === 'CODEBUILD_CLONE_REF') await repository.clone(commit.id, directory);
     else await repository.export(commit.id, directory);
     for (const name of action.outputArtifacts) artifacts.set(name, { name, directory, executionId, commit });
-    return { summary: `${commit.id.slice(0, 7)} ${commit.subject}`, variables: variablesOf(commit, action.configuration.FullRepositoryId ?? '') };
+    return { summary: `${commit.id.slice(0, 7)} ${commit.subject}`, variables: variablesOf(action, commit) };
   };
 }
 
-/** As an action with a connection exports them. */
-function variablesOf({ id, subject, date, branch }: CommitState, repository: string): Record<string, string> {
-  return { CommitId: id, CommitMessage: subject, AuthorDate: date, BranchName: branch, FullRepositoryName: repository };
+/** As an action of its provider exports them. */
+function variablesOf({ provider, configuration }: ActionModel, { id, subject, date, branch }: CommitState): Record<string, string> {
+  const commit = { CommitId: id, CommitMessage: subject, AuthorDate: date, BranchName: branch };
+  switch (provider) {
+    // A version of the object: here the commit stands for it.
+    case 'S3': return { VersionId: id, ETag: id };
+    case 'CodeCommit': return { ...commit, CommitterDate: date, RepositoryName: configuration.RepositoryName ?? '' };
+    default: return { ...commit, FullRepositoryName: configuration.FullRepositoryId ?? '' };
+  }
+}
+
+function reportObject({ provider, configuration }: ActionModel, reporter: Reporter): void {
+  if (provider !== 'S3') return;
+  reporter.info('source.object', `on AWS the source is ${configuration.S3ObjectKey ?? 'an object'} in Amazon S3; here it is the commit`);
 }
 
 async function reportWhatIsLeftOut(repository: GitRepository, reporter: Reporter): Promise<void> {

@@ -13,7 +13,11 @@ export class PipelineDefinition {
   private current?: PipelineModel;
   private values: Readonly<Record<string, string>>;
 
-  constructor(private readonly keptIn: string) {
+  /**
+   * @param keptIn where the assembly is kept
+   * @param name which pipeline of an app with several
+   */
+  constructor(private readonly keptIn: string, private readonly name?: string) {
     this.values = parametersIn(this.parametersFile);
   }
 
@@ -45,7 +49,7 @@ export class PipelineDefinition {
   read(directory: string): { readonly pipeline: PipelineModel } | { readonly reason: string } {
     const assembly = readCloudAssembly(directory);
     if (assembly.status !== 'success') return { reason: assembly.message };
-    const pipeline = readPipeline(assembly.value, this.current?.metadata.name);
+    const pipeline = readPipeline(assembly.value, this.current?.metadata.name ?? this.name);
     return pipeline.status === 'success' ? { pipeline: pipeline.value } : { reason: pipeline.message };
   }
 

@@ -19,7 +19,14 @@ export function branchesOf(pipeline: PipelineModel): string {
     const taken = includes.join(', ') || 'every branch';
     return excludes.length > 0 ? `${taken} but not ${excludes.join(', ')}` : taken;
   });
-  return named.join(' or ') || 'no branch';
+  return `${named.join(' or ') || 'no branch'}${pullRequestsOf(pipeline)}`;
+}
+
+/** Which commits are in a pull request only its provider knows. */
+function pullRequestsOf({ pullRequests }: PipelineModel): string {
+  if (pullRequests.length === 0) return '';
+  const targets = pullRequests.map(({ includes }) => includes.join(', ') || 'every branch');
+  return `, and pull requests to ${targets.join(' or ')}, which a run on this machine does not see`;
 }
 
 /** `undefined` when the commit starts an execution, otherwise why not. */

@@ -175,10 +175,14 @@ function permissionsFor(action: ActionView, graph: TemplateGraph): readonly stri
       return ['codebuild:StartBuild', 'codebuild:BatchGetBuilds'];
     case 'CodeDeploy':
       return DEPLOYMENT_PERMISSIONS;
+    case 'CodeCommit':
+      return ['codecommit:GetBranch', 'codecommit:GetCommit', 'codecommit:UploadArchive', 'codecommit:GetUploadArchiveStatus'];
     case 'CodeStarSourceConnection':
       return [`${connectionService(configuration.ConnectionArn, graph)}:UseConnection`];
     case 'Manual':
       return configuration.NotificationArn === undefined ? [] : ['sns:Publish'];
+    case 'S3':
+      return action.category === 'Source' ? ['s3:GetObject', 's3:GetBucketVersioning'] : [];
     case 'CloudFormation': {
       const mode = textOf(configuration.ActionMode);
       return [
