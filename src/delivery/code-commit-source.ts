@@ -20,7 +20,8 @@ export class CodeCommitSource implements ISource {
     requireHere('source.repository', scope, repository);
     allow(role, {
       actions: [
-        'codecommit:GetBranch', 'codecommit:GetCommit', 'codecommit:UploadArchive', 'codecommit:GetUploadArchiveStatus', 'codecommit:CancelUploadArchive',
+        'codecommit:GetBranch', 'codecommit:GetCommit', 'codecommit:UploadArchive', 'codecommit:GetUploadArchiveStatus',
+        'codecommit:CancelUploadArchive',
       ],
       resources: [repository.repositoryArn],
       reason: 'commits are read from the repository',

@@ -23,8 +23,8 @@ export interface ConnectionSourceOptions {
 
   /**
    * Glob patterns of branches, 1 to 8: a pull request (GitLab: merge request) to one of them starts the pipeline when it is opened and with each
-   * commit that it gets, with the commit of the request. Code that nobody has merged is then built and deployed, so the pipeline must not have a production
-   * environment, and only commits of `branch` update the pipeline itself.
+   * commit that it gets, with the commit of the request. Code that nobody has merged is then built and deployed, so the pipeline must not have a
+   * production environment, and only commits of `branch` update the pipeline itself.
    *
    * @default - pull requests start nothing
    */

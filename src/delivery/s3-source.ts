@@ -24,7 +24,13 @@ export class S3Source implements ISource {
     tellEvents(scope, bucket);
     this.allowReading(role);
     const action = new S3SourceAction({
-      actionName: 'Source', bucket: readByUs(scope, bucket), bucketKey: objectKey, output, role, trigger: S3Trigger.NONE, variablesNamespace: 'Source',
+      actionName: 'Source',
+      bucket: readByUs(scope, bucket),
+      bucketKey: objectKey,
+      output,
+      role,
+      trigger: S3Trigger.NONE,
+      variablesNamespace: 'Source',
     });
     new StartingRule(scope, 'SourceChanged', {
       pipelineName,
@@ -78,5 +84,6 @@ function tellEvents(scope: Construct, bucket: IBucket): void {
 function requireVersions(bucket: CfnBucket): void {
   const { status } = (Stack.of(bucket).resolve(bucket.versioningConfiguration) ?? {}) as { status?: string };
   if (status === 'Enabled') return;
-  throw misuse('source.bucket', 'must have versioning, because an execution reads the version that started it', bucket.node.path, 'set `versioned: true`');
+  throw misuse('source.bucket', 'must have versioning, because an execution reads the version that started it', bucket.node.path,
+    'set `versioned: true`');
 }

@@ -21,7 +21,11 @@ export class StartingRule extends Construct {
       service: 'codepipeline', resource: pipelineName, arnFormat: ArnFormat.NO_RESOURCE_NAME,
     });
     const eventRole = new ServiceRole(this, 'Role', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
-    allow(eventRole, { actions: ['codepipeline:StartPipelineExecution'], resources: [pipelineArn], reason: 'each change of the source starts the pipeline' });
+    allow(eventRole, {
+      actions: ['codepipeline:StartPipelineExecution'],
+      resources: [pipelineArn],
+      reason: 'each change of the source starts the pipeline',
+    });
     new Rule(this, 'Rule', {
       description,
       eventPattern,

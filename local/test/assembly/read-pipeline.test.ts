@@ -81,7 +81,9 @@ test('a buildspec in the template is its text', () => {
 
 test('one of two pipelines is chosen by its name', () => {
   const two = { One: PIPELINE, Two: withMetadata({ ...METADATA, name: 'Other' }) };
-  expect(pipelineOf(two)).toEqual({ status: 'error', message: 'the cloud assembly has more than one pipeline; name one with `--pipeline`: Web, Other' });
+  expect(pipelineOf(two)).toEqual({
+    status: 'error', message: 'the cloud assembly has more than one pipeline; name one with `--pipeline`: Web, Other',
+  });
   expect(pipelineOf(two, 'Other')).toMatchObject({ status: 'success', value: { logicalId: 'Two' } });
   expect(pipelineOf(two, 'Third')).toEqual({ status: 'not-found', message: 'the cloud assembly has no pipeline Third; it has: Web, Other' });
 });

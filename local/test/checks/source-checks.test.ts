@@ -1,8 +1,8 @@
-import { AssemblyDirectory, METADATA, PIPELINE } from '../assembly/assembly-directory';
 import { APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, DOCKERFILE_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistake } from './mistakes';
 import { appspec, buildspec, findingsWith, type Files } from './repository';
 import { check } from '../../src/checks/check';
 import { UserError } from '../../src/messages/user-error';
+import { AssemblyDirectory, METADATA, PIPELINE } from '../assembly/assembly-directory';
 
 const START = 'service/deploy/start.sh';
 
