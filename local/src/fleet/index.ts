@@ -1,6 +1,7 @@
 export { AutoScalingGroup } from './auto-scaling-group';
 export { checkFleetSupport } from './fleet-support';
 export type { GroupHooks, GroupMember } from './group-settings';
+export { InsideFiles } from './machine/inside-files';
 export { launchInstance } from './launch-instance';
 export { removeInstanceFiles } from './local-instance';
 export { launchService, type OneService } from './launch-service';

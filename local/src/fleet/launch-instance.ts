@@ -80,12 +80,12 @@ function boot(settings: InstanceSettings, report: Reporter): Promise<Booted> {
 }
 
 /** Writes what `scripts/boot.sh` works with. */
-function prepare({ directory, shared = {}, hidden = [] }: InstanceSettings): void {
+function prepare({ directory, shared = {}, copied = {}, hidden = [] }: InstanceSettings): void {
   const control = join(directory, 'control');
   const disk = join(directory, 'disk');
   const root = join(disk, 'root');
   const machine = { ...thisMachine, mounts: readMountTable(), root: isRoot() };
-  const steps = planFileSystem({ shared, hidden: [directory, ...hidden] }, machine);
+  const steps = planFileSystem({ shared, copied, hidden: [directory, ...hidden] }, machine);
   const files = bootFiles(steps, {
     root,
     disk,

@@ -59,6 +59,7 @@ export const MESSAGE_CODES = {
   'function.invocation.failed': 'An invocation of a function failed: the load balancer answered 502',
   'function.published': 'A version of a function was published',
   'function.traffic': 'The share of the requests that go to the new version of a function',
+  'image.build': 'A builder of this machine makes a container image of a Dockerfile',
   'image.stand-in': 'What stands in for a container image on this machine',
   'instance.abandoned': 'An instance was ended because its launch lifecycle hook failed',
   'instance.booting': 'An instance boots',

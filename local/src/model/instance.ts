@@ -44,6 +44,8 @@ export interface InstanceSettings {
   readonly directory: string;
   /** Folders of the machine that the instance may read, by their absolute path inside: the revisions, the runner's own program. */
   readonly shared?: Readonly<Record<string, string>>;
+  /** Folders of the machine that the instance has a copy of, by their absolute path inside: what it writes there is its own. */
+  readonly copied?: Readonly<Record<string, string>>;
   /** Folders of the machine that are empty inside, besides the ones that always are: the run's state, for one. */
   readonly hidden?: readonly string[];
   /** What the instance may read of Secrets Manager and Parameter Store. */

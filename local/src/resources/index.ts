@@ -1,3 +1,5 @@
+export { buildDockerfile, hasProgram } from './ecs/dockerfile-image';
+export { findImageBuilder, IMAGE_BUILDERS, type ImageBuilder } from './ecs/image-builders';
 export { ImageStore } from './ecs/image-store';
 export { localKinds } from './kinds';
 export { readResources, type ReadResource, type ReadResources, type ReadResult } from './read-resources';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { projectOfEnvironment } from './environment-project';
-import { makeImage, requireImagesThatRunHere } from './image-build';
+import { makeImage, requireImageBuilder } from './image-build';
 import type { BuildProject } from '../../assembly';
 import { Build, type BuildResult, type BuildSettings, type TestReport } from '../../codebuild';
 import { ActionFailure, Stopped } from '../../model/action-failure';
@@ -27,7 +27,7 @@ export function buildAction({ state, work, environments, secrets }: BuildService
     const { project, stores } = action.project ? { project: action.project } : await projectOfEnvironment(run, environments);
     if (project.publishes === 'assets') return { summary: 'nothing to publish here: assets are in the cloud assembly' };
     if (project.publishes === 'image') return makeImage(run, state);
-    requireImagesThatRunHere(pipeline);
+    await requireImageBuilder(pipeline);
     const build = new Build({
       ...settingsOf(run, project, state),
       stores: stores ?? await secrets.stores(),

@@ -29,6 +29,7 @@ export interface BootPaths {
 export function bootFiles(steps: readonly PlanStep[], paths: BootPaths): BootFiles {
   const { root, disk } = paths;
   const overlays = steps.filter(({ operation }) => operation === 'overlay').map(({ path }) => path);
+  const copies = steps.flatMap((step) => step.operation === 'copy-on-write' ? [step] : []);
   const required = overlays.filter((path) => REQUIRED.test(path));
   const optional = overlays.filter((path) => !REQUIRED.test(path));
   const ownFolders = paths.folders.filter((path) => overlays.some((overlaid) => path.startsWith(`${overlaid}/`)));
@@ -37,14 +38,14 @@ export function bootFiles(steps: readonly PlanStep[], paths: BootPaths): BootFil
     : step.operation === 'share' ? [bind(step.source, `${root}${step.path}`, 'rbind,ro')] : []);
   return {
     'skeleton': lines([
-      ...overlays.flatMap((path) => [`${disk}/upper${path}`, `${disk}/work${path}`, `${root}${path}`]),
+      ...[...overlays, ...copies.map(({ path }) => path)].flatMap((path) => [`${disk}/upper${path}`, `${disk}/work${path}`, `${root}${path}`]),
       ...steps.filter(({ operation }) => operation === 'private').map(({ path }) => `${disk}/private${path}`),
       ...steps.filter(({ operation }) => operation === 'directory').map(({ path }) => `${root}${path}`),
     ]),
     'first-folders': lines(ownFolders.map((path) => `${disk}/upper${path}`)),
     'owners': lines([...overlays, ...ownFolders].filter(isUnusual)),
-    'required.fstab': lines(required.map((path) => overlay(path, paths))),
-    'optional.fstab': lines(optional.map((path) => overlay(path, paths))),
+    'required.fstab': lines([...required.map((path) => overlay(path, path, paths)), ...copies.map(({ path, source }) => overlay(source, path, paths))]),
+    'optional.fstab': lines(optional.map((path) => overlay(path, path, paths))),
     'steps': lines(steps.filter(({ operation }) => ['link', 'copy', 'copy-once'].includes(operation))
       .map((step) => [step.operation, step.path, ...('source' in step ? [step.source] : [])].join('\t'))),
     // Also the private ones: the machine's own folder may be gone by then.
@@ -54,8 +55,8 @@ export function bootFiles(steps: readonly PlanStep[], paths: BootPaths): BootFil
 }
 
 /** Relative to the folder of the layers: an option cannot hold a comma or a colon, a path of this machine may. */
-function overlay(path: string, { root, overlayOptions }: BootPaths): string {
-  const lower = path.replace(/[\\:,]/g, (char) => `\\${char}`);
+function overlay(source: string, path: string, { root, overlayOptions }: BootPaths): string {
+  const lower = source.replace(/[\\:,]/g, (char) => `\\${char}`);
   return `overlay ${escape(`${root}${path}`)} overlay ${escape(`lowerdir=${lower},upperdir=upper${path},workdir=work${path}${overlayOptions}`)} 0 0`;
 }
 

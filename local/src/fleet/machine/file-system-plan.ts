@@ -6,7 +6,7 @@ import { UserError } from '../../messages/user-error';
 /** One step of `scripts/boot.sh`. */
 export type PlanStep =
   | { readonly operation: 'overlay' | 'directory' | 'private' | 'copy' | 'copy-once'; readonly path: string }
-  | { readonly operation: 'link' | 'share'; readonly path: string; readonly source: string };
+  | { readonly operation: 'link' | 'share' | 'copy-on-write'; readonly path: string; readonly source: string };
 
 /** Made by `scripts/boot.sh` itself, new at each boot. */
 const OF_THE_KERNEL = new Set(['/proc', '/sys', '/dev', '/run', '/tmp', '/lost+found']);
@@ -42,6 +42,7 @@ export interface Machine {
 
 export interface PlanRequest {
   readonly shared: Readonly<Record<string, string>>;
+  readonly copied: Readonly<Record<string, string>>;
   readonly hidden: readonly string[];
 }
 
@@ -57,6 +58,7 @@ export function planFileSystem(request: PlanRequest, machine: Machine): PlanStep
     ...top.flatMap((path) => present(path, machine)),
     ...[...PRIVATE, ...request.hidden].filter((path) => isFolder(path, machine) && !isBelowAny(path, [...EMPTY, ...OF_THE_KERNEL]))
       .map((path) => ({ operation: 'private' as const, path })),
+    ...Object.entries(request.copied).map(([path, source]) => ({ operation: 'copy-on-write' as const, path, source })),
     ...Object.entries(request.shared).map(([path, source]) => ({ operation: 'share' as const, path, source })),
   ].map(checked);
 }

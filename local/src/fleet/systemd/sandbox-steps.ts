@@ -39,8 +39,8 @@ export function sandboxSteps(protection: Protection, host: UnitHost, privateTmp:
   }
   for (const { source, path, readOnly, optional } of protection.binds) {
     for (const real of found(source, optional, host)) {
-      steps.push(`make=${path}`);
-      bind(real, path);
+      // What is made where nothing is depends on what comes there.
+      steps.push(`from=${real}`, `make=${path}`, `bind=${path}`);
       rules.set(path, readOnly ? 'ro' : 'rw');
     }
   }

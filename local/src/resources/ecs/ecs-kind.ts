@@ -21,8 +21,11 @@ export function ecsKind(options: ServiceOptions): ResourceKind<EcsSettings> {
         id: this.name,
         settings: { service, alarms },
         imitatedOtherwise: [
-          'the runtime of this machine stands in for the base image of tasks: a task has the files of this machine and, read-only, '
-            + 'those of the revision',
+          // The image of a Dockerfile has a folder of its own.
+          ...service.task.workingDirectory === undefined ? [] : [
+            'the runtime of this machine stands in for the base image of tasks: a task has the files of this machine and, read-only, '
+              + 'those of the revision',
+          ],
           ...options.shortened === 1 ? [] : [`waits of deployments are ${options.shortened} times shorter than the template says (--shorten-waits)`],
         ],
         logicalIds: [...logicalIds, ...alarms.map(({ logicalId }) => logicalId)],

@@ -3,17 +3,22 @@ import { createReadStream } from 'node:fs';
 import { cp, lstat, mkdir, readdir, readFile, readlink, rename, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { BuiltImage, ImageConfiguration } from './dockerfile-image';
 import type { Revision } from '../../model/revision';
 import { isMissing, writeJson } from '../../system/atomic-file';
 
 /** How many images that no environment needs are kept: an execution that waits for an approval has one. */
 const KEPT = 20;
+/** Of those with a whole file system. */
+const KEPT_WHOLE = 3;
 
-/** What stands in for an image: the files that it has besides those of its base image. */
+/** An image of a Dockerfile, or what stands in for one: the files that it has besides those of its base image. */
 export interface LocalImage {
   readonly digest: string;
   readonly directory: string;
   readonly revision: Revision;
+  /** Of an image that was built; `directory` is then its whole file system. */
+  readonly configuration?: ImageConfiguration;
 }
 
 /** `sha256:...` of `REGISTRY/NAME@sha256:...`; whatever else the text is, for a message. */
@@ -27,22 +32,12 @@ export class ImageStore {
 
   /** Keeps a copy of the files. */
   async make(from: string, about: Pick<Revision, 'commit' | 'executionId'>): Promise<LocalImage> {
-    const hash = await hashOf(from);
-    const directory = join(this.root, hash, 'files');
-    const image = {
-      digest: `sha256:${hash}`,
-      directory,
-      revision: { id: `image-${hash.slice(0, 16)}`, ...about, archive: directory, sha256: hash, bytes: 0 },
-    };
-    await mkdir(join(this.root, hash), { recursive: true, mode: 0o711 });
-    if (await stat(directory).then(() => false, isMissing)) {
-      const unfinished = `${directory}.${process.pid}`;
-      await rm(unfinished, { recursive: true, force: true });
-      await cp(from, unfinished, { recursive: true, verbatimSymlinks: true });
-      await rename(unfinished, directory);
-    }
-    await writeJson(join(this.root, hash, 'image.json'), image);
-    return image;
+    return this.keep(await hashOf(from), about, (into) => cp(from, into, { recursive: true, verbatimSymlinks: true }));
+  }
+
+  /** Keeps the files of an image that a builder has made. */
+  async unpack({ id, configuration, unpack }: BuiltImage, about: Pick<Revision, 'commit' | 'executionId'>): Promise<LocalImage> {
+    return this.keep(id.replace(/^sha256:/, ''), about, unpack, configuration);
   }
 
   async find(digest: string): Promise<LocalImage | undefined> {
@@ -56,6 +51,27 @@ export class ImageStore {
     }
   }
 
+  private async keep(
+    hash: string, about: Pick<Revision, 'commit' | 'executionId'>, fill: (directory: string) => Promise<void>, configuration?: ImageConfiguration,
+  ): Promise<LocalImage> {
+    const directory = join(this.root, hash, 'files');
+    const image: LocalImage = {
+      digest: `sha256:${hash}`,
+      directory,
+      revision: { id: `image-${hash.slice(0, 16)}`, ...about, archive: directory, sha256: hash, bytes: 0 },
+      ...configuration && { configuration },
+    };
+    await mkdir(join(this.root, hash), { recursive: true, mode: 0o711 });
+    if (await stat(directory).then(() => false, isMissing)) {
+      const unfinished = `${directory}.${process.pid}`;
+      await rm(unfinished, { recursive: true, force: true });
+      await fill(unfinished);
+      await rename(unfinished, directory);
+    }
+    await writeJson(join(this.root, hash, 'image.json'), image);
+    return image;
+  }
+
   /** Keeps those that environments need, and the newest ones. */
   async prune(isNeeded: (revisionId: string) => boolean): Promise<void> {
     const names = await readdir(this.root).catch(() => []);
@@ -63,7 +79,10 @@ export class ImageStore {
       name, image: await this.find(`sha256:${name}`), made: (await stat(join(this.root, name))).mtimeMs,
     })));
     const unneeded = images.filter(({ image }) => !image || !isNeeded(image.revision.id)).sort((a, b) => b.made - a.made);
-    for (const { name } of unneeded.slice(KEPT)) await rm(join(this.root, name), { recursive: true, force: true });
+    const whole = unneeded.filter(({ image }) => image?.configuration);
+    for (const { name } of new Set([...unneeded.slice(KEPT), ...whole.slice(KEPT_WHOLE)])) {
+      await rm(join(this.root, name), { recursive: true, force: true });
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import type { ImageStore, LocalImage } from './image-store';
 import { commitOf, ServiceDeployment } from './service-deployment';
 import type { EcsServiceSettings, TaskSecret } from './service-settings';
 import { TaskFailures } from './task-failures';
+import { programOf } from './task-unit';
 import { Tasks, type Task, type TaskRevision } from './tasks';
 import { UnhealthyTasks } from './unhealthy-tasks';
 import { Waits } from './waits';
@@ -250,6 +251,10 @@ export class LocalService implements LocalResource<EcsSettings> {
     const image: LocalImage | undefined = await this.options.images.find(task.image);
     if (!image) {
       throw new ActionFailure(`${logicalId} runs ${task.image || 'no image'}, which no build of this machine has made`,
+        { environment: this.context.environment });
+    }
+    if (programOf(task, image.configuration).length === 0) {
+      throw new ActionFailure(`${logicalId}: neither the container ${task.containerName} nor its image says what a task starts: set \`compute.command\``,
         { environment: this.context.environment });
     }
     return { settings: task, image };

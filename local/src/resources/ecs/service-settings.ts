@@ -23,8 +23,11 @@ export interface TaskSettings {
   /** Digest of the image. */
   readonly image: string;
   readonly containerName: string;
+  /** Empty where the image says it. */
   readonly command: readonly string[];
-  readonly workingDirectory: string;
+  readonly entrypoint: readonly string[];
+  /** Without one it is that of the image. */
+  readonly workingDirectory?: string;
   readonly user: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly secrets: readonly TaskSecret[];
@@ -99,16 +102,13 @@ function readTask({ logicalId, properties }: ResolvedResource, name: string | un
   const container = containers.find((each) => stringAt(each, 'Name') === name);
   if (!container || port === undefined) throw new Unresolvable(`${logicalId} has no container ${name} with a port that the load balancer sends to`);
   if (containers.length > 1) throw new Unresolvable(`${logicalId} has more than one container; one is run here`);
-  const command = listAt(container, 'Command').map(String);
-  if (command.length === 0) {
-    throw new Unresolvable(
-      `${logicalId}: the container ${name} has no Command, so only its image knows what it starts, and images are not run on this machine`);
-  }
+  const workingDirectory = stringAt(container, 'WorkingDirectory');
   return {
     image: parseImage(stringAt(container, 'Image') ?? ''),
     containerName: name ?? '',
-    command,
-    workingDirectory: stringAt(container, 'WorkingDirectory') ?? '/',
+    command: listAt(container, 'Command').map(String),
+    entrypoint: listAt(container, 'EntryPoint').map(String),
+    ...workingDirectory !== undefined && { workingDirectory },
     user: stringAt(container, 'User') ?? '0',
     environment: Object.fromEntries(listAt(container, 'Environment').map((each) => [stringAt(each, 'Name') ?? '', String(at(each, 'Value') ?? '')])),
     secrets: listAt(container, 'Secrets').map((each) => secretOf(stringAt(each, 'Name') ?? '', stringAt(each, 'ValueFrom') ?? '')),

@@ -1,3 +1,4 @@
+import type { ImageConfiguration } from './dockerfile-image';
 import type { TaskSettings } from './service-settings';
 import type { OneService } from '../../fleet';
 
@@ -5,35 +6,84 @@ const UNIT = 'application.service';
 const ENVIRONMENT_FILE = '/etc/gostyle/task';
 /** What stands in for the user of a container in `/etc/passwd`, which an image need not have. */
 const USER = 'container';
+/** Where an instance has the files of a built image. */
+export const IMAGE_FOLDER = '/image';
+/** What an engine mounts into every container. */
+const OF_THE_ENGINE = ['/dev', '/proc', '/sys', '/tmp', '-/etc/hosts', '-/etc/resolv.conf'];
 
-/** The container of a task, as a unit: its user, its directory, its read-only root and nothing of what it may not do. */
-export function taskUnit(task: TaskSettings, environment: Readonly<Record<string, string>>): OneService {
-  const [user, group = user] = task.user.split(':');
-  const root = user === '0' || user === 'root';
+interface Container {
+  readonly user: string;
+  readonly group: string;
+  readonly isRoot: boolean;
+  readonly directory: string;
+  readonly argv: readonly string[];
+}
+
+/**
+ * The container of a task, as a unit: its user, its directory, its read-only root and nothing of what it may not do.
+ *
+ * @param image of an image that was built: its files are the container's root then, else those of this machine are.
+ */
+export function taskUnit(task: TaskSettings, environment: Readonly<Record<string, string>>, image?: ImageConfiguration): OneService {
+  const [user = '', group = user] = task.user.split(':');
+  const container: Container = {
+    user,
+    group,
+    isRoot: user === '0' || user === 'root',
+    directory: task.workingDirectory ?? image?.workingDirectory ?? '/',
+    argv: programOf(task, image),
+  };
+  const variables = { ...image?.environment, ...environment };
   return {
     unit: UNIT,
     definition: [
       '[Unit]', 'Description=Container', 'DefaultDependencies=no', '',
       '[Service]',
-      `ExecStart=${task.command.map(quoted).join(' ')}`,
-      `WorkingDirectory=${task.workingDirectory}`,
+      ...image ? inImage(container) : inMachine(container),
       `EnvironmentFile=${ENVIRONMENT_FILE}`,
-      ...root ? [] : [`User=${USER}`],
       ...task.readOnlyRoot ? ['ProtectSystem=strict'] : [],
       'PrivateTmp=yes',
       'NoNewPrivileges=yes',
-      'CapabilityBoundingSet=',
       'InaccessiblePaths=-/opt/codedeploy-agent',
       `TimeoutStopSec=${task.stopTimeoutSeconds}`,
       'Restart=no', '',
     ].join('\n'),
     files: {
-      [ENVIRONMENT_FILE]: { text: Object.entries(environment).map(([name, value]) => `${name}=${assigned(value)}\n`).join(''), mode: '0600' },
-      ...root ? {} : {
-        '/etc/passwd': { text: `${USER}:x:${user}:${group}::${task.workingDirectory}:/usr/sbin/nologin\n`, mode: '0644', append: true },
-        '/etc/group': { text: `${USER}:x:${group}:\n`, mode: '0644', append: true },
-      },
+      [ENVIRONMENT_FILE]: { text: Object.entries(variables).map(([name, value]) => `${name}=${assigned(value)}\n`).join(''), mode: '0600' },
+      ...!image && !container.isRoot && accounts(container),
     },
+  };
+}
+
+/** What the task definition leaves out is what the image says; with an entry point of its own, the image's command does not count. */
+export function programOf({ entrypoint, command }: TaskSettings, image?: ImageConfiguration): readonly string[] {
+  if (entrypoint.length > 0) return [...entrypoint, ...command];
+  return [...image?.entrypoint ?? [], ...command.length > 0 ? command : image?.command ?? []];
+}
+
+function inMachine({ argv, directory, isRoot }: Container): string[] {
+  return [
+    `ExecStart=${argv.map(quoted).join(' ')}`,
+    `WorkingDirectory=${directory}`,
+    ...isRoot ? [] : [`User=${USER}`],
+    'CapabilityBoundingSet=',
+  ];
+}
+
+/** An image need have no program but its own, so the program that changes into its files has to give up its rights, too. */
+function inImage({ argv, directory, user, group, isRoot }: Container): string[] {
+  const account = isRoot ? [] : [`--setgid=${group}`, `--setuid=${user}`];
+  return [
+    `ExecStart=${['/usr/bin/unshare', `--root=${IMAGE_FOLDER}`, `--wd=${directory}`, ...account, '--', ...argv].map(quoted).join(' ')}`,
+    `BindPaths=${OF_THE_ENGINE.map((path) => `${path}:${IMAGE_FOLDER}${path.replace(/^-/, '')}`).join(' ')}`,
+    'CapabilityBoundingSet=CAP_SYS_CHROOT CAP_SETUID CAP_SETGID',
+  ];
+}
+
+function accounts({ user, group, directory }: Container): OneService['files'] {
+  return {
+    '/etc/passwd': { text: `${USER}:x:${user}:${group}::${directory}:/usr/sbin/nologin\n`, mode: '0644', append: true },
+    '/etc/group': { text: `${USER}:x:${group}:\n`, mode: '0644', append: true },
   };
 }
 

@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalImage } from './image-store';
 import type { EcsServiceSettings, TaskSecret, TaskSettings } from './service-settings';
-import { taskUnit } from './task-unit';
+import { IMAGE_FOLDER, taskUnit } from './task-unit';
 import { launchService, removeInstanceFiles } from '../../fleet';
 import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
@@ -129,9 +129,9 @@ export class Tasks {
       environmentFile: '/etc/gostyle/environment',
       environment: {},
       directory: this.directoryOf(task),
-      shared: { [settings.workingDirectory]: image.directory },
+      ...image.configuration ? { copied: { [IMAGE_FOLDER]: image.directory } } : { shared: { [settings.workingDirectory ?? '/app']: image.directory } },
       hidden: parts.hidden,
-    }, taskUnit(settings, environment), reporter, parts.closing);
+    }, taskUnit(settings, environment, image.configuration), reporter, parts.closing);
     task.instance = instance;
     if (task.state === 'DEACTIVATING') return;
     task.state = 'RUNNING';

@@ -12,7 +12,7 @@ function machine(entries: Readonly<Record<string, Kind>>, more: { mounts?: Mount
   };
 }
 
-const plan = (on: Machine, hidden: string[] = [], shared: Record<string, string> = {}) => planFileSystem({ hidden, shared }, on)
+const plan = (on: Machine, hidden: string[] = [], shared: Record<string, string> = {}) => planFileSystem({ hidden, shared, copied: {} }, on)
   .filter(({ path }) => !['/home', '/root', '/mnt', '/media'].includes(path))
   .map((step) => `${step.operation} ${step.path}${'source' in step ? ` ${step.source}` : ''}`);
 

@@ -121,6 +121,7 @@ export class TestService {
           image: image.digest,
           containerName: 'application',
           command: ['node', 'main.mjs'],
+          entrypoint: [],
           workingDirectory: '/app',
           user: '10001:10001',
           environment: { NODE_ENV: 'production', QUOTED: 'a "b" $c \'d\'' },

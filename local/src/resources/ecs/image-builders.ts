@@ -1,0 +1,64 @@
+import { runCommand } from '../../system/command';
+
+/** Runs the builder with arguments and gives what it wrote on its standard output. */
+export type RunBuilder = (...args: readonly string[]) => Promise<string>;
+
+/** A program that makes an image from a Dockerfile and gives away what is in it. */
+export interface ImageBuilder {
+  readonly program: string;
+  /** Writes the image's configuration as JSON: `Env`, `Entrypoint`, `Cmd`, `WorkingDir`. */
+  readonly inspect: (image: string) => readonly string[];
+  /** Writes the image's files into an archive. */
+  readonly export: (image: string, archive: string, run: RunBuilder) => Promise<void>;
+}
+
+/** Docker and Podman have the same commands. */
+function engine(program: string): ImageBuilder {
+  return {
+    program,
+    inspect: (image) => ['image', 'inspect', '--format', '{{json .Config}}', image],
+    export: async (image, archive, run) => {
+      // Never started: without a command, an image that has none makes no container.
+      const container = (await run('create', image, 'true')).trim();
+      try {
+        await run('export', '--output', archive, container);
+      } finally {
+        await run('rm', container);
+      }
+    },
+  };
+}
+
+const BUILDAH: ImageBuilder = {
+  program: 'buildah',
+  inspect: (image) => ['inspect', '--type', 'image', '--format', '{{json .OCIv1.Config}}', image],
+  export: async (image, archive, run) => {
+    const container = (await run('from', '--pull-never', image)).trim();
+    try {
+      if (process.getuid?.() === 0) await pack((await run('mount', container)).trim(), archive);
+      else await run('unshare', '--', 'sh', '-c', 'tar -cf "$1" -C "$(buildah mount "$0")" .', container, archive);
+    } finally {
+      await run('rm', container);
+    }
+  },
+};
+
+async function pack(folder: string, archive: string): Promise<void> {
+  const { code, stderr } = await runCommand('tar', ['-cf', archive, '-C', folder, '.']);
+  if (code !== 0) throw new Error(`the files of the image cannot be read: ${stderr.trim()}`);
+}
+
+const BUILDERS: readonly ImageBuilder[] = [engine('docker'), engine('podman'), BUILDAH];
+const ANSWERS_WITHIN_MS = 10_000;
+
+export const IMAGE_BUILDERS = BUILDERS.map(({ program }) => program);
+
+/** The first one that answers: a client without its engine cannot make an image. */
+export async function findImageBuilder(): Promise<ImageBuilder | undefined> {
+  for (const builder of BUILDERS) {
+    const answers = await runCommand(builder.program, ['info'], { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) })
+      .then(({ code }) => code === 0, () => false);
+    if (answers) return builder;
+  }
+  return undefined;
+}
