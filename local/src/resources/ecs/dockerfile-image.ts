@@ -103,7 +103,7 @@ function readConfiguration(config: Json): ImageConfiguration {
 }
 
 function runBuilder({ builder: { program }, onLine, signal }: DockerfileBuild, args: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
+  return new Promise((succeed, reject) => {
     const child = spawn(program, args, { cwd: '/', signal, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const lastLines: string[] = [];
@@ -118,7 +118,7 @@ function runBuilder({ builder: { program }, onLine, signal }: DockerfileBuild, a
     else child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString('utf8'); });
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code === 0) resolve(output);
+      if (code === 0) succeed(output);
       else reject(new ActionFailure(`${program} ${args[0]} ended with exit status ${code}`, { lastLines }));
     });
   });

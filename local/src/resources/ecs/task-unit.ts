@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { ImageConfiguration } from './dockerfile-image';
 import type { TaskSettings } from './service-settings';
 import type { OneService } from '../../fleet';
@@ -61,9 +62,11 @@ export function programOf({ entrypoint, command }: TaskSettings, image?: ImageCo
   return [...image?.entrypoint ?? [], ...command.length > 0 ? command : image?.command ?? []];
 }
 
-function inMachine({ argv, directory, isRoot }: Container): string[] {
+function inMachine({ argv: [program = '', ...args], directory, isRoot }: Container): string[] {
+  // A container may start a program below its working directory, a unit needs its whole path.
+  const path = program.includes('/') ? resolve(directory, program) : program;
   return [
-    `ExecStart=${argv.map(quoted).join(' ')}`,
+    `ExecStart=${[path, ...args].map(quoted).join(' ')}`,
     `WorkingDirectory=${directory}`,
     ...isRoot ? [] : [`User=${USER}`],
     'CapabilityBoundingSet=',

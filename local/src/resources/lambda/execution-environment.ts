@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FunctionSettings } from './function-settings';
 import { sandboxCommand } from './sandbox';
@@ -49,7 +49,6 @@ export class ExecutionEnvironment {
   port = 0;
   readonly lastLines: string[] = [];
   private child?: ChildProcess;
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
   private readonly log: WriteStream;
   private initMs?: number;
 
@@ -115,7 +114,6 @@ export class ExecutionEnvironment {
   end(why: string): void {
     if (this.state === 'Ended') return;
     this.state = 'Ended';
-    this.agent.destroy();
     this.signal('SIGKILL');
     for (const stream of [this.child?.stdout, this.child?.stderr]) stream?.destroy();
     this.child?.unref();
@@ -184,7 +182,8 @@ export class ExecutionEnvironment {
   private forward({ method, path, headers, body }: Invocation): Promise<Answer> {
     const { timeoutSeconds } = this.settings;
     return new Promise((resolve, reject) => {
-      const forwarded = request({ host: '127.0.0.1', port: this.port, method, path, headers: [...headers], agent: this.agent });
+      // A connection of its own: one that was kept while all was frozen may be closed by the application in the moment in which it goes on.
+      const forwarded = request({ host: '127.0.0.1', port: this.port, method, path, headers: [...headers], agent: false });
       const timer = setTimeout(() => forwarded.destroy(new Error(`timed out after ${timeoutSeconds} s`)), timeoutSeconds * 1000);
       const gone = () => forwarded.destroy(new Error('ended while it answered'));
       this.child?.once('exit', gone);

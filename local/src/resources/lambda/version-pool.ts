@@ -53,11 +53,14 @@ export class VersionPool {
     }
   }
 
-  /** Lets what is in flight end, and ends the rest. */
+  /** Lets what is in flight end, also what waits for an execution environment that is not ready yet, and ends the rest. */
   async close(): Promise<void> {
     this.closing = true;
     clearInterval(this.reaper);
-    for (const environment of this.all) if (environment.state !== 'Busy') environment.end('its version gets no more traffic');
+    for (const environment of this.all) {
+      const isAwaited = environment.state === 'Initializing' && this.waiting.length > 0;
+      if (environment.state !== 'Busy' && !isAwaited) environment.end('its version gets no more traffic');
+    }
     while (this.all.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 

@@ -129,6 +129,25 @@ test('an execution environment that ends while it serves costs its own request, 
   expect(await text()).toBe('one');
 });
 
+test('a request that waits for a new execution environment gets its answer, though all traffic has moved meanwhile', async () => {
+  const slow = `await new Promise((resolve) => setTimeout(resolve, 300));\n${SERVER('one', 200)}`;
+  await made.start(settings('1', { hooks: {} }), work(revision('one', { server: slow })));
+  const first = text();
+  // Its execution environment is starting when nothing more is sent to its version.
+  while (!made.describe().instances?.some(({ lifecycle }) => lifecycle === 'Initializing')) await new Promise((resolve) => setImmediate(resolve));
+  await made.update(settings('2', { hooks: {}, steps: shiftSteps('CodeDeployDefault.LambdaAllAtOnce')! }), settings('1'), work(revision('two')));
+  expect(await first).toBe('one');
+  expect(await text()).toBe('two');
+});
+
+test('what the application does with idle connections costs no request: each has its own', async () => {
+  const server = SERVER('one', 200).replace("response.end('one')", "response.end(String(request.socket.remotePort))");
+  await made.start(settings('1'), work(revision('one', { server })));
+  const [one, two] = [await text(), await text()];
+  expect(made.describe().instances).toHaveLength(1);
+  expect(one).not.toBe(two);
+});
+
 test('each answers one request at a time, and there are no more than were reserved', async () => {
   await made.start(settings('1', { reservedConcurrency: 2 }), work(revision('one')));
   await Promise.all(Array.from({ length: 8 }, () => text()));
