@@ -8,7 +8,8 @@ function machine(entries: Readonly<Record<string, Kind>>, more: { mounts?: Mount
     mounts: more.mounts ?? [],
     root: more.root ?? true,
     kind: (path) => entries[path],
-    list: (folder) => Object.keys(entries).filter((path) => path !== folder && path.slice(0, path.lastIndexOf('/') || 1) === folder).map((path) => path.slice(path.lastIndexOf('/') + 1)),
+    list: (folder) => Object.keys(entries).filter((path) => path !== folder && path.slice(0, path.lastIndexOf('/') || 1) === folder)
+      .map((path) => path.slice(path.lastIndexOf('/') + 1)),
   };
 }
 
@@ -22,16 +23,23 @@ test('top folders become overlays, links stay links, and what is the kernel\'s i
 });
 
 test('people\'s folders, keys, the machine\'s own units and the state are empty inside', () => {
-  const on = machine({ '/home': 'folder', '/home/dev': 'folder', '/etc': 'folder', '/etc/ssh': 'folder', '/etc/systemd/system': 'folder', '/srv': 'folder', '/srv/state': 'folder' });
-  expect(plan(on, ['/srv/state', '/home/dev/state'])).toEqual(['overlay /etc', 'overlay /srv', 'private /etc/systemd/system', 'private /etc/ssh', 'private /srv/state']);
+  const folders = ['/home', '/home/dev', '/etc', '/etc/ssh', '/etc/systemd/system', '/srv', '/srv/state'];
+  const on = machine(Object.fromEntries(folders.map((path) => [path, 'folder' as const])));
+  expect(plan(on, ['/srv/state', '/home/dev/state']))
+    .toEqual(['overlay /etc', 'overlay /srv', 'private /etc/systemd/system', 'private /etc/ssh', 'private /srv/state']);
 });
 
 test('as root, what is mounted below a folder is covered, too', () => {
-  const mounts = [{ path: '/var/lib/data', fileSystem: 'xfs' }, { path: '/var/lib/data/deep', fileSystem: 'ext4' }, { path: '/etc/hosts', fileSystem: 'ext4' }, { path: '/var/lib/lxcfs', fileSystem: 'squashfs' }];
+  const mounts = [
+    { path: '/var/lib/data', fileSystem: 'xfs' }, { path: '/var/lib/data/deep', fileSystem: 'ext4' }, { path: '/etc/hosts', fileSystem: 'ext4' },
+    { path: '/var/lib/lxcfs', fileSystem: 'squashfs' },
+  ];
   const on = machine({
     '/etc': 'folder', '/etc/hosts': 'file', '/var': 'folder', '/var/lib/data': 'folder', '/var/lib/data/deep': 'folder', '/var/lib/lxcfs': 'folder',
   }, { mounts });
-  expect(plan(on)).toEqual(['overlay /etc', 'copy /etc/hosts', 'overlay /var', 'overlay /var/lib/data', 'overlay /var/lib/data/deep', 'directory /var/lib/lxcfs']);
+  expect(plan(on)).toEqual([
+    'overlay /etc', 'copy /etc/hosts', 'overlay /var', 'overlay /var/lib/data', 'overlay /var/lib/data/deep', 'directory /var/lib/lxcfs',
+  ]);
 });
 
 test('without root, a folder with mounts below is taken apart, because an overlay over it is refused', () => {
@@ -42,7 +50,8 @@ test('without root, a folder with mounts below is taken apart, because an overla
 });
 
 test('shared folders come last', () => {
-  expect(plan(machine({ '/opt': 'folder' }), [], { '/opt/revisions': '/state/revisions' })).toEqual(['overlay /opt', 'share /opt/revisions /state/revisions']);
+  expect(plan(machine({ '/opt': 'folder' }), [], { '/opt/revisions': '/state/revisions' }))
+    .toEqual(['overlay /opt', 'share /opt/revisions /state/revisions']);
 });
 
 test('refuses a name that a table of mounts cannot hold', () => {

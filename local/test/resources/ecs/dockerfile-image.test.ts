@@ -105,7 +105,9 @@ test('the image of a Dockerfile is what a task runs', async () => {
   const { action, state, lines } = run({ 'Source/Dockerfile': 'FROM scratch\n', 'Application/hello': 'the revision\n' }, 'sh');
   mkdirSync(join(image, 'srv'));
   expect(await makeImage(action, state)).toEqual({ summary: `sha256:${ID}`, variables: { IMAGE_DIGEST: `sha256:${ID}` } });
-  expect(lines).toEqual(['image.build docker makes the image of Dockerfile', expect.stringMatching(/^build.output STEP 1 of .*\/Source\/Dockerfile$/)]);
+  expect(lines).toEqual([
+    'image.build docker makes the image of Dockerfile', expect.stringMatching(/^build.output STEP 1 of .*\/Source\/Dockerfile$/),
+  ]);
   expect(readFileSync(`${image}.calls`, 'utf8').split('\n')).toContain('rm container');
 
   process.env.PATH = path;
