@@ -1,6 +1,6 @@
 /**
- * The same Go service in containers on AWS Fargate. Its image is the binary on the runtime's base image; `dockerfile: 'example/go-service/Dockerfile'`
- * in place of `command` makes one that has nothing but the binary.
+ * The same Go service in containers on AWS Fargate. Its image is the binary on the runtime's base image;
+ * `dockerfile: 'example/go-service/Dockerfile'` in place of `command` makes one that has nothing but the binary.
  *
  * `cdk.json` runs `app.ts`: put this file in its place.
  */

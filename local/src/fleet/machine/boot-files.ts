@@ -44,7 +44,10 @@ export function bootFiles(steps: readonly PlanStep[], paths: BootPaths): BootFil
     ]),
     'first-folders': lines(ownFolders.map((path) => `${disk}/upper${path}`)),
     'owners': lines([...overlays, ...ownFolders].filter(isUnusual)),
-    'required.fstab': lines([...required.map((path) => overlay(path, path, paths)), ...copies.map(({ path, source }) => overlay(source, path, paths))]),
+    'required.fstab': lines([
+      ...required.map((path) => overlay(path, path, paths)),
+      ...copies.map(({ path, source }) => overlay(source, path, paths)),
+    ]),
     'optional.fstab': lines(optional.map((path) => overlay(path, path, paths))),
     'steps': lines(steps.filter(({ operation }) => ['link', 'copy', 'copy-once'].includes(operation))
       .map((step) => [step.operation, step.path, ...('source' in step ? [step.source] : [])].join('\t'))),

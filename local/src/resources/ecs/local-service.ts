@@ -254,8 +254,8 @@ export class LocalService implements LocalResource<EcsSettings> {
         { environment: this.context.environment });
     }
     if (programOf(task, image.configuration).length === 0) {
-      throw new ActionFailure(`${logicalId}: neither the container ${task.containerName} nor its image says what a task starts: set \`compute.command\``,
-        { environment: this.context.environment });
+      throw new ActionFailure(`${logicalId}: neither the container ${task.containerName} nor its image says what a task starts: `
+        + 'set `compute.command`', { environment: this.context.environment });
     }
     return { settings: task, image };
   }

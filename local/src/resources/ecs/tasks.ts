@@ -129,7 +129,9 @@ export class Tasks {
       environmentFile: '/etc/gostyle/environment',
       environment: {},
       directory: this.directoryOf(task),
-      ...image.configuration ? { copied: { [IMAGE_FOLDER]: image.directory } } : { shared: { [settings.workingDirectory ?? '/app']: image.directory } },
+      ...image.configuration
+        ? { copied: { [IMAGE_FOLDER]: image.directory } }
+        : { shared: { [settings.workingDirectory ?? '/app']: image.directory } },
       hidden: parts.hidden,
     }, taskUnit(settings, environment, image.configuration), reporter, parts.closing);
     task.instance = instance;
