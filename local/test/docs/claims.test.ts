@@ -49,7 +49,8 @@ function codeOf(page: string): string[] {
 }
 
 function linksOf(page: string): string[] {
-  return [...read(page).replace(/^```.*?^```/gms, '').matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link).filter((link) => !/^[a-z]+:/.test(link));
+  const text = read(page).replace(/^```.*?^```/gms, '');
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link).filter((link) => !/^[a-z]+:/.test(link));
 }
 
 function leadsSomewhere(page: string, link: string): boolean {
