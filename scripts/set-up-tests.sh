@@ -13,6 +13,7 @@ timed scripts/npm-ci.sh service
 missing=()
 [[ -x "${CHROMIUM_PATH:-/usr/bin/chromium}" ]] || missing+=(chromium)
 command -v shellcheck >/dev/null || missing+=(shellcheck)
+for shell in zsh fish; do command -v "$shell" >/dev/null || missing+=("$shell"); done
 command -v setfacl >/dev/null || missing+=(acl)
 compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || command -v postgres >/dev/null || missing+=(postgresql)
 command -v psql >/dev/null || missing+=(postgresql-client)

@@ -24,5 +24,12 @@ export const COMMANDS: readonly LazyCommand[] = [
   { name: 'codebuild', summary: 'run buildspec.yml as CodeBuild does', load: () => import('./codebuild') },
   { name: 'codedeploy', summary: 'deploy a bundle to this machine, as the CodeDeploy agent does', load: () => import('./codedeploy') },
   { name: 'rollout', summary: 'predict how CodeDeploy would deploy to a fleet', load: () => import('./rollout') },
+  { name: 'completion', summary: 'print a script that completes commands and options in your shell', load: () => import('./completion') },
   { name: 'agent', summary: 'the CodeDeploy agent of a local instance', hidden: true, load: () => import('./agent') },
 ];
+
+/** The name of the command that arguments are for, whatever options come before it. */
+export function wantedCommand(argv: readonly string[]): string | undefined {
+  const [first, second] = argv.filter((each) => !each.startsWith('-'));
+  return first === 'help' ? second : first;
+}

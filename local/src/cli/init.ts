@@ -6,6 +6,7 @@ import { findApplication, type ApplicationFlags } from './beginning/find-applica
 import { Questions } from './beginning/questions';
 import { describeApplication, describePlan, nextSteps } from './beginning/words';
 import { withExamples } from './help';
+import { hasPerson } from './terminal';
 import { Repository } from '../checks/source/repository';
 import { COMPUTES, KINDS, LANGUAGES, plan, readRemote, writePlanned, type PlannedFile, type Project } from '../init';
 import { UserError } from '../messages/user-error';
@@ -52,7 +53,7 @@ export function command(): Command {
 }
 
 async function init(start: string, options: InitOptions): Promise<void> {
-  const asks = options.yes !== true && process.stdin.isTTY;
+  const asks = options.yes !== true && hasPerson();
   if (!asks && !options.yes && !options.dryRun) {
     throw new UserError('this is not a terminal, so no questions can be asked: use `--yes`, or `--dry-run` to see what would be written');
   }

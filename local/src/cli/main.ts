@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { COMMANDS } from './commands';
+import { COMMANDS, wantedCommand } from './commands';
 import { exitSoon } from './exit-soon';
 import { HELP_OUTPUT, withExamples } from './help';
 import { installLastResort } from './last-resort';
@@ -17,6 +17,8 @@ async function main(argv: readonly string[]): Promise<void> {
     .description('The deployment pipeline of your web application on this machine, without AWS and without Docker.')
     .usage('<command> [options]')
     .version(PACKAGE_VERSION)
+    .option('--no-color', 'print no colours; the environment variable NO_COLOR does the same')
+    .hook('preAction', (command) => { if (command.opts<{ color: boolean }>().color === false) process.env.NO_COLOR = '1'; })
     .configureOutput(HELP_OUTPUT)
     .showHelpAfterError('(see gostyle --help)')
     .exitOverride();
@@ -26,7 +28,7 @@ async function main(argv: readonly string[]): Promise<void> {
     { line: 'gostyle run --once --approve all --load 50', does: 'the same unattended: counts every dropped request, then exits' },
     { line: 'gostyle <command> --help', does: 'the options of a command, with examples' },
   ]);
-  const wanted = argv[0] === 'help' ? argv[1] : argv[0];
+  const wanted = wantedCommand(argv);
   for (const { name, summary, hidden, load } of COMMANDS) {
     // Only the command that runs is loaded; for the others a line of help is enough.
     const command = name === wanted ? (await load()).command() : new Command(name);

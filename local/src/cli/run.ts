@@ -9,6 +9,7 @@ import { runUntilDone } from './run-view/run-until-done';
 import { SecretPrompt } from './run-view/secret-prompt';
 import { stateDirectoryOf } from './state-directory-option';
 import { readStores } from './stores-file';
+import { hasPerson } from './terminal';
 
 interface RunOptions {
   readonly app: string;
@@ -70,7 +71,7 @@ async function run(options: RunOptions): Promise<number> {
   const { stores } = options;
   // Said at once; what is in it is read again whenever something starts.
   if (stores !== undefined) await readStores(stores);
-  const prompt = process.stdin.isTTY ? new SecretPrompt() : undefined;
+  const prompt = hasPerson() ? new SecretPrompt() : undefined;
   const engine = await openEngine({
     appDirectory: app,
     pipelineName: options.pipeline,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { COMMANDS } from '../../src/cli/commands';
+import { COMMANDS, wantedCommand } from '../../src/cli/commands';
 
 const FOR_PEOPLE = COMMANDS.filter(({ hidden }) => !hidden);
 
@@ -18,6 +18,15 @@ test.each(FOR_PEOPLE)('the options of $name are described, and no default shows 
   expect(command.description()).toMatch(/\.$/);
   expect(command.options.filter(({ description }) => !description).map(({ flags }) => flags)).toEqual([]);
   expect(helpOf(command)).not.toMatch(/default:\s+[[{]/);
+});
+
+test.each([
+  [['run', '--once'], 'run'],
+  [['--no-color', 'lint', '--source', '..'], 'lint'],
+  [['help', 'rollout'], 'rollout'],
+  [['--version'], undefined],
+])('%j is for %s', (argv, expected) => {
+  expect(wantedCommand(argv)).toBe(expected);
 });
 
 function helpOf(command: Command): string {

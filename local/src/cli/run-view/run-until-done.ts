@@ -16,6 +16,7 @@ import type { Message } from '../../messages/message';
 import type { RunState } from '../../model/run-state';
 import type { ConsoleServer } from '../../web/console-server';
 import { removeRunFile, writeRunFile } from '../../web/run-file';
+import { hasPerson, isLive } from '../terminal';
 
 export interface RunView {
   readonly once: boolean;
@@ -40,7 +41,7 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
   const terminal = new LiveBlock(process.stderr);
   const say: Say = (text) => terminal.say(text);
   engine.onMessage((message) => show(message, view, style, say));
-  if (process.stderr.isTTY && !view.verbose) engine.onState(() => terminal.show(hostLines(engine.state().environments)));
+  if (isLive() && !view.verbose) engine.onState(() => terminal.show(hostLines(engine.state().environments)));
   const interrupted = interruption(say);
   let last: RunState;
   try {
@@ -57,7 +58,7 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
 
 async function untilEnd(engine: Engine, view: RunView, style: Style, say: Say, interrupted: Interruption): Promise<void> {
   const server = await openConsole(engine, join(dirname(view.program), 'page'), view.port);
-  const stopAsking = process.stdin.isTTY ? promptForApprovals(engine, process.stdin, say, view.secretPrompt) : () => undefined;
+  const stopAsking = hasPerson() ? promptForApprovals(engine, process.stdin, say, view.secretPrompt) : () => undefined;
   try {
     await writeRunFile(view.stateDirectory, server);
     show(consoleListening(server), view, style, say);

@@ -1,0 +1,54 @@
+import type { Command, Option } from 'commander';
+import { COMMANDS } from '../commands';
+
+/** What follows an option. */
+export type Value = 'none' | 'directory' | 'file' | 'text' | readonly string[];
+
+export interface CompletedOption {
+  /** With its dashes. */
+  readonly name: string;
+  readonly description: string;
+  readonly value: Value;
+}
+
+export interface CompletedCommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly CompletedOption[];
+  /** What its arguments are. */
+  readonly argument: Value;
+}
+
+/** The commands and options of the help. */
+export async function completedCommands(): Promise<CompletedCommand[]> {
+  return Promise.all(COMMANDS.filter(({ hidden }) => !hidden).map(async ({ name, summary, load }) => {
+    const command = (await load()).command();
+    return { name, summary, options: [...command.options.map(optionOf), ...COMMON], argument: argumentOf(command) };
+  }));
+}
+
+const COMMON: readonly CompletedOption[] = [
+  { name: '--help', description: 'show the help', value: 'none' },
+  { name: '--no-color', description: 'print no colours', value: 'none' },
+];
+
+function optionOf(option: Option): CompletedOption {
+  return { name: option.long ?? option.short ?? '', description: option.description, value: valueOf(option) };
+}
+
+function valueOf({ argChoices, flags, required, optional }: Option): Value {
+  if (argChoices) return argChoices;
+  if (!required && !optional) return 'none';
+  return kindOf(flags);
+}
+
+function argumentOf({ registeredArguments: [first] }: Command): Value {
+  if (!first) return 'none';
+  return first.argChoices ?? kindOf(first.name());
+}
+
+/** The help names what a value is. */
+function kindOf(text: string): Value {
+  if (/\bdir/i.test(text)) return 'directory';
+  return /\b(file|bundle|path)\b/i.test(text) ? 'file' : 'text';
+}
