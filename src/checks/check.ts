@@ -30,6 +30,7 @@ interface CheckRequest {
   };
   readonly assembly?: { readonly directory: string; readonly own: OwnTemplates };
   readonly playbooks?: string[];
+  readonly cloudConfigs?: string[];
 }
 
 type CheckResponse =

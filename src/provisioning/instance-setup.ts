@@ -32,6 +32,15 @@ export interface InstanceSetupProps {
   readonly codeDeployAgent?: string;
   /** The user's own parts, after Node.js and the placeholder and before the agent. */
   readonly provisioning?: readonly IProvisioning[];
+  /** Those parts as a script that is elsewhere, in place of `provisioning`. */
+  readonly partsScript?: PartsScriptSource;
+}
+
+/** Where a host finds a script with its parts. */
+export interface PartsScriptSource {
+  readonly name: string;
+  /** In Amazon S3; without it the machine image has run it. */
+  readonly url?: string;
 }
 
 /** What an instance does at its first boot. */
@@ -46,9 +55,8 @@ export class InstanceSetup {
       ...Object.entries(this.variables()).map(([name, value]) => assignment(name, value)),
       ...this.firstSteps().map(readScript),
     ], this.lastSteps().map(readScript));
-    userData.addCommands(...provisionedParts(this.props.provisioning ?? []));
-    const [problem] = userData.problems();
-    if (problem !== undefined) throw new Error(problem);
+    const { partsScript, provisioning = [] } = this.props;
+    userData.addCommands(...partsScript ? [readScript(provisioningScript('parts-script'))] : provisionedParts(provisioning));
     return userData;
   }
 
@@ -72,13 +80,15 @@ export class InstanceSetup {
   }
 
   private variables(): Record<string, string> {
-    const { application: { port, healthCheckPath, runtime }, variables, logs } = this.props;
+    const { application: { port, healthCheckPath, runtime }, variables, logs, partsScript } = this.props;
     const environment = { PORT: String(port), HOST: '0.0.0.0', ...variables };
     return {
       GOSTYLE_ENVIRONMENT_FILE: ENVIRONMENT_FILE,
       GOSTYLE_ENVIRONMENT: Object.entries(environment).map(([name, value]) => `${name}=${value}`).join('\n'),
       GOSTYLE_HEALTH_CHECK_PATH: healthCheckPath,
-      ...this.secrets.length > 0 && { GOSTYLE_SECRETS: this.secrets.map(lineOf).join('\n'), GOSTYLE_REGION: Aws.REGION },
+      ...this.secrets.length > 0 && { GOSTYLE_SECRETS: this.secrets.map(lineOf).join('\n') },
+      ...partsScript && { GOSTYLE_PARTS_SCRIPT: partsScript.name, GOSTYLE_PARTS_URL: partsScript.url ?? '' },
+      ...(this.secrets.length > 0 || partsScript) && { GOSTYLE_REGION: Aws.REGION },
       ...runtime.hostVariables,
       GOSTYLE_PORT: String(port),
       GOSTYLE_CODEDEPLOY_AGENT: this.props.codeDeployAgent ?? CODE_DEPLOY_AGENT,

@@ -38,7 +38,7 @@ export class InstanceUserData extends UserData {
     const bytes = Buffer.byteLength(known) + unknown * UNKNOWN_VALUE;
     if (bytes <= LIMIT) return [];
     const counted = unknown === 0 ? '' : ` (${UNKNOWN_VALUE} for each of ${unknown} values that are known only at deployment)`;
-    const fix = 'shorten `application.environmentVariables` or `compute.provisioning`, or bring a `compute.machineImage` that has it all';
+    const fix = 'shorten `application.environmentVariables` or what `addUserData` adds';
     return [`user data must not be longer than ${LIMIT} bytes, got: ${bytes}${counted}; ${fix}`];
   }
 

@@ -1,4 +1,5 @@
 import { AnsiblePlaybook } from './ansible-playbook';
+import { CloudConfig } from './cloud-config';
 import { Packages } from './packages';
 import type { IProvisioning } from './provisioning-config';
 import { ProvisioningScript } from './provisioning-script';
@@ -31,6 +32,18 @@ export class Provisioning {
    */
   static ansible(playbook: string): IProvisioning {
     return new AnsiblePlaybook(playbook);
+  }
+
+  /**
+   * A cloud-config document in cloud-init's language: files, packages, repositories, users, certificates, time. What it asks for is done at this
+   * place in the list, not at cloud-init's own time, and the first module that fails ends the setup. cloud-init's schema checks the document on
+   * the host. A local run applies it where this machine has cloud-init, without its packages.
+   *
+   * @param document its path on the machine that synthesizes, with `#cloud-config` in its first line; relative to the current folder
+   * @see https://cloudinit.readthedocs.io/en/latest/reference/modules.html
+   */
+  static cloudInit(document: string): IProvisioning {
+    return new CloudConfig(document);
   }
 
   private constructor() {}

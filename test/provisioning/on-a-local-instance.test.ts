@@ -1,9 +1,15 @@
 /// <reference path="../../local/src/scripts.d.ts" />
-import { join } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { readTemplate, withPartsScripts } from '../../local/src/assembly';
+import { readFleet } from '../../local/src/resources/ec2/fleet-settings';
+import { resolveTemplate } from '../../local/src/stack';
 import { inside, TestInstances } from '../../local/test/fleet/test-instances';
 import { Compute, Environment, Provisioning, type IProvisioning } from '../../src';
 import { only, text } from '../helpers/resources';
-import { environmentTemplate } from '../helpers/web-pipeline';
+import { environmentTemplate, webPipeline } from '../helpers/web-pipeline';
 
 const FIXTURES = join(__dirname, '..', 'fixtures', 'provisioning');
 const LIMITS = Provisioning.script(join(FIXTURES, 'set-limits.sh'));
@@ -12,8 +18,16 @@ const PLAYBOOK = Provisioning.ansible(join(FIXTURES, 'playbook.yml'));
 // A host boots, and a playbook may really run, on a machine that may be busy with other tests.
 jest.setTimeout(120_000);
 
+function successOf<T>(result: { readonly status: string; readonly value?: T }): T {
+  if (result.value === undefined) throw new Error(JSON.stringify(result));
+  return result.value;
+}
+
 const instances = new TestInstances();
 afterEach(() => instances.removeAll());
+
+const folder = mkdtempSync(join(tmpdir(), 'provisioning-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 async function launch(...provisioning: IProvisioning[]) {
   const template = environmentTemplate(Environment.named('staging', { compute: Compute.ec2({ provisioning }) }));
@@ -31,6 +45,35 @@ test('a host has what the parts made when the agent comes, and nothing of it is 
   ]));
   expect((await inside(instance, 'cat /etc/gostyle-limits/script')).stdout).toBe('by a script');
   expect((await inside(instance, 'ls /var/log/gostyle')).stdout).toBe('provisioning-01-set-limits.log\nprovisioning-02-packages.log');
+});
+
+test('a document of cloud-init is really applied where cloud-init is, and otherwise the log says that it is not', async () => {
+  const { instance } = await launch(Provisioning.cloudInit(join(FIXTURES, 'cloud-config.yml')));
+  const { code } = await inside(instance, 'command -v cloud-init');
+  const made = (await inside(instance, 'cat /etc/gostyle-limits/cloud-config')).stdout;
+  const log = (await inside(instance, 'cat /var/log/gostyle/provisioning-01-cloud-config.log')).stdout;
+  expect({ status: instance.userData?.code, made, notApplied: log.includes('so cloud-config.yml is not applied') })
+    .toEqual({ status: 0, made: code === 0 ? 'by cloud-init' : '', notApplied: code !== 0 });
+});
+
+test('parts that are an asset run from the assembly: nothing is downloaded', async () => {
+  const noise = Array.from({ length: 600 }, (_, line) => `: a line that user data has no room for, number ${line}`).join('\n');
+  writeFileSync(join(folder, 'long.sh'), `#!/bin/bash\n${noise}\necho made >/etc/gostyle-long\n`);
+  const app = new App();
+  const compute = Compute.ec2({ provisioning: [Provisioning.script(join(folder, 'long.sh'))] });
+  webPipeline({ environments: [Environment.named('staging', { compute })] }, app);
+  const { directory, nestedAssemblies: [{ nestedAssembly }] } = app.synth();
+  const [{ templateFullPath }] = nestedAssembly.stacks;
+  const path = relative(directory, templateFullPath);
+  const template = successOf(withPartsScripts(successOf(readTemplate(directory, path)), directory, path));
+  const stack = successOf(resolveTemplate(template, {
+    stackName: 'Web-staging', parameters: { NotificationTopicArn: 'arn:aws:sns:eu-west-1:111122223333:topic', ArtifactBucketName: 'artifacts' },
+  }));
+  const group = Object.values(stack.resources).find(({ type }) => type === 'AWS::AutoScaling::AutoScalingGroup')!;
+  const { userData, files } = readFleet(stack, group);
+  const instance = await instances.launch({ userData, files });
+  expect({ status: instance.userData, made: (await inside(instance, 'cat /etc/gostyle-long')).stdout })
+    .toEqual({ status: { code: 0, signal: null }, made: 'made' });
 });
 
 test('a playbook really runs where Ansible is, and otherwise the host fails with what to install', async () => {

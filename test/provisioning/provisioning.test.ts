@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CLOUD_CONFIG_KEYS } from '../../local/src/checks/source/cloud-config-checks';
 import { Compute, Environment, Provisioning, type IProvisioning } from '../../src';
 import { only, text } from '../helpers/resources';
 import { environmentTemplate } from '../helpers/web-pipeline';
@@ -96,6 +97,42 @@ test('Ansible is installed where it is not', () => {
   expect(run().stderr).toMatch(/^ansible: there is no ansible-playbook here; install ansible-core/);
 });
 
+describe('a cloud-config document', () => {
+  const DOCUMENT = join(FIXTURES, 'cloud-config.yml');
+  /** Stands for cloud-init and for the Python that it is written in, which finds the keys of a document. */
+  function cloudInit(single: string): string {
+    const bin = program('python', 'if [[ "$1" == -c ]]; then sed -n "s/^\\([a-z_]*\\):.*/\\1/p" "$3"; else exec bash "$@"; fi');
+    const lines = [`#!${join(bin, 'python')}`, 'if [[ "$1" == --help ]]; then echo schema; exit; fi', 'echo cloud-init "$@"',
+      `if [[ "$1" != schema ]]; then ${single}; fi`];
+    writeFileSync(join(bin, 'cloud-init'), `${lines.join('\n')}\n`, { mode: 0o755 });
+    return bin;
+  }
+  const single = (module: string) => `cloud-init --file cloud-config.yml single --name ${module} --frequency always\n`;
+
+  test('is checked by the schema of cloud-init, and applied in the order of its modules, each once', () => {
+    const bin = cloudInit('true');
+    writeFileSync(join(bin, 'dnf'), '#!/bin/bash\n', { mode: 0o755 });
+    expect(boot(userData(Provisioning.cloudInit(DOCUMENT)), bin).log('01-cloud-config')).toBe('cloud-init schema --config-file cloud-config.yml\n'
+      + single('write_files') + single('timezone') + single('package_update_upgrade_install'));
+  });
+
+  test('ends with the first module that fails, without an agent', () => {
+    const { status, said } = boot(userData(Provisioning.cloudInit(DOCUMENT)), cloudInit('exit 1'));
+    expect(status).toBe(1);
+    expect(said).toMatch(/^provisioning: 01-cloud-config failed with exit status 1 .*\n.*schema.*\n.*write_files.*\n$/);
+  });
+
+  test('where there is no dnf, its packages are not installed', () => {
+    expect(boot(userData(Provisioning.cloudInit(DOCUMENT)), cloudInit('true')).log('01-cloud-config'))
+      .toContain('cloud-init: there is no dnf here, so packages are not installed\n');
+  });
+
+  test('knows a module for each key that it may have', () => {
+    const known = readFileSync(join(__dirname, '../../provisioning/parts/cloud-init.sh'), 'utf8').split('MODULES\'\n')[1].split('\nMODULES')[0];
+    expect([...new Set(known.split('\n').map((line) => line.split(' ')[0]))].sort()).toEqual([...CLOUD_CONFIG_KEYS].sort());
+  });
+});
+
 test('a part of one\'s own', () => {
   const own: IProvisioning = { bind: () => ({ name: 'own', command: ['sh', '-c', 'echo "$0" "$PWD"', 'a b'] }) };
   const { log, root } = boot(userData(own));
@@ -131,6 +168,17 @@ describe('fails', () => {
     ['for Windows line endings', () => Provisioning.script(fileOf('dos.sh', '#!/bin/bash\r\necho\r\n')), /must not have Windows line endings/],
     ['without a package', () => Provisioning.packages(), /must name packages/],
     ['for what is an option', () => Provisioning.packages('--nogpgcheck'), /must be names of packages, got: "--nogpgcheck"/],
+    ['for a cloud-config document that is not there', () => Provisioning.cloudInit('users.yml'), /`provisioning.cloudInit` must be a file/],
+    ['for a document without its header', () => Provisioning.cloudInit(fileOf('plain.yml', 'packages: [jq]\n')),
+      /plain\.yml:1: must begin with `#cloud-config`, got: packages: \[jq\]; write it/],
+    ['for a document that is no YAML', () => Provisioning.cloudInit(fileOf('bad.yml', '#cloud-config\npackages: [\n')),
+      /bad\.yml:\d+: must be YAML/],
+    ['for a document that is no mapping', () => Provisioning.cloudInit(fileOf('list.yml', '#cloud-config\n- packages\n')),
+      /list\.yml:2: must be a mapping/],
+    ['for a key of another moment', () => Provisioning.cloudInit(fileOf('run.yml', '#cloud-config\npackages: [jq]\nruncmd: [ls]\n')),
+      /run\.yml:3: must be one of bootcmd, .*, got: runcmd; use `Provisioning.script`/],
+    ['for a key that cloud-init does not have', () => Provisioning.cloudInit(fileOf('typo.yml', '#cloud-config\npackage: [jq]\n')),
+      /typo\.yml:2: must be one of .*, got: package; use/],
     ['for a playbook that is not there', () => Provisioning.ansible('site.yml'), /`provisioning.ansible` must be a file, got: ".*site.yml"/],
     ['for a playbook that is no YAML', () => Provisioning.ansible(fileOf('broken.yml', '- hosts: localhost\n  tasks: [\n')),
       /broken\.yml:\d+: must be YAML, got: .*; correct it/],
@@ -142,14 +190,5 @@ describe('fails', () => {
       /`provisioning\[0\]\.name` must be lowercase/],
   ])('%s', (_what, use, message) => {
     expect(use).toThrow(message);
-  });
-
-  test('when the parts do not fit into user data', () => {
-    const folder = mkdtempSync(join(scratch, 'large-'));
-    mkdirSync(join(folder, 'files'));
-    writeFileSync(join(folder, 'site.yml'), '- hosts: localhost\n');
-    writeFileSync(join(folder, 'files', 'noise'), Array.from({ length: 16_000 }, () => Math.random().toString(36)[3]).join(''));
-    expect(() => userData(Provisioning.ansible(join(folder, 'site.yml'))))
-      .toThrow(/user data must not be longer than 16384 bytes, got: \d+; shorten/);
   });
 });

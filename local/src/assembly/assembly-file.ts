@@ -20,7 +20,7 @@ export function resolveInside(root: string, path: string): Result<string> {
 }
 
 /** A file of the assembly as text. */
-function readText(root: string, path: string): Result<string> {
+export function readText(root: string, path: string): Result<string> {
   const file = resolveInside(root, path);
   if (file.status !== 'success') return file;
   try {

@@ -1,5 +1,6 @@
 export { readAssemblyTemplate, readCloudAssembly, type CloudAssembly, type StackArtifact } from './cloud-assembly';
 export { parseTemplate, readTemplate, type Template } from './template';
+export { withPartsScripts } from './parts-script';
 export { readPipeline, readPipelines } from './read-pipeline';
 export type * from './pipeline';
 export { readBuildProject, type BuildProject } from './build-project';

@@ -4,6 +4,7 @@ import { byPlace, type CheckResult } from './finding';
 import type { CheckRequest, DockerfileRequest, SourceRequest } from './request';
 import { readCloudAssembly, readPipelines, type BuildProject, type CloudAssembly, type PipelineModel } from '../assembly';
 import { checkSource } from './source/check-source';
+import { checkCloudConfig } from './source/cloud-config-checks';
 import { checkPlaybook } from './source/playbook-checks';
 import { UserError } from '../messages/user-error';
 
@@ -15,7 +16,9 @@ export function check(request: CheckRequest): CheckResult {
   const ofSource = request.source ? expected(request.source, assembly).map(checkSource) : [];
   const meant = once(ofSource.flatMap(({ findings }) => findings)).filter(({ rule }) => !acknowledgements?.coversAnywhere(rule));
   const ofPlaybooks = (request.playbooks ?? []).flatMap(checkPlaybook);
-  return { findings: [...meant, ...ofAssembly, ...ofPlaybooks].sort(byPlace), notChecked: once(ofSource.flatMap(({ notChecked }) => notChecked)) };
+  const ofCloudConfigs = (request.cloudConfigs ?? []).flatMap(checkCloudConfig);
+  const findings = [...meant, ...ofAssembly, ...ofPlaybooks, ...ofCloudConfigs].sort(byPlace);
+  return { findings, notChecked: once(ofSource.flatMap(({ notChecked }) => notChecked)) };
 }
 
 function openAssembly(directory: string): CloudAssembly {

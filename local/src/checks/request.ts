@@ -7,6 +7,8 @@ export interface CheckRequest {
   readonly assembly?: AssemblyRequest;
   /** Absolute paths of Ansible playbooks that hosts run on themselves. */
   readonly playbooks?: readonly string[];
+  /** Absolute paths of cloud-config documents that hosts apply during their setup. */
+  readonly cloudConfigs?: readonly string[];
 }
 
 /** The repository that the pipeline builds: `buildspec.yml`, `appspec.yml` and the hook scripts. */

@@ -220,7 +220,7 @@ export class AutoScalingGroup {
     }
   }
 
-  private async bootNow(member: Member, { userData, environmentFile }: GroupSettings): Promise<Instance> {
+  private async bootNow(member: Member, { userData, files, environmentFile }: GroupSettings): Promise<Instance> {
     this.closing.signal.throwIfAborted();
     // Another program may have taken the port since the last run.
     member.port = member.port !== 0 && await isFreePort(member.port) ? member.port : await freePort();
@@ -231,6 +231,7 @@ export class AutoScalingGroup {
       host: HOST,
       port: member.port,
       userData,
+      ...files && { files },
       environmentFile,
       environment: { PORT: String(member.port), HOST },
       directory: this.group.directoryOf(member),

@@ -9,6 +9,8 @@ export interface GroupSettings {
   readonly desiredCapacity?: number;
   readonly availabilityZones: readonly string[];
   readonly userData: string;
+  /** What an instance finds before user data runs, by path. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly environmentFile: string;
   /** Instances that were launched with another one are outdated. */
   readonly launchTemplateFingerprint: string;

@@ -17,7 +17,8 @@ export function isFirstBoot(instance: LocalInstance): boolean {
 
 /** Runs user data as cloud-init does at the first boot: as root, in `/`, its output in `cloud-init-output.log`. */
 export async function runUserData(instance: LocalInstance, report: Reporter): Promise<ExitStatus> {
-  const { userData, directory } = instance.settings;
+  const { userData, files = {}, directory } = instance.settings;
+  for (const [path, text] of Object.entries(files)) await write(instance, path, text, '0700');
   let status: ExitStatus = { code: 0, signal: null };
   if (userData.trim() !== '' && !userData.startsWith('#!')) {
     report.warning('instance.user-data.not-imitated', 'user data that is not a script (it does not start with #!) is not run in a local instance');

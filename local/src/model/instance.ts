@@ -36,6 +36,8 @@ export interface InstanceSettings {
   readonly port: number;
   /** Run once, at the first boot, as root inside the instance; intrinsic functions already resolved. */
   readonly userData: string;
+  /** Text files that are there before user data runs, by their absolute path inside. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Absolute path inside the instance of the file with the application's environment, e.g. `/etc/gostyle/environment`. */
   readonly environmentFile: string;
   /** Lines that this instance has of its own (`PORT`, `HOST`): they replace the ones that user data wrote. */

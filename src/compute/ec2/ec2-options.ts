@@ -68,10 +68,10 @@ export interface Ec2Options {
   readonly rootDeviceName?: string;
 
   /**
-   * Scripts, packages and playbooks that run as root at the first boot, in this order, after Node.js is there and before the CodeDeploy agent, so
-   * before any revision. Each has a log in `/var/log/gostyle` and reports how long it took; if one fails the instance gets no revision, and is
-   * replaced. They are in user data, which may have 16 KB in all: never put a secret there. A change replaces every instance, one after
-   * another. A local run runs the very same.
+   * Scripts, packages, playbooks and cloud-config documents that run as root at the first boot, in this order, after Node.js is there and before
+   * the CodeDeploy agent, so before any revision. Each has a log in `/var/log/gostyle` and reports how long it took; if one fails the instance gets
+   * no revision, and is replaced. They are in user data as long as they fit into its 16 KB, otherwise in an asset of the commit, which the pipeline
+   * publishes: never put a secret there. A change replaces every instance, one after another. A local run runs the very same.
    *
    * @default - none
    */

@@ -7,11 +7,14 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ApplicationConfig } from '../../application/application-config';
 import { misuse } from '../../core/misuse';
+import { allow } from '../../core/permissions';
 import { logGroupPrefix } from '../../observability/log-group-prefix';
 import type { LogOptions } from '../../observability/log-options';
 import { CODE_DEPLOY_AGENT } from '../../provisioning/code-deploy-agent';
 import type { HostSecret } from '../../provisioning/host-secret';
 import { ENVIRONMENT_FILE, InstanceSetup } from '../../provisioning/instance-setup';
+import type { InstanceUserData } from '../../provisioning/instance-user-data';
+import { PartsScript } from '../../provisioning/parts-script';
 import type { IProvisioning } from '../../provisioning/provisioning-config';
 
 export interface InstanceTemplateProps {
@@ -42,9 +45,9 @@ export class InstanceTemplate extends Construct {
   constructor(scope: Construct, id: string, props: InstanceTemplateProps) {
     super(scope, id);
     const { runtime } = props.application;
-    const userData = new InstanceSetup({
-      ...props, logs: props.logs && { unit: props.logs.unit, groupPrefix: logGroupPrefix(Stack.of(this)) },
-    }).userData();
+    const { userData, partsScript } = this.setup(props);
+    const [problem] = userData.problems();
+    if (problem !== undefined) throw new Error(problem);
     // What somebody adds to it later counts, too.
     this.node.addValidation({ validate: () => userData.problems() });
     this.launchTemplate = new LaunchTemplate(this, 'Resource', {
@@ -75,7 +78,27 @@ export class InstanceTemplate extends Construct {
       codeDeployAgent: props.codeDeployAgent ?? CODE_DEPLOY_AGENT,
       runtime: { name: runtime.name, ...runtime.version !== undefined && { version: runtime.version } },
       ...props.secrets.length > 0 && { secrets: props.secrets },
+      ...partsScript && { provisioning: partsScript },
     });
+  }
+
+  /** Parts that user data has no room for are an asset of the commit, which the instances download. */
+  private setup(props: InstanceTemplateProps): { userData: InstanceUserData; partsScript?: object } {
+    const { logs, role, provisioning = [], ...rest } = props;
+    const common = { ...rest, logs: logs && { unit: logs.unit, groupPrefix: logGroupPrefix(Stack.of(this)) } };
+    const whole = new InstanceSetup({ ...common, provisioning }).userData();
+    if (provisioning.length === 0 || whole.problems().length === 0) return { userData: whole };
+    const script = new PartsScript(provisioning);
+    const asset = script.asset(this, 'Provisioning');
+    allow(role, {
+      actions: ['s3:GetObject'],
+      resources: [asset.bucket.arnForObjects(asset.s3ObjectKey)],
+      reason: 'the parts of provisioning that user data has no room for are downloaded at the first boot',
+    });
+    return {
+      userData: new InstanceSetup({ ...common, partsScript: { name: script.name, url: asset.s3ObjectUrl } }).userData(),
+      partsScript: { script: script.name, asset: asset.assetPath },
+    };
   }
 }
 

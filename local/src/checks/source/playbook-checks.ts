@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { sourceFinding } from './source-rule';
-import { UserError } from '../../messages/user-error';
-import { readDocument, type DocumentValue } from '../../yaml/document';
+import { readYaml } from './source-yaml';
+import type { DocumentValue } from '../../yaml/document';
 import { SyntaxProblem } from '../../yaml/libyaml/syntax-problem';
 import type { Finding } from '../finding';
 
@@ -10,7 +9,7 @@ const THIS_HOST = /^(all|\*|localhost|127\.0\.0\.1)$/;
 
 /** An Ansible playbook that a host runs on itself. */
 export function checkPlaybook(path: string): Finding[] {
-  const root = read(path);
+  const { root } = readYaml(path);
   if (root instanceof SyntaxProblem) {
     return [sourceFinding('playbook.syntax', path, root.line, { message: 'must be YAML', value: root.problem, fix: 'correct it' })];
   }
@@ -20,16 +19,6 @@ export function checkPlaybook(path: string): Finding[] {
     })];
   }
   return root.items.flatMap((play) => [...checkPlay(path, play)]);
-}
-
-function read(path: string): DocumentValue | SyntaxProblem {
-  try {
-    return readDocument(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxProblem) return error;
-    if ((error as NodeJS.ErrnoException).code !== undefined) throw new UserError(`${path} cannot be read: ${(error as Error).message}`);
-    throw error;
-  }
 }
 
 function* checkPlay(path: string, play: DocumentValue): Iterable<Finding> {

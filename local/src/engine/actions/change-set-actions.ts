@@ -1,4 +1,4 @@
-import { readTemplate, type ActionModel, type Template } from '../../assembly';
+import { readTemplate, withPartsScripts, type ActionModel, type Template } from '../../assembly';
 import type { Reporter } from '../../messages/reporter';
 import { ActionFailure } from '../../model/action-failure';
 import type { ResourceChange } from '../../model/run-state';
@@ -148,7 +148,8 @@ function templateOf(run: ActionRun): Template {
     throw new ActionFailure(`${run.action.name}: \`TemplatePath\` must be ARTIFACT::FILE with an artifact that an action before it made,`
       + ` got: ${run.action.configuration.TemplatePath}`);
   }
-  const template = readTemplate(artifact.directory, path);
+  const read = readTemplate(artifact.directory, path);
+  const template = read.status === 'success' ? withPartsScripts(read.value, artifact.directory, path) : read;
   if (template.status !== 'success') throw new ActionFailure(`${run.action.name}: ${template.message}`);
   return template.value;
 }

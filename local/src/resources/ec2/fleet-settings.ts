@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { at, booleanAt, isObject, listAt, numberAt, objectAt, stringAt } from '../../assembly/json';
 import type { SecretStoreName } from '../../model/secrets';
 import { availabilityZones, onlyResource, Unresolvable, type ResolvedResource, type ResolvedStack } from '../../stack';
@@ -18,6 +19,8 @@ export interface FleetSettings {
   readonly healthCheckGracePeriodSeconds: number;
   /** Decoded; every intrinsic function resolved. */
   readonly userData: string;
+  /** What an instance finds before it runs them, by path. */
+  readonly files: Readonly<Record<string, string>>;
   /** From `gostyle:instance`. */
   readonly environmentFile: string;
   /** Changes when instances of the fleet would have to be replaced (image, user data, launch template). */
@@ -52,6 +55,7 @@ export function readFleet(stack: ResolvedStack, fleet: ResolvedResource): FleetS
     healthCheckType: String(properties.HealthCheckType ?? 'EC2').includes('ELB') ? 'ELB' : 'EC2',
     healthCheckGracePeriodSeconds: numberAt(properties, 'HealthCheckGracePeriod') ?? 0,
     userData: Buffer.from(stringAt(data, 'UserData') ?? '', 'base64').toString('utf8'),
+    files: partsScriptOf(template),
     environmentFile,
     launchTemplateFingerprint: createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16),
     secrets: listAt(template.metadata, 'gostyle:instance', 'secrets').filter(isObject).map((each) => ({
@@ -59,6 +63,12 @@ export function readFleet(stack: ResolvedStack, fleet: ResolvedResource): FleetS
     })),
     instanceRefresh: at(fleet.updatePolicy, 'AutoScalingInstanceRefresh') !== undefined || booleanAt(fleet.updatePolicy, 'InstanceRefresh') === true,
   };
+}
+
+/** Where user data looks before it downloads. */
+function partsScriptOf({ metadata }: ResolvedResource): Record<string, string> {
+  const [script, text] = ['script', 'text'].map((key) => stringAt(metadata, 'gostyle:instance', 'provisioning', key));
+  return script === undefined || text === undefined ? {} : { [`/var/lib/gostyle/${basename(script)}`]: text };
 }
 
 /** The zones of the group's subnets; of subnets that the template does not have (an existing VPC), as many zones as there are subnets. */

@@ -1,0 +1,47 @@
+import { sourceFinding } from './source-rule';
+import { readYaml } from './source-yaml';
+import { SyntaxProblem } from '../../yaml/libyaml/syntax-problem';
+import type { Finding } from '../finding';
+
+/** Without it cloud-init takes the document for something else. */
+const HEADER = '#cloud-config';
+
+/** What a host can do while it is set up: `provisioning/parts/cloud-init.sh` knows the modules. */
+export const CLOUD_CONFIG_KEYS: readonly string[] = [
+  'bootcmd', 'write_files', 'ca_certs', 'users', 'groups', 'locale', 'yum_repos', 'ntp', 'timezone', 'package_update', 'package_upgrade', 'packages',
+];
+
+/** Keys that belong to another moment than a host's setup, and what to write in their place. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  runcmd: 'use `Provisioning.script`, whose failure ends the setup',
+  disk_setup: 'use `compute.volumeSizeGiB`',
+  mounts: 'use `Provisioning.script`',
+  hostname: 'leave it out: a host is known by its instance id',
+  ssh_authorized_keys: 'leave it out: hosts are reached by Session Manager',
+  chpasswd: 'leave it out: a password would be readable in user data',
+  power_state: 'leave it out: a host that restarts during its setup gets no revision',
+};
+
+/** A cloud-config document that a host applies during its setup. Types of values are for cloud-init's own schema, on the host. */
+export function checkCloudConfig(path: string): Finding[] {
+  const { text, root } = readYaml(path);
+  if (text.split('\n', 1)[0].trimEnd() !== HEADER) {
+    return [sourceFinding('cloud-config.header', path, 1, {
+      message: `must begin with \`${HEADER}\``, value: text.split('\n', 1)[0], fix: 'write it as the first line',
+    })];
+  }
+  if (root instanceof SyntaxProblem) {
+    return [sourceFinding('cloud-config.syntax', path, root.line, { message: 'must be YAML', value: root.problem, fix: 'correct it' })];
+  }
+  if (root.entries.size === 0) {
+    return [sourceFinding('cloud-config.keys', path, root.line, {
+      message: 'must be a mapping with something to do', fix: 'write `write_files:`, for example',
+    })];
+  }
+  return [...root.entries].filter(([key]) => !CLOUD_CONFIG_KEYS.includes(key)).map(([key, { line }]) =>
+    sourceFinding('cloud-config.keys', path, line, {
+      message: `must be one of ${CLOUD_CONFIG_KEYS.join(', ')}`,
+      value: key,
+      fix: INSTEAD[key] ?? 'use `Provisioning.script` or `Provisioning.ansible`',
+    }));
+}
