@@ -12,7 +12,7 @@ test('a random slug that is taken is replaced by another one', async () => {
   expect(await store.find(link.slug)).toEqual(link);
 });
 
-test('refuses to search for a free slug for ever', async () => {
+test('refuses to search for a free slug forever', async () => {
   const store = new InMemoryLinkStore();
   jest.spyOn(store, 'add').mockResolvedValue(false);
 

@@ -109,7 +109,7 @@ class FileTree {
     return entry?.isFile() ?? false;
   }
 
-  /** `above`: the real paths of the directories above, so that a link to one of them is not followed for ever. */
+  /** `above`: the real paths of the directories above, so that a link to one of them is not followed forever. */
   private async list(prefix: string, above: ReadonlySet<string>): Promise<string[]> {
     const entries = await readdir(join(this.root, prefix), { withFileTypes: true });
     this.count += entries.length;

@@ -190,7 +190,7 @@ export class AutoScalingGroup {
     }
   }
 
-  /** A lifecycle hook that nobody completes must not hold an instance for ever. */
+  /** A lifecycle hook that nobody completes must not hold an instance forever. */
   private async inTime<T>(work: Promise<T>): Promise<T> {
     const { hookMilliseconds = HOOK_MILLISECONDS } = this.options;
     let timer: NodeJS.Timeout | undefined;

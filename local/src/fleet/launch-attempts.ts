@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const LONGEST_PAUSE_MILLISECONDS = 60_000;
 const MOST_FAILURES = 10;
 
-/** Launches that fail are tried again, as Auto Scaling does, after pauses that grow; whoever waits for them does not wait for ever. */
+/** Launches that fail are tried again, as Auto Scaling does, after pauses that grow; whoever waits for them does not wait forever. */
 export class LaunchAttempts {
   private failures = 0;
   private readonly waiting = new Set<(error: Error) => void>();

@@ -43,7 +43,7 @@ export const ACCOUNT_MUTATIONS: readonly PlacedMutation[] = [
   ['accounts.action-region', 'a change set in another region', ({ pipeline }) => pipeline.set(PIPELINE, `${PREPARE}/Region`, 'eu-west-1')],
   [
     'accounts.pipeline-role-assumes',
-    'a pipeline that may not take on the role of a deployment',
+    'a pipeline that cannot assume the role of a deployment',
     ({ pipeline }) => {
       const policy = `${POLICY}#WebDeliveryRoleDefaultPolicy`;
       const [name] = /Web-live-delivery-\w+/.exec(JSON.stringify(pipeline.get(policy, 'PolicyDocument')))!;
@@ -123,11 +123,11 @@ export const ACCOUNT_MUTATIONS: readonly PlacedMutation[] = [
     ['accounts.key-policy (2)'],
   ],
   ['kms.rotation', 'a key of artifacts that does not rotate', ({ region }) => region.set(KEY, 'EnableKeyRotation', false)],
-  ['accounts.trust', "a role that all of the pipeline's account may become", ({ access }) => access.remove(DELIVERY, `${TRUST}/Condition`),
+  ['accounts.trust', 'a role that the whole account of the pipeline can assume', ({ access }) => access.remove(DELIVERY, `${TRUST}/Condition`),
     ['accounts.delivery-role (3)']],
   [
     'accounts.trust',
-    'a role that many roles may become',
+    'a role that many roles can assume',
     ({ access }) => access.set(DELIVERY, `${TRUST}/Condition/ArnEquals/aws:PrincipalArn`, 'arn:aws:iam::111122223333:role/*'),
     ['accounts.delivery-role (3)'],
   ],
@@ -168,7 +168,7 @@ export const ACCOUNT_MUTATIONS: readonly PlacedMutation[] = [
   ],
   [
     'accounts.topic',
-    'a topic that does not hear alarms of the other account',
+    'a topic that does not accept alarms of the other account',
     ({ pipeline, region }) => {
       region.replace('AWS::SNS::TopicPolicy', '444455556666', '777788889999');
       return pipeline.id(PIPELINE);

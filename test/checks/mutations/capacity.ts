@@ -22,11 +22,11 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
   ['elb.health-check-timing', 'an interval of a second', ({ staging }) => staging.set(TARGETS, 'HealthCheckIntervalSeconds', 1),
     ['elb.health-check-timing']],
   ['elb.health-check-timing', 'a threshold of one', ({ staging }) => staging.set(TARGETS, 'HealthyThresholdCount', 1)],
-  ['elb.health-check-matcher', 'a matcher that is none', ({ staging }) => staging.set(TARGETS, 'Matcher/HttpCode', '2xx')],
-  ['elb.health-check-matcher', 'a matcher that takes errors', ({ staging }) => staging.set(TARGETS, 'Matcher/HttpCode', '200-499')],
+  ['elb.health-check-matcher', 'a matcher that is not a status code', ({ staging }) => staging.set(TARGETS, 'Matcher/HttpCode', '2xx')],
+  ['elb.health-check-matcher', 'a matcher that accepts errors', ({ staging }) => staging.set(TARGETS, 'Matcher/HttpCode', '200-499')],
   ['elb.health-check-target', 'a health check over HTTPS', ({ staging }) => staging.set(TARGETS, 'HealthCheckProtocol', 'HTTPS')],
   ['elb.health-check-target', 'a health check over TCP', ({ staging }) => staging.set(TARGETS, 'HealthCheckProtocol', 'TCP')],
-  ['elb.health-check-target', 'a health check port that is none', ({ staging }) => staging.set(TARGETS, 'HealthCheckPort', 'health')],
+  ['elb.health-check-target', 'a health check port that is not a port', ({ staging }) => staging.set(TARGETS, 'HealthCheckPort', 'health')],
   ['elb.health-check-target', 'health checks turned off', ({ staging }) => staging.set(TARGETS, 'HealthCheckEnabled', false)],
   ['elb.target', 'targets by address', ({ staging }) => staging.set(TARGETS, 'TargetType', 'ip')],
   ['elb.target', 'a target group for TCP', ({ staging }) => staging.set(TARGETS, 'Protocol', 'TCP')],
@@ -53,14 +53,14 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
   ['autoscaling.launch-template', 'a version that never changes', ({ staging }) => staging.set(FLEET, 'LaunchTemplate/Version', '$Latest')],
   [
     'autoscaling.launch-template',
-    'a target group for a launch template',
+    'a target group in place of a launch template',
     ({ staging }) => staging.set(FLEET, 'LaunchTemplate/LaunchTemplateId', { Ref: staging.id(TARGETS) }),
   ],
   ['autoscaling.health-check', 'a fleet that ignores the load balancer', ({ staging }) => staging.set(FLEET, 'HealthCheckType', 'EC2')],
-  ['autoscaling.health-check', 'no grace for new instances', ({ staging }) => staging.remove(FLEET, 'HealthCheckGracePeriod')],
+  ['autoscaling.health-check', 'no grace period for new instances', ({ staging }) => staging.remove(FLEET, 'HealthCheckGracePeriod')],
   [
     'autoscaling.target-group',
-    'a load balancer for a target group',
+    'a load balancer in place of a target group',
     ({ staging }) => staging.set(FLEET, 'TargetGroupARNs', [{ Ref: staging.id(BALANCER) }]),
     ['codedeploy.target-group'],
   ],
@@ -80,7 +80,7 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
   ['autoscaling.subnets', 'nowhere to launch', ({ staging }) => staging.remove(FLEET, 'VPCZoneIdentifier')],
   [
     'autoscaling.update-policy',
-    'a refresh of more than all',
+    'a refresh of more than 100 %',
     ({ staging }) => staging.set(FLEET, 'UpdatePolicy/AutoScalingInstanceRefresh/Preferences/MinHealthyPercentage', 110),
   ],
   [
@@ -110,7 +110,7 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'autoscaling.policy',
-    'a policy of a subnet',
+    'a scaling policy of a subnet',
     ({ staging }) => staging.set('AWS::AutoScaling::ScalingPolicy', 'AutoScalingGroupName', { Ref: staging.id(SUBNET) }),
   ],
   [
@@ -152,7 +152,7 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'launch-template.volume',
-    'a volume that does not say it',
+    'a volume whose encryption is not set',
     ({ staging }) => staging.remove(LAUNCH_TEMPLATE, 'LaunchTemplateData/BlockDeviceMappings/0/Ebs/Encrypted'),
   ],
   [
@@ -177,14 +177,14 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'launch-template.instance-profile',
-    'a role for an instance profile',
+    'a role in place of an instance profile',
     ({ staging }) =>
       staging.set(LAUNCH_TEMPLATE, 'LaunchTemplateData/IamInstanceProfile', { Arn: { 'Fn::GetAtt': [staging.id('AWS::IAM::Role'), 'Arn'] } }),
   ],
   ['launch-template.image', 'no image', ({ staging }) => staging.remove(LAUNCH_TEMPLATE, 'LaunchTemplateData/ImageId')],
   [
     'launch-template.image',
-    'an image that is none',
+    'an image that is not an AMI',
     ({ staging }) => staging.set(LAUNCH_TEMPLATE, 'LaunchTemplateData/ImageId', 'amazon-linux'),
   ],
   [

@@ -17,12 +17,12 @@ export const CLOUDFORMATION_MUTATIONS: readonly Mutation[] = [
   ['action.change-set-order']],
   ['action.change-set-order', 'an execution of another change set', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${EXECUTE}/Configuration/ChangeSetName`, 'other')],
-  ['action.change-set-order', 'an execution beside its preparation', ({ pipeline }) => pipeline.set(PIPELINE, `${EXECUTE}/RunOrder`, 2)],
+  ['action.change-set-order', 'an execution parallel to its preparation', ({ pipeline }) => pipeline.set(PIPELINE, `${EXECUTE}/RunOrder`, 2)],
   ['action.change-set-order', 'an execution on another stack', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${EXECUTE}/Configuration/StackName`, 'Web-production'),
   ['iam.action-resource']],
   ['action.template-path', 'no template', ({ pipeline }) => pipeline.remove(PIPELINE, `${PREPARE}/Configuration/TemplatePath`)],
-  ['action.template-path', 'a template of an artifact that is no input', ({ pipeline }) =>
+  ['action.template-path', 'a template in an artifact that is not an input', ({ pipeline }) =>
     pipeline.replace(PIPELINE, 'Infrastructure::', 'Templates::'),
   ['action.template-path (2)']],
   ['action.template-path', 'a template that the assembly does not have', ({ pipeline }) =>
@@ -36,14 +36,14 @@ export const CLOUDFORMATION_MUTATIONS: readonly Mutation[] = [
   ['action.capabilities', 'a capability that does not exist', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${PREPARE}/Configuration/Capabilities`, 'CAPABILITY_ALL'),
   ['action.capabilities']],
-  ['action.parameter-overrides', 'overrides that are no JSON', ({ pipeline }) =>
+  ['action.parameter-overrides', 'overrides that are not JSON', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${PREPARE}/Configuration/ParameterOverrides`, 'a=b')],
   ['action.parameter-overrides', 'a parameter that the template does not have', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${PREPARE}/Configuration/ParameterOverrides`, '{"Bucket":"b"}'),
   ['action.parameter-overrides']],
   ['action.parameter-overrides', 'a parameter without a value', ({ pipeline }) =>
     pipeline.remove(PIPELINE, `${PREPARE}/Configuration/ParameterOverrides`)],
-  ['action.stack-name', 'a blank in the stack name', ({ pipeline }) => pipeline.set(PIPELINE, `${PREPARE}/Configuration/StackName`, 'Web staging'),
+  ['action.stack-name', 'a space in the stack name', ({ pipeline }) => pipeline.set(PIPELINE, `${PREPARE}/Configuration/StackName`, 'Web staging'),
     ['action.change-set-order', 'iam.action-resource']],
   ['action.stack-name', 'the stack of another template', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${PREPARE}/Configuration/StackName`, 'Web-production'),

@@ -26,18 +26,18 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ['codebuild.image', 'an image without a tag', ({ pipeline }) => pipeline.set(PROJECT, 'Environment/Image', 'aws/codebuild/standard')],
   [
     'codebuild.image',
-    'an image of Windows on Linux',
+    'a Windows image on Linux',
     ({ pipeline }) => pipeline.set(PROJECT, 'Environment/Image', 'aws/codebuild/windows-base:2019-3.0'),
   ],
   [
     'codebuild.source-and-artifacts',
-    'a source that does not come from the pipeline',
+    'a source other than the pipeline',
     ({ pipeline }) => pipeline.set(PROJECT, 'Source/Type', 'GITHUB'),
     ['codebuild.source-and-artifacts'],
   ],
   [
     'codebuild.source-and-artifacts',
-    'both not of the pipeline',
+    'neither source nor artifacts from the pipeline',
     ({ pipeline }) => {
       pipeline.set(PROJECT, 'Artifacts/Type', 'NO_ARTIFACTS');
       return pipeline.set(PROJECT, 'Source/Type', 'GITHUB');
@@ -112,7 +112,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'codebuild.buildspec',
-    'a buildspec outside of the repository',
+    'a buildspec outside the repository',
     ({ pipeline }) => pipeline.set(PROJECT, 'Source/BuildSpec', '../buildspec.yml'),
   ],
 
@@ -132,7 +132,8 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
     ({ staging }) => staging.set(GROUP, 'DeploymentConfigName', 'CodeDeployDefault.LambdaAllAtOnce'),
     ['iam.service-permission (2)'],
   ],
-  ['codedeploy.deployment-config', 'a configuration of nobody', ({ staging }) => staging.set(GROUP, 'DeploymentConfigName', 'MyConfiguration')],
+  ['codedeploy.deployment-config', 'a configuration that does not exist in the account', ({ staging }) => staging.set(GROUP, 'DeploymentConfigName',
+    'MyConfiguration')],
   [
     'codedeploy.configuration',
     'a configuration that keeps all hosts',
@@ -175,13 +176,13 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ],
   ['codedeploy.traffic-control', 'a load balancer and no deployment style', ({ staging }) => staging.remove(GROUP, 'DeploymentStyle')],
   ['codedeploy.blue-green', 'blue/green on instances', ({ staging }) => staging.set(GROUP, 'DeploymentStyle/DeploymentType', 'BLUE_GREEN')],
-  ['codedeploy.application', 'a deployment group of no application', ({ staging }) => staging.remove(GROUP, 'ApplicationName'),
+  ['codedeploy.application', 'a deployment group without an application', ({ staging }) => staging.remove(GROUP, 'ApplicationName'),
     ['environment.deployment-group']],
   ['codedeploy.application', 'a deployment group of another application', ({ staging }) => staging.set(GROUP, 'ApplicationName', 'web'),
     ['environment.deployment-group']],
   [
     'codedeploy.application',
-    'a deployment group of a fleet',
+    'a deployment group whose application is a fleet',
     ({ staging }) => staging.set(GROUP, 'ApplicationName', { Ref: staging.id(FLEET) }),
   ],
   ['CloudFormation-Validate::W3030', 'a platform that does not exist', ({ staging }) => staging.set(APPLICATION, 'ComputePlatform', 'EC2'),
@@ -196,7 +197,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ['codedeploy.fleet', 'a fleet that the template does not have', ({ staging }) => staging.set(GROUP, 'AutoScalingGroups', ['web-fleet'])],
   [
     'codedeploy.fleet',
-    'a launch template for a fleet',
+    'a launch template in place of a fleet',
     ({ staging }) => staging.set(GROUP, 'AutoScalingGroups', [{ Ref: staging.id('AWS::EC2::LaunchTemplate') }]),
   ],
   [
@@ -218,7 +219,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'codedeploy.target-group',
-    'a load balancer for a target group',
+    'a load balancer in place of a target group',
     ({ staging }) =>
       staging.set(GROUP, BALANCER_INFO, { 'Fn::GetAtt': [staging.id('AWS::ElasticLoadBalancingV2::LoadBalancer'), 'LoadBalancerName'] }),
     ['iam.service-resource'],
@@ -260,7 +261,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'codedeploy.alarms',
-    'a fleet for an alarm',
+    'a fleet in place of an alarm',
     ({ staging }) => staging.set(GROUP, 'AlarmConfiguration', { Enabled: true, Alarms: [{ Name: { Ref: staging.id(FLEET) } }] }),
   ],
   [
@@ -277,14 +278,14 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
 
   [
     'iam.role-reference',
-    'the name of a role for its ARN',
+    'the name of a role in place of its ARN',
     ({ pipeline }) => pipeline.set(PIPELINE, 'RoleArn', { Ref: pipeline.id(ROLE) }),
     ['iam.pipeline-role-assumes (30)'],
   ],
-  ['iam.role-reference', 'a text for a role', ({ pipeline }) => pipeline.set(PIPELINE, 'RoleArn', 'pipeline-role')],
+  ['iam.role-reference', 'a text in place of a role', ({ pipeline }) => pipeline.set(PIPELINE, 'RoleArn', 'pipeline-role')],
   [
     'iam.role-reference',
-    'a policy for a role',
+    'a policy in place of a role',
     ({ pipeline }) => pipeline.set(PROJECT, 'ServiceRole', { 'Fn::GetAtt': [pipeline.id(POLICY), 'Arn'] }),
   ],
 ];

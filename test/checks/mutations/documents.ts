@@ -21,13 +21,13 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
   ['iam.trust-action', 'a trust policy without an action', ({ staging }) => staging.remove(ROLE, 'AssumeRolePolicyDocument/Statement/0/Action')],
   [
     'iam.trust-action',
-    'an action of sts that takes on nothing',
+    'an sts action that assumes no role',
     ({ staging }) => staging.replace(ROLE, 'sts:AssumeRole', 'sts:GetCallerIdentity'),
   ],
-  ['iam.principal', 'a trust policy for nobody', ({ staging }) => staging.set(ROLE, 'AssumeRolePolicyDocument/Statement/0/Principal', {})],
+  ['iam.principal', 'a trust policy without a principal', ({ staging }) => staging.set(ROLE, 'AssumeRolePolicyDocument/Statement/0/Principal', {})],
   [
     'iam.principal',
-    'a topic for a service that is none',
+    'a topic policy for a service that does not exist',
     ({ pipeline }) =>
       pipeline.push(TOPIC_POLICY, 'PolicyDocument/Statement', {
         Effect: 'Allow',
@@ -172,7 +172,7 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
   ],
 
   ['s3.versioning', 'artifacts without versions', ({ pipeline }) => pipeline.remove(artifactBucket(pipeline), 'VersioningConfiguration')],
-  ['s3.lifecycle', 'objects that are kept for ever', ({ pipeline }) => pipeline.remove(BUCKET, 'LifecycleConfiguration')],
+  ['s3.lifecycle', 'objects that are kept forever', ({ pipeline }) => pipeline.remove(BUCKET, 'LifecycleConfiguration')],
   [
     'CloudFormation-Validate::W3030',
     'a rule with a status that does not exist',
@@ -188,27 +188,27 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
     'access control lists',
     ({ pipeline }) => pipeline.set(BUCKET, 'OwnershipControls', { Rules: [{ ObjectOwnership: 'ObjectWriter' }] }),
   ],
-  ['s3.ownership', 'no rule of ownership', ({ pipeline }) => pipeline.set(BUCKET, 'OwnershipControls', { Rules: [] })],
+  ['s3.ownership', 'no ownership rule', ({ pipeline }) => pipeline.set(BUCKET, 'OwnershipControls', { Rules: [] })],
 
   ['CloudFormation-Validate::F3014', 'a VPC without addresses', ({ staging }) => staging.remove('AWS::EC2::VPC', 'CidrBlock')],
   ['CloudFormation-Validate::F3058', 'a subnet without addresses', ({ staging }) => staging.remove(SUBNET, 'CidrBlock')],
   ['CloudFormation-Validate::W3030', 'a tenancy that does not exist', ({ staging }) => staging.set('AWS::EC2::VPC', 'InstanceTenancy', 'shared')],
-  ['network.availability-zone', 'a subnet anywhere', ({ staging }) => staging.remove(SUBNET, 'AvailabilityZone')],
-  ['network.nat-subnet', 'a NAT gateway in no subnet', ({ staging }) => staging.remove('AWS::EC2::NatGateway', 'SubnetId')],
+  ['network.availability-zone', 'a subnet without an Availability Zone', ({ staging }) => staging.remove(SUBNET, 'AvailabilityZone')],
+  ['network.nat-subnet', 'a NAT gateway without a subnet', ({ staging }) => staging.remove('AWS::EC2::NatGateway', 'SubnetId')],
   ['network.security-group-vpc', 'a security group of the default VPC', ({ staging }) => staging.remove('AWS::EC2::SecurityGroup', 'VpcId')],
   [
     'network.endpoint-routes',
-    'a private subnet that goes to S3 through NAT',
+    'a private subnet that reaches S3 through NAT',
     ({ staging }) => staging.set(ENDPOINT, 'RouteTableIds', [{ Ref: staging.id('AWS::EC2::RouteTable#Public') }]),
     ['network.endpoint-routes'],
   ],
   ['network.endpoint-routes', 'a type of endpoint that does not exist', ({ staging }) => staging.set(ENDPOINT, 'VpcEndpointType', 'Tunnel')],
-  ['network.service-endpoint', 'an endpoint of nothing', ({ staging }) => staging.remove(ENDPOINT, 'ServiceName')],
-  ['network.elastic-ip', 'an address of EC2 Classic', ({ staging }) => staging.set('AWS::EC2::EIP', 'Domain', 'standard')],
+  ['network.service-endpoint', 'an endpoint without a service', ({ staging }) => staging.remove(ENDPOINT, 'ServiceName')],
+  ['network.elastic-ip', 'an EC2-Classic address', ({ staging }) => staging.set('AWS::EC2::EIP', 'Domain', 'standard')],
   ['network.flow-log', 'a flow log to nowhere', ({ production }) => production.remove(FLOW_LOG, 'LogGroupName')],
   ['network.flow-log', 'a flow log of a bucket to nowhere', ({ production }) => production.set(FLOW_LOG, 'LogDestinationType', 's3')],
   ['network.flow-log', 'a flow log of a subnet that is a VPC', ({ production }) => production.set(FLOW_LOG, 'ResourceType', 'Subnet')],
-  ['network.flow-log', 'a flow log of no traffic', ({ production }) => production.remove(FLOW_LOG, 'TrafficType')],
+  ['network.flow-log', 'a flow log without a traffic type', ({ production }) => production.remove(FLOW_LOG, 'TrafficType')],
   ['network.flow-log', 'an interval of five minutes', ({ production }) => production.set(FLOW_LOG, 'MaxAggregationInterval', 300)],
 
   [
@@ -218,7 +218,7 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'launch-template.metadata-service',
-    'a token that never arrives',
+    'a hop limit of 0',
     ({ staging }) => staging.set(LAUNCH_TEMPLATE, 'LaunchTemplateData/MetadataOptions/HttpPutResponseHopLimit', 0),
   ],
   [
@@ -228,12 +228,12 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'launch-template.volume',
-    "the image's own volume",
+    'the volume that the image defines',
     ({ staging }) => staging.remove(LAUNCH_TEMPLATE, 'LaunchTemplateData/BlockDeviceMappings/0/Ebs'),
   ],
   [
     'launch-template.instance-profile',
-    'a profile that is none',
+    'a profile that is not an instance profile',
     ({ staging }) => staging.set(LAUNCH_TEMPLATE, 'LaunchTemplateData/IamInstanceProfile', {}),
   ],
   ['pipeline.type', 'conditions in a pipeline without a type', ({ pipeline }) => pipeline.remove(PIPELINE, 'PipelineType')],
@@ -257,7 +257,7 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'autoscaling.policy',
-    'a target of nothing',
+    'a target without a metric',
     ({ production }) => production.remove('AWS::AutoScaling::ScalingPolicy', 'TargetTrackingConfiguration/PredefinedMetricSpecification'),
   ],
 ];

@@ -15,10 +15,10 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
     ['CloudFormation-Validate::E3027']],
   ['CloudFormation-Validate::E9014', 'a value that is no list', ({ pipeline }) =>
     pipeline.set(STAGE_ENDED, 'EventPattern/source', 'aws.codepipeline')],
-  ['events.pattern', 'a list of nothing', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/detail/pipeline', [])],
+  ['events.pattern', 'an empty list', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/detail/pipeline', [])],
   [
     'events.kind',
-    'an event that nobody sends',
+    'an event that no service sends',
     ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/detail-type', ['CodePipeline Stage State Change']),
   ],
   ['events.kind', 'events of another service', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/source', ['aws.codedeploy'])],
@@ -68,7 +68,7 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
   ['lambda.code', 'a function without a handler', ({ pipeline }) => pipeline.remove(FUNCTION, 'Handler')],
   ['lambda.code', 'a function without a runtime', ({ pipeline }) => pipeline.remove(FUNCTION, 'Runtime')],
   ['lambda.code', 'a function without code', ({ pipeline }) => pipeline.set(FUNCTION, 'Code', {})],
-  ['lambda.code', 'half of an archive', ({ pipeline }) => pipeline.set(FUNCTION, 'Code', { S3Bucket: 'bucket' })],
+  ['lambda.code', 'a bucket without a key', ({ pipeline }) => pipeline.set(FUNCTION, 'Code', { S3Bucket: 'bucket' })],
   ['lambda.code', 'empty code', ({ pipeline }) => pipeline.set(FUNCTION, 'Code/ZipFile', ' ')],
   ['CloudFormation-Validate::E3677', 'a runtime that does not exist', ({ pipeline }) => pipeline.set(FUNCTION, 'Runtime', 'node24'),
     ['CloudFormation-Validate::W3030']],
@@ -85,20 +85,20 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
   ['CloudFormation-Validate::E3717', 'a function that runs for an hour', ({ pipeline }) => pipeline.set(FUNCTION, 'Timeout', 3600)],
   ['CloudFormation-Validate::F3034', 'too little memory', ({ pipeline }) => pipeline.set(FUNCTION, 'MemorySize', 64)],
   ['lambda.limits', 'too much memory', ({ pipeline }) => pipeline.set(FUNCTION, 'MemorySize', 20_480)],
-  ['lambda.role', 'a bucket for a role', ({ pipeline }) => pipeline.set(FUNCTION, 'Role', { 'Fn::GetAtt': [pipeline.id(BUCKET), 'Arn'] })],
+  ['lambda.role', 'a bucket in place of a role', ({ pipeline }) => pipeline.set(FUNCTION, 'Role', { 'Fn::GetAtt': [pipeline.id(BUCKET), 'Arn'] })],
   [
     'lambda.role',
-    'a topic for a log group',
+    'a topic in place of a log group',
     ({ pipeline }) => pipeline.set(FUNCTION, 'LoggingConfig/LogGroup', { Ref: pipeline.id('AWS::SNS::Topic') }),
     ['iam.service-resource'],
   ],
-  ['lambda.permission', 'an action that calls nothing', ({ pipeline }) => pipeline.set(PERMISSION, 'Action', 'lambda:Invoke')],
-  ['lambda.permission', 'a service that is none', ({ pipeline }) => pipeline.set(PERMISSION, 'Principal', 'events'),
+  ['lambda.permission', 'an action that does not invoke a function', ({ pipeline }) => pipeline.set(PERMISSION, 'Action', 'lambda:Invoke')],
+  ['lambda.permission', 'a service that does not exist', ({ pipeline }) => pipeline.set(PERMISSION, 'Principal', 'events'),
     ['events.target-permission']],
   ['lambda.permission', 'a function for everyone', ({ pipeline }) => pipeline.set(PERMISSION, 'Principal', '*'),
     ['events.target-permission']],
   ['lambda.permission', 'a function for the rules of every account', ({ pipeline }) => pipeline.remove(PERMISSION, 'SourceArn')],
-  ['lambda.permission', 'the permission of a role', ({ pipeline }) => pipeline.set(PERMISSION, 'FunctionName', { Ref: pipeline.id(ROLE) }),
+  ['lambda.permission', 'a permission for a role', ({ pipeline }) => pipeline.set(PERMISSION, 'FunctionName', { Ref: pipeline.id(ROLE) }),
     ['events.target-permission']],
 
   ['cloudwatch.metric', 'a metric that does not exist', ({ staging }) => staging.set(ALARM, 'MetricName', 'HTTPCode_Target_500_Count')],
@@ -112,7 +112,7 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
   ['cloudwatch.statistic', 'a percentile that does not exist', ({ staging }) => staging.set(`${ALARM}#Latency`, 'ExtendedStatistic', '95')],
   [
     'cloudwatch.unheard',
-    'an alarm that nobody hears',
+    'an alarm that notifies nobody',
     ({ staging }) =>
       staging.add('Quiet', ALARM, {
         Namespace: 'AWS/EC2',
@@ -124,8 +124,8 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
         Threshold: 1,
       }),
   ],
-  ['cloudwatch.unheard', 'an alarm of which only the end is heard', ({ staging }) => staging.remove(ALARM, 'AlarmActions')],
-  ['codedeploy.alarms', 'alarms that are not looked at', ({ staging }) => staging.remove(GROUP, 'AlarmConfiguration/Enabled')],
+  ['cloudwatch.unheard', 'an alarm that notifies only when it ends', ({ staging }) => staging.remove(ALARM, 'AlarmActions')],
+  ['codedeploy.alarms', 'alarms that are not polled', ({ staging }) => staging.remove(GROUP, 'AlarmConfiguration/Enabled')],
   ['codedeploy.alarms', 'an alarm without a name', ({ staging }) => staging.set(GROUP, 'AlarmConfiguration/Alarms/0', {})],
 ];
 

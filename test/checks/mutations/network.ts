@@ -32,7 +32,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   ['network.nat-gateway', 'a NAT gateway without an address', ({ staging }) => staging.remove(NAT, 'AllocationId')],
   [
     'network.nat-gateway',
-    'a NAT gateway with a subnet for an address',
+    'a NAT gateway with a subnet in place of an address',
     ({ staging }) => staging.set(NAT, 'AllocationId', { Ref: staging.id(SUBNET) }),
   ],
   [
@@ -63,7 +63,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     'an internet gateway that is not attached',
     ({ staging }) => staging.drop('AWS::EC2::VPCGatewayAttachment') && staging.id('AWS::EC2::InternetGateway'),
   ],
-  ['network.vpc-dns', 'a VPC without names', ({ staging }) => staging.set(VPC, 'EnableDnsSupport', false)],
+  ['network.vpc-dns', 'a VPC without DNS hostnames', ({ staging }) => staging.set(VPC, 'EnableDnsSupport', false)],
   ['network.public-ip-on-launch', 'a subnet that gives public addresses', ({ staging }) => staging.set(PUBLIC, 'MapPublicIpOnLaunch', true)],
   [
     'network.address-blocks',
@@ -75,7 +75,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   ['network.address-blocks', 'a VPC that is too large', ({ staging }) => staging.set(VPC, 'CidrBlock', '10.0.0.0/8')],
   [
     'network.endpoint',
-    'a gateway endpoint of Session Manager',
+    'a gateway endpoint for Session Manager',
     ({ staging }) => staging.set('AWS::EC2::VPCEndpoint', 'ServiceName', 'com.amazonaws.eu-west-1.ssm'),
   ],
   ['network.endpoint', 'a gateway endpoint without route tables', ({ staging }) => staging.set('AWS::EC2::VPCEndpoint', 'RouteTableIds', [])],
@@ -128,22 +128,22 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     },
     ['security-group.target-port'],
   ],
-  ['security-group.target-port', 'a fleet that nobody may reach', ({ staging }) => staging.drop(INGRESS) && staging.id(TARGETS),
+  ['security-group.target-port', 'a fleet that accepts no traffic', ({ staging }) => staging.drop(INGRESS) && staging.id(TARGETS),
     ['security-group.target-port']],
   ['security-group.target-port', 'a health check port that is not let in', ({ staging }) => staging.set(TARGETS, 'HealthCheckPort', '9000'),
     ['security-group.target-port (2)']],
   [
     'security-group.target-port',
-    'a load balancer that may not reach the fleet',
+    'a load balancer that is not allowed to reach the fleet',
     ({ staging }) => {
       staging.replace('AWS::EC2::SecurityGroupEgress', '3000', '3001');
       return staging.id(`${SECURITY_GROUP}#LoadBalancer`);
     },
   ],
-  ['security-group.listener-port', 'a listener that nobody may reach', ({ staging }) => staging.set(LISTENER, 'Port', 8080)],
+  ['security-group.listener-port', 'a listener that accepts no traffic', ({ staging }) => staging.set(LISTENER, 'Port', 8080)],
   [
     'security-group.instance-egress',
-    'instances that reach nothing',
+    'instances that can reach nothing',
     ({ staging }) =>
       staging.set(`${SECURITY_GROUP}#Fleet`, 'SecurityGroupEgress', [{ IpProtocol: 'tcp', FromPort: 80, ToPort: 80, CidrIp: '0.0.0.0/0' }]),
   ],
@@ -165,8 +165,9 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     ['security-group.world']],
   ['elb.listener', 'no default action', ({ staging }) => staging.set(LISTENER, 'DefaultActions', []),
     ['elb.unused-target-group']],
-  ['elb.listener', 'a listener of a target group', ({ staging }) => staging.set(LISTENER, 'LoadBalancerArn', { Ref: staging.id(TARGETS) }),
-    ['template.reference-type']],
+  ['elb.listener', 'a listener whose load balancer is a target group', ({ staging }) => staging.set(LISTENER, 'LoadBalancerArn',
+    { Ref: staging.id(TARGETS) }),
+  ['template.reference-type']],
   ['elb.listener', 'port 0', ({ staging }) => staging.set(LISTENER, 'Port', 0),
     ['security-group.listener-port']],
   ['elb.listener', 'TCP on an application load balancer', ({ staging }) => staging.set(LISTENER, 'Protocol', 'TCP')],
@@ -243,7 +244,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     ({ staging }) =>
       staging.set(LISTENER, 'DefaultActions', [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }]) && staging.id(TARGETS),
   ],
-  ['elb.fleet-not-served', 'a fleet in no target group', ({ staging }) => staging.remove(FLEET, 'TargetGroupARNs'),
+  ['elb.fleet-not-served', 'a fleet that is in no target group', ({ staging }) => staging.remove(FLEET, 'TargetGroupARNs'),
     ['codedeploy.target-group']],
   [
     'elb.attribute',
@@ -262,7 +263,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'elb.attribute',
-    'a value that is none',
+    'a value of the wrong type',
     ({ staging }) => staging.set(BALANCER, 'LoadBalancerAttributes/Key=routing.http2.enabled/Value', 'yes'),
   ],
   [

@@ -24,7 +24,7 @@ export const PIPELINE_MUTATIONS: readonly Mutation[] = [
   ['pipeline.names', 'two stages of the same name', ({ pipeline }) => pipeline.set(PIPELINE, 'Stages/Name=production/Name', 'staging'),
     ['environment.metadata', 'environment.stage-order', 'events.name (2)', 'pipeline.names (5)']],
   ['pipeline.names', 'two actions of the same name', ({ pipeline }) => pipeline.set(PIPELINE, `${APPROVE}/Name`, 'Deploy')],
-  ['pipeline.names', 'a blank in the name of an action', ({ pipeline }) => pipeline.set(PIPELINE, `${BUILD}/Name`, 'Build it')],
+  ['pipeline.names', 'a space in the name of an action', ({ pipeline }) => pipeline.set(PIPELINE, `${BUILD}/Name`, 'Build it')],
   ['pipeline.source-stage', 'no source action', ({ pipeline }) => pipeline.remove(PIPELINE, 'Stages/Name=Source'),
     ['pipeline.input-artifact', 'pipeline.variable-reference']],
   ['pipeline.source-stage', 'an approval in the first stage', ({ pipeline }) =>
@@ -76,11 +76,11 @@ export const PIPELINE_MUTATIONS: readonly Mutation[] = [
     return pipeline.set(PIPELINE, `${SOURCE}/Configuration/DetectChanges`, false);
   }],
   ['pipeline.variables', 'two variables of the same name', ({ pipeline }) => pipeline.set(PIPELINE, 'Variables', [{ Name: 'a' }, { Name: 'a' }])],
-  ['pipeline.variables', 'a blank in the name of a variable', ({ pipeline }) => pipeline.set(PIPELINE, 'Variables', [{ Name: 'a b' }])],
-  ['pipeline.self-update-restart', 'a self-update that goes on with the old pipeline', ({ pipeline }) =>
+  ['pipeline.variables', 'a space in the name of a variable', ({ pipeline }) => pipeline.set(PIPELINE, 'Variables', [{ Name: 'a b' }])],
+  ['pipeline.self-update-restart', 'a self-update that continues with the old pipeline', ({ pipeline }) =>
     pipeline.remove(PIPELINE, 'RestartExecutionOnUpdate')],
   ['pipeline.action-timeout', 'an approval that expires after a minute', ({ pipeline }) => pipeline.set(PIPELINE, `${APPROVE}/TimeoutInMinutes`, 1)],
-  ['pipeline.disabled-transition', 'a disabled transition to no stage', ({ pipeline }) =>
+  ['pipeline.disabled-transition', 'a disabled transition to a stage that does not exist', ({ pipeline }) =>
     pipeline.set(PIPELINE, 'DisableInboundStageTransitions', [{ StageName: 'prod', Reason: 'freeze' }])],
 
   // Actions
@@ -110,14 +110,14 @@ export const PIPELINE_MUTATIONS: readonly Mutation[] = [
     return pipeline.push(PIPELINE, `${BUILD}/InputArtifacts`, { Name: 'Other' });
   },
   ['iam.action-permission']],
-  ['action.codebuild', 'a primary source that is no input', ({ pipeline }) =>
+  ['action.codebuild', 'a primary source that is not an input', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${BUILD}/Configuration/PrimarySource`, 'Other')],
   ['action.codebuild', 'an output with the name of an input', ({ pipeline }) =>
     pipeline.push(PIPELINE, `${BUILD}/OutputArtifacts`, { Name: 'Source' }),
   ['pipeline.output-artifact']],
-  ['action.codebuild', 'environment variables that are no JSON', ({ pipeline }) =>
+  ['action.codebuild', 'environment variables that are not JSON', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${BUILD}/Configuration/EnvironmentVariables`, 'A=b')],
-  ['action.connection', 'a connection that is no ARN', ({ pipeline }) =>
+  ['action.connection', 'a connection that is not an ARN', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${SOURCE}/Configuration/ConnectionArn`, 'my-connection'),
   ['iam.action-resource']],
   ['action.connection', 'a repository without an owner', ({ pipeline }) =>
@@ -126,12 +126,12 @@ export const PIPELINE_MUTATIONS: readonly Mutation[] = [
     pipeline.set(PIPELINE, `${SOURCE}/Configuration/OutputArtifactFormat`, 'ZIP')],
 
   // Artifacts and variables
-  ['pipeline.artifact-name', 'a blank in the name of an artifact', ({ pipeline }) =>
+  ['pipeline.artifact-name', 'a space in the name of an artifact', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${SOURCE}/OutputArtifacts`, [{ Name: 'the source' }]),
   ['pipeline.input-artifact', 'pipeline.unused-artifact']],
   ['pipeline.input-artifact', 'an input that no action makes', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${DEPLOY}/InputArtifacts`, [{ Name: 'Aplication' }])],
-  ['pipeline.input-artifact', 'a build before its source', ({ pipeline }) =>
+  ['pipeline.input-artifact', 'a build that runs before its source', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${BUILD}/InputArtifacts`, [{ Name: 'Application' }]),
   ['action.codebuild', 'pipeline.unused-artifact']],
   ['pipeline.output-artifact', 'an artifact that two actions make', ({ pipeline }) =>
@@ -144,7 +144,7 @@ export const PIPELINE_MUTATIONS: readonly Mutation[] = [
   ['pipeline.namespace', 'a dot in a namespace', ({ pipeline }) => pipeline.set(PIPELINE, `${BUILD}/Namespace`, 'my.build')],
   ['pipeline.variable-reference', 'a namespace that no action has', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${APPROVE}/Configuration/CustomData`, 'commit #{Sauce.CommitId}')],
-  ['pipeline.variable-reference', 'a variable that the source does not give', ({ pipeline }) =>
+  ['pipeline.variable-reference', 'a variable that the source does not provide', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${APPROVE}/Configuration/CustomData`, 'commit #{Source.Commit}')],
   ['pipeline.variable-reference', 'a pipeline variable that is not declared', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${APPROVE}/Configuration/CustomData`, '#{variables.reason}')],

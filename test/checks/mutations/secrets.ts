@@ -58,7 +58,7 @@ export const SECRET_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'iam.unknown-action',
-    'an action like no other, on one topic',
+    'an action that resembles no other, on one topic',
     ({ staging }) =>
       staging.push(INSTANCE_POLICY, 'PolicyDocument/Statement', {
         Effect: 'Allow',

@@ -24,8 +24,8 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
     ({ staging }) =>
       staging.set(ROLE, 'AssumeRolePolicyDocument', { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: '*' } }] }),
   ],
-  ['iam.trust-policy', 'a role that nobody may take on', ({ staging }) => staging.replace(ROLE, '"Effect":"Allow"', '"Effect":"Deny"')],
-  ['iam.trust-policy', 'a service that is none', ({ staging }) => staging.replace(`${ROLE}#InstanceRole`, 'ec2.amazonaws.com', 'ec2'),
+  ['iam.trust-policy', 'a role that nobody can assume', ({ staging }) => staging.replace(ROLE, '"Effect":"Allow"', '"Effect":"Deny"')],
+  ['iam.trust-policy', 'a service that does not exist', ({ staging }) => staging.replace(`${ROLE}#InstanceRole`, 'ec2.amazonaws.com', 'ec2'),
     ['iam.trusted-service']],
   ['iam.trust-policy', 'a trust policy of another action', ({ staging }) => staging.replace(ROLE, 'sts:AssumeRole', 's3:GetObject')],
   ['iam.wildcard-action', 'every action', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Action`, '*')],
@@ -51,7 +51,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
   ['CloudFormation-Validate::E3510', 'a statement without an action', ({ staging }) => staging.remove(INSTANCE_POLICY, `${STATEMENT}/Action`)],
   ['CloudFormation-Validate::E3510', 'a statement without a resource', ({ staging }) => staging.remove(INSTANCE_POLICY, `${STATEMENT}/Resource`),
     ['iam.statement']],
-  ['iam.statement', 'a statement of no resource', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Resource`, [])],
+  ['iam.statement', 'a statement with an empty resource', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Resource`, [])],
   ['iam.statement', 'an action without a service', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Action`, 'GetObject')],
   [
     'iam.administrator',
@@ -70,7 +70,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
         Resource: '*',
       }),
   ],
-  ['iam.policy-attachment', 'a policy of nobody', ({ staging }) => staging.set(INSTANCE_POLICY, 'Roles', []),
+  ['iam.policy-attachment', 'a policy that is attached to nothing', ({ staging }) => staging.set(INSTANCE_POLICY, 'Roles', []),
     ['environment.instance-role']],
   [
     'iam.trusted-service',
@@ -89,7 +89,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'iam.pipeline-role-assumes',
-    'a pipeline that may not take on the roles of its actions',
+    'a pipeline that cannot assume the roles of its actions',
     ({ pipeline }) => {
       const policy = policyWith(pipeline, 'sts:AssumeRole');
       pipeline.replace(policy, 'sts:AssumeRole', 'sts:TagSession');
@@ -109,7 +109,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'iam.action-permission',
-    'a deployment that may not be created',
+    'a deployment that the pipeline is not allowed to create',
     ({ pipeline }) => {
       const policy = policyWith(pipeline, 'codedeploy:CreateDeployment');
       pipeline.replace(policy, 'codedeploy:CreateDeployment', 'codedeploy:ListDeployments');
@@ -118,7 +118,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'iam.action-permission',
-    'a build that may not be started',
+    'a build that the pipeline is not allowed to start',
     ({ pipeline }) => {
       const policy = policyWith(pipeline, 'codebuild:StartBuild');
       pipeline.replace(policy, 'codebuild:StartBuild', 'codebuild:StopBuild');
@@ -127,7 +127,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'iam.action-permission',
-    'a connection that may not be used',
+    'a connection that the pipeline is not allowed to use',
     ({ pipeline }) => {
       const policy = policyWith(pipeline, 'codeconnections:UseConnection');
       pipeline.replace(policy, 'codeconnections:UseConnection', 'codestar-connections:UseConnection');
@@ -136,7 +136,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'iam.artifact-bucket',
-    'a build that may not write artifacts',
+    'a build that is not allowed to write artifacts',
     ({ pipeline }) => {
       const role = pipeline.id(`${ROLE}#BuildProject`);
       pipeline.replace(`${POLICY}#BuildProject`, 's3:PutObject', 's3:PutObjectTagging');
@@ -177,7 +177,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
     'artifacts that expire before an approval',
     ({ pipeline }) => pipeline.push(artifactBucket(pipeline), 'LifecycleConfiguration/Rules', { Status: 'Enabled', ExpirationInDays: 1 }),
   ],
-  ['s3.policy-bucket', 'the policy of a role', ({ pipeline }) => pipeline.set('AWS::S3::BucketPolicy', 'Bucket', { Ref: pipeline.id(ROLE) }),
+  ['s3.policy-bucket', 'a bucket policy for a role', ({ pipeline }) => pipeline.set('AWS::S3::BucketPolicy', 'Bucket', { Ref: pipeline.id(ROLE) }),
     ['s3.tls']],
   ['kms.rotation', 'a key that does not rotate', ({ pipeline }) => pipeline.add('Key', 'AWS::KMS::Key', { KeyPolicy: { Statement: [] } }),
     ['iam.document']],
@@ -192,7 +192,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'iam.artifact-bucket',
-    'a key that nobody may use',
+    'a key that nobody is allowed to use',
     ({ pipeline }) => {
       pipeline.add('Key', 'AWS::KMS::Key', { EnableKeyRotation: true });
       pipeline.set(artifactBucket(pipeline), 'BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault', {
@@ -205,7 +205,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'sns.subscription',
-    'an e-mail address that is none',
+    'an e-mail address that is not valid',
     ({ pipeline }) =>
       pipeline.add('Mail', 'AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'me', TopicArn: { Ref: pipeline.id('AWS::SNS::Topic') } }),
   ],

@@ -34,18 +34,18 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'cloudwatch.alarm-actions',
-    'an alarm that tells a fleet',
+    'an alarm that notifies a fleet',
     ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, AlarmActions: [{ Ref: staging.id(FLEET) }] }),
   ],
   [
     'cloudwatch.balancer-dimensions',
-    'a metric of no load balancer',
+    'a metric without a load balancer',
     ({ staging }) => staging.add('Alarm', ALARM, { ...GOOD_ALARM, Namespace: 'AWS/ApplicationELB', MetricName: 'HTTPCode_Target_5XX_Count' }),
     ['cloudwatch.unheard'],
   ],
   [
     'cloudwatch.balancer-dimensions',
-    'an ARN for a full name',
+    'an ARN in place of a full name',
     ({ staging }) =>
       staging.add('Alarm', ALARM, {
         ...GOOD_ALARM,
@@ -55,7 +55,7 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
       }),
     ['cloudwatch.unheard'],
   ],
-  ['logs.retention', 'logs that are kept for ever', ({ pipeline }) => pipeline.remove('AWS::Logs::LogGroup', 'RetentionInDays')],
+  ['logs.retention', 'logs that are kept forever', ({ pipeline }) => pipeline.remove('AWS::Logs::LogGroup', 'RetentionInDays')],
   ['CloudFormation-Validate::W3030', 'a retention that does not exist', ({ pipeline }) => pipeline.set('AWS::Logs::LogGroup', 'RetentionInDays', 31)],
   ['CloudFormation-Validate::W3030', 'a flow log of traffic that does not exist', ({ production }) =>
     production.set('AWS::EC2::FlowLog', 'TrafficType', 'DENY')],
@@ -79,7 +79,7 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
     },
     ['iam.service-resource'],
   ],
-  ['iam.statement', 'a resource that is no ARN', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Resource`, 'my-bucket')],
+  ['iam.statement', 'a resource that is not an ARN', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Resource`, 'my-bucket')],
   [
     's3.tls',
     'a refusal of one account',
@@ -109,7 +109,7 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
   ['action.category']],
   [
     'CloudFormation-Validate::F3003',
-    'a target of nothing',
+    'a target without a metric',
     ({ staging }) => staging.remove('AWS::AutoScaling::ScalingPolicy', 'TargetTrackingConfiguration/TargetValue'),
   ],
   ['CloudFormation-Validate::F3003', 'a route without a table', ({ staging }) => staging.remove('AWS::EC2::Route', 'RouteTableId'),
@@ -127,7 +127,7 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
     ({ staging }) => staging.set('AWS::EC2::LaunchTemplate', 'LaunchTemplateData/MetadataOptions', 'required'),
     ['launch-template.metadata-service'],
   ],
-  ['template.null', 'nothing for a subnet', ({ staging }) => staging.set(FLEET, 'VPCZoneIdentifier/0', null)],
+  ['template.null', 'null instead of a subnet', ({ staging }) => staging.set(FLEET, 'VPCZoneIdentifier/0', null)],
   ['CloudFormation-Validate::F3012', 'an object for a subnet', ({ staging }) => staging.set(FLEET, 'VPCZoneIdentifier/0', {})],
   ['CloudFormation-Validate::W9003', 'yes for true', ({ staging }) => staging.set('AWS::EC2::Subnet', 'MapPublicIpOnLaunch', 'yes')],
   ['CloudFormation-Validate::F3012', 'a list for a name', ({ pipeline }) => pipeline.set(PIPELINE, 'Name', ['web'])],

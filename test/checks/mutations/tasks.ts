@@ -26,8 +26,8 @@ export const TASK_MUTATIONS: readonly TaskMutation[] = [
   ['ecs.task-size', 'a size that Fargate does not have', ({ staging }) => staging.set(TASK, 'Memory', '3')],
   ['ecs.task-size', 'a CPU that Fargate does not have', ({ staging }) => staging.set(TASK, 'Cpu', '300')],
   ['ecs.task-size', 'a task without memory', ({ staging }) => staging.remove(TASK, 'Memory')],
-  ['ecs.network-mode', 'a bridge on Fargate', ({ staging }) => staging.set(TASK, 'NetworkMode', 'bridge')],
-  ['ecs.execution-role', 'nobody who pulls the image', ({ staging }) => staging.remove(TASK, 'ExecutionRoleArn')],
+  ['ecs.network-mode', 'bridge mode on Fargate', ({ staging }) => staging.set(TASK, 'NetworkMode', 'bridge')],
+  ['ecs.execution-role', 'no role that can pull the image', ({ staging }) => staging.remove(TASK, 'ExecutionRoleArn')],
   ['ecs.architecture', 'an architecture that does not exist', ({ staging }) => staging.set(TASK, 'RuntimePlatform/CpuArchitecture', 'arm')],
   ['ecs.target', 'a container without its port', ({ staging }) => {
     staging.set(TASK, `${CONTAINER}/PortMappings`, []);

@@ -11,7 +11,7 @@ function userData(template: typeof without): string {
   return text(UserData['Fn::Base64']);
 }
 
-test.each(['application', 'agent', 'hooks'])('the log of the %s has a group, and is not kept for ever', (name) => {
+test.each(['application', 'agent', 'hooks'])('the log of the %s has a group, and is not kept forever', (name) => {
   withLogs.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: `/gostyle/Web-staging/${name}`, RetentionInDays: 7 });
 });
 

@@ -35,7 +35,7 @@ export function* checkUnitReload(repository: Repository, revision: Revision, app
   const { path, number, text } = lines[start];
   yield sourceFinding('script.daemon-reload', path, number, {
     severity: 'warning',
-    message: 'the revision brings a unit, and systemd goes on with the one that it has read before',
+    message: 'the revision brings a unit, and systemd keeps using the definition that it loaded before',
     value: text.trim(),
     fix: 'call systemctl daemon-reload before it',
   });

@@ -30,7 +30,7 @@ export interface FleetOptions {
   readonly allowTrafficTimeoutSeconds: number;
 }
 
-/** A group keeps trying to launch what cannot be launched; an action does not wait for ever. */
+/** A group keeps trying to launch what cannot be launched; an action does not wait forever. */
 const LONGEST_LAUNCH_SECONDS = 120;
 
 /** A target that is not healthy by then is not waited for: it will be replaced or deployed to. */

@@ -62,7 +62,7 @@ function* pipelineRoleAssumes({ actions, otherAccount }: EnvironmentView, { own,
       yield {
         logicalId: role.logicalId,
         path: `${action.path}.RoleArn`,
-        message: `the pipeline's role may not take on the role of ${actionName(action)}`,
+        message: `the pipeline's role is not allowed to assume the role of ${actionName(action)}`,
         value: end,
         fix: `allow it sts:AssumeRole on that role in ${holdersOf(permissions, role)}`,
       };
@@ -187,7 +187,7 @@ function* accountsTopic({ name, graph, actions }: EnvironmentView, { own, graphs
     if (topicRegion !== undefined && topicRegion !== graph.region) {
       yield {
         path: `${path}.Configuration.ParameterOverrides`,
-        message: `alarms of ${name} cannot tell a topic in another region`,
+        message: `alarms of ${name} cannot notify a topic in another region`,
         value: arn,
         fix: `name a topic in ${graph.region}`,
       };

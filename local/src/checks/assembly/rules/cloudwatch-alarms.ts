@@ -62,7 +62,7 @@ function* alarmActions({ properties }: Node, { graph }: Subject): Iterable<Resou
   if (booleanAt(properties, 'ActionsEnabled') === false) {
     yield {
       path: 'Properties.ActionsEnabled',
-      message: 'an alarm without actions tells nobody',
+      message: 'an alarm without actions notifies nobody',
       value: false,
       fix: 'remove it',
       severity: 'warning',

@@ -45,7 +45,7 @@ function* trustPolicy(role: Node): Iterable<ResourceProblem> {
   if (!statements.some(({ allow }) => allow)) {
     yield {
       path: 'Properties.AssumeRolePolicyDocument',
-      message: 'nobody may take on this role',
+      message: 'no principal can assume this role',
       fix: 'allow sts:AssumeRole to the service that needs it',
       severity: 'warning',
     };

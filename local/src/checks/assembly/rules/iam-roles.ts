@@ -100,7 +100,7 @@ function* pipelineRoleAssumes(pipeline: Node, { graph }: Subject): Iterable<Reso
       yield {
         logicalId: own.logicalId,
         path: `${action.path}.RoleArn`,
-        message: `the pipeline's role may not take on ${role.logicalId}, the role of ${actionName(action)}`,
+        message: `the pipeline's role is not allowed to assume ${role.logicalId}, the role of ${actionName(action)}`,
         fix: `allow it sts:AssumeRole on that role in ${holdersOf(permissions, own)}`,
       };
     }

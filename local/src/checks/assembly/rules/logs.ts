@@ -13,7 +13,7 @@ function* retention({ properties }: Node): Iterable<ResourceProblem> {
   if (properties.RetentionInDays === undefined) {
     yield {
       path: 'Properties.RetentionInDays',
-      message: 'logs that are kept for ever cost for ever',
+      message: 'logs that are kept forever cost forever',
       fix: 'write e.g. 30',
       severity: 'warning',
     };

@@ -139,7 +139,7 @@ function* lifecycle({ properties }: Node): Iterable<ResourceProblem> {
   ) {
     yield {
       path: 'Properties.LifecycleConfiguration',
-      message: 'what is never removed costs for ever',
+      message: 'what is never removed costs forever',
       fix: 'add a rule that expires objects',
       severity: 'warning',
     };
