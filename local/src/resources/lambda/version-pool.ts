@@ -79,9 +79,18 @@ export class VersionPool {
     const initializing = [...this.all].filter(({ state }) => state === 'Initializing').length;
     if (initializing < MOST_INITIALIZING && initializing <= this.waiting.length) {
       if (!this.parts.mayStart()) return Promise.reject(new InvocationError('throttled: no more execution environments may be started'));
-      this.start().catch((error: Error) => this.waiting.shift()?.fail(error));
+      this.startForWaiting();
     }
     return new Promise((take, fail) => this.waiting.push({ take, fail }));
+  }
+
+  /** A request fails with an execution environment that does not start, unless another one is on its way. */
+  private startForWaiting(): void {
+    this.start().catch((error: Error) => {
+      if ([...this.all].some(({ state }) => state === 'Initializing')) return;
+      this.waiting.shift()?.fail(error);
+      if (this.waiting.length > 0 && this.all.size === 0) this.startForWaiting();
+    });
   }
 
   private async start(): Promise<void> {
@@ -103,7 +112,7 @@ export class VersionPool {
       else if (this.closing) environment.end('its version gets no more traffic');
       else this.idleSince.set(environment, performance.now());
     } else if (this.waiting.length > 0 && this.all.size === 0) {
-      this.start().catch((error: Error) => this.waiting.shift()?.fail(error));
+      this.startForWaiting();
     }
     this.parts.changed();
   }

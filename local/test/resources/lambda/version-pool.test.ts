@@ -1,0 +1,54 @@
+import { ExecutionEnvironment, type EnvironmentSettings } from '../../../src/resources/lambda/execution-environment';
+import { VersionPool } from '../../../src/resources/lambda/version-pool';
+
+/** How each execution environment's start ends, in the order of their starts. */
+let starts: { ready(): void; fail(why: string): void }[] = [];
+const ANSWER = { status: 200, headers: [], body: Buffer.from('ok') };
+const REQUEST = { method: 'GET', path: '/', headers: [], body: Buffer.alloc(0) };
+
+beforeEach(() => {
+  starts = [];
+  jest.spyOn(ExecutionEnvironment.prototype, 'initialize').mockImplementation(function (this: ExecutionEnvironment) {
+    return new Promise((resolve, reject) => starts.push({
+      ready: () => { this.state = 'Idle'; resolve(); },
+      fail: (why) => { this.end(why); reject(new Error(why)); },
+    }));
+  });
+  jest.spyOn(ExecutionEnvironment.prototype, 'invoke').mockResolvedValue(ANSWER);
+});
+afterEach(() => jest.restoreAllMocks());
+
+function newPool(): VersionPool {
+  const settings = { functionName: 'Web', handler: 'run.sh', timeoutSeconds: 10, variables: {}, task: '/', version: 1, log: '/dev/null' };
+  const ignore = () => undefined;
+  return new VersionPool({
+    settings: settings as EnvironmentSettings, mayStart: () => true, provisioned: 0, started: ignore, ended: ignore, changed: ignore,
+  });
+}
+
+test('a request does not fail with an execution environment that was ended while another one starts for it', async () => {
+  const pool = newPool();
+  const first = pool.invoke(REQUEST);
+  starts[0]!.ready();
+  const second = pool.invoke(REQUEST);
+  await Promise.all([first, second]);
+  // The second request began another one, and was answered by the first.
+  expect(starts).toHaveLength(2);
+  void pool.close();
+  starts[1]!.fail('its version gets no more traffic');
+  // Comes between that end and the news of it.
+  const third = pool.invoke(REQUEST);
+  await new Promise(setImmediate);
+  starts[2]!.ready();
+  expect(await third).toEqual(ANSWER);
+  pool.endAll();
+});
+
+test('every request that waits fails, or is answered by another execution environment', async () => {
+  const pool = newPool();
+  const answers = Promise.allSettled([pool.invoke(REQUEST), pool.invoke(REQUEST)]);
+  starts[0]!.fail('ended before it was ready');
+  await new Promise(setImmediate);
+  starts[1]!.ready();
+  expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+});
