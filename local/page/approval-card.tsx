@@ -20,7 +20,8 @@ export function ApprovalCard({ approval }: { readonly approval: ApprovalState })
 
   return (
     <section class="card approval" aria-labelledby={`approval-${approval.id}`}>
-      <h2 id={`approval-${approval.id}`}>Release to {approval.environment}?</h2>
+      <h2 id={`approval-${approval.id}`}>{approval.reason ? `Continue with ${approval.environment}?` : `Release to ${approval.environment}?`}</h2>
+      {approval.reason && <p>{approval.environment} waits: {approval.reason}.</p>}
       <dl class="facts">
         <div><dt>Commit</dt><dd><code>{shortRevision(commit.id)}</code> {commit.subject} <span class="muted">{commit.author}</span></dd></div>
         <div>

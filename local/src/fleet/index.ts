@@ -4,4 +4,4 @@ export type { GroupHooks, GroupMember } from './group-settings';
 export { InsideFiles } from './machine/inside-files';
 export { launchInstance } from './launch-instance';
 export { removeInstanceFiles } from './local-instance';
-export { launchService, type OneService } from './launch-service';
+export { launchService, type OneService, type RunningService } from './launch-service';

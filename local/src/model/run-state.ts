@@ -62,6 +62,8 @@ export interface ApprovalState {
   readonly environment: string;
   readonly requestedAt: string;
   readonly expiresAt: string;
+  /** What waits, where it is not the release as a whole: a deployment that is paused. */
+  readonly reason?: string;
   readonly commit: CommitState;
   readonly changes: readonly ResourceChange[];
   /** `git diff --stat` and the diff itself against what the environment runs now, bounded in size. */

@@ -12,7 +12,7 @@ export interface EcsDeploymentOptions {
   readonly bakeTime?: Duration;
 
   /**
-   * Lambda functions that decide whether the deployment goes on.
+   * Lambda functions and people that decide whether the deployment goes on.
    *
    * @default - none
    */

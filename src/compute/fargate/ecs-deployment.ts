@@ -126,11 +126,18 @@ export class EcsDeployment {
     return this._bakeTime.toMinutes() + this._steps * (this._shift?.bakeTime.toMinutes() ?? 0);
   }
 
+  /** @internal How long people may keep it waiting, in minutes. */
+  get _pauses(): number {
+    return this._hooks.reduce((sum, { _pause: pause }) => sum + (pause ? pause.minutes * pause.stages.length : 0), 0);
+  }
+
   private requireWaitingToEnd(): void {
-    if (this._minutes <= LONGEST.toMinutes()) return;
+    const minutes = this._minutes + this._pauses;
+    if (minutes <= LONGEST.toMinutes()) return;
+    const pauses = this._pauses > 0 ? ' and all pauses' : '';
     throw misuse(`${PROP}.bakeTime`,
-      `must be at most ${LONGEST.toHours()} hours together with ${this._steps} steps, because CloudFormation waits for it`,
-      `${this._minutes} minutes`, 'shorten the bake times, or take larger steps');
+      `must be at most ${LONGEST.toHours()} hours together with ${this._steps} steps${pauses}, because CloudFormation waits for it`,
+      `${minutes} minutes`, `shorten the bake times${pauses}, or take larger steps`);
   }
 }
 

@@ -8,6 +8,7 @@ import {
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import type { EcsDeployment } from './ecs-deployment';
+import type { AskedFunction, Pause } from './ecs-hook';
 import type { Task } from './task';
 import type { TrafficGroups } from './traffic-groups';
 import { acknowledge } from '../../core/acknowledge';
@@ -40,6 +41,7 @@ export class Service extends Construct {
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
     const { deployment } = props;
+    const functions = deployment._hooks.flatMap(({ _function: asked }) => asked ?? []);
     const shift = deployment._shift && { stepPercent: deployment._shift.percent, stepBakeTime: deployment._shift.bakeTime };
     this.service = new FargateService(this, 'Resource', {
       cluster: props.cluster,
@@ -59,7 +61,7 @@ export class Service extends Construct {
       // Amazon ECS has it for rolling deployments only; the others have alarms.
       circuitBreaker: { enable: !deployment._shiftsTraffic, rollback: !deployment._shiftsTraffic },
       deploymentAlarms: { alarmNames: props.alarms.map(({ alarmName }) => alarmName) },
-      lifecycleHooks: deployment._hooks.map((hook, index) => this.hook(hook, index)),
+      lifecycleHooks: functions.map((hook, index) => this.hook(hook, index)),
       healthCheckGracePeriod: Duration.seconds(60),
       availabilityZoneRebalancing: deployment._maxPercent > 100 ? AvailabilityZoneRebalancing.ENABLED : AvailabilityZoneRebalancing.DISABLED,
       enableExecuteCommand: props.executeCommand,
@@ -72,10 +74,11 @@ export class Service extends Construct {
     resource.loadBalancers = props.groups.render(props.task.container.containerName, props.port);
     // The rules are referred to; a target group must be a listener's before tasks can be registered with it.
     this.service.node.addDependency(...props.needs, ...props.groups.groups.map((group) => group.loadBalancerAttached));
+    addPauses(resource, functions.length, deployment._hooks.flatMap(({ _pause: pause }) => pause ?? []));
     if (props.groups.role) this.service.node.addDependency(props.groups.role);
   }
 
-  private hook({ _handler: handler, _stages: lifecycleStages }: EcsDeployment['_hooks'][number], index: number): IDeploymentLifecycleHookTarget {
+  private hook({ handler, stages: lifecycleStages }: AskedFunction, index: number): IDeploymentLifecycleHookTarget {
     if (handler.stack !== Stack.of(this)) {
       requireOutside(`compute.deployment.hooks[${index}]`, handler.functionArn, this, 'use `Function.fromFunctionArn`');
     }
@@ -87,6 +90,16 @@ export class Service extends Construct {
     });
     return new DeploymentLifecycleLambdaTarget(handler, `Hook${index}`, { lifecycleStages, role: role.withoutPolicyUpdates() });
   }
+}
+
+/** Behind the hooks that are functions: the construct of aws-cdk-lib knows no others. */
+function addPauses(service: CfnService, functions: number, pauses: readonly Pause[]): void {
+  const hooks = pauses.map(({ stages, minutes, action }) => ({
+    TargetType: 'PAUSE', LifecycleStages: stages, TimeoutConfiguration: { TimeoutInMinutes: minutes, Action: action },
+  }));
+  const property = 'DeploymentConfiguration.LifecycleHooks';
+  if (functions > 0) hooks.forEach((hook, index) => service.addPropertyOverride(`${property}.${functions + index}`, hook));
+  else if (hooks.length > 0) service.addPropertyOverride(property, hooks);
 }
 
 /** A cluster of the environment's own: it costs nothing. */

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import { DeploymentLifecycleStage as Stage } from 'aws-cdk-lib/aws-ecs';
 import { EcsDeployment, EcsHook, Environment } from '../../../src';
 import { fargate } from '../../helpers/fargate';
 import { actionsOf, only, resources, statementsOf, text } from '../../helpers/resources';
@@ -98,6 +99,19 @@ test('a header reaches the new tasks before anybody else does', () => {
   expect(JSON.stringify(only(template, 'AWS::ECS::Service').Properties.LoadBalancers)).toContain('"TestListenerRule":{"Ref":"TrafficTest');
 });
 
+test('a pause waits for a person, beside functions', () => {
+  const hooks = [
+    EcsHook.pause([Stage.POST_TEST_TRAFFIC_SHIFT]),
+    EcsHook.pause([Stage.POST_PRODUCTION_TRAFFIC_SHIFT], { timeout: Duration.minutes(30), continueAfterTimeout: true }),
+  ];
+  expect(configurationOf(EcsDeployment.blueGreen({ hooks }))).toMatchObject({
+    LifecycleHooks: [
+      { TargetType: 'PAUSE', LifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'], TimeoutConfiguration: { TimeoutInMinutes: 60, Action: 'ROLLBACK' } },
+      { TargetType: 'PAUSE', LifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'], TimeoutConfiguration: { TimeoutInMinutes: 30, Action: 'CONTINUE' } },
+    ],
+  });
+});
+
 describe('is refused', () => {
   test.each<[string, () => EcsDeployment, string]>([
     ['a bake time of half a minute', () => EcsDeployment.rolling({ bakeTime: Duration.seconds(30) }),
@@ -116,6 +130,13 @@ describe('is refused', () => {
       '`compute.deployment.testHeader` must be the name of a header'],
     ['a hook at no stage', () => EcsDeployment.blueGreen({ hooks: [EcsHook.lambda({} as never, [])] }),
       '`compute.deployment.hooks` must name the stages at which a function is asked, got: []'],
+    ['a pause while requests are moved', () => EcsDeployment.blueGreen({ hooks: [EcsHook.pause([Stage.PRODUCTION_TRAFFIC_SHIFT])] }),
+      '`compute.deployment.hooks` must not pause while requests are moved, got: "PRODUCTION_TRAFFIC_SHIFT"'],
+    ['a pause of two days', () => EcsHook.pause([Stage.POST_SCALE_UP], { timeout: Duration.days(2) }) as never,
+      '`compute.deployment.hooks` must pause for whole minutes, 1 minute to 24 hours, got: "2 days"'],
+    ['pauses that CloudFormation would not wait for', () => EcsDeployment.blueGreen({
+      hooks: [EcsHook.pause([Stage.POST_SCALE_UP, Stage.POST_TEST_TRAFFIC_SHIFT], { timeout: Duration.hours(24) })],
+    }), 'must be at most 33 hours together with 0 steps and all pauses, because CloudFormation waits for it, got: "2885 minutes"'],
   ])('%s', (_what, make, message) => {
     expect(make).toThrow(message);
   });

@@ -38,13 +38,13 @@ export function actionsWith(services: ActionServices): (action: ActionModel) => 
   return ({ category, provider }) => category === 'Source' ? source : known[`${category}/${provider}`] ?? recordedOnly;
 }
 
-function cloudFormationAction({ environments, changeSets, definition, revisions }: ActionServices): RunAction {
+function cloudFormationAction({ environments, changeSets, definition, revisions, approvals: { desk } }: ActionServices): RunAction {
   const updatePipeline = updatePipelineAction(definition);
   const modes: Readonly<Record<string, RunAction>> = {
     CHANGE_SET_REPLACE: prepareChangeSetAction(environments, changeSets),
-    CHANGE_SET_EXECUTE: executeChangeSetAction(changeSets, revisions),
-    CREATE_UPDATE: updateStackAction(environments, revisions),
-    REPLACE_ON_FAILURE: updateStackAction(environments, revisions),
+    CHANGE_SET_EXECUTE: executeChangeSetAction(changeSets, { revisions, desk }),
+    CREATE_UPDATE: updateStackAction(environments, { revisions, desk }),
+    REPLACE_ON_FAILURE: updateStackAction(environments, { revisions, desk }),
   };
   return (run) => {
     const { ActionMode: mode = '', StackName: stackName } = run.action.configuration;

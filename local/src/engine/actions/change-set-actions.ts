@@ -2,11 +2,12 @@ import { readTemplate, withPartsScripts, type ActionModel, type Template } from 
 import type { Reporter } from '../../messages/reporter';
 import { ActionFailure } from '../../model/action-failure';
 import type { ResourceChange } from '../../model/run-state';
-import type { ReadResources } from '../../resources';
+import type { ReadResources, Work } from '../../resources';
 import { changeSet, resolveTemplate, type ResolvedStack, type ResolveOptions } from '../../stack';
 import type { Environment } from '../environment/environment';
 import type { Environments } from '../environment/environments';
 import type { ActionRun, Artifact, RunAction } from '../execution/action';
+import type { ApprovalDesk } from '../execution/approval-desk';
 import type { RevisionStore } from '../execution/revision-store';
 
 /** A change set that was computed and not executed yet. */
@@ -17,6 +18,12 @@ export interface PreparedChangeSet {
   readonly changes: readonly ResourceChange[];
   /** Of which a parameter names the place: what the compute is deployed to with. */
   readonly released?: Artifact;
+}
+
+export interface ExecutionServices {
+  readonly revisions: RevisionStore;
+  /** Where a deployment that is paused waits for a person. */
+  readonly desk: ApprovalDesk;
 }
 
 /** The change sets that one action of an execution prepares and a later one executes. */
@@ -62,17 +69,17 @@ export function prepareChangeSetAction(environments: Environments, changeSets: C
 }
 
 /** `CHANGE_SET_EXECUTE`: makes the environment so. */
-export function executeChangeSetAction(changeSets: ChangeSets, revisions: RevisionStore): RunAction {
+export function executeChangeSetAction(changeSets: ChangeSets, services: ExecutionServices): RunAction {
   return async (run) => {
-    const { environment, changes } = await execute(run, changeSets.take(run), revisions);
+    const { environment, changes } = await execute(run, changeSets.take(run), services);
     return { summary: `${changes.length} change(s), ${environment.url}` };
   };
 }
 
 /** `CREATE_UPDATE`: both in one action. */
-export function updateStackAction(environments: Environments, revisions: RevisionStore): RunAction {
+export function updateStackAction(environments: Environments, services: ExecutionServices): RunAction {
   return async (run) => {
-    const { changes } = await execute(run, await prepare(run, environments), revisions);
+    const { changes } = await execute(run, await prepare(run, environments), services);
     return { summary: describe(changes) };
   };
 }
@@ -88,9 +95,21 @@ async function prepare(run: ActionRun, environments: Environments): Promise<Prep
   return { environment, stack, resources: read.value, changes, released: releasedArtifact(run) };
 }
 
-async function execute(run: ActionRun, prepared: PreparedChangeSet, revisions: RevisionStore): Promise<PreparedChangeSet> {
-  const { environment, stack, resources, released } = prepared;
-  const work = { reporter: run.reporter.within({ environment: environment.name }), signal: run.signal };
+async function execute(run: ActionRun, prepared: PreparedChangeSet, { revisions, desk }: ExecutionServices): Promise<PreparedChangeSet> {
+  const { environment, stack, resources, released, changes } = prepared;
+  const reporter = run.reporter.within({ environment: environment.name });
+  const work: Work = {
+    reporter,
+    signal: run.signal,
+    decide: async (reason, lifetimeMs, over) => {
+      const { executionId, commit } = run;
+      const request = { environment: environment.name, reason, executionId, commit, changes, diff: '' };
+      const { status } = await desk.ask(request, lifetimeMs, AbortSignal.any([run.signal, over]), ({ id }) => {
+        reporter.info('approval.requested', `${environment.name} waits: ${reason}`, { approvalId: id, environment: environment.name });
+      });
+      return status;
+    },
+  };
   if (released) await revisions.use(released, (revision) => environment.execute(stack, resources, { ...work, revision }));
   else await environment.execute(stack, resources, work);
   return prepared;

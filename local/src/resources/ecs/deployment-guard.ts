@@ -6,8 +6,14 @@ const LOOK_EVERY_MS = 100;
 
 /** Why a deployment is rolled back. */
 export class DeploymentFailed extends Error {
-  /** @param task the first one that failed, if that is why. */
-  constructor(readonly errorCode: 'CIRCUIT_BREAKER' | 'ALARM_ACTIVE' | 'HOOK_FAILED' | 'TASK_FAILED', message: string, readonly task?: string) {
+  /**
+   * @param task the first one that failed, if that is why.
+   * @param lastLines of what failed, if that is no task.
+   */
+  constructor(
+    readonly errorCode: 'CIRCUIT_BREAKER' | 'ALARM_ACTIVE' | 'HOOK_FAILED' | 'TASK_FAILED', message: string, readonly task?: string,
+    readonly lastLines: readonly string[] = [],
+  ) {
     super(message);
   }
 }

@@ -23,7 +23,7 @@ export interface Shift {
 }
 
 /** A few tasks at a time, as many as the percentages allow. Old ones end when new ones serve in their place. */
-export async function roll({ from, to, desired, settings, tasks, guard, serving }: Shift): Promise<void> {
+export async function roll({ from, to, desired, settings, tasks, guard, serving }: Omit<Shift, 'hooks'>): Promise<void> {
   const least = Math.ceil(desired * settings.minimumHealthyPercent / 100);
   const most = Math.floor(desired * settings.maximumPercent / 100);
   for (;;) {
@@ -65,9 +65,9 @@ function endSome(old: readonly Task[], { tasks, healthy, desired, least }: Endin
 export async function shift(parts: Shift): Promise<0 | 1> {
   const { from, to, desired, settings, tasks, guard, hooks, reporter, waits, serving, balancer } = parts;
   const other = serving === 0 ? 1 : 0;
-  const ask = (stage: string) => hooks.at(stage, () => guard.check());
-  await ask('RECONCILE_SERVICE');
-  await ask('PRE_SCALE_UP');
+  const ask = (stage: string) => whileKept(parts, other, () => hooks.at(stage));
+  await hooks.at('RECONCILE_SERVICE');
+  await hooks.at('PRE_SCALE_UP');
   await guard.until(() => {
     keep(tasks, to, desired, other);
     if (from) keep(tasks, from, desired, serving);
@@ -77,6 +77,7 @@ export async function shift(parts: Shift): Promise<0 | 1> {
   if (settings.test) balancer.route({ weights: weightsOf(serving, 0), test: { ...settings.test, group: other } });
   await ask('TEST_TRAFFIC_SHIFT');
   await ask('POST_TEST_TRAFFIC_SHIFT');
+  await ask('PRE_PRODUCTION_TRAFFIC_SHIFT');
   await ask('PRODUCTION_TRAFFIC_SHIFT');
   for (const percent of stepsOf(settings)) {
     balancer.route({ weights: weightsOf(serving, percent), ...settings.test && { test: { ...settings.test, group: other } } });

@@ -238,10 +238,10 @@ export class LocalService implements LocalResource<EcsSettings> {
     }
   }
 
-  private async failure({ message, task, errorCode }: DeploymentFailed, { id }: DeploymentState, startedAt: Date): Promise<ActionFailure> {
+  private async failure({ message, task, errorCode, lastLines }: DeploymentFailed, { id }: DeploymentState, startedAt: Date): Promise<ActionFailure> {
     const { environment, directory } = this.context;
     const failed = this.failures.find(task);
-    const lines = failed?.task.instance ? await applicationsOwnWords(failed.task.instance, directory, startedAt) : [];
+    const lines = failed?.task.instance ? await applicationsOwnWords(failed.task.instance, directory, startedAt) : lastLines;
     return new ActionFailure(`deployment ${id} to ${environment} was rolled back (${errorCode}): ${message}`, {
       environment, ...task !== undefined && { instance: task }, lastLines: lines,
     });

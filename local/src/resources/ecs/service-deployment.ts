@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DeploymentFailed, DeploymentGuard } from './deployment-guard';
 import { keep, roll, shift, weightsOf, whileKept, type Shift } from './deployments';
 import { Hooks } from './hooks';
@@ -51,6 +52,7 @@ export class ServiceDeployment {
       reporter.warning('ecs.alarms-ignored',
         `${alarms.join(', ')} is in alarm already: this deployment looks at no alarm, so that a repair can pass`);
     }
+    const guard = this.guard(this.lookOut(to, ignored));
     const parts: Shift = {
       from,
       to,
@@ -58,11 +60,17 @@ export class ServiceDeployment {
       tasks,
       waits,
       serving,
-      guard: this.guard(this.lookOut(to, ignored)),
+      guard,
       desired: desired(),
       settings: deployment,
       balancer: context.entry().balancer,
-      hooks: new Hooks(deployment.hooks, context, reporter),
+      hooks: new Hooks({
+        guard,
+        waits,
+        hooks: deployment.hooks,
+        work: this.parts.work,
+        deployment: { executionId: randomUUID(), resourceArn: `arn:aws:ecs:local:000000000000:service/${context.environment}` },
+      }),
     };
     try {
       return await (deployment.strategy === 'ROLLING' ? this.rollTo(parts) : this.shiftTo(parts));
@@ -73,9 +81,15 @@ export class ServiceDeployment {
   }
 
   private async rollTo(parts: Shift): Promise<0 | 1> {
+    const { hooks } = parts;
+    await hooks.at('RECONCILE_SERVICE');
+    await hooks.at('PRE_SCALE_UP');
     await roll(parts);
     // Old tasks are gone by now: they are started again where the bake time finds something.
-    await whileKept({ ...parts, from: undefined }, parts.serving, () => this.bake(parts.to, parts.guard));
+    await whileKept({ ...parts, from: undefined }, parts.serving, async () => {
+      await hooks.at('POST_SCALE_UP');
+      await this.bake(parts.to, parts.guard);
+    });
     return parts.serving;
   }
 

@@ -1,6 +1,7 @@
 import { parseImage } from './image-store';
 import { at, booleanAt, listAt, numberAt, stringAt, type Json } from '../../assembly/json';
 import { availabilityZones, onlyResource, Unresolvable, type ResolvedResource, type ResolvedStack } from '../../stack';
+import { readInlineFunction, type InlineFunction } from '../functions/inline-function';
 
 export const SERVICE = 'AWS::ECS::Service';
 export const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
@@ -37,6 +38,11 @@ export interface TaskSettings {
   readonly stopTimeoutSeconds: number;
 }
 
+/** What is asked at stages of a deployment: a function, whose code may be here, or a person. */
+export type HookSettings =
+  | { readonly kind: 'lambda'; readonly stages: readonly string[]; readonly functionArn: string; readonly code?: InlineFunction }
+  | { readonly kind: 'pause'; readonly stages: readonly string[]; readonly timeoutMinutes: number; readonly timeoutAction: 'CONTINUE' | 'ROLLBACK' };
+
 export interface DeploymentSettings {
   readonly strategy: Strategy;
   readonly minimumHealthyPercent: number;
@@ -47,7 +53,7 @@ export interface DeploymentSettings {
   readonly circuitBreaker: boolean;
   /** Names of alarms that roll it back. */
   readonly alarms: readonly string[];
-  readonly hooks: readonly { readonly functionArn: string; readonly stages: readonly string[] }[];
+  readonly hooks: readonly HookSettings[];
   readonly test?: { readonly header: string; readonly value: string };
 }
 
@@ -87,7 +93,7 @@ export function readService(stack: ResolvedStack): ReadService {
     settings: {
       logicalId: service.logicalId,
       task: readTask(definition, stringAt(balancers[0], 'ContainerName'), numberAt(balancers[0], 'ContainerPort')),
-      deployment: readDeployment(service, rules[1]),
+      deployment: readDeployment(service, rules[1], stack),
       desiredCount: numberAt(service.properties, 'DesiredCount') ?? numberAt(target?.properties, 'MinCapacity') ?? 1,
       graceSeconds: numberAt(service.properties, 'HealthCheckGracePeriodSeconds') ?? 0,
       availabilityZones: zonesOf(stack, service),
@@ -126,7 +132,7 @@ function secretOf(name: string, from: string): TaskSecret {
   return { name, store: 'secrets-manager', id: parts.slice(0, 7).join(':'), ...parts[7] && { field: parts[7] } };
 }
 
-function readDeployment({ properties }: ResolvedResource, testRule: ResolvedResource | undefined): DeploymentSettings {
+function readDeployment({ properties }: ResolvedResource, testRule: ResolvedResource | undefined, stack: ResolvedStack): DeploymentSettings {
   const configuration = properties.DeploymentConfiguration;
   const strategy = (stringAt(configuration, 'Strategy') ?? 'ROLLING') as Strategy;
   return {
@@ -137,10 +143,21 @@ function readDeployment({ properties }: ResolvedResource, testRule: ResolvedReso
     ...shiftOf(strategy, configuration),
     circuitBreaker: booleanAt(configuration, 'DeploymentCircuitBreaker', 'Enable') ?? false,
     alarms: booleanAt(configuration, 'Alarms', 'Enable') ? listAt(configuration, 'Alarms', 'AlarmNames').map(String) : [],
-    hooks: listAt(configuration, 'LifecycleHooks').map((hook) => ({
-      functionArn: stringAt(hook, 'HookTargetArn') ?? '', stages: listAt(hook, 'LifecycleStages').map(String),
-    })),
+    hooks: listAt(configuration, 'LifecycleHooks').map((hook) => readHook(hook, stack)),
     ...testOf(testRule),
+  };
+}
+
+/** A pause that says nothing of its own lasts a day, and goes back then. */
+function readHook(hook: Json, stack: ResolvedStack): HookSettings {
+  const stages = listAt(hook, 'LifecycleStages').map(String);
+  const functionArn = stringAt(hook, 'HookTargetArn') ?? '';
+  if (stringAt(hook, 'TargetType') !== 'PAUSE') return { kind: 'lambda', stages, functionArn, code: readInlineFunction(stack, functionArn) };
+  return {
+    kind: 'pause',
+    stages,
+    timeoutMinutes: numberAt(hook, 'TimeoutConfiguration', 'TimeoutInMinutes') ?? 1440,
+    timeoutAction: stringAt(hook, 'TimeoutConfiguration', 'Action') === 'CONTINUE' ? 'CONTINUE' : 'ROLLBACK',
   };
 }
 

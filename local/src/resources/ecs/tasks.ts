@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LocalImage } from './image-store';
 import type { EcsServiceSettings, TaskSecret, TaskSettings } from './service-settings';
 import { IMAGE_FOLDER, taskUnit } from './task-unit';
-import { launchService, removeInstanceFiles } from '../../fleet';
+import { launchService, removeInstanceFiles, type RunningService } from '../../fleet';
 import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
 import type { ExitStatus, Instance } from '../../model/instance';
@@ -33,6 +33,9 @@ export interface Task {
   readonly startedAt: number;
   port: number;
   state: TaskState;
+  /** Aborted when it has to go. */
+  readonly leaving: AbortController;
+  launching?: Promise<RunningService>;
   instance?: Instance;
   /** Since when it is registered with the load balancer. */
   stopping?: Promise<void>;
@@ -82,6 +85,7 @@ export class Tasks {
       startedAt: performance.now(),
       port: 0,
       state: 'PENDING',
+      leaving: new AbortController(),
     };
     this.all.add(task);
     void this.start(task).catch((error: unknown) => this.ended(task, messageOf(error)));
@@ -104,6 +108,7 @@ export class Tasks {
   async close(): Promise<void> {
     await Promise.allSettled(this.list().map(async (task) => {
       task.state = 'DEACTIVATING';
+      task.leaving.abort();
       await task.instance?.stop();
     }));
   }
@@ -120,7 +125,9 @@ export class Tasks {
     // Tasks share the machine's network: each has a port of its own.
     Object.assign(environment, { PORT: String(task.port), HOST });
     const reporter = parts.reporter.within({ instance: task.id });
-    const { instance, ended } = await launchService({
+    const leaving = AbortSignal.any([parts.closing, task.leaving.signal]);
+    leaving.throwIfAborted();
+    task.launching = launchService({
       id: task.id,
       availabilityZone: task.availabilityZone,
       host: HOST,
@@ -133,15 +140,15 @@ export class Tasks {
         ? { copied: { [IMAGE_FOLDER]: image.directory } }
         : { shared: { [settings.workingDirectory ?? '/app']: image.directory } },
       hidden: parts.hidden,
-    }, taskUnit(settings, environment, image.configuration), reporter, parts.closing);
+    }, taskUnit(settings, environment, image.configuration), reporter, leaving);
+    const { instance, ended } = await task.launching;
     task.instance = instance;
-    if (task.state === 'DEACTIVATING') return;
+    if (this.isLeaving(task)) return;
     task.state = 'RUNNING';
     parts.changed();
     void ended.then((status) => this.ended(task, `its program ended with ${statusOf(status)}`));
     // Its first health check would come before the application listens, and the next one a whole interval later.
-    const over = AbortSignal.any([parts.closing]);
-    await Promise.race([untilListening(HOST, task.port, parts.settings().graceSeconds * 1000, over), ended]);
+    await Promise.race([untilListening(HOST, task.port, parts.settings().graceSeconds * 1000, leaving), ended]);
     if (this.isLeaving(task) || parts.closing.aborted) return;
     parts.balancer().register({ id: task.id, host: HOST, port: task.port }, task.group);
   }
@@ -160,6 +167,9 @@ export class Tasks {
     task.state = 'DEACTIVATING';
     this.parts.changed();
     await this.parts.balancer().deregister(task.id);
+    task.leaving.abort();
+    // One that is still starting has to have ended with that before its files can go.
+    await task.launching?.catch(() => undefined);
     await task.instance?.stop();
     task.state = 'STOPPED';
     this.all.delete(task);

@@ -1,20 +1,12 @@
 import { at, entriesOf, listAt, numberAt, stringAt } from '../../assembly/json';
 import { onlyResource, Unresolvable, type ResolvedResource, type ResolvedStack } from '../../stack';
 import { readAlarms, type AlarmSettings } from '../alarms/alarm-settings';
+import { readInlineFunction, type InlineFunction } from '../functions/inline-function';
 
 /** A share of the traffic, and how long it is left so. */
 export interface ShiftStep {
   readonly weight: number;
   readonly waitSeconds: number;
-}
-
-/** Inline code of the template that CodeDeploy calls. */
-export interface HookSettings {
-  readonly logicalId: string;
-  readonly code: string;
-  readonly handler: string;
-  readonly variables: Readonly<Record<string, string>>;
-  readonly timeoutSeconds: number;
 }
 
 /** What the template says of the function, its alias and how traffic moves. */
@@ -30,7 +22,7 @@ export interface FunctionSettings {
   readonly provisionedConcurrency: number;
   readonly configurationName: string;
   readonly steps: readonly ShiftStep[];
-  readonly hooks: { readonly before?: HookSettings; readonly after?: HookSettings };
+  readonly hooks: { readonly before?: InlineFunction; readonly after?: InlineFunction };
   readonly alarms: readonly AlarmSettings[];
   /** Names of alarms that move the traffic back. */
   readonly heeded: readonly string[];
@@ -63,7 +55,7 @@ export function readFunction(stack: ResolvedStack, alias: ResolvedResource): Fun
   const alarms = readAlarms(stack);
   const named = listAt(group?.properties, 'AlarmConfiguration', 'Alarms').map((each) => stringAt(each, 'Name') ?? '');
   const [before, after] = [stringAt(policy, 'BeforeAllowTrafficHook'), stringAt(policy, 'AfterAllowTrafficHook')];
-  const hooks = { before: hookOf(stack, before), after: hookOf(stack, after) };
+  const hooks = { before: readInlineFunction(stack, before), after: readInlineFunction(stack, after) };
   const functionName = String(alias.properties.FunctionName);
   return {
     functionName,
@@ -85,20 +77,6 @@ export function readFunction(stack: ResolvedStack, alias: ResolvedResource): Fun
     ],
     logicalIds: [...Object.values(stack.resources).filter((each) => each.physicalId === functionName).map(({ logicalId }) => logicalId),
       version.logicalId, alias.logicalId, ...group ? [group.logicalId] : [], ...alarms.map(({ logicalId }) => logicalId)],
-  };
-}
-
-/** Only what has its code in the template can be run. */
-function hookOf(stack: ResolvedStack, arn: string | undefined): HookSettings | undefined {
-  const hook = Object.values(stack.resources).find(({ type, physicalId }) => type === 'AWS::Lambda::Function' && arn?.endsWith(`:${physicalId}`));
-  const code = stringAt(hook?.properties, 'Code', 'ZipFile');
-  if (!hook || code === undefined) return undefined;
-  return {
-    logicalId: hook.logicalId,
-    code,
-    handler: (stringAt(hook.properties, 'Handler') ?? 'index.handler').split('.')[1],
-    variables: textsOf(at(hook.properties, 'Environment', 'Variables')),
-    timeoutSeconds: numberAt(hook.properties, 'Timeout') ?? 3,
   };
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Invocation } from './execution-environment';
-import type { FunctionSettings, HookSettings } from './function-settings';
+import type { FunctionSettings } from './function-settings';
 import { runHook } from './hook-run';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
+import type { InlineFunction } from '../functions/inline-function';
 import type { Work } from '../shape/resource';
 
 export interface ShiftParts {
@@ -54,7 +55,7 @@ export async function shiftTraffic(parts: ShiftParts, { reporter, signal }: Work
   }
 }
 
-async function call(hook: HookSettings, event: string, parts: ShiftParts, signal: AbortSignal): Promise<void> {
+async function call(hook: InlineFunction, event: string, parts: ShiftParts, signal: AbortSignal): Promise<void> {
   const { status, lastLines } = await runHook(hook, parts.deploymentId, parts.invokeNew, signal);
   if (status === 'Succeeded' || signal.aborted) return;
   throw failed(parts, `the hook ${event} (${hook.logicalId}) failed, so traffic stays on the previous version`, lastLines);

@@ -81,6 +81,8 @@ export interface Work {
   readonly signal: AbortSignal;
   /** What a change set brings to a compute that is deployed to by it. */
   readonly revision?: Revision;
+  /** Asks a person, who is told why, and waits until the time is over or nobody needs the answer any more. */
+  readonly decide?: (reason: string, lifetimeMs: number, over: AbortSignal) => Promise<'Approved' | 'Rejected' | 'Expired' | 'Stopped'>;
 }
 
 /** What the page shows of a resource: tiles for what serves, a panel for what is used. */

@@ -1,4 +1,5 @@
 import { openTestService, type TestService } from './test-service';
+import type { DeploymentSettings } from '../../../src/resources/ecs/service-settings';
 
 // Real tasks, on a machine that may be busy with other tests.
 jest.setTimeout(120_000);
@@ -98,6 +99,19 @@ test('a shift that a person stops goes back, without a dropped request', async (
   expect(run.record.record.deployments[0]).toMatchObject({ status: 'Stopped' });
 });
 
+test('a deployment that a person stops while tasks start leaves none of them', async () => {
+  const run = await serving({ ...CANARY, bakeMinutes: 0 }, FOREVER);
+  const stop = new AbortController();
+  const deployed = run.deploy(2, '', stop.signal);
+  await run.until(() => run.service.describe().instances!.some(({ lifecycle }) => lifecycle === 'PENDING'));
+  stop.abort();
+  expect((await deployed).dropped).toBe(0);
+  await run.service.compute.settled();
+  expect(run.service.describe().instances).toHaveLength(2);
+  // What serves has its files, and nothing else has.
+  expect(run.filesOfTasks().sort()).toEqual(run.service.describe().instances!.map(({ id }) => id).sort());
+});
+
 test('a task that ends while it serves is replaced', async () => {
   const run = await serving({});
   await run.deploy(2, 'if (request.url === "/end") process.exit(5);');
@@ -108,32 +122,77 @@ test('a task that ends while it serves is replaced', async () => {
 });
 
 describe('a hook', () => {
-  const hooks = [{ functionArn: 'smoke-test', stages: ['POST_TEST_TRAFFIC_SHIFT'] }];
+  const hooks = (source: string, variables: Record<string, string> = {}): DeploymentSettings['hooks'] => [{
+    kind: 'lambda',
+    functionArn: 'smoke-test',
+    stages: ['POST_TEST_TRAFFIC_SHIFT'],
+    code: { logicalId: 'SmokeTest', code: `exports.handler = async (event) => { ${source} };`, handler: 'handler', variables, timeoutSeconds: 20 },
+  }];
 
   test('reaches the new tasks by the test header, before anybody else does', async () => {
-    const run = await serving({ strategy: 'BLUE_GREEN', hooks, test: { header: 'X-Release', value: 'next' } });
-    const seen: unknown[] = [];
-    run.calls['lambda:invoke'] = async (request) => {
-      const answer = await fetch(run.balancer.url, { headers: { 'x-release': 'next' } });
-      seen.push(request, await answer.json(), await run.versions());
-      return { hookStatus: 'SUCCEEDED' };
-    };
-    await run.deploy(2);
+    const variables: Record<string, string> = {};
+    const run = await serving({
+      strategy: 'BLUE_GREEN',
+      test: { header: 'X-Release', value: 'next' },
+      hooks: hooks(`
+        const ask = async (headers) => (await (await fetch(process.env.URL, { headers })).json()).version;
+        const versions = [await ask({ 'x-release': 'next' }), await ask({})].join();
+        return { hookStatus: versions === '2,1' && event.lifecycleStage === 'POST_TEST_TRAFFIC_SHIFT' ? 'SUCCEEDED' : 'FAILED' };`, variables),
+    });
+    variables.URL = run.balancer.url;
+    expect((await run.deploy(2)).dropped).toBe(0);
     expect(run.lastError).toBeUndefined();
-    expect(seen).toEqual([{ FunctionName: 'smoke-test', Payload: { lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT' } }, { version: 2 }, [1]]);
+    expect(run.said('ecs.hook')).toEqual(['POST_TEST_TRAFFIC_SHIFT: SmokeTest is asked']);
+    expect(await run.versions()).toEqual([2]);
   });
 
-  test('that says no brings back the tasks before', async () => {
-    const run = await serving({ strategy: 'BLUE_GREEN', hooks });
-    run.calls['lambda:invoke'] = () => ({ hookStatus: 'FAILED' });
+  test('that is not done is asked again, with what it left for itself', async () => {
+    const run = await serving({ strategy: 'BLUE_GREEN', hooks: hooks(`
+      const asked = event.hookDetails?.asked ?? 0;
+      return asked < 2 ? { hookStatus: 'IN_PROGRESS', callBackDelay: 1, hookDetails: { asked: asked + 1 } } : { hookStatus: 'SUCCEEDED' };`) });
+    expect((await run.deploy(2)).dropped).toBe(0);
+    expect([run.lastError, await run.versions()]).toEqual([undefined, [2]]);
+  });
+
+  test.each([
+    ['says no', 'return { hookStatus: "FAILED" };', 'answered FAILED'],
+    ['says nothing', '', 'answered without a hookStatus'],
+    ['fails', 'throw new Error("no answer from the new tasks");', 'failed'],
+  ])('that %s brings back the tasks before', async (_what, source, why) => {
+    const run = await serving({ strategy: 'BLUE_GREEN', hooks: hooks(source) });
     const { dropped } = await run.deploy(2);
-    expect([dropped, run.lastError?.message]).toEqual([0, expect.stringContaining('smoke-test answered FAILED at POST_TEST_TRAFFIC_SHIFT')]);
+    expect([dropped, run.lastError?.message]).toEqual([0, expect.stringContaining(`the hook SmokeTest ${why} at POST_TEST_TRAFFIC_SHIFT`)]);
     expect(await run.versions()).toEqual([1]);
   });
 
   test('that nobody runs here is said', async () => {
-    const run = await serving({ strategy: 'BLUE_GREEN', hooks });
+    const run = await serving({ strategy: 'BLUE_GREEN', hooks: [{ kind: 'lambda', functionArn: 'smoke-test', stages: ['POST_SCALE_UP'] }] });
     await run.deploy(2);
-    expect(run.said('ecs.hook.not-run')).toEqual(['POST_TEST_TRAFFIC_SHIFT: smoke-test does not run on this machine, and counts as SUCCEEDED']);
+    expect(run.said('ecs.hook.not-run')).toEqual(['POST_SCALE_UP: smoke-test does not run on this machine, and counts as SUCCEEDED']);
+  });
+});
+
+describe('a pause', () => {
+  const pause = (timeoutAction: 'CONTINUE' | 'ROLLBACK', timeoutMinutes = 1440): Partial<DeploymentSettings> => ({
+    strategy: 'BLUE_GREEN', bakeMinutes: 0, hooks: [{ kind: 'pause', stages: ['PRE_PRODUCTION_TRAFFIC_SHIFT'], timeoutMinutes, timeoutAction }],
+  });
+
+  test.each([['Approved', undefined, 2], ['Rejected', 'a person rolled it back', 1]] as const)('that a person answers with %s', async (answer, why, version) => {
+    const run = await serving(pause('ROLLBACK'));
+    const asked: unknown[] = [];
+    run.decide = async (reason) => {
+      asked.push(reason, await run.versions(), run.healthy());
+      return answer;
+    };
+    expect((await run.deploy(2)).dropped).toBe(0);
+    expect(asked).toEqual(['its deployment is paused at PRE_PRODUCTION_TRAFFIC_SHIFT', [1], 4]);
+    expect(run.lastError?.message).toEqual(why && expect.stringContaining(why));
+    expect(await run.versions()).toEqual([version]);
+  });
+
+  test.each([['CONTINUE', 2], ['ROLLBACK', 1]] as const)('that nobody answers ends with %s', async (action, version) => {
+    const run = await serving(pause(action, 1));
+    expect((await run.deploy(2)).dropped).toBe(0);
+    expect(await run.versions()).toEqual([version]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '../../../src/assembly/json';
@@ -13,7 +13,7 @@ import { ImageStore } from '../../../src/resources/ecs/image-store';
 import { LocalService } from '../../../src/resources/ecs/local-service';
 import type { DeploymentSettings } from '../../../src/resources/ecs/service-settings';
 import { EnvironmentFile } from '../../../src/resources/shape/environment-record';
-import type { ResourceContext } from '../../../src/resources/shape/resource';
+import type { ResourceContext, Work } from '../../../src/resources/shape/resource';
 import type { ServiceCalls } from '../../../src/resources/shape/service-call';
 
 const LOOK_EVERY_MS = 20;
@@ -43,6 +43,8 @@ export class TestService {
   private readonly images = new ImageStore(join(this.root, 'images'));
   private readonly closing = new AbortController();
   lastError?: Error;
+  /** What a person answers. */
+  decide?: Work['decide'];
   private readonly reporter = new Reporter((message) => this.messages.push(message));
   private settings?: EcsSettings;
 
@@ -55,9 +57,10 @@ export class TestService {
     const next = await this.settingsOf(version, extra);
     const before = this.settings;
     const load = before && await this.load();
+    const work: Work = { reporter: this.reporter, signal, ...this.decide && { decide: this.decide } };
     try {
-      if (before) await this.service.update(next, before, { reporter: this.reporter, signal });
-      else await this.service.start(next, { reporter: this.reporter, signal });
+      if (before) await this.service.update(next, before, work);
+      else await this.service.start(next, work);
       this.settings = next;
     } catch (error) {
       this.lastError = error as Error;
@@ -77,6 +80,12 @@ export class TestService {
   async versions(): Promise<number[]> {
     const answers = await Promise.all(Array.from({ length: 8 }, async () => (await fetch(this.balancer.url)).json() as Promise<{ version: number }>));
     return [...new Set(answers.map(({ version }) => version))];
+  }
+
+  /** Ids of the tasks that have files. */
+  filesOfTasks(): string[] {
+    const instances = join(this.root, 'environment/instances');
+    return readdirSync(instances).filter((id) => existsSync(join(instances, id, 'disk')));
   }
 
   said(code: string): string[] {

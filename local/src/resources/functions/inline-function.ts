@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { at, entriesOf, numberAt, stringAt, type Json } from '../../assembly/json';
+import { messageOf } from '../../messages/message-of';
+import type { ResolvedStack } from '../../stack';
+
+/** A Lambda function whose code is in the template. */
+export interface InlineFunction {
+  readonly logicalId: string;
+  readonly code: string;
+  /** Name of the export. */
+  readonly handler: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+}
+
+export interface InlineResult {
+  /** What it returned; absent where it failed or returned nothing. */
+  readonly value?: Json;
+  readonly failed: boolean;
+  readonly lastLines: readonly string[];
+}
+
+/** Answers the commands of AWS SDK clients, by their names: `Invoke`. */
+export type AnswerCommand = (name: string, input: Readonly<Record<string, unknown>>) => Promise<object>;
+
+/** What the code is given in place of the AWS SDK: clients whose commands are answered by the runner. */
+const PROGRAM = `
+const Module = require('node:module');
+const load = Module._load;
+let last = 0;
+const waiting = new Map();
+const call = (name, input) => new Promise((resolve, reject) => {
+  last += 1;
+  waiting.set(last, { resolve, reject });
+  process.send({ call: last, name, input });
+});
+process.on('message', ({ call: id, answer, error }) => {
+  const { resolve, reject } = waiting.get(id);
+  waiting.delete(id);
+  if (error) return reject(new Error(error));
+  if (answer.Payload !== undefined) answer.Payload = Buffer.from(answer.Payload, 'utf8');
+  resolve(answer);
+});
+const sdk = new Proxy({}, { get: (_target, name) => String(name).endsWith('Command')
+  ? class { constructor(input) { this.name = String(name).replace(/Command$/, ''); this.input = input; } }
+  : class { send(command) { return call(command.name, command.input); } } });
+Module._load = (request, ...rest) => request.startsWith('@aws-sdk/') ? sdk : load(request, ...rest);
+const module_ = new Module('index');
+module_.paths = [];
+module_._compile(process.env.GOSTYLE_CODE, '/var/task/index.js');
+const { GOSTYLE_HANDLER: handler, GOSTYLE_EVENT: event } = process.env;
+for (const name of ['GOSTYLE_CODE', 'GOSTYLE_HANDLER', 'GOSTYLE_EVENT']) delete process.env[name];
+Promise.resolve(module_.exports[handler](JSON.parse(event))).then(
+  (value) => process.send({ returned: value ?? null }, () => process.disconnect()),
+  (error) => { console.log(error.stack); process.exit(1); },
+);
+`;
+const LAST_LINES = 20;
+
+type Said = { readonly call: number; readonly name: string; readonly input: Readonly<Record<string, unknown>> } | { readonly returned: Json };
+
+/** Only what has its code in the template, in JavaScript, can be run. */
+export function readInlineFunction(stack: ResolvedStack, arn: string | undefined): InlineFunction | undefined {
+  const found = Object.values(stack.resources).find(({ type, physicalId }) => type === 'AWS::Lambda::Function' && arn?.endsWith(`:${physicalId}`));
+  const code = stringAt(found?.properties, 'Code', 'ZipFile');
+  if (!found || code === undefined || !stringAt(found.properties, 'Runtime')?.startsWith('nodejs')) return undefined;
+  return {
+    logicalId: found.logicalId,
+    code,
+    handler: (stringAt(found.properties, 'Handler') ?? 'index.handler').split('.')[1],
+    variables: Object.fromEntries(entriesOf(at(found.properties, 'Environment', 'Variables')).map(([name, each]) => [name, String(each)])),
+    timeoutSeconds: numberAt(found.properties, 'Timeout') ?? 3,
+  };
+}
+
+/** Runs it in a process of its own, until it has returned, its time is over or it is no longer needed. */
+export function runInlineFunction(
+  { code, handler, variables, timeoutSeconds }: InlineFunction, event: Json, answer: AnswerCommand, signal: AbortSignal,
+): Promise<InlineResult> {
+  return new Promise((resolve) => {
+    const lastLines: string[] = [];
+    let returned: { readonly value: Json } | undefined;
+    const child = spawn(process.execPath, ['-e', PROGRAM], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      cwd: '/',
+      env: { ...variables, PATH: process.env.PATH, GOSTYLE_CODE: code, GOSTYLE_HANDLER: handler, GOSTYLE_EVENT: JSON.stringify(event) },
+    });
+    const timer = setTimeout(() => {
+      lastLines.push(`Task timed out after ${timeoutSeconds} seconds`);
+      child.kill('SIGKILL');
+    }, timeoutSeconds * 1000);
+    const stop = () => child.kill('SIGKILL');
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => lastLines.push(...chunk.toString('utf8').split('\n').filter(Boolean)));
+    }
+    child.on('message', (said: Said) => {
+      if ('returned' in said) {
+        returned = { value: said.returned };
+        return;
+      }
+      const reply = (text: object) => { if (child.connected) child.send({ call: said.call, ...text }); };
+      answer(said.name, said.input).then((given) => reply({ answer: given }), (error: unknown) => reply({ error: messageOf(error) }));
+    });
+    child.on('error', (error) => lastLines.push(error.message));
+    child.on('close', () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      resolve({ ...returned, failed: returned === undefined, lastLines: lastLines.slice(-LAST_LINES) });
+    });
+  });
+}
