@@ -36,9 +36,10 @@ export function promptForApprovals(
 }
 
 function question({ environment, reason, commit, changes, testReport }: ApprovalState): string {
+  const asked = reason === undefined ? `approve ${environment}?` : `${environment}: ${reason}; continue?`;
   const tests = testReport ? `; tests: ${testReport.passed} passed, ${testReport.failed} failed, ${testReport.skipped} skipped` : '';
   return [
-    `${reason === undefined ? `approve ${environment}?` : `${environment}: ${reason}; continue?`} ${commit.id.slice(0, 7)} ${commit.subject} (${commit.author})${tests}`,
+    `${asked} ${commit.id.slice(0, 7)} ${commit.subject} (${commit.author})${tests}`,
     ...changes.slice(0, 20).map(({ action, logicalId, resourceType, replacement }) => (
       `  ${action} ${logicalId} (${resourceType})${replacement === 'N/A' ? '' : `, replacement: ${replacement}`}`)),
     '[y]es, [n]o, [d]iff:',

@@ -177,7 +177,9 @@ describe('a pause', () => {
     strategy: 'BLUE_GREEN', bakeMinutes: 0, hooks: [{ kind: 'pause', stages: ['PRE_PRODUCTION_TRAFFIC_SHIFT'], timeoutMinutes, timeoutAction }],
   });
 
-  test.each([['Approved', undefined, 2], ['Rejected', 'a person rolled it back', 1]] as const)('that a person answers with %s', async (answer, why, version) => {
+  test.each([
+    ['Approved', undefined, 2], ['Rejected', 'a person rolled it back', 1],
+  ] as const)('that a person answers with %s', async (answer, why, version) => {
     const run = await serving(pause('ROLLBACK'));
     const asked: unknown[] = [];
     run.decide = async (reason) => {
