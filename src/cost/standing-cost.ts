@@ -30,7 +30,7 @@ export function announceStandingCost(stack: Stack, options: StandingCostOptions 
 }
 
 function standingCost(stack: Stack, { ownPrices = {}, resources = [] }: StandingCostOptions): string {
-  const brought = Object.fromEntries(resources.map(({ name, monthlyPrice }) => [name, monthlyPrice]));
+  const brought = Object.fromEntries(resources.flatMap(({ name, monthlyPrice }) => (monthlyPrice === undefined ? [] : [[name, monthlyPrice]])));
   const prices: Record<string, number> = { ...MONTHLY_PRICES, ...brought, ...ownPrices };
   const quantities: [string, number][] = [...standingResources(stack), ...resources.map(({ name, quantity }): [string, number] => [name, quantity])];
   const lines = quantities

@@ -6,6 +6,10 @@ export interface StandingResource {
   /** How much of it. */
   readonly quantity: number;
 
-  /** US dollars a month for one, on demand in us-east-1. */
-  readonly monthlyPrice: number;
+  /**
+   * US dollars a month for one, on demand in us-east-1.
+   *
+   * @default - not known: synthesis lists it as not included
+   */
+  readonly monthlyPrice?: number;
 }

@@ -19,6 +19,14 @@ import type { IEnvironmentAlarms } from '../observability/alarms-config';
  */
 export interface IAttachment {
   /**
+   * Whether it keeps data in subnets that have no route to the internet: the environment's own network gets them, and `bind` finds them as
+   * `network.dataSubnets`.
+   *
+   * @default false
+   */
+  readonly needsDataSubnets?: boolean;
+
+  /**
    * Called by the environment, before its compute is created.
    *
    * @param scope stack of the environment; ids of what is made in it are the attachment's to choose, and two of a kind need two

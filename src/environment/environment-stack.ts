@@ -63,7 +63,8 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     const { environment, application } = props;
     const { name, production, logs } = environment;
     const drain = Duration.seconds(production ? 60 : 30);
-    const network = environment.network.bind(this, { production, logs: logs !== undefined, endpoints: environment.compute.endpoints });
+    const dataSubnets = environment.uses.some(({ needsDataSubnets }) => needsDataSubnets);
+    const network = environment.network.bind(this, { production, logs: logs !== undefined, endpoints: environment.compute.endpoints, dataSubnets });
     this.vpc = network.vpc;
 
     const { domain, additionalDomains } = environment;

@@ -1,3 +1,4 @@
+import type { SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { FlowLogs } from './flow-logs';
 
 /** What is added to a VPC that exists already. */
@@ -8,4 +9,11 @@ export interface ExistingNetworkOptions {
    * @default - none: the owner of the VPC decides
    */
   readonly flowLogs?: FlowLogs;
+
+  /**
+   * Subnets of databases and caches. A change replaces them.
+   *
+   * @default - isolated subnets, or private ones where there are no isolated ones
+   */
+  readonly dataSubnets?: SubnetSelection;
 }

@@ -1,4 +1,4 @@
-import { SubnetType, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import { SubnetType, type IVpc, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { ExistingNetworkOptions } from './existing-network-options';
 import type { INetwork, NetworkBindOptions, NetworkConfig } from './network-config';
@@ -8,7 +8,7 @@ import { requireOutside } from '../core/outside';
 export class ExistingNetwork implements INetwork {
   constructor(private readonly vpc: IVpc, private readonly options: ExistingNetworkOptions) {}
 
-  bind(scope: Construct, _options: NetworkBindOptions): NetworkConfig {
+  bind(scope: Construct, { dataSubnets }: NetworkBindOptions): NetworkConfig {
     requireOutside('network', this.vpc.vpcId, scope,
       'use `Vpc.fromLookup` or `Vpc.fromVpcAttributes`, or a network of the environment\'s own with `Network.own()`');
     const { flowLogs } = this.options;
@@ -16,8 +16,13 @@ export class ExistingNetwork implements INetwork {
     return {
       vpc: this.vpc,
       loadBalancerSubnets: { subnetType: SubnetType.PUBLIC, onePerAz: true },
+      dataSubnets: dataSubnets ? this.dataSubnets : undefined,
       fleetSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
       internetAccess: this.vpc.internetConnectivityEstablished,
     };
+  }
+
+  private get dataSubnets(): SubnetSelection | undefined {
+    return this.options.dataSubnets ?? (this.vpc.isolatedSubnets.length > 0 ? { subnetType: SubnetType.PRIVATE_ISOLATED } : undefined);
   }
 }

@@ -1,4 +1,4 @@
-import type { InterfaceVpcEndpointAwsService, NatProvider, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { InterfaceVpcEndpointAwsService, NatProvider, SubnetSelection, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IDependable } from 'constructs';
 
 /** How instances in private subnets reach what is outside of their VPC. */
@@ -55,6 +55,9 @@ export interface NatCompleteOptions {
 
   /** Its address range. */
   readonly cidr: string;
+
+  /** Its subnets for what the application runs on. */
+  readonly subnets: SubnetSelection;
 
   /** Whether instances send logs to CloudWatch. */
   readonly logs: boolean;

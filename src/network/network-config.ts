@@ -21,6 +21,13 @@ export interface NetworkBindOptions {
   readonly logs: boolean;
 
   /**
+   * Whether the environment keeps data in subnets without a route to the internet.
+   *
+   * @default false
+   */
+  readonly dataSubnets?: boolean;
+
+  /**
    * What of AWS the compute must reach where nothing goes to the internet, by the ids of the endpoints.
    *
    * @default - what EC2 instances need
@@ -38,6 +45,13 @@ export interface NetworkConfig {
 
   /** Subnets of the instances, with a route to the internet through NAT or with VPC endpoints. */
   readonly fleetSubnets: SubnetSelection;
+
+  /**
+   * Subnets of databases and caches, without a route to the internet.
+   *
+   * @default - those of the instances
+   */
+  readonly dataSubnets?: SubnetSelection;
 
   /** What must exist before an instance can reach the internet, or the endpoints that it has in its place. */
   readonly internetAccess: IDependable;

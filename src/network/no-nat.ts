@@ -1,5 +1,5 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService, Peer, Port, SecurityGroup, SubnetType, type Vpc } from 'aws-cdk-lib/aws-ec2';
+import { InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService, Peer, Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import type { INat, NatBindOptions, NatCompleteOptions, NatConfig } from './nat-config';
 import { misuse } from '../core/misuse';
@@ -26,10 +26,10 @@ export class NoNat implements INat {
   }
 
   complete(scope: Construct, options: NatCompleteOptions): IDependable {
-    const { vpc, cidr } = options;
+    const { vpc, cidr, subnets } = options;
     if (!options.endpoints) requireEndpoints(Stack.of(scope));
     const services = options.endpoints ?? ofInstances(options);
-    const endpoints = new Endpoints(scope, 'Endpoints', vpc, cidr, services);
+    const endpoints = new Endpoints(scope, 'Endpoints', { vpc, cidr, subnets, services });
     return new DependencyGroup(endpoints, vpc.node.findChild('S3'));
   }
 }
@@ -38,15 +38,19 @@ function ofInstances({ logs }: NatCompleteOptions): Record<string, InterfaceVpcE
   return { ...OF_INSTANCES, ...logs && { Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS } };
 }
 
+interface EndpointsProps extends Pick<NatCompleteOptions, 'vpc' | 'cidr' | 'subnets'> {
+  readonly services: Record<string, InterfaceVpcEndpointAwsService>;
+}
+
 /** Interface endpoints, one network interface in each Availability Zone. */
 class Endpoints extends Construct {
-  constructor(scope: Construct, id: string, vpc: Vpc, cidr: string, services: Record<string, InterfaceVpcEndpointAwsService>) {
+  constructor(scope: Construct, id: string, { vpc, cidr, subnets, services }: EndpointsProps) {
     super(scope, id);
     const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc, description: 'Endpoints: the VPC comes in', allowAllOutbound: false });
     securityGroup.addIngressRule(Peer.ipv4(cidr), Port.tcp(443), 'HTTPS from the VPC');
     for (const [name, service] of Object.entries(services)) {
       new InterfaceVpcEndpoint(this, name, {
-        vpc, service, securityGroups: [securityGroup], open: false, privateDnsEnabled: true, subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+        vpc, service, securityGroups: [securityGroup], open: false, privateDnsEnabled: true, subnets,
       });
     }
   }

@@ -4,8 +4,12 @@ import { FlowLogs } from './flow-logs';
 import { Nat } from './nat';
 import type { INetwork, NetworkBindOptions, NetworkConfig } from './network-config';
 import type { OwnNetworkOptions } from './own-network-options';
-import { requireIntegerWithin, requirePattern } from '../core/misuse';
+import { misuse, requireIntegerWithin, requirePattern } from '../core/misuse';
 import { ClosedDefaultSecurityGroup } from '../security/closed-default-security-group';
+
+/** By their names, because without a way to the internet both are of the same type. */
+const PRIVATE = { subnetGroupName: 'Private' };
+const DATA = { subnetGroupName: 'Data' };
 
 /** A VPC of the environment's own. */
 export class OwnNetwork implements INetwork {
@@ -21,10 +25,11 @@ export class OwnNetwork implements INetwork {
   }
 
   bind(scope: Construct, options: NetworkBindOptions): NetworkConfig {
-    const { production, logs, endpoints } = options;
+    const { production, logs, endpoints, dataSubnets } = options;
     const nat = this.options.nat ?? (production ? Nat.gatewayPerZone() : Nat.gateways(1));
     const { subnetType, natGateways, natGatewayProvider, codeDeployEndpoint } = nat.bind({ availabilityZones: this.zones });
     const { cidr = '10.0.0.0/16' } = this.options;
+    if (dataSubnets) this.requireRoom(cidr);
     const vpc = new Vpc(scope, 'Network', {
       ipAddresses: IpAddresses.cidr(cidr),
       maxAzs: this.zones,
@@ -34,7 +39,9 @@ export class OwnNetwork implements INetwork {
       subnetConfiguration: [
         // Only load balancers and NAT gateways live here: nothing gets a public address without asking for it.
         { name: 'Public', subnetType: SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
-        { name: 'Private', subnetType, cidrMask: 22 },
+        { name: PRIVATE.subnetGroupName, subnetType, cidrMask: 22 },
+        // Last, so that the addresses of the others are the same without it.
+        ...dataSubnets ? [{ name: DATA.subnetGroupName, subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }] : [],
       ],
       // Free of charge, and artifacts no longer pay for the way through NAT.
       gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
@@ -44,9 +51,17 @@ export class OwnNetwork implements INetwork {
     return {
       vpc,
       loadBalancerSubnets: { subnetType: SubnetType.PUBLIC },
-      fleetSubnets: { subnetType },
-      internetAccess: nat.complete(scope, { vpc, cidr, logs, endpoints }),
+      fleetSubnets: PRIVATE,
+      dataSubnets: dataSubnets ? DATA : undefined,
+      internetAccess: nat.complete(scope, { vpc, cidr, subnets: PRIVATE, logs, endpoints }),
       codeDeployEndpoint,
     };
+  }
+
+  /** Each zone has 256 addresses for the load balancer, 1024 for instances and 256 for data, and larger ranges begin at multiples of their size. */
+  private requireRoom(cidr: string): void {
+    if (this.zones < 3 || !cidr.endsWith('/20')) return;
+    throw misuse('network.cidr', 'must be `/19` or larger in three Availability Zones with a database or a cache, which get subnets of their own', cidr,
+      'a change replaces the VPC: where it exists already, bring a database of another VPC');
   }
 }

@@ -60,7 +60,7 @@ describe('a database in production', () => {
       template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: Match.stringLikeRegexp(reason) });
     }
     expect(Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('2 PostgreSQL on db.t4g.medium 94.90'))).toHaveLength(1);
-    expect(DatabaseServer.of(stack).instance.instanceIdentifier).toBeDefined();
+    expect(DatabaseServer.of(stack).instance!.instanceIdentifier).toBeDefined();
     expect(() => DatabaseServer.of(stack, 'ORDERS')).toThrow('`environment` must use a database with this `variablePrefix`, got: "ORDERS"');
   });
 
@@ -102,5 +102,5 @@ test.each([
 
 test('two of the same name are refused', () => {
   expect(() => made('staging', { uses: [Database.postgres(), Database.postgres()] }))
-    .toThrow('`environments.staging.uses` must have databases with different variable names, got: "DATABASE"');
+    .toThrow('`environments.staging.uses` must have databases and caches with different variable names, got: "DATABASE"');
 });

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { DatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { DatabaseCluster, DatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import type { IEnvironmentAlarms } from '../../observability/alarms-config';
 
 const GIB = 1024 ** 3;
@@ -22,18 +22,42 @@ export function watchDatabase(alarms: IEnvironmentAlarms, instance: DatabaseInst
     evaluationPeriods: 5,
     reason: 'the storage of the database is nearly full; it grows by itself up to five times its size, look at what fills it',
   });
+  watchLoad(alarms, id, { connections: metric('DatabaseConnections', Stats.MAXIMUM), cpu: metric('CPUUtilization', Stats.AVERAGE), most: connections });
+}
+
+/** The same for Aurora, whose storage has no end. */
+export function watchCluster(alarms: IEnvironmentAlarms, cluster: DatabaseCluster, { id, connections }: Omit<WatchedDatabase, 'storageGiB'>): void {
+  const metric = (metricName: string, statistic: string) => new Metric({
+    namespace: 'AWS/RDS', metricName, statistic, period: Duration.minutes(1), dimensionsMap: { DBClusterIdentifier: cluster.clusterIdentifier },
+  });
+  watchLoad(alarms, id, { connections: metric('DatabaseConnections', Stats.MAXIMUM), cpu: metric('CPUUtilization', Stats.AVERAGE), most: connections });
+  alarms.watch(`${id}Capacity`, {
+    metric: metric('ACUUtilization', Stats.AVERAGE),
+    threshold: 90,
+    evaluationPeriods: 10,
+    reason: 'the database has nearly reached its `maxCapacity`, in percent; look at its slowest queries in Performance Insights, or raise it',
+  });
+}
+
+function watchLoad(alarms: IEnvironmentAlarms, id: string, { connections, cpu, most }: Load): void {
   alarms.watch(`${id}Connections`, {
-    metric: metric('DatabaseConnections', Stats.MAXIMUM),
-    threshold: connections,
+    metric: connections,
+    threshold: most,
     evaluationPeriods: 5,
     reason: 'the database has nearly as many connections as it takes; look at the pools of the application',
   });
   alarms.watch(`${id}Cpu`, {
-    metric: metric('CPUUtilization', Stats.AVERAGE),
+    metric: cpu,
     threshold: 90,
     evaluationPeriods: 10,
     reason: 'the database is busy; look at its slowest queries in Performance Insights',
   });
+}
+
+interface Load {
+  readonly connections: Metric;
+  readonly cpu: Metric;
+  readonly most: number;
 }
 
 interface WatchedDatabase {

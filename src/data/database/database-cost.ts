@@ -22,13 +22,21 @@ interface Size {
   readonly multiAz: boolean;
 }
 
-/** The standing cost of a database. A price that is not known here has to be given in `monthlyPrices`. */
+/** The standing cost of a database. */
 export function databaseCost(title: string, { instanceType, storageGiB, multiAz }: Size): StandingResource[] {
   const type = String(instanceType);
   const quantity = multiAz ? 2 : 1;
   const price = Token.isUnresolved(type) ? undefined : HOURLY[type];
   return [
-    { name: `${title} on db.${type}`, quantity, monthlyPrice: (price ?? 0) * HOURS },
+    { name: `${title} on db.${type}`, quantity, monthlyPrice: price === undefined ? undefined : price * HOURS },
     { name: 'GiB of database storage', quantity: quantity * storageGiB, monthlyPrice: STORAGE },
   ];
+}
+
+/** An hour of an Aurora capacity unit. */
+const ACU_HOUR = 0.12;
+
+/** The least that Aurora costs. Its storage, 0.10 USD a GiB and month, grows from nothing. */
+export function auroraCost(title: string, { minCapacity, instances }: { minCapacity: number; instances: number }): StandingResource[] {
+  return [{ name: `${title}: ACU`, quantity: minCapacity * instances, monthlyPrice: ACU_HOUR * HOURS }];
 }

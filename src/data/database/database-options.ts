@@ -18,7 +18,7 @@ export interface DatabaseOptions {
   readonly instanceType?: InstanceType;
 
   /**
-   * Storage in GiB, 20 to 65536. It can grow, never shrink. Aurora's grows by itself.
+   * Storage in GiB, 20 to 65536. It can grow, never shrink.
    *
    * @default 20 - it grows by itself up to five times as much
    */

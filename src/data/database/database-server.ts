@@ -1,12 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import type { DatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { DatabaseCluster, DatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
 import { misuse } from '../../core/misuse';
 
 interface DatabaseParts {
-  readonly instance: DatabaseInstance;
+  readonly instance?: DatabaseInstance;
+  readonly cluster?: DatabaseCluster;
   readonly secret: ISecret;
   readonly securityGroup: ISecurityGroup;
 }
@@ -17,7 +18,7 @@ const servers = new WeakMap<Stack, Map<string, DatabaseServer>>();
 /** The database of an environment, and its resources. */
 export class DatabaseServer {
   /**
-   * The resources of `Database.postgres()` or `Database.mysql()` in an environment.
+   * The resources of `Database.postgres()` and its siblings in an environment.
    *
    * @param environment the environment's stack, or anything in it
    * @param variablePrefix that of its options
@@ -36,8 +37,11 @@ export class DatabaseServer {
     servers.set(stack, ofStack.set(variablePrefix, new DatabaseServer(parts)));
   }
 
-  /** The instance of RDS. */
-  readonly instance: DatabaseInstance;
+  /** The instance of RDS, if it is not on Aurora. */
+  readonly instance?: DatabaseInstance;
+
+  /** The cluster of Aurora, if it is on Aurora. */
+  readonly cluster?: DatabaseCluster;
 
   /** User and password, which RDS changes every seven days. */
   readonly secret: ISecret;
@@ -47,6 +51,7 @@ export class DatabaseServer {
 
   private constructor(parts: DatabaseParts) {
     this.instance = parts.instance;
+    this.cluster = parts.cluster;
     this.secret = parts.secret;
     this.securityGroup = parts.securityGroup;
   }

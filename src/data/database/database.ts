@@ -1,9 +1,11 @@
+import { AuroraDatabase } from './aurora-database';
+import type { AuroraOptions } from './aurora-options';
 import type { DatabaseOptions } from './database-options';
 import { RelationalDatabase } from './relational-database';
 import type { IAttachment } from '../attachment-config';
 
 /**
- * A database of the environment's own: in its private subnets, encrypted, over TLS only, reachable only by the application. The application
+ * A database of the environment's own: in isolated subnets, encrypted, over TLS only, reachable only by the application. The application
  * finds `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `DATABASE_USER` and `DATABASE_PASSWORD`.
  *
  * RDS generates the password and changes it every seven days; open connections stay. It can be read again from `DATABASE_SECRET_ARN`.
@@ -27,6 +29,26 @@ export class Database {
    */
   static mysql(options: DatabaseOptions = {}): IAttachment {
     return new RelationalDatabase('mysql', options);
+  }
+
+  /**
+   * PostgreSQL on Amazon Aurora Serverless v2, about 44 USD a month; in production, with a reader, about 88 USD. It grows and shrinks with the load.
+   *
+   * @param options how it differs from the default
+   * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/database.md
+   */
+  static auroraPostgres(options: AuroraOptions = {}): IAttachment {
+    return new AuroraDatabase('auroraPostgres', options);
+  }
+
+  /**
+   * MySQL on Amazon Aurora Serverless v2, about 44 USD a month; in production, with a reader, about 88 USD. It grows and shrinks with the load.
+   *
+   * @param options how it differs from the default
+   * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/database.md
+   */
+  static auroraMysql(options: AuroraOptions = {}): IAttachment {
+    return new AuroraDatabase('auroraMysql', options);
   }
 
   private constructor() {}

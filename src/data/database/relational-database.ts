@@ -1,17 +1,20 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { InstanceClass, InstanceSize, InstanceType, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { InstanceClass, InstanceSize, InstanceType, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import {
   DatabaseInstance, DatabaseInstanceEngine, MysqlEngineVersion, ParameterGroup, PostgresEngineVersion, StorageType, type IInstanceEngine,
 } from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
 import { watchDatabase } from './database-alarms';
 import { databaseCost } from './database-cost';
+import { givenOf, USER } from './database-given';
 import type { DatabaseOptions } from './database-options';
 import { DatabaseServer } from './database-server';
+import { requireDatabaseOptions } from './require-database-options';
 import { acknowledge } from '../../core/acknowledge';
-import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
+import { requireIntegerWithin, requirePattern } from '../../core/misuse';
 import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../attachment-config';
-import { SecretReference } from '../secret-reference';
+import { dataSubnets } from '../data-subnets';
+import { constructId, requireFree } from '../variable-prefix';
 
 type EngineName = 'postgres' | 'mysql';
 
@@ -51,10 +54,10 @@ const ENGINES: Readonly<Record<EngineName, Engine>> = {
   },
 };
 
-const USER = 'app';
-
 /** A database on Amazon RDS. */
 export class RelationalDatabase implements IAttachment {
+  readonly needsDataSubnets?: boolean = true;
+
   private readonly engine: Engine;
   private readonly version: string;
   private readonly prefix: string;
@@ -62,22 +65,13 @@ export class RelationalDatabase implements IAttachment {
   constructor(name: EngineName, private readonly options: DatabaseOptions) {
     this.engine = ENGINES[name];
     const prop = `Database.${name}`;
-    const { majorVersion = this.engine.defaultVersion, variablePrefix = 'DATABASE' } = options;
-    const { storageGiB, backupRetention, connectionsAlarm, databaseName } = options;
+    const { majorVersion = this.engine.defaultVersion, variablePrefix = 'DATABASE', storageGiB } = options;
     this.version = majorVersion;
     this.prefix = variablePrefix;
     requirePattern(`${prop}.majorVersion`, majorVersion, this.engine.versions, `must be a major version of ${this.engine.title} that RDS has`,
       `leave it out for ${this.engine.defaultVersion}`);
     if (storageGiB !== undefined) requireIntegerWithin(`${prop}.storageGiB`, storageGiB, 20, 65_536, 'leave it out for 20');
-    if (backupRetention !== undefined && !backupRetention.isUnresolved()) {
-      requireIntegerWithin(`${prop}.backupRetention`, backupRetention.toDays({ integral: false }), 1, 35, 'leave it out for 14 days in production');
-    }
-    if (connectionsAlarm !== undefined) requireIntegerWithin(`${prop}.connectionsAlarm`, connectionsAlarm, 1, 100_000, 'leave it out for 80');
-    if (databaseName !== undefined) {
-      requirePattern(`${prop}.databaseName`, databaseName, /^[A-Za-z][A-Za-z0-9]{0,62}$/, 'must be letters and digits', 'leave it out for `app`');
-    }
-    requirePattern(`${prop}.variablePrefix`, variablePrefix, /^[A-Z][A-Z0-9_]*$/, 'must be capital letters, digits and underscores',
-      'leave it out for `DATABASE`');
+    requireDatabaseOptions(prop, options);
   }
 
   bind(scope: Construct, options: AttachmentBindOptions): AttachmentConfig {
@@ -85,35 +79,28 @@ export class RelationalDatabase implements IAttachment {
     const { instance, securityGroup, multiAz, instanceType, storageGiB } = this.server(scope, options);
     const secret = instance.secret!;
     DatabaseServer._remember(scope, prefix, { instance, secret, securityGroup });
-    const password = SecretReference.fromSecretsManager(secret, 'password');
-    watchDatabase(options.alarms, instance, { id: this.id, storageGiB, connections: this.options.connectionsAlarm ?? 80 });
+    watchDatabase(options.alarms, instance, { id: constructId(prefix), storageGiB, connections: this.options.connectionsAlarm ?? 80 });
     return {
-      variables: {
-        [`${prefix}_HOST`]: instance.dbInstanceEndpointAddress,
-        [`${prefix}_PORT`]: instance.dbInstanceEndpointPort,
-        [`${prefix}_NAME`]: this.databaseName,
-        [`${prefix}_USER`]: USER,
-        [`${prefix}_SECRET_ARN`]: secret.secretArn,
-      },
-      secrets: { [`${prefix}_PASSWORD`]: password },
-      permissions: password.permissions,
-      connections: [{ connectable: instance, port: Port.tcp(engine.port), description: `${engine.title}: the application comes in` }],
+      ...givenOf(prefix, {
+        title: engine.title,
+        server: instance,
+        secret,
+        host: instance.dbInstanceEndpointAddress,
+        port: instance.dbInstanceEndpointPort,
+        portNumber: engine.port,
+        databaseName: this.databaseName,
+      }),
       standingResources: databaseCost(engine.title, { instanceType, storageGiB, multiAz }),
     };
   }
 
   private server(scope: Construct, { environmentName, production, network }: AttachmentBindOptions): Server {
-    const { engine, options, id, version } = this;
-    const { vpc, fleetSubnets } = network;
-    if (scope.node.tryFindChild(id)) {
-      throw misuse(`environments.${environmentName}.uses`, 'must have databases with different variable names', this.prefix,
-        'give one of them another `variablePrefix`');
-    }
-    if (vpc.selectSubnets(fleetSubnets).hasPublic) {
-      throw misuse(`environments.${environmentName}.network`, 'must have private subnets for a database', 'public subnets',
-        'give `fleetSubnets` that have no route from the internet');
-    }
+    const { engine, options, version } = this;
+    const { vpc } = network;
+    const id = constructId(this.prefix);
+    requireFree(scope, environmentName, this.prefix);
     const multiAz = options.multiAz ?? production;
+    const subnets = dataSubnets(network, { environmentName, what: 'a database', failover: multiAz });
     const storageGiB = options.storageGiB ?? 20;
     const size = production ? InstanceSize.MEDIUM : engine.smallest;
     const instanceType = options.instanceType ?? InstanceType.of(InstanceClass.T4G, size);
@@ -126,7 +113,7 @@ export class RelationalDatabase implements IAttachment {
       engine: instanceEngine,
       parameterGroup: new ParameterGroup(scope, `${id}Parameters`, { engine: instanceEngine, parameters: { ...engine.tls } }),
       vpc,
-      vpcSubnets: fleetSubnets,
+      vpcSubnets: subnets,
       securityGroups: [securityGroup],
       publiclyAccessible: false,
       instanceType,
@@ -150,11 +137,6 @@ export class RelationalDatabase implements IAttachment {
     if (!multiAz) acknowledge(instance, 'AwsSolutions-RDS3', 'a second instance is where people depend on the environment: `production`');
     if (!deletionProtection) acknowledge(instance, 'AwsSolutions-RDS10', 'deletion protection is where people depend on it; a last snapshot stays');
     return { instance, securityGroup, multiAz, storageGiB, instanceType };
-  }
-
-  /** `DATABASE` is the `Database`, `ORDERS` the `Orders`. */
-  private get id(): string {
-    return this.prefix.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase()).join('');
   }
 
   private get databaseName(): string {

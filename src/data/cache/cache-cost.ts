@@ -1,0 +1,40 @@
+import { Token } from 'aws-cdk-lib';
+import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import type { StandingResource } from '../../cost/standing-resource';
+
+const HOURS = 730;
+
+/**
+ * US dollars an hour for one node with Redis OSS in us-east-1, on demand. AWS's page says them only where a region is chosen; from others who
+ * read them in 2026.
+ *
+ * @see https://aws.amazon.com/elasticache/pricing/
+ */
+const HOURLY: Readonly<Record<string, number>> = {
+  't4g.micro': 0.016, 't4g.small': 0.032, 't4g.medium': 0.065, 'm7g.large': 0.158, 'r7g.large': 0.219,
+};
+
+/** What a node with Valkey costs of that. */
+const VALKEY = 0.8;
+
+/** A GB-hour of a serverless cache with Valkey, which is billed for 100 MB at least. */
+const SERVERLESS_GB_HOUR = 0.084;
+
+interface Nodes {
+  readonly title: string;
+  readonly nodeType: InstanceType;
+  readonly count: number;
+}
+
+/** The standing cost of the nodes. */
+export function nodesCost({ title, nodeType, count }: Nodes): StandingResource[] {
+  const type = String(nodeType);
+  const price = Token.isUnresolved(type) ? undefined : HOURLY[type];
+  const monthlyPrice = price === undefined ? undefined : price * HOURS * (title === 'Valkey' ? VALKEY : 1);
+  return [{ name: `${title} on cache.${type}`, quantity: count, monthlyPrice }];
+}
+
+/** The least that a serverless cache costs. */
+export function serverlessCost(): StandingResource[] {
+  return [{ name: 'serverless Valkey, 100 MB', quantity: 1, monthlyPrice: 0.1 * SERVERLESS_GB_HOUR * HOURS }];
+}

@@ -1,0 +1,47 @@
+import type { CacheOptions } from './cache-options';
+import { ReplicatedCache } from './replicated-cache';
+import { ServerlessCache } from './serverless-cache';
+import type { ServerlessCacheOptions } from './serverless-cache-options';
+import type { IAttachment } from '../attachment-config';
+
+/**
+ * A cache of the environment's own on Amazon ElastiCache: in isolated subnets, encrypted in transit and at rest, reachable only by the
+ * application. The application finds `CACHE_HOST`, `CACHE_PORT`, `CACHE_USER` and the secret `CACHE_PASSWORD`, and connects over TLS.
+ *
+ * A cache may lose what it holds: keep nothing only there.
+ */
+export class Cache {
+  /**
+   * Valkey, about 9 USD a month; in production, with a replica, about 37 USD.
+   *
+   * @param options how it differs from the default
+   * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/cache.md
+   */
+  static valkey(options: CacheOptions = {}): IAttachment {
+    return new ReplicatedCache('valkey', options);
+  }
+
+  /**
+   * Redis OSS, about 12 USD a month; in production, with a replica, about 47 USD. Valkey speaks the same protocol, costs a fifth less and gets
+   * new versions.
+   *
+   * @param options how it differs from the default
+   * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/cache.md
+   */
+  static redis(options: CacheOptions = {}): IAttachment {
+    return new ReplicatedCache('redis', options);
+  }
+
+  /**
+   * Valkey without nodes to choose, about 6 USD a month and more with use, in three Availability Zones. Always in cluster mode: the
+   * client must be one for clusters, and keys of one command must be in one slot.
+   *
+   * @param options how it differs from the default
+   * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/cache.md
+   */
+  static valkeyServerless(options: ServerlessCacheOptions = {}): IAttachment {
+    return new ServerlessCache(options);
+  }
+
+  private constructor() {}
+}

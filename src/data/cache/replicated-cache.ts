@@ -1,0 +1,96 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { CfnReplicationGroup, CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
+import type { Construct } from 'constructs';
+import { CacheAccess } from './cache-access';
+import { watchNodes } from './cache-alarms';
+import { nodesCost } from './cache-cost';
+import type { CacheOptions } from './cache-options';
+import { CacheServer } from './cache-server';
+import { acknowledge } from '../../core/acknowledge';
+import { requireIntegerWithin, requirePattern } from '../../core/misuse';
+import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../attachment-config';
+import { dataSubnets } from '../data-subnets';
+import { constructId, requireFree, requireVariablePrefix } from '../variable-prefix';
+
+type EngineName = 'valkey' | 'redis';
+
+interface Engine {
+  readonly title: string;
+  readonly defaultVersion: string;
+  readonly versions: RegExp;
+}
+
+const ENGINES: Readonly<Record<EngineName, Engine>> = {
+  valkey: { title: 'Valkey', defaultVersion: '8.2', versions: /^(7\.2|[89]\.\d)$/ },
+  redis: { title: 'Redis OSS', defaultVersion: '7.1', versions: /^7\.[01]$/ },
+};
+
+/** The user that the password belongs to. */
+const USER = 'default';
+
+/** A primary and its replicas, without sharding: every client of Redis and Valkey can use it. */
+export class ReplicatedCache implements IAttachment {
+  readonly needsDataSubnets?: boolean = true;
+
+  private readonly engine: Engine;
+  private readonly prefix: string;
+
+  constructor(private readonly name: EngineName, private readonly options: CacheOptions) {
+    this.engine = ENGINES[name];
+    const prop = `Cache.${name}`;
+    const { engineVersion, replicas, backupRetention, variablePrefix = 'CACHE' } = options;
+    this.prefix = variablePrefix;
+    if (engineVersion !== undefined) {
+      requirePattern(`${prop}.engineVersion`, engineVersion, this.engine.versions,
+        `must be a version of ${this.engine.title} that ElastiCache has, major and minor`, `leave it out for ${this.engine.defaultVersion}`);
+    }
+    if (replicas !== undefined) requireIntegerWithin(`${prop}.replicas`, replicas, 0, 5, 'leave it out for one in production');
+    if (backupRetention !== undefined && !backupRetention.isUnresolved()) {
+      requireIntegerWithin(`${prop}.backupRetention`, backupRetention.toDays({ integral: false }), 0, 35, 'leave it out for 7 days in production');
+    }
+    requireVariablePrefix(prop, variablePrefix, 'CACHE');
+  }
+
+  bind(scope: Construct, options: AttachmentBindOptions): AttachmentConfig {
+    const { environmentName, production, network } = options;
+    const { engine: { title, defaultVersion }, prefix } = this;
+    const id = constructId(prefix);
+    requireFree(scope, environmentName, prefix);
+    const replicas = this.options.replicas ?? (production ? 1 : 0);
+    const failover = replicas > 0;
+    const nodeType = this.options.nodeType ?? InstanceType.of(InstanceClass.T4G, production ? InstanceSize.SMALL : InstanceSize.MICRO);
+    const subnets = dataSubnets(network, { environmentName, what: 'a cache', failover });
+    const access = new CacheAccess(scope, id, title, options);
+    const group = new CfnReplicationGroup(scope, id, {
+      replicationGroupDescription: `Cache of ${environmentName}`,
+      engine: this.name,
+      engineVersion: this.options.engineVersion ?? defaultVersion,
+      cacheNodeType: `cache.${nodeType}`,
+      numCacheClusters: replicas + 1,
+      automaticFailoverEnabled: failover,
+      multiAzEnabled: failover,
+      cacheSubnetGroupName: new CfnSubnetGroup(scope, `${id}Subnets`, {
+        description: `Cache of ${environmentName}`,
+        subnetIds: network.vpc.selectSubnets(subnets).subnetIds,
+      }).ref,
+      securityGroupIds: [access.securityGroup.securityGroupId],
+      port: 6379,
+      transitEncryptionEnabled: true,
+      transitEncryptionMode: 'required',
+      atRestEncryptionEnabled: true,
+      authToken: access.password,
+      autoMinorVersionUpgrade: true,
+      snapshotRetentionLimit: (this.options.backupRetention ?? Duration.days(production ? 7 : 0)).toDays(),
+    });
+    if (production) group.applyRemovalPolicy(RemovalPolicy.SNAPSHOT);
+    acknowledge(group, 'AwsSolutions-AEC5', 'only the application\'s security group reaches it: another port would hide nothing');
+    if (!failover) acknowledge(group, 'AwsSolutions-AEC4', 'a replica is where people depend on the environment: `production`');
+    CacheServer._remember(scope, prefix, { replicationGroup: group, secret: access.secret, securityGroup: access.securityGroup });
+    watchNodes(options.alarms, id, group, replicas + 1);
+    return {
+      ...access.given(prefix, USER, { host: group.attrPrimaryEndPointAddress, port: group.attrPrimaryEndPointPort }),
+      standingResources: nodesCost({ title, nodeType, count: replicas + 1 }),
+    };
+  }
+}

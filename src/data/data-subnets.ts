@@ -1,0 +1,27 @@
+import type { SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { misuse } from '../core/misuse';
+import type { NetworkConfig } from '../network/network-config';
+
+interface Purpose {
+  readonly environmentName: string;
+  /** `a database`, `a cache`. */
+  readonly what: string;
+  /** Whether it fails over to another Availability Zone. */
+  readonly failover: boolean;
+}
+
+/** Where an environment keeps data: private subnets in at least two Availability Zones, which the subnet groups of AWS require. */
+export function dataSubnets({ vpc, dataSubnets: given, fleetSubnets }: NetworkConfig, { environmentName, what, failover }: Purpose): SubnetSelection {
+  const subnets = given ?? fleetSubnets;
+  const prop = `environments.${environmentName}.network`;
+  const { hasPublic, availabilityZones, isPendingLookup } = vpc.selectSubnets(subnets);
+  if (hasPublic) {
+    throw misuse(prop, `must have private subnets for ${what}`, 'public subnets', 'give `dataSubnets` that have no route from the internet');
+  }
+  const zones = [...new Set(availabilityZones)];
+  if (!isPendingLookup && zones.length < 2) {
+    const failing = failover ? ', the second of which takes over when the first one fails' : '';
+    throw misuse(prop, `must have private subnets in two Availability Zones for ${what}${failing}`, zones, 'add a subnet in another zone to the VPC');
+  }
+  return subnets;
+}
