@@ -82,7 +82,10 @@ const RESOURCES: Layers = {
     'lambda': ['shape', 'alarms'],
     'state-machine': ['shape'],
     'build-project': ['shape'],
-    'database': ['shape'],
+    'servers': ['shape'],
+    'database': ['shape', 'servers'],
+    'cache': ['shape', 'servers'],
+    'generated-secret': ['shape'],
   },
 };
 

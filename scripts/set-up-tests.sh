@@ -16,6 +16,8 @@ command -v shellcheck >/dev/null || missing+=(shellcheck)
 for shell in zsh fish; do command -v "$shell" >/dev/null || missing+=("$shell"); done
 command -v setfacl >/dev/null || missing+=(acl)
 compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || command -v postgres >/dev/null || missing+=(postgresql)
+command -v redis-server >/dev/null || command -v valkey-server >/dev/null || missing+=(redis-server)
+command -v mysqld >/dev/null || [[ -x /usr/sbin/mariadbd ]] || missing+=(mariadb-server)
 command -v psql >/dev/null || missing+=(postgresql-client)
 ((${#missing[@]} == 0)) && exit 0
 

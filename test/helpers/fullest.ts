@@ -4,7 +4,7 @@ import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { REPOSITORY, SMALLEST } from './web-pipeline';
 import {
-  Application, Approval, Compute, Environment, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, Notification, Patches,
+  Application, Approval, Cache, Compute, Database, Environment, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, Notification, Patches,
   ThreatDetection,
 } from '../../src';
 
@@ -31,7 +31,14 @@ export function fullestPipeline(app: App): GoStyleWebPipeline {
       }),
       Environment.named('live', {
         production: true,
-        uses: [Firewall.managed({ block: true, botControl: true }), ThreatDetection.guardDuty()],
+        uses: [
+          Firewall.managed({ block: true, botControl: true }),
+          ThreatDetection.guardDuty(),
+          Database.postgres(),
+          Database.auroraMysql({ variablePrefix: 'ORDERS' }),
+          Cache.valkey(),
+          Cache.valkeyServerless({ variablePrefix: 'PAGES' }),
+        ],
         logs: { unit: 'shop.service' },
         certificate,
         approval: Approval.manual({ notificationTopic: new Topic(stack, 'Approvals', { enforceSSL: true }), timeout: Duration.days(2) }),

@@ -4,6 +4,21 @@ import { isList, isObject, entriesOf, type Json } from '../assembly/json';
 
 const DYNAMIC_REFERENCE = /\{\{resolve:(ssm|ssm-secure|secretsmanager):([^}]+)\}\}/g;
 
+const SECRET = /^value-of-(arn:.+|[^:]+):SecretString:([^:]*)(?::[^:]*)*$/;
+
+/** A secret that a text of a resolved template stands for. */
+export interface DynamicReference {
+  readonly id: string;
+  /** Key of a JSON value. */
+  readonly field?: string;
+}
+
+/** The secret of AWS Secrets Manager that a placeholder stands for, where it is nothing else. */
+export function dynamicReference(text: string): DynamicReference | undefined {
+  const [, id, field] = SECRET.exec(text) ?? [];
+  return id === undefined ? undefined : { id, ...field && { field } };
+}
+
 /** Stands in for what only an account knows, and keeps account of it. */
 export class Placeholders {
   private readonly recorded = new Map<string, string>();

@@ -1,34 +1,61 @@
-import { DATABASE, databaseSettings, masterSecretArn, type DatabaseSettings } from './database-settings';
+import { CLUSTER, databaseSettings, INSTANCE, masterSecretArn, type DatabaseSettings } from './database-settings';
+import { LocalMysql } from './local-mysql';
 import { LocalPostgres } from './local-postgres';
-import { objectAt } from '../../assembly/json';
-import { Unresolvable } from '../../stack';
-import type { ResourceKind } from '../shape/resource';
+import { Unresolvable, type ResolvedResource, type ResolvedStack } from '../../stack';
+import type { LocalResource, Reading, ResourceContext, ResourceKind } from '../shape/resource';
 
-/** Databases of Amazon RDS: PostgreSQL is a real one. */
-export const databaseKind: ResourceKind<DatabaseSettings> = {
-  name: 'database',
+interface Engine {
+  readonly name: string;
+  readonly title: string;
+  readonly open: (context: ResourceContext) => LocalResource<DatabaseSettings>;
+}
+
+const ENGINES: readonly Engine[] = [
+  { name: 'postgres', title: 'PostgreSQL', open: (context) => new LocalPostgres(context) },
+  { name: 'mysql', title: 'MySQL', open: (context) => new LocalMysql(context) },
+];
+
+/** Databases of Amazon RDS and Amazon Aurora: real servers of this machine. */
+export const databaseKinds: readonly ResourceKind<DatabaseSettings>[] = ENGINES.map((engine) => ({
+  name: engine.name,
   role: 'used',
-  types: [DATABASE],
-  read: ({ resources }) => Object.values(resources).filter(({ type }) => type === DATABASE).map((resource) => {
-    const settings = databaseSettings(resource);
-    const { logicalId } = resource;
-    if (settings.engine !== 'postgres') {
-      throw new Unresolvable(`${logicalId} is a database of the engine ${settings.engine || '(none)'}; PostgreSQL is run here. Leave it out of the `
-        + 'local run, with an environment that brings the address of a server of your own');
-    }
-    return {
-      id: logicalId,
-      settings,
-      logicalIds: [logicalId],
-      imitatedOtherwise: [
-        `${logicalId} is one PostgreSQL server on this machine: no Multi-AZ, backups, rotation or Performance Insights, and no TLS on 127.0.0.1`,
-      ],
-    };
-  }),
-  attributes: ({ logicalId, properties }, { host, port }) => ({
+  types: [INSTANCE, CLUSTER],
+  read: (stack) => Object.values(stack.resources)
+    .filter((resource) => isServer(resource, stack) && engineOf(resource) === engine)
+    .map((resource) => reading(resource, stack, engine)),
+  attributes: ({ logicalId }, { host, port }) => ({
     'Endpoint.Address': host,
     'Endpoint.Port': String(port),
-    ...objectAt(properties) && { 'MasterUserSecret.SecretArn': masterSecretArn(logicalId) },
+    'ReadEndpoint.Address': host,
+    'MasterUserSecret.SecretArn': masterSecretArn(logicalId),
   }),
-  open: (context) => new LocalPostgres(context),
-};
+  open: engine.open,
+}));
+
+/** Instances of a cluster are the cluster's. */
+function isServer({ type, references }: ResolvedResource, { resources }: ResolvedStack): boolean {
+  return type === CLUSTER || type === INSTANCE && !references.some((id) => resources[id]?.type === CLUSTER);
+}
+
+function engineOf(resource: ResolvedResource): Engine {
+  const { engine } = databaseSettings(resource);
+  const found = ENGINES.find(({ name }) => name === engine);
+  if (found) return found;
+  throw new Unresolvable(`${resource.logicalId} is a database of the engine ${engine || '(none)'}; PostgreSQL and MySQL are run here. Leave it out of `
+    + 'the local run, with an environment that brings the address of a server of your own');
+}
+
+function reading(resource: ResolvedResource, { resources }: ResolvedStack, { title }: Engine): Reading<DatabaseSettings> {
+  const { logicalId } = resource;
+  const instances = resource.type === CLUSTER
+    ? Object.values(resources).filter(({ type, references }) => type === INSTANCE && references.includes(logicalId)).map((each) => each.logicalId)
+    : [];
+  return {
+    id: logicalId,
+    settings: databaseSettings(resource),
+    logicalIds: [logicalId, ...instances],
+    imitatedOtherwise: [
+      `${logicalId} is one ${title} server on this machine: no Multi-AZ, readers, backups, rotation or Performance Insights, and no TLS on 127.0.0.1`,
+    ],
+  };
+}

@@ -1,9 +1,10 @@
 import { numberAt, stringAt } from '../../assembly/json';
 import type { ResolvedResource } from '../../stack';
 
-export const DATABASE = 'AWS::RDS::DBInstance';
+export const INSTANCE = 'AWS::RDS::DBInstance';
+export const CLUSTER = 'AWS::RDS::DBCluster';
 
-/** What an `AWS::RDS::DBInstance` says that is real here. */
+/** What an `AWS::RDS::DBInstance` or an `AWS::RDS::DBCluster` says that is real here. */
 export interface DatabaseSettings {
   readonly engine: string;
   readonly version: string;
@@ -14,9 +15,9 @@ export interface DatabaseSettings {
 
 export function databaseSettings({ properties }: ResolvedResource): DatabaseSettings {
   return {
-    engine: stringAt(properties, 'Engine') ?? '',
+    engine: (stringAt(properties, 'Engine') ?? '').replace(/^aurora-(postgresql|mysql)$/, (_, engine: string) => engine.replace('postgresql', 'postgres')),
     version: stringAt(properties, 'EngineVersion') ?? '',
-    databaseName: stringAt(properties, 'DBName') ?? 'postgres',
+    databaseName: stringAt(properties, 'DBName') ?? stringAt(properties, 'DatabaseName') ?? 'postgres',
     user: stringAt(properties, 'MasterUsername') ?? 'postgres',
     storageGiB: numberAt(properties, 'AllocatedStorage') ?? Number(stringAt(properties, 'AllocatedStorage') ?? 20),
   };

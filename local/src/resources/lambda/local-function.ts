@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ExecutionEnvironment, Answer, Invocation } from './execution-environment';
 import { FunctionFront } from './function-front';
 import type { FunctionSettings } from './function-settings';
+import { withSecrets } from './secret-variables';
 import { shiftTraffic } from './traffic-shift';
 import { VersionPool } from './version-pool';
 import { Versions, type Version } from './versions';
@@ -153,8 +154,9 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
 
   private async serve(version: Version, settings: FunctionSettings): Promise<Serving> {
     const { context } = this;
+    const variables = await withSecrets(settings.variables, context.secrets);
     const pool: VersionPool = new VersionPool({
-      settings: { ...settings, task: version.folder, version: version.number, log: join(this.logFolder, '{id}.log') },
+      settings: { ...settings, variables, task: version.folder, version: version.number, log: join(this.logFolder, '{id}.log') },
       provisioned: settings.provisionedConcurrency,
       mayStart: () => this.running() < (settings.reservedConcurrency ?? ACCOUNT_CONCURRENCY),
       started: (environment) => {

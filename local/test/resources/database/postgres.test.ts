@@ -64,6 +64,6 @@ function query(address: string, password: string, sql: string): string {
 });
 
 test('a machine without PostgreSQL says how to get it', () => {
-  expect(() => postgresPrograms('production', '/nowhere', '/nowhere'))
+  expect(() => postgresPrograms('production', { path: '/nowhere', debian: '/nowhere' }))
     .toThrow('production uses PostgreSQL, and this machine has none: install it (Debian, Ubuntu: `sudo apt-get install postgresql`;');
 });

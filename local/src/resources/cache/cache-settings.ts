@@ -1,0 +1,46 @@
+import { at, entriesOf, listAt, stringAt } from '../../assembly/json';
+import { dynamicReference, type DynamicReference, type ResolvedResource, type ResolvedStack } from '../../stack';
+
+export const REPLICATION_GROUP = 'AWS::ElastiCache::ReplicationGroup';
+export const SERVERLESS_CACHE = 'AWS::ElastiCache::ServerlessCache';
+const USER = 'AWS::ElastiCache::User';
+
+/** What a template says of a cache that is real here. */
+export interface CacheSettings {
+  readonly engine: string;
+  readonly version: string;
+  readonly user: string;
+  /** Whose value is the password; without one nobody is asked for it. */
+  readonly password?: DynamicReference;
+  /** Whether its keys are in slots, as in every serverless cache. */
+  readonly cluster: boolean;
+}
+
+export function cacheSettings(resource: ResolvedResource, stack: ResolvedStack): CacheSettings {
+  const { type, properties } = resource;
+  const shared = { engine: stringAt(properties, 'Engine') ?? 'redis', cluster: type === SERVERLESS_CACHE };
+  if (type === REPLICATION_GROUP) {
+    return {
+      ...shared, version: stringAt(properties, 'EngineVersion') ?? '', user: 'default', password: dynamicReference(stringAt(properties, 'AuthToken') ?? ''),
+    };
+  }
+  const user = userOf(resource, stack);
+  return {
+    ...shared,
+    version: stringAt(properties, 'MajorEngineVersion') ?? '',
+    user: stringAt(user?.properties, 'UserName') ?? 'default',
+    password: dynamicReference(passwordOf(user) ?? ''),
+  };
+}
+
+/** The first user of its group. */
+function userOf({ properties }: ResolvedResource, { resources }: ResolvedStack): ResolvedResource | undefined {
+  const group = Object.values(resources).find(({ physicalId }) => physicalId === stringAt(properties, 'UserGroupId'));
+  return listAt(group?.properties, 'UserIds').flatMap((id) => Object.values(resources).find((each) => each.type === USER && each.physicalId === id) ?? [])[0];
+}
+
+/** `AuthenticationMode` is free JSON: its keys have the case that the author gave them. */
+function passwordOf(user: ResolvedResource | undefined): string | undefined {
+  const mode = entriesOf(at(user?.properties, 'AuthenticationMode')).find(([key]) => key.toLowerCase() === 'passwords')?.[1];
+  return stringAt(mode, 0) ?? stringAt(user?.properties, 'Passwords', 0);
+}

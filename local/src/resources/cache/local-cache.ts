@@ -1,0 +1,154 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { cachePrograms, type CachePrograms } from './cache-programs';
+import type { CacheSettings } from './cache-settings';
+import { ActionFailure } from '../../model/action-failure';
+import { runCommand } from '../../system/command';
+import { freePort } from '../../system/free-port';
+import { CLEAN, ServerProcess } from '../servers/server-process';
+import { serverUser, type ServerUser } from '../servers/server-user';
+import type { Address, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
+
+const CONFIGURATION = 'server.conf';
+/** Enough to see what an application does; what expires is evicted first, as ElastiCache does it. */
+const MEMORY = '64mb';
+const LONGEST_CLUSTER_START_MS = 15_000;
+const LOOK_EVERY_MS = 50;
+
+/** Valkey or Redis on this machine, for one environment. What it holds is kept from one run to the next. */
+export class LocalCache implements LocalResource<CacheSettings> {
+  private process?: ServerProcess;
+  private address?: Address;
+  private programs?: CachePrograms;
+  private engine = 'valkey';
+  private missing = false;
+
+  constructor(private readonly context: ResourceContext, private readonly programsOf: typeof cachePrograms = cachePrograms) {}
+
+  async start(settings: CacheSettings, { reporter }: Work): Promise<void> {
+    const { environment, id } = this.context;
+    this.engine = settings.engine;
+    this.address = await this.context.address();
+    this.programs = this.programsOf(settings.engine);
+    if (!this.programs) {
+      if (!this.missing) {
+        reporter.warning('cache.missing', `${environment} uses ${id}, and this machine has neither valkey-server nor redis-server: the application runs`
+          + ' without a cache. Install one (Debian, Ubuntu: `sudo apt-get install redis-server`; its own server need not run)');
+      }
+      this.missing = true;
+      this.context.changed();
+      return;
+    }
+    this.missing = false;
+    await this.run(this.programs, settings);
+    reporter.info('cache.started', `${id}: ${this.programs.title} at ${this.address.host}:${this.address.port}`);
+    this.context.changed();
+  }
+
+  async update(settings: CacheSettings, before: CacheSettings, work: Work): Promise<void> {
+    if (this.process?.running && JSON.stringify(settings) === JSON.stringify(before)) return;
+    await this.stop();
+    await this.start(settings, work);
+  }
+
+  describe(): Description {
+    const { address, programs, process, missing, engine, context: { id } } = this;
+    return {
+      panel: {
+        id,
+        title: programs?.title ?? (engine === 'redis' ? 'Redis' : 'Valkey'),
+        status: missing ? 'Stopped' : process?.running ? 'Running' : 'Starting',
+        ...address && !missing && { address: `${address.host}:${address.port}` },
+        facts: missing ? [{ label: 'Server', value: 'none on this machine' }] : [],
+      },
+    };
+  }
+
+  async logs(): Promise<readonly LogFile[]> {
+    return this.missing ? [] : [{ source: this.context.id, path: this.log }];
+  }
+
+  async stop(): Promise<void> {
+    await this.process?.stop();
+  }
+
+  private async run(programs: CachePrograms, settings: CacheSettings): Promise<void> {
+    const user = serverUser(this.folder);
+    const password = await this.password(settings);
+    mkdirSync(join(this.folder, 'data'), { recursive: true, mode: 0o700 });
+    writeFileSync(join(this.folder, CONFIGURATION), await this.configuration(user, settings, password), { mode: 0o600 });
+    user.own();
+    const { log, context } = this;
+    const address = this.address!;
+    this.process = new ServerProcess({
+      title: programs.title, kind: 'cache', context, user, log, stopSignal: 'SIGTERM', ready: () => hasLoaded(address),
+    });
+    await this.process.start([programs.server, join(user.home, CONFIGURATION)], address);
+    if (settings.cluster) await this.takeAllSlots(programs, settings, password);
+  }
+
+  private async password({ password }: CacheSettings): Promise<string | undefined> {
+    if (!password) return undefined;
+    const value = await this.context.secrets.find('secrets-manager', password.id);
+    if (value === undefined) throw new ActionFailure(`${this.context.id}: the secret of its password, ${password.id}, has no value in this run`);
+    return password.field === undefined ? value : String((JSON.parse(value) as Record<string, unknown>)[password.field]);
+  }
+
+  /** In a file that only the server's user can read, because everybody sees a command line. */
+  private async configuration({ home }: ServerUser, { user, cluster }: CacheSettings, password: string | undefined): Promise<string> {
+    const { host, port } = this.address!;
+    const access = password === undefined ? [] : user === 'default'
+      ? [`requirepass ${JSON.stringify(password)}`]
+      : [`user ${user} on ${JSON.stringify(`>${password}`)} ~* &* +@all`, 'user default off'];
+    return [
+      `bind ${host}`, `port ${port}`, `dir ${join(home, 'data')}`, 'daemonize no', 'databases 16', ...access,
+      'appendonly yes', 'appendfsync everysec', `maxmemory ${MEMORY}`, 'maxmemory-policy volatile-lru',
+      ...cluster ? ['cluster-enabled yes', `cluster-announce-ip ${host}`, `cluster-port ${await freePort()}`] : [],
+      '',
+    ].join('\n');
+  }
+
+  /** A cluster of one. The slots that it has already, it keeps. */
+  private async takeAllSlots({ client, title }: CachePrograms, { user }: CacheSettings, password: string | undefined): Promise<void> {
+    if (client === undefined) throw new ActionFailure(`${this.context.id}: a serverless cache needs \`valkey-cli\` or \`redis-cli\` beside the server`);
+    const { host, port } = this.address!;
+    const access = password === undefined ? [] : ['--user', user];
+    const cluster = async (...words: string[]) => {
+      const { stdout, stderr } = await runCommand(client, ['-h', host, '-p', String(port), ...access, 'cluster', ...words], {
+        env: { ...CLEAN, ...password !== undefined && { REDISCLI_AUTH: password } },
+      });
+      return `${stdout}${stderr}`.trim();
+    };
+    const answer = await cluster('addslotsrange', '0', '16383');
+    if (!/^OK$|already busy/m.test(answer)) throw new ActionFailure(`${this.context.id}: ${title} did not become a cluster: ${answer}`);
+    // One that was started again waits for others that might know better.
+    const end = performance.now() + LONGEST_CLUSTER_START_MS;
+    while (!/cluster_state:ok/.test(await cluster('info'))) {
+      if (performance.now() > end || this.context.closing.aborted) throw new ActionFailure(`${this.context.id}: ${title} did not become a cluster in time`);
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+
+  private get folder(): string {
+    return join(this.context.directory, 'server');
+  }
+
+  private get log(): string {
+    return join(this.context.directory, 'cache.log');
+  }
+}
+
+/** Without a password it says so, or that it is still reading what it held. */
+function hasLoaded({ host, port }: Address): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const end = (loaded: boolean) => {
+      socket.destroy();
+      resolve(loaded);
+    };
+    socket.once('data', (answer) => end(!answer.toString().startsWith('-LOADING'))).once('error', () => end(false)).once('close', () => end(false));
+    socket.write('PING\r\n');
+  });
+}

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { masterSecretArn, type DatabaseSettings } from './database-settings';
+import type { SecretValues } from '../../model/secrets';
+import { ServerProcess } from '../servers/server-process';
+import { serverUser, type ServerUser } from '../servers/server-user';
+import type { Address, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
+
+/** A database server of this machine, for one environment: its data is kept from one run to the next, and only this machine reaches it. */
+export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
+  readonly secrets: SecretValues = { find: (store, id) => Promise.resolve(this.secret(store, id)) };
+  /** What people call it. */
+  protected abstract readonly title: string;
+  /** Folder that its programs are in, where only the user of this run may be able to enter it. */
+  protected abstract readonly programs: string | undefined;
+  protected abstract readonly logName: string;
+  private process?: ServerProcess;
+  private address?: Address;
+  private settings?: DatabaseSettings;
+
+  constructor(protected readonly context: ResourceContext, private readonly stopSignal: NodeJS.Signals) {}
+
+  async start(settings: DatabaseSettings, { reporter }: Work): Promise<void> {
+    this.settings = settings;
+    this.find();
+    const { title, context: { id } } = this;
+    this.address = await this.context.address();
+    const user = serverUser(this.folder, this.programs);
+    if (!existsSync(this.passwordFile) || !this.isInitialized(this.data)) await this.initializeAll(user, settings);
+    await this.prepare(user, settings);
+    const { log, stopSignal, context } = this;
+    this.process = new ServerProcess({ title, kind: 'database', context, user, log, stopSignal, ready: () => this.ready(this.data) });
+    await this.process.start(this.serverCommand(user, this.address), this.address);
+    const version = this.version(this.data);
+    const other = settings.version !== '' && version !== undefined && settings.version !== version ? `; the template says ${settings.version}` : '';
+    reporter.info('database.started', `${id}: ${[title, version].filter(Boolean).join(' ')} at ${this.address.host}:${this.address.port}${other}`);
+    this.context.changed();
+  }
+
+  async update(settings: DatabaseSettings, _before: DatabaseSettings, work: Work): Promise<void> {
+    if (!this.process?.running) await this.start(settings, work);
+    this.settings = settings;
+  }
+
+  describe(): Description {
+    const { address, settings, process, context: { id } } = this;
+    return {
+      panel: {
+        id,
+        title: [this.title, process && this.version(this.data)].filter(Boolean).join(' '),
+        status: process?.running ? 'Running' : 'Starting',
+        ...address && { address: `${address.host}:${address.port}` },
+        facts: [{ label: 'Database', value: settings?.databaseName ?? '' }, { label: 'User', value: settings?.user ?? '' }],
+      },
+    };
+  }
+
+  async logs(): Promise<readonly LogFile[]> {
+    return [{ source: this.context.id, path: this.log }];
+  }
+
+  /** Transactions are rolled back, and what was committed is there. */
+  async stop(): Promise<void> {
+    await this.process?.stop();
+  }
+
+  /** Looks for the programs; throws where there are none. */
+  protected abstract find(): void;
+  protected abstract isInitialized(data: string): boolean;
+  /** Makes the files of a new server. */
+  protected abstract initialize(user: ServerUser, settings: DatabaseSettings, password: string): Promise<void>;
+  /** Before each start. */
+  protected abstract prepare(user: ServerUser, settings: DatabaseSettings): Promise<void>;
+  protected abstract serverCommand(user: ServerUser, address: Address): readonly string[];
+  /** Whether it answers queries, once it listens. */
+  protected abstract ready(data: string): Promise<boolean>;
+  protected abstract version(data: string): string | undefined;
+
+  protected get password(): string {
+    return readFileSync(this.passwordFile, 'utf8');
+  }
+
+  /** The server's own. */
+  protected get folder(): string {
+    return join(this.context.directory, 'server');
+  }
+
+  protected get data(): string {
+    return join(this.folder, 'data');
+  }
+
+  protected get log(): string {
+    return join(this.context.directory, `${this.logName}.log`);
+  }
+
+  private async initializeAll(user: ServerUser, settings: DatabaseSettings): Promise<void> {
+    const password = randomBytes(24).toString('base64url');
+    rmSync(this.folder, { recursive: true, force: true });
+    mkdirSync(this.data, { recursive: true, mode: 0o700 });
+    writeFileSync(this.passwordFile, password, { mode: 0o600 });
+    user.own();
+    try {
+      await this.initialize(user, settings, password);
+    } catch (error) {
+      rmSync(this.folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  private secret(store: string, id: string): string | undefined {
+    if (store !== 'secrets-manager' || id !== masterSecretArn(this.context.id) || !existsSync(this.passwordFile)) return undefined;
+    return JSON.stringify({ username: this.settings?.user ?? '', password: this.password });
+  }
+
+  private get passwordFile(): string {
+    return join(this.context.directory, 'password');
+  }
+}

@@ -1,0 +1,64 @@
+import { randomInt } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SecretValues } from '../../model/secrets';
+import { writeFileAtomically } from '../../system/atomic-file';
+import type { Description, LocalResource, LogFile, ResourceContext } from '../shape/resource';
+
+/** How a value is made. */
+export interface GeneratedSecret {
+  readonly arn: string;
+  readonly length: number;
+  readonly excluded: string;
+  readonly punctuation: boolean;
+  /** JSON that the value becomes a field of. */
+  readonly template?: string;
+  readonly key?: string;
+}
+
+const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
+
+/** A secret of an environment. Another length makes no other value, as on AWS. */
+export class LocalSecret implements LocalResource<GeneratedSecret> {
+  readonly secrets: SecretValues = { find: (store, id) => Promise.resolve(this.find(store, id)) };
+  private arn?: string;
+
+  constructor(private readonly context: ResourceContext) {}
+
+  async start(settings: GeneratedSecret): Promise<void> {
+    this.arn = settings.arn;
+    if (existsSync(this.file)) return;
+    await writeFileAtomically(this.file, valueOf(settings));
+  }
+
+  async update(settings: GeneratedSecret): Promise<void> {
+    await this.start(settings);
+  }
+
+  describe(): Description {
+    return {};
+  }
+
+  async logs(): Promise<readonly LogFile[]> {
+    return [];
+  }
+
+  async stop(): Promise<void> {}
+
+  /** Read each time: whoever changes the file changes the secret. */
+  private find(store: string, id: string): string | undefined {
+    return store === 'secrets-manager' && id === this.arn ? readFileSync(this.file, 'utf8') : undefined;
+  }
+
+  private get file(): string {
+    return join(this.context.directory, 'value');
+  }
+}
+
+function valueOf({ length, excluded, punctuation, template, key }: GeneratedSecret): string {
+  const characters = [...LETTERS_AND_DIGITS, ...punctuation ? PUNCTUATION : ''].filter((each) => !excluded.includes(each));
+  const value = Array.from({ length }, () => characters[randomInt(characters.length)]).join('');
+  if (template === undefined || key === undefined) return value;
+  return JSON.stringify({ ...JSON.parse(template) as object, [key]: value });
+}

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Runs a server that refuses root, or does not need it, as a user of its own that need not be able to enter the folder of the run.
+#   as-server-user FOLDER USER_ID PROGRAMS PROGRAM [ARGUMENT...]
+# In a mount namespace of its own the folder is at /mnt, PROGRAMS, where given, at /mnt/programs, and the user has a name.
+set -eu
+folder=$1 user=$2 programs=$3
+shift 3
+accounts=$(dirname "$folder")/accounts
+{ cat /etc/passwd && echo "gostyle-server:x:$user:$user::/mnt:/bin/false"; } >"$accounts"
+chmod 644 "$accounts"
+mount --bind "$accounts" /etc/passwd
+mount --bind "$folder" /mnt
+if [ -n "$programs" ]; then
+  mkdir -p /mnt/programs
+  mount --bind "$programs" /mnt/programs
+fi
+cd /mnt
+exec setpriv --pdeathsig INT --reuid="$user" --regid="$user" --clear-groups --no-new-privs --inh-caps=-all -- "$@"

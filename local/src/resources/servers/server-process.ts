@@ -1,0 +1,120 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ServerUser } from './server-user';
+import { ActionFailure } from '../../model/action-failure';
+import { untilListening } from '../../system/listening';
+import type { Address, ResourceContext } from '../shape/resource';
+
+export interface ServerParts {
+  /** For people: `PostgreSQL`. */
+  readonly title: string;
+  /** What it is to an environment; its messages begin with it. */
+  readonly kind: 'database' | 'cache';
+  readonly context: ResourceContext;
+  readonly user: ServerUser;
+  /** Where its output goes. */
+  readonly log: string;
+  /** What asks it to end without losing what was written. */
+  readonly stopSignal: NodeJS.Signals;
+  /** Whether it answers what it is asked, once it listens: it may be reading its data. */
+  readonly ready: () => Promise<boolean>;
+}
+
+const PATIENCE_MS = 30_000;
+/** Longer than a checkpoint takes; what was committed is safe also after a SIGKILL. */
+const LONGEST_STOP_MS = 10_000;
+const LOOK_EVERY_MS = 25;
+const RESTART_AFTER_MS = 1_000;
+/** One that ends so often, and each time so soon, has a reason that does not pass. */
+const MOST_SHORT_LIVES = 3;
+const SHORT_LIFE_MS = 5_000;
+
+/** Nothing of the runner's own environment. */
+export const CLEAN = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' };
+
+/** A server of another project that runs on this machine for one environment. Where it ends by itself it is started again, as on AWS. */
+export class ServerProcess {
+  private server?: ChildProcess;
+  private argv: readonly string[] = [];
+  private address?: Address;
+  private startedAt = 0;
+  private shortLives = 0;
+  private stopping = false;
+
+  constructor(private readonly parts: ServerParts) {}
+
+  get running(): boolean {
+    return this.server !== undefined;
+  }
+
+  /** Ends when it accepts connections. */
+  async start(argv: readonly string[], address: Address): Promise<void> {
+    this.argv = argv;
+    this.address = address;
+    this.stopping = false;
+    this.shortLives = 0;
+    if (await this.launch()) return;
+    const { title, context, log } = this.parts;
+    await this.stop();
+    throw new ActionFailure(`${context.id}: ${title} does not listen on port ${address.port}; its log: ${log}`);
+  }
+
+  async stop(): Promise<void> {
+    const { server, parts: { stopSignal } } = this;
+    this.stopping = true;
+    if (!server) return;
+    const ended = once(server, 'exit');
+    server.kill(stopSignal);
+    // One that is stopped (SIGSTOP) could not end.
+    server.kill('SIGCONT');
+    const kill = setTimeout(() => server.kill('SIGKILL'), LONGEST_STOP_MS);
+    await ended;
+    clearTimeout(kill);
+    this.server = undefined;
+  }
+
+  private async launch(): Promise<boolean> {
+    const { user, context, log } = this.parts;
+    const { host, port } = this.address!;
+    const [program, ...args] = user.command(this.argv);
+    const output = openSync(log, 'a', 0o600);
+    const server = spawn(program!, args, { cwd: '/', env: CLEAN, stdio: ['ignore', output, output] });
+    closeSync(output);
+    this.server = server;
+    this.startedAt = performance.now();
+    server.once('exit', (code, signal) => this.ended(server, signal ?? `exit status ${code}`));
+    server.once('error', () => undefined);
+    return await untilListening(host, port, PATIENCE_MS, context.closing) && this.untilReady();
+  }
+
+  private async untilReady(): Promise<boolean> {
+    const end = performance.now() + PATIENCE_MS;
+    while (this.running && !this.parts.context.closing.aborted && performance.now() < end) {
+      if (await this.parts.ready()) return true;
+      await delay(LOOK_EVERY_MS);
+    }
+    return false;
+  }
+
+  private ended(server: ChildProcess, how: string): void {
+    if (this.server !== server) return;
+    this.server = undefined;
+    const { title, kind, context, log } = this.parts;
+    context.changed();
+    if (this.stopping || context.closing.aborted) return;
+    this.shortLives = performance.now() - this.startedAt < SHORT_LIFE_MS ? this.shortLives + 1 : 0;
+    const again = this.shortLives < MOST_SHORT_LIVES;
+    context.reporter.error(`${kind}.ended`, `${context.id}: ${title} ended by itself (${how})${again ? ' and is started again' : ''}; its log: ${log}`);
+    if (again) void this.restart();
+  }
+
+  private async restart(): Promise<void> {
+    const { title, kind, context } = this.parts;
+    await delay(RESTART_AFTER_MS, undefined, { signal: context.closing }).catch(() => undefined);
+    if (this.stopping || context.closing.aborted || this.running) return;
+    if (await this.launch()) context.reporter.info(`${kind}.started`, `${context.id}: ${title} was started again`);
+    context.changed();
+  }
+}

@@ -1,0 +1,12 @@
+import { parseTemplate } from '../../src/assembly';
+import type { Json, JsonObject } from '../../src/assembly/json';
+import { resolveTemplate, type ResolvedStack } from '../../src/stack';
+
+/** A few resources, resolved; `attributes` are what `Fn::GetAtt` and `Ref` give for one. */
+export function resolvedTemplate(resources: JsonObject, attributes: Readonly<Record<string, Readonly<Record<string, Json>>>> = {}): ResolvedStack {
+  const template = parseTemplate({ Resources: resources });
+  if (template.status !== 'success') throw new Error(JSON.stringify(template));
+  const resolved = resolveTemplate(template.value, { stackName: 'Web-production', attributes: (logicalId) => attributes[logicalId] ?? {} });
+  if (resolved.status !== 'success') throw new Error(JSON.stringify(resolved));
+  return resolved.value;
+}
