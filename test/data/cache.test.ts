@@ -14,7 +14,9 @@ function made(name: string, options: EnvironmentOptions) {
 }
 
 test.each(['staging', 'production'])('AwsSolutions has no finding that is not acknowledged: %s', (name) => {
-  const { app } = made(name, { uses: [Cache.valkey(), Cache.redis({ variablePrefix: 'SESSIONS' }), Cache.valkeyServerless({ variablePrefix: 'PAGES' })] });
+  const { app } = made(name, {
+    uses: [Cache.valkey(), Cache.redis({ variablePrefix: 'SESSIONS' }), Cache.valkeyServerless({ variablePrefix: 'PAGES' })],
+  });
   const { violations } = new AwsSolutionsChecks(app).validateScope(app);
   expect(violations.flatMap(({ ruleName, violatingResources }) => violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`)))
     .toEqual([]);
@@ -52,7 +54,8 @@ describe('a cache in production', () => {
   });
 
   test('is open to the application only', () => {
-    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties as Record<string, unknown>);
+    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'))
+      .map(({ Properties }) => Properties as Record<string, unknown>);
     const toCache = rules.filter(({ GroupId }) => text(GroupId).includes('CacheSecurityGroup'));
     expect(toCache.map(({ SourceSecurityGroupId, FromPort, ToPort }) => [text(SourceSecurityGroupId), FromPort, ToPort]))
       .toEqual([[expect.stringContaining('FleetSecurityGroup'), 6379, 6379]]);

@@ -22,7 +22,8 @@ export function watchDatabase(alarms: IEnvironmentAlarms, instance: DatabaseInst
     evaluationPeriods: 5,
     reason: 'the storage of the database is nearly full; it grows by itself up to five times its size, look at what fills it',
   });
-  watchLoad(alarms, id, { connections: metric('DatabaseConnections', Stats.MAXIMUM), cpu: metric('CPUUtilization', Stats.AVERAGE), most: connections });
+  const [used, cpu] = [metric('DatabaseConnections', Stats.MAXIMUM), metric('CPUUtilization', Stats.AVERAGE)];
+  watchLoad(alarms, id, { connections: used, cpu, most: connections });
 }
 
 /** The same for Aurora, whose storage has no end. */
@@ -30,7 +31,8 @@ export function watchCluster(alarms: IEnvironmentAlarms, cluster: DatabaseCluste
   const metric = (metricName: string, statistic: string) => new Metric({
     namespace: 'AWS/RDS', metricName, statistic, period: Duration.minutes(1), dimensionsMap: { DBClusterIdentifier: cluster.clusterIdentifier },
   });
-  watchLoad(alarms, id, { connections: metric('DatabaseConnections', Stats.MAXIMUM), cpu: metric('CPUUtilization', Stats.AVERAGE), most: connections });
+  const [used, cpu] = [metric('DatabaseConnections', Stats.MAXIMUM), metric('CPUUtilization', Stats.AVERAGE)];
+  watchLoad(alarms, id, { connections: used, cpu, most: connections });
   alarms.watch(`${id}Capacity`, {
     metric: metric('ACUUtilization', Stats.AVERAGE),
     threshold: 90,
