@@ -31,7 +31,10 @@ export function watchServerless(alarms: IEnvironmentAlarms, id: string, cache: C
   });
   alarms.watch(`${id}Memory`, {
     metric: new MathExpression({
-      expression: `used / ${GIB}`, usingMetrics: { used: metric('BytesUsedForCache', Stats.MAXIMUM) }, period: Duration.minutes(1), label: 'GiB in use',
+      expression: `used / ${GIB}`,
+      usingMetrics: { used: metric('BytesUsedForCache', Stats.MAXIMUM) },
+      period: Duration.minutes(1),
+      label: 'GiB in use',
     }),
     threshold: maximumGiB * FULL,
     evaluationPeriods: 5,

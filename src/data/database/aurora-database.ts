@@ -137,7 +137,9 @@ export class AuroraDatabase implements IAttachment {
       autoMinorVersionUpgrade: true,
     });
     acknowledge(cluster, 'AwsSolutions-RDS11', 'only the application\'s security group reaches it: another port would hide nothing');
-    if (name === 'auroraMysql') acknowledge(cluster, 'AwsSolutions-RDS14', 'backups restore it to any second; backtracking would charge for each change');
+    if (name === 'auroraMysql') {
+      acknowledge(cluster, 'AwsSolutions-RDS14', 'backups restore it to any second; backtracking would charge for each change');
+    }
     if (!deletionProtection) acknowledge(cluster, 'AwsSolutions-RDS10', 'deletion protection is where people depend on it; a last snapshot stays');
     return { cluster, securityGroup };
   }

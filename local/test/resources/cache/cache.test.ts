@@ -21,7 +21,8 @@ function ask(address: string, ...commands: string[][]): Promise<string> {
     const socket = connect({ host, port: Number(port) });
     let answer = '';
     socket.setEncoding('utf8').on('data', (text: string) => { answer += text; }).on('end', () => resolve(answer)).on('error', reject);
-    const encoded = [...commands, ['QUIT']].map((words) => `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`);
+    const encoded = [...commands, ['QUIT']].map((words) =>
+      [`*${words.length}`, ...words.flatMap((word) => [`$${Buffer.byteLength(word)}`, word]), ''].join('\r\n'));
     socket.write(encoded.join(''));
   });
 }
@@ -86,7 +87,8 @@ test('a template says which cache it is, and where its password is', () => {
     Token: { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true } } },
     Cache: { Type: 'AWS::ElastiCache::ReplicationGroup', Properties: { Engine: 'redis', EngineVersion: '7.1', AuthToken: password } },
     User: {
-      Type: 'AWS::ElastiCache::User', Properties: { UserId: 'pages', UserName: 'app', AuthenticationMode: { Type: 'password', Passwords: [password] } },
+      Type: 'AWS::ElastiCache::User',
+      Properties: { UserId: 'pages', UserName: 'app', AuthenticationMode: { Type: 'password', Passwords: [password] } },
     },
     Users: { Type: 'AWS::ElastiCache::UserGroup', Properties: { UserGroupId: 'pages', UserIds: [{ Ref: 'User' }] } },
     Pages: { Type: 'AWS::ElastiCache::ServerlessCache', Properties: { Engine: 'valkey', MajorEngineVersion: '8', UserGroupId: { Ref: 'Users' } } },

@@ -19,7 +19,9 @@ function variablesOf(variables: Record<string, string>) {
 
 test('a function finds the values of secrets in its variables', async () => {
   const variables = variablesOf({
-    PLAIN: 'value-of-nothing', PASSWORD: '{{resolve:secretsmanager:${Token}:SecretString:password}}', KEY: '{{resolve:secretsmanager:stripe:SecretString:}}',
+    PLAIN: 'value-of-nothing',
+    PASSWORD: '{{resolve:secretsmanager:${Token}:SecretString:password}}',
+    KEY: '{{resolve:secretsmanager:stripe:SecretString:}}',
   });
   expect(await withSecrets(variables, secrets)).toEqual({ PLAIN: 'value-of-nothing', PASSWORD: 'from the store', KEY: 'sk_test' });
 });
