@@ -41,8 +41,8 @@ function engineOf(resource: ResolvedResource): Engine {
   const { engine } = databaseSettings(resource);
   const found = ENGINES.find(({ name }) => name === engine);
   if (found) return found;
-  throw new Unresolvable(`${resource.logicalId} is a database of the engine ${engine || '(none)'}; PostgreSQL and MySQL are run here. Leave it out of `
-    + 'the local run, with an environment that brings the address of a server of your own');
+  throw new Unresolvable(`${resource.logicalId} is a database of the engine ${engine || '(none)'}; PostgreSQL and MySQL are run here. Leave it `
+    + 'out of the local run, with an environment that brings the address of a server of your own');
 }
 
 function reading(resource: ResolvedResource, { resources }: ResolvedStack, { title }: Engine): Reading<DatabaseSettings> {

@@ -15,7 +15,8 @@ export interface DatabaseSettings {
 
 export function databaseSettings({ properties }: ResolvedResource): DatabaseSettings {
   return {
-    engine: (stringAt(properties, 'Engine') ?? '').replace(/^aurora-(postgresql|mysql)$/, (_, engine: string) => engine.replace('postgresql', 'postgres')),
+    // Aurora's are `aurora-postgresql` and `aurora-mysql`.
+    engine: (stringAt(properties, 'Engine') ?? '').replace('aurora-postgresql', 'postgres').replace('aurora-mysql', 'mysql'),
     version: stringAt(properties, 'EngineVersion') ?? '',
     databaseName: stringAt(properties, 'DBName') ?? stringAt(properties, 'DatabaseName') ?? 'postgres',
     user: stringAt(properties, 'MasterUsername') ?? 'postgres',

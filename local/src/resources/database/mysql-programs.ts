@@ -26,6 +26,6 @@ export function mysqlPrograms(environment: string, path?: string): MysqlPrograms
     const server = join(mysql, 'mysqld');
     return { title: 'MySQL', server, initialize: [server, '--no-defaults', '--initialize-insecure'] };
   }
-  throw new ActionFailure(`${environment} uses MySQL, and this machine has none: install it (Debian, Ubuntu: \`sudo apt-get install mysql-server\` or `
-    + '`mariadb-server`; its own server need not run), or put `mysqld` on the PATH', { environment });
+  throw new ActionFailure(`${environment} uses MySQL, and this machine has none: install it (Debian, Ubuntu: `
+    + '`sudo apt-get install mysql-server` or `mariadb-server`; its own server need not run), or put `mysqld` on the PATH', { environment });
 }

@@ -106,7 +106,8 @@ export class ServerProcess {
     if (this.stopping || context.closing.aborted) return;
     this.shortLives = performance.now() - this.startedAt < SHORT_LIFE_MS ? this.shortLives + 1 : 0;
     const again = this.shortLives < MOST_SHORT_LIVES;
-    context.reporter.error(`${kind}.ended`, `${context.id}: ${title} ended by itself (${how})${again ? ' and is started again' : ''}; its log: ${log}`);
+    const next = again ? ' and is started again' : '';
+    context.reporter.error(`${kind}.ended`, `${context.id}: ${title} ended by itself (${how})${next}; its log: ${log}`);
     if (again) void this.restart();
   }
 
