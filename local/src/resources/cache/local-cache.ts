@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cachePrograms, type CachePrograms } from './cache-programs';
 import type { CacheSettings } from './cache-settings';
+import { hasLoaded } from './has-loaded';
 import { ActionFailure } from '../../model/action-failure';
 import { runCommand } from '../../system/command';
 import { freePort } from '../../system/free-port';
@@ -83,7 +83,7 @@ export class LocalCache implements LocalResource<CacheSettings> {
     const { log, context } = this;
     const address = this.address!;
     this.process = new ServerProcess({
-      title: programs.title, kind: 'cache', context, user, log, stopSignal: 'SIGTERM', ready: () => hasLoaded(address),
+      title: programs.title, kind: 'cache', context, user, log, stopSignal: 'SIGTERM', ready: () => hasLoaded(address, { user: settings.user, password }),
     });
     await this.process.start([programs.server, join(user.home, CONFIGURATION)], address);
     if (settings.cluster) await this.takeAllSlots(programs, settings, password);
@@ -112,7 +112,9 @@ export class LocalCache implements LocalResource<CacheSettings> {
 
   /** A cluster of one. The slots that it has already, it keeps. */
   private async takeAllSlots({ client, title }: CachePrograms, { user }: CacheSettings, password: string | undefined): Promise<void> {
-    if (client === undefined) throw new ActionFailure(`${this.context.id}: a serverless cache needs \`valkey-cli\` or \`redis-cli\` beside the server`);
+    if (client === undefined) {
+      throw new ActionFailure(`${this.context.id}: a serverless cache needs \`valkey-cli\` or \`redis-cli\` beside the server`);
+    }
     const { host, port } = this.address!;
     const access = password === undefined ? [] : ['--user', user];
     const cluster = async (...words: string[]) => {
@@ -126,7 +128,9 @@ export class LocalCache implements LocalResource<CacheSettings> {
     // One that was started again waits for others that might know better.
     const end = performance.now() + LONGEST_CLUSTER_START_MS;
     while (!/cluster_state:ok/.test(await cluster('info'))) {
-      if (performance.now() > end || this.context.closing.aborted) throw new ActionFailure(`${this.context.id}: ${title} did not become a cluster in time`);
+      if (performance.now() > end || this.context.closing.aborted) {
+        throw new ActionFailure(`${this.context.id}: ${title} did not become a cluster in time`);
+      }
       await delay(LOOK_EVERY_MS);
     }
   }
@@ -138,17 +142,4 @@ export class LocalCache implements LocalResource<CacheSettings> {
   private get log(): string {
     return join(this.context.directory, 'cache.log');
   }
-}
-
-/** Without a password it says so, or that it is still reading what it held. */
-function hasLoaded({ host, port }: Address): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    const end = (loaded: boolean) => {
-      socket.destroy();
-      resolve(loaded);
-    };
-    socket.once('data', (answer) => end(!answer.toString().startsWith('-LOADING'))).once('error', () => end(false)).once('close', () => end(false));
-    socket.write('PING\r\n');
-  });
 }

@@ -1,0 +1,29 @@
+import { connect } from 'node:net';
+import type { Address } from '../shape/resource';
+
+export interface Credentials {
+  readonly user: string;
+  readonly password?: string;
+}
+
+/** Whether the server answers commands: it listens already while it reads what it held. */
+export function hasLoaded({ host, port }: Address, { user, password }: Credentials): Promise<boolean> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = connect({ host, port });
+    const end = () => {
+      socket.destroy();
+      resolve(answer.includes('PONG'));
+    };
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      answer += text;
+      if (/PONG|^-LOADING/m.test(answer)) end();
+    }).once('error', end).once('close', end);
+    for (const words of [...password === undefined ? [] : [['AUTH', user, password]], ['PING']]) socket.write(command(words));
+  });
+}
+
+/** As the protocol of Redis has it. */
+function command(words: readonly string[]): string {
+  return [`*${words.length}`, ...words.flatMap((word) => [`$${Buffer.byteLength(word)}`, word]), ''].join('\r\n');
+}
