@@ -34,8 +34,8 @@ export class LocalCache implements LocalResource<CacheSettings> {
     this.programs = this.programsOf(settings.engine);
     if (!this.programs) {
       if (!this.missing) {
-        reporter.warning('cache.missing', `${environment} uses ${id}, and this machine has neither valkey-server nor redis-server: the application runs`
-          + ' without a cache. Install one (Debian, Ubuntu: `sudo apt-get install redis-server`; its own server need not run)');
+        reporter.warning('cache.missing', `${environment} uses ${id}, and this machine has neither valkey-server nor redis-server: the application `
+          + 'runs without a cache. Install one (Debian, Ubuntu: `sudo apt-get install redis-server`; its own server need not run)');
       }
       this.missing = true;
       this.context.changed();
@@ -83,7 +83,13 @@ export class LocalCache implements LocalResource<CacheSettings> {
     const { log, context } = this;
     const address = this.address!;
     this.process = new ServerProcess({
-      title: programs.title, kind: 'cache', context, user, log, stopSignal: 'SIGTERM', ready: () => hasLoaded(address, { user: settings.user, password }),
+      title: programs.title,
+      kind: 'cache',
+      context,
+      user,
+      log,
+      stopSignal: 'SIGTERM',
+      ready: () => hasLoaded(address, { user: settings.user, password }),
     });
     await this.process.start([programs.server, join(user.home, CONFIGURATION)], address);
     if (settings.cluster) await this.takeAllSlots(programs, settings, password);
