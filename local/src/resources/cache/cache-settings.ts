@@ -21,7 +21,10 @@ export function cacheSettings(resource: ResolvedResource, stack: ResolvedStack):
   const shared = { engine: stringAt(properties, 'Engine') ?? 'redis', cluster: type === SERVERLESS_CACHE };
   if (type === REPLICATION_GROUP) {
     return {
-      ...shared, version: stringAt(properties, 'EngineVersion') ?? '', user: 'default', password: dynamicReference(stringAt(properties, 'AuthToken') ?? ''),
+      ...shared,
+      version: stringAt(properties, 'EngineVersion') ?? '',
+      user: 'default',
+      password: dynamicReference(stringAt(properties, 'AuthToken') ?? ''),
     };
   }
   const user = userOf(resource, stack);
@@ -36,7 +39,8 @@ export function cacheSettings(resource: ResolvedResource, stack: ResolvedStack):
 /** The first user of its group. */
 function userOf({ properties }: ResolvedResource, { resources }: ResolvedStack): ResolvedResource | undefined {
   const group = Object.values(resources).find(({ physicalId }) => physicalId === stringAt(properties, 'UserGroupId'));
-  return listAt(group?.properties, 'UserIds').flatMap((id) => Object.values(resources).find((each) => each.type === USER && each.physicalId === id) ?? [])[0];
+  const ids = listAt(group?.properties, 'UserIds');
+  return Object.values(resources).find(({ type, physicalId }) => type === USER && ids.includes(physicalId));
 }
 
 /** `AuthenticationMode` is free JSON: its keys have the case that the author gave them. */
