@@ -20,4 +20,16 @@ export function addJudgesWorkflow(project: awscdk.AwsCdkConstructLibrary): void 
       { name: 'Everything', run: 'sudo --preserve-env=PATH,CI bash .ci/run' },
     ],
   });
+  workflow.addJob('compat', {
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: github.workflows.JobPermission.READ },
+    steps: [
+      { name: 'Checkout', uses: 'actions/checkout@v5' },
+      { name: 'Setup Node.js', uses: 'actions/setup-node@v5', with: { 'node-version': '24' } },
+      { name: 'Install', run: 'npm ci' },
+      { name: 'Compile', run: 'npx projen compile' },
+      // Passes where nothing was released yet.
+      { name: 'API of the last release', run: 'npx projen compat' },
+    ],
+  });
 }
