@@ -87,6 +87,13 @@ const HARMLESS: readonly (readonly [what: string, change: (templates: Templates)
     Runtime: 'nodejs24.x',
     Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap' } },
   })],
+  ['a state machine whose definition gets values that are no texts', ({ staging }) => staging.add('Wait', 'AWS::StepFunctions::StateMachine', {
+    RoleArn: 'arn:aws:iam::111122223333:role/states',
+    DefinitionString: '{"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": ${Seconds}, "End": true}}}',
+    DefinitionSubstitutions: { Seconds: 3 },
+  })],
+  ['a role that trusts a service in one region', ({ staging }) =>
+    staging.replace('AWS::IAM::Role#AlarmPollingRole', 'states.amazonaws.com', 'states.eu-west-1.amazonaws.com')],
   ['every action of a service', ({ staging }) => staging.push('AWS::IAM::Policy#InstanceRole', 'PolicyDocument/Statement', {
     Effect: 'Allow', Action: 'ec2messages:*', Resource: '*',
   })],

@@ -2,7 +2,7 @@ import { Acknowledgements } from './assembly/acknowledgement';
 import { checkAssembly } from './assembly/check-assembly';
 import { byPlace, type CheckResult } from './finding';
 import type { CheckRequest, DockerfileRequest, SourceRequest } from './request';
-import { readCloudAssembly, readPipelines, type BuildProject, type CloudAssembly, type PipelineModel } from '../assembly';
+import { readCloudAssembly, readPipelines, type ActionModel, type BuildProject, type CloudAssembly, type PipelineModel } from '../assembly';
 import { checkSource } from './source/check-source';
 import { checkCloudConfig } from './source/cloud-config-checks';
 import { checkPlaybook } from './source/playbook-checks';
@@ -42,8 +42,16 @@ function expectedBy({ stages, metadata }: PipelineModel): Omit<SourceRequest, 'd
     artifacts: build?.outputArtifacts,
     revision: deploy?.inputArtifacts[0],
     codeDeploy: deploy !== undefined,
+    variables: build?.namespace === undefined ? [] : variablesOf(build.namespace, actions),
     dockerfiles: actions.flatMap(({ project }) => (project ? dockerfilesOf(project) : [])),
   };
+}
+
+/** `#{Build.NAME}` in the configuration of any action. */
+function variablesOf(namespace: string, actions: readonly ActionModel[]): string[] {
+  const used = [...JSON.stringify(actions.map(({ configuration }) => configuration)).matchAll(/#\{([\w@-]+)\.(\w+)\}/g)];
+  // What CodeBuild gives by itself begins like this, and need not be exported.
+  return once(used.filter(([, of, name]) => of === namespace && !name.startsWith('CODEBUILD_')).map(([, , name]) => name));
 }
 
 /** Pipelines that have a file in common find the same in it. */

@@ -18,6 +18,18 @@ describe('layouts that work', () => {
     ["the documented base directory, CodeBuild's own variable", revision(`      base-directory: $CODEBUILD_SRC_DIR\n${WHOLE}`)],
     ['a base directory from a variable of the buildspec', { 'buildspec.yml': withVariable('OUT: .', '      base-directory: ${OUT}') }],
     [
+      'a folder whose name has a dot, as conf.d',
+      {
+        ...revision('      files:\n        - appspec.yml\n        - service/**/*'),
+        ...appspec('source: service/dist/main.mjs\n    destination: /opt/web', 'source: service/conf.d\n    destination: /opt/web/conf.d'),
+        'service/conf.d/web.conf': 'port 3000\n',
+      },
+    ],
+    [
+      'a restart of a unit that the revision does not bring',
+      { [START]: '#!/bin/bash\nsystemctl restart systemd-journald\nsystemctl daemon-reload\nsystemctl restart web\n' },
+    ],
+    [
       'a file that the build makes, listed literally',
       {
         ...revision('      files:\n        - appspec.yml\n        - target/app.war\n        - service/**/*'),
@@ -37,6 +49,9 @@ describe('layouts that work', () => {
       '- chmod -R +x tools\n      - tools/run build',
       { 'tools/run': '#!/bin/sh\nexit 0\n' },
     ],
+    ['npm ci with a lock file', '- npm ci', { 'package.json': '{}', 'package-lock.json': '{}' }],
+    ['npm ci where there is something to fall back on', '- npm ci || npm install', { 'package.json': '{}' }],
+    ['npm ci in a folder that a command makes', '- cp -r app out\n      - npm ci --prefix out', { 'out/package.json': '{}' }],
   ])('%s', (_what, commands, files) => {
     expect(findingsWith({ ...buildspec('- scripts/build.sh', commands), ...files })).toEqual([]);
   });

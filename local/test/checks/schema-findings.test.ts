@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { foldersAround } from '../../src/checks/schema/cloudformation-validate';
 import { checkSchema } from '../../src/checks/schema/schema-findings';
@@ -58,6 +58,30 @@ test.each([
 ])('%s is an error', (_what, properties, rule) => {
   const { findings } = checkSchema(assemblyOf({ Fleet: { Type: FLEET, Properties: properties } }));
   expect(findings).toContainEqual(expect.objectContaining({ rule: `CloudFormation-Validate::${rule}`, severity: 'error', logicalId: 'Fleet' }));
+});
+
+test('the major version of a database is no finding, and one that does not exist is an error', () => {
+  const database = (version: string) => ({ Type: 'AWS::RDS::DBInstance', Properties: { Engine: 'mysql', EngineVersion: version } });
+  const { findings } = checkSchema(assemblyOf({ Major: database('8.4'), Wrong: database('8.9') }));
+  const versions = findings.filter(({ path }) => path === 'Properties.EngineVersion');
+  expect(versions.map(({ logicalId, severity }) => `${severity} ${logicalId}`)).toEqual(['error Wrong']);
+});
+
+test('a stack without resources, which the CDK does not deploy, is no finding', () => {
+  expect(checkSchema(assemblyOf({})).findings).toEqual([]);
+});
+
+test('a stack without resources that a pipeline deploys is an error', () => {
+  const directory = assemblyOf({});
+  const pipeline = { Type: 'AWS::CodePipeline::Pipeline', Properties: { Template: 'Infrastructure::Web.template.json' } };
+  const manifest = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as { artifacts: Record<string, { properties: object }> };
+  const { Web } = manifest.artifacts;
+  manifest.artifacts.Delivery = { ...Web, properties: { templateFile: 'Delivery.template.json' } };
+  writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest));
+  writeFileSync(join(directory, 'Delivery.template.json'), JSON.stringify({ Resources: { Pipeline: pipeline } }));
+  expect(checkSchema(directory).findings).toContainEqual(
+    expect.objectContaining({ rule: 'CloudFormation-Validate::F0001', severity: 'error', file: 'Web.template.json' }),
+  );
 });
 
 test('what is acknowledged as the CDK writes it is no finding', () => {

@@ -16,7 +16,11 @@ export interface DeploymentTime {
 /** How long a deployment takes, so that nobody learns it from the first one. */
 export function deploymentTime(stackName: string, { rounds, hosts, drain, watching }: DeploymentTime): string {
   const seconds = drain.toSeconds() + HEALTH_CHECK_SECONDS;
-  return `a deployment to the ${hosts} hosts of ${stackName} takes ${rounds} rounds of at most ${seconds} s`
+  return `a deployment to the ${counted(hosts, 'host')} of ${stackName} takes ${counted(rounds, 'round')} of at most ${seconds} s`
     + ` (${drain.toSeconds()} s until requests in flight have ended, ${HEALTH_CHECK_SECONDS} s until the load balancer sends new ones)`
     + `${watching === undefined ? '' : `, ${watching}`} and the time of its hook scripts`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

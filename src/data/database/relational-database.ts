@@ -133,6 +133,7 @@ export class RelationalDatabase implements IAttachment {
       cloudwatchLogsExports: [...engine.logs],
       autoMinorVersionUpgrade: true,
     });
+    acknowledge(instance, 'CloudFormation-Validate::E9006', 'Amazon RDS takes a major version, and chooses its newest minor version');
     acknowledge(instance, 'AwsSolutions-RDS11', 'only the application\'s security group reaches it: another port would hide nothing');
     if (!multiAz) acknowledge(instance, 'AwsSolutions-RDS3', 'a second instance is where people depend on the environment: `production`');
     if (!deletionProtection) acknowledge(instance, 'AwsSolutions-RDS10', 'deletion protection is where people depend on it; a last snapshot stays');

@@ -78,6 +78,12 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
       staging.set(`${PRIVATE}Subnet2`, 'AvailabilityZone', staging.get(`${PRIVATE}Subnet1`, 'AvailabilityZone') ?? '') && staging.id(FLEET),
   ],
   ['autoscaling.subnets', 'nowhere to launch', ({ staging }) => staging.remove(FLEET, 'VPCZoneIdentifier')],
+  ['autoscaling.value', 'a termination policy that does not exist', ({ staging }) => staging.set(FLEET, 'TerminationPolicies', ['OldestFirst'])],
+  [
+    'autoscaling.value',
+    'metrics of five minutes',
+    ({ staging }) => staging.set(FLEET, 'MetricsCollection', [{ Granularity: '5Minute' }]),
+  ],
   [
     'autoscaling.update-policy',
     'a refresh of more than 100 %',
@@ -201,6 +207,13 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
     'launch-template.security-group',
     'the default security group',
     ({ staging }) => staging.set(LAUNCH_TEMPLATE, 'LaunchTemplateData/NetworkInterfaces', []),
+  ],
+  [
+    'launch-template.security-group',
+    'security groups beside network interfaces',
+    ({ staging }) => staging.set(
+      LAUNCH_TEMPLATE, 'LaunchTemplateData/SecurityGroupIds', staging.get(LAUNCH_TEMPLATE, 'LaunchTemplateData/NetworkInterfaces/0/Groups') ?? [],
+    ),
   ],
   [
     'launch-template.user-data',

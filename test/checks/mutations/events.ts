@@ -6,6 +6,7 @@ const STAGE_ENDED = `${RULE}#NotificationsStageEnded`;
 const FUNCTION = 'AWS::Lambda::Function';
 const PERMISSION = 'AWS::Lambda::Permission';
 const ALARM = 'AWS::CloudWatch::Alarm';
+const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
 
 /** Event rules, functions, and what alarms watch. */
 export const EVENT_MUTATIONS: readonly Mutation[] = [
@@ -16,6 +17,21 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
   ['CloudFormation-Validate::E9014', 'a value that is no list', ({ pipeline }) =>
     pipeline.set(STAGE_ENDED, 'EventPattern/source', 'aws.codepipeline')],
   ['events.pattern', 'an empty list', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/detail/pipeline', [])],
+  ['events.pattern', 'a field that no event has', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/detailType', ['x'])],
+  ['states.definition', 'a definition that is not JSON', ({ staging }) => staging.set(STATE_MACHINE, 'DefinitionString', '{"StartAt":')],
+  [
+    'states.definition',
+    'a next state that does not exist',
+    ({ staging }) => staging.set(STATE_MACHINE, 'DefinitionString', '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}'),
+  ],
+  [
+    'states.definition',
+    'a state that leads nowhere',
+    ({ staging }) => staging.set(STATE_MACHINE, 'DefinitionString', '{"StartAt": "Only", "States": {"Only": {"Type": "Pass"}}}'),
+  ],
+  ['cloudwatch.dashboard', 'a dashboard that is not JSON', ({ staging }) =>
+    staging.set('AWS::CloudWatch::Dashboard', 'DashboardBody', '{widgets: []}')],
+  ['cloudwatch.alarm', 'periods of more than a day', ({ staging }) => staging.set(ALARM, 'EvaluationPeriods', 1441)],
   [
     'events.kind',
     'an event that no service sends',

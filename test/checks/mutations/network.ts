@@ -161,6 +161,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     ({ staging }) => staging.set(BALANCER, 'Subnets/0', { Ref: staging.id(PRIVATE) }),
   ],
   ['CloudFormation-Validate::W3030', 'a scheme that does not exist', ({ staging }) => staging.set(BALANCER, 'Scheme', 'public')],
+  ['elb.name', 'a name that begins with internal-', ({ staging }) => staging.set(BALANCER, 'Name', 'internal-web')],
   ['elb.scheme', 'no security group', ({ staging }) => staging.remove(BALANCER, 'SecurityGroups'),
     ['security-group.world']],
   ['elb.listener', 'no default action', ({ staging }) => staging.set(LISTENER, 'DefaultActions', []),

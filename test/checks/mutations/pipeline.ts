@@ -97,6 +97,10 @@ export const PIPELINE_MUTATIONS: readonly Mutation[] = [
     pipeline.remove(PIPELINE, `${DEPLOY}/Configuration/DeploymentGroupName`)],
   ['action.configuration', 'a setting that CodeDeploy does not have', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${DEPLOY}/Configuration/DeploymentConfigName`, 'x')],
+  ['action.configuration', 'more than 1000 characters for a function', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${action('staging', 'RecoverStack')}/Configuration/UserParameters`, 'x'.repeat(1001))],
+  ['action.configuration', 'more than 1000 characters for an approver', ({ pipeline }) =>
+    pipeline.set(PIPELINE, `${action('production', 'Approve')}/Configuration/CustomData`, 'x'.repeat(1001))],
   ['action.configuration', 'a source without a branch', ({ pipeline }) => pipeline.remove(PIPELINE, `${SOURCE}/Configuration/BranchName`)],
   ['action.artifact-count', 'CodeDeploy without an input', ({ pipeline }) => pipeline.remove(PIPELINE, `${DEPLOY}/InputArtifacts`)],
   ['action.artifact-count', 'CodeDeploy with two inputs', ({ pipeline }) =>

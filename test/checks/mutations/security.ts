@@ -88,6 +88,17 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
     ({ pipeline }) => pipeline.replace(`${ROLE}#BuildProject`, 'codebuild.amazonaws.com', 'codepipeline.amazonaws.com'),
   ],
   [
+    'iam.trusted-service',
+    'a role of a state machine for instances',
+    ({ staging }) => staging.replace(`${ROLE}#AlarmPollingRole`, 'states.amazonaws.com', 'ec2.amazonaws.com'),
+    ['iam.trusted-service'],
+  ],
+  [
+    'iam.trusted-service',
+    'a role of the target of a rule for state machines',
+    ({ staging }) => staging.replace(`${ROLE}#RestoreEventsRole`, 'events.amazonaws.com', 'states.amazonaws.com'),
+  ],
+  [
     'iam.pipeline-role-assumes',
     'a pipeline that cannot assume the roles of its actions',
     ({ pipeline }) => {
@@ -127,6 +138,25 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'iam.action-permission',
+    'a function that an action may not call',
+    ({ pipeline }) => {
+      const policy = `${POLICY}#StackCareActionRole`;
+      pipeline.replace(policy, 'lambda:InvokeFunction', 'lambda:GetFunction');
+      return roleOf(pipeline, policy);
+    },
+    ['iam.action-permission (2)'],
+  ],
+  [
+    'iam.action-permission',
+    'a state machine that an action may not start',
+    ({ pipeline }) => {
+      const policy = policyWith(pipeline, 'states:StartExecution');
+      pipeline.replace(policy, 'states:StartExecution', 'states:StopExecution');
+      return roleOf(pipeline, policy);
+    },
+  ],
+  [
+    'iam.action-permission',
     'a connection that the pipeline is not allowed to use',
     ({ pipeline }) => {
       const policy = policyWith(pipeline, 'codeconnections:UseConnection');
@@ -155,7 +185,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
   ],
 
   ['s3.public-access', 'a bucket without a public access block', ({ pipeline }) => pipeline.remove(BUCKET, 'PublicAccessBlockConfiguration'),
-    ['s3.public-access (3)']],
+  ],
   [
     's3.public-access',
     'a bucket that takes public policies',

@@ -189,7 +189,7 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
     ['CloudFormation-Validate::W2001'],
   ],
   ['CloudFormation-Validate::F0006', 'a hyphen in a logical id', ({ staging }) => staging.add('My-Bucket', BUCKET, {}),
-    ['s3.encryption', 's3.lifecycle', 's3.public-access (4)', 's3.tls']],
+    ['s3.encryption', 's3.public-access', 's3.tls']],
   ['CloudFormation-Validate::F3016', 'a deletion policy that does not exist', ({ pipeline }) => pipeline.attribute(BUCKET, 'DeletionPolicy', 'Keep')],
 ];
 

@@ -25,5 +25,5 @@ test.each<[string, number, InPlace, number]>([
   ['40 percent of nine healthy', 9, InPlace.minHealthyPercentage(40), 2],
   ['two hosts more', 3, InPlace.oneAtATime({ extraCapacity: 2 }), 5],
 ])('%s', (_what, minCapacity, deployment, rounds) => {
-  expect(said('staging', minCapacity, deployment)).toContain(`takes ${rounds} rounds`);
+  expect(said('staging', minCapacity, deployment)).toContain(`takes ${rounds} ${rounds === 1 ? 'round' : 'rounds'} of`);
 });

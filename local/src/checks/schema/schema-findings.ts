@@ -22,6 +22,11 @@ const LEFT_OUT = {
 /** A value that is not among those of the schema is refused by CloudFormation; Validate warns, because its copy may be older. */
 const REFUSED = ['W3030'];
 
+/** A template without resources. The CDK does not deploy such a stack; an action of a pipeline would fail. */
+const EMPTY_TEMPLATE = 'F0001';
+/** An `EngineVersion` of a database that is none of the versions that there are. */
+const ENGINE_VERSION = 'E9006';
+
 /** What CloudFormation's schemas and functions say of every template: the findings of a synthesis, for an assembly that is there. */
 export function checkSchema(directory: string, folders: readonly string[] = foldersAround(directory)): CheckResult {
   const validate = loadValidate(folders);
@@ -52,7 +57,7 @@ export class SchemaChecks {
 
   check(assembly: CloudAssembly): CheckResult {
     const acknowledgements = new Acknowledgements(assembly);
-    const results = assembly.stacks.map((stack) => this.checkStack(stack, assembly.directory, acknowledgements));
+    const results = assembly.stacks.map((stack) => this.checkStack(stack, assembly, acknowledgements));
     return { findings: results.flatMap(({ findings }) => findings), notChecked: results.flatMap(({ notChecked }) => notChecked) };
   }
 
@@ -60,13 +65,16 @@ export class SchemaChecks {
     this.engine.free();
   }
 
-  private checkStack(stack: StackArtifact, directory: string, acknowledgements: Acknowledgements): CheckResult {
+  private checkStack(stack: StackArtifact, assembly: CloudAssembly, acknowledgements: Acknowledgements): CheckResult {
     const file = stack.templatePath;
-    const path = resolveInside(directory, file);
+    const path = resolveInside(assembly.directory, file);
     if (path.status !== 'success') throw new UserError(path.message);
     try {
       const { status, diagnostics } = this.report(path.value, stack);
-      const meant = diagnostics.filter(({ ruleId, entity }) => !acknowledgements.covers(file, entity?.logicalId ?? '', ruleId, NAMESPACE));
+      const meant = diagnostics
+        .filter(({ ruleId, entity }) => !acknowledgements.covers(file, entity?.logicalId ?? '', ruleId, NAMESPACE))
+        .filter((diagnostic) => !isMajorVersion(diagnostic, stack))
+        .filter(({ ruleId }) => ruleId !== EMPTY_TEMPLATE || isDeployedByPipeline(stack, assembly));
       const notChecked = status === 'ANALYSIS_INCOMPLETE' ? [`${file}: CloudFormation Validate did not get to its end`] : [];
       return { findings: meant.map((diagnostic) => findingOf(diagnostic, stack)), notChecked };
     } catch (error) {
@@ -88,6 +96,17 @@ function placeOf({ account, region }: StackArtifact): { readonly accountId?: str
     ...account !== 'unknown-account' && { accountId: account },
     ...region !== 'unknown-region' && { region },
   };
+}
+
+/** `8.4` stands for its newest minor version, which Amazon RDS chooses: the list has only `8.4.3` and so on. */
+function isMajorVersion({ ruleId, entity, propertyPath, message }: ValidateDiagnostic, { template }: StackArtifact): boolean {
+  if (ruleId !== ENGINE_VERSION || !propertyPath?.endsWith('.EngineVersion')) return false;
+  const value = entity && at(template.resources[entity.logicalId].properties, 'EngineVersion');
+  return typeof value === 'string' && value !== '' && message.includes(`'${value}.`);
+}
+
+function isDeployedByPipeline({ templatePath }: StackArtifact, { stacks }: CloudAssembly): boolean {
+  return stacks.some(({ template }) => JSON.stringify(template.resources).includes(`::${templatePath}"`));
 }
 
 /** What to do, for the rules that say it of every resource alike. */

@@ -3,7 +3,7 @@ import { platformOf, unchecked } from './app-spec-platform';
 import { checkHooks } from './appspec-hooks';
 import { checkYamlVersions } from './appspec-yaml-versions';
 import { clean, type Repository } from './repository';
-import { isRoot, type Revision } from './revision';
+import type { Revision } from './revision';
 import { SourceDocument } from './source-document';
 import { sourceFinding } from './source-rule';
 import { checkUnitReload } from './unit-reload-checks';
@@ -13,6 +13,13 @@ import { parseAppSpec } from '../../codedeploy/agent/appspec/parse-app-spec';
 import { similarTo } from '../assembly/similar';
 import type { CheckResult, Finding } from '../finding';
 
+/** What the agent reads of an entry; it ignores everything else without a word. */
+const ENTRY_KEYS: Readonly<Record<string, readonly string[]>> = {
+  files: ['source', 'destination'],
+  permissions: ['object', 'pattern', 'except', 'type', 'owner', 'group', 'mode', 'acls', 'context'],
+};
+/** What people write in an entry of `files` for `file_exists_behavior`. */
+const OVERWRITE = /^(overwrite|file_exists_behavior)$/i;
 const TOP_LEVEL = ['version', 'os', 'files', 'hooks', 'permissions', 'file_exists_behavior'];
 
 interface Context {
@@ -38,6 +45,7 @@ export function checkAppSpec(context: Context): CheckResult {
   const findings = [
     ...checkYamlVersions(text, path),
     ...ignoredKeys(document, path),
+    ...ignoredEntryKeys(document, path),
     ...checkFiles(document, path, revision),
     ...checkPermissions(parsed.appSpec, document, path),
     ...checkHooks({ repository, revision, document, path }, parsed.appSpec),
@@ -79,6 +87,24 @@ function* ignoredKeys(document: SourceDocument, path: string): Iterable<Finding>
   }
 }
 
+function* ignoredEntryKeys(document: SourceDocument, path: string): Iterable<Finding> {
+  for (const [section, known] of Object.entries(ENTRY_KEYS)) {
+    for (let index = 0; index < document.countAt(section); index++) {
+      for (const key of document.keysAt(section, index).filter((name) => !known.includes(name))) {
+        const meant = similarTo(key, known);
+        yield sourceFinding('appspec.ignored', path, document.lineOf(section, index, key), {
+          severity: 'warning',
+          message: `the agent ignores it in an entry of ${section}`,
+          value: key,
+          fix: section === 'files' && OVERWRITE.test(key)
+            ? 'write file_exists_behavior: OVERWRITE at the top level, which counts for all files'
+            : `write ${meant ?? `one of ${known.join(', ')}`}`,
+        });
+      }
+    }
+  }
+}
+
 function* checkFiles(document: SourceDocument, path: string, revision: Revision): Iterable<Finding> {
   const targets = new Map<string, number>();
   for (let index = 0; index < document.countAt('files'); index++) {
@@ -86,8 +112,9 @@ function* checkFiles(document: SourceDocument, path: string, revision: Revision)
     const destination = document.textAt('files', index, 'destination')?.text ?? '';
     const sourceLine = document.lineOf('files', index, 'source');
     yield* checkSource(source, path, sourceLine, revision);
-    yield* checkDestination(source, destination, path, document.lineOf('files', index, 'destination'));
-    const target = posix.join('/', destination, isFile(source) ? posix.basename(clean(source)) : `${clean(source)}/`);
+    const name = revision.copiesFile(source) ? posix.basename(clean(source)) : undefined;
+    yield* checkDestination(name, destination, path, document.lineOf('files', index, 'destination'));
+    const target = posix.join('/', destination, name ?? `${clean(source)}/`);
     const other = targets.get(target);
     if (other !== undefined) {
       yield sourceFinding('appspec.files-twice', path, sourceLine, {
@@ -115,7 +142,8 @@ function* checkSource(source: string, path: string, line: number, revision: Revi
   });
 }
 
-function* checkDestination(source: string, destination: string, path: string, line: number): Iterable<Finding> {
+/** `name` is that of a file, and undefined for a folder, whose contents are copied. */
+function* checkDestination(name: string | undefined, destination: string, path: string, line: number): Iterable<Finding> {
   if (!posix.isAbsolute(destination)) {
     yield sourceFinding('appspec.files-destination', path, line, {
       severity: 'warning',
@@ -123,17 +151,13 @@ function* checkDestination(source: string, destination: string, path: string, li
       value: destination,
       fix: 'begin it with /',
     });
-  } else if (isFile(source) && posix.basename(clean(source)) === posix.basename(clean(destination))) {
+  } else if (name !== undefined && name === posix.basename(clean(destination))) {
     yield sourceFinding('appspec.files-destination', path, line, {
       message: 'a destination is always a folder: the file would lie in a folder of its own name',
       value: destination,
       fix: `write ${posix.dirname(clean(destination))}`,
     });
   }
-}
-
-function isFile(source: string): boolean {
-  return !isRoot(source) && posix.extname(source) !== '';
 }
 
 function* checkPermissions({ permissions }: AppSpec, document: SourceDocument, path: string): Iterable<Finding> {

@@ -86,6 +86,13 @@ function* checkLocation(context: Context, hook: string, location: string, line: 
     yield sourceFinding('appspec.hook-script', path, line, { ...wrong, value: location });
     return;
   }
+  const place = revision.entry(location);
+  if (place.status === 'present' && repository.isDirectory(place.path)) {
+    yield sourceFinding('appspec.hook-script', path, line, {
+      message: `the script of ${hook} is a folder, which cannot be run`, value: location, fix: 'name a script in it',
+    });
+    return;
+  }
   const presence = revision.file(location);
   if (presence.status === 'missing' || presence.status === 'unseen') {
     yield absentScript(presence, hook, location, path, line);

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { checkBuildScripts } from './build-script-checks';
+import { checkLockFiles } from './lock-file-checks';
 import type { Repository } from './repository';
 import { sourceFinding } from './source-rule';
 import { COMMAND_PHASES, type ArtifactSpec, type Buildspec } from '../../codebuild/buildspec';
@@ -7,7 +8,7 @@ import { BuildspecError } from '../../codebuild/buildspec-error';
 import { parseBuildspec } from '../../codebuild/parse-buildspec';
 import type { Finding } from '../finding';
 import type { SourceRequest } from '../request';
-import { isSecretLike } from '../secret-like';
+import { isSecretLike, secretsInScript } from '../secret-like';
 
 export interface CheckedBuildspec {
   readonly findings: readonly Finding[];
@@ -29,6 +30,7 @@ export function checkBuildspec(repository: Repository, file: string, request: So
     ...phases(buildspec, file),
     ...secrets(buildspec, text, file),
     ...checkBuildScripts(buildspec, repository, file),
+    ...checkLockFiles(buildspec, repository, file),
   ];
   return { findings, buildspec };
 }
@@ -139,7 +141,7 @@ function* phases(buildspec: Buildspec, file: string): Iterable<Finding> {
   }
 }
 
-function* secrets({ env }: Buildspec, text: string, file: string): Iterable<Finding> {
+function* secrets({ env, phases: written }: Buildspec, text: string, file: string): Iterable<Finding> {
   for (const [name, value] of Object.entries(env.variables)) {
     if (!isSecretLike(name, value)) continue;
     yield sourceFinding('buildspec.secret', file, lineOf(text, name), {
@@ -148,6 +150,16 @@ function* secrets({ env }: Buildspec, text: string, file: string): Iterable<Find
       value: name,
       fix: 'move it to env/secrets-manager or env/parameter-store',
     });
+  }
+  for (const command of COMMAND_PHASES.flatMap((phase) => written[phase]?.commands ?? [])) {
+    for (const name of secretsInScript(command.text)) {
+      yield sourceFinding('buildspec.secret', file, command.line, {
+        severity: 'warning',
+        message: 'a secret should not be in the repository, and the log of the build shows this command',
+        value: name,
+        fix: 'move it to env/secrets-manager or env/parameter-store',
+      });
+    }
   }
   for (const [name, reference] of Object.entries(env.secretsManager)) {
     if (reference.trim() !== '') continue;

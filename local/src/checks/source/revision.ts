@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { clean, type Repository } from './repository';
 import type { ArtifactSpec } from '../../codebuild/buildspec';
 import { globMatcher } from '../../system/glob';
@@ -44,6 +45,15 @@ export class Revision {
   entry(path: string): Presence {
     if (isRoot(path)) return { status: 'made-by-build' };
     return this.presence(path, (place) => this.repository.exists(place), true);
+  }
+
+  /** Whether `files` of an AppSpec copies a file and not a folder: as the repository has it, or by its name where the build makes it. */
+  copiesFile(source: string): boolean {
+    if (isRoot(source)) return false;
+    const presence = this.entry(source);
+    const place = 'path' in presence ? presence.path : undefined;
+    if (place !== undefined && this.repository.exists(place)) return this.repository.isFile(place);
+    return !/^$|^\.d$/.test(posix.extname(clean(source)));
   }
 
   private presence(written: string, exists: (path: string) => boolean, mayBeBuilt: boolean): Presence {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Repository } from './repository';
 import type { Revision } from './revision';
 import { sourceFinding } from './source-rule';
@@ -28,10 +29,11 @@ export function* checkUnitReload(repository: Repository, revision: Revision, app
   const appSpec = parsed(repository.read(appSpecPath) ?? '');
   const lines = appSpec && linesAfterInstall(repository, revision, appSpec);
   if (!appSpec || lines === undefined) return;
-  const isInstalled = appSpec.files.some(({ destination }) => typeof destination === 'string' && UNIT_FOLDER.test(destination));
+  const installed = installedUnits(repository, revision, appSpec);
+  // A script may write a unit of any name.
   const isWritten = lines.some(({ text }) => UNIT_FOLDER.test(text) && WRITES.test(text));
-  const start = lines.findIndex(({ text }) => STARTS.test(text));
-  if (!(isInstalled || isWritten) || start < 0 || lines.slice(0, start + 1).some(({ text }) => RELOADS.test(text))) return;
+  const start = lines.findIndex(({ text }) => STARTS.test(text) && (isWritten || installed === undefined || startsOneOf(installed, text)));
+  if (start < 0 || lines.slice(0, start + 1).some(({ text }) => RELOADS.test(text))) return;
   const { path, number, text } = lines[start];
   yield sourceFinding('script.daemon-reload', path, number, {
     severity: 'warning',
@@ -39,6 +41,30 @@ export function* checkUnitReload(repository: Repository, revision: Revision, app
     value: text.trim(),
     fix: 'call systemctl daemon-reload before it',
   });
+}
+
+/** Names of the units that `files` brings; undefined where the build makes what is copied. */
+function installedUnits(repository: Repository, revision: Revision, { files }: AppSpec): string[] | undefined {
+  const units: string[] = [];
+  for (const { source, destination } of files) {
+    if (typeof destination !== 'string' || typeof source !== 'string' || !UNIT_FOLDER.test(destination)) continue;
+    const entry = revision.entry(source);
+    const path = 'path' in entry ? entry.path : undefined;
+    if (revision.copiesFile(source)) units.push(posix.basename(source));
+    else if (path !== undefined && repository.isDirectory(path)) units.push(...repository.namesIn(path));
+    else return undefined;
+  }
+  return units;
+}
+
+/** Whether a command starts a unit of these; one with a variable or a pattern may be any. */
+function startsOneOf(units: readonly string[], command: string): boolean {
+  const names = units.map((unit) => unit.replace(/(@[^.]*)?\.\w+$/, ''));
+  return units.length > 0 && (/[$`*]/.test(command) || names.some((name) => command.split(/[\s"';&|]+/).some((word) => unitName(word) === name)));
+}
+
+function unitName(word: string): string {
+  return word.replace(/(@[^.]*)?(\.(service|socket|timer|target|path|mount))?$/, '');
 }
 
 /** What is wrong with it is told by others. */

@@ -1,9 +1,13 @@
-import { listAt, numberAt, objectAt } from '../../../assembly/json';
+import { at, listAt, numberAt, objectAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { resourceRule, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node } from '../template-graph';
 
 const FLEET = 'AWS::AutoScaling::AutoScalingGroup';
+const TERMINATION_POLICIES = [
+  'Default', 'AllocationStrategy', 'ClosestToNextInstanceHour', 'NewestInstance', 'OldestInstance', 'OldestLaunchConfiguration',
+  'OldestLaunchTemplate',
+];
 
 /** Auto Scaling groups and their policies. */
 export const AUTOSCALING_RULES: readonly Rule[] = [
@@ -13,6 +17,7 @@ export const AUTOSCALING_RULES: readonly Rule[] = [
   resourceRule('autoscaling.health-check', FLEET, healthCheck, 'warning'),
   resourceRule('autoscaling.target-group', FLEET, targetGroup),
   resourceRule('autoscaling.subnets', FLEET, autoscalingSubnets),
+  resourceRule('autoscaling.value', FLEET, autoscalingWords),
 ];
 
 function* autoscalingSize({ properties }: Node): Iterable<ResourceProblem> {
@@ -51,6 +56,29 @@ function* autoscalingSize({ properties }: Node): Iterable<ResourceProblem> {
       message: `must be from MinSize (${least}) to MaxSize (${most})`,
       value: desired,
       fix: 'remove it: the group then keeps what it has',
+    };
+  }
+}
+
+/** Words that the schema takes and Amazon EC2 Auto Scaling refuses. */
+function* autoscalingWords({ properties }: Node): Iterable<ResourceProblem> {
+  for (const [index, policy] of listAt(properties, 'TerminationPolicies').entries()) {
+    if (typeof policy !== 'string' || TERMINATION_POLICIES.includes(policy) || policy.startsWith('arn:')) continue;
+    yield {
+      path: `Properties.TerminationPolicies[${index}]`,
+      message: 'no termination policy has this name',
+      value: policy,
+      fix: `write one of ${TERMINATION_POLICIES.join(', ')}, or the ARN of a function`,
+    };
+  }
+  for (const [index, collection] of listAt(properties, 'MetricsCollection').entries()) {
+    const granularity = at(collection, 'Granularity');
+    if (typeof granularity !== 'string' || granularity === '1Minute') continue;
+    yield {
+      path: `Properties.MetricsCollection[${index}].Granularity`,
+      message: 'a group has metrics of a minute only',
+      value: granularity,
+      fix: 'write 1Minute',
     };
   }
 }

@@ -35,6 +35,14 @@ function* alarm({ properties }: Node): Iterable<ResourceProblem> {
       fix: 'write 60',
     };
   }
+  if (period !== undefined && periods !== undefined && period * periods > (period < 3600 ? 86_400 : 604_800)) {
+    yield {
+      path: 'Properties.EvaluationPeriods',
+      message: `an alarm looks at a day at most, with periods of an hour or more at a week: these are ${period * periods} seconds`,
+      value: periods,
+      fix: 'lower it, or make Period shorter',
+    };
+  }
   if (properties.Threshold === undefined && properties.ThresholdMetricId === undefined) {
     yield {
       path: 'Properties.Threshold',

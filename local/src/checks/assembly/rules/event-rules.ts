@@ -32,6 +32,8 @@ const KINDS: Readonly<Record<string, EventKind>> = {
   'CodeDeploy Deployment State-change Notification': { source: 'aws.codedeploy', states: DEPLOYMENT_STATES },
   'CodeDeploy Instance State-change Notification': { source: 'aws.codedeploy', states: DEPLOYMENT_STATES },
 };
+/** The fields of every event, and the words that a pattern may have beside them. */
+const ENVELOPE = ['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'resources', 'detail', 'replay-name', '$or'];
 const DELIVERING = ['aws.codepipeline', 'aws.codedeploy'];
 
 /** Rules of EventBridge: a pattern that never matches, or a target that may not be called, fails without a word. */
@@ -45,6 +47,15 @@ export const EVENT_RULES: readonly Rule[] = [
 ];
 
 function* pattern({ properties }: Node): Iterable<ResourceProblem> {
+  for (const key of isObject(properties.EventPattern) ? Object.keys(properties.EventPattern) : []) {
+    if (ENVELOPE.includes(key) || key.startsWith('Fn::') || key === 'Ref') continue;
+    yield {
+      path: `Properties.EventPattern.${key}`,
+      message: 'no event has such a field, so the rule never matches',
+      value: key,
+      fix: `write ${similarTo(key, ENVELOPE) ?? `one of ${ENVELOPE.join(', ')}`}`,
+    };
+  }
   for (const [key, value] of leavesOf(properties.EventPattern)) {
     if (!isList(value) || value.length > 0) continue;
     yield { path: `Properties.EventPattern.${key}`, message: 'an empty list matches nothing', fix: 'list the values, or remove the key' };

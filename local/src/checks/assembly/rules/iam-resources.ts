@@ -6,6 +6,8 @@ import { resourceRule, type Rule, type ResourceProblem, type Subject } from '../
 import type { Node } from '../template-graph';
 
 const ROLE = 'AWS::IAM::Role';
+/** In the place of a partition, a region or an account that CloudFormation puts in. */
+const DECIDED_LATER = '\0';
 
 const STACK_PERMISSIONS: Readonly<Record<string, string | undefined>> = {
   CHANGE_SET_REPLACE: 'cloudformation:CreateChangeSet',
@@ -90,6 +92,10 @@ function needOf({ provider, configuration }: ActionView): Need | undefined {
       return { permission: 'codebuild:StartBuild', value: configuration.ProjectName, what: 'its project' };
     case 'CodeDeploy':
       return { permission: 'codedeploy:CreateDeployment', value: configuration.ApplicationName, what: 'its application' };
+    case 'Lambda':
+      return { permission: 'lambda:InvokeFunction', value: configuration.FunctionName, what: 'its function' };
+    case 'StepFunctions':
+      return { permission: 'states:StartExecution', value: configuration.StateMachineArn, what: 'its state machine' };
     case 'CodeStarSourceConnection':
       return {
         permission: `${/codestar-connections/.test(textOf(configuration.ConnectionArn)) ? 'codestar-connections' : 'codeconnections'}:UseConnection`,
@@ -115,8 +121,15 @@ function covers(resource: string, value: Json | undefined): boolean {
   const id = logicalIdOf(value);
   if (id !== undefined) return resource.includes(`\${${id}}`) || resource.includes(`\${${id}.`) || nameOf(resource) === '*';
   const text = textOf(value);
-  if (text.startsWith('arn:')) return matches(resource, text);
+  if (text.startsWith('arn:')) return coversArn(resource, text);
   return matches(nameOf(resource), text);
+}
+
+/** Partition, region and account may be written out in one place and left to CloudFormation in the other. */
+function coversArn(pattern: string, arn: string): boolean {
+  const [given, wanted] = [pattern, arn].map((text) => text.replace(/\$\{AWS::\w+\}/g, DECIDED_LATER).split(':'));
+  const fields = given.map((field, index) => (index < 5 && [field, wanted[index]].includes(DECIDED_LATER) ? wanted[index] : field));
+  return matches(fields.join(':'), wanted.join(':'));
 }
 
 /** The name in an ARN: `Web` of `stack/Web/*`, of `application:Web` and of a topic. */

@@ -16,6 +16,10 @@ const TRUSTED_BY: readonly (readonly [type: string, service: string, ...path: re
   ['AWS::CodeDeploy::DeploymentGroup', 'codedeploy.amazonaws.com', 'ServiceRoleArn'],
   ['AWS::Lambda::Function', 'lambda.amazonaws.com', 'Role'],
   ['AWS::EC2::FlowLog', 'vpc-flow-logs.amazonaws.com', 'DeliverLogsPermissionArn'],
+  ['AWS::StepFunctions::StateMachine', 'states.amazonaws.com', 'RoleArn'],
+  ['AWS::Scheduler::Schedule', 'scheduler.amazonaws.com', 'Target', 'RoleArn'],
+  ['AWS::ECS::TaskDefinition', 'ecs-tasks.amazonaws.com', 'TaskRoleArn'],
+  ['AWS::ECS::TaskDefinition', 'ecs-tasks.amazonaws.com', 'ExecutionRoleArn'],
 ];
 
 const MODE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
@@ -44,6 +48,9 @@ function* trustedService({ graph }: Subject): Iterable<Problem> {
   }
   for (const profile of graph.ofType('AWS::IAM::InstanceProfile')) {
     for (const role of listAt(profile.properties, 'Roles')) yield* untrusted(graph.follow(role), 'ec2.amazonaws.com', profile);
+  }
+  for (const rule of graph.ofType('AWS::Events::Rule')) {
+    for (const target of listAt(rule.properties, 'Targets')) yield* untrusted(graph.follow(at(target, 'RoleArn')), 'events.amazonaws.com', rule);
   }
   for (const pipeline of graph.ofType(PIPELINE)) {
     for (const action of actionsOf(pipeline)) {
@@ -153,7 +160,7 @@ function* untrusted(role: Node | undefined, service: string, user: Node): Iterab
   if (role?.type !== ROLE || role.properties.AssumeRolePolicyDocument === undefined) return;
   const trusted = trustedPrincipals(role);
   // Somebody else's principals (a token, a whole list by a function) cannot be judged here.
-  if (trusted.length === 0 || trusted.some((principal) => principal === service || principal === '*' || principal.includes('{'))) return;
+  if (trusted.length === 0 || trusted.some((principal) => isService(principal, service) || principal === '*' || principal.includes('{'))) return;
   yield {
     logicalId: role.logicalId,
     path: 'Properties.AssumeRolePolicyDocument',
@@ -161,6 +168,11 @@ function* untrusted(role: Node | undefined, service: string, user: Node): Iterab
     value: trusted.join(', '),
     fix: `name ${service} as the principal`,
   };
+}
+
+/** `states.eu-west-1.amazonaws.com` is the service in one region. */
+function isService(principal: string, service: string): boolean {
+  return principal.replace(/^([\w-]+)\.[a-z]{2}-[a-z-]+-\d\.(?=amazonaws\.com)/, '$1.') === service;
 }
 
 function actionRole(graph: TemplateGraph, pipeline: Node, { raw }: ActionView): Node | undefined {
@@ -181,6 +193,10 @@ function permissionsFor(action: ActionView, graph: TemplateGraph): readonly stri
       return [`${connectionService(configuration.ConnectionArn, graph)}:UseConnection`];
     case 'Manual':
       return configuration.NotificationArn === undefined ? [] : ['sns:Publish'];
+    case 'Lambda':
+      return action.category === 'Invoke' ? ['lambda:InvokeFunction'] : [];
+    case 'StepFunctions':
+      return ['states:StartExecution', 'states:DescribeExecution', 'states:DescribeStateMachine'];
     case 'S3':
       return action.category === 'Source' ? ['s3:GetObject', 's3:GetBucketVersioning'] : [];
     case 'CloudFormation': {

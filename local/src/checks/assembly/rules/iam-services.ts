@@ -1,4 +1,4 @@
-import { listAt, objectAt, stringAt } from '../../../assembly/json';
+import { booleanAt, listAt, objectAt, stringAt } from '../../../assembly/json';
 import { allows, holdersOf, permissionsOf } from '../iam-view';
 import { resourceRule, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node } from '../template-graph';
@@ -39,9 +39,14 @@ function* servicePermission(node: Node, { graph }: Subject): Iterable<ResourcePr
 function deploymentPermissions({ properties }: Node): readonly string[] {
   if (stringAt(properties, 'DeploymentConfigName')?.startsWith('CodeDeployDefault.Lambda')) return ['lambda:GetAlias', 'lambda:UpdateAlias'];
   const fleet = listAt(properties, 'AutoScalingGroups').length > 0;
+  const watched =
+    booleanAt(properties, 'AlarmConfiguration', 'Enabled') !== false &&
+    booleanAt(properties, 'AlarmConfiguration', 'IgnorePollAlarmFailure') !== true &&
+    listAt(properties, 'AlarmConfiguration', 'Alarms').length > 0;
   const balanced = objectAt(properties, 'LoadBalancerInfo') !== undefined;
   return [
     'ec2:DescribeInstances',
+    ...(watched ? ['cloudwatch:DescribeAlarms'] : []),
     ...(fleet
       ? [
         'autoscaling:CompleteLifecycleAction',

@@ -6,7 +6,7 @@ import type { Rule } from '../rule';
 export const INSTANCE_NETWORK_RULES: readonly Rule[] = [
   dataRule('launch-template.metadata-service', metadataService),
   dataRule('launch-template.public-ip', publicIp, 'warning'),
-  dataRule('launch-template.security-group', securityGroup, 'warning'),
+  dataRule('launch-template.security-group', securityGroup),
 ];
 
 function* metadataService(data: JsonObject): Iterable<DataProblem> {
@@ -73,12 +73,13 @@ function* securityGroup(data: JsonObject): Iterable<DataProblem> {
       below: 'SecurityGroupIds',
       message: 'without it instances are in the default security group',
       fix: 'name the security group of the fleet',
+      severity: 'warning',
     };
   }
   if (listAt(data, 'SecurityGroupIds').length > 0 && listAt(data, 'NetworkInterfaces').length > 0) {
     yield {
       below: 'SecurityGroupIds',
-      message: 'a template with network interfaces names the security groups there',
+      message: 'Amazon EC2 refuses security groups beside network interfaces, so nothing would be launched',
       fix: 'move them to NetworkInterfaces[0].Groups',
     };
   }

@@ -9,6 +9,7 @@ const BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 export const LOAD_BALANCER_RULES: readonly Rule[] = [
   resourceRule('elb.subnets', BALANCER, elbSubnets),
   resourceRule('elb.scheme', BALANCER, scheme),
+  resourceRule('elb.name', BALANCER, name),
 ];
 
 function* elbSubnets({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
@@ -37,6 +38,17 @@ function* elbSubnets({ properties }: Node, { graph }: Subject): Iterable<Resourc
       fix: 'name public subnets, or write Scheme: internal',
     };
   }
+}
+
+function* name({ properties }: Node): Iterable<ResourceProblem> {
+  const value = properties.Name;
+  if (typeof value !== 'string' || /^(?!internal-)(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/.test(value)) return;
+  yield {
+    path: 'Properties.Name',
+    message: 'must be 1 to 32 letters, digits and hyphens, with no hyphen at an end, and must not begin with internal-',
+    value,
+    fix: 'choose such a name, or leave it out',
+  };
 }
 
 function* scheme({ properties }: Node): Iterable<ResourceProblem> {

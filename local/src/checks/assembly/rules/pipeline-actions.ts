@@ -2,12 +2,19 @@ import { at, entriesOf, stringAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { ACTION_TYPES } from '../action-types';
 import { actionsOf, PIPELINE, type ActionView } from '../action-view';
+import type { Severity } from '../../finding';
 import { resourceRule, type Problem, type Rule } from '../rule';
 
 /** One problem of one action. */
 type ActionProblem = Omit<Problem, 'logicalId' | 'path'> & { readonly below?: string };
 
 const CATEGORIES = ['Source', 'Build', 'Test', 'Deploy', 'Approval', 'Invoke', 'Compute'];
+
+/** For an approval AWS's documentation writers say so, and its reference does not. */
+const LONGEST_1000: readonly (readonly [provider: string, key: string, severity: Severity])[] = [
+  ['Lambda', 'UserParameters', 'error'],
+  ['Manual', 'CustomData', 'warning'],
+];
 
 /** Each action alone: is it of a kind that exists, and does it have what its kind needs? */
 export const PIPELINE_ACTION_RULES: readonly Rule[] = [
@@ -56,6 +63,11 @@ function* actionVersion({ owner, raw }: ActionView): Iterable<ActionProblem> {
 }
 
 function* actionConfiguration({ owner, provider, configuration }: ActionView): Iterable<ActionProblem> {
+  for (const [key, severity] of LONGEST_1000.filter(([of]) => of === provider).map(([, ...rest]) => rest)) {
+    const value = configuration[key];
+    if (typeof value !== 'string' || value.length <= 1000) continue;
+    yield { below: `Configuration.${key}`, message: `may have 1000 characters, and has ${value.length}`, value, fix: 'shorten it', severity };
+  }
   const type = owner === 'AWS' && Object.hasOwn(ACTION_TYPES, provider) ? ACTION_TYPES[provider] : undefined;
   if (!type) return;
   for (const key of type.required.filter((name) => textOf(configuration[name]) === '')) {

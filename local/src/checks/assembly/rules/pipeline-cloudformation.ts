@@ -7,6 +7,8 @@ type CloudFormationProblem = Omit<Problem, 'logicalId' | 'path'> & { readonly ke
 
 const MODES = ['CREATE_UPDATE', 'DELETE_ONLY', 'REPLACE_ON_FAILURE', 'CHANGE_SET_REPLACE', 'CHANGE_SET_EXECUTE'];
 const CAPABILITIES = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
+/** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
+const MOST_OVERRIDES = 1024;
 const NAMED_IAM: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'RoleName',
   'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
@@ -142,6 +144,14 @@ function* parameterOverrides({ configuration }: ActionView, { template }: Around
     };
     return;
   }
+  const size = Buffer.byteLength(withoutReferences(textOf(configuration.ParameterOverrides)));
+  if (size > MOST_OVERRIDES) {
+    yield {
+      key: 'ParameterOverrides',
+      message: `may have ${MOST_OVERRIDES} bytes, and has ${size} without the values of its references`,
+      fix: 'shorten the values, or use TemplateConfiguration',
+    };
+  }
   if (!template) return;
   const parameters = template.template.parameters;
   const stranger = overrides.find((name) => !Object.hasOwn(parameters, name));
@@ -183,6 +193,11 @@ function* actionStackName({ configuration }: ActionView, { template }: Around): 
       fix: `write ${template.stackName}`,
     };
   }
+}
+
+/** What is certainly there: the values of references are not known yet. */
+function withoutReferences(text: string): string {
+  return text.replace(/\$\{[^}]*\}/g, '');
 }
 
 interface Around {

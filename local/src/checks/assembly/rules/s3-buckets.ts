@@ -4,10 +4,17 @@ import { PIPELINE } from '../action-view';
 import { artifactBucketOf } from '../artifact-bucket';
 import { isEveryone, matches, statementsOf } from '../iam-view';
 import { type ResourceProblem, resourceRule, type Rule, type Subject } from '../rule';
-import type { Node } from '../template-graph';
+import type { Node, TemplateGraph } from '../template-graph';
 
 const BUCKET = 'AWS::S3::Bucket';
 const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+/** Where a resource names the bucket of its logs. */
+const LOGGING: readonly (readonly [type: string, ...path: readonly string[]])[] = [
+  [BUCKET, 'LoggingConfiguration'],
+  ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'LoadBalancerAttributes'],
+  ['AWS::CloudFront::Distribution', 'DistributionConfig', 'Logging'],
+  ['AWS::EC2::FlowLog', 'LogDestination'],
+];
 /** They say what is so without a list, too. */
 const HARMLESS_ACLS: readonly Json[] = ['Private', 'BucketOwnerFullControl'];
 
@@ -25,7 +32,15 @@ export const S3_BUCKET_RULES: readonly Rule[] = [
 ];
 
 function* publicAccess({ properties }: Node): Iterable<ResourceProblem> {
-  for (const key of BLOCKS) {
+  const isConfigured = properties.PublicAccessBlockConfiguration !== undefined;
+  if (!isConfigured) {
+    yield {
+      path: 'Properties.PublicAccessBlockConfiguration',
+      message: 'nothing says that the bucket is not public: Amazon S3 blocks public access by itself only to buckets made since April 2023',
+      fix: `set ${BLOCKS.join(', ')} to true`,
+    };
+  }
+  for (const key of isConfigured ? BLOCKS : []) {
     const value = at(properties, 'PublicAccessBlockConfiguration', key);
     if (value === undefined || value === false || value === 'false') {
       yield {
@@ -131,15 +146,17 @@ function* versioning(pipeline: Node, { graph }: Subject): Iterable<ResourceProbl
   }
 }
 
-function* lifecycle({ properties }: Node): Iterable<ResourceProblem> {
+function* lifecycle(bucket: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const { properties } = bucket;
   const rules = listAt(properties, 'LifecycleConfiguration', 'Rules');
-  if (
+  const isMissing =
     properties.LifecycleConfiguration === undefined ||
-    (rules.length === 0 && typeof at(properties, 'LifecycleConfiguration', 'Rules') !== 'object')
-  ) {
+    (rules.length === 0 && typeof at(properties, 'LifecycleConfiguration', 'Rules') !== 'object');
+  // What is in other buckets may be meant to stay: the files of users, a web site.
+  if (isMissing && (holdsArtifacts(graph, bucket) || holdsLogs(graph, bucket))) {
     yield {
       path: 'Properties.LifecycleConfiguration',
-      message: 'what is never removed costs forever',
+      message: 'artifacts and logs that are never removed cost forever',
       fix: 'add a rule that expires objects',
       severity: 'warning',
     };
@@ -162,6 +179,17 @@ function* lifecycle({ properties }: Node): Iterable<ResourceProblem> {
       }
     }
   }
+}
+
+function holdsArtifacts(graph: TemplateGraph, bucket: Node): boolean {
+  return graph.ofType(PIPELINE).some((pipeline) => graph.mentioned(pipeline.properties.ArtifactStore).includes(bucket)
+    || graph.mentioned(pipeline.properties.ArtifactStores).includes(bucket));
+}
+
+/** Logs of load balancers, distributions, networks, and of access to other buckets. */
+function holdsLogs(graph: TemplateGraph, bucket: Node): boolean {
+  return bucket.properties.AccessControl === 'LogDeliveryWrite'
+    || LOGGING.some(([type, ...path]) => graph.ofType(type).some((node) => graph.mentioned(at(node.properties, ...path)).includes(bucket)));
 }
 
 function* s3Ownership(bucket: Node, { graph }: Subject): Iterable<ResourceProblem> {
