@@ -4,7 +4,6 @@ import type { MutationOf, Templates } from './mutations/mutation';
 import { MUTATIONS } from './mutations/mutations';
 import { TASK_MUTATIONS, type TaskTemplates } from './mutations/tasks';
 import { fullest, inOtherPlaces, smallest, unusual, withTasks, type Assembly } from './synthesized';
-import { TemplateEditor } from './template-editor';
 import { RULES } from '../../local/src/checks/assembly/rules';
 import { findingText } from '../../local/src/checks/finding';
 import { loadValidate } from '../../local/src/checks/schema/cloudformation-validate';
@@ -54,9 +53,7 @@ function named<M extends readonly [rule: string, what: string, ...rest: unknown[
 
 /** Every finding of a mistake, no more and no less. What is the schema's is looked for where the mistake says so: it takes longer. */
 function expectFindings<T>(before: Assembly, stacks: Record<keyof T, string>, [rule, , change, also = []]: MutationOf<T>): void {
-  const documents = before.copy();
-  const editors = Object.entries<string>(stacks).map(([name, stack]) => [name, new TemplateEditor(documents.get(stack) ?? {})]);
-  const logicalId = change(Object.fromEntries(editors) as T);
+  const { documents, result: logicalId } = before.changed(stacks, change);
 
   const found = [...before.findings(documents), ...rule.startsWith(NAMESPACE) ? before.schemaFindings(documents, schema) : []];
   expect(counted(found.map((finding) => finding.rule), rule)).toEqual(also);

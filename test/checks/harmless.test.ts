@@ -1,6 +1,5 @@
 import type { Templates } from './mutations/mutation';
 import { fullest } from './synthesized';
-import { TemplateEditor } from './template-editor';
 import type { JsonObject } from '../../local/src/assembly/json';
 import { findingText } from '../../local/src/checks/finding';
 
@@ -100,9 +99,7 @@ const HARMLESS: readonly (readonly [what: string, change: (templates: Templates)
 ];
 
 test.each(HARMLESS)('%s is no error', (_what, change) => {
-  const documents = assembly.copy();
-  const editor = (stack: string): TemplateEditor => new TemplateEditor(documents.get(stack) ?? {});
-  change({ pipeline: editor('Web'), staging: editor('Web-staging'), production: editor('Web-production') });
+  const { documents } = assembly.changed<Templates, unknown>({ pipeline: 'Web', staging: 'Web-staging', production: 'Web-production' }, change);
   expect(
     assembly
       .findings(documents)

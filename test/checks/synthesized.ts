@@ -5,11 +5,13 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { readCloudAssembly, type CloudAssembly } from '../../local/src/assembly';
+import { TemplateEditor } from './template-editor';
+import { readCloudAssembly, type CloudAssembly, type StackArtifact } from '../../local/src/assembly';
 import type { JsonObject } from '../../local/src/assembly/json';
 import { parseTemplate } from '../../local/src/assembly/template';
 import { Acknowledgements } from '../../local/src/checks/assembly/acknowledgement';
-import { checkAssembly } from '../../local/src/checks/assembly/check-assembly';
+import { checkTemplates, graphOf } from '../../local/src/checks/assembly/check-assembly';
+import type { TemplateGraph } from '../../local/src/checks/assembly/template-graph';
 import type { Finding } from '../../local/src/checks/finding';
 import type { SchemaChecks } from '../../local/src/checks/schema/schema-findings';
 import {
@@ -92,11 +94,17 @@ function assemblyOf(app: App): Assembly {
   }
 }
 
+export interface Changed<R> {
+  readonly documents: ReadonlyMap<string, JsonObject>;
+  readonly result: R;
+}
+
 /** A cloud assembly in memory, whose templates can be changed one at a time. */
 export class Assembly {
   private readonly assembly: CloudAssembly;
   private readonly acknowledgements: Acknowledgements;
   private readonly documents: ReadonlyMap<string, JsonObject>;
+  private readonly graphs = new Map<StackArtifact, TemplateGraph>();
 
   constructor(directory: string) {
     const read = readCloudAssembly(directory);
@@ -107,21 +115,36 @@ export class Assembly {
       [stackName, JSON.parse(readFileSync(join(directory, templatePath), 'utf8')) as JsonObject]));
   }
 
-  /** A copy of each stack's template. */
-  copy(): Map<string, JsonObject> {
-    return structuredClone(this.documents) as Map<string, JsonObject>;
+  /** Each stack's template. */
+  templates(): Map<string, JsonObject> {
+    return new Map(this.documents);
+  }
+
+  /** The templates after a change. One is copied when it is changed: the others are looked at once. */
+  changed<T, R>(stacks: Readonly<Record<keyof T, string>>, change: (editors: T) => R): Changed<R> {
+    const documents = this.templates();
+    const editors = {} as T;
+    for (const [name, stack] of Object.entries<string>(stacks)) {
+      let editor: TemplateEditor | undefined;
+      const get = () => {
+        if (editor) return editor;
+        documents.set(stack, structuredClone(documents.get(stack)) as JsonObject);
+        return editor = new TemplateEditor(documents.get(stack) ?? {});
+      };
+      Object.defineProperty(editors, name, { get });
+    }
+    return { documents, result: change(editors) };
   }
 
   /** Of our own rules. */
   findings(documents: ReadonlyMap<string, JsonObject> = this.documents): Finding[] {
-    return checkAssembly(this.with(documents), { acknowledgements: this.acknowledgements });
+    return checkTemplates(this.assembly.stacks.map((stack) => this.graph(stack, documents)), { acknowledgements: this.acknowledgements });
   }
 
   /** Of CloudFormation Validate, in the templates that are not what they were. */
   schemaFindings(documents: ReadonlyMap<string, JsonObject>, checks: SchemaChecks): Finding[] {
-    const assembly = this.with(documents);
-    const isChanged = (name: string): boolean => JSON.stringify(documents.get(name)) !== JSON.stringify(this.documents.get(name));
-    const stacks = assembly.stacks.filter(({ stackName }) => isChanged(stackName));
+    const stacks = this.assembly.stacks.filter(({ stackName }) => documents.get(stackName) !== this.documents.get(stackName))
+      .map((stack) => this.with(stack, documents));
     const directory = mkdtempSync(join(tmpdir(), 'gostyle-mutation-'));
     try {
       const changed = stacks.map((stack, index) => ({ ...stack, templatePath: `${index}.json` }));
@@ -132,12 +155,17 @@ export class Assembly {
     }
   }
 
-  private with(documents: ReadonlyMap<string, JsonObject>): CloudAssembly {
-    const stacks = this.assembly.stacks.map((stack) => {
-      const template = parseTemplate(documents.get(stack.stackName) ?? {});
-      if (template.status !== 'success') throw new Error(template.message);
-      return { ...stack, template: template.value };
-    });
-    return { ...this.assembly, stacks };
+  private graph(stack: StackArtifact, documents: ReadonlyMap<string, JsonObject>): TemplateGraph {
+    const isChanged = documents.get(stack.stackName) !== this.documents.get(stack.stackName);
+    const known = isChanged ? undefined : this.graphs.get(stack);
+    const graph = known ?? graphOf(this.with(stack, documents));
+    if (!isChanged) this.graphs.set(stack, graph);
+    return graph;
+  }
+
+  private with(stack: StackArtifact, documents: ReadonlyMap<string, JsonObject>): StackArtifact {
+    const template = parseTemplate(documents.get(stack.stackName) ?? {});
+    if (template.status !== 'success') throw new Error(template.message);
+    return { ...stack, template: template.value };
   }
 }

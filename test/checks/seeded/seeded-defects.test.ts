@@ -9,7 +9,7 @@ import { fullest } from '../synthesized';
 const RECORD: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = foundBefore;
 
 const assembly = fullest();
-const documents: ReadonlyMap<string, JsonObject> = assembly.copy();
+const documents: ReadonlyMap<string, JsonObject> = assembly.templates();
 const validate = loadValidate([dirname(require.resolve('aws-cdk-lib/package.json'))]);
 if (!validate) throw new Error('aws-cdk-lib brings no CloudFormation Validate');
 const schema = new SchemaChecks(validate);

@@ -2,7 +2,7 @@ import type { Acknowledgements } from './acknowledgement';
 import { shownValue, type Problem, type Rule, type Subject } from './rule';
 import { RULES } from './rules';
 import { TemplateGraph } from './template-graph';
-import type { CloudAssembly } from '../../assembly';
+import type { CloudAssembly, StackArtifact } from '../../assembly';
 import type { Finding, Severity } from '../finding';
 import type { OwnTemplates } from '../request';
 
@@ -14,8 +14,15 @@ export interface AssemblyOptions {
 }
 
 /** Every rule on every template of an assembly. */
-export function checkAssembly(assembly: CloudAssembly, { rules = RULES, own, acknowledgements }: AssemblyOptions = {}): Finding[] {
-  const graphs = assembly.stacks.map((stack) => new TemplateGraph(stack.templatePath, stack.template, stack.stackName, stack.account, stack.region));
+export function checkAssembly({ stacks }: CloudAssembly, options: AssemblyOptions = {}): Finding[] {
+  return checkTemplates(stacks.map(graphOf), options);
+}
+
+export function graphOf({ templatePath, template, stackName, account, region }: StackArtifact): TemplateGraph {
+  return new TemplateGraph(templatePath, template, stackName, account, region);
+}
+
+export function checkTemplates(graphs: readonly TemplateGraph[], { rules = RULES, own, acknowledgements }: AssemblyOptions = {}): Finding[] {
   const paths = new Set(graphs.map(({ path }) => path));
   const judged = graphs.filter(({ path }) => own === undefined || own.templates.includes(path));
   return judged.flatMap((graph) => {

@@ -51,8 +51,16 @@ function conditionOf(statement: JsonObject): JsonObject | undefined {
   return condition && Object.values(condition).some((tests) => !isObject(tests) || Object.keys(tests).length > 0) ? condition : undefined;
 }
 
+const read = new WeakMap<Node, Statement[]>();
+
 /** Every statement of a resource that is a policy or holds some. */
 export function policyStatements(node: Node): Statement[] {
+  const statements = read.get(node) ?? readStatements(node);
+  read.set(node, statements);
+  return statements;
+}
+
+function readStatements(node: Node): Statement[] {
   const inline = listAt(node.properties, 'Policies').flatMap((policy, index) =>
     statementsOf(node, isObject(policy) ? policy.PolicyDocument : undefined, `Properties.Policies[${index}].PolicyDocument`));
   return [...inline, ...POLICIES.includes(node.type) ? statementsOf(node, node.properties.PolicyDocument, 'Properties.PolicyDocument') : []];

@@ -37,17 +37,15 @@ function* partsOf({ nodes, template }: TemplateGraph): Iterable<TemplatePart> {
 }
 
 /** `[name, argument]` of every function in a value. */
-export function* functionsIn(value: Json | undefined): Iterable<[string, Json]> {
+export function functionsIn(value: Json | undefined, found: [string, Json][] = []): readonly [string, Json][] {
   if (isList(value)) {
-    for (const child of value) yield* functionsIn(child);
+    for (const child of value) functionsIn(child, found);
   } else if (isObject(value)) {
-    for (const [key, child] of entriesOf(value)) {
-      if (key.startsWith('Fn::') || (key === 'Ref' && isOnlyKey(value))) yield [key, child];
-      yield* functionsIn(child);
+    const entries = entriesOf(value);
+    for (const [key, child] of entries) {
+      if (key.startsWith('Fn::') || (key === 'Ref' && entries.length === 1)) found.push([key, child]);
+      functionsIn(child, found);
     }
   }
-}
-
-function isOnlyKey(value: Json): boolean {
-  return entriesOf(value).length === 1;
+  return found;
 }

@@ -8,9 +8,14 @@ export const NULL_VALUE_RULES: readonly Rule[] = [
 
 /** CloudFormation refuses the whole template: "Null values are not allowed in templates". */
 function* nullValues(_subject: Subject, { owner, path, value }: TemplatePart): Iterable<Problem> {
+  if (!hasNull(value)) return;
   for (const place of nullsIn(value, path)) {
     yield { logicalId: owner, path: place, message: 'null is no value', fix: 'remove the key, or give it a value' };
   }
+}
+
+function hasNull(value: Json | undefined): boolean {
+  return value === null || (typeof value === 'object' && Object.values(value).some(hasNull));
 }
 
 function* nullsIn(value: Json | undefined, path: string): Iterable<string> {
