@@ -6,6 +6,7 @@ export * from './compute/compute';
 export * from './compute/compute-config';
 export * from './compute/ec2/ec2-fleet';
 export * from './compute/ec2/ec2-options';
+export * from './compute/ec2/host-image';
 export * from './compute/ec2/in-place';
 export * from './compute/ec2/in-place-options';
 export * from './compute/fargate/ecs-deployment';

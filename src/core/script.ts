@@ -14,6 +14,11 @@ export function partScript(name: string): string {
   return join(SCRIPTS, 'parts', `${name}.sh`);
 }
 
+/** Absolute path of a script that bakes or tests a machine image. */
+export function bakingScript(name: string): string {
+  return join(SCRIPTS, 'baking', `${name}.sh`);
+}
+
 /** A script without the lines that only people read: user data has room for 16 KB. */
 export function readScript(path: string): string {
   return readFileSync(path, 'utf8')

@@ -34,6 +34,8 @@ export interface InstanceSetupProps {
   readonly provisioning?: readonly IProvisioning[];
   /** Those parts as a script that is elsewhere, in place of `provisioning`. */
   readonly partsScript?: PartsScriptSource;
+  /** Whether the machine image has packages and the agent already. */
+  readonly baked?: boolean;
 }
 
 /** Where a host finds a script with its parts. */
@@ -63,6 +65,7 @@ export class InstanceSetup {
   private firstSteps(): string[] {
     return [
       provisioningScript('environment-file'),
+      ...this.props.baked ? [provisioningScript('baked-packages')] : [],
       ...this.secrets.length > 0 ? [provisioningScript('secrets')] : [],
       ...this.props.application.runtime.hostScripts,
       // Of the first interpreter that is there.
@@ -72,7 +75,8 @@ export class InstanceSetup {
 
   /** CodeDeploy sends the first revision as soon as the agent answers; with an endpoint it reaches nobody until it knows of it. */
   private lastSteps(): string[] {
-    return ['codedeploy-agent', ...this.props.codeDeployEndpoint ? ['codedeploy-endpoint'] : []].map(provisioningScript);
+    const { baked, codeDeployEndpoint } = this.props;
+    return [baked ? 'codedeploy-agent-baked' : 'codedeploy-agent', ...codeDeployEndpoint ? ['codedeploy-endpoint'] : []].map(provisioningScript);
   }
 
   private get secrets(): readonly HostSecret[] {

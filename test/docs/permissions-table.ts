@@ -20,11 +20,13 @@ export function permissionsTable(): string {
   const web = fullestPipeline(app);
   const stacks: [string, Stack][] = [['The pipeline\'s stack', Stack.of(web)], ['The stack of an environment', web.environment('live')]];
   const known = new Set(stacks.flatMap(([, stack]) => rows(stack)));
-  const closed = rows(variantsPipeline(new App()).environment('closed')).filter((line) => !known.has(line));
+  const variants = variantsPipeline(new App());
+  const [closed, baked] = ['closed', 'baked'].map((name) => rows(variants.environment(name)).filter((line) => !known.has(line)));
   return [
     HEAD,
     ...stacks.map(([title, stack]) => section(title, rows(stack))),
     section('The stack of an environment without a way to the internet, besides', closed),
+    section('The stack of an environment with a baked machine image, besides', baked),
     ...elsewhere(),
     ...sources(),
   ].join('\n');
@@ -48,10 +50,13 @@ function elsewhere(): string[] {
   ];
 }
 
+/** What is in a script changes its name: nobody has to read that. */
+const HASH = /[0-9a-f]{64}/g;
+
 function rows(stack: Stack): string[] {
   return stack.node.findAll()
     .filter((node) => permissionsOf(node).length > 0 && Stack.of(node) === stack)
-    .flatMap((role) => permissionsOf(role).map((permission) => row(role, permission, stack)));
+    .flatMap((role) => permissionsOf(role).map((permission) => row(role, permission, stack).replace(HASH, '<hash>')));
 }
 
 function section(title: string, lines: string[]): string {

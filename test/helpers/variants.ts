@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { Annotations, Duration, Stack, type App } from 'aws-cdk-lib';
 import { SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { SMALLEST } from './web-pipeline';
-import { Compute, Environment, GoStyleWebPipeline, Nat, Network } from '../../src';
+import { Compute, Environment, GoStyleWebPipeline, HostImage, Nat, Network, Provisioning } from '../../src';
+
+const FIXTURES = join(__dirname, '..', 'fixtures', 'provisioning');
 
 /** What the fullest use does not have because it chose something else: other ways to the internet, and what exists already. */
 export function variantsPipeline(app: App): GoStyleWebPipeline {
@@ -24,6 +27,13 @@ export function variantsPipeline(app: App): GoStyleWebPipeline {
           issueCertificate: true,
         }],
         https: { tlsPolicy: SslPolicy.TLS13_RES, strictTransportSecurity: { maxAge: Duration.days(30) } },
+      }),
+      Environment.named('baked', {
+        logs: { unit: 'shop.service' },
+        compute: Compute.ec2({
+          image: HostImage.baked({ tests: [join(FIXTURES, 'image-test.sh')] }),
+          provisioning: [Provisioning.cloudInit(join(FIXTURES, 'cloud-config.yml')), Provisioning.packages('jq')],
+        }),
       }),
       Environment.named('closed', {
         production: true,

@@ -7,7 +7,7 @@ import { readTemplate, withPartsScripts } from '../../local/src/assembly';
 import { readFleet } from '../../local/src/resources/ec2/fleet-settings';
 import { resolveTemplate } from '../../local/src/stack';
 import { inside, TestInstances } from '../../local/test/fleet/test-instances';
-import { Compute, Environment, Provisioning, type IProvisioning } from '../../src';
+import { Compute, Environment, HostImage, Provisioning, type Ec2Options, type IProvisioning } from '../../src';
 import { only, text } from '../helpers/resources';
 import { environmentTemplate, webPipeline } from '../helpers/web-pipeline';
 
@@ -56,11 +56,13 @@ test('a document of cloud-init is really applied where cloud-init is, and otherw
     .toEqual({ status: 0, made: code === 0 ? 'by cloud-init' : '', notApplied: code !== 0 });
 });
 
-test('parts that are an asset run from the assembly: nothing is downloaded', async () => {
+test.each<[string, Ec2Options]>([
+  ['that user data has no room for', {}], ['that are baked into the image on AWS', { image: HostImage.baked() }],
+])('parts %s run from the assembly: nothing is downloaded', async (_what, options) => {
   const noise = Array.from({ length: 600 }, (_, line) => `: a line that user data has no room for, number ${line}`).join('\n');
   writeFileSync(join(folder, 'long.sh'), `#!/bin/bash\n${noise}\necho made >/etc/gostyle-long\n`);
   const app = new App();
-  const compute = Compute.ec2({ provisioning: [Provisioning.script(join(folder, 'long.sh'))] });
+  const compute = Compute.ec2({ ...options, provisioning: [Provisioning.script(join(folder, 'long.sh'))] });
   webPipeline({ environments: [Environment.named('staging', { compute })] }, app);
   const { directory, nestedAssemblies: [{ nestedAssembly }] } = app.synth();
   const [{ templateFullPath }] = nestedAssembly.stacks;

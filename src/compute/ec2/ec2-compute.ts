@@ -13,6 +13,7 @@ import { existingInstanceRole } from './existing-instance-role';
 import { Fleet } from './fleet';
 import { FleetSecurityGroup } from '../fleet-security-group';
 import { fleetWidget } from './fleet-widget';
+import type { HostImage } from './host-image';
 import { hostSecrets } from './host-secrets';
 import { InPlace } from './in-place';
 import { deployInPlace, requireServingHosts } from './in-place-deployment';
@@ -136,12 +137,23 @@ export class Ec2Compute implements ICompute {
       provisioning: this.options.provisioning,
       instanceType: this.purchase.instanceTypes[0],
       machineImage: this.options.machineImage,
+      image: this.image(options),
+      network,
       rootDeviceName: this.options.rootDeviceName,
       volumeSizeGiB: this.options.volumeSizeGiB ?? 20,
       moreSecurityGroups: this.securityGroups(scope),
       role,
       securityGroup,
     });
+  }
+
+  /** What is baked in has to be downloaded once, and Image Builder's own way in has no endpoint here. */
+  private image({ network }: ComputeBindOptions): HostImage | undefined {
+    if (this.options.image && network.codeDeployEndpoint) {
+      throw misuse('compute.image', 'must not be baked in a network without access to the internet', 'HostImage.baked',
+        'use `Nat.gateways(1)` or `Nat.instance()`, or bring a `compute.machineImage` that was baked elsewhere');
+    }
+    return this.options.image;
   }
 
   private securityGroups(scope: Construct): ISecurityGroup[] {

@@ -1,5 +1,6 @@
 import type { IMachineImage, InstanceType, ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { HostImage } from './host-image';
 import type { InPlace } from './in-place';
 import type { IProvisioning } from '../../provisioning/provisioning-config';
 
@@ -59,6 +60,15 @@ export interface Ec2Options {
    * @default - the newest Amazon Linux 2023 at each release
    */
   readonly machineImage?: IMachineImage;
+
+  /**
+   * Bakes a machine image of the environment's own from `machineImage`, with Node.js, the CodeDeploy agent and everything in `provisioning`: hosts
+   * boot without downloading. Needs a network with access to the internet. Turning it on or off replaces every instance, one after another.
+   *
+   * @default - each host installs at its first boot
+   * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/baked-images.md
+   */
+  readonly image?: HostImage;
 
   /**
    * Device name of the root volume, as defined by the machine image.

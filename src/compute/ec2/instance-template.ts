@@ -5,17 +5,22 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { BakedImage } from './baked-image';
+import type { HostImage } from './host-image';
 import type { ApplicationConfig } from '../../application/application-config';
 import { misuse } from '../../core/misuse';
 import { allow } from '../../core/permissions';
+import type { NetworkConfig } from '../../network/network-config';
 import { logGroupPrefix } from '../../observability/log-group-prefix';
 import type { LogOptions } from '../../observability/log-options';
 import { CODE_DEPLOY_AGENT } from '../../provisioning/code-deploy-agent';
 import type { HostSecret } from '../../provisioning/host-secret';
-import { ENVIRONMENT_FILE, InstanceSetup } from '../../provisioning/instance-setup';
+import { ENVIRONMENT_FILE, InstanceSetup, type InstanceSetupProps } from '../../provisioning/instance-setup';
 import type { InstanceUserData } from '../../provisioning/instance-user-data';
 import { PartsScript } from '../../provisioning/parts-script';
 import type { IProvisioning } from '../../provisioning/provisioning-config';
+
+const ROOT_DEVICE = '/dev/xvda';
 
 export interface InstanceTemplateProps {
   readonly application: ApplicationConfig;
@@ -35,6 +40,9 @@ export interface InstanceTemplateProps {
   readonly volumeSizeGiB: number;
   readonly role: IRole;
   readonly securityGroup: ISecurityGroup;
+  readonly network: NetworkConfig;
+  /** How the machine image is baked, if it is. */
+  readonly image?: HostImage;
   readonly moreSecurityGroups?: readonly ISecurityGroup[];
 }
 
@@ -45,14 +53,15 @@ export class InstanceTemplate extends Construct {
   constructor(scope: Construct, id: string, props: InstanceTemplateProps) {
     super(scope, id);
     const { runtime } = props.application;
-    const { userData, partsScript } = this.setup(props);
+    const base = props.machineImage ?? MachineImage.latestAmazonLinux2023({ cpuType: cpuTypeOf(props.instanceType) });
+    const { userData, partsScript, machineImage = base } = props.image ? this.baked(props, props.image, base) : this.setup(props);
     const [problem] = userData.problems();
     if (problem !== undefined) throw new Error(problem);
     // What somebody adds to it later counts, too.
     this.node.addValidation({ validate: () => userData.problems() });
     this.launchTemplate = new LaunchTemplate(this, 'Resource', {
       // A parameter that CloudFormation reads again for each change set: patches arrive with the next release, seen by the approver.
-      machineImage: props.machineImage ?? MachineImage.latestAmazonLinux2023({ cpuType: cpuTypeOf(props.instanceType) }),
+      machineImage,
       instanceType: props.instanceType,
       role: props.role,
       securityGroup: props.securityGroup,
@@ -64,7 +73,7 @@ export class InstanceTemplate extends Construct {
       httpPutResponseHopLimit: 1,
       detailedMonitoring: true,
       blockDevices: [{
-        deviceName: props.rootDeviceName ?? '/dev/xvda',
+        deviceName: props.rootDeviceName ?? ROOT_DEVICE,
         volume: BlockDeviceVolume.ebs(props.volumeSizeGiB, { volumeType: EbsDeviceVolumeType.GP3, encrypted: true, deleteOnTermination: true }),
       }],
     });
@@ -83,9 +92,9 @@ export class InstanceTemplate extends Construct {
   }
 
   /** Parts that user data has no room for are an asset of the commit, which the instances download. */
-  private setup(props: InstanceTemplateProps): { userData: InstanceUserData; partsScript?: object } {
-    const { logs, role, provisioning = [], ...rest } = props;
-    const common = { ...rest, logs: logs && { unit: logs.unit, groupPrefix: logGroupPrefix(Stack.of(this)) } };
+  private setup(props: InstanceTemplateProps): Setup {
+    const { role, provisioning = [] } = props;
+    const common = this.common(props);
     const whole = new InstanceSetup({ ...common, provisioning }).userData();
     if (provisioning.length === 0 || whole.problems().length === 0) return { userData: whole };
     const script = new PartsScript(provisioning);
@@ -100,6 +109,38 @@ export class InstanceTemplate extends Construct {
       partsScript: { script: script.name, asset: asset.assetPath },
     };
   }
+
+  /** The image has run the parts: user data only has to say which. A local run, whose instances come from no image, runs them. */
+  private baked(props: InstanceTemplateProps, image: HostImage, base: IMachineImage): Setup {
+    const { provisioning = [], logs, secrets } = props;
+    const script = provisioning.length > 0 ? new PartsScript(provisioning) : undefined;
+    const asset = script?.asset(this, 'Provisioning');
+    const { machineImage } = new BakedImage(this, 'Image', {
+      ...props,
+      base,
+      rootDeviceName: props.rootDeviceName ?? ROOT_DEVICE,
+      codeDeployAgent: props.codeDeployAgent ?? CODE_DEPLOY_AGENT,
+      packages: [...logs ? ['amazon-cloudwatch-agent'] : [], ...secrets.length > 0 ? ['awscli-2'] : []],
+      ...script && asset && { partsScript: { script, asset } },
+      tests: image._tests,
+    });
+    return {
+      machineImage,
+      userData: new InstanceSetup({ ...this.common(props), baked: true, ...script && { partsScript: { name: script.name } } }).userData(),
+      ...script && asset && { partsScript: { script: script.name, asset: asset.assetPath } },
+    };
+  }
+
+  private common({ logs, provisioning: _parts, ...props }: InstanceTemplateProps): Omit<InstanceSetupProps, 'provisioning'> {
+    return { ...props, logs: logs && { unit: logs.unit, groupPrefix: logGroupPrefix(Stack.of(this)) } };
+  }
+}
+
+interface Setup {
+  readonly userData: InstanceUserData;
+  /** For a local run. */
+  readonly partsScript?: object;
+  readonly machineImage?: IMachineImage;
 }
 
 function cpuTypeOf(instanceType: InstanceType): AmazonLinuxCpuType {

@@ -1,0 +1,18 @@
+#!/bin/bash
+# On a host whose machine image was baked: packages that it has are not looked for again, so that a boot needs no repository.
+set -euo pipefail
+
+use_installed_packages() {
+  command -v dnf >/dev/null || return 0
+  dnf() {
+    local argument names=()
+    for argument in "${@:2}"; do [[ "$argument" == -* ]] || names+=("$argument"); done
+    if [[ "$1" == install ]] && rpm -q --quiet "${names[@]}"; then
+      echo "dnf: the machine image has ${names[*]}"
+      return
+    fi
+    command dnf "$@"
+  }
+}
+
+use_installed_packages
