@@ -76,7 +76,9 @@ test('what is baked is what a host would install, in the same order, and the age
 
 test('a host of a baked image gets the same steps, and looks for nothing that it has', () => {
   const script = userDataOf(baked);
-  const steps = ['write_environment_file', 'use_installed_packages', 'install_nodejs', 'start_placeholder', 'run_parts_script', 'start_codedeploy_agent'];
+  const steps = [
+    'write_environment_file', 'use_installed_packages', 'install_nodejs', 'start_placeholder', 'run_parts_script', 'start_codedeploy_agent',
+  ];
   expect(script.split('\n').filter((line) => steps.includes(line))).toEqual(steps);
   expect(script).toContain("export GOSTYLE_PARTS_URL=''");
   expect(script).not.toContain('curl -fsS --retry 5 --retry-connrefused');
@@ -86,7 +88,10 @@ test('a host of a baked image gets the same steps, and looks for nothing that it
 function machine(packages: readonly string[], units: Record<string, string> = {}): (script: string) => { status: number | null; said: string } {
   const bin = mkdtempSync(join(scratch, 'bin-'));
   const programs: Record<string, string> = {
-    rpm: `if [[ "$2" == --queryformat ]]; then echo 1.8.1-26; exit; fi; for name in "\${@:3}"; do [[ " ${packages.join(' ')} " == *" $name "* ]] || exit 1; done`,
+    rpm: [
+      'if [[ "$2" == --queryformat ]]; then echo 1.8.1-26; exit; fi',
+      `for name in "\${@:3}"; do [[ " ${packages.join(' ')} " == *" $name "* ]] || exit 1; done`,
+    ].join('\n'),
     dnf: 'echo "really: dnf $*"',
     systemctl: `case "$*" in ${Object.entries(units).map(([call, answer]) => `"${call}") ${answer} ;;`).join(' ')} *) echo "systemctl $*" ;; esac`,
     unshare: 'shift; exec "$@"',
@@ -120,8 +125,10 @@ describe('the test of an image', () => {
 
   test.each<[string, () => { status: number | null; said: string }, string]>([
     ['a package is missing', () => machine([], stopped)(script), 'amazon-cloudwatch-agent is not installed'],
-    ['the agent runs', () => machine(['amazon-cloudwatch-agent'], { 'is-active --quiet codedeploy-agent': 'exit 0' })(script), 'the CodeDeploy agent runs'],
-    ['the agent is another one', () => machine(['amazon-cloudwatch-agent'], stopped)(script.replaceAll('1.8.1-26', '1.7.0-92')), 'agent is 1.8.1-26'],
+    ['the agent runs', () => machine(['amazon-cloudwatch-agent'], { 'is-active --quiet codedeploy-agent': 'exit 0' })(script),
+      'the CodeDeploy agent runs'],
+    ['the agent is another one', () => machine(['amazon-cloudwatch-agent'], stopped)(script.replaceAll('1.8.1-26', '1.7.0-92')),
+      'agent is 1.8.1-26'],
   ])('fails where %s', (_what, run, said) => {
     expect(run()).toEqual({ status: 1, said: expect.stringContaining(said) as string });
   });
@@ -195,8 +202,10 @@ test('nothing else changes its logical id, and without it nothing of Image Build
 describe('fails', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['for a test that is not there', () => HostImage.baked({ tests: ['nowhere.sh'] }), /`compute.image.tests` must be a file, got: ".*nowhere.sh"/],
-    ['for a test without #!', () => HostImage.baked({ tests: [fileOf('plain.sh', 'true\n')] }), /`compute.image.tests` must begin with `#!\/bin\/bash`/],
-    ['without access to the internet', () => environmentTemplate(staging({ image: HostImage.baked() }, { network: Network.own({ nat: Nat.none() }) })),
+    ['for a test without #!', () => HostImage.baked({ tests: [fileOf('plain.sh', 'true\n')] }),
+      /`compute.image.tests` must begin with `#!\/bin\/bash`/],
+    ['without access to the internet',
+      () => environmentTemplate(staging({ image: HostImage.baked() }, { network: Network.own({ nat: Nat.none() }) })),
       /`compute.image` must not be baked in a network without access to the internet, got: "HostImage.baked"; use `Nat.gateways\(1\)`/],
     ['for a script of a runtime that Image Builder would change', () => {
       const runtime = Runtime.custom({ name: 'Mine', hostScripts: [fileOf('mine.sh', '#!/bin/bash\necho "{{ x }}"\n')] });
