@@ -74,6 +74,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'reflect-metadata@^0.2.2',
     'sax@^1.6.1',
     '@types/sax',
+    'typedoc@^0.28.20',
     'undici@^7.30.2',
     'tar-stream@3.1.7',
     'uplot@^1.6.32',

@@ -16,6 +16,11 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx test/docs/write-tables.ts',
   });
 
+  project.addTask('docs:site', {
+    description: 'The documentation as a site that opens from its folder, with a search: dist/site/index.html (one minute)',
+    steps: [{ exec: 'typedoc --options projenrc/typedoc.json' }, { exec: 'node projenrc/check-site.mjs dist/site' }],
+  });
+
   project.addTask('tables:services', {
     description: 'Write the tables of IAM actions and of properties that replace a resource, from the packages that keep them (network)',
     exec: 'node projenrc/service-tables.mjs',

@@ -147,6 +147,21 @@ describe('an application that ignores PORT', () => {
   });
 });
 
+test('what runs in browsers says nothing about the health check', () => {
+  const [application] = found({
+    'package.json': { name: 'web', scripts: { start: 'node app.js' } },
+    'app.js': LISTENS,
+    'static/jquery/jquery.min.js': 'a.event.special.ready={setup:a.bindReady,get:"ready"}',
+    'lib/vendor.min.js': 'x.get("ping")',
+  });
+  expect(application!.healthCheckPath).toBe('/');
+});
+
+test('a lock file that git ignores is none', () => {
+  const files = { 'package.json': { name: 'web', scripts: { start: 'node app.js' } }, 'app.js': LISTENS, 'package-lock.json': '{}' };
+  expect(found({ ...files, '.gitignore': 'node_modules\npackage-lock.json\n' })[0]!.build.install).toEqual(['npm install']);
+});
+
 test('tests report where CodeBuild reads reports', () => {
   const [application] = found({
     'package.json': { scripts: { start: 'node a.js', test: 'jest' }, devDependencies: { jest: '^30' } }, 'package-lock.json': '{}',

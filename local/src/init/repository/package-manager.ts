@@ -21,10 +21,15 @@ const LOCKS = [['pnpm-lock.yaml', pnpm], ['yarn.lock', yarn], ['package-lock.jso
 /** By the lock file nearest to the package: its own, or that of the workspaces around it. */
 export function packageManagerOf(repository: Repository, directory: string): PackageManager {
   for (const root of foldersUpFrom(directory)) {
-    const lock = LOCKS.find(([name]) => repository.isFile(below(root, name)));
+    const lock = LOCKS.find(([name]) => repository.isFile(below(root, name)) && !isIgnored(repository, name));
     if (lock) return lock[1](repository, root, directory);
   }
   return npm(repository, directory, directory, ['npm install']);
+}
+
+/** What git does not keep, a build does not have. */
+function isIgnored(repository: Repository, name: string): boolean {
+  return (repository.read('.gitignore') ?? '').split('\n').some((line) => line.trim().replace(/^\//, '') === name);
 }
 
 function foldersUpFrom(directory: string): string[] {

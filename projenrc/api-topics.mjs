@@ -1,0 +1,24 @@
+/** Where a part of the API is explained: the folder of its source, in the order in which people need it. */
+export const TOPICS = [
+  ['', 'The pipeline and its environments'],
+  ['environment', 'The pipeline and its environments'],
+  ['delivery', 'Sources, builds, approvals and steps'],
+  ['application', 'Applications'],
+  ['compute', 'Computes and deployments'],
+  ['data', 'Databases and secrets'],
+  ['network', 'Networks'],
+  ['load-balancing', 'Load balancing and domains'],
+  ['observability', 'Notifications, alarms and logs'],
+  ['protection', 'Protection'],
+  ['provisioning', 'Provisioning of hosts'],
+  ['cost', 'Permissions and costs'],
+  ['core', 'Permissions and costs'],
+];
+
+/** @param {string} file of the library: `src/compute/ec2/in-place.ts` */
+export function topicOf(file) {
+  const [, folder = ''] = /(?:^|\/)src\/(?:([^/]+)\/)?[^/]*$|(?:^|\/)src\/([^/]+)\//.exec(file)?.filter((each, index) => index === 0 || each !== undefined) ?? [];
+  const topic = TOPICS.find(([name]) => name === folder);
+  if (!topic) throw new Error(`${file}: its folder has no topic; add it to projenrc/api-topics.mjs`);
+  return topic[1];
+}
