@@ -17,8 +17,8 @@ export const TOPICS = [
 
 /** @param {string} file of the library: `src/compute/ec2/in-place.ts` */
 export function topicOf(file) {
-  const [, folder = ''] = /(?:^|\/)src\/(?:([^/]+)\/)?[^/]*$|(?:^|\/)src\/([^/]+)\//.exec(file)?.filter((each, index) => index === 0 || each !== undefined) ?? [];
-  const topic = TOPICS.find(([name]) => name === folder);
+  const folders = file.slice(file.lastIndexOf('src/') + 'src/'.length).split('/').slice(0, -1);
+  const topic = TOPICS.find(([name]) => name === (folders[0] ?? ''));
   if (!topic) throw new Error(`${file}: its folder has no topic; add it to projenrc/api-topics.mjs`);
   return topic[1];
 }

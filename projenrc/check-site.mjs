@@ -4,7 +4,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 /** Every link between the pages of a site leads somewhere, also to a heading. Usage: check-site.mjs DIRECTORY */
 const site = resolve(process.argv[2]);
 const pages = readdirSync(site, { recursive: true }).filter((name) => name.endsWith('.html')).map((name) => join(site, name));
-const anchors = new Map(pages.map((page) => [page, new Set([...readFileSync(page, 'utf8').matchAll(/\s(?:id|name)="([^"]+)"/g)].map(([, id]) => id))]));
+const anchorsOf = (page) => new Set([...readFileSync(page, 'utf8').matchAll(/\s(?:id|name)="([^"]+)"/g)].map(([, id]) => id));
+const anchors = new Map(pages.map((page) => [page, anchorsOf(page)]));
 let links = 0;
 const broken = [];
 

@@ -158,7 +158,11 @@ test('what runs in browsers says nothing about the health check', () => {
 });
 
 test('a lock file that git ignores is none', () => {
-  const files = { 'package.json': { name: 'web', scripts: { start: 'node app.js' } }, 'app.js': LISTENS, 'package-lock.json': '{}' };
+  const files = {
+    'package.json': { name: 'web', scripts: { start: 'node app.js' }, dependencies: { express: '^5' } },
+    'app.js': LISTENS,
+    'package-lock.json': '{}',
+  };
   expect(found({ ...files, '.gitignore': 'node_modules\npackage-lock.json\n' })[0]!.build.install).toEqual(['npm install']);
 });
 

@@ -1,7 +1,10 @@
 import type { Repository } from '../../checks/source/repository';
 
 /** Folders that hold no source of the application itself: what others wrote, and what runs in browsers. */
-const NOT_SOURCE = /(^|\/)(node_modules|dist|build|out|coverage|vendor|venv|\.\w[^/]*|__pycache__|site-packages|infrastructure|cdk\.out|static|public|bower_components)\/|\.min\.\w+$/;
+const NOT_SOURCE = new RegExp(`(^|/)(${[
+  'node_modules', 'dist', 'build', 'out', 'coverage', 'vendor', 'venv', '\\.\\w[^/]*', '__pycache__', 'site-packages', 'infrastructure', 'cdk\\.out',
+  'static', 'public', 'bower_components',
+].join('|')})/|\\.min\\.\\w+$`);
 const TEST = /(^|\/)(tests?|__tests__|e2e|spec|examples?|docs?)\/|[._-](test|spec|e2e-spec)\.\w+$|_test\.(go|py)$|(^|\/)(test_\w+|conftest)\.py$/;
 const MOST_FILES = 2_000;
 const LONGEST = 512 * 1024;
