@@ -16,7 +16,9 @@ export function addKnip(project: awscdk.AwsCdkConstructLibrary): void {
       // Copied by the tests that deploy it.
       ignore: ['local/test/engine/web-app/**'],
       // Tasks of projen run them, and scripts.
-      ignoreDependencies: ['aws-cdk', 'awslint', 'commit-and-tag-version', 'jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta', 'tsx', 'typedoc'],
+      ignoreDependencies: [
+        'aws-cdk', 'awslint', 'commit-and-tag-version', 'jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta', 'tsx', 'typedoc',
+      ],
       // Of the operating system.
       ignoreBinaries: ['.*'],
     },

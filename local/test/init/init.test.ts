@@ -35,7 +35,9 @@ function init(...options: string[]): Promise<CommandOutcome> {
   return runCommandLine(command(), [directory, ...options]);
 }
 
+/** After `npm install`, which follows. */
 function findings(): unknown {
+  put({ 'infrastructure/package-lock.json': '{}' });
   return check({ version: 1, source: { directory, artifacts: ['Application', 'Infrastructure'], revision: 'Application' } }).findings;
 }
 
