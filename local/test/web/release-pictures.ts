@@ -77,7 +77,8 @@ async function takePictures(clone: Clone, address: string): Promise<void> {
     await stage(page, 'production', 'Succeeded');
 
     const failure = "throw new Error('FEATURE_FLAGS_URL is not set');";
-    clone.commit('read the feature flags at the start', MAIN, (text) => text.replace('const config =', `if (process.env.PORT) ${failure}\n  const config =`));
+    const withFailure = (text: string) => text.replace('const config =', `if (process.env.PORT) ${failure}\n  const config =`);
+    clone.commit('read the feature flags at the start', MAIN, withFailure);
     await stage(page, 'staging', 'Failed');
     await picture(page, 'release-4-rolled-back');
   } finally {
