@@ -9,6 +9,7 @@ import { runUntilDone } from './run-view/run-until-done';
 import { SecretPrompt } from './run-view/secret-prompt';
 import { stateDirectoryOf } from './state-directory-option';
 import { readStores } from './stores-file';
+import { webhookAddress } from '../web/webhook/webhook';
 import { hasPerson } from './terminal';
 
 interface RunOptions {
@@ -24,6 +25,7 @@ interface RunOptions {
   readonly allowTrafficTimeout: string;
   readonly shortenWaits: string;
   readonly https?: true;
+  readonly webhook?: string;
   readonly verbose?: true;
   readonly json?: true;
 }
@@ -57,6 +59,7 @@ export function command(): Command {
       'how long an instance may take to become healthy behind the load balancer; CodeDeploy waits for 3600', '120')
     .option('--shorten-waits <times>', 'divide bake times and the steps of traffic shifts in the template by this', '1')
     .option('--https', 'serve HTTPS where the template does, with a certificate for this run: certificate.pem in the state directory')
+    .option('--webhook <url>', 'send what the pipeline would publish to its topic to a webhook: approvals, failures, releases, alarms')
     .option('--verbose', 'print every message')
     .option('--json', 'print one JSON event per line on stdout, the last one a summary')
     .action(async (options: RunOptions) => {
@@ -71,6 +74,7 @@ async function run(options: RunOptions): Promise<number> {
   const { stores } = options;
   // Said at once; what is in it is read again whenever something starts.
   if (stores !== undefined) await readStores(stores);
+  const webhook = options.webhook === undefined ? undefined : webhookAddress(options.webhook);
   const prompt = hasPerson() ? new SecretPrompt() : undefined;
   const engine = await openEngine({
     appDirectory: app,
@@ -92,6 +96,7 @@ async function run(options: RunOptions): Promise<number> {
     once: options.once === true,
     ...(prompt && { secretPrompt: prompt }),
     verbose: options.verbose === true,
+    ...(webhook && { webhook }),
     ...(options.port !== undefined && { port: wholeNumber('--port', options.port, 0, HIGHEST_PORT) }),
     ...(options.json && { printJson }),
   });

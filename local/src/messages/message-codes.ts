@@ -115,6 +115,7 @@ export const MESSAGE_CODES = {
   'task.failed': 'A task has ended though nobody had asked for it, and why',
   'task.stopped': 'A task has ended',
   'trigger.branch': 'The run is on a branch that the trigger of the pipeline does not take',
+  'webhook.failed': 'The webhook of `--webhook` did not take a notification',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** A kind of resource that is not the runner's own has codes of its own. */

@@ -1,6 +1,8 @@
 import { RunningEngine } from './running-engine';
 import { WebApp } from './web-app';
 import type { ApprovalState } from '../../src/model/run-state';
+import { openWebhook } from '../../src/web/webhook/webhook';
+import { receiver } from '../web/webhook-receiver';
 
 const WITH_APPROVAL = [{ name: 'production', instances: 1, approval: true }];
 
@@ -21,9 +23,11 @@ async function threeCommits(app: WebApp, run: RunningEngine) {
   return { commits, executions, first };
 }
 
-test('an approver knows the commit, the changes and the difference; what is rejected is not deployed', async () => {
+test('an approver knows the commit, the changes and the difference; what is rejected is not deployed; a webhook hears of both', async () => {
   const app = new WebApp(WITH_APPROVAL);
   const run = await RunningEngine.start(app, { approvals: 'ask' });
+  const { url, received } = await receiver(200);
+  const webhook = openWebhook(run.engine, new URL(url), (warning) => { throw new Error(warning.message); });
   const first = run.runHead();
   const { id, changes, commit } = await waiting(run, (await run.engine.head()).id);
   expect(commit.subject).toBe('the first commit');
@@ -45,6 +49,12 @@ test('an approver knows the commit, the changes and the difference; what is reje
   expect(await second).toMatchObject({ status: 'Failed' });
   expect(run.engine.state().failure?.title).toBe('production was rejected: not on a Friday');
   expect(run.environment('production')).toMatchObject({ revision: commit.id });
+  await webhook.close();
+  const { name } = run.engine.state().pipeline;
+  expect(received.map(({ body }) => body.Subject)).toEqual([
+    `APPROVAL NEEDED: ${name}: production`, `APPROVAL NEEDED: ${name}: production`, `${name}: production failed`,
+  ]);
+  expect(JSON.stringify(received[2].message)).toContain('Reason: production was rejected: not on a Friday');
 });
 
 test('fails when nobody decides in time', async () => {

@@ -15,6 +15,7 @@ import type { Engine, ExecutionEnd } from '../../engine';
 import type { Message } from '../../messages/message';
 import type { RunState } from '../../model/run-state';
 import type { ConsoleServer } from '../../web/console-server';
+import { openWebhook } from '../../web/webhook/webhook';
 import { removeRunFile, writeRunFile } from '../../web/run-file';
 import { hasPerson, isLive } from '../terminal';
 
@@ -30,6 +31,8 @@ export interface RunView {
   readonly printJson?: (document: unknown) => void;
   /** Where there is a terminal to ask in. */
   readonly secretPrompt?: SecretPrompt;
+  /** Where notifications go. */
+  readonly webhook?: URL;
 }
 
 type Say = (text: string) => void;
@@ -42,12 +45,14 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
   const say: Say = (text) => terminal.say(text);
   engine.onMessage((message) => show(message, view, style, say));
   if (isLive() && !view.verbose) engine.onState(() => terminal.show(hostLines(engine.state().environments)));
+  const webhook = view.webhook && openWebhook(engine, view.webhook, (message) => show(message, view, style, say));
   const interrupted = interruption(say);
   let last: RunState;
   try {
     await untilEnd(engine, view, style, say, interrupted);
   } finally {
     last = await engine.close();
+    await webhook?.close();
     interrupted.forget();
   }
   const summary = runSummary(last, (performance.now() - started) / 1000);

@@ -60,10 +60,10 @@ export class AlarmWatch {
     if (active) {
       this.inAlarm.add(name);
       const why = `${metric} ${statistic} over ${periodSeconds} s is beyond ${threshold}`;
-      this.parts.reporter.warning('alarm.active', `alarm ${name} is in alarm: ${why}`);
+      this.parts.reporter.warning('alarm.active', `alarm ${name} is in alarm: ${why}`, { name });
     } else {
       this.inAlarm.delete(name);
-      this.parts.reporter.info('alarm.ok', `alarm ${name} is OK again`);
+      this.parts.reporter.info('alarm.ok', `alarm ${name} is OK again`, { name });
     }
   }
 }
