@@ -13,11 +13,11 @@ work="$(mktemp -d)"
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 passed=0 failed=0 skipped=0
 
-# Called where `set -e` has no effect: each step depends on the one before.
+# Each synthesizes the CDK app of a folder. Called where `set -e` has no effect: each step depends on the one before.
 synth_python() {
-  python3 -m venv "$work/venv" &&
-    "$work/venv/bin/pip" install --quiet --disable-pip-version-check --find-links "$work/dist/python" --requirement example/python/requirements.txt &&
-    (cd example/python && "$work/venv/bin/python" app.py)
+  [[ -x "$work/venv/bin/python" ]] || python3 -m venv "$work/venv" || return
+  "$work/venv/bin/pip" install --quiet --disable-pip-version-check --find-links "$work/dist/python" --requirement "$1/requirements.txt" &&
+    (cd "$1" && "$work/venv/bin/python" app.py)
 }
 
 synth_java() {
@@ -32,23 +32,47 @@ synth_java() {
 END
   # Maven would take a package of this version that an earlier run has left.
   rm -rf "${HOME}/.m2/repository/io/github/gostylewebpipeline"
-  cp -r example/java "$work/java" &&
+  local main=App
+  [[ -e "$1/src/main/java/App.java" ]] || main=example.Main
+  rm -rf "$work/java"
+  cp -r "$1" "$work/java" &&
     mvn --quiet --batch-mode --settings "$work/settings.xml" --file "$work/java/pom.xml" \
       compile dependency:build-classpath -Dmdep.outputFile="$work/classpath" &&
-    (cd example/java && java -cp "$work/java/target/classes:$(cat "$work/classpath")" example.Main)
+    (cd "$1" && java -cp "$work/java/target/classes:$(cat "$work/classpath")" "$main")
 }
 
 synth_go() {
   local module=github.com/gostyle-web-pipeline/gostyle-web-pipeline-go/gostylewebpipeline
-  cp -r example/go "$work/go" &&
+  rm -rf "$work/go"
+  cp -r "$1" "$work/go" &&
     (cd "$work/go" && go mod edit -replace "$module=$work/dist/go/gostylewebpipeline" && go mod tidy && go build -o "$work/example" .) &&
-    (cd example/go && "$work/example")
+    (cd "$1" && "$work/example")
 }
 
 synth_csharp() {
-  cp -r example/csharp "$work/csharp" &&
+  rm -rf "$work/csharp"
+  cp -r "$1" "$work/csharp" &&
     dotnet build "$work/csharp" --source "$work/dist/dotnet" --source https://api.nuget.org/v3/index.json --output "$work/example-csharp" &&
-    (cd example/csharp && dotnet "$work/example-csharp/WebPipeline.dll")
+    (cd "$1" && dotnet "$work/example-csharp/$(basename "$1"/*.csproj .csproj).dll")
+}
+
+synth_typescript() {
+  ln -sfn "$PWD/example/node_modules" "$1/node_modules" && (cd "$1" && node --import tsx app.ts)
+}
+
+# What `gostyle init` writes for a small application.
+begin() {
+  local language="$1" compute="$2" directory="$work/begun/$1-$2"
+  mkdir -p "$directory/src"
+  echo '{ "name": "shop", "scripts": { "start": "node src/server.js" } }' >"$directory/package.json"
+  echo "require('http').createServer((_, r) => r.end()).listen(process.env.PORT, process.env.HOST);" >"$directory/src/server.js"
+  node assets/local/gostyle.mjs init "$directory" --yes --owner me --repository shop --language "$language" --compute "$compute" >/dev/null
+  echo "$directory/infrastructure"
+}
+
+# The runner comes with the package: Python's has a program, in other languages npx brings it.
+runner_python() {
+  [[ "$("$work/venv/bin/gostyle" --version 2>/dev/null)" == "$(node assets/local/gostyle.mjs --version)" ]]
 }
 
 # A template is the same whatever the order of its keys.
@@ -62,10 +86,26 @@ templates() {
   done
 }
 
+# Synthesizes an app, and compares its templates with those that TypeScript's have made.
+same() {
+  local language="$1" app="$2" expected="$3" what="$4"
+  export CDK_OUTDIR="$work/out-$language-$what"
+  if timed "synth_$language" "$app" && diff <(templates "$expected") <(templates "$CDK_OUTDIR"); then
+    echo "--- $language, $what: the same templates as TypeScript"
+    passed=$((passed + 1))
+  else
+    echo "--- $language, $what: not the same templates as TypeScript" >&2
+    failed=$((failed + 1))
+  fi
+}
+
 scripts/pack-library.sh
 scripts/npm-ci.sh example dist/js/gostyle-web-pipeline.tgz
-(cd example && CDK_OUTDIR="$work/out-typescript" node --import tsx minimal.ts)
-expected="$(templates "$work/out-typescript")"
+(cd example && CDK_OUTDIR="$work/out-typescript-example" node --import tsx minimal.ts)
+computes=(ec2 fargate lambda)
+for compute in "${computes[@]}"; do
+  CDK_OUTDIR="$work/out-typescript-$compute" synth_typescript "$(begin typescript "$compute")"
+done
 
 for language in "${languages[@]}"; do
   if ! command -v "${tools[$language]}" >/dev/null; then
@@ -74,12 +114,12 @@ for language in "${languages[@]}"; do
     continue
   fi
   timed npx jsii-pacmak --target "${targets[$language]}" --outdir "$work/dist"
-  export CDK_OUTDIR="$work/out-$language"
-  if timed "synth_$language" && diff <(echo "$expected") <(templates "$CDK_OUTDIR"); then
-    echo "--- $language: the same templates as TypeScript"
-    passed=$((passed + 1))
-  else
-    echo "--- $language: not the same templates as TypeScript" >&2
+  same "$language" "example/$language" "$work/out-typescript-example" example
+  for compute in "${computes[@]}"; do
+    same "$language" "$(begin "$language" "$compute")" "$work/out-typescript-$compute" "$compute"
+  done
+  if [[ "$language" == python ]] && ! runner_python; then
+    echo "--- python: the package has no working gostyle" >&2
     failed=$((failed + 1))
   fi
 done

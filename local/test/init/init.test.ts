@@ -83,6 +83,14 @@ describe('in a repository with an application', () => {
     expect(read('.gitignore').match(/node_modules/g)).toHaveLength(1);
   });
 
+  test('the lock file of the CDK app is kept where others are ignored', async () => {
+    put({ ...APPLICATION, '.gitignore': 'package-lock.json\n' });
+    await init('--yes');
+    expect(read('.gitignore')).toContain('\n!/infrastructure/package-lock.json\n');
+    const { stdout } = await init('--yes');
+    expect(stdout).not.toContain('adds to');
+  });
+
   test.each([
     ['{ "extends": "./tsconfig.json", "exclude": ["node_modules", "dist"] }', '"exclude": ["infrastructure", "node_modules", "dist"]'],
     ['{\n  // kept\n  "compilerOptions": {}\n}\n', '// kept\n  "compilerOptions": {},\n  "exclude": ["infrastructure"'],

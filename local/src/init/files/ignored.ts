@@ -8,6 +8,8 @@ const OF_LANGUAGES: Readonly<Record<Language, readonly string[]>> = {
   csharp: [`/${INFRASTRUCTURE}/bin/`, `/${INFRASTRUCTURE}/obj/`],
 };
 
+const LOCK = `/${INFRASTRUCTURE}/package-lock.json`;
+
 /** What a `.gitignore` is missing, and nothing that it has. */
 export function missingIgnores({ language, application: { build, directory } }: Project, present: string): string[] {
   const wanted = [
@@ -18,7 +20,9 @@ export function missingIgnores({ language, application: { build, directory } }: 
     ...OF_LANGUAGES[language],
   ];
   const lines = new Set(present.split('\n').map(plain));
-  return wanted.filter((line) => !lines.has(plain(line)) && !lines.has(plain(line.split('/').filter(Boolean).at(-1) ?? '')));
+  // The build installs what the lock file of the CDK app names.
+  const kept = lines.has('package-lock.json') && !lines.has(`!${LOCK}`) ? [`!${LOCK}`] : [];
+  return [...wanted.filter((line) => !lines.has(plain(line)) && !lines.has(plain(line.split('/').filter(Boolean).at(-1) ?? ''))), ...kept];
 }
 
 function plain(line: string): string {
