@@ -18,7 +18,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
 
   project.addTask('docs:site', {
     description: 'The documentation as a site that opens from its folder, with a search: dist/site/index.html (one minute)',
-    steps: [{ exec: 'typedoc --options projenrc/typedoc.json' }, { exec: 'node projenrc/check-site.mjs dist/site' }],
+    steps: [{ exec: 'typedoc --options projenrc/typedoc.mjs' }, { exec: 'node projenrc/check-site.mjs dist/site' }],
   });
 
   project.addTask('tables:services', {
@@ -42,6 +42,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
 
   // jsii-docgen takes any manifest of the library that it finds below the directory, the one of an older package in the example, too.
   project.tasks.tryFind('docgen')?.prependExec('find example -path "*/gostyle-web-pipeline/.jsii*" -delete');
+  project.tasks.tryFind('docgen')?.exec('node projenrc/api-index.mjs');
   const setUp = project.addTask('test:set-up', {
     description: 'Install and build what the tests need',
     exec: 'scripts/set-up-tests.sh',

@@ -67,6 +67,7 @@ begin() {
   echo '{ "name": "shop", "scripts": { "start": "node src/server.js" } }' >"$directory/package.json"
   echo "require('http').createServer((_, r) => r.end()).listen(process.env.PORT, process.env.HOST);" >"$directory/src/server.js"
   node assets/local/gostyle.mjs init "$directory" --yes --owner me --repository shop --language "$language" --compute "$compute" >/dev/null
+  echo "{}" >"$directory/infrastructure/package-lock.json"
   echo "$directory/infrastructure"
 }
 

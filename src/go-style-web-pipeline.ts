@@ -147,7 +147,21 @@ export interface GoStyleWebPipelineProps {
   readonly monthlyPrices?: { [name: string]: number };
 }
 
-/** From `git push` to a zero-downtime release: a pipeline, and every environment that it delivers to. */
+/**
+ * From `git push` to a zero-downtime release: a pipeline, and every environment that it delivers to.
+ *
+ * @example
+ * new GoStyleWebPipeline(stack, 'Web', {
+ *   source: Source.gitHub({ owner: 'me', repository: 'my-app', connectionArn }),
+ *   application: Application.nestJs({ directory: 'service', port: 3000, healthCheckPath: '/health' }),
+ *   environments: [
+ *     Environment.named('staging'),
+ *     Environment.named('production', { approval: Approval.manual(), compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9 }) }),
+ *   ],
+ * });
+ *
+ * @exampleMetadata fixture=pipeline
+ */
 export class GoStyleWebPipeline extends Construct {
   /** The pipeline. */
   readonly pipeline: Pipeline;

@@ -4,6 +4,9 @@ import * as ts from 'typescript';
 
 const ROOT = join(__dirname, '..');
 const PAGES = ['README.md', 'docs/your-application.md'];
+const FIXTURE = readFileSync(join(ROOT, 'rosetta/pipeline.ts-fixture'), 'utf8');
+/** Of docstrings: each is put where the fixture says, as jsii does it for other languages. */
+const DOCSTRINGS = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).flatMap(examplesOf);
 const PROGRAMS = PAGES.flatMap((page) => programsOf(page).map((code, index): [string, number, string] => [page, index, code]));
 
 test('the README and the page about one\'s own application show a program', () => {
@@ -17,11 +20,20 @@ const fileOf = (page: string, index: number) => join(ROOT, 'test', `program-${pa
 
 let program: ts.Program;
 beforeAll(() => {
-  program = programOf(new Map(PROGRAMS.map(([page, index, code]) => [fileOf(page, index), code])));
+  const programs = [...PROGRAMS, ...DOCSTRINGS];
+  program = programOf(new Map(programs.map(([page, index, code]) => [fileOf(page, index), code])));
 }, 60_000);
 
 test.each(PROGRAMS)('%s: program %i compiles against the library', (page, index) => {
   expect(problemsOf(fileOf(page, index))).toEqual([]);
+});
+
+test.each(DOCSTRINGS)('%s: example %i compiles against the library', (page, index) => {
+  expect(problemsOf(fileOf(page, index))).toEqual([]);
+});
+
+test('the main classes show an example', () => {
+  expect(DOCSTRINGS.length).toBeGreaterThanOrEqual(20);
 });
 
 test.each(EXAMPLES.map((file) => [basename(file), file]))('example/%s compiles against the library', (_name, file) => {
@@ -33,6 +45,12 @@ test('programs of other languages are those of the examples', () => {
   expect(shown.map(([, path]) => path)).toEqual(['example/python/app.py']);
   for (const [, path, code] of shown) expect(code).toBe(readFileSync(join(ROOT, path), 'utf8'));
 });
+
+function examplesOf(name: string): [string, number, string][] {
+  const text = readFileSync(join(ROOT, 'src', name), 'utf8');
+  const found = [...text.matchAll(/^ \* @example\n(.*?)^ \*\n \* @exampleMetadata fixture=pipeline$/gms)].map(([, code]) => code);
+  return found.map((code, index) => [`src/${name}`, index, FIXTURE.replace('/// here', code.replace(/^ \* ?/gm, ''))]);
+}
 
 function programsOf(page: string): string[] {
   return [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts(?: \S+)?\n(.*?)^```$/gms)].map(([, code]) => code);

@@ -5,7 +5,14 @@ import type {
 import { Runtime } from './runtime';
 import { WebApplication } from './web-application';
 
-/** The applications that a pipeline can deploy. */
+/**
+ * The applications that a pipeline can deploy.
+ *
+ * @example
+ * Application.nestJs({ directory: 'service', port: 3000, healthCheckPath: '/health' });
+ *
+ * @exampleMetadata fixture=pipeline
+ */
 export class Application {
   /**
    * A NestJS application, which the repository's `buildspec.yml` bundles into one directory.

@@ -63,7 +63,14 @@ export interface RuntimeOptions {
   readonly lambdaRuntime?: string;
 }
 
-/** What an application runs in: a language and its version, or nothing but the operating system. */
+/**
+ * What an application runs in: a language and its version, or nothing but the operating system.
+ *
+ * @example
+ * Application.custom({ runtime: Runtime.python('3.12'), port: 8000 });
+ *
+ * @exampleMetadata fixture=pipeline
+ */
 export class Runtime {
   /**
    * Node.js, from the packages of Amazon Linux 2023.

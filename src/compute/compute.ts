@@ -6,7 +6,15 @@ import type { FargateOptions } from './fargate/fargate-options';
 import { LambdaCompute } from './lambda/lambda-compute';
 import type { LambdaOptions } from './lambda/lambda-options';
 
-/** What an environment's application runs on. */
+/**
+ * What an environment's application runs on.
+ *
+ * @example
+ * Environment.named('staging', { compute: Compute.fargate({ command: ['node', 'main.js'] }) });
+ * Environment.named('production', { compute: Compute.ec2({ deployment: InPlace.oneAtATime({ extraCapacity: 1 }) }) });
+ *
+ * @exampleMetadata fixture=pipeline
+ */
 export class Compute {
   /**
    * EC2 instances in an Auto Scaling group, in private subnets behind the load balancer.

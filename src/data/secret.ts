@@ -7,6 +7,11 @@ import { SecretReference, SecretStore } from './secret-reference';
 /**
  * Secret values that exist already, as variables of the application's environment. Only where they are kept is in the template; the application
  * is given the values when it starts.
+ *
+ * @example
+ * Environment.named('production', { uses: [Secret.fromSecretsManager({ STRIPE_KEY: 'stripe' })] });
+ *
+ * @exampleMetadata fixture=pipeline
  */
 export class Secret {
   /**

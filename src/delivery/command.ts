@@ -14,6 +14,11 @@ export interface CommandOptions {
 /**
  * A command that runs once for each deployment to an environment, on a separate machine (CodeBuild, about 0.005 USD a minute, a minute to start) in
  * the network of the environment and with its variables and secrets.
+ *
+ * @example
+ * Environment.named('production', { beforeDeployment: Command.run('npm run migrate', { timeout: Duration.minutes(10) }) });
+ *
+ * @exampleMetadata fixture=pipeline
  */
 export class Command {
   /**

@@ -3,7 +3,18 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { WeeklyPatchesOptions } from './patches-options';
 import { requireIntegerWithin, requirePattern } from '../core/misuse';
 
-/** When a pipeline looks for newer machine images by itself. */
+/**
+ * When a pipeline looks for newer machine images by itself.
+ *
+ * @example
+ * new GoStyleWebPipeline(stack, 'Web', {
+ *   source: Source.gitHub({ owner: 'me', repository: 'my-app', connectionArn }),
+ *   application: Application.nestJs(),
+ *   patches: Patches.weekly({ weekDay: 'TUE', hour: 4 }),
+ * });
+ *
+ * @exampleMetadata fixture=pipeline
+ */
 export class Patches {
   /**
    * Once a week.

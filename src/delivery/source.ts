@@ -10,7 +10,14 @@ import { S3Source } from './s3-source';
 import type { S3SourceOptions } from './s3-source-options';
 import type { ISource } from './source-config';
 
-/** Where a pipeline gets commits from. */
+/**
+ * Where a pipeline gets commits from.
+ *
+ * @example
+ * Source.gitHub({ owner: 'me', repository: 'my-app', connectionArn, includePaths: ['shop/**'] });
+ *
+ * @exampleMetadata fixture=pipeline
+ */
 export class Source {
   /**
    * A GitHub repository, through a CodeConnections connection.

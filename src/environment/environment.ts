@@ -178,7 +178,18 @@ export interface EnvironmentOptions {
 /** Stages that every pipeline has, and the part of the construct tree that they are in. */
 const RESERVED = ['source', 'build', 'updatepipeline', 'delivery', 'notifications', 'events', 'regions'];
 
-/** A place where the application runs: `staging`, `production`. Commits pass environments in the order of the list. */
+/**
+ * A place where the application runs: `staging`, `production`. Commits pass environments in the order of the list.
+ *
+ * @example
+ * Environment.named('production', {
+ *   approval: Approval.manual(),
+ *   compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9 }),
+ *   uses: [Database.postgres(), Secret.fromSecretsManager({ STRIPE_KEY: 'stripe' })],
+ * });
+ *
+ * @exampleMetadata fixture=pipeline
+ */
 export class Environment {
   /**
    * An environment.

@@ -4,7 +4,14 @@ import { NatInstance } from './nat-instance';
 import type { NatInstanceOptions } from './nat-instance-options';
 import { NoNat } from './no-nat';
 
-/** How instances in private subnets reach what is outside of their VPC. */
+/**
+ * How instances in private subnets reach what is outside of their VPC.
+ *
+ * @example
+ * Environment.named('staging', { network: Network.own({ nat: Nat.instance() }) });
+ *
+ * @exampleMetadata fixture=pipeline
+ */
 export class Nat {
   /** A NAT gateway in each Availability Zone, about 33 USD a month each: the loss of a zone does not affect the others. */
   static gatewayPerZone(): INat {

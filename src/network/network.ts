@@ -5,7 +5,14 @@ import type { INetwork } from './network-config';
 import { OwnNetwork } from './own-network';
 import type { OwnNetworkOptions } from './own-network-options';
 
-/** The networks that an environment can live in. */
+/**
+ * The networks that an environment can live in.
+ *
+ * @example
+ * Environment.named('production', { network: Network.existing(Vpc.fromLookup(stack, 'Vpc', { vpcName: 'main' })) });
+ *
+ * @exampleMetadata fixture=pipeline
+ */
 export class Network {
   /**
    * A VPC of the environment's own, with public and private subnets, NAT and a gateway endpoint for Amazon S3.

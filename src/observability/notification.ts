@@ -12,7 +12,18 @@ import { ServiceRole } from '../core/service-role';
 /** What members of a channel may do from it: nothing. */
 const GUARDRAILS = ['arn:aws:iam::aws:policy/AWSDenyAll'];
 
-/** Where notifications of approvals, failures, releases and alarms go. */
+/**
+ * Where notifications of approvals, failures, releases and alarms go.
+ *
+ * @example
+ * new GoStyleWebPipeline(stack, 'Web', {
+ *   source: Source.gitHub({ owner: 'me', repository: 'my-app', connectionArn }),
+ *   application: Application.nestJs(),
+ *   notifications: [Notification.email('team@example.com')],
+ * });
+ *
+ * @exampleMetadata fixture=pipeline
+ */
 export class Notification {
   /**
    * An e-mail address. AWS asks its owner once, by e-mail, to confirm.

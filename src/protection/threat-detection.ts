@@ -16,6 +16,10 @@ const MEDIUM = 4;
  * An account has one detector in each region. An existing one is used unchanged, otherwise one is created; it stays when the environment
  * goes, because others may rely on it. Free of charge for 30 days, then by the amount of events, a few USD a month for a small account.
  *
+ * @example
+ * Environment.named('production', { uses: [ThreatDetection.guardDuty()] });
+ *
+ * @exampleMetadata fixture=pipeline
  * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_settingup.html
  */
 export class ThreatDetection implements IAttachment {

@@ -4,7 +4,14 @@ import { Packages } from './packages';
 import type { IProvisioning } from './provisioning-config';
 import { ProvisioningScript } from './provisioning-script';
 
-/** Parts of a host's setup at its first boot, before its first revision. */
+/**
+ * Parts of a host's setup at its first boot, before its first revision.
+ *
+ * @example
+ * Compute.ec2({ provisioning: [Provisioning.packages('ImageMagick'), Provisioning.script('deploy/fonts.sh')] });
+ *
+ * @exampleMetadata fixture=pipeline
+ */
 export class Provisioning {
   /**
    * A script, run as root.

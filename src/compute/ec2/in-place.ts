@@ -2,7 +2,14 @@ import { DeploymentConfiguration } from './deployment-configuration';
 import type { InPlaceMinHealthyOptions, InPlaceOptions } from './in-place-options';
 import { requireIntegerWithin } from '../../core/misuse';
 
-/** How a revision gets to instances: they leave the load balancer, get it and come back, a few at a time. */
+/**
+ * How a revision gets to instances: they leave the load balancer, get it and come back, a few at a time.
+ *
+ * @example
+ * Compute.ec2({ minCapacity: 4, maxCapacity: 8, deployment: InPlace.halfAtATime({ extraCapacity: 2 }) });
+ *
+ * @exampleMetadata fixture=pipeline
+ */
 export class InPlace {
   /**
    * One host after another.

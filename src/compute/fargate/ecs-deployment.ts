@@ -30,6 +30,11 @@ interface Parts {
  * How a revision takes the place of the one before: by Amazon ECS, inside of the stack's update. CloudFormation waits for it, and whatever goes wrong
  * brings
  * back the tasks and the stack.
+ *
+ * @example
+ * Compute.fargate({ command: ['node', 'main.js'], deployment: EcsDeployment.canary({ canaryPercent: 10 }) });
+ *
+ * @exampleMetadata fixture=pipeline
  */
 export class EcsDeployment {
   /**

@@ -10,6 +10,10 @@ const LINEAR_MINUTES = [1, 2, 3, 10];
  * How traffic moves from one version of a function to the next, by a configuration that CodeDeploy has. While it moves, and during the hooks, an
  * alarm of the environment moves it back.
  *
+ * @example
+ * Compute.lambda({ deployment: LambdaDeployment.canary10Percent(Duration.minutes(5)) });
+ *
+ * @exampleMetadata fixture=pipeline
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
  */
 export class LambdaDeployment {

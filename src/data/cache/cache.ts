@@ -9,6 +9,11 @@ import type { IAttachment } from '../attachment-config';
  * application. The application finds `CACHE_HOST`, `CACHE_PORT`, `CACHE_USER` and the secret `CACHE_PASSWORD`, and connects over TLS.
  *
  * A cache may lose what it holds: keep nothing only there.
+ *
+ * @example
+ * Environment.named('production', { uses: [Cache.valkey()] });
+ *
+ * @exampleMetadata fixture=pipeline
  */
 export class Cache {
   /**

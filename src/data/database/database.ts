@@ -9,6 +9,11 @@ import type { IAttachment } from '../attachment-config';
  * finds `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `DATABASE_USER` and `DATABASE_PASSWORD`.
  *
  * RDS generates the password and changes it every seven days; open connections stay. It can be read again from `DATABASE_SECRET_ARN`.
+ *
+ * @example
+ * Environment.named('production', { uses: [Database.postgres()], beforeDeployment: Command.run('npm run migrate') });
+ *
+ * @exampleMetadata fixture=pipeline
  */
 export class Database {
   /**
