@@ -11,19 +11,19 @@ import { checkRepository } from './checks/repository-checks';
 import { pinFeatureFlags } from './core/feature-flags';
 import { misuse } from './core/misuse';
 import { requireName, requireVariableName } from './core/names';
-import type { Permission } from './core/permission';
 import type { Place } from './core/place';
 import { announceStandingCost, requirePrices } from './cost/standing-cost';
 import { Approval } from './delivery/approval';
 import type { BuildOptions } from './delivery/build-options';
 import { DeliveryPipeline } from './delivery/delivery-pipeline';
-import { lookUpPermissions, type EnvironmentTarget } from './delivery/environment-target';
+import { allLookUpPermissions, lookUpPermissions, type EnvironmentTarget } from './delivery/environment-target';
 import { executionRoleArn } from './delivery/execution-role';
 import { requireOnlyEnvironment, requireOnlyPipeline } from './delivery/only-pipeline';
 import { PatchStart } from './delivery/patch-start';
 import type { Patches } from './delivery/patches';
 import type { ISource } from './delivery/source-config';
 import { revisionReaderName } from './environment/access-stack';
+import { requireDistinct } from './environment/distinct-environments';
 import { artifactReaders, digestCallerName, Elsewhere, foreignRoles, pipelineRoleName, stackCallerName } from './environment/elsewhere';
 import { Environment } from './environment/environment';
 import { EnvironmentScope } from './environment/environment-scope';
@@ -344,19 +344,4 @@ function executionModeOf({ executionMode = ExecutionMode.QUEUED }: GoStyleWebPip
   if (executionMode !== ExecutionMode.PARALLEL) return executionMode;
   throw misuse('executionMode', 'must not let two executions change the same environment at once', executionMode,
     'write `ExecutionMode.SUPERSEDED`, or leave it out');
-}
-
-/** Each once: environments of a kind say the same. */
-function allLookUpPermissions(targets: EnvironmentTarget[]): Permission[] {
-  const all = targets.flatMap(lookUpPermissions);
-  return [...new Map(all.map((permission) => [JSON.stringify(permission), permission])).values()];
-}
-
-function requireDistinct(environments: Environment[]): void {
-  if (environments.length === 0) throw misuse('environments', 'must not be empty', [], 'leave it out for `staging` and `production`');
-  const seen = new Set<string>();
-  for (const { name } of environments) {
-    if (seen.has(name.toLowerCase())) throw misuse('environments', 'must have different names', name, 'rename one of them');
-    seen.add(name.toLowerCase());
-  }
 }

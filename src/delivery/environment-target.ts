@@ -53,3 +53,9 @@ export function lookUpPermissions({ delivery, beforeDeployment, afterDeployment 
 }
 
 type Deployment = Pick<EnvironmentTarget, 'delivery' | 'beforeDeployment' | 'afterDeployment'>;
+
+/** Each once: environments of a kind say the same. */
+export function allLookUpPermissions(targets: EnvironmentTarget[]): Permission[] {
+  const all = targets.flatMap(lookUpPermissions);
+  return [...new Map(all.map((permission) => [JSON.stringify(permission), permission])).values()];
+}
