@@ -1,5 +1,5 @@
 #!/bin/bash
-# ValidateService: waits until the service itself says that it is healthy, for a bounded time.
+# ValidateService: waits until the service itself says that it can do its work, with its database, for a bounded time.
 set -euo pipefail
 
 unit=link-shortener.service
@@ -46,7 +46,7 @@ while ((SECONDS < limit_seconds)); do
     port="$(setting "$pid" PORT 3000)"
     host="$(setting "$pid" HOST 127.0.0.1)"
     case "$host" in 0.0.0.0 | localhost) host=127.0.0.1 ;; :: | '') host='[::1]' ;; *:*) host="[$host]" ;; esac
-    url="http://$host:$port$(setting "$pid" HEALTH_CHECK_PATH /health)"
+    url="http://$host:$port/ready"
     if ! listens "$pid" "$port"; then
       answer="nothing of $unit listens on port $port"
     else
@@ -67,6 +67,6 @@ done
 {
   systemctl status --no-pager --lines=0 "$unit" | head -n 5 || true
   journalctl --unit "$unit" --no-pager --output=cat --lines=15 || true
-  echo "$url is not healthy after $limit_seconds seconds: $answer"
+  echo "$url is not ready after $limit_seconds seconds: $answer"
 } >&2
 exit 1

@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
 import { build } from 'esbuild';
 
-const OUTPUT = 'dist/main.mjs';
+/** The service, and what brings its tables up to date before it is deployed. */
+const PROGRAMS = ['main', 'migrate'];
 
 /** CodeBuild has no `.git` when the pipeline hands over an archive: it gives the commit by variable. */
 function commit() {
@@ -15,8 +16,9 @@ function commit() {
 const buildInfo = { commit: commit(), time: new Date().toISOString() };
 rmSync('dist', { recursive: true, force: true });
 await build({
-  entryPoints: ['build/src/main.js'],
-  outfile: OUTPUT,
+  entryPoints: PROGRAMS.map((name) => `build/src/${name}.js`),
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -31,8 +33,10 @@ await build({
   },
   // Express is CommonJS and asks for Node's own modules by `require`, which an ES module has to make.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  // Parts of Nest that it loads when they are installed; the service uses none of them.
-  external: ['@nestjs/microservices', '@nestjs/websockets', 'class-transformer', 'class-validator', 'file-type'],
+  // Parts of Nest and of the driver that are loaded when they are installed; the service uses none of them.
+  external: ['@nestjs/microservices', '@nestjs/websockets', 'class-transformer', 'class-validator', 'file-type', 'pg-native'],
   logLevel: 'warning',
 });
-console.log(`${OUTPUT}: ${Math.round(statSync(OUTPUT).size / 1024)} KiB, commit ${buildInfo.commit}`);
+for (const file of PROGRAMS.map((name) => `dist/${name}.mjs`)) {
+  console.log(`${file}: ${Math.round(statSync(file).size / 1024)} KiB, commit ${buildInfo.commit}`);
+}

@@ -1,7 +1,13 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule, type LoggerService } from '@nestjs/common';
+import type { Config } from './config/config.js';
 import { LinksModule } from './links/links.module.js';
 import { StatusModule } from './status/status.module.js';
 
-// The order is the order of the routes: `/:slug` would match `/health`, too.
-@Module({ imports: [StatusModule, LinksModule] })
-export class AppModule {}
+@Module({})
+export class AppModule {
+  static with(config: Config, logger: LoggerService): DynamicModule {
+    const links = LinksModule.with(config, logger);
+    // The order is the order of the routes: `/:slug` would match `/health`, too.
+    return { module: AppModule, imports: [StatusModule.with(links), links] };
+  }
+}

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import type { Config, LogLevel } from './config/config.js';
+import { RetryAfterFilter } from './database/retry-after.filter.js';
 import { accessLog } from './http/access-log.js';
 import { outliveLoadBalancer } from './http/timeouts.js';
 
@@ -13,10 +14,13 @@ const LEVELS: readonly LogLevel[] = ['debug', 'log', 'warn', 'error'];
 export async function createApp(config: Config): Promise<{ app: NestExpressApplication; logger: ConsoleLogger; server: Server }> {
   const logger = new ConsoleLogger({ json: true, logLevels: [...levelsFrom(config.logLevel), 'fatal'] });
   // Given and not looked up: Nest would load the platform by name, which a bundle cannot.
-  const app = await NestFactory.create<NestExpressApplication>(AppModule, new ExpressAdapter(), { logger });
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, logger), new ExpressAdapter(), { logger });
+  // The load balancer says whose request it is.
+  app.set('trust proxy', 1);
   app.useSecurityHeaders();
   app.useBodyParser('json', { limit: '16kb' });
   app.useGlobalPipes(new StandardSchemaValidationPipe());
+  app.useGlobalFilters(new RetryAfterFilter(app.getHttpAdapter()));
   app.use(accessLog(logger));
   const server = app.getHttpServer();
   outliveLoadBalancer(server);

@@ -7,6 +7,7 @@ test('an empty environment gives the defaults', () => {
     port: 3000,
     logLevel: 'log',
     shutdown: { drainSeconds: 5, timeoutSeconds: 25 },
+    linksPerMinute: 3000,
   });
 });
 
@@ -16,6 +17,14 @@ test('an empty value means the default', () => {
 
 test('values are read from the environment', () => {
   expect(readConfig({ HOST: '127.0.0.1', PORT: '8080', LOG_LEVEL: 'warn' })).toMatchObject({ host: '127.0.0.1', port: 8080, logLevel: 'warn' });
+});
+
+test('a database and a cache are used where the environment names them', () => {
+  expect(readConfig({ DATABASE_HOST: 'db.internal', DATABASE_PASSWORD: 'secret', CACHE_HOST: 'cache.internal' })).toMatchObject({
+    database: { host: 'db.internal', port: 5432, name: 'app', user: 'app', password: 'secret' },
+    cache: { host: 'cache.internal', port: 6379, user: 'default' },
+  });
+  expect(readConfig({ DATABASE_HOST: '' }).database).toBeUndefined();
 });
 
 describe('refuses', () => {

@@ -13,6 +13,11 @@ test('health is what a load balancer asks for', async () => {
   expect(await answer.json()).toEqual({ status: 'ok' });
 });
 
+test('in memory it is always ready', async () => {
+  const answer = await service.get('/ready');
+  expect([answer.status, await answer.json()]).toEqual([200, { status: 'ready' }]);
+});
+
 test('version says what was built, which outside of a build is nothing', async () => {
   expect(await (await service.get('/version')).json()).toEqual({ commit: 'development', builtAt: 'development' });
 });

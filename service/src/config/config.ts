@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 const seconds = (fallback: number) => z.coerce.number().min(0).max(3600).default(fallback);
 
+const port = z.coerce.number().int().min(1).max(65_535);
+
 const schema = z.object({
   HOST: z.string().min(1).default('0.0.0.0'),
   /** 0 takes any free port. */
@@ -11,6 +13,23 @@ const schema = z.object({
   SHUTDOWN_DRAIN_SECONDS: seconds(5),
   /** After SIGTERM: how long a request in flight may take at most. Below the unit's TimeoutStopSec. */
   SHUTDOWN_TIMEOUT_SECONDS: seconds(25),
+  /** How many links one address may make in a minute; 0 is no limit. */
+  LINKS_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(3000),
+  /** Without it links are kept in memory. */
+  DATABASE_HOST: z.string().optional(),
+  DATABASE_PORT: port.default(5432),
+  DATABASE_NAME: z.string().default('app'),
+  DATABASE_USER: z.string().default('app'),
+  DATABASE_PASSWORD: z.string().optional(),
+  /** Where the password can be read again after it was changed. */
+  DATABASE_SECRET_ARN: z.string().optional(),
+  /** Certificates that the database's one is verified with. */
+  DATABASE_CA_FILE: z.string().optional(),
+  /** Without it visits are counted in the database, and requests in memory. */
+  CACHE_HOST: z.string().optional(),
+  CACHE_PORT: port.default(6379),
+  CACHE_USER: z.string().default('default'),
+  CACHE_PASSWORD: z.string().optional(),
 }).refine((it) => it.SHUTDOWN_DRAIN_SECONDS <= it.SHUTDOWN_TIMEOUT_SECONDS, {
   path: ['SHUTDOWN_DRAIN_SECONDS'],
   error: 'must not be greater than SHUTDOWN_TIMEOUT_SECONDS',
@@ -23,6 +42,26 @@ export interface Config {
   readonly port: number;
   readonly logLevel: LogLevel;
   readonly shutdown: { readonly drainSeconds: number; readonly timeoutSeconds: number };
+  readonly linksPerMinute: number;
+  readonly database?: DatabaseConfig;
+  readonly cache?: CacheConfig;
+}
+
+export interface DatabaseConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly name: string;
+  readonly user: string;
+  readonly password?: string;
+  readonly secretArn?: string;
+  readonly caFile?: string;
+}
+
+export interface CacheConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password?: string;
 }
 
 /** Says which variables are wrong, all of them at once; never their values, which may be secrets. */
@@ -42,5 +81,18 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: data.PORT,
     logLevel: data.LOG_LEVEL,
     shutdown: { drainSeconds: data.SHUTDOWN_DRAIN_SECONDS, timeoutSeconds: data.SHUTDOWN_TIMEOUT_SECONDS },
+    linksPerMinute: data.LINKS_PER_MINUTE,
+    database: data.DATABASE_HOST === undefined ? undefined : {
+      host: data.DATABASE_HOST,
+      port: data.DATABASE_PORT,
+      name: data.DATABASE_NAME,
+      user: data.DATABASE_USER,
+      password: data.DATABASE_PASSWORD,
+      secretArn: data.DATABASE_SECRET_ARN,
+      caFile: data.DATABASE_CA_FILE,
+    },
+    cache: data.CACHE_HOST === undefined ? undefined : {
+      host: data.CACHE_HOST, port: data.CACHE_PORT, user: data.CACHE_USER, password: data.CACHE_PASSWORD,
+    },
   };
 }

@@ -15,7 +15,7 @@ export function accessLog(logger: LoggerService) {
         milliseconds: Math.round((performance.now() - started) * 10) / 10,
         aborted: !response.writableFinished,
       };
-      if (path === '/health') {
+      if (path === '/health' || path === '/ready') {
         logger.debug?.(entry, 'Access');
       } else {
         logger.log(entry, 'Access');

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** What the service's own paths are called: a link could never be reached under them. */
-const RESERVED_SLUGS = ['links', 'health', 'version'];
+const RESERVED_SLUGS = ['links', 'health', 'ready', 'version'];
 
 export const createLinkSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(2048),

@@ -2,10 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Link } from './link.js';
 import { LinkStore } from './link-store.js';
 
-/** Links live as long as the process: enough to show a deployment, and the place where a database goes. */
+/** Links live as long as the process: enough to show a deployment. */
 @Injectable()
 export class InMemoryLinkStore extends LinkStore {
   private readonly links = new Map<string, Link>();
+
+  override ready(): Promise<void> {
+    return Promise.resolve();
+  }
 
   override add(link: Link): Promise<boolean> {
     if (this.links.has(link.slug)) {

@@ -1,14 +1,16 @@
-import { Body, Controller, Get, Header, Param, Post, Redirect, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Redirect, Res, UseGuards } from '@nestjs/common';
 import type { Response } from 'express';
 import { createLinkSchema, type CreateLink } from './create-link.js';
 import type { Link } from './link.js';
 import { LinksService } from './links.service.js';
+import { RateLimitGuard } from '../rate-limit/rate-limit.guard.js';
 
 @Controller()
 export class LinksController {
   constructor(private readonly links: LinksService) {}
 
   @Post('links')
+  @UseGuards(RateLimitGuard)
   async create(@Body({ schema: createLinkSchema }) input: CreateLink, @Res({ passthrough: true }) response: Response): Promise<Link> {
     const link = await this.links.create(input);
     response.location(`/links/${link.slug}`);

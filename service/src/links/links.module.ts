@@ -1,11 +1,34 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule, type LoggerService } from '@nestjs/common';
 import { InMemoryLinkStore } from './in-memory-link-store.js';
 import { LinkStore } from './link-store.js';
 import { LinksController } from './links.controller.js';
 import { LinksService } from './links.service.js';
+import { PostgresLinkStore } from './postgres-link-store.js';
+import { VisitCounter } from './visit-counter.js';
+import { Cache } from '../cache/cache.js';
+import type { Config } from '../config/config.js';
+import { Database } from '../database/database.js';
+import { RateLimit } from '../rate-limit/rate-limit.js';
 
-@Module({
-  controllers: [LinksController],
-  providers: [LinksService, { provide: LinkStore, useClass: InMemoryLinkStore }],
-})
-export class LinksModule {}
+@Module({})
+export class LinksModule {
+  /** With what the configuration names: a database and a cache, one of them, or neither. */
+  static with(config: Config, logger: LoggerService): DynamicModule {
+    const cache = config.cache && new Cache(config.cache, logger);
+    const store = config.database
+      ? new PostgresLinkStore(new Database(config.database, logger), cache && new VisitCounter(cache.client))
+      : new InMemoryLinkStore();
+    return {
+      module: LinksModule,
+      controllers: [LinksController],
+      providers: [
+        LinksService,
+        { provide: LinkStore, useValue: store },
+        { provide: RateLimit, useValue: new RateLimit(config.linksPerMinute, cache?.client) },
+        // Closed after the store has saved what it counted.
+        { provide: Cache, useValue: { onApplicationShutdown: () => cache?.close() } },
+      ],
+      exports: [LinkStore],
+    };
+  }
+}

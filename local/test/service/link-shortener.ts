@@ -1,0 +1,86 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterTest } from '../engine/after-test';
+
+const SERVICE = join(__dirname, '../../../service');
+/** Where Node.js finds the packages of the service, and nobody else builds. */
+const BUILT = join(SERVICE, 'node_modules/.tests');
+
+/** Whether the packages of the service are installed. */
+export const isInstalled = existsSync(join(SERVICE, 'node_modules/kysely'));
+
+/** As its build does, without the bundle. */
+export function compileService(): void {
+  mkdirSync(BUILT, { recursive: true });
+  writeFileSync(join(BUILT, 'package.json'), '{"type":"module"}');
+  execFileSync(process.execPath, [join(SERVICE, 'node_modules/typescript/bin/tsc'), '-p', SERVICE, '--outDir', BUILT, '--sourceMap', 'false', '--incremental', '--tsBuildInfoFile', join(BUILT, 'built')]);
+}
+
+export function migrate(environment: Readonly<Record<string, string>>): string {
+  return execFileSync(process.execPath, [join(BUILT, 'src/migrate.js')], { env: environment, encoding: 'utf8', stdio: 'pipe' }).trim();
+}
+
+interface Answer {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly body: Record<string, unknown>;
+}
+
+/** One process of the link shortener, as on a host. */
+export class LinkShortener {
+  static async start(environment: Readonly<Record<string, string>>): Promise<LinkShortener> {
+    const child = spawn(process.execPath, [join(BUILT, 'src/main.js')], {
+      env: { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'log', SHUTDOWN_DRAIN_SECONDS: '0.2', ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = once(child, 'exit').then(([code]) => code as number);
+    afterTest(async () => {
+      child.kill('SIGKILL');
+      await ended;
+    });
+    const events: string[] = [];
+    const port = new Promise<number>((resolve, reject) => {
+      for (const stream of [child.stdout, child.stderr]) {
+        createInterface(stream).on('line', (line) => {
+          const { message } = JSON.parse(line) as { message: { event?: string; address?: { port: number } } };
+          if (message.event === undefined) return;
+          events.push(message.event);
+          if (message.event === 'listening') resolve(message.address!.port);
+        });
+      }
+      void ended.then((code) => reject(new Error(`ended with ${code}: ${events.join()}`)));
+    });
+    return new LinkShortener(`http://127.0.0.1:${await port}`, events, () => {
+      child.kill('SIGTERM');
+      return ended;
+    });
+  }
+
+  private constructor(private readonly url: string, readonly events: readonly string[], readonly stop: () => Promise<number>) {}
+
+  async add(slug: string): Promise<number> {
+    const body = JSON.stringify({ url: `https://example.com/${slug}`, slug });
+    return (await fetch(`${this.url}/links`, { method: 'POST', body, headers: { 'content-type': 'application/json' } })).status;
+  }
+
+  async get(path: string): Promise<Answer> {
+    const response = await fetch(`${this.url}${path}`, { redirect: 'manual' });
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    const text = await response.text();
+    return { status: response.status, retryAfter: response.headers.get('retry-after'), body: isJson ? JSON.parse(text) as Answer['body'] : {} };
+  }
+
+  async visits(slug: string): Promise<unknown> {
+    return (await this.get(`/links/${slug}`)).body.visits;
+  }
+
+  /** Asks again until it gets the status. */
+  async until(path: string, status: number): Promise<Answer> {
+    for (;;) {
+      const answer = await this.get(path);
+      if (answer.status === status) return answer;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { LoggerService } from '@nestjs/common';
+import { createClient } from '@redis/client';
+import type { CacheConfig } from '../config/config.js';
+import { isLoopback } from '../config/loopback.js';
+
+const CONNECT_MILLISECONDS = 2_000;
+/** Whoever waits longer does better without. */
+const COMMAND_MILLISECONDS = 500;
+const LONGEST_RECONNECT_MILLISECONDS = 1_000;
+
+export type CacheClient = ReturnType<typeof newClient>;
+
+/** Valkey or Redis. It may be away at any time, and may come back empty: everything that uses it does without it meanwhile. */
+export class Cache {
+  readonly client: CacheClient;
+  private away = false;
+
+  constructor(config: CacheConfig, private readonly logger: LoggerService) {
+    this.client = newClient(config);
+    this.client.on('error', (error: Error) => this.report(error));
+    this.client.on('ready', () => this.report(undefined));
+    // It goes on trying by itself.
+    this.client.connect().catch((error: Error) => this.report(error));
+  }
+
+  close(): void {
+    this.client.destroy();
+  }
+
+  /** Once when it goes and once when it is back. */
+  private report(error: Error | undefined): void {
+    if (this.away === (error !== undefined)) return;
+    this.away = error !== undefined;
+    if (error) this.logger.warn({ event: 'cache-away', message: error.message }, 'Cache');
+    else this.logger.log({ event: 'cache-back' }, 'Cache');
+  }
+}
+
+function newClient({ host, port, user, password }: CacheConfig) {
+  return createClient({
+    username: user,
+    password,
+    // A command is not kept for a connection that may come.
+    disableOfflineQueue: true,
+    commandOptions: { timeout: COMMAND_MILLISECONDS },
+    socket: {
+      host,
+      port,
+      ...isLoopback(host) ? {} : { tls: true as const },
+      connectTimeout: CONNECT_MILLISECONDS,
+      reconnectStrategy: (retries: number) => Math.min(50 * 2 ** retries, LONGEST_RECONNECT_MILLISECONDS),
+    },
+  });
+}

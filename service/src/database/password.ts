@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { DatabaseConfig } from '../config/config.js';
+
+const run = promisify(execFile);
+const LONGEST_MILLISECONDS = 10_000;
+
+/** RDS changes the password every seven days; what the service was started with is right until then. */
+export class Password {
+  private current: string | undefined;
+  private reading?: Promise<void>;
+
+  constructor(private readonly config: DatabaseConfig, private readonly read: (arn: string) => Promise<string> = readSecret) {
+    this.current = config.password;
+  }
+
+  get value(): string | undefined {
+    return this.current;
+  }
+
+  /** Reads it again after it was refused; many requests at the same time read it once. Tells whether there is another one. */
+  async renew(refused: string | undefined): Promise<boolean> {
+    const { secretArn } = this.config;
+    if (secretArn === undefined) return false;
+    if (this.current === refused) {
+      this.reading ??= this.read(secretArn).then((secret) => {
+        this.current = (JSON.parse(secret) as { password: string }).password;
+      }).finally(() => {
+        this.reading = undefined;
+      });
+      await this.reading;
+    }
+    return this.current !== refused;
+  }
+}
+
+/**
+ * By the command line of AWS, which Amazon Linux and a local instance have: it finds the credentials of the host, and the SDK would be a fifth of what
+ * `npm ci` installs, for a call a week.
+ */
+async function readSecret(arn: string): Promise<string> {
+  const args = ['secretsmanager', 'get-secret-value', '--secret-id', arn, '--query', 'SecretString', '--output', 'text'];
+  const region = arn.split(':')[3];
+  const { stdout } = await run('aws', [...args, ...region ? ['--region', region] : []], { timeout: LONGEST_MILLISECONDS });
+  return stdout.trim();
+}

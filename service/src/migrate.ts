@@ -1,0 +1,40 @@
+import { Kysely, Migrator, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { readConfig } from './config/config.js';
+import { isLoopback } from './config/loopback.js';
+import { tls } from './database/database.js';
+import { MIGRATIONS } from './database/migrations/index.js';
+
+/** Brings the tables to what this revision needs; of several that run at the same time the others wait. */
+async function migrate(): Promise<string> {
+  const { database: config } = readConfig(process.env);
+  if (!config) return 'there is no DATABASE_HOST: links are kept in memory';
+  const { host, port, name, user, password } = config;
+  const pool = new pg.Pool({
+    host, port, database: name, user, password, ssl: isLoopback(host) ? false : tls(config), connectionTimeoutMillis: 10_000, max: 1,
+  });
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
+    const known = await migrator.getMigrations();
+    // Also where the database is ahead: a stage that goes back runs this of the revision before.
+    if (known.every(({ executedAt }) => executedAt)) return 'nothing to migrate';
+    const { error, results = [] } = await migrator.migrateToLatest();
+    for (const { migrationName, status } of results) console.log(`${migrationName}: ${status}`);
+    if (error) throw error as Error;
+    return `migrated: ${results.map(({ migrationName }) => migrationName).join(', ')}`;
+  } finally {
+    await db.destroy();
+  }
+}
+
+migrate().then(console.log, (error: unknown) => {
+  console.error(`the migration failed: ${describe(error)}`);
+  process.exitCode = 1;
+});
+
+/** A host with several addresses gives several errors, and no message of its own. */
+function describe(error: unknown): string {
+  if (error instanceof AggregateError && !error.message) return error.errors.map(describe).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
