@@ -6,7 +6,10 @@
 import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Application, Approval, Compute, Environment, GoStyleWebPipeline, InPlace, Patches, Source } from 'gostyle-web-pipeline';
+import {
+  Application, Approval, Cache, Command, Compute, Database, Environment, Firewall, FlowLogs, GoStyleWebPipeline, InPlace, Network, Notification, Patches,
+  Provisioning, Source, ThreatDetection,
+} from 'gostyle-web-pipeline';
 
 const app = new App();
 const stack = new Stack(app, 'LinkShortener', {
@@ -18,6 +21,12 @@ const approvals = new Topic(stack, 'Approvals', {
   displayName: 'Approvals of the link shortener',
   enforceSSL: true,
 });
+
+// Tables change before the revision that needs them: both revisions must be able to use them meanwhile.
+const migration = Command.run('node service/dist/migrate.mjs');
+
+// Part of each host, before its first revision.
+const provisioning = [Provisioning.script('hosts/notice.sh'), Provisioning.packages('jq')];
 
 new GoStyleWebPipeline(stack, 'LinkShortener', {
   source: Source.gitHub({
@@ -34,19 +43,27 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
   }),
   // Newer machine images arrive without a commit, as a release: staging first, and production after its approval.
   patches: Patches.weekly({ weekDay: 'TUE', hour: 3, timeZone: TimeZone.EUROPE_BERLIN }),
+  notifications: [Notification.email('link-shortener@example.com')],
   environments: [
-    // One revision and two small hosts are enough to see that a release works.
+    // Two small hosts are enough to see that a release works, with the same database and cache as in production, only smaller.
     Environment.named('staging', {
+      uses: [Database.postgres(), Cache.valkey()],
+      beforeDeployment: migration,
       compute: Compute.ec2({
         minCapacity: 2,
         maxCapacity: 2,
         instanceType: InstanceType.of(InstanceClass.T3, InstanceSize.MICRO),
+        provisioning,
       }),
     }),
     // Three hosts: while one of them is being deployed, two serve.
     Environment.named('production', {
       approval: Approval.manual({ notificationTopic: approvals, timeout: Duration.days(3) }),
-      compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9, deployment: InPlace.oneAtATime() }),
+      network: Network.own({ flowLogs: FlowLogs.allTraffic() }),
+      uses: [Database.postgres(), Cache.valkey(), Firewall.managed(), ThreatDetection.guardDuty()],
+      beforeDeployment: migration,
+      logs: { unit: 'link-shortener.service' },
+      compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9, deployment: InPlace.oneAtATime(), provisioning }),
     }),
   ],
 });

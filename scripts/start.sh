@@ -10,5 +10,7 @@ source scripts/timed.sh
   timed scripts/pack-library.sh
   timed scripts/npm-ci.sh example dist/js/gostyle-web-pipeline.tgz
 } >&2
+postgres="$(scripts/postgres.sh)"
+[[ -z "$postgres" ]] || export PATH="$postgres:$PATH"
 
 exec node example/node_modules/gostyle-web-pipeline/assets/local/gostyle.mjs run --app example --source . --load 20 "$@"

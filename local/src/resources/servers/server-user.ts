@@ -26,11 +26,11 @@ export function serverUser(folder: string, programs?: string): ServerUser {
     return { home: folder, command: (argv) => ['setpriv', '--pdeathsig', 'INT', '--', ...argv], own: () => undefined };
   }
   const hidden = programs !== undefined && !isOpenToAll(programs) ? programs : undefined;
-  const found = (program: string) => (hidden === undefined ? program : join('/mnt/programs', relative(hidden, program)));
+  const found = (text: string) => (hidden !== undefined && text.startsWith(`${hidden}/`) ? join('/mnt/programs', relative(hidden, text)) : text);
   return {
     home: '/mnt',
-    command: ([program, ...args]) => ['unshare', '--mount', '--propagation', 'private', '--', 'sh', '-c', asServerUser, 'sh', folder, String(USER_ID),
-      hidden ?? '', found(program!), ...args],
+    command: (argv) => ['unshare', '--mount', '--propagation', 'private', '--', 'sh', '-c', asServerUser, 'sh', folder, String(USER_ID), hidden ?? '',
+      ...argv.map(found)],
     own: () => {
       chownSync(folder, USER_ID, USER_ID);
       for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) lchownSync(join(folder, entry), USER_ID, USER_ID);
