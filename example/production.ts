@@ -7,8 +7,8 @@ import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
-  Application, Approval, Cache, Command, Compute, Database, Environment, Firewall, FlowLogs, GoStyleWebPipeline, InPlace, Network, Notification, Patches,
-  Provisioning, Source, ThreatDetection,
+  Application, Approval, Cache, Command, Compute, Database, Environment, Firewall, FlowLogs, GoStyleWebPipeline, InPlace, Network, Notification,
+  Patches, Provisioning, Source, ThreatDetection,
 } from 'gostyle-web-pipeline';
 
 const app = new App();
@@ -60,7 +60,8 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
     Environment.named('production', {
       approval: Approval.manual({ notificationTopic: approvals, timeout: Duration.days(3) }),
       network: Network.own({ flowLogs: FlowLogs.allTraffic() }),
-      uses: [Database.postgres(), Cache.valkey(), Firewall.managed(), ThreatDetection.guardDuty()],
+      // A company's or a mobile network's users share one address.
+      uses: [Database.postgres(), Cache.valkey(), Firewall.managed({ requestsPerFiveMinutes: 20_000 }), ThreatDetection.guardDuty()],
       beforeDeployment: migration,
       logs: { unit: 'link-shortener.service' },
       compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9, deployment: InPlace.oneAtATime(), provisioning }),

@@ -16,7 +16,9 @@ export const isInstalled = existsSync(join(SERVICE, 'node_modules/kysely'));
 export function compileService(): void {
   mkdirSync(BUILT, { recursive: true });
   writeFileSync(join(BUILT, 'package.json'), '{"type":"module"}');
-  execFileSync(process.execPath, [join(SERVICE, 'node_modules/typescript/bin/tsc'), '-p', SERVICE, '--outDir', BUILT, '--sourceMap', 'false', '--incremental', '--tsBuildInfoFile', join(BUILT, 'built')]);
+  const compiler = join(SERVICE, 'node_modules/typescript/bin/tsc');
+  const options = ['--outDir', BUILT, '--sourceMap', 'false', '--incremental', '--tsBuildInfoFile', join(BUILT, 'built')];
+  execFileSync(process.execPath, [compiler, '-p', SERVICE, ...options]);
 }
 
 export function migrate(environment: Readonly<Record<string, string>>): string {

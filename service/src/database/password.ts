@@ -35,8 +35,8 @@ export class Password {
 }
 
 /**
- * By the command line of AWS, which Amazon Linux and a local instance have: it finds the credentials of the host, and the SDK would be a fifth of what
- * `npm ci` installs, for a call a week.
+ * By the command line of AWS, which Amazon Linux and a local instance have: it finds the credentials of the host. The SDK would be several times as
+ * large as the driver, for a call a week.
  */
 async function readSecret(arn: string): Promise<string> {
   const args = ['secretsmanager', 'get-secret-value', '--secret-id', arn, '--query', 'SecretString', '--output', 'text'];

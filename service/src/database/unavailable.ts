@@ -1,6 +1,6 @@
 import { ServiceUnavailableException } from '@nestjs/common';
 
-/** Classes of SQLSTATE that say something about the server and nothing about the query: connection, access, resources (a full disk), operator, system. */
+/** Classes of SQLSTATE that are about the server and not the query: connection, access, resources (a full disk), operator, system. */
 const OF_THE_SERVER = /^(08|28|53|57|58)/;
 const IS_SQLSTATE = /^[0-9A-Z]{5}$/;
 
