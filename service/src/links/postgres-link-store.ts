@@ -9,7 +9,7 @@ import type { Schema } from '../database/schema.js';
 /** So much of what was counted is lost at most when the cache loses its data. */
 const SAVE_EVERY_MILLISECONDS = 1_000;
 
-/** Links in PostgreSQL. Visits are counted in the cache where there is one, and saved here: a popular link would be one row that all hosts wait for. */
+/** Links in PostgreSQL. Visits are counted in the cache where there is one, and saved here: hosts do not wait for each other over a row. */
 export class PostgresLinkStore extends LinkStore implements OnApplicationShutdown {
   private readonly saving?: NodeJS.Timeout;
 
