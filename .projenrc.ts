@@ -150,7 +150,8 @@ project.eslint?.addRules({
   'import/no-restricted-paths': ['error', { zones: restrictedPaths() }],
   '@typescript-eslint/no-explicit-any': 'error',
   'max-lines': ['error', { max: 350 }],
-  // One line is one thought; 150 is projen's limit and stays.
+  // One line is one thought, in strings too; 150 is projen's limit.
+  '@stylistic/max-len': ['error', { code: 150, ignoreUrls: true }],
 });
 
 // File modes and the octets of UTF-8 are bit fields.

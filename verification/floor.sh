@@ -20,7 +20,8 @@ fi
 
 compile() {
   npx tsc -p verification/floor.tsconfig.json || {
-    echo "the library does not compile with $wanted, which package.json lets a user have: raise CDK_PEER_FLOOR in .projenrc.ts, with its reason, or do without" >&2
+    echo "the library does not compile with $wanted, which package.json lets a user have:" >&2
+    echo "raise CDK_PEER_FLOOR in .projenrc.ts, with its reason, or do without" >&2
     return 1
   }
 }

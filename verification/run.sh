@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 source scripts/timed.sh
 
 if ! python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
-  echo 'the verification needs Python 3.10 or newer with venv: install it with the system'"'"'s package manager (Debian: apt-get install python3-venv)' >&2
+  echo 'the verification needs Python 3.10 or newer with venv: install it with the package manager (Debian: apt-get install python3-venv)' >&2
   exit 1
 fi
 

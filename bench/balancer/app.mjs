@@ -9,7 +9,8 @@ let stopping = false;
 const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
   const answer = () => {
     if (stopping) response.setHeader('Connection', 'close');
-    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), 'Cache-Control': 'no-store', 'X-Version': version });
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), 'Cache-Control': 'no-store',
+      'X-Version': version });
     response.end(body);
   };
   request.resume();

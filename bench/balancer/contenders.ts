@@ -4,7 +4,8 @@ import { isInstalled, start, type Contender } from './processes';
 
 export const NPM_PROXIES = ['@fastify/reply-from', 'fast-proxy', 'httpxy', 'http-proxy', 'http-proxy-middleware'] as const;
 /** What is fetched from npm for a run, into the run's own directory. */
-export const NPM_PACKAGES = ['@fastify/reply-from@12.6.5', 'fastify@5.12.8', 'fast-proxy@2.2.0', 'httpxy@0.5.6', 'http-proxy@1.18.1', 'http-proxy-middleware@4.2.2', 'autocannon@9.0.0'];
+export const NPM_PACKAGES = ['@fastify/reply-from@12.6.5', 'fastify@5.12.8', 'fast-proxy@2.2.0', 'httpxy@0.5.6', 'http-proxy@1.18.1',
+  'http-proxy-middleware@4.2.2', 'autocannon@9.0.0'];
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
@@ -33,7 +34,8 @@ export function writeNginxConfiguration(home: string, port: number, targetPorts:
     daemon off; worker_processes 1; pid ${home}/nginx.pid; error_log ${home}/error.log;
     events { worker_connections 2048; }
     http {
-      access_log off; client_body_temp_path ${home}/b; proxy_temp_path ${home}/p; fastcgi_temp_path ${home}/f; uwsgi_temp_path ${home}/u; scgi_temp_path ${home}/s;
+      access_log off; client_body_temp_path ${home}/b; proxy_temp_path ${home}/p;
+      fastcgi_temp_path ${home}/f; uwsgi_temp_path ${home}/u; scgi_temp_path ${home}/s;
       keepalive_requests 1000000;
       upstream app { ${targetPorts.map((target) => `server 127.0.0.1:${target};`).join(' ')} keepalive 256; keepalive_requests 1000000; }
       server { listen 127.0.0.1:${port}; location / {

@@ -77,7 +77,8 @@ function finish() {
   const sorted = latencies.subarray(0, answered).sort();
   const percentile = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
   const unanswered = total - answered;
-  process.stdout.write(JSON.stringify({ p50Ms: percentile(0.5), p99Ms: percentile(0.99), p999Ms: percentile(0.999), failed: failed + unanswered }), () => process.exit(0));
+  process.stdout.write(JSON.stringify({ p50Ms: percentile(0.5), p99Ms: percentile(0.99), p999Ms: percentile(0.999), failed: failed + unanswered }),
+    () => process.exit(0));
 }
 
 const all = Array.from({ length: Number(connections) }, () => new Connection());

@@ -22,7 +22,8 @@ export function throughputTable({ rates, measurements }: ThroughputResults, { ro
   const ours = measurements.get('ours');
   const names = [...measurements.keys()].sort((a, b) => medianOf(measurements.get(b), 'perSecond') - medianOf(measurements.get(a), 'perSecond'));
   return [
-    `Medians of ${rounds} rounds in one run, 50 connections, three application processes, Node.js ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}),`,
+    `Medians of ${rounds} rounds in one run, 50 connections, three application processes, Node.js ${process.versions.node}, `
+    + `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}),`,
     `load average ${loadBefore.toFixed(1)} before the run. In brackets: of ours, the median of the ratios within each round.`,
     '',
     `| | requests/s | p99 ms at full load | p99 ms at ${rates[0]}/s | p99 ms at ${rates[1]}/s | CPU µs a request | failed |`,

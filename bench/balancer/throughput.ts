@@ -123,7 +123,8 @@ function perSecondOf({ requests, duration }: ClosedLoop): number {
 }
 
 async function closedLoop(directory: string, url: string, seconds: number): Promise<ClosedLoop> {
-  return json<ClosedLoop>([`${directory}/node_modules/autocannon/autocannon.js`, '--json', '--no-progress', '-c', String(CONNECTIONS), '-d', String(seconds), url]);
+  return json<ClosedLoop>([`${directory}/node_modules/autocannon/autocannon.js`, '--json', '--no-progress', '-c', String(CONNECTIONS), '-d',
+    String(seconds), url]);
 }
 
 async function openLoop(url: string, rate: number, seconds: number): Promise<{ readonly p99Ms: number; readonly failed: number }> {

@@ -41,7 +41,8 @@ export async function measureInstances(): Promise<Row[]> {
 function rowsOf({ launchMilliseconds, bytesWithFew, bytesWithMany, few, many }: InstanceMeasurement): Row[] {
   const each = (bytesWithMany - bytesWithFew) / (many - few) / 2 ** 20;
   return [
-    ['an instance until it is running, one after the other', `${Math.round(median(launchMilliseconds))} ms (at most ${Math.round(Math.max(...launchMilliseconds))} ms)`, '<= 300 ms'],
+    ['an instance until it is running, one after the other',
+      `${Math.round(median(launchMilliseconds))} ms (at most ${Math.round(Math.max(...launchMilliseconds))} ms)`, '<= 300 ms'],
     [`memory of each further instance, of ${many}`, `${each.toFixed(1)} MiB`, '< 5 MiB'],
   ];
 }

@@ -63,7 +63,8 @@ function makeApp(): string {
 }
 
 function commit(directory: string, subject: string): void {
-  const git = (...args: readonly string[]) => execFileSync('git', ['-c', 'user.name=Bench', '-c', 'user.email=bench@localhost', ...args], { cwd: directory });
+  const git = (...args: readonly string[]) => execFileSync('git', ['-c', 'user.name=Bench', '-c', 'user.email=bench@localhost', ...args],
+    { cwd: directory });
   git('add', '-A');
   git('commit', '-q', '--allow-empty', '-m', subject);
 }

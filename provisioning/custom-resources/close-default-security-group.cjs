@@ -1,7 +1,8 @@
 // Takes every rule out of a VPC's default security group, so that nothing that forgot its own group can talk.
 // Runs as inline code of a Lambda function: no asset, and at most 4096 characters.
 'use strict';
-const { EC2Client, DescribeSecurityGroupRulesCommand, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } = require('@aws-sdk/client-ec2');
+const { EC2Client, DescribeSecurityGroupRulesCommand, RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand } = require('@aws-sdk/client-ec2');
 
 exports.handler = async (event) => {
   const groupId = event.ResourceProperties.DefaultSecurityGroupId;

@@ -34,5 +34,7 @@ test('it looks into environments', () => {
   const app = new App();
   // Something that our own checks do not look at: they would refuse it before.
   new CfnFileSystem(webPipeline({}, app).environment('staging'), 'Broken', { performanceMode: 'nonsense' });
-  expect(cloudFormationFindings(app)).toEqual([expect.stringMatching(/W3030 WebPipeline\/Web\/staging\/Environment\/Broken: .*'nonsense' is not one of/)]);
+  expect(cloudFormationFindings(app)).toEqual([
+    expect.stringMatching(/W3030 WebPipeline\/Web\/staging\/Environment\/Broken: .*'nonsense' is not one of/),
+  ]);
 });

@@ -53,7 +53,8 @@ test('what a user adds is still looked at', () => {
   const app = new App();
   const stack = webPipeline({}, app).environment('staging');
   new CfnRole(stack, 'Administrator', {
-    assumeRolePolicyDocument: {}, policies: [{ policyName: 'p', policyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] } }],
+    assumeRolePolicyDocument: {},
+    policies: [{ policyName: 'p', policyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] } }],
   });
   expect(findings(app)).toEqual([
     'AwsSolutions-IAM5[Action::s3:*] WebPipeline/Web/staging/Environment/Administrator',

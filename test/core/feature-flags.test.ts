@@ -7,7 +7,8 @@ import { fullestPipeline } from '../helpers/fullest';
 import { variantsPipeline } from '../helpers/variants';
 import { appWith, webPipeline } from '../helpers/web-pipeline';
 
-const RECOMMENDED = JSON.parse(readFileSync(join(require.resolve('aws-cdk-lib'), '..', 'recommended-feature-flags.json'), 'utf8')) as Record<string, unknown>;
+const RECOMMENDED = JSON.parse(readFileSync(join(require.resolve('aws-cdk-lib'), '..', 'recommended-feature-flags.json'), 'utf8')) as Record<string,
+  unknown>;
 /** Says which partitions templates are for, which is not a behaviour that a library decides. */
 const { '@aws-cdk/core:target-partitions': _partitions, ...FLAGS } = RECOMMENDED;
 

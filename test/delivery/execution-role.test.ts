@@ -24,5 +24,6 @@ test('a synthesizer of another copy of aws-cdk-lib is one, too', () => {
 
 test('refuses a synthesizer that does not know the role', () => {
   expect(() => pipeline(new LegacyStackSynthesizer()))
-    .toThrow(/`synthesizer` must know the execution role of `cdk bootstrap`, as a `DefaultStackSynthesizer` does, got: "\w+"; use it for the stack `WebPipeline`/);
+    .toThrow(new RegExp('`synthesizer` must know the execution role of `cdk bootstrap`, as a `DefaultStackSynthesizer` does, got: "\\w+"; '
+      + 'use it for the stack `WebPipeline`'));
 });

@@ -27,7 +27,8 @@ test('connections keep the name of the service that they were made with', () => 
 
 test.each<[string, Partial<GitHubSourceOptions>, string]>([
   ['an owner with the repository', { owner: 'me/my-app' }, '`source.owner` must be a GitHub account name, got: "me/my-app"; give the owner alone'],
-  ['a repository with its owner', { repository: 'me/my-app' }, '`source.repository` must be a repository name, got: "me/my-app"; give the name alone'],
+  ['a repository with its owner', { repository: 'me/my-app' },
+    '`source.repository` must be a repository name, got: "me/my-app"; give the name alone'],
   ['an empty branch', { branch: ' ' }, '`source.branch` must not be empty'],
   ['a token instead of a connection', { connectionArn: 'ghp_secret' }, '`source.connectionArn` must be the ARN of a connection'],
 ])('refuses %s', (_what, options, message) => {

@@ -28,7 +28,8 @@ function roles(web: GoStyleWebPipeline): { bounded: string[]; free: string[] } {
 const everyRole = roles(pipeline()).free;
 
 test('there are roles of every kind to look at, and none has a boundary by itself', () => {
-  for (const part of ['DeliveryRole', 'BuildProjectRole', 'InstanceRole', 'DeploymentRole', 'DefaultSecurityGroupRole', 'ExtraCapacityRole', 'FlowLogRole']) {
+  for (const part of ['DeliveryRole', 'BuildProjectRole', 'InstanceRole', 'DeploymentRole', 'DefaultSecurityGroupRole', 'ExtraCapacityRole',
+    'FlowLogRole']) {
     expect(everyRole).toContainEqual(expect.stringContaining(part));
   }
   expect(roles(pipeline()).bounded).toEqual([]);
@@ -41,8 +42,10 @@ test.each<[string, () => GoStyleWebPipeline]>([
     Boundary.of(web).apply(byArn);
     return web;
   }],
-  ['the context that `cdk bootstrap --custom-permissions-boundary` asks for', () => pipeline(undefined, { '@aws-cdk/core:permissionsBoundary': { name: 'cdk-${Qualifier}-boundary' } })],
-  ['the context with an ARN', () => pipeline(undefined, { '@aws-cdk/core:permissionsBoundary': { arn: 'arn:aws:iam::111122223333:policy/boundary' } })],
+  ['the context that `cdk bootstrap --custom-permissions-boundary` asks for', () => pipeline(undefined,
+    { '@aws-cdk/core:permissionsBoundary': { name: 'cdk-${Qualifier}-boundary' } })],
+  ['the context with an ARN', () => pipeline(undefined,
+    { '@aws-cdk/core:permissionsBoundary': { arn: 'arn:aws:iam::111122223333:policy/boundary' } })],
 ])('a permissions boundary reaches every role, those of environments too: %s', (_how, make) => {
   expect(roles(make())).toEqual({ bounded: everyRole, free: [] });
 });
@@ -54,5 +57,6 @@ test('it reaches the roles of what a pipeline has in other accounts and regions'
   const everyOne = stacksOf(app).flatMap((stack) => Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Role')));
   const free = everyOne.filter(([, { Properties }]) => !('PermissionsBoundary' in (Properties as object))).map(([id]) => id);
   expect(free).toEqual([]);
-  expect(everyOne.map(([id]) => id)).toEqual(expect.arrayContaining([expect.stringMatching(/^DeliveryRole/), expect.stringMatching(/^InstanceRole/)]));
+  expect(everyOne.map(([id]) => id)).toEqual(expect.arrayContaining([expect.stringMatching(/^DeliveryRole/),
+    expect.stringMatching(/^InstanceRole/)]));
 });

@@ -14,14 +14,18 @@ test.each(['staging', 'production'])('requests to %s are logged to the bucket, a
   const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::S3::Bucket', 0);
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
-    LoadBalancerAttributes: Match.arrayWith([{ Key: 'access_logs.s3.enabled', Value: 'true' }, { Key: 'access_logs.s3.bucket', Value: 'all-access-logs' }]),
+    LoadBalancerAttributes: Match.arrayWith([{ Key: 'access_logs.s3.enabled', Value: 'true' }, {
+      Key: 'access_logs.s3.bucket',
+      Value: 'all-access-logs',
+    }]),
   });
 });
 
 test('a warning says what the policy of the bucket must allow', () => {
   expect(warnings(environment('staging', (scope) => Bucket.fromBucketName(scope, 'Logs', 'all-access-logs')))).toEqual([
-    expect.stringContaining('the policy of the bucket of `environments.staging.accessLogBucket` must allow logdelivery.elasticloadbalancing.amazonaws.com'
-      + ' s3:PutObject on arn:<AWS::Partition>:s3:::all-access-logs/load-balancer/AWSLogs/<AWS::AccountId>/*'),
+    expect.stringContaining('the policy of the bucket of `environments.staging.accessLogBucket` must allow '
+      + 'logdelivery.elasticloadbalancing.amazonaws.com s3:PutObject on '
+      + 'arn:<AWS::Partition>:s3:::all-access-logs/load-balancer/AWSLogs/<AWS::AccountId>/*'),
   ]);
 });
 
@@ -32,7 +36,9 @@ test('refuses a bucket that another stack of the app makes', () => {
 
 test('refuses a bucket with a key', () => {
   const withKey = (scope: Stack) => Bucket.fromBucketAttributes(scope, 'Logs', {
-    bucketName: 'all-access-logs', encryptionKey: Key.fromKeyArn(scope, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef'),
+    bucketName: 'all-access-logs',
+    encryptionKey: Key.fromKeyArn(scope, 'Key',
+      'arn:aws:kms:eu-west-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef'),
   });
   expect(() => environment('staging', withKey)).toThrow('`environments.staging.accessLogBucket` must be encrypted by S3 (SSE-S3)');
 });

@@ -47,7 +47,12 @@ describe('the code', () => {
   }
 
   const event = (RequestType: string) => ({
-    RequestType, StackId: 's', RequestId: 'r', LogicalResourceId: 'l', ResponseURL: 'https://answer', ResourceProperties: { DefaultSecurityGroupId: 'sg-1' },
+    RequestType,
+    StackId: 's',
+    RequestId: 'r',
+    LogicalResourceId: 'l',
+    ResponseURL: 'https://answer',
+    ResourceProperties: { DefaultSecurityGroupId: 'sg-1' },
   });
 
   beforeEach(() => {

@@ -111,7 +111,13 @@ export class ByHandEnvironment extends Stack {
       port: PORT,
       protocol: ApplicationProtocol.HTTP,
       deregistrationDelay: Duration.seconds(this.production ? 60 : 30),
-      healthCheck: { path: '/health', interval: Duration.seconds(10), timeout: Duration.seconds(5), healthyThresholdCount: 2, unhealthyThresholdCount: 3 },
+      healthCheck: {
+        path: '/health',
+        interval: Duration.seconds(10),
+        timeout: Duration.seconds(5),
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 3,
+      },
     });
     loadBalancer.addListener('Http', { port: 80, open: false, defaultTargetGroups: [targetGroup] });
     return { loadBalancer, balancerGroup, targetGroup };
@@ -127,7 +133,9 @@ export class ByHandEnvironment extends Stack {
       lifecycleRules: [{ expiration: Duration.days(365), noncurrentVersionExpiration: Duration.days(30) }],
     });
     logs.addToResourcePolicy(new PolicyStatement({
-      principals: [new ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')], actions: ['s3:PutObject'], resources: [logs.arnForObjects('*')],
+      principals: [new ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
+      actions: ['s3:PutObject'],
+      resources: [logs.arnForObjects('*')],
     }));
     loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
     loadBalancer.setAttribute('access_logs.s3.bucket', logs.bucketName);
@@ -141,8 +149,16 @@ export class ByHandEnvironment extends Stack {
     }));
     const securityGroup = new SecurityGroup(this, 'FleetGroup', { vpc });
     const port = { ipProtocol: 'tcp', fromPort: PORT, toPort: PORT };
-    new CfnSecurityGroupIngress(this, 'FromBalancer', { ...port, groupId: securityGroup.securityGroupId, sourceSecurityGroupId: balancerGroup.securityGroupId });
-    new CfnSecurityGroupEgress(this, 'ToFleet', { ...port, groupId: balancerGroup.securityGroupId, destinationSecurityGroupId: securityGroup.securityGroupId });
+    new CfnSecurityGroupIngress(this, 'FromBalancer', {
+      ...port,
+      groupId: securityGroup.securityGroupId,
+      sourceSecurityGroupId: balancerGroup.securityGroupId,
+    });
+    new CfnSecurityGroupEgress(this, 'ToFleet', {
+      ...port,
+      groupId: balancerGroup.securityGroupId,
+      destinationSecurityGroupId: securityGroup.securityGroupId,
+    });
     const launchTemplate = new LaunchTemplate(this, 'Template', {
       role,
       securityGroup,

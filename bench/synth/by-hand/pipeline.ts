@@ -47,7 +47,14 @@ export class ByHandPipeline extends Stack {
       restartExecutionOnUpdate: true,
       stages: [this.sourceStage(), this.buildStage(), this.updateStage(), ...targets.map((target) => this.environmentStage(target))],
     });
-    const measure = (metricName: string) => new GraphWidget({ title: metricName, width: 12, left: [new Metric({ namespace: 'Delivery', metricName })] });
+    const measure = (metricName: string) => new GraphWidget({
+      title: metricName,
+      width: 12,
+      left: [new Metric({
+        namespace: 'Delivery',
+        metricName,
+      })],
+    });
     new Dashboard(this, 'Dashboard', {
       dashboardName: 'Web-delivery',
       widgets: [['Deployments', 'LeadTime'].map(measure), ['Failures', 'TimeToRestore'].map(measure)],
@@ -116,7 +123,12 @@ export class ByHandPipeline extends Stack {
     const role = this.stageRole(name);
     this.allowChanging(role, stackName);
     const common = { role: role.withoutPolicyUpdates() as IRole, stackName, changeSetName: `${stackName}-release` };
-    const approvals = name === 'staging' ? [] : [new ManualApprovalAction({ actionName: 'Approve', runOrder: 2, role, notificationTopic: this.topic })];
+    const approvals = name === 'staging' ? [] : [new ManualApprovalAction({
+      actionName: 'Approve',
+      runOrder: 2,
+      role,
+      notificationTopic: this.topic,
+    })];
     return {
       stageName: name,
       actions: [

@@ -36,11 +36,29 @@ export const PIPELINE = {
   Properties: {
     PipelineType: 'V2',
     ExecutionMode: 'QUEUED',
-    Triggers: [{ ProviderType: 'CodeStarSourceConnection', GitConfiguration: { SourceActionName: 'Source', Push: [{ Branches: { Includes: ['main'] }, FilePaths: { Excludes: ['docs/**'] } }] } }],
+    Triggers: [{
+      ProviderType: 'CodeStarSourceConnection',
+      GitConfiguration: {
+        SourceActionName: 'Source',
+        Push: [{ Branches: { Includes: ['main'] }, FilePaths: { Excludes: ['docs/**'] } }],
+      },
+    }],
     Variables: [{ Name: 'COLOR', DefaultValue: 'blue' }],
     DisableInboundStageTransitions: [{ StageName: 'staging', Reason: 'freeze' }],
     Stages: [
-      { Name: 'Source', Actions: [{ Name: 'Source', ActionTypeId: { Category: 'Source', Owner: 'AWS', Provider: 'CodeStarSourceConnection', Version: '1' }, OutputArtifacts: [{ Name: 'Source' }] }] },
+      {
+        Name: 'Source',
+        Actions: [{
+          Name: 'Source',
+          ActionTypeId: {
+            Category: 'Source',
+            Owner: 'AWS',
+            Provider: 'CodeStarSourceConnection',
+            Version: '1',
+          },
+          OutputArtifacts: [{ Name: 'Source' }],
+        }],
+      },
       {
         Name: 'Build',
         Actions: [{
@@ -57,11 +75,21 @@ export const PIPELINE = {
         BeforeEntry: {
           Conditions: [{
             Result: 'SKIP',
-            Rules: [{ Name: 'Changed', RuleTypeId: { Category: 'Rule', Owner: 'AWS', Provider: 'VariableCheck', Version: '1' }, Configuration: { Variable: '#{Build.HASH}', Operator: 'NE', Value: { Ref: 'Hash' } } }],
+            Rules: [{
+              Name: 'Changed',
+              RuleTypeId: { Category: 'Rule', Owner: 'AWS', Provider: 'VariableCheck', Version: '1' },
+              Configuration: { Variable: '#{Build.HASH}', Operator: 'NE', Value: { Ref: 'Hash' } },
+            }],
           }],
         },
         Actions: [
-          { Name: 'Deploy', RunOrder: 2, ActionTypeId: { Category: 'Deploy', Owner: 'AWS', Provider: 'CodeDeploy', Version: '1' }, InputArtifacts: [{ Name: 'Application' }], Configuration: { ApplicationName: 'web', DeploymentGroupName: 'staging' } },
+          {
+            Name: 'Deploy',
+            RunOrder: 2,
+            ActionTypeId: { Category: 'Deploy', Owner: 'AWS', Provider: 'CodeDeploy', Version: '1' },
+            InputArtifacts: [{ Name: 'Application' }],
+            Configuration: { ApplicationName: 'web', DeploymentGroupName: 'staging' },
+          },
           {
             Name: 'PrepareChangeSet',
             RunOrder: 1,
@@ -86,19 +114,36 @@ export const PROJECT = {
     Source: { Type: 'CODEPIPELINE', BuildSpec: 'ci/buildspec.yml' },
     Artifacts: { Type: 'CODEPIPELINE' },
     TimeoutInMinutes: 30,
-    Environment: { Type: 'LINUX_CONTAINER', ComputeType: 'BUILD_GENERAL1_SMALL', Image: 'aws/codebuild/standard:7.0', EnvironmentVariables: [{ Name: 'REGION', Value: { Ref: 'AWS::Region' } }] },
+    Environment: {
+      Type: 'LINUX_CONTAINER',
+      ComputeType: 'BUILD_GENERAL1_SMALL',
+      Image: 'aws/codebuild/standard:7.0',
+      EnvironmentVariables: [{ Name: 'REGION', Value: { Ref: 'AWS::Region' } }],
+    },
   },
 };
 
 const GOOD = {
   'manifest.json': {
     artifacts: {
-      'Web': { type: 'aws:cloudformation:stack', environment: 'aws://111122223333/eu-west-1', displayName: 'App/Web', properties: { templateFile: 'Web.template.json', stackName: 'Web-pipeline', parameters: { Size: '2' } } },
+      'Web': {
+        type: 'aws:cloudformation:stack',
+        environment: 'aws://111122223333/eu-west-1',
+        displayName: 'App/Web',
+        properties: { templateFile: 'Web.template.json', stackName: 'Web-pipeline', parameters: { Size: '2' } },
+      },
       'assembly-staging': { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-staging' } },
       'Tree': { type: 'cdk:tree', properties: { file: 'tree.json' } },
     },
   },
   'Web.template.json': { Resources: { Pipeline: PIPELINE, Project: PROJECT, Bucket: { Type: 'AWS::S3::Bucket' } } },
-  'assembly-staging/manifest.json': { artifacts: { Staging: { type: 'aws:cloudformation:stack', properties: { templateFile: 'staging.template.json' } } } },
+  'assembly-staging/manifest.json': {
+    artifacts: {
+      Staging: {
+        type: 'aws:cloudformation:stack',
+        properties: { templateFile: 'staging.template.json' },
+      },
+    },
+  },
   [STAGING]: { Resources: { Vpc: { Type: 'AWS::EC2::VPC', DependsOn: 'Other', Condition: 'Yes' }, Other: { Type: 'AWS::SNS::Topic' } } },
 };

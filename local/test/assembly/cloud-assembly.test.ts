@@ -21,8 +21,22 @@ test('stacks of the assembly and of the assemblies in it, each with its template
     status: 'success',
     value: {
       stacks: [
-        { id: 'Web', stackName: 'Web-pipeline', displayName: 'App/Web', account: '111122223333', region: 'eu-west-1', templatePath: 'Web.template.json', parameters: { Size: '2' } },
-        { id: 'Staging', stackName: 'Staging', account: 'unknown-account', region: 'unknown-region', templatePath: 'assembly-staging/staging.template.json' },
+        {
+          id: 'Web',
+          stackName: 'Web-pipeline',
+          displayName: 'App/Web',
+          account: '111122223333',
+          region: 'eu-west-1',
+          templatePath: 'Web.template.json',
+          parameters: { Size: '2' },
+        },
+        {
+          id: 'Staging',
+          stackName: 'Staging',
+          account: 'unknown-account',
+          region: 'unknown-region',
+          templatePath: 'assembly-staging/staging.template.json',
+        },
       ],
     },
   });
@@ -51,8 +65,10 @@ test.each([
   ['an absolute template', { 'manifest.json': stack('/etc/passwd') }, /leads outside/],
   ['a template with a NUL in its name', { 'manifest.json': stack('a\0b') }, /NUL/],
   ['a template that is not there', { 'manifest.json': stack('x.json') }, /x.json: does not exist/],
-  ['a nested assembly outside', { 'manifest.json': { artifacts: { N: { type: 'cdk:cloud-assembly', properties: { directoryName: '..' } } } } }, /leads outside/],
-  ['an assembly nested in itself', { 'manifest.json': { artifacts: { N: { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } } } } }, /nested more than/],
+  ['a nested assembly outside', { 'manifest.json': { artifacts: { N: { type: 'cdk:cloud-assembly', properties: { directoryName: '..' } } } } },
+    /leads outside/],
+  ['an assembly nested in itself', { 'manifest.json': { artifacts: { N: { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } } } } },
+    /nested more than/],
   ['a template without resources', { 'Web.template.json': {} }, /must have the section "Resources"/],
   ['a section that does not exist', { 'Web.template.json': { Resources: {}, Resource: {} } }, /unknown section "Resource"/],
   ['a resource without a type', { 'Web.template.json': { Resources: { A: {} } } }, /Resources.A: must have a "Type"/],

@@ -23,11 +23,20 @@ describe('gostyle codebuild', () => {
     writeFileSync(stores, JSON.stringify({ 'parameter-store': { '/p': 'parameter' }, 'secrets-manager': { id: { key: 'hidden' } } }));
     const artifacts = temporaryDirectory();
     const { stdout, stderr, exitStatus } = await codebuild(
-      '--source', directory, '--stores', stores, '--env', 'A=1', '--env', 'A=a=b', '--secondary-source', `two=${writeTree(temporaryDirectory(), { file: 'second\n' })}`, '--artifacts', artifacts, '--json',
+      '--source', directory, '--stores', stores, '--env', 'A=1', '--env', 'A=a=b', '--secondary-source',
+      `two=${writeTree(temporaryDirectory(), { file: 'second\n' })}`, '--artifacts', artifacts, '--json',
     );
     expect(JSON.parse(stdout)).toEqual({
       status: 'SUCCEEDED',
-      phases: { DOWNLOAD_SOURCE: 'SUCCEEDED', INSTALL: 'SUCCEEDED', PRE_BUILD: 'SUCCEEDED', BUILD: 'SUCCEEDED', POST_BUILD: 'SUCCEEDED', UPLOAD_ARTIFACTS: 'SUCCEEDED', FINALIZING: 'SUCCEEDED' },
+      phases: {
+        DOWNLOAD_SOURCE: 'SUCCEEDED',
+        INSTALL: 'SUCCEEDED',
+        PRE_BUILD: 'SUCCEEDED',
+        BUILD: 'SUCCEEDED',
+        POST_BUILD: 'SUCCEEDED',
+        UPLOAD_ARTIFACTS: 'SUCCEEDED',
+        FINALIZING: 'SUCCEEDED',
+      },
       messages: [],
       artifacts: { primary: ['proof'], Two: ['buildspec.yml'] },
       exportedVariables: { A: 'a=b' },
@@ -40,7 +49,10 @@ describe('gostyle codebuild', () => {
 
   test('exits with 1 when the build fails, and names the command', async () => {
     const { stdout, stderr, exitStatus } = await codebuild('--source', source({ phases: { build: { commands: ['exit 4'] } } }), '--json');
-    expect(JSON.parse(stdout)).toMatchObject({ status: 'FAILED', messages: ['COMMAND_EXECUTION_ERROR Message: Error while executing command: exit 4. Reason: exit status 4'] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'FAILED',
+      messages: ['COMMAND_EXECUTION_ERROR Message: Error while executing command: exit 4. Reason: exit status 4'],
+    });
     expect(stderr).toContain('BUILD: line 1 of the buildspec failed (4)');
     expect(exitStatus).toBe(1);
   });

@@ -7,7 +7,15 @@ describe('gostyle rollout', () => {
   test('prints the prediction as JSON', async () => {
     const { stdout, exitStatus } = await rollout('--hosts 9 --config CodeDeployDefault.HalfAtATime --host-seconds 30 --json');
     expect(exitStatus).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({ status: 'Succeeded', errorCode: null, attempted: 9, skipped: 0, minimumHealthyHosts: 5, maxConcurrent: 4, estimatedSeconds: 90 });
+    expect(JSON.parse(stdout)).toEqual({
+      status: 'Succeeded',
+      errorCode: null,
+      attempted: 9,
+      skipped: 0,
+      minimumHealthyHosts: 5,
+      maxConcurrent: 4,
+      estimatedSeconds: 90,
+    });
   });
 
   test('is OneAtATime by default, and exits with 0 when it predicts a failure', async () => {
@@ -17,9 +25,14 @@ describe('gostyle rollout', () => {
   });
 
   test('knows stopped hosts, outcomes by instance and zones', async () => {
-    expect(JSON.parse((await rollout('--hosts 2 --config HOST_COUNT=1 --initial healthy,stopped --json')).stdout)).toMatchObject({ status: 'Failed', attempted: 1, skipped: 1 });
+    expect(JSON.parse((await rollout('--hosts 2 --config HOST_COUNT=1 --initial healthy,stopped --json')).stdout)).toMatchObject({
+      status: 'Failed',
+      attempted: 1,
+      skipped: 1,
+    });
     expect(JSON.parse((await rollout('--hosts 2 --outcomes-by-instance SF --json')).stdout)).toMatchObject({ status: 'Succeeded', attempted: 2 });
-    expect(JSON.parse((await rollout('--hosts 6 --config HOST_COUNT=0 --zones 3 --monitor-seconds 100 --first-zone-monitor-seconds 300 --json')).stdout)).toMatchObject({ maxConcurrent: 2, estimatedSeconds: 580 });
+    expect(JSON.parse((await rollout('--hosts 6 --config HOST_COUNT=0 --zones 3 --monitor-seconds 100 --first-zone-monitor-seconds 300 --json'))
+      .stdout)).toMatchObject({ maxConcurrent: 2, estimatedSeconds: 580 });
   });
 
   test('says it in words without --json', async () => {

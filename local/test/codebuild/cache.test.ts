@@ -5,7 +5,12 @@ afterAll(removeTemporaryDirectories);
 const COUNTING = ['mkdir -p .cache', 'echo run >> .cache/runs', 'grep -c run .cache/runs > proof'];
 
 function counting(cache: object, ...more: readonly string[]): string {
-  return JSON.stringify({ version: 0.2, phases: { install: { commands: COUNTING }, build: { commands: more } }, artifacts: { files: 'proof' }, cache });
+  return JSON.stringify({
+    version: 0.2,
+    phases: { install: { commands: COUNTING }, build: { commands: more } },
+    artifacts: { files: 'proof' },
+    cache,
+  });
 }
 
 async function runs(buildspec: string, cacheDirectory?: string): Promise<string> {
@@ -38,7 +43,12 @@ describe('the cache', () => {
 
   test('with a key is made once for each key, and another build takes the newest one that a fallback key begins', async () => {
     const directory = temporaryDirectory();
-    const spec = (more: object = {}) => counting({ 'paths': ['.cache/**/*'], 'key': 'npm-$KIND-$(codebuild-hash-files "lock-*.json")', 'fallback-keys': ['nothing-', 'npm-$(echo a)'], ...more });
+    const spec = (more: object = {}) => counting({
+      'paths': ['.cache/**/*'],
+      'key': 'npm-$KIND-$(codebuild-hash-files "lock-*.json")',
+      'fallback-keys': ['nothing-', 'npm-$(echo a)'],
+      ...more,
+    });
     const run = async (lock: string, kind = 'a') => {
       const { artifactFile, log } = await build(spec(), { cacheDirectory: directory, tree: { 'lock-1.json': lock }, environment: { KIND: kind } });
       return [artifactFile('proof').trim(), log.find((line) => line.includes('is taken'))?.replace(/[0-9a-f]{64}/g, '#')];
@@ -53,7 +63,12 @@ describe('the cache', () => {
 
   test('keeps links, and leaves the machine\'s own directories alone', async () => {
     const directory = temporaryDirectory();
-    const buildspec = JSON.stringify({ version: 0.2, phases: { build: { commands: ['test -L d/link && readlink d/link > proof || { mkdir d; ln -s target d/link; echo new > proof; }'] } }, artifacts: { files: 'proof' }, cache: { paths: ['d/**/*', '/root/.m2/**/*'] } });
+    const buildspec = JSON.stringify({
+      version: 0.2,
+      phases: { build: { commands: ['test -L d/link && readlink d/link > proof || { mkdir d; ln -s target d/link; echo new > proof; }'] } },
+      artifacts: { files: 'proof' },
+      cache: { paths: ['d/**/*', '/root/.m2/**/*'] },
+    });
     const first = await build(buildspec, { cacheDirectory: directory });
     expect(first.log.some((line) => line.includes('/root/.m2/**/* is not in the source'))).toBe(true);
     expect((await build(buildspec, { cacheDirectory: directory })).artifactFile('proof')).toBe('target\n');

@@ -88,7 +88,8 @@ describe('the stores', () => {
 
   test.each([
     [{ 'parameter-store': { V: '/nope' } }, 'Decrypted Variables Error', 'parameter does not exist: /nope'],
-    [{ 'secrets-manager': { V: 'nope:key' } }, 'Secrets Manager Error', "ResourceNotFoundException: Secrets Manager can't find the specified secret."],
+    [{ 'secrets-manager': { V: 'nope:key' } }, 'Secrets Manager Error',
+      "ResourceNotFoundException: Secrets Manager can't find the specified secret."],
     [{ 'secrets-manager': { V: 'db:nope' } }, 'Secrets Manager Error', 'the secret db has no key nope'],
     [{ 'secrets-manager': { V: 'plain:key' } }, 'Secrets Manager Error', 'the secret plain is not a JSON object'],
   ])('fails before the first command for %j', async (env, statusCode, message) => {
@@ -103,7 +104,15 @@ describe('the stores', () => {
   });
 
   test('give the project\'s variables, too, and hide them', async () => {
-    const { artifactFile, log } = await build(JSON.stringify({ version: 0.2, env: { variables: { V: 'buildspec' } }, phases: { build: { commands: ['echo "$V" | tee proof'] } }, artifacts: { files: 'proof' } }), { stores, storeEnvironment: { secretsManager: { V: 'plain' } } });
+    const { artifactFile, log } = await build(JSON.stringify({
+      version: 0.2,
+      env: { variables: { V: 'buildspec' } },
+      phases: { build: { commands: ['echo "$V" | tee proof'] } },
+      artifacts: { files: 'proof' },
+    }), {
+      stores,
+      storeEnvironment: { secretsManager: { V: 'plain' } },
+    });
     expect(artifactFile('proof')).toBe('whole text\n');
     expect(log).toContain('***');
   });
@@ -139,14 +148,27 @@ if (process.getuid?.() === 0) {
       const { artifactFile } = await build(JSON.stringify({
         'version': 0.2,
         'run-as': 'daemon',
-        'phases': { pre_build: { commands: ['A=1; id -un > proof'] }, build: { 'run-as': 'nobody', 'commands': ['id -un > proof2; echo "$A" >> proof2'] }, post_build: { 'run-as': 'root', 'commands': ['id -un >> proof2'] } },
+        'phases': {
+          pre_build: { commands: ['A=1; id -un > proof'] },
+          build: {
+            'run-as': 'nobody',
+            'commands': ['id -un > proof2; echo "$A" >> proof2'],
+          },
+          post_build: { 'run-as': 'root', 'commands': ['id -un >> proof2'] },
+        },
         'artifacts': { files: ['proof*'] },
       }));
       expect(artifactFile('proof') + artifactFile('proof2')).toBe('daemon\nnobody\n1\nroot\n');
     });
 
     test('may write what root has made in the source', async () => {
-      const phases = { pre_build: { commands: ['mkdir d; id -un > d/proof'] }, build: { 'run-as': 'nobody', 'commands': ['id -un >> d/proof; touch d/new'] } };
+      const phases = {
+        pre_build: { commands: ['mkdir d; id -un > d/proof'] },
+        build: {
+          'run-as': 'nobody',
+          'commands': ['id -un >> d/proof; touch d/new'],
+        },
+      };
       const { artifactFile, result } = await build(JSON.stringify({ version: 0.2, phases, artifacts: { files: ['d/*'] } }));
       expect(result.status).toBe('SUCCEEDED');
       expect(artifactFile('d/proof')).toBe('root\nnobody\n');

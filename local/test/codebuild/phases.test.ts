@@ -11,7 +11,8 @@ interface Phase {
 
 /** Each command that is a word says that it ran; `false` fails. */
 function phases(spec: Readonly<Record<string, Phase>>): Promise<Sample> {
-  const said = (commands: readonly string[] = []) => commands.map((command) => (/^\w+$/.test(command) && command !== 'false' ? `echo "ran ${command}"` : command));
+  const isName = (command: string) => /^\w+$/.test(command) && command !== 'false';
+  const said = (commands: readonly string[] = []) => commands.map((command) => (isName(command) ? `echo "ran ${command}"` : command));
   const withEcho = Object.entries(spec).map(([name, phase]) => [name, { ...phase, commands: said(phase.commands), finally: said(phase.finally) }]);
   return build(JSON.stringify({ version: 0.2, phases: Object.fromEntries(withEcho), artifacts: { files: 'buildspec.yml' } }));
 }
@@ -28,7 +29,11 @@ const THROUGH = { DOWNLOAD_SOURCE: 'SUCCEEDED', FINALIZING: 'SUCCEEDED' };
 
 describe('a phase that fails', () => {
   test.each(['install', 'pre_build'])('%s ends the build without artifacts', async (name) => {
-    const sample = await phases({ [name]: { commands: ['one', 'false', 'two'] }, build: { commands: ['three'] }, post_build: { commands: ['four'] } });
+    const sample = await phases({
+      [name]: { commands: ['one', 'false', 'two'] },
+      build: { commands: ['three'] },
+      post_build: { commands: ['four'] },
+    });
     expect(ran(sample)).toBe('one');
     expect(sample.result).toMatchObject({ status: 'FAILED', artifacts: {} });
     expect(sample.result.phases).not.toHaveProperty('BUILD');
@@ -39,7 +44,14 @@ describe('a phase that fails', () => {
   test('build goes on to post_build and the artifacts', async () => {
     const sample = await phases({ build: { commands: ['one', 'false'] }, post_build: { commands: ['echo "ran $CODEBUILD_BUILD_SUCCEEDING"'] } });
     expect(ran(sample)).toBe('one 0');
-    expect(statuses(sample)).toEqual({ ...THROUGH, INSTALL: 'SUCCEEDED', PRE_BUILD: 'SUCCEEDED', BUILD: 'FAILED', POST_BUILD: 'SUCCEEDED', UPLOAD_ARTIFACTS: 'SUCCEEDED' });
+    expect(statuses(sample)).toEqual({
+      ...THROUGH,
+      INSTALL: 'SUCCEEDED',
+      PRE_BUILD: 'SUCCEEDED',
+      BUILD: 'FAILED',
+      POST_BUILD: 'SUCCEEDED',
+      UPLOAD_ARTIFACTS: 'SUCCEEDED',
+    });
     expect(sample.result.status).toBe('FAILED');
   });
 
@@ -49,7 +61,8 @@ describe('a phase that fails', () => {
   });
 
   test('fails with the command, its line, its exit status and its last lines', async () => {
-    const buildspec = ['version: 0.2', 'phases:', '  build:', '    commands:', '      - echo fine', '      - |', '        seq 100', '        exit 7'].join('\n');
+    const buildspec = ['version: 0.2', 'phases:', '  build:', '    commands:', '      - echo fine', '      - |', '        seq 100',
+      '        exit 7'].join('\n');
     const { result } = await build(buildspec);
     expect(result.failure).toMatchObject({ phase: 'BUILD', command: 'seq 100\nexit 7', line: 6, exitStatus: 7 });
     expect(result.failure?.lastLines.slice(-2)).toEqual(['99', '100']);
@@ -83,7 +96,10 @@ describe('on-failure', () => {
   });
 
   test('CONTINUE goes on to the next phase', async () => {
-    const sample = await phases({ install: { 'on-failure': 'CONTINUE', 'commands': ['false'] }, build: { commands: ['echo "ran $CODEBUILD_BUILD_SUCCEEDING"'] } });
+    const sample = await phases({
+      install: { 'on-failure': 'CONTINUE', 'commands': ['false'] },
+      build: { commands: ['echo "ran $CODEBUILD_BUILD_SUCCEEDING"'] },
+    });
     expect(ran(sample)).toBe('0');
     expect(sample.result).toMatchObject({ status: 'FAILED', artifacts: { primary: ['buildspec.yml'] } });
   });
@@ -102,7 +118,13 @@ describe('on-failure', () => {
   });
 
   test('a retry that succeeds makes the build succeed', async () => {
-    const sample = await phases({ build: { 'on-failure': 'RETRY-1', 'commands': ['test -e seen || { touch seen; false; }', 'echo "ran $CODEBUILD_BUILD_SUCCEEDING"'] } });
+    const sample = await phases({
+      build: {
+        'on-failure': 'RETRY-1',
+        'commands': ['test -e seen || { touch seen; false; }',
+          'echo "ran $CODEBUILD_BUILD_SUCCEEDING"'],
+      },
+    });
     expect(ran(sample)).toBe('1');
     expect(sample.result).toMatchObject({ status: 'SUCCEEDED' });
     expect(sample.result.messages).toEqual([]);

@@ -23,7 +23,8 @@ describe('version 0.2', () => {
   });
 
   test('does not carry functions, aliases and set -e', async () => {
-    expect(await proofOf('f() { echo f; }; alias g=ls; set -e', 'f || echo no f > proof', 'g 2>/dev/null || echo no g >> proof', 'false; echo on >> proof')).toBe('no f\nno g\non\n');
+    expect(await proofOf('f() { echo f; }; alias g=ls; set -e', 'f || echo no f > proof', 'g 2>/dev/null || echo no g >> proof',
+      'false; echo on >> proof')).toBe('no f\nno g\non\n');
   });
 
   test('a command that calls exit 0 succeeds and loses what it changed', async () => {
@@ -31,7 +32,16 @@ describe('version 0.2', () => {
   });
 
   test('a failing command keeps what it changed', async () => {
-    const buildspec = JSON.stringify({ version: 0.2, phases: { build: { commands: ['A=1; cd /tmp; false'], finally: ['echo "$A $PWD" > "$CODEBUILD_SRC_DIR/proof"'] } }, artifacts: { files: ['proof'] } });
+    const buildspec = JSON.stringify({
+      version: 0.2,
+      phases: {
+        build: {
+          commands: ['A=1; cd /tmp; false'],
+          finally: ['echo "$A $PWD" > "$CODEBUILD_SRC_DIR/proof"'],
+        },
+      },
+      artifacts: { files: ['proof'] },
+    });
     expect((await build(buildspec)).artifactFile('proof')).toBe('1 /tmp\n');
   });
 
@@ -40,7 +50,15 @@ describe('version 0.2', () => {
   });
 
   test('goes on when a command has removed the source', async () => {
-    const { result, log } = await build(JSON.stringify({ version: 0.2, phases: { build: { commands: ['rm -rf "$CODEBUILD_SRC_DIR"', 'echo still here'] } } }));
+    const { result, log } = await build(JSON.stringify({
+      version: 0.2,
+      phases: {
+        build: {
+          commands: ['rm -rf "$CODEBUILD_SRC_DIR"',
+            'echo still here'],
+        },
+      },
+    }));
     expect(result.status).toBe('SUCCEEDED');
     expect(log).toContain('still here');
   });

@@ -48,7 +48,8 @@ describe('a build that is stopped', () => {
 
 describe('after a build', () => {
   test('no process and no file of it is left', async () => {
-    const { result, log } = await build(commands('setsid sleep 300 > /dev/null 2>&1 &', 'sleep 300 &', 'echo "pid $!"; echo "src $CODEBUILD_SRC_DIR"', 'touch proof'));
+    const { result, log } = await build(commands('setsid sleep 300 > /dev/null 2>&1 &', 'sleep 300 &',
+      'echo "pid $!"; echo "src $CODEBUILD_SRC_DIR"', 'touch proof'));
     expect(result.status).toBe('SUCCEEDED');
     const sleeping = execFileSync('ps', ['-eo', 'pid=,args=']).toString().split('\n').filter((line) => line.includes('sleep 300'));
     expect(sleeping.filter((line) => belongsTo(result.id, Number(line.trim().split(' ')[0])))).toEqual([]);

@@ -3,11 +3,16 @@ import { GostyleProcess } from './gostyle-process';
 import { WebApp } from './web-app';
 import './running-engine';
 
-const deployed = (event: string) => ({ code, data }: { code: string; data?: Readonly<Record<string, unknown>> }) => code === 'deployment.event.succeeded' && data?.event === event;
+const deployed = (event: string) => ({ code, data }: {
+  code: string;
+  data?: Readonly<Record<string,
+    unknown>>;
+}) => code === 'deployment.event.succeeded' && data?.event === event;
 
 /** Processes that have the repository's folder in their command line: instances do. */
 function processesOf(app: WebApp): string[] {
-  return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n').filter((line) => line.includes(app.directory) && !line.startsWith('ps '));
+  return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n')
+    .filter((line) => line.includes(app.directory) && !line.startsWith('ps '));
 }
 
 test('a runner that is killed in the middle of a rollout leaves nothing running, and the next run continues', async () => {
@@ -23,7 +28,16 @@ test('a runner that is killed in the middle of a rollout leaves nothing running,
   const next = new GostyleProcess(app.directory, '--once', '--load', '50');
   expect(await next.exit()).toBe(0);
   expect(processesOf(app)).toEqual([]);
-  expect(next.summary).toMatchObject({ status: 'Succeeded', commit, environments: [{ name: 'production', revision: commit, instances: 3, dropped: 0 }] });
+  expect(next.summary).toMatchObject({
+    status: 'Succeeded',
+    commit,
+    environments: [{
+      name: 'production',
+      revision: commit,
+      instances: 3,
+      dropped: 0,
+    }],
+  });
   const ids = (run: GostyleProcess) => new Set(run.messages.filter(({ code }) => code === 'instance.running').map(({ instance }) => instance));
   expect(ids(next)).toEqual(ids(first));
 });

@@ -18,7 +18,12 @@ test('the failed stage of an execution again, with the same artifacts', async ()
   expect(run.engine.retry(id)).toEqual(ACCEPTED);
   run.engine.decide((await approval()).id, 'Approved', 'now');
   await run.untilMessage('execution.ended', ({ executionId }) => executionId !== id);
-  expect(run.engine.state().executions[0]).toMatchObject({ trigger: 'Retry', status: 'Succeeded', stages: [{ status: 'Skipped' }, { status: 'Skipped' }, { status: 'Skipped' }, { status: 'Succeeded' }] });
+  expect(run.engine.state().executions[0]).toMatchObject({
+    trigger: 'Retry',
+    status: 'Succeeded',
+    stages: [{ status: 'Skipped' },
+      { status: 'Skipped' }, { status: 'Skipped' }, { status: 'Succeeded' }],
+  });
   expect(run.environment('production').revision).toBe(commit.id);
   expect(run.engine.retry(run.engine.state().executions[0].id)).toMatchObject({ accepted: false });
 });
@@ -58,7 +63,8 @@ test('the next run brings up what was there; an environment whose port is taken 
 
 test('output of any size and kind is kept within bounds', async () => {
   const app = new WebApp([{ name: 'production', instances: 1 }]);
-  app.write('buildspec.yml', app.read('buildspec.yml').replace('- node test.mjs', `- node -e 'console.log(Array(10000).fill("x".repeat(100)).join("\\n"))'
+  app.write('buildspec.yml', app.read('buildspec.yml').replace('- node test.mjs',
+    `- node -e 'console.log(Array(10000).fill("x".repeat(100)).join("\\n"))'
       - head -c 100000 /dev/urandom
       - node -e 'console.log("y".repeat(5e6))'`));
   app.commit('a build that talks');
@@ -74,5 +80,6 @@ test('output of any size and kind is kept within bounds', async () => {
 
 test('refuses to approve an environment that does not exist', async () => {
   const app = new WebApp([{ name: 'production', instances: 1 }]);
-  await expect(RunningEngine.start(app, { approvals: new Set(['prod']) })).rejects.toThrow('`--approve` may hold `all` or names of environments (production), got: prod');
+  await expect(RunningEngine.start(app, { approvals: new Set(['prod']) }))
+    .rejects.toThrow('`--approve` may hold `all` or names of environments (production), got: prod');
 });

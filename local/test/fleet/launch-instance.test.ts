@@ -10,7 +10,8 @@ afterEach(() => instances.removeAll());
 
 test('what hooks write to /etc, /opt and /usr stays inside', async () => {
   const instance = await instances.launch();
-  const { code } = await inside(instance, 'mkdir -p /opt/gostyle-test && echo inside >/opt/gostyle-test/file && echo inside >/etc/gostyle-test && echo inside >/usr/bin/gostyle-test');
+  const { code } = await inside(instance,
+    'mkdir -p /opt/gostyle-test && echo inside >/opt/gostyle-test/file && echo inside >/etc/gostyle-test && echo inside >/usr/bin/gostyle-test');
   expect(code).toBe(0);
   expect((await inside(instance, 'cat /opt/gostyle-test/file /etc/gostyle-test /usr/bin/gostyle-test')).stdout).toBe('inside\ninside\ninside');
   for (const path of ['/opt/gostyle-test', '/etc/gostyle-test', '/usr/bin/gostyle-test']) expect(existsSync(path)).toBe(false);
@@ -53,7 +54,8 @@ test('a shared folder can be read and not written', async () => {
 
 test('Node.js is there for every user, and the CodeDeploy agent is active', async () => {
   const instance = await instances.launch();
-  expect((await inside(instance, 'setpriv --reuid=65534 --regid=65534 --clear-groups /usr/local/bin/node -p process.version')).stdout).toBe(process.version);
+  expect((await inside(instance, 'setpriv --reuid=65534 --regid=65534 --clear-groups /usr/local/bin/node -p process.version')).stdout)
+    .toBe(process.version);
   expect(await inside(instance, 'systemctl is-active codedeploy-agent')).toMatchObject({ code: 0, stdout: 'active' });
 });
 
@@ -85,7 +87,10 @@ test('user data runs once, as root, before the instance\'s own environment repla
 test('failed user data is told with its last lines', async () => {
   const instance = await instances.launch({ userData: '#!/bin/sh\necho cannot install\nexit 7\n' });
   expect(instance.userData).toEqual({ code: 7, signal: null });
-  expect(instances.messages.find(({ code }) => code === 'instance.user-data.failed')).toMatchObject({ level: 'error', data: { lastLines: ['cannot install'] } });
+  expect(instances.messages.find(({ code }) => code === 'instance.user-data.failed')).toMatchObject({
+    level: 'error',
+    data: { lastLines: ['cannot install'] },
+  });
 });
 
 test('a program inside gets its input, its environment and its folder, and its end is told', async () => {

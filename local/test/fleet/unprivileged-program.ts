@@ -12,16 +12,27 @@ async function tryInstance(directory: string): Promise<unknown> {
     availabilityZone: 'eu-west-1a',
     host: '127.0.0.1',
     port: 3001,
-    userData: '#!/bin/sh\nset -e\nmkdir -p /etc/gostyle /opt/web\necho PORT=3000 >/etc/gostyle/environment\nuseradd --system web\nchown web:web /opt/web\n',
+    userData: '#!/bin/sh\nset -e\nmkdir -p /etc/gostyle /opt/web\necho PORT=3000 >/etc/gostyle/environment\n'
+      + 'useradd --system web\nchown web:web /opt/web\n',
     environmentFile: '/etc/gostyle/environment',
     environment: { PORT: '3001' },
     directory: join(directory, 'instance'),
   }, new Reporter(() => undefined));
-  await installUnit(instance, 'web.service', '[Service]\nUser=web\nType=oneshot\nRemainAfterExit=yes\nEnvironmentFile=/etc/gostyle/environment\nExecStart=/bin/sh -c "id -un >/opt/web/user"\n[Install]\nWantedBy=multi-user.target');
-  const { stdout } = await inside(instance, 'systemctl enable --now web 2>/dev/null; cat /opt/web/user /etc/gostyle/environment; stat -c %U /opt/web; id -u');
+  await installUnit(instance, 'web.service',
+    '[Service]\nUser=web\nType=oneshot\nRemainAfterExit=yes\nEnvironmentFile=/etc/gostyle/environment\n'
+    + 'ExecStart=/bin/sh -c "id -un >/opt/web/user"\n[Install]\nWantedBy=multi-user.target');
+  const { stdout } = await inside(instance,
+    'systemctl enable --now web 2>/dev/null; cat /opt/web/user /etc/gostyle/environment; stat -c %U /opt/web; id -u');
   const { userData } = instance;
   await instance.stop();
-  const again = await launchInstance({ ...instance, userData: '', environmentFile: '/etc/x', environment: {}, directory: join(directory, 'instance') }, new Reporter(() => undefined));
+  const again = await launchInstance({
+    ...instance,
+    userData: '',
+    environmentFile: '/etc/x',
+    environment: {},
+    directory: join(directory,
+      'instance'),
+  }, new Reporter(() => undefined));
   const active = (await inside(again, 'systemctl is-active web')).stdout;
   await again.terminate();
   return { userData, lines: stdout.split('\n'), active };

@@ -11,20 +11,46 @@ export function environmentTemplate(): EnvironmentTemplate {
       SubnetB: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { Ref: 'Vpc' }, AvailabilityZone: 'eu-west-1b', CidrBlock: '10.0.1.0/24' } },
       Balancer: {
         Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
-        Properties: { Subnets: [{ Ref: 'SubnetA' }, { Ref: 'SubnetB' }], LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: '90' }, { Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }] },
+        Properties: {
+          Subnets: [{ Ref: 'SubnetA' }, { Ref: 'SubnetB' }],
+          LoadBalancerAttributes: [{
+            Key: 'idle_timeout.timeout_seconds',
+            Value: '90',
+          }, { Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }],
+        },
       },
       Listener: {
         Type: 'AWS::ElasticLoadBalancingV2::Listener',
-        Properties: { LoadBalancerArn: { Ref: 'Balancer' }, Port: 80, Protocol: 'HTTP', DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'Targets' } }] },
+        Properties: {
+          LoadBalancerArn: { Ref: 'Balancer' },
+          Port: 80,
+          Protocol: 'HTTP',
+          DefaultActions: [{
+            Type: 'forward',
+            TargetGroupArn: { Ref: 'Targets' },
+          }],
+        },
       },
       Targets: {
         Type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
-        Properties: { Port: 3000, Protocol: 'HTTP', VpcId: { Ref: 'Vpc' }, HealthCheckPath: '/health', HealthCheckIntervalSeconds: 10, TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '30' }] },
+        Properties: {
+          Port: 3000,
+          Protocol: 'HTTP',
+          VpcId: { Ref: 'Vpc' },
+          HealthCheckPath: '/health',
+          HealthCheckIntervalSeconds: 10,
+          TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '30' }],
+        },
       },
       LaunchTemplate: {
         Type: 'AWS::EC2::LaunchTemplate',
         Metadata: { 'gostyle:instance': { version: 1, environmentFile: '/etc/gostyle/environment' } },
-        Properties: { LaunchTemplateData: { InstanceType: 't3.small', UserData: { 'Fn::Base64': { 'Fn::Sub': '#!/bin/bash\necho ${AWS::Region}\n' } } } },
+        Properties: {
+          LaunchTemplateData: {
+            InstanceType: 't3.small',
+            UserData: { 'Fn::Base64': { 'Fn::Sub': '#!/bin/bash\necho ${AWS::Region}\n' } },
+          },
+        },
       },
       Fleet: {
         Type: 'AWS::AutoScaling::AutoScalingGroup',
@@ -55,9 +81,27 @@ export function environmentTemplate(): EnvironmentTemplate {
       },
       Errors: {
         Type: 'AWS::CloudWatch::Alarm',
-        Properties: { Namespace: 'AWS/ApplicationELB', MetricName: 'HTTPCode_Target_5XX_Count', Statistic: 'Sum', Period: 60, EvaluationPeriods: 3, Threshold: 5, ComparisonOperator: 'GreaterThanThreshold', TreatMissingData: 'notBreaching' },
+        Properties: {
+          Namespace: 'AWS/ApplicationELB',
+          MetricName: 'HTTPCode_Target_5XX_Count',
+          Statistic: 'Sum',
+          Period: 60,
+          EvaluationPeriods: 3,
+          Threshold: 5,
+          ComparisonOperator: 'GreaterThanThreshold',
+          TreatMissingData: 'notBreaching',
+        },
       },
-      Cpu: { Type: 'AWS::CloudWatch::Alarm', Properties: { Namespace: 'AWS/EC2', MetricName: 'CPUUtilization', EvaluationPeriods: 1, Threshold: 80, ComparisonOperator: 'GreaterThanThreshold' } },
+      Cpu: {
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: {
+          Namespace: 'AWS/EC2',
+          MetricName: 'CPUUtilization',
+          EvaluationPeriods: 1,
+          Threshold: 80,
+          ComparisonOperator: 'GreaterThanThreshold',
+        },
+      },
     },
   };
 }

@@ -23,7 +23,8 @@ make_networks() {
 # Whom the internet sees when the private subnet calls it.
 seen_by_the_internet() {
   ip netns exec private /usr/local/bin/node -e \
-    'fetch("http://192.0.2.1:8080", { signal: AbortSignal.timeout(2000) }).then((answer) => answer.text()).then(console.log, () => console.log("nobody"))'
+    'fetch("http://192.0.2.1:8080", { signal: AbortSignal.timeout(2000) })
+      .then((answer) => answer.text()).then(console.log, () => console.log("nobody"))'
 }
 
 # Usage: called_from ADDRESS   waits until the internet sees it

@@ -18,7 +18,15 @@ async function deploy(appspec: string, event: string, bundle?: string): Promise<
     'appspec.yml': `version: 0.0\nos: linux\n${appspec}`, 'dir/sub/a.txt': 'a', 'run.sh': { content: '#!/bin/sh\nenv > @OUT@/env\n', mode: '0755' },
   });
   const agent = new DeploymentAgent({
-    root: sandbox.root, deploymentId: 'd-1', deploymentGroupId: 'dg-1', deploymentGroupName: 'MyGroup', applicationName: 'MyApp', bundle: { path, type: bundle ? 'tar' : 'directory' },
+    root: sandbox.root,
+    deploymentId: 'd-1',
+    deploymentGroupId: 'dg-1',
+    deploymentGroupName: 'MyGroup',
+    applicationName: 'MyApp',
+    bundle: {
+      path,
+      type: bundle ? 'tar' : 'directory',
+    },
   });
   const downloaded = await agent.execute('DownloadBundle');
   return downloaded.status === 'Failed' ? downloaded : agent.execute(event);
@@ -51,7 +59,13 @@ describe('lists in `files` are joined as Ruby joins them', () => {
     ['a number', 'source: 1\n    destination: @DEST@', 'no implicit conversion of Integer into String'],
     ['a destination of a folder', 'source: dir\n    destination: [@DEST@, x]', 'no implicit conversion of Array into String'],
   ])('fails for %s', async (_what, lines, message) => {
-    expect(await deploy(`files:\n  - ${lines}\n`, 'Install')).toMatchObject({ status: 'Failed', diagnostics: { errorCode: 'UnknownError', message } });
+    expect(await deploy(`files:\n  - ${lines}\n`, 'Install')).toMatchObject({
+      status: 'Failed',
+      diagnostics: {
+        errorCode: 'UnknownError',
+        message,
+      },
+    });
     expect(existsSync(join(sandbox.dest, 'x'))).toBe(false);
   });
 });
@@ -59,7 +73,8 @@ describe('lists in `files` are joined as Ruby joins them', () => {
 test('`sudo` and `runas` start the script through the programs of these names', async () => {
   pretend('sudo', 'exec "$@"');
   pretend('su', 'exec sh -c "$3"');
-  expect(await deploy('hooks:\n  AfterInstall:\n    - location: run.sh\n      sudo: true\n      runas: somebody\n', 'AfterInstall')).toMatchObject({ status: 'Succeeded' });
+  expect(await deploy('hooks:\n  AfterInstall:\n    - location: run.sh\n      sudo: true\n      runas: somebody\n', 'AfterInstall'))
+    .toMatchObject({ status: 'Succeeded' });
   expect(called()).toMatch(/^sudo su somebody -c (\S+\/run\.sh)\nsu somebody -c \1\n$/);
   expect(readFileSync(join(sandbox.out, 'env'), 'utf8')).toContain('LIFECYCLE_EVENT=AfterInstall');
 });
@@ -67,8 +82,7 @@ test('`sudo` and `runas` start the script through the programs of these names', 
 test('a context goes to semanage and restorecon, and away with the next deployment', async () => {
   pretend('semanage', '');
   pretend('restorecon', '');
-  const appspec = 'files:\n  - source: dir/sub/a.txt\n    destination: @DEST@\npermissions:\n  - object: @DEST@/a.txt\n    context: {name: system_u, type: httpd_sys_content_t, range: s0}\n';
-  expect(await deploy(appspec, 'Install')).toMatchObject({ status: 'Succeeded' });
+  expect(await deploy(withContext('{name: system_u, type: httpd_sys_content_t, range: s0}'), 'Install')).toMatchObject({ status: 'Succeeded' });
   expect(called()).toBe(`semanage fcontext -a -s system_u -t httpd_sys_content_t -r s0 ${sandbox.dest}/a.txt\nrestorecon -v ${sandbox.dest}/a.txt\n`);
   expect(await deploy('files: []\n', 'Install')).toMatchObject({ status: 'Succeeded' });
   expect(called()).toContain(`semanage fcontext -d ${sandbox.dest}/a.txt\n`);
@@ -76,8 +90,10 @@ test('a context goes to semanage and restorecon, and away with the next deployme
 
 test('fails when semanage does, with its exit code', async () => {
   pretend('semanage', 'exit 3');
-  const appspec = 'files:\n  - source: dir/sub/a.txt\n    destination: @DEST@\npermissions:\n  - object: @DEST@/a.txt\n    context: {name: system_u, type: t, range: s0}\n';
-  expect(await deploy(appspec, 'Install')).toMatchObject({ status: 'Failed', diagnostics: { message: expect.stringMatching(/Failed command: semanage fcontext -a .*Exit code: pid \d+ exit 3$/) as string } });
+  expect(await deploy(withContext('{name: system_u, type: t, range: s0}'), 'Install')).toMatchObject({
+    status: 'Failed',
+    diagnostics: { message: expect.stringMatching(/Failed command: semanage fcontext -a .*Exit code: pid \d+ exit 3$/) as string },
+  });
 });
 
 test('refuses a sparse file of a tar archive instead of writing something else', async () => {
@@ -86,6 +102,14 @@ test('refuses a sparse file of a tar archive instead of writing something else',
   for (const [format, why] of [['posix', 'is a sparse file'], ['gnu', 'is neither a file nor a directory nor a link']]) {
     const bundle = join(sandbox.base, `${format}.tar`);
     execFileSync('tar', ['--sparse', `--format=${format}`, '-cf', bundle, '-C', directory, '.']);
-    expect(await deploy('', 'Install', bundle)).toMatchObject({ name: 'DownloadBundle', status: 'Failed', diagnostics: { message: expect.stringMatching(`^Error extracting tar archive: 2 .*${why}`) as string } });
+    expect(await deploy('', 'Install', bundle)).toMatchObject({
+      name: 'DownloadBundle',
+      status: 'Failed',
+      diagnostics: { message: expect.stringMatching(`^Error extracting tar archive: 2 .*${why}`) as string },
+    });
   }
 });
+
+function withContext(context: string): string {
+  return `files:\n  - source: dir/sub/a.txt\n    destination: @DEST@\npermissions:\n  - object: @DEST@/a.txt\n    context: ${context}\n`;
+}

@@ -65,7 +65,10 @@ describe('a script', () => {
 
   test('fails when its time is over, together with its children', async () => {
     const result = await run('sleep 60 & echo $! > @OUT@/child; sleep 60', '      timeout: 1\n');
-    expect(result.diagnostics).toMatchObject({ errorCode: 'ScriptTimedOut', message: 'Script at specified location: a.sh failed to complete in 1 seconds' });
+    expect(result.diagnostics).toMatchObject({
+      errorCode: 'ScriptTimedOut',
+      message: 'Script at specified location: a.sh failed to complete in 1 seconds',
+    });
     await expect(isGone(Number(out('child')))).resolves.toBe(true);
   });
 

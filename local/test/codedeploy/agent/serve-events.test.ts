@@ -18,7 +18,15 @@ describe('an agent that is told its events one by one', () => {
       }
     };
     await serveEvents({
-      root: sandbox.root, deploymentId: 'd-1', deploymentGroupId: 'dg-1', deploymentGroupName: 'g', applicationName: 'a', bundle: { path, type: 'directory' },
+      root: sandbox.root,
+      deploymentId: 'd-1',
+      deploymentGroupId: 'dg-1',
+      deploymentGroupName: 'g',
+      applicationName: 'a',
+      bundle: {
+        path,
+        type: 'directory',
+      },
     }, events(), (answer) => told.push(answer));
     const log = (line: string): AgentAnswer => ({ type: 'log', event: 'AfterInstall', line });
     expect(told).toEqual([
@@ -29,7 +37,11 @@ describe('an agent that is told its events one by one', () => {
       log('LifecycleEvent - AfterInstall'), log('Script - a.sh'), log('[stdout]hello'),
       { type: 'result', name: 'AfterInstall', status: 'Succeeded', noop: false },
       'BlockTraffic',
-      expect.objectContaining({ type: 'result', status: 'Failed', diagnostics: expect.objectContaining({ message: 'Unsupported command type: BlockTraffic.' }) as object }),
+      expect.objectContaining({
+        type: 'result',
+        status: 'Failed',
+        diagnostics: expect.objectContaining({ message: 'Unsupported command type: BlockTraffic.' }) as object,
+      }),
     ]);
   });
 });

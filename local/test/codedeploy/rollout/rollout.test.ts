@@ -68,7 +68,12 @@ describe('a rollout', () => {
   });
 
   test('fails to begin when no deployment can keep the minimum', () => {
-    expect(new Rollout(healthyFleet(2), parseDeploymentConfig('FLEET_PERCENT=99'))).toMatchObject({ state: 'Failed', errorCode: 'HEALTH_CONSTRAINTS_INVALID', attempted: [], skipped: ['i1', 'i2'] });
+    expect(new Rollout(healthyFleet(2), parseDeploymentConfig('FLEET_PERCENT=99'))).toMatchObject({
+      state: 'Failed',
+      errorCode: 'HEALTH_CONSTRAINTS_INVALID',
+      attempted: [],
+      skipped: ['i1', 'i2'],
+    });
     expect(new Rollout([], oneAtATime)).toMatchObject({ state: 'Failed', errorCode: 'NO_INSTANCES' });
   });
 
