@@ -147,9 +147,12 @@ describe('a hook', () => {
   });
 
   test('that is not done is asked again, with what it left for itself', async () => {
-    const run = await serving({ strategy: 'BLUE_GREEN', hooks: hooks(`
+    const run = await serving({
+      strategy: 'BLUE_GREEN',
+      hooks: hooks(`
       const asked = event.hookDetails?.asked ?? 0;
-      return asked < 2 ? { hookStatus: 'IN_PROGRESS', callBackDelay: 1, hookDetails: { asked: asked + 1 } } : { hookStatus: 'SUCCEEDED' };`) });
+      return asked < 2 ? { hookStatus: 'IN_PROGRESS', callBackDelay: 1, hookDetails: { asked: asked + 1 } } : { hookStatus: 'SUCCEEDED' };`),
+    });
     expect((await run.deploy(2)).dropped).toBe(0);
     expect([run.lastError, await run.versions()]).toEqual([undefined, [2]]);
   });
