@@ -51,7 +51,7 @@ export async function buildDockerfile<Result>(build: DockerfileBuild, use: (imag
     const idFile = join(work, 'id');
     await run('build', '--file', dockerfile, '--iidfile', idFile, context);
     const id = (await readFile(idFile, 'utf8')).trim();
-    const configuration = readConfiguration(JSON.parse(await run(...builder.inspect(id))) as Json);
+    const configuration = readConfiguration(await builder.inspect(id, run));
     return await use({
       id,
       configuration,
@@ -89,7 +89,7 @@ async function unpack(archive: string, into: string): Promise<void> {
   }
 }
 
-function readConfiguration(config: Json): ImageConfiguration {
+function readConfiguration(config: Json | undefined): ImageConfiguration {
   const environment = listAt(config, 'Env').map(String).map((assignment): [string, string] => {
     const [name = ''] = assignment.split('=');
     return [name, assignment.slice(name.length + 1)];

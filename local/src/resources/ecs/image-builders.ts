@@ -1,3 +1,4 @@
+import { at, type Json } from '../../assembly/json';
 import { runCommand } from '../../system/command';
 
 /** Runs the builder with arguments and gives what it wrote on its standard output. */
@@ -6,8 +7,8 @@ export type RunBuilder = (...args: readonly string[]) => Promise<string>;
 /** A program that makes an image from a Dockerfile and gives away what is in it. */
 export interface ImageBuilder {
   readonly program: string;
-  /** Writes the image's configuration as JSON: `Env`, `Entrypoint`, `Cmd`, `WorkingDir`. */
-  readonly inspect: (image: string) => readonly string[];
+  /** What the image says of its containers: `Env`, `Entrypoint`, `Cmd`, `WorkingDir`. */
+  readonly inspect: (image: string, run: RunBuilder) => Promise<Json | undefined>;
   /** Writes the image's files into an archive. */
   readonly export: (image: string, archive: string, run: RunBuilder) => Promise<void>;
 }
@@ -16,7 +17,7 @@ export interface ImageBuilder {
 function engine(program: string): ImageBuilder {
   return {
     program,
-    inspect: (image) => ['image', 'inspect', '--format', '{{json .Config}}', image],
+    inspect: async (image, run) => at(JSON.parse(await run('image', 'inspect', image)) as Json, 0, 'Config'),
     export: async (image, archive, run) => {
       // Never started: without a command, an image that has none makes no container.
       const container = (await run('create', image, 'true')).trim();
@@ -31,7 +32,7 @@ function engine(program: string): ImageBuilder {
 
 const BUILDAH: ImageBuilder = {
   program: 'buildah',
-  inspect: (image) => ['inspect', '--type', 'image', '--format', '{{json .OCIv1.Config}}', image],
+  inspect: async (image, run) => at(JSON.parse(await run('inspect', '--type', 'image', image)) as Json, 'OCIv1', 'config'),
   export: async (image, archive, run) => {
     const container = (await run('from', '--pull-never', image)).trim();
     try {

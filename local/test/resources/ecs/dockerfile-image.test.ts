@@ -22,7 +22,7 @@ case "$1" in
     echo "STEP 1 of $3"
     [ ! -e "$6/fails" ] || { echo "no such base image" >&2; exit 7; }
     cp -R "$6/." "${image}" && printf 'sha256:${ID}' >"$5" ;;
-  image) echo '${JSON.stringify(config)}' ;;
+  image) echo '[{"Config":${JSON.stringify(config)}}]' ;;
   create) echo container ;;
   export) tar -cf "$3" -C "${image}" . ;;
   rm) ;;

@@ -123,6 +123,47 @@ test.each<[string, Parameters<typeof revision>[1]]>([
   expect(record.record).toMatchObject({ revision: { id: 'one' }, deployments: [{ status: 'Failed' }, {}] });
 });
 
+const SHIFT = { heeded: ['Web-errors'], steps: [{ weight: 0.5, waitSeconds: 600_000 }, { weight: 1, waitSeconds: 0 }] };
+const ERRORS = {
+  logicalId: 'Errors',
+  name: 'Web-errors',
+  metric: 'HTTPCode_ELB_5XX_Count',
+  statistic: 'Sum',
+  periodSeconds: 60,
+  evaluationPeriods: 1,
+  datapointsToAlarm: 1,
+  threshold: 0,
+  comparisonOperator: 'GreaterThanThreshold',
+  treatMissingData: 'notBreaching',
+} as const;
+
+test('an alarm while traffic moves moves it back at once', async () => {
+  await made.start(settings('1', { alarms: [ERRORS] }), work(revision('one')));
+  const ends = SERVER('two', 200).replace('/end', '/fail');
+  const moved = made.update(settings('2', { ...SHIFT, alarms: [ERRORS] }), settings('1'), work(revision('two', { server: ends })));
+  const failed = expect(moved).rejects.toThrow('alarm Web-errors is active, so traffic is back at the version before');
+  // Until one of the requests is one of the half that the new version gets.
+  while ((await ask('/fail')).status !== 502) await new Promise((resolve) => setImmediate(resolve));
+  await failed;
+  expect([await text(), await text(), await text(), await text()]).toEqual(['one', 'one', 'one', 'one']);
+  expect(record.record).toMatchObject({ revision: { id: 'one' }, deployments: [{ status: 'Failed' }, {}] });
+});
+
+test('a shift that a person stops goes back, and no request is lost', async () => {
+  await made.start(settings('1'), work(revision('one')));
+  const stop = new AbortController();
+  const moved = made.update(settings('2', SHIFT), settings('1'), { ...work(revision('two')), signal: stop.signal });
+  const stopped = expect(moved).rejects.toThrow('the execution was stopped');
+  const answers: string[] = [];
+  while (!answers.includes('two')) answers.push(await text());
+  const inFlight = Array.from({ length: 6 }, () => text());
+  stop.abort();
+  await stopped;
+  expect(new Set([...answers, ...await Promise.all(inFlight)])).toEqual(new Set(['one', 'two']));
+  expect([await text(), await text(), await text(), await text()]).toEqual(['one', 'one', 'one', 'one']);
+  expect(record.record).toMatchObject({ revision: { id: 'one' }, deployments: [{ status: 'Stopped' }, {}] });
+});
+
 test('an execution environment that ends while it serves costs its own request, and the next one has another', async () => {
   await made.start(settings('1'), work(revision('one')));
   expect((await ask('/end')).status).toBe(502);
