@@ -25,6 +25,7 @@ interface CheckRequest {
     readonly artifacts: string[];
     readonly revision: string;
     readonly codeDeploy: boolean;
+    readonly lambda: boolean;
     readonly dockerfiles: { readonly path: string; readonly architecture: string }[];
     readonly variables: string[];
   };

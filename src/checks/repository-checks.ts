@@ -39,7 +39,15 @@ export function checkRepository(scope: IConstruct, expectations: RepositoryExpec
       const stages = stagesOf(expectations.pipeline());
       const findings = check({
         source: {
-          directory, buildspec, artifacts, revision, codeDeploy: stages.includes('"CodeDeploy"'), dockerfiles, variables: buildVariablesOf(stages),
+          directory,
+          buildspec,
+          artifacts,
+          revision,
+          codeDeploy: stages.includes('"CodeDeploy"'),
+          // AWS SAM, which no other compute needs.
+          lambda: stages.includes('CAPABILITY_AUTO_EXPAND'),
+          dockerfiles,
+          variables: buildVariablesOf(stages),
         },
       });
       for (const finding of findings.filter(({ severity }) => severity === 'warning')) {

@@ -1,5 +1,7 @@
 import { RULES } from '../../local/src/checks/assembly/rules';
-import { APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, DOCKERFILE_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistake } from '../../local/test/checks/mistakes';
+import {
+  APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, DOCKERFILE_MISTAKES, FUNCTION_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistake,
+} from '../../local/test/checks/mistakes';
 import { ACCOUNT_MUTATIONS } from '../checks/mutations/accounts';
 import { MUTATIONS } from '../checks/mutations/mutations';
 import { TASK_MUTATIONS } from '../checks/mutations/tasks';
@@ -35,6 +37,7 @@ export function checksTable(): string {
     ...section('appspec.yml', sourceRows(APPSPEC_MISTAKES)),
     ...section('Hook scripts', sourceRows(HOOK_SCRIPT_MISTAKES)),
     ...section('Dockerfile', sourceRows(DOCKERFILE_MISTAKES)),
+    ...section('Function', sourceRows(FUNCTION_MISTAKES)),
     ...section('Cloud assembly', RULES.map(({ id, severity }) => [id, severity === 'warning' ? ' (warning)' : '', mistakesOf(id)])),
   ].join('\n');
 }

@@ -43,6 +43,7 @@ function expectedBy({ stages, metadata }: PipelineModel): Omit<SourceRequest, 'd
     revision: deploy?.inputArtifacts[0],
     codeDeploy: deploy !== undefined,
     variables: build?.namespace === undefined ? [] : variablesOf(build.namespace, actions),
+    lambda: actions.some(({ configuration }) => (configuration.Capabilities ?? '').includes('CAPABILITY_AUTO_EXPAND')),
     dockerfiles: actions.flatMap(({ project }) => (project ? dockerfilesOf(project) : [])),
   };
 }

@@ -22,6 +22,8 @@ export interface SourceRequest {
   readonly revision?: string;
   /** Whether CodeDeploy gets one of them, with an AppSpec. Default: true where the request names artifacts. */
   readonly codeDeploy?: boolean;
+  /** Whether a Lambda function gets it, too. */
+  readonly lambda?: boolean;
   /** Dockerfiles of the repository that the pipeline makes images by. */
   readonly dockerfiles?: readonly DockerfileRequest[];
   /** Variables of the build that actions of the pipeline use. */

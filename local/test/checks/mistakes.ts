@@ -96,6 +96,11 @@ export const HOOK_SCRIPT_MISTAKES: readonly Mistake[] = [
   ['a hook script that leaves a child with the output open', { [START]: '#!/bin/bash\nnode main.mjs &\n' }, `warning script.background ${START}:2`],
 ];
 
+/** In the bundle of a function, whose `service/dist/main.mjs` is of more than 250 MiB then. */
+export const FUNCTION_MISTAKES: readonly Mistake[] = [
+  ['a bundle of more than 250 MiB, where the build has made it', { 'service/dist/main.mjs': '// large' }, 'error lambda.size buildspec.yml:9'],
+];
+
 /** In the Dockerfile that an image for X86_64 is made by. */
 export const DOCKERFILE_MISTAKES: readonly Mistake[] = [
   ['no Dockerfile', { Dockerfile: '' }, 'error dockerfile.missing Dockerfile:1'],

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { check } from '../../src/checks/check';
@@ -44,6 +44,9 @@ hooks:
       timeout: 60
 `;
 
+/** Files that are longer than their text, without taking any room. */
+type Sizes = Readonly<Record<string, number>>;
+
 /** A repository in which nothing is wrong. */
 const GOOD: Files = {
   '.gitignore': 'node_modules/\n/service/dist/\n',
@@ -56,17 +59,18 @@ const GOOD: Files = {
 };
 
 /** What is found in the good repository with some files in other words, as `severity rule file:line`. An empty text removes a file. */
-export function findingsWith(changes: Files, request: Partial<SourceRequest> = {}): string[] {
-  return resultWith(changes, request).findings.map(({ severity, rule, file, line }) => `${severity} ${rule} ${file}:${line}`);
+export function findingsWith(changes: Files, request: Partial<SourceRequest> = {}, sizes: Sizes = {}): string[] {
+  return resultWith(changes, request, sizes).findings.map(({ severity, rule, file, line }) => `${severity} ${rule} ${file}:${line}`);
 }
 
-export function resultWith(changes: Files, request: Partial<SourceRequest> = {}): CheckResult {
+export function resultWith(changes: Files, request: Partial<SourceRequest> = {}, sizes: Sizes = {}): CheckResult {
   const directory = mkdtempSync(join(tmpdir(), 'gostyle-lint-'));
   try {
     for (const [path, text] of Object.entries({ ...GOOD, ...changes })) {
       if (text === '') continue;
       mkdirSync(dirname(join(directory, path)), { recursive: true });
       writeFileSync(join(directory, path), text);
+      if (sizes[path] !== undefined) truncateSync(join(directory, path), sizes[path]);
       if (path.endsWith('.sh')) chmodSync(join(directory, path), 0o755);
     }
     return check({ version: 1, source: { directory, artifacts: ['Application', 'Infrastructure'], ...request } });

@@ -1,4 +1,6 @@
-import { APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, DOCKERFILE_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistake } from './mistakes';
+import {
+  APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, DOCKERFILE_MISTAKES, FUNCTION_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistake,
+} from './mistakes';
 import { appspec, buildspec, findingsWith, type Files } from './repository';
 import { check } from '../../src/checks/check';
 import { UserError } from '../../src/messages/user-error';
@@ -20,6 +22,13 @@ test.each<Mistake>([...BUILDSPEC_MISTAKES, ...APPSPEC_MISTAKES, ...HOOK_SCRIPT_M
 
 test.each<Mistake>(DOCKERFILE_MISTAKES)('finds %s in the Dockerfile, and nothing else', (...[, changes, ...expected]) => {
   expect(findingsWith(changes as Files, { dockerfiles: [{ path: 'Dockerfile', architecture: 'X86_64' }] })).toEqual(expected);
+});
+
+test.each<Mistake>(FUNCTION_MISTAKES)('finds %s, and nothing else', (...[, changes, ...expected]) => {
+  const large = { 'service/dist/main.mjs': 250 * 1024 * 1024 };
+  expect(findingsWith(changes as Files, { lambda: true }, large)).toEqual(expected);
+  expect(findingsWith(changes as Files, { lambda: true }, { 'service/dist/main.mjs': 249 * 1024 * 1024 })).toEqual([]);
+  expect(findingsWith(changes as Files, {}, large)).toEqual([]);
 });
 
 test('a Dockerfile that fits, of several stages, is fine', () => {

@@ -3,6 +3,7 @@ import { checkAppSpec } from './appspec-checks';
 import { otherBuildText, resolvedArtifact, resolvedPath } from './build-paths';
 import { checkBuildspec } from './buildspec-checks';
 import { checkDockerfile } from './dockerfile-checks';
+import { checkFunctionSize } from './function-size';
 import { clean, Repository } from './repository';
 import { Revision } from './revision';
 import { sourceFinding } from './source-rule';
@@ -34,7 +35,9 @@ function checkBuild(repository: Repository, request: SourceRequest): CheckResult
   }
   const { findings, buildspec } = checkBuildspec(repository, file, request);
   const revision = checkRevision({ repository, buildspec, file, request });
-  return { findings: [...findings, ...revision.findings], notChecked: revision.notChecked };
+  const spec = request.lambda && buildspec ? revisionOf(buildspec, request) : undefined;
+  const size = spec && buildspec ? [...checkFunctionSize(repository.root, file, spec, buildspec)] : [];
+  return { findings: [...findings, ...revision.findings, ...size], notChecked: revision.notChecked };
 }
 
 /** The buildspec that the request names; without one, the repository's own, which it need not have. */
