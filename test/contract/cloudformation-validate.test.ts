@@ -1,7 +1,9 @@
 import { App } from 'aws-cdk-lib';
 import { CfnFileSystem } from 'aws-cdk-lib/aws-efs';
 import { everywhere } from '../helpers/accounts';
+import { fargatePipeline } from '../helpers/fargate';
 import { fullestPipeline } from '../helpers/fullest';
+import { lambdaPipeline } from '../helpers/lambda';
 import { cloudFormationFindings } from '../helpers/validation-report';
 import { variantsPipeline } from '../helpers/variants';
 import { webPipeline } from '../helpers/web-pipeline';
@@ -21,6 +23,12 @@ test('CloudFormation Validate finds nothing: fullest use', () => {
 test('CloudFormation Validate finds nothing: other ways to the internet, and what exists already', () => {
   const app = new App();
   variantsPipeline(app);
+  expect(cloudFormationFindings(app)).toEqual([]);
+});
+
+test.each([['tasks on Fargate', fargatePipeline], ['functions', lambdaPipeline]])('CloudFormation Validate finds nothing: %s', (_name, make) => {
+  const app = new App();
+  make(app);
   expect(cloudFormationFindings(app)).toEqual([]);
 });
 

@@ -1,11 +1,12 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { GoStyleWebPipeline } from '../../src';
+import { Compute, Environment, type GoStyleWebPipeline, type ICompute } from '../../src';
 import { everywhere } from '../helpers/accounts';
-import { fargatePipeline } from '../helpers/fargate';
+import { fargate, fargatePipeline } from '../helpers/fargate';
 import { fullestPipeline } from '../helpers/fullest';
+import { lambdaPipeline } from '../helpers/lambda';
 import { resources } from '../helpers/resources';
-import { webPipeline } from '../helpers/web-pipeline';
+import { environmentStack, webPipeline } from '../helpers/web-pipeline';
 
 /** A changed logical id replaces a resource of every running system: this list is read by people and never heals itself. */
 function logicalIds(stack: Stack): string[] {
@@ -33,6 +34,10 @@ test.each(stacks(fargatePipeline(new App()), 'staging', 'live'))('tasks on Farga
   expect(logicalIds(stack)).toMatchSnapshot();
 });
 
+test.each(stacks(lambdaPipeline(new App()), 'staging', 'live'))('functions: %s', (_name, stack) => {
+  expect(logicalIds(stack)).toMatchSnapshot();
+});
+
 test.each(stacksIn(everywhere()))('other accounts and regions: %s', (_name, stack) => {
   expect(logicalIds(stack)).toMatchSnapshot();
 });
@@ -43,4 +48,30 @@ test('ids of an environment do not depend on where the pipeline is', () => {
   const moved = webPipeline({}, new App());
   expect(logicalIds(moved.environment('staging')).filter((id) => /WebPipeline|staging/i.test(id))).toEqual([]);
   expect(logicalIds(elsewhere.environment('qa')).filter((id) => /WebPipeline|qa\b/i.test(id))).toEqual([]);
+});
+
+describe('another compute of an environment', () => {
+  /** What a fleet has of its own, its target group and its alarms among it. */
+  const OF_THE_FLEET: Readonly<Record<string, RegExp>> = {
+    ec2: /^(Alarm(Polling|s(UnhealthyHosts|DeploymentFailed|FailedDeployments))|Application|Deployment|Fleet|Instance|LaunchTemplate|LoadBalancerTargetGroup|Refresh)/,
+    fargate: /^(Alarms(UnhealthyTasks|FailedTasks)|Cluster|LoadBalancerTasks|Service|Task)/,
+    lambda: /^(Alarms(FunctionErrors|Throttles)|FromLoadBalancer|Function|LoadBalancerFunction|Shift|VersionCheck)/,
+  };
+  const COMPUTES: Readonly<Record<string, ICompute>> = { ec2: Compute.ec2(), fargate: fargate(), lambda: Compute.lambda() };
+  const outside = (name: string) => logicalIds(environmentStack(Environment.named('staging', { compute: COMPUTES[name] })))
+    .filter((id) => !OF_THE_FLEET[name]!.test(id));
+
+  test.each([['fargate', 'ec2'], ['lambda', 'ec2']])('changes no logical id outside of its fleet: %s in place of %s', (one, other) => {
+    expect(outside(one)).toEqual(outside(other));
+    expect(outside(one).length).toBeGreaterThan(30);
+  });
+
+  test('changes nothing of the stages of other environments', () => {
+    const templateWith = (compute: ICompute) => resources(Template.fromStack(Stack.of(webPipeline({
+      environments: [Environment.named('staging', { compute }), Environment.named('production')],
+    }))));
+    const [before, after] = [templateWith(Compute.ec2()), templateWith(fargate())];
+    const gone = Object.keys(before).filter((id) => !(id in after));
+    expect(gone.filter((id) => !/staging/i.test(id))).toEqual([]);
+  });
 });

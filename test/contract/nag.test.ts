@@ -4,6 +4,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { everywhere } from '../helpers/accounts';
 import { fargatePipeline } from '../helpers/fargate';
 import { fullestPipeline } from '../helpers/fullest';
+import { lambdaPipeline } from '../helpers/lambda';
 import { sourcePipelines } from '../helpers/sources';
 import { variantsPipeline } from '../helpers/variants';
 import { webPipeline } from '../helpers/web-pipeline';
@@ -34,6 +35,12 @@ test('AwsSolutions has no finding that is not acknowledged: other ways to the in
 test('AwsSolutions has no finding that is not acknowledged: tasks on Fargate', () => {
   const app = new App();
   fargatePipeline(app);
+  expect(findings(app)).toEqual([]);
+});
+
+test('AwsSolutions has no finding that is not acknowledged: functions', () => {
+  const app = new App();
+  lambdaPipeline(app);
   expect(findings(app)).toEqual([]);
 });
 

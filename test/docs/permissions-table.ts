@@ -2,7 +2,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { PERMISSION_METADATA, type AllowedPermission } from '../../src/core/permissions';
 import { everywhere } from '../helpers/accounts';
+import { fargatePipeline } from '../helpers/fargate';
 import { fullestPipeline } from '../helpers/fullest';
+import { lambdaPipeline } from '../helpers/lambda';
 import { text } from '../helpers/resources';
 import { sourcePipelines } from '../helpers/sources';
 import { variantsPipeline } from '../helpers/variants';
@@ -27,9 +29,23 @@ export function permissionsTable(): string {
     ...stacks.map(([title, stack]) => section(title, rows(stack))),
     section('The stack of an environment without a way to the internet, besides', closed),
     section('The stack of an environment with a baked machine image, besides', baked),
+    ...computes(),
     ...elsewhere(),
     ...sources(),
   ].join('\n');
+}
+
+/** What tasks and functions, and their deployments, may do: what is not in the tables of instances. */
+function computes(): string[] {
+  const app = new App();
+  const [tasks, functions] = [fargatePipeline(app), lambdaPipeline(new App())];
+  const known = new Set(rows(tasks.environment('instances')).concat(rows(functions.environment('instances'))));
+  const besides = (stack: Stack) => rows(stack).filter((line) => !known.has(line));
+  return [
+    section('The pipeline\'s stack with tasks on Fargate: what makes the image', rows(Stack.of(tasks)).filter((line) => /Image|ecr:/.test(line))),
+    section('The stack of an environment with tasks on Fargate, besides', besides(tasks.environment('live'))),
+    section('The stack of an environment with a function, besides', besides(functions.environment('live'))),
+  ];
 }
 
 /** What takes the place of a connection's permission with other sources. */
