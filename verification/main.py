@@ -12,6 +12,7 @@ from floor import check_floor
 from linting import lint
 from pipeline_checks import check_pipeline
 from report import Report
+from sam import check_functions
 from tear_down import check_tear_down
 
 # What the examples say, read by a person: the templates must not be the judge of themselves.
@@ -38,6 +39,7 @@ def main(assemblies: Path) -> int:
     newest, oldest = assemblies / "newest", assemblies / "oldest"
     check_floor(newest, oldest, report)
     lint(templates(newest), report)
+    check_functions(templates(newest), report)
     with Cloud() as cloud:
         for example, expected in EXAMPLES.items():
             synthesized = shutil.copytree(newest / example, newest / "as-synthesized" / example)

@@ -1,6 +1,7 @@
 #!/bin/bash
-# What others say: cfn-lint about every template, and a real `cdk bootstrap` and `cdk deploy` of both examples against a server on
-# 127.0.0.1 that stands in for AWS. And whether the oldest aws-cdk-lib that a user may have makes the same templates. Usage: verification/run.sh
+# What others say: cfn-lint about every template, AWS SAM about every one with functions, and a real `cdk bootstrap` and `cdk deploy` of both
+# examples against a server on 127.0.0.1 that stands in for AWS. And whether the oldest aws-cdk-lib that a user may have makes the same
+# templates. Usage: verification/run.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/timed.sh
@@ -10,14 +11,19 @@ if ! python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10
   exit 1
 fi
 
-environment=verification/.venv
-wanted="$(sha256sum verification/requirements.txt) $(python3 --version)"
-if [[ "$(cat "$environment/.installed-for" 2>/dev/null)" != "$wanted" ]]; then
+# Usage: install ENVIRONMENT REQUIREMENTS   unless they are installed already
+install() {
+  local environment="$1" requirements="$2" wanted
+  wanted="$(sha256sum "$requirements") $(python3 --version)"
+  if [[ "$(cat "$environment/.installed-for" 2>/dev/null)" == "$wanted" ]]; then return; fi
   rm -rf "$environment"
   python3 -m venv "$environment"
-  timed "$environment/bin/pip" install --quiet --disable-pip-version-check --requirement verification/requirements.txt
+  timed "$environment/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
   echo "$wanted" >"$environment/.installed-for"
-fi
+}
+environment=verification/.venv
+install "$environment" verification/requirements.txt
+install "$environment/sam" verification/requirements-sam.txt
 
 [[ -e assets/local/checks.cjs ]] || timed npx projen bundle:local
 

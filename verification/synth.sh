@@ -4,6 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/timed.sh
 
-for app in minimal production ../verification/apps/{fullest,variants,accounts,sources}; do
+for app in minimal production ../verification/apps/{fullest,variants,accounts,sources,tasks,functions}; do
   timed scripts/synth-sources.sh "$app.ts" "$1/${app##*/}"
 done

@@ -72,8 +72,9 @@ export class Service extends Construct {
     if (deployment._shiftsTraffic) resource.addPropertyDeletionOverride('DeploymentConfiguration.DeploymentCircuitBreaker');
     // By hand, because `attachToApplicationTargetGroup` adds rules that are named after the path of the stack.
     resource.loadBalancers = props.groups.render(props.task.container.containerName, props.port);
-    // The rules are referred to; a target group must be a listener's before tasks can be registered with it.
-    this.service.node.addDependency(...props.needs, ...props.groups.groups.map((group) => group.loadBalancerAttached));
+    this.service.node.addDependency(...props.needs);
+    // A target group must be a listener's before tasks can be registered with it. Rules are referred to.
+    if (!deployment._shiftsTraffic) this.service.node.addDependency(...props.groups.groups.map((group) => group.loadBalancerAttached));
     addPauses(resource, functions.length, deployment._hooks.flatMap(({ _pause: pause }) => pause ?? []));
     if (props.groups.role) this.service.node.addDependency(props.groups.role);
   }

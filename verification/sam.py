@@ -1,0 +1,22 @@
+"""`sam validate --lint`: AWS SAM's own command line about every template with its transform. It asks no account."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from report import Report
+
+SAM = Path(__file__).with_name(".venv") / "sam" / "bin" / "sam"
+TRANSFORM = "AWS::Serverless-2016-10-31"
+ENVIRONMENT = {**os.environ, "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "eu-west-1"}
+
+
+def check_functions(templates: list[Path], report: Report) -> None:
+    report.title("sam validate --lint")
+    functions = [path for path in templates if json.loads(path.read_text()).get("Transform") == TRANSFORM]
+    report.equal("templates with functions are there to be judged", len(functions) > 0, True)
+    for path in functions:
+        command = [SAM, "validate", "--lint", "--template-file", path]
+        result = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
+        report.equal(path.name, (result.stdout + result.stderr).strip() if result.returncode else "", "")
