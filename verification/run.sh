@@ -32,5 +32,5 @@ trap 'rm -rf "$assemblies"' EXIT
 verification/synth.sh "$assemblies/newest"
 verification/floor.sh "$assemblies/oldest"
 export PROPERTY_RUNS=20
-timed npx jest test/contract/properties
+ALL_SUBSETS=1 timed npx jest test/contract/properties test/contract/independence
 "$environment/bin/python" verification/main.py "$assemblies"
