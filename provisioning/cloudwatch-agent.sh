@@ -58,9 +58,18 @@ write_agent_config() {
     "logs_collected": {
       "files": {
         "collect_list": [
-          { "file_path": "/var/log/gostyle/application.log", "log_group_name": "$GOSTYLE_LOG_GROUPS/application", "log_stream_name": "{instance_id}" },
-          { "file_path": "/var/log/aws/codedeploy-agent/*.log", "log_group_name": "$GOSTYLE_LOG_GROUPS/agent", "log_stream_name": "{instance_id}" },
-          { "file_path": "/opt/codedeploy-agent/deployment-root/deployment-logs/*.log", "log_group_name": "$GOSTYLE_LOG_GROUPS/hooks", "log_stream_name": "{instance_id}" }
+          {
+            "file_path": "/var/log/gostyle/application.log",
+            "log_group_name": "$GOSTYLE_LOG_GROUPS/application", "log_stream_name": "{instance_id}"
+          },
+          {
+            "file_path": "/var/log/aws/codedeploy-agent/*.log",
+            "log_group_name": "$GOSTYLE_LOG_GROUPS/agent", "log_stream_name": "{instance_id}"
+          },
+          {
+            "file_path": "/opt/codedeploy-agent/deployment-root/deployment-logs/*.log",
+            "log_group_name": "$GOSTYLE_LOG_GROUPS/hooks", "log_stream_name": "{instance_id}"
+          }
         ]
       }
     }
