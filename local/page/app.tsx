@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ApprovalCard } from './approval-card';
+import { EnvironmentLog } from './environment-log';
 import { EnvironmentSection } from './environment-section';
 import { FailureCard } from './failure-card';
 import { Header } from './header';
@@ -18,6 +19,7 @@ export function App() {
   const { state, connected, refused } = useConsole();
   const [shownExecution, showExecution] = useState<string>();
   const [selection, select] = useState<Selection>();
+  const [logs, showLogs] = useState(false);
 
   if (refused) return <p class="waiting" role="alert">Access denied: {refused}</p>;
   if (!state) return <p class="waiting">{connected ? 'Waiting for the first execution …' : 'Connecting to gostyle run …'}</p>;
@@ -40,6 +42,18 @@ export function App() {
           />
         )}
         {execution && open && <StageLog key={`${execution.id}/${open}`} executionId={execution.id} stage={open} onClose={() => select(undefined)} />}
+        {state.environments.length > 1 && (
+          <div class="row">
+            <button type="button" aria-expanded={logs} onClick={() => showLogs(!logs)}>Logs of all environments</button>
+          </div>
+        )}
+        {logs && (
+          <EnvironmentLog
+            environments={state.environments.map(({ name }) => name)}
+            label="Logs of all environments"
+            onClose={() => showLogs(false)}
+          />
+        )}
         <div id="environments">
           {state.environments.map((environment) => <EnvironmentSection key={environment.name} environment={environment} />)}
         </div>

@@ -1,50 +1,57 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { fetchInstanceLogs } from './api';
-import type { InstanceLog } from '../src/model/console';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { SavedSearches } from './saved-searches';
+import { useLogs } from './use-logs';
+import { logSearch } from '../src/model/log-search';
 
 const LINES_SHOWN = 3_000;
-const LOOK_AGAIN_MS = 1_000;
-
-interface LogLine {
-  readonly instance: string;
-  readonly source: string;
-  readonly text: string;
-}
+const HELP = 'Words, "phrases", -not, and fields of JSON lines: level:error status:>=500 instance:i-0a*';
 
 interface EnvironmentLogProps {
-  readonly environment: string;
+  /** One, or all of them. */
+  readonly environments: readonly string[];
+  readonly label: string;
   readonly onClose: () => void;
 }
 
-/** What the instances of an environment log themselves, with a search over all of it. */
-export function EnvironmentLog({ environment, onClose }: EnvironmentLogProps) {
-  const { lines, error } = useInstanceLogs(environment);
+/** What instances log themselves, with a search over all of it. */
+export function EnvironmentLog({ environments, label, onClose }: EnvironmentLogProps) {
+  const { lines, error } = useLogs(environments);
   const [instance, setInstance] = useState('');
   const [source, setSource] = useState('');
   const [search, setSearch] = useState('');
   const box = useRef<HTMLDivElement>(null);
-  const wanted = search.toLowerCase();
+  const matches = useMemo(() => logSearch(search), [search]);
   const shown = lines.filter((line) => (instance === '' || line.instance === instance) && (source === '' || line.source === source)
-    && (wanted === '' || line.text.toLowerCase().includes(wanted))).slice(-LINES_SHOWN);
+    && matches(line)).slice(-LINES_SHOWN);
 
   useEffect(() => {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [shown.length, instance, source, search]);
 
   return (
-    <section class="log" aria-label={`Logs of ${environment}`}>
+    <section class="log" aria-label={label}>
       <div class="row">
         <Choice label="Instance" value={instance} values={distinct(lines.map((line) => line.instance))} onChange={setInstance} />
         <Choice label="Log" value={source} values={distinct(lines.map((line) => line.source))} onChange={setSource} />
-        <label>Search <input type="text" value={search} onInput={({ currentTarget }) => setSearch(currentTarget.value)} /></label>
+        <label>
+          Search{' '}
+          <input
+            type="search"
+            value={search}
+            title={HELP}
+            placeholder="timeout level:error"
+            onInput={({ currentTarget }) => setSearch(currentTarget.value)}
+          />
+        </label>
+        <SavedSearches search={search} onChoose={setSearch} />
         <span class="muted" role="status">{shown.length === 1 ? '1 line' : `${shown.length} lines`}</span>
         <button type="button" class="end" onClick={onClose}>Close</button>
       </div>
       {error && <p role="alert" class="declined">{error}</p>}
-      <div class="lines" ref={box} tabIndex={0} role="log" aria-label={`Log lines of ${environment}`}>
+      <div class="lines" ref={box} tabIndex={0} role="log" aria-label={label.replace('Logs', 'Log lines')}>
         {shown.map((line, index) => (
           <div class="line" key={index}>
-            <span class="instance">{line.instance} {line.source}</span>
+            <span class="instance">{environments.length > 1 && `${line.environment} `}{line.instance} {line.source}</span>
             <span class="text">{line.text}</span>
           </div>
         ))}
@@ -70,36 +77,6 @@ function Choice({ label, value, values, onChange }: ChoiceProps) {
       </select>
     </label>
   );
-}
-
-/** Read page by page as long as somebody looks. */
-function useInstanceLogs(environment: string): { readonly lines: readonly LogLine[]; readonly error?: string } {
-  const [lines, setLines] = useState<readonly LogLine[]>([]);
-  const [error, setError] = useState<string>();
-
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let closed = false;
-    const look = async (cursor?: string): Promise<void> => {
-      const page = await fetchInstanceLogs(environment, cursor);
-      if (closed) return;
-      const added = page.logs.flatMap(linesOf);
-      if (added.length > 0) setLines((before) => [...before, ...added].slice(-LINES_SHOWN * 10));
-      timer = setTimeout(() => void look(page.cursor).catch(failed), page.more ? 0 : LOOK_AGAIN_MS);
-    };
-    const failed = (reason: Error) => !closed && setError(reason.message);
-    look().catch(failed);
-    return () => {
-      closed = true;
-      clearTimeout(timer);
-    };
-  }, [environment]);
-
-  return { lines, error };
-}
-
-function linesOf({ instance = '', source, lines }: InstanceLog): LogLine[] {
-  return lines.map((text) => ({ instance, source, text }));
 }
 
 function distinct(values: readonly string[]): string[] {

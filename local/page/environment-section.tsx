@@ -26,7 +26,7 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
       {deployment && <Deployment deployment={deployment} />}
       <Fleet instances={environment.instances} revision={environment.revision} />
       <Panels panels={environment.panels} />
-      {logs && <EnvironmentLog environment={environment.name} onClose={() => showLogs(false)} />}
+      {logs && <EnvironmentLog environments={[environment.name]} label={`Logs of ${environment.name}`} onClose={() => showLogs(false)} />}
       <dl class="numbers">
         <div><dt>Requests</dt><dd>{count(requests)}</dd></div>
         <div class={load && load.dropped > 0 ? 'bad' : undefined}>

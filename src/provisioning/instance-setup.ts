@@ -39,7 +39,7 @@ export interface InstanceSetupProps {
 }
 
 /** Where a host finds a script with its parts. */
-export interface PartsScriptSource {
+interface PartsScriptSource {
   readonly name: string;
   /** In Amazon S3; without it the machine image has run it. */
   readonly url?: string;

@@ -93,6 +93,8 @@ test('logs prints matching lines of the selected instances and sources, with con
   });
   const { stdout } = await gostyle(logs, 'staging', '--instance', 'i-0a', '--source', 'web.service', '--grep', 'error');
   expect(stdout).toBe('i-0a1b web.service ERROR \\x9b2Jgone\n');
+  expect((await gostyle(logs, '--search', 'error instance:i-0a*')).stdout)
+    .toBe('staging i-0a1b web.service ERROR \\x9b2Jgone\nstaging i-0a1b codedeploy-agent.service error in a hook\n');
   expect(await gostyle(logs, 'nowhere')).toMatchObject({ exitStatus: 2, stderr: 'nowhere is not an environment of the run' });
   expect(await gostyle(logs, 'staging', '--grep', '(')).toMatchObject({
     exitStatus: 2,

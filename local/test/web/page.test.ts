@@ -162,6 +162,36 @@ test('the logs of an environment can be searched, over all instances or one', as
   expect(await lines.innerText()).toContain('error in a hook');
 });
 
+test('the logs of all environments can be searched by words and by fields, and a search can be kept', async () => {
+  const lines = (level: string, path: string) => [JSON.stringify({ level, path }), 'listening on 3000'];
+  for (const [environment, instance] of [['staging', 'i-0a1b'], ['production', 'i-0c2d']]) {
+    backend.pages.set(environment, {
+      more: false,
+      cursor: 'end',
+      logs: [{ instance, source: 'web.service', lines: [...lines('error', `/of-${environment}`), ...lines('info', '/')] }],
+    });
+  }
+  await page.getByRole('button', { name: 'Logs of all environments' }).click();
+  const logs = page.getByRole('region', { name: 'Logs of all environments' });
+  await logs.getByText('8 lines').waitFor();
+  await logs.getByLabel('Search').fill('level:error');
+  await logs.getByText('2 lines').waitFor();
+  const shown = await logs.getByRole('log').innerText();
+  expect(shown).toMatch(/staging i-0a1b web\.service[^]*of-staging/);
+  expect(shown).toMatch(/production i-0c2d web\.service[^]*of-production/);
+  await logs.getByLabel('Search').fill('level:error environment:production');
+  await logs.getByText('1 line', { exact: true }).waitFor();
+  await logs.getByRole('button', { name: 'Save this search' }).click();
+
+  await page.reload();
+  await page.getByRole('button', { name: 'Logs of all environments' }).click();
+  await logs.getByText('8 lines').waitFor();
+  await logs.getByLabel('Saved').selectOption('level:error environment:production');
+  await logs.getByText('1 line', { exact: true }).waitFor();
+  await logs.getByRole('button', { name: 'Forget this search' }).click();
+  await logs.getByLabel('Saved').waitFor({ state: 'detached' });
+});
+
 test('the failure card says each thing once', async () => {
   const text = await page.locator('.failure').innerText();
   expect(text.match(/deploy\/validate\.sh failed with exit code 1/g)).toHaveLength(1);
@@ -176,6 +206,8 @@ test.each(['light', 'dark'] as const)('axe finds nothing in the %s theme, at 390
     await page.locator('[data-stage=staging]').click();
     await page.locator('[data-stage=staging][aria-expanded=true]').waitFor();
     await page.locator('[data-environment=production]').getByRole('button', { name: 'Logs' }).click();
+    await page.getByRole('button', { name: 'Logs of all environments' }).click();
+    await page.getByRole('region', { name: 'Logs of all environments' }).getByLabel('Search').fill('level:error');
     // Evaluated, because the page's own policy lets no script in.
     await page.evaluate(readFileSync(require.resolve('axe-core'), 'utf8'));
     for (const width of [390, 1280]) {
