@@ -1,6 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Command, Environment, GoStyleWebPipeline, Nat, Network, Secret, type EnvironmentOptions } from '../../src';
+import { Command, Compute, Environment, GoStyleWebPipeline, Nat, Network, Secret, type EnvironmentOptions } from '../../src';
 import { actionsOf, only, statementsOf, text } from '../helpers/resources';
 import { SMALLEST } from '../helpers/web-pipeline';
 import { QueueAttachment } from '../seams/queue-attachment';
@@ -21,6 +21,18 @@ function actions({ pipeline }: { pipeline: Template }): string[] {
   const { Stages } = only(pipeline, 'AWS::CodePipeline::Pipeline').Properties as { Stages: { Name: string; Actions: { Name: string }[] }[] };
   return Stages.find(({ Name }) => Name === 'live')!.Actions.map(({ Name }) => Name);
 }
+
+describe.each([['tasks', Compute.fargate({ command: ['node', 'main.js'] })], ['a function', Compute.lambda()]])('with %s', (_name, compute) => {
+  test('nothing runs before a deployment that is the stack\'s own, and the error says what does instead', () => {
+    expect(() => made({ compute, beforeDeployment: migration })).toThrow(
+      '`environments.live` must have a compute that is deployed by its own action, because a step runs before it, got: "BeforeDeployment"; '
+      + 'with `Compute.fargate()`, ask a function before tasks start (`EcsHook.lambda` at `PRE_SCALE_UP`)');
+  });
+
+  test('a command runs after it', () => {
+    expect(actions(made({ compute, afterDeployment: Command.run('node smoke.mjs') })).slice(-2)).toEqual(['ExecuteChangeSet', 'AfterDeployment']);
+  });
+});
 
 test('run before any host changes, and after the deployment', () => {
   expect(actions(made({ beforeDeployment: migration, afterDeployment: Command.run('node smoke.mjs'), uses: [new QueueAttachment('Jobs', false)] })))
