@@ -3,7 +3,8 @@ import type { InstanceState } from '../src/model/run-state';
 
 /** The fleet as tiles, by Availability Zone; a tile tells what its instance does at this moment. */
 export function Fleet({ instances, revision }: { readonly instances: readonly InstanceState[]; readonly revision?: string }) {
-  if (instances.length === 0) return <p class="muted">No instances yet.</p>;
+  // Of a function nothing runs between requests.
+  if (instances.length === 0) return <p class="muted">{revision ? 'Nothing runs at this moment.' : 'No instances yet.'}</p>;
   return (
     <ul class="fleet">
       {instances.map((instance) => <Tile key={instance.id} instance={instance} current={instance.revision === revision} />)}
