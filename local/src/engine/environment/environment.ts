@@ -109,7 +109,8 @@ export class Environment {
   private async restoreNow(resources: ReadResources, signal: AbortSignal): Promise<void> {
     const { reporter } = this.parts;
     const count = this.record.instances.length;
-    reporter.info('environment.restoring', `${this.name}: starting ${count > 0 ? `${count} instance(s)` : 'what served at the end'} of the run before`);
+    const what = count > 0 ? `${count} instance(s)` : 'what served at the end';
+    reporter.info('environment.restoring', `${this.name}: starting ${what} of the run before`);
     await this.apply(resources, { reporter, signal });
     const revision = this.record.revision?.commit.id.slice(0, 7) ?? 'no revision';
     reporter.info('environment.restored', `${this.name} serves ${revision} at ${this.url}`);
