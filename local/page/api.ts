@@ -20,6 +20,12 @@ export async function fetchInstanceLogs(environment: string, cursor?: string): P
   return received<LogPage>(await response.text());
 }
 
+export async function fetchDifference(from: string, to: string): Promise<string> {
+  const response = await fetch(`/api/difference?${new URLSearchParams({ from, to })}`);
+  if (!response.ok) throw new Error(`the difference could not be read (${response.status})`);
+  return received<{ text: string }>(await response.text()).text;
+}
+
 /** Asks the runner for something; resolves to the reason when it declines. */
 export async function ask(path: string, body?: Record<string, string>): Promise<string | undefined> {
   try {

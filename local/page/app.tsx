@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks';
 import { ApprovalCard } from './approval-card';
+import { Comparison } from './comparison';
+import { Decisions } from './decisions';
 import { EnvironmentLog } from './environment-log';
 import { EnvironmentSection } from './environment-section';
 import { FailureCard } from './failure-card';
@@ -20,17 +22,19 @@ export function App() {
   const [shownExecution, showExecution] = useState<string>();
   const [selection, select] = useState<Selection>();
   const [logs, showLogs] = useState(false);
+  const [comparedId, compare] = useState<string>();
 
   if (refused) return <p class="waiting" role="alert">Access denied: {refused}</p>;
   if (!state) return <p class="waiting">{connected ? 'Waiting for the first execution …' : 'Connecting to gostyle run …'}</p>;
 
   const execution = state.executions.find(({ id }) => id === shownExecution) ?? state.executions[0];
+  const compared = state.executions.find(({ id }) => id === comparedId && id !== execution?.id);
   const open = selection && selection.executionId === execution?.id ? selection.stage : undefined;
 
   return (
     <>
       <a class="skip" href="#environments">Skip to the environments</a>
-      <Header pipeline={state.pipeline} execution={execution} connected={connected} />
+      <Header state={state} execution={execution} connected={connected} />
       <main>
         {state.failure && <FailureCard failure={state.failure} />}
         {state.approvals.map((approval) => <ApprovalCard key={approval.id} approval={approval} />)}
@@ -41,6 +45,7 @@ export function App() {
             onOpen={(stage) => select(open === stage ? undefined : { executionId: execution.id, stage })}
           />
         )}
+        {execution && <Decisions execution={execution} />}
         {execution && open && <StageLog key={`${execution.id}/${open}`} executionId={execution.id} stage={open} onClose={() => select(undefined)} />}
         {state.environments.length > 1 && (
           <div class="row">
@@ -57,7 +62,8 @@ export function App() {
         <div id="environments">
           {state.environments.map((environment) => <EnvironmentSection key={environment.name} environment={environment} />)}
         </div>
-        <History executions={state.executions} shown={execution?.id} onShow={showExecution} />
+        {execution && compared && <Comparison execution={execution} other={compared} onClose={() => compare(undefined)} />}
+        <History executions={state.executions} shown={execution?.id} onShow={showExecution} onCompare={compare} />
       </main>
     </>
   );

@@ -1,14 +1,17 @@
 import { shortRevision } from './format';
+import { Notifications } from './notifications';
+import { saveReport } from './saved-report';
 import { Status } from './status';
 import type { ExecutionState, RunState } from '../src/model/run-state';
 
 interface HeaderProps {
-  readonly pipeline: RunState['pipeline'];
+  readonly state: RunState;
   readonly execution?: ExecutionState;
   readonly connected: boolean;
 }
 
-export function Header({ pipeline, execution, connected }: HeaderProps) {
+export function Header({ state, execution, connected }: HeaderProps) {
+  const { pipeline } = state;
   return (
     <header class="top">
       <img src="/icon.svg" alt="" width="28" height="28" />
@@ -24,6 +27,8 @@ export function Header({ pipeline, execution, connected }: HeaderProps) {
           </>
         )}
       </div>
+      <Notifications state={state} />
+      {execution && <button type="button" onClick={() => void saveReport(state, execution)}>Save as a file</button>}
       {!connected && <span class="chip offline">not connected</span>}
     </header>
   );

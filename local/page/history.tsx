@@ -11,10 +11,12 @@ interface HistoryProps {
   readonly executions: readonly ExecutionState[];
   readonly shown?: string;
   readonly onShow: (executionId: string) => void;
+  /** With the one that is shown. */
+  readonly onCompare: (executionId: string) => void;
 }
 
 /** Every execution, newest first; one of them is shown above. */
-export function History({ executions, shown, onShow }: HistoryProps) {
+export function History({ executions, shown, onShow, onCompare }: HistoryProps) {
   const [reason, setReason] = useState<string>();
   const request = (path: string) => void ask(path).then(setReason);
   return (
@@ -38,7 +40,14 @@ export function History({ executions, shown, onShow }: HistoryProps) {
                 <td>{clockTime(execution.startedAt)}</td>
                 <td>{execution.seconds === undefined ? '' : seconds(execution.seconds)}</td>
                 <td class="muted">{execution.trigger}</td>
-                <td class="actions"><Actions execution={execution} request={request} /></td>
+                <td class="actions">
+                  {execution.id !== shown && (
+                    <button type="button" aria-label={`Compare with ${shortRevision(execution.commit.id)}`} onClick={() => onCompare(execution.id)}>
+                      Compare
+                    </button>
+                  )}
+                  <Actions execution={execution} request={request} />
+                </td>
               </tr>
             ))}
           </tbody>

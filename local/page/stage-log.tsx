@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { fetchLogs } from './api';
 import { clockTime } from './format';
+import { RolloutTimeline } from './rollout-timeline';
 import { onMessages } from './use-console';
 import type { Message } from '../src/messages/message';
 
@@ -49,6 +50,7 @@ export function StageLog({ executionId, stage, onClose }: StageLogProps) {
         <button type="button" onClick={onClose}>Close</button>
       </div>
       {error && <p role="alert" class="declined">{error}</p>}
+      <RolloutTimeline messages={lines} />
       <div class="lines" ref={box} tabIndex={0} role="log" onWheel={({ deltaY }) => deltaY < 0 && setFollow(false)}>
         {lines.map((line, index) => <Line key={index} line={line} />)}
         {lines.length === 0 && !error && <p class="muted">No output yet.</p>}

@@ -210,6 +210,13 @@ export class Engine implements ConsoleBackend {
     return files && this.options.secrets.hidden(await logPage(files, cursor));
   }
 
+  async difference(from: string, to: string): Promise<string> {
+    const { repository } = this.options;
+    if (from === to) return 'both are of the same commit';
+    for (const id of [from, to]) if (!await repository.contains(id)) return `commit ${id.slice(0, 7)} is not in the repository`;
+    return repository.diff(from, to);
+  }
+
   decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Outcome {
     return this.desk.decide(approvalId, decision, summary);
   }

@@ -40,6 +40,8 @@ export interface ConsoleBackend {
   logs(query: LogQuery): Promise<readonly Message[]>;
   /** What the instances of an environment log themselves; `undefined` for an environment that there is not. */
   instanceLogs(environment: string, cursor?: string): Promise<LogPage | undefined>;
+  /** What differs between two commits, as text for people. */
+  difference(from: string, to: string): Promise<string>;
   decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Outcome;
   /** Runs the failed stage of an execution again, with the same artifacts. */
   retry(executionId: string): Outcome;

@@ -12,6 +12,7 @@ import type { ConsoleBackend, Outcome } from '../model/console';
 const LOG_LIMIT = 5_000;
 /** The log of an execution lies in a folder of this name. */
 const EXECUTION_ID = /^[\w-]{1,64}$/;
+const COMMIT_ID = /^[\da-f]{40}([\da-f]{24})?$/;
 /** A comment of 2,000 characters, in whatever way it is written. */
 const MOST_BODY_BYTES = 64 * 1024;
 const SUMMARY_LIMIT = 2_000;
@@ -33,6 +34,12 @@ export function consoleRoutes(backend: ConsoleBackend, pageDirectory: string, to
     if (!execution) return context.json({ error: 'the query needs `execution`' }, 400);
     if (!EXECUTION_ID.test(execution)) return context.json({ error: '`execution` must be the id of an execution: letters, digits and "-"' }, 400);
     return context.json(await backend.logs({ executionId: execution, stage, environment, instance, limit: LOG_LIMIT }));
+  });
+
+  app.get('/api/difference', async (context) => {
+    const { from = '', to = '' } = context.req.query();
+    if (!COMMIT_ID.test(from) || !COMMIT_ID.test(to)) return context.json({ error: '`from` and `to` must be ids of commits' }, 400);
+    return context.json({ text: await backend.difference(from, to) });
   });
 
   app.get('/api/environments/:name/logs', async (context) => {

@@ -1,4 +1,5 @@
 import { ApprovalDesk, type ApprovalRequest } from '../../src/engine/execution/approval-desk';
+import { userName } from '../../src/system/user-name';
 
 const never = new AbortController().signal;
 const ignore = () => undefined;
@@ -11,7 +12,7 @@ test('an approval waits until somebody decides', async () => {
   const [open] = desk.open();
   expect(open).toMatchObject({ environment: 'production', commit });
   expect(desk.decide(open.id, 'Approved', 'looks good')).toEqual({ accepted: true });
-  expect(await decision).toEqual({ status: 'Approved', summary: 'looks good' });
+  expect(await decision).toEqual({ status: 'Approved', summary: 'looks good', by: userName() });
   expect(desk.open()).toEqual([]);
 });
 

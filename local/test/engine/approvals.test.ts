@@ -1,6 +1,7 @@
 import { RunningEngine } from './running-engine';
 import { WebApp } from './web-app';
 import type { ApprovalState } from '../../src/model/run-state';
+import { userName } from '../../src/system/user-name';
 import { openWebhook } from '../../src/web/webhook/webhook';
 import { receiver } from '../web/webhook-receiver';
 
@@ -47,14 +48,14 @@ test('an approver knows the commit, the changes and the difference; what is reje
   run.engine.decide(approval.id, 'Rejected', 'not on a Friday');
 
   expect(await second).toMatchObject({ status: 'Failed' });
-  expect(run.engine.state().failure?.title).toBe('production was rejected: not on a Friday');
+  expect(run.engine.state().failure?.title).toBe(`production was rejected by ${userName()}: not on a Friday`);
   expect(run.environment('production')).toMatchObject({ revision: commit.id });
   await webhook.close();
   const { name } = run.engine.state().pipeline;
   expect(received.map(({ body }) => body.Subject)).toEqual([
     `APPROVAL NEEDED: ${name}: production`, `APPROVAL NEEDED: ${name}: production`, `${name}: production failed`,
   ]);
-  expect(JSON.stringify(received[2].message)).toContain('Reason: production was rejected: not on a Friday');
+  expect(JSON.stringify(received[2].message)).toContain(`Reason: production was rejected by ${userName()}: not on a Friday`);
 });
 
 test('fails when nobody decides in time', async () => {

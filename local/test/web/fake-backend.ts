@@ -63,6 +63,10 @@ export class FakeBackend implements ConsoleBackend {
     return ACCEPTED;
   }
 
+  async difference(from: string, to: string): Promise<string> {
+    return `from ${from} to ${to}\n+  visits: visits + 1\n`;
+  }
+
   retry(executionId: string): Outcome {
     this.asked.push(`retry ${executionId}`);
     return ACCEPTED;

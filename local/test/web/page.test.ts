@@ -200,17 +200,22 @@ test('the failure card says each thing once', async () => {
   await page.locator('.failure').getByText('Message').waitFor({ state: 'detached' });
 });
 
-test.each(['light', 'dark'] as const)('axe finds nothing in the %s theme, at 390 and 1280 px, with a stage pressed and the logs open',
+test.each(['light', 'dark'] as const)('axe finds nothing in the %s theme, at 390, 1280 and 2560 px, with all that opens open',
   async (colorScheme) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const done = { level: 'info', code: 'deployment.event.succeeded', stage: 'staging', executionId: 'execution-2', message: 'done' } as const;
+    backend.say({ ...done, time: '2026-11-24T10:00:01Z', instance: 'i-0a1b', data: { event: 'ApplicationStart', seconds: 1 } });
     await page.locator('[data-stage=staging]').click();
     await page.locator('[data-stage=staging][aria-expanded=true]').waitFor();
+    await page.locator('.timeline').waitFor();
+    await page.getByRole('button', { name: /^Compare with/ }).click();
+    await page.locator('[data-role=comparison] summary').click();
     await page.locator('[data-environment=production]').getByRole('button', { name: 'Logs' }).click();
     await page.getByRole('button', { name: 'Logs of all environments' }).click();
     await page.getByRole('region', { name: 'Logs of all environments' }).getByLabel('Search').fill('level:error');
     // Evaluated, because the page's own policy lets no script in.
     await page.evaluate(readFileSync(require.resolve('axe-core'), 'utf8'));
-    for (const width of [390, 1280]) {
+    for (const width of [390, 1280, 2560]) {
       await page.setViewportSize({ width, height: 900 });
       await laidOut();
       const violations = await page.evaluate(async () => {
@@ -221,7 +226,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing in the %s theme, at 390
     }
   });
 
-const SCREENS = [{ width: 390, height: 844 }, { width: 1280, height: 900 }];
+const SCREENS = [{ width: 390, height: 844 }, { width: 1280, height: 900 }, { width: 2560, height: 1440 }];
 
 test.each(SCREENS)('fits a screen of $width px, light and dark, without a foreign request', async (viewport) => {
   await page.setViewportSize(viewport);

@@ -1,6 +1,6 @@
 import { ActionFailure, Stopped } from '../../model/action-failure';
 import type { ActionRun, RunAction } from '../execution/action';
-import type { ApprovalDesk, ApprovalRequest } from '../execution/approval-desk';
+import type { ApprovalDesk, ApprovalRequest, Decision } from '../execution/approval-desk';
 
 /** CodePipeline waits for seven days unless the action says otherwise. */
 const DEFAULT_LIFETIME_MINUTES = 7 * 24 * 60;
@@ -28,10 +28,10 @@ export function approvalAction({ desk, describe, lifetimeMs }: ApprovalFacts): R
       );
     });
     switch (decision.status) {
-      case 'Approved': return { summary: decision.summary || 'approved' };
+      case 'Approved': return { summary: approvedBy(decision) };
       case 'Stopped': throw new Stopped(decision.summary);
       case 'Rejected': throw new ActionFailure(
-        `${facts.environment} was rejected: ${decision.summary || 'no reason given'}`,
+        `${facts.environment} was rejected${by(decision)}: ${decision.summary || 'no reason given'}`,
         { environment: facts.environment },
       );
       case 'Expired': throw new ActionFailure(`the approval of ${facts.environment} expired: ${decision.summary}`, {
@@ -39,4 +39,14 @@ export function approvalAction({ desk, describe, lifetimeMs }: ApprovalFacts): R
       });
     }
   };
+}
+
+/** Kept with the action: who approved, and why. */
+function approvedBy(decision: Decision): string {
+  if (decision.by === undefined) return decision.summary || 'approved';
+  return `approved${by(decision)}${decision.summary && `: ${decision.summary}`}`;
+}
+
+function by({ by: name }: Decision): string {
+  return name === undefined ? '' : ` by ${name}`;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../model/console';
 import type { ApprovalState } from '../../model/run-state';
+import { userName } from '../../system/user-name';
 
 /** Which approvals are given without asking: of every environment, or of those named. */
 export type ApprovalPolicy = 'ask' | 'all' | ReadonlySet<string>;
@@ -8,6 +9,8 @@ export type ApprovalPolicy = 'ask' | 'all' | ReadonlySet<string>;
 export interface Decision {
   readonly status: 'Approved' | 'Rejected' | 'Expired' | 'Stopped';
   readonly summary: string;
+  /** The person who decided; absent where nobody did. */
+  readonly by?: string;
 }
 
 export type ApprovalRequest = Omit<ApprovalState, 'id' | 'requestedAt' | 'expiresAt'>;
@@ -59,7 +62,7 @@ export class ApprovalDesk {
   decide(id: string, status: 'Approved' | 'Rejected', summary: string): Outcome {
     const pending = this.pending.get(id);
     if (!pending) return { accepted: false, reason: 'this approval is not open any more' };
-    pending.decide({ status, summary });
+    pending.decide({ status, summary, by: userName() });
     return { accepted: true };
   }
 

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from './browser';
+import { FakeBackend } from './fake-backend';
+import { sampleState } from './sample-state';
+import type { Message } from '../../src/messages/message';
+import { type ConsoleServer, startConsole } from '../../src/web/console-server';
+
+const PAGE = join(__dirname, '../../../assets/local/page');
+
+let browser: Browser;
+let backend: FakeBackend;
+let server: ConsoleServer;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  backend = new FakeBackend(sampleState());
+  server = await startConsole({ port: 0, backend, pageDirectory: PAGE });
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.goto(server.address);
+  await page.locator('[data-stage]').first().waitFor();
+});
+
+afterEach(async () => {
+  await page.close();
+  await server.close();
+});
+
+function decided(summary: string): void {
+  const state = sampleState();
+  const executions = state.executions.map((execution) => ({
+    ...execution,
+    stages: execution.stages.map((stage) => stage.name !== 'production' ? stage : {
+      ...stage, actions: [{ name: 'Approve', provider: 'Manual', status: 'Succeeded' as const, seconds: 4, summary }],
+    }),
+  }));
+  backend.become({ ...state, executions });
+}
+
+function hostEvent(instance: string, event: string, at: string, seconds: number, code = 'deployment.event.succeeded'): void {
+  const message = { time: `2026-11-24T10:00:${at}Z`, level: 'info', code, stage: 'staging', executionId: 'execution-2', instance } as const;
+  backend.say({ ...message, message: `${event}: Succeeded`, data: { event, seconds } } as Message);
+}
+
+test('who approved, and why, is shown with the execution', async () => {
+  decided('approved by ada: ship it');
+  await page.getByLabel('Decisions').getByText('approved by ada: ship it').waitFor();
+});
+
+test('two executions are compared, with the difference of their commits when it is asked for', async () => {
+  await page.getByRole('button', { name: /^Compare with/ }).click();
+  const comparison = page.locator('[data-role=comparison]');
+  expect(await comparison.innerText()).toMatch(/Source[\s\S]*Build[\s\S]*staging[\s\S]*production[\s\S]*Duration/);
+  await comparison.getByText(/^Difference from/).click();
+  await comparison.getByText('+ visits: visits + 1').waitFor();
+  await comparison.getByRole('button', { name: 'Close' }).click();
+  await comparison.waitFor({ state: 'detached' });
+});
+
+test('a rollout is a time line host by host', async () => {
+  hostEvent('i-0a1b', 'ApplicationStop', '01', 1);
+  hostEvent('i-0a1b', 'ApplicationStart', '03', 2);
+  hostEvent('i-0c2d', 'ValidateService', '09', 4, 'deployment.event.failed');
+  await page.locator('[data-stage=staging]').click();
+  const line = page.locator('.timeline');
+  await line.getByText('Time line: 2 hosts, 9.0 s').waitFor();
+  expect(await line.locator('li').allTextContents()).toEqual(['i-0a1b3.0 s', 'i-0c2d4.0 s, failed']);
+  expect(await line.locator('.bar').evaluateAll((bars) => bars.map((bar) => bar.getAttribute('style')))).toEqual([
+    'left: 0%; width: 11.11%;', 'left: 11.11%; width: 22.22%;', 'left: 55.56%; width: 44.44%;',
+  ]);
+});
+
+test('an execution is saved as one file, which shows it without a runner and runs nothing', async () => {
+  backend.say({
+    time: '2026-11-24T10:00:00Z', level: 'info', code: 'build.output', stage: 'Build', executionId: 'execution-2', message: '<script>alert(1)</script>',
+  });
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a file' }).click();
+  const download = await saving;
+  expect(download.suggestedFilename()).toBe('Web-4f1c2d9e.html');
+  const saved = await browser.newPage();
+  const requests: string[] = [];
+  saved.on('request', ({ url }) => requests.push(url()));
+  try {
+    await saved.setContent(readFileSync(await download.path(), 'utf8'));
+    const text = await saved.locator('body').innerText();
+    expect(text).toMatch(/feat: count visits[\s\S]*production[\s\S]*Log of Build: 1 lines/);
+    expect(await saved.locator('script, button, form').count()).toBe(0);
+    expect(await saved.locator('pre').allTextContents()).toContainEqual(expect.stringContaining('<script>alert(1)</script>'));
+    expect(requests.filter((url) => /^https?:/.test(url))).toEqual([]);
+  } finally {
+    await saved.close();
+  }
+});
+
+test('the browser tells of an approval while the page is out of sight, if it may', async () => {
+  // Chromium without a window has no notifications of its own.
+  await page.addInitScript(() => {
+    const told: string[] = [];
+    class Told {
+      static permission = 'default';
+      static requestPermission = async () => { Told.permission = 'granted'; return 'granted'; };
+      constructor(title: string, { body }: { body: string }) { told.push(`${title}: ${body}`); }
+    }
+    Object.assign(window, { Notification: Told, told });
+    Object.defineProperty(document, 'hidden', { get: () => true });
+  });
+  backend.become({ ...sampleState(), approvals: [] });
+  await page.reload();
+  await page.getByRole('button', { name: 'Notify me' }).click();
+  await page.getByRole('button', { name: 'Notify me' }).waitFor({ state: 'detached' });
+  backend.become(sampleState());
+  await page.locator('.approval').waitFor();
+  expect(await page.evaluate(() => (window as unknown as { told: string[] }).told)).toEqual([
+    'Web: production waits for your approval of feat: count visits',
+  ]);
+});
+
+test('everything is reached and used by keyboard alone', async () => {
+  const reached = new Set<string>();
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const { activeElement } = document;
+      return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent?.trim() ?? '';
+    });
+    reached.add(focused.split('\n')[0]!.slice(0, 40));
+  }
+  for (const name of ['Approve', 'Reject', 'Save as a file', 'Logs', 'Roll back …', 'Retry']) expect([...reached]).toContain(name);
+  expect([...reached].some((name) => name.startsWith('Compare with'))).toBe(true);
+});
