@@ -26,7 +26,9 @@ export function Comparison({ execution, other, onClose }: ComparisonProps) {
             <tr>
               <th><span class="hidden">Stage</span></th>
               {both.map(({ id, commit, startedAt }) => (
-                <th key={id} scope="col"><code>{shortRevision(commit.id)}</code> {commit.subject} <span class="muted">{clockTime(startedAt)}</span></th>
+                <th key={id} scope="col">
+                  <code>{shortRevision(commit.id)}</code> {commit.subject} <span class="muted">{clockTime(startedAt)}</span>
+                </th>
               ))}
             </tr>
           </thead>

@@ -20,7 +20,9 @@ export function RolloutTimeline({ messages }: { readonly messages: readonly Mess
   const percent = (milliseconds: number) => `${(milliseconds / span * 100).toFixed(2)}%`;
   return (
     <details class="timeline" open>
-      <summary>Time line: {hosts.size} {hosts.size === 1 ? 'host' : 'hosts'}, {seconds(span / 1000)} from {clockTime(new Date(from).toISOString())}</summary>
+      <summary>
+        Time line: {hosts.size} {hosts.size === 1 ? 'host' : 'hosts'}, {seconds(span / 1000)} from {clockTime(new Date(from).toISOString())}
+      </summary>
       <ol tabIndex={0} aria-label="Time line of the rollout">
         {[...hosts].map(([host, events]) => (
           <li key={host}>

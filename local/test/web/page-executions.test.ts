@@ -78,9 +78,8 @@ test('a rollout is a time line host by host', async () => {
 });
 
 test('an execution is saved as one file, which shows it without a runner and runs nothing', async () => {
-  backend.say({
-    time: '2026-11-24T10:00:00Z', level: 'info', code: 'build.output', stage: 'Build', executionId: 'execution-2', message: '<script>alert(1)</script>',
-  });
+  const log = { time: '2026-11-24T10:00:00Z', level: 'info', code: 'build.output', stage: 'Build', executionId: 'execution-2' } as const;
+  backend.say({ ...log, message: '<script>alert(1)</script>' });
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as a file' }).click();
   const download = await saving;
