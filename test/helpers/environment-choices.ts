@@ -1,6 +1,7 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -17,7 +18,7 @@ export const CHOICES = {
   availabilityZones: [2, 3],
   network: ['own', 'sized'],
   gate: ['none', 'approval', 'stageRollback'],
-  https: ['none', 'certificate', 'domain', 'domain with certificate', 'issued'],
+  https: ['none', 'certificate', 'domain', 'domain with certificate', 'issued', 'strict'],
   configuration: ['one', 'half', 'hosts', 'zonal', 'all'],
   extraCapacity: [0, 2],
   logs: [false, true],
@@ -80,7 +81,7 @@ function natOf({ nat, availabilityZones }: EnvironmentChoice): INat | undefined 
   return { default: undefined, gateways: Nat.gateways(availabilityZones - 1), instance: Nat.instance(), none: Nat.none() }[nat];
 }
 
-function https({ https: choice, place }: EnvironmentChoice, scope: Stack): Pick<EnvironmentOptions, 'certificate' | 'domain'> {
+function https({ https: choice, place }: EnvironmentChoice, scope: Stack): Pick<EnvironmentOptions, 'certificate' | 'domain' | 'additionalDomains' | 'https'> {
   const { account, region } = PLACES[place];
   const certificate = () => brought(scope, `Certificate-${place}`, (id) =>
     Certificate.fromCertificateArn(scope, id, `arn:aws:acm:${region}:${account}:certificate/01234567-89ab-cdef-0123-456789abcdef`));
@@ -91,6 +92,13 @@ function https({ https: choice, place }: EnvironmentChoice, scope: Stack): Pick<
     issueCertificate,
   });
   if (choice === 'none') return {};
+  if (choice === 'strict') {
+    return {
+      domain: domain(true),
+      additionalDomains: [{ ...domain(true), name: 'shop.example.com' }],
+      https: { tlsPolicy: SslPolicy.TLS13_RES, strictTransportSecurity: { maxAge: Duration.days(365), includeSubDomains: true, preload: true } },
+    };
+  }
   if (choice === 'issued') return { domain: domain(true) };
   return { certificate: choice === 'domain' ? undefined : certificate(), domain: choice === 'certificate' ? undefined : domain() };
 }
