@@ -81,7 +81,9 @@ function natOf({ nat, availabilityZones }: EnvironmentChoice): INat | undefined 
   return { default: undefined, gateways: Nat.gateways(availabilityZones - 1), instance: Nat.instance(), none: Nat.none() }[nat];
 }
 
-function https({ https: choice, place }: EnvironmentChoice, scope: Stack): Pick<EnvironmentOptions, 'certificate' | 'domain' | 'additionalDomains' | 'https'> {
+type Https = Pick<EnvironmentOptions, 'certificate' | 'domain' | 'additionalDomains' | 'https'>;
+
+function https({ https: choice, place }: EnvironmentChoice, scope: Stack): Https {
   const { account, region } = PLACES[place];
   const certificate = () => brought(scope, `Certificate-${place}`, (id) =>
     Certificate.fromCertificateArn(scope, id, `arn:aws:acm:${region}:${account}:certificate/01234567-89ab-cdef-0123-456789abcdef`));
