@@ -10,7 +10,8 @@ import { isLoopback } from '../config/loopback.js';
 
 /** Together with the other hosts it must stay below what the smallest database takes. */
 const MOST_CONNECTIONS = 10;
-const CONNECT_MILLISECONDS = 2_000;
+/** Also how long a request waits for a connection that others have. A host that has just started makes all of its connections at once. */
+const CONNECT_MILLISECONDS = 5_000;
 const QUERY_MILLISECONDS = 5_000;
 
 /** PostgreSQL. It may be away for a while: connections are made again, and meanwhile requests get a clear answer at once. */
