@@ -40,7 +40,7 @@ export function useElapsed(startedAt: string | undefined, ended: number | undefi
   const running = startedAt !== undefined && ended === undefined;
   useEffect(() => {
     if (!running) return undefined;
-    const timer = setInterval(() => setNow(Date.now()), 500);
+    const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, [running]);
 

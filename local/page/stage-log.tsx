@@ -43,7 +43,7 @@ export function StageLog({ executionId, stage, onClose }: StageLogProps) {
   }, [lines, follow]);
 
   return (
-    <section class="card log" aria-label={`Log of ${stage}`}>
+    <section class="card log stage-log" aria-label={`Log of ${stage}`}>
       <div class="row">
         <h2>{stage}</h2>
         <label><input type="checkbox" checked={follow} onChange={({ currentTarget }) => setFollow(currentTarget.checked)} /> Follow</label>
