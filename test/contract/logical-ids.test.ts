@@ -53,7 +53,7 @@ test('ids of an environment do not depend on where the pipeline is', () => {
 describe('another compute of an environment', () => {
   /** What a fleet has of its own, its target group and its alarms among it. */
   const OF_THE_FLEET: Readonly<Record<string, RegExp>> = {
-    ec2: /^(Alarm(Polling|s(UnhealthyHosts|DeploymentFailed|FailedDeployments))|Application|Deployment|Fleet|Instance|LaunchTemplate|LoadBalancerTargetGroup|Refresh)/,
+    ec2: /^(AlarmPolling|Alarms(Unhealthy|DeploymentF|FailedD)|Application|Deployment|Fleet|Instance|LaunchTemplate|LoadBalancerTarget|Refresh)/,
     fargate: /^(Alarms(UnhealthyTasks|FailedTasks)|Cluster|LoadBalancerTasks|Service|Task)/,
     lambda: /^(Alarms(FunctionErrors|Throttles)|FromLoadBalancer|Function|LoadBalancerFunction|Shift|VersionCheck)/,
   };

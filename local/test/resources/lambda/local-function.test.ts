@@ -182,7 +182,7 @@ test('a request that waits for a new execution environment gets its answer, thou
 });
 
 test('what the application does with idle connections costs no request: each has its own', async () => {
-  const server = SERVER('one', 200).replace("response.end('one')", "response.end(String(request.socket.remotePort))");
+  const server = SERVER('one', 200).replace("response.end('one')", 'response.end(String(request.socket.remotePort))');
   await made.start(settings('1'), work(revision('one', { server })));
   const [one, two] = [await text(), await text()];
   expect(made.describe().instances).toHaveLength(1);
