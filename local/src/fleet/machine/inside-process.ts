@@ -29,12 +29,11 @@ export class InsideProcess {
   private hasExited = false;
 
   constructor(private readonly instancePid: number, argv: readonly string[], options: InsideOptions = {}) {
-    const environment = Object.entries({ ...CLEAN_ENVIRONMENT, ...options.env }).map(([name, value]) => `${name}=${value}`);
     const { plan } = options;
     const [program, ...args] = plan
-      ? inOwnMountsOf(instancePid, plan.hasOwnMounts, ['sh', `${CONTROL_INSIDE}/exec.sh`, ...plan.keys, '--', ...environment, ...argv])
-      : inNamespacesOf(instancePid, ['sh', `${CONTROL_INSIDE}/run.sh`, options.cwd ?? '/', options.umask ?? '0022', ...environment, ...argv]);
-    const { child, problem } = tryToStart(program!, args);
+      ? inOwnMountsOf(instancePid, plan.hasOwnMounts, ['sh', `${CONTROL_INSIDE}/exec.sh`, ...plan.keys, '--', ...argv])
+      : inNamespacesOf(instancePid, ['sh', `${CONTROL_INSIDE}/run.sh`, options.cwd ?? '/', options.umask ?? '0022', ...argv]);
+    const { child, problem } = tryToStart(program!, args, { ...CLEAN_ENVIRONMENT, ...options.env });
     if (problem !== undefined) options.onStderr?.(Buffer.from(`${argv[0]} could not be started: ${problem}\n`));
     child?.stdout!.on('data', (chunk: Buffer) => options.onStdout?.(chunk));
     child?.stderr!.on('data', (chunk: Buffer) => options.onStderr?.(chunk));
@@ -71,9 +70,14 @@ export class InsideProcess {
 }
 
 /** Node.js throws, or gives a child without pipes. */
-function tryToStart(program: string, args: readonly string[]): { readonly child?: ChildProcess; readonly problem?: string } {
+function tryToStart(
+  program: string, args: readonly string[], environment: Readonly<Record<string, string>>,
+): { readonly child?: ChildProcess; readonly problem?: string } {
+  // For `scripts/with-environment.sh`: not as they are, since LD_PRELOAD and the like are not meant for the programs that lead inside.
+  const carried = Object.entries(environment).map(([name, value], index) => [`GOSTYLE_VARIABLE_${index + 1}`, `${name}=${value}`]);
   try {
-    const child = spawn(program, args, { cwd: '/', env: { ...CLEAN_ENVIRONMENT }, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+    const env = { ...CLEAN_ENVIRONMENT, ...Object.fromEntries(carried) };
+    const child = spawn(program, args, { cwd: '/', env, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
     if ((child.stdio as ChildProcess['stdio'] | undefined)?.[3]) return { child };
     // The same is told once more.
     child.on('error', () => undefined);

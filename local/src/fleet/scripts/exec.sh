@@ -1,10 +1,10 @@
 #!/bin/sh
 # Becomes a program of a service inside an instance, as systemd.exec(5) describes it.
 #
-#   exec.sh KEY=VALUE.. -- NAME=VALUE.. PROGRAM ARGUMENT..
+#   exec.sh KEY=VALUE.. -- PROGRAM ARGUMENT..
 #
-# Says on file descriptor 3 which process it is, as seen inside. Its own exit statuses are those of systemd for the same
-# failures. The keys are obeyed in their order; the runner decides all of it (systemd/exec-plan.ts).
+# with-environment.sh says where the program's environment is. Says on file descriptor 3 which process it is, as seen inside.
+# Its own exit statuses are those of systemd for the same failures. The keys are obeyed in their order; the runner decides all of it (systemd/exec-plan.ts).
 echo "$$" >&3
 exec 3>&-
 
@@ -82,8 +82,8 @@ done
 # interpreter line, as execvp(3) would have it: the kernel, and so systemd, refuses to run one.
 # shellcheck disable=SC2016,SC2086
 exec setpriv $identity -- sh -c '
-  directory=$1 optional=$2 executable=$3
-  shift 3
+  directory=$1 optional=$2 executable=$3 with_environment=$4
+  shift 4
   cd "$directory" 2>/dev/null || [ "$optional" = yes ] || exit 200
   case $executable in
     */*) ;;
@@ -111,5 +111,5 @@ exec setpriv $identity -- sh -c '
       *) exit 203 ;;
     esac
   fi
-  exec env -i "$@"
-' sh "$directory" "$optional" "$executable" "$@"
+  . "$with_environment"
+' sh "$directory" "$optional" "$executable" "${0%/*}/with-environment.sh" "$@"

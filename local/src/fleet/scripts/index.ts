@@ -7,6 +7,7 @@ import probe from './probe.sh';
 import run from './run.sh';
 import signal from './signal.sh';
 import systemctl from './systemctl.sh';
+import withEnvironment from './with-environment.sh';
 import writeFile from './write-file.sh';
 
 /** The files of an instance's `control` folder. The bundle carries them as text. */
@@ -17,6 +18,7 @@ export const controlFiles = {
   'make-directories.sh': makeDirectories,
   'notify.sh': notify,
   'signal.sh': signal,
+  'with-environment.sh': withEnvironment,
   'write-file.sh': writeFile,
   'systemctl': systemctl,
   'journalctl': systemctl,

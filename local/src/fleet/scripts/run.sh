@@ -1,9 +1,9 @@
 #!/bin/sh
 # Becomes a program inside an instance, as root: a hook, user data, a helper of the supervisor.
 #
-#   run.sh DIRECTORY UMASK NAME=VALUE.. PROGRAM ARGUMENT..
+#   run.sh DIRECTORY UMASK PROGRAM ARGUMENT..
 #
-# Says on file descriptor 3 which process it is, as seen inside.
+# with-environment.sh says where the program's environment is. Says on file descriptor 3 which process it is, as seen inside.
 directory=$1 mask=$2
 shift 2
 echo "$$" >&3
@@ -14,4 +14,5 @@ cd "$directory" 2>/dev/null || {
   echo "cannot change to the working directory $directory" >&2
   exit 200
 }
-exec env -i "$@"
+# shellcheck source=local/src/fleet/scripts/with-environment.sh
+. "${0%/*}/with-environment.sh"
