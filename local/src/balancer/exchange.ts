@@ -9,7 +9,7 @@ import type { AnswerHead } from './http/answer-head';
 import type { Framing } from './http/body-reader';
 import { HttpFault } from './http/fault';
 import type { Fields } from './http/fields';
-import type { Outgoing } from './http/outgoing';
+import type { Outgoing, OutgoingMark } from './http/outgoing';
 import type { RequestHead } from './http/request-head';
 import type { SettingsInForce } from './settings-in-force';
 import type { Statistics } from './statistics';
@@ -81,6 +81,8 @@ export class Exchange implements AnswerHandler {
   private continued = false;
   private paused = false;
   private status = 0;
+  /** Before the answer of the target. */
+  private beforeAnswer?: OutgoingMark;
   private framing: Framing = 0;
   private keepAlive = false;
   private settled = false;
@@ -177,6 +179,7 @@ export class Exchange implements AnswerHandler {
     if (target && stickiness) {
       for (const each of stickyCookies(target.address.id, stickiness, this.cookie, cookies)) lines += `Set-Cookie: ${each}\r\n`;
     }
+    this.beforeAnswer = owner.out.mark;
     owner.out.add(`${lines}\r\n`);
     this.status = head.status;
     this.framing = answer.framing;
@@ -274,11 +277,11 @@ export class Exchange implements AnswerHandler {
     connection.requestEnded();
   }
 
-  /** The answer is the load balancer's own. When the target's has begun already, all that is left is to break it off. */
+  /** The answer is the load balancer's own. When the client has some of the target's already, all that is left is to break it off. */
   private answer(status: number, cause: string, { keepAlive = true, headers }: AnswerOptions = {}): void {
     this.context.statistics.elbAnswered(status);
     this.context.failures.add(status, cause, this.target?.address.id);
-    if (this.status > 0) {
+    if (this.beforeAnswer && !this.owner.out.takeBack(this.beforeAnswer)) {
       this.settled = true;
       return this.owner.breakOff({ reset: this.framing === 'close' });
     }

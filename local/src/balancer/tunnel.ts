@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { pipeline } from 'node:stream';
 
 export interface Tunnel {
   readonly client: Socket;
@@ -11,16 +10,31 @@ export interface Tunnel {
   readonly idleTimeoutSeconds: number;
 }
 
-/** Passes the target's 101 on and then bytes in both directions, until one side closes or both are silent for the idle timeout. */
+/** How long a client that has everything may take to close: closing on what it still sends would reset the connection, and take the end of it with it. */
+const LINGER_MS = 2000;
+
+/**
+ * Passes the target's 101 on and then bytes in both directions, until the target closes, the client is gone, or both are silent for the idle
+ * timeout. A client that has only closed its side still gets what the target says, and the client what a closed target has said before.
+ */
 export function openTunnel({ client, clientHead, target, targetHead, opening, idleTimeoutSeconds }: Tunnel): void {
   client.write(opening, 'latin1');
   if (targetHead.length > 0) client.write(targetHead);
   if (clientHead) target.write(clientHead);
   client.setTimeout(idleTimeoutSeconds * 1000, () => client.destroy());
-  const close = () => {
-    client.destroy();
-    target.destroy();
-  };
-  pipeline(client, target, close);
-  pipeline(target, client, close);
+  client.once('close', () => target.destroy());
+  target.once('close', () => {
+    if (!target.readableEnded) client.destroy();
+    else if (client.writableFinished) leave(client);
+    else client.once('finish', () => leave(client));
+  });
+  client.pipe(target);
+  target.pipe(client);
+}
+
+function leave(client: Socket): void {
+  if (client.destroyed) return;
+  const linger = setTimeout(() => client.destroy(), LINGER_MS);
+  client.once('close', () => clearTimeout(linger));
+  client.resume();
 }

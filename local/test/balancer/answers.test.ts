@@ -77,6 +77,9 @@ test.each([
   ['has a NUL in a header', 'HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 2\r\n\r\nok'],
   ['has more than 32 KiB of headers', `HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(6000)}\r\n`],
   ['has a head without an end', `HTTP/1.1 200 OK\r\nX: ${'y'.repeat(40_000)}`],
+  ['has a chunk that is longer than its size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\npart\r\n'],
+  ['has a chunk without a size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\nzz\r\n'],
+  ['has a trailer without a colon', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nbad\r\n\r\n'],
   ['never comes for interim ones', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(1001)],
 ])('fails with 502 when the answer %s, and the next request is served', async (_what, bytes) => {
   const balancer = await startBalancerFor(await startAnswering(bytes));
@@ -91,8 +94,8 @@ test.each<[string, Ending, string]>([
   ['resets in an answer in chunks', 'resets', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n'],
   ['closes in an answer with a length', 'closes', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\npart'],
   ['closes in an answer in chunks', 'closes', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n'],
-  ['sends a chunk that is longer than its size', 'stays', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\npart\r\n'],
-  ['sends a chunk without a size', 'stays', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\nzz\r\n'],
+  ['sends a chunk without a size after one that has been passed on', 'stays',
+    `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${(200_000).toString(16)}\r\n${'x'.repeat(200_000)}\r\nzz\r\n`],
 ])('breaks the answer off when the target %s', async (_what, ending, bytes) => {
   const balancer = await startBalancerFor(await startAnswering(bytes, ending));
   const [first, next] = await askTwice(balancer);

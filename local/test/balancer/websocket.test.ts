@@ -45,6 +45,27 @@ test('bytes go both ways, and the first ones are not lost', async () => {
   expect(balancer.statistics()).toMatchObject({ requests: 1, target2xx: 1 });
 });
 
+test('a client that has closed its side still gets what the application says', async () => {
+  const client = openRaw(await startBalancerFor(await startSocketApp()));
+  client.end(`${HANDSHAKE}early`);
+  expect(await readAll(client)).toMatch(/welcomeearly$/);
+});
+
+test('a slow client gets everything that the application has said before it closed', async () => {
+  const app = await startApp();
+  app.server.on('upgrade', (_request, socket: Socket) => {
+    socket.end(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n${'x'.repeat(8_000_000)}END`);
+  });
+  const balancer = await startBalancerFor(app);
+  const client = openRaw(balancer);
+  client.write(HANDSHAKE);
+  client.pause();
+  await until(() => balancer.statistics().target2xx === 1, 'the upgrade');
+  const all = readAll(client);
+  client.resume();
+  expect((await all).endsWith('END')).toBe(true);
+});
+
 test('an open WebSocket holds deregistration until the delay, and is closed then', async () => {
   const balancer = await startBalancerFor(await startSocketApp(), { targetGroup: { deregistrationDelaySeconds: 0.2 } });
   const client = openRaw(balancer);
