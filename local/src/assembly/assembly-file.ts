@@ -24,7 +24,10 @@ export function readText(root: string, path: string): Result<string> {
   const file = resolveInside(root, path);
   if (file.status !== 'success') return file;
   try {
-    const { size } = statSync(file.value);
+    const found = statSync(file.value);
+    const { size } = found;
+    // Reading a pipe would wait for somebody who writes.
+    if (!found.isFile()) return failure(`${path}: is not a file`);
     if (size > MAXIMUM_BYTES) return failure(`${path}: ${size} bytes are more than ${MAXIMUM_BYTES}, the largest that is read`);
     return success(readFileSync(file.value, 'utf8'));
   } catch (error) {

@@ -1,6 +1,8 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+/** Far above what this program writes. */
+const MOST_BYTES = 64 * 1024 * 1024;
 const UNFINISHED = /\.(\d+)\.\d+\.unfinished$/;
 let sequence = 0;
 const swept = new Map<string, Promise<void>>();
@@ -44,11 +46,19 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
   await writeFileAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** Rejects for what is no file, or too large for one of this program's: reading a pipe would never end, and a device fill the memory. */
+export async function readText(path: string): Promise<string> {
+  const found = await stat(path);
+  if (!found.isFile()) throw new Error('it is not a file');
+  if (found.size > MOST_BYTES) throw new Error(`it has ${found.size} bytes, and ${MOST_BYTES} are read at most`);
+  return readFile(path, 'utf8');
+}
+
 /** `undefined` when there is no such file. */
 export async function readJson<T>(path: string): Promise<T | undefined> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readText(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

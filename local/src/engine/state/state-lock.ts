@@ -1,7 +1,7 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../../messages/user-error';
-import { isMissing } from '../../system/atomic-file';
+import { isMissing, readText } from '../../system/atomic-file';
 import { isAlive, thisProcess, type ProcessIdentity } from '../../system/process-identity';
 import { mismatch, type Shape } from '../../system/shape';
 
@@ -48,7 +48,7 @@ async function linked(from: string, to: string): Promise<boolean> {
 
 async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const value: unknown = JSON.parse(await readText(path));
     return mismatch(value, HOLDER) === undefined ? value as ProcessIdentity : undefined;
   } catch (error) {
     if (isMissing(error) || error instanceof SyntaxError) return undefined;

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { cp, lstat, mkdir, readdir, readFile, readlink, rename, rm, stat } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { BuiltImage, ImageConfiguration } from './dockerfile-image';
 import type { Revision } from '../../model/revision';
-import { isMissing, writeJson } from '../../system/atomic-file';
+import { isMissing, readText, writeJson } from '../../system/atomic-file';
 
 /** How many images that no environment needs are kept: an execution that waits for an approval has one. */
 const KEPT = 20;
@@ -44,7 +44,7 @@ export class ImageStore {
     const hash = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
     if (hash === undefined) return undefined;
     try {
-      return JSON.parse(await readFile(join(this.root, hash, 'image.json'), 'utf8')) as LocalImage;
+      return JSON.parse(await readText(join(this.root, hash, 'image.json'))) as LocalImage;
     } catch (error) {
       if (isMissing(error) || error instanceof SyntaxError) return undefined;
       throw error;

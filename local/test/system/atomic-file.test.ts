@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readText as readAssemblyText } from '../../src/assembly/assembly-file';
+import { readJson } from '../../src/system/atomic-file';
+import { readStoredFile, UnreadableFile } from '../../src/system/stored-file';
+
+let directory: string;
+let file: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'gostyle-file-'));
+  file = join(directory, 'state.json');
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const PLACED = {
+  'a pipe that nobody writes to': () => execFileSync('mkfifo', [file]),
+  'a device without an end': () => symlinkSync('/dev/zero', file),
+  'a folder': () => mkdirSync(file),
+};
+
+describe.each(Object.entries(PLACED))('%s in place of a file', (_what, place) => {
+  test('is refused at once as state', async () => {
+    place();
+    await expect(readJson(file)).rejects.toThrow('it is not a file');
+    await expect(readStoredFile(file, { shape: {} })).rejects.toThrow(UnreadableFile);
+  });
+
+  test('is refused at once in an assembly', () => {
+    place();
+    expect(readAssemblyText(directory, 'state.json')).toMatchObject({ status: expect.not.stringMatching('success') as string });
+  });
+});
+
+test('a file of state that is larger than any is refused with the limit', async () => {
+  writeFileSync(file, '{}');
+  truncateSync(file, 5_000_000_000);
+  await expect(readJson(file)).rejects.toThrow('it has 5000000000 bytes, and 67108864 are read at most');
+});
