@@ -1,5 +1,7 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { admit } from './connection-limit';
 import type { RunToken } from './run-token';
 
 /** `none`: a person typed the address, or a program that is no browser's page sent the request. */
@@ -28,6 +30,7 @@ export function withToken(token: RunToken): MiddlewareHandler {
   return async (context, next) => {
     const known = BEARER.exec(context.req.header('authorization') ?? '')?.[1] ?? getCookie(context, cookieName(context));
     if (!token.matches(known)) return context.json({ error: `the token of the run is missing, or is another run's; ${HOW_TO_GET_IN}` }, 401);
+    admit((context.env as Partial<HttpBindings> | undefined)?.incoming?.socket);
     return next();
   };
 }

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { limitConnections } from './connection-limit';
 import { consoleRoutes } from './routes';
 import { RunToken } from './run-token';
 import { UserError } from '../messages/user-error';
@@ -34,7 +36,7 @@ export interface ConsoleServer {
 export async function startConsole({ port, backend, pageDirectory }: ConsoleOptions): Promise<ConsoleServer> {
   const token = new RunToken();
   const server = createAdaptorServer({ fetch: consoleRoutes(backend, pageDirectory, token).fetch });
-  server.maxConnections = MOST_CONNECTIONS;
+  limitConnections(server as Server, MOST_CONNECTIONS);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeBackend } from './fake-backend';
@@ -45,6 +47,21 @@ describe('without the token of the run', () => {
   test('the token is not taken from the address of a request for data', async () => {
     expect((await send('GET', `/api/state?token=${server.token}`)).statusCode).toBe(401);
   });
+});
+
+test('connections of strangers, however many, neither keep the user out nor cut the user off', async () => {
+  const { port } = new URL(server.url);
+  const headers = { Authorization: `Bearer ${server.token}` };
+  const events = httpRequest(`${server.url}/api/events`, { headers, agent: false }).end();
+  const [stream] = await once(events, 'response') as [IncomingMessage];
+  stream.resume();
+  const strangers = Array.from({ length: 450 }, () => connect(Number(port), '127.0.0.1').on('error', () => undefined));
+  await Promise.all(strangers.map((each) => once(each, 'connect')));
+  expect((await send('GET', '/api/state', headers)).statusCode).toBe(200);
+  expect(stream.closed).toBe(false);
+  await Promise.all(strangers.slice(0, 240).map((each) => each.closed || once(each.resume(), 'close')));
+  for (const each of strangers) each.destroy();
+  stream.destroy();
 });
 
 describe('the address that is printed', () => {
