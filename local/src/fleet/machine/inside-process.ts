@@ -30,10 +30,13 @@ export class InsideProcess {
 
   constructor(private readonly instancePid: number, argv: readonly string[], options: InsideOptions = {}) {
     const { plan } = options;
+    // Its presence in a command line shows that the program has not taken the place of exec.sh yet (systemd/main-process.ts).
+    const { INVOCATION_ID: invocation, ...environment } = { ...CLEAN_ENVIRONMENT, ...options.env } as Record<string, string>;
+    const marked = invocation === undefined ? argv : [`INVOCATION_ID=${invocation}`, ...argv];
     const [program, ...args] = plan
-      ? inOwnMountsOf(instancePid, plan.hasOwnMounts, ['sh', `${CONTROL_INSIDE}/exec.sh`, ...plan.keys, '--', ...argv])
-      : inNamespacesOf(instancePid, ['sh', `${CONTROL_INSIDE}/run.sh`, options.cwd ?? '/', options.umask ?? '0022', ...argv]);
-    const { child, problem } = tryToStart(program!, args, { ...CLEAN_ENVIRONMENT, ...options.env });
+      ? inOwnMountsOf(instancePid, plan.hasOwnMounts, ['sh', `${CONTROL_INSIDE}/exec.sh`, ...plan.keys, '--', ...marked])
+      : inNamespacesOf(instancePid, ['sh', `${CONTROL_INSIDE}/run.sh`, options.cwd ?? '/', options.umask ?? '0022', ...marked]);
+    const { child, problem } = tryToStart(program!, args, environment);
     if (problem !== undefined) options.onStderr?.(Buffer.from(`${argv[0]} could not be started: ${problem}\n`));
     child?.stdout!.on('data', (chunk: Buffer) => options.onStdout?.(chunk));
     child?.stderr!.on('data', (chunk: Buffer) => options.onStderr?.(chunk));
