@@ -10,7 +10,7 @@ export interface Tunnel {
   readonly idleTimeoutSeconds: number;
 }
 
-/** How long a client that has everything may take to close: closing on what it still sends would reset the connection, and take the end of it with it. */
+/** How long a client that has everything may take to close: closing on unread bytes would reset the connection, and what it has not read yet. */
 const LINGER_MS = 2000;
 
 /**

@@ -38,13 +38,13 @@ test('no user of the machine sees the values of a service\'s environment in a co
 test('a program has exactly the variables that it was given, whatever they mean to a shell', async () => {
   const instance = await instances.launch();
   await startService(instance, [
-    'ExecStart=/bin/sleep 1000', 'Environment="QUOTES=it\'s $HOME `id` \\"x\\"" "LINES=one\\ntwo" EMPTY= IFS=e PATH=/nowhere UID=7 OPTIND=x PWD=/w LD_NAME=a _=u',
-    'Environment=GOSTYLE_VARIABLE_1=mine SECONDS=nine LC_ALL=xx ENV=/etc/passwd PS4=`id`',
+    'ExecStart=/bin/sleep 1000', 'Environment="QUOTES=it\'s $HOME `id` \\"x\\"" "LINES=one\\ntwo" EMPTY= IFS=e PATH=/nowhere',
+    'Environment=UID=7 OPTIND=x PWD=/w LD_NAME=a _=u GOSTYLE_VARIABLE_1=mine SECONDS=nine LC_ALL=xx ENV=/etc/passwd PS4=`id`',
   ].join('\n'));
   const { stdout } = await inside(instance, 'tr "\\n\\0" "|\\n" </proc/$(systemctl show --property=MainPID --value web)/environ | sort');
   expect(stdout.split('\n').filter((line) => !/^(INVOCATION_ID|JOURNAL_STREAM|SYSTEMD_EXEC_PID|LANG)=/.test(line))).toEqual([
-    'EMPTY=', 'ENV=/etc/passwd', 'GOSTYLE_VARIABLE_1=mine', 'IFS=e', 'LC_ALL=xx', 'LD_NAME=a', 'LINES=one|two', 'OPTIND=x', 'PATH=/nowhere', 'PS4=`id`',
-    'PWD=/w', 'QUOTES=it\'s $HOME `id` "x"', 'SECONDS=nine', 'UID=7', '_=u',
+    'EMPTY=', 'ENV=/etc/passwd', 'GOSTYLE_VARIABLE_1=mine', 'IFS=e', 'LC_ALL=xx', 'LD_NAME=a', 'LINES=one|two', 'OPTIND=x',
+    'PATH=/nowhere', 'PS4=`id`', 'PWD=/w', 'QUOTES=it\'s $HOME `id` "x"', 'SECONDS=nine', 'UID=7', '_=u',
   ]);
 });
 
