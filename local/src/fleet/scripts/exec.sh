@@ -4,8 +4,8 @@
 #   exec.sh KEY=VALUE.. -- PROGRAM ARGUMENT..
 #
 # with-environment.sh says where the program's environment is. Says on file descriptor 3 which process it is, as seen inside.
-# with-environment.sh says where the program's environment is. Says on file descriptor 3 which process it is, as seen inside.
-# Its own exit statuses are those of systemd for the same failures. The keys are obeyed in their order; the runner decides all of it (systemd/exec-plan.ts).
+# Its own exit statuses are those of systemd for the same failures. The keys are obeyed in their order; the runner decides all of it
+# (systemd/exec-plan.ts).
 echo "$$" >&3
 exec 3>&-
 
