@@ -22,7 +22,7 @@ export interface PauseOptions {
    *
    * @default false - it rolls back to the previous revision
    */
-  readonly continueAfterTimeout?: boolean;
+  readonly continueByDefault?: boolean;
 }
 
 /** @internal */
@@ -67,12 +67,12 @@ export class EcsHook {
     if (moving !== undefined) {
       throw misuse(PROP, 'must not pause while requests are moved', moving, 'write `DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT`, for example');
     }
-    const { timeout = Duration.hours(1), continueAfterTimeout = false } = options;
+    const { timeout = Duration.hours(1), continueByDefault = false } = options;
     const minutes = timeout.toMinutes({ integral: false });
     if (!Number.isInteger(minutes) || minutes < 1 || minutes > 1440) {
       throw misuse(PROP, 'must pause for whole minutes, 1 minute to 24 hours', timeout.toHumanString(), 'leave out `timeout` for an hour');
     }
-    return new EcsHook(undefined, { stages, minutes, action: continueAfterTimeout ? 'CONTINUE' : 'ROLLBACK' });
+    return new EcsHook(undefined, { stages, minutes, action: continueByDefault ? 'CONTINUE' : 'ROLLBACK' });
   }
 
   private constructor(

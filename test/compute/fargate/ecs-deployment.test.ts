@@ -102,7 +102,7 @@ test('a header reaches the new tasks before anybody else does', () => {
 test('a pause waits for a person, beside functions', () => {
   const hooks = [
     EcsHook.pause([Stage.POST_TEST_TRAFFIC_SHIFT]),
-    EcsHook.pause([Stage.POST_PRODUCTION_TRAFFIC_SHIFT], { timeout: Duration.minutes(30), continueAfterTimeout: true }),
+    EcsHook.pause([Stage.POST_PRODUCTION_TRAFFIC_SHIFT], { timeout: Duration.minutes(30), continueByDefault: true }),
   ];
   expect(configurationOf(EcsDeployment.blueGreen({ hooks }))).toMatchObject({
     LifecycleHooks: [

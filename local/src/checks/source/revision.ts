@@ -140,7 +140,7 @@ export class Revision {
 }
 
 /** `/`, `.`, `./` and `/.`: the whole bundle. */
-export function isRoot(path: string): boolean {
+function isRoot(path: string): boolean {
   return clean(`/${path}`) === '/';
 }
 

@@ -2,7 +2,7 @@ import { at, type Json } from '../../assembly/json';
 import { runCommand } from '../../system/command';
 
 /** Runs the builder with arguments and gives what it wrote on its standard output. */
-export type RunBuilder = (...args: readonly string[]) => Promise<string>;
+type RunBuilder = (...args: readonly string[]) => Promise<string>;
 
 /** A program that makes an image from a Dockerfile and gives away what is in it. */
 export interface ImageBuilder {

@@ -1,7 +1,7 @@
 import { stringAt, type Json, type JsonObject } from '../../assembly/json';
 
 /** What a service answers to a call of its API; throws `ServiceFailure` for what it refuses. */
-export type ServiceCall = (request: JsonObject) => Json | Promise<Json>;
+type ServiceCall = (request: JsonObject) => Json | Promise<Json>;
 
 /** By the name that Step Functions gives them: `autoscaling:describeAutoScalingGroups`. */
 export type ServiceCalls = Readonly<Record<string, ServiceCall>>;

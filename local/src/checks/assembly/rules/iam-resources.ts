@@ -121,6 +121,8 @@ function covers(resource: string, value: Json | undefined): boolean {
   const id = logicalIdOf(value);
   if (id !== undefined) return resource.includes(`\${${id}}`) || resource.includes(`\${${id}.`) || nameOf(resource) === '*';
   const text = textOf(value);
+  // What a function makes is known at deployment only.
+  if (text.includes('{"Fn::')) return true;
   if (text.startsWith('arn:')) return coversArn(resource, text);
   return matches(nameOf(resource), text);
 }
