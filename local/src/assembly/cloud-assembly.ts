@@ -30,11 +30,22 @@ export interface CloudAssembly {
 
 const MAXIMUM_NESTING = 10;
 
-/** Reads `manifest.json`, the assemblies nested in it, and every stack's template. */
-export function readCloudAssembly(directory: string): Result<CloudAssembly> {
+/** A stack whose template is not in the assembly. */
+export interface MissingTemplate {
+  readonly stack: string;
+  /** Relative to the root of the cloud assembly. */
+  readonly templatePath: string;
+}
+
+/**
+ * Reads `manifest.json`, the assemblies nested in it, and every stack's template.
+ *
+ * @param missing where stacks are noted whose templates are not there; without it the assembly cannot be read
+ */
+export function readCloudAssembly(directory: string, missing?: MissingTemplate[]): Result<CloudAssembly> {
   const root = resolve(directory);
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) return notFound(`cloud assembly ${directory} does not exist`);
-  const stacks = readStacks(root, '', 0);
+  const stacks = readStacks({ root, missing }, '', 0);
   return stacks.status === 'success' ? success({ directory: root, stacks: stacks.value }) : stacks;
 }
 
@@ -43,15 +54,21 @@ export function readAssemblyTemplate(assembly: CloudAssembly, path: string): Res
   return readTemplate(assembly.directory, path);
 }
 
-function readStacks(root: string, folder: string, depth: number): Result<StackArtifact[]> {
+interface Reading {
+  readonly root: string;
+  readonly missing?: MissingTemplate[];
+}
+
+function readStacks(reading: Reading, folder: string, depth: number): Result<StackArtifact[]> {
+  const { root } = reading;
   const path = join(folder, 'manifest.json');
   if (depth > MAXIMUM_NESTING) return failure(`${path}: assemblies are nested more than ${MAXIMUM_NESTING} levels deep`);
   const manifest = readJsonObject(root, path);
   if (manifest.status !== 'success') return manifest;
   const artifacts = entriesOf(manifest.value.artifacts).map(([id, artifact]): Result<StackArtifact[]> => {
     switch (stringAt(artifact, 'type')) {
-      case 'aws:cloudformation:stack': return readStack(root, folder, id, artifact as JsonObject);
-      case 'cdk:cloud-assembly': return readNested(root, folder, id, artifact as JsonObject, depth);
+      case 'aws:cloudformation:stack': return readStack(reading, folder, id, artifact as JsonObject);
+      case 'cdk:cloud-assembly': return readNested(reading, folder, id, artifact as JsonObject, depth);
       default: return success([]);
     }
   });
@@ -59,12 +76,16 @@ function readStacks(root: string, folder: string, depth: number): Result<StackAr
   return all.status === 'success' ? success(all.value.flat()) : all;
 }
 
-function readStack(root: string, folder: string, id: string, artifact: JsonObject): Result<StackArtifact[]> {
+function readStack({ root, missing }: Reading, folder: string, id: string, artifact: JsonObject): Result<StackArtifact[]> {
   const templateFile = stringAt(artifact, 'properties', 'templateFile');
   if (templateFile === undefined) return failure(`${join(folder, 'manifest.json')}: stack ${id} has no "templateFile"`);
   const inside = resolveInside(join(root, folder), templateFile);
-  if (inside.status !== 'success') return inside;
   const templatePath = join(folder, templateFile);
+  if (inside.status === 'not-found' && missing) {
+    missing.push({ stack: id, templatePath });
+    return success([]);
+  }
+  if (inside.status !== 'success') return inside;
   const template = readTemplate(root, templatePath);
   if (template.status !== 'success') return template;
   const [, account = 'unknown-account', region = 'unknown-region'] =
@@ -81,11 +102,11 @@ function readStack(root: string, folder: string, id: string, artifact: JsonObjec
   }]);
 }
 
-function readNested(root: string, folder: string, id: string, artifact: JsonObject, depth: number): Result<StackArtifact[]> {
+function readNested(reading: Reading, folder: string, id: string, artifact: JsonObject, depth: number): Result<StackArtifact[]> {
   const name = stringAt(artifact, 'properties', 'directoryName');
   if (name === undefined) return failure(`${join(folder, 'manifest.json')}: nested assembly ${id} has no "directoryName"`);
-  const inside = resolveInside(root, join(folder, name));
-  return inside.status === 'success' ? readStacks(root, join(folder, name), depth + 1) : inside;
+  const inside = resolveInside(reading.root, join(folder, name));
+  return inside.status === 'success' ? readStacks(reading, join(folder, name), depth + 1) : inside;
 }
 
 function stringsOf(values: JsonObject | undefined): Record<string, string> {

@@ -1,4 +1,4 @@
-export { readAssemblyTemplate, readCloudAssembly, type CloudAssembly, type StackArtifact } from './cloud-assembly';
+export { readAssemblyTemplate, readCloudAssembly, type CloudAssembly, type MissingTemplate, type StackArtifact } from './cloud-assembly';
 export { parseTemplate, readTemplate, type Template } from './template';
 export { withPartsScripts } from './parts-script';
 export { readPipeline, readPipelines } from './read-pipeline';

@@ -1,8 +1,8 @@
 import { Acknowledgements } from './assembly/acknowledgement';
 import { checkAssembly } from './assembly/check-assembly';
-import { byPlace, type CheckResult } from './finding';
+import { byPlace, type CheckResult, type Finding } from './finding';
 import type { CheckRequest, DockerfileRequest, SourceRequest } from './request';
-import { readCloudAssembly, readPipelines, type ActionModel, type BuildProject, type CloudAssembly, type PipelineModel } from '../assembly';
+import { readCloudAssembly, readPipelines, type ActionModel, type BuildProject, type CloudAssembly, type MissingTemplate, type PipelineModel } from '../assembly';
 import { checkSource } from './source/check-source';
 import { checkCloudConfig } from './source/cloud-config-checks';
 import { checkPlaybook } from './source/playbook-checks';
@@ -10,21 +10,33 @@ import { UserError } from '../messages/user-error';
 
 /** Every finding of a request, by place. Throws a `UserError` when what is to be checked cannot be read. */
 export function check(request: CheckRequest): CheckResult {
-  const assembly = request.assembly && openAssembly(request.assembly.directory);
+  const missing: MissingTemplate[] = [];
+  const assembly = request.assembly && openAssembly(request.assembly.directory, missing);
   const acknowledgements = assembly && new Acknowledgements(assembly);
   const ofAssembly = assembly ? checkAssembly(assembly, { own: request.assembly?.own, acknowledgements }) : [];
   const ofSource = request.source ? expected(request.source, assembly).map(checkSource) : [];
   const meant = once(ofSource.flatMap(({ findings }) => findings)).filter(({ rule }) => !acknowledgements?.coversAnywhere(rule));
   const ofPlaybooks = (request.playbooks ?? []).flatMap(checkPlaybook);
   const ofCloudConfigs = (request.cloudConfigs ?? []).flatMap(checkCloudConfig);
-  const findings = [...meant, ...ofAssembly, ...ofPlaybooks, ...ofCloudConfigs].sort(byPlace);
+  const findings = [...meant, ...missing.map(noTemplate), ...ofAssembly, ...ofPlaybooks, ...ofCloudConfigs].sort(byPlace);
   return { findings, notChecked: once(ofSource.flatMap(({ notChecked }) => notChecked)) };
 }
 
-function openAssembly(directory: string): CloudAssembly {
-  const assembly = readCloudAssembly(directory);
+function openAssembly(directory: string, missing: MissingTemplate[]): CloudAssembly {
+  const assembly = readCloudAssembly(directory, missing);
   if (assembly.status !== 'success') throw new UserError(`${directory}: ${assembly.message}`);
   return assembly.value;
+}
+
+function noTemplate({ stack, templatePath }: MissingTemplate): Finding {
+  return {
+    rule: 'assembly.template',
+    severity: 'error',
+    file: templatePath,
+    message: 'the manifest names a template that is not in the assembly, so the stack cannot be deployed',
+    value: stack,
+    fix: 'run cdk synth, and take the whole output folder into the artifact',
+  };
 }
 
 /** What each pipeline of the assembly expects of the source, where the request does not say it. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { launchInstance } from './launch-instance';
 import type { LocalInstance } from './local-instance';
-import { parseUnitName } from './systemd/unit-name';
+import { parseUnitName } from '../unit/unit-name';
 import { write } from './user-data';
 import type { Reporter } from '../messages/reporter';
 import type { ExitStatus, Instance, InstanceSettings } from '../model/instance';

@@ -10,6 +10,13 @@ interface Source {
   readonly entries: Map<ContentNode, Entries>;
 }
 
+export interface DuplicateKey {
+  readonly key: string;
+  readonly line: number;
+  /** The line of the same key before it. */
+  readonly before: number;
+}
+
 type Entries = ReadonlyMap<string, { readonly value: DocumentValue; readonly line: number }>;
 
 const NOTHING: ContentNode = { kind: 'scalar', mark: { index: 0, line: 0, column: 0 }, value: '', quoted: false };
@@ -83,6 +90,25 @@ export class DocumentValue {
     if (node.kind === 'scalar') yield this;
     const children = node.kind === 'sequence' ? node.items : node.kind === 'mapping' ? node.pairs.flatMap(({ key, value }) => [key, value]) : [];
     for (const child of children.filter(({ kind }) => kind !== 'alias')) yield* new DocumentValue(child, this.source).scalars();
+  }
+
+  /** Keys that a mapping at any depth has more than once, with the line of the one before. */
+  duplicateKeys(): DuplicateKey[] {
+    const { node } = this;
+    if (node.kind === 'sequence') {
+      return node.items.flatMap((item) => (item.kind === 'alias' ? [] : new DocumentValue(item, this.source).duplicateKeys()));
+    }
+    if (node.kind !== 'mapping') return [];
+    const lines = new Map<string, number>();
+    return node.pairs.flatMap((pair) => {
+      const key = pair.key.kind === 'scalar' ? pair.key.value : undefined;
+      const line = pair.key.mark.line + 1;
+      const before = key === undefined || key === '<<' ? undefined : lines.get(key);
+      if (key !== undefined) lines.set(key, line);
+      // What an alias stands for is looked at where it is written.
+      const below = pair.value.kind === 'alias' ? [] : new DocumentValue(pair.value, this.source).duplicateKeys();
+      return [...before === undefined ? [] : [{ key: key!, line, before }], ...below];
+    });
   }
 
   private readEntries(): Entries {

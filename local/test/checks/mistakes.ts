@@ -1,4 +1,4 @@
-import { appspec, buildspec } from './repository';
+import { appspec, buildspec, unit } from './repository';
 
 /** What somebody did, what they changed in a good repository, and the finding that names it: rule, file and line. */
 export type Mistake = readonly [what: string, changes: Readonly<Record<string, string>>, ...findings: readonly string[]];
@@ -33,6 +33,15 @@ export const BUILDSPEC_MISTAKES: readonly Mistake[] = [
   ['npm ci without a lock file',
     { ...buildspec('- scripts/build.sh', '- npm ci --prefix service'), 'service/package.json': '{}' },
     'error buildspec.lock-file buildspec.yml:5'],
+  ['a runtime that CodeBuild does not have',
+    buildspec('phases:', 'phases:\n  install:\n    runtime-versions:\n      node: 24'),
+    'error buildspec.runtime-versions buildspec.yml:5'],
+  ['a version of a runtime that CodeBuild does not have',
+    buildspec('phases:', 'phases:\n  install:\n    runtime-versions:\n      nodejs: 99'),
+    'warning buildspec.runtime-versions buildspec.yml:5'],
+  ['a key that is there twice',
+    buildspec('phases:', 'phases:\n  build:\n    commands: [make]\nphases:'),
+    'warning buildspec.duplicate-key buildspec.yml:5'],
   ['a revision without an AppSpec', buildspec('        - appspec.yml\n', ''), 'error appspec.not-in-revision buildspec.yml:9'],
 ];
 
@@ -47,6 +56,9 @@ export const APPSPEC_MISTAKES: readonly Mistake[] = [
   ['a hook that does not exist', appspec('ApplicationStart:', 'ApplicationBegin:'), 'error appspec.hook-name appspec.yml:16'],
   ['a hook in the wrong case', appspec('ApplicationStart:', 'applicationStart:'), 'error appspec.hook-name appspec.yml:16'],
   ['a hook for an event that belongs to CodeDeploy', appspec('ApplicationStart:', 'Install:'), 'error appspec.hook-name appspec.yml:16'],
+  ['a hook that is there twice',
+    appspec('  ApplicationStop:', '  ApplicationStart:\n    - location: service/deploy/stop.sh\n      timeout: 60\n  ApplicationStop:'),
+    'warning appspec.duplicate-key appspec.yml:19'],
   ['a script that is not in the repository', appspec(START, 'service/deploy/strat.sh'), 'error appspec.hook-script appspec.yml:17'],
   ['a script in a folder that does not exist', appspec(START, 'service/hooks/start.sh'), 'error appspec.hook-script appspec.yml:17'],
   ['a script that is not in the artifact', { ...appspec(START, 'scripts/build.sh') }, 'error appspec.hook-script appspec.yml:17'],
@@ -109,4 +121,23 @@ export const DOCKERFILE_MISTAKES: readonly Mistake[] = [
   ['another platform', { Dockerfile: '# app\nFROM --platform=linux/arm64 \\\n  node:24\nVOLUME ["/tmp"]\n' },
     'error dockerfile.architecture Dockerfile:2'],
   ['an application that cannot write to /tmp', { Dockerfile: 'FROM node:24\nVOLUME /tmpfiles\n' }, 'warning dockerfile.tmp Dockerfile:1'],
+];
+
+const UNIT = 'service/deploy/web.service';
+const EXEC = 'ExecStart=/usr/local/bin/node /opt/web/main.mjs\n';
+
+/** In the units that the revision brings. */
+export const UNIT_MISTAKES: readonly Mistake[] = [
+  ['a service that starts nothing', unit(EXEC, ''), `error unit.refused ${UNIT}:1`],
+  ['two commands to start', unit(EXEC, `${EXEC}${EXEC}`), `error unit.refused ${UNIT}:6`],
+  ['a relative program', unit('/usr/local/bin/node', 'bin/node'), `error unit.refused ${UNIT}:6`],
+  ['a relative working directory', unit('Restart=always', 'WorkingDirectory=opt/web'), `error unit.refused ${UNIT}:7`],
+  ['a unit without settings', { [UNIT]: '\n' }, `error unit.refused ${UNIT}:1`],
+  ['a misspelt section', unit('[Install]', '[Instal]'), `warning unit.ignored ${UNIT}:10`],
+  ['a misspelt key', unit('Restart=', 'Restrat='), `warning unit.ignored ${UNIT}:7`],
+  ['a key of another section', unit('WantedBy=', 'After='), `warning unit.ignored ${UNIT}:10`],
+  ['a line that is no setting', unit('Restart=always', 'always restart'), `warning unit.ignored ${UNIT}:7`],
+  ['a file that nothing makes',
+    unit('/etc/gostyle/environment', '/opt/%p/.env'),
+    `warning unit.environment-file ${UNIT}:5`],
 ];

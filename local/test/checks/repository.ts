@@ -47,13 +47,25 @@ hooks:
 /** Files that are longer than their text, without taking any room. */
 type Sizes = Readonly<Record<string, number>>;
 
+const UNIT = `[Unit]
+Description=The application
+
+[Service]
+EnvironmentFile=/etc/gostyle/environment
+ExecStart=/usr/local/bin/node /opt/web/main.mjs
+Restart=always
+
+[Install]
+WantedBy=multi-user.target
+`;
+
 /** A repository in which nothing is wrong. */
 const GOOD: Files = {
   '.gitignore': 'node_modules/\n/service/dist/\n',
   'buildspec.yml': BUILDSPEC,
   'appspec.yml': APPSPEC,
   'scripts/build.sh': '#!/bin/bash\nmake\n',
-  'service/deploy/web.service': '[Service]\n',
+  'service/deploy/web.service': UNIT,
   'service/deploy/start.sh': '#!/bin/bash\nsystemctl daemon-reload\nsystemctl restart web\n',
   'service/deploy/stop.sh': '#!/bin/bash\nsystemctl stop web\n',
 };
@@ -85,6 +97,10 @@ export function buildspec(from: string, to: string): Files {
 
 export function appspec(from: string, to: string): Files {
   return { 'appspec.yml': changed(APPSPEC, from, to) };
+}
+
+export function unit(from: string, to: string): Files {
+  return { 'service/deploy/web.service': changed(UNIT, from, to) };
 }
 
 function changed(text: string, from: string, to: string): string {

@@ -1,5 +1,5 @@
 import {
-  APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, DOCKERFILE_MISTAKES, FUNCTION_MISTAKES, HOOK_SCRIPT_MISTAKES, type Mistake,
+  APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, DOCKERFILE_MISTAKES, FUNCTION_MISTAKES, HOOK_SCRIPT_MISTAKES, UNIT_MISTAKES, type Mistake,
 } from './mistakes';
 import { appspec, buildspec, findingsWith, type Files } from './repository';
 import { check } from '../../src/checks/check';
@@ -13,7 +13,7 @@ test('nothing is found in a good repository, before and after its build', () => 
   expect(findingsWith({ 'service/dist/main.mjs': 'export {};\n' })).toEqual([]);
 });
 
-test.each<Mistake>([...BUILDSPEC_MISTAKES, ...APPSPEC_MISTAKES, ...HOOK_SCRIPT_MISTAKES])(
+test.each<Mistake>([...BUILDSPEC_MISTAKES, ...APPSPEC_MISTAKES, ...HOOK_SCRIPT_MISTAKES, ...UNIT_MISTAKES])(
   'finds %s, and nothing else',
   (...[, changes, ...expected]) => {
     expect(findingsWith(changes as Files)).toEqual(expected);
@@ -76,4 +76,15 @@ test('fails on a source that does not exist', () => {
 test('a document that is nested without end is a finding', () => {
   expect(findingsWith({ 'appspec.yml': '['.repeat(20_000) })[0]).toMatch(/appspec\./);
   expect(findingsWith({ 'buildspec.yml': '['.repeat(20_000) })[0]).toMatch(/appspec|buildspec/);
+});
+
+test.each(['nodejs: 24', 'nodejs: 20.x', 'nodejs: latest', 'python: 3.x', 'golang: "1.26"', 'java: corretto21', 'rust: 1.94', 'nodejs: $NODE'])(
+  'the runtime %s is one of CodeBuild',
+  (runtime) => {
+    expect(findingsWith(buildspec('phases:', `phases:\n  install:\n    runtime-versions:\n      ${runtime}`))).toEqual([]);
+  },
+);
+
+test('how a value is read makes no difference where the agent ignores it', () => {
+  expect(findingsWith(appspec('destination: /opt/web\n', 'destination: /opt/web\n    overwrite: yes\n'))).toEqual(['warning appspec.ignored appspec.yml:6']);
 });

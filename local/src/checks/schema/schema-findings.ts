@@ -37,7 +37,8 @@ export function checkSchema(directory: string, folders: readonly string[] = fold
         + 'is not installed here or beside the assembly; install aws-cdk-lib or @aws/cloudformation-validate'],
     };
   }
-  const assembly = readCloudAssembly(directory);
+  // A template that is not there is a finding of the other checks.
+  const assembly = readCloudAssembly(directory, []);
   if (assembly.status !== 'success') throw new UserError(`${directory}: ${assembly.message}`);
   const checks = new SchemaChecks(validate);
   try {

@@ -2,10 +2,12 @@ import { posix } from 'node:path';
 import { platformOf, unchecked } from './app-spec-platform';
 import { checkHooks } from './appspec-hooks';
 import { checkYamlVersions } from './appspec-yaml-versions';
+import { checkDuplicateKeys } from './duplicate-keys';
 import { clean, type Repository } from './repository';
 import type { Revision } from './revision';
 import { SourceDocument } from './source-document';
 import { sourceFinding } from './source-rule';
+import { checkUnits } from './unit-checks';
 import { checkUnitReload } from './unit-reload-checks';
 import type { AppSpec } from '../../codedeploy/agent/appspec/app-spec';
 import { AppSpecError } from '../../codedeploy/agent/appspec/app-spec-error';
@@ -42,14 +44,17 @@ export function checkAppSpec(context: Context): CheckResult {
   }
   const parsed = parse(text, path);
   if ('finding' in parsed || !document) return { findings: 'finding' in parsed ? [parsed.finding] : [], notChecked: [] };
+  const ignored = [...ignoredKeys(document, path), ...ignoredEntryKeys(document, path)];
   const findings = [
-    ...checkYamlVersions(text, path),
-    ...ignoredKeys(document, path),
-    ...ignoredEntryKeys(document, path),
+    ...ignored,
+    // How a value is read makes no difference where it is ignored.
+    ...[...checkYamlVersions(text, path)].filter(({ line }) => !ignored.some((other) => other.line === line)),
+    ...checkDuplicateKeys('appspec.duplicate-key', text, path),
     ...checkFiles(document, path, revision),
     ...checkPermissions(parsed.appSpec, document, path),
     ...checkHooks({ repository, revision, document, path }, parsed.appSpec),
-    ...checkUnitReload(repository, revision, path),
+    ...checkUnitReload(repository, revision, parsed.appSpec),
+    ...checkUnits(repository, revision, parsed.appSpec),
   ];
   return { findings, notChecked: [] };
 }

@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 import { checkBuildScripts } from './build-script-checks';
+import { checkDuplicateKeys } from './duplicate-keys';
 import { checkLockFiles } from './lock-file-checks';
 import type { Repository } from './repository';
+import { checkRuntimeVersions } from './runtime-version-checks';
 import { sourceFinding } from './source-rule';
 import { COMMAND_PHASES, type ArtifactSpec, type Buildspec } from '../../codebuild/buildspec';
 import { BuildspecError } from '../../codebuild/buildspec-error';
@@ -29,6 +31,8 @@ export function checkBuildspec(repository: Repository, file: string, request: So
     ...artifactSelections(buildspec, file),
     ...phases(buildspec, file),
     ...secrets(buildspec, text, file),
+    ...checkDuplicateKeys('buildspec.duplicate-key', text, file),
+    ...checkRuntimeVersions(buildspec, (name) => lineOf(text, name), file),
     ...checkBuildScripts(buildspec, repository, file),
     ...checkLockFiles(buildspec, repository, file),
   ];

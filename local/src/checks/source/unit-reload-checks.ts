@@ -1,14 +1,12 @@
-import { posix } from 'node:path';
+import { installedUnits, UNIT_FOLDER } from './installed-units';
 import type { Repository } from './repository';
 import type { Revision } from './revision';
 import { sourceFinding } from './source-rule';
 import type { AppSpec } from '../../codedeploy/agent/appspec/app-spec';
-import { parseAppSpec } from '../../codedeploy/agent/appspec/parse-app-spec';
 import type { Finding } from '../finding';
 
 /** The events after Install, in their order: only what they do counts for the units of this revision. */
 const AFTER_INSTALL = ['AfterInstall', 'ApplicationStart', 'ValidateService', 'BeforeAllowTraffic', 'AfterAllowTraffic'];
-const UNIT_FOLDER = /\/systemd\/system\b/;
 const WRITES = /\b(cp|install|mv|ln|tee|rsync|cat|sed|echo|printf)\b/;
 const STARTS = /\bsystemctl\b.*\s(start|restart|try-restart|reload-or-restart|condrestart)\b|\bservice\s+\S+\s+(start|restart)\b/;
 /** `enable` and its like reload by themselves. */
@@ -25,11 +23,10 @@ interface Line {
  * systemd goes on with the definition that it has read until it is told to read again: a revision that brings a unit and only
  * restarts it runs with the unit of the revision before.
  */
-export function* checkUnitReload(repository: Repository, revision: Revision, appSpecPath: string): Iterable<Finding> {
-  const appSpec = parsed(repository.read(appSpecPath) ?? '');
-  const lines = appSpec && linesAfterInstall(repository, revision, appSpec);
-  if (!appSpec || lines === undefined) return;
-  const installed = installedUnits(repository, revision, appSpec);
+export function* checkUnitReload(repository: Repository, revision: Revision, appSpec: AppSpec): Iterable<Finding> {
+  const lines = linesAfterInstall(repository, revision, appSpec);
+  if (lines === undefined) return;
+  const installed = installedUnits(repository, revision, appSpec)?.map(({ name }) => name);
   // A script may write a unit of any name.
   const isWritten = lines.some(({ text }) => UNIT_FOLDER.test(text) && WRITES.test(text));
   const start = lines.findIndex(({ text }) => STARTS.test(text) && (isWritten || installed === undefined || startsOneOf(installed, text)));
@@ -43,20 +40,6 @@ export function* checkUnitReload(repository: Repository, revision: Revision, app
   });
 }
 
-/** Names of the units that `files` brings; undefined where the build makes what is copied. */
-function installedUnits(repository: Repository, revision: Revision, { files }: AppSpec): string[] | undefined {
-  const units: string[] = [];
-  for (const { source, destination } of files) {
-    if (typeof destination !== 'string' || typeof source !== 'string' || !UNIT_FOLDER.test(destination)) continue;
-    const entry = revision.entry(source);
-    const path = 'path' in entry ? entry.path : undefined;
-    if (revision.copiesFile(source)) units.push(posix.basename(source));
-    else if (path !== undefined && repository.isDirectory(path)) units.push(...repository.namesIn(path));
-    else return undefined;
-  }
-  return units;
-}
-
 /** Whether a command starts a unit of these; one with a variable or a pattern may be any. */
 function startsOneOf(units: readonly string[], command: string): boolean {
   const names = units.map((unit) => unit.replace(/(@[^.]*)?\.\w+$/, ''));
@@ -65,15 +48,6 @@ function startsOneOf(units: readonly string[], command: string): boolean {
 
 function unitName(word: string): string {
   return word.replace(/(@[^.]*)?(\.(service|socket|timer|target|path|mount))?$/, '');
-}
-
-/** What is wrong with it is told by others. */
-function parsed(text: string): AppSpec | undefined {
-  try {
-    return parseAppSpec(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** `undefined` where a script cannot be read before the build. */

@@ -1,11 +1,4 @@
-/**
- * What programs inside may do: enough for hooks that install and configure an application and look at its processes (`ss -p`,
- * `fuser`, `/proc/PID/environ`), not enough to change what instances share with the machine (its network, clock, kernel settings, devices).
- */
-export const CAPABILITIES: readonly string[] = [
-  'chown', 'dac_override', 'fowner', 'fsetid', 'kill', 'setgid', 'setuid', 'setpcap',
-  'net_bind_service', 'net_raw', 'sys_chroot', 'sys_ptrace', 'setfcap', 'audit_write', 'sys_nice', 'sys_resource', 'ipc_lock',
-];
+import { CAPABILITIES } from '../../unit/capabilities';
 
 export const BOUNDING_SET = ['-all', ...CAPABILITIES.map((name) => `+${name}`)].join(',');
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ServiceSettings } from './service-settings';
+import type { ServiceSettings } from '../../unit/service-settings';
 import type { InsideFiles } from '../machine/inside-files';
 
 /** Whom a service's programs run as. */
@@ -74,12 +74,6 @@ function entries(path: string, files: InsideFiles): Entry[] {
 /** The ids that systemd keeps for `DynamicUser=`. */
 const FIRST_DYNAMIC = 61_184;
 const LAST_DYNAMIC = 65_519;
-
-/** The unit's name where it can be a user's, else one that is made from it. */
-export function dynamicUserName(unitPrefix: string): string {
-  if (/^[A-Za-z_][A-Za-z0-9_-]{0,30}$/.test(unitPrefix)) return unitPrefix;
-  return `_du${createHash('sha256').update(unitPrefix).digest('hex').slice(0, 16)}`;
-}
 
 /** As systemd does, the id comes from the name, so that a service finds its files again. */
 function dynamicUserId(name: string): number {

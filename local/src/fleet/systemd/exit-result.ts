@@ -1,4 +1,4 @@
-import type { RestartPolicy, ServiceSettings } from './service-settings';
+import type { RestartPolicy, ServiceSettings } from '../../unit/service-settings';
 import type { ExitStatus } from '../../model/instance';
 
 /** `Result=` of systemctl show. */

@@ -1,4 +1,4 @@
-import { parseTimeSpan } from './time-span';
+import { parseTimeSpan } from '../../unit/time-span';
 
 const DAY = 86_400_000;
 

@@ -2,7 +2,7 @@ import { CommandAnswer } from './command-answer';
 import { parseJournalctl, type JournalctlOptions } from './journalctl-options';
 import type { JournalEntry, UnitLog } from './unit-log';
 import type { UnitManager } from './unit-manager';
-import { isPattern, matcherOf, parseUnitName } from './unit-name';
+import { isPattern, matcherOf, parseUnitName } from '../../unit/unit-name';
 
 /** How often `--follow` looks for new lines. */
 const FOLLOW_MILLISECONDS = 100;

@@ -1,7 +1,7 @@
-import { readServiceSettings } from './service-settings';
-import { UnitDefinition, type DefinitionFile } from './unit-definition';
-import { parseUnitFile } from './unit-file';
-import { parseUnitName, type UnitName } from './unit-name';
+import { readServiceSettings } from '../../unit/service-settings';
+import { UnitDefinition, type DefinitionFile } from '../../unit/unit-definition';
+import { parseUnitFile } from '../../unit/unit-file';
+import { parseUnitName, type UnitName } from '../../unit/unit-name';
 import type { InsideFiles } from '../machine/inside-files';
 
 /** Where units are, the first wins. */
@@ -23,7 +23,7 @@ export function loadUnit(name: UnitName, files: InsideFiles, path = findUnitFile
     name,
     found.map(({ file }) => file),
     found.flatMap(({ parsed }) => parsed.entries),
-    found.flatMap(({ file, parsed }) => parsed.problems.map((problem) => `${file.path}:${problem}`)),
+    found.flatMap(({ file, parsed }) => parsed.problems.map(({ line, why }) => `${file.path}:${line}: ${why}`)),
     'loaded',
     { Wants: linked(name, 'wants', files), Requires: linked(name, 'requires', files) },
   );

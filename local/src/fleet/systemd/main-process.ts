@@ -1,5 +1,5 @@
-import type { ExecCommand } from './exec-command';
-import { isBeforeProgram } from './exit-codes';
+import type { ExecCommand } from '../../unit/exec-command';
+import { isBeforeProgram } from '../../unit/exit-codes';
 import { resultOf, type ServiceResult } from './exit-result';
 import { NotifySocket } from './notify-socket';
 import type { Invocation } from './service-commands';

@@ -1,4 +1,4 @@
-import type { PathRule, Protection } from './protection';
+import type { PathRule, Protection } from '../../unit/protection';
 import type { UnitHost } from './unit-host';
 import { readMountTable } from '../machine/mount-table';
 

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { accountOf } from './accounts';
 import { parseEnvironmentFile } from './environment-file';
-import { expandCommand, type ExecCommand } from './exec-command';
+import { expandCommand, type ExecCommand } from '../../unit/exec-command';
 import { execPlan } from './exec-plan';
 import { resultOf, type ServiceResult } from './exit-result';
-import { directoryVariables } from './service-directories';
-import type { ServiceSettings } from './service-settings';
+import { directoryVariables } from '../../unit/service-directories';
+import type { ServiceSettings } from '../../unit/service-settings';
 import type { UnitHost } from './unit-host';
 import type { UnitLog } from './unit-log';
 import type { ExitStatus } from '../../model/instance';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServiceSettings } from './service-settings';
+import type { ServiceSettings } from '../../unit/service-settings';
 import type { UnitHost } from './unit-host';
 import { listProcesses, processesOfUnit } from '../machine/inside-processes';
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { nameOfExit } from './exit-codes';
+import { nameOfExit } from '../../unit/exit-codes';
 import type { ExitStatus } from '../../model/instance';
 import type { InsideFiles } from '../machine/inside-files';
 

@@ -4,7 +4,7 @@ import type { SystemctlOptions } from './systemctl-options';
 import { eachName, namedUnits } from './systemctl-units';
 import type { Changed } from './unit-installation';
 import type { UnitManager } from './unit-manager';
-import { isPattern, parseUnitName, type UnitName } from './unit-name';
+import { isPattern, parseUnitName, type UnitName } from '../../unit/unit-name';
 
 const NOTHING_TO_INSTALL = [
   'The unit files have no installation config (WantedBy=, RequiredBy=, Also=,',

@@ -2,7 +2,7 @@ import { CommandAnswer } from './command-answer';
 import { Service } from './service';
 import type { SystemctlOptions } from './systemctl-options';
 import type { UnitManager } from './unit-manager';
-import { isPattern, matcherOf, parseUnitName } from './unit-name';
+import { isPattern, matcherOf, parseUnitName } from '../../unit/unit-name';
 import type { Unit } from './unit-registry';
 
 export function listUnits(options: SystemctlOptions, manager: UnitManager): CommandAnswer {

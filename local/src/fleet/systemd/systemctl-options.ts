@@ -1,4 +1,4 @@
-import { signalOf } from './signal-name';
+import { signalOf } from '../../unit/signal-name';
 
 export interface SystemctlOptions {
   readonly verb: string;

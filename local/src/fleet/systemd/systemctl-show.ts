@@ -1,12 +1,12 @@
 import { constants } from 'node:os';
 import { CommandAnswer } from './command-answer';
-import { limitOf, DEFAULT_OPEN_FILES } from './resource-limits';
+import { limitOf, DEFAULT_OPEN_FILES } from '../../unit/resource-limits';
 import { Service } from './service';
-import type { ServiceSettings } from './service-settings';
+import type { ServiceSettings } from '../../unit/service-settings';
 import { exitNumber } from './service-state';
 import type { SystemctlOptions } from './systemctl-options';
 import { namedUnits } from './systemctl-units';
-import { formatTimeSpan } from './time-span';
+import { formatTimeSpan } from '../../unit/time-span';
 import type { UnitManager } from './unit-manager';
 import type { Unit } from './unit-registry';
 

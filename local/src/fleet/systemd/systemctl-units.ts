@@ -1,7 +1,7 @@
 import { CommandAnswer } from './command-answer';
 import type { SystemctlOptions } from './systemctl-options';
 import type { UnitManager } from './unit-manager';
-import { isPattern, mangledName, matcherOf, type UnitName } from './unit-name';
+import { isPattern, mangledName, matcherOf, type UnitName } from '../../unit/unit-name';
 
 /** The units that a command names: patterns stand for units that are loaded. */
 export function namedUnits(options: SystemctlOptions, manager: UnitManager, answer: CommandAnswer): UnitName[] | undefined {

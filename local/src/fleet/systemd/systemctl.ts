@@ -8,7 +8,7 @@ import { catUnits, showUnits } from './systemctl-show';
 import { showStatus } from './systemctl-status';
 import { eachName, namedUnits } from './systemctl-units';
 import type { UnitManager } from './unit-manager';
-import { isPattern, isTemplate } from './unit-name';
+import { isPattern, isTemplate } from '../../unit/unit-name';
 
 type Verb = (options: SystemctlOptions, manager: UnitManager) => CommandAnswer | Promise<CommandAnswer>;
 

@@ -1,4 +1,4 @@
-import type { UnitDefinition } from './unit-definition';
+import type { UnitDefinition } from '../../unit/unit-definition';
 
 /** Reached by every boot, whether there is a file or not. */
 const REACHED_AT_BOOT = [

@@ -3,7 +3,7 @@ import { Service } from './service';
 import { isReachedAtBoot } from './target';
 import { conditionsHold } from './unit-conditions';
 import type { UnitHost } from './unit-host';
-import { isTemplate, type UnitName } from './unit-name';
+import { isTemplate, type UnitName } from '../../unit/unit-name';
 import { namesOf, type Unit, type UnitRegistry } from './unit-registry';
 
 export type StartOutcome =

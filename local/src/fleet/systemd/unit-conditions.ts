@@ -1,9 +1,10 @@
-import type { UnitDefinition } from './unit-definition';
+import type { UnitDefinition } from '../../unit/unit-definition';
+import type { ImitatedCondition } from '../../unit/unit-keys';
 import type { InsideFiles } from '../machine/inside-files';
 
 type Test = (argument: string, files: InsideFiles) => boolean;
 
-const TESTS: Readonly<Record<string, Test>> = {
+const TESTS: Readonly<Record<ImitatedCondition, Test>> = {
   PathExists: (path, files) => files.exists(path),
   PathExistsGlob: (path, files) => files.matching(path).length > 0,
   PathIsDirectory: (path, files) => files.kind(path) === 'folder',
@@ -15,14 +16,11 @@ const TESTS: Readonly<Record<string, Test>> = {
   Group: (name) => ['root', '0'].includes(name),
 };
 
-/** The keys of `[Unit]` that are conditions or assertions that are looked at here. */
-export const CONDITION_KEYS = Object.keys(TESTS).flatMap((name) => [`Condition${name}`, `Assert${name}`]);
-
 /** All must hold; of those with `|` one. `!` turns one around. An empty one takes back those before it. */
 export function conditionsHold(kind: 'Condition' | 'Assert', definition: UnitDefinition, files: InsideFiles): boolean {
   let results: { isTrigger: boolean; holds: boolean }[] = [];
   for (const { section, key } of definition.entries) {
-    const test = section === 'Unit' && key.startsWith(kind) ? TESTS[key.slice(kind.length)] : undefined;
+    const test = section === 'Unit' && key.startsWith(kind) ? testOf(key.slice(kind.length)) : undefined;
     if (test === undefined || results.some((result) => 'key' in result && result.key === key)) continue;
     results = [...results, ...definition.values('Unit', key).map((value) => {
       const [, trigger, negated, argument] = /^(\|?)\s*(!?)\s*(.*)$/s.exec(value)!;
@@ -31,4 +29,8 @@ export function conditionsHold(kind: 'Condition' | 'Assert', definition: UnitDef
   }
   const triggers = results.filter(({ isTrigger }) => isTrigger);
   return results.every(({ isTrigger, holds }) => isTrigger || holds) && (triggers.length === 0 || triggers.some(({ holds }) => holds));
+}
+
+function testOf(name: string): Test | undefined {
+  return Object.hasOwn(TESTS, name) ? TESTS[name as ImitatedCondition] : undefined;
 }

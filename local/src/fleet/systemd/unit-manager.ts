@@ -3,7 +3,7 @@ import { RefusedStart, Transaction, type StartOutcome } from './transaction';
 import type { UnitHost } from './unit-host';
 import { UnitInstallation } from './unit-installation';
 import type { UnitLog } from './unit-log';
-import type { UnitName } from './unit-name';
+import type { UnitName } from '../../unit/unit-name';
 import { namesOf, UnitRegistry, type Unit } from './unit-registry';
 import type { InsideFiles } from '../machine/inside-files';
 

@@ -1,8 +1,8 @@
 import { parseEnvironmentFile, replaceEnvironmentLines } from '../../../src/fleet/systemd/environment-file';
-import { expandCommand, parseExecLine, splitWords } from '../../../src/fleet/systemd/exec-command';
-import { parseTimeSpan } from '../../../src/fleet/systemd/time-span';
-import { parseUnitFile } from '../../../src/fleet/systemd/unit-file';
-import { expandSpecifiers, parseUnitName } from '../../../src/fleet/systemd/unit-name';
+import { expandCommand, parseExecLine, splitWords } from '../../../src/unit/exec-command';
+import { parseTimeSpan } from '../../../src/unit/time-span';
+import { parseUnitFile } from '../../../src/unit/unit-file';
+import { expandSpecifiers, parseUnitName } from '../../../src/unit/unit-name';
 
 test('unit files have sections, repeated keys, comments and lines that go on', () => {
   const { entries, problems } = parseUnitFile([
@@ -18,7 +18,10 @@ test('unit files have sections, repeated keys, comments and lines that go on', (
 test('fails nothing for lines that systemd ignores, but tells them', () => {
   expect(parseUnitFile('Key=1\n[Broken\n[Unit]\nno assignment\nDescription=x')).toEqual({
     entries: [{ section: 'Unit', key: 'Description', value: 'x', line: 5 }],
-    problems: ['1: assignment outside of section, ignoring', '2: invalid section header \'[Broken\'', '4: missing \'=\', ignoring line'],
+    problems: [
+      { line: 1, why: 'assignment outside of section, ignoring' }, { line: 2, why: 'invalid section header \'[Broken\'' },
+      { line: 4, why: 'missing \'=\', ignoring line' },
+    ],
   });
 });
 

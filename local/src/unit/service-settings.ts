@@ -1,4 +1,4 @@
-import { dynamicUserName } from './accounts';
+import { dynamicUserName } from './dynamic-user';
 import { environmentAssignments } from './environment-assignments';
 import { parseExecLine, type ExecCommand } from './exec-command';
 import { exitOfName } from './exit-codes';

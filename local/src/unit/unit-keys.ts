@@ -1,5 +1,11 @@
-import { CONDITION_KEYS } from './unit-conditions';
 import type { UnitEntry } from './unit-file';
+
+/** What `Condition...=` and `Assert...=` of `[Unit]` ask that can be answered here. */
+const CONDITIONS = [
+  'PathExists', 'PathExistsGlob', 'PathIsDirectory', 'PathIsSymbolicLink', 'DirectoryNotEmpty', 'FileNotEmpty', 'FileIsExecutable', 'User', 'Group',
+] as const;
+
+export type ImitatedCondition = typeof CONDITIONS[number];
 
 /**
  * What no program of an instance may do, whatever its unit says: there are no devices but those that `PrivateDevices=` leaves, kernel settings are
@@ -14,7 +20,7 @@ const IMITATED: Readonly<Record<string, readonly string[]>> = {
   Unit: [
     'Description', 'Documentation', 'After', 'Before', 'Requires', 'Wants', 'BindsTo', 'Requisite', 'PartOf', 'Conflicts', 'OnFailure', 'OnSuccess',
     'StartLimitIntervalSec', 'StartLimitInterval', 'StartLimitBurst', 'RefuseManualStart', 'RefuseManualStop', 'SuccessAction', 'CollectMode',
-    ...CONDITION_KEYS,
+    ...CONDITIONS.flatMap((name) => [`Condition${name}`, `Assert${name}`]),
   ],
   Service: [
     'Type', 'ExecStart', 'ExecStartPre', 'ExecStartPost', 'ExecStop', 'ExecStopPost', 'ExecReload', 'ExecCondition',

@@ -1,5 +1,13 @@
 import type { UnitDefinition } from './unit-definition';
-import { CAPABILITIES } from '../machine/namespace';
+
+/**
+ * What programs inside may do: enough for hooks that install and configure an application and look at its processes (`ss -p`,
+ * `fuser`, `/proc/PID/environ`), not enough to change what instances share with the machine (its network, clock, kernel settings, devices).
+ */
+export const CAPABILITIES: readonly string[] = [
+  'chown', 'dac_override', 'fowner', 'fsetid', 'kill', 'setgid', 'setuid', 'setpcap',
+  'net_bind_service', 'net_raw', 'sys_chroot', 'sys_ptrace', 'setfcap', 'audit_write', 'sys_nice', 'sys_resource', 'ipc_lock',
+];
 
 /**
  * The capabilities that a unit leaves its programs, of those that an instance has. Lines add to each other, `~` takes away;

@@ -1,3 +1,4 @@
+import { isOwn } from './known-keys';
 import type { ServiceSettings } from './service-settings';
 import type { UnitEntry } from './unit-file';
 import { isImitated } from './unit-keys';
@@ -90,8 +91,4 @@ export function yes(text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
   if (/^(1|yes|y|true|t|on)$/i.test(text)) return true;
   return /^(0|no|n|false|f|off)$/i.test(text) ? false : undefined;
-}
-
-function isOwn(name: string): boolean {
-  return name.startsWith('X-');
 }

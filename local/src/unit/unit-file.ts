@@ -7,24 +7,29 @@ export interface UnitEntry {
 
 export interface ParsedUnitFile {
   readonly entries: readonly UnitEntry[];
-  /** Lines that systemd would warn of and skip, as `line: why`. */
-  readonly problems: readonly string[];
+  /** Lines that systemd would warn of and skip. */
+  readonly problems: readonly UnitProblem[];
+}
+
+interface UnitProblem {
+  readonly line: number;
+  readonly why: string;
 }
 
 /** The grammar of systemd.syntax(7): sections, repeated keys, comments, lines that go on after a backslash. */
 export function parseUnitFile(text: string): ParsedUnitFile {
   const entries: UnitEntry[] = [];
-  const problems: string[] = [];
+  const problems: UnitProblem[] = [];
   let section: string | undefined;
   for (const { line, text: statement } of logicalLines(text)) {
     if (statement.startsWith('[')) {
       section = /^\[(.+)\]$/.exec(statement)?.[1];
-      if (section === undefined) problems.push(`${line}: invalid section header '${statement}'`);
+      if (section === undefined) problems.push({ line, why: `invalid section header '${statement}'` });
       continue;
     }
     const equals = statement.indexOf('=');
-    if (equals < 1) problems.push(`${line}: missing '=', ignoring line`);
-    else if (section === undefined) problems.push(`${line}: assignment outside of section, ignoring`);
+    if (equals < 1) problems.push({ line, why: 'missing \'=\', ignoring line' });
+    else if (section === undefined) problems.push({ line, why: 'assignment outside of section, ignoring' });
     else entries.push({ section, key: statement.slice(0, equals).trim(), value: statement.slice(equals + 1).trim(), line });
   }
   return { entries, problems };

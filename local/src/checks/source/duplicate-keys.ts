@@ -1,0 +1,23 @@
+import { sourceFinding } from './source-rule';
+import { readDocument, type DuplicateKey } from '../../yaml/document';
+import { SyntaxProblem } from '../../yaml/libyaml/syntax-problem';
+import type { Finding } from '../finding';
+
+/** A key that a mapping has twice: the last one counts, and what the other one says is lost without a word. */
+export function* checkDuplicateKeys(rule: string, text: string, path: string): Iterable<Finding> {
+  for (const { key, line, before } of duplicates(text)) {
+    yield sourceFinding(rule, path, line, {
+      severity: 'warning', message: `the key is there twice: what line ${before} says does not count`, value: key, fix: 'make one of both',
+    });
+  }
+}
+
+function duplicates(text: string): DuplicateKey[] {
+  try {
+    return readDocument(text).duplicateKeys();
+  } catch (error) {
+    // Whoever reads the file for its meaning says so.
+    if (!(error instanceof SyntaxProblem)) throw error;
+    return [];
+  }
+}

@@ -1,0 +1,36 @@
+import { sourceFinding } from './source-rule';
+import { COMMAND_PHASES, type Buildspec } from '../../codebuild/buildspec';
+import table from '../../codebuild/runtimes.json';
+import { similarTo } from '../assembly/similar';
+import type { Finding } from '../finding';
+
+const RUNTIMES = new Map(Object.entries(table.runtimes).map(([name, versions]) => [name, versions.split(' ')]));
+
+/** `runtime-versions` against the runtimes that CodeBuild's images have. An image of one's own has none of them. */
+export function* checkRuntimeVersions({ phases }: Buildspec, lineOf: (name: string) => number, file: string): Iterable<Finding> {
+  const written = COMMAND_PHASES.flatMap((phase) => Object.entries(phases[phase]?.runtimeVersions ?? {}));
+  for (const [name, version] of written) {
+    const known = RUNTIMES.get(name);
+    if (known === undefined) {
+      const names = [...RUNTIMES.keys()];
+      yield sourceFinding('buildspec.runtime-versions', file, lineOf(name), {
+        message: 'no image of CodeBuild has this runtime, and the build fails at its start',
+        value: name,
+        fix: `write ${similarTo(name, names) ?? `one of ${names.join(', ')}, or install it in a command`}`,
+      });
+    } else if (!isKnown(version, known)) {
+      yield sourceFinding('buildspec.runtime-versions', file, lineOf(name), {
+        severity: 'warning',
+        message: `no image of CodeBuild that is known here has this version of ${name}`,
+        value: version,
+        fix: `write one that the image of the build has, of ${known.join(', ')}`,
+      });
+    }
+  }
+}
+
+/** `20`, `20.x`, `3.x`, `latest`; a variable has its value in the build only. */
+function isKnown(version: string, known: readonly string[]): boolean {
+  const wanted = version.trim().replace(/\.x$/, '');
+  return wanted === 'latest' || wanted.includes('$') || known.some((each) => each === wanted || each.startsWith(`${wanted}.`));
+}

@@ -1,0 +1,96 @@
+import { posix } from 'node:path';
+import { installedUnits } from './installed-units';
+import { MadeFiles } from './made-files';
+import type { Repository } from './repository';
+import type { Revision } from './revision';
+import { sourceFinding } from './source-rule';
+import type { AppSpec } from '../../codedeploy/agent/appspec/app-spec';
+import { isOwn, knownKeys, knownSections, SYSTEMD_VERSION } from '../../unit/known-keys';
+import { readServiceSettings, type ServiceSettings } from '../../unit/service-settings';
+import { UnitDefinition } from '../../unit/unit-definition';
+import { parseUnitFile, type UnitEntry } from '../../unit/unit-file';
+import { expandSpecifiers, parseUnitName } from '../../unit/unit-name';
+import { similarTo } from '../assembly/similar';
+import type { Finding } from '../finding';
+
+/** What the library writes on an instance, and what Amazon Linux comes with. */
+const ON_EVERY_INSTANCE = ['/etc/gostyle/environment', '/run/gostyle-secrets/environment', '/etc/environment', '/etc/os-release', '/etc/locale.conf'];
+
+/** The units that a revision brings, read as systemd reads them. */
+export function* checkUnits(repository: Repository, revision: Revision, appSpec: AppSpec): Iterable<Finding> {
+  for (const { name: file, path } of installedUnits(repository, revision, appSpec) ?? []) {
+    const name = posix.extname(file) === '' ? undefined : parseUnitName(file);
+    const text = path === undefined ? undefined : repository.read(path);
+    if (name === undefined || path === undefined || text === undefined) continue;
+    const { entries, problems } = parseUnitFile(text);
+    for (const { line, why } of problems) {
+      yield sourceFinding('unit.ignored', path, line, { severity: 'warning', message: `systemd passes over this line: ${why}`, fix: 'correct it' });
+    }
+    yield* unknownKeys(entries, name.suffix, path);
+    if (name.suffix !== 'service') continue;
+    const definition = new UnitDefinition(name, [], entries, [], 'loaded');
+    const settings = settingsOf(definition);
+    if (typeof settings === 'string') yield refused(settings, file, entries, path);
+    else yield* missingEnvironment(settings, definition, path, new MadeFiles(repository, revision, appSpec));
+  }
+}
+
+function* unknownKeys(entries: readonly UnitEntry[], suffix: string, path: string): Iterable<Finding> {
+  const sections = knownSections(suffix);
+  const unknownSections = new Set<string>();
+  for (const { section, key, line } of entries.filter((entry) => !isOwn(entry.section) && !isOwn(entry.key))) {
+    if (!sections.includes(section)) {
+      if (unknownSections.has(section)) continue;
+      unknownSections.add(section);
+      const others = sections.map((name) => `[${name}]`).join(', ');
+      yield ignored(path, line, `a ${suffix} has no such section, and systemd passes over what is in it`, `[${section}]`,
+        `write ${bracketed(similarTo(section, sections)) ?? `one of ${others}`}`);
+    } else if (!knownKeys(section).includes(key)) {
+      const elsewhere = sections.find((other) => knownKeys(other).includes(key));
+      const meant = similarTo(key, knownKeys(section));
+      yield ignored(path, line, `systemd ${SYSTEMD_VERSION} knows no such key in [${section}], and passes over it`, `${key}=`,
+        elsewhere !== undefined ? `move it to [${elsewhere}]` : meant === undefined ? 'remove it, or correct its name' : `write ${meant}=`);
+    }
+  }
+}
+
+function ignored(path: string, line: number, message: string, value: string, fix: string): Finding {
+  return sourceFinding('unit.ignored', path, line, { severity: 'warning', message, value, fix });
+}
+
+function bracketed(section: string | undefined): string | undefined {
+  return section === undefined ? undefined : `[${section}]`;
+}
+
+/** What it means, or why systemd refuses it. */
+function settingsOf(definition: UnitDefinition): ServiceSettings | string {
+  try {
+    return readServiceSettings(definition);
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function refused(reason: string, file: string, entries: readonly UnitEntry[], path: string): Finding {
+  const why = reason.replace(`${file}: `, '').replace(/ Refusing\.$/, '');
+  const key = /\b([A-Z]\w+)=/.exec(why)?.[1];
+  const isMeant = (entry: UnitEntry): boolean => entry.key === key || (entry.value !== '' && why.includes(entry.value));
+  const line = entries.find((entry) => entry.section === 'Service' && isMeant(entry))?.line ?? 1;
+  return sourceFinding('unit.refused', path, line, {
+    message: `systemd refuses to start it: ${why}`, fix: 'correct it as systemd.service(5) says',
+  });
+}
+
+/** Without a minus before its path the file must be there when the service starts. */
+function* missingEnvironment({ environmentFiles }: ServiceSettings, unit: UnitDefinition, path: string, made: MadeFiles): Iterable<Finding> {
+  for (const { path: file, optional } of environmentFiles) {
+    if (optional || /[*?[%$]/.test(file) || ON_EVERY_INSTANCE.includes(file) || made.mayHave(file)) continue;
+    const entry = unit.entries.find(({ key, value }) => key === 'EnvironmentFile' && expandSpecifiers(value, unit.name) === file);
+    yield sourceFinding('unit.environment-file', path, entry?.line ?? 1, {
+      severity: 'warning',
+      message: 'the service does not start without this file, and neither the revision nor a hook script makes it',
+      value: file,
+      fix: `make it in a hook, or write EnvironmentFile=-${file}`,
+    });
+  }
+}
