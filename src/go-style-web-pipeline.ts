@@ -9,6 +9,7 @@ import { warnOfEndedSupport } from './application/ended-support';
 import { checkAssembly } from './checks/assembly-checks';
 import { checkRepository } from './checks/repository-checks';
 import { pinFeatureFlags } from './core/feature-flags';
+import { requireGiven } from './core/given-props';
 import { misuse } from './core/misuse';
 import { requireName, requireVariableName } from './core/names';
 import type { Place } from './core/place';
@@ -181,6 +182,7 @@ export class GoStyleWebPipeline extends Construct {
   constructor(scope: Construct, id: string, props: GoStyleWebPipelineProps) {
     super(scope, id);
     pinFeatureFlags(this);
+    requireGiven(props);
     const name = props.pipelineName ?? id;
     requireName('pipelineName', name);
     requireOnlyPipeline(this, name);

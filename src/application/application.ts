@@ -4,6 +4,7 @@ import type {
 } from './application-options';
 import { Runtime } from './runtime';
 import { WebApplication } from './web-application';
+import { requireKind } from '../core/misuse';
 
 /**
  * The applications that a pipeline can deploy.
@@ -56,6 +57,7 @@ export class Application {
    * @param options what it runs in, where it is and how it is reached
    */
   static custom(options: CustomApplicationOptions): IApplication {
+    requireKind('application.runtime', options?.runtime, 'environmentVariables', 'write `Runtime.none()`, for example');
     return new WebApplication(options, options.runtime);
   }
 

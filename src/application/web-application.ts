@@ -11,7 +11,7 @@ export class WebApplication implements IApplication {
     if (port !== undefined) requireIntegerWithin('application.port', port, 1024, 65_535, 'choose a free one, such as 3000');
     if (healthCheckPath !== undefined) {
       requirePattern('application.healthCheckPath', healthCheckPath, /^\/[!->@-~]{0,1023}$/,
-        'must start with `/` and have neither blanks nor a query', `write \`/${healthCheckPath.trim().replace(/^\/+/, '')}\``);
+        'must start with `/`, be at most 1024 characters of ASCII, and have neither blanks nor a query', 'write `/health`, for example');
     }
     if (directory !== undefined) requireInsideRepository(directory);
     requireEnvironmentVariables('application.environmentVariables', options.environmentVariables ?? {});
@@ -29,6 +29,7 @@ export class WebApplication implements IApplication {
 }
 
 function requireInsideRepository(directory: string): void {
+  requirePattern('application.directory', directory, /^[^\r\n\0]+$/, 'must be a path of one line', 'write `service`, or `.` for the root of the repository');
   if (directory.startsWith('/') || directory.split('/').includes('..')) {
     throw misuse('application.directory', 'must be relative to the root of the repository and inside it', directory, 'write `service`, for example');
   }

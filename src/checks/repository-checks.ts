@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Annotations, Stack, Validations } from 'aws-cdk-lib';
 import type { CfnPipeline, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { IConstruct } from 'constructs';
 import { check, findingText, type Finding } from './check';
+import { misuse } from '../core/misuse';
 
 /** The repository that the pipeline builds, and what it expects of it. */
 export interface RepositoryExpectations {
@@ -35,6 +36,10 @@ export function checkRepository(scope: IConstruct, expectations: RepositoryExpec
             'name it with `repositoryDirectory`',
         );
         return [];
+      }
+      if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+        throw misuse('repositoryDirectory', 'must be a folder', expectations.directory,
+          `correct the path: a relative one starts at ${process.cwd()}`);
       }
       const stages = stagesOf(expectations.pipeline());
       const findings = check({

@@ -5,6 +5,7 @@ import { FargateCompute } from './fargate/fargate-compute';
 import type { FargateOptions } from './fargate/fargate-options';
 import { LambdaCompute } from './lambda/lambda-compute';
 import type { LambdaOptions } from './lambda/lambda-options';
+import { requireKind } from '../core/misuse';
 
 /**
  * What an environment's application runs on.
@@ -31,6 +32,7 @@ export class Compute {
    * @param options size and number of the tasks, what they start, and how a revision takes the place of the one before
    */
   static fargate(options: FargateOptions): ICompute {
+    requireKind('Compute.fargate', options, 'constructor', 'write `{ command: [...] }` or `{ dockerfile: \'Dockerfile\' }`');
     return new FargateCompute(options);
   }
 

@@ -1,10 +1,11 @@
-import { requirePattern } from './misuse';
+import { requireKnown, requirePattern } from './misuse';
 
 /** A deployment group may have 100 characters, a target group 32: short names keep every derived name readable. */
 const NAME = /^[A-Za-z][A-Za-z0-9-]{0,30}[A-Za-z0-9]$/;
 
 /** Names become part of stack, pipeline and deployment group names. */
 export function requireName(prop: string, name: string): void {
+  requireKnown(prop, name, 'write the name');
   requirePattern(prop, name, NAME, 'must be 2 to 32 letters, digits and hyphens, with a letter first', 'choose such a name');
 }
 

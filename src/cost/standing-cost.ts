@@ -1,7 +1,7 @@
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import { MONTHLY_PRICES, PRICES_AS_OF } from './prices';
 import type { StandingResource } from './standing-resource';
-import { standingResources } from './standing-resources';
+import { launchesSpot, standingResources } from './standing-resources';
 import { misuse } from '../core/misuse';
 
 /** Refuses a price table that would make nonsense of a sum. */
@@ -43,7 +43,8 @@ function standingCost(stack: Stack, { ownPrices = {}, resources = [] }: Standing
   // Most types of resources cost nothing standing still; every part of an instance does.
   const unknown = quantities.filter(([name]) => !(name in prices) && !name.includes('::')).map(([name, quantity]) => `${quantity} ${name}`);
   const missing = unknown.length > 0 ? `; not included: ${unknown.join(', ')}, which have no price in the table` : '';
-  return `standing still, without traffic, ${stack.stackName} costs about ${total.toFixed(0)} USD a month: ${parts}${missing}`
+  const spot = launchesSpot(stack) ? '; Spot Instances count at the On-Demand price, and cost less' : '';
+  return `standing still, without traffic, ${stack.stackName} costs about ${total.toFixed(0)} USD a month: ${parts}${missing}${spot}`
     + ` (${PRICES_AS_OF}${Object.keys(ownPrices).length ? ', and your own prices' : ''}; replace prices with \`monthlyPrices\`)`;
 }
 

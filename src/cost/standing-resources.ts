@@ -31,6 +31,19 @@ export function standingResources(stack: Stack): Quantities {
   return quantities;
 }
 
+/** Whether a group takes Spot Instances, whose price is that of the moment. */
+export function launchesSpot(stack: Stack): boolean {
+  return stack.node.findAll().some((node) => {
+    if (!CfnAutoScalingGroup.isCfnAutoScalingGroup(node) || node.stack !== stack) return false;
+    const policy = stack.resolve(node.mixedInstancesPolicy) as { instancesDistribution?: Distribution } | undefined;
+    return (policy?.instancesDistribution?.onDemandPercentageAboveBaseCapacity ?? 100) < 100;
+  });
+}
+
+interface Distribution {
+  readonly onDemandPercentageAboveBaseCapacity?: number;
+}
+
 /** A group at its smallest size. */
 function addGroup(group: CfnAutoScalingGroup, resources: IConstruct[], add: Add): void {
   const template = resources.find((resource): resource is CfnLaunchTemplate => CfnLaunchTemplate.isCfnLaunchTemplate(resource));

@@ -3,6 +3,7 @@ import { ExistingSecrets } from './existing-secrets';
 import { requireParameterName, requireSecretName } from './secret-names';
 import type { SecretOptions } from './secret-options';
 import { SecretReference, SecretStore } from './secret-reference';
+import { misuse } from '../core/misuse';
 
 /**
  * Secret values that exist already, as variables of the application's environment. Only where they are kept is in the template; the application
@@ -24,6 +25,7 @@ export class Secret {
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/secrets.md
    */
   static fromSecretsManager(secrets: { [variable: string]: string }, options: SecretOptions = {}): IAttachment {
+    requireSome('Secret.fromSecretsManager', secrets);
     for (const [variable, secret] of Object.entries(secrets)) requireSecretName(`Secret.fromSecretsManager.${variable}`, secret);
     return new ExistingSecrets(SecretStore.SECRETS_MANAGER, secrets, options);
   }
@@ -39,6 +41,7 @@ export class Secret {
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/secrets.md
    */
   static fromParameterStore(parameters: { [variable: string]: string }, options: SecretOptions = {}): IAttachment {
+    requireSome('Secret.fromParameterStore', parameters);
     for (const [variable, name] of Object.entries(parameters)) requireParameterName(`Secret.fromParameterStore.${variable}`, name);
     return new ExistingSecrets(SecretStore.PARAMETER_STORE, parameters, options);
   }
@@ -49,8 +52,14 @@ export class Secret {
    * @param references where each value is kept, by the name of the variable
    */
   static fromReferences(references: { [variable: string]: SecretReference }): IAttachment {
+    requireSome('Secret.fromReferences', references);
     return { bind: () => ({ secrets: references }) };
   }
 
   private constructor() {}
+}
+
+function requireSome(prop: string, secrets: object): void {
+  if (Object.keys(secrets).length > 0) return;
+  throw misuse(prop, 'must name at least one', {}, 'write the name of a variable, and where its value is kept');
 }

@@ -1,6 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { misuse } from '../core/misuse';
 
+/** What a person still reads in the log of a build; a template has room for much more. */
+const LONGEST = 2000;
+
 /** How a command runs. */
 export interface CommandOptions {
   /**
@@ -30,6 +33,9 @@ export class Command {
   static run(command: string, options: CommandOptions = {}): Command {
     if (command.trim() === '' || /[\r\n]/.test(command)) {
       throw misuse('Command.run', 'must be one line', command, 'put longer commands into a script in the revision');
+    }
+    if (command.length > LONGEST) {
+      throw misuse('Command.run', `must have at most ${LONGEST} characters`, `${command.slice(0, 40)}...`, 'put it into a script in the revision');
     }
     const { timeout = Duration.minutes(30) } = options;
     const minutes = timeout.toMinutes({ integral: false });

@@ -14,7 +14,7 @@ import { plainText } from '../core/plain-text';
 /** Versions of one ZIP file. */
 export class S3Source implements ISource {
   constructor(private readonly options: S3SourceOptions) {
-    requirePattern('source.objectKey', options.objectKey, /^[^/*?\s][^*?\s]{0,1023}$/, 'must be the key of one object',
+    requirePattern('source.objectKey', options.objectKey, /^[^/*?\s](?:[^*?\s]{0,1022}[^/*?\s])?$/, 'must be the key of one object',
       'write it without a slash at the start, such as `releases/source.zip`');
   }
 

@@ -4,7 +4,13 @@ import { misuse } from '../core/misuse';
 /** What repositories that are made today begin with. */
 export const DEFAULT_BRANCH = 'main';
 
+/** What git-check-ref-format(1) refuses. */
+const NOT_A_BRANCH = /[\s~^:?*[\\\x00-\x1f\x7f]|\.\.|@\{|\/\/|^[-/.]|\/\.|[/.]$|\.lock(\/|$)/;
+
 export function requireBranch(branch: string | undefined): void {
-  if (branch === undefined || Token.isUnresolved(branch) || branch.trim() !== '') return;
-  throw misuse('source.branch', 'must not be empty', branch, `leave it out for \`${DEFAULT_BRANCH}\``);
+  if (branch === undefined || Token.isUnresolved(branch)) return;
+  const fix = `leave it out for \`${DEFAULT_BRANCH}\``;
+  if (branch.trim() === '') throw misuse('source.branch', 'must not be empty', branch, fix);
+  if (!NOT_A_BRANCH.test(branch)) return;
+  throw misuse('source.branch', 'must be the name of one branch, as Git takes it, and no pattern', branch, fix);
 }

@@ -33,7 +33,7 @@ export class Attachments {
     for (const [index, config] of this.configs.entries()) {
       const prop = `environments.${name}.uses[${index}]`;
       for (const variable of [...Object.keys(config.variables ?? {}), ...Object.keys(config.secrets ?? {})]) {
-        requireEnvironmentVariables(prop, { [variable]: config.variables?.[variable] ?? '' });
+        requireEnvironmentVariables(prop, { [variable]: config.variables?.[variable] ?? variable });
         const other = origins.get(variable);
         if (other !== undefined) throw misuse(prop, `must not set a variable that ${other} sets`, variable, 'rename one of them');
         origins.set(variable, `\`uses[${index}]\``);

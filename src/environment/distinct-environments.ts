@@ -1,12 +1,31 @@
+import { Token } from 'aws-cdk-lib';
 import type { Environment } from './environment';
 import { misuse } from '../core/misuse';
 
-/** Refuses no environments, and two whose names differ in nothing but their case. */
-export function requireDistinct(environments: Environment[]): void {
+/** Refuses environments that would take each other's place. */
+export function requireDistinct(environments: readonly Environment[]): void {
   if (environments.length === 0) throw misuse('environments', 'must not be empty', [], 'leave it out for `staging` and `production`');
   const seen = new Set<string>();
   for (const { name } of environments) {
     if (seen.has(name.toLowerCase())) throw misuse('environments', 'must have different names', name, 'rename one of them');
     seen.add(name.toLowerCase());
+  }
+  requireDistinctDomains(environments);
+}
+
+/** One name points to one load balancer. Zones in which AWS keeps several records of a name are for the user's own records. */
+function requireDistinctDomains(environments: readonly Environment[]): void {
+  const owners = new Map<string, string>();
+  for (const { name, domain, additionalDomains } of environments) {
+    for (const { hostedZone, name: domainName = hostedZone.zoneName } of [...domain ? [domain] : [], ...additionalDomains]) {
+      if (Token.isUnresolved(domainName)) continue;
+      const key = `${hostedZone.hostedZoneId} ${domainName}`;
+      const owner = owners.get(key);
+      if (owner !== undefined) {
+        const rule = `must be different from that of \`${owner}\`, because one record points to one load balancer`;
+        throw misuse(`environments.${name}.domain.name`, rule, domainName, 'give each environment a name of its own');
+      }
+      owners.set(key, name);
+    }
   }
 }

@@ -5,7 +5,7 @@ import { soundsLikeProduction } from './production-notes';
 import { requireEnvironmentVariables } from '../application/environment-variables';
 import { Compute } from '../compute/compute';
 import type { ICompute } from '../compute/compute-config';
-import { misuse, requirePattern } from '../core/misuse';
+import { misuse, requireKind, requirePattern } from '../core/misuse';
 import { requireName } from '../core/names';
 import type { IAttachment } from '../data/attachment-config';
 import type { IApproval } from '../delivery/approval-config';
@@ -286,6 +286,7 @@ export class Environment {
     this.network = options.network ?? Network.own();
     this.compute = options.compute ?? Compute.ec2();
     this.uses = options.uses ?? [];
+    this.uses.forEach((each, index) => requireKind(`environments.${name}.uses[${index}]`, each, 'bind', 'write `Database.postgres()`, for example'));
     this.beforeDeployment = options.beforeDeployment;
     this.afterDeployment = options.afterDeployment;
     this.stageRollback = options.stageRollback ?? false;
@@ -309,6 +310,10 @@ export class Environment {
     if (domain?.issueCertificate && certificate) {
       throw misuse(`${prop}.domain.issueCertificate`, 'must not be set together with `certificate`', true, 'leave out one of them');
     }
+    if (certificate && !Token.isUnresolved(certificate.certificateArn)) {
+      requirePattern(`${prop}.certificate`, certificate.certificateArn, CERTIFICATE_ARN, 'must have the ARN of a certificate',
+        'look it up with `aws acm list-certificates`');
+    }
     const isHttps = certificate !== undefined || domain?.issueCertificate === true;
     requireDomains(`${prop}.additionalDomains`, additionalDomains, { domain, certificate: isHttps });
     if (!https) return;
@@ -318,6 +323,9 @@ export class Environment {
     requireHttps(`${prop}.https`, https);
   }
 }
+
+/** Of Certificate Manager, or one that was uploaded to IAM. */
+const CERTIFICATE_ARN = /^arn:[\w-]+:(acm:[\w-]+:\d{12}:certificate|iam::\d{12}:server-certificate)\/\S+$/;
 
 function requireStickiness(prop: string, stickiness: Duration): void {
   if (stickiness.isUnresolved()) return;

@@ -6,6 +6,7 @@ import type { Construct, IDependable } from 'constructs';
 import type { INat, NatBindOptions, NatCompleteOptions, NatConfig } from './nat-config';
 import type { NatInstanceOptions } from './nat-instance-options';
 import { acknowledge } from '../core/acknowledge';
+import { requireInstanceType } from '../core/instance-type';
 import { provisioningScript, readScript } from '../core/script';
 
 /**
@@ -19,6 +20,7 @@ export class NatInstance implements INat {
 
   constructor(options: NatInstanceOptions) {
     this.instanceType = options.instanceType ?? InstanceType.of(InstanceClass.T4G, InstanceSize.MICRO);
+    requireInstanceType('network.nat.instanceType', this.instanceType, 't4g.micro');
   }
 
   bind(_options: NatBindOptions): NatConfig {

@@ -4,7 +4,7 @@ import { FlowLogs } from './flow-logs';
 import { Nat } from './nat';
 import type { INetwork, NetworkBindOptions, NetworkConfig } from './network-config';
 import type { OwnNetworkOptions } from './own-network-options';
-import { misuse, requireIntegerWithin, requirePattern } from '../core/misuse';
+import { misuse, requireIntegerWithin, requireKnown, requirePattern } from '../core/misuse';
 import { ClosedDefaultSecurityGroup } from '../security/closed-default-security-group';
 
 /** By their names, because without a way to the internet both are of the same type. */
@@ -19,8 +19,7 @@ export class OwnNetwork implements INetwork {
     this.zones = options.availabilityZones ?? 2;
     requireIntegerWithin('network.availabilityZones', this.zones, 2, 3, 'leave it out for 2');
     if (options.cidr !== undefined) {
-      requirePattern('network.cidr', options.cidr, /^(\d{1,3}\.){3}0\/(16|17|18|19|20)$/, 'must be an address range from `/16` to `/20`',
-        'write `10.0.0.0/16`, for example');
+      requireAddressRange(options.cidr);
     }
   }
 
@@ -63,5 +62,19 @@ export class OwnNetwork implements INetwork {
     if (this.zones < 3 || !cidr.endsWith('/20')) return;
     throw misuse('network.cidr', 'must be `/19` or larger in three Availability Zones with a database or a cache, which get subnets of their own',
       cidr, 'a change replaces the VPC: where it exists already, bring a database of another VPC');
+  }
+}
+
+/** Ranges that Amazon VPC refuses, by how they begin. */
+const NOT_FOR_NETWORKS = /^(0|127|169\.254|22[4-9]|23\d|24\d|25[0-5])\./;
+
+function requireAddressRange(cidr: string): void {
+  const fix = 'write `10.0.0.0/16`, for example';
+  requireKnown('network.cidr', cidr, fix);
+  requirePattern('network.cidr', cidr, /^(\d{1,3}\.){3}0\/(16|17|18|19|20)$/, 'must be an address range from `/16` to `/20`', fix);
+  const octets = cidr.split('/')[0].split('.').map(Number);
+  if (octets.some((octet) => octet > 255)) throw misuse('network.cidr', 'must have numbers up to 255', cidr, fix);
+  if (NOT_FOR_NETWORKS.test(cidr)) {
+    throw misuse('network.cidr', 'must not be a range that has a meaning of its own, as loopback addresses have', cidr, fix);
   }
 }

@@ -22,7 +22,7 @@ test.each<[string, NodeApplicationOptions, string]>([
   ['half a port', { port: 3000.5 }, '`application.port` must be a whole number between 1024 and 65535, got: 3000.5'],
   ['a health path without a slash', { healthCheckPath: 'health' }, '`application.healthCheckPath` must start with `/`'],
   ['a health path with a query', { healthCheckPath: '/health?full' },
-    '`application.healthCheckPath` must start with `/` and have neither blanks nor a query'],
+    '`application.healthCheckPath` must start with `/`, be at most 1024 characters of ASCII, and have neither blanks nor a query'],
   ['a directory outside of the repository', { directory: '../other' }, '`application.directory` must be relative to the root of the repository'],
   ['an absolute directory', { directory: '/srv' }, '`application.directory` must be relative to the root of the repository'],
   ['an old Node.js', { nodeMajorVersion: 16 }, '`application.nodeMajorVersion` must be a whole number between 18 and 99, got: 16'],

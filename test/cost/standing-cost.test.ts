@@ -22,6 +22,12 @@ test('an environment says what it costs standing still, the dearest first', () =
   expect(message).toContain('(us-east-1, 2026; replace prices with `monthlyPrices`)');
 });
 
+test('Spot Instances have no price of their own, and the sum says at which they count', () => {
+  const withSpot = Environment.named('staging', { compute: Compute.ec2({ spotPercentage: 50 }) });
+  expect(said(environmentStack(withSpot))).toContain('; Spot Instances count at the On-Demand price, and cost less');
+  expect(said(environmentStack(staging))).not.toContain('Spot');
+});
+
 test('what a user adds is counted', () => {
   const stack = environmentStack(staging);
   new CfnDashboard(stack, 'Another', { dashboardBody: '{}' });

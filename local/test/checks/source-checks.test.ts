@@ -86,5 +86,6 @@ test.each(['nodejs: 24', 'nodejs: 20.x', 'nodejs: latest', 'python: 3.x', 'golan
 );
 
 test('how a value is read makes no difference where the agent ignores it', () => {
-  expect(findingsWith(appspec('destination: /opt/web\n', 'destination: /opt/web\n    overwrite: yes\n'))).toEqual(['warning appspec.ignored appspec.yml:6']);
+  const findings = findingsWith(appspec('destination: /opt/web\n', 'destination: /opt/web\n    overwrite: yes\n'));
+  expect(findings).toEqual(['warning appspec.ignored appspec.yml:6']);
 });

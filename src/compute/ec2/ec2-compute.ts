@@ -23,7 +23,7 @@ import { InstanceTemplate } from './instance-template';
 import { requirePurchase, type Purchase } from './purchase';
 import { RefreshAlarm } from './refresh-alarm';
 import { internetAccessWithSecrets } from './secret-access';
-import { misuse, requireIntegerWithin } from '../../core/misuse';
+import { misuse, requireIntegerWithin, requireKnown, requirePattern } from '../../core/misuse';
 import { requireOutside } from '../../core/outside';
 import { allowReadingSecrets } from '../../data/read-secrets';
 import { Step } from '../../delivery/step';
@@ -38,6 +38,8 @@ export class Ec2Compute implements ICompute {
   private readonly purchase: Purchase;
 
   constructor(private readonly options: Ec2Options) {
+    requireKnown('compute.minCapacity', options.minCapacity, 'write a number');
+    requireKnown('compute.maxCapacity', options.maxCapacity, 'write a number');
     this.minCapacity = options.minCapacity ?? 2;
     requireIntegerWithin('compute.minCapacity', this.minCapacity, 1, 1000, 'leave it out for 2');
     this.maxCapacity = options.maxCapacity ?? this.minCapacity * 2;
@@ -52,6 +54,10 @@ export class Ec2Compute implements ICompute {
       requireIntegerWithin('compute.targetRequestsPerMinute', targetRequestsPerMinute, 1, 10_000_000, 'measure what one instance serves in a minute');
     }
     if (volumeSizeGiB !== undefined) requireIntegerWithin('compute.volumeSizeGiB', volumeSizeGiB, 8, 1000, 'leave it out for 20');
+    if (options.rootDeviceName !== undefined) {
+      requirePattern('compute.rootDeviceName', options.rootDeviceName, /^\/dev\/[a-z0-9]+$/, 'must be the name of a device',
+        'look it up with `aws ec2 describe-images`, or leave it out for /dev/xvda');
+    }
     const { codeDeployAgent, securityGroups = [], instanceType, moreInstanceTypes = [] } = options;
     if (codeDeployAgent !== undefined) requireCodeDeployAgent('compute.codeDeployAgent', codeDeployAgent);
     // An instance's network interface takes five, one of which is the fleet's own.

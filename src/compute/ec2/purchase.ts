@@ -1,5 +1,6 @@
 import { OnDemandAllocationStrategy, SpotAllocationStrategy, type AutoScalingGroupProps } from 'aws-cdk-lib/aws-autoscaling';
 import type { ILaunchTemplate, InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { requireInstanceType } from '../../core/instance-type';
 import { misuse, requireIntegerWithin } from '../../core/misuse';
 
 /** Which types of instances are launched, and how they are paid for. */
@@ -12,6 +13,9 @@ export interface Purchase {
 
 /** Refuses what EC2 Auto Scaling would refuse, or what no instance could be launched from. */
 export function requirePurchase({ instanceTypes, spotPercentage, onDemandBaseCapacity }: Purchase, minCapacity: number): void {
+  instanceTypes.forEach((type, index) => {
+    requireInstanceType(index === 0 ? 'compute.instanceType' : `compute.moreInstanceTypes[${index - 1}]`, type, 't3.small');
+  });
   const [first, ...others] = instanceTypes;
   if (others.length > 39) throw misuse('compute.moreInstanceTypes', 'must be at most 39', others.length, 'name fewer');
   const wrong = others.find(({ architecture }) => architecture !== first.architecture);

@@ -1,6 +1,6 @@
 import type { FargateOptions } from './fargate-options';
 import { requireTaskSize } from './task-size';
-import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
+import { misuse, requireIntegerWithin, requireKnown, requirePattern } from '../../core/misuse';
 
 /** What an option is where it was left out. */
 export interface Chosen {
@@ -22,6 +22,8 @@ export function requireFargateOptions(options: FargateOptions, chosen: Chosen): 
 }
 
 function requireCapacity(options: FargateOptions, { minCapacity, maxCapacity }: Chosen): void {
+  requireKnown('compute.minCapacity', options.minCapacity, 'write a number');
+  requireKnown('compute.maxCapacity', options.maxCapacity, 'write a number');
   requireIntegerWithin('compute.minCapacity', minCapacity, 1, 1000, 'leave it out for 2');
   requireIntegerWithin('compute.maxCapacity', maxCapacity, 1, 5000, 'leave it out for twice `compute.minCapacity`');
   if (minCapacity > maxCapacity) {

@@ -8,6 +8,7 @@ import { nodesCost } from './cache-cost';
 import type { CacheOptions } from './cache-options';
 import { CacheServer } from './cache-server';
 import { acknowledge } from '../../core/acknowledge';
+import { requireServerType } from '../../core/instance-type';
 import { requireIntegerWithin, requirePattern } from '../../core/misuse';
 import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../attachment-config';
 import { dataSubnets } from '../data-subnets';
@@ -45,6 +46,7 @@ export class ReplicatedCache implements IAttachment {
       requirePattern(`${prop}.engineVersion`, engineVersion, this.engine.versions,
         `must be a version of ${this.engine.title} that ElastiCache has, major and minor`, `leave it out for ${this.engine.defaultVersion}`);
     }
+    if (options.nodeType) requireServerType(`${prop}.nodeType`, options.nodeType, 't4g.micro');
     if (replicas !== undefined) requireIntegerWithin(`${prop}.replicas`, replicas, 0, 5, 'leave it out for one in production');
     if (backupRetention !== undefined && !backupRetention.isUnresolved()) {
       requireIntegerWithin(`${prop}.backupRetention`, backupRetention.toDays({ integral: false }), 0, 35, 'leave it out for 7 days in production');

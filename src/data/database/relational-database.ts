@@ -11,6 +11,7 @@ import type { DatabaseOptions } from './database-options';
 import { DatabaseServer } from './database-server';
 import { requireDatabaseOptions } from './require-database-options';
 import { acknowledge } from '../../core/acknowledge';
+import { requireServerType } from '../../core/instance-type';
 import { requireIntegerWithin, requirePattern } from '../../core/misuse';
 import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../attachment-config';
 import { dataSubnets } from '../data-subnets';
@@ -71,6 +72,7 @@ export class RelationalDatabase implements IAttachment {
     requirePattern(`${prop}.majorVersion`, majorVersion, this.engine.versions, `must be a major version of ${this.engine.title} that RDS has`,
       `leave it out for ${this.engine.defaultVersion}`);
     if (storageGiB !== undefined) requireIntegerWithin(`${prop}.storageGiB`, storageGiB, 20, 65_536, 'leave it out for 20');
+    if (options.instanceType) requireServerType(`${prop}.instanceType`, options.instanceType, 't4g.micro');
     requireDatabaseOptions(prop, options);
   }
 

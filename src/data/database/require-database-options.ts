@@ -1,6 +1,14 @@
 import type { DatabaseOptions } from './database-options';
-import { requireIntegerWithin, requirePattern } from '../../core/misuse';
+import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
 import { requireVariablePrefix } from '../variable-prefix';
+
+/** What RDS refuses as the name of a database: words of SQL that both servers reserve, and the databases that servers have. */
+const RESERVED = new Set((
+  'all and as asc both case check collate column constraint create current_date current_time current_timestamp current_user default desc distinct '
+  + 'else exists false fetch for foreign from grant group having in inner into join leading left like limit natural not null on or order primary '
+  + 'references right select table then to trailing true union unique user using when where window with '
+  + 'mysql sys innodb information_schema performance_schema template0 template1 rdsadmin'
+).split(' '));
 
 type Shared = Pick<DatabaseOptions, 'backupRetention' | 'connectionsAlarm' | 'databaseName' | 'variablePrefix'>;
 
@@ -11,7 +19,11 @@ export function requireDatabaseOptions(prop: string, { backupRetention, connecti
   }
   if (connectionsAlarm !== undefined) requireIntegerWithin(`${prop}.connectionsAlarm`, connectionsAlarm, 1, 100_000, 'leave it out for 80');
   if (databaseName !== undefined) {
-    requirePattern(`${prop}.databaseName`, databaseName, /^[A-Za-z][A-Za-z0-9]{0,62}$/, 'must be letters and digits', 'leave it out for `app`');
+    requirePattern(`${prop}.databaseName`, databaseName, /^[A-Za-z][A-Za-z0-9]{0,62}$/, 'must be 1 to 63 letters and digits, with a letter first',
+      'leave it out for `app`');
+    if (RESERVED.has(databaseName.toLowerCase())) {
+      throw misuse(`${prop}.databaseName`, 'must not be a word that SQL or the server keeps for itself', databaseName, 'leave it out for `app`');
+    }
   }
   if (variablePrefix !== undefined) requireVariablePrefix(prop, variablePrefix, 'DATABASE');
 }
