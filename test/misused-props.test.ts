@@ -2,11 +2,11 @@ import { App, CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
-import { CONNECTION_ARN, SMALLEST, webPipeline } from './helpers/web-pipeline';
 import {
   Application, Cache, Command, Compute, Database, Environment, GoStyleWebPipeline, Nat, Network, Secret, Source,
   type ApplicationOptions, type Ec2Options, type EnvironmentOptions,
 } from '../src';
+import { CONNECTION_ARN, SMALLEST, webPipeline } from './helpers/web-pipeline';
 
 const application = (options: object) => () => webPipeline({ application: Application.nestJs(options) });
 const environment = (options: () => EnvironmentOptions) => () => webPipeline({ environments: [Environment.named('staging', options())] });

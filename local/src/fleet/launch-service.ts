@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { launchInstance } from './launch-instance';
 import type { LocalInstance } from './local-instance';
-import { parseUnitName } from '../unit/unit-name';
 import { write } from './user-data';
 import type { Reporter } from '../messages/reporter';
 import type { ExitStatus, Instance, InstanceSettings } from '../model/instance';
+import { parseUnitName } from '../unit/unit-name';
 
 const LOOK_EVERY_MS = 50;
 

@@ -1,10 +1,10 @@
 import { accountOf, NoAccount } from './accounts';
-import type { ExecCommand } from '../../unit/exec-command';
-import { needsMounts, NO_PROTECTION } from '../../unit/protection';
 import { MissingPath, sandboxSteps } from './sandbox-steps';
-import type { OutputTarget, ServiceSettings } from '../../unit/service-settings';
 import type { UnitHost } from './unit-host';
 import { CAPABILITIES } from '../../unit/capabilities';
+import type { ExecCommand } from '../../unit/exec-command';
+import { needsMounts, NO_PROTECTION } from '../../unit/protection';
+import type { OutputTarget, ServiceSettings } from '../../unit/service-settings';
 
 /** How `scripts/exec.sh` starts one program of a service. */
 export interface ExecPlan {

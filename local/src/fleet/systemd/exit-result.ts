@@ -1,5 +1,5 @@
-import type { RestartPolicy, ServiceSettings } from '../../unit/service-settings';
 import type { ExitStatus } from '../../model/instance';
+import type { RestartPolicy, ServiceSettings } from '../../unit/service-settings';
 
 /** `Result=` of systemctl show. */
 export type ServiceResult =

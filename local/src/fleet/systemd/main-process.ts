@@ -1,11 +1,11 @@
-import type { ExecCommand } from '../../unit/exec-command';
-import { isBeforeProgram } from '../../unit/exit-codes';
 import { resultOf, type ServiceResult } from './exit-result';
 import { NotifySocket } from './notify-socket';
 import type { Invocation } from './service-commands';
 import type { ServiceProcesses } from './service-processes';
 import type { UnitHost } from './unit-host';
 import type { ExitStatus } from '../../model/instance';
+import type { ExecCommand } from '../../unit/exec-command';
+import { isBeforeProgram } from '../../unit/exit-codes';
 import type { InsideProcess } from '../machine/inside-process';
 
 const LOOK_AGAIN_MILLISECONDS = 10;

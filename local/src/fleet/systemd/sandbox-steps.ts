@@ -1,5 +1,5 @@
-import type { PathRule, Protection } from '../../unit/protection';
 import type { UnitHost } from './unit-host';
+import type { PathRule, Protection } from '../../unit/protection';
 import { readMountTable } from '../machine/mount-table';
 
 /** What `scripts/exec.sh` does, a `KEY=VALUE` each, to give a program its own view of the instance's files. */

@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import { accountOf } from './accounts';
 import { parseEnvironmentFile } from './environment-file';
-import { expandCommand, type ExecCommand } from '../../unit/exec-command';
 import { execPlan } from './exec-plan';
 import { resultOf, type ServiceResult } from './exit-result';
-import { directoryVariables } from '../../unit/service-directories';
-import type { ServiceSettings } from '../../unit/service-settings';
 import type { UnitHost } from './unit-host';
 import type { UnitLog } from './unit-log';
 import type { ExitStatus } from '../../model/instance';
+import { expandCommand, type ExecCommand } from '../../unit/exec-command';
+import { directoryVariables } from '../../unit/service-directories';
+import type { ServiceSettings } from '../../unit/service-settings';
 import type { InsideProcess } from '../machine/inside-process';
 import { CONTROL_INSIDE } from '../scripts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServiceSettings } from '../../unit/service-settings';
 import type { UnitHost } from './unit-host';
+import type { ServiceSettings } from '../../unit/service-settings';
 import { listProcesses, processesOfUnit } from '../machine/inside-processes';
 
 const LOOK_AGAIN_MILLISECONDS = 15;

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
-import { nameOfExit } from '../../unit/exit-codes';
 import type { ExitStatus } from '../../model/instance';
+import { nameOfExit } from '../../unit/exit-codes';
 import type { InsideFiles } from '../machine/inside-files';
 
 export type ActiveState = 'inactive' | 'activating' | 'active' | 'reloading' | 'deactivating' | 'failed';

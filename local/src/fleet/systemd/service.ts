@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { ExecCommand } from '../../unit/exec-command';
-import { isBeforeProgram } from '../../unit/exit-codes';
 import { restartsAfter, resultOf, type ServiceResult } from './exit-result';
 import { MainProcess } from './main-process';
 import { makeDirectories, newInvocation, removeDirectories, runCommands, startCommand, type Invocation } from './service-commands';
 import { ServiceProcesses } from './service-processes';
-import type { ServiceSettings } from '../../unit/service-settings';
 import { exitText, exitVariables, failedStep, type ActiveState, type SubState } from './service-state';
-import { timerOf } from '../../unit/time-span';
-import type { UnitDefinition } from '../../unit/unit-definition';
 import type { UnitHost } from './unit-host';
 import type { UnitLog } from './unit-log';
 import type { ExitStatus } from '../../model/instance';
+import type { ExecCommand } from '../../unit/exec-command';
+import { isBeforeProgram } from '../../unit/exit-codes';
+import type { ServiceSettings } from '../../unit/service-settings';
+import { timerOf } from '../../unit/time-span';
+import type { UnitDefinition } from '../../unit/unit-definition';
 import type { InsideProcess } from '../machine/inside-process';
 
 /** One service of an instance: the only owner of its state. The names of states are systemd's. */

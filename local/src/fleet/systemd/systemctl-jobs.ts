@@ -5,8 +5,8 @@ import type { SystemctlOptions } from './systemctl-options';
 import { eachName } from './systemctl-units';
 import { RefusedStart, type StartOutcome } from './transaction';
 import type { UnitManager } from './unit-manager';
-import { isTemplate, type UnitName } from '../../unit/unit-name';
 import type { Unit } from './unit-registry';
+import { isTemplate, type UnitName } from '../../unit/unit-name';
 
 /** What is refused is thrown at once; the rest is waited for, unless the caller does not want to. */
 type Job = (name: UnitName, manager: UnitManager) => () => Promise<CommandAnswer>;

@@ -2,8 +2,8 @@ import { CommandAnswer } from './command-answer';
 import { Service } from './service';
 import type { SystemctlOptions } from './systemctl-options';
 import type { UnitManager } from './unit-manager';
-import { isPattern, matcherOf, parseUnitName } from '../../unit/unit-name';
 import type { Unit } from './unit-registry';
+import { isPattern, matcherOf, parseUnitName } from '../../unit/unit-name';
 
 export function listUnits(options: SystemctlOptions, manager: UnitManager): CommandAnswer {
   const matches = selection(options.units);

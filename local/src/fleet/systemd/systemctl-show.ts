@@ -1,14 +1,14 @@
 import { constants } from 'node:os';
 import { CommandAnswer } from './command-answer';
-import { limitOf, DEFAULT_OPEN_FILES } from '../../unit/resource-limits';
 import { Service } from './service';
-import type { ServiceSettings } from '../../unit/service-settings';
 import { exitNumber } from './service-state';
 import type { SystemctlOptions } from './systemctl-options';
 import { namedUnits } from './systemctl-units';
-import { formatTimeSpan } from '../../unit/time-span';
 import type { UnitManager } from './unit-manager';
 import type { Unit } from './unit-registry';
+import { limitOf, DEFAULT_OPEN_FILES } from '../../unit/resource-limits';
+import type { ServiceSettings } from '../../unit/service-settings';
+import { formatTimeSpan } from '../../unit/time-span';
 
 export function showUnits(options: SystemctlOptions, manager: UnitManager): CommandAnswer {
   const answer = new CommandAnswer();

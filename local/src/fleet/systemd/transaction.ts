@@ -3,8 +3,8 @@ import { Service } from './service';
 import { isReachedAtBoot } from './target';
 import { conditionsHold } from './unit-conditions';
 import type { UnitHost } from './unit-host';
-import { isTemplate, type UnitName } from '../../unit/unit-name';
 import { namesOf, type Unit, type UnitRegistry } from './unit-registry';
+import { isTemplate, type UnitName } from '../../unit/unit-name';
 
 export type StartOutcome =
   | { readonly kind: 'done' | 'condition' | 'dependency' | 'assertion' | 'canceled' }

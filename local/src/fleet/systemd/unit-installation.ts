@@ -1,6 +1,6 @@
 import { findUnitFile, isMask, loadUnit, realName, UNIT_FOLDERS } from './load-unit';
-import type { UnitDefinition } from '../../unit/unit-definition';
 import type { UnitHost } from './unit-host';
+import type { UnitDefinition } from '../../unit/unit-definition';
 import { isTemplate, parseUnitName, type UnitName } from '../../unit/unit-name';
 
 export type UnitFileState = 'enabled' | 'enabled-runtime' | 'disabled' | 'static' | 'indirect' | 'masked' | 'masked-runtime' | 'linked' | 'alias';

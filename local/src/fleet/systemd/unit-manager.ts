@@ -3,8 +3,8 @@ import { RefusedStart, Transaction, type StartOutcome } from './transaction';
 import type { UnitHost } from './unit-host';
 import { UnitInstallation } from './unit-installation';
 import type { UnitLog } from './unit-log';
-import type { UnitName } from '../../unit/unit-name';
 import { namesOf, UnitRegistry, type Unit } from './unit-registry';
+import type { UnitName } from '../../unit/unit-name';
 import type { InsideFiles } from '../machine/inside-files';
 
 /** The lists that make a unit stop, or restart, with the one that it names. */

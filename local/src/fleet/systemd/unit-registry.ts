@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { dropInFolders, dropInsOf, findUnitFile, isMask, loadUnit, realName } from './load-unit';
 import { Service } from './service';
 import { isReachedAtBoot, Target } from './target';
-import type { DefinitionFile, UnitDefinition } from '../../unit/unit-definition';
 import type { UnitHost } from './unit-host';
 import { UnitLog } from './unit-log';
+import type { DefinitionFile, UnitDefinition } from '../../unit/unit-definition';
 import { isTemplate, parseUnitName, type UnitName } from '../../unit/unit-name';
 
 export type Unit = Service | Target;
