@@ -29,7 +29,8 @@ export class WebApplication implements IApplication {
 }
 
 function requireInsideRepository(directory: string): void {
-  requirePattern('application.directory', directory, /^[^\r\n\0]+$/, 'must be a path of one line', 'write `service`, or `.` for the root of the repository');
+  requirePattern('application.directory', directory, /^[^\r\n\0]+$/, 'must be a path of one line',
+    'write `service`, or `.` for the root of the repository');
   if (directory.startsWith('/') || directory.split('/').includes('..')) {
     throw misuse('application.directory', 'must be relative to the root of the repository and inside it', directory, 'write `service`, for example');
   }

@@ -2,7 +2,9 @@ import { Acknowledgements } from './assembly/acknowledgement';
 import { checkAssembly } from './assembly/check-assembly';
 import { byPlace, type CheckResult, type Finding } from './finding';
 import type { CheckRequest, DockerfileRequest, SourceRequest } from './request';
-import { readCloudAssembly, readPipelines, type ActionModel, type BuildProject, type CloudAssembly, type MissingTemplate, type PipelineModel } from '../assembly';
+import {
+  readCloudAssembly, readPipelines, type ActionModel, type BuildProject, type CloudAssembly, type MissingTemplate, type PipelineModel,
+} from '../assembly';
 import { checkSource } from './source/check-source';
 import { checkCloudConfig } from './source/cloud-config-checks';
 import { checkPlaybook } from './source/playbook-checks';

@@ -19,9 +19,13 @@ export function installedUnits(repository: Repository, revision: Revision, { fil
     if (typeof destination !== 'string' || typeof source !== 'string' || !UNIT_FOLDER.test(destination)) continue;
     const entry = revision.entry(source);
     const path = 'path' in entry ? entry.path : undefined;
-    if (revision.copiesFile(source)) {units.push({ name: posix.basename(source), ...path !== undefined && { path } });} else if (path !== undefined && repository.isDirectory(path)) {
+    if (revision.copiesFile(source)) {
+      units.push({ name: posix.basename(source), ...path !== undefined && { path } });
+    } else if (path !== undefined && repository.isDirectory(path)) {
       units.push(...repository.namesIn(path).map((name) => ({ name, path: clean(`${path}/${name}`) })));
-    } else {return undefined;}
+    } else {
+      return undefined;
+    }
   }
   return units;
 }
