@@ -56,6 +56,9 @@ type SharedProps = Omit<CommandRunProps, 'actionName' | 'command' | 'prop'>;
 /** Has Node.js 24. By name, because the oldest aws-cdk-lib that we support has no constant for it. */
 const IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:6.0';
 
+/** What CodeBuild calls the languages of applications that are interpreted: a package of Python with compiled parts is for one version. */
+const RUNTIME_KEYS: Readonly<Record<string, string | undefined>> = { 'Node.js': 'nodejs', 'Python': 'python' };
+
 /** A command that runs once for each deployment: with the revision, in the network, with what the application is given and may do. */
 class CommandRun extends Construct {
   readonly step: IStep;
@@ -72,6 +75,7 @@ class CommandRun extends Construct {
     const role = this.role(projectName);
     const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc: network.vpc, description: `${actionName}: nobody comes in` });
     const { name, version } = application.runtime;
+    const key = RUNTIME_KEYS[name];
     const project = new PipelineProject(this, 'Project', {
       projectName,
       description: `${actionName} of ${stack.stackName}`,
@@ -79,7 +83,7 @@ class CommandRun extends Construct {
       buildSpec: BuildSpec.fromObject({
         version: '0.2',
         phases: {
-          ...name === 'Node.js' && version !== undefined && { install: { 'runtime-versions': { nodejs: version } } },
+          ...key !== undefined && version !== undefined && { install: { 'runtime-versions': { [key]: version } } },
           build: { commands: [command.text] },
         },
       }),

@@ -1,6 +1,8 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Command, Compute, Environment, GoStyleWebPipeline, Nat, Network, Secret, type EnvironmentOptions } from '../../src';
+import {
+  Application, Command, Compute, Environment, GoStyleWebPipeline, Nat, Network, Secret, type EnvironmentOptions,
+} from '../../src';
 import { actionsOf, only, statementsOf, text } from '../helpers/resources';
 import { SMALLEST } from '../helpers/web-pipeline';
 import { QueueAttachment } from '../seams/queue-attachment';
@@ -62,6 +64,16 @@ describe('a command', () => {
       ['NODE_ENV', 'PLAINTEXT', 'production'], ['LOG_LEVEL', 'PLAINTEXT', 'debug'],
       ['KEY', 'SECRETS_MANAGER', 'stripe'], ['PASSWORD', 'SECRETS_MANAGER', 'db:password'], ['TOKEN', 'PARAMETER_STORE', '/shop/token'],
     ]);
+  });
+
+  test('has the version of Python of the application, whose packages may be for one version', () => {
+    const web = new GoStyleWebPipeline(new Stack(new App(), 'WebPipeline', { env: PLACE }), 'Web', {
+      ...SMALLEST,
+      application: Application.python({ pythonVersion: '3.12' }),
+      environments: [Environment.named('live', { beforeDeployment: Command.run('PYTHONPATH=packages python manage.py migrate') })],
+    });
+    const { Source } = only(Template.fromStack(web.environment('live')), 'AWS::CodeBuild::Project').Properties as typeof project;
+    expect(JSON.parse(Source.BuildSpec)).toMatchObject({ phases: { install: { 'runtime-versions': { python: '3.12' } } } });
   });
 
   test('may read the revision and these secrets, and is what the pipeline may start', () => {

@@ -26,6 +26,14 @@ describe('layouts that work', () => {
       },
     ],
     [
+      'a program in a folder of its own name',
+      {
+        ...revision('      files:\n        - appspec.yml\n        - service/**/*'),
+        ...appspec('source: service/dist/main.mjs', 'source: service/bin/web'),
+        'service/bin/web': 'a program',
+      },
+    ],
+    [
       'a restart of a unit that the revision does not bring',
       { [START]: '#!/bin/bash\nsystemctl restart systemd-journald\nsystemctl daemon-reload\nsystemctl restart web\n' },
     ],

@@ -87,6 +87,12 @@ export const APPSPEC_MISTAKES: readonly Mistake[] = [
     appspec('destination: /opt/web', 'destination: opt/web'),
     'warning appspec.files-destination appspec.yml:5', 'warning appspec.permission-object appspec.yml:9'],
   ['a file as a destination', appspec('destination: /opt/web', 'destination: /opt/web/main.mjs'), 'error appspec.files-destination appspec.yml:5'],
+  ['a program as a destination',
+    {
+      ...appspec('source: service/deploy/web.service\n    destination: /etc/systemd/system', 'source: service/deploy/web\n    destination: /usr/bin/web'),
+      'service/deploy/web': 'a program',
+    },
+    'error appspec.files-destination appspec.yml:7'],
   ['a key of an entry that the agent ignores',
     appspec('destination: /opt/web\n', 'destination: /opt/web\n    overwrite: true\n'),
     'warning appspec.ignored appspec.yml:6'],

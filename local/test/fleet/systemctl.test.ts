@@ -208,6 +208,11 @@ test('keys that are not imitated are told once', async () => {
     .toEqual(['sandboxed.service: not imitated here: SystemCallFilter= MemoryMax=']);
 });
 
+test('targets of the boot, which are active whatever they say, are not told', () => {
+  const units = instances.messages.filter(({ code }) => code === 'instance.unit.not-imitated').map(({ data }) => String(data?.unit));
+  expect(units.filter((unit) => unit.endsWith('.target'))).toEqual([]);
+});
+
 test('fails a start that takes longer than TimeoutStartSec', async () => {
   await installUnit(instance, 'slow.service', '[Service]\nType=oneshot\nTimeoutStartSec=200ms\nExecStart=/bin/sleep 1000');
   expect((await inside(instance, 'systemctl start slow')).stderr).toContain('because a timeout was exceeded');

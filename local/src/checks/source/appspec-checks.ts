@@ -156,13 +156,18 @@ function* checkDestination(name: string | undefined, destination: string, path: 
       value: destination,
       fix: 'begin it with /',
     });
-  } else if (name !== undefined && name === posix.basename(clean(destination))) {
+  } else if (name !== undefined && name === posix.basename(clean(destination)) && isMeantAsFile(name, destination)) {
     yield sourceFinding('appspec.files-destination', path, line, {
       message: 'a destination is always a folder: the file would lie in a folder of its own name',
       value: destination,
       fix: `write ${posix.dirname(clean(destination))}`,
     });
   }
+}
+
+/** A program without a suffix often lies in a folder of its own name, as /opt/api/api; not among the programs and settings of the host. */
+function isMeantAsFile(name: string, destination: string): boolean {
+  return name.includes('.') || /(?:\/s?bin|\.d|^\/etc(?:\/default|\/sysconfig)?)$/.test(posix.dirname(clean(destination)));
 }
 
 function* checkPermissions({ permissions }: AppSpec, document: SourceDocument, path: string): Iterable<Finding> {

@@ -38,7 +38,7 @@ export function buildAction({ state, work, environments, secrets }: BuildService
     if (run.signal.aborted || result.status === 'STOPPED') throw new Stopped('the build was stopped');
     const tests = testReportOf(result.reports);
     if (tests) await state.write(state.testReport(executionId), tests);
-    if (result.status === 'FAILED') throw failureOf(result);
+    if (result.status === 'FAILED') throw failureOf(result, project);
     keepArtifacts(run, Object.keys(result.artifacts), state);
     const { outputArtifacts } = action;
     return { summary: outputArtifacts.length > 0 ? `made ${outputArtifacts.join(' and ')}` : 'succeeded', variables: result.exportedVariables };
@@ -77,13 +77,13 @@ function variablesOf(variables: BuildProject['environmentVariables']): Pick<Buil
   };
 }
 
-/** The first message of a failed build names the command and its exit status. */
-function failureOf({ failure, messages }: BuildResult): ActionFailure {
-  const described = failure
-    ? [`${failure.phase}: \`${failure.command}\` (line ${failure.line} of the buildspec) ended with exit status ${failure.exitStatus}`]
-    : [];
-  const [first = 'the build failed', ...others] = [...described, ...messages];
-  return new ActionFailure(first, { lastLines: [...others, ...failure?.lastLines ?? []] });
+/** A failed command is the cause: warnings before it, and artifacts that are missing after it, are in the log only. */
+function failureOf({ failure, messages }: BuildResult, { buildspec }: BuildProject): ActionFailure {
+  if (!failure) return new ActionFailure(messages[0] ?? 'the build failed', { lastLines: messages.slice(1) });
+  // Nobody has written the buildspec of a step: it has the command of the CDK app.
+  const place = buildspec.type === 'file' ? `(line ${failure.line} of the buildspec) ` : '';
+  const text = `${failure.phase}: \`${failure.command}\` ${place}ended with exit status ${failure.exitStatus}`;
+  return new ActionFailure(text, { lastLines: failure.lastLines });
 }
 
 function testReportOf(reports: readonly TestReport[]): ApprovalState['testReport'] {

@@ -137,7 +137,8 @@ export class UnitRegistry {
 
   /** What of a unit counts for nothing here, and what systemd would complain of: once. */
   private tell(definition: UnitDefinition): void {
-    const keys = definition.notImitated();
+    // Targets of the boot are active, whatever they say.
+    const keys = isReachedAtBoot(definition.name.id) ? [] : definition.notImitated();
     const text = `${definition.name.id}: not imitated here: ${keys.join(' ')}`;
     if (keys.length > 0 && !this.told.has(text)) this.host.tell('info', 'instance.unit.not-imitated', text, { unit: definition.name.id, keys });
     this.told.add(text);

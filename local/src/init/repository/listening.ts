@@ -19,6 +19,10 @@ const LISTENS: readonly RegExp[] = [
   /\bAddr:\s*"[^":]*:(\d{2,5})"/,
   /\b(?:run|run_app|serve|TCPSite|HTTPServer)\([^)]*(?:\bport\s*=\s*|,\s*)(\d{2,5})\b/,
 ];
+/** Options of a server that take several lines: `serve({ fetch: app.fetch,`, and then `port: 3000`. */
+const OPTIONS_BEGIN = /\b(?:listen|serve|[sS]erver)\(\s*\{/;
+const MOST_OPTION_LINES = 12;
+const OPTION = /\bport:\s*["'`]?(\d{2,5})\b/;
 /** A number that a name stands for: `const port = 8080`. */
 const NAMED = /\b(?:const|let|var)?\s*([A-Za-z_]*port)\s*(?::\s*\w+\s*)?:?=\s*["'`:]*(\d{2,5})\b/i;
 const LISTENS_ON_NAME = /\b(?:listen|ListenAndServe|run|Run|Start|serve)\([^)]*\b([A-Za-z_]*port)\b/i;
@@ -32,8 +36,11 @@ export interface Listening {
 /** The same line with `PORT` read, if that is all it takes. */
 export function readingPort({ path, text }: SourceLine, port: number): string | undefined {
   if (!/\.[cm]?[jt]sx?$/.test(path)) return undefined;
-  const written = new RegExp(`(\\.listen\\(\\s*(?:\\{[^}]*\\bport:\\s*)?|\\bport\\s*(?::\\s*\\w+\\s*)?=\\s*)["'\`]?${port}["'\`]?`, 'i');
-  const changed = text.replace(written, `$1process.env.PORT ?? ${port}`);
+  const number = `["'\`]?${port}["'\`]?`;
+  const option = new RegExp(`(\\bport:\\s*)${number}`);
+  const written = new RegExp(`(\\.listen\\(\\s*|\\bport\\s*(?::\\s*\\w+\\s*)?=\\s*)${number}`, 'i');
+  // The type of an option is often `number` alone.
+  const changed = text.replace(option, `$1Number(process.env.PORT ?? ${port})`).replace(written, `$1process.env.PORT ?? ${port}`);
   return changed === text ? undefined : changed.trim();
 }
 
@@ -54,9 +61,22 @@ function defaultNear(lines: readonly SourceLine[]): number | undefined {
 function fixedPort(lines: readonly SourceLine[]): Listening | undefined {
   const direct = lines.find(({ text }) => firstMatch(text, LISTENS));
   if (direct) return { port: usable(firstMatch(direct.text, LISTENS)?.[1]) ?? DEFAULT_PORT, ignores: direct };
+  const option = portOption(lines);
+  if (option) return { port: usable(OPTION.exec(option.text)?.[1]) ?? DEFAULT_PORT, ignores: option };
   const listening = lines.find(({ text }) => LISTENS_ON_NAME.test(text));
   const named = listening && lines.find(({ text }) => NAMED.exec(text)?.[1] === LISTENS_ON_NAME.exec(listening.text)?.[1]);
   return named && { port: usable(NAMED.exec(named.text)?.[2]) ?? DEFAULT_PORT, ignores: named };
+}
+
+function portOption(lines: readonly SourceLine[]): SourceLine | undefined {
+  for (const [index, begin] of lines.entries()) {
+    if (!OPTIONS_BEGIN.test(begin.text)) continue;
+    const following = lines.slice(index, index + MOST_OPTION_LINES).filter(({ path }) => path === begin.path);
+    const end = following.findIndex(({ text }) => /^\s*\}/.test(text));
+    const option = following.slice(0, end < 0 ? following.length : end).find(({ text }) => OPTION.test(text));
+    if (option) return option;
+  }
+  return undefined;
 }
 
 function firstMatch(text: string, patterns: readonly RegExp[]): RegExpExecArray | undefined {
