@@ -48,7 +48,8 @@ validate() {
 }
 
 # What the process itself was given, whatever quotes and files it came through.
-setting() { tr '\0' '\n' <"/proc/$pid/environ" | sed -n "s/^$1=//p" | tail -n 1; }
+# One that has ended meanwhile, or still is systemd's own, has none to read.
+setting() { { tr '\0' '\n' <"/proc/$pid/environ"; } 2>/dev/null | sed -n "s/^$1=//p" | tail -n 1; }
 
 # The unit's main process, or one that it started, as servers with workers do.
 listens() {

@@ -1,3 +1,4 @@
+import { briefly } from '../../src/cli/run-view/brief';
 import { failureText } from '../../src/cli/run-view/failure-text';
 import { clean, messageLine } from '../../src/cli/run-view/message-line';
 import { runSummary, summaryText } from '../../src/cli/run-view/run-summary';
@@ -114,4 +115,11 @@ test('what failed first', () => {
     '  error code ScriptFailed, script validate.sh',
     '  | nothing answers',
   ]);
+});
+
+test('a unit that crashes again and again is one line of each host and deployment', () => {
+  const isBrief = briefly();
+  const crash: Message = { time, level: 'warning', code: 'instance.unit.failed', message: 'web.service failed: exit-code', instance: 'i-1' };
+  expect([crash, crash, { ...crash, instance: 'i-2' }, crash].map(isBrief)).toEqual([true, false, true, false]);
+  expect([{ ...message, code: 'deployment.started' as const }, crash].map(isBrief)).toEqual([true, true]);
 });

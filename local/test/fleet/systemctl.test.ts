@@ -208,7 +208,7 @@ test('keys that are not imitated are told once', async () => {
     .toEqual(['sandboxed.service: not imitated here: SystemCallFilter= MemoryMax=']);
 });
 
-test('targets of the boot, which are active whatever they say, are not told', () => {
+test('targets, which run nothing, are not told', () => {
   const units = instances.messages.filter(({ code }) => code === 'instance.unit.not-imitated').map(({ data }) => String(data?.unit));
   expect(units.filter((unit) => unit.endsWith('.target'))).toEqual([]);
 });

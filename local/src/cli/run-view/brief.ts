@@ -8,8 +8,18 @@ const DETAILS: readonly MessageCode[] = [
   'deployment.event.skipped', 'deployment.event.failed',
 ];
 
-/** Whether a message belongs into the terminal of somebody who did not ask for everything. */
-export function isBrief({ level, code, data }: Message): boolean {
+/** Whether each message belongs into the terminal of somebody who did not ask for everything. A unit that crashes again and again is one line. */
+export function briefly(): (message: Message) => boolean {
+  const crashed = new Set<string>();
+  return (message) => {
+    if (message.code === 'deployment.started') crashed.clear();
+    if (message.code !== 'instance.unit.failed') return isBrief(message);
+    const crash = `${message.instance}: ${message.message}`;
+    return !crashed.has(crash) && crashed.add(crash) !== undefined;
+  };
+}
+
+function isBrief({ level, code, data }: Message): boolean {
   if (level === 'debug') return false;
   // The last event of a host: the one line that says it is done.
   if (code === 'deployment.event.succeeded') return data?.event === 'AllowTraffic';

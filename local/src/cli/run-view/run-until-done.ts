@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { promptForApprovals } from './approval-prompt';
-import { isBrief } from './brief';
+import { briefly } from './brief';
 import { failureText } from './failure-text';
 import { hostLines } from './host-lines';
 import { interruption, type Interruption } from './interruption';
@@ -12,7 +12,7 @@ import type { SecretPrompt } from './secret-prompt';
 import { Style } from './style';
 import { timeTable } from './time-table';
 import type { Engine, ExecutionEnd } from '../../engine';
-import type { Message } from '../../messages/message';
+import type { Message, Notify } from '../../messages/message';
 import type { RunState } from '../../model/run-state';
 import type { ConsoleServer } from '../../web/console-server';
 import { openWebhook } from '../../web/webhook/webhook';
@@ -43,13 +43,15 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
   const style = new Style();
   const terminal = new LiveBlock(process.stderr);
   const say: Say = (text) => terminal.say(text);
-  engine.onMessage((message) => show(message, view, style, say));
+  const isBrief = briefly();
+  const shown = (message: Message) => show(message, { ...view, isBrief }, style, say);
+  engine.onMessage(shown);
   if (isLive() && !view.verbose) engine.onState(() => terminal.show(hostLines(engine.state().environments)));
-  const webhook = view.webhook && openWebhook(engine, view.webhook, (message) => show(message, view, style, say));
+  const webhook = view.webhook && openWebhook(engine, view.webhook, shown);
   const interrupted = interruption(say);
   let last: RunState;
   try {
-    await untilEnd(engine, view, style, say, interrupted);
+    await untilEnd(engine, view, shown, say, interrupted);
   } finally {
     last = await engine.close();
     await webhook?.close();
@@ -61,12 +63,12 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
   return summary.status === 'Succeeded' ? 0 : 1;
 }
 
-async function untilEnd(engine: Engine, view: RunView, style: Style, say: Say, interrupted: Interruption): Promise<void> {
+async function untilEnd(engine: Engine, view: RunView, shown: Notify, say: Say, interrupted: Interruption): Promise<void> {
   const server = await openConsole(engine, join(dirname(view.program), 'page'), view.port);
   const stopAsking = hasPerson() ? promptForApprovals(engine, process.stdin, say, view.secretPrompt) : () => undefined;
   try {
     await writeRunFile(view.stateDirectory, server);
-    show(consoleListening(server), view, style, say);
+    shown(consoleListening(server));
     await Promise.race([work(engine, view, say, interrupted.signal), interrupted.promise]);
   } finally {
     stopAsking();
@@ -90,7 +92,7 @@ async function work(engine: Engine, { once }: RunView, say: Say, interrupted: Ab
   await new Promise(() => undefined);
 }
 
-function show(message: Message, { printJson, verbose }: RunView, style: Style, say: Say): void {
+function show(message: Message, { printJson, verbose, isBrief }: RunView & { isBrief: (message: Message) => boolean }, style: Style, say: Say): void {
   printJson?.({ type: 'message', ...message });
   if (verbose || isBrief(message)) say(messageLine(message, style));
   if (message.code !== 'execution.ended') return;

@@ -137,8 +137,8 @@ export class UnitRegistry {
 
   /** What of a unit counts for nothing here, and what systemd would complain of: once. */
   private tell(definition: UnitDefinition): void {
-    // Targets of the boot are active, whatever they say.
-    const keys = isReachedAtBoot(definition.name.id) ? [] : definition.notImitated();
+    // The machine's own targets would be in each run: what they say of mounts and of isolating concerns no application.
+    const keys = definition.name.id.endsWith('.target') ? [] : definition.notImitated();
     const text = `${definition.name.id}: not imitated here: ${keys.join(' ')}`;
     if (keys.length > 0 && !this.told.has(text)) this.host.tell('info', 'instance.unit.not-imitated', text, { unit: definition.name.id, keys });
     this.told.add(text);

@@ -9,6 +9,9 @@ const ENDED = /^Stopped |: Deactivated successfully\.$/;
 const INNER_FRAME = /^\s+at .*\(?node:internal\//;
 const ENTRY = /^(\S+) (\S+)\[\d+\]: (?:<[0-7]>)?(.*)$/;
 
+/** What a crash that comes again says otherwise each time: the number of restarts, the time, the process. */
+const CHANGING = /(?<=restart counter is at )\d+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?|(?<=\[)\d+(?=\])/g;
+
 interface Entry {
   readonly unit: string;
   readonly text: string;
@@ -24,11 +27,15 @@ export async function applicationsOwnWords(instance: Instance, fleetDirectory: s
   })];
 }
 
-/** Keeps each line where it comes first, with how often it comes. */
+/** Keeps each line where it comes first, with how often it comes. Counters, times and process ids make no other line. */
 export function folded(lines: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
-  return [...counts].map(([line, count]) => count > 1 ? `${line} (${count} times)` : line);
+  const counts = new Map<string, { line: string; count: number }>();
+  for (const line of lines) {
+    const key = line.replace(CHANGING, '');
+    const known = counts.get(key);
+    counts.set(key, { line: known?.line ?? line, count: (known?.count ?? 0) + 1 });
+  }
+  return [...counts.values()].map(({ line, count }) => count > 1 ? `${line} (${count} times)` : line);
 }
 
 async function journalSince(instanceId: string, fleetDirectory: string, since: Date): Promise<readonly Entry[]> {
