@@ -89,7 +89,10 @@ export const APPSPEC_MISTAKES: readonly Mistake[] = [
   ['a file as a destination', appspec('destination: /opt/web', 'destination: /opt/web/main.mjs'), 'error appspec.files-destination appspec.yml:5'],
   ['a program as a destination',
     {
-      ...appspec('source: service/deploy/web.service\n    destination: /etc/systemd/system', 'source: service/deploy/web\n    destination: /usr/bin/web'),
+      ...appspec(
+        'source: service/deploy/web.service\n    destination: /etc/systemd/system',
+        'source: service/deploy/web\n    destination: /usr/bin/web',
+      ),
       'service/deploy/web': 'a program',
     },
     'error appspec.files-destination appspec.yml:7'],

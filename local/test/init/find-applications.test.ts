@@ -124,12 +124,14 @@ describe('an application that ignores PORT', () => {
     ['src/server.js', 'app.listen(3000, () => log("ready"));', 3000, 'Write `app.listen(process.env.PORT ?? 3000, () => log("ready"));`'],
     ['server.ts', 'await fastify.listen({ port: 8080 });', 8080, 'Write `await fastify.listen({ port: Number(process.env.PORT ?? 8080) });`'],
     ['src/index.ts', 'serve({\n  fetch: app.fetch,\n  port: 3000\n}, log);', 3000, 'Write `port: Number(process.env.PORT ?? 3000)`'],
-    ['index.js', 'const server = Hapi.server({ port: 4000, host });', 4000, 'Write `const server = Hapi.server({ port: Number(process.env.PORT ?? 4000)'],
+    ['index.js', 'const server = Hapi.server({ port: 4000, host });', 4000,
+      'Write `const server = Hapi.server({ port: Number(process.env.PORT ?? 4000)'],
     ['index.js', 'const port = 5000;\napp.listen(port);', 5000, 'Write `const port = process.env.PORT ?? 5000;`'],
   ])('is named with the line that would read it: %s', (path, text, port, expected) => {
     const [application] = found({ 'package.json': { scripts: { start: `node ${path}` } }, [path]: text });
     expect(application?.port).toBe(port);
-    expect(application?.problems).toEqual([expect.stringContaining(`${path}:${text.split('\n').findIndex((line) => line.includes(String(port))) + 1} listens on ${port}, whatever PORT says`)]);
+    const line = text.split('\n').findIndex((each) => each.includes(String(port))) + 1;
+    expect(application?.problems).toEqual([expect.stringContaining(`${path}:${line} listens on ${port}, whatever PORT says`)]);
     expect(application?.problems[0]).toContain(expected);
   });
 
