@@ -102,8 +102,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       globalSetup: '<rootDir>/projenrc/jest-global-setup.cjs',
       globalTeardown: '<rootDir>/projenrc/jest-global-teardown.cjs',
       testTimeout: 30_000,
-      // On the two cores that the tests are sized for, a third worker only adds memory.
-      maxWorkers: 2,
+      // Half of the tests wait for real processes: on two cores, two workers leave one of them idle.
+      maxWorkers: 4,
       collectCoverage: false,
     },
   },
