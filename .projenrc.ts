@@ -164,6 +164,9 @@ project.eslint?.addOverride({
     'no-restricted-syntax': ['error', {
       selector: "BinaryExpression[operator=/^(-|<|>|<=|>=)$/] > CallExpression[callee.object.name='Date'][callee.property.name='now']",
       message: 'Use performance.now() for durations and deadlines: the wall clock may jump.',
+    }, {
+      selector: "MemberExpression[object.name='AbortSignal'][property.name='timeout']",
+      message: 'Use deadline(): Node.js 20 loses an AbortSignal.timeout that only AbortSignal.any knows.',
     }],
   },
 });

@@ -4,6 +4,7 @@ import { messageOf } from '../messages/message-of';
 import { UserError } from '../messages/user-error';
 import type { LogPage, LogQuery, Outcome } from '../model/console';
 import type { RunState } from '../model/run-state';
+import { deadline } from '../system/deadline';
 
 const PATIENCE_MS = 10_000;
 
@@ -78,7 +79,7 @@ export class RunClient {
   private async request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = { ...init.headers, Authorization: `Bearer ${this.console.token}` };
     try {
-      return await fetch(this.console.url + path, { ...init, headers, redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) });
+      return await fetch(this.console.url + path, { ...init, headers, redirect: 'error', signal: deadline(PATIENCE_MS) });
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       throw new UserError(`the run at ${this.console.url} does not answer (${messageOf(cause)}); it may just be ending`);

@@ -1,4 +1,5 @@
 import type { TargetDescription } from '../../model/target';
+import { deadline } from '../../system/deadline';
 
 /** What the load asks for: always the health path, and the version where the application tells one. */
 export interface LoadPlan {
@@ -21,7 +22,7 @@ export async function loadPlan(targets: readonly TargetDescription[], healthChec
 
 async function tellsItsVersion({ host, port }: TargetDescription): Promise<boolean> {
   try {
-    const answer = await fetch(`http://${host}:${port}${VERSION_PATH}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const answer = await fetch(`http://${host}:${port}${VERSION_PATH}`, { signal: deadline(PATIENCE_MS) });
     await answer.body?.cancel();
     return answer.ok;
   } catch {

@@ -7,6 +7,7 @@ import { exitText, exitVariables, failedStep, type ActiveState, type SubState } 
 import type { UnitHost } from './unit-host';
 import type { UnitLog } from './unit-log';
 import type { ExitStatus } from '../../model/instance';
+import { deadline } from '../../system/deadline';
 import type { ExecCommand } from '../../unit/exec-command';
 import { isBeforeProgram } from '../../unit/exit-codes';
 import type { ServiceSettings } from '../../unit/service-settings';
@@ -87,7 +88,7 @@ export class Service {
     if (this.active !== 'active' || !invocation) return 'resources';
     this.enter('reloading', 'reload');
     this.note(`Reloading ${this.title}...`);
-    const limit = AbortSignal.timeout(timerOf(this.settings.timeoutStart));
+    const limit = deadline(timerOf(this.settings.timeoutStart));
     const { result } = await runCommands(this.settings.reload, limit, this.helper(invocation));
     if (result === 'success') this.note(`Reloaded ${this.title}.`);
     else this.note(`Reload failed for ${this.title}.`);
@@ -156,7 +157,7 @@ export class Service {
       this.note(`${this.id}: ${(error as Error).message}`);
       return this.failed('resources', `Failed to start ${this.title}.`);
     }
-    const limit = AbortSignal.any([this.interruption.signal, AbortSignal.timeout(timerOf(settings.timeoutStart))]);
+    const limit = AbortSignal.any([this.interruption.signal, deadline(timerOf(settings.timeoutStart))]);
     const result = await this.startSteps(this.invocation, limit);
     if (this.interruption.signal.aborted) return 'canceled';
     if (result === 'success') return result;
@@ -309,7 +310,7 @@ export class Service {
   }
 
   private stopLimit(): AbortSignal {
-    return AbortSignal.timeout(timerOf(this.settings.timeoutStop));
+    return deadline(timerOf(this.settings.timeoutStop));
   }
 
   private mayStartAgain(): boolean {

@@ -2,6 +2,7 @@ import type { LifecycleEventName } from './lifecycle-events';
 import type { Reporter } from '../../messages/reporter';
 import type { LifecycleEventResult, LifecycleEventStatus } from '../../model/deployment';
 import type { LoadBalancer } from '../../model/target';
+import { deadline } from '../../system/deadline';
 
 const EVENT_CODES = {
   Succeeded: 'deployment.event.succeeded', Failed: 'deployment.event.failed', Skipped: 'deployment.event.skipped',
@@ -91,7 +92,7 @@ async function blockTraffic({ balancer, target }: HostDeploymentParts): Promise<
 
 async function allowTraffic({ balancer, target, allowTrafficTimeoutSeconds, signal }: HostDeploymentParts): Promise<LifecycleEventResult> {
   balancer.register(target);
-  const timeout = AbortSignal.timeout(allowTrafficTimeoutSeconds * 1000);
+  const timeout = deadline(allowTrafficTimeoutSeconds * 1000);
   try {
     await balancer.untilHealthy(target.id, AbortSignal.any([timeout, signal]));
     return { name: 'AllowTraffic', status: 'Succeeded', noop: false };

@@ -10,6 +10,7 @@ import { AutoScalingGroup, type GroupHooks } from '../../fleet';
 import { messageOf } from '../../messages/message-of';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import type { Instance } from '../../model/instance';
+import { deadline } from '../../system/deadline';
 import { untilListening } from '../../system/listening';
 import { AlarmWatch } from '../alarms/alarm-watch';
 import { instanceLogs } from '../hosts/instance-logs';
@@ -168,7 +169,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
   }
 
   private async untilInService(settings: Ec2Settings, { reporter, signal }: Work): Promise<void> {
-    const timeout = AbortSignal.timeout(LONGEST_LAUNCH_SECONDS * 1000);
+    const timeout = deadline(LONGEST_LAUNCH_SECONDS * 1000);
     const { environment } = this.context;
     const telling = setInterval(() => this.tellWhatIsWaitedFor(reporter), TELL_EVERY_MS);
     try {
@@ -205,7 +206,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
   private async untilServing(signal: AbortSignal): Promise<void> {
     await Promise.all(this.registering.splice(0));
     const { balancer } = this.context.entry();
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(FIRST_CHECK_SECONDS * 1000)]);
+    const patience = AbortSignal.any([signal, deadline(FIRST_CHECK_SECONDS * 1000)]);
     await Promise.allSettled(balancer.targets().map(({ id }) => balancer.untilHealthy(id, patience)));
   }
 

@@ -1,5 +1,6 @@
 import { at, type Json } from '../../assembly/json';
 import { runCommand } from '../../system/command';
+import { deadline } from '../../system/deadline';
 
 /** Runs the builder with arguments and gives what it wrote on its standard output. */
 type RunBuilder = (...args: readonly string[]) => Promise<string>;
@@ -57,7 +58,7 @@ export const IMAGE_BUILDERS = BUILDERS.map(({ program }) => program);
 /** The first one that answers: a client without its engine cannot make an image. */
 export async function findImageBuilder(): Promise<ImageBuilder | undefined> {
   for (const builder of BUILDERS) {
-    const answers = await runCommand(builder.program, ['info'], { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) })
+    const answers = await runCommand(builder.program, ['info'], { signal: deadline(ANSWERS_WITHIN_MS) })
       .then(({ code }) => code === 0, () => false);
     if (answers) return builder;
   }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { State, StateMachineDefinition } from './states-language';
 import { isList, isObject, type Json, type JsonObject } from '../../assembly/json';
+import { deadline } from '../../system/deadline';
 import { ServiceFailure } from '../shape/service-call';
 
 /** What a service answers, or rejects with. */
@@ -24,7 +25,7 @@ const LONGEST_RUN_SECONDS = 300;
 export async function runStateMachine(run: StateMachineRun): Promise<Json> {
   const { definition: { startAt, states, timeoutSeconds = Infinity } } = run;
   const seconds = Math.min(timeoutSeconds, LONGEST_RUN_SECONDS);
-  const timeout = AbortSignal.timeout(seconds * 1000);
+  const timeout = deadline(seconds * 1000);
   const signal = AbortSignal.any([run.signal, timeout]);
   const variables: Record<string, Json> = {};
   let input = run.input;

@@ -4,6 +4,7 @@ import type { Message } from '../../messages/message';
 import { messageOf } from '../../messages/message-of';
 import { UserError } from '../../messages/user-error';
 import type { ConsoleBackend } from '../../model/console';
+import { deadline } from '../../system/deadline';
 
 const PATIENCE_MS = 5000;
 
@@ -50,7 +51,7 @@ async function post(url: URL, { subject, message }: Notification, pipeline: stri
   const response = await fetch(url, {
     method: 'POST',
     redirect: 'error',
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    signal: deadline(PATIENCE_MS),
     headers: {
       'content-type': 'text/plain; charset=UTF-8',
       'user-agent': 'gostyle',
