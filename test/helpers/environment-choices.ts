@@ -61,7 +61,7 @@ export function chosenEnvironment(name: string, choice: EnvironmentChoice, { min
     }),
     approval: choice.gate === 'approval' ? Approval.manual() : undefined,
     stageRollback: choice.gate === 'stageRollback',
-    ...https(choice, scope),
+    ...https(name, choice, scope),
     accessLogBucket: choice.accessLogBucket ? brought(scope, 'Logs', (id) => Bucket.fromBucketName(scope, id, 'all-access-logs')) : undefined,
     compute: Compute.ec2({
       minCapacity,
@@ -83,21 +83,21 @@ function natOf({ nat, availabilityZones }: EnvironmentChoice): INat | undefined 
 
 type Https = Pick<EnvironmentOptions, 'certificate' | 'domain' | 'additionalDomains' | 'https'>;
 
-function https({ https: choice, place }: EnvironmentChoice, scope: Stack): Https {
+function https(environment: string, { https: choice, place }: EnvironmentChoice, scope: Stack): Https {
   const { account, region } = PLACES[place];
   const certificate = () => brought(scope, `Certificate-${place}`, (id) =>
     Certificate.fromCertificateArn(scope, id, `arn:aws:acm:${region}:${account}:certificate/01234567-89ab-cdef-0123-456789abcdef`));
   const domain = (issueCertificate?: boolean): DomainOptions => ({
     hostedZone: brought(scope, 'Zone', (id) =>
       HostedZone.fromHostedZoneAttributes(scope, id, { hostedZoneId: 'Z0123456789', zoneName: 'example.com' })),
-    name: 'www.example.com',
+    name: `${environment}.example.com`,
     issueCertificate,
   });
   if (choice === 'none') return {};
   if (choice === 'strict') {
     return {
       domain: domain(true),
-      additionalDomains: [{ ...domain(true), name: 'shop.example.com' }],
+      additionalDomains: [{ ...domain(true), name: `shop-${environment}.example.com` }],
       https: { tlsPolicy: SslPolicy.TLS13_RES, strictTransportSecurity: { maxAge: Duration.days(365), includeSubDomains: true, preload: true } },
     };
   }

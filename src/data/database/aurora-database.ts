@@ -116,10 +116,10 @@ export class AuroraDatabase implements IAttachment {
       vpc,
       vpcSubnets: subnets,
       securityGroups: [securityGroup],
-      writer: ClusterInstance.serverlessV2('Writer', { publiclyAccessible: false }),
+      writer: ClusterInstance.serverlessV2('Writer', INSTANCE),
       readers: Array.from({ length: size.readers }, (_, index) =>
         // The first one is as large as the writer at any time, and can take over.
-        ClusterInstance.serverlessV2(`Reader${index + 1}`, { publiclyAccessible: false, scaleWithWriter: index === 0 })),
+        ClusterInstance.serverlessV2(`Reader${index + 1}`, { ...INSTANCE, scaleWithWriter: index === 0 })),
       serverlessV2MinCapacity: size.minCapacity,
       serverlessV2MaxCapacity: size.maxCapacity,
       defaultDatabaseName: size.databaseName,
@@ -144,6 +144,9 @@ export class AuroraDatabase implements IAttachment {
     return { cluster, securityGroup };
   }
 }
+
+/** aws-cdk-lib warns where the cluster has Performance Insights and an instance does not say so. */
+const INSTANCE = { publiclyAccessible: false, enablePerformanceInsights: true };
 
 interface Size {
   readonly readers: number;

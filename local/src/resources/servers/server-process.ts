@@ -10,7 +10,7 @@ import type { Address, ResourceContext } from '../shape/resource';
 export interface ServerParts {
   /** For people: `PostgreSQL`. */
   readonly title: string;
-  /** What it is to an environment; its messages begin with it. */
+  /** What it is to an environment. */
   readonly kind: 'database' | 'cache';
   readonly context: ResourceContext;
   readonly user: ServerUser;
@@ -21,6 +21,9 @@ export interface ServerParts {
   /** Whether it answers what it is asked, once it listens: it may be reading its data. */
   readonly ready: () => Promise<boolean>;
 }
+
+const ENDED = { database: 'database.ended', cache: 'cache.ended' } as const;
+const STARTED = { database: 'database.started', cache: 'cache.started' } as const;
 
 const PATIENCE_MS = 30_000;
 /** Longer than a checkpoint takes; what was committed is safe also after a SIGKILL. */
@@ -107,7 +110,7 @@ export class ServerProcess {
     this.shortLives = performance.now() - this.startedAt < SHORT_LIFE_MS ? this.shortLives + 1 : 0;
     const again = this.shortLives < MOST_SHORT_LIVES;
     const next = again ? ' and is started again' : '';
-    context.reporter.error(`${kind}.ended`, `${context.id}: ${title} ended by itself (${how})${next}; its log: ${log}`);
+    context.reporter.error(ENDED[kind], `${context.id}: ${title} ended by itself (${how})${next}; its log: ${log}`);
     if (again) void this.restart();
   }
 
@@ -115,7 +118,7 @@ export class ServerProcess {
     const { title, kind, context } = this.parts;
     await delay(RESTART_AFTER_MS, undefined, { signal: context.closing }).catch(() => undefined);
     if (this.stopping || context.closing.aborted || this.running) return;
-    if (await this.launch()) context.reporter.info(`${kind}.started`, `${context.id}: ${title} was started again`);
+    if (await this.launch()) context.reporter.info(STARTED[kind], `${context.id}: ${title} was started again`);
     context.changed();
   }
 }
