@@ -42,7 +42,8 @@ make_packages() {
 }
 
 make_user_data() {
-  TSX_TSCONFIG_PATH=test/examples/tsconfig.json CDK_OUTDIR="$work/assembly" CDK_VALIDATION=false node --import tsx example/production.ts
+  # As the CDK runs it: paths of the app start in its folder.
+  (cd example && TSX_TSCONFIG_PATH=../test/examples/tsconfig.json CDK_OUTDIR="$work/assembly" CDK_VALIDATION=false node --import tsx production.ts)
   node test/instance/user-data.mjs "$work/assembly" >"$work/user-data.sh"
 }
 
