@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright-core';
 import { printTable, type Row } from './table';
+import type { InstanceState, RunState } from '../local/src/model/run-state';
+import { startConsole } from '../local/src/web/console-server';
 import { launchBrowser } from '../local/test/web/browser';
 import { FakeBackend } from '../local/test/web/fake-backend';
 import { sampleState } from '../local/test/web/sample-state';
-import type { InstanceState, RunState } from '../local/src/model/run-state';
-import { startConsole } from '../local/src/web/console-server';
 
 const INSTANCES = 200;
 const LINES = 10_000;

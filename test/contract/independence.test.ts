@@ -1,11 +1,11 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { pairwise } from '../helpers/pairwise';
-import { SMALLEST } from '../helpers/web-pipeline';
 import {
   Cache, Command, Compute, Database, Environment, FlowLogs, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, Secret, ThreatDetection,
   type EnvironmentOptions, type IAttachment,
 } from '../../src';
+import { pairwise } from '../helpers/pairwise';
+import { SMALLEST } from '../helpers/web-pipeline';
 
 /** What an environment may have besides: each leaves the others alone. */
 const ATTACHMENTS: Readonly<Record<string, () => IAttachment>> = {

@@ -9,8 +9,8 @@ import { runUntilDone } from './run-view/run-until-done';
 import { SecretPrompt } from './run-view/secret-prompt';
 import { stateDirectoryOf } from './state-directory-option';
 import { readStores } from './stores-file';
-import { webhookAddress } from '../web/webhook/webhook';
 import { hasPerson } from './terminal';
+import { webhookAddress } from '../web/webhook/webhook';
 
 interface RunOptions {
   readonly app: string;

@@ -99,7 +99,8 @@ func main() {
 	if port == "" {
 		port = "3000"
 	}
-	server := &http.Server{Addr: os.Getenv("HOST") + ":" + port, Handler: routes(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 65 * time.Second}
+	address := os.Getenv("HOST") + ":" + port
+	server := &http.Server{Addr: address, Handler: routes(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 65 * time.Second}
 	asked, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
 	ended := make(chan struct{})

@@ -35,8 +35,13 @@ async function environment() {
   const { password } = JSON.parse(await database.secrets.find('secrets-manager', SECRET) ?? '') as { password: string };
   const variables = {
     PATH: process.env.PATH ?? '',
-    DATABASE_HOST: '127.0.0.1', DATABASE_PORT: databasePort!, DATABASE_PASSWORD: password, DATABASE_SECRET_ARN: SECRET,
-    CACHE_HOST: '127.0.0.1', CACHE_PORT: cachePort!, CACHE_PASSWORD: PASSWORD,
+    DATABASE_HOST: '127.0.0.1',
+    DATABASE_PORT: databasePort!,
+    DATABASE_PASSWORD: password,
+    DATABASE_SECRET_ARN: SECRET,
+    CACHE_HOST: '127.0.0.1',
+    CACHE_PORT: cachePort!,
+    CACHE_PASSWORD: PASSWORD,
   };
   const sql = (query: string) => execFileSync('psql', ['-h', '127.0.0.1', '-p', databasePort!, '-U', 'app', '-Atc', query, 'app'], {
     env: { ...variables, PGPASSWORD: password }, encoding: 'utf8', stdio: 'pipe',

@@ -46,8 +46,7 @@ export const CLOUDFORMATION_MUTATIONS: readonly Mutation[] = [
   ['action.parameter-overrides', 'more than a kilobyte', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${PREPARE}/Configuration/ParameterOverrides`, JSON.stringify({
       ArtifactBucketName: 'b'.repeat(1024), NotificationTopicArn: 't',
-    })),
-  ],
+    }))],
   ['action.stack-name', 'a space in the stack name', ({ pipeline }) => pipeline.set(PIPELINE, `${PREPARE}/Configuration/StackName`, 'Web staging'),
     ['action.change-set-order', 'iam.action-resource']],
   ['action.stack-name', 'the stack of another template', ({ pipeline }) =>

@@ -184,8 +184,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
     ['iam.artifact-bucket'],
   ],
 
-  ['s3.public-access', 'a bucket without a public access block', ({ pipeline }) => pipeline.remove(BUCKET, 'PublicAccessBlockConfiguration'),
-  ],
+  ['s3.public-access', 'a bucket without a public access block', ({ pipeline }) => pipeline.remove(BUCKET, 'PublicAccessBlockConfiguration')],
   [
     's3.public-access',
     'a bucket that takes public policies',

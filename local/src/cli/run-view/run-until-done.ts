@@ -15,8 +15,8 @@ import type { Engine, ExecutionEnd } from '../../engine';
 import type { Message, Notify } from '../../messages/message';
 import type { RunState } from '../../model/run-state';
 import type { ConsoleServer } from '../../web/console-server';
-import { openWebhook } from '../../web/webhook/webhook';
 import { removeRunFile, writeRunFile } from '../../web/run-file';
+import { openWebhook } from '../../web/webhook/webhook';
 import { hasPerson, isLive } from '../terminal';
 
 export interface RunView {

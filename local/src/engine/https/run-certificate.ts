@@ -18,13 +18,14 @@ const HOUR_MS = 3_600_000;
  * @param file where clients find the certificate: `curl --cacert FILE`
  */
 export async function createCertificate(file: string): Promise<ServerCertificate> {
+  const now = Date.now();
   const keys = await webcrypto.subtle.generateKey(SIGNATURE, true, ['sign', 'verify']);
   const made = await X509CertificateGenerator.createSelfSigned({
     name: 'CN=gostyle run',
     keys,
     signingAlgorithm: SIGNATURE,
-    notBefore: new Date(Date.now() - HOUR_MS),
-    notAfter: new Date(Date.now() + DAYS * 24 * HOUR_MS),
+    notBefore: new Date(now - HOUR_MS),
+    notAfter: new Date(now + DAYS * 24 * HOUR_MS),
     extensions: [
       new SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }, { type: 'dns', value: 'localhost' }]),
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),

@@ -1,8 +1,8 @@
 import { at, entriesOf, stringAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
+import type { Severity } from '../../finding';
 import { ACTION_TYPES } from '../action-types';
 import { actionsOf, PIPELINE, type ActionView } from '../action-view';
-import type { Severity } from '../../finding';
 import { resourceRule, type Problem, type Rule } from '../rule';
 
 /** One problem of one action. */
