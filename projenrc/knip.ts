@@ -9,7 +9,6 @@ export function addKnip(project: awscdk.AwsCdkConstructLibrary): void {
       entry: [
         'local/src/cli/main.ts', 'local/src/checks/bundle.ts', 'local/page/main.tsx', 'local/*.mjs',
         '{test,local/test}/**/*.test.ts', 'test/**/*.mjs', 'test/docs/write-tables.ts', 'test/contract/released/record.ts',
-        'local/test/web/release-pictures.ts',
         // Programs that tests and benchmarks start.
         'local/test/**/*-{program,server}.{ts,mjs}', 'bench/**/*.ts', 'projenrc/*.cjs', 'scripts/*.mjs', '.projenrc.ts',
       ],

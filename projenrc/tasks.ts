@@ -63,11 +63,6 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.testTask.prependSpawn(setUp);
   project.testTask.exec('scripts/in-parallel.sh scripts/lint.sh scripts/check-others.sh');
 
-  project.addTask('docs:pictures', {
-    description: 'The pictures of docs/a-release.md, from a run of the example on this machine (after npm start)',
-    exec: 'tsx local/test/web/release-pictures.ts',
-  });
-
   project.addTask('test:quick', {
     description: 'The tests that are done in under a minute; says what it leaves out',
     exec: 'scripts/test-quick.sh',

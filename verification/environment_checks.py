@@ -39,7 +39,9 @@ def check_network(cloud: Cloud, resources: dict, expected: dict, report: Report)
     through_nat = [way for way in ways if way.startswith("nat-")]
     report.equal("route tables to NAT gateways", len(through_nat), 2)
     report.equal("every NAT gateway is used", set(through_nat) == {g["NatGatewayId"] for g in gateways}, True)
-    report.equal("gateway endpoints, with their route tables", gateway_endpoints(ec2, in_vpc), {"s3": 4})
+    # Each subnet has a route table: public ones, private ones, and those for data where there is a database or a cache.
+    tables = len(public) + len(private) + len(subnets_of(subnets, "Isolated"))
+    report.equal("gateway endpoints, with their route tables", gateway_endpoints(ec2, in_vpc), {"s3": tables})
 
 
 def subnets_of(subnets: list[dict], kind: str) -> dict[str, str]:

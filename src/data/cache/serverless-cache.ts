@@ -38,8 +38,8 @@ export class ServerlessCache implements IAttachment {
     requireFree(scope, environmentName, prefix);
     const subnets = dataSubnets(network, { environmentName, what: 'a cache', failover: true });
     const access = new CacheAccess(scope, id, 'Valkey', options);
-    const { stackName, account, region } = Stack.of(scope);
-    const name = fixedName(`${stackName}-${id}`.toLowerCase(), [account, region], LONGEST_NAME);
+    // Names of stacks are the only ones in their account and region. Those may be tokens, and their text changes with what is synthesized before.
+    const name = fixedName(`${Stack.of(scope).stackName}-${id}`.toLowerCase(), [], LONGEST_NAME);
     const user = new CfnUser(scope, `${id}User`, {
       engine: ENGINE,
       userId: name,
