@@ -1,9 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { CfnReplicationGroup, CfnServerlessCache } from 'aws-cdk-lib/aws-elasticache';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
 import { misuse } from '../../core/misuse';
+import { UsedServers } from '../used-servers';
 
 interface CacheParts {
   readonly replicationGroup?: CfnReplicationGroup;
@@ -12,8 +12,7 @@ interface CacheParts {
   readonly securityGroup: ISecurityGroup;
 }
 
-/** By the stack of the environment and the prefix of the variables. */
-const servers = new WeakMap<Stack, Map<string, CacheServer>>();
+const servers = new UsedServers<CacheServer>();
 
 /** The cache of an environment, and its resources. */
 export class CacheServer {
@@ -24,19 +23,17 @@ export class CacheServer {
    * @param variablePrefix that of its options
    */
   static of(environment: IConstruct, variablePrefix: string = 'CACHE'): CacheServer {
-    const server = servers.get(Stack.of(environment))?.get(variablePrefix);
+    const server = servers.find(environment, variablePrefix);
     if (server) return server;
     throw misuse('environment', 'must use a cache with this `variablePrefix`', variablePrefix, 'add `Cache.valkey()` to its `uses`');
   }
 
   /** @internal */
   static _remember(environment: IConstruct, variablePrefix: string, parts: CacheParts): void {
-    const stack = Stack.of(environment);
-    const ofStack = servers.get(stack) ?? new Map<string, CacheServer>();
-    servers.set(stack, ofStack.set(variablePrefix, new CacheServer(parts)));
+    servers.remember(environment, variablePrefix, new CacheServer(parts));
   }
 
-  /** Its nodes, if it has any. */
+  /** The replication group, unless the cache is serverless. */
   readonly replicationGroup?: CfnReplicationGroup;
 
   /** The serverless cache, if it is one. */

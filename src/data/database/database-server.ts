@@ -1,9 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { DatabaseCluster, DatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
 import { misuse } from '../../core/misuse';
+import { UsedServers } from '../used-servers';
 
 interface DatabaseParts {
   readonly instance?: DatabaseInstance;
@@ -12,8 +12,7 @@ interface DatabaseParts {
   readonly securityGroup: ISecurityGroup;
 }
 
-/** By the stack of the environment and the prefix of the variables. */
-const servers = new WeakMap<Stack, Map<string, DatabaseServer>>();
+const servers = new UsedServers<DatabaseServer>();
 
 /** The database of an environment, and its resources. */
 export class DatabaseServer {
@@ -24,17 +23,14 @@ export class DatabaseServer {
    * @param variablePrefix that of its options
    */
   static of(environment: IConstruct, variablePrefix: string = 'DATABASE'): DatabaseServer {
-    const stack = Stack.of(environment);
-    const server = servers.get(stack)?.get(variablePrefix);
+    const server = servers.find(environment, variablePrefix);
     if (server) return server;
     throw misuse('environment', 'must use a database with this `variablePrefix`', variablePrefix, 'add `Database.postgres()` to its `uses`');
   }
 
   /** @internal */
   static _remember(environment: IConstruct, variablePrefix: string, parts: DatabaseParts): void {
-    const stack = Stack.of(environment);
-    const ofStack = servers.get(stack) ?? new Map<string, DatabaseServer>();
-    servers.set(stack, ofStack.set(variablePrefix, new DatabaseServer(parts)));
+    servers.remember(environment, variablePrefix, new DatabaseServer(parts));
   }
 
   /** The instance of RDS, if it is not on Aurora. */
