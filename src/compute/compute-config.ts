@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import type { ApplicationConfig } from '../application/application-config';
 import type { StandingResource } from '../cost/standing-resource';
 import type { SecretReference } from '../data/secret-reference';
+import type { Command } from '../delivery/command';
 import type { IDelivery } from '../delivery/delivery-config';
 import type { IRevisions } from '../delivery/revisions-config';
 import type { IStep } from '../delivery/step-config';
@@ -23,6 +24,13 @@ export interface ICompute {
    * @default - what EC2 instances need: CodeDeploy and Systems Manager, and CloudWatch Logs where there are `logs`
    */
   readonly endpoints?: { [id: string]: InterfaceVpcEndpointAwsService };
+
+  /**
+   * Whether it runs the command of `beforeDeployment` by itself, because a revision reaches it by the stack: it is given one then.
+   *
+   * @default false - the pipeline runs it, after the stack was updated and before what the compute does for a deployment
+   */
+  readonly runsBeforeDeployment?: boolean;
 
   /**
    * Called by the environment.
@@ -77,6 +85,13 @@ export interface ComputeBindOptions {
    * @default - none
    */
   readonly logs?: LogOptions;
+
+  /**
+   * What must have run once before a revision serves, of a compute that `runsBeforeDeployment`.
+   *
+   * @default - nothing
+   */
+  readonly beforeDeployment?: Command;
 
   /**
    * Name that the role of the `revisionReader` must have, because another account has to know it before it is there.

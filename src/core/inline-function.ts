@@ -16,6 +16,10 @@ export interface InlineFunctionOptions {
   readonly environment?: Record<string, string>;
   /** Of its role, where another account must know it. */
   readonly roleName?: string;
+  /** Where its role must know it. */
+  readonly functionName?: string;
+  /** 30 seconds where it is left out. */
+  readonly timeout?: Duration;
 }
 
 /**
@@ -28,12 +32,13 @@ export function inlineFunction(scope: Construct, options: InlineFunctionOptions)
   const role = new ServiceRole(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), roleName: options.roleName });
   logGroup.grantWrite(role);
   const handler = new LambdaFunction(scope, 'Function', {
+    functionName: options.functionName,
     description: options.description,
     runtime: Runtime.NODEJS_24_X,
     handler: 'index.handler',
     code: Code.fromInline(readFileSync(join(PROVISIONING, options.code), 'utf8')),
     environment: options.environment,
-    timeout: Duration.seconds(30),
+    timeout: options.timeout ?? Duration.seconds(30),
     role,
     logGroup,
   });

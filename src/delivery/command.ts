@@ -7,7 +7,7 @@ const LONGEST = 2000;
 /** How a command runs. */
 export interface CommandOptions {
   /**
-   * How long it may take at most, 5 minutes to 8 hours.
+   * How long it may take at most, 5 minutes to 8 hours; before a deployment to Fargate, 50 minutes.
    *
    * @default Duration.minutes(30)
    */

@@ -76,8 +76,9 @@ export class EnvironmentStage extends Construct {
     const [first] = beforeDeployment;
     if (first && actions.length === 0) {
       throw misuse(`environments.${name}`, 'must have a compute that is deployed by its own action, because a step runs before it',
-        first.actionName, 'with `Compute.fargate()`, ask a function before tasks start (`EcsHook.lambda` at `PRE_SCALE_UP`);'
-          + ' with `Compute.lambda()`, before traffic moves (`preTrafficHookArn`); or run the step after the deployment, or choose `Compute.ec2()`');
+        first.actionName, 'with `Compute.fargate()`, write a `Command` as `beforeDeployment` of the environment, or ask a function before tasks start'
+          + ' (`EcsHook.lambda` at `PRE_SCALE_UP`); with `Compute.lambda()`, ask one before traffic moves (`preTrafficHookArn`);'
+          + ' or run the step after the deployment, or choose `Compute.ec2()`');
     }
     const options = this.bindOptions();
     const [before, after] = [beforeDeployment, afterDeployment].map((steps) => steps.map((step) => step.bind(this, options).action));

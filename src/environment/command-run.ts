@@ -46,7 +46,7 @@ export function commandSteps(scope: Construct, environment: Environment, shared:
   const stepsOf = (id: 'BeforeDeployment' | 'AfterDeployment', command: Command | undefined, prop: string) =>
     command ? [new CommandRun(scope, id, { ...shared, actionName: id, command, prop: `environments.${environment.name}.${prop}` }).step] : [];
   return {
-    before: stepsOf('BeforeDeployment', environment.beforeDeployment, 'beforeDeployment'),
+    before: environment.compute.runsBeforeDeployment ? [] : stepsOf('BeforeDeployment', environment.beforeDeployment, 'beforeDeployment'),
     after: stepsOf('AfterDeployment', environment.afterDeployment, 'afterDeployment'),
   };
 }

@@ -105,6 +105,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       drain,
       rollbackAlarms: attachments.all(({ rollbackAlarms }) => rollbackAlarms),
       logs,
+      beforeDeployment: environment.compute.runsBeforeDeployment ? environment.beforeDeployment : undefined,
       revisionReaderName: props.revisionReaderName,
     });
     this.grantPrincipal = compute.grantable.grantPrincipal;

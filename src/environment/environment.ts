@@ -118,8 +118,8 @@ export interface EnvironmentOptions {
   readonly uses?: IAttachment[];
 
   /**
-   * What runs once for each deployment, after the stack was updated and before the revision is on any host: a migration. It finds the revision, the
-   * variables and secrets of the application, and reaches what the application reaches. The stage fails when it fails, and nothing is deployed.
+   * What runs once for each deployment, before the revision serves anywhere: a migration. It finds the revision, the variables and secrets of the
+   * application, and reaches what the application reaches. The stage fails when it fails, and nothing is deployed. Not with `Compute.lambda()`.
    *
    * The hosts that serve meanwhile have the revision before: what it changes must suit both.
    *

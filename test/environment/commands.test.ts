@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import {
   Application, Command, Compute, Environment, GoStyleWebPipeline, Nat, Network, Secret, type EnvironmentOptions,
 } from '../../src';
+import { fargate } from '../helpers/fargate';
 import { actionsOf, only, statementsOf, text } from '../helpers/resources';
 import { SMALLEST } from '../helpers/web-pipeline';
 import { QueueAttachment } from '../seams/queue-attachment';
@@ -24,16 +25,18 @@ function actions({ pipeline }: { pipeline: Template }): string[] {
   return Stages.find(({ Name }) => Name === 'live')!.Actions.map(({ Name }) => Name);
 }
 
-describe.each([['tasks', Compute.fargate({ command: ['node', 'main.js'] })], ['a function', Compute.lambda()]])('with %s', (_name, compute) => {
-  test('nothing runs before a deployment that is the stack\'s own, and the error says what does instead', () => {
-    expect(() => made({ compute, beforeDeployment: migration })).toThrow(
-      '`environments.live` must have a compute that is deployed by its own action, because a step runs before it, got: "BeforeDeployment"; '
-      + 'with `Compute.fargate()`, ask a function before tasks start (`EcsHook.lambda` at `PRE_SCALE_UP`)');
-  });
+test('nothing runs before a deployment to a function, which is the stack\'s own, and the error says what does instead', () => {
+  expect(() => made({ compute: Compute.lambda(), beforeDeployment: migration })).toThrow(
+    '`environments.live` must have a compute that is deployed by its own action, because a step runs before it, got: "BeforeDeployment"; '
+    + 'with `Compute.fargate()`, write a `Command` as `beforeDeployment` of the environment, or ask a function before tasks start');
+});
 
-  test('a command runs after it', () => {
-    expect(actions(made({ compute, afterDeployment: Command.run('node smoke.mjs') })).slice(-2)).toEqual(['ExecuteChangeSet', 'AfterDeployment']);
-  });
+test('with tasks, the stack\'s update runs a command before it deploys', () => {
+  expect(actions(made({ compute: fargate(), beforeDeployment: migration })).slice(-1)).toEqual(['ExecuteChangeSet']);
+});
+
+test.each([['tasks', fargate()], ['a function', Compute.lambda()]])('with %s, a command runs after a deployment', (_name, compute) => {
+  expect(actions(made({ compute, afterDeployment: Command.run('node smoke.mjs') })).slice(-2)).toEqual(['ExecuteChangeSet', 'AfterDeployment']);
 });
 
 test('run before any host changes, and after the deployment', () => {

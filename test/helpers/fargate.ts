@@ -3,7 +3,7 @@ import { CpuArchitecture, DeploymentLifecycleStage } from 'aws-cdk-lib/aws-ecs';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SMALLEST } from './web-pipeline';
 import {
-  Application, Compute, EcsDeployment, EcsHook, Environment, GoStyleWebPipeline, Nat, Network, type FargateOptions,
+  Application, Command, Compute, EcsDeployment, EcsHook, Environment, GoStyleWebPipeline, Nat, Network, type FargateOptions,
 } from '../../src';
 
 const HERE = { account: '111122223333', region: 'eu-west-1' };
@@ -27,6 +27,7 @@ export function fargatePipeline(app: App): GoStyleWebPipeline {
       Environment.named('closed', { network: Network.own({ nat: Nat.none() }), compute: fargate({ deployment: EcsDeployment.blueGreen() }) }),
       Environment.named('live', {
         production: true,
+        beforeDeployment: Command.run('node migrate.js'),
         compute: fargate({
           cpuArchitecture: CpuArchitecture.ARM64,
           minCapacity: 4,

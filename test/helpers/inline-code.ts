@@ -13,11 +13,13 @@ export interface FakeLambda {
 }
 
 /** Loads inline code as Lambda does, as text, with AWS clients that answer what they are told. */
-export function fakeLambda(code: string, answers: Answers, env: Record<string, string> = {}): FakeLambda {
+export function fakeLambda(code: string, answers: Answers, env: Record<string, string> = {}, globals: Record<string, unknown> = {}): FakeLambda {
   const sent: FakeLambda['sent'] = [];
   const printed: string[] = [];
   const client = new Proxy({}, { get: (_target, name: string) => name.endsWith('Client') ? clientClass(answers, sent) : commandClass(name) });
-  const handler = loadInlineCode(code, client, { process: { env }, console: { log: (text: string) => printed.push(text) } });
+  const handler = loadInlineCode(code, client, {
+    process: { env }, console: { log: (text: string) => printed.push(text) }, ...globals,
+  });
   return { handler, sent, printed };
 }
 

@@ -41,6 +41,7 @@ export const MESSAGE_CODES = {
   'deployment.zone.monitoring': 'An Availability Zone is done and is watched before the next one',
   'ecs.alarms-ignored': 'An alarm was active when a deployment of a service began: the deployment looks at no alarm',
   'ecs.bake': 'New tasks serve, and are watched until the deployment is done',
+  'ecs.command': 'The command that comes before a deployment runs as a task',
   'ecs.deployment': 'A deployment of a service of Amazon ECS has started',
   'ecs.hook': 'A lifecycle hook of a deployment is asked',
   'ecs.hook.not-run': 'A lifecycle hook does not run on this machine, and counts as SUCCEEDED',

@@ -9,6 +9,9 @@ const PROP = 'compute.deployment';
 /** CloudFormation waits for a deployment, at most 36 hours; it refuses templates whose traffic shift alone takes longer than this. */
 const LONGEST = Duration.hours(33);
 
+/** By its name, because the oldest aws-cdk-lib that we support may have no constant for it. */
+const PRE_STEP = 'PRE_PRODUCTION_TRAFFIC_SHIFT';
+
 /** How requests go from the old tasks to the new ones. */
 export interface TrafficShift {
   /** Of the requests, for each step. */
@@ -133,7 +136,10 @@ export class EcsDeployment {
 
   /** @internal How long people may keep it waiting, in minutes. */
   get _pauses(): number {
-    return this._hooks.reduce((sum, { _pause: pause }) => sum + (pause ? pause.minutes * pause.stages.length : 0), 0);
+    // Amazon ECS pauses before each step at this stage, and once at each of the others.
+    const times = (stage: string) => stage === PRE_STEP ? this._steps + 1 : 1;
+    return this._hooks.flatMap(({ _pause: pause }) => pause ? pause.stages.map((stage) => pause.minutes * times(stage)) : [])
+      .reduce((sum, minutes) => sum + minutes, 0);
   }
 
   private requireWaitingToEnd(): void {

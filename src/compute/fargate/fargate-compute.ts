@@ -4,6 +4,7 @@ import { CpuArchitecture, type CapacityProviderStrategy } from 'aws-cdk-lib/aws-
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { BeforeDeployment } from './before-deployment';
 import { architectureName, requireArchitecture, requireBaseImage } from './base-image';
 import { deploymentTime } from './deployment-time';
 import { EcsDeployment } from './ecs-deployment';
@@ -17,7 +18,7 @@ import { imageRepositoryUri } from './image-repository';
 import { requireFargateOptions } from './require-options';
 import { scaleTasks } from './scaling';
 import { createCluster, Service } from './service';
-import { Task } from './task';
+import { Task, type TaskProps } from './task';
 import { taskCost } from './task-cost';
 import { tasksWidget } from './tasks-widget';
 import { TrafficGroups } from './traffic-groups';
@@ -34,6 +35,7 @@ const DIGEST_PARAMETER = 'ImageDigest';
 /** Containers on AWS Fargate. */
 export class FargateCompute implements ICompute {
   readonly endpoints: { [id: string]: InterfaceVpcEndpointAwsService };
+  readonly runsBeforeDeployment = true;
 
   private readonly minCapacity: number;
   private readonly maxCapacity: number;
@@ -83,16 +85,26 @@ export class FargateCompute implements ICompute {
     const securityGroup = new FleetSecurityGroup(scope, 'TaskSecurityGroup', {
       vpc: network.vpc, loadBalancer: loadBalancing.loadBalancer, port: application.port,
     });
-    const { task, executionRole, taskRole } = this.task(scope, options);
+    const { shared, task, executionRole, taskRole } = this.task(scope, options);
+    const securityGroups = [securityGroup, ...this.securityGroups(scope)];
+    const before = options.beforeDeployment && new BeforeDeployment(scope, 'BeforeDeployment', {
+      prop: `environments.${options.environmentName}.beforeDeployment`,
+      command: options.beforeDeployment,
+      task: shared,
+      cluster,
+      subnets: network.vpc.selectSubnets(network.fleetSubnets).subnetIds,
+      securityGroups,
+      needs: [network.internetAccess, executionRole, taskRole],
+    });
     const { service } = new Service(scope, 'Service', {
       vpc: network.vpc,
       subnets: network.fleetSubnets,
-      needs: [network.internetAccess, executionRole],
+      needs: [network.internetAccess, executionRole, ...before ? [before] : []],
       cluster,
       task,
       port: application.port,
       groups,
-      securityGroups: [securityGroup, ...this.securityGroups(scope)],
+      securityGroups,
       alarms: rollbackAlarms,
       deployment,
       capacity: this.capacity(),
@@ -159,7 +171,7 @@ export class FargateCompute implements ICompute {
     });
   }
 
-  private task(scope: Construct, options: ComputeBindOptions): { task: Task; taskRole: ServiceRole; executionRole: TaskExecutionRole } {
+  private task(scope: Construct, options: ComputeBindOptions): TaskParts {
     const { application, variables, secrets, pipeline, revisionReaderName, logs, drain } = options;
     const logGroup = new LogGroup(scope, 'TaskLogs', {
       logGroupName: `${logGroupPrefix(Stack.of(scope))}/tasks`,
@@ -174,12 +186,11 @@ export class FargateCompute implements ICompute {
     const digest = new CfnParameter(scope, DIGEST_PARAMETER, {
       description: 'Digest of the image that tasks run', allowedPattern: '^sha256:[0-9a-f]{64}$',
     });
-    const task = new Task(scope, 'Task', {
+    const shared: TaskProps = {
       application,
       variables,
       secrets,
       image: `${imageRepositoryUri(scope, pipeline)}@${digest.valueAsString}`,
-      command: this.options.command,
       ownDirectory: this.options.dockerfile !== undefined,
       cpu: this.cpu,
       memoryMiB: this.memoryMiB,
@@ -190,8 +201,15 @@ export class FargateCompute implements ICompute {
       executionRole,
       logGroup,
       stopTimeout: drain,
+    };
+    const task = new Task(scope, 'Task', shared, {
+      family: Stack.of(scope).stackName,
+      containerName: 'application',
+      command: this.options.command,
+      streamPrefix: 'task',
+      port: application.port,
     });
-    return { task, taskRole, executionRole };
+    return { shared, task, taskRole, executionRole };
   }
 
   /** By capacity providers always, because a service cannot change to them without being replaced by a deployment of its own. */
@@ -233,4 +251,11 @@ function allowExecuteCommand(role: ServiceRole): void {
     resources: ['*'],
     reason: 'a shell in a task goes through Systems Manager; these actions have no resource that a policy could name',
   });
+}
+
+interface TaskParts {
+  readonly shared: TaskProps;
+  readonly task: Task;
+  readonly taskRole: ServiceRole;
+  readonly executionRole: TaskExecutionRole;
 }

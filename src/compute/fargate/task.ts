@@ -1,4 +1,4 @@
-import { Size, Stack, type Duration } from 'aws-cdk-lib';
+import { Size, type Duration } from 'aws-cdk-lib';
 import {
   AwsLogDriverMode, Capability, ContainerImage, FargateTaskDefinition, LinuxParameters, LogDrivers, OperatingSystemFamily, type ContainerDefinition,
   type CpuArchitecture,
@@ -14,13 +14,26 @@ import type { SecretReference } from '../../data/secret-reference';
 /** Where the revision is in the image. */
 const DIRECTORY = '/app';
 
+/** What a task runs. */
+export interface TaskProgram {
+  readonly family: string;
+  readonly containerName: string;
+  /** In place of that of the image. */
+  readonly entryPoint?: string[];
+  readonly command?: string[];
+  /** What the streams of its log begin with. */
+  readonly streamPrefix: string;
+  /** Where it listens, if it does. */
+  readonly port?: number;
+}
+
+/** What all tasks of an environment have in common. */
 export interface TaskProps {
   readonly application: ApplicationConfig;
   readonly variables: Record<string, string>;
   readonly secrets: Record<string, SecretReference>;
   /** By its digest. */
   readonly image: string;
-  readonly command?: string[];
   readonly ownDirectory: boolean;
   readonly cpu: number;
   readonly memoryMiB: number;
@@ -34,15 +47,15 @@ export interface TaskProps {
   readonly stopTimeout: Duration;
 }
 
-/** The definition of every task: the application's container, which owns nothing but `/tmp`. */
+/** The definition of a task: one container with the revision, which owns nothing but `/tmp`. */
 export class Task extends Construct {
   readonly definition: FargateTaskDefinition;
   readonly container: ContainerDefinition;
 
-  constructor(scope: Construct, id: string, private readonly props: TaskProps) {
+  constructor(scope: Construct, id: string, private readonly props: TaskProps, private readonly program: TaskProgram) {
     super(scope, id);
     this.definition = new FargateTaskDefinition(this, 'Definition', {
-      family: Stack.of(this).stackName,
+      family: program.family,
       cpu: props.cpu,
       memoryLimitMiB: props.memoryMiB,
       runtimePlatform: { cpuArchitecture: props.cpuArchitecture, operatingSystemFamily: OperatingSystemFamily.LINUX },
@@ -57,27 +70,28 @@ export class Task extends Construct {
   }
 
   private addContainer(): ContainerDefinition {
-    const { props } = this;
+    const { props, program } = this;
     // Passes signals on and waits for children, which most applications do not.
     const linuxParameters = new LinuxParameters(this, 'Init', { initProcessEnabled: true });
     linuxParameters.dropCapabilities(Capability.ALL);
     return this.definition.addContainer('Application', {
-      containerName: 'application',
+      containerName: program.containerName,
       image: ContainerImage.fromRegistry(props.image),
       essential: true,
-      command: props.command,
+      entryPoint: program.entryPoint,
+      command: program.command,
       workingDirectory: props.ownDirectory ? undefined : DIRECTORY,
       user: props.user,
       privileged: false,
       readonlyRootFilesystem: !props.writableRootFileSystem,
       linuxParameters,
-      portMappings: [{ containerPort: props.application.port }],
+      portMappings: program.port === undefined ? undefined : [{ containerPort: program.port }],
       environment: taskVariables(props.application, props.variables),
       secrets: taskSecrets(props.secrets),
       stopTimeout: props.stopTimeout,
       logging: LogDrivers.awsLogs({
         logGroup: props.logGroup,
-        streamPrefix: 'task',
+        streamPrefix: program.streamPrefix,
         // A log that cannot be written must not stop an application.
         mode: AwsLogDriverMode.NON_BLOCKING,
         maxBufferSize: Size.mebibytes(25),

@@ -1,5 +1,5 @@
 import type { DeploymentGuard } from './deployment-guard';
-import type { Hooks } from './hooks';
+import type { Hooks, Moved } from './hooks';
 import type { DeploymentSettings } from './service-settings';
 import type { Task, TaskRevision, Tasks } from './tasks';
 import type { Waits } from './waits';
@@ -65,7 +65,8 @@ function endSome(old: readonly Task[], { tasks, healthy, desired, least }: Endin
 export async function shift(parts: Shift): Promise<0 | 1> {
   const { from, to, desired, settings, tasks, guard, hooks, reporter, waits, serving, balancer } = parts;
   const other = serving === 0 ? 1 : 0;
-  const ask = (stage: string) => whileKept(parts, other, () => hooks.at(stage));
+  const ask = (stage: string, moved?: Moved) => whileKept(parts, other, () => hooks.at(stage, moved));
+  const test = settings.test && { ...settings.test, group: other } as const;
   await hooks.at('RECONCILE_SERVICE');
   await hooks.at('PRE_SCALE_UP');
   await guard.until(() => {
@@ -74,17 +75,19 @@ export async function shift(parts: Shift): Promise<0 | 1> {
     return tasks.healthy(to).length >= desired;
   });
   await ask('POST_SCALE_UP');
-  if (settings.test) balancer.route({ weights: weightsOf(serving, 0), test: { ...settings.test, group: other } });
-  await ask('TEST_TRAFFIC_SHIFT');
+  if (test) balancer.route({ weights: weightsOf(serving, 0), test });
+  await ask('TEST_TRAFFIC_SHIFT', { test: 100 });
   await ask('POST_TEST_TRAFFIC_SHIFT');
-  await ask('PRE_PRODUCTION_TRAFFIC_SHIFT');
-  await ask('PRODUCTION_TRAFFIC_SHIFT');
+  let before = 0;
   for (const percent of stepsOf(settings)) {
-    balancer.route({ weights: weightsOf(serving, percent), ...settings.test && { test: { ...settings.test, group: other } } });
+    await ask('PRE_PRODUCTION_TRAFFIC_SHIFT', { production: before });
+    balancer.route({ weights: weightsOf(serving, percent), ...test && { test } });
     const watched = percent < 100 ? settings.shift?.bakeMinutes ?? 0 : 0;
     reporter.info('ecs.shift', `${percent} % of the requests go to the new tasks${watched > 0 ? `, watched for ${waits.text(watched)}` : ''}`,
       { percent });
+    await ask('PRODUCTION_TRAFFIC_SHIFT', { production: percent });
     await whileKept(parts, other, () => guard.minutes(watched));
+    before = percent;
   }
   await ask('POST_PRODUCTION_TRAFFIC_SHIFT');
   return other;

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeploymentFailed, type DeploymentGuard } from './deployment-guard';
 import type { HookSettings } from './service-settings';
 import type { Waits } from './waits';
-import { at, numberAt, stringAt, type Json } from '../../assembly/json';
+import { at, numberAt, stringAt, type Json, type JsonObject } from '../../assembly/json';
 import { runInlineFunction } from '../functions/inline-function';
 import type { Work } from '../shape/resource';
 
@@ -11,38 +12,70 @@ const ASK_AGAIN_SECONDS = 30;
 
 export interface HooksParts {
   readonly hooks: readonly HookSettings[];
-  /** What every function is given. */
-  readonly deployment: { readonly executionId: string; readonly resourceArn: string };
+  readonly service: string;
+  /** Ids of the deployment and of its revisions. */
+  readonly deployment: string;
+  readonly from: string;
+  readonly to: string;
   readonly waits: Waits;
   readonly work: Work;
   readonly guard: DeploymentGuard;
 }
+
+/** Of the requests, those that go to the new tasks. */
+export interface Moved {
+  readonly test?: number;
+  readonly production?: number;
+}
+
+/** While requests move; the only stages that come again when they move back. */
+const MOVING = ['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'];
 
 /** What a hook asks of AWS reaches no account. */
 const refuse = (name: string) => Promise.reject(new Error(`${name} is not answered on this machine`));
 
 /** Asks functions and people at a stage of a deployment whether it goes on. */
 export class Hooks {
+  private readonly reached = new Set<string>();
+
   constructor(private readonly parts: HooksParts) {}
 
   /** All of a stage have to agree. */
-  async at(stage: string): Promise<void> {
+  async at(stage: string, moved: Moved = {}): Promise<void> {
+    const { guard, work: { signal } } = this.parts;
+    this.reached.add(stage);
     for (const hook of this.parts.hooks.filter(({ stages }) => stages.includes(stage))) {
       if (hook.kind === 'pause') await this.pause(hook, stage);
-      else await this.ask(hook, stage);
+      else await this.ask(hook, { stage, moved, guard, signal });
     }
   }
 
-  private async ask({ functionArn, code }: Extract<HookSettings, { kind: 'lambda' }>, stage: string): Promise<void> {
-    const { deployment, guard, work: { reporter, signal } } = this.parts;
+  /** Functions that were asked when requests moved are asked again when they are back. What they answer stops nothing any more. */
+  async back(guard: DeploymentGuard, signal: AbortSignal): Promise<void> {
+    const stages = MOVING.filter((stage) => this.reached.has(stage));
+    for (const stage of stages) {
+      for (const hook of this.parts.hooks.filter(({ stages: of }) => of.includes(stage))) {
+        if (hook.kind === 'pause') continue;
+        const moved = stage === 'TEST_TRAFFIC_SHIFT' ? { test: 0 } : { production: 0 };
+        await this.ask(hook, { stage, moved, guard, signal }).catch((error: unknown) => {
+          if (!(error instanceof DeploymentFailed)) throw error;
+          this.parts.work.reporter.warning('ecs.hook', `${error.message}, during a rollback, which goes on`);
+        });
+      }
+    }
+  }
+
+  private async ask({ functionArn, code }: LambdaHook, { stage, moved, guard, signal }: Asking): Promise<void> {
+    const { reporter } = this.parts.work;
     if (!code) {
       reporter.warning('ecs.hook.not-run', `${stage}: ${functionArn} does not run on this machine, and counts as SUCCEEDED`);
       return;
     }
     reporter.info('ecs.hook', `${stage}: ${code.logicalId} is asked`);
+    const executionId = randomUUID();
     for (let hookDetails: Json | undefined; ;) {
       guard.check();
-      const event = { ...deployment, lifecycleStage: stage, ...hookDetails !== undefined && { hookDetails } };
+      const event = { executionId, lifecycleStage: stage, ...this.details(moved), ...hookDetails !== undefined && { hookDetails } };
       const { failed, value, lastLines } = await runInlineFunction(code, event, refuse, signal);
       guard.check();
       const status = stringAt(value, 'hookStatus');
@@ -55,6 +88,22 @@ export class Hooks {
       hookDetails = at(value, 'hookDetails') ?? hookDetails;
       await guard.minutes((numberAt(value, 'callBackDelay') ?? ASK_AGAIN_SECONDS) / 60);
     }
+  }
+
+  /** In the words of Amazon ECS. */
+  private details({ test, production }: Moved): JsonObject {
+    const { service, deployment, from, to } = this.parts;
+    const revision = (id: string) => arnOf('service-revision', `${service}/${id}`);
+    const weights = (percent?: number): JsonObject => percent === undefined ? {} : { [revision(to)]: percent, [revision(from)]: 100 - percent };
+    return {
+      resourceArn: arnOf('service-deployment', `${service}/${deployment}`),
+      executionDetails: {
+        serviceArn: arnOf('service', service),
+        targetServiceRevisionArn: revision(to),
+        testTrafficWeights: weights(test),
+        productionTrafficWeights: weights(production),
+      },
+    };
   }
 
   /** As long as nobody answers, what else may end a deployment does. */
@@ -78,4 +127,17 @@ export class Hooks {
     }
     reporter.info('ecs.hook', `${stage}: the deployment goes on${decision === 'Expired' ? ', because nobody decided in time' : ''}`);
   }
+}
+
+type LambdaHook = Extract<HookSettings, { kind: 'lambda' }>;
+
+interface Asking {
+  readonly stage: string;
+  readonly moved: Moved;
+  readonly guard: DeploymentGuard;
+  readonly signal: AbortSignal;
+}
+
+function arnOf(resource: string, name: string): string {
+  return `arn:aws:ecs:local:000000000000:${resource}/${name}`;
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { runCommandTask } from './command-task';
 import { DeploymentFailed, DeploymentGuard } from './deployment-guard';
 import { keep, weightsOf } from './deployments';
 import type { EcsSettings } from './ecs-kind';
@@ -84,18 +85,19 @@ export class LocalService implements LocalResource<EcsSettings> {
     }
     balancer.route({ weights: weightsOf(this.group, 0) });
     const isKnown = this.context.record.record.revision?.id === wanted.image.revision.id;
-    if (isKnown) await this.bringUp(wanted, work);
-    else await this.deployTo(wanted, settings, work);
+    if (isKnown) return this.bringUp(wanted, work);
+    await this.runCommand(settings, work);
+    await this.deployTo(wanted, settings, work);
   }
 
   async update(settings: EcsSettings, _before: EcsSettings, work: Work): Promise<void> {
     const before = this.current;
     const wanted = await this.revisionOf(settings);
-    if (this.serving && JSON.stringify(wanted.settings) === JSON.stringify(this.serving.settings)) {
-      this.current = settings;
-      return;
-    }
+    const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+    const isServing = this.serving !== undefined && isSame(wanted.settings, this.serving.settings);
+    if (!isSame(settings.service.before, before?.service.before)) await this.runCommand(settings, work);
     this.current = settings;
+    if (isServing) return;
     try {
       await this.deployTo(wanted, settings, work);
     } catch (error) {
@@ -144,6 +146,17 @@ export class LocalService implements LocalResource<EcsSettings> {
     this.serving = wanted;
     const guard = new DeploymentGuard({ signal, closing: this.context.closing, waits: this.waits, look: () => this.stopAtTooManyFailures(wanted) });
     await guard.until(() => this.tasks.healthy(wanted).length >= this.count());
+  }
+
+  /** Nothing has changed yet, and nothing does where it fails. */
+  private async runCommand(settings: EcsSettings, work: Work): Promise<void> {
+    const { before } = settings.service;
+    if (!before) return;
+    const { environment, directory, closing } = this.context;
+    const { image } = await this.revisionOf(settings);
+    await runCommandTask(
+      { environment, directory, closing, hidden: this.options.hidden, secret: (secret) => this.secret(secret) },
+      before, { settings: before.task, image }, work);
   }
 
   private async deployTo(to: TaskRevision, settings: EcsSettings, work: Work): Promise<void> {

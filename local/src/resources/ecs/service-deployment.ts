@@ -69,7 +69,10 @@ export class ServiceDeployment {
         waits,
         hooks: deployment.hooks,
         work: this.parts.work,
-        deployment: { executionId: randomUUID(), resourceArn: `arn:aws:ecs:local:000000000000:service/${context.environment}` },
+        service: context.environment,
+        deployment: randomUUID(),
+        from: idOf(from),
+        to: idOf(to),
       }),
     };
     try {
@@ -109,6 +112,7 @@ export class ServiceDeployment {
     reporter.warning('ecs.rollback', `${environment} is rolled back to ${commitOf(from)}: ${why.message}`);
     balancer.route({ weights: weightsOf(serving, 0) });
     const guard = new DeploymentGuard({ signal: closing, closing, waits: this.parts.waits, look: () => undefined });
+    await parts.hooks.back(guard, closing);
     if (parts.settings.strategy === 'ROLLING') await roll({ ...parts, guard, from: to, to: from });
     await Promise.all(tasks.staying(to).map((task) => tasks.stop(task)));
     await guard.until(() => {
@@ -144,6 +148,10 @@ export class ServiceDeployment {
       throw new DeploymentFailed('ALARM_ACTIVE', `alarm ${alarm} is in alarm${first ? `; task ${first.task.id}: ${first.why}` : ''}`, first?.task.id);
     };
   }
+}
+
+function idOf({ image }: TaskRevision): string {
+  return image.revision.commit.id;
 }
 
 export function commitOf({ image }: TaskRevision): string {

@@ -5,6 +5,7 @@ import { readInlineFunction, type InlineFunction } from '../functions/inline-fun
 
 export const SERVICE = 'AWS::ECS::Service';
 export const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
+const COMMAND = 'Custom::BeforeDeployment';
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 const SCALABLE_TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 
@@ -38,6 +39,12 @@ export interface TaskSettings {
   readonly stopTimeoutSeconds: number;
 }
 
+/** The command of `beforeDeployment`: what its task is made from, and how long CloudFormation waits for it. */
+export interface CommandSettings {
+  readonly task: TaskSettings;
+  readonly timeoutSeconds: number;
+}
+
 /** What is asked at stages of a deployment: a function, whose code may be here, or a person. */
 export type HookSettings =
   | { readonly kind: 'lambda'; readonly stages: readonly string[]; readonly functionArn: string; readonly code?: InlineFunction }
@@ -61,6 +68,8 @@ export interface DeploymentSettings {
 export interface EcsServiceSettings {
   readonly logicalId: string;
   readonly task: TaskSettings;
+  /** What has to succeed once before new tasks start. */
+  readonly before?: CommandSettings;
   readonly deployment: DeploymentSettings;
   readonly desiredCount: number;
   readonly graceSeconds: number;
@@ -89,9 +98,11 @@ export function readService(stack: ResolvedStack): ReadService {
   const alternate = resourceOf(stack, 'AWS::ElasticLoadBalancingV2::TargetGroup',
     at(balancers[0], 'AdvancedConfiguration', 'AlternateTargetGroupArn'));
   const cluster = Object.values(stack.resources).filter(({ type }) => /^AWS::ECS::Cluster/.test(type));
+  const command = readCommand(stack, service);
   return {
     settings: {
       logicalId: service.logicalId,
+      ...command && { before: command.settings },
       task: readTask(definition, stringAt(balancers[0], 'ContainerName'), numberAt(balancers[0], 'ContainerPort')),
       deployment: readDeployment(service, rules[1], stack),
       desiredCount: numberAt(service.properties, 'DesiredCount') ?? numberAt(target?.properties, 'MinCapacity') ?? 1,
@@ -99,7 +110,22 @@ export function readService(stack: ResolvedStack): ReadService {
       availabilityZones: zonesOf(stack, service),
       failedTaskAlarms: failedTaskAlarms(stack),
     },
-    logicalIds: [service, definition, target, alternate, ...rules, ...cluster].flatMap((each) => each?.logicalId ?? []),
+    logicalIds: [
+      ...[service, definition, target, alternate, ...rules, ...cluster].flatMap((each) => each?.logicalId ?? []), ...command?.logicalIds ?? [],
+    ],
+  };
+}
+
+function readCommand(stack: ResolvedStack, { references }: ResolvedResource): { settings: CommandSettings; logicalIds: string[] } | undefined {
+  const command = Object.values(stack.resources).find(({ type, logicalId }) => type === COMMAND && references.includes(logicalId));
+  if (!command) return undefined;
+  const definition = onlyResource(stack, TASK_DEFINITION, (each) => command.references.includes(each.logicalId),
+    `${command.logicalId} has nothing to make a task from`);
+  const name = stringAt(listAt(definition.properties, 'ContainerDefinitions')[0], 'Name');
+  return {
+    // Nothing comes in.
+    settings: { task: readTask(definition, name, 0), timeoutSeconds: numberAt(command.properties, 'ServiceTimeout') ?? 3600 },
+    logicalIds: [command.logicalId, definition.logicalId],
   };
 }
 

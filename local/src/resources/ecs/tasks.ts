@@ -1,18 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalImage } from './image-store';
+import { launchTask, newTaskId, statusOf, TASK_HOST } from './launch-task';
 import type { EcsServiceSettings, TaskSecret, TaskSettings } from './service-settings';
-import { IMAGE_FOLDER, taskUnit } from './task-unit';
-import { launchService, removeInstanceFiles, type RunningService } from '../../fleet';
+import { removeInstanceFiles, type RunningService } from '../../fleet';
 import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
-import type { ExitStatus, Instance } from '../../model/instance';
+import type { Instance } from '../../model/instance';
 import type { LoadBalancer } from '../../model/target';
 import { freePort } from '../../system/free-port';
 import { untilListening } from '../../system/listening';
 
-const HOST = '127.0.0.1';
 /** Tasks that have ended, whose logs are still there. */
 const KEPT_LOGS = 20;
 
@@ -78,7 +76,7 @@ export class Tasks {
 
   launch(revision: TaskRevision, group: 0 | 1): Task {
     const task: Task = {
-      id: randomBytes(16).toString('hex').slice(0, 12),
+      id: newTaskId(),
       availabilityZone: this.quietestZone(),
       revision,
       group,
@@ -115,32 +113,23 @@ export class Tasks {
 
   private async start(task: Task): Promise<void> {
     const { parts } = this;
-    const { settings, image } = task.revision;
     // What an earlier run left runs no more.
     this.removed ??= this.removeLeftovers();
     await this.removed;
     task.port = await freePort();
-    const environment: Record<string, string> = { ...settings.environment };
-    for (const secret of settings.secrets) environment[secret.name] = await parts.secret(secret);
-    // Tasks share the machine's network: each has a port of its own.
-    Object.assign(environment, { PORT: String(task.port), HOST });
-    const reporter = parts.reporter.within({ instance: task.id });
     const leaving = AbortSignal.any([parts.closing, task.leaving.signal]);
     leaving.throwIfAborted();
-    task.launching = launchService({
+    task.launching = launchTask({
       id: task.id,
       availabilityZone: task.availabilityZone,
-      host: HOST,
       port: task.port,
-      userData: '',
-      environmentFile: '/etc/gostyle/environment',
-      environment: {},
+      revision: task.revision,
       directory: this.directoryOf(task),
-      ...image.configuration
-        ? { copied: { [IMAGE_FOLDER]: image.directory } }
-        : { shared: { [settings.workingDirectory ?? '/app']: image.directory } },
       hidden: parts.hidden,
-    }, taskUnit(settings, environment, image.configuration), reporter, leaving);
+      // Each has a port of its own.
+      environment: { PORT: String(task.port), HOST: TASK_HOST },
+      secret: parts.secret,
+    }, parts.reporter.within({ instance: task.id }), leaving);
     const { instance, ended } = await task.launching;
     task.instance = instance;
     if (this.isLeaving(task)) return;
@@ -148,9 +137,9 @@ export class Tasks {
     parts.changed();
     void ended.then((status) => this.ended(task, `its program ended with ${statusOf(status)}`));
     // Its first health check would come before the application listens, and the next one a whole interval later.
-    await Promise.race([untilListening(HOST, task.port, parts.settings().graceSeconds * 1000, leaving), ended]);
+    await Promise.race([untilListening(TASK_HOST, task.port, parts.settings().graceSeconds * 1000, leaving), ended]);
     if (this.isLeaving(task) || parts.closing.aborted) return;
-    parts.balancer().register({ id: task.id, host: HOST, port: task.port }, task.group);
+    parts.balancer().register({ id: task.id, host: TASK_HOST, port: task.port }, task.group);
   }
 
   private isLeaving({ state }: Task): boolean {
@@ -203,9 +192,4 @@ export class Tasks {
     const over = names.filter((id) => !this.list().some((task) => task.id === id));
     for (const id of over.slice(0, Math.max(0, over.length - KEPT_LOGS))) await rm(this.directoryOf({ id }), { recursive: true, force: true });
   }
-}
-
-function statusOf(status: ExitStatus | undefined): string {
-  if (!status) return 'an unknown status';
-  return status.signal ? `signal ${status.signal}` : `exit status ${status.code}`;
 }

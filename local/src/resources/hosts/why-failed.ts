@@ -14,6 +14,8 @@ const CHANGING = /(?<=restart counter is at )\d+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d
 
 interface Entry {
   readonly unit: string;
+  /** Who wrote it. */
+  readonly program: string;
   readonly text: string;
 }
 
@@ -25,6 +27,12 @@ export async function applicationsOwnWords(instance: Instance, fleetDirectory: s
     const lines = folded(entries.filter((entry) => entry.unit === unit).map(({ text }) => text)).filter((line) => !INNER_FRAME.test(line));
     return [`journal of ${unit}:`, ...lines.slice(-MOST_LINES)];
   })];
+}
+
+/** What the programs of an instance wrote, without what systemd says of them. */
+export async function writtenBy(instanceId: string, fleetDirectory: string, since: Date): Promise<readonly string[]> {
+  const entries = await journalSince(instanceId, fleetDirectory, since);
+  return entries.filter(({ program }) => program !== 'systemd').map(({ text }) => text);
 }
 
 /** Keeps each line where it comes first, with how often it comes. Counters, times and process ids make no other line. */
@@ -44,8 +52,8 @@ async function journalSince(instanceId: string, fleetDirectory: string, since: D
     // A unit that says something just now may begin its file anew.
     const text = await readFile(path, 'utf8').catch(() => '');
     return text.split('\n').flatMap((line): Entry[] => {
-      const [, time, , message] = ENTRY.exec(line) ?? [];
-      return time !== undefined && new Date(time) >= since ? [{ unit: source, text: message }] : [];
+      const [, time, program, message] = ENTRY.exec(line) ?? [];
+      return time !== undefined && new Date(time) >= since ? [{ unit: source, program, text: message }] : [];
     });
   }));
   return found.flat();

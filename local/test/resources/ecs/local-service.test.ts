@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openTestService, type TestService } from './test-service';
 import type { DeploymentSettings } from '../../../src/resources/ecs/service-settings';
 
@@ -168,6 +170,48 @@ describe('a hook', () => {
     expect(await run.versions()).toEqual([1]);
   });
 
+  test('is asked at each step, and again when the requests go back, with how many have moved', async () => {
+    const variables: Record<string, string> = {};
+    const run = await serving({ ...CANARY, test: { header: 'X-Release', value: 'next' }, hooks: [{
+      ...hooks('require("node:fs").appendFileSync(process.env.ASKED, JSON.stringify(event) + "\\n"); return { hookStatus: "SUCCEEDED" };',
+        variables)[0]!,
+      stages: ['TEST_TRAFFIC_SHIFT', 'POST_TEST_TRAFFIC_SHIFT', 'PRE_PRODUCTION_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'],
+    }] }, 100);
+    const asked = join(run.root, 'asked');
+    variables.ASKED = asked;
+    const deployed = run.deploy(2, 'if (request.url === "/end") process.exit(4);');
+    await run.until(() => run.said('ecs.shift').length === 2);
+    await fetch(`${run.balancer.url}/end`);
+    await deployed;
+    expect(run.lastError?.message).toContain('exit status 4');
+    expect(await run.versions()).toEqual([1]);
+    const events = readFileSync(asked, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as HookEvent);
+    const to = `arn:aws:ecs:local:000000000000:service-revision/test/${'2'.repeat(40)}`;
+    expect(events.map(({ lifecycleStage: stage, executionDetails: { testTrafficWeights: test, productionTrafficWeights: production } }) =>
+      [stage, test[to], production[to]])).toEqual([
+      ['TEST_TRAFFIC_SHIFT', 100, undefined],
+      ['POST_TEST_TRAFFIC_SHIFT', undefined, undefined],
+      ['PRE_PRODUCTION_TRAFFIC_SHIFT', undefined, 0],
+      ['PRODUCTION_TRAFFIC_SHIFT', undefined, 20],
+      ['PRE_PRODUCTION_TRAFFIC_SHIFT', undefined, 20],
+      ['PRODUCTION_TRAFFIC_SHIFT', undefined, 100],
+      ['TEST_TRAFFIC_SHIFT', 0, undefined],
+      ['PRODUCTION_TRAFFIC_SHIFT', undefined, 0],
+    ]);
+    expect(events.at(-1)?.executionDetails.targetServiceRevisionArn).toBe(to);
+  });
+
+  test('that fails in a rollback does not keep the tasks before from serving', async () => {
+    const run = await serving({ ...CANARY, hooks: [{
+      ...hooks('return { hookStatus: Object.values(event.executionDetails.productionTrafficWeights)[0] === 20 ? "SUCCEEDED" : "FAILED" };')[0]!,
+      stages: ['PRODUCTION_TRAFFIC_SHIFT'],
+    }] });
+    expect((await run.deploy(2)).dropped).toBe(0);
+    expect(run.lastError?.message).toContain('the hook SmokeTest answered FAILED at PRODUCTION_TRAFFIC_SHIFT');
+    expect(run.said('ecs.hook').at(-1)).toBe('the hook SmokeTest answered FAILED at PRODUCTION_TRAFFIC_SHIFT, during a rollback, which goes on');
+    expect(await run.versions()).toEqual([1]);
+  });
+
   test('that nobody runs here is said', async () => {
     const run = await serving({ strategy: 'BLUE_GREEN', hooks: [{ kind: 'lambda', functionArn: 'smoke-test', stages: ['POST_SCALE_UP'] }] });
     await run.deploy(2);
@@ -201,3 +245,65 @@ describe('a pause', () => {
     expect(await run.versions()).toEqual([version]);
   });
 });
+
+describe('a command before a deployment', () => {
+  test('runs once, as a task of the new image with its variables and secrets, before any new task starts', async () => {
+    const run = await serving({});
+    run.command = 'echo "$NODE_ENV $PASSWORD $(id -u) $(ls)"; [ -w . ] || echo "read-only"; grep -c "version: 2" main.mjs';
+    expect((await run.deploy(2)).dropped).toBe(0);
+    expect(run.lastError).toBeUndefined();
+    const codes = ['ecs.command', 'build.output', 'ecs.deployment'];
+    expect(run.messages.filter(({ code }) => codes.includes(code)).map(({ message }) => message)).toEqual([
+      expect.stringContaining('ROLLING deployment of 1111111'),
+      expect.stringMatching(/^test: before the deployment, task \w+ runs: echo /),
+      'production correct horse 10001 main.mjs', 'read-only', '1',
+      expect.stringContaining('ROLLING deployment of 2222222'),
+    ]);
+    expect(run.filesOfTasks().sort()).toEqual(run.service.describe().instances!.map(({ id }) => id).sort());
+  });
+
+  test('that fails leaves what serves, and says why', async () => {
+    const run = await serving({});
+    run.command = 'echo "column visits is not there" >&2; exit 3';
+    expect((await run.deploy(2)).dropped).toBe(0);
+    expect(run.lastError).toMatchObject({
+      message: 'the command before the deployment to test ended with exit status 3: nothing was deployed',
+      details: { lastLines: expect.arrayContaining(['column visits is not there']) },
+    });
+    expect(run.said('ecs.deployment')).toHaveLength(1);
+    expect([run.healthy(), await run.versions()]).toEqual([2, [1]]);
+    // It is tried again as a whole.
+    run.command = 'echo "column visits is there"';
+    await run.deploy(2);
+    expect(await run.versions()).toEqual([2]);
+  });
+
+  test('that fails before the first deployment starts no task', async () => {
+    service = await openTestService({});
+    service.command = 'exit 1';
+    await service.deploy(1);
+    expect(service.lastError?.message).toContain('nothing was deployed');
+    expect([service.said('ecs.deployment'), service.filesOfTasks()]).toEqual([[], []]);
+  });
+
+  test('that a person stops ends at once', async () => {
+    const run = await serving({});
+    run.command = 'echo begun >/tmp/begun; sleep 1000';
+    const stop = new AbortController();
+    const deployed = run.deploy(2, '', stop.signal);
+    await run.until(() => run.said('ecs.command').length > 0);
+    stop.abort();
+    expect((await deployed).dropped).toBe(0);
+    expect(run.lastError?.message).toBe('the execution was stopped');
+    expect([run.healthy(), await run.versions()]).toEqual([2, [1]]);
+  });
+});
+
+interface HookEvent {
+  readonly lifecycleStage: string;
+  readonly executionDetails: {
+    readonly targetServiceRevisionArn: string;
+    readonly testTrafficWeights: Readonly<Record<string, number>>;
+    readonly productionTrafficWeights: Readonly<Record<string, number>>;
+  };
+}

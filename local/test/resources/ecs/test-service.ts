@@ -11,13 +11,14 @@ import type { LoadBalancer } from '../../../src/model/target';
 import type { EcsSettings } from '../../../src/resources/ecs/ecs-kind';
 import { ImageStore } from '../../../src/resources/ecs/image-store';
 import { LocalService } from '../../../src/resources/ecs/local-service';
-import type { DeploymentSettings } from '../../../src/resources/ecs/service-settings';
+import type { DeploymentSettings, TaskSettings } from '../../../src/resources/ecs/service-settings';
 import { EnvironmentFile } from '../../../src/resources/shape/environment-record';
 import type { ResourceContext, Work } from '../../../src/resources/shape/resource';
 import type { ServiceCalls } from '../../../src/resources/shape/service-call';
 
 const LOOK_EVERY_MS = 20;
 const PATIENCE_MS = 60_000;
+const SECRET = { name: 'PASSWORD', store: 'secrets-manager', id: 'database' } as const;
 
 /** What a server does besides answering with its version. */
 const SERVER = (version: number, extra: string) => `
@@ -45,6 +46,8 @@ export class TestService {
   lastError?: Error;
   /** What a person answers. */
   decide?: Work['decide'];
+  /** What runs before the next deployment. */
+  command?: string;
   private readonly reporter = new Reporter((message) => this.messages.push(message));
   private settings?: EcsSettings;
 
@@ -118,28 +121,33 @@ export class TestService {
     writeFileSync(join(files, 'main.mjs'), SERVER(version, extra));
     const image = await this.images.make(files,
       { executionId: `e${version}`, commit: { id: `${version}`.repeat(40), subject: '', author: '', time: '' } as never });
+    const task: TaskSettings = {
+      image: image.digest,
+      containerName: 'application',
+      command: ['node', 'main.mjs'],
+      entrypoint: [],
+      workingDirectory: '/app',
+      user: '10001:10001',
+      environment: { NODE_ENV: 'production', QUOTED: 'a "b" $c \'d\'' },
+      secrets: [],
+      readOnlyRoot: true,
+      memoryMiB: 1024,
+      port: 3000,
+      stopTimeoutSeconds: 10,
+    };
+    const { command } = this;
     return {
       alarms: [],
       service: {
         logicalId: 'Service',
+        ...command !== undefined && {
+          before: { timeoutSeconds: 60, task: { ...task, entrypoint: ['sh', '-c'], command: [command], secrets: [SECRET], port: 0 } },
+        },
         desiredCount: 2,
         graceSeconds: 20,
         availabilityZones: ['a', 'b'],
         failedTaskAlarms: ['failed-tasks'],
-        task: {
-          image: image.digest,
-          containerName: 'application',
-          command: ['node', 'main.mjs'],
-          entrypoint: [],
-          workingDirectory: '/app',
-          user: '10001:10001',
-          environment: { NODE_ENV: 'production', QUOTED: 'a "b" $c \'d\'' },
-          secrets: [],
-          readOnlyRoot: true,
-          memoryMiB: 1024,
-          port: 3000,
-          stopTimeoutSeconds: 10,
-        },
+        task,
         deployment: {
           strategy: 'ROLLING',
           minimumHealthyPercent: 100,
@@ -161,7 +169,7 @@ export class TestService {
       directory: join(this.root, 'environment'),
       record: this.record,
       reporter: this.reporter,
-      secrets: { find: () => Promise.resolve(undefined) },
+      secrets: { find: (_store, id) => Promise.resolve(id === SECRET.id ? 'correct horse' : undefined) },
       closing: this.closing.signal,
       address: () => Promise.resolve({ host: '127.0.0.1', port: 0 }),
       moved: () => undefined,

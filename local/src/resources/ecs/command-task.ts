@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { launchTask, newTaskId, statusOf } from './launch-task';
+import type { CommandSettings, TaskSecret } from './service-settings';
+import type { TaskRevision } from './tasks';
+import { removeInstanceFiles } from '../../fleet';
+import { ActionFailure, stopIfAsked } from '../../model/action-failure';
+import { writtenBy } from '../hosts/why-failed';
+import type { Work } from '../shape/resource';
+
+const LAST_LINES = 30;
+
+export interface CommandTaskParts {
+  readonly environment: string;
+  /** Where the environment's tasks are. */
+  readonly directory: string;
+  readonly hidden: readonly string[];
+  readonly closing: AbortSignal;
+  readonly secret: (secret: TaskSecret) => Promise<string>;
+}
+
+/** The command of `beforeDeployment`: one task, to which no requests go. Ends when it has succeeded. */
+export async function runCommandTask(parts: CommandTaskParts, { timeoutSeconds }: CommandSettings, revision: TaskRevision,
+  { reporter, signal }: Work): Promise<void> {
+  const { environment, hidden, closing, secret } = parts;
+  const id = newTaskId();
+  const directory = join(parts.directory, 'instances', id);
+  const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+  const over = AbortSignal.any([signal, closing, timeout]);
+  const startedAt = new Date();
+  const command = revision.settings.command.join(' ');
+  reporter.within({ instance: id }).info('ecs.command', `${environment}: before the deployment, task ${id} runs: ${command}`);
+  try {
+    const { instance, ended } = await launchTask(
+      { id, hidden, secret, revision, directory, availabilityZone: 'a', port: 0, environment: {} }, reporter, over);
+    const end = () => void instance.stop();
+    over.addEventListener('abort', end, { once: true });
+    const status = await ended;
+    over.removeEventListener('abort', end);
+    await instance.stop();
+    stopIfAsked(closing);
+    stopIfAsked(signal);
+    const lines = await writtenBy(id, parts.directory, startedAt);
+    for (const line of lines) reporter.within({ instance: id }).info('build.output', line);
+    if (status?.code === 0) return;
+    const why = timeout.aborted ? `did not end within ${timeoutSeconds} s` : `ended with ${statusOf(status)}`;
+    throw new ActionFailure(`the command before the deployment to ${environment} ${why}: nothing was deployed`,
+      { environment, instance: id, lastLines: lines.slice(-LAST_LINES) });
+  } catch (error) {
+    // While it was still starting.
+    stopIfAsked(closing);
+    stopIfAsked(signal);
+    throw error;
+  } finally {
+    // Its log stays for a while, as that of every task.
+    for (const folder of ['disk', 'control']) await removeInstanceFiles(join(directory, folder));
+  }
+}

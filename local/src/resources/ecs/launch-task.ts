@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import type { TaskSecret } from './service-settings';
+import { IMAGE_FOLDER, taskUnit } from './task-unit';
+import type { TaskRevision } from './tasks';
+import { launchService, type RunningService } from '../../fleet';
+import type { Reporter } from '../../messages/reporter';
+import type { ExitStatus } from '../../model/instance';
+
+/** Tasks share the machine's network. */
+export const TASK_HOST = '127.0.0.1';
+
+export interface LaunchedTask {
+  readonly id: string;
+  readonly availabilityZone: string;
+  readonly port: number;
+  readonly revision: TaskRevision;
+  /** Where it keeps its files and logs. */
+  readonly directory: string;
+  /** What it does not see of this machine. */
+  readonly hidden: readonly string[];
+  /** Variables that it has of its own. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The value of a secret of the container. */
+  readonly secret: (secret: TaskSecret) => Promise<string>;
+}
+
+export function newTaskId(): string {
+  return randomBytes(16).toString('hex').slice(0, 12);
+}
+
+/** The container of a task definition, in a sandbox of its own, with the files of its image. */
+export async function launchTask(task: LaunchedTask, reporter: Reporter, signal: AbortSignal): Promise<RunningService> {
+  const { settings, image } = task.revision;
+  const environment: Record<string, string> = { ...settings.environment };
+  for (const secret of settings.secrets) environment[secret.name] = await task.secret(secret);
+  Object.assign(environment, task.environment);
+  signal.throwIfAborted();
+  return launchService({
+    id: task.id,
+    availabilityZone: task.availabilityZone,
+    host: TASK_HOST,
+    port: task.port,
+    userData: '',
+    environmentFile: '/etc/gostyle/environment',
+    environment: {},
+    directory: task.directory,
+    ...image.configuration
+      ? { copied: { [IMAGE_FOLDER]: image.directory } }
+      : { shared: { [settings.workingDirectory ?? '/app']: image.directory } },
+    hidden: task.hidden,
+  }, taskUnit(settings, environment, image.configuration), reporter, signal);
+}
+
+export function statusOf(status: ExitStatus | undefined): string {
+  if (!status) return 'an unknown status';
+  return status.signal ? `signal ${status.signal}` : `exit status ${status.code}`;
+}

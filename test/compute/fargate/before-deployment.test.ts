@@ -1,0 +1,130 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Command, Environment, type EnvironmentOptions } from '../../../src';
+import { fargate } from '../../helpers/fargate';
+import { fakeLambda, type Answers } from '../../helpers/inline-code';
+import { actionsOf, only, statementsOf, text } from '../../helpers/resources';
+import { environmentStack, environmentTemplate } from '../../helpers/web-pipeline';
+
+const live = (options: EnvironmentOptions = {}, command = Command.run('node migrate.mjs')) =>
+  Environment.named('live', { compute: fargate(), beforeDeployment: command, ...options });
+const template = environmentTemplate(live());
+
+const definitions = Object.values(template.findResources('AWS::ECS::TaskDefinition')).map(({ Properties }) => Properties as {
+  Family: string; Cpu: string; TaskRoleArn: unknown; ExecutionRoleArn: unknown; ContainerDefinitions: Record<string, unknown>[];
+});
+
+test('its task is one of the application, but for what it runs', () => {
+  const [application, command] = ['Web-live', 'Web-live-before-deployment'].map((family) => definitions.find(({ Family }) => Family === family)!);
+  const { Name, EntryPoint, Command: line, PortMappings, LogConfiguration, ...shared } = command.ContainerDefinitions[0];
+  expect([Name, EntryPoint, line, PortMappings]).toEqual(['command', ['sh', '-c'], ['node migrate.mjs'], undefined]);
+  expect(application.ContainerDefinitions[0]).toMatchObject(shared);
+  expect(LogConfiguration).toMatchObject({ Options: { 'awslogs-stream-prefix': 'command' } });
+  const { Family: _family, ContainerDefinitions: _containers, ...task } = command;
+  expect(application).toMatchObject(task);
+});
+
+test('the service changes when the command has succeeded', () => {
+  const [id] = Object.keys(template.findResources('Custom::BeforeDeployment'));
+  const { DependsOn } = only(template, 'AWS::ECS::Service') as unknown as { DependsOn: string[] };
+  expect(DependsOn).toContain(id);
+  template.hasResourceProperties('Custom::BeforeDeployment', { ServiceTimeout: '2280' });
+});
+
+test('an environment without one has the same resources as before', () => {
+  const plain = environmentTemplate(Environment.named('live', { compute: fargate() }));
+  const own = Object.entries(template.toJSON().Resources as object).filter(([id]) => !id.startsWith('BeforeDeployment'));
+  expect(own.map(([id]) => id)).toEqual(Object.keys(plain.toJSON().Resources as object));
+});
+
+test('may run this task in this cluster, as the tasks of the application', () => {
+  const statements = statementsOf(template, 'BeforeDeploymentRole');
+  const of = (action: string) => statements.find((each) => actionsOf(each).includes(action))!;
+  expect(text(of('ecs:RunTask').Resource)).toMatch(/:task-definition\/Web-live-before-deployment:\*$/);
+  expect(JSON.stringify(of('ecs:RunTask'))).toContain('ecs:cluster');
+  expect(JSON.stringify(of('iam:PassRole'))).toContain('ecs-tasks.amazonaws.com');
+});
+
+test('refuses a time-out for which CloudFormation does not wait', () => {
+  expect(() => environmentStack(live({}, Command.run('node migrate.mjs', { timeout: Duration.hours(1) })))).toThrow(
+    '`environments.live.beforeDeployment.timeout` must be at most 50 minutes with `Compute.fargate()`, because CloudFormation waits for it, got: "60 minutes"');
+  expect(() => environmentStack(live({}, Command.run('node migrate.mjs', { timeout: Duration.minutes(50) })))).not.toThrow();
+});
+
+describe('the function', () => {
+  const stack = environmentStack(live());
+  const code = (Object.values(Template.fromStack(Stack.of(stack)).findResources('AWS::Lambda::Function'))
+    .map(({ Properties }) => Properties as { Code: { ZipFile: string } }).find(({ Code }) => Code.ZipFile.includes('RunTaskCommand')))!.Code.ZipFile;
+  const definition = (revision: number) => ({ TaskDefinition: `arn:aws:ecs:eu-west-1:111122223333:task-definition/Web-live-before-deployment:${revision}` });
+  const event = (type: string, more: object = {}) => ({
+    RequestType: type, StackId: 's', RequestId: 'r', LogicalResourceId: 'l', ResponseURL: 'https://answer', ResourceProperties: definition(7), ...more,
+  });
+  let answer: { Status?: string; Reason?: string } | undefined;
+
+  /** Calls it as Lambda does; a task is seen in each of these states, one after another. */
+  async function call(given: object, states: object[], more: Answers = {}, remaining = 900_000): Promise<ReturnType<typeof fakeLambda>['sent']> {
+    answer = undefined;
+    const { handler, sent } = fakeLambda(code, {
+      RunTask: () => ({ tasks: [{ taskArn: 'arn:task/cluster/abc' }], failures: [] }),
+      DescribeTasks: () => ({ tasks: [{ taskArn: 'arn:task/cluster/abc', ...states.length > 1 ? states.shift() : states[0] }] }),
+      StopTask: () => ({}),
+      ...more,
+    }, { CLUSTER: 'cluster', NETWORK: '{"subnets":["subnet-1"],"securityGroups":["sg-1"]}', MINUTES: '30', LOG_GROUP: '/tasks', LOOK_EVERY_MS: '1' },
+    { fetch: async (_url: string, { body }: { body: string }) => { answer = JSON.parse(body) as object; return { ok: true }; } });
+    await (handler as (event: object, context: object) => Promise<void>)(given, { functionName: 'f', getRemainingTimeInMillis: () => remaining });
+    return sent;
+  }
+
+  const ended = (container: object) => ({ lastStatus: 'STOPPED', stoppedReason: 'Essential container in task exited', containers: [container] });
+
+  test('answers when the task has ended, which it starts once for each request', async () => {
+    const sent = await call(event('Create'), [{ lastStatus: 'PROVISIONING' }, { lastStatus: 'RUNNING' }, ended({ exitCode: 0 })]);
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'l' });
+    expect(sent.map(({ command }) => command)).toEqual(['RunTask', 'DescribeTasks', 'DescribeTasks', 'DescribeTasks']);
+    expect(sent[0].input).toMatchObject({
+      cluster: 'cluster', taskDefinition: definition(7).TaskDefinition, clientToken: 'r',
+      networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'], assignPublicIp: 'DISABLED' } },
+    });
+  });
+
+  test('tells CloudFormation the last lines of a command that failed, without secrets', async () => {
+    const lines = ['connecting with password=hunter2', 'column visits is not there'];
+    const sent = await call(event('Update', { OldResourceProperties: definition(6) }), [ended({ exitCode: 3 })],
+      { GetLogEvents: () => ({ events: lines.map((message) => ({ message })) }) });
+    expect(sent.at(-1)?.input).toMatchObject({ logGroupName: '/tasks', logStreamName: 'command/command/abc' });
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      Reason: 'beforeDeployment ended with exit status 3 (log stream command/command/abc):'
+        + ' connecting with password=*** | column visits is not there',
+    });
+  });
+
+  test('says why a task did not run', async () => {
+    await call(event('Create'), [ended({ reason: 'CannotPullContainerError: not found' })]);
+    expect(answer?.Reason).toContain('did not run: CannotPullContainerError: not found');
+    await call(event('Create'), [], { RunTask: () => ({ tasks: [], failures: [{ reason: 'Capacity is unavailable' }] }) });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'beforeDeployment: no task could be started: Capacity is unavailable' });
+  });
+
+  test('runs nothing when the stack goes back, or the resource goes', async () => {
+    expect(await call(event('Update', { OldResourceProperties: definition(8) }), [])).toEqual([]);
+    expect(answer).toMatchObject({ Status: 'SUCCESS' });
+    expect(await call(event('Delete'), [])).toEqual([]);
+    expect(answer).toMatchObject({ Status: 'SUCCESS' });
+  });
+
+  test('goes on in another call when its own time is nearly over', async () => {
+    let next: Record<string, unknown> | undefined;
+    const again = (input: Record<string, unknown>) => { next = JSON.parse(input.Payload as string) as typeof next; return {}; };
+    await call(event('Create'), [{ lastStatus: 'RUNNING' }], { Invoke: again }, 50_000);
+    expect([answer, next]).toEqual([undefined, expect.objectContaining({ task: 'arn:task/cluster/abc', RequestId: 'r' })]);
+    const sent = await call(next!, [ended({ exitCode: 0 })]);
+    expect([sent.map(({ command }) => command), answer]).toEqual([['DescribeTasks'], expect.objectContaining({ Status: 'SUCCESS' })]);
+  });
+
+  test('ends a task that takes too long', async () => {
+    const sent = await call({ ...event('Create'), task: 'arn:task/cluster/abc', until: Date.now() - 1 }, [{ lastStatus: 'RUNNING' }]);
+    expect(sent.at(-1)).toMatchObject({ command: 'StopTask', input: { task: 'arn:task/cluster/abc' } });
+    expect(answer?.Reason).toBe('beforeDeployment: did not end within 30 minutes and was stopped');
+  });
+});
