@@ -37,8 +37,9 @@ export class BeforeDeployment extends Construct {
     const { command, cluster, needs, task } = props;
     const minutes = command.timeout.toMinutes();
     if (minutes > LONGEST.toMinutes()) {
-      throw misuse(`${props.prop}.timeout`, `must be at most ${LONGEST.toMinutes()} minutes with \`Compute.fargate()\`, because CloudFormation waits for it`,
-        `${minutes} minutes`, 'do the rest of a long migration in the background');
+      throw misuse(`${props.prop}.timeout`,
+        `must be at most ${LONGEST.toMinutes()} minutes with \`Compute.fargate()\`, because CloudFormation waits for it`, `${minutes} minutes`,
+        'do the rest of a long migration in the background');
     }
     const { definition } = new Task(this, 'Task', task, {
       family: this.family,

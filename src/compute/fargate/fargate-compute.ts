@@ -4,8 +4,8 @@ import { CpuArchitecture, type CapacityProviderStrategy } from 'aws-cdk-lib/aws-
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { BeforeDeployment } from './before-deployment';
 import { architectureName, requireArchitecture, requireBaseImage } from './base-image';
+import { BeforeDeployment } from './before-deployment';
 import { deploymentTime } from './deployment-time';
 import { EcsDeployment } from './ecs-deployment';
 import { TaskExecutionRole } from './execution-role';

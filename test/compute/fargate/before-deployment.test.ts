@@ -47,7 +47,8 @@ test('may run this task in this cluster, as the tasks of the application', () =>
 
 test('refuses a time-out for which CloudFormation does not wait', () => {
   expect(() => environmentStack(live({}, Command.run('node migrate.mjs', { timeout: Duration.hours(1) })))).toThrow(
-    '`environments.live.beforeDeployment.timeout` must be at most 50 minutes with `Compute.fargate()`, because CloudFormation waits for it, got: "60 minutes"');
+    '`environments.live.beforeDeployment.timeout` must be at most 50 minutes with `Compute.fargate()`, because CloudFormation waits for it,'
+    + ' got: "60 minutes"');
   expect(() => environmentStack(live({}, Command.run('node migrate.mjs', { timeout: Duration.minutes(50) })))).not.toThrow();
 });
 
@@ -55,9 +56,15 @@ describe('the function', () => {
   const stack = environmentStack(live());
   const code = (Object.values(Template.fromStack(Stack.of(stack)).findResources('AWS::Lambda::Function'))
     .map(({ Properties }) => Properties as { Code: { ZipFile: string } }).find(({ Code }) => Code.ZipFile.includes('RunTaskCommand')))!.Code.ZipFile;
-  const definition = (revision: number) => ({ TaskDefinition: `arn:aws:ecs:eu-west-1:111122223333:task-definition/Web-live-before-deployment:${revision}` });
+  const definition = (revision: number) => ({ TaskDefinition: `arn:aws:ecs:eu-west-1:111122223333:task-definition/live:${revision}` });
   const event = (type: string, more: object = {}) => ({
-    RequestType: type, StackId: 's', RequestId: 'r', LogicalResourceId: 'l', ResponseURL: 'https://answer', ResourceProperties: definition(7), ...more,
+    RequestType: type,
+    StackId: 's',
+    RequestId: 'r',
+    LogicalResourceId: 'l',
+    ResponseURL: 'https://answer',
+    ResourceProperties: definition(7),
+    ...more,
   });
   let answer: { Status?: string; Reason?: string } | undefined;
 
@@ -82,7 +89,9 @@ describe('the function', () => {
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'l' });
     expect(sent.map(({ command }) => command)).toEqual(['RunTask', 'DescribeTasks', 'DescribeTasks', 'DescribeTasks']);
     expect(sent[0].input).toMatchObject({
-      cluster: 'cluster', taskDefinition: definition(7).TaskDefinition, clientToken: 'r',
+      cluster: 'cluster',
+      taskDefinition: definition(7).TaskDefinition,
+      clientToken: 'r',
       networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'], assignPublicIp: 'DISABLED' } },
     });
   });

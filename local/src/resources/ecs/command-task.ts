@@ -4,6 +4,7 @@ import type { CommandSettings, TaskSecret } from './service-settings';
 import type { TaskRevision } from './tasks';
 import { removeInstanceFiles } from '../../fleet';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
+import { deadline } from '../../system/deadline';
 import { writtenBy } from '../hosts/why-failed';
 import type { Work } from '../shape/resource';
 
@@ -24,7 +25,7 @@ export async function runCommandTask(parts: CommandTaskParts, { timeoutSeconds }
   const { environment, hidden, closing, secret } = parts;
   const id = newTaskId();
   const directory = join(parts.directory, 'instances', id);
-  const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+  const timeout = deadline(timeoutSeconds * 1000);
   const over = AbortSignal.any([signal, closing, timeout]);
   const startedAt = new Date();
   const command = revision.settings.command.join(' ');

@@ -172,11 +172,15 @@ describe('a hook', () => {
 
   test('is asked at each step, and again when the requests go back, with how many have moved', async () => {
     const variables: Record<string, string> = {};
-    const run = await serving({ ...CANARY, test: { header: 'X-Release', value: 'next' }, hooks: [{
-      ...hooks('require("node:fs").appendFileSync(process.env.ASKED, JSON.stringify(event) + "\\n"); return { hookStatus: "SUCCEEDED" };',
-        variables)[0]!,
-      stages: ['TEST_TRAFFIC_SHIFT', 'POST_TEST_TRAFFIC_SHIFT', 'PRE_PRODUCTION_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'],
-    }] }, 100);
+    const run = await serving({
+      ...CANARY,
+      test: { header: 'X-Release', value: 'next' },
+      hooks: [{
+        ...hooks('require("node:fs").appendFileSync(process.env.ASKED, JSON.stringify(event) + "\\n"); return { hookStatus: "SUCCEEDED" };',
+          variables)[0]!,
+        stages: ['TEST_TRAFFIC_SHIFT', 'POST_TEST_TRAFFIC_SHIFT', 'PRE_PRODUCTION_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'],
+      }],
+    }, 100);
     const asked = join(run.root, 'asked');
     variables.ASKED = asked;
     const deployed = run.deploy(2, 'if (request.url === "/end") process.exit(4);');
@@ -202,10 +206,13 @@ describe('a hook', () => {
   });
 
   test('that fails in a rollback does not keep the tasks before from serving', async () => {
-    const run = await serving({ ...CANARY, hooks: [{
-      ...hooks('return { hookStatus: Object.values(event.executionDetails.productionTrafficWeights)[0] === 20 ? "SUCCEEDED" : "FAILED" };')[0]!,
-      stages: ['PRODUCTION_TRAFFIC_SHIFT'],
-    }] });
+    const run = await serving({
+      ...CANARY,
+      hooks: [{
+        ...hooks('return { hookStatus: Object.values(event.executionDetails.productionTrafficWeights)[0] === 20 ? "SUCCEEDED" : "FAILED" };')[0]!,
+        stages: ['PRODUCTION_TRAFFIC_SHIFT'],
+      }],
+    });
     expect((await run.deploy(2)).dropped).toBe(0);
     expect(run.lastError?.message).toContain('the hook SmokeTest answered FAILED at PRODUCTION_TRAFFIC_SHIFT');
     expect(run.said('ecs.hook').at(-1)).toBe('the hook SmokeTest answered FAILED at PRODUCTION_TRAFFIC_SHIFT, during a rollback, which goes on');
