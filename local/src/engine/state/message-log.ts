@@ -19,6 +19,7 @@ export class MessageLog {
   append(message: Message): void {
     if (message.executionId === undefined) return;
     this.streamOf(message.executionId)?.write(`${JSON.stringify(bounded(message))}\n`);
+    if (message.code === 'execution.ended') this.finish(message.executionId);
   }
 
   async query(query: LogQuery): Promise<readonly Message[]> {
@@ -39,6 +40,12 @@ export class MessageLog {
   async close(): Promise<void> {
     await Promise.all([...this.streams.values()].map((stream) => new Promise<void>((resolve) => stream.end(resolve))));
     this.streams.clear();
+  }
+
+  /** A run may last for weeks, with a file for each of its executions. */
+  private finish(executionId: string): void {
+    this.streams.get(executionId)?.end();
+    this.streams.delete(executionId);
   }
 
   private streamOf(executionId: string): WriteStream | undefined {

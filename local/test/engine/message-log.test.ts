@@ -1,0 +1,43 @@
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterTest } from './after-test';
+import { MessageLog } from '../../src/engine/state/message-log';
+import { StateDirectory } from '../../src/engine/state/state-directory';
+import type { Message } from '../../src/messages/message';
+import type { MessageCode } from '../../src/messages/message-codes';
+import { until } from '../until';
+
+const openFilesBelow = (directory: string): string[] => readdirSync('/proc/self/fd').flatMap((descriptor) => {
+  try {
+    const path = readlinkSync(`/proc/self/fd/${descriptor}`);
+    return path.startsWith(directory) && path.endsWith('messages.jsonl') ? [path] : [];
+  } catch {
+    return [];
+  }
+});
+
+const message = (executionId: string, code: MessageCode): Message => ({
+  time: '2026-01-01T00:00:00.000Z', level: 'info', code, message: code, executionId,
+});
+
+test('an execution that has ended keeps no file open, and another try of it is appended to its log', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'gostyle-message-log-'));
+  afterTest(() => rmSync(directory, { recursive: true, force: true }));
+  const state = await StateDirectory.open(directory);
+  afterTest(() => state.close());
+  const log = new MessageLog(state);
+  for (const id of ['a', 'b', 'c']) {
+    log.append(message(id, 'execution.started'));
+    log.append(message(id, 'execution.ended'));
+  }
+  await until(() => openFilesBelow(directory).length === 0);
+
+  log.append(message('b', 'execution.started'));
+  await until(() => openFilesBelow(directory).length === 1);
+  log.append(message('b', 'execution.ended'));
+  await until(() => openFilesBelow(directory).length === 0);
+  const kept = await log.query({ executionId: 'b', limit: 10 });
+  expect(kept.map(({ code }) => code)).toEqual(['execution.started', 'execution.ended', 'execution.started', 'execution.ended']);
+  await log.close();
+});
