@@ -40,12 +40,12 @@ import type { INotification } from './observability/notification-config';
 import { NotificationTopic } from './observability/notification-topic';
 import { Notifications } from './observability/notifications';
 
-/** What a pipeline delivers, from where, and to which environments. */
+/** What a pipeline deploys, from where, and to which environments. */
 export interface GoStyleWebPipelineProps {
   /** Where commits come from. */
   readonly source: ISource;
 
-  /** What is built from them. */
+  /** The application to build. */
   readonly application: IApplication;
 
   /**
@@ -57,7 +57,7 @@ export interface GoStyleWebPipelineProps {
 
   /**
    * Name of the pipeline, 2 to 32 letters, digits and hyphens, and the start of the name of each environment's stack.
-   * A change replaces the pipeline and makes new environments.
+   * A change replaces the pipeline and creates new environments.
    *
    * @default - the id of this construct
    */
@@ -72,15 +72,15 @@ export interface GoStyleWebPipelineProps {
   readonly buildspec?: string;
 
   /**
-   * What a build runs on, and what it gets.
+   * Machine, image, variables and network of the build.
    *
-   * @default - a small machine with Amazon Linux 2023, for at most half an hour
+   * @default - a small machine with Amazon Linux 2023, and a timeout of half an hour
    */
   readonly buildOptions?: BuildOptions;
 
   /**
-   * What a commit does that finds another one on its way. `QUEUED` waits for its turn: a commit that waits for an approval is not passed over by
-   * the next one. `SUPERSEDED` takes the place of one that waits, so that an approval is always about the newest. `PARALLEL` is refused: two
+   * What happens to a commit while another one is being released. `QUEUED`: it waits, and the next commit does not overtake one that waits for
+   * approval. `SUPERSEDED`: it replaces a waiting one, so that an approval is always about the newest commit. `PARALLEL` is refused: two
    * executions would change the same environment at once.
    *
    * @default ExecutionMode.QUEUED
@@ -89,19 +89,19 @@ export interface GoStyleWebPipelineProps {
   readonly executionMode?: ExecutionMode;
 
   /**
-   * When the pipeline looks for newer machine images by itself, and starts when one is newer than its last release: instances are patched without
-   * a commit, by a release of the newest commit through every stage, its approvals and alarms. It costs the minutes of a build and nothing in weeks
-   * without a newer image. Images are those of the environments' parameters of Systems Manager, as they are in the pipeline's account and region.
+   * When the pipeline checks for newer machine images by itself. It starts when one is newer than its last release: instances are patched without
+   * a new commit, by releasing the newest commit through every stage with its approvals and alarms. It costs build minutes, and nothing in weeks
+   * without a newer image. It compares the SSM parameters that the environments use, as they are in the pipeline's account and region.
    *
    * @default - patches arrive with the next commit
    */
   readonly patches?: Patches;
 
   /**
-   * Where the repository is on the machine that synthesizes. Its `buildspec.yml`, `appspec.yml` and hook scripts are checked:
-   * what would fail in AWS ten minutes later fails at synthesis.
+   * Where the repository is on the machine that synthesizes. Its `buildspec.yml`, `appspec.yml` and hook scripts are checked
+   * at synthesis, instead of failing in AWS ten minutes later.
    *
-   * @default - the working copy that the CDK app is in; without one nothing of it is checked, with a warning
+   * @default - the working copy that the CDK app is in; without one, a warning says that nothing was checked
    */
   readonly repositoryDirectory?: string;
 
@@ -115,7 +115,7 @@ export interface GoStyleWebPipelineProps {
   readonly templateHashVariable?: string;
 
   /**
-   * Bucket in the pipeline's account and region that artifacts are kept in, below the name of the pipeline. Its policy is never changed: when an
+   * Bucket in the pipeline's account and region that stores artifacts, below the name of the pipeline. Its policy is never changed: when an
    * environment of the same region is in another account, the bucket must have a key, and a warning lists what both policies must allow.
    *
    * @default - a new bucket that outlives its stack
@@ -123,7 +123,7 @@ export interface GoStyleWebPipelineProps {
   readonly artifactBucket?: IBucket;
 
   /**
-   * Topic for notifications: an approval waits, a stage failed and why, production was released, an alarm started or ended.
+   * Topic for notifications: waiting approvals, failed stages with the reason, releases to production, alarms that start or end.
    * Its policy must let `cloudwatch.amazonaws.com` publish.
    *
    * @default - a new topic without subscriptions
@@ -131,7 +131,7 @@ export interface GoStyleWebPipelineProps {
   readonly notificationTopic?: ITopic;
 
   /**
-   * Who gets the notifications: e-mail addresses, channels of Slack and Microsoft Teams, webhooks. Alarms of environments in other regions have
+   * Recipients of notifications: e-mail addresses, channels of Slack and Microsoft Teams, webhooks. Alarms of environments in other regions have
    * their own topics (`notificationTopicIn`).
    *
    * @default - no recipients: subscribe to `notificationTopic`
@@ -149,7 +149,7 @@ export interface GoStyleWebPipelineProps {
 }
 
 /**
- * From `git push` to a zero-downtime release: a pipeline, and every environment that it delivers to.
+ * From `git push` to a zero-downtime release: a pipeline and the environments that it deploys to.
  *
  * @example
  * new GoStyleWebPipeline(stack, 'Web', {
@@ -170,7 +170,7 @@ export class GoStyleWebPipeline extends Construct {
   /** The build project. */
   readonly buildProject: IProject;
 
-  /** Where the pipeline keeps the build's output. */
+  /** Bucket for the build's output. */
   readonly artifactBucket: IBucket;
 
   /** Topic of notifications of approvals, failures, releases and alarms. */

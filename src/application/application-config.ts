@@ -6,7 +6,7 @@ export interface IApplication {
   bind(): ApplicationConfig;
 }
 
-/** What is known of an application once it was bound to a pipeline. */
+/** An application that was bound to a pipeline. */
 export interface ApplicationConfig {
   /** Directory of the application in the repository. */
   readonly directory: string;
@@ -14,12 +14,12 @@ export interface ApplicationConfig {
   /** Port that the application listens on. */
   readonly port: number;
 
-  /** Path that answers 200 when the application can serve. */
+  /** Path that answers 200 when the application can serve requests. */
   readonly healthCheckPath: string;
 
-  /** What it runs in. */
+  /** Language and version that it runs on. */
   readonly runtime: Runtime;
 
-  /** What the application finds in its environment besides `PORT`, `HOST` and `HEALTH_CHECK_PATH`. */
+  /** Environment variables of the application besides `PORT`, `HOST` and `HEALTH_CHECK_PATH`. */
   readonly environmentVariables: Record<string, string>;
 }

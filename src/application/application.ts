@@ -18,7 +18,7 @@ export class Application {
   /**
    * A NestJS application, which the repository's `buildspec.yml` bundles into one directory.
    *
-   * @param options where the application is and how it is reached
+   * @param options where the application is and how to reach it
    */
   static nestJs(options: NodeApplicationOptions = {}): IApplication {
     return Application.nodeJs(options);
@@ -27,7 +27,7 @@ export class Application {
   /**
    * Any other Node.js application that listens on `PORT` and answers a health path.
    *
-   * @param options where the application is and how it is reached
+   * @param options where the application is and how to reach it
    */
   static nodeJs(options: NodeApplicationOptions = {}): IApplication {
     return new WebApplication(options, Runtime.nodeJs(options.nodeMajorVersion));
@@ -36,16 +36,16 @@ export class Application {
   /**
    * A Go application, which the repository's `buildspec.yml` builds into a static binary (`CGO_ENABLED=0`).
    *
-   * @param options where the application is and how it is reached
+   * @param options where the application is and how to reach it
    */
   static golang(options: GolangApplicationOptions = {}): IApplication {
     return new WebApplication(options, Runtime.golang(options.goVersion));
   }
 
   /**
-   * A Python application, WSGI or ASGI, whose server (gunicorn, uvicorn, ...) and packages the repository's `buildspec.yml` puts into the revision.
+   * A Python application, WSGI or ASGI, . The repository's `buildspec.yml` puts its server (gunicorn, uvicorn, ...) and packages into the revision.
    *
-   * @param options where the application is and how it is reached
+   * @param options where the application is and how to reach it
    */
   static python(options: PythonApplicationOptions = {}): IApplication {
     return new WebApplication(options, Runtime.python(options.pythonVersion));
@@ -54,7 +54,7 @@ export class Application {
   /**
    * An application of any language that listens on `PORT` and answers a health path.
    *
-   * @param options what it runs in, where it is and how it is reached
+   * @param options what it runs on, where it is and how to reach it
    */
   static custom(options: CustomApplicationOptions): IApplication {
     requireKind('application.runtime', options?.runtime, 'environmentVariables', 'write `Runtime.none()`, for example');

@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Runtime } from './runtime';
 
-/** Warns that a runtime no longer gets fixes. Not an error: applications that run keep running. */
+/** Only a warning: an application that already runs must stay deployable. */
 export function warnOfEndedSupport(scope: IConstruct, { name, version, endOfSupport }: Runtime, today = new Date()): void {
   if (endOfSupport === undefined || today.toISOString().slice(0, 10) <= endOfSupport) return;
   Annotations.of(scope).addWarningV2('gostyle:runtime',

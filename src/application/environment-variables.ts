@@ -1,9 +1,9 @@
 import { misuse, requirePattern } from '../core/misuse';
 
-/** Names that the library sets itself. */
+/** Variables that the library sets. */
 const RESERVED = ['PORT', 'HOST', 'HEALTH_CHECK_PATH'];
 
-/** Refuses what an environment file cannot hold. */
+/** Rejects names and values that an environment file cannot hold. */
 export function requireEnvironmentVariables(prop: string, variables: { [name: string]: string }): void {
   for (const [name, value] of Object.entries(variables)) {
     requirePattern(`${prop}.${name}`, name, /^[A-Za-z_][A-Za-z0-9_]*$/, 'must be named with letters, digits and underscores', 'rename it');

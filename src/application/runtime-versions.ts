@@ -1,4 +1,4 @@
-/** When the support of each version of a language ends, as its project says, by the version. A test cannot ask: compare before a date matters. */
+/** End of support of each version, from the projects' own schedules. No test can check these dates: compare them before they matter. */
 type EndOfSupport = Readonly<Record<string, string>>;
 
 /** @see https://nodejs.org/en/about/previous-releases */
@@ -10,11 +10,11 @@ export const NODE_JS_END_OF_SUPPORT: EndOfSupport = {
   26: '2029-04-30',
 };
 
-/** The line that an application without a choice of its own runs on: the newest with long-term support. */
+/** The default: the newest version with long-term support. */
 export const NODE_JS_DEFAULT = 24;
 
 /**
- * Only what Amazon Linux 2023 has as a package.
+ * Only versions that Amazon Linux 2023 has a package for.
  *
  * @see https://devguide.python.org/versions/
  */
@@ -26,11 +26,11 @@ export const PYTHON_END_OF_SUPPORT: EndOfSupport = {
   3.14: '2030-10-31',
 };
 
-/** A package of Amazon Linux 2023, an image and a runtime of Lambda have it. */
+/** Available as a package of Amazon Linux 2023, as a container image and as a Lambda runtime. */
 export const PYTHON_DEFAULT = '3.13';
 
 /**
- * Each release is supported until the second one after it is there, in February and August. Later ones are announced, not dated.
+ * A release is supported until two newer ones are out, one each February and August. Future dates are estimates.
  *
  * @see https://go.dev/doc/devel/release
  */

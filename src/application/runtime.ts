@@ -7,49 +7,49 @@ import {
 import { misuse, requireIntegerWithin, requirePattern } from '../core/misuse';
 import { provisioningScript } from '../core/script';
 
-/** What an application needs around it, for each kind of compute. */
+/** What an application needs on each kind of compute. */
 export interface RuntimeOptions {
-  /** Its common name, such as `Go`. */
+  /** Name, such as `Go`. */
   readonly name: string;
 
   /**
-   * Which version of it.
+   * Version.
    *
-   * @default - none is named
+   * @default - not named
    */
   readonly version?: string;
 
   /**
-   * Day on which its support ends, as `2028-04-30`. From then on synthesis warns.
+   * Date on which its support ends, such as `2028-04-30`. From then on synthesis warns.
    *
-   * @default - not known
+   * @default - no warning
    */
   readonly endOfSupport?: string;
 
   /**
-   * Absolute paths of bash scripts that set up a host, each run once as root before the CodeDeploy agent. Without comments they are part of
-   * user data, which has 16 KB. A change replaces every instance, one after another.
+   * Absolute paths of bash scripts that set up a host, each run once as root before the CodeDeploy agent starts. They become part of
+   * user data, without their comments, which is limited to 16 KB. A change replaces every instance, one after another.
    *
-   * @default - nothing is set up: a static binary
+   * @default - none, as for a static binary
    */
   readonly hostScripts?: string[];
 
   /**
-   * What these scripts find in their environment.
+   * Environment variables of these scripts.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly hostVariables?: { [name: string]: string };
 
   /**
-   * Variables of the application that the runtime itself asks for, such as `NODE_ENV`. Those of the application win.
+   * Environment variables that the runtime needs, such as `NODE_ENV`. Variables of the application with the same name take precedence.
    *
    * @default - none
    */
   readonly environmentVariables?: { [name: string]: string };
 
   /**
-   * Image that a container of the application is built on.
+   * Base image of a container of the application.
    *
    * @default - a container needs its own `Dockerfile`
    */
@@ -58,13 +58,13 @@ export interface RuntimeOptions {
   /**
    * Runtime of a Lambda function, such as `python3.13` or `provided.al2023`.
    *
-   * @default 'provided.al2023' - the application is a program that Amazon Linux 2023 runs
+   * @default 'provided.al2023' - for programs that run on Amazon Linux 2023
    */
   readonly lambdaRuntime?: string;
 }
 
 /**
- * What an application runs in: a language and its version, or nothing but the operating system.
+ * What an application runs on: a language and its version, or only the operating system.
  *
  * @example
  * Application.custom({ runtime: Runtime.python('3.12'), port: 8000 });
@@ -92,7 +92,7 @@ export class Runtime {
   }
 
   /**
-   * Python, from the packages of Amazon Linux 2023, at `/usr/local/bin/python`. The server of the application, such as gunicorn or uvicorn, is
+   * Python, from the packages of Amazon Linux 2023, at `/usr/local/bin/python`. The application's server, such as gunicorn or uvicorn, is
    * part of the revision.
    *
    * @param version such as `3.13`, one that Amazon Linux 2023 has as a package; each new instance gets its newest release
@@ -109,7 +109,7 @@ export class Runtime {
       endOfSupport: PYTHON_END_OF_SUPPORT[version],
       hostScripts: [provisioningScript('python')],
       hostVariables: { GOSTYLE_PYTHON_VERSION: version },
-      // Output that waits in a buffer is not in the log when the process is killed.
+      // Otherwise output that is still in a buffer is lost when the process is killed.
       environmentVariables: { PYTHONUNBUFFERED: '1' },
       containerImage: `public.ecr.aws/docker/library/python:${version}-slim`,
       lambdaRuntime: `python${version}`,
@@ -117,9 +117,9 @@ export class Runtime {
   }
 
   /**
-   * Go: the application is a static binary, which needs nothing but the operating system. Version and toolchain are the build's.
+   * Go: the application is a static binary, which needs only the operating system. The build chooses version and toolchain.
    *
-   * @param version of Go that the build uses, such as `1.26`; only for the warning about the end of its support
+   * @param version the release of Go that the build uses, such as `1.26`; used only to warn about the end of its support
    */
   static golang(version?: string): Runtime {
     if (version !== undefined) {
@@ -133,15 +133,15 @@ export class Runtime {
     });
   }
 
-  /** Nothing: the application is a program that needs nothing but the operating system, such as a static binary. */
+  /** No runtime: the application is a program that needs only the operating system, such as a static binary. */
   static none(): Runtime {
     return new Runtime({ name: 'none' });
   }
 
   /**
-   * Any other.
+   * Any other runtime.
    *
-   * @param options what an application needs around it
+   * @param options what an application needs on each kind of compute
    */
   static custom(options: RuntimeOptions): Runtime {
     for (const script of options.hostScripts ?? []) {
@@ -155,25 +155,25 @@ export class Runtime {
     return new Runtime(options);
   }
 
-  /** Its common name. */
+  /** Name. */
   readonly name: string;
 
-  /** Which version of it. */
+  /** Version. */
   readonly version?: string;
 
-  /** Day on which its support ends. */
+  /** Date on which its support ends. */
   readonly endOfSupport?: string;
 
   /** Absolute paths of bash scripts that set up a host. */
   readonly hostScripts: string[];
 
-  /** What these scripts find in their environment. */
+  /** Environment variables of these scripts. */
   readonly hostVariables: { [name: string]: string };
 
-  /** Variables of the application that the runtime itself asks for. */
+  /** Environment variables that the runtime needs. */
   readonly environmentVariables: { [name: string]: string };
 
-  /** Image that a container of the application is built on. */
+  /** Base image of a container of the application. */
   readonly containerImage?: string;
 
   /** Runtime of a Lambda function. */

@@ -6,7 +6,7 @@ import type { IConstruct } from 'constructs';
 import { check, ruleAndValue, type Finding } from './check';
 import { Made, ownTemplates } from './own-templates';
 
-/** What no public linter catches in a template: the same checks as `gostyle lint --assembly`, on the stacks of the construct. */
+/** Checks that no public linter makes: those of `gostyle lint --assembly`, on the construct's stacks. */
 class AssemblyChecks implements IPolicyValidationPlugin {
   readonly name = 'gostyle';
   readonly pipelines: Made[] = [];
@@ -23,7 +23,7 @@ class AssemblyChecks implements IPolicyValidationPlugin {
 
 const registered = new WeakMap<IConstruct, AssemblyChecks>();
 
-/** Checks the stacks of a pipeline that is complete, once an app, however many pipelines are in it. */
+/** Runs once an app, however many pipelines it has, after all of them are complete. */
 export function checkAssembly(pipeline: IConstruct): void {
   const app = pipeline.node.root;
   const known = registered.get(app);

@@ -2,27 +2,27 @@ import { relative } from 'node:path';
 import { CfnElement, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** Whose resources are judged, as `local/src/checks/request.ts` takes it. */
+/** Which resources to check, in the shape of `local/src/checks/request.ts`. */
 export interface OwnTemplates {
   readonly templates: string[];
   readonly additions: { [template: string]: string[] };
 }
 
-/** What a pipeline construct has made, as opposed to what was added to its stacks since. */
+/** What a pipeline construct created, as opposed to what users added to its stacks. */
 export class Made {
   private readonly constructs: ReadonlySet<IConstruct>;
 
-  /** To be called when the construct is complete. */
+  /** Call it when the construct is complete. */
   constructor(private readonly pipeline: IConstruct) {
     this.constructs = new Set(pipeline.node.findAll());
   }
 
-  /** The construct's stacks, and the one that it is in. */
+  /** The construct's stacks, and the stack it is in. */
   stacks(): Stack[] {
     return [Stack.of(this.pipeline), ...this.pipeline.node.findAll().filter((construct) => Stack.isStack(construct))];
   }
 
-  /** Whether a resource is the construct's own, or part of something that is: a policy that a grant attached to its role. */
+  /** Whether the construct created a resource, or it belongs to one that the construct created, such as a policy that a grant attached to a role. */
   includes(resource: IConstruct): boolean {
     const scopes = resource.node.scopes;
     const below = scopes.slice(scopes.indexOf(this.pipeline) + 1).filter((scope) => !Stack.isStack(scope) && !Stage.isStage(scope));
@@ -30,7 +30,7 @@ export class Made {
   }
 }
 
-/** Of every pipeline in an app. `directory` is the cloud assembly. */
+/** For every pipeline of an app. `directory` is the cloud assembly. */
 export function ownTemplates(pipelines: readonly Made[], directory: string): OwnTemplates {
   const stacks = [...new Set(pipelines.flatMap((made) => made.stacks()))];
   const additions = stacks.map((stack): [string, string[]] => [

@@ -6,23 +6,23 @@ import type { IConstruct } from 'constructs';
 import { check, findingText, type Finding } from './check';
 import { misuse } from '../core/misuse';
 
-/** The repository that the pipeline builds, and what it expects of it. */
+/** What the pipeline expects of the repository that it builds. */
 export interface RepositoryExpectations {
-  /** Where the repository is on this machine, if the user says it. */
+  /** Directory of the repository on this machine, if the user set it. */
   readonly directory?: string;
   readonly buildspec: string;
   readonly artifacts: string[];
-  /** The artifact that CodeDeploy gets. */
+  /** Name of the artifact that CodeDeploy deploys. */
   readonly revision: string;
-  /** Dockerfiles that images are made by, with the architecture of what runs them. */
+  /** Dockerfiles of images, with the architecture of the tasks that run them. */
   readonly dockerfiles: { readonly path: string; readonly architecture: string }[];
-  /** The pipeline, whose actions use variables of the build. */
+  /** The pipeline: its actions use variables of the build. */
   readonly pipeline: () => Pipeline;
 }
 
 /**
- * What would fail ten minutes later in CodeBuild or on an instance fails at synthesis: `buildspec.yml`, `appspec.yml` and
- * the hook scripts, against each other and against the pipeline.
+ * Finds at synthesis what would fail ten minutes later in CodeBuild or on an instance: checks `buildspec.yml`, `appspec.yml` and
+ * the hook scripts against each other and against the pipeline.
  */
 export function checkRepository(scope: IConstruct, expectations: RepositoryExpectations): void {
   scope.node.addValidation({
@@ -49,7 +49,7 @@ export function checkRepository(scope: IConstruct, expectations: RepositoryExpec
           artifacts,
           revision,
           codeDeploy: stages.includes('"CodeDeploy"'),
-          // AWS SAM, which no other compute needs.
+          // AWS SAM, which only Lambda needs.
           lambda: stages.includes('CAPABILITY_AUTO_EXPAND'),
           dockerfiles,
           variables: buildVariablesOf(stages),
@@ -68,7 +68,7 @@ function acknowledgementOf({ rule }: Finding): string {
   return `gostyle::${rule}`;
 }
 
-/** What `Validations.of(...).acknowledge` was given, with a reason, for the construct or one around it. */
+/** Ids of findings that `Validations.of(...).acknowledge` accepted with a reason, on the construct or on one above it. */
 function acknowledgedBy(scope: IConstruct): Set<string> {
   const entries = scope.node.scopes
     .flatMap(({ node }) => node.metadata)
@@ -88,7 +88,7 @@ function buildVariablesOf(stages: string): string[] {
   return [...new Set([...stages.matchAll(/#\{Build\.(\w+)\}/g)].map(([, name]) => name))];
 }
 
-/** The nearest directory that is a working copy or, as in CodeBuild, at least has the buildspec. */
+/** The nearest directory that is a working copy or at least has the buildspec: CodeBuild has no `.git`. */
 function findRepository(directory: string, buildspec: string): string | undefined {
   if (existsSync(join(directory, '.git')) || existsSync(join(directory, buildspec))) return directory;
   const parent = dirname(directory);

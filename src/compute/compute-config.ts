@@ -15,11 +15,11 @@ import type { NetworkConfig } from '../network/network-config';
 import type { IEnvironmentAlarms } from '../observability/alarms-config';
 import type { LogOptions } from '../observability/log-options';
 
-/** What an environment's application runs on. It is self-contained; the environment refers to no kind of compute. */
+/** What an environment's application runs on. It brings all of its own parts: the environment knows no kind of compute. */
 export interface ICompute {
   /**
-   * What of AWS it must reach where nothing goes to the internet (`Nat.none()`): VPC endpoints, by the ids that they get. Amazon S3 is reached
-   * always.
+   * VPC endpoints that it needs in a network without internet access (`Nat.none()`), by their ids. Amazon S3 is always
+   * reachable.
    *
    * @default - what EC2 instances need: CodeDeploy and Systems Manager, and CloudWatch Logs where there are `logs`
    */
@@ -41,12 +41,12 @@ export interface ICompute {
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig;
 }
 
-/** What runs, and where. */
+/** What to run, and where. */
 export interface ComputeBindOptions {
   /** Name of the environment. */
   readonly environmentName: string;
 
-  /** The pipeline, whose stack must not be referred to. */
+  /** The pipeline, whose stack the compute must not refer to. */
   readonly pipeline: PipelineReference;
 
   /** Whether users depend on the environment. */
@@ -55,48 +55,48 @@ export interface ComputeBindOptions {
   /** The application. */
   readonly application: ApplicationConfig;
 
-  /** What the application finds in its environment besides `PORT`, `HOST` and `HEALTH_CHECK_PATH`. Values may be known only at deployment. */
+  /** Environment variables of the application besides `PORT`, `HOST` and `HEALTH_CHECK_PATH`. Values may be known only at deployment. */
   readonly variables: { [name: string]: string };
 
-  /** Secret variables in the application's environment. Reading them requires their `permissions`. */
+  /** Secret variables in the application's environment. Whatever reads them needs their `permissions`. */
   readonly secrets: { [name: string]: SecretReference };
 
   /** The network, and its subnets for what the application runs on. */
   readonly network: NetworkConfig;
 
-  /** The load balancer, which serves a target group that the compute makes. */
+  /** The load balancer, which forwards to a target group that the compute creates. */
   readonly loadBalancing: ILoadBalancing;
 
-  /** How long a target that is taken out of service may finish its requests. */
+  /** How long a deregistered target may finish its requests. */
   readonly drain: Duration;
 
   /** Where the compute creates its alarms. */
   readonly alarms: IEnvironmentAlarms;
 
-  /** Alarms of attachments that a bad revision raises. The compute heeds them as its own. */
+  /** Alarms of attachments that a bad revision raises. The compute treats them like its own. */
   readonly rollbackAlarms: IAlarm[];
 
-  /** Where revisions are. */
+  /** Where revisions are stored. */
   readonly revisions: IRevisions;
 
   /**
-   * Which logs go to CloudWatch.
+   * Which logs to send to CloudWatch.
    *
    * @default - none
    */
   readonly logs?: LogOptions;
 
   /**
-   * What must have run once before a revision serves, of a compute that `runsBeforeDeployment`.
+   * Command to run once before a revision serves, for a compute that `runsBeforeDeployment`.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly beforeDeployment?: Command;
 
   /**
-   * Name that the role of the `revisionReader` must have, because another account has to know it before it is there.
+   * Name that the role of the `revisionReader` must have, because a policy in another account refers to it before it exists.
    *
-   * @default - any
+   * @default - any name
    */
   readonly revisionReaderName?: string;
 }
@@ -113,63 +113,63 @@ export interface PipelineReference {
   readonly region: string;
 }
 
-/** The compute that an environment got. */
+/** The compute of an environment. */
 export interface ComputeConfig {
-  /** The application, as something that permissions are granted to. */
+  /** The application, to grant permissions to. */
   readonly grantable: IGrantable;
 
-  /** The application, as something that connections are allowed to and from. */
+  /** The application, to allow connections to and from. */
   readonly connectable: IConnectable;
 
   /** How a revision reaches it. */
   readonly delivery: IDelivery;
 
   /**
-   * Role that downloads revisions. In another account it has the `revisionReaderName` that the compute was given.
+   * Role that downloads revisions. In another account it must have the `revisionReaderName` that the compute received.
    *
-   * @default - none: revisions come in another way
+   * @default - none: revisions arrive in another way
    */
   readonly revisionReader?: IRole;
 
   /**
-   * What the pipeline does before each deployment, after the steps of attachments.
+   * Steps before each deployment, after those of attachments.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly beforeDeployment?: IStep[];
 
   /**
-   * What the pipeline does after each deployment.
+   * Steps after each deployment.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly afterDeployment?: IStep[];
 
   /**
-   * Alarms that a bad revision raises: they stop a deployment and roll it back.
+   * Alarms that stop a deployment and roll it back.
    *
    * @default - none
    */
   readonly rollbackAlarms?: IAlarm[];
 
   /**
-   * What the dashboard shows beside the requests.
+   * Widgets of the dashboard, beside those of requests.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly widgets?: IWidget[];
 
   /**
-   * How long a deployment takes, in words: `to the 3 hosts takes ...`. Synthesis prints it.
+   * How long a deployment takes, for a message at synthesis: `to the 3 hosts takes ...`.
    *
-   * @default - nothing is printed
+   * @default - no message
    */
   readonly deploymentTime?: string;
 
   /**
-   * Standing costs that the type of a resource does not show.
+   * Standing costs that cannot be derived from resource types.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly standingResources?: StandingResource[];
 }

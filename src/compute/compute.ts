@@ -20,16 +20,16 @@ export class Compute {
   /**
    * EC2 instances in an Auto Scaling group, in private subnets behind the load balancer.
    *
-   * @param options size and kind of the instances, and how a revision gets to them
+   * @param options size and type of the instances, and how revisions are deployed to them
    */
   static ec2(options: Ec2Options = {}): ICompute {
     return new Ec2Compute(options);
   }
 
   /**
-   * Containers on AWS Fargate, in private subnets behind the load balancer. The pipeline makes their image once, in its Build stage.
+   * Containers on AWS Fargate, in private subnets behind the load balancer. The pipeline builds their image once, in its Build stage.
    *
-   * @param options size and number of the tasks, what they start, and how a revision takes the place of the one before
+   * @param options size, number and command of the tasks, and how a revision replaces the previous one
    */
   static fargate(options: FargateOptions): ICompute {
     requireKind('Compute.fargate', options, 'constructor', 'write `{ command: [...] }` or `{ dockerfile: \'Dockerfile\' }`');
@@ -37,10 +37,10 @@ export class Compute {
   }
 
   /**
-   * A Lambda function behind the load balancer, by AWS SAM: nothing runs, and nothing is paid, without requests. The AWS Lambda Web Adapter runs
-   * the application unchanged. Not for WebSockets, bodies over 1 MB, work after an answer was sent, or revisions over 250 MB.
+   * A Lambda function behind the load balancer, by AWS SAM: without requests nothing runs and nothing is billed. The AWS Lambda Web Adapter runs
+   * the application unchanged. Not for WebSockets, bodies over 1 MB, work after a response, or revisions over 250 MB.
    *
-   * @param options size of the function, and how a revision gets its traffic
+   * @param options size of the function, and how traffic moves to a new revision
    */
   static lambda(options: LambdaOptions = {}): ICompute {
     return new LambdaCompute(options);

@@ -8,13 +8,13 @@ export interface FleetSecurityGroupProps {
   readonly port: number;
 }
 
-/** Security group of what the application runs on: only the load balancer comes in, on the application's port. */
+/** Security group of the application: only the load balancer may connect, on the application's port. */
 export class FleetSecurityGroup extends SecurityGroup {
   constructor(scope: Construct, id: string, { vpc, loadBalancer, port }: FleetSecurityGroupProps) {
     super(scope, id, { vpc, description: 'Fleet: only the load balancer comes in', allowAllOutbound: true });
     const [balancer] = loadBalancer.connections.securityGroups;
     const rule = { ipProtocol: 'tcp', fromPort: port, toPort: port, description: 'Requests and health checks' };
-    // By hand, because `connections` would name the rules after the path of the stack.
+    // Without `connections`, which would name the rules after the path of the stack.
     const [own, balancers] = [this.securityGroupId, balancer.securityGroupId];
     new CfnSecurityGroupIngress(this, 'FromLoadBalancer', { ...rule, groupId: own, sourceSecurityGroupId: balancers });
     new CfnSecurityGroupEgress(this, 'LoadBalancerEgress', { ...rule, groupId: balancers, destinationSecurityGroupId: own });

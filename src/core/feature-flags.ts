@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 
 /**
- * The feature flags of aws-cdk-lib that change a template that this library makes. They are set on the
+ * The feature flags of aws-cdk-lib that affect the library's templates. They are set on the
  * construct itself, so that a user's `cdk.json` can neither weaken nor rename anything below it.
  */
 const FLAGS: Record<string, boolean> = {
@@ -33,7 +33,7 @@ const FLAGS: Record<string, boolean> = {
   '@aws-cdk/core:enablePartitionLiterals': true,
 };
 
-/** To be called before the first child is made. */
+/** Call it before the first child is created. */
 export function pinFeatureFlags(scope: IConstruct): void {
   for (const [flag, value] of Object.entries(FLAGS)) scope.node.setContext(flag, value);
 }

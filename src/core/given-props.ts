@@ -1,6 +1,6 @@
 import { requireKind } from './misuse';
 
-/** Refuses a pipeline without its parts: not every language has types that say so. */
+/** Rejects missing required props, which languages without types do not catch. */
 export function requireGiven(props?: { readonly source: object; readonly application: object; readonly environments?: object[] }): void {
   requireKind('source', props?.source, 'bind', 'write `Source.gitHub({ ... })`, for example');
   requireKind('application', props?.application, 'bind', 'write `Application.nodeJs()`, for example');

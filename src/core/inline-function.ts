@@ -14,7 +14,7 @@ export interface InlineFunctionOptions {
   readonly code: string;
   readonly description: string;
   readonly environment?: Record<string, string>;
-  /** Of its role, where another account must know it. */
+  /** Name of its role, if another account must know it in advance. */
   readonly roleName?: string;
   /** Where its role must know it. */
   readonly functionName?: string;
@@ -23,9 +23,9 @@ export interface InlineFunctionOptions {
 }
 
 /**
- * A Lambda function whose code is in the template: a CloudFormation action of a pipeline never publishes an asset. CloudFormation
- * takes what is 4 MB as a zip archive.
- * What it may do is given to its role.
+ * A Lambda function with inline code, because a pipeline's CloudFormation action never publishes assets. CloudFormation
+ * limits inline code to 4 MB, as a zip archive.
+ * Permissions are granted to its role.
  */
 export function inlineFunction(scope: Construct, options: InlineFunctionOptions): { handler: LambdaFunction; role: ServiceRole } {
   const logGroup = new LogGroup(scope, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });

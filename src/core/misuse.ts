@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 
 /**
- * The error of a prop that cannot work: where, the rule, the value, and the fix.
+ * Error for a prop that cannot work: the prop, the rule, the value and the fix.
  *
  * Not exported: users catch a plain `Error`.
  */
@@ -9,25 +9,25 @@ export function misuse(prop: string, rule: string, value: unknown, fix: string):
   return new Error(`\`${prop}\` ${rule}, got: ${shown(value)}; ${fix}`);
 }
 
-/** As somebody would write it: JSON has neither NaN nor Infinity, and a token is nothing that anybody wrote. */
+/** The value as a user would write it: JSON lacks NaN and Infinity, and the text of a token means nothing to a user. */
 function shown(value: unknown): string {
   if (typeof value === 'number' && !Token.isUnresolved(value)) return String(value);
   if (value === undefined || typeof value === 'function') return typeof value;
   return Token.isUnresolved(value) ? 'a value that is known only at deployment' : JSON.stringify(value);
 }
 
-/** Refuses what has none of the methods that are needed of it: languages without types let anything through. */
+/** Rejects a value without the expected method, because languages without types let anything through. */
 export function requireKind(prop: string, value: object | undefined, member: string, fix: string): void {
   if (typeof value === 'object' && value !== null && member in value) return;
-  throw misuse(prop, value === undefined || value === null ? 'must be given' : 'must be made by this library', value, fix);
+  throw misuse(prop, value === undefined || value === null ? 'must be given' : 'must be created with this library', value, fix);
 }
 
-/** Refuses what decides about the template itself, and is known only at deployment. */
+/** Rejects a token where the value shapes the template itself. */
 export function requireKnown(prop: string, value: unknown, fix: string): void {
   if (Token.isUnresolved(value)) throw misuse(prop, 'must be known at synthesis', value, fix);
 }
 
-/** Refuses what is not a whole number between two bounds. A token is only known at deployment and passes. */
+/** Rejects anything but a whole number between two bounds. A token is known only at deployment and passes. */
 export function requireIntegerWithin(prop: string, value: number, minimum: number, maximum: number, fix: string): void {
   if (Token.isUnresolved(value)) return;
   if (!Number.isInteger(value) || value < minimum || value > maximum) {
@@ -35,7 +35,7 @@ export function requireIntegerWithin(prop: string, value: number, minimum: numbe
   }
 }
 
-/** Refuses text that does not match the pattern. A token is only known at deployment and passes. */
+/** Rejects text that does not match the pattern. A token is known only at deployment and passes. */
 export function requirePattern(prop: string, value: string, pattern: RegExp, rule: string, fix: string): void {
   if (Token.isUnresolved(value)) return;
   if (!pattern.test(value)) throw misuse(prop, rule, value, fix);

@@ -3,13 +3,13 @@ import type { IConstruct } from 'constructs';
 import { misuse } from './misuse';
 
 /**
- * Refuses what belongs to another stack of the app. An environment is deployed by the pipeline, alone, from its own template: it can
- * name what exists already, and cannot refer to what another template makes. aws-cdk-lib would say so too, but without the prop.
+ * Rejects what belongs to another stack of the app. The pipeline deploys an environment alone, from its own template, so it can
+ * use what already exists but not refer to what another template creates. aws-cdk-lib would say so, too, but without the prop.
  *
  * @param prop path of the prop
- * @param identifier name, id or ARN of what was brought
+ * @param identifier name, id or ARN of the existing resource
  * @param scope the environment
- * @param fix how to bring it
+ * @param fix how to pass an existing resource
  */
 export function requireOutside(prop: string, identifier: unknown, scope: IConstruct, fix: string): void {
   const made = madeElsewhere(Stack.of(scope).resolve(identifier));
@@ -18,10 +18,10 @@ export function requireOutside(prop: string, identifier: unknown, scope: IConstr
 }
 
 /**
- * Refuses an ARN of another account or region than the environment's, as far as both are known.
+ * Rejects an ARN of another account or region than the environment's, if both are known.
  *
  * @param prop path of the prop
- * @param arn ARN of what was brought
+ * @param arn ARN of the existing resource
  * @param scope the environment
  */
 export function requireSamePlace(prop: string, arn: string, scope: IConstruct): void {

@@ -1,18 +1,18 @@
-/** What a role may do, and why it needs to. */
+/** What a role may do, and why. */
 export interface Permission {
-  /** Actions of IAM, such as `s3:GetObject`. */
+  /** IAM actions, such as `s3:GetObject`. */
   readonly actions: string[];
 
   /** ARNs. */
   readonly resources: string[];
 
   /**
-   * Conditions: operator, key, values.
+   * Conditions, by operator and key.
    *
    * @default - none
    */
   readonly conditions?: { [operator: string]: { [key: string]: string[] } };
 
-  /** Why, and where a resource has a wildcard, why it cannot be narrower. */
+  /** Why it is needed and, if a resource has a wildcard, why it cannot be narrower. */
   readonly reason: string;
 }

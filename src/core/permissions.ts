@@ -4,24 +4,24 @@ import { acknowledge } from './acknowledge';
 import type { Permission } from './permission';
 import { plainText } from './plain-text';
 
-/** A permission of our own, whose conditions may have one value without a list around it. */
+/** A permission whose conditions may have a single value instead of a list. */
 export interface AllowedPermission extends Omit<Permission, 'conditions'> {
   readonly conditions?: Record<string, Record<string, string | string[]>>;
 }
 
-/** Kept in the assembly, so that a reviewer finds the reason beside the role. `docs/permissions.md` is made from it. */
+/** Kept in the assembly, so that a reviewer finds the reason beside the role. `docs/permissions.md` is generated from it. */
 export const PERMISSION_METADATA = 'gostyle:permission';
 
-/** Every permission that the library gives goes through here: none is without a reason. */
+/** Every permission that the library grants goes through here, so that each has a reason. */
 export function allow(to: IPrincipal, { actions, resources, conditions, reason }: AllowedPermission): void {
   to.addToPrincipalPolicy(new PolicyStatement({ actions, resources, conditions }));
-  // A principal that is no construct has no place of its own in the assembly.
+  // A principal that is not a construct has no place of its own in the assembly.
   if (!Construct.isConstruct(to)) return;
   to.node.addMetadata(PERMISSION_METADATA, { actions, resources, ...conditions && { conditions }, reason });
   explainWildcards(to, resources, reason);
 }
 
-/** For permissions that aws-cdk-lib gives. */
+/** For permissions that aws-cdk-lib grants. */
 export function explainWildcards(role: IConstruct, resources: string[], reason: string): void {
   for (const resource of resources) {
     const text = plainText(role, resource);

@@ -1,9 +1,9 @@
-/** Where an environment is, seen from its pipeline. */
+/** Where an environment is, relative to its pipeline. */
 export interface Place {
   readonly account: string;
   readonly region: string;
-  /** Not the account of the pipeline. */
+  /** Set if it is not the account of the pipeline. */
   readonly otherAccount: boolean;
-  /** Not the region of the pipeline. */
+  /** Set if it is not the region of the pipeline. */
   readonly otherRegion: boolean;
 }

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** A value with intrinsic functions as cdk-nag and people read it: `arn:<AWS::Partition>:s3:::<Bucket.Arn>/*`. */
+/** Renders intrinsic functions as cdk-nag does: `arn:<AWS::Partition>:s3:::<Bucket.Arn>/*`. */
 export function plainText(scope: IConstruct, value: string): string {
   return textOf(Stack.of(scope).resolve(value));
 }

@@ -1,4 +1,4 @@
-/** For bash: nothing inside single quotes is special but the single quote. */
+/** Quotes for bash: within single quotes only the single quote is special. */
 export function quoted(value: string): string {
   return `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The same place seen from `src/core` and from the published `lib/core`. */
+/** The same path from `src/core` and from the published `lib/core`. */
 const SCRIPTS = join(__dirname, '..', '..', 'provisioning');
 
 /** Absolute path of a script of `provisioning/`. */
@@ -9,7 +9,7 @@ export function provisioningScript(name: string): string {
   return join(SCRIPTS, `${name}.sh`);
 }
 
-/** Absolute path of a script that a part of provisioning brings. */
+/** Absolute path of a script that installs a kind of provisioning. */
 export function partScript(name: string): string {
   return join(SCRIPTS, 'parts', `${name}.sh`);
 }
@@ -19,7 +19,7 @@ export function bakingScript(name: string): string {
   return join(SCRIPTS, 'baking', `${name}.sh`);
 }
 
-/** A script without the lines that only people read: user data has room for 16 KB. */
+/** A script without its comments, because user data is limited to 16 KB. */
 export function readScript(path: string): string {
   return readFileSync(path, 'utf8')
     .split('\n')

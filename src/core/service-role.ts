@@ -2,8 +2,7 @@ import { Role, type RoleProps } from 'aws-cdk-lib/aws-iam';
 import { Dependable, type Construct } from 'constructs';
 
 /**
- * A role that is ready when its policy is: who depends on it depends on the policy, which names the role already.
- * A dependency on the role as well would say the same twice.
+ * A role whose dependents also wait for its policy. They depend on the policy alone, because it already depends on the role.
  */
 export class ServiceRole extends Role {
   constructor(scope: Construct, id: string, props: RoleProps) {

@@ -1,14 +1,14 @@
-/** Where and when the prices are from. No test reads AWS's price list: compare them before a budget depends on them. */
+/** Region and year of the prices. No test reads AWS's price list: compare them before a budget depends on them. */
 export const PRICES_AS_OF = 'us-east-1, 2026';
 
-/** As AWS counts a month. */
+/** The number of hours that AWS uses for a month. */
 const HOURS = 730;
 
 /**
  * US dollars an hour, on demand, without traffic.
  *
  * NAT gateway, load balancer: the examples of AWS's pricing pages, as read in September 2026.
- * Public addresses and endpoints: AWS's pricing pages say them only where a region is chosen; from others who read them in 2026.
+ * Public addresses and endpoints: from third parties in 2026, because AWS's pricing pages show them only for a selected region.
  *
  * @see https://aws.amazon.com/vpc/pricing/
  * @see https://aws.amazon.com/elasticloadbalancing/pricing/
@@ -22,7 +22,7 @@ const HOURLY: Readonly<Record<string, number>> = {
 };
 
 /**
- * Instances with Linux, US dollars an hour: from AWS's price list of 9 February 2026, as the tables that Karpenter generates from it have it.
+ * Linux instances, US dollars an hour: from AWS's price list of 9 February 2026, as in the tables that Karpenter generates from it.
  *
  * @see https://aws.amazon.com/ec2/pricing/on-demand/
  * @see https://github.com/aws/karpenter-provider-aws/blob/main/pkg/providers/pricing/zz_generated.pricing_aws.go
@@ -51,8 +51,8 @@ const INSTANCES: Readonly<Record<string, number>> = {
 };
 
 /**
- * Tasks on AWS Fargate with Linux, US dollars an hour: AWS's pricing page says them only where a region is chosen; from others who read them in
- * 2026. Spot has no fixed price: seven tenths less, as AWS says it may be.
+ * Tasks on AWS Fargate with Linux, US dollars an hour: from third parties in 2026, because AWS's pricing page shows them only for a
+ * selected region. Spot prices vary: 70 % off, the largest discount that AWS advertises.
  *
  * @see https://aws.amazon.com/fargate/pricing/
  */
@@ -68,8 +68,8 @@ const FARGATE: Readonly<Record<string, number>> = {
 };
 
 /**
- * What is paid by the month. Secrets: the example of AWS's pricing page, as read in September 2026. The others AWS's pages say only where a
- * region is chosen; from others who read them in 2026.
+ * Prices by month. Secrets: the example on AWS's pricing page in September 2026. The others are from third parties in 2026, because AWS's pages
+ * show them only for a selected region.
  *
  * @see https://aws.amazon.com/cloudwatch/pricing/
  * @see https://aws.amazon.com/kms/pricing/
@@ -82,7 +82,7 @@ const MONTHLY: Readonly<Record<string, number>> = {
   'AWS::KMS::Key': 1,
   'AWS::SecretsManager::Secret': 0.4,
   'gp3 GiB': 0.08,
-  // Seven metrics of an instance, each as a custom metric.
+  // Seven metrics of an instance, each billed as a custom metric.
   'detailed monitoring': 2.1,
 };
 

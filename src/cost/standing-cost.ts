@@ -4,7 +4,7 @@ import type { StandingResource } from './standing-resource';
 import { launchesSpot, standingResources } from './standing-resources';
 import { misuse } from '../core/misuse';
 
-/** Refuses a price table that would make nonsense of a sum. */
+/** Rejects a price table with invalid prices. */
 export function requirePrices(prop: string, prices: { [name: string]: number }): void {
   for (const [name, price] of Object.entries(prices)) {
     if (Number.isFinite(price) && price >= 0) continue;
@@ -13,13 +13,13 @@ export function requirePrices(prop: string, prices: { [name: string]: number }):
 }
 
 export interface StandingCostOptions {
-  /** US dollars a month, in place of the table's. */
+  /** US dollars a month, which override the table's. */
   readonly ownPrices?: { [name: string]: number };
-  /** What cannot be seen by the type of a resource. */
+  /** Costs that cannot be derived from resource types. */
   readonly resources?: readonly StandingResource[];
 }
 
-/** Prints the standing cost of an environment at synthesis, including what a user added to it. */
+/** Prints the standing cost of an environment at synthesis, including what users added to it. */
 export function announceStandingCost(stack: Stack, options: StandingCostOptions = {}): void {
   stack.node.addValidation({
     validate: () => {
@@ -40,15 +40,15 @@ function standingCost(stack: Stack, { ownPrices = {}, resources = [] }: Standing
     .sort((a, b) => b.cost - a.cost);
   const total = lines.reduce((sum, { cost }) => sum + cost, 0);
   const parts = lines.map(({ text, cost }) => `${text} ${cost.toFixed(2)}`).join(', ');
-  // Most types of resources cost nothing standing still; every part of an instance does.
+  // Most types of resources have no standing cost; all parts of an instance do.
   const unknown = quantities.filter(([name]) => !(name in prices) && !name.includes('::')).map(([name, quantity]) => `${quantity} ${name}`);
   const missing = unknown.length > 0 ? `; not included: ${unknown.join(', ')}, which have no price in the table` : '';
   const spot = launchesSpot(stack) ? '; Spot Instances count at the On-Demand price, and cost less' : '';
-  return `standing still, without traffic, ${stack.stackName} costs about ${total.toFixed(0)} USD a month: ${parts}${missing}${spot}`
+  return `without traffic, ${stack.stackName} costs about ${total.toFixed(0)} USD a month: ${parts}${missing}${spot}`
     + ` (${PRICES_AS_OF}${Object.keys(ownPrices).length ? ', and your own prices' : ''}; replace prices with \`monthlyPrices\`)`;
 }
 
-/** `AWS::EC2::NatGateway` is a NatGateway. */
+/** The last part of a type: `AWS::EC2::NatGateway` is a NatGateway. */
 function shortName(name: string): string {
   return name.split('::').at(-1)!;
 }

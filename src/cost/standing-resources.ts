@@ -4,16 +4,16 @@ import { CfnEIP, CfnInstance, CfnLaunchTemplate, CfnVPCEndpoint } from 'aws-cdk-
 import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
 
-/** How much there is of what has a price, by the names of the price table. */
+/** Quantities of what has a price, by the names of the price table. */
 export type Quantities = Map<string, number>;
 
 type Add = (name: string, quantity: number) => void;
 
-/** The standing cost of a stack, including what a user added to it. */
+/** The standing cost of a stack, including what users added to it. */
 export function standingResources(stack: Stack): Quantities {
   const quantities: Quantities = new Map();
   const add: Add = (name, quantity) => quantities.set(name, (quantities.get(name) ?? 0) + quantity);
-  // Stacks of environments may be below it.
+  // Excludes stacks of environments, which may be below it.
   const resources = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node)).filter((resource) => resource.stack === stack);
   for (const resource of resources) {
     add(resource.cfnResourceType, 1);
@@ -31,7 +31,7 @@ export function standingResources(stack: Stack): Quantities {
   return quantities;
 }
 
-/** Whether a group takes Spot Instances, whose price is that of the moment. */
+/** Whether a group uses Spot Instances, whose price varies. */
 export function launchesSpot(stack: Stack): boolean {
   return stack.node.findAll().some((node) => {
     if (!CfnAutoScalingGroup.isCfnAutoScalingGroup(node) || node.stack !== stack) return false;
@@ -58,12 +58,12 @@ function addInstances({ instanceType, blockDeviceMappings, networkInterfaces, mo
   if (networkInterfaces?.some(({ associatePublicIpAddress }) => associatePublicIpAddress)) add('public IPv4 address', count);
 }
 
-/** What of an instance costs money. */
+/** The parts of an instance that cost money. */
 interface Machine {
   readonly instanceType?: string;
   readonly blockDeviceMappings?: { readonly ebs?: { readonly volumeType?: string; readonly volumeSize?: number } }[];
   readonly networkInterfaces?: { readonly associatePublicIpAddress?: boolean }[];
-  /** Of a launch template, or of an instance. */
+  /** Properties of a launch template or of an instance. */
   readonly monitoring?: { readonly enabled?: boolean } | boolean;
 }
 

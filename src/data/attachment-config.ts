@@ -14,12 +14,12 @@ import type { IEnvironmentAlarms } from '../observability/alarms-config';
 /**
  * Something that an environment has besides its compute: a database, a cache, a secret, a firewall.
  *
- * One attachment may be used by several environments: `bind` is called once for each. Whoever writes one lets its users reach what was
- * made with a method of its own that takes the environment.
+ * Several environments may use the same attachment: `bind` is called once for each. An implementation should give access to the resources
+ * it created by a method that takes the environment.
  */
 export interface IAttachment {
   /**
-   * Whether it keeps data in subnets that have no route to the internet: the environment's own network gets them, and `bind` finds them as
+   * Whether it stores data in subnets without a route to the internet: the environment's own network then creates them, and `bind` finds them in
    * `network.dataSubnets`.
    *
    * @default false
@@ -29,13 +29,13 @@ export interface IAttachment {
   /**
    * Called by the environment, before its compute is created.
    *
-   * @param scope stack of the environment; ids of what is made in it are the attachment's to choose, and two of a kind need two
-   * @param options where it is
+   * @param scope stack of the environment; the attachment chooses the ids of its constructs, which must differ between two of the same kind
+   * @param options the environment that it belongs to
    */
   bind(scope: Construct, options: AttachmentBindOptions): AttachmentConfig;
 }
 
-/** Where an attachment is. */
+/** The environment that an attachment belongs to. */
 export interface AttachmentBindOptions {
   /** Name of the environment. */
   readonly environmentName: string;
@@ -49,89 +49,89 @@ export interface AttachmentBindOptions {
   /** The network, and its subnets for what the application runs on. */
   readonly network: NetworkConfig;
 
-  /** The load balancer, for what stands before the application. It has no targets yet. */
+  /** The load balancer, for what belongs in front of the application. It has no targets yet. */
   readonly loadBalancing: ILoadBalancing;
 
   /** Where the attachment creates its alarms. */
   readonly alarms: IEnvironmentAlarms;
 
-  /** Where revisions are, for a step that runs what is in one. */
+  /** Where revisions are stored, for a step that runs code from one. */
   readonly revisions: IRevisions;
 }
 
-/** What an environment gets from an attachment. */
+/** What an attachment brings to an environment. */
 export interface AttachmentConfig {
   /**
-   * What the application finds in its environment. Values may be known only at deployment, such as an endpoint. They can be read in
+   * Environment variables of the application. Values may be known only at deployment, such as an endpoint. Anyone can read them in
    * the template: never put a secret here.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly variables?: { [name: string]: string };
 
   /**
-   * Secret variables in the application's environment, whose values are not in the template.
+   * Secret environment variables of the application, whose values are not in the template.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly secrets?: { [name: string]: SecretReference };
 
   /**
    * Permissions of the application. Those for `secrets` are granted to whatever reads them.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly permissions?: Permission[];
 
   /**
    * What the application connects to.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly connections?: AttachmentConnection[];
 
   /**
-   * What the pipeline does before each deployment, in this order and before the compute's own steps.
+   * Steps before each deployment, in this order and before the compute's own steps.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly beforeDeployment?: IStep[];
 
   /**
-   * What the pipeline does after each deployment, in this order and after the compute's own steps.
+   * Steps after each deployment, in this order and after the compute's own steps.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly afterDeployment?: IStep[];
 
   /**
-   * Alarms that a bad revision raises: they stop a deployment and roll it back. CodeDeploy takes 10, with those of the compute.
+   * Alarms that stop a deployment and roll it back. CodeDeploy allows 10 for a deployment group, including those of the compute.
    *
    * @default - none
    */
   readonly rollbackAlarms?: IAlarm[];
 
   /**
-   * What the dashboard shows.
+   * Widgets of the dashboard.
    *
    * @default - its alarms only
    */
   readonly widgets?: IWidget[];
 
   /**
-   * Standing costs that the type of a resource does not show.
+   * Standing costs that cannot be derived from resource types.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly standingResources?: StandingResource[];
 }
 
-/** What the application connects to, and where. */
+/** A server that the application connects to. */
 export interface AttachmentConnection {
-  /** What the application connects to, with a security group in the environment's VPC. */
+  /** The server, with a security group in the environment's VPC. */
   readonly connectable: IConnectable;
 
-  /** Where it listens, such as `Port.tcp(5432)`. */
+  /** The port that it listens on, such as `Port.tcp(5432)`. */
   readonly port: Port;
 
   /** Description of the security group's rule. */

@@ -4,13 +4,13 @@ import type { NetworkConfig } from '../network/network-config';
 
 interface Purpose {
   readonly environmentName: string;
-  /** `a database`, `a cache`. */
+  /** For messages, such as `a database`. */
   readonly what: string;
   /** Whether it fails over to another Availability Zone. */
   readonly failover: boolean;
 }
 
-/** Where an environment keeps data: private subnets in at least two Availability Zones, which the subnet groups of AWS require. */
+/** Where an environment stores data: private subnets in at least two Availability Zones, which AWS requires of subnet groups. */
 export function dataSubnets({ vpc, dataSubnets: given, fleetSubnets }: NetworkConfig, { environmentName, what, failover }: Purpose): SubnetSelection {
   const subnets = given ?? fleetSubnets;
   const prop = `environments.${environmentName}.network`;

@@ -33,7 +33,7 @@ export class ExistingSecrets implements IAttachment {
   }
 
   private parameter(scope: Construct, name: string): SecretReference {
-    // Only its ARN is used, and a plain string is read in the same way. This import makes no parameter of the template.
+    // Imports it as a string parameter, because only its ARN is used and this import adds no parameter to the template.
     const parameter = imported(scope, `Parameter-${name}`, (id) => StringParameter.fromSecureStringParameterAttributes(scope, id, {
       parameterName: name, simpleName: !name.startsWith('/'),
     }));
@@ -41,13 +41,13 @@ export class ExistingSecrets implements IAttachment {
   }
 }
 
-/** Several variables may be fields of one secret. */
+/** Several variables may use fields of the same secret. */
 function imported<T extends IConstruct>(scope: Construct, name: string, make: (id: string) => T): T {
   const id = `Imported${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
   return scope.node.tryFindChild(id) as T | undefined ?? make(id);
 }
 
-/** Without the six characters that Secrets Manager adds. */
+/** ARN without the six characters that Secrets Manager appends. */
 function partialArn(scope: Construct, name: string): string {
   return Stack.of(scope).formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
 }

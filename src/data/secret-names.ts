@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { misuse } from '../core/misuse';
 
-/** What is a secret itself, and not the name of one. */
+/** Recognizes a secret value where its name is expected. */
 const VALUES: readonly RegExp[] = [
   /^(AKIA|ASIA)[A-Z0-9]{16}$/,
   /-----BEGIN /,
@@ -13,14 +13,14 @@ const VALUES: readonly RegExp[] = [
 
 const ARN = /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:/;
 
-/** What a text says of a secret: its name or ARN, and which field of it. */
+/** A parsed reference: name or ARN of the secret, and the field. */
 export interface NamedSecret {
   readonly id: string;
   readonly isArn: boolean;
   readonly field?: string;
 }
 
-/** `name`, `name:field`, or an ARN, whose seventh part is the name, in place of the name. */
+/** `name`, `name:field`, or an ARN, whose seventh part is the name. */
 export function namedSecret(text: string): NamedSecret {
   const parts = text.split(':');
   const isArn = ARN.test(text);
@@ -51,5 +51,5 @@ export function requireParameterName(prop: string, name: string): void {
 function requireName(prop: string, text: string, what: string): void {
   if (!VALUES.some((value) => value.test(text))) return;
   throw misuse(prop, `must be the name of a ${what}, and not a secret itself`, `${text.slice(0, 4)}...`,
-    'put the value into the store, write its name here, and take the value for known: it was in the code');
+    'put the value into the store, write its name here, and rotate the value, because it was in the code');
 }

@@ -1,9 +1,9 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 
-/** How secrets are kept. */
+/** Options of existing secrets. */
 export interface SecretOptions {
   /**
-   * Key that they are encrypted with, if it is your own. Readers may decrypt with it.
+   * Key that encrypts them, if it is your own. Readers get permission to decrypt with it.
    *
    * @default - the account's own key, `alias/aws/secretsmanager` or `alias/aws/ssm`
    */

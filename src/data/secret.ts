@@ -6,8 +6,8 @@ import { SecretReference, SecretStore } from './secret-reference';
 import { misuse } from '../core/misuse';
 
 /**
- * Secret values that exist already, as variables of the application's environment. Only where they are kept is in the template; the application
- * is given the values when it starts.
+ * Existing secrets as environment variables of the application. The template contains only their location; the application
+ * reads the values when it starts.
  *
  * @example
  * Environment.named('production', { uses: [Secret.fromSecretsManager({ STRIPE_KEY: 'stripe' })] });
@@ -18,10 +18,10 @@ export class Secret {
   /**
    * Secrets of AWS Secrets Manager, in the account and region of the environment.
    *
-   * A secret costs 0.40 USD a month. A changed value reaches the application when it starts again: with the next deployment, host after host.
+   * A secret costs 0.40 USD a month. A changed value reaches the application when it starts again: with the next deployment, one host after another.
    *
    * @param secrets names or ARNs of secrets, by the name of the variable; `name:field` takes one field of a JSON value
-   * @param options how they are kept
+   * @param options their encryption key
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/secrets.md
    */
   static fromSecretsManager(secrets: { [variable: string]: string }, options: SecretOptions = {}): IAttachment {
@@ -33,11 +33,11 @@ export class Secret {
   /**
    * Parameters of AWS Systems Manager, in the account and region of the environment, as a rule `SecureString`.
    *
-   * Standard parameters are free of charge. A changed value reaches the application when it starts again: with the next deployment, host after
-   * host.
+   * Standard parameters are free of charge. A changed value reaches the application when it starts again: with the next deployment, one host after
+   * another.
    *
    * @param parameters names of parameters, by the name of the variable
-   * @param options how they are kept
+   * @param options their encryption key
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/secrets.md
    */
   static fromParameterStore(parameters: { [variable: string]: string }, options: SecretOptions = {}): IAttachment {
@@ -47,9 +47,9 @@ export class Secret {
   }
 
   /**
-   * Secrets that your own code makes in the environment's stack, or imports.
+   * Secrets that your own code creates in the environment's stack, or imports.
    *
-   * @param references where each value is kept, by the name of the variable
+   * @param references where each value is stored, by the name of the variable
    */
   static fromReferences(references: { [variable: string]: SecretReference }): IAttachment {
     requireSome('Secret.fromReferences', references);

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** The databases, or the caches, of environments: by the stack of the environment and the prefix of the variables. */
+/** The databases, or the caches, of environments: by the stack of the environment and the variables' prefix. */
 export class UsedServers<T> {
   private readonly byStack = new WeakMap<Stack, Map<string, T>>();
 

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { misuse, requirePattern } from '../core/misuse';
 
-/** What an attachment's variables begin with also tells its resources apart from those of another one. */
+/** The prefix of an attachment's variables also distinguishes its resources from those of another one. */
 export function requireVariablePrefix(prop: string, variablePrefix: string, standard: string): void {
   requirePattern(`${prop}.variablePrefix`, variablePrefix, /^[A-Z][A-Z0-9_]*$/, 'must be capital letters, digits and underscores',
     `leave it out for \`${standard}\``);
@@ -12,7 +12,7 @@ export function constructId(variablePrefix: string): string {
   return variablePrefix.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase()).join('');
 }
 
-/** Refuses a second one with the same prefix in an environment. */
+/** Rejects a second attachment with the same prefix in an environment. */
 export function requireFree(scope: Construct, environmentName: string, variablePrefix: string): void {
   if (!scope.node.tryFindChild(constructId(variablePrefix))) return;
   throw misuse(`environments.${environmentName}.uses`, 'must have databases and caches with different variable names', variablePrefix,

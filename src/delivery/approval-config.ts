@@ -14,31 +14,31 @@ export interface IApproval {
   bind(scope: Construct, options: ApprovalBindOptions): ApprovalConfig;
 }
 
-/** What waits for an approval. */
+/** What needs approval. */
 export interface ApprovalBindOptions {
   /** Name of the environment. */
   readonly environmentName: string;
 
-  /** Name of the stack whose change set waits. */
+  /** Name of the stack whose change set needs approval. */
   readonly stackName: string;
 
-  /** Page of the change set that waits. */
+  /** URL of that change set in the console. */
   readonly changeSetUrl: string;
 
-  /** Commit that waits, as a variable of the pipeline. */
+  /** Id of the commit, as a variable of the pipeline. */
   readonly commitId: string;
 
-  /** Its message, as a variable of the pipeline. */
+  /** Message of the commit, as a variable of the pipeline. */
   readonly commitMessage: string;
 
   /**
-   * Page that shows the commit.
+   * URL that shows the commit.
    *
    * @default - none
    */
   readonly commitUrl?: string;
 
-  /** Page with the test reports of the build. */
+  /** URL of the build's test reports. */
   readonly testReportsUrl: string;
 
   /** Topic of notifications. */
@@ -51,7 +51,7 @@ export interface ApprovalBindOptions {
   readonly role: IRole;
 }
 
-/** The approval that an environment got. */
+/** The approval of an environment. */
 export interface ApprovalConfig {
   /** The action. */
   readonly action: IAction;

@@ -12,9 +12,9 @@ import type { ManualApprovalOptions } from './manual-approval-options';
  */
 export class Approval {
   /**
-   * A person looks at the change set, the commit and the test result, and approves or rejects.
+   * A person reviews the change set, the commit and the test results, and approves or rejects.
    *
-   * @param options who is notified
+   * @param options who is notified, and when the approval expires
    */
   static manual(options: ManualApprovalOptions = {}): IApproval {
     return new ManualApproval(options);

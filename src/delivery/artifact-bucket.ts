@@ -9,18 +9,18 @@ import { allowForeign, artifactsOf, revisionsOf, type ArtifactReader } from './a
 import { PRIVATE_BUCKET } from '../security/private-bucket';
 
 export interface ArtifactBucketProps {
-  /** Where requests to the bucket are logged. */
+  /** Bucket for access logs. */
   readonly accessLogs: IBucket;
   readonly pipelineName: string;
-  /** Roles of other accounts. With any, the bucket has a key. */
+  /** Roles of other accounts that read artifacts. With any, the bucket gets a key. */
   readonly readers: ArtifactReader[];
-  /** Where others must know it before it is there. */
+  /** Fixed name, if others must know it in advance. */
   readonly bucketName?: string;
-  /** For the key, likewise. */
+  /** The same for the key. */
   readonly keyAlias?: string;
 }
 
-/** Where the pipeline keeps the build's output. The bucket outlives its stack: running instances still read from it. */
+/** Bucket for the build's output. It outlives its stack, because running instances still read from it. */
 export class ArtifactBucket extends Bucket {
   constructor(scope: Construct, id: string, props: ArtifactBucketProps) {
     const { accessLogs, bucketName, readers, pipelineName, keyAlias: alias } = props;

@@ -2,12 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { artifactPrefix } from './artifact-reader';
 
-/** Where builds keep what their buildspec wants to be kept. No artifact begins so: those are below the name of the pipeline. */
+/** Prefix of the build cache. It cannot collide with artifacts, whose keys begin with the name of the pipeline. */
 export const BUILD_CACHE = 'build-cache/';
 
 /**
- * What goes by itself. Revisions and cloud assemblies stay, however old: an instance that is launched gets the last successful revision,
- * and a stage that goes back needs both. Of a source only the build knows, and of a cache only the next one.
+ * Lifecycle rules. Revisions and cloud assemblies never expire: a launched instance gets the last successful revision,
+ * and a stage rollback needs both. Only the build uses a source artifact, and only the next build a cache.
  */
 export function artifactExpiry(pipelineName: string): LifecycleRule[] {
   return [

@@ -4,19 +4,19 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { explainWildcards } from '../core/permissions';
 
-/** A bucket of artifacts, and which key its objects are encrypted with. */
+/** A bucket of artifacts, and the key that encrypts its objects. */
 export interface GrantedBucket {
   readonly bucket: IBucket;
-  /** ARN of the key, or of every key of the account and region where the key was made in another region and is not known. */
+  /** ARN of the key; if the key is created in another region, a wildcard for all keys of that account and region. */
   readonly keyArn?: string;
-  /** How a key that is not known by name is distinguished from others. */
+  /** Condition that then restricts the wildcard to one key. */
   readonly keyConditions?: Record<string, Record<string, string[]>>;
 }
 
-/** What Amazon S3 does with a key for whoever reads and writes. */
+/** KMS actions that Amazon S3 performs for whoever reads and writes objects. */
 export const WRITING_WITH_KEY = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'];
 
-/** Without the wildcards of `Bucket`, whose grants every action of the pipeline uses. */
+/** In place of the grants of `Bucket`, which have wildcards and are used by every action of the pipeline. */
 export function grantReading(to: IGrantable, granted: GrantedBucket): Grant {
   return grant(to, granted, ['s3:GetObject', 's3:GetObjectVersion'], ['kms:Decrypt']);
 }
@@ -29,11 +29,11 @@ export function grantWriting(to: IGrantable, granted: GrantedBucket): Grant {
   return grant(to, granted, ['s3:PutObject'], WRITING_WITH_KEY);
 }
 
-/** The key of a bucket in another region: whatever key Amazon S3 uses for the objects of this bucket, and nothing else. */
+/** Restricts the wildcard to whichever key Amazon S3 uses for the objects of this bucket. */
 export function keyOfBucket(bucketArn: string, region: string): Record<string, Record<string, string[]>> {
   return {
     StringEquals: { 'kms:ViaService': [`s3.${region}.${Aws.URL_SUFFIX}`] },
-    // With a bucket key it is the bucket, without one the object.
+    // The encryption context is the bucket with a bucket key, and the object without one.
     StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucketArn, `${bucketArn}/*`] },
   };
 }
@@ -49,7 +49,7 @@ function grant(grantee: IGrantable, { bucket, keyArn, keyConditions }: GrantedBu
   if (keyArn === undefined) return onObjects;
   if (Construct.isConstruct(grantPrincipal) && keyConditions) {
     explainWildcards(grantPrincipal, [keyArn],
-      'the key is made in another region and has no name that a policy could use; the condition is its bucket');
+      'the key is created in another region, so its id is unknown; a condition limits it to the bucket');
   }
   return onObjects.combine(Grant.addToPrincipal({ grantee, actions: keyActions, resourceArns: [keyArn], conditions: keyConditions }));
 }

@@ -5,14 +5,14 @@ import type { Construct } from 'constructs';
 import { WRITING_WITH_KEY } from './artifact-grants';
 import { allowForeign, type ArtifactReader } from './artifact-reader';
 
-/** What the artifacts of a region are encrypted with when another account reads them: Amazon S3's own key cannot be shared. */
+/** Key of a region's artifacts that another account reads: the AWS managed key cannot be shared. */
 export class ArtifactKey extends Key {
   constructor(scope: Construct, id: string, { alias, pipelineName, readers }: { alias?: string; pipelineName: string; readers: ArtifactReader[] }) {
     super(scope, id, {
       alias,
       description: `Artifacts of the pipeline ${pipelineName}`,
       enableKeyRotation: true,
-      // Without it no artifact could be read any more, not even by an instance that is launched to replace another.
+      // Without the key no artifact could be read, not even by a replacement instance.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     for (const { account, actionRoleArns, revisionReaderArns } of readers) {
@@ -20,7 +20,7 @@ export class ArtifactKey extends Key {
     }
   }
 
-  /** Without the wildcards of `Key`: a build project gives itself this. */
+  /** In place of the grants of `Key`, which have wildcards: a build project grants these to itself. */
   override grantEncryptDecrypt(grantee: IGrantable): Grant {
     return this.grant(grantee, ...WRITING_WITH_KEY);
   }

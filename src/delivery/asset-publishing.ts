@@ -12,13 +12,13 @@ import { allow, explainWildcards } from '../core/permissions';
 
 const BUILDSPEC = join(__dirname, '..', '..', 'provisioning', 'buildspecs', 'publish-assets.json');
 
-/** What the templates of an environment refer to: files and images, as the cloud assembly has them. */
+/** Assets that an environment's templates refer to: files and images of the cloud assembly. */
 export interface EnvironmentAssets {
   /** Paths of asset manifests in the cloud assembly. */
   readonly manifests: string[];
   /** ARNs of the roles of `cdk bootstrap` that publish, with `${AWS::...}` placeholders. */
   readonly roleArns: string[];
-  /** Whether there are container images among them. */
+  /** Whether any of them is a container image. */
   readonly images: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface AssetPublishingProps {
   readonly actionRole: StageRole;
 }
 
-/** Publishes the assets of environments, as `cdk deploy` would do. Made only for a pipeline that has any. */
+/** Publishes the assets of environments, as `cdk deploy` would. Created only for a pipeline that has some. */
 export class AssetPublishing extends Construct {
   private readonly project: PipelineProject;
 
@@ -43,7 +43,7 @@ export class AssetPublishing extends Construct {
       grantReportGroupPermissions: false,
       logging: { cloudWatch: { logGroup: new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }) } },
     });
-    // The local run has no account to publish to; what it runs is in the cloud assembly already.
+    // A local run has no account to publish to, and reads assets from the cloud assembly.
     (this.project.node.defaultChild as CfnProject).addMetadata('gostyle:project', { version: 1, publishes: 'assets' });
     const streams = { service: 'logs', resource: 'log-group', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
     explainWildcards(this.project.role!, [Stack.of(this).formatArn({ ...streams, resourceName: `/aws/codebuild/${this.project.projectName}:*` })],
@@ -51,12 +51,12 @@ export class AssetPublishing extends Construct {
     acknowledge(this.project, 'AwsSolutions-CB4', 'it has no artifacts of its own; assets are encrypted by what `cdk bootstrap` made for them');
   }
 
-  /** The action of one environment's stage. */
+  /** The action in an environment's stage. */
   publish({ manifests, roleArns, images }: EnvironmentAssets, runOrder: number): IAction {
     allow(this.project.role!, {
       actions: ['sts:AssumeRole'],
       resources: roleArns.map((arn) => Fn.sub(arn)),
-      reason: 'assets are published with the roles that `cdk bootstrap` made for it',
+      reason: 'assets are published with the roles that `cdk bootstrap` created for it',
     });
     if (images) this.letRunDocker();
     return new CodeBuildAction({

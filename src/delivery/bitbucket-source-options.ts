@@ -2,9 +2,9 @@ import type { ConnectionSourceOptions } from './connection-source-options';
 
 /** Which repository and branch of Bitbucket Cloud. */
 export interface BitbucketSourceOptions extends ConnectionSourceOptions {
-  /** Workspace that the repository is in, as it is in the address of the repository. */
+  /** Workspace of the repository, as in its URL. */
   readonly workspace: string;
 
-  /** Name of the repository, as it is in its address. */
+  /** Name of the repository, as in its URL. */
   readonly repository: string;
 }

@@ -5,7 +5,7 @@ import type { BuildSecret } from './build-secret';
 import { misuse } from '../core/misuse';
 import { requireVariableName } from '../core/names';
 
-/** What a build runs on, and what it gets. */
+/** Machine, image, variables and network of the build. */
 export interface BuildOptions {
   /**
    * Size of the machine, billed by the minute of a build: a small one has 2 vCPU and 4 GB (Linux, x86).
@@ -16,37 +16,37 @@ export interface BuildOptions {
   readonly computeType?: ComputeType;
 
   /**
-   * Image that a build runs in. One of `LinuxArmBuildImage` builds on Graviton, for instances with such a processor. It must have the
-   * runtimes that your buildspec asks for.
+   * Image of the build. One of `LinuxArmBuildImage` builds on Graviton, for Graviton instances. It must have the
+   * runtimes that your buildspec requests.
    *
    * @default - Amazon Linux 2023 on x86, `aws/codebuild/amazonlinux-x86_64-standard:6.0`, which has Node.js 24
    */
   readonly buildImage?: IBuildImage;
 
   /**
-   * Environment variables of a build, for everybody to read in the template. A secret belongs into `secrets`.
+   * Environment variables of a build. Anyone can read them in the template: put secrets into `secrets`.
    *
-   * @default - those that CodeBuild sets
+   * @default - only those that CodeBuild sets
    */
   readonly environmentVariables?: { [name: string]: string };
 
   /**
-   * Environment variables that CodeBuild reads from AWS Secrets Manager or Systems Manager when a build starts. The build's role gets
-   * the permission for exactly these.
+   * Environment variables that CodeBuild reads from AWS Secrets Manager or Systems Manager when a build starts. The build's role may read
+   * only these.
    *
    * @default - none
    */
   readonly secrets?: { [name: string]: BuildSecret };
 
   /**
-   * Where the paths of `cache` in the buildspec are kept between builds.
+   * Where the `cache` paths of the buildspec are kept between builds.
    *
-   * @default - in the artifact bucket below `build-cache/`, for 30 days; nothing is kept while the buildspec names no path
+   * @default - in the artifact bucket below `build-cache/`, for 30 days; unused if the buildspec has no `cache` paths
    */
   readonly cache?: Cache;
 
   /**
-   * Network that a build runs in, for example to reach a database or a private registry. Its subnets need access to the internet through NAT or
+   * VPC that a build runs in, for example to reach a database or a private registry. Its subnets need internet access through NAT, or VPC
    * endpoints: a build has no public address.
    *
    * @default - CodeBuild's own, with access to the internet
@@ -75,7 +75,7 @@ export interface BuildOptions {
   readonly timeout?: Duration;
 
   /**
-   * Whether a build may run a Docker daemon, to build images or for tests with containers. Whoever can change the buildspec is then
+   * Whether a build may run a Docker daemon, to build images or for tests with containers. Anyone who can change the buildspec is then
    * root on the build's machine.
    *
    * @default false
@@ -83,7 +83,7 @@ export interface BuildOptions {
   readonly privileged?: boolean;
 }
 
-/** CodeBuild sets names that begin so itself. */
+/** Prefixes of names that CodeBuild sets. */
 const RESERVED = /^(CODEBUILD|AWS)_/;
 
 export function requireBuildOptions(prop: string, options: BuildOptions): void {

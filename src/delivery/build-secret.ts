@@ -6,29 +6,29 @@ import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Permission } from '../core/permission';
 import { allow } from '../core/permissions';
 
-/** A value that CodeBuild reads when a build starts: it is neither in the template nor in the build's log. */
+/** A secret that CodeBuild reads when a build starts: it appears neither in the template nor in the build's log. */
 export class BuildSecret {
   /**
    * A secret of AWS Secrets Manager, in the pipeline's region.
    *
-   * @param secret the secret; its `encryptionKey` is granted, too
-   * @param field key of a JSON value; without it the whole value
+   * @param secret the secret; the build may also decrypt with its `encryptionKey`
+   * @param field key in a JSON value; default: the whole value
    */
   static fromSecretsManager(secret: ISecret, field?: string): BuildSecret {
     const id = secret.secretFullArn ?? secret.secretName;
     return new BuildSecret(BuildEnvironmentVariableType.SECRETS_MANAGER, field === undefined ? id : `${id}:${field}`, {
       actions: ['secretsmanager:GetSecretValue'],
-      // Secrets Manager puts a hyphen and six characters behind the name of a secret.
+      // Secrets Manager appends a hyphen and six characters to the name of a secret.
       resources: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
-      reason: 'the build gets the secret as an environment variable; a wildcard is the six characters that Secrets Manager adds to a name',
+      reason: 'the build gets the secret as an environment variable; the wildcard is the six characters that Secrets Manager appends to the name',
     }, secret.encryptionKey);
   }
 
   /**
    * A parameter of AWS Systems Manager, in the pipeline's region.
    *
-   * @param parameter the parameter, of any type but a list
-   * @param encryptionKey key of a `SecureString`, if it is not the account's own `alias/aws/ssm`
+   * @param parameter the parameter, of any type except a list
+   * @param encryptionKey key of a `SecureString`, if it is not the AWS managed key `alias/aws/ssm`
    */
   static fromParameter(parameter: IParameter, encryptionKey?: IKey): BuildSecret {
     return new BuildSecret(BuildEnvironmentVariableType.PARAMETER_STORE, parameter.parameterName, {
@@ -39,16 +39,16 @@ export class BuildSecret {
   }
 
   private constructor(
-    /** Where CodeBuild reads it. */
+    /** The service that stores it. */
     readonly type: BuildEnvironmentVariableType,
-    /** What CodeBuild reads: the name or ARN of a secret with its field, or the name of a parameter. */
+    /** Name or ARN of a secret with its field, or name of a parameter. */
     readonly value: string,
     private readonly permission: Permission,
     private readonly encryptionKey?: IKey,
   ) {}
 
   /**
-   * Lets a role read it.
+   * Lets a role read the secret.
    *
    * @param role role of the build project
    */

@@ -4,24 +4,24 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /**
- * Something that the pipeline builds once, in its Build stage, from the build's output: an image of a container, for example. Environments get it
- * unchanged, by variables of the action in `DeliveryConfig.parameters`.
+ * Something that the pipeline builds once, in its Build stage, from the build's output, such as a container image. All environments get the same
+ * result, through variables of the action in `DeliveryConfig.parameters`.
  */
 export interface IBuildStep {
-  /** Name of the action, such as `BuildImage`. Steps of the same name are one step, which is bound once for all environments that ask for it. */
+  /** Name of the action, such as `BuildImage`. Steps with the same name are one step, which is bound once for all environments that request it. */
   readonly actionName: string;
 
   /**
-   * What else of the step must be the same wherever its name is: the pipeline refuses two steps of one name that would make different things.
+   * Settings that must be equal in all steps with the same name: the pipeline refuses two steps that would build different things.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly settings?: string;
 
   /**
-   * ARNs of roles in other accounts that read what the step makes, known at synthesis.
+   * ARNs of roles in other accounts that read the result, known at synthesis.
    *
-   * @default - none: whatever reads it is in the account of the pipeline
+   * @default - none: only the pipeline's account reads it
    */
   readonly readerArns?: string[];
 
@@ -35,8 +35,8 @@ export interface IBuildStep {
   /**
    * Called by the pipeline, in the pipeline's stack.
    *
-   * @param scope place of the step
-   * @param options what the pipeline has for it
+   * @param scope scope for the step's constructs
+   * @param options artifacts and roles of the pipeline
    */
   bind(scope: Construct, options: BuildStepBindOptions): BuildStepConfig;
 }
@@ -46,11 +46,11 @@ export interface RepositoryDockerfile {
   /** Its path in the repository. */
   readonly path: string;
 
-  /** Architecture of what runs the image: `X86_64` or `ARM64`. */
+  /** Architecture of the image: `X86_64` or `ARM64`. */
   readonly architecture: string;
 }
 
-/** What the pipeline has for a step of its Build stage. */
+/** What the pipeline provides to a step of its Build stage. */
 export interface BuildStepBindOptions {
   /** Name of the pipeline. */
   readonly pipelineName: string;
@@ -61,17 +61,17 @@ export interface BuildStepBindOptions {
   /** The revision that the build produced. */
   readonly application: Artifact;
 
-  /** What the pipeline's own build runs in, on x86. */
+  /** Image of the pipeline's own build, on x86. */
   readonly buildImage: IBuildImage;
 
   /** Role of the action. */
   readonly role: IRole;
 
-  /** ARNs of roles in other accounts that read what the step makes, of all environments that ask for it. */
+  /** ARNs of roles in other accounts that read the result, of all environments that request it. */
   readonly readerArns: string[];
 }
 
-/** What a step of the Build stage does. */
+/** The action of a step of the Build stage. */
 export interface BuildStepConfig {
   /** The action, named after the step, with the namespace of its variables. Its `runOrder` is set by the pipeline. */
   readonly action: IAction;

@@ -5,15 +5,15 @@ import type { EnvironmentTarget } from './environment-target';
 import { PlacedAction } from './placed-action';
 import { misuse } from '../core/misuse';
 
-/** What the pipeline makes of the build's artifacts before any environment: each step once, for whichever environments ask for it. */
+/** Steps after the build and before any environment: each runs once, whichever environments request it. */
 export function buildStepsOf(targets: readonly Pick<EnvironmentTarget, 'name' | 'delivery'>[]): IBuildStep[][] {
   const steps = new Map<string, IBuildStep[]>();
   for (const { name, delivery } of targets) {
     for (const step of delivery.buildSteps ?? []) {
       const same = steps.get(step.actionName) ?? [];
       if (same[0] && same[0].settings !== step.settings) {
-        throw misuse(`environments.${name}.compute`, `must ask for the same \`${step.actionName}\` as the environments before`
-          + ` (${same[0].settings}), because it is made once`, step.settings, 'give both the same options');
+        throw misuse(`environments.${name}.compute`, `must use the same \`${step.actionName}\` as the previous environments`
+          + ` (${same[0].settings}), because it runs once`, step.settings, 'give both the same options');
       }
       steps.set(step.actionName, [...same, step]);
     }
@@ -21,7 +21,7 @@ export function buildStepsOf(targets: readonly Pick<EnvironmentTarget, 'name' | 
   return [...steps.values()];
 }
 
-/** The actions, side by side after the build. */
+/** The actions, which run in parallel after the build. */
 export function bindBuildSteps(scope: () => Construct, steps: IBuildStep[][], options: Omit<BuildStepBindOptions, 'readerArns'>): IAction[] {
   if (steps.length === 0) return [];
   const parent = scope();

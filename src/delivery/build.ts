@@ -25,14 +25,14 @@ export interface BuildProps {
   readonly options: BuildOptions;
 }
 
-/** Has Node.js 24. By name, because the oldest aws-cdk-lib that we support has no constant for it. */
+/** Has Node.js 24. The oldest supported aws-cdk-lib has no constant for it. */
 const BUILD_IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:6.0';
 
-/** Tests, lint, build and synthesis, as the repository's own buildspec says. Nothing is built a second time. */
+/** Tests, lint, build and synthesis, as the repository's buildspec says. Later stages build nothing again. */
 export class Build extends Construct {
   readonly project: PipelineProject;
   readonly action: CodeBuildAction;
-  /** Page with the test reports of the project's builds. */
+  /** URL of the test reports of the project's builds. */
   readonly reportsUrl: string;
   readonly image: IBuildImage;
 
@@ -48,7 +48,7 @@ export class Build extends Construct {
         computeType: options.computeType ?? ComputeType.SMALL,
         privileged: options.privileged ?? false,
       },
-      // Without paths in the buildspec nothing is kept, and nothing paid for.
+      // Without `cache` paths in the buildspec nothing is kept, and nothing is billed.
       cache: options.cache ?? Cache.bucket(props.artifactBucket, { prefix: `${BUILD_CACHE}${props.pipelineName}` }),
       vpc: options.vpc,
       subnetSelection: options.subnetSelection,
@@ -69,7 +69,7 @@ export class Build extends Construct {
     if (options.vpc) this.explainNetworkAccess();
     if (options.privileged) this.explainPrivileges();
     acknowledge(this.project, 'AwsSolutions-CB4',
-      'artifacts are encrypted by their bucket: a key of its own costs 1 USD a month and adds nothing in one account');
+      'artifacts are encrypted by their bucket: a customer managed key costs 1 USD a month and adds nothing within one account');
     this.action = new CodeBuildAction({
       actionName: 'Build',
       project: this.project,
@@ -81,7 +81,7 @@ export class Build extends Construct {
   }
 
   private explainNetworkAccess(): void {
-    const reason = 'CodeBuild makes and deletes the network interface of a build; it has no name before it is there';
+    const reason = 'CodeBuild creates and deletes the network interface of a build; its id is not known in advance';
     const interfaces = Stack.of(this).formatArn({ service: 'ec2', resource: 'network-interface', resourceName: '*' });
     explainWildcards(this.project.role!, [interfaces], reason);
     explainWildcards(this.project.node.findChild('PolicyDocument'), ['*'], reason);
@@ -93,7 +93,7 @@ export class Build extends Construct {
     acknowledgeCheck(this.project.node.defaultChild as CfnProject, 'codebuild.privileged', reason);
   }
 
-  /** By ourselves: aws-cdk-lib would give permissions with wildcards, and no reason. */
+  /** In place of aws-cdk-lib's own permissions, which have wildcards and no reasons. */
   private setVariables({ environmentVariables: plain = {}, secrets = {} }: BuildOptions): void {
     const texts = Object.entries(plain).map(([name, value]) => [name, { value }] as const);
     const references = Object.entries(secrets).map(([name, { type, value }]) => [name, { type, value }] as const);

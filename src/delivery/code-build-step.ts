@@ -6,7 +6,7 @@ import type { DeliveryBindOptions } from './delivery-config';
 import type { CodeBuildStepOptions, IStep, StepConfig } from './step-config';
 import type { Permission } from '../core/permission';
 
-/** Runs a project of CodeBuild on the revision that is about to be deployed, or was. */
+/** Runs a CodeBuild project on the revision, before or after its deployment. */
 export class CodeBuildStep implements IStep {
   readonly actionName: string;
   readonly permissions: Permission[];
@@ -27,7 +27,7 @@ export class CodeBuildStep implements IStep {
       resources: [Stack.of(scope).formatArn({
         service: 'logs', resource: 'log-group', resourceName: streams, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       })],
-      reason: 'people are told what it said when it failed; the wildcard is the name of the stream, which is that of the build',
+      reason: 'the notification of a failure quotes its log; the wildcard is the log stream, which is named after the build',
     }];
   }
 

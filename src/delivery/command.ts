@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { misuse } from '../core/misuse';
 
-/** What a person still reads in the log of a build; a template has room for much more. */
+/** Short enough to read in a build's log; a template would allow far more. */
 const LONGEST = 2000;
 
-/** How a command runs. */
+/** Options of a command. */
 export interface CommandOptions {
   /**
-   * How long it may take at most, 5 minutes to 8 hours; before a deployment to Fargate, 50 minutes.
+   * Maximum duration, 5 minutes to 8 hours; before a deployment to Fargate, 50 minutes.
    *
    * @default Duration.minutes(30)
    */
@@ -25,10 +25,10 @@ export interface CommandOptions {
  */
 export class Command {
   /**
-   * A command of the shell, in the folder of the revision. The stage fails when it ends with anything but 0.
+   * A shell command, run in the directory of the revision. The stage fails if it exits with a status other than 0.
    *
-   * @param command such as `node service/dist/migrate.mjs`; what it needs must be in the revision
-   * @param options how it runs
+   * @param command such as `node service/dist/migrate.mjs`; everything it needs must be in the revision
+   * @param options maximum duration
    */
   static run(command: string, options: CommandOptions = {}): Command {
     if (command.trim() === '' || /[\r\n]/.test(command)) {
@@ -46,9 +46,9 @@ export class Command {
   }
 
   private constructor(
-    /** What the shell runs. */
+    /** The shell command. */
     readonly text: string,
-    /** How long it may take at most. */
+    /** Maximum duration. */
     readonly timeout: Duration,
   ) {}
 }

@@ -1,4 +1,4 @@
-/** What every repository has that is read through a CodeConnections connection. */
+/** Options of every repository that is read through a CodeConnections connection. */
 export interface ConnectionSourceOptions {
   /**
    * Branch whose commits are released.
@@ -23,15 +23,15 @@ export interface ConnectionSourceOptions {
 
   /**
    * Glob patterns of branches, 1 to 8: a pull request (GitLab: merge request) to one of them starts the pipeline when it is opened and with each
-   * commit that it gets, with the commit of the request. Code that nobody has merged is then built and deployed, so the pipeline must not have a
+   * new commit, with the commit of the request. Unmerged code is then built and deployed, so the pipeline must not have a
    * production environment, and only commits of `branch` update the pipeline itself.
    *
-   * @default - pull requests start nothing
+   * @default - pull requests do not start the pipeline
    */
   readonly pullRequestsTo?: string[];
 
   /**
-   * ARN of a CodeConnections connection whose handshake with the provider was completed.
+   * ARN of a CodeConnections connection whose handshake with the provider is complete.
    */
   readonly connectionArn: string;
 }

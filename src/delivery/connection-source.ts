@@ -8,19 +8,19 @@ import type { ISource, SourceBindOptions, SourceConfig } from './source-config';
 import { misuse, requirePattern } from '../core/misuse';
 import { allow } from '../core/permissions';
 
-/** Connections created before March 2024 keep `codestar-connections` in their ARN. */
+/** ARNs of connections created before March 2024 still contain `codestar-connections`. */
 const CONNECTION_ARN = /^arn:[a-z-]+:(codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]+$/;
 
-/** How a provider names a repository. */
+/** Identifies a repository at its provider. */
 export interface ConnectedRepository {
-  /** What is before the name: an account, a workspace, or groups. */
+  /** The part before the name: an account, a workspace, or groups. */
   readonly owner: string;
   readonly name: string;
-  /** Page that shows a commit. */
+  /** URL that shows a commit. */
   readonly commitUrl: (commitId: string) => string;
 }
 
-/** Commits of one branch, and pull requests where asked, of a repository that a connection reads. */
+/** Commits of one branch, and pull requests if requested, of a repository that a connection reads. */
 export class ConnectionSource implements ISource {
   constructor(private readonly repository: ConnectedRepository, private readonly options: ConnectionSourceOptions) {
     requireBranch(options.branch);
@@ -35,7 +35,7 @@ export class ConnectionSource implements ISource {
     const { output, role } = options;
     const { owner, name, commitUrl } = this.repository;
     const { branch = DEFAULT_BRANCH, connectionArn, pullRequestsTo } = this.options;
-    // The action allows only the old name of the permission, which a connection made today does not know.
+    // The action of aws-cdk-lib allows only the old name of the permission, which new connections do not accept.
     allow(role, { actions: ['codeconnections:UseConnection'], resources: [connectionArn], reason: 'commits are read through the connection' });
     const action = new CodeStarConnectionsSourceAction({
       actionName: 'Source',
@@ -43,7 +43,7 @@ export class ConnectionSource implements ISource {
       repo: name,
       branch,
       connectionArn,
-      // Otherwise each push would start the pipeline besides those that the trigger lets through.
+      // Otherwise each push would also start the pipeline, past the filters of the trigger.
       triggerOnPush: !this.hasTrigger(),
       output,
       role,
@@ -76,7 +76,7 @@ export class ConnectionSource implements ISource {
         pullRequestFilter: pullRequestsTo && [{
           branchesIncludes: pullRequestsTo,
           ...paths,
-          // One that is closed has nothing new to deploy.
+          // A closed pull request has nothing new to deploy.
           events: [GitPullRequestEvent.OPEN, GitPullRequestEvent.UPDATED],
         }],
       },

@@ -5,16 +5,16 @@ import type { Construct } from 'constructs';
 import type { IBuildStep } from './build-step-config';
 import type { Permission } from '../core/permission';
 
-/** How a revision reaches a compute: by actions of the pipeline's stage, by parameters of the environment's stack, or by both. */
+/** How a revision reaches a compute: through actions in the pipeline's stage, parameters of the environment's stack, or both. */
 export interface IDelivery {
-  /** What the role of the actions must be allowed, in the account and region of the environment. */
+  /** Permissions of the actions' role, in the account and region of the environment. */
   readonly permissions: Permission[];
 
   /**
-   * Permissions to look up why an action failed, in the account of the environment. Notifications contain what CodeDeploy reports about the
-   * first host that failed; other actions tell by themselves.
+   * Permissions to find out why an action failed, in the account of the environment. Notifications contain what CodeDeploy reports about the
+   * first host that failed; other actions report their own errors.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly lookUpPermissions?: Permission[];
 
@@ -27,22 +27,22 @@ export interface IDelivery {
   readonly applicationLogGroupName?: string;
 
   /**
-   * What the pipeline makes of the revision once, after the build and before any environment.
+   * Steps that run once, after the build and before any environment, such as building an image.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly buildSteps?: IBuildStep[];
 
   /**
-   * Called by the pipeline, in the pipeline's stack: the environment's stack is known by names only.
+   * Called by the pipeline, in the pipeline's stack: refer to the environment's stack only by names.
    *
    * @param scope stage of the environment
-   * @param options where the environment is, and what the pipeline has for it
+   * @param options account and region of the environment, artifacts and roles of the pipeline
    */
   bind(scope: Construct, options: DeliveryBindOptions): DeliveryConfig;
 }
 
-/** Where an environment is, and what the pipeline has for it. */
+/** Account and region of an environment, and what the pipeline provides to its stage. */
 export interface DeliveryBindOptions {
   /** Name of the environment. */
   readonly environmentName: string;
@@ -63,25 +63,25 @@ export interface DeliveryBindOptions {
   readonly role: IRole;
 
   /**
-   * 32 hexadecimal digits that are others in each try of the stage, as a variable of the pipeline: for what CloudFormation must make anew with
-   * each release, also when a stage is retried with the same revision.
+   * 32 hexadecimal digits that differ in each attempt of the stage, as a variable of the pipeline: for what CloudFormation must create again with
+   * each release, even when a stage is retried with the same revision.
    */
   readonly attemptId: string;
 }
 
-/** How a revision reaches a compute. */
+/** Actions and parameters that bring a revision to a compute. */
 export interface DeliveryConfig {
   /**
-   * Actions of the stage in the order in which they run, after the change set was executed and after the steps before a deployment.
-   * Their `runOrder` and, where the environment is in another region, their region are set by the pipeline.
+   * Actions of the stage, in order. They run after the execution of the change set and the steps before a deployment.
+   * The pipeline sets their `runOrder` and, if the environment is in another region, their region.
    *
    * @default - none: the revision comes with the stack
    */
   readonly actions?: IAction[];
 
   /**
-   * Values of parameters of the environment's stack that carry the revision, by the parameters' logical ids: variables of the pipeline
-   * (`#{BuildImage.IMAGE_DIGEST}`), or places of an artifact. Together with those of the pipeline they may have 1 KB.
+   * Values of the stack parameters that identify the revision, by the parameters' logical ids: variables of the pipeline
+   * (`#{BuildImage.IMAGE_DIGEST}`), or attributes of an artifact. Together with the pipeline's own they are limited to 1 KB.
    *
    * @default - none: the revision comes with the actions
    */
@@ -95,9 +95,9 @@ export interface DeliveryConfig {
   readonly parameterArtifacts?: Artifact[];
 
   /**
-   * What the change set must be allowed besides making named resources of IAM, such as `AUTO_EXPAND` for a template with a transform.
+   * Capabilities of the change set besides named IAM resources, such as `AUTO_EXPAND` for a template with a transform.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly capabilities?: CfnCapabilities[];
 }

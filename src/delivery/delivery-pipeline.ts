@@ -40,29 +40,29 @@ export interface DeliveryPipelineProps {
   readonly pipelineStack: PipelineStackTarget;
   /** Variable of the build that changes when the template of the pipeline changes. */
   readonly templateHashVariable?: string;
-  /** Where an approval says that it waits, and alarms of environments that they start and end. */
+  /** Topic of waiting approvals and of the environments' alarms. */
   readonly notificationTopic: ITopic;
-  /** Of the pipeline's role, where another account must know it. */
+  /** Name of the pipeline's role, if another account must know it in advance. */
   readonly roleName?: string;
-  /** Of the role of what recovers and protects stacks, likewise. */
+  /** The same for the role that recovers and protects stacks. */
   readonly stackCallerName?: string;
-  /** What is in other regions. */
+  /** Buckets and topics in other regions. */
   readonly regions: RegionTarget[];
   readonly supportStacks: SupportStackTarget[];
-  /** Roles of other accounts that read from the bucket of the pipeline's own region. */
+  /** Roles of other accounts that read from the bucket in the pipeline's own region. */
   readonly artifactReaders: ArtifactReader[];
-  /** Of its own bucket, where another account must know it. */
+  /** Name of its own bucket, if another account must know it in advance. */
   readonly artifactBucketName?: string;
   /** An existing bucket. */
   readonly artifactBucket?: IBucket;
 }
 
-/** What the template of an environment refers to. */
+/** What an environment's template refers to. */
 export interface SynthesizedEnvironment {
   readonly assets?: EnvironmentAssets;
-  /** Of Systems Manager, in the environment's account. */
+  /** Names of SSM parameters, in the environment's account. */
   readonly parameterNames: string[];
-  /** Those that are machine images, AWS's public ones too. */
+  /** Those of them that hold machine images, including AWS's public ones. */
   readonly imageParameters: string[];
 }
 
@@ -71,7 +71,7 @@ export class DeliveryPipeline extends Construct {
   readonly pipeline: Pipeline;
   readonly artifactBucket: IBucket;
   readonly build: Build;
-  /** Names of the actions that change an environment, in their order, by its name. */
+  /** Names of the actions that change an environment, in order, by the environment's name. */
   readonly changes = new Map<string, string[]>();
 
   private readonly role: IRole;
@@ -81,7 +81,7 @@ export class DeliveryPipeline extends Construct {
   private readonly roles = new Construct(this, 'Roles');
   private readonly environments = new Construct(this, 'Environments');
   private readonly stageRoles: StageRole[] = [];
-  /** In other accounts it is a role of the bootstrap, which may read every parameter. */
+  /** In another account a role of the bootstrap reads parameters; it may read all of them. */
   private readonly templateReaders = new Map<string, { readonly role: IRole; readonly region?: string }>();
   private publishing?: AssetPublishing;
   private readonly sourceArtifact = new Artifact('Source');
@@ -141,12 +141,12 @@ export class DeliveryPipeline extends Construct {
         ...props.environments.map((target) => this.environmentStage(target, source)),
       ],
     });
-    // A new pipeline starts at once: by then its actions may do what they need.
+    // A new pipeline starts at once, so its actions need their permissions before it is created.
     this.pipeline.node.addDependency(...this.stageRoles);
     this.describe();
   }
 
-  /** What is known of an environment only when its template is. */
+  /** Adds what is known only when the environment's template exists. */
   complete(name: string, { assets, parameterNames }: SynthesizedEnvironment): void {
     const reader = this.templateReaders.get(name);
     if (reader) allowParameters(reader.role, parameterNames, reader.region);
@@ -192,12 +192,12 @@ export class DeliveryPipeline extends Construct {
     const role = this.remember(new EnvironmentStageRole(this.roles, target.name, this.role, target));
     this.templateReaders.set(target.name, { role, region: target.place.otherRegion ? target.place.region : undefined });
     (this.buckets[target.place.region] ?? this.artifactBucket).grantRead(role);
-    // Has every permission already: what the actions add by themselves would be wider or twice the same.
+    // Has every permission already: the actions would only add wider ones or duplicates.
     const asItIs = role.withoutPolicyUpdates();
     return { changeSet: asItIs, deployment: asItIs, approval: role };
   }
 
-  /** What they may do is decided in their account. The approval is in this one, and needs nothing but to tell people. */
+  /** Their permissions are in the environment's account. The approval is in the pipeline's account and may only publish to the topic. */
   private foreignRoles({ name, approval }: EnvironmentTarget, { deployRoleArn, deliveryRoleArn }: ForeignRoles): EnvironmentStageRoles {
     const scope = new Construct(this.roles, name);
     const role = (id: string, arn: string) => Role.fromRoleArn(scope, id, arn, { mutable: false });
@@ -209,7 +209,7 @@ export class DeliveryPipeline extends Construct {
     };
   }
 
-  /** What an environment's stack learns of the pipeline's: names, so that neither stack holds on to the other. */
+  /** What an environment's stack knows of the pipeline's: names, so that neither stack depends on the other. */
   private parametersOf({ place, parameterNames }: EnvironmentTarget): Record<string, string> {
     const region = this.props.regions.find((each) => each.region === place.region);
     const keyArn = region ? region.keyAliasArn && everyKeyIn(this, region.region) : this.artifactBucket.encryptionKey?.keyArn;
@@ -252,7 +252,7 @@ export class DeliveryPipeline extends Construct {
     return role;
   }
 
-  /** What the template cannot say by itself; the local run reads it. */
+  /** Metadata for the local run that the template cannot express. */
   private describe(): void {
     const { name, buildspec, application, environments } = this.props;
     const { directory, port, healthCheckPath } = application;
@@ -275,7 +275,7 @@ function requireNoProduction(environments: EnvironmentTarget[]): void {
     production.name, 'make another pipeline for pull requests, with environments of its own');
 }
 
-/** The key of another region is made there: only its account is known here. Conditions narrow it to one bucket. */
+/** A key in another region is created there, so only its account is known here. Conditions restrict the permission to one bucket. */
 function everyKeyIn(scope: Construct, region: string): string {
   return Stack.of(scope).formatArn({ service: 'kms', region, resource: 'key', resourceName: '*' });
 }

@@ -6,7 +6,7 @@ import { StageRole } from './stage-role';
 import { allowPublicParameters } from './template-parameters';
 import { allow } from '../core/permissions';
 
-/** What the pipeline may do in the stage of one environment of its own account. */
+/** Permissions of the pipeline in the stage of an environment in its own account. */
 export class EnvironmentStageRole extends StageRole {
   constructor(scope: Construct, id: string, pipelineRole: IRole, target: EnvironmentTarget) {
     super(scope, id, pipelineRole);
@@ -18,7 +18,7 @@ export class EnvironmentStageRole extends StageRole {
         'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks', 'cloudformation:ExecuteChangeSet',
       ],
       resources: [Stack.of(this).formatArn({ service: 'cloudformation', region, resource: 'stack', resourceName: `${stackName}/*` })],
-      reason: 'the change set of the environment\'s own stack is made and executed; the wildcard is the stack\'s unique id',
+      reason: 'the change set of the environment\'s own stack is created and executed; the wildcard is the stack\'s unique id',
     });
     allow(this, {
       actions: ['iam:PassRole'],

@@ -21,25 +21,25 @@ export interface EnvironmentStageProps {
   readonly infrastructure: Artifact;
   readonly parameters: Record<string, string>;
   readonly notificationTopic: ITopic;
-  /** Page with the test reports of the build. */
+  /** URL of the build's test reports. */
   readonly testReportsUrl: string;
   readonly roles: EnvironmentStageRoles;
   readonly stackCare: StackCare;
 }
 
-/** What the actions of the stage act as. In the pipeline's own account it is the same role. */
+/** Role of the stage's actions. In the pipeline's own account there is only one. */
 export interface EnvironmentStageRoles {
   readonly changeSet: IRole;
   readonly deployment: IRole;
-  /** In the pipeline's account always: that is where the approval waits. */
+  /** Always in the pipeline's account, where the approval is. */
   readonly approval: IRole;
 }
 
-/** A stage of the pipeline: change set, approval where asked, its execution, and what brings the revision to the compute, with its steps. */
+/** A stage of the pipeline: change set, approval if requested, execution, deployment and steps. */
 export class EnvironmentStage extends Construct {
   readonly stage: StageProps;
 
-  /** Names of the actions that change the environment, in their order. */
+  /** Names of the actions that change the environment, in order. */
   readonly changes: string[];
 
   private readonly delivery: DeliveryConfig;
@@ -51,7 +51,7 @@ export class EnvironmentStage extends Construct {
     const { name, approval, rollback, delivery } = target;
     this.delivery = delivery.bind(this, this.bindOptions());
     const actions = [
-      // Where nobody asks for a variable of the action it needs no name for them.
+      // The action has a namespace only if something uses its variables.
       (runOrder: number) => stackCare.recover(target, runOrder, this.attemptIdIsAsked ? this.recoveryNamespace : undefined),
       (runOrder: number) => this.prepareChangeSet(runOrder),
       ...(approval ? [(runOrder: number) => this.approve(approval, runOrder)] : []),
@@ -69,15 +69,15 @@ export class EnvironmentStage extends Construct {
     this.changes = names.slice(names.indexOf('ExecuteChangeSet'));
   }
 
-  /** What comes after the change set. */
+  /** The actions after the change set. */
   private deployment(): IAction[] {
     const { name, beforeDeployment, afterDeployment } = this.props.target;
     const { actions = [] } = this.delivery;
     const [first] = beforeDeployment;
     if (first && actions.length === 0) {
       throw misuse(`environments.${name}`, 'must have a compute that is deployed by its own action, because a step runs before it',
-        first.actionName, 'with `Compute.fargate()`, write a `Command` as `beforeDeployment` of the environment, or ask a function before tasks start'
-          + ' (`EcsHook.lambda` at `PRE_SCALE_UP`); with `Compute.lambda()`, ask one before traffic moves (`preTrafficHookArn`);'
+        first.actionName, 'with `Compute.fargate()`, write a `Command` as `beforeDeployment` of the environment, or use a function that runs before tasks start'
+          + ' (`EcsHook.lambda` at `PRE_SCALE_UP`); with `Compute.lambda()`, one that runs before traffic moves (`preTrafficHookArn`);'
           + ' or run the step after the deployment, or choose `Compute.ec2()`');
     }
     const options = this.bindOptions();
@@ -173,7 +173,7 @@ export class EnvironmentStage extends Construct {
     });
   }
 
-  /** Undefined where the pipeline is itself. */
+  /** Undefined if it is the pipeline's own. */
   private get region(): string | undefined {
     const { place } = this.props.target;
     return place.otherRegion ? place.region : undefined;

@@ -10,7 +10,7 @@ export interface EnvironmentTarget {
   readonly stackName: string;
   /** Path of the template in the cloud assembly. */
   readonly template: string;
-  /** Those of the pipeline's parameters that the template has. */
+  /** The pipeline's parameters that the template declares. */
   readonly parameterNames: readonly string[];
   /** How a revision reaches its compute. */
   readonly delivery: IDelivery;
@@ -19,42 +19,42 @@ export interface EnvironmentTarget {
   /** ARN of the role that CloudFormation acts with, with `${AWS::...}` placeholders. */
   readonly executionRoleArn: string;
   readonly approval?: IApproval;
-  /** Whether the pipeline protects its stack against deletion. */
+  /** Whether the pipeline enables termination protection for its stack. */
   readonly terminationProtection: boolean;
-  /** Whether the stage is run again with what it had before when it fails. */
+  /** Whether a failed stage is run again with its last successful artifacts. */
   readonly rollback: boolean;
   readonly place: Place;
-  /** Of an environment in another account. */
+  /** Set for an environment in another account. */
   readonly foreign?: ForeignRoles;
 }
 
 /** Roles in the account of an environment, by ARNs that are known at synthesis. */
 export interface ForeignRoles {
-  /** The deploy role of `cdk bootstrap`, which the actions of CloudFormation act as. */
+  /** The bootstrap's deploy role, which the CloudFormation actions assume. */
   readonly deployRoleArn: string;
-  /** What the deployment acts as. */
+  /** Role of the deployment actions. */
   readonly deliveryRoleArn: string;
-  /** What recovers and protects the stack acts as. */
+  /** Role of the action that recovers and protects the stack. */
   readonly stackRoleArn: string;
-  /** What looks up a host that failed acts as. */
+  /** Role of the function that looks up a failed host. */
   readonly digestRoleArn: string;
-  /** What reads revisions there: hosts, steps. */
+  /** Roles that read revisions there, of hosts and steps. */
   readonly revisionReaderArns: readonly string[];
 }
 
-/** What the deployment to one environment, with its steps, must be allowed. */
+/** Permissions of an environment's deployment and steps. */
 export function deploymentPermissions({ delivery, beforeDeployment, afterDeployment }: Deployment): Permission[] {
   return [delivery, ...beforeDeployment, ...afterDeployment].flatMap(({ permissions }) => permissions);
 }
 
-/** What is needed to look up why one failed, with its steps. */
+/** Permissions to look up why one of them failed. */
 export function lookUpPermissions({ delivery, beforeDeployment, afterDeployment }: Deployment): Permission[] {
   return [delivery, ...beforeDeployment, ...afterDeployment].flatMap((each) => each.lookUpPermissions ?? []);
 }
 
 type Deployment = Pick<EnvironmentTarget, 'delivery' | 'beforeDeployment' | 'afterDeployment'>;
 
-/** Each once: environments of a kind say the same. */
+/** Without duplicates: environments of the same kind have the same permissions. */
 export function allLookUpPermissions(targets: EnvironmentTarget[]): Permission[] {
   const all = targets.flatMap(lookUpPermissions);
   return [...new Map(all.map((permission) => [JSON.stringify(permission), permission])).values()];

@@ -2,14 +2,14 @@ import type { DefaultStackSynthesizer, IStackSynthesizer, Stack } from 'aws-cdk-
 import { misuse } from '../core/misuse';
 
 /**
- * The role of `cdk bootstrap` that CloudFormation acts with. Who bootstraps an account decides there what may be deployed
+ * The bootstrap's role that CloudFormation acts with. Whoever bootstraps an account decides there what may be deployed
  * to it, so the pipeline needs no administrator of its own.
  */
 export function executionRoleArn(stack: Stack): string {
   return synthesizerOf(stack).cloudFormationExecutionRoleArn;
 }
 
-/** The role of `cdk bootstrap` that deploys to another account. The account's owner trusts the pipeline's with `--trust`. */
+/** The bootstrap's role that deploys to another account, whose owner trusts the pipeline's account with `--trust`. */
 export function deployRoleArn(stack: Stack, partition: string): string {
   return synthesizerOf(stack).deployRoleArn.replaceAll('${AWS::Partition}', partition);
 }
@@ -26,7 +26,7 @@ function synthesizerOf({ node, nested, synthesizer }: Stack): DefaultStackSynthe
   return synthesizer;
 }
 
-/** By what it has, not by its class: the app may have another copy of aws-cdk-lib than this library. */
+/** Checked by its members, not its class: the app may have another copy of aws-cdk-lib than this library. */
 function hasExecutionRole(synthesizer: IStackSynthesizer): synthesizer is DefaultStackSynthesizer {
   return 'cloudFormationExecutionRoleArn' in synthesizer;
 }

@@ -16,8 +16,8 @@ export interface ExistingArtifactBucketProps {
 }
 
 /**
- * An existing bucket. Roles of the pipeline's account get what they need by their own policies; what the policies of
- * the bucket and its key have to allow to other accounts is said, never added.
+ * An existing bucket. Roles of the pipeline's account get permissions through their own policies; what the policies of
+ * the bucket and its key must allow to other accounts is reported in a warning, because they are not changed.
  */
 export function existingArtifactBucket(scope: Construct, id: string, { brought, pipelineName, readers }: ExistingArtifactBucketProps): IBucket {
   const { region } = Stack.of(scope);

@@ -2,7 +2,7 @@ import type { ConnectionSourceOptions } from './connection-source-options';
 
 /** Which repository and branch of GitHub. */
 export interface GitHubSourceOptions extends ConnectionSourceOptions {
-  /** Person or organization that owns the repository. */
+  /** User or organization that owns the repository. */
   readonly owner: string;
 
   /** Name of the repository, without its owner. */

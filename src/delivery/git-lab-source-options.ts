@@ -2,14 +2,14 @@ import type { ConnectionSourceOptions } from './connection-source-options';
 
 /** Which project and branch of GitLab. */
 export interface GitLabSourceOptions extends ConnectionSourceOptions {
-  /** Person or group that the project belongs to, with subgroups: `group/subgroup`. */
+  /** User or group that owns the project, with subgroups: `group/subgroup`. */
   readonly group: string;
 
   /** Path of the project, without its group. */
   readonly project: string;
 
   /**
-   * Address of a GitLab of your own, for links to commits. Its connection is made with a host (*Developer Tools, Settings, Hosts*).
+   * URL of a self-managed GitLab, for links to commits. Its connection needs a host (*Developer Tools, Settings, Hosts*).
    *
    * @default 'https://gitlab.com'
    */

@@ -7,13 +7,13 @@ import { grantReading, grantReadingAndWriting, grantWriting, WRITING_WITH_KEY, t
 
 export interface KnownArtifactBucketProps {
   readonly bucketName: string;
-  /** ARN of a key or of an alias, as the pipeline's artifact store names it. */
+  /** ARN of a key or an alias, for the pipeline's artifact store. */
   readonly keyArn?: string;
-  /** What policies of the pipeline's account name instead, with conditions. */
+  /** What policies of the pipeline's account use in its place, with conditions. */
   readonly granted?: Omit<GrantedBucket, 'bucket'>;
 }
 
-/** A bucket of artifacts that another stack has or a user brought. Its policy, and that of its key, are never changed from here. */
+/** A bucket of artifacts from another stack or from a user. Its policy and that of its key are never changed. */
 export class KnownArtifactBucket extends BucketBase {
   readonly bucketName: string;
   readonly bucketArn: string;
@@ -55,7 +55,7 @@ export class KnownArtifactBucket extends BucketBase {
     return grantWriting(identity, this.granted);
   }
 
-  /** Without the wildcards of `Key`, which a build project gives itself. */
+  /** In place of the grants of `Key`, which have wildcards: a build project grants these to itself. */
   private importKey(keyArn: string): IKey {
     const key = Key.fromKeyArn(this, 'Key', keyArn);
     key.grantEncryptDecrypt = (grantee) => key.grant(grantee, ...WRITING_WITH_KEY);

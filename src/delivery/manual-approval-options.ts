@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
-/** Who is notified of an approval that waits. */
+/** Options of a manual approval. */
 export interface ManualApprovalOptions {
   /**
    * Topic that gets a message when the approval starts to wait.

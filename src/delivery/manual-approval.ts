@@ -25,7 +25,7 @@ export class ManualApproval implements IApproval {
     return { action };
   }
 
-  /** Without the message of the commit, which its page shows: CodePipeline has room for 1000 characters, and a message may be longer. */
+  /** Without the commit's message, which its page shows: CodePipeline allows 1000 characters, and a message may be longer. */
   private whatToKnow({ environmentName, commitId, commitUrl, testReportsUrl }: ApprovalBindOptions): string {
     const { testResultVariable } = this.options;
     const tests = testResultVariable ? `#{Build.${testResultVariable}}` : 'all passed';

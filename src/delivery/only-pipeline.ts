@@ -8,13 +8,13 @@ interface Registered {
   readonly path: string;
 }
 
-/** At the root of the app, for every copy of this library that the app has. */
+/** At the root of the app, shared by all copies of this library in the app. */
 const PIPELINES = Symbol.for('gostyle-web-pipeline.pipelines');
 const ENVIRONMENTS = Symbol.for('gostyle-web-pipeline.environments');
 
 /**
- * Refuses what synthesizes and then fights: two pipelines that update the same stack, and two that have the same names. Stacks without an
- * `env` are taken to be in one account and region.
+ * Rejects what synthesizes but conflicts: two pipelines that update the same stack, and two with the same names. Stacks without an
+ * `env` count as being in one account and region.
  */
 export function requireOnlyPipeline(scope: Construct, name: string): void {
   const stack = Stack.of(scope);
@@ -33,7 +33,7 @@ export function requireOnlyPipeline(scope: Construct, name: string): void {
   others.push({ name, stack, path: scope.node.path });
 }
 
-/** Refuses what two pipelines in different places would both deploy to the same one. */
+/** Rejects environments of different pipelines that deploy to the same stack. */
 export function requireOnlyEnvironment(stack: Stack, environmentName: string): void {
   const others = registered(stack, ENVIRONMENTS);
   const other = others.find(({ name, stack: another }) => name === stack.stackName && samePlace(another, stack));

@@ -2,28 +2,28 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { misuse } from '../core/misuse';
 
-/** What the CloudFormation action takes as JSON. */
+/** Limit of `ParameterOverrides` of the CloudFormation action, in bytes of JSON. */
 const MAXIMUM = 1024;
 
-/** How long values are that are known at deployment, in bytes. */
+/** Assumed lengths of values that are known only at deployment, in bytes. */
 const PSEUDO_PARAMETERS: Record<string, number> = { 'AWS::AccountId': 12, 'AWS::Partition': 10, 'AWS::Region': 14, 'AWS::URLSuffix': 16 };
-/** An ARN or a name that CloudFormation makes: a bucket's has at most 63, a topic's 40 more than its name. */
+/** An ARN or a name that CloudFormation generates: a bucket's has at most 63 characters, a topic's 40 more than its name. */
 const REFERENCE = 120;
 
 /**
- * Refuses more than an action may pass to a stack. CodePipeline would say so when the pipeline is deployed, without the name of a parameter.
+ * Rejects more than an action may pass to a stack. CodePipeline would refuse it only at deployment, without naming a parameter.
  *
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html
  */
 export function requireOverridesFit(scope: Construct, environmentName: string, overrides: Record<string, string>): void {
   const sizes = Object.entries(Stack.of(scope).resolve(overrides) as Record<string, unknown>)
-    // Quotes, colon and comma around a name and its value.
+    // Plus quotes, colon and comma.
     .map(([name, value]) => ({ name, bytes: Buffer.byteLength(JSON.stringify(name)) + bytesOf(value) + 4 }));
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 2);
   if (total <= MAXIMUM) return;
   const [longest] = [...sizes].sort((a, b) => b.bytes - a.bytes);
   throw misuse(`environments.${environmentName}`,
-    `must be given parameters of at most ${MAXIMUM} bytes together (ParameterOverrides of PrepareChangeSet)`, total,
+    `must pass parameters of at most ${MAXIMUM} bytes in total (ParameterOverrides of PrepareChangeSet)`, total,
     `shorten them or keep one in a parameter of Systems Manager: ${longest.name} has ${longest.bytes}`);
 }
 

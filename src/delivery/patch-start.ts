@@ -19,22 +19,22 @@ import { ServiceRole } from '../core/service-role';
 
 const DEFINITION = join(__dirname, '..', '..', 'provisioning', 'state-machines', 'start-for-patches.asl.json');
 
-/** As many parameters as Systems Manager looks up at once. */
+/** Limit of parameters in one request to Systems Manager. */
 const MOST_IMAGES = 10;
 
 export interface PatchStartProps {
   readonly pipelineName: string;
   readonly patches: Patches;
-  /** Is told when images could not be compared. */
+  /** Notified when images could not be compared. */
   readonly notificationTopic: ITopic;
 }
 
 /**
- * By a schedule, starts the pipeline when a machine image is newer than everything that it has released. Not an instance refresh of its own: that
- * would run beside releases, whose change sets fail meanwhile, and pass neither `staging` nor an approval.
+ * Starts the pipeline on a schedule when a machine image is newer than everything it has released. Not an instance refresh, which
+ * would run beside releases, make their change sets fail, and bypass `staging` and approvals.
  */
 export class PatchStart extends Construct {
-  /** Parameters of Systems Manager that templates get machine images from. */
+  /** SSM parameters that templates get machine images from. */
   private readonly images = new Set<string>();
   private readonly role: ServiceRole;
 
@@ -49,7 +49,7 @@ export class PatchStart extends Construct {
     });
     const machine = new StateMachine(this, 'Resource', {
       role: this.role,
-      // The partition is put in here: cfn-lint takes a substitution in an ARN for a mistake.
+      // Substitutes the partition here, because cfn-lint rejects a substitution in an ARN.
       definitionBody: DefinitionBody.fromString(readFileSync(DEFINITION, 'utf8').replaceAll('${Partition}', Aws.PARTITION)),
       definitionSubstitutions: { PipelineName: pipelineName, ParameterNames: Lazy.string({ produce: () => [...this.images].join(',') }) },
     });
@@ -72,17 +72,17 @@ export class PatchStart extends Construct {
   }
 
   /**
-   * Known only when the environment's template is.
+   * Called when the environment's template exists, because only that knows its images.
    *
    * @param images parameters of Systems Manager
-   * @param place where they are: of another account or region only what AWS publishes is the same here
+   * @param place where they are: in another account or region, only AWS's public parameters have the same value as here
    */
   watch(images: string[], { otherAccount, otherRegion }: Place): void {
     const here = images.filter((image) => !this.images.has(image) && (!otherAccount && !otherRegion || isPublicParameter(image)));
     if (here.length === 0) return;
     here.forEach((image) => this.images.add(image));
     if (this.images.size > MOST_IMAGES) {
-      throw misuse('patches', `must not have to compare more than ${MOST_IMAGES} machine images`, [...this.images],
+      throw misuse('patches', `must compare at most ${MOST_IMAGES} machine images`, [...this.images],
         'leave it out, and start the pipeline by a schedule of your own');
     }
     allow(this.role, {

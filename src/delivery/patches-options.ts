@@ -1,6 +1,6 @@
 import type { TimeZone } from 'aws-cdk-lib';
 
-/** When patches are looked for once a week. */
+/** Day and hour of a weekly check for patches. */
 export interface WeeklyPatchesOptions {
   /**
    * Day of the week, as `MON` or `SUN`.
@@ -17,7 +17,7 @@ export interface WeeklyPatchesOptions {
   readonly hour?: number;
 
   /**
-   * Time zone that day and hour are of.
+   * Time zone of day and hour.
    *
    * @default TimeZone.ETC_UTC
    */

@@ -4,7 +4,7 @@ import type { WeeklyPatchesOptions } from './patches-options';
 import { requireIntegerWithin, requirePattern } from '../core/misuse';
 
 /**
- * When a pipeline looks for newer machine images by itself.
+ * When a pipeline checks for newer machine images by itself.
  *
  * @example
  * new GoStyleWebPipeline(stack, 'Web', {
@@ -40,7 +40,7 @@ export class Patches {
   }
 
   private constructor(
-    /** When they are looked for. */
+    /** Schedule of the checks. */
     readonly schedule: ScheduleExpression,
   ) {}
 }

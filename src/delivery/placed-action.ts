@@ -2,15 +2,15 @@ import type { ActionBindOptions, ActionConfig, ActionProperties, IAction, IStage
 import type { IRuleTarget, Rule, RuleProps } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 
-/** Where an action is in its stage, and in which region it runs, if not in the pipeline's. */
+/** Position of an action in its stage, and its region, if not the pipeline's. */
 export interface ActionPlace {
   readonly runOrder: number;
   readonly region?: string;
 }
 
 /**
- * An action that somebody else brought, in its place. Those of CodeDeploy, CodeBuild and Step Functions take their region from a
- * resource, which here is known by its name only.
+ * Sets the position and region of an existing action. Actions of CodeDeploy, CodeBuild and Step Functions take their region from a
+ * resource, which is known only by name here.
  */
 export class PlacedAction implements IAction {
   readonly actionProperties: ActionProperties;

@@ -59,14 +59,14 @@ export class S3Source implements ISource {
   }
 }
 
-/** Without the wildcards of `Bucket`: what the role may do is allowed already. */
+/** In place of the grants of `Bucket`, because the role has every permission already. */
 function readByUs(scope: Construct, { bucketArn }: IBucket): IBucket {
   const bucket = Bucket.fromBucketArn(scope, 'SourceBucket', bucketArn);
   bucket.grantRead = (grantee) => Grant.drop(grantee, 'allowed already');
   return bucket;
 }
 
-/** Without versions and events a new object starts nothing, or another one than the execution reads. */
+/** Without versioning and events a new object starts nothing, or an execution reads another version. */
 function tellEvents(scope: Construct, bucket: IBucket): void {
   const own = bucket.node.defaultChild;
   if (CfnBucket.isCfnBucket(own)) {

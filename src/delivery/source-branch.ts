@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { misuse } from '../core/misuse';
 
-/** What repositories that are made today begin with. */
+/** The default branch of new repositories. */
 export const DEFAULT_BRANCH = 'main';
 
 /** What git-check-ref-format(1) refuses. */

@@ -8,20 +8,20 @@ export interface ISource {
    * Called by the pipeline.
    *
    * @param scope the pipeline
-   * @param options what the source action fills, and who it acts as
+   * @param options artifact and role of the source action
    */
   bind(scope: Construct, options: SourceBindOptions): SourceConfig;
 }
 
-/** What a source action fills, and who it acts as. */
+/** Artifact and role of a source action. */
 export interface SourceBindOptions {
-  /** Artifact that the action fills. */
+  /** Artifact that the action produces. */
   readonly output: Artifact;
 
   /** Role of the action. */
   readonly role: IRole;
 
-  /** Name of the pipeline, for what starts it. */
+  /** Name of the pipeline, for the rule that starts it. */
   readonly pipelineName: string;
 }
 
@@ -33,11 +33,11 @@ export interface SourceConfig {
   /** Commit or version that an execution runs with, as a variable for later actions. */
   readonly commitId: string;
 
-  /** First line and more of the commit's message, or what else a person recognizes it by, as a variable for later actions. */
+  /** Message of the commit, or another description of the source, as a variable for later actions. */
   readonly commitMessage: string;
 
   /**
-   * Page that shows the commit, its author and its difference, with a variable for later actions.
+   * URL that shows the commit, its author and its changes, with a variable for later actions.
    *
    * @default - none
    */
@@ -51,18 +51,18 @@ export interface SourceConfig {
   readonly triggers?: TriggerProps[];
 
   /**
-   * How to recognize an execution of code that nobody has merged.
+   * How to recognize an execution of unmerged code.
    *
-   * @default - every execution is of merged code
+   * @default - all executions run merged code
    */
   readonly unmerged?: UnmergedCode;
 }
 
-/** How to recognize an execution of code that nobody has merged: it must not reach production or change the pipeline. */
+/** How to recognize an execution of unmerged code: it must not reach production or change the pipeline. */
 export interface UnmergedCode {
-  /** Branch that an execution runs with, as a variable for later actions. */
+  /** Branch of an execution, as a variable for later actions. */
   readonly branchName: string;
 
-  /** Branch whose commits are merged. */
+  /** Branch that holds merged code. */
   readonly mergedBranch: string;
 }

@@ -29,7 +29,7 @@ export class Source {
   }
 
   /**
-   * A project on GitLab.com or a GitLab of your own, through a CodeConnections connection.
+   * A project on GitLab.com or a self-managed GitLab, through a CodeConnections connection.
    *
    * @param options which project and branch
    */
@@ -56,7 +56,7 @@ export class Source {
   }
 
   /**
-   * A ZIP file in Amazon S3, for sources that no connection reaches. An event rule starts the pipeline with each version of the file. A version of
+   * A ZIP file in Amazon S3, for sources without a connection. An event rule starts the pipeline with each version of the file. A version of
    * an object has no commit: approvals show the version and the object instead.
    *
    * @param options which object

@@ -16,16 +16,16 @@ export interface StackCareProps {
   readonly pipelineRole: IRole;
   /** Stacks of environments. */
   readonly stacks: CaredFor[];
-  /** Of the function's role, where another account must know it. */
+  /** Name of the function's role, if another account must know it in advance. */
   readonly roleName?: string;
 }
 
 /**
- * What a stage does to the stack of its environment beyond its template: one that never came up is deleted before its next change set, and
- * one that users depend on is protected against deletion.
+ * What a stage does to its environment's stack besides deploying its template: deletes a stack whose creation failed before the next change set, and
+ * enables termination protection in production.
  */
 export class StackCare extends Construct {
-  /** What the actions act as. */
+  /** Role of the actions. */
   readonly actionRole: StageRole;
 
   private readonly handler: LambdaFunction;
@@ -41,7 +41,7 @@ export class StackCare extends Construct {
     allow(role, {
       actions: ['codepipeline:PutJobFailureResult', 'codepipeline:PutJobSuccessResult'],
       resources: ['*'],
-      reason: 'the result of the action is reported to the pipeline; these actions have no resource that a policy could name',
+      reason: 'the result of the action is reported to the pipeline; these actions do not support resource-level permissions',
     });
     for (const stack of stacks) this.allowCare(role, stack);
     this.actionRole = new StageRole(this, 'ActionRole', pipelineRole);
@@ -50,18 +50,18 @@ export class StackCare extends Construct {
     });
   }
 
-  /** A stack whose first creation failed: CloudFormation takes no other change set for it. `AttemptId` differs in each try. */
+  /** Deletes a stack whose first creation failed, for which CloudFormation takes no change set. `AttemptId` differs in each attempt. */
   recover(stack: CaredFor, runOrder: number, variablesNamespace?: string): IAction {
     return this.action('RecoverStack', runOrder, { care: 'recover', ...where(stack) }, variablesNamespace);
   }
 
-  /** Neither a template nor an action of CloudFormation can. */
+  /** Neither a template nor a CloudFormation action can enable termination protection. */
   protect(stack: CaredFor, runOrder: number): IAction {
     return this.action('ProtectStack', runOrder, { care: 'protect', ...where(stack) });
   }
 
   private action(actionName: string, runOrder: number, userParameters: Record<string, string>, variablesNamespace?: string): IAction {
-    // What the action adds by itself has wildcards.
+    // The action would add permissions with wildcards by itself.
     const role = this.actionRole.withoutPolicyUpdates();
     return new LambdaInvokeAction({ actionName, runOrder, lambda: this.handler, userParameters, variablesNamespace, role });
   }
@@ -76,7 +76,7 @@ export class StackCare extends Construct {
   }
 }
 
-/** For one stack, in the account of the role. */
+/** Permissions for one stack, in the account of the role. */
 export function allowStackCare(role: IRole, stackName: string, region?: string): void {
   allow(role, {
     actions: ['cloudformation:DeleteStack', 'cloudformation:DescribeStacks', 'cloudformation:UpdateTerminationProtection'],

@@ -13,7 +13,7 @@ export interface StartingRuleProps {
   readonly eventPattern: EventPattern;
 }
 
-/** Starts the pipeline with each event, for sources that no connection watches. */
+/** Starts the pipeline for each event, for sources that no connection watches. */
 export class StartingRule extends Construct {
   constructor(scope: Construct, id: string, { pipelineName, description, eventPattern }: StartingRuleProps) {
     super(scope, id);
@@ -29,7 +29,7 @@ export class StartingRule extends Construct {
     new Rule(this, 'Rule', {
       description,
       eventPattern,
-      // By its name: the pipeline is made after its source.
+      // By name, because the pipeline is created after its source.
       targets: [new CodePipeline(Pipeline.fromPipelineArn(this, 'Pipeline', pipelineArn), { eventRole })],
     });
   }

@@ -5,44 +5,44 @@ import type { Permission } from '../core/permission';
 
 /** Something that the pipeline does before or after a deployment. */
 export interface IStep {
-  /** Name of the action, one of a kind in its stage, such as `MigrateDatabase`. */
+  /** Name of the action, unique in its stage, such as `MigrateDatabase`. */
   readonly actionName: string;
 
-  /** What the role of the action must be allowed, in the account and region of the environment. */
+  /** Permissions of the action's role, in the account and region of the environment. */
   readonly permissions: Permission[];
 
   /**
-   * What is needed to look up why it failed, in the account of the environment.
+   * Permissions to look up why it failed, in the account of the environment.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly lookUpPermissions?: Permission[];
 
   /**
-   * ARN of the role that reads the revision for the step, known at synthesis. Needed in another account than the pipeline's only.
+   * ARN of the role that reads the revision for the step, known at synthesis. Needed only in another account than the pipeline's.
    *
    * @default - none: the step does not read the revision
    */
   readonly revisionReaderArn?: string;
 
   /**
-   * Called by the pipeline, in the pipeline's stack: the environment's stack is known by names only.
+   * Called by the pipeline, in the pipeline's stack: refer to the environment's stack only by names.
    *
    * @param scope stage of the environment
-   * @param options where the environment is, and what the pipeline has for it
+   * @param options account and region of the environment, artifacts and roles of the pipeline
    */
   bind(scope: Construct, options: DeliveryBindOptions): StepConfig;
 }
 
-/** What a step does. */
+/** The action of a step. */
 export interface StepConfig {
-  /** The action, named after the step. Its `runOrder` and, where the environment is in another region, its region are set by the pipeline. */
+  /** The action, named after the step. The pipeline sets its `runOrder` and, if the environment is in another region, its region. */
   readonly action: IAction;
 }
 
 /** Which state machine a step starts, and why. */
 export interface StateMachineStepOptions {
-  /** Name of the action, one of a kind in its stage, such as `AddCapacity`. */
+  /** Name of the action, unique in its stage, such as `AddCapacity`. */
   readonly actionName: string;
 
   /** Name of the state machine, in the account and region of the environment. */
@@ -54,7 +54,7 @@ export interface StateMachineStepOptions {
 
 /** Which project of CodeBuild a step runs, and why. */
 export interface CodeBuildStepOptions {
-  /** Name of the action, one of a kind in its stage, such as `MigrateDatabase`. */
+  /** Name of the action, unique in its stage, such as `MigrateDatabase`. */
   readonly actionName: string;
 
   /**
@@ -67,7 +67,7 @@ export interface CodeBuildStepOptions {
   readonly reason: string;
 
   /**
-   * ARN of the project's role, known at synthesis. Needed in an environment in another account than the pipeline's only.
+   * ARN of the project's role, known at synthesis. Needed only if the environment is in another account than the pipeline.
    *
    * @default - none
    */

@@ -1,6 +1,6 @@
 /**
- * A stack that must be there before the pipeline: CodePipeline looks whether it may take on the roles of its actions when it is
- * made or changed. `cdk deploy` makes it, later the pipeline updates it.
+ * A stack that must exist before the pipeline: when a pipeline is created or updated, CodePipeline checks that it may assume the roles
+ * of its actions. `cdk deploy` creates it, later the pipeline updates it.
  */
 export interface SupportStackTarget {
   /** Name of the action that updates it. */
@@ -10,17 +10,17 @@ export interface SupportStackTarget {
   readonly template: string;
   /** ARN of the role that CloudFormation acts with, with `${AWS::...}` placeholders. */
   readonly executionRoleArn: string;
-  /** Where it is not where the pipeline is. */
+  /** Set if it is not in the pipeline's account or region. */
   readonly region?: string;
-  /** In another account: the deploy role of its bootstrap. */
+  /** In another account: the bootstrap's deploy role there. */
   readonly deployRoleArn?: string;
 }
 
-/** What a pipeline has in another region, by names that are known at synthesis. */
+/** Resources of a pipeline in another region, by names that are known at synthesis. */
 export interface RegionTarget {
   readonly region: string;
   readonly bucketName: string;
   readonly topicArn: string;
-  /** ARN of the key's alias, where the artifacts have a key. */
+  /** ARN of the key's alias, if artifacts are encrypted with a key. */
   readonly keyAliasArn?: string;
 }

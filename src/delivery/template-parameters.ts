@@ -3,7 +3,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
 import { allow } from '../core/permissions';
 
-/** Whoever makes a change set or an update reads the SSM parameters of the template, not the role that CloudFormation acts with. */
+/** SSM parameters of a template are read by the role that creates the change set, not by the role that CloudFormation acts with. */
 export function allowPublicParameters(role: IRole, region?: string): void {
   allow(role, {
     actions: ['ssm:GetParameters'],
@@ -12,7 +12,7 @@ export function allowPublicParameters(role: IRole, region?: string): void {
   });
 }
 
-/** For a template that is changed by the very update that reads them. */
+/** For a template that the update itself may change. */
 export function allowEveryParameter(role: IRole): void {
   allow(role, {
     actions: ['ssm:GetParameters'],
@@ -31,12 +31,12 @@ export function allowParameters(role: IRole, names: string[], region?: string): 
   });
 }
 
-/** AWS's own are public, and of no account. */
+/** AWS's public parameters belong to no account. */
 export function isPublicParameter(name: string): boolean {
   return name.startsWith('/aws/service/');
 }
 
-/** Of a parameter in the account and region of a stack. */
+/** ARN of a parameter in the account and region of a stack. */
 export function parameterArn(scope: Construct, name: string): string {
   return arnOf(scope, name.replace(/^\//, ''), isPublicParameter(name) ? { account: '' } : {});
 }

@@ -29,16 +29,16 @@ export interface UpdateStageProps extends PipelineStackTarget {
   readonly supportStacks: SupportStackTarget[];
   /** Variable of the build that changes when the template changes. */
   readonly templateHashVariable?: string;
-  /** Executions that leave the pipeline as it is. */
+  /** Executions that must not change the pipeline. */
   readonly unmerged?: UnmergedCode;
 }
 
 /**
- * The pipeline updates its own stack, and starts again when that changed the pipeline. CloudFormation goes back to the
- * last definition that worked when an update fails.
+ * Updates the pipeline's own stack; if that changes the pipeline, it starts again. If an update fails, CloudFormation rolls back to the
+ * last working definition.
  *
- * With a hash of the template, the stage is skipped while the hash is the one that was deployed last: the update leaves it in a
- * parameter of the stack, because a template cannot hold its own hash. It is also skipped for code that nobody has merged.
+ * With a hash of the template, the stage is skipped while the hash equals that of the last deployment: the update writes it to a
+ * parameter of the stack, because a template cannot contain its own hash. It is also skipped for unmerged code.
  */
 export class UpdateStage extends Construct {
   readonly stage: StageProps;
@@ -70,7 +70,7 @@ export class UpdateStage extends Construct {
     props.artifactBucket.grantRead(props.role);
     return [
       ...supportStacks.map((stack) => this.updateSupport(props, stack)),
-      // The pipeline names what is in them.
+      // The pipeline refers to resources in these stacks, so they come first.
       this.update(props, supportStacks.length > 0 ? 2 : undefined, parameterOverrides),
     ];
   }
@@ -91,7 +91,7 @@ export class UpdateStage extends Construct {
     allowUpdate(props.role, props, 'the pipeline updates its own stack; the wildcard is the stack\'s unique id');
     allowPublicParameters(props.role);
     allowEveryParameter(props.role);
-    // What the action adds by itself has wildcard actions.
+    // The action would add wildcard actions by itself.
     return this.action(this, { ...props, actionName: 'UpdatePipeline', role: props.role.withoutPolicyUpdates(), runOrder, parameterOverrides });
   }
 
@@ -131,7 +131,7 @@ function allowUpdate(role: StageRole, { stackName, executionRoleArn, region }: U
   });
 }
 
-/** A rule about a variable is one of the two kinds that may skip a stage. */
+/** A variable check is one of the two kinds of rules that can skip a stage. */
 function check(name: string, variable: string, operator: 'EQ' | 'NE', value: string): Rule {
   return new Rule({ name, provider: 'VariableCheck', version: '1', configuration: { Variable: variable, Operator: operator, Value: value } });
 }

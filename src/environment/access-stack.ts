@@ -12,22 +12,22 @@ import { allowStackCare } from '../delivery/stack-care';
 export interface AccessStackProps extends StackProps {
   readonly pipelineName: string;
   readonly environmentStackName: string;
-  /** What the deployment must be allowed. */
+  /** Permissions of the deployment. */
   readonly permissions: readonly Permission[];
-  /** What whoever looks up a failure must be allowed. */
+  /** Permissions of the function that looks up a failure. */
   readonly lookUpPermissions: readonly Permission[];
   readonly pipelineAccount: string;
-  /** Who may become the roles: roles of the pipeline's account, by name, which are made later. */
+  /** Principals that may assume the roles: roles of the pipeline's account, by name, which are created later. */
   readonly pipelineRoleName: string;
   readonly digestCallerName: string;
   readonly stackCallerName: string;
-  /** Name of the bucket that artifacts are read from, where it is known at synthesis. */
+  /** Name of the bucket of artifacts, if it is known at synthesis. */
   readonly bucketName?: string;
 }
 
 /**
- * Roles that the pipeline takes on in the account of an environment. They are a stack of their own, because CodePipeline looks whether
- * it may take them on before it has made anything there.
+ * Roles that the pipeline assumes in the account of an environment. They are in a stack of their own, because CodePipeline checks
+ * that it may assume them before it has created anything there.
  */
 export class AccessStack extends Stack {
   constructor(scope: Construct, id: string, private readonly settings: AccessStackProps) {
@@ -45,26 +45,26 @@ export class AccessStack extends Stack {
       assumedBy: roleOf(this, pipelineAccount, pipelineRoleName),
     });
     for (const permission of permissions) allow(role, permission);
-    // Only a bucket that was brought may have a name that is not known here: its own policy names this role, and its owner is the condition.
+    // Only an existing bucket may have a name that is unknown here: its own policy names this role, and a condition restricts its owner.
     const bucketArn = this.formatArn({ service: 's3', region: '', account: '', resource: bucketName ?? '*', arnFormat: ArnFormat.NO_RESOURCE_NAME });
     const owner = { StringEquals: { 's3:ResourceAccount': pipelineAccount } };
     allow(role, {
       actions: ['s3:GetBucketLocation', 's3:GetBucketVersioning'],
       resources: [bucketArn],
       conditions: owner,
-      reason: 'the revision is looked up before it is registered; the bucket is the pipeline\'s, in its account, and its policy names this role',
+      reason: 'the revision is read before it is registered; the bucket is the pipeline\'s, in its account, and its policy names this role',
     });
     allow(role, {
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
       resources: [`${bucketArn}/${revisionsOf(pipelineName)}`],
       conditions: owner,
-      reason: 'the revision is looked up before it is registered; each is a new object below the name of the pipeline, in its account',
+      reason: 'the revision is read before it is registered; each is a new object below the name of the pipeline, in its account',
     });
     allow(role, {
       actions: ['kms:Decrypt'],
       resources: [this.formatArn({ service: 'kms', account: pipelineAccount, resource: 'key', resourceName: '*' })],
       conditions: keyOfBucket(bucketArn, this.region),
-      reason: 'artifacts are encrypted; the key is made later, its own policy names this role, and the condition is Amazon S3 and its bucket',
+      reason: 'artifacts are encrypted; the key is created later and its own policy names this role; conditions limit it to S3 and the bucket',
     });
   }
 
@@ -101,7 +101,7 @@ function nameOf(name: string, { account, region }: Where): string {
   return fixedName(name, [account, region]);
 }
 
-/** One role of an account, by a condition: it is made after this, and one that is made again keeps its name. */
+/** One role of an account, by a condition: the role is created later, and keeps its name if it is created again. */
 function roleOf(stack: Stack, account: string, roleName: string): IPrincipal {
   const arn = stack.formatArn({ service: 'iam', region: '', account, resource: 'role', resourceName: roleName });
   return new AccountPrincipal(account).withConditions({ ArnEquals: { 'aws:PrincipalArn': arn } });

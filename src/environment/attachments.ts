@@ -5,13 +5,13 @@ import { misuse } from '../core/misuse';
 import type { AttachmentBindOptions, AttachmentConfig } from '../data/attachment-config';
 import type { SecretReference } from '../data/secret-reference';
 
-/** What an environment's application is given, by name: variables that anybody may read, and references to secrets. */
+/** Variables of an environment's application, by name: plain values, and references to secrets. */
 export interface Given {
   readonly variables: Record<string, string>;
   readonly secrets: Record<string, SecretReference>;
 }
 
-/** What the attachments of an environment bring, all together. */
+/** Everything that the attachments of an environment bring. */
 export class Attachments {
   private readonly configs: AttachmentConfig[];
 
@@ -19,12 +19,12 @@ export class Attachments {
     this.configs = environment.uses.map((attachment) => attachment.bind(scope, options));
   }
 
-  /** All of one kind, in the order of the attachments. */
+  /** Values of one property, in the order of the attachments. */
   all<T>(kind: (config: AttachmentConfig) => T[] | undefined): T[] {
     return this.configs.flatMap((config) => kind(config) ?? []);
   }
 
-  /** Together with what a user gave. A name that is given twice would be decided by the order. */
+  /** Together with the user's own variables. A duplicate name is an error, because the order would decide. */
   given(byUser: Record<string, string>): Given {
     const { name } = this.environment;
     const variables: Record<string, string> = { ...byUser };

@@ -29,7 +29,7 @@ import type { NetworkConfig } from '../network/network-config';
 interface CommandRunProps extends Given {
   /** `BeforeDeployment` or `AfterDeployment`. */
   readonly actionName: string;
-  /** Where the command was written. */
+  /** Path of the prop that has the command. */
   readonly prop: string;
   readonly command: Command;
   readonly application: ApplicationConfig;
@@ -37,7 +37,7 @@ interface CommandRunProps extends Given {
   readonly revisions: IRevisions;
   readonly connections: readonly AttachmentConnection[];
   readonly permissions: readonly Permission[];
-  /** In another account the artifact bucket has to know the role before it is there. */
+  /** Name of the role, if the artifact bucket in another account must know it in advance. */
   readonly otherAccount: boolean;
 }
 
@@ -53,13 +53,13 @@ export function commandSteps(scope: Construct, environment: Environment, shared:
 
 type SharedProps = Omit<CommandRunProps, 'actionName' | 'command' | 'prop'>;
 
-/** Has Node.js 24. By name, because the oldest aws-cdk-lib that we support has no constant for it. */
+/** Has Node.js 24. The oldest supported aws-cdk-lib has no constant for it. */
 const IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:6.0';
 
-/** What CodeBuild calls the languages of applications that are interpreted: a package of Python with compiled parts is for one version. */
+/** CodeBuild's names of interpreted languages: compiled parts of a Python package work with one version only. */
 const RUNTIME_KEYS: Readonly<Record<string, string | undefined>> = { 'Node.js': 'nodejs', 'Python': 'python' };
 
-/** A command that runs once for each deployment: with the revision, in the network, with what the application is given and may do. */
+/** A command that runs once for each deployment: with the revision, in the network, with the application's variables and permissions. */
 class CommandRun extends Construct {
   readonly step: IStep;
 

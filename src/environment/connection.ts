@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { misuse } from '../core/misuse';
 import type { AttachmentConnection } from '../data/attachment-config';
 
-/** Lets the application in where it connects to. By hand, because `connections` would name the rules after the path of the stack. */
+/** Allows the application to connect. Without `connections`, which would name the rules after the path of the stack. */
 export class ApplicationConnection extends Construct {
   constructor(scope: Construct, application: IConnectable, { connectable, port, description }: AttachmentConnection) {
     const targets = connectable.connections.securityGroups;
@@ -24,7 +24,7 @@ export class ApplicationConnection extends Construct {
   }
 }
 
-/** One that was imported keeps the path that it has. */
+/** An imported one keeps its path. */
 function pathInStack(scope: Construct, { node }: ISecurityGroup): string {
   const stack = `${Stack.of(scope).node.path}/`;
   return node.path.startsWith(stack) ? node.path.slice(stack.length) : node.path;

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { Environment } from './environment';
 import { misuse } from '../core/misuse';
 
-/** Refuses environments that would take each other's place. */
+/** Rejects environments that would overwrite each other. */
 export function requireDistinct(environments: readonly Environment[]): void {
   if (environments.length === 0) throw misuse('environments', 'must not be empty', [], 'leave it out for `staging` and `production`');
   const seen = new Set<string>();
@@ -13,7 +13,7 @@ export function requireDistinct(environments: readonly Environment[]): void {
   requireDistinctDomains(environments);
 }
 
-/** One name points to one load balancer. Zones in which AWS keeps several records of a name are for the user's own records. */
+/** A name points to one load balancer. Weighted and other multi-record names are for the user's own records. */
 function requireDistinctDomains(environments: readonly Environment[]): void {
   const owners = new Map<string, string>();
   for (const { name, domain, additionalDomains } of environments) {

@@ -16,13 +16,13 @@ export interface ElsewhereProps {
   readonly pipelineName: string;
   readonly targets: EnvironmentTarget[];
   readonly monthlyPrices?: { [name: string]: number };
-  /** Name of the bucket of the pipeline's own region, where it is known at synthesis. */
+  /** Name of the bucket in the pipeline's own region, if it is known at synthesis. */
   readonly ownBucketName?: string;
 }
 
 type Where = Pick<Place, 'account' | 'region'>;
 
-/** What a pipeline with environments in other accounts and regions has there, in stacks that are deployed before its own. */
+/** Resources of a pipeline in other accounts and regions, in stacks that are deployed before its own. */
 export class Elsewhere extends Construct {
   /** By region. */
   readonly regions = new Map<string, RegionStack>();
@@ -94,7 +94,7 @@ export class Elsewhere extends Construct {
 
 type RoleName = (pipelineName: string, where: Where) => string;
 
-/** Names of roles of the pipeline's account that roles of another account trust. */
+/** Names of roles in the pipeline's account that roles of other accounts trust. */
 export const pipelineRoleName: RoleName = (name, where) => roleName(`${name}-pipeline`, where);
 export const digestCallerName: RoleName = (name, where) => roleName(`${name}-digest`, where);
 export const stackCallerName: RoleName = (name, where) => roleName(`${name}-stacks`, where);
@@ -110,7 +110,7 @@ export function artifactReaders(targets: EnvironmentTarget[], region: string): A
   }] : []);
 }
 
-/** Roles in the account of an environment, by ARNs that are known before they are there. */
+/** Roles in the account of an environment, by ARNs that are known in advance. */
 export function foreignRoles(stack: Stack, revisionReaderArns: string[]): ForeignRoles {
   const partition = partitionOf(stack.region);
   const arn = (name: string) => `arn:${partition}:iam::${stack.account}:role/${name}`;

@@ -2,12 +2,12 @@ import { Aspects, Stage, type StageSynthesisOptions } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 
 /**
- * Keeps the stack of an environment out of `cdk deploy`: the pipeline deploys it, from the assembly that the build made.
- * Unlike other stages it takes over the aspects of what is around it, so that tags and permissions boundaries of the app
+ * Hides an environment's stack from `cdk deploy`: the pipeline deploys it, from the assembly that the build created.
+ * Unlike other stages it inherits the aspects above it, so that tags and permissions boundaries of the app
  * reach the environments.
  */
 export class EnvironmentScope extends Stage {
-  /** Told once what the environment is, before the stacks around it are written: only now is it known which assets and parameters it has. */
+  /** Called with the synthesized environment, before the stacks around it are written: its assets and parameters are known only now. */
   whenSynthesized?: (assembly: CloudAssembly) => void;
 
   private adopted = false;
@@ -24,7 +24,7 @@ export class EnvironmentScope extends Stage {
   }
 
   /**
-   * Says beside the pipeline what was said in the environment, too: the toolkit shows messages of the stacks that it deploys, and the pipeline
+   * Repeats the environment's messages on the pipeline: the toolkit shows only messages of stacks that it deploys, and the pipeline
    * deploys these.
    */
   private tell(assembly: CloudAssembly): void {
@@ -39,11 +39,11 @@ export class EnvironmentScope extends Stage {
     }
   }
 
-  /** aws-cdk-lib says which stacks, not what to do. */
+  /** The error of aws-cdk-lib names the stacks but no fix. */
   private explained(error: Error): Error {
     if (!error.message.includes('cannot cross stage boundaries')) return error;
     return new Error(`the environment \`${this.node.id}\` is deployed alone, from its own template,`
-      + ' and must not refer to what another stack of this app makes:'
+      + ' and must not refer to what another stack of this app creates:'
       + ' import it by its name, id or ARN (`fromBucketName`, `fromRoleArn`, ...), or make it in the environment\'s own stack,'
       + ` \`environment('${this.node.id}')\` (${error.message})`, { cause: error });
   }

@@ -25,8 +25,8 @@ import { EnvironmentDashboard } from '../observability/environment-dashboard';
 const TOPIC_PARAMETER = 'NotificationTopicArn';
 
 /**
- * The stack of an environment: network, load balancer, alarms, and what its compute and its attachments bring.
- * Permissions and connections that it is given are those of the application, whatever it runs on.
+ * The stack of an environment: network, load balancer, alarms, and the resources of its compute and its attachments.
+ * Permissions and connections granted to it are those of the application, whatever it runs on.
  */
 export class EnvironmentStack extends Stack implements IGrantable, IConnectable {
   /** @internal */
@@ -46,7 +46,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
   /** Alarms that stop a deployment and roll it back. */
   readonly rollbackAlarms: IAlarm[];
 
-  /** Who the application acts as. */
+  /** The application's principal. */
   readonly grantPrincipal: IPrincipal;
 
   /** Connections of the application. */
@@ -155,7 +155,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     new CfnOutput(this, 'Url', { value: `${certificate ? 'https' : 'http'}://${host}`, description: 'Where the application answers' });
   }
 
-  /** Chosen at deployment: a look-up would ask the account at synthesis, and three zones would not fit every region. */
+  /** Availability Zones are chosen at deployment: a lookup would need the account at synthesis, and not every region offers three zones. */
   get availabilityZones(): string[] {
     return [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs()));
   }
@@ -180,7 +180,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     const ownName = (role.node.defaultChild as CfnRole | undefined)?.roleName;
     if (ownName !== name) {
       throw misuse('compute', 'must name its role with the `revisionReaderName` that it is given, because another account refers to it',
-        ownName ?? role.node.path, 'name the role so, or bring one with `Role.fromRoleArn`');
+        ownName ?? role.node.path, 'give the role that name, or use one from `Role.fromRoleArn`');
     }
     return this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name });
   }

@@ -18,7 +18,7 @@ import type { INetwork } from '../network/network-config';
 import { requireThresholds, type AlarmThresholds } from '../observability/alarm-thresholds';
 import { requireLogs, type LogOptions } from '../observability/log-options';
 
-/** How an environment differs from the others. */
+/** Options of an environment. */
 export interface EnvironmentOptions {
   /**
    * Whether users depend on the environment: it gets NAT in each Availability Zone, deletion protection, access logs
@@ -30,10 +30,10 @@ export interface EnvironmentOptions {
 
   /**
    * Account and region of the environment, both, as concrete values. The pipeline's own stack must have a concrete `env`, too.
-   * In another account the artifacts are encrypted with a key of their own, about 1 USD a month for each such region. In another region
-   * there are one more bucket and one more topic. A change creates a new environment and leaves the old one unchanged.
+   * In another account the artifacts are encrypted with a customer managed key, about 1 USD a month for each such region. In another region
+   * adds a bucket and a topic. A change creates a new environment and leaves the old one unchanged.
    *
-   * Both accounts must be bootstrapped, the environment's with `--trust`, and the pipeline's stack is deployed by hand when an account
+   * Both accounts must be bootstrapped, the environment's with `--trust`, and you deploy the pipeline's stack yourself when an account
    * or a region is new.
    *
    * @default - the account and region of the pipeline
@@ -42,9 +42,9 @@ export interface EnvironmentOptions {
   readonly env?: AwsEnvironment;
 
   /**
-   * What must happen between the change set and its execution.
+   * Approval between the preparation of the change set and its execution.
    *
-   * @default - nothing: each commit that passed the environments before goes on
+   * @default - none: each commit that passed the previous environments is deployed
    */
   readonly approval?: IApproval;
 
@@ -57,15 +57,15 @@ export interface EnvironmentOptions {
   readonly certificate?: ICertificate;
 
   /**
-   * Domain name that points to the load balancer, and whether the environment gets a certificate for it.
+   * Domain name that points to the load balancer, and whether to issue a certificate for it.
    *
    * @default - the load balancer's own name
    */
   readonly domain?: DomainOptions;
 
   /**
-   * More domain names for the same application, up to 24, each in its own hosted zone if need be, besides `domain`. Each may have its own
-   * certificate, which the load balancer chooses by the name that a client asks for. One is added or removed without touching the others.
+   * More domain names for the same application, up to 24, besides `domain`. Each may have its own hosted zone and its own
+   * certificate, which the load balancer selects by the name that a client requests. Adding or removing one does not affect the others.
    *
    * @default - none
    */
@@ -83,70 +83,70 @@ export interface EnvironmentOptions {
    * Bucket that the load balancer logs requests to, in the environment's region and encrypted by S3, from `Bucket.fromBucketName`. Its
    * policy must let `logdelivery.elasticloadbalancing.amazonaws.com` write: a warning names the path.
    *
-   * @default - in production a bucket of the environment's own that keeps a year, otherwise nothing is logged
+   * @default - in production the environment's own bucket, which keeps logs for a year; otherwise none
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
    */
   readonly accessLogBucket?: IBucket;
 
   /**
-   * Environment variables of the application in this environment, besides and before those of the application.
-   * They are readable in the launch template: never put a secret here.
+   * Environment variables of the application in this environment, in addition to the application's own, which they override.
+   * Anyone can read them in the launch template: never put a secret here.
    *
-   * @default - those of the application
+   * @default - only those of the application
    */
   readonly environmentVariables?: { [name: string]: string };
 
   /**
-   * Where the environment lives.
+   * Network that the environment is in.
    *
    * @default Network.own()
    */
   readonly network?: INetwork;
 
   /**
-   * What the application runs on, and how a revision gets there.
+   * What the application runs on, and how revisions are deployed to it.
    *
    * @default Compute.ec2()
    */
   readonly compute?: ICompute;
 
   /**
-   * What the application uses: a database, a cache, a secret. Each brings the variables, permissions and connections that it needs.
+   * What the application uses: a database, a cache, a secret. Each adds its variables, permissions and connections.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly uses?: IAttachment[];
 
   /**
-   * What runs once for each deployment, before the revision serves anywhere: a migration. It finds the revision, the variables and secrets of the
-   * application, and reaches what the application reaches. The stage fails when it fails, and nothing is deployed. Not with `Compute.lambda()`.
+   * A command that runs once for each deployment, before the revision serves anywhere, such as a migration. It has the revision, variables, secrets
+   * and network access of the application. If it fails, the stage fails and nothing is deployed. Not with `Compute.lambda()`.
    *
-   * The hosts that serve meanwhile have the revision before: what it changes must suit both.
+   * Hosts serve the previous revision meanwhile: a migration must be compatible with both.
    *
-   * @default - nothing
+   * @default - none
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/commands.md
    */
   readonly beforeDeployment?: Command;
 
   /**
-   * What runs once for each deployment, after it: a smoke test. The stage fails when it fails; the revision stays.
+   * A command that runs once after each deployment, such as a smoke test. If it fails, the stage fails; the revision stays.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly afterDeployment?: Command;
 
   /**
-   * Whether the pipeline runs a stage that failed again with the artifacts of its last success, so that the infrastructure of
-   * the commit is rolled back too. Not with an approval, whose rejection would also be a failure.
+   * Whether the pipeline runs a failed stage again with the artifacts of its last success, so that it also rolls back the infrastructure of
+   * the commit. Not together with an approval, because rejecting it is a failure, too.
    *
-   * @default false - the compute rolls back the revision; a successful change of the stack stays
+   * @default false - only the revision is rolled back; a successful update of the stack stays
    */
   readonly stageRollback?: boolean;
 
   /**
-   * How long the load balancer sends a client to the instance that answered it last, by the cookie `AWSALB`: 1 second to 7 days, from each
-   * answer on. Clients that poll (Socket.IO without WebSocket) and sessions kept in memory need it; load is spread less evenly, and a
-   * session in memory still ends with its instance or a deployment. Functions are never stuck to.
+   * How long the load balancer sends a client to the same instance, by the cookie `AWSALB`: 1 second to 7 days, counted from each
+   * response. Clients that poll (Socket.IO without WebSocket) and in-memory sessions need it; load is distributed less evenly, and an
+   * in-memory session still ends with its instance or a deployment. It has no effect on Lambda functions.
    *
    * @default - each request goes to any healthy instance
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#sticky-sessions
@@ -154,7 +154,7 @@ export interface EnvironmentOptions {
   readonly stickiness?: Duration;
 
   /**
-   * What the environment's alarms find too much.
+   * Thresholds of the environment's alarms.
    *
    * @default - ten errors in a minute, or two seconds for 95 of 100 requests
    */
@@ -168,18 +168,18 @@ export interface EnvironmentOptions {
   readonly dashboard?: boolean;
 
   /**
-   * Which logs of the instances go to CloudWatch: those of the application, of the CodeDeploy agent and of the hook scripts.
+   * Which logs of the instances to send to CloudWatch: those of the application, the CodeDeploy agent and the hook scripts.
    *
    * @default - none: they stay on the instances
    */
   readonly logs?: LogOptions;
 }
 
-/** Stages that every pipeline has, and the part of the construct tree that they are in. */
+/** Names of stages and construct ids that every pipeline has. */
 const RESERVED = ['source', 'build', 'updatepipeline', 'delivery', 'notifications', 'events', 'regions'];
 
 /**
- * A place where the application runs: `staging`, `production`. Commits pass environments in the order of the list.
+ * Where the application runs: `staging`, `production`. Commits pass environments in the order of the list.
  *
  * @example
  * Environment.named('production', {
@@ -195,7 +195,7 @@ export class Environment {
    * An environment.
    *
    * @param name 2 to 32 letters, digits and hyphens; a change creates a new environment and leaves the old one unchanged
-   * @param options how it differs from the others
+   * @param options everything that differs from the defaults
    */
   static named(name: string, options: EnvironmentOptions = {}): Environment {
     requireName('environments.name', name);
@@ -214,7 +214,7 @@ export class Environment {
   /** Account and region of the environment. */
   readonly env?: AwsEnvironment;
 
-  /** What must happen between the change set and its execution. */
+  /** Approval between the preparation of the change set and its execution. */
   readonly approval?: IApproval;
 
   /** Certificate of the domain name that points to the load balancer. */
@@ -235,7 +235,7 @@ export class Environment {
   /** Environment variables of the application in this environment. */
   readonly environmentVariables: { [name: string]: string };
 
-  /** Where the environment lives. */
+  /** Network that the environment is in. */
   readonly network: INetwork;
 
   /** What the application runs on. */
@@ -244,25 +244,25 @@ export class Environment {
   /** What the application uses. */
   readonly uses: IAttachment[];
 
-  /** What runs once before each deployment. */
+  /** Command that runs before each deployment. */
   readonly beforeDeployment?: Command;
 
-  /** What runs once after each deployment. */
+  /** Command that runs after each deployment. */
   readonly afterDeployment?: Command;
 
-  /** Whether a stage that failed is run again with what it had before. */
+  /** Whether a failed stage is run again with its last successful artifacts. */
   readonly stageRollback: boolean;
 
   /** How long the load balancer sends a client to the same instance. */
   readonly stickiness?: Duration;
 
-  /** What the environment's alarms find too much. */
+  /** Thresholds of the environment's alarms. */
   readonly alarmThresholds: AlarmThresholds;
 
   /** Whether the environment has a dashboard. */
   readonly dashboard: boolean;
 
-  /** Which logs of the instances go to CloudWatch. */
+  /** Which logs of the instances are sent to CloudWatch. */
   readonly logs?: LogOptions;
 
   private constructor(
@@ -324,7 +324,7 @@ export class Environment {
   }
 }
 
-/** Of Certificate Manager, or one that was uploaded to IAM. */
+/** A certificate of Certificate Manager, or one that was uploaded to IAM. */
 const CERTIFICATE_ARN = /^arn:[\w-]+:(acm:[\w-]+:\d{12}:certificate|iam::\d{12}:server-certificate)\/\S+$/;
 
 function requireStickiness(prop: string, stickiness: Duration): void {
@@ -334,7 +334,7 @@ function requireStickiness(prop: string, stickiness: Duration): void {
   throw misuse(prop, 'must be whole seconds, from 1 second to 7 days', `${seconds} s`, 'write `Duration.hours(1)`, for example');
 }
 
-/** Half of a place, or one that is only known at deployment, would be decided by whoever synthesizes. */
+/** With only one of them, or a token, the result would depend on who synthesizes. */
 function requireEnv(prop: string, { account, region }: AwsEnvironment): void {
   const both = 'write both, as in `{ account: \'111122223333\', region: \'eu-central-1\' }`, or leave `env` out';
   for (const [name, value] of Object.entries({ account, region })) {

@@ -4,7 +4,7 @@ import type { Environment } from './environment';
 import { misuse } from '../core/misuse';
 import type { Place } from '../core/place';
 
-/** Where an environment is: where its `env` says, or where the pipeline is. */
+/** Where an environment is: its `env`, or where the pipeline is. */
 export function placeOf({ name, env }: Environment, pipelineStack: Stack): Place {
   const { account, region } = pipelineStack;
   if (!env) return { account, region, otherAccount: false, otherRegion: false };
@@ -20,7 +20,7 @@ export function placeOf({ name, env }: Environment, pipelineStack: Stack): Place
   return place;
 }
 
-/** A region that aws-cdk-lib does not know yet is one of the public ones. */
+/** A region that aws-cdk-lib does not know yet counts as one of the `aws` partition. */
 export function partitionOf(region: string): string {
   return RegionInfo.get(region).partition ?? 'aws';
 }

@@ -10,20 +10,20 @@ import { AccessLogBucket } from '../security/access-log-bucket';
 
 export interface RegionStackProps extends StackProps {
   readonly pipelineName: string;
-  /** Other accounts that have an environment in the region. */
+  /** Other accounts with an environment in the region. */
   readonly readers: ArtifactReader[];
   readonly monthlyPrices?: { [name: string]: number };
 }
 
 /**
- * What a pipeline has in another region: CodePipeline copies artifacts to a bucket of the region that an action runs in, and an alarm
- * tells only a topic of its own region. Every name is fixed, because the pipeline's own stack is made afterwards and elsewhere.
+ * Resources of a pipeline in another region: CodePipeline copies artifacts to a bucket in the region of an action, and an alarm
+ * can notify only a topic in its own region. All names are fixed, because the pipeline's stack is created later, in another region.
  */
 export class RegionStack extends Stack {
   readonly bucketName: string;
   readonly topic: ITopic;
   readonly topicArn: string;
-  /** Where there are readers. */
+  /** Set if there are readers. */
   readonly keyAliasArn?: string;
 
   constructor(scope: Construct, id: string, { pipelineName, readers, monthlyPrices, ...props }: RegionStackProps) {
@@ -44,7 +44,7 @@ export class RegionStack extends Stack {
   }
 }
 
-/** A bucket's name is the only one of all accounts, in lower case, and has at most 63 characters. */
+/** A bucket's name must be globally unique, in lower case, and at most 63 characters long. */
 export function artifactBucketName(pipelineName: string, { account, region }: Pick<Stack, 'account' | 'region'>): string {
   return fixedName(`${pipelineName}-artifacts-${region}`, [account], 63).toLowerCase();
 }

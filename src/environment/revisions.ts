@@ -12,7 +12,7 @@ export interface RevisionsProps {
   readonly artifactKey?: boolean;
 }
 
-/** The pipeline passes names as parameters, so that neither stack holds on to the other. An environment that reads nothing has none of them. */
+/** The pipeline passes names as parameters, so that neither stack depends on the other. An environment that reads nothing has no parameters. */
 export class Revisions implements IRevisions {
   private bucketParameter?: CfnParameter;
   private keyParameter?: CfnParameter;
@@ -48,7 +48,7 @@ export class Revisions implements IRevisions {
     if (isImmutable(reader)) this.tell('ArtifactKey', this.keyArn, 'Key that the instance role must allow to decrypt with');
   }
 
-  /** To the owner of a role that is not changed. */
+  /** A warning for the owner of a role that is not changed. */
   private tell(id: string, value: string, description: string): void {
     if (!this.stack.node.tryFindChild(id)) new CfnOutput(this.stack, id, { value, description });
   }

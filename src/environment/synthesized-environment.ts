@@ -14,9 +14,9 @@ interface Template {
 }
 
 /**
- * What the pipeline must do and may read before it can make the change set of an environment.
+ * What the pipeline must publish and may read before it can create an environment's change set.
  *
- * @param assembly that of the environment
+ * @param assembly cloud assembly of the environment
  * @param root directory of the whole assembly, which is the pipeline's artifact
  */
 export function synthesizedEnvironment(assembly: CloudAssembly, root: string): SynthesizedEnvironment {
@@ -33,7 +33,7 @@ function namesOf(parameters: Parameter[], wanted: (type: string) => boolean): st
   return [...new Set(parameters.filter(({ Type }) => wanted(Type)).flatMap(({ Default }) => Default ?? []))];
 }
 
-/** The templates of stacks are assets, too, and come with the pipeline's artifact. */
+/** Templates of stacks are assets, too, but arrive with the pipeline's artifact. */
 function assetsOf(assembly: CloudAssembly, root: string): EnvironmentAssets | undefined {
   const templates = new Set(assembly.stacks.map(({ templateFile }) => templateFile));
   const published = assembly.artifacts.filter(isAssetManifest).map(({ file, contents }) => {

@@ -12,8 +12,8 @@ const PREFIX = 'load-balancer';
 const LOG_DELIVERY = 'logdelivery.elasticloadbalancing.amazonaws.com';
 
 /**
- * Logs every request to a bucket of its own. What aws-cdk-lib has for it asks for a concrete region, although the
- * principal that delivers logs is the same in all of them.
+ * Logs every request to a bucket of its own. aws-cdk-lib's method requires a concrete region, although the
+ * principal that delivers logs is the same in all regions.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
@@ -29,16 +29,16 @@ export function logAccess(loadBalancer: ApplicationLoadBalancer, scope: Construc
     },
   }));
   sendLogs(loadBalancer, bucket);
-  // The load balancer proves that it may write when the attribute is set.
+  // AWS checks write access to the bucket when the attribute is set, so the policy must come first.
   loadBalancer.node.addDependency(bucket.policy!);
 }
 
-/** Logs every request to an existing bucket. Its policy is not ours to change, so a warning says what it must allow. */
+/** Logs every request to an existing bucket. Its policy is not changed, so a warning says what it must allow. */
 export function logAccessTo(bucket: IBucket, loadBalancer: ApplicationLoadBalancer, prop: string): void {
   requireOutside(prop, bucket.bucketName, loadBalancer, 'use `Bucket.fromBucketName`, or leave it out for a bucket of the environment\'s own');
   if (bucket.encryptionKey) {
     throw misuse(prop, 'must be encrypted by S3 (SSE-S3), because load balancers cannot write logs with a key', 'a bucket with a key',
-      'bring another bucket');
+      'use another bucket');
   }
   sendLogs(loadBalancer, bucket);
   const stack = Stack.of(loadBalancer);

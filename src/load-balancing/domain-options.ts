@@ -11,7 +11,7 @@ export interface DomainOptions {
   readonly hostedZone: IHostedZone;
 
   /**
-   * The domain name: that of the hosted zone, or one that ends with it. A change creates the new record before it deletes the old one.
+   * The domain name: the hosted zone's name, or one below it. A change creates the new record before it deletes the old one.
    *
    * @default - the name of the hosted zone
    */
@@ -30,12 +30,12 @@ export interface DomainOptions {
 
 const DOMAIN_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
-/** The domain name that is meant. */
+/** The domain name, by default that of the zone. */
 export function domainName({ name, hostedZone }: DomainOptions): string {
   return name ?? hostedZone.zoneName;
 }
 
-/** Refuses a name that the hosted zone cannot hold. */
+/** Rejects a name outside the hosted zone. */
 export function requireDomain(prop: string, domain: DomainOptions): void {
   const zoneName = zoneNameOf(prop, domain.hostedZone);
   const name = domain.name ?? zoneName;
@@ -47,7 +47,7 @@ export function requireDomain(prop: string, domain: DomainOptions): void {
   }
 }
 
-/** A zone that was imported by its id alone does not know its name. */
+/** A zone that was imported by its id alone has no name. */
 function zoneNameOf(prop: string, hostedZone: IHostedZone): string {
   try {
     return hostedZone.zoneName;

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { domainName, type DomainOptions } from './domain-options';
 import { requireOutside } from '../core/outside';
 
-/** The domain name of an environment, and its certificate where asked. */
+/** The domain name of an environment and, if requested, its certificate. */
 export class Domain extends Construct {
   readonly name: string;
   readonly certificate?: ICertificate;
@@ -21,7 +21,7 @@ export class Domain extends Construct {
     }
   }
 
-  /** An alias record: free of charge, and it follows the load balancer's addresses. */
+  /** An alias record, which is free of charge and follows the load balancer's addresses. */
   pointTo(loadBalancer: ApplicationLoadBalancer): void {
     new ARecord(this, 'Record', {
       zone: this.options.hostedZone,

@@ -10,9 +10,9 @@ export interface DomainsProps {
   readonly additionalDomains: DomainOptions[];
 }
 
-/** The domain names of an environment. Each has an id of its own, so that one that is added or removed changes none of the others. */
+/** The domain names of an environment. Each has its own construct id, so that adding or removing one does not affect the others. */
 export class Domains {
-  /** The one that the environment is known by. */
+  /** The first one, which identifies the environment. */
   readonly primary?: Domain;
 
   private readonly additional: Domain[];
@@ -24,7 +24,7 @@ export class Domains {
       new Domain(scope, `Domain-${each.name ?? each.hostedZone.zoneName}`, each, `${prop}.additionalDomains[${index}]`));
   }
 
-  /** Besides that of the primary one. */
+  /** Certificates besides that of the primary name. */
   get additionalCertificates(): { name: string; certificate: ICertificate }[] {
     return this.additional.flatMap(({ name, certificate }) => certificate ? [{ name, certificate }] : []);
   }

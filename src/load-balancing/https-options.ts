@@ -14,8 +14,8 @@ export interface HttpsOptions {
   readonly tlsPolicy?: SslPolicy;
 
   /**
-   * HTTP Strict Transport Security (HSTS): browsers that have had one response ask for the name over HTTPS only, for as long as `maxAge`
-   * says. There is no way back before that except by responses with a `maxAge` of zero.
+   * HTTP Strict Transport Security (HSTS): after one response, browsers use only HTTPS for the name during `maxAge`. It can be undone earlier
+   * only by responses with a `maxAge` of zero.
    *
    * @default - the application's own `Strict-Transport-Security` header, if it sends one
    * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security
@@ -23,22 +23,22 @@ export interface HttpsOptions {
   readonly strictTransportSecurity?: StrictTransportSecurity;
 }
 
-/** The header `Strict-Transport-Security`, which the load balancer adds to each response and which replaces that of the application. */
+/** The `Strict-Transport-Security` header that the load balancer adds to each response, in place of the application's own. */
 export interface StrictTransportSecurity {
   /**
-   * How long a browser remembers, from each response on: whole seconds. Begin with a few minutes; zero makes browsers forget.
+   * How long a browser remembers it after each response, in whole seconds. Begin with a few minutes; zero makes browsers forget.
    */
   readonly maxAge: Duration;
 
   /**
-   * Whether it applies to all names below the domain name, too, including those that something else serves.
+   * Whether it applies to all names below the domain name, too, including those served by other systems.
    *
    * @default false
    */
   readonly includeSubDomains?: boolean;
 
   /**
-   * Whether browsers may have the name in their built-in list, where it stays for months even if you change your mind. Needs
+   * Whether browsers may include the name in their preload list, where it stays for months even if you change your mind. Needs
    * `includeSubDomains` and a `maxAge` of at least a year; you submit the name yourself.
    *
    * @default false
@@ -49,7 +49,7 @@ export interface StrictTransportSecurity {
 
 const SECONDS_A_YEAR = 31_536_000;
 
-/** Refuses what cannot work, or what could not be taken back by accident. */
+/** Rejects what cannot work, and preloading by accident. */
 export function requireHttps(prop: string, { strictTransportSecurity }: HttpsOptions): void {
   if (!strictTransportSecurity) return;
   const { maxAge, includeSubDomains = false, preload = false } = strictTransportSecurity;

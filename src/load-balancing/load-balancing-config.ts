@@ -4,31 +4,31 @@ import type {
 
 /** The load balancer of an environment, as its compute sees it. */
 export interface ILoadBalancing {
-  /** The load balancer. Its security group is the only one that has to reach the application. */
+  /** The load balancer. Only its security group needs access to the application. */
   readonly loadBalancer: ApplicationLoadBalancer;
 
-  /** The listener that serves the application: HTTPS where there is a certificate. It has no default action until `serve` was called. */
+  /** The listener that serves the application: HTTPS if there is a certificate. It has no default action until `serve` is called. */
   readonly listener: ApplicationListener;
 
   /**
-   * Makes a target group with the application's port, health check and drain time. Nothing is sent to it before `serve`.
+   * Creates a target group with the application's port, health check and deregistration delay. It gets no requests until `serve`.
    *
    * @param id id below the load balancer, such as `TargetGroup`
-   * @param options what is registered with it
+   * @param options type of the targets, and their health check
    */
   addTargetGroup(id: string, options: TargetGroupOptions): ApplicationTargetGroup;
 
   /**
-   * Makes a target group the one that requests go to, as the listener's default action.
+   * Makes a target group the listener's default action, so that it gets the requests.
    *
    * @param targetGroup target group from `addTargetGroup`
    */
   serve(targetGroup: ApplicationTargetGroup): void;
 }
 
-/** What is registered with a target group. */
+/** The targets of a target group. */
 export interface TargetGroupOptions {
-  /** Kind of the targets. A target group of a Lambda function has no port, no VPC and no health check of its own. */
+  /** Type of the targets. A target group of a Lambda function has no port, VPC or health check of its own. */
   readonly targetType: TargetType;
 
   /**
@@ -39,14 +39,14 @@ export interface TargetGroupOptions {
   readonly port?: number;
 
   /**
-   * How targets are checked.
+   * Health check of the targets.
    *
-   * @default - the application's health path every 10 seconds; a target serves after two passed checks and is taken out after three failed ones
+   * @default - the application's health path every 10 seconds; healthy after two passed checks, unhealthy after three failed ones
    */
   readonly healthCheck?: HealthCheck;
 
   /**
-   * Whether headers that appear more than once reach a Lambda function as lists.
+   * Whether headers that appear more than once are passed to a Lambda function as lists.
    *
    * @default false
    */

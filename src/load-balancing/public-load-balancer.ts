@@ -21,12 +21,12 @@ export interface PublicLoadBalancerProps {
   readonly stickiness?: Duration;
   readonly production: boolean;
   readonly certificate?: ICertificate;
-  /** Those that a client gets who asks for another name, with that name. */
+  /** Certificates for additional names, which the load balancer selects by SNI. */
   readonly additionalCertificates?: { readonly name: string; readonly certificate: ICertificate }[];
   readonly https?: HttpsOptions;
-  /** Existing bucket that requests are logged to. */
+  /** Existing bucket for access logs. */
   readonly accessLogBucket?: IBucket;
-  /** Path of that prop. */
+  /** Path of that prop, for errors. */
   readonly accessLogBucketProp: string;
 }
 
@@ -37,7 +37,7 @@ interface ListenerProps extends BaseApplicationListenerProps {
   readonly protocol: ApplicationProtocol;
 }
 
-/** The Application Load Balancer of an environment. Its compute brings the target groups. */
+/** The Application Load Balancer of an environment. The compute brings the target groups. */
 export class PublicLoadBalancer extends Construct implements ILoadBalancing {
   readonly loadBalancer: ApplicationLoadBalancer;
   readonly listener: ApplicationListener;
@@ -72,7 +72,7 @@ export class PublicLoadBalancer extends Construct implements ILoadBalancing {
     this.listener.addTargetGroups('Default', { targetGroups: [targetGroup] });
   }
 
-  /** A host that comes back serves after 20 seconds at most; one that fails is left alone after 30. */
+  /** A host that returns serves after at most 20 seconds; one that fails gets no requests after 30. */
   private healthCheck(): HealthCheck {
     return {
       path: this.props.healthCheckPath,
@@ -92,7 +92,7 @@ export class PublicLoadBalancer extends Construct implements ILoadBalancing {
       securityGroup: this.securityGroup,
       ipAddressType: IpAddressType.IPV4,
       deletionProtection: this.props.production,
-      // Applications keep connections longer than this: otherwise they close one that is just being used again.
+      // Applications keep idle connections longer than this; otherwise they would close one that the load balancer is about to use.
       idleTimeout: Duration.seconds(60),
       http2Enabled: true,
       dropInvalidHeaderFields: true,
@@ -109,7 +109,7 @@ export class PublicLoadBalancer extends Construct implements ILoadBalancing {
     acknowledge(loadBalancer, 'AwsSolutions-ELB2', 'access logs are kept where people depend on the environment: `production`');
   }
 
-  /** The listener that serves the application: HTTPS where there is a certificate. */
+  /** The listener that serves the application: HTTPS if there is a certificate. */
   private createListener(): ApplicationListener {
     const { certificate } = this.props;
     if (!certificate) {

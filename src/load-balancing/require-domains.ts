@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { domainName, requireDomain, type DomainOptions } from './domain-options';
 import { misuse } from '../core/misuse';
 
-/** What the names of an environment have besides each other. */
+/** Other settings that domain names depend on. */
 interface NamesBesides {
   readonly domain?: DomainOptions;
   /** Whether the environment serves HTTPS. */
@@ -12,7 +12,7 @@ interface NamesBesides {
 /** A load balancer takes 25 certificates, one of them its default. */
 const MOST_ADDITIONAL = 24;
 
-/** Refuses additional names that cannot be served together with the first one. */
+/** Rejects additional names that cannot be served together with the first one. */
 export function requireDomains(prop: string, domains: DomainOptions[], { domain, certificate }: NamesBesides): void {
   if (domains.length === 0) return;
   if (!domain) throw misuse(prop, 'must be set together with `domain`', domains.map(domainName), 'write one of them as `domain`');
@@ -26,7 +26,7 @@ export function requireDomains(prop: string, domains: DomainOptions[], { domain,
     requireDomain(path, each);
     const name = domainName(each);
     if (Token.isUnresolved(name)) throw misuse(`${path}.name`, 'must be known at synthesis', 'a token', 'write the name');
-    if (known.has(name)) throw misuse(`${path}.name`, 'must be a name that no other domain of the environment has', name, 'leave out one of them');
+    if (known.has(name)) throw misuse(`${path}.name`, 'must be different from the other domains of the environment', name, 'leave out one of them');
     known.add(name);
     if (each.issueCertificate && !certificate) {
       throw misuse(`${path}.issueCertificate`, 'must be set together with a certificate for `domain`', true,

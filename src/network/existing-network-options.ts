@@ -1,10 +1,10 @@
 import type { SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { FlowLogs } from './flow-logs';
 
-/** What is added to a VPC that exists already. */
+/** What is added to an existing VPC. */
 export interface ExistingNetworkOptions {
   /**
-   * Which connections are logged.
+   * Flow logs.
    *
    * @default - none: the owner of the VPC decides
    */

@@ -4,7 +4,7 @@ import type { ExistingNetworkOptions } from './existing-network-options';
 import type { INetwork, NetworkBindOptions, NetworkConfig } from './network-config';
 import { requireOutside } from '../core/outside';
 
-/** An existing VPC: nothing in it is changed. */
+/** An existing VPC, in which nothing is changed. */
 export class ExistingNetwork implements INetwork {
   constructor(private readonly vpc: IVpc, private readonly options: ExistingNetworkOptions) {}
 

@@ -1,19 +1,19 @@
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 
-/** Where the flow logs of a network go. */
+/** Destination of flow logs. */
 export interface FlowLogOptions {
   /**
-   * How long a log group keeps them. It outlives its stack.
+   * How long the log group keeps them. The log group outlives its stack.
    *
    * @default RetentionDays.THREE_MONTHS
    */
   readonly retention?: RetentionDays;
 
   /**
-   * Bucket that they go to, below `flow-logs/`, from `Bucket.fromBucketName`. Its policy must let `delivery.logs.amazonaws.com` write.
+   * Destination bucket; the logs are below `flow-logs/`, from `Bucket.fromBucketName`. Its policy must let `delivery.logs.amazonaws.com` write.
    *
-   * @default - a log group of the environment's own
+   * @default - the environment's own log group
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
    */
   readonly bucket?: IBucket;

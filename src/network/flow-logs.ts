@@ -16,18 +16,18 @@ import { requireRetention } from '../core/retention';
  */
 export class FlowLogs {
   /**
-   * Connections that were refused. A few cents a month.
+   * Rejected connections. A few cents a month.
    *
-   * @param options where the logs go
+   * @param options destination of the logs
    */
   static rejectedTraffic(options: FlowLogOptions = {}): FlowLogs {
     return new FlowLogs(FlowLogTrafficType.REJECT, options);
   }
 
   /**
-   * All connections: who talked to whom. About 0.50 USD a GB in CloudWatch and half of it in Amazon S3, and a busy network writes many.
+   * All connections. About 0.50 USD a GB in CloudWatch and half of that in Amazon S3; a busy network produces many.
    *
-   * @param options where the logs go
+   * @param options destination of the logs
    */
   static allTraffic(options: FlowLogOptions = {}): FlowLogs {
     return new FlowLogs(FlowLogTrafficType.ALL, options);

@@ -1,7 +1,7 @@
 import type { InterfaceVpcEndpointAwsService, NatProvider, SubnetSelection, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IDependable } from 'constructs';
 
-/** How instances in private subnets reach what is outside of their VPC. */
+/** How instances in private subnets reach the outside of their VPC. */
 export interface INat {
   /**
    * Called by the network before it creates the VPC.
@@ -11,10 +11,10 @@ export interface INat {
   bind(options: NatBindOptions): NatConfig;
 
   /**
-   * Called by the network with the VPC. Gives what must exist before an instance reaches what it needs.
+   * Called by the network with the VPC. Returns what must exist before an instance has the access that it needs.
    *
    * @param scope stack of the environment
-   * @param options the VPC, and who lives in it
+   * @param options the VPC, and what is in it
    */
   complete(scope: Construct, options: NatCompleteOptions): IDependable;
 }
@@ -30,11 +30,11 @@ export interface NatConfig {
   /** Kind of the private subnets. */
   readonly subnetType: SubnetType;
 
-  /** How many NAT gateways or NAT instances. */
+  /** Number of NAT gateways or NAT instances. */
   readonly natGateways: number;
 
   /**
-   * What makes them.
+   * Provider that creates them.
    *
    * @default - NAT gateways
    */
@@ -48,7 +48,7 @@ export interface NatConfig {
   readonly codeDeployEndpoint?: boolean;
 }
 
-/** A VPC, and who lives in it. */
+/** A VPC, and what is in it. */
 export interface NatCompleteOptions {
   /** The VPC. */
   readonly vpc: Vpc;
@@ -63,7 +63,7 @@ export interface NatCompleteOptions {
   readonly logs: boolean;
 
   /**
-   * What of AWS the compute must reach where nothing goes to the internet, by the ids of the endpoints.
+   * VPC endpoints that the compute needs in a network without internet access, by their ids.
    *
    * @default - what EC2 instances need
    */

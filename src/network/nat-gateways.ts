@@ -3,9 +3,9 @@ import type { Construct, IDependable } from 'constructs';
 import type { INat, NatBindOptions, NatCompleteOptions, NatConfig } from './nat-config';
 import { requireIntegerWithin } from '../core/misuse';
 
-/** NAT gateways: AWS keeps them running and patched. */
+/** NAT gateways, which AWS operates and patches. */
 export class NatGateways implements INat {
-  /** @param count as many as there are Availability Zones, if left out */
+  /** @param count default: as many as there are Availability Zones */
   constructor(private readonly count?: number) {}
 
   bind(options: NatBindOptions): NatConfig {

@@ -10,8 +10,8 @@ import { requireInstanceType } from '../core/instance-type';
 import { provisioningScript, readScript } from '../core/script';
 
 /**
- * One NAT instance of the environment's own. Its image is a parameter that CloudFormation reads again for each change set: a patch
- * replaces the instance, and the routes change to the new one before the old one goes.
+ * The environment's own NAT instance. Its image is a parameter that CloudFormation resolves for each change set: a patch
+ * replaces the instance, and routes change to the new one before the old one is terminated.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html
  */
@@ -31,11 +31,11 @@ export class NatInstance implements INat {
       natGatewayProvider: NatProvider.instanceV2({
         instanceType: this.instanceType,
         machineImage: MachineImage.latestAmazonLinux2023({ cpuType: arm ? AmazonLinuxCpuType.ARM_64 : AmazonLinuxCpuType.X86_64 }),
-        // Public subnets give nobody an address without asking for it.
+        // The public subnets do not assign public addresses by default.
         associatePublicIpAddress: true,
-        // By default the whole internet could come in.
+        // By default aws-cdk-lib allows traffic from the whole internet.
         defaultAllowedTraffic: NatTrafficDirection.OUTBOUND_ONLY,
-        // The commands of aws-cdk-lib need `route`, which Amazon Linux 2023 does not come with.
+        // aws-cdk-lib's user data needs `route`, which Amazon Linux 2023 lacks.
         userData: UserData.custom(`#!/bin/bash\n${readScript(provisioningScript('nat-instance'))}`),
       }),
     };
@@ -55,7 +55,7 @@ function natInstances(vpc: Vpc): Instance[] {
   return vpc.publicSubnets.map(({ node }) => node.tryFindChild('NatInstance') as Instance | undefined).filter((found) => found !== undefined);
 }
 
-/** What the provider of aws-cdk-lib has no props for. */
+/** Settings that aws-cdk-lib's provider has no props for. */
 function harden({ instance }: Instance): void {
   instance.monitoring = true;
   instance.metadataOptions = { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 };

@@ -5,7 +5,7 @@ import type { NatInstanceOptions } from './nat-instance-options';
 import { NoNat } from './no-nat';
 
 /**
- * How instances in private subnets reach what is outside of their VPC.
+ * How instances in private subnets reach the outside of their VPC.
  *
  * @example
  * Environment.named('staging', { network: Network.own({ nat: Nat.instance() }) });
@@ -19,7 +19,7 @@ export class Nat {
   }
 
   /**
-   * NAT gateways, about 33 USD a month each. With fewer gateways than zones the loss of a gateway's zone cuts the instances of the others
+   * NAT gateways, about 33 USD a month each. With fewer gateways than zones, the loss of a gateway's zone cuts instances in the others
    * off from the internet; they still serve, and still reach Amazon S3.
    *
    * @param count 1 to the number of Availability Zones
@@ -40,8 +40,8 @@ export class Nat {
 
   /**
    * No access to the internet. AWS CodeDeploy, Systems Manager and, with `logs`, CloudWatch are reached through VPC endpoints, about 7 USD a
-   * month each and zone; packages of the instances and revisions come from Amazon S3. What the application and its hook scripts need
-   * from elsewhere must be in the revision or in the machine image, and every other AWS service needs an endpoint:
+   * month each and zone; packages of the instances and revisions come from Amazon S3. Everything else that the application and its hook scripts
+   * need must be in the revision or in the machine image, and every other AWS service needs an endpoint:
    * `environment('production').vpc.addInterfaceEndpoint(...)`. Not in China and GovCloud, where CodeDeploy has no such endpoints.
    */
   static none(): INat {

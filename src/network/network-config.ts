@@ -1,18 +1,18 @@
 import type { InterfaceVpcEndpointAwsService, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IDependable } from 'constructs';
 
-/** A network that an environment lives in. */
+/** The network of an environment. */
 export interface INetwork {
   /**
    * Called by the environment.
    *
    * @param scope stack of the environment
-   * @param options what the environment asks of its network
+   * @param options what the environment needs from its network
    */
   bind(scope: Construct, options: NetworkBindOptions): NetworkConfig;
 }
 
-/** What an environment asks of its network. */
+/** What an environment needs from its network. */
 export interface NetworkBindOptions {
   /** Whether users depend on the environment: one NAT gateway for each Availability Zone instead of one. */
   readonly production: boolean;
@@ -21,21 +21,21 @@ export interface NetworkBindOptions {
   readonly logs: boolean;
 
   /**
-   * Whether the environment keeps data in subnets without a route to the internet.
+   * Whether the environment stores data in subnets without a route to the internet.
    *
    * @default false
    */
   readonly dataSubnets?: boolean;
 
   /**
-   * What of AWS the compute must reach where nothing goes to the internet, by the ids of the endpoints.
+   * VPC endpoints that the compute needs in a network without internet access, by their ids.
    *
    * @default - what EC2 instances need
    */
   readonly endpoints?: { [id: string]: InterfaceVpcEndpointAwsService };
 }
 
-/** The network that an environment got. */
+/** The network of an environment. */
 export interface NetworkConfig {
   /** The VPC. */
   readonly vpc: IVpc;
@@ -53,12 +53,12 @@ export interface NetworkConfig {
    */
   readonly dataSubnets?: SubnetSelection;
 
-  /** What must exist before an instance can reach the internet, or the endpoints that it has in its place. */
+  /** What must exist before an instance can reach the internet, or the endpoints that replace it. */
   readonly internetAccess: IDependable;
 
   /**
-   * Whether the CodeDeploy agent reaches CodeDeploy through the VPC endpoint `codedeploy-commands-secure`, which asks for permissions
-   * of the instances and for a setting of the agent.
+   * Whether the CodeDeploy agent reaches CodeDeploy through the VPC endpoint `codedeploy-commands-secure`, which requires permissions
+   * of the instances and a setting of the agent.
    *
    * @default false - over the internet
    */

@@ -7,7 +7,7 @@ import type { OwnNetworkOptions } from './own-network-options';
 import { requireKind } from '../core/misuse';
 
 /**
- * The networks that an environment can live in.
+ * The networks that an environment can be in.
  *
  * @example
  * Environment.named('production', { network: Network.existing(Vpc.fromLookup(stack, 'Vpc', { vpcName: 'main' })) });
@@ -16,7 +16,7 @@ import { requireKind } from '../core/misuse';
  */
 export class Network {
   /**
-   * A VPC of the environment's own, with public and private subnets, NAT and a gateway endpoint for Amazon S3.
+   * The environment's own VPC, with public and private subnets, NAT and a gateway endpoint for Amazon S3.
    *
    * @param options size and Availability Zones
    */
@@ -25,10 +25,10 @@ export class Network {
   }
 
   /**
-   * A VPC that exists already. It needs public subnets for the load balancer, and private subnets with a route
+   * An existing VPC. It needs public subnets for the load balancer, and private subnets with a route
    * to the internet for the instances.
    *
-   * @param vpc from `Vpc.fromLookup` or `Vpc.fromVpcAttributes`; one that another stack of the app makes is refused, because an
+   * @param vpc from `Vpc.fromLookup` or `Vpc.fromVpcAttributes`; one that another stack of the app creates is refused, because an
    *   environment is deployed alone
    * @param options what is added to it
    */

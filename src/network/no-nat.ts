@@ -5,7 +5,7 @@ import type { INat, NatBindOptions, NatCompleteOptions, NatConfig } from './nat-
 import { misuse } from '../core/misuse';
 
 /**
- * What an instance needs while nothing goes to the internet. Its packages (Node.js, agents) and revisions come through the gateway endpoint
+ * Endpoints that an instance needs without internet access. Its packages (Node.js, agents) and revisions come through the gateway endpoint
  * for Amazon S3, which every network has: Amazon Linux 2023 and CodeDeploy keep theirs in buckets of the region. No `ec2messages`:
  * the Systems Manager agent of Amazon Linux 2023 uses `ssmmessages` in its place.
  *
@@ -19,7 +19,7 @@ const OF_INSTANCES: Record<string, InterfaceVpcEndpointAwsService> = {
   SsmMessages: InterfaceVpcEndpointAwsService.SSM_MESSAGES,
 };
 
-/** No access to the internet: AWS is reached through VPC endpoints, everything else not at all. */
+/** No internet access: AWS is reached through VPC endpoints, everything else is unreachable. */
 export class NoNat implements INat {
   bind(_options: NatBindOptions): NatConfig {
     return { subnetType: SubnetType.PRIVATE_ISOLATED, natGateways: 0, codeDeployEndpoint: true };
@@ -42,7 +42,7 @@ interface EndpointsProps extends Pick<NatCompleteOptions, 'vpc' | 'cidr' | 'subn
   readonly services: Record<string, InterfaceVpcEndpointAwsService>;
 }
 
-/** Interface endpoints, one network interface in each Availability Zone. */
+/** Interface endpoints, with one network interface in each Availability Zone. */
 class Endpoints extends Construct {
   constructor(scope: Construct, id: string, { vpc, cidr, subnets, services }: EndpointsProps) {
     super(scope, id);
@@ -56,7 +56,7 @@ class Endpoints extends Construct {
   }
 }
 
-/** Where AWS has no endpoint for the agent, or none for CodeDeploy itself. */
+/** Regions without endpoints for the agent or for CodeDeploy. */
 function requireEndpoints({ region }: Stack): void {
   if (Token.isUnresolved(region) || !/^(cn|us-gov)-/.test(region)) return;
   throw misuse('network.nat', 'must provide access to the internet in a region without VPC endpoints for CodeDeploy', region,

@@ -1,7 +1,7 @@
 import type { FlowLogs } from './flow-logs';
 import type { INat } from './nat-config';
 
-/** Size of a VPC of the environment's own. */
+/** Options of the environment's own VPC. */
 export interface OwnNetworkOptions {
   /**
    * Address range of the VPC, `/16` to `/20`. A change replaces the VPC and everything in it.
@@ -11,14 +11,14 @@ export interface OwnNetworkOptions {
   readonly cidr?: string;
 
   /**
-   * Number of Availability Zones, 2 to 3. A load balancer needs two; some regions offer an account only two.
+   * Number of Availability Zones, 2 to 3. A load balancer needs two; some regions offer only two.
    *
    * @default 2
    */
   readonly availabilityZones?: number;
 
   /**
-   * How instances reach what is outside of the VPC: NAT gateways, a NAT instance, or not at all. A change cuts them off for some
+   * How instances reach the outside of the VPC: NAT gateways, a NAT instance, or not at all. A change cuts them off for some
    * minutes; the VPC and its subnets stay.
    *
    * @default - `Nat.gatewayPerZone()` in production, otherwise `Nat.gateways(1)`
@@ -26,9 +26,9 @@ export interface OwnNetworkOptions {
   readonly nat?: INat;
 
   /**
-   * Which connections are logged.
+   * Flow logs.
    *
-   * @default FlowLogs.rejectedTraffic() - what was refused, for three months
+   * @default FlowLogs.rejectedTraffic() - rejected connections, for three months
    */
   readonly flowLogs?: FlowLogs;
 }

@@ -7,11 +7,11 @@ import type { OwnNetworkOptions } from './own-network-options';
 import { misuse, requireIntegerWithin, requireKnown, requirePattern } from '../core/misuse';
 import { ClosedDefaultSecurityGroup } from '../security/closed-default-security-group';
 
-/** By their names, because without a way to the internet both are of the same type. */
+/** Names of the subnet groups: without internet access both have the same type. */
 const PRIVATE = { subnetGroupName: 'Private' };
 const DATA = { subnetGroupName: 'Data' };
 
-/** A VPC of the environment's own. */
+/** The environment's own VPC. */
 export class OwnNetwork implements INetwork {
   private readonly zones: number;
 
@@ -36,13 +36,13 @@ export class OwnNetwork implements INetwork {
       natGatewayProvider,
       restrictDefaultSecurityGroup: false,
       subnetConfiguration: [
-        // Only load balancers and NAT gateways live here: nothing gets a public address without asking for it.
+        // Only load balancers and NAT gateways are in public subnets, and both request their own public addresses.
         { name: 'Public', subnetType: SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
         { name: PRIVATE.subnetGroupName, subnetType, cidrMask: 22 },
-        // Last, so that the addresses of the others are the same without it.
+        // Last, so that the other subnets have the same addresses without it.
         ...dataSubnets ? [{ name: DATA.subnetGroupName, subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }] : [],
       ],
-      // Free of charge, and artifacts no longer pay for the way through NAT.
+      // Free of charge, and saves the NAT traffic of artifacts.
       gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
     });
     (this.options.flowLogs ?? FlowLogs.rejectedTraffic())._record(vpc, vpc);
@@ -57,15 +57,15 @@ export class OwnNetwork implements INetwork {
     };
   }
 
-  /** Each zone has 256 addresses for the load balancer, 1024 for instances and 256 for data, and larger ranges begin at multiples of their size. */
+  /** Each zone has 256 addresses for the load balancer, 1024 for instances and 256 for data; ranges are aligned to their size. */
   private requireRoom(cidr: string): void {
     if (this.zones < 3 || !cidr.endsWith('/20')) return;
     throw misuse('network.cidr', 'must be `/19` or larger in three Availability Zones with a database or a cache, which get subnets of their own',
-      cidr, 'a change replaces the VPC: where it exists already, bring a database of another VPC');
+      cidr, 'a change replaces the VPC: where it exists already, use a database in another VPC');
   }
 }
 
-/** Ranges that Amazon VPC refuses, by how they begin. */
+/** Prefixes of ranges that Amazon VPC refuses. */
 const NOT_FOR_NETWORKS = /^(0|127|169\.254|22[4-9]|23\d|24\d|25[0-5])\./;
 
 function requireAddressRange(cidr: string): void {
@@ -75,6 +75,6 @@ function requireAddressRange(cidr: string): void {
   const octets = cidr.split('/')[0].split('.').map(Number);
   if (octets.some((octet) => octet > 255)) throw misuse('network.cidr', 'must have numbers up to 255', cidr, fix);
   if (NOT_FOR_NETWORKS.test(cidr)) {
-    throw misuse('network.cidr', 'must not be a range that has a meaning of its own, as loopback addresses have', cidr, fix);
+    throw misuse('network.cidr', 'must not be a reserved range, such as that of loopback addresses', cidr, fix);
   }
 }

@@ -1,24 +1,24 @@
 import type { Duration } from 'aws-cdk-lib';
 import { misuse, requireIntegerWithin } from '../core/misuse';
 
-/** What an environment's alarms find too much. They stop a deployment and roll it back, so measure before you lower them. */
+/** Thresholds of an environment's alarms. They stop a deployment and roll it back, so measure before you lower them. */
 export interface AlarmThresholds {
   /**
-   * Errors (HTTP 5xx) in one minute, of the application or of the load balancer, that are too many.
+   * Errors (HTTP 5xx) in one minute, of the application or of the load balancer.
    *
    * @default 10
    */
   readonly errorsPerMinute?: number;
 
   /**
-   * Time in which 95 of 100 requests are answered, over three minutes, that is too long.
+   * 95th percentile of the response time, over three minutes.
    *
    * @default Duration.seconds(2)
    */
   readonly latency?: Duration;
 }
 
-/** Refuses thresholds that would never or always alarm. */
+/** Rejects thresholds that would never or always alarm. */
 export function requireThresholds(prop: string, { errorsPerMinute, latency }: AlarmThresholds): void {
   if (errorsPerMinute !== undefined) requireIntegerWithin(`${prop}.errorsPerMinute`, errorsPerMinute, 1, 1_000_000, 'leave it out for 10');
   if (latency && !latency.isUnresolved() && latency.toMilliseconds() <= 0) {

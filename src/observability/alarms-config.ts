@@ -1,74 +1,74 @@
 import type { IAlarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 
-/** The alarms of an environment: whoever brings one makes it here, so that all of them notify in the same way and appear on the dashboard. */
+/** Alarms of an environment. All parts create theirs here, so that they notify in the same way and appear on the dashboard. */
 export interface IEnvironmentAlarms {
   /**
-   * Makes an alarm that is raised while a metric is at or above its threshold. A metric without data is no alarm.
+   * Creates an alarm for a metric at or above its threshold. Missing data does not raise it.
    *
    * @param id id of the alarm, which is its title on the dashboard; a change replaces it
-   * @param options what is watched
+   * @param options metric and threshold
    */
   watch(id: string, options: AlarmWatch): IAlarm;
 
   /**
-   * Makes an alarm that is raised by an event of EventBridge.
+   * Creates an alarm for an EventBridge event.
    *
    * @param id id of the alarm, which is its title on the dashboard; a change replaces it
-   * @param options which event
+   * @param options event to match
    */
   watchEvents(id: string, options: EventWatch): IAlarm;
 
   /**
-   * Makes the alarms that a web application has on any compute: errors of the application, errors of the load balancer, latency. Their
+   * Creates the alarms that a web application has on any compute: errors of the application, errors of the load balancer, latency. Their
    * thresholds are the environment's `alarmThresholds`.
    *
-   * @param targetGroup whose requests are watched; without one, those of the whole load balancer, as with a blue and a green target group
+   * @param targetGroup target group to watch; default: the whole load balancer, as for blue/green target groups
    * @returns alarms that a bad revision raises
    */
   watchRequests(targetGroup?: ApplicationTargetGroup): IAlarm[];
 }
 
-/** A metric, and when it means that something is wrong. */
+/** A metric and its threshold. */
 export interface AlarmWatch {
-  /** The metric, as a rule with a period of one minute. */
+  /** The metric, usually with a period of one minute. */
   readonly metric: IMetric;
 
-  /** Value at which something is wrong. */
+  /** Value at which the alarm is raised. */
   readonly threshold: number;
 
   /**
-   * How many periods in a row.
+   * Number of consecutive periods.
    *
    * @default 1
    */
   readonly evaluationPeriods?: number;
 
-  /** What is wrong, and what to look at first. */
+  /** What is wrong, and what to check first. */
   readonly reason: string;
 }
 
 /** An event, and what it means. */
 export interface EventWatch {
-  /** Where the event comes from, such as `aws.codedeploy`. */
+  /** Source of the event, such as `aws.codedeploy`. */
   readonly source: string;
 
-  /** What the event is called, such as `CodeDeploy Deployment State-change Notification`. */
+  /** Detail type of the event, such as `CodeDeploy Deployment State-change Notification`. */
   readonly detailType: string;
 
-  /** Values of the event's detail of which one must be there, by its fields. */
+  /** Required values of fields of the event's detail, one of which must match. */
   readonly detail: { [field: string]: string[] };
 
-  /** What the rule that counts the events matches. */
+  /** Description of the rule that counts the events. */
   readonly description: string;
 
-  /** What is wrong, and what to look at first. */
+  /** What is wrong, and what to check first. */
   readonly reason: string;
 
   /**
    * Id of the rule that counts the events.
    *
-   * @default - the id of the alarm, and `Events`
+   * @default - the id of the alarm with the suffix `Events`
    */
   readonly ruleId?: string;
 }

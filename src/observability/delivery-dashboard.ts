@@ -7,10 +7,10 @@ export interface DeliveryDashboardProps {
   readonly production: string[];
 }
 
-/** The four DORA measures of each production environment, by week. */
+/** The four DORA metrics of each production environment, by week. */
 export class DeliveryDashboard extends Dashboard {
   constructor(scope: Construct, id: string, { pipelineName, production }: DeliveryDashboardProps) {
-    // Dashboards of all regions share their names.
+    // Dashboards share one namespace in all regions.
     super(scope, id, { dashboardName: `${pipelineName}-delivery-${Aws.REGION}`, defaultInterval: Duration.days(90) });
     for (const environment of production) {
       const measures = doraMeasures({ Pipeline: pipelineName, Environment: environment });

@@ -12,11 +12,11 @@ export interface DeliveryMeasuresProps {
 /** The stage of an environment that is measured. */
 interface MeasuredStage {
   readonly name: string;
-  /** Actions that change the environment, in their order: once the last has succeeded, it is released. */
+  /** Actions that change the environment, in order: the last one that succeeds completes the release. */
   readonly changes: string[];
 }
 
-/** Measures deployments, their failures, lead time and time to restore of production, from the pipeline's own events. */
+/** Measures deployments, failures, lead time and time to restore of production, from the pipeline's own events. */
 export class DeliveryMeasures extends Construct {
   constructor(scope: Construct, id: string, { pipelineName, production }: DeliveryMeasuresProps) {
     super(scope, id);

@@ -14,9 +14,9 @@ export interface EnvironmentAlarmsProps {
   readonly topicArn: string;
 }
 
-/** What is wrong with an environment, for people and for a deployment that has to be taken back. */
+/** Alarms of an environment, which notify people and roll back deployments. */
 export class EnvironmentAlarms extends Construct implements IEnvironmentAlarms {
-  /** All of them, in the order in which they were made. */
+  /** All alarms, in order of creation. */
   readonly all: { readonly title: string; readonly alarm: IAlarm }[] = [];
 
   constructor(scope: Construct, id: string, private readonly props: EnvironmentAlarmsProps) {
@@ -48,7 +48,7 @@ export class EnvironmentAlarms extends Construct implements IEnvironmentAlarms {
   }
 
   /**
-   * Not everything has metrics: a rule counts events. It has no target, so what counts is what it matched, not what it did.
+   * For what has no metric: counts the events that a rule matches. The rule has no target.
    *
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
    */
@@ -67,7 +67,7 @@ export class EnvironmentAlarms extends Construct implements IEnvironmentAlarms {
       threshold,
       evaluationPeriods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // Without requests nothing is measured, and nothing is wrong.
+      // Without requests there is no data, and nothing is wrong.
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: `${this.props.environmentName}: ${reason}`,
     });

@@ -7,14 +7,14 @@ export interface EnvironmentDashboardProps {
   readonly stackName: string;
   readonly alarms: { readonly title: string; readonly alarm: IAlarm }[];
   readonly loadBalancer: ApplicationLoadBalancer;
-  /** What the parts of the environment show. */
+  /** Widgets of the environment's parts. */
   readonly widgets: IWidget[];
 }
 
-/** One page about an environment: is something wrong, since when, and how busy it is. */
+/** Dashboard of an environment: alarms, their history, and load. */
 export class EnvironmentDashboard extends Dashboard {
   constructor(scope: Construct, id: string, { stackName, alarms, loadBalancer, widgets }: EnvironmentDashboardProps) {
-    // Dashboards of all regions share their names.
+    // Dashboards share one namespace in all regions.
     super(scope, id, { dashboardName: `${stackName}-${Aws.REGION}`, defaultInterval: Duration.hours(12) });
     const requests = new Metric({
       namespace: 'AWS/ApplicationELB',

@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 
-/** Start of the names of an environment's log groups. */
+/** Prefix of the names of an environment's log groups. */
 export function logGroupPrefix({ stackName }: Stack): string {
   return `/gostyle/${stackName}`;
 }

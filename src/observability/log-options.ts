@@ -2,7 +2,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { misuse } from '../core/misuse';
 import { requireRetention } from '../core/retention';
 
-/** Which logs of the instances go to CloudWatch. They cost about 0.50 USD a GB. */
+/** Which logs of the instances to send to CloudWatch, at about 0.50 USD a GB. */
 export interface LogOptions {
   /** The systemd unit of the application, such as `my-app.service`. */
   readonly unit: string;
@@ -15,7 +15,7 @@ export interface LogOptions {
   readonly retention?: RetentionDays;
 }
 
-/** Refuses a unit that systemd would not find, and a period that is none. */
+/** Rejects an invalid unit name or retention period. */
 export function requireLogs(prop: string, { unit, retention }: LogOptions): void {
   if (!/^[A-Za-z0-9@_.:-]{1,240}\.service$/.test(unit)) {
     throw misuse(`${prop}.unit`, 'must be the name of a systemd service', unit, 'write `my-app.service`, for example');

@@ -6,13 +6,13 @@ export interface INotification {
   /**
    * Called by the pipeline.
    *
-   * @param scope a separate scope for the resources that are needed
-   * @param options where notifications come from
+   * @param scope scope for the recipient's resources
+   * @param options topic and pipeline
    */
   subscribe(scope: Construct, options: NotificationSource): void;
 }
 
-/** Where notifications come from. */
+/** Topic and pipeline that notifications come from. */
 export interface NotificationSource {
   /** Topic of approvals, failures, releases and alarms. */
   readonly topic: ITopic;
@@ -21,18 +21,18 @@ export interface NotificationSource {
   readonly pipelineArn: string;
 }
 
-/** A channel of Slack. */
+/** A Slack channel. */
 export interface SlackOptions {
-  /** Id of the workspace, such as `T49239U4W`, from the console of Amazon Q Developer in chat applications, where it is authorized once. */
+  /** Id of the workspace, such as `T49239U4W`, from the console of Amazon Q Developer in chat applications, where you authorize it once. */
   readonly workspaceId: string;
 
   /** Id of the channel, such as `C07EZ1ABC23`: the end of the channel's link. A private channel needs `/invite @Amazon Q`. */
   readonly channelId: string;
 }
 
-/** A channel of Microsoft Teams. */
+/** A Microsoft Teams channel. */
 export interface TeamsOptions {
-  /** Id of the team, from the console of Amazon Q Developer in chat applications, where it is authorized once. */
+  /** Id of the team, from the console of Amazon Q Developer in chat applications, where you authorize it once. */
   readonly teamId: string;
 
   /** Id of the tenant. */

@@ -5,9 +5,9 @@ import type { Construct } from 'constructs';
 
 export interface NotificationTopicProps {
   readonly pipelineName: string;
-  /** Where others must know it before it is there. */
+  /** Fixed name, if others must know it in advance. */
   readonly topicName?: string;
-  /** Other accounts whose alarms may tell it. */
+  /** Other accounts whose alarms may publish to it. */
   readonly accounts: string[];
 }
 

@@ -9,7 +9,7 @@ import type { INotification, SlackOptions, TeamsOptions } from './notification-c
 import { misuse, requirePattern } from '../core/misuse';
 import { ServiceRole } from '../core/service-role';
 
-/** What members of a channel may do from it: nothing. */
+/** Permissions of channel members: none. */
 const GUARDRAILS = ['arn:aws:iam::aws:policy/AWSDenyAll'];
 
 /**
@@ -26,7 +26,7 @@ const GUARDRAILS = ['arn:aws:iam::aws:policy/AWSDenyAll'];
  */
 export class Notification {
   /**
-   * An e-mail address. AWS asks its owner once, by e-mail, to confirm.
+   * An e-mail address. AWS sends its owner a message to confirm the subscription.
    *
    * @param address the address
    */
@@ -37,9 +37,9 @@ export class Notification {
   }
 
   /**
-   * An address that gets a POST request with JSON for each notification. It must first answer AWS's `SubscriptionConfirmation`.
+   * A URL that gets a POST request with JSON for each notification. It must first confirm AWS's `SubscriptionConfirmation`.
    *
-   * @param url address with `https:`
+   * @param url URL with `https:`
    * @see https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html
    */
   static webhook(url: string): INotification {
@@ -52,7 +52,7 @@ export class Notification {
   }
 
   /**
-   * A channel of Slack, by Amazon Q Developer in chat applications. Free of charge. Members of the channel can do nothing from it.
+   * A Slack channel, through Amazon Q Developer in chat applications. Free of charge. Members of the channel can do nothing from it.
    *
    * @param options which channel
    * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html
@@ -73,7 +73,7 @@ export class Notification {
   }
 
   /**
-   * A channel of Microsoft Teams, by Amazon Q Developer in chat applications. Free of charge. Members of the channel can do nothing from it.
+   * A Microsoft Teams channel, through Amazon Q Developer in chat applications. Free of charge. Members of the channel can do nothing from it.
    *
    * @param options which channel
    * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/teams-setup.html
@@ -99,7 +99,7 @@ export class Notification {
   private constructor() {}
 }
 
-/** What channels have in common. The name is unique in an account, in all regions. */
+/** Properties of all channels. The configuration name must be unique in an account, across regions. */
 function channelProps(scope: Construct, topic: ITopic) {
   const role = new ServiceRole(scope, 'Role', { assumedBy: new ServicePrincipal('chatbot.amazonaws.com') });
   return {
@@ -111,7 +111,7 @@ function channelProps(scope: Construct, topic: ITopic) {
   };
 }
 
-/** A chat application drops the message that an approval sends to the topic; it understands that of a notification rule. */
+/** Chat applications drop the plain message that an approval sends to the topic, but understand that of a notification rule. */
 function askForApprovals(scope: Construct, pipelineArn: string, target: CfnNotificationRule.TargetProperty): void {
   const rule = new CfnNotificationRule(scope, 'Approvals', {
     name: '',

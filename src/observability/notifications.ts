@@ -11,25 +11,25 @@ export interface NotificationsProps {
   readonly topic: ITopic;
   /** Environments whose releases are notified. */
   readonly production: string[];
-  /** What is needed to look up why a deployment failed, in the pipeline's account. */
+  /** Permissions to look up why a deployment failed, in the pipeline's account. */
   readonly lookUpPermissions: readonly Permission[];
-  /** Stages of environments: where a failure of theirs is looked up. */
+  /** Stages of environments, and where to look up their failures. */
   readonly stages: LookUpPlace[];
-  /** Of the function's role, where another account must know it. */
+  /** Name of the function's role, if another account must know it in advance. */
   readonly roleName?: string;
 }
 
 interface LookUpPlace {
   readonly stage: string;
-  /** Where it is not the pipeline's. */
+  /** Region, if it is not the pipeline's. */
   readonly region?: string;
-  /** In another account: what the function takes on to look there. */
+  /** In another account: role that the function assumes there. */
   readonly roleArn?: string;
   /** Log group of the application. */
   readonly logGroup?: string;
 }
 
-/** Tells the topic that a stage failed, with what is needed to repair it, and that production was released. */
+/** Publishes to the topic that a stage failed, with what is needed to fix it, and that production was released. */
 export class Notifications extends Construct {
   constructor(scope: Construct, id: string, { pipelineName, topic, production, lookUpPermissions, stages, roleName }: NotificationsProps) {
     super(scope, id);
@@ -56,7 +56,7 @@ export class Notifications extends Construct {
     new StageRule(this, 'StageEnded', {
       description: `A stage of ${pipelineName} failed or production was released`,
       pipelineName,
-      // A choice of one is refused by EventBridge.
+      // EventBridge refuses `$or` with a single alternative.
       detail: production.length > 0 ? { $or: [failed, released] } : failed,
       handler,
     });

@@ -5,13 +5,13 @@ import { Construct } from 'constructs';
 export interface StageRuleProps {
   readonly description: string;
   readonly pipelineName: string;
-  /** Which stages, and how they ended. */
+  /** Stages, and the results to match. */
   readonly detail: Record<string, unknown>;
   readonly handler: IFunction;
 }
 
 /**
- * Calls a function when a stage of the pipeline ends. By hand, because `targets` would name the permission after the path of the stack.
+ * Calls a function when a stage of the pipeline ends. Without `targets`, which would name the permission after the path of the stack.
  *
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
  */

@@ -8,7 +8,7 @@ import { misuse } from '../core/misuse';
 import type { StandingResource } from '../cost/standing-resource';
 import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../data/attachment-config';
 
-/** Managed rule groups of AWS that every web application can have, 1,127 of the 1,500 capacity units that are in the price. */
+/** AWS managed rule groups that suit any web application: 1,127 of the 1,500 capacity units that are included in the price. */
 const MANAGED = ['AmazonIpReputationList', 'KnownBadInputsRuleSet', 'CommonRuleSet', 'SQLiRuleSet'].map((name) => `AWSManagedRules${name}`);
 const BOT_CONTROL = 'AWSManagedRulesBotControlRuleSet';
 const RATE_LIMIT = 'RateLimit';
@@ -75,7 +75,7 @@ export class Firewall implements IAttachment {
     return { widgets: [requestsWidget(stack.stackName)], standingResources: this.standingResources() };
   }
 
-  /** The limit comes first: what it blocks costs no other rule its time. */
+  /** The rate limit comes first: what it blocks does not run through the other rules. */
   private rules(): CfnWebACL.RuleProperty[] {
     const { block = false, botControl = false, requestsPerFiveMinutes = 2000 } = this.options;
     const limit: CfnWebACL.RuleProperty = {
@@ -101,10 +101,10 @@ export class Firewall implements IAttachment {
     }))];
   }
 
-  /** Only what was blocked or counted; what proves who somebody is stays out of it. */
+  /** Logs only blocked and counted requests, without credentials. */
   private log(parent: Construct, webAcl: CfnWebACL, stack: Stack): void {
     const logGroup = new LogGroup(parent, 'Logs', {
-      // AWS WAF takes no other beginning.
+      // AWS WAF requires this prefix.
       logGroupName: `aws-waf-logs-${stack.stackName}`,
       retention: this.options.logRetention ?? RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,

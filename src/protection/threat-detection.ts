@@ -7,14 +7,14 @@ import { misuse } from '../core/misuse';
 import { allow } from '../core/permissions';
 import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../data/attachment-config';
 
-/** From here on GuardDuty calls a finding medium. */
+/** Lower bound of GuardDuty's medium severity. */
 const MEDIUM = 4;
 
 /**
  * Amazon GuardDuty for the account of an environment: `uses: [ThreatDetection.guardDuty()]`.
  *
- * An account has one detector in each region. An existing one is used unchanged, otherwise one is created; it stays when the environment
- * goes, because others may rely on it. Free of charge for 30 days, then by the amount of events, a few USD a month for a small account.
+ * An account has one detector in each region. An existing one is used unchanged, otherwise one is created; it remains when the environment
+ * is deleted, because others may rely on it. Free of charge for 30 days, then billed by events: a few USD a month for a small account.
  *
  * @example
  * Environment.named('production', { uses: [ThreatDetection.guardDuty()] });

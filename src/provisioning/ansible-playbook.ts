@@ -7,7 +7,7 @@ import { partScript } from '../core/script';
 
 const RUN = 'gostyle-ansible.sh';
 
-/** A playbook, and everything in its folder. */
+/** A playbook, with everything in its directory. */
 export class AnsiblePlaybook implements IProvisioning {
   private readonly path: string;
 
@@ -30,7 +30,7 @@ export class AnsiblePlaybook implements IProvisioning {
   }
 }
 
-/** Without what only editors and git know. */
+/** Excludes files of editors and git. */
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => !name.startsWith('.'))

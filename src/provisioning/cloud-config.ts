@@ -6,7 +6,7 @@ import { partScript } from '../core/script';
 
 const RUN = 'gostyle-cloud-init.sh';
 
-/** A document in cloud-init's own language. */
+/** A cloud-config document. */
 export class CloudConfig implements IProvisioning {
   private readonly path: string;
 

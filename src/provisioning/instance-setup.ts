@@ -8,40 +8,40 @@ import type { ApplicationConfig } from '../application/application-config';
 import { quoted } from '../core/quoted';
 import { provisioningScript, readScript } from '../core/script';
 
-/** Where systemd's `EnvironmentFile` finds the application's environment. */
+/** Environment of the application, for systemd's `EnvironmentFile`. */
 export const ENVIRONMENT_FILE = '/etc/gostyle/environment';
 
-/** Where the logs of an instance go. */
+/** Which logs to send, and where. */
 interface LogDestination {
   /** The systemd unit of the application. */
   readonly unit: string;
-  /** Start of the names of the log groups. */
+  /** Prefix of the log groups' names. */
   readonly groupPrefix: string;
 }
 
 export interface InstanceSetupProps {
   readonly application: ApplicationConfig;
-  /** What the environment file holds besides `PORT`, `HOST` and `HEALTH_CHECK_PATH`. */
+  /** Environment variables besides `PORT`, `HOST` and `HEALTH_CHECK_PATH`. */
   readonly variables: Record<string, string>;
-  /** What a unit of the application may read when it starts. */
+  /** Secrets that the application's unit may read when it starts. */
   readonly secrets?: readonly HostSecret[];
   readonly logs?: LogDestination;
   /** Whether the CodeDeploy agent reaches CodeDeploy through a VPC endpoint. */
   readonly codeDeployEndpoint?: boolean;
   /** Release of the CodeDeploy agent. */
   readonly codeDeployAgent?: string;
-  /** The user's own parts, after Node.js and the placeholder and before the agent. */
+  /** The user's provisioning, after Node.js and the placeholder and before the agent. */
   readonly provisioning?: readonly IProvisioning[];
-  /** Those parts as a script that is elsewhere, in place of `provisioning`. */
+  /** The same as a script stored elsewhere, in place of `provisioning`. */
   readonly partsScript?: PartsScriptSource;
-  /** Whether the machine image has packages and the agent already. */
+  /** Whether the machine image has the packages and the agent already. */
   readonly baked?: boolean;
 }
 
-/** Where a host finds a script with its parts. */
+/** Where a host finds the script with the user's provisioning. */
 interface PartsScriptSource {
   readonly name: string;
-  /** In Amazon S3; without it the machine image has run it. */
+  /** URL in Amazon S3; without it, the machine image has run the script already. */
   readonly url?: string;
 }
 
@@ -49,7 +49,7 @@ interface PartsScriptSource {
 export class InstanceSetup {
   constructor(private readonly props: InstanceSetupProps) {}
 
-  /** The steps, each a script taken whole, with what they need to know as environment variables on top. */
+  /** The steps: whole scripts, preceded by the variables that they need. */
   userData(): InstanceUserData {
     const userData = new InstanceUserData([
       '#!/bin/bash',
@@ -68,12 +68,12 @@ export class InstanceSetup {
       ...this.props.baked ? [provisioningScript('baked-packages')] : [],
       ...this.secrets.length > 0 ? [provisioningScript('secrets')] : [],
       ...this.props.application.runtime.hostScripts,
-      // Of the first interpreter that is there.
+      // Uses the first interpreter that is available.
       ...['placeholder-node', 'placeholder-python', 'placeholder', ...this.props.logs ? ['cloudwatch-agent'] : []].map(provisioningScript),
     ];
   }
 
-  /** CodeDeploy sends the first revision as soon as the agent answers; with an endpoint it reaches nobody until it knows of it. */
+  /** Last, because the first revision arrives as soon as the agent connects; with an endpoint it cannot connect before the setting is there. */
   private lastSteps(): string[] {
     const { baked, codeDeployEndpoint } = this.props;
     return [baked ? 'codedeploy-agent-baked' : 'codedeploy-agent', ...codeDeployEndpoint ? ['codedeploy-endpoint'] : []].map(provisioningScript);
@@ -105,7 +105,7 @@ function lineOf({ name, store, id, field = '' }: HostSecret): string {
   return `${name} ${store} ${id} ${field}`.trimEnd();
 }
 
-/** For bash. A value that is known only at deployment may hold a single quote: nothing at all is special in this kind of document. */
+/** Quotes for bash. A token's value may contain a single quote; in a quoted here-document nothing is special. */
 function assignment(name: string, value: string): string {
   if (!Token.isUnresolved(value)) return `export ${name}=${quoted(value)}`;
   const end = `END_OF_${name}`;

@@ -4,12 +4,12 @@ import { UserData, type ExecuteFileOptions, type S3DownloadOptions } from 'aws-c
 /** EC2 refuses more than 16 KB of user data, before base64. */
 const LIMIT = 16 * 1024;
 
-/** Room for a value that is known only at deployment: an endpoint, a name, an ARN. */
+/** Estimated length of a value that is known only at deployment: an endpoint, a name, an ARN. */
 const UNKNOWN_VALUE = 256;
 
 /**
- * User data with room in the middle. What is added later, by `addUserData` of the fleet too, runs before the CodeDeploy agent, which gets the
- * first revision as soon as it answers; and it counts for the limit.
+ * User data with an insertion point before the CodeDeploy agent, which gets the first revision as soon as it starts. What is added later, by
+ * `addUserData` of the fleet too, goes there and counts towards the limit.
  */
 export class InstanceUserData extends UserData {
   private readonly added: string[] = [];
@@ -61,7 +61,7 @@ export class InstanceUserData extends UserData {
   }
 }
 
-/** What is written already, and how many values are put in at deployment. */
+/** The text so far, and the number of values that are known only at deployment. */
 function partsOf(script: string): { known: string; unknown: number } {
   const fragments = Tokenization.reverseString(script);
   const text = (fragment: unknown) => String(fragment ?? '');

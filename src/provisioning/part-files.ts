@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { parse } from 'node:path';
 import { misuse } from '../core/misuse';
 
-/** What a part is called after the file that it comes from. */
+/** Name of a part, from its file. */
 export function partName(file: string): string {
   return parse(file).name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'part';
 }

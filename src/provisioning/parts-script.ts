@@ -4,9 +4,9 @@ import { provisionedParts } from './provisioned-parts';
 import type { IProvisioning } from './provisioning-config';
 import { hashOf, scriptAsset } from './script-asset';
 
-/** All parts as one script, for a host that does not find them in its user data. */
+/** All provisioning as one script, for a host that does not have it in user data. */
 export class PartsScript {
-  /** Changes with what is in it. */
+  /** Contains a hash of the content. */
   readonly name: string;
   private readonly text: string;
 

@@ -4,7 +4,7 @@ import { requirePattern } from '../core/misuse';
 import { quoted } from '../core/quoted';
 import { provisioningScript, readScript } from '../core/script';
 
-/** The lines of user data for parts: their files, and then what is run, one part after another. */
+/** User data lines of all parts: first their files, then their commands, one part after another. */
 export function provisionedParts(parts: readonly IProvisioning[]): string[] {
   if (parts.length === 0) return [];
   return [readScript(provisioningScript('provisioning')), ...parts.flatMap((part, index) => linesOf(part.bind(), index))];
@@ -18,8 +18,8 @@ function linesOf({ name, files = {}, command }: ProvisioningConfig, index: numbe
 }
 
 /**
- * Text as it is: whoever approves a change set reads what has changed. Not compressed: another release of Node.js would compress it to other bytes,
- * and every instance would be replaced for nothing.
+ * Plain text: the approver of a change set can read what has changed. Not compressed, because another Node.js release would compress it to other
+ * bytes and replace every instance for nothing.
  */
 function document(content: Buffer): string {
   const text = content.toString('utf8');

@@ -4,7 +4,7 @@ import { partName, requireFile } from './part-files';
 import type { IProvisioning, ProvisioningConfig } from './provisioning-config';
 import { misuse } from '../core/misuse';
 
-/** A script of the user's own. */
+/** The user's own script. */
 export class ProvisioningScript implements IProvisioning {
   private readonly path: string;
 

@@ -16,7 +16,7 @@ export class Provisioning {
   /**
    * A script, run as root.
    *
-   * @param path of the script on the machine that synthesizes, with `#!` in its first line; relative to the current folder
+   * @param path of the script on the machine that synthesizes, with `#!` in its first line; relative to the current directory
    */
   static script(path: string): IProvisioning {
     return new ProvisioningScript(path);
@@ -32,21 +32,21 @@ export class Provisioning {
   }
 
   /**
-   * An Ansible playbook, run on the host itself. `ansible-core` is installed where it is not, which takes about half a minute of the first boot;
+   * An Ansible playbook, run on the host itself. `ansible-core` is installed if it is missing, which takes about half a minute of the first boot;
    * a local run needs it on this machine.
    *
-   * @param playbook its path on the machine that synthesizes, relative to the current folder; all of its folder comes along, with roles and templates
+   * @param playbook its path on the machine that synthesizes, relative to the current directory; its directory is copied, with roles and templates
    */
   static ansible(playbook: string): IProvisioning {
     return new AnsiblePlaybook(playbook);
   }
 
   /**
-   * A cloud-config document in cloud-init's language: files, packages, repositories, users, certificates, time. What it asks for is done at this
+   * A cloud-config document in cloud-init's language: files, packages, repositories, users, certificates, time. It is applied at this
    * place in the list, not at cloud-init's own time, and the first module that fails ends the setup. cloud-init's schema checks the document on
    * the host. A local run applies it where this machine has cloud-init, without its packages.
    *
-   * @param document its path on the machine that synthesizes, with `#cloud-config` in its first line; relative to the current folder
+   * @param document its path on the machine that synthesizes, with `#cloud-config` in its first line; relative to the current directory
    * @see https://cloudinit.readthedocs.io/en/latest/reference/modules.html
    */
   static cloudInit(document: string): IProvisioning {

@@ -5,7 +5,7 @@ import { AssetHashType, Stage } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 
-/** Of a text alone: the same on every machine. */
+/** Hash of a text alone: the same on every machine. */
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

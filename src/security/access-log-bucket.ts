@@ -4,11 +4,11 @@ import type { Construct } from 'constructs';
 import { PRIVATE_BUCKET } from './private-bucket';
 import { acknowledge } from '../core/acknowledge';
 
-/** Where a load balancer or another bucket logs requests. A year is kept. */
+/** Destination of access logs of a load balancer or another bucket. Logs are kept for a year. */
 export class AccessLogBucket extends Bucket {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
-      // S3's own encryption: neither load balancers nor buckets can write logs to a bucket that is encrypted with a key.
+      // SSE-S3, because neither load balancers nor buckets can write logs to a bucket that is encrypted with a KMS key.
       ...PRIVATE_BUCKET,
       lifecycleRules: [{
         id: 'ExpireLogs',

@@ -5,7 +5,7 @@ import { inlineFunction } from '../core/inline-function';
 import { allow } from '../core/permissions';
 
 /**
- * Closes a VPC's default security group. CloudFormation cannot take rules away, and what aws-cdk-lib has for it needs an
+ * Removes all rules of a VPC's default security group. CloudFormation cannot remove them, and aws-cdk-lib's way needs an
  * asset, which the CloudFormation actions of a pipeline never publish.
  */
 export class ClosedDefaultSecurityGroup extends Construct {
@@ -19,12 +19,12 @@ export class ClosedDefaultSecurityGroup extends Construct {
     allow(role, {
       actions: ['ec2:DescribeSecurityGroupRules'],
       resources: ['*'],
-      reason: 'the rules are looked up before they are taken away; the action has no resource that a policy could name',
+      reason: 'the rules are read before they are removed; the action does not support resource-level permissions',
     });
     allow(role, {
       actions: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'],
       resources: [Stack.of(this).formatArn({ service: 'ec2', resource: 'security-group', resourceName: groupId })],
-      reason: 'the rules of the default security group are taken away',
+      reason: 'the rules of the default security group are removed',
     });
     new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ClosedDefaultSecurityGroup',

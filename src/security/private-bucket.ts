@@ -1,6 +1,6 @@
 import { BlockPublicAccess, BucketEncryption, ObjectOwnership, type BucketProps } from 'aws-cdk-lib/aws-s3';
 
-/** What every bucket of ours has: nobody from outside, nothing unencrypted on the way or at rest, nothing lost by a mistake. */
+/** Defaults of every bucket: no public access, encryption in transit and at rest, and protection against accidental loss. */
 export const PRIVATE_BUCKET: BucketProps = {
   encryption: BucketEncryption.S3_MANAGED,
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

@@ -164,7 +164,7 @@ test('refuses a wait that CodeDeploy has no configuration for, a hook that is no
   expect(() => LambdaDeployment.canary10Percent(Duration.minutes(7))).toThrow('must be one of 5, 10, 15, 30 minutes');
   expect(() => LambdaDeployment.allAtOnce({ preTrafficHookArn: 'x' }))
     .toThrow('`compute.deployment.preTrafficHookArn` must be the ARN of a function');
-  expect(() => made({}, { environmentVariables: { AWS_REGION: 'x' } })).toThrow('must not set what Lambda sets itself, got: "AWS_REGION"');
+  expect(() => made({}, { environmentVariables: { AWS_REGION: 'x' } })).toThrow('must not set a variable that Lambda sets, got: "AWS_REGION"');
 });
 
 test('the stage passes the revision and an id of its try, and allows the transform', () => {

@@ -16,7 +16,7 @@ function said(stack: EnvironmentStack): string {
 
 test('an environment says what it costs standing still, the dearest first', () => {
   const message = said(environmentStack(staging));
-  expect(message).toContain('standing still, without traffic, Web-staging costs about 120 USD a month: '
+  expect(message).toContain('without traffic, Web-staging costs about 120 USD a month: '
     + '3 t3.small 45.55, 1 NatGateway 32.85, 1 LoadBalancer 16.43, 3 public IPv4 address 10.95, 3 detailed monitoring 6.30, '
     + '60 gp3 GiB 4.80, 1 Dashboard 3.00, 6 Alarm 0.60');
   expect(message).toContain('(us-east-1, 2026; replace prices with `monthlyPrices`)');

@@ -121,7 +121,7 @@ describe('CodeCommit', () => {
       Source.codeCommit({ repository: Repository.fromRepositoryArn(scope, 'Repository', 'arn:aws:codecommit:eu-west-1:444455556666:web') });
     const stack = new Stack(new App(), 'Here', { env: { account: '111122223333', region: 'eu-west-1' } });
     expect(() => new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, source: elsewhere(stack) }))
-      .toThrow('`source.repository` must be in the pipeline\'s account 111122223333, got: "444455556666"; bring one that is there');
+      .toThrow('`source.repository` must be in the pipeline\'s account 111122223333, got: "444455556666"; use one there');
   });
 });
 

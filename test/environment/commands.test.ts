@@ -25,10 +25,10 @@ function actions({ pipeline }: { pipeline: Template }): string[] {
   return Stages.find(({ Name }) => Name === 'live')!.Actions.map(({ Name }) => Name);
 }
 
-test('nothing runs before a deployment to a function, which is the stack\'s own, and the error says what does instead', () => {
+test('nothing runs before a deployment to a function, which is the stack\'s own, and the error names the alternative', () => {
   expect(() => made({ compute: Compute.lambda(), beforeDeployment: migration })).toThrow(
     '`environments.live` must have a compute that is deployed by its own action, because a step runs before it, got: "BeforeDeployment"; '
-    + 'with `Compute.fargate()`, write a `Command` as `beforeDeployment` of the environment, or ask a function before tasks start');
+    + 'with `Compute.fargate()`, write a `Command` as `beforeDeployment` of the environment, or use a function that runs before tasks start');
 });
 
 test('with tasks, the stack\'s update runs a command before it deploys', () => {

@@ -14,7 +14,7 @@ test('notes about an environment are shown with the pipeline, because the toolki
   expect(shown(app)).toEqual(expect.arrayContaining([
     expect.stringMatching(/^warning: the environment `prod` is not treated as production/),
     expect.stringMatching(/^info: the environment `production` is production and serves HTTP only/),
-    expect.stringMatching(/^info: standing still, without traffic, Web-production costs about/),
+    expect.stringMatching(/^info: without traffic, Web-production costs about/),
   ]));
 });
 

@@ -78,7 +78,7 @@ test('a reference from an environment to another stack is explained', () => {
   const web = webPipeline({}, app);
   new CfnOutput(web.environment('staging'), 'Elsewhere', { value: web.artifactBucket.bucketName });
   expect(() => app.synth()).toThrow('the environment `staging` is deployed alone, from its own template, '
-    + 'and must not refer to what another stack of this app makes: import it');
+    + 'and must not refer to what another stack of this app creates: import it');
 });
 
 test('no stack holds on to another', () => {

@@ -126,7 +126,7 @@ describe('a compute from outside', () => {
   test('without an action refuses a step before its deployment', () => {
     expect(() => deliver({ compute: new FunctionCompute(), uses: [queue()] })).toThrow('`environments.live` must have a compute'
       + ' that is deployed by its own action, because a step runs before it, got: "Migrate"; '
-      + 'with `Compute.fargate()`, ask a function before tasks start');
+      + 'with `Compute.fargate()`, use a function that runs before tasks start');
   });
 
   test('outside of the VPC refuses what it could not connect to', () => {

@@ -6,13 +6,13 @@ import type { DeploymentNames } from './ec2-delivery';
 import { allow } from '../../core/permissions';
 import { ServiceRole } from '../../core/service-role';
 
-/** What was raised by a revision that is gone is over by then: longer than any of the alarms looks back, and than a metric is late. */
+/** By then an alarm of a previous revision has ended: longer than any alarm's evaluation period plus the delay of metrics. */
 const SETTLE_SECONDS = 480;
 
 /**
- * CodeDeploy refuses every deployment while an alarm of the group is active, so what an alarm speaks of could never be repaired. Before each
- * deployment a state machine decides whether CodeDeploy looks at them: not for the first revision, before which nothing served that
- * could be brought back, and not while they are active because of what serves. After the deployment another one turns it on again.
+ * CodeDeploy refuses every deployment while an alarm of the group is active, so no deployment could fix what raised it. Before each
+ * deployment a state machine decides whether CodeDeploy watches them: not for the first revision, when there is nothing to roll back
+ * to, and not while the serving revision has raised them. After the deployment another state machine turns them on again.
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_AlarmConfiguration.html
  */
@@ -39,14 +39,14 @@ export class AlarmPolling extends Construct {
     allow(role, {
       actions: ['cloudwatch:DescribeAlarms'],
       resources: ['*'],
-      reason: 'the alarms of the deployment group are looked at; which they are is asked of the group',
+      reason: 'the state of the deployment group\'s alarms is read; the group says which they are',
     });
     allow(role, {
       actions: [
         'codedeploy:GetDeployment', 'codedeploy:GetDeploymentGroup', 'codedeploy:ListDeployments', 'codedeploy:UpdateDeploymentGroup',
       ],
       resources: [deploymentGroupArn(this, names)],
-      reason: 'whether deployments look at alarms is a setting of the environment\'s own deployment group',
+      reason: 'whether deployments watch alarms is a setting of the environment\'s own deployment group',
     });
     return role;
   }

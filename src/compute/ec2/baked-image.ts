@@ -16,7 +16,7 @@ import { hashOf, scriptAsset } from '../../provisioning/script-asset';
 export interface BakedImageProps {
   readonly application: ApplicationConfig;
   readonly network: NetworkConfig;
-  /** What the image is made from. */
+  /** What goes into the image. */
   readonly base: IMachineImage;
   readonly instanceType: InstanceType;
   readonly rootDeviceName: string;
@@ -27,12 +27,12 @@ export interface BakedImageProps {
   readonly tests: readonly string[];
 }
 
-/** One of a recipe's versions would be enough: its name already says what is in it. */
+/** Image Builder requires a version; the recipe's name already identifies its content. */
 const VERSION = '1.0.0';
 
 /**
- * The machine image of an environment. CloudFormation waits for it: an image that cannot be baked, or fails its tests, fails the update of the
- * stack before a host knows of it, and a rollback of the stack brings the image before back.
+ * The machine image of an environment. CloudFormation waits for it: if baking or a test of the image fails, the update of the
+ * stack fails before any host has changed, and a rollback of the stack restores the previous image.
  */
 export class BakedImage extends Construct {
   readonly machineImage: IMachineImage;
@@ -63,7 +63,7 @@ export class BakedImage extends Construct {
     };
   }
 
-  /** Neither a component nor a recipe can be changed: what is in it is in its name, so that a new one can come before the old one goes. */
+  /** Components and recipes are immutable: a hash of the content in the name lets a new one be created before the old one is deleted. */
   private recipe(parentImage: string): CfnImageRecipe {
     const stack = Stack.of(this);
     const { rootDeviceName, volumeSizeGiB } = this.props;

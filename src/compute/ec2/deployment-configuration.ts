@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { ZonalDeploymentOptions } from './in-place-options';
 import { misuse, requireIntegerWithin } from '../../core/misuse';
 
-/** Hosts that keep serving, by predefined configuration. */
+/** Minimum of healthy hosts of each predefined configuration. */
 const PREDEFINED: Record<string, (hosts: number) => number> = {
   'CodeDeployDefault.OneAtATime': (hosts) => hosts - 1,
   'CodeDeployDefault.HalfAtATime': (hosts) => Math.ceil(hosts / 2),
@@ -13,7 +13,7 @@ const PREDEFINED: Record<string, (hosts: number) => number> = {
 
 /** How many hosts of a fleet a deployment takes out of service at a time. */
 export class DeploymentConfiguration {
-  /** One that CodeDeploy has for EC2. */
+  /** One of CodeDeploy's predefined configurations for EC2. */
   static predefined(name: string): DeploymentConfiguration {
     if (!Object.hasOwn(PREDEFINED, name)) {
       throw misuse('compute.deployment', 'must be a deployment configuration for EC2', name, `choose one of ${Object.keys(PREDEFINED).join(', ')}`);
@@ -51,21 +51,21 @@ export class DeploymentConfiguration {
     return this.servingHosts(hosts);
   }
 
-  /** How often hosts leave the load balancer until all of a fleet were deployed to. */
+  /** How many rounds a deployment to all hosts takes. */
   rounds(hosts: number): number {
     return Math.ceil(hosts / Math.max(1, hosts - this.servingHosts(hosts)));
   }
 
   /**
-   * Name of the configuration in CodeDeploy. One of our own is named after what it says: a change makes a new one before
-   * the old one goes, and a name can be taken only once.
+   * Name of the configuration in CodeDeploy. A custom one is named after its settings: a change creates the new one before
+   * the old one is deleted, and a name must be unique.
    */
   physicalName(stackName: string): string {
     if (!this.minimumHealthyHosts) return this.name;
     return `${stackName}-${this.name}${this.zonal ? zonalName(this.zonal) : ''}`;
   }
 
-  /** How long zones are watched after they were deployed to. */
+  /** How long CodeDeploy monitors zones after deploying to them. */
   watching(): string | undefined {
     const { monitorDuration, firstZoneMonitorDuration = monitorDuration } = this.zonal ?? {};
     const first = firstZoneMonitorDuration?.toSeconds() ?? 0;

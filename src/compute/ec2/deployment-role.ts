@@ -5,7 +5,7 @@ import type { DeployedFleet } from './in-place-deployment';
 import { allow } from '../../core/permissions';
 import { ServiceRole } from '../../core/service-role';
 
-/** What CodeDeploy may do for a deployment in place, instead of the managed `AWSCodeDeployRole` that may do it to every fleet. */
+/** Permissions of CodeDeploy for in-place deployments to this fleet. The managed `AWSCodeDeployRole` allows them for every fleet. */
 export class DeploymentRole extends ServiceRole {
   constructor(scope: Construct, id: string, { autoScalingGroup, targetGroup }: Pick<DeployedFleet, 'autoScalingGroup' | 'targetGroup'>) {
     super(scope, id, { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
@@ -16,7 +16,7 @@ export class DeploymentRole extends ServiceRole {
         'elasticloadbalancing:DescribeTargetHealth',
       ],
       resources: ['*'],
-      reason: 'CodeDeploy looks at hosts, targets and alarms; these actions have no resource that a policy could name',
+      reason: 'CodeDeploy reads the state of hosts, targets and alarms; these actions do not support resource-level permissions',
     });
     allow(this, {
       actions: [
@@ -24,12 +24,12 @@ export class DeploymentRole extends ServiceRole {
         'autoscaling:RecordLifecycleActionHeartbeat', 'autoscaling:ResumeProcesses', 'autoscaling:SuspendProcesses',
       ],
       resources: [autoScalingGroupArn(autoScalingGroup)],
-      reason: 'CodeDeploy deploys to instances that are launched or ended; the wildcard is the group\'s unique id, its name is exact',
+      reason: 'CodeDeploy deploys to launched instances and runs hooks of terminated ones; the wildcard is the group\'s unique id, its name is exact',
     });
     allow(this, {
       actions: ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:RegisterTargets'],
       resources: [targetGroup.targetGroupArn],
-      reason: 'a host leaves the target group before it is deployed to, and comes back afterwards',
+      reason: 'a host is deregistered before the deployment to it, and registered again afterwards',
     });
   }
 }

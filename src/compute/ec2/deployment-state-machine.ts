@@ -19,7 +19,7 @@ export interface DeploymentStateMachineProps {
   readonly stateMachineName?: string;
 }
 
-/** A state machine that does something before or after a deployment. */
+/** A state machine that runs before or after a deployment. */
 export function deploymentStateMachine(scope: Construct, id: string, props: DeploymentStateMachineProps): StateMachine {
   const machine = new StateMachine(scope, id, {
     stateMachineName: props.stateMachineName,
@@ -33,7 +33,7 @@ export function deploymentStateMachine(scope: Construct, id: string, props: Depl
 }
 
 /**
- * Starts a state machine when a deployment has ended, whatever its result.
+ * Starts a state machine when a deployment has ended, whether or not it succeeded.
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudwatch-events.html
  */
@@ -51,7 +51,7 @@ export function onDeploymentEnd(
   });
 }
 
-/** ARN of the deployment group, by its names. */
+/** ARN of the deployment group, built from names. */
 export function deploymentGroupArn(scope: Construct, { applicationName, deploymentGroupName }: DeploymentNames): string {
   return Stack.of(scope).formatArn({
     service: 'codedeploy',
@@ -61,7 +61,7 @@ export function deploymentGroupArn(scope: Construct, { applicationName, deployme
   });
 }
 
-/** The partition is put in here: cfn-lint takes a substitution in an ARN for a mistake. */
+/** Substitutes the partition here, because cfn-lint rejects a substitution in an ARN. */
 function readDefinition(name: string): string {
   return readFileSync(join(DEFINITIONS, `${name}.asl.json`), 'utf8').replaceAll('${Partition}', Aws.PARTITION);
 }

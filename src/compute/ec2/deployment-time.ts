@@ -1,19 +1,19 @@
 import type { Duration } from 'aws-cdk-lib';
 
-/** A target that comes back serves after one passed health check, which the target group makes every 10 seconds. */
+/** A host that returns serves after one passed health check; the target group checks every 10 seconds. */
 const HEALTH_CHECK_SECONDS = 10;
 
 export interface DeploymentTime {
-  /** How often hosts leave the load balancer. */
+  /** How many rounds a deployment to all hosts takes. */
   readonly rounds: number;
   readonly hosts: number;
-  /** How long requests in flight may take at most. */
+  /** How long a host may finish its requests. */
   readonly drain: Duration;
-  /** How long CodeDeploy watches zones before it goes on, as people read it. */
+  /** How long CodeDeploy monitors zones, in words. */
   readonly watching?: string;
 }
 
-/** How long a deployment takes, so that nobody learns it from the first one. */
+/** Estimate of a deployment's duration, printed at synthesis. */
 export function deploymentTime(stackName: string, { rounds, hosts, drain, watching }: DeploymentTime): string {
   const seconds = drain.toSeconds() + HEALTH_CHECK_SECONDS;
   return `a deployment to the ${counted(hosts, 'host')} of ${stackName} takes ${counted(rounds, 'round')} of at most ${seconds} s`

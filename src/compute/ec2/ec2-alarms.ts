@@ -7,7 +7,7 @@ import type { IEnvironmentAlarms } from '../../observability/alarms-config';
 /** Longer than the first boot of an instance, which is unhealthy until its placeholder answers. */
 const UNHEALTHY_MINUTES = 5;
 
-/** A host that stays unhealthy. */
+/** Raised when a host stays unhealthy. */
 export function watchHosts(alarms: IEnvironmentAlarms, loadBalancer: ApplicationLoadBalancer, targetGroup: ApplicationTargetGroup): IAlarm {
   return alarms.watch('UnhealthyHosts', {
     metric: new Metric({
@@ -24,7 +24,7 @@ export function watchHosts(alarms: IEnvironmentAlarms, loadBalancer: Application
 }
 
 /**
- * CodeDeploy has no metrics. Not a reason to roll back, or a failure would forbid its repair.
+ * CodeDeploy has no metrics. This alarm does not roll back: otherwise one failed deployment would prevent the next.
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudwatch-events.html
  */

@@ -60,8 +60,8 @@ export class Ec2Compute implements ICompute {
     }
     const { codeDeployAgent, securityGroups = [], instanceType, moreInstanceTypes = [] } = options;
     if (codeDeployAgent !== undefined) requireCodeDeployAgent('compute.codeDeployAgent', codeDeployAgent);
-    // An instance's network interface takes five, one of which is the fleet's own.
-    if (securityGroups.length > 4) throw misuse('compute.securityGroups', 'must be at most 4', securityGroups.length, 'combine their rules');
+    // A network interface takes five security groups, one of which is the fleet's own.
+    if (securityGroups.length > 4) throw misuse('compute.securityGroups', 'must have at most 4', securityGroups.length, 'combine their rules');
     this.purchase = {
       instanceTypes: [instanceType ?? InstanceType.of(InstanceClass.T3, InstanceSize.SMALL), ...moreInstanceTypes],
       spotPercentage: options.spotPercentage ?? 0,
@@ -102,7 +102,7 @@ export class Ec2Compute implements ICompute {
       delivery: new Ec2Delivery(scope, names, options.logs && applicationLogGroupName(Stack.of(scope))),
       beforeDeployment: [
         Step.stateMachine(scope, {
-          actionName: 'SetAlarmPolling', stateMachineName: setStateMachineName, reason: 'it is decided whether the deployment looks at alarms',
+          actionName: 'SetAlarmPolling', stateMachineName: setStateMachineName, reason: 'whether the deployment watches alarms is decided',
         }),
         ...addStateMachineName === undefined ? [] : [Step.stateMachine(scope, {
           actionName: 'AddCapacity', stateMachineName: addStateMachineName, reason: 'instances are added before the deployment',
@@ -153,7 +153,7 @@ export class Ec2Compute implements ICompute {
     });
   }
 
-  /** What is baked in has to be downloaded once, and Image Builder's own way in has no endpoint here. */
+  /** Baking downloads packages, and Image Builder itself has no endpoint in a network without internet access. */
   private image({ network }: ComputeBindOptions): HostImage | undefined {
     if (this.options.image && network.codeDeployEndpoint) {
       throw misuse('compute.image', 'must not be baked in a network without access to the internet', 'HostImage.baked',

@@ -5,21 +5,21 @@ import type { Construct } from 'constructs';
 import type { Permission } from '../../core/permission';
 import type { DeliveryBindOptions, DeliveryConfig, IDelivery } from '../../delivery/delivery-config';
 
-/** What CodeDeploy deploys to, by names. */
+/** Names of what CodeDeploy deploys to. */
 export interface DeploymentNames {
   readonly applicationName: string;
   readonly deploymentGroupName: string;
   readonly deploymentConfigName: string;
 }
 
-/** A revision reaches instances by CodeDeploy. */
+/** CodeDeploy deploys revisions to the instances. */
 export class Ec2Delivery implements IDelivery {
   readonly permissions: Permission[];
 
   readonly lookUpPermissions: Permission[] = [{
     actions: ['codedeploy:BatchGetDeploymentTargets', 'codedeploy:ListDeploymentTargets'],
     resources: ['*'],
-    reason: 'the first host that failed is looked up; these actions have no resource that a policy could name',
+    reason: 'the first host that failed is looked up; these actions do not support resource-level permissions',
   }];
 
   constructor(scope: Construct, private readonly names: DeploymentNames, readonly applicationLogGroupName?: string) {

@@ -17,7 +17,7 @@ interface Ec2FleetParts {
   readonly deploymentGroup: IServerDeploymentGroup;
 }
 
-/** By the stack of the environment. */
+/** Keyed by the environment's stack. */
 const fleets = new WeakMap<Stack, Ec2Fleet>();
 
 /** The EC2 instances of an environment, and their resources. */
@@ -42,7 +42,7 @@ export class Ec2Fleet {
   /** The Auto Scaling group. */
   readonly autoScalingGroup: AutoScalingGroup;
 
-  /** The template of every instance. */
+  /** The launch template of the instances. */
   readonly launchTemplate: ILaunchTemplate;
 
   /** Role of the instances. */

@@ -7,7 +7,7 @@ import type { IProvisioning } from '../../provisioning/provisioning-config';
 /** Size and kind of an EC2 fleet. */
 export interface Ec2Options {
   /**
-   * Fewest instances, 1 to 1000. With one instance a deployment in place is an outage.
+   * Fewest instances, 1 to 1000. With one instance an in-place deployment is an outage.
    *
    * @default 2
    */
@@ -21,16 +21,16 @@ export interface Ec2Options {
   readonly maxCapacity?: number;
 
   /**
-   * Type of the instances. With a Graviton type, such as t4g.small, they get the arm64 image, and what the build packs must run there: native
-   * modules too. A change replaces every instance, one after another.
+   * Type of the instances. With a Graviton type, such as t4g.small, they get the arm64 image, and the revision must run on it: native
+   * modules, too. A change replaces every instance, one after another.
    *
    * @default - t3.small, about 15 USD a month each
    */
   readonly instanceType?: InstanceType;
 
   /**
-   * More types, 1 to 39, of the same architecture as `instanceType` and about its size, for when it is not to be had. Those before are preferred on
-   * demand; Spot Instances are taken from where the most capacity is left. A change replaces every instance, one after another.
+   * More types, 1 to 39, of the architecture and about the size of `instanceType`, for when that is unavailable. On-Demand Instances use
+   * the first type with capacity, Spot Instances the one with the most spare capacity. A change replaces every instance, one after another.
    *
    * @default - instances are of `instanceType` only
    */
@@ -46,15 +46,15 @@ export interface Ec2Options {
   readonly spotPercentage?: number;
 
   /**
-   * Instances that are On-Demand Instances before `spotPercentage` counts, 0 to `minCapacity`.
+   * Instances that are always On-Demand, before `spotPercentage` counts, 0 to `minCapacity`.
    *
    * @default 0
    */
   readonly onDemandBaseCapacity?: number;
 
   /**
-   * Machine image of the instances: one that comes from Amazon Linux 2023, or has bash, systemd, dnf and curl like it, for the architecture of
-   * `instanceType`. Node.js at `/usr/local/bin/node` and an active `codedeploy-agent` stay as they are where it brings them. A change
+   * Machine image of the instances: Amazon Linux 2023, or one based on it that has bash, systemd, dnf and curl, for the architecture of
+   * `instanceType`. Node.js at `/usr/local/bin/node` and an active `codedeploy-agent` are left alone if the image has them. A change
    * replaces every instance, one after another.
    *
    * @default - the newest Amazon Linux 2023 at each release
@@ -62,8 +62,8 @@ export interface Ec2Options {
   readonly machineImage?: IMachineImage;
 
   /**
-   * Bakes a machine image of the environment's own from `machineImage`, with Node.js, the CodeDeploy agent and everything in `provisioning`: hosts
-   * boot without downloading. Needs a network with access to the internet. Turning it on or off replaces every instance, one after another.
+   * Bakes the environment's own machine image from `machineImage`, with Node.js, the CodeDeploy agent and everything in `provisioning`: hosts
+   * boot without downloads. Needs a network with access to the internet. Turning it on or off replaces every instance, one after another.
    *
    * @default - each host installs at its first boot
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/baked-images.md
@@ -73,23 +73,23 @@ export interface Ec2Options {
   /**
    * Device name of the root volume, as defined by the machine image.
    *
-   * @default - /dev/xvda, as Amazon Linux has it
+   * @default - /dev/xvda, as in Amazon Linux
    */
   readonly rootDeviceName?: string;
 
   /**
-   * Scripts, packages, playbooks and cloud-config documents that run as root at the first boot, in this order, after Node.js is there and before
-   * the CodeDeploy agent, so before any revision. Each has a log in `/var/log/gostyle` and reports how long it took; if one fails the instance gets
-   * no revision, and is replaced. They are in user data as long as they fit into its 16 KB, otherwise in an asset of the commit, which the pipeline
-   * publishes: never put a secret there. A change replaces every instance, one after another. A local run runs the very same.
+   * Scripts, packages, playbooks and cloud-config documents that run as root at the first boot, in this order, after Node.js is installed and before
+   * the CodeDeploy agent, so before any revision. Each has a log in `/var/log/gostyle` and reports its duration; if one fails, the instance gets
+   * no revision and is replaced. They are part of user data if they fit into its 16 KB, otherwise an asset of the commit, which the pipeline
+   * publishes: never put a secret there. A change replaces every instance, one after another. A local run runs them, too.
    *
    * @default - none
    */
   readonly provisioning?: IProvisioning[];
 
   /**
-   * Release of the CodeDeploy agent, with its build, as its package in `releases/` of AWS's bucket is named. Version 1 reads YAML 1.1 and needs
-   * Ruby; version 2 is optional and not imitated by local runs. A change replaces every instance, one after another.
+   * Release of the CodeDeploy agent, with its build number, as in the name of its package in AWS's bucket. Version 1 reads YAML 1.1 and needs
+   * Ruby; version 2 is optional and not simulated by local runs. A change replaces every instance, one after another.
    *
    * @default '1.8.1-26'
    * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/codedeploy-agent.html
@@ -104,16 +104,16 @@ export interface Ec2Options {
   readonly securityGroups?: ISecurityGroup[];
 
   /**
-   * Average CPU that scaling aims at, in percent, 10 to 90.
+   * Target of scaling: average CPU in percent, 10 to 90.
    *
    * @default 60
    */
   readonly targetCpuPercent?: number;
 
   /**
-   * Requests a minute and instance that scaling aims at.
+   * Target of scaling: requests per instance in a minute.
    *
-   * @default - instances are added and removed by CPU alone
+   * @default - scaling by CPU only
    */
   readonly targetRequestsPerMinute?: number;
 
@@ -134,7 +134,7 @@ export interface Ec2Options {
   readonly instanceRole?: IRole;
 
   /**
-   * How a revision gets to the instances.
+   * How revisions are deployed to the instances.
    *
    * @default InPlace.oneAtATime()
    */

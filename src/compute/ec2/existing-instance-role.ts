@@ -11,8 +11,8 @@ import { plainText } from '../../core/plain-text';
 const PROP = 'compute.instanceRole';
 
 /**
- * An existing role, known to the stack of the environment: the instances' permissions are a policy of that stack, which is created
- * and deleted with it. A role that must not be changed is left alone, and a warning lists what it has to allow.
+ * An existing role, as the environment's stack uses it: the instances' permissions are a policy of that stack, which is created
+ * and deleted with it. An immutable role is not changed, and a warning lists what it must allow.
  */
 export function existingInstanceRole(scope: Construct, id: string, brought: IRole): IRole {
   requireOutside(PROP, brought.roleArn, scope,
@@ -25,7 +25,7 @@ export function existingInstanceRole(scope: Construct, id: string, brought: IRol
   return role;
 }
 
-/** At the end of synthesis, when all of it is known. */
+/** At the end of synthesis, when all permissions are known. */
 function sayWhatItMustAllow(role: IRole): void {
   const stack = Stack.of(role);
   stack.node.addValidation({

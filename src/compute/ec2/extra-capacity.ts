@@ -9,13 +9,13 @@ import { allow } from '../../core/permissions';
 import { ServiceRole } from '../../core/service-role';
 
 export interface ExtraCapacityProps extends DeployedFleet, DeploymentNames {
-  /** How many instances come and go. */
+  /** How many instances to add. */
   readonly instances: number;
 }
 
 /**
- * Instances that are there for a deployment only, so that the fleet never serves with fewer than it had. The pipeline
- * starts the state machine that adds them; the end of the deployment, whatever its result, starts the one that takes them back.
+ * Adds instances for the duration of a deployment, so that the fleet never serves with fewer than before. The pipeline
+ * starts the state machine that adds them; the end of the deployment, successful or not, starts the one that removes them.
  */
 export class ExtraCapacity extends Construct {
   /** Name of the state machine that the pipeline runs before a deployment. */
@@ -50,17 +50,17 @@ export class ExtraCapacity extends Construct {
     allow(role, {
       actions: ['autoscaling:DescribeAutoScalingGroups', 'elasticloadbalancing:DescribeTargetHealth'],
       resources: ['*'],
-      reason: 'the fleet and its targets are looked at; these actions have no resource that a policy could name',
+      reason: 'the state of the fleet and its targets is read; these actions do not support resource-level permissions',
     });
     allow(role, {
       actions: ['autoscaling:UpdateAutoScalingGroup'],
       resources: [autoScalingGroupArn(this.props.autoScalingGroup)],
-      reason: 'instances come before a deployment and go after it; the wildcard is the group\'s unique id, its name is exact',
+      reason: 'instances are added before a deployment and removed after it; the wildcard is the group\'s unique id, its name is exact',
     });
     allow(role, {
       actions: ['codedeploy:GetDeployment', 'codedeploy:ListDeployments'],
       resources: [deploymentGroupArn(this, this.props)],
-      reason: 'instances go when no deployment, nor its rollback, is running',
+      reason: 'instances are removed when neither a deployment nor its rollback is running',
     });
     return role;
   }

@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 
-/** Exact by the group's name; only its unique id, which CloudFormation does not tell, is open. */
+/** ARN with the group's exact name and a wildcard for its unique id, which CloudFormation does not return. */
 export function autoScalingGroupArn(autoScalingGroup: AutoScalingGroup): string {
   return Stack.of(autoScalingGroup).formatArn({
     service: 'autoscaling',

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import { GraphWidget, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** How many instances serve, how many should, and how busy they are. */
+/** Number of healthy and desired instances, and their CPU. */
 export function fleetWidget({ autoScalingGroupName }: AutoScalingGroup): GraphWidget {
   const metric = (namespace: string, metricName: string, statistic: string) =>
     new Metric({ namespace, metricName, dimensionsMap: { AutoScalingGroupName: autoScalingGroupName }, statistic, period: Duration.minutes(1) });

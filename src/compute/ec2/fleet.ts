@@ -25,7 +25,7 @@ export interface FleetProps {
   readonly targetRequestsPerMinute?: number;
 }
 
-/** The Auto Scaling group, its health checks, how it scales, and how a new machine image or user data reaches it. */
+/** The Auto Scaling group with its health checks and scaling policies, and the instance refresh that a new machine image or user data starts. */
 export class Fleet extends Construct {
   readonly autoScalingGroup: AutoScalingGroup;
 
@@ -38,14 +38,14 @@ export class Fleet extends Construct {
       // No desired capacity: an infrastructure deployment would undo what scaling did.
       minCapacity: props.minCapacity,
       maxCapacity: props.maxCapacity,
-      // Grace: a first boot installs Node.js and the agent before the placeholder answers.
+      // The grace period covers a first boot, which installs Node.js and the agent before the placeholder answers.
       healthChecks: HealthChecks.withAdditionalChecks({
         additionalTypes: [AdditionalHealthCheckType.ELB], gracePeriod: Duration.seconds(300),
       }),
       defaultInstanceWarmup: Duration.seconds(120),
       terminationPolicies: [TerminationPolicy.OLDEST_LAUNCH_TEMPLATE, TerminationPolicy.DEFAULT],
       groupMetrics: [GroupMetrics.all()],
-      // New instances come before old ones go, so a refresh never serves with fewer.
+      // New instances are launched before old ones are terminated, so a refresh never reduces capacity.
       updatePolicy: UpdatePolicy.instanceRefresh({
         strategy: InstanceRefreshStrategy.ROLLING,
         minHealthyPercentage: 100,
@@ -55,14 +55,14 @@ export class Fleet extends Construct {
       }),
     });
     acknowledge(this.autoScalingGroup, 'AwsSolutions-AS3', 'notifications are decided for the whole environment, by its alarms');
-    // Their first boot downloads: without a route it would fail.
+    // The first boot downloads packages, which fails without a route to the internet.
     this.autoScalingGroup.node.addDependency(props.internetAccess);
     this.joinTargetGroup();
-    // Between the same minimum and maximum there is nothing to scale.
+    // With equal minimum and maximum there is nothing to scale.
     if (props.minCapacity < props.maxCapacity) this.scale();
   }
 
-  /** By hand, because `attachToApplicationTargetGroup` adds rules that are named after the path of the stack. */
+  /** Without `attachToApplicationTargetGroup`, which adds security group rules whose ids depend on the path of the stack. */
   private joinTargetGroup(): void {
     (this.autoScalingGroup.node.defaultChild as CfnAutoScalingGroup).targetGroupArns = [this.props.targetGroup.targetGroupArn];
   }
@@ -82,7 +82,7 @@ export class Fleet extends Construct {
       resourceLabel: `${loadBalancer.loadBalancerFullName}/${targetGroup.targetGroupFullName}`,
       targetValue: targetRequestsPerMinute,
     });
-    // Only a target group that a listener uses has requests to count.
+    // Only a target group that a listener uses has a request count.
     policy.node.addDependency(targetGroup.loadBalancerAttached);
   }
 }

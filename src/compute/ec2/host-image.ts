@@ -3,12 +3,12 @@ import { resolve } from 'node:path';
 import { misuse } from '../../core/misuse';
 import { requireFile } from '../../provisioning/part-files';
 
-/** How the machine image of hosts is baked. */
+/** How the machine image of the hosts is baked. */
 export interface BakedImageOptions {
   /**
-   * Scripts that run as root on an instance of the new image before any host gets it, with `#!/bin/bash` in their first line; paths relative to
-   * the current folder. If one fails, the stack is not updated and the hosts stay as they are. That Node.js, the agent and everything
-   * in `provisioning` are there is tested anyway.
+   * Scripts that run as root on an instance of the new image before any host uses it, with `#!/bin/bash` in their first line; paths relative to
+   * the current directory. If one fails, the update of the stack fails and the hosts keep the previous image. Node.js, the agent and
+   * `provisioning` are always tested.
    *
    * @default - none
    */
@@ -18,11 +18,11 @@ export interface BakedImageOptions {
 /** Where the machine image of the hosts comes from. */
 export class HostImage {
   /**
-   * An image of the environment's own, which EC2 Image Builder bakes from `machineImage` while the environment's stack is updated: Node.js, the
-   * CodeDeploy agent and everything in `provisioning` are in it, and a host boots without downloading anything but its revision. It is baked again
-   * when one of these changes or `machineImage` is newer, which `patches` of the pipeline looks for; the image before is deleted afterwards.
+   * The environment's own image, which EC2 Image Builder bakes from `machineImage` while the environment's stack is updated: Node.js, the
+   * CodeDeploy agent and everything in `provisioning` are in it, and a host downloads only its revision. It is baked again
+   * when one of these changes or `machineImage` has a newer version, which `patches` of the pipeline checks; the old image is then deleted.
    *
-   * Each baking makes that update about 20 minutes longer and costs a few cents; an image about 0.25 USD a month.
+   * Each baking adds about 20 minutes to that update and costs a few cents; an image costs about 0.25 USD a month.
    *
    * @param options how the image is tested
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/baked-images.md

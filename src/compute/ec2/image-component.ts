@@ -2,17 +2,17 @@ import { misuse } from '../../core/misuse';
 import { quoted } from '../../core/quoted';
 import { bakingScript, provisioningScript, readScript } from '../../core/script';
 
-/** Image Builder takes 16,000; names of buckets and regions are longer than what stands for them at synthesis. */
+/** Image Builder allows 16,000; names of buckets and regions are longer at deployment than their tokens at synthesis. */
 const MOST_CHARACTERS = 15_000;
 
 export interface ImageComponentProps {
-  /** Scripts of the runtime, and what they find in their environment. */
+  /** Scripts of the runtime, and their environment variables. */
   readonly hostScripts: readonly string[];
   readonly hostVariables: Readonly<Record<string, string>>;
   readonly codeDeployAgent: string;
-  /** Packages that hosts would install by themselves. */
+  /** Packages that hosts would otherwise install at boot. */
   readonly packages: readonly string[];
-  /** The script with the parts of provisioning, in Amazon S3. */
+  /** The script that runs the user's `provisioning`, in Amazon S3. */
   readonly partsScript?: { readonly name: string; readonly url: string };
   /** Scripts that test the image, in Amazon S3. */
   readonly tests: readonly string[];
@@ -20,7 +20,7 @@ export interface ImageComponentProps {
 }
 
 /**
- * What Image Builder does on the machine that an image is made of, and on one that was made of the image.
+ * What Image Builder runs on the instance that becomes the image, and on one launched from it.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
  */
@@ -65,7 +65,7 @@ function script({ hostVariables, codeDeployAgent, packages, partsScript, region 
   return [
     'set -euo pipefail',
     ...Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`),
-    // Known only at deployment, and made of letters, digits and hyphens.
+    // A token here is a name of letters, digits and hyphens, so it needs no escaping.
     `export GOSTYLE_PARTS_URL="${partsScript?.url ?? ''}" GOSTYLE_REGION="${region}"`,
     ...steps,
   ].join('\n');
@@ -75,7 +75,7 @@ function testScript(url: string, region: string): string {
   return ['set -euo pipefail', 'file="$(mktemp)"', `aws s3 cp --only-show-errors --region "${region}" "${url}" "$file"`, 'bash "$file"'].join('\n');
 }
 
-/** Image Builder would take `{{` for an expression of its own. */
+/** Image Builder expands `{{`. */
 function requireInline(text: string): void {
   if (text.includes('{{')) {
     throw misuse('runtime.hostScripts', 'must not contain `{{` together with `compute.image`, because Image Builder replaces it', '{{',

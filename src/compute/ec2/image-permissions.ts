@@ -5,7 +5,7 @@ import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { allowSessions } from './instance-role';
 import { allow } from '../../core/permissions';
 
-/** What Image Builder marks everything with that it makes. */
+/** Image Builder tags everything it creates. */
 const MADE_BY_IMAGE_BUILDER = { StringEquals: { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' } };
 
 export interface BakingPermissions {
@@ -16,8 +16,8 @@ export interface BakingPermissions {
 }
 
 /**
- * What an instance needs that an image is made or tested on: a part of the managed policies `EC2InstanceProfileForImageBuilder` and
- * `AmazonSSMManagedInstanceCore`, which would also let it read every parameter.
+ * Permissions of the instance that an image is baked or tested on: part of the managed policies `EC2InstanceProfileForImageBuilder` and
+ * `AmazonSSMManagedInstanceCore`, which would also allow reading every parameter.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
  */
@@ -28,7 +28,7 @@ export function allowBaking(role: IRole, { stackName, logGroup, assets }: Baking
     actions: ['ec2messages:AcknowledgeMessage', 'ec2messages:DeleteMessage', 'ec2messages:FailMessage', 'ec2messages:GetEndpoint',
       'ec2messages:GetMessages', 'ec2messages:SendReply'],
     resources: ['*'],
-    reason: 'Image Builder runs its commands by Systems Manager; these actions have no resource that a policy could name',
+    reason: 'Image Builder runs its commands through Systems Manager; these actions do not support resource-level permissions',
   });
   allow(role, {
     actions: ['imagebuilder:GetComponent'],
@@ -38,7 +38,7 @@ export function allowBaking(role: IRole, { stackName, logGroup, assets }: Baking
   allow(role, {
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: [logGroup.logGroupArn],
-    reason: 'what happens while an image is baked is logged',
+    reason: 'the baking of an image is logged',
   });
   if (assets.length === 0) return;
   allow(role, {
@@ -49,7 +49,7 @@ export function allowBaking(role: IRole, { stackName, logGroup, assets }: Baking
 }
 
 /**
- * What Image Builder needs to delete an image that nothing refers to any more, with its snapshots.
+ * Permissions of Image Builder to delete an unused image and its snapshots.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
  */
@@ -60,22 +60,22 @@ export function allowDeletingImages(role: IRole, stackName: string): void {
     actions: ['ec2:DeregisterImage'],
     resources: [ofEc2('image')],
     conditions: MADE_BY_IMAGE_BUILDER,
-    reason: 'the image before is deleted; its id is not known before it is made',
+    reason: 'the previous image is deleted; its id is not known in advance',
   });
   allow(role, {
     actions: ['ec2:DeleteSnapshot'],
     resources: [ofEc2('snapshot')],
     conditions: MADE_BY_IMAGE_BUILDER,
-    reason: 'the snapshots of the image before are deleted; their ids are not known before they are made',
+    reason: 'the snapshots of the previous image are deleted; their ids are not known in advance',
   });
   allow(role, {
     actions: ['ec2:DescribeImages', 'tag:GetResources'],
     resources: ['*'],
-    reason: 'the snapshots of an image are looked up; these actions have no resource that a policy could name',
+    reason: 'the snapshots of an image are looked up; these actions do not support resource-level permissions',
   });
   allow(role, {
     actions: ['imagebuilder:DeleteImage', 'imagebuilder:GetImage'],
     resources: [stack.formatArn({ service: 'imagebuilder', resource: 'image', resourceName: `${stackName.toLowerCase().slice(0, 80)}-*` })],
-    reason: 'the image before is removed from the list of Image Builder; its name ends with what is in it',
+    reason: 'the previous image is removed from Image Builder; its name ends with what is in it',
   });
 }

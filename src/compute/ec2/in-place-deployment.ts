@@ -12,12 +12,12 @@ import type { InPlace } from './in-place';
 import { acknowledgeCheck } from '../../core/acknowledge';
 import { misuse } from '../../core/misuse';
 
-/** Which hosts a revision goes to, and behind which load balancer they are. */
+/** Hosts that a revision is deployed to, and their load balancer. */
 export interface DeployedFleet {
   readonly autoScalingGroup: AutoScalingGroup;
   readonly minCapacity: number;
   readonly maxCapacity: number;
-  /** What a host leaves while it is deployed to. */
+  /** Target group that a host leaves during the deployment to it. */
   readonly targetGroup: ApplicationTargetGroup;
   /** Alarms that stop a deployment and roll it back. */
   readonly alarms: IAlarm[];
@@ -28,17 +28,17 @@ export interface InPlaceDeploymentProps extends DeployedFleet {
   readonly deployment: InPlace;
 }
 
-/** What CodeDeploy needs for deployments in place. */
+/** Resources of in-place deployments. */
 export interface InPlaceDeployment {
   readonly deploymentGroup: ServerDeploymentGroup;
   readonly names: DeploymentNames;
-  /** State machine that decides before a deployment whether it looks at alarms. */
+  /** State machine that turns alarms of the deployment group on or off before a deployment. */
   readonly setStateMachineName: string;
   /** State machine that adds instances before a deployment. */
   readonly addStateMachineName?: string;
 }
 
-/** Hosts leave the load balancer, get the new revision and come back. The resources are the environment's own: `scope` is its stack. */
+/** Hosts leave the load balancer, get the new revision and return. `scope` is the environment's stack. */
 export function deployInPlace(scope: Construct, { environmentName, deployment, ...fleet }: InPlaceDeploymentProps): InPlaceDeployment {
   const { stackName } = Stack.of(scope);
   const { _configuration: configuration, _extraCapacity: instances } = deployment;
@@ -49,22 +49,22 @@ export function deployInPlace(scope: Construct, { environmentName, deployment, .
     deploymentConfig: configuration.bind(scope),
     role: role.withoutPolicyUpdates(),
     autoScalingGroups: [fleet.autoScalingGroup],
-    // The agent is the last step of user data: CDK's own way still installs version 1 through Ruby.
+    // User data installs the agent as its last step; aws-cdk-lib's option still installs version 1 through Ruby.
     installAgent: false,
     loadBalancers: [LoadBalancer.application(fleet.targetGroup)],
     alarms: fleet.alarms,
     autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
-    // Scale-in stops the application before its instance ends.
+    // Stops the application before an instance is terminated by scale-in.
     terminationHook: true,
   });
-  // An instance that was launched during a deployment got the old revision: it gets the new one afterwards.
+  // An instance launched during a deployment gets the old revision; this updates it afterwards.
   const resource = deploymentGroup.node.defaultChild as CfnDeploymentGroup;
   resource.outdatedInstancesStrategy = 'UPDATE';
   if (configuration.hostsThatServe(fleet.minCapacity) < 1) {
     const reason = deployment._allowDowntime ? 'the outage is accepted with `allowDowntime`' : 'instances are added before each deployment';
     acknowledgeCheck(resource, 'codedeploy.capacity', reason);
   }
-  // CodeDeploy uses its permissions as soon as the group is made.
+  // CodeDeploy uses its permissions as soon as the group is created.
   deploymentGroup.node.addDependency(role);
   const names = { applicationName: stackName, deploymentGroupName: environmentName, deploymentConfigName: configuration.physicalName(stackName) };
   const { setStateMachineName } = new AlarmPolling(scope, 'AlarmPolling', names);
@@ -73,7 +73,7 @@ export function deployInPlace(scope: Construct, { environmentName, deployment, .
   return { deploymentGroup, names, setStateMachineName, addStateMachineName };
 }
 
-/** Refuses what CodeDeploy would fail at, and an outage that was not asked for. */
+/** Rejects settings that CodeDeploy would fail with, and an outage that was not requested. */
 export function requireServingHosts({ _configuration, _extraCapacity, _allowDowntime }: InPlace, minCapacity: number): void {
   const hosts = minCapacity + _extraCapacity;
   const serving = _configuration.hostsThatServe(hosts);

@@ -1,12 +1,12 @@
 import type { Duration } from 'aws-cdk-lib';
 
-/** What a deployment in place does besides going through the hosts. */
+/** Options of an in-place deployment. */
 export interface InPlaceOptions {
   /**
-   * Instances that are added before each deployment and taken back after it, 1 to 100, so that the fleet never serves with
+   * Instances that are added before each deployment and removed after it, 1 to 100, so that the fleet never serves with
    * fewer than it had. A deployment takes a few minutes longer, and `maxCapacity` is exceeded meanwhile.
    *
-   * @default 0 - the fleet serves with fewer hosts while it is deployed to
+   * @default 0 - the fleet serves with fewer hosts during a deployment
    */
   readonly extraCapacity?: number;
 
@@ -18,7 +18,7 @@ export interface InPlaceOptions {
   readonly allowDowntime?: boolean;
 }
 
-/** The same, with a number of hosts of one's own. */
+/** Options of an in-place deployment with a custom minimum of healthy hosts. */
 export interface InPlaceMinHealthyOptions extends InPlaceOptions {
   /**
    * Deploys one Availability Zone after another, and sets how long each is monitored.
@@ -28,7 +28,7 @@ export interface InPlaceMinHealthyOptions extends InPlaceOptions {
   readonly zonal?: ZonalDeploymentOptions;
 }
 
-/** One Availability Zone after another, instead of hosts from all of them. */
+/** Options of a deployment to one Availability Zone after another. */
 export interface ZonalDeploymentOptions {
   /**
    * How long CodeDeploy monitors the first zone before it continues, in whole seconds.
@@ -38,7 +38,7 @@ export interface ZonalDeploymentOptions {
   readonly firstZoneMonitorDuration?: Duration;
 
   /**
-   * How long CodeDeploy watches every other zone, in whole seconds.
+   * How long CodeDeploy monitors every other zone, in whole seconds.
    *
    * @default - not at all
    */

@@ -3,7 +3,7 @@ import type { InPlaceMinHealthyOptions, InPlaceOptions } from './in-place-option
 import { requireIntegerWithin } from '../../core/misuse';
 
 /**
- * How a revision gets to instances: they leave the load balancer, get it and come back, a few at a time.
+ * In-place deployment: hosts leave the load balancer, get the revision and return, a few at a time.
  *
  * @example
  * Compute.ec2({ minCapacity: 4, maxCapacity: 8, deployment: InPlace.halfAtATime({ extraCapacity: 2 }) });
@@ -14,7 +14,7 @@ export class InPlace {
   /**
    * One host after another.
    *
-   * @param options what comes with it
+   * @param options extra capacity, and whether downtime is allowed
    */
   static oneAtATime(options: InPlaceOptions = {}): InPlace {
     return InPlace.predefined('CodeDeployDefault.OneAtATime', options);
@@ -23,16 +23,16 @@ export class InPlace {
   /**
    * Half of the hosts at a time: the other half carries all traffic.
    *
-   * @param options what comes with it
+   * @param options extra capacity, and whether downtime is allowed
    */
   static halfAtATime(options: InPlaceOptions = {}): InPlace {
     return InPlace.predefined('CodeDeployDefault.HalfAtATime', options);
   }
 
   /**
-   * All hosts at the same time. Nothing serves meanwhile, so `allowDowntime` must be set.
+   * All hosts at the same time. It requires `allowDowntime`, because nothing serves meanwhile.
    *
-   * @param options what comes with it
+   * @param options extra capacity, and whether downtime is allowed
    */
   static allAtOnce(options: InPlaceOptions = {}): InPlace {
     return InPlace.predefined('CodeDeployDefault.AllAtOnce', options);
@@ -42,7 +42,7 @@ export class InPlace {
    * At least this many hosts keep serving.
    *
    * @param hosts 1 or more, and fewer than the fleet has
-   * @param options what comes with it
+   * @param options extra capacity, downtime and zones
    */
   static minHealthyHosts(hosts: number, options: InPlaceMinHealthyOptions = {}): InPlace {
     return new InPlace(DeploymentConfiguration.minHealthyHosts(hosts, options.zonal), options);
@@ -52,17 +52,17 @@ export class InPlace {
    * At least this percentage of the hosts keeps serving, rounded up to whole hosts.
    *
    * @param percentage 1 to 99
-   * @param options what comes with it
+   * @param options extra capacity, downtime and zones
    */
   static minHealthyPercentage(percentage: number, options: InPlaceMinHealthyOptions = {}): InPlace {
     return new InPlace(DeploymentConfiguration.minHealthyPercentage(percentage, options.zonal), options);
   }
 
   /**
-   * With one of CodeDeploy's predefined configurations for EC2.
+   * One of CodeDeploy's predefined configurations for EC2.
    *
    * @param name `CodeDeployDefault.OneAtATime`, for example
-   * @param options what comes with it
+   * @param options extra capacity, and whether downtime is allowed
    */
   static predefined(name: string, options: InPlaceOptions = {}): InPlace {
     return new InPlace(DeploymentConfiguration.predefined(name), options);

@@ -6,7 +6,7 @@ import { allow } from '../../core/permissions';
 import { logGroupPrefix } from '../../observability/log-group-prefix';
 import type { LogOptions } from '../../observability/log-options';
 
-/** Log groups of the application, the CodeDeploy agent and the hook scripts, each with a stream for every instance. */
+/** Log groups of the application, the CodeDeploy agent and the hook scripts. Each instance has a log stream. */
 export class InstanceLogs extends Construct {
   private readonly groups: LogGroup[];
 
@@ -17,7 +17,7 @@ export class InstanceLogs extends Construct {
       new LogGroup(this, name, { logGroupName: `${prefix}/${name}`, retention, removalPolicy: RemovalPolicy.DESTROY }));
   }
 
-  /** Lets instances write. */
+  /** Lets instances write their logs. */
   allowWriting(role: IRole): void {
     allow(role, {
       actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
@@ -27,7 +27,7 @@ export class InstanceLogs extends Construct {
   }
 }
 
-/** Of the application: the one that a failure is explained with. */
+/** Log group of the application, which notifications of a failed deployment quote. */
 export function applicationLogGroupName(stack: Stack): string {
   return `${logGroupPrefix(stack)}/application`;
 }

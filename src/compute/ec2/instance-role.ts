@@ -3,7 +3,7 @@ import { Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { allow } from '../../core/permissions';
 
-/** Role of the instances: Session Manager instead of SSH. What else an application may do, its environment's owner grants. */
+/** Role of the instances. It has Session Manager instead of SSH; further permissions are granted by the user. */
 export class InstanceRole extends Role {
   constructor(scope: Construct, id: string, roleName?: string) {
     super(scope, id, { roleName, assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
@@ -11,14 +11,14 @@ export class InstanceRole extends Role {
   }
 }
 
-/** Session Manager. */
+/** Permissions of Session Manager. */
 export function allowSessions(role: IRole): void {
   allow(role, {
     actions: [
       'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel', 'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel',
     ],
     resources: ['*'],
-    reason: 'Session Manager opens its channels from the instance; they have no resource that a policy could name',
+    reason: 'Session Manager opens its channels from the instance; channels do not support resource-level permissions',
   });
   allow(role, {
     actions: ['ssm:UpdateInstanceInformation'],
@@ -28,7 +28,7 @@ export function allowSessions(role: IRole): void {
 }
 
 /**
- * What the CodeDeploy agent asks for at its VPC endpoint. Over the internet it proves who it is in another way.
+ * Permissions of the CodeDeploy agent at its VPC endpoint. Over the internet the agent authenticates in another way.
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/vpc-endpoints.html#vpc-codedeploy-agent-configuration
  */
@@ -39,6 +39,6 @@ export function allowCodeDeployEndpoint(role: IRole): void {
       'codedeploy-commands-secure:PutHostCommandAcknowledgement', 'codedeploy-commands-secure:PutHostCommandComplete',
     ],
     resources: ['*'],
-    reason: 'the CodeDeploy agent asks its VPC endpoint what to do; these actions have no resource that a policy could name',
+    reason: 'the CodeDeploy agent asks its VPC endpoint what to do; these actions do not support resource-level permissions',
   });
 }

@@ -24,9 +24,9 @@ const ROOT_DEVICE = '/dev/xvda';
 
 export interface InstanceTemplateProps {
   readonly application: ApplicationConfig;
-  /** What the environment file holds besides what the application itself says. */
+  /** Environment variables besides those of the application itself. */
   readonly variables: Record<string, string>;
-  /** What the application reads when it starts. */
+  /** Secrets that the application reads when it starts. */
   readonly secrets: readonly HostSecret[];
   readonly logs?: LogOptions;
   /** Whether the CodeDeploy agent reaches CodeDeploy through a VPC endpoint. */
@@ -41,12 +41,12 @@ export interface InstanceTemplateProps {
   readonly role: IRole;
   readonly securityGroup: ISecurityGroup;
   readonly network: NetworkConfig;
-  /** How the machine image is baked, if it is. */
+  /** The baked machine image, if there is one. */
   readonly image?: HostImage;
   readonly moreSecurityGroups?: readonly ISecurityGroup[];
 }
 
-/** The template of every instance. A change starts an instance refresh. */
+/** The launch template of the instances. A change starts an instance refresh. */
 export class InstanceTemplate extends Construct {
   readonly launchTemplate: LaunchTemplate;
 
@@ -57,10 +57,10 @@ export class InstanceTemplate extends Construct {
     const { userData, partsScript, machineImage = base } = props.image ? this.baked(props, props.image, base) : this.setup(props);
     const [problem] = userData.problems();
     if (problem !== undefined) throw new Error(problem);
-    // What somebody adds to it later counts, too.
+    // Lazy: counts variables that are added later, too.
     this.node.addValidation({ validate: () => userData.problems() });
     this.launchTemplate = new LaunchTemplate(this, 'Resource', {
-      // A parameter that CloudFormation reads again for each change set: patches arrive with the next release, seen by the approver.
+      // CloudFormation resolves this parameter for each change set: the next release brings patches, and the approver sees them.
       machineImage,
       instanceType: props.instanceType,
       role: props.role,
@@ -69,7 +69,7 @@ export class InstanceTemplate extends Construct {
       userData,
       httpEndpoint: true,
       httpTokens: LaunchTemplateHttpTokens.REQUIRED,
-      // A container on the instance cannot become the instance.
+      // A container on the instance must not get the instance's credentials.
       httpPutResponseHopLimit: 1,
       detailedMonitoring: true,
       blockDevices: [{
@@ -91,7 +91,7 @@ export class InstanceTemplate extends Construct {
     });
   }
 
-  /** Parts that user data has no room for are an asset of the commit, which the instances download. */
+  /** Provisioning that does not fit into user data is an asset, which the instances download. */
   private setup(props: InstanceTemplateProps): Setup {
     const { role, provisioning = [] } = props;
     const common = this.common(props);
@@ -110,7 +110,7 @@ export class InstanceTemplate extends Construct {
     };
   }
 
-  /** The image has run the parts: user data only has to say which. A local run, whose instances come from no image, runs them. */
+  /** The image has run the provisioning, so user data only marks it as done. Local instances start from no image and run it. */
   private baked(props: InstanceTemplateProps, image: HostImage, base: IMachineImage): Setup {
     const { provisioning = [], logs, secrets } = props;
     const script = provisioning.length > 0 ? new PartsScript(provisioning) : undefined;
@@ -138,7 +138,7 @@ export class InstanceTemplate extends Construct {
 
 interface Setup {
   readonly userData: InstanceUserData;
-  /** For a local run. */
+  /** Metadata for local runs. */
   readonly partsScript?: object;
   readonly machineImage?: IMachineImage;
 }

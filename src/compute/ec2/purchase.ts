@@ -3,7 +3,7 @@ import type { ILaunchTemplate, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { requireInstanceType } from '../../core/instance-type';
 import { misuse, requireIntegerWithin } from '../../core/misuse';
 
-/** Which types of instances are launched, and how they are paid for. */
+/** Instance types and purchase options. */
 export interface Purchase {
   /** The first is preferred. */
   readonly instanceTypes: readonly InstanceType[];
@@ -11,16 +11,16 @@ export interface Purchase {
   readonly onDemandBaseCapacity: number;
 }
 
-/** Refuses what EC2 Auto Scaling would refuse, or what no instance could be launched from. */
+/** Rejects what EC2 Auto Scaling would refuse, and types that the machine image cannot boot on. */
 export function requirePurchase({ instanceTypes, spotPercentage, onDemandBaseCapacity }: Purchase, minCapacity: number): void {
   instanceTypes.forEach((type, index) => {
     requireInstanceType(index === 0 ? 'compute.instanceType' : `compute.moreInstanceTypes[${index - 1}]`, type, 't3.small');
   });
   const [first, ...others] = instanceTypes;
-  if (others.length > 39) throw misuse('compute.moreInstanceTypes', 'must be at most 39', others.length, 'name fewer');
+  if (others.length > 39) throw misuse('compute.moreInstanceTypes', 'must have at most 39 types', others.length, 'remove some');
   const wrong = others.find(({ architecture }) => architecture !== first.architecture);
   if (wrong) {
-    const rule = `must be of the architecture of \`compute.instanceType\` (${first.architecture}), because there is one machine image`;
+    const rule = `must have the architecture of \`compute.instanceType\` (${first.architecture}), because there is one machine image`;
     throw misuse('compute.moreInstanceTypes', rule, wrong.toString(), `name types for ${first.architecture}`);
   }
   const names = instanceTypes.map((type) => type.toString());
@@ -32,7 +32,7 @@ export function requirePurchase({ instanceTypes, spotPercentage, onDemandBaseCap
   requireIntegerWithin('compute.onDemandBaseCapacity', onDemandBaseCapacity, 0, minCapacity, 'leave it out for none');
 }
 
-/** A launch template alone, or with a policy where it takes one. */
+/** A launch template alone, or with a mixed instances policy if there are several types or Spot Instances. */
 export function launchedFrom(
   launchTemplate: ILaunchTemplate, { instanceTypes, spotPercentage, onDemandBaseCapacity }: Purchase,
 ): Partial<AutoScalingGroupProps> {
@@ -48,7 +48,7 @@ export function launchedFrom(
         spotAllocationStrategy: SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED,
       },
     },
-    // A Spot Instance that is likely to be taken back is replaced before it is.
+    // Replaces a Spot Instance as soon as EC2 recommends a rebalance, before it is interrupted.
     ...spotPercentage > 0 && { capacityRebalance: true },
   };
 }

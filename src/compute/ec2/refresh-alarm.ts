@@ -3,12 +3,12 @@ import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData, type IAlarm
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 
-/** How long it is remembered that an alarm began: longer than its event and its metric take. */
+/** How long the start of an alarm is remembered: longer than the event and its metric are delayed. */
 const MINUTES = 5;
 
 /**
- * Is raised when one of the alarms begins, and ends soon although they go on. It ends an instance refresh whose instances raise them, and not
- * one that comes with a repair while they are active. Notifications come from the alarms themselves.
+ * Is raised when one of the alarms starts and ends soon after, even if that alarm continues. It thus stops an instance refresh that raises
+ * an alarm, but not one that brings the fix while an alarm is active. The alarms themselves send the notifications.
  */
 export class RefreshAlarm extends Construct {
   readonly alarm: IAlarm;

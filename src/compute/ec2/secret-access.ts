@@ -13,7 +13,7 @@ export function internetAccessWithSecrets(scope: Construct, options: ComputeBind
   return new DependencyGroup(network.internetAccess, new SecretsEndpoint(scope, 'SecretsEndpoint', options, fleet));
 }
 
-/** The way to Secrets Manager inside of the VPC, one network interface in each Availability Zone. */
+/** Interface endpoint of Secrets Manager: one network interface in each Availability Zone. */
 class SecretsEndpoint extends Construct {
   constructor(scope: Construct, id: string, { network: { vpc, fleetSubnets } }: ComputeBindOptions, fleet: ISecurityGroup) {
     super(scope, id);

@@ -5,16 +5,16 @@ import type { EcsDeployment } from './ecs-deployment';
 /** Two passed health checks, one every 10 seconds. */
 const HEALTHY_SECONDS = 20;
 
-/** Fargate finds a place, attaches a network interface and pulls the image; from what people measure, not from AWS. */
+/** Fargate places the task, attaches a network interface and pulls the image. Estimated from published measurements, not from AWS. */
 const START = 'a minute or two';
 
-/** How long a deployment takes, so that nobody learns it from the first one. */
+/** Estimate of a deployment's duration, printed at synthesis. */
 export function deploymentTime(stackName: string, tasks: number, deployment: EcsDeployment, drain: Duration): string {
   const { _steps: steps, _shift: shift, _bakeTime: bakeTime } = deployment;
   const shifting = shift && steps > 0 ? `, ${steps} ${steps === 1 ? 'step' : 'steps'} of ${shift.percent} % for ${shift.bakeTime.toMinutes()} min`
     : '';
   const both = deployment._strategy === DeploymentStrategy.ROLLING ? '' : ', with twice the tasks meanwhile';
-  return `a deployment to the ${tasks} tasks of ${stackName} takes ${deployment._minutes} min of watching`
+  return `a deployment to the ${tasks} tasks of ${stackName} takes ${deployment._minutes} min of monitoring`
     + ` (${bakeTime.toMinutes()} min at its end${shifting})`
     + ` and the time of its tasks: to start (${START}), to be found healthy (${HEALTHY_SECONDS} s)`
     + ` and to finish requests (${drain.toSeconds()} s)${both}`;

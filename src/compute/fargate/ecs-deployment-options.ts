@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { EcsHook } from './ecs-hook';
 
-/** What every deployment by Amazon ECS has. */
+/** Options of every deployment by Amazon ECS. */
 export interface EcsDeploymentOptions {
   /**
    * How long a serving revision is monitored before the deployment is complete, 0 minutes to 24 hours. An alarm in this time rolls back to the
@@ -12,43 +12,42 @@ export interface EcsDeploymentOptions {
   readonly bakeTime?: Duration;
 
   /**
-   * Lambda functions and people that decide whether the deployment goes on.
+   * Lambda functions and people that decide whether the deployment continues.
    *
    * @default - none
    */
   readonly hooks?: EcsHook[];
 }
 
-/** A few tasks at a time. */
+/** Options of a rolling deployment. */
 export interface RollingOptions extends EcsDeploymentOptions {
   /**
-   * Percentage of the tasks that serve at least, 0 to 100. With less than 100 tasks end before others have taken their place.
+   * Minimum percentage of the tasks that serve, 0 to 100. Below 100, old tasks are stopped before new ones have replaced them.
    *
    * @default 100
    */
   readonly minHealthyPercent?: number;
 
   /**
-   * Percentage of the tasks that run at most, more than `minHealthyPercent`, up to 200.
+   * Maximum percentage of the tasks that run, more than `minHealthyPercent`, up to 200.
    *
    * @default 200 - as many new tasks as there are old ones
    */
   readonly maxPercent?: number;
 }
 
-/** All new tasks run before requests go to them. */
+/** Options of a blue/green deployment. */
 export interface BlueGreenOptions extends EcsDeploymentOptions {
   /**
-   * Header and value, as in `X-Release: next`, with which a request reaches the new tasks before all others. Anyone who knows it can reach them: it
-   * is no
-   * protection.
+   * Header and value, such as `X-Release: next`, that route a request to the new tasks before they receive other requests. It is no protection:
+   * anyone who knows it can reach them.
    *
    * @default - no request reaches the new tasks before they serve
    */
   readonly testHeader?: string;
 }
 
-/** Equal steps. */
+/** Options of a linear deployment. */
 export interface LinearOptions extends BlueGreenOptions {
   /**
    * Percentage of the requests that each step moves, 3 to 100, in steps of 0.1.
@@ -58,14 +57,14 @@ export interface LinearOptions extends BlueGreenOptions {
   readonly stepPercent?: number;
 
   /**
-   * How long each step is watched, 0 minutes to 24 hours.
+   * How long each step is monitored, 0 minutes to 24 hours.
    *
    * @default Duration.minutes(6)
    */
   readonly stepBakeTime?: Duration;
 }
 
-/** A few requests first, then all. */
+/** Options of a canary deployment. */
 export interface CanaryOptions extends BlueGreenOptions {
   /**
    * Percentage of the requests that go to the new tasks first, 0.1 to 100, in steps of 0.1.
@@ -75,7 +74,7 @@ export interface CanaryOptions extends BlueGreenOptions {
   readonly canaryPercent?: number;
 
   /**
-   * How long only they are monitored, 0 minutes to 24 hours.
+   * How long the new tasks are monitored with this share of the requests, 0 minutes to 24 hours.
    *
    * @default Duration.minutes(10)
    */

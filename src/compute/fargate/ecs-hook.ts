@@ -5,20 +5,20 @@ import { misuse } from '../../core/misuse';
 
 const PROP = 'compute.deployment.hooks';
 
-/** While requests are moved, Amazon ECS asks functions only. */
+/** Stages that move traffic: Amazon ECS calls only functions there. */
 const WITHOUT_PAUSE = [DeploymentLifecycleStage.TEST_TRAFFIC_SHIFT, DeploymentLifecycleStage.PRODUCTION_TRAFFIC_SHIFT];
 
-/** How long a deployment is paused. */
+/** How a deployment is paused. */
 export interface PauseOptions {
   /**
-   * How long it waits for a decision, 1 minute to 24 hours. Both revisions run meanwhile, and the stage of the pipeline waits.
+   * How long to wait for a decision, 1 minute to 24 hours. Both revisions run meanwhile, and the pipeline's stage waits.
    *
    * @default Duration.hours(1)
    */
   readonly timeout?: Duration;
 
   /**
-   * Whether the deployment goes on if nobody decides in time.
+   * Whether the deployment continues if nobody decides in time.
    *
    * @default false - it rolls back to the previous revision
    */
@@ -38,14 +38,14 @@ export interface Pause {
   readonly action: 'CONTINUE' | 'ROLLBACK';
 }
 
-/** What decides at a stage of a deployment whether it goes on. */
+/** Who decides at a stage of a deployment whether it continues. */
 export class EcsHook {
   /**
-   * A Lambda function. It answers `{ hookStatus: 'SUCCEEDED' }`, `FAILED`, or `IN_PROGRESS` to be asked again after 30 seconds. Whatever else it does
+   * A Lambda function. It returns `{ hookStatus: 'SUCCEEDED' }`, `FAILED`, or `IN_PROGRESS` to be called again after 30 seconds. Any other result
    * rolls back to the previous revision.
    *
    * @param handler the function, in the account and region of the environment, from `Function.fromFunctionArn` or created in the environment's stack
-   * @param stages when it is asked
+   * @param stages stages at which it is called
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/lambda-lifecycle-hooks.html
    */
   static lambda(handler: IFunction, stages: DeploymentLifecycleStage[]): EcsHook {
@@ -55,10 +55,10 @@ export class EcsHook {
 
   /**
    * A person. The deployment waits until someone runs `aws ecs continue-service-deployment`; Amazon EventBridge reports it as `ECS Hook State Change`
-   * with the hook's id. A local run asks as it asks for approvals.
+   * with the hook's id. A local run asks in the console, as for an approval.
    *
-   * @param stages when the deployment is paused; not while requests are moved (`TEST_TRAFFIC_SHIFT`, `PRODUCTION_TRAFFIC_SHIFT`)
-   * @param options how long it waits
+   * @param stages stages at which the deployment pauses; not those that move requests (`TEST_TRAFFIC_SHIFT`, `PRODUCTION_TRAFFIC_SHIFT`)
+   * @param options how long to wait
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html
    */
   static pause(stages: DeploymentLifecycleStage[], options: PauseOptions = {}): EcsHook {

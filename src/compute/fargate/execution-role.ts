@@ -12,11 +12,11 @@ export interface TaskExecutionRoleProps {
   readonly pipeline: PipelineReference;
   readonly logGroup: ILogGroup;
   readonly secrets: SecretReference[];
-  /** Where the registry of another account has to know it. */
+  /** Fixed name, because the image repository's policy in another account refers to it. */
   readonly roleName?: string;
 }
 
-/** What Amazon ECS acts as before a task's application starts: it fetches the image and the secrets, and writes the log. */
+/** Role of Amazon ECS before a task's application starts: it pulls the image, reads the secrets and writes the log. */
 export class TaskExecutionRole extends ServiceRole {
   constructor(scope: Construct, id: string, { pipeline, logGroup, secrets, roleName }: TaskExecutionRoleProps) {
     super(scope, id, { roleName, assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
@@ -30,7 +30,7 @@ export class TaskExecutionRole extends ServiceRole {
     allow(this, {
       actions: ['ecr:GetAuthorizationToken'],
       resources: ['*'],
-      reason: 'Amazon ECS signs in to the registry; this action has no resource that a policy could name',
+      reason: 'Amazon ECS signs in to the registry; this action does not support resource-level permissions',
     });
     allow(this, {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],

@@ -4,10 +4,10 @@ import type { Cluster } from 'aws-cdk-lib/aws-ecs';
 import type { ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IEnvironmentAlarms } from '../../observability/alarms-config';
 
-/** A task that fails its health checks is replaced by ECS: one that stays so has no healthy replacement. */
+/** ECS replaces a task that fails its health checks, so one that stays unhealthy has no healthy replacement. */
 const UNHEALTHY_MINUTES = 3;
 
-/** Tasks that fail, of either group: without them ECS would go on starting tasks until CloudFormation gives up. */
+/** Tasks that fail, in either target group. Otherwise ECS would start new tasks until CloudFormation gives up. */
 export function watchTasks(
   alarms: IEnvironmentAlarms, loadBalancer: ApplicationLoadBalancer, groups: ApplicationTargetGroup[], cluster: Cluster,
 ): IAlarm[] {
@@ -27,7 +27,7 @@ export function watchTasks(
     description: 'Tasks that ended by themselves, or did not start',
     source: 'aws.ecs',
     detailType: 'ECS Task State Change',
-    // Not what Amazon ECS itself ended: a deployment, scaling, Spot.
+    // Excludes tasks that Amazon ECS itself stopped: deployments, scaling, Spot interruptions.
     detail: { clusterArn: [cluster.clusterArn], lastStatus: ['STOPPED'], stopCode: ['EssentialContainerExited', 'TaskFailedToStart'] },
     reason: 'a task ended by itself or did not start; its log and the reason on the page of the cluster say why',
   })];

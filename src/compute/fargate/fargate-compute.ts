@@ -212,10 +212,10 @@ export class FargateCompute implements ICompute {
     return { shared, task, taskRole, executionRole };
   }
 
-  /** By capacity providers always, because a service cannot change to them without being replaced by a deployment of its own. */
+  /** Always by capacity providers, because changing an existing service to them would need a deployment of its own. */
   private capacity(): CapacityProviderStrategy[] {
     const { spotPercentage: spot, onDemandBaseCapacity: base } = this;
-    // Weights are whole numbers up to 1000, and only one strategy may have a base.
+    // Weights are whole numbers up to 1000, and only one provider may have a base.
     const onDemand = { capacityProvider: 'FARGATE', weight: 100 - spot, ...base > 0 && { base } };
     return spot === 0 ? [{ ...onDemand, weight: 1 }] : [onDemand, { capacityProvider: 'FARGATE_SPOT', weight: spot }];
   }
@@ -228,7 +228,7 @@ export class FargateCompute implements ICompute {
     return securityGroups;
   }
 
-  /** An endpoint leads to the registry of its own region only. */
+  /** Without internet access images come through an endpoint, which reaches only the registry of its own region. */
   private requireReachableImages(scope: Construct, { network, pipeline, environmentName }: ComputeBindOptions): void {
     const { region } = Stack.of(scope);
     if (network.fleetSubnets.subnetType !== SubnetType.PRIVATE_ISOLATED || Token.isUnresolved(region) || region === pipeline.region) return;
@@ -249,7 +249,7 @@ function allowExecuteCommand(role: ServiceRole): void {
       'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel', 'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel',
     ],
     resources: ['*'],
-    reason: 'a shell in a task goes through Systems Manager; these actions have no resource that a policy could name',
+    reason: 'a shell in a task goes through Systems Manager; these actions do not support resource-level permissions',
   });
 }
 

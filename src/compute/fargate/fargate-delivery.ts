@@ -4,7 +4,7 @@ import type { Permission } from '../../core/permission';
 import type { IBuildStep } from '../../delivery/build-step-config';
 import type { DeliveryBindOptions, DeliveryConfig, IDelivery } from '../../delivery/delivery-config';
 
-/** The image's digest is a parameter of the stack: the change set that was looked at is the deployment. */
+/** The image's digest is a parameter of the stack, so the approved change set is the deployment. */
 export class FargateDelivery implements IDelivery {
   readonly permissions: Permission[] = [];
   readonly buildSteps: IBuildStep[];

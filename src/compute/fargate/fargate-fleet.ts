@@ -6,7 +6,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { misuse } from '../../core/misuse';
 
-/** What tasks on Fargate consist of. */
+/** Resources of an environment on Fargate. */
 interface FargateFleetParts {
   readonly cluster: Cluster;
   readonly service: FargateService;
@@ -18,7 +18,7 @@ interface FargateFleetParts {
   readonly productionRule?: ApplicationListenerRule;
 }
 
-/** By the stack of the environment. */
+/** Keyed by the environment's stack. */
 const fleets = new WeakMap<Stack, FargateFleet>();
 
 /** The tasks of an environment on AWS Fargate, and their resources. */
@@ -43,28 +43,28 @@ export class FargateFleet {
     fleets.set(Stack.of(environment), new FargateFleet(parts));
   }
 
-  /** The cluster, which is the environment's own. */
+  /** The environment's cluster. */
   readonly cluster: Cluster;
 
   /** The service. */
   readonly service: FargateService;
 
-  /** The definition of every task. A container that is added here runs beside the application. */
+  /** The definition of the tasks. A container that is added here runs beside the application. */
   readonly taskDefinition: FargateTaskDefinition;
 
   /** Role of the application. */
   readonly taskRole: IRole;
 
-  /** What Amazon ECS acts as before the application starts. */
+  /** Role of Amazon ECS before the application starts. */
   readonly executionRole: IRole;
 
   /** Security group of the tasks. */
   readonly securityGroup: ISecurityGroup;
 
-  /** Target groups of the tasks: one, or two between which a deployment moves requests. */
+  /** Target groups of the tasks: one, or two that a deployment moves requests between. */
   readonly targetGroups: ApplicationTargetGroup[];
 
-  /** Listener rule whose weights Amazon ECS moves, where requests are shifted. Never change it: an update of the stack would set the weights back. */
+  /** Listener rule whose weights Amazon ECS changes, if requests are shifted. Never change it: an update of the stack would reset the weights. */
   readonly productionRule?: ApplicationListenerRule;
 
   private constructor(parts: FargateFleetParts) {

@@ -3,17 +3,17 @@ import type { CpuArchitecture } from 'aws-cdk-lib/aws-ecs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { EcsDeployment } from './ecs-deployment';
 
-/** Size and kind of tasks on AWS Fargate, and how their image is built. */
+/** Size and number of tasks on AWS Fargate, and how their image is built. */
 export interface FargateOptions {
   /**
-   * Command that starts the application, each argument by itself: `['node', 'dist/main.js']`. Its directory is `/app`, where the revision is.
+   * Command that starts the application, as a list of arguments: `['node', 'dist/main.js']`. It runs in `/app`, which holds the revision.
    *
-   * @default - the command of the `dockerfile`; without one it must be given
+   * @default - the command of the `dockerfile`; required without one
    */
   readonly command?: string[];
 
   /**
-   * Image that the revision is put on. It must have the application's runtime, in the architecture of `cpuArchitecture`, and be pulled without a
+   * Base image of the revision. It must have the application's runtime, in the architecture of `cpuArchitecture`, and be pulled without a
    * password or from a registry that the build may read.
    *
    * @default - the image of the application's runtime, for Node.js `public.ecr.aws/docker/library/node`
@@ -21,17 +21,16 @@ export interface FargateOptions {
   readonly baseImage?: string;
 
   /**
-   * Path of a Dockerfile in the repository, in place of `baseImage`. What it copies is the artifact `Application`, with the paths that it has there:
-   * the build has compiled already. It must declare `VOLUME /tmp`, or the application cannot write there.
+   * Path of a Dockerfile in the repository, in place of `baseImage`. Its build context is the artifact `Application`, which is already
+   * compiled. It must declare `VOLUME /tmp`, or the application cannot write there.
    *
-   * @default - one that puts the revision on `baseImage`
+   * @default - a generated one that copies the revision onto `baseImage`
    */
   readonly dockerfile?: string;
 
   /**
-   * How many images the pipeline's repository keeps, 10 to 10000. An environment whose image was expired can neither start tasks nor go back to it,
-   * so
-   * it must be more than the builds between two releases of the slowest environment.
+   * How many images the pipeline's repository keeps, 10 to 10000. An environment whose image has expired can neither start tasks nor roll back to it,
+   * so keep more than the number of builds between two releases of the slowest environment.
    *
    * @default 200
    */
@@ -54,27 +53,27 @@ export interface FargateOptions {
   /**
    * CPU of a task in units, 1024 for a vCPU: 256, 512, 1024, 2048, 4096, 8192 or 16384. A change is a deployment.
    *
-   * @default 512 - with 1024 MiB about 18 USD a month for each task
+   * @default 512 - with 1024 MiB, about 18 USD a month for each task
    */
   readonly cpu?: number;
 
   /**
-   * Memory of a task in MiB, one that Fargate has for its `cpu`. A task that needs more is ended. A change is a deployment.
+   * Memory of a task in MiB, a size that Fargate offers for its `cpu`. A task that needs more is killed. A change is a deployment.
    *
-   * @default - twice as many MiB as `cpu` has units, the least there is
+   * @default - two MiB for each unit of `cpu`, the minimum
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
    */
   readonly memoryMiB?: number;
 
   /**
-   * Architecture of the tasks. ARM64 costs a fifth less; the image and the build's output must be built for it. A change is a deployment.
+   * Architecture of the tasks. ARM64 costs a fifth less; the image and the revision must be built for it. A change is a deployment.
    *
    * @default CpuArchitecture.X86_64
    */
   readonly cpuArchitecture?: CpuArchitecture;
 
   /**
-   * Percentage of the tasks that are on Fargate Spot, 0 to 100: about a third of the price, and reclaimed with two minutes' notice. A change is
+   * Percentage of the tasks on Fargate Spot, 0 to 100: about a third of the price, but interrupted with two minutes' notice. A change is
    * a deployment.
    *
    * @default 0
@@ -82,42 +81,42 @@ export interface FargateOptions {
   readonly spotPercentage?: number;
 
   /**
-   * Tasks that are never on Spot before `spotPercentage` counts, 0 to `minCapacity`.
+   * Tasks that are never on Spot, before `spotPercentage` counts, 0 to `minCapacity`.
    *
    * @default 0
    */
   readonly onDemandBaseCapacity?: number;
 
   /**
-   * Average CPU that scaling aims at, in percent, 10 to 90.
+   * Target of scaling: average CPU in percent, 10 to 90.
    *
    * @default 60
    */
   readonly targetCpuPercent?: number;
 
   /**
-   * Requests a minute and task that scaling aims at.
+   * Target of scaling: requests per task in a minute.
    *
-   * @default - tasks are added and removed by CPU alone
+   * @default - scaling by CPU only
    */
   readonly targetRequestsPerMinute?: number;
 
   /**
-   * User, and group, that the application runs as, by number. 0 is refused.
+   * User and group that the application runs as, by number. 0 is refused.
    *
    * @default '10001:10001'
    */
   readonly user?: string;
 
   /**
-   * Whether the application may write to its root file system. `/tmp` it may write to always.
+   * Whether the application may write to its root file system. It may always write to `/tmp`.
    *
    * @default false
    */
   readonly writableRootFileSystem?: boolean;
 
   /**
-   * Whether users with the permission may open a shell in a running task with `aws ecs execute-command`. It needs a
+   * Whether users with permission may open a shell in a running task with `aws ecs execute-command`. It needs a
    * `writableRootFileSystem`, because the agent of Systems Manager writes to it.
    *
    * @default false
@@ -125,7 +124,7 @@ export interface FargateOptions {
   readonly executeCommand?: boolean;
 
   /**
-   * How long the log of the application is kept.
+   * How long to keep the application's log.
    *
    * @default - that of the environment's `logs`, otherwise RetentionDays.ONE_MONTH
    */
@@ -139,7 +138,7 @@ export interface FargateOptions {
   readonly securityGroups?: ISecurityGroup[];
 
   /**
-   * How a revision takes the place of the one before.
+   * How a revision replaces the previous one.
    *
    * @default EcsDeployment.rolling()
    */

@@ -15,21 +15,21 @@ import type { BuildStepBindOptions, BuildStepConfig, IBuildStep, RepositoryDocke
 const IMAGE = join(__dirname, '..', '..', '..', 'provisioning', 'image');
 const DIGEST_FILE = '/tmp/image-digest';
 
-/** By name, because the oldest aws-cdk-lib that we support has no constant for it. */
+/** The oldest supported aws-cdk-lib has no constant for it. */
 const ARM_BUILD_IMAGE = 'aws/codebuild/amazonlinux-aarch64-standard:3.0';
 
 export interface ImageBuildProps {
-  /** Of the environment whose tasks run it: `X86_64` or `ARM64`. */
+  /** Architecture of the tasks: `X86_64` or `ARM64`. */
   readonly architecture: string;
   readonly baseImage?: string;
   readonly dockerfile?: string;
-  /** What a task starts. */
+  /** Command of the tasks. */
   readonly program?: string;
   readonly keptImages: number;
   readonly readerArns?: string[];
 }
 
-/** Makes the image of a revision, once for all environments, in the architecture that they have. */
+/** Builds the image of a revision, once for all environments, in their architecture. */
 export class ImageBuild implements IBuildStep {
   readonly actionName: string;
   readonly settings: string;
@@ -66,7 +66,7 @@ export class ImageBuild implements IBuildStep {
     };
   }
 
-  /** One for all architectures. */
+  /** One repository for all architectures. */
   private repository(scope: Construct, { pipelineName }: BuildStepBindOptions): ImageRepository {
     const parent = scope.node.scope as Construct;
     const existing = parent.node.tryFindChild('Images') as ImageRepository | undefined;
@@ -90,7 +90,7 @@ export class ImageBuild implements IBuildStep {
         cloudWatch: { logGroup: new LogGroup(scope, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }) },
       },
     });
-    // The local run pushes nowhere: there the revision itself is what a task runs.
+    // A local run pushes nothing: its tasks run the revision itself.
     (project.node.defaultChild as CfnProject).addMetadata('gostyle:project', { version: 1, publishes: 'image' });
     explainProject(project);
     allow(project.role!, {
@@ -104,7 +104,7 @@ export class ImageBuild implements IBuildStep {
     allow(project.role!, {
       actions: ['ecr:GetAuthorizationToken'],
       resources: ['*'],
-      reason: 'Docker signs in to the registry; this action has no resource that a policy could name',
+      reason: 'Docker signs in to the registry; this action does not support resource-level permissions',
     });
     return project;
   }
@@ -129,7 +129,7 @@ export class ImageBuild implements IBuildStep {
   }
 }
 
-/** Bash runs the script by itself, so that its `set -e` is not that of the build's shell. */
+/** Runs the script in a bash of its own, because the build's shell has other options than its `set -e`. */
 function buildSpec(): BuildSpec {
   const script = readScript(join(IMAGE, 'build-image.sh'));
   return BuildSpec.fromObject({

@@ -5,12 +5,12 @@ import type { Construct } from 'constructs';
 
 export interface ImageRepositoryProps {
   readonly pipelineName: string;
-  /** How many images are kept. */
+  /** How many images to keep. */
   readonly keptImages: number;
 }
 
 /**
- * Where a pipeline's images are: scanned when they come, never changed afterwards, and kept when the pipeline's stack is deleted, because
+ * Images of a pipeline: scanned on push, immutable, and kept when the pipeline's stack is deleted, because
  * environments run them.
  */
 export class ImageRepository extends Repository {
@@ -21,7 +21,7 @@ export class ImageRepository extends Repository {
       repositoryName: imageRepositoryName(pipelineName),
       imageScanOnPush: true,
       imageTagMutability: TagMutability.IMMUTABLE,
-      // A key of its own would have to be shared with every other account, and adds nothing in one.
+      // A customer managed key would have to be shared with every other account, and adds nothing in one.
       encryption: RepositoryEncryption.AES_256,
       removalPolicy: RemovalPolicy.RETAIN,
       emptyOnDelete: false,
@@ -33,7 +33,7 @@ export class ImageRepository extends Repository {
     });
   }
 
-  /** Lets a role of another account pull images: it is made later, and one that is made again keeps its name. */
+  /** Lets a role of another account pull images. By name, because the role is created later and may be created again. */
   allowPulling(roleArn: string): void {
     if (this.readers.has(roleArn)) return;
     this.readers.add(roleArn);
@@ -45,12 +45,12 @@ export class ImageRepository extends Repository {
   }
 }
 
-/** Known to environments before it is there. Amazon ECR takes small letters only. */
+/** A fixed name, because environments refer to it before it exists. Amazon ECR requires lower case. */
 export function imageRepositoryName(pipelineName: string): string {
   return `${pipelineName.toLowerCase()}/application`;
 }
 
-/** Its address, in the account and region of the pipeline. */
+/** URI of the repository, in the pipeline's account and region. */
 export function imageRepositoryUri(scope: Construct, { name, account, region }: { name: string; account: string; region: string }): string {
   return `${account}.dkr.ecr.${region}.${Stack.of(scope).urlSuffix}/${imageRepositoryName(name)}`;
 }

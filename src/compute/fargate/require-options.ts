@@ -2,7 +2,7 @@ import type { FargateOptions } from './fargate-options';
 import { requireTaskSize } from './task-size';
 import { misuse, requireIntegerWithin, requireKnown, requirePattern } from '../../core/misuse';
 
-/** What an option is where it was left out. */
+/** Defaults of options. */
 export interface Chosen {
   readonly minCapacity: number;
   readonly maxCapacity: number;
@@ -10,15 +10,15 @@ export interface Chosen {
   readonly memoryMiB: number;
 }
 
-/** Refuses what Amazon ECS would refuse, or could not run. */
+/** Rejects what Amazon ECS would refuse or could not run. */
 export function requireFargateOptions(options: FargateOptions, chosen: Chosen): void {
   requireCapacity(options, chosen);
   requireTaskSize(chosen.cpu, chosen.memoryMiB);
   requireImage(options);
   requireContainer(options);
   const { securityGroups = [] } = options;
-  // A service takes five, one of which is its own.
-  if (securityGroups.length > 4) throw misuse('compute.securityGroups', 'must be at most 4', securityGroups.length, 'combine their rules');
+  // A service takes five security groups, one of which is its own.
+  if (securityGroups.length > 4) throw misuse('compute.securityGroups', 'must have at most 4', securityGroups.length, 'combine their rules');
 }
 
 function requireCapacity(options: FargateOptions, { minCapacity, maxCapacity }: Chosen): void {
@@ -66,7 +66,7 @@ function requireContainer({ user, executeCommand, writableRootFileSystem }: Farg
   }
   if (executeCommand && !writableRootFileSystem) {
     throw misuse('compute.executeCommand',
-      'must be together with `writableRootFileSystem`: the agent of Systems Manager writes to the root file system',
+      'must be set together with `writableRootFileSystem`: the agent of Systems Manager writes to the root file system',
       executeCommand, 'add `writableRootFileSystem: true`');
   }
 }

@@ -12,17 +12,17 @@ export interface ScalingProps {
   readonly targetRequestsPerMinute?: number;
 }
 
-/** How many tasks there are: at least the smallest number, with CPU and requests more. */
+/** Number of tasks: at least `minCapacity`, more with CPU and requests. */
 export function scaleTasks(props: ScalingProps): void {
   const { service, minCapacity, maxCapacity, targetCpuPercent, targetRequestsPerMinute } = props;
   const count = service.autoScaleTaskCount({ minCapacity, maxCapacity });
-  // Between the same minimum and maximum there is nothing to scale, but the number itself.
+  // With equal minimum and maximum there is nothing to scale; the number itself still has to be set.
   if (minCapacity === maxCapacity) return;
   count.scaleOnCpuUtilization('Cpu', { policyName: 'cpu', targetUtilizationPercent: targetCpuPercent });
   if (targetRequestsPerMinute !== undefined) scaleOnRequests(props, count, targetRequestsPerMinute);
 }
 
-/** Only one of two target groups has requests, and which one changes with each deployment: their sum is what a task gets. */
+/** Requests go to only one of two target groups, and each deployment changes which one: a task's share is their sum. */
 function scaleOnRequests({ service, loadBalancer, groups }: ScalingProps, count: ScalableTaskCount, targetValue: number): void {
   const target = count.node.findChild('Target').node.defaultChild as unknown as { readonly ref: string };
   const metrics = groups.map((group, index) => ({

@@ -19,7 +19,7 @@ import { ServiceRole } from '../../core/service-role';
 export interface ServiceProps {
   readonly vpc: IVpc;
   readonly subnets: SubnetSelection;
-  /** What must be there before a task can start. */
+  /** What must exist before a task can start. */
   readonly needs: IDependable[];
   readonly cluster: Cluster;
   readonly task: Task;
@@ -33,7 +33,7 @@ export interface ServiceProps {
 }
 
 /**
- * Runs as many tasks as there should be, registers them with the load balancer, and replaces them when the image or anything else of them changes.
+ * Keeps the desired number of tasks running behind the load balancer, and replaces them when the image or another setting changes.
  */
 export class Service extends Construct {
   readonly service: FargateService;
@@ -54,11 +54,11 @@ export class Service extends Construct {
       minHealthyPercent: deployment._minHealthyPercent,
       maxHealthyPercent: deployment._maxPercent,
       deploymentStrategy: deployment._strategy,
-      // Without it Amazon ECS would wait for hours.
+      // Otherwise Amazon ECS would retry for hours.
       bakeTime: deployment._bakeTime,
       linearConfiguration: deployment._strategy === DeploymentStrategy.LINEAR ? shift : undefined,
       canaryConfiguration: deployment._strategy === DeploymentStrategy.CANARY ? shift : undefined,
-      // Amazon ECS has it for rolling deployments only; the others have alarms.
+      // Amazon ECS has a circuit breaker only for rolling deployments; the others have alarms.
       circuitBreaker: { enable: !deployment._shiftsTraffic, rollback: !deployment._shiftsTraffic },
       deploymentAlarms: { alarmNames: props.alarms.map(({ alarmName }) => alarmName) },
       lifecycleHooks: functions.map((hook, index) => this.hook(hook, index)),
@@ -70,10 +70,10 @@ export class Service extends Construct {
     });
     const resource = this.service.node.defaultChild as CfnService;
     if (deployment._shiftsTraffic) resource.addPropertyDeletionOverride('DeploymentConfiguration.DeploymentCircuitBreaker');
-    // By hand, because `attachToApplicationTargetGroup` adds rules that are named after the path of the stack.
+    // Without `attachToApplicationTargetGroup`, which adds security group rules whose ids depend on the path of the stack.
     resource.loadBalancers = props.groups.render(props.task.container.containerName, props.port);
     this.service.node.addDependency(...props.needs);
-    // A target group must be a listener's before tasks can be registered with it. Rules are referred to.
+    // Tasks can be registered only with a target group that a listener uses. Listener rules are referred to already.
     if (!deployment._shiftsTraffic) this.service.node.addDependency(...props.groups.groups.map((group) => group.loadBalancerAttached));
     addPauses(resource, functions.length, deployment._hooks.flatMap(({ _pause: pause }) => pause ?? []));
     if (props.groups.role) this.service.node.addDependency(props.groups.role);
@@ -93,7 +93,7 @@ export class Service extends Construct {
   }
 }
 
-/** Behind the hooks that are functions: the construct of aws-cdk-lib knows no others. */
+/** Appended to the hooks that are functions: the construct of aws-cdk-lib knows no others. */
 function addPauses(service: CfnService, functions: number, pauses: readonly Pause[]): void {
   const hooks = pauses.map(({ stages, minutes, action }) => ({
     TargetType: 'PAUSE', LifecycleStages: stages, TimeoutConfiguration: { TimeoutInMinutes: minutes, Action: action },
@@ -103,7 +103,7 @@ function addPauses(service: CfnService, functions: number, pauses: readonly Paus
   else if (hooks.length > 0) service.addPropertyOverride(property, hooks);
 }
 
-/** A cluster of the environment's own: it costs nothing. */
+/** The environment's own cluster; a cluster is free. */
 export function createCluster(scope: Construct, vpc: IVpc): Cluster {
   const cluster = new Cluster(scope, 'Cluster', { vpc, enableFargateCapacityProviders: true, containerInsightsV2: ContainerInsights.DISABLED });
   acknowledge(cluster, 'AwsSolutions-ECS4', 'Container Insights is paid for by the metric; CPU and memory of the service are there without it');

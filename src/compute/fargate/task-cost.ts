@@ -7,12 +7,12 @@ export interface TaskCost {
   readonly cpu: number;
   readonly memoryMiB: number;
   readonly cpuArchitecture: CpuArchitecture;
-  /** Of the tasks above `onDemandBaseCapacity`. */
+  /** Percentage of the tasks above `onDemandBaseCapacity`. */
   readonly spotPercentage: number;
   readonly onDemandBaseCapacity: number;
 }
 
-/** What the least number of tasks costs. */
+/** Cost of the minimum number of tasks. */
 export function taskCost({ tasks, cpu, memoryMiB, cpuArchitecture, spotPercentage, onDemandBaseCapacity }: TaskCost): StandingResource[] {
   const spot = (tasks - onDemandBaseCapacity) * spotPercentage / 100;
   const architecture = cpuArchitecture === CpuArchitecture.ARM64 ? 'Fargate ARM' : 'Fargate';

@@ -3,12 +3,12 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ApplicationConfig } from '../../application/application-config';
 import type { SecretReference } from '../../data/secret-reference';
 
-/** What the container finds in its environment, for everybody to read in the task definition. */
+/** Environment variables of the container. Anyone can read them in the task definition. */
 export function taskVariables({ port, healthCheckPath }: ApplicationConfig, variables: Record<string, string>): Record<string, string> {
   return { PORT: String(port), HOST: '0.0.0.0', HEALTH_CHECK_PATH: healthCheckPath, ...variables };
 }
 
-/** What Amazon ECS puts there when a task starts, and nobody reads elsewhere. The execution role is given its permissions where it is made. */
+/** Secrets that Amazon ECS sets when a task starts. The execution role is granted the permissions where it is created. */
 export function taskSecrets(secrets: Record<string, SecretReference>): Record<string, Secret> {
   return Object.fromEntries(Object.entries(secrets).map(([name, reference]) => [name, new ReferencedSecret(reference)]));
 }
@@ -19,7 +19,7 @@ class ReferencedSecret extends Secret {
 
   constructor({ arn, field }: SecretReference) {
     super();
-    // The ends are the version: the newest one.
+    // The two empty parts at the end select the version: the newest.
     this.arn = field === undefined ? arn : `${arn}:${field}::`;
     this.hasField = field !== undefined;
   }

@@ -1,6 +1,6 @@
 import { misuse } from '../../core/misuse';
 
-/** MiB from, to and in steps of, by CPU units. */
+/** Memory in MiB by CPU units: minimum, maximum and step. */
 const MEMORY: Readonly<Record<number, readonly [number, number, number]>> = {
   256: [512, 2048, 512],
   512: [1024, 4096, 1024],
@@ -11,7 +11,7 @@ const MEMORY: Readonly<Record<number, readonly [number, number, number]>> = {
   16_384: [32_768, 122_880, 8192],
 };
 
-/** Refuses a size that Fargate does not have. The smallest CPU has 512, 1024 and 2048 MiB only. */
+/** Rejects a size that Fargate does not offer. The smallest CPU takes only 512, 1024 or 2048 MiB. */
 export function requireTaskSize(cpu: number, memory: number): void {
   const range = MEMORY[cpu] as (typeof MEMORY)[number] | undefined;
   if (!range) {

@@ -11,19 +11,19 @@ import type { ApplicationConfig } from '../../application/application-config';
 import { acknowledge } from '../../core/acknowledge';
 import type { SecretReference } from '../../data/secret-reference';
 
-/** Where the revision is in the image. */
+/** Directory of the revision in the image. */
 const DIRECTORY = '/app';
 
-/** What a task runs. */
+/** Program of a task. */
 export interface TaskProgram {
   readonly family: string;
   readonly containerName: string;
-  /** In place of that of the image. */
+  /** In place of the image's own. */
   readonly entryPoint?: string[];
   readonly command?: string[];
-  /** What the streams of its log begin with. */
+  /** Prefix of its log streams. */
   readonly streamPrefix: string;
-  /** Where it listens, if it does. */
+  /** Port that it listens on, if any. */
   readonly port?: number;
 }
 
@@ -32,7 +32,7 @@ export interface TaskProps {
   readonly application: ApplicationConfig;
   readonly variables: Record<string, string>;
   readonly secrets: Record<string, SecretReference>;
-  /** By its digest. */
+  /** Image, by its digest. */
   readonly image: string;
   readonly ownDirectory: boolean;
   readonly cpu: number;
@@ -43,11 +43,11 @@ export interface TaskProps {
   readonly taskRole: IRole;
   readonly executionRole: Role;
   readonly logGroup: ILogGroup;
-  /** How long a task that is ended may finish its requests. */
+  /** How long a task that is stopped may finish its requests. */
   readonly stopTimeout: Duration;
 }
 
-/** The definition of a task: one container with the revision, which owns nothing but `/tmp`. */
+/** The definition of a task: one container with the revision, which may write only to `/tmp`. */
 export class Task extends Construct {
   readonly definition: FargateTaskDefinition;
   readonly container: ContainerDefinition;
@@ -60,7 +60,7 @@ export class Task extends Construct {
       memoryLimitMiB: props.memoryMiB,
       runtimePlatform: { cpuArchitecture: props.cpuArchitecture, operatingSystemFamily: OperatingSystemFamily.LINUX },
       taskRole: props.taskRole,
-      // Has every permission already: what aws-cdk-lib adds by itself would be the same twice.
+      // It has every permission already: aws-cdk-lib would only add duplicates.
       executionRole: props.executionRole.withoutPolicyUpdates(),
       volumes: [{ name: 'tmp' }],
     });
@@ -71,7 +71,7 @@ export class Task extends Construct {
 
   private addContainer(): ContainerDefinition {
     const { props, program } = this;
-    // Passes signals on and waits for children, which most applications do not.
+    // Forwards signals and reaps children, which most applications do not.
     const linuxParameters = new LinuxParameters(this, 'Init', { initProcessEnabled: true });
     linuxParameters.dropCapabilities(Capability.ALL);
     return this.definition.addContainer('Application', {
@@ -92,7 +92,7 @@ export class Task extends Construct {
       logging: LogDrivers.awsLogs({
         logGroup: props.logGroup,
         streamPrefix: program.streamPrefix,
-        // A log that cannot be written must not stop an application.
+        // An application must not stop because its log cannot be written.
         mode: AwsLogDriverMode.NON_BLOCKING,
         maxBufferSize: Size.mebibytes(25),
       }),

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { GraphWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 
-/** How busy the tasks are. */
+/** CPU and memory of the tasks. */
 export function tasksWidget(service: FargateService): GraphWidget {
   const options = { statistic: Stats.AVERAGE, period: Duration.minutes(1) };
   return new GraphWidget({

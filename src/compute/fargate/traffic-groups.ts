@@ -8,17 +8,17 @@ import { allow } from '../../core/permissions';
 import { ServiceRole } from '../../core/service-role';
 import type { ILoadBalancing } from '../../load-balancing/load-balancing-config';
 
-/** Rules of the user's own may come before these. */
+/** Leaves room for rules of the user before these. */
 const PRODUCTION_PRIORITY = 50_000;
 const TEST_PRIORITY = 49_999;
 
 /**
- * Of no meaning: each task is registered with its own. The same always, because another one would replace the target group below a rule that ECS
- * moves.
+ * Not used: each task is registered with its own port. It must stay the same, because another port would replace the target group of a rule that
+ * ECS changes.
  */
 const PORT = 80;
 
-/** One target group for tasks that are replaced one after another; two, and a rule between them that ECS moves, where requests are shifted. */
+/** One target group if tasks are replaced one after another; two, and a rule that ECS moves requests with, if requests are shifted. */
 export class TrafficGroups extends Construct {
   readonly groups: ApplicationTargetGroup[];
   readonly production?: ApplicationListenerRule;
@@ -31,7 +31,7 @@ export class TrafficGroups extends Construct {
     this.groups = names.map((name) => loadBalancing.addTargetGroup(name, { targetType: TargetType.IP, port: PORT }));
     loadBalancing.serve(this.groups[0]);
     if (!deployment._shiftsTraffic) return;
-    // ECS writes weights into it with each deployment. A template that changed it would set them back, so nothing of it may ever change:
+    // ECS changes its weights in each deployment. A template that changed the rule would reset them, so nothing in it may ever change:
     // https://github.com/aws/aws-cdk/issues/36649
     this.production = this.rule('Production', PRODUCTION_PRIORITY, ListenerCondition.pathPatterns(['/*']), this.groups[0]);
     const { _testHeader: header } = deployment;
@@ -44,7 +44,7 @@ export class TrafficGroups extends Construct {
     return new ApplicationListenerRule(this, id, { listener, priority, conditions: [condition], action: ListenerAction.forward([group]) });
   }
 
-  /** What Amazon ECS acts as when it moves requests. */
+  /** Role of Amazon ECS while it moves requests. */
   private createRole(): ServiceRole {
     const role = new ServiceRole(this, 'Role', { assumedBy: new ServicePrincipal('ecs.amazonaws.com') });
     allow(role, {
@@ -53,7 +53,7 @@ export class TrafficGroups extends Construct {
         'elasticloadbalancing:DescribeTargetHealth',
       ],
       resources: ['*'],
-      reason: 'Amazon ECS looks which tasks serve; these actions have no resource that a policy could name',
+      reason: 'Amazon ECS reads which tasks serve; these actions do not support resource-level permissions',
     });
     allow(role, {
       actions: ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:RegisterTargets'],
@@ -68,7 +68,7 @@ export class TrafficGroups extends Construct {
     return role;
   }
 
-  /** As a service of ECS says where its tasks are registered. */
+  /** Configuration of the service: where its tasks are registered. */
   render(containerName: string, containerPort: number): object[] {
     const [targetGroup, alternate] = this.groups;
     const common = { containerName, containerPort, targetGroupArn: targetGroup.targetGroupArn };

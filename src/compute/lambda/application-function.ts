@@ -7,7 +7,7 @@ import type { CfnFunction } from 'aws-cdk-lib/aws-sam';
 import type { IConstruct } from 'constructs';
 import { misuse } from '../../core/misuse';
 
-/** What a function consists of. */
+/** Resources of an environment on Lambda. */
 interface FunctionParts {
   readonly resource: CfnFunction;
   readonly functionName: string;
@@ -18,7 +18,7 @@ interface FunctionParts {
   readonly securityGroup?: ISecurityGroup;
 }
 
-/** By the stack of the environment. */
+/** Keyed by the environment's stack. */
 const functions = new WeakMap<Stack, ApplicationFunction>();
 
 /** The Lambda function of an environment, and its resources. */
@@ -40,7 +40,7 @@ export class ApplicationFunction {
     functions.set(Stack.of(environment), new ApplicationFunction(parts));
   }
 
-  /** The function, as AWS SAM has it: the transform makes version, alias and deployment group of it. */
+  /** The function, as AWS SAM defines it: the transform creates version, alias and deployment group from it. */
   readonly resource: CfnFunction;
 
   /** Name of the function. */
@@ -52,7 +52,7 @@ export class ApplicationFunction {
   /** Role of the function. */
   readonly role: IRole;
 
-  /** Where the application's output is. */
+  /** Log group of the application's output. */
   readonly logGroup: ILogGroup;
 
   /** Target group of the alias. */

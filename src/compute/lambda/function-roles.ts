@@ -11,7 +11,7 @@ export interface FunctionRoleProps {
   readonly tracing: boolean;
 }
 
-/** Role of the function. What else an application may do, its environment's owner grants. */
+/** Role of the function. Further permissions are granted by the user. */
 export class FunctionRole extends ServiceRole {
   constructor(scope: Construct, id: string, { logGroup, inNetwork, tracing }: FunctionRoleProps) {
     super(scope, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -34,7 +34,7 @@ export class FunctionRole extends ServiceRole {
       allow(this, {
         actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
         resources: ['*'],
-        reason: 'traces have no resource that a policy could name',
+        reason: 'traces do not support resource-level permissions',
       });
     }
   }
@@ -45,19 +45,19 @@ export interface ShiftRoleProps {
   readonly hookArns: string[];
 }
 
-/** What CodeDeploy may do to move traffic, instead of a managed policy that may do it to every function. */
+/** Permissions of CodeDeploy to move traffic of this function. The managed policy allows it for every function. */
 export class ShiftRole extends ServiceRole {
   constructor(scope: Construct, id: string, { functionArn: arn, hookArns }: ShiftRoleProps) {
     super(scope, id, { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
     allow(this, {
       actions: ['cloudwatch:DescribeAlarms'],
       resources: ['*'],
-      reason: 'CodeDeploy looks at the alarms of its deployment group; this action has no resource that a policy could name',
+      reason: 'CodeDeploy reads the state of the alarms of its deployment group; this action does not support resource-level permissions',
     });
     allow(this, {
       actions: ['lambda:GetAlias', 'lambda:GetProvisionedConcurrencyConfig', 'lambda:UpdateAlias'],
       resources: [arn, `${arn}:*`],
-      reason: 'traffic moves by the weights of the function\'s own alias; the wildcard is its versions and aliases',
+      reason: 'traffic moves through the weights of the function\'s alias; the wildcard covers its versions and aliases',
     });
     if (hookArns.length > 0) {
       allow(this, { actions: ['lambda:InvokeFunction'], resources: hookArns, reason: 'hooks are called before and after traffic moves' });
@@ -65,7 +65,7 @@ export class ShiftRole extends ServiceRole {
   }
 }
 
-/** ARN of a function of the environment, by its name. */
+/** ARN of a function of the environment, built from its name. */
 export function functionArn(scope: Construct, functionName: string): string {
   const { partition, region, account } = Stack.of(scope);
   return `arn:${partition}:lambda:${region}:${account}:function:${functionName}`;

@@ -5,30 +5,30 @@ import { misuse } from '../../core/misuse';
 import { SecretStore, type SecretReference } from '../../data/secret-reference';
 import type { ComputeBindOptions } from '../compute-config';
 
-/** Lambda sets these itself and refuses them. */
+/** Lambda sets these variables and refuses them in a function's environment. */
 const RESERVED = [
   /^(_HANDLER|_X_AMZN_TRACE_ID|TZ|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR)$/,
   /^AWS_(REGION|DEFAULT_REGION|EXECUTION_ENV|ACCESS_KEY(_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN|LAMBDA_(?!EXEC_WRAPPER$)\w+)$/,
 ];
 
-/** Names and values together. */
+/** Limit of names and values together. */
 const LIMIT = 4096;
 
-/** What the application finds in its environment. Secrets are references that CloudFormation resolves when it deploys: a template never has one. */
+/** Environment variables of the application. Secrets are references that CloudFormation resolves at deployment, so a template never contains one. */
 export function functionVariables(scope: Construct, options: ComputeBindOptions): Record<string, string> {
   const { environmentName, application, variables } = options;
   const secrets = Object.entries(options.secrets).map(([name, secret]): [string, string] => [name, reference(environmentName, name, secret)]);
   const all = { ...variables, ...Object.fromEntries(secrets), ...webAdapterVariables(application) };
   const prop = `environments.${environmentName}.environmentVariables`;
   for (const name of Object.keys(all)) {
-    if (RESERVED.some((pattern) => pattern.test(name))) throw misuse(prop, 'must not set what Lambda sets itself', name, 'rename it');
+    if (RESERVED.some((pattern) => pattern.test(name))) throw misuse(prop, 'must not set a variable that Lambda sets', name, 'rename it');
     if (!/^[A-Za-z]\w+$/.test(name)) throw misuse(prop, 'must have names of at least two characters that begin with a letter', name, 'rename it');
   }
   requireSize(scope, prop, all);
   return all;
 }
 
-/** Values that are known only at deployment are not counted. */
+/** Values that are known only at deployment do not count. */
 function requireSize(scope: Construct, prop: string, all: Record<string, string>): void {
   const { length } = JSON.stringify(Object.fromEntries(Object.entries(all).map(([name, value]) =>
     [name, Token.isUnresolved(Stack.of(scope).resolve(value)) || Token.isUnresolved(value) ? '' : value])));

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { GraphWidget, Metric, Stats, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEnvironmentAlarms } from '../../observability/alarms-config';
 
-/** Of what the alias sends requests to: both versions while traffic moves. */
+/** Metrics of the alias: both versions while traffic moves. */
 function aliasMetric(functionName: string, aliasName: string, metricName: string, statistic: string): Metric {
   return new Metric({
     namespace: 'AWS/Lambda',
@@ -13,7 +13,7 @@ function aliasMetric(functionName: string, aliasName: string, metricName: string
   });
 }
 
-/** A version that ends, runs out of memory or time, or does not start. What the application itself answers is no error of the function. */
+/** A version that crashes, does not start, or runs out of memory or time. Responses, whatever their status, do not count. */
 export function watchFunctionErrors(alarms: IEnvironmentAlarms, functionName: string, aliasName: string): IAlarm {
   return alarms.watch('FunctionErrors', {
     metric: aliasMetric(functionName, aliasName, 'Errors', Stats.SUM),
@@ -22,7 +22,7 @@ export function watchFunctionErrors(alarms: IEnvironmentAlarms, functionName: st
   });
 }
 
-/** Not a reason to roll back: more requests came than may be answered at once. */
+/** Does not roll back: throttling means more concurrent requests than allowed, whatever the revision. */
 export function watchThrottles(alarms: IEnvironmentAlarms, functionName: string, aliasName: string): void {
   alarms.watch('Throttles', {
     metric: aliasMetric(functionName, aliasName, 'Throttles', Stats.SUM),
@@ -31,7 +31,7 @@ export function watchThrottles(alarms: IEnvironmentAlarms, functionName: string,
   });
 }
 
-/** How many requests are answered at the same time, and how many are lost. */
+/** Concurrency, errors, throttles and duration. */
 export function functionWidget(functionName: string, aliasName: string): GraphWidget {
   const metric = (name: string, statistic: string) => aliasMetric(functionName, aliasName, name, statistic);
   return new GraphWidget({

@@ -86,7 +86,7 @@ export class LambdaCompute implements ICompute {
         bucket: revisions.bucketName,
         key: new CfnParameter(scope, REVISION_KEY, { description: 'The revision, in the bucket' }).valueAsString,
       } as CfnFunction.S3LocationProperty,
-      // What SAM publishes a version for; also where nothing but this differs.
+      // SAM publishes a version when this changes, even if nothing else does.
       autoPublishCodeSha256: new CfnParameter(scope, RELEASE_ID, {
         description: 'Of this try of the stage: a version is published for each', allowedPattern: '[0-9a-f]{10,64}',
       }).valueAsString,
@@ -110,7 +110,7 @@ export class LambdaCompute implements ICompute {
       },
     });
     resource.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName });
-    // Interfaces in the network need the role's policy when the function is made, and access to the internet when it first runs.
+    // Network interfaces need the role's policy when the function is created, and the function needs internet access when it first runs.
     resource.node.addDependency(role, network.internetAccess);
     return resource;
   }
@@ -144,7 +144,7 @@ export class LambdaCompute implements ICompute {
   }
 }
 
-/** The alias is what the load balancer calls: CodeDeploy moves its weights. */
+/** The load balancer invokes the alias, whose weights CodeDeploy changes. */
 function serve(scope: Construct, { loadBalancing }: ComputeBindOptions, resource: CfnFunction): ApplicationTargetGroup {
   const alias = aliasOf(resource.logicalId);
   const targetGroup = loadBalancing.addTargetGroup('Function', { targetType: TargetType.LAMBDA, multiValueHeaders: true });
@@ -155,7 +155,7 @@ function serve(scope: Construct, { loadBalancing }: ComputeBindOptions, resource
     sourceAccount: Stack.of(scope).account,
   });
   (targetGroup.node.defaultChild as CfnTargetGroup).targets = [{ id: alias }];
-  // A target that the load balancer may not call cannot be registered.
+  // The load balancer must be allowed to invoke a target before it can be registered.
   targetGroup.node.addDependency(permission);
   acknowledgeTransform(permission);
   acknowledgeTransform(targetGroup);
@@ -163,7 +163,7 @@ function serve(scope: Construct, { loadBalancing }: ComputeBindOptions, resource
   return targetGroup;
 }
 
-/** Lambda reads the revision with the credentials of CloudFormation; in another account the bucket has to know them. */
+/** Lambda reads the revision with CloudFormation's credentials; in another account the bucket's policy must name that role. */
 function executionRole(scope: Construct): IRole {
   const stack = Stack.of(scope);
   const partition = RegionInfo.get(stack.region).partition ?? 'aws';
@@ -178,7 +178,7 @@ function deploymentTime(stackName: string, { configurationName, shiftTime }: Lam
 
 function sayLimits(scope: Construct, environmentName: string): void {
   Annotations.of(scope).addInfo(`${environmentName} runs on Lambda: requests and responses are limited to 1 MB, WebSockets are refused,`
-    + ' the application is frozen after a response was sent, and an unpacked revision is limited to 250 MB');
+    + ' the application is frozen after it has sent a response, and an unpacked revision is limited to 250 MB');
 }
 
 interface FunctionParts {

@@ -7,7 +7,7 @@ import type { DeliveryBindOptions, DeliveryConfig, IDelivery } from '../../deliv
 export const REVISION_KEY = 'RevisionKey';
 export const RELEASE_ID = 'ReleaseId';
 
-/** A revision reaches a function with the stack: the change set that was approved is the deployment, and CloudFormation waits for it. */
+/** A revision is deployed with the stack: the approved change set is the deployment, and CloudFormation waits for it. */
 export class LambdaDelivery implements IDelivery {
   readonly permissions: Permission[] = [];
 

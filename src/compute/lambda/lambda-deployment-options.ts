@@ -1,23 +1,23 @@
-/** What a deployment to a function does besides moving traffic. */
+/** Hooks and alarms of a deployment to a function. */
 export interface LambdaDeploymentOptions {
   /**
-   * ARN of a function that CodeDeploy calls before traffic moves. It tells CodeDeploy the result (`PutLifecycleEventHookExecutionStatus`); without
-   * an answer within an hour, or with `Failed`, nothing moves.
+   * ARN of a function that CodeDeploy invokes before traffic moves. It reports the result (`PutLifecycleEventHookExecutionStatus`); without
+   * a result within an hour, or with `Failed`, no traffic moves.
    *
    * @default - a function that requests the health check path of the new version, and fails unless it answers 200 twice
    */
   readonly preTrafficHookArn?: string;
 
   /**
-   * ARN of a function that CodeDeploy calls when all traffic has moved. With `Failed` it moves back.
+   * ARN of a function that CodeDeploy invokes after all traffic has moved. With `Failed` it moves back.
    *
    * @default - none
    */
   readonly postTrafficHookArn?: string;
 
   /**
-   * Whether a raised alarm stops a deployment and moves the traffic back. CodeDeploy also refuses to begin while one is raised; for the repair of
-   * what raised it, write `false` until it is over.
+   * Whether a raised alarm stops a deployment and moves the traffic back. CodeDeploy also refuses to start while one is raised; to deploy the fix,
+   * set `false` until it has ended.
    *
    * @default true
    */

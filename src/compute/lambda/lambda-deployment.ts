@@ -2,13 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import type { LambdaDeploymentOptions } from './lambda-deployment-options';
 import { misuse, requirePattern } from '../../core/misuse';
 
-/** The minutes that CodeDeploy has a predefined configuration for, by its kind. */
+/** Minutes of CodeDeploy's predefined configurations, by their kind. */
 const CANARY_MINUTES = [5, 10, 15, 30];
 const LINEAR_MINUTES = [1, 2, 3, 10];
 
 /**
- * How traffic moves from one version of a function to the next, by a configuration that CodeDeploy has. While it moves, and during the hooks, an
- * alarm of the environment moves it back.
+ * How traffic moves from one version of a function to the next, with one of CodeDeploy's predefined configurations. While it moves, and during the
+ * hooks, an alarm of the environment moves it back.
  *
  * @example
  * Compute.lambda({ deployment: LambdaDeployment.canary10Percent(Duration.minutes(5)) });
@@ -27,7 +27,7 @@ export class LambdaDeployment {
   }
 
   /**
-   * A tenth first, the rest after a while.
+   * A tenth of the traffic first, the rest after a wait.
    *
    * @param wait 5, 10, 15 or 30 minutes
    * @param options hooks and alarms
@@ -38,7 +38,7 @@ export class LambdaDeployment {
   }
 
   /**
-   * A tenth after another, so that a deployment takes ten steps.
+   * A tenth of the traffic at a time, in ten steps.
    *
    * @param every 1, 2, 3 or 10 minutes
    * @param options hooks and alarms
@@ -68,6 +68,6 @@ export class LambdaDeployment {
 function minutesOf(factory: string, duration: Duration, known: number[]): number {
   const minutes = duration.isUnresolved() ? NaN : duration.toMinutes({ integral: false });
   if (known.includes(minutes)) return minutes;
-  throw misuse(factory, `must be one of ${known.join(', ')} minutes, which CodeDeploy has a configuration for`, duration.toString(),
+  throw misuse(factory, `must be one of ${known.join(', ')} minutes, for which CodeDeploy has a configuration`, duration.toString(),
     `write \`Duration.minutes(${known[0]})\`, for example`);
 }

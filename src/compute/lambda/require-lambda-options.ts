@@ -1,7 +1,7 @@
 import type { LambdaOptions } from './lambda-options';
 import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
 
-/** Refuses what Lambda would refuse at deployment, or what contradicts itself. */
+/** Rejects what Lambda would refuse at deployment, and contradictions. */
 export function requireLambdaOptions(options: LambdaOptions): void {
   const { startScript, memorySize, timeout, reservedConcurrency, provisionedConcurrency, inNetwork, securityGroups, webAdapterLayerArn } = options;
   if (startScript !== undefined) {
@@ -22,8 +22,8 @@ export function requireLambdaOptions(options: LambdaOptions): void {
   if (inNetwork === false && securityGroups !== undefined) {
     throw misuse('compute.securityGroups', 'must not be set together with `inNetwork: false`', securityGroups.length, 'leave out one of them');
   }
-  // A network interface takes five, one of which is the function's own.
-  if ((securityGroups ?? []).length > 4) throw misuse('compute.securityGroups', 'must be at most 4', securityGroups!.length, 'combine their rules');
+  // A network interface takes five security groups, one of which is the function's own.
+  if ((securityGroups ?? []).length > 4) throw misuse('compute.securityGroups', 'must have at most 4', securityGroups!.length, 'combine their rules');
   if (webAdapterLayerArn !== undefined) {
     requirePattern('compute.webAdapterLayerArn', webAdapterLayerArn, /^arn:[\w-]+:lambda:[\w-]+:\d{12}:layer:[\w-]+:\d+$/,
       'must be the ARN of a version of a layer', 'leave it out for AWS\'s own');

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { acknowledge } from '../../core/acknowledge';
 
 /**
- * What the transform of AWS SAM makes of a function is named by it and a property.
+ * The AWS SAM transform names its resources after the function and a property.
  *
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html
  */
@@ -16,7 +16,7 @@ export function versionOf(functionId: string): string {
   return Fn.ref(`${functionId}.Version`);
 }
 
-/** CloudFormation Validate looks at the template before it is transformed. */
+/** CloudFormation Validate checks the template before the transform. */
 export function acknowledgeTransform(construct: IConstruct): void {
   acknowledge(construct, 'CloudFormation-Validate::F1020', 'the transform of AWS SAM makes what is referred to');
 }

@@ -13,7 +13,7 @@ export interface VersionCheckProps {
   readonly healthCheckPath: string;
 }
 
-/** Before traffic moves, a function asks the new version whether it can serve. */
+/** A hook that checks before traffic moves whether the new version answers its health check path. */
 export class VersionCheck extends Construct {
   readonly handler: LambdaFunction;
 

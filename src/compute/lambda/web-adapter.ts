@@ -4,14 +4,14 @@ import type { Construct } from 'constructs';
 import type { ApplicationConfig } from '../../application/application-config';
 import { misuse } from '../../core/misuse';
 
-/** Where AWS publishes the layer, and the version that is release 1.0.0. */
+/** Account in which AWS publishes the layer, and the version that is release 1.0.0. */
 const ACCOUNT = '753240598075';
 const VERSION = 27;
 
-/** Below the task's own directory nothing but these is set by the adapter or by Lambda. */
+/** Wrapper script of the layer, which starts the adapter before the application. */
 const BOOTSTRAP = '/opt/bootstrap';
 
-/** The layer of the AWS Lambda Web Adapter, which turns the events of a load balancer into requests to an application that knows nothing of them. */
+/** The layer of the AWS Lambda Web Adapter, which turns load balancer events into HTTP requests to an ordinary web application. */
 export function webAdapterLayer(scope: Construct, architecture: Architecture): string {
   const { partition, region } = Stack.of(scope);
   if (!Token.isUnresolved(region) && region.startsWith('cn-')) {
@@ -22,7 +22,7 @@ export function webAdapterLayer(scope: Construct, architecture: Architecture): s
   return `arn:${partition}:lambda:${region}:${ACCOUNT}:layer:${layer}:${VERSION}`;
 }
 
-/** Settings of the adapter and the application. Both listen on no address but their own. */
+/** Settings of the adapter and the application, which both listen only on the loopback address. */
 export function webAdapterVariables({ port, healthCheckPath }: ApplicationConfig): Record<string, string> {
   return {
     PORT: String(port),

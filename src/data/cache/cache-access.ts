@@ -9,7 +9,7 @@ import { SecretReference } from '../secret-reference';
 export class CacheAccess {
   readonly securityGroup: SecurityGroup;
   readonly secret: Secret;
-  /** What CloudFormation puts the password in the place of. */
+  /** CloudFormation replaces it with the password. */
   readonly password: string;
 
   constructor(scope: Construct, id: string, private readonly title: string, { network, environmentName }: AttachmentBindOptions) {
@@ -25,7 +25,7 @@ export class CacheAccess {
     this.password = this.secret.secretValue.unsafeUnwrap();
   }
 
-  /** What the application is given. */
+  /** What the application receives: variables, secrets and the connection. */
   given(prefix: string, user: string, { host, port }: { host: string; port: string }): Omit<AttachmentConfig, 'standingResources'> {
     return {
       variables: { [`${prefix}_HOST`]: host, [`${prefix}_PORT`]: port, [`${prefix}_USER`]: user },

@@ -5,10 +5,10 @@ import type { IEnvironmentAlarms } from '../../observability/alarms-config';
 
 const NAMESPACE = 'AWS/ElastiCache';
 const GIB = 1024 ** 3;
-/** Much above it every write evicts something, or is refused. */
+/** Far above it, every write evicts keys or is refused. */
 const FULL = 0.85;
 
-/** What a cache runs out of. None of them is a reason to take a revision back. */
+/** Resources that a cache runs out of. None of these alarms rolls a revision back. */
 export function watchNodes(alarms: IEnvironmentAlarms, id: string, group: CfnReplicationGroup, count: number): void {
   alarms.watch(`${id}Memory`, {
     metric: highest(group, count, 'DatabaseMemoryUsagePercentage'),
@@ -24,7 +24,7 @@ export function watchNodes(alarms: IEnvironmentAlarms, id: string, group: CfnRep
   });
 }
 
-/** The same for one without nodes, which is told in the amounts that it is billed by. */
+/** The same for a serverless cache, which reports the quantities that it is billed by. */
 export function watchServerless(alarms: IEnvironmentAlarms, id: string, cache: CfnServerlessCache, maximumGiB: number): void {
   const metric = (metricName: string, statistic: string) => new Metric({
     namespace: NAMESPACE, metricName, statistic, period: Duration.minutes(1), dimensionsMap: { clusterId: cache.ref },
@@ -48,7 +48,7 @@ export function watchServerless(alarms: IEnvironmentAlarms, id: string, cache: C
   });
 }
 
-/** Of all nodes, because a failover makes another one the primary. */
+/** Across all nodes, because a failover promotes another one. */
 function highest(group: CfnReplicationGroup, count: number, metricName: string): IMetric {
   const usingMetrics = Object.fromEntries(Array.from({ length: count }, (_, index) => [`node${index + 1}`, new Metric({
     namespace: NAMESPACE,

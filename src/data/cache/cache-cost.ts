@@ -5,8 +5,8 @@ import type { StandingResource } from '../../cost/standing-resource';
 const HOURS = 730;
 
 /**
- * US dollars an hour for one node with Redis OSS in us-east-1, on demand. AWS's page says them only where a region is chosen; from others who
- * read them in 2026.
+ * US dollars an hour for one node with Redis OSS in us-east-1, on demand: from third parties in 2026, because AWS's page shows prices only
+ * for a selected region.
  *
  * @see https://aws.amazon.com/elasticache/pricing/
  */
@@ -14,7 +14,7 @@ const HOURLY: Readonly<Record<string, number>> = {
   't4g.micro': 0.016, 't4g.small': 0.032, 't4g.medium': 0.065, 'm7g.large': 0.158, 'r7g.large': 0.219,
 };
 
-/** What a node with Valkey costs of that. */
+/** Price of a node with Valkey, as a fraction of it. */
 const VALKEY = 0.8;
 
 /** A GB-hour of a serverless cache with Valkey, which is billed for 100 MB at least. */
@@ -34,7 +34,7 @@ export function nodesCost({ title, nodeType, count }: Nodes): StandingResource[]
   return [{ name: `${title} on cache.${type}`, quantity: count, monthlyPrice }];
 }
 
-/** The least that a serverless cache costs. */
+/** The minimum cost of a serverless cache. */
 export function serverlessCost(): StandingResource[] {
   return [{ name: 'serverless Valkey, 100 MB', quantity: 1, monthlyPrice: 0.1 * SERVERLESS_GB_HOUR * HOURS }];
 }

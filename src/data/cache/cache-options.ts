@@ -1,13 +1,13 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
 
-/** How a cache differs from the smallest one. */
+/** Options of a cache on nodes. */
 export interface CacheOptions {
   /**
-   * Version of the engine, major and minor. A newer one is an upgrade in place, with a failover where there is a replica and otherwise some
-   * minutes of downtime; there is no way back.
+   * Version of the engine, major and minor. A newer one is an upgrade in place, with a failover if there is a replica and otherwise some
+   * minutes of downtime; it cannot be undone.
    *
-   * @default - 8.2 of Valkey, 7.1 of Redis OSS; patches come by themselves in the maintenance window
+   * @default - 8.2 of Valkey, 7.1 of Redis OSS; patches are applied automatically in the maintenance window
    */
   readonly engineVersion?: string;
 
@@ -34,7 +34,7 @@ export interface CacheOptions {
   readonly backupRetention?: Duration;
 
   /**
-   * Start of the names of the variables: `_HOST`, `_PORT`, `_USER` and `_PASSWORD` follow. Two caches need two.
+   * Prefix of the variables: `_HOST`, `_PORT`, `_USER` and `_PASSWORD` follow. Two caches of an environment need different prefixes.
    *
    * @default 'CACHE'
    */

@@ -20,7 +20,7 @@ export class CacheServer {
    * The resources of `Cache.valkey()` and its siblings in an environment.
    *
    * @param environment the environment's stack, or anything in it
-   * @param variablePrefix that of its options
+   * @param variablePrefix the `variablePrefix` of its options
    */
   static of(environment: IConstruct, variablePrefix: string = 'CACHE'): CacheServer {
     const server = servers.find(environment, variablePrefix);

@@ -5,10 +5,10 @@ import type { ServerlessCacheOptions } from './serverless-cache-options';
 import type { IAttachment } from '../attachment-config';
 
 /**
- * A cache of the environment's own on Amazon ElastiCache: in isolated subnets, encrypted in transit and at rest, reachable only by the
+ * The environment's own cache on Amazon ElastiCache: in isolated subnets, encrypted in transit and at rest, reachable only by the
  * application. The application finds `CACHE_HOST`, `CACHE_PORT`, `CACHE_USER` and the secret `CACHE_PASSWORD`, and connects over TLS.
  *
- * A cache may lose what it holds: keep nothing only there.
+ * A cache may lose data at any time: never make it the only copy.
  *
  * @example
  * Environment.named('production', { uses: [Cache.valkey()] });
@@ -19,7 +19,7 @@ export class Cache {
   /**
    * Valkey, about 9 USD a month; in production, with a replica, about 37 USD.
    *
-   * @param options how it differs from the default
+   * @param options version, size, replicas, backups and variables
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/cache.md
    */
   static valkey(options: CacheOptions = {}): IAttachment {
@@ -30,7 +30,7 @@ export class Cache {
    * Redis OSS, about 12 USD a month; in production, with a replica, about 47 USD. Valkey speaks the same protocol, costs a fifth less and gets
    * new versions.
    *
-   * @param options how it differs from the default
+   * @param options version, size, replicas, backups and variables
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/cache.md
    */
   static redis(options: CacheOptions = {}): IAttachment {
@@ -38,10 +38,10 @@ export class Cache {
   }
 
   /**
-   * Valkey without nodes to choose, about 6 USD a month and more with use, in three Availability Zones. Always in cluster mode: the
-   * client must be one for clusters, and keys of one command must be in one slot.
+   * Valkey without nodes to size, about 6 USD a month and more with use, in three Availability Zones. Always in cluster mode: the
+   * client must support clusters, and all keys of a command must be in one slot.
    *
-   * @param options how it differs from the default
+   * @param options version, size, replicas, backups and variables
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/cache.md
    */
   static valkeyServerless(options: ServerlessCacheOptions = {}): IAttachment {

@@ -30,7 +30,7 @@ const ENGINES: Readonly<Record<EngineName, Engine>> = {
 /** The user that the password belongs to. */
 const USER = 'default';
 
-/** A primary and its replicas, without sharding: every client of Redis and Valkey can use it. */
+/** A primary and its replicas, without sharding, which every client of Redis and Valkey supports. */
 export class ReplicatedCache implements IAttachment {
   readonly needsDataSubnets?: boolean = true;
 
@@ -44,7 +44,7 @@ export class ReplicatedCache implements IAttachment {
     this.prefix = variablePrefix;
     if (engineVersion !== undefined) {
       requirePattern(`${prop}.engineVersion`, engineVersion, this.engine.versions,
-        `must be a version of ${this.engine.title} that ElastiCache has, major and minor`, `leave it out for ${this.engine.defaultVersion}`);
+        `must be a version of ${this.engine.title} that ElastiCache supports, major and minor`, `leave it out for ${this.engine.defaultVersion}`);
     }
     if (options.nodeType) requireServerType(`${prop}.nodeType`, options.nodeType, 't4g.micro');
     if (replicas !== undefined) requireIntegerWithin(`${prop}.replicas`, replicas, 0, 5, 'leave it out for one in production');

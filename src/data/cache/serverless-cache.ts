@@ -14,10 +14,10 @@ import { constructId, requireFree, requireVariablePrefix } from '../variable-pre
 
 const ENGINE = 'valkey';
 const USER = 'app';
-/** Of names that ElastiCache does not make by itself. */
+/** Limit of names, which ElastiCache does not generate for serverless caches. */
 const LONGEST_NAME = 40;
 
-/** Valkey that scales by itself. It knows passwords only as those of users. */
+/** Valkey that scales by itself. Only its users have passwords. */
 export class ServerlessCache implements IAttachment {
   readonly needsDataSubnets?: boolean = true;
 
@@ -38,7 +38,7 @@ export class ServerlessCache implements IAttachment {
     requireFree(scope, environmentName, prefix);
     const subnets = dataSubnets(network, { environmentName, what: 'a cache', failover: true });
     const access = new CacheAccess(scope, id, 'Valkey', options);
-    // Names of stacks are the only ones in their account and region. Those may be tokens, and their text changes with what is synthesized before.
+    // The stack's name is unique in an account and region. It may be a token, whose text depends on what was synthesized before.
     const name = fixedName(`${Stack.of(scope).stackName}-${id}`.toLowerCase(), [], LONGEST_NAME);
     const user = new CfnUser(scope, `${id}User`, {
       engine: ENGINE,

@@ -24,7 +24,7 @@ interface Engine {
   readonly port: number;
   readonly defaultVersion: string;
   readonly versions: RegExp;
-  /** What makes the server refuse a connection without TLS. */
+  /** Makes the server refuse connections without TLS. */
   readonly tls: Readonly<Record<string, string>>;
   readonly logs: string[];
   engine(version: string): IClusterEngine;
@@ -118,7 +118,7 @@ export class AuroraDatabase implements IAttachment {
       securityGroups: [securityGroup],
       writer: ClusterInstance.serverlessV2('Writer', INSTANCE),
       readers: Array.from({ length: size.readers }, (_, index) =>
-        // The first one is as large as the writer at any time, and can take over.
+        // The first reader scales with the writer, so it can take over at any time.
         ClusterInstance.serverlessV2(`Reader${index + 1}`, { ...INSTANCE, scaleWithWriter: index === 0 })),
       serverlessV2MinCapacity: size.minCapacity,
       serverlessV2MaxCapacity: size.maxCapacity,
@@ -145,7 +145,7 @@ export class AuroraDatabase implements IAttachment {
   }
 }
 
-/** aws-cdk-lib warns where the cluster has Performance Insights and an instance does not say so. */
+/** Set on the instance, too, or aws-cdk-lib warns. */
 const INSTANCE = { publiclyAccessible: false, enablePerformanceInsights: true };
 
 interface Size {
@@ -162,5 +162,5 @@ interface Cluster {
 
 function requireCapacity(prop: string, value: number, least: number): void {
   if (Number.isInteger(value * 2) && value >= least && value <= MOST_CAPACITY) return;
-  throw misuse(prop, `must be ${least} to ${MOST_CAPACITY} in halves`, value, 'leave it out for the smallest');
+  throw misuse(prop, `must be ${least} to ${MOST_CAPACITY} in steps of 0.5`, value, 'leave it out for the smallest');
 }

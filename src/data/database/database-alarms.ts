@@ -5,12 +5,12 @@ import type { IEnvironmentAlarms } from '../../observability/alarms-config';
 
 const GIB = 1024 ** 3;
 
-/** What a database runs out of. None of them is a reason to take a revision back: the next one would find the same database. */
+/** Resources that a database runs out of. None of these alarms rolls a revision back: the previous one would use the same database. */
 export function watchDatabase(alarms: IEnvironmentAlarms, instance: DatabaseInstance, { id, storageGiB, connections }: WatchedDatabase): void {
   const metric = (metricName: string, statistic: string) => new Metric({
     namespace: 'AWS/RDS', metricName, statistic, period: Duration.minutes(1), dimensionsMap: { DBInstanceIdentifier: instance.instanceIdentifier },
   });
-  // Storage grows by itself when a tenth of it is left; as large as it was made it is known here.
+  // Storage grows automatically when a tenth is left; only its initial size is known here.
   alarms.watch(`${id}Storage`, {
     metric: new MathExpression({
       expression: `${storageGiB} - free / ${GIB}`,
@@ -26,7 +26,7 @@ export function watchDatabase(alarms: IEnvironmentAlarms, instance: DatabaseInst
   watchLoad(alarms, id, { connections: used, cpu, most: connections });
 }
 
-/** The same for Aurora, whose storage has no end. */
+/** The same for Aurora, whose storage has no fixed size. */
 export function watchCluster(alarms: IEnvironmentAlarms, cluster: DatabaseCluster, { id, connections }: Omit<WatchedDatabase, 'storageGiB'>): void {
   const metric = (metricName: string, statistic: string) => new Metric({
     namespace: 'AWS/RDS', metricName, statistic, period: Duration.minutes(1), dimensionsMap: { DBClusterIdentifier: cluster.clusterIdentifier },
@@ -63,7 +63,7 @@ interface Load {
 }
 
 interface WatchedDatabase {
-  /** Start of the alarms' ids. */
+  /** Prefix of the alarms' ids. */
   readonly id: string;
   readonly storageGiB: number;
   readonly connections: number;

@@ -3,7 +3,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { AttachmentConfig } from '../attachment-config';
 import { SecretReference } from '../secret-reference';
 
-/** User of the application. */
+/** Database user of the application. */
 export const USER = 'app';
 
 interface Made {
@@ -12,12 +12,12 @@ interface Made {
   readonly secret: ISecret;
   readonly host: string;
   readonly port: string;
-  /** The number, for the rules of security groups. */
+  /** The port as a number, for rules of security groups. */
   readonly portNumber: number;
   readonly databaseName: string;
 }
 
-/** What the application is given of a database, whatever it runs on. */
+/** What the application receives, whichever service runs the database: variables, secrets and the connection. */
 export function givenOf(prefix: string, { title, server, secret, host, port, portNumber, databaseName }: Made): AttachmentConfig {
   const password = SecretReference.fromSecretsManager(secret, 'password');
   return {

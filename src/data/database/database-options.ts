@@ -1,17 +1,17 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
 
-/** How a database differs from the smallest one. */
+/** Options of a database on RDS. */
 export interface DatabaseOptions {
   /**
-   * Major version of the engine. A newer one is an upgrade with some minutes of downtime, and there is no way back.
+   * Major version of the engine. A newer one is an upgrade with some minutes of downtime; it cannot be undone.
    *
-   * @default - 17 of PostgreSQL, 8.4 of MySQL; its minor versions come by themselves in the maintenance window
+   * @default - 17 of PostgreSQL, 8.4 of MySQL; minor versions are applied automatically in the maintenance window
    */
   readonly majorVersion?: string;
 
   /**
-   * Size of the database's instances. A change restarts it; with Multi-AZ that takes about a minute.
+   * Instance type. A change restarts the database; with Multi-AZ that takes about a minute.
    *
    * @default - t4g.medium in production, otherwise t4g.micro (MySQL: t4g.medium)
    */
@@ -20,7 +20,7 @@ export interface DatabaseOptions {
   /**
    * Storage in GiB, 20 to 65536. It can grow, never shrink.
    *
-   * @default 20 - it grows by itself up to five times as much
+   * @default 20 - it grows automatically up to five times as much
    */
   readonly storageGiB?: number;
 
@@ -32,28 +32,29 @@ export interface DatabaseOptions {
   readonly multiAz?: boolean;
 
   /**
-   * How long backups are kept, 1 to 35 days: the database can be restored to any second of them.
+   * How long backups are kept, 1 to 35 days: the database can be restored to any second of that time.
    *
    * @default - 14 days in production, otherwise one
    */
   readonly backupRetention?: Duration;
 
   /**
-   * Whether the database refuses to be deleted. Deleted or not, a last snapshot stays.
+   * Whether the database refuses to be deleted. A final snapshot is kept in any case.
    *
    * @default - in production
    */
   readonly deletionProtection?: boolean;
 
   /**
-   * Name of the first database, letters and digits. A change replaces everything.
+   * Name of the first database, letters and digits. A change replaces the database.
    *
    * @default 'app'
    */
   readonly databaseName?: string;
 
   /**
-   * Start of the names of the variables: `_HOST`, `_PORT`, `_NAME`, `_USER`, `_PASSWORD` and `_SECRET_ARN` follow. Two databases need two.
+   * Prefix of the variables: `_HOST`, `_PORT`, `_NAME`, `_USER`, `_PASSWORD` and `_SECRET_ARN` follow. Two databases of an environment need different
+   * prefixes.
    *
    * @default 'DATABASE'
    */

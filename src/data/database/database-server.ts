@@ -20,7 +20,7 @@ export class DatabaseServer {
    * The resources of `Database.postgres()` and its siblings in an environment.
    *
    * @param environment the environment's stack, or anything in it
-   * @param variablePrefix that of its options
+   * @param variablePrefix the `variablePrefix` of its options
    */
   static of(environment: IConstruct, variablePrefix: string = 'DATABASE'): DatabaseServer {
     const server = servers.find(environment, variablePrefix);
@@ -33,13 +33,13 @@ export class DatabaseServer {
     servers.remember(environment, variablePrefix, new DatabaseServer(parts));
   }
 
-  /** The instance of RDS, if it is not on Aurora. */
+  /** The RDS instance, if the database is not on Aurora. */
   readonly instance?: DatabaseInstance;
 
-  /** The cluster of Aurora, if it is on Aurora. */
+  /** The Aurora cluster, if the database is on Aurora. */
   readonly cluster?: DatabaseCluster;
 
-  /** User and password, which RDS changes every seven days. */
+  /** User and password. RDS rotates the password every seven days. */
   readonly secret: ISecret;
 
   /** Security group of the database. */

@@ -5,10 +5,10 @@ import { RelationalDatabase } from './relational-database';
 import type { IAttachment } from '../attachment-config';
 
 /**
- * A database of the environment's own: in isolated subnets, encrypted, over TLS only, reachable only by the application. The application
+ * The environment's own database: in isolated subnets, encrypted, over TLS only, reachable only by the application. The application
  * finds `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `DATABASE_USER` and `DATABASE_PASSWORD`.
  *
- * RDS generates the password and changes it every seven days; open connections stay. It can be read again from `DATABASE_SECRET_ARN`.
+ * RDS generates the password and rotates it every seven days; open connections survive. Applications can read it again from `DATABASE_SECRET_ARN`.
  *
  * @example
  * Environment.named('production', { uses: [Database.postgres()], beforeDeployment: Command.run('npm run migrate') });
@@ -19,7 +19,7 @@ export class Database {
   /**
    * PostgreSQL on Amazon RDS, about 14 USD a month; in production, with Multi-AZ, about 100 USD.
    *
-   * @param options how it differs from the default
+   * @param options version, size, availability, backups and variables
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/database.md
    */
   static postgres(options: DatabaseOptions = {}): IAttachment {
@@ -29,7 +29,7 @@ export class Database {
   /**
    * MySQL on Amazon RDS, about 50 USD a month; in production, with Multi-AZ, about 100 USD.
    *
-   * @param options how it differs from the default
+   * @param options version, size, availability, backups and variables
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/database.md
    */
   static mysql(options: DatabaseOptions = {}): IAttachment {
@@ -37,9 +37,9 @@ export class Database {
   }
 
   /**
-   * PostgreSQL on Amazon Aurora Serverless v2, about 44 USD a month; in production, with a reader, about 88 USD. It grows and shrinks with the load.
+   * PostgreSQL on Amazon Aurora Serverless v2, about 44 USD a month; in production, with a reader, about 88 USD. It scales with the load.
    *
-   * @param options how it differs from the default
+   * @param options version, capacity, readers, backups and variables
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/database.md
    */
   static auroraPostgres(options: AuroraOptions = {}): IAttachment {
@@ -47,9 +47,9 @@ export class Database {
   }
 
   /**
-   * MySQL on Amazon Aurora Serverless v2, about 44 USD a month; in production, with a reader, about 88 USD. It grows and shrinks with the load.
+   * MySQL on Amazon Aurora Serverless v2, about 44 USD a month; in production, with a reader, about 88 USD. It scales with the load.
    *
-   * @param options how it differs from the default
+   * @param options version, capacity, readers, backups and variables
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/database.md
    */
   static auroraMysql(options: AuroraOptions = {}): IAttachment {

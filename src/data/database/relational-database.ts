@@ -24,9 +24,9 @@ interface Engine {
   readonly port: number;
   readonly defaultVersion: string;
   readonly versions: RegExp;
-  /** What makes the server refuse a connection without TLS. */
+  /** Makes the server refuse connections without TLS. */
   readonly tls: Readonly<Record<string, string>>;
-  /** Performance Insights needs it. */
+  /** Smallest instance size that supports Performance Insights. */
   readonly smallest: InstanceSize;
   readonly logs: string[];
   engine(version: string): IInstanceEngine;
@@ -69,7 +69,7 @@ export class RelationalDatabase implements IAttachment {
     const { majorVersion = this.engine.defaultVersion, variablePrefix = 'DATABASE', storageGiB } = options;
     this.version = majorVersion;
     this.prefix = variablePrefix;
-    requirePattern(`${prop}.majorVersion`, majorVersion, this.engine.versions, `must be a major version of ${this.engine.title} that RDS has`,
+    requirePattern(`${prop}.majorVersion`, majorVersion, this.engine.versions, `must be a major version of ${this.engine.title} that RDS supports`,
       `leave it out for ${this.engine.defaultVersion}`);
     if (storageGiB !== undefined) requireIntegerWithin(`${prop}.storageGiB`, storageGiB, 20, 65_536, 'leave it out for 20');
     if (options.instanceType) requireServerType(`${prop}.instanceType`, options.instanceType, 't4g.micro');

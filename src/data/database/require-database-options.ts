@@ -2,7 +2,7 @@ import type { DatabaseOptions } from './database-options';
 import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
 import { requireVariablePrefix } from '../variable-prefix';
 
-/** What RDS refuses as the name of a database: words of SQL that both servers reserve, and the databases that servers have. */
+/** Names that RDS refuses for a database: reserved words of SQL, and databases that the servers have already. */
 const RESERVED = new Set((
   'all and as asc both case check collate column constraint create current_date current_time current_timestamp current_user default desc distinct '
   + 'else exists false fetch for foreign from grant group having in inner into join leading left like limit natural not null on or order primary '
@@ -12,7 +12,7 @@ const RESERVED = new Set((
 
 type Shared = Pick<DatabaseOptions, 'backupRetention' | 'connectionsAlarm' | 'databaseName' | 'variablePrefix'>;
 
-/** What is asked of any relational database. */
+/** Checks the options that all relational databases have. */
 export function requireDatabaseOptions(prop: string, { backupRetention, connectionsAlarm, databaseName, variablePrefix }: Shared): void {
   if (backupRetention !== undefined && !backupRetention.isUnresolved()) {
     requireIntegerWithin(`${prop}.backupRetention`, backupRetention.toDays({ integral: false }), 1, 35, 'leave it out for 14 days in production');
@@ -22,7 +22,7 @@ export function requireDatabaseOptions(prop: string, { backupRetention, connecti
     requirePattern(`${prop}.databaseName`, databaseName, /^[A-Za-z][A-Za-z0-9]{0,62}$/, 'must be 1 to 63 letters and digits, with a letter first',
       'leave it out for `app`');
     if (RESERVED.has(databaseName.toLowerCase())) {
-      throw misuse(`${prop}.databaseName`, 'must not be a word that SQL or the server keeps for itself', databaseName, 'leave it out for `app`');
+      throw misuse(`${prop}.databaseName`, 'must not be a reserved word of SQL or of the server', databaseName, 'leave it out for `app`');
     }
   }
   if (variablePrefix !== undefined) requireVariablePrefix(prop, variablePrefix, 'DATABASE');

@@ -73,7 +73,7 @@ test('another release of the agent is in user data, and told to the local run', 
 
 test.each<[string, Ec2Options, string]>([
   ['types of two architectures', { moreInstanceTypes: [small(InstanceClass.T4G)] },
-    '`compute.moreInstanceTypes` must be of the architecture of `compute.instanceType` (x86_64), because there is one machine image'],
+    '`compute.moreInstanceTypes` must have the architecture of `compute.instanceType` (x86_64), because there is one machine image'],
   ['a type twice', { moreInstanceTypes: [small(InstanceClass.T3)] }, '`compute.moreInstanceTypes` must name each type once'],
   ['more Spot Instances than all', { spotPercentage: 101 }, '`compute.spotPercentage` must be a whole number between 0 and 100, got: 101'],
   ['a base above the smallest size', { onDemandBaseCapacity: 3 }, '`compute.onDemandBaseCapacity` must be a whole number between 0 and 2, got: 3'],

@@ -23,7 +23,7 @@ test.each<[string, Partial<FargateOptions>, string]>([
     '`compute.memoryMiB` must be 2048 to 8192 in steps of 1024 for 1024 CPU units, got: 1024; leave it out for 2048'],
   ['root', { user: '0' }, '`compute.user` must be the number of a user that is not root, with or without a group, got: "0"'],
   ['a user by name', { user: 'node' }, '`compute.user` must be the number of a user'],
-  ['a shell that could not be opened', { executeCommand: true }, '`compute.executeCommand` must be together with `writableRootFileSystem`'],
+  ['a shell that could not be opened', { executeCommand: true }, '`compute.executeCommand` must be set together with `writableRootFileSystem`'],
   ['more Spot than there is', { spotPercentage: 101 }, '`compute.spotPercentage` must be a whole number between 0 and 100, got: 101'],
   ['more on demand than there are tasks', { onDemandBaseCapacity: 3 },
     '`compute.onDemandBaseCapacity` must be a whole number between 0 and 2, got: 3'],

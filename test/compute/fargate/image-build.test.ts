@@ -78,7 +78,7 @@ test('a Dockerfile is that of the commit', () => {
 test('environments that would make different images of one name are refused', () => {
   const environments = [Environment.named('staging', { compute: fargate() }),
     Environment.named('qa', { compute: Compute.fargate({ dockerfile: 'Dockerfile' }) })];
-  expect(() => pipelineTemplate({ environments })).toThrow('`environments.qa.compute` must ask for the same `BuildImage` as the environments before');
+  expect(() => pipelineTemplate({ environments })).toThrow('`environments.qa.compute` must use the same `BuildImage` as the previous environments');
   const architectures = [Environment.named('staging', { compute: fargate() }),
     Environment.named('qa', { compute: fargate({ cpuArchitecture: CpuArchitecture.ARM64 }) })];
   expect(() => pipelineTemplate({ environments: architectures })).not.toThrow();
