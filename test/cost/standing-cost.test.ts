@@ -11,10 +11,10 @@ const staging = Environment.named('staging', { compute: Compute.ec2({ minCapacit
 /** What synthesis says of the cost of a stack. */
 function said(stack: EnvironmentStack): string {
   const messages = Annotations.fromStack(stack).findInfo('*', Match.anyValue()).map(({ entry }) => entry.data as string);
-  return messages.find((message) => message.startsWith('standing still')) ?? '';
+  return messages.find((message) => message.startsWith('without traffic')) ?? '';
 }
 
-test('an environment says what it costs standing still, the dearest first', () => {
+test('an environment says what it costs without traffic, the most expensive first', () => {
   const message = said(environmentStack(staging));
   expect(message).toContain('without traffic, Web-staging costs about 120 USD a month: '
     + '3 t3.small 45.55, 1 NatGateway 32.85, 1 LoadBalancer 16.43, 3 public IPv4 address 10.95, 3 detailed monitoring 6.30, '

@@ -110,7 +110,7 @@ test.each<[string, ICompute | undefined, string]>([
 });
 
 test.each([
-  [() => Cache.valkey({ engineVersion: '6.2' }), /`Cache\.valkey\.engineVersion` must be a version of Valkey that ElastiCache has/],
+  [() => Cache.valkey({ engineVersion: '6.2' }), /`Cache\.valkey\.engineVersion` must be a version of Valkey that ElastiCache supports/],
   [() => Cache.redis({ engineVersion: '8.0' }), /`Cache\.redis\.engineVersion` must be .*leave it out for 7\.1/],
   [() => Cache.valkey({ replicas: 6 }), /`Cache\.valkey\.replicas` must be a whole number between 0 and 5, got: 6/],
   [() => Cache.valkey({ backupRetention: Duration.days(40) }), /`Cache\.valkey\.backupRetention` must be a whole number between 0 and 35/],

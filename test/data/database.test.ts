@@ -91,7 +91,7 @@ test('coming and going changes no logical id of the others', () => {
 });
 
 test.each([
-  [{ majorVersion: '9' }, /`Database\.postgres\.majorVersion` must be a major version of PostgreSQL that RDS supports, got: "9"; leave it out for 17/],
+  [{ majorVersion: '9' }, /`Database\.postgres\.majorVersion` must be a major version of PostgreSQL that RDS supports, got: "9"/],
   [{ backupRetention: Duration.hours(12) }, /`Database\.postgres\.backupRetention` must be a whole number between 1 and 35, got: 0\.5/],
   [{ storageGiB: 5 }, /must be a whole number between 20 and 65536/],
   [{ databaseName: 'my-shop' }, /`Database\.postgres\.databaseName` must be 1 to 63 letters and digits/],
