@@ -76,7 +76,8 @@ export class EnvironmentStage extends Construct {
     const [first] = beforeDeployment;
     if (first && actions.length === 0) {
       throw misuse(`environments.${name}`, 'must have a compute that is deployed by its own action, because a step runs before it',
-        first.actionName, 'with `Compute.fargate()`, write a `Command` as `beforeDeployment` of the environment, or use a function that runs before tasks start'
+        first.actionName,
+        'with `Compute.fargate()`, write a `Command` as `beforeDeployment` of the environment, or use a function that runs before tasks start'
           + ' (`EcsHook.lambda` at `PRE_SCALE_UP`); with `Compute.lambda()`, one that runs before traffic moves (`preTrafficHookArn`);'
           + ' or run the step after the deployment, or choose `Compute.ec2()`');
     }
