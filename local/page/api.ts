@@ -2,7 +2,7 @@ import type { Message } from '../src/messages/message';
 import { visible } from '../src/messages/visible-text';
 import type { LogPage } from '../src/model/console';
 
-/** Everything that the page shows comes through here: text from outside is seen, not obeyed. */
+/** Parses everything that the page receives; control characters in external text are made visible. */
 export function received<T>(json: string): T {
   return JSON.parse(json, (_, value: unknown) => (typeof value === 'string' ? visible(value) : value)) as T;
 }
@@ -26,7 +26,7 @@ export async function fetchDifference(from: string, to: string): Promise<string>
   return received<{ text: string }>(await response.text()).text;
 }
 
-/** Asks the runner for something; resolves to the reason when it declines. */
+/** Sends a request to the runner; resolves with the reason if it declines. */
 export async function ask(path: string, body?: Record<string, string>): Promise<string | undefined> {
   try {
     const response = await fetch(path, {

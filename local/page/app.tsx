@@ -16,7 +16,7 @@ interface Selection {
   readonly stage: string;
 }
 
-/** The whole page: what needs a person first, then the pipeline, the environments, and what was before. */
+/** The whole page: what needs attention first, then the pipeline, the environments and the history. */
 export function App() {
   const { state, connected, refused } = useConsole();
   const [shownExecution, showExecution] = useState<string>();

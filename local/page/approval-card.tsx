@@ -4,7 +4,7 @@ import { ChangeTable } from './change-table';
 import { clockTime, shortRevision } from './format';
 import type { ApprovalState } from '../src/model/run-state';
 
-/** Everything that a person should know before a release, and the two answers. */
+/** What to know before a release, and the two possible decisions. */
 export function ApprovalCard({ approval }: { readonly approval: ApprovalState }) {
   const { commit, testReport } = approval;
   const [summary, setSummary] = useState('');

@@ -2,7 +2,7 @@ import type { ResourceChange } from '../src/model/run-state';
 
 const SHOWN_AT_FIRST = 8;
 
-/** The change set, what is replaced first. */
+/** The change set, replacements first. */
 export function ChangeTable({ changes }: { readonly changes: readonly ResourceChange[] }) {
   if (changes.length === 0) return <p class="muted">The change set is empty: only the application changes.</p>;
 

@@ -10,7 +10,7 @@ interface ComparisonProps {
   readonly onClose: () => void;
 }
 
-/** Two executions side by side: how each stage ended and how long it took, and what differs between their commits. */
+/** Two executions side by side: the result and duration of each stage, and the diff between their commits. */
 export function Comparison({ execution, other, onClose }: ComparisonProps) {
   const both = [execution, other];
   const stages = [...new Set(both.flatMap((each) => each.stages.map(({ name }) => name)))];
@@ -20,7 +20,7 @@ export function Comparison({ execution, other, onClose }: ComparisonProps) {
         <h2 id="comparison">Comparison</h2>
         <button type="button" onClick={onClose}>Close</button>
       </div>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Table of the comparison">
+      <div class="scroll" tabIndex={0} role="region" aria-label="Comparison table">
         <table>
           <thead>
             <tr>
@@ -64,7 +64,7 @@ function StageCell({ execution, other, name }: Pick<ComparisonProps, 'execution'
   );
 }
 
-/** Fetched when it is looked at. */
+/** Fetched when it is opened. */
 function Difference({ from, to }: { readonly from: string; readonly to: string }) {
   const [open, setOpen] = useState(false);
   const [text, setText] = useState<string>();

@@ -7,13 +7,13 @@ const LINES_SHOWN = 3_000;
 const HELP = 'Words, "phrases", -not, and fields of JSON lines: level:error status:>=500 instance:i-0a*';
 
 interface EnvironmentLogProps {
-  /** One, or all of them. */
+  /** One environment, or all of them. */
   readonly environments: readonly string[];
   readonly label: string;
   readonly onClose: () => void;
 }
 
-/** What instances log themselves, with a search over all of it. */
+/** The logs of instances, searchable. */
 export function EnvironmentLog({ environments, label, onClose }: EnvironmentLogProps) {
   const { lines, error } = useLogs(environments);
   const [instance, setInstance] = useState('');

@@ -8,7 +8,7 @@ import { Status } from './status';
 import { TrafficChart } from './traffic-chart';
 import type { DeploymentState, EnvironmentState } from '../src/model/run-state';
 
-/** One environment: what it runs, how its fleet is, what its users see. */
+/** One environment: its revision, its fleet, and what its users see. */
 export function EnvironmentSection({ environment }: { readonly environment: EnvironmentState }) {
   const { deployment, load, statistics } = environment;
   const requests = load?.requests ?? statistics.requests;
@@ -48,7 +48,7 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
       )}
       {environment.recordedOnly.length > 0 && (
         <details>
-          <summary>Recorded only, not run here: {environment.recordedOnly.length} of the template's resources</summary>
+          <summary>Recorded only, not running locally:{environment.recordedOnly.length} of the template's resources</summary>
           <ul class="recorded">
             {environment.recordedOnly.map(({ logicalId, resourceType }) => <li key={logicalId}><code>{logicalId}</code> {resourceType}</li>)}
           </ul>

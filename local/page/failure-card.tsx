@@ -5,7 +5,7 @@ import type { FailureDigest } from '../src/model/run-state';
 export function FailureCard({ failure }: { readonly failure: FailureDigest }) {
   const { diagnostics } = failure;
   const place = [failure.stage, failure.environment !== failure.stage && failure.environment, failure.instance].filter(Boolean).join(' › ');
-  // No repetition: the title or the last lines often contain the message already.
+  // Avoids repetition: the title or the last lines often contain the message already.
   const message = diagnostics && isNews(diagnostics.message, [failure.title, ...failure.lastLines]) ? diagnostics.message : undefined;
   return (
     <section class="card failure" role="alert">

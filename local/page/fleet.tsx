@@ -1,10 +1,10 @@
 import { count, mebibytes, shortRevision, words } from './format';
 import type { InstanceState } from '../src/model/run-state';
 
-/** The fleet as tiles, by Availability Zone; a tile tells what its instance does at this moment. */
+/** The fleet as tiles by Availability Zone; each tile shows the current activity of its instance. */
 export function Fleet({ instances, revision }: { readonly instances: readonly InstanceState[]; readonly revision?: string }) {
-  // Of a function nothing runs between requests.
-  if (instances.length === 0) return <p class="muted">{revision ? 'Nothing runs at this moment.' : 'No instances yet.'}</p>;
+  // Nothing of a function runs between requests.
+  if (instances.length === 0) return <p class="muted">{revision ? 'Nothing is running at the moment.' : 'No instances yet.'}</p>;
   return (
     <ul class="fleet">
       {instances.map((instance) => <Tile key={instance.id} instance={instance} current={instance.revision === revision} />)}

@@ -7,7 +7,7 @@ export function seconds(value: number): string {
   return `${minutes} min ${String(Math.round(value % 60)).padStart(2, '0')} s`;
 }
 
-/** Without a request there is no latency. */
+/** Without requests there is no latency. */
 export function milliseconds(value: number, requests: number): string {
   if (requests === 0) return '-';
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
@@ -34,7 +34,7 @@ export function words(status: string): string {
   return status.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 }
 
-/** The time since `startedAt`, counted on while it goes on; `ended` when it is known how long it took. */
+/** The time since `startedAt`, updated continuously; `ended` once the duration is known. */
 export function useElapsed(startedAt: string | undefined, ended: number | undefined): string | undefined {
   const [now, setNow] = useState(Date.now());
   const running = startedAt !== undefined && ended === undefined;

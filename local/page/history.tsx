@@ -4,18 +4,18 @@ import { clockTime, seconds, shortRevision } from './format';
 import { Status } from './status';
 import type { ExecutionState } from '../src/model/run-state';
 
-/** A runner that was killed leaves executions without an end, but as stopped. */
+/** A killed runner leaves unfinished executions, which count as stopped. */
 const GOING_ON: ReadonlySet<ExecutionState['status']> = new Set(['Queued', 'InProgress', 'WaitingForApproval'] as const);
 
 interface HistoryProps {
   readonly executions: readonly ExecutionState[];
   readonly shown?: string;
   readonly onShow: (executionId: string) => void;
-  /** With the one that is shown. */
+  /** Compares it with the one that is shown. */
   readonly onCompare: (executionId: string) => void;
 }
 
-/** Every execution, newest first; one of them is shown above. */
+/** All executions, newest first; one of them is shown above. */
 export function History({ executions, shown, onShow, onCompare }: HistoryProps) {
   const [reason, setReason] = useState<string>();
   const request = (path: string) => void ask(path).then(setReason);

@@ -4,7 +4,7 @@ import type { RunState } from '../src/model/run-state';
 
 const ENDED = new Set(['Succeeded', 'Failed', 'Stopped']);
 
-/** Asks the browser for permission, once; then tells of what needs a person while the page is out of sight. */
+/** Asks for the browser's permission once, then notifies of what needs attention while the page is in the background. */
 export function Notifications({ state }: { readonly state: RunState }) {
   const supported = typeof Notification !== 'undefined';
   const [permission, setPermission] = useState(supported ? Notification.permission : 'denied');
@@ -26,10 +26,10 @@ export function Notifications({ state }: { readonly state: RunState }) {
   );
 }
 
-/** What a person wants to know of, by a name that stays the same. */
+/** What is worth a notification, by a stable key. */
 function newsOf({ approvals, executions }: RunState): Map<string, string> {
   return new Map([
-    ...approvals.map(({ id, environment, commit }) => [id, `${environment} waits for your approval of ${commit.subject}`] as const),
+    ...approvals.map(({ id, environment, commit }) => [id, `${environment} is waiting for your approval of ${commit.subject}`] as const),
     ...executions.filter(({ status }) => ENDED.has(status))
       .map(({ id, status, commit }) => [`${id} ${status}`, `${words(status)}: ${commit.subject}`] as const),
   ]);

@@ -1,7 +1,7 @@
 import { Status } from './status';
 import type { PanelState } from '../src/model/run-state';
 
-/** What the application uses, each with its state and its address. */
+/** The resources that the application uses, each with its state and address. */
 export function Panels({ panels }: { readonly panels: readonly PanelState[] }) {
   if (panels.length === 0) return null;
   return (

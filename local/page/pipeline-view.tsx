@@ -8,7 +8,7 @@ interface PipelineViewProps {
   readonly onOpen: (stage: string) => void;
 }
 
-/** The stages from left to right; each opens to its log. */
+/** The stages from left to right; each opens its log. */
 export function PipelineView({ execution, openStage, onOpen }: PipelineViewProps) {
   return (
     <nav aria-label="Pipeline">

@@ -3,7 +3,7 @@ import { ask } from './api';
 import { shortRevision } from './format';
 import type { EnvironmentState } from '../src/model/run-state';
 
-/** Asks before it goes back, and names the revision that it goes back to. */
+/** Asks for confirmation, naming the revision that it rolls back to. */
 export function RollbackButton({ environment }: { readonly environment: EnvironmentState }) {
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState<string>();

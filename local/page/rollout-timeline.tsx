@@ -10,7 +10,7 @@ interface HostEvent {
 
 const EVENT = /^deployment\.event\.(succeeded|failed)$/;
 
-/** A rollout host by host, on one scale: when each lifecycle event ran, and on how many hosts at once. */
+/** A rollout on a common time scale: when each lifecycle event ran on each host, and how many hosts were in progress. */
 export function RolloutTimeline({ messages }: { readonly messages: readonly Message[] }) {
   const hosts = eventsByHost(messages);
   if (hosts.size === 0) return null;
@@ -21,9 +21,9 @@ export function RolloutTimeline({ messages }: { readonly messages: readonly Mess
   return (
     <details class="timeline" open>
       <summary>
-        Time line: {hosts.size} {hosts.size === 1 ? 'host' : 'hosts'}, {seconds(span / 1000)} from {clockTime(new Date(from).toISOString())}
+        Timeline:{hosts.size} {hosts.size === 1 ? 'host' : 'hosts'}, {seconds(span / 1000)} from {clockTime(new Date(from).toISOString())}
       </summary>
-      <ol tabIndex={0} aria-label="Time line of the rollout">
+      <ol tabIndex={0} aria-label="Timeline of the rollout">
         {[...hosts].map(([host, events]) => (
           <li key={host}>
             <code>{host}</code>

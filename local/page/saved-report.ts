@@ -2,12 +2,12 @@ import { fetchLogs } from './api';
 import { clockTime, shortRevision } from './format';
 import type { ExecutionState, RunState } from '../src/model/run-state';
 
-/** What a page without a runner cannot do. */
+/** Controls that do not work without a runner. */
 const INTERACTIVE = 'button, form, input, select, .skip, [data-role=comparison] details';
-/** It was made from what a build wrote: nothing in it may run or load. */
+/** The content comes from build output: nothing in it may run or load. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/** Saves what the page shows, with the logs of an execution, as one file that needs neither a runner nor a network. */
+/** Saves what the page shows, with the logs of an execution, as one file that works offline. */
 export async function saveReport({ pipeline }: RunState, execution: ExecutionState): Promise<void> {
   const report = document.implementation.createHTMLDocument(`${pipeline.name} ${shortRevision(execution.commit.id)}`);
   report.documentElement.lang = 'en';
@@ -25,7 +25,7 @@ export async function saveReport({ pipeline }: RunState, execution: ExecutionSta
   download(`${pipeline.name}-${shortRevision(execution.commit.id)}.html`, `<!doctype html>\n${report.documentElement.outerHTML}`);
 }
 
-/** A drawing is in the pixels of a canvas, which a copy does not have. */
+/** A canvas keeps its drawing in pixels, which cloning the element does not copy. */
 function withoutPrograms(shown: Element): Element {
   const copy = shown.cloneNode(true) as Element;
   const drawn = [...shown.querySelectorAll('canvas')];
@@ -62,6 +62,6 @@ function download(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/html' }));
   const link = element(document, 'a', { href: url, download: name });
   link.click();
-  // The browser has the file by then.
+  // The browser has saved the file by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 
-/** In this browser: a run keeps nothing about who looks at it. */
+/** Stored in this browser: a run keeps nothing about its viewers. */
 const KEY = 'gostyle:saved-searches';
 const MOST = 20;
 
@@ -9,7 +9,7 @@ interface SavedSearchesProps {
   readonly onChoose: (search: string) => void;
 }
 
-/** Searches that somebody wants to have again. */
+/** Searches that the user has saved. */
 export function SavedSearches({ search, onChoose }: SavedSearchesProps) {
   const [saved, setSaved] = useState(read);
   const isSaved = saved.includes(search);
@@ -36,7 +36,7 @@ export function SavedSearches({ search, onChoose }: SavedSearchesProps) {
   );
 }
 
-/** A browser may refuse it, and somebody may have written something else there. */
+/** Storage may be disabled or hold something unexpected. */
 function read(): readonly string[] {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
@@ -50,6 +50,6 @@ function write(searches: readonly string[]): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(searches));
   } catch {
-    // Then they last as long as the page.
+    // Saved searches then last as long as the page.
   }
 }

@@ -13,7 +13,7 @@ interface StageLogProps {
   readonly onClose: () => void;
 }
 
-/** One stage's log: what was said before, then what is being said. Follows the end until the reader scrolls up. */
+/** One stage's log: history first, then live messages. Follows the end until the reader scrolls up. */
 export function StageLog({ executionId, stage, onClose }: StageLogProps) {
   const [lines, setLines] = useState<readonly Message[]>([]);
   const [error, setError] = useState<string>();
@@ -29,7 +29,7 @@ export function StageLog({ executionId, stage, onClose }: StageLogProps) {
       show();
     });
     fetchLogs(executionId, stage).then((history) => {
-      // What was said while the history was on its way may be in both.
+      // Messages that arrived while the history was loading may be in both.
       const newest = history.at(-1)?.time ?? '';
       live = live.filter(({ time }) => time > newest);
       before = history;

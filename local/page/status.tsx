@@ -12,7 +12,7 @@ const GLYPHS: Readonly<Record<string, string>> = {
   Skipped: '–',
 };
 
-/** A state as glyph, colour and word, so that no one has to tell colours apart. */
+/** A state as icon, colour and word, so that it does not depend on colour alone. */
 export function Status({ status }: { readonly status: string }) {
   return (
     <span class={`status ${status}`}>

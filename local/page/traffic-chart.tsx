@@ -10,7 +10,7 @@ interface TrafficChartProps {
   readonly deployment?: DeploymentState;
 }
 
-/** Requests, drops and latency a second, with the deployment shaded behind them. */
+/** Requests, drops and latency per second, with deployments shaded. */
 export function TrafficChart({ samples, deployment }: TrafficChartProps) {
   const holder = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>();
@@ -25,7 +25,7 @@ export function TrafficChart({ samples, deployment }: TrafficChartProps) {
     chart.current = plot;
     const resize = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
     resize.observe(element);
-    // The colours of a canvas do not follow those of the page by themselves.
+    // A canvas does not pick up the page's colours by itself.
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     const recolour = () => plot.redraw();
     scheme.addEventListener('change', recolour);

@@ -4,21 +4,21 @@ import { isObject, stringAt, type Json } from '../assembly/json';
 
 const DEFAULT_OUTPUT = 'cdk.out';
 const SKIPPED = new Set(['node_modules', DEFAULT_OUTPUT, '.git', '.gostyle']);
-/** CDK apps are near the root of a repository: `infra/`, `packages/infra/`. */
+/** CDK apps are near the root of a repository, as in `infra/` or `packages/infra/`. */
 const DEPTH = 3;
 
 interface Assemblies {
   readonly found: readonly string[];
-  /** A sentence where nothing was found. */
+  /** Messages about apps without an assembly. */
   readonly notFound: readonly string[];
 }
 
-/** The cloud assemblies of the CDK apps in a repository, each where its `cdk.json` says. */
+/** The cloud assemblies of the CDK apps in a repository, at the path that each `cdk.json` gives. */
 export function assembliesOf(source: string): Assemblies {
   const outputs = [...new Set([join(source, DEFAULT_OUTPUT), ...appsBelow(source, DEPTH).map(outputOf)])];
   const found = outputs.filter((directory) => existsSync(join(directory, 'manifest.json')));
   if (found.length > 0) return { found, notFound: [] };
-  return { found, notFound: [`cloud assembly not checked: none in ${outputs.join(', ')}; run cdk synth, or name it with --assembly`] };
+  return { found, notFound: [`cloud assembly not checked: none in ${outputs.join(', ')}; run cdk synth, or name one with --assembly`] };
 }
 
 function appsBelow(folder: string, depth: number): string[] {
@@ -33,7 +33,7 @@ function foldersIn(folder: string): string[] {
   return folders.map(({ name }) => name).sort();
 }
 
-/** Its `output` is relative to the app. A file that is no JSON is the toolkit's to complain about. */
+/** `output` is relative to the app. Reporting invalid JSON is left to the CDK CLI. */
 function outputOf(app: string): string {
   return join(app, stringAt(readJson(join(app, 'cdk.json')), 'output') ?? DEFAULT_OUTPUT);
 }

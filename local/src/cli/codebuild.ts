@@ -112,7 +112,7 @@ function directory(option: string, path: string): string {
   return path;
 }
 
-/** The commit, where the source is a repository that has one. */
+/** The current commit, if the source is a repository that has one. */
 async function commitOf(source: string): Promise<string | undefined> {
   if (!existsSync(join(source, '.git'))) return undefined;
   const { code, stdout } = await gitReferences(source, ['rev-parse', '--verify', '--quiet', 'HEAD']);
@@ -121,6 +121,6 @@ async function commitOf(source: string): Promise<string | undefined> {
 
 function summaryOf({ status, seconds, failure, messages }: BuildResult): string {
   const lines = [`${status} after ${seconds.toFixed(1)} s`, ...messages.map((message) => `  ${message}`)];
-  if (failure) lines.push(`  ${failure.phase}: line ${failure.line} of the buildspec failed (${failure.exitStatus})`);
+  if (failure) lines.push(`  ${failure.phase}: line ${failure.line} of the buildspec failed (exit status ${failure.exitStatus})`);
   return visible(`\n${lines.join('\n')}\n`);
 }

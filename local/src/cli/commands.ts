@@ -3,13 +3,13 @@ import type { Command } from 'commander';
 interface LazyCommand {
   readonly name: string;
   readonly summary: string;
-  /** Not for people: left out of the help. */
+  /** Internal: not shown in the help. */
   readonly hidden?: true;
-  /** The file of the command, whose `command()` says its options and does its work. */
+  /** Imports the file of the command; its `command()` defines the options and the action. */
   load(): Promise<{ command(): Command }>;
 }
 
-/** One line a command, in the order in which people meet them. */
+/** One line per command, in the order in which users meet them. */
 export const COMMANDS: readonly LazyCommand[] = [
   { name: 'init', summary: 'set up a repository: CDK app, buildspec.yml, appspec.yml, systemd unit', load: () => import('./init') },
   { name: 'run', summary: 'run the whole pipeline, show it in a browser, and wait for commits', load: () => import('./run') },
@@ -28,7 +28,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   { name: 'agent', summary: 'the CodeDeploy agent of a local instance', hidden: true, load: () => import('./agent') },
 ];
 
-/** The name of the command that arguments are for, whatever options come before it. */
+/** The command name among the arguments, whatever options precede it. */
 export function wantedCommand(argv: readonly string[]): string | undefined {
   const [first, second] = argv.filter((each) => !each.startsWith('-'));
   return first === 'help' ? second : first;

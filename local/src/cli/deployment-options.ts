@@ -5,7 +5,7 @@ import { BUNDLE_TYPES, bundleTypeOf, type BundleType, type DeploymentSettings } 
 import { newDeploymentId } from '../codedeploy/rollout';
 import { UserError } from '../messages/user-error';
 
-/** The options that `codedeploy` and `agent` share, as they were typed. */
+/** The options shared by `codedeploy` and `agent`, as typed. */
 export interface DeploymentOptions {
   readonly bundle: string;
   readonly bundleType?: BundleType;
@@ -49,7 +49,7 @@ export function settingsFrom(options: DeploymentOptions): DeploymentSettings {
   }
   return {
     root: resolve(options.root),
-    // As codedeploy-local marks its own.
+    // The same prefix that codedeploy-local uses.
     deploymentId: directoryName('--deployment-id', options.deploymentId ?? `${newDeploymentId()}-local`),
     deploymentGroupId: directoryName('--deployment-group', options.deploymentGroup),
     deploymentGroupName: options.deploymentGroupName,
@@ -69,7 +69,7 @@ export function listOf(text: string): string[] {
   return text.split(',').map((name) => name.trim()).filter((name) => name !== '');
 }
 
-/** Ids become names of directories. */
+/** Ids are used as directory names. */
 function directoryName(option: string, id: string): string {
   if (/^(?!\.{1,2}$)[\w.:-]+$/.test(id)) return id;
   throw new UserError(`${option} ${JSON.stringify(id)}: an id has only letters, digits, "-", "_", "." and ":", for example dg-1`);

@@ -1,9 +1,9 @@
 const PATIENCE_MS = 5_000;
 
-/** Everything has ended by now. What keeps this process nevertheless is a defect, which is said, and which nobody waits for. */
+/** Everything should have ended by now. Anything that still keeps the process alive is a bug, which is reported instead of waited for. */
 export function exitSoon(): void {
   setTimeout(() => {
-    process.stderr.write(`gostyle: ends although it still has: ${[...new Set(process.getActiveResourcesInfo())].join(', ')}\n`);
+    process.stderr.write(`gostyle: exiting although these are still open: ${[...new Set(process.getActiveResourcesInfo())].join(', ')}\n`);
     process.exit();
   }, PATIENCE_MS).unref();
 }

@@ -76,12 +76,12 @@ async function init(start: string, options: InitOptions): Promise<void> {
   }
 }
 
-/** npm tells files from versions by a scheme. */
+/** npm recognizes files by the `file:` scheme. */
 function libraryOf(library = `^${PACKAGE_VERSION}`): string {
   return library.endsWith('.tgz') && !library.includes(':') ? `file:${resolve(library)}` : library;
 }
 
-/** The repository around a folder, or the folder itself where there is none. */
+/** The repository that contains the folder, or the folder itself if there is none. */
 async function rootOf(directory: string): Promise<{ readonly root: string; readonly isRepository: boolean }> {
   const { code, stdout } = await gitReferences(directory, ['rev-parse', '--show-toplevel']);
   return code === 0 ? { root: stdout.trimEnd(), isRepository: true } : { root: directory, isRepository: false };
@@ -94,7 +94,7 @@ function starterFiles(files: Readonly<Record<string, string>>): PlannedFile[] {
 async function write(root: string, files: readonly PlannedFile[], questions: Questions): Promise<void> {
   for (const file of files) {
     if (file.state === 'same') continue;
-    if (file.state === 'different' && !await questions.agrees(`${file.path} is there and differs: replace it?`)) continue;
+    if (file.state === 'different' && !await questions.agrees(`${file.path} already exists and differs: replace it?`)) continue;
     await writePlanned(root, file);
   }
 }

@@ -1,4 +1,4 @@
-/** Runs something that Ctrl-C (or SIGTERM) stops in good order. A second Ctrl-C ends this process as usual. */
+/** Runs something that Ctrl-C (or SIGTERM) ends gracefully. A second Ctrl-C terminates the process as usual. */
 export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const abort = () => controller.abort();

@@ -1,4 +1,4 @@
-/** The one JSON document that a command prints on stdout with `--json`. Everything for people goes to stderr. */
+/** Prints the command's only JSON document to stdout, for `--json`. Everything else goes to stderr. */
 export function printJson(document: unknown): void {
   process.stdout.write(`${JSON.stringify(document)}\n`);
 }

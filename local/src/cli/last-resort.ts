@@ -1,17 +1,17 @@
 import { messageOf } from '../messages/message-of';
 
 /**
- * What is done where nothing else is: a reader that has gone ends the command as SIGPIPE would, and an error that nobody foresaw
- * is one line and not a stack trace.
+ * The last line of defence: a closed pipe ends the command as SIGPIPE would, and an unexpected error becomes one line instead of a stack
+ * trace.
  */
 export function installLastResort(): void {
-  // A hook with `kill $(pgrep node)` means the application, and not the agent, which is no Node.js on AWS.
+  // A hook with `kill $(pgrep node)` targets the application; on AWS the agent is no Node.js process either.
   process.title = 'gostyle';
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     endAsAsked();
   });
-  // Nobody is left to be told.
+  // Nothing is left to report to.
   process.stderr.on('error', () => undefined);
   process.on('uncaughtException', (error) => {
     process.stderr.write(`gostyle: ${messageOf(error)}\n`);
@@ -21,7 +21,7 @@ export function installLastResort(): void {
   });
 }
 
-/** Where something runs that has to be stopped first, as a person who ends it does. */
+/** Goes through SIGINT if something has to shut down first. */
 function endAsAsked(): void {
   if (process.listenerCount('SIGTERM') > 0) process.kill(process.pid, 'SIGTERM');
   else process.exit();

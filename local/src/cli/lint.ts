@@ -24,7 +24,7 @@ const EXAMPLES = [
 
 export function command(): Command {
   return withExamples(new Command('lint'), EXAMPLES)
-    .description('Checks buildspec.yml, appspec.yml, the hook scripts and the cloud assembly against each other. '
+    .description('Checks buildspec.yml, appspec.yml, the hook scripts and the cloud assembly, also against each other. '
       + 'Exits with status 1 if it finds an error.')
     .option('--source <dir>', 'the repository that the pipeline builds', '.')
     .option('--assembly <dir>', 'a synthesized cloud assembly (default: the output of each cdk.json in the source, which is cdk.out beside it)')
@@ -56,7 +56,7 @@ function together(results: readonly CheckResult[]): CheckResult {
   return { findings: results.flatMap(({ findings }) => findings).sort(byPlace), notChecked: results.flatMap(({ notChecked }) => notChecked) };
 }
 
-/** Other programs look for files from the working directory on; ours are relative to the source or the assembly. */
+/** Other programs resolve paths against the working directory; ours are relative to the source or the assembly. */
 function fromHere(result: CheckResult, { source, assembly }: LintOptions): CheckResult {
   const roots = assembly === undefined ? [source, ...assembliesOf(source).found] : [source, assembly];
   const place = ({ file }: Finding) => relative('', join(roots.find((root) => existsSync(join(root, file))) ?? source, file));

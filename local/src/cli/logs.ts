@@ -22,7 +22,7 @@ const EXAMPLES = [
   { line: 'gostyle logs staging --instance i-0a1b --source web.service', does: 'one log of the instances whose id starts with i-0a1b' },
 ];
 
-/** Between two looks at the logs. */
+/** Interval at which the logs are polled. */
 const LOOK_AGAIN_MS = 500;
 
 export function command(): Command {

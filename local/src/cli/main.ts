@@ -8,13 +8,13 @@ import { messageOf } from '../messages/message-of';
 import { UserError } from '../messages/user-error';
 import { visible } from '../messages/visible-text';
 
-/** Put in by local/bundle.mjs: the bundle also runs where there is no package around it, on a local instance. */
+/** Defined by local/bundle.mjs, because the bundle also runs without its package, on a local instance. */
 declare const PACKAGE_VERSION: string;
 
-/** Exit statuses: 0 succeeded, 1 failed, 2 the input or the usage is wrong. */
+/** Exit statuses: 0 success, 1 failure, 2 wrong usage or invalid input. */
 async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('gostyle')
-    .description('The deployment pipeline of your web application on this machine, without AWS and without Docker.')
+    .description('Runs the deployment pipeline of your web application on this machine, without AWS or Docker.')
     .usage('<command> [options]')
     .version(PACKAGE_VERSION)
     .option('--no-color', 'print no colours; the environment variable NO_COLOR does the same')
@@ -30,7 +30,7 @@ async function main(argv: readonly string[]): Promise<void> {
   ]);
   const wanted = wantedCommand(argv);
   for (const { name, summary, hidden, load } of COMMANDS) {
-    // Only the command that runs is loaded; for the others a line of help is enough.
+    // Only the requested command is loaded; the others just need a line in the help.
     const command = name === wanted ? (await load()).command() : new Command(name);
     program.addCommand(command.summary(summary).copyInheritedSettings(program), { hidden });
   }

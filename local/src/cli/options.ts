@@ -1,6 +1,6 @@
 import { UserError } from '../messages/user-error';
 
-/** A number that was typed as an option's value. */
+/** Parses a number given as an option's value. */
 export function wholeNumber(option: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > most || value < least) {

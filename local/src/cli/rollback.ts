@@ -19,7 +19,7 @@ export function command(): Command {
       const run = await findRun(options);
       const { environments } = await run.state();
       const { revision, rollbackTo } = environmentCalled(name, environments);
-      if (!rollbackTo) throw new UserError(`${name} has no earlier revision to go back to`);
+      if (!rollbackTo) throw new UserError(`${name} has no earlier revision to roll back to`);
       const way = `${revision?.slice(0, 7) ?? 'no revision'} -> ${rollbackTo.id.slice(0, 7)} ${rollbackTo.subject}`;
       if (!await confirmed(`roll back ${name} (${way})?`, options.yes === true)) return;
       const outcome = await run.rollback(name);

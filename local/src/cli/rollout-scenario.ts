@@ -4,7 +4,7 @@ import { parseDeploymentConfig, parseMinimum } from '../codedeploy/rollout';
 import { UserError } from '../messages/user-error';
 import type { DeploymentConfig } from '../model/deployment';
 
-/** The options of `gostyle rollout`, as they were typed. */
+/** The options of `gostyle rollout`, as typed. */
 export interface ScenarioOptions {
   readonly hosts: string;
   readonly config: string;
@@ -25,7 +25,7 @@ export interface Scenario {
   readonly assumptions: Assumptions;
 }
 
-/** More than any deployment group can have; a prediction of it is still quick. */
+/** More than any deployment group has; predictions are still fast. */
 const MOST_HOSTS = 10_000;
 
 export function readScenario(options: ScenarioOptions): Scenario {
@@ -36,7 +36,7 @@ export function readScenario(options: ScenarioOptions): Scenario {
   const hosts = health.map((value, index): RolloutHost => ({
     id: `i${index + 1}`,
     zone: zones[index],
-    // CodeDeploy attempts a stopped instance too, and counts it as a failed one.
+    // CodeDeploy attempts stopped instances too, and counts them as failed.
     health: value === 'healthy' ? 'healthy' : 'unhealthy',
     revision: revisions[index],
   }));

@@ -36,7 +36,7 @@ const LONGEST_WAIT_SECONDS = 3_600;
 const MOST_TIMES_SHORTER = 10_000;
 const EXAMPLES = [
   { line: 'gostyle run', does: 'releases the current commit and every later one; approve on the console page' },
-  { line: 'gostyle run --app infrastructure --load 50', does: 'with the CDK app in a folder, and 50 requests a second that show what is dropped' },
+  { line: 'gostyle run --app infrastructure --load 50', does: 'with the CDK app in a folder, and 50 requests per second to count dropped ones' },
   { line: 'gostyle run --once --approve staging --json', does: 'for scripts: one execution, one JSON event per line; production waits for approval' },
 ];
 
@@ -51,15 +51,15 @@ export function command(): Command {
     .option('--state <dir>', 'the directory for state that is kept between runs (default: .gostyle in the folder of the app)')
     .option('--once', 'exit after the current commit')
     .option('--approve <names>', 'approve these environments automatically: `all`, or names separated by commas')
-    .option('--load <rps>', `send this many requests a second to each environment during its deployment, ${HIGHEST_RATE} at most`)
+    .option('--load <rps>', `send this many requests per second to each environment during its deployment (at most ${HIGHEST_RATE})`)
     .option('--port <n>', 'port of the console page (default: 7070, or the next free one)')
     .option('--stores <file>', 'JSON with the values of secrets: '
       + '{"secrets-manager":{"name":"value"},"parameter-store":{"/name":"value"}}; read whenever something starts')
     .option('--allow-traffic-timeout <seconds>',
-      'how long an instance may take to become healthy behind the load balancer; CodeDeploy waits for 3600', '120')
-    .option('--shorten-waits <times>', 'divide bake times and the steps of traffic shifts in the template by this', '1')
+      'how long an instance may take to become healthy behind the load balancer; CodeDeploy\'s limit is 3600', '120')
+    .option('--shorten-waits <times>', 'divide the template\'s bake times and traffic shifting intervals by this', '1')
     .option('--https', 'serve HTTPS where the template does, with a certificate for this run: certificate.pem in the state directory')
-    .option('--webhook <url>', 'send what the pipeline would publish to its topic to a webhook: approvals, failures, releases, alarms')
+    .option('--webhook <url>', 'send what the pipeline would publish to its SNS topic to a webhook: approvals, failures, releases, alarms')
     .option('--verbose', 'print every message')
     .option('--json', 'print one JSON event per line on stdout, the last one a summary')
     .action(async (options: RunOptions) => {
@@ -72,7 +72,7 @@ async function run(options: RunOptions): Promise<number> {
   const app = resolve(options.app);
   const stateDirectory = stateDirectoryOf(options);
   const { stores } = options;
-  // Said at once; what is in it is read again whenever something starts.
+  // Read now to report errors early; later reads happen whenever something starts.
   if (stores !== undefined) await readStores(stores);
   const webhook = options.webhook === undefined ? undefined : webhookAddress(options.webhook);
   const prompt = hasPerson() ? new SecretPrompt() : undefined;

@@ -7,7 +7,7 @@ export interface StateDirectoryOptions {
   readonly state?: string;
 }
 
-/** Where `gostyle run`, and a command for one that is running, finds what a run keeps. Each pipeline of an app has its own. */
+/** The state directory of `gostyle run` and of the commands for a run in progress. Each pipeline of an app has its own. */
 export function stateDirectoryOf({ app, pipeline, state }: StateDirectoryOptions): string {
   if (pipeline !== undefined && !/^[\w-]{1,64}$/.test(pipeline)) {
     throw new UserError(`\`--pipeline\` must be the name of a pipeline, got: ${pipeline.slice(0, 80)}`);

@@ -22,7 +22,7 @@ function parse(text: string, path: string): Record<string, unknown> {
     const document: unknown = JSON.parse(text);
     if (isObject(document)) return document;
   } catch {
-    // A parser's message would quote the text, and the text is secret.
+    // A parser's message would quote the content, which is secret.
     throw new UserError(`--stores: ${path} is not JSON`);
   }
   throw new UserError(`--stores: ${path} must hold an object with "parameter-store" and "secrets-manager"`);
@@ -31,6 +31,6 @@ function parse(text: string, path: string): Record<string, unknown> {
 function texts(document: Record<string, unknown>, key: string, path: string): Record<string, string> {
   const store = document[key] ?? {};
   if (!isObject(store)) throw new UserError(`--stores: "${key}" in ${path} must be an object`);
-  // A secret that is written as JSON, and not as its text, means the text.
+  // A secret written as a JSON object stands for its text.
   return Object.fromEntries(Object.entries(store).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
 }

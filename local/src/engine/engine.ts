@@ -33,20 +33,20 @@ import { ImageStore, type ResourceKind } from '../resources';
 
 export interface EngineOptions {
   readonly app: CdkApp;
-  /** Which pipeline of an app with several. */
+  /** Selects a pipeline if the app has several. */
   readonly pipelineName?: string;
   readonly repository: GitRepository;
   readonly state: StateDirectory;
   readonly approvals: ApprovalPolicy;
   readonly approvalLifetimeMs?: number;
   readonly secrets: RunSecrets;
-  /** The table of what runs on this machine. */
+  /** The kinds of resources that run locally. */
   readonly kinds: readonly ResourceKind[];
-  /** Requests a second, during deployments. */
+  /** Requests per second during deployments. */
   readonly loadRate?: number;
 }
 
-/** The pipeline on this machine. The console page, the terminal and the tests are equal users of it. */
+/** Runs the pipeline locally. The console page, the terminal and the tests all use this class. */
 export class Engine implements ConsoleBackend {
   private readonly hub: MessageHub;
   private readonly signal = new ChangeSignal();
@@ -116,7 +116,7 @@ export class Engine implements ConsoleBackend {
     });
   }
 
-  /** Reads the pipeline from the app, and begins to bring up what an earlier run left. */
+  /** Reads the pipeline from the app, and starts to restore what an earlier run left. */
   start(): Promise<void> {
     this.starting = this.startUp();
     return this.starting;
@@ -130,7 +130,7 @@ export class Engine implements ConsoleBackend {
     const outdir = join(state.root, 'synthesized');
     this.reporter.info('app.synthesizing', `synthesizing ${app.directory}`);
     const synthesized = app.synthesize(outdir, this.closing.signal, (line) => this.reporter.debug('app.output', line));
-    // Environments come up as the last run left them, whatever the app says now: that needs no synthesis.
+    // Environments are restored as the last run left them, whatever the app contains now, so this does not wait for synthesis.
     const last = this.definition.read(state.assembly());
     if ('pipeline' in last) this.restore(last.pipeline);
     await synthesized;
@@ -142,13 +142,16 @@ export class Engine implements ConsoleBackend {
     this.restore(read.pipeline);
   }
 
-  /** In the background: whoever needs it waits, and `run` ends with what must not be passed over. */
+  /** In the background: actions that need an environment wait for it, and `run` reports errors that must not be ignored. */
   private restore(pipeline: PipelineModel): void {
     this.restoring = Promise.all([this.restoring, this.environments.restore(pipeline, this.closing.signal)]);
     this.restoring.catch(() => undefined);
   }
 
-  /** Ends when the environments of an earlier run have come up, or failed to. Nobody has to wait for it: an action does where it must. */
+  /**
+   * Resolves when the environments of an earlier run are restored or have failed to. Callers rarely need it, because actions wait for their
+   * environment.
+   */
   async restored(): Promise<void> {
     await this.restoring;
   }
@@ -157,7 +160,7 @@ export class Engine implements ConsoleBackend {
     return this.options.repository.head();
   }
 
-  /** A run takes the commit that it is started on; a push of it may start nothing on AWS, and then that is said. */
+  /** Runs the given commit, even if pushing it would not start the pipeline on AWS; a warning then says so. */
   async run(commit: CommitState): Promise<ExecutionState> {
     warnOfBranch(this.definition.inForce(), commit, this.reporter);
     const unreadable = new Promise<never>((_, reject) => { this.restoring.catch(reject); });
@@ -166,7 +169,7 @@ export class Engine implements ConsoleBackend {
     return ended;
   }
 
-  /** New commits start executions, as the trigger of the pipeline says; those of the branch of `known` do in any case. */
+  /** Starts an execution for each new commit that matches the pipeline's trigger, or that is on the branch of `known`. */
   watchCommits(known: CommitState): void {
     const watch = new TriggeredCommits(this.options.repository, known, this.reporter, () => this.definition.inForce(),
       (commit) => this.inBackground(this.executions.run({ commit, trigger: 'Webhook' })));
@@ -212,7 +215,7 @@ export class Engine implements ConsoleBackend {
 
   async difference(from: string, to: string): Promise<string> {
     const { repository } = this.options;
-    if (from === to) return 'both are of the same commit';
+    if (from === to) return 'both are the same commit';
     for (const id of [from, to]) if (!await repository.contains(id)) return `commit ${id.slice(0, 7)} is not in the repository`;
     return repository.diff(from, to);
   }
@@ -234,18 +237,18 @@ export class Engine implements ConsoleBackend {
     return this.executions.stop(executionId) ? { accepted: true } : { accepted: false, reason: 'this execution has ended' };
   }
 
-  /** What a scaling policy would do to an environment. */
+  /** Sets an environment's desired capacity, as a scaling policy would. */
   setDesiredCapacity(environment: string, desired: number): void {
     this.environments.named(environment)?.setDesiredCapacity(desired);
   }
 
-  /** Ends everything that it started, and nothing else. Gives the state as it was while the environments still ran. */
+  /** Ends everything that it started, and nothing else. Returns the state as it was while the environments still ran. */
   async close(): Promise<RunState> {
     this.watch?.close();
     this.closing.abort();
     const { reporter } = this;
-    // What is on its way up when the run is interrupted would otherwise come up behind the end.
-    await endStep({ what: 'what was starting', seconds: 30 }, Promise.allSettled([this.starting, this.restoring]), reporter);
+    // A resource that is still starting when the run is interrupted would otherwise come up after everything has been stopped.
+    await endStep({ what: 'resources that are still starting', seconds: 30 }, Promise.allSettled([this.starting, this.restoring]), reporter);
     await endStep({ what: 'the executions to stop', seconds: 60 }, this.executions.stopAll(), reporter);
     const last = this.state();
     await endStep({ what: 'instances and load balancers to stop', seconds: 120 }, this.environments.close(), reporter);
@@ -267,7 +270,7 @@ export class Engine implements ConsoleBackend {
     const records = new Map(this.environments.all().map(({ name, record }) => [name, record]));
     const request = stageRollbackOf(failed, this.definition.inForce(), records, this.options.state);
     if (!('reason' in request)) return request;
-    this.reporter.warning('stage.rollback', `the failed stage cannot go back: ${request.reason}`);
+    this.reporter.warning('stage.rollback', `the failed stage cannot be rolled back: ${request.reason}`);
     return undefined;
   }
 
@@ -280,7 +283,7 @@ export class Engine implements ConsoleBackend {
     await new ImageStore(this.options.state.images()).prune(isNeeded);
   }
 
-  /** A checkout is as large as the repository and can be made again. */
+  /** A checkout is as large as the repository and can be recreated. */
   private async removeSources(executionId: string): Promise<void> {
     const actions = this.definition.inForce().stages.flatMap((stage) => stage.actions).filter(({ category }) => category === 'Source');
     for (const name of actions.flatMap(({ outputArtifacts }) => outputArtifacts)) {
@@ -296,5 +299,5 @@ export class Engine implements ConsoleBackend {
 function checkApprovals(approvals: ApprovalPolicy, { metadata }: PipelineModel): void {
   const names = metadata.environments.map(({ name }) => name);
   const unknown = approvals instanceof Set ? [...approvals].find((name) => !names.includes(name)) : undefined;
-  if (unknown !== undefined) throw new UserError(`\`--approve\` may hold \`all\` or names of environments (${names.join(', ')}), got: ${unknown}`);
+  if (unknown !== undefined) throw new UserError(`\`--approve\` must be \`all\` or names of environments (${names.join(', ')}), got: ${unknown}`);
 }

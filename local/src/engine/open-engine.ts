@@ -12,32 +12,32 @@ import { ImageStore, localKinds, type ResourceKind } from '../resources';
 
 export interface OpenEngineOptions {
   readonly appDirectory: string;
-  /** Which pipeline of an app with several. */
+  /** Selects a pipeline if the app has several. */
   readonly pipelineName?: string;
   readonly sourceDirectory: string;
   readonly stateDirectory: string;
-  /** The file of the runner itself: instances run its agent. */
+  /** The runner's own bundle, which contains the agent that instances run. */
   readonly program: string;
   readonly approvals: ApprovalPolicy;
   readonly approvalLifetimeMs?: number;
   readonly allowTrafficTimeoutSeconds: number;
-  /** How many times shorter waits of deployments are than the template says. */
+  /** Factor by which waits are shorter than in the template. */
   readonly shortened?: number;
-  /** Requests a second. */
+  /** Requests per second. */
   readonly loadRate?: number;
-  /** Gives each instance a small disk of its own, to try what a full one does. */
+  /** Gives each instance a small disk of its own, to test the effects of a full disk. */
   readonly diskMebibytes?: number;
-  /** Serves HTTPS where the template does, with a certificate that is made for the run. */
+  /** Serves HTTPS where the template does, with a certificate generated for the run. */
   readonly https?: boolean;
-  /** Resources that run on this machine besides the usual ones. */
+  /** Additional kinds of resources. */
   readonly kinds?: readonly ResourceKind[];
-  /** Reads the values of parameters and secrets that builds and applications ask for. */
+  /** Reads the parameters and secrets that builds and applications use. */
   readonly stores?: () => Promise<Stores>;
-  /** Asks the user for a secret that the stores do not have; `undefined` where nobody answers. */
+  /** Asks the user for a secret that is not in the stores; `undefined` if nobody answers. */
   readonly askSecret?: (question: string) => Promise<string | undefined>;
 }
 
-/** The engine as `gostyle run` uses it: with real builds, instances, load balancers. */
+/** Opens an engine as `gostyle run` uses it: with real builds, instances and load balancers. */
 export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   const app = await CdkApp.open(options.appDirectory);
   const repository = await GitRepository.open(options.sourceDirectory);
@@ -58,7 +58,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   }
 }
 
-/** The library that makes it is only loaded by a run that needs it. */
+/** Loaded only when needed, because the certificate library is large. */
 async function certificateFor(state: StateDirectory): Promise<ServerCertificate> {
   const { createCertificate } = await import('./https/run-certificate');
   return createCertificate(state.certificate());

@@ -9,20 +9,20 @@ import type { EnvironmentRecord } from '../resources';
 
 export type Rerun = StartRequest | { readonly reason: string };
 
-/** `ROLLBACK` of the stage that failed. A CodeDeploy deployment has been rolled back by then; this brings back the stack, too. */
+/** `ROLLBACK` of the failed stage. CodeDeploy has already rolled back its deployment; this rolls back the stack as well. */
 export function stageRollbackOf(
   failed: ExecutionState, pipeline: PipelineModel, records: ReadonlyMap<string, EnvironmentRecord>, state: StateDirectory,
 ): Rerun {
   const name = failed.stages.find(({ status }) => status === 'Failed')?.name;
   const environment = pipeline.metadata.environments.find((each) => each.stage === name)?.name;
   const revision = records.get(environment ?? '')?.revision;
-  if (environment === undefined) return { reason: `stage ${name ?? ''} is of no environment, and only those go back here` };
+  if (environment === undefined) return { reason: `stage ${name ?? ''} belongs to no environment, so it cannot be rolled back locally` };
   return revision ? redeployOf(environment, revision, pipeline, state) : { reason: `${environment} has no earlier successful deployment` };
 }
 
-/** The failed stage of an execution again, with the same artifacts; from the beginning when they are gone. */
+/** Runs the failed stage of an execution again with the same artifacts, or everything if they are gone. */
 export function retryOf(execution: ExecutionState | undefined, pipeline: PipelineModel, state: StateDirectory): Rerun {
-  if (!execution) return { reason: 'this execution is not known' };
+  if (!execution) return { reason: 'unknown execution' };
   if (execution.status !== 'Failed' && execution.status !== 'Stopped') {
     return { reason: `only an execution that failed or was stopped can be retried; this one is ${execution.status}` };
   }
@@ -33,14 +33,14 @@ export function retryOf(execution: ExecutionState | undefined, pipeline: Pipelin
   return { commit, trigger: 'Retry', artifacts, ...(firstStage !== undefined && { firstStage }) };
 }
 
-/** The revision that an environment had before the current one. */
+/** The revision that was deployed to an environment before the current one. */
 export function rollbackOf(environment: string, record: EnvironmentRecord | undefined, pipeline: PipelineModel, state: StateDirectory): Rerun {
   if (!record) return { reason: `${environment} is not an environment of the pipeline` };
   if (!record.previousRevision) return { reason: `${environment} has no earlier revision` };
   return redeployOf(environment, record.previousRevision, pipeline, state);
 }
 
-/** The stage of an environment again, with the artifacts of an earlier execution. */
+/** Runs an environment's stage again with the artifacts of an earlier execution. */
 function redeployOf(environment: string, { executionId, commit }: Revision, pipeline: PipelineModel, state: StateDirectory): Rerun {
   const stage = pipeline.metadata.environments.find(({ name }) => name === environment)?.stage;
   if (stage === undefined) return { reason: `${environment} is not an environment of the pipeline` };
@@ -56,7 +56,7 @@ function artifactsOf(executionId: string, { commit }: Pick<ExecutionState, 'comm
     .filter(({ directory }) => existsSync(directory));
 }
 
-/** Every artifact that a later action reads is there, or is made on the way. */
+/** Whether every artifact that the remaining actions read exists or is produced by one of them. */
 function canStartAt(stage: string, pipeline: PipelineModel, artifacts: readonly Artifact[], last?: string): boolean {
   const known = new Set(artifacts.map(({ name }) => name));
   const index = pipeline.stages.findIndex(({ name }) => name === stage);

@@ -1,17 +1,14 @@
 import type { MessageCode } from './message-codes';
 
-/** How much a message matters to the person who reads it. */
+/** How important a message is to its reader. */
 export type MessageLevel = 'debug' | 'info' | 'warning' | 'error';
 
-/**
- * Everything that the engine has to say. The terminal, the console page, `--json` and the tests read
- * the same messages; none of them is more equal than the others.
- */
+/** A message of the engine. The terminal, the console page, `--json` and the tests all read the same messages. */
 export interface Message {
   /** ISO 8601 */
   readonly time: string;
   readonly level: MessageLevel;
-  /** Stable, for programs. */
+  /** Stable, for use in programs. */
   readonly code: MessageCode;
   readonly message: string;
   readonly executionId?: string;
@@ -24,5 +21,5 @@ export interface Message {
 
 export type MessageContext = Pick<Message, 'executionId' | 'stage' | 'action' | 'environment' | 'instance'>;
 
-/** Where messages go. Never throws. */
+/** Receives messages. Must not throw. */
 export type Notify = (message: Message) => void;

@@ -1,7 +1,7 @@
 import type { Message, MessageContext, MessageLevel, Notify } from './message';
 import type { MessageCode } from './message-codes';
 
-/** Says messages with a context that was given once (which stage, which instance). */
+/** Sends messages with a fixed context, such as the stage or the instance. */
 export class Reporter {
   constructor(private readonly notify: Notify, private readonly context: MessageContext = {}) {}
 
@@ -9,7 +9,7 @@ export class Reporter {
     return new Reporter(this.notify, { ...this.context, ...context });
   }
 
-  /** Says messages of a code only once for each text, whichever of many says it. */
+  /** Returns a reporter that sends each text with this code only once, however often it is repeated. */
   once(code: MessageCode): Reporter {
     const said = new Set<string>();
     return new Reporter((message) => {

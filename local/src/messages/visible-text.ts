@@ -1,19 +1,19 @@
 /**
- * What steers a terminal or turns text around: controls (C0, C1), the marks of writing direction, separators of lines, and
- * everything that takes no room. Joiners stay: scripts and emoji need them. So do tabs and ends of lines.
+ * Characters that can control a terminal or disguise text: control characters (C0, C1), direction marks, line separators, and everything of
+ * zero width. Allowed are joiners, which scripts and emoji need, tabs and line breaks.
  */
 const STEERING = /(?![\t\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 const COLOUR = new RegExp(`${String.fromCharCode(0x1b)}\\[[\\d;:]*m`, 'g');
 
 /**
- * Text from outside (a commit, a build, a hook, a template) as it may be shown: what would steer is seen as `\u202e`, and does
- * nothing. Colours go. The only place that decides this, for the terminal and for the page.
+ * Makes external text (from a commit, build, hook or template) safe to display: control characters become visible as `\u202e` and have no
+ * effect; colours are removed. The terminal and the page both rely on this function.
  */
 export function visible(text: string): string {
   return text.replace(COLOUR, '').replace(STEERING, escapeOf);
 }
 
-/** The same for the output of a program in a terminal: colours stay. */
+/** The same for program output in a terminal, but keeps colours. */
 export function visibleWithColours(text: string): string {
   const colours = text.match(COLOUR) ?? [];
   return text.split(COLOUR).map((part, index) => part.replace(STEERING, escapeOf) + (colours[index] ?? '')).join('');

@@ -1,6 +1,6 @@
 import type { Diagnostics } from './deployment';
 
-/** What failed, told so that nobody has to search a log. */
+/** A failed action, with enough detail that nobody has to search a log. */
 export class ActionFailure extends Error {
   override readonly name = 'ActionFailure';
 
@@ -14,7 +14,7 @@ export class ActionFailure extends Error {
   }
 }
 
-/** Somebody stopped the execution: neither a success nor a failure. */
+/** The execution was stopped by a user: neither a success nor a failure. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
 }

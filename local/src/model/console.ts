@@ -6,11 +6,11 @@ export interface LogQuery {
   readonly stage?: string;
   readonly environment?: string;
   readonly instance?: string;
-  /** The newest lines when there are more. */
+  /** If there are more lines, the newest ones are kept. */
   readonly limit: number;
 }
 
-/** New lines of one log: of the application, the agent with its hook scripts, or user data. */
+/** New lines of one log: the application's, the agent's with its hook scripts, or that of user data. */
 export interface InstanceLog {
   readonly instance?: string;
   readonly source: string;
@@ -19,33 +19,33 @@ export interface InstanceLog {
 
 export interface LogPage {
   readonly logs: readonly InstanceLog[];
-  /** There are more lines already. */
+  /** Whether more lines are already available. */
   readonly more: boolean;
-  /** Where the next page begins. */
+  /** Position of the next page. */
   readonly cursor: string;
 }
 
-/** What became of something that a person asked for; `reason` is for that person. */
+/** The result of a user's request; `reason` is for display. */
 export type Outcome = { readonly accepted: true } | { readonly accepted: false; readonly reason: string };
 
 /**
- * What the engine offers to whoever shows it to people: the console page and the terminal.
- * None of its methods throws; what cannot be done is answered with the reason.
+ * What the engine offers to user interfaces: the console page and the terminal. No method throws; a request that cannot be fulfilled
+ * returns the reason.
  */
 export interface ConsoleBackend {
   state(): RunState;
-  /** Called after each change of the state, at most a few times a second. Returns the way to stop listening. */
+  /** Called after each change of the state, at most a few times per second. Returns a function that unsubscribes. */
   onState(listener: () => void): () => void;
   onMessage(listener: (message: Message) => void): () => void;
   logs(query: LogQuery): Promise<readonly Message[]>;
-  /** What the instances of an environment log themselves; `undefined` for an environment that there is not. */
+  /** The logs of an environment's instances; `undefined` if there is no such environment. */
   instanceLogs(environment: string, cursor?: string): Promise<LogPage | undefined>;
-  /** What differs between two commits, as text for people. */
+  /** The diff between two commits, as text for display. */
   difference(from: string, to: string): Promise<string>;
   decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Outcome;
-  /** Runs the failed stage of an execution again, with the same artifacts. */
+  /** Runs the failed stage of an execution again with the same artifacts. */
   retry(executionId: string): Outcome;
   stop(executionId: string): Outcome;
-  /** Deploys the revision that an environment had before the current one. */
+  /** Deploys the previous revision of an environment. */
   rollback(environment: string): Outcome;
 }

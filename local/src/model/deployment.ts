@@ -1,6 +1,6 @@
 export type LifecycleEventStatus = 'Pending' | 'InProgress' | 'Succeeded' | 'Failed' | 'Skipped' | 'Unknown';
 
-/** What the agent tells the service of a failed event. The names are those of the CodeDeploy API. */
+/** What the agent reports to the service about a failed event, with the names of the CodeDeploy API. */
 export interface Diagnostics {
   readonly errorCode: 'Success' | 'ScriptMissing' | 'ScriptNotExecutable' | 'ScriptTimedOut' | 'ScriptFailed' | 'UnknownError';
   readonly scriptName: string;
@@ -11,14 +11,14 @@ export interface Diagnostics {
 export interface LifecycleEventResult {
   readonly name: string;
   readonly status: 'Succeeded' | 'Failed' | 'Skipped';
-  /** The revision has nothing to do in this event. */
+  /** The revision has no scripts for this event. */
   readonly noop: boolean;
   readonly diagnostics?: Diagnostics;
 }
 
 export type DeploymentStatus = 'Created' | 'Queued' | 'InProgress' | 'Succeeded' | 'Failed' | 'Stopped';
 
-/** `CodeDeployDefault.OneAtATime` and its kin, or a custom configuration of a template. */
+/** A predefined configuration such as `CodeDeployDefault.OneAtATime`, or a custom one from the template. */
 export interface DeploymentConfig {
   readonly name: string;
   readonly minimumHealthyHosts:

@@ -1,6 +1,6 @@
 import type { SecretValues } from './secrets';
 
-/** An instance's life, in the words of Amazon EC2 Auto Scaling. */
+/** Lifecycle states of Amazon EC2 Auto Scaling. */
 export type InstanceLifecycleState =
   | 'Pending' | 'Pending:Wait' | 'Pending:Proceed' | 'InService' | 'Terminating:Wait' | 'Terminating' | 'Terminated';
 
@@ -20,60 +20,63 @@ export interface ExitStatus {
 
 /** A process that runs inside an instance. */
 export interface InstanceProcess {
-  /** Ends when the program has ended and its output was read. Never rejects: without the instance the status is a SIGKILL. */
+  /** Settles when the program has ended and its output has been read. Never rejects: if the instance is gone, the status is a SIGKILL. */
   readonly exited: Promise<ExitStatus>;
   writeLine(line: string): void;
   endInput(): void;
   kill(signal?: NodeJS.Signals): void;
 }
 
-/** What an instance is made from: read from the launch template and from what the library adds to it. */
+/** What an instance is started from: the launch template, and what the library adds to it. */
 export interface InstanceSettings {
   readonly id: string;
   readonly availabilityZone: string;
-  /** The address that the application is asked to listen on. */
+  /** Address that the application should listen on. */
   readonly host: string;
   readonly port: number;
-  /** Run once, at the first boot, as root inside the instance; intrinsic functions already resolved. */
+  /** Script that runs once, at the first boot, as root inside the instance; intrinsic functions are resolved. */
   readonly userData: string;
-  /** Text files that are there before user data runs, by their absolute path inside. */
+  /** Text files that exist before user data runs, by absolute path inside. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Absolute path inside the instance of the file with the application's environment, e.g. `/etc/gostyle/environment`. */
+  /** Absolute path, inside the instance, of the file with the application's environment variables, e.g. `/etc/gostyle/environment`. */
   readonly environmentFile: string;
-  /** Lines that this instance has of its own (`PORT`, `HOST`): they replace the ones that user data wrote. */
+  /** Variables specific to this instance (`PORT`, `HOST`), which override those that user data writes. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Where the instance keeps its layers and logs, on the machine. Started again with the same directory, it is the same instance. */
+  /**
+   * Directory on the machine for the instance's file system layers and logs. Starting with the same directory again continues the same
+   * instance.
+   */
   readonly directory: string;
-  /** Folders of the machine that the instance may read, by their absolute path inside: the revisions, the runner's own program. */
+  /** Folders of the machine that the instance can read, by absolute path inside: the revisions, the runner's own program. */
   readonly shared?: Readonly<Record<string, string>>;
-  /** Folders of the machine that the instance has a copy of, by their absolute path inside: what it writes there is its own. */
+  /** Folders of the machine that the instance gets a private copy of, by absolute path inside. */
   readonly copied?: Readonly<Record<string, string>>;
-  /** Folders of the machine that are empty inside, besides the ones that always are: the run's state, for one. */
+  /** Additional folders of the machine that appear empty inside, such as the run's state. */
   readonly hidden?: readonly string[];
-  /** What the instance may read of Secrets Manager and Parameter Store. */
+  /** The secrets and parameters that the instance may read. */
   readonly secrets?: SecretValues;
-  /** With it the instance's disk is memory of this size and is lost when the instance stops: for trying what a full disk does. */
+  /** Puts the instance's disk in memory with this size, which is lost when the instance stops: for testing the effects of a full disk. */
   readonly diskMebibytes?: number;
 }
 
-/** A running private copy-on-write view of this machine, with its own processes. */
+/** A running instance: a private copy-on-write view of this machine, with its own processes. */
 export interface Instance {
   readonly id: string;
   readonly availabilityZone: string;
   readonly host: string;
   readonly port: number;
-  /** What user data ended with at the first boot; absent when the instance was started again. */
+  /** Exit status of user data at the first boot; absent if the instance was restarted. */
   readonly userData?: ExitStatus;
-  /** Ends when the instance is gone, whoever ended it. */
+  /** Settles when the instance is gone, for whatever reason. */
   readonly stopped: Promise<{ readonly expected: boolean }>;
-  /** Runs a program inside and waits for it to end. */
+  /** Starts a program inside. */
   spawn(argv: readonly string[], options?: SpawnOptions): InstanceProcess;
-  /** Units get SIGTERM and their stop timeout; layers stay, so that it can start again. */
+  /** Units get SIGTERM and their stop timeout. The layers are kept, so that the instance can be started again. */
   stop(): Promise<void>;
-  /** `stop`, and the layers go too. */
+  /** Like `stop`, but also deletes the layers. */
   terminate(): Promise<void>;
-  /** Memory of everything that runs inside, in bytes: what is its own, and its part of what it shares with others. */
+  /** Memory used by everything inside, in bytes: private memory plus its share of shared memory. */
   memoryBytes(): Promise<number>;
-  /** The TCP ports on which something inside listens. */
+  /** The TCP ports that something inside listens on. */
   listeningPorts(): readonly number[];
 }

@@ -18,17 +18,17 @@ export interface LoadReport {
   readonly p99Ms: number;
   /** The first ones, oldest first. */
   readonly firstDrops: readonly DroppedRequest[];
-  /** What `observe` returned (a version, say), and how often. */
+  /** How often `observe` returned each value, for example a version. */
   readonly observed: Readonly<Record<string, number>>;
-  /** What was sent, and how often: `GET /health`. */
+  /** How often each request was sent, such as `GET /health`. */
   readonly sent: Readonly<Record<string, number>>;
-  /** The last five minutes at most. */
+  /** At most the last five minutes. */
   readonly traffic: readonly TrafficSample[];
 }
 
-/** A constant rate of requests that goes on until it is stopped. */
+/** A constant rate of requests until it is stopped. */
 export interface Load {
   report(): LoadReport;
-  /** Sends nothing more, waits for the requests that are on their way, and gives the final report. */
+  /** Stops sending, waits for the requests in flight, and returns the final report. */
   stop(): Promise<LoadReport>;
 }

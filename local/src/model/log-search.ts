@@ -1,26 +1,25 @@
-/** A line of a log, and where it is from. */
+/** A line of a log and its origin. */
 export interface SearchedLine {
   readonly environment: string;
   readonly instance: string;
-  /** Name of the log: `web.service`. */
+  /** Name of the log, such as `web.service`. */
   readonly source: string;
   readonly text: string;
 }
 
 export type LogSearch = (line: SearchedLine) => boolean;
 
-/** `-`, a name with `:`, and a word or something in double quotes. */
+/** An optional `-`, an optional name with `:`, and a word or a quoted phrase. */
 const TERM = /(-?)(?:([A-Za-z_@][\w.@-]*):)?(?:"([^"]*)"|(\S+))/g;
 const COMPARISON = /^(>=|<=|>|<)(-?\d+(?:\.\d+)?)$/;
-/** Names for where a line is from; every other name is of a field in it. */
+/** Names that refer to the origin of a line; any other name refers to a field in it. */
 const PLACES: Readonly<Record<string, (line: SearchedLine) => string>> = {
   environment: ({ environment }) => environment, instance: ({ instance }) => instance, log: ({ source }) => source,
 };
 
 /**
- * What somebody types to find lines, all of it at once: words and `"phrases"` anywhere in the line; `level:error`, `status:>=500` or `user.id:4*`
- * in the fields of a line that is JSON; `environment:`, `instance:` and `log:` for where it is from; `-` before what must not be. Upper and lower
- * case are the same.
+ * Compiles a log search; all terms must match: words and `"phrases"` anywhere in the line; `level:error`, `status:>=500` or `user.id:4*`
+ * for fields of JSON lines; `environment:`, `instance:` and `log:` for the origin; a leading `-` excludes. Case does not matter.
  */
 export function logSearch(text: string): LogSearch {
   const terms = [...text.matchAll(TERM)].map(([whole, not, name, phrase, word]) => {
@@ -35,7 +34,7 @@ function containing(text: string): LogSearch {
   return (line) => line.text.toLowerCase().includes(wanted);
 }
 
-/** In a line that is not JSON, `error:` and `http://` are only text. */
+/** In a line that is not JSON, `error:` and `http://` are plain text. */
 function fieldSearch(name: string, value: string, whole: string): LogSearch {
   const place = PLACES[name.toLowerCase()];
   const matches = valueSearch(value);
@@ -60,7 +59,10 @@ function valueSearch(wanted: string): (value: unknown) => boolean {
   return (value) => isLike(String(value).toLowerCase(), parts);
 }
 
-/** Whether a text is these parts in their order with anything in between: `*` without a regular expression, which could take long. */
+/**
+ * Whether a text contains these parts in order, with anything in between: matches `*` without a regular expression, which could take
+ * exponential time.
+ */
 function isLike(text: string, parts: readonly string[]): boolean {
   if (parts.length === 1) return text === parts[0];
   const [first, last] = [parts[0], parts[parts.length - 1]];
@@ -75,7 +77,7 @@ function isLike(text: string, parts: readonly string[]): boolean {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-/** A line is read once, however often somebody types. */
+/** Parsed lines are cached, because searches run while the user types. */
 const known = new WeakMap<SearchedLine, Fields | null>();
 
 function fieldsOf(line: SearchedLine): Fields | undefined {
@@ -96,7 +98,7 @@ function parse(text: string): Fields | null {
   }
 }
 
-/** `user.id` is a field of that name, or `id` in `user`. A list has all of its values. */
+/** `user.id` is either a field of that name, or `id` inside `user`. A list matches by any of its values. */
 function valuesOf(value: unknown, name: string): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => {

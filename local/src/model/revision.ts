@@ -1,12 +1,12 @@
 import type { CommitState } from './run-state';
 
-/** The built application: packed once, then promoted to every environment as it is. */
+/** The built application: packed once, then promoted unchanged to every environment. */
 export interface Revision {
-  /** Two builds of one commit are two revisions. */
+  /** Two builds of the same commit are two revisions. */
   readonly id: string;
   readonly commit: CommitState;
   readonly executionId: string;
-  /** Absolute. */
+  /** Absolute path. */
   readonly archive: string;
   readonly sha256: string;
   readonly bytes: number;

@@ -5,7 +5,7 @@ import type { TrafficSample } from './traffic';
 
 export type { TrafficSample } from './traffic';
 
-/** In the words of CodePipeline. */
+/** CodePipeline's terms. */
 export type ExecutionStatus = 'Queued' | 'InProgress' | 'WaitingForApproval' | 'Succeeded' | 'Failed' | 'Stopped' | 'Superseded';
 export type StageStatus = 'NotStarted' | 'InProgress' | 'WaitingForApproval' | 'Succeeded' | 'Failed' | 'Stopped' | 'Skipped';
 
@@ -41,7 +41,7 @@ export interface ExecutionState {
   readonly startedAt: string;
   readonly seconds?: number;
   readonly stages: readonly StageState[];
-  /** What its actions exported, by namespace. */
+  /** Variables exported by its actions, by namespace. */
   readonly variables?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -52,7 +52,7 @@ export interface ResourceChange {
   readonly resourceType: string;
   readonly replacement: 'True' | 'False' | 'Conditional' | 'N/A';
   readonly details: readonly string[];
-  /** `Run` where this machine has a counterpart of the resource; `RecordedOnly` where it has none. */
+  /** `Run` if the resource has a local counterpart, otherwise `RecordedOnly`. */
   readonly locally: 'Run' | 'RecordedOnly';
 }
 
@@ -62,22 +62,22 @@ export interface ApprovalState {
   readonly environment: string;
   readonly requestedAt: string;
   readonly expiresAt: string;
-  /** What waits, where it is not the release as a whole: a deployment that is paused. */
+  /** Set for an approval other than that of a release: the reason, for example a paused deployment. */
   readonly reason?: string;
   readonly commit: CommitState;
   readonly changes: readonly ResourceChange[];
-  /** `git diff --stat` and the diff itself against what the environment runs now, bounded in size. */
+  /** `git diff --stat` and the diff itself, compared with what the environment runs now; limited in size. */
   readonly diff: string;
   readonly testReport?: { readonly passed: number; readonly failed: number; readonly skipped: number; readonly files: readonly string[] };
 }
 
-/** Something that serves behind the load balancer: a tile of the page. */
+/** Something that serves behind the load balancer, shown as a tile. */
 export interface InstanceState {
   readonly id: string;
   readonly availabilityZone: string;
-  /** In the words of its service. */
+  /** In the terms of its AWS service. */
   readonly lifecycle: string;
-  /** Whether it counts as one that serves. */
+  /** Whether it is in service. */
   readonly inService: boolean;
   readonly target: TargetHealthState;
   readonly reason?: string;
@@ -85,9 +85,9 @@ export interface InstanceState {
   readonly port: number;
   readonly inFlight: number;
   readonly requests: number;
-  /** Of everything that runs inside, measured every few seconds, in whole mebibytes. */
+  /** Of everything that runs inside, measured every few seconds and rounded to whole mebibytes. */
   readonly memoryBytes?: number;
-  /** The event of the deployment that it is in, if any. */
+  /** The lifecycle event of the current deployment, if any. */
   readonly event?: { readonly name: string; readonly status: LifecycleEventStatus };
 }
 
@@ -102,16 +102,16 @@ export interface DeploymentState {
   readonly message?: string;
 }
 
-/** Something that the application uses: a panel of the page. */
+/** Something that the application uses, shown as a panel. */
 export interface PanelState {
-  /** Of the resource: its logical id. */
+  /** Logical id of the resource. */
   readonly id: string;
-  /** For people: `PostgreSQL 16.4`. */
+  /** For display, such as `PostgreSQL 16.4`. */
   readonly title: string;
   readonly status: 'Starting' | 'Running' | 'Failed' | 'Stopped';
   /** `127.0.0.1:15432` */
   readonly address?: string;
-  /** What else is worth knowing, in this order. */
+  /** Further details, in display order. */
   readonly facts: readonly { readonly label: string; readonly value: string }[];
 }
 
@@ -119,20 +119,20 @@ export interface EnvironmentState {
   readonly name: string;
   readonly url: string;
   readonly revision?: string;
-  /** The commit that a rollback goes back to; absent where there is no earlier revision. */
+  /** The commit that a rollback would return to; absent if there is no earlier revision. */
   readonly rollbackTo?: CommitState;
   readonly instances: readonly InstanceState[];
-  /** What the application uses. */
+  /** The resources that the application uses. */
   readonly panels: readonly PanelState[];
   readonly deployment?: DeploymentState;
   readonly statistics: LoadBalancerStatistics;
   readonly load?: Pick<LoadReport, 'rate' | 'requests' | 'dropped' | 'p50Ms' | 'p99Ms' | 'sent'>;
-  /** The last five minutes at most. */
+  /** At most the last five minutes. */
   readonly traffic: readonly TrafficSample[];
   readonly recordedOnly: readonly { readonly logicalId: string; readonly resourceType: string }[];
 }
 
-/** What failed first, told so that nobody has to search a log. */
+/** What failed first, with enough detail that nobody has to search a log. */
 export interface FailureDigest {
   readonly executionId: string;
   readonly time: string;
@@ -144,7 +144,7 @@ export interface FailureDigest {
   readonly lastLines: readonly string[];
 }
 
-/** Everything that the console page shows but the logs. */
+/** Everything that the console page shows except the logs. */
 export interface RunState {
   readonly pipeline: {
     readonly name: string;
@@ -152,7 +152,7 @@ export interface RunState {
     readonly source: string;
     readonly branch: string;
   };
-  /** Newest first; the first one that is not ended is the current one. */
+  /** Newest first; the first one that has not ended is the current one. */
   readonly executions: readonly ExecutionState[];
   readonly environments: readonly EnvironmentState[];
   readonly approvals: readonly ApprovalState[];

@@ -1,8 +1,8 @@
 /** Where AWS keeps a secret value. */
 export type SecretStoreName = 'secrets-manager' | 'parameter-store';
 
-/** The values of secrets on this machine, by the names and ARNs that AWS knows them by. */
+/** Secret values on this machine, by the names and ARNs that AWS uses for them. */
 export interface SecretValues {
-  /** The text of a secret or a parameter as it is now; `undefined` where nobody has it. */
+  /** The current text of a secret or a parameter; `undefined` if it has no value. */
   find(store: SecretStoreName, id: string): Promise<string | undefined>;
 }

@@ -1,6 +1,6 @@
 import type { TrafficSample } from './traffic';
 
-/** A target's state, in the words of the Elastic Load Balancing API. */
+/** Target health states of the Elastic Load Balancing API. */
 export type TargetHealthState = 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused';
 
 export interface TargetDescription {
@@ -21,11 +21,11 @@ export interface HealthCheckSettings {
   readonly timeoutSeconds: number;
   readonly healthyThreshold: number;
   readonly unhealthyThreshold: number;
-  /** As ALB writes it: `200`, `200-299`, `200,302`. */
+  /** In ALB's notation: `200`, `200-299`, `200,302`. */
   readonly matcher: string;
 }
 
-/** What `AWS::ElasticLoadBalancingV2::TargetGroup` says, with ALB's own defaults filled in. */
+/** Settings of an `AWS::ElasticLoadBalancingV2::TargetGroup`, with ALB's defaults filled in. */
 export interface TargetGroupSettings {
   readonly name: string;
   readonly port: number;
@@ -33,62 +33,62 @@ export interface TargetGroupSettings {
   readonly deregistrationDelaySeconds: number;
   readonly slowStartSeconds: number;
   readonly algorithm: 'round_robin' | 'least_outstanding_requests' | 'weighted_random';
-  /** `unhealthy_state_routing`: with fewer healthy targets than one of these says, all that are registered get requests. 0 is `off`. */
+  /** `unhealthy_state_routing`: with fewer healthy targets than either value, all registered targets get requests. 0 means `off`. */
   readonly minimumHealthyTargets: { readonly count: number; readonly percentage: number };
-  /** Present where `stickiness.enabled` is true. */
+  /** Present if `stickiness.enabled` is true. */
   readonly stickiness?: StickinessSettings;
 }
 
 export interface StickinessSettings {
   readonly durationSeconds: number;
-  /** With `app_cookie`: the name of the application's cookie. Without it (`lb_cookie`) every answer sticks. */
+  /** For `app_cookie`: the name of the application's cookie. Without it (`lb_cookie`) every response sets stickiness. */
   readonly applicationCookie?: string;
 }
 
-/** What `AWS::ElasticLoadBalancingV2::LoadBalancer` says, with ALB's own defaults filled in. */
+/** Settings of an `AWS::ElasticLoadBalancingV2::LoadBalancer`, with ALB's defaults filled in. */
 export interface LoadBalancerSettings {
   readonly idleTimeoutSeconds: number;
-  /** A client's connection that is older than this ends with the answer to its next request. */
+  /** A client connection older than this is closed after the response to its next request. */
   readonly clientKeepAliveSeconds: number;
   readonly dropInvalidHeaderFields: boolean;
-  /** What becomes of the client's `X-Forwarded-For`: the client's address is added, nothing changes, or the header goes. */
+  /** How to treat the client's `X-Forwarded-For`: append the client's address, leave it unchanged, or remove the header. */
   readonly forwardedForMode: 'append' | 'preserve' | 'remove';
-  /** Whether the client's port is added with its address. */
+  /** Whether to add the client's port to its address. */
   readonly forwardedForClientPort: boolean;
-  /** Of the firewall before it: how often one address may ask. */
+  /** Rate limits of the associated web ACL. */
   readonly rateLimits?: readonly RateLimit[];
-  /** What a listener adds to each response, by the header's name; it replaces what the target sends. */
+  /** Headers that the listener sets on each response, overriding the target's. */
   readonly responseHeaders?: Readonly<Record<string, string>>;
 }
 
-/** What a listener proves with that it is who it says. */
+/** The certificate of an HTTPS listener. */
 export interface ServerCertificate {
-  /** Both in PEM. */
+  /** Both are PEM. */
   readonly key: string;
   readonly certificate: string;
 }
 
-/** A rate-based rule of AWS WAF that blocks. */
+/** A rate-based AWS WAF rule that blocks. */
 export interface RateLimit {
   readonly name: string;
   readonly requests: number;
   readonly windowSeconds: number;
-  /** What a request over the limit is answered with. */
+  /** Status of the response to requests over the limit. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What of a load balancer can change while it works. */
+/** Settings of a load balancer that can change while it runs. */
 interface LoadBalancerUpdate {
   readonly loadBalancer: LoadBalancerSettings;
   readonly targetGroup: TargetGroupSettings;
-  /** Another port: it opens at once, and the one before takes no new connections. 0 takes any free port. */
+  /** A new port, which opens immediately, while the old one takes no new connections. 0 picks any free port. */
   readonly listenPort?: number;
-  /** With it, the other port serves HTTPS. */
+  /** If set, the new port serves HTTPS. */
   readonly certificate?: ServerCertificate;
 }
 
-/** Counters since the load balancer started. `elb*` are answers that it gave itself, `target*` the application's. */
+/** Counters since the load balancer started. `elb*` are responses of the load balancer itself, `target*` those of the application. */
 export interface LoadBalancerStatistics {
   readonly requests: number;
   readonly target2xx: number;
@@ -102,46 +102,46 @@ export interface LoadBalancerStatistics {
   readonly clientClosed: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** The newest causes of 502, 503 and 504, for people. */
+  /** The latest causes of 502, 503 and 504, for display. */
   readonly recentErrors: readonly { readonly time: string; readonly status: number; readonly target?: string; readonly cause: string }[];
 }
 
-/** How a listener chooses between two target groups. */
+/** How a listener distributes requests between two target groups. */
 export interface ListenerRouting {
-  /** Of the first and the second one; with 0 a group gets no requests. */
+  /** Of the first and the second group; a group with 0 gets no requests. */
   readonly weights: readonly [number, number];
-  /** Requests with this header go to this group, whatever the weights are. */
+  /** Requests with this header go to this group, regardless of the weights. */
   readonly test?: { readonly header: string; readonly value: string; readonly group: 0 | 1 };
 }
 
 /** The local stand-in for an Application Load Balancer with one listener and one or two target groups. */
 export interface LoadBalancer {
-  /** `http://127.0.0.1:PORT`, or `https:`; another one after an update with another port. */
+  /** `http://127.0.0.1:PORT` or `https:`; changes when an update changes the port. */
   readonly url: string;
-  /** Of HTTPS, in PEM: it has signed itself, so a client has to be given it. */
+  /** The self-signed HTTPS certificate in PEM, which clients need in order to trust it. */
   readonly certificate?: string;
-  /** Health checks begin at once. A target that is registered already stays as it is. */
+  /** Starts health checks immediately. Has no effect on a target that is already registered. */
   register(target: { readonly id: string; readonly host: string; readonly port: number }, group?: 0 | 1): void;
-  /** Which of two target groups gets requests, from the next one on. Without it the first one does. */
+  /** Selects the target groups from the next request on. Initially all requests go to the first one. */
   route(routing: ListenerRouting): void;
-  /** Ends when the target has no request in flight, or after the deregistration delay; at once for an unknown target. */
+  /** Resolves when the target has no more requests in flight, or after the deregistration delay; immediately for an unknown target. */
   deregister(id: string): Promise<void>;
-  /** Ends when the target is healthy; rejects when the signal aborts, or when the target is deregistered or unknown. */
+  /** Resolves when the target is healthy; rejects if the signal aborts, or if the target is deregistered or unknown. */
   untilHealthy(id: string, signal?: AbortSignal): Promise<void>;
-  /** Registered and draining targets. A target that has left is `unused` and no longer listed. */
+  /** Registered and draining targets. A target that has finished draining is `unused` and no longer listed. */
   targets(): readonly TargetDescription[];
   statistics(): LoadBalancerStatistics;
-  /** One sample a second, the last five minutes at most. A request counts as dropped when it was answered with 5xx, by whomever. */
+  /** One sample per second, at most for the last five minutes. A request counts as dropped if its response is a 5xx, whoever sent it. */
   traffic(): readonly TrafficSample[];
-  /** Called at each change of a target's state. Returns the way to stop listening. */
+  /** Called at each change of a target's state. Returns a function that unsubscribes. */
   onTargetChange(listener: (target: TargetDescription, previous: TargetHealthState) => void): () => void;
-  /** Puts other settings in force, with no request cut off. Requests in flight and targets that drain end by the settings they began with. */
+  /** Applies new settings without interrupting any request. Requests in flight and draining targets keep the settings they started with. */
   update(update: LoadBalancerUpdate): Promise<void>;
-  /** Ends at once, whatever is in flight: stop the traffic first. */
+  /** Closes immediately, whatever is in flight: stop the traffic first. */
   close(): Promise<void>;
 }
 
-/** The counters of a load balancer that nobody has asked for anything. */
+/** The counters of a load balancer that has received no requests. */
 export const NO_TRAFFIC: LoadBalancerStatistics = {
   requests: 0,
   target2xx: 0,

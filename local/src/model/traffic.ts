@@ -1,6 +1,6 @@
 /** One second of traffic, for the chart. */
 export interface TrafficSample {
-  /** ISO 8601: when the second began. */
+  /** ISO 8601; the start of the second. */
   readonly time: string;
   readonly requests: number;
   readonly dropped: number;

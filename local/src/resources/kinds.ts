@@ -12,7 +12,7 @@ import { loadBalancerKind, type EntryOptions } from './load-balancer/load-balanc
 import type { ResourceKind } from './shape/resource';
 import { stateMachineKind } from './state-machine/state-machine-kind';
 
-/** Every kind of resource that runs on this machine. A new one is a folder beside these, and a line here. */
+/** Every kind of resource that runs locally. To add one, add a folder beside these and a line here. */
 export function localKinds(options: FleetOptions & ServiceOptions & FunctionOptions & EntryOptions): readonly ResourceKind[] {
   return [
     generatedSecretKind,

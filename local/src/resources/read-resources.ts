@@ -7,11 +7,11 @@ export interface ReadResource {
   readonly reading: Reading;
 }
 
-/** What of an environment's stack runs on this machine. */
+/** The part of an environment's stack that runs locally. */
 export interface ReadResources {
-  /** In the order in which they come up. */
+  /** In start order. */
   readonly resources: readonly ReadResource[];
-  /** Logical ids of everything that has a counterpart here. */
+  /** Logical ids of all resources that have a local counterpart. */
   readonly runHere: ReadonlySet<string>;
   readonly recordedOnly: readonly { readonly logicalId: string; readonly resourceType: string }[];
 }
@@ -20,7 +20,7 @@ export type ReadResult =
   | { readonly status: 'success'; readonly value: ReadResources }
   | { readonly status: 'error'; readonly messages: readonly string[] };
 
-/** Asks each kind what the stack says to it; what no kind takes is recorded only. */
+/** Lets each kind read the stack; resources that no kind claims are only recorded. */
 export function readResources(kinds: readonly ResourceKind[], stack: ResolvedStack): ReadResult {
   const messages: string[] = [];
   const resources = kinds.filter((kind) => isIn(stack, kind)).flatMap((kind) => {
@@ -44,12 +44,12 @@ function isIn(stack: ResolvedStack, { types }: ResourceKind): boolean {
   return Object.values(stack.resources).some(({ type }) => types.includes(type));
 }
 
-/** An environment has one entry, and one compute that serves behind it. */
+/** An environment has exactly one entry, and one compute behind it. */
 function whatIsMissing(kinds: readonly ResourceKind[], resources: readonly ReadResource[]): string[] {
   return (['entry', 'compute'] as const).flatMap((role) => {
     const found = resources.filter(({ kind }) => kind.role === role);
     const known = kinds.filter((kind) => kind.role === role).flatMap(({ types }) => types);
-    if (found.length === 0) return [`has nothing that is its ${role} here: that would be one of ${known.join(', ')}`];
-    return found.length > 1 ? [`has more than one ${role}: ${found.map(({ reading }) => reading.logicalIds[0]).join(', ')}; one is run here`] : [];
+    if (found.length === 0) return [`has no ${role} that can run locally: it needs one of ${known.join(', ')}`];
+    return found.length > 1 ? [`has more than one ${role}: ${found.map(({ reading }) => reading.logicalIds[0]).join(', ')}; only one runs locally`] : [];
   });
 }

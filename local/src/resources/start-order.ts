@@ -4,10 +4,10 @@ import type { ResourceRole } from './shape/resource';
 
 const START: readonly ResourceRole[] = ['used', 'entry', 'compute', 'control'];
 
-/** The entry before the compute: so applications find their connections closed and need not wait for them. */
+/** The entry stops before the compute, so that applications do not have to wait for open connections. */
 const STOP: readonly ResourceRole[] = ['control', 'entry', 'compute', 'used'];
 
-/** By role; what is referred to before what refers to it. */
+/** Sorts by role, and puts a resource after those that it refers to. */
 export function inStartOrder(resources: readonly ReadResource[], stack: ResolvedStack): readonly ReadResource[] {
   return START.flatMap((role) => dependenciesFirst(resources.filter(({ kind }) => kind.role === role), stack));
 }
@@ -22,7 +22,7 @@ function dependenciesFirst(resources: readonly ReadResource[], stack: ResolvedSt
   const ordered: ReadResource[] = [];
   while (left.size > 0) {
     const others = (one: ReadResource): ReadResource[] => [...left].filter((each) => each !== one);
-    // Whoever refer to each other come up as the template names them.
+    // Resources that refer to each other keep the template's order.
     const next = [...left].find((each) => !others(each).some((other) => refersTo(each, other, stack))) ?? [...left][0];
     left.delete(next);
     ordered.push(next);
@@ -30,7 +30,7 @@ function dependenciesFirst(resources: readonly ReadResource[], stack: ResolvedSt
   return ordered;
 }
 
-/** Also through resources that have no counterpart here. */
+/** Follows references through resources that do not run locally. */
 function refersTo(one: ReadResource, other: ReadResource, { resources }: ResolvedStack): boolean {
   const seen = new Set<string>();
   const pending = [...one.reading.logicalIds];

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 const admitted = new WeakSet<Socket>();
 
 /**
- * Keeps at most `most` connections open. When one more comes, the oldest goes on which nobody has shown the run's token: other users of the
- * machine can open as many as they like, and neither use up the runner's file descriptors nor keep its user out.
+ * Keeps at most `most` connections open. When another one arrives, the oldest without the run's token is closed: other users of the machine
+ * can neither exhaust the runner's file descriptors nor lock its user out.
  */
 export function limitConnections(server: HttpServer, most: number): void {
   const open = new Set<Socket>();
@@ -14,13 +14,13 @@ export function limitConnections(server: HttpServer, most: number): void {
     socket.once('close', () => open.delete(socket));
     if (open.size <= most) return;
     const [oldest = socket] = [...open].filter((each) => !admitted.has(each));
-    // Not counted until it has closed: many may come in one turn.
+    // Removed right away, because several connections may arrive before it has closed.
     open.delete(oldest);
     oldest.destroy();
   });
 }
 
-/** Whoever is at the other end has shown the token. */
+/** Marks the connection's client as having presented the token. */
 export function admit(socket: Socket | undefined): void {
   if (socket) admitted.add(socket);
 }

@@ -8,22 +8,22 @@ import { RunToken } from './run-token';
 import { UserError } from '../messages/user-error';
 import type { ConsoleBackend } from '../model/console';
 
-/** Everybody on this machine can open one; the runner needs its file descriptors for other things. */
+/** Every user of this machine can connect; the runner needs its file descriptors for other things. */
 const MOST_CONNECTIONS = 200;
 
 export interface ConsoleOptions {
-  /** 0 takes any free port. */
+  /** 0 picks any free port. */
   readonly port: number;
   readonly backend: ConsoleBackend;
-  /** Where the bundled page is. */
+  /** Folder of the bundled page. */
   readonly pageDirectory: string;
 }
 
 export interface ConsoleServer {
   readonly url: string;
-  /** Every request for the run's data has to bring it. */
+  /** Required in every request for the run's data. */
   readonly token: string;
-  /** For a browser: with the token, which the page takes out of it. */
+  /** For a browser: includes the token, which the page removes. */
   readonly address: string;
   close(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export interface ConsoleServer {
 /**
  * Serves the console page on 127.0.0.1.
  *
- * Throws a `UserError` when the port is taken.
+ * Throws a `UserError` if the port is in use.
  */
 export async function startConsole({ port, backend, pageDirectory }: ConsoleOptions): Promise<ConsoleServer> {
   const token = new RunToken();
@@ -40,7 +40,7 @@ export async function startConsole({ port, backend, pageDirectory }: ConsoleOpti
   server.listen(port, '127.0.0.1');
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
-    throw new UserError(`--port: ${port} is taken by another program; name another port, or 0 for any free one`);
+    throw new UserError(`--port: ${port} is in use by another program; name another port, or 0 for any free one`);
   });
 
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -3,14 +3,13 @@ import { streamSSE } from 'hono/streaming';
 import type { Message } from '../messages/message';
 import type { ConsoleBackend } from '../model/console';
 
-/** A page that reads more slowly than a build writes is sent the newest messages only. */
+/** A client that reads more slowly than a build writes only gets the newest messages. */
 const QUEUE_LIMIT = 2_000;
 const KEEP_ALIVE_MS = 15_000;
 
 /**
- * Server-sent events for one page: `state` (the whole state, when it changed) and `messages` (what was said since
- * the last event). What changes while an event is being written goes into the next one, so a slow reader
- * never makes the queue grow.
+ * Server-sent events for one page: `state` (the whole state, when it has changed) and `messages` (those since the last event). Changes
+ * during a write go into the next event, so a slow reader never makes the queue grow.
  */
 export function eventStream(context: Context, backend: ConsoleBackend): Response {
   return streamSSE(context, async (stream) => {
@@ -48,7 +47,7 @@ export function eventStream(context: Context, backend: ConsoleBackend): Response
       offMessage();
     }
 
-    /** Resolves to true when it was quiet for so long that the connection should show a sign of life. */
+    /** Resolves to true after a quiet period, when a keep-alive is due. */
     function nothingHappens(): Promise<boolean> {
       return new Promise((resolve) => {
         const quiet = setTimeout(() => resolve(true), KEEP_ALIVE_MS);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The page is these files and no others, so no request can name a path of its own. */
+/** The page consists of these files only, so no request can name a path. */
 const FILES = new Map([
   ['/', { name: 'index.html', type: 'text/html; charset=utf-8' }],
   ['/app.js', { name: 'app.js', type: 'text/javascript; charset=utf-8' }],

@@ -11,7 +11,7 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'self'",
 ].join('; ');
 
-/** The page loads nothing from anywhere else and cannot be framed. */
+/** The page loads nothing from elsewhere and cannot be framed. */
 export const pageHeaders: MiddlewareHandler = async (context, next) => {
   await next();
   context.header('Content-Security-Policy', CONTENT_SECURITY_POLICY);

@@ -10,14 +10,14 @@ import { messageOf } from '../messages/message-of';
 import type { ConsoleBackend, Outcome } from '../model/console';
 
 const LOG_LIMIT = 5_000;
-/** The log of an execution lies in a folder of this name. */
+/** An execution's log is in a folder of this name. */
 const EXECUTION_ID = /^[\w-]{1,64}$/;
 const COMMIT_ID = /^[\da-f]{40}([\da-f]{24})?$/;
-/** A comment of 2,000 characters, in whatever way it is written. */
+/** Enough for a comment of 2,000 characters in any encoding. */
 const MOST_BODY_BYTES = 64 * 1024;
 const SUMMARY_LIMIT = 2_000;
 
-/** Everything that the console answers: the page, its data, and what a person may ask for in it. */
+/** All routes of the console: the page, its data, and its actions. */
 export function consoleRoutes(backend: ConsoleBackend, pageDirectory: string, token: RunToken): Hono {
   const app = new Hono();
   app.onError((error, context) => context.json({ error: `the runner could not answer: ${messageOf(error)}` }, 500));
@@ -50,7 +50,7 @@ export function consoleRoutes(backend: ConsoleBackend, pageDirectory: string, to
 
   app.use('/api/*', bodyLimit({
     maxSize: MOST_BODY_BYTES,
-    onError: (context) => context.json({ error: `a body may have ${MOST_BODY_BYTES} bytes` }, 413),
+    onError: (context) => context.json({ error: `a body may have at most ${MOST_BODY_BYTES} bytes` }, 413),
   }));
   app.post('/api/approvals/:id', async (context) => {
     const body: unknown = await context.req.json().catch(() => undefined);

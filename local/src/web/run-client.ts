@@ -9,26 +9,23 @@ import { deadline } from '../system/deadline';
 const PATIENCE_MS = 10_000;
 
 /**
- * A run that goes on in another process, as a command of the terminal sees it: what the page shows and may do.
+ * A run in another process, as seen by the commands of the CLI: the same data and actions as on the page.
  *
- * ```ts
- * const run = await RunClient.find(stateDirectory);   // the folder that `gostyle run --state` names
- * const { approvals } = await run.state();
- * const outcome = await run.decide(approvals[0].id, 'Approved', 'approved in the terminal');
- * if (!outcome.accepted) throw new UserError(outcome.reason);
- * ```
+ * ```ts const run = await RunClient.find(stateDirectory); // the folder that `gostyle run --state` names const { approvals } = await
+ * run.state(); const outcome = await run.decide(approvals[0].id, 'Approved', 'approved in the terminal'); if (!outcome.accepted) throw new
+ * UserError(outcome.reason); ```
  */
 export class RunClient {
-  /** Throws a `UserError` when no run uses the state directory now. */
+  /** Throws a `UserError` if no run is using the state directory. */
   static async find(stateDirectory: string): Promise<RunClient> {
     const console_ = await readRunFile(stateDirectory);
-    if (!console_) throw new UserError(`no run uses ${stateDirectory}; start one with \`gostyle run\`, or name its directory with \`--state\``);
+    if (!console_) throw new UserError(`no run is using ${stateDirectory}; start one with \`gostyle run\`, or name its directory with \`--state\``);
     return new RunClient(console_);
   }
 
   private constructor(private readonly console: RunningConsole) {}
 
-  /** Of the console page, for a browser. */
+  /** Address of the console page, for a browser. */
   get address(): string {
     return `${this.console.url}/?token=${this.console.token}`;
   }
@@ -70,7 +67,7 @@ export class RunClient {
     return response.json();
   }
 
-  /** What the runner declines is an answer, not an error. */
+  /** A request that the run declines is an answer, not an error. */
   private async ask(path: string, body: Readonly<Record<string, string>> = {}): Promise<Outcome> {
     const response = await this.request(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
     return response.ok ? { accepted: true } : { accepted: false, reason: await reasonOf(response) };
@@ -82,7 +79,7 @@ export class RunClient {
       return await fetch(this.console.url + path, { ...init, headers, redirect: 'error', signal: deadline(PATIENCE_MS) });
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      throw new UserError(`the run at ${this.console.url} does not answer (${messageOf(cause)}); it may just be ending`);
+      throw new UserError(`the run at ${this.console.url} does not answer (${messageOf(cause)}); it may be shutting down`);
     }
   }
 }

@@ -6,7 +6,7 @@ import { isMissing, writeFileAtomically } from '../system/atomic-file';
 import { isAlive, thisProcess, type ProcessIdentity } from '../system/process-identity';
 import { mismatch, type Shape } from '../system/shape';
 
-/** How a terminal reaches a run: only who may read the file may change the run. */
+/** How other processes reach a run: whoever can read the file can control the run. */
 export interface RunningConsole {
   readonly url: string;
   readonly token: string;
@@ -28,13 +28,13 @@ export async function removeRunFile(stateDirectory: string): Promise<void> {
   await rm(join(stateDirectory, FILE), { force: true });
 }
 
-/** `undefined` when no run uses the state directory; what one that was killed left there counts for nothing. */
+/** `undefined` if no run is using the state directory; the file of a killed run is ignored. */
 export async function readRunFile(stateDirectory: string): Promise<RunningConsole | undefined> {
   const path = join(stateDirectory, FILE);
   const text = await textOf(path);
   const file = text === undefined ? undefined : parse(text);
   if (!file) return undefined;
-  if (file.version !== 1) throw new UserError(`${path} is of a newer version of gostyle (${String(file.version)}); use that version for this run`);
+  if (file.version !== 1) throw new UserError(`${path} was written by a newer version of gostyle (${String(file.version)}); use that version`);
   return await isAlive(file) ? { url: file.url, token: file.token } : undefined;
 }
 
@@ -47,7 +47,7 @@ async function textOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** A run writes the file whole: one that cannot be read is none of a run that is alive. */
+/** Runs write the file atomically, so an unreadable one does not belong to a live run. */
 function parse(text: string): RunFile | undefined {
   try {
     const value: unknown = JSON.parse(text);

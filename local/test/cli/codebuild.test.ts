@@ -53,7 +53,7 @@ describe('gostyle codebuild', () => {
       status: 'FAILED',
       messages: ['COMMAND_EXECUTION_ERROR Message: Error while executing command: exit 4. Reason: exit status 4'],
     });
-    expect(stderr).toContain('BUILD: line 1 of the buildspec failed (4)');
+    expect(stderr).toContain('BUILD: line 1 of the buildspec failed (exit status 4)');
     expect(exitStatus).toBe(1);
   });
 

@@ -24,7 +24,7 @@ test('exits with 0 when nothing is found, and says what was not looked at', asyn
   const source = writeTree(temporaryDirectory(), GOOD);
   const { stdout, stderr, exitStatus } = await lint('--source', source);
   expect([exitStatus, stdout, stderr]).toEqual([
-    0, '', `note: cloud assembly not checked: none in ${source}/cdk.out; run cdk synth, or name it with --assembly\nnothing found\n`,
+    0, '', `note: cloud assembly not checked: none in ${source}/cdk.out; run cdk synth, or name one with --assembly\nno findings\n`,
   ]);
 });
 

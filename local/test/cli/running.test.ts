@@ -38,7 +38,7 @@ test('status names the stages, the environments, the failure and what waits, for
   expect(exitStatus).toBe(0);
   expect(stderr).toMatch(/WaitingForApproval 4f1c2d9 feat: count visits/);
   expect(stderr).toMatch(/staging +Succeeded/);
-  expect(stderr).toContain('production waits for an approval of 4f1c2d9 feat: count visits: `gostyle approve production`');
+  expect(stderr).toContain('production is waiting for approval of 4f1c2d9 feat: count visits: `gostyle approve production`');
   expect(stderr).toContain(`console: ${server.address}`);
   expect(JSON.parse((await gostyle(status, '--json')).stdout)).toEqual(JSON.parse(JSON.stringify(backend.state())));
 });
@@ -77,7 +77,7 @@ test('rollback refuses without confirmation, an unknown environment, and one wit
     exitStatus: 2,
     stderr: expect.stringContaining('is not an environment of the run, which has: staging, production') as string,
   });
-  expect(await gostyle(rollback, 'staging', '--yes')).toMatchObject({ exitStatus: 2, stderr: 'staging has no earlier revision to go back to' });
+  expect(await gostyle(rollback, 'staging', '--yes')).toMatchObject({ exitStatus: 2, stderr: 'staging has no earlier revision to roll back to' });
   expect(backend.asked).toEqual([]);
 });
 
@@ -132,7 +132,7 @@ describe('clean', () => {
     mkdirSync(other);
     writeFileSync(join(other, 'letter.txt'), '');
     expect(await runCommandLine(clean.command(), ['--state', other, '--yes'])).toMatchObject({
-      exitStatus: 2, stderr: expect.stringContaining('is not the state directory of a run (it contains letter.txt)') as string,
+      exitStatus: 2, stderr: expect.stringContaining('is not a state directory (it contains letter.txt)') as string,
     });
     const state = stateDirectory();
     expect((await runCommandLine(clean.command(), ['--state', state])).exitStatus).toBe(2);

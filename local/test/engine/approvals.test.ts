@@ -110,7 +110,7 @@ test('fails a commit whose assembly is broken, and the next one repairs it', asy
   app.write('infrastructure/app.mjs', `${good}\nwriteFileSync(\`\${outdir}/manifest.json\`, '{');\n`);
   app.commit('a broken assembly');
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
-  expect(run.engine.state().failure?.title).toMatch(/the pipeline is not changed, because .*manifest\.json: not JSON/);
+  expect(run.engine.state().failure?.title).toMatch(/the pipeline is unchanged, because .*manifest\.json: not JSON/);
   app.write('infrastructure/app.mjs', good);
   app.commit('the assembly is repaired');
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });

@@ -47,7 +47,7 @@ test.each<[string, FilterModel, string[] | undefined, boolean]>([
 test('one of several filters is enough, each with its own branches and paths', () => {
   const model = pipeline([push({ branches: only('main'), filePaths: only('a/**') }), push({ branches: only('next') })]);
   expect(whyNotStarted(model, { branch: 'next', changedFiles: ['b'] })).toBeUndefined();
-  expect(whyNotStarted(model, { branch: 'main', changedFiles: ['b'] })).toBe('the trigger of the pipeline takes none of its 1 changed '
+  expect(whyNotStarted(model, { branch: 'main', changedFiles: ['b'] })).toBe('the trigger of the pipeline matches none of its 1 changed '
     + 'path(s) (a/**)');
   expect(branchesOf(pipeline([push({ branches: { includes: ['a'], excludes: ['b'] } }), push({})]))).toBe('a but not b or every branch');
 });
@@ -55,7 +55,8 @@ test('one of several filters is enough, each with its own branches and paths', (
 test('says that pull requests would start the pipeline on AWS, which a run on this machine does not see', () => {
   const model = { ...pipeline([push({ branches: only('main') })]), pullRequests: [only('main', 'release/*')] } as PipelineModel;
   expect(whyNotStarted(model, { branch: 'feature', changedFiles: ['a'] })).toBe(
-    'it is on feature, and the trigger of the pipeline takes main, and pull requests to main, release/*, which a run on this machine does not see');
+    'it is on feature, and the trigger of the pipeline only matches main, and pull requests to main, release/*, '
+    + 'which a run on this machine does not see');
   expect(takesBranch(model, 'feature')).toBe(false);
 });
 
@@ -74,10 +75,10 @@ test('commits on the branch that the run was started on start executions; others
   expect(said).toEqual([
     'commit.new: new commit c2 s',
     expect.stringMatching(
-      /^commit\.not-started: commit c3 s starts nothing: it is on other, and the trigger of the pipeline takes main\. .*start `gostyle run` again/,
+      /^commit\.not-started: commit c3 s does not start an execution: it is on other, and the trigger of the pipeline only matches main\. .*start `gostyle run` again/,
     ),
     expect.stringMatching(
-      /^commit\.not-started: commit c4 s starts nothing: the trigger of the pipeline takes none of its 1 changed path\(s\) \(not c3-c4\)/,
+      /^commit\.not-started: commit c4 s does not start an execution: the trigger of the pipeline matches none of its 1 changed path\(s\) \(not c3-c4\)/,
     ),
     'commit.new: new commit c5 s',
   ]);
@@ -96,6 +97,7 @@ test.each([
   tell('main');
   tell(branch);
   expect(said).toEqual([
-    `${where}, and the trigger of the pipeline takes main: on AWS its commits start nothing. Here they do, because this run was started on it`,
+    `${where}, and the trigger of the pipeline only matches main: `
+      + 'on AWS, commits on it start nothing. Locally they do, because this run was started on it',
   ]);
 });

@@ -23,7 +23,7 @@ test('what takes longer is named, and what never ends is left behind', async () 
   expect(said).toEqual(['runner.waiting: waiting for instances to stop (for 10 s at most)']);
   jest.advanceTimersByTime(7_000);
   await step;
-  expect(said.at(-1)).toBe('runner.not-ended: waited 10 s for instances to stop, in vain: the run ends without it');
+  expect(said.at(-1)).toBe('runner.not-ended: gave up waiting for instances to stop after 10 s: the run ends without it');
   expect(jest.getTimerCount()).toBe(0);
 });
 

@@ -194,6 +194,6 @@ test.each([['FAIL', false], ['ROLLBACK', true]] as const)('fails a stage whose c
   const found = await run([stage('Deploy', { onSuccess: [variableCheck(result, '#{codepipeline.PipelineExecutionId}', 'EQ', 'y')] })]);
   expect(found).toMatchObject({ status: 'Failed', rollBack, ran: ['DeployAction'], statuses: ['Failed'] });
   expect(found.failures).toEqual([
-    'stage Deploy is not taken as a success: rule Check: #{codepipeline.PipelineExecutionId} is "x", which is not EQ "y"',
+    'stage Deploy does not count as successful: rule Check: #{codepipeline.PipelineExecutionId} is "x", which is not EQ "y"',
   ]);
 });

@@ -40,7 +40,7 @@ test('refuses a folder that is no CDK app', async () => {
 test.each([
   ['is not JSON', '{', /cdk\.json: not JSON/],
   ['has no command', '{"app": 1}', /`app` must be the command that runs the app, got: 1/],
-  ['has a command that fails', '{"app": "echo why >&2; exit 3"}', /ended with exit status 3:\nwhy/],
+  ['has a command that fails', '{"app": "echo why >&2; exit 3"}', /failed with exit status 3:\nwhy/],
   ['has a command that makes no assembly', '{"app": "true"}', /`--app`: cloud assembly \S+ does not exist/],
 ])('refuses an app whose cdk.json %s', async (_, text, expected) => {
   const app = new WebApp(ONE);
@@ -83,7 +83,7 @@ test('a repository with changes that are not committed: they are told, and not d
   app.write('new.txt', 'new');
   const run = await RunningEngine.start(app);
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
-  expect(run.said('source.uncommitted')).toEqual(['2 changed path(s) are not committed and not part of this run: behaviour.json, new.txt']);
+  expect(run.said('source.uncommitted')).toEqual(['2 uncommitted path(s) are not part of this run: behaviour.json, new.txt']);
 });
 
 test('a shallow clone is told, and built; fails a commit without files', async () => {

@@ -34,7 +34,7 @@ test('a build begins at once, also while what the run before left comes up; the 
   const execution = next.runHead();
   await next.untilMessage('stage.ended', ({ stage }) => stage === 'Build');
   const waiting = await next.untilMessage('environment.waiting');
-  expect(waiting.message).toBe('production waits until the instances of the run before have come up');
+  expect(waiting.message).toBe('production is waiting for the instances of the previous run to start');
   expect(next.said('environment.restored')).toEqual([]);
   open();
   expect(await execution).toMatchObject({ status: 'Succeeded' });
@@ -53,7 +53,7 @@ test('what does not come up as it was does not end the run, and the next executi
   const failsOnce: ResourceKind = { ...kind, open: (context) => ({ ...kind.open(context), start: () => start }) };
   const next = await RunningEngine.start(app, { kinds: [failsOnce] });
   expect(next.said('environment.not-restored')).toEqual([
-    'production did not come up as it was (its port is taken); the next execution tries again',
+    'production could not be restored (its port is taken); the next execution tries again',
   ]);
   start = Promise.resolve();
   app.commit('the repair');

@@ -33,7 +33,7 @@ test('UpdatePipeline is skipped while the template is the deployed one; a failed
   const bad = app.commit('starts in staging only, and only when it is tried again');
   expect(await run.runHead()).toMatchObject({ status: 'Failed', commit: { id: bad } });
   expect(stages(1)).toEqual(['Succeeded', 'Succeeded', 'Skipped', 'Succeeded', 'Failed']);
-  expect(run.said('stage.retry')).toEqual(['stage staging failed and is tried once more (FAILED_ACTIONS)']);
+  expect(run.said('stage.retry')).toEqual(['stage staging failed and is retried (FAILED_ACTIONS)']);
   expect(run.environment('staging')).toMatchObject({ revision: bad, instances: [{ revision: bad, target: 'healthy' }] });
 
   const [rollback] = run.engine.state().executions;

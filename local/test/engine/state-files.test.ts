@@ -47,7 +47,7 @@ test('a damaged file of the state is refused by its name and stays as it is, or 
       const { status, text, milliseconds } = await runOnce();
       expect([file, damage, status]).toEqual([file, damage, 2]);
       expect(text).toContain(`${path(file)} cannot be read`);
-      expect(text).toMatch(/repair it, or delete/);
+      expect(text).toMatch(/fix it, or delete/);
       expect(text).not.toMatch(/^ {4}at |still has/m);
       expect([file, damage, milliseconds < LONGEST_END_MS]).toEqual([file, damage, true]);
       expect(readFileSync(path(file), 'utf8')).toBe(damaged);

@@ -48,8 +48,8 @@ test('what cannot be written is said once, and tried again until it is written',
   await saved;
   expect(written).toEqual([3]);
   expect(messages.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-    'state.not-saved: a could not be written, and is tried again: no space left on device',
-    'state.saved: a is written now',
+    'state.not-saved: a could not be written and will be retried: no space left on device',
+    'state.saved: a has been written',
   ]);
   await writer.done();
 });

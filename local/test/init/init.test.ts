@@ -65,7 +65,7 @@ describe('in a repository with an application', () => {
     const { stdout } = await init('--yes');
     expect(read('buildspec.yml')).toBe('version: 0.2\n# mine\n');
     expect(stdout.match(/^ {2}(writes|adds to) .*/gm)).toEqual(['  writes   appspec.yml']);
-    expect(stdout).toContain('  keeps, though it would write another buildspec.yml');
+    expect(stdout).toContain('  keeps (differs) buildspec.yml');
     expect(existsSync(join(directory, 'appspec.yml'))).toBe(true);
   });
 
@@ -192,11 +192,11 @@ describe('is refused', () => {
   test.each([
     [['--kind', 'cobol'], '--kind must be one of nestjs, nodejs, go, python, custom, got: cobol'],
     [['--port', '80'], '--port must be a whole number from 1024 to 65535, got: 80'],
-    [['--health-path', 'health'], '--health-path must be a path that begins with /, got: health'],
+    [['--health-path', 'health'], '--health-path must be a path that starts with /, got: health'],
     [['--connection', 'arn'], '--connection must be an ARN of CodeConnections'],
-    [['--domain', 'Example'], '--domain must be a domain name in lower case'],
-    [['--directory', '../..'], '--directory must be a folder of'],
-    [['--name', 'a\nb'], '--name must be 2 to 32 lower case letters'],
+    [['--domain', 'Example'], '--domain must be a lowercase domain name'],
+    [['--directory', '../..'], '--directory must be a folder in'],
+    [['--name', 'a\nb'], '--name must be 2 to 32 lowercase letters'],
   ])('%j', async (options, expected) => {
     put(APPLICATION);
     const { exitStatus, stderr } = await init('--yes', ...options);

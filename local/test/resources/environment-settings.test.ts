@@ -207,7 +207,7 @@ test.each<[string, Change, RegExp]>([
   [
     'a fleet of another kind',
     ({ Group }) => { Group.Properties.AutoScalingGroups = ['other']; },
-    /only fleets of EC2 instances in an Auto Scaling group are run here/,
+    /only EC2 instances in an Auto Scaling group can run locally/,
   ],
   ['no listener', (resources) => { delete resources.Listener; }, /nothing forwards requests to Targets/],
   [

@@ -118,7 +118,7 @@ test('the browser tells of an approval while the page is out of sight, if it may
   backend.become(sampleState());
   await page.locator('.approval').waitFor();
   expect(await page.evaluate(() => (window as unknown as { told: string[] }).told)).toEqual([
-    'Web: production waits for your approval of feat: count visits',
+    'Web: production is waiting for your approval of feat: count visits',
   ]);
 });
 

@@ -67,7 +67,7 @@ test.each([
 test('a file of a newer version is refused by its name', async () => {
   const path = join(directory, 'run.json');
   await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')) as object, version: 2 }));
-  await expect(RunClient.find(directory)).rejects.toThrow(`${path} is of a newer version of gostyle (2)`);
+  await expect(RunClient.find(directory)).rejects.toThrow(`${path} was written by a newer version of gostyle (2)`);
 });
 
 test('a run that does not answer any more is told from one that declines', async () => {

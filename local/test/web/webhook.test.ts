@@ -79,7 +79,7 @@ test('everything else is not sent', async () => {
 test('a webhook that does not take it is a warning, and the run goes on', async () => {
   const { warnings } = await sent(at({ code: 'alarm.ok', data: { name: 'Errors' } }), 500);
   expect(warnings.map(({ code, message }) => `${code} ${message}`))
-    .toEqual(['webhook.failed the webhook did not take "OK: Errors": it answered 500']);
+    .toEqual(['webhook.failed the webhook did not accept "OK: Errors": it answered 500']);
 });
 
 test('a redirect is not followed', async () => {
@@ -90,7 +90,7 @@ test('a redirect is not followed', async () => {
 
 test.each(['example.com', 'file:///etc/passwd', 'ftp://example.com', 'https://name:password@example.com'])('refuses %s', (text) => {
   expect(() => webhookAddress(text))
-    .toThrow(/^--webhook must be an address that begins with http:\/\/ or https:\/\/, without a name and a password, got: /);
+    .toThrow(/^--webhook must be an address that starts with http:\/\/ or https:\/\/, without user name and password, got: /);
 });
 
 test('takes an address of this machine and of elsewhere', () => {

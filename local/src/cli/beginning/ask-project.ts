@@ -24,37 +24,38 @@ interface Remote {
 }
 
 const OWNER = 'your-github-name';
-const GITHUB_NAME = { valid: /^[\w.-]{1,100}$/, rule: 'a name of GitHub' };
+const GITHUB_NAME = { valid: /^[\w.-]{1,100}$/, rule: 'a GitHub user or organization name' };
 const PORT: Omit<Question, 'standard'> = { option: 'port', text: 'Port of the application', valid: /^\d+$/, rule: 'a number' };
 const HEALTH_PATH: Omit<Question, 'standard'> = {
-  option: 'health-path', text: 'Path that answers 200 when it can serve', valid: /^\/[\w./~%-]*$/, rule: 'a path that begins with /',
+  option: 'health-path', text: 'Health check path', valid: /^\/[\w./~%-]*$/, rule: 'a path that starts with /',
 };
 const NAME: Omit<Question, 'standard'> = {
-  option: 'name', text: 'Name', valid: /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, rule: '2 to 32 lower case letters, digits and hyphens, with a letter first',
+  option: 'name', text: 'Name', valid: /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
+  rule: '2 to 32 lowercase letters, digits and hyphens, starting with a letter',
 };
 const CONNECTION: Question = {
   option: 'connection',
-  text: 'ARN of the connection to GitHub, if there is one',
+  text: 'ARN of the connection to GitHub, if you have one',
   standard: '',
   valid: /^arn:aws[\w-]*:(codeconnections|codestar-connections):[\w-]+:\d{12}:connection\/[\w-]+$/,
-  rule: 'an ARN of CodeConnections, as in arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-...',
+  rule: 'an ARN of CodeConnections, such as arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-...',
 };
 const REGION: Question = {
   option: 'region',
-  text: 'Region, if not that of the credentials that deploy',
+  text: 'Region, if different from that of the deploying credentials',
   standard: '',
   valid: /^[a-z]{2}(-[a-z]+)+-\d$/,
-  rule: 'the code of a region, as in eu-central-1',
+  rule: 'a region code, such as eu-central-1',
 };
 const DOMAIN: Question = {
   option: 'domain',
-  text: 'Domain name of production, if there is one',
+  text: 'Domain name of production, if you have one',
   standard: '',
   valid: /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/,
-  rule: 'a domain name in lower case, as in www.example.com',
+  rule: 'a lowercase domain name, such as www.example.com',
 };
 
-/** What is not known yet is asked, with what the repository says as the answer of whoever only presses Enter. */
+/** Asks for what is not known yet; pressing Enter accepts what was detected in the repository. */
 export async function askProject(questions: Questions, found: FoundApplication, remote: Remote, flags: ProjectFlags): Promise<Project> {
   const name = await questions.answer({ ...NAME, standard: found.name }, flags.name);
   const port = await questions.answer({ ...PORT, standard: String(found.port) }, flags.port);
@@ -92,7 +93,7 @@ export async function askProject(questions: Questions, found: FoundApplication, 
   };
 }
 
-/** Where its name is part of a path or a command. */
+/** Replaces the name where it is part of a path or a command. */
 function renamed(application: FoundApplication, name: string): FoundApplication {
   if (name === application.name) return application;
   const replace = (text: string) => text.replaceAll(`/${application.name}`, `/${name}`);

@@ -6,7 +6,7 @@ import { UserError } from '../../messages/user-error';
 
 export interface Beginning {
   readonly application: FoundApplication;
-  /** Of an application that is only begun. */
+  /** Starter files, for a new application. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -15,11 +15,11 @@ export interface ApplicationFlags {
   readonly directory?: string;
 }
 
-/** The application that the repository has, or the beginning of one. */
+/** The repository's application, or a starter application. */
 export async function findApplication(questions: Questions, repository: Repository, flags: ApplicationFlags): Promise<Beginning> {
   const kind = flags.kind === undefined ? undefined : await kindOf(questions, flags.kind, 'nodejs');
   if (flags.directory !== undefined && !repository.isDirectory(flags.directory)) {
-    throw new UserError(`--directory must be a folder of ${repository.root}, got: ${flags.directory}`);
+    throw new UserError(`--directory must be a folder in ${repository.root}, got: ${flags.directory}`);
   }
   if (flags.directory !== undefined || kind !== undefined) {
     const directory = flags.directory ?? found(repository)[0]?.directory ?? '.';
@@ -48,13 +48,13 @@ async function kindOf(questions: Questions, flag: string | undefined, standard: 
 async function begun(kind: Kind, repository: Repository): Promise<Beginning> {
   if (kind === 'custom') return { application: customApplication('.', basename(repository.root)), files: {} };
   if (!isEmpty(repository)) {
-    throw new UserError(`${repository.root} has files, and none of them is a package.json, go.mod, requirements.txt or pyproject.toml; name the `
+    throw new UserError(`${repository.root} is not empty, but contains no package.json, go.mod, requirements.txt or pyproject.toml; name the `
       + 'folder of the application with --directory, or use --kind custom');
   }
   const starter = await starterOf(kind, repository.root);
   if (starter) return starter;
   throw new UserError('create a NestJS application with NestJS\'s own generator: `npx --yes @nestjs/cli new . --skip-git --package-manager npm`, '
-    + 'then `gostyle init` again');
+    + 'then run `gostyle init` again');
 }
 
 function isEmpty(repository: Repository): boolean {

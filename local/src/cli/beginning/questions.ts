@@ -5,15 +5,15 @@ import { visible } from '../../messages/visible-text';
 export interface Question {
   readonly option: string;
   readonly text: string;
-  /** What an empty answer means. */
+  /** The answer if nothing is entered. */
   readonly standard: string;
   readonly choices?: readonly string[];
   readonly valid?: RegExp;
-  /** What a valid answer is, in words. */
+  /** Describes a valid answer. */
   readonly rule?: string;
 }
 
-/** Asks a person who is there; a flag or, where nobody is asked, the standard answers by itself. */
+/** Asks the user. A flag answers in advance; without a terminal, the default does. */
 export class Questions {
   private terminal?: Interface;
 
@@ -32,7 +32,7 @@ export class Questions {
     }
   }
 
-  /** No is the answer of whoever is not asked. */
+  /** Without a terminal, the answer is no. */
   async agrees(text: string): Promise<boolean> {
     return this.asks && /^y(es)?$/i.test((await this.ask(`${text} [y/N] `)).trim());
   }

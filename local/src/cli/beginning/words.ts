@@ -4,21 +4,21 @@ import { visible } from '../../messages/visible-text';
 const KINDS = {
   nestjs: 'a NestJS application', nodejs: 'a Node.js application', go: 'a Go application', python: 'a Python application', custom: 'an application',
 };
-const STATES = { new: 'writes', same: 'keeps', different: 'keeps, though it would write another', addition: 'adds to' };
+const STATES = { new: 'writes', same: 'keeps', different: 'keeps (differs)', addition: 'adds to' };
 
-/** What was found in the repository. */
+/** Describes what was found in the repository. */
 export function describeApplication({ kind, name, directory, start, port, healthCheckPath }: FoundApplication): string {
   const place = directory === '.' ? '' : ` in ${directory}`;
   const starts = start === undefined ? '' : `, started with \`${start}\``;
   return visible(`Found ${KINDS[kind]}, ${name}${place}${starts}; port ${port}, health check ${healthCheckPath}.`);
 }
 
-/** One line a file. */
+/** One line per file. */
 export function describePlan(files: readonly PlannedFile[]): string {
   return files.map(({ path, state, adds }) => visible(`  ${STATES[state].padEnd(8)} ${path}${adds === undefined ? '' : `: ${adds}`}`)).join('\n');
 }
 
-/** The commands that follow. */
+/** The commands to run next. */
 export function nextSteps({ application, connectionArn, owner, repository, language }: Project, isRepository: boolean): string {
   const commit = 'git add --all && git commit --message "feat: a pipeline"';
   const commands = [

@@ -1,6 +1,6 @@
 import type { CompletedCommand, Value } from './completed-command';
 
-/** With functions of bash alone: `bash-completion` is not on every machine. */
+/** Uses only bash built-ins, because `bash-completion` is not installed everywhere. */
 export function bash(commands: readonly CompletedCommand[]): string {
   return [
     '# Completes gostyle in bash.',
@@ -28,7 +28,7 @@ function valueCase(pattern: string, value: Value): string[] {
   return [`    '${pattern}') ${value === 'text' ? '' : `${complete(value)}; `}return ;;`];
 }
 
-/** Options, unless an argument of another kind is begun. */
+/** Completes options, unless the user has started another kind of argument. */
 function wordsOf({ options, argument }: CompletedCommand): string {
   const names = complete(options.map(({ name }) => name));
   if (argument === 'none' || argument === 'text') return names;

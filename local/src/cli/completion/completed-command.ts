@@ -1,11 +1,11 @@
 import type { Command, Option } from 'commander';
 import { COMMANDS } from '../commands';
 
-/** What follows an option. */
+/** What kind of value follows an option. */
 export type Value = 'none' | 'directory' | 'file' | 'text' | readonly string[];
 
 export interface CompletedOption {
-  /** With its dashes. */
+  /** Including its dashes. */
   readonly name: string;
   readonly description: string;
   readonly value: Value;
@@ -15,11 +15,11 @@ export interface CompletedCommand {
   readonly name: string;
   readonly summary: string;
   readonly options: readonly CompletedOption[];
-  /** What its arguments are. */
+  /** What kind of value its arguments are. */
   readonly argument: Value;
 }
 
-/** The commands and options of the help. */
+/** All commands and options that appear in the help. */
 export async function completedCommands(): Promise<CompletedCommand[]> {
   return Promise.all(COMMANDS.filter(({ hidden }) => !hidden).map(async ({ name, summary, load }) => {
     const command = (await load()).command();
@@ -47,7 +47,7 @@ function argumentOf({ registeredArguments: [first] }: Command): Value {
   return first.argChoices ?? kindOf(first.name());
 }
 
-/** The help names what a value is. */
+/** Derives the kind from the placeholder in the help. */
 function kindOf(text: string): Value {
   if (/\bdir/i.test(text)) return 'directory';
   return /\b(file|bundle|path)\b/i.test(text) ? 'file' : 'text';

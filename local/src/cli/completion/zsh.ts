@@ -1,6 +1,6 @@
 import type { CompletedCommand, CompletedOption, Value } from './completed-command';
 
-/** Works as a file in `fpath`, and when it is sourced. */
+/** Works both as a file in `fpath` and when sourced. */
 export function zsh(commands: readonly CompletedCommand[]): string {
   return [
     '#compdef gostyle',

@@ -2,7 +2,7 @@ import { sentenceOf } from './subject';
 import type { CheckResult } from '../../checks/finding';
 
 /**
- * Workflow commands of GitHub Actions: they mark the lines of a pull request.
+ * GitHub Actions workflow commands, which annotate the lines of a pull request.
  *
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
@@ -17,7 +17,7 @@ export function githubAnnotations({ findings, notChecked }: CheckResult): string
   ].join('');
 }
 
-/** A line end would begin another command. */
+/** A line break would start another command. */
 function data(text: string): string {
   return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 }

@@ -1,13 +1,13 @@
 import { findingText, type CheckResult, type Finding } from '../../checks/finding';
 
-/** What XML 1.0 cannot hold, not even escaped. */
+/** Characters that XML 1.0 cannot contain, even escaped. */
 // eslint-disable-next-line no-control-regex
 const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;',
 };
 
-/** A test case for each finding: an error is a failure, a warning is not. */
+/** One test case per finding: an error is a failure, a warning is not. */
 export function junitReport({ findings, notChecked }: CheckResult): string {
   const failures = findings.filter(({ severity }) => severity === 'error').length;
   const cases = findings.length > 0 ? findings.map(testCase) : ['<testcase classname="gostyle" name="lint"/>'];

@@ -7,7 +7,7 @@ import type { CheckResult } from '../../checks/finding';
 export const LINT_FORMATS = ['text', 'json', 'sarif', 'github', 'junit'] as const;
 export type LintFormat = (typeof LINT_FORMATS)[number];
 
-/** Findings with the paths of their files from the working directory. */
+/** Formats findings with file paths relative to the working directory. */
 export function formatFindings(format: LintFormat, result: CheckResult): string {
   switch (format) {
     case 'text': return textForPeople(result);

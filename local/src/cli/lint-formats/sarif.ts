@@ -4,7 +4,7 @@ import type { CheckResult, Finding } from '../../checks/finding';
 
 const DOCUMENTATION = 'https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/checks.md';
 
-/** For code scanning: one run, a result for each finding. */
+/** SARIF for code scanning: one run, with a result per finding. */
 export function sarifLog({ findings, notChecked }: CheckResult): Log {
   const rules = [...new Set(findings.map(({ rule }) => rule))];
   return {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../checks/finding';
 
-/** What is wrong and how it is mended, without the place. */
+/** The problem and its fix, without the location. */
 export function sentenceOf({ logicalId, path, message, value, fix }: Finding): string {
   const subject = [logicalId, path].filter(Boolean).join('.');
   return `${subject && `${subject}: `}${message}${value === undefined ? '' : `, got: ${value}`}; ${fix}`;

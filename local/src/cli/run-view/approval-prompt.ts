@@ -4,7 +4,7 @@ import { visible } from '../../messages/visible-text';
 import type { ConsoleBackend } from '../../model/console';
 import type { ApprovalState } from '../../model/run-state';
 
-/** Asks in the terminal for what waits for an approval; the console page asks at the same time. */
+/** Asks for pending approvals in the terminal, in parallel with the console page. */
 export function promptForApprovals(
   backend: ConsoleBackend, input: NodeJS.ReadStream, say: (text: string) => void, secrets?: SecretPrompt,
 ): () => void {

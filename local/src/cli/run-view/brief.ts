@@ -1,14 +1,14 @@
 import type { Message } from '../../messages/message';
 import type { MessageCode } from '../../messages/message-codes';
 
-/** What a person who watches does not need line by line: the page and `--verbose` have it, and a failure is shown in full. */
+/** Messages that are noise in the terminal: the page and `--verbose` show them, and a failure is shown in full. */
 const DETAILS: readonly MessageCode[] = [
   'action.started', 'build.output', 'build.phase', 'stage.skipped', 'instance.booting', 'instance.running', 'state-machine.started',
   'state-machine.succeeded',
   'deployment.event.skipped', 'deployment.event.failed',
 ];
 
-/** Whether each message belongs into the terminal of somebody who did not ask for everything. A unit that crashes again and again is one line. */
+/** Returns a filter for the terminal's default output. A unit that keeps crashing is reported once. */
 export function briefly(): (message: Message) => boolean {
   const crashed = new Set<string>();
   return (message) => {
@@ -21,7 +21,7 @@ export function briefly(): (message: Message) => boolean {
 
 function isBrief({ level, code, data }: Message): boolean {
   if (level === 'debug') return false;
-  // The last event of a host: the one line that says it is done.
+  // The last event of a host is the one line that shows it is done.
   if (code === 'deployment.event.succeeded') return data?.event === 'AllowTraffic';
   return !DETAILS.includes(code);
 }

@@ -2,7 +2,7 @@ import { clean } from './message-line';
 import { visible } from '../../messages/visible-text';
 import type { FailureDigest } from '../../model/run-state';
 
-/** What failed first, so that nobody has to search a log. */
+/** What failed first, so that nobody has to search the log. */
 export function failureText({ stage, environment, instance, title, diagnostics, lastLines }: FailureDigest): string {
   const place = [stage, environment !== stage && environment, instance].filter(Boolean).join(', ');
   return [

@@ -1,7 +1,7 @@
 import { visible } from '../../messages/visible-text';
 import type { EnvironmentState, InstanceState } from '../../model/run-state';
 
-/** One line for each host of every environment that is being deployed to. */
+/** One line per host of every environment that is being deployed to. */
 export function hostLines(environments: readonly EnvironmentState[]): string[] {
   return environments.filter(({ deployment }) => deployment?.status === 'InProgress').flatMap((environment) =>
     environment.instances.map((instance) => hostLine(environment, instance)));

@@ -1,7 +1,7 @@
-/** Ctrl-C once ends the run in an orderly way; twice ends it at once. */
+/** The first Ctrl-C ends the run gracefully; the second one ends it immediately. */
 export interface Interruption {
   readonly promise: Promise<void>;
-  /** Whether it has happened. */
+  /** Aborted at the first Ctrl-C. */
   readonly signal: AbortSignal;
   forget(): void;
 }
@@ -14,9 +14,9 @@ export function interruption(say: (text: string) => void): Interruption {
   const promise = new Promise<void>((settle) => { controller.signal.addEventListener('abort', () => settle()); });
   const hear = () => {
     count += 1;
-    // Instances end with this process, whatever way it ends.
+    // Instances end with this process, however it ends.
     if (count > 1) process.exit(1);
-    say('ending: instances stop and are kept for the next run (once more: at once)');
+    say('ending: instances stop and are kept for the next run (press Ctrl-C again to end immediately)');
     controller.abort();
   };
   for (const signal of SIGNALS) process.on(signal, hear);

@@ -1,23 +1,23 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 
-/** A terminal as wide as nobody knows. */
+/** If the terminal does not report its width. */
 const USUAL_WIDTH = 80;
 
-/** Lines at the end of a terminal that change in place; whatever else is said goes above them. */
+/** Lines at the bottom of a terminal that are updated in place; other output goes above them. */
 export class LiveBlock {
   private shown = 0;
   private lines: readonly string[] = [];
 
   constructor(private readonly terminal: NodeJS.WriteStream) {}
 
-  /** Text for good. */
+  /** Prints permanent text. */
   say(text: string): void {
     this.erase();
     this.terminal.write(`${text}\n`);
     this.draw();
   }
 
-  /** What the block shows from now on. */
+  /** Replaces the content of the block. */
   show(lines: readonly string[]): void {
     if (lines.length === this.lines.length && lines.every((line, index) => line === this.lines[index])) return;
     this.lines = lines;
@@ -33,7 +33,7 @@ export class LiveBlock {
     this.shown = 0;
   }
 
-  /** A line that the terminal wrapped would be two. */
+  /** Lines are cut, because a wrapped line would take up two rows. */
   private draw(): void {
     const width = (this.terminal.columns || USUAL_WIDTH) - 1;
     for (const line of this.lines) this.terminal.write(`${line.slice(0, width)}\n`);

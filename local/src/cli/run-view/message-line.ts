@@ -4,14 +4,14 @@ import { visible } from '../../messages/visible-text';
 
 const LONGEST_LINE = 400;
 
-/** One message as a line for people: when, where, what. */
+/** A message as one line for the terminal: time, place, text. */
 export function messageLine(message: Message, style: Style): string {
   const place = visible([message.environment ?? message.stage, message.instance].filter(Boolean).join(' '));
   const time = style.of('dim', visible(message.time.slice(11, 19)));
   return `${time} ${style.of('cyan', place.padEnd(24))} ${coloured(message, clean(message.message), style)}`;
 }
 
-/** Text from outside as a line, or lines, of a bounded length. */
+/** Sanitizes external text and limits its length. */
 export function clean(text: string): string {
   const plain = visible(text.trimEnd());
   return plain.length > LONGEST_LINE ? `${plain.slice(0, LONGEST_LINE)}... (${plain.length} characters)` : plain;

@@ -5,7 +5,7 @@ import { startConsole, type ConsoleServer } from '../../web/console-server';
 const USUAL_PORT = 7070;
 const TRIES = 20;
 
-/** On the wanted port or not at all; without a wanted one on the usual port, or the next one that is free. */
+/** Listens on the requested port only. Without one, tries the usual port and then the next free one. */
 export async function openConsole(backend: ConsoleBackend, pageDirectory: string, port?: number): Promise<ConsoleServer> {
   if (port !== undefined) return startConsole({ port, backend, pageDirectory });
   for (let next = USUAL_PORT; next < USUAL_PORT + TRIES; next++) {

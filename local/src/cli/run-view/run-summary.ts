@@ -18,7 +18,7 @@ export interface RunSummary {
     readonly dropped: number;
     readonly p50Ms: number;
     readonly p99Ms: number;
-    /** Which requests the load sent, and how often. */
+    /** How often each request of the load was sent. */
     readonly sent?: Readonly<Record<string, number>>;
   }[];
 }
@@ -45,7 +45,7 @@ export function runSummary({ environments, executions }: RunState, seconds: numb
   };
 }
 
-/** The same for people. */
+/** The summary as text. */
 export function summaryText({ status, commit, environments, seconds }: RunSummary, style: Style): string {
   const lines = environments.map(({ name, url, revision, instances, requests, dropped, p50Ms, p99Ms, sent = {} }) => {
     const what = Object.entries(sent).map(([request, count]) => `${request} ${count}`).join(', ');

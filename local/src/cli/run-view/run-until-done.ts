@@ -22,22 +22,22 @@ import { hasPerson, isLive } from '../terminal';
 export interface RunView {
   readonly once: boolean;
   readonly verbose: boolean;
-  /** Commands of the terminal find the run there. */
+  /** Lets other commands find the run. */
   readonly stateDirectory: string;
-  /** Of the console page. */
+  /** Port of the console page. */
   readonly port?: number;
-  /** The file of the runner itself; the page lies beside it. */
+  /** The runner's own bundle; the page lies beside it. */
   readonly program: string;
   readonly printJson?: (document: unknown) => void;
-  /** Where there is a terminal to ask in. */
+  /** Set if there is a terminal to ask in. */
   readonly secretPrompt?: SecretPrompt;
-  /** Where notifications go. */
+  /** Destination of notifications. */
   readonly webhook?: URL;
 }
 
 type Say = (text: string) => void;
 
-/** Shows a run to people and programs until it is done or interrupted. Returns the exit status. */
+/** Shows a run in the terminal, on the page and as JSON until it ends or is interrupted. Returns the exit status. */
 export async function runUntilDone(engine: Engine, view: RunView): Promise<number> {
   const started = performance.now();
   const style = new Style();
@@ -77,7 +77,7 @@ async function untilEnd(engine: Engine, view: RunView, shown: Notify, say: Say, 
   }
 }
 
-/** The address to open has the token of the run in it: a run without it shows nothing. */
+/** The address includes the run's token, without which nothing is shown. */
 function consoleListening({ address }: ConsoleServer): Message {
   return { time: new Date().toISOString(), level: 'info', code: 'console.listening', message: `console: ${address}`, data: { url: address } };
 }

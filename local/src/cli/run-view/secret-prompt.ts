@@ -5,14 +5,14 @@ interface Question {
   readonly answer: (value: string | undefined) => void;
 }
 
-/** Asks in the terminal for secrets that no store has, one after the other, without showing what is typed. */
+/** Asks in the terminal for secrets that no store has, one at a time, without echoing the input. */
 export class SecretPrompt {
   private readonly waiting: Question[] = [];
   private say?: (text: string) => void;
 
-  /** Asked as soon as there is somebody to ask. */
+  /** Queued until the terminal is ready. */
   readonly ask = (secret: string): Promise<string | undefined> => new Promise((answer) => {
-    this.waiting.push({ text: `value of ${secret} (it is not shown, and kept for this run only; an empty line leaves it out):`, answer });
+    this.waiting.push({ text: `value of ${secret} (not shown, kept for this run only; an empty line skips it):`, answer });
     if (this.waiting.length === 1) this.next();
   });
 
@@ -21,7 +21,7 @@ export class SecretPrompt {
     this.next();
   }
 
-  /** Whether the line was an answer. */
+  /** Returns whether the line was an answer. */
   take(line: string): boolean {
     const question = this.waiting.shift();
     if (!question) return false;
@@ -44,7 +44,7 @@ export class SecretPrompt {
   }
 }
 
-/** A terminal that does not know it shows what is typed, and nothing else changes. */
+/** A terminal that does not support this simply keeps echoing. */
 function echo(shown: boolean): void {
   spawnSync('stty', [shown ? 'echo' : '-echo'], { stdio: ['inherit', 'ignore', 'ignore'] });
 }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 
 type Format = Parameters<typeof styleText>[0];
 
-/** Colours only where somebody sees them: `NO_COLOR` and pipes get plain text. */
+/** Colours only on a terminal: plain text for pipes and `NO_COLOR`. */
 export class Style {
   constructor(readonly enabled = process.stderr.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb') {}
 

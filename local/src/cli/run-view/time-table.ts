@@ -9,7 +9,7 @@ export function timeTable(execution: ExecutionState): string {
   ]);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length), 0));
   const lines = rows.map(([name, status, time]) => `${name.padEnd(widths[0])}  ${status.padEnd(widths[1])}  ${time.padStart(9)}`);
-  return visible([`where the time went (${seconds(execution.seconds)} in all)`, ...lines].join('\n'));
+  return visible([`where the time went (${seconds(execution.seconds)} in total)`, ...lines].join('\n'));
 }
 
 function seconds(value: number | undefined): string {

@@ -3,7 +3,7 @@ import { UserError } from '../../messages/user-error';
 import { visible } from '../../messages/visible-text';
 import { hasPerson } from '../terminal';
 
-/** Asks a person; where there is none, only `--yes` is an answer. */
+/** Asks for confirmation; without a terminal, only `--yes` counts. */
 export async function confirmed(question: string, yes: boolean): Promise<boolean> {
   if (yes) return true;
   if (!hasPerson()) throw new UserError(`${question} This is not a terminal: use \`--yes\` to confirm`);

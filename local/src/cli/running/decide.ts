@@ -11,7 +11,7 @@ export function withComment(command: Command): Command {
   return command.option('--comment <text>', 'the reason, which is stored with the approval');
 }
 
-/** Answers the approval that an environment waits for. Returns the exit status. */
+/** Decides the approval that an environment is waiting for. Returns the exit status. */
 export async function decide(decision: 'Approved' | 'Rejected', environment: string | undefined, options: DecideOptions): Promise<number> {
   const run = await findRun(options);
   const { approvals } = await run.state();

@@ -1,7 +1,7 @@
 import { messageOf } from '../../messages/message-of';
 import { UserError } from '../../messages/user-error';
 
-/** Whether a line matches `--grep`; without it all do. */
+/** Whether a line matches `--grep`; without it, every line does. */
 export function logPattern(pattern: string | undefined): (line: string) => boolean {
   if (pattern === undefined) return () => true;
   const expression = parse(pattern);

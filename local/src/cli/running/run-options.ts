@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { RunClient } from '../../web/run-client';
 import { stateDirectoryOf, type StateDirectoryOptions } from '../state-directory-option';
 
-/** Which run a command is for. */
+/** Selects the run that a command is for. */
 export type RunOptions = StateDirectoryOptions;
 
-/** The options that say which run: the same as those that it was started with. */
+/** Adds the options that select a run, the same as those it was started with. */
 export function forRun(command: Command): Command {
   return command
     .option('--app <dir>', 'the CDK app of the run, a folder with a cdk.json', '.')

@@ -2,7 +2,7 @@ import { visible } from '../../messages/visible-text';
 import type { ApprovalState, EnvironmentState, ExecutionState, RunState } from '../../model/run-state';
 import { failureText } from '../run-view/failure-text';
 
-/** A run in a few lines, for people. */
+/** A short text summary of a run. */
 export function statusText({ executions, environments, approvals, failure }: RunState): string {
   return [
     ...executions.slice(0, 1).map(executionLine),
@@ -26,5 +26,5 @@ function environmentLine({ name, url, revision, instances, load }: EnvironmentSt
 }
 
 function approvalLine({ environment, commit }: ApprovalState): string {
-  return `${environment} waits for an approval of ${commit.id.slice(0, 7)} ${commit.subject}: \`gostyle approve ${environment}\``;
+  return `${environment} is waiting for approval of ${commit.id.slice(0, 7)} ${commit.subject}: \`gostyle approve ${environment}\``;
 }

@@ -21,7 +21,7 @@ export interface ActionServices extends BuildServices {
   readonly approvals: ApprovalFacts;
 }
 
-/** Which code runs an action: by its category and provider, as the template names them. */
+/** Selects the implementation of an action by the category and provider that the template gives. */
 export function actionsWith(services: ActionServices): (action: ActionModel) => RunAction {
   const cloudFormation = cloudFormationAction(services);
   const build = buildAction(services);
@@ -48,14 +48,14 @@ function cloudFormationAction({ environments, changeSets, definition, revisions,
   };
   return (run) => {
     const { ActionMode: mode = '', StackName: stackName } = run.action.configuration;
-    // The pipeline's own stack changes as a whole: its change set has no counterpart, its execution does.
+    // The pipeline's own stack is updated as a whole: preparing its change set does nothing here, executing it does.
     if (stackName === run.pipeline.stack.stackName) return mode === 'CHANGE_SET_REPLACE' ? recordedOnly(run) : updatePipeline(run);
     if (isSupportStack(run) && (mode === 'CREATE_UPDATE' || mode === 'REPLACE_ON_FAILURE')) return recordStackAction(run);
     return (modes[mode] ?? recordedOnly)(run);
   };
 }
 
-/** What only exists on AWS is said, not done. */
+/** What exists only on AWS is reported and skipped. */
 async function recordedOnly({ action, reporter }: ActionRun): ReturnType<RunAction> {
   const text = `${action.category}/${action.provider} has no counterpart on this machine`;
   reporter.warning('action.recorded-only', `${action.name}: ${text}`, { configuration: action.configuration });

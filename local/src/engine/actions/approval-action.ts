@@ -2,20 +2,20 @@ import { ActionFailure, Stopped } from '../../model/action-failure';
 import type { ActionRun, RunAction } from '../execution/action';
 import type { ApprovalDesk, ApprovalRequest, Decision } from '../execution/approval-desk';
 
-/** CodePipeline waits for seven days unless the action says otherwise. */
+/** CodePipeline's default timeout is seven days. */
 const DEFAULT_LIFETIME_MINUTES = 7 * 24 * 60;
 
 export interface ApprovalFacts {
   readonly desk: ApprovalDesk;
-  /** What the approver has to know: environment, changes, diff, test report. */
+  /** Collects what the approver needs to know: environment, changes, diff, test report. */
   readonly describe: (run: ActionRun) => Promise<Pick<ApprovalRequest, 'environment' | 'changes' | 'diff' | 'testReport'>>;
-  /** For tests, which do not wait for days. */
+  /** For tests, which cannot wait for days. */
   readonly lifetimeMs?: number;
 }
 
 export function approvalAction({ desk, describe, lifetimeMs }: ApprovalFacts): RunAction {
   return async (run) => {
-    // Whoever asked for the rollback has decided.
+    // Whoever requested the rollback has already decided.
     if (run.trigger === 'Rollback') return { summary: 'approved with the rollback' };
     const facts = await describe(run);
     const lifetime = lifetimeMs ?? (run.action.timeoutInMinutes ?? DEFAULT_LIFETIME_MINUTES) * 60_000;
@@ -23,7 +23,7 @@ export function approvalAction({ desk, describe, lifetimeMs }: ApprovalFacts): R
       run.waitingForApproval();
       run.reporter.info(
         'approval.requested',
-        `${facts.environment} waits for an approval of ${run.commit.id.slice(0, 7)} ${run.commit.subject}`,
+        `${facts.environment} is waiting for approval of ${run.commit.id.slice(0, 7)} ${run.commit.subject}`,
         { approvalId: approval.id, environment: facts.environment },
       );
     });
@@ -41,7 +41,7 @@ export function approvalAction({ desk, describe, lifetimeMs }: ApprovalFacts): R
   };
 }
 
-/** Kept with the action: who approved, and why. */
+/** Stored with the action: who approved, and why. */
 function approvedBy(decision: Decision): string {
   if (decision.by === undefined) return decision.summary || 'approved';
   return `approved${by(decision)}${decision.summary && `: ${decision.summary}`}`;

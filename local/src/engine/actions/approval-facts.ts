@@ -14,7 +14,7 @@ export interface ApprovalSources {
   readonly state: StateDirectory;
 }
 
-/** What somebody who approves has to know. */
+/** Collects what an approver needs to know. */
 export async function describeApproval(run: ActionRun, sources: ApprovalSources): Promise<Facts> {
   const { environments, changeSets, repository, state } = sources;
   const environment = await environments.ofAction(run);

@@ -19,7 +19,7 @@ export interface BuildServices {
   readonly secrets: RunSecrets;
 }
 
-/** CodeBuild: the repository's own buildspec on the checked-out commit. */
+/** CodeBuild: runs the repository's own buildspec on the checked-out commit. */
 export function buildAction({ state, work, environments, secrets }: BuildServices): RunAction {
   let buildNumber = 0;
   return async (run) => {
@@ -67,7 +67,10 @@ function settingsOf(run: ActionRun, project: BuildProject, state: StateDirectory
   };
 }
 
-/** The project's variables and the action's, which have precedence: two of the three types name a value in the stores. */
+/**
+ * Merges the project's variables with the action's, which take precedence. The types PARAMETER_STORE and SECRETS_MANAGER name values in the
+ * stores.
+ */
 function variablesOf(variables: BuildProject['environmentVariables']): Pick<BuildSettings, 'environment' | 'storeEnvironment'> {
   const last = [...new Map(variables.map((variable) => [variable.name, variable])).values()];
   const of = (type: string) => Object.fromEntries(last.filter((variable) => variable.type === type).map(({ name, value }) => [name, value]));
@@ -77,12 +80,12 @@ function variablesOf(variables: BuildProject['environmentVariables']): Pick<Buil
   };
 }
 
-/** A failed command is the cause: warnings before it, and artifacts that are missing after it, are in the log only. */
+/** The failed command is the cause. Earlier warnings and artifacts missing as a consequence are only in the log. */
 function failureOf({ failure, messages }: BuildResult, { buildspec }: BuildProject): ActionFailure {
   if (!failure) return new ActionFailure(messages[0] ?? 'the build failed', { lastLines: messages.slice(1) });
-  // Nobody has written the buildspec of a step: it has the command of the CDK app.
+  // The buildspec of a pipeline step is generated from the CDK app's commands, so its line numbers mean nothing to the user.
   const place = buildspec.type === 'file' ? `(line ${failure.line} of the buildspec) ` : '';
-  const text = `${failure.phase}: \`${failure.command}\` ${place}ended with exit status ${failure.exitStatus}`;
+  const text = `${failure.phase}: \`${failure.command}\` ${place}failed with exit status ${failure.exitStatus}`;
   return new ActionFailure(text, { lastLines: failure.lastLines });
 }
 
@@ -93,12 +96,12 @@ function testReportOf(reports: readonly TestReport[]): ApprovalState['testReport
   return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), files: counted.flatMap((each) => each.files) };
 }
 
-/** With more than one output artifact the names in the pipeline are the keys of `secondary-artifacts`. */
+/** With more than one output artifact, their names in the pipeline are the keys of `secondary-artifacts`. */
 function keepArtifacts({ action, executionId, commit, artifacts }: ActionRun, results: readonly string[], state: StateDirectory): void {
   for (const name of action.outputArtifacts) {
     const made = action.outputArtifacts.length === 1 ? results.includes('primary') : results.includes(name);
     if (!made) {
-      throw new ActionFailure(`the pipeline expects the artifact ${name} and the build made ${results.join(', ') || 'none'}; name `
+      throw new ActionFailure(`the pipeline expects the artifact ${name}, but the build produced ${results.join(', ') || 'none'}; name `
         + 'it in `secondary-artifacts` of the buildspec');
     }
     artifacts.set(name, { name, directory: state.artifact(executionId, name), executionId, commit });

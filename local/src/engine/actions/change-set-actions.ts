@@ -10,23 +10,23 @@ import type { ActionRun, Artifact, RunAction } from '../execution/action';
 import type { ApprovalDesk } from '../execution/approval-desk';
 import type { RevisionStore } from '../execution/revision-store';
 
-/** A change set that was computed and not executed yet. */
+/** A change set that has been created but not executed. */
 export interface PreparedChangeSet {
   readonly environment: Environment;
   readonly stack: ResolvedStack;
   readonly resources: ReadResources;
   readonly changes: readonly ResourceChange[];
-  /** Of which a parameter names the place: what the compute is deployed to with. */
+  /** The artifact that a parameter refers to: the revision deployed by this change set. */
   readonly released?: Artifact;
 }
 
 export interface ExecutionServices {
   readonly revisions: RevisionStore;
-  /** Where a deployment that is paused waits for a person. */
+  /** Where a paused deployment waits for a decision. */
   readonly desk: ApprovalDesk;
 }
 
-/** The change sets that one action of an execution prepares and a later one executes. */
+/** The change sets that one action of an execution creates and a later action executes. */
 export class ChangeSets {
   private readonly prepared = new Map<string, PreparedChangeSet>();
 
@@ -38,14 +38,14 @@ export class ChangeSets {
     const changes = this.prepared.get(keyOf(run));
     if (!changes) {
       const { name, configuration: { ChangeSetName = '', StackName } } = run.action;
-      throw new ActionFailure(`change set ${ChangeSetName} of ${StackName} does not exist: no action before ${name} made it`);
+      throw new ActionFailure(`change set ${ChangeSetName} of ${StackName} does not exist: no action before ${name} created it`);
     }
-    // Whatever comes of it: on AWS an execution uses up its change set, too, so a retry must begin with another one.
+    // Removed even if execution fails: on AWS a change set can only be executed once, too, so a retry has to create another one.
     this.prepared.delete(keyOf(run));
     return changes;
   }
 
-  /** Of the stage's environment, for whoever approves. */
+  /** Those of one environment, for its approver. */
   ofStage(executionId: string, environment: string): PreparedChangeSet | undefined {
     return [...this.prepared.entries()].find(([key, { environment: { name } }]) => key.startsWith(`${executionId}/`) && name === environment)?.[1];
   }
@@ -59,7 +59,7 @@ function keyOf({ executionId, action }: ActionRun): string {
   return `${executionId}/${action.configuration.StackName}`;
 }
 
-/** `CHANGE_SET_REPLACE`: shows what would change. */
+/** `CHANGE_SET_REPLACE`: computes the changes. */
 export function prepareChangeSetAction(environments: Environments, changeSets: ChangeSets): RunAction {
   return async (run) => {
     const changes = await prepare(run, environments);
@@ -68,7 +68,7 @@ export function prepareChangeSetAction(environments: Environments, changeSets: C
   };
 }
 
-/** `CHANGE_SET_EXECUTE`: makes the environment so. */
+/** `CHANGE_SET_EXECUTE`: applies them. */
 export function executeChangeSetAction(changeSets: ChangeSets, services: ExecutionServices): RunAction {
   return async (run) => {
     const { environment, changes } = await execute(run, changeSets.take(run), services);
@@ -115,16 +115,16 @@ async function execute(run: ActionRun, prepared: PreparedChangeSet, { revisions,
   return prepared;
 }
 
-/** `{ "Fn::GetArtifactAtt": ["Application", "ObjectKey"] }` as the value of a parameter. */
+/** The artifact in a parameter value such as `{ "Fn::GetArtifactAtt": ["Application", "ObjectKey"] }`. */
 function releasedArtifact({ action, artifacts }: ActionRun): Artifact | undefined {
   const [, name] = /"Fn::GetArtifactAtt":\s*\[\s*"([^"]+)",\s*"ObjectKey"/.exec(action.configuration.ParameterOverrides ?? '') ?? [];
   if (name === undefined) return undefined;
   const artifact = artifacts.get(name);
-  if (!artifact) throw new ActionFailure(`${action.name}: a parameter needs the artifact ${name}, which no action before it made`);
+  if (!artifact) throw new ActionFailure(`${action.name}: a parameter needs the artifact ${name}, which no earlier action produced`);
   return artifact;
 }
 
-/** What is only recorded and only added says nothing about this machine: a number is enough, unless somebody wants to know. */
+/** Resources that are added and only recorded have no effect here, so by default only their number is reported. */
 function reportChanges(changes: readonly ResourceChange[], reporter: Reporter): void {
   const quiet = (change: ResourceChange) => change.action === 'Add' && change.locally === 'RecordedOnly';
   for (const change of changes) {
@@ -133,7 +133,7 @@ function reportChanges(changes: readonly ResourceChange[], reporter: Reporter): 
   const count = changes.filter(quiet).length;
   if (count > 0) {
     reporter.info('change-set.recorded-only',
-      `Add ${count} more that have no counterpart here and are recorded only (--verbose names them)`, { count });
+      `Add ${count} more that do not run locally and are recorded only (--verbose names them)`, { count });
   }
 }
 
@@ -142,7 +142,7 @@ function describeChange({ action, logicalId, resourceType, replacement, locally 
   return `${action} ${logicalId} (${resourceType})${replaced}${locally === 'RecordedOnly' ? ', recorded only' : ''}`;
 }
 
-/** The template of an action, with the action's parameters, in the account and region that it acts in. */
+/** Resolves the template of an action with the action's parameters, for the account and region that it deploys to. */
 export function resolvedStackOf(run: ActionRun, attributes?: ResolveOptions['attributes']): ResolvedStack {
   const { configuration, name } = run.action;
   const resolved = resolveTemplate(templateOf(run), {
@@ -153,7 +153,7 @@ export function resolvedStackOf(run: ActionRun, attributes?: ResolveOptions['att
     { lastLines: resolved.errors.map(({ path, message }) => `${path}: ${message}`) });
 }
 
-/** Where an action acts, as far as it says so. The account is the one of the role that CloudFormation is given. */
+/** The account and region of an action, as far as it specifies them. The account is that of its CloudFormation role. */
 export function placeOf({ region, configuration }: ActionModel): { readonly accountId?: string; readonly region?: string } {
   const [, accountId] = /:iam::(\d{12}):role\//.exec(configuration.RoleArn ?? '') ?? [];
   return { ...accountId !== undefined && { accountId }, ...region !== undefined && { region } };
@@ -164,7 +164,7 @@ function templateOf(run: ActionRun): Template {
   const [artifactName, path] = splitPath(run.action.configuration.TemplatePath);
   const artifact = run.artifacts.get(artifactName);
   if (!artifact || path === undefined) {
-    throw new ActionFailure(`${run.action.name}: \`TemplatePath\` must be ARTIFACT::FILE with an artifact that an action before it made,`
+    throw new ActionFailure(`${run.action.name}: \`TemplatePath\` must be ARTIFACT::FILE with an artifact that an earlier action produced,`
       + ` got: ${run.action.configuration.TemplatePath}`);
   }
   const read = readTemplate(artifact.directory, path);
@@ -187,7 +187,7 @@ export function parameterOverrides({ configuration, name }: ActionModel): Record
   }
 }
 
-/** An attribute of an artifact has no bucket to name here. */
+/** Artifact attributes refer to a bucket, which does not exist here. */
 function textOf(value: unknown): string {
   const attribute = (value as { 'Fn::GetArtifactAtt'?: readonly string[] } | null)?.['Fn::GetArtifactAtt'];
   return attribute ? attribute.join('/') : String(value);

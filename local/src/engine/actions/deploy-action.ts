@@ -3,7 +3,7 @@ import type { Environments } from '../environment/environments';
 import { inputArtifact, type RunAction } from '../execution/action';
 import type { RevisionStore } from '../execution/revision-store';
 
-/** Gives a revision to the compute of the stage's environment: the same archive that every other environment gets. */
+/** Deploys a revision to the stage's environment: the same archive that every other environment gets. */
 export function deployAction(environments: Environments, revisions: RevisionStore): RunAction {
   return async (run) => {
     const { signal, action: { configuration } } = run;

@@ -7,24 +7,24 @@ import type { ActionRun } from '../execution/action';
 
 export interface EnvironmentProject {
   readonly project: BuildProject;
-  /** The secrets that its variables name. */
+  /** Provides the secrets that its variables refer to. */
   readonly stores?: Stores;
 }
 
-/** The project that an action names, where it is not in the pipeline's stack: in that of the stage's environment. */
+/** A project that is not in the pipeline's stack is looked up in the stack of the stage's environment. */
 export async function projectOfEnvironment(run: ActionRun, environments: Environments): Promise<EnvironmentProject> {
   const { action } = run;
   const name = action.configuration.ProjectName ?? '';
   const environment = await environments.ofAction(run);
   const project = environment.buildProject(name);
   if (!project) {
-    throw new ActionFailure(`action ${action.name} names the project ${name}, which neither the stack of the pipeline nor that of `
+    throw new ActionFailure(`action ${action.name} names the project ${name}, which is neither in the stack of the pipeline nor in that of `
       + `${environment.name} has`, { environment: environment.name });
   }
   return { project, stores: await storesFor(project, environment.secrets) };
 }
 
-/** One that nobody has is left out: the build says which. */
+/** A secret without a value is left out; the build then reports which one is missing. */
 async function storesFor({ environmentVariables }: BuildProject, secrets: SecretValues): Promise<Stores> {
   const valuesOf = async (type: string, store: SecretStoreName, idOf: (value: string) => string) => {
     const ids = environmentVariables.filter((variable) => variable.type === type).map(({ value }) => idOf(value));
@@ -37,7 +37,7 @@ async function storesFor({ environmentVariables }: BuildProject, secrets: Secret
   };
 }
 
-/** `id:field`, where the id may be an ARN. */
+/** The id in `id:field`, where the id may be an ARN. */
 function secretId(value: string): string {
   return value.split(':').slice(0, value.startsWith('arn:') ? 7 : 1).join(':');
 }

@@ -6,7 +6,10 @@ import { buildDockerfile, findImageBuilder, hasProgram, IMAGE_BUILDERS, ImageSto
 import { inputArtifact, type ActionResult, type ActionRun } from '../execution/action';
 import type { StateDirectory } from '../state/state-directory';
 
-/** Makes the image of a Dockerfile. Without one, the revision itself stands in for its image: what a task has besides is this machine's own. */
+/**
+ * Builds the image from the Dockerfile. Without a Dockerfile the revision itself stands in for the image, and the rest of a task's file
+ * system is this machine's.
+ */
 export async function makeImage(run: ActionRun, state: StateDirectory): Promise<ActionResult> {
   const artifact = inputArtifact(run);
   const about = { commit: artifact.commit, executionId: artifact.executionId };
@@ -26,21 +29,21 @@ async function ofDockerfile(run: ActionRun, path: string, images: ImageStore, ab
   const { reporter, signal } = run;
   const builder = await requireBuilder(path);
   const dockerfile = join(inputArtifact(run, 1).directory, path);
-  if (!existsSync(dockerfile)) throw new ActionFailure(`compute.dockerfile: the commit has no ${path}`);
-  reporter.info('image.build', `${builder.program} makes the image of ${path}`);
+  if (!existsSync(dockerfile)) throw new ActionFailure(`compute.dockerfile: ${path} is not in the commit`);
+  reporter.info('image.build', `${builder.program} is building the image of ${path}`);
   const context = inputArtifact(run).directory;
   const onLine = (line: string) => reporter.info('build.output', line);
   return buildDockerfile({ builder, dockerfile, context, onLine, signal }, async (built) => {
     const image = await images.unpack(built, about);
     const program = variableOf(run.action, 'PROGRAM');
     if (program !== undefined && !hasProgram(image.directory, program, built.configuration)) {
-      throw new ActionFailure(`compute.command: the image has no program ${program}; take a base image that has the runtime`);
+      throw new ActionFailure(`compute.command: the image has no program ${program}; use a base image that contains the runtime`);
     }
     return image;
   });
 }
 
-/** Before the first build: nobody waits for one whose image could not be made afterwards. */
+/** Checked before the first build, so that nobody waits for a build whose image cannot be made. */
 export async function requireImageBuilder({ stages }: PipelineModel): Promise<void> {
   const [dockerfile] = stages.flatMap(({ actions }) => actions).filter(({ project }) => project?.publishes === 'image')
     .flatMap((action) => variableOf(action, 'DOCKERFILE') ?? []);
@@ -50,8 +53,8 @@ export async function requireImageBuilder({ stages }: PipelineModel): Promise<vo
 async function requireBuilder(dockerfile: string): Promise<ImageBuilder> {
   const builder = await findImageBuilder();
   if (builder) return builder;
-  throw new ActionFailure(`${dockerfile}: the image cannot be made here, because none of ${IMAGE_BUILDERS.join(', ')} answers; `
-    + 'start or install one, or name a `baseImage` and a `command` in place of the Dockerfile');
+  throw new ActionFailure(`${dockerfile}: the image cannot be built, because none of ${IMAGE_BUILDERS.join(', ')} responds; `
+    + 'start or install one, or set `baseImage` and `command` instead of the Dockerfile');
 }
 
 function variableOf({ project }: ActionRun['action'], name: string): string | undefined {

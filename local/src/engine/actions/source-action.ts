@@ -6,10 +6,7 @@ import type { RunAction } from '../execution/action';
 import type { GitRepository } from '../source/git-repository';
 import type { StateDirectory } from '../state/state-directory';
 
-/**
- * The commit in a clean checkout. Like a source action's artifact it has no `.git`, unless the
- * action asks for a clone.
- */
+/** Exports the commit to a clean directory. Like a source action's artifact it has no `.git`, unless the action asks for a full clone. */
 export function sourceAction(repository: GitRepository, state: StateDirectory): RunAction {
   return async ({ action, commit, executionId, artifacts, reporter, signal }) => {
     await reportWhatIsLeftOut(repository, reporter);
@@ -24,11 +21,11 @@ export function sourceAction(repository: GitRepository, state: StateDirectory): 
   };
 }
 
-/** As an action of its provider exports them. */
+/** The variables that an action of this provider exports. */
 function variablesOf({ provider, configuration }: ActionModel, { id, subject, date, branch }: CommitState): Record<string, string> {
   const commit = { CommitId: id, CommitMessage: subject, AuthorDate: date, BranchName: branch };
   switch (provider) {
-    // A version of the object: here the commit stands for it.
+    // The object's version: the commit stands in for it.
     case 'S3': return { VersionId: id, ETag: id };
     case 'CodeCommit': return { ...commit, CommitterDate: date, RepositoryName: configuration.RepositoryName ?? '' };
     default: return { ...commit, FullRepositoryName: configuration.FullRepositoryId ?? '' };
@@ -37,7 +34,7 @@ function variablesOf({ provider, configuration }: ActionModel, { id, subject, da
 
 function reportObject({ provider, configuration }: ActionModel, reporter: Reporter): void {
   if (provider !== 'S3') return;
-  reporter.info('source.object', `on AWS the source is ${configuration.S3ObjectKey ?? 'an object'} in Amazon S3; here it is the commit`);
+  reporter.info('source.object', `on AWS the source is ${configuration.S3ObjectKey ?? 'an object'} in Amazon S3; locally it is the commit`);
 }
 
 async function reportWhatIsLeftOut(repository: GitRepository, reporter: Reporter): Promise<void> {
@@ -46,14 +43,14 @@ async function reportWhatIsLeftOut(repository: GitRepository, reporter: Reporter
     const some = uncommitted.slice(0, 3).join(', ');
     reporter.warning(
       'source.uncommitted',
-      `${uncommitted.length} changed path(s) are not committed and not part of this run: ${some}${uncommitted.length > 3 ? ', ...' : ''}`,
+      `${uncommitted.length} uncommitted path(s) are not part of this run: ${some}${uncommitted.length > 3 ? ', ...' : ''}`,
       { paths: uncommitted.slice(0, 100) },
     );
   }
   if (repository.isShallow) {
     reporter.warning(
       'source.shallow',
-      'the repository is a shallow clone: changes against a commit that it does not have cannot be shown; `git fetch --unshallow` gets the rest',
+      'the repository is a shallow clone: no changes can be shown against commits that it lacks; `git fetch --unshallow` fetches them',
     );
   }
 }

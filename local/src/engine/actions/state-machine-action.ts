@@ -4,7 +4,7 @@ import { ServiceFailure } from '../../resources';
 import type { Environments } from '../environment/environments';
 import type { RunAction } from '../execution/action';
 
-/** Step Functions: a state machine of the stage's environment, as its last executed change set says. */
+/** Step Functions: runs a state machine of the stage's environment, as of its last executed change set. */
 export function stateMachineAction(environments: Environments, otherwise: RunAction): RunAction {
   return async (run) => {
     const { action, reporter: stageReporter, signal } = run;
@@ -14,13 +14,13 @@ export function stateMachineAction(environments: Environments, otherwise: RunAct
     const machine = stateMachines?.find(name);
     if (!stateMachines || !machine) {
       throw new ActionFailure(
-        `action ${action.name} starts the state machine ${name}, which the stack of ${environment.name} does not have`,
+        `action ${action.name} starts the state machine ${name}, which is not in the stack of ${environment.name}`,
         { environment: environment.name },
       );
     }
     const reporter = stageReporter.within({ environment: environment.name });
     if (machine.unsupported !== undefined) {
-      reporter.warning('state-machine.not-run-here', `state machine ${name} is not run here: ${machine.unsupported}`);
+      reporter.warning('state-machine.not-run-here', `state machine ${name} cannot run locally: ${machine.unsupported}`);
       return otherwise(run);
     }
     try {
@@ -36,7 +36,7 @@ export function stateMachineAction(environments: Environments, otherwise: RunAct
 
 function inputOf({ Input: text, InputType: type = 'Literal' }: Readonly<Record<string, string>>): Json {
   if (text === undefined || text === '') return {};
-  if (type !== 'Literal') throw new ActionFailure(`\`InputType\` must be Literal to be run here, got: ${type}`);
+  if (type !== 'Literal') throw new ActionFailure(`\`InputType\` must be Literal to run locally, got: ${type}`);
   try {
     return JSON.parse(text) as Json;
   } catch (error) {

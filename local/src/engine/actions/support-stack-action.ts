@@ -7,8 +7,8 @@ export function isSupportStack({ action, stage, pipeline }: ActionRun): boolean 
 }
 
 /**
- * A stack that the pipeline has in another account or region: buckets, keys, topics and roles, none of which this machine has.
- * That its template can be resolved is looked at; what is in it is said.
+ * A stack that supports the pipeline in another account or region: buckets, keys, topics and roles, none of which exist locally. Its
+ * template must resolve; its resources are listed.
  */
 export const recordStackAction: RunAction = async (run) => {
   const { action, reporter } = run;

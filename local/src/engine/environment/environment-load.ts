@@ -5,7 +5,7 @@ import type { Reporter } from '../../messages/reporter';
 import type { Load, LoadReport } from '../../model/load';
 import type { Entry } from '../../resources';
 
-/** How long the load goes on after a deployment, so that what breaks right behind it is seen. */
+/** Load continues this long after a deployment, to catch what breaks right afterwards. */
 const AFTERWARDS_MS = 500;
 
 /** The load on one environment, from before each deployment until after it. */
@@ -14,10 +14,13 @@ export class EnvironmentLoad {
   private current?: Load;
   private readonly ended: LoadReport[] = [];
 
-  /** `rate`: requests a second; without it there is no load. */
+  /** @param rate requests per second; no load if left out */
   constructor(private readonly rate: number | undefined, private readonly scenarioOf: ReadScenario) {}
 
-  /** What the users of the revision that serves do goes on all the time; what is new with the next one comes when it serves everywhere. */
+  /**
+   * Steps of the scenario that the current revision already supports run all the time; steps new in the next revision start when it serves
+   * everywhere.
+   */
   async prepare(serving: string | undefined, next: string): Promise<void> {
     if (this.rate === undefined) return;
     this.scenarios = { before: serving === undefined ? undefined : await this.scenarioOf(serving), after: await this.scenarioOf(next) };
@@ -52,7 +55,7 @@ export class EnvironmentLoad {
     this.ended.push(await load.stop());
   }
 
-  /** Of all deployments in this run; percentiles are those of the slowest one. */
+  /** Totals for all deployments of this run; percentiles are those of the slowest deployment. */
   report(): LoadReport | undefined {
     const reports = [...this.ended, ...this.current ? [this.current.report()] : []];
     return reports.length === 0 ? undefined : reports.reduce(together);

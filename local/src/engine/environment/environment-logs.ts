@@ -2,12 +2,12 @@ import { readLog } from './log-reader';
 import type { InstanceLog, LogPage } from '../../model/console';
 import type { LogFile } from '../../resources';
 
-/** Lines of one page, of all logs together: what waits is on the next one. */
+/** Maximum number of lines per page, across all logs; the rest follows on the next page. */
 const MOST_LINES = 10_000;
 
 type Positions = Readonly<Record<string, number>>;
 
-/** What all logs of an environment have since the page that ended with this cursor; their last lines without one. */
+/** Returns the lines since the page that ended with this cursor; without a cursor, the last lines of each log. */
 export async function logPage(files: readonly LogFile[], cursor?: string): Promise<LogPage> {
   const before = positionsIn(cursor);
   const next: Record<string, number> = { ...before };
@@ -20,7 +20,7 @@ export async function logPage(files: readonly LogFile[], cursor?: string): Promi
       more = true;
       continue;
     }
-    // A log that appears between two pages is read from its beginning.
+    // A log that appears between two pages is read from the beginning.
     const read = await readLog(path, before ? before[key] ?? 0 : undefined);
     next[key] = read.next;
     lines += read.lines.length;
@@ -29,7 +29,7 @@ export async function logPage(files: readonly LogFile[], cursor?: string): Promi
   return { logs, more, cursor: Buffer.from(JSON.stringify(next)).toString('base64url') };
 }
 
-/** A cursor that is none of ours begins anew. */
+/** A cursor that cannot be parsed starts over. */
 function positionsIn(cursor: string | undefined): Positions | undefined {
   if (cursor === undefined) return undefined;
   try {

@@ -17,7 +17,7 @@ export interface EnvironmentResourcesParts {
   readonly directory: string;
   readonly ports: ResourcePorts;
   readonly secrets: RunSecrets;
-  /** For what happens while nobody executes anything: an instance ends, another one is launched. */
+  /** For messages outside of any execution, such as an instance being replaced. */
   readonly reporter: Reporter;
   readonly closing: AbortSignal;
   readonly changed: () => void;
@@ -26,20 +26,20 @@ export interface EnvironmentResourcesParts {
 
 interface Opened extends ReadResource {
   readonly resource: LocalResource;
-  /** As of the last change set that was executed on it. */
+  /** The settings of the last change set applied to it. */
   settings?: { readonly value: unknown };
 }
 
-/** The local resources of one environment: a walk over what was read from its template, whatever kinds there are. */
+/** The local resources of one environment. Works the same for all kinds. */
 export class EnvironmentResources {
   private readonly opened = new Map<string, Opened>();
 
-  /** Of all of them, and those of the run. */
+  /** The secrets of all resources, and those given to the run. */
   readonly secrets: SecretValues = { find: (store, name) => this.secret(store, name) };
 
   constructor(private readonly parts: EnvironmentResourcesParts) {}
 
-  /** Brings everything up, or to what the template says now; what it no longer has goes. */
+  /** Starts, updates or removes resources so that they match the template. */
   async apply({ resources }: ReadResources, work: Work): Promise<void> {
     const wanted = new Set(resources.map(keyOf));
     const gone = [...this.opened.values()].filter((each) => !wanted.has(keyOf(each)));
@@ -55,7 +55,7 @@ export class EnvironmentResources {
     return (await Promise.all(this.all().map(({ resource }) => resource.logs()))).flat();
   }
 
-  /** The one resource that has it: `entry`, `compute`, `stateMachines`. */
+  /** The one resource that provides this: `entry`, `compute`, `stateMachines`. */
   face<K extends 'entry' | 'compute' | 'stateMachines'>(name: K): LocalResource[K] {
     return this.all().map(({ resource }) => resource[name]).find((face) => face !== undefined);
   }
@@ -64,7 +64,7 @@ export class EnvironmentResources {
     for (const { resource } of inStopOrder(this.all())) await resource.stop();
   }
 
-  /** The project of CodeBuild of this name. */
+  /** The CodeBuild project with this name. */
   buildProject(name: string): BuildProject | undefined {
     return this.all().map(({ resource }) => resource.buildProject).find((project) => project?.name === name);
   }
@@ -81,15 +81,15 @@ export class EnvironmentResources {
       try {
         await this.bringUp(each, work);
       } catch (error) {
-        if (this.opened.get(keyOf(each))?.resource.goesBack && !this.parts.closing.aborted) await this.takeBack(updated, work.reporter);
+        if (this.opened.get(keyOf(each))?.resource.rollsBackItself && !this.parts.closing.aborted) await this.rollBack(updated, work.reporter);
         throw error;
       }
       if (opened && before !== undefined) updated.unshift({ opened, before });
     }
   }
 
-  /** As a stack does whose update failed. */
-  private async takeBack(updated: readonly { readonly opened: Opened; readonly before: unknown }[], reporter: Reporter): Promise<void> {
+  /** Rolls resources back, as CloudFormation does when a stack update fails. */
+  private async rollBack(updated: readonly { readonly opened: Opened; readonly before: unknown }[], reporter: Reporter): Promise<void> {
     for (const { opened, before } of updated) {
       await opened.resource.update(before, opened.settings?.value, { reporter, signal: this.parts.closing });
       opened.settings = { value: before };
@@ -153,14 +153,14 @@ export class EnvironmentResources {
       },
       secrets: this.secrets,
       calls: () => Object.assign({}, ...this.all().map(({ resource }) => resource.calls ?? {})) as ServiceCalls,
-      tell: (event: JsonObject) => {
-        for (const { resource } of this.all()) resource.heard?.(event);
+      emit: (event: JsonObject) => {
+        for (const { resource } of this.all()) resource.onEvent?.(event);
       },
     };
   }
 }
 
-/** Kinds of one table have different names; one kind may have several resources. */
+/** Kinds have unique names; a kind may have several resources. */
 function keyOf({ kind, reading }: { readonly kind: { readonly name: string }; readonly reading: { readonly id: string } }): string {
   return `${kind.name}/${reading.id}`;
 }

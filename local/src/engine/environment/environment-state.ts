@@ -13,7 +13,7 @@ interface Described {
   readonly described: readonly Description[];
 }
 
-/** What the page and the summary show of an environment: what its resources describe, and what the load balancer counts. */
+/** What the page and the summary show of an environment: the descriptions of its resources, and the load balancer's counts. */
 export function describeEnvironment({ name, record, load, recordedOnly, balancer, described }: Described): EnvironmentState {
   const report = load.report();
   return {

@@ -21,21 +21,21 @@ import type { RunSecrets } from '../secrets/run-secrets';
 export interface EnvironmentParts {
   readonly name: string;
   readonly record: EnvironmentFile;
-  /** Of everything that its resources keep. */
+  /** Contains the folders of its resources. */
   readonly directory: string;
   readonly kinds: readonly ResourceKind[];
-  /** Requests a second, during deployments. */
+  /** Requests per second during deployments. */
   readonly loadRate?: number;
   readonly secrets: RunSecrets;
-  /** What the load sends. */
+  /** Reads the load scenario of a commit. */
   readonly scenarioOf: ReadScenario;
-  /** For what happens while nobody executes anything. */
+  /** For messages outside of any execution. */
   readonly reporter: Reporter;
   readonly closing: AbortSignal;
   readonly changed: () => void;
 }
 
-/** One environment on this machine: what its last executed change set says. */
+/** One environment on this machine, in the state of its last executed change set. */
 export class Environment {
   private readonly ports: ResourcePorts;
   private readonly load: EnvironmentLoad;
@@ -76,31 +76,31 @@ export class Environment {
     return this.resources.face('entry')?.balancer.url ?? '';
   }
 
-  /** Where what runs here will be reached: a template is resolved with it. */
+  /** The attributes of resources that run locally, such as their addresses, for resolving a template. */
   attributesIn(template: Template): Promise<ResolveOptions['attributes']> {
     return this.ports.attributesIn(template, this.parts.kinds);
   }
 
-  /** What of a stack runs here. */
+  /** Determines which parts of a stack run locally. */
   read(stack: ResolvedStack): ReadResult {
     return readResources(this.parts.kinds, stack);
   }
 
-  /** What has a counterpart here of the stack that was executed last. */
+  /** Logical ids that run locally, of the last executed stack. */
   get runHere(): ReadonlySet<string> {
     const read = this.record.stack && this.read(this.record.stack);
     return read?.status === 'success' ? read.value.runHere : new Set();
   }
 
-  /** Brings up what an earlier run left: the same instances with the revisions that are on them. */
+  /** Restores what an earlier run left: the same instances with the revisions that are on them. */
   restore(resources: ReadResources, signal: AbortSignal): Promise<void> {
     this.restoring ??= this.restoreNow(resources, signal).catch((error: unknown) => {
       if (signal.aborted) return;
-      // State that cannot be read: what it says of instances must not be passed over.
+      // Unreadable state must not be ignored, because it describes existing instances.
       if (error instanceof UserError) throw error;
       this.parts.reporter.warning(
         'environment.not-restored',
-        `${this.name} did not come up as it was (${messageOf(error)}); the next execution tries again`,
+        `${this.name} could not be restored (${messageOf(error)}); the next execution tries again`,
       );
     }).finally(() => { this.isRestored = true; });
     return this.restoring;
@@ -109,14 +109,14 @@ export class Environment {
   private async restoreNow(resources: ReadResources, signal: AbortSignal): Promise<void> {
     const { reporter } = this.parts;
     const count = this.record.instances.length;
-    const what = count > 0 ? `${count} instance(s)` : 'what served at the end';
-    reporter.info('environment.restoring', `${this.name}: starting ${what} of the run before`);
+    const what = count > 0 ? `${count} instance(s)` : 'the last revision';
+    reporter.info('environment.restoring', `${this.name}: restoring ${what} from the previous run`);
     await this.apply(resources, { reporter, signal });
     const revision = this.record.revision?.commit.id.slice(0, 7) ?? 'no revision';
     reporter.info('environment.restored', `${this.name} serves ${revision} at ${this.url}`);
   }
 
-  /** Makes the environment what the executed change set says. */
+  /** Brings the environment to the state of the executed change set. */
   async execute(stack: ResolvedStack, resources: ReadResources, work: Work): Promise<void> {
     await this.untilRestored(work);
     if (work.revision) await this.load.prepare(this.record.revision?.commit.id, work.revision.commit.id);
@@ -137,7 +137,7 @@ export class Environment {
     return this.resources.secrets;
   }
 
-  /** The project of CodeBuild of this name, as the last executed change set says. */
+  /** The CodeBuild project with this name, as of the last executed change set. */
   buildProject(name: string): BuildProject | undefined {
     return this.resources.buildProject(name);
   }
@@ -146,12 +146,12 @@ export class Environment {
     return this.resources.face('stateMachines');
   }
 
-  /** Ends when the state machines that a deployment has started have ended, and the instances that they sent away are gone. */
+  /** Resolves when the state machines started by a deployment have ended, and the instances that they scaled in are gone. */
   async settled(): Promise<void> {
     if (await this.stateMachines?.settled()) await this.compute.settled();
   }
 
-  /** What a scaling policy would do. */
+  /** Sets the desired capacity, as a scaling policy would. */
   setDesiredCapacity(desired: number): void {
     this.compute.setDesiredCapacity(desired);
   }
@@ -179,7 +179,7 @@ export class Environment {
   private async untilRestored({ reporter, signal }: Work): Promise<void> {
     stopIfAsked(signal);
     if (!this.restoring || this.isRestored) return;
-    reporter.info('environment.waiting', `${this.name} waits until the instances of the run before have come up`);
+    reporter.info('environment.waiting', `${this.name} is waiting for the instances of the previous run to start`);
     const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([this.restoring, stopped]);
     stopIfAsked(signal);
@@ -192,7 +192,7 @@ export class Environment {
 
   private get compute(): Compute {
     const compute = this.resources.face('compute');
-    if (!compute) throw new Error(`${this.name} has not come up`);
+    if (!compute) throw new Error(`${this.name} is not running yet`);
     return compute;
   }
 }

@@ -15,7 +15,7 @@ export interface EnvironmentsParts {
   readonly state: StateDirectory;
   readonly writer: StateWriter;
   readonly kinds: readonly ResourceKind[];
-  /** Requests a second, during deployments. */
+  /** Requests per second during deployments. */
   readonly loadRate?: number;
   readonly scenarioOf: ReadScenario;
   readonly secrets: RunSecrets;
@@ -33,7 +33,7 @@ export class Environments {
 
   constructor(private readonly parts: EnvironmentsParts) {}
 
-  /** Which environment an action acts on: by its stack, by its stage. */
+  /** The environment that an action targets, found by its stack or its stage. */
   ofAction({ action, stage, pipeline }: ActionRun): Promise<Environment> {
     const { environments } = pipeline.metadata;
     this.order = environments.map(({ name }) => name);
@@ -41,27 +41,27 @@ export class Environments {
       ?? environments.find((each) => each.stage === stage.name);
     if (!model) {
       const names = environments.map(({ name }) => name).join(', ');
-      throw new ActionFailure(`action ${action.name} of stage ${stage.name} acts on no environment of the pipeline: ${names}`);
+      throw new ActionFailure(`action ${action.name} of stage ${stage.name} targets no environment of the pipeline: ${names}`);
     }
     return this.environment(model);
   }
 
-  /** Brings up everything that an earlier run left and that is not up yet, at the same time. */
+  /** Restores everything that an earlier run left, all environments at once. */
   async restore(pipeline: PipelineModel, signal: AbortSignal): Promise<void> {
     const { environments } = pipeline.metadata;
     this.order = environments.map(({ name }) => name);
-    // All of them have come up, or failed to, when this ends: nothing comes up behind the end of a run.
+    // Settles only when all of them have: none may come up after the run has ended.
     await settledThenAll(environments.map(async (model) => {
       const environment = await this.environment(model);
       const { stack } = environment.record;
       if (!stack || environment.url !== '') return;
       const read = environment.read(stack);
       if (read.status === 'success') await environment.restore(read.value, signal);
-      else this.parts.reporter.warning('environment.not-restored', `${model.name} cannot be brought up as it was: ${read.messages.join('; ')}`);
+      else this.parts.reporter.warning('environment.not-restored', `${model.name} cannot be restored: ${read.messages.join('; ')}`);
     }));
   }
 
-  /** In the order of the pipeline, whichever came up first. */
+  /** In the order of the pipeline, not in the order in which they came up. */
   all(): readonly Environment[] {
     return [...this.opened].sort((a, b) => this.order.indexOf(a.name) - this.order.indexOf(b.name));
   }
@@ -74,7 +74,7 @@ export class Environments {
     return this.all().map((environment) => environment.state());
   }
 
-  /** Which revisions are on an instance, or could be rolled back to. */
+  /** Revisions that are on an instance, or that could be rolled back to. */
   neededRevisions(): readonly Revision[] {
     return this.opened.flatMap(({ record }) => [record.revision, record.previousRevision, ...record.instances.map((each) => each.revision)])
       .filter((revision) => revision !== undefined);
@@ -84,7 +84,7 @@ export class Environments {
     return this.neededRevisions().some((revision) => revision.executionId === executionId);
   }
 
-  /** Ends when what follows from deployments has been done. */
+  /** Resolves when the follow-ups of deployments are done. */
   async settled(): Promise<void> {
     await Promise.all(this.opened.map((environment) => environment.settled()));
   }

@@ -1,7 +1,7 @@
 import type { TargetDescription } from '../../model/target';
 import { deadline } from '../../system/deadline';
 
-/** What the load asks for: always the health path, and the version where the application tells one. */
+/** What the load requests: always the health check path, plus the version if the application reports one. */
 export interface LoadPlan {
   readonly paths: readonly string[];
   readonly versions: boolean;
@@ -11,8 +11,8 @@ const VERSION_PATH = '/version';
 const PATIENCE_MS = 2_000;
 
 /**
- * Only a path that is answered well before a deployment can show what the deployment breaks. A target is asked for it, not the load
- * balancer: what this question is answered with must not count as traffic.
+ * A path is only useful if it is answered correctly before the deployment. The probe goes to a target directly, because its response must
+ * not count as traffic.
  */
 export async function loadPlan(targets: readonly TargetDescription[], healthCheckPath: string): Promise<LoadPlan> {
   const target = targets.find(({ state }) => state === 'healthy');
@@ -30,7 +30,7 @@ async function tellsItsVersion({ host, port }: TargetDescription): Promise<boole
   }
 }
 
-/** `{"commit": "..."}` or the first line of a text. */
+/** The version in `{"commit": "..."}` or in the first line of a text. */
 export function versionIn(body: string): string | undefined {
   try {
     const value = JSON.parse(body) as { commit?: unknown; version?: unknown };

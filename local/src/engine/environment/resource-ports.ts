@@ -5,7 +5,7 @@ import { freePort, isFreePort } from '../../system/free-port';
 
 const HOST = '127.0.0.1';
 
-/** The ports of an environment's resources: each keeps its own, from one run to the next. */
+/** The ports of an environment's resources, stable from one run to the next. */
 export class ResourcePorts {
   private readonly inUse = new Set<string>();
 
@@ -24,8 +24,8 @@ export class ResourcePorts {
   }
 
   /**
-   * The attributes of a template's resources, of the kinds that have an address of their own. Where another program has taken the port since
-   * the last run, the resource gets another one, as long as it does not run.
+   * The attributes of a template's resources for kinds that have an address. If another program has taken a port since the last run, a
+   * resource that is not running gets a new one.
    */
   async attributesIn({ resources }: Template, kinds: readonly ResourceKind[]): Promise<(logicalId: string) => Readonly<Record<string, Json>>> {
     const values = new Map<string, Readonly<Record<string, Json>>>();

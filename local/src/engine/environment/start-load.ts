@@ -3,7 +3,7 @@ import { createLoad, getStep, type LoadStep } from '../../balancer';
 import type { Load } from '../../model/load';
 import type { Entry } from '../../resources';
 
-/** The load of a deployment: the health path, the version where the application tells one, and what the repository's scenario says. */
+/** The load during a deployment: the health check path, the version if the application reports one, and the repository's scenario. */
 export async function startLoad({ balancer, healthCheckPath }: Entry, rate: number, scenario: readonly LoadStep[] = []): Promise<Load> {
   const { paths, versions } = await loadPlan(balancer.targets(), healthCheckPath);
   return createLoad({

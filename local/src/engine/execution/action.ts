@@ -3,11 +3,11 @@ import type { Reporter } from '../../messages/reporter';
 import { ActionFailure } from '../../model/action-failure';
 import type { CommitState, ExecutionState } from '../../model/run-state';
 
-/** What an action left for later ones: a folder in the state directory, under the name that the pipeline gives it. */
+/** The output of an action: a folder in the state directory, named as in the pipeline. */
 export interface Artifact {
   readonly name: string;
   readonly directory: string;
-  /** The execution that made it; a retry and a rollback use those of an earlier one. */
+  /** The execution that produced it; retries and rollbacks use artifacts of earlier ones. */
   readonly executionId: string;
   readonly commit: CommitState;
 }
@@ -22,31 +22,31 @@ export interface ExecutionContext {
   readonly signal: AbortSignal;
 }
 
-/** One action of one execution, while it runs. */
+/** One action of one execution while it runs. */
 export interface ActionRun extends ExecutionContext {
   readonly stage: StageModel;
   readonly action: ActionModel;
-  /** Of the action. */
+  /** Reports messages of this action. */
   readonly reporter: Reporter;
-  /** A person has to do something before the action goes on. */
+  /** Called when someone has to decide before the action continues. */
   waitingForApproval(): void;
 }
 
 export interface ActionResult {
   readonly status?: 'Succeeded' | 'Skipped';
   readonly summary?: string;
-  /** What later actions and rules find in the action's namespace. */
+  /** Available to later actions and rules in the action's namespace. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** The pipeline is no longer the one that this execution runs: a new execution has to. */
+  /** Set when the pipeline has been updated, so that a new execution has to run. */
   readonly pipeline?: PipelineModel;
 }
 
-/** Rejects with `ActionFailure`; any other error is a defect of the runner and is shown as one. */
+/** Rejects with `ActionFailure`; any other error is a bug in the runner and is shown as such. */
 export type RunAction = (run: ActionRun) => Promise<ActionResult>;
 
 export function inputArtifact(run: ActionRun, index = 0): Artifact {
   const name = run.action.inputArtifacts[index];
   const artifact = run.artifacts.get(name);
-  if (!artifact) throw new ActionFailure(`action ${run.action.name} needs the artifact ${name ?? '(none named)'}, which no action before it made`);
+  if (!artifact) throw new ActionFailure(`action ${run.action.name} needs the artifact ${name ?? '(none named)'}, which no earlier action produced`);
   return artifact;
 }

@@ -3,13 +3,13 @@ import type { Outcome } from '../../model/console';
 import type { ApprovalState } from '../../model/run-state';
 import { userName } from '../../system/user-name';
 
-/** Which approvals are given without asking: of every environment, or of those named. */
+/** Approvals to give automatically: for all environments, or for those named. */
 export type ApprovalPolicy = 'ask' | 'all' | ReadonlySet<string>;
 
 export interface Decision {
   readonly status: 'Approved' | 'Rejected' | 'Expired' | 'Stopped';
   readonly summary: string;
-  /** The person who decided; absent where nobody did. */
+  /** The person who decided; absent for automatic decisions. */
   readonly by?: string;
 }
 
@@ -20,16 +20,16 @@ interface Pending {
   readonly decide: (decision: Decision) => void;
 }
 
-/** `setTimeout` takes no longer delay; an approval may be open for longer. */
+/** The longest delay that `setTimeout` supports; approvals may be open for longer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Where approvals wait until a person decides, or the time is over. */
+/** Where approvals wait for a decision or their timeout. */
 export class ApprovalDesk {
   private readonly pending = new Map<string, Pending>();
 
   constructor(private readonly policy: ApprovalPolicy, private readonly changed: () => void) {}
 
-  /** `onAsked` is called only when a person is needed. */
+  /** Calls `onAsked` only if a person has to decide. */
   ask(request: ApprovalRequest, lifetimeMs: number, signal: AbortSignal, onAsked: (approval: ApprovalState) => void): Promise<Decision> {
     if (this.approvesUnasked(request.environment)) {
       return Promise.resolve({ status: 'Approved', summary: 'approved by --approve' });
@@ -61,7 +61,7 @@ export class ApprovalDesk {
 
   decide(id: string, status: 'Approved' | 'Rejected', summary: string): Outcome {
     const pending = this.pending.get(id);
-    if (!pending) return { accepted: false, reason: 'this approval is not open any more' };
+    if (!pending) return { accepted: false, reason: 'this approval is no longer pending' };
     pending.decide({ status, summary, by: userName() });
     return { accepted: true };
   }

@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import { UserError } from '../../messages/user-error';
 import { isMissing } from '../../system/atomic-file';
 
-/** What stands for an account where there is none. Builds see the same, so that both make the same templates. */
+/** Placeholder account and region. Builds get the same, so that both synthesize the same templates. */
 export const ACCOUNT_ENVIRONMENT = {
   CDK_DEFAULT_ACCOUNT: process.env.CDK_DEFAULT_ACCOUNT ?? '123456789012',
   CDK_DEFAULT_REGION: process.env.CDK_DEFAULT_REGION ?? 'us-east-1',
 };
 
-/** The build synthesizes the same app, with CloudFormation's validation: here it would only take its time again. */
+/** The build validates the same app when it synthesizes it; doing so here as well would only take time. */
 const WITHOUT_VALIDATION = { CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'false' };
 
-/** A longer context does not fit into an environment variable and goes into a file, as the AWS CDK CLI does it. */
+/** A longer context does not fit into an environment variable and goes into a file, as in the AWS CDK CLI. */
 const LONGEST_CONTEXT = 32 * 1024;
 
-/** What the AWS CDK CLI adds to the context by default: without it the templates would differ from the ones that `cdk synth` makes. */
+/** The AWS CDK CLI's default context; without it the templates would differ from those of `cdk synth`. */
 const CLI_CONTEXT = {
   'aws:cdk:enable-path-metadata': true,
   'aws:cdk:enable-asset-metadata': true,
@@ -29,7 +29,7 @@ interface AppEnd {
   readonly lastLines: readonly string[];
 }
 
-/** A CDK app, synthesized the way the AWS CDK CLI does it. */
+/** Synthesizes a CDK app as the AWS CDK CLI does. */
 export class CdkApp {
   static async open(directory: string): Promise<CdkApp> {
     const file = join(directory, 'cdk.json');
@@ -52,7 +52,7 @@ export class CdkApp {
     try {
       const variables = { ...await contextVariables(this.context, overflow), ...ACCOUNT_ENVIRONMENT, ...WITHOUT_VALIDATION, CDK_OUTDIR: outdir };
       const { code, lastLines } = await this.run(variables, signal, onLine);
-      if (code !== 0) throw new UserError(`\`${this.command}\` in ${this.directory} ended with exit status ${code}:\n${lastLines.join('\n')}`);
+      if (code !== 0) throw new UserError(`\`${this.command}\` in ${this.directory} failed with exit status ${code}:\n${lastLines.join('\n')}`);
     } finally {
       await rm(overflow, { recursive: true, force: true });
     }

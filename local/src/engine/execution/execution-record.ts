@@ -3,7 +3,7 @@ import type { ActionState, ExecutionState, ExecutionStatus, FailureDigest, Stage
 
 const ENDED: readonly ExecutionStatus[] = ['Succeeded', 'Failed', 'Stopped', 'Superseded'];
 
-/** A failure is passed on once, when it happens. */
+/** `failure` is set once, when it occurs. */
 type Changed = (state: ExecutionState, failure?: FailureDigest) => void;
 
 /** The only place where the state of an execution changes. */
@@ -27,7 +27,7 @@ export class ExecutionRecord {
     return this.current;
   }
 
-  /** Why an action or a condition failed last, also if the stage was retried afterwards. */
+  /** Why an action or a condition failed last, even if the stage was retried since. */
   get failure(): FailureDigest | undefined {
     return this.lastFailure;
   }
@@ -89,7 +89,7 @@ export function isEnded(status: ExecutionStatus): boolean {
   return ENDED.includes(status);
 }
 
-/** What a runner that was killed left unfinished cannot go on by itself. */
+/** Marks an execution that a killed runner left unfinished as stopped: it cannot resume. */
 export function asInterrupted(state: ExecutionState): ExecutionState {
   if (isEnded(state.status)) return state;
   const stopped = (status: StageStatus): StageStatus => status === 'InProgress' || status === 'WaitingForApproval' ? 'Stopped' : status;

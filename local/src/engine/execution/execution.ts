@@ -9,13 +9,13 @@ import type { ExecutionStatus } from '../../model/run-state';
 
 export interface ExecutionParts {
   readonly pipeline: PipelineModel;
-  /** Values of the parameters of the pipeline's own stack. */
+  /** Parameter values of the pipeline's own stack. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly record: ExecutionRecord;
   readonly gates: StageGates;
   readonly actionFor: (action: ActionModel) => RunAction;
   readonly reporter: Reporter;
-  /** Artifacts and variables of an earlier execution, when this one starts in the middle of the pipeline. */
+  /** Artifacts and variables of an earlier execution, if this one starts in the middle of the pipeline. */
   readonly artifacts?: Iterable<Artifact>;
   readonly variables?: VariableValues;
   readonly firstStage?: string;
@@ -24,15 +24,15 @@ export interface ExecutionParts {
 
 export interface ExecutionResult {
   readonly status: ExecutionStatus;
-  /** Set when the pipeline has to start again with this definition. */
+  /** Set when the pipeline has to restart with this definition. */
   readonly restartWith?: PipelineModel;
-  /** The stage that failed asks to go back to its last successful execution. */
+  /** Set when the failed stage asks for a rollback to its last successful execution. */
   readonly rollBack?: boolean;
 }
 
 type EnteredStage = Omit<StageResult, 'status'> & { readonly status: StageResult['status'] | 'Superseded' };
 
-/** One way of a commit through the pipeline's stages. */
+/** One run of a commit through the pipeline's stages. */
 export class Execution {
   readonly id: string;
   private readonly abort = new AbortController();

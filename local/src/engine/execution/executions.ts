@@ -12,29 +12,29 @@ import type { CommitState, ExecutionState, FailureDigest } from '../../model/run
 import type { StateDirectory } from '../state/state-directory';
 import type { StateWriter } from '../state/state-writer';
 
-/** How many executions the state directory keeps, with their logs and artifacts. */
+/** How many executions are kept in the state directory, with their logs and artifacts. */
 const KEPT_EXECUTIONS = 20;
 
 export interface ExecutionsParts {
   readonly state: StateDirectory;
   readonly writer: StateWriter;
   readonly pipeline: () => PipelineModel;
-  /** Values of the parameters of the pipeline's own stack. */
+  /** Parameter values of the pipeline's own stack. */
   readonly parameters: () => Readonly<Record<string, string>>;
   readonly actionFor: (action: ActionModel) => RunAction;
   readonly notify: Notify;
   readonly changed: () => void;
-  /** After an execution has ended, whatever its result. */
+  /** Called after an execution has ended, whatever its result. */
   readonly onEnd: (executionId: string) => Promise<void>;
-  /** The way back to the last successful execution of the stage that failed. */
+  /** The rollback to the last successful execution of the failed stage. */
   readonly rollbackOf: (failed: ExecutionState) => StartRequest | undefined;
-  /** Whether an environment may have to go back to what this execution made. */
+  /** Whether an environment may have to roll back to the output of this execution. */
   readonly isNeeded: (executionId: string) => boolean;
 }
 
 const FIRST_TRIES: readonly ExecutionState['trigger'][] = ['StartPipelineExecution', 'Webhook'];
 
-/** What the message `execution.ended` carries. */
+/** Data of the message `execution.ended`. */
 export interface ExecutionEnd {
   readonly execution: ExecutionState;
   readonly failure?: FailureDigest;
@@ -48,7 +48,7 @@ export interface StartRequest {
   readonly onlyFirstStage?: boolean;
 }
 
-/** All executions of the pipeline, those of earlier runs too. */
+/** All executions of the pipeline, including those of earlier runs. */
 export class Executions {
   private readonly live = new Map<string, { readonly execution: Execution; readonly ended: Promise<ExecutionState> }>();
   private readonly gates: StageGates;
@@ -59,7 +59,7 @@ export class Executions {
     this.gates = new StageGates(() => parts.pipeline().executionMode);
   }
 
-  /** Reads what earlier runs left. One that was cut off counts as stopped. */
+  /** Loads the executions of earlier runs. Interrupted ones count as stopped. */
   async load(): Promise<void> {
     const { state } = this.parts;
     const ids = await readdir(state.executions()).catch(() => []);
@@ -69,12 +69,12 @@ export class Executions {
     if (last?.status === 'Failed') this.lastFailure = await this.recorded<FailureDigest>(state.failure(last.id));
   }
 
-  /** What was before can be shown or not; what runs does not depend on it. */
+  /** Earlier executions are only for display, so one that cannot be read is skipped. */
   private async recorded<T>(path: string): Promise<T | undefined> {
     try {
       return await this.parts.state.read<T>(path);
     } catch (error) {
-      new Reporter(this.parts.notify).warning('state.not-read', `an execution of an earlier run is left out: ${messageOf(error)}`);
+      new Reporter(this.parts.notify).warning('state.not-read', `an execution of an earlier run is skipped: ${messageOf(error)}`);
       return undefined;
     }
   }
@@ -91,7 +91,7 @@ export class Executions {
     return this.states.find((state) => state.id === id);
   }
 
-  /** Ends with the execution that the commit ended in: the pipeline may have changed on the way and have started again. */
+  /** Resolves with the last execution of the commit: the pipeline may have updated itself and restarted. */
   async run(request: StartRequest): Promise<ExecutionState> {
     const pipeline = this.parts.pipeline();
     const id = randomUUID();
@@ -138,7 +138,7 @@ export class Executions {
     await this.parts.onEnd(state.id);
     await this.prune();
     if (restartWith) return this.run({ commit: request.commit, trigger: 'StartPipelineExecution' });
-    // One that was started by a failure does not start another one.
+    // An execution that was started by a failure does not start another one.
     const next = rollBack && FIRST_TRIES.includes(request.trigger) ? this.parts.rollbackOf(state) : undefined;
     if (next) await this.run(next);
     return state;
@@ -153,7 +153,7 @@ export class Executions {
     this.parts.changed();
   }
 
-  /** Old executions go with everything that they made. Revisions that an environment needs are kept elsewhere. */
+  /** Deletes old executions with all their output. Revisions that environments need are stored separately. */
   private async prune(): Promise<void> {
     const old = this.states.filter(({ status }) => isEnded(status)).slice(KEPT_EXECUTIONS).filter(({ id }) => !this.parts.isNeeded(id));
     this.states = this.states.filter((state) => !old.includes(state));
@@ -162,8 +162,8 @@ export class Executions {
 }
 
 /**
- * Whether a failure is of yesterday: the same execution or a later one has got past the stage that failed. A rollback does not
- * settle it: people still have to learn why there was one.
+ * Whether a failure is outdated: the same or a later execution got past the failed stage. A rollback does not count, because the cause
+ * still matters.
  */
 export function isSettled(failure: FailureDigest, failed: ExecutionState | undefined, later: ExecutionState): boolean {
   if (later.trigger === 'Rollback' || (failed && later.startedAt < failed.startedAt)) return false;

@@ -8,20 +8,17 @@ import { UserError } from '../../messages/user-error';
 import { writeJson } from '../../system/atomic-file';
 import { mismatch } from '../../system/shape';
 
-/** The pipeline that executions run, and the last cloud assembly that it could be read from. */
+/** The pipeline that executions run, and the last cloud assembly from which it could be read. */
 export class PipelineDefinition {
   private current?: PipelineModel;
   private values: Readonly<Record<string, string>>;
 
-  /**
-   * @param keptIn where the assembly is kept
-   * @param name which pipeline of an app with several
-   */
+  /** @param keptIn where the assembly is kept @param name selects a pipeline if the app has several */
   constructor(private readonly keptIn: string, private readonly name?: string) {
     this.values = parametersIn(this.parametersFile);
   }
 
-  /** Of the pipeline's own stack, as its last update set them; CloudFormation keeps them until the next one. */
+  /** Parameter values of the pipeline's own stack. As in CloudFormation, they are kept until the next update. */
   get parameters(): Readonly<Record<string, string>> {
     return this.values;
   }
@@ -35,17 +32,17 @@ export class PipelineDefinition {
     await writeJson(this.parametersFile, this.values);
   }
 
-  /** `undefined` before an assembly was read. */
+  /** `undefined` until an assembly has been read. */
   get pipeline(): PipelineModel | undefined {
     return this.current;
   }
 
   inForce(): PipelineModel {
-    if (!this.current) throw new Error('the pipeline was not read yet');
+    if (!this.current) throw new Error('the pipeline has not been read yet');
     return this.current;
   }
 
-  /** Reads an assembly without making it the current one. The reason is for people. */
+  /** Reads an assembly without making it the current one. The reason is for display. */
   read(directory: string): { readonly pipeline: PipelineModel } | { readonly reason: string } {
     const assembly = readCloudAssembly(directory);
     if (assembly.status !== 'success') return { reason: assembly.message };
@@ -75,14 +72,14 @@ function parametersIn(file: string): Readonly<Record<string, string>> {
   } catch (error) {
     throw unreadable(file, messageOf(error));
   }
-  throw unreadable(file, 'it must be an object of texts');
+  throw unreadable(file, 'it must be an object with string values');
 }
 
 function unreadable(file: string, reason: string): UserError {
-  return new UserError(`${file} cannot be read: ${reason}; repair it, or delete it: the next update of the pipeline sets the parameters again`);
+  return new UserError(`${file} cannot be read: ${reason}; fix it, or delete it: the next update of the pipeline sets the parameters again`);
 }
 
-/** Two definitions with the same fingerprint run the same. */
+/** Definitions with equal fingerprints behave the same. */
 export function fingerprint(pipeline: PipelineModel, parameters: Readonly<Record<string, string>>): string {
   const { stages, executionMode, type, triggers, variables, metadata } = pipeline;
   const text = JSON.stringify({ stages, executionMode, type, triggers, variables, metadata });

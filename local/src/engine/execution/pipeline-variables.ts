@@ -1,7 +1,7 @@
 import type { PipelineModel } from '../../assembly';
 import { stringAt } from '../../assembly/json';
 
-/** By namespace, by name. */
+/** Values by namespace and name. */
 export type VariableValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const REFERENCE = /#\{([\w@-]+)\.([\w@.-]+)\}/g;
@@ -22,7 +22,7 @@ export class PipelineVariables {
     this.values = { ...this.values, [namespace]: values };
   }
 
-  /** A variable that is not known stays as it is written. */
+  /** Unknown variables are left as written. */
   resolve(text: string): { readonly text: string; readonly unknown: readonly string[] } {
     const unknown: string[] = [];
     const resolved = text.replace(REFERENCE, (reference, namespace: string, name: string) => {
@@ -35,7 +35,7 @@ export class PipelineVariables {
   }
 }
 
-/** Puts the parameters of the pipeline's own stack where its template refers to them (`${LogicalId}`, see `textOf`). */
+/** Replaces references to parameters of the pipeline's own stack (`${LogicalId}`, see `textOf`). */
 export function withParameters(text: string, { stack }: PipelineModel, values: Readonly<Record<string, string>>): string {
   return text.replace(/\$\{(\w+)\}/g, (reference, name: string) => {
     if (!Object.hasOwn(stack.template.parameters, name)) return reference;

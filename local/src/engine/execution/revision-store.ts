@@ -17,8 +17,8 @@ export class RevisionStore {
   constructor(private readonly state: StateDirectory) {}
 
   /**
-   * Packs an artifact, or takes what was packed from it before, also by an earlier run. Until the work has ended it is kept:
-   * other executions end meanwhile, and no environment needs it yet.
+   * Packs an artifact, or reuses the archive that was made of it before, possibly by an earlier run. Protected from `prune` until the work
+   * has ended, because no environment needs it yet.
    */
   async use<T>(artifact: Artifact, work: (revision: Revision) => Promise<T>): Promise<T> {
     const id = `${artifact.executionId}-${artifact.name}`;
@@ -32,7 +32,7 @@ export class RevisionStore {
     }
   }
 
-  /** Keeps the revisions that environments need, at the moment of the question, and those in use. */
+  /** Deletes revisions that are neither needed by an environment nor in use. */
   prune(isNeeded: (id: string) => boolean): Promise<void> {
     return this.alone(async () => {
       const names = await readdir(this.state.revisions()).catch(() => []);
@@ -52,14 +52,14 @@ export class RevisionStore {
     return known;
   }
 
-  /** What is being removed is not found at the same time. */
+  /** Serialized, so that a revision is not found while it is being deleted. */
   private alone<T>(work: () => Promise<T>): Promise<T> {
     const result = this.last.then(work);
     this.last = result.catch(() => undefined);
     return result;
   }
 
-  /** One whose description cannot be read, or whose archive is not what was packed, is packed again from the same artifact. */
+  /** A revision with an unreadable description or a damaged archive is packed again from the same artifact. */
   private async known(description: string): Promise<Revision | undefined> {
     const revision = await this.state.read<Revision>(description).catch(() => undefined);
     if (!revision || !existsSync(revision.archive)) return undefined;

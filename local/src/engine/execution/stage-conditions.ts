@@ -3,14 +3,14 @@ import type { Reporter } from '../../messages/reporter';
 
 export interface UnmetCondition {
   readonly result: ConditionModel['result'];
-  /** For people. */
+  /** For display. */
   readonly reason: string;
 }
 
-/** Puts the values of variables and parameters into a rule's text. */
+/** Replaces variables and parameters in a rule's text. */
 export type ResolveText = (text: string) => { readonly text: string; readonly unknown: readonly string[] };
 
-/** The first condition that is not met: one of its rules failed. */
+/** The first condition that is not met, because one of its rules failed. */
 export function unmetCondition(conditions: readonly ConditionModel[], resolve: ResolveText, reporter: Reporter): UnmetCondition | undefined {
   for (const { result, rules } of conditions) {
     for (const rule of rules) {
@@ -52,7 +52,7 @@ function passes(variable: string, operator: string, value: string): boolean {
   }
 }
 
-/** An expression that is Java's alone does not match. */
+/** A regular expression that only Java understands does not match. */
 function matches(text: string, expression: string): boolean {
   try {
     return new RegExp(`^(?:${expression})$`, 's').test(text);

@@ -1,6 +1,6 @@
 import type { ExecutionMode } from '../../assembly';
 
-/** How a wait in front of a stage ended. */
+/** How a wait for a stage ended. */
 export type Entry = 'Entered' | 'Superseded' | 'Stopped';
 
 interface Waiting {
@@ -14,8 +14,8 @@ interface Gate {
 }
 
 /**
- * Who may be in which stage. A stage holds one execution at a time (PARALLEL: any number).
- * QUEUED: those that wait enter in their order. SUPERSEDED: a newer one takes the place of the one that waits.
+ * Decides which executions may enter a stage. A stage holds one execution at a time (PARALLEL: any number). QUEUED: waiting executions
+ * enter in order. SUPERSEDED: a newer execution replaces a waiting one.
  */
 export class StageGates {
   private readonly gates = new Map<string, Gate>();
@@ -36,7 +36,7 @@ export class StageGates {
     return this.wait(gate, executionId, signal);
   }
 
-  /** Who waits in front of the stage, first one first. */
+  /** The executions that wait for the stage, first one first. */
   waiting(stage: string): readonly string[] {
     return this.gateOf(stage).waiting.map(({ executionId }) => executionId);
   }

@@ -10,22 +10,22 @@ import type { StageStatus } from '../../model/run-state';
 export interface StageServices {
   readonly record: ExecutionRecord;
   readonly variables: PipelineVariables;
-  /** For conditions: variables, and parameters of the pipeline's stack. */
+  /** Resolves variables, and parameters of the pipeline's stack, in conditions. */
   readonly resolve: ResolveText;
   readonly actionFor: (action: ActionModel) => RunAction;
-  /** Of the stage. */
+  /** Reports messages of this stage. */
   readonly reporter: Reporter;
 }
 
 export interface StageResult {
   readonly status: 'Succeeded' | 'Failed' | 'Stopped';
-  /** The pipeline has to start again with this definition. */
+  /** Set when the pipeline has to restart with this definition. */
   readonly restartWith?: PipelineModel;
-  /** The stage goes back to its last successful execution. */
+  /** Set when the stage has to roll back to its last successful execution. */
   readonly rollBack?: boolean;
 }
 
-/** A stage of one execution: its conditions, its actions, and what its failure asks for. */
+/** One stage of an execution: its conditions, its actions, and its failure handling. */
 export class StageRun {
   private readonly succeeded = new Set<string>();
 
@@ -52,13 +52,13 @@ export class StageRun {
     let result = await this.runActions();
     const asked = result.status === 'Failed' && onFailure ? this.unmet(onFailure.conditions)?.result ?? onFailure.result : undefined;
     if (asked === 'RETRY') {
-      reporter.warning('stage.retry', `stage ${name} failed and is tried once more (${onFailure?.retryMode})`);
+      reporter.warning('stage.retry', `stage ${name} failed and is retried (${onFailure?.retryMode})`);
       if (onFailure?.retryMode === 'ALL_ACTIONS') this.succeeded.clear();
       result = await this.runActions();
     }
     if (result.status === 'Failed') return { ...result, rollBack: asked === 'ROLLBACK' };
     const unmet = result.status === 'Succeeded' ? this.unmet(onSuccess) : undefined;
-    return unmet ? { ...this.refused(`stage ${name} is not taken as a success: ${unmet.reason}`), rollBack: unmet.result === 'ROLLBACK' } : result;
+    return unmet ? { ...this.refused(`stage ${name} does not count as successful: ${unmet.reason}`), rollBack: unmet.result === 'ROLLBACK' } : result;
   }
 
   private unmet(conditions: StageModel['beforeEntry']): UnmetCondition | undefined {
@@ -87,7 +87,7 @@ export class StageRun {
     const reporter = this.services.reporter.within({ action: written.name });
     const end = (status: StageStatus, summary?: string) => {
       record.action(stage.name, written.name, status, summary);
-      // Why it failed was said before.
+      // The reason was reported before.
       reporter.info('action.ended', `${written.name}: ${status}${summary && status !== 'Failed' ? `, ${summary}` : ''}`, { status, summary });
     };
     record.action(stage.name, written.name, 'InProgress');
@@ -122,7 +122,7 @@ export class StageRun {
     if (unknown.size > 0) {
       reporter.warning(
         'action.variable.unknown',
-        `${action.name}: ${[...unknown].join(', ')} has no value here and is left unresolved; on AWS the action fails without it`,
+        `${action.name}: ${[...unknown].join(', ')} has no value locally and is left unresolved; on AWS the action would fail`,
       );
     }
     return { ...action, configuration };

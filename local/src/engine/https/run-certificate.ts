@@ -7,13 +7,13 @@ import {
 import type { ServerCertificate } from '../../model/target';
 
 const SIGNATURE = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-/** Longer than a run lasts, and short enough that one that is trusted and forgotten does no harm for long. */
+/** Longer than a run lasts, but short enough to limit the harm of a trusted certificate that was forgotten. */
 const DAYS = 30;
-/** The clock of a browser in a virtual machine may be a little behind. */
+/** Tolerates clients whose clock is a little behind, for example in a virtual machine. */
 const HOUR_MS = 3_600_000;
 
 /**
- * A certificate for this machine only, which signs itself. Its key is nowhere but in the memory of the run.
+ * Creates a self-signed certificate for this machine. Its private key exists only in memory.
  *
  * @param file where clients find the certificate: `curl --cacert FILE`
  */

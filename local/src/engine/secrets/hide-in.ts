@@ -1,6 +1,6 @@
 import type { SecretMask } from '../../codebuild';
 
-/** A copy of plain data without the secrets that are in its texts. */
+/** Copies plain data with secrets masked in all strings. */
 export function hideIn<T>(value: T, mask: SecretMask): T {
   return hidden(value, mask) as T;
 }

@@ -4,16 +4,16 @@ import { UserError } from '../../messages/user-error';
 import type { SecretStoreName, SecretValues } from '../../model/secrets';
 
 export interface RunSecretsParts {
-  /** Reads the file that the user named, as it is now. */
+  /** Reads the file that the user named, in its current state. */
   readonly stores?: () => Promise<Stores>;
-  /** Asks the user, once; `undefined` where nobody answers. */
+  /** Asks the user once; `undefined` if nobody answers. */
   readonly ask?: (question: string) => Promise<string | undefined>;
 }
 
-/** Shorter ones are words that people need to read, and no secrets. */
+/** Shorter values are likely ordinary words, and masking those would make the output unreadable. */
 const SHORTEST_HIDDEN = 4;
 
-/** The secrets of a run: what the user gave to it, and what must not be shown of it. */
+/** The secrets of a run: the values that the user provided, and what has to be masked in the output. */
 export class RunSecrets implements SecretValues {
   private readonly mask = new SecretMask();
   private readonly asked = new Map<string, Promise<string | undefined>>();
@@ -22,14 +22,14 @@ export class RunSecrets implements SecretValues {
 
   constructor(private readonly parts: RunSecretsParts) {}
 
-  /** As they are now: whoever changes a value in the file sees it in the next process that starts. */
+  /** Read again each time, so that the next process sees an edited value. */
   async stores(): Promise<Stores> {
     try {
       this.last = await this.parts.stores?.() ?? NO_STORES;
-      // Whatever a build does with them. Parameters are often no secrets but names, which the page could not do without.
+      // Masked regardless of how a build uses them. Parameters are not: they are often names, without which the page would be useless.
       for (const value of Object.values(this.last.secretsManager)) this.keep(value);
     } catch (error) {
-      // It may be half written just now.
+      // The file may just be being written.
       if (!(error instanceof UserError)) throw error;
     }
     return this.last;
@@ -43,14 +43,14 @@ export class RunSecrets implements SecretValues {
     return value === undefined ? undefined : this.keep(value);
   }
 
-  /** From now on the value is shown nowhere. */
+  /** Masks the value everywhere from now on. */
   keep(value: string): string {
     this.mask.add([value, ...fieldsOf(value)].filter((text) => text.length >= SHORTEST_HIDDEN));
     this.hides = true;
     return value;
   }
 
-  /** What may be shown. */
+  /** Returns the value with all secrets masked. */
   hidden<T>(shown: T): T {
     return this.hides ? hideIn(shown, this.mask) : shown;
   }
@@ -63,10 +63,13 @@ export class RunSecrets implements SecretValues {
   }
 }
 
-/** What the stores are called, for people. */
+/** Display names of the stores. */
 const STORES: Readonly<Record<SecretStoreName, string>> = { 'secrets-manager': 'Secrets Manager:', 'parameter-store': 'Parameter Store:' };
 
-/** What a file may call it: as it is asked for, or by the name in its ARN. The six characters that Secrets Manager adds may be there or not. */
+/**
+ * The names that the file may use for a secret: as requested, or the name in its ARN, with or without the six-character suffix of Secrets
+ * Manager.
+ */
 function namesOf(store: SecretStoreName, id: string): readonly string[] {
   if (!id.startsWith('arn:')) return [id];
   if (store === 'parameter-store') {

@@ -13,13 +13,13 @@ export interface ViewedRepository {
 
 export type Git = (args: readonly string[], environment?: Readonly<Record<string, string>>) => Promise<CommandResult>;
 
-/** Settings of the repository that say how its work tree is compared. None of them can name a program. */
+/** Repository settings that affect how the work tree is compared. None of them can name a program. */
 const COMPARING = /^core\.(autocrlf|eol|filemode|ignorecase|symlinks|precomposeunicode|sparsecheckout|sparsecheckoutcone|trustctime|checkstat)$/;
 
 /**
- * Gives git the objects of a repository without its configuration. `.git/config`, `.git/hooks` and `.git/info` can have git run
- * any program as the user who only reads (file system monitors, filters, drivers of diffs, signatures, transports of a partial
- * clone), and their names cannot be listed. So git gets a folder of ours as its `GIT_DIR`, for one command or a few.
+ * Gives git the objects of a repository without its configuration. `.git/config`, `.git/hooks` and `.git/info` can make git run arbitrary
+ * programs as the user who is only reading (file system monitors, filters, diff drivers, signature checks, transports of partial clones),
+ * and such settings cannot all be listed. Therefore git gets a temporary `GIT_DIR` of ours, for one command or a few.
  */
 export async function withBareView<T>(repository: ViewedRepository, commit: string, work: (git: Git, view: string) => Promise<T>): Promise<T> {
   const view = await mkdtemp(join(tmpdir(), 'gostyle-git-view-'));
@@ -38,7 +38,7 @@ export async function withBareView<T>(repository: ViewedRepository, commit: stri
   }
 }
 
-/** For `git status`: the index and the ignored files of the repository, too. */
+/** For `git status`: adds the repository's index and its ignore rules. */
 export async function addWorkTree({ directory, gitDirectory, commonDirectory }: ViewedRepository, view: string): Promise<Record<string, string>> {
   await copyText(join(commonDirectory, 'info', 'exclude'), join(view, 'info', 'exclude'));
   await copyText(join(gitDirectory, 'info', 'sparse-checkout'), join(view, 'info', 'sparse-checkout'));
@@ -46,7 +46,7 @@ export async function addWorkTree({ directory, gitDirectory, commonDirectory }: 
   const safe = settings.map((line) => /^(\S+) ([\w-]+)$/.exec(line)).filter((match) => match !== null && COMPARING.test(match[1]));
   const text = safe.map((match) => `\t${match?.[1].slice('core.'.length)} = ${match?.[2]}\n`).join('');
   await writeFile(join(view, 'config'), `${await readFile(join(view, 'config'), 'utf8')}[core]\n\tbare = false\n${text}`);
-  // A split index names its other half, which lies beside it.
+  // A split index refers to a shared index file in the same folder.
   for (const name of (await readdir(gitDirectory)).filter((each) => each.startsWith('sharedindex.'))) {
     await symlink(join(gitDirectory, name), join(view, name));
   }

@@ -2,18 +2,18 @@ import type { FilterModel, PipelineModel, TriggerModel } from '../../assembly';
 import { globMatcher } from '../../system/glob';
 
 export interface PushedCommit {
-  /** `HEAD` when no branch is checked out. */
+  /** `HEAD` if no branch is checked out. */
   readonly branch: string;
-  /** Paths that differ from the commit before; `undefined` when that one is not known. */
+  /** Paths that changed since the previous commit; `undefined` if that commit is unknown. */
   readonly changedFiles?: readonly string[];
 }
 
-/** Whether a push of this branch could start the pipeline at all. */
+/** Whether pushing to this branch can start the pipeline at all. */
 export function takesBranch(pipeline: PipelineModel, branch: string): boolean {
   return branchFilters(pipeline).some((filter) => takes(filter, branch));
 }
 
-/** For people: the branches whose commits start the pipeline. */
+/** The branches whose commits start the pipeline, for display. */
 export function branchesOf(pipeline: PipelineModel): string {
   const named = branchFilters(pipeline).map(({ includes, excludes }) => {
     const taken = includes.join(', ') || 'every branch';
@@ -22,24 +22,24 @@ export function branchesOf(pipeline: PipelineModel): string {
   return `${named.join(' or ') || 'no branch'}${pullRequestsOf(pipeline)}`;
 }
 
-/** Which commits are in a pull request only its provider knows. */
+/** Only the provider knows which commits belong to a pull request. */
 function pullRequestsOf({ pullRequests }: PipelineModel): string {
   if (pullRequests.length === 0) return '';
   const targets = pullRequests.map(({ includes }) => includes.join(', ') || 'every branch');
   return `, and pull requests to ${targets.join(' or ')}, which a run on this machine does not see`;
 }
 
-/** `undefined` when the commit starts an execution, otherwise why not. */
+/** `undefined` if the commit starts an execution, otherwise the reason why not. */
 export function whyNotStarted(pipeline: PipelineModel, { branch, changedFiles }: PushedCommit, followedBranch?: string): string | undefined {
   const onBranch = (filter: FilterModel): boolean => branch === followedBranch || takes(filter, branch);
-  if (!branchFilters(pipeline).some(onBranch)) return `it is on ${branch}, and the trigger of the pipeline takes ${branchesOf(pipeline)}`;
+  if (!branchFilters(pipeline).some(onBranch)) return `it is on ${branch}, and the trigger of the pipeline only matches ${branchesOf(pipeline)}`;
   const triggers = pushTriggers(pipeline).filter(({ branches }) => onBranch(branches));
   if (triggers.length === 0 || changedFiles === undefined || triggers.some(({ filePaths }) => takesOneOf(filePaths, changedFiles))) return undefined;
   const taken = triggers.map(({ filePaths }) => describePaths(filePaths)).join('; ');
-  return `the trigger of the pipeline takes none of its ${changedFiles.length} changed path(s) (${taken})`;
+  return `the trigger of the pipeline matches none of its ${changedFiles.length} changed path(s) (${taken})`;
 }
 
-/** A pipeline without a trigger is started by its source action, which knows one branch. */
+/** Without a trigger, the source action starts the pipeline for its one branch. */
 function branchFilters(pipeline: PipelineModel): FilterModel[] {
   const triggers = pushTriggers(pipeline);
   if (triggers.length > 0) return triggers.map(({ branches }) => branches);
@@ -47,7 +47,7 @@ function branchFilters(pipeline: PipelineModel): FilterModel[] {
   return sources.map(({ configuration: { BranchName: branch = '' } }) => ({ includes: branch === '' ? [] : [literal(branch)], excludes: [] }));
 }
 
-/** A filter that names tags only is about pushes of tags. */
+/** A filter that names only tags does not apply to branches. */
 function pushTriggers({ triggers }: PipelineModel): TriggerModel[] {
   return triggers.filter(({ branches, filePaths, tags }) => !isEmpty(branches) || !isEmpty(filePaths) || isEmpty(tags));
 }

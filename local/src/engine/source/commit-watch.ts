@@ -4,10 +4,10 @@ import type { GitRepository } from './git-repository';
 import type { CommitState } from '../../model/run-state';
 
 const SETTLE_MS = 50;
-/** What the file system does not tell (network file systems, packed references) is seen by asking. */
+/** Polling catches what file system events miss: network file systems, packed refs. */
 const POLL_MS = 2_000;
 
-/** Tells of each new commit on the branch that is checked out. */
+/** Reports each new commit on the checked-out branch. */
 export class CommitWatch {
   private readonly watchers: FSWatcher[] = [];
   private readonly poll: NodeJS.Timeout;

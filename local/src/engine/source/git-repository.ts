@@ -10,10 +10,7 @@ const MOST_DIFF = 200_000;
 const COMMIT_ID = /^[\da-f]{40}([\da-f]{24})?$/;
 const CHECKED_OUT = /^[\w./-]+$/;
 
-/**
- * The user's repository. It is only ever read: nothing is checked out, fetched or written in it, and no program that its
- * configuration names is run.
- */
+/** The user's repository. It is never written to: nothing is checked out or fetched, and no program that its configuration names is run. */
 export class GitRepository {
   static async open(directory: string): Promise<GitRepository> {
     const wanted = ['--show-toplevel', '--absolute-git-dir', '--git-common-dir', '--is-shallow-repository'];
@@ -29,9 +26,9 @@ export class GitRepository {
 
   private constructor(
     readonly directory: string,
-    /** Where `HEAD` is; of this work tree alone. */
+    /** Contains `HEAD`; specific to this work tree. */
     readonly gitDirectory: string,
-    /** Where the branches are; shared between work trees. */
+    /** Contains the branches; shared by all work trees. */
     readonly commonDirectory: string,
     readonly isShallow: boolean,
   ) {}
@@ -41,18 +38,18 @@ export class GitRepository {
     const id = stdout.trim();
     const branch = await this.branch();
     if (code !== 0 || !COMMIT_ID.test(id)) throw new UserError(`${this.directory} has no commit on ${branch} yet; commit something first`);
-    // Asked for every few seconds; a commit does not change.
+    // Polled every few seconds; a commit never changes.
     if (this.newest?.id !== id) this.newest = await this.describe(id, branch);
     return { ...this.newest, branch };
   }
 
-  /** `HEAD` when no branch is checked out. */
+  /** `HEAD` if no branch is checked out. */
   async branch(): Promise<string> {
     const answer = await this.references(['symbolic-ref', '--short', '-q', 'HEAD']);
     return answer.stdout.trim() || 'HEAD';
   }
 
-  /** Paths that differ from the last commit: a run does not see these changes. */
+  /** Uncommitted paths, which a run does not include. */
   async uncommitted(): Promise<readonly string[]> {
     const { id } = await this.head();
     return withBareView(this, id, async (git, view) => {
@@ -68,7 +65,7 @@ export class GitRepository {
     return withBareView(this, commit, async (git) => (await git(['cat-file', '-e', `${commit}^{commit}`])).code === 0);
   }
 
-  /** The files of a commit, as a download of the repository has them (`export-ignore` counts, there is no `.git`). */
+  /** Exports the files of a commit as an archive download would contain them (`export-ignore` applies, no `.git`). */
   async export(commit: string, directory: string): Promise<void> {
     await mkdir(directory, { recursive: true });
     const archive = join(directory, '..', `${commit}.tar`);
@@ -81,7 +78,7 @@ export class GitRepository {
     }
   }
 
-  /** A clone with its history, for a source action that asks for `CODEBUILD_CLONE_REF`. */
+  /** A clone with its history, for a source action with `CODEBUILD_CLONE_REF`. */
   async clone(commit: string, directory: string): Promise<void> {
     const names = (await this.references(['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads', 'refs/tags'])).stdout;
     await withBareView(this, commit, async (_, view) => {
@@ -95,13 +92,13 @@ export class GitRepository {
     await must(gitAlone(directory, ['remote', 'set-url', 'origin', `file://${this.directory}`], {}), 'remote');
   }
 
-  /** `undefined` when there is nothing to compare with. */
+  /** `undefined` if there is nothing to compare with. */
   async changedFiles(from: string | undefined, to: string): Promise<readonly string[] | undefined> {
     if (from === undefined || !await this.contains(from)) return undefined;
     return (await this.read(to, ['diff', '--name-only', '--no-renames', '-z', from, to])).split('\0').filter(Boolean);
   }
 
-  /** The text of a file as a commit has it; `undefined` where it has none, or is not in the repository any more. */
+  /** The text of a file in a commit; `undefined` if the file or the commit does not exist. */
   async file(commit: string, path: string): Promise<string | undefined> {
     if (!await this.contains(commit) || (await this.read(commit, ['ls-tree', '--name-only', commit, '--', path])).trim() === '') return undefined;
     return this.read(commit, ['cat-file', 'blob', `${commit}:${path}`]);
@@ -111,10 +108,10 @@ export class GitRepository {
     return (await this.read(commit, ['ls-tree', '--name-only', commit])).trim() === '';
   }
 
-  /** For people who approve: bounded, and a reason instead where there is nothing to compare with. */
+  /** A diff for approvers, of limited length; a sentence if there is nothing to compare with. */
   async diff(from: string | undefined, to: string): Promise<string> {
-    if (!from) return `the environment runs no revision yet: all of ${to.slice(0, 7)} is new`;
-    if (from === to) return `the environment runs ${to.slice(0, 7)} already`;
+    if (!from) return `the environment has no revision yet: all of ${to.slice(0, 7)} is new`;
+    if (from === to) return `the environment already runs ${to.slice(0, 7)}`;
     if (!await this.contains(from)) {
       const why = this.isShallow ? ' (it is a shallow clone)' : '';
       return `commit ${from.slice(0, 7)}, which the environment runs, is not in this repository${why}`;
@@ -155,7 +152,7 @@ async function explained(answer: Promise<CommandResult>): Promise<CommandResult>
   }
 }
 
-/** Git's own reason, with what mends it. The reason comes first; what git says behind it is advice. */
+/** Git's own reason, with a fix. Git prints the reason first; anything after it is advice. */
 function wayOut(directory: string, stderr: string): string {
   const reason = /^(?:fatal|error): (.*)$/m.exec(stderr)?.[1] ?? lastLine(stderr);
   if (/not a git repository/.test(reason)) return `${reason}; name a folder of a repository, or run \`git init\` and commit`;

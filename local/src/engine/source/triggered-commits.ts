@@ -4,7 +4,7 @@ import type { PipelineModel } from '../../assembly';
 import type { Reporter } from '../../messages/reporter';
 import type { CommitState } from '../../model/run-state';
 
-/** Says of each new commit whether it starts an execution, and if not, why. */
+/** Reports for each new commit whether it starts an execution, and if not, why. */
 export class TriggeredCommits {
   private last: string;
   private readonly followedBranch: string;
@@ -21,7 +21,7 @@ export class TriggeredCommits {
     this.followedBranch = known.branch;
   }
 
-  /** One after the other, in the order of the commits. */
+  /** One at a time, in the order of the commits. */
   look(commit: CommitState): Promise<void> {
     this.looking = this.looking.catch(() => undefined).then(() => this.decide(commit));
     return this.looking;
@@ -36,17 +36,17 @@ export class TriggeredCommits {
       this.reporter.info('commit.new', `new commit ${name}`, { commit });
       this.start(commit);
     } else {
-      this.reporter.warning('commit.not-started', `commit ${name} starts nothing: ${reason}. `
-        + 'A run that is started on it takes it: end this one and start `gostyle run` again', { commit });
+      this.reporter.warning('commit.not-started', `commit ${name} does not start an execution: ${reason}. `
+        + 'A run that is started on it does: end this one and start `gostyle run` again', { commit });
     }
   }
 }
 
-/** On AWS the commits of a branch that the trigger does not take start nothing. */
+/** On AWS, commits on a branch that the trigger does not match start nothing. */
 export function warnOfBranch(pipeline: PipelineModel, { branch }: CommitState, reporter: Reporter): void {
   if (takesBranch(pipeline, branch)) return;
-  reporter.warning('trigger.branch', `${where(branch)}, and the trigger of the pipeline takes ${branchesOf(pipeline)}: `
-    + 'on AWS its commits start nothing. Here they do, because this run was started on it');
+  reporter.warning('trigger.branch', `${where(branch)}, and the trigger of the pipeline only matches ${branchesOf(pipeline)}: `
+    + 'on AWS, commits on it start nothing. Locally they do, because this run was started on it');
 }
 
 function where(branch: string): string {

@@ -1,4 +1,4 @@
-/** Tells listeners that something changed: at once, and then at most every few hundred milliseconds. */
+/** Notifies listeners of changes: immediately, and then at most every few hundred milliseconds. */
 export class ChangeSignal {
   private readonly listeners = new Set<() => void>();
   private timer?: NodeJS.Timeout;

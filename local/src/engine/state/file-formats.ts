@@ -6,7 +6,7 @@ const REVISION = { id: 'name', commit: COMMIT, executionId: 'name', archive: 'te
 const ACTION = { name: 'text', provider: 'text', status: 'text' } as const;
 const STAGE = { name: 'text', status: 'text', actions: [ACTION] } as const;
 
-/** What whoever reads a file of the state directory relies on, by the file's name. */
+/** The expected shape of each file in the state directory, by file name. */
 const FORMATS: Readonly<Record<string, StoredFile>> = {
   'execution.json': {
     shape: { 'id': 'name', 'status': 'text', 'trigger': 'text', 'commit': COMMIT, 'startedAt': 'text', 'stages': [STAGE], 'variables?': {} },
@@ -26,7 +26,7 @@ const FORMATS: Readonly<Record<string, StoredFile>> = {
     },
   },
 };
-/** Each revision's file has the name of the revision. */
+/** A revision's file is named after the revision. */
 const REVISION_FILE: StoredFile = { shape: REVISION };
 
 export function formatOf(path: string): StoredFile {

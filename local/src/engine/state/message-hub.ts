@@ -1,10 +1,10 @@
 import type { Message, Notify } from '../../messages/message';
 
-/** Gives each message to everybody who listens; one who throws does not keep it from the others. */
+/** Delivers each message to all listeners, even if one of them throws. */
 export class MessageHub {
   private readonly listeners = new Set<(message: Message) => void>();
 
-  /** @param shown what may be seen of a message */
+  /** @param shown masks what must not be visible in a message */
   constructor(private readonly shown: (message: Message) => Message = (message) => message) {}
 
   readonly notify: Notify = (said) => {

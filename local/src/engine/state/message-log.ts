@@ -7,10 +7,10 @@ import type { LogQuery } from '../../model/console';
 import { isMissing } from '../../system/atomic-file';
 import { mismatch, type Shape } from '../../system/shape';
 
-/** A longer line is cut: one line of a build may be megabytes of minified code. */
+/** Longer messages are cut: a build may print megabytes of minified code in one line. */
 const LONGEST_MESSAGE = 16 * 1024;
 
-/** Keeps every message of an execution in a file of its own, one JSON object a line. */
+/** Stores the messages of each execution in a file, one JSON object per line. */
 export class MessageLog {
   private readonly streams = new Map<string, WriteStream>();
 
@@ -55,11 +55,11 @@ export class MessageLog {
     try {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     } catch {
-      // As below: StateWriter says it.
+      // As below: StateWriter reports it.
       return undefined;
     }
     const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
-    // The log is for people; a full disk must not end a deployment.
+    // The log is only for display; a full disk must not stop a deployment.
     stream.on('error', () => this.streams.delete(executionId));
     this.streams.set(executionId, stream);
     return stream;
@@ -68,7 +68,7 @@ export class MessageLog {
 
 const MESSAGE: Shape = { time: 'text', level: 'text', code: 'text', message: 'text' };
 
-/** `undefined` for the last line of a runner that was killed while it wrote, and for what is none of ours. */
+/** `undefined` for a line that a killed runner left incomplete, and for anything else that is not a message. */
 function parse(line: string): Message | undefined {
   try {
     const value: unknown = JSON.parse(line);

@@ -7,16 +7,16 @@ import { UserError } from '../../messages/user-error';
 import { isMissing } from '../../system/atomic-file';
 
 /**
- * Removes a state directory, files of an instance's own users too, which belong to nobody that an ordinary user may act for outside of
- * its namespace. `false` when there is none. Refuses while a run uses it, and a folder that is something else.
+ * Removes a state directory, including files that belong to instances' own user ids, which an ordinary user can only delete from inside a
+ * user namespace. Returns `false` if there is none. Throws if a run is using it, or if the folder is something else.
  */
 export async function removeState(directory: string): Promise<boolean> {
   const names = await entriesOf(directory);
   if (!names) return false;
   if (names.length > 0 && !names.some((name) => OWN_FOLDERS.has(name))) {
-    throw new UserError(`${directory} is not the state directory of a run (it contains ${names[0]}); name the right one with \`--state\``);
+    throw new UserError(`${directory} is not a state directory (it contains ${names[0]}); name the right one with \`--state\``);
   }
-  // Taken until the folder is gone, so that no run begins in it meanwhile.
+  // Held until the folder is gone, so that no run can start in it.
   await StateLock.take(join(directory, 'lock'));
   await removeInstanceFiles(directory);
   return true;
@@ -24,7 +24,7 @@ export async function removeState(directory: string): Promise<boolean> {
 
 async function entriesOf(directory: string): Promise<string[] | undefined> {
   try {
-    if (!(await lstat(directory)).isDirectory()) throw new UserError(`${directory} must be a folder, and no link to one; remove it by hand`);
+    if (!(await lstat(directory)).isDirectory()) throw new UserError(`${directory} must be a folder, not a link to one; remove it by hand`);
     return await readdir(directory);
   } catch (error) {
     if (isMissing(error)) return undefined;

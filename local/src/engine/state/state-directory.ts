@@ -21,15 +21,15 @@ lock                  the runner that uses this folder
 run.json              where that runner listens, and its token (as long as it runs)
 `;
 
-/** A folder with none of these, and with something else, is somebody else's. */
+/** A folder that contains other things but none of these is not ours. */
 export const OWN_FOLDERS = new Set(['revisions', 'executions', 'environments', 'assembly']);
 
-/** The layout of the state directory: every path in it is made here. */
+/** The layout of the state directory: all paths in it are defined here. */
 export class StateDirectory {
   static async open(path: string): Promise<StateDirectory> {
     const root = resolve(path);
     await makePrivate(root);
-    // Instances read the revisions: the folder is there before the first one boots.
+    // Mounted into instances, so it must exist before the first one boots.
     await mkdir(join(root, 'revisions'), { recursive: true, mode: 0o700 });
     const lock = await StateLock.take(join(root, 'lock'));
     await writeOnce(join(root, '.gitignore'), '*\n');
@@ -54,13 +54,13 @@ export class StateDirectory {
   readonly environmentFile = (name: string) => join(this.environment(name), 'environment.json');
   readonly cache = (project: string) => join(this.root, 'cache', project);
 
-  /** What this runner wrote is whole; somebody else may have been there. */
+  /** The runner writes files atomically, but someone may have edited them. */
   async read<T>(path: string): Promise<T | undefined> {
     try {
       return await readStoredFile<T>(path, formatOf(path));
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
-      throw new UserError(`${path} cannot be read: ${error.message}; repair it, or delete ${this.root} to start again with nothing`);
+      throw new UserError(`${path} cannot be read: ${error.message}; fix it, or delete ${this.root} to start from scratch`);
     }
   }
 
@@ -73,17 +73,17 @@ export class StateDirectory {
   }
 }
 
-/** Logs, environment files and artifacts hold what programs put there: nobody else of this machine gets in. */
+/** Logs, environment files and artifacts may hold anything that programs write, so other users get no access. */
 async function makePrivate(root: string): Promise<void> {
   await mkdir(root, { recursive: true, mode: 0o700 });
   const found = await lstat(root);
   const user = process.getuid?.();
   if (!found.isDirectory() || (user !== undefined && user !== 0 && found.uid !== user)) {
-    throw new UserError(`the state directory ${root} must be a folder of yours, and no link to one; name another one with \`--state\``);
+    throw new UserError(`the state directory ${root} must be a folder that belongs to you, not a link to one; name another one with \`--state\``);
   }
   const names = await readdir(root);
   if (names.length > 0 && !names.some((name) => OWN_FOLDERS.has(name))) {
-    throw new UserError(`the state directory ${root} has other things in it (${names[0]}); name a new folder with \`--state\``);
+    throw new UserError(`the state directory ${root} contains other files (${names[0]}); name a new folder with \`--state\``);
   }
   await chmod(root, 0o700);
 }

@@ -5,14 +5,14 @@ import { isMissing, readText } from '../../system/atomic-file';
 import { isAlive, thisProcess, type ProcessIdentity } from '../../system/process-identity';
 import { mismatch, type Shape } from '../../system/shape';
 
-/** One runner at a time uses a state directory. A runner that was killed leaves a lock that the next one takes over. */
+/** Ensures that only one runner uses a state directory. The lock of a killed runner is taken over. */
 export class StateLock {
   static async take(path: string): Promise<StateLock> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const unfinished = `${path}.${process.pid}`;
     await writeFile(unfinished, JSON.stringify(await thisProcess()), { mode: 0o600 });
     try {
-      // A link is made by one process only, and the file is complete from its first moment.
+      // Creating a link is atomic, and the file is complete when it appears.
       for (;;) {
         if (await linked(unfinished, path)) return new StateLock(path);
         const holder = await holderOf(path);

@@ -5,8 +5,8 @@ import type { Reporter } from '../../messages/reporter';
 const AGAIN_AFTER_MS = 1_000;
 
 /**
- * Writes state in the background: one file after the other, and of each file only the newest state. A full disk ends nothing that is
- * running: what could not be written is tried again until it is.
+ * Writes state in the background: one file at a time, and only the newest state of each file. A full disk stops nothing; failed writes are
+ * retried until they succeed.
  */
 export class StateWriter {
   private readonly waiting = new Map<string, unknown>();
@@ -21,7 +21,7 @@ export class StateWriter {
     this.begin();
   }
 
-  /** Everything that was put is in its file, or cannot be written, which was said. */
+  /** Resolves when every file has been written, or its failure reported. */
   async done(): Promise<void> {
     await this.working;
     if (this.waiting.size > 0) this.begin();
@@ -44,7 +44,7 @@ export class StateWriter {
       try {
         await this.state.write(path, value);
         unwritten.delete(path);
-        if (this.failed.delete(path)) this.reporter.info('state.saved', `${path} is written now`);
+        if (this.failed.delete(path)) this.reporter.info('state.saved', `${path} has been written`);
       } catch (error) {
         unwritten.set(path, value);
         this.sayOnce(path, error);
@@ -54,7 +54,7 @@ export class StateWriter {
   }
 
   private sayOnce(path: string, error: unknown): void {
-    if (!this.failed.has(path)) this.reporter.error('state.not-saved', `${path} could not be written, and is tried again: ${messageOf(error)}`);
+    if (!this.failed.has(path)) this.reporter.error('state.not-saved', `${path} could not be written and will be retried: ${messageOf(error)}`);
     this.failed.add(path);
   }
 

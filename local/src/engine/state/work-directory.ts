@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { UserError } from '../../messages/user-error';
 
 /**
- * Where builds happen: outside of the repository, or a build would find the repository's `node_modules`
- * and `.git` above itself and succeed where CodeBuild fails. Always the same place, so that what a runner that was
- * killed left there is found and removed.
+ * Where builds run: outside the repository, because a build would otherwise find the repository's `node_modules` and `.git` in a parent
+ * folder and succeed where CodeBuild fails. The path is always the same, so that leftovers of a killed runner are found and removed.
  */
 export class WorkDirectory {
   readonly path: string;
@@ -17,17 +16,17 @@ export class WorkDirectory {
     this.path = join(tmpdir(), `gostyle-${process.getuid?.() ?? 0}-${hash}`);
   }
 
-  /** The folder for temporary files belongs to everybody: somebody else may have put something there. */
+  /** The temporary directory is shared, so someone else may have created this path. */
   async make(): Promise<string> {
     await mkdir(this.path, { recursive: true, mode: 0o700 });
     const found = await lstat(this.path);
     if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) {
-      throw new UserError(`${this.path} must be a folder of yours; remove it, or set TMPDIR to another folder`);
+      throw new UserError(`${this.path} must be a folder that belongs to you; remove it, or set TMPDIR to another folder`);
     }
     return this.path;
   }
 
-  /** Between builds there is nothing, so that a runner that is killed leaves nothing. */
+  /** Kept empty between builds, so that a killed runner leaves nothing behind. */
   async removeIfEmpty(): Promise<void> {
     await rmdir(this.path).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'ENOENT') throw error;

@@ -8,7 +8,7 @@ type LocalMetric =
   | 'HTTPCode_Target_5XX_Count' | 'HTTPCode_Target_4XX_Count' | 'HTTPCode_ELB_5XX_Count' | 'TargetResponseTime'
   | 'UnHealthyHostCount' | 'HealthyHostCount' | 'RequestCount';
 
-/** `AWS::CloudWatch::Alarm` on one metric of the load balancer or the target group. */
+/** A CloudWatch alarm on one metric of the load balancer or the target group. */
 export interface AlarmSettings {
   readonly logicalId: string;
   readonly name: string;
@@ -27,12 +27,12 @@ const LOCAL_METRICS: readonly string[] = [
   'UnHealthyHostCount', 'HealthyHostCount', 'RequestCount',
 ] satisfies LocalMetric[];
 
-/** The alarms of a stack that can be watched here. */
+/** The stack's alarms that can be evaluated locally. */
 export function readAlarms(stack: ResolvedStack): AlarmSettings[] {
   return Object.values(stack.resources).filter((each) => localMetric(each) !== undefined).map(readAlarm);
 }
 
-/** With the defaults of the CloudWatch API. */
+/** Applies the defaults of the CloudWatch API. */
 function readAlarm(alarm: ResolvedResource): AlarmSettings {
   const { logicalId, physicalId, properties } = alarm;
   const metric = localMetric(alarm);
@@ -53,7 +53,7 @@ function readAlarm(alarm: ResolvedResource): AlarmSettings {
   };
 }
 
-/** The metric of an alarm, when the local load balancer measures it. */
+/** The alarm's metric, if the local load balancer measures it. */
 function localMetric({ type, properties }: ResolvedResource): LocalMetric | undefined {
   if (type !== ALARM_TYPE || properties.Namespace !== 'AWS/ApplicationELB') return undefined;
   return LOCAL_METRICS.includes(String(properties.MetricName)) ? properties.MetricName as LocalMetric : undefined;

@@ -7,13 +7,13 @@ import type { LoadBalancer } from '../../model/target';
 const EVERY_MS = 250;
 
 export interface AlarmWatchParts {
-  /** Of the change set in force. */
+  /** Settings from the change set in force. */
   readonly settings: () => readonly AlarmSettings[];
   readonly balancer: Pick<LoadBalancer, 'statistics' | 'targets'>;
   readonly reporter: Reporter;
 }
 
-/** The alarms of an environment. They are looked at all the time: what a deployment meets began before it. */
+/** Evaluates an environment's alarms continuously, because a deployment stops for an alarm that was raised before it began. */
 export class AlarmWatch {
   private alarms: readonly Alarm[] = [];
   private readonly inAlarm = new Set<string>();
@@ -25,21 +25,21 @@ export class AlarmWatch {
     this.timer = setInterval(() => this.look(), EVERY_MS);
   }
 
-  /** Names of those that are in alarm. */
+  /** Names of the alarms in ALARM state. */
   active(): readonly string[] {
     return [...this.inAlarm];
   }
 
-  /** Told at once, and whenever it is so, that one of them is in alarm. Returns the way to stop it. */
+  /** Calls the listener whenever one of these alarms is in alarm, including now. Returns a function that unsubscribes. */
   onActive(names: readonly string[], listener: (name: string) => void): () => void {
-    const tell = () => {
+    const notify = () => {
       const name = names.find((each) => this.inAlarm.has(each));
       if (name !== undefined) listener(name);
     };
     this.look();
-    tell();
-    this.listeners.add(tell);
-    return () => this.listeners.delete(tell);
+    notify();
+    this.listeners.add(notify);
+    return () => this.listeners.delete(notify);
   }
 
   close(): void {
@@ -51,7 +51,7 @@ export class AlarmWatch {
     this.alarms = settings().map((each) => this.alarms.find((alarm) => isDeepStrictEqual(alarm.settings, each)) ?? new Alarm(each));
     for (const alarm of this.alarms) this.note(alarm.settings, alarm.observe(balancer, performance.now()) === 'ALARM');
     for (const name of this.inAlarm) if (!this.alarms.some(({ settings: each }) => each.name === name)) this.inAlarm.delete(name);
-    for (const tell of this.listeners) tell();
+    for (const notify of this.listeners) notify();
   }
 
   private note(settings: AlarmSettings, active: boolean): void {

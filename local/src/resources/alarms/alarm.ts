@@ -11,8 +11,8 @@ interface Sample {
 export type AlarmStatus = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 /**
- * One CloudWatch alarm, computed from what the local load balancer counts. CloudWatch looks at whole minutes; here the periods
- * end now, so that a bad revision is seen in seconds and not at the next full minute.
+ * One CloudWatch alarm, computed from what the local load balancer counts. CloudWatch evaluates whole minutes; here a period ends now, so
+ * that a bad revision shows up within seconds.
  */
 export class Alarm {
   private samples: Sample[] = [];
@@ -42,7 +42,7 @@ export class Alarm {
     return breaching.length >= datapointsToAlarm ? 'ALARM' : 'OK';
   }
 
-  /** The statistic over the period that ended `index` periods ago; `undefined` where nothing was measured. */
+  /** The statistic over the period that ended `index` periods ago; `undefined` if there was no data. */
   private datapoint(now: number, index: number): number | undefined {
     const length = this.settings.periodSeconds * 1000;
     const end = now - index * length;
@@ -67,7 +67,7 @@ export class Alarm {
       case 'GreaterThanOrEqualToThreshold': return value >= threshold;
       case 'LessThanThreshold': return value < threshold;
       case 'LessThanOrEqualToThreshold': return value <= threshold;
-      default: throw new Error(`alarm ${this.settings.name}: comparison operator ${comparisonOperator} is not evaluated on this machine`);
+      default: throw new Error(`alarm ${this.settings.name}: comparison operator ${comparisonOperator} is not supported locally`);
     }
   }
 }

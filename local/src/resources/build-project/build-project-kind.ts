@@ -3,7 +3,7 @@ import type { Description, LocalResource, LogFile, ResourceContext, ResourceKind
 
 const TYPE = 'AWS::CodeBuild::Project';
 
-/** What runs once for each deployment to an environment: the pipeline's action starts it, and until then there is nothing to see. */
+/** A CodeBuild project that an action of the pipeline runs once per deployment. Nothing runs before that. */
 export const buildProjectKind: ResourceKind<BuildProject> = {
   name: 'build-project',
   role: 'control',

@@ -4,7 +4,7 @@ import type { ResourceKind } from '../shape/resource';
 
 const TYPES = [REPLICATION_GROUP, SERVERLESS_CACHE];
 
-/** Caches of Amazon ElastiCache: a real server of this machine, if it has one. */
+/** ElastiCache caches, run as a real Valkey or Redis server if one is installed. */
 export const cacheKind: ResourceKind<CacheSettings> = {
   name: 'cache',
   role: 'used',
@@ -13,7 +13,7 @@ export const cacheKind: ResourceKind<CacheSettings> = {
     id: resource.logicalId,
     settings: cacheSettings(resource, stack),
     logicalIds: [resource.logicalId],
-    imitatedOtherwise: [`${resource.logicalId} is one server on this machine: no replicas, failover or backups, and no TLS on 127.0.0.1`],
+    imitatedOtherwise: [`${resource.logicalId} is a single server on this machine: no replicas, failover or backups, and no TLS on 127.0.0.1`],
   })),
   attributes: ({ type }, { host, port }) => Object.fromEntries(
     (type === REPLICATION_GROUP ? ['PrimaryEndPoint', 'ReaderEndPoint', 'ConfigurationEndPoint'] : ['Endpoint', 'ReaderEndpoint'])

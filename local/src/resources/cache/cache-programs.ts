@@ -5,7 +5,7 @@ import { folderWith, programFolders } from '../servers/find-programs';
 export interface CachePrograms {
   readonly title: 'Valkey' | 'Redis';
   readonly server: string;
-  /** Its command line, which Debian has in a package of its own. */
+  /** The command-line client, which Debian packages separately. */
   readonly client?: string;
 }
 
@@ -14,7 +14,7 @@ const PROGRAMS = [
   { engine: 'redis', title: 'Redis', server: 'redis-server', client: 'redis-cli' },
 ] as const;
 
-/** The server of the engine, or else the other one, which speaks the same protocol; `undefined` where this machine has neither. */
+/** The server for the engine, or its counterpart that speaks the same protocol; `undefined` if neither is installed. */
 export function cachePrograms(engine: string, path?: string): CachePrograms | undefined {
   const folders = path === undefined ? programFolders() : path.split(':').filter(Boolean);
   const inOrder = [...PROGRAMS].sort((a, b) => Number(b.engine === engine) - Number(a.engine === engine));

@@ -5,14 +5,14 @@ export const REPLICATION_GROUP = 'AWS::ElastiCache::ReplicationGroup';
 export const SERVERLESS_CACHE = 'AWS::ElastiCache::ServerlessCache';
 const USER = 'AWS::ElastiCache::User';
 
-/** What a template says of a cache that is real here. */
+/** The parts of a cache in the template that apply locally. */
 export interface CacheSettings {
   readonly engine: string;
   readonly version: string;
   readonly user: string;
-  /** Whose value is the password; without one nobody is asked for it. */
+  /** The secret that holds the password; absent if the cache needs no authentication. */
   readonly password?: DynamicReference;
-  /** Whether its keys are in slots, as in every serverless cache. */
+  /** Whether cluster mode is on, as in every serverless cache. */
   readonly cluster: boolean;
 }
 
@@ -36,14 +36,14 @@ export function cacheSettings(resource: ResolvedResource, stack: ResolvedStack):
   };
 }
 
-/** The first user of its group. */
+/** The first user of the cache's user group. */
 function userOf({ properties }: ResolvedResource, { resources }: ResolvedStack): ResolvedResource | undefined {
   const group = Object.values(resources).find(({ physicalId }) => physicalId === stringAt(properties, 'UserGroupId'));
   const ids = listAt(group?.properties, 'UserIds');
   return Object.values(resources).find(({ type, physicalId }) => type === USER && ids.includes(physicalId));
 }
 
-/** `AuthenticationMode` is free JSON: its keys have the case that the author gave them. */
+/** `AuthenticationMode` is free-form JSON, so its keys keep the author's capitalization. */
 function passwordOf(user: ResolvedResource | undefined): string | undefined {
   const mode = entriesOf(at(user?.properties, 'AuthenticationMode')).find(([key]) => key.toLowerCase() === 'passwords')?.[1];
   return stringAt(mode, 0) ?? stringAt(user?.properties, 'Passwords', 0);

@@ -6,7 +6,7 @@ export interface Credentials {
   readonly password?: string;
 }
 
-/** Whether the server answers commands: it listens already while it reads what it held. */
+/** Whether the server answers commands. It already listens while it is still loading its data. */
 export function hasLoaded({ host, port }: Address, { user, password }: Credentials): Promise<boolean> {
   return new Promise((resolve) => {
     let answer = '';
@@ -23,7 +23,7 @@ export function hasLoaded({ host, port }: Address, { user, password }: Credentia
   });
 }
 
-/** As the protocol of Redis has it. */
+/** Encodes a command in the Redis protocol (RESP). */
 function command(words: readonly string[]): string {
   return [`*${words.length}`, ...words.flatMap((word) => [`$${Buffer.byteLength(word)}`, word]), ''].join('\r\n');
 }

@@ -12,12 +12,12 @@ import { serverUser, type ServerUser } from '../servers/server-user';
 import type { Address, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
 
 const CONFIGURATION = 'server.conf';
-/** Enough to see what an application does; what expires is evicted first, as ElastiCache does it. */
+/** Small, but enough to observe eviction. Keys with an expiry go first, as on ElastiCache. */
 const MEMORY = '64mb';
 const LONGEST_CLUSTER_START_MS = 15_000;
 const LOOK_EVERY_MS = 50;
 
-/** Valkey or Redis on this machine, for one environment. What it holds is kept from one run to the next. */
+/** Valkey or Redis on this machine, for one environment. Its data survives from one run to the next. */
 export class LocalCache implements LocalResource<CacheSettings> {
   private process?: ServerProcess;
   private address?: Address;
@@ -61,7 +61,7 @@ export class LocalCache implements LocalResource<CacheSettings> {
         title: programs?.title ?? (engine === 'redis' ? 'Redis' : 'Valkey'),
         status: missing ? 'Stopped' : process?.running ? 'Running' : 'Starting',
         ...address && !missing && { address: `${address.host}:${address.port}` },
-        facts: missing ? [{ label: 'Server', value: 'none on this machine' }] : [],
+        facts: missing ? [{ label: 'Server', value: 'not installed on this machine' }] : [],
       },
     };
   }
@@ -98,11 +98,11 @@ export class LocalCache implements LocalResource<CacheSettings> {
   private async password({ password }: CacheSettings): Promise<string | undefined> {
     if (!password) return undefined;
     const value = await this.context.secrets.find('secrets-manager', password.id);
-    if (value === undefined) throw new ActionFailure(`${this.context.id}: the secret of its password, ${password.id}, has no value in this run`);
+    if (value === undefined) throw new ActionFailure(`${this.context.id}: its password secret, ${password.id}, has no value in this run`);
     return password.field === undefined ? value : String((JSON.parse(value) as Record<string, unknown>)[password.field]);
   }
 
-  /** In a file that only the server's user can read, because everybody sees a command line. */
+  /** Written to a file that only the server's user can read, because command lines are visible to everyone. */
   private async configuration({ home }: ServerUser, { user, cluster }: CacheSettings, password: string | undefined): Promise<string> {
     const { host, port } = this.address!;
     const access = password === undefined ? [] : user === 'default'
@@ -116,7 +116,7 @@ export class LocalCache implements LocalResource<CacheSettings> {
     ].join('\n');
   }
 
-  /** A cluster of one. The slots that it has already, it keeps. */
+  /** Makes the server a cluster of one by assigning it all slots that it does not own yet. */
   private async takeAllSlots({ client, title }: CachePrograms, { user }: CacheSettings, password: string | undefined): Promise<void> {
     if (client === undefined) {
       throw new ActionFailure(`${this.context.id}: a serverless cache needs \`valkey-cli\` or \`redis-cli\` beside the server`);
@@ -131,7 +131,7 @@ export class LocalCache implements LocalResource<CacheSettings> {
     };
     const answer = await cluster('addslotsrange', '0', '16383');
     if (!/^OK$|already busy/m.test(answer)) throw new ActionFailure(`${this.context.id}: ${title} did not become a cluster: ${answer}`);
-    // One that was started again waits for others that might know better.
+    // A restarted node waits a while for other nodes, in case they have newer state.
     const end = performance.now() + LONGEST_CLUSTER_START_MS;
     while (!/cluster_state:ok/.test(await cluster('info'))) {
       if (performance.now() > end || this.context.closing.aborted) {

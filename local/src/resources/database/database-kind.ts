@@ -15,7 +15,7 @@ const ENGINES: readonly Engine[] = [
   { name: 'mysql', title: 'MySQL', open: (context) => new LocalMysql(context) },
 ];
 
-/** Databases of Amazon RDS and Amazon Aurora: real servers of this machine. */
+/** Amazon RDS and Aurora databases, run as real servers. */
 export const databaseKinds: readonly ResourceKind<DatabaseSettings>[] = ENGINES.map((engine) => ({
   name: engine.name,
   role: 'used',
@@ -32,7 +32,7 @@ export const databaseKinds: readonly ResourceKind<DatabaseSettings>[] = ENGINES.
   open: engine.open,
 }));
 
-/** Instances of a cluster are the cluster's. */
+/** The instances of an Aurora cluster are represented by the cluster. */
 function isServer({ type, references }: ResolvedResource, { resources }: ResolvedStack): boolean {
   return type === CLUSTER || type === INSTANCE && !references.some((id) => resources[id]?.type === CLUSTER);
 }
@@ -41,8 +41,8 @@ function engineOf(resource: ResolvedResource): Engine {
   const { engine } = databaseSettings(resource);
   const found = ENGINES.find(({ name }) => name === engine);
   if (found) return found;
-  throw new Unresolvable(`${resource.logicalId} is a database of the engine ${engine || '(none)'}; PostgreSQL and MySQL are run here. Leave it `
-    + 'out of the local run, with an environment that brings the address of a server of your own');
+  throw new Unresolvable(`${resource.logicalId} is a database with the engine ${engine || '(none)'}; only PostgreSQL and MySQL run locally. Leave it `
+    + 'out of the local run, and use an environment that gets the address of your own server');
 }
 
 function reading(resource: ResolvedResource, { resources }: ResolvedStack, { title }: Engine): Reading<DatabaseSettings> {
@@ -55,7 +55,7 @@ function reading(resource: ResolvedResource, { resources }: ResolvedStack, { tit
     settings: databaseSettings(resource),
     logicalIds: [logicalId, ...instances],
     imitatedOtherwise: [
-      `${logicalId} is one ${title} server on this machine: no Multi-AZ, readers, backups, rotation or Performance Insights, and no TLS on 127.0.0.1`,
+      `${logicalId} is one ${title} server here: no Multi-AZ, readers, backups, rotation or Performance Insights, and no TLS on 127.0.0.1`,
     ],
   };
 }

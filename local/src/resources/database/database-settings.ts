@@ -4,7 +4,7 @@ import type { ResolvedResource } from '../../stack';
 export const INSTANCE = 'AWS::RDS::DBInstance';
 export const CLUSTER = 'AWS::RDS::DBCluster';
 
-/** What an `AWS::RDS::DBInstance` or an `AWS::RDS::DBCluster` says that is real here. */
+/** The parts of an `AWS::RDS::DBInstance` or `AWS::RDS::DBCluster` that apply locally. */
 export interface DatabaseSettings {
   readonly engine: string;
   readonly version: string;
@@ -15,7 +15,7 @@ export interface DatabaseSettings {
 
 export function databaseSettings({ properties }: ResolvedResource): DatabaseSettings {
   return {
-    // Aurora's are `aurora-postgresql` and `aurora-mysql`.
+    // Aurora's engines are called `aurora-postgresql` and `aurora-mysql`.
     engine: (stringAt(properties, 'Engine') ?? '').replace('aurora-postgresql', 'postgres').replace('aurora-mysql', 'mysql'),
     version: stringAt(properties, 'EngineVersion') ?? '',
     databaseName: stringAt(properties, 'DBName') ?? stringAt(properties, 'DatabaseName') ?? 'postgres',
@@ -24,7 +24,7 @@ export function databaseSettings({ properties }: ResolvedResource): DatabaseSett
   };
 }
 
-/** The secret that RDS makes for the master user. */
+/** The ARN of the secret that RDS creates for the master user. */
 export function masterSecretArn(logicalId: string): string {
   return `arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-${logicalId}-AbCdEf`;
 }

@@ -7,12 +7,12 @@ import { ServerProcess } from '../servers/server-process';
 import { serverUser, type ServerUser } from '../servers/server-user';
 import type { Address, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
 
-/** A database server of this machine, for one environment: its data is kept from one run to the next, and only this machine reaches it. */
+/** A database server for one environment. Its data survives from one run to the next, and it only accepts connections from this machine. */
 export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
   readonly secrets: SecretValues = { find: (store, id) => Promise.resolve(this.secret(store, id)) };
-  /** What people call it. */
+  /** Product name for messages. */
   protected abstract readonly title: string;
-  /** Folder that its programs are in, where only the user of this run may be able to enter it. */
+  /** Folder that contains the programs. It may be accessible only to the user who started the run. */
   protected abstract readonly programs: string | undefined;
   protected abstract readonly logName: string;
   private process?: ServerProcess;
@@ -60,20 +60,20 @@ export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
     return [{ source: this.context.id, path: this.log }];
   }
 
-  /** Transactions are rolled back, and what was committed is there. */
+  /** Open transactions are rolled back; committed data is safe. */
   async stop(): Promise<void> {
     await this.process?.stop();
   }
 
-  /** Looks for the programs; throws where there are none. */
+  /** Locates the programs; throws if they are not installed. */
   protected abstract find(): void;
   protected abstract isInitialized(data: string): boolean;
-  /** Makes the files of a new server. */
+  /** Initializes the data directory of a new server. */
   protected abstract initialize(user: ServerUser, settings: DatabaseSettings, password: string): Promise<void>;
-  /** Before each start. */
+  /** Runs before each start. */
   protected abstract prepare(user: ServerUser, settings: DatabaseSettings): Promise<void>;
   protected abstract serverCommand(user: ServerUser, address: Address): readonly string[];
-  /** Whether it answers queries, once it listens. */
+  /** Whether it answers queries, checked once it listens. */
   protected abstract ready(data: string): Promise<boolean>;
   protected abstract version(data: string): string | undefined;
 
@@ -81,7 +81,7 @@ export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
     return readFileSync(this.passwordFile, 'utf8');
   }
 
-  /** The server's own. */
+  /** The server's own folder. */
   protected get folder(): string {
     return join(this.context.directory, 'server');
   }

@@ -33,7 +33,7 @@ export class LocalMysql extends LocalDatabase {
     return existsSync(join(data, 'mysql'));
   }
 
-  /** Its files do not say. */
+  /** The data files do not record a version. */
   protected version(): string | undefined {
     return undefined;
   }
@@ -45,7 +45,7 @@ export class LocalMysql extends LocalDatabase {
     throw new ActionFailure(`${this.context.id}: ${this.title} could not be initialized: ${`${stdout}\n${stderr}`.trim().split('\n').at(-1) ?? ''}`);
   }
 
-  /** The server runs them at each start: the user of the application, its database, and no other way in. */
+  /** SQL that the server runs at each start: creates the application's user and database, and locks every other account. */
   protected async prepare(user: ServerUser, settings: DatabaseSettings): Promise<void> {
     const [name, database] = [text(settings.user), `\`${settings.databaseName.replaceAll('`', '``')}\``];
     writeFileSync(join(this.folder, FIRST), [
@@ -58,7 +58,7 @@ export class LocalMysql extends LocalDatabase {
     user.own();
   }
 
-  /** It listens when it has read its data. */
+  /** It does not listen before its data is loaded. */
   protected async ready(): Promise<boolean> {
     return true;
   }

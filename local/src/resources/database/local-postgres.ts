@@ -16,7 +16,7 @@ export class LocalPostgres extends LocalDatabase {
   private bin = '';
 
   constructor(context: ResourceContext) {
-    // A fast shutdown.
+    // SIGINT is PostgreSQL's fast shutdown.
     super(context, 'SIGINT');
   }
 
@@ -49,7 +49,7 @@ export class LocalPostgres extends LocalDatabase {
     if (code !== 0) throw new ActionFailure(`${this.context.id}: initdb failed: ${stderr.trim().split('\n').at(-1) ?? ''}`);
   }
 
-  /** The database, by the server's own program without a server: a package of npm has no `createdb`. One that is there already is kept. */
+  /** Creates the database with the server's own single-user mode, because the npm package has no `createdb`. An existing database is kept. */
   protected async prepare(user: ServerUser, { databaseName }: DatabaseSettings): Promise<void> {
     const made = join(this.context.directory, 'database');
     if (databaseName === 'postgres' || existsSync(made) && readFileSync(made, 'utf8') === databaseName) return;
@@ -63,7 +63,7 @@ export class LocalPostgres extends LocalDatabase {
     writeFileSync(made, databaseName);
   }
 
-  /** After a crash it listens while it reads its log. Its own file says when it is done. */
+  /** After a crash it already listens while it recovers. `postmaster.pid` says when it is ready. */
   protected async ready(data: string): Promise<boolean> {
     const file = join(data, 'postmaster.pid');
     return existsSync(file) && readFileSync(file, 'utf8').split('\n')[7]?.trim() === 'ready';

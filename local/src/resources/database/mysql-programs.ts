@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { ActionFailure } from '../../model/action-failure';
 import { folderWith, programFolders } from '../servers/find-programs';
 
-/** The programs of MySQL, or of MariaDB, which Debian has in its place. */
+/** The MySQL programs, or those of MariaDB, which Debian ships instead. */
 export interface MysqlPrograms {
   readonly title: 'MySQL' | 'MariaDB';
   readonly server: string;
-  /** What makes the tables of the server itself. */
+  /** The command that creates the system tables. */
   readonly initialize: readonly string[];
 }
 
@@ -26,6 +26,6 @@ export function mysqlPrograms(environment: string, path?: string): MysqlPrograms
     const server = join(mysql, 'mysqld');
     return { title: 'MySQL', server, initialize: [server, '--no-defaults', '--initialize-insecure'] };
   }
-  throw new ActionFailure(`${environment} uses MySQL, and this machine has none: install it (Debian, Ubuntu: `
+  throw new ActionFailure(`${environment} uses MySQL, which is not installed on this machine: install it (Debian, Ubuntu: `
     + '`sudo apt-get install mysql-server` or `mariadb-server`; its own server need not run), or put `mysqld` on the PATH', { environment });
 }

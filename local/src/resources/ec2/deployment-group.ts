@@ -28,11 +28,11 @@ export interface DeploymentGroupParts {
   /** Aborted when the runner ends. */
   readonly closing: AbortSignal;
   readonly changed: () => void;
-  /** An event, as Amazon EventBridge would get it. */
-  readonly tell: (event: JsonObject) => void;
+  /** Publishes an event in the shape that Amazon EventBridge would receive. */
+  readonly emit: (event: JsonObject) => void;
 }
 
-/** What one instance has to do in a deployment. */
+/** What one instance has to do during a deployment. */
 interface HostWork {
   readonly deploymentId: string;
   readonly creator: Creator;
@@ -40,22 +40,22 @@ interface HostWork {
   readonly events: readonly LifecycleEventName[];
 }
 
-/** Nothing serves on it yet. */
+/** For a single new instance, which serves no traffic yet. */
 const ONE_NEW_INSTANCE: DeploymentConfig = { name: 'CodeDeployDefault.AllAtOnce', minimumHealthyHosts: { type: 'HOST_COUNT', value: 0 } };
 
-/** In the words of the event; a deployment that has not ended has none here. */
+/** State names as they appear in the event; there is no event for a deployment in progress. */
 const EVENT_STATES: Readonly<Partial<Record<DeploymentStatus, string>>> = { Succeeded: 'SUCCESS', Failed: 'FAILURE', Stopped: 'STOP' };
 
-/** An instance without anything that answers is put into service all the same, as on AWS. */
+/** If nothing answers on the instance by then, it goes into service anyway, as on AWS. */
 const PLACEHOLDER_SECONDS = 3;
 
 type Creator = DeploymentState['creator'];
 
-/** Everything that CodeDeploy does with the instances of one environment. */
+/** Does everything that CodeDeploy does with the instances of one environment. */
 export class DeploymentGroup {
   private queue: Promise<unknown> = Promise.resolve();
   private inProgress = 0;
-  /** What was found out about the instances on which the last deployment failed. */
+  /** Log excerpts of the instances on which the last deployment failed. */
   private readonly findings = new Map<string, readonly string[]>();
   private readonly events = new Map<string, { readonly name: string; readonly status: LifecycleEventStatus }>();
 
@@ -65,7 +65,7 @@ export class DeploymentGroup {
     return this.inProgress > 0;
   }
 
-  /** Whether deployments look at the alarms of the group: as its template says, until somebody says otherwise. */
+  /** Whether deployments stop for the group's alarms: the template's setting, unless it was overridden by an API call. */
   get alarmPolling(): boolean {
     const { file, settings } = this.parts;
     return file.record.alarmPolling ?? settings().deployment.alarmPolling;
@@ -75,7 +75,7 @@ export class DeploymentGroup {
     this.parts.file.change({ alarmPolling: enabled });
   }
 
-  /** Lines for people: what the application of an instance said when a deployment failed on it. */
+  /** Lines to display: what an instance's application logged when a deployment to it failed. */
   findingsOn(instanceId: string): readonly string[] {
     return this.findings.get(instanceId) ?? [];
   }
@@ -84,7 +84,7 @@ export class DeploymentGroup {
     return this.events.get(instanceId);
   }
 
-  /** Deploys, and what follows from it: a rollback after a failure, or the instances that were launched meanwhile. */
+  /** Deploys, then rolls back if that failed, or updates the instances that were launched in the meantime. */
   deploy(revision: Revision, reporter: Reporter, signal: AbortSignal): Promise<DeploymentResult> {
     return this.oneAtATime(async () => {
       const result = await this.run('user', revision, this.hosts(revision), reporter, signal);
@@ -94,12 +94,12 @@ export class DeploymentGroup {
     });
   }
 
-  /** An instance was launched: it gets the revision of the last successful deployment before it goes into service. */
+  /** Brings a launched instance to the last successfully deployed revision before it goes into service. */
   async launched(instance: Instance, reporter: Reporter): Promise<'CONTINUE' | 'ABANDON'> {
     const { file, closing } = this.parts;
     const revision = file.record.revision;
     if (!revision) {
-      // What user data has started: its first health check should find it.
+      // User data has started a placeholder or the application: its first health check should find it listening.
       await untilListening(instance.host, instance.port, PLACEHOLDER_SECONDS * 1000, closing);
       this.parts.balancer().register(instance);
       return 'CONTINUE';
@@ -109,7 +109,7 @@ export class DeploymentGroup {
     return result.state.status === 'Succeeded' ? 'CONTINUE' : 'ABANDON';
   }
 
-  /** An instance leaves the fleet: without a termination hook only its traffic is ended. */
+  /** An instance leaves the fleet. Without a termination hook it is only deregistered from the load balancer. */
   async terminating(instance: Instance, reporter: Reporter): Promise<void> {
     const { balancer, file, settings } = this.parts;
     const { deployment } = settings();
@@ -142,12 +142,12 @@ export class DeploymentGroup {
     await this.run('codeDeployRollback', good, this.hosts(good), reporter, closing);
   }
 
-  /** Instances that were launched while the deployment went on have the revision before it. */
+  /** Instances that were launched during the deployment still have the previous revision. */
   private async updateOutdated(revision: Revision, reporter: Reporter): Promise<void> {
     if (this.parts.settings().deployment.outdatedInstancesStrategy !== 'UPDATE') return;
     const outdated = this.hosts(revision).filter((host) => host.revision !== 'current');
     if (outdated.length === 0) return;
-    reporter.info('deployment.outdated', `${outdated.length} instance(s) were launched with an older revision and are updated`);
+    reporter.info('deployment.outdated', `${outdated.length} instance(s) were launched with an older revision and are being updated`);
     await this.run('CodeDeployAutoUpdate', revision, outdated, reporter, this.parts.closing);
   }
 
@@ -178,7 +178,7 @@ export class DeploymentGroup {
     try {
       const result = await deployment.run();
       if (result.state.status === 'Succeeded' && creator !== 'autoscaling') this.succeededWith(revision);
-      this.tell(result.state);
+      this.emitStateChange(result.state);
       return result;
     } finally {
       this.inProgress -= 1;
@@ -189,7 +189,7 @@ export class DeploymentGroup {
     }
   }
 
-  /** A rollback and an instance that was launched bring what served before. */
+  /** A rollback and a new instance bring back what served before, so no alarm stops them. */
   private alarmsThatStop(creator: Creator): readonly string[] {
     const bringsSomethingNew = creator === 'user' || creator === 'CodeDeployAutoUpdate';
     return bringsSomethingNew && this.alarmPolling ? this.parts.settings().deployment.alarms : [];
@@ -201,7 +201,8 @@ export class DeploymentGroup {
     const { file, settings, balancer, startAgent, allowTrafficTimeoutSeconds, changed } = this.parts;
     if (!instance) return events.map((name) => ({ name, status: 'Skipped', noop: false }));
     const reporter = parentReporter.within({ instance: instance.id });
-    // What is on the instance is not known until the last event: also not after a runner that was killed.
+    // Until the last event has succeeded, the instance's content is unknown. Recorded now, so that it is still true if the runner is
+    // killed.
     file.changeInstance({ id: instance.id, health: 'unhealthy' });
     const started = new Date();
     const results = await deployToHost({
@@ -215,17 +216,17 @@ export class DeploymentGroup {
       onEvent: (name, status) => { this.events.set(instance.id, { name, status }); changed(); },
     });
     if (succeeded(results)) file.changeInstance({ id: instance.id, health: 'healthy', revision });
-    // A rollback, which may come next, does not change what was found out.
+    // The rollback that may follow must not overwrite this.
     else this.findings.set(instance.id, await this.parts.whyFailed(instance, started));
     return results;
   }
 
-  /** Whatever its result; a rollback is a deployment of its own. */
-  private tell({ id, status }: DeploymentState): void {
+  /** Sent whatever the result. A rollback is a deployment of its own, with its own event. */
+  private emitStateChange({ id, status }: DeploymentState): void {
     const state = EVENT_STATES[status];
     const { applicationName: application, deploymentGroupName: deploymentGroup } = this.parts.settings().deployment;
     if (state === undefined) return;
-    this.parts.tell({
+    this.parts.emit({
       'source': 'aws.codedeploy',
       'detail-type': 'CodeDeploy Deployment State-change Notification',
       'detail': { deploymentId: id, application, deploymentGroup, state },
@@ -238,7 +239,7 @@ export class DeploymentGroup {
     this.parts.file.change({ revision, previousRevision: record.revision });
   }
 
-  /** The instances in service, with what CodeDeploy knows of each. `wanted` is the revision that would be current. */
+  /** The instances in service, with what CodeDeploy knows about each. `wanted` is the revision that counts as current. */
   private hosts(wanted: Revision): RolloutHost[] {
     const current = this.parts.file.record.revision?.id ?? wanted.id;
     return this.inService().map(({ instance }) => {
@@ -256,7 +257,7 @@ export class DeploymentGroup {
     return this.parts.members().filter(({ lifecycle }) => lifecycle === 'InService');
   }
 
-  /** CodeDeploy allows one deployment at a time in a deployment group. */
+  /** Runs one at a time, because CodeDeploy allows only one deployment at a time in a deployment group. */
   private oneAtATime<T>(work: () => Promise<T>): Promise<T> {
     const result = this.queue.then(work, work);
     this.queue = result.catch(() => undefined);

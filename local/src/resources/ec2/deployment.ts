@@ -7,18 +7,18 @@ import type { DeploymentConfig, LifecycleEventResult } from '../../model/deploym
 import type { DeploymentState } from '../../model/run-state';
 
 /**
- * CodeDeploy starts every instance that may start. Here they share the processors of one machine with those that serve:
- * more at a time would not be done sooner, and requests would wait for them.
+ * CodeDeploy starts every instance that may start. Here they share the processors with the instances that serve: starting more at a time
+ * would not finish sooner, and would slow down requests.
  */
 const MOST_AT_ONCE = 2 * availableParallelism();
 
 export interface DeploymentParts {
   readonly creator: DeploymentState['creator'];
-  /** The commit, for people. */
+  /** The commit id, for messages. */
   readonly revision: string;
   readonly config: DeploymentConfig;
   readonly hosts: readonly RolloutHost[];
-  /** All events of this deployment on one instance. */
+  /** Runs all lifecycle events of this deployment on one instance. */
   readonly deployToHost: (hostId: string, deployment: Deployment, signal: AbortSignal) => Promise<readonly LifecycleEventResult[]>;
   readonly reporter: Reporter;
   readonly onChange: (state: DeploymentState) => void;
@@ -32,11 +32,11 @@ export interface HostFailure {
 export interface DeploymentResult {
   readonly state: DeploymentState;
   readonly hosts: readonly RolloutHost[];
-  /** Of the first instance that failed. */
+  /** Details of the first instance that failed. */
   readonly failure?: HostFailure;
 }
 
-/** One deployment to the instances of a deployment group: the rollout says which instance is next, this makes it happen. */
+/** One deployment to the instances of a deployment group: `Rollout` decides which instance is next, this class carries it out. */
 export class Deployment {
   readonly id = newDeploymentId();
   private readonly rollout: Rollout;
@@ -57,7 +57,7 @@ export class Deployment {
     return this.current;
   }
 
-  /** Events that run end as they end; nothing more is started. */
+  /** Lets running events finish and starts no more. */
   stop(reason: 'MANUAL_STOP' | 'ALARM_ACTIVE', message: string): void {
     if (this.current.status !== 'InProgress' && this.current.status !== 'Created') return;
     this.message ??= message;
@@ -83,13 +83,13 @@ export class Deployment {
   private async step(): Promise<void> {
     const wait = this.rollout.zoneWait;
     if (wait && this.running.size === 0) {
-      this.parts.reporter.info('deployment.zone.monitoring', `zone ${wait.zone} is done, watched for ${wait.seconds} s`);
+      this.parts.reporter.info('deployment.zone.monitoring', `zone ${wait.zone} is done, monitoring it for ${wait.seconds} s`);
       await delay(wait.seconds * 1000, undefined, { signal: this.abort.signal }).catch(() => undefined);
       if (!this.abort.signal.aborted) this.rollout.zoneWaitElapsed();
       return;
     }
     for (const id of this.rollout.next().slice(0, MOST_AT_ONCE - this.running.size)) this.start(id);
-    if (this.running.size === 0) throw new Error(`deployment ${this.id} cannot go on: no instance may start and none is in progress`);
+    if (this.running.size === 0) throw new Error(`deployment ${this.id} is stuck: no instance may start and none is in progress`);
     await Promise.race(this.running.values());
   }
 

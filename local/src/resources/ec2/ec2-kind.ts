@@ -16,17 +16,17 @@ export interface Ec2Settings {
   readonly alarms: readonly AlarmSettings[];
 }
 
-/** EC2 instances in an Auto Scaling group, to which CodeDeploy deploys in place. */
+/** EC2 instances in an Auto Scaling group, with in-place deployments by CodeDeploy. */
 export function ec2Kind(options: FleetOptions): ResourceKind<Ec2Settings> {
   return {
     name: 'ec2',
     role: 'compute',
     types: [GROUP, LAUNCH_TEMPLATE],
     read(stack) {
-      const deploymentGroup = onlyResource(stack, DEPLOYMENT_GROUP, () => true, 'its fleet cannot be deployed to');
+      const deploymentGroup = onlyResource(stack, DEPLOYMENT_GROUP, () => true, 'nothing can be deployed to its fleet');
       const names = listAt(deploymentGroup.properties, 'AutoScalingGroups');
       const group = onlyResource(stack, GROUP, (each) => names.includes(each.physicalId),
-        `${deploymentGroup.logicalId} names ${JSON.stringify(names)}; only fleets of EC2 instances in an Auto Scaling group are run here`);
+        `${deploymentGroup.logicalId} names ${JSON.stringify(names)}; only EC2 instances in an Auto Scaling group can run locally`);
       const settings = { fleet: readFleet(stack, group), deployment: readDeploymentGroup(stack, deploymentGroup), alarms: readAlarms(stack) };
       const launchTemplate = launchTemplateOf(stack, group);
       const { applicationName, config } = settings.deployment;

@@ -12,25 +12,25 @@ export interface FleetSettings {
   readonly name: string;
   readonly minSize: number;
   readonly maxSize: number;
-  /** Where the template sets none, a new group starts with `minSize`, and a running one keeps what it has. */
+  /** If the template leaves it out, a new group starts with `minSize`, and an existing one keeps its capacity. */
   readonly desiredCapacity?: number;
   readonly availabilityZones: readonly string[];
   readonly healthCheckType: 'EC2' | 'ELB';
   readonly healthCheckGracePeriodSeconds: number;
-  /** Decoded; every intrinsic function resolved. */
+  /** Decoded, with all intrinsic functions resolved. */
   readonly userData: string;
-  /** What an instance finds before it runs them, by path. */
+  /** Content of files that exist on an instance before user data runs, by path. */
   readonly files: Readonly<Record<string, string>>;
-  /** From `gostyle:instance`. */
+  /** Path, from `gostyle:instance`. */
   readonly environmentFile: string;
-  /** Changes when instances of the fleet would have to be replaced (image, user data, launch template). */
+  /** Changes when the instances would have to be replaced (image, user data, launch template). */
   readonly launchTemplateFingerprint: string;
   readonly instanceRefresh: boolean;
-  /** What the application is given when it starts, from `gostyle:instance`. */
+  /** Secrets that the application receives when it starts, from `gostyle:instance`. */
   readonly secrets: readonly NeededSecret[];
 }
 
-/** A secret, by the variable that it is for. */
+/** A secret and the environment variable that receives its value. */
 export interface NeededSecret {
   readonly name: string;
   readonly store: SecretStoreName;
@@ -65,13 +65,13 @@ export function readFleet(stack: ResolvedStack, fleet: ResolvedResource): FleetS
   };
 }
 
-/** Where user data looks before it downloads. */
+/** Puts the provisioning script where user data looks before it downloads it. */
 function partsScriptOf({ metadata }: ResolvedResource): Record<string, string> {
   const [script, text] = ['script', 'text'].map((key) => stringAt(metadata, 'gostyle:instance', 'provisioning', key));
   return script === undefined || text === undefined ? {} : { [`/var/lib/gostyle/${basename(script)}`]: text };
 }
 
-/** The zones of the group's subnets; of subnets that the template does not have (an existing VPC), as many zones as there are subnets. */
+/** The zones of the group's subnets. Subnets that are not in the template (an existing VPC) count as one zone each. */
 function zonesOf(stack: ResolvedStack, { properties }: ResolvedResource): string[] {
   const explicit = listAt(properties, 'AvailabilityZones').map(String);
   if (explicit.length > 0) return explicit;
@@ -82,7 +82,7 @@ function zonesOf(stack: ResolvedStack, { properties }: ResolvedResource): string
   return [...new Set(zones)];
 }
 
-/** With several instance types a policy names it; what they differ in has no counterpart here. */
+/** With several instance types, a mixed instances policy names it. Differences between instance types do not matter here. */
 export function launchTemplateOf(stack: ResolvedStack, { properties, logicalId }: ResolvedResource): ResolvedResource {
   const named = objectAt(properties, 'LaunchTemplate')
     ?? objectAt(properties, 'MixedInstancesPolicy', 'LaunchTemplate', 'LaunchTemplateSpecification');
@@ -90,5 +90,5 @@ export function launchTemplateOf(stack: ResolvedStack, { properties, logicalId }
   const name = stringAt(named, 'LaunchTemplateName');
   const isNamed = (each: ResolvedResource) =>
     each.physicalId === reference || (name !== undefined && each.properties.LaunchTemplateName === name);
-  return onlyResource(stack, LAUNCH_TEMPLATE, isNamed, `${logicalId} has nothing to launch instances from`);
+  return onlyResource(stack, LAUNCH_TEMPLATE, isNamed, `${logicalId} has no launch template`);
 }

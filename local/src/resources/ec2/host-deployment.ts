@@ -18,7 +18,7 @@ interface DeploymentTarget {
   readonly id: string;
   readonly host: string;
   readonly port: number;
-  /** Ends when the instance is gone, whoever ended it. */
+  /** Settles when the instance is gone, for whatever reason. */
   readonly stopped: Promise<unknown>;
 }
 
@@ -29,12 +29,12 @@ export interface HostDeploymentParts {
   readonly balancer: LoadBalancer;
   readonly allowTrafficTimeoutSeconds: number;
   readonly reporter: Reporter;
-  /** Once it is aborted no further event starts. */
+  /** Once it is aborted, no further event starts. */
   readonly signal: AbortSignal;
   readonly onEvent: (name: string, status: LifecycleEventStatus) => void;
 }
 
-/** One deployment on one instance: its events one after another; after one that failed the rest is skipped. */
+/** One deployment to one instance: its events in order. When one fails, the rest is skipped. */
 export async function deployToHost(parts: HostDeploymentParts): Promise<readonly LifecycleEventResult[]> {
   const results: LifecycleEventResult[] = [];
   let going = true;
@@ -98,7 +98,7 @@ async function allowTraffic({ balancer, target, allowTrafficTimeoutSeconds, sign
     return { name: 'AllowTraffic', status: 'Succeeded', noop: false };
   } catch {
     const state = balancer.targets().find(({ id }) => id === target.id);
-    const why = [state?.reason, state?.description].filter(Boolean).join(': ') || 'it is not registered';
+    const why = [state?.reason, state?.description].filter(Boolean).join(': ') || 'it is not registered with the load balancer';
     const waited = timeout.aborted ? `within ${allowTrafficTimeoutSeconds} s` : 'before the deployment was stopped';
     return failed('AllowTraffic', `instance ${target.id} did not become healthy behind the load balancer ${waited} (${why})`);
   }

@@ -17,7 +17,7 @@ interface AgentRequest {
 
 export type StartAgent = (instance: Instance, request: AgentRequest) => HostAgent;
 
-/** Where an instance sees the runner's program and the revisions. */
+/** Paths inside an instance of the runner's program and the revisions. */
 export const INSIDE = { program: '/var/lib/gostyle/runner', revisions: '/var/lib/gostyle/revisions' } as const;
 
 const NODE = '/usr/local/bin/node';
@@ -25,7 +25,7 @@ const AGENT_ROOT = '/opt/codedeploy-agent/deployment-root';
 
 type AgentLine = ({ readonly type: 'result' } & LifecycleEventResult) | { readonly type: 'log'; readonly event: string; readonly line: string };
 
-/** Starts the CodeDeploy agent inside of the instance, for one deployment. */
+/** Starts the CodeDeploy agent inside the instance, for one deployment. */
 export function instanceAgent(program: string): StartAgent {
   return (instance, request) => new InstanceAgent(
     instance,
@@ -55,7 +55,7 @@ function optionsOf({ deploymentId, group, revision, creator }: AgentRequest): st
   ];
 }
 
-/** Talks to the agent in lines of JSON. It is started with the first event and ends with `close`. */
+/** Exchanges lines of JSON with the agent, which is started with the first event and ends on `close`. */
 class InstanceAgent implements HostAgent {
   private process?: InstanceProcess;
   private waiting?: { readonly event: string; readonly done: (result: LifecycleEventResult) => void };
@@ -82,7 +82,7 @@ class InstanceAgent implements HostAgent {
       onStdout: (chunk) => this.hear(chunk.toString('utf8')),
       onStderr: (chunk) => { this.errors = `${this.errors}${chunk.toString('utf8')}`.slice(-4096); },
     });
-    void process.exited.then(({ code, signal }) => this.answerFailure(`the agent ended (${signal ?? `exit status ${code}`}): `
+    void process.exited.then(({ code, signal }) => this.answerFailure(`the agent exited (${signal ?? `exit status ${code}`}): `
       + `${this.errors.trim().split('\n').at(-1) ?? ''}`));
     return process;
   }

@@ -6,14 +6,14 @@ const START_SIDE = ['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic'] a
 
 export type LifecycleEventName = (typeof STOP_SIDE | typeof APPLICATION | typeof START_SIDE)[number];
 
-/** Which events a deployment has, in CodeDeploy's order; the traffic events only with a load balancer. */
+/** The events of a deployment in CodeDeploy's order; traffic events only with a load balancer. */
 export function lifecycleEvents(creator: DeploymentState['creator'], trafficControl: boolean): readonly LifecycleEventName[] {
   if (!trafficControl) return APPLICATION;
-  // An instance that was just launched has no traffic that could be blocked.
+  // An instance that was just launched has no traffic to block.
   return creator === 'autoscaling' ? [...APPLICATION, ...START_SIDE] : [...STOP_SIDE, ...APPLICATION, ...START_SIDE];
 }
 
-/** An instance that leaves the fleet, where the deployment group has a termination hook. */
+/** The events for an instance that leaves the fleet, if the deployment group has a termination hook. */
 export function terminationEvents(trafficControl: boolean): readonly LifecycleEventName[] {
   return trafficControl ? [...STOP_SIDE, 'ApplicationStop'] : ['ApplicationStop'];
 }

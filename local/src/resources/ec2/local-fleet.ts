@@ -20,30 +20,30 @@ import type { Compute, Description, LocalResource, LogFile, ResourceContext, Wor
 import type { ServiceCalls } from '../shape/service-call';
 
 export interface FleetOptions {
-  /** The file of the runner itself: instances run its agent. */
+  /** The runner's own bundle, which contains the agent that instances run. */
   readonly program: string;
-  /** The folder of the revisions. */
+  /** The folder with the revisions. */
   readonly revisions: string;
-  /** What instances do not see of this machine. */
+  /** Paths of this machine that are hidden from instances. */
   readonly hidden: readonly string[];
   readonly diskMebibytes?: number;
-  /** CodeDeploy waits for an hour; here somebody watches. */
+  /** CodeDeploy's limit is an hour; here someone is watching. */
   readonly allowTrafficTimeoutSeconds: number;
 }
 
-/** A group keeps trying to launch what cannot be launched; an action does not wait forever. */
+/** An Auto Scaling group retries forever; an action should not wait that long. */
 const LONGEST_LAUNCH_SECONDS = 120;
 
-/** A target that is not healthy by then is not waited for: it will be replaced or deployed to. */
+/** A target that is not healthy by then is not worth waiting for: it will be replaced or deployed to. */
 const FIRST_CHECK_SECONDS = 10;
 
-/** How often it is said what is waited for. */
-const TELL_EVERY_MS = 10_000;
+/** How often to report what a wait is for. */
+const REPORT_EVERY_MS = 10_000;
 
-/** Of a failed script, as CodeDeploy keeps them. */
+/** Of a failed script's output, as many as CodeDeploy keeps. */
 const LAST_LINES = 20;
 
-/** The fleet of an environment and its deployment group. */
+/** An environment's fleet and its deployment group. */
 export class LocalFleet implements LocalResource<Ec2Settings> {
   readonly compute: Compute;
   readonly calls: ServiceCalls;
@@ -74,7 +74,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
       alarms: () => this.alarms(),
       startAgent: instanceAgent(program),
       whyFailed: (instance, since) => applicationsOwnWords(instance, directory, since),
-      tell: context.tell,
+      emit: context.emit,
     });
     this.unhealthy = new UnhealthyInstances({
       targets,
@@ -141,7 +141,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     await this.fleet.close();
   }
 
-  /** Instances that a state machine has sent away are gone. */
+  /** Also waits for instances that a state machine scaled in to be gone. */
   private async settled(): Promise<void> {
     const { closing, reporter, environment } = this.context;
     await this.fleet.untilStable(closing).catch((error: unknown) => {
@@ -164,14 +164,14 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
   }
 
   private settings(): Ec2Settings {
-    if (!this.current) throw new Error(`the fleet of ${this.context.environment} has not come up`);
+    if (!this.current) throw new Error(`the fleet of ${this.context.environment} is not running yet`);
     return this.current;
   }
 
   private async untilInService(settings: Ec2Settings, { reporter, signal }: Work): Promise<void> {
     const timeout = deadline(LONGEST_LAUNCH_SECONDS * 1000);
     const { environment } = this.context;
-    const telling = setInterval(() => this.tellWhatIsWaitedFor(reporter), TELL_EVERY_MS);
+    const reporting = setInterval(() => this.reportWait(reporter), REPORT_EVERY_MS);
     try {
       await this.fleet.apply(settings.fleet, AbortSignal.any([signal, timeout]));
     } catch (error) {
@@ -181,28 +181,28 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
       const text = `${environment}: the instances did not come up within ${LONGEST_LAUNCH_SECONDS} s, ${inService} are in service`;
       throw new ActionFailure(text, { environment });
     } finally {
-      clearInterval(telling);
+      clearInterval(reporting);
     }
   }
 
-  private tellWhatIsWaitedFor(reporter: Work['reporter']): void {
+  private reportWait(reporter: Work['reporter']): void {
     const waiting = this.fleet.members().filter(({ lifecycle }) => lifecycle !== 'InService').map(({ instance: { id }, lifecycle }) => {
       const event = this.group.eventOn(id);
       return `${id} is ${lifecycle}${event ? `, ${event.name} ${event.status}` : ''}`;
     });
-    reporter.info('environment.waiting', `${this.context.environment} waits for its instances: ${waiting.join('; ') || 'one boots'}`);
+    reporter.info('environment.waiting', `${this.context.environment} is waiting for its instances: ${waiting.join('; ') || 'one is booting'}`);
   }
 
   /**
-   * Its first health check would come before its application is up, and the next one a whole interval later. Nothing of AWS's
-   * is like a restart of the fleet, so nothing is lost by waiting for the application first.
+   * Registers an instance only once its application listens. Otherwise its first health check would fail, and the next one would come a
+   * whole interval later. This cannot hide a defect, because AWS has no counterpart to restarting the whole fleet.
    */
   private async registerWhenListening(instance: Instance): Promise<void> {
     await untilListening(instance.host, instance.port, FIRST_CHECK_SECONDS * 1000, this.context.closing);
     if (!this.context.closing.aborted) this.context.entry().balancer.register(instance);
   }
 
-  /** Traffic that comes right behind finds healthy targets. */
+  /** So that requests sent right afterwards find healthy targets. */
   private async untilServing(signal: AbortSignal): Promise<void> {
     await Promise.all(this.registering.splice(0));
     const { balancer } = this.context.entry();
@@ -220,7 +220,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
       },
       restarted: (instance) => {
         this.unhealthy.inService(instance.id);
-        // An instance on which a deployment failed, or was cut off, has no traffic until a deployment succeeds on it.
+        // An instance on which a deployment failed, or was interrupted, gets no traffic until a deployment to it succeeds.
         const anyHealthy = record.record.instances.some(({ health }) => health === 'healthy');
         if (!anyHealthy || record.instance(instance.id)?.health === 'healthy') this.registering.push(this.registerWhenListening(instance));
       },

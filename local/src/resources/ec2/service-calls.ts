@@ -13,15 +13,15 @@ export interface CalledFleet {
   readonly alarms: AlarmPolling;
 }
 
-/** The alarms of a deployment group, and whether deployments look at them. */
+/** The alarms of a deployment group, and whether deployments stop for them. */
 interface AlarmPolling {
   readonly enabled: () => boolean;
   enable(enabled: boolean): void;
-  /** Names of those that are in alarm. */
+  /** Names of the alarms in ALARM state. */
   active(): readonly string[];
 }
 
-/** What Amazon EC2 Auto Scaling and CodeDeploy answer about a fleet and its deployments. */
+/** Answers calls to Amazon EC2 Auto Scaling and CodeDeploy about a fleet and its deployments. */
 export function serviceCalls({ settings, fleet, deployments, alarms }: CalledFleet): ServiceCalls {
   return {
     'autoscaling:describeAutoScalingGroups': (request) => {
@@ -42,7 +42,7 @@ export function serviceCalls({ settings, fleet, deployments, alarms }: CalledFle
     'codedeploy:getDeployment': (request) => {
       const asked = stringAt(request, 'DeploymentId');
       const deployment = deployments().find(({ id }) => id === asked);
-      if (!deployment) throw new ServiceFailure('CodeDeploy.DeploymentDoesNotExistException', `no deployment ${asked ?? ''}`);
+      if (!deployment) throw new ServiceFailure('CodeDeploy.DeploymentDoesNotExistException', `deployment ${asked ?? ''} does not exist`);
       return { DeploymentInfo: describeDeployment(deployment, settings()) };
     },
     'codedeploy:listDeployments': (request) => {

@@ -4,15 +4,15 @@ import type { LoadBalancer, TargetDescription } from '../../model/target';
 export interface UnhealthyInstancesParts {
   readonly settings: () => FleetSettings;
   readonly targets: LoadBalancer['targets'];
-  /** CodeDeploy takes an instance out of service and puts it back: that is no reason to replace it. */
+  /** CodeDeploy takes instances out of service during a deployment; that is no reason to replace them. */
   readonly isBusy: () => boolean;
   readonly replace: (instanceId: string, reason: string) => void;
 }
 
-/** A deployment may still be going on when the grace period is over. */
+/** A deployment may still be in progress when the grace period ends. */
 const LOOK_AGAIN_MS = 1_000;
 
-/** Auto Scaling's ELB health check: what the load balancer finds unhealthy is replaced, once its grace period is over. */
+/** Auto Scaling's ELB health check: replaces an instance that the load balancer reports as unhealthy, once its grace period is over. */
 export class UnhealthyInstances {
   private readonly since = new Map<string, number>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
@@ -42,7 +42,7 @@ export class UnhealthyInstances {
     const target = this.parts.targets().find((each) => each.id === id);
     if (target?.state !== 'unhealthy' || this.parts.settings().healthCheckType !== 'ELB') return;
     if (this.parts.isBusy()) this.lookAfter(id, LOOK_AGAIN_MS);
-    else this.parts.replace(id, `the load balancer finds it unhealthy (${target.reason ?? 'no reason given'})`);
+    else this.parts.replace(id, `the load balancer reports it as unhealthy (${target.reason ?? 'no reason given'})`);
   }
 
   private lookAfter(id: string, delayMs: number): void {

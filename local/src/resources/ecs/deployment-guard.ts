@@ -6,10 +6,7 @@ const LOOK_EVERY_MS = 100;
 
 /** Why a deployment is rolled back. */
 export class DeploymentFailed extends Error {
-  /**
-   * @param task the first one that failed, if that is why.
-   * @param lastLines of what failed, if that is no task.
-   */
+  /** @param task the first one that failed, if that is the reason. @param lastLines output of what failed, if it was not a task. */
   constructor(
     readonly errorCode: 'CIRCUIT_BREAKER' | 'ALARM_ACTIVE' | 'HOOK_FAILED' | 'TASK_FAILED', message: string, readonly task?: string,
     readonly lastLines: readonly string[] = [],
@@ -22,11 +19,11 @@ export interface GuardParts {
   readonly signal: AbortSignal;
   readonly closing: AbortSignal;
   readonly waits: Waits;
-  /** Throws `DeploymentFailed` where the deployment must not go on. */
+  /** Throws `DeploymentFailed` if the deployment must not continue. */
   readonly look: () => void;
 }
 
-/** What a deployment waits with: it ends as soon as something is wrong, or somebody stops it. */
+/** Waits on behalf of a deployment: a wait ends early when the deployment fails or is stopped. */
 export class DeploymentGuard {
   constructor(private readonly parts: GuardParts) {}
 
@@ -37,7 +34,7 @@ export class DeploymentGuard {
     look();
   }
 
-  /** Until something is so. */
+  /** Waits until the condition holds. */
   async until(isSo: () => boolean): Promise<void> {
     for (;;) {
       this.check();

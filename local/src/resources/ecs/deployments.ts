@@ -6,7 +6,7 @@ import type { Waits } from './waits';
 import type { Reporter } from '../../messages/reporter';
 import type { LoadBalancer } from '../../model/target';
 
-/** From which tasks to which ones, and with what. */
+/** The old and the new tasks of a deployment, and what it needs to replace them. */
 export interface Shift {
   readonly from?: TaskRevision;
   readonly to: TaskRevision;
@@ -18,11 +18,11 @@ export interface Shift {
   readonly hooks: Hooks;
   readonly waits: Waits;
   readonly reporter: Reporter;
-  /** The target group that serves. */
+  /** The target group that receives the traffic. */
   readonly serving: 0 | 1;
 }
 
-/** A few tasks at a time, as many as the percentages allow. Old ones end when new ones serve in their place. */
+/** Rolling update: a few tasks at a time, as many as the percentages allow. An old task stops when a new one has taken its place. */
 export async function roll({ from, to, desired, settings, tasks, guard, serving }: Omit<Shift, 'hooks'>): Promise<void> {
   const least = Math.ceil(desired * settings.minimumHealthyPercent / 100);
   const most = Math.floor(desired * settings.maximumPercent / 100);
@@ -39,7 +39,7 @@ export async function roll({ from, to, desired, settings, tasks, guard, serving 
 
 interface Ending {
   readonly tasks: Tasks;
-  /** Of the new tasks. */
+  /** Number of healthy new tasks. */
   readonly healthy: number;
   readonly desired: number;
   readonly least: number;
@@ -47,7 +47,7 @@ interface Ending {
 
 function endSome(old: readonly Task[], { tasks, healthy, desired, least }: Ending): void {
   const serving = new Set(tasks.healthy().map(({ id }) => id));
-  // One that does not serve is missed by nobody.
+  // Stop those that serve nothing first.
   const order = [...old].sort((a, b) => Number(serving.has(a.id)) - Number(serving.has(b.id)));
   let remaining = serving.size;
   let kept = old.length;
@@ -61,7 +61,7 @@ function endSome(old: readonly Task[], { tasks, healthy, desired, least }: Endin
   }
 }
 
-/** All new tasks beside the old ones, then the requests, in the template's steps. Returns the target group that serves from then on. */
+/** Starts all new tasks beside the old ones, then shifts the traffic in the template's steps. Returns the target group that then receives it. */
 export async function shift(parts: Shift): Promise<0 | 1> {
   const { from, to, desired, settings, tasks, guard, hooks, reporter, waits, serving, balancer } = parts;
   const other = serving === 0 ? 1 : 0;
@@ -83,7 +83,7 @@ export async function shift(parts: Shift): Promise<0 | 1> {
     await ask('PRE_PRODUCTION_TRAFFIC_SHIFT', { production: before });
     balancer.route({ weights: weightsOf(serving, percent), ...test && { test } });
     const watched = percent < 100 ? settings.shift?.bakeMinutes ?? 0 : 0;
-    reporter.info('ecs.shift', `${percent} % of the requests go to the new tasks${watched > 0 ? `, watched for ${waits.text(watched)}` : ''}`,
+    reporter.info('ecs.shift', `${percent} % of the requests go to the new tasks${watched > 0 ? `, monitored for ${waits.text(watched)}` : ''}`,
       { percent });
     await ask('PRODUCTION_TRAFFIC_SHIFT', { production: percent });
     await whileKept(parts, other, () => guard.minutes(watched));
@@ -93,7 +93,7 @@ export async function shift(parts: Shift): Promise<0 | 1> {
   return other;
 }
 
-/** Tasks that end while something is waited for are replaced. */
+/** Waits, and replaces tasks that end in the meantime. */
 export async function whileKept({ tasks, from, to, desired, serving }: Shift, other: 0 | 1, wait: () => Promise<void>): Promise<void> {
   const keeping = setInterval(() => {
     keep(tasks, to, desired, other);
@@ -106,12 +106,12 @@ export async function whileKept({ tasks, from, to, desired, serving }: Shift, ot
   }
 }
 
-/** Starts what is missing. */
+/** Starts the tasks that are missing. */
 export function keep(tasks: Tasks, revision: TaskRevision, desired: number, group: 0 | 1): void {
   for (let missing = desired - tasks.staying(revision).length; missing > 0; missing -= 1) tasks.launch(revision, group);
 }
 
-/** Of the requests, for each step, the last one all of them. */
+/** The percentage of the traffic at each step; the last step is 100 %. */
 function stepsOf({ strategy, shift: each }: DeploymentSettings): number[] {
   if (strategy === 'CANARY') return [each?.percent ?? 5, 100];
   if (strategy !== 'LINEAR') return [100];

@@ -9,7 +9,7 @@ import { InsideFiles } from '../../fleet';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import { runCommand } from '../../system/command';
 
-/** What an image says of the containers that are made from it. */
+/** The container configuration of an image. */
 export interface ImageConfiguration {
   readonly entrypoint: readonly string[];
   readonly command: readonly string[];
@@ -20,9 +20,9 @@ export interface ImageConfiguration {
 export interface DockerfileBuild {
   readonly builder: ImageBuilder;
   readonly dockerfile: string;
-  /** Folder that the Dockerfile copies from. */
+  /** Build context. */
   readonly context: string;
-  /** Gets each line that the builder writes. */
+  /** Called with each line of the builder's output. */
   readonly onLine: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -31,22 +31,22 @@ export interface BuiltImage {
   /** `sha256:...` */
   readonly id: string;
   readonly configuration: ImageConfiguration;
-  /** Unpacks the image's files. */
+  /** Unpacks the image's file system. */
   readonly unpack: (into: string) => Promise<void>;
 }
 
-/** Folders that an engine makes in every container, so that something can be mounted there. */
+/** Folders that a container engine creates in every container as mount points. */
 const MOUNT_POINTS = ['dev', 'etc', 'proc', 'sys', 'tmp'];
 const LAST_LINES = 20;
 const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Makes an image as the pipeline does on AWS, with a builder of this machine. */
+/** Builds an image from a Dockerfile with a builder on this machine, as the pipeline does on AWS. */
 export async function buildDockerfile<Result>(build: DockerfileBuild, use: (image: BuiltImage) => Promise<Result>): Promise<Result> {
   const { builder, context, dockerfile, signal } = build;
   const work = await mkdtemp(join(tmpdir(), 'gostyle-image-'));
   const run = async (...args: readonly string[]) => runBuilder(build, args);
   try {
-    // An artifact may have lost modes; the application is not the owner of its files.
+    // Artifacts may have lost file modes, and the application does not own these files.
     await runCommand('chmod', ['-R', 'a+rX', context]);
     const idFile = join(work, 'id');
     await run('build', '--file', dockerfile, '--iidfile', idFile, context);
@@ -69,7 +69,7 @@ export async function buildDockerfile<Result>(build: DockerfileBuild, use: (imag
   }
 }
 
-/** Whether a program of a container is in the image. */
+/** Whether the image contains the program that a container runs. */
 export function hasProgram(files: string, program: string, { environment, workingDirectory }: ImageConfiguration): boolean {
   const folders = program.includes('/') ? [workingDirectory] : (environment.PATH ?? USUAL_PATH).split(':');
   const inside = new InsideFiles(files);
@@ -80,7 +80,7 @@ async function unpack(archive: string, into: string): Promise<void> {
   await mkdir(into, { recursive: true });
   const { code, stderr } = await runCommand('tar', ['-xf', archive, '-C', into, '--numeric-owner', '--exclude=./dev/*', '--exclude=dev/*']);
   if (code !== 0) throw new ActionFailure(`the files of the image could not be unpacked: ${stderr.trim().split('\n').at(-1) ?? ''}`);
-  // A program that runs as its owner must not lie in a folder of this machine.
+  // Set-user-ID programs must not be left in a folder of this machine.
   await runCommand('find', [into, '-type', 'f', '-perm', '/6000', '-exec', 'chmod', 'ug-s', '{}', '+']);
   for (const name of MOUNT_POINTS) {
     await mkdir(join(into, name)).catch((error: NodeJS.ErrnoException) => {
@@ -119,7 +119,7 @@ function runBuilder({ builder: { program }, onLine, signal }: DockerfileBuild, a
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) succeed(output);
-      else reject(new ActionFailure(`${program} ${args[0]} ended with exit status ${code}`, { lastLines }));
+      else reject(new ActionFailure(`${program} ${args[0]} failed with exit status ${code}`, { lastLines }));
     });
   });
 }

@@ -8,7 +8,7 @@ export interface EcsSettings {
   readonly alarms: readonly AlarmSettings[];
 }
 
-/** Tasks of a service of Amazon ECS, which it deploys to by itself. */
+/** Tasks of an Amazon ECS service with ECS's own deployments. */
 export function ecsKind(options: ServiceOptions): ResourceKind<EcsSettings> {
   return {
     name: 'ecs',
@@ -21,12 +21,12 @@ export function ecsKind(options: ServiceOptions): ResourceKind<EcsSettings> {
         id: this.name,
         settings: { service, alarms },
         imitatedOtherwise: [
-          // The image of a Dockerfile has a folder of its own.
+          // Images built from a Dockerfile set their own working directory.
           ...service.task.workingDirectory === undefined ? [] : [
-            'the runtime of this machine stands in for the base image of tasks: a task has the files of this machine and, read-only, '
-              + 'those of the revision',
+            'the runtime on this machine stands in for the base image: a task sees the files of this machine and, read-only, '
+              + 'the files of the revision',
           ],
-          ...options.shortened === 1 ? [] : [`waits of deployments are ${options.shortened} times shorter than the template says (--shorten-waits)`],
+          ...options.shortened === 1 ? [] : [`waits are ${options.shortened} times shorter than in the template (--shorten-waits)`],
         ],
         logicalIds: [...logicalIds, ...alarms.map(({ logicalId }) => logicalId)],
       }];

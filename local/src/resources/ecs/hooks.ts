@@ -7,7 +7,7 @@ import { at, numberAt, stringAt, type Json, type JsonObject } from '../../assemb
 import { runInlineFunction } from '../functions/inline-function';
 import type { Work } from '../shape/resource';
 
-/** As AWS waits before it asks again. */
+/** ECS's default interval between calls of a hook that is IN_PROGRESS. */
 const ASK_AGAIN_SECONDS = 30;
 
 export interface HooksParts {
@@ -31,16 +31,16 @@ export interface Moved {
 /** While requests move; the only stages that come again when they move back. */
 const MOVING = ['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'];
 
-/** What a hook asks of AWS reaches no account. */
-const refuse = (name: string) => Promise.reject(new Error(`${name} is not answered on this machine`));
+/** Hook functions have no AWS account here, so every API call fails. */
+const refuse = (name: string) => Promise.reject(new Error(`${name} is not available on this machine`));
 
-/** Asks functions and people at a stage of a deployment whether it goes on. */
+/** Runs the lifecycle hooks of a deployment stage: functions, and pauses that wait for a decision. */
 export class Hooks {
   private readonly reached = new Set<string>();
 
   constructor(private readonly parts: HooksParts) {}
 
-  /** All of a stage have to agree. */
+  /** Runs all hooks of a stage; each one must succeed. */
   async at(stage: string, moved: Moved = {}): Promise<void> {
     const { guard, work: { signal } } = this.parts;
     this.reached.add(stage);
@@ -68,10 +68,10 @@ export class Hooks {
   private async ask({ functionArn, code }: LambdaHook, { stage, moved, guard, signal }: Asking): Promise<void> {
     const { reporter } = this.parts.work;
     if (!code) {
-      reporter.warning('ecs.hook.not-run', `${stage}: ${functionArn} does not run on this machine, and counts as SUCCEEDED`);
+      reporter.warning('ecs.hook.not-run', `${stage}: ${functionArn} does not run locally, and counts as SUCCEEDED`);
       return;
     }
-    reporter.info('ecs.hook', `${stage}: ${code.logicalId} is asked`);
+    reporter.info('ecs.hook', `${stage}: invoking ${code.logicalId}`);
     const executionId = randomUUID();
     for (let hookDetails: Json | undefined; ;) {
       guard.check();
@@ -84,7 +84,7 @@ export class Hooks {
         const what = failed ? 'failed' : `answered ${status ?? 'without a hookStatus'}`;
         throw new DeploymentFailed('HOOK_FAILED', `the hook ${code.logicalId} ${what} at ${stage}`, undefined, lastLines);
       }
-      // It gets what it left for itself.
+      // The next call receives the details that this one returned.
       hookDetails = at(value, 'hookDetails') ?? hookDetails;
       await guard.minutes((numberAt(value, 'callBackDelay') ?? ASK_AGAIN_SECONDS) / 60);
     }
@@ -106,10 +106,10 @@ export class Hooks {
     };
   }
 
-  /** As long as nobody answers, what else may end a deployment does. */
+  /** The deployment can still fail for other reasons while it waits for a decision. */
   private async pause({ timeoutMinutes, timeoutAction }: Extract<HookSettings, { kind: 'pause' }>, stage: string): Promise<void> {
     const { guard, waits, work: { reporter, decide } } = this.parts;
-    reporter.info('ecs.hook', `${stage}: the deployment is paused until a person decides, or for ${waits.text(timeoutMinutes)}`);
+    reporter.info('ecs.hook', `${stage}: the deployment is paused until someone decides, for at most ${waits.text(timeoutMinutes)}`);
     const lifetimeMs = waits.milliseconds(timeoutMinutes);
     let decision: Awaited<ReturnType<NonNullable<typeof decide>>> | undefined;
     const over = new AbortController();
@@ -122,10 +122,10 @@ export class Hooks {
     }
     const goesOn = decision === 'Approved' || (decision === 'Expired' && timeoutAction === 'CONTINUE');
     if (!goesOn) {
-      const who = decision === 'Expired' ? `nobody decided within ${waits.text(timeoutMinutes)}` : 'a person rolled it back';
+      const who = decision === 'Expired' ? `no decision within ${waits.text(timeoutMinutes)}` : 'rolled back by decision';
       throw new DeploymentFailed('HOOK_FAILED', `paused at ${stage}: ${who}`);
     }
-    reporter.info('ecs.hook', `${stage}: the deployment goes on${decision === 'Expired' ? ', because nobody decided in time' : ''}`);
+    reporter.info('ecs.hook', `${stage}: the deployment continues${decision === 'Expired' ? ', because nobody decided in time' : ''}`);
   }
 }
 

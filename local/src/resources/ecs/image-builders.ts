@@ -2,15 +2,15 @@ import { at, type Json } from '../../assembly/json';
 import { runCommand } from '../../system/command';
 import { deadline } from '../../system/deadline';
 
-/** Runs the builder with arguments and gives what it wrote on its standard output. */
+/** Runs the builder with these arguments and returns its standard output. */
 type RunBuilder = (...args: readonly string[]) => Promise<string>;
 
-/** A program that makes an image from a Dockerfile and gives away what is in it. */
+/** A program that builds images from Dockerfiles and can export their content. */
 export interface ImageBuilder {
   readonly program: string;
-  /** What the image says of its containers: `Env`, `Entrypoint`, `Cmd`, `WorkingDir`. */
+  /** The image's container configuration: `Env`, `Entrypoint`, `Cmd`, `WorkingDir`. */
   readonly inspect: (image: string, run: RunBuilder) => Promise<Json | undefined>;
-  /** Writes the image's files into an archive. */
+  /** Writes the image's file system to a tar archive. */
   readonly export: (image: string, archive: string, run: RunBuilder) => Promise<void>;
 }
 
@@ -20,7 +20,7 @@ function engine(program: string): ImageBuilder {
     program,
     inspect: async (image, run) => at(JSON.parse(await run('image', 'inspect', image)) as Json, 0, 'Config'),
     export: async (image, archive, run) => {
-      // Never started: without a command, an image that has none makes no container.
+      // Never started. A container can only be created with a command, which the image need not have.
       const container = (await run('create', image, 'true')).trim();
       try {
         await run('export', '--output', archive, container);
@@ -55,7 +55,7 @@ const ANSWERS_WITHIN_MS = 10_000;
 
 export const IMAGE_BUILDERS = BUILDERS.map(({ program }) => program);
 
-/** The first one that answers: a client without its engine cannot make an image. */
+/** The first builder that works: a client without its engine cannot build anything. */
 export async function findImageBuilder(): Promise<ImageBuilder | undefined> {
   for (const builder of BUILDERS) {
     const answers = await runCommand(builder.program, ['info'], { signal: deadline(ANSWERS_WITHIN_MS) })

@@ -7,35 +7,35 @@ import type { BuiltImage, ImageConfiguration } from './dockerfile-image';
 import type { Revision } from '../../model/revision';
 import { isMissing, readText, writeJson } from '../../system/atomic-file';
 
-/** How many images that no environment needs are kept: an execution that waits for an approval has one. */
+/** How many unused images to keep: an execution that waits for approval needs one. */
 const KEPT = 20;
-/** Of those with a whole file system. */
+/** The same for images with a complete file system. */
 const KEPT_WHOLE = 3;
 
-/** An image of a Dockerfile, or what stands in for one: the files that it has besides those of its base image. */
+/** An image built from a Dockerfile, or its stand-in: the files that it adds to its base image. */
 export interface LocalImage {
   readonly digest: string;
   readonly directory: string;
   readonly revision: Revision;
-  /** Of an image that was built; `directory` is then its whole file system. */
+  /** Only for an image that was built; `directory` is then its complete file system. */
   readonly configuration?: ImageConfiguration;
 }
 
-/** `sha256:...` of `REGISTRY/NAME@sha256:...`; whatever else the text is, for a message. */
+/** Returns the `sha256:...` of `REGISTRY/NAME@sha256:...`. Any other text is returned as is, for use in a message. */
 export function parseImage(image: string): string {
   return /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1] ?? image;
 }
 
-/** Images by what is in them: the same files have the same digest, whoever made them. */
+/** Images by content: the same files have the same digest, whatever built them. */
 export class ImageStore {
   constructor(private readonly root: string) {}
 
-  /** Keeps a copy of the files. */
+  /** Stores a copy of the files. */
   async make(from: string, about: Pick<Revision, 'commit' | 'executionId'>): Promise<LocalImage> {
     return this.keep(await hashOf(from), about, (into) => cp(from, into, { recursive: true, verbatimSymlinks: true }));
   }
 
-  /** Keeps the files of an image that a builder has made. */
+  /** Stores the file system of an image that a builder produced. */
   async unpack({ id, configuration, unpack }: BuiltImage, about: Pick<Revision, 'commit' | 'executionId'>): Promise<LocalImage> {
     return this.keep(id.replace(/^sha256:/, ''), about, unpack, configuration);
   }
@@ -72,7 +72,7 @@ export class ImageStore {
     return image;
   }
 
-  /** Keeps those that environments need, and the newest ones. */
+  /** Keeps the images that environments need, and the newest of the rest. */
   async prune(isNeeded: (revisionId: string) => boolean): Promise<void> {
     const names = await readdir(this.root).catch(() => []);
     const images = await Promise.all(names.map(async (name) => ({

@@ -22,18 +22,18 @@ import type { Compute, Description, LocalResource, LogFile, ResourceContext, Wor
 
 export interface ServiceOptions {
   readonly images: ImageStore;
-  /** What tasks do not see of this machine. */
+  /** Paths of this machine that are hidden from tasks. */
   readonly hidden: readonly string[];
-  /** How many times shorter waits are than the template says. */
+  /** Factor by which waits are shorter than in the template. */
   readonly shortened: number;
 }
 
 const RECONCILE_EVERY_MS = 250;
 
-/** A service of Amazon ECS: keeps its tasks running, and replaces them when the template says something else of them. */
+/** An Amazon ECS service: keeps its tasks running, and replaces them when their task definition changes. */
 export class LocalService implements LocalResource<EcsSettings> {
   readonly compute: Compute;
-  readonly goesBack = true;
+  readonly rollsBackItself = true;
   private readonly tasks: Tasks;
   private readonly waits: Waits;
   private readonly unhealthy: UnhealthyTasks;
@@ -67,7 +67,7 @@ export class LocalService implements LocalResource<EcsSettings> {
     this.memory = new InstanceMemory(members, () => { this.endWhatIsTooLarge(); changed(); });
     this.compute = {
       deploy: async () => {
-        throw new ActionFailure('tasks get their image by the stack, not by a deployment', { environment: context.environment });
+        throw new ActionFailure('tasks get their image from the stack, not from a deployment', { environment: context.environment });
       },
       settled: () => this.settled(),
       setDesiredCapacity: (desired) => { this.desired = desired; },
@@ -141,7 +141,7 @@ export class LocalService implements LocalResource<EcsSettings> {
     await this.tasks.close();
   }
 
-  /** What an earlier run left: the same image, with tasks of this run. */
+  /** Starts tasks with the image that an earlier run left running. */
   private async bringUp(wanted: TaskRevision, { signal }: Work): Promise<void> {
     this.serving = wanted;
     const guard = new DeploymentGuard({ signal, closing: this.context.closing, waits: this.waits, look: () => this.stopAtTooManyFailures(wanted) });
@@ -202,7 +202,7 @@ export class LocalService implements LocalResource<EcsSettings> {
       set({ status: 'Succeeded', seconds: secondsSince(began) });
     } catch (error) {
       if (!(error instanceof DeploymentFailed)) {
-        set({ status: 'Stopped', seconds: secondsSince(began), message: 'it was stopped' });
+        set({ status: 'Stopped', seconds: secondsSince(began), message: 'it was stopped by a user' });
         throw error;
       }
       set({ status: 'Failed', seconds: secondsSince(began), errorCode: error.errorCode, message: error.message });
@@ -226,13 +226,13 @@ export class LocalService implements LocalResource<EcsSettings> {
   }
 
   private failed(task: Task, why: string): void {
-    const { environment, reporter, tell } = this.context;
+    const { environment, reporter, emit } = this.context;
     this.failures.add(task, why);
     reporter.within({ instance: task.id }).error('task.failed', `task ${task.id} of ${environment} is STOPPED: ${why}`);
-    tell({ 'source': 'aws.ecs', 'detail-type': 'ECS Task State Change', 'detail': { lastStatus: 'STOPPED', stopCode: 'EssentialContainerExited' } });
+    emit({ 'source': 'aws.ecs', 'detail-type': 'ECS Task State Change', 'detail': { lastStatus: 'STOPPED', stopCode: 'EssentialContainerExited' } });
   }
 
-  /** Between deployments. */
+  /** Keeps the desired number of tasks running between deployments. */
   private reconcile(): void {
     if (this.busy > 0 || !this.serving || this.context.closing.aborted || this.failures.isPausing) return;
     keep(this.tasks, this.serving, this.count(), this.group);
@@ -240,7 +240,7 @@ export class LocalService implements LocalResource<EcsSettings> {
     if (extra) void this.tasks.stop(extra);
   }
 
-  /** A container that needs more memory than its task has is ended by the kernel. */
+  /** As the kernel does when a container exceeds its task's memory limit. */
   private endWhatIsTooLarge(): void {
     for (const task of this.tasks.staying()) {
       const limit = task.revision.settings.memoryMiB * 2 ** 20;
@@ -263,11 +263,11 @@ export class LocalService implements LocalResource<EcsSettings> {
   private async revisionOf({ service: { task, logicalId } }: EcsSettings): Promise<TaskRevision> {
     const image: LocalImage | undefined = await this.options.images.find(task.image);
     if (!image) {
-      throw new ActionFailure(`${logicalId} runs ${task.image || 'no image'}, which no build of this machine has made`,
+      throw new ActionFailure(`${logicalId} runs ${task.image || 'no image'}, which was not built on this machine`,
         { environment: this.context.environment });
     }
     if (programOf(task, image.configuration).length === 0) {
-      throw new ActionFailure(`${logicalId}: neither the container ${task.containerName} nor its image says what a task starts: `
+      throw new ActionFailure(`${logicalId}: neither the container ${task.containerName} nor its image has a command to run: `
         + 'set `compute.command`', { environment: this.context.environment });
     }
     return { settings: task, image };
@@ -277,7 +277,7 @@ export class LocalService implements LocalResource<EcsSettings> {
     const value = await this.context.secrets.find(store, id);
     if (value === undefined) {
       throw new Error(
-        `there is no value for ${name} (${id}) in this run: write it into the JSON file that \`--stores\` names`);
+        `${name} (${id}) has no value in this run: add it to the JSON file that \`--stores\` names`);
     }
     if (field === undefined) return value;
     const found = stringAt(JSON.parse(value) as object as never, field);
@@ -294,7 +294,7 @@ export class LocalService implements LocalResource<EcsSettings> {
   }
 
   private settings(): EcsSettings {
-    if (!this.current) throw new Error(`the service of ${this.context.environment} has not come up`);
+    if (!this.current) throw new Error(`the service of ${this.context.environment} is not running yet`);
     return this.current;
   }
 }

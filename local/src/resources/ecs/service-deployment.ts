@@ -14,20 +14,20 @@ export interface ServiceDeploymentParts {
   readonly failures: TaskFailures;
   readonly waits: Waits;
   readonly settings: EcsServiceSettings;
-  /** How many tasks there should be. */
+  /** The desired number of tasks. */
   readonly desired: () => number;
-  /** Names of those of these alarms that are active. */
+  /** Names of the service's alarms that are in ALARM state. */
   readonly active: (settings: EcsServiceSettings) => readonly string[];
-  /** The target group that serves. */
+  /** The target group that receives the traffic. */
   readonly serving: 0 | 1;
   readonly work: Work;
 }
 
-/** From the tasks that serve to other ones, or back. */
+/** Replaces the tasks that serve with new ones, and goes back if that fails. */
 export class ServiceDeployment {
   constructor(private readonly parts: ServiceDeploymentParts) {}
 
-  /** Nothing serves before: what fails leaves nothing. */
+  /** The first deployment: there is nothing to go back to, so tasks that fail are removed. */
   async create(to: TaskRevision, next: string): Promise<void> {
     const { tasks, serving, desired, context, work: { reporter } } = this.parts;
     const guard = this.guard(this.lookOut(to, []));
@@ -43,14 +43,14 @@ export class ServiceDeployment {
     }
   }
 
-  /** Gives the target group that serves from then on. */
+  /** Returns the target group that receives the traffic afterwards. */
   async replace(from: TaskRevision, to: TaskRevision): Promise<0 | 1> {
     const { active, settings: { deployment }, settings, context, tasks, waits, serving, desired, work: { reporter } } = this.parts;
     const alarms = active(settings);
     const ignored = alarms.length > 0 ? deployment.alarms : [];
     if (ignored.length > 0) {
       reporter.warning('ecs.alarms-ignored',
-        `${alarms.join(', ')} is in alarm already: this deployment looks at no alarm, so that a repair can pass`);
+        `${alarms.join(', ')} is already in alarm: this deployment ignores alarms, so that it can bring a fix`);
     }
     const guard = this.guard(this.lookOut(to, ignored));
     const parts: Shift = {
@@ -88,7 +88,7 @@ export class ServiceDeployment {
     await hooks.at('RECONCILE_SERVICE');
     await hooks.at('PRE_SCALE_UP');
     await roll(parts);
-    // Old tasks are gone by now: they are started again where the bake time finds something.
+    // The old tasks are gone by now; they are started again if the bake time reveals a failure.
     await whileKept({ ...parts, from: undefined }, parts.serving, async () => {
       await hooks.at('POST_SCALE_UP');
       await this.bake(parts.to, parts.guard);
@@ -105,11 +105,11 @@ export class ServiceDeployment {
     return other;
   }
 
-  /** The tasks that served before serve again. */
+  /** Brings back the tasks that served before. */
   private async goBack(from: TaskRevision, parts: Shift, why: Error): Promise<void> {
     const { to, reporter, balancer, tasks, serving, desired } = parts;
     const { environment, closing } = this.parts.context;
-    reporter.warning('ecs.rollback', `${environment} is rolled back to ${commitOf(from)}: ${why.message}`);
+    reporter.warning('ecs.rollback', `rolling ${environment} back to ${commitOf(from)}: ${why.message}`);
     balancer.route({ weights: weightsOf(serving, 0) });
     const guard = new DeploymentGuard({ signal: closing, closing, waits: this.parts.waits, look: () => undefined });
     await parts.hooks.back(guard, closing);
@@ -123,7 +123,7 @@ export class ServiceDeployment {
 
   private async bake(to: TaskRevision, guard: DeploymentGuard): Promise<void> {
     const { settings: { deployment: { bakeMinutes } }, waits, work: { reporter } } = this.parts;
-    if (bakeMinutes > 0) reporter.info('ecs.bake', `${commitOf(to)} serves, and is watched for ${waits.text(bakeMinutes)} (bake time)`);
+    if (bakeMinutes > 0) reporter.info('ecs.bake', `${commitOf(to)} is in service, monitored for ${waits.text(bakeMinutes)} (bake time)`);
     await guard.minutes(bakeMinutes);
   }
 
@@ -132,7 +132,7 @@ export class ServiceDeployment {
     return new DeploymentGuard({ signal, closing, waits, look });
   }
 
-  /** What ends a deployment. */
+  /** Returns a check that throws when the deployment has to end. */
   private lookOut(to: TaskRevision, ignored: readonly string[]): () => void {
     const { failures, settings, desired, active } = this.parts;
     const began = performance.now();

@@ -11,24 +11,24 @@ const SCALABLE_TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 
 type Strategy = 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY';
 
-/** A secret of the container, by the variable that it is for. */
+/** A secret, and the container's environment variable that receives its value. */
 export interface TaskSecret {
   readonly name: string;
   readonly store: 'secrets-manager' | 'parameter-store';
   readonly id: string;
-  /** Key of a JSON value. */
+  /** Key in the secret's JSON value. */
   readonly field?: string;
 }
 
-/** What every task is made from: `AWS::ECS::TaskDefinition` with the container that the load balancer sends to. */
+/** What all tasks are started from: `AWS::ECS::TaskDefinition`, with the container that receives traffic. */
 export interface TaskSettings {
-  /** Digest of the image. */
+  /** Digest. */
   readonly image: string;
   readonly containerName: string;
-  /** Empty where the image says it. */
+  /** Empty if the image provides it. */
   readonly command: readonly string[];
   readonly entrypoint: readonly string[];
-  /** Without one it is that of the image. */
+  /** Defaults to the image's. */
   readonly workingDirectory?: string;
   readonly user: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -45,7 +45,7 @@ export interface CommandSettings {
   readonly timeoutSeconds: number;
 }
 
-/** What is asked at stages of a deployment: a function, whose code may be here, or a person. */
+/** A lifecycle hook: a Lambda function, whose code may be in the template, or a pause. */
 export type HookSettings =
   | { readonly kind: 'lambda'; readonly stages: readonly string[]; readonly functionArn: string; readonly code?: InlineFunction }
   | { readonly kind: 'pause'; readonly stages: readonly string[]; readonly timeoutMinutes: number; readonly timeoutAction: 'CONTINUE' | 'ROLLBACK' };
@@ -55,16 +55,16 @@ export interface DeploymentSettings {
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
   readonly bakeMinutes: number;
-  /** Of the requests, for each step, and how long each is watched. */
+  /** The percentage of traffic to shift at each step, and how long to bake each. */
   readonly shift?: { readonly percent: number; readonly bakeMinutes: number };
   readonly circuitBreaker: boolean;
-  /** Names of alarms that roll it back. */
+  /** Names of alarms that trigger a rollback. */
   readonly alarms: readonly string[];
   readonly hooks: readonly HookSettings[];
   readonly test?: { readonly header: string; readonly value: string };
 }
 
-/** `AWS::ECS::Service`, with its task definition and how it scales. */
+/** `AWS::ECS::Service`, with its task definition and its scaling. */
 export interface EcsServiceSettings {
   readonly logicalId: string;
   readonly task: TaskSettings;
@@ -74,7 +74,7 @@ export interface EcsServiceSettings {
   readonly desiredCount: number;
   readonly graceSeconds: number;
   readonly availabilityZones: readonly string[];
-  /** Names of alarms that count tasks that failed. */
+  /** Names of alarms that count failed tasks. */
   readonly failedTaskAlarms: readonly string[];
 }
 
@@ -84,13 +84,13 @@ export interface ReadService {
 }
 
 export function readService(stack: ResolvedStack): ReadService {
-  const service = onlyResource(stack, SERVICE, () => true, 'nothing runs tasks');
+  const service = onlyResource(stack, SERVICE, () => true, 'the template has no ECS service');
   const definition = onlyResource(stack, TASK_DEFINITION, (each) => service.references.includes(each.logicalId),
-    `${service.logicalId} has nothing to make tasks from`);
+    `${service.logicalId} has no task definition`);
   const balancers = listAt(service.properties, 'LoadBalancers');
   if (balancers.length !== 1) {
     throw new Unresolvable(
-      `${service.logicalId} must have one entry in LoadBalancers to run here, and has ${balancers.length}`);
+      `${service.logicalId} must have exactly one entry in LoadBalancers to run locally, and has ${balancers.length}`);
   }
   const rules = [at(balancers[0], 'AdvancedConfiguration', 'ProductionListenerRule'), at(balancers[0], 'AdvancedConfiguration', 'TestListenerRule')]
     .map((reference) => resourceOf(stack, RULE, reference));
@@ -132,8 +132,8 @@ function readCommand(stack: ResolvedStack, { references }: ResolvedResource): { 
 function readTask({ logicalId, properties }: ResolvedResource, name: string | undefined, port: number | undefined): TaskSettings {
   const containers = listAt(properties, 'ContainerDefinitions');
   const container = containers.find((each) => stringAt(each, 'Name') === name);
-  if (!container || port === undefined) throw new Unresolvable(`${logicalId} has no container ${name} with a port that the load balancer sends to`);
-  if (containers.length > 1) throw new Unresolvable(`${logicalId} has more than one container; one is run here`);
+  if (!container || port === undefined) throw new Unresolvable(`${logicalId} has no container ${name} with a port for the load balancer`);
+  if (containers.length > 1) throw new Unresolvable(`${logicalId} has more than one container; only one can run locally`);
   const workingDirectory = stringAt(container, 'WorkingDirectory');
   return {
     image: parseImage(stringAt(container, 'Image') ?? ''),
@@ -174,7 +174,7 @@ function readDeployment({ properties }: ResolvedResource, testRule: ResolvedReso
   };
 }
 
-/** A pause that says nothing of its own lasts a day, and goes back then. */
+/** A pause without settings of its own times out after a day and rolls back. */
 function readHook(hook: Json, stack: ResolvedStack): HookSettings {
   const stages = listAt(hook, 'LifecycleStages').map(String);
   const functionArn = stringAt(hook, 'HookTargetArn') ?? '';
@@ -187,7 +187,7 @@ function readHook(hook: Json, stack: ResolvedStack): HookSettings {
   };
 }
 
-/** With the defaults of the Amazon ECS API. */
+/** Applies the defaults of the Amazon ECS API. */
 function shiftOf(strategy: Strategy, configuration: Json | undefined): Pick<DeploymentSettings, 'shift'> {
   if (strategy === 'CANARY') {
     return {
@@ -213,7 +213,7 @@ function testOf(rule: ResolvedResource | undefined): Pick<DeploymentSettings, 't
   return header === undefined || value === undefined ? {} : { test: { header, value } };
 }
 
-/** Alarms on the number of events that a rule about tasks matched. */
+/** Alarms on the number of events that a rule about task state changes matched. */
 function failedTaskAlarms(stack: ResolvedStack): string[] {
   const rules = Object.values(stack.resources).filter(({ type, properties }) => type === 'AWS::Events::Rule'
     && listAt(properties, 'EventPattern', 'detail-type').includes('ECS Task State Change'));

@@ -1,10 +1,10 @@
 import type { Task, TaskRevision } from './tasks';
 
-/** As long as a metric that counts it is in alarm. */
+/** How long a failure keeps a metric in alarm. */
 const COUNTED_MS = 60_000;
 const LONGEST_PAUSE_MS = 60_000;
 const MOST = 200;
-/** So many in a minute are replaced without a pause. */
+/** Up to this many failures per minute, tasks are replaced without delay. */
 const AT_ONCE = 3;
 
 export interface TaskFailure {
@@ -13,7 +13,7 @@ export interface TaskFailure {
   readonly at: number;
 }
 
-/** Tasks that ended though nobody had asked for it. */
+/** Tasks that ended unexpectedly. */
 export class TaskFailures {
   private all: readonly TaskFailure[] = [];
   private pausedUntil = 0;
@@ -21,11 +21,11 @@ export class TaskFailures {
   add(task: Task, why: string): void {
     this.all = [...this.all.slice(1 - MOST), { task, why, at: performance.now() }];
     const recent = this.recent();
-    // As ECS does, more and more slowly.
+    // Like ECS, back off increasingly.
     if (recent > AT_ONCE) this.pausedUntil = performance.now() + Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (recent - AT_ONCE));
   }
 
-  /** Of one revision, since a time. */
+  /** The failures of one revision, optionally since a point in time. */
   of(revision: TaskRevision, since = 0): readonly TaskFailure[] {
     return this.all.filter(({ task, at }) => task.revision === revision && at >= since);
   }
@@ -34,7 +34,7 @@ export class TaskFailures {
     return this.all.find(({ task }) => task.id === taskId);
   }
 
-  /** How many an alarm counts. */
+  /** Number of failures that an alarm sees. */
   recent(): number {
     return this.all.filter(({ at }) => performance.now() - at < COUNTED_MS).length;
   }

@@ -5,11 +5,11 @@ import type { OneService } from '../../fleet';
 
 const UNIT = 'application.service';
 const ENVIRONMENT_FILE = '/etc/gostyle/task';
-/** What stands in for the user of a container in `/etc/passwd`, which an image need not have. */
+/** Stands in for the container's user from `/etc/passwd`, which an image need not have. */
 const USER = 'container';
-/** Where an instance has the files of a built image. */
+/** Where an instance mounts the files of a built image. */
 export const IMAGE_FOLDER = '/image';
-/** What an engine mounts into every container. */
+/** Paths that a container engine mounts into every container. */
 const OF_THE_ENGINE = ['/dev', '/proc', '/sys', '/tmp', '-/etc/hosts', '-/etc/resolv.conf'];
 
 interface Container {
@@ -21,9 +21,9 @@ interface Container {
 }
 
 /**
- * The container of a task, as a unit: its user, its directory, its read-only root and nothing of what it may not do.
+ * A systemd unit that confines a task's program like a container: user, working directory, read-only root, no capabilities.
  *
- * @param image of an image that was built: its files are the container's root then, else those of this machine are.
+ * @param image the built image whose files are the root; without one, the root is this machine's.
  */
 export function taskUnit(task: TaskSettings, environment: Readonly<Record<string, string>>, image?: ImageConfiguration): OneService {
   const [user = '', group = user] = task.user.split(':');
@@ -56,14 +56,14 @@ export function taskUnit(task: TaskSettings, environment: Readonly<Record<string
   };
 }
 
-/** What the task definition leaves out is what the image says; with an entry point of its own, the image's command does not count. */
+/** The image provides what the task definition leaves out. An entry point in the task definition also discards the image's command. */
 export function programOf({ entrypoint, command }: TaskSettings, image?: ImageConfiguration): readonly string[] {
   if (entrypoint.length > 0) return [...entrypoint, ...command];
   return [...image?.entrypoint ?? [], ...command.length > 0 ? command : image?.command ?? []];
 }
 
 function inMachine({ argv: [program = '', ...args], directory, isRoot }: Container): string[] {
-  // A container may start a program below its working directory, a unit needs its whole path.
+  // A container may use a program path relative to its working directory; a unit needs an absolute path.
   const path = program.includes('/') ? resolve(directory, program) : program;
   return [
     `ExecStart=${[path, ...args].map(quoted).join(' ')}`,
@@ -73,7 +73,7 @@ function inMachine({ argv: [program = '', ...args], directory, isRoot }: Contain
   ];
 }
 
-/** An image need have no program but its own, so the program that changes into its files has to give up its rights, too. */
+/** The image need not contain any program but its own, so the program that changes the root also has to drop privileges. */
 function inImage({ argv, directory, user, group, isRoot }: Container): string[] {
   const account = isRoot ? [] : [`--setgid=${group}`, `--setuid=${user}`];
   return [
@@ -90,13 +90,13 @@ function accounts({ user, group, directory }: Container): OneService['files'] {
   };
 }
 
-/** For `ExecStart`: quotes, and no specifiers or variables of systemd. */
+/** Quotes an argument for `ExecStart` and escapes systemd's specifiers and variables. */
 function quoted(argument: string): string {
   const escaped = argument.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%').replaceAll('$', '$$$$');
   return /^[\w@./:=,+-]+$/.test(escaped) ? escaped : `"${escaped}"`;
 }
 
-/** For an environment file: within single quotes nothing is special, and a single quote is written outside of them. */
+/** Quotes a value for an environment file: within single quotes nothing is special, so single quotes themselves go outside. */
 function assigned(value: string): string {
   return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }

@@ -11,10 +11,10 @@ import type { LoadBalancer } from '../../model/target';
 import { freePort } from '../../system/free-port';
 import { untilListening } from '../../system/listening';
 
-/** Tasks that have ended, whose logs are still there. */
+/** How many ended tasks to keep logs of. */
 const KEPT_LOGS = 20;
 
-/** What tasks of one deployment have in common. */
+/** What all tasks of one deployment have in common. */
 export interface TaskRevision {
   readonly settings: TaskSettings;
   readonly image: LocalImage;
@@ -27,15 +27,15 @@ export interface Task {
   readonly availabilityZone: string;
   readonly revision: TaskRevision;
   readonly group: 0 | 1;
-  /** Of the monotonic clock. */
+  /** From the monotonic clock. */
   readonly startedAt: number;
   port: number;
   state: TaskState;
-  /** Aborted when it has to go. */
+  /** Aborted when the task has to stop. */
   readonly leaving: AbortController;
   launching?: Promise<RunningService>;
   instance?: Instance;
-  /** Since when it is registered with the load balancer. */
+  /** Set once the task is stopping. */
   stopping?: Promise<void>;
 }
 
@@ -46,14 +46,14 @@ export interface TasksParts {
   readonly closing: AbortSignal;
   readonly settings: () => EcsServiceSettings;
   readonly balancer: () => LoadBalancer;
-  /** The value of a secret of the container. */
+  /** Returns the value of one of the container's secrets. */
   readonly secret: (secret: TaskSecret) => Promise<string>;
-  /** It ended, and nobody had asked for it. */
+  /** Called when a task ends unexpectedly. */
   readonly failed: (task: Task, why: string) => void;
   readonly changed: () => void;
 }
 
-/** The tasks of a service: starts them, registers them with the load balancer, ends them. */
+/** The tasks of a service: starts, registers and stops them. */
 export class Tasks {
   private readonly all = new Set<Task>();
   private removed: Promise<unknown> | undefined;
@@ -64,7 +64,7 @@ export class Tasks {
     return [...this.all];
   }
 
-  /** Those that are meant to go on. */
+  /** The tasks that are not stopping. */
   staying(revision?: TaskRevision): readonly Task[] {
     return this.list().filter(({ state, revision: of }) => (state === 'PENDING' || state === 'RUNNING') && (!revision || of === revision));
   }
@@ -90,13 +90,13 @@ export class Tasks {
     return task;
   }
 
-  /** Its requests end, then it does. */
+  /** Deregisters it, lets its requests finish, then stops it. */
   stop(task: Task): Promise<void> {
     task.stopping ??= this.stopNow(task);
     return task.stopping;
   }
 
-  /** It goes at once, as one whose health checks have failed for too long. */
+  /** Stops it immediately, for example when its health checks have failed for too long. */
   async kill(task: Task, why: string): Promise<void> {
     if (task.stopping) return;
     this.parts.failed(task, why);
@@ -113,7 +113,7 @@ export class Tasks {
 
   private async start(task: Task): Promise<void> {
     const { parts } = this;
-    // What an earlier run left runs no more.
+    // Tasks of an earlier run no longer run, but their files are still there.
     this.removed ??= this.removeLeftovers();
     await this.removed;
     task.port = await freePort();
@@ -135,8 +135,8 @@ export class Tasks {
     if (this.isLeaving(task)) return;
     task.state = 'RUNNING';
     parts.changed();
-    void ended.then((status) => this.ended(task, `its program ended with ${statusOf(status)}`));
-    // Its first health check would come before the application listens, and the next one a whole interval later.
+    void ended.then((status) => this.ended(task, `its program exited with ${statusOf(status)}`));
+    // Otherwise its first health check would come before the application listens, and the next one a whole interval later.
     await Promise.race([untilListening(TASK_HOST, task.port, parts.settings().graceSeconds * 1000, leaving), ended]);
     if (this.isLeaving(task) || parts.closing.aborted) return;
     parts.balancer().register({ id: task.id, host: TASK_HOST, port: task.port }, task.group);
@@ -157,14 +157,14 @@ export class Tasks {
     this.parts.changed();
     await this.parts.balancer().deregister(task.id);
     task.leaving.abort();
-    // One that is still starting has to have ended with that before its files can go.
+    // A task that is still starting must have finished doing so before its files can be deleted.
     await task.launching?.catch(() => undefined);
     await task.instance?.stop();
     task.state = 'STOPPED';
     this.all.delete(task);
     this.parts.reporter.within({ instance: task.id }).info('task.stopped', `task ${task.id} is STOPPED`);
     this.parts.changed();
-    // Its log stays for a while.
+    // The log is kept for a while.
     for (const folder of ['disk', 'control']) await removeInstanceFiles(join(this.directoryOf(task), folder));
     await this.forgetOldLogs();
   }

@@ -8,7 +8,7 @@ export interface UnhealthyTasksParts {
   readonly graceMs: () => number;
 }
 
-/** ECS replaces a task that the load balancer finds unhealthy, but not before the grace period of its start is over. */
+/** Replaces a task that the load balancer reports as unhealthy, once the health check grace period has passed, as ECS does. */
 export class UnhealthyTasks {
   private readonly unhealthy = new Map<string, string>();
   private readonly timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
@@ -29,7 +29,7 @@ export class UnhealthyTasks {
       const why = this.unhealthy.get(task.id);
       if (why === undefined || performance.now() - task.startedAt < this.parts.graceMs()) continue;
       this.unhealthy.delete(task.id);
-      void this.parts.tasks.kill(task, `it failed its ELB health checks (${why})`);
+      void this.parts.tasks.kill(task, `it failed its load balancer health checks (${why})`);
     }
   }
 }

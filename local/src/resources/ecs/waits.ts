@@ -1,18 +1,18 @@
 const MINUTE_MS = 60_000;
 
-/** How long a wait of a template takes here. */
+/** How long the template's waits take locally. */
 export class Waits {
-  /** @param shortened how many times shorter than the template says. */
+  /** @param shortened the factor by which waits are shortened. */
   constructor(readonly shortened = 1) {}
 
   milliseconds(minutes: number): number {
     return minutes * MINUTE_MS / this.shortened;
   }
 
-  /** `5 min`, or what it is here. */
+  /** `5 min`, or the shortened duration. */
   text(minutes: number): string {
     if (this.shortened === 1) return `${minutes} min`;
     const seconds = this.milliseconds(minutes) / 1000;
-    return `${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s in place of ${minutes} min`;
+    return `${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s instead of ${minutes} min`;
   }
 }

@@ -14,16 +14,16 @@ export interface InlineFunction {
 }
 
 export interface InlineResult {
-  /** What it returned; absent where it failed or returned nothing. */
+  /** The returned value; absent if the function failed or returned nothing. */
   readonly value?: Json;
   readonly failed: boolean;
   readonly lastLines: readonly string[];
 }
 
-/** Answers the commands of AWS SDK clients, by their names: `Invoke`. */
+/** Answers commands of AWS SDK clients by name, such as `Invoke`. */
 export type AnswerCommand = (name: string, input: Readonly<Record<string, unknown>>) => Promise<object>;
 
-/** What the code is given in place of the AWS SDK: clients whose commands are answered by the runner. */
+/** Runs the code with a stand-in for the AWS SDK: clients whose commands the runner answers. */
 const PROGRAM = `
 const Module = require('node:module');
 const load = Module._load;
@@ -59,7 +59,7 @@ const LAST_LINES = 20;
 
 type Said = { readonly call: number; readonly name: string; readonly input: Readonly<Record<string, unknown>> } | { readonly returned: Json };
 
-/** Only what has its code in the template, in JavaScript, can be run. */
+/** Only JavaScript functions with inline code in the template can run. */
 export function readInlineFunction(stack: ResolvedStack, arn: string | undefined): InlineFunction | undefined {
   const found = Object.values(stack.resources).find(({ type, physicalId }) => type === 'AWS::Lambda::Function' && arn?.endsWith(`:${physicalId}`));
   const code = stringAt(found?.properties, 'Code', 'ZipFile');
@@ -73,7 +73,7 @@ export function readInlineFunction(stack: ResolvedStack, arn: string | undefined
   };
 }
 
-/** Runs it in a process of its own, until it has returned, its time is over or it is no longer needed. */
+/** Runs the function in its own process until it returns, times out or is aborted. */
 export function runInlineFunction(
   { code, handler, variables, timeoutSeconds }: InlineFunction, event: Json, answer: AnswerCommand, signal: AbortSignal,
 ): Promise<InlineResult> {

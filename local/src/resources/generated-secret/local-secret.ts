@@ -5,13 +5,13 @@ import type { SecretValues } from '../../model/secrets';
 import { writeFileAtomically } from '../../system/atomic-file';
 import type { Description, LocalResource, LogFile, ResourceContext } from '../shape/resource';
 
-/** How a value is made. */
+/** How the value is generated. */
 export interface GeneratedSecret {
   readonly arn: string;
   readonly length: number;
   readonly excluded: string;
   readonly punctuation: boolean;
-  /** JSON that the value becomes a field of. */
+  /** JSON template that receives the generated value as a field. */
   readonly template?: string;
   readonly key?: string;
 }
@@ -19,7 +19,7 @@ export interface GeneratedSecret {
 const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
-/** A secret of an environment. Another length makes no other value, as on AWS. */
+/** A generated secret. As on AWS, changing the length does not generate a new value. */
 export class LocalSecret implements LocalResource<GeneratedSecret> {
   readonly secrets: SecretValues = { find: (store, id) => Promise.resolve(this.find(store, id)) };
   private arn?: string;
@@ -46,7 +46,7 @@ export class LocalSecret implements LocalResource<GeneratedSecret> {
 
   async stop(): Promise<void> {}
 
-  /** Read each time: whoever changes the file changes the secret. */
+  /** Read on each call, so that editing the file changes the secret. */
   private find(store: string, id: string): string | undefined {
     return store === 'secrets-manager' && id === this.arn ? readFileSync(this.file, 'utf8') : undefined;
   }

@@ -3,7 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { isMissing } from '../../system/atomic-file';
 import type { LogFile } from '../shape/resource';
 
-/** The journal of each unit and the output of user data, of every instance of a fleet, running or not. */
+/** The journal of each unit and the output of user data, for every instance of a fleet, running or not. */
 export async function instanceLogs(directory: string): Promise<readonly LogFile[]> {
   const instances = await namesIn(join(directory, 'instances'));
   const logs = await Promise.all(instances.map(async (instance) => {

@@ -1,10 +1,10 @@
 import type { GroupMember } from '../../fleet';
 
 const EVERY_MS = 5_000;
-/** Less than this is not worth telling anybody. */
+/** Smaller changes are not worth reporting. */
 const MEBIBYTE = 2 ** 20;
 
-/** What the instances of an environment take of this machine's memory, for people: measured every few seconds. */
+/** Memory used by an environment's instances, measured every few seconds, for display. */
 export class InstanceMemory {
   private bytes: ReadonlyMap<string, number> = new Map();
   private readonly timer: NodeJS.Timeout;

@@ -3,13 +3,13 @@ import { instanceLogs } from './instance-logs';
 import type { Instance } from '../../model/instance';
 
 const MOST_LINES = 30;
-/** What systemd says of a unit that has ended as it was asked to: the placeholder, for one. */
+/** What systemd logs when a unit stops cleanly, for example the placeholder. */
 const ENDED = /^Stopped |: Deactivated successfully\.$/;
-/** The runtime's own frames say nothing about the application. */
+/** Stack frames of the runtime say nothing about the application. */
 const INNER_FRAME = /^\s+at .*\(?node:internal\//;
 const ENTRY = /^(\S+) (\S+)\[\d+\]: (?:<[0-7]>)?(.*)$/;
 
-/** What a crash that comes again says otherwise each time: the number of restarts, the time, the process. */
+/** The parts of a repeated crash report that differ each time: restart counter, time, process id. */
 const CHANGING = /(?<=restart counter is at )\d+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?|(?<=\[)\d+(?=\])/g;
 
 interface Entry {
@@ -19,7 +19,7 @@ interface Entry {
   readonly text: string;
 }
 
-/** What the application of an instance itself has to say about a deployment that failed on it: its journal, and where it listens. */
+/** What an instance's application itself reported when a deployment to it failed: its journal, and where it listens. */
 export async function applicationsOwnWords(instance: Instance, fleetDirectory: string, since: Date): Promise<readonly string[]> {
   const entries = await journalSince(instance.id, fleetDirectory, since);
   const units = [...new Set(entries.map(({ unit }) => unit))].filter((unit) => !ENDED.test(entries.findLast((entry) => entry.unit === unit)!.text));
@@ -35,7 +35,7 @@ export async function writtenBy(instanceId: string, fleetDirectory: string, sinc
   return entries.filter(({ program }) => program !== 'systemd').map(({ text }) => text);
 }
 
-/** Keeps each line where it comes first, with how often it comes. Counters, times and process ids make no other line. */
+/** Keeps the first occurrence of each line, with a count. Lines that differ only in counters, times or process ids count as the same. */
 export function folded(lines: readonly string[]): string[] {
   const counts = new Map<string, { line: string; count: number }>();
   for (const line of lines) {
@@ -49,7 +49,7 @@ export function folded(lines: readonly string[]): string[] {
 async function journalSince(instanceId: string, fleetDirectory: string, since: Date): Promise<readonly Entry[]> {
   const logs = (await instanceLogs(fleetDirectory)).filter(({ instance, source }) => instance === instanceId && source.endsWith('.service'));
   const found = await Promise.all(logs.map(async ({ source, path }) => {
-    // A unit that says something just now may begin its file anew.
+    // A journal may be rotated while it is being read.
     const text = await readFile(path, 'utf8').catch(() => '');
     return text.split('\n').flatMap((line): Entry[] => {
       const [, time, program, message] = ENTRY.exec(line) ?? [];
@@ -59,7 +59,7 @@ async function journalSince(instanceId: string, fleetDirectory: string, since: D
   return found.flat();
 }
 
-/** An application that listens, and not where it was asked to. */
+/** Detects an application that listens, but not on the port it was given. */
 function portHint(instance: Instance, units: readonly string[]): string[] {
   const ports = instance.listeningPorts();
   if (ports.length === 0 || ports.includes(instance.port)) return [];

@@ -7,7 +7,7 @@ import type { FunctionSettings } from './function-settings';
 import { sandboxCommand } from './sandbox';
 import { freePort } from '../../system/free-port';
 
-/** What the load balancer gives to a function, and takes from it. */
+/** A request from the load balancer to a function, and its response. */
 export interface Invocation {
   readonly method: string;
   readonly path: string;
@@ -28,19 +28,19 @@ export interface EnvironmentSettings extends Pick<FunctionSettings, 'functionNam
   readonly log: string;
 }
 
-/** An invocation failed, not the application's answer: the load balancer says 502. */
+/** The invocation itself failed, as opposed to an error response of the application: the load balancer answers 502. */
 export class InvocationError extends Error {}
 
-/** How long Lambda waits for an application to be ready before it starts it again with the time of the request. */
+/** Lambda's limit for the init phase. After it, Lambda starts the application again within the timeout of the request. */
 const INIT_SECONDS = 10;
-/** The Web Adapter asks every 10 ms; here all share one machine. */
+/** The Lambda Web Adapter polls every 10 ms; here all environments share one machine. */
 const READINESS_EVERY_MS = 25;
 const LAST_LINES = 20;
-/** Of a response, with what JSON and base64 add. */
+/** Limit of a response, including JSON and base64 overhead. */
 const LARGEST_ANSWER = 1024 * 1024;
 const READY = /^2\d\d$/;
 
-/** One execution environment: the application in a sandbox, one invocation at a time, frozen in between. */
+/** One execution environment: the application in a sandbox, with one invocation at a time, frozen in between. */
 export class ExecutionEnvironment {
   readonly id = `e-${randomBytes(6).toString('hex')}`;
   readonly startedAt = performance.now();
@@ -75,7 +75,7 @@ export class ExecutionEnvironment {
       if (isLate) throw this.failed(`is not ready after ${limit / 1000} s: ${path} ${status ?? 'does not answer'}`);
       await delay(READINESS_EVERY_MS);
     }
-    throw this.failed('ended before it was ready');
+    throw this.failed('exited before it was ready');
   }
 
   private get ended(): boolean {
@@ -97,7 +97,7 @@ export class ExecutionEnvironment {
     try {
       return await this.forward(invocation);
     } catch (error) {
-      // Lambda throws away what failed: the next request begins with another one.
+      // Lambda discards a failed environment; the next request gets a new one.
       throw this.failed((error as Error).message);
     } finally {
       const init = this.initMs === undefined ? '' : `\tInit Duration: ${this.initMs} ms`;
@@ -110,7 +110,7 @@ export class ExecutionEnvironment {
     }
   }
 
-  /** Ends at once: nothing is in flight, or what is has failed. */
+  /** Ends immediately: nothing is in flight, or the request in flight has failed. */
   end(why: string): void {
     if (this.state === 'Ended') return;
     this.state = 'Ended';
@@ -144,7 +144,7 @@ export class ExecutionEnvironment {
     });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => this.output(chunk));
     child.on('error', (error) => this.end(error.message));
-    child.on('exit', (code, signal) => this.end(`its process ended with ${signal ?? `status ${code}`}`));
+    child.on('exit', (code, signal) => this.end(`its process exited with ${signal ?? `status ${code}`}`));
     return child;
   }
 
@@ -158,12 +158,12 @@ export class ExecutionEnvironment {
     if (!this.log.writableEnded) this.log.write(`${line}\n`);
   }
 
-  /** To everything in it. */
+  /** Signals the whole process group. */
   private signal(name: 'SIGCONT' | 'SIGSTOP' | 'SIGKILL'): void {
     try {
       if (this.child?.pid !== undefined) process.kill(-this.child.pid, name);
     } catch {
-      // It has ended meanwhile, which its exit says.
+      // It has exited in the meantime; the exit handler reports it.
     }
   }
 
@@ -182,10 +182,10 @@ export class ExecutionEnvironment {
   private forward({ method, path, headers, body }: Invocation): Promise<Answer> {
     const { timeoutSeconds } = this.settings;
     return new Promise((resolve, reject) => {
-      // A connection of its own: one that was kept while all was frozen may be closed by the application in the moment in which it goes on.
+      // Uses a new connection. The application may close a kept-alive one that timed out while frozen, at the moment it is thawed.
       const forwarded = request({ host: '127.0.0.1', port: this.port, method, path, headers: [...headers], agent: false });
       const timer = setTimeout(() => forwarded.destroy(new Error(`timed out after ${timeoutSeconds} s`)), timeoutSeconds * 1000);
-      const gone = () => forwarded.destroy(new Error('ended while it answered'));
+      const gone = () => forwarded.destroy(new Error('exited while it was answering'));
       this.child?.once('exit', gone);
       forwarded.on('close', () => {
         clearTimeout(timer);

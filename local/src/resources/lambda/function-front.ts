@@ -2,16 +2,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Answer, Invocation } from './execution-environment';
 
-/** Bodies that the load balancer gives to a function. */
+/** Limit for request bodies that the load balancer passes to a function. */
 const LARGEST_REQUEST = 1024 * 1024;
 
-/** It asks this machine's stand-in, never the function: a target group of a function has no health checks. */
+/** Answered here without invoking the function, because target groups of functions have no health checks by default. */
 const HEALTH_CHECKER = 'ELB-HealthChecker/2.0';
 
-/** What is about one connection. */
+/** Headers that concern a single connection. */
 const HOP_BY_HOP = /^(connection|keep-alive|transfer-encoding|upgrade|proxy-connection|te|trailer)$/i;
 
-/** Where the load balancer's requests become invocations, with the limits that it has for a function. */
+/** Turns the load balancer's requests into invocations, within the limits for Lambda targets. */
 export class FunctionFront {
   private readonly server: Server;
 
@@ -19,7 +19,7 @@ export class FunctionFront {
     this.server = createServer({ keepAliveTimeout: 120_000, headersTimeout: 125_000 }, (request, response) => {
       this.answer(request, response).catch((error: Error) => {
         this.failed(`${request.method} ${request.url?.split('?')[0]}: ${error.message}`);
-        // Without an answer: the load balancer says 502, as it does for an invocation that failed.
+        // Closes without a response: the load balancer answers 502, as it does for a failed invocation.
         request.socket.destroy();
       });
     });
@@ -56,7 +56,7 @@ export class FunctionFront {
   }
 }
 
-/** `undefined` where it has more than a function gets. */
+/** `undefined` if the body exceeds the limit for functions. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;

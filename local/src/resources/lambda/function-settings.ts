@@ -3,34 +3,34 @@ import { onlyResource, Unresolvable, type ResolvedResource, type ResolvedStack }
 import { readAlarms, type AlarmSettings } from '../alarms/alarm-settings';
 import { readInlineFunction, type InlineFunction } from '../functions/inline-function';
 
-/** A share of the traffic, and how long it is left so. */
+/** A share of the traffic, and how long to stay there. */
 export interface ShiftStep {
   readonly weight: number;
   readonly waitSeconds: number;
 }
 
-/** What the template says of the function, its alias and how traffic moves. */
+/** The function, its alias and its traffic shifting, as read from the template. */
 export interface FunctionSettings {
   readonly functionName: string;
-  /** Another one is another version. */
+  /** A different value makes a new version. */
   readonly releaseId: string;
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly variables: Readonly<Record<string, string>>;
-  /** Most execution environments at the same time. */
+  /** Maximum number of concurrent execution environments. */
   readonly reservedConcurrency?: number;
   readonly provisionedConcurrency: number;
   readonly configurationName: string;
   readonly steps: readonly ShiftStep[];
   readonly hooks: { readonly before?: InlineFunction; readonly after?: InlineFunction };
   readonly alarms: readonly AlarmSettings[];
-  /** Names of alarms that move the traffic back. */
-  readonly heeded: readonly string[];
-  /** What of the template is not imitated. */
+  /** Names of alarms that trigger a rollback. */
+  readonly rollbackAlarms: readonly string[];
+  /** Settings in the template that have no effect locally. */
   readonly notImitated: readonly string[];
 }
 
-/** Configurations of CodeDeploy for functions, as it describes them. */
+/** CodeDeploy's predefined Lambda configurations as steps. */
 export function shiftSteps(configurationName: string): readonly ShiftStep[] | undefined {
   const canary = /^CodeDeployDefault\.LambdaCanary10Percent(\d+)Minutes$/.exec(configurationName);
   if (canary) return [{ weight: 0.1, waitSeconds: Number(canary[1]) * 60 }, { weight: 1, waitSeconds: 0 }];
@@ -43,15 +43,15 @@ export function shiftSteps(configurationName: string): readonly ShiftStep[] | un
 
 export function readFunction(stack: ResolvedStack, alias: ResolvedResource): FunctionSettings & { readonly logicalIds: readonly string[] } {
   const { properties } = onlyResource(stack, 'AWS::Lambda::Function', (each) => each.physicalId === alias.properties.FunctionName,
-    `${alias.logicalId} is of no function of the template`);
+    `${alias.logicalId} belongs to no function in the template`);
   const version = onlyResource(stack, 'AWS::Lambda::Version', (each) => each.properties.FunctionName === alias.properties.FunctionName,
     `${alias.logicalId} has no version in the template`);
   const policy = at(alias.updatePolicy, 'CodeDeployLambdaAliasUpdate');
   const group = policy === undefined ? undefined : onlyResource(stack, 'AWS::CodeDeploy::DeploymentGroup',
-    (each) => each.physicalId === stringAt(policy, 'DeploymentGroupName'), `${alias.logicalId} names none`);
+    (each) => each.physicalId === stringAt(policy, 'DeploymentGroupName'), `${alias.logicalId} names no deployment group`);
   const configurationName = stringAt(group?.properties, 'DeploymentConfigName') ?? 'CodeDeployDefault.LambdaAllAtOnce';
   const steps = shiftSteps(configurationName);
-  if (!steps) throw new Unresolvable(`${group?.logicalId}: ${configurationName} is none of CodeDeploy's configurations for functions`);
+  if (!steps) throw new Unresolvable(`${group?.logicalId}: ${configurationName} is not one of CodeDeploy's configurations for Lambda`);
   const alarms = readAlarms(stack);
   const named = listAt(group?.properties, 'AlarmConfiguration', 'Alarms').map((each) => stringAt(each, 'Name') ?? '');
   const [before, after] = [stringAt(policy, 'BeforeAllowTrafficHook'), stringAt(policy, 'AfterAllowTrafficHook')];
@@ -69,11 +69,11 @@ export function readFunction(stack: ResolvedStack, alias: ResolvedResource): Fun
     steps,
     hooks,
     alarms,
-    heeded: alarms.map(({ name }) => name).filter((name) => named.includes(name)),
+    rollbackAlarms: alarms.map(({ name }) => name).filter((name) => named.includes(name)),
     notImitated: [
       ...[[before, hooks.before], [after, hooks.after]].filter(([arn, hook]) => arn !== undefined && hook === undefined)
-        .map(([arn]) => `the hook ${String(arn)} has no code in the template and is not called`),
-      'metrics of Lambda are not measured here: what fails is counted by the load balancer (502)',
+        .map(([arn]) => `the hook ${String(arn)} has no inline code in the template and is skipped`),
+      'Lambda metrics are not available locally; failed invocations count as 502s of the load balancer',
     ],
     logicalIds: [...Object.values(stack.resources).filter((each) => each.physicalId === functionName).map(({ logicalId }) => logicalId),
       version.logicalId, alias.logicalId, ...group ? [group.logicalId] : [], ...alarms.map(({ logicalId }) => logicalId)],

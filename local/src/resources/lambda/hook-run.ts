@@ -6,7 +6,7 @@ export interface HookResult {
   readonly lastLines: readonly string[];
 }
 
-/** Runs a hook as CodeDeploy calls it. `Succeeded` only where it said so. */
+/** Runs a hook as CodeDeploy does. Returns `Succeeded` only if the hook reported it. */
 export async function runHook(
   hook: InlineFunction, deploymentId: string, invoke: (invocation: Invocation) => Promise<Answer>, signal: AbortSignal,
 ): Promise<HookResult> {
@@ -14,14 +14,14 @@ export async function runHook(
   const event = { DeploymentId: deploymentId, LifecycleEventHookExecutionId: 'local' };
   const { lastLines } = await runInlineFunction(hook, event, async (name, input) => {
     if (name === 'Invoke') return asInvocation(input.Payload as string | undefined, invoke);
-    if (name !== 'PutLifecycleEventHookExecutionStatus') throw new Error(`${name} is not answered on this machine`);
+    if (name !== 'PutLifecycleEventHookExecutionStatus') throw new Error(`${name} is not available on this machine`);
     status = String(input.status);
     return {};
   }, signal);
   return { status, lastLines };
 }
 
-/** The event of a load balancer, as the Web Adapter turns it into a request. */
+/** Turns a load balancer event into a request, as the Lambda Web Adapter does. */
 async function asInvocation(payload: string | undefined, invoke: (invocation: Invocation) => Promise<Answer>): Promise<object> {
   const { httpMethod = 'GET', path = '/', multiValueHeaders = {}, body = '' } = JSON.parse(payload ?? '{}') as {
     httpMethod?: string; path?: string; multiValueHeaders?: Record<string, string[]>; body?: string;

@@ -6,7 +6,7 @@ import type { ResourceKind } from '../shape/resource';
 
 const ALIAS = 'AWS::Lambda::Alias';
 
-/** A Lambda function that serves behind the load balancer by its alias. */
+/** A Lambda function that serves behind the load balancer through its alias. */
 export function lambdaKind(options: FunctionOptions): ResourceKind<FunctionSettings> {
   return {
     name: 'lambda',
@@ -15,7 +15,7 @@ export function lambdaKind(options: FunctionOptions): ResourceKind<FunctionSetti
     read(stack) {
       const targets = Object.values(stack.resources).filter(({ type }) => type === 'AWS::ElasticLoadBalancingV2::TargetGroup')
         .flatMap(({ properties }) => listAt(properties, 'Targets')).map((target) => stringAt(target, 'Id'));
-      const alias = onlyResource(stack, ALIAS, ({ physicalId }) => targets.includes(physicalId), 'no target group has it as its target');
+      const alias = onlyResource(stack, ALIAS, ({ physicalId }) => targets.includes(physicalId), 'it is not the target of any target group');
       const { logicalIds, ...settings } = readFunction(stack, alias);
       return [{ id: this.name, settings, logicalIds, imitatedOtherwise: settings.notImitated }];
     },

@@ -16,11 +16,11 @@ import { AlarmWatch } from '../alarms/alarm-watch';
 import type { Compute, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
 
 export interface FunctionOptions {
-  /** How many times shorter waits are than the template says. */
+  /** Factor by which waits are shorter than in the template. */
   readonly shortened?: number;
 }
 
-/** An account has as many unless it asks for more. */
+/** The default concurrency quota of an account. */
 const ACCOUNT_CONCURRENCY = 1000;
 
 interface Serving {
@@ -28,10 +28,10 @@ interface Serving {
   readonly pool: VersionPool;
 }
 
-/** A function of an environment: its versions, the weights of its alias, and the execution environments that answer. */
+/** An environment's function: its versions, the weights of its alias, and the execution environments that answer requests. */
 export class LocalFunction implements LocalResource<FunctionSettings> {
   readonly compute: Compute = {
-    deploy: () => Promise.reject(new ActionFailure('a function is deployed to by its change set')),
+    deploy: () => Promise.reject(new ActionFailure('functions are deployed by their change set')),
     settled: () => Promise.resolve(),
     setDesiredCapacity: () => undefined,
   };
@@ -42,7 +42,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
   private watch?: AlarmWatch;
   private live?: Serving;
   private next?: Serving & { weight: number };
-  /** What an execution environment of a pool said last before it ended. */
+  /** The last output of an execution environment, by its version's pool. */
   private readonly ended = new WeakMap<VersionPool, readonly string[]>();
 
   constructor(private readonly context: ResourceContext, private readonly options: FunctionOptions) {
@@ -88,7 +88,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     for (const serving of [this.live, this.next]) serving?.pool.endAll();
   }
 
-  /** Whatever comes of it, traffic has one version afterwards: CloudFormation brings the alias back where its deployment failed. */
+  /** Afterwards all traffic goes to one version, whatever happens: when the deployment fails, CloudFormation restores the alias. */
   private async release(settings: FunctionSettings, revision: Revision, work: Work): Promise<void> {
     const version = await this.versions.publish(revision, settings.handler);
     const { environment, record } = this.context;
@@ -112,7 +112,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
       this.next = { ...serving, weight: 0 };
       await this.context.underLoad(work.reporter, async () => {
         await this.shift(settings, serving, deployment.id, work);
-        // The load goes on while what served before ends.
+        // The load continues while the previous version drains.
         this.live = serving;
         this.next = undefined;
         this.context.changed();
@@ -138,7 +138,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     await shiftTraffic({
       environment: context.environment,
       settings,
-      // Its alias is made with the version: nothing served before that traffic could move away from.
+      // The alias is created together with the version, so there is no previous version to shift traffic from.
       first: this.live === undefined,
       shortened: this.options.shortened ?? 1,
       deploymentId,
@@ -178,11 +178,11 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     return (this.live?.pool.all.size ?? 0) + (this.next?.pool.all.size ?? 0);
   }
 
-  /** The alias sends a share of the requests to the next version. */
+  /** The alias routes a share of the requests to the next version. */
   private invoke(invocation: Invocation): Promise<Answer> {
     const { live, next } = this;
     const serving = next && (!live || Math.random() < next.weight) ? next : live;
-    if (!serving) return Promise.reject(new Error('no version is published yet'));
+    if (!serving) return Promise.reject(new Error('no version has been published yet'));
     return serving.pool.invoke(invocation);
   }
 }

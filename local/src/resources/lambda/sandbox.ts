@@ -1,6 +1,6 @@
 import sandbox from './sandbox.sh';
 
-/** Starts an application in a sandbox that does not outlive whoever started it, even one that was killed. */
+/** Starts an application in a sandbox that ends with its parent process, even if that is killed. */
 export function sandboxCommand(task: string, handler: string): readonly [string, ...string[]] {
   const root = process.getuid?.() === 0;
   return [

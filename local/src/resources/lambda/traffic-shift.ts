@@ -13,19 +13,19 @@ export interface ShiftParts {
   readonly shortened: number;
   readonly deploymentId: string;
   readonly invokeNew: (invocation: Invocation) => Promise<Answer>;
-  /** Gives the new version its share of the traffic. */
+  /** Sets the new version's share of the traffic. */
   readonly weigh: (weight: number) => void;
   readonly onAlarm: (names: readonly string[], listener: (name: string) => void) => () => void;
   readonly lastLines: () => readonly string[];
 }
 
-/** As CodeDeploy moves the weights of an alias: hook, steps, hook. An alarm, a hook that fails or a person ends it. */
+/** Shifts the alias's traffic as CodeDeploy does: hook, steps, hook. An alarm, a failed hook or a person ends it. */
 export async function shiftTraffic(parts: ShiftParts, { reporter, signal }: Work): Promise<void> {
-  const { environment, settings: { steps, hooks, heeded, configurationName }, shortened } = parts;
+  const { environment, settings: { steps, hooks, rollbackAlarms, configurationName }, shortened } = parts;
   if (parts.first) return parts.weigh(1);
   const alarm = new AbortController();
   let raised: string | undefined;
-  const unwatch = parts.onAlarm(heeded, (name) => {
+  const unwatch = parts.onAlarm(rollbackAlarms, (name) => {
     raised ??= name;
     alarm.abort();
   });
@@ -33,7 +33,7 @@ export async function shiftTraffic(parts: ShiftParts, { reporter, signal }: Work
   const goOn = () => {
     stopIfAsked(signal);
     if (raised === undefined) return;
-    throw failed(parts, `alarm ${raised} is active, so traffic is back at the version before`);
+    throw failed(parts, `alarm ${raised} is in alarm, so traffic is back on the previous version`);
   };
   try {
     goOn();
@@ -42,7 +42,7 @@ export async function shiftTraffic(parts: ShiftParts, { reporter, signal }: Work
       goOn();
       parts.weigh(weight);
       const wait = waitSeconds / shortened;
-      const here = shortened > 1 ? ` in place of ${waitSeconds}` : '';
+      const here = shortened > 1 ? ` instead of ${waitSeconds}` : '';
       reporter.info('function.traffic', `${environment}: ${Math.round(weight * 100)} % of the requests go to the new version (${configurationName})`
         + `${waitSeconds > 0 ? `, for ${Number(wait.toFixed(1))} s${here}` : ''}`);
       await delay(wait * 1000, undefined, { signal: either }).catch(() => undefined);

@@ -1,18 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { ExecutionEnvironment, InvocationError, type Answer, type EnvironmentSettings, type Invocation } from './execution-environment';
 
-/** Lambda ends what has had nothing to do for a while. */
+/** Lambda also ends idle environments after a while. */
 const IDLE_MS = 5 * 60_000;
 
 /**
- * Lambda starts as many as there are requests. Here they share the processors of one machine with those that serve: more at a time would not be
- * ready sooner, and requests would wait for all of them. A request that waits gets the first one that is idle.
+ * Lambda starts one per waiting request. Here they share the processors with the environments that serve: more at a time would not be ready
+ * sooner, and would slow down all requests. A waiting request gets the first one that is idle.
  */
 const MOST_INITIALIZING = Math.max(1, Math.floor(availableParallelism() / 2));
 
 export interface PoolParts {
   readonly settings: EnvironmentSettings;
-  /** Whether one more may be started. */
+  /** Whether another one may be started. */
   readonly mayStart: () => boolean;
   readonly provisioned: number;
   readonly started: (environment: ExecutionEnvironment) => void;
@@ -25,7 +25,7 @@ interface Waiting {
   readonly fail: (error: Error) => void;
 }
 
-/** The execution environments of one version: a request gets one that is idle, or waits for one more. */
+/** The execution environments of one version. A request gets an idle one, or waits. */
 export class VersionPool {
   readonly all = new Set<ExecutionEnvironment>();
   private readonly waiting: Waiting[] = [];
@@ -38,7 +38,7 @@ export class VersionPool {
     this.reaper.unref();
   }
 
-  /** Starts those that are there before requests come. Rejects where one does not start. */
+  /** Starts the environments that are provisioned before any request. Rejects if one fails to start. */
   async provision(least = this.parts.provisioned): Promise<void> {
     const missing = Math.max(0, least - this.all.size);
     await Promise.all(Array.from({ length: missing }, () => this.start()));
@@ -53,7 +53,7 @@ export class VersionPool {
     }
   }
 
-  /** Lets what is in flight end, also what waits for an execution environment that is not ready yet, and ends the rest. */
+  /** Waits for requests in flight, including those that wait for an environment, then ends the rest. */
   async close(): Promise<void> {
     this.closing = true;
     clearInterval(this.reaper);
@@ -78,13 +78,13 @@ export class VersionPool {
     }
     const initializing = [...this.all].filter(({ state }) => state === 'Initializing').length;
     if (initializing < MOST_INITIALIZING && initializing <= this.waiting.length) {
-      if (!this.parts.mayStart()) return Promise.reject(new InvocationError('throttled: no more execution environments may be started'));
+      if (!this.parts.mayStart()) return Promise.reject(new InvocationError('throttled: the concurrency limit is reached'));
       this.startForWaiting();
     }
     return new Promise((take, fail) => this.waiting.push({ take, fail }));
   }
 
-  /** A request fails with an execution environment that does not start, unless another one is on its way. */
+  /** If an environment fails to start, a waiting request fails too, unless another environment is already starting. */
   private startForWaiting(): void {
     this.start().catch((error: Error) => {
       if ([...this.all].some(({ state }) => state === 'Initializing')) return;

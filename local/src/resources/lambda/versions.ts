@@ -6,17 +6,17 @@ import type { Revision } from '../../model/revision';
 import { writeJson } from '../../system/atomic-file';
 import { runCommand } from '../../system/command';
 
-/** Lambda takes no larger one. */
+/** Lambda's limit for the unzipped package. */
 const LARGEST_BYTES = 250 * 1024 * 1024;
 
-/** A published version: the revision, unpacked. */
+/** A published version: an unpacked revision. */
 export interface Version {
   readonly number: number;
   readonly commit: string;
   readonly folder: string;
 }
 
-/** What is kept of a function between runs: the version that its alias names, and how many there were. */
+/** What is kept of a function between runs: the version that its alias points to, and the last version number. */
 export class Versions {
   private readonly file: string;
   private last = 0;
@@ -25,7 +25,7 @@ export class Versions {
     this.file = join(directory, 'function.json');
   }
 
-  /** The one that the alias named when the run before ended. */
+  /** The version that the alias pointed to when the previous run ended. */
   restored(): Version | undefined {
     try {
       const { last, live } = JSON.parse(readFileSync(this.file, 'utf8')) as { last: number; live?: Version };
@@ -36,7 +36,7 @@ export class Versions {
     }
   }
 
-  /** Refuses what Lambda would refuse, or could not start. */
+  /** Rejects what Lambda would reject or could not start. */
   async publish({ archive, commit }: Revision, handler: string): Promise<Version> {
     this.last += 1;
     const version = { number: this.last, commit: commit.id, folder: join(this.directory, 'versions', String(this.last)) };
@@ -47,11 +47,11 @@ export class Versions {
     const bytes = await bytesOf(version.folder);
     if (bytes > LARGEST_BYTES) {
       const mebibytes = Math.ceil(bytes / 1024 / 1024);
-      throw new ActionFailure(`the revision has ${mebibytes} MiB unpacked, a function has at most 250: bundle less into the artifact`);
+      throw new ActionFailure(`the unpacked revision has ${mebibytes} MiB, but a function is limited to 250: put less into the artifact`);
     }
     const script = await stat(join(version.folder, handler)).catch(() => undefined);
     if (!script?.isFile()) {
-      throw new ActionFailure(`the revision has no ${handler}, which starts the application: name it in the buildspec's artifact,`
+      throw new ActionFailure(`the revision has no ${handler}, which starts the application: add it to the buildspec's artifact,`
         + ' or set `startScript`');
     }
     const mode = (script.mode % 0o1000).toString(8);

@@ -1,7 +1,7 @@
 import { listAt, stringAt } from '../../assembly/json';
 import type { ResolvedResource } from '../../stack/resolved-stack';
 
-/** Attributes that an application could notice and that have no effect here, with the values that say what happens here anyway. */
+/** Attributes that an application could notice but that have no effect locally, with the values that match the local behaviour anyway. */
 const WITHOUT_EFFECT: readonly (readonly [pattern: RegExp, ...values: readonly string[]])[] = [
   [/^routing\.http\.desync_mitigation_mode$/, 'defensive'],
   [/^routing\.http\.x_amzn_tls_version_and_cipher_suite\.enabled$/, 'false'],
@@ -12,7 +12,7 @@ const WITHOUT_EFFECT: readonly (readonly [pattern: RegExp, ...values: readonly s
 ];
 const LISTS = ['LoadBalancerAttributes', 'TargetGroupAttributes', 'ListenerAttributes'];
 
-/** Sentences for people. */
+/** Sentences to display. */
 export function attributesWithoutEffect(resources: readonly ResolvedResource[]): string[] {
   return resources.flatMap(({ logicalId, properties }) => LISTS.flatMap((list) => listAt(properties, list)).flatMap((each) => {
     const [key = '', value = ''] = [stringAt(each, 'Key'), stringAt(each, 'Value')];

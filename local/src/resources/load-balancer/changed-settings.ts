@@ -1,6 +1,6 @@
 import type { EntrySettings } from './load-balancer-kind';
 
-/** What an executed change set changes of the load balancer, for people: `idleTimeoutSeconds: 60 -> 90`. */
+/** The load balancer settings that a change set changes, for display: `idleTimeoutSeconds: 60 -> 90`. */
 export function changedSettings(before: EntrySettings, after: EntrySettings): string[] {
   return (['loadBalancer', 'listener', 'targetGroup'] as const).flatMap((part) => differences(part, before[part], after[part]));
 }

@@ -23,11 +23,11 @@ export interface EntrySettings {
 }
 
 export interface EntryOptions {
-  /** With it, a listener that serves HTTPS on AWS does so here. */
+  /** Enables HTTPS locally for listeners that serve it on AWS. */
   readonly certificate?: ServerCertificate;
 }
 
-/** An Application Load Balancer with the listener and the target group behind which the compute serves. */
+/** An Application Load Balancer with the listener and target group in front of the compute. */
 export const loadBalancerKind = ({ certificate }: EntryOptions = {}): ResourceKind<EntrySettings> => ({
   name: NAME,
   role: 'entry',
@@ -37,9 +37,9 @@ export const loadBalancerKind = ({ certificate }: EntryOptions = {}): ResourceKi
     const names = served.map(({ logicalId }) => logicalId).join(', ') || 'any target group';
     const listener = onlyResource(stack, TYPES.listener, (each) => forwardsTo(each, served), `nothing forwards requests to ${names}`);
     const targetGroup = onlyResource(stack, TYPES.targetGroup, (each) => served.includes(each) && forwardsTo(listener, [each]),
-      `${listener.logicalId} forwards to none`);
+      `${listener.logicalId} forwards to no target group`);
     const loadBalancer = onlyResource(stack, TYPES.loadBalancer, (each) => each.physicalId === listener.properties.LoadBalancerArn,
-      `${listener.logicalId} belongs to none`);
+      `${listener.logicalId} belongs to no load balancer`);
     const firewall = readFirewall(stack, loadBalancer);
     const responseHeaders = readResponseHeaders(listener);
     return [{
@@ -61,7 +61,7 @@ export const loadBalancerKind = ({ certificate }: EntryOptions = {}): ResourceKi
   open: (context) => new LocalLoadBalancer(context, certificate),
 });
 
-/** A target group of a function has no health check: what the load asks for is what the function itself is asked for when it starts. */
+/** A target group of a function has no health check: the load then requests the path that the function's readiness check uses. */
 function healthCheckPathOf(stack: ResolvedStack): string | undefined {
   return Object.values(stack.resources).filter(({ type }) => type === 'AWS::Lambda::Function')
     .map(({ properties }) => stringAt(properties, 'Environment', 'Variables', 'AWS_LWA_READINESS_CHECK_PATH')).find((path) => path !== undefined);
@@ -71,7 +71,7 @@ function readListener({ properties }: ResolvedResource): EntrySettings['listener
   return { port: numberAt(properties, 'Port') ?? 80, protocol: stringAt(properties, 'Protocol') === 'HTTPS' ? 'HTTPS' : 'HTTP' };
 }
 
-/** Those that something outside of Elastic Load Balancing names: an Auto Scaling group, a deployment group, a service. */
+/** Target groups that something outside Elastic Load Balancing refers to: an Auto Scaling group, a deployment group, a service. */
 function servedTargetGroups(stack: ResolvedStack): ResolvedResource[] {
   const resources = Object.values(stack.resources);
   const named = new Set(resources.filter(({ type }) => !type.startsWith(LOAD_BALANCING)).flatMap(({ properties }) => textsIn(properties)));

@@ -3,7 +3,7 @@ import type { LoadBalancerSettings, StickinessSettings, TargetGroupSettings } fr
 import type { ResolvedResource } from '../../stack/resolved-stack';
 import { Unresolvable } from '../../stack/unresolvable';
 
-/** With the defaults of the Elastic Load Balancing API. */
+/** Applies the defaults of the Elastic Load Balancing API. */
 export function readTargetGroup({ logicalId, physicalId, properties }: ResolvedResource, functionPath = '/'): TargetGroupSettings {
   const isFunction = stringAt(properties, 'TargetType') === 'lambda';
   const port = isFunction ? 80 : numberAt(properties, 'Port');
@@ -45,7 +45,7 @@ function stickinessOf(attribute: (key: string) => string | undefined): { stickin
   return { stickiness: { durationSeconds, ...(type === 'app_cookie' && applicationCookie !== undefined && { applicationCookie }) } };
 }
 
-/** With the defaults of the Elastic Load Balancing API. */
+/** Applies the defaults of the Elastic Load Balancing API. */
 export function readLoadBalancer({ properties }: ResolvedResource): LoadBalancerSettings {
   const attribute = attributesOf(properties.LoadBalancerAttributes);
   return {
@@ -57,10 +57,10 @@ export function readLoadBalancer({ properties }: ResolvedResource): LoadBalancer
   };
 }
 
-/** `routing.http.response.strict_transport_security.header_value` is the value of `Strict-Transport-Security`. */
+/** For example, `routing.http.response.strict_transport_security.header_value` sets the header `Strict-Transport-Security`. */
 const RESPONSE_HEADER = /^routing\.http\.response\.(\w+)\.header_value$/;
 
-/** What a listener adds to each response. */
+/** Headers that the listener adds to each response. */
 export function readResponseHeaders({ properties }: ResolvedResource): Readonly<Record<string, string>> {
   return Object.fromEntries(listAt(properties, 'ListenerAttributes').flatMap((each) => {
     const [, name] = RESPONSE_HEADER.exec(stringAt(each, 'Key') ?? '') ?? [];

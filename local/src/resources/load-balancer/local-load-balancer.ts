@@ -8,7 +8,7 @@ import { freePort } from '../../system/free-port';
 import type { Description, Entry, LocalResource, ResourceContext, Work } from '../shape/resource';
 import { mustBe, type ServiceCalls } from '../shape/service-call';
 
-/** The load balancer of an environment, from one executed change set to the next. */
+/** An environment's load balancer, updated in place by each change set. */
 export class LocalLoadBalancer implements LocalResource<EntrySettings> {
   readonly calls: ServiceCalls = {
     'elasticloadbalancingv2:describeTargetHealth': (request) => {
@@ -32,7 +32,7 @@ export class LocalLoadBalancer implements LocalResource<EntrySettings> {
     });
   }
 
-  /** As on AWS, nobody is cut off: what changes is in force for the next request. */
+  /** As on AWS, open connections are kept; changes apply from the next request on. */
   async update(settings: EntrySettings, before: EntrySettings, { reporter }: Work): Promise<void> {
     const changes = changedSettings(before, settings);
     const { balancer, context: { environment } } = this;
@@ -41,19 +41,19 @@ export class LocalLoadBalancer implements LocalResource<EntrySettings> {
     const moved = before.listener.port !== settings.listener.port || before.listener.protocol !== settings.listener.protocol;
     const { loadBalancer, targetGroup } = settings;
     await balancer.update({ loadBalancer, targetGroup, ...(moved && { listenPort: await freePort(), ...this.secured(settings) }) });
-    const text = `${environment}: the load balancer goes on with its new settings: ${changes.join('; ')}`;
+    const text = `${environment}: the load balancer continues with new settings: ${changes.join('; ')}`;
     reporter.info('environment.load-balancer.updated', text, { changes });
     if (!moved) return;
     this.context.moved(portOf(balancer));
-    reporter.warning('environment.listener-moved', `${environment}: the listener has another port, so the environment is at `
-      + `${balancer.url} from now on; the one before takes no new connections`);
+    reporter.warning('environment.listener-moved', `${environment}: the listener's port changed, so the environment is at `
+      + `${balancer.url} from now on; the previous port takes no new connections`);
   }
 
   get entry(): Entry | undefined {
     return this.balancer && this.settings && { balancer: this.balancer, healthCheckPath: this.settings.targetGroup.healthCheck.path };
   }
 
-  /** What it counts is the environment's own: the page shows it there. */
+  /** Its counts belong to the environment, where the page already shows them. */
   describe(): Description {
     return {};
   }
@@ -66,7 +66,7 @@ export class LocalLoadBalancer implements LocalResource<EntrySettings> {
     await this.balancer?.close();
   }
 
-  /** An environment keeps its port; when another program took it meanwhile, it gets another one and says so. */
+  /** An environment keeps its port. If another program has taken it, the environment moves to a free one and reports it. */
   private async open(settings: EntrySettings, reporter: Work['reporter']): Promise<LoadBalancer> {
     const { loadBalancer, targetGroup } = settings;
     const open = (listenPort: number) => createLoadBalancer({ listenPort, loadBalancer, targetGroup, reporter, ...this.secured(settings) });
@@ -77,12 +77,12 @@ export class LocalLoadBalancer implements LocalResource<EntrySettings> {
       if (!(error instanceof UserError)) throw error;
       const balancer = await open(await freePort());
       this.context.moved(portOf(balancer));
-      reporter.warning('environment.port-taken', `port ${port} is taken by another program: the environment is at ${balancer.url} from now on`);
+      reporter.warning('environment.port-taken', `port ${port} is in use by another program: the environment is at ${balancer.url} from now on`);
       return balancer;
     }
   }
 
-  /** HTTPS is served where the template does, if the run has a certificate. */
+  /** Serves HTTPS if the template does and the run has a certificate. */
   private secured({ listener }: EntrySettings): { certificate?: ServerCertificate } {
     return this.certificate && listener.protocol === 'HTTPS' ? { certificate: this.certificate } : {};
   }

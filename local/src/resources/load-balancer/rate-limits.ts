@@ -4,14 +4,14 @@ import type { ResolvedResource, ResolvedStack } from '../../stack';
 
 export const FIREWALL_TYPES = { webAcl: 'AWS::WAFv2::WebACL', association: 'AWS::WAFv2::WebACLAssociation' } as const;
 
-/** What of a firewall is in force here, and what is recorded only. */
+/** The part of a web ACL that applies locally, and the part that is only recorded. */
 export interface FirewallReading {
   readonly rateLimits: readonly RateLimit[];
   readonly logicalIds: readonly string[];
   readonly imitatedOtherwise: readonly string[];
 }
 
-/** The web ACL that is associated with the load balancer. */
+/** The web ACL associated with the load balancer. */
 export function readFirewall(stack: ResolvedStack, { physicalId: loadBalancerArn }: ResolvedResource): FirewallReading {
   const resources = Object.values(stack.resources);
   const association = resources.find(({ type, properties }) => type === FIREWALL_TYPES.association && properties.ResourceArn === loadBalancerArn);
@@ -26,7 +26,7 @@ export function readFirewall(stack: ResolvedStack, { physicalId: loadBalancerArn
   };
 }
 
-/** Only what blocks the requests of one address, whatever they ask for. */
+/** Only rules that block by client address, regardless of what is requested. */
 function rateLimitOf(rule: Json): RateLimit | undefined {
   const statement = at(rule, 'Statement', 'RateBasedStatement');
   const block = at(rule, 'Action', 'Block');

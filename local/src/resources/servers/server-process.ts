@@ -8,17 +8,17 @@ import { untilListening } from '../../system/listening';
 import type { Address, ResourceContext } from '../shape/resource';
 
 export interface ServerParts {
-  /** For people: `PostgreSQL`. */
+  /** Product name for messages, such as `PostgreSQL`. */
   readonly title: string;
-  /** What it is to an environment. */
+  /** Its role in an environment. */
   readonly kind: 'database' | 'cache';
   readonly context: ResourceContext;
   readonly user: ServerUser;
-  /** Where its output goes. */
+  /** Path of the file that receives its output. */
   readonly log: string;
-  /** What asks it to end without losing what was written. */
+  /** Signal that makes it shut down without losing data. */
   readonly stopSignal: NodeJS.Signals;
-  /** Whether it answers what it is asked, once it listens: it may be reading its data. */
+  /** Whether it answers requests, checked once it listens: it may still be loading its data. */
   readonly ready: () => Promise<boolean>;
 }
 
@@ -26,18 +26,18 @@ const ENDED = { database: 'database.ended', cache: 'cache.ended' } as const;
 const STARTED = { database: 'database.started', cache: 'cache.started' } as const;
 
 const PATIENCE_MS = 30_000;
-/** Longer than a checkpoint takes; what was committed is safe also after a SIGKILL. */
+/** Longer than a checkpoint takes. Committed data survives a SIGKILL as well. */
 const LONGEST_STOP_MS = 10_000;
 const LOOK_EVERY_MS = 25;
 const RESTART_AFTER_MS = 1_000;
-/** One that ends so often, and each time so soon, has a reason that does not pass. */
+/** After this many short lives in a row, restarting will not help. */
 const MOST_SHORT_LIVES = 3;
 const SHORT_LIFE_MS = 5_000;
 
-/** Nothing of the runner's own environment. */
+/** Keeps the runner's own environment out. */
 export const CLEAN = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' };
 
-/** A server of another project that runs on this machine for one environment. Where it ends by itself it is started again, as on AWS. */
+/** A third-party server that runs on this machine for one environment. It is restarted if it exits unexpectedly, as on AWS. */
 export class ServerProcess {
   private server?: ChildProcess;
   private argv: readonly string[] = [];
@@ -52,7 +52,7 @@ export class ServerProcess {
     return this.server !== undefined;
   }
 
-  /** Ends when it accepts connections. */
+  /** Resolves when it accepts connections. */
   async start(argv: readonly string[], address: Address): Promise<void> {
     this.argv = argv;
     this.address = address;
@@ -70,7 +70,7 @@ export class ServerProcess {
     if (!server) return;
     const ended = once(server, 'exit');
     server.kill(stopSignal);
-    // One that is stopped (SIGSTOP) could not end.
+    // A suspended process (SIGSTOP) could not shut down.
     server.kill('SIGCONT');
     const kill = setTimeout(() => server.kill('SIGKILL'), LONGEST_STOP_MS);
     await ended;
@@ -110,7 +110,7 @@ export class ServerProcess {
     this.shortLives = performance.now() - this.startedAt < SHORT_LIFE_MS ? this.shortLives + 1 : 0;
     const again = this.shortLives < MOST_SHORT_LIVES;
     const next = again ? ' and is started again' : '';
-    context.reporter.error(ENDED[kind], `${context.id}: ${title} ended by itself (${how})${next}; its log: ${log}`);
+    context.reporter.error(ENDED[kind], `${context.id}: ${title} exited unexpectedly (${how})${next}; its log: ${log}`);
     if (again) void this.restart();
   }
 
@@ -118,7 +118,7 @@ export class ServerProcess {
     const { title, kind, context } = this.parts;
     await delay(RESTART_AFTER_MS, undefined, { signal: context.closing }).catch(() => undefined);
     if (this.stopping || context.closing.aborted || this.running) return;
-    if (await this.launch()) context.reporter.info(STARTED[kind], `${context.id}: ${title} was started again`);
+    if (await this.launch()) context.reporter.info(STARTED[kind], `${context.id}: ${title} was restarted`);
     context.changed();
   }
 }

@@ -3,23 +3,22 @@ import { join, relative } from 'node:path';
 import asServerUser from './as-server-user.sh';
 import { isOpenToAll } from './find-programs';
 
-/** Database servers refuse root, and no server needs it. No account has this number, so nobody else has what it owns. */
+/** Database servers refuse to run as root, and none needs to. No account has this id, so nobody else has access to its files. */
 const USER_ID = 61_432;
 
-/** Who runs a server, and where that user finds its folder. */
+/** The user that runs a server, and the paths it uses to reach its folder. */
 export interface ServerUser {
   readonly home: string;
-  /** Runs a program as this user; a server ends with the runner. */
+  /** Wraps a command so that it runs as this user and ends with the runner. */
   command(argv: readonly string[]): string[];
-  /** Gives it what is in its folder. */
+  /** Gives this user ownership of everything in its folder. */
   own(): void;
 }
 
 /**
- * The user of this run, or as root a user of its own.
+ * The current user, or a dedicated user id when running as root.
  *
- * @param folder the server's own
- * @param programs folder that its programs are in, at any depth, where that may be one that only this user can enter
+ * @param folder the server's own @param programs folder that contains its programs at any depth, which other users may be unable to enter
  */
 export function serverUser(folder: string, programs?: string): ServerUser {
   if (process.getuid?.() !== 0) {

@@ -2,7 +2,7 @@ import type { Revision } from '../../model/revision';
 import type { DeploymentState } from '../../model/run-state';
 import type { ResolvedStack } from '../../stack';
 
-/** What CodeDeploy knows of an instance. */
+/** What CodeDeploy knows about an instance. */
 export interface InstanceRecord {
   readonly id: string;
   /** Whether the last deployment to it succeeded. */
@@ -13,15 +13,15 @@ export interface InstanceRecord {
 export interface EnvironmentRecord {
   readonly version: 1;
   readonly stackName: string;
-  /** Of what listens, by the resource's id: an environment and what it uses keep their addresses. */
+  /** Ports by resource id, so that addresses stay the same from run to run. */
   readonly ports?: Readonly<Record<string, number>>;
-  /** As the last executed change set left it. */
+  /** As of the last executed change set. */
   readonly stack?: ResolvedStack;
-  /** Of the last successful deployment. */
+  /** From the last successful deployment. */
   readonly revision?: Revision;
   readonly previousRevision?: Revision;
   readonly instances: readonly InstanceRecord[];
-  /** Whether deployments look at the alarms of the deployment group, where somebody has said so since it was made. */
+  /** Whether deployments stop for the deployment group's alarms, if an API call has overridden the template. */
   readonly alarmPolling?: boolean;
   /** Newest first. */
   readonly deployments: readonly DeploymentState[];
@@ -29,7 +29,7 @@ export interface EnvironmentRecord {
 
 const MOST_DEPLOYMENTS = 50;
 
-/** What is kept of one environment; the only one who changes it. */
+/** The persistent state of one environment. All changes go through this class. */
 export class EnvironmentFile {
   constructor(private current: EnvironmentRecord, private readonly save: (record: EnvironmentRecord) => void) {}
 
@@ -55,7 +55,7 @@ export class EnvironmentFile {
     this.change({ instances: this.current.instances.filter((instance) => instance.id !== id) });
   }
 
-  /** Forgets the instances that are gone. */
+  /** Drops the records of all other instances. */
   keepInstances(ids: ReadonlySet<string>): void {
     this.change({ instances: this.current.instances.filter(({ id }) => ids.has(id)) });
   }

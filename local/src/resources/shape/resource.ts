@@ -12,80 +12,80 @@ import type { LoadBalancer } from '../../model/target';
 import type { ResolvedStack } from '../../stack';
 
 /**
- * What a resource is to its neighbours, and so when it comes up: what is `used` (a database, a cache) before the `entry`, which takes
- * requests, before the `compute` that serves them and takes revisions, before what `control`s all of them.
+ * The part that a resource plays in an environment, which also determines the start order: `used` (databases, caches) before the `entry`
+ * (takes requests), before the `compute` (serves them and receives revisions), before `control` (acts on all of these).
  */
 export type ResourceRole = 'used' | 'entry' | 'compute' | 'control';
 
-/** One kind of resource that has a counterpart on this machine: a line in the table of kinds. */
+/** A kind of resource that runs locally: one row in the table of kinds. */
 export interface ResourceKind<Settings = unknown> {
   readonly name: string;
   readonly role: ResourceRole;
-  /** The types of a template's resources that it reads: without one of them in the template it is not asked. */
+  /** Resource types that it reads. The kind is skipped for templates that contain none of them. */
   readonly types: readonly string[];
-  /** What the template says about each local resource of this kind. Throws `Unresolvable` for what cannot be run here. */
+  /** Reads the settings of each resource of this kind from the stack. Throws `Unresolvable` for what cannot run locally. */
   read(stack: ResolvedStack): readonly Reading<Settings>[];
   /**
-   * What `Fn::GetAtt` gives, by the attribute's name, and `Ref` under that name, for a resource of one of its types; what is left out has a
-   * stand-in. Asked while the template is resolved, before anything runs.
+   * The values of `Fn::GetAtt` by attribute name, and of `Ref` under that name, for a resource of one of these types. Anything left out
+   * gets a placeholder. Called while the template is being resolved, before anything runs.
    */
   attributes?(resource: DeclaredResource, address: Address): Readonly<Record<string, Json>>;
   open(context: ResourceContext): LocalResource<Settings>;
 }
 
-/** As the template writes it; intrinsic functions are still in its properties. */
+/** As written in the template: intrinsic functions in its properties are not resolved yet. */
 type DeclaredResource = TemplateResource & { readonly logicalId: string };
 
 export interface Reading<Settings = unknown> {
-  /** Stays the same from one change set to the next: its logical id, or the kind's name where an environment has one. */
+  /** Stable across change sets: the logical id, or the kind's name if an environment has only one. */
   readonly id: string;
   readonly settings: Settings;
-  /** All resources of the template that it stands for: the others are recorded only. */
+  /** The template's resources that it represents; all others are only recorded. */
   readonly logicalIds: readonly string[];
-  /** Sentences for people about what is done here in another way, or not at all. */
+  /** Differences from AWS, as sentences to display. */
   readonly imitatedOtherwise?: readonly string[];
 }
 
-/** A resource on this machine. */
+/** A resource that runs locally. */
 export interface LocalResource<Settings = unknown> {
-  /** Of the entry. */
+  /** Set by resources with the role `entry`. */
   readonly entry?: Entry;
-  /** Of a compute. */
+  /** Set by resources with the role `compute`. */
   readonly compute?: Compute;
-  /** Of a project of CodeBuild, which the pipeline's actions run. */
+  /** Set by CodeBuild projects that actions of the pipeline run. */
   readonly buildProject?: BuildProject;
-  /** Of what runs state machines. */
+  /** Set by the resource that runs state machines. */
   readonly stateMachines?: StateMachineRunner;
-  /** What it could not update to it has taken back by itself: the other resources go back, too, as those of a stack do. */
-  readonly goesBack?: boolean;
-  /** The secrets that it makes by itself. */
+  /** It rolls itself back when an update fails; the other resources of the stack then have to roll back, too. */
+  readonly rollsBackItself?: boolean;
+  /** The secrets that it generates. */
   readonly secrets?: SecretValues;
-  /** The calls of AWS's APIs that it answers. */
+  /** The AWS API calls that it answers. */
   readonly calls?: ServiceCalls;
 
-  /** Brings it up, and ends when it can be used. Is called again with the next change set when it failed. */
+  /** Starts it and resolves when it is ready. If that fails, it is called again with the next change set. */
   start(settings: Settings, work: Work): Promise<void>;
-  /** A change set was executed; most of them change nothing of this resource. */
+  /** Called after each executed change set, most of which do not affect this resource. */
   update(settings: Settings, before: Settings, work: Work): Promise<void>;
   describe(): Description;
   logs(): Promise<readonly LogFile[]>;
-  /** Ends its processes. Its folder stays, for the next run. */
+  /** Ends its processes. Its folder is kept for the next run. */
   stop(): Promise<void>;
-  /** Something happened of which Amazon EventBridge would tell. */
-  heard?(event: JsonObject): void;
+  /** Receives the events that Amazon EventBridge would deliver. */
+  onEvent?(event: JsonObject): void;
 }
 
-/** On whose behalf something is done, and until when. */
+/** The context of one operation: where it reports to, and when it must stop. */
 export interface Work {
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
-  /** What a change set brings to a compute that is deployed to by it. */
+  /** The revision that a change set carries, for a compute that is deployed by its change set. */
   readonly revision?: Revision;
-  /** Asks a person, who is told why, and waits until the time is over or nobody needs the answer any more. */
+  /** Asks someone to decide, giving the reason, and waits for the answer, the timeout or `over`. */
   readonly decide?: (reason: string, lifetimeMs: number, over: AbortSignal) => Promise<'Approved' | 'Rejected' | 'Expired' | 'Stopped'>;
 }
 
-/** What the page shows of a resource: tiles for what serves, a panel for what is used. */
+/** What the page shows for a resource: tiles for instances, a panel for everything else. */
 export interface Description {
   readonly instances?: readonly InstanceState[];
   readonly panel?: PanelState;
@@ -95,7 +95,7 @@ export interface LogFile {
   /** `web.service`, `cloud-init-output`, `postgres`. */
   readonly source: string;
   readonly instance?: string;
-  /** Of a file with lines of text. */
+  /** Of a text file. */
   readonly path: string;
 }
 
@@ -104,71 +104,71 @@ export interface Address {
   readonly port: number;
 }
 
-/** Where requests come in. */
+/** Where an environment receives requests. */
 export interface Entry {
   readonly balancer: LoadBalancer;
   readonly healthCheckPath: string;
 }
 
-/** What serves behind the entry. It registers what serves as targets there. */
+/** What serves requests behind the entry. It registers its targets there. */
 export interface Compute {
-  /** Deploys, and goes back where that failed and the template says so. Never rejects for a deployment that failed. */
+  /** Deploys, and rolls back if that fails and the template asks for it. A failed deployment does not reject. */
   deploy(request: DeploymentRequest): Promise<DeploymentResult>;
-  /** Ends when nothing that serves is on its way in or out. */
+  /** Resolves when nothing is being started or stopped any more. */
   settled(): Promise<void>;
-  /** What a scaling policy would do. */
+  /** Sets the desired capacity, as a scaling policy would. */
   setDesiredCapacity(desired: number): void;
 }
 
 export interface DeploymentRequest extends Work {
   readonly revision: Revision;
-  /** Of the action that asks for it. */
+  /** The configuration of the pipeline action. */
   readonly configuration: Readonly<Record<string, string>>;
 }
 
 export interface DeploymentResult {
   readonly state: DeploymentState;
-  /** How many instances it was for. */
+  /** Number of instances deployed to. */
   readonly instances: number;
-  /** Of the first instance that failed. */
+  /** Details of the first instance that failed. */
   readonly failure?: { readonly instance: string; readonly diagnostics?: Diagnostics; readonly lastLines: readonly string[] };
 }
 
 export interface StateMachineRunner {
-  /** `undefined` where the template has none of this name; `unsupported` says why it cannot be run here. */
+  /** `undefined` if the template has no state machine with this name; `unsupported` says why it cannot run locally. */
   find(name: string): { readonly name: string; readonly unsupported?: string } | undefined;
   /** Rejects with `ServiceFailure`. */
   run(name: string, input: Json, work: Work): Promise<Json>;
-  /** Ends when every state machine that an event has started has ended: whether there was one. */
+  /** Resolves when all state machines started by events have ended, with whether there were any. */
   settled(): Promise<boolean>;
 }
 
-/** What a resource knows of its environment. */
+/** What the environment provides to one of its resources. */
 export interface ResourceContext {
   readonly environment: string;
   readonly id: string;
-  /** A folder of its own, kept from one run to the next. The only one of its kind has the folder of the environment. */
+  /** The resource's folder, kept from run to run. A kind that occurs only once uses the environment's folder itself. */
   readonly directory: string;
-  /** What is kept of the environment; the compute keeps its revisions and deployments there. */
+  /** The environment's persistent state; the compute keeps its revisions and deployments there. */
   readonly record: EnvironmentFile;
-  /** For what happens while nobody executes anything. */
+  /** For messages outside of any execution. */
   readonly reporter: Reporter;
   /** Aborted when the runner ends. */
   readonly closing: AbortSignal;
-  /** The values of secrets: those that resources of the environment make, and those that the user gave to the run. */
+  /** The values of secrets: generated by resources of the environment, or given to the run by the user. */
   readonly secrets: SecretValues;
-  /** Its address, the same in every run. */
+  /** The resource's address, the same in every run. */
   address(): Promise<Address>;
-  /** It listens on another port from now on. */
+  /** Records that it now listens on another port. */
   moved(port: number): void;
-  /** What it would describe has changed. */
+  /** Tells the page that its description has changed. */
   changed(): void;
-  /** Throws without one. */
+  /** Throws if there is none. */
   entry(): Entry;
   /** All calls that resources of the environment answer. */
   calls(): ServiceCalls;
-  /** Lets every resource of the environment hear of it. */
-  tell(event: JsonObject): void;
-  /** Does it while the load goes on, if there is any; `next` is the commit that it brings, where the load does not know it yet. */
+  /** Delivers an event to every resource of the environment. */
+  emit(event: JsonObject): void;
+  /** Runs `work` while load keeps being sent, if there is any; `next` is the commit being deployed, if the load does not know it yet. */
   underLoad<T>(reporter: Reporter, work: () => Promise<T>, next?: string): Promise<T>;
 }

@@ -1,12 +1,12 @@
 import { stringAt, type Json, type JsonObject } from '../../assembly/json';
 
-/** What a service answers to a call of its API; throws `ServiceFailure` for what it refuses. */
+/** Answers a call to an AWS API; throws `ServiceFailure` for an error response. */
 type ServiceCall = (request: JsonObject) => Json | Promise<Json>;
 
-/** By the name that Step Functions gives them: `autoscaling:describeAutoScalingGroups`. */
+/** By their Step Functions names, such as `autoscaling:describeAutoScalingGroups`. */
 export type ServiceCalls = Readonly<Record<string, ServiceCall>>;
 
-/** In Amazon's words: the error's name, and its cause. */
+/** An AWS API error: its name and cause. */
 export class ServiceFailure extends Error {
   override readonly name = 'ServiceFailure';
 
@@ -15,8 +15,10 @@ export class ServiceFailure extends Error {
   }
 }
 
-/** An environment has one of each: a call that names another one is a mistake. */
+/** An environment has only one of each, so a call that names another one is a mistake. */
 export function mustBe(name: string, parameter: string, request: JsonObject): void {
   const asked = stringAt(request, parameter);
-  if (asked !== name) throw new ServiceFailure('States.Runtime', `${parameter} ${asked ?? '(none)'} is not of this environment, which has: ${name}`);
+  if (asked !== name) {
+    throw new ServiceFailure('States.Runtime', `${parameter} ${asked ?? '(none)'} does not belong to this environment, which has: ${name}`);
+  }
 }

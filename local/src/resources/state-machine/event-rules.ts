@@ -2,7 +2,7 @@ import type { StateMachineSettings } from './state-machine-settings';
 import { at, entriesOf, isList, isObject, listAt, stringAt, type Json, type JsonObject } from '../../assembly/json';
 import type { ResolvedResource } from '../../stack';
 
-/** `AWS::Events::Rule` that starts state machines of the same stack. */
+/** An `AWS::Events::Rule` that starts state machines of the same stack. */
 export interface EventRuleSettings {
   readonly logicalId: string;
   readonly pattern: JsonObject;
@@ -10,14 +10,14 @@ export interface EventRuleSettings {
   readonly targets: readonly string[];
 }
 
-/** The events that happen here. */
+/** The only event source that exists locally. */
 const DEPLOYMENT_EVENTS = 'aws.codedeploy';
 
 export function readEventRule({ logicalId, properties }: ResolvedResource): EventRuleSettings {
   return { logicalId, pattern: patternOf(properties), targets: listAt(properties, 'Targets').map((target) => stringAt(target, 'Arn') ?? '') };
 }
 
-/** A rule about deployments whose targets are all state machines that are run here. */
+/** Whether it is a rule about deployments whose targets are all state machines that run locally. */
 export function isEventRuleRunHere(rule: ResolvedResource, machines: readonly StateMachineSettings[]): boolean {
   const { pattern, targets } = readEventRule(rule);
   return rule.properties.State !== 'DISABLED'
@@ -28,7 +28,7 @@ export function isEventRuleRunHere(rule: ResolvedResource, machines: readonly St
     && targets.every((arn) => machines.some((machine) => machine.arn === arn && machine.definition !== undefined));
 }
 
-/** A list in a pattern holds the values that are taken; every field that the pattern names has to be in the event. */
+/** A list in a pattern contains the accepted values; every field of the pattern must be present in the event. */
 export function matchesPattern(pattern: Json | undefined, event: Json | undefined): boolean {
   if (isList(pattern)) return pattern.includes(event ?? null);
   return isObject(pattern) && entriesOf(pattern).every(([key, value]) => matchesPattern(value, at(event, key)));

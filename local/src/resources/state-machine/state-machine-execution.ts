@@ -4,7 +4,7 @@ import { isList, isObject, type Json, type JsonObject } from '../../assembly/jso
 import { deadline } from '../../system/deadline';
 import { ServiceFailure } from '../shape/service-call';
 
-/** What a service answers, or rejects with. */
+/** Calls an AWS API; resolves with the response or rejects with `ServiceFailure`. */
 export type CallService = (call: string, request: JsonObject) => Promise<Json>;
 
 export interface StateMachineRun {
@@ -15,13 +15,13 @@ export interface StateMachineRun {
   readonly onState?: (name: string) => void;
 }
 
-/** Nothing that is waited for takes minutes on one machine; a wait only keeps the states from being looked at all the time. */
+/** On one machine nothing takes minutes; the wait only prevents busy polling. */
 const LONGEST_WAIT_SECONDS = 1;
 
-/** What has not ended by then will not end; nobody waits for half an hour here. */
+/** Well below Step Functions' own limits: nobody watches a local run for half an hour. */
 const LONGEST_RUN_SECONDS = 300;
 
-/** Runs a definition as Step Functions does. Rejects with `ServiceFailure`, or with the reason of the signal. */
+/** Runs a definition as Step Functions does. Rejects with `ServiceFailure`, or with the signal's reason. */
 export async function runStateMachine(run: StateMachineRun): Promise<Json> {
   const { definition: { startAt, states, timeoutSeconds = Infinity } } = run;
   const seconds = Math.min(timeoutSeconds, LONGEST_RUN_SECONDS);
@@ -62,7 +62,7 @@ async function runState(state: State, context: StateContext, executionInput: Jso
   const states: JsonObject = { input, context: { Execution: { Input: executionInput } } };
   const value = (template: Json, more: JsonObject = {}): Promise<Json> => evaluated(template, { ...variables, states: { ...states, ...more } });
   const step = async ({ assign, output }: Pick<State, 'assign' | 'output'>, next: string | undefined, more: JsonObject = {}): Promise<Step> => ({
-    // All of them see the variables as they were before.
+    // All expressions see the variables as they were before the assignment.
     assign: await value(assign, more) as JsonObject,
     output: output === undefined ? more.result ?? input : await value(output, more),
     next,
@@ -75,7 +75,7 @@ async function runState(state: State, context: StateContext, executionInput: Jso
     }
     case 'Choice': {
       for (const choice of state.choices) if (await value(choice.condition) === true) return step(choice, choice.next);
-      if (state.default === undefined) throw new ServiceFailure('States.NoChoiceMatched', 'no choice matches and there is no default');
+      if (state.default === undefined) throw new ServiceFailure('States.NoChoiceMatched', 'no choice matches and there is no default state');
       return step(state, state.default);
     }
     case 'Wait':
@@ -101,14 +101,14 @@ async function evaluated(template: Json, bindings: JsonObject): Promise<Json> {
 }
 
 async function evaluatedExpression(expression: string, bindings: JsonObject): Promise<Json> {
-  // Only few runs have a state machine.
+  // Loaded on demand, because most runs have no state machine.
   const { default: jsonata } = await import('jsonata');
   try {
     const result: unknown = await jsonata(expression).evaluate(undefined, bindings);
-    // Lists of JSONata carry marks of its own.
+    // JSONata marks its lists with extra properties.
     if (result !== undefined) return JSON.parse(JSON.stringify(result)) as Json;
   } catch (error) {
     throw new ServiceFailure('States.QueryEvaluationError', `${expression.trim()}: ${(error as Error).message}`);
   }
-  throw new ServiceFailure('States.QueryEvaluationError', `${expression.trim()}: has no value`);
+  throw new ServiceFailure('States.QueryEvaluationError', `${expression.trim()} has no value`);
 }

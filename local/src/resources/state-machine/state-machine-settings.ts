@@ -7,7 +7,7 @@ export interface StateMachineSettings {
   readonly logicalId: string;
   readonly name: string;
   readonly arn: string;
-  /** Absent when this machine cannot run it; then `unsupported` says why. */
+  /** Absent if it cannot run locally; `unsupported` then says why. */
   readonly definition?: StateMachineDefinition;
   readonly unsupported?: string;
 }

@@ -9,7 +9,7 @@ import { ServiceFailure } from '../shape/service-call';
 
 type Context = Pick<ResourceContext, 'reporter' | 'closing' | 'calls'>;
 
-/** The state machines of an environment: the pipeline starts them, and rules start them when a deployment ends. */
+/** An environment's state machines, started by the pipeline or by rules when a deployment ends. */
 export class StateMachines implements LocalResource<StateMachinesSettings>, StateMachineRunner {
   readonly stateMachines = this;
   private settings: StateMachinesSettings = { stateMachines: [], eventRules: [] };
@@ -29,15 +29,15 @@ export class StateMachines implements LocalResource<StateMachinesSettings>, Stat
     return this.settings.stateMachines.find((machine) => machine.name === name);
   }
 
-  /** With waits as short as here it would meet those that the deployment before has started. */
+  /** With waits shortened as they are here, it could overlap with the executions that the previous deployment started. */
   async run(name: string, input: Json, work: Work): Promise<Json> {
     const machine = this.find(name);
-    if (!machine) throw new Error(`there is no state machine ${name}`);
+    if (!machine) throw new Error(`state machine ${name} does not exist`);
     await this.settled();
     return this.execute(machine, input, work);
   }
 
-  heard(event: JsonObject): void {
+  onEvent(event: JsonObject): void {
     const { stateMachines, eventRules } = this.settings;
     if (this.context.closing.aborted) return;
     const arns = eventRules.filter(({ pattern }) => matchesPattern(pattern, event)).flatMap(({ targets }) => targets);
@@ -63,7 +63,7 @@ export class StateMachines implements LocalResource<StateMachinesSettings>, Stat
   }
 
   private async execute({ definition, name, unsupported }: StateMachineSettings, input: Json, { reporter, signal }: Work): Promise<Json> {
-    if (!definition) throw new Error(`state machine ${name} is not run here: ${unsupported ?? ''}`);
+    if (!definition) throw new Error(`state machine ${name} cannot run locally: ${unsupported ?? ''}`);
     reporter.info('state-machine.started', `state machine ${name} started`);
     const output = await runStateMachine({
       definition,
@@ -79,7 +79,7 @@ export class StateMachines implements LocalResource<StateMachinesSettings>, Stat
   private async call(call: string, request: JsonObject): Promise<Json> {
     const calls = this.context.calls();
     if (Object.hasOwn(calls, call)) return calls[call](request);
-    throw new ServiceFailure('States.Runtime', `${call} has no counterpart on this machine; there are: ${Object.keys(calls).join(', ')}`);
+    throw new ServiceFailure('States.Runtime', `${call} is not available locally; available are: ${Object.keys(calls).join(', ')}`);
   }
 
   private inBackground(machine: StateMachineSettings, event: Json): void {

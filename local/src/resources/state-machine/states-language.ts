@@ -1,6 +1,6 @@
 import { at, entriesOf, isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../assembly/json';
 
-/** The part of the Amazon States Language that is run here: tasks that call AWS services, choices and waits, with JSONata. */
+/** The supported subset of the Amazon States Language: tasks that call AWS services, choices and waits, with JSONata. */
 export interface StateMachineDefinition {
   readonly startAt: string;
   readonly states: Readonly<Record<string, State>>;
@@ -9,7 +9,7 @@ export interface StateMachineDefinition {
 
 export interface State {
   readonly type: StateType;
-  /** Of a task: `autoscaling:describeAutoScalingGroups`. */
+  /** Only for tasks, such as `autoscaling:describeAutoScalingGroups`. */
   readonly call?: string;
   readonly arguments?: Json;
   readonly assign: JsonObject;
@@ -19,7 +19,7 @@ export interface State {
   readonly default?: string;
   readonly error?: Json;
   readonly cause?: Json;
-  /** Absent in a state that ends the execution. */
+  /** Absent in states that end the execution. */
   readonly next?: string;
 }
 
@@ -27,7 +27,7 @@ const TYPES = ['Task', 'Choice', 'Wait', 'Pass', 'Succeed', 'Fail'] as const;
 type StateType = (typeof TYPES)[number];
 
 const COMMON = ['Type', 'Comment', 'QueryLanguage', 'Assign', 'Output', 'Next', 'End'];
-/** Every other field of a state has a meaning that is not imitated. */
+/** Supported fields by state type; any other field is rejected, because it would change the meaning. */
 const FIELDS: Readonly<Record<StateType, readonly string[]>> = {
   Task: [...COMMON, 'Resource', 'Arguments'],
   Choice: [...COMMON, 'Choices', 'Default'],
@@ -44,7 +44,7 @@ export class NotRunHere extends Error {
   override readonly name = 'NotRunHere';
 }
 
-/** Throws `NotRunHere` with what of the definition is not run on this machine. */
+/** Throws `NotRunHere`, naming the unsupported part of the definition. */
 export function parseDefinition(text: string): StateMachineDefinition {
   const document = jsonObject(text);
   const timeoutSeconds = document.TimeoutSeconds;
@@ -69,13 +69,13 @@ function jsonObject(text: string): JsonObject {
 function parseState(name: string, state: Json, document: JsonObject): State {
   const type = TYPES.find((each) => each === at(state, 'Type'));
   if (type === undefined) {
-    throw new NotRunHere(`state ${name}: type ${stringAt(state, 'Type') ?? 'without a name'} is not run here; ${TYPES.join(', ')} are`);
+    throw new NotRunHere(`state ${name}: type ${stringAt(state, 'Type') ?? '(none)'} is not supported locally; ${TYPES.join(', ')} are`);
   }
   if ((at(state, 'QueryLanguage') ?? document.QueryLanguage) !== 'JSONata') {
-    throw new NotRunHere(`state ${name}: only JSONata is run here as \`QueryLanguage\``);
+    throw new NotRunHere(`state ${name}: \`QueryLanguage\` must be JSONata to run locally`);
   }
   const unknown = entriesOf(state).find(([field]) => !FIELDS[type].includes(field));
-  if (unknown !== undefined) throw new NotRunHere(`state ${name}: field ${unknown[0]} of a ${type} state is not run here`);
+  if (unknown !== undefined) throw new NotRunHere(`state ${name}: field ${unknown[0]} of a ${type} state is not supported locally`);
   return {
     type,
     ...(type === 'Task' && { call: callOf(name, stringAt(state, 'Resource') ?? '') }),
@@ -98,11 +98,11 @@ function parseState(name: string, state: Json, document: JsonObject): State {
 
 function callOf(name: string, resource: string): string {
   const call = SDK_CALL.exec(resource)?.[1];
-  if (call === undefined) throw new NotRunHere(`state ${name}: only calls of AWS services (aws-sdk) are run here, got: ${resource}`);
+  if (call === undefined) throw new NotRunHere(`state ${name}: only calls of AWS services (aws-sdk) are supported locally, got: ${resource}`);
   return call;
 }
 
-/** Puts values into a definition, as `DefinitionSubstitutions` does. */
+/** Replaces placeholders in a definition, as `DefinitionSubstitutions` does. */
 export function substituted(text: string, substitutions: Json | undefined): string {
   return entriesOf(substitutions).reduce(
     (result, [name, value]) => result.replaceAll(`\${${name}}`, isList(value) || isObject(value) ? JSON.stringify(value) : String(value)),

@@ -2,18 +2,18 @@ import type { ExecutionEnd } from '../../engine';
 import type { Message } from '../../messages/message';
 import type { ApprovalState, CommitState, ExecutionState, FailureDigest, RunState } from '../../model/run-state';
 
-/** What a recipient of the pipeline's topic would get on AWS. */
+/** What a subscriber of the pipeline's topic would receive on AWS. */
 export interface Notification {
   readonly subject: string;
   /** JSON of the service that would have sent it: CodePipeline, CloudWatch, or a custom notification for chat applications. */
   readonly message: object;
 }
 
-/** An action that only stages have on which users depend. */
+/** An action that only production stages have. */
 const OF_PRODUCTION = 'ProtectStack';
 const MOST_CHARACTERS = 8000;
 
-/** What a message of the run is to somebody who does not watch it; most are nothing. */
+/** The notification for a message of the run; most messages have none. */
 export function notificationOf(message: Message, state: RunState): Notification | undefined {
   switch (message.code) {
     case 'approval.requested': return approvalNotification(message, state);
@@ -25,7 +25,7 @@ export function notificationOf(message: Message, state: RunState): Notification 
   }
 }
 
-/** As CodePipeline writes it for an approval action, without what only its own approval needs. */
+/** Has the fields that CodePipeline sends for an approval action, without those that only its own API needs. */
 function approvalNotification({ data, stage, action }: Message, { approvals, pipeline: { name } }: RunState): Notification | undefined {
   const approval = approvals.find(({ id }) => id === data?.approvalId);
   if (!approval) return undefined;
@@ -65,7 +65,7 @@ function releaseNotification({ stage, executionId, data }: Message, { executions
   return custom(`${name}: ${ended.name} was released`, [`Commit: ${textOf(execution.commit)}`], execution);
 }
 
-/** What chat applications show: they drop every other text. */
+/** A custom notification for chat applications, which drop any other text. */
 function custom(title: string, lines: readonly string[], { id }: ExecutionState): Notification {
   const description = [...lines, `Execution: ${id}`].join('\n').slice(0, MOST_CHARACTERS);
   return { subject: title, message: { version: '1.0', source: 'custom', content: { textType: 'client-markdown', title, description } } };

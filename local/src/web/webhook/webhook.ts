@@ -9,22 +9,22 @@ import { deadline } from '../../system/deadline';
 const PATIENCE_MS = 5000;
 
 export interface Webhook {
-  /** Ends when what has been sent was taken, or was not. */
+  /** Resolves when all deliveries have succeeded or failed. */
   close(): Promise<void>;
 }
 
-/** The address of a webhook, as a user writes it. */
+/** Parses the webhook's address as given by the user. */
 export function webhookAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;
-  throw new UserError(`--webhook must be an address that begins with http:// or https://, without a name and a password, got: ${text}`);
+  throw new UserError(`--webhook must be an address that starts with http:// or https://, without user name and password, got: ${text}`);
 }
 
 /**
- * Sends notifications of a run to a webhook, as Amazon SNS sends those of the pipeline's topic to `Notification.webhook`: one POST request for each,
- * without a confirmation and a signature.
+ * Sends a run's notifications to a webhook, as Amazon SNS sends those of the pipeline's topic to `Notification.webhook`: one POST request
+ * each, but without subscription confirmation and signature.
  *
- * @param failed is told why one was not taken
+ * @param failed called with the reason if a delivery fails
  */
 export function openWebhook(backend: ConsoleBackend, url: URL, failed: (message: Message) => void): Webhook {
   const sending = new Set<Promise<void>>();
@@ -69,6 +69,6 @@ async function post(url: URL, { subject, message }: Notification, pipeline: stri
 
 function notTaken({ subject }: Notification, why: string): Message {
   return {
-    time: new Date().toISOString(), level: 'warning', code: 'webhook.failed', message: `the webhook did not take "${subject}": ${why}`,
+    time: new Date().toISOString(), level: 'warning', code: 'webhook.failed', message: `the webhook did not accept "${subject}": ${why}`,
   };
 }

@@ -35,7 +35,7 @@ const available = (() => {
 });
 
 test('a machine without MySQL says how to get it', () => {
-  expect(() => mysqlPrograms('production', '/nowhere')).toThrow('production uses MySQL, and this machine has none: install it');
+  expect(() => mysqlPrograms('production', '/nowhere')).toThrow('production uses MySQL, which is not installed on this machine: install it');
 });
 
 test('a cluster of Aurora is one server, and its instances are part of it', () => {
@@ -51,5 +51,5 @@ test('a cluster of Aurora is one server, and its instances are part of it', () =
     ['Orders', ['Orders'], { engine: 'mysql', version: '8.4', databaseName: 'orders', user: 'app', storageGiB: 20 }],
   ]);
   const other = resolvedTemplate({ Database: { Type: 'AWS::RDS::DBInstance', Properties: { Engine: 'oracle-se2' } } });
-  expect(() => databaseKinds[0].read(other)).toThrow('Database is a database of the engine oracle-se2; PostgreSQL and MySQL are run here.');
+  expect(() => databaseKinds[0].read(other)).toThrow('Database is a database with the engine oracle-se2; only PostgreSQL and MySQL run locally.');
 });

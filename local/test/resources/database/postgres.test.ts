@@ -65,5 +65,5 @@ function query(address: string, password: string, sql: string): string {
 
 test('a machine without PostgreSQL says how to get it', () => {
   expect(() => postgresPrograms('production', { path: '/nowhere', debian: '/nowhere' }))
-    .toThrow('production uses PostgreSQL, and this machine has none: install it (Debian, Ubuntu: `sudo apt-get install postgresql`;');
+    .toThrow('production uses PostgreSQL, which is not installed on this machine: install it (Debian, Ubuntu: `sudo apt-get install postgresql`;');
 });

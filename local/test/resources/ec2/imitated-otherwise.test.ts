@@ -7,7 +7,7 @@ test.each([
   [undefined, []],
   ['1.8.1-26', []],
   ['2.1.0-40', [
-    'the hosts get release 2.1.0-40 of the CodeDeploy agent, and here deployments go as with 1.8: what the two do differently is not seen',
+    'the hosts get release 2.1.0-40 of the CodeDeploy agent, but local deployments behave like 1.8, and the differences do not show',
   ]],
 ])('an agent %s is imitated by 1.8, and it is said', (codeDeployAgent, expected) => {
   const stack = changedEnvironment(({ LaunchTemplate }) => {
@@ -20,8 +20,8 @@ test.each([
   ['Node.js', '24', '24.1.0', []],
   ['Python', '3.13', '24.1.0', []],
   ['Node.js', '24', '20.19.2', [
-    'the hosts get Node.js 24 on AWS, and instances here have Node.js 20.19.2, which runs gostyle: run gostyle with Node.js 24, '
-    + 'or ask for the version that you have with `nodeMajorVersion`',
+    'on AWS the hosts get Node.js 24, but local instances have Node.js 20.19.2, which gostyle runs on: run gostyle with Node.js 24, '
+    + 'or request your version with `nodeMajorVersion`',
   ]],
 ])('hosts with %s %s, and gostyle runs on Node.js %s', (name, version, here, expected) => {
   const template = { metadata: { 'gostyle:instance': { version: 1, runtime: { name, version } } } } as unknown as ResolvedResource;

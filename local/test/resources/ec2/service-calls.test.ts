@@ -45,7 +45,7 @@ test('fails what the services refuse, and what is not of this environment', asyn
   })).rejects.toThrow('AutoScaling.AutoScalingException: desired capacity must be from 1 to 3, got: 9');
   await expect(call('autoscaling:updateAutoScalingGroup', {
     AutoScalingGroupName: 'other',
-  })).rejects.toThrow('AutoScalingGroupName other is not of this environment, which has: fleet');
+  })).rejects.toThrow('AutoScalingGroupName other does not belong to this environment, which has: fleet');
   await expect(call('codedeploy:getDeployment', { DeploymentId: 'd-9' })).rejects.toThrow('CodeDeploy.DeploymentDoesNotExistException: no '
     + 'deployment d-9');
 });

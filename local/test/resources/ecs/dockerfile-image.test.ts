@@ -94,8 +94,8 @@ test('a client whose engine does not answer is no builder', async () => {
 test('where none answers, the run says so before the build', async () => {
   only({ docker: '#!/bin/sh\nexit 1\n' });
   await expect(requireImageBuilder(run({}).action.pipeline)).rejects.toThrow(
-    'Dockerfile: the image cannot be made here, because none of docker, podman, buildah answers; '
-    + 'start or install one, or name a `baseImage` and a `command` in place of the Dockerfile');
+    'Dockerfile: the image cannot be built, because none of docker, podman, buildah responds; '
+    + 'start or install one, or set `baseImage` and `command` instead of the Dockerfile');
 });
 
 test('the image of a Dockerfile is what a task runs', async () => {
@@ -106,7 +106,7 @@ test('the image of a Dockerfile is what a task runs', async () => {
   mkdirSync(join(image, 'srv'));
   expect(await makeImage(action, state)).toEqual({ summary: `sha256:${ID}`, variables: { IMAGE_DIGEST: `sha256:${ID}` } });
   expect(lines).toEqual([
-    'image.build docker makes the image of Dockerfile', expect.stringMatching(/^build.output STEP 1 of .*\/Source\/Dockerfile$/),
+    'image.build docker is building the image of Dockerfile', expect.stringMatching(/^build.output STEP 1 of .*\/Source\/Dockerfile$/),
   ]);
   expect(readFileSync(`${image}.calls`, 'utf8').split('\n')).toContain('rm container');
 
@@ -148,8 +148,8 @@ test('the image of a Dockerfile is what a task runs', async () => {
 });
 
 test.each<[string, Readonly<Record<string, string>>, string | undefined, string]>([
-  ['has no Dockerfile', {}, undefined, 'compute.dockerfile: the commit has no Dockerfile'],
-  ['has one that cannot be built', { 'Source/Dockerfile': '', 'Application/fails': '' }, undefined, 'docker build ended with exit status 7'],
+  ['has no Dockerfile', {}, undefined, 'compute.dockerfile: Dockerfile is not in the commit'],
+  ['has one that cannot be built', { 'Source/Dockerfile': '', 'Application/fails': '' }, undefined, 'docker build failed with exit status 7'],
   ['makes an image without the program of the task', { 'Source/Dockerfile': '' }, 'node', 'compute.command: the image has no program node'],
 ])('fails with a commit that %s', async (_what, files, program, message) => {
   const image = join(folder, 'image-files');

@@ -68,7 +68,7 @@ test('a canary gets its share, then all requests, and the tasks before go when t
   expect(run.lastError).toBeUndefined();
   expect(dropped).toBe(0);
   expect(run.said('ecs.shift')).toEqual(
-    ['20 % of the requests go to the new tasks, watched for 1.0 s in place of 10 min', '100 % of the requests go to the new tasks']);
+    ['20 % of the requests go to the new tasks, monitored for 1.0 s instead of 10 min', '100 % of the requests go to the new tasks']);
   expect(observed['1']).toBeGreaterThan(observed['2']! / 10);
   expect(await run.versions()).toEqual([2]);
   await run.deploy(3);
@@ -144,7 +144,7 @@ describe('a hook', () => {
     variables.URL = run.balancer.url;
     expect((await run.deploy(2)).dropped).toBe(0);
     expect(run.lastError).toBeUndefined();
-    expect(run.said('ecs.hook')).toEqual(['POST_TEST_TRAFFIC_SHIFT: SmokeTest is asked']);
+    expect(run.said('ecs.hook')).toEqual(['POST_TEST_TRAFFIC_SHIFT: invoking SmokeTest']);
     expect(await run.versions()).toEqual([2]);
   });
 
@@ -222,7 +222,7 @@ describe('a hook', () => {
   test('that nobody runs here is said', async () => {
     const run = await serving({ strategy: 'BLUE_GREEN', hooks: [{ kind: 'lambda', functionArn: 'smoke-test', stages: ['POST_SCALE_UP'] }] });
     await run.deploy(2);
-    expect(run.said('ecs.hook.not-run')).toEqual(['POST_SCALE_UP: smoke-test does not run on this machine, and counts as SUCCEEDED']);
+    expect(run.said('ecs.hook.not-run')).toEqual(['POST_SCALE_UP: smoke-test does not run locally, and counts as SUCCEEDED']);
   });
 });
 
@@ -232,7 +232,7 @@ describe('a pause', () => {
   });
 
   test.each([
-    ['Approved', undefined, 2], ['Rejected', 'a person rolled it back', 1],
+    ['Approved', undefined, 2], ['Rejected', 'rolled back by decision', 1],
   ] as const)('that a person answers with %s', async (answer, why, version) => {
     const run = await serving(pause('ROLLBACK'));
     const asked: unknown[] = [];

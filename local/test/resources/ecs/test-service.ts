@@ -176,7 +176,7 @@ export class TestService {
       changed: () => undefined,
       entry: () => ({ balancer: this.balancer, healthCheckPath: '/health' }),
       calls: () => this.calls,
-      tell: (_event: JsonObject) => undefined,
+      emit: (_event: JsonObject) => undefined,
       underLoad: (_reporter, work) => work(),
     };
   }

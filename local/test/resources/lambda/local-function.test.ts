@@ -94,7 +94,7 @@ function settings(releaseId: string, more: Partial<FunctionSettings> = {}): Func
     steps: shiftSteps('CodeDeployDefault.LambdaCanary10Percent5Minutes')!,
     hooks: { before: { logicalId: 'Check', code: CHECK, handler: 'handler', variables: { HEALTH_CHECK_PATH: '/health' }, timeoutSeconds: 20 } },
     alarms: [],
-    heeded: [],
+    rollbackAlarms: [],
     notImitated: [],
     ...more,
   };
@@ -123,7 +123,7 @@ test.each<[string, Parameters<typeof revision>[1]]>([
   expect(record.record).toMatchObject({ revision: { id: 'one' }, deployments: [{ status: 'Failed' }, {}] });
 });
 
-const SHIFT = { heeded: ['Web-errors'], steps: [{ weight: 0.5, waitSeconds: 600_000 }, { weight: 1, waitSeconds: 0 }] };
+const SHIFT = { rollbackAlarms: ['Web-errors'], steps: [{ weight: 0.5, waitSeconds: 600_000 }, { weight: 1, waitSeconds: 0 }] };
 const ERRORS = {
   logicalId: 'Errors',
   name: 'Web-errors',
@@ -141,7 +141,7 @@ test('an alarm while traffic moves moves it back at once', async () => {
   await made.start(settings('1', { alarms: [ERRORS] }), work(revision('one')));
   const ends = SERVER('two', 200).replace('/end', '/fail');
   const moved = made.update(settings('2', { ...SHIFT, alarms: [ERRORS] }), settings('1'), work(revision('two', { server: ends })));
-  const failed = expect(moved).rejects.toThrow('alarm Web-errors is active, so traffic is back at the version before');
+  const failed = expect(moved).rejects.toThrow('alarm Web-errors is in alarm, so traffic is back on the previous version');
   // Until one of the requests is one of the half that the new version gets.
   while ((await ask('/fail')).status !== 502) await new Promise((resolve) => setImmediate(resolve));
   await failed;

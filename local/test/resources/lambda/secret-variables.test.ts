@@ -28,7 +28,7 @@ test('a function finds the values of secrets in its variables', async () => {
 
 test('a secret without a value, or without the field, is named', async () => {
   await expect(withSecrets(variablesOf({ KEY: '{{resolve:secretsmanager:mail:SecretString:}}' }), secrets))
-    .rejects.toThrow('there is no value for KEY (mail) in this run: write it into the JSON file that `--stores` names');
+    .rejects.toThrow('KEY (mail) has no value in this run: add it to the JSON file that `--stores` names');
   await expect(withSecrets(variablesOf({ KEY: '{{resolve:secretsmanager:${Token}:SecretString:user}}' }), secrets))
     .rejects.toThrow(`the secret ${ARN} has no field user`);
 });

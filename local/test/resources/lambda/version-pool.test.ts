@@ -47,7 +47,7 @@ test('a request does not fail with an execution environment that was ended while
 test('every request that waits fails, or is answered by another execution environment', async () => {
   const pool = newPool();
   const answers = Promise.allSettled([pool.invoke(REQUEST), pool.invoke(REQUEST)]);
-  starts[0]!.fail('ended before it was ready');
+  starts[0]!.fail('exited before it was ready');
   await new Promise(setImmediate);
   starts[1]!.ready();
   expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);

@@ -43,7 +43,7 @@ test.each<[string, object, string?]>([
 
 test('a state machine that is not run here, and with it its rule, are recorded only', () => {
   const { stateMachines, recordedOnly } = settingsOf({}, '{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Map"}}}');
-  expect(stateMachines).toMatchObject([{ unsupported: expect.stringContaining('type Map is not run here') as string }]);
+  expect(stateMachines).toMatchObject([{ unsupported: expect.stringContaining('type Map is not supported locally') as string }]);
   expect(recordedOnly).toEqual(['Machine', 'Rule']);
 });
 

@@ -66,7 +66,7 @@ test('fails with the error and the cause that a state names, with an expression 
   )).rejects.toThrow('Full: no room for 2');
   await expect(run({
     No: { Type: 'Pass', Assign: { a: '{% $states.input.missing %}' }, End: true },
-  })).rejects.toThrow('States.QueryEvaluationError: $states.input.missing: has no value');
+  })).rejects.toThrow('States.QueryEvaluationError: $states.input.missing has no value');
   await expect(run({ No: { Type: 'Pass', Assign: { a: '{% $( %}' }, End: true } })).rejects.toThrow('States.QueryEvaluationError');
   await expect(run({ Wait: { Type: 'Wait', Seconds: 60, Next: 'Wait' } }, {
     more: { TimeoutSeconds: 0.05 },
@@ -84,14 +84,14 @@ test.each<[string, object, string]>([
   [
     'a state that runs others at the same time',
     { A: { Type: 'Parallel' } },
-    'state A: type Parallel is not run here; Task, Choice, Wait, Pass, Succeed, Fail are',
+    'state A: type Parallel is not supported locally; Task, Choice, Wait, Pass, Succeed, Fail are',
   ],
-  ['a field that is not imitated', { A: task({ Retry: [], End: true }) }, 'state A: field Retry of a Task state is not run here'],
-  ['another query language', { A: { ...END, QueryLanguage: 'JSONPath' } }, 'state A: only JSONata is run here as `QueryLanguage`'],
+  ['a field that is not imitated', { A: task({ Retry: [], End: true }) }, 'state A: field Retry of a Task state is not supported locally'],
+  ['another query language', { A: { ...END, QueryLanguage: 'JSONPath' } }, 'state A: `QueryLanguage` must be JSONata to run locally'],
   [
     'a task that is not a call of a service',
     { A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true } },
-    'state A: only calls of AWS services (aws-sdk) are run here, got: arn:aws:states:::lambda:invoke',
+    'state A: only calls of AWS services (aws-sdk) are supported locally, got: arn:aws:states:::lambda:invoke',
   ],
   ['a state that is not there', { A: { Type: 'Pass', Next: 'B' } }, 'it has no state "B"'],
 ])('refuses %s', (_what, states, message) => {

@@ -34,7 +34,7 @@ function stateMachines(closing = new AbortController().signal) {
   const calls: ServiceCalls = { 'autoscaling:describe': () => ({ size: 2 }) };
   const machines = new StateMachines({ reporter, closing, calls: () => calls });
   void machines.start({ stateMachines: [remove, broken, add, calling], eventRules: [rule('SUCCESS', remove), rule('FAILURE', broken)] });
-  const ended = (state: string) => machines.heard({ source: 'aws.codedeploy', detail: { deploymentId: 'd-1', application: 'web', state } });
+  const ended = (state: string) => machines.onEvent({ source: 'aws.codedeploy', detail: { deploymentId: 'd-1', application: 'web', state } });
   return { machines, said, ended, start: (name = 'add', input: Json = {}) => machines.run(name, input, { reporter, signal: closing }) };
 }
 
@@ -74,6 +74,6 @@ test('ends with the run, without a message', async () => {
 
 test('a call is answered by the resource of the environment that knows it; one that none knows fails', async () => {
   const { said, start } = stateMachines();
-  await expect(start('calling')).rejects.toThrow('sns:publish has no counterpart on this machine; there are: autoscaling:describe');
+  await expect(start('calling')).rejects.toThrow('sns:publish is not available locally; available are: autoscaling:describe');
   expect(said).toEqual(['calling: Call', 'calling: Other']);
 });
