@@ -50,6 +50,6 @@ function whatIsMissing(kinds: readonly ResourceKind[], resources: readonly ReadR
     const found = resources.filter(({ kind }) => kind.role === role);
     const known = kinds.filter((kind) => kind.role === role).flatMap(({ types }) => types);
     if (found.length === 0) return [`has no ${role} that can run locally: it needs one of ${known.join(', ')}`];
-    return found.length > 1 ? [`has more than one ${role}: ${found.map(({ reading }) => reading.logicalIds[0]).join(', ')}; only one runs locally`] : [];
+    return found.length > 1 ? [`has more than one ${role}: ${found.map(({ reading }) => reading.logicalIds[0]).join(', ')}; only one can run`] : [];
   });
 }

@@ -49,7 +49,8 @@ withServer('one that ends by itself is started again', async () => {
   const { address } = cache.describe().panel!;
   await ask(address!, ['AUTH', 'default', PASSWORD], ['SHUTDOWN', 'NOSAVE']).catch(() => undefined);
   await used.until(() => used.said.filter(({ code }) => code === 'cache.started').length === 2);
-  expect(used.said.find(({ code }) => code === 'cache.ended')?.message).toMatch(/exited unexpectedly \(exit status 0\) and is started again; its log: /);
+  expect(used.said.find(({ code }) => code === 'cache.ended')?.message)
+    .toMatch(/exited unexpectedly \(exit status 0\) and is started again; its log: /);
   expect(await ask(address!, ['AUTH', 'default', PASSWORD], ['PING'])).toContain('PONG');
 });
 

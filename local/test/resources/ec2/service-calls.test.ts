@@ -46,6 +46,6 @@ test('fails what the services refuse, and what is not of this environment', asyn
   await expect(call('autoscaling:updateAutoScalingGroup', {
     AutoScalingGroupName: 'other',
   })).rejects.toThrow('AutoScalingGroupName other does not belong to this environment, which has: fleet');
-  await expect(call('codedeploy:getDeployment', { DeploymentId: 'd-9' })).rejects.toThrow('CodeDeploy.DeploymentDoesNotExistException: no '
-    + 'deployment d-9');
+  await expect(call('codedeploy:getDeployment', { DeploymentId: 'd-9' })).rejects.toThrow('CodeDeploy.DeploymentDoesNotExistException: '
+    + 'deployment d-9 does not exist');
 });
