@@ -13,10 +13,10 @@ import { freePort, isFreePort } from '../system/free-port';
 
 const HOST = '127.0.0.1';
 
-/** CodeDeploy keeps its lifecycle hooks alive for an hour. */
+/** CodeDeploy's own lifecycle hooks time out after an hour. */
 const HOOK_MILLISECONDS = 3_600_000;
 
-/** Keeps the wanted number of instances, over several Availability Zones and from one run to the next. */
+/** Keeps the desired number of instances running, across Availability Zones and from one run to the next. */
 export class AutoScalingGroup {
   private readonly group: GroupMembers;
   private readonly work = new Set<Promise<void>>();
@@ -26,7 +26,7 @@ export class AutoScalingGroup {
   private readonly attempts: LaunchAttempts;
   private readonly closing = new AbortController();
   private settings: GroupSettings | undefined;
-  /** One more than desired while an outdated instance is replaced. */
+  /** One extra instance while an outdated one is replaced. */
   private surge = 0;
   private refreshing: Promise<void> | undefined;
 
@@ -34,7 +34,7 @@ export class AutoScalingGroup {
     this.group = new GroupMembers(options);
     this.attempts = new LaunchAttempts(options.retryMilliseconds);
     this.hooks = options.hooks;
-    // Its instances have the same units: what of them is not imitated is one line, not one of each instance.
+    // All instances have the same units, so unsupported unit settings are reported once, not per instance.
     this.report = options.report.once('instance.unit.not-imitated');
   }
 
@@ -42,7 +42,7 @@ export class AutoScalingGroup {
     return this.group.list().flatMap(({ instance, lifecycle }) => (instance ? [{ instance, lifecycle }] : []));
   }
 
-  /** Ends when the wanted number of instances is in service; rejects when the signal aborts, or when launches fail again and again. */
+  /** Resolves when the desired number of instances is in service; rejects if the signal aborts, or if launches keep failing. */
   async apply(settings: GroupSettings, signal?: AbortSignal): Promise<void> {
     const known = this.settings ? [] : await this.group.restore();
     this.settings = settings;
@@ -68,7 +68,7 @@ export class AutoScalingGroup {
     return { ...limits, desiredCapacity: this.group.desiredCapacity ?? limits.minSize };
   }
 
-  /** `UpdateAutoScalingGroup`: what is not given stays, and a capacity that the new limits leave out moves to the nearest one. */
+  /** `UpdateAutoScalingGroup`: omitted values are kept, and a capacity outside the new limits moves to the nearest one. */
   resize(change: { readonly minSize?: number; readonly maxSize?: number; readonly desiredCapacity?: number }): void {
     const now = this.sizes();
     const minSize = change.minSize ?? now.minSize;
@@ -81,16 +81,16 @@ export class AutoScalingGroup {
     this.setDesiredCapacity(desired);
   }
 
-  /** Throws an instance away and launches another one, as for one that the load balancer finds unhealthy. */
+  /** Terminates an instance and launches a replacement, for example because the load balancer reports it as unhealthy. */
   replace(instanceId: string, reason: string): void {
     const member = this.group.find(instanceId);
     if (!member?.instance || isLeaving(member)) return;
-    this.group.tell('warning', member, 'instance.replaced', `${member.id} is replaced: ${reason}`);
+    this.group.tell('warning', member, 'instance.replaced', `replacing ${member.id}: ${reason}`);
     this.begin(this.terminate(member, member.instance));
     this.keepDesired();
   }
 
-  /** Ends when no instance is on its way in or out. */
+  /** Resolves when no instance is being launched or terminated. */
   async untilStable(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     const aborted = new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
@@ -98,10 +98,10 @@ export class AutoScalingGroup {
     await this.group.save();
   }
 
-  /** Stops every instance; their files and the state stay for the next run. */
+  /** Stops every instance; their files and the state are kept for the next run. */
   async close(): Promise<void> {
     this.closing.abort();
-    // An instance may come up while the others stop.
+    // An instance may finish booting while the others stop.
     while (this.work.size > 0 || this.group.list().some(({ instance }) => instance)) {
       await Promise.all(this.group.list().map(async (member) => {
         await member.instance?.stop();
@@ -112,7 +112,7 @@ export class AutoScalingGroup {
     await this.group.save();
   }
 
-  /** CloudFormation changes a property only when the template does. */
+  /** Like CloudFormation, changes a property only if it changed in the template. */
   private keepSizes({ minSize, maxSize }: GroupSettings): void {
     const { ofTemplate } = this.group.sizes ?? {};
     if (ofTemplate?.minSize !== minSize || ofTemplate.maxSize !== maxSize) this.group.sizes = undefined;
@@ -136,13 +136,13 @@ export class AutoScalingGroup {
     while (group.staying().length > desired + this.surge) {
       const ready = group.staying().filter(({ instance }) => instance);
       const leaving = memberToTerminate(ready.map((member) => ({ ...member, member, isOutdated: this.isOutdated(member) })))?.member;
-      // Those on their way in are looked at again when they have arrived.
+      // Instances that are still launching are checked again when they have arrived.
       if (!leaving?.instance) return;
       this.begin(this.terminate(leaving, leaving.instance));
     }
   }
 
-  /** Ends with whether the new instance is in service. */
+  /** Resolves with whether the new instance is in service. */
   private async launch(settings: GroupSettings, zone = zoneToLaunchIn(settings.availabilityZones, this.group.staying())): Promise<boolean> {
     const member = this.group.add({
       id: newInstanceId(),
@@ -190,7 +190,7 @@ export class AutoScalingGroup {
     }
   }
 
-  /** A lifecycle hook that nobody completes must not hold an instance forever. */
+  /** Limits how long a lifecycle hook can hold an instance. */
   private async inTime<T>(work: Promise<T>): Promise<T> {
     const { hookMilliseconds = HOOK_MILLISECONDS } = this.options;
     let timer: NodeJS.Timeout | undefined;
@@ -204,12 +204,12 @@ export class AutoScalingGroup {
     }
   }
 
-  /** `undefined` when it could not be launched: then the member is forgotten, and another one takes its place. */
+  /** `undefined` if the launch failed: the member is then dropped, and another one replaces it. */
   private async boot(member: Member, settings: GroupSettings): Promise<Instance | undefined> {
     try {
       return await this.limit.run(() => this.bootNow(member, settings));
     } catch (error) {
-      // An instance that was in service before is started again by the next run.
+      // The next run starts an instance that was in service again.
       if (this.closing.signal.aborted) return undefined;
       const reason = `${member.id} could not be launched: ${messageOf(error)}`;
       this.group.tell('error', member, 'instance.launch.failed', reason);
@@ -244,10 +244,10 @@ export class AutoScalingGroup {
     return instance;
   }
 
-  /** Somebody else ended it. */
+  /** The instance ended without being asked to. */
   private async lost(member: Member): Promise<void> {
     if (isLeaving(member) || this.closing.signal.aborted) return;
-    this.group.tell('warning', member, 'instance.replaced', `${member.id} is replaced: it ended`);
+    this.group.tell('warning', member, 'instance.replaced', `replacing ${member.id}: it ended`);
     this.group.enter(member, 'Terminating');
     await this.group.removeFiles(member);
     this.forget(member);
@@ -271,18 +271,18 @@ export class AutoScalingGroup {
     this.keepDesired();
   }
 
-  /** One after the other: a new instance is in service before an outdated one leaves. */
+  /** One at a time: a new instance is in service before an outdated one leaves. */
   private async refresh(): Promise<void> {
     while (!this.closing.signal.aborted) {
       await Promise.all(this.work);
       const { settings } = this;
       const outdated = this.group.list().find((member) => member.lifecycle === 'InService' && this.isOutdated(member));
       if (!settings || !outdated?.instance || this.work.size > 0) return;
-      this.group.tell('warning', outdated, 'instance.replaced', `${outdated.id} is replaced: the launch template changed`);
+      this.group.tell('warning', outdated, 'instance.replaced', `replacing ${outdated.id}: the launch template changed`);
       this.surge = 1;
       const isInService = await this.launch(settings, outdated.availabilityZone);
       this.surge = 0;
-      // A launch template that does not work must not take down what does.
+      // A broken launch template must not take down what works.
       if (!isInService) return;
       if (!isLeaving(outdated)) this.begin(this.terminate(outdated, outdated.instance));
     }

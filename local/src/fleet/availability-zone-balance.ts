@@ -4,13 +4,13 @@ interface Placed {
   readonly isOutdated: boolean;
 }
 
-/** Where the next instance goes: the zone with the fewest, in the order of the list. */
+/** The zone for the next instance: the one with the fewest, in the order of the list. */
 export function zoneToLaunchIn(zones: readonly string[], members: readonly Pick<Placed, 'availabilityZone'>[]): string {
   const counts = zones.map((zone) => members.filter((member) => member.availabilityZone === zone).length);
   return zones[counts.indexOf(Math.min(...counts))]!;
 }
 
-/** The default termination policy: from the zone with the most, first the outdated ones, then the oldest. */
+/** The default termination policy: in the zone with the most instances, outdated ones first, then the oldest. */
 export function memberToTerminate<T extends Placed>(members: readonly T[]): T | undefined {
   const inZone = (zone: string) => members.filter(({ availabilityZone }) => availabilityZone === zone).length;
   const most = Math.max(...members.map(({ availabilityZone }) => inZone(availabilityZone)));

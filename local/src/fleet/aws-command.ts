@@ -14,12 +14,12 @@ const OPTIONS = {
 interface Call {
   readonly store: SecretStoreName;
   readonly id: 'secret-id' | 'names';
-  /** The only question that is answered. */
+  /** The only supported query. */
   readonly query: string;
   readonly failure: string;
 }
 
-/** By service and operation, as AWS's own command line names them. */
+/** By service and operation, as in the AWS CLI. */
 const CALLS: Readonly<Record<string, Call>> = {
   'secretsmanager get-secret-value': {
     store: 'secrets-manager',
@@ -32,8 +32,8 @@ const CALLS: Readonly<Record<string, Call>> = {
 };
 
 /**
- * `aws` of a local instance: what an instance asks for its secrets (`provisioning/secrets.sh`), with the values that the user gave to the run.
- * There is no account here, so nothing else is answered.
+ * The `aws` command of a local instance: returns secrets (`provisioning/secrets.sh`) with the values that the user gave to the run. There
+ * is no account, so everything else fails.
  */
 export async function awsCommand(args: readonly string[], secrets: SecretValues | undefined): Promise<CommandAnswer> {
   const answer = new CommandAnswer();
@@ -42,7 +42,7 @@ export async function awsCommand(args: readonly string[], secrets: SecretValues 
   const options = call && optionsOf(args.slice(2));
   const id = options?.[call!.id];
   if (!call || id === undefined || options?.query !== call.query || options.output !== 'text') {
-    return answer.error(`aws: a local instance has no AWS account; only ${Object.keys(CALLS).join(' and ')} are answered, as provisioning/secrets.sh `
+    return answer.error(`aws: a local instance has no AWS account; it only answers ${Object.keys(CALLS).join(' and ')}, as provisioning/secrets.sh `
       + 'asks').exit(252);
   }
   const value = await secrets?.find(call.store, id);

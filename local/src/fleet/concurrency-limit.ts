@@ -1,4 +1,4 @@
-/** Runs at most `most` pieces of work at a time, in the order in which they came. */
+/** Runs at most `most` pieces of work at a time, first come, first served. */
 export class ConcurrencyLimit {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
@@ -11,7 +11,7 @@ export class ConcurrencyLimit {
     try {
       return await work();
     } finally {
-      // The place goes straight to the next one.
+      // The slot passes directly to the next in line.
       const next = this.waiting.shift();
       if (next) next();
       else this.running--;

@@ -7,7 +7,7 @@ import { isRoot, MACHINE_ENVIRONMENT, OVERLAY_OPTIONS, withNewNamespaces } from 
 import { probe } from './scripts';
 import { runCommand, type CommandResult } from '../system/command';
 
-/** The programs that instances are made with, and the Debian packages that have them. */
+/** Programs that instances need, and the Debian packages that contain them. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   unshare: 'util-linux',
   nsenter: 'util-linux',
@@ -20,22 +20,22 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 
 const FEWEST_OPEN_FILES = 512;
 
-/** What a machine must have, so that a test can tell of another one. */
+/** Facts about the machine, injectable so that tests can simulate other machines. */
 export interface Facts {
   readonly platform: string;
   readonly isRoot: boolean;
   readonly user: string;
   readonly subordinateIds: string;
-  /** How many files a process may have open. */
+  /** The limit on open files per process. */
   readonly openFiles: number;
   has(program: string): boolean;
-  /** A kernel setting; `undefined` where the kernel does not have it. */
+  /** A kernel setting; `undefined` if the kernel does not have it. */
   setting(name: string): string | undefined;
 }
 
 /**
- * What keeps local instances from running on this machine, with the way out: one text a problem, none when they can run.
- * `directory` is where instances will be: not every file system can hold the layers of an overlay.
+ * What prevents local instances from running on this machine, each with a fix; empty if nothing does. `directory` is where instances are
+ * stored, because not every file system supports overlay layers.
  */
 export async function checkFleetSupport(directory: string, facts: Facts = thisMachine()): Promise<string[]> {
   const missing = [...missingPrograms(facts), ...tooFewFiles(facts), ...(facts.isRoot ? [] : missingForUsers(facts))];
@@ -45,7 +45,7 @@ export async function checkFleetSupport(directory: string, facts: Facts = thisMa
 function missingPrograms({ platform, has }: Facts): string[] {
   if (platform !== 'linux') {
     return [
-      `local instances need the namespaces of Linux, this is ${platform}: run gostyle in a Linux virtual machine (on Windows: WSL 2, on `
+      `local instances need Linux namespaces, but this is ${platform}: run gostyle in a Linux virtual machine (on Windows: WSL 2, on `
         + 'macOS: lima or multipass)',
     ];
   }
@@ -55,22 +55,22 @@ function missingPrograms({ platform, has }: Facts): string[] {
   return [`local instances need ${programs.join(', ')}: install the package${packages.length > 1 ? 's' : ''} ${packages.join(' ')}`];
 }
 
-/** Instances, load balancers and the load have some 200 connections and pipes; without them each request and each program would fail alone. */
+/** Instances, load balancers and the load use about 200 connections and pipes. With too few, requests and programs would fail one by one. */
 function tooFewFiles({ openFiles }: Facts): string[] {
   if (openFiles >= FEWEST_OPEN_FILES) return [];
   const wayOut = `raise the limit (\`ulimit -n ${2 * FEWEST_OPEN_FILES}\`)`;
-  return [`a run needs ${FEWEST_OPEN_FILES} open files at the same time, and may have ${openFiles}: ${wayOut}`];
+  return [`a run needs ${FEWEST_OPEN_FILES} open files at the same time, but the limit is ${openFiles}: ${wayOut}`];
 }
 
-/** Without root the kernel must allow user namespaces, and other users inside need subordinate ids. */
+/** Without root, the kernel must allow user namespaces, and users inside an instance need subordinate ids. */
 function missingForUsers({ user, has, setting, subordinateIds }: Facts): string[] {
   const asRoot = 'or run gostyle as root (sudo)';
   const problems: string[] = [];
   if (setting('user/max_user_namespaces') === '0') {
-    problems.push(`the kernel allows no user namespaces: \`sudo sysctl -w user.max_user_namespaces=10000\`, ${asRoot}`);
+    problems.push(`the kernel does not allow user namespaces: \`sudo sysctl -w user.max_user_namespaces=10000\`, ${asRoot}`);
   }
   if (setting('kernel/unprivileged_userns_clone') === '0') {
-    problems.push(`the kernel allows user namespaces only to root: \`sudo sysctl -w kernel.unprivileged_userns_clone=1\`, ${asRoot}`);
+    problems.push(`the kernel only allows root to create user namespaces: \`sudo sysctl -w kernel.unprivileged_userns_clone=1\`, ${asRoot}`);
   }
   if (setting('kernel/apparmor_restrict_unprivileged_userns') === '1') {
     problems.push('AppArmor restricts user namespaces to some programs: `sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`, '
@@ -103,12 +103,12 @@ function problemsOf({ stdout, stderr }: CommandResult, directory: string): strin
     case 'ok':
       return [];
     case 'overlay':
-      return [`the file system of ${directory} cannot hold the layers of an overlay (${reason}): `
-        + 'keep the state in a directory on ext4, xfs or btrfs, in a container on a volume'];
+      return [`the file system of ${directory} does not support overlay layers (${reason}): `
+        + 'keep the state in a directory on ext4, xfs or btrfs; in a container, on a volume'];
     case 'proc':
       return [`a private /proc cannot be mounted (${reason}): in a container this needs \`--privileged\``];
     default:
-      return [`namespaces cannot be made (${reason}): in a container this needs \`--privileged\``];
+      return [`namespaces cannot be created (${reason}): in a container this needs \`--privileged\``];
   }
 }
 

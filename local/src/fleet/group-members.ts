@@ -8,20 +8,20 @@ import { messageOf } from '../messages/message-of';
 import type { Instance, InstanceLifecycleState } from '../model/instance';
 import { isMissing } from '../system/atomic-file';
 
-/** An instance as its group sees it. */
+/** An instance from its group's point of view. */
 export interface Member {
   readonly id: string;
   readonly availabilityZone: string;
   readonly launchedAt: string;
   readonly launchTemplateFingerprint: string;
-  /** Of an earlier run: worth keeping even when this run is killed while it starts it again. */
+  /** From an earlier run. Its record is kept even if this run is killed while starting it. */
   readonly isRestored?: boolean;
   port: number;
   lifecycle: InstanceLifecycleState;
   instance?: Instance;
 }
 
-/** The members of a group: the only owner of their lifecycle states, which it saves and tells at each change. */
+/** The members of a group. Owns their lifecycle states, and saves and reports each change. */
 export class GroupMembers {
   desiredCapacity: number | undefined;
   sizes: GroupSizes | undefined;
@@ -69,7 +69,7 @@ export class GroupMembers {
     this.options.report.within({ instance: id })[level](code, message, { lifecycle, availabilityZone });
   }
 
-  /** The members of the last run that are worth keeping: not those that were not yet in service, or were leaving. */
+  /** The members of the last run to restore: not those that were not yet in service, or were terminating. */
   async restore(): Promise<readonly Member[]> {
     const { desiredCapacity, sizes, instances } = await this.state.load();
     Object.assign(this, { desiredCapacity, sizes });
@@ -80,7 +80,7 @@ export class GroupMembers {
     return kept;
   }
 
-  /** Before the state was read there is nothing to save: what could not be read stays as it is. */
+  /** Does nothing before the state has been read, so that unreadable state is not overwritten. */
   save(): Promise<void> {
     if (!this.isRestored) return Promise.resolve();
     const instances = this.list().map(({ instance: _, isRestored, ...record }): MemberRecord => (

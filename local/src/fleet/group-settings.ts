@@ -1,20 +1,20 @@
 import type { Reporter } from '../messages/reporter';
 import type { Instance, InstanceLifecycleState, InstanceSettings } from '../model/instance';
 
-/** What `AWS::AutoScaling::AutoScalingGroup` and its launch template say. */
+/** Settings of an `AWS::AutoScaling::AutoScalingGroup` and its launch template. */
 export interface GroupSettings {
   readonly minSize: number;
   readonly maxSize: number;
-  /** Without it a new group starts with `minSize`, and a running one keeps what it has. */
+  /** If absent, a new group starts with `minSize`, and an existing one keeps its capacity. */
   readonly desiredCapacity?: number;
   readonly availabilityZones: readonly string[];
   readonly userData: string;
-  /** What an instance finds before user data runs, by path. */
+  /** Content of files that exist before user data runs, by path. */
   readonly files?: Readonly<Record<string, string>>;
   readonly environmentFile: string;
-  /** Instances that were launched with another one are outdated. */
+  /** Instances launched with a different fingerprint are outdated. */
   readonly launchTemplateFingerprint: string;
-  /** Whether outdated instances are replaced (`UpdatePolicy.instanceRefresh`). */
+  /** Whether to replace outdated instances (`UpdatePolicy.instanceRefresh`). */
   readonly instanceRefresh: boolean;
 }
 
@@ -23,31 +23,31 @@ export interface GroupMember {
   readonly lifecycle: InstanceLifecycleState;
 }
 
-/** What has to happen while the group keeps an instance in a waiting state, and what it tells. */
+/** Lifecycle hooks, which run while an instance is in a wait state, and notifications. */
 export interface GroupHooks {
-  /** `Pending:Wait`: CONTINUE puts it into service, ABANDON throws it away; ABANDON is also what follows when the time is over. */
+  /** `Pending:Wait`: CONTINUE puts the instance into service, ABANDON terminates it. A timeout counts as ABANDON. */
   launched(instance: Instance): Promise<'CONTINUE' | 'ABANDON'>;
-  /** An instance of an earlier run is up again, with everything that was on it. */
+  /** An instance of an earlier run is running again, with everything that was on it. */
   restarted(instance: Instance): void;
-  /** `Terminating:Wait`: when the time is over, the instance goes all the same. */
+  /** `Terminating:Wait`: after a timeout, the instance is terminated anyway. */
   terminating(instance: Instance): Promise<void>;
-  /** It is gone, whoever ended it. */
+  /** The instance is gone, for whatever reason. */
   terminated(instanceId: string): void;
   changed(): void;
 }
 
-/** What the group works with; the defaults are real. */
+/** Options of a group; tests override the defaults. */
 export interface GroupOptions {
-  /** Keeps the group's state and its instances, from one run to the next. */
+  /** Holds the group's state and its instances, from one run to the next. */
   readonly directory: string;
   readonly hooks: GroupHooks;
   readonly report: Reporter;
-  /** What instances see of this machine. */
+  /** Which parts of this machine instances can see. */
   readonly machine?: Pick<InstanceSettings, 'shared' | 'hidden' | 'diskMebibytes' | 'secrets'>;
   readonly launch?: (settings: InstanceSettings, report: Reporter, signal?: AbortSignal) => Promise<Instance>;
   readonly remove?: (directory: string) => Promise<void>;
-  /** How long an instance may stay in a waiting state. */
+  /** How long an instance may stay in a wait state. */
   readonly hookMilliseconds?: number;
-  /** The pause after the first of several failed launches; it doubles with each one. */
+  /** Delay after a failed launch; doubles with each further failure. */
   readonly retryMilliseconds?: number;
 }

@@ -5,7 +5,7 @@ import type { InstanceLifecycleState } from '../model/instance';
 import { writeJson } from '../system/atomic-file';
 import { readStoredFile, UnreadableFile, type StoredFile } from '../system/stored-file';
 
-/** What the group remembers of an instance. */
+/** What is stored about an instance. */
 export interface MemberRecord {
   readonly id: string;
   readonly availabilityZone: string;
@@ -15,7 +15,7 @@ export interface MemberRecord {
   readonly launchedAt: string;
 }
 
-/** Limits that were changed after the template set them: they hold until the template sets others. */
+/** Limits changed after the template set them; they apply until the template sets new ones. */
 export interface GroupSizes {
   readonly minSize: number;
   readonly maxSize: number;
@@ -41,7 +41,7 @@ const FORMAT: StoredFile = {
   },
 };
 
-/** Keeps the group's state in a file that is whole at every moment, in the order of its changes. */
+/** Saves the group's state atomically, in the order of its changes. */
 export class GroupState {
   private saving: Promise<void> = Promise.resolve();
 
@@ -52,19 +52,19 @@ export class GroupState {
       return await readStoredFile<GroupRecord>(join(this.directory, FILE), FORMAT) ?? { version: 1, instances: [] };
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
-      throw new UserError(`${error.path} cannot be read: ${error.message}; repair it, or delete ${this.directory} to give up its instances`);
+      throw new UserError(`${error.path} cannot be read: ${error.message}; fix it, or delete ${this.directory} to discard its instances`);
     }
   }
 
   save(record: GroupRecord): Promise<void> {
     const saved = this.saving.then(() => writeJson(join(this.directory, FILE), record));
-    // A full disk now does not keep a later state from being saved.
+    // A failed write must not prevent later ones.
     this.saving = saved.catch(() => undefined);
     return saved;
   }
 }
 
-/** As EC2 makes them: `i-` and 17 hexadecimal digits. */
+/** In EC2's format: `i-` and 17 hexadecimal digits. */
 export function newInstanceId(): string {
   return `i-0${randomBytes(8).toString('hex')}`;
 }

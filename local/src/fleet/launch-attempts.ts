@@ -3,18 +3,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 const LONGEST_PAUSE_MILLISECONDS = 60_000;
 const MOST_FAILURES = 10;
 
-/** Launches that fail are tried again, as Auto Scaling does, after pauses that grow; whoever waits for them does not wait forever. */
+/** Retries failed launches with increasing delays, as Auto Scaling does, but limits how long callers wait. */
 export class LaunchAttempts {
   private failures = 0;
   private readonly waiting = new Set<(error: Error) => void>();
 
   constructor(private readonly firstPauseMilliseconds = 1000) {}
 
-  /** Ends when the next launch may be tried. */
+  /** Resolves when the next launch may be attempted. */
   async pause(signal: AbortSignal): Promise<void> {
     if (this.failures === 0) return;
     const pause = Math.min(this.firstPauseMilliseconds * 2 ** (this.failures - 1), LONGEST_PAUSE_MILLISECONDS);
-    // Its end by the signal is looked at by whoever launches.
+    // The launch itself checks whether the signal aborted.
     await delay(pause, undefined, { signal }).catch(() => undefined);
   }
 
@@ -28,7 +28,7 @@ export class LaunchAttempts {
     for (const reject of this.waiting) reject(new Error(`${this.failures} launches in a row failed; the last one: ${reason}`));
   }
 
-  /** Rejects when too many launches in a row failed while `work` went on. */
+  /** Runs `work`; rejects if too many launches in a row fail meanwhile. */
   async unlessHopeless<T>(work: Promise<T>): Promise<T> {
     let giveUp: (error: Error) => void = () => undefined;
     const hopeless = new Promise<never>((_, reject) => { giveUp = reject; });

@@ -14,8 +14,8 @@ import type { Reporter } from '../messages/reporter';
 import type { Instance, InstanceSettings } from '../model/instance';
 
 /**
- * Boots an instance. The first boot of a directory runs user data; a later one starts the enabled units of what is already
- * there. Ends when the instance is up, whether user data ended well or not (`userData` says). Aborting ends the instance, and rejects.
+ * Boots an instance. The first boot of a directory runs user data; later ones start the enabled units of what is already there. Resolves
+ * when the instance is up, whether user data succeeded or not (see `userData`). Aborting ends the instance and rejects.
  */
 export async function launchInstance(settings: InstanceSettings, report: Reporter, signal?: AbortSignal): Promise<Instance> {
   const about = report.within({ instance: settings.id });
@@ -27,7 +27,7 @@ export async function launchInstance(settings: InstanceSettings, report: Reporte
   try {
     signal?.throwIfAborted();
     const isFirst = isFirstBoot(instance);
-    const what = isFirst ? 'boots for the first time' : 'starts again';
+    const what = isFirst ? 'is booting for the first time' : 'is starting again';
     about.info('instance.booting', `${settings.id} ${what} in ${settings.availabilityZone}`, { milliseconds: Math.round(performance.now() - began) });
     if (!isFirst) await applyEnvironment(instance);
     await instance.units.boot();
@@ -60,7 +60,7 @@ function boot(settings: InstanceSettings, report: Reporter): Promise<Booted> {
   const holder = spawn(program!, args, { cwd: '/', env: { ...MACHINE_ENVIRONMENT }, stdio: ['pipe', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
     holder.on('error', (error) => reject(new Error(`could not start ${settings.id}: ${error.message}`)));
-    // Without a file descriptor left there are no pipes; the error follows.
+    // Without file descriptors there are no pipes; an error event follows.
     if (!(holder.stdin as Writable | undefined)) return;
     let output = '';
     let errors = '';
@@ -75,11 +75,11 @@ function boot(settings: InstanceSettings, report: Reporter): Promise<Booted> {
       }
       resolve({ holder, pid: Number(pid) });
     });
-    holder.on('exit', () => reject(new Error(`could not boot ${settings.id}: ${errors.trim() || 'it ended without a word'}`)));
+    holder.on('exit', () => reject(new Error(`could not boot ${settings.id}: ${errors.trim() || 'it ended without any output'}`)));
   });
 }
 
-/** Writes what `scripts/boot.sh` works with. */
+/** Writes the input of `scripts/boot.sh`. */
 function prepare({ directory, shared = {}, copied = {}, hidden = [] }: InstanceSettings): void {
   const control = join(directory, 'control');
   const disk = join(directory, 'disk');
@@ -99,7 +99,7 @@ function prepare({ directory, shared = {}, copied = {}, hidden = [] }: InstanceS
   for (const [name, text] of Object.entries({ ...controlFiles, ...files })) writeFileSync(join(control, name), text, { mode: 0o755 });
 }
 
-/** Each instance has its own port on the network that all share, whatever user data or an earlier run wrote. */
+/** All instances share one network, so each one gets its own port, overriding what user data or an earlier run wrote. */
 async function applyEnvironment(instance: LocalInstance): Promise<void> {
   const { environmentFile, environment } = instance.settings;
   const text = instance.files.read(environmentFile) ?? '';

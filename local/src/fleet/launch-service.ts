@@ -8,23 +8,23 @@ import { parseUnitName } from '../unit/unit-name';
 
 const LOOK_EVERY_MS = 50;
 
-/** What runs in an instance that is there for one program only. */
+/** The content of an instance that exists for a single program. */
 export interface OneService {
   /** Name of its unit, such as `application.service`. */
   readonly unit: string;
   /** The unit file. */
   readonly definition: string;
-  /** Files that it needs besides, by their paths inside: those of the instance are extended by them where they are there. */
+  /** Additional files by path inside. If the instance already has such a file, the text is appended to it. */
   readonly files: Readonly<Record<string, { readonly text: string; readonly mode: string; readonly append?: boolean }>>;
 }
 
 export interface RunningService {
   readonly instance: Instance;
-  /** Ends with the program, whoever ended it; how, where it is known. */
+  /** Settles when the program ends, for whatever reason, with its exit status if known. */
   readonly ended: Promise<ExitStatus | undefined>;
 }
 
-/** An instance that is no more than one program: a task. It ends with it, and is never started again. */
+/** Launches an instance for a single program: a task. It ends with its program and is never restarted. */
 export async function launchService(settings: InstanceSettings, service: OneService, report: Reporter,
   signal?: AbortSignal): Promise<RunningService> {
   const instance = await launchInstance(settings, report, signal) as LocalInstance;
@@ -34,7 +34,7 @@ export async function launchService(settings: InstanceSettings, service: OneServ
     }
     await write(instance, `/etc/systemd/system/${service.unit}`, service.definition, '0644');
     const name = parseUnitName(service.unit);
-    if (!name) throw new Error(`${service.unit} is no name of a unit`);
+    if (!name) throw new Error(`${service.unit} is not a valid unit name`);
     const running = instance.units.registry.service(name);
     await instance.units.prepareStart(name)();
     const over = async (): Promise<ExitStatus | undefined> => {

@@ -16,7 +16,7 @@ import type { Reporter } from '../messages/reporter';
 import type { ExitStatus, Instance, InstanceProcess, InstanceSettings, SpawnOptions } from '../model/instance';
 import { runCommand } from '../system/command';
 
-/** A booted instance: the namespaces live as long as `holder`, the process that made them. */
+/** A booted instance: its namespaces exist as long as `holder`, the process that created them. */
 export class LocalInstance implements Instance {
   readonly id: string;
   readonly availabilityZone: string;
@@ -32,7 +32,7 @@ export class LocalInstance implements Instance {
   private isGone = false;
   private readonly booted = Date.now();
 
-  /** @param pid the first process of the instance, as the machine numbers it. */
+  /** @param pid the instance's first process, as seen from the machine. */
   constructor(readonly settings: InstanceSettings, private readonly holder: ChildProcess, private readonly pid: number, report: Reporter) {
     ({ id: this.id, availabilityZone: this.availabilityZone, host: this.host, port: this.port } = settings);
     this.files = new InsideFiles(`/proc/${pid}/root`);
@@ -65,7 +65,7 @@ export class LocalInstance implements Instance {
     };
   }
 
-  /** A program inside, with the options that only the supervisor and user data need. */
+  /** Starts a program inside, with options that only the supervisor and user data need. */
   run(argv: readonly string[], options: InsideOptions = {}): InsideProcess {
     return new InsideProcess(this.pid, argv, options);
   }
@@ -95,11 +95,11 @@ export class LocalInstance implements Instance {
 
   private async shutDown(): Promise<void> {
     await withinSeconds(LONGEST_SHUTDOWN_SECONDS, Promise.race([this.units.shutDown(), this.stopped]));
-    // The end of its input ends the first process, and the kernel everything else with it.
+    // The first process ends when its input does, and the kernel then ends everything else.
     this.holder.stdin!.end();
     await withinSeconds(LONGEST_END_SECONDS, this.stopped);
     if (this.isGone) return;
-    // One that was stopped (SIGSTOP) does not notice the end of its input, nor the end of its child.
+    // A suspended process (SIGSTOP) notices neither the end of its input nor that of its child.
     killIfThere(this.pid);
     this.holder.kill('SIGKILL');
     await this.stopped;
@@ -109,7 +109,7 @@ export class LocalInstance implements Instance {
     if (command === 'systemctl') return systemctl(args, isPrivileged, this.units);
     if (command === 'aws') return awsCommand(args, this.settings.secrets);
     if (command === 'journalctl') return journalctl(args, this.units, this.booted, send);
-    return new CommandAnswer().error(`${command} is not imitated in a local instance`).exit(1);
+    return new CommandAnswer().error(`${command} is not supported in a local instance`).exit(1);
   }
 
   private unitHost(report: Reporter): UnitHost {
@@ -126,7 +126,7 @@ export class LocalInstance implements Instance {
   }
 }
 
-/** As long as systemd gives a unit by default, and a little more: the next thing that it does is to kill it. */
+/** systemd's default stop timeout for a unit, plus the time until its processes are killed. */
 const LONGEST_SHUTDOWN_SECONDS = 100;
 const LONGEST_END_SECONDS = 5;
 
@@ -153,7 +153,7 @@ const goneProcess: InstanceProcess = {
   kill: () => undefined,
 };
 
-/** Takes away an instance's folder, of an instance that does not run. */
+/** Deletes the folder of an instance that is not running. */
 export async function removeInstanceFiles(directory: string): Promise<void> {
   const [program, ...args] = asOwnerOfFiles(['rm', '-rf', '--', directory]);
   const { code, stderr } = await runCommand(program!, args);

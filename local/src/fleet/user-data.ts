@@ -5,7 +5,7 @@ import { CONTROL_INSIDE } from './scripts';
 import type { Reporter } from '../messages/reporter';
 import type { ExitStatus } from '../model/instance';
 
-/** Where cloud-init keeps it; its folder says that the first boot is over. */
+/** cloud-init's path; the folder's existence shows that the first boot is over. */
 const SCRIPT = '/var/lib/cloud/instance/scripts/part-001';
 const DONE = '/var/lib/cloud/instance/boot-finished';
 export const LOG_NAME = 'cloud-init-output.log';
@@ -15,7 +15,7 @@ export function isFirstBoot(instance: LocalInstance): boolean {
   return !instance.files.exists(DONE);
 }
 
-/** Runs user data as cloud-init does at the first boot: as root, in `/`, its output in `cloud-init-output.log`. */
+/** Runs user data as cloud-init does at the first boot: as root, in `/`, with its output in `cloud-init-output.log`. */
 export async function runUserData(instance: LocalInstance, report: Reporter): Promise<ExitStatus> {
   const { userData, files = {}, directory } = instance.settings;
   for (const [path, text] of Object.entries(files)) await write(instance, path, text, '0700');

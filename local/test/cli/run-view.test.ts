@@ -94,7 +94,7 @@ test('the summary of a run, for people', () => {
 
 test('where the time went', () => {
   expect(timeTable(execution).split('\n')).toEqual([
-    'where the time went (12.3 s in all)',
+    'where the time went (12.3 s in total)',
     'Build    Succeeded     10.0 s',
     '  Build  Succeeded     10.0 s',
   ]);

@@ -27,7 +27,7 @@ test('refuses a machine that gives it too few open files, with one sentence', ()
   const { directory } = new WebApp(ONE);
   const argv = ['-c', 'ulimit -n 64 && exec "$@"', 'sh', process.execPath, program(), 'run', '--once', '--port', '0'];
   const { status, stderr } = spawnSync('sh', argv, { cwd: directory, encoding: 'utf8' });
-  expect(stderr).toBe('gostyle: a run needs 512 open files at the same time, and may have 64: raise the limit (`ulimit -n 1024`)\n');
+  expect(stderr).toBe('gostyle: a run needs 512 open files at the same time, but the limit is 64: raise the limit (`ulimit -n 1024`)\n');
   expect(status).toBe(2);
 });
 

@@ -26,7 +26,7 @@ test('this machine can run instances, and the trial leaves nothing', async () =>
 });
 
 test.each<[string, Partial<Facts>, RegExp]>([
-  ['another system', { platform: 'darwin' }, /need the namespaces of Linux, this is darwin: .*lima/],
+  ['another system', { platform: 'darwin' }, /need Linux namespaces, but this is darwin: .*lima/],
   ['missing programs', { has: (program) => program !== 'setpriv' }, /^local instances need setpriv: install the package util-linux$/],
   ['no user namespaces', { setting: (name) => (name === 'user/max_user_namespaces' ? '0' : undefined) }, /user\.max_user_namespaces=10000/],
   ['user namespaces for root only',
@@ -34,7 +34,7 @@ test.each<[string, Partial<Facts>, RegExp]>([
   ['AppArmor', { setting: (name) => (name.includes('apparmor') ? '1' : undefined) }, /AppArmor restricts/],
   ['no newuidmap', { has: (program) => program !== 'newuidmap' }, /install the package uidmap, or run gostyle as root/],
   ['few open files', { openFiles: 64 },
-    /^a run needs 512 open files at the same time, and may have 64: raise the limit \(`ulimit -n 1024`\)$/],
+    /^a run needs 512 open files at the same time, but the limit is 64: raise the limit \(`ulimit -n 1024`\)$/],
   ['no subordinate ids', { subordinateIds: 'other:1:2' }, /dev has none in \/etc\/subuid and \/etc\/subgid: `sudo usermod/],
 ])('fails with the way out: %s', async (_, facts, expected) => {
   expect(await checkFleetSupport('/nonexistent', machine(facts))).toEqual([expect.stringMatching(expected)]);

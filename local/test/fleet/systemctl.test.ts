@@ -42,7 +42,7 @@ test('fails with the statuses of systemd for units that do not exist', async () 
 });
 
 test('refuses what is not imitated', async () => {
-  expect(await inside(instance, 'systemctl reboot')).toMatchObject({ code: 1, stderr: 'systemctl: \'reboot\' is not imitated in a local instance' });
+  expect(await inside(instance, 'systemctl reboot')).toMatchObject({ code: 1, stderr: 'systemctl: \'reboot\' is not supported in a local instance' });
   expect((await inside(instance, 'systemctl start --frobnicate x')).code).toBe(1);
   expect((await inside(instance, 'journalctl --vacuum-time=1s')).code).toBe(1);
 });
@@ -205,7 +205,7 @@ test('keys that are not imitated are told once', async () => {
   await inside(instance, 'systemctl start sandboxed; systemctl stop sandboxed; systemctl start sandboxed');
   const told = instances.messages.filter(({ code, data }) => code === 'instance.unit.not-imitated' && data?.unit === 'sandboxed.service');
   expect(told.map(({ message }) => message))
-    .toEqual(['sandboxed.service: not imitated here: SystemCallFilter= MemoryMax=']);
+    .toEqual(['sandboxed.service: no effect locally: SystemCallFilter= MemoryMax=']);
 });
 
 test('targets, which run nothing, are not told', () => {

@@ -5,14 +5,14 @@ test('what many instances say of the same unit is said once, until it changes; e
   const said: Message[] = [];
   const report = new Reporter((message) => said.push(message)).once('instance.unit.not-imitated');
   for (const instance of ['i-1', 'i-2']) {
-    report.within({ instance }).info('instance.unit.not-imitated', 'web.service: not imitated here: MemoryMax=');
+    report.within({ instance }).info('instance.unit.not-imitated', 'web.service: no effect locally: MemoryMax=');
     report.within({ instance }).warning('instance.unit.failed', 'web.service failed: exit-code');
   }
-  report.within({ instance: 'i-1' }).info('instance.unit.not-imitated', 'web.service: not imitated here: CPUQuota=');
+  report.within({ instance: 'i-1' }).info('instance.unit.not-imitated', 'web.service: no effect locally: CPUQuota=');
   expect(said.map(({ instance, message }) => [instance, message])).toEqual([
-    ['i-1', 'web.service: not imitated here: MemoryMax='],
+    ['i-1', 'web.service: no effect locally: MemoryMax='],
     ['i-1', 'web.service failed: exit-code'],
     ['i-2', 'web.service failed: exit-code'],
-    ['i-1', 'web.service: not imitated here: CPUQuota='],
+    ['i-1', 'web.service: no effect locally: CPUQuota='],
   ]);
 });

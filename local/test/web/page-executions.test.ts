@@ -70,7 +70,7 @@ test('a rollout is a time line host by host', async () => {
   hostEvent('i-0c2d', 'ValidateService', '09', 4, 'deployment.event.failed');
   await page.locator('[data-stage=staging]').click();
   const line = page.locator('.timeline');
-  await line.getByText('Time line: 2 hosts, 9.0 s').waitFor();
+  await line.getByText('Timeline: 2 hosts, 9.0 s').waitFor();
   expect(await line.locator('li').allTextContents()).toEqual(['i-0a1b3.0 s', 'i-0c2d4.0 s, failed']);
   expect(await line.locator('.bar').evaluateAll((bars) => bars.map((bar) => bar.getAttribute('style')))).toEqual([
     'left: 0%; width: 11.11%;', 'left: 11.11%; width: 22.22%;', 'left: 55.56%; width: 44.44%;',

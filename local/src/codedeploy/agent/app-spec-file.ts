@@ -7,7 +7,7 @@ import { RubyError } from '../../yaml/ruby/error';
 
 export const DEFAULT_APPSPEC_NAME = 'appspec.yml';
 
-/** The AppSpec for an event's scripts: only under the deployment's own name for it. */
+/** The AppSpec for an event's scripts: found only under the deployment's configured name. */
 export function readAppSpecForHooks(archive: string, name: string): AppSpec {
   const path = joinPath(archive, name);
   if (existsSync(path)) return readAppSpec(path);
@@ -20,7 +20,7 @@ export function readAppSpecForHooks(archive: string, name: string): AppSpec {
   );
 }
 
-/** Install also takes an appspec.yaml or appspec.yml when the deployment's own name is missing. */
+/** Install also accepts an appspec.yaml or appspec.yml if the configured name does not exist. */
 export function findAppSpecForInstall(archive: string, name: string): string {
   const names = [name, 'appspec.yaml'].map((candidate) => joinPath(archive, candidate));
   return names.find((path) => existsSync(path)) ?? joinPath(archive, DEFAULT_APPSPEC_NAME);

@@ -20,15 +20,15 @@ import { RubyError } from '../../yaml/ruby/error';
 
 const DEFAULT_MAX_REVISIONS = 5;
 
-/** A revision's scripts for one event; none where the revision has nothing to do in it. */
+/** A revision's scripts for one event; empty if the revision has no hook for it. */
 interface Hook {
   readonly archive: string;
   readonly scripts: readonly Script[];
 }
 
 /**
- * One deployment on one instance, an event at a time, as the CodeDeploy agent 1.8.1 does it. Like the agent it keeps no
- * order of its own and remembers nothing but what lies under its root.
+ * One deployment on one instance, event by event, as the CodeDeploy agent 1.8.1 does it. Like the agent, it enforces no order and has no
+ * state other than the files under its root.
  */
 export class DeploymentAgent {
   private readonly layout: Layout;
@@ -39,7 +39,7 @@ export class DeploymentAgent {
     this.deployment = this.layout.deployment(settings.deploymentId);
   }
 
-  /** Never rejects: whatever goes wrong is the event's failure. */
+  /** Never rejects: any error becomes the event's failure. */
   async execute(event: string): Promise<LifecycleEventResult> {
     let noop = false;
     try {
@@ -51,7 +51,7 @@ export class DeploymentAgent {
     }
   }
 
-  /** Asked before every event; this is where a broken AppSpec shows first. */
+  /** Asked before each event; a broken AppSpec shows up here first. */
   private isNoop(event: string): boolean {
     if (event === 'DownloadBundle' || event === 'Install') return false;
     return !HOOKS.includes(event) || !this.hookOf(event);
@@ -115,7 +115,7 @@ export class DeploymentAgent {
     return scripts.length > 0 ? { archive, scripts } : undefined;
   }
 
-  /** On the stop side, too, these describe the new deployment, although the scripts are the old revision's. */
+  /** Even for the stop events, whose scripts come from the old revision, these describe the new deployment. */
   private environmentOf(event: string): NodeJS.ProcessEnv {
     const { deploymentId, applicationName, deploymentGroupName, deploymentGroupId, revisionEnvironment } = this.settings;
     return {
@@ -134,7 +134,7 @@ export class DeploymentAgent {
   }
 }
 
-/** What the agent tells the service of a failed event. */
+/** What the agent reports to the service about a failed event. */
 function diagnosticsOf(error: unknown): Diagnostics {
   if (error instanceof ScriptError) return error.toDiagnostics();
   return { errorCode: 'UnknownError', scriptName: '', message: messageOf(error), logTail: '' };

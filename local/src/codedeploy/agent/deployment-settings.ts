@@ -2,7 +2,7 @@ import type { BundleType } from './bundle/bundle-type';
 
 /** What the service tells the agent about a deployment. */
 export interface DeploymentSettings {
-  /** The agent's deployment root, absolute. Its contents are kept from deployment to deployment. */
+  /** The agent's deployment root, an absolute path. Its contents are kept from one deployment to the next. */
   readonly root: string;
   readonly deploymentId: string;
   readonly deploymentGroupId: string;
@@ -12,13 +12,13 @@ export interface DeploymentSettings {
   /** DISALLOW, OVERWRITE or RETAIN; the AppSpec's own value wins. */
   readonly fileExistsBehavior?: string;
   readonly appspecName?: string;
-  /** `BUNDLE_BUCKET` and its kin, where the revision comes from S3 or GitHub. */
+  /** `BUNDLE_BUCKET` and the like, if the revision comes from S3 or GitHub. */
   readonly revisionEnvironment?: Readonly<Record<string, string>>;
   readonly creator?: string;
   readonly type?: 'IN_PLACE' | 'BLUE_GREEN';
-  /** Where the service names them, an AppSpec with other hooks is refused. */
+  /** If set, an AppSpec with other hooks is rejected. */
   readonly allPossibleLifecycleEvents?: readonly string[];
   readonly maxRevisions?: number;
-  /** Every line of the scripts' log, as it comes. */
+  /** Called with each line of the scripts' log. */
   readonly onLog?: (line: string) => void;
 }

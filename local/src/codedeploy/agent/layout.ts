@@ -4,13 +4,13 @@ import { join } from 'node:path';
 /** The directory of one deployment on an instance. */
 export interface DeploymentDirectory {
   readonly path: string;
-  /** The revision, unpacked. */
+  /** Folder of the unpacked revision. */
   readonly archive: string;
   readonly bundleFile: string;
   readonly scriptsLog: string;
 }
 
-/** The agent's deployment root: where everything is that it keeps between deployments. */
+/** The agent's deployment root, which contains everything that it keeps between deployments. */
 export class Layout {
   constructor(private readonly root: string, private readonly deploymentGroupId: string) {}
 
@@ -30,12 +30,12 @@ export class Layout {
     return join(this.root, 'deployment-logs', 'codedeploy-agent-deployments.log');
   }
 
-  /** The revision whose Install was the last to succeed, whatever came after it. */
+  /** The revision with the last successful Install, whatever came after it. */
   get lastSuccessfulInstall(): Pointer {
     return new Pointer(this.instruction(`${this.deploymentGroupId}_last_successful_install`));
   }
 
-  /** The revision that was the last to be downloaded. */
+  /** The revision downloaded last. */
   get mostRecentInstall(): Pointer {
     return new Pointer(this.instruction(`${this.deploymentGroupId}_most_recent_install`));
   }
@@ -59,7 +59,7 @@ export class Layout {
   }
 }
 
-/** A file that names a deployment's directory. */
+/** A file that contains the path of a deployment's directory. */
 export class Pointer {
   constructor(private readonly file: string) {}
 

@@ -3,22 +3,25 @@ import { RubyError } from '../../yaml/ruby/error';
 import { inspect } from '../../yaml/ruby/format';
 import type { RubyValue } from '../../yaml/ruby/value';
 
-/** The events that the agent gets for an instance behind a load balancer, in order. BlockTraffic and AllowTraffic are the service's own. */
+/**
+ * The events that the agent receives for an instance behind a load balancer, in order. The service handles BlockTraffic and AllowTraffic
+ * itself.
+ */
 export const DEFAULT_LIFECYCLE_EVENTS = [
   'BeforeBlockTraffic', 'AfterBlockTraffic', 'ApplicationStop', 'DownloadBundle', 'BeforeInstall', 'Install',
   'AfterInstall', 'ApplicationStart', 'ValidateService', 'BeforeAllowTraffic', 'AfterAllowTraffic',
 ] as const;
 
-/** The events that only run scripts, in the order in which the agent lists them. */
+/** The events that only run scripts, in the agent's own order. */
 export const HOOKS: readonly string[] = [
   'BeforeBlockTraffic', 'AfterBlockTraffic', 'ApplicationStop', 'BeforeInstall', 'AfterInstall', 'ApplicationStart',
   'BeforeAllowTraffic', 'AfterAllowTraffic', 'ValidateService',
 ];
 
-/** Events whose failure `ignoreApplicationStopFailures` passes over. */
+/** Events whose failure `ignoreApplicationStopFailures` ignores. */
 export const STOP_EVENTS: readonly string[] = ['BeforeBlockTraffic', 'AfterBlockTraffic', 'ApplicationStop'];
 
-/** Refuses hooks that the deployment does not know, and events of its own that no hook answers. */
+/** Rejects hooks unknown to the deployment, and custom events without a hook. */
 export function assertKnownHooks({ hooks }: AppSpec, allPossible: readonly string[], fileName: string): void {
   const possible = new Set<RubyValue>(allPossible);
   const expected = [...new Set<RubyValue>([...hooks.keys(), ...HOOKS])];

@@ -2,7 +2,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Layout } from './layout';
 
-/** Makes room for a new deployment: the oldest ones go, never the one whose Install was the last to succeed. */
+/** Deletes the oldest revisions to make room for a new one, but never the one with the last successful Install. */
 export function removeOldArchives(layout: Layout, current: string, keep: number): void {
   const others = readdirSync(layout.groupDirectory).map((name) => join(layout.groupDirectory, name)).filter((path) => path !== current);
   const surplus = others.length - keep + 1;

@@ -11,12 +11,12 @@ export interface DeploymentResult {
 export interface RunOptions {
   readonly deploymentId: string;
   readonly events: readonly string[];
-  /** A failure on the stop side is told and passed over. */
+  /** Report a failure of the stop events, but continue. */
   readonly ignoreApplicationStopFailures?: boolean;
   readonly onEvent?: (result: LifecycleEventResult) => void;
 }
 
-/** Sends the events of a deployment one after another; after one that failed the rest are skipped. */
+/** Runs the events of a deployment in order; after a failure the rest is skipped. */
 export async function runDeployment(agent: Pick<DeploymentAgent, 'execute'>, options: RunOptions): Promise<DeploymentResult> {
   const events: LifecycleEventResult[] = [];
   let failed = false;

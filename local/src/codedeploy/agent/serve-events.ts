@@ -2,14 +2,14 @@ import { DeploymentAgent } from './deployment-agent';
 import type { DeploymentSettings } from './deployment-settings';
 import type { LifecycleEventResult } from '../../model/deployment';
 
-/** A line of a script's log, as it comes, or what became of an event. */
+/** A line of a script's log, or the result of an event. */
 export type AgentAnswer =
   | { readonly type: 'log'; readonly event: string; readonly line: string }
   | { readonly type: 'result' } & LifecycleEventResult;
 
 /**
- * One deployment for a caller that decides from event to event: each line names the next one. So it can do something
- * of its own in between, as the service does with BlockTraffic and AllowTraffic.
+ * Runs a deployment event by event for a caller that names each event on a line. This lets the caller act in between, as the service does
+ * for BlockTraffic and AllowTraffic.
  */
 export async function serveEvents(settings: DeploymentSettings, lines: AsyncIterable<string>, answer: (answer: AgentAnswer) => void): Promise<void> {
   let event = '';

@@ -2,8 +2,8 @@ import { UserError } from '../../messages/user-error';
 import type { DeploymentConfig } from '../../model/deployment';
 
 /**
- * `OneAtATime` is `MOST_CONCURRENCY 1`, as GetDeploymentConfig returns it, and not the guide's "99 %": 99 % of
- * two instances would be two, which no deployment can keep.
+ * `OneAtATime` is `MOST_CONCURRENCY 1`, as returned by GetDeploymentConfig, and not 99 % as in the user guide: for two instances, 99 %
+ * would be two, which no deployment could satisfy.
  */
 const PREDEFINED: Readonly<Record<string, DeploymentConfig['minimumHealthyHosts']>> = {
   'CodeDeployDefault.OneAtATime': { type: 'MOST_CONCURRENCY', value: 1 },
@@ -11,7 +11,7 @@ const PREDEFINED: Readonly<Record<string, DeploymentConfig['minimumHealthyHosts'
   'CodeDeployDefault.AllAtOnce': { type: 'HOST_COUNT', value: 0 },
 };
 
-/** One of AWS's configurations for EC2 and on-premises instances. */
+/** One of AWS's predefined configurations for EC2 and on-premises instances. */
 export function predefinedDeploymentConfig(name: string): DeploymentConfig {
   if (!Object.hasOwn(PREDEFINED, name)) {
     throw new UserError(

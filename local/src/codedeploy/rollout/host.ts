@@ -2,22 +2,22 @@ import type { DeploymentConfig } from '../../model/deployment';
 
 export type HostId = string;
 
-/** What CodeDeploy knows of an instance before a deployment. */
+/** What CodeDeploy knows about an instance before a deployment. */
 export interface RolloutHost {
   readonly id: HostId;
   readonly zone: string;
   /** Whether the last deployment to it succeeded; an instance that never had one, or is stopped, is unhealthy. */
   readonly health: 'healthy' | 'unhealthy';
-  /** Its revision, compared with the one of the deployment group's last successful deployment. */
+  /** Its revision relative to the deployment group's last successful deployment. */
   readonly revision: 'unknown' | 'old' | 'current';
 }
 
-/** What a deployment has done to a host so far. */
+/** A host's progress in a deployment. */
 export type Progress = 'waiting' | 'started' | 'succeeded' | 'failed';
 
 export type ZonalConfig = NonNullable<DeploymentConfig['zonal']>;
 
-/** CodeDeploy's order. Within a class AWS leaves it open; here it is the given one, so that a prediction can be repeated. */
+/** CodeDeploy's order. AWS does not specify the order within a class; here it is the given one, so that predictions are reproducible. */
 export function inDeploymentOrder(hosts: readonly RolloutHost[]): RolloutHost[] {
   return [...hosts].sort((a, b) => rank(a) - rank(b));
 }
@@ -26,14 +26,14 @@ function rank({ health, revision }: RolloutHost): number {
   return health === 'unhealthy' ? 0 : 1 + ['unknown', 'old', 'current'].indexOf(revision);
 }
 
-/** How a deployment leaves a host. Hosts that were not attempted keep what they had. */
+/** The state of a host after a deployment. Hosts that were not attempted are unchanged. */
 export function hostAfter(host: RolloutHost, progress: Progress, deploymentSucceeded: boolean): RolloutHost {
   if (progress !== 'succeeded' && progress !== 'failed') return host;
   return { ...host, health: progress === 'succeeded' ? 'healthy' : 'unhealthy', revision: revisionAfter(host, progress, deploymentSucceeded) };
 }
 
 function revisionAfter({ revision }: RolloutHost, progress: 'succeeded' | 'failed', deploymentSucceeded: boolean): RolloutHost['revision'] {
-  // The group keeps its revision when the deployment fails: a host that was touched then has neither it nor an older one for sure.
+  // When the deployment fails, the group keeps its revision: a host that was touched has neither that one nor an older one for certain.
   if (!deploymentSucceeded) return 'unknown';
   if (progress === 'succeeded') return 'current';
   return revision === 'current' ? 'unknown' : revision;

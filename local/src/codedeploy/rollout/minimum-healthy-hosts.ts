@@ -1,6 +1,6 @@
 import type { DeploymentConfig } from '../../model/deployment';
 
-/** The number of hosts, of so many, that must stay healthy. A percentage is rounded up. */
+/** The number of hosts that must stay healthy. A percentage is rounded up. */
 export function minimumHealthyHosts({ type, value }: DeploymentConfig['minimumHealthyHosts'], hosts: number): number {
   switch (type) {
     case 'MOST_CONCURRENCY': return Math.max(0, hosts - value);

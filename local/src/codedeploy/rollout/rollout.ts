@@ -10,10 +10,10 @@ export type StopReason = 'MANUAL_STOP' | 'ALARM_ACTIVE';
 export type RolloutErrorCode = 'NO_INSTANCES' | 'HEALTH_CONSTRAINTS_INVALID' | 'HEALTH_CONSTRAINTS' | StopReason;
 
 /**
- * Which hosts of a fleet may be deployed to now, and what becomes of the whole deployment. It has no clock and starts
- * nothing itself: whoever runs the deployment asks `next()` at the beginning and after each `finished()`.
+ * Decides which hosts of a fleet may be deployed to now, and how the deployment ends. It has no clock and starts nothing itself: the caller
+ * asks `next()` at the beginning and after each `finished()`.
  *
- * Hosts are a sliding window: when one ends, the next may start (docs/decisions/0006).
+ * Hosts are processed in a sliding window: when one ends, the next may start (docs/decisions/0006).
  */
 export class Rollout {
   readonly minimumHealthyHosts: number;
@@ -52,7 +52,7 @@ export class Rollout {
     return this.idsThat((progress) => progress !== 'waiting');
   }
 
-  /** Hosts that will never be started; none while the rollout is in progress. */
+  /** Hosts that will never be started; empty while the rollout is in progress. */
   get skipped(): readonly HostId[] {
     return this.state === 'InProgress' ? [] : this.idsThat((progress) => progress === 'waiting');
   }
@@ -61,12 +61,12 @@ export class Rollout {
     return this.idsThat((progress) => progress === 'started');
   }
 
-  /** The most hosts that have been in progress at once. */
+  /** The maximum number of hosts that were in progress at the same time. */
   get maxConcurrent(): number {
     return this.mostStarted;
   }
 
-  /** The wait that is due before the next Availability Zone; `zoneWaitElapsed()` ends it. */
+  /** The monitoring period that is due before the next Availability Zone; `zoneWaitElapsed()` ends it. */
   get zoneWait(): { readonly zone: string; readonly seconds: number } | undefined {
     if (this.endedBy || this.isLastZone || !this.zone.isFinished) return undefined;
     const { firstZoneMonitorDurationSeconds, monitorDurationSeconds = 0 } = this.config.zonal ?? {};
@@ -79,7 +79,7 @@ export class Rollout {
     this.zoneIndex += 1;
   }
 
-  /** The hosts that may start now. Asking again before `started()` gives the same ones. */
+  /** The hosts that may start now. Returns the same ones until `started()` is called. */
   next(): HostId[] {
     if (this.endedBy || this.hosts.length === 0) return [];
     const starting = { hosts: 0, healthy: 0 };
@@ -107,12 +107,12 @@ export class Rollout {
     if (this.hasReachedItsLimit()) this.endedBy ??= 'HEALTH_CONSTRAINTS';
   }
 
-  /** No further host starts; the ones in progress end as they end. */
+  /** Starts no more hosts; those in progress finish. */
   stop(reason: StopReason): void {
     if (this.state === 'InProgress') this.endedBy ??= reason;
   }
 
-  /** The hosts as the next deployment finds them. */
+  /** The hosts' states for the next deployment. */
   hostsAfter(): RolloutHost[] {
     return this.hosts.map((host) => hostAfter(host, this.progress.get(host.id) ?? 'waiting', this.state === 'Succeeded'));
   }
@@ -125,8 +125,8 @@ export class Rollout {
   }
 
   /**
-   * Never more at once than may be missing. A healthy host goes offline, which must leave enough in the fleet and in its
-   * zone; an unhealthy one has nothing to lose, so a fleet that is below its minimum can still begin.
+   * Limits how many hosts are unavailable. A healthy host goes offline, so enough must remain in the fleet and in its zone; an unhealthy
+   * one costs nothing, so that a fleet below its minimum can still start.
    */
   private mayStart(health: RolloutHost['health'], startingToo = { hosts: 0, healthy: 0 }): boolean {
     if (this.fleet.started + startingToo.hosts >= this.hosts.length - this.minimumHealthyHosts) return false;
@@ -137,9 +137,9 @@ export class Rollout {
   }
 
   /**
-   * With the healthy hosts down to the minimum, one more failure would break it: nothing further starts, unless no host
-   * is left (the last host may fail). Unhealthy hosts are tried first all the same, for each may raise the number.
-   * `OneAtATime` is stricter by definition: any failure but the last host's ends it.
+   * When only the minimum is healthy, one more failure would break it: nothing else starts, except that the last host may fail. Unhealthy
+   * hosts are tried first anyway, because each may raise the number. `OneAtATime` is stricter by definition: any failure except that of the
+   * last host ends it.
    */
   private hasReachedItsLimit(): boolean {
     if (this.fleet.waiting === 0) return false;

@@ -14,9 +14,9 @@ export interface Prediction {
 }
 
 export interface Assumptions {
-  /** How long one host takes, from its first event to its last. */
+  /** How long one host takes for all its events. */
   readonly hostSeconds: number;
-  /** Whether the deployment to a host succeeds, by the order of attempt (from 0) or by the host. */
+  /** Whether the deployment to a host succeeds, by order of attempt (from 0) or by host. */
   outcome(attempt: number, host: HostId): boolean;
 }
 
@@ -26,7 +26,7 @@ interface Attempt {
   readonly endsAt: number;
 }
 
-/** Runs a rollout against a clock that only counts. */
+/** Runs a rollout on a simulated clock. */
 export function simulateRollout(hosts: readonly RolloutHost[], config: DeploymentConfig, { hostSeconds, outcome }: Assumptions): Prediction {
   const rollout = new Rollout(hosts, config);
   const running: Attempt[] = [];
@@ -38,7 +38,7 @@ export function simulateRollout(hosts: readonly RolloutHost[], config: Deploymen
       rollout.started(id);
       running.push({ id, ok: outcome(attempts++, id), endsAt: now + hostSeconds });
     }
-    // Every host takes equally long, so whoever started first ends first.
+    // All hosts take equally long, so the one that started first ends first.
     const first = running.shift();
     if (first) {
       now = first.endsAt;
@@ -47,7 +47,7 @@ export function simulateRollout(hosts: readonly RolloutHost[], config: Deploymen
       now += rollout.zoneWait.seconds;
       rollout.zoneWaitElapsed();
     } else {
-      throw new Error('the rollout is in progress, and yet nothing can happen');
+      throw new Error('the rollout is in progress, but nothing can happen');
     }
   }
 

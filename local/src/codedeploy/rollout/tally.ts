@@ -1,14 +1,14 @@
 import type { Progress, RolloutHost } from './host';
 
-/** Counts over some hosts (the fleet, one Availability Zone), kept up to date at each step of each host. */
+/** Counters for a set of hosts (the fleet or one Availability Zone), updated at each step of each host. */
 export class Tally {
   waiting = 0;
   started = 0;
   succeeded = 0;
   failed = 0;
-  /** Hosts whose last deployment succeeded, the ones that are being deployed to right now included. */
+  /** Hosts whose last deployment succeeded, including those being deployed to. */
   healthy = 0;
-  /** Healthy hosts that are being deployed to: they do not serve. */
+  /** Healthy hosts that are being deployed to and therefore do not serve. */
   offline = 0;
   /** Unhealthy hosts that may still become healthy. */
   recoverable = 0;

@@ -2,7 +2,7 @@ import type { RolloutHost, ZonalConfig } from './host';
 import { minimumHealthyHosts } from './minimum-healthy-hosts';
 import { Tally } from './tally';
 
-/** The hosts that are deployed to before the next zone's turn: one Availability Zone, or the whole fleet without a zonal configuration. */
+/** The hosts deployed to before moving to the next zone: one Availability Zone, or the whole fleet without a zonal configuration. */
 export class Zone {
   /**
    * One zone after another: first those that have an unhealthy host (they may raise the number of healthy ones), then by

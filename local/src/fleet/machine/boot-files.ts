@@ -2,12 +2,12 @@ import { existsSync, lstatSync } from 'node:fs';
 import type { PlanStep } from './file-system-plan';
 import { isRoot } from './namespace';
 
-/** What `scripts/boot.sh` reads, by file name. Tables are in the format of fstab(5), so that one `mount --all` does them. */
+/** The input files of `scripts/boot.sh` by name. Tables use the fstab(5) format, so that a single `mount --all` handles them. */
 export type BootFiles = Readonly<Record<
   'skeleton' | 'first-folders' | 'owners' | 'required.fstab' | 'optional.fstab' | 'steps' | 'folders' | 'inside.fstab', string
 >>;
 
-/** Folders without which nothing runs. Without another one of this machine an instance can do. */
+/** Folders that an instance cannot do without. Any other folder of the machine is optional. */
 const REQUIRED = /^\/(etc|usr|var|opt|bin|sbin|lib\w*)(\/|$)/;
 
 export interface BootPaths {
@@ -17,12 +17,12 @@ export interface BootPaths {
   readonly disk: string;
   /** The folder of `scripts/`. */
   readonly control: string;
-  /** The log of user data. */
+  /** Path of user data's log. */
   readonly log: string;
-  /** The Node.js program that instances get. */
+  /** The Node.js binary that instances get. */
   readonly node: string;
   readonly overlayOptions: string;
-  /** Folders that the layers have from the start. */
+  /** Folders to create in the layers. */
   readonly folders: readonly string[];
 }
 
@@ -51,19 +51,19 @@ export function bootFiles(steps: readonly PlanStep[], paths: BootPaths): BootFil
     'optional.fstab': lines(optional.map((path) => overlay(path, path, paths))),
     'steps': lines(steps.filter(({ operation }) => ['link', 'copy', 'copy-once'].includes(operation))
       .map((step) => [step.operation, step.path, ...('source' in step ? [step.source] : [])].join('\t'))),
-    // Also the private ones: the machine's own folder may be gone by then.
+    // Including the private ones: the machine's own folder may have been deleted by then.
     'folders': lines(steps.filter(({ operation }) => operation === 'share' || operation === 'private').map(({ path }) => `${root}${path}`)),
     'inside.fstab': lines([...binds, ...ownMounts(paths)]),
   };
 }
 
-/** Relative to the folder of the layers: an option cannot hold a comma or a colon, a path of this machine may. */
+/** Uses paths relative to the layers' folder, because mount options cannot contain commas or colons, unlike paths of this machine. */
 function overlay(source: string, path: string, { root, overlayOptions }: BootPaths): string {
   const lower = source.replace(/[\\:,]/g, (char) => `\\${char}`);
   return `overlay ${escape(`${root}${path}`)} overlay ${escape(`lowerdir=${lower},upperdir=upper${path},workdir=work${path}${overlayOptions}`)} 0 0`;
 }
 
-/** What every instance has. */
+/** Mounts that every instance has. */
 function ownMounts({ root, control, log, node }: BootPaths): string[] {
   return [
     ...['/proc/sys', '/proc/sysrq-trigger'].filter((path) => existsSync(path)).map((path) => bind(`${root}${path}`, `${root}${path}`, 'bind,ro')),
@@ -78,7 +78,7 @@ function bind(source: string, target: string, options: string): string {
   return `${escape(source)} ${escape(target)} none ${options} 0 0`;
 }
 
-/** A layer's folder has the mode and, with root, the owner of what it covers; nearly all are root's and 0755. */
+/** A layer's folder needs the mode and, as root, the owner of the folder that it covers; nearly all are owned by root with mode 0755. */
 function isUnusual(path: string): boolean {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   return stat !== undefined && (stat.mode % 0o10000 !== 0o755 || (isRoot() && (stat.uid !== 0 || stat.gid !== 0)));

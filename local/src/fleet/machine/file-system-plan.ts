@@ -8,15 +8,15 @@ export type PlanStep =
   | { readonly operation: 'overlay' | 'directory' | 'private' | 'copy' | 'copy-once'; readonly path: string }
   | { readonly operation: 'link' | 'share' | 'copy-on-write'; readonly path: string; readonly source: string };
 
-/** Made by `scripts/boot.sh` itself, new at each boot. */
+/** Created by `scripts/boot.sh` itself at each boot. */
 const OF_THE_KERNEL = new Set(['/proc', '/sys', '/dev', '/run', '/tmp', '/lost+found']);
 
-/** Empty inside: homes and removable media are people's, and no hook of a fresh EC2 instance finds them. */
+/** Empty inside: homes and removable media are private, and a fresh EC2 instance has nothing there either. */
 const EMPTY = new Set(['/home', '/root', '/mnt', '/media']);
 
 /**
- * Empty inside where the machine has them: keys, data of the machine's own servers (`private` is where those with a dynamic user have
- * it, and closed to everybody), and the machine's own units, which would otherwise start in each instance. An instance keeps what it writes there.
+ * Empty inside if the machine has them: keys, data of the machine's own servers (`private` holds the data of services with a dynamic user),
+ * and the machine's own units, which would otherwise start in each instance. What an instance writes there is kept.
  */
 const PRIVATE = [
   '/etc/systemd/system', '/etc/ssh', '/etc/ssl/private', '/etc/letsencrypt', '/etc/kubernetes', '/etc/wireguard',
@@ -26,16 +26,16 @@ const PRIVATE = [
   '/var/lib/private', '/var/cache/private', '/var/log/private', '/var/spool/cron', '/var/tmp',
 ];
 
-/** Mounts of these hold no files that hooks need; an overlay over them is refused or useless. */
+/** Mounts of these types contain no files that hooks need; overlays over them fail or are useless. */
 const SPECIAL_FILE_SYSTEMS = new Set([
   'proc', 'sysfs', 'cgroup', 'cgroup2', 'autofs', 'fusectl', 'binfmt_misc', 'squashfs', 'nsfs', 'debugfs', 'tracefs',
 ]);
 
 export interface Machine {
   readonly mounts: readonly Mount[];
-  /** As root an overlay may cover a folder that has mounts below it (it does not show them). */
+  /** Only root may put an overlay over a folder with mounts below it (which the overlay does not show). */
   readonly root: boolean;
-  /** Names in a folder; none when it cannot be read. */
+  /** The names in a folder; empty if it cannot be read. */
   list(folder: string): readonly string[];
   kind(path: string): 'folder' | 'file' | 'other' | { readonly linkTo: string } | undefined;
 }
@@ -47,8 +47,8 @@ export interface PlanRequest {
 }
 
 /**
- * How the files of this machine appear in an instance: an overlay over each top folder. Not one over `/`, because an overlay
- * does not show what is mounted below it, and because without root only overlays without mounts below are allowed.
+ * Plans how this machine's files appear in an instance: an overlay over each top-level folder. A single overlay over `/` would not work: it
+ * would not show file systems mounted below it, and without root an overlay must not have mounts below it.
  */
 export function planFileSystem(request: PlanRequest, machine: Machine): PlanStep[] {
   const top = machine.list('/').map((name) => `/${name}`)
@@ -93,14 +93,14 @@ function isBelowAny(path: string, folders: readonly string[]): boolean {
 
 function checked(step: PlanStep): PlanStep {
   for (const path of 'source' in step ? [step.path, step.source] : [step.path]) {
-    if (/[\t\n]/.test(path)) throw new UserError(`a local instance cannot show ${JSON.stringify(path)}: its name has a tab or a line end; rename it`);
+    if (/[\t\n]/.test(path)) throw new UserError(`a local instance cannot show ${JSON.stringify(path)}: its name contains a tab or line break; rename it`);
   }
   return step;
 }
 
 /**
- * Without root, a folder that belongs to the machine's root cannot be written inside, unless the instance's own layer has a
- * folder in its place. These are made in advance: the ones that hooks write to, down to a depth.
+ * Without root, folders owned by the machine's root are read-only inside, unless the instance's own layer has a folder in their place. The
+ * ones that hooks write to are created in advance, down to this depth.
  */
 const WRITTEN_TO: readonly (readonly [string, number])[] = [
   ['/etc', 3], ['/opt', 2], ['/srv', 2], ['/usr', 2], ['/usr/local', 2], ['/usr/lib/systemd', 1], ['/var', 3],
@@ -120,7 +120,7 @@ export const thisMachine: Omit<Machine, 'mounts' | 'root'> = {
     try {
       return readdirSync(folder).sort();
     } catch {
-      // A folder that this user may not list stays empty inside.
+      // A folder that this user cannot list appears empty inside.
       return [];
     }
   },
@@ -133,7 +133,7 @@ export const thisMachine: Omit<Machine, 'mounts' | 'root'> = {
   },
 };
 
-/** A link may go away while it is looked at. */
+/** Links may disappear at any time. */
 function linkKind(path: string): { readonly linkTo: string } | undefined {
   try {
     return { linkTo: readlinkSync(path) };

@@ -4,20 +4,20 @@ import { dirname, join, resolve } from 'node:path';
 const MOST_LINKS = 40;
 
 /**
- * Reads files of an instance from outside. Links are followed as the instance would: an absolute one starts at
- * the instance's own root, never at the machine's.
+ * Reads files of an instance from outside. Links are resolved as inside the instance: an absolute link starts at the instance's root, never
+ * at the machine's.
  */
 export class InsideFiles {
   constructor(private readonly root: string) {}
 
-  /** `undefined` when there is no such file. */
+  /** `undefined` if there is no such file. */
   read(path: string): string | undefined {
     const real = this.realPath(path);
     if (real === undefined || !this.stat(real)?.isFile()) return undefined;
     return readFileSync(join(this.root, real), 'utf8');
   }
 
-  /** When a file was changed, in nanoseconds; `undefined` when there is no such file. */
+  /** Modification time in nanoseconds; `undefined` if there is no such file. */
   modified(path: string): bigint | undefined {
     const real = this.realPath(path);
     return real === undefined ? undefined : lstatSync(join(this.root, real), { bigint: true, throwIfNoEntry: false })?.mtimeNs;
@@ -33,18 +33,18 @@ export class InsideFiles {
   isExecutable(path: string): boolean {
     const real = this.realPath(path);
     if (real === undefined || this.kind(real) !== 'file') return false;
-    // Odd digits of the mode: somebody may.
+    // Odd octal digits contain the execute permission.
     return /[1357]/.test((this.stat(real)!.mode % 0o1000).toString(8));
   }
 
-  /** Names in a folder; none when there is no such folder. */
+  /** The names in a folder; empty if there is no such folder. */
   list(path: string): string[] {
     const real = this.realPath(path);
     if (real === undefined || !this.stat(real)?.isDirectory()) return [];
     return readdirSync(join(this.root, real)).sort();
   }
 
-  /** The paths that a pattern of the shell matches, sorted; a path without one is itself, where it exists. */
+  /** The paths that match a shell pattern, sorted. A path without wildcards matches itself if it exists. */
   matching(pattern: string): string[] {
     const parts = pattern.split('/').filter(Boolean);
     const found = parts.reduce((folders, part) => folders.flatMap((folder) => {
@@ -61,7 +61,7 @@ export class InsideFiles {
     return this.realPath(path) !== undefined;
   }
 
-  /** The path without links, as seen inside; `undefined` when it leads nowhere. */
+  /** The path with all links resolved, as seen inside; `undefined` if it leads nowhere. */
   realPath(path: string): string | undefined {
     let real = '/';
     const rest = resolve('/', path).split('/').filter(Boolean);
@@ -80,7 +80,7 @@ export class InsideFiles {
     return real;
   }
 
-  /** Where a link itself points; `undefined` when the path is no link. */
+  /** Target of a link; `undefined` if the path is not a link. */
   linkTarget(path: string): string | undefined {
     const folder = this.realPath(dirname(path));
     const link = folder === undefined ? undefined : join(folder, path.slice(dirname(path).length));

@@ -8,29 +8,29 @@ export interface InsideOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly umask?: string;
-  /** A program of a service: `scripts/exec.sh` starts it, with these keys. The options above do not count then. */
+  /** For a program of a service: started by `scripts/exec.sh` with these keys. The options above are ignored then. */
   readonly plan?: { readonly keys: readonly string[]; readonly hasOwnMounts: boolean };
   readonly onStdout?: (chunk: Buffer) => void;
   readonly onStderr?: (chunk: Buffer) => void;
 }
 
-/** A child that holds the output open keeps a program's end from being told for this long. Its output is still read. */
+/** How long the end of a program is delayed by a child that keeps its output open. The output is still read afterwards. */
 const LAST_OUTPUT_MILLISECONDS = 200;
 
 const NOT_STARTED: ExitStatus = { code: 127, signal: null };
 
-/** A program inside an instance, as the runner sees it. */
+/** A program inside an instance, seen from the runner. */
 export class InsideProcess {
-  /** The program's process id inside; `undefined` when it could not even be started. */
+  /** Process id inside the instance; `undefined` if the program could not be started. */
   readonly pid: Promise<number | undefined>;
   readonly exited: Promise<ExitStatus>;
-  /** Leads nowhere when the machine could not even start a process: it has no file descriptors or memory left. */
+  /** Discards everything if the machine could not start a process, because it is out of file descriptors or memory. */
   readonly input: Writable;
   private hasExited = false;
 
   constructor(private readonly instancePid: number, argv: readonly string[], options: InsideOptions = {}) {
     const { plan } = options;
-    // Its presence in a command line shows that the program has not taken the place of exec.sh yet (systemd/main-process.ts).
+    // While it appears in the command line, exec.sh has not been replaced by the program yet (systemd/main-process.ts).
     const { INVOCATION_ID: invocation, ...environment } = { ...CLEAN_ENVIRONMENT, ...options.env } as Record<string, string>;
     const marked = invocation === undefined ? argv : [`INVOCATION_ID=${invocation}`, ...argv];
     const [program, ...args] = plan
@@ -41,7 +41,7 @@ export class InsideProcess {
     child?.stdout!.on('data', (chunk: Buffer) => options.onStdout?.(chunk));
     child?.stderr!.on('data', (chunk: Buffer) => options.onStderr?.(chunk));
     this.input = child?.stdin ?? new Writable({ write: (_chunk, _encoding, done) => done() });
-    // The program may end before it has read what it is given.
+    // The program may end before it has read its input.
     this.input.on('error', () => undefined);
     this.pid = child ? firstNumber(child.stdio[3] as Readable) : Promise.resolve(undefined);
     this.exited = child ? this.exitStatus(child) : Promise.resolve(NOT_STARTED);
@@ -72,17 +72,18 @@ export class InsideProcess {
   }
 }
 
-/** Node.js throws, or gives a child without pipes. */
+/** Node.js either throws, or returns a child without pipes. */
 function tryToStart(
   program: string, args: readonly string[], environment: Readonly<Record<string, string>>,
 ): { readonly child?: ChildProcess; readonly problem?: string } {
-  // For `scripts/with-environment.sh`: not as they are, since LD_PRELOAD and the like are not meant for the programs that lead inside.
+  // Passed under different names for `scripts/with-environment.sh`, because LD_PRELOAD and the like must not affect the programs that enter
+  // the namespaces.
   const carried = Object.entries(environment).map(([name, value], index) => [`GOSTYLE_VARIABLE_${index + 1}`, `${name}=${value}`]);
   try {
     const env = { ...CLEAN_ENVIRONMENT, ...Object.fromEntries(carried) };
     const child = spawn(program, args, { cwd: '/', env, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
     if ((child.stdio as ChildProcess['stdio'] | undefined)?.[3]) return { child };
-    // The same is told once more.
+    // The same error is reported again.
     child.on('error', () => undefined);
     return { problem: 'this process has too many open files' };
   } catch (error) {
@@ -90,7 +91,7 @@ function tryToStart(
   }
 }
 
-/** Ends when the signal was sent; a process that is gone is no error. */
+/** Resolves when the signal has been sent; it is no error if the process is gone. */
 export function signalInside(instancePid: number, signal: NodeJS.Signals, pids: readonly number[]): Promise<void> {
   return new Promise((resolve) => {
     const [program, ...args] = inNamespacesOf(instancePid, ['sh', `${CONTROL_INSIDE}/signal.sh`, signal.replace(/^SIG/, ''), ...pids.map(String)]);
@@ -99,13 +100,13 @@ export function signalInside(instancePid: number, signal: NodeJS.Signals, pids: 
       child.on('error', () => resolve());
       child.on('exit', () => resolve());
     } catch {
-      // Whoever waits for the end of a process looks again.
+      // Callers that wait for a process to end check again themselves.
       resolve();
     }
   });
 }
 
-/** The first line, which `scripts/run.sh` writes. nsenter holds the other end open, so there is no end to wait for. */
+/** Reads the first line, written by `scripts/run.sh`. Does not wait for the end, because nsenter keeps the pipe open. */
 function firstNumber(stream: Readable): Promise<number | undefined> {
   return new Promise((resolve) => {
     let text = '';

@@ -11,12 +11,12 @@ export interface ProcessEntry {
 
 const PAGE_BYTES = 4096;
 
-/** The processes of an instance, with their ids inside. `proc` is the instance's own `/proc`. */
+/** The processes of an instance with their ids inside. `proc` is the instance's `/proc`. */
 export function listProcesses(proc: string): ProcessEntry[] {
   return namesIn(proc).filter((name) => /^\d+$/.test(name)).flatMap((name) => {
     const stat = readGone(join(proc, name, 'stat'));
     if (stat === undefined) return [];
-    // The program's name is in parentheses and may hold anything, parentheses too.
+    // The program's name is in parentheses and may itself contain any character, including parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, parent, , session] = fields;
     if (state === 'Z' || state === 'X') return [];
@@ -25,8 +25,8 @@ export function listProcesses(proc: string): ProcessEntry[] {
 }
 
 /**
- * The memory of all processes of an instance, in bytes: what each has alone, and its part of what it shares with others, so that the program
- * that twenty instances run is counted once. Where the kernel does not tell that, everything that is resident.
+ * Memory used by all processes of an instance, in bytes: private memory plus each one's share of shared memory, so that a program used by
+ * twenty instances counts once. Falls back to resident memory if the kernel does not provide this.
  */
 export async function memoryOf(proc: string): Promise<number> {
   const sizes = await Promise.all(listProcesses(proc).map(async ({ pid, residentBytes }) => {
@@ -38,8 +38,8 @@ export async function memoryOf(proc: string): Promise<number> {
 }
 
 /**
- * The processes that belong to a unit: those that were started with its invocation id, those in the sessions of its
- * known processes, and everything that descends from them. Stands in for the control group of systemd.
+ * The processes that belong to a unit: those started with its invocation id, those in the sessions of its known processes, and all
+ * descendants. Stands in for systemd's control groups.
  */
 export function processesOfUnit(proc: string, invocationId: string, known: readonly number[]): number[] {
   const entries = listProcesses(proc).filter((entry) => entry.pid !== 1);
@@ -54,7 +54,7 @@ export function processesOfUnit(proc: string, invocationId: string, known: reado
   return [...members];
 }
 
-/** Without its first process an instance has no process table any more. */
+/** Without its first process an instance no longer has a process table. */
 function namesIn(proc: string): string[] {
   try {
     return readdirSync(proc);
@@ -63,7 +63,7 @@ function namesIn(proc: string): string[] {
   }
 }
 
-/** Processes end at any moment, and some belong to users whose environment cannot be read. */
+/** Processes may end at any moment, and the environment of some cannot be read. */
 function readGone(path: string): string | undefined {
   try {
     return readFileSync(path, 'latin1');

@@ -5,7 +5,7 @@ import { listProcesses } from './inside-processes';
 const LISTENING = '0A';
 const TABLES = ['tcp', 'tcp6'];
 
-/** The TCP ports on which processes of an instance listen. `proc` is the instance's own `/proc`; the network is the machine's. */
+/** The TCP ports on which processes of an instance listen. `proc` is the instance's `/proc`; the network is shared with the machine. */
 export function listeningPorts(proc: string): number[] {
   const own = new Set(listProcesses(proc).flatMap(({ pid }) => socketsOf(join(proc, String(pid), 'fd'))));
   const ports = TABLES.flatMap((table) => listenersIn(join('/proc/net', table))).filter(({ inode }) => own.has(inode)).map(({ port }) => port);
@@ -18,7 +18,7 @@ function listenersIn(table: string): { readonly port: number; readonly inode: st
     .map((fields) => ({ port: parseInt(fields[1].split(':')[1], 16), inode: fields[9] }));
 }
 
-/** Processes end at any moment: what is gone listens no more. */
+/** Processes may end at any moment; those that are gone no longer listen. */
 function socketsOf(folder: string): string[] {
   try {
     return readdirSync(folder).flatMap((name) => {
@@ -30,7 +30,7 @@ function socketsOf(folder: string): string[] {
   }
 }
 
-/** A machine without IPv6 has no table of it. */
+/** Machines without IPv6 do not have this table. */
 function readLines(path: string): string[] {
   try {
     return readFileSync(path, 'latin1').split('\n').filter(Boolean);

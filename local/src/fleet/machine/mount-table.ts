@@ -5,7 +5,7 @@ export interface Mount {
   readonly fileSystem: string;
 }
 
-/** The mounts that this process sees. */
+/** The mounts visible to this process. */
 export function readMountTable(file = '/proc/self/mountinfo'): Mount[] {
   return parseMountTable(readFileSync(file, 'utf8'));
 }
@@ -20,7 +20,7 @@ export function parseMountTable(text: string): Mount[] {
   });
 }
 
-/** The kernel writes blanks, line ends and backslashes as octal numbers. */
+/** The kernel encodes blanks, line breaks and backslashes in octal. */
 function unescape(path: string): string {
   return path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
 }

@@ -10,7 +10,7 @@ import systemctl from './systemctl.sh';
 import withEnvironment from './with-environment.sh';
 import writeFile from './write-file.sh';
 
-/** The files of an instance's `control` folder. The bundle carries them as text. */
+/** The files of an instance's `control` folder, which the bundle contains as text. */
 export const controlFiles = {
   'boot.sh': boot,
   'run.sh': run,
@@ -26,7 +26,7 @@ export const controlFiles = {
   'codedeploy-agent.service': agent,
 };
 
-/** Where an instance sees its `control` folder. */
+/** Path of the `control` folder inside an instance. */
 export const CONTROL_INSIDE = '/run/gostyle';
 
 export { probe };

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import type { ServiceSettings } from '../../unit/service-settings';
 import type { InsideFiles } from '../machine/inside-files';
 
-/** Whom a service's programs run as. */
+/** The user and groups that a service's programs run as. */
 export interface Account {
   readonly userId: number;
   readonly groupId: number;
-  /** Besides `groupId`. */
+  /** In addition to `groupId`. */
   readonly groups: readonly number[];
   readonly home: string;
-  /** What `User=` brings into the environment. */
+  /** Environment variables that `User=` sets. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** A user or group that is not there, with the status that systemd ends with. */
+/** A missing user or group, with the exit status that systemd uses. */
 export class NoAccount extends Error {
   constructor(readonly exitStatus: 216 | 217, message: string) {
     super(message);
@@ -28,7 +28,7 @@ interface Entry {
 
 const ROOT: Account = { userId: 0, groupId: 0, groups: [], home: '/root', variables: {} };
 
-/** Read from the instance's own `/etc/passwd` and `/etc/group`. */
+/** Looked up in the instance's own `/etc/passwd` and `/etc/group`. */
 export function accountOf({ user, group, dynamicUser, supplementaryGroups }: ServiceSettings, files: InsideFiles): Account {
   const users = entries('/etc/passwd', files);
   const groups = entries('/etc/group', files);
@@ -49,7 +49,7 @@ export function accountOf({ user, group, dynamicUser, supplementaryGroups }: Ser
     variables: {
       USER: known.name,
       LOGNAME: known.name,
-      // As systemd does, what only says that nobody logs in is left out.
+      // Like systemd, leaves out values that only mean that nobody logs in.
       ...(home !== '/' && home !== '' && home !== '/nonexistent' && { HOME: home }),
       ...(shell !== '' && !/\/(nologin|false)$/.test(shell) && { SHELL: shell }),
     },
@@ -71,11 +71,11 @@ function entries(path: string, files: InsideFiles): Entry[] {
     .map((fields) => ({ name: fields[0]!, id: Number(fields[2]), fields }));
 }
 
-/** The ids that systemd keeps for `DynamicUser=`. */
+/** The range that systemd reserves for `DynamicUser=`. */
 const FIRST_DYNAMIC = 61_184;
 const LAST_DYNAMIC = 65_519;
 
-/** As systemd does, the id comes from the name, so that a service finds its files again. */
+/** Like systemd, derives the id from the name, so that a service finds its files again. */
 function dynamicUserId(name: string): number {
   return FIRST_DYNAMIC + createHash('sha256').update(name).digest().readUInt32BE(0) % (LAST_DYNAMIC - FIRST_DYNAMIC + 1);
 }

@@ -3,12 +3,12 @@ interface Line {
   readonly text: string;
 }
 
-/** What a command answers: lines for its outputs, and its exit status. */
+/** The result of a command: lines of output, and an exit status. */
 export class CommandAnswer {
   readonly lines: Line[] = [];
   code = 0;
 
-  /** @param send takes what is there already, before the command has ended; `false` when nobody reads any more. */
+  /** @param send sends partial output before the command has ended; returns `false` if nobody reads it any more. */
   constructor(private readonly send?: (text: string) => boolean) {}
 
   out(...lines: readonly string[]): this {
@@ -21,7 +21,7 @@ export class CommandAnswer {
     return this;
   }
 
-  /** The worst of the codes counts, as with several units in one command. */
+  /** Keeps the worst code, for commands with several units. */
   exit(code: number): this {
     this.code = Math.max(this.code, code);
     return this;
@@ -32,13 +32,13 @@ export class CommandAnswer {
     return this.exit(other.code);
   }
 
-  /** Sends what is there. `false` when nobody reads any more, or nobody reads before the end. */
+  /** Sends the output so far. `false` if nobody reads it any more, or only at the end. */
   flush(): boolean {
     const lines = this.lines.splice(0).map(encodeLine);
     return this.send?.(lines.map((line) => `${line}\n`).join('')) ?? false;
   }
 
-  /** As `scripts/systemctl.sh` reads it. */
+  /** In the format that `scripts/systemctl.sh` reads. */
   encode(): string {
     return [...this.lines.map(encodeLine), `x${this.code}`, ''].join('\n');
   }

@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import type { CommandAnswer } from './command-answer';
 
 const SEPARATOR = '\x1f';
-/** A client that does not read its answer loses the rest after this long. */
+/** A client that does not read its answer for this long loses the rest. */
 const ANSWER_MILLISECONDS = 10_000;
-/** Flags are bits of their own, so a sum joins them. */
+/** Distinct bits, so their sum equals a bitwise OR, which the linter forbids. */
 const SAFELY = constants.O_NONBLOCK + constants.O_NOFOLLOW;
 const LONGEST_REQUEST = 8192;
 
-/** `send` takes a part of the answer before the end; `false` when nobody reads any more. */
+/** `send` delivers part of the answer early; `false` if nobody reads it any more. */
 export type AnswerCommand = (
   command: string, args: readonly string[], isPrivileged: boolean, send: (text: string) => boolean,
 ) => Promise<CommandAnswer>;
 
 /**
- * The two fifos on which `scripts/systemctl.sh` asks: `control`, which only root inside may write, and `query`. Everything
- * read from them is untrusted: an answer goes only to a fifo with a number as its name, in a folder of the runner's own.
+ * The two FIFOs through which `scripts/systemctl.sh` sends requests: `control`, writable only by root inside, and `query`. Everything read
+ * from them is untrusted: answers only go to FIFOs with a number as their name, in a folder of the runner's own.
  */
 export class ControlChannel {
   private readonly sockets: Socket[];
@@ -31,7 +31,7 @@ export class ControlChannel {
   }
 
   private listen(name: string, isPrivileged: boolean): Socket {
-    // Open for both, so that it does not end when the last client does.
+    // Opened for reading and writing, so that it does not end when the last client does.
     const fd = openSync(join(this.folder, name), constants.O_RDWR + SAFELY);
     const socket = new Socket({ fd, readable: true, writable: false });
     let open = '';
@@ -40,7 +40,7 @@ export class ControlChannel {
       open = lines.pop()!.slice(0, LONGEST_REQUEST);
       for (const line of lines) void this.serve(line, isPrivileged);
     });
-    // Closing a fifo that is being read is the only way this ends.
+    // Closing a FIFO that is being read always ends with an error.
     socket.on('error', () => socket.destroy());
     return socket;
   }
@@ -52,7 +52,7 @@ export class ControlChannel {
     const socket = openReply(path);
     if (!socket) return;
     const answer = await this.answer(command, args, isPrivileged, (text) => {
-      // A client takes its fifo away when it ends.
+      // A client deletes its FIFO when it ends.
       if (socket.destroyed || this.sockets.every(({ destroyed }) => destroyed) || !existsSync(path)) return false;
       if (text !== '') socket.write(text);
       return true;
@@ -63,7 +63,7 @@ export class ControlChannel {
   }
 }
 
-/** `undefined` when the client was killed while it waited, or is none. */
+/** `undefined` if the client was killed while it waited, or is not a client. */
 function openReply(path: string): Socket | undefined {
   let fd: number;
   try {

@@ -1,9 +1,9 @@
-/** Within double quotes only these are escaped by a backslash. */
+/** Within double quotes, a backslash only escapes these. */
 const NEED_ESCAPE = '"\\`$';
 
 /**
- * Reads a file of `EnvironmentFile=`: `NAME=value` lines, comments, quotes that may span lines, lines that go on after a
- * backslash. Quotes count only where a value begins.
+ * Parses an `EnvironmentFile=`: `NAME=value` lines, comments, quotes that may span lines, and backslash continuations. Quotes are only
+ * special at the beginning of a value.
  */
 export function parseEnvironmentFile(text: string): Record<string, string> {
   const result: Record<string, string> = {};
@@ -39,7 +39,7 @@ class Reader {
     while (!this.ended && characters.test(this.next)) this.at++;
   }
 
-  /** A backslash at its end makes the next line a comment, too. */
+  /** A trailing backslash extends the comment to the next line. */
   comment(): void {
     for (let char = this.take(); char !== '\n' && char !== ''; char = this.take()) if (char === '\\') this.take();
   }
@@ -74,7 +74,7 @@ class Reader {
     return value;
   }
 
-  /** Up to the end of the line. Blanks at the end do not count, unless they are escaped. */
+  /** Reads up to the end of the line. Trailing blanks are dropped unless escaped. */
   private plain(): string {
     let value = '';
     let kept = 0;
@@ -92,7 +92,7 @@ class Reader {
   }
 }
 
-/** The text with the lines of `lines` in the place of those with the same names; new ones come last. */
+/** Replaces the lines that set the same variables as `lines`, and appends the rest. */
 export function replaceEnvironmentLines(text: string, lines: Readonly<Record<string, string>>): string {
   const kept = text.split('\n').filter((line) => {
     const name = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=/.exec(line)?.[1];

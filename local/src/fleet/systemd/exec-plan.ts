@@ -6,15 +6,15 @@ import type { ExecCommand } from '../../unit/exec-command';
 import { needsMounts, NO_PROTECTION } from '../../unit/protection';
 import type { OutputTarget, ServiceSettings } from '../../unit/service-settings';
 
-/** How `scripts/exec.sh` starts one program of a service. */
+/** How `scripts/exec.sh` starts a program of a service. */
 export interface ExecPlan {
   readonly keys: readonly string[];
   readonly hasOwnMounts: boolean;
-  /** Why the program will not even be started. */
+  /** Reason why the program is not started at all. */
   readonly problem?: string;
 }
 
-/** @param privateTmp the folder that stands in for `/tmp` and `/var/tmp` where the unit has its own. */
+/** @param privateTmp the folder mounted as `/tmp` and `/var/tmp` for units with private ones. */
 export function execPlan(command: ExecCommand, settings: ServiceSettings, host: UnitHost, privateTmp: string): ExecPlan {
   const protection = command.privileged === 'fully' ? NO_PROTECTION : settings.protection;
   const isOwnUser = command.privileged === 'no';
@@ -50,7 +50,7 @@ export function execPlan(command: ExecCommand, settings: ServiceSettings, host: 
 function outputKeys({ output, errorOutput }: ServiceSettings): string[] {
   const keys: string[] = [];
   if (output.how !== 'journal' && output.how !== 'inherit') keys.push(keyOf('stdout', output));
-  // One pipe for both keeps their lines in order.
+  // A single pipe for both preserves the order of their lines.
   if (errorOutput.how === 'inherit' || (errorOutput.how === 'journal' && keys.length === 0)) {
     keys.push('stderr-output=');
   } else if (errorOutput.how !== 'journal') {
@@ -63,7 +63,7 @@ function keyOf(stream: string, { how, path }: OutputTarget): string {
   return `${stream}-${how}=${path}`;
 }
 
-/** Ambient capabilities have to be inheritable, too. */
+/** Ambient capabilities must also be inheritable. */
 function capabilityKeys(boundingSet: readonly string[] = CAPABILITIES, ambientSet: readonly string[]): string[] {
   const list = (names: readonly string[]) => ['-all', ...names.map((name) => `+${name}`)].join(',');
   const ambient = ambientSet.filter((name) => boundingSet.includes(name));

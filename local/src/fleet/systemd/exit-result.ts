@@ -12,7 +12,7 @@ const NO_CORE = '--core=0:0';
 
 type Judged = Pick<ServiceSettings, 'successStatuses'> & Partial<Pick<ServiceSettings, 'protection'>>;
 
-/** Whether a process ended well, as systemd judges it. Of a oneshot or of a helper command only status 0 is. */
+/** Whether a process succeeded by systemd's rules. For oneshots and helper commands, only status 0 is success. */
 export function resultOf(status: ExitStatus, settings: Judged, isDaemon: boolean): ServiceResult {
   if (status.code === 0 || matches(status, settings.successStatuses)) return 'success';
   if (status.signal === null) return 'exit-code';
@@ -30,7 +30,7 @@ const RESTARTS: Readonly<Record<RestartPolicy, (result: ServiceResult) => boolea
   'on-watchdog': () => false,
 };
 
-/** Whether `Restart=` wants the service back after it ended by itself. */
+/** Whether `Restart=` applies after a service ended by itself. */
 export function restartsAfter(result: ServiceResult, status: ExitStatus | undefined, settings: ServiceSettings): boolean {
   if (result === 'start-limit-hit' || result === 'exec-condition') return false;
   if (status && matches(status, settings.preventRestartStatuses)) return false;
@@ -38,7 +38,7 @@ export function restartsAfter(result: ServiceResult, status: ExitStatus | undefi
   return RESTARTS[settings.restart]?.(result) ?? false;
 }
 
-/** `3`, `SIGUSR1` or `USR1` in a list of statuses. */
+/** Matches `3`, `SIGUSR1` or `USR1` in a list of statuses. */
 function matches(status: ExitStatus, list: readonly string[]): boolean {
   const signal = status.signal?.replace(/^SIG/, '');
   return list.some((entry) => (/^\d+$/.test(entry) ? status.code === Number(entry) : signal === entry.replace(/^SIG/, '')));

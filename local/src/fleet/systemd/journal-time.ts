@@ -2,7 +2,10 @@ import { parseTimeSpan } from '../../unit/time-span';
 
 const DAY = 86_400_000;
 
-/** A time of systemd.time(7): a date, a time of today, `today`, `-1h`, `1 hour ago`, `@SECONDS`; `undefined` for what is none. In milliseconds. */
+/**
+ * Parses a time as in systemd.time(7): a date, a time of day, `today`, `-1h`, `1 hour ago`, `@SECONDS`. Returns milliseconds, or
+ * `undefined` if it is invalid.
+ */
 export function parseJournalTime(text: string, now = Date.now()): number | undefined {
   const midnight = new Date(now).setHours(0, 0, 0, 0);
   const named: Readonly<Record<string, number>> = { now, today: midnight, yesterday: midnight - DAY, tomorrow: midnight + DAY };

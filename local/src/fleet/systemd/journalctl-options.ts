@@ -3,7 +3,7 @@ import { parseJournalTime } from './journal-time';
 export interface JournalctlOptions {
   readonly units: readonly string[];
   readonly identifiers: readonly string[];
-  /** `FIELD=value`: other fields must match too, of one field any value does. */
+  /** `FIELD=value`: different fields must all match; values of the same field are alternatives. */
   readonly fields: readonly { readonly name: string; readonly value: string }[];
   /** `undefined`: all. */
   readonly lines?: number;
@@ -20,7 +20,7 @@ export interface JournalctlOptions {
 
 const FORMATS = ['short', 'short-full', 'short-iso', 'short-iso-precise', 'short-precise', 'short-unix', 'with-unit', 'cat', 'json', 'verbose'];
 const PRIORITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];
-/** Options that change only how an answer looks, or nothing here. */
+/** Options that only affect the appearance of the output, or have no effect here. */
 const WITHOUT_EFFECT = [
   '--no-pager', '-x', '--catalog', '-e', '--pager-end', '-a', '--all', '--no-hostname', '-l', '--full', '--no-tail',
   '-m', '--merge', '--system', '--utc',
@@ -48,7 +48,7 @@ const WITH_VALUE: Readonly<Record<string, string>> = {
   '--case-sensitive': 'case-sensitive',
 };
 
-/** Throws an error with the text for the user. */
+/** Throws an error with a message for the user. */
 export function parseJournalctl(args: readonly string[]): JournalctlOptions {
   const values = new Map<string, string[]>();
   const flags = new Set<string>();

@@ -4,12 +4,12 @@ import type { JournalEntry, UnitLog } from './unit-log';
 import type { UnitManager } from './unit-manager';
 import { isPattern, matcherOf, parseUnitName } from '../../unit/unit-name';
 
-/** How often `--follow` looks for new lines. */
+/** How often `--follow` checks for new lines. */
 const FOLLOW_MILLISECONDS = 100;
 const HOST_NAME = 'localhost';
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** One call of journalctl inside an instance: the log of units, from the files that the supervisor keeps. */
+/** Runs journalctl inside an instance, on the logs that the supervisor keeps. */
 export async function journalctl(
   args: readonly string[], manager: UnitManager, booted: number, send?: (text: string) => boolean,
 ): Promise<CommandAnswer> {
@@ -29,7 +29,7 @@ export async function journalctl(
   return options.quiet || options.format === 'cat' || options.format === 'json' ? answer : answer.out('-- No entries --');
 }
 
-/** Goes on until whoever reads it has gone. */
+/** Continues until the reader has gone. */
 async function follow(
   answer: CommandAnswer, options: JournalctlOptions, manager: UnitManager, booted: number, count: number,
 ): Promise<CommandAnswer> {
@@ -62,7 +62,7 @@ function logsOf(units: readonly string[], manager: UnitManager): UnitLog[] {
   return [...known].filter(([id]) => wanted.some((matches) => matches(id))).map(([, log]) => log);
 }
 
-/** Several values of one field: any of them. */
+/** Several values of one field are alternatives. */
 function matchesFields(entry: JournalEntry, fields: JournalctlOptions['fields'], log: UnitLog): boolean {
   return [...new Set(fields.map(({ name }) => name))].every((name) => fields.some((field) => field.name === name && matchesField(entry, field, log)));
 }
@@ -97,7 +97,7 @@ function textOf(entry: JournalEntry, format: string): string {
   return `${timeText(time, format)} ${HOST_NAME} ${from}[${entry.pid}]: ${entry.text}`;
 }
 
-/** Local time, as the journal shows it. */
+/** Local time, formatted as in the journal. */
 export function timeText(time: Date, format = 'short'): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const clock = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;

@@ -4,17 +4,17 @@ import { parseUnitFile } from '../../unit/unit-file';
 import { parseUnitName, type UnitName } from '../../unit/unit-name';
 import type { InsideFiles } from '../machine/inside-files';
 
-/** Where units are, the first wins. */
+/** Folders with units, in order of precedence. */
 export const UNIT_FOLDERS = [
   '/etc/systemd/system', '/run/systemd/system', '/usr/local/lib/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system',
 ];
 
-/** Reads a unit, whatever state its files are in. @param path its file, where that is not (yet) in a folder of units. */
+/** Reads a unit, in whatever state its files are. @param path its file, if that is not (yet) in a unit folder. */
 export function loadUnit(name: UnitName, files: InsideFiles, path = findUnitFile(name, files)): UnitDefinition {
   if (path === undefined) return new UnitDefinition(name, [], [], [], 'not-found');
   if (isMask(path, files)) return new UnitDefinition(name, [], [], [], 'masked');
   const own = readDefinition(path, files);
-  // A link that leads nowhere.
+  // A dangling link.
   if (!own) return new UnitDefinition(name, [], [], [], 'not-found');
 
   const found = [own, ...dropInsOf(name, files).flatMap((file) => readDefinition(file, files) ?? [])]
@@ -39,7 +39,7 @@ function interpret(definition: UnitDefinition): void {
   }
 }
 
-/** A unit of its own name is preferred to its template, whatever the folder. */
+/** A unit's own file takes precedence over its template, whatever the folders. */
 export function findUnitFile(name: UnitName, files: InsideFiles): string | undefined {
   for (const file of name.template ? [name.id, name.template] : [name.id]) {
     for (const folder of UNIT_FOLDERS) {
@@ -50,7 +50,7 @@ export function findUnitFile(name: UnitName, files: InsideFiles): string | undef
   return undefined;
 }
 
-/** The unit that a name stands for: a link to a file of another name in a folder of units is an alias. */
+/** Resolves aliases: a link in a unit folder to a file of another name. */
 export function realName(name: UnitName, files: InsideFiles): UnitName {
   const path = findUnitFile(name, files);
   const target = path === undefined ? undefined : files.linkTarget(path);
@@ -65,7 +65,7 @@ export function isMask(path: string, files: InsideFiles): boolean {
   return files.linkTarget(path) === '/dev/null' || files.read(path) === '';
 }
 
-/** `name.d/*.conf` of every folder, by file name; a file hides those with its name in later folders. */
+/** `name.d/*.conf` from all folders, sorted by file name; earlier folders hide files of the same name in later ones. */
 export function dropInsOf(name: UnitName, files: InsideFiles): string[] {
   const chosen = new Map<string, string>();
   for (const folder of dropInFolders(name)) {
@@ -76,14 +76,14 @@ export function dropInsOf(name: UnitName, files: InsideFiles): string[] {
   return [...chosen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
 }
 
-/** Those of the unit itself, of its template, of each prefix that ends with a dash, and of its kind. */
+/** The drop-in folders of the unit itself, of its template, of each prefix that ends with a dash, and of its type. */
 export function dropInFolders({ id, prefix, template, suffix }: UnitName): string[] {
   const parts = prefix.split('-');
   const prefixes = parts.slice(1).map((_, index) => `${parts.slice(0, parts.length - 1 - index).join('-')}-.${suffix}`);
   return [id, ...(template ? [template] : []), ...prefixes, suffix].flatMap((unit) => UNIT_FOLDERS.map((folder) => `${folder}/${unit}.d`));
 }
 
-/** Only from the folders that are the instance's own: the machine's units are not started inside. */
+/** Only from the instance's own folders: the machine's units are not started inside. */
 function linked({ id }: UnitName, kind: 'wants' | 'requires', files: InsideFiles): string[] {
   return UNIT_FOLDERS.slice(0, 2).flatMap((folder) => files.list(`${folder}/${id}.${kind}`));
 }

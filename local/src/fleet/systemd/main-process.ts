@@ -11,12 +11,12 @@ import type { InsideProcess } from '../machine/inside-process';
 const LOOK_AGAIN_MILLISECONDS = 10;
 const FOLLOW_DAEMON_MILLISECONDS = 200;
 
-/** The main process of a service, and how it says that it is ready. */
+/** The main process of a service, and how it signals readiness. */
 export class MainProcess {
   pid: number | undefined;
-  /** Kept after its end, for people. */
+  /** Kept after the process has ended, for display. */
   lastPid = 0;
-  /** Ends when its end was told. */
+  /** Resolves when the end of the process has been reported. */
   ended: Promise<void> = Promise.resolve();
   private isRunning = false;
   private notifySocket: NotifySocket | undefined;
@@ -27,7 +27,7 @@ export class MainProcess {
     return !this.isRunning;
   }
 
-  /** Starts it and waits for what `Type=` asks for. `onEnd` is called once, also when this fails. */
+  /** Starts it and waits for what `Type=` requires. `onEnd` is called exactly once, even if this fails. */
   async start(
     invocation: Invocation, limit: AbortSignal, run: (command: ExecCommand, extra?: Readonly<Record<string, string>>) => InsideProcess,
     onEnd: (status: ExitStatus) => Promise<void>,
@@ -43,7 +43,7 @@ export class MainProcess {
     this.pid = await process.pid;
     if (this.pid === undefined) return 'resources';
     this.lastPid = this.pid;
-    // What follows the end is done after it was told: `ended` waits only for that.
+    // `ended` only waits for the report, not for the handling that follows.
     let told!: () => void;
     this.ended = new Promise((resolve) => { told = resolve; });
     void exited.then((status) => {
@@ -53,7 +53,7 @@ export class MainProcess {
     });
     await this.isProgram(this.pid, invocation.id);
     const early = this.isRunning ? undefined : await exited;
-    // Of a `simple` service systemd does not wait for that: it counts as started, and then fails.
+    // For a `simple` service systemd does not wait for exec: the service counts as started, and then fails.
     if (settings.type !== 'simple' && early && isBeforeProgram(early.code)) return 'exit-code';
     if (!notify) return limit.aborted ? 'timeout' : 'success';
     const end = await Promise.race([notify.ready, exited, untilAborted(limit)]);
@@ -62,7 +62,7 @@ export class MainProcess {
     return result === 'success' ? 'protocol' : result;
   }
 
-  /** A daemon that a command has left behind. */
+  /** Takes over a daemon that a command has left running. */
   async adopt(invocation: Invocation, limit: AbortSignal, onEnd: (status: ExitStatus) => Promise<void>): Promise<ServiceResult> {
     const { pidFile } = invocation.settings;
     let pid = this.daemonOf(pidFile);
@@ -94,7 +94,7 @@ export class MainProcess {
     return named && this.processes.isAlive(named) ? named : undefined;
   }
 
-  /** A daemon is nobody's child here, so its end is seen by looking; its exit status is not known. */
+  /** A daemon is not our child, so its end is detected by polling; its exit status is unknown. */
   private async follow(pid: number, onEnd: (status: ExitStatus) => Promise<void>): Promise<void> {
     while (this.pid === pid && this.processes.isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, FOLLOW_DAEMON_MILLISECONDS));
     if (this.pid !== pid) return;
@@ -103,11 +103,11 @@ export class MainProcess {
     await onEnd({ code: 0, signal: null });
   }
 
-  /** Ends when the program itself runs, and no longer what becomes it, or when it has ended. */
+  /** Resolves when the program itself is running instead of the script that execs it, or when it has ended. */
   private async isProgram(pid: number, invocationId: string): Promise<undefined> {
     while (this.isRunning) {
       const line = this.processes.commandLine(pid);
-      // Empty for a moment while a program takes the place of another one, and until the end of a program is told.
+      // Empty for a moment during exec, and after the program has ended until that is reported.
       if (line !== undefined && line !== '' && !line.includes(`INVOCATION_ID=${invocationId}`)) return undefined;
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MILLISECONDS));
     }
@@ -116,7 +116,7 @@ export class MainProcess {
 
   private async openNotifySocket({ id }: Invocation): Promise<NotifySocket | undefined> {
     this.notifySocket = await NotifySocket.open(id, this.host);
-    if (!this.notifySocket) this.note('neither perl nor python3 is there to hear sd_notify: the service counts as ready when it runs');
+    if (!this.notifySocket) this.note('neither perl nor python3 is installed to receive sd_notify: the service counts as ready as soon as it runs');
     return this.notifySocket;
   }
 }

@@ -2,15 +2,15 @@ import type { UnitHost } from './unit-host';
 import type { InsideProcess } from '../machine/inside-process';
 import { CONTROL_INSIDE } from '../scripts';
 
-/** Where a service of `Type=notify` says that it is ready (sd_notify). It lives in the instance and ends with it. */
+/** Receives the readiness notification (sd_notify) of a `Type=notify` service. Runs inside the instance and ends with it. */
 export class NotifySocket {
-  /** `undefined` where the machine has nothing that could receive the messages. */
+  /** `undefined` if no program on this machine can receive the messages. */
   static async open(invocationId: string, host: UnitHost): Promise<NotifySocket | undefined> {
     const socket = new NotifySocket(`/run/gostyle-notify-${invocationId}`, host);
     return await socket.listening ? socket : undefined;
   }
 
-  /** Ends when the service has said `READY=1`. */
+  /** Resolves when the service has sent `READY=1`. */
   readonly ready: Promise<void>;
   private readonly listening: Promise<boolean>;
   private readonly receiver: InsideProcess;

@@ -2,10 +2,10 @@ import type { UnitHost } from './unit-host';
 import type { PathRule, Protection } from '../../unit/protection';
 import { readMountTable } from '../machine/mount-table';
 
-/** What `scripts/exec.sh` does, a `KEY=VALUE` each, to give a program its own view of the instance's files. */
+/** Steps for `scripts/exec.sh`, one `KEY=VALUE` each, that give a program its own view of the instance's files. */
 export type SandboxSteps = readonly string[];
 
-/** A path that a unit names is not there: systemd ends with status 226 (NAMESPACE). */
+/** A path that a unit names does not exist: systemd exits with status 226 (NAMESPACE). */
 export class MissingPath extends Error {
   readonly exitStatus = 226;
 
@@ -15,11 +15,11 @@ export class MissingPath extends Error {
 }
 
 /**
- * The mounts that a unit's protection comes to. A rule counts for what is below its path, up to a rule for a longer one: each path of a rule
- * becomes a mount, and each mount for which a rule says so is made read-only.
+ * The mounts that implement a unit's sandboxing. A rule applies to everything below its path, unless there is a rule for a longer path:
+ * each path with a rule becomes a mount, which is made read-only if the rule says so.
  *
- * @param privateTmp the folder that stands in for `/tmp` and `/var/tmp`, where the unit has its own.
- * @param writable folders that the unit has for itself: `StateDirectory=` and its kin.
+ * @param privateTmp the folder mounted as `/tmp` and `/var/tmp` for units with private ones. @param writable folders that belong to the
+ * unit: `StateDirectory=` and the like.
  */
 export function sandboxSteps(protection: Protection, host: UnitHost, privateTmp: string, writable: readonly string[]): SandboxSteps {
   const rules = new Map<string, PathRule['access']>();
@@ -31,7 +31,7 @@ export function sandboxSteps(protection: Protection, host: UnitHost, privateTmp:
     rules.set(path, 'rw');
   }
   if (protection.privateTmp) {
-    // Last /tmp, where both of them are.
+    // /tmp comes last, because it contains both folders.
     for (const path of ['/var/tmp', '/tmp']) {
       bind(`${privateTmp}${path}`, path);
       rules.set(path, 'rw');
@@ -39,7 +39,7 @@ export function sandboxSteps(protection: Protection, host: UnitHost, privateTmp:
   }
   for (const { source, path, readOnly, optional } of protection.binds) {
     for (const real of found(source, optional, host)) {
-      // What is made where nothing is depends on what comes there.
+      // The type of mount point to create depends on the source.
       steps.push(`from=${real}`, `make=${path}`, `bind=${path}`);
       rules.set(path, readOnly ? 'ro' : 'rw');
     }
@@ -60,7 +60,7 @@ export function sandboxSteps(protection: Protection, host: UnitHost, privateTmp:
   return steps;
 }
 
-/** The rule of the nearest path at or above. */
+/** The rule of the nearest path at or above this one. */
 function accessOf(path: string, rules: ReadonlyMap<string, PathRule['access']>): PathRule['access'] | undefined {
   const above = [...rules.keys()].filter((rule) => path === rule || path.startsWith(rule === '/' ? '/' : `${rule}/`));
   const nearest = above.sort((a, b) => b.length - a.length)[0];

@@ -16,11 +16,11 @@ export interface Invocation {
   readonly id: string;
   readonly unit: string;
   readonly settings: ServiceSettings;
-  /** The folder of its own `/tmp` and `/var/tmp`. */
+  /** Folder with the private `/tmp` and `/var/tmp`. */
   readonly privateTmp: string;
 }
 
-/** Throws when a file that must exist does not. */
+/** Throws if a required file does not exist. */
 export function newInvocation(id: string, unit: string, settings: ServiceSettings, host: UnitHost): Invocation {
   for (const { path, optional } of settings.environmentFiles) {
     if (optional || host.files.matching(path).length > 0) continue;
@@ -29,7 +29,7 @@ export function newInvocation(id: string, unit: string, settings: ServiceSetting
   return { id, unit, settings, privateTmp: `/tmp/systemd-private-${id.slice(0, 12)}-${unit}` };
 }
 
-/** The environment of a service's programs. Files are read for each of them: `ExecStartPre=` may write what `ExecStart=` finds. */
+/** The environment of a service's programs. Files are read again for each program: `ExecStartPre=` may write one for `ExecStart=`. */
 function serviceEnvironment(settings: ServiceSettings, invocationId: string, host: UnitHost): Record<string, string> {
   const environment: Record<string, string> = {
     INVOCATION_ID: invocationId,
@@ -49,7 +49,7 @@ function serviceEnvironment(settings: ServiceSettings, invocationId: string, hos
   return environment;
 }
 
-/** A user that is not there is told when the program is started. */
+/** A missing user is reported when the program is started. */
 function userVariables(settings: ServiceSettings, host: UnitHost): Readonly<Record<string, string>> {
   try {
     return accountOf(settings, host.files).variables;
@@ -92,7 +92,7 @@ export interface CommandsOutcome {
   readonly status?: ExitStatus;
 }
 
-/** Runs helper commands one after the other until one fails. Aborting ends the one that runs with SIGTERM, at last with SIGKILL. */
+/** Runs helper commands in order until one fails. Aborting ends the current one with SIGTERM, then SIGKILL. */
 export async function runCommands(
   commands: readonly ExecCommand[], signal: AbortSignal, start: (command: ExecCommand) => InsideProcess, successStatuses: readonly string[] = [],
 ): Promise<CommandsOutcome> {
@@ -119,7 +119,7 @@ export async function runCommands(
 
 const AFTER_SIGTERM_MILLISECONDS = 3000;
 
-/** Makes `RuntimeDirectory=` and its kin, owned by the service's user, and the folders of a `/tmp` of its own. */
+/** Creates `RuntimeDirectory=` and the like, owned by the service's user, and the private `/tmp` folders. */
 export async function makeDirectories({ settings, privateTmp }: Invocation, host: UnitHost, onError: (text: string) => void): Promise<ServiceResult> {
   const folders = settings.directories.flatMap(({ mode, path, privatePath }) => [mode, path, privatePath ?? '']);
   const owner = ownerOf(settings, host);
@@ -138,7 +138,7 @@ function ownerOf(settings: ServiceSettings, host: UnitHost) {
   try {
     return accountOf(settings, host.files);
   } catch {
-    // Told when the program is started.
+    // Reported when the program is started.
     return undefined;
   }
 }

@@ -5,7 +5,7 @@ import type { ServiceSettings } from '../../unit/service-settings';
 import { listProcesses, processesOfUnit } from '../machine/inside-processes';
 
 const LOOK_AGAIN_MILLISECONDS = 15;
-/** A process that waits for a device does not even end then. */
+/** A process that waits for a device does not end even then. */
 const AFTER_SIGKILL_MILLISECONDS = 5000;
 
 /** The processes of one service, found in the instance's process table. */
@@ -32,7 +32,7 @@ export class ServiceProcesses {
     return listProcesses(this.host.proc).some((entry) => entry.pid === pid);
   }
 
-  /** Its words, with a NUL behind each; `undefined` when there is no such process. */
+  /** Its arguments, each followed by a NUL; `undefined` if there is no such process. */
   commandLine(pid: number): string | undefined {
     try {
       return readFileSync(`${this.host.proc}/${pid}/cmdline`, 'latin1');
@@ -50,7 +50,7 @@ export class ServiceProcesses {
     return listProcesses(this.host.proc).filter(({ pid }) => members.has(pid)).reduce((sum, { residentBytes }) => sum + residentBytes, 0);
   }
 
-  /** Ends them as `KillMode=` says. `false` when some needed SIGKILL after the stop timeout. */
+  /** Ends the processes as `KillMode=` demands. `false` if some needed SIGKILL after the stop timeout. */
   async end(mainPid: number | undefined, settings: ServiceSettings): Promise<boolean> {
     if (settings.killMode === 'none') return true;
     const onlyMain = settings.killMode === 'process' || settings.killMode === 'mixed';
@@ -59,7 +59,7 @@ export class ServiceProcesses {
     const awaited = () => (onlyMain ? first.filter((pid) => this.isAlive(pid)) : this.list());
     if (first.length > 0) {
       await this.host.signal(settings.killSignal, first);
-      // A stopped process cannot act on the signal.
+      // A suspended process cannot handle the signal.
       await this.host.signal('SIGCONT', first);
     }
 
@@ -72,7 +72,7 @@ export class ServiceProcesses {
 
   private async kill(remaining: () => number[]): Promise<void> {
     const deadline = performance.now() + AFTER_SIGKILL_MILLISECONDS;
-    // A process may fork between the look and the signal.
+    // Repeated, because a process may fork in between.
     for (let pids = remaining(); pids.length > 0 && performance.now() < deadline; pids = remaining()) {
       await this.host.signal('SIGKILL', pids);
       await delay(LOOK_AGAIN_MILLISECONDS);

@@ -8,20 +8,20 @@ export type SubState =
   | 'dead' | 'condition' | 'start-pre' | 'start' | 'start-post' | 'running' | 'exited' | 'reload'
   | 'stop' | 'stop-sigterm' | 'stop-post' | 'failed' | 'auto-restart';
 
-/** `code=exited, status=3/NOTIMPLEMENTED`, as the journal has it. */
+/** `code=exited, status=3/NOTIMPLEMENTED`, as in the journal. */
 export function exitText({ code, signal }: ExitStatus): string {
   if (signal !== null) return `code=killed, status=${constants.signals[signal]}/${signal.replace(/^SIG/, '')}`;
   const name = nameOfExit(code ?? 0);
   return `code=exited, status=${code}${name === undefined ? '/n/a' : `/${name}`}`;
 }
 
-/** The same in `systemctl status`, which has no names for the statuses of init scripts. */
+/** The same for `systemctl status`, which does not use the names of LSB exit statuses. */
 export function statusText(status: ExitStatus): string {
   if (status.signal !== null) return `code=killed, signal=${status.signal.replace(/^SIG/, '')}`;
   return status.code !== null && status.code > 1 && status.code < 64 ? `code=exited, status=${status.code}` : exitText(status);
 }
 
-/** What the journal says of a program that could not be started. */
+/** The journal's message about a program that could not be started. */
 export function failedStep(code: number, path: string, files: InsideFiles): string[] {
   const step = nameOfExit(code)!;
   if (step !== 'EXEC') return [`Failed at step ${step} spawning ${path}`];
@@ -30,13 +30,13 @@ export function failedStep(code: number, path: string, files: InsideFiles): stri
   return [...(isThere ? [] : [`Failed to locate executable ${path}: ${why}`]), `Failed at step ${step} spawning ${path}: ${why}`];
 }
 
-/** `ExecMainStatus=`: a status or the number of a signal. */
+/** `ExecMainStatus=`: an exit status or a signal number. */
 export function exitNumber(status: ExitStatus | undefined): number {
   if (!status) return 0;
   return status.signal === null ? status.code ?? 0 : constants.signals[status.signal];
 }
 
-/** What `ExecStop=` and `ExecStopPost=` learn of the main process. */
+/** Variables that tell `ExecStop=` and `ExecStopPost=` how the main process ended. */
 export function exitVariables(status: ExitStatus | undefined): Record<string, string> {
   if (!status) return {};
   return status.signal === null

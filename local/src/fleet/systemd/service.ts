@@ -15,7 +15,7 @@ import { timerOf } from '../../unit/time-span';
 import type { UnitDefinition } from '../../unit/unit-definition';
 import type { InsideProcess } from '../machine/inside-process';
 
-/** One service of an instance: the only owner of its state. The names of states are systemd's. */
+/** A service of an instance. Owns its state, which uses systemd's names. */
 export class Service {
   active: ActiveState = 'inactive';
   sub: SubState = 'dead';
@@ -38,7 +38,7 @@ export class Service {
   private isAbandoned = false;
   private startTimes: number[] = [];
 
-  /** @param onEnd told when the service has ended and nobody asked for it, or it could not be started. */
+  /** @param onEnd called when the service ends without being stopped, or could not be started. */
   constructor(
     public definition: UnitDefinition, private readonly host: UnitHost, readonly log: UnitLog, private readonly onEnd: (service: Service) => void,
   ) {
@@ -66,7 +66,7 @@ export class Service {
     return this.active === 'inactive' && !this.hasJob;
   }
 
-  /** Ends when the service counts as started, or could not be. A running service stays as it is. */
+  /** Resolves when the service counts as started, or has failed to. Has no effect on a running service. */
   async start(): Promise<ServiceResult> {
     await this.stopping;
     if (this.active === 'active' || this.active === 'reloading') return 'success';
@@ -75,7 +75,7 @@ export class Service {
     return this.starting;
   }
 
-  /** Ends when nothing of the service runs any more. Interrupts a start. */
+  /** Resolves when no process of the service is left. Interrupts a start. */
   stop(): Promise<void> {
     this.cancelRestart();
     this.interruption.abort();
@@ -117,7 +117,7 @@ export class Service {
     this.startTimes = [];
   }
 
-  /** The instance is gone, and its files may be: nothing is started or written any more. */
+  /** The instance is gone, possibly with its files: nothing may be started or written any more. */
   abandon(): void {
     this.isAbandoned = true;
     this.log.close();
@@ -125,12 +125,12 @@ export class Service {
     clearTimeout(this.runTimer);
   }
 
-  /** In the journal, as systemd. */
+  /** Logs to the journal as systemd. */
   note(text: string): void {
     this.log.append('systemd', 1, text);
   }
 
-  /** After a daemon-reload a running service goes on with what its files say now, as long as that can be used. */
+  /** After a daemon-reload, a running service uses its new unit files if they are valid. */
   private get settings(): ServiceSettings {
     this.settingsInForce = this.definition.settings ?? this.settingsInForce;
     return this.settingsInForce!;
@@ -228,7 +228,7 @@ export class Service {
     else await this.endedByItself(invocation, result, '');
   }
 
-  /** Cleans up behind a service that nobody stopped, and starts it again where `Restart=` says so. */
+  /** Cleans up after a service that ended by itself, and restarts it if `Restart=` says so. */
   private async endedByItself(invocation: Invocation, cause: ServiceResult, lastWord: string): Promise<void> {
     if (this.isAbandoned) return;
     let result = cause;
@@ -260,7 +260,7 @@ export class Service {
     const main = this.mainPid;
     const inTime = await this.processes.end(main, this.settings);
     if (!inTime) this.note(`${this.id}: State 'stop-sigterm' timed out. Killing.`);
-    // The process table knows of the end a moment before its status arrives.
+    // The process table shows the end a moment before the status arrives.
     if (inTime || (main !== undefined && !this.processes.isAlive(main))) await this.main.ended;
     if (result === 'success' && !inTime) result = 'timeout';
     if (result === 'success' && this.mainExit) result = resultOf(this.mainExit, this.settings, this.settings.type !== 'oneshot');
@@ -268,7 +268,7 @@ export class Service {
     if (cause !== 'success' || final !== 'success') this.onEnd(this);
   }
 
-  /** `ExecStop=`; the first failure is the result. */
+  /** Runs `ExecStop=`; the first failure becomes the result. */
   private async runStop(invocation: Invocation, result: ServiceResult, variables: Readonly<Record<string, string>>): Promise<ServiceResult> {
     this.enter('deactivating', 'stop');
     const outcome = await runCommands(this.settings.stop, this.stopLimit(), this.helper(invocation, { SERVICE_RESULT: result, ...variables }));

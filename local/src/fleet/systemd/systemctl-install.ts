@@ -22,7 +22,7 @@ const NOTHING_TO_INSTALL = [
   '  instance name specified.',
 ];
 
-/** The verbs that decide what a boot starts. All but `--no-reload` end with a daemon-reload. */
+/** The verbs that determine what starts at boot. Without `--no-reload`, they end with a daemon-reload. */
 export const changeInstallation = {
   enable,
   disable: async (options: SystemctlOptions, manager: UnitManager) => {

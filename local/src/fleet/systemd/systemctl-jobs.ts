@@ -8,7 +8,7 @@ import type { UnitManager } from './unit-manager';
 import type { Unit } from './unit-registry';
 import { isTemplate, type UnitName } from '../../unit/unit-name';
 
-/** What is refused is thrown at once; the rest is waited for, unless the caller does not want to. */
+/** Refusals are thrown immediately; the returned function waits for the job, unless the caller does not want to. */
 type Job = (name: UnitName, manager: UnitManager) => () => Promise<CommandAnswer>;
 type Command = (options: SystemctlOptions, manager: UnitManager) => Promise<CommandAnswer>;
 
@@ -27,12 +27,12 @@ export const controlUnits: Readonly<Record<string, Command>> = {
   'isolate': jobs('start', (name, manager) => {
     const { definition } = manager.registry.unit(name);
     if (!definition.flag('Unit', 'AllowIsolate')) throw new RefusedStart('Operation refused, unit may not be isolated.', 4, true);
-    throw new RefusedStart('not imitated in a local instance', 1);
+    throw new RefusedStart('not supported in a local instance', 1);
   }),
   kill,
 };
 
-/** `systemctl enable --now` and its like. */
+/** For `systemctl enable --now` and the like. */
 export const startNow = controlUnits.start!;
 export const stopNow = controlUnits.stop!;
 
@@ -105,7 +105,7 @@ function canBeReloaded(name: UnitName, manager: UnitManager): boolean {
   return unit instanceof Service && unit.active === 'active' && unit.canReload();
 }
 
-/** A unit that nobody needs is not loaded, so it cannot be signalled. */
+/** A unit that is not in use is not loaded, so it cannot be signalled. */
 function kill(options: SystemctlOptions, manager: UnitManager): Promise<CommandAnswer> {
   return eachName(options, manager, async (name) => {
     const unit = manager.registry.known(name);

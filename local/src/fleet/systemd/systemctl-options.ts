@@ -20,7 +20,7 @@ export interface SystemctlOptions {
   readonly types: readonly string[];
 }
 
-/** Options that change only how an answer looks, or nothing here. */
+/** Options that only affect the appearance of the output, or have no effect here. */
 const WITHOUT_EFFECT = [
   '--no-pager', '--full', '-l', '--system', '--no-ask-password', '--plain', '--no-wall', '--wait',
   '--show-transaction', '--no-warn', '-r', '--recursive',
@@ -59,7 +59,7 @@ const WITH_VALUE: Readonly<Record<string, string>> = {
   '--timestamp': 'timestamp',
 };
 
-/** Throws an error with the text for the user. */
+/** Throws an error with a message for the user. */
 export function parseSystemctl(args: readonly string[]): SystemctlOptions {
   const words: string[] = [];
   const flags = new Set<string>();
@@ -82,7 +82,7 @@ export function parseSystemctl(args: readonly string[]): SystemctlOptions {
     } else if (name === '--version') {
       words.unshift('--version');
     } else if (name === '--user' || name === '--global') {
-      throw new Error(`systemctl: ${name} is not imitated in a local instance`);
+      throw new Error(`systemctl: ${name} is not supported in a local instance`);
     } else if (!WITHOUT_EFFECT.includes(name)) {
       throw new Error(`systemctl: unrecognized option '${name}'`);
     }
@@ -109,7 +109,7 @@ export function parseSystemctl(args: readonly string[]): SystemctlOptions {
   };
 }
 
-/** `--lines=5`, `-n5` and `--lines 5` are the same, and so are `-qn5` and `-q -n 5`. */
+/** `--lines=5`, `-n5` and `--lines 5` are equivalent, as are `-qn5` and `-q -n 5`. */
 function splitOption(argument: string): string[] {
   const long = /^(--[^=]+)=(.*)$/s.exec(argument);
   if (long && FLAGS[long[1]!] === undefined && long[1] !== '--legend') return [long[1]!, long[2]!];

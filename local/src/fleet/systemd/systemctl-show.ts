@@ -101,7 +101,7 @@ function settingProperties({ definition }: Service, settings: ServiceSettings): 
   };
 }
 
-/** As systemctl writes words that a shell would not take as they are. */
+/** Quotes words with shell metacharacters as systemctl does. */
 function quoted(text: string): string {
   return /^[A-Za-z0-9_=.,:/@%+-]*$/.test(text) ? text : `"${text.replace(/["\\$`]/g, '\\$&')}"`;
 }

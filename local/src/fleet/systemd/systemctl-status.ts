@@ -15,7 +15,7 @@ export function showStatus(options: SystemctlOptions, manager: UnitManager): Com
   if (!names) return answer;
   for (const [index, name] of names.entries()) {
     const unit = manager.registry.unit(name);
-    // The first that does not run counts.
+    // The first unit that is not running determines the status.
     const exit = (code: number) => (answer.code === 0 ? answer.exit(code) : answer);
     if (unit.definition.loadState === 'not-found' && unit.active === 'inactive') {
       exit(4).error(`Unit ${unit.id} could not be found.`);
@@ -65,7 +65,7 @@ function serviceLines(service: Service): string[] {
   ];
 }
 
-/** Only what came since the unit was started the last time: earlier lines are in `journalctl`. */
+/** Only lines since the unit's last start: earlier ones are in `journalctl`. */
 function journalLines(service: Service, count: number): string[] {
   const time = service.invocationId === '' ? undefined : service.log.timeOf(service.invocationId);
   const entries = service.log.entries().filter((entry) => time === undefined || (entry.time >= time.since && entry.time < time.until));

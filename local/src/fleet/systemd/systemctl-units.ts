@@ -3,7 +3,7 @@ import type { SystemctlOptions } from './systemctl-options';
 import type { UnitManager } from './unit-manager';
 import { isPattern, mangledName, matcherOf, type UnitName } from '../../unit/unit-name';
 
-/** The units that a command names: patterns stand for units that are loaded. */
+/** The units that a command names; patterns match loaded units. */
 export function namedUnits(options: SystemctlOptions, manager: UnitManager, answer: CommandAnswer): UnitName[] | undefined {
   if (options.units.length === 0) {
     answer.error('Too few arguments.').exit(1);
@@ -28,7 +28,7 @@ export function namedUnits(options: SystemctlOptions, manager: UnitManager, answ
   return names;
 }
 
-/** Does something for each unit, all at the same time. */
+/** Runs `work` for all units concurrently. */
 export async function eachName(
   options: SystemctlOptions, manager: UnitManager, work: (name: UnitName) => Promise<CommandAnswer>,
 ): Promise<CommandAnswer> {

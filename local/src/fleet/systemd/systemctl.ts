@@ -12,7 +12,7 @@ import { isPattern, isTemplate } from '../../unit/unit-name';
 
 type Verb = (options: SystemctlOptions, manager: UnitManager) => CommandAnswer | Promise<CommandAnswer>;
 
-/** Verbs that anybody inside may use. */
+/** Verbs that any user inside may use. */
 const QUERIES: Readonly<Record<string, Verb>> = {
   'is-active': (options, manager) => check(options, manager, ['active', 'reloading'], 3),
   'is-failed': (options, manager) => check(options, manager, ['failed'], 1),
@@ -25,10 +25,10 @@ const QUERIES: Readonly<Record<string, Verb>> = {
   'list-unit-files': listUnitFiles,
   'list-jobs': (options) => new CommandAnswer().out(...(options.noLegend ? [] : ['No jobs running.'])),
   'get-default': () => new CommandAnswer().out('multi-user.target'),
-  '--version': () => new CommandAnswer().out('systemd 252 (as a local instance imitates it)'),
+  '--version': () => new CommandAnswer().out('systemd 252 (emulated in a local instance)'),
 };
 
-/** Verbs for root. */
+/** Verbs that require root. */
 const CHANGES: Readonly<Record<string, Verb>> = {
   ...controlUnits,
   ...changeInstallation,
@@ -43,7 +43,7 @@ const CHANGES: Readonly<Record<string, Verb>> = {
   'reset-failed': resetFailed,
 };
 
-/** What systemctl knows and a local instance does not. */
+/** Verbs that systemctl has but a local instance does not support. */
 const NOT_IMITATED = [
   'list-sockets', 'list-timers', 'list-automounts', 'list-paths', 'list-dependencies', 'list-machines', 'clean',
   'freeze', 'thaw', 'set-property', 'help',
@@ -55,13 +55,13 @@ const NOT_IMITATED = [
   'hybrid-sleep', 'suspend-then-hibernate',
 ];
 
-/** One call of systemctl inside an instance, with the texts and exit statuses of systemd 252 (Amazon Linux 2023). */
+/** Runs systemctl inside an instance, with the messages and exit statuses of systemd 252 (Amazon Linux 2023). */
 export async function systemctl(args: readonly string[], isPrivileged: boolean, manager: UnitManager): Promise<CommandAnswer> {
   try {
     const options = parseSystemctl(args);
     const { verb: name } = options;
     const verb = QUERIES[name] ?? CHANGES[name];
-    if (!verb && NOT_IMITATED.includes(name)) return new CommandAnswer().error(`systemctl: '${name}' is not imitated in a local instance`).exit(1);
+    if (!verb && NOT_IMITATED.includes(name)) return new CommandAnswer().error(`systemctl: '${name}' is not supported in a local instance`).exit(1);
     if (!verb) return new CommandAnswer().error(`Unknown command verb ${name}.`).exit(1);
     if (!QUERIES[name] && !isPrivileged) return new CommandAnswer().error(`Failed to ${name}: Interactive authentication required.`).exit(4);
     manager.registry.collect();
@@ -85,7 +85,7 @@ function check(options: SystemctlOptions, manager: UnitManager, good: readonly s
   return options.quiet ? answer : answer.out(...states);
 }
 
-/** Ends at the first unit that is not there. */
+/** Stops at the first unit that does not exist. */
 function isEnabled(options: SystemctlOptions, manager: UnitManager): CommandAnswer {
   const answer = new CommandAnswer();
   const names = namedUnits(options, manager, answer);

@@ -1,6 +1,6 @@
 import type { UnitDefinition } from '../../unit/unit-definition';
 
-/** Reached by every boot, whether there is a file or not. */
+/** Reached at every boot, whether a unit file exists or not. */
 const REACHED_AT_BOOT = [
   'sysinit.target', 'basic.target', 'local-fs.target', 'swap.target', 'timers.target', 'sockets.target', 'paths.target', 'slices.target',
   'network-pre.target', 'network.target', 'network-online.target', 'remote-fs.target', 'nss-lookup.target',
@@ -8,7 +8,7 @@ const REACHED_AT_BOOT = [
   'time-sync.target', 'multi-user.target', 'default.target', 'getty.target', 'cloud-init.target', 'cloud-config.target',
 ];
 
-/** A target of an instance. It does nothing itself. */
+/** A target of an instance, which only groups other units. */
 export class Target {
   active: 'active' | 'inactive';
 

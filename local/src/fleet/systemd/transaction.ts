@@ -10,22 +10,22 @@ export type StartOutcome =
   | { readonly kind: 'done' | 'condition' | 'dependency' | 'assertion' | 'canceled' }
   | { readonly kind: 'failed'; readonly result: ServiceResult };
 
-/** Why a start is refused before anything happens. */
+/** A start that is refused before anything happens. */
 export class RefusedStart extends Error {
   constructor(message: string, readonly exitStatus: number, readonly isLogged = false) {
     super(message);
   }
 }
 
-/** One start of units with all that they pull in, in the order that the units ask for. */
+/** The start of units and everything they pull in, in the order that the units specify. */
 export class Transaction {
   private readonly units = new Map<string, Unit>();
   private readonly stops = new Map<string, Service>();
   private readonly jobs = new Map<string, Promise<StartOutcome>>();
-  /** The units without which there is no start. */
+  /** Units that must start successfully. */
   private readonly needed = new Set<string>();
 
-  /** Throws a `RefusedStart` where a unit that is needed cannot be loaded. */
+  /** Throws a `RefusedStart` if a required unit cannot be loaded. */
   constructor(
     private readonly registry: UnitRegistry, private readonly host: UnitHost,
     names: { readonly needed?: UnitName; readonly wanted?: readonly UnitName[] },
@@ -35,7 +35,7 @@ export class Transaction {
     this.breakCycles();
   }
 
-  /** What became of each unit. */
+  /** Resolves with the outcome for each unit. */
   async run(): Promise<ReadonlyMap<string, StartOutcome>> {
     return this.registry.holding([...this.units.keys(), ...this.stops.keys()], async () => {
       await Promise.all([...this.stops.values()].map((service) => service.stop()));
@@ -44,7 +44,7 @@ export class Transaction {
     });
   }
 
-  /** What became of one, as soon as it is known. */
+  /** Resolves with the outcome for one unit as soon as it is known. */
   async runFor(name: UnitName): Promise<StartOutcome> {
     const { id } = this.registry.unit(name);
     const all = this.run();
@@ -64,7 +64,7 @@ export class Transaction {
     for (const other of this.conflictsOf(unit)) this.stops.set(other.id, other);
   }
 
-  /** What is wanted and cannot be started is left out, with everything that only it needs. */
+  /** Units that are wanted but cannot be started are left out, along with everything that only they need. */
   private pullWanted(name: UnitName): void {
     const before = new Map(this.units);
     try {
@@ -75,7 +75,7 @@ export class Transaction {
     }
   }
 
-  /** A target of the machine's own is reached already, and what it wants is the machine's. */
+  /** The machine's own targets count as already reached; what they want belongs to the machine. */
   private pullsOthers(unit: Unit): boolean {
     return unit instanceof Service || unit.active === 'inactive';
   }
@@ -94,7 +94,7 @@ export class Transaction {
     return job;
   }
 
-  /** A job begins when `run` has stopped what is in the way. */
+  /** Waits until `run` has stopped conflicting units. */
   private async settled(id: string): Promise<StartOutcome> {
     await Promise.all([...this.stops.values()].map((service) => service.stop()));
     return this.job(id);
@@ -128,7 +128,7 @@ export class Transaction {
 
   private predecessorsOf(unit: Unit): Unit[] {
     const after = new Set(namesOf(unit.definition, ['After']).map(({ id }) => id));
-    // By default a target is reached when what it pulls in is there.
+    // By default a target is reached after the units that it pulls in.
     const pulled = unit instanceof Service ? [] : namesOf(unit.definition, ['Wants', 'Requires']);
     for (const other of pulled.filter((name) => !this.isAfter(name, unit))) after.add(other.id);
     return [...this.units.values()].filter((other) => other !== unit
@@ -139,7 +139,7 @@ export class Transaction {
     return namesOf(this.registry.unit(name).definition, ['After']).some(({ id }) => id === unit.id);
   }
 
-  /** As systemd does, a cycle is broken at a unit that nobody needs. */
+  /** Like systemd, breaks a cycle at a unit that is not required. */
   private breakCycles(): void {
     for (let cycle = this.findCycle(); cycle; cycle = this.findCycle()) {
       const spare = cycle.find((id) => !this.needed.has(id));
@@ -172,7 +172,7 @@ function refusalOf(name: UnitName, { definition, id }: Unit): RefusedStart | und
   if (isTemplate(name)) return new RefusedStart(`Unit name ${name.id} is missing the instance name.`, 1, true);
   if (name.suffix !== 'service' && name.suffix !== 'target') {
     return definition.loadState === 'not-found' ? new RefusedStart(`Unit ${id} not found.`, 5)
-      : new RefusedStart(`units of type ${name.suffix} are not imitated in a local instance`, 1);
+      : new RefusedStart(`units of type ${name.suffix} are not supported in a local instance`, 1);
   }
   switch (definition.loadState) {
     case 'not-found': return isReachedAtBoot(id) ? undefined : new RefusedStart(`Unit ${id} not found.`, 5);

@@ -16,7 +16,7 @@ const TESTS: Readonly<Record<ImitatedCondition, Test>> = {
   Group: (name) => ['root', '0'].includes(name),
 };
 
-/** All must hold; of those with `|` one. `!` turns one around. An empty one takes back those before it. */
+/** All conditions must hold, and at least one of those with `|`. `!` negates; an empty value resets the list. */
 export function conditionsHold(kind: 'Condition' | 'Assert', definition: UnitDefinition, files: InsideFiles): boolean {
   let results: { isTrigger: boolean; holds: boolean }[] = [];
   for (const { section, key } of definition.entries) {

@@ -7,7 +7,7 @@ export type UnitFileState = 'enabled' | 'enabled-runtime' | 'disabled' | 'static
 
 const CONFIGURATION = '/etc/systemd/system';
 const RUNTIME = '/run/systemd/system';
-/** What an instance reaches when it boots. */
+/** Targets that an instance reaches at boot. */
 const BOOT_TARGETS = [
   'sysinit.target', 'basic.target', 'network-online.target', 'local-fs.target', 'multi-user.target', 'default.target', 'graphical.target',
 ];
@@ -16,17 +16,17 @@ const INSTALL_KEYS = ['WantedBy', 'RequiredBy', 'Alias', 'Also', 'DefaultInstanc
 interface Link {
   readonly path: string;
   readonly target: string;
-  /** The unit that gets a dependency by it. */
+  /** The unit that gains the dependency. */
   readonly of?: string;
 }
 
-/** What a change of links says, and why it was refused. */
+/** The output of changing links, and the error if it was refused. */
 export interface Changed {
   readonly said: readonly string[];
   readonly error?: string;
 }
 
-/** Which units start at boot: the links that `systemctl enable` makes and `disable` takes away. */
+/** Determines which units start at boot: the links that `systemctl enable` creates and `disable` removes. */
 export class UnitInstallation {
   constructor(private readonly host: UnitHost) {}
 
@@ -45,14 +45,14 @@ export class UnitInstallation {
     return unit.words('Install', 'Also').length > 0 && this.linksOf(unit).length === 0 ? 'indirect' : 'disabled';
   }
 
-  /** The units that a boot starts. */
+  /** The units to start at boot. */
   wantedAtBoot(): UnitName[] {
     const folders = BOOT_TARGETS.flatMap((target) => ['wants', 'requires'].map((kind) => `${CONFIGURATION}/${target}.${kind}`));
     const ids = new Set(folders.flatMap((folder) => this.host.files.list(folder)));
     return [...ids].map(parseUnitName).filter((name) => name !== undefined);
   }
 
-  /** Nothing is done where one of the units cannot be enabled. */
+  /** Changes nothing if any of the units cannot be enabled. */
   async enable(words: readonly (UnitName | string)[]): Promise<Changed & { readonly hasNothingToInstall: boolean }> {
     const units: UnitDefinition[] = [];
     const links: Link[] = [];
@@ -71,7 +71,7 @@ export class UnitInstallation {
     return { said, hasNothingToInstall: links.length === before && units.every((unit) => !hasInstallSection(unit)) };
   }
 
-  /** Takes away every link to the units, whatever their files say, or whether there are files any more. */
+  /** Removes every link to the units, regardless of their files or whether those still exist. */
   async disable(names: readonly UnitName[], verb = 'disable'): Promise<Changed> {
     const links: string[] = [];
     for (const name of names) {
@@ -97,7 +97,7 @@ export class UnitInstallation {
     return { said: await this.make(links) };
   }
 
-  /** Returns an error text where a file of the unit's own is in the way. */
+  /** Returns an error if the unit has a file in that place. */
   async mask(name: UnitName, isRuntime: boolean): Promise<Changed> {
     const path = `${isRuntime ? RUNTIME : CONFIGURATION}/${name.id}`;
     if (this.host.files.linkTarget(path) === '/dev/null') return { said: [] };
@@ -114,7 +114,7 @@ export class UnitInstallation {
     return { said: findUnitFile(name, this.host.files) === undefined ? [`Unit ${name.id} does not exist, proceeding anyway.`] : [] };
   }
 
-  /** Every unit that has a file, templates too. */
+  /** Every unit that has a file, including templates. */
   unitFiles(): string[] {
     const names = UNIT_FOLDERS.flatMap((folder) => this.host.files.list(folder)).filter((file) => /\.(service|target)$/.test(file));
     return [...new Set(names)].sort();
@@ -126,7 +126,7 @@ export class UnitInstallation {
     return path === undefined || !this.host.files.exists(path) ? `Unit file ${name.id} does not exist.` : undefined;
   }
 
-  /** A path outside of the folders of units becomes a link in them. */
+  /** A path outside the unit folders gets a link in them. */
   private linkForPath(path: string): { readonly name: UnitName; readonly link?: Link } | { readonly error: string } {
     const full = path.replace(/^\.\//, '/');
     const name = parseUnitName(full.slice(full.lastIndexOf('/') + 1));
@@ -140,7 +140,7 @@ export class UnitInstallation {
     return [unit, ...also.map((name) => loadUnit(name!, this.host.files)).filter(({ loadState }) => loadState !== 'not-found')];
   }
 
-  /** What its `[Install]` section asks for. */
+  /** The links that its `[Install]` section asks for. */
   private linksOf(unit: UnitDefinition): Link[] {
     const fallback = unit.value('Install', 'DefaultInstance');
     const id = isTemplate(unit.name) && fallback ? unit.name.id.replace('@.', `@${fallback}.`) : unit.name.id;
@@ -153,7 +153,7 @@ export class UnitInstallation {
     ].filter(({ path }) => !path.includes('/../'));
   }
 
-  /** The links of a folder that lead to a unit: dependencies and aliases. A template's are those of all its instances. */
+  /** The links in a folder that lead to a unit: dependencies and aliases. Those of a template count for all its instances. */
   private linksTo(name: UnitName, folder: string): string[] {
     const { files } = this.host;
     const isOf = (id: string) => id === name.id || (isTemplate(name) && parseUnitName(id)?.template === name.id);

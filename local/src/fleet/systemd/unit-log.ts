@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'n
 import { basename, dirname } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 
-/** As journald cuts them (`LineMax=`). */
+/** journald's limit for lines (`LineMax=`). */
 const LONGEST_LINE = 48 * 1024;
 const LARGEST_FILE = 8 * 1024 * 1024;
 
@@ -12,17 +12,17 @@ export interface JournalEntry {
   readonly time: number;
   readonly identifier: string;
   readonly pid: number;
-  /** As syslog has it: 3 is an error, 6 information. */
+  /** Syslog priority: 3 is an error, 6 is informational. */
   readonly priority: number;
   readonly text: string;
-  /** What systemd itself said, or what a program wrote. */
+  /** Whether systemd or a program wrote the line. */
   readonly transport: 'journal' | 'stdout';
   readonly unit: string;
 }
 
 const INFORMATION = 6;
 
-/** What a unit wrote and what was said of it, one line an entry: time, `name[pid]:`, text. Keeps at most twice `LARGEST_FILE`. */
+/** The output of a unit and systemd's messages about it, one entry per line: time, `name[pid]:`, text. Keeps at most twice `LARGEST_FILE`. */
 export class UnitLog {
   private bytes: number;
   private written = 0;
@@ -34,7 +34,7 @@ export class UnitLog {
     this.bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   }
 
-  /** As journald does, it passes over empty lines. */
+  /** Like journald, skips empty lines. */
   append(identifier: string, pid: number, ...all: readonly string[]): void {
     const texts = all.filter((text) => !/^(<[0-7]>)?$/.test(text));
     if (this.isClosed || texts.length === 0) return;
@@ -50,24 +50,24 @@ export class UnitLog {
     for (const text of texts) this.onLine(text.replace(/^<[0-7]>/, ''), identifier);
   }
 
-  /** Its file may be gone: what comes later is not kept. */
+  /** The file may be gone, so later lines are discarded. */
   close(): void {
     this.isClosed = true;
   }
 
-  /** Since this runner began, however often the file was begun anew. */
+  /** Since the runner started, across log rotations. */
   get bytesWritten(): number {
     return this.written;
   }
 
-  /** Takes a program's output in pieces and appends its lines. */
+  /** Splits a program's output into lines and appends them. */
   writer(identifier: string, pid: () => number): { write(chunk: Buffer): void; end(): void } {
     const decoder = new StringDecoder('utf8');
     let open = '';
     return {
       write: (chunk) => {
         const lines = (open + decoder.write(chunk)).split('\n').map(inPieces);
-        // The last piece of the last line may go on.
+        // The last line may continue in the next chunk.
         open = lines.at(-1)!.pop()!;
         this.append(identifier, pid(), ...lines.flat());
       },
@@ -78,13 +78,13 @@ export class UnitLog {
     };
   }
 
-  /** The newest lines, oldest first, for people. */
+  /** The newest lines, oldest first, for display. */
   tail(count: number): string[] {
     if (count <= 0) return [];
     return this.lines().slice(-count).map((line) => line.replace(/^(\S+ \S+?\]: )<[0-7]>/, '$1'));
   }
 
-  /** Everything that is kept, oldest first. */
+  /** All entries that are kept, oldest first. */
   entries(): JournalEntry[] {
     return this.lines().flatMap((line) => {
       const [, time, identifier, pid, priority, text] = /^(\S+) (.*?)\[(\d+)\]: (?:<([0-7])>)?(.*)$/s.exec(line) ?? [];
@@ -102,12 +102,12 @@ export class UnitLog {
     });
   }
 
-  /** What follows belongs to this start of the unit. */
+  /** Marks the start of a new invocation of the unit. */
   beginInvocation(id: string): void {
     this.invocations.push({ id, since: Date.now() });
   }
 
-  /** From when to when an invocation wrote; `undefined` for one that this log does not know. */
+  /** The time span of an invocation; `undefined` if this log does not contain it. */
   timeOf(invocation: string): { readonly since: number; readonly until: number } | undefined {
     const at = this.invocations.findIndex(({ id }) => id === invocation);
     return at < 0 ? undefined : { since: this.invocations[at]!.since, until: this.invocations[at + 1]?.since ?? Infinity };

@@ -7,14 +7,14 @@ import { namesOf, UnitRegistry, type Unit } from './unit-registry';
 import type { UnitName } from '../../unit/unit-name';
 import type { InsideFiles } from '../machine/inside-files';
 
-/** The lists that make a unit stop, or restart, with the one that it names. */
+/** Dependencies that stop (or restart) a unit together with the one that it names. */
 const STOPS_WITH = ['Requires', 'BindsTo', 'Requisite', 'PartOf'];
 
-/** The units of one instance: starts and stops them as they depend on each other. */
+/** The units of one instance: starts and stops them according to their dependencies. */
 export class UnitManager {
   readonly installation: UnitInstallation;
   readonly registry: UnitRegistry;
-  /** A shut down instance starts nothing any more. */
+  /** Set at shutdown: nothing starts any more. */
   private closed = false;
 
   constructor(private readonly host: UnitHost, logFolder: string) {
@@ -30,24 +30,24 @@ export class UnitManager {
     return this.registry.logs();
   }
 
-  /** Grows with each line of any unit. */
+  /** Increases with each line of any unit. */
   bytesLogged(): number {
     return [...this.logs().values()].reduce((sum, log) => sum + log.bytesWritten, 0);
   }
 
-  /** The id of the unit that a name stands for. */
+  /** The id of the unit that a name refers to. */
   idOf(name: UnitName | undefined): string | undefined {
     return name && (this.registry.known(name)?.id ?? name.id);
   }
 
-  /** Throws a `RefusedStart` where the start is refused before anything happens. */
+  /** Throws a `RefusedStart` if the start is refused before anything happens. */
   prepareStart(name: UnitName): () => Promise<StartOutcome> {
     if (this.closed) return () => Promise.resolve({ kind: 'canceled' });
     const transaction = new Transaction(this.registry, this.host, { needed: name });
     return () => transaction.runFor(name);
   }
 
-  /** Stops and starts; what stops with the unit comes back with it. */
+  /** Stops and starts a unit; dependents that stop with it are started again. */
   prepareRestart(name: UnitName): () => Promise<StartOutcome> {
     const start = this.prepareStart(name);
     const unit = this.registry.unit(name);
@@ -61,14 +61,14 @@ export class UnitManager {
     return () => this.registry.holding([unit.id, ...others.map(({ id }) => id)], restart);
   }
 
-  /** Stops a unit after those that stop with it. */
+  /** Stops a unit, after the units that stop together with it. */
   async stop(unit: Unit): Promise<void> {
     await Promise.all(this.dependentsOf(unit).map((other) => other.stop()));
     if (unit instanceof Service) await unit.stop();
     else unit.active = 'inactive';
   }
 
-  /** Starts what is enabled, in the order that `After=` and `Before=` ask for. */
+  /** Starts what is enabled, in the order given by `After=` and `Before=`. */
   async boot(): Promise<void> {
     this.registry.loadTargets();
     const names = this.installation.wantedAtBoot();
@@ -76,7 +76,7 @@ export class UnitManager {
     await new Transaction(this.registry, this.host, { wanted: names }).run();
   }
 
-  /** Stops everything, the last started first. */
+  /** Stops everything in reverse order of starting. */
   async shutDown(): Promise<void> {
     this.closed = true;
     const running = this.registry.services().filter((service) => service.active !== 'inactive' || service.hasJob);
@@ -93,20 +93,20 @@ export class UnitManager {
     await Promise.all(running.map(stop));
   }
 
-  /** Nothing can be stopped any more: the instance ended by itself. */
+  /** The instance ended by itself: nothing can be stopped any more. */
   abandon(): void {
     this.closed = true;
     for (const service of this.registry.services()) service.abandon();
   }
 
-  /** Running units that name this one in a list that makes them stop with it, and those that name them. */
+  /** Running units that stop together with this one, and their own dependents. */
   private dependentsOf(unit: Unit, above: readonly Unit[] = []): Service[] {
     const direct = this.registry.services().filter((other) => other !== unit && !above.includes(other) && isRunning(other)
       && namesOf(other.definition, STOPS_WITH).some((name) => this.registry.known(name) === unit));
     return [...new Set(direct.flatMap((other) => [...this.dependentsOf(other, [...above, unit]), other]))];
   }
 
-  /** A service ended by itself, or could not be started. */
+  /** Called when a service ended by itself, or could not be started. */
   private ended(service: Service): void {
     if (this.closed) return;
     const next = service.active === 'failed' ? 'OnFailure' : service.result === 'success' ? 'OnSuccess' : undefined;

@@ -9,28 +9,28 @@ import { isTemplate, parseUnitName, type UnitName } from '../../unit/unit-name';
 
 export type Unit = Service | Target;
 
-/** The lists of `[Unit]` that name other units. A unit that another one names stays loaded with it. */
+/** `[Unit]` settings that name other units. A unit stays loaded as long as a loaded unit names it. */
 const REFERENCES = ['After', 'Before', 'Wants', 'Requires', 'Requisite', 'BindsTo', 'PartOf', 'Conflicts', 'OnFailure', 'OnSuccess', 'Upholds'];
 
 /**
- * The units that are loaded. As in systemd a unit is read when it is first asked for, and goes on with that definition, whatever happens to its
- * files, until a daemon-reload; one that does nothing, has not failed and is named by no other is forgotten, and so read again the next time.
+ * The loaded units. As in systemd, a unit is read when it is first needed and keeps that definition, whatever happens to its files, until a
+ * daemon-reload. A unit that is inactive, has not failed and is named by no other is unloaded, and therefore read again the next time.
  */
 export class UnitRegistry {
   private readonly units = new Map<string, Unit>();
   private readonly logsById = new Map<string, UnitLog>();
   private readonly told = new Set<string>();
   private readonly held = new Set<readonly string[]>();
-  /** systemd knows of new folders of drop-ins only when it looks for units again. */
+  /** systemd only notices new drop-in folders when it searches for units again. */
   private knownDropInFolders = new Set<string>();
 
   constructor(private readonly host: UnitHost, private readonly logFolder: string, private readonly onEnd: (service: Service) => void) {}
 
-  /** Loads a unit, or gives the one that is loaded. */
+  /** Returns the unit, loading it if necessary. */
   unit(name: UnitName): Unit {
     const real = realName(name, this.host.files);
     const known = this.units.get(real.id);
-    // A unit without a file is looked for again each time.
+    // A unit without a file is searched for again each time.
     if (known && known.definition.loadState !== 'not-found') return known;
     const definition = loadUnit(real, this.host.files);
     this.rememberDropInFolders(real);
@@ -49,7 +49,7 @@ export class UnitRegistry {
     return this.unit(name) as Service;
   }
 
-  /** The unit if it is loaded, without loading it. */
+  /** The unit if it is loaded; does not load it. */
   known(name: UnitName): Unit | undefined {
     return this.units.get(realName(name, this.host.files).id);
   }
@@ -66,7 +66,7 @@ export class UnitRegistry {
     return this.logsById;
   }
 
-  /** The log of a unit outlives the unit. */
+  /** A unit's log outlives the unit. */
   log(id: string): UnitLog {
     const known = this.logsById.get(id);
     if (known) return known;
@@ -77,12 +77,12 @@ export class UnitRegistry {
     return log;
   }
 
-  /** What was enabled stays loaded with the targets that boot, started or not. */
+  /** Enabled units stay loaded with the boot targets, started or not. */
   loadTargets(): void {
     for (const name of unitNames(['sysinit.target', 'basic.target', 'network-online.target', 'multi-user.target', 'default.target'])) this.unit(name);
   }
 
-  /** daemon-reload: every unit is read again. */
+  /** daemon-reload: reads every unit again. */
   reload(): void {
     this.knownDropInFolders = new Set();
     for (const unit of this.all()) {
@@ -96,7 +96,7 @@ export class UnitRegistry {
     }
   }
 
-  /** Whether the unit's files changed since they were loaded. A file that was written again counts, whatever is in it. */
+  /** Whether the unit's files changed since they were loaded. A rewritten file counts, even with the same content. */
   isOutdated({ definition }: Unit): boolean {
     const { files } = this.host;
     const { name } = definition;
@@ -109,7 +109,7 @@ export class UnitRegistry {
     return dropIns.join() !== definition.files.slice(1).map((file) => file.path).join();
   }
 
-  /** Does something for which units must stay loaded. */
+  /** Keeps units loaded while `work` runs. */
   async holding<T>(ids: readonly string[], work: () => Promise<T>): Promise<T> {
     const hold = [...ids];
     this.held.add(hold);
@@ -120,7 +120,7 @@ export class UnitRegistry {
     }
   }
 
-  /** Forgets what nobody needs. systemd does it all the time, here each command does it. */
+  /** Unloads unused units. systemd does this continuously, here each command does. */
   collect(): void {
     const held = new Set([...this.held].flat());
     const isNeeded = (unit: Unit) => !unit.isIdle || isReachedAtBoot(unit.id) || held.has(unit.id);
@@ -135,11 +135,11 @@ export class UnitRegistry {
     for (const folder of dropInFolders(name)) if (this.host.files.exists(folder)) this.knownDropInFolders.add(folder);
   }
 
-  /** What of a unit counts for nothing here, and what systemd would complain of: once. */
+  /** Reports once which settings of a unit have no effect locally, and what systemd would complain about. */
   private tell(definition: UnitDefinition): void {
-    // The machine's own targets would be in each run: what they say of mounts and of isolating concerns no application.
+    // Would otherwise repeat in every run: the machine's own targets concern mounts and isolation, not applications.
     const keys = definition.name.id.endsWith('.target') ? [] : definition.notImitated();
-    const text = `${definition.name.id}: not imitated here: ${keys.join(' ')}`;
+    const text = `${definition.name.id}: no effect locally: ${keys.join(' ')}`;
     if (keys.length > 0 && !this.told.has(text)) this.host.tell('info', 'instance.unit.not-imitated', text, { unit: definition.name.id, keys });
     this.told.add(text);
     const problems = [...definition.problems, ...(definition.refusal === undefined ? [] : [definition.refusal])];
@@ -160,7 +160,7 @@ function unitNames(texts: readonly string[]): UnitName[] {
     .filter((name) => name !== undefined).filter((name) => !isTemplate(name) && (name.suffix === 'service' || name.suffix === 'target'));
 }
 
-/** Of the machine's own targets only what was enabled in the instance: the rest of what they name is the machine's. */
+/** For the machine's own targets, only what was enabled in the instance: everything else belongs to the machine. */
 function referencesOf(definition: UnitDefinition): UnitName[] {
   const { name, fragmentPath } = definition;
   const isOfMachine = name.suffix === 'target' && (isReachedAtBoot(name.id) || /^(\/usr)?\/lib\//.test(fragmentPath));

@@ -107,7 +107,7 @@ describe('a bundle', () => {
 
   test('refuses what is deeper than is unpacked, and names the bound', async () => {
     const name = Array.from({ length: 501 }, () => 'd').join('/');
-    const reason = /the bundle's entry d\/d\/d\/\.\.\. is 501 levels deep, 500 are unpacked/;
+    const reason = /the bundle's entry d\/d\/d\/\.\.\. is 501 levels deep; the limit is 500/;
     await expect(unpack(await tar({ name, content: 'x' }))).rejects.toThrow(reason);
     await expect(unpack(zip({ name, content: 'x' }))).rejects.toThrow(reason);
   });
@@ -118,13 +118,13 @@ describe('a bundle', () => {
     // Compressed once: gzip's members may follow each other. Two blocks of zeros end a tar archive.
     const member = gzipSync(readFileSync(path).subarray(0, -1024));
     writeFileSync(path, Buffer.concat(Array.from({ length: 6 }, () => member)));
-    await expect(unpack(path)).rejects.toThrow('the bundle becomes more than 512 MiB, the most that one of its size may become');
+    await expect(unpack(path)).rejects.toThrow('the bundle unpacks to more than 512 MiB, the limit for an archive of its size');
   });
 
   test('leaves a tenth of the free space, also where the archive may become larger', async () => {
     const path = await tar({ name: 'zeros', content: '\0'.repeat(2 ** 20) });
     jest.spyOn(fs, 'statfsSync').mockReturnValue({ ...fs.statfsSync('/'), bavail: 1, bsize: 2 ** 20 });
-    await expect(unpack(path)).rejects.toThrow('the bundle becomes more than 0 MiB, nine tenths of the space that is free on the disk');
+    await expect(unpack(path)).rejects.toThrow('the bundle unpacks to more than 0 MiB, nine tenths of the free disk space');
     jest.restoreAllMocks();
   });
 

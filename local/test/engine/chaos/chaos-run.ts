@@ -204,7 +204,7 @@ export class ChaosRun {
 
   private async failToStart(): Promise<void> {
     const { status, text } = await runWithoutNamespaces(this.app.directory);
-    if (status === 2 && text.includes('namespaces cannot be made')) return;
+    if (status === 2 && text.includes('namespaces cannot be created')) return;
     throw new Error(`a run without namespaces ended with ${String(status)}: ${text}`);
   }
 

@@ -4,9 +4,9 @@ import { noMethod } from '../ruby/calls';
 
 export type AclTag = 'user' | 'group' | 'mask' | 'other';
 
-/** One entry of an access control list: `[default:][user|group|mask|other]:[name]:permissions`. */
+/** One ACL entry: `[default:][user|group|mask|other]:[name]:permissions`. */
 export class AclEntry {
-  /** An entry of the AppSpec. Base entries are refused there: `mode` sets them. */
+  /** Parses an entry of the AppSpec. Base entries are rejected: `mode` sets those. */
   static parse(text: RubyValue): AclEntry {
     if (typeof text !== 'string') throw noMethod('split', text);
     return AclEntry.read(text, refuseBase);
@@ -64,14 +64,14 @@ function tagOf(part: string, text: string): AclTag {
   throw invalidEntry(text);
 }
 
-/** `m:rw` is the mask and `o:r` is other; any other single part is a user's name. */
+/** `m:rw` is the mask and `o:r` is other; any other single part is a user name. */
 function withoutTag(part: string): { tag: AclTag; name: string } {
   const long = longName(part);
   if (long === 'mask' || long === 'other') return { tag: long, name: '' };
   return { tag: 'user', name: part };
 }
 
-/** `m` and `o` are read as `mask` and `other` even where a name stands. */
+/** `m` and `o` are read as `mask` and `other` even in the place of a name. */
 function longName(part: string): string {
   if (part === 'm') return 'mask';
   return part === 'o' ? 'other' : part;

@@ -3,8 +3,8 @@ import type { RubyValue } from '../../../yaml/ruby/value';
 import { each } from '../ruby/calls';
 
 /**
- * An access control list of the AppSpec. The agent completes it with the base entries of each object that it is set on
- * and never takes those away again, so entries of one object stay in the list of the next; the last ones count.
+ * An access control list of the AppSpec. For each object that it is set on, the agent adds the base entries and never removes them, so
+ * entries of one object remain in the list for the next; the last ones win.
  */
 export class AclInfo {
   private readonly entries: readonly AclEntry[];
@@ -22,7 +22,7 @@ export class AclInfo {
     return this.all.map(String);
   }
 
-  /** Adds what `setfacl --set` demands besides the entries that were given, from the object's mode. */
+  /** Adds the entries that `setfacl --set` requires, derived from the object's mode. */
   completeFrom(mode: number): void {
     const [user, group, other] = [mode >> 6, mode >> 3, mode].map((bits) => bits & 7);
     this.add(`:${user}`, `g::${group}`, `o::${other}`);

@@ -1,7 +1,7 @@
 import type { Position } from '../../../yaml/psych/positions';
 import { RubyError } from '../../../yaml/ruby/error';
 
-/** An AppSpec that the agent refuses. The message is the agent's own; the place is ours. */
+/** An AppSpec that the agent rejects. The message is the agent's own; the position is ours. */
 export class AppSpecError extends RubyError {
   readonly line?: number;
   readonly column?: number;

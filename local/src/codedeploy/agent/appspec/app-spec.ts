@@ -2,7 +2,7 @@ import type { AclInfo } from './acl';
 import type { SecurityContext } from './security-context';
 import type { RubyValue } from '../../../yaml/ruby/value';
 
-/** Where every field that the agent takes unchecked is a RubyValue: it fails at Install, in the agent's words. */
+/** Fields that the agent does not validate are `RubyValue`s: wrong types fail later, at Install, with the agent's messages. */
 export interface AppSpec {
   readonly version: number | bigint;
   readonly os: 'linux';

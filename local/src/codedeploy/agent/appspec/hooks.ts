@@ -7,7 +7,7 @@ import { eachPair, fetch, hasKey, strip, toI } from '../ruby/calls';
 
 const DEFAULT_TIMEOUT_SECONDS = 3600n;
 
-/** Any name is accepted for a hook; one without scripts is like none. */
+/** Any hook name is accepted; a hook without scripts counts as absent. */
 export function parseHooks(hooks: RubyValue, sections: Sections): Map<RubyValue, Script[]> {
   const given = eachPair(hooks).filter(([, scripts]) => isTruthy(scripts));
   return new Map(given.map(([name, scripts]) => [name, sections.readItems(scripts, parseScript)]));
@@ -27,7 +27,7 @@ function parseScript(script: RubyValue): Script {
   return { ...parsed, timeoutSeconds: parseTimeout(timeout) };
 }
 
-/** `30s` counts as 30: Ruby reads the digits in front. */
+/** `30s` counts as 30: Ruby reads the leading digits. */
 function parseTimeout(timeout: RubyValue): bigint {
   const seconds = toI(isTruthy(timeout) ? timeout : DEFAULT_TIMEOUT_SECONDS);
   if (seconds > 0n) return seconds;

@@ -2,7 +2,7 @@ import { AppSpecValidationError } from './validation-error';
 import { toS } from '../../../yaml/ruby/format';
 import type { RubyValue } from '../../../yaml/ruby/value';
 
-/** One to four octal digits; fewer than three are filled up with zeros. */
+/** One to four octal digits; shorter ones are padded with zeros to three. */
 export function parseMode(value: RubyValue): string {
   const mode = toS(value).padStart(3, '0');
   const chars = [...mode];

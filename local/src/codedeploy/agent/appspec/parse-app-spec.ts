@@ -12,8 +12,8 @@ import { toS } from '../../../yaml/ruby/format';
 import { isTruthy, type RubyValue } from '../../../yaml/ruby/value';
 
 /**
- * Reads an AppSpec as the CodeDeploy agent 1.8.1 does, in the same order and with the same messages.
- * Throws an AppSpecError, which knows the line where that can be said.
+ * Reads an AppSpec as the CodeDeploy agent 1.8.1 does, with the same order of checks and the same messages. Throws an `AppSpecError`, with
+ * the line if it is known.
  */
 export function parseAppSpec(text: string | Buffer): AppSpec {
   try {

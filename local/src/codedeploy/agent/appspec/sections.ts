@@ -4,7 +4,7 @@ import { RubyError } from '../../../yaml/ruby/error';
 import { isHash, type RubyValue } from '../../../yaml/ruby/value';
 import { each, fetch } from '../ruby/calls';
 
-/** The parts of an AppSpec, read so that an error in one is told with the line where the part begins. */
+/** The sections of an AppSpec. An error in a section carries the line where it begins. */
 export class Sections {
   constructor(readonly root: RubyValue, private readonly positions: Positions) {}
 
@@ -18,7 +18,7 @@ export class Sections {
   }
 }
 
-/** The innermost place wins. */
+/** The innermost position wins. */
 function located<T>(position: Position | undefined, parse: () => T): T {
   try {
     return parse();

@@ -25,7 +25,7 @@ export class SecurityRange {
     this.categories = categories === undefined ? null : parseCategories(categories);
   }
 
-  /** In the shortest form: neighbouring categories become one span. */
+  /** In the shortest form: adjacent categories become a range. */
   toString(): string {
     const sensitivity = this.low === this.high ? `s${this.low}` : `s${this.low}-s${this.high}`;
     return this.categories === null ? sensitivity : `${sensitivity}:${spansOf(this.categories).join(',')}`;

@@ -10,15 +10,15 @@ import type { UnpackBounds } from './unpack-bounds';
 export interface EntryAttributes {
   readonly mode: number;
   readonly modified: Date;
-  /** Given only when the agent may hand files to their owners. */
+  /** Set only if the agent may change the owner of files. */
   readonly owner?: { readonly uid: number; readonly gid: number };
 }
 
-/** The directory into which an untrusted archive is unpacked. Nothing is ever written outside of it. */
+/** The directory into which an untrusted archive is unpacked. Nothing is ever written outside it. */
 export class ArchiveTree {
   private readonly root: string;
 
-  /** Folders without a link on the way to them: they stay what they are. */
+  /** Folders known to be reached without following a link; cached, because they stay that way. */
   private readonly plain = new Set<string>();
 
   constructor(directory: string, private readonly bounds: UnpackBounds) {
@@ -41,7 +41,7 @@ export class ArchiveTree {
     utimesSync(path, modified, modified);
   }
 
-  /** A link may point anywhere, as under the agent; but nothing is unpacked through it to the outside. */
+  /** A link may point anywhere, as with the agent, but nothing is unpacked through it to the outside. */
   symbolicLink(name: string, target: string): void {
     this.bounds.link(target, name);
     symlinkSync(target, this.free(name));
@@ -51,21 +51,21 @@ export class ArchiveTree {
     const parts = partsOf(target);
     const existing = join(this.enter(parts.slice(0, -1)), parts.at(-1) ?? '');
     const stats = lstatSync(existing, { throwIfNoEntry: false });
-    if (!stats?.isFile()) throw new BundleError(`the bundle's entry ${name} links to ${target}, which is not a file of the bundle`);
+    if (!stats?.isFile()) throw new BundleError(`the bundle's entry ${name} links to ${target}, which is not a file in the bundle`);
     linkSync(existing, this.free(name));
   }
 
-  /** The path of a new entry, whose directory exists; an earlier entry of that name makes room. */
+  /** Returns the path for a new entry. Its directory exists; an earlier entry of the same name is removed. */
   private free(name: string): string {
     const parts = this.partsOf(name);
     const last = parts.at(-1);
-    if (last === undefined) throw new BundleError(`the bundle has a file without a name: ${JSON.stringify(name)}`);
+    if (last === undefined) throw new BundleError(`the bundle contains a file without a name: ${JSON.stringify(name)}`);
     const path = join(this.enter(parts.slice(0, -1)), last);
     if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false) rmSync(path);
     return path;
   }
 
-  /** Makes the directories of an entry one by one, and refuses to follow a link out of the tree. */
+  /** Creates the parent directories of an entry one by one, and refuses to follow a link out of the tree. */
   private enter(parts: readonly string[]): string {
     const known = [this.root, ...parts].join('/');
     if (this.plain.has(known)) return known;

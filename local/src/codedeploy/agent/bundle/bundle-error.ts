@@ -1,6 +1,6 @@
 import { RubyError } from '../../../yaml/ruby/error';
 
-/** A bundle that cannot be unpacked, or that must not be. */
+/** A bundle that cannot be unpacked, or must not be. */
 export class BundleError extends RubyError {
   constructor(message: string) {
     super('RuntimeError', message);

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 export const BUNDLE_TYPES = ['directory', 'zip', 'tar', 'tgz'] as const;
 export type BundleType = (typeof BUNDLE_TYPES)[number];
 
-/** By its name, or else by its first bytes; what is neither is left to tar, as the agent does. */
+/** Determined by the file name, otherwise by the first bytes. Anything else is left to tar, as the agent does. */
 export function bundleTypeOf(path: string): BundleType {
   if (statSync(path).isDirectory()) return 'directory';
   if (/\.zip$/i.test(path)) return 'zip';

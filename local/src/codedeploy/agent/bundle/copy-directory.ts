@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, lstatSync, mkdirSync, readdirSync, readlinkSyn
 import { dirname, join, relative } from 'node:path';
 import { BundleError } from './bundle-error';
 
-/** As `cp -r`: links stay links, modes pass through the umask, times and owners are new. */
+/** Like `cp -r`: links stay links, modes are subject to the umask, times and owners are new. */
 export function copyDirectory(source: string, destination: string): void {
   const inside = relative(realpathSync(source), realpathSync(dirname(destination)));
   if (inside !== '..' && !inside.startsWith('../')) throw new BundleError(`cannot copy directory ${source} to itself ${destination}`);

@@ -5,16 +5,16 @@ import { BundleError } from './bundle-error';
 
 const MEBIBYTE = 2 ** 20;
 const LEAST_BYTES = 512 * MEBIBYTE;
-/** More than programs and their packages ever shrink. */
+/** Above the compression ratio of real programs and packages. */
 const MOST_TIMES_PACKED = 100;
-/** Of what is free on the disk: others write to it, too. */
+/** Leaves some free space for others. */
 const SHARE_OF_FREE_SPACE = 0.9;
 const MOST_ENTRIES = 300_000;
 const DEEPEST = 500;
-/** A link's target is a path. */
+/** The longest possible path. */
 const LONGEST_LINK = 4_096;
 
-/** How much an archive may become: a small one could fill the disk otherwise. */
+/** Limits the unpacked size: a small archive could otherwise fill the disk. */
 export class UnpackBounds {
   private readonly mostBytes: number;
   private readonly why: string;
@@ -25,22 +25,22 @@ export class UnpackBounds {
     const bySize = Math.max(LEAST_BYTES, statSync(archive).size * MOST_TIMES_PACKED);
     const byDisk = freeBytes(directory) * SHARE_OF_FREE_SPACE;
     this.mostBytes = Math.min(bySize, byDisk);
-    this.why = byDisk < bySize ? 'nine tenths of the space that is free on the disk' : 'the most that one of its size may become';
+    this.why = byDisk < bySize ? 'nine tenths of the free disk space' : 'the limit for an archive of its size';
   }
 
-  /** Counts an entry by the parts of its name. */
+  /** Counts an entry, given the parts of its name. */
   entry(parts: readonly string[]): void {
     this.entries += 1;
-    if (this.entries > MOST_ENTRIES) throw new BundleError(`the bundle has more than ${MOST_ENTRIES} entries, the most that are unpacked`);
+    if (this.entries > MOST_ENTRIES) throw new BundleError(`the bundle has more than ${MOST_ENTRIES} entries, which is the limit`);
     if (parts.length <= DEEPEST) return;
-    throw new BundleError(`the bundle's entry ${parts.slice(0, 3).join('/')}/... is ${parts.length} levels deep, ${DEEPEST} are unpacked`);
+    throw new BundleError(`the bundle's entry ${parts.slice(0, 3).join('/')}/... is ${parts.length} levels deep; the limit is ${DEEPEST}`);
   }
 
   link(target: { readonly length: number }, name: string): void {
     if (target.length > LONGEST_LINK) throw new BundleError(`the bundle's link ${name} has a target of more than ${LONGEST_LINK} bytes`);
   }
 
-  /** Counts what goes through it: the archive itself, with its headers, or the files in it. */
+  /** Counts the bytes that pass through it: those of the archive, including headers, or those of its files. */
   counting(what: 'archive' | 'files'): Transform {
     return new Transform({
       transform: (chunk: Buffer, _, done) => {
@@ -51,11 +51,11 @@ export class UnpackBounds {
   }
 
   private tooLarge(): BundleError {
-    return new BundleError(`the bundle becomes more than ${Math.floor(this.mostBytes / MEBIBYTE)} MiB, ${this.why}`);
+    return new BundleError(`the bundle unpacks to more than ${Math.floor(this.mostBytes / MEBIBYTE)} MiB, ${this.why}`);
   }
 }
 
-/** On the disk where a folder is, or will be. */
+/** Free space on the disk of a folder that may not exist yet. */
 function freeBytes(directory: string): number {
   if (!existsSync(directory)) return freeBytes(dirname(directory));
   const { bavail, bsize } = statfsSync(directory);

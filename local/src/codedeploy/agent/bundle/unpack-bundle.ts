@@ -7,7 +7,7 @@ import { unpackZip } from './unpack-zip';
 import type { DeploymentDirectory } from '../layout';
 import { isDirectory } from '../ruby/file-test';
 
-/** Brings a revision into the deployment's own directory. */
+/** Downloads a revision into the deployment's own directory. */
 export async function unpackBundle(bundle: { readonly path: string; readonly type: BundleType }, deployment: DeploymentDirectory): Promise<void> {
   const { archive, bundleFile } = deployment;
   rmSync(archive, { recursive: true, force: true });
@@ -19,7 +19,7 @@ export async function unpackBundle(bundle: { readonly path: string; readonly typ
   stripTopDirectory(archive);
 }
 
-/** An archive whose only entry is a directory that holds an AppSpec: a repository's tarball looks like this. */
+/** Flattens an archive whose only entry is a directory with an AppSpec, such as a repository tarball. */
 function stripTopDirectory(archive: string): void {
   const [name, ...others] = readdirSync(archive);
   if (name === undefined || others.length > 0 || !isDirectory(join(archive, name))) return;

@@ -9,7 +9,7 @@ import { UnpackBounds } from './unpack-bounds';
 import { AccountIds } from '../install/accounts';
 import { codeOf, messageOf } from '../ruby/errno';
 
-/** As `tar -xp`: modes, times and, for root, owners are those of the archive. */
+/** Like `tar -xp`: modes, times and, as root, owners are those of the archive. */
 export async function unpackTar(bundle: string, directory: string, compressed: boolean): Promise<void> {
   const bounds = new UnpackBounds(bundle, directory);
   const tree = new ArchiveTree(directory, bounds);
@@ -18,7 +18,7 @@ export async function unpackTar(bundle: string, directory: string, compressed: b
   const accounts = new AccountIds();
   const entries = extract({ allowUnknownFormat: true });
   const source = createReadStream(bundle);
-  // All of it is counted, headers too, so that what is skipped has a bound as well.
+  // Counts everything, including headers, so that skipped entries are limited as well.
   const reading = gzip ? pipeline(source, createGunzip(), bounds.counting('archive'), entries) : pipeline(source, entries);
   let count = 0;
   const writing = (async () => {
@@ -32,14 +32,14 @@ export async function unpackTar(bundle: string, directory: string, compressed: b
   if (read.status === 'rejected' || written.status === 'rejected' || (count === 0 && !isEmptyArchive(bundle))) throw corrupt();
 }
 
-/** What was refused, or could not be written: other than with a broken archive, the reason helps. */
+/** For refusals and write errors the reason is helpful, unlike for a corrupt archive. */
 function isOurs(error: unknown): boolean {
   return error instanceof BundleError || (codeOf(error)?.startsWith('E') ?? false);
 }
 
 async function unpackEntry(tree: ArchiveTree, entry: Entry, attributes: EntryAttributes): Promise<void> {
   const { name, type, linkname } = entry.header;
-  if (isSparse(entry.header)) throw new BundleError(`the bundle's entry ${name} is a sparse file, which is not read here: pack it without --sparse`);
+  if (isSparse(entry.header)) throw new BundleError(`the bundle's entry ${name} is a sparse file, which is not supported here: pack it without --sparse`);
   if (type === 'file' || type === 'contiguous-file') return tree.file(name, attributes, entry);
   if (type === 'directory') tree.directory(name, attributes);
   else if (type === 'symlink') tree.symbolicLink(name, linkname ?? '');
@@ -48,12 +48,12 @@ async function unpackEntry(tree: ArchiveTree, entry: Entry, attributes: EntryAtt
   entry.resume();
 }
 
-/** Such an entry holds a map of its holes, too; taken as it is, it would be another file. */
+/** Such an entry also contains a map of its holes, so reading it as a plain file would yield wrong content. */
 function isSparse({ pax }: Headers & { readonly pax?: Readonly<Record<string, string>> | null }): boolean {
   return Object.keys(pax ?? {}).some((key) => key.startsWith('GNU.sparse.'));
 }
 
-/** Only root hands files to their owners: by name where this machine knows it, else by number. */
+/** Only root can change owners: by name if this machine knows it, otherwise by number. */
 function attributesOf({ mode, mtime, uid, gid, uname, gname }: Headers, accounts: AccountIds): EntryAttributes {
   const attributes = { mode: (mode ?? 0o644) & 0o7777, modified: mtime ?? new Date() };
   if (process.getuid?.() !== 0) return attributes;
@@ -61,12 +61,12 @@ function attributesOf({ mode, mtime, uid, gid, uname, gname }: Headers, accounts
   return { ...attributes, owner };
 }
 
-/** Nothing but zeros is an archive without entries; no bytes at all is none. */
+/** An archive of only zeros has no entries; an empty file is not an archive. */
 function isEmptyArchive(bundle: string): boolean {
   return firstBytes(bundle, 512).length === 512;
 }
 
-/** The exit status is tar's own for anything that it cannot unpack. */
+/** The exit status is tar's for anything that it cannot unpack. */
 function corrupt(reason = ''): BundleError {
   return new BundleError(`Error extracting tar archive: 2${reason}`);
 }

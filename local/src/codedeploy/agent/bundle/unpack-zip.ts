@@ -6,7 +6,7 @@ import { UnpackBounds } from './unpack-bounds';
 import { isSpecialFile, isSymbolicLink, permissionsOf } from './zip-attributes';
 import { codeOf, messageOf } from '../ruby/errno';
 
-/** As `unzip -qo`: an archive made on Unix keeps its modes and links; set-uid and its kin are dropped. */
+/** Like `unzip -qo`: archives made on Unix keep modes and links, but not set-uid, set-gid and sticky bits. */
 export async function unpackZip(bundle: string, directory: string): Promise<void> {
   const bounds = new UnpackBounds(bundle, directory);
   const tree = new ArchiveTree(directory, bounds);
@@ -25,7 +25,7 @@ async function unpackEntry(tree: ArchiveTree, zip: ZipFile, entry: Entry, bounds
   if (fileName.endsWith('/')) return tree.directory(fileName, attributes);
   if (isSpecialFile(entry)) throw new BundleError(`the bundle's entry ${fileName} is neither a file nor a directory nor a link`);
   if (!entry.canDecodeFileData()) {
-    throw new BundleError(`the bundle's entry ${fileName} is encrypted or compressed in a way that unzip does not know`);
+    throw new BundleError(`the bundle's entry ${fileName} is encrypted or compressed with a method that unzip does not support`);
   }
   if (isSymbolicLink(entry)) bounds.link({ length: entry.uncompressedSize }, fileName);
   const contents = await zip.openReadStreamPromise(entry);
@@ -33,7 +33,7 @@ async function unpackEntry(tree: ArchiveTree, zip: ZipFile, entry: Entry, bounds
   else await tree.file(fileName, attributes, contents);
 }
 
-/** unzip's way of failing is hidden by the agent, which tries again with a Ruby library; these are that one's words. */
+/** The agent hides unzip's failure and retries with a Ruby library, whose message this is. */
 function corrupt(error: unknown): BundleError {
   const message = messageOf(error);
   return new BundleError(/end of central directory/i.test(message) ? 'Zip end of central directory signature not found' : message);

@@ -13,14 +13,14 @@ export function isSymbolicLink(entry: Entry): boolean {
   return madeOnUnix(entry) && (unixModeOf(entry) & FILE_TYPE) === SYMBOLIC_LINK;
 }
 
-/** A device, a pipe or a socket. Some programs leave the type of a file away. */
+/** A device, a pipe or a socket. Some programs omit the file type. */
 export function isSpecialFile(entry: Entry): boolean {
   return madeOnUnix(entry) && ![0, REGULAR_FILE, DIRECTORY, SYMBOLIC_LINK].includes(unixModeOf(entry) & FILE_TYPE);
 }
 
 /**
- * As unzip decides: an archive made on Unix says the mode. Some that claim to come from DOS say it too, and are believed
- * where it agrees with the DOS attributes; for all others those count, passed through the umask.
+ * Follows unzip: an archive made on Unix contains modes. So do some that claim to come from DOS; they are trusted if consistent with the
+ * DOS attributes. Otherwise the DOS attributes count, subject to the umask.
  */
 export function permissionsOf(entry: Entry): number {
   const mode = unixModeOf(entry) & 0o777;

@@ -2,10 +2,10 @@ import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { strip } from '../ruby/calls';
 
-/** Ruby's logger, as it names itself in the first line of a new file; the version is that of Amazon Linux 2023. */
+/** What Ruby's logger writes as the first line of a new file; the version is that of Amazon Linux 2023. */
 const RUBY_LOGGER = 'logger.rb/v1.5.3';
 
-/** The lines of every deployment's scripts on this instance, in one file that log agents ship. */
+/** The output of all deployments' scripts on this instance, in one file that log agents can ship. */
 export class DeploymentLog {
   constructor(private readonly path: string, private readonly deploymentId: string) {}
 
@@ -16,7 +16,7 @@ export class DeploymentLog {
   }
 }
 
-/** Local time, as Ruby prints it. */
+/** Local time in Ruby's format. */
 export function timestamp(time: Date, withMilliseconds = false): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');

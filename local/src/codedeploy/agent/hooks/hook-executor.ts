@@ -9,13 +9,13 @@ import { expandPath, joinPath } from '../ruby/path';
 
 export interface HookSettings {
   readonly event: string;
-  /** The files of the revision whose scripts run. */
+  /** Folder of the revision whose scripts run. */
   readonly archive: string;
   readonly scripts: readonly Script[];
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Runs the scripts of one lifecycle event in order; the first that fails ends it. */
+/** Runs the scripts of one lifecycle event in order; the first failure ends it. */
 export async function executeHook({ event, archive, scripts, env }: HookSettings, log: HookLog): Promise<void> {
   log.add(`LifecycleEvent - ${event}\n`);
   for (const script of scripts) {

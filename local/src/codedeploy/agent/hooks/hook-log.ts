@@ -5,7 +5,7 @@ import { timestamp, type DeploymentLog } from './deployment-log';
 import { ScriptLog } from './script-log';
 import { RubyError } from '../../../yaml/ruby/error';
 
-/** Where the lines of one lifecycle event go: the deployment's scripts.log, the instance's log, the diagnostics, and whoever listens. */
+/** Distributes the output of one lifecycle event: to the deployment's scripts.log, the instance's log, the diagnostics and the listener. */
 export class HookLog {
   readonly tail = new ScriptLog();
   private readonly descriptor: number;
@@ -19,7 +19,7 @@ export class HookLog {
     this.addBytes(Buffer.from(text));
   }
 
-  /** Bytes that are not UTF-8 reach the file and the diagnostics, and then fail the script, exit status or not. */
+  /** Invalid UTF-8 is written to the file and the diagnostics, and then fails the script, whatever its exit status. */
   addBytes(line: Buffer): void {
     this.tail.append(line);
     writeSync(this.descriptor, Buffer.concat([Buffer.from(`${timestamp(new Date())} `), line]));

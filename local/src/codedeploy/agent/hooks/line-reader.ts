@@ -3,8 +3,8 @@ import type { Readable } from 'node:stream';
 const NEWLINE = 0x0a;
 
 /**
- * Hands on every line of a stream, its end of line included, and the rest at the end of the stream. Ends when the
- * stream does. When `onLine` throws, nobody reads any further and the script may block, as under the agent.
+ * Calls `onLine` for each line of a stream including its line break, and for the rest at the end. Settles when the stream ends. If `onLine`
+ * throws, reading stops and the script may block, as under the agent.
  */
 export function readLines(stream: Readable, onLine: (line: Buffer) => void): Promise<void> {
   return new Promise((resolve, reject) => {

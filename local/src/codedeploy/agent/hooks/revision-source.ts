@@ -24,8 +24,8 @@ export interface RevisionDirectories {
 }
 
 /**
- * Whose scripts an event runs. The stop side belongs to what is installed, and everything else to what is being
- * deployed; once the deployment has unpacked its own archive, it always uses that.
+ * The revision whose scripts an event runs: the stop events use the installed one, all others the one being deployed. Once the deployment
+ * has unpacked its own archive, it always uses that.
  */
 export function revisionFor(event: string, isBlueGreenRollback: boolean, directories: RevisionDirectories): string | undefined {
   const revision = (isBlueGreenRollback ? BLUE_GREEN_ROLLBACK : STOP_SIDE)[event] ?? 'own';

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { ScriptLog } from './script-log';
 import type { Diagnostics } from '../../../model/deployment';
 
-/** A script that is missing, cannot be run, fails, takes too long, or leaves its outputs open. */
+/** A script that is missing, cannot be run, fails, times out, or leaves its output open. */
 export class ScriptError extends Error {
   constructor(
     readonly errorCode: Diagnostics['errorCode'],
@@ -13,7 +13,7 @@ export class ScriptError extends Error {
     super(message);
   }
 
-  /** A log that is not UTF-8 cannot be sent: the agent falls back to the least that it can say. */
+  /** A log that is not UTF-8 cannot be sent: the agent falls back to minimal diagnostics. */
   toDiagnostics(): Diagnostics {
     const log = this.log.toBuffer();
     if (isUtf8(log)) return { errorCode: this.errorCode, scriptName: this.scriptName, message: this.message, logTail: log.toString('utf8') };

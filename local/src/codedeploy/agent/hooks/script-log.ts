@@ -2,11 +2,11 @@ import { isUtf8 } from 'node:buffer';
 
 const MAX_CHARACTERS = 2048;
 
-/** The end of what the scripts of one lifecycle event said: whole lines, about 2,048 characters in all. */
+/** The tail of the scripts' output for one lifecycle event: complete lines, about 2,048 characters in total. */
 export class ScriptLog {
   private lines: Buffer[] = [];
 
-  /** The agent charges each line that it keeps with the length of the one before it, and the first with that of the last. */
+  /** Reproduces the agent's accounting: each line is charged with the length of the line before it, and the first one with that of the last. */
   append(line: Buffer): void {
     this.lines.push(line);
     let first = this.lines.length;

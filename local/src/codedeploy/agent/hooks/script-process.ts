@@ -17,8 +17,8 @@ export interface ScriptRun {
 }
 
 /**
- * Runs a script in a process group of its own, with its input at the end. The time it may take covers the script and
- * then its outputs: a child that keeps one open fails the script even though it ended well, and lives on.
+ * Runs a script in its own process group, with empty input. The timeout covers the script and then its output: a child that keeps the
+ * output open fails the script even if it succeeded, and stays alive.
  */
 export async function runScript({ command, env, timeoutSeconds, onLine }: ScriptRun): Promise<ScriptOutcome> {
   const pipes = openPipes(2);
@@ -26,7 +26,7 @@ export async function runScript({ command, env, timeoutSeconds, onLine }: Script
     const prefix = Buffer.from(['[stdout]', '[stderr]'][index]);
     return readLines(output, (line) => onLine(Buffer.concat([prefix, line])));
   });
-  // They are awaited later, or never when the script itself is late: until then a failure must not end the process.
+  // They are awaited later, or never if the script times out; an early failure must not crash the process.
   for (const output of [stdout, stderr]) output.catch(() => undefined);
   const close = (): void => pipes.forEach(({ output }) => output.destroy());
   try {
@@ -56,7 +56,7 @@ async function outcomeOf({ exited, stdout, stderr }: Ends, deadline: Deadline): 
   return { kind: 'exited', exitCode: await exited };
 }
 
-/** Only what the event loop waits for already is read in the order in which it was written. */
+/** Registers the readers first, because output is only read in its original order if the event loop is already waiting for it. */
 function readingHasBegun(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }
@@ -71,7 +71,7 @@ function start({ program, argv0, args }: CommandLine, env: NodeJS.ProcessEnv, pi
   }
 }
 
-/** Null when a signal ended it. */
+/** Null if it was ended by a signal. */
 function exitOf(child: ChildProcess, program: string): Promise<number | null> {
   return new Promise((resolve, reject) => {
     child.on('exit', (code) => resolve(code));
@@ -79,7 +79,7 @@ function exitOf(child: ChildProcess, program: string): Promise<number | null> {
   });
 }
 
-/** The script may take its time to end: it is waited for afterwards, however long that is. */
+/** There is no limit on how long the script takes to end after that. */
 function terminateGroup({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGTERM');
@@ -90,7 +90,7 @@ function terminateGroup({ pid }: ChildProcess): void {
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Counted in whole seconds of the clock, as the agent does. */
+/** Uses whole seconds, as the agent does. */
 class Deadline {
   private readonly at: number;
 
@@ -98,7 +98,7 @@ class Deadline {
     this.at = now() + seconds;
   }
 
-  /** Whether the work ends in time. What it throws is thrown. */
+  /** Resolves with whether the work ended in time. Rejects if the work does. */
   async allows(work: Promise<unknown>): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<false>((resolve) => {

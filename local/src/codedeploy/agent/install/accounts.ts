@@ -11,7 +11,7 @@ export function groupId(name: string): number {
   return findId('group', name) ?? refuse(`can't find group for ${name}`);
 }
 
-/** Looks every name up only once: an archive has the same few for thousands of files. */
+/** Caches names, because an archive repeats a few of them for thousands of files. */
 export class AccountIds {
   private readonly known = new Map<string, number | undefined>();
 
@@ -22,7 +22,7 @@ export class AccountIds {
   }
 }
 
-/** The file first; accounts of a directory service are known only to `getent`. */
+/** Tries the file first; accounts of a directory service are only known to `getent`. */
 function findId(database: 'passwd' | 'group', name: string): number | undefined {
   if (name === '' || name.includes(':')) return undefined;
   const id = idIn(readFileSync(`/etc/${database}`, 'utf8'), name);

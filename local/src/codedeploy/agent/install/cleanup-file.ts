@@ -6,7 +6,7 @@ import { isDirectory, isSymbolicLink } from '../ruby/file-test';
 
 const CONTEXT_PREFIX = 'semanage\0';
 
-/** What an installation has made, a path a line, written as it goes; the next installation removes it again. */
+/** Lists what an installation has created, one path per line, written as it happens. The next installation removes it. */
 export class CleanupFile {
   private readonly descriptor: number;
 
@@ -27,7 +27,7 @@ export class CleanupFile {
   }
 }
 
-/** Removes what a cleanup file lists, last first, then the file itself. */
+/** Removes everything listed in a cleanup file in reverse order, then the file itself. */
 export function cleanUp(path: string): void {
   if (!existsSync(path)) return;
   for (const line of completeLines(readFileSync(path, 'utf8')).reverse()) {
@@ -37,12 +37,12 @@ export function cleanUp(path: string): void {
   unlinkSync(path);
 }
 
-/** A last line without an end was not finished by an agent that died. */
+/** A last line without a line break was not completed by an agent that was killed. */
 function completeLines(text: string): string[] {
   return text.split('\n').slice(0, -1);
 }
 
-/** Files go even if they were changed since; directories go only when empty. */
+/** Files are removed even if they were modified; directories only if empty. */
 function removePath(path: string): void {
   if (isSymbolicLink(path) || (existsSync(path) && !isDirectory(path))) return calling('apply2files', path, () => unlinkSync(path));
   if (!existsSync(path)) return;

@@ -5,7 +5,7 @@ import { calling, codeOf } from '../ruby/errno';
 import { isDirectory, isSymbolicLink } from '../ruby/file-test';
 import { basename, joinPath } from '../ruby/path';
 
-/** Copies one file with its mode, owner and times; a symbolic link is made again as it is. */
+/** Copies one file with its mode, owner and times; symbolic links are recreated. */
 export class CopyFile implements Instruction {
   constructor(private readonly source: string, private readonly destination: string) {}
 
@@ -24,7 +24,7 @@ export class CopyFile implements Instruction {
     calling('syserr_fail2_in', this.destination, () => symlinkSync(target, this.destination));
   }
 
-  /** Over an existing directory the file goes inside, as `cp` does it. */
+  /** If the target is an existing directory, the file goes inside, as with `cp`. */
   private copyContents(): void {
     const stats = calling('rb_sysopen', this.source, () => statSync(this.source));
     const target = isDirectory(this.destination) ? joinPath(this.destination, basename(this.source)) : this.destination;
@@ -33,7 +33,7 @@ export class CopyFile implements Instruction {
   }
 }
 
-/** Where the owner may not be given away, set-uid and set-gid must not stay with the new one. */
+/** If the owner cannot be preserved, set-uid and set-gid must not be either. */
 function copyMetadata(stats: Stats, target: string): void {
   utimesSync(target, stats.atime, stats.mtime);
   let mode = stats.mode & 0o7777;

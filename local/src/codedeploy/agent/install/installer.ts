@@ -9,17 +9,17 @@ import { isDirectory } from '../ruby/file-test';
 import { basename, dirname, joinPath, joinValues } from '../ruby/path';
 
 export interface InstallSettings {
-  /** The revision's files. */
+  /** Folder of the revision's files. */
   readonly archive: string;
   readonly installFile: string;
   readonly cleanupFile: string;
-  /** The deployment's own choice; the AppSpec's wins over it. Not checked: an unknown one fails at the first conflict. */
+  /** The deployment's setting, overridden by the AppSpec. Not validated: an unknown value fails at the first conflict. */
   readonly fileExistsBehavior: string;
 }
 
 /**
- * Removes what the last installation made, then copies and permits what the AppSpec says. All steps are planned
- * before the first one runs, so a conflict leaves neither the old files nor the new ones.
+ * Removes what the last installation created, then copies files and sets permissions as the AppSpec says. Everything is planned first, so a
+ * conflict leaves neither the old nor the new files.
  */
 export function install(appSpec: AppSpec, settings: InstallSettings): void {
   cleanUp(settings.cleanupFile);
@@ -40,7 +40,7 @@ function run({ steps }: Instructions, path: string): void {
   }
 }
 
-/** The contents of a directory go into the destination; a file goes below it under its own name. */
+/** The contents of a directory are copied into the destination; a file goes below it under its own name. */
 function planFiles(instructions: Instructions, mapping: FileMapping, archive: string, behavior: string): void {
   const source = joinValues(archive, mapping.source);
   if (isDirectory(source)) {
@@ -62,7 +62,7 @@ function planDirectory(instructions: Instructions, source: string, destination: 
   }
 }
 
-/** In the order of the file system, as Ruby reads a directory: the cleanup file has the same. */
+/** In file system order, as in Ruby; the order of the cleanup file depends on it. */
 function namesIn(directory: string): string[] {
   const handle = opendirSync(directory);
   try {
@@ -95,7 +95,7 @@ function planMissingAncestors(instructions: Instructions, destination: string): 
   missing.forEach((directory) => instructions.makeDirectory(directory));
 }
 
-/** An object that is neither deployed nor a directory is passed over. */
+/** An object that is neither deployed nor a directory is skipped. */
 function planPermission(instructions: Instructions, permission: Permission): void {
   const { object } = permission;
   if (instructions.copiesFile(object)) {

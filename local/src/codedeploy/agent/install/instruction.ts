@@ -1,8 +1,8 @@
 import type { CleanupFile } from './cleanup-file';
 
-/** One step of an installation. All steps are made before the first one runs, so conflicts are found first. */
+/** One step of an installation. All steps are planned before the first one runs, so that conflicts are found first. */
 export interface Instruction {
   execute(cleanup: CleanupFile): void;
-  /** As it stands in `<deployment group>-install.json`. */
+  /** As written to `<deployment group>-install.json`. */
   toJSON(): object;
 }

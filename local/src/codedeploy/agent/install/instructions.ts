@@ -7,7 +7,7 @@ import { RubyError } from '../../../yaml/ruby/error';
 import type { Permission } from '../appspec/app-spec';
 import { expandPath } from '../ruby/path';
 
-/** The steps of an installation in order, and what they will make. */
+/** The steps of an installation in order, and the paths that they will create. */
 export class Instructions {
   readonly steps: Instruction[] = [];
   private readonly copies = new Map<string, string>();
@@ -55,7 +55,7 @@ export class Instructions {
     return this.directories.has(expandPath(path));
   }
 
-  /** What this installation makes below the permission's object, and the permission means. */
+  /** The paths created by this installation below the permission's object that match the permission. */
   matching(permission: Permission): string[] {
     const files = permission.type.includes('file') ? [...this.copies.keys()].filter((path) => matches(permission, path)) : [];
     files.forEach(() => assertNoDefaultAcl(permission));

@@ -12,7 +12,7 @@ import { noMethod, stringArgument } from '../ruby/calls';
 import { calling } from '../ruby/errno';
 import { jsonOf } from '../ruby/json';
 
-/** chown's way to say: leave it. */
+/** Tells chown to leave the value unchanged. */
 const UNCHANGED = -1;
 
 export class ChangeMode implements Instruction {
@@ -61,7 +61,7 @@ export class ChangeAcl implements Instruction {
   }
 }
 
-/** Sets an SELinux context for good, and records it for the next cleanup. */
+/** Sets an SELinux context persistently, and records it for the next cleanup. */
 export class ChangeContext implements Instruction {
   constructor(private readonly file: string, private readonly context: SecurityContext) {}
 
@@ -72,7 +72,7 @@ export class ChangeContext implements Instruction {
     cleanup.addContext(file);
   }
 
-  /** A context without a range cannot be written down: the agent fails here, before the first file is copied. */
+  /** A context without a range cannot be serialized: the agent fails here, before the first file is copied. */
   toJSON(): object {
     const { user, type, range } = this.context;
     if (range === null) throw noMethod('get_range', null);

@@ -6,7 +6,7 @@ import { AppSpecValidationError } from '../appspec/validation-error';
 import { noMethod } from '../ruby/calls';
 import { expandPath } from '../ruby/path';
 
-/** Below the object, and meant by `pattern` but not by `except`. The object itself is never meant. */
+/** Whether the path is below the object, and matches `pattern` but not `except`. The object itself never matches. */
 export function matches({ object, pattern, except }: Permission, path: string): boolean {
   const base = expandPath(object).replace(/\/?$/, '/');
   if (!path.startsWith(base)) return false;
@@ -23,7 +23,7 @@ function matchesGlob(name: string, glob: RubyValue): boolean {
   return new RegExp(`^${literals.join('[^]*?')}$`, 'u').test(name);
 }
 
-/** A file as the object leaves nothing to select. */
+/** If the object is a file, there is nothing for a pattern to select. */
 export function assertFilePermission({ object, pattern, except }: Permission): void {
   if (pattern !== '**') {
     throw new AppSpecValidationError(

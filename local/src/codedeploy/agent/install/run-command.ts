@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** A program run by the agent: its arguments never pass a shell. `status` is how Ruby's `$?` prints. */
+/** Runs a program without a shell. `status` is formatted like Ruby's `$?`. */
 export function runCommand(program: string, args: readonly string[]): { readonly ok: boolean; readonly status: string } {
   const { pid, status, signal, error } = spawnSync(program, args, { env: process.env, stdio: ['ignore', 'ignore', 'inherit'] });
   if (error) return { ok: false, status: `pid ${pid} exit 127` };

@@ -3,8 +3,8 @@ import { inspect } from '../../../yaml/ruby/format';
 import { classNameOf, isHash, RubySymbol, type RubyValue } from '../../../yaml/ruby/value';
 
 /**
- * The methods that the agent calls on what it found in an AppSpec, without asking first what it is. A value of
- * another kind than expected is how most mistakes in an AppSpec surface, so its error is part of the behaviour.
+ * The methods that the agent calls on values from an AppSpec without checking their type. Most mistakes in an AppSpec surface as the
+ * resulting errors, so these are part of the behaviour.
  */
 export function noMethod(method: string, receiver: RubyValue): RubyError {
   return new RubyError('NoMethodError', `undefined method \`${method}' for ${inspect(receiver)}:${classNameOf(receiver)}`);
@@ -15,13 +15,13 @@ function noConversion(value: RubyValue, into: 'String' | 'Integer'): RubyError {
   return new RubyError('TypeError', `no implicit conversion of ${name} into ${into}`);
 }
 
-/** A parameter that must be a String. */
+/** Requires a String parameter. */
 export function stringArgument(value: RubyValue): string {
   if (typeof value === 'string') return value;
   throw noConversion(value, 'String');
 }
 
-/** `each`: the items of a list, the pairs of a mapping. */
+/** `each`: the items of a list, or the pairs of a mapping. */
 export function each(value: RubyValue): RubyValue[] {
   if (Array.isArray(value)) return value;
   if (isHash(value)) return [...value];
@@ -38,7 +38,7 @@ export function hasKey(value: RubyValue, key: string): boolean {
   throw noMethod('has_key?', value);
 }
 
-/** `value[key]` with a name as the key. */
+/** `value[key]` with a string key. */
 export function fetch(value: RubyValue, key: string): RubyValue {
   if (isHash(value)) return value.get(key) ?? null;
   if (typeof value === 'string') return value.includes(key) ? key : null;
@@ -47,7 +47,7 @@ export function fetch(value: RubyValue, key: string): RubyValue {
   throw noMethod('[]', value);
 }
 
-/** `to_i`, as far as YAML can make something that has it. */
+/** `to_i`, for the types from YAML that have it. */
 export function toI(value: RubyValue): bigint {
   if (value === null) return 0n;
   if (typeof value === 'bigint') return value;
@@ -59,7 +59,7 @@ export function toI(value: RubyValue): bigint {
   throw noMethod('to_i', value);
 }
 
-/** `strip`: white space and NUL at both ends (not the no-break space). */
+/** `strip`: removes white space and NUL at both ends, but not the no-break space. */
 export function strip(text: string): string {
   return text.replace(/^[\t-\r \0]+|[\t-\r \0]+$/g, '');
 }

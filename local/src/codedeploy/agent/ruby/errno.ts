@@ -1,6 +1,6 @@
 import { RubyError } from '../../../yaml/ruby/error';
 
-/** The texts of the C library, which Ruby quotes; Node.js has its own. */
+/** The C library's messages, which Ruby quotes; those of Node.js differ. */
 const TEXTS: Readonly<Record<string, string>> = {
   EACCES: 'Permission denied',
   EEXIST: 'File exists',
@@ -18,7 +18,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   E2BIG: 'Argument list too long',
 };
 
-/** Runs a system call and tells its failure as Ruby does: `No such file or directory @ rb_sysopen - /path`. */
+/** Runs a system call and formats its error as Ruby does: `No such file or directory @ rb_sysopen - /path`. */
 export function calling<T>(rubyCall: string, path: string, call: () => T): T {
   try {
     return call();
@@ -27,7 +27,7 @@ export function calling<T>(rubyCall: string, path: string, call: () => T): T {
   }
 }
 
-/** `detail` follows the text of the error: `- /path` or `@ rb_sysopen - /path`. */
+/** `detail` is appended to the message: `- /path` or `@ rb_sysopen - /path`. */
 export function errnoError(error: unknown, detail: string): unknown {
   const code = codeOf(error);
   if (code === undefined || !(code in TEXTS)) return error;

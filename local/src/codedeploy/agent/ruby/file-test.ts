@@ -1,6 +1,6 @@
 import { lstatSync, statSync } from 'node:fs';
 
-/** `File.directory?`: links are followed; whatever cannot be looked at is none. */
+/** `File.directory?`: follows links; false for anything that cannot be accessed. */
 export function isDirectory(path: string): boolean {
   return test(() => statSync(path).isDirectory());
 }

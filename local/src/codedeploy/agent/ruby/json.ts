@@ -1,7 +1,7 @@
 import { toS } from '../../../yaml/ruby/format';
 import { isHash, RubySymbol, type RubyValue } from '../../../yaml/ruby/value';
 
-/** `to_json`, as something that JSON.stringify takes. */
+/** `to_json`, as a value for JSON.stringify. */
 export function jsonOf(value: RubyValue): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof RubySymbol) return value.name;

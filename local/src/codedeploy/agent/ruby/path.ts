@@ -3,19 +3,19 @@ import { resolve } from 'node:path';
 import { stringArgument } from './calls';
 import type { RubyValue } from '../../../yaml/ruby/value';
 
-/** `File.join` of two parts: exactly one slash between them. */
+/** `File.join` of two parts: with exactly one slash between them. */
 export function joinPath(first: string, second: string): string {
   if (second.startsWith('/')) return first.replace(/\/+$/, '') + second;
   return first.endsWith('/') ? first + second : `${first}/${second}`;
 }
 
-/** `File.join` of what an AppSpec may hold: a list counts as its parts, and theirs. */
+/** `File.join` of values from an AppSpec: lists are flattened. */
 export function joinValues(...parts: readonly RubyValue[]): string {
   const [first = '', ...rest] = parts.map((part) => Array.isArray(part) ? joinValues(...part) : stringArgument(part));
   return rest.reduce(joinPath, first);
 }
 
-/** `File.dirname`: slashes at the end and in between count once. */
+/** `File.dirname`: repeated and trailing slashes are ignored. */
 export function dirname(path: string): string {
   const trimmed = path.replace(/\/+$/, '');
   const slash = trimmed.lastIndexOf('/');
@@ -29,7 +29,7 @@ export function basename(path: string): string {
   return trimmed === '' && path !== '' ? '/' : trimmed.slice(trimmed.lastIndexOf('/') + 1);
 }
 
-/** `File.expand_path`: absolute, from the agent's working directory; a leading `~` is the agent's home. */
+/** `File.expand_path`: relative to the agent's working directory; a leading `~` is the agent's home. */
 export function expandPath(path: string): string {
   const home = /^~(?=\/|$)/;
   return resolve(home.test(path) ? path.replace(home, homedir()) : path);
