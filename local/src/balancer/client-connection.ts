@@ -10,15 +10,15 @@ import { Outgoing } from './http/outgoing';
 import { checkBeginningOfRequest, parseRequestHead } from './http/request-head';
 import { openTunnel } from './tunnel';
 
-/** So many requests of one connection are read in one turn of the event loop; then it is the turn of others. */
+/** After this many requests of one connection in one turn of the event loop, others get a turn. */
 const REQUESTS_A_TURN = 32;
-/** What is still read of a client that has had its last answer: closing on unread bytes would reset the connection, and take the answer with it. */
+/** How long to keep reading from a client after its last response: closing on unread bytes would reset the connection and lose the response. */
 const LINGER_MS = 2000;
 const LINGER_BYTES = 1024 * 1024;
 
 /**
- * One connection of a client. A request is read when the one before is over: each may go to another target, a GET after a POST must see what
- * the POST did, and whatever comes behind a good request cannot hurt it. What has come too early waits in one piece, and nothing more is read.
+ * One client connection. A request is read when the previous one is over: each may go to a different target, a GET after a POST must see
+ * its effect, and whatever follows a valid request cannot harm it. Early data is kept in one buffer, and reading pauses.
  */
 export class ClientConnection implements ExchangeOwner {
   readonly clientAddress: string;
@@ -28,7 +28,7 @@ export class ClientConnection implements ExchangeOwner {
   private readonly collector = new HeadCollector();
   private exchange?: Exchange;
   private body?: BodyReader;
-  /** What came behind the request that is being answered. */
+  /** Bytes that arrived after the request in progress. */
   private pending?: Buffer;
   private reading = false;
   private closing = false;
@@ -44,12 +44,12 @@ export class ClientConnection implements ExchangeOwner {
     socket.on('drain', () => this.guarded(() => this.drained()));
     socket.on('end', () => this.guarded(() => this.clientHasSaidAll()));
     socket.on('timeout', () => this.guarded(() => this.idle()));
-    // It closes next, which tells everything.
+    // The close event follows and is handled there.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.guarded(() => this.exchange?.clientLeft()));
   }
 
-  /** A connection with pipelined requests stays open for them. */
+  /** Stays open while pipelined requests are waiting. */
   get mayStayOpen(): boolean {
     if (this.pending) return true;
     return !this.lastRequest && performance.now() - this.openedAt <= this.context.settings.loadBalancer.clientKeepAliveSeconds * 1000;
@@ -59,7 +59,7 @@ export class ClientConnection implements ExchangeOwner {
     return this.socket.writableLength > 0;
   }
 
-  /** The connection ends with the answer to the last request that has come on it, if that answer has not begun. */
+  /** Closes the connection after the response to the latest request received, if that response has not begun. */
   closeAfterAnswer(): void {
     this.lastRequest = true;
   }
@@ -68,7 +68,7 @@ export class ClientConnection implements ExchangeOwner {
     this.socket.setTimeout(milliseconds);
   }
 
-  /** Called again and again: a head has to be complete in time, and so has a good-bye. */
+  /** Called periodically: a head has to be complete in time, and so has a close. */
   checkDeadline(now: number): void {
     if (now < this.deadline) return;
     if (this.closing) this.socket.destroy();
@@ -88,7 +88,7 @@ export class ClientConnection implements ExchangeOwner {
   }
 
   breakOff({ reset }: { readonly reset: boolean }): void {
-    // What TLS did not end properly is not whole either.
+    // A TLS connection that did not end properly does not look complete either.
     if (reset && !(this.socket instanceof TLSSocket)) this.socket.resetAndDestroy();
     else this.socket.destroy();
   }
@@ -97,7 +97,7 @@ export class ClientConnection implements ExchangeOwner {
     this.exchange = undefined;
     this.out.flush();
     if (!keepAlive) return this.sayGoodBye();
-    // The rest of a request that is answered already is read and thrown away, so that the connection stays usable.
+    // Discards the rest of a request that has already been answered, so that the connection stays usable.
     if (this.body) this.socket.resume();
     else if (!this.reading) this.readOn();
   }
@@ -110,7 +110,7 @@ export class ClientConnection implements ExchangeOwner {
     this.pending = undefined;
   }
 
-  /** What nobody has foreseen ends this connection and nothing else, and is told. */
+  /** An unexpected error closes and reports this connection, nothing else. */
   guarded(work: () => void): void {
     try {
       work();
@@ -180,14 +180,14 @@ export class ClientConnection implements ExchangeOwner {
     return rest;
   }
 
-  /** More than this is not read before its turn: that the client leaves is then seen when it is written to. */
+  /** Beyond this, reading pauses until the next request's turn. A client that leaves is then only noticed when writing to it. */
   private keep(rest: Buffer): void {
     this.pending = rest;
     this.socket.pause();
     if (!this.exchange && !this.socket.writableNeedDrain) setImmediate(() => this.readOn());
   }
 
-  /** The answer before is over, or has been taken by the client: on to the next request. */
+  /** The previous response is finished or has been received by the client: continue with the next request. */
   private readOn(): void {
     if (this.closing || this.exchange || this.socket.destroyed || this.socket.writableNeedDrain) return;
     const { pending } = this;
@@ -201,7 +201,7 @@ export class ClientConnection implements ExchangeOwner {
     else this.readOn();
   }
 
-  /** The client has closed its side: it may still wait for its answers. */
+  /** The client has closed its side; it may still be waiting for responses. */
   private clientHasSaidAll(): void {
     if (this.closing) return;
     const whole = 'the client closed the connection before its request was whole';
@@ -225,7 +225,7 @@ export class ClientConnection implements ExchangeOwner {
     else this.socket.destroy();
   }
 
-  /** What comes is not HTTP: instead of a request, or in the middle of one. */
+  /** The input is not HTTP, either at the start of a request or in the middle of one. */
   private refuseRest(fault: HttpFault): void {
     const { exchange, body } = this;
     this.body = undefined;

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 
-/** By then a client that closes its socket has let go of it. */
+/** By this time, a client that closes its socket has released it. */
 const SETTLED_MS = 20;
 let table: Promise<string | undefined> | undefined;
 
 /**
- * Whether the program at the other end has gone, as opposed to having only said that it sends no more (`shutdown`, as `nc -N` does): on the
- * wire both look the same until something is written. The kernel knows, because here both ends are on one machine: a socket that no program
- * holds has no inode in `/proc/net/tcp`. Where there is no such file, nobody has gone.
+ * Whether the program at the other end has gone, rather than merely finished sending (`shutdown`, as `nc -N` does): on the wire both look
+ * the same until something is written. The kernel knows, because both ends are on this machine: a socket that no program holds has no inode
+ * in `/proc/net/tcp`. Without that file, the client counts as present.
  */
 export async function clientHasGone({ remotePort, localPort }: Socket): Promise<boolean> {
   if (remotePort === undefined || localPort === undefined) return true;
@@ -20,7 +20,7 @@ export async function clientHasGone({ remotePort, localPort }: Socket): Promise<
   return inode === undefined || inode === '0';
 }
 
-/** Many clients that leave together ask once. */
+/** Shares one read among many clients that leave at the same time. */
 async function readTable(): Promise<string | undefined> {
   await after(SETTLED_MS, undefined, { ref: false });
   table = undefined;

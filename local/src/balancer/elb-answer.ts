@@ -1,17 +1,17 @@
 import { STATUS_CODES } from 'node:http';
 import { dateLine } from './forwarded-answer';
 
-/** ALB's own answers with a status code that HTTP does not know. */
+/** Status codes that ALB uses but HTTP does not define. */
 const OWN_STATUS_CODES: Readonly<Record<number, string>> = { 463: 'Too Many IPs in X-Forwarded-For' };
 
 interface ElbAnswerOptions {
   readonly method?: string;
   readonly keepAlive: boolean;
-  /** Besides its own. */
+  /** In addition to its own. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An answer that the load balancer gives itself, with a small page and `Server: awselb/2.0`. */
+/** A response of the load balancer itself, with a small page and `Server: awselb/2.0`. */
 export function elbAnswer(status: number, { method, keepAlive, headers = {} }: ElbAnswerOptions): string {
   const title = `${status} ${STATUS_CODES[status] ?? OWN_STATUS_CODES[status] ?? 'Unknown'}`;
   const page = `<html>\n<head><title>${title}</title></head>\n<body><h1>${title}</h1></body>\n</html>\n`;

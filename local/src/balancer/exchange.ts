@@ -20,7 +20,7 @@ import { TargetSilent } from './target-failures';
 import type { TargetGroups } from './target-groups';
 import type { LoadBalancerSettings, StickinessSettings } from '../model/target';
 
-/** What all exchanges of a load balancer share. */
+/** Shared by all exchanges of a load balancer. */
 export interface ExchangeContext {
   readonly settings: SettingsInForce;
   readonly firewall: Firewall;
@@ -31,42 +31,45 @@ export interface ExchangeContext {
   readonly protocol: 'http' | 'https';
 }
 
-/** The client's connection, which goes on to its next request when this one is over. */
+/** The client's connection, which continues with the next request when this one is over. */
 export interface ExchangeOwner {
   readonly clientAddress: string;
   readonly clientPort: number | undefined;
   readonly out: Outgoing;
-  /** False for one that has said its last, is too old, or whose listener closes. */
+  /** False if its client has finished, it is too old, or its listener is closing. */
   readonly mayStayOpen: boolean;
-  /** Something of the answer still waits for the client to take it. */
+  /** Part of the response is still waiting to be sent to the client. */
   readonly isBehind: boolean;
   pauseBody(): void;
   resumeBody(): void;
-  /** Ends the connection now: the only way to tell that an answer is not whole. */
+  /** Closes the connection immediately: the only way to show that a response is incomplete. */
   breakOff(how: { readonly reset: boolean }): void;
   exchangeEnded(keepAlive: boolean): void;
   tunnel(opening: string, target: Socket, targetHead: Buffer): void;
   guarded(work: () => void): void;
 }
 
-/** Why the request to the target is given up; without a status there is nobody left to answer. */
+/** Why the request to the target was abandoned; no status if there is nobody left to answer. */
 interface Abandoned {
   readonly cause: string;
   readonly status?: 400 | 408;
 }
 
-/** Of the load balancer's own answer. */
+/** For a response of the load balancer itself. */
 interface AnswerOptions {
   readonly keepAlive?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An idle connection of this age is looked at again after one turn of the event loop, which brings a close that has arrived already. */
+/**
+ * A connection that has been idle at most this long is checked again after one turn of the event loop, which delivers a close that has
+ * already arrived.
+ */
 const FRESH_MS = 5;
-/** They would tell the recipient of trailers something else than the head did, or belong to the connection. */
+/** Not allowed in trailers, because they would change the meaning of the head, or concern the connection. */
 const NO_TRAILERS = /^(transfer-encoding|content-length|connection|keep-alive|proxy-connection|upgrade|trailer|te|host|set-cookie|content-.*)$/;
 
-/** One request and its answer. Like ALB, it never sends a request twice. */
+/** One request and its response. Like ALB, it never sends a request twice. */
 export class Exchange implements AnswerHandler {
   private readonly startedAt = performance.now();
   private readonly settings: LoadBalancerSettings;
@@ -81,7 +84,7 @@ export class Exchange implements AnswerHandler {
   private continued = false;
   private paused = false;
   private status = 0;
-  /** Before the answer of the target. */
+  /** State before the target's response, to return to. */
   private beforeAnswer?: OutgoingMark;
   private framing: Framing = 0;
   private keepAlive = false;
@@ -95,7 +98,7 @@ export class Exchange implements AnswerHandler {
 
   start(): void {
     const limit = this.context.firewall.stops(this.owner.clientAddress);
-    if (limit) return this.answer(limit.status, `${limit.name}: more than ${limit.requests} requests of one address`, { headers: limit.headers });
+    if (limit) return this.answer(limit.status, `${limit.name}: more than ${limit.requests} requests from one address`, { headers: limit.headers });
     const forwarded = this.forward();
     if (!forwarded) return;
     this.cookie = forwarded.cookie;
@@ -111,7 +114,7 @@ export class Exchange implements AnswerHandler {
     else setImmediate(() => this.owner.guarded(() => this.send(forwarded.head)));
   }
 
-  /** A piece of the request's body. */
+  /** Handles part of the request's body. */
   body(data: Buffer): void {
     if (!this.sent) this.early.push(data);
     else if (this.connection) this.addBody(this.connection, data);
@@ -122,30 +125,33 @@ export class Exchange implements AnswerHandler {
     if (this.sent && this.connection) this.endBody(this.connection);
   }
 
-  /** Everything that came together is told: time to write. */
+  /** Everything that arrived together has been processed: time to write. */
   flushBody(): void {
     if (this.sent && this.connection && !this.connection.out.flush()) this.owner.pauseBody();
   }
 
-  /** The client's connection closed: what the target does for it is of no use any more. */
+  /** The client's connection closed, so the target's work is of no use any more. */
   clientLeft(): void {
     this.abandon({ cause: 'the client left' });
   }
 
-  /** The client neither sent nor took anything for the idle timeout. While it waits for the target, the target's timeout decides. */
+  /**
+   * The client neither sent nor received anything for the idle timeout. While the client waits for the target, the target's timeout applies
+   * instead.
+   */
   clientIdle(): void {
     if (this.owner.isBehind) return this.owner.breakOff({ reset: true });
     if (this.status > 0 || this.requestComplete || this.connection?.isBehind) return;
     this.abandon({ cause: 'the client stopped in the middle of its request', status: 408 });
   }
 
-  /** The rest of the request is not HTTP. */
+  /** The rest of the request is not valid HTTP. */
   clientBroken({ message }: HttpFault): void {
     if (this.status > 0) this.owner.breakOff({ reset: false });
     else this.abandon({ cause: `the client's request is not valid: ${message}`, status: 400 });
   }
 
-  /** The client takes more of the answer. */
+  /** The client can receive more of the response. */
   clientDrained(): void {
     if (!this.paused) return;
     this.paused = false;
@@ -277,7 +283,7 @@ export class Exchange implements AnswerHandler {
     connection.requestEnded();
   }
 
-  /** The answer is the load balancer's own. When the client has some of the target's already, all that is left is to break it off. */
+  /** Responds on behalf of the load balancer. If part of the target's response has been sent already, the connection can only be broken off. */
   private answer(status: number, cause: string, { keepAlive = true, headers }: AnswerOptions = {}): void {
     this.context.statistics.elbAnswered(status);
     this.context.failures.add(status, cause, this.target?.address.id);
@@ -294,7 +300,7 @@ export class Exchange implements AnswerHandler {
 
   private abandon({ status, cause }: Abandoned): void {
     if (this.settled) return;
-    // First settled: the target's connection must not tell of its end as a failure.
+    // Must be first, so that the target connection's end is not reported as a failure.
     this.settled = true;
     this.release(false);
     if (status !== undefined) return this.answer(status, cause, { keepAlive: false });

@@ -6,7 +6,7 @@ import type { Reporter } from '../messages/reporter';
 import type { LoadBalancerStatistics } from '../model/target';
 
 const MAX_RECENT = 50;
-/** The same cause at the same target is reported again after this time, with how often it happened meanwhile. */
+/** After this time the same cause at the same target is reported again, with the number of repetitions. */
 const QUIET_MS = 1000;
 
 interface Report {
@@ -18,7 +18,7 @@ interface Report {
 
 export type RecentError = LoadBalancerStatistics['recentErrors'][number];
 
-/** The causes of answers that the load balancer gave itself: kept for the console, and reported without flooding anybody. */
+/** Causes of responses that the load balancer generated itself: kept for the console, and reported at a limited rate. */
 export class FailureLog {
   private readonly newest: RecentError[] = [];
   private readonly quiet = new Map<string, { since: number; repeated: number }>();
@@ -32,7 +32,7 @@ export class FailureLog {
     this.report({ level: 'warning', code: 'balancer.request.failed', text: `${status}: ${cause}`, data });
   }
 
-  /** A defect of the load balancer, or a lack of the machine: it has ended one connection, and nothing else. */
+  /** A bug in the load balancer, or a resource shortage, that closed a single connection. */
   unforeseen(error: unknown): void {
     this.report({
       level: 'error', code: 'balancer.connection.failed', text: `the load balancer ended a connection: ${messageOf(error)}`, data: {},
@@ -43,7 +43,7 @@ export class FailureLog {
     return [...this.newest];
   }
 
-  /** Reads `Keep-Alive: timeout=5` once a target: such an application loses requests behind a real load balancer, too. */
+  /** Warns once per target about `Keep-Alive: timeout=5`: such an application also loses requests behind a real load balancer. */
   learnKeepAlive(target: Target, header: string): void {
     const seconds = Number(/timeout=(\d+)/.exec(header)?.[1] ?? Infinity);
     target.keepAliveSeconds = seconds;
@@ -51,8 +51,8 @@ export class FailureLog {
     if (seconds > idleTimeoutSeconds) return;
     this.reporter?.warning(
       'balancer.target.keep-alive-too-short',
-      `target ${target.address.id} closes idle connections after ${seconds} s; the load balancer keeps them for ${idleTimeoutSeconds} s `
-      + 'and will sometimes send a request into a closing one (502); raise the keep-alive timeout of the application above that',
+      `target ${target.address.id} closes idle connections after ${seconds} s, but the load balancer keeps them for ${idleTimeoutSeconds} s `
+      + 'and will sometimes send a request on a connection that is just closing (502); use a longer keep-alive timeout in the application',
       { target: target.address.id, keepAliveSeconds: seconds, idleTimeoutSeconds },
     );
   }

@@ -3,7 +3,7 @@ import { DeregistrationDelayElapsed, type TargetAddress } from './target';
 import { CONNECT_TIMEOUT_SECONDS } from './target-connection';
 import { AnswerHeadTooLarge, AnswerIncomplete, ConnectionClosed, ConnectTimeout, TargetSilent } from './target-failures';
 
-/** Why a target did not answer, in words for people, and what the client gets for it. */
+/** Why a target did not respond, as a sentence, and the status that the client gets. */
 export interface Failure {
   readonly status: 502 | 504;
   readonly cause: string;
@@ -12,13 +12,13 @@ export interface Failure {
 export interface FailedAttempt {
   readonly target: TargetAddress;
   readonly idleTimeoutSeconds: number;
-  /** The target had begun to answer. */
+  /** Whether the target had begun to respond. */
   readonly answering: boolean;
-  /** How long the connection had been idle before this request; undefined for a new connection. */
+  /** How long the connection had been idle before this request; undefined for a new one. */
   readonly idleSeconds: number | undefined;
-  /** From sending the request until the failure. */
+  /** Time from sending the request to the failure. */
   readonly seconds: number;
-  /** What the target says about itself (`Keep-Alive: timeout=5`). */
+  /** As announced by the target (`Keep-Alive: timeout=5`). */
   readonly keepAliveSeconds: number | undefined;
 }
 
@@ -50,8 +50,8 @@ export function explainFailure(error: Error, attempt: FailedAttempt): Failure {
 }
 
 /**
- * A target that stops with requests in flight looks like one that closes an idle connection just when a request arrives. What tells
- * them apart: the latter fails at once, on a connection that was idle for about as long as the target keeps idle ones.
+ * A target that stops with requests in flight looks like one that closes an idle connection just as a request arrives. The difference: the
+ * latter fails immediately, on a connection that was idle for about the target's keep-alive timeout.
  */
 function closedWhileIdle({ idleSeconds, seconds, keepAliveSeconds }: FailedAttempt): boolean {
   if (idleSeconds === undefined || seconds > 0.1) return false;

@@ -1,7 +1,7 @@
 import { RateLimiter } from './rate-limiter';
 import type { RateLimit } from '../model/target';
 
-/** The rate limits that are in force. A change of one of them begins to count anew. */
+/** The rate limits in force. Changing a limit resets its counts. */
 export class Firewall {
   private limiters: readonly { readonly limit: RateLimit; readonly limiter: RateLimiter }[] = [];
 
@@ -14,7 +14,7 @@ export class Firewall {
     this.limiters = limits.map((limit) => before.get(JSON.stringify(limit)) ?? { limit, limiter: new RateLimiter(limit) });
   }
 
-  /** The limit that stops a request. All of them count it. */
+  /** Returns the limit that blocks a request. All limits count it. */
   stops(address: string): RateLimit | undefined {
     return this.limiters.filter(({ limiter }) => limiter.isOver(address))[0]?.limit;
   }

@@ -1,32 +1,32 @@
 import { hasNoBody, type AnswerHead } from './http/answer-head';
 import type { Framing } from './http/body-reader';
 
-/** They belong to the connection to the target, not to the answer. */
+/** They concern the connection to the target, not the response. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade']);
-/** What `Connection` cannot remove: without it the client would read another answer. */
+/** Cannot be removed by `Connection`, because the client would then read a different response. */
 const NEVER_REMOVED = new Set(['content-length']);
 
-/** What the client is, for an answer. */
+/** What the response has to be adapted to. */
 export interface Recipient {
   readonly minorVersion: 0 | 1;
   readonly method: string;
-  /** Its connection may go on after this answer, if the answer has an end of its own. */
+  /** Whether the client's connection may stay open after this response, provided that its end is recognizable. */
   readonly keepAlive: boolean;
 }
 
-/** What a target's answer becomes for the client. */
+/** A target's response as sent to the client. */
 export interface ForwardedAnswer {
   /** Status line and header fields, without the empty line at the end. */
   readonly head: string;
   readonly framing: Framing;
   readonly keepAlive: boolean;
-  /** The value of `Keep-Alive`, by which a server tells how long it keeps idle connections. */
+  /** The value of `Keep-Alive`, which announces how long a server keeps idle connections. */
   readonly keepAliveHint: string | undefined;
-  /** `Set-Cookie` of the target, which stickiness looks at. */
+  /** The target's `Set-Cookie` headers, needed for stickiness. */
   readonly cookies: readonly string[];
 }
 
-/** @param added what the listener adds, and what it replaces */
+/** @param added headers that the listener sets, replacing the target's */
 export function forwardAnswer(answer: AnswerHead, recipient: Recipient, added?: Readonly<Record<string, string>>): ForwardedAnswer {
   const { names, lowerCase, values } = answer.fields;
   const removed = answer.connection.length === 0 ? undefined : new Set(answer.connection);
@@ -53,7 +53,7 @@ export function forwardAnswer(answer: AnswerHead, recipient: Recipient, added?: 
   return { head: `${statusLine(answer)}${lines}Connection: ${keepAlive ? 'keep-alive' : 'close'}\r\n`, framing, keepAlive, keepAliveHint, cookies };
 }
 
-/** An answer before the answer, such as 103 Early Hints, or the 101 to an upgrade, which alone keeps what is said about the connection. */
+/** An interim response such as 103 Early Hints, or the 101 response to an upgrade, which is the only one that keeps its connection headers. */
 export function forwardInterim(answer: AnswerHead): string {
   const { names, lowerCase, values } = answer.fields;
   let lines = '';
@@ -65,7 +65,7 @@ export function forwardInterim(answer: AnswerHead): string {
   return `${statusLine(answer)}${lines}\r\n`;
 }
 
-/** A body whose length nobody knows goes in chunks to who understands them, so that an end is told from a break. */
+/** A body of unknown length is chunked for clients that support it, so that they can tell its end from a broken connection. */
 function framingFor({ framing, status }: AnswerHead, { minorVersion, method }: Recipient): Framing {
   if (hasNoBody(status, method)) return 0;
   if (typeof framing === 'number') return framing;
@@ -79,7 +79,7 @@ function statusLine({ status, reason }: AnswerHead): string {
 let dateSecond = 0;
 let dateText = '';
 
-/** Once a second is enough. */
+/** Updated at most once per second. */
 export function dateLine(): string {
   const second = Math.floor(Date.now() / 1000);
   if (second !== dateSecond) {

@@ -4,14 +4,14 @@ import { continueTrace } from './trace-id';
 import type { LoadBalancerSettings } from '../model/target';
 
 const MAX_FORWARDED_ADDRESSES = 30;
-/** What `routing.http.drop_invalid_header_fields.enabled` lets through. */
+/** Names allowed by `routing.http.drop_invalid_header_fields.enabled`. */
 const VALID_NAME = /^[-A-Za-z0-9]+$/;
-/** What a client may not have removed by naming it in `Connection`: without them it would be another request. */
+/** Headers that a client cannot have removed by naming them in `Connection`, because the request would change its meaning. */
 const NEVER_REMOVED = new Set(['host', 'content-length', 'transfer-encoding']);
 
-/** What a client's request becomes for the target. */
+/** A client's request as sent to the target. */
 export interface ForwardedRequest {
-  /** The head as it goes out: the client's headers in its order and spelling, less what belongs to its connection only, and ours. */
+  /** The outgoing head: the client's headers in their order and spelling, without connection headers, plus those of the load balancer. */
   readonly head: string;
   readonly cookie: string | undefined;
 }
@@ -36,7 +36,7 @@ export function forward(request: RequestHead, options: ForwardingOptions): Forwa
   for (let i = 0; i < names.length; i += 1) {
     const name = lowerCase[i] as string;
     const value = values[i] as string;
-    // First what the client does not want to be passed on, then ours: otherwise it could remove those.
+    // Headers named in `Connection` are removed before ours are added, so that a client cannot remove ours.
     if (removed?.has(name)) continue;
     switch (name) {
       case 'connection':
@@ -71,7 +71,7 @@ export function forward(request: RequestHead, options: ForwardingOptions): Forwa
   if (forwardedFor !== undefined && forwardedFor.split(',').length > MAX_FORWARDED_ADDRESSES) {
     throw new HttpFault(`X-Forwarded-For has more than ${MAX_FORWARDED_ADDRESSES} addresses`, 463);
   }
-  // HTTP/1.0 knows no Host, the target's HTTP/1.1 demands one.
+  // HTTP/1.0 does not require Host, but the target's HTTP/1.1 does.
   if (host !== '') lines = `Host: ${host ?? `127.0.0.1:${listenerPort}`}\r\n${lines}`;
   const client = settings.forwardedForClientPort ? `${clientAddress}:${clientPort}` : clientAddress;
   const addresses = forwardedAddresses(forwardedFor, client, settings);
@@ -82,14 +82,14 @@ export function forward(request: RequestHead, options: ForwardingOptions): Forwa
   return { head: `${request.method} ${request.path} HTTP/1.1\r\n${lines}\r\n`, cookie };
 }
 
-/** The `X-Forwarded-For` for the target, if it gets one. */
+/** The `X-Forwarded-For` for the target, if any. */
 function forwardedAddresses(given: string | undefined, client: string, { forwardedForMode }: LoadBalancerSettings): string | undefined {
   if (forwardedForMode === 'remove') return undefined;
   if (forwardedForMode === 'preserve') return given;
   return given ? `${given}, ${client}` : client;
 }
 
-/** The headers that `Connection` names belong to it, as HTTP demands of everything in the middle. */
+/** HTTP requires intermediaries to remove headers named in `Connection`. */
 function namedBy(connection: readonly string[]): ReadonlySet<string> {
   return new Set(connection.filter((name) => !NEVER_REMOVED.has(name)));
 }

@@ -15,7 +15,7 @@ interface Address {
   readonly port: number;
 }
 
-/** Checks one target again and again, the first time at once, until it is stopped. */
+/** Checks one target periodically, starting immediately, until it is stopped. */
 export class HealthChecker {
   private readonly stopping = new AbortController();
   private next?: NodeJS.Timeout;
@@ -37,14 +37,14 @@ export class HealthChecker {
     });
   }
 
-  /** The next check comes when the interval that is in force now says so; one that is on its way ends as it began. */
+  /** Reschedules the next check by the new interval; a check in progress keeps its settings. */
   settingsChanged(): void {
     if (!this.next) return;
     clearTimeout(this.next);
     this.schedule();
   }
 
-  /** Nothing is reported after this, not even the check that is on its way. */
+  /** Nothing is reported after this, not even a check in progress. */
   stop(): void {
     this.stopping.abort();
     clearTimeout(this.next);
@@ -57,7 +57,7 @@ export class HealthChecker {
   }
 }
 
-/** One check on a connection of its own, as ALB makes it. Rejects only settings with which no request can be made. */
+/** Performs one check on a new connection, as ALB does. Rejects only for settings that make a request impossible. */
 async function checkHealth(address: Address, settings: HealthCheckSettings, signal: AbortSignal): Promise<HealthCheckResult> {
   const expected = parseMatcher(settings.matcher);
   return new Promise((resolve) => {

@@ -7,15 +7,15 @@ import { UserError } from '../messages/user-error';
 import type { ServerCertificate } from '../model/target';
 
 const HOST = '127.0.0.1';
-/** How often slow heads are looked for. An idle timeout below four seconds (in tests) is looked after more often. */
+/** Interval for checking for slow clients. With an idle timeout below four seconds (in tests), checks are more frequent. */
 const CHECK_MS = 1000;
 
-/** The server in front, on 127.0.0.1 only. */
+/** The server that accepts clients, on 127.0.0.1 only. */
 export class Listener {
   port = 0;
   private readonly server: Server;
   private readonly connections = new Set<ClientConnection>();
-  /** Those that have not agreed on TLS yet. */
+  /** Connections whose TLS handshake is not complete. */
   private readonly greeting = new Set<Socket>();
   private readonly context: Omit<ExchangeContext, 'listenerPort'>;
   private exchanges?: ExchangeContext;
@@ -28,7 +28,7 @@ export class Listener {
     readonly certificate?: ServerCertificate,
   ) {
     this.context = { ...context, settings, protocol: certificate ? 'https' : 'http' };
-    // A client that has closed its side of the connection still gets its answers.
+    // A client that has closed its side of the connection still gets its responses.
     const options = { allowHalfOpen: true, noDelay: true };
     this.server = certificate
       ? createTlsServer({ ...options, key: certificate.key, cert: certificate.certificate, ALPNProtocols: ['http/1.1'], minVersion: 'TLSv1.2' },
@@ -49,14 +49,14 @@ export class Listener {
         resolve();
       });
     });
-    // A connection that could not be accepted, for want of file descriptors, say.
+    // A connection could not be accepted, for example because of missing file descriptors.
     this.server.on('error', (error) => this.context.failures.unforeseen(error));
     this.port = (this.server.address() as AddressInfo).port;
     this.exchanges = { ...this.context, listenerPort: String(this.port) };
     this.settingsChanged();
   }
 
-  /** Another idle timeout counts at once, for the connections that are open, too. */
+  /** A new idle timeout applies immediately, even to open connections. */
   settingsChanged(): void {
     const { idleMs } = this;
     for (const connection of this.connections) connection.idleTimeoutChanged(idleMs);
@@ -65,8 +65,8 @@ export class Listener {
   }
 
   /**
-   * Takes no new connections; the open ones end with the answer to their next request, or when they have been idle for long enough. An
-   * idle one is not closed before: its client may be sending just then. Ends with the last connection.
+   * Stops accepting connections; open ones end after the response to their next request, or when they have been idle for the idle timeout.
+   * Idle connections are not closed earlier, because their client may just be sending. Resolves with the last connection.
    */
   async drain(): Promise<void> {
     this.draining ??= this.closeServer();
@@ -90,7 +90,7 @@ export class Listener {
     clearInterval(this.checking);
   }
 
-  /** A client that never agrees on TLS must not keep the listener from closing; one that does is a connection next. */
+  /** A client that never completes the TLS handshake must not keep the listener open; one that does becomes a normal connection. */
   private greeted(socket: Socket): void {
     this.greeting.add(socket);
     socket.once('close', () => this.greeting.delete(socket));
@@ -115,8 +115,8 @@ export class Listener {
 
 function explain(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE') {
-    return new UserError(`port ${port} on ${HOST} is taken by another program; end that program or choose another port`);
+    return new UserError(`port ${port} on ${HOST} is in use by another program; end that program or choose another port`);
   }
-  if (error.code === 'EACCES') return new UserError(`port ${port} on ${HOST} needs more rights than this user has; choose a port above 1023`);
+  if (error.code === 'EACCES') return new UserError(`port ${port} on ${HOST} requires more privileges than this user has; choose a port above 1023`);
   return error;
 }

@@ -10,17 +10,17 @@ import type { Reporter } from '../messages/reporter';
 import type { LoadBalancer, LoadBalancerSettings, ServerCertificate, TargetGroupSettings } from '../model/target';
 
 export interface LoadBalancerOptions {
-  /** 0 takes any free port. */
+  /** 0 picks any free port. */
   readonly listenPort: number;
   readonly loadBalancer: LoadBalancerSettings;
   readonly targetGroup: TargetGroupSettings;
-  /** With it, the listener serves HTTPS. */
+  /** If set, the listener serves HTTPS. */
   readonly certificate?: ServerCertificate;
-  /** Hears of failed requests, with their causes. */
+  /** Reports failed requests with their causes. */
   readonly reporter?: Reporter;
 }
 
-/** Starts the local stand-in for an Application Load Balancer: one listener on 127.0.0.1 and one target group. */
+/** Starts the local stand-in for an Application Load Balancer: one listener on 127.0.0.1 and one or two target groups. */
 export async function createLoadBalancer(options: LoadBalancerOptions): Promise<LoadBalancer> {
   const settings: SettingsInForce = { loadBalancer: options.loadBalancer, targetGroup: options.targetGroup };
   const group = new TargetGroups([new TargetGroup(settings), new TargetGroup(settings)]);
@@ -54,7 +54,7 @@ export async function createLoadBalancer(options: LoadBalancerOptions): Promise<
     traffic: () => statistics.traffic(),
     onTargetChange: (heard) => group.onChange(heard),
     update: async ({ loadBalancer, targetGroup, listenPort, certificate }) => {
-      // First what may fail: then nothing has changed.
+      // What may fail comes first, so that a failure changes nothing.
       const opened = listenPort === undefined || listenPort === listener.port ? undefined : await open(listenPort, certificate);
       const before = { ...settings };
       Object.assign(settings, { loadBalancer, targetGroup });

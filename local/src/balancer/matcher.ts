@@ -1,4 +1,4 @@
-/** Reads a matcher as ALB writes it (`200`, `200-299`, `200,302`) into a test of a status code. */
+/** Compiles a matcher in ALB's notation (`200`, `200-299`, `200,302`) into a predicate on status codes. */
 export function parseMatcher(matcher: string): (status: number) => boolean {
   const ranges = matcher.split(',').map(parseRange);
   return (status) => ranges.some(({ from, to }) => status >= from && status <= to);

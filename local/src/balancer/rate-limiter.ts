@@ -1,30 +1,30 @@
 import type { RateLimit } from '../model/target';
 
-/** What a load on this machine comes from: it stands for many users, so no limit for one of them counts it. */
+/** Source address of the local load. It represents many users, so rate limits per user do not count it. */
 export const LOAD_ADDRESS = '127.83.76.1';
-/** As many as AWS WAF keeps apart. */
+/** The same limit as AWS WAF's. */
 const MOST_ADDRESSES = 10_000;
-/** A window is counted in this many pieces, so that it slides. */
+/** The window is counted in this many pieces, so that it slides. */
 const PIECES = 30;
 
 interface Count {
   readonly pieces: number[];
-  /** Number of the newest piece since the limiter began. */
+  /** Number of the newest piece since the limiter started. */
   newest: number;
 }
 
-/** Counts the requests of each address, as a rate-based rule of AWS WAF does: those that are over the limit count, too. */
+/** Counts requests by address like a rate-based AWS WAF rule: requests over the limit count, too. */
 export class RateLimiter {
   private readonly counts = new Map<string, Count>();
 
   constructor(private readonly limit: RateLimit, private readonly now: () => number = () => performance.now()) {}
 
-  /** Counts a request, and says whether it is one too many. */
+  /** Counts a request and returns whether it exceeds the limit. */
   isOver(address: string): boolean {
     if (address === LOAD_ADDRESS) return false;
     const piece = Math.floor(this.now() / (this.limit.windowSeconds * 1000 / PIECES));
     const count = this.counts.get(address) ?? { pieces: new Array<number>(PIECES).fill(0), newest: piece };
-    // The address that was silent for longest is first, and goes first.
+    // The address that has been silent the longest is first, and is dropped first.
     this.counts.delete(address);
     this.counts.set(address, count);
     if (this.counts.size > MOST_ADDRESSES) this.counts.delete(this.counts.keys().next().value as string);

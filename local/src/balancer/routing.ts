@@ -1,7 +1,7 @@
 import type { Target } from './target';
 import type { TargetGroupSettings } from '../model/target';
 
-/** Chooses one of the targets that may have a request; there is at least one. */
+/** Chooses among the targets that may receive a request; there is at least one. */
 export type Routing = (routable: readonly Target[]) => Target;
 
 export function createRouting(settings: Pick<TargetGroupSettings, 'algorithm' | 'slowStartSeconds'>): Routing {
@@ -12,7 +12,7 @@ export function createRouting(settings: Pick<TargetGroupSettings, 'algorithm' | 
   }
 }
 
-/** Without anomaly mitigation every target has the same weight. */
+/** Without anomaly mitigation all targets have the same weight. */
 function random(routable: readonly Target[]): Target {
   return routable[Math.floor(Math.random() * routable.length)] as Target;
 }
@@ -29,7 +29,7 @@ function roundRobin(slowStartSeconds: number): Routing {
   };
 }
 
-/** A target in slow start takes a share of its turns that grows from none to all of them. */
+/** In slow start, a target takes a growing share of its turns, from none to all. */
 function takesItsTurn(target: Target, slowStartSeconds: number): boolean {
   target.slowStartCredit += slowStartShare(target, slowStartSeconds);
   if (target.slowStartCredit < 1) return false;
@@ -37,7 +37,7 @@ function takesItsTurn(target: Target, slowStartSeconds: number): boolean {
   return true;
 }
 
-/** Without a target that is past its slow start there is nobody to take the turns that a new one leaves out. */
+/** If no target is past its slow start, there is none to take the turns that a new one skips. */
 function anyInFullSwing(routable: readonly Target[], slowStartSeconds: number): boolean {
   return routable.some((target) => slowStartShare(target, slowStartSeconds) >= 1);
 }
@@ -46,7 +46,7 @@ function slowStartShare({ slowStartSince }: Target, slowStartSeconds: number): n
   return slowStartSince === undefined ? 1 : Math.min(1, (performance.now() - slowStartSince) / (slowStartSeconds * 1000));
 }
 
-/** Equals take turns: without that, the first target would get every request of a quiet group. */
+/** Ties are resolved in turn; otherwise the first target would get every request of a quiet group. */
 function leastOutstandingRequests(): Routing {
   let turn = 0;
   return (routable) => {

@@ -1,8 +1,8 @@
 import type { LoadBalancerSettings, TargetGroupSettings } from '../model/target';
 
 /**
- * What the load balancer goes by at the moment. Everything reads it at the moment it needs it, and keeps what it has read for as long as
- * that takes: a change reaches the next request, the next health check and the next deregistration.
+ * The load balancer's current settings. Code reads them when needed and keeps what it has read for the duration of that operation: a change
+ * applies from the next request, health check and deregistration on.
  */
 export interface SettingsInForce {
   loadBalancer: LoadBalancerSettings;

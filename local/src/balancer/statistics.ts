@@ -2,13 +2,13 @@ import { TrafficMeter } from './traffic-meter';
 import type { LoadBalancerStatistics } from '../model/target';
 import type { TrafficSample } from '../model/traffic';
 
-/** What the load balancer has answered since it started. A request is counted once, when it is over. */
+/** Counts responses since the load balancer started. A request is counted once, when it is over. */
 export class Statistics {
   private readonly meter = new TrafficMeter();
   private readonly byClass = { target2xx: 0, target3xx: 0, target4xx: 0, target5xx: 0 };
   private readonly own = { elb502: 0, elb503: 0, elb504: 0, elb4xx: 0, clientClosed: 0 };
 
-  /** The target answered, and the answer went out whole. */
+  /** The target responded, and the response was sent completely. */
   targetAnswered(status: number, milliseconds: number): void {
     if (status < 300) this.byClass.target2xx += 1;
     else if (status < 400) this.byClass.target3xx += 1;
@@ -18,7 +18,7 @@ export class Statistics {
     else this.meter.notAnswered({ dropped: true });
   }
 
-  /** The load balancer answered itself, or broke off an answer of the target. */
+  /** The load balancer responded itself, or broke off a target's response. */
   elbAnswered(status: number): void {
     if (status === 502) this.own.elb502 += 1;
     else if (status === 503) this.own.elb503 += 1;
@@ -32,7 +32,7 @@ export class Statistics {
     this.meter.notAnswered({ dropped: false });
   }
 
-  /** A 101: how long the connection lasts says nothing about latency. */
+  /** A 101: the lifetime of the connection is not a latency. */
   upgraded(): void {
     this.byClass.target2xx += 1;
     this.meter.notAnswered({ dropped: false });

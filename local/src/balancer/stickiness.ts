@@ -1,13 +1,13 @@
 import type { StickinessSettings } from '../model/target';
 
-/** ALB's cookies. Their content is opaque to clients; here it is the time at which the stickiness ends, and the target's id. */
+/** ALB's cookies. Their content is opaque to clients; here it consists of the expiry time and the target's id. */
 const LB_COOKIE = 'AWSALB';
 const LB_CORS_COOKIE = 'AWSALBCORS';
 const APP_COOKIE = 'AWSALBAPP-0';
-/** Of ALB's cookies, whatever the duration of the stickiness is. */
+/** Expiry of ALB's cookies, whatever the duration of the stickiness. */
 const COOKIE_DAYS = 7;
 
-/** The target that a request sticks to. With an application's cookie, it has to send that one, too. */
+/** The target that a request sticks to. With application-based stickiness, the request must also carry the application's cookie. */
 export function stickyTarget(cookie: string | undefined, { applicationCookie }: StickinessSettings): string | undefined {
   if (!cookie || (applicationCookie !== undefined && valueOf(applicationCookie, cookie) === undefined)) return undefined;
   const value = valueOf(applicationCookie === undefined ? LB_COOKIE : APP_COOKIE, cookie);
@@ -16,8 +16,8 @@ export function stickyTarget(cookie: string | undefined, { applicationCookie }: 
 }
 
 /**
- * Values for `Set-Cookie`, when the application has set those in `answer`. The cookies are given anew with each answer, so that the duration
- * begins again. With an application's cookie that is so from the answer on in which the application sets it.
+ * `Set-Cookie` values, given the cookies that the application sets in `answer`. Cookies are renewed with each response, so that the
+ * duration starts again; with application-based stickiness, starting with the response in which the application sets its cookie.
  */
 export function stickyCookies(
   targetId: string, { durationSeconds, applicationCookie }: StickinessSettings, sent: string | undefined, answer: readonly string[],

@@ -9,7 +9,7 @@ import { AnswerHeadTooLarge, AnswerIncomplete, ConnectTimeout, ConnectionClosed 
 
 /** ALB gives a target 10 seconds to accept a connection. */
 export const CONNECT_TIMEOUT_SECONDS = 10;
-/** More interim answers before an answer are no progress any more. */
+/** After this many interim responses, the target counts as failed. */
 const MAX_INTERIM_ANSWERS = 1000;
 const VERSION = 'HTTP/1.';
 
@@ -18,30 +18,30 @@ export interface SentRequest {
   readonly isWebSocket: boolean;
 }
 
-/** Who hears the answer to a request. Whatever comes first, `ended`, `switched` or `failed`, is the last that it hears. */
+/** Receives the response to a request. `ended`, `switched` and `failed` are final: whichever comes first is the last call. */
 export interface AnswerHandler {
   interim(head: AnswerHead): void;
   answered(head: AnswerHead): void;
   data(data: Buffer): void;
-  /** Everything that has come together is told: time to write. */
+  /** Everything that arrived together has been delivered: time to write. */
   turnOver(): void;
   ended(trailers: Fields | undefined, reusable: boolean): void;
-  /** The connection is not HTTP any more, and the handler's. */
+  /** The connection is no longer HTTP; the handler takes it over. */
   switched(head: AnswerHead, socket: Socket, rest: Buffer): void;
   failed(error: Error): void;
-  /** The target takes more of the request's body. */
+  /** The target can receive more of the request's body. */
   drained(): void;
-  /** Nothing came or went for the idle timeout. */
+  /** Nothing was sent or received for the idle timeout. */
   silent(): void;
 }
 
-/** One connection to a target, with one request at a time on it. */
+/** A connection to a target, with one request at a time. */
 export class TargetConnection {
-  /** Requests answered on it. */
+  /** Number of requests answered on it. */
   answered = 0;
-  /** When the last answer ended, on the clock of `performance.now()`. */
+  /** When the last response ended, on the clock of `performance.now()`. */
   idleSince = 0;
-  /** Made with an idle timeout that is not in force any more: closes after the answer that it is busy with. */
+  /** Opened with an outdated idle timeout: closes after its current response. */
   outdated = false;
   readonly out: Outgoing;
   private readonly socket: Socket;
@@ -68,12 +68,12 @@ export class TargetConnection {
     this.socket.on('timeout', () => this.guarded(() => this.timedOut()));
   }
 
-  /** Whether it is worth writing to: as far as one can know. */
+  /** Whether it can be written to, as far as is known. */
   get usable(): boolean {
     return !this.socket.destroyed && !this.socket.readableEnded;
   }
 
-  /** The head goes out with the first piece of the body, or with `flush`. */
+  /** The head is sent with the first part of the body, or by `flush`. */
   send(request: SentRequest, head: string, handler: AnswerHandler): void {
     this.request = request;
     this.handler = handler;
@@ -86,7 +86,7 @@ export class TargetConnection {
     this.requestComplete = true;
   }
 
-  /** Whether some of the request still waits for the target to take it. */
+  /** Whether part of the request is still waiting to be sent to the target. */
   get isBehind(): boolean {
     return this.socket.writableLength > 0;
   }
@@ -99,7 +99,7 @@ export class TargetConnection {
     this.socket.resume();
   }
 
-  /** Its silence was not the target's fault: count again. */
+  /** The silence was not the target's fault: restart the timeout. */
   waitAgain(): void {
     this.socket.setTimeout(this.idleMs);
   }
@@ -109,7 +109,7 @@ export class TargetConnection {
     this.fail(error ?? new ConnectionClosed());
   }
 
-  /** What nobody has foreseen ends this connection and nothing else. */
+  /** An unexpected error closes this connection, nothing else. */
   private guarded(work: () => void): void {
     try {
       work();
@@ -122,7 +122,7 @@ export class TargetConnection {
   private read(chunk: Buffer): void {
     const { handler } = this;
     if (!handler) {
-      // Nobody has asked: whoever was next would take it for the answer.
+      // Unsolicited bytes would be taken for the next response.
       this.socket.destroy();
       return;
     }
@@ -178,7 +178,7 @@ export class TargetConnection {
     if (!VERSION.startsWith(beginning) && beginning !== '\r') throw new HttpFault('it does not begin with HTTP/1');
   }
 
-  /** What comes behind an answer is no answer to anything, so the connection is not used again. */
+  /** Bytes after a response answer no request, so the connection is not reused. */
   private finish(body: BodyReader, rest: Buffer): void {
     const { handler, head } = this;
     const reusable = head?.keepAlive === true && this.requestComplete && rest.length === 0 && this.usable;

@@ -1,8 +1,8 @@
 import { TargetConnection } from './target-connection';
 
 /**
- * The connections to one target, with no upper limit: like ALB, a request never waits for another one. The connection that was used
- * last is used first, so that the ones a burst has left behind reach the idle timeout.
+ * The connections to one target, without an upper limit: like with ALB, a request never waits for another one. The most recently used
+ * connection is reused first, so that those left by a burst reach the idle timeout.
  */
 export class TargetConnections {
   private readonly all = new Set<TargetConnection>();
@@ -26,13 +26,13 @@ export class TargetConnections {
     else this.idle.push(connection);
   }
 
-  /** Idle connections close now, busy ones as soon as they are released. */
+  /** Closes idle connections now, and busy ones when they are released. */
   closeIdle(): void {
     this.closed = true;
     for (const connection of this.idle.splice(0)) this.discard(connection);
   }
 
-  /** The idle timeout is another one now. A connection keeps the one that it was made with, so new ones take their place. */
+  /** The idle timeout has changed. A connection keeps the one it was opened with, so all are replaced by new ones. */
   replaceAll(): void {
     for (const connection of this.all) connection.outdated = true;
     for (const connection of this.idle.splice(0)) this.discard(connection);
@@ -43,7 +43,7 @@ export class TargetConnections {
     connection.destroy(error);
   }
 
-  /** Every connection breaks now; what is in flight fails with this error. */
+  /** Breaks all connections immediately; requests in flight fail with this error. */
   destroy(error: Error): void {
     this.closed = true;
     this.idle.length = 0;
@@ -57,7 +57,7 @@ export class TargetConnections {
     return connection;
   }
 
-  /** It has closed, whoever did it. */
+  /** Called when a connection has closed, whichever side closed it. */
   private forget(connection: TargetConnection): void {
     this.all.delete(connection);
     const index = this.idle.indexOf(connection);

@@ -6,7 +6,7 @@ import type { TargetDescription, TargetHealthState } from '../model/target';
 
 export type TargetListener = (target: TargetDescription, previous: TargetHealthState) => void;
 
-/** The registered and the draining targets, and which of them gets the next request. */
+/** The registered and draining targets, and the choice of the target for the next request. */
 export class TargetGroup {
   private readonly registered = new Map<string, Target>();
   private readonly draining = new Set<Target>();
@@ -18,13 +18,13 @@ export class TargetGroup {
     this.route = createRouting(settings.targetGroup);
   }
 
-  /** Other settings are in force. Targets stay what they are, until the next health check tells something else. */
+  /** The settings have changed. Targets keep their state until the next health check. */
   settingsChanged({ loadBalancer: oldBalancer, targetGroup: before }: SettingsInForce): void {
     const { loadBalancer, targetGroup } = this.settings;
     const targets = [...this.registered.values()];
     if (loadBalancer.idleTimeoutSeconds !== oldBalancer.idleTimeoutSeconds) targets.forEach((target) => target.idleTimeoutChanged());
     if (!isDeepStrictEqual(targetGroup.healthCheck, before.healthCheck)) targets.forEach((target) => target.healthCheckChanged());
-    // Whoever is healthy when slow start is turned on does not enter it.
+    // Targets that are healthy when slow start is enabled do not enter it.
     if (before.slowStartSeconds === 0) targets.forEach((target) => { target.slowStartSince = undefined; });
     this.route = createRouting(targetGroup);
     this.routable = this.routableTargets();
@@ -55,7 +55,7 @@ export class TargetGroup {
     await Promise.all([...this.draining].filter(({ address }) => address.id === id).map(async (leaving) => leaving.deregister()));
   }
 
-  /** The target for the next request; `preferred` (stickiness) is taken if it may have requests at all. */
+  /** The target for the next request; `preferred` (stickiness) is used if it may receive requests at all. */
   choose(preferred?: string): Target | undefined {
     if (this.routable.length === 0) return undefined;
     if (preferred !== undefined) {
@@ -91,7 +91,7 @@ export class TargetGroup {
     for (const listener of this.listeners) listener(description, previous);
   }
 
-  /** Like ALB: the healthy ones; and when they are too few, all that are registered ("fail open"). */
+  /** Like ALB: the healthy targets, or all registered ones if too few are healthy ("fail open"). */
   private routableTargets(): readonly Target[] {
     const { count, percentage } = this.settings.targetGroup.minimumHealthyTargets;
     const registered = [...this.registered.values()];

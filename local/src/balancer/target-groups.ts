@@ -2,18 +2,18 @@ import type { Target, TargetAddress } from './target';
 import type { TargetGroup, TargetListener } from './target-group';
 import type { ListenerRouting, TargetDescription } from '../model/target';
 
-/** What of a request a rule of the listener looks at. */
+/** Looks up a header that a listener rule depends on. */
 export type HeaderOf = (name: string) => string | undefined;
 
 const ONE: ListenerRouting = { weights: [100, 0] };
 
-/** The two target groups of a listener, and which of them gets the next request. One that nothing is registered with gets none. */
+/** A listener's two target groups, and the choice of the group for the next request. A group without registered targets gets none. */
 export class TargetGroups {
   private routing = ONE;
 
   constructor(readonly groups: readonly [TargetGroup, TargetGroup]) {}
 
-  /** As the listener's rules say from now on. Requests in flight end where they are. */
+  /** Applies new listener rules. Requests in flight are not affected. */
   route(routing: ListenerRouting): void {
     this.routing = routing;
   }
@@ -26,7 +26,7 @@ export class TargetGroups {
     await Promise.all(this.groups.map((group) => group.deregister(id)));
   }
 
-  /** The group of a target that is registered. */
+  /** The group that a target is registered with. */
   of(id: string): TargetGroup | undefined {
     return this.groups.find((group) => group.find(id));
   }
@@ -49,7 +49,7 @@ export class TargetGroups {
     for (const group of this.groups) group.destroy();
   }
 
-  /** By chance, as on AWS: taking turns would send the same kind of request to the same group again and again. */
+  /** Random, as on AWS: taking turns could send all requests of one kind to the same group. */
   private next(headerOf: HeaderOf): 0 | 1 {
     const { weights: [first, second], test } = this.routing;
     if (test && headerOf(test.header)?.toLowerCase() === test.value.toLowerCase()) return test.group;

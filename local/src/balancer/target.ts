@@ -22,17 +22,17 @@ const DRAINING = { reason: 'Target.DeregistrationInProgress', description: 'Targ
 const NOT_REGISTERED = { reason: 'Target.NotRegistered', description: 'Target is not registered to the target group' };
 
 /**
- * One registration of a target, and the only owner of its state:
- * `initial -> healthy <-> unhealthy`, and from each of them `-> draining -> unused`, from where nothing leads back.
+ * One registration of a target. Owns its state: `initial -> healthy <-> unhealthy`, and from each of these `-> draining -> unused`, which
+ * is final.
  */
 export class Target {
   state: TargetHealthState = 'initial';
   inFlight = 0;
-  /** When the target passed its first health check: slow start counts from here, and ends early when the target fails. */
+  /** Time of the first passed health check: slow start begins here, and ends early if the target fails. */
   slowStartSince?: number;
-  /** Collected by routing while the target is in slow start. */
+  /** Accumulated by routing during slow start. */
   slowStartCredit = 0;
-  /** What the target says about itself (`Keep-Alive: timeout=5`), once it has; `Infinity` if the header has no timeout. */
+  /** As announced by the target (`Keep-Alive: timeout=5`); `Infinity` if the header has no timeout. */
   keepAliveSeconds?: number;
   private requests = 0;
   private cause: { reason?: string; description?: string } = INITIAL;
@@ -58,7 +58,7 @@ export class Target {
 
   idleTimeoutChanged(): void {
     this.connections.replaceAll();
-    // It is warned of again, if it is too short for the new one.
+    // Warn again if it is too short for the new idle timeout.
     this.keepAliveSeconds = undefined;
   }
 
@@ -72,7 +72,7 @@ export class Target {
     return this.connections.acquire();
   }
 
-  /** For a request that was not sent yet: its connection closed meanwhile. */
+  /** For a request that was not sent yet, because its connection closed. */
   replace(connection: TargetConnection): TargetConnection {
     this.connections.discard(connection);
     return this.connections.acquire();
@@ -83,13 +83,13 @@ export class Target {
     this.settled();
   }
 
-  /** The request failed: its connection is not used again. */
+  /** The request failed, so its connection is not reused. */
   fail(connection: TargetConnection): void {
     this.connections.discard(connection);
     this.settled();
   }
 
-  /** An upgraded connection: in flight until it closes, and of no use to other requests. */
+  /** An upgraded connection: counts as in flight until it closes, and is not used for other requests. */
   tunnel(socket: Duplex, connection: TargetConnection): void {
     this.tunnels.add(socket);
     socket.once('close', () => {
@@ -98,7 +98,7 @@ export class Target {
     });
   }
 
-  /** Health checks stop before draining begins: a late success must not bring the target back. */
+  /** Health checks stop before draining begins, because a late success must not bring the target back. */
   async deregister(): Promise<void> {
     if (this.deregistration) return this.deregistration.ended;
     this.checker.stop();
@@ -113,7 +113,7 @@ export class Target {
     return ended;
   }
 
-  /** Ends everything now, without draining. */
+  /** Ends everything immediately, without draining. */
   destroy(): void {
     this.checker.stop();
     this.breakConnections(new Error('load balancer closed'));

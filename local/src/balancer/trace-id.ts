@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-/** Random once, then counted: a trace id has to be unique, not secret. */
+/** Random once, then a counter: trace ids have to be unique, not secret. */
 const PREFIX = randomBytes(8).toString('hex');
 let count = 0;
 
-/** The `X-Amzn-Trace-Id` for a target: a trace begins here, or goes on, and then `Self` is this load balancer's part of it. */
+/** The `X-Amzn-Trace-Id` for a target: either starts a trace, or continues one, adding `Self` for this load balancer. */
 export function continueTrace(incoming: string | undefined): string {
   const id = nextId();
   if (incoming === undefined) return `Root=${id}`;

@@ -2,10 +2,10 @@ import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import type { TrafficSample } from '../model/traffic';
 
 const MAX_SAMPLES = 300;
-/** Two significant digits: a percentile is off by 1 % at most, and a histogram takes some 30 KB whatever it has counted. */
+/** Two significant digits: percentiles are accurate to 1 %, and a histogram takes about 30 KB however much it has counted. */
 const LATENCIES = { lowest: 1, highest: 3_600_000_000, figures: 2 } as const;
 
-/** Latencies and counts, over all time and second by second, in bounded memory. */
+/** Latencies and counts, in total and per second, in bounded memory. */
 export class TrafficMeter {
   requests = 0;
   dropped = 0;
@@ -15,7 +15,7 @@ export class TrafficMeter {
   private sampled = { time: Date.now(), requests: 0, dropped: 0 };
   private readonly timer = setInterval(() => this.sample(), 1000);
 
-  /** A request that was answered, after so many milliseconds. */
+  /** Counts an answered request with its latency. */
   answered(milliseconds: number): void {
     this.requests += 1;
     const microseconds = Math.max(1, Math.round(milliseconds * 1000));
@@ -23,7 +23,7 @@ export class TrafficMeter {
     this.second.record(microseconds);
   }
 
-  /** A request whose latency says nothing about the application's. */
+  /** Counts a request whose latency does not reflect the application's. */
   notAnswered({ dropped }: { readonly dropped: boolean }): void {
     this.requests += 1;
     if (dropped) this.dropped += 1;

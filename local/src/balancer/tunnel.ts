@@ -5,17 +5,20 @@ export interface Tunnel {
   readonly clientHead: Buffer | undefined;
   readonly target: Socket;
   readonly targetHead: Buffer;
-  /** The target's 101. */
+  /** Head of the target's 101 response. */
   readonly opening: string;
   readonly idleTimeoutSeconds: number;
 }
 
-/** How long a client that has everything may take to close: closing on unread bytes would reset the connection, and what it has not read yet. */
+/**
+ * How long a client that has received everything may take to close: closing on unread bytes would reset the connection and lose what it has
+ * not read yet.
+ */
 const LINGER_MS = 2000;
 
 /**
- * Passes the target's 101 on and then bytes in both directions, until the target closes, the client is gone, or both are silent for the idle
- * timeout. A client that has only closed its side still gets what the target says, and the client what a closed target has said before.
+ * Forwards the target's 101 response and then bytes in both directions, until the target closes, the client is gone, or both are silent for
+ * the idle timeout. A client that has only closed its side still receives the target's data, including what a target sent before it closed.
  */
 export function openTunnel({ client, clientHead, target, targetHead, opening, idleTimeoutSeconds }: Tunnel): void {
   client.write(opening, 'latin1');

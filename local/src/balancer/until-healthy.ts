@@ -1,6 +1,6 @@
 import type { TargetGroup } from './target-group';
 
-/** Ends when the target is healthy; rejects when the signal aborts, or when the target leaves. */
+/** Resolves when the target is healthy; rejects if the signal aborts or the target leaves. */
 export async function untilHealthy(group: TargetGroup | undefined, id: string, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   const target = group?.find(id);

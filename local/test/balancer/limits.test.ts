@@ -112,5 +112,5 @@ test('refuses a port that is taken, and says so', async () => {
   closeLater(() => { other.close(); });
   const { port } = other.address() as AddressInfo;
   await expect(createLoadBalancer({ listenPort: port, ...settingsWith() }))
-    .rejects.toThrow(`port ${port} on 127.0.0.1 is taken by another program; end that program or choose another port`);
+    .rejects.toThrow(`port ${port} on 127.0.0.1 is in use by another program; end that program or choose another port`);
 });

@@ -84,7 +84,7 @@ test('stop waits for the answers that are on their way', async () => {
 test('an answer that does not come in time is a drop', async () => {
   const load = startLoad({ url: await urlOf(await startApp(() => undefined)), rate: 50, timeoutSeconds: 0.1 });
   await until(() => load.report().dropped > 0, 'a request timed out');
-  expect((await load.stop()).firstDrops[0]).toMatchObject({ path: '/', cause: 'no whole answer within 0.1 s' });
+  expect((await load.stop()).firstDrops[0]).toMatchObject({ path: '/', cause: 'no complete response within 0.1 s' });
 });
 
 test('a stall counts in full for every request that it delays', async () => {
@@ -103,9 +103,9 @@ test('a stall counts in full for every request that it delays', async () => {
 });
 
 test.each([
-  [{ url: 'http://example.com', rate: 1 }, 'the load goes only to this machine (http://127.0.0.1:PORT), got: http://example.com'],
-  [{ url: 'http://127.0.0.1.example.com', rate: 1 }, 'the load goes only to this machine'],
-  [{ url: 'http://127.0.0.1:1', rate: 501 }, "the load's rate must be more than 0 and at most 500 requests a second, got: 501"],
+  [{ url: 'http://example.com', rate: 1 }, 'the load is only sent to this machine (http://127.0.0.1:PORT), got: http://example.com'],
+  [{ url: 'http://127.0.0.1.example.com', rate: 1 }, 'the load is only sent to this machine'],
+  [{ url: 'http://127.0.0.1:1', rate: 501 }, "the load's rate must be more than 0 and at most 500 requests per second, got: 501"],
   [{ url: 'http://127.0.0.1:1', rate: 0 }, 'got: 0'],
   [{ url: 'http://127.0.0.1:1', rate: NaN }, 'got: NaN'],
 ])('refuses %p', (options, message) => {

@@ -15,5 +15,5 @@ test('the load does what load.json of the repository says, once the revision ser
   app.write('load.json', '{"requests":[{"path":"hello"}]}');
   app.commit('a scenario with a mistake');
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
-  expect(run.engine.state().failure?.title).toBe('load.json: requests[0].path: must begin with /, got: "hello"');
+  expect(run.engine.state().failure?.title).toBe('load.json: requests[0].path: must start with /, got: "hello"');
 });

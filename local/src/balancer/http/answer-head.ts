@@ -2,24 +2,24 @@ import type { Framing } from './body-reader';
 import { HttpFault, shown } from './fault';
 import { hasControlCharacter, listOf, parseFields, parseLength, type Fields } from './fields';
 
-/** ALB's limit for all header fields of a target's answer. */
+/** ALB's limit for all header fields of a response. */
 export const MAX_ANSWER_HEAD = 32 * 1024;
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([^]*))?$/;
 
-/** The head of an answer as the target sent it. */
+/** The head of a response as the target sent it. */
 export interface AnswerHead {
   readonly status: number;
   readonly reason: string;
   readonly fields: Fields;
-  /** The value of `Content-Length`, which says nothing about this answer's framing where it has no body. */
+  /** The value of `Content-Length`, which does not describe the framing of a response without a body. */
   readonly length: number | undefined;
   readonly framing: Framing;
-  /** What `Connection` names, in lower case. */
+  /** Names listed in `Connection`, in lower case. */
   readonly connection: readonly string[];
   readonly keepAlive: boolean;
 }
 
-/** Refuses by an HttpFault what other readers could take for more than one answer, or for another one. */
+/** Throws an HttpFault for anything that other parsers could interpret as several responses, or as a different one. */
 export function parseAnswerHead(text: string, requestMethod: string): AnswerHead {
   const lineEnd = text.indexOf('\r\n');
   const [, minor, digits, reason = ''] = STATUS_LINE.exec(text.slice(0, lineEnd)) ?? [];
@@ -29,7 +29,7 @@ export function parseAnswerHead(text: string, requestMethod: string): AnswerHead
   return { status, reason, fields, ...readFields(fields, status, minor === '1' ? 1 : 0, requestMethod) };
 }
 
-/** Answers of these statuses, and those to HEAD, end with their head. */
+/** Responses with these statuses, and those to HEAD, end with their head. */
 export function hasNoBody(status: number, requestMethod: string): boolean {
   return status < 200 || status === 204 || status === 304 || requestMethod === 'HEAD';
 }

@@ -1,13 +1,13 @@
 import { HttpFault, shown } from './fault';
 import { parseFields, type Fields } from './fields';
 
-/** How one knows where a body ends: after so many bytes, after its last chunk, or with the connection. */
+/** How the end of a body is recognized: by its length, by its last chunk, or by the end of the connection. */
 export type Framing = number | 'chunked' | 'close';
 
-/** For the extensions of all chunks together, and for the trailers: nobody needs more, and nothing else bounds them. */
+/** Limit for all chunk extensions together, and for the trailers; nothing else limits them. */
 const MAX_EXTENSIONS = 16 * 1024;
 const MAX_TRAILERS = 16 * 1024;
-/** As many hexadecimal digits as a number can count exactly, and a few leading zeros. */
+/** As many hexadecimal digits as a number represents exactly, plus a few leading zeros. */
 const CHUNK_SIZE = /^([0-9A-Fa-f]{1,16})(;.*)?$/;
 const FORBIDDEN = /[\0-\x08\x0a-\x1f\x7f]/;
 const CR = 13;
@@ -15,7 +15,7 @@ const LF = 10;
 
 type State = 'data' | 'size' | 'after-data' | 'trailers' | 'complete';
 
-/** Takes the body out of what comes on a connection, and the chunks off the body. */
+/** Extracts the body from the bytes of a connection, and decodes chunks. */
 export class BodyReader {
   trailers?: Fields;
   private state: State;
@@ -34,7 +34,7 @@ export class BodyReader {
     return this.state === 'complete';
   }
 
-  /** Reads on and says how many of the bytes belonged to the body. */
+  /** Consumes bytes and returns how many of them belong to the body. */
   read(bytes: Buffer): number {
     let at = 0;
     while (at < bytes.length && this.state !== 'complete') {
@@ -51,7 +51,7 @@ export class BodyReader {
     return end;
   }
 
-  /** The lines between the data, which may come in pieces. */
+  /** Reads the lines between chunks, which may arrive in pieces. */
   private readLine(bytes: Buffer, at: number): number {
     const lineFeed = bytes.indexOf(LF, at);
     const end = lineFeed < 0 ? bytes.length : lineFeed + 1;
@@ -66,7 +66,7 @@ export class BodyReader {
     return end;
   }
 
-  /** What can not become right any more need not be waited for. */
+  /** Rejects early what cannot become valid any more. */
   private checkBeginning(): void {
     const code = this.line.charCodeAt(0);
     if (this.state === 'after-data' && (code !== CR || this.line.length > 2)) throw new HttpFault('a chunk is longer than its size');

@@ -1,13 +1,13 @@
 import { HttpFault, shown } from './fault';
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/** Control characters but the tab. */
+/** Control characters except the tab. */
 const FORBIDDEN = /[\0-\x08\x0a-\x1f\x7f]/;
 const CR = 13;
 const SPACE = 32;
 const TAB = 9;
 
-/** The header fields of a message, or its trailers: in the order and spelling of the sender. All three lists have the same length. */
+/** The header fields or trailers of a message, in the sender's order and spelling. All three lists have the same length. */
 export interface Fields {
   readonly names: string[];
   readonly lowerCase: string[];
@@ -23,8 +23,8 @@ export function hasControlCharacter(text: string): boolean {
 }
 
 /**
- * Reads the lines of `text` from `position` on; each ends with CR LF. What other parsers read differently is refused: a line that ends with LF
- * alone, a CR within a line, a line that continues the one before (obs-fold), a space before the colon, a line without a colon.
+ * Parses the lines of `text` from `position` on; each ends with CR LF. Rejects what parsers interpret differently: lines that end with a
+ * bare LF, a CR within a line, continuation lines (obs-fold), a space before the colon, lines without a colon.
  */
 export function parseFields(text: string, position: number, maxFieldLength: number): Fields {
   const names: string[] = [];
@@ -49,12 +49,12 @@ export function parseFields(text: string, position: number, maxFieldLength: numb
   return { names, lowerCase, values };
 }
 
-/** The elements of a list such as the one of `Connection`, in lower case. */
+/** The elements of a list header such as `Connection`, in lower case. */
 export function listOf(value: string): string[] {
   return value.toLowerCase().split(',').map((element) => element.trim()).filter((element) => element !== '');
 }
 
-/** A `Content-Length`: digits and nothing else, and no more than a number can count. */
+/** Parses a `Content-Length`: only digits, and within the range of exact numbers. */
 export function parseLength(value: string): number {
   const length = /^\d+$/.test(value) ? Number(value) : NaN;
   if (!Number.isSafeInteger(length)) throw new HttpFault(`Content-Length is not a number of bytes: ${shown(value)}`);

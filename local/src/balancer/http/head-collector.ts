@@ -3,23 +3,23 @@ import { HttpFault } from './fault';
 const HEAD_END = '\r\n\r\n';
 const CR = 13;
 const LF = 10;
-/** Before a message. More of them are no message that is still to come. */
+/** Empty lines accepted before a message. */
 const MOST_EMPTY_LINES = 16;
 
 export interface CollectedHead {
   /** From the first line on, each line with its CR LF, without the empty line at the end. */
   readonly text: string;
-  /** What came after the head, perhaps empty. */
+  /** What came after the head, possibly empty. */
   readonly rest: Buffer;
 }
 
-/** Puts the head of a message together, in however many pieces it comes. */
+/** Assembles the head of a message, in however many pieces it arrives. */
 export class HeadCollector {
   private collected?: Buffer;
   private searched = 0;
   private emptyLines = 0;
 
-  /** What has come of a head that is not complete. */
+  /** The part of an incomplete head received so far. */
   get partial(): Buffer | undefined {
     return this.collected;
   }
@@ -47,14 +47,14 @@ export class HeadCollector {
   }
 }
 
-/** Empty lines before a message are left behind by old clients; HTTP says to skip them. */
+/** Old clients send empty lines before a message; HTTP says to skip them. */
 function afterEmptyLines(bytes: Buffer): number {
   let start = 0;
   while (bytes[start] === CR && bytes[start + 1] === LF) start += 2;
   return start;
 }
 
-/** A line that ends with LF alone never becomes a part of a good head: its sender is answered now, not after a timeout. */
+/** A bare LF can never be part of a valid head, so its sender gets a response now instead of after a timeout. */
 function checkLineEnds(bytes: Buffer, from: number): void {
   for (let at = bytes.indexOf(LF, from); at >= 0; at = bytes.indexOf(LF, at + 1)) {
     if (bytes[at - 1] !== CR) throw new HttpFault('a line ends without CR LF');

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** Up to this size it is cheaper to copy bytes into the text before them than to give the socket two pieces. */
+/** Up to this size, copying bytes behind the preceding text is cheaper than two writes. */
 const COPIED = 8 * 1024;
 
 export interface OutgoingMark {
@@ -8,19 +8,19 @@ export interface OutgoingMark {
   readonly length: number;
 }
 
-/** Collects what goes out for one turn of the event loop, so that a head and a small body are one write. */
+/** Collects output for one turn of the event loop, so that a head and a small body become a single write. */
 export class Outgoing {
   private text = '';
   private writes = 0;
 
   constructor(private readonly socket: Socket) {}
 
-  /** A place to come back to. */
+  /** A position to return to. */
   get mark(): OutgoingMark {
     return { writes: this.writes, length: this.text.length };
   }
 
-  /** Takes back what was added since, and says whether it could: nothing of it may have been written. */
+  /** Discards what was added since the mark. Returns false if part of it has already been written. */
   takeBack({ writes, length }: OutgoingMark): boolean {
     if (writes !== this.writes) return false;
     this.text = this.text.slice(0, length);
@@ -48,7 +48,7 @@ export class Outgoing {
     this.text += '\r\n';
   }
 
-  /** Whether the socket takes more: otherwise its `drain` has to be waited for. */
+  /** Returns whether the socket accepts more; if not, wait for its `drain`. */
   flush(): boolean {
     if (this.text !== '') {
       const { text } = this;

@@ -2,7 +2,7 @@ import type { Framing } from './body-reader';
 import { HttpFault, shown } from './fault';
 import { hasControlCharacter, isToken, listOf, parseFields, parseLength, type Fields } from './fields';
 
-/** ALB's limits for what a client sends, in bytes. */
+/** ALB's limits for clients' input, in bytes. */
 const MAX_REQUEST_LINE = 16 * 1024;
 const MAX_FIELD = 16 * 1024;
 const MAX_FIELDS = 64 * 1024;
@@ -12,9 +12,9 @@ const HOST = /^[A-Za-z0-9._~!$&'()*+;=%:[\]-]*$/;
 
 interface RequestLine {
   readonly method: string;
-  /** The path and the query, or `*`. */
+  /** Path and query, or `*`. */
   readonly path: string;
-  /** Of a request whose target is a whole URL. It counts, not `Host`. */
+  /** The host of a request whose target is an absolute URL. It takes precedence over `Host`. */
   readonly authority?: string;
   readonly minorVersion: 0 | 1;
 }
@@ -22,14 +22,14 @@ interface RequestLine {
 export interface RequestHead extends RequestLine {
   readonly fields: Fields;
   readonly framing: Framing;
-  /** What `Connection` names, in lower case. */
+  /** Names listed in `Connection`, in lower case. */
   readonly connection: readonly string[];
   readonly keepAlive: boolean;
   readonly expectsContinue: boolean;
   readonly isWebSocket: boolean;
 }
 
-/** Refuses by an HttpFault whatever has two meanings: the target must never read something else than the load balancer has read. */
+/** Throws an HttpFault for anything ambiguous: the target must never interpret a request differently from the load balancer. */
 export function parseRequestHead(text: string): RequestHead {
   const lineEnd = text.indexOf('\r\n');
   const line = parseRequestLine(text.slice(0, lineEnd));
@@ -38,7 +38,7 @@ export function parseRequestHead(text: string): RequestHead {
   return { ...line, fields, ...readFields(line, fields) };
 }
 
-/** What is wrong already with a head of which only the beginning has come: its client is answered now, not after the idle timeout. */
+/** Checks the beginning of an incomplete head, so that an invalid request gets a response now instead of after the idle timeout. */
 export function checkBeginningOfRequest(bytes: Buffer): void {
   const lineEnd = bytes.indexOf('\r\n');
   if (lineEnd > MAX_REQUEST_LINE || (lineEnd < 0 && bytes.length > MAX_REQUEST_LINE + 1)) throw lineTooLong();

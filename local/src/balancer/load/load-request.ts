@@ -8,7 +8,7 @@ export interface LoadAnswer {
   header(name: string): string | undefined;
 }
 
-/** One request of the load: ends exactly once, with the whole answer or with an error. */
+/** One request of the load: ends exactly once, with a complete response or an error. */
 export class LoadRequest implements Dispatcher.DispatchHandler {
   private status = 0;
   private headers: Readonly<Record<string, string | string[] | undefined>> = {};
@@ -20,7 +20,7 @@ export class LoadRequest implements Dispatcher.DispatchHandler {
 
   constructor(timeoutSeconds: number, private readonly keepBody: boolean, private readonly ended: (answer: LoadAnswer | Error) => void) {
     this.timer = setTimeout(() => {
-      const error = new Error(`no whole answer within ${timeoutSeconds} s`);
+      const error = new Error(`no complete response within ${timeoutSeconds} s`);
       this.controller?.abort(error);
       this.end(error);
     }, timeoutSeconds * 1000);

@@ -1,14 +1,14 @@
 import { UserError } from '../../messages/user-error';
 
-/** One kind of request of the load. `{name}` in its path and body is a value that an earlier answer gave, `{n}` a number of its own. */
+/** One kind of request of the load. In its path and body, `{name}` is a value from an earlier response, and `{n}` is a unique number. */
 export interface LoadStep {
   readonly method: string;
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: string;
-  /** What it may be answered with; empty: any 2xx or 3xx. */
+  /** Accepted statuses; if empty, any 2xx or 3xx. */
   readonly statuses: readonly number[];
-  /** Name of a value -> name of the field of the JSON answer that has it. */
+  /** Maps names of values to the fields of the JSON response that contain them. */
   readonly keep: Readonly<Record<string, string>>;
 }
 
@@ -22,7 +22,7 @@ export function getStep(path: string): LoadStep {
   return { method: 'GET', path, statuses: [], keep: {} };
 }
 
-/** Reads a scenario: `{"requests": [{"method": "POST", "path": "/links", "body": {...}, "status": 201, "keep": {"slug": "slug"}}, ...]}`. */
+/** Parses a scenario: `{"requests": [{"method": "POST", "path": "/links", "body": {...}, "status": 201, "keep": {"slug": "slug"}}, ...]}`. */
 export function parseScenario(text: string, file: string): readonly LoadStep[] {
   let document: unknown;
   try {
@@ -38,11 +38,11 @@ export function parseScenario(text: string, file: string): readonly LoadStep[] {
     const unknown = placeholdersIn(`${path}${body}`).find((name) => !kept.has(name));
     if (unknown !== undefined) throw new UserError(`${file}: requests[${index}]: {${unknown}} must be \`{n}\` or a value that a request keeps`);
   });
-  if (!steps.some(needsNothing)) throw new UserError(`${file}: at least one of \`requests\` must not need a value of another one`);
+  if (!steps.some(needsNothing)) throw new UserError(`${file}: at least one of \`requests\` must not need a value from another one`);
   return steps;
 }
 
-/** The steps in turn, filled with what answers gave; one whose values are not there yet is passed over. */
+/** Runs the steps in turn with values from responses; skips steps whose values are not available yet. */
 export class Scenario {
   private readonly values = new Map<string, string>();
   private turn = 0;
@@ -82,13 +82,13 @@ function parseStep(request: unknown, place: string): LoadStep {
   if (typeof method !== 'string' || !METHODS.includes(method)) {
     throw new UserError(`${place}.method: must be one of ${METHODS.join(', ')}, got: ${JSON.stringify(method)}`);
   }
-  if (typeof path !== 'string' || !/^\/[^\s]*$/.test(path)) throw new UserError(`${place}.path: must begin with /, got: ${JSON.stringify(path)}`);
+  if (typeof path !== 'string' || !/^\/[^\s]*$/.test(path)) throw new UserError(`${place}.path: must start with /, got: ${JSON.stringify(path)}`);
   const statuses = Array.isArray(status) ? status as readonly unknown[] : [status];
   if (!statuses.every((each): each is number => Number.isInteger(each) && Number(each) >= 100 && Number(each) <= 599)) {
     throw new UserError(`${place}.status: must be one status or a list of them, from 100 to 599, got: ${JSON.stringify(status)}`);
   }
   if (!isFields(keep) || !Object.values(keep).every((field) => typeof field === 'string')) {
-    throw new UserError(`${place}.keep: must name a field of the answer for each value, got: ${JSON.stringify(keep)}`);
+    throw new UserError(`${place}.keep: must name a field of the response for each value, got: ${JSON.stringify(keep)}`);
   }
   return { method, path, statuses, keep: keep as Readonly<Record<string, string>>, ...(body !== undefined && { body: JSON.stringify(body) }) };
 }
@@ -106,7 +106,7 @@ function fieldOf(body: string, field: string): string | undefined {
     const value: unknown = (JSON.parse(body) as Fields)[field];
     return value === undefined || value === null ? undefined : String(value);
   } catch {
-    // An answer that is no JSON has no fields: the steps that need the value are passed over.
+    // A response that is not JSON has no fields: the steps that need the value are skipped.
     return undefined;
   }
 }

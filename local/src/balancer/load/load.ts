@@ -7,24 +7,24 @@ import { getStep, Scenario, type LoadStep } from './load-scenario';
 import { checkLoadOptions, type LoadOptions } from './load-settings';
 
 const FIRST_DROPS = 20;
-/** A backlog of so many seconds means that nothing is answered any more: more connections would not tell more. */
+/** A backlog of this many seconds means that nothing is being answered: more connections would reveal nothing new. */
 const MAX_OUTSTANDING_SECONDS = 10;
 
-/** From an address of its own, which the load balancer knows. */
+/** Connects from a special source address, which the load balancer recognizes. */
 function fromManyUsers(certificate?: string): buildConnector.connector {
   const connect = buildConnector(certificate === undefined ? {} : { ca: certificate });
   return (options, opened) => connect({ ...options, ...options.hostname === '127.0.0.1' && { localAddress: LOAD_ADDRESS } }, opened);
 }
 
-/** Starts a load at a constant rate. It ends with `stop`. */
+/** Starts a load at a constant rate, until `stop`. */
 export function createLoad(options: LoadOptions): Load {
   checkLoadOptions(options);
   return new ConstantLoad(options);
 }
 
 /**
- * An open loop: each request has its time, whether or not the ones before are answered, and its latency counts from that time. So a
- * stall shows up in every request that it delays, as it does with real clients.
+ * An open loop: each request has a scheduled time, whether or not earlier ones have been answered, and its latency counts from that time. A
+ * stall therefore shows up in every request that it delays, as for real clients.
  */
 class ConstantLoad implements Load {
   private readonly pool: Pool;
@@ -93,7 +93,7 @@ class ConstantLoad implements Load {
     this.timer = setTimeout(() => this.sendDue(), this.dueAt - performance.now());
   }
 
-  /** When the next request has to be sent. */
+  /** When the next request is due. */
   private get dueAt(): number {
     return this.startedAt + (this.sent / this.options.rate) * 1000;
   }

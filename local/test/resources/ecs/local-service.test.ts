@@ -39,7 +39,7 @@ test('a revision that does not start is rolled back, and nobody notices', async 
   const run = await serving({});
   const { dropped, observed } = await run.deploy(2, 'return response.end(); } ); throw new Error("no database"); ({} , () => {');
   expect(run.lastError?.message).toMatch(
-    /was rolled back \(ALARM_ACTIVE\): alarm failed-tasks is in alarm; task \w+: its program ended with exit status 1/);
+    /was rolled back \(ALARM_ACTIVE\): alarm failed-tasks is in alarm; task \w+: its program exited with exit status 1/);
   expect([dropped, Object.keys(observed)]).toEqual([0, ['1']]);
   expect(await run.versions()).toEqual([1]);
   expect(run.record.record.deployments[0]).toMatchObject({ status: 'Failed', errorCode: 'ALARM_ACTIVE' });
@@ -48,7 +48,8 @@ test('a revision that does not start is rolled back, and nobody notices', async 
 test('without alarms the circuit breaker ends what does not start', async () => {
   const run = await serving({ alarms: [], circuitBreaker: true });
   const { dropped } = await run.deploy(2, 'return response.end(); } ); process.exit(3); ({} , () => {');
-  expect(run.lastError?.message).toMatch(/\(CIRCUIT_BREAKER\): [34] tasks failed to start \(circuit breaker\): its program ended with exit status 3/);
+  expect(run.lastError?.message).toMatch(
+    /\(CIRCUIT_BREAKER\): [34] tasks failed to start \(circuit breaker\): its program exited with exit status 3/);
   expect([dropped, await run.versions()]).toEqual([0, [1]]);
 });
 
@@ -84,7 +85,7 @@ test('linear steps go up to all requests', async () => {
 test('a task that ends in the bake time brings back the tasks before', async () => {
   const run = await serving({ strategy: 'BLUE_GREEN' }, 60);
   const { observed } = await run.deploy(2, 'if (served > 20) setTimeout(() => process.exit(4), 10);');
-  expect(run.lastError?.message).toContain('its program ended with exit status 4');
+  expect(run.lastError?.message).toContain('its program exited with exit status 4');
   expect(observed['2']).toBeGreaterThan(0);
   expect(await run.versions()).toEqual([1]);
 });
@@ -119,7 +120,7 @@ test('a task that ends while it serves is replaced', async () => {
   await run.deploy(2, 'if (request.url === "/end") process.exit(5);');
   await fetch(`${run.balancer.url}/end`);
   await run.until(() => run.said('task.failed').length > 0 && run.healthy() === 2);
-  expect(run.said('task.failed')).toEqual([expect.stringMatching(/^task \w+ of test is STOPPED: its program ended with exit status 5$/)]);
+  expect(run.said('task.failed')).toEqual([expect.stringMatching(/^task \w+ of test is STOPPED: its program exited with exit status 5$/)]);
   expect(await run.versions()).toEqual([2]);
 });
 
