@@ -54,7 +54,8 @@ test.each<[string, string, string]>([
   ['a path to another machine', '{"requests":[{"path":"http://example.com/"}]}', 'requests[0].path: must start with /'],
   ['a status that is none', '{"requests":[{"path":"/","status":"ok"}]}', 'requests[0].status: must be one status or a list of them'],
   ['a value that nothing gives', '{"requests":[{"path":"/{slug}"}]}', 'requests[0]: {slug} must be `{n}` or a value that a request keeps'],
-  ['nothing to begin with', '{"requests":[{"path":"/{id}","keep":{"id":"id"}}]}', 'at least one of `requests` must not need a value from another one'],
+  ['nothing to begin with', '{"requests":[{"path":"/{id}","keep":{"id":"id"}}]}',
+    'at least one of `requests` must not need a value from another one'],
 ])('refuses a scenario with %s', (_what, text, message) => {
   expect(() => parseScenario(text, 'load.json')).toThrow(message);
 });
