@@ -66,7 +66,7 @@ test('refuses a port for the console that is taken', async () => {
   const { port } = other.address() as AddressInfo;
   const app = new WebApp(ONE);
   const refused = await exitOf(app.directory, '--port', String(port));
-  expect(refused).toMatchObject({ status: 2, text: expect.stringContaining(`--port: ${port} is taken`) as string });
+  expect(refused).toMatchObject({ status: 2, text: expect.stringContaining(`--port: ${port} is in use`) as string });
 });
 
 test.each([

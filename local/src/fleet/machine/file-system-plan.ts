@@ -93,7 +93,7 @@ function isBelowAny(path: string, folders: readonly string[]): boolean {
 
 function checked(step: PlanStep): PlanStep {
   for (const path of 'source' in step ? [step.path, step.source] : [step.path]) {
-    if (/[\t\n]/.test(path)) throw new UserError(`a local instance cannot show ${JSON.stringify(path)}: its name contains a tab or line break; rename it`);
+    if (/[\t\n]/.test(path)) throw new UserError(`local instances cannot show ${JSON.stringify(path)}: its name has a tab or line break; rename it`);
   }
   return step;
 }

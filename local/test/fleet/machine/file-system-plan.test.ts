@@ -55,7 +55,7 @@ test('shared folders come last', () => {
 });
 
 test('refuses a name that a table of mounts cannot hold', () => {
-  expect(() => plan(machine({ '/a\nb': 'folder' }))).toThrow('its name contains a tab or line break; rename it');
+  expect(() => plan(machine({ '/a\nb': 'folder' }))).toThrow('its name has a tab or line break; rename it');
 });
 
 test('the mount table of the kernel, with blanks in a path', () => {

@@ -39,7 +39,7 @@ function isOurs(error: unknown): boolean {
 
 async function unpackEntry(tree: ArchiveTree, entry: Entry, attributes: EntryAttributes): Promise<void> {
   const { name, type, linkname } = entry.header;
-  if (isSparse(entry.header)) throw new BundleError(`the bundle's entry ${name} is a sparse file, which is not supported here: pack it without --sparse`);
+  if (isSparse(entry.header)) throw new BundleError(`the bundle's entry ${name} is a sparse file, which is not supported: pack it without --sparse`);
   if (type === 'file' || type === 'contiguous-file') return tree.file(name, attributes, entry);
   if (type === 'directory') tree.directory(name, attributes);
   else if (type === 'symlink') tree.symbolicLink(name, linkname ?? '');
