@@ -24,10 +24,11 @@ const LIBRARY: Layers = {
     'observability': ['core'],
     'delivery': ['core', 'security', 'application'],
     'data': SRC_BASE,
+    'cdn': SRC_BASE,
     'protection': [...SRC_BASE, 'data'],
     'provisioning': ['core', 'application', 'checks'],
     'compute': [...SRC_BASE, 'data', 'provisioning'],
-    'environment': [...SRC_BASE, 'data', 'compute'],
+    'environment': [...SRC_BASE, 'cdn', 'data', 'compute'],
   },
 };
 

@@ -25,14 +25,20 @@ export function requireOutside(prop: string, identifier: unknown, scope: IConstr
  * @param scope the environment
  */
 export function requireSamePlace(prop: string, arn: string, scope: IConstruct): void {
-  if (Token.isUnresolved(arn)) return;
-  const stack = Stack.of(scope);
-  const [, , , region, account] = arn.split(':');
-  const places: [string, string, string][] = [['region', region, stack.region], ['account', account, stack.account]];
-  for (const [what, brought, own] of places) {
-    if (!brought || Token.isUnresolved(own) || brought === own) continue;
-    throw misuse(prop, `must be in the environment's ${what} ${own}`, arn, `use one in that ${what}`);
-  }
+  const { region } = Stack.of(scope);
+  if (!Token.isUnresolved(arn)) requireSame('region', prop, arn, { brought: arn.split(':')[3], own: region });
+  requireSameAccount(prop, arn, scope);
+}
+
+/** The same of what is in a region of its own. */
+export function requireSameAccount(prop: string, arn: string, scope: IConstruct): void {
+  const { account } = Stack.of(scope);
+  if (!Token.isUnresolved(arn)) requireSame('account', prop, arn, { brought: arn.split(':')[4], own: account });
+}
+
+function requireSame(what: string, prop: string, arn: string, { brought, own }: { readonly brought: string; readonly own: string }): void {
+  if (!brought || Token.isUnresolved(own) || brought === own) return;
+  throw misuse(prop, `must be in the environment's ${what} ${own}`, arn, `use one in that ${what}`);
 }
 
 /** Logical id of the resource that a resolved value refers to. */

@@ -7,3 +7,6 @@ export interface Place {
   /** Set if it is not the region of the pipeline. */
   readonly otherRegion: boolean;
 }
+
+/** Where CloudFront looks for certificates, and has its metrics. */
+export const US_EAST_1 = 'us-east-1';

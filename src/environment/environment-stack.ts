@@ -4,11 +4,13 @@ import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Connections, IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationListener, ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { CfnRole, IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
+import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { Attachments } from './attachments';
 import { commandSteps } from './command-run';
 import { ApplicationConnection } from './connection';
 import type { Delivered } from './delivered';
+import { EdgeCertificates } from './edge-certificates';
 import type { Environment } from './environment';
 import type { EnvironmentStackProps } from './environment-stack-props';
 import { sayHttpOnly, warnOfName } from './production-notes';
@@ -18,7 +20,7 @@ import { requireOutside, requireSamePlace } from '../core/outside';
 import { allow } from '../core/permissions';
 import { announceStandingCost } from '../cost/standing-cost';
 import { Domains } from '../load-balancing/domains';
-import { PublicLoadBalancer } from '../load-balancing/public-load-balancer';
+import { LoadBalancing } from '../load-balancing/load-balancing';
 import { EnvironmentAlarms } from '../observability/environment-alarms';
 import { EnvironmentDashboard } from '../observability/environment-dashboard';
 
@@ -67,12 +69,13 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     const network = environment.network.bind(this, { production, logs: logs !== undefined, endpoints: environment.compute.endpoints, dataSubnets });
     this.vpc = network.vpc;
 
-    const { domain, additionalDomains } = environment;
+    const { domain, additionalDomains, cdn } = environment;
     const domains = new Domains(this, { environmentName: name, domain, additionalDomains });
     const certificate = this.certificateOf(environment, domains);
-    const loadBalancing = new PublicLoadBalancer(this, 'LoadBalancer', {
+    const loadBalancing = new LoadBalancing(this, 'LoadBalancer', {
       vpc: network.vpc,
-      subnets: network.loadBalancerSubnets,
+      subnets: cdn ? { ...network.fleetSubnets, onePerAz: true } : network.loadBalancerSubnets,
+      cdn,
       port: application.port,
       healthCheckPath: application.healthCheckPath,
       deregistrationDelay: drain,
@@ -84,7 +87,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       accessLogBucket: environment.accessLogBucket,
       accessLogBucketProp: `environments.${name}.accessLogBucket`,
     });
-    domains.pointTo(loadBalancing.loadBalancer);
+    if (!cdn) domains.pointTo(new LoadBalancerTarget(loadBalancing.loadBalancer));
     this.loadBalancer = loadBalancing.loadBalancer;
     this.listener = loadBalancing.listener;
 
@@ -94,6 +97,16 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       thresholds: environment.alarmThresholds,
       topicArn: new CfnParameter(this, TOPIC_PARAMETER, { description: 'Topic for notifications of alarms' }).valueAsString,
     });
+    const edge = cdn?.bind(this, {
+      environmentName: name,
+      production,
+      loadBalancing,
+      domains: [...domain ? [domain] : [], ...additionalDomains],
+      certificate: environment.certificate,
+      certificates: new EdgeCertificates(this, name),
+      alarms,
+    });
+    if (edge) domains.pointTo(edge.recordTarget, edge.ipv6);
     const revisions = new Revisions(this, props);
     const shared = { environmentName: name, production, application, network, loadBalancing, alarms, revisions };
     const attachments = new Attachments(this, environment, shared);
@@ -140,19 +153,19 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
         stackName: this.stackName,
         alarms: alarms.all,
         loadBalancer: this.loadBalancer,
-        widgets: [...compute.widgets ?? [], ...attachments.all(({ widgets }) => widgets)],
+        widgets: [...edge?.widgets ?? [], ...compute.widgets ?? [], ...attachments.all(({ widgets }) => widgets)],
       });
     }
-    if (compute.deploymentTime !== undefined) Annotations.of(this).addInfo(compute.deploymentTime);
+    for (const time of [edge?.deploymentTime, compute.deploymentTime]) if (time !== undefined) Annotations.of(this).addInfo(time);
     announceStandingCost(this, {
       ownPrices: props.monthlyPrices,
-      resources: [...compute.standingResources ?? [], ...attachments.all(({ standingResources }) => standingResources)],
+      resources: [...edge?.standingResources ?? [], ...compute.standingResources ?? [], ...attachments.all(({ standingResources }) => standingResources)],
     });
 
     if (environment._soundsLikeProduction) warnOfName(this, name);
-    if (production && !certificate) sayHttpOnly(this, name);
-    const host = domains.primary?.name ?? this.loadBalancer.loadBalancerDnsName;
-    new CfnOutput(this, 'Url', { value: `${certificate ? 'https' : 'http'}://${host}`, description: 'Where the application answers' });
+    if (production && !certificate && !edge) sayHttpOnly(this, name);
+    const host = domains.primary?.name ?? edge?.domainName ?? this.loadBalancer.loadBalancerDnsName;
+    new CfnOutput(this, 'Url', { value: `${certificate || edge ? 'https' : 'http'}://${host}`, description: 'Where the application answers' });
   }
 
   /** Availability Zones are chosen at deployment: a lookup would need the account at synthesis, and not every region offers three zones. */

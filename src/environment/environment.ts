@@ -1,8 +1,10 @@
 import { Token, type Duration, type Environment as AwsEnvironment } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { requireEnv, requireStickiness } from './environment-checks';
 import { soundsLikeProduction } from './production-notes';
 import { requireEnvironmentVariables } from '../application/environment-variables';
+import type { ICdn } from '../cdn/cdn-config';
 import { Compute } from '../compute/compute';
 import type { ICompute } from '../compute/compute-config';
 import { misuse, requireKind, requirePattern } from '../core/misuse';
@@ -70,6 +72,15 @@ export interface EnvironmentOptions {
    * @default - none
    */
   readonly additionalDomains?: DomainOptions[];
+
+  /**
+   * Content delivery network in front of the load balancer, which is internal because of it. The domain names point to it. An environment that
+   * has a public load balancer already cannot get it, nor the other way round: make a new one beside it.
+   *
+   * @default - none: the load balancer is public
+   * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/cdn.md
+   */
+  readonly cdn?: ICdn;
 
   /**
    * How HTTPS is served: the security policy and HTTP Strict Transport Security. Needs a certificate.
@@ -226,6 +237,9 @@ export class Environment {
   /** More domain names for the same application. */
   readonly additionalDomains: DomainOptions[];
 
+  /** Content delivery network in front of the load balancer. */
+  readonly cdn?: ICdn;
+
   /** How HTTPS is served. */
   readonly https?: HttpsOptions;
 
@@ -280,6 +294,8 @@ export class Environment {
     this.additionalDomains = options.additionalDomains ?? [];
     this.https = options.https;
     this.requireUsableNames();
+    this.cdn = options.cdn;
+    if (this.cdn) requireKind(`environments.${name}.cdn`, this.cdn, 'bind', 'write `Cdn.cloudFront()`');
     this.accessLogBucket = options.accessLogBucket;
     this.environmentVariables = options.environmentVariables ?? {};
     requireEnvironmentVariables(`environments.${name}.environmentVariables`, this.environmentVariables);
@@ -326,21 +342,3 @@ export class Environment {
 
 /** A certificate of Certificate Manager, or one that was uploaded to IAM. */
 const CERTIFICATE_ARN = /^arn:[\w-]+:(acm:[\w-]+:\d{12}:certificate|iam::\d{12}:server-certificate)\/\S+$/;
-
-function requireStickiness(prop: string, stickiness: Duration): void {
-  if (stickiness.isUnresolved()) return;
-  const seconds = stickiness.toSeconds({ integral: false });
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 604_800) return;
-  throw misuse(prop, 'must be whole seconds, from 1 second to 7 days', `${seconds} s`, 'write `Duration.hours(1)`, for example');
-}
-
-/** With only one of them, or a token, the result would depend on who synthesizes. */
-function requireEnv(prop: string, { account, region }: AwsEnvironment): void {
-  const both = 'write both, as in `{ account: \'111122223333\', region: \'eu-central-1\' }`, or leave `env` out';
-  for (const [name, value] of Object.entries({ account, region })) {
-    if (value === undefined) throw misuse(prop, 'must have both `account` and `region`', { account, region }, both);
-    if (Token.isUnresolved(value)) throw misuse(`${prop}.${name}`, 'must be known at synthesis', String(value), both);
-  }
-  requirePattern(`${prop}.account`, account!, /^\d{12}$/, 'must be the 12 digits of an account', 'look it up with `aws sts get-caller-identity`');
-  requirePattern(`${prop}.region`, region!, /^[a-z]{2}(-[a-z]+)+-\d+$/, 'must be the code of a region', 'write `eu-central-1`, for example');
-}

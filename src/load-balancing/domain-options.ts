@@ -28,7 +28,7 @@ export interface DomainOptions {
   readonly issueCertificate?: boolean;
 }
 
-const DOMAIN_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+export const DOMAIN_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
 /** The domain name, by default that of the zone. */
 export function domainName({ name, hostedZone }: DomainOptions): string {

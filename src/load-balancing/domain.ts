@@ -1,7 +1,5 @@
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
-import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { ARecord, RecordTarget } from 'aws-cdk-lib/aws-route53';
-import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
+import { AaaaRecord, ARecord, RecordTarget, type IAliasRecordTarget } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { domainName, type DomainOptions } from './domain-options';
 import { requireOutside } from '../core/outside';
@@ -21,12 +19,10 @@ export class Domain extends Construct {
     }
   }
 
-  /** An alias record, which is free of charge and follows the load balancer's addresses. */
-  pointTo(loadBalancer: ApplicationLoadBalancer): void {
-    new ARecord(this, 'Record', {
-      zone: this.options.hostedZone,
-      recordName: `${this.name}.`,
-      target: RecordTarget.fromAlias(new LoadBalancerTarget(loadBalancer)),
-    });
+  /** An alias record, which is free of charge and follows the addresses of its target. */
+  pointTo(alias: IAliasRecordTarget, ipv6 = false): void {
+    const record = { zone: this.options.hostedZone, recordName: `${this.name}.`, target: RecordTarget.fromAlias(alias) };
+    new ARecord(this, 'Record', record);
+    if (ipv6) new AaaaRecord(this, 'Ipv6Record', record);
   }
 }

@@ -1,5 +1,5 @@
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
-import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IAliasRecordTarget } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import { Domain } from './domain';
 import type { DomainOptions } from './domain-options';
@@ -29,7 +29,7 @@ export class Domains {
     return this.additional.flatMap(({ name, certificate }) => certificate ? [{ name, certificate }] : []);
   }
 
-  pointTo(loadBalancer: ApplicationLoadBalancer): void {
-    for (const each of this.primary ? [this.primary, ...this.additional] : this.additional) each.pointTo(loadBalancer);
+  pointTo(alias: IAliasRecordTarget, ipv6?: boolean): void {
+    for (const each of this.primary ? [this.primary, ...this.additional] : this.additional) each.pointTo(alias, ipv6);
   }
 }

@@ -1,5 +1,5 @@
 import type {
-  ApplicationListener, ApplicationLoadBalancer, ApplicationTargetGroup, HealthCheck, TargetType,
+  ApplicationListener, ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, HealthCheck, TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 
 /** The load balancer of an environment, as its compute sees it. */
@@ -9,6 +9,16 @@ export interface ILoadBalancing {
 
   /** The listener that serves the application: HTTPS if there is a certificate. It has no default action until `serve` is called. */
   readonly listener: ApplicationListener;
+
+  /** Protocol of the listener: HTTPS on port 443 where there is a certificate, otherwise HTTP on port 80. */
+  readonly protocol: ApplicationProtocol;
+
+  /**
+   * Header in which each request has the address of its client, where clients do not connect to the load balancer themselves.
+   *
+   * @default - clients connect to it
+   */
+  readonly clientAddressHeader?: string;
 
   /**
    * Creates a target group with the application's port, health check and deregistration delay. It gets no requests until `serve`.

@@ -63,7 +63,7 @@ export class Firewall implements IAttachment {
       description: `Requests to ${stack.stackName}`,
       defaultAction: { allow: {} },
       visibilityConfig: visible(stack.stackName),
-      rules: this.rules(),
+      rules: this.rules(loadBalancing.clientAddressHeader),
     });
     this.webAcls.set(stack, webAcl);
     new CfnWebACLAssociation(parent, 'Association', { webAclArn: webAcl.attrArn, resourceArn: loadBalancing.loadBalancer.loadBalancerArn });
@@ -76,13 +76,13 @@ export class Firewall implements IAttachment {
   }
 
   /** The rate limit comes first: what it blocks does not run through the other rules. */
-  private rules(): CfnWebACL.RuleProperty[] {
+  private rules(clientAddressHeader?: string): CfnWebACL.RuleProperty[] {
     const { block = false, botControl = false, requestsPerFiveMinutes = 2000 } = this.options;
     const limit: CfnWebACL.RuleProperty = {
       name: RATE_LIMIT,
       priority: 0,
       action: { block: { customResponse: { responseCode: 429, responseHeaders: [{ name: 'Retry-After', value: '300' }] } } },
-      statement: { rateBasedStatement: { limit: requestsPerFiveMinutes, evaluationWindowSec: 300, aggregateKeyType: 'IP' } },
+      statement: { rateBasedStatement: { limit: requestsPerFiveMinutes, evaluationWindowSec: 300, ...byClient(clientAddressHeader) } },
       visibilityConfig: visible(RATE_LIMIT),
     };
     const groups = [...MANAGED, ...botControl ? [BOT_CONTROL] : []];
@@ -134,6 +134,12 @@ export class Firewall implements IAttachment {
       ...botControl ? [{ name: 'AWS WAF Bot Control', quantity: 1, monthlyPrice: 10 }] : [],
     ];
   }
+}
+
+/** Behind a content delivery network every connection comes from it: it writes the client's address into a header. */
+function byClient(headerName?: string): Pick<CfnWebACL.RateBasedStatementProperty, 'aggregateKeyType' | 'forwardedIpConfig'> {
+  if (headerName === undefined) return { aggregateKeyType: 'IP' };
+  return { aggregateKeyType: 'FORWARDED_IP', forwardedIpConfig: { headerName, fallbackBehavior: 'NO_MATCH' } };
 }
 
 function visible(metricName: string): CfnWebACL.VisibilityConfigProperty {

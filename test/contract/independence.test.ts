@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
-  Cache, Command, Compute, Database, Environment, FlowLogs, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, Secret, ThreatDetection,
+  Cache, Cdn, Command, Compute, Database, Environment, FlowLogs, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, Secret, ThreatDetection,
   type EnvironmentOptions, type IAttachment,
 } from '../../src';
 import { pairwise } from '../helpers/pairwise';
@@ -21,6 +21,7 @@ const OPTIONS: Readonly<Record<string, () => EnvironmentOptions>> = {
   before: () => ({ beforeDeployment: Command.run('node migrate.mjs') }),
   after: () => ({ afterDeployment: Command.run('node smoke-test.mjs') }),
   logs: () => ({ logs: { unit: 'web.service' } }),
+  cdn: () => ({ cdn: Cdn.cloudFront() }),
   stickiness: () => ({ stickiness: Duration.hours(1) }),
   thresholds: () => ({ alarmThresholds: { errorsPerMinute: 3 } }),
   rollback: () => ({ stageRollback: true }),

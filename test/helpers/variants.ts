@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { Annotations, Duration, Stack, type App } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { SMALLEST } from './web-pipeline';
-import { Compute, Environment, GoStyleWebPipeline, HostImage, Nat, Network, Provisioning } from '../../src';
+import { Cdn, Compute, Environment, GoStyleWebPipeline, HostImage, Nat, Network, Provisioning } from '../../src';
 
 const FIXTURES = join(__dirname, '..', 'fixtures', 'provisioning');
 
@@ -29,6 +30,7 @@ export function variantsPipeline(app: App): GoStyleWebPipeline {
         https: { tlsPolicy: SslPolicy.TLS13_RES, strictTransportSecurity: { maxAge: Duration.days(30) } },
       }),
       Environment.named('baked', {
+        cdn: Cdn.cloudFront(),
         logs: { unit: 'shop.service' },
         compute: Compute.ec2({
           image: HostImage.baked({ tests: [join(FIXTURES, 'image-test.sh')] }),
@@ -37,6 +39,11 @@ export function variantsPipeline(app: App): GoStyleWebPipeline {
       }),
       Environment.named('closed', {
         production: true,
+        cdn: Cdn.cloudFront({
+          certificate: Certificate.fromCertificateArn(stack, 'EdgeCertificate',
+            'arn:aws:acm:us-east-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef'),
+          domainNames: ['closed.example.net'],
+        }),
         network: Network.own({ nat: Nat.none() }),
         logs: { unit: 'shop.service' },
         accessLogBucket: Bucket.fromBucketName(stack, 'Logs', 'all-access-logs'),

@@ -8,6 +8,7 @@ import { onlyResource, type ResolvedResource, type ResolvedStack } from '../../s
 import type { ResourceKind } from '../shape/resource';
 
 const LOAD_BALANCING = 'AWS::ElasticLoadBalancingV2::';
+const DISTRIBUTION = 'AWS::CloudFront::Distribution';
 const NAME = 'load-balancer';
 const TYPES = {
   loadBalancer: `${LOAD_BALANCING}LoadBalancer`,
@@ -55,11 +56,19 @@ export const loadBalancerKind = ({ certificate }: EntryOptions = {}): ResourceKi
         targetGroupArn: targetGroup.physicalId,
       },
       logicalIds: [...[loadBalancer, listener, targetGroup].map(({ logicalId }) => logicalId), ...firewall.logicalIds],
-      imitatedOtherwise: [...attributesWithoutEffect([loadBalancer, listener, targetGroup]), ...firewall.imitatedOtherwise],
+      imitatedOtherwise: [
+        ...attributesWithoutEffect([loadBalancer, listener, targetGroup]), ...firewall.imitatedOtherwise, ...distributionsBefore(stack, loadBalancer),
+      ],
     }];
   },
   open: (context) => new LocalLoadBalancer(context, certificate),
 });
+
+/** What stands before it on AWS, by what names its address as an origin. */
+function distributionsBefore({ resources }: ResolvedStack, { logicalId }: ResolvedResource): string[] {
+  return Object.values(resources).filter(({ type, references }) => type === DISTRIBUTION && references.includes(logicalId)).map((each) =>
+    `${each.logicalId} is recorded only: nothing is cached on this machine, and clients connect to the load balancer themselves`);
+}
 
 /** A target group of a function has no health check: the load then requests the path that the function's readiness check uses. */
 function healthCheckPathOf(stack: ResolvedStack): string | undefined {

@@ -31,7 +31,8 @@ function rateLimitOf(rule: Json): RateLimit | undefined {
   const statement = at(rule, 'Statement', 'RateBasedStatement');
   const block = at(rule, 'Action', 'Block');
   const requests = numberAt(statement, 'Limit');
-  const isPlain = stringAt(statement, 'AggregateKeyType') === 'IP' && at(statement, 'ScopeDownStatement') === undefined;
+  // Here, clients connect to the load balancer themselves: nothing stands before it that would forward their addresses.
+  const isPlain = ['IP', 'FORWARDED_IP'].includes(stringAt(statement, 'AggregateKeyType') ?? '') && at(statement, 'ScopeDownStatement') === undefined;
   if (block === undefined || requests === undefined || !isPlain) return undefined;
   const headers = listAt(block, 'CustomResponse', 'ResponseHeaders')
     .flatMap((header) => [[stringAt(header, 'Name') ?? '', stringAt(header, 'Value') ?? '']]).filter(([name]) => /^[\w-]+$/.test(name));

@@ -12,7 +12,7 @@ import { headerOf, type HttpsOptions } from './https-options';
 import type { ILoadBalancing, TargetGroupOptions } from './load-balancing-config';
 import { acknowledge } from '../core/acknowledge';
 
-export interface PublicLoadBalancerProps {
+export interface LoadBalancingProps {
   readonly vpc: IVpc;
   readonly subnets: SubnetSelection;
   readonly port: number;
@@ -28,6 +28,8 @@ export interface PublicLoadBalancerProps {
   readonly accessLogBucket?: IBucket;
   /** Path of that prop, for errors. */
   readonly accessLogBucketProp: string;
+  /** What stands before it, so that nobody else has to reach it. */
+  readonly cdn?: { readonly clientAddressHeader: string };
 }
 
 const HSTS = 'routing.http.response.strict_transport_security.header_value';
@@ -38,20 +40,25 @@ interface ListenerProps extends BaseApplicationListenerProps {
 }
 
 /** The Application Load Balancer of an environment. The compute brings the target groups. */
-export class PublicLoadBalancer extends Construct implements ILoadBalancing {
+export class LoadBalancing extends Construct implements ILoadBalancing {
   readonly loadBalancer: ApplicationLoadBalancer;
   readonly listener: ApplicationListener;
+  readonly protocol: ApplicationProtocol;
+  readonly clientAddressHeader?: string;
 
   private readonly securityGroup: SecurityGroup;
 
-  constructor(scope: Construct, id: string, private readonly props: PublicLoadBalancerProps) {
+  constructor(scope: Construct, id: string, private readonly props: LoadBalancingProps) {
     super(scope, id);
+    this.protocol = props.certificate ? ApplicationProtocol.HTTPS : ApplicationProtocol.HTTP;
+    this.clientAddressHeader = props.cdn?.clientAddressHeader;
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
-      description: 'Load balancer: the internet comes in, only the fleet is reached',
+      // A change replaces the group: a load balancer that is replaced by an internal one serves with its own until it goes.
+      description: `Load balancer: ${props.cdn ? 'the content delivery network' : 'the internet'} comes in, only the fleet is reached`,
       allowAllOutbound: false,
     });
-    acknowledge(this.securityGroup, 'AwsSolutions-EC23', 'a public load balancer is reached from everywhere');
+    if (!props.cdn) acknowledge(this.securityGroup, 'AwsSolutions-EC23', 'a public load balancer is reached from everywhere');
     this.loadBalancer = this.createLoadBalancer();
     this.listener = this.createListener();
   }
@@ -88,7 +95,7 @@ export class PublicLoadBalancer extends Construct implements ILoadBalancing {
     const loadBalancer = new ApplicationLoadBalancer(this, 'Resource', {
       vpc: this.props.vpc,
       vpcSubnets: this.props.subnets,
-      internetFacing: true,
+      internetFacing: !this.props.cdn,
       securityGroup: this.securityGroup,
       ipAddressType: IpAddressType.IPV4,
       deletionProtection: this.props.production,
@@ -115,11 +122,14 @@ export class PublicLoadBalancer extends Construct implements ILoadBalancing {
     if (!certificate) {
       return this.openListener('Listener', { port: 80, protocol: ApplicationProtocol.HTTP });
     }
-    this.openListener('Redirect', {
-      port: 80,
-      protocol: ApplicationProtocol.HTTP,
-      defaultAction: ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
-    });
+    // Otherwise what stands before the load balancer redirects.
+    if (!this.props.cdn) {
+      this.openListener('Redirect', {
+        port: 80,
+        protocol: ApplicationProtocol.HTTP,
+        defaultAction: ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
+      });
+    }
     return this.openHttps(certificate, this.props.https ?? {});
   }
 
@@ -137,7 +147,7 @@ export class PublicLoadBalancer extends Construct implements ILoadBalancing {
   }
 
   private openListener(id: string, props: ListenerProps): ApplicationListener {
-    this.securityGroup.addIngressRule(Peer.anyIpv4(), Port.tcp(props.port), `${props.protocol} from the internet`);
+    if (!this.props.cdn) this.securityGroup.addIngressRule(Peer.anyIpv4(), Port.tcp(props.port), `${props.protocol} from the internet`);
     return this.loadBalancer.addListener(id, { ...props, open: false });
   }
 }

@@ -1,0 +1,31 @@
+// Finds the prefix list of the addresses that CloudFront comes from: AWS maintains one in each region, under the same name and another id.
+// Runs as inline code of a Lambda function: no asset, and at most 4096 characters.
+'use strict';
+const { EC2Client, DescribeManagedPrefixListsCommand } = require('@aws-sdk/client-ec2');
+
+const NAME = 'com.amazonaws.global.cloudfront.origin-facing';
+
+exports.handler = async (event) => {
+  try {
+    const PhysicalResourceId = event.RequestType === 'Delete' ? event.PhysicalResourceId : await prefixList();
+    await respond(event, { Status: 'SUCCESS', PhysicalResourceId });
+  } catch (error) {
+    await respond(event, { Status: 'FAILED', PhysicalResourceId: event.PhysicalResourceId ?? 'none', Reason: `prefix list ${NAME}: ${error.message}` });
+  }
+};
+
+async function prefixList() {
+  const command = new DescribeManagedPrefixListsCommand({ Filters: [{ Name: 'prefix-list-name', Values: [NAME] }] });
+  const { PrefixLists: [found] } = await new EC2Client({}).send(command);
+  if (!found) throw new Error('there is none in this region');
+  return found.PrefixListId;
+}
+
+async function respond(event, answer) {
+  const { StackId, RequestId, LogicalResourceId } = event;
+  const response = await fetch(event.ResponseURL, {
+    method: 'PUT',
+    body: JSON.stringify({ StackId, RequestId, LogicalResourceId, ...answer }),
+  });
+  if (!response.ok) throw new Error(`CloudFormation answered ${response.status}`);
+}
