@@ -320,7 +320,7 @@ export class GoStyleWebPipeline extends Construct {
     });
     requireOnlyEnvironment(stack, environment.name);
     this.environmentStacks.set(environment.name, stack);
-    const { delivery, beforeDeployment, afterDeployment, parameterNames, revisionReaderArns } = stack._delivered;
+    const { delivery, beforeDeployment, afterDeployment, parameterNames, revisionReaderArns, edge } = stack._delivered;
     return {
       name: environment.name,
       stackName: stack.stackName,
@@ -334,6 +334,7 @@ export class GoStyleWebPipeline extends Construct {
       terminationProtection: environment.production,
       rollback: environment.stageRollback,
       place,
+      edge,
       foreign: place.otherAccount ? foreignRoles(stack, revisionReaderArns) : undefined,
     };
   }

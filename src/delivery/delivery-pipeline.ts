@@ -192,6 +192,7 @@ export class DeliveryPipeline extends Construct {
     const role = this.remember(new EnvironmentStageRole(this.roles, target.name, this.role, target));
     this.templateReaders.set(target.name, { role, region: target.place.otherRegion ? target.place.region : undefined });
     (this.buckets[target.place.region] ?? this.artifactBucket).grantRead(role);
+    if (target.edge) (this.buckets[target.edge.region] ?? this.artifactBucket).grantRead(role);
     // Has every permission already: the actions would only add wider ones or duplicates.
     const asItIs = role.withoutPolicyUpdates();
     return { changeSet: asItIs, deployment: asItIs, approval: role };

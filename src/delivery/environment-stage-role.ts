@@ -2,6 +2,7 @@ import { Fn, Stack } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { deploymentPermissions, type EnvironmentTarget } from './environment-target';
+import { allowUpdate } from './stack-update';
 import { StageRole } from './stage-role';
 import { allowPublicParameters } from './template-parameters';
 import { allow } from '../core/permissions';
@@ -10,7 +11,7 @@ import { allow } from '../core/permissions';
 export class EnvironmentStageRole extends StageRole {
   constructor(scope: Construct, id: string, pipelineRole: IRole, target: EnvironmentTarget) {
     super(scope, id, pipelineRole);
-    const { stackName, executionRoleArn, place } = target;
+    const { stackName, executionRoleArn, place, edge } = target;
     const region = place.otherRegion ? place.region : undefined;
     allow(this, {
       actions: [
@@ -25,6 +26,11 @@ export class EnvironmentStageRole extends StageRole {
       resources: [Fn.sub(executionRoleArn)],
       reason: 'CloudFormation acts with the execution role of `cdk bootstrap`',
     });
+    if (edge) {
+      const elsewhere = edge.region === Stack.of(this).region ? undefined : edge.region;
+      allowUpdate(this, { ...edge, region: elsewhere },
+        'what the environment needs in another region is deployed before it; the wildcard is the stack\'s unique id', true);
+    }
     allowPublicParameters(this, region);
     for (const permission of deploymentPermissions(target)) allow(this, permission);
   }

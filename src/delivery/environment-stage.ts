@@ -1,12 +1,14 @@
 import { CfnCapabilities, Fn, Stack } from 'aws-cdk-lib';
 import { Result, type Artifact, type IAction, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
-import { CloudFormationCreateReplaceChangeSetAction, CloudFormationExecuteChangeSetAction } from 'aws-cdk-lib/aws-codepipeline-actions';
+import {
+  CloudFormationCreateReplaceChangeSetAction, CloudFormationCreateUpdateStackAction, CloudFormationExecuteChangeSetAction,
+} from 'aws-cdk-lib/aws-codepipeline-actions';
 import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { IApproval } from './approval-config';
 import type { DeliveryBindOptions, DeliveryConfig } from './delivery-config';
-import type { EnvironmentTarget } from './environment-target';
+import type { EdgeTarget, EnvironmentTarget } from './environment-target';
 import { requireOverridesFit } from './parameter-overrides';
 import { PlacedAction } from './placed-action';
 import type { SourceConfig } from './source-config';
@@ -48,11 +50,12 @@ export class EnvironmentStage extends Construct {
   constructor(scope: Construct, id: string, private readonly props: EnvironmentStageProps) {
     super(scope, id);
     const { target, stackCare } = props;
-    const { name, approval, rollback, delivery } = target;
+    const { name, approval, rollback, delivery, edge } = target;
     this.delivery = delivery.bind(this, this.bindOptions());
     const actions = [
       // The action has a namespace only if something uses its variables.
       (runOrder: number) => stackCare.recover(target, runOrder, this.attemptIdIsAsked ? this.recoveryNamespace : undefined),
+      ...(edge ? [(runOrder: number) => this.updateEdge(edge, runOrder)] : []),
       (runOrder: number) => this.prepareChangeSet(runOrder),
       ...(approval ? [(runOrder: number) => this.approve(approval, runOrder)] : []),
       (runOrder: number) => this.executeChangeSet(runOrder),
@@ -123,10 +126,33 @@ export class EnvironmentStage extends Construct {
     if (twice !== undefined) throw misuse(`environments.${this.props.target.name}`, 'must have actions with unique names', twice, 'rename the step');
   }
 
+  /** Its output is a variable of the action. It is the same attempt in which the change set needs it: a stage is retried as a whole. */
+  private updateEdge({ stackName, template, executionRoleArn, region }: EdgeTarget, runOrder: number): IAction {
+    const scope = new Construct(this, 'Edge');
+    return new CloudFormationCreateUpdateStackAction({
+      actionName: 'IssueCertificate',
+      runOrder,
+      role: this.props.roles.changeSet,
+      region: region === Stack.of(this).region ? undefined : region,
+      stackName,
+      templatePath: this.props.infrastructure.atPath(template),
+      variablesNamespace: this.edgeNamespace,
+      // A creation that failed would take no other update.
+      replaceOnFailure: true,
+      adminPermissions: false,
+      deploymentRole: Role.fromRoleArn(scope, 'ExecutionRole', Fn.sub(executionRoleArn), { mutable: false }),
+    });
+  }
+
+  private get edgeNamespace(): string {
+    return `${this.props.target.name}-edge`;
+  }
+
   private prepareChangeSet(runOrder: number): IAction {
-    const { name, stackName, template, executionRoleArn } = this.props.target;
+    const { name, stackName, template, executionRoleArn, edge } = this.props.target;
     const { parameters, parameterArtifacts, capabilities = [] } = this.delivery;
-    const parameterOverrides = { ...this.props.parameters, ...parameters };
+    const fromEdge = edge && { [edge.parameterName]: `#{${this.edgeNamespace}.${edge.output}}` };
+    const parameterOverrides = { ...this.props.parameters, ...fromEdge, ...parameters };
     requireOverridesFit(this, name, parameterOverrides);
     return new CloudFormationCreateReplaceChangeSetAction({
       actionName: 'PrepareChangeSet',

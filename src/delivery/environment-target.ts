@@ -24,8 +24,22 @@ export interface EnvironmentTarget {
   /** Whether a failed stage is run again with its last successful artifacts. */
   readonly rollback: boolean;
   readonly place: Place;
+  /** What it needs in another region of its account, before its own stack. */
+  readonly edge?: EdgeTarget;
   /** Set for an environment in another account. */
   readonly foreign?: ForeignRoles;
+}
+
+/** A stack of an environment in another region, whose output its own stack has as a parameter. */
+export interface EdgeTarget {
+  readonly stackName: string;
+  /** Path of the template in the cloud assembly. */
+  readonly template: string;
+  /** ARN of the role that CloudFormation acts with, with `${AWS::...}` placeholders. */
+  readonly executionRoleArn: string;
+  readonly region: string;
+  readonly output: string;
+  readonly parameterName: string;
 }
 
 /** Roles in the account of an environment, by ARNs that are known at synthesis. */

@@ -1,14 +1,14 @@
-import { CfnCapabilities, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { CfnCapabilities, CfnParameter, Fn } from 'aws-cdk-lib';
 import { Result, Rule, type Artifact, type IAction, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
 import { CloudFormationCreateUpdateStackAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { UnmergedCode } from './source-config';
+import { allowUpdate } from './stack-update';
 import type { StageRole } from './stage-role';
 import type { SupportStackTarget } from './support-stack';
 import { allowEveryParameter, allowPublicParameters } from './template-parameters';
-import { allow } from '../core/permissions';
 
 /** The stack that the pipeline itself is in. */
 export interface PipelineStackTarget {
@@ -111,24 +111,6 @@ interface UpdateAction extends Omit<SupportStackTarget, 'deployRoleArn'> {
   readonly role: IRole;
   readonly runOrder?: number;
   readonly parameterOverrides?: Record<string, string>;
-}
-
-type Updated = Pick<SupportStackTarget, 'stackName' | 'executionRoleArn' | 'region'>;
-
-function allowUpdate(role: StageRole, { stackName, executionRoleArn, region }: Updated, reason: string): void {
-  allow(role, {
-    actions: ['iam:PassRole'],
-    resources: [Fn.sub(executionRoleArn)],
-    reason: 'CloudFormation acts with the execution role of `cdk bootstrap`',
-  });
-  allow(role, {
-    actions: [
-      'cloudformation:CreateStack', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks', 'cloudformation:GetStackPolicy',
-      'cloudformation:GetTemplate', 'cloudformation:GetTemplateSummary', 'cloudformation:SetStackPolicy', 'cloudformation:UpdateStack',
-    ],
-    resources: [Stack.of(role).formatArn({ service: 'cloudformation', region, resource: 'stack', resourceName: `${stackName}/*` })],
-    reason,
-  });
 }
 
 /** A variable check is one of the two kinds of rules that can skip a stage. */

@@ -31,7 +31,8 @@ export class Elsewhere extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: ElsewhereProps) {
     super(scope, id);
-    const others = props.targets.filter(({ place }) => place.otherRegion).map(({ place }) => place.region);
+    const others = props.targets.flatMap(({ place, edge }) => [...place.otherRegion ? [place.region] : [], ...edge ? [edge.region] : []])
+      .filter((region) => region !== Stack.of(this).region);
     for (const region of new Set(others)) this.addRegion(region);
     for (const target of props.targets) if (target.place.otherAccount) this.addAccess(target);
   }

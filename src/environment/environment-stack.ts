@@ -97,13 +97,14 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       thresholds: environment.alarmThresholds,
       topicArn: new CfnParameter(this, TOPIC_PARAMETER, { description: 'Topic for notifications of alarms' }).valueAsString,
     });
+    const certificates = new EdgeCertificates(this, name, props.revisionReaderName !== undefined);
     const edge = cdn?.bind(this, {
       environmentName: name,
       production,
       loadBalancing,
       domains: [...domain ? [domain] : [], ...additionalDomains],
       certificate: environment.certificate,
-      certificates: new EdgeCertificates(this, name),
+      certificates,
       alarms,
     });
     if (edge) domains.pointTo(edge.recordTarget, edge.ipv6);
@@ -141,6 +142,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       delivery: compute.delivery,
       beforeDeployment,
       afterDeployment,
+      edge: certificates.target,
       parameterNames: [TOPIC_PARAMETER, ...revisions.parameterNames],
       revisionReaderArns: [
         ...compute.revisionReader ? [this.arnOf(compute.revisionReader, props.revisionReaderName)] : [],

@@ -35,10 +35,12 @@ export function planOf(assembly: CloudAssembly, pipeline: PipelineModel, environ
     requireName(environment);
     const stackName = known.find((each) => each.name === environment)?.stackName ?? `${name}-${environment}`;
     const access = find(`${stackName}-access`);
+    const edge = find(`${stackName}-edge`);
     const stack = find(stackName);
     return [
       // One that the app does not have any more is where the pipeline is.
       stack ? placed(stack, `the environment ${environment}`) : { ...own, name: stackName, what: `the environment ${environment}` },
+      ...edge ? [placed(edge, `the certificate of ${environment}`)] : [],
       ...access ? [placed(access, `the pipeline's roles for ${environment}`)] : [],
     ];
   });

@@ -1,9 +1,15 @@
 import { placeOf, resolvedStackOf } from './change-set-actions';
 import type { ActionRun, RunAction } from '../execution/action';
 
-/** Whether the action changes neither the pipeline's own stack nor an environment. */
+/**
+ * Whether the action changes neither the pipeline's own stack nor an environment. In the stage of an environment, whose own stack other actions
+ * change, it is what the environment needs in another region.
+ */
 export function isSupportStack({ action, stage, pipeline }: ActionRun): boolean {
-  return !pipeline.metadata.environments.some((each) => each.stackName === action.configuration.StackName || each.stage === stage.name);
+  const { environments } = pipeline.metadata;
+  if (environments.some(({ stackName }) => stackName === action.configuration.StackName)) return false;
+  const owner = environments.find((each) => each.stage === stage.name);
+  return owner === undefined || stage.actions.some(({ configuration }) => configuration.StackName === owner.stackName);
 }
 
 /**
@@ -12,10 +18,11 @@ export function isSupportStack({ action, stage, pipeline }: ActionRun): boolean 
  */
 export const recordStackAction: RunAction = async (run) => {
   const { action, reporter } = run;
-  const { stackName, resources } = resolvedStackOf(run);
+  const { stackName, resources, outputs } = resolvedStackOf(run);
   const { accountId = 'the pipeline\'s account', region = 'its region' } = placeOf(action);
   for (const { logicalId, type } of Object.values(resources)) {
     reporter.info('stack.recorded-only', `${stackName}: ${logicalId} (${type}), recorded only`, { logicalId, type });
   }
-  return { status: 'Skipped', summary: `${Object.keys(resources).length} resource(s) in ${accountId}, ${region}: recorded only` };
+  const variables = Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, String(value)]));
+  return { status: 'Skipped', variables, summary: `${Object.keys(resources).length} resource(s) in ${accountId}, ${region}: recorded only` };
 };
