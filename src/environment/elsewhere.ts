@@ -34,7 +34,10 @@ export class Elsewhere extends Construct {
     const others = props.targets.flatMap(({ place, edge }) => [...place.otherRegion ? [place.region] : [], ...edge ? [edge.region] : []])
       .filter((region) => region !== Stack.of(this).region);
     for (const region of new Set(others)) this.addRegion(region);
-    for (const target of props.targets) if (target.place.otherAccount) this.addAccess(target);
+    for (const target of props.targets) {
+      if (target.place.otherAccount) this.addAccess(target);
+      if (target.edge) this.requireFree(target.edge.stackName, `the certificate of ${target.name}`);
+    }
   }
 
   get regionTargets(): RegionTarget[] {
@@ -76,14 +79,15 @@ export class Elsewhere extends Construct {
   }
 
   private settings(stackName: string, description: string, { account, region }: Where): StackProps {
-    const other = this.props.targets.find((target) => target.stackName === stackName);
-    if (other) {
-      const purpose = `${description.charAt(0).toLowerCase()}${description.slice(1)}`;
-      throw misuse('environments.name', `must leave the stack name \`${stackName}\` to the pipeline: ${purpose}`, other.name, 'rename it');
-    }
+    this.requireFree(stackName, `${description.charAt(0).toLowerCase()}${description.slice(1)}`);
     const qualifier = Stack.of(this).synthesizer.bootstrapQualifier;
     const synthesizer = new DefaultStackSynthesizer({ qualifier, generateBootstrapVersionRule: false });
     return { stackName, description, env: { account, region }, synthesizer };
+  }
+
+  private requireFree(stackName: string, purpose: string): void {
+    const other = this.props.targets.find((target) => target.stackName === stackName);
+    if (other) throw misuse('environments.name', `must leave the stack name \`${stackName}\` to the pipeline: ${purpose}`, other.name, 'rename it');
   }
 
   private deployFirst(stack: Stack, actionName: string, where: Pick<SupportStackTarget, 'region' | 'deployRoleArn'>): void {

@@ -91,6 +91,16 @@ describe('refuses', () => {
       + ' us-east-1, got: a value that is known only at deployment; give the pipeline\'s stack an `env`, or bring a `certificate`');
   });
 
+  test('an environment with the name of that stack', () => {
+    const stack = new Stack(new App(), 'WebPipeline', { env: HERE });
+    const hostedZone = HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+    const environments = [
+      Environment.named('live', { cdn: Cdn.cloudFront(), domain: { hostedZone, issueCertificate: true } }), Environment.named('live-edge'),
+    ];
+    expect(() => new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, environments }))
+      .toThrow('`environments.name` must leave the stack name `Web-live-edge` to the pipeline: the certificate of live, got: "live-edge"; rename it');
+  });
+
   test('one in another account and region', () => {
     expect(() => pipelineWith(HERE, { env: { account: '444455556666', region: 'eu-west-1' } }))
       .toThrow('`environments.live.cdn` must have a `certificate`, because the pipeline does not issue one in us-east-1 of another account');

@@ -14,7 +14,7 @@ afterAll(removeTemporaryDirectories);
 function plan(environments?: readonly string[]) {
   const places = [
     ['WebPipeline', HERE, 'eu-west-1'], ['Web-staging', HERE, 'eu-west-1'], ['Web-region-us-east-1', HERE, 'us-east-1'],
-    ['Web-live', OTHER, 'us-east-1'], ['Web-live-access', OTHER, 'us-east-1'],
+    ['Web-live', OTHER, 'us-east-1'], ['Web-live-access', OTHER, 'us-east-1'], ['Web-staging-edge', HERE, 'us-east-1'],
   ];
   const stacks = places.map(([stackName, account, region]) => ({ stackName, account, region }));
   const known = ['staging', 'live'].map((name) => ({ name, stackName: `Web-${name}` }));
@@ -43,7 +43,9 @@ const BALANCER = { id: 'Balancer', type: 'AWS::ElasticLoadBalancingV2::LoadBalan
 const BUCKET = { id: 'Logs', type: 'AWS::S3::Bucket', retain: true } as const;
 
 test('everything goes in this order: the pipeline, the last environment first, what it used in other places', () => {
-  expect(plan().stacks.map(({ name }) => name)).toEqual(['WebPipeline', 'Web-live', 'Web-live-access', 'Web-staging', 'Web-region-us-east-1']);
+  expect(plan().stacks.map(({ name }) => name)).toEqual([
+    'WebPipeline', 'Web-live', 'Web-live-access', 'Web-staging', 'Web-staging-edge', 'Web-region-us-east-1',
+  ]);
 });
 
 test('protections go before the stack, its end is waited for, and what stays is named', async () => {
@@ -73,7 +75,8 @@ test('stacks of another account are left for its own credentials, and what is go
   const { elsewhere, said } = await destroyed({ stacks: { WebPipeline: {} } });
   expect(elsewhere?.map(({ name }) => name)).toEqual(['Web-live', 'Web-live-access']);
   expect(said).toEqual([
-    'WebPipeline: deleting the pipeline', 'WebPipeline: deleted', 'Web-staging: is not there', 'Web-region-us-east-1: is not there',
+    'WebPipeline: deleting the pipeline', 'WebPipeline: deleted', 'Web-staging: is not there', 'Web-staging-edge: is not there',
+    'Web-region-us-east-1: is not there',
   ]);
 });
 

@@ -3,39 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { everywhere } from '../../../test/helpers/accounts';
-import { readCloudAssembly, readPipeline, type ActionModel, type CloudAssembly, type PipelineModel, type StageModel } from '../../src/assembly';
 import { resolvedStackOf } from '../../src/engine/actions/change-set-actions';
 import { isSupportStack, recordStackAction } from '../../src/engine/actions/support-stack-action';
-import type { ActionRun } from '../../src/engine/execution/action';
 import { readEnvironment } from '../resources/read-environment';
+import { actionRuns, type ActionRuns } from './action-runs';
 
-let assembly: CloudAssembly;
-let pipeline: PipelineModel;
+let runOf: ActionRuns;
 const outdir = mkdtempSync(join(tmpdir(), 'local-run-'));
 
 beforeAll(() => {
   const app = new App({ outdir });
   everywhere(app);
   app.synth();
-  const read = readCloudAssembly(outdir);
-  if (read.status !== 'success') throw new Error(read.message);
-  assembly = read.value;
-  const found = readPipeline(assembly);
-  if (found.status !== 'success') throw new Error(found.message);
-  pipeline = found.value;
+  runOf = actionRuns(outdir);
 });
 
 afterAll(() => rmSync(outdir, { recursive: true }));
-
-/** An action whose artifact is the assembly, and what it says. */
-function runOf(stageName: string, actionName: string): { run: ActionRun; said: string[] } {
-  const stage = pipeline.stages.find(({ name }) => name === stageName) as StageModel;
-  const action = stage.actions.find(({ name }) => name === actionName) as ActionModel;
-  const said: string[] = [];
-  const artifacts = new Map([['Infrastructure', { name: 'Infrastructure', directory: assembly.directory }]]);
-  const reporter = { info: (_code: string, message: string) => said.push(message), warning: (_code: string, message: string) => said.push(message) };
-  return { run: { pipeline, stage, action, artifacts, reporter } as unknown as ActionRun, said };
-}
 
 test.each([
   ['dev', 'eu-west-1a', '111122223333'],

@@ -15,19 +15,29 @@ export interface EnvironmentView {
   readonly otherRegion: boolean;
 }
 
-/** Those whose account and region the app says, as it does for its pipeline. */
+/**
+ * Those whose account and region the app says, as it does for its pipeline. A stack of the assembly that the stage of an environment changes besides
+ * the environment's own is one more of them, in its own place.
+ */
 export function placedEnvironments(graphs: readonly TemplateGraph[], own: TemplateGraph, pipeline: Node): EnvironmentView[] {
   return listAt(pipeline.metadata, PIPELINE_METADATA, 'environments').flatMap((environment) => {
     const graph = graphs.find(({ path }) => path === stringAt(environment, 'template'));
     if (!graph || !isKnown(graph) || !isKnown(own)) return [];
-    return [{
-      name: stringAt(environment, 'name') ?? '',
-      graph,
-      actions: actionsOf(pipeline).filter(({ stage }) => stage === stringAt(environment, 'stage')).filter(actsThere),
-      otherAccount: graph.account !== own.account,
-      otherRegion: graph.region !== own.region,
-    }];
+    const name = stringAt(environment, 'name') ?? '';
+    const actions = actionsOf(pipeline).filter(({ stage }) => stage === stringAt(environment, 'stage')).filter(actsThere);
+    const besides = graphs.filter((each) => each !== graph && isKnown(each) && actions.some((action) => changes(action, each)));
+    const view = (named: string, placed: TemplateGraph, acting: readonly ActionView[]): EnvironmentView => ({
+      name: named, graph: placed, actions: acting, otherAccount: placed.account !== own.account, otherRegion: placed.region !== own.region,
+    });
+    return [
+      view(name, graph, actions.filter((action) => !besides.some((each) => changes(action, each)))),
+      ...besides.map((each) => view(each.stackName, each, actions.filter((action) => changes(action, each)))),
+    ];
   });
+}
+
+function changes({ provider, configuration }: ActionView, { stackName }: TemplateGraph): boolean {
+  return provider === 'CloudFormation' && textOf(configuration.StackName) === stackName;
 }
 
 /** Approvals wait, builds run and functions are called where the pipeline is, whatever they do elsewhere by themselves. */

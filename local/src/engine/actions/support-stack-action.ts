@@ -24,5 +24,9 @@ export const recordStackAction: RunAction = async (run) => {
     reporter.info('stack.recorded-only', `${stackName}: ${logicalId} (${type}), recorded only`, { logicalId, type });
   }
   const variables = Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, String(value)]));
-  return { status: 'Skipped', variables, summary: `${Object.keys(resources).length} resource(s) in ${accountId}, ${region}: recorded only` };
+  return {
+    status: 'Skipped',
+    ...action.namespace !== undefined && { variables },
+    summary: `${Object.keys(resources).length} resource(s) in ${accountId}, ${region}: recorded only`,
+  };
 };

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { Cdn, Environment, Firewall, GoStyleWebPipeline } from '../../../src';
+import { SMALLEST } from '../../../test/helpers/web-pipeline';
+import { resolvedStackOf } from '../../src/engine/actions/change-set-actions';
+import { isSupportStack, recordStackAction } from '../../src/engine/actions/support-stack-action';
+import { readEnvironment, settingsOfEnvironment } from '../resources/read-environment';
+import { actionRuns, type ActionRuns } from './action-runs';
+
+let runOf: ActionRuns;
+const outdir = mkdtempSync(join(tmpdir(), 'local-run-'));
+
+beforeAll(() => {
+  const app = new App({ outdir });
+  const stack = new Stack(app, 'WebPipeline', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const hostedZone = HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+  new GoStyleWebPipeline(stack, 'Web', {
+    ...SMALLEST,
+    environments: [Environment.named('live', {
+      cdn: Cdn.cloudFront(), domain: { hostedZone, issueCertificate: true }, uses: [Firewall.managed()],
+    })],
+  });
+  app.synth();
+  runOf = actionRuns(outdir);
+});
+
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+test('the stack of its certificate is recorded only, and what it passes on is there', async () => {
+  const { run, said } = runOf('live', 'IssueCertificate');
+  expect(isSupportStack(run)).toBe(true);
+  expect(await recordStackAction(run)).toMatchObject({
+    status: 'Skipped', variables: { CertificateArn: expect.any(String) as string },
+    summary: '1 resource(s) in 111122223333, us-east-1: recorded only',
+  });
+  expect(said).toEqual([expect.stringMatching(/^Web-live-edge: Certificate\w+ \(AWS::CertificateManager::Certificate\), recorded only$/)]);
+  expect(isSupportStack(runOf('live', 'PrepareChangeSet').run)).toBe(false);
+});
+
+test('the load balancer behind it serves as any other, with its limit of requests; nothing is cached, and that is said', () => {
+  const stack = resolvedStackOf(runOf('live', 'PrepareChangeSet').run);
+  expect(readEnvironment(stack)).toMatchObject({ status: 'success' });
+  const { loadBalancer, imitatedOtherwise } = settingsOfEnvironment(stack);
+  expect(loadBalancer.rateLimits).toEqual([expect.objectContaining({ requests: 2000, status: 429 })]);
+  expect(imitatedOtherwise).toContainEqual(expect.stringMatching(/^CdnDistribution\w+ is recorded only: nothing is cached on this machine/));
+});
