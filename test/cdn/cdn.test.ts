@@ -243,7 +243,7 @@ describe('refuses', () => {
       '`cdn.domainNames[0]` must be a domain name in lower case'],
     ['an old version of TLS', () => Cdn.cloudFront({ minimumTlsVersion: SecurityPolicyProtocol.TLS_V1 }),
       '`cdn.minimumTlsVersion` must be TLS 1.2 or newer, got: "TLSv1"'],
-    ['something that is not one', () => Environment.named('live', { cdn: {} as Cdn }), '`environments.live.cdn` must be made by this library'],
+    ['something that is not one', () => Environment.named('live', { cdn: {} as Cdn }), '`environments.live.cdn` must be created with this library'],
     ['a name without a certificate', () => inRegion('us-east-1', (scope) => ({ cdn: Cdn.cloudFront(), domain: { hostedZone: zone(scope) } })),
       '`environments.live.cdn` must have a certificate in us-east-1 for the domain names, because CloudFront finds no other, got: ["example.com"]'],
     ['a certificate of the load balancer only', () => inRegion('eu-west-1', (scope) => ({
