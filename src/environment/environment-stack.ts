@@ -161,7 +161,9 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     for (const time of [edge?.deploymentTime, compute.deploymentTime]) if (time !== undefined) Annotations.of(this).addInfo(time);
     announceStandingCost(this, {
       ownPrices: props.monthlyPrices,
-      resources: [...edge?.standingResources ?? [], ...compute.standingResources ?? [], ...attachments.all(({ standingResources }) => standingResources)],
+      resources: [
+        ...edge?.standingResources ?? [], ...compute.standingResources ?? [], ...attachments.all(({ standingResources }) => standingResources),
+      ],
     });
 
     if (environment._soundsLikeProduction) warnOfName(this, name);

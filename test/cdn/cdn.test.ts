@@ -19,7 +19,8 @@ const behind = (options?: CloudFrontOptions, more: EnvironmentOptions = {}) =>
 /** An environment of a pipeline in a region that is known at synthesis. */
 function inRegion(region: string, bring: (scope: Stack) => EnvironmentOptions): Template {
   const stack = new Stack(new App(), 'WebPipeline', { env: { account: ACCOUNT, region } });
-  return Template.fromStack(new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, environments: [Environment.named('live', bring(stack))] }).environment('live'));
+  const web = new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, environments: [Environment.named('live', bring(stack))] });
+  return Template.fromStack(web.environment('live'));
 }
 
 const zone = (scope: Stack, zoneName = 'example.com'): IHostedZone =>
@@ -144,7 +145,9 @@ describe('names', () => {
   test('without one it answers to its own', () => {
     const template = behind();
     expect(configOf(template).Aliases).toBeUndefined();
-    template.hasOutput('Url', { Value: { 'Fn::Join': ['', ['https://', { 'Fn::GetAtt': [Match.stringLikeRegexp('^CdnDistribution'), 'DomainName'] }]] } });
+    template.hasOutput('Url', {
+      Value: { 'Fn::Join': ['', ['https://', { 'Fn::GetAtt': [Match.stringLikeRegexp('^CdnDistribution'), 'DomainName'] }]] },
+    });
   });
 
   test('in us-east-1 a certificate for all of them is issued, and records point to it', () => {
@@ -237,8 +240,10 @@ describe('refuses', () => {
     ['a certificate of another region', () => Cdn.cloudFront({ certificate: certificateIn('eu-west-1') }),
       '`cdn.certificate` must be a certificate of AWS Certificate Manager in us-east-1, where CloudFront looks for it,'
         + ' got: "arn:aws:acm:eu-west-1:111122223333:certificate/0c5f1a0e"'],
-    ['a certificate without a name', () => behind({ certificate: certificateIn('us-east-1') }), '`cdn.certificate` must be set together with a domain name'],
-    ['names without a certificate', () => Cdn.cloudFront({ domainNames: ['example.com'] }), '`cdn.domainNames` must be set together with `certificate`'],
+    ['a certificate without a name', () => behind({ certificate: certificateIn('us-east-1') }),
+      '`cdn.certificate` must be set together with a domain name'],
+    ['names without a certificate', () => Cdn.cloudFront({ domainNames: ['example.com'] }),
+      '`cdn.domainNames` must be set together with `certificate`'],
     ['a name in capitals', () => Cdn.cloudFront({ domainNames: ['Example.com'], certificate: certificateIn('us-east-1') }),
       '`cdn.domainNames[0]` must be a domain name in lower case'],
     ['an old version of TLS', () => Cdn.cloudFront({ minimumTlsVersion: SecurityPolicyProtocol.TLS_V1 }),

@@ -48,7 +48,9 @@ describe('an environment elsewhere', () => {
     expect(issue).toMatchObject({
       Name: 'IssueCertificate', Region: 'us-east-1', Namespace: 'live-edge',
       Configuration: {
-        StackName: 'Web-live-edge', ActionMode: 'REPLACE_ON_FAILURE', TemplatePath: expect.stringMatching(/^Infrastructure::.+Edge.+\.json$/) as unknown,
+        StackName: 'Web-live-edge',
+        ActionMode: 'REPLACE_ON_FAILURE',
+        TemplatePath: expect.stringMatching(/^Infrastructure::.+Edge.+\.json$/) as unknown,
       },
     });
     expect(text(prepare.Configuration.ParameterOverrides)).toContain('"EdgeCertificateArn":"#{live-edge.CertificateArn}"');
@@ -87,8 +89,8 @@ test('an environment in us-east-1 has it in its own stack', () => {
 
 describe('refuses', () => {
   test('an environment whose region is not known', () => {
-    expect(() => pipelineWith(undefined)).toThrow('`environments.live.cdn` must be in a known account and region, because its certificate is issued in'
-      + ' us-east-1, got: a value that is known only at deployment; give the pipeline\'s stack an `env`, or bring a `certificate`');
+    expect(() => pipelineWith(undefined)).toThrow('`environments.live.cdn` must be in a known account and region, because its certificate is'
+      + ' issued in us-east-1, got: a value that is known only at deployment; give the pipeline\'s stack an `env`, or bring a `certificate`');
   });
 
   test('an environment with the name of that stack', () => {
