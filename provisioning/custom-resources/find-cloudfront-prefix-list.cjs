@@ -10,7 +10,8 @@ exports.handler = async (event) => {
     const PhysicalResourceId = event.RequestType === 'Delete' ? event.PhysicalResourceId : await prefixList();
     await respond(event, { Status: 'SUCCESS', PhysicalResourceId });
   } catch (error) {
-    await respond(event, { Status: 'FAILED', PhysicalResourceId: event.PhysicalResourceId ?? 'none', Reason: `prefix list ${NAME}: ${error.message}` });
+    const Reason = `prefix list ${NAME}: ${error.message}`;
+    await respond(event, { Status: 'FAILED', PhysicalResourceId: event.PhysicalResourceId ?? 'none', Reason });
   }
 };
 

@@ -75,6 +75,7 @@ const CERTIFICATE_ARN = /^arn:[\w-]+:acm:us-east-1:\d{12}:certificate\/\S+$/;
 /** CloudFront looks for certificates in one region only, whatever the region of what it stands before. */
 function requireInUsEast1(prop: string, { certificateArn }: ICertificate): void {
   if (Token.isUnresolved(certificateArn)) return;
-  requirePattern(prop, certificateArn, CERTIFICATE_ARN, 'must be a certificate of AWS Certificate Manager in us-east-1, where CloudFront looks for it',
+  requirePattern(prop, certificateArn, CERTIFICATE_ARN,
+    'must be a certificate of AWS Certificate Manager in us-east-1, where CloudFront looks for it',
     'request or import one there: `aws acm list-certificates --region us-east-1`');
 }

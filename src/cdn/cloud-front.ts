@@ -107,7 +107,9 @@ export class CloudFront extends Construct {
       minTtl: Duration.seconds(0),
       defaultTtl: Duration.seconds(0),
       maxTtl: Duration.days(365),
-      headerBehavior: CacheHeaderBehavior.allowList('Authorization', 'Host', 'Origin', 'X-HTTP-Method', 'X-HTTP-Method-Override', 'X-Method-Override'),
+      headerBehavior: CacheHeaderBehavior.allowList(
+        'Authorization', 'Host', 'Origin', 'X-HTTP-Method', 'X-HTTP-Method-Override', 'X-Method-Override',
+      ),
       cookieBehavior: CacheCookieBehavior.all(),
       queryStringBehavior: CacheQueryStringBehavior.all(),
       enableAcceptEncodingGzip: true,
@@ -138,7 +140,7 @@ export class CloudFront extends Construct {
       metric: this.metric('5xxErrorRate', Stats.AVERAGE),
       threshold: 5,
       evaluationPeriods: 3,
-      reason: 'five of a hundred responses of CloudFront are errors (HTTP 5xx); if the load balancer has none, look at the VPC origin and certificates',
+      reason: 'five of a hundred responses of CloudFront are errors (HTTP 5xx); without errors of the load balancer, look at the VPC origin',
     });
   }
 

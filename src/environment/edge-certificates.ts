@@ -51,12 +51,14 @@ export class EdgeCertificates implements IEdgeCertificates {
     const { account, region } = this.environment;
     const fix = 'or bring a `certificate` from us-east-1 for `Cdn.cloudFront`';
     if (Token.isUnresolved(region) || Token.isUnresolved(account)) {
-      throw misuse(`environments.${this.environmentName}.cdn`, `must be in a known account and region, because its certificate is issued in ${US_EAST_1}`,
-        region, `give the pipeline's stack an \`env\`, ${fix}`);
+      throw misuse(`environments.${this.environmentName}.cdn`,
+        `must be in a known account and region, because its certificate is issued in ${US_EAST_1}`, region,
+        `give the pipeline's stack an \`env\`, ${fix}`);
     }
     if (this.otherAccount) {
-      throw misuse(`environments.${this.environmentName}.cdn`, `must have a \`certificate\`, because the pipeline does not issue one in ${US_EAST_1} of`
-        + ' another account', account, 'bring one with `Certificate.fromCertificateArn`');
+      throw misuse(`environments.${this.environmentName}.cdn`,
+        `must have a \`certificate\`, because the pipeline does not issue one in ${US_EAST_1} of another account`, account,
+        'bring one with `Certificate.fromCertificateArn`');
     }
   }
 }

@@ -15,7 +15,8 @@ export function actionRuns(directory: string): ActionRuns {
     const action = stage.actions.find(({ name }) => name === actionName) as ActionModel;
     const said: string[] = [];
     const artifacts = new Map([['Infrastructure', { name: 'Infrastructure', directory }]]);
-    const reporter = { info: (_code: string, message: string) => said.push(message), warning: (_code: string, message: string) => said.push(message) };
+    const say = (_code: string, message: string) => said.push(message);
+    const reporter = { info: say, warning: say };
     return { run: { pipeline: pipeline.value, stage, action, artifacts, reporter } as unknown as ActionRun, said };
   };
 }
