@@ -1,21 +1,22 @@
 // `npx projen bench:synth [--quick]`: how much CPU time synthesis takes with the library, against the same architecture by hand in plain L2
-// constructs, as ratios of medians in one run. Each sample is a process of its own, and both take turns. Takes about three minutes.
+// constructs, for each compute, as ratios of medians in one run. Each sample is a process of its own, and both take turns. Takes about five minutes.
 import { buildApps, linesOfDefaultUse } from './synth/apps';
 import { requireSameArchitecture } from './synth/architecture';
 import { takeSamples, type Sample } from './synth/samples';
 import { median, printTable, type Row } from './table';
 
 const rounds = process.argv.includes('--quick') ? 3 : 9;
+const COMPUTES = ['ec2', 'fargate', 'lambda'] as const;
 const TWO = ['staging', 'production'];
 const environments = (count: number) => [...TWO, ...Array.from({ length: count - TWO.length }, (_, index) => `tenant-${index + 1}`)];
 
 function main(): void {
   const { directory, remove } = buildApps();
   try {
-    requireSameArchitecture(directory, TWO);
+    for (const compute of COMPUTES) requireSameArchitecture(directory, compute, TWO);
     printTable(['what', 'measured', 'aim'], [
-      ...compare(directory, true),
-      ...compare(directory, false),
+      ...COMPUTES.flatMap((compute) => compare(directory, compute, true)),
+      ...compare(directory, 'ec2', false),
       ...growth(directory),
       ['lines of user code for the default', String(linesOfDefaultUse()), '<= 12'],
     ]);
@@ -24,13 +25,13 @@ function main(): void {
   }
 }
 
-function compare(directory: string, validation: boolean): Row[] {
+function compare(directory: string, compute: Sample['compute'], validation: boolean): Row[] {
   const samples = takeSamples(directory, rounds, {
-    byHand: { app: 'by-hand', environments: TWO, validation },
-    library: { app: 'with-library', environments: TWO, validation },
+    byHand: { app: 'by-hand', compute, environments: TWO, validation },
+    library: { app: 'with-library', compute, environments: TWO, validation },
   });
   const [byHand, library] = [median(samples.byHand), median(samples.library)];
-  const what = validation ? '2 environments' : '2 environments, CloudFormation Validate off';
+  const what = `${compute}, 2 environments${validation ? '' : ', CloudFormation Validate off'}`;
   return [
     [`${what}: by hand`, seconds(byHand), ''],
     [`${what}: library`, seconds(library), ''],
@@ -40,7 +41,7 @@ function compare(directory: string, validation: boolean): Row[] {
 
 /** What each further environment costs must not depend on how many there are. */
 function growth(directory: string): Row[] {
-  const sample = (count: number): Sample => ({ app: 'with-library', environments: environments(count), validation: true });
+  const sample = (count: number): Sample => ({ app: 'with-library', compute: 'ec2', environments: environments(count), validation: true });
   const samples = takeSamples(directory, Math.ceil(rounds / 2), { two: sample(2), ten: sample(10), twenty: sample(20) });
   const [two, ten, twenty] = [samples.two, samples.ten, samples.twenty].map(median);
   const [early, late] = [(ten - two) / 8, (twenty - ten) / 10];

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { synthesize, type Sample } from './samples';
 
 /** A comparison with less would prove nothing: both apps make the same number of resources of each type. */
-export function requireSameArchitecture(directory: string, environments: readonly string[]): void {
-  const [byHand, library] = (['by-hand', 'with-library'] as const).map((app) => resourceTypes(directory, { app, environments, validation: false }));
+export function requireSameArchitecture(directory: string, compute: Sample['compute'], environments: readonly string[]): void {
+  const [byHand, library] = (['by-hand', 'with-library'] as const).map((app) =>
+    resourceTypes(directory, { app, compute, environments, validation: false }));
   const differences = [...new Set([...byHand.keys(), ...library.keys()])]
     .filter((type) => byHand.get(type) !== library.get(type))
     .map((type) => `${type}: ${byHand.get(type) ?? 0} by hand, ${library.get(type) ?? 0} with the library`);
-  if (differences.length > 0) throw new Error(`the architectures differ; change bench/synth/by-hand:\n${differences.join('\n')}`);
+  if (differences.length > 0) throw new Error(`${compute}: the architectures differ; change bench/synth/by-hand:\n${differences.join('\n')}`);
 }
 
 function resourceTypes(directory: string, sample: Sample): Map<string, number> {

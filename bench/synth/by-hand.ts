@@ -1,16 +1,20 @@
-// The same architecture in plain L2 constructs. Usage: by-hand ENVIRONMENT..
+// The same architecture in plain L2 constructs. Usage: by-hand COMPUTE ENVIRONMENT..
 import { readFileSync } from 'node:fs';
 import { App, Stage } from 'aws-cdk-lib';
-import { ByHandEnvironment } from './by-hand/environment';
-import { ByHandPipeline } from './by-hand/pipeline';
+import { ByHandFunction } from './by-hand/function';
+import { ByHandInstances } from './by-hand/instances';
+import { ByHandPipeline, type ComputeKind } from './by-hand/pipeline';
+import { ByHandTasks } from './by-hand/tasks';
 
+const [compute, ...names] = process.argv.slice(2) as [ComputeKind, ...string[]];
+const environments = { ec2: ByHandInstances, fargate: ByHandTasks, lambda: ByHandFunction };
 const app = new App();
 // The same text as the library's, so that both templates are equally large.
 const userData = ['environment-file', 'nodejs', 'placeholder', 'codedeploy-agent'].map((step) => readFileSync(`provisioning/${step}.sh`, 'utf8'))
   .join('\n');
-const targets = process.argv.slice(2).map((name) => {
+const targets = names.map((name) => {
   const stage = new Stage(app, name);
-  const stack = new ByHandEnvironment(stage, 'Environment', {
+  const stack = new environments[compute](stage, 'Environment', {
     name,
     userData,
     stackName: `Web-${name}`,
@@ -18,5 +22,5 @@ const targets = process.argv.slice(2).map((name) => {
   });
   return { name, stackName: stack.stackName, template: `assembly-${name}/${stack.templateFile}` };
 });
-new ByHandPipeline(app, 'Web', targets);
+new ByHandPipeline(app, 'Web', compute, targets);
 app.synth();

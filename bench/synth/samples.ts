@@ -7,6 +7,7 @@ const CPU_TIME = resolve('bench/synth/cpu-time.cjs');
 /** One synthesis in a process of its own. */
 export interface Sample {
   readonly app: 'by-hand' | 'with-library';
+  readonly compute: 'ec2' | 'fargate' | 'lambda';
   readonly environments: readonly string[];
   /** Whether aws-cdk-lib's own CloudFormation Validate runs, as it does by default. */
   readonly validation: boolean;
@@ -31,9 +32,10 @@ export interface Synthesis {
   readonly milliseconds: number;
 }
 
-export function synthesize(directory: string, { app, environments, validation }: Sample): Synthesis {
+export function synthesize(directory: string, { app, compute, environments, validation }: Sample): Synthesis {
   const assembly = mkdtempSync(join(directory, 'assembly-'));
-  const { status, output } = spawnSync(process.execPath, ['--require', CPU_TIME, join(directory, 'bench', 'synth', `${app}.js`), ...environments], {
+  const program = join(directory, 'bench', 'synth', `${app}.js`);
+  const { status, output } = spawnSync(process.execPath, ['--require', CPU_TIME, program, compute, ...environments], {
     encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env: { ...process.env, CDK_OUTDIR: assembly, CDK_VALIDATION: String(validation) },
   });
   if (status !== 0) throw new Error(`${app} ended with status ${status}: ${output[2]}`);

@@ -1,7 +1,12 @@
-// The library. Usage: with-library ENVIRONMENT..
+// The library. Usage: with-library COMPUTE ENVIRONMENT..
 import { App, Stack } from 'aws-cdk-lib';
-import { Application, Approval, Environment, GoStyleWebPipeline, Source } from '../../src';
+import { Application, Approval, Compute, Environment, GoStyleWebPipeline, Source } from '../../src';
 
+const [kind, ...names] = process.argv.slice(2);
+const compute = () => {
+  if (kind === 'fargate') return Compute.fargate({ command: ['node', 'dist/main.js'] });
+  return kind === 'lambda' ? Compute.lambda() : Compute.ec2();
+};
 const app = new App();
 new GoStyleWebPipeline(new Stack(app, 'Web'), 'Web', {
   source: Source.gitHub({
@@ -11,6 +16,6 @@ new GoStyleWebPipeline(new Stack(app, 'Web'), 'Web', {
   }),
   application: Application.nestJs({ directory: 'service' }),
   repositoryDirectory: 'test/fixtures/repository',
-  environments: process.argv.slice(2).map((name) => Environment.named(name, name === 'staging' ? {} : { approval: Approval.manual() })),
+  environments: names.map((name) => Environment.named(name, { compute: compute(), ...name !== 'staging' && { approval: Approval.manual() } })),
 });
 app.synth();

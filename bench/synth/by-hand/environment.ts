@@ -1,50 +1,41 @@
+import { CfnOutput, CfnParameter, CustomResource, DefaultStackSynthesizer, Duration, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Alarm, AlarmStatusWidget, ComparisonOperator, Dashboard, GraphWidget, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import {
-  CfnOutput, CfnParameter, CustomResource, DefaultStackSynthesizer, Duration, Fn, RemovalPolicy, Stack, type StackProps,
-} from 'aws-cdk-lib';
-import {
-  AdditionalHealthCheckType, AutoScalingGroup, CfnAutoScalingGroup, GroupMetrics, HealthChecks, InstanceRefreshStrategy, UpdatePolicy,
-} from 'aws-cdk-lib/aws-autoscaling';
-import {
-  Alarm, AlarmStatusWidget, ComparisonOperator, Dashboard, GraphWidget, Metric, TreatMissingData, type IAlarm,
-} from 'aws-cdk-lib/aws-cloudwatch';
-import { LoadBalancer, ServerApplication, ServerDeploymentConfig, ServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
-import {
-  BlockDeviceVolume, CfnSecurityGroupEgress, CfnSecurityGroupIngress, EbsDeviceVolumeType, FlowLogDestination, FlowLogTrafficType,
-  GatewayVpcEndpointAwsService,
-  InstanceClass, InstanceSize, InstanceType, LaunchTemplate,
-  LaunchTemplateHttpTokens, MachineImage, Peer, Port, SecurityGroup, SubnetType, UserData, Vpc,
+  CfnSecurityGroupEgress, CfnSecurityGroupIngress, FlowLogDestination, FlowLogTrafficType, GatewayVpcEndpointAwsService, Peer, Port, SecurityGroup,
+  SubnetType, Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { Rule } from 'aws-cdk-lib/aws-events';
+import { Rule, type EventPattern } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
-interface ByHandEnvironmentProps extends StackProps {
+export interface ByHandEnvironmentProps extends StackProps {
   readonly name: string;
   /** What its instances run when they boot. */
   readonly userData: string;
 }
 
-const PORT = 3000;
+export const PORT = 3000;
 
-/** What the library makes of an environment, as a team writes it for one service. */
-export class ByHandEnvironment extends Stack {
-  private readonly production: boolean;
+/** What the library makes of an environment, as a team writes it for one service: all but what it runs on. */
+export abstract class ByHandEnvironment extends Stack {
+  protected readonly production: boolean;
+  protected readonly topic = new CfnParameter(this, 'NotificationTopicArn').valueAsString;
+  protected readonly vpc: Vpc;
+  protected readonly balancerGroup: SecurityGroup;
+  protected readonly loadBalancer: ApplicationLoadBalancer;
 
-  constructor(scope: Construct, id: string, { name, userData, ...props }: ByHandEnvironmentProps) {
+  constructor(scope: Construct, id: string, { name, userData: _userData, ...props }: ByHandEnvironmentProps) {
     super(scope, id, { ...props, synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) });
     this.production = name === 'production';
-    const bucket = new CfnParameter(this, 'ArtifactBucketName');
-    const topic = new CfnParameter(this, 'NotificationTopicArn');
-    const vpc = this.network();
-    const { loadBalancer, balancerGroup, targetGroup } = this.balancer(vpc);
-    const fleet = this.fleet(vpc, balancerGroup, targetGroup, userData, bucket.valueAsString);
-    const alarms = this.alarms(loadBalancer, targetGroup, topic.valueAsString, name);
-    this.deployment(fleet, targetGroup, alarms, name);
-    new CfnOutput(this, 'Url', { value: `http://${loadBalancer.loadBalancerDnsName}` });
+    this.vpc = this.network();
+    this.balancerGroup = new SecurityGroup(this, 'BalancerGroup', { vpc: this.vpc, allowAllOutbound: false });
+    this.balancerGroup.addIngressRule(Peer.anyIpv4(), Port.tcp(80));
+    this.loadBalancer = this.balancer();
+    new CfnOutput(this, 'Url', { value: `http://${this.loadBalancer.loadBalancerDnsName}` });
   }
 
   override get availabilityZones(): string[] {
@@ -62,30 +53,17 @@ export class ByHandEnvironment extends Stack {
       ],
       gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
     });
-    if (this.production) {
-      const logGroup = new LogGroup(this, 'FlowLogs', { retention: RetentionDays.ONE_YEAR });
-      vpc.addFlowLog('Rejected', { destination: FlowLogDestination.toCloudWatchLogs(logGroup), trafficType: FlowLogTrafficType.REJECT });
-    }
+    const logGroup = new LogGroup(this, 'FlowLogs', { retention: RetentionDays.ONE_YEAR });
+    vpc.addFlowLog('Rejected', { destination: FlowLogDestination.toCloudWatchLogs(logGroup), trafficType: FlowLogTrafficType.REJECT });
     this.closeDefaultSecurityGroup(vpc);
     return vpc;
   }
 
   private closeDefaultSecurityGroup(vpc: Vpc): void {
-    const role = new Role(this, 'CloseRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    const logGroup = new LogGroup(this, 'CloseLogs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
-    logGroup.grantWrite(role);
-    role.addToPolicy(new PolicyStatement({
+    const handler = this.inlineFunction('Close', new PolicyStatement({
       actions: ['ec2:AuthorizeSecurityGroupEgress', 'ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'],
       resources: [this.formatArn({ service: 'ec2', resource: 'security-group', resourceName: vpc.vpcDefaultSecurityGroup })],
     }));
-    const handler = new LambdaFunction(this, 'Close', {
-      role,
-      logGroup,
-      runtime: Runtime.NODEJS_22_X,
-      handler: 'index.handler',
-      timeout: Duration.minutes(1),
-      code: Code.fromInline('exports.handler = async () => {};'),
-    });
     new CustomResource(this, 'DefaultSecurityGroup', {
       serviceToken: handler.functionArn,
       resourceType: 'Custom::ClosedDefaultSecurityGroup',
@@ -93,34 +71,32 @@ export class ByHandEnvironment extends Stack {
     });
   }
 
-  private balancer(vpc: Vpc) {
-    const balancerGroup = new SecurityGroup(this, 'BalancerGroup', { vpc, allowAllOutbound: false });
-    balancerGroup.addIngressRule(Peer.anyIpv4(), Port.tcp(80));
+  protected inlineFunction(id: string, statement: PolicyStatement): LambdaFunction {
+    const role = new Role(this, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const logGroup = new LogGroup(this, `${id}Logs`, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    logGroup.grantWrite(role);
+    role.addToPolicy(statement);
+    return new LambdaFunction(this, id, {
+      role,
+      logGroup,
+      runtime: Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      timeout: Duration.minutes(1),
+      code: Code.fromInline('exports.handler = async () => {};'),
+    });
+  }
+
+  private balancer(): ApplicationLoadBalancer {
     const loadBalancer = new ApplicationLoadBalancer(this, 'Balancer', {
-      vpc,
+      vpc: this.vpc,
       internetFacing: true,
-      securityGroup: balancerGroup,
+      securityGroup: this.balancerGroup,
       deletionProtection: this.production,
       dropInvalidHeaderFields: true,
       idleTimeout: Duration.seconds(60),
     });
     if (this.production) this.logAccess(loadBalancer);
-    const targetGroup = new ApplicationTargetGroup(this, 'Targets', {
-      vpc,
-      targetType: TargetType.INSTANCE,
-      port: PORT,
-      protocol: ApplicationProtocol.HTTP,
-      deregistrationDelay: Duration.seconds(this.production ? 60 : 30),
-      healthCheck: {
-        path: '/health',
-        interval: Duration.seconds(10),
-        timeout: Duration.seconds(5),
-        healthyThresholdCount: 2,
-        unhealthyThresholdCount: 3,
-      },
-    });
-    loadBalancer.addListener('Http', { port: 80, open: false, defaultTargetGroups: [targetGroup] });
-    return { loadBalancer, balancerGroup, targetGroup };
+    return loadBalancer;
   }
 
   private logAccess(loadBalancer: ApplicationLoadBalancer): void {
@@ -142,99 +118,69 @@ export class ByHandEnvironment extends Stack {
     loadBalancer.node.addDependency(logs.policy!);
   }
 
-  private fleet(vpc: Vpc, balancerGroup: SecurityGroup, targetGroup: ApplicationTargetGroup, userData: string, bucket: string): AutoScalingGroup {
-    const role = new Role(this, 'InstanceRole', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
-    role.addToPolicy(new PolicyStatement({
-      actions: ['s3:GetObject'], resources: [this.formatArn({ service: 's3', region: '', account: '', resource: bucket, resourceName: '*' })],
-    }));
-    const securityGroup = new SecurityGroup(this, 'FleetGroup', { vpc });
-    const port = { ipProtocol: 'tcp', fromPort: PORT, toPort: PORT };
-    new CfnSecurityGroupIngress(this, 'FromBalancer', {
-      ...port,
-      groupId: securityGroup.securityGroupId,
-      sourceSecurityGroupId: balancerGroup.securityGroupId,
+  protected serve(targetType: TargetType): ApplicationTargetGroup {
+    const isFunction = targetType === TargetType.LAMBDA;
+    const targetGroup = new ApplicationTargetGroup(this, 'Targets', {
+      ...!isFunction && {
+        vpc: this.vpc,
+        port: PORT,
+        protocol: ApplicationProtocol.HTTP,
+        deregistrationDelay: Duration.seconds(this.production ? 60 : 30),
+        healthCheck: {
+          path: '/health',
+          interval: Duration.seconds(10),
+          timeout: Duration.seconds(5),
+          healthyThresholdCount: 2,
+          unhealthyThresholdCount: 3,
+        },
+      },
+      targetType,
     });
-    new CfnSecurityGroupEgress(this, 'ToFleet', {
-      ...port,
-      groupId: balancerGroup.securityGroupId,
-      destinationSecurityGroupId: securityGroup.securityGroupId,
-    });
-    const launchTemplate = new LaunchTemplate(this, 'Template', {
-      role,
-      securityGroup,
-      machineImage: MachineImage.latestAmazonLinux2023(),
-      instanceType: InstanceType.of(InstanceClass.T3, InstanceSize.SMALL),
-      httpTokens: LaunchTemplateHttpTokens.REQUIRED,
-      httpPutResponseHopLimit: 1,
-      detailedMonitoring: true,
-      userData: UserData.custom(userData),
-      blockDevices: [{ deviceName: '/dev/xvda', volume: BlockDeviceVolume.ebs(20, { volumeType: EbsDeviceVolumeType.GP3, encrypted: true }) }],
-    });
-    const fleet = new AutoScalingGroup(this, 'Fleet', {
-      vpc,
-      launchTemplate,
-      vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
-      minCapacity: 2,
-      maxCapacity: 4,
-      groupMetrics: [GroupMetrics.all()],
-      healthChecks: HealthChecks.withAdditionalChecks({ additionalTypes: [AdditionalHealthCheckType.ELB], gracePeriod: Duration.seconds(300) }),
-      updatePolicy: UpdatePolicy.instanceRefresh({
-        strategy: InstanceRefreshStrategy.ROLLING, minHealthyPercentage: 100, maxHealthyPercentage: 150, skipMatching: true,
-      }),
-    });
-    (fleet.node.defaultChild as CfnAutoScalingGroup).targetGroupArns = [targetGroup.targetGroupArn];
-    fleet.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60 });
-    return fleet;
+    this.loadBalancer.addListener('Http', { port: 80, open: false, defaultTargetGroups: [targetGroup] });
+    return targetGroup;
   }
 
-  private alarms(loadBalancer: ApplicationLoadBalancer, targetGroup: ApplicationTargetGroup, topic: string, name: string): IAlarm[] {
-    const rule = new Rule(this, 'DeploymentFailed', {
-      eventPattern: { source: ['aws.codedeploy'], detail: { state: ['FAILURE'], application: [this.stackName], deploymentGroup: [name] } },
+  /** What the balancer may reach. */
+  protected fleetGroup(): SecurityGroup {
+    const securityGroup = new SecurityGroup(this, 'FleetGroup', { vpc: this.vpc });
+    const port = { ipProtocol: 'tcp', fromPort: PORT, toPort: PORT };
+    const [balancer, fleet] = [this.balancerGroup.securityGroupId, securityGroup.securityGroupId];
+    new CfnSecurityGroupIngress(this, 'FromBalancer', { ...port, groupId: fleet, sourceSecurityGroupId: balancer });
+    new CfnSecurityGroupEgress(this, 'ToFleet', { ...port, groupId: balancer, destinationSecurityGroupId: fleet });
+    return securityGroup;
+  }
+
+  protected watch(id: string, threshold: number, metric: Metric): Alarm {
+    const alarm = new Alarm(this, id, {
+      metric,
+      threshold,
+      evaluationPeriods: 3,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    const dimensionsMap = { LoadBalancer: loadBalancer.loadBalancerFullName, TargetGroup: targetGroup.targetGroupFullName };
-    const watch = (metricName: string, threshold: number, metric = new Metric({ namespace: 'AWS/ApplicationELB', metricName, dimensionsMap })) => {
-      const alarm = new Alarm(this, metricName, {
-        metric,
-        threshold,
-        evaluationPeriods: 3,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      });
-      alarm.addAlarmAction({ bind: () => ({ alarmActionArn: topic }) });
-      return alarm;
-    };
-    watch('MatchedEvents', 1, new Metric({ namespace: 'AWS/Events', metricName: 'MatchedEvents', dimensionsMap: { RuleName: rule.ruleName } }));
-    const graph = (metricName: string) => new GraphWidget({
-      title: metricName, width: 8, left: [new Metric({ namespace: 'AWS/ApplicationELB', metricName, dimensionsMap })],
-    });
-    const rollbackAlarms = [
-      watch('HTTPCode_Target_5XX_Count', 10), watch('HTTPCode_ELB_5XX_Count', 10), watch('TargetResponseTime', 2), watch('UnHealthyHostCount', 1),
-    ];
+    alarm.addAlarmAction({ bind: () => ({ alarmActionArn: this.topic }) });
+    return alarm;
+  }
+
+  protected watchEvents(id: string, eventPattern: EventPattern): Alarm {
+    const { ruleName } = new Rule(this, `${id}Rule`, { eventPattern });
+    return this.watch(id, 1, new Metric({ namespace: 'AWS/Events', metricName: 'MatchedEvents', dimensionsMap: { RuleName: ruleName } }));
+  }
+
+  /** Gives the alarms that stop a deployment. */
+  protected watchRequests(targetGroup: ApplicationTargetGroup, names: string[]): Alarm[] {
+    const dimensionsMap = { LoadBalancer: this.loadBalancer.loadBalancerFullName, TargetGroup: targetGroup.targetGroupFullName };
+    const metric = (metricName: string) => new Metric({ namespace: 'AWS/ApplicationELB', metricName, dimensionsMap });
+    const alarms = names.map((name) => this.watch(name, 10, metric(name)));
+    const graph = (metricName: string) => new GraphWidget({ title: metricName, width: 8, left: [metric(metricName)] });
     new Dashboard(this, 'Dashboard', {
       dashboardName: this.stackName,
       widgets: [
-        [new AlarmStatusWidget({ alarms: rollbackAlarms, width: 24 })],
+        [new AlarmStatusWidget({ alarms, width: 24 })],
         ['RequestCount', 'HTTPCode_Target_5XX_Count', 'TargetResponseTime'].map(graph),
         ['HealthyHostCount', 'UnHealthyHostCount', 'ActiveConnectionCount'].map(graph),
       ],
     });
-    return rollbackAlarms;
-  }
-
-  private deployment(fleet: AutoScalingGroup, targetGroup: ApplicationTargetGroup, alarms: IAlarm[], name: string): void {
-    const role = new Role(this, 'DeploymentRole', { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
-    role.addToPolicy(new PolicyStatement({ actions: ['autoscaling:DescribeAutoScalingGroups', 'ec2:DescribeInstances'], resources: ['*'] }));
-    new ServerDeploymentGroup(this, 'Deployments', {
-      role: role.withoutPolicyUpdates(),
-      application: new ServerApplication(this, 'Application', { applicationName: this.stackName }),
-      deploymentGroupName: name,
-      deploymentConfig: ServerDeploymentConfig.ONE_AT_A_TIME,
-      autoScalingGroups: [fleet],
-      installAgent: false,
-      loadBalancers: [LoadBalancer.application(targetGroup)],
-      alarms,
-      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
-      terminationHook: true,
-    });
+    return alarms;
   }
 }

@@ -1,12 +1,13 @@
-import { CfnCapabilities, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnCapabilities, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { BuildSpec, ComputeType, LinuxBuildImage, PipelineProject } from 'aws-cdk-lib/aws-codebuild';
 import { ServerApplication, ServerDeploymentConfig, ServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
-import { Artifact, ExecutionMode, Pipeline, PipelineType, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
+import { Artifact, ExecutionMode, Pipeline, PipelineType, type IAction, type StageProps } from 'aws-cdk-lib/aws-codepipeline';
 import {
   CloudFormationCreateReplaceChangeSetAction, CloudFormationCreateUpdateStackAction, CloudFormationExecuteChangeSetAction, CodeBuildAction,
-  CodeDeployServerDeployAction, CodeStarConnectionsSourceAction, ManualApprovalAction,
+  CodeDeployServerDeployAction, CodeStarConnectionsSourceAction, LambdaInvokeAction, ManualApprovalAction, StepFunctionInvokeAction,
 } from 'aws-cdk-lib/aws-codepipeline-actions';
+import { Repository, TagMutability } from 'aws-cdk-lib/aws-ecr';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { ArnPrincipal, PolicyStatement, Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
@@ -14,7 +15,10 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+
+export type ComputeKind = 'ec2' | 'fargate' | 'lambda';
 
 export interface Target {
   readonly name: string;
@@ -35,7 +39,10 @@ export class ByHandPipeline extends Stack {
   private readonly bucket = new Bucket(this, 'Artifacts', { ...BUCKET, serverAccessLogsBucket: new Bucket(this, 'AccessLogs', BUCKET) });
   private readonly role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('codepipeline.amazonaws.com') });
 
-  constructor(scope: Construct, id: string, targets: Target[]) {
+  private readonly care = this.inlineFunction('StackCare', 'cloudformation:DescribeStacks');
+  private readonly careRole = this.stageRole('StackCareAction');
+
+  constructor(scope: Construct, id: string, private readonly compute: ComputeKind, targets: Target[]) {
     super(scope, id);
     new Pipeline(this, 'Pipeline', {
       pipelineName: 'Web',
@@ -94,12 +101,42 @@ export class ByHandPipeline extends Stack {
       timeout: Duration.minutes(30),
       logging: { cloudWatch: { logGroup } },
     });
+    const role = this.stageRole('Build');
     return {
       stageName: 'Build',
-      actions: [new CodeBuildAction({
-        actionName: 'Build', project, input: this.source, outputs: [this.application, this.infrastructure], role: this.stageRole('Build'),
-      })],
+      actions: [
+        new CodeBuildAction({ actionName: 'Build', project, input: this.source, outputs: [this.application, this.infrastructure], role }),
+        ...this.compute === 'fargate' ? [this.imageBuild(role)] : [],
+      ],
     };
+  }
+
+  private imageBuild(role: Role): CodeBuildAction {
+    const repository = new Repository(this, 'Images', {
+      repositoryName: 'web/application',
+      imageScanOnPush: true,
+      imageTagMutability: TagMutability.IMMUTABLE,
+      lifecycleRules: [{ maxImageCount: 200 }],
+    });
+    const logGroup = new LogGroup(this, 'ImageLogs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    const project = new PipelineProject(this, 'ImageProject', {
+      buildSpec: BuildSpec.fromObject({
+        version: '0.2',
+        phases: { build: { commands: ['docker build -t $REPOSITORY .', 'docker push $REPOSITORY'] } },
+        env: { 'exported-variables': ['DIGEST'] },
+      }),
+      environment: { buildImage: LinuxBuildImage.STANDARD_7_0, computeType: ComputeType.SMALL, privileged: true },
+      environmentVariables: { REPOSITORY: { value: repository.repositoryUri } },
+      logging: { cloudWatch: { logGroup } },
+    });
+    repository.grantPullPush(project);
+    return new CodeBuildAction({ actionName: 'BuildImage', runOrder: 2, variablesNamespace: 'image', project, input: this.application, role });
+  }
+
+  private caring(actionName: string, runOrder: number, stackName: string): LambdaInvokeAction {
+    return new LambdaInvokeAction({
+      actionName, runOrder, lambda: this.care, role: this.careRole, userParameters: { stackName }, variablesNamespace: `${stackName}-${actionName}`,
+    });
   }
 
   private updateStage(): StageProps {
@@ -125,38 +162,61 @@ export class ByHandPipeline extends Stack {
     const common = { role: role.withoutPolicyUpdates() as IRole, stackName, changeSetName: `${stackName}-release` };
     const approvals = name === 'staging' ? [] : [new ManualApprovalAction({
       actionName: 'Approve',
-      runOrder: 2,
+      runOrder: 3,
       role,
       notificationTopic: this.topic,
     })];
     return {
       stageName: name,
       actions: [
+        this.caring('RecoverStack', 1, stackName),
         new CloudFormationCreateReplaceChangeSetAction({
           ...common,
           actionName: 'PrepareChangeSet',
-          runOrder: 1,
+          runOrder: 2,
           templatePath: this.infrastructure.atPath(template),
-          parameterOverrides: { ArtifactBucketName: this.bucket.bucketName, NotificationTopicArn: this.topic.topicArn },
+          parameterOverrides: { NotificationTopicArn: this.topic.topicArn, ...this.revision(stackName) },
+          extraInputs: this.compute === 'lambda' ? [this.application] : undefined,
           adminPermissions: false,
-          cfnCapabilities: [CfnCapabilities.NAMED_IAM],
+          cfnCapabilities: [CfnCapabilities.NAMED_IAM, CfnCapabilities.AUTO_EXPAND],
           deploymentRole: Role.fromRoleArn(this, `${name}Execution`, this.executionRole, { mutable: false }),
         }),
         ...approvals,
-        new CloudFormationExecuteChangeSetAction({ ...common, actionName: 'ExecuteChangeSet', runOrder: 3 }),
-        new CodeDeployServerDeployAction({
-          actionName: 'Deploy',
-          runOrder: 4,
-          role: common.role,
-          input: this.application,
-          deploymentGroup: ServerDeploymentGroup.fromServerDeploymentGroupAttributes(this, `${name}Deployments`, {
-            application: ServerApplication.fromServerApplicationName(this, `${name}Application`, stackName),
-            deploymentGroupName: name,
-            deploymentConfig: ServerDeploymentConfig.ONE_AT_A_TIME,
-          }),
-        }),
+        new CloudFormationExecuteChangeSetAction({ ...common, actionName: 'ExecuteChangeSet', runOrder: 4 }),
+        ...name === 'production' ? [this.caring('ProtectStack', 5, stackName)] : [],
+        ...this.compute === 'ec2' ? this.inPlace(name, stackName, common.role) : [],
       ],
     };
+  }
+
+  /** How the environment's stack gets a revision. */
+  private revision(stackName: string): Record<string, string> {
+    if (this.compute === 'fargate') return { ImageDigest: '#{image.DIGEST}' };
+    const bucket = { ArtifactBucketName: this.bucket.bucketName };
+    return this.compute === 'ec2' ? bucket
+      : { ...bucket, RevisionKey: this.application.objectKey, ReleaseId: `#{${stackName}-RecoverStack.AttemptId}` };
+  }
+
+  private inPlace(name: string, stackName: string, role: IRole): IAction[] {
+    const arn = this.formatArn({
+      service: 'states', resource: 'stateMachine', resourceName: `${stackName}-SetAlarmPolling`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return [
+      new StepFunctionInvokeAction({
+        actionName: 'SetAlarmPolling', runOrder: 6, role, stateMachine: StateMachine.fromStateMachineArn(this, `${name}SetAlarmPolling`, arn),
+      }),
+      new CodeDeployServerDeployAction({
+        actionName: 'Deploy',
+        runOrder: 7,
+        role,
+        input: this.application,
+        deploymentGroup: ServerDeploymentGroup.fromServerDeploymentGroupAttributes(this, `${name}Deployments`, {
+          application: ServerApplication.fromServerApplicationName(this, `${name}Application`, stackName),
+          deploymentGroupName: name,
+          deploymentConfig: ServerDeploymentConfig.ONE_AT_A_TIME,
+        }),
+      }),
+    ];
   }
 
   private allowChanging(role: Role, stackName: string): void {
@@ -167,16 +227,20 @@ export class ByHandPipeline extends Stack {
     this.bucket.grantRead(role);
   }
 
-  private onStageEnded(id: string, action: string): void {
+  private inlineFunction(id: string, action: string): LambdaFunction {
     const role = new Role(this, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const logGroup = new LogGroup(this, `${id}Logs`, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
     logGroup.grantWrite(role);
     role.addToPolicy(new PolicyStatement({ actions: [action], resources: ['*'] }));
-    const handler = new LambdaFunction(this, id, {
+    return new LambdaFunction(this, id, {
       role, logGroup, runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromInline('exports.handler = async () => {};'),
     });
+  }
+
+  private onStageEnded(id: string, action: string): void {
     new Rule(this, `${id}Rule`, {
-      eventPattern: { source: ['aws.codepipeline'], detail: { pipeline: ['Web'], state: ['FAILED'] } }, targets: [new LambdaTarget(handler)],
+      eventPattern: { source: ['aws.codepipeline'], detail: { pipeline: ['Web'], state: ['FAILED'] } },
+      targets: [new LambdaTarget(this.inlineFunction(id, action))],
     });
   }
 }

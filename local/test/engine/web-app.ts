@@ -7,6 +7,8 @@ import { afterTest } from './after-test';
 export interface EnvironmentSettings {
   readonly name: string;
   readonly instances: number;
+  /** In place of a fleet: what gets its revision with the stack, a few of the requests first. */
+  readonly compute?: 'fargate' | 'lambda';
   readonly maximum?: number;
   readonly approval?: boolean;
   readonly deploymentConfig?: string;

@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { shiftingComputes } from './shifting-compute.mjs';
+
+/** Behind a load balancer a fleet, or what gets its revision with the stack. */
+export function environmentTemplate(settings, userData) {
+  const fleet = fleetTemplate(settings, userData);
+  if (!settings.compute) return fleet;
+  const { LoadBalancer, Listener } = fleet.Resources;
+  const { Resources, ...more } = shiftingComputes[settings.compute](settings);
+  return { ...more, Resources: { LoadBalancer, Listener, ...Resources } };
+}
 
 /** A fleet behind a load balancer, with a deployment group: what a run has counterparts of, and one bucket that it has none of. */
-export function environmentTemplate({
+function fleetTemplate({
   name, instances, maximum = instances + 2, deploymentConfig = 'CodeDeployDefault.OneAtATime', alarms = [], interval = 1, extraCapacity,
   listenerPort = 80, attributes = {}, resources = {}, environment = {}, secrets = [], beforeDeployment,
 }, userData) {

@@ -1,3 +1,5 @@
+import { parametersOf } from './shifting-compute.mjs';
+
 const action = (category, provider, name, runOrder, rest) => ({
   Name: name, RunOrder: runOrder, ActionTypeId: { Category: category, Owner: 'AWS', Provider: provider, Version: '1' }, ...rest,
 });
@@ -10,13 +12,14 @@ const stateMachine = (name, machine) => (order) => action('Invoke', 'StepFunctio
   },
 });
 
-function environmentStage({ name, approval, alarms = [], extraCapacity, onFailure, beforeDeployment }) {
+function environmentStage({ name, approval, alarms = [], extraCapacity, onFailure, beforeDeployment, compute }) {
   const stack = `Web-${name}`;
   const actions = [
     (order) => action('Deploy', 'CloudFormation', 'PrepareChangeSet', order, {
-      InputArtifacts: named('Infrastructure'),
+      InputArtifacts: named('Infrastructure', ...compute ? ['Application'] : []),
       Configuration: {
         ActionMode: 'CHANGE_SET_REPLACE', StackName: stack, ChangeSetName: 'release', TemplatePath: `Infrastructure::${stack}.template.json`,
+        ...compute && { ParameterOverrides: JSON.stringify(parametersOf[compute]) },
       },
     }),
     ...approval ? [(order) => action('Approval', 'Manual', 'Approve', order, { Configuration: {} })] : [],
@@ -28,10 +31,10 @@ function environmentStage({ name, approval, alarms = [], extraCapacity, onFailur
     })] : [],
     ...alarms.length > 0 ? [stateMachine('SetAlarmPolling', `${stack}-set-alarm-polling`)] : [],
     ...extraCapacity ? [stateMachine('AddCapacity', `${stack}-add-capacity`)] : [],
-    (order) => action('Deploy', 'CodeDeploy', 'Deploy', order, {
+    ...compute ? [] : [(order) => action('Deploy', 'CodeDeploy', 'Deploy', order, {
       InputArtifacts: named('Application'),
       Configuration: { ApplicationName: stack, DeploymentGroupName: stack },
-    }),
+    })],
   ];
   return { Name: name, Actions: actions.map((make, index) => make(index + 1)), ...onFailure && { OnFailure: { Result: onFailure } } };
 }
@@ -58,6 +61,7 @@ const pushTrigger = ({ branch, includes, excludes }) => ({
 });
 
 export function pipelineTemplate({ executionMode, environments, templateHash, trigger }) {
+  const hasTasks = environments.some(({ compute }) => compute === 'fargate');
   return {
     ...templateHash && { Parameters: { TemplateHash: { Type: 'String', Default: 'unknown' } } },
     Resources: {
@@ -66,6 +70,13 @@ export function pipelineTemplate({ executionMode, environments, templateHash, tr
         Properties: {
           Source: { Type: 'CODEPIPELINE', BuildSpec: 'buildspec.yml' }, Artifacts: { Type: 'CODEPIPELINE' },
           Environment: { Image: 'aws/codebuild/standard:7.0' },
+        },
+      },
+      ...hasTasks && {
+        ImageProject: {
+          Type: 'AWS::CodeBuild::Project',
+          Properties: { Source: { Type: 'CODEPIPELINE', BuildSpec: '{}' }, Environment: { Image: 'aws/codebuild/standard:7.0' } },
+          Metadata: { 'gostyle:project': { version: 1, publishes: 'image' } },
         },
       },
       Pipeline: {
@@ -81,7 +92,9 @@ export function pipelineTemplate({ executionMode, environments, templateHash, tr
             { Name: 'Build', Actions: [action('Build', 'CodeBuild', 'Build', 1, {
               ...templateHash && { Namespace: 'Build' }, InputArtifacts: named('Source'),
               OutputArtifacts: named('Application', 'Infrastructure'), Configuration: { ProjectName: { Ref: 'Project' } },
-            })] },
+            }), ...hasTasks ? [action('Build', 'CodeBuild', 'BuildImage', 2, {
+              Namespace: 'BuildImage', InputArtifacts: named('Application'), Configuration: { ProjectName: { Ref: 'ImageProject' } },
+            })] : []] },
             { Name: 'UpdatePipeline', ...templateHash && {
               BeforeEntry: unlessDeployed('#{Build.TEMPLATE_HASH}', 'TemplateHash'),
             }, Actions: [action('Deploy', 'CloudFormation', 'UpdatePipeline', 1, {

@@ -1,0 +1,2 @@
+#!/bin/bash
+exec node "$LAMBDA_TASK_ROOT/server.mjs"
