@@ -60,7 +60,7 @@ test.each<[what: string, make: () => unknown, message: string]>([
   expect(make).toThrow(message);
 });
 
-test('what decides about the template must be known at synthesis', () => {
+test('values that shape the template must be known at synthesis', () => {
   const stack = new Stack(new App(), 'WebPipeline');
   const text = new CfnParameter(stack, 'Text').valueAsString;
   const count = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
@@ -77,7 +77,7 @@ test('a nested stack cannot update itself', () => {
   expect(() => new GoStyleWebPipeline(stack, 'Web', SMALLEST)).toThrow('`scope` must be a stack of its own');
 });
 
-test('a certificate must be one', () => {
+test('a certificate must have the ARN of a certificate', () => {
   const stack = new Stack(new App(), 'WebPipeline');
   const certificate = Certificate.fromCertificateArn(stack, 'Certificate', 'banana');
   expect(() => Environment.named('staging', { certificate }))

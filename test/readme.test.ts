@@ -5,11 +5,11 @@ import * as ts from 'typescript';
 const ROOT = join(__dirname, '..');
 const PAGES = ['README.md', 'docs/your-application.md'];
 const FIXTURE = readFileSync(join(ROOT, 'rosetta/pipeline.ts-fixture'), 'utf8');
-/** Of docstrings: each is put where the fixture says, as jsii does it for other languages. */
+/** For docstrings: jsii inserts each into its fixture in the same way for other languages. */
 const DOCSTRINGS = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).flatMap(examplesOf);
 const PROGRAMS = PAGES.flatMap((page) => programsOf(page).map((code, index): [string, number, string] => [page, index, code]));
 
-test('the README and the page about one\'s own application show a program', () => {
+test('the README and docs/your-application.md show a program', () => {
   expect(new Set(PROGRAMS.map(([page]) => page)).size).toBe(2);
 });
 
@@ -32,7 +32,7 @@ test.each(DOCSTRINGS)('%s: example %i compiles against the library', (page, inde
   expect(problemsOf(fileOf(page, index))).toEqual([]);
 });
 
-test('the main classes show an example', () => {
+test('the main classes have an example', () => {
   expect(DOCSTRINGS.length).toBeGreaterThanOrEqual(20);
 });
 
@@ -40,7 +40,7 @@ test.each(EXAMPLES.map((file) => [basename(file), file]))('example/%s compiles a
   expect(problemsOf(file)).toEqual([]);
 });
 
-test('programs of other languages are those of the examples', () => {
+test('programs in other languages are those of the examples', () => {
   const shown = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```\w+ (example\/\S+)\n(.*?)^```$/gms)];
   expect(shown.map(([, path]) => path)).toEqual(['example/python/app.py']);
   for (const [, path, code] of shown) expect(code).toBe(readFileSync(join(ROOT, path), 'utf8'));
@@ -56,7 +56,7 @@ function programsOf(page: string): string[] {
   return [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts(?: \S+)?\n(.*?)^```$/gms)].map(([, code]) => code);
 }
 
-/** All of them at once: reading the declarations of aws-cdk-lib takes most of the time. They import the library by its package name. */
+/** All programs at once, because reading the declarations of aws-cdk-lib takes most of the time. They import the library by its package name. */
 function programOf(written: ReadonlyMap<string, string>): ts.Program {
   const options: ts.CompilerOptions = {
     noEmit: true,

@@ -12,7 +12,7 @@ test('any Node.js application has the same options', () => {
   expect(Application.nodeJs({ port: 8080 }).bind()).toEqual(bound({ port: 8080 }));
 });
 
-test('environment variables of the user win over those of the library', () => {
+test('environment variables of the user override those of the library', () => {
   expect(bound({ environmentVariables: { NODE_ENV: 'test' } }).environmentVariables).toEqual({ NODE_ENV: 'test' });
 });
 

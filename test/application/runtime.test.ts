@@ -30,7 +30,7 @@ test('an application of any language needs no Node.js on its instances', () => {
   expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
 });
 
-test('a runtime of one\'s own sets up its hosts by its own scripts, before the agent', () => {
+test('a custom runtime sets up its hosts with its own scripts, before the agent', () => {
   const directory = mkdtempSync(join(tmpdir(), 'runtime-'));
   try {
     const script = join(directory, 'install.sh');
@@ -47,17 +47,17 @@ test('a runtime of one\'s own sets up its hosts by its own scripts, before the a
   }
 });
 
-test('variables of a runtime are the application\'s, and its own win', () => {
+test('an application gets the variables of its runtime, and its own override them', () => {
   const runtime = Runtime.custom({ name: 'Erlang', environmentVariables: { ERL_FLAGS: '+S 1', MODE: 'production' } });
   const application = Application.custom({ runtime, environmentVariables: { MODE: 'test' } });
   expect(application.bind().environmentVariables).toEqual({ ERL_FLAGS: '+S 1', MODE: 'test' });
 });
 
-test('a program that needs nothing runs as a function on the bare operating system', () => {
+test('a program without a runtime runs as a function on the operating system alone', () => {
   expect([Runtime.none().lambdaRuntime, Runtime.nodeJs(22).lambdaRuntime]).toEqual(['provided.al2023', 'nodejs22.x']);
 });
 
-test('a version whose support ended is a warning, one that is supported is none', () => {
+test('warns of a version whose support has ended, and not of a supported one', () => {
   const [warning] = warningsOf({ runtime: Runtime.custom({ name: 'Perl', version: '4', endOfSupport: '1991-01-01' }) });
   expect(warning).toContain('the support of Perl 4 ended on 1991-01-01: it no longer gets security fixes; '
     + 'choose a supported version');
@@ -65,14 +65,14 @@ test('a version whose support ended is a warning, one that is supported is none'
   expect(warningsOf({ runtime: Runtime.none() })).toEqual([]);
 });
 
-test('the version that is chosen for whoever chooses none is the newest that has long-term support', () => {
+test('the default version is the newest with long-term support', () => {
   expect(NODE_JS_END_OF_SUPPORT[NODE_JS_DEFAULT]).toBe('2028-04-30');
   expect(PYTHON_END_OF_SUPPORT[PYTHON_DEFAULT]).toBe('2029-10-31');
   const days = [NODE_JS_END_OF_SUPPORT, PYTHON_END_OF_SUPPORT, GO_END_OF_SUPPORT].flatMap((table) => Object.values(table));
   expect(days.every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day))).toBe(true);
 });
 
-test('Python is set up from the packages of Amazon Linux', () => {
+test('Python is installed from the packages of Amazon Linux', () => {
   const script = userData(Runtime.python('3.12'));
   expect(script).toContain("export GOSTYLE_PYTHON_VERSION='3.12'");
   expect(script).toContain('install_python');
@@ -80,20 +80,20 @@ test('Python is set up from the packages of Amazon Linux', () => {
   expect(Application.python().bind()).toMatchObject({ environmentVariables: { PYTHONUNBUFFERED: '1' }, runtime: { version: PYTHON_DEFAULT } });
 });
 
-test('a Go application needs nothing on its hosts', () => {
+test('a Go application needs no runtime on its hosts', () => {
   const { runtime } = Application.golang({ goVersion: '1.26' }).bind();
   expect([runtime.name, runtime.version, runtime.endOfSupport, runtime.hostScripts]).toEqual(['Go', '1.26', '2027-02-28', []]);
   expect(Application.golang().bind().runtime.endOfSupport).toBeUndefined();
 });
 
-test('fails with a version that there is no package of, or that is no version', () => {
+test('fails with a version without a package, and with an invalid version', () => {
   expect(() => Runtime.python('2.7'))
     .toThrow('`application.pythonVersion` must be one that Amazon Linux 2023 has: 3.9, 3.11, 3.12, 3.13, 3.14, got: "2.7"');
   expect(() => Runtime.golang('1')).toThrow('`application.goVersion` must be a release of Go without its patch, got: "1"');
 });
 
 test.each<[string, RuntimeOptions, string]>([
-  ['a script that is not there', { name: 'x', hostScripts: ['/nowhere/install.sh'] },
+  ['a script that does not exist', { name: 'x', hostScripts: ['/nowhere/install.sh'] },
     '`runtime.hostScripts` must be absolute paths of scripts that exist'],
   ['a relative path', { name: 'x', hostScripts: ['package.json'] },
     '`runtime.hostScripts` must be absolute paths of scripts that exist, got: "package.json"'],

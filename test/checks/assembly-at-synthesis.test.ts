@@ -12,14 +12,14 @@ import { SMALLEST, webPipeline } from '../helpers/web-pipeline';
 
 const RUN_ORDER = /a run order must be a whole number from 1 to 999, got: 1000 \(gostyle\)/;
 
-/** A change that no linter of CloudFormation objects to, and that cannot work. */
+/** A change that no CloudFormation linter reports, and that cannot work. */
 function breakRunOrder(web: GoStyleWebPipeline): CfnPipeline {
   const resource = web.pipeline.node.defaultChild as CfnPipeline;
   resource.addPropertyOverride('Stages.1.Actions.0.RunOrder', 1000);
   return resource;
 }
 
-/** More datapoints than periods: CloudFormation refuses it in the middle of a deployment. */
+/** More datapoints than periods, which CloudFormation refuses only in the middle of a deployment. */
 const IMPOSSIBLE_ALARM = {
   comparisonOperator: 'GreaterThanThreshold',
   evaluationPeriods: 1,
@@ -44,7 +44,7 @@ function failure(app: App): string {
   return '';
 }
 
-test('what the library makes passes, and nothing is said', () => {
+test('the library\'s own templates pass without findings', () => {
   const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   const app = new App();
   fullestPipeline(app);
@@ -53,7 +53,7 @@ test('what the library makes passes, and nothing is said', () => {
   said.mockRestore();
 });
 
-test('refuses what cannot work, by its logical id and with the fix', () => {
+test('refuses what cannot work, with its logical id and the fix', () => {
   const app = new App();
   breakRunOrder(webPipeline({}, app));
   const message = failure(app);
@@ -75,7 +75,7 @@ describe('a finding is acknowledged on', () => {
     expect(errorsOfLint(app)).toEqual([]);
   });
 
-  test('nothing without a reason', () => {
+  test('nothing if there is no reason', () => {
     const app = new App();
     Validations.of(breakRunOrder(webPipeline({}, app))).acknowledge({ id: 'gostyle::pipeline.run-order', reason: ' ' });
     failure(app);
@@ -83,7 +83,7 @@ describe('a finding is acknowledged on', () => {
   });
 });
 
-test('what is in other stacks of the app is not judged', () => {
+test('other stacks of the app are not checked', () => {
   const app = new App();
   webPipeline({}, app);
   const other = new Stack(app, 'Other');

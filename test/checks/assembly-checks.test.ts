@@ -51,7 +51,7 @@ function named<M extends readonly [rule: string, what: string, ...rest: unknown[
   return mutations.map((mutation) => ({ rule: mutation[0], what: mutation[1], mutation }));
 }
 
-/** Every finding of a mistake, no more and no less. What is the schema's is looked for where the mistake says so: it takes longer. */
+/** All findings of a mistake, no more and no less. Findings of the schema are checked only if the mistake lists some, because that takes longer. */
 function expectFindings<T>(before: Assembly, stacks: Record<keyof T, string>, [rule, , change, also = []]: MutationOf<T>): void {
   const { documents, result: logicalId } = before.changed(stacks, change);
 
@@ -60,7 +60,7 @@ function expectFindings<T>(before: Assembly, stacks: Record<keyof T, string>, [r
   expect(found.filter((finding) => finding.rule === rule).map((finding) => finding.logicalId)).toContain(logicalId);
 }
 
-/** `['a', 'b (2)']`, without one finding of the rule that the mistake is made for. */
+/** `['a', 'b (2)']`, without one finding of the rule that the mistake is for. */
 function counted(rules: readonly string[], expected: string): string[] {
   const others = [...rules].sort();
   expect(others).toContain(expected);

@@ -7,7 +7,7 @@ const assembly = fullest();
 
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:news';
 
-/** What works on AWS and was once refused: nothing of it may be an error again. */
+/** Templates that work on AWS and were once refused: none of them may be an error again. */
 const HARMLESS: readonly (readonly [what: string, change: (templates: Templates) => unknown])[] = [
   [
     'SQS:*, in any letter case',

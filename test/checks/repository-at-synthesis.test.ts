@@ -25,7 +25,7 @@ function synthesize(props: Partial<GoStyleWebPipelineProps> = {}): void {
   app.synth();
 }
 
-test('a repository that fits is accepted', () => {
+test('accepts a repository that fits the pipeline', () => {
   expect(() => synthesize()).not.toThrow();
 });
 
@@ -39,7 +39,7 @@ test('refuses a revision without an appspec', () => {
   expect(() => synthesize()).toThrow(/appspec\.yml/);
 });
 
-test('asks for no appspec where everything runs in containers, and for their Dockerfile', () => {
+test('requires a Dockerfile and no appspec if everything runs in containers', () => {
   rmSync(join(repository, 'appspec.yml'));
   expect(() => synthesize({ environments: [Environment.named('live', { compute: Compute.fargate({ command: ['node', 'main.js'] }) })] })).not.toThrow(
   );
@@ -56,7 +56,7 @@ test('refuses a buildspec that does not make an artifact that the pipeline expec
   expect(() => synthesize()).toThrow(/Infrastructure/);
 });
 
-test('refuses a hook whose script does not exist, and says where it is written', () => {
+test('refuses a hook whose script does not exist, with file and line', () => {
   rmSync(join(repository, 'deploy', 'start.sh'));
   expect(() => synthesize()).toThrow(/appspec\.yml:\d+: .*deploy\/start\.sh/);
 });
@@ -76,7 +76,7 @@ test('refuses a repository that does not exist', () => {
   expect(() => app.synth()).toThrow(/nowhere/);
 });
 
-test('finds the repository that the app is in', () => {
+test('finds the repository of the app', () => {
   rmSync(join(repository, 'appspec.yml'));
   process.chdir(join(repository, 'deploy'));
   const app = new App();
@@ -84,7 +84,7 @@ test('finds the repository that the app is in', () => {
   expect(() => app.synth()).toThrow(/appspec\.yml/);
 });
 
-test('says what it did not check where there is no repository', () => {
+test('without a repository, reports what was not checked', () => {
   rmSync(join(repository, 'buildspec.yml'));
   process.chdir(repository);
   const stack = Stack.of(webPipeline({ repositoryDirectory: undefined }));

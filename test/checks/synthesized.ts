@@ -24,12 +24,12 @@ import { fargatePipeline } from '../helpers/fargate';
 const ACCOUNT = '111122223333';
 const CONNECTION = `arn:aws:codeconnections:eu-west-1:${ACCOUNT}:connection/01234567-89ab-cdef-0123-456789abcdef`;
 
-/** The least that a user can write. */
+/** The smallest possible use. */
 export function smallest(): Assembly {
   return synthesize(() => ({}));
 }
 
-/** Certificate, notifications, a deployment configuration of its own: whatever brings more resources. */
+/** Certificate, notifications, a custom deployment configuration: everything that adds resources. */
 export function fullest(): Assembly {
   return synthesize((stack) => ({
     environments: [
@@ -43,7 +43,7 @@ export function fullest(): Assembly {
   }));
 }
 
-/** A use that is unusual and meant. */
+/** Unusual but valid uses. */
 export function unusual(): Assembly {
   return synthesize(() => ({
     environments: [
@@ -60,14 +60,14 @@ export function unusual(): Assembly {
   }));
 }
 
-/** Environments in other accounts and regions, and the stacks that the pipeline has there. */
+/** Environments in other accounts and regions, with the pipeline's stacks there. */
 export function inOtherPlaces(): Assembly {
   const app = new App();
   everywhere(app);
   return assemblyOf(app);
 }
 
-/** Tasks on Fargate, deployed in every way, in other places too. */
+/** Tasks on Fargate with every kind of deployment, in other accounts and regions, too. */
 export function withTasks(): Assembly {
   const app = new App();
   fargatePipeline(app);
@@ -120,7 +120,7 @@ export class Assembly {
     return new Map(this.documents);
   }
 
-  /** The templates after a change. One is copied when it is changed: the others are looked at once. */
+  /** The templates after a change. Only a changed template is copied and checked again. */
   changed<T, R>(stacks: Readonly<Record<keyof T, string>>, change: (editors: T) => R): Changed<R> {
     const documents = this.templates();
     const editors = {} as T;
@@ -136,12 +136,12 @@ export class Assembly {
     return { documents, result: change(editors) };
   }
 
-  /** Of our own rules. */
+  /** Findings of our own rules. */
   findings(documents: ReadonlyMap<string, JsonObject> = this.documents): Finding[] {
     return checkTemplates(this.assembly.stacks.map((stack) => this.graph(stack, documents)), { acknowledgements: this.acknowledgements });
   }
 
-  /** Of CloudFormation Validate, in the templates that are not what they were. */
+  /** Findings of CloudFormation Validate in the changed templates. */
   schemaFindings(documents: ReadonlyMap<string, JsonObject>, checks: SchemaChecks): Finding[] {
     const stacks = this.assembly.stacks.filter(({ stackName }) => documents.get(stackName) !== this.documents.get(stackName))
       .map((stack) => this.with(stack, documents));

@@ -3,8 +3,8 @@ import type { Json, JsonObject } from '../../local/src/assembly/json';
 type Mutable = { [key: string]: Mutable | Json | undefined } | (Mutable | Json)[];
 
 /**
- * Changes a template. A resource is named by its type, or by `type#part of its logical id`; a place below its properties
- * by a path: `Stages/Name=staging/Actions/0/RunOrder`, where `Name=staging` is the item of a list whose name it is.
+ * Changes a template. A resource is addressed by its type, or by `type#part of its logical id`; a property
+ * by a path: `Stages/Name=staging/Actions/0/RunOrder`, where `Name=staging` is the list item with that name.
  * Every method returns the logical id.
  */
 export class TemplateEditor {

@@ -25,7 +25,7 @@ const propertiesOf = (options: LambdaOptions = {}, environment: EnvironmentOptio
 describe('the function', () => {
   const { template, stack } = made();
 
-  test('runs the application unchanged by the Web Adapter, on arm64', () => {
+  test('runs the unchanged application with the Web Adapter, on arm64', () => {
     template.hasResourceProperties(FUNCTION, {
       FunctionName: 'Web-staging',
       Runtime: 'nodejs24.x',
@@ -41,7 +41,7 @@ describe('the function', () => {
     expect(template.toJSON().Transform).toBe('AWS::Serverless-2016-10-31');
   });
 
-  test('gets its revision and what SAM publishes a version for by parameters', () => {
+  test('gets its revision and release id by parameters', () => {
     template.hasResourceProperties(FUNCTION, {
       CodeUri: { Bucket: { Ref: 'ArtifactBucketName' }, Key: { Ref: 'RevisionKey' } },
       AutoPublishCodeSha256: { Ref: 'ReleaseId' },
@@ -49,7 +49,7 @@ describe('the function', () => {
     });
   });
 
-  test('is behind the load balancer by its alias, which only the load balancer of the account may call', () => {
+  test('is behind the load balancer through its alias, which only the account\'s load balancer may invoke', () => {
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
       TargetType: 'lambda', Targets: [{ Id: { Ref: 'Function.Alias' } }],
     });
@@ -58,19 +58,19 @@ describe('the function', () => {
     });
   });
 
-  test('is in the network, and nobody comes in', () => {
+  test('is in the network without inbound access', () => {
     expect(propertiesOf().VpcConfig.SecurityGroupIds).toHaveLength(1);
     expect(propertiesOf({ inNetwork: false }).VpcConfig).toBeUndefined();
     expect(JSON.stringify(template.findResources('AWS::EC2::SecurityGroup', { Properties: { GroupDescription: 'Function: nobody comes in' } })))
       .not.toContain('SecurityGroupIngress');
   });
 
-  test('is reached from the environment', () => {
+  test('is accessible from the environment', () => {
     expect(ApplicationFunction.of(stack).functionName).toBe('Web-staging');
     expect(() => ApplicationFunction.of(new Stack())).toThrow('`environment` must have `Compute.lambda()` as its compute');
   });
 
-  test('says what it cannot do, and how long a release takes', () => {
+  test('prints its limits and the duration of a release', () => {
     const notes = Annotations.fromStack(stack).findInfo('*', Match.anyValue()).map(({ entry }) => String(entry.data)).join('\n');
     expect(notes).toContain('requests and responses are limited to 1 MB, WebSockets are refused');
     expect(notes).toContain('all traffic moves at once (AllAtOnce)');
@@ -94,7 +94,7 @@ describe('traffic', () => {
     expect(deployment.configurationName).toBe(name);
   });
 
-  test('is watched by the alarms, and moved by a role that may nothing else', () => {
+  test('is monitored by the alarms, and moved by a role with no other permissions', () => {
     const { template } = made();
     const { DeploymentPreference } = only(template, FUNCTION).Properties as { DeploymentPreference: { Alarms: unknown[]; Role: unknown } };
     expect(DeploymentPreference.Alarms).toHaveLength(4);
@@ -104,7 +104,7 @@ describe('traffic', () => {
     ]);
   });
 
-  test('heeds no alarm where that is asked for, and calls the hooks that are named', () => {
+  test('ignores alarms if configured, and calls the given hooks', () => {
     const hook = 'arn:aws:lambda:eu-west-1:111122223333:function:smoke';
     const preference = propertiesOf({
       deployment: LambdaDeployment.allAtOnce({ heedAlarms: false, preTrafficHookArn: hook, postTrafficHookArn: hook }),
@@ -122,7 +122,7 @@ test('secrets are references, which CloudFormation resolves', () => {
   expect(text((Variables as Record<string, unknown>).DATABASE_PASSWORD)).toMatch(/^\{\{resolve:secretsmanager:.*:SecretString:password\}\}$/);
 });
 
-test('options go where they belong', () => {
+test('options set the function\'s properties', () => {
   expect(propertiesOf({
     startScript: 'deploy/run.sh',
     memorySize: 2048,
@@ -160,14 +160,14 @@ test.each<[string, LambdaOptions, string]>([
   expect(() => Compute.lambda(options)).toThrow(message);
 });
 
-test('refuses a wait that CodeDeploy has no configuration for, a hook that is none, and a variable of Lambda\'s', () => {
+test('refuses a wait without a CodeDeploy configuration, an invalid hook, and a variable that Lambda sets', () => {
   expect(() => LambdaDeployment.canary10Percent(Duration.minutes(7))).toThrow('must be one of 5, 10, 15, 30 minutes');
   expect(() => LambdaDeployment.allAtOnce({ preTrafficHookArn: 'x' }))
     .toThrow('`compute.deployment.preTrafficHookArn` must be the ARN of a function');
   expect(() => made({}, { environmentVariables: { AWS_REGION: 'x' } })).toThrow('must not set a variable that Lambda sets, got: "AWS_REGION"');
 });
 
-test('the stage passes the revision and an id of its try, and allows the transform', () => {
+test('the stage passes the revision and an attempt id, and allows the transform', () => {
   const web = webPipeline({ environments: [Environment.named('live', { compute: Compute.lambda() })] });
   const pipeline = only(Template.fromStack(Stack.of(web)), 'AWS::CodePipeline::Pipeline').Properties as {
     Stages: { Name: string; Actions: { Name: string; Namespace?: string; Configuration: Record<string, unknown> }[] }[];
@@ -190,7 +190,7 @@ describe('the hook before traffic moves', () => {
   };
   const payload = (value: unknown) => ({ Payload: Buffer.from(JSON.stringify(value)) });
 
-  test('lets a version have traffic that answers 200 twice', async () => {
+  test('accepts a version that answers 200 twice', async () => {
     expect((await run(payload({ statusCode: 200 }))).map(({ command, input }) => [command, input.status])).toEqual([
       ['Invoke', undefined], ['Invoke', undefined], ['PutLifecycleEventHookExecutionStatus', 'Succeeded'],
     ]);
@@ -204,7 +204,7 @@ describe('the hook before traffic moves', () => {
   });
 });
 
-test('Runtime.none and Runtime.golang need nothing of Lambda but the operating system', () => {
+test('Runtime.none and Runtime.golang use the OS-only runtime of Lambda', () => {
   expect([Runtime.none().lambdaRuntime, Runtime.golang('1.26').lambdaRuntime, Runtime.python().lambdaRuntime])
     .toEqual(['provided.al2023', 'provided.al2023', 'python3.13']);
 });

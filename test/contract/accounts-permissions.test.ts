@@ -45,34 +45,34 @@ function nameOfRole(from: Template, startsWith: string): string {
   return Properties.RoleName as string;
 }
 
-/** A policy's statements that allow: those that refuse requests without TLS are looked at elsewhere. */
+/** Allow statements of a policy: the statements that deny requests without TLS are tested elsewhere. */
 function allowing(from: Template, type: string, property: string, startsWith: string): PolicySimulator {
   const [, { Properties }] = Object.entries(resources(from)).find(([id, { Type }]) => Type === type && id.startsWith(startsWith))!;
   const { Statement } = Properties[property] as { Statement: Statement[] };
   return new PolicySimulator(Statement.filter(({ Effect }) => Effect === 'Allow'), NAMES);
 }
 
-/** Trust has no resource. */
+/** A trust policy has no resource. */
 function trust(from: Template, startsWith: string): PolicySimulator {
   const [, { Properties }] = Object.entries(resources(from)).find(([id, { Type }]) => Type === 'AWS::IAM::Role' && id.startsWith(startsWith))!;
   const { Statement } = Properties.AssumeRolePolicyDocument as { Statement: Statement[] };
   return new PolicySimulator(Statement.map((statement) => ({ ...statement, Resource: '*' })));
 }
 
-describe('who becomes the roles in the other account', () => {
+describe('who may assume the roles in the other account', () => {
   const access = template('Web-live-access');
   test.each([
     ['the pipeline delivers', 'DeliveryRole', here(ROLE.pipeline), true],
     ['another role of the pipeline\'s account does not', 'DeliveryRole', here('admin'), false],
     ['a role of the same name in another account does not', 'DeliveryRole', there(ROLE.pipeline), false],
-    ['what tells of failures does not deliver', 'DeliveryRole', here(ROLE.digest), false],
-    ['what tells of failures looks there', 'DigestRole', here(ROLE.digest), true],
+    ['the function that reports failures does not deliver', 'DeliveryRole', here(ROLE.digest), false],
+    ['the function that reports failures looks there', 'DigestRole', here(ROLE.digest), true],
     ['the pipeline does not', 'DigestRole', here(ROLE.pipeline), false],
   ])('%s', (_what, role, who, expected) => {
     expect(trust(access, role).allowsRole(who, 'sts:AssumeRole', '*')).toBe(expected);
   });
 
-  test('the pipeline takes on exactly the roles that its actions have', () => {
+  test('the pipeline may assume exactly the roles of its actions', () => {
     const role = new RoleSimulator(pipeline, 'WebDeliveryRoleDefaultPolicy', NAMES);
     const wanted = [there(ROLE.deliveryOfLive), there(ROLE.deliveryOfStage), there(`cdk-hnb659fds-deploy-role-${OTHER_ACCOUNT}-us-east-1`)];
     expect(wanted.filter((arn) => !role.allows('sts:AssumeRole', arn))).toEqual([]);
@@ -113,7 +113,7 @@ describe('the role of the deployment', () => {
 describe('the instances', () => {
   const role = new RoleSimulator(live, 'InstanceRole', NAMES);
 
-  test('may fetch a revision and read it', () => {
+  test('may download and decrypt a revision', () => {
     expect([role.allows('s3:GetObject', REVISION), role.allows('kms:Decrypt', NAMES.ArtifactKeyArn, THROUGH_S3)]).toEqual([true, true]);
   });
 
@@ -126,7 +126,7 @@ describe('the instances', () => {
   });
 });
 
-describe('what the bucket and the key of the other region let in', () => {
+describe('what the bucket and the key of the other region allow', () => {
   const bucket = allowing(region, 'AWS::S3::BucketPolicy', 'PolicyDocument', 'ArtifactsPolicy');
   const key = allowing(region, 'AWS::KMS::Key', 'KeyPolicy', 'ArtifactsKey');
   const deploy = `cdk-hnb659fds-deploy-role-${OTHER_ACCOUNT}-us-east-1`;

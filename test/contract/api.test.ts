@@ -42,7 +42,7 @@ const innermost = (reference: TypeReference): TypeReference => (reference.collec
 const every = <T>(list: (type: Type) => [string, T][], wrong: (item: T) => boolean): string[] =>
   types.flatMap(list).filter(([, item]) => wrong(item)).map(([path]) => path);
 
-test('there is something to look at', () => {
+test('there is an API to check', () => {
   const expected = ['GoStyleWebPipeline', 'Environment', 'Source', 'Application', 'Compute', 'InPlace', 'Approval'];
   expect(types.map(({ name }) => name)).toEqual(expect.arrayContaining(expected));
 });
@@ -51,12 +51,12 @@ test('no exported type is a union or anything at all', () => {
   expect(every(references, (reference) => innermost(reference).union !== undefined || innermost(reference).primitive === 'any')).toEqual([]);
 });
 
-test('every prop says what happens without it', () => {
+test('every optional prop documents its default', () => {
   const options = (type: Type): [string, Member][] => (type.datatype ? members(type) : []);
   expect(every(options, ({ optional, docs }) => optional === true && !docs?.default)).toEqual([]);
 });
 
-test('everything has a first sentence', () => {
+test('everything has a summary', () => {
   expect(types.filter(({ docs }) => !docs?.summary).map(({ name }) => name)).toEqual([]);
   const named = (type: Type): [string, Documented][] => [
     ...(type.properties ?? []).map((property): [string, Member] => [`${type.name}.${property.name}`, property]),
@@ -79,13 +79,13 @@ test('every parameter has a name, or the packages of other languages do not comp
 
 // Its `prefer-ref-interface` is left out: what is brought is used by the methods of its L2, which the L1 interfaces lack.
 // `EnvironmentStack` is made by the pipeline alone: its constructor is nobody else's.
-test('awslint has nothing to say', () => {
+test('awslint has no findings', () => {
   const awslint = join(ROOT, 'node_modules', '.bin', 'awslint');
   const { status, stdout, stderr } = spawnSync(process.execPath, [awslint, '--no-compile'], { cwd: ROOT, encoding: 'utf8' });
   expect({ status, errors: (stdout + stderr).split('\n').filter((line) => line.startsWith('error')) }).toEqual({ status: 0, errors: [] });
 });
 
-test('what a factory makes is reached by the factory and its interface alone', () => {
+test('implementations are accessible only through their factory and interface', () => {
   const implementing = types.filter(({ kind, initializer }) => kind === 'class' && initializer !== undefined).map(({ name }) => name);
   expect(implementing).toEqual(['GoStyleWebPipeline']);
 });

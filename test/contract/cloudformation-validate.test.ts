@@ -38,9 +38,9 @@ test('CloudFormation Validate finds nothing: other accounts and regions', () => 
   expect(cloudFormationFindings(app)).toEqual([]);
 });
 
-test('it looks into environments', () => {
+test('it checks environments', () => {
   const app = new App();
-  // Something that our own checks do not look at: they would refuse it before.
+  // Something that our own checks do not report: they would fail first.
   new CfnFileSystem(webPipeline({}, app).environment('staging'), 'Broken', { performanceMode: 'nonsense' });
   expect(cloudFormationFindings(app)).toEqual([
     expect.stringMatching(/W3030 WebPipeline\/Web\/staging\/Environment\/Broken: .*'nonsense' is not one of/),

@@ -27,7 +27,7 @@ interface Expectation {
 }
 
 const ROLES: Readonly<Record<string, Expectation>> = {
-  'what makes the image': {
+  'the image build': {
     template: Template.fromStack(Stack.of(tasks)),
     policy: 'WebDeliveryBuildStepsBuildImageProjectRole',
     may: [
@@ -40,7 +40,7 @@ const ROLES: Readonly<Record<string, Expectation>> = {
       ['cloudformation:UpdateStack', arn('cloudformation:@:stack/Web-live/1')],
     ],
   },
-  'what starts tasks': {
+  'the role that starts tasks': {
     template: Template.fromStack(tasks.environment('live')),
     policy: 'TaskExecutionRole',
     may: [
@@ -65,7 +65,7 @@ const ROLES: Readonly<Record<string, Expectation>> = {
       ['sts:AssumeRole', arn('iam::111122223333:role/admin')],
     ],
   },
-  'what moves requests between tasks': {
+  'the role that moves requests between tasks': {
     template: Template.fromStack(tasks.environment('live')),
     policy: 'TrafficRole',
     may: [
@@ -79,7 +79,7 @@ const ROLES: Readonly<Record<string, Expectation>> = {
       ['elasticloadbalancing:DeregisterTargets', arn('elasticloadbalancing:@:targetgroup/other/1')],
     ],
   },
-  'what asks a hook of a deployment': {
+  'the role that invokes deployment hooks': {
     template: Template.fromStack(tasks.environment('live')),
     policy: 'ServiceHookRole0',
     may: [['lambda:InvokeFunction', arn('lambda:@:function:smoke-test')]],
@@ -100,7 +100,7 @@ const ROLES: Readonly<Record<string, Expectation>> = {
       ['ec2:RunInstances', '*'],
     ],
   },
-  'what checks a new version': {
+  'the hook that checks a new version': {
     template: Template.fromStack(functions.environment('live')),
     policy: 'VersionCheckRole',
     may: [
@@ -112,7 +112,7 @@ const ROLES: Readonly<Record<string, Expectation>> = {
       ['codedeploy:PutLifecycleEventHookExecutionStatus', arn('codedeploy:@:deploymentgroup:Web-staging-ServerlessDeploymentApplication-1/group')],
     ],
   },
-  'what moves the traffic of a function': {
+  'the role that moves the traffic of a function': {
     template: Template.fromStack(functions.environment('live')),
     policy: 'ShiftRole',
     may: [

@@ -7,7 +7,7 @@ import {
 import { pairwise } from '../helpers/pairwise';
 import { SMALLEST } from '../helpers/web-pipeline';
 
-/** What an environment may have besides: each leaves the others alone. */
+/** Optional parts of an environment: adding or removing one must not affect the others. */
 const ATTACHMENTS: Readonly<Record<string, () => IAttachment>> = {
   postgres: () => Database.postgres(),
   aurora: () => Database.auroraMysql({ variablePrefix: 'ORDERS' }),
@@ -30,7 +30,7 @@ const OPTIONS: Readonly<Record<string, () => EnvironmentOptions>> = {
 };
 const ALL = [...Object.keys(ATTACHMENTS), ...Object.keys(OPTIONS)];
 
-/** Logical ids with their types, of an environment with these. */
+/** Logical ids with their types, of an environment with these parts. */
 function resources(chosen: readonly string[]): readonly string[] {
   const uses = chosen.flatMap((name) => ATTACHMENTS[name]?.() ?? []);
   const options: EnvironmentOptions = Object.assign({ uses }, ...chosen.map((name) => OPTIONS[name]?.() ?? {}));
@@ -46,7 +46,7 @@ beforeAll(() => {
   for (const name of ALL) alone.set(name, resources([name]));
 }, 60_000);
 
-/** Whatever one of them has alone is there with the others, under the same id. */
+/** Everything that one part creates alone is there with the others, under the same id. */
 function expectAllOf(chosen: readonly string[]): void {
   const together = new Set(resources(chosen));
   const missing = [...none, ...chosen.flatMap((name) => alone.get(name)!)].filter((each) => !together.has(each));
@@ -60,7 +60,7 @@ test.each(ALL)('adding %s changes no logical id', (name) => {
 const combinations = pairwise(Object.fromEntries(ALL.map((name) => [name, [true, false]])))
   .map((combination) => ALL.filter((name) => combination[name]));
 
-test('every two of them were together at least once, and each without the other', () => {
+test('every two parts were combined at least once, and each was tested without the other', () => {
   for (const one of ALL) {
     for (const other of ALL.filter((name) => name !== one)) {
       expect(combinations.some((chosen) => chosen.includes(one) && chosen.includes(other))).toBe(true);
@@ -73,7 +73,7 @@ test.each(combinations.map((chosen) => [chosen.join(' ') || 'none', chosen] as c
   expectAllOf(chosen);
 });
 
-// 128 syntheses, of which the pairs above are the ones that find most: `npx projen verify` runs them.
+// 128 syntheses; the pairs above find most mistakes. `npx projen verify` runs all of them.
 (process.env.ALL_SUBSETS ? test : test.skip)('every subset of the attachments', () => {
   const names = Object.keys(ATTACHMENTS);
   for (let subset = 0; subset < 2 ** names.length; subset += 1) {

@@ -8,7 +8,7 @@ import { lambdaPipeline } from '../helpers/lambda';
 import { resources } from '../helpers/resources';
 import { environmentStack, webPipeline } from '../helpers/web-pipeline';
 
-/** A changed logical id replaces a resource of every running system: this list is read by people and never heals itself. */
+/** A changed logical id replaces a resource of every running system: people review this list, and no command updates it. */
 function logicalIds(stack: Stack): string[] {
   return Object.entries(resources(Template.fromStack(stack))).map(([id, { Type }]) => `${id} ${Type}`).sort();
 }
@@ -17,7 +17,7 @@ function stacks(web: GoStyleWebPipeline, ...environments: string[]): [string, St
   return [['pipeline', Stack.of(web)], ...environments.map((name): [string, Stack] => [name, web.environment(name)])];
 }
 
-/** The pipeline's, those beside it, and those of environments. */
+/** Ids of the pipeline, of the stacks beside it, and of environments. */
 function stacksIn(web: GoStyleWebPipeline): [string, Stack][] {
   return [Stack.of(web), ...web.node.findAll().filter((node): node is Stack => Stack.isStack(node))].map((stack) => [stack.stackName, stack]);
 }
@@ -51,7 +51,7 @@ test('ids of an environment do not depend on where the pipeline is', () => {
 });
 
 describe('another compute of an environment', () => {
-  /** What a fleet has of its own, its target group and its alarms among it. */
+  /** Ids of a fleet's own resources, including its target group and its alarms. */
   const OF_THE_FLEET: Readonly<Record<string, RegExp>> = {
     ec2: /^(AlarmPolling|Alarms(Unhealthy|DeploymentF|FailedD)|Application|Deployment|Fleet|Instance|LaunchTemplate|LoadBalancerTarget|Refresh)/,
     fargate: /^(Alarms(UnhealthyTasks|FailedTasks)|Cluster|LoadBalancerTasks|Service|Task)/,
@@ -66,7 +66,7 @@ describe('another compute of an environment', () => {
     expect(outside(one).length).toBeGreaterThan(30);
   });
 
-  test('changes nothing of the stages of other environments', () => {
+  test('does not change the stages of other environments', () => {
     const templateWith = (compute: ICompute) => resources(Template.fromStack(Stack.of(webPipeline({
       environments: [Environment.named('staging', { compute }), Environment.named('production')],
     }))));

@@ -56,7 +56,7 @@ test('AwsSolutions has no finding that is not acknowledged: every source', () =>
   expect(findings(app)).toEqual([]);
 });
 
-test('what a user adds is still looked at', () => {
+test('resources that a user adds are still checked', () => {
   const app = new App();
   const stack = webPipeline({}, app).environment('staging');
   new CfnRole(stack, 'Administrator', {

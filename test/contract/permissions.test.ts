@@ -153,7 +153,7 @@ describe.each(Object.entries(ROLES))('%s', (_name, { template, policy, may, mayN
   });
 });
 
-/** Their services do not know a resource for them. */
+/** These actions do not support resource-level permissions. */
 const WITHOUT_RESOURCE = new RegExp([
   '^(autoscaling|cloudwatch|ec2|elasticloadbalancing):Describe', '^ssmmessages:', '^codedeploy:\\w+DeploymentTargets$', '^codepipeline:PutJob',
   '^guardduty:(Create|List)Detectors?$',

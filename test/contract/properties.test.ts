@@ -6,7 +6,7 @@ import { pairwise } from '../helpers/pairwise';
 import { cloudFormationFindings } from '../helpers/validation-report';
 import { SMALLEST } from '../helpers/web-pipeline';
 
-/** More of them say more: `PROPERTY_RUNS=30 npx jest test/contract/properties`, as `npx projen verify` does. */
+/** More runs find more: `PROPERTY_RUNS=30 npx jest test/contract/properties`, as `npx projen verify` does. */
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 2);
 
 const LONG_ENOUGH = 120_000;
@@ -16,7 +16,7 @@ interface Combination {
   readonly environments: readonly { readonly choice: EnvironmentChoice; readonly sizes: Sizes }[];
 }
 
-/** One app, because synthesizing a pipeline with many environments takes hardly longer than with one. */
+/** One app, because a pipeline with many environments takes hardly longer to synthesize than one with a single environment. */
 function synthesizable({ application, environments }: Combination): App {
   const app = new App();
   const stack = new Stack(app, 'WebPipeline', { env: HERE });
@@ -28,19 +28,19 @@ function synthesizable({ application, environments }: Combination): App {
   return app;
 }
 
-/** Warnings say what bucket and role must allow: they are meant. */
+/** Expected warnings: what a bucket or role must allow. */
 const MEANT = /gostyle:(accessLogBucket|instanceRole)/;
 
 const combinations = pairwise(CHOICES);
 const environmentsOf = (choices: EnvironmentChoice[]): Combination['environments'] =>
   choices.map((choice) => ({ choice, sizes: { minCapacity: 4 } }));
 
-test('every two choices together synthesize and pass our own checks', () => {
+test('every pair of choices synthesizes and passes our own checks', () => {
   expect(() => synthesizable({ application: {}, environments: environmentsOf(combinations) }).synth()).not.toThrow();
 }, LONG_ENOUGH);
 
-/** The first combinations hold most pairs. All of them would take as long as the other tests together. */
-test('CloudFormation Validate finds nothing in choices together', () => {
+/** The first combinations contain most pairs. All of them would take as long as all other tests together. */
+test('CloudFormation Validate finds nothing in combinations of choices', () => {
   const judged = process.env.PROPERTY_RUNS ? combinations : combinations.slice(0, 5);
   const app = synthesizable({ application: {}, environments: environmentsOf(judged) });
   expect(cloudFormationFindings(app).filter((finding) => !MEANT.test(finding))).toEqual([]);

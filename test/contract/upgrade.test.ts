@@ -7,7 +7,7 @@ import type { Resource } from '../helpers/resources';
 const RELEASED = join(__dirname, 'released');
 const releases = readdirSync(RELEASED).filter((file) => file.endsWith('.json'));
 
-/** What an upgrade would replace or lose. */
+/** Resources that an upgrade would replace or lose. */
 function replaced(from: Stateful, to: Stateful): string[] {
   return Object.entries(from).flatMap(([stack, before]) => Object.entries(before)
     .filter(([logicalId, resource]) => isReplaced(resource, to[stack]?.[logicalId]))
@@ -21,7 +21,7 @@ function isReplaced(before: Resource, after: Resource | undefined): boolean {
   return replacementOf(before.Type, changed) !== 'False';
 }
 
-test('there is a release to upgrade from', () => {
+test('there is a release to compare with', () => {
   expect(releases).not.toEqual([]);
 });
 
@@ -30,7 +30,7 @@ test.each(releases)('an upgrade from %s replaces no stateful resource', (release
   expect(replaced(before, statefulResources())).toEqual([]);
 });
 
-test('a resource that is lost, renamed or changed in what cannot be changed would be seen', () => {
+test('detects a resource that is lost, renamed or changed in an immutable property', () => {
   const { staging, ...others } = statefulResources();
   const [id, vpc] = Object.entries(staging).find(([, { Type }]) => Type === 'AWS::EC2::VPC')!;
   const { [id]: _lost, ...rest } = staging;

@@ -9,10 +9,10 @@ import { appWith, webPipeline } from '../helpers/web-pipeline';
 
 const RECOMMENDED = JSON.parse(readFileSync(join(require.resolve('aws-cdk-lib'), '..', 'recommended-feature-flags.json'), 'utf8')) as Record<string,
   unknown>;
-/** Says which partitions templates are for, which is not a behaviour that a library decides. */
+/** Selects the partitions that templates are for, which is not a behaviour that a library decides. */
 const { '@aws-cdk/core:target-partitions': _partitions, ...FLAGS } = RECOMMENDED;
 
-/** A policy means the same in any order, and the order is that of the user's own stack. */
+/** The order of a policy's statements has no meaning, and depends on the user's own stack. */
 function inAnyOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inAnyOrder).map((item) => JSON.stringify(item)).sort();
   if (typeof value !== 'object' || value === null) return value;

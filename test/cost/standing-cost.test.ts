@@ -8,7 +8,7 @@ import { environmentStack, webPipeline } from '../helpers/web-pipeline';
 
 const staging = Environment.named('staging', { compute: Compute.ec2({ minCapacity: 3 }) });
 
-/** What synthesis says of the cost of a stack. */
+/** The message about the cost of a stack. */
 function said(stack: EnvironmentStack): string {
   const messages = Annotations.fromStack(stack).findInfo('*', Match.anyValue()).map(({ entry }) => entry.data as string);
   return messages.find((message) => message.startsWith('without traffic')) ?? '';
@@ -22,13 +22,13 @@ test('an environment says what it costs without traffic, the most expensive firs
   expect(message).toContain('(us-east-1, 2026; replace prices with `monthlyPrices`)');
 });
 
-test('Spot Instances have no price of their own, and the sum says at which they count', () => {
+test('Spot Instances have no fixed price, and the message says which one is used', () => {
   const withSpot = Environment.named('staging', { compute: Compute.ec2({ spotPercentage: 50 }) });
   expect(said(environmentStack(withSpot))).toContain('; Spot Instances count at the On-Demand price, and cost less');
   expect(said(environmentStack(staging))).not.toContain('Spot');
 });
 
-test('what a user adds is counted', () => {
+test('resources that a user adds are included', () => {
   const stack = environmentStack(staging);
   new CfnDashboard(stack, 'Another', { dashboardBody: '{}' });
   expect(said(stack)).toContain('costs about 123 USD a month');
@@ -49,20 +49,20 @@ test('an interface endpoint costs in each zone, a gateway endpoint nothing', () 
   expect(message).not.toContain('VPCEndpoint');
 });
 
-test('prices are the user\'s where they say them', () => {
+test('prices of the user override those of the table', () => {
   const message = said(environmentStack(staging, { monthlyPrices: { 't3.small': 10, 'AWS::EC2::VPC': 7 } }));
   expect(message).toContain('3 t3.small 30.00');
   expect(message).toContain('1 VPC 7.00');
   expect(message).toContain('us-east-1, 2026, and your own prices');
 });
 
-test('what the table has no price for is said', () => {
+test('resources without a price are listed', () => {
   const message = said(environmentStack(Environment.named('staging', { compute: Compute.ec2({ instanceType: new InstanceType('x8g.large') }) })));
   expect(message).toContain('0.60; not included: 2 x8g.large, which have no price in the table (us-east-1');
   expect(said(environmentStack(staging))).not.toContain('without 3');
 });
 
-test('a price by the hour is one by the month', () => {
+test('prices by the hour become prices by the month', () => {
   expect(MONTHLY_PRICES['AWS::EC2::NatGateway']).toBeCloseTo(32.85);
   expect(MONTHLY_PRICES['t3.small']).toBeCloseTo(15.18, 1);
 });

@@ -47,7 +47,7 @@ describe('Aurora in production', () => {
     template.hasResourceProperties('AWS::RDS::DBClusterParameterGroup', { Parameters: { 'rds.force_ssl': '1' } });
   });
 
-  test('gives the address of its writer, and is there typed with its cost', () => {
+  test('provides the address of its writer, its typed resources and its cost', () => {
     expect(JSON.stringify(template.findResources('AWS::EC2::LaunchTemplate'))).toContain('Endpoint.Address');
     expect(Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('1 Aurora PostgreSQL: ACU 87.60'))).toHaveLength(1);
     expect(DatabaseServer.of(stack).cluster!.clusterIdentifier).toBeDefined();
@@ -76,7 +76,7 @@ test.each([
   expect(make).toThrow(message);
 });
 
-/** A VPC that is there already, with the subnets of a type in as many zones. */
+/** An existing VPC with subnets of a type in as many zones. */
 function network(stack: Stack, zones: number, attributes: 'privateSubnetIds' | 'isolatedSubnetIds' | 'publicSubnetIds' = 'privateSubnetIds') {
   const names = ['eu-west-1a', 'eu-west-1b'].slice(0, zones);
   const ids = (kind: string) => names.map((_, index) => `subnet-${kind}${index}`);
@@ -93,11 +93,11 @@ const KEEPERS: [string, () => IAttachment][] = [
   ['a database', () => Database.postgres()], ['a database', () => Database.auroraPostgres()], ['a cache', () => Cache.valkey()],
 ];
 
-describe('where data is', () => {
+describe('data subnets', () => {
   const subnetsOf = (template: Template, type: string) =>
     Object.values(template.findResources(type)).flatMap(({ Properties }) => ((Properties as { SubnetIds?: unknown[] }).SubnetIds ?? []).map(text));
 
-  test('subnets of its own, also where nothing goes to the internet', () => {
+  test('are separate subnets, even without internet access', () => {
     const { template } = made('staging', { uses: [Database.postgres(), Cache.valkey()], network: Network.own({ nat: Nat.none() }) });
     for (const type of ['AWS::RDS::DBSubnetGroup', 'AWS::ElastiCache::SubnetGroup']) {
       expect(subnetsOf(template, type)).toEqual([expect.stringContaining('DataSubnet1'), expect.stringContaining('DataSubnet2')]);
@@ -105,7 +105,7 @@ describe('where data is', () => {
     expect(subnetsOf(template, 'AWS::EC2::VPCEndpoint').filter((id) => id.includes('Data'))).toEqual([]);
   });
 
-  test('isolated subnets of a network that is there already, otherwise its private ones, or those that the user names', () => {
+  test('of an existing network are its isolated subnets, otherwise its private ones, or those that the user chooses', () => {
     const uses = [Database.postgres()];
     const at = (choose: (stack: Stack) => EnvironmentOptions['network']) =>
       subnetsOf(made('staging', (stack) => ({ uses, network: choose(stack) })).template, 'AWS::RDS::DBSubnetGroup');
@@ -123,7 +123,7 @@ describe('where data is', () => {
       .toThrow(`must have private subnets in two Availability Zones for ${what}, the second of which takes over when the first one fails`);
   });
 
-  test('a small network of three zones has no room for it', () => {
+  test('do not fit into a small network with three zones', () => {
     expect(() => made('staging', { uses: [Cache.valkey()], network: Network.own({ cidr: '10.0.0.0/20', availabilityZones: 3 }) }))
       .toThrow('`network.cidr` must be `/19` or larger in three Availability Zones with a database or a cache');
     expect(() => made('staging', { uses: [Cache.valkey()], network: Network.own({ cidr: '10.0.0.0/20' }) })).not.toThrow();

@@ -25,7 +25,7 @@ test.each(['staging', 'production'])('AwsSolutions has no finding that is not ac
 describe('a cache in production', () => {
   const { stack, template, app } = made('production', { uses: [Cache.valkey()] });
 
-  test('is encrypted, asks for a password, fails over, is backed up and leaves a snapshot', () => {
+  test('is encrypted, has a password, a replica and backups, and leaves a snapshot', () => {
     template.hasResource('AWS::ElastiCache::ReplicationGroup', {
       DeletionPolicy: 'Snapshot',
       Properties: {
@@ -45,7 +45,7 @@ describe('a cache in production', () => {
     template.hasResourceProperties('AWS::SecretsManager::Secret', { GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true } });
   });
 
-  test('is in subnets without a way to the internet, in two zones', () => {
+  test('is in subnets without internet access, in two zones', () => {
     const [group] = Object.values(template.findResources('AWS::ElastiCache::SubnetGroup'));
     const { SubnetIds } = group!.Properties as { SubnetIds: unknown[] };
     expect(SubnetIds.map(text)).toEqual([expect.stringContaining('DataSubnet1'), expect.stringContaining('DataSubnet2')]);
@@ -53,7 +53,7 @@ describe('a cache in production', () => {
     expect(routes.filter((route) => route.includes('DataSubnet'))).toEqual([]);
   });
 
-  test('is open to the application only', () => {
+  test('is accessible to the application only', () => {
     const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'))
       .map(({ Properties }) => Properties as Record<string, unknown>);
     const toCache = rules.filter(({ GroupId }) => text(GroupId).includes('CacheSecurityGroup'));
@@ -61,7 +61,7 @@ describe('a cache in production', () => {
       .toEqual([[expect.stringContaining('FleetSecurityGroup'), 6379, 6379]]);
   });
 
-  test('has alarms over both nodes, a cost, and is there typed', () => {
+  test('has alarms over both nodes, a cost and typed resources', () => {
     for (const reason of ['memory of the cache', 'cache is busy']) {
       template.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmDescription: Match.stringLikeRegexp(reason),
@@ -78,7 +78,7 @@ describe('a cache in production', () => {
   });
 });
 
-test('outside of production it is one node without backups, and goes with the environment', () => {
+test('outside of production it is one node without backups, and is deleted with the environment', () => {
   const { template } = made('staging', { uses: [Cache.redis()] });
   template.hasResource('AWS::ElastiCache::ReplicationGroup', {
     DeletionPolicy: Match.absent(),
@@ -88,7 +88,7 @@ test('outside of production it is one node without backups, and goes with the en
   });
 });
 
-test('without nodes it has a user with a password, and a limit', () => {
+test('a serverless cache has a user with a password, and a limit', () => {
   const { template, stack } = made('staging', { uses: [Cache.valkeyServerless({ maximumGiB: 5 })] });
   template.hasResourceProperties('AWS::ElastiCache::ServerlessCache', {
     Engine: 'valkey', CacheUsageLimits: { DataStorage: { Unit: 'GB', Maximum: 5 } }, UserGroupId: { Ref: Match.anyValue() },
@@ -127,7 +127,7 @@ test('two attachments that set the same variables are refused', () => {
     .toThrow('must have databases and caches with different variable names, got: "STORE"');
 });
 
-test('synthesis says of which node type it does not know the price', () => {
+test('synthesis names a node type without a known price', () => {
   const { stack } = made('staging', { uses: [Cache.valkey({ nodeType: InstanceType.of(InstanceClass.R7G, InstanceSize.XLARGE4) })] });
   expect(Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('not included: 1 Valkey on cache.r7g.4xlarge'))).toHaveLength(1);
 });

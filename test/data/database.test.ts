@@ -48,14 +48,14 @@ describe('a database in production', () => {
     template.hasResourceProperties('AWS::RDS::DBParameterGroup', { Parameters: { 'rds.force_ssl': '1' } });
   });
 
-  test('is open to the application only', () => {
+  test('is accessible to the application only', () => {
     const rules = template.findResources('AWS::EC2::SecurityGroupIngress', { Properties: { IpProtocol: 'tcp' } });
     const toDatabase = Object.values(rules).map(({ Properties }) => Properties as Record<string, unknown>)
       .filter(({ GroupId }) => text(GroupId).includes('DatabaseSecurityGroup'));
     expect(toDatabase.map(({ SourceSecurityGroupId }) => text(SourceSecurityGroupId))).toEqual([expect.stringContaining('FleetSecurityGroup')]);
   });
 
-  test('has alarms of its own, a cost, and is there typed', () => {
+  test('has alarms, a cost and typed resources', () => {
     for (const reason of ['storage of the database', 'as many connections', 'database is busy']) {
       template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: Match.stringLikeRegexp(reason) });
     }
@@ -77,7 +77,7 @@ test('outside of production it is small and may be deleted', () => {
   template.hasResourceProperties('AWS::RDS::DBParameterGroup', { Parameters: { require_secure_transport: '1' } });
 });
 
-test('coming and going changes no logical id of the others', () => {
+test('adding or removing one changes no other logical id', () => {
   const all = [Database.postgres(), Database.postgres({ variablePrefix: 'ORDERS' }), Secret.fromSecretsManager({ KEY: 'stripe' })];
   const alone = all.map((each) => ids(made('staging', { uses: [each] }).template));
   const nothing = ids(made('staging', {}).template);

@@ -19,7 +19,7 @@ const readable = (template: Template) => statementsOf(template, 'InstanceRole')
   .filter((each) => actionsOf(each).some((action) => /GetSecretValue|GetParameters|kms/.test(action)))
   .map((each) => [actionsOf(each).join(), [each.Resource].flat().map(text).join()]);
 
-test('the instances may read exactly these secrets, and ask for them by name', () => {
+test('the instances may read exactly these secrets, and request them by name', () => {
   const template = withSecrets(
     Secret.fromSecretsManager({ STRIPE_KEY: 'stripe', PAYMENT_USER: `${ARN}:user`, PAYMENT_PASSWORD: `${ARN}:password` }),
     Secret.fromParameterStore({ TOKEN: '/shop/token', OLD: 'plain' }),
@@ -36,11 +36,11 @@ TOKEN parameter-store /shop/token
 OLD parameter-store arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/plain`);
 });
 
-test('an environment without secrets does not have the step that reads them', () => {
+test('an environment without secrets has no step that reads them', () => {
   expect(userData(withSecrets())).not.toContain('read-secrets');
 });
 
-test('a key of one\'s own may be decrypted with', () => {
+test('the instances may decrypt with a customer managed key', () => {
   const stack = environmentWith('staging', (scope) => ({
     uses: [Secret.fromSecretsManager({ KEY: 'stripe' }, {
       encryptionKey: Key.fromKeyArn(scope, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef'),
@@ -50,7 +50,7 @@ test('a key of one\'s own may be decrypted with', () => {
     ['kms:Decrypt', 'arn:aws:kms:eu-west-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef']);
 });
 
-test('without a way to the internet Secrets Manager has an endpoint that the instances reach', () => {
+test('without internet access instances reach Secrets Manager through an endpoint', () => {
   const template = environmentTemplate(Environment.named('staging', {
     network: Network.own({ nat: Nat.none() }), uses: [Secret.fromSecretsManager({ STRIPE_KEY: 'stripe' })],
   }));

@@ -30,7 +30,7 @@ function addFunction(web: GoStyleWebPipeline, environment: string): void {
 const publishProject = (template: Template) => Object.values(resources(template))
   .find(({ Type, Metadata }) => Type === 'AWS::CodeBuild::Project' && Metadata?.['gostyle:project']);
 
-test('a pipeline without assets has nothing for them', () => {
+test('a pipeline without assets does not publish any', () => {
   const template = Template.fromStack(Stack.of(webPipeline()));
   expect(publishProject(template)).toBeUndefined();
   expect(JSON.stringify(template.toJSON())).not.toContain('PublishAssets');
@@ -56,13 +56,13 @@ describe('an environment with a function from a file', () => {
     expect(app.synth().getNestedAssembly('assembly-WebPipeline-Web-staging').directory).toBe(join(app.outdir, value.split('/')[0]));
   });
 
-  test('with the role that publishes files, and no more', () => {
+  test('with the role that publishes files, and no other', () => {
     const assumed = statementsOf(template, 'WebDeliveryAssetPublishingProjectRole').filter(({ Action: name }) => name === 'sts:AssumeRole');
     expect(assumed.map(({ Resource }) => text(Resource)).join()).toMatch(/:role\/cdk-hnb659fds-file-publishing-role-/);
     expect(assumed.map(({ Resource }) => text(Resource)).join()).not.toMatch(/deploy-role|exec-role|image-publishing/);
   });
 
-  test('without a Docker daemon, and cdk-nag has nothing to say', () => {
+  test('without a Docker daemon, and without findings of cdk-nag', () => {
     expect(publishProject(template)!.Properties.Environment).toMatchObject({ PrivilegedMode: false });
     expect(new AwsSolutionsChecks(app).validateScope(app).violations.flatMap(({ violatingResources, ruleName }) =>
       violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`)).filter((line) => line.includes('AssetPublishing'))).toEqual([]);
@@ -83,7 +83,7 @@ test('assets of another account are published with the roles of its bootstrap', 
     .toContain(':iam::444455556666:role/cdk-hnb659fds-file-publishing-role-444455556666-us-east-1');
 });
 
-test('the stage may read the parameters that its template has, and no other', () => {
+test('the stage may read the parameters of its template, and no others', () => {
   const web = webPipeline();
   StringParameter.valueForStringParameter(web.environment('staging'), '/shop/size');
   const read = statementsOf(Template.fromStack(Stack.of(web)), 'WebDeliveryRolesstaging')

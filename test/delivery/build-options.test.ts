@@ -27,7 +27,7 @@ interface LifecycleRule {
 const project = (template: Template) => only(template, 'AWS::CodeBuild::Project').Properties;
 const withBuild = (build: BuildOptions) => () => pipelineTemplate({ buildOptions: build });
 
-test('without options: what the buildspec names as cache is kept in the artifact bucket', () => {
+test('by default the `cache` paths of the buildspec are kept in the artifact bucket', () => {
   expect(project(pipelineTemplate())).toMatchObject({
     Cache: { Type: 'S3', Location: expect.anything() as unknown },
     Environment: { Type: 'LINUX_CONTAINER', ComputeType: 'BUILD_GENERAL1_SMALL', PrivilegedMode: false },
@@ -36,7 +36,7 @@ test('without options: what the buildspec names as cache is kept in the artifact
   expect(text((project(pipelineTemplate()).Cache as { Location: unknown }).Location)).toMatch(/^<WebDeliveryArtifacts\w+>\/build-cache\/Web$/);
 });
 
-test('a build on Graviton, larger, longer, with Docker and a cache of its own', () => {
+test('a build on Graviton, larger, longer, with Docker and another cache', () => {
   const { template } = built(() => ({
     buildImage: LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0,
     computeType: ComputeType.LARGE,
@@ -90,7 +90,7 @@ describe('variables', () => {
     ]);
   });
 
-  test('cdk-nag has nothing to say', () => {
+  test('cdk-nag has no findings', () => {
     expect(new AwsSolutionsChecks(app).validateScope(app).violations).toEqual([]);
   });
 });
@@ -117,7 +117,7 @@ test('sources and caches expire; revisions and assemblies, which a rollback need
   ]);
 });
 
-test('a newer commit may take the place of one that waits', () => {
+test('a newer commit can supersede one that waits', () => {
   const template = pipelineTemplate({ executionMode: ExecutionMode.SUPERSEDED });
   expect(only(template, 'AWS::CodePipeline::Pipeline').Properties.ExecutionMode).toBe('SUPERSEDED');
 });
@@ -131,7 +131,7 @@ describe('refuses', () => {
   const secret = () => BuildSecret.fromParameter(StringParameter.fromStringParameterName(new Stack(), 'Parameter', 'token'));
 
   test.each<[string, () => unknown, string]>([
-    ['a name that no variable has', withBuild({ environmentVariables: { 'MY-NAME': 'x' } }),
+    ['an invalid name of a variable', withBuild({ environmentVariables: { 'MY-NAME': 'x' } }),
       '`buildOptions.environmentVariables` must be the name of a variable, got: "MY-NAME"'],
     ['a name of the service', withBuild({ environmentVariables: { CODEBUILD_SRC_DIR: '/' } }),
       '`buildOptions.environmentVariables` must not begin with `CODEBUILD_` or `AWS_`'],

@@ -21,13 +21,13 @@ function stages(template: Template): Record<string, Action[]> {
 
 const action = (stage: string, name: string): Action => stages(smallest)[stage].find(({ Name }) => Name === name)!;
 
-test('a V2 pipeline in which no commit is passed over', () => {
+test('a V2 pipeline in which no commit overtakes another', () => {
   smallest.hasResourceProperties('AWS::CodePipeline::Pipeline', {
     Name: 'Web', PipelineType: 'V2', ExecutionMode: 'QUEUED', RestartExecutionOnUpdate: true,
   });
 });
 
-test('Source, Build, UpdatePipeline and the environments in order; only production asks', () => {
+test('Source, Build, UpdatePipeline and the environments in order; only production needs approval', () => {
   const names = Object.entries(stages(smallest)).map(([stage, actions]) => [stage, actions.map(({ Name }) => Name)]);
   expect(names).toEqual([
     ['Source', ['Source']],
@@ -64,7 +64,7 @@ test('the pipeline updates its own stack from the assembly', () => {
   });
 });
 
-test('an environment is changed by the change set that was looked at', () => {
+test('an environment is changed by the change set that was approved', () => {
   const prepared = action('production', 'PrepareChangeSet').Configuration;
   const executed = action('production', 'ExecuteChangeSet').Configuration;
   expect(prepared).toMatchObject({
@@ -80,11 +80,11 @@ test('an environment is changed by the change set that was looked at', () => {
   });
 });
 
-test('CloudFormation acts with the execution role of the bootstrap, never with an administrator of ours', () => {
+test('CloudFormation acts with the execution role of the bootstrap, never with an administrator role of the library', () => {
   expect(text(action('staging', 'PrepareChangeSet').Configuration.RoleArn)).toMatch(/:role\/cdk-hnb659fds-cfn-exec-role-/);
 });
 
-test('an environment learns the bucket and the topic by parameters, not by exports', () => {
+test('an environment gets bucket and topic as parameters, not as exports', () => {
   expect(text(action('staging', 'PrepareChangeSet').Configuration.ParameterOverrides)).toMatch(
     /^\{"ArtifactBucketName":"<WebDeliveryArtifacts\w+>","NotificationTopicArn":"<WebNotifications\w+>"\}$/);
   expect(JSON.stringify(smallest.toJSON())).not.toContain('Fn::ImportValue');
@@ -98,7 +98,7 @@ test('the revision goes to the deployment group of the environment', () => {
   });
 });
 
-test('any environment can ask', () => {
+test('any environment can have an approval', () => {
   const template = synthesize({ environments: [Environment.named('staging', { approval: Approval.manual() })] });
   expect(stages(template).staging.map(({ Name }) => Name))
     .toEqual(['RecoverStack', 'PrepareChangeSet', 'Approve', 'ExecuteChangeSet', 'SetAlarmPolling', 'Deploy']);
@@ -116,7 +116,7 @@ test('artifacts are private, encrypted, versioned and outlive the stack', () => 
   });
 });
 
-test('the local run finds what the template cannot say', () => {
+test('the local run finds what the template cannot express', () => {
   expect(only(smallest, 'AWS::CodePipeline::Pipeline').Metadata).toEqual({
     'gostyle:pipeline': {
       version: 1,
@@ -133,7 +133,7 @@ test('the local run finds what the template cannot say', () => {
   });
 });
 
-test('a new pipeline starts when its actions have their permissions', () => {
+test('a new pipeline is created after the permissions of its actions', () => {
   const { DependsOn } = only(smallest, 'AWS::CodePipeline::Pipeline');
   for (const stage of ['Source', 'Build', 'UpdatePipeline', 'staging', 'production']) {
     expect(DependsOn).toContainEqual(expect.stringMatching(`^WebDeliveryRoles${stage}DefaultPolicy`));
@@ -147,16 +147,16 @@ describe('permissions', () => {
     expect(wildcards).toEqual([]);
   });
 
-  test('no resource is everything where it can be narrower', () => {
+  test('no resource is a wildcard if it can be narrower', () => {
     const everything = statements(smallest).filter(({ statement }) => text(statement.Resource) === '*');
-    // These actions have no resource that a policy could name.
+    // These actions do not support resource-level permissions.
     expect(everything.flatMap(({ statement }) => actionsOf(statement))).toEqual([
       'codepipeline:PutJobFailureResult', 'codepipeline:PutJobSuccessResult', 'codedeploy:BatchGetDeploymentTargets',
       'codedeploy:ListDeploymentTargets',
     ]);
   });
 
-  test('a connection is used by both of its names', () => {
+  test('a connection may be used under both names of the permission', () => {
     expect(statementsOf(smallest, 'WebDeliveryRolesSource').flatMap(actionsOf))
       .toEqual(expect.arrayContaining(['codeconnections:UseConnection', 'codestar-connections:UseConnection']));
   });
@@ -167,7 +167,7 @@ describe('permissions', () => {
     expect(resourcesOfStaging).not.toContain('Web-production');
   });
 
-  test('only the pipeline becomes a stage\'s role', () => {
+  test('only the pipeline may assume a stage\'s role', () => {
     smallest.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [{

@@ -5,7 +5,7 @@ import { SMALLEST } from '../helpers/web-pipeline';
 
 const pipeline = (synthesizer: IStackSynthesizer) => new GoStyleWebPipeline(new Stack(new App(), 'WebPipeline', { synthesizer }), 'Web', SMALLEST);
 
-/** Has everything of a default one but its class, as one from another copy of aws-cdk-lib. */
+/** Has all members of the default synthesizer but another class, as one from another copy of aws-cdk-lib. */
 function fromAnotherCopy(): IStackSynthesizer {
   const original = new DefaultStackSynthesizer({ qualifier: 'team' });
   return new Proxy(original, { getPrototypeOf: () => Object.prototype });
@@ -16,7 +16,7 @@ test('CloudFormation acts with the role of the bootstrap that the synthesizer kn
   expect(text).toContain('role/cdk-team-cfn-exec-role-');
 });
 
-test('a synthesizer of another copy of aws-cdk-lib is one, too', () => {
+test('accepts a synthesizer of another copy of aws-cdk-lib', () => {
   const synthesizer = fromAnotherCopy();
   expect(synthesizer).not.toBeInstanceOf(DefaultStackSynthesizer);
   expect(() => pipeline(synthesizer)).not.toThrow();

@@ -22,7 +22,7 @@ function pipelineWith(bucket: (scope: Stack) => IBucket, ...environments: Enviro
   return new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, environments, artifactBucket: bucket(stack) });
 }
 
-test('a bucket that was brought is used, and neither it nor a log of it is made', () => {
+test('an existing bucket is used, and neither a bucket nor one for its logs is created', () => {
   const template = Template.fromStack(Stack.of(pipelineWith(named, Environment.named('dev'))));
   template.resourceCountIs('AWS::S3::Bucket', 0);
   template.resourceCountIs('AWS::S3::BucketPolicy', 0);
@@ -51,7 +51,7 @@ test('a bucket of the same stack keeps its policy', () => {
 describe('when another account reads from it', () => {
   const stage = Environment.named('stage', { env: { account: OTHER_ACCOUNT, region: 'eu-west-1' } });
 
-  test('what its policies must allow is said, and nothing is added', () => {
+  test('a warning lists what its policies must allow, and nothing is added', () => {
     const stack = Stack.of(pipelineWith(encrypted, stage));
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(
       '`artifactBucket` is not changed; its policy must allow: .*s3:GetObject.* on Web\\*/Applicatio\\* '

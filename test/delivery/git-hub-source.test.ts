@@ -16,12 +16,12 @@ test('commits of main start the pipeline', () => {
   } as object));
 });
 
-test('or those of another branch', () => {
+test('commits of another branch can start it instead', () => {
   pipelineTemplate({ source: Source.gitHub({ ...OPTIONS, branch: 'release' }) })
     .hasResourceProperties('AWS::CodePipeline::Pipeline', configuration({ BranchName: 'release' } as object));
 });
 
-test('connections keep the name of the service that they were made with', () => {
+test('accepts connections with the old name of the service', () => {
   expect(() => Source.gitHub({ ...OPTIONS, connectionArn: CONNECTION_ARN.replace('codeconnections', 'codestar-connections') })).not.toThrow();
 });
 

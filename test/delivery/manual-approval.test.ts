@@ -2,7 +2,7 @@ import { Approval, Environment, type ManualApprovalOptions } from '../../src';
 import { only, text } from '../helpers/resources';
 import { pipelineTemplate } from '../helpers/web-pipeline';
 
-/** What the approver gets. */
+/** The text and links for the approver. */
 function knowledge(options: ManualApprovalOptions = {}): Record<string, string> {
   const template = pipelineTemplate({ environments: [Environment.named('production', { approval: Approval.manual(options) })] });
   interface Stage { readonly Actions: { readonly Name: string; readonly Configuration: Record<string, unknown> }[] }
@@ -20,7 +20,7 @@ test('the approver gets the change set, the commit and the tests', () => {
     .toBe('Release https://github.com/me/my-app/commit/#{Source.CommitId} to production. Tests: all passed (REPORTS).');
 });
 
-test('a commit message of any length fits: it is not in the text', () => {
+test('a commit message of any length fits, because it is not in the text', () => {
   expect(knowledge({ testResultVariable: 'TEST_RESULT' }).CustomData).not.toContain('Message');
 });
 
@@ -28,11 +28,11 @@ test('the result of the tests can be a variable that the build exports', () => {
   expect(knowledge({ testResultVariable: 'TEST_RESULT' }).CustomData).toContain('Tests: #{Build.TEST_RESULT} (');
 });
 
-test('the topic of the pipeline is told that the approval waits', () => {
+test('the pipeline\'s topic is notified that the approval waits', () => {
   expect(knowledge().NotificationArn).toMatch(/^<WebNotifications/);
 });
 
-test('refuses a variable with a name that no variable has', () => {
+test('refuses an invalid name of a variable', () => {
   expect(() => Approval.manual({ testResultVariable: 'TEST-RESULT' }))
     .toThrow('`approval.testResultVariable` must be the name of a variable, got: "TEST-RESULT"; write letters, digits and underscores');
 });

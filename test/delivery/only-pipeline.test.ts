@@ -35,7 +35,7 @@ test('refuses two pipelines that deploy to one stack from different places', () 
       + ' got: "Web-staging"; give one of the pipelines another `pipelineName`');
 });
 
-test('pipelines of other names, and of the same name in another region, are let be', () => {
+test('accepts pipelines with other names, and with the same name in another region', () => {
   const app = new App();
   pipeline(new Stack(app, 'One', { env: IRELAND }), 'Web');
   pipeline(new Stack(app, 'Two', { env: IRELAND }), 'Shop');

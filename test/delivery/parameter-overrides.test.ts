@@ -12,12 +12,12 @@ test('counts every byte of the JSON', () => {
   expect(fit({ ...overrides, B: `é${'x'.repeat(free)}` })).toThrow(/^`environments\.staging` must be given parameters of at most 1024 bytes/);
 });
 
-test('names the longest and the way out', () => {
+test('names the longest parameter and the fix', () => {
   expect(fit({ Short: 'x', Certificates: 'y'.repeat(1100) }))
     .toThrow('shorten them or keep one in a parameter of Systems Manager: Certificates has 1118');
 });
 
-test('has room for what is known at deployment only', () => {
+test('leaves room for values that are known only at deployment', () => {
   const bucket = new Bucket(stack, 'Bucket');
   const arn = `arn:${Aws.PARTITION}:s3:::${bucket.bucketName}`;
   const eight = Object.fromEntries([...'ABCDEFGH'].map((name) => [name, arn]));

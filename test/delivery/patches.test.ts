@@ -37,15 +37,15 @@ describe('the pipeline is started', () => {
 
   test.each<[string, boolean, Situation['executions']]>([
     ['when an image is newer than the last release', true, [['Failed', '2026-11-24T00:00:00Z'], ['Succeeded', '2026-11-19T00:00:00Z']]],
-    ['not when the last release had it', false, [['Succeeded', '2026-11-20T08:00:01Z'], ['Succeeded', '2026-11-01T00:00:00Z']]],
-    ['not while a release that has it is on its way', false, [['InProgress', '2026-11-21T00:00:00Z'], ['Succeeded', '2026-11-01T00:00:00Z']]],
+    ['not when the last release already had it', false, [['Succeeded', '2026-11-20T08:00:01Z'], ['Succeeded', '2026-11-01T00:00:00Z']]],
+    ['not while a release that has it is in progress', false, [['InProgress', '2026-11-21T00:00:00Z'], ['Succeeded', '2026-11-01T00:00:00Z']]],
     ['not before the first release', false, [['Failed', '2026-11-19T00:00:00Z']]],
-    ['not when there was none', false, []],
+    ['not when there was no release', false, []],
   ])('%s', async (_name, starts, executions) => {
     expect((await look({ images, executions })).started).toEqual(starts ? ['Web'] : []);
   });
 
-  test('not when an image is unknown: that fails, and an alarm tells', async () => {
+  test('fails when an image is unknown, and an alarm reports it', async () => {
     const { started, states } = await look({ images: { '/own': '2026-11-20T08:00:00Z' }, executions: [['Succeeded', '2026-11-01T00:00:00Z']] });
     expect({ started, last: states.at(-1) }).toEqual({ started: [], last: 'UnknownImage' });
     const alarm = only(pipelineTemplate({ patches: Patches.weekly() }), 'AWS::CloudWatch::Alarm');
@@ -62,7 +62,7 @@ test('by default on Tuesdays at three, UTC, for the images of all environments',
   });
 });
 
-test('it may look images up, and start this pipeline only', () => {
+test('may look up images and start this pipeline only', () => {
   const allowed = statementsOf(pipelineTemplate({ patches: Patches.weekly() }), 'WebPatchesRole')
     .map(({ Action, Resource }) => [Action, text(Resource)]);
   expect(allowed).toEqual([
@@ -78,7 +78,7 @@ test('another day, hour and time zone, or another schedule', () => {
   expect(schedule(Patches.scheduled(ScheduleExpression.expression('rate(1 day)')))).toMatchObject({ ScheduleExpression: 'rate(1 day)' });
 });
 
-test('an own image of another account is left to that account, what AWS publishes is not', () => {
+test('compares AWS\'s public images of another account, but not that account\'s own', () => {
   const app = new App();
   const stack = new Stack(app, 'WebPipeline', { env: { account: '111122223333', region: 'eu-west-1' } });
   const compute = Compute.ec2({ machineImage: MachineImage.fromSsmParameter('/golden/web') });
@@ -92,7 +92,7 @@ test('an own image of another account is left to that account, what AWS publishe
   });
 });
 
-test('fails where there is nothing to compare, and for a day or an hour that does not exist', () => {
+test('fails if there is nothing to compare, and for an invalid day or hour', () => {
   const compute = Compute.ec2({ machineImage: MachineImage.genericLinux({ 'eu-west-1': 'ami-1' }) });
   const app = new App();
   const stack = new Stack(app, 'WebPipeline', { env: { account: '111122223333', region: 'eu-west-1' } });

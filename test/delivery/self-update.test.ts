@@ -12,11 +12,11 @@ const pipelineOf = (...props: Parameters<typeof pipelineTemplate>) =>
 const stageOf = (pipeline: Pipeline, name: string) => pipeline.Stages.find(({ Name }) => Name === name)!;
 
 describe('the stage that updates the pipeline', () => {
-  test('is always entered, unless the build says what it would change', () => {
+  test('always runs without a hash of the template', () => {
     expect(stageOf(pipelineOf(), 'UpdatePipeline').BeforeEntry).toBeUndefined();
   });
 
-  test('is skipped while the template\'s hash is the one that the last update left in the stack', () => {
+  test('is skipped while the template\'s hash equals that of the last update', () => {
     const { BeforeEntry, Actions } = stageOf(pipelineOf({ templateHashVariable: 'TEMPLATE_HASH' }), 'UpdatePipeline');
     const [[parameter, hash]] = Object.entries(JSON.parse((Actions[0].Configuration as { ParameterOverrides: string }).ParameterOverrides) as object);
     expect(hash).toBe('#{Build.TEMPLATE_HASH}');
@@ -41,7 +41,7 @@ describe('what starts the pipeline', () => {
   const gitHub = { owner: 'me', repository: 'my-app', connectionArn: CONNECTION_ARN };
   const withPaths = (paths: { includePaths?: string[]; excludePaths?: string[] }) => pipelineOf({ source: Source.gitHub({ ...gitHub, ...paths }) });
 
-  test('are pushes to the branch that change some paths, and nothing besides', () => {
+  test('are only pushes to the branch that change some paths', () => {
     const pipeline = withPaths({ includePaths: ['service/**'], excludePaths: ['**/*.md'] });
     expect(pipeline.Triggers).toEqual([{
       ProviderType: 'CodeStarSourceConnection',
@@ -65,13 +65,13 @@ describe('what starts the pipeline', () => {
 describe('a stage that failed', () => {
   const environments = [Environment.named('staging', { stageRollback: true }), Environment.named('production')];
 
-  test('is run again with what it had before, where that is asked for', () => {
+  test('is run again with its last successful artifacts, if configured', () => {
     const pipeline = pipelineOf({ environments });
     expect(stageOf(pipeline, 'staging').OnFailure).toEqual({ Result: 'ROLLBACK' });
     expect(stageOf(pipeline, 'production').OnFailure).toBeUndefined();
   });
 
-  test('refuses it with an approval, whose rejection would ask for another one', () => {
+  test('refuses it together with an approval, whose rejection would request another one', () => {
     expect(() => Environment.named('live', { stageRollback: true, approval: Approval.manual() }))
       .toThrow('`environments.live.stageRollback` must not be set together with `approval`, got: true; '
         + 'leave it out: the compute brings back the revision');

@@ -106,7 +106,7 @@ describe('CodeCommit', () => {
     });
   });
 
-  test('starts the pipeline with an event for each commit of the branch', () => {
+  test('starts the pipeline through an event for each commit of the branch', () => {
     expect(ruleOf(template, 'aws.codecommit')).toMatchObject({
       'detail-type': ['CodeCommit Repository State Change'],
       'detail': { event: ['referenceCreated', 'referenceUpdated'], referenceType: ['branch'], referenceName: ['release'] },
@@ -129,7 +129,7 @@ describe('an object in Amazon S3', () => {
   const source = (stack: Stack): ISource => Source.s3({ bucket: versionedBucket(stack), objectKey: 'releases/web.zip' });
   const template = templateOf(source);
 
-  test('starts the pipeline with each version', () => {
+  test('starts the pipeline for each version', () => {
     expect(stageOf(pipelineOf(template), 'Source').Actions[0]).toMatchObject({
       ActionTypeId: { Provider: 'S3' }, Configuration: { S3ObjectKey: 'releases/web.zip', PollForSourceChanges: false },
     });
@@ -173,7 +173,7 @@ describe('an object in Amazon S3', () => {
   });
 });
 
-test('several pipelines deliver applications of one repository, each with the paths that start it', () => {
+test('several pipelines deploy applications of one repository, each with its own path filters', () => {
   const app = new App();
   const repository = { owner: 'me', repository: 'all', connectionArn: CONNECTION_ARN };
   const pipelines = ['shop', 'admin'].map((name) => from(app, name, () => Source.gitHub({ ...repository, includePaths: [`${name}/**`] })));

@@ -18,7 +18,7 @@ interface Job {
   readonly error?: Error;
 }
 
-/** What the function does for one job of the pipeline. */
+/** Runs the function for one job of the pipeline. */
 async function run({ parameters, status, protectedAlready, continuationToken, error }: Job): Promise<FakeLambda['sent']> {
   const missing = Object.assign(new Error('Stack with id Web-live does not exist'), { name: 'ValidationError' });
   const answers: Answers = {
@@ -59,7 +59,7 @@ describe('a stack that never came up is deleted, by its id', () => {
     });
   });
 
-  test('what cannot be deleted fails the action, and says what to do', async () => {
+  test('fails with instructions when a stack cannot be deleted', async () => {
     const [, failed] = await recover({ status: 'DELETE_FAILED', continuationToken: ID });
     expect(failed).toMatchObject({ command: 'PutJobFailureResult', input: { failureDetails: { type: 'JobFailed' } } });
     expect((failed.input.failureDetails as { message: string }).message)
@@ -67,7 +67,7 @@ describe('a stack that never came up is deleted, by its id', () => {
   });
 });
 
-/** Every other state that CloudFormation knows. */
+/** All other states of a stack. */
 test.each([
   'CREATE_COMPLETE', 'CREATE_IN_PROGRESS', 'DELETE_COMPLETE', 'DELETE_FAILED', 'DELETE_IN_PROGRESS', 'IMPORT_COMPLETE', 'IMPORT_IN_PROGRESS',
   'IMPORT_ROLLBACK_COMPLETE', 'IMPORT_ROLLBACK_FAILED', 'IMPORT_ROLLBACK_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS', 'UPDATE_COMPLETE',
@@ -79,20 +79,20 @@ test.each([
   expect(sent[1].input).toMatchObject({ jobId: 'job-1', executionDetails: { summary: `Web-live is ${status}: left as it is` } });
 });
 
-test('a creation whose rollback failed is left to people', async () => {
+test('does not touch a creation whose rollback failed', async () => {
   expect(commands(await recover({ status: 'ROLLBACK_FAILED' }))).toEqual(['DescribeStacks', 'PutJobFailureResult']);
 });
 
-test('before the first creation there is nothing to do', async () => {
+test('does nothing before the first creation', async () => {
   expect((await recover({})).at(-1)!.input).toMatchObject({ executionDetails: { summary: 'there is no Web-live yet' } });
 });
 
-test('an error of CloudFormation is the error of the action', async () => {
+test('reports an error of CloudFormation as that of the action', async () => {
   const [, failed] = await recover({ error: new Error('Rate exceeded') });
   expect(failed).toMatchObject({ command: 'PutJobFailureResult', input: { failureDetails: { message: 'Rate exceeded' } } });
 });
 
-test('a stack of another account is looked at with a role there, in its region', async () => {
+test('assumes a role in another account, in the stack\'s region', async () => {
   const sent = await run({
     parameters: { care: 'recover', stackName: 'Web-live', region: 'us-east-1', roleArn: 'arn:aws:iam::1:role/x' },
     status: 'CREATE_COMPLETE',
@@ -101,7 +101,7 @@ test('a stack of another account is looked at with a role there, in its region',
   expect(sent[1]).toMatchObject({ command: 'DescribeStacks', config: { region: 'us-east-1', credentials: { accessKeyId: 'a' } } });
 });
 
-test('production is protected once', async () => {
+test('enables termination protection of production only once', async () => {
   const parameters = { care: 'protect', stackName: 'Web-live' };
   const sent = await run({ parameters, status: 'CREATE_COMPLETE' });
   expect(commands(sent)).toEqual(['DescribeStacks', 'UpdateTerminationProtection', 'PutJobSuccessResult']);
@@ -120,7 +120,7 @@ function stage(name: string, template: Template): Action[] {
   return stages.find(({ Name }) => Name === name)!.Actions;
 }
 
-test('a stage begins with it, so that retrying the stage makes a new change set of a stack that can take one', () => {
+test('is the first action of a stage, so that a retry creates a change set for a stack that accepts one', () => {
   const template = pipelineTemplate();
   expect(stage('staging', template).slice(0, 2).map(({ Name, RunOrder }) =>
     [Name, RunOrder])).toEqual([['RecoverStack', 1], ['PrepareChangeSet', 2]]);
@@ -128,7 +128,7 @@ test('a stage begins with it, so that retrying the stage makes a new change set 
     .toEqual(['RecoverStack', 'PrepareChangeSet', 'Approve', 'ExecuteChangeSet', 'ProtectStack']);
 });
 
-test('only stacks of environments, and nothing but what it does', () => {
+test('may access only stacks of environments, with only the actions that it uses', () => {
   const granted = statementsOf(pipelineTemplate(), 'WebDeliveryStackCareRole')
     .flatMap((statement) =>
       [statement.Resource].flat().map((resource) => [actionsOf(statement).filter((name) => !name.startsWith('logs:')), text(resource)]))
@@ -146,7 +146,7 @@ describe('in other accounts and regions', () => {
   const web = everywhere(app);
   const template = Template.fromStack(Stack.of(web));
 
-  test('the function learns where, and becomes a role that may do it to one stack', () => {
+  test('the function gets account and region, and assumes a role for one stack', () => {
     expect(JSON.parse(stage('live', template)[0].Configuration.UserParameters!)).toEqual({
       care: 'recover',
       stackName: 'Web-live',
@@ -158,7 +158,7 @@ describe('in other accounts and regions', () => {
     expect(granted.map(({ Resource }) => text(Resource))).toEqual(['arn:aws:cloudformation:us-east-1:444455556666:stack/Web-live/*']);
   });
 
-  test('of the pipeline\'s account in another region it needs no role', () => {
+  test('needs no role for another region of the pipeline\'s account', () => {
     expect(JSON.parse(stage('us', template)[0].Configuration.UserParameters!)).toEqual({ care: 'recover', stackName: 'Web-us', region: 'us-east-1' });
   });
 });

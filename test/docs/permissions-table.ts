@@ -35,7 +35,7 @@ export function permissionsTable(): string {
   ].join('\n');
 }
 
-/** What tasks and functions, and their deployments, may do: what is not in the tables of instances. */
+/** Permissions of tasks and functions and of their deployments, which the tables of instances do not contain. */
 function computes(): string[] {
   const app = new App();
   const [tasks, functions] = [fargatePipeline(app), lambdaPipeline(new App())];
@@ -48,13 +48,13 @@ function computes(): string[] {
   ];
 }
 
-/** What takes the place of a connection's permission with other sources. */
+/** Permissions of other sources, in place of the connection's. */
 function sources(): string[] {
   return sourcePipelines(new App()).slice(2).map((web) => section(`The pipeline's stack with ${web.node.id} as its source, besides`,
     rows(Stack.of(web)).filter((line) => /\/(Roles\/Source|SourceChanged)\b/.test(line))));
 }
 
-/** What is there only for other accounts and regions: roles that are not in the tables above, or have more than there. */
+/** Roles that exist only for other accounts and regions, or have additional permissions there. */
 function elsewhere(): string[] {
   const web = everywhere();
   const access = web.node.findAll().filter((node): node is Stack => Stack.isStack(node)).find(({ stackName }) => stackName === 'Web-live-access')!;
@@ -66,7 +66,7 @@ function elsewhere(): string[] {
   ];
 }
 
-/** What is in a script changes its name: nobody has to read that. */
+/** Hashes of scripts in names: not useful to readers. */
 const HASH = /[0-9a-f]{64}/g;
 
 function rows(stack: Stack): string[] {

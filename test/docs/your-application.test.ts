@@ -24,7 +24,7 @@ test('the files of docs/your-application.md are what `gostyle init` writes', asy
   for (const [name, text] of FILES) expect([name, readFileSync(join(directory, name), 'utf8')]).toEqual([name, text]);
 });
 
-test('the files of docs/your-application.md are a repository in which nothing is wrong', () => {
+test('the files of docs/your-application.md are a repository without findings', () => {
   for (const [name, text] of FILES) {
     mkdirSync(dirname(join(parent, name)), { recursive: true });
     writeFileSync(join(parent, name), text);

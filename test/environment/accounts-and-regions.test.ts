@@ -25,14 +25,14 @@ function actions(stage: string, template = pipeline): Action[] {
   return stages.find(({ Name }) => Name === stage)!.Actions;
 }
 
-/** Its name in the pipeline's account is not known; in another account it is. */
+/** The bucket's name is unknown in the pipeline's account, and known in another one. */
 const roleOf = ({ RoleArn }: Action): string => text(RoleArn).replace(/-[0-9a-f]{8}$/, '');
 
 function stackNamed(name: string): Stack {
   return web.node.findAll().filter((node): node is Stack => Stack.isStack(node)).find(({ stackName }) => stackName === name)!;
 }
 
-test('`cdk deploy` of the pipeline brings what must be there before it', () => {
+test('`cdk deploy` of the pipeline first deploys the stacks that it needs', () => {
   const stacks = app.synth().stacks.map(({ stackName, environment }) => `${stackName} ${environment.account} ${environment.region}`);
   expect(stacks.slice(0, -1).sort()).toEqual([
     'Web-live-access 444455556666 us-east-1', 'Web-region-us-east-1 111122223333 us-east-1', 'Web-stage-access 444455556666 eu-west-1',
@@ -41,7 +41,7 @@ test('`cdk deploy` of the pipeline brings what must be there before it', () => {
   expect(pipelineStack.dependencies.map(({ stackName }) => stackName)).toEqual(['Web-region-us-east-1', 'Web-stage-access', 'Web-live-access']);
 });
 
-test('the pipeline updates it first, each in its place', () => {
+test('the pipeline updates these stacks first, each in its account and region', () => {
   expect(actions('UpdatePipeline').map((action) => [action.Name, action.Region, roleOf(action), action.RunOrder])).toEqual([
     ['Update-us-east-1', 'us-east-1', expect.stringMatching(/^<WebDeliveryRolesUpdatePipeline/), 1],
     ['Update-stage-access', undefined, 'arn:aws:iam::444455556666:role/cdk-hnb659fds-deploy-role-444455556666-eu-west-1', 1],
@@ -50,7 +50,7 @@ test('the pipeline updates it first, each in its place', () => {
   ]);
 });
 
-test('an environment in another account and region: who does what, and where', () => {
+test('an environment in another account and region has the roles and regions of its actions', () => {
   expect(actions('live').map((action) => [action.Name, action.Region, roleOf(action)])).toEqual([
     ['RecoverStack', undefined, expect.stringMatching(/^<WebDeliveryStackCareActionRole/)],
     ['PrepareChangeSet', 'us-east-1', 'arn:aws:iam::444455556666:role/cdk-hnb659fds-deploy-role-444455556666-us-east-1'],
@@ -114,7 +114,7 @@ test('an environment in another region of the pipeline\'s account needs neither 
   expect(stack.dependencies.map(({ stackName }) => stackName)).toEqual(['Web-region-us-east-1']);
 });
 
-test('`env` of the pipeline\'s own account and region changes nothing', () => {
+test('an `env` equal to the pipeline\'s changes nothing', () => {
   const synthesize = (options: EnvironmentOptions) => {
     const stack = new Stack(new App(), 'WebPipeline', { env: { account: PIPELINE_ACCOUNT, region: 'eu-west-1' } });
     const made = new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, environments: [Environment.named('dev', options)] });
@@ -123,7 +123,7 @@ test('`env` of the pipeline\'s own account and region changes nothing', () => {
   expect(synthesize({ env: { account: PIPELINE_ACCOUNT, region: 'eu-west-1' } })).toEqual(synthesize({}));
 });
 
-test('alarms of the other account may tell the topic of their region', () => {
+test('alarms of the other account may publish to the topic of their region', () => {
   Template.fromStack(stackNamed('Web-region-us-east-1')).hasResourceProperties('AWS::SNS::TopicPolicy', {
     PolicyDocument: {
       Statement: Match.arrayWith([Match.objectLike({
@@ -137,14 +137,14 @@ test('alarms of the other account may tell the topic of their region', () => {
   expect(() => web.notificationTopicIn('eu-north-1')).toThrow('`region` must be one of eu-west-1, us-east-1, got: "eu-north-1"');
 });
 
-test('synthesis names the price of the keys', () => {
+test('synthesis prints the price of the keys', () => {
   Annotations.fromStack(pipelineStack).hasInfo('*',
     Match.stringLikeRegexp('without traffic.* costs about 4 USD a month: 1 Dashboard 3.00, 1 Key 1.00'));
   Annotations.fromStack(stackNamed('Web-region-us-east-1')).hasInfo('*',
     Match.stringLikeRegexp('without traffic.* costs about 1 USD a month: 1 Key 1.00'));
 });
 
-test('the deployment in another account reads revisions of one bucket, whose name is known, and nothing else', () => {
+test('the deployment in another account reads revisions from one known bucket, and nothing else', () => {
   const read = (name: string) => statementsOf(Template.fromStack(stackNamed(name)), 'DeliveryRole')
     .filter((statement) => actionsOf(statement).includes('s3:GetObject')).map(({ Resource }) => text(Resource));
   expect(read('Web-stage-access')).toEqual([expect.stringMatching(/^arn:aws:s3:::web-artifacts-eu-west-1-\w{8}\/Web\*\/Applicatio\*$/)]);
@@ -160,7 +160,7 @@ test('the qualifier of the bootstrap is the one of the pipeline\'s stack', () =>
   expect(text(prepare.Configuration.RoleArn)).toContain('role/cdk-team1-cfn-exec-role-444455556666-us-east-1');
 });
 
-test('a brought role is let in by its own name', () => {
+test('an existing role is allowed under its own name', () => {
   const brought = (scope: Stack) => Compute.ec2({ instanceRole: Role.fromRoleArn(scope, 'Brought', `arn:aws:iam::${OTHER_ACCOUNT}:role/web-hosts`) });
   const stack = new Stack(new App(), 'WebPipeline', { env: { account: PIPELINE_ACCOUNT, region: 'eu-west-1' } });
   new GoStyleWebPipeline(stack, 'Web', {
@@ -188,15 +188,15 @@ describe('refuses', () => {
       }),
       region: 'us-east-1',
     }, '`environments.live.env.account` must be known at synthesis, got:'],
-    ['an account that is none', { account: '4444', region: 'us-east-1' },
+    ['an invalid account', { account: '4444', region: 'us-east-1' },
       '`environments.live.env.account` must be the 12 digits of an account, got: "4444"'],
-    ['a region that is none', { account: OTHER_ACCOUNT, region: 'Frankfurt' },
+    ['an invalid region', { account: OTHER_ACCOUNT, region: 'Frankfurt' },
       '`environments.live.env.region` must be the code of a region, got: "Frankfurt"'],
   ])('%s', (_what, env, message) => {
     expect(() => Environment.named('live', { env })).toThrow(message);
   });
 
-  test('an environment that says where it is of a pipeline that does not', () => {
+  test('an environment with an `env` in a pipeline without one', () => {
     expect(() => webPipeline({ environments: [Environment.named('live', { env: HERE })] }))
       .toThrow('`environments.live.env` must be set together with an `env` of the pipeline\'s own stack,'
         + ' got: {"account":"111122223333","region":"eu-west-1"}; give the stack `WebPipeline` an account');

@@ -87,14 +87,14 @@ describe('a command', () => {
   });
 });
 
-test('reaches what the application reaches', () => {
+test('has the network access of the application', () => {
   const { environment } = made({ beforeDeployment: migration, uses: [new QueueAttachment('Jobs', false)] });
   const rules = Object.values(environment.findResources('AWS::EC2::SecurityGroupIngress', { Properties: { FromPort: 5432 } }));
   expect(rules.map(({ Properties }) => text((Properties as { SourceSecurityGroupId: unknown }).SourceSecurityGroupId))).toEqual(
     expect.arrayContaining([expect.stringMatching(/FleetSecurityGroup/), expect.stringMatching(/BeforeDeploymentSecurityGroup/)]));
 });
 
-test('in another account the artifact bucket knows its role by name', () => {
+test('in another account the artifact bucket allows its role by name', () => {
   const { web, environment } = made({ env: ELSEWHERE, beforeDeployment: migration });
   const { RoleName } = Object.values(environment.findResources('AWS::IAM::Role')).map(({ Properties }) => Properties as { RoleName?: string })
     .find(({ RoleName: name }) => name?.startsWith('Web-live-before-deployment'))!;

@@ -3,12 +3,12 @@ import { Annotations as Said, Match } from 'aws-cdk-lib/assertions';
 import { Environment, GoStyleWebPipeline } from '../../src';
 import { webPipeline } from '../helpers/web-pipeline';
 
-/** What `cdk synth` and `cdk deploy` show: the messages of the stacks at the top of the assembly. */
+/** What `cdk synth` and `cdk deploy` show: messages of the stacks at the top of the assembly. */
 function shown(app: App): string[] {
   return app.synth().stacks.flatMap(({ messages }) => messages).map(({ level, entry }) => `${level}: ${entry.data as string}`);
 }
 
-test('notes about an environment are shown with the pipeline, because the toolkit does not deploy environments', () => {
+test('messages about an environment are shown with the pipeline, because the toolkit does not deploy environments', () => {
   const app = new App();
   webPipeline({ environments: [Environment.named('prod'), Environment.named('production')] }, app);
   expect(shown(app)).toEqual(expect.arrayContaining([
@@ -18,7 +18,7 @@ test('notes about an environment are shown with the pipeline, because the toolki
   ]));
 });
 
-test('an error that an aspect finds in an environment fails `cdk synth`, and what is acknowledged is not said', () => {
+test('an error that an aspect adds to an environment fails `cdk synth`, and acknowledged warnings are not shown', () => {
   const app = new App();
   const web = webPipeline({ environments: [Environment.named('prod')] }, app);
   Aspects.of(app).add({ visit: (node) => { if (node === web.environment('prod').vpc) Annotations.of(node).addError('not like this'); } });
@@ -28,7 +28,7 @@ test('an error that an aspect finds in an environment fails `cdk synth`, and wha
   expect(all.join()).not.toContain('is not treated as production');
 });
 
-test('a note appears once, however often the app is synthesized', () => {
+test('a message appears once, however often the app is synthesized', () => {
   const app = new App();
   const web: GoStyleWebPipeline = webPipeline({ environments: [Environment.named('prod')] }, app);
   app.synth();

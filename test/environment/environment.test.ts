@@ -4,7 +4,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Compute, Ec2Fleet, Environment, type EnvironmentOptions } from '../../src';
 import { environmentTemplate, webPipeline } from '../helpers/web-pipeline';
 
-test('an environment named production is one that people depend on', () => {
+test('an environment named production is a production environment', () => {
   expect(Environment.named('production').production).toBe(true);
   expect(Environment.named('staging').production).toBe(false);
   expect(Environment.named('live', { production: true }).production).toBe(true);
@@ -30,7 +30,7 @@ test.each<[string, Environment[], string]>([
   expect(() => webPipeline({ environments })).toThrow(message);
 });
 
-test('refuses to give an environment that is not there', () => {
+test('refuses the name of an environment that does not exist', () => {
   expect(() => webPipeline().environment('qa')).toThrow('`environment` must be one of staging, production, got: "qa"; add it to `environments`');
 });
 
@@ -50,13 +50,13 @@ test('`cdk deploy` deploys the pipeline alone', () => {
   expect(app.synth().stacks.map(({ stackName }) => stackName)).toEqual(['WebPipeline']);
 });
 
-test('production is protected from deletion', () => {
+test('production is protected against deletion', () => {
   const web = webPipeline();
   expect(web.environment('production').terminationProtection).toBe(true);
   expect(web.environment('staging').terminationProtection).toBe(false);
 });
 
-test('tags and other aspects of the app reach the environments', () => {
+test('tags and other aspects of the app apply to the environments', () => {
   const app = new App();
   const web = webPipeline({}, app);
   Tags.of(app).add('team', 'web');
@@ -66,14 +66,14 @@ test('tags and other aspects of the app reach the environments', () => {
   expect(visited).toContain('AWS::EC2::VPC');
 });
 
-test('what exists already may be imported in a stack of its own, which has no resources', () => {
+test('existing resources can be imported in a separate stack without resources', () => {
   const app = new App();
   const accessLogBucket = Bucket.fromBucketName(new Stack(app, 'Imports'), 'Logs', 'all-access-logs');
   webPipeline({ environments: [Environment.named('staging', { accessLogBucket })] }, app);
   expect(() => app.synth()).not.toThrow();
 });
 
-test('a reference from an environment to another stack is explained', () => {
+test('the error for a reference from an environment to another stack explains the fix', () => {
   const app = new App();
   const web = webPipeline({}, app);
   new CfnOutput(web.environment('staging'), 'Elsewhere', { value: web.artifactBucket.bucketName });
@@ -81,7 +81,7 @@ test('a reference from an environment to another stack is explained', () => {
     + 'and must not refer to what another stack of this app creates: import it');
 });
 
-test('no stack holds on to another', () => {
+test('no stack depends on another', () => {
   const web = webPipeline();
   for (const stack of [Stack.of(web), web.environment('staging'), web.environment('production')]) {
     const template = JSON.stringify(Template.fromStack(stack).toJSON());
@@ -90,7 +90,7 @@ test('no stack holds on to another', () => {
   }
 });
 
-test('what was made is there to be built upon', () => {
+test('the created resources are accessible', () => {
   const environment = webPipeline().environment('staging');
   const { vpc, loadBalancer, listener } = environment;
   const { autoScalingGroup, launchTemplate, role, securityGroup, targetGroup, deploymentGroup } = Ec2Fleet.of(environment);
@@ -98,7 +98,7 @@ test('what was made is there to be built upon', () => {
   expect(made.every((each) => each !== undefined)).toBe(true);
 });
 
-test('whoever asks something else for its fleet hears what was asked for', () => {
+test('asking another construct for its fleet is an error that names it', () => {
   expect(() => Ec2Fleet.of(new Stack(new App(), 'Other'))).toThrow('`environment` must have `Compute.ec2()` as its compute, got: "Other"');
 });
 

@@ -7,10 +7,10 @@ import { fullestPipeline } from '../helpers/fullest';
 
 const byArn = ManagedPolicy.fromAwsManagedPolicyName('PowerUserAccess');
 
-/** Every stack of an app, those in stages too. */
+/** All stacks of an app, including those in stages. */
 const stacksOf = (app: App): Stack[] => app.node.findAll().filter((node) => Stack.isStack(node));
 
-/** The fullest use has every kind of role: the pipeline's, the build's, instances', CodeDeploy's, functions', state machines', flow logs'. */
+/** The fullest use has every kind of role: those of the pipeline, the build, instances, CodeDeploy, functions, state machines and flow logs. */
 function pipeline(setUp: (app: App) => void = () => {}, context?: AppProps['context']): GoStyleWebPipeline {
   const app = new App({ context });
   setUp(app);
@@ -27,7 +27,7 @@ function roles(web: GoStyleWebPipeline): { bounded: string[]; free: string[] } {
 
 const everyRole = roles(pipeline()).free;
 
-test('there are roles of every kind to look at, and none has a boundary by itself', () => {
+test('there are roles of every kind, and none has a boundary by default', () => {
   for (const part of ['DeliveryRole', 'BuildProjectRole', 'InstanceRole', 'DeploymentRole', 'DefaultSecurityGroupRole', 'ExtraCapacityRole',
     'FlowLogRole']) {
     expect(everyRole).toContainEqual(expect.stringContaining(part));
@@ -42,7 +42,7 @@ test.each<[string, () => GoStyleWebPipeline]>([
     Boundary.of(web).apply(byArn);
     return web;
   }],
-  ['the context that `cdk bootstrap --custom-permissions-boundary` asks for', () => pipeline(undefined,
+  ['the context that `cdk bootstrap --custom-permissions-boundary` needs', () => pipeline(undefined,
     { '@aws-cdk/core:permissionsBoundary': { name: 'cdk-${Qualifier}-boundary' } })],
   ['the context with an ARN', () => pipeline(undefined,
     { '@aws-cdk/core:permissionsBoundary': { arn: 'arn:aws:iam::111122223333:policy/boundary' } })],
@@ -50,7 +50,7 @@ test.each<[string, () => GoStyleWebPipeline]>([
   expect(roles(make())).toEqual({ bounded: everyRole, free: [] });
 });
 
-test('it reaches the roles of what a pipeline has in other accounts and regions', () => {
+test('a boundary applies to roles in other accounts and regions, too', () => {
   const app = new App();
   everywhere(app);
   Boundary.of(app).apply(byArn);

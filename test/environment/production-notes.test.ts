@@ -20,12 +20,12 @@ test.each([true, false])('whoever says `production: %s` is asked nothing', (prod
   expect(warnings(environmentStack(Environment.named('prod', { production })))).toEqual([]);
 });
 
-test('production over HTTP only is said, with the fix', () => {
+test('reports production over HTTP only, with the fix', () => {
   Annotations.fromStack(environmentStack(Environment.named('production')))
     .hasInfo('*', Match.stringLikeRegexp('`production` is production and serves HTTP only: give it a certificate with .*issueCertificate'));
 });
 
-test('nothing is said with a certificate, or where it is not production', () => {
+test('reports nothing with a certificate or outside of production', () => {
   const certified = environmentWith('production', (scope) => ({
     certificate: Certificate.fromCertificateArn(scope, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/1'),
   }));

@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(assembly, { recursive: true }));
 
-/** As the CDK CLI does it, but with the library's sources in place of the package: the build installs that. */
+/** As the CDK CLI does it, but with the library's sources instead of the package, which the build installs. */
 function synthesize(app: string): void {
   const { context } = JSON.parse(readFileSync(join(EXAMPLE, 'cdk.json'), 'utf8')) as CdkJson;
   execFileSync(process.execPath, ['--import', 'tsx', app], {
@@ -57,16 +57,16 @@ test.each([
     `${stack}.template.json`,
     ...environments.map((name) => expect.stringContaining(`assembly-${stack}-${stack}-${name}/`)),
   ]);
-  // What the library acknowledges with a reason is in a report, too.
+  // Findings that the library acknowledges with a reason also appear in a report.
   expect(validationReport().pluginReports.filter(({ conclusion, violations = [] }) => conclusion !== 'success' || violations.length > 0)).toEqual([]);
 });
 
-test('feature flags are those of `cdk init`: the CLI has nothing to say about them', () => {
+test('feature flags are those of `cdk init`, so the CLI reports none', () => {
   const recommended = require.resolve('aws-cdk-lib/recommended-feature-flags.json');
   const { context } = JSON.parse(readFileSync(join(EXAMPLE, 'cdk.json'), 'utf8')) as CdkJson;
   expect(context).toMatchObject(JSON.parse(readFileSync(recommended, 'utf8')) as object);
 });
 
-test('the minimal one stays within what fits on a screen', () => {
+test('the minimal example fits on a screen', () => {
   expect(readFileSync(join(EXAMPLE, 'minimal.ts'), 'utf8').split('\n').length).toBeLessThanOrEqual(32);
 });

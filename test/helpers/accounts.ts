@@ -5,7 +5,7 @@ import { Approval, Compute, Environment, GoStyleWebPipeline, InPlace, type GoSty
 export const PIPELINE_ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
 
-/** A pipeline in eu-west-1, and environments beside it, in another region, in another account, and in both. */
+/** A pipeline in eu-west-1, with environments beside it, in another region, in another account, and in both. */
 export function everywhere(app: App = new App(), props: Partial<GoStyleWebPipelineProps> = {}): GoStyleWebPipeline {
   const stack = new Stack(app, 'WebPipeline', { env: { account: PIPELINE_ACCOUNT, region: 'eu-west-1' } });
   return new GoStyleWebPipeline(stack, 'Web', {

@@ -10,7 +10,7 @@ import {
   Approval, Compute, Environment, InPlace, Nat, Network, type DomainOptions, type EnvironmentOptions, type INat,
 } from '../../src';
 
-/** Everything about an environment that is one thing or another. What may not be together is one choice. */
+/** Everything about an environment that is a choice between values. What cannot be combined is one choice. */
 export const CHOICES = {
   place: ['here', 'region', 'account', 'both'],
   production: [false, true],
@@ -32,7 +32,7 @@ export const CHOICES = {
 
 export type EnvironmentChoice = Combination<typeof CHOICES>;
 
-/** Where the pipeline is, and where else its environments are. */
+/** Where the pipeline is, and the other places of environments. */
 export const HERE = { account: '111122223333', region: 'eu-west-1' };
 const PLACES = {
   here: HERE,
@@ -41,7 +41,7 @@ const PLACES = {
   both: { account: '444455556666', region: 'us-east-1' },
 } as const;
 
-/** What an environment has besides its choices. */
+/** Options of an environment that are not choices. */
 export interface Sizes {
   /** 2 or more. */
   readonly minCapacity: number;

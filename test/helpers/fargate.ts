@@ -11,7 +11,7 @@ const ELSEWHERE = { account: '444455556666', region: 'us-east-1' };
 
 export const COMMAND = ['node', 'dist/main.js'];
 
-/** The least that tasks need. */
+/** The minimum that tasks need. */
 export const fargate = (options: Partial<FargateOptions> = {}) => Compute.fargate({ command: COMMAND, ...options });
 
 /** Tasks in every way that they can be deployed, one of them in another account and region, and instances beside them. */

@@ -8,7 +8,7 @@ import {
   ThreatDetection,
 } from '../../src';
 
-/** Every option that makes a resource. */
+/** Every option that creates a resource. */
 export function fullestPipeline(app: App): GoStyleWebPipeline {
   const stack = new Stack(app, 'WebPipeline');
   const certificate = Certificate.fromCertificateArn(stack, 'Certificate',

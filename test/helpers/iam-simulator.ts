@@ -1,18 +1,18 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { actionsOf, statementsOf, text, type Statement } from './resources';
 
-/** What intrinsic functions give in one account; a resource's own are its logical id. */
+/** Values of intrinsic functions in one account; references to resources become their logical ids. */
 const ACCOUNT: Record<string, string> = {
   'AWS::Partition': 'aws', 'AWS::Region': 'eu-west-1', 'AWS::AccountId': '111122223333', 'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** What is known of a request besides its action and resource. */
+/** Properties of a request besides its action and resource. */
 export type Context = Readonly<Record<string, string>>;
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 type Conditional = Statement & { readonly Condition?: Conditions; readonly Principal?: unknown };
 
-/** What a policy allows, as IAM decides it for statements that allow; of conditions only what the library uses. Anything else is an error. */
+/** Evaluates allow statements of a policy as IAM does; supports only the conditions that the library uses. Anything else is an error. */
 export class PolicySimulator {
   constructor(private readonly statements: readonly Conditional[], private readonly names: Record<string, string> = {}) {
     const other = statements.find((statement) => statement.Effect !== 'Allow' || 'NotAction' in statement);
@@ -26,7 +26,7 @@ export class PolicySimulator {
       && this.hold(statement.Condition ?? {}, context));
   }
 
-  /** The same for a policy of a resource: a role by its ARN, which also is what the policy's conditions look at. */
+  /** The same for a resource policy: the principal is a role's ARN, which the policy's conditions also use. */
   allowsRole(roleArn: string, action: string, resource: string, context: Context = {}): boolean {
     const [account] = /\d{12}/.exec(roleArn)!;
     const theirs = this.statements.filter(({ Principal }) => this.textsOf((Principal as { AWS?: unknown }).AWS ?? '').some((principal) =>

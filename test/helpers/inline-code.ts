@@ -3,7 +3,7 @@ import { compileFunction } from 'node:vm';
 
 export type Handler = (event: object) => Promise<void>;
 
-/** Answers of a service, by the name of the command: a value, or what makes one of the command's input. */
+/** Responses of a service, by the name of the command: a value, or a function of the command's input. */
 export type Answers = Record<string, (input: Record<string, unknown>) => unknown>;
 
 export interface FakeLambda {
@@ -12,7 +12,7 @@ export interface FakeLambda {
   readonly printed: string[];
 }
 
-/** Loads inline code as Lambda does, as text, with AWS clients that answer what they are told. */
+/** Loads inline code from its text, as Lambda does, with AWS clients that return prepared responses. */
 export function fakeLambda(code: string, answers: Answers, env: Record<string, string> = {}, globals: Record<string, unknown> = {}): FakeLambda {
   const sent: FakeLambda['sent'] = [];
   const printed: string[] = [];
@@ -23,7 +23,7 @@ export function fakeLambda(code: string, answers: Answers, env: Record<string, s
   return { handler, sent, printed };
 }
 
-/** The handler of inline code, to which `client` stands for every AWS client and `globals` for what it finds around itself. */
+/** The handler of inline code. `client` replaces every AWS client, and `globals` the global variables. */
 export function loadInlineCode(code: string, client: object, globals: Record<string, unknown>): Handler {
   const requireInside = (name: string): unknown => name.startsWith('@aws-sdk/') ? client : createRequire(__filename)(name);
   const module = { exports: {} as { handler: Handler } };

@@ -1,4 +1,4 @@
-/** What each choice may be. */
+/** Possible values of each choice. */
 type Choices = Readonly<Record<string, readonly unknown[]>>;
 
 /** One value for each choice. */
@@ -7,8 +7,8 @@ export type Combination<T extends Choices> = { -readonly [K in keyof T]: T[K][nu
 interface Pair { readonly first: string; readonly second: string; readonly values: readonly [unknown, unknown] }
 
 /**
- * A few combinations in which every two values of different choices are together at least once: most mistakes need no more than two.
- * Greedy: each combination begins with a pair that is still missing and takes, choice by choice, the value that brings most others.
+ * A few combinations that contain every pair of values of different choices at least once: most mistakes need no more than two.
+ * Greedy: each combination begins with a missing pair and takes, choice by choice, the value that adds most other pairs.
  */
 export function pairwise<T extends Choices>(choices: T): Combination<T>[] {
   let missing = pairsOf(choices);

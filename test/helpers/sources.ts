@@ -10,7 +10,7 @@ const KEEP_A_MONTH = { noncurrentVersionExpiration: Duration.days(30), abortInco
 export const GIT_LAB = { group: 'team/shop', project: 'web', connectionArn: CONNECTION_ARN };
 export const BITBUCKET = { workspace: 'team', repository: 'web', connectionArn: CONNECTION_ARN };
 
-/** A pipeline of each source, in one app: what they have in common is made once for each. */
+/** A pipeline for each source, in one app: shared resources are created once for each. */
 export function sourcePipelines(app: App): GoStyleWebPipeline[] {
   return [
     from(app, 'GitLab', () => Source.gitLab({ ...GIT_LAB, pullRequestsTo: ['main'] })),

@@ -17,10 +17,10 @@ interface State {
 
 interface Definition { readonly StartAt: string; readonly States: Record<string, State> }
 
-/** What a task answers: the service's response, by the name of its action. */
+/** Responses of a task, by the name of its action. */
 export type Services = Record<string, (request: Json) => Json>;
 
-/** Runs a definition of `provisioning/state-machines` as Step Functions does, as far as they use its language. Waits take no time. */
+/** Runs a definition of `provisioning/state-machines` as Step Functions does, as far as the definitions need. Waits take no time. */
 export async function run(name: string, substitutions: Record<string, string>, services: Services, input: Json = {}): Promise<string[]> {
   const text = readFileSync(join(__dirname, '..', '..', 'provisioning', 'state-machines', `${name}.asl.json`), 'utf8');
   const definition = JSON.parse(text.replace(/\$\{(\w+)\}/g, (_match, variable: string) => substitutions[variable])) as Definition;

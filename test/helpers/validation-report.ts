@@ -12,7 +12,7 @@ interface Report {
   readonly pluginReports: { readonly pluginName: string; readonly violations: Violation[] }[];
 }
 
-/** What CloudFormation Validate, which is built into aws-cdk-lib, finds in an app. It takes most of the time of a synthesis. */
+/** Findings of CloudFormation Validate, which is built into aws-cdk-lib. It takes most of the time of a synthesis. */
 export function cloudFormationFindings(app: App): string[] {
   const before = process.env.CDK_VALIDATION;
   process.env.CDK_VALIDATION = 'true';

@@ -10,7 +10,7 @@ import { Cdn, Compute, Environment, GoStyleWebPipeline, HostImage, Nat, Network,
 
 const FIXTURES = join(__dirname, '..', 'fixtures', 'provisioning');
 
-/** What the fullest use does not have because it chose something else: other ways to the internet, and what exists already. */
+/** Alternatives to the fullest use: other ways to the internet, and existing resources. */
 export function variantsPipeline(app: App): GoStyleWebPipeline {
   const stack = new Stack(app, 'WebPipeline');
   const web = new GoStyleWebPipeline(stack, 'Web', {

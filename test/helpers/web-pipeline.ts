@@ -10,7 +10,7 @@ export const CONNECTION_ARN = 'arn:aws:codeconnections:eu-west-1:111122223333:co
 /** A repository whose files fit the pipeline. */
 export const REPOSITORY = join(__dirname, '..', 'fixtures', 'repository');
 
-/** The least that a pipeline needs. */
+/** The minimum that a pipeline needs. */
 export const SMALLEST: GoStyleWebPipelineProps = {
   source: Source.gitHub({ owner: 'me', repository: 'my-app', connectionArn: CONNECTION_ARN }),
   application: Application.nestJs(),
@@ -44,7 +44,7 @@ export function pipelineTemplate(props: Partial<GoStyleWebPipelineProps> = {}): 
   return Template.fromStack(Stack.of(webPipeline(props)));
 }
 
-/** An environment with what exists already, brought in the stack that its pipeline is in. */
+/** An environment that uses existing resources, imported in its pipeline's stack. */
 export function environmentWith(name: string, bring: (scope: Stack) => EnvironmentOptions, app: App = new App()): EnvironmentStack {
   const stack = new Stack(app, 'WebPipeline');
   return new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, environments: [Environment.named(name, bring(stack))] }).environment(name);

@@ -35,7 +35,7 @@ test('the name of the zone itself is the default', () => {
   staging(domain()).hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.com.' });
 });
 
-test('a certificate is issued where asked, and HTTP is redirected', () => {
+test('issues a certificate if configured, and redirects HTTP', () => {
   const template = staging(domain({ name: 'www.example.com', issueCertificate: true }));
   template.hasResourceProperties('AWS::CertificateManager::Certificate', {
     DomainName: 'www.example.com',
@@ -74,7 +74,7 @@ describe('several names', () => {
     withOther.hasOutput('Url', { Value: 'https://www.example.com' });
   });
 
-  test('one more changes nothing of the others', () => {
+  test('adding one does not change the others', () => {
     const resources = (template: Template) => template.toJSON().Resources as Record<string, unknown>;
     expect(resources(withOther)).toMatchObject(resources(withoutOther));
   });
@@ -141,17 +141,17 @@ test.each<[string, Bring, string]>([
     '`environments.staging.domain.issueCertificate` must not be set together with `certificate`',
   ],
   [
-    'a zone that does not know its name',
+    'a zone without a name',
     (scope) => ({ domain: { hostedZone: HostedZone.fromHostedZoneId(scope, 'Zone', 'Z0123456789') } }),
     '`environments.staging.domain.hostedZone` must have a known name, got: "Z0123456789"; use `HostedZone.fromHostedZoneAttributes`',
   ],
   [
-    'a zone that another stack of the app makes',
+    'a zone of another stack of the app',
     (scope) => ({ domain: { hostedZone: new HostedZone(scope, 'Zone', { zoneName: 'example.com' }) } }),
     '`environments.staging.domain.hostedZone` must exist before the environment is deployed',
   ],
   [
-    'a certificate that another stack of the app makes',
+    'a certificate of another stack of the app',
     (scope) => ({ certificate: new Certificate(scope, 'Certificate', { domainName: 'example.com', validation: CertificateValidation.fromDns() }) }),
     '`environments.staging.certificate` must exist before the environment is deployed',
   ],

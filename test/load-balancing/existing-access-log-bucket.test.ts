@@ -21,7 +21,7 @@ test.each(['staging', 'production'])('requests to %s are logged to the bucket, a
   });
 });
 
-test('a warning says what the policy of the bucket must allow', () => {
+test('a warning lists what the policy of the bucket must allow', () => {
   expect(warnings(environment('staging', (scope) => Bucket.fromBucketName(scope, 'Logs', 'all-access-logs')))).toEqual([
     expect.stringContaining('the policy of the bucket of `environments.staging.accessLogBucket` must allow '
       + 'logdelivery.elasticloadbalancing.amazonaws.com s3:PutObject on '
@@ -29,7 +29,7 @@ test('a warning says what the policy of the bucket must allow', () => {
   ]);
 });
 
-test('refuses a bucket that another stack of the app makes', () => {
+test('refuses a bucket of another stack of the app', () => {
   expect(() => environment('staging', (scope) => new Bucket(scope, 'Logs')))
     .toThrow('`environments.staging.accessLogBucket` must exist before the environment is deployed');
 });

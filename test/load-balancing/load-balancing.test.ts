@@ -16,7 +16,7 @@ function attributes(template: Template, type: string, name: string): Record<stri
 const ofLoadBalancer = (template: Template) => attributes(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'LoadBalancerAttributes');
 const ofTargetGroup = (template: Template) => attributes(template, 'AWS::ElasticLoadBalancingV2::TargetGroup', 'TargetGroupAttributes');
 
-test('the load balancer is public, in the public subnets, and suspicious of requests', () => {
+test('the load balancer is public, in the public subnets, and drops invalid headers', () => {
   staging.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
     Scheme: 'internet-facing',
     Type: 'application',
@@ -31,7 +31,7 @@ test('the load balancer is public, in the public subnets, and suspicious of requ
   });
 });
 
-test('production is protected from deletion and keeps access logs in a bucket of its own', () => {
+test('production has deletion protection, and a bucket for access logs', () => {
   expect(ofLoadBalancer(production)).toMatchObject({
     'deletion_protection.enabled': 'true',
     'access_logs.s3.enabled': 'true',
@@ -48,19 +48,19 @@ test('production is protected from deletion and keeps access logs in a bucket of
   staging.resourceCountIs('AWS::S3::Bucket', 0);
 });
 
-test('logs are not encrypted with a key, because load balancers cannot write such', () => {
+test('logs are not encrypted with a key, because load balancers cannot write to such a bucket', () => {
   production.hasResourceProperties('AWS::S3::Bucket', {
     BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
     PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
   });
 });
 
-test('the load balancer waits for the permission to write its logs', () => {
+test('the load balancer depends on the permission to write its logs', () => {
   expect(only(production, 'AWS::ElasticLoadBalancingV2::LoadBalancer').DependsOn)
     .toContainEqual(expect.stringMatching(/^LoadBalancerAccessLogsPolicy/));
 });
 
-test('a host that comes back serves after 20 seconds', () => {
+test('a host that returns serves after 20 seconds', () => {
   environmentTemplate(Environment.named('staging'), { application: Application.nestJs({ port: 8080, healthCheckPath: '/ready' }) })
     .hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
       Port: 8080,
@@ -75,7 +75,7 @@ test('a host that comes back serves after 20 seconds', () => {
     });
 });
 
-test('requests in flight may end: 30 seconds in staging, 60 in production', () => {
+test('requests in flight may take 30 seconds in staging and 60 in production', () => {
   expect(ofTargetGroup(staging)['deregistration_delay.timeout_seconds']).toBe('30');
   expect(ofTargetGroup(production)['deregistration_delay.timeout_seconds']).toBe('60');
 });
@@ -127,13 +127,13 @@ test('with a certificate HTTP is redirected to HTTPS', () => {
 describe('stickiness', () => {
   const sticky = (stickiness?: Duration) => ofTargetGroup(environmentTemplate(Environment.named('staging', { stickiness })));
 
-  test('keeps a client with its instance as long as it was asked for', () => {
+  test('keeps a client with its instance for the configured time', () => {
     expect(sticky(Duration.hours(2))).toMatchObject({
       'stickiness.enabled': 'true', 'stickiness.type': 'lb_cookie', 'stickiness.lb_cookie.duration_seconds': '7200',
     });
   });
 
-  test('is not there unless it was asked for', () => {
+  test('is off by default', () => {
     expect(sticky()).toMatchObject({ 'stickiness.enabled': 'false' });
   });
 

@@ -11,7 +11,7 @@ const ofType = (template: Template, type: string): Resource[] => Object.values(r
 const userData = ({ Properties }: Resource) => text(Properties.UserData ?? (Properties.LaunchTemplateData as { UserData: unknown }).UserData);
 const logicalIds = (template: Template, type: string) => Object.keys(template.findResources(type)).sort();
 
-test('subnets and the VPC stay what they are when the way to the internet changes', () => {
+test('changing internet access does not change the VPC and its subnets', () => {
   const [first, ...others] = [Nat.gateways(1), Nat.gatewayPerZone(), Nat.instance(), Nat.none()].map((nat) => staging(nat));
   for (const other of others) {
     for (const type of ['AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::RouteTable']) {
@@ -20,7 +20,7 @@ test('subnets and the VPC stay what they are when the way to the internet change
   }
 });
 
-test('a gateway in each zone, or as many as are asked for', () => {
+test('a gateway in each zone, or the configured number', () => {
   staging(Nat.gatewayPerZone()).resourceCountIs('AWS::EC2::NatGateway', 2);
   staging(Nat.gateways(1)).resourceCountIs('AWS::EC2::NatGateway', 1);
 });
@@ -38,7 +38,7 @@ describe('NAT instance', () => {
     template.resourcePropertiesCountIs('AWS::EC2::Route', { DestinationCidrBlock: '0.0.0.0/0', InstanceId: Match.anyValue() }, 2);
   });
 
-  test('it has a public address, forwards, is patched by a parameter, and gives its metadata to nobody else', () => {
+  test('it has a public address, forwards, is patched by a parameter, and requires IMDSv2', () => {
     expect(instance.Properties).toMatchObject({
       InstanceType: 't4g.micro',
       SourceDestCheck: false,
@@ -53,7 +53,7 @@ describe('NAT instance', () => {
     });
   });
 
-  test('only the VPC comes in', () => {
+  test('only the VPC may send to it', () => {
     const [{ GroupSet: [group] }] = instance.Properties.NetworkInterfaces as { GroupSet: { 'Fn::GetAtt': string[] }[] }[];
     const { Properties } = resources(template)[group['Fn::GetAtt'][0]];
     expect(Properties.SecurityGroupIngress).toEqual([
@@ -62,7 +62,7 @@ describe('NAT instance', () => {
     expect(logicalIds(template, 'AWS::EC2::SecurityGroupIngress')).toEqual([expect.stringMatching(/^FleetSecurityGroup/)]);
   });
 
-  test('it runs our script, and its role may do nothing', () => {
+  test('it runs our script, and its role has no permissions', () => {
     expect(userData(instance)).toMatch(/^#!\/bin\/bash\nset -euo pipefail\n[^]*iptables -t nat -A POSTROUTING[^]*\ntranslate_addresses$/);
     expect(statementsOf(template, 'NetworkPublicSubnet1NatInstance')).toEqual([]);
   });
@@ -74,7 +74,7 @@ describe('NAT instance', () => {
     intel.hasParameter((Properties.ImageId as { Ref: string }).Ref, { Default: Match.stringLikeRegexp('x86_64$') });
   });
 
-  test('the same choice serves two environments', () => {
+  test('the same NAT options can be used for two environments', () => {
     const network = Network.own({ nat: Nat.instance() });
     const web = new GoStyleWebPipeline(new Stack(new App(), 'WebPipeline'), 'Web', {
       ...SMALLEST, environments: [Environment.named('one', { network }), Environment.named('two', { network })],
@@ -83,7 +83,7 @@ describe('NAT instance', () => {
   });
 });
 
-describe('without a way to the internet', () => {
+describe('without internet access', () => {
   const template = staging(Nat.none());
   const services = (of: Template) => ofType(of, 'AWS::EC2::VPCEndpoint').map(({ Properties }) => text(Properties.ServiceName).split('>.')[1]).sort();
 
@@ -93,7 +93,7 @@ describe('without a way to the internet', () => {
     expect(routes).toEqual([expect.stringContaining('Public'), expect.stringContaining('Public')]);
   });
 
-  test('what instances need is reached through endpoints in their own subnets', () => {
+  test('instances reach what they need through endpoints in their own subnets', () => {
     expect(services(template)).toEqual(['codedeploy', 'codedeploy-commands-secure', 's3', 'ssm', 'ssmmessages']);
     const interfaces = ofType(template, 'AWS::EC2::VPCEndpoint').filter(({ Properties }) => Properties.VpcEndpointType === 'Interface');
     for (const { Properties } of interfaces) {
@@ -103,18 +103,18 @@ describe('without a way to the internet', () => {
     expect(interfaces).toHaveLength(4);
   });
 
-  test('CloudWatch Logs is among them where instances send logs', () => {
+  test('CloudWatch Logs has an endpoint if instances send logs', () => {
     expect(services(staging(Nat.none(), { logs: { unit: 'shop.service' } }))).toContain('logs');
   });
 
-  test('only HTTPS from the VPC comes in', () => {
+  test('endpoints accept only HTTPS from the VPC', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'Endpoints: the VPC comes in',
       SecurityGroupIngress: [Match.objectLike({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/16' })],
     });
   });
 
-  test('the agent uses its endpoint, as the last step, and may', () => {
+  test('the agent is configured for its endpoint in the last step, and has the permissions', () => {
     expect(userData(only(template, 'AWS::EC2::LaunchTemplate')))
       .toMatch(/install_codedeploy_agent\n[^]*enable_auth_policy[^]*\nuse_codedeploy_endpoint$/);
     const actions = statementsOf(template, 'InstanceRole').flatMap(({ Action }) => Action)
@@ -122,13 +122,13 @@ describe('without a way to the internet', () => {
     expect(actions).toHaveLength(4);
   });
 
-  test('with a way to the internet the agent does not ask an endpoint', () => {
+  test('with internet access the agent uses no endpoint', () => {
     const gateways = staging(Nat.gateways(1));
     expect(userData(only(gateways, 'AWS::EC2::LaunchTemplate'))).not.toContain('enable_auth_policy');
     expect(JSON.stringify(gateways.toJSON())).not.toContain('codedeploy-commands-secure');
   });
 
-  test('instances wait for the endpoints', () => {
+  test('instances depend on the endpoints', () => {
     const endpoints = logicalIds(template, 'AWS::EC2::VPCEndpoint');
     expect(only(template, 'AWS::AutoScaling::AutoScalingGroup').DependsOn).toEqual(expect.arrayContaining(endpoints));
     expect(endpoints).toHaveLength(5);

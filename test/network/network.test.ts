@@ -36,20 +36,20 @@ test('Amazon S3 is reached without NAT from every subnet', () => {
   });
 });
 
-test('size and zones are the user\'s', () => {
+test('size and number of zones are options', () => {
   const template = staging({ cidr: '10.1.0.0/18', availabilityZones: 3, nat: Nat.gateways(2) });
   template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.1.0.0/18' });
   template.resourceCountIs('AWS::EC2::Subnet', 6);
   template.resourceCountIs('AWS::EC2::NatGateway', 2);
 });
 
-test('refused traffic is logged for three months', () => {
+test('rejected traffic is logged for three months', () => {
   const template = staging();
   template.hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'REJECT', ResourceType: 'VPC' });
   template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain', Properties: { RetentionInDays: 90 } });
 });
 
-test('all traffic is logged by choice, to CloudWatch or to a bucket', () => {
+test('all traffic is logged if configured, to CloudWatch or to a bucket', () => {
   const flowLogs = FlowLogs.allTraffic({ retention: RetentionDays.ONE_YEAR });
   staging({ flowLogs }).hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'ALL' });
   environmentTemplateWith((scope) => Network.own({ flowLogs: FlowLogs.allTraffic({ bucket: Bucket.fromBucketName(scope, 'Logs', 'our-logs') }) }))
@@ -57,7 +57,7 @@ test('all traffic is logged by choice, to CloudWatch or to a bucket', () => {
   staging({ flowLogs: FlowLogs.none() }).resourceCountIs('AWS::EC2::FlowLog', 0);
 });
 
-test('the traffic of an existing VPC is logged by choice', () => {
+test('the traffic of an existing VPC is logged if configured', () => {
   environmentTemplateWith((scope) => Network.existing(Vpc.fromVpcAttributes(scope, 'Vpc', {
     vpcId: 'vpc-1',
     availabilityZones: ['eu-west-1a', 'eu-west-1b'],
@@ -66,12 +66,12 @@ test('the traffic of an existing VPC is logged by choice', () => {
   }), { flowLogs: FlowLogs.rejectedTraffic() })).hasResourceProperties('AWS::EC2::FlowLog', { ResourceId: 'vpc-1' });
 });
 
-test('refuses a period that CloudWatch Logs does not know', () => {
+test('refuses a retention period that CloudWatch Logs does not support', () => {
   expect(() => FlowLogs.allTraffic({ retention: 17 as RetentionDays }))
     .toThrow(/`flowLogs.retention` must be a retention period that Amazon CloudWatch Logs supports, got: 17/);
 });
 
-test('instances wait for their way to the internet', () => {
+test('instances depend on their internet access', () => {
   const template = staging();
   const routes = Object.entries(resources(template))
     .filter(([, { Type, Properties }]) => Type === 'AWS::EC2::Route' && Properties.NatGatewayId)
@@ -94,7 +94,7 @@ test('an existing VPC is used as it is', () => {
   template.hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', { VPCZoneIdentifier: ['subnet-3', 'subnet-4'] });
 });
 
-test('refuses a VPC that another stack of the app makes', () => {
+test('refuses a VPC of another stack of the app', () => {
   expect(() => environmentWith('staging', (scope) => ({ network: Network.existing(new Vpc(scope, 'Vpc')) })))
     .toThrow(/`network` must exist before .* is deployed, and not be created by another stack of this app, got: "Vpc.*"; use `Vpc.fromLookup` or/);
 });

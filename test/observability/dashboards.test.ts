@@ -7,17 +7,17 @@ const widgetsOf = (template: Parameters<typeof only>[0]): Widget[] =>
   (JSON.parse(text(only(template, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody)) as { widgets: Widget[] }).widgets;
 const titles = (template: Parameters<typeof only>[0]) => widgetsOf(template).map(({ properties }) => properties.title);
 
-test('an environment shows its alarms, how busy it is, and each alarm with its threshold', () => {
+test('shows the alarms of an environment, its load, and each alarm with its threshold', () => {
   expect(titles(environmentTemplate(Environment.named('staging')))).toEqual([
     'Alarms', 'Requests', 'Hosts', 'ApplicationErrors', 'LoadBalancerErrors', 'Latency', 'UnhealthyHosts', 'FailedDeployments',
   ]);
 });
 
-test('an environment can do without', () => {
+test('an environment can have no dashboard', () => {
   environmentTemplate(Environment.named('staging', { dashboard: false })).resourceCountIs('AWS::CloudWatch::Dashboard', 0);
 });
 
-test('the delivery shows the four DORA measures of production', () => {
+test('the delivery dashboard shows the four DORA metrics of production', () => {
   expect(titles(pipelineTemplate())).toEqual([
     'production: the last week',
     'production: Deployments a week', 'production: Lead time (s)', 'production: Change failure rate (%)', 'production: Time to restore (s)',

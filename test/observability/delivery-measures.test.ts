@@ -7,7 +7,7 @@ import { pipelineTemplate } from '../helpers/web-pipeline';
 const FUNCTIONS = join(__dirname, '..', '..', 'provisioning', 'functions');
 const CODE = readFileSync(join(FUNCTIONS, 'measure-delivery.cjs'), 'utf8');
 
-test('the ends of production\'s stage are measured', () => {
+test('measures when the production stage ends', () => {
   pipelineTemplate().hasResourceProperties('AWS::Events::Rule', {
     EventPattern: { detail: { pipeline: ['Web'], state: ['SUCCEEDED', 'FAILED'], stage: ['production'] } },
   });
@@ -27,7 +27,7 @@ describe('the measures', () => {
   let changes = ['ExecuteChangeSet', 'AddCapacity', 'Deploy'];
   afterEach(() => { changes = ['ExecuteChangeSet', 'AddCapacity', 'Deploy']; });
 
-  /** What is measured at half past twelve; `history` are all actions of the pipeline, newest first, a page each. */
+  /** What is measured at half past twelve; `history` has all actions of the pipeline, newest first, in pages. */
   async function measures(state: string, own: object[], ...history: object[][]): Promise<Record<string, unknown> | undefined> {
     const { handler, printed } = fakeLambda(CODE, {
       ListActionExecutions: ({ filter, nextToken = '0' }) => {
@@ -67,7 +67,7 @@ describe('the measures', () => {
     expect(measured).toMatchObject({ TimeToRestore: 20 * 60 });
   });
 
-  test('a failed change is a failure', async () => {
+  test('a failed deployment is a failure', async () => {
     expect(await measures('FAILED', [source, action('now', 'Deploy', 'Failed', 29)])).toMatchObject({ Deployments: 0, FailedDeployments: 1 });
   });
 
@@ -75,7 +75,7 @@ describe('the measures', () => {
     expect(await measures('FAILED', [source, action('now', 'Approve', 'Failed', 29)])).toBeUndefined();
   });
 
-  test('an environment that is released by its stack is measured by it', async () => {
+  test('an environment that is released with its stack is measured by the stack\'s action', async () => {
     changes = ['ExecuteChangeSet'];
     const history = [
       action('now', 'ExecuteChangeSet', 'Succeeded', 29), action('failed', 'ExecuteChangeSet', 'Failed', 10),
@@ -85,7 +85,7 @@ describe('the measures', () => {
   });
 });
 
-test('what changes production is known by its actions, whatever its compute', () => {
+test('recognizes changes of production by its actions, whatever its compute', () => {
   pipelineTemplate().hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { CHANGES: '{"production":["ExecuteChangeSet","ProtectStack","SetAlarmPolling","Deploy"]}' } },
   });

@@ -8,7 +8,7 @@ const withThresholds = (alarmThresholds?: AlarmThresholds): Template => environm
 const template = withThresholds();
 
 const everyAlarm = Object.entries(resources(template)).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
-/** For a replacement of instances only, which says itself what it ended for. */
+/** Only for instance refreshes; its description does not need a reason to investigate. */
 const refreshAlarm = everyAlarm.find(([id]) => id.startsWith('RefreshAlarm'))!;
 const alarms = everyAlarm.filter((each) => each !== refreshAlarm);
 const idOf = (metric: string) => alarms.find(([, { Properties }]) => Properties.MetricName === metric)![0];
@@ -26,7 +26,7 @@ test.each(alarms)('%s says what is wrong, tells the topic when it starts and end
   });
 });
 
-test('those that a bad revision raises stop a deployment, and their beginning the replacement of instances', () => {
+test('alarms that a bad revision raises stop a deployment, and their start stops an instance refresh', () => {
   const names = ['HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count', 'TargetResponseTime',
     'UnHealthyHostCount'].map((metric) => ({ Ref: idOf(metric) }));
   template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {

@@ -9,7 +9,7 @@ import { pipelineTemplate, webPipeline } from '../helpers/web-pipeline';
 
 const CODE = readFileSync(join(__dirname, '..', '..', 'provisioning', 'functions', 'tell-stage.cjs'), 'utf8');
 
-test('a failed stage and a release of production are told', () => {
+test('notifies of a failed stage and a release to production', () => {
   pipelineTemplate().hasResourceProperties('AWS::Events::Rule', {
     EventPattern: {
       'source': ['aws.codepipeline'],
@@ -19,7 +19,7 @@ test('a failed stage and a release of production are told', () => {
   });
 });
 
-test('without production only failures are told', () => {
+test('without production notifies of failures only', () => {
   pipelineTemplate({ environments: [Environment.named('staging')] }).hasResourceProperties('AWS::Events::Rule', {
     EventPattern: { detail: { pipeline: ['Web'], state: ['FAILED'] } },
   });
@@ -40,14 +40,14 @@ test('the topic lets alarms of the account publish, over TLS', () => {
   });
 });
 
-test('a topic that was brought is used', () => {
+test('an existing topic is used', () => {
   const web = webPipeline({ notificationTopic: Topic.fromTopicArn(new Stack(), 'Topic', 'arn:aws:sns:eu-west-1:111122223333:ours') });
   const template = Template.fromStack(Stack.of(web));
   template.resourceCountIs('AWS::SNS::Topic', 0);
   template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:ours' } } });
 });
 
-test('the log of the application is read where it is shipped, and no other', () => {
+test('may read the application\'s log if it is sent to CloudWatch, and no other', () => {
   const staging = Environment.named('staging', { logs: { unit: 'my-app.service' } });
   const template = pipelineTemplate({ environments: [staging, Environment.named('production')] });
   template.hasResourceProperties('AWS::Lambda::Function', {
@@ -63,7 +63,7 @@ test('the log of the application is read where it is shipped, and no other', () 
   });
 });
 
-/** What subscribers read who are no programs. */
+/** The text for human subscribers. */
 function textOf({ MessageStructure, Message }: Record<string, unknown>): string {
   expect(MessageStructure).toBe('json');
   return (JSON.parse(Message as string) as { default: string }).default;
@@ -100,7 +100,7 @@ describe('the message', () => {
     return { Subject: published[0].Subject as string, Message: textOf(published[0]) };
   }
 
-  test('names the environment, the event, the script, its exit code and the last lines of the host that failed first', async () => {
+  test('names the environment, the event, the script, its exit code and the last lines of the first failed host', async () => {
     const { Subject, Message } = await message('FAILED', {
       ListActionExecutions: () => ({ actionExecutionDetails: [deploy, source] }),
       ListDeploymentTargets: () => ({ targetIds: ['i-late', 'i-early'] }),
@@ -125,7 +125,7 @@ describe('the message', () => {
     ]);
   });
 
-  test('has a form for chat applications and webhooks, which drop or cannot read the text', async () => {
+  test('has a form for chat applications and webhooks, which cannot use the text', async () => {
     const { handler, sent } = fakeLambda(CODE, {
       Publish: () => ({}), ListActionExecutions: () => ({ actionExecutionDetails: [source] }),
     }, { TOPIC_ARN: 'arn:topic', STAGES: '{}' });
@@ -140,7 +140,7 @@ describe('the message', () => {
     });
   });
 
-  test('has the last lines of a command that runs once for a deployment, without what CodeBuild says of itself', async () => {
+  test('quotes the last lines of a command that runs once for a deployment, without CodeBuild\'s own messages', async () => {
     const migrate = {
       ...deploy,
       actionName: 'BeforeDeployment',
@@ -162,7 +162,7 @@ describe('the message', () => {
     ]);
   });
 
-  test('is sent without hosts when those cannot be read', async () => {
+  test('is sent without hosts if they cannot be read', async () => {
     const { Message } = await message('FAILED', {
       ListActionExecutions: () => ({ actionExecutionDetails: [deploy, source] }),
       ListDeploymentTargets: () => { throw new Error('not allowed'); },
@@ -207,7 +207,7 @@ describe('the message', () => {
       return { Message: textOf(sent.at(-1)!.input), read: sent.find(({ command }) => command === 'GetLogEvents')! };
     }
 
-    test('gives its last lines on that host, from the beginning of the deployment to the failure, each once', async () => {
+    test('quotes its last lines on that host, from the start of the deployment to the failure, without repetitions', async () => {
       const { Message, read } = await told(() => ({
         events: [{ message: 'Error: Cannot find module \'./orders\'\n' }, { message: 'exited' }, { message: 'exited' }, { message: 'exited' }],
       }));

@@ -12,7 +12,7 @@ interface Rule { readonly Name: string; readonly Action?: unknown; readonly Over
 const guarded = (options?: FirewallOptions) => environmentTemplate(Environment.named('live', { uses: [Firewall.managed(options)] }));
 const rulesOf = (template: Template) => only(template, WEB_ACL).Properties.Rules as Rule[];
 
-test('stands before the load balancer', () => {
+test('is in front of the load balancer', () => {
   const template = guarded();
   template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
     ResourceArn: { Ref: Match.stringLikeRegexp('^LoadBalancer') },
@@ -21,7 +21,7 @@ test('stands before the load balancer', () => {
   template.hasResourceProperties(WEB_ACL, { Scope: 'REGIONAL', DefaultAction: { Allow: {} } });
 });
 
-test('counts what managed rules match, and blocks floods', () => {
+test('counts requests that match managed rules, and blocks those above the rate limit', () => {
   const [limit, ...managed] = rulesOf(guarded());
   expect(limit).toMatchObject({
     Name: 'RateLimit',
@@ -34,18 +34,18 @@ test('counts what managed rules match, and blocks floods', () => {
   for (const { OverrideAction } of managed) expect(OverrideAction).toEqual({ Count: {} });
 });
 
-test('blocks what they match once asked', () => {
+test('blocks matching requests if configured', () => {
   for (const { OverrideAction } of rulesOf(guarded({ block: true })).slice(1)) expect(OverrideAction).toEqual({ None: {} });
 });
 
-test('recognizes bots by choice', () => {
+test('detects bots if configured', () => {
   expect(rulesOf(guarded({ botControl: true })).at(-1)).toMatchObject({
     Name: 'AWSManagedRulesBotControlRuleSet',
     Statement: { ManagedRuleGroupStatement: { ManagedRuleGroupConfigs: [{ AWSManagedRulesBotControlRuleSet: { InspectionLevel: 'COMMON' } }] } },
   });
 });
 
-test('logs what it blocked or counted, without what proves who somebody is', () => {
+test('logs blocked and counted requests, without credentials', () => {
   const template = guarded({ logRetention: RetentionDays.ONE_YEAR });
   template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: 'aws-waf-logs-Web-live', RetentionInDays: 365 });
   template.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
@@ -54,7 +54,7 @@ test('logs what it blocked or counted, without what proves who somebody is', () 
   });
 });
 
-test('says what it costs, and that it blocks nothing yet', () => {
+test('prints its cost, and that it blocks nothing yet', () => {
   const notes = (options: FirewallOptions) => {
     const stack = environmentStack(Environment.named('live', { uses: [Firewall.managed(options)] }));
     return Annotations.fromStack(stack).findInfo('*', Match.anyValue()).map(({ entry }) => String(entry.data)).join('\n');
@@ -64,14 +64,14 @@ test('says what it costs, and that it blocks nothing yet', () => {
   expect(notes({ block: true })).not.toContain('counts what');
 });
 
-test('gives access to what was made', () => {
+test('gives access to the web ACL', () => {
   const firewall = Firewall.managed();
   const environment = environmentStack(Environment.named('live', { uses: [firewall] }));
   expect(Stack.of(firewall.webAcl(environment))).toBe(environment);
   expect(() => firewall.webAcl(new Stack())).toThrow(/`environment` must use this firewall/);
 });
 
-test('refuses what AWS would', () => {
+test('refuses what AWS WAF would refuse', () => {
   expect(() => Firewall.managed({ requestsPerFiveMinutes: 9 })).toThrow(/`firewall.requestsPerFiveMinutes` must be a whole number between 10 and/);
   expect(() => Firewall.managed({ logRetention: 17 as RetentionDays }))
     .toThrow(/`firewall.logRetention` must be a retention period that Amazon CloudWatch Logs supports, got: 17/);
@@ -79,7 +79,7 @@ test('refuses what AWS would', () => {
     .toThrow(/`environments.live.uses` must have only one firewall/);
 });
 
-test('changes nothing of what is there without it', () => {
+test('does not change other resources', () => {
   const without = resources(environmentTemplate(Environment.named('live', { dashboard: false })));
   const withIt = resources(environmentTemplate(Environment.named('live', { dashboard: false, uses: [Firewall.managed()] })));
   for (const [id, resource] of Object.entries(without)) expect(withIt[id]).toEqual(resource);

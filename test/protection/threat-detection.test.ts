@@ -5,7 +5,7 @@ import { environmentTemplate } from '../helpers/web-pipeline';
 
 const watched = () => environmentTemplate(Environment.named('live', { uses: [ThreatDetection.guardDuty()] }));
 
-test('finds the detector of the account, or makes one, without an asset', () => {
+test('finds or creates the account\'s detector, without an asset', () => {
   const template = watched();
   template.hasResource('Custom::GuardDutyDetector', { Properties: { ServiceToken: Match.anyValue() } });
   template.resourceCountIs('AWS::GuardDuty::Detector', 0);
@@ -28,7 +28,7 @@ test('a finding of medium severity raises an alarm', () => {
   });
 });
 
-test('is refused twice', () => {
+test('refuses a second one', () => {
   expect(() => environmentTemplate(Environment.named('live', { uses: [ThreatDetection.guardDuty(), ThreatDetection.guardDuty()] })))
     .toThrow(/`environments.live.uses` must have GuardDuty only once/);
 });

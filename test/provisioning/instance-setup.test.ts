@@ -12,7 +12,7 @@ function userData(environmentVariables: Record<string, string> = {}, environment
   return text(UserData['Fn::Base64']);
 }
 
-/** What bash makes of the lines before the first step. */
+/** Runs the lines before the first step in bash. */
 function variablesSeenByBash(script: string): string {
   const head = script.slice(0, script.indexOf('\nwrite_environment_file()'));
   const printed = `${head}\nprintf '%s|' "$GOSTYLE_PORT" "$GOSTYLE_HEALTH_CHECK_PATH" "$GOSTYLE_ENVIRONMENT"`;
@@ -32,16 +32,16 @@ test('is one bash script that stops at the first failure', () => {
   expect(() => execFileSync('bash', ['-n'], { input: userData() })).not.toThrow();
 });
 
-test('carries no comments: user data has room for 16 KB', () => {
+test('contains no comments, because user data is limited to 16 KB', () => {
   expect(userData().split('\n').slice(1).filter((line) => line.startsWith('#'))).toEqual([]);
 });
 
-test('values arrive as they were written, whatever they hold', () => {
+test('passes values unchanged, whatever they contain', () => {
   const nasty = 'it\'s "$HOME" `id` \\ $(id) & ; é';
   expect(variablesSeenByBash(userData({ NASTY: nasty }))).toBe(`8080|/ready|PORT=8080\nHOST=0.0.0.0\nNODE_ENV=production\nNASTY=${nasty}|`);
 });
 
-test('environment variables of an environment win over those of the application', () => {
+test('variables of an environment override those of the application', () => {
   const environment = Environment.named('staging', { environmentVariables: { LOG_LEVEL: 'debug', EXTRA: '1' } });
   expect(variablesSeenByBash(userData({ LOG_LEVEL: 'info' }, environment))).toContain('NODE_ENV=production\nLOG_LEVEL=debug\nEXTRA=1|');
 });
@@ -63,13 +63,13 @@ describe('a value that is known only at deployment', () => {
     }));
   };
 
-  test('arrives with the others, whatever they hold', () => {
+  test('is passed with the others, whatever they contain', () => {
     const nasty = 'it\'s "$HOME" `id` \\ $(id) & ; é';
     const script = withTokens(1, { NASTY: nasty }).replace('<AWS::StackId>', 'it\'s known');
     expect(variablesSeenByBash(script)).toBe(`8080|/ready|PORT=8080\nHOST=0.0.0.0\nNODE_ENV=production\nNASTY=${nasty}\nENDPOINT_0=it's known|`);
   });
 
-  test('has room in what EC2 takes', () => {
+  test('counts towards EC2\'s limit', () => {
     expect(() => withTokens(60))
       .toThrow(/got: \d+ \(256 for each of 60 values that are known only at deployment\); shorten `application\.environmentVariables` /);
     expect(() => withTokens(5)).not.toThrow();

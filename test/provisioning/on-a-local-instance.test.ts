@@ -15,7 +15,7 @@ const FIXTURES = join(__dirname, '..', 'fixtures', 'provisioning');
 const LIMITS = Provisioning.script(join(FIXTURES, 'set-limits.sh'));
 const PLAYBOOK = Provisioning.ansible(join(FIXTURES, 'playbook.yml'));
 
-// A host boots, and a playbook may really run, on a machine that may be busy with other tests.
+// A host boots, and a playbook may run, on a machine that may be busy with other tests.
 jest.setTimeout(120_000);
 
 function successOf<T>(result: { readonly status: string; readonly value?: T }): T {
@@ -37,7 +37,7 @@ async function launch(...provisioning: IProvisioning[]) {
   return { instance, said: instances.messages.map(({ message }) => message), lastLines: (failure?.data?.lastLines ?? []) as string[] };
 }
 
-test('a host has what the parts made when the agent comes, and nothing of it is on this machine', async () => {
+test('a host has the result of its provisioning before the agent starts, and this machine is unchanged', async () => {
   const { instance, said } = await launch(LIMITS, Provisioning.packages('jq'));
   expect(instance.userData).toEqual({ code: 0, signal: null });
   expect(said).toEqual(expect.arrayContaining([
@@ -47,7 +47,7 @@ test('a host has what the parts made when the agent comes, and nothing of it is 
   expect((await inside(instance, 'ls /var/log/gostyle')).stdout).toBe('provisioning-01-set-limits.log\nprovisioning-02-packages.log');
 });
 
-test('a document of cloud-init is really applied where cloud-init is, and otherwise the log says that it is not', async () => {
+test('a cloud-config document is applied if cloud-init is installed, and otherwise the log says that it is not', async () => {
   const { instance } = await launch(Provisioning.cloudInit(join(FIXTURES, 'cloud-config.yml')));
   const { code } = await inside(instance, 'command -v cloud-init');
   const made = (await inside(instance, 'cat /etc/gostyle-limits/cloud-config')).stdout;
@@ -78,10 +78,10 @@ test.each<[string, Ec2Options]>([
     .toEqual({ status: { code: 0, signal: null }, made: 'made' });
 });
 
-test('a playbook really runs where Ansible is, and otherwise the host fails with what to install', async () => {
+test('a playbook runs if Ansible is installed, and otherwise the host fails and names what to install', async () => {
   const { instance, lastLines } = await launch(LIMITS, PLAYBOOK);
   const { code } = await inside(instance, 'command -v ansible-playbook');
-  // Not two tests of which one never runs: what is asserted is what this machine must do.
+  // One test with both cases: which one applies depends on this machine.
   const made = (await inside(instance, 'cat /etc/gostyle-limits/playbook')).stdout;
   expect({ made, status: instance.userData?.code, says: /install ansible-core/.test(lastLines.join('\n')) })
     .toEqual(code === 0 ? { made: 'by a playbook', status: 0, says: false } : { made: '', status: 1, says: true });

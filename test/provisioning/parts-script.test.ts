@@ -11,7 +11,7 @@ import { webPipeline } from '../helpers/web-pipeline';
 const scratch = mkdtempSync(join(tmpdir(), 'parts-script-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** Lines that user data has no room for. */
+/** Lines that do not fit into user data. */
 const LONG = Array.from({ length: 1000 }, (_, line) => `: a line of a script that is too long for user data, number ${line}`).join('\n');
 
 function script(name: string, content: string): string {
@@ -24,7 +24,7 @@ interface Synthesized {
   readonly template: Template;
   readonly pipeline: Template;
   readonly userData: string;
-  /** What of the parts is in the assembly. */
+  /** Files of the parts in the assembly. */
   readonly asset: { readonly name: string; readonly text: string };
 }
 
@@ -44,7 +44,7 @@ function synthesize(options: Ec2Options, app = new App()): Synthesized {
   };
 }
 
-/** The step of user data that runs the script, by bash with its folders below another one. */
+/** Runs that step of user data in bash, with its directories below another one. */
 function boot(userData: string, root: string, programs: Record<string, string> = {}): { status: number | null; said: string } {
   const bin = mkdtempSync(join(scratch, 'bin-'));
   for (const [name, content] of Object.entries(programs)) writeFileSync(join(bin, name), `#!/bin/bash\n${content}\n`, { mode: 0o755 });
@@ -59,7 +59,7 @@ function boot(userData: string, root: string, programs: Record<string, string> =
 
 const first = synthesize({ provisioning: [Provisioning.script(script('long.sh', `${LONG}\necho made`))] });
 
-test('parts that user data has no room for are an asset, which is published and which the instances may download', () => {
+test('provisioning that does not fit into user data is a published asset, which the instances may download', () => {
   expect(Buffer.byteLength(first.userData)).toBeLessThan(9 * 1024);
   expect(first.asset.text).toContain('number 999\n');
   const key = first.asset.name.replace('asset.', '');
@@ -76,7 +76,7 @@ test('parts that user data has no room for are an asset, which is published and 
   });
 });
 
-test('the same parts are the same asset, others are another one and so another launch template', () => {
+test('the asset and the launch template change only when the provisioning changes', () => {
   const again = synthesize({ provisioning: [Provisioning.script(script('long.sh', `${LONG}\necho made`))] });
   const other = synthesize({ provisioning: [Provisioning.script(script('long.sh', `${LONG}\necho something else`))] });
   expect(again).toMatchObject({ userData: first.userData, asset: { name: first.asset.name } });
@@ -84,14 +84,14 @@ test('the same parts are the same asset, others are another one and so another l
   expect(other.asset.name).not.toBe(first.asset.name);
 });
 
-test('parts that fit stay in user data, and nothing is published', () => {
+test('provisioning that fits stays in user data, and nothing is published', () => {
   const { userData, asset, pipeline } = synthesize({ provisioning: [Provisioning.packages('jq')] });
   expect(userData).toContain('run_part 01-packages');
   expect(asset.name).toBe('');
   expect(JSON.stringify(pipeline.toJSON())).not.toContain('PublishAssets');
 });
 
-test('a host downloads the script once, runs it, and gets its agent', () => {
+test('a host downloads the script once and runs it before the agent', () => {
   const root = mkdtempSync(join(scratch, 'host-'));
   const published = join(scratch, 'published.sh');
   writeFileSync(published, '#!/bin/bash\necho "runs, with $GOSTYLE_PARTS_SCRIPT"\n');
@@ -105,7 +105,7 @@ test('a host downloads the script once, runs it, and gets its agent', () => {
   expect(readdirSync(join(root, 'var/lib/gostyle')).sort()).toEqual([name, `${name}.done`]);
 });
 
-test('where the script is already, as in a local run, nothing is downloaded; where it has run, as in a baked image, it does not run again', () => {
+test('does not download a script that is there (local runs), and does not run it again where it has run (baked images)', () => {
   const root = mkdtempSync(join(scratch, 'host-'));
   const [name] = /parts-[0-9a-f]{16}\.sh/.exec(first.userData)!;
   mkdirSync(join(root, 'var/lib/gostyle'), { recursive: true });
@@ -115,14 +115,14 @@ test('where the script is already, as in a local run, nothing is downloaded; whe
   expect(boot(first.userData, root, forbidden)).toEqual({ status: 0, said: 'provisioning: the machine image has it\nthe agent\n' });
 });
 
-test('a script that fails, or cannot be downloaded, keeps the agent away', () => {
+test('the agent is not installed if the script fails or cannot be downloaded', () => {
   const root = mkdtempSync(join(scratch, 'host-'));
   expect(boot(first.userData, root, { aws: 'echo no access >&2; exit 5' })).toEqual({ status: 5, said: 'no access\n' });
   expect(boot(first.userData, root, { aws: 'echo "exit 7" >"${@: -1}"' })).toEqual({ status: 7, said: '' });
   expect(readdirSync(join(root, 'var/lib/gostyle'))).toHaveLength(1);
 });
 
-test('fails for user data that is too long without its parts', () => {
+test('fails if user data is too long even without provisioning', () => {
   expect(() => webPipeline({
     environments: [Environment.named('staging', {
       environmentVariables: { LONG: 'x'.repeat(16_000) }, compute: Compute.ec2({ provisioning: [Provisioning.packages('jq')] }),

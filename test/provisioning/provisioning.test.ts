@@ -20,7 +20,7 @@ function userData(...provisioning: IProvisioning[]): string {
   return text(UserData['Fn::Base64']);
 }
 
-/** The parts of user data, run by bash with its folders below another one, and with the programs of `bin` only in front. */
+/** Runs the parts of user data in bash, with its directories below another one, and with only the programs of `bin` in front. */
 function boot(script: string, bin?: string): { status: number | null; said: string; log: (name: string) => string; root: string } {
   const root = mkdtempSync(join(scratch, 'host-'));
   const start = script.indexOf('GOSTYLE_PARTS=');
@@ -50,7 +50,7 @@ function program(name: string, content: string): string {
   return bin;
 }
 
-test('parts run in their order, before the agent, each with its own log and time', () => {
+test('parts run in order before the agent, each with its log and duration', () => {
   const first = fileOf('First_one.sh', '#!/bin/bash\necho "it\'s \\"quoted\\"" >"$HOST_ROOT/made"; echo said by the first\n');
   const second = fileOf('second.sh', '#!/bin/bash\ncat "$HOST_ROOT/made"\n');
   const { status, said, log } = boot(userData(Provisioning.script(first), Provisioning.script(second)));
@@ -59,27 +59,27 @@ test('parts run in their order, before the agent, each with its own log and time
   expect([log('01-first-one'), log('02-second')]).toEqual(['said by the first\n', 'it\'s "quoted"\n']);
 });
 
-test('the first part that fails is the last one: the end of its log is said, and there is no agent', () => {
+test('stops at the first failed part, prints the end of its log, and does not install the agent', () => {
   const failing = fileOf('failing.sh', '#!/bin/bash\necho why\nexit 7\n');
   const { status, said } = boot(userData(Provisioning.script(failing), Provisioning.script(SCRIPT)));
   expect(status).toBe(7);
   expect(said).toMatch(/^provisioning: 01-failing failed with exit status 7 after \d+ s; the end of .*01-failing\.log:\nwhy\n$/);
 });
 
-test('packages are installed in one go, and where there is no dnf it is said', () => {
+test('packages are installed together, and skipped with a message without dnf', () => {
   const script = userData(Provisioning.packages('jq', 'nodejs24-devel'));
   expect(boot(script, program('dnf', 'echo dnf "$@"')).log('01-packages')).toBe('dnf install -y -q jq nodejs24-devel\n');
   expect(boot(script).log('01-packages')).toBe('packages: there is no dnf here, so these are not installed: jq nodejs24-devel\n');
 });
 
-test('a playbook comes with its folder, and runs on the host itself', () => {
+test('a playbook is copied with its directory and runs on the host itself', () => {
   const bin = program('ansible-playbook', 'echo "$@"; cat roles/limits/tasks/main.yml');
   const { log } = boot(userData(Provisioning.ansible(PLAYBOOK)), bin);
   const role = readFileSync(join(FIXTURES, 'roles/limits/tasks/main.yml'), 'utf8');
   expect(log('01-playbook')).toBe(`--connection local --inventory localhost, --limit localhost playbook.yml\n${role}`);
 });
 
-test('Ansible is installed where it is not', () => {
+test('Ansible is installed if it is missing', () => {
   const bin = mkdtempSync(join(scratch, 'bin-'));
   for (const name of ['bash', 'mkdir', 'dirname', 'chmod', 'tail']) {
     execFileSync('ln', ['-s', execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(bin, name)]);
@@ -99,7 +99,7 @@ test('Ansible is installed where it is not', () => {
 
 describe('a cloud-config document', () => {
   const DOCUMENT = join(FIXTURES, 'cloud-config.yml');
-  /** Stands for cloud-init and for the Python that it is written in, which finds the keys of a document. */
+  /** Replaces cloud-init and its Python, which lists the keys of a document. */
   function cloudInit(single: string): string {
     const bin = program('python', 'if [[ "$1" == -c ]]; then sed -n "s/^\\([a-z_]*\\):.*/\\1/p" "$3"; else exec bash "$@"; fi');
     const lines = [`#!${join(bin, 'python')}`, 'if [[ "$1" == --help ]]; then echo schema; exit; fi', 'echo cloud-init "$@"',
@@ -109,37 +109,37 @@ describe('a cloud-config document', () => {
   }
   const single = (module: string) => `cloud-init --file cloud-config.yml single --name ${module} --frequency always\n`;
 
-  test('is checked by the schema of cloud-init, and applied in the order of its modules, each once', () => {
+  test('is validated with cloud-init\'s schema, and each module is applied once, in order', () => {
     const bin = cloudInit('true');
     writeFileSync(join(bin, 'dnf'), '#!/bin/bash\n', { mode: 0o755 });
     expect(boot(userData(Provisioning.cloudInit(DOCUMENT)), bin).log('01-cloud-config')).toBe('cloud-init schema --config-file cloud-config.yml\n'
       + single('write_files') + single('timezone') + single('package_update_upgrade_install'));
   });
 
-  test('ends with the first module that fails, without an agent', () => {
+  test('stops at the first failed module, without an agent', () => {
     const { status, said } = boot(userData(Provisioning.cloudInit(DOCUMENT)), cloudInit('exit 1'));
     expect(status).toBe(1);
     expect(said).toMatch(/^provisioning: 01-cloud-config failed with exit status 1 .*\n.*schema.*\n.*write_files.*\n$/);
   });
 
-  test('where there is no dnf, its packages are not installed', () => {
+  test('its packages are not installed without dnf', () => {
     expect(boot(userData(Provisioning.cloudInit(DOCUMENT)), cloudInit('true')).log('01-cloud-config'))
       .toContain('cloud-init: there is no dnf here, so packages are not installed\n');
   });
 
-  test('knows a module for each key that it may have', () => {
+  test('has a module for each allowed key', () => {
     const known = readFileSync(join(__dirname, '../../provisioning/parts/cloud-init.sh'), 'utf8').split('MODULES\'\n')[1].split('\nMODULES')[0];
     expect([...new Set(known.split('\n').map((line) => line.split(' ')[0]))].sort()).toEqual([...CLOUD_CONFIG_KEYS].sort());
   });
 });
 
-test('a part of one\'s own', () => {
+test('a custom part', () => {
   const own: IProvisioning = { bind: () => ({ name: 'own', command: ['sh', '-c', 'echo "$0" "$PWD"', 'a b'] }) };
   const { log, root } = boot(userData(own));
   expect(log('01-own')).toBe(`a b ${root}/var/lib/gostyle/provisioning/01-own\n`);
 });
 
-test('files arrive to the byte: text as it is read in a change set, everything else in base64', () => {
+test('files are copied exactly: text stays readable in a change set, everything else is base64', () => {
   const folder = mkdtempSync(join(scratch, 'files-'));
   const contents: Record<string, Buffer> = {
     'site.yml': Buffer.from('- hosts: localhost\n'),
@@ -155,38 +155,38 @@ test('files arrive to the byte: text as it is read in a change set, everything e
   expect(script).toContain('\nEND\n$HOME `id` \\ \'é\'\n');
 });
 
-test('without parts user data is what it was', () => {
+test('user data without provisioning is unchanged', () => {
   expect(userData()).not.toContain('provisioning');
 });
 
 describe('fails', () => {
   test.each<[string, () => unknown, RegExp]>([
-    ['for a script that is not there', () => Provisioning.script('setup.sh'),
+    ['for a script that does not exist', () => Provisioning.script('setup.sh'),
       /`provisioning.script` must be a file, got: ".*setup.sh"; correct the path/],
     ['for a folder', () => Provisioning.script(FIXTURES), /must be a file/],
     ['for a script without #!', () => Provisioning.script(fileOf('plain.sh', 'echo\n')), /must begin with `#!`, got: .*`#!\/bin\/bash`/],
     ['for Windows line endings', () => Provisioning.script(fileOf('dos.sh', '#!/bin/bash\r\necho\r\n')), /must not have Windows line endings/],
     ['without a package', () => Provisioning.packages(), /must name packages/],
     ['for what is an option', () => Provisioning.packages('--nogpgcheck'), /must be names of packages, got: "--nogpgcheck"/],
-    ['for a cloud-config document that is not there', () => Provisioning.cloudInit('users.yml'), /`provisioning.cloudInit` must be a file/],
+    ['for a cloud-config document that does not exist', () => Provisioning.cloudInit('users.yml'), /`provisioning.cloudInit` must be a file/],
     ['for a document without its header', () => Provisioning.cloudInit(fileOf('plain.yml', 'packages: [jq]\n')),
       /plain\.yml:1: must begin with `#cloud-config`, got: packages: \[jq\]; write it/],
-    ['for a document that is no YAML', () => Provisioning.cloudInit(fileOf('bad.yml', '#cloud-config\npackages: [\n')),
+    ['for a document that is not YAML', () => Provisioning.cloudInit(fileOf('bad.yml', '#cloud-config\npackages: [\n')),
       /bad\.yml:\d+: must be YAML/],
-    ['for a document that is no mapping', () => Provisioning.cloudInit(fileOf('list.yml', '#cloud-config\n- packages\n')),
+    ['for a document that is not a mapping', () => Provisioning.cloudInit(fileOf('list.yml', '#cloud-config\n- packages\n')),
       /list\.yml:2: must be a mapping/],
-    ['for a key of another moment', () => Provisioning.cloudInit(fileOf('run.yml', '#cloud-config\npackages: [jq]\nruncmd: [ls]\n')),
+    ['for a key of another boot stage', () => Provisioning.cloudInit(fileOf('run.yml', '#cloud-config\npackages: [jq]\nruncmd: [ls]\n')),
       /run\.yml:3: must be one of bootcmd, .*, got: runcmd; use `Provisioning.script`/],
-    ['for a key that cloud-init does not have', () => Provisioning.cloudInit(fileOf('typo.yml', '#cloud-config\npackage: [jq]\n')),
+    ['for an unknown key', () => Provisioning.cloudInit(fileOf('typo.yml', '#cloud-config\npackage: [jq]\n')),
       /typo\.yml:2: must be one of .*, got: package; use/],
-    ['for a playbook that is not there', () => Provisioning.ansible('site.yml'), /`provisioning.ansible` must be a file, got: ".*site.yml"/],
-    ['for a playbook that is no YAML', () => Provisioning.ansible(fileOf('broken.yml', '- hosts: localhost\n  tasks: [\n')),
+    ['for a playbook that does not exist', () => Provisioning.ansible('site.yml'), /`provisioning.ansible` must be a file, got: ".*site.yml"/],
+    ['for a playbook that is not YAML', () => Provisioning.ansible(fileOf('broken.yml', '- hosts: localhost\n  tasks: [\n')),
       /broken\.yml:\d+: must be YAML, got: .*; correct it/],
     ['for tasks without a play', () => Provisioning.ansible(fileOf('tasks.yml', 'tasks: []\n')), /tasks\.yml:1: must be a list of plays/],
     ['for a play without hosts', () => Provisioning.ansible(fileOf('no-hosts.yml', '- tasks: []\n')), /no-hosts\.yml:1: a play must say its hosts/],
     ['for other hosts, which Ansible would skip', () => Provisioning.ansible(fileOf('web.yml', '\n- hosts: webservers\n')),
       /web\.yml:2: a play for other hosts is skipped: .*, got: webservers; write `hosts: localhost`/],
-    ['for a name that no log could have', () => userData({ bind: () => ({ name: '../x', command: ['true'] }) }),
+    ['for a name that is not a valid file name', () => userData({ bind: () => ({ name: '../x', command: ['true'] }) }),
       /`provisioning\[0\]\.name` must be lowercase/],
   ])('%s', (_what, use, message) => {
     expect(use).toThrow(message);

@@ -33,7 +33,7 @@ describe('in-parallel.sh', () => {
     expect(stdout).toMatch(/\[first\] ended with status 0 after \d+ s/);
   });
 
-  test('fails with the status and the last lines of the first that fails, and ends the others', () => {
+  test('fails with the status and last lines of the first failed command, and stops the others', () => {
     const mark = join(directory, 'ended');
     const { status, stderr } = run('in-parallel.sh',
       executable('slow.sh', `trap 'echo yes >${mark}; exit 1' TERM`, 'sleep 60 & wait'),
@@ -63,7 +63,7 @@ describe('npm-ci.sh', () => {
     expect(run('npm-ci.sh', 'app', 'archive').stdout).toMatch(/^npm ci /);
   });
 
-  test('fails with npm, and does not take the installation for done', () => {
+  test('fails when npm fails, and installs again the next time', () => {
     executable('npm', 'exit 1');
     expect(run('npm-ci.sh', 'app').status).toBe(1);
     executable('npm', 'echo "npm $*"');

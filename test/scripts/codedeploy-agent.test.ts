@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const SCRIPT = join(__dirname, '..', '..', 'provisioning', 'codedeploy-agent.sh');
 
-/** Answers for the instance metadata, and writes packages; `BROKEN` names URLs that do not exist. */
+/** Fakes the instance metadata and package downloads; `BROKEN` names URLs that do not exist. */
 const CURL = `
 for last; do :; done
 while [ $# -gt 0 ]; do case $1 in -o) output=$2 ;; esac; shift; done
@@ -22,7 +22,7 @@ let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'codedeploy-agent-'));
   command('curl', CURL);
-  // Without the folder of a package, which has another name each time.
+  // Without the package's directory, whose name changes each time.
   command('dnf', 'echo "dnf $*" | sed "s,/[^ ]*/,," >>"$CALLS"; exit "$DNF_STATUS"');
   command('uname', 'echo aarch64');
   command('systemctl', 'if [ "$*" = "is-active --quiet codedeploy-agent" ]; then exit "$ACTIVE"; fi; echo "systemctl $*" >>"$CALLS"');
@@ -43,7 +43,7 @@ interface Machine {
   readonly release?: string;
 }
 
-/** What the script called, in order. */
+/** Calls of the script, in order. */
 function install({ active = false, region = 'eu-central-1', broken = 'nothing', dnfStatus = 0, release = '1.8.1-26' }: Machine) {
   const calls = join(directory, 'calls');
   const { status, stdout, stderr } = spawnSync('bash', [SCRIPT], {
@@ -63,7 +63,7 @@ function install({ active = false, region = 'eu-central-1', broken = 'nothing', 
 
 const STARTED = ['systemctl enable codedeploy-agent', 'systemctl start codedeploy-agent', 'systemctl is-active codedeploy-agent'];
 
-test('does nothing where an agent is active', () => {
+test('does nothing if an agent is active', () => {
   expect(install({ active: true })).toMatchObject({ status: 0, stdout: 'codedeploy-agent: is active\n', calls: [] });
 });
 
@@ -87,12 +87,12 @@ test('installs version 2 only when asked, for the processor of the host and with
   ]);
 });
 
-test('knows the domain of the regions in China', () => {
+test('uses the domain of the regions in China', () => {
   const bucket = 'https://aws-codedeploy-cn-north-1.s3.cn-north-1.amazonaws.com.cn';
   expect(install({ region: 'cn-north-1' }).calls).toContainEqual(expect.stringContaining(`curl ${bucket}/releases/`));
 });
 
-test('falls back to no other version: it fails, and names what does not exist', () => {
+test('does not fall back to another version, and names what does not exist', () => {
   const { status, stderr, calls } = install({ release: '2.1.0-40', broken: '2.1.0' });
   expect(status).not.toBe(0);
   const bucket = 'https://aws-codedeploy-eu-central-1.s3.eu-central-1.amazonaws.com';

@@ -26,7 +26,7 @@ function write(file: string, text: string): void {
   writeFileSync(path(file), text);
 }
 
-/** Runs a script with a folder of the test's own in place of `/etc`; gives what it called, in order. */
+/** Runs a script with a test directory in place of `/etc`; returns its calls, in order. */
 function run(script: string) {
   const text = readFileSync(join(PROVISIONING, `${script}.sh`), 'utf8').replaceAll('/etc/', `${directory}/etc/`);
   rmSync(path('calls'), { force: true });
@@ -35,19 +35,19 @@ function run(script: string) {
 }
 
 describe('codedeploy-endpoint.sh', () => {
-  test('sets what both versions of the agent read, beside what is there, and restarts the agent', () => {
+  test('adds the settings of both agent versions to existing ones, and restarts the agent', () => {
     write(AGENT_CONFIGURATION, '---\n:max_revisions: 5\n:enable_auth_policy: false\n');
     expect(run('codedeploy-endpoint')).toEqual({ status: 0, calls: ['systemctl restart codedeploy-agent'] });
     expect(content(AGENT_CONFIGURATION)).toBe('---\n:max_revisions: 5\n:enable_auth_policy: true\nenable_auth_policy: true\n');
   });
 
-  test('makes a configuration where there is none, and does the same when it runs again', () => {
+  test('creates a missing configuration, and is idempotent', () => {
     run('codedeploy-endpoint');
     run('codedeploy-endpoint');
     expect(content(AGENT_CONFIGURATION)).toBe('---\n:enable_auth_policy: true\nenable_auth_policy: true\n');
   });
 
-  test('fails when the agent does not come back', () => {
+  test('fails if the agent does not restart', () => {
     command('systemctl', 'exit 3');
     expect(run('codedeploy-endpoint').status).toBe(3);
   });
@@ -62,7 +62,7 @@ describe('nat-instance.sh', () => {
     command('iptables-save', 'echo "*nat"');
   });
 
-  test('translates what leaves through the interface of the default route, now and after a restart', () => {
+  test('translates traffic through the default route\'s interface, now and after a reboot', () => {
     expect(run('nat-instance')).toEqual({
       status: 0,
       calls: [

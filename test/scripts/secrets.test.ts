@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const SCRIPT = readFileSync(join(__dirname, '..', '..', 'provisioning', 'secrets.sh'), 'utf8');
 
-/** Answers with the content of a file that is named after what is asked for, and writes down how it was called. */
+/** Answers with the content of a file named after the request, and records its calls. */
 const AWS = `#!/bin/bash
 echo "$*" >>"$CALLS"
 for id; do [[ -f "$STORE/\${id//\\//_}" ]] && { cat "$STORE/\${id//\\//_}"; echo; exit 0; }; done
@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** The script's own folders are in the test's. */
+/** The script's directories are below the test's. */
 function run(script: string, variables: Record<string, string> = {}) {
   const text = script.replaceAll('/opt/gostyle', inside('opt')).replaceAll('/run/gostyle-secrets', inside('run'));
   const env = { ...variables, PATH: `${inside('bin')}:${process.env.PATH}`, CALLS: inside('calls'), STORE: inside('store') };
@@ -40,7 +40,7 @@ const keep = (name: string, value: string) => writeFileSync(inside('store', name
 const read = () => run(readFileSync(inside('opt', 'read-secrets'), 'utf8'));
 const written = () => readFileSync(inside('run', 'environment'), 'utf8');
 
-test('writes what both stores hold, for root only, whatever it is', () => {
+test('writes values of both stores, readable by root only, whatever they contain', () => {
   keep('stripe', 'it\'s "$HOME" `id` \\ x');
   keep('_shop_key', 'first line\nsecond line');
   install('STRIPE secrets-manager stripe', 'KEY parameter-store /shop/key');
@@ -55,7 +55,7 @@ test('writes what both stores hold, for root only, whatever it is', () => {
   ]);
 });
 
-test('asks once for several fields of one secret, in the region of its ARN', () => {
+test('requests several fields of a secret once, in the region of its ARN', () => {
   const arn = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:db-AbCdEf';
   keep(arn, '{"username":"app","password":"p\\"w","port":5432}');
   install(`USER secrets-manager ${arn} username`, `PASSWORD secrets-manager ${arn} password`, `PORT secrets-manager ${arn} port`);
@@ -64,7 +64,7 @@ test('asks once for several fields of one secret, in the region of its ARN', () 
   expect(readFileSync(inside('calls'), 'utf8').match(/--region us-east-1/g)).toHaveLength(1);
 });
 
-test('the value of today is read at each start', () => {
+test('reads the current value at each start', () => {
   keep('stripe', 'old');
   install('STRIPE secrets-manager stripe');
   read();
@@ -73,14 +73,14 @@ test('the value of today is read at each start', () => {
   expect(written()).toBe('STRIPE="new"\n');
 });
 
-test('fails at the first start without a secret, and says which', () => {
+test('fails at the first start if a secret is missing, and names it', () => {
   install('STRIPE secrets-manager stripe');
   const { status, stderr } = read();
   expect(status).toBe(1);
   expect(stderr).toContain('ResourceNotFoundException');
 });
 
-test('fails without the field, and does not print the value', () => {
+test('fails if the field is missing, without printing the value', () => {
   keep('db', '{"username":"app-of-the-shop"}');
   install('PASSWORD secrets-manager db password');
   const { status, stderr } = read();
@@ -88,7 +88,7 @@ test('fails without the field, and does not print the value', () => {
   expect(stderr).toBe('secrets: db has no field password, or is not JSON\n');
 });
 
-test('keeps what was read last while the store does not answer', () => {
+test('keeps the last values while the store does not answer', () => {
   keep('stripe', 'value');
   install('STRIPE secrets-manager stripe');
   read();

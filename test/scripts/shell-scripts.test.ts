@@ -11,6 +11,6 @@ test.each(scripts.filter((path) => path.startsWith('service/deploy/')))('the hoo
   expect(() => accessSync(join(REPOSITORY, script), constants.X_OK)).not.toThrow();
 });
 
-test('the hooks and the provisioning scripts are among them', () => {
+test('includes the hooks and the provisioning scripts', () => {
   expect(scripts).toEqual(expect.arrayContaining(['service/deploy/stop.sh', 'provisioning/placeholder.sh']));
 });

@@ -19,7 +19,7 @@ export interface FunctionOptions {
   readonly anyAccount?: boolean;
 }
 
-/** A compute of a user's own, by the exported interfaces alone: a function whose bundle comes with the stack, and an action that warms it up. */
+/** A third-party compute that uses only the exported interfaces: a function that is deployed with the stack, and an action that warms it up. */
 export class FunctionCompute implements ICompute {
   constructor(private readonly options: FunctionOptions = {}) {}
 
@@ -52,7 +52,7 @@ export class FunctionCompute implements ICompute {
     });
     const target = targetGroup.node.defaultChild as CfnTargetGroup;
     target.targets = [{ id: handler.attrArn }];
-    // A target that the load balancer may not call cannot be registered.
+    // The load balancer must be allowed to invoke a target before it can be registered.
     targetGroup.node.addDependency(permission);
     loadBalancing.serve(targetGroup);
     return {
@@ -69,7 +69,7 @@ export class FunctionCompute implements ICompute {
   }
 }
 
-/** The bundle is where the build put it. */
+/** The path of the bundle in the build's output. */
 class FunctionDelivery implements IDelivery {
   readonly permissions: Permission[];
 

@@ -8,13 +8,13 @@ import { Pass, DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunction
 import type { Construct } from 'constructs';
 import { SecretReference, Step, type AttachmentBindOptions, type AttachmentConfig, type IAttachment } from '../../src';
 
-/** An attachment of a user's own, by the exported interfaces alone: a queue, a secret, and what a release does before and after. */
+/** A third-party attachment that uses only the exported interfaces: a queue, a secret, and steps before and after a deployment. */
 export class QueueAttachment implements IAttachment {
   private readonly queues = new Map<Stack, Queue>();
 
   constructor(private readonly name = 'Jobs', private readonly withSecret = true) {}
 
-  /** What was made, typed. */
+  /** The created resources. */
   queueOf(environment: Stack): Queue {
     const queue = this.queues.get(environment);
     if (!queue) throw new Error(`${environment.stackName} does not use this queue`);

@@ -19,7 +19,7 @@ interface Delivered {
   readonly web: GoStyleWebPipeline;
 }
 
-/** One environment, and the pipeline that delivers to it. */
+/** One environment, and the pipeline that deploys to it. */
 function deliver(options: EnvironmentOptions): Delivered {
   const { app, web } = webWith(options);
   const environment = Template.fromStack(web.environment('live'));
@@ -51,17 +51,17 @@ function findings({ app }: Pick<Delivered, 'app'>): string[] {
 
 const queue = () => new QueueAttachment();
 
-describe('a compute from outside', () => {
+describe('a third-party compute', () => {
   const made = deliver({ compute: new FunctionCompute({ warmUp: true }) });
 
-  test('is what the load balancer serves', () => {
+  test('is the target of the load balancer', () => {
     made.environment.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { TargetType: 'lambda' });
     made.environment.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: Match.stringLikeRegexp('^LoadBalancerFunctions') } }],
     });
   });
 
-  test('brings no trace of another one', () => {
+  test('creates nothing of other computes', () => {
     const types = Object.values(made.environment.toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
     expect(types.filter((type) => /AutoScaling|LaunchTemplate|CodeDeploy/.test(type))).toEqual([]);
     expect(JSON.stringify(made.pipeline.toJSON())).not.toMatch(/codedeploy:(Create|Register)/);
@@ -77,18 +77,18 @@ describe('a compute from outside', () => {
     expect(JSON.stringify(warmUp.Configuration)).toContain(':function:Web-live-function');
   });
 
-  test('is passed only the parameters that its template has', () => {
+  test('gets only the parameters of its template', () => {
     const [, prepare] = stage(made);
     expect(text(prepare.Configuration.ParameterOverrides)).toContain('"ArtifactBucketName"');
     expect(Object.keys(made.environment.toJSON().Parameters as object).sort()).toEqual(['ArtifactBucketName', 'BundleKey', 'NotificationTopicArn']);
   });
 
-  test('says what the role of its actions must be allowed, and nothing more is', () => {
+  test('defines the permissions of its actions\' role, which has no others', () => {
     const invoking = statementsOf(made.pipeline, 'WebDeliveryRoleslive').filter((each) => actionsOf(each).includes('lambda:InvokeFunction'));
     expect(invoking.map(({ Resource }) => text(Resource))).toEqual(['arn:aws:lambda:eu-west-1:111122223333:function:Web-live-function']);
   });
 
-  test('has alarms, widgets, cost and time of its own', () => {
+  test('adds alarms, widgets, cost and deployment time', () => {
     made.environment.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'live: the function is throttled' });
     made.environment.resourceCountIs('AWS::CloudWatch::Alarm', 4);
     const [dashboard] = Object.values(made.environment.findResources('AWS::CloudWatch::Dashboard'));
@@ -97,7 +97,7 @@ describe('a compute from outside', () => {
     expect(made.notes.join()).toContain('2 provisioned concurrency 20.00');
   });
 
-  test('is what permissions are granted to', () => {
+  test('receives permissions that are granted to the environment', () => {
     expect(made.web.environment('live').rollbackAlarms).toHaveLength(4);
     expect(made.web.environment('live').connections.securityGroups).toHaveLength(1);
   });
@@ -108,12 +108,12 @@ describe('a compute from outside', () => {
     expect(found).not.toContain('warning lambda.permission');
   });
 
-  test('is found out by the checks where it is wrong', () => {
+  test('is checked like the library\'s own computes', () => {
     const { app } = webWith({ compute: new FunctionCompute({ warmUp: true, anyAccount: true }) });
     expect(findings({ app })).toContain('warning lambda.permission');
   });
 
-  test('is deployed to in another account with the permissions that it said', () => {
+  test('has its permissions in another account, too', () => {
     const app = new App();
     const stack = new Stack(app, 'WebPipeline', { env: PLACE });
     const environments = [Environment.named('live', { env: ELSEWHERE, compute: new FunctionCompute({ warmUp: true }) })];
@@ -123,24 +123,24 @@ describe('a compute from outside', () => {
     expect(allowed.map(({ Resource }) => text(Resource))).toEqual(['arn:aws:lambda:us-east-1:444455556666:function:Web-live-function']);
   });
 
-  test('without an action refuses a step before its deployment', () => {
+  test('refuses a step before its deployment if it has no action', () => {
     expect(() => deliver({ compute: new FunctionCompute(), uses: [queue()] })).toThrow('`environments.live` must have a compute'
       + ' that is deployed by its own action, because a step runs before it, got: "Migrate"; '
       + 'with `Compute.fargate()`, use a function that runs before tasks start');
   });
 
-  test('outside of the VPC refuses what it could not connect to', () => {
+  test('refuses connections if it is outside of the VPC', () => {
     expect(() => deliver({ compute: new FunctionCompute({ warmUp: true, inVpc: false }), uses: [queue()] }))
       .toThrow('`compute` must be in the VPC, with a security group, because the application connects to the resources of an attachment,'
         + ' got: "Jobs"');
   });
 });
 
-describe('an attachment from outside, with a compute from outside', () => {
+describe('a third-party attachment with a third-party compute', () => {
   const attachment = queue();
   const made = deliver({ compute: new FunctionCompute({ warmUp: true }), uses: [attachment], environmentVariables: { LOG_LEVEL: 'debug' } });
 
-  test('gives variables that are known only at deployment, and secrets by reference', () => {
+  test('adds variables that are known only at deployment, and secrets by reference', () => {
     made.environment.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Web-live-function',
       Environment: {
@@ -153,7 +153,7 @@ describe('an attachment from outside, with a compute from outside', () => {
     });
   });
 
-  test('gives permissions and connections', () => {
+  test('adds permissions and connections', () => {
     const actions = statementsOf(made.environment, 'FunctionRole').flatMap(actionsOf);
     expect(actions).toEqual(['secretsmanager:GetSecretValue', 'sqs:SendMessage']);
     made.environment.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
@@ -166,7 +166,7 @@ describe('an attachment from outside, with a compute from outside', () => {
     });
   });
 
-  test('gives steps before and after a deployment, each with its permissions', () => {
+  test('adds steps before and after a deployment, each with its permissions', () => {
     expect(stage(made).map(({ Name }) => Name)).toEqual(['RecoverStack', 'PrepareChangeSet', 'ExecuteChangeSet', 'Migrate', 'WarmUp', 'Check']);
     const [, , , migrate, , check] = stage(made);
     expect(migrate).toMatchObject({ Configuration: { ProjectName: 'Web-live-migrate' }, InputArtifacts: [{ Name: 'Application' }] });
@@ -177,14 +177,14 @@ describe('an attachment from outside, with a compute from outside', () => {
     expect(resources('states:StartExecution')).toEqual(['arn:aws:states:eu-west-1:111122223333:stateMachine:Web-live-check']);
   });
 
-  test('gives alarms, widgets and cost', () => {
+  test('adds alarms, widgets and cost', () => {
     made.environment.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'live: jobs are not done; look at the workers' });
     const [dashboard] = Object.values(made.environment.findResources('AWS::CloudWatch::Dashboard'));
     expect(JSON.stringify(dashboard)).toContain('Oldest job');
     expect(made.notes.join()).toContain('1 queue worker 5.00');
   });
 
-  test('what it made is there, typed', () => {
+  test('exposes its resources', () => {
     expect(attachment.queueOf(made.web.environment('live')).queueUrl).toBeDefined();
   });
 
@@ -202,7 +202,7 @@ describe('an attachment with instances', () => {
     expect(text(Properties.LaunchTemplateData.UserData)).toMatch(/\nQUEUE_URL=<Jobs[A-Z0-9]+>\nEND_OF_GOSTYLE_ENVIRONMENT\n/);
   });
 
-  test('lets the instances in, and comes before what the compute does', () => {
+  test('allows connections of the instances, and runs before the compute\'s steps', () => {
     made.environment.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
       FromPort: 5432, SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FleetSecurityGroup'), 'GroupId'] },
     });

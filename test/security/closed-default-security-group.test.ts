@@ -6,7 +6,7 @@ import { environmentTemplate } from '../helpers/web-pipeline';
 
 const template = () => environmentTemplate(Environment.named('staging'));
 
-test('the default security group is closed by inline code, without an asset', () => {
+test('inline code removes the rules of the default security group, without an asset', () => {
   template().hasResourceProperties('Custom::ClosedDefaultSecurityGroup', {
     DefaultSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Network'), 'DefaultSecurityGroup'] },
   });
@@ -62,7 +62,7 @@ describe('the code', () => {
     rules = [{ SecurityGroupRuleId: 'in', IsEgress: false }, { SecurityGroupRuleId: 'out', IsEgress: true }];
   });
 
-  test('takes away every rule and answers CloudFormation', async () => {
+  test('removes every rule and answers CloudFormation', async () => {
     await load()(event('Create'));
     expect(sent.map(({ name, input }) => [name, input])).toEqual([
       ['describe', { Filters: [{ Name: 'group-id', Values: ['sg-1'] }] }],
@@ -74,7 +74,7 @@ describe('the code', () => {
     }]);
   });
 
-  test('takes nothing away where nothing is, or when it goes', async () => {
+  test('does nothing if there are no rules, or on deletion', async () => {
     rules = [];
     await load()(event('Update'));
     await load()(event('Delete'));

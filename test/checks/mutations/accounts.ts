@@ -1,10 +1,10 @@
 import { action, BUCKET, PIPELINE, POLICY, ROLE, type MutationOf } from './mutation';
 import type { TemplateEditor } from '../template-editor';
 
-/** The templates of environments in other accounts and regions, each a copy that may be changed. */
+/** Templates of environments in other accounts and regions, each a copy that may be changed. */
 export interface PlacedTemplates {
   readonly pipeline: TemplateEditor;
-  /** What the pipeline has in the other region. */
+  /** The pipeline's stack in the other region. */
   readonly region: TemplateEditor;
   /** Its roles in the other account, for the environment `live`. */
   readonly access: TemplateEditor;
@@ -21,7 +21,7 @@ const BUCKET_POLICY = 'AWS::S3::BucketPolicy#ArtifactsPolicy';
 const KEY = 'AWS::KMS::Key';
 const TRUST = 'AssumeRolePolicyDocument/Statement/0';
 
-/** Somebody else's name in place of a role's. */
+/** Another role's name in place of a role's. */
 const renamed = (editor: TemplateEditor, resource: string, name: RegExp): void => {
   const [found] = name.exec(JSON.stringify(editor.get(resource, resource.startsWith(KEY) ? 'KeyPolicy' : 'PolicyDocument'))) ?? [''];
   editor.replace(resource, found, 'Web-somebody-else');

@@ -4,7 +4,7 @@ const VPC = 'AWS::EC2::VPC';
 const SUBNET = 'AWS::EC2::Subnet';
 const PRIVATE = `${SUBNET}#Private`;
 
-/** Load balancers, fleets and what they launch. */
+/** Load balancers, fleets and launch templates. */
 export const CAPACITY_MUTATIONS: readonly Mutation[] = [
   [
     'elb.idle-timeout',

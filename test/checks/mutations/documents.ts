@@ -7,7 +7,7 @@ const SUBNET = 'AWS::EC2::Subnet';
 const ENDPOINT = 'AWS::EC2::VPCEndpoint';
 const FLOW_LOG = 'AWS::EC2::FlowLog';
 
-/** Policies as documents, networks, and settings whose default nobody wants. */
+/** Policy documents, networks, and settings with an undesirable default. */
 export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
   ['iam.document', 'a version that does not exist', ({ staging }) => staging.set(POLICY, 'PolicyDocument/Version', '2024-01-01')],
   [

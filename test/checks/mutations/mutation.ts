@@ -1,16 +1,16 @@
 import type { TemplateEditor } from '../template-editor';
 
-/** The templates of the fullest assembly, each a copy that may be changed. */
+/** Templates of the fullest assembly, each a copy that may be changed. */
 export interface Templates {
   readonly pipeline: TemplateEditor;
   readonly staging: TemplateEditor;
   readonly production: TemplateEditor;
 }
 
-/** A mistake: the rule that must find it, what somebody did, and the change; it returns the logical id that must be named. */
+/** A mistake: the rule that must find it, a description, and the change, which returns the logical id that the finding must name. */
 export type Mutation = MutationOf<Templates>;
 
-/** `also` is every other finding of the same mistake: the rule, and in brackets how many where it is more than one. */
+/** `also` lists all other findings of the mistake: the rule, with the number in brackets if there is more than one. */
 export type MutationOf<T> = readonly [rule: string, what: string, change: (templates: T) => string, also?: readonly string[]];
 
 export const PIPELINE = 'AWS::CodePipeline::Pipeline';
@@ -25,7 +25,7 @@ export const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 export const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 export const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
 
-/** The place of an action. */
+/** Path of an action. */
 export function action(stage: string, name: string, below = ''): string {
   return `Stages/Name=${stage}/Actions/Name=${name}${below && `/${below}`}`;
 }

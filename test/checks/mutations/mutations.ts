@@ -10,7 +10,7 @@ import { SECRET_MUTATIONS } from './secrets';
 import { SECURITY_MUTATIONS } from './security';
 import { STORAGE_MUTATIONS } from './storage';
 
-/** Every mistake that a check of a cloud assembly must find. */
+/** Every mistake that the checks of a cloud assembly must find. */
 export const MUTATIONS: readonly Mutation[] = [
   PIPELINE_MUTATIONS,
   CLOUDFORMATION_MUTATIONS,

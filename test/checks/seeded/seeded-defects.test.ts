@@ -17,12 +17,12 @@ const schema = new SchemaChecks(validate);
 afterAll(() => schema.free());
 
 /**
- * Each property of a template, wrong in every way that its value can be wrong. `found-before.json` is what our own rules found when they still
- * restated the schemas (docs/decisions/0042); what was said then must be said now, by them or by CloudFormation Validate.
+ * Damages each property of a template in every way that its value can be wrong. `found-before.json` lists what our own rules found when they still
+ * restated the schemas (docs/decisions/0042); our rules or CloudFormation Validate must still find it.
  */
-test('what was found when our rules restated the schemas is found', () => {
+test('everything that our rules found when they restated the schemas is still found', () => {
   const recorded = seededDefects(documents).filter(({ type, place, kind }) => RECORD[type]?.[place]?.includes(kind));
-  // Else the templates have changed so much that this compares nothing: record them again.
+  // Otherwise the templates have changed so much that the comparison is empty: record them again.
   expect(recorded.length).toBeGreaterThan(1200);
 
   const bySchema = foundBySchema(recorded);
@@ -30,7 +30,7 @@ test('what was found when our rules restated the schemas is found', () => {
   expect(unsaid.map(({ type, place, kind }) => `${type} ${place}: ${kind}`)).toEqual([]);
 });
 
-/** One defect a resource at a time, in as many resources of a stack as there are: a finding has the resource's name. */
+/** One defect per resource at a time, in several resources of a stack at once: a finding names its resource. */
 function foundBySchema(defects: readonly SeededDefect[]): Set<SeededDefect> {
   const found = new Set<SeededDefect>();
   for (const stack of documents.keys()) {

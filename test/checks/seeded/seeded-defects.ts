@@ -1,11 +1,11 @@
 import { isList, isObject, type Json, type JsonObject } from '../../../local/src/assembly/json';
 
-/** What somebody could have got wrong in a template, in one place. */
+/** One possible mistake at one place of a template. */
 export interface SeededDefect {
   readonly stack: string;
   readonly logicalId: string;
   readonly type: string;
-  /** Without positions in lists: `Properties.Stages[].Name`. The same mistake in another resource of the type is not tried again. */
+  /** Without list indexes: `Properties.Stages[].Name`. The same mistake is not repeated in other resources of the type. */
   readonly place: string;
   readonly kind: string;
   readonly defective: JsonObject;
@@ -14,14 +14,14 @@ export interface SeededDefect {
 type Documents = ReadonlyMap<string, JsonObject>;
 type Path = readonly string[];
 
-/** A value in the place of another one; undefined removes it. */
+/** Replaces a value; undefined removes it. */
 interface Change {
   readonly kind: string;
   readonly path: Path;
   readonly value: Json | undefined;
 }
 
-/** Each property of each resource type once: deleted, misspelt, of the wrong type, with a word that is none, with a reference to nothing. */
+/** Each property of each resource type once: deleted, misspelt, of the wrong type, with an invalid word, with a dangling reference. */
 export function seededDefects(documents: Documents): SeededDefect[] {
   const defects = new Map<string, SeededDefect>();
   for (const [stack, document] of documents) {

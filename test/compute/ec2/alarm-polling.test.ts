@@ -6,7 +6,7 @@ import { environmentTemplate, pipelineTemplate } from '../../helpers/web-pipelin
 
 const environment = Environment.named('staging', { compute: Compute.ec2() });
 
-test('whether a deployment looks at alarms is decided right before it', () => {
+test('alarm polling is turned on or off right before a deployment', () => {
   pipelineTemplate({ environments: [environment] }).hasResourceProperties('AWS::CodePipeline::Pipeline', {
     Stages: Match.arrayWith([Match.objectLike({
       Name: 'staging',
@@ -28,7 +28,7 @@ test('its role may change this deployment group only', () => {
   ]);
 });
 
-test('instances are replaced although alarms are active, unless they begin meanwhile', () => {
+test('instances are replaced while alarms are active, unless an alarm starts meanwhile', () => {
   const template = environmentTemplate(environment);
   const [fleet] = Object.values(template.findResources('AWS::AutoScaling::AutoScalingGroup'));
   const { Alarms } = (fleet.UpdatePolicy as { AutoScalingInstanceRefresh: { Preferences: { AlarmSpecification: { Alarms: { Ref: string }[] } } } })
@@ -52,7 +52,7 @@ interface Group {
   readonly status: string;
   readonly serves: boolean;
   readonly running: readonly string[];
-  /** How often the alarms are looked at until none is active any more. */
+  /** How often the alarms are polled until none is active any more. */
   readonly activeFor: number;
 }
 
@@ -60,7 +60,7 @@ const SERVES_WELL: Group = {
   enabled: true, alarms: ['Errors', 'Latency'], creator: 'user', status: 'Succeeded', serves: true, running: [], activeFor: 0,
 };
 
-/** Whether deployments look at alarms afterwards, and how often alarms were looked at. */
+/** Whether alarm polling is on afterwards, and how often alarms were polled. */
 async function after(definition: string, given: Partial<Group>) {
   const group = { ...SERVES_WELL, ...given };
   let { enabled } = group;
@@ -86,7 +86,7 @@ async function after(definition: string, given: Partial<Group>) {
     updateDeploymentGroup: (request) => {
       const { AlarmConfiguration, ...names } = request as { AlarmConfiguration: { Enabled: boolean } };
       expect(names).toEqual({ ApplicationName: 'Web-staging', CurrentDeploymentGroupName: 'staging' });
-      // CodeDeploy takes what is not said as not meant.
+      // CodeDeploy resets settings that a request leaves out.
       expect(AlarmConfiguration).toMatchObject({ IgnorePollAlarmFailure: false, Alarms: group.alarms.map((Name) => ({ Name })) });
       enabled = AlarmConfiguration.Enabled;
       return {};
@@ -99,30 +99,30 @@ async function after(definition: string, given: Partial<Group>) {
 
 test.each<[string, Partial<Group>, { enabled: boolean; looks: number }]>([
   ['a good revision is protected', {}, { enabled: true, looks: 1 }],
-  ['one alarm is enough', { alarms: ['Errors'] }, { enabled: true, looks: 1 }],
-  ['what serves has raised them: the repair goes through at once', { activeFor: Infinity }, { enabled: false, looks: 1 }],
-  ['before the first revision nothing served', { serves: false }, { enabled: false, looks: 0 }],
-  ['nor before one that follows a first one that failed', { serves: false, status: 'Failed' }, { enabled: false, looks: 0 }],
-  ['what was taken back has raised them: they end', { creator: 'codeDeployRollback', activeFor: 3 }, { enabled: true, looks: 4 }],
-  ['they do not end: it is what serves', { creator: 'codeDeployRollback', activeFor: Infinity }, { enabled: false, looks: 11 }],
+  ['one of several alarms exists', { alarms: ['Errors'] }, { enabled: true, looks: 1 }],
+  ['the serving revision has raised them: the fix is deployed at once', { activeFor: Infinity }, { enabled: false, looks: 1 }],
+  ['nothing served before the first revision', { serves: false }, { enabled: false, looks: 0 }],
+  ['nothing served before a revision that follows a failed first one', { serves: false, status: 'Failed' }, { enabled: false, looks: 0 }],
+  ['a revision that was rolled back has raised them, and they end', { creator: 'codeDeployRollback', activeFor: 3 }, { enabled: true, looks: 4 }],
+  ['they do not end, so the serving revision raises them', { creator: 'codeDeployRollback', activeFor: Infinity }, { enabled: false, looks: 11 }],
   ['the rollback failed', { status: 'Failed', activeFor: 3 }, { enabled: true, looks: 4 }],
-  ['what was repaired had raised them: they end', { enabled: false, activeFor: 2 }, { enabled: true, looks: 3 }],
+  ['the previous revision had raised them, and they end', { enabled: false, activeFor: 2 }, { enabled: true, looks: 3 }],
   ['an instance was launched meanwhile', { creator: 'autoscaling', activeFor: 2 }, { enabled: true, looks: 3 }],
-  ['somebody has taken the alarms away', { alarms: [], enabled: false }, { enabled: false, looks: 0 }],
+  ['the alarms were removed by hand', { alarms: [], enabled: false }, { enabled: false, looks: 0 }],
 ])('before a deployment: %s', async (_what, given, expected) => {
   expect(await after('set-alarm-polling', given)).toEqual(expected);
 });
 
 test.each<[string, Partial<Group>, { enabled: boolean; looks: number }]>([
-  ['what serves raises none: they are looked at again', {}, { enabled: true, looks: 1 }],
+  ['none is active: alarm polling is turned on again', {}, { enabled: true, looks: 1 }],
   ['they are still active', { activeFor: 1 }, { enabled: false, looks: 1 }],
   ['the next deployment has begun', { running: ['d-3'] }, { enabled: false, looks: 0 }],
   ['no revision serves yet', { serves: false }, { enabled: false, looks: 0 }],
-  ['somebody has taken the alarms away', { alarms: [] }, { enabled: false, looks: 0 }],
+  ['the alarms were removed by hand', { alarms: [] }, { enabled: false, looks: 0 }],
 ])('after a deployment that looked at none: %s', async (_what, given, expected) => {
   expect(await after('restore-alarm-polling', { enabled: false, ...given })).toEqual(expected);
 });
 
-test('after one that looked at them nothing is done', async () => {
+test('nothing is done after a deployment with alarm polling on', async () => {
   expect(await after('restore-alarm-polling', {})).toEqual({ enabled: true, looks: 0 });
 });

@@ -39,7 +39,7 @@ function userDataOf(template: Template): string {
 
 const nameOf = (template: Template, type: string): string => text(only(template, `AWS::ImageBuilder::${type}`).Properties.Name);
 
-test('the launch template has the image that was made, tested, from the newest Amazon Linux 2023 of the change set', () => {
+test('the launch template uses the baked and tested image, made from the newest Amazon Linux 2023 of the change set', () => {
   baked.hasResourceProperties('AWS::EC2::LaunchTemplate', {
     LaunchTemplateData: { ImageId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LaunchTemplateImage'), 'ImageId'] } },
   });
@@ -54,19 +54,19 @@ test('the launch template has the image that was made, tested, from the newest A
   });
 });
 
-test('the old image goes when a new one is in use: nothing keeps it', () => {
+test('the old image is deleted when the new one is in use', () => {
   expect(only(baked, 'AWS::ImageBuilder::Image')).not.toHaveProperty('DeletionPolicy');
   expect(only(baked, 'AWS::ImageBuilder::Image')).not.toHaveProperty('UpdateReplacePolicy');
 });
 
-test('the pipeline starts by itself for a newer base image, with what `patches` has already', () => {
+test('`patches` also starts the pipeline for a newer base image', () => {
   const environments = [staging({ image: HostImage.baked() })];
   pipelineTemplate({ environments, patches: Patches.weekly() }).hasResourceProperties('AWS::StepFunctions::StateMachine', {
     DefinitionSubstitutions: { ParameterNames: Match.stringLikeRegexp('^/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-[^,]+$') },
   });
 });
 
-test('what is baked is what a host would install, in the same order, and the agent does not run in the image', () => {
+test('the image contains what a host would install, in the same order, and the agent does not run in it', () => {
   const [{ inputs: { commands: [script] } }] = phase(baked, 'build');
   const steps = ['install_nodejs', 'run_parts_script', 'install_codedeploy_agent', 'finish_image'];
   expect(script.split('\n').filter((line) => steps.includes(line))).toEqual(steps);
@@ -74,7 +74,7 @@ test('what is baked is what a host would install, in the same order, and the age
   expect(script).toMatch(/GOSTYLE_PARTS_URL="s3:\/\/cdk-hnb659fds-assets-.*\.sh" GOSTYLE_REGION="<AWS::Region>"/);
 });
 
-test('a host of a baked image gets the same steps, and looks for nothing that it has', () => {
+test('a host with a baked image runs the same steps and installs nothing again', () => {
   const script = userDataOf(baked);
   const steps = [
     'write_environment_file', 'use_installed_packages', 'install_nodejs', 'start_placeholder', 'run_parts_script', 'start_codedeploy_agent',
@@ -84,7 +84,7 @@ test('a host of a baked image gets the same steps, and looks for nothing that it
   expect(script).not.toContain('curl -fsS --retry 5 --retry-connrefused');
 });
 
-/** A machine with these packages and programs: what is asked of it is said. */
+/** A machine with these packages and programs, which records the calls. */
 function machine(packages: readonly string[], units: Record<string, string> = {}): (script: string) => { status: number | null; said: string } {
   const bin = mkdtempSync(join(scratch, 'bin-'));
   const programs: Record<string, string> = {
@@ -103,7 +103,7 @@ function machine(packages: readonly string[], units: Record<string, string> = {}
   };
 }
 
-test('packages that the image has are not looked for again, others are', () => {
+test('packages in the image are not installed again, others are', () => {
   const script = userDataOf(baked);
   const shim = script.slice(script.indexOf('use_installed_packages() {'), script.indexOf('\nuse_installed_packages\n') + 24);
   const run = machine(['nodejs24', 'jq']);
@@ -118,7 +118,7 @@ describe('the test of an image', () => {
   const script = whole.replace('\ninstall_nodejs\n', '\n');
   const stopped = { 'is-active --quiet codedeploy-agent': 'exit 3' };
 
-  test('passes where everything is there, without a network', () => {
+  test('passes without a network when everything is there', () => {
     expect(whole.startsWith('unshare --net bash ')).toBe(true);
     expect(machine(['amazon-cloudwatch-agent'], stopped)(script)).toEqual({ status: 0, said: 'baking: the image has what a host needs\n' });
   });
@@ -133,20 +133,20 @@ describe('the test of an image', () => {
     expect(run()).toEqual({ status: 1, said: expect.stringContaining(said) as string });
   });
 
-  test('fails where a part has not run', () => {
+  test('fails if a part of provisioning has not run', () => {
     const [{ inputs: { commands: [withParts] } }] = phase(baked, 'test');
     const known = withParts.replace('\ninstall_nodejs\n', '\n').replace(/\$\{AWS::(\w+)\}/g, '$1');
     expect(machine([], stopped)(known).said).toMatch(/parts-[0-9a-f]{16}\.sh has not run/);
   });
 
-  test('scripts of the user\'s own come after it, each an asset', () => {
+  test('the user\'s own test scripts run after it, each an asset', () => {
     const tests = [fileOf('one.sh', '#!/bin/bash\ntrue\n'), fileOf('two.sh', '#!/usr/bin/env bash\ntrue\n')];
     expect(phase(environmentTemplate(staging({ image: HostImage.baked({ tests }) })), 'test').map(({ name }) => name))
       .toEqual(['TestWithoutNetwork', 'Test1', 'Test2']);
   });
 });
 
-describe('another name for whatever would be another image', () => {
+describe('names change with everything that changes the image', () => {
   const same = environmentTemplate(staging({ image: HostImage.baked(), provisioning: PARTS }));
   test('not for the same', () => {
     expect(nameOf(same, 'ImageRecipe')).toBe(nameOf(baked, 'ImageRecipe'));
@@ -162,7 +162,7 @@ describe('another name for whatever would be another image', () => {
   });
 });
 
-test('the instance that bakes reads its scripts and no parameter; what deletes images deletes only those of Image Builder', () => {
+test('the build instance may read its scripts and no parameter; the lifecycle role deletes only images of Image Builder', () => {
   const policies = JSON.stringify(baked.findResources('AWS::IAM::Policy'));
   expect(policies).not.toMatch(/ssm:GetParameter/);
   baked.hasResourceProperties('AWS::IAM::Policy', {
@@ -174,7 +174,7 @@ test('the instance that bakes reads its scripts and no parameter; what deletes i
   });
 });
 
-test('hosts do not read the script that the image has', () => {
+test('hosts may not read a script that is in the image', () => {
   const ofHosts = Object.entries(baked.findResources('AWS::IAM::Policy')).filter(([id]) => id.startsWith('InstanceRole'));
   expect(JSON.stringify(ofHosts)).not.toContain('cdk-hnb659fds-assets');
 });
@@ -192,7 +192,7 @@ test('the image is for the processor of the instances', () => {
   template.hasResourceProperties('AWS::ImageBuilder::ImageRecipe', { ParentImage: { Ref: Match.stringLikeRegexp('arm64') } });
 });
 
-test('nothing else changes its logical id, and without it nothing of Image Builder is there', () => {
+test('no other logical id changes, and without it there are no resources of Image Builder', () => {
   const without = environmentTemplate(staging({ provisioning: PARTS })).toJSON().Resources as Record<string, { Type: string }>;
   const withIt = baked.toJSON().Resources as Record<string, { Type: string }>;
   expect(Object.keys(without).filter((id) => !(id in withIt))).toEqual([]);
@@ -201,7 +201,7 @@ test('nothing else changes its logical id, and without it nothing of Image Build
 
 describe('fails', () => {
   test.each<[string, () => unknown, RegExp]>([
-    ['for a test that is not there', () => HostImage.baked({ tests: ['nowhere.sh'] }), /`compute.image.tests` must be a file, got: ".*nowhere.sh"/],
+    ['for a test that does not exist', () => HostImage.baked({ tests: ['nowhere.sh'] }), /`compute.image.tests` must be a file, got: ".*nowhere.sh"/],
     ['for a test without #!', () => HostImage.baked({ tests: [fileOf('plain.sh', 'true\n')] }),
       /`compute.image.tests` must begin with `#!\/bin\/bash`/],
     ['without access to the internet',

@@ -8,7 +8,7 @@ function said(name: string, minCapacity: number, deployment?: InPlace): string {
   return messages.find((message) => message.startsWith('a deployment')) ?? '';
 }
 
-test('an environment says how long a deployment takes', () => {
+test('synthesis prints how long a deployment takes', () => {
   expect(said('staging', 3)).toBe(
     'a deployment to the 3 hosts of Web-staging takes 3 rounds of at most 40 s (30 s until requests in flight have ended, '
     + '10 s until the load balancer sends new ones) and the time of its hook scripts');

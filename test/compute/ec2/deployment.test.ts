@@ -7,7 +7,7 @@ import { environmentStack, environmentTemplate, pipelineTemplate } from '../../h
 const environment = (deployment: InPlace, minCapacity = 3) => Environment.named('staging', { compute: Compute.ec2({ minCapacity, deployment }) });
 const staging = (deployment = InPlace.oneAtATime(), minCapacity = 3) => environmentTemplate(environment(deployment, minCapacity));
 
-test('one host after another leaves the load balancer, and a failure rolls back', () => {
+test('deploys to one host after another, and rolls back after a failure', () => {
   staging().hasResourceProperties('AWS::CodeDeploy::Application', { ApplicationName: 'Web-staging', ComputePlatform: 'Server' });
   staging().hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
     ApplicationName: { Ref: Match.stringLikeRegexp('^Application') },
@@ -20,7 +20,7 @@ test('one host after another leaves the load balancer, and a failure rolls back'
   });
 });
 
-test('an instance that is launched during a deployment gets the new revision too, and one that ends stops its application first', () => {
+test('an instance launched during a deployment gets the new revision, too; a terminating one stops its application first', () => {
   staging().hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { OutdatedInstancesStrategy: 'UPDATE', TerminationHookEnabled: true });
 });
 
@@ -33,7 +33,7 @@ test('CodeDeploy may change this fleet and this target group only', () => {
   expect(text(targets.Resource)).toMatch(/^<LoadBalancerTargetGroup/);
 });
 
-test('CodeDeploy has its permissions before the group is made', () => {
+test('CodeDeploy has its permissions before the deployment group is created', () => {
   staging().hasResource('AWS::CodeDeploy::DeploymentGroup', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^DeploymentRoleDefaultPolicy')]) });
 });
 
@@ -45,7 +45,7 @@ test('predefined configurations are used by name, in the environment and in the 
   expect(text(statement.Resource)).toMatch(/:deploymentconfig:CodeDeployDefault\.HalfAtATime$/);
 });
 
-test('a custom configuration is named after what it says', () => {
+test('a custom configuration is named after its settings', () => {
   staging(InPlace.minHealthyHosts(2)).hasResourceProperties('AWS::CodeDeploy::DeploymentConfig', {
     DeploymentConfigName: 'Web-staging-min-2-hosts',
     MinimumHealthyHosts: { Type: 'HOST_COUNT', Value: 2 },
@@ -56,7 +56,7 @@ test('a custom configuration is named after what it says', () => {
   });
 });
 
-test('zones can be deployed to one after another', () => {
+test('deploys to one Availability Zone after another', () => {
   const zonal = { firstZoneMonitorDuration: Duration.minutes(10), monitorDuration: Duration.minutes(5), minHealthyPercentagePerZone: 50 };
   staging(InPlace.minHealthyPercentage(60, { zonal }), 6).hasResourceProperties('AWS::CodeDeploy::DeploymentConfig', {
     DeploymentConfigName: 'Web-staging-min-60-percent-zonal-600-300-50',
@@ -78,8 +78,8 @@ const ACCEPT = 'accept the outage with `InPlace.oneAtATime({ allowDowntime: true
 test.each<[string, InPlace, number, string]>([
   ['one host with OneAtATime', InPlace.oneAtATime(), 1,
     '`compute.minCapacity` must leave at least one host serving during an in-place deployment, got: 1'],
-  ['an outage without saying so', InPlace.oneAtATime(), 1, ACCEPT],
-  ['all hosts at once without saying so', InPlace.allAtOnce(), 4, ACCEPT],
+  ['an outage without `allowDowntime`', InPlace.oneAtATime(), 1, ACCEPT],
+  ['all hosts at once without `allowDowntime`', InPlace.allAtOnce(), 4, ACCEPT],
   ['as many healthy hosts as there are', InPlace.minHealthyHosts(3), 3, 'must be greater than the 3 hosts'],
   ['a percentage that rounds up to all hosts', InPlace.minHealthyPercentage(99), 2, 'must be greater than the 2 hosts'],
   ['half of one host', InPlace.halfAtATime({ allowDowntime: true }), 1, 'CodeDeploy would fail before it starts'],

@@ -7,7 +7,7 @@ import { environmentStack, environmentTemplate } from '../../helpers/web-pipelin
 const withFleet = (options: Ec2Options) => environmentTemplate(Environment.named('staging', { compute: Compute.ec2(options) }));
 const smallest = withFleet({});
 
-test('the group keeps its bounds, and scaling decides between them', () => {
+test('the group has a minimum and a maximum, and scaling decides between them', () => {
   const { Properties } = only(withFleet({ minCapacity: 3, maxCapacity: 9 }), 'AWS::AutoScaling::AutoScalingGroup');
   expect(Properties).toMatchObject({ MinSize: '3', MaxSize: '9' });
   expect(Properties).not.toHaveProperty('DesiredCapacity');
@@ -20,7 +20,7 @@ test('instances are in the private subnets and join the target group', () => {
   });
 });
 
-test('an instance that does not answer is replaced, but not while it boots for the first time', () => {
+test('an unhealthy instance is replaced, except during its first boot', () => {
   smallest.hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', { HealthCheckType: 'ELB', HealthCheckGracePeriod: 300 });
 });
 
@@ -36,7 +36,7 @@ test('a fleet of a fixed size has nothing to scale', () => {
   withFleet({ minCapacity: 2, maxCapacity: 2, targetRequestsPerMinute: 1200 }).resourceCountIs('AWS::AutoScaling::ScalingPolicy', 0);
 });
 
-test('it scales by CPU, and by requests where asked', () => {
+test('scales by CPU, and by requests if configured', () => {
   smallest.resourceCountIs('AWS::AutoScaling::ScalingPolicy', 1);
   const template = withFleet({ targetCpuPercent: 45, targetRequestsPerMinute: 1200 });
   template.hasResourceProperties('AWS::AutoScaling::ScalingPolicy', {
@@ -53,7 +53,7 @@ test('it scales by CPU, and by requests where asked', () => {
   });
 });
 
-test('the launch template asks for IMDSv2, no public address and an encrypted volume', () => {
+test('the launch template requires IMDSv2, no public address and an encrypted volume', () => {
   withFleet({ volumeSizeGiB: 40 }).hasResourceProperties('AWS::EC2::LaunchTemplate', {
     LaunchTemplateData: {
       InstanceType: 't3.small',
@@ -94,7 +94,7 @@ test('instances may open Session Manager and read revisions, and nothing else', 
   smallest.resourcePropertiesCountIs('AWS::IAM::Role', { ManagedPolicyArns: Match.anyValue() }, 0);
 });
 
-test('an environment stands for its instances where permissions and connections are given', () => {
+test('permissions and connections granted to an environment go to its instances', () => {
   const stack = environmentStack(Environment.named('staging'));
   expect(stack.grantPrincipal).toBe(stack.grantPrincipal.grantPrincipal);
   expect(stack.connections.securityGroups).toHaveLength(1);

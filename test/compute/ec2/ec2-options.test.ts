@@ -13,7 +13,7 @@ function userData(options: Ec2Options): string {
   return text(UserData['Fn::Base64']);
 }
 
-test('several types and Spot Instances are a policy of the group, which replaces what is about to be taken back', () => {
+test('several types and Spot Instances make a mixed instances policy with capacity rebalancing', () => {
   template({
     instanceType: small(InstanceClass.T4G),
     moreInstanceTypes: [InstanceType.of(InstanceClass.M7G, InstanceSize.MEDIUM)],
@@ -40,14 +40,14 @@ test('one type on demand needs no policy', () => {
   });
 });
 
-test('an image of one\'s own, with the device name that it has', () => {
+test('a custom image, with its root device name', () => {
   const machineImage = MachineImage.fromSsmParameter('/images/web');
   template({ machineImage, rootDeviceName: '/dev/sda1' }).hasResourceProperties('AWS::EC2::LaunchTemplate', {
     LaunchTemplateData: Match.objectLike({ BlockDeviceMappings: [Match.objectLike({ DeviceName: '/dev/sda1' })] }),
   });
 });
 
-test('what is added to the fleet later runs before the agent, too, and counts for the limit', () => {
+test('user data added later also runs before the agent and counts towards the limit', () => {
   const stack = environmentStack(Environment.named('staging', { compute: Compute.ec2() }));
   const { autoScalingGroup } = Ec2Fleet.of(stack);
   autoScalingGroup.addUserData('echo added');
@@ -58,14 +58,14 @@ test('what is added to the fleet later runs before the agent, too, and counts fo
   expect(() => Template.fromStack(stack)).toThrow(/user data must not be longer than 16384 bytes, got: \d+; shorten `application/);
 });
 
-test('more security groups come beside the fleet\'s own', () => {
+test('additional security groups are added to the fleet\'s own', () => {
   const securityGroup = SecurityGroup.fromSecurityGroupId(new Stack(new App(), 'Other'), 'Group', 'sg-1');
   template({ securityGroups: [securityGroup] }).hasResourceProperties('AWS::EC2::LaunchTemplate', {
     LaunchTemplateData: Match.objectLike({ NetworkInterfaces: [Match.objectLike({ Groups: [Match.anyValue(), 'sg-1'] })] }),
   });
 });
 
-test('another release of the agent is in user data, and told to the local run', () => {
+test('another release of the agent is in user data and in the metadata for local runs', () => {
   expect(userData({ codeDeployAgent: '2.1.0-40' })).toContain("export GOSTYLE_CODEDEPLOY_AGENT='2.1.0-40'");
   expect(only(template({ codeDeployAgent: '2.1.0-40' }), 'AWS::EC2::LaunchTemplate').Metadata)
     .toMatchObject({ 'gostyle:instance': { codeDeployAgent: '2.1.0-40' } });
@@ -83,7 +83,7 @@ test.each<[string, Ec2Options, string]>([
   expect(() => Compute.ec2(options)).toThrow(message);
 });
 
-test('refuses an image of Windows, and a security group that another stack makes', () => {
+test('refuses an image of Windows, and a security group of another stack', () => {
   const machineImage = MachineImage.latestWindows(WindowsVersion.WINDOWS_SERVER_2022_ENGLISH_FULL_BASE);
   expect(() => template({ machineImage })).toThrow('`compute.machineImage` must be for Linux');
   const other = new Stack(new App(), 'Other');

@@ -13,13 +13,13 @@ const staging = (bring: (scope: Stack) => IRole): EnvironmentStack =>
 
 const imported = (options?: FromRoleArnOptions) => staging((scope) => Role.fromRoleArn(scope, 'Role', ARN, options));
 
-test('instances are in the role, and the environment makes none for them', () => {
+test('instances use the role, and the environment creates none for them', () => {
   const template = Template.fromStack(imported());
   template.hasResourceProperties('AWS::IAM::InstanceProfile', { Roles: ['instances'] });
   expect(Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.startsWith('InstanceRole'))).toEqual([]);
 });
 
-test('what instances need is added by a policy of the environment\'s own stack', () => {
+test('permissions are added as a policy of the environment\'s own stack', () => {
   const stack = imported();
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::IAM::Policy', { Roles: ['instances'], PolicyDocument: Match.objectLike({ Statement: Match.anyValue() }) });
@@ -28,14 +28,14 @@ test('what instances need is added by a policy of the environment\'s own stack',
   expect(warnings(stack)).toEqual([]);
 });
 
-test('permissions that the environment is granted are the role\'s', () => {
+test('permissions granted to the environment go to the role', () => {
   const stack = imported();
   Role.fromRoleArn(stack, 'Other', 'arn:aws:iam::111122223333:role/other').grantAssumeRole(stack.grantPrincipal);
   const added = statements(Template.fromStack(stack)).filter(({ statement }) => statement.Action === 'sts:AssumeRole');
   expect(added.map(({ policy }) => policy)).toEqual([expect.stringMatching(/^InstanceRole/)]);
 });
 
-test('a role that must not be changed is left alone, and a warning says what it must allow', () => {
+test('an immutable role is not changed, and a warning lists what it must allow', () => {
   const stack = imported({ mutable: false });
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::InstanceProfile', { Roles: ['instances'] });
   expect(statements(Template.fromStack(stack)).filter(({ policy }) => policy.startsWith('InstanceRole'))).toEqual([]);
@@ -48,7 +48,7 @@ test('a role that must not be changed is left alone, and a warning says what it 
   Template.fromStack(stack).hasOutput('ArtifactBucket', { Value: { Ref: 'ArtifactBucketName' } });
 });
 
-test('the warning is silent once it is acknowledged', () => {
+test('the warning can be acknowledged', () => {
   const stack = imported({ mutable: false });
   Annotations.of(stack).acknowledgeWarning('gostyle:instanceRole', 'reviewed');
   expect(warnings(stack)).toEqual([]);
@@ -59,7 +59,7 @@ test('a role can be named without its account', () => {
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { Roles: ['instances'] });
 });
 
-test('refuses a role that another stack of the app makes', () => {
+test('refuses a role of another stack of the app', () => {
   expect(() => staging((scope) => new Role(scope, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') })))
     .toThrow('`compute.instanceRole` must exist before the environment is deployed, and not be created by another stack of this app, got: "Role');
 });

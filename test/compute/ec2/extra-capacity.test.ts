@@ -34,7 +34,7 @@ test('the stage may start the state machines of the environment only', () => {
   ]);
 });
 
-test('and go when a deployment has ended, whatever its result', () => {
+test('instances are removed when a deployment has ended, whatever its result', () => {
   environmentTemplate(environment).hasResourceProperties('AWS::Events::Rule', {
     EventPattern: {
       'source': ['aws.codedeploy'],
@@ -71,7 +71,7 @@ describe('the state machines', () => {
   let running: string[];
   let looks: number;
 
-  /** Two more looks until a new instance is healthy. */
+  /** Polls left until a new instance is healthy. */
   const services: Services = {
     describeAutoScalingGroups: () => ({ AutoScalingGroups: [fleet] }),
     updateAutoScalingGroup: (request) => {
@@ -101,39 +101,39 @@ describe('the state machines', () => {
     looks = 0;
   });
 
-  test('add to what scaling has decided, and wait for the load balancer', async () => {
+  test('add to the capacity that scaling has set, and wait for the load balancer', async () => {
     const visited = await run('add-capacity', substitutions, services);
     expect(fleet).toEqual({ MinSize: 6, MaxSize: 9, DesiredCapacity: 6 });
     expect(visited.filter((state) => state === 'WaitForTargets')).toHaveLength(2);
     expect(visited.at(-1)).toBe('Grown');
   });
 
-  test('go beyond the greatest size where there is no room', async () => {
+  test('exceed the maximum size if there is no room', async () => {
     fleet = { MinSize: 3, MaxSize: 9, DesiredCapacity: 9 };
     await run('add-capacity', substitutions, services);
     expect(fleet).toEqual({ MinSize: 11, MaxSize: 11, DesiredCapacity: 11 });
   });
 
-  test('do not add twice when a deployment is tried again', async () => {
+  test('do not add instances again when a deployment is retried', async () => {
     await run('add-capacity', substitutions, services);
     await run('add-capacity', substitutions, services);
     expect(fleet.DesiredCapacity).toBe(6);
   });
 
-  test('take back what does not become healthy, and fail', async () => {
+  test('remove instances that do not become healthy, and fail', async () => {
     const none: Services = { ...services, describeTargetHealth: () => ({ TargetHealthDescriptions: [{ TargetHealth: { State: 'initial' } }] }) };
     const visited = await run('add-capacity', substitutions, none);
     expect(visited.at(-1)).toBe('NotHealthy');
     expect(fleet).toEqual({ MinSize: 3, MaxSize: 9, DesiredCapacity: 4 });
   });
 
-  test('take back what they added', async () => {
+  test('remove the added instances', async () => {
     fleet = { MinSize: 11, MaxSize: 11, DesiredCapacity: 11 };
     await run('remove-capacity', substitutions, services, ended);
     expect(fleet).toEqual({ MinSize: 3, MaxSize: 9, DesiredCapacity: 9 });
   });
 
-  test('never take the fleet below its smallest size', async () => {
+  test('never shrink the fleet below its minimum size', async () => {
     fleet = { MinSize: 4, MaxSize: 9, DesiredCapacity: 4 };
     await run('remove-capacity', substitutions, services, ended);
     expect(fleet).toEqual({ MinSize: 3, MaxSize: 9, DesiredCapacity: 3 });

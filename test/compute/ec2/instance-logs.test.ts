@@ -15,7 +15,7 @@ test.each(['application', 'agent', 'hooks'])('the log of the %s has a group, and
   withLogs.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: `/gostyle/Web-staging/${name}`, RetentionInDays: 7 });
 });
 
-test('instances may write to these groups, and install what writes', () => {
+test('instances may write to these groups, and install the CloudWatch agent', () => {
   const writing = statementsOf(withLogs, 'InstanceRole').filter(({ Action }) => JSON.stringify(Action).includes('logs:'));
   expect(writing).toEqual([{
     Effect: 'Allow',

@@ -6,7 +6,7 @@ import { COMMAND, fargate } from '../../helpers/fargate';
 import { environmentStack } from '../../helpers/web-pipeline';
 
 test.each<[string, Partial<FargateOptions>, string]>([
-  ['a container that nobody knows how to start', { command: undefined },
+  ['a container without a command', { command: undefined },
     '`compute.command` must be set if there is no `compute.dockerfile`, so that the container knows what to start, got: undefined; '
       + 'write `[\'node\', \'dist/main.js\']`, for example'],
   ['an empty command', { command: [] }, '`compute.command` must be a program and its arguments, got: []'],
@@ -23,7 +23,7 @@ test.each<[string, Partial<FargateOptions>, string]>([
     '`compute.memoryMiB` must be 2048 to 8192 in steps of 1024 for 1024 CPU units, got: 1024; leave it out for 2048'],
   ['root', { user: '0' }, '`compute.user` must be the number of a user that is not root, with or without a group, got: "0"'],
   ['a user by name', { user: 'node' }, '`compute.user` must be the number of a user'],
-  ['a shell that could not be opened', { executeCommand: true }, '`compute.executeCommand` must be set together with `writableRootFileSystem`'],
+  ['a shell with a read-only file system', { executeCommand: true }, '`compute.executeCommand` must be set together with `writableRootFileSystem`'],
   ['more Spot than there is', { spotPercentage: 101 }, '`compute.spotPercentage` must be a whole number between 0 and 100, got: 101'],
   ['more on demand than there are tasks', { onDemandBaseCapacity: 3 },
     '`compute.onDemandBaseCapacity` must be a whole number between 0 and 2, got: 3'],
@@ -50,15 +50,15 @@ describe('a base image', () => {
   });
 
   test.each(['node:24', 'gcr.io/distroless/nodejs24-debian12', '111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/base:7', 'localhost:5000/node:24'])(
-    '%s is taken', (baseImage) => {
+    '%s is accepted', (baseImage) => {
       expect(() => bound({ baseImage })).not.toThrow();
     });
 
-  test('that is none is refused', () => {
+  test('with an invalid name is refused', () => {
     expect(() => bound({ baseImage: 'Node 24' })).toThrow('`compute.baseImage` must be the name of an image, got: "Node 24"');
   });
 
-  test('must be given for a runtime that has none', () => {
+  test('must be set for a runtime without one', () => {
     const application = Application.custom({ runtime: Runtime.custom({ name: 'Elixir' }) });
     expect(() => bound({}, application)).toThrow(
       '`compute.baseImage` must be given for an application whose runtime (Elixir) has no image, got: undefined');
@@ -74,7 +74,7 @@ describe('an architecture', () => {
     expect(() => bound({ baseImage, cpuArchitecture: CpuArchitecture.ARM64 })).not.toThrow();
   });
 
-  test('of another name is not', () => {
+  test('that contradicts the image\'s name is refused', () => {
     expect(() => bound({ baseImage: 'amd64/node:24' })).not.toThrow();
     expect(() => bound({ baseImage: 'amd64/node:24', cpuArchitecture: CpuArchitecture.ARM64 })).toThrow(
       'must be made for the architecture of the tasks, ARM64');

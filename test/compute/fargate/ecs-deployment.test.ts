@@ -12,7 +12,7 @@ const configurationOf = (deployment: EcsDeployment) => only(withDeployment(deplo
 describe('rolling', () => {
   const rolling = withDeployment(EcsDeployment.rolling());
 
-  test('replaces tasks without a moment with fewer, is watched, and ends soon when tasks do not start', () => {
+  test('never runs fewer tasks, has a bake time, and fails early when tasks do not start', () => {
     expect(only(rolling, 'AWS::ECS::Service').Properties.DeploymentConfiguration).toMatchObject({
       Strategy: 'ROLLING',
       MinimumHealthyPercent: 100,
@@ -36,7 +36,7 @@ describe.each([
 ])('%s', (_name, deployment, expected) => {
   const template = withDeployment(deployment);
 
-  test('says one kind of traffic shift, a bake time and its alarms, and no circuit breaker', () => {
+  test('has one kind of traffic shift, a bake time and its alarms, and no circuit breaker', () => {
     const { DeploymentConfiguration } = only(template, 'AWS::ECS::Service').Properties as { DeploymentConfiguration: Record<string, unknown> };
     expect(DeploymentConfiguration).toMatchObject({ ...expected, BakeTimeInMinutes: 5, Alarms: { Enable: true, Rollback: true } });
     expect(Object.keys(DeploymentConfiguration).filter((key) => /Linear|Canary/.test(key))).toEqual(
@@ -44,7 +44,7 @@ describe.each([
     expect(DeploymentConfiguration).not.toHaveProperty('DeploymentCircuitBreaker');
   });
 
-  test('moves requests between two target groups, by a rule that is its own', () => {
+  test('moves requests between two target groups, with a listener rule of its own', () => {
     template.resourceCountIs('AWS::ElasticLoadBalancingV2::TargetGroup', 2);
     template.hasResourceProperties('AWS::ECS::Service', {
       LoadBalancers: [{
@@ -66,7 +66,7 @@ describe.each([
     expect(statements.flatMap(actionsOf)).not.toContain('elasticloadbalancing:ModifyListener');
   });
 
-  test('is rolled back by errors of the whole load balancer, and by tasks of either group', () => {
+  test('is rolled back by errors of the whole load balancer and by tasks of either group', () => {
     const alarms = Object.values(resources(template)).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
     const errors = alarms.find(({ MetricName }) => MetricName === 'HTTPCode_Target_5XX_Count')!;
     expect(JSON.stringify(errors.Dimensions)).not.toContain('TargetGroup');
@@ -77,7 +77,7 @@ describe.each([
   });
 });
 
-test('nothing of the production rule depends on what a template may change', () => {
+test('nothing in the production rule depends on options', () => {
   const rule = (port: number, path: string) => {
     const environment = Environment.named('staging', { compute: fargate({ deployment: EcsDeployment.blueGreen(), cpu: port === 1 ? 256 : 1024 }) });
     const template = environmentTemplate(environment, { repositoryDirectory: undefined });
@@ -89,7 +89,7 @@ test('nothing of the production rule depends on what a template may change', () 
   expect(groups.map(({ Properties }) => Properties.Port)).toEqual([80, 80]);
 });
 
-test('a header reaches the new tasks before anybody else does', () => {
+test('a header routes requests to the new tasks first', () => {
   const template = withDeployment(EcsDeployment.blueGreen({ testHeader: 'X-Release: next' }));
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
     Priority: 49_999,
@@ -99,7 +99,7 @@ test('a header reaches the new tasks before anybody else does', () => {
   expect(JSON.stringify(only(template, 'AWS::ECS::Service').Properties.LoadBalancers)).toContain('"TestListenerRule":{"Ref":"TrafficTest');
 });
 
-test('a pause waits for a person, beside functions', () => {
+test('pauses can be combined with functions', () => {
   const hooks = [
     EcsHook.pause([Stage.POST_TEST_TRAFFIC_SHIFT]),
     EcsHook.pause([Stage.POST_PRODUCTION_TRAFFIC_SHIFT], { timeout: Duration.minutes(30), continueByDefault: true }),
@@ -141,7 +141,7 @@ describe('is refused', () => {
     expect(make).toThrow(message);
   });
 
-  test('the longest that is not', () => {
+  test('the longest possible deployment is accepted', () => {
     expect(configurationOf(EcsDeployment.canary({ canaryBakeTime: Duration.hours(24), bakeTime: Duration.hours(9) }))).toMatchObject(
       { BakeTimeInMinutes: 540 });
   });

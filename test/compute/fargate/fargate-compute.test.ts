@@ -20,7 +20,7 @@ const containerOf = (template: Template) =>
   (only(template, 'AWS::ECS::TaskDefinition').Properties.ContainerDefinitions as Container[])[0];
 
 describe('the container', () => {
-  test('runs as nobody in a file system that it cannot write to, but for /tmp, and without capabilities', () => {
+  test('runs as an unprivileged user without capabilities, on a read-only file system except /tmp', () => {
     expect(containerOf(smallest)).toMatchObject({
       User: '10001:10001',
       Privileged: false,
@@ -33,23 +33,23 @@ describe('the container', () => {
     });
   });
 
-  test('finds its port, its host and its variables', () => {
+  test('gets its port, its host and its variables', () => {
     const variables = Object.fromEntries(containerOf(smallest).Environment.map(({ Name, Value }) => [Name, Value]));
     expect(variables).toEqual({ PORT: '3000', HOST: '0.0.0.0', HEALTH_CHECK_PATH: '/health', NODE_ENV: 'production' });
   });
 
-  test('is the image that the change set names, by its digest, in the repository of the pipeline', () => {
+  test('uses the image of the change set, by its digest, from the pipeline\'s repository', () => {
     expect(text(containerOf(smallest).Image))
       .toBe('<AWS::AccountId>.dkr.ecr.<AWS::Region>.<AWS::URLSuffix>/web/application@<ImageDigest>');
     smallest.hasParameter('ImageDigest', { AllowedPattern: '^sha256:[0-9a-f]{64}$' });
   });
 
-  test('writes its log to a group that ends', () => {
+  test('writes its log to a log group with a retention period', () => {
     smallest.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/gostyle/Web-staging/tasks', RetentionInDays: 30 });
     expect(containerOf(smallest)).toMatchObject({ LogConfiguration: { LogDriver: 'awslogs', Options: { mode: 'non-blocking' } } });
   });
 
-  test('has as long to end as requests have', () => {
+  test('may take as long to stop as requests may', () => {
     const production = environmentTemplate(Environment.named('production', { compute: fargate() }));
     expect([containerOf(smallest), containerOf(production)]).toMatchObject([{ StopTimeout: 30 }, { StopTimeout: 60 }]);
   });
@@ -61,7 +61,7 @@ describe('the container', () => {
     expect(container).not.toHaveProperty('WorkingDirectory');
   });
 
-  test('is given secrets by reference, which only the role reads that starts it', () => {
+  test('gets secrets by reference, which only the execution role may read', () => {
     const template = environmentTemplate(Environment.named('staging', { compute: fargate(), uses: [new Token()] }));
     const [secret] = containerOf(template).Secrets!;
     expect([secret.Name, text(secret.ValueFrom)]).toEqual(['TOKEN', expect.stringMatching(/^<Secret\w+>:token::$/)]);
@@ -77,7 +77,7 @@ class Token implements IAttachment {
 }
 
 describe('the service', () => {
-  test('is in the private subnets, and only the load balancer comes in', () => {
+  test('is in the private subnets, and only the load balancer may connect', () => {
     smallest.hasResourceProperties('AWS::ECS::Service', {
       NetworkConfiguration: {
         AwsvpcConfiguration: {
@@ -92,19 +92,19 @@ describe('the service', () => {
     });
   });
 
-  test('has no desired count, which an update would set back', () => {
+  test('has no desired count, because an update would reset it', () => {
     expect(only(smallest, 'AWS::ECS::Service').Properties).not.toHaveProperty('DesiredCount');
     smallest.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 4 });
   });
 
-  test('waits for the listener, for the way to the internet, and for what fetches the image', () => {
+  test('depends on the listener, on internet access, and on the execution role', () => {
     const { DependsOn } = only(smallest, 'AWS::ECS::Service') as { DependsOn?: readonly string[] };
     for (const needed of [/^LoadBalancerListener/, /^NetworkPrivateSubnet1DefaultRoute/, /^TaskExecutionRoleDefaultPolicy/]) {
       expect(DependsOn).toContainEqual(expect.stringMatching(needed));
     }
   });
 
-  test('scales by CPU, and by the requests of a task where asked', () => {
+  test('scales by CPU, and by requests per task if configured', () => {
     smallest.resourceCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', 1);
     const [, requests] = Object.values(resources(withTasks({ targetRequestsPerMinute: 600 })))
       .filter(({ Type }) => Type === 'AWS::ApplicationAutoScaling::ScalingPolicy');
@@ -112,20 +112,20 @@ describe('the service', () => {
     withTasks({ minCapacity: 2, maxCapacity: 2, targetRequestsPerMinute: 600 }).resourceCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', 0);
   });
 
-  test('takes its tasks from Spot as far as asked', () => {
+  test('runs the requested share of its tasks on Spot', () => {
     expect(only(withTasks({ spotPercentage: 70, onDemandBaseCapacity: 1 }), 'AWS::ECS::Service').Properties.CapacityProviderStrategy)
       .toEqual([{ CapacityProvider: 'FARGATE', Base: 1, Weight: 30 }, { CapacityProvider: 'FARGATE_SPOT', Weight: 70 }]);
     expect(only(smallest, 'AWS::ECS::Service').Properties.CapacityProviderStrategy).toEqual([{ CapacityProvider: 'FARGATE', Weight: 1 }]);
   });
 
-  test('opens a shell only where asked', () => {
+  test('allows a shell only if configured', () => {
     expect(only(smallest, 'AWS::ECS::Service').Properties.EnableExecuteCommand).toBe(false);
     const open = withTasks({ executeCommand: true, writableRootFileSystem: true });
     expect(only(open, 'AWS::ECS::Service').Properties.EnableExecuteCommand).toBe(true);
     expect(statementsOf(open, 'TaskRole').flatMap(actionsOf)).toContain('ssmmessages:OpenDataChannel');
   });
 
-  test('brings no trace of instances', () => {
+  test('creates nothing for instances', () => {
     const types = Object.values(resources(smallest)).map(({ Type }) => Type);
     expect(types.filter((type) => /AutoScaling::AutoScalingGroup|LaunchTemplate|CodeDeploy/.test(type))).toEqual([]);
   });
@@ -142,7 +142,7 @@ describe('the service', () => {
   });
 });
 
-test('what was made is there, typed', () => {
+test('the fleet exposes the resources', () => {
   const stack = environmentStack(Environment.named('staging', { compute: fargate() }));
   const fleet = FargateFleet.of(stack);
   expect([fleet.targetGroups.length, fleet.productionRule, fleet.taskDefinition.defaultContainer?.containerName]).toEqual(
@@ -152,7 +152,7 @@ test('what was made is there, typed', () => {
     .toThrow('`environment` must have `Compute.fargate()` as its compute, got: "Web-staging"; look for the resources of its own compute');
 });
 
-test('a change of the compute changes no logical id outside of what the compute brings', () => {
+test('changing the compute changes no logical id outside it', () => {
   const ids = (stack: Stack) => new Set(Object.entries(resources(Template.fromStack(stack))).map(([id, { Type }]) => `${Type} ${id}`));
   const [tasks, instances] = [ids(environmentStack(Environment.named('staging', { compute: fargate() }))), ids(webPipeline().environment('staging'))];
   const changed = [...tasks].filter((id) => !instances.has(id)).concat([...instances].filter((id) => !tasks.has(id)));
@@ -163,7 +163,7 @@ test('a change of the compute changes no logical id outside of what the compute 
   ]);
 });
 
-test('synthesis says what the tasks cost and how long a deployment takes', () => {
+test('synthesis prints the cost of the tasks and the duration of a deployment', () => {
   const notes = (options: Partial<FargateOptions>) => {
     const stack = environmentStack(Environment.named('staging', { compute: fargate(options) }));
     Template.fromStack(stack);
@@ -176,7 +176,7 @@ test('synthesis says what the tasks cost and how long a deployment takes', () =>
     + ' to start (a minute or two), to be found healthy (20 s) and to finish requests (30 s)');
 });
 
-test('production on Spot alone is a warning', () => {
+test('warns of production on Spot alone', () => {
   const stack = environmentStack(Environment.named('production', { compute: fargate({ spotPercentage: 100 }) }));
   Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('^every task of production is on Fargate Spot: .*; keep some with'));
   const staging = environmentStack(Environment.named('staging', { compute: fargate({ spotPercentage: 100 }) }));

@@ -25,7 +25,7 @@ const tasks = pipelineTemplate(
   { environments: [Environment.named('staging', { compute: fargate() }), Environment.named('qa', { compute: fargate() })] });
 const everywhere = Template.fromStack(Stack.of(fargatePipeline(new App())));
 
-test('the image is made once for all environments, after the build, of what the build made', () => {
+test('the image is built once for all environments, after the build and from its output', () => {
   expect(stage(tasks, 'Build').map(({ Name, RunOrder }) => [Name, RunOrder])).toEqual([['Build', 1], ['BuildImage', 2]]);
   expect(stage(tasks, 'Build')[1].InputArtifacts).toEqual([{ Name: 'Application' }]);
 });
@@ -54,7 +54,7 @@ test('the repository scans, never changes a tag, and outlives its stack', () => 
   });
 });
 
-test('an architecture has an image of its own, in the same repository, with a tag that no other has', () => {
+test('each architecture has its own image, in the same repository, with a unique tag', () => {
   everywhere.resourceCountIs('AWS::ECR::Repository', 1);
   const builds = stage(everywhere, 'Build').slice(1);
   expect(builds.map(({ Name, Namespace, Configuration }) =>
@@ -65,7 +65,7 @@ test('an architecture has an image of its own, in the same repository, with a ta
   everywhere.hasResourceProperties('AWS::CodeBuild::Project', { Environment: { Type: 'ARM_CONTAINER', PrivilegedMode: true } });
 });
 
-test('a Dockerfile is that of the commit', () => {
+test('uses the Dockerfile of the commit', () => {
   const template = pipelineTemplate(
     { environments: [Environment.named('staging', { compute: Compute.fargate({ dockerfile: 'docker/Dockerfile' }) })] });
   const [, build] = stage(template, 'Build');
@@ -75,7 +75,7 @@ test('a Dockerfile is that of the commit', () => {
   });
 });
 
-test('environments that would make different images of one name are refused', () => {
+test('refuses environments that would build different images with one name', () => {
   const environments = [Environment.named('staging', { compute: fargate() }),
     Environment.named('qa', { compute: Compute.fargate({ dockerfile: 'Dockerfile' }) })];
   expect(() => pipelineTemplate({ environments })).toThrow('`environments.qa.compute` must use the same `BuildImage` as the previous environments');
@@ -84,7 +84,7 @@ test('environments that would make different images of one name are refused', ()
   expect(() => pipelineTemplate({ environments: architectures })).not.toThrow();
 });
 
-test('a pipeline for instances alone has no trace of it', () => {
+test('a pipeline with instances only does not have it', () => {
   const types = Object.values(resources(pipelineTemplate())).map(({ Type }) => Type);
   expect(types).not.toContain('AWS::ECR::Repository');
   expect(stage(pipelineTemplate(), 'Build').map(({ Name }) => Name)).toEqual(['Build']);
@@ -108,7 +108,7 @@ describe('the build of the image', () => {
   });
 });
 
-test('a role of another account may pull, and nobody else of it', () => {
+test('a role of another account may pull, and no other principal there', () => {
   const { RepositoryPolicyText } = only(everywhere,
     'AWS::ECR::Repository').Properties as { RepositoryPolicyText: { Statement: Record<string, unknown>[] } };
   expect(RepositoryPolicyText.Statement).toMatchObject([{
