@@ -4,10 +4,10 @@ import { isDeeperThan, isObject, MAXIMUM_DEPTH, type JsonObject } from './json';
 import { failure, notFound, success, type Result } from './result';
 import { messageOf } from '../messages/message-of';
 
-/** CloudFormation takes 1 MB; a manifest of a large app may have more. */
+/** CloudFormation's limit for a template is 1 MB; the manifest of a large app may be larger. */
 const MAXIMUM_BYTES = 32 * 1024 * 1024;
 
-/** The place of a file or folder that an assembly names, refused when it lies outside of the assembly. */
+/** Resolves a path named by an assembly; rejects paths outside of the assembly. */
 export function resolveInside(root: string, path: string): Result<string> {
   if (path.includes('\0')) return failure(`path contains a NUL character: ${JSON.stringify(path)}`);
   if (isAbsolute(path) || leaves(join(root, path), root)) return failure(`path leads outside of the cloud assembly: ${path}`);
@@ -19,14 +19,14 @@ export function resolveInside(root: string, path: string): Result<string> {
   }
 }
 
-/** A file of the assembly as text. */
+/** Reads a file of the assembly as text. */
 export function readText(root: string, path: string): Result<string> {
   const file = resolveInside(root, path);
   if (file.status !== 'success') return file;
   try {
     const found = statSync(file.value);
     const { size } = found;
-    // Reading a pipe would wait for somebody who writes.
+    // Reading from a pipe would block.
     if (!found.isFile()) return failure(`${path}: is not a file`);
     if (size > MAXIMUM_BYTES) return failure(`${path}: ${size} bytes are more than ${MAXIMUM_BYTES}, the largest that is read`);
     return success(readFileSync(file.value, 'utf8'));
@@ -35,7 +35,7 @@ export function readText(root: string, path: string): Result<string> {
   }
 }
 
-/** A file of the assembly that holds a JSON object. */
+/** Reads a file of the assembly that contains a JSON object. */
 export function readJsonObject(root: string, path: string): Result<JsonObject> {
   const text = readText(root, path);
   return text.status === 'success' ? parseJsonObject(text.value, path) : text;

@@ -10,11 +10,11 @@ export interface BuildEnvironmentVariable {
   readonly value: string;
 }
 
-/** What an `AWS::CodeBuild::Project` says about a build. */
+/** The build settings of an `AWS::CodeBuild::Project`. */
 export interface BuildProject {
   readonly logicalId: string;
   readonly name: string;
-  /** Path in the source, or the text of the buildspec itself; without both it is `buildspec.yml`. */
+  /** Path in the source, or the text itself; defaults to `buildspec.yml`. */
   readonly buildspec: { readonly type: 'file'; readonly path: string } | { readonly type: 'inline'; readonly text: string };
   readonly image: string;
   readonly computeType: string;
@@ -24,7 +24,7 @@ export interface BuildProject {
   readonly environmentVariables: readonly BuildEnvironmentVariable[];
   readonly sourceType: string;
   readonly artifactsType: string;
-  /** Of a build of the pipeline's own: what it publishes to an account. */
+  /** Set for the pipeline's own builds: what they publish. */
   readonly publishes?: 'assets' | 'image';
 }
 
@@ -47,14 +47,14 @@ export function readBuildProject(logicalId: string, { properties, metadata }: Te
   };
 }
 
-/** CodeBuild takes a text of more than one line, or one that begins an object, for the buildspec itself. */
+/** CodeBuild takes several lines, or text that starts an object, as the buildspec itself. */
 export function buildspecOf(source: Json | undefined): BuildProject['buildspec'] {
   const text = isObject(source) ? textOf(source.BuildSpec) : '';
   if (text === '') return { type: 'file', path: 'buildspec.yml' };
   return /\n|^\s*\{|^version:/.test(text) ? { type: 'inline', text } : { type: 'file', path: text };
 }
 
-/** Also of an action's `EnvironmentVariables`, which is a JSON text of the same shape in other letters. */
+/** Also used for an action's `EnvironmentVariables`, JSON text of the same shape with other capitalization. */
 export function environmentVariables(list: readonly Json[]): BuildEnvironmentVariable[] {
   return list.filter(isObject).map((variable) => ({
     name: textOf(variable.Name ?? variable.name),

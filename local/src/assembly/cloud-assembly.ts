@@ -5,25 +5,25 @@ import { entriesOf, objectAt, stringAt, type JsonObject } from './json';
 import { allOf, failure, notFound, success, type Result } from './result';
 import { readTemplate, type Template } from './template';
 
-/** A stack of the assembly, also of an assembly nested in it. */
+/** A stack of the assembly or of an assembly nested in it. */
 export interface StackArtifact {
   readonly id: string;
   readonly stackName: string;
-  /** Path of its construct, for people. */
+  /** Path of its construct, for display. */
   readonly displayName: string;
-  /** `unknown-account` and `unknown-region` when the app leaves them open. */
+  /** `unknown-account` or `unknown-region` if the app does not set it. */
   readonly account: string;
   readonly region: string;
   /** Relative to the root of the cloud assembly. */
   readonly templatePath: string;
   readonly template: Template;
-  /** Values that the app gives to the template's parameters. */
+  /** Parameter values that the app provides. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** A cloud assembly, read completely and without trust. */
+/** A cloud assembly, read completely and validated. */
 export interface CloudAssembly {
-  /** Absolute. */
+  /** Absolute path. */
   readonly directory: string;
   readonly stacks: readonly StackArtifact[];
 }
@@ -38,9 +38,9 @@ export interface MissingTemplate {
 }
 
 /**
- * Reads `manifest.json`, the assemblies nested in it, and every stack's template.
+ * Reads `manifest.json`, nested assemblies, and every stack's template.
  *
- * @param missing where stacks are noted whose templates are not there; without it the assembly cannot be read
+ * @param missing receives the stacks whose templates do not exist; if omitted, these are an error
  */
 export function readCloudAssembly(directory: string, missing?: MissingTemplate[]): Result<CloudAssembly> {
   const root = resolve(directory);
@@ -49,7 +49,7 @@ export function readCloudAssembly(directory: string, missing?: MissingTemplate[]
   return stacks.status === 'success' ? success({ directory: root, stacks: stacks.value }) : stacks;
 }
 
-/** A template of the assembly by its path, as metadata and CloudFormation actions name it. */
+/** Looks up a template by its path, as used in metadata and CloudFormation actions. */
 export function readAssemblyTemplate(assembly: CloudAssembly, path: string): Result<Template> {
   return readTemplate(assembly.directory, path);
 }

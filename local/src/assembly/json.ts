@@ -1,8 +1,8 @@
-/** A value of a JSON document: of a template, a manifest or a metadata block. */
+/** A JSON value in a template, a manifest or a metadata block. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject { readonly [key: string]: Json | undefined }
 
-/** Deeper documents are refused when they are read, so that no reader has to fear for its stack. */
+/** Deeper documents are rejected when they are read, so that no reader can overflow the stack. */
 export const MAXIMUM_DEPTH = 100;
 
 export function isObject(value: unknown): value is JsonObject {
@@ -13,12 +13,12 @@ export function isList(value: unknown): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** A member of an object by its own key: `constructor` and its kin are not members. */
+/** An own property of an object; inherited ones such as `constructor` do not count. */
 export function member(value: Json | undefined, key: string): Json | undefined {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** `at(template, 'Resources', 'Fleet', 'Properties', 0)`; undefined where the way ends. */
+/** `at(template, 'Resources', 'Fleet', 'Properties', 0)`; undefined if the path does not exist. */
 export function at(value: Json | undefined, ...path: readonly (string | number)[]): Json | undefined {
   return path.reduce<Json | undefined>(
     (current, key) => typeof key === 'number' ? (isList(current) ? current[key] : undefined) : member(current, key),
@@ -41,14 +41,14 @@ export function stringAt(value: Json | undefined, ...path: readonly (string | nu
   return typeof found === 'string' ? found : undefined;
 }
 
-/** CloudFormation takes `"80"` for `80`. */
+/** CloudFormation accepts `"80"` for `80`. */
 export function numberAt(value: Json | undefined, ...path: readonly (string | number)[]): number | undefined {
   const found = at(value, ...path);
   if (typeof found === 'number') return found;
   return typeof found === 'string' && /^-?\d+(\.\d+)?$/.test(found) ? Number(found) : undefined;
 }
 
-/** CloudFormation takes `"true"` for `true`. */
+/** CloudFormation accepts `"true"` for `true`. */
 export function booleanAt(value: Json | undefined, ...path: readonly (string | number)[]): boolean | undefined {
   const found = at(value, ...path);
   if (typeof found === 'boolean') return found;

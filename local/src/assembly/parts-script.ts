@@ -7,11 +7,10 @@ import type { Template, TemplateResource } from './template';
 const METADATA = 'gostyle:instance';
 
 /**
- * The template with the script of its instances' parts in its metadata, where that is an asset of its own: a host on AWS downloads it, and an
- * instance here has to have it before its user data runs, whenever it is launched.
+ * Adds the provisioning script to the template's metadata if it is a separate asset: hosts on AWS download it, while a local instance needs
+ * it before its user data runs, whenever it is launched.
  *
- * @param root of the assembly
- * @param path of the template in it
+ * @param root of the assembly @param path of the template in it
  */
 export function withPartsScripts(template: Template, root: string, path: string): Result<Template> {
   const resources: Record<string, TemplateResource> = { ...template.resources };

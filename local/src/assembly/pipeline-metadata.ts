@@ -6,7 +6,7 @@ import type { TemplateResource } from './template';
 export const PIPELINE_METADATA = 'gostyle:pipeline';
 const VERSION = 1;
 
-/** What the template cannot say, from the pipeline resource's metadata. */
+/** Reads the pipeline's metadata, which contains what the template cannot express. */
 export function readPipelineMetadata(logicalId: string, resource: TemplateResource): Result<PipelineMetadata> {
   const path = `${logicalId}.Metadata.${PIPELINE_METADATA}`;
   const block = objectAt(resource.metadata, PIPELINE_METADATA);

@@ -13,31 +13,31 @@ export interface ActionModel {
   readonly runOrder: number;
   readonly namespace?: string;
   readonly region?: string;
-  /** Values that the cloud knows only later are written `${LogicalId}` or `${LogicalId.Attribute}`. */
+  /** Values known only at deployment are written `${LogicalId}` or `${LogicalId.Attribute}`. */
   readonly configuration: Readonly<Record<string, string>>;
   readonly inputArtifacts: readonly string[];
   readonly outputArtifacts: readonly string[];
   readonly timeoutInMinutes?: number;
-  /** Of a CodeBuild action whose project is in the pipeline's own stack. */
+  /** Set for a CodeBuild action whose project is in the pipeline's own stack. */
   readonly project?: BuildProject;
-  /** Variables that a CodeBuild action adds to its project's. */
+  /** Variables that a CodeBuild action adds to those of its project. */
   readonly environmentVariables: readonly BuildEnvironmentVariable[];
 }
 
 export interface StageModel {
   readonly name: string;
-  /** By run order; actions of the same run order run at the same time. */
+  /** Sorted by run order; actions with the same run order run concurrently. */
   readonly actions: readonly ActionModel[];
-  /** Checked before it is entered; not met: FAIL or SKIP. */
+  /** Checked before the stage is entered; the result is FAIL or SKIP if not met. */
   readonly beforeEntry: readonly ConditionModel[];
-  /** Checked when all of its actions have succeeded; not met: FAIL or ROLLBACK. */
+  /** Checked after all actions have succeeded; the result is FAIL or ROLLBACK if not met. */
   readonly onSuccess: readonly ConditionModel[];
   readonly onFailure?: FailureModel;
-  /** `DisableInboundStageTransitions` names it. */
+  /** Set if `DisableInboundStageTransitions` names the stage. */
   readonly disabledReason?: string;
 }
 
-/** Met when all of its rules pass. */
+/** Met if all of its rules pass. */
 export interface ConditionModel {
   readonly result: 'ROLLBACK' | 'FAIL' | 'RETRY' | 'SKIP';
   readonly rules: readonly RuleModel[];
@@ -55,7 +55,7 @@ interface FailureModel {
   readonly conditions: readonly ConditionModel[];
 }
 
-/** One push filter of a trigger: everything that it names has to fit. */
+/** A push filter of a trigger: everything that it specifies has to match. */
 export interface TriggerModel {
   readonly sourceAction: string;
   readonly branches: FilterModel;
@@ -77,7 +77,7 @@ export interface EnvironmentModel {
   readonly templatePath: string;
 }
 
-/** What the metadata block `gostyle:pipeline` says. */
+/** The content of the metadata block `gostyle:pipeline`. */
 export interface PipelineMetadata {
   readonly version: 1;
   readonly name: string;
@@ -93,9 +93,9 @@ export interface PipelineModel {
   readonly type: 'V1' | 'V2';
   readonly executionMode: ExecutionMode;
   readonly triggers: readonly TriggerModel[];
-  /** Branches that a pull request must be to, one filter of a trigger each. */
+  /** Target branches of pull requests that start the pipeline, one filter each. */
   readonly pullRequests: readonly FilterModel[];
-  /** Default values of the pipeline's own variables (`#{variables.NAME}`). */
+  /** Default values of pipeline variables (`#{variables.NAME}`). */
   readonly variables: Readonly<Record<string, string>>;
   readonly stages: readonly StageModel[];
   readonly metadata: PipelineMetadata;

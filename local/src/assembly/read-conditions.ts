@@ -2,7 +2,7 @@ import { at, entriesOf, listAt, objectAt, stringAt, type Json } from './json';
 import type { ConditionModel, RuleModel, StageModel } from './pipeline';
 import { textOf } from './text';
 
-/** The conditions of a stage, with CodePipeline's default results. */
+/** A stage's conditions, with CodePipeline's default results. */
 export function readConditions(stage: Json): Pick<StageModel, 'beforeEntry' | 'onSuccess' | 'onFailure'> {
   const onFailure = objectAt(stage, 'OnFailure');
   return {

@@ -12,8 +12,8 @@ import { canBeMatched } from '../system/glob';
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
 
 /**
- * The pipeline of an assembly. An app with more than one has to say which: `name` is the pipeline's name,
- * the name in its metadata, its logical id, or its stack's name.
+ * Reads the pipeline of an assembly. `name` selects one if there are several: the pipeline's name, the name in its metadata, its logical
+ * id, or its stack's name.
  */
 export function readPipeline(assembly: CloudAssembly, name?: string): Result<PipelineModel> {
   const pipelines = readAll(assembly);
@@ -29,7 +29,7 @@ export function readPipeline(assembly: CloudAssembly, name?: string): Result<Pip
     : failure(`the cloud assembly has more than one pipeline; name one with \`--pipeline\`: ${names}`);
 }
 
-/** Every pipeline that can be read: several may be made from one repository. */
+/** All pipelines that can be read; one repository may have several. */
 export function readPipelines(assembly: CloudAssembly): PipelineModel[] {
   return readAll(assembly).flatMap((pipeline) => pipeline.status === 'success' ? [pipeline.value] : []);
 }
@@ -115,7 +115,7 @@ function projectOf(projectName: Json | undefined, { template }: StackArtifact): 
   return project && readBuildProject(...project);
 }
 
-/** The action keeps them as a JSON text. One that does not parse is a finding of `gostyle lint`, not a reason to read no pipeline. */
+/** JSON text in the action. If it is invalid, `gostyle lint` reports it; the pipeline can still be read. */
 function actionVariables(text: Json | undefined): ActionModel['environmentVariables'] {
   try {
     const list: unknown = JSON.parse(textOf(text) || '[]');

@@ -1,4 +1,4 @@
-/** What a reader found. Reading never throws: a missing file is an answer, and so is a broken one. */
+/** The result of a reader. Readers never throw: a missing or broken file is a failure result. */
 export type Result<T> =
   | { readonly status: 'success'; readonly value: T }
   | { readonly status: 'not-found'; readonly message: string }
@@ -16,7 +16,7 @@ export function failure<T>(message: string): Result<T> {
   return { status: 'error', message };
 }
 
-/** The value of each result, or the first one that is not a success. */
+/** The values of all results, or the first failure. */
 export function allOf<T>(results: readonly Result<T>[]): Result<T[]> {
   const values: T[] = [];
   for (const result of results) {

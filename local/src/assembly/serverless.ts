@@ -4,16 +4,16 @@ const TRANSFORM = 'AWS::Serverless-2016-10-31';
 const FUNCTION = 'AWS::Serverless::Function';
 const APPLICATION = 'ServerlessDeploymentApplication';
 
-/** Properties of SAM that `AWS::Lambda::Function` has under the same name. */
+/** SAM properties that `AWS::Lambda::Function` has under the same name. */
 const TAKEN_OVER = [
   'Architectures', 'Description', 'EphemeralStorage', 'FunctionName', 'Handler', 'Layers', 'LoggingConfig', 'MemorySize',
   'ReservedConcurrentExecutions', 'Role', 'Runtime', 'Timeout', 'VpcConfig', 'Environment', 'KmsKeyArn',
 ];
 
 /**
- * What the transform of AWS SAM makes of functions whose code is in a bucket: function, version, alias and how CodeDeploy moves traffic. The
- * version's logical id lacks the hash at its end, which depends on values of parameters; its description has what the hash is of. A template
- * with anything else of SAM's stays as it is.
+ * Expands functions with code in a bucket as the AWS SAM transform does: function, version, alias, and CodeDeploy's traffic shifting. The
+ * version's logical id lacks the hash at its end, which depends on parameter values; the hashed data is in its description instead. A
+ * template that uses any other SAM feature is left unchanged.
  *
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html
  */
@@ -35,7 +35,7 @@ export function expandServerless(document: JsonObject): JsonObject {
   }, namesOf(serverless)) as JsonObject;
 }
 
-/** Others get their code or their triggers in ways that are not expanded here. */
+/** Other functions get their code or triggers in ways that are not supported here. */
 function isExpandable(resource: Json): boolean {
   const { CodeUri: code, Events: events } = objectAt(resource, 'Properties') ?? {};
   return stringAt(resource, 'Type') === FUNCTION && isObject(code) && events === undefined;
@@ -106,7 +106,7 @@ function deploymentGroup(preference: JsonObject): JsonObject {
   };
 }
 
-/** `Function.Alias` and `Function.Version` are names for what is made of a function. */
+/** `Function.Alias` and `Function.Version` refer to resources generated for a function. */
 function namesOf(serverless: readonly [string, Json][]): ReadonlyMap<string, string> {
   return new Map(serverless.flatMap(([id, resource]) => {
     const alias = stringAt(resource, 'Properties', 'AutoPublishAlias');

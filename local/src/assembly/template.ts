@@ -3,7 +3,7 @@ import { entriesOf, isList, isObject, member, objectAt, stringAt, type Json, typ
 import { failure, success, type Result } from './result';
 import { expandServerless } from './serverless';
 
-/** A resource as the template writes it: intrinsic functions are still in its properties. */
+/** A resource as written in the template: its intrinsic functions are not resolved. */
 export interface TemplateResource {
   readonly type: string;
   readonly properties: JsonObject;
@@ -16,7 +16,7 @@ export interface TemplateResource {
   readonly creationPolicy?: JsonObject;
 }
 
-/** A CloudFormation template whose sections have the right shape. */
+/** A CloudFormation template with validated sections. */
 export interface Template {
   readonly description?: string;
   readonly parameters: Readonly<Record<string, JsonObject>>;
@@ -69,12 +69,12 @@ export function parseTemplate(written: JsonObject, path = 'template'): Result<Te
   });
 }
 
-/** A stack of an app that only imports: the AWS CDK writes its own rule, no resource, and never deploys it. */
+/** A stack that only imports: the CDK writes no resource, only its own rule, and never deploys it. */
 function isEmptyStack({ Rules: rules }: JsonObject): boolean {
   return isObject(rules) && isObject(rules.CheckBootstrapVersion);
 }
 
-/** `[logicalId, resource]` of every resource of a type. */
+/** `[logicalId, resource]` for every resource of a type. */
 export function resourcesOfType(template: Template, type: string): [string, TemplateResource][] {
   return Object.entries(template.resources).filter(([, resource]) => resource.type === type);
 }

@@ -1,8 +1,8 @@
 import { entriesOf, isList, isObject, listAt, member, type Json } from './json';
 
 /**
- * A template's value as text for people and for comparison: `{"Ref": "Bucket"}` is `${Bucket}`, and a join
- * or a substitution is its parts in a row. Two values that are the same in the cloud have the same text.
+ * A template value as text for display and comparison: `{"Ref": "Bucket"}` becomes `${Bucket}`, and joins and substitutions are
+ * concatenated. Values that are equal in the cloud have equal text.
  */
 export function textOf(value: Json | undefined): string {
   if (value === undefined || value === null) return '';
@@ -35,7 +35,7 @@ function substituted(argument: readonly Json[]): string {
   });
 }
 
-/** The logical id that a value points at, when it is nothing but a `Ref` or `Fn::GetAtt`. */
+/** The logical id that a value refers to, if it is just a `Ref` or `Fn::GetAtt`. */
 export function logicalIdOf(value: Json | undefined): string | undefined {
   const reference = member(value, 'Ref');
   if (typeof reference === 'string') return reference;

@@ -8,19 +8,19 @@ const PRIMARY = 'primary';
 
 export interface UploadOptions {
   readonly sourceDirectory: string;
-  /** The directory with all of the build's private copies. */
+  /** Contains all private copies of the build. */
   readonly privateDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** As a shell of the build does: an artifact's name may hold variables and commands. */
+  /** Expands text in a shell of the build, because an artifact's name may contain variables and commands. */
   readonly expand: (text: string) => Promise<string>;
-  /** Where the artifacts' files go; without it they are only listed. */
+  /** Destination of the artifacts' files; if absent, they are only listed. */
   readonly artifactsDirectory?: string;
-  /** The pipeline's output artifacts: with more than one, each is the secondary artifact of that name. */
+  /** The pipeline's output artifacts: if there is more than one, each is the secondary artifact of that name. */
   readonly outputArtifacts?: readonly string[];
   readonly log: (line: string) => void;
 }
 
-/** Collects the artifacts that the buildspec defines. Each gets files or the phase fails. */
+/** Collects the artifacts that the buildspec defines. The phase fails if one of them has no files. */
 export async function uploadArtifacts(buildspec: Buildspec, options: UploadOptions): Promise<Record<string, string[]>> {
   const uploaded: Record<string, string[]> = {};
   for (const [name, spec] of Object.entries(wantedArtifacts(buildspec, options.outputArtifacts ?? []))) {
@@ -32,7 +32,7 @@ export async function uploadArtifacts(buildspec: Buildspec, options: UploadOptio
 function wantedArtifacts({ artifacts, secondaryArtifacts }: Buildspec, outputArtifacts: readonly string[]): Record<string, ArtifactSpec> {
   if (outputArtifacts.length > 1) return Object.fromEntries(outputArtifacts.map((name) => [name, secondaryArtifact(name, secondaryArtifacts)]));
   if (!artifacts && outputArtifacts.length === 0) return {};
-  // As the guide says, `files` is required even where there are only secondary artifacts.
+  // According to the user guide, `files` is required even if there are only secondary artifacts.
   if (!artifacts || artifacts.files.length === 0) throw new PhaseError('CLIENT_ERROR', 'no definition for primary artifacts in buildspec');
   return { [PRIMARY]: artifacts, ...secondaryArtifacts };
 }

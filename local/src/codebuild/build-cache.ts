@@ -12,17 +12,17 @@ export interface CacheOptions {
   readonly sourceDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly cacheDirectory: string;
-  /** Absent without `cache.key`: then there is one cache, and each build replaces it. */
+  /** Absent without `cache.key`: there is then a single cache, which each build replaces. */
   readonly keys?: CacheKeys;
-  /** A key may hold secrets; what is kept of it does not. */
+  /** A key may contain secrets, which must not be stored. */
   readonly mask: SecretMask;
   readonly log: (line: string) => void;
 }
 
-/** Of caches with a key; the ones that were made first go first. */
+/** Limit for caches with a key; the oldest are deleted first. */
 const MOST_KEPT = 10;
 
-/** Puts the files of a cache into the source: of the one with this key, or else of the newest one whose key begins with a fallback key. */
+/** Restores a cache into the source: the one with this key, or the newest one whose key starts with a fallback key. */
 export async function restoreCache(spec: CacheSpec, options: CacheOptions): Promise<void> {
   const { sourceDirectory, log } = options;
   if (spec.action === 'save') return;
@@ -32,7 +32,7 @@ export async function restoreCache(spec: CacheSpec, options: CacheOptions): Prom
   log('Successfully downloaded cache');
 }
 
-/** Keeps the files of `cache.paths` for the next build, all of them or, when something fails, what was there before. */
+/** Saves the files of `cache.paths` for the next build. If anything fails, the previous cache is kept. */
 export async function saveCache(spec: CacheSpec, options: CacheOptions): Promise<void> {
   if (spec.action === 'restore') return;
   const { sourceDirectory, environment, cacheDirectory, keys, mask, log } = options;
@@ -71,7 +71,7 @@ async function findCache({ cacheDirectory, keys, mask, log }: CacheOptions): Pro
   return undefined;
 }
 
-/** The newest one first. */
+/** Newest first. */
 async function keptCaches(cacheDirectory: string): Promise<{ readonly key: string; readonly directory: string }[]> {
   const root = join(cacheDirectory, 'keys');
   const names = await exists(root) ? await readdir(root) : [];
@@ -86,7 +86,7 @@ async function removeOldest(cacheDirectory: string): Promise<void> {
   await Promise.all(old.map(({ directory }) => rm(directory, { recursive: true, force: true })));
 }
 
-/** A key can be of any length and hold any character. */
+/** Hashed, because a key may have any length and contain any character. */
 function keyDirectory(cacheDirectory: string, key: string): string {
   return join(cacheDirectory, 'keys', createHash('sha256').update(key).digest('hex').slice(0, 32));
 }

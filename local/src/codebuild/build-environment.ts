@@ -10,15 +10,15 @@ export interface BuildIdentity {
   readonly region: string;
   readonly account: string;
   readonly sourceVersion: string;
-  /** The commit; not set where the source has none, as in AWS. */
+  /** The commit; as on AWS, not set for a source without commits. */
   readonly resolvedSourceVersion?: string;
   readonly sourceRepoUrl: string;
   readonly startTime: Date;
 }
 
 /**
- * What a build takes over from this machine: where programs are, the language, and how to reach the network. Nothing else,
- * for the container of CodeBuild has nothing else either, and above all no AWS credentials.
+ * What a build inherits from this machine: the PATH, the locale and proxy settings. Nothing else, because CodeBuild's container does not
+ * have it either, and above all no AWS credentials.
  */
 const INHERITED = new RegExp(`^(${[
   'LANG|LC_\\w+|TZ|TMPDIR|JAVA_HOME|GOROOT|DOTNET_ROOT',
@@ -27,19 +27,19 @@ const INHERITED = new RegExp(`^(${[
   'npm_config_(registry|cache|userconfig)',
 ].join('|')})$`, 'i');
 
-/** The variables of the environment before any buildspec or project variable. */
+/** The environment variables before those of the buildspec and the project. */
 export function baseEnvironment(caller: NodeJS.ProcessEnv = process.env): Record<string, string> {
   const inherited = Object.entries(caller).filter((entry): entry is [string, string] => INHERITED.test(entry[0]) && entry[1] !== undefined);
   return { ...Object.fromEntries(inherited), PATH: pathOf(caller), HOME: process.getuid?.() === 0 ? '/root' : caller.HOME ?? userInfo().homedir };
 }
 
-/** Without the entries that npm puts in front when it runs a script: they would hide that a project lacks a dependency. */
+/** Removes the entries that npm adds when it runs a script: they would hide that a project lacks a dependency. */
 function pathOf(caller: NodeJS.ProcessEnv): string {
   const entries = (caller.PATH ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin').split(delimiter);
   return entries.filter((entry) => !/\/node_modules\/(\.bin|.*node-gyp-bin)\/?$/.test(entry)).join(delimiter);
 }
 
-/** The variables that CodeBuild sets itself. Nobody else can: the prefix `CODEBUILD_` is reserved. */
+/** The variables that CodeBuild sets itself; the prefix `CODEBUILD_` is reserved. */
 export function codeBuildEnvironment(
   identity: BuildIdentity,
   sourceDirectory: string,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import guardScript from './guard.sh';
 
-/** Watches over a build in a process of its own, so that nothing of it stays when this one is killed. */
+/** Monitors a build from a separate process, so that nothing is left running if this one is killed. */
 export class BuildGuard {
   private readonly child;
 
@@ -9,17 +9,17 @@ export class BuildGuard {
     this.child = spawn('/bin/sh', ['-c', guardScript, 'gostyle-build-guard', buildId, directory], {
       cwd: '/',
       env: { PATH: process.env.PATH },
-      // Ctrl-C reaches the runner's whole group; the guard must outlive it.
+      // Ctrl-C goes to the runner's whole process group; the guard has to survive it.
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    // Without a shell the build itself fails, and says so.
+    // Without a shell the build itself fails, and reports it.
     this.child.on('error', () => undefined);
     this.child.stdin.on('error', () => undefined);
     this.child.unref();
   }
 
-  /** The build has cleaned up by itself. */
+  /** The build has cleaned up after itself. */
   dismiss(): void {
     this.child.stdin.end('done\n');
   }

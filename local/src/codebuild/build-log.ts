@@ -4,10 +4,10 @@ import { SecretMask } from './secret-mask';
 
 const KEPT_LINES = 500;
 
-/** Everything that a build says, line by line, with the secrets hidden. */
+/** The log of a build, line by line, with secrets masked. */
 export class BuildLog {
   readonly mask = new SecretMask();
-  /** For the people who read the result: what failed, and what CodeBuild warns of. */
+  /** Messages for the result: what failed, and CodeBuild's warnings. */
   readonly messages: string[] = [];
   private phase: PhaseName = 'DOWNLOAD_SOURCE';
   private lastLines: string[] = [];
@@ -18,20 +18,20 @@ export class BuildLog {
     this.phase = phase;
   }
 
-  /** A line of CodeBuild itself, which it prefixes with the time. */
+  /** Logs a line of CodeBuild itself, with its time prefix. */
   readonly say = (text: string): void => {
     const time = new Date().toISOString().replace('T', ' ').replace('Z', '').replaceAll('-', '/');
     const [first, ...more] = this.mask.apply(text).split('\n');
     [`[Container] ${time} ${first}`, ...more].forEach((line) => this.emit(line, this.phase));
   };
 
-  /** Said, and kept for the result. */
+  /** Logs a line and keeps it for the result. */
   readonly note = (text: string): void => {
     this.say(text);
     this.messages.push(this.mask.apply(text));
   };
 
-  /** Where a command's output goes. Its last lines are kept until the next command. */
+  /** Collects a command's output, and keeps its last lines until the next command. */
   commandOutput(): OutputLines {
     this.lastLines = [];
     return new OutputLines((line) => {

@@ -2,7 +2,7 @@ import type { TestReport } from './reports/report';
 
 export type BuildStatus = 'SUCCEEDED' | 'FAILED' | 'STOPPED';
 
-/** The phases that this machine has; AWS's SUBMITTED, QUEUED, PROVISIONING and COMPLETED happen before and after. */
+/** The phases that exist locally; SUBMITTED, QUEUED, PROVISIONING and COMPLETED only exist on AWS. */
 const PHASES = ['DOWNLOAD_SOURCE', 'INSTALL', 'PRE_BUILD', 'BUILD', 'POST_BUILD', 'UPLOAD_ARTIFACTS', 'FINALIZING'] as const;
 export type PhaseName = typeof PHASES[number];
 
@@ -12,13 +12,13 @@ export interface PhaseResult {
   readonly context?: PhaseContext;
 }
 
-/** Why a phase failed: what AWS shows as `COMMAND_EXECUTION_ERROR: Error while executing command: ...`. */
+/** Why a phase failed, as shown by AWS: `COMMAND_EXECUTION_ERROR: Error while executing command: ...`. */
 export interface PhaseContext {
   readonly statusCode: string;
   readonly message: string;
 }
 
-/** The command that failed first, with the end of what it printed. */
+/** The first command that failed, with the end of its output. */
 export interface FailedCommand {
   readonly phase: PhaseName;
   readonly command: string;
@@ -30,10 +30,10 @@ export interface FailedCommand {
 export interface BuildResult {
   readonly id: string;
   readonly status: BuildStatus;
-  /** Only the phases that were entered. */
+  /** Only phases that were started. */
   readonly phases: Readonly<Partial<Record<PhaseName, PhaseResult>>>;
   readonly messages: readonly string[];
-  /** Paths in the artifact, sorted; `primary` and the keys of `secondary-artifacts`. */
+  /** Sorted paths in each artifact, keyed by `primary` and the keys of `secondary-artifacts`. */
   readonly artifacts: Readonly<Record<string, readonly string[]>>;
   readonly exportedVariables: Readonly<Record<string, string>>;
   readonly reports: readonly TestReport[];

@@ -3,31 +3,31 @@ import type { BuildspecEnv } from './buildspec';
 import type { Stores } from './stores';
 
 export interface BuildSettings {
-  /** The directory with the source. It is copied; the build never sees the original. */
+  /** The directory with the source. The build only sees a copy of it. */
   readonly source: string;
-  /** A path below the source (or an absolute one), or the text itself. Default: `buildspec.yml`. */
+  /** A path below the source, an absolute path, or the text itself. Default: `buildspec.yml`. */
   readonly buildspec?: string;
-  /** Identifier (in a pipeline: the input artifact's name) -> directory. */
+  /** Maps identifiers (in a pipeline: names of input artifacts) to directories. */
   readonly secondarySources?: Readonly<Record<string, string>>;
-  /** Variables of the project and of the start of the build: they have precedence over the buildspec's. */
+  /** Variables of the project and of the build, which override the buildspec's. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** The project's variables that come from the stores, as references: hidden in logs like the buildspec's own. */
+  /** The project's variables that refer to the stores; their values are masked in logs like those of the buildspec. */
   readonly storeEnvironment?: Partial<Pick<BuildspecEnv, 'parameterStore' | 'secretsManager'>>;
   readonly stores?: Stores;
-  /** Where the artifacts' files go: the primary one's right there, the others' in directories named after them. */
+  /** Destination of the artifacts: the primary artifact directly, others in directories named after them. */
   readonly artifactsDirectory?: string;
-  /** The output artifacts of a pipeline's action. With more than one, each must be a key of `secondary-artifacts`. */
+  /** Output artifacts of a pipeline's action. If there is more than one, each must be a key of `secondary-artifacts`. */
   readonly outputArtifacts?: readonly string[];
-  /** Where the files of the test reports go, each group's in a directory of its own. */
+  /** Destination of test report files, in one directory per group. */
   readonly reportsDirectory?: string;
   /** Where `cache.paths` are kept between builds; without it nothing is cached. */
   readonly cacheDirectory?: string;
-  /** Where the private copy is made, in a directory that is removed afterwards. Default: the system's temporary directory. */
+  /** Parent of the private copy's directory, which is removed afterwards. Default: the system's temporary directory. */
   readonly workDirectory?: string;
   readonly projectName?: string;
   readonly projectUuid?: string;
   readonly buildNumber?: number;
-  /** What was asked for (a branch, say), and the commit that it is. */
+  /** The requested version (for example a branch), and the commit that it resolved to. */
   readonly sourceVersion?: string;
   readonly resolvedSourceVersion?: string;
   readonly sourceRepoUrl?: string;
@@ -36,6 +36,6 @@ export interface BuildSettings {
   readonly initiator?: string;
   readonly onOutput?: (line: string, phase: PhaseName) => void;
   readonly onPhase?: (phase: PhaseName, status: 'IN_PROGRESS' | BuildStatus) => void;
-  /** Ends the build: SIGTERM to everything that it started, after a while SIGKILL. */
+  /** Ends the build: SIGTERM to everything that it started, then SIGKILL. */
   readonly signal?: AbortSignal;
 }

@@ -23,7 +23,7 @@ import { openForEveryUser } from './source-copy';
 
 const NEVER = new AbortController().signal;
 
-/** One build, as CodeBuild runs it: in a private copy of the source, with real shells on this machine. */
+/** One build as CodeBuild runs it: in a private copy of the source, with real shells on this machine. */
 export class Build {
   readonly id: string;
 
@@ -75,7 +75,7 @@ export class Build {
     if (goesOn) await this.phase('UPLOAD_ARTIFACTS', () => this.upload(workspace));
   }
 
-  /** Whether the build goes on to its artifacts: not after a failed install or pre_build, and not after an ABORT. */
+  /** Returns whether the build continues with its artifacts: not after a failed install or pre_build, nor after an ABORT. */
   private async runCommandPhases(workspace: Workspace): Promise<boolean> {
     for (const name of COMMAND_PHASES) {
       const phase = phaseName(name);
@@ -95,7 +95,7 @@ export class Build {
   private async runCommands(name: CommandPhase, { buildspec, session, sourceDirectory }: Workspace): Promise<void> {
     const spec = buildspec.phases[name];
     if (!spec) return;
-    // What root has made in an earlier phase, too.
+    // Including files that root created in an earlier phase.
     if ((spec.runAs ?? buildspec.runAs) !== undefined && process.getuid?.() === 0) await openForEveryUser(sourceDirectory);
     const failure = await runCommandPhase({
       name: phaseName(name),
@@ -155,7 +155,7 @@ export class Build {
     return exported;
   }
 
-  /** A copy of a secret has another name and the same value: what the pipeline shows and keeps must not have it. */
+  /** A variable may hold a copy of a secret under another name; it must not be shown or stored. */
   private shown(name: string, value: string): string {
     const shown = this.log.mask.apply(value);
     if (shown !== value) this.log.note(`exported-variables: ${name} holds a secret, which is hidden`);
@@ -168,7 +168,7 @@ export class Build {
     await rm(work, { recursive: true, force: true });
   }
 
-  /** Runs a phase and keeps what became of it. Errors that are no fault of the build or its environment go on up. */
+  /** Runs a phase and records its result. Errors that are not caused by the build or its environment propagate. */
   private async phase<T>(name: PhaseName, work: () => Promise<T>): Promise<T | undefined> {
     const started = performance.now();
     this.log.enter(name);
@@ -208,7 +208,7 @@ export class Build {
   }
 }
 
-/** A system error (disk full, no permission) ends a phase as CodeBuild ends it; a mistake of ours is not hidden. */
+/** A system error (disk full, permission denied) ends a phase as it does in CodeBuild; a bug of ours is not hidden. */
 function contextOf(error: unknown): PhaseContext {
   if (error instanceof PhaseError) return error.context;
   if (error instanceof Error && 'code' in error) return { statusCode: 'CLIENT_ERROR', message: error.message };

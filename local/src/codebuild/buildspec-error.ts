@@ -1,4 +1,4 @@
-/** The buildspec cannot be used: what CodeBuild calls `YAML_FILE_ERROR`. */
+/** The buildspec is invalid: CodeBuild's `YAML_FILE_ERROR`. */
 export class BuildspecError extends Error {
   override readonly name = 'BuildspecError';
 

@@ -24,14 +24,14 @@ export function textMapOf(value: DocumentValue | undefined, path: string): Recor
   return result;
 }
 
-/** Warns of keys that are no part of a mapping. */
+/** Warns about unknown keys of a mapping. */
 export function warnOfUnknownKeys(value: DocumentValue | undefined, path: string, known: readonly string[], warnings: Finding[]): void {
   for (const [key, { line }] of value?.entries ?? []) {
     if (!known.includes(key)) warnings.push({ line, message: `\`${key}\` is not a part of ${path}; CodeBuild ignores it` });
   }
 }
 
-/** `yes` and `no`, as YAML 1.1 has them. */
+/** Accepts `yes` and `no`, as in YAML 1.1. */
 export function flagOf(value: DocumentValue | undefined, path: string): boolean {
   const text = textOf(value, path)?.toLowerCase();
   if (text === undefined || ['no', 'n', 'false', 'off', ''].includes(text)) return false;
@@ -39,14 +39,14 @@ export function flagOf(value: DocumentValue | undefined, path: string): boolean 
   throw new BuildspecError(`Expected ${path} to be yes or no, got ${text} at line ${value?.line}`, value?.line ?? 1);
 }
 
-/** A sequence of scalars; one scalar alone is a sequence of one. `name` is what CodeBuild calls it in its message. */
+/** A sequence of scalars; a single scalar counts as a sequence of one. `name` is used in CodeBuild's message. */
 export function listOf(value: DocumentValue | undefined, name: string): Command[] {
   if (!value || value.isNull) return [];
   if (value.text !== undefined) return [{ text: value.text, line: value.line }];
   if (!value.isSequence) throw new BuildspecError(`Expected ${name} to be a sequence at line ${value.line}`, value.line);
   return value.items.map((item, index) => {
     if (item.text === undefined) {
-      // The usual cause: `- echo "a: b"` is a mapping to YAML.
+      // The usual cause: in YAML, `- echo "a: b"` is a mapping.
       throw new BuildspecError(
         `Expected ${name}[${index}] to be of string type: found subkeys instead at line ${item.line}, value of the key tag on line `
         + `${item.line - 1} might be empty`,

@@ -1,10 +1,10 @@
-/** The phases of a build that run commands, in their order. */
+/** The phases that run commands, in order. */
 export const COMMAND_PHASES = ['install', 'pre_build', 'build', 'post_build'] as const;
 export type CommandPhase = typeof COMMAND_PHASES[number];
 
-/** A parsed `buildspec.yml`. Lines count from 1. */
+/** A parsed `buildspec.yml`. Line numbers start at 1. */
 export interface Buildspec {
-  /** 0.1: each command has a shell of its own. 0.2: directory and variables carry over. */
+  /** 0.1: each command has its own shell. 0.2: directory and variables carry over. */
   readonly version: '0.1' | '0.2';
   readonly runAs?: string;
   readonly env: BuildspecEnv;
@@ -15,7 +15,7 @@ export interface Buildspec {
   readonly secondaryArtifacts: Readonly<Record<string, ArtifactSpec>>;
   readonly cache?: CacheSpec;
   readonly batch?: BatchSpec;
-  /** What CodeBuild accepts and ignores, or does not support here. */
+  /** What CodeBuild accepts but ignores, or what is not supported locally. */
   readonly warnings: readonly Finding[];
 }
 
@@ -27,9 +27,9 @@ export interface Finding {
 export interface BuildspecEnv {
   readonly shell: 'sh' | 'bash';
   readonly variables: Readonly<Record<string, string>>;
-  /** variable -> name of the parameter */
+  /** Maps variables to names of parameters. */
   readonly parameterStore: Readonly<Record<string, string>>;
-  /** variable -> `id:json-key:version-stage:version-id` */
+  /** Maps variables to `id:json-key:version-stage:version-id`. */
   readonly secretsManager: Readonly<Record<string, string>>;
   readonly exportedVariables: readonly string[];
   readonly gitCredentialHelper: boolean;
@@ -47,7 +47,7 @@ export interface PhaseSpec {
   readonly runtimeVersions: Readonly<Record<string, string>>;
   readonly commands: readonly Command[];
   readonly finally: readonly Command[];
-  /** The line of its `steps`, where it has some. */
+  /** The line of its `steps`, if any. */
   readonly stepsLine?: number;
 }
 

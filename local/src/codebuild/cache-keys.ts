@@ -4,10 +4,10 @@ import type { CacheSpec } from './buildspec';
 import { selectFiles } from './file-selection';
 import type { ShellSession } from './shell-session';
 
-/** The keys of a cache after the shell has put variables and commands into them. */
+/** A cache's keys after the shell has expanded variables and commands. */
 export interface CacheKeys {
   readonly key: string;
-  /** Beginnings of keys, the first one first. */
+  /** Key prefixes in order of preference. */
   readonly fallbackKeys: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export async function cacheKeys(
   return { key: await expand(spec.key), fallbackKeys };
 }
 
-/** `codebuild-hash-files PATTERN ..` is a program of the build environment; here it is worked out before the shell sees the text. */
+/** `codebuild-hash-files PATTERN ..` is a program of CodeBuild's environment; it is evaluated here before the shell sees the text. */
 async function withHashes(text: string, sourceDirectory: string): Promise<string> {
   const parts = text.split(/(\$\(\s*codebuild-hash-files\s+[^)]*\))/);
   const texts = await Promise.all(parts.map((part, index) => index % 2 === 0 ? part : hashOf(part, sourceDirectory)));

@@ -10,11 +10,11 @@ import type { SystemUser } from './system-user';
 export interface CommandPhaseOptions {
   readonly name: PhaseName;
   readonly spec: PhaseSpec;
-  /** The user of the whole buildspec; the phase's own has precedence. */
+  /** The buildspec's user; that of the phase takes precedence. */
   readonly runAs?: string;
   readonly session: ShellSession;
   readonly log: BuildLog;
-  /** Whether the build succeeded up to this phase. */
+  /** Whether the build has succeeded so far. */
   readonly succeeding: boolean;
   readonly signal: AbortSignal;
 }
@@ -24,7 +24,7 @@ export interface CommandFailure {
   readonly command: FailedCommand;
 }
 
-/** Runs a phase's commands, then its `finally`, and all of it again where `on-failure` says so. Gives the failure, if any. */
+/** Runs a phase's commands and then its `finally`, and repeats both if `on-failure` says so. Returns the failure, if any. */
 export async function runCommandPhase(options: CommandPhaseOptions): Promise<CommandFailure | undefined> {
   const { name, spec, session, log, succeeding, signal } = options;
   const userName = spec.runAs ?? options.runAs;
@@ -48,7 +48,7 @@ async function runOnce(options: CommandPhaseOptions, user?: SystemUser): Promise
   return failure ?? failureOfFinally;
 }
 
-/** One command after another, until one fails. */
+/** Runs commands in order until one fails. */
 async function runCommands(commands: readonly Command[], options: CommandPhaseOptions, user?: SystemUser): Promise<CommandFailure | undefined> {
   for (const command of commands) {
     if (command.text.trim() === '') continue;
@@ -82,7 +82,7 @@ async function runCommand(command: Command, options: CommandPhaseOptions, user?:
   };
 }
 
-/** As CodeBuild's agent, which is written in Go, says it. */
+/** In the words of CodeBuild's agent, which is written in Go. */
 function reasonOf(ending: Ending): string {
   if ('code' in ending) return `exit status ${ending.code}`;
   const names: Partial<Record<NodeJS.Signals, string>> = {

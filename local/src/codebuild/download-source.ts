@@ -15,15 +15,15 @@ import { NO_STORES, resolveParameters, resolveSecrets, versionedReferences } fro
 
 export interface Workspace {
   readonly sourceDirectory: string;
-  /** The source's and the secondary sources' copies are in it. */
+  /** Contains the copies of the source and the secondary sources. */
   readonly privateDirectory: string;
   readonly buildspec: Buildspec;
   readonly session: ShellSession;
-  /** Variables that must not be exported: they hold secrets. */
+  /** Variables that must not be exported, because they contain secrets. */
   readonly secretVariables: ReadonlySet<string>;
 }
 
-/** DOWNLOAD_SOURCE: the private copy, the buildspec, the variables and the shell that the commands will run in. */
+/** DOWNLOAD_SOURCE: prepares the private copy, the buildspec, the variables and the shell for the commands. */
 export async function downloadSource(settings: BuildSettings, identity: BuildIdentity, work: string, log: BuildLog): Promise<Workspace> {
   const sourceDirectory = join(work, 'src');
   const secondarySources = Object.fromEntries(Object.keys(settings.secondarySources ?? {}).map((id) => [id, join(work, 'secondary-sources', id)]));
@@ -61,7 +61,7 @@ export async function downloadSource(settings: BuildSettings, identity: BuildIde
   };
 }
 
-/** The variables from the stores, but for those that the start of the build gives itself. */
+/** The variables from the stores, except those that the build overrides. */
 function storeVariables({ env }: Buildspec, settings: BuildSettings, log: BuildLog): Record<string, string> {
   log.say('Processing environment variables');
   const { environment: given = {}, storeEnvironment: project = {}, stores = NO_STORES } = settings;
@@ -119,7 +119,7 @@ function sayWhatIsIn(buildspec: Buildspec, log: BuildLog): void {
   if (buildspec.env.gitCredentialHelper) log.say('git-credential-helper: git uses the credentials of this machine');
 }
 
-/** `run-as` grants the user read and run permissions; builds in AWS write into their source as such a user, too. */
+/** `run-as` grants the user read and execute permissions; on AWS, builds also write to their source as that user. */
 async function openForRunAs({ runAs, phases }: Buildspec, work: string, directories: readonly string[]): Promise<void> {
   if (process.getuid?.() !== 0 || (runAs === undefined && !Object.values(phases).some((phase) => phase.runAs !== undefined))) return;
   await chmod(work, 0o711);

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** As many as a person reads: the beginning of the cause, and the end of the command. */
+/** As many as a person reads: the beginning of the cause, and the end of the output. */
 const BEGINNING = 12;
 const END = 18;
 
-/** What package managers, compilers and runtimes say of things that fail nothing. */
+/** Harmless output of package managers, compilers and runtimes. */
 const HARMLESS: readonly RegExp[] = [
   /^\s*(npm|yarn|pnpm|bun)?\s*\[?(warn|warning|notice|info|http|verb|timing|deprecated)(ing)?\b[\]:!]?/i,
   /^\s*npm (notice|info|http|verb|timing)\b/i,
@@ -16,19 +16,19 @@ const HARMLESS: readonly RegExp[] = [
   /^\s*(Collecting|Downloading|Using cached|Requirement already satisfied|Building wheels?|Created wheel|Stored in directory|Installing collected)\b/,
 ];
 
-/** What says that something is wrong, and not that nothing is (`0 errors`, `error-handler.ts`). */
+/** Words that indicate a problem, but not phrases such as `0 errors` or `error-handler.ts`. */
 const WORDS = [
   'errors?', 'err!', 'errno', 'failed', 'failures?', 'fails?', 'fatal', 'exception', 'panic', 'traceback', 'cannot', 'can\'t', 'could not',
   'unable to', 'not found', 'no such', 'denied', 'refused',
 ];
 const CAUSE = new RegExp(`(?<![\\w./-])(${WORDS.join('|')})(?![\\w/-]|\\.\\w)|[✕✗✖●]`, 'i');
-/** `ENOENT`, `EADDRINUSE`. */
+/** Such as `ENOENT` or `EADDRINUSE`. */
 const ERROR_CODE = /\bE[A-Z]{4,}\b/;
 const NO_CAUSE = /\b(0|no) (errors?|failures?|failed)\b/i;
 
 /**
- * The lines of a failed command that say why: what is harmless before the cause is left out, and of many lines the beginning of the
- * cause and the end of the output are shown. Where nothing looks like a cause, the last lines are all there is.
+ * Selects the lines of a failed command that explain it: skips harmless ones before the cause, and shortens long output to the beginning of
+ * the cause and the end. If nothing looks like a cause, returns the last lines.
  */
 export function explainingLines(output: readonly string[]): string[] {
   const cause = output.findIndex((line) => isCause(plain(line)));

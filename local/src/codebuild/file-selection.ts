@@ -8,32 +8,32 @@ import { PhaseError } from './phase-error';
 import { globMatcher, GlobTooComplex } from '../system/glob';
 
 export interface SelectedFile {
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
-  /** Below its base directory, or only the name where paths are discarded. */
+  /** Relative to the base directory, or just the name if paths are discarded. */
   readonly target: string;
 }
 
 export interface Selection {
-  /** By their targets, sorted. */
+  /** Sorted by target. */
   readonly files: readonly SelectedFile[];
-  /** Patterns and paths that matched nothing. */
+  /** Patterns and paths without a match. */
   readonly unmatched: readonly string[];
-  /** The base directory, when nothing matches it. */
+  /** The base directory, if it does not exist. */
   readonly missingBase?: string;
 }
 
 export interface SelectionOptions {
   readonly sourceDirectory: string;
-  /** For `$NAME` and `${NAME}` in paths. */
+  /** Used to expand `$NAME` and `${NAME}` in paths. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Symbolic links are taken as they are, not as what they point to. */
+  /** Take symbolic links themselves instead of their targets. */
   readonly keepLinks?: boolean;
-  /** A link that leads out of this folder is refused: what it leads to is no part of the build. */
+  /** Reject links that lead out of this folder: their targets are not part of the build. */
   readonly linksStayIn?: string;
 }
 
-/** The files that `files`, `base-directory`, `exclude-paths` and `discard-paths` choose, relative to CODEBUILD_SRC_DIR. */
+/** Selects files by `files`, `base-directory`, `exclude-paths` and `discard-paths`, relative to CODEBUILD_SRC_DIR. */
 export async function selectFiles(spec: FileSelection, options: SelectionOptions): Promise<Selection> {
   const expand = (text: string) => expandVariables(text, options.environment);
   const base = expand(spec.baseDirectory ?? '.');
@@ -63,7 +63,7 @@ function expandVariables(text: string, environment: Readonly<Record<string, stri
     (_, braced: string | undefined, plain: string | undefined) => environment[braced ?? plain ?? ''] ?? '');
 }
 
-/** A literal directory, or every directory that a pattern matches. */
+/** A literal directory, or every directory that matches the pattern. */
 async function baseDirectories(base: string, sourceDirectory: string): Promise<string[]> {
   const directory = isAbsolute(base) ? base : join(sourceDirectory, base);
   if (await isDirectory(directory)) return [directory];
@@ -82,10 +82,10 @@ async function directoriesBelow(root: string, depth: number, prefix = ''): Promi
   return [...directories, ...deeper.flat()];
 }
 
-/** Links to directories can multiply a tree without end. */
+/** Links to directories can make a tree infinitely large. */
 const MOST_FILES = 500_000;
 
-/** A directory's files, listed once however many patterns look for them. */
+/** A directory's files, listed only once for all patterns. */
 class FileTree {
   private listing?: Promise<string[]>;
   private count = 0;
@@ -109,7 +109,7 @@ class FileTree {
     return entry?.isFile() ?? false;
   }
 
-  /** `above`: the real paths of the directories above, so that a link to one of them is not followed forever. */
+  /** `above`: the real paths of parent directories, to stop at links to them. */
   private async list(prefix: string, above: ReadonlySet<string>): Promise<string[]> {
     const entries = await readdir(join(this.root, prefix), { withFileTypes: true });
     this.count += entries.length;
@@ -129,7 +129,7 @@ class FileTree {
   }
 }
 
-/** The pattern below its directory, or undefined where it leaves it: an artifact cannot hold such a path. */
+/** The pattern relative to the directory, or undefined if it leads outside: artifacts cannot contain such paths. */
 function relativePattern(pattern: string, directory: string): string | undefined {
   const below = isAbsolute(pattern) ? relative(directory, pattern) : pattern;
   const clean = stripped(below);
@@ -150,7 +150,7 @@ function matcherOf(pattern: string | undefined): (path: string) => boolean {
   }
 }
 
-/** The runner serves requests in the same thread, which has its turn after so many milliseconds. */
+/** Yields to the event loop after this long, because the runner also serves requests in this thread. */
 const TURN_MS = 10;
 
 async function matching(files: readonly string[], matches: (path: string) => boolean): Promise<string[]> {
@@ -165,7 +165,7 @@ async function matching(files: readonly string[], matches: (path: string) => boo
   return found;
 }
 
-/** A path without wildcards excludes what is below it, too. */
+/** A path without wildcards also excludes everything below it. */
 function excluderOf(pattern: string | undefined): (path: string) => boolean {
   if (pattern === undefined || isPattern(pattern)) return matcherOf(pattern);
   return (path) => path === pattern || path.startsWith(`${pattern}/`);

@@ -6,20 +6,20 @@ import type { SelectedFile } from './file-selection';
 import { PhaseError } from './phase-error';
 
 export interface TransferOptions {
-  /** The build's private copy, which goes away after the build. */
+  /** The build's private copy, which is deleted after the build. */
   readonly privateDirectory: string;
-  /** What becomes of symbolic links: followed, kept where they stay within the private copy, or kept. */
+  /** Whether symbolic links are followed, kept if they stay within the private copy, or always kept. */
   readonly links: 'follow' | 'keep-internal' | 'keep';
 }
 
 const AT_ONCE = 16;
 const GIBIBYTE = 2 ** 30;
-/** A file with holes is small on the disk, and large in an archive. */
+/** Sparse files are small on disk but large in an archive. */
 const MOST_BYTES = 8 * GIBIBYTE;
 
 /**
- * Brings files out of a build. A file that nobody else has is linked, not copied: its other name disappears with the build.
- * Files from elsewhere, and files that two artifacts take, are copied.
+ * Moves files out of a build. A file with a single name is linked instead of copied: its other name is deleted with the build. Files from
+ * elsewhere, and files in two artifacts, are copied.
  */
 export async function transferFiles(files: readonly SelectedFile[], directory: string, options: TransferOptions): Promise<void> {
   const transfer = new Transfer(directory, options, `${await realpath(options.privateDirectory)}${sep}`);
@@ -61,7 +61,7 @@ class Transfer {
     return resolve(await this.realDirectory(path), await readlink(path)).startsWith(this.privateRoot);
   }
 
-  /** Only our own files keep their owner: an archive has none, so a copy belongs to whoever builds. */
+  /** Only our own files can keep their owner: archives have none, so a copy belongs to the user who builds. */
   private async isOurs(path: string, stats: Stats): Promise<boolean> {
     const { nlink, uid, gid, dev } = stats;
     if (!stats.isFile() || nlink !== 1 || uid !== process.getuid?.() || gid !== process.getgid?.()) return false;
@@ -80,7 +80,7 @@ function once<T>(results: Map<string, Promise<T>>, key: string, work: (key: stri
   return result;
 }
 
-/** A file of an earlier build at the same place gives way. */
+/** Replaces a file that an earlier build left in the same place. */
 async function replacing(destination: string, make: () => Promise<void>): Promise<void> {
   try {
     await make();

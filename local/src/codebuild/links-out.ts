@@ -3,13 +3,13 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { PhaseError } from './phase-error';
 
 /**
- * Refuses links that lead out of a build's own folders. CodeBuild follows them within its container; here they would lead to the
- * files of whoever runs the build.
+ * Rejects links that lead out of a build's own folders. CodeBuild follows them within its container; here they would lead to files of the
+ * user who runs the build.
  */
 export class LinksOut {
   private readonly directories = new Map<string, Promise<string>>();
 
-  /** @param others folders that the buildspec itself names, with their absolute paths. */
+  /** @param others folders that the buildspec itself names by absolute path. */
   constructor(private readonly root: string, private readonly others: readonly string[]) {}
 
   async refuse(paths: Iterable<string>): Promise<void> {
@@ -22,7 +22,7 @@ export class LinksOut {
     }
   }
 
-  /** What a link names may not be there: a link that is kept as it is. */
+  /** The target of a link may not exist: such a link is kept as it is. */
   private async realPath(path: string): Promise<string> {
     const directory = dirname(path);
     const known = this.directories.get(directory) ?? realpath(directory);

@@ -2,13 +2,13 @@ import { StringDecoder } from 'node:string_decoder';
 import type { SecretMask } from './secret-mask';
 import { visibleWithColours } from '../messages/visible-text';
 
-/** A line longer than this comes in pieces, so that a program which never ends its line cannot fill the memory. */
+/** Longer lines are split, so that a program that never ends its line cannot exhaust memory. */
 const LONGEST_LINE = 64 * 1024;
 const ESCAPE = String.fromCharCode(0x1b);
 const CONTROL_SEQUENCE = new RegExp(`${ESCAPE}\\[[\\d;?]*[ -/]*[@-~]`, 'g');
 const COLOUR = new RegExp(`^${ESCAPE}\\[[\\d;]*m`);
 
-/** Cuts output into lines, hides the secrets in it, and makes binary output harmless to a terminal or a page. */
+/** Splits output into lines, masks secrets, and makes binary output safe for terminals and pages. */
 export class OutputLines {
   private readonly decoder = new StringDecoder('utf8');
   private pending = '';
@@ -28,7 +28,7 @@ export class OutputLines {
     if (rest !== '') this.emitPieces(rest);
   }
 
-  /** Gives away the beginning of a line that has no end yet, but no part of what may become a secret. */
+  /** Emits the beginning of an unfinished line, except for what may turn out to be part of a secret. */
   private emitUnfinished(): void {
     const masked = this.mask.apply(this.pending);
     const end = Math.max(0, masked.length - this.mask.longest);
@@ -42,7 +42,7 @@ export class OutputLines {
   }
 }
 
-/** The line as a terminal would show it in the end: a carriage return starts it anew, colours stay, other sequences do not. */
+/** The line as a terminal would finally show it: a carriage return restarts it, colours are kept, other sequences are removed. */
 function printable(line: string): string {
   const content = line.replace(/\r+$/, '');
   const last = content.slice(content.lastIndexOf('\r') + 1)

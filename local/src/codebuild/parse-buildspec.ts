@@ -9,11 +9,11 @@ import { SyntaxProblem } from '../yaml/libyaml/syntax-problem';
 const TOP_LEVEL = ['version', 'run-as', 'env', 'environment_variables', 'proxy', 'batch', 'phases', 'reports', 'artifacts', 'cache'];
 const SHELLS: Readonly<Record<string, 'sh' | 'bash'>> = { 'sh': 'sh', '/bin/sh': 'sh', 'bash': 'bash', '/bin/bash': 'bash' };
 const ARTIFACT_KEYS = ['files', 'name', 'discard-paths', 'base-directory', 'exclude-paths', 'enable-symlinks', 's3-prefix'];
-/** It becomes the name of a directory. */
+/** Used as a directory name. */
 const IDENTIFIER = /^[\w-]+$/;
 const BATCH_KINDS = ['build-graph', 'build-list', 'build-matrix', 'build-fanout'] as const;
 
-/** Reads a buildspec. Throws a `BuildspecError` with CodeBuild's text and the line where CodeBuild would refuse it. */
+/** Parses a buildspec. Throws a `BuildspecError` with CodeBuild's message and the line if CodeBuild would reject it. */
 export function parseBuildspec(text: string): Buildspec {
   const root = read(text);
   if (!root.isMapping) {
@@ -64,7 +64,7 @@ function warnOfSections(fields: ReadonlyMap<string, DocumentValue>, warnings: Fi
 }
 
 function parseVersion(value: DocumentValue | undefined): Buildspec['version'] {
-  // CodeBuild says so of any file without a version, which helps nobody: the hint is ours.
+  // CodeBuild says this for any file without a version, which is not helpful, so we add a hint.
   if (!value || value.isNull) {
     throw new BuildspecError('wrong number of container tags, expected 1: `version` is missing, write `version: 0.2`', value?.line ?? 1);
   }
@@ -75,7 +75,7 @@ function parseVersion(value: DocumentValue | undefined): Buildspec['version'] {
 }
 
 function parseEnv(fields: ReadonlyMap<string, DocumentValue>, warnings: Finding[]): BuildspecEnv {
-  // Version 0.1 called them `environment_variables` and `plaintext`.
+  // Version 0.1 calls them `environment_variables` and `plaintext`.
   const env = fields.get('env') ?? fields.get('environment_variables');
   if (env && !env.isNull) requireMapping(env, 'env');
   const field = (name: string) => env?.entries.get(name)?.value;

@@ -1,6 +1,6 @@
 import type { PhaseContext } from './build-result';
 
-/** Ends a phase as failed, with what AWS shows as the phase's context. */
+/** Fails a phase, with the phase context that AWS shows. */
 export class PhaseError extends Error {
   override readonly name = 'PhaseError';
 

@@ -12,13 +12,13 @@ export interface ProcessOptions {
 
 export type Ending = { readonly code: number } | { readonly signal: NodeJS.Signals };
 
-/** After SIGTERM a process group has this long before SIGKILL. */
+/** Time between SIGTERM and SIGKILL for a process group. */
 const GRACE_MS = 5_000;
-/** After a command has ended, what it printed may still be on its way; a child that stays behind must not hold the build. */
+/** Output may still be in transit after a command has ended, but a child left behind must not block the build. */
 const QUIET_MS = 250;
 const LAST_OUTPUT_MS = 2_000;
 
-/** Runs a program in a process group of its own, with nothing on stdin. When the signal aborts, the whole group ends. */
+/** Runs a program in its own process group with empty stdin. Aborting the signal ends the whole group. */
 export async function runProcess(file: string, args: readonly string[], options: ProcessOptions): Promise<Ending> {
   const child = spawn(file, args, {
     cwd: options.cwd,
@@ -55,7 +55,7 @@ export async function runProcess(file: string, args: readonly string[], options:
   }
 }
 
-/** SIGTERM, a while, SIGKILL: to a whole group, which only a process of ours leads. */
+/** SIGTERM, then SIGKILL, to a whole group whose leader is one of our processes. */
 async function endGroup(pid: number | undefined): Promise<void> {
   if (pid === undefined || !signalGroup(pid, 'SIGTERM')) return;
   for (let waited = 0; waited < GRACE_MS; waited += 50) {
@@ -72,8 +72,8 @@ export interface BuildProcesses {
 }
 
 /**
- * Ends what a build left behind, in whatever process group: everything that carries the build's id in its environment or works in
- * its directory, since a process may have cleaned its environment.
+ * Ends whatever a build left running, in any process group: everything that has the build's id in its environment or works in its
+ * directory, because a process may have cleared its environment.
  */
 export async function endLeftovers(build: BuildProcesses): Promise<number> {
   const left = await processesOf(build);
@@ -106,7 +106,7 @@ async function environmentOf(pid: number): Promise<string> {
   try {
     return await readFile(`/proc/${pid}/environ`, 'latin1');
   } catch {
-    // The process has ended meanwhile, or is another user's: in both cases not one of ours to end.
+    // The process has ended in the meantime, or belongs to another user: either way it is not ours to end.
     return '';
   }
 }

@@ -1,13 +1,13 @@
 const MASK = '***';
 const ACCESS_KEY_ID = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g;
-/** A line of a secret of several lines is masked from this length on: shorter ones are brackets and the like. */
+/** Minimum length for masking a single line of a multi-line secret: shorter ones are just brackets and the like. */
 const SHORTEST_LINE = 4;
 
-/** Hides secrets in whatever is shown or stored, as CodeBuild does in its logs: exact values only, `***` in their place. */
+/** Masks secrets in everything that is shown or stored, as CodeBuild does in its logs: replaces exact values with `***`. */
 export class SecretMask {
   private values: string[] = [];
 
-  /** The longest value, for those who cut text into pieces. */
+  /** The length of the longest value, for callers that process text in pieces. */
   get longest(): number {
     return this.values[0]?.length ?? 0;
   }
@@ -19,7 +19,7 @@ export class SecretMask {
       const lines = secret.split(/\r?\n/);
       if (lines.length > 1) lines.filter((line) => line.trim().length >= SHORTEST_LINE).forEach((line) => values.add(line));
     }
-    // Longest first: a secret that contains another one is hidden as a whole.
+    // Longest first, so that a secret that contains another one is masked as a whole.
     this.values = [...values].sort((a, b) => b.length - a.length);
   }
 

@@ -7,9 +7,9 @@ import type { SystemUser } from './system-user';
 export interface SessionSettings {
   readonly version: '0.1' | '0.2';
   readonly shell: 'sh' | 'bash';
-  /** CODEBUILD_SRC_DIR: where every build begins. */
+  /** CODEBUILD_SRC_DIR: the initial directory of every build. */
   readonly sourceDirectory: string;
-  /** A directory for the session's own files. */
+  /** Directory for the session's own files. */
   readonly stateDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -23,9 +23,9 @@ export interface RunOptions {
 const SHELL_FILES = { sh: '/bin/sh', bash: '/bin/bash' };
 
 /**
- * Runs a build's commands, each in a fresh shell. In version 0.2 a command begins with the directory and the exported variables that the
- * one before ended with (every variable is exported), which is what "the same instance of the shell" is in CodeBuild: functions, aliases and
- * `set -e` do not carry over, and a command that calls `exit` loses what it changed. In version 0.1 nothing carries over.
+ * Runs a build's commands, each in a new shell. In version 0.2 a command starts with the directory and the exported variables that the
+ * previous one ended with (all variables are exported). That is what "the same instance of the shell" means in CodeBuild: functions,
+ * aliases and `set -e` do not carry over, and a command that calls `exit` loses its changes. In version 0.1 nothing carries over.
  */
 export class ShellSession {
   private readonly script: string;
@@ -41,7 +41,7 @@ export class ShellSession {
     this.forget();
   }
 
-  /** What `CODEBUILD_BUILD_SUCCEEDING` says from the next command on. */
+  /** The value of `CODEBUILD_BUILD_SUCCEEDING` from the next command on. */
   set buildSucceeding(value: boolean) {
     if (this.succeeding === value) return;
     this.succeeding = value;
@@ -55,7 +55,7 @@ export class ShellSession {
     return this.execute(options);
   }
 
-  /** The variables that the next command would begin with. */
+  /** The environment that the next command would start with. */
   async environment(signal?: AbortSignal): Promise<Record<string, string>> {
     const chunks: Buffer[] = [];
     writeFileSync(this.script, `set -a\n. ${quote(this.environmentFile)}\nexec /usr/bin/env -0\n`, { mode: 0o700 });
@@ -64,7 +64,7 @@ export class ShellSession {
     return Object.fromEntries(entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
   }
 
-  /** What a text becomes in the shell: `$NAME` and `$(date +%Y)` are replaced. Nothing of it carries over. */
+  /** Expands `$NAME` and `$(date +%Y)` in a text. Nothing carries over. */
   async expand(text: string, signal?: AbortSignal): Promise<string> {
     const chunks: Buffer[] = [];
     const script = [
@@ -85,9 +85,10 @@ export class ShellSession {
   private execute({ user, onOutput, signal }: RunOptions): Promise<Ending> {
     if (user) this.files.forEach((path) => chownSync(path, user.uid, user.gid));
     return runProcess(SHELL_FILES[this.settings.shell], [this.script], {
-      // The command changes to its directory itself; this one is there even when the build has removed its source.
+      // The script changes directory itself; this one exists even if the build has deleted its source.
       cwd: dirname(this.settings.stateDirectory),
-      // Everything else is in the environment file, so that a variable which a command unsets stays unset. The id marks the build's processes.
+      // Everything else is in the environment file, so that variables unset by a command stay unset. The id identifies the build's
+      // processes.
       env: { CODEBUILD_BUILD_ID: this.settings.environment.CODEBUILD_BUILD_ID },
       user,
       onOutput,
@@ -117,7 +118,7 @@ export class ShellSession {
 
   private forget(): void {
     const environment = { ...this.settings.environment, CODEBUILD_BUILD_SUCCEEDING: this.succeeding ? '1' : '0' };
-    // A shell can only have names of its own kind; an input artifact's name may be another.
+    // Shell variables have restricted names, but input artifacts may have others.
     const usable = Object.entries(environment).filter(([name]) => /^[A-Za-z_]\w*$/.test(name));
     const lines = usable.map(([name, value]) => `export ${name}=${quote(value)}\n`);
     writeFileSync(this.environmentFile, lines.join(''), { mode: 0o600 });

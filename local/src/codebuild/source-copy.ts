@@ -6,8 +6,8 @@ import { PhaseError } from './phase-error';
 import { runCommand } from '../system/command';
 
 /**
- * A private copy of a source: whatever a build does to it, the original stays as it is. It belongs to whoever builds, as in
- * CodeBuild. `leaveOut` are directories of ours that may lie within (artifacts, cache).
+ * Makes a private copy of a source, so that a build cannot change the original. Like in CodeBuild, it belongs to the user who builds.
+ * `leaveOut` lists directories of ours that may be inside (artifacts, cache).
  */
 export async function copySource(from: string, to: string, leaveOut: readonly (string | undefined)[] = []): Promise<void> {
   const excluded = leaveOut.filter((path) => path !== undefined).map((path) => relative(resolve(from), resolve(path)));
@@ -16,7 +16,7 @@ export async function copySource(from: string, to: string, leaveOut: readonly (s
   else await copyThoroughly(from, to, new Set(within.map((path) => resolve(from, path))));
 }
 
-/** GNU `cp` is several times faster than Node, and shares blocks where the file system can. False where there is none. */
+/** GNU `cp` is several times faster than Node.js, and shares blocks if the file system can. Returns false if it is not available. */
 async function copyQuickly(from: string, to: string): Promise<boolean> {
   if (process.platform !== 'linux') return false;
   await mkdir(to, { recursive: true });
@@ -27,7 +27,7 @@ async function copyQuickly(from: string, to: string): Promise<boolean> {
   return code === 0;
 }
 
-/** Node's own copy, which says what it cannot do. Sockets and pipes cannot be copied. */
+/** Node.js's own copy, which reports what it cannot copy. Sockets and pipes are skipped. */
 async function copyThoroughly(from: string, to: string, excluded: ReadonlySet<string>): Promise<void> {
   await cp(resolve(from), to, {
     recursive: true,
@@ -42,7 +42,7 @@ function isCopyable(stats: Stats): boolean {
   return stats.isFile() || stats.isDirectory() || stats.isSymbolicLink();
 }
 
-/** Another user can work in a directory only when every directory above it lets that user through. */
+/** Another user can only work in a directory if that user may enter every parent. */
 export async function requireOpenPath(directory: string): Promise<void> {
   for (let path = directory; ; path = dirname(path)) {
     const { mode } = await lstat(path);
@@ -53,7 +53,7 @@ export async function requireOpenPath(directory: string): Promise<void> {
   }
 }
 
-/** Lets any user of the machine read, enter and write the tree: what `run-as` needs in a source that root has made. */
+/** Allows all users to read, enter and write the tree: `run-as` needs this in a source created by root. */
 export async function openForEveryUser(directory: string): Promise<void> {
   const { code, stderr } = await runCommand('chmod', ['-R', 'a+rwX', '--', directory]);
   if (code !== 0) throw new PhaseError('CLIENT_ERROR', `run-as: ${stderr.trim()}`);

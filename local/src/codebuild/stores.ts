@@ -1,10 +1,10 @@
 import { PhaseError } from './phase-error';
 
-/** What stands for Parameter Store and Secrets Manager: a file that the user names, never an AWS account. */
+/** Stands in for Parameter Store and Secrets Manager: values from a file that the user names, never from an AWS account. */
 export interface Stores {
-  /** name of the parameter -> value */
+  /** Maps names of parameters to values. */
   readonly parameterStore: Readonly<Record<string, string>>;
-  /** name or ARN of the secret -> its text */
+  /** Maps names or ARNs of secrets to their text. */
   readonly secretsManager: Readonly<Record<string, string>>;
 }
 
@@ -17,7 +17,7 @@ interface SecretReference {
   readonly versionId?: string;
 }
 
-/** The values of the variables that the buildspec takes from Parameter Store. */
+/** Values of the variables that refer to Parameter Store. */
 export function resolveParameters(references: Readonly<Record<string, string>>, { parameterStore }: Stores): Record<string, string> {
   const missing = Object.values(references).filter((name) => !Object.hasOwn(parameterStore, name));
   if (missing.length > 0) {
@@ -29,12 +29,12 @@ export function resolveParameters(references: Readonly<Record<string, string>>, 
   return Object.fromEntries(Object.entries(references).map(([variable, name]) => [variable, parameterStore[name]]));
 }
 
-/** The values of the variables that the buildspec takes from Secrets Manager. */
+/** Values of the variables that refer to Secrets Manager. */
 export function resolveSecrets(references: Readonly<Record<string, string>>, stores: Stores): Record<string, string> {
   return Object.fromEntries(Object.entries(references).map(([variable, reference]) => [variable, resolveSecret(reference, stores)]));
 }
 
-/** References to another version than the current one. */
+/** References to a version other than the current one. */
 export function versionedReferences(references: Readonly<Record<string, string>>): string[] {
   return Object.values(references).filter((reference) => {
     const { versionStage, versionId } = parseSecretReference(reference);
@@ -55,7 +55,7 @@ function resolveSecret(reference: string, { secretsManager }: Stores): string {
   return jsonKey ? valueAt(secretsManager[name], jsonKey, id) : secretsManager[name];
 }
 
-/** `id:json-key:version-stage:version-id`, where the id may be an ARN that has colons itself. */
+/** `id:json-key:version-stage:version-id`, where the id may be an ARN, which contains colons itself. */
 function parseSecretReference(reference: string): SecretReference {
   const parts = reference.split(':');
   const idParts = reference.startsWith('arn:') ? 7 : 1;
@@ -63,7 +63,7 @@ function parseSecretReference(reference: string): SecretReference {
   return { id: parts.slice(0, idParts).join(':'), jsonKey, versionStage, versionId };
 }
 
-/** The name that an ARN ends with; Secrets Manager adds six characters of its own to it. */
+/** The name at the end of an ARN, to which Secrets Manager adds six characters. */
 export function nameInArn(id: string): string | undefined {
   return id.startsWith('arn:') ? id.split(':')[6]?.replace(/-[A-Za-z0-9]{6}$/, '') : undefined;
 }

@@ -7,7 +7,7 @@ export interface SystemUser {
   readonly gid: number;
 }
 
-/** The user that `run-as` names, or undefined when commands run as that user anyway. */
+/** The user that `run-as` names, or undefined if commands run as that user anyway. */
 export async function systemUser(name: string): Promise<SystemUser | undefined> {
   const [uid, gid] = await Promise.all(['-u', '-g'].map(async (option) => {
     const { code, stdout } = await runCommand('id', [option, '--', name]);

@@ -5,7 +5,7 @@ type Attribute = (identity: Identity) => Json;
 
 const balancerPath = (identity: Identity): string => (arn(identity) ?? '').split(':').slice(5).join(':');
 
-/** Attributes whose value follows from what the template says, by type and name. */
+/** Attributes that can be derived from the template, by type and name. */
 const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Attribute>>>> = {
   'AWS::EC2::LaunchTemplate': { LatestVersionNumber: () => '1', DefaultVersionNumber: () => '1' },
   'AWS::EC2::SecurityGroup': { GroupId: ({ pseudo, logicalId }) => `sg-0${unique(pseudo.stackName, logicalId).slice(0, 16)}` },
@@ -26,7 +26,7 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Attribute>>>> 
 
 const ARN_ATTRIBUTES = new Set(['Arn', 'TopicArn', 'LoadBalancerArn', 'TargetGroupArn', 'ListenerArn', 'PolicyArn']);
 
-/** Undefined when only an account knows it. */
+/** Undefined if the value is only known in an account. */
 export function derivedAttribute(identity: Identity, name: string): Json | undefined {
   const attribute = Object.hasOwn(ATTRIBUTES, identity.type) ? ATTRIBUTES[identity.type] : {};
   if (Object.hasOwn(attribute, name)) return attribute[name](identity);

@@ -1,4 +1,4 @@
-/** Regions whose accounts do not see three zones. */
+/** Regions where accounts see fewer or other zones than a, b and c. */
 const LETTERS: Readonly<Record<string, string>> = {
   'ap-northeast-1': 'acd',
   'ca-central-1': 'abd',

@@ -5,14 +5,14 @@ import type { ResourceChange } from '../model/run-state';
 
 const MAXIMUM_DETAILS = 20;
 const MAXIMUM_VALUE_LENGTH = 60;
-/** Their new version reaches whoever refers to them, without a new physical id. */
+/** A new version reaches resources that refer to it, without a new physical id. */
 const VERSIONED = 'AWS::EC2::LaunchTemplate';
 
 type Change = Omit<ResourceChange, 'locally'>;
 
 /**
- * What CloudFormation would do to get from one state of a stack to another; `previous` is undefined for a stack that does not exist yet.
- * `runHere` are the logical ids of what has a counterpart on this machine, before or after.
+ * The changes that CloudFormation would make to move from one state of a stack to another; `previous` is undefined for a new stack.
+ * `runHere` contains the logical ids of resources that run locally, before or after.
  */
 export function changeSet(previous: ResolvedStack | undefined, next: ResolvedStack, runHere: ReadonlySet<string>): ResourceChange[] {
   const before = previous?.resources ?? {};
@@ -77,7 +77,7 @@ function differences(path: string, before: Json | undefined, after: Json | undef
   return [`${path}: ${shown(before)} -> ${shown(after)}`];
 }
 
-/** Nobody can read base64. */
+/** Base64 is decoded first, because nobody can read it. */
 function lineChanges(before: string, after: string): string {
   const [old, now] = [before, after].map((text) => Buffer.from(text, 'base64').toString('utf8').split('\n'));
   const count = (lines: readonly string[], others: readonly string[], verb: string): string => {
@@ -87,7 +87,7 @@ function lineChanges(before: string, after: string): string {
   return `${count(now, old, 'added')}, ${count(old, now, 'removed')}`;
 }
 
-/** The order of an object's keys says nothing. */
+/** Ignores the order of object keys. */
 function same(before: Json | undefined, after: Json | undefined): boolean {
   return canonical(before) === canonical(after);
 }
@@ -104,7 +104,7 @@ function shown(value: Json | undefined): string {
   return text.length > MAXIMUM_VALUE_LENGTH ? `${text.slice(0, MAXIMUM_VALUE_LENGTH)}...` : text;
 }
 
-/** A resource that is replaced gets a new id, so whoever refers to it changes too; a new launch template version does the same. */
+/** A replaced resource gets a new id, so resources that refer to it change too; the same applies to a new launch template version. */
 function addDependents(next: ResolvedStack, before: ResolvedStack['resources'], changes: Map<string, Change>): void {
   const pending = [...changes.values()].filter(givesNewValues);
   for (let cause = pending.pop(); cause !== undefined; cause = pending.pop()) {
@@ -127,7 +127,7 @@ function givesNewValues({ action, replacement, resourceType }: Change): boolean 
   return action === 'Modify' && (replacement === 'True' || replacement === 'Conditional' || resourceType === VERSIONED);
 }
 
-/** Whether the reference really gets another value is known when the stack is updated. */
+/** Whether the reference really changes is only known when the stack is updated. */
 function softened(type: string, property: string): ResourceChange['replacement'] {
   return replacementOf(type, [property]) === 'False' ? 'False' : 'Conditional';
 }

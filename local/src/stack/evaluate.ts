@@ -12,7 +12,7 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map(Object.entries({
   ...REFERENCE_FUNCTIONS, ...CONDITION_FUNCTIONS, ...TEXT_FUNCTIONS, ...LIST_FUNCTIONS, ...NETWORK_FUNCTIONS,
 }));
 
-/** A value without intrinsic functions; undefined where it is `AWS::NoValue`, which removes the property. */
+/** Resolves intrinsic functions; returns undefined for `AWS::NoValue`, which removes the property. */
 export function evaluate(value: Json | undefined, scope: Scope): Json | undefined {
   if (isList(value)) return evaluateList(value, scope);
   if (!isObject(value)) return value;

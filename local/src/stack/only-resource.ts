@@ -1,7 +1,7 @@
 import type { ResolvedResource, ResolvedStack } from './resolved-stack';
 import { Unresolvable } from './unresolvable';
 
-/** The one resource of a type that fits; `consequence` is for people, where there is none. */
+/** The only matching resource of a type; `consequence` completes the error if there is none. */
 export function onlyResource(
   stack: ResolvedStack, type: string, matches: (resource: ResolvedResource) => boolean, consequence: string,
 ): ResolvedResource {

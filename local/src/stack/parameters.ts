@@ -6,7 +6,7 @@ import { isList, isObject, listAt, numberAt, stringAt, type Json, type JsonObjec
 const SSM_TYPE = /^AWS::SSM::Parameter::Value<(.+)>$/;
 const LIST_TYPE = /^List<.+>$|^CommaDelimitedList$/;
 
-/** A template parameter's value: given, or its default; an SSM parameter's is looked up, never in an account. */
+/** A template parameter's value, given or default. SSM parameters come from `ssmParameters`, never from an account. */
 export function parameterValue(name: string, parameter: JsonObject, options: ResolveOptions, placeholders: Placeholders): Json {
   const given = options.parameters && Object.hasOwn(options.parameters, name) ? options.parameters[name] : scalarText(parameter.Default);
   if (given === undefined) throw new Unresolvable(`parameter ${name} has no default and no value was given`);
@@ -39,7 +39,7 @@ function validate(name: string, parameter: JsonObject, type: string, value: stri
   if (value.length > (numberAt(parameter, 'MaxLength') ?? Infinity)) refuse(`have at most ${numberAt(parameter, 'MaxLength')} characters`);
 }
 
-/** CloudFormation reads a pattern as Java does, which knows a little more than JavaScript. */
+/** CloudFormation uses Java's regular expressions, which support slightly more than JavaScript's. */
 function compiled(name: string, pattern: string): RegExp {
   try {
     return new RegExp(`^(?:${pattern})$`, 'u');

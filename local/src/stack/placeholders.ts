@@ -6,20 +6,20 @@ const DYNAMIC_REFERENCE = /\{\{resolve:(ssm|ssm-secure|secretsmanager):([^}]+)\}
 
 const SECRET = /^value-of-(arn:.+|[^:]+):SecretString:([^:]*)(?::[^:]*)*$/;
 
-/** A secret that a text of a resolved template stands for. */
+/** The secret that a placeholder in a resolved template refers to. */
 export interface DynamicReference {
   readonly id: string;
-  /** Key of a JSON value. */
+  /** Key in the secret's JSON value. */
   readonly field?: string;
 }
 
-/** The secret of AWS Secrets Manager that a placeholder stands for, where it is nothing else. */
+/** The Secrets Manager secret that a placeholder refers to, if the text is nothing but a placeholder. */
 export function dynamicReference(text: string): DynamicReference | undefined {
   const [, id, field] = SECRET.exec(text) ?? [];
   return id === undefined ? undefined : { id, ...field && { field } };
 }
 
-/** Stands in for what only an account knows, and keeps account of it. */
+/** Provides and records placeholders for values that only an account knows. */
 export class Placeholders {
   private readonly recorded = new Map<string, string>();
 
@@ -38,7 +38,7 @@ export class Placeholders {
     return this.record(`attribute:${logicalId}.${name}`, `${logicalId}.${name}`);
   }
 
-  /** `{{resolve:...}}` in any text of a value. A secret is never looked up. */
+  /** Replaces `{{resolve:...}}` in all strings of a value. Secrets are never looked up. */
   withoutDynamicReferences(value: Json): Json {
     if (typeof value === 'string') return value.includes('{{resolve:') ? this.replaceIn(value) : value;
     if (isList(value)) return value.map((child) => this.withoutDynamicReferences(child));

@@ -7,12 +7,12 @@ import { pathText, Unresolvable } from './unresolvable';
 import { entriesOf, isList, isObject, listAt, stringAt, type Json, type JsonObject } from '../assembly/json';
 import type { Template, TemplateResource } from '../assembly/template';
 
-/** The account and region of a run on this machine: the ones that AWS's own examples use. */
+/** The account and region of a local run, as used in AWS's own examples. */
 const LOCAL: Omit<PseudoParameters, 'stackName' | 'stackId'> = {
   accountId: '123456789012', region: 'us-east-1', partition: 'aws', urlSuffix: 'amazonaws.com', notificationArns: [],
 };
 
-/** Resolves every intrinsic function and condition of a template, or says what cannot be resolved, all of it at once. */
+/** Resolves all intrinsic functions and conditions of a template, or reports everything that cannot be resolved. */
 export function resolveTemplate(template: Template, options: ResolveOptions): ResolveResult {
   const macro = macroOf(template.transform);
   if (macro !== undefined) {
@@ -49,7 +49,7 @@ class TemplateResolver {
     };
   }
 
-  /** Works through a section; an entry that fails is an error and does not keep the others from being seen. */
+  /** Processes a section. An entry that fails is reported and does not stop the others. */
   private section<T, R>(section: string, entries: Readonly<Record<string, T>>, work: (name: string, entry: T) => R | undefined): Record<string, R> {
     return Object.fromEntries(Object.entries(entries).flatMap(([name, entry]) => {
       try {
@@ -63,7 +63,7 @@ class TemplateResolver {
     }));
   }
 
-  /** Resources whose condition holds. A condition that fails has been reported with the conditions, unless it is not there. */
+  /** Resources whose condition is true. Invalid conditions have already been reported, unless they do not exist. */
   private created(): Record<string, TemplateResource> {
     const kept = this.section(
       'Resources',
@@ -119,7 +119,7 @@ class TemplateResolver {
   }
 }
 
-/** `AWS::LanguageExtensions` only adds functions; every other macro rewrites the template. */
+/** `AWS::LanguageExtensions` only adds functions; any other macro rewrites the template. */
 function macroOf(transform: Json | undefined): string | undefined {
   const macros = transform === undefined ? [] : isList(transform) ? transform : [transform];
   const other = macros.find((macro) => macro !== 'AWS::LanguageExtensions');

@@ -1,28 +1,31 @@
 import type { Json, JsonObject } from '../assembly/json';
 
-/** A resource whose properties hold plain values only. */
+/** A resource without intrinsic functions. */
 export interface ResolvedResource {
   readonly logicalId: string;
   readonly type: string;
-  /** What `Ref` gives: the name that the template sets, or one made from the logical id. */
+  /** The value of `Ref`: the name in the template, or one derived from the logical id. */
   readonly physicalId: string;
   readonly properties: JsonObject;
   readonly metadata: JsonObject;
   readonly dependsOn: readonly string[];
-  /** The resources that it refers to, itself or by what it refers to. */
+  /** The resources that it refers to, directly or indirectly. */
   readonly references: readonly string[];
   readonly updatePolicy?: JsonObject;
   readonly creationPolicy?: JsonObject;
   readonly deletionPolicy?: string;
 }
 
-/** A template after CloudFormation's functions and conditions: what would be in the account. Plain JSON, so it can be kept between runs. */
+/**
+ * A template with intrinsic functions and conditions resolved: the state of the stack in an account. Plain JSON, so that it can be stored
+ * between runs.
+ */
 export interface ResolvedStack {
   readonly stackName: string;
   readonly resources: Readonly<Record<string, ResolvedResource>>;
   readonly outputs: Readonly<Record<string, Json>>;
   readonly conditions: Readonly<Record<string, boolean>>;
-  /** Values that only an account knows, and what stands for them here: SSM parameters, dynamic references, imports, attributes. */
+  /** Placeholders for values that only an account knows (SSM parameters, dynamic references, imports, attributes), and what they stand for. */
   readonly placeholders: Readonly<Record<string, string>>;
 }
 
@@ -40,15 +43,15 @@ export interface ResolveOptions {
   readonly stackName: string;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly pseudoParameters?: Partial<PseudoParameters>;
-  /** Values of SSM parameters and dynamic references, by parameter name; without one a placeholder is recorded. */
+  /** Values of SSM parameters and dynamic references by parameter name; a missing one gets a placeholder. */
   readonly ssmParameters?: Readonly<Record<string, string>>;
-  /** What `Fn::GetAtt` gives by name, and `Ref` as `Ref`, for a resource that runs here; what is not named has a stand-in. */
+  /** Values of `Fn::GetAtt` by attribute name, and of `Ref` as `Ref`, for a resource that runs locally; all others get placeholders. */
   readonly attributes?: (logicalId: string) => Readonly<Record<string, Json>>;
-  /** Values of `Fn::ImportValue`, by export name; without one a placeholder is recorded. */
+  /** Values of `Fn::ImportValue` by export name; a missing one gets a placeholder. */
   readonly exports?: Readonly<Record<string, string>>;
 }
 
-/** One thing that cannot be resolved. */
+/** Something that cannot be resolved. */
 export interface ResolveError {
   /** Of the resource, output or condition. */
   readonly logicalId: string;

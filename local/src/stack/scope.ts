@@ -1,10 +1,10 @@
 import type { Json } from '../assembly/json';
 
-/** What intrinsic functions may ask about the template that they are in. */
+/** What intrinsic functions can look up in their template. */
 export interface Scope {
   /** `Ref`: a parameter, a pseudo parameter or a resource's physical id; undefined for `AWS::NoValue`. */
   reference(name: string): Json | undefined;
-  /** `Fn::GetAtt` */
+  /** `Fn::GetAtt`. */
   attribute(logicalId: string, name: string): Json;
   /** A named condition's value. */
   condition(name: string): boolean;

@@ -11,13 +11,13 @@ import { Unresolvable } from './unresolvable';
 import { at, member, type Json } from '../assembly/json';
 import type { Template, TemplateResource } from '../assembly/template';
 
-/** Answers what the functions of one template ask, each question once. */
+/** Looks up values for the functions of one template, each value only once. */
 export class TemplateScope implements Scope {
   private readonly conditions = new Map<string, boolean>();
   private readonly parameters = new Map<string, Json>();
   private readonly identities = new Map<string, Identity>();
   private referred = new Set<string>();
-  /** What is being answered now: asking it again would never end. */
+  /** Lookups in progress, to detect cycles. */
   private readonly open = new Set<string>();
 
   constructor(
@@ -35,7 +35,7 @@ export class TemplateScope implements Scope {
     return this.given(name, 'Ref') ?? physicalId(identity);
   }
 
-  /** Which resources are referred to while the work is done. */
+  /** Runs `work` and collects the resources that it refers to. */
   referencesOf<T>(work: () => T): { readonly value: T; readonly references: readonly string[] } {
     this.referred = new Set();
     const value = work();
@@ -91,7 +91,7 @@ export class TemplateScope implements Scope {
     return Object.hasOwn(values, name) ? values[name] : undefined;
   }
 
-  /** The template's resource, unless it is not there or its condition is false. */
+  /** The template's resource; throws if it does not exist or its condition is false. */
   private resource(logicalId: string): TemplateResource {
     if (!Object.hasOwn(this.template.resources, logicalId)) {
       throw new Unresolvable(`${logicalId} is neither a resource nor a parameter of the template`);

@@ -1,4 +1,4 @@
-/** Thrown inside of the resolver and caught at each resource, output and condition: what is wrong, and where below it. */
+/** Thrown inside the resolver and caught at each resource, output and condition. Contains the problem and its relative path. */
 export class Unresolvable extends Error {
   override readonly name = 'Unresolvable';
 

@@ -48,7 +48,7 @@ test('a log that cannot be asked for is refused with the reason', async () => {
 
 test('without a run says so', async () => {
   await removeRunFile(directory);
-  await expect(RunClient.find(directory)).rejects.toThrow(`no run uses ${directory}; start one with \`gostyle run\``);
+  await expect(RunClient.find(directory)).rejects.toThrow(`no run is using ${directory}; start one with \`gostyle run\``);
 });
 
 test.each([
@@ -61,7 +61,7 @@ test.each([
 ])('what a run that was killed left counts for nothing: %s', async (_, change) => {
   const path = join(directory, 'run.json');
   await writeFile(path, change(JSON.parse(await readFile(path, 'utf8')) as object));
-  await expect(RunClient.find(directory)).rejects.toThrow('no run uses');
+  await expect(RunClient.find(directory)).rejects.toThrow('no run is using');
 });
 
 test('a file of a newer version is refused by its name', async () => {

@@ -24,7 +24,7 @@ const READERS: Readonly<Record<CoverageReportFormat, (text: string) => Coverage 
   },
 };
 
-/** Reads one file of code coverage. Throws a SyntaxError when it is not what its format says. */
+/** Parses a code coverage file. Throws a SyntaxError if it does not match its format. */
 export async function readCoverage(format: CoverageReportFormat, text: string): Promise<Coverage> {
   return READERS[format](text);
 }
@@ -35,7 +35,7 @@ function coverage(covered: unknown, total: unknown): Coverage {
   return result;
 }
 
-/** `{ "<command>": { "coverage": { "<file>": { "lines": [1, null, 0] } } } }`, older ones without `lines`. */
+/** `{ "<command>": { "coverage": { "<file>": { "lines": [1, null, 0] } } } }`; older files have no `lines`. */
 function linesOf(document: unknown): (number | null)[] {
   const runs = Object.values(document as Record<string, { readonly coverage?: Record<string, unknown> } | null>);
   return runs.flatMap((run) => Object.values(run?.coverage ?? {})).flatMap((file) => {

@@ -10,15 +10,15 @@ import { selectFiles } from '../file-selection';
 import { PhaseError } from '../phase-error';
 
 export interface ReportOptions extends SelectionOptions {
-  /** Where the files are kept; without it they go with the build. */
+  /** Where to keep the files; without it they are deleted with the build. */
   readonly reportsDirectory?: string;
 }
 
-/** Of a file, and of a group's files together; AWS takes 500 test cases. */
+/** Limits for a file, and for all files of a group; AWS accepts 500 test cases. */
 const LARGEST_FILE = 8 * 1024 * 1024;
 const LARGEST_GROUP = 64 * 1024 * 1024;
 
-/** Reads the files of a report group. A file that cannot be read is a problem of the report, never of the build. */
+/** Reads the files of a report group. An unreadable file is a problem of the report, and never fails the build. */
 export async function readReport(spec: ReportSpec, options: ReportOptions): Promise<TestReport> {
   const { files, missingBase, refused } = await selected(spec, options);
   if (options.reportsDirectory !== undefined) await keep(files, join(options.reportsDirectory, directoryName(spec.group)));
@@ -50,7 +50,7 @@ async function keep(files: readonly SelectedFile[], directory: string): Promise<
   }
 }
 
-/** A group's name, or the last part of its ARN, as a file system takes it. */
+/** A group's name, or the last part of its ARN, as a valid directory name. */
 function directoryName(group: string): string {
   return group.slice(group.lastIndexOf('/') + 1).replace(/[^\w.-]/g, '-').replace(/^\.+$/, 'reports');
 }

@@ -12,18 +12,18 @@ export interface FailedTest {
   readonly message: string;
 }
 
-/** What one report group says: for the people who approve. */
+/** The summary of a report group, for approvers. */
 export interface TestReport {
   readonly group: string;
   readonly format: TestReportFormat | CoverageReportFormat;
-  /** Paths below CODEBUILD_SRC_DIR or the group's base directory. */
+  /** Paths relative to CODEBUILD_SRC_DIR or the group's base directory. */
   readonly files: readonly string[];
   readonly tests?: TestCounts & {
-    /** The first ones. */
+    /** Only the first ones. */
     readonly failures: readonly FailedTest[];
   };
   readonly coverage?: { readonly linesCovered: number; readonly linesTotal: number };
-  /** Files that could not be read, and why. */
+  /** Files that could not be read, with the reason. */
   readonly problems: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface Coverage {
   readonly linesTotal: number;
 }
 
-/** What a failed test says may be the value that it compared with. */
+/** A failed test's message may contain the compared value. */
 export function withoutSecrets(report: TestReport, mask: SecretMask): TestReport {
   const hidden = ({ name, message }: FailedTest): FailedTest => ({ name: mask.apply(name), message: mask.apply(message) });
   return {

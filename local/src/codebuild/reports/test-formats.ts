@@ -15,7 +15,7 @@ interface TestCase {
 const MOST_FAILURES = 20;
 const LONGEST_MESSAGE = 1_000;
 
-/** How each format says what became of a test. */
+/** How each format represents test results. */
 const READERS: Readonly<Record<TestReportFormat, (text: string) => TestCase[] | Promise<TestCase[]>>> = {
   JUNITXML: async (text) => testCases(await parseXml(text), 'testcase', (test) => {
     const failure = child(test, 'failure', 'error');
@@ -54,7 +54,7 @@ const READERS: Readonly<Record<TestReportFormat, (text: string) => TestCase[] | 
   CUCUMBERJSON: (text) => cucumberScenarios(parseJson(text)),
 };
 
-/** Reads one file of test results. Throws a SyntaxError when it is not what its format says. */
+/** Parses a file of test results. Throws a SyntaxError if it does not match its format. */
 export async function readTestResults(format: TestReportFormat, text: string): Promise<TestResults> {
   const cases = await READERS[format](text);
   const count = (wanted: Outcome) => cases.filter(({ outcome }) => outcome === wanted).length;

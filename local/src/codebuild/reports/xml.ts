@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import sax, { type Tag } from 'sax';
 
-/** An element with its attributes, text and children, whatever the document's shape. Names are without their namespaces' prefixes. */
+/** An element with its attributes, text and children. Names have no namespace prefix. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Its own text, not that of its children. */
+  /** Its own text, without that of its children. */
   readonly text: string;
   readonly children: readonly XmlElement[];
 }
@@ -15,19 +15,19 @@ interface OpenElement extends XmlElement {
   readonly children: OpenElement[];
 }
 
-/** Elements and attributes of a document: more take too much memory. */
+/** Limit on elements and attributes, to bound memory. */
 const MOST_PARTS = 1_000_000;
 const MOST_ATTRIBUTES = 1_000;
 const DEEPEST = 200;
-/** Of an attribute's value, or a name. */
+/** Limit on an attribute's value or a name. */
 const LONGEST_PART = 1024 * 1024;
-/** So much is read in one turn of the event loop: requests are served in the same thread. */
+/** Parsed per turn of the event loop, because this thread also serves requests. */
 const SLICE = 64 * 1024;
 
-// A setting of the module, which its types do not know.
+// A setting of the module that its types lack.
 Object.assign(sax, { MAX_BUFFER_LENGTH: LONGEST_PART });
 
-/** Reads XML. Entities of the document's own are refused, so that a small file cannot become a large one. */
+/** Parses XML. Custom entities are rejected, so that a small file cannot expand into a large one. */
 export async function parseXml(text: string): Promise<XmlElement> {
   const document = new XmlDocument();
   for (let at = 0; at < text.length; at += SLICE) {
@@ -37,7 +37,7 @@ export async function parseXml(text: string): Promise<XmlElement> {
   return document.end();
 }
 
-/** All elements of that name, at any depth. */
+/** All descendants with this name. */
 export function descendants(element: XmlElement, name: string): XmlElement[] {
   const found: XmlElement[] = [];
   const look = ({ children }: XmlElement): void => {

@@ -2,7 +2,7 @@ import type { Json } from '../../assembly/json';
 import { Unresolvable } from '../unresolvable';
 import { argumentList, asList, asText, type Evaluation, type Intrinsic } from './intrinsic';
 
-/** `{"Condition": name}` is a condition only inside of these; elsewhere it is a property like any other. */
+/** `{"Condition": name}` only refers to a condition inside of these functions; elsewhere it is an ordinary property. */
 export const CONDITION_FUNCTIONS: Record<string, Intrinsic> = {
   'Fn::If': (argument, { scope, evaluate }) => {
     const [name, whenTrue, whenFalse] = argumentList(argument, '[condition, value if true, value if false]', 3);
@@ -15,7 +15,7 @@ export const CONDITION_FUNCTIONS: Record<string, Intrinsic> = {
   'Fn::And': (argument, evaluation) => operands(argument, 2).every((operand) => truth(operand, evaluation)),
   'Fn::Or': (argument, evaluation) => operands(argument, 2).some((operand) => truth(operand, evaluation)),
   'Fn::Not': (argument, evaluation) => !truth(argumentList(argument, '[condition]', 1)[0], evaluation),
-  // The three that rules of a template use.
+  // The three functions that template rules use.
   'Fn::Contains': (argument, { evaluate }) => {
     const [values, value] = argumentList(argument, '[list, value]', 2).map(evaluate);
     return asList(values, 'the first argument').map(comparable).includes(comparable(value));
@@ -31,7 +31,7 @@ export const CONDITION_FUNCTIONS: Record<string, Intrinsic> = {
   },
 };
 
-/** A condition as `Conditions` and the functions above write it. */
+/** Evaluates a condition, as used in `Conditions` and the functions above. */
 export function truth(condition: Json | undefined, { scope, evaluate }: Evaluation): boolean {
   const named = typeof condition === 'object' && condition !== null && 'Condition' in condition ? condition.Condition : undefined;
   const value = typeof named === 'string' ? scope.condition(named) : evaluate(condition);

@@ -4,14 +4,14 @@ import { Unresolvable } from '../unresolvable';
 
 export interface Evaluation {
   readonly scope: Scope;
-  /** Resolves an argument. Functions choose what they resolve: `Fn::If` must leave the other branch alone. */
+  /** Resolves an argument. A function decides what to resolve: `Fn::If` must ignore the other branch. */
   readonly evaluate: (value: Json | undefined) => Json | undefined;
 }
 
-/** `argument` is as the template writes it. Undefined is `AWS::NoValue`. */
+/** `argument` is unresolved. Undefined stands for `AWS::NoValue`. */
 export type Intrinsic = (argument: Json, evaluation: Evaluation) => Json | undefined;
 
-/** The arguments of a function that takes a list of a fixed length. */
+/** The arguments of a function that takes a list of fixed length. */
 export function argumentList(argument: Json, shape: string, least: number, most = least): readonly Json[] {
   if (!isList(argument) || argument.length < least || argument.length > most) {
     throw new Unresolvable(`must be ${shape}, got: ${JSON.stringify(argument)}`);
