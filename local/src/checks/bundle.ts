@@ -2,7 +2,7 @@ import { check as checkRequest } from './check';
 import type { CheckRequest, CheckResponse } from './request';
 import { UserError } from '../messages/user-error';
 
-/** The only export of `assets/local/checks.cjs` (docs/decisions/0002): a `CheckRequest` in, a `CheckResponse` out, both as JSON. */
+/** The only export of `assets/local/checks.cjs` (docs/decisions/0002): takes a `CheckRequest` and returns a `CheckResponse`, both as JSON. */
 export function check(requestJson: string): string {
   return JSON.stringify(respond(requestJson));
 }

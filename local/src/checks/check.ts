@@ -10,7 +10,7 @@ import { checkCloudConfig } from './source/cloud-config-checks';
 import { checkPlaybook } from './source/playbook-checks';
 import { UserError } from '../messages/user-error';
 
-/** Every finding of a request, by place. Throws a `UserError` when what is to be checked cannot be read. */
+/** All findings of a request, sorted by location. Throws a `UserError` if the input cannot be read. */
 export function check(request: CheckRequest): CheckResult {
   const missing: MissingTemplate[] = [];
   const assembly = request.assembly && openAssembly(request.assembly.directory, missing);
@@ -41,7 +41,7 @@ function noTemplate({ stack, templatePath }: MissingTemplate): Finding {
   };
 }
 
-/** What each pipeline of the assembly expects of the source, where the request does not say it. */
+/** Fills in what each pipeline of the assembly expects from the source, unless the request says so. */
 function expected(source: SourceRequest, assembly: CloudAssembly | undefined): SourceRequest[] {
   const pipelines = assembly ? readPipelines(assembly) : [];
   return pipelines.length === 0 ? [source] : pipelines.map((pipeline) => ({ ...expectedBy(pipeline), ...source }));
@@ -65,11 +65,11 @@ function expectedBy({ stages, metadata }: PipelineModel): Omit<SourceRequest, 'd
 /** `#{Build.NAME}` in the configuration of any action. */
 function variablesOf(namespace: string, actions: readonly ActionModel[]): string[] {
   const used = [...JSON.stringify(actions.map(({ configuration }) => configuration)).matchAll(/#\{([\w@-]+)\.(\w+)\}/g)];
-  // What CodeBuild gives by itself begins like this, and need not be exported.
+  // CodeBuild's own variables start with this and need not be exported.
   return once(used.filter(([, of, name]) => of === namespace && !name.startsWith('CODEBUILD_')).map(([, , name]) => name));
 }
 
-/** Pipelines that have a file in common find the same in it. */
+/** Removes duplicates: pipelines that share a file have the same findings in it. */
 function once<T>(found: readonly T[]): T[] {
   return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
 }

@@ -1,27 +1,27 @@
-/** `error`: it would fail in AWS, or break at run time. `warning`: it works, and somebody should have meant it. */
+/** `error`: would fail on AWS or at run time. `warning`: works, but should be intentional. */
 export type Severity = 'error' | 'warning';
 
-/** One thing that is wrong: where, the rule, the value and the fix. */
+/** A problem: location, rule, value and fix. */
 export interface Finding {
-  /** Stable and dotted, for programs and for acknowledgements: `pipeline.run-order`, `appspec.hook-script`, ... */
+  /** Stable, for programs and acknowledgements: `pipeline.run-order`, `appspec.hook-script`, ... */
   readonly rule: string;
   readonly severity: Severity;
   /** Relative to the source or to the cloud assembly. */
   readonly file: string;
   readonly line?: number;
-  /** Of the resource, in a template. */
+  /** Of the resource, for templates. */
   readonly logicalId?: string;
-  /** Below the resource or the document: `Properties.Stages[1].Actions[0].RunOrder`. */
+  /** Relative to the resource or document: `Properties.Stages[1].Actions[0].RunOrder`. */
   readonly path?: string;
   readonly message: string;
   readonly value?: string;
   readonly fix: string;
 }
 
-/** What was checked: an empty list of findings says nothing about what is in `notChecked`. */
+/** The result of a check. An empty list of findings does not cover what is in `notChecked`. */
 export interface CheckResult {
   readonly findings: Finding[];
-  /** Each a sentence: what was not looked at, and why. */
+  /** Sentences: what was not checked, and why. */
   readonly notChecked: string[];
 }
 

@@ -1,13 +1,13 @@
 import type { Finding } from './finding';
 
-/** What the library sends to `assets/local/checks.cjs`, and `gostyle lint` to the same code. */
+/** The input of the checks, from the library (through `assets/local/checks.cjs`) and from `gostyle lint`. */
 export interface CheckRequest {
   readonly version: 1;
   readonly source?: SourceRequest;
   readonly assembly?: AssemblyRequest;
   /** Absolute paths of Ansible playbooks that hosts run on themselves. */
   readonly playbooks?: readonly string[];
-  /** Absolute paths of cloud-config documents that hosts apply during their setup. */
+  /** Absolute paths of cloud-config documents that hosts apply during setup. */
   readonly cloudConfigs?: readonly string[];
 }
 
@@ -16,41 +16,41 @@ export interface SourceRequest {
   readonly directory: string;
   /** Path in the repository. Default: `buildspec.yml`, which may then be missing. */
   readonly buildspec?: string;
-  /** Names of the build action's output artifacts; without them the buildspec's own are believed. */
+  /** Names of the build action's output artifacts; defaults to those in the buildspec. */
   readonly artifacts?: readonly string[];
-  /** Which of them is deployed by CodeDeploy. Default: `Application` when it is one of them, else the only one. */
+  /** The artifact deployed by CodeDeploy. Default: `Application` if it exists, otherwise the only one. */
   readonly revision?: string;
-  /** Whether CodeDeploy gets one of them, with an AppSpec. Default: true where the request names artifacts. */
+  /** Whether CodeDeploy deploys an artifact, using an AppSpec. Default: true if the request names artifacts. */
   readonly codeDeploy?: boolean;
-  /** Whether a Lambda function gets it, too. */
+  /** Whether an artifact is deployed to a Lambda function. */
   readonly lambda?: boolean;
-  /** Dockerfiles of the repository that the pipeline makes images by. */
+  /** Dockerfiles from which the pipeline builds images. */
   readonly dockerfiles?: readonly DockerfileRequest[];
-  /** Variables of the build that actions of the pipeline use. */
+  /** Variables of the build that the pipeline's actions use. */
   readonly variables?: readonly string[];
 }
 
 export interface DockerfileRequest {
   readonly path: string;
-  /** Of what the image runs on: `X86_64` or `ARM64`. */
+  /** Architecture that the image runs on: `X86_64` or `ARM64`. */
   readonly architecture?: string;
 }
 
 /** A synthesized cloud assembly. */
 interface AssemblyRequest {
   readonly directory: string;
-  /** Whose resources are judged, where an app has more than what it was asked for: the rest is not looked at. */
+  /** Restricts the check to these resources, for apps that contain more than the library's. */
   readonly own?: OwnTemplates;
 }
 
 export interface OwnTemplates {
-  /** Templates, relative to the assembly, that are judged at all. */
+  /** Templates to check, relative to the assembly. */
   readonly templates: readonly string[];
-  /** Logical ids, by template, of what somebody added to them: findings there are warnings. */
+  /** Logical ids, by template, of resources that were added to them: findings there are warnings. */
   readonly additions: Readonly<Record<string, readonly string[]>>;
 }
 
 export type CheckResponse =
   | { readonly version: 1; readonly status: 'checked'; readonly findings: readonly Finding[]; readonly notChecked: readonly string[] }
-  /** The input itself cannot be read, e.g. a directory that does not exist. */
+  /** The input cannot be read, e.g. because a directory does not exist. */
   | { readonly version: 1; readonly status: 'error'; readonly message: string };

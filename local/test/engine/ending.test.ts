@@ -20,7 +20,7 @@ test('what ends at once is not spoken of', async () => {
 test('what takes longer is named, and what never ends is left behind', async () => {
   const step = endStep({ what: 'instances to stop', seconds: 10 }, new Promise(() => undefined), reporter);
   jest.advanceTimersByTime(3_000);
-  expect(said).toEqual(['runner.waiting: waiting for instances to stop (for 10 s at most)']);
+  expect(said).toEqual(['runner.waiting: waiting for instances to stop (at most 10 s)']);
   jest.advanceTimersByTime(7_000);
   await step;
   expect(said.at(-1)).toBe('runner.not-ended: gave up waiting for instances to stop after 10 s: the run ends without it');

@@ -3,17 +3,17 @@ import type { CloudAssembly } from '../../assembly';
 import { readJsonObject } from '../../assembly/assembly-file';
 import { entriesOf, listAt, objectAt, stringAt, type JsonObject } from '../../assembly/json';
 
-/** What `Validations.of(scope).acknowledge({ id: 'gostyle::RULE', reason })` leaves in a cloud assembly. */
+/** Metadata that `Validations.of(scope).acknowledge({ id: 'gostyle::RULE', reason })` leaves in a cloud assembly. */
 const METADATA_TYPE = 'aws:cdk:acknowledged-rules';
 const LOGICAL_ID = 'aws:cdk:logicalId';
-/** The checks' own; the CDK writes the name of every plugin in front of its rules. */
+/** The namespace of these checks; the CDK prefixes rules with the name of their plugin. */
 const NAMESPACE = 'gostyle';
 
-/** Which findings somebody has said, with a reason, are meant: the CDK's own way, read where synthesis and `gostyle lint` both find it. */
+/** Findings acknowledged with a reason: uses the CDK's own mechanism, which both synthesis and `gostyle lint` can read. */
 export class Acknowledgements {
-  /** Ids of rules, with their namespaces, by the path of the construct that was given to `Validations.of`. */
+  /** Ids of rules with their namespaces, by the path of the construct passed to `Validations.of`. */
   private readonly rules = new Map<string, Set<string>>();
-  /** Paths of constructs by `template:logical id`; of the stack itself without a logical id. */
+  /** Construct paths by `template:logical id`; the stack itself has no logical id. */
   private readonly paths = new Map<string, string>();
 
   constructor(assembly: CloudAssembly) {
@@ -21,13 +21,13 @@ export class Acknowledgements {
     for (const folder of folders) this.readManifest(assembly.directory, folder);
   }
 
-  /** On the resource itself or on a construct around it. */
+  /** Acknowledged on the resource itself or on an enclosing construct. */
   covers(template: string, logicalId: string, rule: string, namespace: string = NAMESPACE): boolean {
     const path = this.paths.get(placeOf(template, logicalId)) ?? this.paths.get(placeOf(template, ''));
     return path !== undefined && this.coversPath(path, `${namespace}::${rule}`);
   }
 
-  /** For what belongs to no resource, as a line of the buildspec: on any construct. */
+  /** For findings that belong to no resource, such as a line of the buildspec: acknowledged on any construct. */
   coversAnywhere(rule: string): boolean {
     return [...this.rules.values()].some((rules) => rules.has(`${NAMESPACE}::${rule}`));
   }
@@ -67,7 +67,7 @@ export class Acknowledgements {
   }
 }
 
-/** In the manifest, or in a file of its own beside it. */
+/** From the manifest, or from a separate file beside it. */
 function metadataOf(directory: string, folder: string, artifact: JsonObject): JsonObject {
   const file = stringAt(artifact, 'additionalMetadataFile');
   const read = file === undefined ? undefined : readJsonObject(directory, join(folder, file));

@@ -1,10 +1,10 @@
-/** What CodePipeline's action reference says of the actions that AWS owns, by provider. */
+/** CodePipeline's action reference for AWS-owned actions, by provider. */
 export interface ActionType {
   readonly categories: readonly string[];
   readonly inputs: readonly [least: number, most: number];
   readonly outputs: readonly [least: number, most: number];
   readonly required: readonly string[];
-  /** Undefined where the reference lists too many to keep here. */
+  /** Undefined if the reference lists too many to include here. */
   readonly optional?: readonly string[];
 }
 
@@ -82,7 +82,7 @@ export const ACTION_TYPES: Readonly<Record<string, ActionType>> = {
   StepFunctions: { categories: ['Invoke'], inputs: [0, 1], outputs: [0, 1], required: ['StateMachineArn'] },
 };
 
-/** The variables that the source actions give, for `#{namespace.variable}`. */
+/** Variables exported by source actions, for `#{namespace.variable}`. */
 export const SOURCE_VARIABLES: Readonly<Record<string, readonly string[]>> = {
   CodeCommit: ['AuthorDate', 'BranchName', 'CommitId', 'CommitMessage', 'CommitterDate', 'RepositoryName'],
   S3: ['BucketName', 'ETag', 'ObjectKey', 'VersionId'],
@@ -101,7 +101,7 @@ export const SOURCE_VARIABLES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What the role of an action that deploys with CodeDeploy must be allowed. */
+/** Permissions that the role of a CodeDeploy action needs. */
 export const DEPLOYMENT_PERMISSIONS: readonly string[] = [
   'codedeploy:CreateDeployment',
   'codedeploy:GetDeployment',

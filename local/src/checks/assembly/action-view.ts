@@ -2,7 +2,7 @@ import type { Node } from './template-graph';
 import { at, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../assembly/json';
 import { textOf } from '../../assembly/text';
 
-/** An action of a pipeline as the template writes it, with its place. */
+/** An action of a pipeline as written in the template, with its location. */
 export interface ActionView {
   readonly stage: string;
   readonly stageIndex: number;
@@ -11,7 +11,7 @@ export interface ActionView {
   readonly category: string;
   readonly owner: string;
   readonly provider: string;
-  /** 1 where the template sets none; NaN where it is not a number. */
+  /** Defaults to 1; NaN if it is not a number. */
   readonly runOrder: number;
   readonly configuration: JsonObject;
   readonly inputs: readonly string[];
@@ -21,7 +21,7 @@ export interface ActionView {
 
 export const PIPELINE = 'AWS::CodePipeline::Pipeline';
 
-/** Nearly every rule about pipelines asks for them. */
+/** Cached, because nearly every rule about pipelines needs them. */
 const known = new WeakMap<Node, readonly ActionView[]>();
 
 export function actionsOf(pipeline: Node): readonly ActionView[] {
@@ -56,7 +56,7 @@ function names(artifacts: Json | undefined): string[] {
   return listAt(artifacts).map((artifact) => stringAt(artifact, 'Name') ?? '');
 }
 
-/** Whether one action has ended before another begins. */
+/** Whether the first action ends before the second one begins. */
 export function runsBefore(first: ActionView, second: ActionView): boolean {
   return first.stageIndex < second.stageIndex || (first.stageIndex === second.stageIndex && first.runOrder < second.runOrder);
 }

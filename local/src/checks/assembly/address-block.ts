@@ -1,11 +1,11 @@
-/** `10.0.0.0/16` as numbers. */
+/** `10.0.0.0/16` in numeric form. */
 export interface AddressBlock {
   readonly first: number;
   readonly last: number;
   readonly length: number;
 }
 
-/** Undefined for what is not an IPv4 block, or one whose address has host bits. */
+/** Undefined for anything that is not an IPv4 block, or if host bits are set. */
 export function parseBlock(text: string): AddressBlock | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
   if (!match) return undefined;

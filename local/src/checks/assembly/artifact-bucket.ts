@@ -3,15 +3,15 @@ import type { Node, TemplateGraph } from './template-graph';
 import { at, listAt, stringAt, type Json } from '../../assembly/json';
 import { textOf } from '../../assembly/text';
 
-/** The bucket of a pipeline's artifacts in one region, in the words that a policy may use for it. */
+/** The artifact bucket of a pipeline in one region, with the names that a policy may use for it. */
 export interface ArtifactBucket {
   readonly names: readonly string[];
-  /** When the bucket is in the template. */
+  /** Set if the bucket is in the template. */
   readonly node?: Node;
   readonly keyTexts: readonly string[];
 }
 
-/** The only store, or the one of a region; without a region the one whose bucket is in the pipeline's own template. */
+/** The only artifact store, or that of a region; without a region, the one whose bucket is in the pipeline's template. */
 export function artifactBucketOf(graph: TemplateGraph, pipeline: Node, region?: string): ArtifactBucket | undefined {
   const store = pipeline.properties.ArtifactStore ?? storeOf(graph, pipeline, region);
   const location = at(store, 'Location');
@@ -21,7 +21,7 @@ export function artifactBucketOf(graph: TemplateGraph, pipeline: Node, region?: 
   return { names, node, keyTexts: keysOf(graph, at(store, 'EncryptionKey', 'Id'), node) };
 }
 
-/** Of the region that the action runs in. */
+/** For the region that the action runs in. */
 export function artifactBucketOfAction(graph: TemplateGraph, pipeline: Node, { raw }: ActionView): ArtifactBucket | undefined {
   return artifactBucketOf(graph, pipeline, stringAt(raw, 'Region'));
 }
@@ -39,7 +39,7 @@ function bucketNode(graph: TemplateGraph, location: Json | undefined): Node | un
   return graph.named(location, 'AWS::S3::Bucket', 'BucketName');
 }
 
-/** Whether a policy's resource covers the bucket's objects. */
+/** Returns a predicate: whether a policy's resource covers the bucket's objects. */
 export function coversObjects({ names, node }: ArtifactBucket): (resource: string) => boolean {
   const arns = [
     ...names.flatMap((name) => [`arn:aws:s3:::${name}`, `arn:\${AWS::Partition}:s3:::${name}`]),
@@ -56,13 +56,13 @@ export function coversObjects({ names, node }: ArtifactBucket): (resource: strin
     );
 }
 
-/** Whether a policy's resource covers a key: by its ARN, or as one of its account and region, where the key is made elsewhere. */
+/** Returns a predicate: whether a policy's resource covers a key, by its ARN or, if the key is created elsewhere, by account and region. */
 export function coversKey(key: string): (resource: string) => boolean {
   const everyOther = samePartition(key.replace(/:alias\/.*$/, ':key/*'));
   return (resource) => resource === key || resource === '*' || (key.includes(':alias/') && samePartition(resource) === everyOther);
 }
 
-/** Written out in one place and left to CloudFormation in the other. */
+/** The partition may be literal in one place and a pseudo parameter in the other. */
 function samePartition(arn: string): string {
   return arn.replace(/^arn:(\$\{AWS::Partition\}|aws[a-z-]*):/, 'arn:aws:');
 }

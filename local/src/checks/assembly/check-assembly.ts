@@ -8,12 +8,12 @@ import type { OwnTemplates } from '../request';
 
 export interface AssemblyOptions {
   readonly rules?: readonly Rule[];
-  /** Without it every template is judged, and every resource alike. */
+  /** If set, only these templates and resources are checked. */
   readonly own?: OwnTemplates;
   readonly acknowledgements?: Acknowledgements;
 }
 
-/** Every rule on every template of an assembly. */
+/** Applies every rule to every template of an assembly. */
 export function checkAssembly({ stacks }: CloudAssembly, options: AssemblyOptions = {}): Finding[] {
   return checkTemplates(stacks.map(graphOf), options);
 }
@@ -37,7 +37,7 @@ function finding({ path: file }: TemplateGraph, rule: Rule, { severity, value, .
   return { rule: rule.id, severity: lowered(severity ?? rule.severity, file, problem.logicalId, own), file, ...problem, value: shownValue(value) };
 }
 
-/** What somebody added to the stacks that are judged is theirs: they are told, and not stopped. */
+/** Resources that somebody added to the checked stacks are their own business: findings become warnings. */
 function lowered(severity: Severity, file: string, logicalId: string, own?: OwnTemplates): Severity {
   return own?.additions[file]?.includes(logicalId) ? 'warning' : severity;
 }

@@ -3,13 +3,13 @@ import { listAt, stringAt } from '../../assembly/json';
 
 const FLEET = 'AWS::AutoScaling::AutoScalingGroup';
 
-/** Of the application that a deployment group belongs to. */
+/** The compute platform of a deployment group's application. */
 export function platformOf(graph: TemplateGraph, { properties }: Node): string {
   const application = graph.named(properties.ApplicationName, 'AWS::CodeDeploy::Application', 'ApplicationName');
   return stringAt(application?.properties, 'ComputePlatform') ?? 'Server';
 }
 
-/** The Auto Scaling groups that it deploys to. */
+/** The Auto Scaling groups that a deployment group deploys to. */
 export function fleetsOf(graph: TemplateGraph, group: Node): Node[] {
   return listAt(group.properties, 'AutoScalingGroups').flatMap((reference) => graph.named(reference, FLEET, 'AutoScalingGroupName') ?? []);
 }

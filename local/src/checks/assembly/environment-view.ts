@@ -5,11 +5,11 @@ import { at, listAt, stringAt } from '../../assembly/json';
 import { PIPELINE_METADATA } from '../../assembly/pipeline-metadata';
 import { textOf } from '../../assembly/text';
 
-/** An environment of a pipeline in the same assembly, and where both are. */
+/** An environment of a pipeline in the same assembly, with the account and region of both. */
 export interface EnvironmentView {
   readonly name: string;
   readonly graph: TemplateGraph;
-  /** Those that act there. */
+  /** Actions that run in the environment. */
   readonly actions: readonly ActionView[];
   readonly otherAccount: boolean;
   readonly otherRegion: boolean;
@@ -40,7 +40,7 @@ function changes({ provider, configuration }: ActionView, { stackName }: Templat
   return provider === 'CloudFormation' && textOf(configuration.StackName) === stackName;
 }
 
-/** Approvals wait, builds run and functions are called where the pipeline is, whatever they do elsewhere by themselves. */
+/** Approvals, builds and functions run where the pipeline is, whatever they do elsewhere. */
 function actsThere({ category, provider }: ActionView): boolean {
   return category === 'Deploy' || (category === 'Invoke' && provider !== 'Lambda');
 }
@@ -49,7 +49,7 @@ function isKnown({ account, region }: TemplateGraph): boolean {
   return /^\d{12}$/.test(account) && !region.startsWith('unknown');
 }
 
-/** The bucket and key of a region's artifacts, in whichever template of the assembly they are. */
+/** The bucket and key of a region's artifacts, in any template of the assembly. */
 export interface ArtifactPlace {
   readonly store: ArtifactBucket;
   readonly graph: TemplateGraph;
@@ -71,7 +71,7 @@ function bucketNamed(graph: TemplateGraph, names: readonly string[]): Node | und
     properties.BucketName !== undefined && names.includes(textOf(properties.BucketName)));
 }
 
-/** Roles of the instances that a revision is deployed to, and their ARNs where their names are known. */
+/** Roles of the instances that receive a revision, with their ARNs if their names are known. */
 export function instanceRolesOf(graph: TemplateGraph): { readonly role: Node; readonly arn?: string }[] {
   const profiles = graph.ofType('AWS::EC2::LaunchTemplate').flatMap(({ properties }) => {
     const profile = at(properties, 'LaunchTemplateData', 'IamInstanceProfile');
@@ -86,7 +86,7 @@ function roleArn(account: string, { properties }: Node): string | undefined {
   return typeof properties.RoleName === 'string' ? `:iam::${account}:role/${properties.RoleName}` : undefined;
 }
 
-/** `:iam::ACCOUNT:role/NAME`: what of a role's ARN is the same in every way to write its partition. */
+/** `:iam::ACCOUNT:role/NAME`: the part of a role's ARN that does not depend on how the partition is written. */
 export function roleEnd(arn: string): string | undefined {
   return /:iam::\d{12}:role\/.+$/.exec(arn)?.[0];
 }

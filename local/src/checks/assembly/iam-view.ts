@@ -2,9 +2,9 @@ import type { Node, TemplateGraph } from './template-graph';
 import { isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../assembly/json';
 import { textOf } from '../../assembly/text';
 
-/** A statement of a policy, with its place. */
+/** A policy statement and its location. */
 export interface Statement {
-  /** The resource that holds the policy. */
+  /** The resource that contains the policy. */
   readonly holder: Node;
   readonly path: string;
   readonly effect: string;
@@ -20,12 +20,12 @@ export interface Statement {
 
 export interface RolePermissions {
   readonly statements: readonly Statement[];
-  /** False when the role has a managed policy whose text is not in the template. */
+  /** False if the role has a managed policy whose content is not in the template. */
   readonly complete: boolean;
 }
 
 const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
-/** Managed policies of AWS that give nothing of what is looked for here. */
+/** AWS managed policies that grant none of the permissions checked here. */
 const UNRELATED = ['AmazonSSMManagedInstanceCore', 'CloudWatchAgentServerPolicy', 'AmazonSSMPatchAssociation', 'AWSXRayDaemonWriteAccess'];
 
 export function statementsOf(holder: Node, document: Json | undefined, path: string): Statement[] {
@@ -45,7 +45,7 @@ export function statementsOf(holder: Node, document: Json | undefined, path: str
   }));
 }
 
-/** A condition that tests nothing is none. */
+/** A condition that tests nothing counts as none. */
 function conditionOf(statement: JsonObject): JsonObject | undefined {
   const condition = objectAt(statement, 'Condition');
   return condition && Object.values(condition).some((tests) => !isObject(tests) || Object.keys(tests).length > 0) ? condition : undefined;
@@ -53,7 +53,7 @@ function conditionOf(statement: JsonObject): JsonObject | undefined {
 
 const read = new WeakMap<Node, Statement[]>();
 
-/** Every statement of a resource that is a policy or holds some. */
+/** All statements of a resource that is or contains a policy. */
 export function policyStatements(node: Node): Statement[] {
   const statements = read.get(node) ?? readStatements(node);
   read.set(node, statements);
@@ -70,7 +70,7 @@ export function trustStatements(role: Node): Statement[] {
   return statementsOf(role, role.properties.AssumeRolePolicyDocument, 'Properties.AssumeRolePolicyDocument');
 }
 
-/** Services and other principals that may take on a role: `codepipeline.amazonaws.com`, `${Role.Arn}`. */
+/** Principals that may assume a role: `codepipeline.amazonaws.com`, `${Role.Arn}`. */
 export function trustedPrincipals(role: Node): string[] {
   return trustStatements(role).filter(({ allow }) => allow).flatMap(({ principal }) =>
     isObject(principal) ? Object.values(principal).flatMap(texts) : texts(principal));
@@ -78,14 +78,14 @@ export function trustedPrincipals(role: Node): string[] {
 
 const known = new WeakMap<Node, RolePermissions>();
 
-/** What a role may do: its own policies, and the ones of the template that name it. */
+/** The permissions of a role: its own policies, and those of the template that are attached to it. */
 export function permissionsOf(graph: TemplateGraph, role: Node): RolePermissions {
   const permissions = known.get(role) ?? readPermissions(graph, role);
   known.set(role, permissions);
   return permissions;
 }
 
-/** The role and the policies that it has, for messages: the mistake is in one of them. */
+/** The role and its policies, for messages: the mistake is in one of them. */
 export function holdersOf({ statements }: RolePermissions, role: Node): string {
   return [...new Set([role.logicalId, ...statements.map(({ holder }) => holder.logicalId)])].join(', ');
 }
@@ -99,7 +99,7 @@ function readPermissions(graph: TemplateGraph, role: Node): RolePermissions {
   return { statements: [role, ...attached, ...own].flatMap(policyStatements), complete: foreign.length === 0 };
 }
 
-/** Whether an action is allowed on a resource that the test accepts. Conditions are taken to hold. */
+/** Whether an action is allowed on a resource accepted by the predicate. Conditions are assumed to hold. */
 export function allows({ statements }: RolePermissions, action: string, isResource: (resource: string) => boolean = () => true): boolean {
   return statements.some((statement) => statement.allow && namesAction(statement, action)
     && (statement.resources.some(isResource) || statement.notResources.length > 0));
@@ -110,7 +110,7 @@ function namesAction({ actions, notActions }: Statement, action: string): boolea
   return notActions.length > 0 ? !notActions.some(matchesAction) : actions.some(matchesAction);
 }
 
-/** IAM's wildcards: `*` and `?`, in any letter case. */
+/** Matches IAM's wildcards `*` and `?`, ignoring case. */
 export function matches(pattern: string, action: string): boolean {
   const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
   return new RegExp(`^${source}$`, 'i').test(action);
@@ -120,17 +120,17 @@ function texts(value: Json | undefined): string[] {
   return value === undefined ? [] : isList(value) ? value.map(textOf) : [textOf(value)];
 }
 
-/** The services that a principal names. */
+/** The services in a principal. */
 export function servicesOf(principal: Json | undefined): string[] {
   return isObject(principal) ? texts(principal.Service) : [];
 }
 
-/** Whether a text can be the name of a service; what a function makes of it is known in the cloud only. */
+/** Whether text can be the name of a service. Results of functions are only known at deployment. */
 export function isServiceName(text: string): boolean {
   return /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$|\{/.test(text);
 }
 
-/** Every account and every service. */
+/** Includes all accounts and services. */
 export function isEveryone(principal: Json | undefined): boolean {
   if (textOf(principal) === '*') return true;
   return isObject(principal) && Object.values(principal).some((value) => [value].flat().some((each) => textOf(each) === '*'));

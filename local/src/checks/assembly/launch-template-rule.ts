@@ -5,12 +5,12 @@ import type { Node } from './template-graph';
 
 const TEMPLATE = 'AWS::EC2::LaunchTemplate';
 
-/** Below the data of a launch template. */
+/** A problem in the data of a launch template. */
 export type DataProblem = Omit<Problem, 'logicalId' | 'path'> & { readonly below: string };
 
 type DataCheck = (data: JsonObject, subject: Subject, node: Node) => Iterable<DataProblem>;
 
-/** A rule about the data of a launch template: what an instance is made of. */
+/** A rule about the data of a launch template. */
 export function dataRule(id: string, check: DataCheck, severity: Severity = 'error'): Rule {
   return resourceRule(
     id,

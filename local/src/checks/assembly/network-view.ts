@@ -3,7 +3,7 @@ import { textOf } from '../../assembly/text';
 
 export type DefaultRoute = 'internet' | 'nat' | 'other' | 'none';
 
-/** Where a subnet's traffic to the internet goes. */
+/** Determines where a subnet's traffic to the internet goes. */
 export class NetworkView {
   constructor(private readonly graph: TemplateGraph) {}
 
@@ -14,7 +14,7 @@ export class NetworkView {
     return association && this.graph.follow(association.properties.RouteTableId, 'AWS::EC2::RouteTable');
   }
 
-  /** Logical ids of what decides about a subnet's routes, for messages. */
+  /** Logical ids of the resources that determine a subnet's routes, for messages. */
   routing(subnet: Node): string {
     const table = this.routeTableOf(subnet);
     return table ? [table, ...this.routesOf(table)].map(({ logicalId }) => logicalId).join(', ') : 'no route table';
@@ -36,7 +36,7 @@ export class NetworkView {
     return this.graph.ofType('AWS::EC2::Route').filter(({ properties }) => this.graph.follow(properties.RouteTableId) === table);
   }
 
-  /** Names of the services that a VPC has interface endpoints of: `codedeploy`, `ssm`. */
+  /** Services for which a VPC has interface endpoints: `codedeploy`, `ssm`. */
   interfaceEndpoints(vpc: Node | undefined): string[] {
     return this.graph
       .ofType('AWS::EC2::VPCEndpoint')

@@ -3,7 +3,7 @@ import type { Json } from '../../assembly/json';
 import { textOf } from '../../assembly/text';
 import type { Severity } from '../finding';
 
-/** What a rule may look at: one template, and the assembly that it is part of. */
+/** The input of a rule: one template, and the assembly that contains it. */
 export interface Subject {
   readonly graph: TemplateGraph;
   readonly graphs: readonly TemplateGraph[];
@@ -11,14 +11,14 @@ export interface Subject {
   hasTemplate(path: string): boolean;
 }
 
-/** A finding before it knows its rule and its file. */
+/** A finding without its rule and file. */
 export interface Problem {
   readonly logicalId: string;
   readonly path?: string;
   readonly message: string;
   readonly value?: Json;
   readonly fix: string;
-  /** Where it matters less than the rule says. */
+  /** Overrides the rule's severity if this case is less serious. */
   readonly severity?: Severity;
 }
 
@@ -28,10 +28,10 @@ export interface Rule {
   check(subject: Subject): Iterable<Problem>;
 }
 
-/** A problem of a resource that is looked at, or of another one where it says so. */
+/** A problem of the resource being checked, or of another one if `logicalId` is set. */
 export type ResourceProblem = Omit<Problem, 'logicalId'> & { readonly logicalId?: string };
 
-/** A rule about each resource of a type, seen alone or with what it refers to. */
+/** A rule about each resource of a type, on its own or with the resources it refers to. */
 export function resourceRule(
   id: string,
   types: string | readonly string[],
@@ -49,7 +49,7 @@ export function resourceRule(
   };
 }
 
-/** A value as a message shows it. */
+/** Formats a value for a message. */
 export function shownValue(value: Json | undefined): string | undefined {
   if (value === undefined) return undefined;
   const text = typeof value === 'object' ? textOf(value) : JSON.stringify(value);

@@ -4,7 +4,7 @@ import { textOf } from '../../assembly/text';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
 
-/** A rule of a security group, written in the group or as a resource of its own. */
+/** A security group rule, inline or as a separate resource. */
 export interface GroupRule {
   readonly holder: Node;
   readonly path: string;
@@ -14,7 +14,7 @@ export interface GroupRule {
   /** `0.0.0.0/0`, `::/0`, ... */
   readonly cidr: string;
   readonly peer: Node | undefined;
-  /** Names somebody whom the template does not have: a prefix list, another stack's group. */
+  /** The peer is not in the template: a prefix list, or another stack's group. */
   readonly foreign: boolean;
 }
 
@@ -52,7 +52,7 @@ function view(graph: TemplateGraph, holder: Node, rule: JsonObject, path: string
   };
 }
 
-/** Whether a rule lets a port through. A rule with a port that is not known yet does. */
+/** Whether a rule allows a port. A rule whose ports are not known yet counts as allowing it. */
 export function coversPort({ protocol, from, to }: GroupRule, port: number): boolean {
   if (protocol === '-1') return true;
   return protocol === 'tcp' || protocol === '6' ? (from ?? port) <= port && port <= (to ?? port) : false;
@@ -67,7 +67,7 @@ export function groupsOf(graph: TemplateGraph, references: readonly Parameters<T
   return references.flatMap((reference) => graph.follow(reference, GROUP) ?? []);
 }
 
-/** The security groups of a launch template, in either of the two places. */
+/** The security groups of a launch template, from either of the two properties. */
 export function groupsOfLaunchTemplate(graph: TemplateGraph, template: Node): Node[] {
   const data = template.properties.LaunchTemplateData;
   return groupsOf(graph, [...listAt(data, 'SecurityGroupIds'), ...listAt(data, 'NetworkInterfaces').flatMap((each) => listAt(each, 'Groups'))]);

@@ -1,10 +1,10 @@
-/** The name that was probably meant: at most two letters other, or the same in other letters. */
+/** The name that was probably meant: at most two letters off, or different capitalization. */
 export function similarTo(name: string, known: readonly string[]): string | undefined {
   const same = known.find((each) => each.toLowerCase() === name.toLowerCase());
   return same ?? known.find((each) => Math.abs(each.length - name.length) <= 2 && name.length > 3 && distance(each, name) <= 2);
 }
 
-/** How many letters must be put in, taken out or exchanged to get from one text to the other. */
+/** Levenshtein distance. */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let line = 1; line <= from.length; line++) {

@@ -2,12 +2,12 @@ import type { Json, JsonObject } from '../../assembly/json';
 import type { Template, TemplateResource } from '../../assembly/template';
 import { logicalIdOf, textOf } from '../../assembly/text';
 
-/** A resource and the template that it is in. */
+/** A resource with its template. */
 export interface Node extends TemplateResource {
   readonly logicalId: string;
 }
 
-/** A template as checks look at it: resources by type, and from one resource to another. Intrinsic functions are not resolved. */
+/** A template for checks: resources by type, and references between them. Intrinsic functions are not resolved. */
 export class TemplateGraph {
   readonly nodes: readonly Node[];
   private readonly byId: ReadonlyMap<string, Node>;
@@ -34,26 +34,26 @@ export class TemplateGraph {
     return logicalId === undefined ? undefined : this.byId.get(logicalId);
   }
 
-  /** The resource that a value is a `Ref` or `Fn::GetAtt` of. */
+  /** The resource that a `Ref` or `Fn::GetAtt` refers to. */
   follow(value: Json | undefined, type?: string): Node | undefined {
     const node = this.node(logicalIdOf(value));
-    // What a nested stack or a custom resource gives can be anything.
+    // The outputs of nested stacks and custom resources can be anything.
     if (!node || /^(Custom::|AWS::CloudFormation::(Stack|CustomResource)$)/.test(node.type)) return undefined;
     return type === undefined || node.type === type ? node : undefined;
   }
 
-  /** The resource of a type that a value refers to, or whose name it is. */
+  /** The resource of a type that a value refers to, directly or by name. */
   named(value: Json | undefined, type: string, nameProperty: string): Node | undefined {
     const text = textOf(value);
     return this.follow(value, type) ?? this.ofType(type).find(({ properties }) => text !== '' && textOf(properties[nameProperty]) === text);
   }
 
-  /** Every resource that a value mentions anywhere in it. */
+  /** All resources mentioned anywhere in a value. */
   mentioned(value: Json | undefined): Node[] {
     return [...referencesIn(value)].flatMap((id) => this.byId.get(id) ?? []);
   }
 
-  /** A value that is known before the stack is deployed: neither a function nor a list with functions in it. */
+  /** A value that is known before deployment: neither a function nor a list that contains one. */
   literal(value: Json | undefined): string | number | boolean | undefined {
     return typeof value === 'object' || value === undefined ? undefined : value;
   }

@@ -2,14 +2,14 @@ import type { Problem, Rule, Subject } from './rule';
 import type { TemplateGraph } from './template-graph';
 import { entriesOf, isList, isObject, type Json } from '../../assembly/json';
 
-/** A part of a template that may hold functions, and who it belongs to. */
+/** A part of a template that may contain functions, with its owner. */
 export interface TemplatePart {
   readonly owner: string;
   readonly path: string;
   readonly value: Json | undefined;
 }
 
-/** A rule about every value of a template that may hold functions. */
+/** A rule about every value of a template that may contain functions. */
 export function templateRule(id: string, check: (subject: Subject, part: TemplatePart) => Iterable<Problem>): Rule {
   return {
     id,
@@ -36,7 +36,7 @@ function* partsOf({ nodes, template }: TemplateGraph): Iterable<TemplatePart> {
   for (const [name, condition] of Object.entries(template.conditions)) yield { owner: name, path: `Conditions.${name}`, value: condition };
 }
 
-/** `[name, argument]` of every function in a value. */
+/** `[name, argument]` for all functions in a value. */
 export function functionsIn(value: Json | undefined, found: [string, Json][] = []): readonly [string, Json][] {
   if (isList(value)) {
     for (const child of value) functionsIn(child, found);

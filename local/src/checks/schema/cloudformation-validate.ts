@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
-/** What is used of `@aws/cloudformation-validate`, which aws-cdk-lib brings along and runs at every synthesis. */
+/** The part that is used of `@aws/cloudformation-validate`, which is a dependency of aws-cdk-lib and runs at every synthesis. */
 export interface CloudFormationValidate {
   readonly CelEngine: new () => ValidateEngine;
   readonly TemplateFile: new (path: string) => object;
@@ -9,9 +9,9 @@ export interface CloudFormationValidate {
 
 export interface ValidateEngine {
   validateTemplate?(template: object, configuration: ValidateConfiguration): ValidateReport;
-  /** Its name in the package of the oldest aws-cdk-lib that the library works with. */
+  /** The name of this function in the oldest supported aws-cdk-lib. */
   validateDetailed(template: object, configuration: ValidateConfiguration): ValidateReport;
-  /** The engine's memory is outside of JavaScript's. */
+  /** The engine's memory is not managed by JavaScript. */
   free(): void;
 }
 
@@ -22,7 +22,7 @@ interface ValidateConfiguration {
 }
 
 export interface ValidateReport {
-  /** `ERROR`: it could not be parsed, which is a diagnostic too. */
+  /** `ERROR`: the template could not be parsed, which is also reported as a diagnostic. */
   readonly status?: 'OK' | 'ANALYSIS_INCOMPLETE' | 'ERROR';
   readonly diagnostics: readonly ValidateDiagnostic[];
 }
@@ -40,20 +40,20 @@ export interface ValidateDiagnostic {
 const PACKAGE = '@aws/cloudformation-validate';
 
 /**
- * Where the package of whoever synthesized the assembly may be: beside this program, in the working directory, or beside the assembly; never within
- * the assembly, which may be anybody's.
+ * Where to look for the package: beside this program, in the working directory, or beside the assembly; never inside the assembly, which
+ * may come from anyone.
  */
 export function foldersAround(assembly: string): string[] {
   return [dirname(process.argv[1]), process.cwd(), dirname(resolve(assembly))];
 }
 
-/** The first that is installed. WebAssembly of 9 MB, and a second until it is ready: to be called only where there is something to check. */
+/** Loads the first installed one: 9 MB of WebAssembly that take a second to start, so only call it if there is something to check. */
 export function loadValidate(folders: readonly string[]): CloudFormationValidate | undefined {
   const file = folders.map(installedIn).find((found) => found !== undefined);
   return file === undefined ? undefined : createRequire(file)(file) as CloudFormationValidate;
 }
 
-/** As a dependency of the aws-cdk-lib that is installed there, or by itself. */
+/** Either as a dependency of the installed aws-cdk-lib, or on its own. */
 function installedIn(folder: string): string | undefined {
   const library = resolvedFrom(folder, 'aws-cdk-lib/package.json');
   const file = library === undefined ? undefined : resolvedFrom(dirname(library), PACKAGE);

@@ -10,24 +10,24 @@ import { Acknowledgements } from '../assembly/acknowledgement';
 import { shownValue } from '../assembly/rule';
 import type { CheckResult, Finding } from '../finding';
 
-/** As the CDK names it, in acknowledgements too. */
+/** The CDK's name for it, also in acknowledgements. */
 export const NAMESPACE = 'CloudFormation-Validate';
 
-/** What the CDK leaves out at synthesis: how templates of the CDK are written, and advice that no template of it can follow. */
+/** What the CDK excludes at synthesis: findings about the way CDK templates are written, and advice that none of them can follow. */
 const LEFT_OUT = {
   ids: ['W3005', 'W1020', 'I4010', 'W4011', 'W4012', 'W9002', 'W9013', 'W1103'],
   services: [{ ruleId: 'W3697', service: 'AWS::AutoScaling' }],
 };
 
-/** A value that is not among those of the schema is refused by CloudFormation; Validate warns, because its copy may be older. */
+/** CloudFormation rejects values outside the schema's enum; Validate only warns, because its copy may be outdated. */
 const REFUSED = ['W3030'];
 
-/** A template without resources. The CDK does not deploy such a stack; an action of a pipeline would fail. */
+/** A template without resources. The CDK does not deploy such a stack; a pipeline action would fail. */
 const EMPTY_TEMPLATE = 'F0001';
-/** An `EngineVersion` of a database that is none of the versions that there are. */
+/** An `EngineVersion` that does not exist. */
 const ENGINE_VERSION = 'E9006';
 
-/** What CloudFormation's schemas and functions say of every template: the findings of a synthesis, for an assembly that is there. */
+/** CloudFormation Validate's findings for each template of an assembly, the same as at synthesis. */
 export function checkSchema(directory: string, folders: readonly string[] = foldersAround(directory)): CheckResult {
   const validate = loadValidate(folders);
   if (!validate) {
@@ -37,7 +37,7 @@ export function checkSchema(directory: string, folders: readonly string[] = fold
         + 'is not installed here or beside the assembly; install aws-cdk-lib or @aws/cloudformation-validate'],
     };
   }
-  // A template that is not there is a finding of the other checks.
+  // Missing templates are reported by other checks.
   const assembly = readCloudAssembly(directory, []);
   if (assembly.status !== 'success') throw new UserError(`${directory}: ${assembly.message}`);
   const checks = new SchemaChecks(validate);
@@ -48,7 +48,7 @@ export function checkSchema(directory: string, folders: readonly string[] = fold
   }
 }
 
-/** Takes a second to make, and memory that is outside of JavaScript's. */
+/** Takes a second to create, and memory that is not managed by JavaScript. */
 export class SchemaChecks {
   private readonly engine: ValidateEngine;
 
@@ -79,7 +79,7 @@ export class SchemaChecks {
       const notChecked = status === 'ANALYSIS_INCOMPLETE' ? [`${file}: CloudFormation Validate did not get to its end`] : [];
       return { findings: meant.map((diagnostic) => findingOf(diagnostic, stack)), notChecked };
     } catch (error) {
-      // A failure of the package is not one of the template.
+      // A failure of the package is not a finding about the template.
       const why = `CloudFormation Validate failed: ${messageOf(error)}`;
       return { findings: [], notChecked: [`${file} was not checked against CloudFormation's schemas: ${why}`] };
     }
@@ -99,7 +99,7 @@ function placeOf({ account, region }: StackArtifact): { readonly accountId?: str
   };
 }
 
-/** `8.4` stands for its newest minor version, which Amazon RDS chooses: the list has only `8.4.3` and so on. */
+/** `8.4` stands for its newest minor version, which Amazon RDS selects: the list only contains `8.4.3` and so on. */
 function isMajorVersion({ ruleId, entity, propertyPath, message }: ValidateDiagnostic, { template }: StackArtifact): boolean {
   if (ruleId !== ENGINE_VERSION || !propertyPath?.endsWith('.EngineVersion')) return false;
   const value = entity && at(template.resources[entity.logicalId].properties, 'EngineVersion');
@@ -110,7 +110,7 @@ function isDeployedByPipeline({ templatePath }: StackArtifact, { stacks }: Cloud
   return stacks.some(({ template }) => JSON.stringify(template.resources).includes(`::${templatePath}"`));
 }
 
-/** What to do, for the rules that say it of every resource alike. */
+/** Fixes, for rules with the same advice for all resources. */
 const FIXES: Readonly<Record<string, string>> = {
   F1020: 'refer to a resource or a parameter of the template',
   F3002: 'correct its name, or remove it',

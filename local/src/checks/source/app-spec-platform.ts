@@ -2,7 +2,7 @@ import type { SourceDocument } from './source-document';
 
 export type Platform = 'Linux' | 'Windows' | 'ECS' | 'Lambda';
 
-/** What an AppSpec is for, by what only that kind has. Undefined where nothing tells. */
+/** The platform of an AppSpec, recognized by its specific keys. Undefined if there are none. */
 export function platformOf(document: SourceDocument): Platform | undefined {
   const types = Array.from({ length: document.countAt('Resources') }, (_, index) => index)
     .flatMap((index) => document.keysAt('Resources', index).map((name) => document.textAt('Resources', index, name, 'Type')?.text ?? ''));
@@ -14,7 +14,7 @@ export function platformOf(document: SourceDocument): Platform | undefined {
   return os === undefined ? undefined : os === 'windows' ? 'Windows' : 'Linux';
 }
 
-/** What is said instead of checking it: only the agent for Linux is known here. */
+/** The message for AppSpecs of other platforms: only the agent for Linux is supported. */
 export function unchecked(platform: Platform, path: string): string {
   const what = platform === 'Windows' ? 'EC2 instances that run Windows' : `a deployment to ${platform}`;
   return `${path} is an AppSpec for ${what}: it was recognized, and not checked further`;

@@ -15,25 +15,25 @@ import { parseAppSpec } from '../../codedeploy/agent/appspec/parse-app-spec';
 import { similarTo } from '../assembly/similar';
 import type { CheckResult, Finding } from '../finding';
 
-/** What the agent reads of an entry; it ignores everything else without a word. */
+/** Keys that the agent reads in an entry; it silently ignores all others. */
 const ENTRY_KEYS: Readonly<Record<string, readonly string[]>> = {
   files: ['source', 'destination'],
   permissions: ['object', 'pattern', 'except', 'type', 'owner', 'group', 'mode', 'acls', 'context'],
 };
-/** What people write in an entry of `files` for `file_exists_behavior`. */
+/** What people write in an entry of `files` when they mean `file_exists_behavior`. */
 const OVERWRITE = /^(overwrite|file_exists_behavior)$/i;
 const TOP_LEVEL = ['version', 'os', 'files', 'hooks', 'permissions', 'file_exists_behavior'];
 
 interface Context {
   readonly repository: Repository;
-  /** The AppSpec's place in the repository. */
+  /** Path of the AppSpec in the repository. */
   readonly path: string;
   readonly revision: Revision;
   /** Whether a pipeline deploys it to instances. */
   readonly forInstances: boolean;
 }
 
-/** `appspec.yml` by itself, and against the revision that it will be in. */
+/** Checks `appspec.yml` on its own, and against the revision that will contain it. */
 export function checkAppSpec(context: Context): CheckResult {
   const { repository, path, revision, forInstances } = context;
   const text = repository.read(path) ?? '';
@@ -47,7 +47,7 @@ export function checkAppSpec(context: Context): CheckResult {
   const ignored = [...ignoredKeys(document, path), ...ignoredEntryKeys(document, path)];
   const findings = [
     ...ignored,
-    // How a value is read makes no difference where it is ignored.
+    // The interpretation of a value that is ignored does not matter.
     ...[...checkYamlVersions(text, path)].filter(({ line }) => !ignored.some((other) => other.line === line)),
     ...checkDuplicateKeys('appspec.duplicate-key', text, path),
     ...checkFiles(document, path, revision),
@@ -147,7 +147,7 @@ function* checkSource(source: string, path: string, line: number, revision: Revi
   });
 }
 
-/** `name` is that of a file, and undefined for a folder, whose contents are copied. */
+/** `name` is the file's name, or undefined for a folder, whose contents are copied. */
 function* checkDestination(name: string | undefined, destination: string, path: string, line: number): Iterable<Finding> {
   if (!posix.isAbsolute(destination)) {
     yield sourceFinding('appspec.files-destination', path, line, {
@@ -165,7 +165,10 @@ function* checkDestination(name: string | undefined, destination: string, path: 
   }
 }
 
-/** A program without a suffix often lies in a folder of its own name, as /opt/api/api; not among the programs and settings of the host. */
+/**
+ * A program without an extension is often in a folder of the same name, such as /opt/api/api, but not in folders for system programs and
+ * settings.
+ */
 function isMeantAsFile(name: string, destination: string): boolean {
   return name.includes('.') || /(?:\/s?bin|\.d|^\/etc(?:\/default|\/sysconfig)?)$/.test(posix.dirname(clean(destination)));
 }

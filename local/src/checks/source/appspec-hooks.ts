@@ -9,9 +9,9 @@ import type { Finding } from '../finding';
 
 const SCRIPT_KEYS = ['location', 'timeout', 'runas', 'sudo'];
 const RESERVED = ['Start', 'DownloadBundle', 'Install', 'BlockTraffic', 'AllowTraffic', 'End'];
-/** Users that Linux distributions make without a shell to log in with. */
+/** Users that Linux distributions create without a login shell. */
 const NOLOGIN = ['nobody', 'daemon', 'bin', 'sys', 'mail', 'ftp', 'www-data', 'nginx', 'apache', 'sshd', 'systemd-network'];
-/** The service's limit for the scripts of one event. */
+/** The service's limit for the scripts of one event, in seconds. */
 const LIMIT_SECONDS = 3600;
 
 interface Context {
@@ -21,7 +21,7 @@ interface Context {
   readonly path: string;
 }
 
-/** The lifecycle hooks and their scripts. */
+/** Lifecycle hooks and their scripts. */
 export function* checkHooks(context: Context, { hooks }: AppSpec): Iterable<Finding> {
   const checked = new Set<string>();
   for (const name of context.document.keysAt('hooks')) {
@@ -42,7 +42,7 @@ function unknownHook({ document, path }: Context, name: string): Finding {
   });
 }
 
-/** Only what is written counts: without a time-out each script has an hour of its own. */
+/** Only explicit time-outs are added up: without one, each script may take an hour. */
 function* timeouts({ document, path }: Context, hook: string, scripts: readonly Script[]): Iterable<Finding> {
   const written = scripts.filter((_, index) => document.textAt('hooks', hook, index, 'timeout') !== undefined);
   const total = written.reduce((sum, { timeoutSeconds }) => sum + Number(timeoutSeconds), 0);

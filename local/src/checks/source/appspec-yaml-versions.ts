@@ -7,7 +7,7 @@ import { inspect } from '../../yaml/ruby/format';
 import { RubySymbol, type RubyValue } from '../../yaml/ruby/value';
 import type { Finding } from '../finding';
 
-/** Values that version 1 of the agent (YAML 1.1) and version 2 (YAML 1.2) read differently. */
+/** Values that agents of version 1 (YAML 1.1) and version 2 (YAML 1.2) interpret differently. */
 export function* checkYamlVersions(text: string, path: string): Iterable<Finding> {
   for (const { written, line } of plainScalars(text)) {
     const source = written ?? '';
@@ -28,7 +28,7 @@ function plainScalars(text: string): DocumentValue[] {
   try {
     return [...readDocument(text).scalars()].filter(({ isPlain }) => isPlain);
   } catch (error) {
-    // The agent's own parser says so.
+    // The agent's own parser reports it.
     if (!(error instanceof SyntaxProblem)) throw error;
     return [];
   }
@@ -61,7 +61,7 @@ function toInteger(value: ReturnType<typeof readByVersion2>): bigint | undefined
   return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : undefined;
 }
 
-/** An octal number is a mode, which is a text to both. */
+/** An octal number is a file mode, which both read as text if quoted. */
 function fixFor(source: string, older: RubyValue | undefined): string {
   const isMode = /^0[0-7]+$/.test(source);
   if (typeof older !== 'boolean' && typeof older !== 'bigint' || isMode) return `write '${source}'`;

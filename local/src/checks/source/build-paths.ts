@@ -5,8 +5,8 @@ import { canBeMatched } from '../../system/glob';
 const SOURCE_DIRECTORY = 'CODEBUILD_SRC_DIR';
 
 /**
- * A path of an artifact with the variables that are known before the build in it: CodeBuild's own for the source, and what the
- * buildspec sets. Undefined when another one is in it. An absolute path below the source is relative to it.
+ * Expands the variables known before the build: CodeBuild's source directories, and those set in the buildspec. Undefined if any other
+ * variable occurs. Absolute paths below the source become relative.
  */
 export function resolvedPath(path: string, { env }: Pick<Buildspec, 'env'>): string | undefined {
   let known = true;
@@ -20,7 +20,7 @@ export function resolvedPath(path: string, { env }: Pick<Buildspec, 'env'>): str
   return known ? resolved : undefined;
 }
 
-/** The artifact with its paths resolved; patterns that need the build, or cannot be matched, are left out, and `complete` says so. */
+/** The artifact with expanded paths. Patterns that depend on the build or cannot be matched are left out; `complete` is false then. */
 export function resolvedArtifact(spec: ArtifactSpec, buildspec: Buildspec): { readonly spec: ArtifactSpec; readonly complete: boolean } {
   const known = (paths: readonly string[]): string[] => paths.flatMap((path) => resolvedPath(path, buildspec) ?? []).filter(canBeMatched);
   const [files, excludePaths] = [known(spec.files), known(spec.excludePaths)];
@@ -28,7 +28,7 @@ export function resolvedArtifact(spec: ArtifactSpec, buildspec: Buildspec): { re
   return { spec: { ...spec, files, excludePaths }, complete };
 }
 
-/** What besides the buildspec says how the bundle is made. */
+/** Files besides the buildspec that determine how the bundle is built. */
 const BUILD_FILES = [
   'Makefile', 'makefile', 'package.json', 'Dockerfile',
   '.travis.yml', '.gitlab-ci.yml', 'Jenkinsfile', 'bitbucket-pipelines.yml', '.circleci/config.yml',

@@ -5,17 +5,17 @@ import { COMMAND_PHASES, type Buildspec, type Command } from '../../codebuild/bu
 import { similarTo } from '../assembly/similar';
 import type { Finding } from '../finding';
 
-/** A script that a command begins with, by itself or given to a shell. */
+/** A script at the beginning of a command, run directly or by a shell. */
 const SCRIPT = /^\s*(?:(bash|sh|source|\.)\s+)?((?:\.\/)?[\w.-]+(?:\/[\w.-]+)+|\.\/[\w.-]+)(?=\s|$)/;
-/** Commands that bring files which nobody can see before the build. */
+/** Commands that create files which cannot be known before the build. */
 const BRINGS_FILES = new RegExp('\\.\\/|\\b(curl|wget|unzip|tar|git|aws|cp|mv|ln|install|make|cmake|npm|npx|yarn|pnpm|pip3?|python3?|node|mvn|gradle'
   + '|go|cargo|dotnet|composer|bundle|gem|docker|apt-get|yum|dnf|apk)\\b');
 
-/** Scripts of the repository that commands run: they must be there, and executable. */
+/** Scripts of the repository that commands run must exist and be executable. */
 export function* checkBuildScripts(buildspec: Buildspec, repository: Repository, file: string): Iterable<Finding> {
   const commands = COMMAND_PHASES.flatMap((name) => buildspec.phases[name]?.commands ?? []);
   for (const [index, command] of commands.entries()) {
-    // From here on paths are relative to somewhere else.
+    // After a change of directory, relative paths are not known any more.
     if (/(^|[\s;&|(])(cd|pushd)\s/.test(command.text)) return;
     const earlier = commands.slice(0, index).map(({ text }) => text).join('\n');
     yield* scriptOf(command, earlier, repository, file);

@@ -17,7 +17,7 @@ export interface CheckedBuildspec {
   readonly buildspec?: Buildspec;
 }
 
-/** `buildspec.yml` by itself, and against what the pipeline expects of it. */
+/** Checks `buildspec.yml` on its own, and against what the pipeline expects. */
 export function checkBuildspec(repository: Repository, file: string, request: SourceRequest): CheckedBuildspec {
   const text = repository.read(file);
   if (text === undefined) return { findings: [missing(file)] };
@@ -62,7 +62,7 @@ function ignored(file: string, { line, message }: Buildspec['warnings'][number])
   return sourceFinding('buildspec.ignored', file, line, { severity: 'warning', message, fix: 'remove it, or correct its name' });
 }
 
-/** With more than one output artifact, CodePipeline takes the secondary artifacts that have their names. */
+/** With more than one output artifact, CodePipeline uses the secondary artifacts of those names. */
 function* expectedArtifacts({ artifacts, secondaryArtifacts }: Buildspec, file: string, request: SourceRequest): Iterable<Finding> {
   const { artifacts: expected = [] } = request;
   const made = Object.keys(secondaryArtifacts);
@@ -92,7 +92,7 @@ function* expectedArtifacts({ artifacts, secondaryArtifacts }: Buildspec, file: 
   }
 }
 
-/** An action that uses a variable which the build does not export fails. */
+/** An action fails if it uses a variable that the build does not export. */
 function* usedVariables({ env: { exportedVariables } }: Buildspec, file: string, { variables = [] }: SourceRequest): Iterable<Finding> {
   for (const name of variables.filter((each) => !exportedVariables.includes(each))) {
     yield sourceFinding('buildspec.exported-variables', file, 1, {

@@ -16,7 +16,7 @@ const BUILDSPECS = ['buildspec.yml', 'buildspec.yaml'];
 const APPSPEC = 'appspec.yml';
 const MISNAMED = ['appspec.yaml', 'AppSpec.yml', 'appspec.json'];
 
-/** `buildspec.yml`, `appspec.yml` and the hook scripts of a repository, against each other. */
+/** Checks `buildspec.yml`, `appspec.yml` and hook scripts of a repository against each other. */
 export function checkSource(request: SourceRequest): CheckResult {
   if (!statSync(request.directory, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UserError(`source directory ${request.directory} does not exist`);
@@ -40,7 +40,7 @@ function checkBuild(repository: Repository, request: SourceRequest): CheckResult
   return { findings: [...findings, ...revision.findings, ...size], notChecked: revision.notChecked };
 }
 
-/** The buildspec that the request names; without one, the repository's own, which it need not have. */
+/** The buildspec that the request names, or the repository's default one, which is optional. */
 function buildspecOf(repository: Repository, { buildspec, artifacts }: SourceRequest): string | undefined {
   if (buildspec !== undefined) return clean(buildspec);
   return BUILDSPECS.find((name) => repository.isFile(name)) ?? (artifacts === undefined ? undefined : BUILDSPECS[0]);
@@ -53,10 +53,11 @@ interface Built {
   readonly request: SourceRequest;
 }
 
-/** The AppSpec and what is beside it, in the artifact that CodeDeploy is given. */
+/** Checks the AppSpec and the files beside it, in the artifact that CodeDeploy receives. */
 function checkRevision(built: Built): CheckResult {
   const { repository, buildspec, file, request } = built;
-  // Without a pipeline nobody knows what is deployed: a build may make something else, and the repository itself be the revision.
+  // Without a pipeline it is not known what is deployed: the build may produce something else, and the repository itself may be the
+  // revision.
   const deployed = request.codeDeploy ?? (request.revision !== undefined || request.artifacts !== undefined);
   if (request.codeDeploy === false) return { findings: [], notChecked: [] };
   const spec = buildspec && revisionOf(buildspec, request);
@@ -100,7 +101,7 @@ function notInRevision(file: string, spec: ArtifactSpec, deployed: boolean): Fin
   });
 }
 
-/** The artifact that is deployed: the one that the request names, `Application`, or the only one. */
+/** The deployed artifact: the one in the request, `Application`, or the only one. */
 function revisionOf({ artifacts, secondaryArtifacts }: Buildspec, { revision }: SourceRequest): ArtifactSpec | undefined {
   const names = Object.keys(secondaryArtifacts);
   const name = revision ?? (names.includes('Application') ? 'Application' : names.length === 1 ? names[0] : undefined);
@@ -109,7 +110,7 @@ function revisionOf({ artifacts, secondaryArtifacts }: Buildspec, { revision }: 
   return named ?? withAppSpec ?? (artifacts && artifacts.files.length > 0 ? artifacts : undefined);
 }
 
-/** In the artifact's base directory, at the root, or in the only folder that has one, from which the build copies it. */
+/** In the artifact's base directory, at the root, or in the only folder that contains one, from which the build copies it. */
 function appSpecPath(repository: Repository, buildspec: Buildspec | undefined, spec: ArtifactSpec | undefined): string | undefined {
   const base = buildspec && spec?.baseDirectory !== undefined ? resolvedPath(spec.baseDirectory, buildspec) ?? '.' : '.';
   const found = [clean(`${base}/${APPSPEC}`), APPSPEC].find((path) => repository.isFile(path));

@@ -3,15 +3,15 @@ import { readYaml } from './source-yaml';
 import { SyntaxProblem } from '../../yaml/libyaml/syntax-problem';
 import type { Finding } from '../finding';
 
-/** Without it cloud-init takes the document for something else. */
+/** cloud-init does not recognize the document without it. */
 const HEADER = '#cloud-config';
 
-/** What a host can do while it is set up: `provisioning/parts/cloud-init.sh` knows the modules. */
+/** Modules that work during a host's setup; see `provisioning/parts/cloud-init.sh`. */
 export const CLOUD_CONFIG_KEYS: readonly string[] = [
   'bootcmd', 'write_files', 'ca_certs', 'users', 'groups', 'locale', 'yum_repos', 'ntp', 'timezone', 'package_update', 'package_upgrade', 'packages',
 ];
 
-/** Keys that belong to another moment than a host's setup, and what to write in their place. */
+/** Keys that do not apply during a host's setup, and what to use instead. */
 const INSTEAD: Readonly<Record<string, string>> = {
   runcmd: 'use `Provisioning.script`, whose failure ends the setup',
   disk_setup: 'use `compute.volumeSizeGiB`',
@@ -22,7 +22,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   power_state: 'leave it out: a host that restarts during its setup gets no revision',
 };
 
-/** A cloud-config document that a host applies during its setup. Types of values are for cloud-init's own schema, on the host. */
+/** Checks a cloud-config document that a host applies during setup. Types of values are left to cloud-init's own schema, on the host. */
 export function checkCloudConfig(path: string): Finding[] {
   const { text, root } = readYaml(path);
   if (text.split('\n', 1)[0].trimEnd() !== HEADER) {

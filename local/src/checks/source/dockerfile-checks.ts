@@ -12,8 +12,8 @@ interface Instruction {
 }
 
 /**
- * A Dockerfile of the repository that the pipeline makes the image of tasks by. What it means is for the builder to say; this is what is found out
- * ten minutes later.
+ * Checks the Dockerfile from which the pipeline builds the task image. Its syntax is left to the builder; this finds what would otherwise
+ * fail ten minutes later.
  */
 export function* checkDockerfile(repository: Repository, { path, architecture }: DockerfileRequest): Iterable<Finding> {
   const text = repository.read(path);
@@ -54,7 +54,7 @@ function* wrongArchitecture({ line, rest }: Instruction, path: string, architect
   });
 }
 
-/** Continued lines are one instruction; comments in between are none. */
+/** Joins continued lines into instructions, ignoring comments in between. */
 function instructionsOf(text: string): Instruction[] {
   const instructions: Instruction[] = [];
   let begun: { line: number; text: string } | undefined;

@@ -3,7 +3,7 @@ import { readDocument, type DuplicateKey } from '../../yaml/document';
 import { SyntaxProblem } from '../../yaml/libyaml/syntax-problem';
 import type { Finding } from '../finding';
 
-/** A key that a mapping has twice: the last one counts, and what the other one says is lost without a word. */
+/** Keys that occur twice in a mapping: the last one silently wins. */
 export function* checkDuplicateKeys(rule: string, text: string, path: string): Iterable<Finding> {
   for (const { key, line, before } of duplicates(text)) {
     yield sourceFinding(rule, path, line, {
@@ -16,7 +16,7 @@ function duplicates(text: string): DuplicateKey[] {
   try {
     return readDocument(text).duplicateKeys();
   } catch (error) {
-    // Whoever reads the file for its meaning says so.
+    // Parsers of the file's content report this.
     if (!(error instanceof SyntaxProblem)) throw error;
     return [];
   }

@@ -7,12 +7,12 @@ import type { ArtifactSpec, Buildspec } from '../../codebuild/buildspec';
 import { globMatcher } from '../../system/glob';
 import type { Finding } from '../finding';
 
-/** Lambda takes no larger one, unpacked. */
+/** Lambda's limit for the unzipped package. */
 const LARGEST_BYTES = 250 * 1024 * 1024;
 const NEVER_BUNDLED = new Set(['.git', '.gostyle']);
 const MOST_FILES = 200_000;
 
-/** What of the bundle of a function is there already: all of it in the pipeline's own build, which synthesizes after it has compiled. */
+/** Checks the part of a function's bundle that already exists: all of it during the pipeline's own build, which synthesizes after compiling. */
 export function* checkFunctionSize(root: string, file: string, spec: ArtifactSpec, buildspec: Buildspec): Iterable<Finding> {
   const { files: patterns, excludePaths } = resolvedArtifact(spec, buildspec).spec;
   const base = resolvedPath(spec.baseDirectory ?? '.', buildspec);
@@ -50,7 +50,7 @@ function* filesBelow(base: string): Iterable<FoundFile> {
   }
 }
 
-/** A folder that the build has not made yet has nothing. */
+/** A folder that the build has not created yet is empty. */
 function entriesOf(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true });

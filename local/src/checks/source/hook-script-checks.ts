@@ -2,12 +2,12 @@ import type { Repository } from './repository';
 import { sourceFinding } from './source-rule';
 import type { Finding } from '../finding';
 
-/** Interpreters that take a carriage return at the end of a line for white space. */
+/** Interpreters that accept carriage returns at line ends. */
 const TOLERANT = /python|perl|ruby|node|php/;
-/** Lines that a shell does not understand with a carriage return at their end. */
+/** Lines that a shell misreads if they end with a carriage return. */
 const STRUCTURE = /(^|[;&|\s])(then|do|done|fi|else|esac|\{|\}|in|exit \d+|set -\w+)\r$/;
 
-/** What keeps a hook script from running on an instance, seen in its text. */
+/** Problems visible in a hook script's text that prevent it from running on an instance. */
 export function* checkHookScript(repository: Repository, path: string): Iterable<Finding> {
   const text = repository.read(path);
   if (text === undefined) return;

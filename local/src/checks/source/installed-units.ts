@@ -5,14 +5,14 @@ import type { AppSpec } from '../../codedeploy/agent/appspec/app-spec';
 
 export const UNIT_FOLDER = /\/systemd\/system\b/;
 
-/** A unit that `files` of an AppSpec puts into a folder of units. */
+/** A unit file that the AppSpec's `files` installs into a unit folder. */
 export interface InstalledUnit {
   readonly name: string;
-  /** Where the repository has it; undefined where the build makes it. */
+  /** Its path in the repository; undefined if the build creates it. */
   readonly path?: string;
 }
 
-/** Undefined where the build makes a folder of units. */
+/** Undefined if the build creates a folder of units. */
 export function installedUnits(repository: Repository, revision: Revision, { files }: AppSpec): InstalledUnit[] | undefined {
   const units: InstalledUnit[] = [];
   for (const { source, destination } of files) {

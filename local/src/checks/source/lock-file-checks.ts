@@ -5,12 +5,12 @@ import type { Finding } from '../finding';
 
 const CLEAN_INSTALL = /^npm\s+(?:--prefix[= ]\S+\s+|-\S+\s+)*(?:ci|clean-install)(?=\s|$)/;
 const LOCKS = ['package-lock.json', 'npm-shrinkwrap.json'];
-/** From here on paths are relative to somewhere else, or files may have come that nobody can see before the build. */
+/** From here on, relative paths or the set of files are not known before the build. */
 const ELSEWHERE = /(^|[\s;&|(])(cd|pushd|cp|mv|curl|wget|unzip|tar|git|aws)\s|\bnpm\s+(i|install|init)\b/;
-/** What is run only on a condition, or has another command to fall back on. */
+/** Commands that run conditionally, or have a fallback. */
 const CONDITIONAL = /\b(if|case|for|while)\s|\|\|/;
 
-/** `npm ci` without a lock file fails the build at once. */
+/** `npm ci` fails immediately without a lock file. */
 export function* checkLockFiles({ phases }: Buildspec, repository: Repository, file: string): Iterable<Finding> {
   for (const { text, line } of COMMAND_PHASES.flatMap((name) => phases[name]?.commands ?? [])) {
     for (const part of CONDITIONAL.test(text) ? [text] : text.split(/&&|;|\n/).map((each) => each.trim())) {
@@ -27,7 +27,7 @@ export function* checkLockFiles({ phases }: Buildspec, repository: Repository, f
   }
 }
 
-/** Of a package that is in the repository: another one is made by the build. */
+/** Only for packages that exist in the repository: others are created by the build. */
 function lacksLock(repository: Repository, folder: string): boolean {
   if (/[$*`"']/.test(folder) || !repository.isFile(clean(`${folder}/package.json`))) return false;
   return !LOCKS.some((lock) => repository.isFile(clean(`${folder}/${lock}`)));

@@ -3,16 +3,16 @@ import { clean, type Repository } from './repository';
 import type { Revision } from './revision';
 import type { AppSpec } from '../../codedeploy/agent/appspec/app-spec';
 
-/** Folders in which packages put files too: that a script names one of them says nothing. */
+/** Folders that packages also put files into: a script that mentions one of them proves nothing. */
 const SHARED_FOLDERS = ['/', '/etc', '/etc/default', '/etc/sysconfig', '/opt', '/run', '/tmp', '/usr/local/etc', '/var/lib'];
 
-/** Which files an instance has after a deployment, as far as the repository tells. */
+/** Knows which files exist on an instance after a deployment, as far as the repository shows. */
 export class MadeFiles {
   private scriptText?: string;
 
   constructor(private readonly repository: Repository, private readonly revision: Revision, private readonly appSpec: AppSpec) {}
 
-  /** Whether the deployment copies a file to this absolute path, or a script next to the hooks may write it. */
+  /** Whether the deployment copies a file to this absolute path, or a script of the revision may write it. */
   mayHave(path: string): boolean {
     return this.copies(path) || this.isWritten(path);
   }
@@ -33,7 +33,7 @@ export class MadeFiles {
     return scripts === undefined || scripts.includes(posix.basename(path)) || (!SHARED_FOLDERS.includes(folder) && scripts.includes(folder));
   }
 
-  /** What hook scripts and the files beside them, which they may call, do; undefined where the build makes one of them. */
+  /** The text of all hook scripts and the files beside them, which they may call; undefined if the build creates any of them. */
   private scripts(): string | undefined {
     if (this.scriptText !== undefined) return this.scriptText;
     const folders = new Set<string>();

@@ -4,7 +4,7 @@ import type { DocumentValue } from '../../yaml/document';
 import { SyntaxProblem } from '../../yaml/libyaml/syntax-problem';
 import type { Finding } from '../finding';
 
-/** What matches the only host there is: the one that runs the playbook. */
+/** Host patterns that match the host that runs the playbook, which is the only one. */
 const THIS_HOST = /^(all|\*|localhost|127\.0\.0\.1)$/;
 
 /** An Ansible playbook that a host runs on itself. */
@@ -31,7 +31,7 @@ function* checkPlay(path: string, play: DocumentValue): Iterable<Finding> {
   }
   const patterns = hosts.value.isSequence ? hosts.value.items.flatMap(({ text }) => text ?? []) : (hosts.value.text ?? '').split(/[,:]/);
   if (patterns.some((pattern) => THIS_HOST.test(pattern.trim()) || pattern.includes('{{'))) return;
-  // Ansible would skip the play, and succeed.
+  // Ansible would skip the play and report success.
   yield sourceFinding('playbook.hosts', path, hosts.line, {
     message: 'a play for other hosts is skipped: a host runs the playbook on itself', value: patterns.join(', '), fix: 'write `hosts: localhost`',
   });

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { join, normalize, relative, resolve, sep } from 'node:path';
 
-/** Folders that a repository does not mean when it names a file. */
+/** Folders whose files are not meant when somebody names a file of the repository. */
 const SKIPPED = new Set(['.git', 'node_modules', 'cdk.out', '.gostyle']);
 const MOST_FILES = 50_000;
 const MAXIMUM_BYTES = 4 * 1024 * 1024;
 
-/** A repository's files as a checkout has them. No path leads out of it. */
+/** The files of a repository checkout. Paths cannot lead outside. */
 export class Repository {
   readonly root: string;
   private files?: readonly string[];
@@ -29,22 +29,22 @@ export class Repository {
   }
 
   isExecutable(path: string): boolean {
-    // The owner may execute it when the third octal digit from the right is odd.
+    // The owner's execute bit makes the third octal digit from the right odd.
     return Math.floor((this.stats(path)?.mode ?? 0) / 0o100) % 2 === 1;
   }
 
-  /** Undefined for what is not a file of the repository, or is larger than any file that people write. */
+  /** Undefined if it is not a file in the repository, or is too large to be written by hand. */
   read(path: string): string | undefined {
     const stats = this.stats(path);
     return stats?.isFile() && stats.size <= MAXIMUM_BYTES ? readFileSync(join(this.root, path), 'utf8') : undefined;
   }
 
-  /** Paths of the files that have a name, wherever they are. */
+  /** Paths of all files with this name. */
   filesNamed(name: string): string[] {
     return this.all().filter((path) => path === name || path.endsWith(`/${name}`));
   }
 
-  /** What is right in a folder; nothing for one that is not there. */
+  /** Names directly in a folder; empty if it does not exist. */
   namesIn(folder: string): string[] {
     return this.isDirectory(folder) ? readdirSync(join(this.root, folder)) : [];
   }
@@ -57,7 +57,7 @@ export class Repository {
     return folder === '.' ? [...this.all()] : this.all().filter((path) => path.startsWith(`${folder}/`));
   }
 
-  /** Whether Git ignores a path: what the build makes. */
+  /** Whether Git ignores a path, which suggests that the build creates it. */
   isIgnored(path: string): boolean {
     this.ignored ??= this.ignorePatterns();
     const parts = clean(path).split('/');
@@ -92,7 +92,7 @@ export class Repository {
     return found;
   }
 
-  /** `.gitignore` of the root and of each folder right below it: enough to know a build's output. */
+  /** `.gitignore` at the root and in each top-level folder: enough to recognize build output. */
   private ignorePatterns(): RegExp[] {
     const below = readdirSync(this.root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name));
     const folders = ['', ...below.map(({ name }) => `${name}/`)];
@@ -102,7 +102,7 @@ export class Repository {
   }
 }
 
-/** `./a//b/` is `a/b`. */
+/** `./a//b/` becomes `a/b`. */
 export function clean(path: string): string {
   return normalize(path).split(sep).join('/').replace(/^\.\//, '').replace(/(.)\/+$/, '$1');
 }

@@ -3,9 +3,9 @@ import { clean, type Repository } from './repository';
 import type { ArtifactSpec } from '../../codebuild/buildspec';
 import { globMatcher } from '../../system/glob';
 
-/** What people build and do not write by hand. */
+/** Files that are built, not written by hand. */
 const BUILD_OUTPUT = /\.(war|jar|ear|zip|tar|tgz|gz|so|exe|dll|rpm|deb|whl|map)$|\.min\.\w+$/i;
-/** Commands that bring files from elsewhere. */
+/** Commands that fetch files from elsewhere. */
 const FETCHES = /\b(git (clone|submodule)|curl|wget|unzip|tar|aws s3|docker cp)\b/;
 
 export type Presence =

@@ -9,7 +9,7 @@ import type { Node, TemplateGraph } from '../template-graph';
 
 type Found = Omit<Problem, 'logicalId'> & { readonly logicalId?: string };
 
-/** Environments in other accounts and regions: what one stack needs of another, which no linter of a single template can see. */
+/** Environments in other accounts and regions: requirements between stacks, which no linter of single templates can check. */
 export const ACCOUNT_RULES: readonly Rule[] = [
   environmentRule('accounts.action-role', actionRole),
   environmentRule('accounts.action-region', actionRegion),
@@ -94,7 +94,7 @@ function* instanceKey({ name, graph }: EnvironmentView, { artifacts }: Around): 
   }
 }
 
-// Resources of other templates are found from their own side, so that the finding is where the mistake is.
+// Resources of other templates are checked from there, so that the finding is reported where the mistake is.
 function* bucketPolicy({ graph, bucket }: ArtifactPlace, environment: EnvironmentView): Iterable<Found & { readonly node?: Node }> {
   const policies = graph.ofType('AWS::S3::BucketPolicy').filter(({ properties }) => graph.follow(properties.Bucket) === bucket);
   const statements = policies.flatMap((policy) => statementsOf(policy, policy.properties.PolicyDocument, 'Properties.PolicyDocument'));
@@ -209,7 +209,7 @@ interface Around {
   readonly artifacts?: ArtifactPlace;
 }
 
-/** A rule about each environment of a pipeline, found at the pipeline. */
+/** A rule about each environment of a pipeline, reported at the pipeline. */
 function environmentRule(id: string, check: (environment: EnvironmentView, around: Around) => Iterable<Found>): Rule {
   return resourceRule(id, PIPELINE, function* (pipeline, { graph: own, graphs }) {
     for (const environment of placedEnvironments(graphs, own, pipeline)) {
@@ -218,7 +218,7 @@ function environmentRule(id: string, check: (environment: EnvironmentView, aroun
   });
 }
 
-/** A rule about the bucket or key that an environment of another account reads from, found in the template that has it. */
+/** A rule about the bucket or key that another account's environment reads from, reported in the template that contains it. */
 function placeRule(id: string, check: (place: ArtifactPlace, environment: EnvironmentView) => Iterable<Found & { readonly node?: Node }>): Rule {
   return {
     id,
@@ -237,7 +237,7 @@ function placeRule(id: string, check: (place: ArtifactPlace, environment: Enviro
   };
 }
 
-/** ARNs, without their partition, of the roles that read artifacts. */
+/** ARNs, without partition, of the roles that read artifacts. */
 function readersOf({ graph, actions }: EnvironmentView): string[] {
   const ofActions = actions.filter(({ inputs }) => inputs.length > 0).map(({ raw }) => roleEnd(textOf(at(raw, 'RoleArn'))));
   return [...new Set([...ofActions, ...instanceRolesOf(graph).map(({ arn }) => arn)])].flatMap((arn) => arn ?? []);

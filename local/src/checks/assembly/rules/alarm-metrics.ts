@@ -6,8 +6,8 @@ import type { TemplateGraph, Node } from '../template-graph';
 const ALARM = 'AWS::CloudWatch::Alarm';
 const EXTENDED_STATISTIC = /^(p|tm|wm|tc|ts)\d{1,2}(\.\d+)?$|^p100$|^IQM$|^(PR|TM|TC|TS|WM)\(.+\)$/;
 /**
- * Metrics that alarms of a web environment watch.
- * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+ * Metrics that alarms of a web environment use. @see
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 const METRICS: Readonly<Record<string, readonly string[]>> = {
   'AWS/ApplicationELB': [
@@ -99,7 +99,7 @@ const NAMESPACES = [
   'AWS/ELB',
 ];
 
-/** What an alarm watches, and whether anybody or anything hears it. */
+/** What an alarm monitors, and whether anything reacts to it. */
 export const ALARM_METRIC_RULES: readonly Rule[] = [
   resourceRule('cloudwatch.metric', ALARM, cloudwatchMetric, 'warning'),
   resourceRule('cloudwatch.statistic', ALARM, statistic),
@@ -179,7 +179,7 @@ function* unheard(alarm: Node, { graph }: Subject): Iterable<ResourceProblem> {
   }
 }
 
-/** Services have many namespaces: only another letter case, or one letter in a long name, is surely a mistake. */
+/** There are many namespaces: only different capitalization, or a single wrong letter in a long name, is certainly a mistake. */
 function misspelled(namespace: string): string | undefined {
   const meant = similarTo(namespace, NAMESPACES);
   const sameLetters = meant?.toLowerCase() === namespace.toLowerCase();
@@ -190,7 +190,7 @@ function hasActions(value: Json | undefined): boolean {
   return isList(value) ? value.length > 0 : value !== undefined;
 }
 
-/** The logical ids of everything that a resource other than an alarm or a dashboard mentions. */
+/** Logical ids mentioned by any resource other than alarms and dashboards. */
 function users(graph: TemplateGraph): string[] {
   return graph.nodes
     .filter(({ type }) => type !== ALARM && type !== 'AWS::CloudWatch::Dashboard')

@@ -60,7 +60,7 @@ function* autoscalingSize({ properties }: Node): Iterable<ResourceProblem> {
   }
 }
 
-/** Words that the schema takes and Amazon EC2 Auto Scaling refuses. */
+/** Values that the schema accepts but Amazon EC2 Auto Scaling rejects. */
 function* autoscalingWords({ properties }: Node): Iterable<ResourceProblem> {
   for (const [index, policy] of listAt(properties, 'TerminationPolicies').entries()) {
     if (typeof policy !== 'string' || TERMINATION_POLICIES.includes(policy) || policy.startsWith('arn:')) continue;

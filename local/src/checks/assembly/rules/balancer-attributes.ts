@@ -62,7 +62,7 @@ const TARGET_ATTRIBUTES: Readonly<Record<string, Values>> = {
   'target_health_state.unhealthy.draining_interval_seconds': [0, 360_000],
 };
 
-/** Attributes: names, values, and what a team means by them. */
+/** Attributes: names, values and consistency. */
 export const BALANCER_ATTRIBUTE_RULES: readonly Rule[] = [
   resourceRule('elb.attribute', [BALANCER, TARGETS], elbAttribute),
   resourceRule('elb.slow-start', TARGETS, slowStart, 'warning'),

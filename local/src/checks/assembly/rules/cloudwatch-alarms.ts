@@ -107,7 +107,7 @@ function* balancerDimensions({ properties }: Node, { graph }: Subject): Iterable
     ['TargetGroup', 'TargetGroupFullName'],
   ] as const) {
     const value = dimensions.get(name);
-    // An expression (`Fn::Select` over the ARN of the listener) is fine; only a plain reference to the wrong thing is known to be wrong.
+    // An expression (`Fn::Select` over the ARN of the listener) is fine; only a direct reference can be known to be wrong.
     if (graph.follow(value) && !textOf(value).endsWith(`.${attribute}}`)) {
       yield {
         path: 'Properties.Dimensions',

@@ -27,7 +27,7 @@ const OWN_IMAGE =
 const OWN_TAG = /:(latest|\d+(\.\d+)*(-[\d.]+)?|(2019|2022)-\d+\.\d+(-[\d.]+)?|(corretto|dotnet|go|nodejs|python|ruby)\d[\w.]*(-[\d.]+)?)$/;
 const MAKES_IMAGES = /docker|podman|buildah|buildkit|kaniko|finch|testcontainers|\bcdk\b|\bsam\b|\becr\b|make|npm|yarn|gradle|mvn|\.sh\b/i;
 
-/** What a build runs in. */
+/** The build environment. */
 export const CODEBUILD_ENVIRONMENT_RULES: readonly Rule[] = [
   resourceRule('codebuild.compute', PROJECT, codebuildCompute),
   resourceRule('codebuild.image', PROJECT, codebuildImage),
@@ -158,7 +158,7 @@ function* environmentVariables({ properties }: Node): Iterable<ResourceProblem> 
 
 function* privileged({ properties }: Node): Iterable<ResourceProblem> {
   const commands = stringAt(properties, 'Source', 'BuildSpec') ?? '';
-  // What a file of the repository says is not known here, and neither is what a program of the build does.
+  // Files of the repository, and what the build's programs do, are not known here.
   if (booleanAt(properties, 'Environment', 'PrivilegedMode') === true && commands.includes('\n') && !MAKES_IMAGES.test(commands)) {
     yield {
       path: 'Properties.Environment.PrivilegedMode',

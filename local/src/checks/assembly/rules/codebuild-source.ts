@@ -10,7 +10,7 @@ import type { Node, TemplateGraph } from '../template-graph';
 const PROJECT = 'AWS::CodeBuild::Project';
 const PATH = 'Properties.Source.BuildSpec';
 
-/** What a build gets and gives, against the pipeline that it is in. */
+/** A build's input and output, compared with its pipeline. */
 export const CODEBUILD_SOURCE_RULES: readonly Rule[] = [
   resourceRule('codebuild.source-and-artifacts', PROJECT, sourceAndArtifacts, 'warning'),
   resourceRule('codebuild.action-project', PIPELINE, actionProject),
@@ -24,7 +24,7 @@ function* sourceAndArtifacts(project: Node, { graph }: Subject): Iterable<Resour
     yield { path: 'Properties', message: 'a project must have a source and artifacts', fix: 'set Source.Type and Artifacts.Type' };
     return;
   }
-  // CodePipeline gives its actions the artifacts, whatever the project says of its own.
+  // CodePipeline passes artifacts to its actions, whatever the project's own settings.
   if (source !== 'CODEPIPELINE' && artifacts === 'CODEPIPELINE') {
     yield {
       path: 'Properties.Artifacts.Type',
@@ -70,7 +70,7 @@ function* actionProject(node: Node, { graph }: Subject): Iterable<ResourceProble
 
 function* codebuildBuildspec(project: Node, { graph }: Subject): Iterable<ResourceProblem> {
   const written = stringAt(project.properties, 'Source', 'BuildSpec');
-  // A text that functions put together is known in the cloud only.
+  // Text built by functions is only known at deployment.
   if (written === undefined) return;
   const buildspec = buildspecOf(project.properties.Source);
   if (buildspec.type === 'inline') {

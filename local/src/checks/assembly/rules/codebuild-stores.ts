@@ -4,7 +4,7 @@ import type { Node } from '../template-graph';
 
 const PROJECT = 'AWS::CodeBuild::Project';
 
-/** Where a build leaves its artifacts, logs and cache. */
+/** Where a build stores artifacts, logs and cache. */
 export const CODEBUILD_STORE_RULES: readonly Rule[] = [
   resourceRule('codebuild.encryption', PROJECT, encryption, 'warning'),
   resourceRule('codebuild.logs', PROJECT, logs),

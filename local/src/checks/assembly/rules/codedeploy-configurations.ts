@@ -14,7 +14,7 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
   ECS: ['CodeDeployDefault.ECS'],
 };
 
-/** How many hosts stay in service. */
+/** How many hosts must stay in service. */
 export const CODEDEPLOY_CONFIGURATION_RULES: readonly Rule[] = [
   resourceRule('codedeploy.deployment-config', GROUP, deploymentConfig),
   resourceRule('codedeploy.configuration', CONFIG, configuration),
@@ -37,7 +37,7 @@ function* deploymentConfig(group: Node, { graph }: Subject): Iterable<ResourcePr
   const platform = platformOf(graph, group);
   const predefined = PREDEFINED_DEPLOYMENT_CONFIGS.map((config) => config.name);
   const known = platform === 'Server' ? predefined.includes(name) : (PREFIXES[platform]?.some((prefix) => name.startsWith(prefix)) ?? true);
-  // A configuration that the account has already can have any other name.
+  // Other names may refer to a configuration that already exists in the account.
   if (known || !name.startsWith('CodeDeployDefault')) {
     if (!known && predefined.some((each) => each.endsWith(`.${name}`))) {
       yield {

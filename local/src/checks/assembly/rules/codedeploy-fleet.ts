@@ -6,7 +6,7 @@ import type { Node, TemplateGraph } from '../template-graph';
 const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
 const FLEET = 'AWS::AutoScaling::AutoScalingGroup';
 
-/** Which hosts a deployment group has. */
+/** The hosts of a deployment group. */
 export const CODEDEPLOY_FLEET_RULES: readonly Rule[] = [
   resourceRule('codedeploy.fleet', GROUP, codedeployFleet),
   { id: 'codedeploy.one-group-per-fleet', severity: 'error', check: oneGroupPerFleet },

@@ -5,7 +5,7 @@ import type { Node } from '../template-graph';
 
 const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
 
-/** When a deployment goes back. */
+/** Rollbacks of a deployment group. */
 export const CODEDEPLOY_ROLLBACK_RULES: readonly Rule[] = [
   resourceRule('codedeploy.rollback', GROUP, codedeployRollback, 'warning'),
   resourceRule('codedeploy.alarms', GROUP, codedeployAlarms),

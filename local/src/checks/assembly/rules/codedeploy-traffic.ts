@@ -7,7 +7,7 @@ import type { Node } from '../template-graph';
 const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
 const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
-/** How a deployment takes traffic away and gives it back. */
+/** How a deployment blocks traffic and allows it again. */
 export const CODEDEPLOY_TRAFFIC_RULES: readonly Rule[] = [
   resourceRule('codedeploy.traffic-control', GROUP, trafficControl),
   resourceRule('codedeploy.blue-green', GROUP, blueGreen),
@@ -16,7 +16,7 @@ export const CODEDEPLOY_TRAFFIC_RULES: readonly Rule[] = [
 
 function* trafficControl(group: Node, { graph }: Subject): Iterable<ResourceProblem> {
   const { properties } = group;
-  // An alias has weights of its own.
+  // An alias has its own weights.
   if (platformOf(graph, group) === 'Lambda') return;
   const option = stringAt(properties, 'DeploymentStyle', 'DeploymentOption');
   const info = objectAt(properties, 'LoadBalancerInfo');

@@ -7,7 +7,7 @@ import type { Node } from '../template-graph';
 const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
 const TERMINAL = ['Choice', 'Succeed', 'Fail'];
 
-/** Documents within a template, which the schema takes for texts and the service reads. */
+/** Documents inside a template, which are plain strings to the schema but are parsed by a service. */
 export const DEFINITION_RULES: readonly Rule[] = [
   resourceRule('states.definition', STATE_MACHINE, stateMachine),
   resourceRule('cloudwatch.dashboard', 'AWS::CloudWatch::Dashboard', dashboard),
@@ -24,7 +24,7 @@ function* stateMachine({ properties }: Node): Iterable<ResourceProblem> {
   }
 }
 
-/** Also of the branches of `Parallel` and the processor of `Map`, which are machines of their own. */
+/** Also covers the branches of `Parallel` and the processor of `Map`, which are state machines themselves. */
 function* machineProblems(machine: Json): Iterable<ResourceProblem> {
   const states = entriesOf(at(machine, 'States'));
   const names = states.map(([name]) => name);
@@ -60,7 +60,7 @@ function* dashboard({ properties: { DashboardBody: body } }: Node): Iterable<Res
   yield { path: 'Properties.DashboardBody', message: 'must be JSON', value: textOf(body), fix: 'correct it' };
 }
 
-/** Undefined for what is certainly no JSON; null where something stands for a part whose value is not known. */
+/** Undefined if it is certainly not JSON; null if part of the value is not known yet. */
 function parsed(value: Json | undefined): Json | undefined {
   const text = textOf(value);
   try {

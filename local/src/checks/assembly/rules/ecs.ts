@@ -7,7 +7,7 @@ const SERVICE = 'AWS::ECS::Service';
 const TASK = 'AWS::ECS::TaskDefinition';
 const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
-/** MiB from, to and in steps of, by CPU units. */
+/** Memory sizes in MiB (minimum, maximum, step) by CPU units. */
 const SIZES: Readonly<Record<string, readonly [number, number, number]>> = {
   256: [512, 2048, 512],
   512: [1024, 4096, 1024],
@@ -18,7 +18,7 @@ const SIZES: Readonly<Record<string, readonly [number, number, number]>> = {
   16384: [32_768, 122_880, 8192],
 };
 
-/** Tasks and the containers in them. */
+/** Task definitions and their containers. */
 const TASK_RULES: readonly Rule[] = [
   resourceRule('ecs.container', TASK, ecsContainer),
   resourceRule('ecs.task-size', TASK, taskSize),
@@ -298,7 +298,7 @@ function* unknownContainer(task: Node | undefined, balancer: Json,
   };
 }
 
-/** What a shift waits for. */
+/** The waiting times of a traffic shift. */
 function minutesOf(configuration: Json | undefined, strategy: string): number {
   const bake = numberAt(configuration, 'BakeTimeInMinutes') ?? 0;
   if (strategy === 'CANARY') return bake + (numberAt(configuration, 'CanaryConfiguration', 'CanaryBakeTimeInMinutes') ?? 10);

@@ -6,7 +6,7 @@ import { allows, holdersOf, permissionsOf } from '../iam-view';
 import { resourceRule, type Problem, type Rule, type Subject, type ResourceProblem } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
 
-/** The pipeline and the environments that it delivers to, which are stacks of their own. */
+/** The pipeline and its environments, which are separate stacks. */
 export const ENVIRONMENT_RULES: readonly Rule[] = [
   resourceRule('environment.metadata', PIPELINE, environmentMetadata),
   resourceRule('environment.template', PIPELINE, environmentTemplate),
@@ -170,7 +170,7 @@ function* instanceRole(template: Node, subject: Subject): Iterable<ResourceProbl
 interface DeploymentNames {
   readonly application: string;
   readonly group: string;
-  /** Both are known before the stack is deployed. */
+  /** Whether both are known before deployment. */
   readonly literal: boolean;
 }
 
@@ -181,7 +181,7 @@ function deploymentNames(graph: TemplateGraph, { properties }: Node): Deployment
   return { application: textOf(application), group: textOf(group), literal: typeof application !== 'object' && typeof group !== 'object' };
 }
 
-/** The application of the pipeline whose environment this template is. */
+/** The application of the pipeline that this template is an environment of. */
 function applicationOf({ graph, graphs }: Subject): { readonly port: number; readonly healthCheckPath: string } | undefined {
   for (const pipeline of graphs.flatMap((each) => each.ofType(PIPELINE))) {
     const block = objectAt(pipeline.metadata, PIPELINE_METADATA);
@@ -193,7 +193,7 @@ function applicationOf({ graph, graphs }: Subject): { readonly port: number; rea
   return undefined;
 }
 
-/** What a policy of an environment may call the artifact bucket: the pipeline's own name of it, or the parameter that it comes in. */
+/** Names that an environment's policy may use for the artifact bucket: the pipeline's name for it, or the parameter that contains it. */
 function bucketWords({ graph, graphs }: Subject): string[] {
   const pipelines = graphs.flatMap((each) => each.ofType(PIPELINE));
   const stores = pipelines.flatMap(({ properties }) => [

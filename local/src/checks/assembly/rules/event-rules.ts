@@ -12,15 +12,15 @@ const TOPIC = 'AWS::SNS::Topic';
 
 interface EventKind {
   readonly source: string;
-  /** The states that `detail.state` can have. */
+  /** Possible values of `detail.state`. */
   readonly states: readonly string[];
 }
 
 const EXECUTION_STATES = ['CANCELED', 'FAILED', 'RESUMED', 'STARTED', 'STOPPED', 'STOPPING', 'SUCCEEDED', 'SUPERSEDED'];
 const DEPLOYMENT_STATES = ['START', 'SUCCESS', 'FAILURE', 'STOP', 'READY'];
 /**
- * Events of the services that deliver, by `detail-type`.
- * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
+ * Events of deployment services, by `detail-type`. @see
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
  */
 const KINDS: Readonly<Record<string, EventKind>> = {
   'CodePipeline Pipeline Execution State Change': { source: 'aws.codepipeline', states: EXECUTION_STATES },
@@ -32,11 +32,11 @@ const KINDS: Readonly<Record<string, EventKind>> = {
   'CodeDeploy Deployment State-change Notification': { source: 'aws.codedeploy', states: DEPLOYMENT_STATES },
   'CodeDeploy Instance State-change Notification': { source: 'aws.codedeploy', states: DEPLOYMENT_STATES },
 };
-/** The fields of every event, and the words that a pattern may have beside them. */
+/** Fields of every event, and the additional keywords of patterns. */
 const ENVELOPE = ['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'resources', 'detail', 'replay-name', '$or'];
 const DELIVERING = ['aws.codepipeline', 'aws.codedeploy'];
 
-/** Rules of EventBridge: a pattern that never matches, or a target that may not be called, fails without a word. */
+/** EventBridge rules: a pattern that never matches, or a target that must not be invoked, fails silently. */
 export const EVENT_RULES: readonly Rule[] = [
   resourceRule('events.pattern', RULE, pattern),
   resourceRule('events.kind', RULE, eventsKind),
@@ -199,7 +199,7 @@ function* targetPermission(rule: Node, { graph }: Subject): Iterable<ResourcePro
   }
 }
 
-/** The keys of a pattern whose values are matched, `$or` and its like included. */
+/** The keys of a pattern whose values are matched, including those inside `$or` and the like. */
 function* leavesOf(value: Json | undefined, path = ''): Iterable<[string, Json]> {
   for (const [key, child] of entriesOf(value)) {
     const here = path ? `${path}.${key}` : key;
@@ -225,7 +225,7 @@ function detailValues(properties: JsonObject, wanted: string): [path: string, va
     .flatMap(([key, value]) => literals(value).map((each): [string, string] => [`Properties.EventPattern.detail.${key}`, each]));
 }
 
-/** The names of every resource of a type; none when one of them is not known before it is deployed. */
+/** Names of all resources of a type; empty if one of them is not known before deployment. */
 function namesOf({ graphs }: Subject, type: string, key: string): string[] {
   const values = graphs.flatMap((graph) => graph.ofType(type).map(({ properties }) => stringAt(properties, key)));
   return values.some((value) => value === undefined) ? [] : values.filter((value) => value !== undefined);

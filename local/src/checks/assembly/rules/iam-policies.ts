@@ -7,14 +7,14 @@ import type { Node } from '../template-graph';
 
 const HOLDERS = ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::User', 'AWS::IAM::Group'];
 const RESOURCE_POLICIES = ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'];
-/** Actions that hand on somebody else's rights: on `*` they are as good as administrator rights. */
+/** Actions that pass on other identities' permissions: on `*` they amount to administrator access. */
 const ESCALATING = ['iam:PassRole', 'sts:AssumeRole'];
-/** They have no resource that could be named. */
+/** They do not support resource-level permissions. */
 const NOT_SCOPED =
   /^(s3:(ListAllMyBuckets|GetAccountPublicAccessBlock)|kms:List(Aliases|Keys)|ssm:DescribeParameters|secretsmanager:(ListSecrets|GetRandom.*))$/;
 const ADMINISTRATORS = ['AdministratorAccess', 'PowerUserAccess', 'IAMFullAccess'];
 
-/** Policies that allow more than anybody means. */
+/** Policies that allow more than intended. */
 export const IAM_POLICY_RULES: readonly Rule[] = [
   resourceRule('iam.trust-everyone', 'AWS::IAM::Role', trustEveryone, 'warning'),
   resourceRule('iam.trust-policy', 'AWS::IAM::Role', trustPolicy),
@@ -138,7 +138,7 @@ function* wildcardResource({ allow, actions, resources, notResources, condition 
 }
 
 function* iamStatement({ actions, resources, notResources }: Statement): Iterable<StatementProblem> {
-  // Validate asks for the key, and takes an empty list.
+  // CloudFormation Validate requires the key but accepts an empty list.
   if (resources.length + notResources.length === 0) {
     yield { below: 'Resource', message: 'a statement must have a resource', fix: 'name the resources' };
   }

@@ -6,7 +6,7 @@ import { resourceRule, type Rule, type ResourceProblem, type Subject } from '../
 import type { Node } from '../template-graph';
 
 const ROLE = 'AWS::IAM::Role';
-/** In the place of a partition, a region or an account that CloudFormation puts in. */
+/** Placeholder for a partition, region or account that CloudFormation fills in. */
 const DECIDED_LATER = '\0';
 
 const STACK_PERMISSIONS: Readonly<Record<string, string | undefined>> = {
@@ -17,12 +17,12 @@ const STACK_PERMISSIONS: Readonly<Record<string, string | undefined>> = {
 
 interface Need {
   readonly permission: string;
-  /** What the permission must cover, as the action's configuration names it. */
+  /** What the permission must cover, as named in the action's configuration. */
   readonly value: Json | undefined;
   readonly what: string;
 }
 
-/** What a service does, with the role that a resource gives it, to other resources that this resource names. */
+/** What a service does to other resources with the role that a resource gives it. */
 const SERVICE_NEEDS: Readonly<Record<string, { readonly role: string; readonly needs: (node: Node) => readonly Need[] }>> = {
   'AWS::CodeBuild::Project': {
     role: 'ServiceRole',
@@ -41,7 +41,7 @@ const SERVICE_NEEDS: Readonly<Record<string, { readonly role: string; readonly n
   },
 };
 
-/** Roles that may do the right thing to the right resource: a permission for another stack, project or topic is none. */
+/** Roles that have the right permission on the right resource: a permission for another stack, project or topic does not help. */
 export const IAM_RESOURCE_RULES: readonly Rule[] = [
   resourceRule('iam.action-resource', PIPELINE, actionResource),
   resourceRule('iam.service-resource', Object.keys(SERVICE_NEEDS), serviceResource),
@@ -115,26 +115,26 @@ function needOf({ provider, configuration }: ActionView): Need | undefined {
   }
 }
 
-/** Whether a policy's resource names a value: a reference to the same resource, or an ARN with the name in it (`*` stands for anything). */
+/** Whether a policy's resource covers a value: a reference to the same resource, or an ARN that contains the name (`*` matches anything). */
 function covers(resource: string, value: Json | undefined): boolean {
   if (resource === '*' || resource.includes('{"Fn::')) return true;
   const id = logicalIdOf(value);
   if (id !== undefined) return resource.includes(`\${${id}}`) || resource.includes(`\${${id}.`) || nameOf(resource) === '*';
   const text = textOf(value);
-  // What a function makes is known at deployment only.
+  // Results of functions are only known at deployment.
   if (text.includes('{"Fn::')) return true;
   if (text.startsWith('arn:')) return coversArn(resource, text);
   return matches(nameOf(resource), text);
 }
 
-/** Partition, region and account may be written out in one place and left to CloudFormation in the other. */
+/** Partition, region and account may be literal in one place and pseudo parameters in the other. */
 function coversArn(pattern: string, arn: string): boolean {
   const [given, wanted] = [pattern, arn].map((text) => text.replace(/\$\{AWS::\w+\}/g, DECIDED_LATER).split(':'));
   const fields = given.map((field, index) => (index < 5 && [field, wanted[index]].includes(DECIDED_LATER) ? wanted[index] : field));
   return matches(fields.join(':'), wanted.join(':'));
 }
 
-/** The name in an ARN: `Web` of `stack/Web/*`, of `application:Web` and of a topic. */
+/** The name in an ARN: `Web` in `stack/Web/*`, in `application:Web` and in a topic's ARN. */
 function nameOf(resource: string): string {
   const [type, name] = resource
     .replace(/\$\{AWS::\w+\}/g, '-')

@@ -9,7 +9,7 @@ import type { Node, TemplateGraph } from '../template-graph';
 
 const ROLE = 'AWS::IAM::Role';
 
-/** Which service takes on the role of which resource. */
+/** Which service assumes the role of which resource. */
 const TRUSTED_BY: readonly (readonly [type: string, service: string, ...path: readonly string[]])[] = [
   [PIPELINE, 'codepipeline.amazonaws.com', 'RoleArn'],
   ['AWS::CodeBuild::Project', 'codebuild.amazonaws.com', 'ServiceRole'],
@@ -33,7 +33,7 @@ const MODE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   CREATE_UPDATE: ['cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:DescribeStacks'],
 };
 
-/** Roles that can do what the pipeline asks of them. */
+/** Roles that can do what the pipeline requires. */
 export const IAM_ROLE_RULES: readonly Rule[] = [
   { id: 'iam.trusted-service', severity: 'error', check: trustedService },
   resourceRule('iam.role-reference', [PIPELINE, 'AWS::CodeBuild::Project', 'AWS::CodeDeploy::DeploymentGroup'], roleReference),
@@ -64,7 +64,7 @@ function* roleReference({ properties }: Node, { graph }: Subject): Iterable<Reso
   for (const key of ['RoleArn', 'ServiceRole', 'ServiceRoleArn']) {
     const node = graph.follow(properties[key]);
     const literal = graph.literal(properties[key]);
-    // CodeBuild takes the name of a role too.
+    // CodeBuild accepts a role name, too.
     const named = key === 'ServiceRole';
     if (literal !== undefined && !named && !/^(arn:|\{\{resolve:)/.test(String(literal))) {
       yield {
@@ -159,7 +159,7 @@ function* artifactBucket(node: Node, { graph }: Subject): Iterable<ResourceProbl
 function* untrusted(role: Node | undefined, service: string, user: Node): Iterable<Problem> {
   if (role?.type !== ROLE || role.properties.AssumeRolePolicyDocument === undefined) return;
   const trusted = trustedPrincipals(role);
-  // Somebody else's principals (a token, a whole list by a function) cannot be judged here.
+  // Principals that are not known here (a token, a list from a function) cannot be checked.
   if (trusted.length === 0 || trusted.some((principal) => isService(principal, service) || principal === '*' || principal.includes('{'))) return;
   yield {
     logicalId: role.logicalId,
@@ -170,7 +170,7 @@ function* untrusted(role: Node | undefined, service: string, user: Node): Iterab
   };
 }
 
-/** `states.eu-west-1.amazonaws.com` is the service in one region. */
+/** `states.eu-west-1.amazonaws.com` is the same service in one region. */
 function isService(principal: string, service: string): boolean {
   return principal.replace(/^([\w-]+)\.[a-z]{2}-[a-z-]+-\d\.(?=amazonaws\.com)/, '$1.') === service;
 }
@@ -211,7 +211,7 @@ function permissionsFor(action: ActionView, graph: TemplateGraph): readonly stri
   }
 }
 
-/** A connection made today has an ARN of `codeconnections`, an older one of `codestar-connections`; each needs its own permission. */
+/** New connections have ARNs of `codeconnections`, older ones of `codestar-connections`; each needs its own permission. */
 function connectionService(arn: Json | undefined, graph: TemplateGraph): string {
   const node = graph.follow(arn);
   if (node) return node.type === 'AWS::CodeStarConnections::Connection' ? 'codestar-connections' : 'codeconnections';
@@ -223,7 +223,7 @@ type Need = readonly [role: Node, permissions: readonly string[], whose: string,
 function actionNeeds(graph: TemplateGraph, pipeline: Node): Need[] {
   const needs = actionsOf(pipeline).flatMap((action): Need[] => {
     const role = actionRole(graph, pipeline, action);
-    // CodeBuild reads and writes artifacts with the project's role.
+    // CodeBuild uses the project's role for artifacts.
     if (!role || action.provider === 'CodeBuild') return [];
     const permissions = [...(action.inputs.length > 0 ? ['s3:GetObject'] : []), ...(action.outputs.length > 0 ? ['s3:PutObject'] : [])];
     return permissions.length > 0

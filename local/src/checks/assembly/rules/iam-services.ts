@@ -15,7 +15,7 @@ const NEEDS: Readonly<Record<string, { readonly role: string; readonly permissio
   'AWS::CodeDeploy::DeploymentGroup': { role: 'ServiceRoleArn', permissions: deploymentPermissions },
 };
 
-/** Roles that let a service do what the resource is for. */
+/** Roles that allow a service to fulfil the resource's purpose. */
 export const IAM_SERVICE_RULES: readonly Rule[] = [
   resourceRule('iam.service-permission', Object.keys(NEEDS), servicePermission),
 ];
@@ -35,7 +35,7 @@ function* servicePermission(node: Node, { graph }: Subject): Iterable<ResourcePr
   }
 }
 
-/** The permissions of AWSCodeDeployRole that a deployment to an Auto Scaling group cannot do without. */
+/** Permissions of AWSCodeDeployRole that deployments to an Auto Scaling group require. */
 function deploymentPermissions({ properties }: Node): readonly string[] {
   if (stringAt(properties, 'DeploymentConfigName')?.startsWith('CodeDeployDefault.Lambda')) return ['lambda:GetAlias', 'lambda:UpdateAlias'];
   const fleet = listAt(properties, 'AutoScalingGroups').length > 0;

@@ -5,7 +5,7 @@ import type { Node } from '../template-graph';
 
 const TEMPLATE = 'AWS::EC2::LaunchTemplate';
 
-/** Who may enter an instance, and what it may do. */
+/** Access to an instance, and its permissions. */
 export const INSTANCE_ACCES_RULES: readonly Rule[] = [
   dataRule('launch-template.instance-profile', instanceProfile),
   resourceRule('launch-template.key', TEMPLATE, launchTemplateKey, 'warning'),

@@ -117,7 +117,7 @@ function* volume(data: JsonObject): Iterable<DataProblem> {
   }
 }
 
-/** Graviton families have a g after the generation: `t4g`, `m7gd`, `c6gn`; `g4dn` is none. */
+/** Graviton families have a g after the generation: `t4g`, `m7gd`, `c6gn`; `g4dn` is not one. */
 function isArm(type: string): boolean {
   return /^(a1|[a-z]+\d+g[a-z]*)\./.test(type) || /^(im4gn|is4gen|x2gd)\./.test(type);
 }

@@ -2,7 +2,7 @@ import { at, booleanAt, isObject, type JsonObject, listAt, numberAt } from '../.
 import { type DataProblem, dataRule } from '../launch-template-rule';
 import type { Rule } from '../rule';
 
-/** What of the network an instance has. */
+/** An instance's network settings. */
 export const INSTANCE_NETWORK_RULES: readonly Rule[] = [
   dataRule('launch-template.metadata-service', metadataService),
   dataRule('launch-template.public-ip', publicIp, 'warning'),

@@ -7,7 +7,7 @@ const FUNCTIONS = [
   'Length', 'Not', 'Or', 'RefAll', 'Select', 'Split', 'Sub', 'ToJsonString', 'Transform', 'ValueOf', 'ValueOfAll',
 ].map((name) => `Fn::${name}`);
 
-/** What CloudFormation refuses and CloudFormation Validate lets pass: what an argument must be, by function; undefined where it is right. */
+/** What CloudFormation rejects but CloudFormation Validate accepts: returns what the argument of a function must be; undefined if it is valid. */
 const SHAPES: Readonly<Record<string, (argument: Json) => string | undefined>> = {
   'Ref': (argument) => (typeof argument === 'string' && argument !== '' ? undefined : 'a name'),
   'Fn::Join': (argument) => (isJoin(argument) ? undefined : '[separator, list of texts]'),
@@ -21,7 +21,7 @@ export const INTRINSIC_FUNCTION_RULES: readonly Rule[] = [
   templateRule('template.argument', wrongArguments),
 ];
 
-/** In a policy or a dashboard, whose schemas are any object, nobody else notices. */
+/** Policies and dashboards accept any object, so nothing else notices. */
 function* unknownFunctions(_subject: Subject, { owner, path, value }: TemplatePart): Iterable<Problem> {
   for (const [name] of functionsIn(value)) {
     if (name === 'Ref' || FUNCTIONS.includes(name) || name.startsWith('Fn::ForEach::')) continue;

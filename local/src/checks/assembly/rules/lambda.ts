@@ -9,7 +9,7 @@ const MOST_MEMORY = 10_240;
 const GIVEN_VARIABLES =
   /^(AWS_|LAMBDA_|_HANDLER$|_X_AMZN_TRACE_ID$|TZ$|LANG$|PATH$|LD_LIBRARY_PATH$|NODE_PATH$|NODE_OPTIONS$|PYTHONPATH$|NODE_ENV$)/;
 
-/** Functions that come with a pipeline or an environment, and who may call them. */
+/** Functions of a pipeline or an environment, and who may invoke them. */
 export const LAMBDA_RULES: readonly Rule[] = [
   resourceRule('lambda.code', FUNCTION, lambdaCode),
   resourceRule('lambda.handler', FUNCTION, lambdaHandler),
@@ -169,7 +169,7 @@ function* permission({ properties }: Node, { graph }: Subject): Iterable<Resourc
   }
 }
 
-/** Whether inline Node.js or Python code defines what a handler names. */
+/** Whether inline Node.js or Python code defines the handler. */
 function defines(code: string, name: string): boolean {
   const escaped = name.replace(/[^\w]/g, '\\$&');
   return new RegExp(

@@ -9,7 +9,7 @@ const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 const OLD_POLICIES = /^ELBSecurityPolicy-(2015-05|2016-08|TLS-1-0-|TLS-1-1-|FS-2018-06|FS-1-1-)/;
 type ActionProblem = Omit<Problem, 'logicalId'>;
 
-/** Listeners of load balancers, and where they send requests. */
+/** Listeners, and where they send requests. */
 export const LISTENER_RULES: readonly Rule[] = [
   resourceRule('elb.listener', LISTENER, elbListener),
   resourceRule('elb.certificate', LISTENER, certificate),

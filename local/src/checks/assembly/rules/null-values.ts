@@ -6,7 +6,7 @@ export const NULL_VALUE_RULES: readonly Rule[] = [
   templateRule('template.null', nullValues),
 ];
 
-/** CloudFormation refuses the whole template: "Null values are not allowed in templates". */
+/** CloudFormation rejects the whole template: "Null values are not allowed in templates". */
 function* nullValues(_subject: Subject, { owner, path, value }: TemplatePart): Iterable<Problem> {
   if (!hasNull(value)) return;
   for (const place of nullsIn(value, path)) {

@@ -5,18 +5,18 @@ import { ACTION_TYPES } from '../action-types';
 import { actionsOf, PIPELINE, type ActionView } from '../action-view';
 import { resourceRule, type Problem, type Rule } from '../rule';
 
-/** One problem of one action. */
+/** A problem of an action. */
 type ActionProblem = Omit<Problem, 'logicalId' | 'path'> & { readonly below?: string };
 
 const CATEGORIES = ['Source', 'Build', 'Test', 'Deploy', 'Approval', 'Invoke', 'Compute'];
 
-/** For an approval AWS's documentation writers say so, and its reference does not. */
+/** For approvals, the documentation mentions the limit, but the API reference does not. */
 const LONGEST_1000: readonly (readonly [provider: string, key: string, severity: Severity])[] = [
   ['Lambda', 'UserParameters', 'error'],
   ['Manual', 'CustomData', 'warning'],
 ];
 
-/** Each action alone: is it of a kind that exists, and does it have what its kind needs? */
+/** Checks each action on its own: its type must exist, and its configuration must be complete. */
 export const PIPELINE_ACTION_RULES: readonly Rule[] = [
   actionRule('action.category', actionCategory),
   actionRule('action.version', actionVersion),

@@ -3,7 +3,7 @@ import { actionName, actionsOf, type ActionView, PIPELINE, runsBefore } from '..
 import { type Problem, type ResourceProblem, resourceRule, type Rule } from '../rule';
 import type { Node } from '../template-graph';
 
-/** Artifacts: who makes them, who takes them, where they are kept. */
+/** Artifacts: who produces and consumes them, and where they are stored. */
 export const PIPELINE_ARTIFACT_RULES: readonly Rule[] = [
   resourceRule('pipeline.artifact-name', PIPELINE, artifactName),
   resourceRule('pipeline.input-artifact', PIPELINE, inputArtifact),

@@ -195,7 +195,7 @@ function* actionStackName({ configuration }: ActionView, { template }: Around): 
   }
 }
 
-/** What is certainly there: the values of references are not known yet. */
+/** The literal part of a text: values of references are not known yet. */
 function withoutReferences(text: string): string {
   return text.replace(/\$\{[^}]*\}/g, '');
 }
@@ -203,7 +203,7 @@ function withoutReferences(text: string): string {
 interface Around {
   readonly subject: Subject;
   readonly actions: readonly ActionView[];
-  /** The template that the action deploys, when it is in the assembly. */
+  /** The template that the action deploys, if it is in the assembly. */
   readonly template?: TemplateGraph;
 }
 
@@ -223,7 +223,7 @@ function templateOf({ configuration }: ActionView, { graphs }: Subject): Templat
   return graphs.find((graph) => graph.path === path);
 }
 
-/** Whether an artifact holds the cloud assembly: some action takes a template from it that the assembly has. */
+/** Whether an artifact contains the cloud assembly: some action uses a template from it that exists in the assembly. */
 function isAssembly(artifact: string, { graph, hasTemplate }: Subject): boolean {
   return graph
     .ofType(PIPELINE)
@@ -242,7 +242,7 @@ function neededCapability(nodes: readonly Node[]): string | undefined {
     : 'CAPABILITY_IAM';
 }
 
-/** Names of the parameters; undefined when the text is not a JSON object. */
+/** Names of the parameters; undefined if the text is not a JSON object. */
 function parseOverrides(text: string): string[] | undefined {
   if (text === '') return [];
   try {

@@ -154,7 +154,7 @@ function* disabledTransition({ properties }: Node): Iterable<ResourceProblem> {
   }
 }
 
-/** The second and later ones of those that have the same key. */
+/** Returns the second and later items with the same key. */
 function repeated<T>(items: readonly T[], key: (item: T) => string): T[] {
   const seen = new Set<string>();
   return items.filter((item) => seen.size === seen.add(key(item)).size);

@@ -3,7 +3,7 @@ import { isEveryone, isServiceName, matches, policyStatements, servicesOf, state
 import { resourceRule, type Problem, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
 
-/** The property with the document of each policy that belongs to a resource and so names who may. */
+/** The property with the policy document, for each type of resource-based policy. */
 const RESOURCE_DOCUMENTS: Readonly<Record<string, string>> = {
   'AWS::S3::BucketPolicy': 'PolicyDocument',
   'AWS::SNS::TopicPolicy': 'PolicyDocument',
@@ -27,21 +27,21 @@ const TRUST_ACTIONS = [
   'sts:SetSourceIdentity',
   'sts:SetContext',
 ];
-/** Services that act for whoever asks them: without a condition, anybody's alarm or log may use what is here. */
+/** Services that act on behalf of any caller: without a condition, anyone's alarm or log may use the resource. */
 const ON_BEHALF = /^(cloudwatch|events|logging\.s3|logdelivery\.elasticloadbalancing|delivery\.logs|s3|sns)\.amazonaws\.com$/;
 const SOURCE_KEYS = /"aws:(SourceAccount|SourceArn|SourceOrgID|SourceOrgPaths|PrincipalOrgID)"/i;
 
-/** Which property names the resource that a policy belongs to. */
+/** The property that names the resource to which a policy belongs. */
 const OWNERS: Readonly<Record<string, { readonly key: string; readonly type: string }>> = {
   'AWS::S3::BucketPolicy': { key: 'Bucket', type: 'AWS::S3::Bucket' },
   'AWS::SNS::TopicPolicy': { key: 'Topics', type: 'AWS::SNS::Topic' },
   'AWS::SQS::QueuePolicy': { key: 'Queues', type: 'AWS::SQS::Queue' },
 };
 
-/** Without these nobody uses a bucket, a topic, a queue or a key. */
+/** Without these permissions a bucket, topic, queue or key is useless. */
 const NEEDED = ['s3:GetObject', 's3:PutObject', 'sns:Publish', 'sqs:SendMessage', 'kms:Decrypt'];
 
-/** Policies as documents: well-formed, for somebody, and not for nobody at all. */
+/** Policy documents: well-formed, with a principal, and not granting nothing at all. */
 export const POLICY_DOCUMENT_RULES: readonly Rule[] = [
   resourceRule('iam.document', Object.keys(DOCUMENTS), iamDocument),
   resourceRule('iam.trust-action', 'AWS::IAM::Role', trustAction),
@@ -109,7 +109,7 @@ function* iamPrincipal(node: Node): Iterable<ResourceProblem> {
         fix: 'name the service, the account or the role',
       };
     }
-    // Those of a role are looked at by `iam.trust-policy`.
+    // Trust policies of roles are checked by `iam.trust-policy`.
     const wrong = node.type === 'AWS::IAM::Role' ? undefined : servicesOf(principal).find((service) => !isServiceName(service));
     if (wrong !== undefined) {
       yield {

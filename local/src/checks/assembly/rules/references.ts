@@ -10,7 +10,7 @@ const ROLE = 'AWS::IAM::Role';
 const SUBNET = 'AWS::EC2::Subnet';
 const VPC = 'AWS::EC2::VPC';
 
-/** What a property refers to: type, place of the property (`*` is each item of a list), and the types that it may refer to. */
+/** Valid references: type, path of the property (`*` stands for each item of a list), and the types that it may refer to. */
 const REFERENCES: readonly (readonly [type: string, place: string, ...wanted: readonly string[]])[] = [
   ['AWS::AutoScaling::AutoScalingGroup', 'VPCZoneIdentifier/*', SUBNET],
   ['AWS::CodeBuild::Project', 'LogsConfig/CloudWatchLogs/GroupName', LOG_GROUP],
@@ -42,7 +42,7 @@ const REFERENCES: readonly (readonly [type: string, place: string, ...wanted: re
   ['AWS::AutoScaling::LifecycleHook', 'AutoScalingGroupName', FLEET],
 ];
 
-/** A reference to a resource of another type: CloudFormation finds out in the middle of a deployment. */
+/** References to resources of the wrong type, which CloudFormation only notices in the middle of a deployment. */
 export const REFERENCE_RULES: readonly Rule[] = [
   { id: 'template.reference-type', severity: 'error', check: referenceType },
 ];

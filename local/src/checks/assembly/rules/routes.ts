@@ -5,10 +5,10 @@ import { type ResourceProblem, resourceRule, type Rule, type Subject } from '../
 import type { Node } from '../template-graph';
 
 const SUBNET = 'AWS::EC2::Subnet';
-/** Without a way out, the agent reaches CodeDeploy only through these. */
+/** Without a route to the internet, the agent needs these to reach CodeDeploy. */
 const ENDPOINTS_INSTEAD_OF_NAT = ['codedeploy', 'codedeploy-commands-secure'];
 
-/** Ways out of subnets. */
+/** Routes of subnets to the internet. */
 export const ROUTE_RULES: readonly Rule[] = [
   resourceRule('network.nat-route', 'AWS::AutoScaling::AutoScalingGroup', natRoute),
   resourceRule('network.route-table', SUBNET, routeTable),

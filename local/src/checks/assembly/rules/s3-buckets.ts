@@ -8,17 +8,17 @@ import type { Node, TemplateGraph } from '../template-graph';
 
 const BUCKET = 'AWS::S3::Bucket';
 const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
-/** Where a resource names the bucket of its logs. */
+/** The property that names the bucket for logs. */
 const LOGGING: readonly (readonly [type: string, ...path: readonly string[]])[] = [
   [BUCKET, 'LoggingConfiguration'],
   ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'LoadBalancerAttributes'],
   ['AWS::CloudFront::Distribution', 'DistributionConfig', 'Logging'],
   ['AWS::EC2::FlowLog', 'LogDestination'],
 ];
-/** They say what is so without a list, too. */
+/** These have no effect beyond the default. */
 const HARMLESS_ACLS: readonly Json[] = ['Private', 'BucketOwnerFullControl'];
 
-/** Buckets: who may read them, how long they keep what is in them. */
+/** Buckets: who may read them, and how long objects are kept. */
 export const S3_BUCKET_RULES: readonly Rule[] = [
   resourceRule('s3.public-access', BUCKET, publicAccess, 'warning'),
   resourceRule('s3.tls', BUCKET, tls, 'warning'),
@@ -152,7 +152,7 @@ function* lifecycle(bucket: Node, { graph }: Subject): Iterable<ResourceProblem>
   const isMissing =
     properties.LifecycleConfiguration === undefined ||
     (rules.length === 0 && typeof at(properties, 'LifecycleConfiguration', 'Rules') !== 'object');
-  // What is in other buckets may be meant to stay: the files of users, a web site.
+  // Other buckets may be meant to keep their content: users' files, a web site.
   if (isMissing && (holdsArtifacts(graph, bucket) || holdsLogs(graph, bucket))) {
     yield {
       path: 'Properties.LifecycleConfiguration',
@@ -186,7 +186,7 @@ function holdsArtifacts(graph: TemplateGraph, bucket: Node): boolean {
     || graph.mentioned(pipeline.properties.ArtifactStores).includes(bucket));
 }
 
-/** Logs of load balancers, distributions, networks, and of access to other buckets. */
+/** Buckets for logs of load balancers, distributions, networks, and of access to other buckets. */
 function holdsLogs(graph: TemplateGraph, bucket: Node): boolean {
   return bucket.properties.AccessControl === 'LogDeliveryWrite'
     || LOGGING.some(([type, ...path]) => graph.ofType(type).some((node) => graph.mentioned(at(node.properties, ...path)).includes(bucket)));
@@ -194,7 +194,7 @@ function holdsLogs(graph: TemplateGraph, bucket: Node): boolean {
 
 function* s3Ownership(bucket: Node, { graph }: Subject): Iterable<ResourceProblem> {
   const { properties } = bucket;
-  // CloudFront writes its logs with an access control list.
+  // CloudFront needs an ACL to write its logs.
   const takesLogsByAcl =
     properties.AccessControl === 'LogDeliveryWrite' ||
     graph

@@ -7,7 +7,7 @@ import type { Node } from '../template-graph';
 
 type Found = Omit<Problem, 'logicalId'>;
 
-/** Secrets that everybody reads who may read a template. */
+/** Secrets visible to everyone who can read a template. */
 export const SECRET_RULES: readonly Rule[] = [
   resourceRule('secret.user-data', 'AWS::EC2::LaunchTemplate', userData, 'warning'),
   resourceRule('secret.function-variables', 'AWS::Lambda::Function', functionVariables, 'warning'),
@@ -53,7 +53,7 @@ function found(path: string, name: string, fix: string): Found {
   return { path, message: 'a secret should not be written in a template', value: name, fix };
 }
 
-/** Of the JSON list that a CodeBuild action takes; what is no JSON is found by `action.codebuild`. */
+/** From the JSON list of a CodeBuild action; invalid JSON is reported by `action.codebuild`. */
 function plainSecrets(text: string): string[] {
   const variables = [...text.matchAll(/\{[^{}]*\}/g)].map(([each]) => ({
     name: /"name"\s*:\s*"([^"]*)"/.exec(each)?.[1] ?? '',

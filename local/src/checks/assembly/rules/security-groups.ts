@@ -16,7 +16,7 @@ const ADMINISTRATION: Readonly<Record<number, string>> = {
   27017: 'MongoDB',
 };
 
-/** Who may talk to whom: load balancer, fleet, and the world. */
+/** Connections between load balancer, fleet and the internet. */
 export const SECURITY_GROUP_RULES: readonly Rule[] = [
   resourceRule('security-group.world', GROUP, world, 'warning'),
   resourceRule('security-group.rule', [GROUP, 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'], securityGroupRule),
@@ -170,7 +170,7 @@ function* instanceEgress({ properties }: Node, { graph }: Subject): Iterable<Res
   const groups = template ? groupsOfLaunchTemplate(graph, template) : [];
   if (groups.length === 0) return;
   const egress = groups.map((group) => rulesOf(graph, group, 'Egress'));
-  // A group without any rule keeps the one that Amazon EC2 makes: everything may go out.
+  // A group without egress rules keeps Amazon EC2's default, which allows all outbound traffic.
   if (egress.some((rules) => rules.length === 0) || egress.flat().some((rule) => coversPort(rule, 443))) return;
   yield {
     logicalId: groups[0].logicalId,

@@ -7,7 +7,7 @@ const SUBNET = 'AWS::EC2::Subnet';
 const BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const FLEET = 'AWS::AutoScaling::AutoScalingGroup';
 
-/** Subnets, and what is in which. */
+/** Subnets and what they contain. */
 export const SUBNET_RULES: readonly Rule[] = [
   resourceRule('network.public-instances', 'AWS::AutoScaling::AutoScalingGroup', publicInstances, 'warning'),
   resourceRule('network.availability-zone', SUBNET, availabilityZone, 'warning'),
@@ -51,7 +51,7 @@ function* publicIpOnLaunch({ properties }: Node): Iterable<ResourceProblem> {
   }
 }
 
-/** Whether a load balancer or a fleet is in a subnet. */
+/** Whether a load balancer or fleet uses the subnet. */
 function isUsed(graph: TemplateGraph, subnet: Node): boolean {
   return graph
     .ofType(BALANCER, FLEET)

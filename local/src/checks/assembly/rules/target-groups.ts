@@ -8,11 +8,11 @@ const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 const FLEET = 'AWS::AutoScaling::AutoScalingGroup';
 const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
 const SERVICE = 'AWS::ECS::Service';
-/** What puts targets into a target group. */
+/** Resources that register targets. */
 const FILLERS = [FLEET, GROUP, SERVICE];
 const HTTP = ['HTTP', 'HTTPS'];
 
-/** Target groups: who fills them, and how the health of targets is seen. */
+/** Target groups: what registers targets, and how their health is checked. */
 export const TARGET_GROUP_RULES: readonly Rule[] = [
   resourceRule('elb.health-check-path', TARGETS, healthCheckPath),
   resourceRule('elb.health-check-timing', TARGETS, healthCheckTiming),
@@ -236,7 +236,7 @@ function* unusedTargetGroup(target: Node, { graph }: Subject): Iterable<Resource
   const listeners = graph.ofType(LISTENER, 'AWS::ElasticLoadBalancingV2::ListenerRule');
   const users = graph.nodes.filter((node) => node !== target && graph.mentioned(node.properties).includes(target));
   const forwarding = users.some((node) => listeners.includes(node));
-  // A blue/green deployment group and an ECS service move traffic between target groups, and fill them.
+  // A blue/green deployment group or an ECS service registers targets in both groups and shifts traffic between them.
   const moved = users.some((node) => node.type === SERVICE || at(node.properties, 'LoadBalancerInfo', 'TargetGroupPairInfoList') !== undefined);
   if (listeners.length > 0 && !forwarding && !moved) {
     yield { message: 'no listener forwards to this target group', fix: 'forward to it, or remove it' };

@@ -8,7 +8,7 @@ const VPC = 'AWS::EC2::VPC';
 const GROUP = 'AWS::EC2::SecurityGroup';
 const SUBNET = 'AWS::EC2::Subnet';
 
-/** A VPC, its addresses, and that everything is in the same one. */
+/** A VPC, its addresses, and that all resources are in the same one. */
 export const VPC_RULES: readonly Rule[] = [
   resourceRule('network.vpc-dns', 'AWS::EC2::VPC', vpcDns, 'warning'),
   { id: 'network.address-blocks', severity: 'error', check: addressBlocks },
