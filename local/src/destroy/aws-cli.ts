@@ -1,11 +1,11 @@
 import { UserError } from '../messages/user-error';
 import { runCommand, type CommandResult } from '../system/command';
 
-/** AWS's own command line, with the credentials and the profile of whoever calls it. */
+/** Runs the AWS CLI with the caller's credentials and profile. */
 export class AwsCli {
   constructor(private readonly env: NodeJS.ProcessEnv = process.env) {}
 
-  /** One call of an API. Its answer, or `undefined` where it has none. */
+  /** Calls an API. Returns its response, or `undefined` if there is none. */
   async call(region: string | undefined, ...args: readonly string[]): Promise<unknown> {
     const { code, stdout, stderr } = await this.run(region, args);
     if (code !== 0) throw new AwsError(`aws ${args.slice(0, 2).join(' ')}: ${stderr.trim()}`);
@@ -24,7 +24,7 @@ export class AwsCli {
   }
 }
 
-/** What AWS answered instead of doing it. */
+/** An error response from AWS. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
 }

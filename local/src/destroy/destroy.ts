@@ -3,11 +3,11 @@ import type { DoomedStack, Plan } from './plan';
 import { unprotect, type StackResource } from './protections';
 import { UserError } from '../messages/user-error';
 
-/** What became of the stacks. */
+/** The result for all stacks. */
 export interface Destroyed {
-  /** Resources that outlive their stacks, as people read them. */
+  /** Resources that are retained, for display. */
   readonly stays: readonly string[];
-  /** Stacks of other accounts. */
+  /** Stacks in other accounts. */
   readonly elsewhere: readonly DoomedStack[];
 }
 
@@ -17,9 +17,9 @@ interface Stack {
 }
 
 /**
- * Deletes stacks one after another and waits for each.
+ * Deletes stacks one at a time.
  *
- * @param say one line of what happens
+ * @param say prints a line about the progress
  */
 export async function destroy(aws: AwsCli, plan: Plan, say: (line: string) => void): Promise<Destroyed> {
   await requireReleasedWithout(aws, plan);
@@ -33,7 +33,7 @@ export async function destroy(aws: AwsCli, plan: Plan, say: (line: string) => vo
   return { stays, elsewhere };
 }
 
-/** As long as the pipeline has the stage, the next commit would make the environment again. */
+/** As long as the pipeline has the stage, the next commit would recreate the environment. */
 async function requireReleasedWithout(aws: AwsCli, { pipelineName, region, alone }: Plan): Promise<void> {
   if (alone.length === 0) return;
   const stages = await stagesOf(aws, pipelineName, region);
@@ -64,7 +64,7 @@ async function destroyOne(aws: AwsCli, { name, region, what }: DoomedStack, say:
     return [];
   }
   say(`${name}: deleting ${what}`);
-  // By its id: a stack that is gone is not found by its name.
+  // By its id, because a deleted stack cannot be found by name.
   const id = stack.StackId;
   const resources = await resourcesOf(aws, region, id);
   const retained = await retainedBy(aws, region, id);
@@ -98,7 +98,7 @@ async function resourcesOf(aws: AwsCli, region: string | undefined, id: string):
   return (answer as { StackResourceSummaries: StackResource[] }).StackResourceSummaries;
 }
 
-/** Logical ids of what CloudFormation leaves behind, as the deployed template says. */
+/** Logical ids that CloudFormation retains, according to the deployed template. */
 async function retainedBy(aws: AwsCli, region: string | undefined, id: string): Promise<Set<string>> {
   const { TemplateBody: body } = await aws.call(region, 'cloudformation', 'get-template', '--stack-name', id) as { TemplateBody: unknown };
   const template = (typeof body === 'string' ? JSON.parse(body) : body) as { Resources?: Record<string, { DeletionPolicy?: string }> };
@@ -106,7 +106,7 @@ async function retainedBy(aws: AwsCli, region: string | undefined, id: string): 
   return new Set(kept.map(([logicalId]) => logicalId));
 }
 
-/** The stack's own words: the waiter says only that it failed. */
+/** The stack's own failure reason: the waiter only reports that it failed. */
 async function explained(aws: AwsCli, { name, region, id }: { name: string; region?: string; id: string }, error: Error): Promise<Error> {
   const left = (await resourcesOf(aws, region, id)).filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED');
   if (left.length === 0) return error;

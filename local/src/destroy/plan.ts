@@ -1,10 +1,10 @@
 import type { CloudAssembly, PipelineModel, StackArtifact } from '../assembly';
 import { UserError } from '../messages/user-error';
 
-/** A stack that goes. */
+/** A stack to be deleted. */
 export interface DoomedStack {
   readonly name: string;
-  /** Those of the AWS CLI where the app leaves them open. */
+  /** Default to those of the AWS CLI if the app does not set them. */
   readonly account?: string;
   readonly region?: string;
   readonly what: string;
@@ -12,17 +12,17 @@ export interface DoomedStack {
 
 export interface Plan {
   readonly pipelineName: string;
-  /** Where the pipeline is. */
+  /** Region of the pipeline. */
   readonly region?: string;
-  /** The environments that go alone: the pipeline must not have their stages any more. */
+  /** Environments deleted without the pipeline, which must no longer have their stages. */
   readonly alone: readonly string[];
-  /** In the order in which they go. */
+  /** In the order of deletion. */
   readonly stacks: readonly DoomedStack[];
 }
 
 /**
- * What goes, and in which order: the pipeline first, or a commit would make an environment again; then environments, each with its roles in another
- * account; then what they used in other regions.
+ * Determines what to delete in which order: the pipeline first, so that no commit can recreate an environment; then environments, each with
+ * its roles in another account; then support stacks in other regions.
  *
  * @param environments names, or none for everything
  */
@@ -38,7 +38,7 @@ export function planOf(assembly: CloudAssembly, pipeline: PipelineModel, environ
     const edge = find(`${stackName}-edge`);
     const stack = find(stackName);
     return [
-      // One that the app does not have any more is where the pipeline is.
+      // An environment that is no longer in the app is assumed to be where the pipeline is.
       stack ? placed(stack, `the environment ${environment}`) : { ...own, name: stackName, what: `the environment ${environment}` },
       ...edge ? [placed(edge, `the certificate of ${environment}`)] : [],
       ...access ? [placed(access, `the pipeline's roles for ${environment}`)] : [],

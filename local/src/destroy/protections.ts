@@ -1,6 +1,6 @@
 import type { AwsCli } from './aws-cli';
 
-/** How a resource is made one that CloudFormation may delete. */
+/** How to disable a resource's deletion protection. */
 const PROTECTIONS: Readonly<Record<string, (physicalId: string) => readonly string[]>> = {
   'AWS::ElasticLoadBalancingV2::LoadBalancer': (arn) => [
     'elbv2', 'modify-load-balancer-attributes', '--load-balancer-arn', arn, '--attributes', 'Key=deletion_protection.enabled,Value=false',
@@ -16,7 +16,7 @@ export interface StackResource {
   readonly ResourceStatus: string;
 }
 
-/** Takes deletion protection off what is in a stack. */
+/** Disables deletion protection of a stack's resources. */
 export async function unprotect(aws: AwsCli, region: string | undefined, resources: readonly StackResource[]): Promise<void> {
   for (const { ResourceType, ResourceStatus, PhysicalResourceId } of resources) {
     const command = PROTECTIONS[ResourceType];

@@ -9,17 +9,17 @@ import { INFRASTRUCTURE, type Project } from './project';
 import { below } from './repository/names';
 import type { Repository } from '../checks/source/repository';
 
-/** A file that a beginning has. */
+/** A file that `gostyle init` would write. */
 export interface PlannedFile {
   readonly path: string;
   readonly text: string;
-  /** `same` is there as it would be written, `different` is somebody's own. */
+  /** `same`: already exists with this content; `different`: exists with other content. */
   readonly state: 'new' | 'same' | 'different' | 'addition';
-  /** What an addition adds. */
+  /** The lines to be added. */
   readonly adds?: string;
 }
 
-/** What would be written, in the order in which people read it. Nothing is touched. */
+/** The files that would be written, in reading order. Does not write anything. */
 export function plan(repository: Repository, project: Project): PlannedFile[] {
   const files = {
     ...hasCdkApp(repository) ? {} : cdkApp(project),
@@ -35,7 +35,7 @@ export function plan(repository: Repository, project: Project): PlannedFile[] {
   ];
 }
 
-/** Somebody's own CDK app is theirs to change. */
+/** An existing CDK app is left to its owner. */
 function hasCdkApp(repository: Repository): boolean {
   const app = repository.read(`${INFRASTRUCTURE}/cdk.json`);
   return app !== undefined && !repository.isFile(`${INFRASTRUCTURE}/package.json`);
@@ -54,7 +54,7 @@ function ignores(repository: Repository, project: Project): PlannedFile[] {
   return [{ path: '.gitignore', text, state: present === '' ? 'new' : 'addition', adds: missing.join(', ') }];
 }
 
-/** The compiler of the application would take the CDK app along, and put everything one folder deeper. */
+/** The application's compiler would include the CDK app, and put its output one folder deeper. */
 function compilerExclusions(repository: Repository, { application, language }: Project): PlannedFile[] {
   if (language !== 'typescript' || application.directory !== '.') return [];
   const path = ['tsconfig.build.json', 'tsconfig.json'].map((name) => below('.', name)).find((name) => repository.isFile(name));
@@ -64,7 +64,7 @@ function compilerExclusions(repository: Repository, { application, language }: P
   return excluding === undefined ? [] : [{ path, text: excluding, state: 'addition', adds: `"${INFRASTRUCTURE}" to \`exclude\`` }];
 }
 
-/** Keeps comments, which JSON has none of and these files do. */
+/** Preserves comments, which these files may contain although JSON has none. */
 function withExclusion(text: string): string | undefined {
   if (/"exclude"\s*:\s*\[\s*\]/.test(text)) return text.replace(/("exclude"\s*:\s*\[)\s*\]/, `$1"${INFRASTRUCTURE}"]`);
   if (/"exclude"\s*:\s*\[/.test(text)) return text.replace(/("exclude"\s*:\s*\[\s*)/, `$1"${INFRASTRUCTURE}", `);

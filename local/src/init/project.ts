@@ -1,16 +1,16 @@
 import type { FoundApplication } from './repository/found-application';
 
-/** Languages of the CDK app. */
+/** Languages for the CDK app. */
 export const LANGUAGES = ['typescript', 'python', 'java', 'go', 'csharp'] as const;
 
 export type Language = typeof LANGUAGES[number];
 
-/** What the application runs on. */
+/** Computes for the application. */
 export const COMPUTES = ['ec2', 'fargate', 'lambda'] as const;
 
 export type ComputeKind = typeof COMPUTES[number];
 
-/** Everything that the files of a beginning depend on. */
+/** Everything that the generated files depend on. */
 export interface Project {
   readonly application: FoundApplication;
   readonly language: Language;
@@ -21,17 +21,17 @@ export interface Project {
   readonly connectionArn: string;
   readonly region?: string;
   readonly domain?: string;
-  /** Version or file of the library, as npm takes it. */
+  /** Version or file of the library, as npm accepts it. */
   readonly library: string;
 }
 
 /** The folder of the CDK app. */
 export const INFRASTRUCTURE = 'infrastructure';
 
-/** Stands for the connection that GitHub has not agreed to yet. */
+/** Placeholder for a connection that has not been authorized on GitHub. */
 export const PLACEHOLDER_CONNECTION = 'arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-5d0a-4c39-9a57-0d8f6f1f7f10';
 
-/** What a CDK app needs besides what npm brings, and does not fetch itself. */
+/** Dependencies of a CDK app that neither npm installs nor the app itself. */
 export function installCdkApp(language: Language): string[] {
   return language === 'python' ? [`python3 -m pip install --quiet -r ${INFRASTRUCTURE}/requirements.txt`] : [];
 }

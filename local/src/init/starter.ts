@@ -7,7 +7,7 @@ import { nameFrom } from './repository/names';
 import { applicationIn } from './repository/read-repository';
 import { Repository } from '../checks/source/repository';
 
-/** The smallest application of a kind, for a folder that has none: it listens where it is told, and ends when it is asked to. */
+/** A minimal application for an empty folder: respects `PORT` and shuts down on SIGTERM. */
 export interface Starter {
   readonly files: Readonly<Record<string, string>>;
   readonly application: FoundApplication;
@@ -15,12 +15,12 @@ export interface Starter {
 
 const FILES: Partial<Record<Kind, (name: string) => Record<string, string>>> = { nodejs: nodeJs, go, python };
 
-/** `undefined` for a kind that begins with a program of its own, such as `nest new`. */
+/** `undefined` for kinds with their own generator, such as `nest new`. */
 export async function starterOf(kind: Kind, directory: string): Promise<Starter | undefined> {
   const name = nameFrom(basename(directory));
   const files = FILES[kind]?.(name);
   if (!files) return undefined;
-  // Read as any other application: what is found in it is what is written for it.
+  // Detected like any other application, so that the files match it.
   const parent = mkdtempSync(join(tmpdir(), 'gostyle-init-'));
   try {
     const folder = join(parent, name);

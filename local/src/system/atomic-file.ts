@@ -1,13 +1,13 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Far above what this program writes. */
+/** Far above the size of any file that this program writes. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const UNFINISHED = /\.(\d+)\.\d+\.unfinished$/;
 let sequence = 0;
 const swept = new Map<string, Promise<void>>();
 
-/** Whoever reads the file sees the old text or the new one, never a part, even when this process is killed. Only its user can read it. */
+/** Readers see either the old or the new text, never a part of it, even if this process is killed. Only the current user can read the file. */
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
   const directory = dirname(path);
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -19,13 +19,13 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
     await writeFile(unfinished, text, { mode: 0o600 });
     await rename(unfinished, path);
   } catch (error) {
-    // A full disk, say: a part of a file is of no use to anybody.
+    // For example because of a full disk; a partial file is useless.
     await rm(unfinished, { force: true });
     throw error;
   }
 }
 
-/** Removes what processes that were killed have left in a folder. */
+/** Removes temporary files that killed processes left in a folder. */
 async function sweep(directory: string): Promise<void> {
   const left = (await readdir(directory)).filter((name) => {
     const pid = UNFINISHED.exec(name)?.[1];
@@ -46,15 +46,15 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
   await writeFileAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Rejects for what is no file, or too large for one of this program's: reading a pipe would never end, and a device fill the memory. */
+/** Rejects anything that is not a regular file of reasonable size: reading from a pipe might never end, and a device could fill the memory. */
 export async function readText(path: string): Promise<string> {
   const found = await stat(path);
   if (!found.isFile()) throw new Error('it is not a file');
-  if (found.size > MOST_BYTES) throw new Error(`it has ${found.size} bytes, and ${MOST_BYTES} are read at most`);
+  if (found.size > MOST_BYTES) throw new Error(`it has ${found.size} bytes; the limit is ${MOST_BYTES}`);
   return readFile(path, 'utf8');
 }
 
-/** `undefined` when there is no such file. */
+/** `undefined` if the file does not exist. */
 export async function readJson<T>(path: string): Promise<T | undefined> {
   let text: string;
   try {

@@ -14,7 +14,7 @@ export interface CommandResult {
 
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
-/** Runs a program without a shell and waits for it. Rejects only when it could not be started or was ended by a signal. */
+/** Runs a program without a shell and waits for it. Rejects only if it could not be started or was killed by a signal. */
 export function runCommand(file: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     execFile(file, args, { ...options, maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) => {

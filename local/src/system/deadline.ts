@@ -1,8 +1,8 @@
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * A signal that aborts after a time. In the place of `AbortSignal.timeout`, which Node.js 20 collects as garbage when only `AbortSignal.any` knows
- * it: what waits for both then waits without an end.
+ * A signal that aborts after a time. Replaces `AbortSignal.timeout`, which Node.js 20 garbage-collects when only `AbortSignal.any` refers
+ * to it, so that a wait for both never ends.
  */
 export function deadline(milliseconds: number): AbortSignal {
   const controller = new AbortController();

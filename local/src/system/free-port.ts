@@ -7,8 +7,8 @@ const DEFAULT_EPHEMERAL = 32_768;
 const given = new Set<number>();
 
 /**
- * A port of 127.0.0.1 that nobody listens on, and that was not given to anybody else in this process. It is below the ports
- * that the kernel gives to outgoing connections: one of those could take it while a service restarts.
+ * A free port of 127.0.0.1 that this process has not handed out before. It is below the kernel's range for outgoing connections, because
+ * one of those could take it while a service restarts.
  */
 export async function freePort(): Promise<number> {
   const end = lowestEphemeralPort();
@@ -20,7 +20,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Whether a program may listen on this port of 127.0.0.1 now. */
+/** Whether a program could listen on this port of 127.0.0.1 now. */
 export function isFreePort(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -33,7 +33,7 @@ function lowestEphemeralPort(): number {
   try {
     return Number(readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split(/\s/)[0]) || DEFAULT_EPHEMERAL;
   } catch {
-    // Not Linux: instances cannot run there anyway, a load balancer can.
+    // Not Linux: instances cannot run, but a load balancer can.
     return DEFAULT_EPHEMERAL;
   }
 }

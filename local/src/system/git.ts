@@ -1,6 +1,6 @@
 import { runCommand, type CommandResult } from './command';
 
-/** These only say where the user's own configuration is. Everything else that git reads from its environment may run a program. */
+/** Paths of the user's own configuration. Everything else that git reads from its environment may run a program. */
 const KEPT = new Set(['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM']);
 const OUTSIDE = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_') || KEPT.has(name)));
 const QUIET = {
@@ -9,15 +9,15 @@ const QUIET = {
 const NO_PROGRAMS = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.pager=cat', 'log.showSignature=false', 'diff.external='];
 
 /**
- * Runs git for what runs no program of the repository's configuration: where the repository is, and what its references name.
- * Nothing that reads objects, the index or the work tree belongs here (`filter`, `textconv`, a promisor's transport, ...).
+ * For git commands that run no program from the repository's configuration: finding the repository and resolving references. Nothing that
+ * reads objects, the index or the work tree belongs here (`filter`, `textconv`, a promisor's transport, ...).
  */
 export function gitReferences(directory: string, args: readonly string[]): Promise<CommandResult> {
   const options = NO_PROGRAMS.flatMap((setting) => ['-c', setting]);
   return runCommand('git', ['-C', directory, '--no-pager', ...options, ...args], { env: { ...OUTSIDE, ...QUIET } });
 }
 
-/** Runs git with no configuration but the one of the folder that `environment` names as `GIT_DIR`. */
+/** Runs git with only the configuration in the folder that `environment` sets as `GIT_DIR`. */
 export function gitAlone(directory: string, args: readonly string[], environment: Readonly<Record<string, string>>): Promise<CommandResult> {
   const alone = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
   return runCommand('git', ['-C', directory, '--no-pager', ...args], { env: { ...OUTSIDE, ...QUIET, ...alone, ...environment } });

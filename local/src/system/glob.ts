@@ -1,17 +1,16 @@
 const LONGEST_PATTERN = 4_096;
 const MOST_ALTERNATIVES = 256;
-/** Of all alternatives together. The time for a path grows with it. */
+/** For all alternatives together; matching a path takes time proportional to this. */
 const MOST_CHARACTERS = 16_384;
 
-/** A pattern that would take too long, whatever it is matched with. The message is for people. */
+/** A pattern that would take too long to match. The message is for display. */
 export class GlobTooComplex extends Error {
   override readonly name = 'GlobTooComplex';
 }
 
 /**
- * Matches paths with a pattern in a time that grows with the product of their lengths, never faster: patterns come from repositories, and as regular
- * expressions a few of them take exponential time. `*`, `**`, `?`, `[a-z]`, `[^a]`, `{a,b}` and `\\` mean something, and nothing else does;
- * names that begin with a dot are like others.
+ * Matches paths in time proportional to the product of both lengths: patterns come from repositories, and as regular expressions some would
+ * take exponential time. Supports `*`, `**`, `?`, `[a-z]`, `[^a]`, `{a,b}` and `\\`; names that start with a dot are not special.
  */
 export function globMatcher(pattern: string): (path: string) => boolean {
   if (pattern.length > LONGEST_PATTERN) {
@@ -24,7 +23,7 @@ export function globMatcher(pattern: string): (path: string) => boolean {
   };
 }
 
-/** Whether `globMatcher` takes the pattern. */
+/** Whether `globMatcher` accepts the pattern. */
 export function canBeMatched(pattern: string): boolean {
   try {
     return Boolean(globMatcher(pattern));
@@ -35,14 +34,14 @@ export function canBeMatched(pattern: string): boolean {
 }
 
 type Token = { readonly is: (character: string) => boolean } | typeof ANY_LENGTH;
-/** A text is itself. */
+/** A string matches itself. */
 type Segment = string | readonly Token[] | typeof ANY_DEPTH;
 const ANY_LENGTH = Symbol('*');
 const ANY_DEPTH = Symbol('**');
 
 /**
- * Whether the parts of a pattern match the items, one each, and `wild` any number of them. It is enough to come back to the last
- * `wild`: what an earlier one took could only be less.
+ * Whether the parts of a pattern match the items one by one, with `wild` matching any number of them. Backtracking to the last `wild` is
+ * sufficient.
  */
 function matchesInOrder<Part, Item>(
   parts: readonly Part[], items: readonly Item[], wild: unknown, matches: (part: Part, item: Item) => boolean,
@@ -72,7 +71,7 @@ function matchesInOrder<Part, Item>(
 function matchesName(segment: Segment, name: string): boolean {
   if (segment === ANY_DEPTH) return false;
   if (typeof segment === 'string') return segment === name;
-  // A name is not empty, so that a star alone takes something.
+  // Names are not empty, so a star alone matches at least one character.
   if (name === '') return segment.length === 0;
   return matchesInOrder(segment, [...name], ANY_LENGTH, (token, character) => token !== ANY_LENGTH && token.is(character));
 }
@@ -106,7 +105,7 @@ function characterSet(text: string, negated: boolean): Token {
   return { is: (character) => ranges.some(([from, to]) => character >= from && character <= to) !== negated };
 }
 
-/** `{a,b}` to `a` and `b`, from the inside outwards. Braces without a comma are themselves. */
+/** Expands `{a,b}` to `a` and `b`, innermost first. Braces without a comma are literal. */
 function expandBraces(pattern: string): string[] {
   const group = /\{([^{}]*,[^{}]*)\}/.exec(pattern);
   if (!group) return [pattern];
@@ -117,7 +116,7 @@ function expandBraces(pattern: string): string[] {
     found.delete(each);
     for (const choice of inner[1].split(',')) found.add(each.slice(0, inner.index) + choice + each.slice(inner.index + inner[0].length));
     if (found.size > MOST_ALTERNATIVES) {
-      throw new GlobTooComplex(`a pattern may stand for ${MOST_ALTERNATIVES} alternatives, this one has more: ${pattern}`);
+      throw new GlobTooComplex(`a pattern may expand to ${MOST_ALTERNATIVES} alternatives, but this one has more: ${pattern}`);
     }
   }
   const characters = [...found].reduce((sum, { length }) => sum + length, 0);

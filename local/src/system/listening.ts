@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 25;
 
-/** Ends when somebody accepts connections on the port, when the time is over, or when nobody waits any more: whether somebody does. */
+/** Waits until the port accepts connections, the time is over, or the signal aborts. Returns whether it does. */
 export async function untilListening(host: string, port: number, limitMs: number, signal?: AbortSignal): Promise<boolean> {
   const end = performance.now() + limitMs;
   while (!await accepts(host, port)) {

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface Pipe {
-  /** What comes out; it ends when every process has closed the other end. */
+  /** Readable end; it ends when all processes have closed the other end. */
   readonly output: Socket;
-  /** To be given to a process, and closed here as soon as it has it. */
+  /** To be passed to a process, and closed here immediately afterwards. */
   readonly input: number;
 }
 
 /**
- * Pipes of the operating system. Node.js gives its children sockets instead, and a script that opens `/dev/stderr` or
- * `/dev/stdout` itself, as many do, fails on those.
+ * Operating system pipes. Node.js gives child processes sockets instead, on which scripts fail that open `/dev/stderr` or `/dev/stdout`, as
+ * many do.
  */
 export function openPipes(count: number): Pipe[] {
   const directory = mkdtempSync(join(tmpdir(), 'gostyle-pipes-'));
@@ -26,7 +26,7 @@ export function openPipes(count: number): Pipe[] {
   }
 }
 
-/** The reading end first: without one, opening the other would wait. */
+/** Opens the reading end first: without it, opening the other end would block. */
 function openPipe(path: string): Pipe {
   const reading = openSync(path, constants.O_RDONLY + constants.O_NONBLOCK);
   return { output: new Socket({ fd: reading, readable: true, writable: false }), input: openSync(path, constants.O_WRONLY) };

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { isMissing } from './atomic-file';
 
-/** A process, and no later one that has its id. */
+/** Identifies a process, as opposed to a later one with the same id. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** In clock ticks since the machine's start: a process id is used again some day; together with its start it is not. */
+  /** In clock ticks since the machine booted: process ids are reused, but not with the same start time. */
   readonly started: string;
 }
 
@@ -16,7 +16,7 @@ export async function isAlive({ pid, started }: ProcessIdentity): Promise<boolea
   return await startOf(pid) === started;
 }
 
-/** `undefined` when there is no such process. */
+/** `undefined` if there is no such process. */
 async function startOf(pid: number): Promise<string | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');

@@ -1,10 +1,10 @@
-/** What a value that was read must look like. A key that ends with `?` may be missing; what is not named may be anything. */
+/** The expected structure of parsed data. Keys that end with `?` are optional; keys that are not listed may have any value. */
 export type Shape = 'text' | 'number' | 'name' | readonly [Shape] | { readonly [key: string]: Shape };
 
-/** A name becomes a part of a path. */
+/** Names are used as parts of paths. */
 const NAME = /^(?!\.{1,2}$)[\w.:@ -]{1,200}$/;
 
-/** The first thing in a value that is not as it must be; `undefined` when all of it is. */
+/** The first mismatch in a value; `undefined` if it is valid. */
 export function mismatch(value: unknown, shape: Shape, where = ''): string | undefined {
   if (shape === 'text') return typeof value === 'string' ? undefined : `${placeOf(where)} must be text`;
   if (shape === 'number') return typeof value === 'number' ? undefined : `${placeOf(where)} must be a number`;

@@ -3,11 +3,11 @@ import { mismatch, type Shape } from './shape';
 
 export interface StoredFile {
   readonly shape: Shape;
-  /** Of the file's format, where it has one: a file of another version is not understood. */
+  /** The expected format version, if the file has one. */
   readonly version?: number;
 }
 
-/** A file of this program that is not as this program writes it. The message is for people; `path` says which file. */
+/** A file of this program with invalid content. The message is for display; `path` is the file. */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 
@@ -16,13 +16,13 @@ export class UnreadableFile extends Error {
   }
 }
 
-/** `undefined` when there is no such file. Rejects with an `UnreadableFile`. */
+/** `undefined` if the file does not exist. Rejects with an `UnreadableFile`. */
 export async function readStoredFile<T>(path: string, { shape, version }: StoredFile): Promise<T | undefined> {
   const value = await parsed(path);
   if (value === undefined) return undefined;
   const found = (value as { readonly version?: unknown } | null)?.version;
   if (version !== undefined && typeof found === 'number' && found > version) {
-    throw new UnreadableFile(path, `it is of a newer version of gostyle: format ${found}, and this one knows ${version}`);
+    throw new UnreadableFile(path, `it was written by a newer version of gostyle: format ${found}, but this version supports ${version}`);
   }
   const wrong = mismatch(value, version === undefined ? shape : { version: 'number', ...shape as object });
   if (wrong !== undefined) throw new UnreadableFile(path, wrong);

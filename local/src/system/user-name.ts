@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-/** Who runs this program, for people; a user without an entry in the system's list has a number. */
+/** The current user's name, for display; users without an entry in the system's list are shown by number. */
 export function userName(): string {
   try {
     return userInfo().username;

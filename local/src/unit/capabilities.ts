@@ -1,8 +1,8 @@
 import type { UnitDefinition } from './unit-definition';
 
 /**
- * What programs inside may do: enough for hooks that install and configure an application and look at its processes (`ss -p`,
- * `fuser`, `/proc/PID/environ`), not enough to change what instances share with the machine (its network, clock, kernel settings, devices).
+ * Capabilities inside an instance: enough for hooks that install and configure an application and inspect its processes (`ss -p`, `fuser`,
+ * `/proc/PID/environ`), but not to change what instances share with the machine (network, clock, kernel settings, devices).
  */
 export const CAPABILITIES: readonly string[] = [
   'chown', 'dac_override', 'fowner', 'fsetid', 'kill', 'setgid', 'setuid', 'setpcap',
@@ -10,8 +10,8 @@ export const CAPABILITIES: readonly string[] = [
 ];
 
 /**
- * The capabilities that a unit leaves its programs, of those that an instance has. Lines add to each other, `~` takes away;
- * `undefined`: the unit says nothing, so the programs have all.
+ * The capabilities of an instance that a unit leaves to its programs. Lines are merged, `~` removes; `undefined` if the unit does not
+ * restrict them.
  */
 export function capabilitySet(unit: UnitDefinition, key: 'CapabilityBoundingSet' | 'AmbientCapabilities'): string[] | undefined {
   let set: readonly string[] | undefined;

@@ -1,6 +1,6 @@
 import { splitWords } from './exec-command';
 
-/** The variables of `Environment=`: words, of which those that are no assignments are passed over. */
+/** Variables from `Environment=`: words that are not assignments are ignored. */
 export function environmentAssignments(lines: readonly string[]): Record<string, string> {
   const assignments = lines.flatMap((line) => wordsOf(line)).flatMap((word) => {
     const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(word) ?? [];
@@ -9,7 +9,7 @@ export function environmentAssignments(lines: readonly string[]): Record<string,
   return Object.fromEntries(assignments);
 }
 
-/** A line with a quote that is not closed is passed over. */
+/** A line with an unclosed quote is ignored. */
 function wordsOf(line: string): string[] {
   try {
     return splitWords(line);

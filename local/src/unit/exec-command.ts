@@ -1,18 +1,18 @@
-/** One command of `ExecStart=` and its kin, before variables are replaced. */
+/** A command of `ExecStart=` and the like, before variables are expanded. */
 export interface ExecCommand {
   readonly path: string;
   readonly words: readonly string[];
-  /** `-`: a failure does not count. */
+  /** `-`: failures are ignored. */
   readonly ignoreFailure: boolean;
-  /** `+`: runs as root and without any protection; `!`: as root. */
+  /** `+`: runs as root without sandboxing; `!`: runs as root. */
   readonly privileged: 'no' | 'user' | 'fully';
-  /** `:`: variables are not replaced. */
+  /** `:`: variables are not expanded. */
   readonly literal: boolean;
-  /** `@`: what the program sees as its own name. */
+  /** `@`: the name that the program sees as its own. */
   readonly ownName?: string;
 }
 
-/** Reads a command line as systemd.service(5), "Command lines", has it. `;` on its own separates commands. Throws what systemd refuses. */
+/** Parses a command line by systemd.service(5), "Command lines". A separate `;` separates commands. Throws for what systemd rejects. */
 export function parseExecLine(line: string): ExecCommand[] {
   const commands: string[][] = [[]];
   for (const word of splitWords(line)) {
@@ -39,7 +39,7 @@ function toCommand(words: readonly string[]): ExecCommand {
   };
 }
 
-/** Replaces `${NAME}` inside words, and a word that is just `$NAME` by the words of its value. */
+/** Expands `${NAME}` inside words, and splits the value of a word that is just `$NAME`. */
 export function expandCommand(command: ExecCommand, environment: Readonly<Record<string, string>>): string[] {
   if (command.literal) return [command.path, ...command.words];
   const words = command.words.flatMap((word) => {
@@ -50,7 +50,7 @@ export function expandCommand(command: ExecCommand, environment: Readonly<Record
   return [command.path, ...words];
 }
 
-/** A value is split at blanks; its quotes hold words together, and a value that is not well formed is one word. */
+/** Splits a value at blanks outside of quotes; a malformed value is one word. */
 function valueWords(value: string): string[] {
   try {
     return splitWords(value);
@@ -59,7 +59,7 @@ function valueWords(value: string): string[] {
   }
 }
 
-/** Splits at blanks; single and double quotes hold words together, a backslash escapes as in C. Throws where a quote is not closed. */
+/** Splits at blanks outside of single and double quotes, with C-style backslash escapes. Throws for an unclosed quote. */
 export function splitWords(text: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
@@ -92,7 +92,7 @@ const ESCAPES: Record<string, string> = {
   'a': '\x07', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v', '\\': '\\', '"': '"', '\'': '\'', 's': ' ',
 };
 
-/** What the escape after the backslash stands for, and how many characters it takes. Unknown ones stay as they are. */
+/** The character that an escape after the backslash stands for, and its length. Unknown escapes are left as they are. */
 function unescapeAt(text: string, at: number): [string, number] {
   const char = text[at]!;
   const hex = char === 'x' ? /^[0-9a-fA-F]{2}/.exec(text.slice(at + 1))?.[0] : undefined;

@@ -1,4 +1,4 @@
-/** The names of exit statuses that systemd.exec(5), "Process exit codes", lists. */
+/** Names of exit statuses in systemd.exec(5), "Process exit codes". */
 const NAMES: Readonly<Record<number, string>> = {
   0: 'SUCCESS',
   1: 'FAILURE',
@@ -41,7 +41,7 @@ const NAMES: Readonly<Record<number, string>> = {
   241: 'CONFIGURATION_DIRECTORY',
 };
 
-/** Statuses that only what runs before the program itself ends with: it was never started. */
+/** Whether a status means that the program itself was never started. */
 export function isBeforeProgram(code: number | null): boolean {
   return code !== null && code >= 200 && NAMES[code] !== undefined;
 }

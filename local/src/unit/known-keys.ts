@@ -1,13 +1,13 @@
 import directives from './directives.json';
 
-/** The systemd of Amazon Linux 2023. */
+/** The systemd version of Amazon Linux 2023. */
 export const SYSTEMD_VERSION = 252;
 
 const SECTIONS: Readonly<Record<string, readonly string[]>> = directives.sections;
-/** Kinds of units whose programs have the settings of a service's. */
+/** Unit types that share the program settings of services. */
 const WITH_PROGRAMS = ['Socket', 'Mount', 'Swap', 'Slice', 'Scope'];
 
-/** The sections that a unit of a kind (`service`, `timer`, ...) may have. */
+/** The sections that are valid for a unit type (`service`, `timer`, ...). */
 export function knownSections(suffix: string): string[] {
   const own = `${suffix.charAt(0).toUpperCase()}${suffix.slice(1)}`;
   return ['Unit', 'Install', ...(Object.hasOwn(SECTIONS, own) ? [own] : [])];
@@ -18,7 +18,7 @@ export function knownKeys(section: string): string[] {
   return [...own, ...WITH_PROGRAMS.includes(section) ? SECTIONS.Service! : []].flatMap((line) => line.split(' '));
 }
 
-/** Sections and keys that are the author's own. */
+/** Custom sections and keys. */
 export function isOwn(name: string): boolean {
   return name.startsWith('X-');
 }

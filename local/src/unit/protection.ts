@@ -2,15 +2,15 @@ import { capabilitySet } from './capabilities';
 import { resourceLimits } from './resource-limits';
 import { yes, type UnitDefinition } from './unit-definition';
 
-/** A path of `ReadOnlyPaths=` and its kin, and what is right below it. */
+/** A path of `ReadOnlyPaths=` and the like. */
 export interface PathRule {
   readonly path: string;
   readonly access: 'ro' | 'rw' | 'hidden';
-  /** `-`: no failure when it is not there. */
+  /** `-`: no failure if it does not exist. */
   readonly optional: boolean;
 }
 
-/** One of `BindPaths=`. */
+/** An entry of `BindPaths=`. */
 interface BindRule {
   readonly source: string;
   readonly path: string;
@@ -18,12 +18,12 @@ interface BindRule {
   readonly optional: boolean;
 }
 
-/** What keeps a service's programs from doing harm, as far as an instance can enforce it. */
+/** A service's sandboxing, as far as an instance can enforce it. */
 export interface Protection {
   /** Options of prlimit(1). */
   readonly limits: readonly string[];
   readonly noNewPrivileges: boolean;
-  /** Names without `CAP_`; `undefined`: all that an instance has. */
+  /** Names without `CAP_`; `undefined` means all that an instance has. */
   readonly boundingSet?: readonly string[];
   readonly ambientSet: readonly string[];
   readonly nice?: string;
@@ -31,9 +31,9 @@ export interface Protection {
   readonly privateTmp: boolean;
   readonly rules: readonly PathRule[];
   readonly binds: readonly BindRule[];
-  /** Paths with an empty file system of their own. */
+  /** Paths with a separate empty file system. */
   readonly temporary: readonly string[];
-  /** Options of a `/proc` of its own. */
+  /** Mount options of a private `/proc`. */
   readonly procOptions: readonly string[];
 }
 
@@ -45,7 +45,7 @@ const SYSTEM: Readonly<Record<string, readonly string[]>> = {
   yes: ['/usr', '/boot', '/efi'], full: ['/usr', '/boot', '/efi', '/etc'], strict: ['/'],
 };
 const HOMES = ['/home', '/root', '/run/user'];
-/** What stays as it is under `ProtectSystem=strict`, and the way to the runner. */
+/** Not affected by `ProtectSystem=strict`, or needed to reach the runner. */
 const NEVER_PROTECTED = ['/dev', '/proc', '/sys', '/run/gostyle'];
 const LIST_KEYS = [
   { keys: ['ReadOnlyPaths', 'ReadOnlyDirectories'], access: 'ro' }, { keys: ['ReadWritePaths', 'ReadWriteDirectories'], access: 'rw' },
@@ -77,7 +77,7 @@ export function readProtection(unit: UnitDefinition, dynamicUser: boolean): Prot
   };
 }
 
-/** Whether the programs need a view of the file system of their own. */
+/** Whether the programs need their own mount namespace. */
 export function needsMounts({ privateTmp, rules, binds: bound, temporary, procOptions }: Protection): boolean {
   return privateTmp || rules.length > 0 || bound.length > 0 || temporary.length > 0 || procOptions.length > 0;
 }
@@ -109,7 +109,7 @@ function binds(unit: UnitDefinition, key: string, readOnly: boolean): BindRule[]
   });
 }
 
-/** `-` before a path: it may be missing; `+`: below the service's own root, which here is the instance's. */
+/** A `-` before a path means that it is optional; `+` means relative to the service's root, which is the instance's root here. */
 function pathOf(word: string): { readonly path: string; readonly optional: boolean } {
   return { path: word.replace(/^[-+]+/, '').replace(/(.)\/+$/, '$1'), optional: /^\+?-/.test(word) };
 }

@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<string, 'bytes' | 'seconds' | 'microseconds' | 'cou
   RTTIME: 'microseconds',
 };
 const SUFFIXES = 'KMGTPE';
-/** What systemd gives to a unit that says nothing. */
+/** systemd's default. */
 export const DEFAULT_OPEN_FILES = { soft: '1024', hard: '524288' };
 
 export interface ResourceLimit {
@@ -28,7 +28,7 @@ export interface ResourceLimit {
   readonly hard: string;
 }
 
-/** `LimitNOFILE=` and its kin as options of prlimit(1). What systemd would not understand is passed over. */
+/** Converts `LimitNOFILE=` and the like to options of prlimit(1). Ignores what systemd would not understand. */
 export function resourceLimits(unit: UnitDefinition): string[] {
   return Object.keys(KINDS).flatMap((name) => {
     const limit = limitOf(unit, name) ?? (name === 'NOFILE' ? DEFAULT_OPEN_FILES : undefined);

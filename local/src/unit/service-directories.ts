@@ -1,12 +1,12 @@
 import type { UnitDefinition } from './unit-definition';
 
-/** `RuntimeDirectory=` and its kin: made before the service starts, owned by its user. */
+/** A directory of `RuntimeDirectory=` and the like: created before the service starts, and owned by its user. */
 export interface ServiceDirectory {
   readonly path: string;
-  /** With a dynamic user the files are here, and `path` is a link: nobody else may have them when the user's id is used again. */
+  /** With a dynamic user, the files are here and `path` is a link: nobody else may access them when the user id is reused. */
   readonly privatePath?: string;
   readonly mode: string;
-  /** `RUNTIME_DIRECTORY`, ... */
+  /** Name of the environment variable, such as `RUNTIME_DIRECTORY`. */
   readonly variable: string;
   readonly removeAfterwards: boolean;
 }

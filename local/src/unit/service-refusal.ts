@@ -8,7 +8,7 @@ interface ServiceShape {
   readonly remainAfterExit: boolean;
 }
 
-/** Refuses what systemd refuses to load: `systemctl start` says "has a bad unit file setting", the journal says which. */
+/** Rejects what systemd refuses to load: `systemctl start` says "has a bad unit file setting", the journal contains the reason. */
 export function assertStartable(unit: UnitDefinition, { typeName, starts, stops, restart, remainAfterExit }: ServiceShape): void {
   const isOneshot = typeName === 'oneshot';
   if (starts === 0 && stops === 0 && !unit.value('Unit', 'SuccessAction')) {

@@ -14,16 +14,16 @@ type ServiceType = 'simple' | 'exec' | 'forking' | 'oneshot' | 'notify';
 export type RestartPolicy = 'no' | 'always' | 'on-success' | 'on-failure' | 'on-abnormal' | 'on-abort' | 'on-watchdog';
 type KillMode = 'control-group' | 'mixed' | 'process' | 'none';
 
-/** Where a program's output goes, as `StandardOutput=` has it: `journal`, `null`, `inherit`, `append:/path`, ... */
+/** Where a program's output goes, from `StandardOutput=`: `journal`, `null`, `inherit`, `append:/path`, ... */
 export interface OutputTarget {
   readonly how: 'journal' | 'null' | 'inherit' | 'file' | 'append' | 'truncate';
   readonly path: string;
 }
 
-/** What a `[Service]` section means, with systemd's own defaults. Times are in milliseconds. */
+/** The settings of a `[Service]` section with systemd's defaults. Times are in milliseconds. */
 export interface ServiceSettings {
   readonly type: ServiceType;
-  /** As the file has it: `idle`, say. */
+  /** As written, for example `idle`. */
   readonly typeName: string;
   readonly condition: readonly ExecCommand[];
   readonly startPre: readonly ExecCommand[];
@@ -37,7 +37,7 @@ export interface ServiceSettings {
   readonly dynamicUser: boolean;
   readonly supplementaryGroups: readonly string[];
   readonly umask: string;
-  /** `~` is the user's home. */
+  /** `~` stands for the user's home. */
   readonly workingDirectory: string;
   readonly mayMissWorkingDirectory: boolean;
   readonly environment: Readonly<Record<string, string>>;
@@ -69,14 +69,14 @@ const TYPES = ['simple', 'exec', 'forking', 'oneshot', 'notify', 'dbus', 'idle']
 const RESTARTS = ['no', 'always', 'on-success', 'on-failure', 'on-abnormal', 'on-abort', 'on-watchdog'];
 const KILL_MODES = ['control-group', 'mixed', 'process', 'none'];
 
-/** Throws what makes systemd refuse the unit: the reason of `bad-setting`. */
+/** Throws the reason of `bad-setting` if systemd rejects the unit. */
 export function readServiceSettings(unit: UnitDefinition): ServiceSettings {
   const value = (key: string) => unit.value('Service', key);
   const yes = (key: string, otherwise = false) => unit.flag('Service', key, otherwise);
   const commands = (key: string) => commandsOf(unit, key);
   const start = commands('ExecStart');
   const stop = commands('ExecStop');
-  // `idle` and `dbus` differ in when they count as started.
+  // `idle` and `dbus` only differ in when the service counts as started.
   const typeName = oneOf(unit.values('Service', 'Type'), TYPES) ?? (start.length > 0 ? 'simple' : 'oneshot');
   const type = (typeName === 'idle' || typeName === 'dbus' ? 'simple' : typeName) as ServiceType;
   const restart = (oneOf(unit.values('Service', 'Restart'), RESTARTS) ?? 'no') as RestartPolicy;
@@ -136,7 +136,7 @@ function commandsOf(unit: UnitDefinition, key: string): ExecCommand[] {
     try {
       return parseExecLine(line);
     } catch (error) {
-      // With a minus before it such a line is only passed over.
+      // With a minus before it, such a line is ignored.
       return line.startsWith('-') ? [] : refuse(unit, `${key}=${line}: ${(error as Error).message}`);
     }
   });
@@ -148,7 +148,7 @@ function nameOf(unit: UnitDefinition, key: 'User' | 'Group'): string | undefined
   return refuse(unit, `Invalid user/group name or numeric ID: ${name}`);
 }
 
-/** The last that systemd understands: it passes over the others. */
+/** The last value that systemd understands: it ignores the others. */
 function oneOf(texts: readonly string[], known: readonly string[]): string | undefined {
   return texts.filter((text) => known.includes(text)).at(-1);
 }
@@ -159,7 +159,7 @@ function timeOf(unit: UnitDefinition, keys: readonly string[]): number | undefin
   return texts.map(parseTimeSpan).filter((time) => time !== undefined).at(-1);
 }
 
-/** Names of exit statuses become their numbers, signals lose their `SIG`. */
+/** Converts names of exit statuses to numbers, and removes `SIG` from signals. */
 function statuses(unit: UnitDefinition, key: string): string[] {
   return unit.words('Service', key).map((word) => {
     const code = exitOfName(word);
@@ -174,7 +174,7 @@ function outputOf(text: string | undefined, otherwise: OutputTarget['how']): Out
   return { how: text === undefined ? otherwise : 'journal', path: '' };
 }
 
-/** Zero means no limit here. */
+/** Zero means no limit. */
 function unlimited(milliseconds: number): number {
   return milliseconds === 0 ? Infinity : milliseconds;
 }

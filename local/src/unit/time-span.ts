@@ -1,4 +1,4 @@
-/** systemd.time(7): the names of each unit, and its milliseconds. */
+/** systemd.time(7): names of each unit and its milliseconds. */
 const UNITS: readonly (readonly [number, readonly string[]])[] = [
   [0.001, ['us', 'usec']],
   [1, ['ms', 'msec']],
@@ -11,7 +11,7 @@ const UNITS: readonly (readonly [number, readonly string[]])[] = [
   [31_557_600_000, ['y', 'year', 'years']],
 ];
 
-/** `5min 20s`, `2.5`, `infinity`, in milliseconds; `undefined` for what systemd would not understand. */
+/** Parses `5min 20s`, `2.5` or `infinity` to milliseconds; `undefined` for what systemd would not understand. */
 export function parseTimeSpan(text: string): number | undefined {
   const trimmed = text.trim();
   if (trimmed === 'infinity') return Infinity;
@@ -25,7 +25,7 @@ export function parseTimeSpan(text: string): number | undefined {
   return total;
 }
 
-/** The longest time that a timer of Node.js can wait. */
+/** Limits a time to the longest one that a timer of Node.js supports. */
 export function timerOf(milliseconds: number): number {
   return Math.min(milliseconds, 2 ** 31 - 1);
 }
@@ -34,7 +34,7 @@ const WORDS: readonly (readonly [number, string])[] = [
   [31_557_600_000, 'y'], [2_629_800_000, 'month'], [604_800_000, 'w'], [86_400_000, 'd'], [3_600_000, 'h'], [60_000, 'min'], [1000, 's'], [1, 'ms'],
 ];
 
-/** As systemctl shows it: `1min 30s`. */
+/** As shown by systemctl: `1min 30s`. */
 export function formatTimeSpan(milliseconds: number): string {
   if (milliseconds === Infinity) return 'infinity';
   let rest = Math.round(milliseconds);

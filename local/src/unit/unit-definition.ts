@@ -10,25 +10,25 @@ export type LoadState = 'loaded' | 'not-found' | 'masked' | 'bad-setting';
 export interface DefinitionFile {
   readonly path: string;
   readonly text: string;
-  /** When it was changed, in nanoseconds. */
+  /** Modification time in nanoseconds. */
   readonly modified: bigint;
 }
 
-/** A unit's file with its drop-ins, as they were when they were loaded. */
+/** A unit file with its drop-ins, as of when they were loaded. */
 export class UnitDefinition {
-  /** What a service's section means; absent where the unit cannot be started. */
+  /** The settings of a service; absent if the unit cannot be started. */
   settings?: ServiceSettings;
-  /** Why systemd refuses the unit (`bad-setting`). */
+  /** Why systemd rejects the unit (`bad-setting`). */
   refusal?: string;
 
   constructor(
     readonly name: UnitName,
-    /** First the unit's own file, then the drop-ins. */
+    /** The unit's own file first, then the drop-ins. */
     readonly files: readonly DefinitionFile[],
     readonly entries: readonly UnitEntry[],
     readonly problems: readonly string[],
     private readonly state: LoadState,
-    /** Names in its folders `.wants` and `.requires`. */
+    /** Names in its `.wants` and `.requires` folders. */
     private readonly links: Readonly<Record<'Wants' | 'Requires', readonly string[]>> = { Wants: [], Requires: [] },
   ) {}
 
@@ -44,28 +44,28 @@ export class UnitDefinition {
     return this.files[0]?.path ?? '';
   }
 
-  /** The last assignment; an empty one takes back those before it. */
+  /** The last assignment; an empty one resets those before it. */
   value(section: string, key: string): string | undefined {
     return this.values(section, key).at(-1);
   }
 
-  /** Every assignment since the last empty one. */
+  /** All assignments since the last empty one. */
   values(section: string, key: string): string[] {
     return this.assignments(section, key).map((value) => expandSpecifiers(value, this.name));
   }
 
-  /** As they are in the file, specifiers and all. */
+  /** As written, with specifiers. */
   assignments(section: string, key: string): string[] {
     const all = this.entries.filter((entry) => entry.section === section && entry.key === key).map((entry) => entry.value);
     return all.slice(all.lastIndexOf('') + 1);
   }
 
-  /** Words of every assignment, for lists such as `After=`. */
+  /** The words of all assignments, for lists such as `After=`. */
   words(section: string, key: string): string[] {
     return this.values(section, key).flatMap((value) => value.split(/\s+/)).filter(Boolean);
   }
 
-  /** The units of one of the lists of `[Unit]`, those from folders too. */
+  /** The units in one of the lists of `[Unit]`, including those from folders. */
   related(key: string): string[] {
     return [...this.words('Unit', key), ...(key === 'Wants' || key === 'Requires' ? this.links[key] : [])];
   }
@@ -79,14 +79,14 @@ export class UnitDefinition {
     return yes(this.value(section, key)) ?? otherwise;
   }
 
-  /** The keys that are not imitated, as `ProtectSystem=`. Those that start with `X-` are the author's own. */
+  /** Settings that are not supported, such as `ProtectSystem=`. Those that start with `X-` are custom. */
   notImitated(): string[] {
     const keys = this.entries.filter((entry) => !isOwn(entry.section) && !isOwn(entry.key) && !isImitated(entry)).map(({ key }) => `${key}=`);
     return [...new Set(keys)];
   }
 }
 
-/** A boolean as systemd writes it; `undefined` for what is none, which it ignores. */
+/** Parses a boolean as systemd does; `undefined` for an invalid one, which systemd ignores. */
 export function yes(text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
   if (/^(1|yes|y|true|t|on)$/i.test(text)) return true;

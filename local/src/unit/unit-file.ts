@@ -7,7 +7,7 @@ export interface UnitEntry {
 
 export interface ParsedUnitFile {
   readonly entries: readonly UnitEntry[];
-  /** Lines that systemd would warn of and skip. */
+  /** Lines that systemd would warn about and skip. */
   readonly problems: readonly UnitProblem[];
 }
 
@@ -16,7 +16,7 @@ interface UnitProblem {
   readonly why: string;
 }
 
-/** The grammar of systemd.syntax(7): sections, repeated keys, comments, lines that go on after a backslash. */
+/** Parses the syntax of systemd.syntax(7): sections, repeated keys, comments, backslash continuations. */
 export function parseUnitFile(text: string): ParsedUnitFile {
   const entries: UnitEntry[] = [];
   const problems: UnitProblem[] = [];
@@ -35,7 +35,7 @@ export function parseUnitFile(text: string): ParsedUnitFile {
   return { entries, problems };
 }
 
-/** Joins lines that end with a backslash; comments between them do not count. */
+/** Joins continued lines, ignoring comments between them. */
 function logicalLines(text: string): { readonly line: number; readonly text: string }[] {
   const result: { line: number; text: string }[] = [];
   let open: { line: number; text: string } | undefined;

@@ -1,6 +1,6 @@
 import type { UnitEntry } from './unit-file';
 
-/** What `Condition...=` and `Assert...=` of `[Unit]` ask that can be answered here. */
+/** `Condition...=` and `Assert...=` settings of `[Unit]` that can be evaluated here. */
 const CONDITIONS = [
   'PathExists', 'PathExistsGlob', 'PathIsDirectory', 'PathIsSymbolicLink', 'DirectoryNotEmpty', 'FileNotEmpty', 'FileIsExecutable', 'User', 'Group',
 ] as const;
@@ -8,14 +8,14 @@ const CONDITIONS = [
 export type ImitatedCondition = typeof CONDITIONS[number];
 
 /**
- * What no program of an instance may do, whatever its unit says: there are no devices but those that `PrivateDevices=` leaves, kernel settings are
- * read-only, and the capabilities for the rest are gone.
+ * Restrictions that apply to all programs of an instance, whatever their unit says: no devices except those that `PrivateDevices=` leaves,
+ * read-only kernel settings, and no capabilities for the rest.
  */
 const OF_EVERY_INSTANCE = [
   'PrivateDevices', 'ProtectKernelTunables', 'ProtectKernelModules', 'ProtectKernelLogs', 'ProtectControlGroups', 'ProtectClock', 'ProtectHostname',
 ];
 
-/** Keys that the supervisor obeys, or that only inform people. Every other one is told as not imitated. */
+/** Settings that the supervisor implements, or that are only informative. All others are reported as unsupported. */
 const IMITATED: Readonly<Record<string, readonly string[]>> = {
   Unit: [
     'Description', 'Documentation', 'After', 'Before', 'Requires', 'Wants', 'BindsTo', 'Requisite', 'PartOf', 'Conflicts', 'OnFailure', 'OnSuccess',
@@ -44,7 +44,7 @@ const IMITATED: Readonly<Record<string, readonly string[]>> = {
   Install: ['WantedBy', 'RequiredBy', 'Alias', 'Also', 'DefaultInstance'],
 };
 
-/** Where a service's output goes by itself. */
+/** Supported destinations of a service's output. */
 const OUTPUTS = ['journal', 'inherit', 'null', 'syslog', 'journal+console'];
 
 export function isImitated({ section, key, value }: UnitEntry): boolean {

@@ -4,13 +4,13 @@ export interface UnitName {
   readonly prefix: string;
   readonly instance: string;
   readonly suffix: string;
-  /** Where the definition is when the unit has no file of its own. */
+  /** The unit that contains the definition if there is no file of its own. */
   readonly template?: string;
 }
 
 const SUFFIXES = ['service', 'target', 'socket', 'timer', 'path', 'mount', 'automount', 'slice', 'scope', 'swap', 'device'];
 
-/** As systemctl does, a name without a suffix is a service. `undefined` for what cannot be a unit's name. */
+/** Like systemctl, takes a name without a suffix as a service. `undefined` for an invalid name. */
 export function parseUnitName(text: string): UnitName | undefined {
   const hasSuffix = SUFFIXES.some((suffix) => text.endsWith(`.${suffix}`));
   const id = hasSuffix ? text : `${text}.service`;
@@ -23,7 +23,7 @@ export function parseUnitName(text: string): UnitName | undefined {
   return { id, prefix, instance, suffix, ...(instance !== '' && { template: `${prefix}@.${suffix}` }) };
 }
 
-/** What systemctl makes of a word that is no name of a unit: a path is a mount, other characters are escaped. */
+/** How systemctl converts a word that is not a unit name: a path becomes a mount, other characters are escaped. */
 export function mangledName(text: string): { readonly name: UnitName; readonly warning?: string } | undefined {
   const name = parseUnitName(text);
   if (name) return { name };
@@ -42,17 +42,17 @@ function escapeCharacters(text: string): string {
   return text.replace(/[^A-Za-z0-9:_.\\@-]/g, (char) => (char === '/' ? '-' : `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`));
 }
 
-/** A template without an instance: it can be enabled, and not started. */
+/** A template without an instance can be enabled, but not started. */
 export function isTemplate(name: UnitName): boolean {
   return name.instance === '' && name.id.includes('@.');
 }
 
-/** Whether a name is a pattern for names, as the shell has them. */
+/** Whether a name is a shell pattern. */
 export function isPattern(text: string): boolean {
   return /[*?[]/.test(text);
 }
 
-/** What a pattern of unit names means; without a suffix it is one for services. */
+/** Compiles a pattern of unit names; without a suffix it matches services. */
 export function matcherOf(pattern: string): (id: string) => boolean {
   const whole = SUFFIXES.some((suffix) => pattern.endsWith(`.${suffix}`)) || pattern.endsWith('*') ? pattern : `${pattern}.service`;
   const source = whole.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.').replace(/\[!/g, '[^');
@@ -60,7 +60,7 @@ export function matcherOf(pattern: string): (id: string) => boolean {
   return (id) => expression.test(id);
 }
 
-/** Replaces the specifiers of systemd.unit(5) that mean something inside an instance. Others stay as they are and are told. */
+/** Expands the specifiers of systemd.unit(5) that make sense inside an instance. Others are left as they are and reported. */
 export function expandSpecifiers(text: string, name: UnitName, onUnknown: (specifier: string) => void = () => undefined): string {
   const values: Record<string, string> = {
     '%': '%',
@@ -94,7 +94,7 @@ export function expandSpecifiers(text: string, name: UnitName, onUnknown: (speci
   });
 }
 
-/** `-` is a slash and `\x2d` a byte, as systemd-escape writes them. */
+/** `-` stands for a slash and `\x2d` for a byte, as in systemd-escape. */
 function unescapeName(text: string): string {
   return text.replace(/-/g, '/').replace(/\\x([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }

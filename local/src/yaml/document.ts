@@ -13,7 +13,7 @@ interface Source {
 export interface DuplicateKey {
   readonly key: string;
   readonly line: number;
-  /** The line of the same key before it. */
+  /** The line of the previous occurrence. */
   readonly before: number;
 }
 
@@ -22,10 +22,13 @@ type Entries = ReadonlyMap<string, { readonly value: DocumentValue; readonly lin
 const NOTHING: ContentNode = { kind: 'scalar', mark: { index: 0, line: 0, column: 0 }, value: '', quoted: false };
 const NULL = /^(?:~|null|Null|NULL|)$/;
 
-/** The first document of a text, with aliases and merges, for whoever gives scalars a meaning of their own. Throws a `SyntaxProblem`. */
+/**
+ * Parses the first document of a text, resolving aliases and merge keys, but leaving the interpretation of scalars to the caller. Throws a
+ * `SyntaxProblem`.
+ */
 export function readDocument(text: string): DocumentValue {
   try {
-    // Ruby gives libyaml a text with its byte order mark, Go takes it away.
+    // Ruby passes a byte order mark on to libyaml, Go strips it.
     const root = parseFirstDocument(text.replace(/^\ufeff/, '')) ?? NOTHING;
     const aliases = new Anchors().resolve(root);
     return new DocumentValue(root, { aliases, entries: new Map() });
@@ -34,7 +37,7 @@ export function readDocument(text: string): DocumentValue {
   }
 }
 
-/** A value that knows its line. Scalars are as they are written: `1.10` stays `1.10`. */
+/** A value with its line. Scalars are kept as written: `1.10` stays `1.10`. */
 export class DocumentValue {
   private readonly node: ContentNode;
 
@@ -58,17 +61,17 @@ export class DocumentValue {
     return this.node.kind === 'sequence';
   }
 
-  /** A scalar without quotes and without a tag: what it is depends on who reads it. */
+  /** A scalar without quotes or tag, whose type depends on the reader. */
   get isPlain(): boolean {
     return this.node.kind === 'scalar' && !this.node.quoted && this.node.tag === undefined;
   }
 
-  /** Of a scalar; undefined for anything else. */
+  /** The text of a scalar; undefined for anything else. */
   get written(): string | undefined {
     return this.node.kind === 'scalar' ? this.node.value : undefined;
   }
 
-  /** The same, with nothing for null. */
+  /** Like `written`, but undefined for null. */
   get text(): string | undefined {
     return this.isNull ? '' : this.written;
   }
@@ -77,14 +80,14 @@ export class DocumentValue {
     return this.node.kind === 'sequence' ? this.node.items.map((item) => new DocumentValue(item, this.source)) : [];
   }
 
-  /** The mapping's entries, merged (`<<`) and with the last of equal keys. */
+  /** A mapping's entries after merging (`<<`); of equal keys the last one wins. */
   get entries(): Entries {
     const known = this.source.entries.get(this.node) ?? this.readEntries();
     this.source.entries.set(this.node, known);
     return known;
   }
 
-  /** Every scalar below, keys too, as the text has them. */
+  /** All scalars below, including keys, in document order. */
   * scalars(): Iterable<DocumentValue> {
     const { node } = this;
     if (node.kind === 'scalar') yield this;
@@ -92,7 +95,7 @@ export class DocumentValue {
     for (const child of children.filter(({ kind }) => kind !== 'alias')) yield* new DocumentValue(child, this.source).scalars();
   }
 
-  /** Keys that a mapping at any depth has more than once, with the line of the one before. */
+  /** Keys that occur more than once in a mapping at any depth, with the line of the previous occurrence. */
   duplicateKeys(): DuplicateKey[] {
     const { node } = this;
     if (node.kind === 'sequence') {
@@ -105,7 +108,7 @@ export class DocumentValue {
       const line = pair.key.mark.line + 1;
       const before = key === undefined || key === '<<' ? undefined : lines.get(key);
       if (key !== undefined) lines.set(key, line);
-      // What an alias stands for is looked at where it is written.
+      // The target of an alias is checked where it is written.
       const below = pair.value.kind === 'alias' ? [] : new DocumentValue(pair.value, this.source).duplicateKeys();
       return [...before === undefined ? [] : [{ key: key!, line, before }], ...below];
     });
@@ -125,7 +128,7 @@ export class DocumentValue {
   }
 }
 
-/** Which node an alias means: the last one before it that has the anchor, and never one that it is in. */
+/** Resolves aliases: to the last preceding node with that anchor, but not to one that contains the alias. */
 class Anchors {
   private readonly nodes = new Map<string, ContentNode>();
   private readonly open = new Set<YamlNode>();

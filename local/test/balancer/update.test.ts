@@ -176,7 +176,7 @@ describe('another port', () => {
     const { balancer, formerUrl } = await movable();
     const other = await startApp();
     await expect(balancer.update({ ...settingsWith({ loadBalancer: { forwardedForMode: 'remove' } }), listenPort: other.port }))
-      .rejects.toThrow(`port ${other.port} on 127.0.0.1 is taken`);
+      .rejects.toThrow(`port ${other.port} on 127.0.0.1 is in use`);
     expect(balancer.url).toBe(formerUrl);
     expect((await get(balancer)).body).toBe('fine');
   });

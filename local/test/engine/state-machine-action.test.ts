@@ -53,7 +53,7 @@ test('fails with what the state machine fails with, and for what cannot be start
   await expect(run(() => ({}), { StateMachineArn: 'x:other' })).rejects.toThrow('action AddCapacity starts the state machine other, which is '
     + 'not in the stack of production');
   await expect(run(() => ({}), { Input: '{' })).rejects.toThrow(/^`Input` is not JSON: /);
-  await expect(run(() => ({}), { Input: 'a::b', InputType: 'FilePath' })).rejects.toThrow('`InputType` must be Literal to run locally, got:  '
+  await expect(run(() => ({}), { Input: 'a::b', InputType: 'FilePath' })).rejects.toThrow('`InputType` must be Literal to run locally, got: '
     + 'FilePath');
 });
 

@@ -36,5 +36,5 @@ describe.each(Object.entries(PLACED))('%s in place of a file', (_what, place) =>
 test('a file of state that is larger than any is refused with the limit', async () => {
   writeFileSync(file, '{}');
   truncateSync(file, 5_000_000_000);
-  await expect(readJson(file)).rejects.toThrow('it has 5000000000 bytes, and 67108864 are read at most');
+  await expect(readJson(file)).rejects.toThrow('it has 5000000000 bytes; the limit is 67108864');
 });

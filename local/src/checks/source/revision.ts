@@ -10,25 +10,25 @@ const FETCHES = /\b(git (clone|submodule)|curl|wget|unzip|tar|aws s3|docker cp)\
 
 export type Presence =
   | { readonly status: 'present'; readonly path: string }
-  /** The build makes it; `path` is the file of the repository that it is probably a copy of. */
+  /** The build creates it; `path` is the file in the repository that it is probably a copy of. */
   | { readonly status: 'made-by-build'; readonly path?: string }
-  /** Nothing in the repository tells of it, and a build could still make it. */
+  /** Not in the repository, but a build could still create it. */
   | { readonly status: 'unseen'; readonly why: string }
   | { readonly status: 'missing'; readonly why: string };
 
-/** How the bundle is made, as far as the repository tells. */
+/** How the bundle is built, as far as the repository shows. */
 export interface Making {
-  /** The artifact; without one the bundle is the repository. */
+  /** The artifact; without one, the bundle is the repository itself. */
   readonly spec?: ArtifactSpec;
-  /** `base-directory` with its variables resolved; undefined where a variable has no value before the build. */
+  /** The expanded `base-directory`; undefined if it depends on the build. */
   readonly base: string | undefined;
-  /** Whatever may make files: the commands of the build, workflows, makefiles. */
+  /** Everything that may create files: build commands, workflows, makefiles. */
   readonly commands: string;
-  /** Whether the repository says how it is built; if not, something else may make the bundle. */
+  /** Whether the repository contains its build; if not, the bundle may be built elsewhere. */
   readonly hasBuild: boolean;
 }
 
-/** The bundle that the build makes and CodeDeploy deploys. */
+/** The bundle that the build produces and CodeDeploy deploys. */
 export class Revision {
   private readonly base: string;
 
@@ -36,18 +36,18 @@ export class Revision {
     this.base = clean(making.base ?? '.').replace(/^\/+/, '') || '.';
   }
 
-  /** Whether the bundle has a file at a path that is relative to its root. */
+  /** Whether the bundle contains a file, by its path relative to the root. */
   file(path: string): Presence {
     return this.presence(path, (place) => this.repository.isFile(place), false);
   }
 
-  /** The same for a file or a folder, as `files` of an AppSpec names it. */
+  /** Like `file`, but also accepts folders, as in `files` of an AppSpec. */
   entry(path: string): Presence {
     if (isRoot(path)) return { status: 'made-by-build' };
     return this.presence(path, (place) => this.repository.exists(place), true);
   }
 
-  /** Whether `files` of an AppSpec copies a file and not a folder: as the repository has it, or by its name where the build makes it. */
+  /** Whether an entry in `files` copies a file rather than a folder, judging by the repository, or by the name if the build creates it. */
   copiesFile(source: string): boolean {
     if (isRoot(source)) return false;
     const presence = this.entry(source);
@@ -70,7 +70,7 @@ export class Revision {
     return this.absent(path, place, mayBeBuilt);
   }
 
-  /** Not in the repository where the bundle takes it from. */
+  /** It is not in the place in the repository from which the bundle would take it. */
   private absent(path: string, place: string, mayBeBuilt: boolean): Presence {
     if (this.base !== '.' && !this.repository.isDirectory(this.base)) return this.somewhere(path, mayBeBuilt);
     if (this.repository.isIgnored(place) || this.commandsName(place)) {
@@ -83,7 +83,7 @@ export class Revision {
     return built || (!this.making.hasBuild && !this.siblingsExist(place)) ? { status: 'unseen', why } : { status: 'missing', why };
   }
 
-  /** In a bundle whose folders the build makes, what counts is that some file could be it. */
+  /** If the build creates the bundle's folders, it is enough that some file could be this one. */
   private somewhere(path: string, mayBeBuilt: boolean): Presence {
     const copy = this.copyOf(path);
     if (copy !== undefined) return { status: 'made-by-build', path: copy };
@@ -95,7 +95,7 @@ export class Revision {
     return mayBeBuilt || !hasBuild || FETCHES.test(commands) ? { status: 'unseen', why } : { status: 'missing', why };
   }
 
-  /** The file of the repository that a file of a generated folder is a copy of: the one whose path ends most alike. */
+  /** The file in the repository that a generated file is probably a copy of: the one with the longest common path suffix. */
   private copyOf(path: string): string | undefined {
     const candidates = this.repository.filesNamed(nameOf(path));
     const alike = (file: string): number => commonEnd(file.split('/'), path.split('/'));
@@ -111,26 +111,26 @@ export class Revision {
     return files.some((pattern) => matches(pattern, path)) && !excludePaths.some(excludes);
   }
 
-  /** A folder is in the bundle when something below it is. */
+  /** A folder is in the bundle if something below it is. */
   private selectsBelow(path: string, place: string): boolean {
     if (this.repository.isFile(place)) return false;
     const { spec } = this.making;
     return spec?.files.some((pattern) => withoutStart(pattern).startsWith(`${path}/`) || matches(pattern, `${path}/x`)) ?? true;
   }
 
-  /** The artifact names this very file, in a folder that is not in the repository: who wrote that knows that the build makes it. */
+  /** The artifact names exactly this file, in a folder that is not in the repository: the author knows that the build creates it. */
   private isListed(path: string, place: string): boolean {
     const named = this.making.spec?.files.some((pattern) => withoutStart(pattern) === path) ?? false;
     return named && this.making.hasBuild && (BUILD_OUTPUT.test(path) || !this.siblingsExist(place));
   }
 
-  /** Whether the folder that a file would be in is in the repository. */
+  /** Whether the folder that should contain a file is in the repository. */
   private siblingsExist(place: string): boolean {
     const folder = place.includes('/') ? place.slice(0, place.lastIndexOf('/')) : '.';
     return this.repository.isDirectory(folder);
   }
 
-  /** A command names the first part of the path that is not in the repository. */
+  /** Whether a command mentions the first part of the path that is not in the repository. */
   private commandsName(place: string): boolean {
     const parts = place.split('/');
     const missing = parts.findIndex((_, index) => !this.repository.exists(parts.slice(0, index + 1).join('/')));
@@ -139,7 +139,7 @@ export class Revision {
   }
 }
 
-/** `/`, `.`, `./` and `/.`: the whole bundle. */
+/** `/`, `.`, `./` and `/.` stand for the whole bundle. */
 function isRoot(path: string): boolean {
   return clean(`/${path}`) === '/';
 }

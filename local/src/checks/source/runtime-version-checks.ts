@@ -6,7 +6,7 @@ import type { Finding } from '../finding';
 
 const RUNTIMES = new Map(Object.entries(table.runtimes).map(([name, versions]) => [name, versions.split(' ')]));
 
-/** `runtime-versions` against the runtimes that CodeBuild's images have. An image of one's own has none of them. */
+/** Compares `runtime-versions` with the runtimes in CodeBuild's images. Custom images have none of them. */
 export function* checkRuntimeVersions({ phases }: Buildspec, lineOf: (name: string) => number, file: string): Iterable<Finding> {
   const written = COMMAND_PHASES.flatMap((phase) => Object.entries(phases[phase]?.runtimeVersions ?? {}));
   for (const [name, version] of written) {
@@ -29,7 +29,7 @@ export function* checkRuntimeVersions({ phases }: Buildspec, lineOf: (name: stri
   }
 }
 
-/** `20`, `20.x`, `3.x`, `latest`; a variable has its value in the build only. */
+/** `20`, `20.x`, `3.x`, `latest`; the value of a variable is only known in the build. */
 function isKnown(version: string, known: readonly string[]): boolean {
   const wanted = version.trim().replace(/\.x$/, '');
   return wanted === 'latest' || wanted.includes('$') || known.some((each) => each === wanted || each.startsWith(`${wanted}.`));

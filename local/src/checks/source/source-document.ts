@@ -5,13 +5,13 @@ type Path = readonly (string | number)[];
 
 interface Place {
   readonly value: DocumentValue;
-  /** Of the key or the item. */
+  /** Line of the key or the item. */
   readonly line: number;
 }
 
-/** A YAML file whose values know their lines. What they mean is decided by the parsers of CodeBuild and the agent. */
+/** A YAML document whose values know their lines. Their meaning is left to the parsers for CodeBuild and the agent. */
 export class SourceDocument {
-  /** Undefined for a text that is not YAML. */
+  /** Undefined if the text is not YAML. */
   static read(text: string): SourceDocument | undefined {
     try {
       return new SourceDocument(readDocument(text));
@@ -23,12 +23,12 @@ export class SourceDocument {
 
   private constructor(private readonly root: DocumentValue) {}
 
-  /** The line of a key or of an item; of what is around it where it is not there. */
+  /** The line of a key or an item, or of its nearest existing parent. */
   lineOf(...path: Path): number {
     return this.placesOn(path).at(-1)?.line ?? 1;
   }
 
-  /** A scalar as it is written, without what YAML makes of it. */
+  /** A scalar as written, without YAML's interpretation. */
   textAt(...path: Path): { readonly text: string; readonly quoted: boolean } | undefined {
     const value = this.valueAt(path);
     return value?.written === undefined ? undefined : { text: value.written, quoted: !value.isPlain };
@@ -48,7 +48,7 @@ export class SourceDocument {
     return places.length > path.length ? places.at(-1)?.value : undefined;
   }
 
-  /** From the root on, as far as the path leads. */
+  /** From the root as far as the path exists. */
   private placesOn(path: Path): Place[] {
     const places: Place[] = [{ value: this.root, line: this.root.line }];
     for (const step of path) {

@@ -8,7 +8,7 @@ interface SourceYaml {
   readonly root: DocumentValue | SyntaxProblem;
 }
 
-/** A file that should be YAML. */
+/** Reads a file that should be YAML. */
 export function readYaml(path: string): SourceYaml {
   const text = readText(path);
   try {

@@ -13,10 +13,10 @@ import { expandSpecifiers, parseUnitName } from '../../unit/unit-name';
 import { similarTo } from '../assembly/similar';
 import type { Finding } from '../finding';
 
-/** What the library writes on an instance, and what Amazon Linux comes with. */
+/** Files that the library creates on an instance, or that are part of Amazon Linux. */
 const ON_EVERY_INSTANCE = ['/etc/gostyle/environment', '/run/gostyle-secrets/environment', '/etc/environment', '/etc/os-release', '/etc/locale.conf'];
 
-/** The units that a revision brings, read as systemd reads them. */
+/** Checks the units that a revision installs, as systemd interprets them. */
 export function* checkUnits(repository: Repository, revision: Revision, appSpec: AppSpec): Iterable<Finding> {
   for (const { name: file, path } of installedUnits(repository, revision, appSpec) ?? []) {
     const name = posix.extname(file) === '' ? undefined : parseUnitName(file);
@@ -62,7 +62,7 @@ function bracketed(section: string | undefined): string | undefined {
   return section === undefined ? undefined : `[${section}]`;
 }
 
-/** What it means, or why systemd refuses it. */
+/** The unit's settings, or the reason why systemd rejects it. */
 function settingsOf(definition: UnitDefinition): ServiceSettings | string {
   try {
     return readServiceSettings(definition);
@@ -81,7 +81,7 @@ function refused(reason: string, file: string, entries: readonly UnitEntry[], pa
   });
 }
 
-/** Without a minus before its path the file must be there when the service starts. */
+/** Without a minus before its path, the file must exist when the service starts. */
 function* missingEnvironment({ environmentFiles }: ServiceSettings, unit: UnitDefinition, path: string, made: MadeFiles): Iterable<Finding> {
   for (const { path: file, optional } of environmentFiles) {
     if (optional || /[*?[%$]/.test(file) || ON_EVERY_INSTANCE.includes(file) || made.mayHave(file)) continue;

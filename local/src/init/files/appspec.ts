@@ -1,9 +1,9 @@
 import type { Project } from '../project';
 
-/** Seconds. The default is an hour. */
+/** In seconds; CodeDeploy's default is an hour. */
 const TIMEOUTS = { ApplicationStop: 60, ApplicationStart: 60, ValidateService: 60 };
 
-/** What the CodeDeploy agent does on a host. */
+/** The AppSpec: what the CodeDeploy agent does on a host. */
 export function appspec({ application: { name, install } }: Project): string {
   const files = install.flatMap(({ source, below }) => [
     `  - source: ${source}`, `    destination: /opt/${[name, ...below === undefined || below === '.' ? [] : [below]].join('/')}`,

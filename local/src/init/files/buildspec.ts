@@ -1,10 +1,10 @@
 import { INFRASTRUCTURE, installCdkApp, type Project } from '../project';
 
 const HOOK = `${INFRASTRUCTURE}/node_modules/gostyle-web-pipeline/provisioning/hooks/service.sh`;
-/** What a revision does not need, below whatever folder it is. */
+/** Excluded from a revision, at any depth. */
 const EXCLUDED = [`${INFRASTRUCTURE}/**/*`, '.git/**/*', '.cache/**/*', '.github/**/*', 'reports/**/*'];
 
-/** What CodeBuild does with a commit: tests, build, `cdk synth`. */
+/** The buildspec: what CodeBuild does with a commit (tests, build, `cdk synth`). */
 export function buildspec(project: Project): string {
   const { application: { build }, language } = project;
   const cache = ['npm_config_cache=npm', ...build.cache.filter((each) => !each.startsWith('npm_config_cache='))];
@@ -51,10 +51,10 @@ export function buildspec(project: Project): string {
   ].join('\n');
 }
 
-/** What of a revision is not the application. */
+/** Files of a revision that are not the application. */
 const DEPLOYMENT = { ec2: ['appspec.yml', 'deploy/**/*'], fargate: [], lambda: ['run.sh'] } as const;
 
-/** What a CDK app in another language than JavaScript is compiled with. */
+/** Runtimes for CDK apps in languages other than JavaScript. */
 const RUNTIMES: Readonly<Record<Project['language'], Readonly<Record<string, string>>>> = {
   typescript: {},
   python: { python: '3.13' },
@@ -72,7 +72,7 @@ function commands(lines: readonly string[]): string[] {
   return lines.map((line) => `      - ${isPlain(line) ? line : JSON.stringify(line)}`);
 }
 
-/** YAML reads `key: value`, comments and its own signs in what is not quoted. */
+/** Whether YAML reads a line as a string without quotes. */
 function isPlain(line: string): boolean {
   return !/: |\s#|^[&*!|>'"%@`{[(-]|["\\]/.test(line);
 }

@@ -10,7 +10,7 @@ const OF_LANGUAGES: Readonly<Record<Language, readonly string[]>> = {
 
 const LOCK = `/${INFRASTRUCTURE}/package-lock.json`;
 
-/** What a `.gitignore` is missing, and nothing that it has. */
+/** Lines to add to a `.gitignore`. */
 export function missingIgnores({ language, application: { build, directory } }: Project, present: string): string[] {
   const wanted = [
     'node_modules/', `/${INFRASTRUCTURE}/cdk.out/`, `/${INFRASTRUCTURE}/.gostyle/`, '/.cache/', '/deploy/hook.sh',
@@ -20,7 +20,7 @@ export function missingIgnores({ language, application: { build, directory } }: 
     ...OF_LANGUAGES[language],
   ];
   const lines = new Set(present.split('\n').map(plain));
-  // The build installs what the lock file of the CDK app names.
+  // The build installs what the CDK app's lock file pins.
   const kept = lines.has('package-lock.json') && !lines.has(`!${LOCK}`) ? [`!${LOCK}`] : [];
   return [...wanted.filter((line) => !lines.has(plain(line)) && !lines.has(plain(line.split('/').filter(Boolean).at(-1) ?? ''))), ...kept];
 }

@@ -1,6 +1,6 @@
 import { INFRASTRUCTURE } from '../project';
 
-/** A pull request that the pipeline would refuse is refused before it is merged. */
+/** A workflow that rejects pull requests which the pipeline would reject. */
 export function lintWorkflow(): string {
   return [
     'name: gostyle',

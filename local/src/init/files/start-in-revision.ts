@@ -1,13 +1,13 @@
 import type { Project } from '../project';
 
 interface RevisionStart {
-  /** Where it starts, if not at the root. */
+  /** Working directory, if it is not the root. */
   readonly folder?: string;
   readonly environment: readonly string[];
   readonly command: string;
 }
 
-/** The command that starts the application in a revision. On a host the unit says it: paths differ there. */
+/** The start command inside a revision. On hosts the unit contains it, with different paths. */
 function startInRevision({ application }: Project): RevisionStart {
   const { kind, name, directory, start, environment, build } = application;
   const plain = (start ?? 'START-COMMAND').replace(/^\/usr\/local\/bin\//, '');
@@ -19,14 +19,14 @@ function startInRevision({ application }: Project): RevisionStart {
   };
 }
 
-/** For a container, which takes arguments; a shell where there are variables, or another folder. */
+/** For a container: a list of arguments, or a shell if there are variables or another folder. */
 export function containerCommand(project: Project): string[] {
   const { folder, environment, command } = startInRevision(project);
   if (folder === undefined && environment.length === 0 && !command.includes('$')) return command.split(' ');
   return ['sh', '-c', [...folder === undefined ? [] : [`cd ${folder} &&`], ...environment, 'exec', command].join(' ')];
 }
 
-/** For a Lambda function, whose web adapter starts a program of the revision. */
+/** For a Lambda function: a script for the web adapter to start. */
 export function startScript(project: Project): string {
   const { folder, environment, command } = startInRevision(project);
   return [

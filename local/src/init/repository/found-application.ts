@@ -1,42 +1,42 @@
-/** The kinds of applications that a repository can be begun with. */
+/** Kinds of applications that `gostyle init` supports. */
 export const KINDS = ['nestjs', 'nodejs', 'go', 'python', 'custom'] as const;
 
 export type Kind = typeof KINDS[number];
 
-/** How CodeBuild makes the revision. Commands run at the root of the repository. */
+/** How CodeBuild builds the revision. Commands run at the root of the repository. */
 interface BuildRecipe {
-  /** For `runtime-versions`. */
+  /** For `runtime-versions` of the buildspec. */
   readonly runtimes: Readonly<Record<string, string | number>>;
   readonly install: readonly string[];
   readonly commands: readonly string[];
-  /** What tests report, if they do. */
+  /** The test report, if there is one. */
   readonly report?: { readonly file: string; readonly format: string };
-  /** Below `.cache`, of whatever downloads. */
+  /** Folders below `.cache` used by downloads. */
   readonly cache: readonly string[];
-  /** Patterns of the revision's files besides those of the deployment. */
+  /** Patterns of the revision's files, in addition to those for the deployment. */
   readonly files: readonly string[];
 }
 
-/** What a repository says of its application, with what its owner has to know. */
+/** What was detected about an application, with notes for its owner. */
 export interface FoundApplication {
   readonly kind: Kind;
-  /** Of the unit, the folder on hosts and the pipeline. */
+  /** Used for the unit, the folder on hosts and the pipeline. */
   readonly name: string;
-  /** Relative to the root of the repository, `.` for itself. */
+  /** Relative to the root of the repository; `.` for the root itself. */
   readonly directory: string;
   readonly build: BuildRecipe;
-  /** What a revision has where: `source` in the revision, below `/opt/<name>` on a host. */
+  /** Which files to install where: `source` in the revision, `below` under `/opt/<name>` on a host. */
   readonly install: readonly { readonly source: string; readonly below?: string }[];
-  /** Command line of the unit, with paths below where it starts; `undefined` when nothing in the repository tells. */
+  /** Command line of the unit, with paths relative to its working directory; `undefined` if it could not be detected. */
   readonly start?: string;
-  /** Where it starts, below `/opt/<name>`, if not there. */
+  /** Working directory below `/opt/<name>`, if it is not that folder itself. */
   readonly workingDirectory?: string;
-  /** `NAME=value` lines of the unit. */
+  /** `NAME=value` lines for the unit. */
   readonly environment: readonly string[];
   readonly port: number;
   readonly healthCheckPath: string;
-  /** What keeps it from running as it is. */
+  /** Problems that prevent it from running as it is. */
   readonly problems: readonly string[];
-  /** What is worth knowing. */
+  /** Notes for the owner. */
   readonly notes: readonly string[];
 }

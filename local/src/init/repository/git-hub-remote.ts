@@ -7,7 +7,7 @@ export interface GitHubRepository {
 
 const ADDRESS = /github\.com[:/]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/;
 
-/** The repository that `origin` names, and the branch that is checked out. */
+/** The repository that `origin` points to, and the checked-out branch. */
 export async function readRemote(root: string): Promise<Partial<GitHubRepository> & { readonly branch?: string }> {
   const [remote, branch] = await Promise.all([
     gitReferences(root, ['config', '--get', 'remote.origin.url']),

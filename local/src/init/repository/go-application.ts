@@ -6,11 +6,11 @@ import { noHealthPath, portProblem } from './node-application';
 import { sourceLines } from './source-files';
 import type { Repository } from '../../checks/source/repository';
 
-/** What a program reads beside itself, unless it is embedded. */
+/** Folders that a program may read at run time, unless they are embedded. */
 const ASSETS = ['templates', 'views', 'static', 'public', 'assets', 'web', 'migrations', 'config'];
 const JUNIT = 'gotest.tools/gotestsum@v1.13.0';
 
-/** A Go application: one static program. */
+/** A Go application: a single static binary. */
 export function goApplication(repository: Repository, directory: string, fallbackName: string): FoundApplication | undefined {
   const mod = repository.read(below(directory, 'go.mod'));
   if (mod === undefined) return undefined;
@@ -29,7 +29,7 @@ export function goApplication(repository: Repository, directory: string, fallbac
     directory,
     build: {
       runtimes: { golang: goVersion(mod) },
-      // Without C libraries the program runs on whatever Linux a host has. Tests with other settings would compile everything twice.
+      // Without cgo the program runs on any Linux host. Different settings for the tests would compile everything twice.
       install: ['export CGO_ENABLED=0 GOFLAGS=-trimpath'],
       commands: [
         ...hasTests ? [
@@ -59,7 +59,7 @@ function noMain(directory: string): string {
   return `${directory === '.' ? 'the module' : directory} has no package main at its root or in cmd/: name its folder in buildspec.yml`;
 }
 
-/** The root, or the folder of `cmd/` that is called like the module, or its only one. */
+/** The root, or in `cmd/` the folder named like the module or the only one. */
 function mainPackage(repository: Repository, directory: string, name: string): string | undefined {
   const isMain = (folder: string): boolean => repository.namesIn(below(directory, folder)).some((file) =>
     file.endsWith('.go') && /^package main\b/m.test(repository.read(below(directory, `${folder}/${file}`)) ?? ''));
@@ -73,7 +73,7 @@ function hasOnlyGo(repository: Repository, folder: string): boolean {
   return repository.filesBelow(folder).every((path) => path.endsWith('.go'));
 }
 
-/** CodeBuild's images have minor versions; the toolchain that `go.mod` names is fetched by Go itself. */
+/** CodeBuild's images have minor versions; Go itself downloads the toolchain that `go.mod` names. */
 function goVersion(mod: string): string {
   return /^go\s+(\d+\.\d+)/m.exec(mod)?.[1] ?? '1.24';
 }

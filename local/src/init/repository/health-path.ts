@@ -1,9 +1,9 @@
 import type { SourceLine } from './source-files';
 
-/** As people name it, the most usual first. */
+/** Common names, most frequent first. */
 const NAMES = ['health', 'healthz', 'health-check', 'healthcheck', 'healthy', 'livez', 'readyz', 'ready', 'live', 'status', 'ping', 'up'];
 const QUOTED = /["'`](?:GET |get )?\/?((?:[\w-]+\/)*[\w-]+)(\/?)["'`]/g;
-/** Where a route is said: Express, Fastify, NestJS, Go, Flask, FastAPI, Django. */
+/** How frameworks declare a route: Express, Fastify, NestJS, Go, Flask, FastAPI, Django. */
 const WORDS = [
   'get', 'all', 'use', 'route', 'url', 'path', 'pathname', 're_path', 'Get', 'GET', 'Handle', 'HandleFunc', 'HandlerFunc', 'Controller',
   'add_url_rule', 'add_get', 'api_route',
@@ -11,7 +11,7 @@ const WORDS = [
 const ROUTE = new RegExp(`\\b(?:${WORDS.join('|')})\\b`);
 const PREFIX = /\bsetGlobalPrefix\(\s*["'`]\/?([\w/-]+)["'`]/;
 
-/** The path that says that the application can serve; `undefined` where the source has no such route. */
+/** The health check route; `undefined` if the source contains none. */
 export function readHealthPath(lines: readonly SourceLine[]): string | undefined {
   const routes = lines.filter(({ text }) => ROUTE.test(text));
   const found = routes.flatMap(({ text }) => [...text.matchAll(QUOTED)].map(([, path, slash]) => ({ path, slash })));

@@ -2,7 +2,7 @@ import type { SourceLine } from './source-files';
 
 const DEFAULT_PORT = 3000;
 
-/** Where the environment variable `PORT` is read, with the value that stands in for it. */
+/** How programs read the environment variable `PORT`, with its default. */
 const READS_PORT: readonly RegExp[] = [
   /\benv(?:iron)?(?:\.|\[["'`])PORT\b(?:["'`]\])?(?:\)|\s|!)*(?:(?:\?\?|\|\|)\s*["'`]?(\d{2,5}))?/,
   /\b(?:get|getOrThrow|number|int|str)(?:<\w+>)?\(\s*["'`]PORT["'`](?:\s*,\s*["'`]?(\d{2,5}))?/,
@@ -11,7 +11,7 @@ const READS_PORT: readonly RegExp[] = [
   /\bPORT\s*[:=]\s*(?:z|Joi|num|port|envalid)\b/,
 ];
 
-/** Where a program listens on a port that is written down. */
+/** How programs listen on a literal port. */
 const LISTENS: readonly RegExp[] = [
   /\.listen\(\s*(?:\{[^}]*\bport:\s*)?["'`]?(\d{2,5})\b/,
   /\bListenAndServe(?:TLS)?\(\s*"[^":]*:(\d{2,5})"/,
@@ -19,32 +19,32 @@ const LISTENS: readonly RegExp[] = [
   /\bAddr:\s*"[^":]*:(\d{2,5})"/,
   /\b(?:run|run_app|serve|TCPSite|HTTPServer)\([^)]*(?:\bport\s*=\s*|,\s*)(\d{2,5})\b/,
 ];
-/** Options of a server that take several lines: `serve({ fetch: app.fetch,`, and then `port: 3000`. */
+/** Server options that span several lines: `serve({ fetch: app.fetch,`, then `port: 3000`. */
 const OPTIONS_BEGIN = /\b(?:listen|serve|[sS]erver)\(\s*\{/;
 const MOST_OPTION_LINES = 12;
 const OPTION = /\bport:\s*["'`]?(\d{2,5})\b/;
-/** A number that a name stands for: `const port = 8080`. */
+/** A named constant: `const port = 8080`. */
 const NAMED = /\b(?:const|let|var)?\s*([A-Za-z_]*port)\s*(?::\s*\w+\s*)?:?=\s*["'`:]*(\d{2,5})\b/i;
 const LISTENS_ON_NAME = /\b(?:listen|ListenAndServe|run|Run|Start|serve)\([^)]*\b([A-Za-z_]*port)\b/i;
 
 export interface Listening {
   readonly port: number;
-  /** Where a port is written down that `PORT` does not change. */
+  /** The line with a literal port that `PORT` does not change. */
   readonly ignores?: SourceLine;
 }
 
-/** The same line with `PORT` read, if that is all it takes. */
+/** The same line changed to read `PORT`, if the change is simple. */
 export function readingPort({ path, text }: SourceLine, port: number): string | undefined {
   if (!/\.[cm]?[jt]sx?$/.test(path)) return undefined;
   const number = `["'\`]?${port}["'\`]?`;
   const option = new RegExp(`(\\bport:\\s*)${number}`);
   const written = new RegExp(`(\\.listen\\(\\s*|\\bport\\s*(?::\\s*\\w+\\s*)?=\\s*)${number}`, 'i');
-  // The type of an option is often `number` alone.
+  // The type of an option is often just `number`.
   const changed = text.replace(option, `$1Number(process.env.PORT ?? ${port})`).replace(written, `$1process.env.PORT ?? ${port}`);
   return changed === text ? undefined : changed.trim();
 }
 
-/** The port of an application, and whether it is the one that it is told. */
+/** The port of an application, and whether it respects `PORT`. */
 export function readListening(lines: readonly SourceLine[]): Listening {
   for (const { text } of lines) {
     const match = firstMatch(text, READS_PORT);
@@ -53,7 +53,7 @@ export function readListening(lines: readonly SourceLine[]): Listening {
   return fixedPort(lines) ?? { port: DEFAULT_PORT };
 }
 
-/** The number is often on a line of its own: Go's `if port == "" { port = "8080" }`. */
+/** The default is often on a separate line, as in Go: `if port == "" { port = "8080" }`. */
 function defaultNear(lines: readonly SourceLine[]): number | undefined {
   return lines.map(({ text }) => usable(NAMED.exec(text)?.[2])).find((port) => port !== undefined);
 }
@@ -83,7 +83,7 @@ function firstMatch(text: string, patterns: readonly RegExp[]): RegExpExecArray 
   return patterns.map((pattern) => pattern.exec(text)).find((match) => match !== null) ?? undefined;
 }
 
-/** An application on a host is not root: a port below 1024 cannot be its own. */
+/** Applications on hosts do not run as root, so they cannot use ports below 1024. */
 function usable(port: string | undefined): number | undefined {
   const number = Number(port);
   return number >= 1024 && number <= 65_535 ? number : undefined;

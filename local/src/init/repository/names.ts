@@ -1,10 +1,10 @@
-/** A name that units, folders and stacks may have: 2 to 32 letters, digits and hyphens. */
+/** Converts text to a valid name for units, folders and stacks: 2 to 32 letters, digits and hyphens. */
 export function nameFrom(text: string): string {
   const name = text.replace(/^@[^/]*\//, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 32).replace(/-+$/, '');
   return name.length >= 2 ? name : 'web-app';
 }
 
-/** `my-app` is `MyApp`: the id of a stack. */
+/** `my-app` becomes `MyApp`, the id of a stack. */
 export function pascalCase(name: string): string {
   return name.split('-').map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
 }

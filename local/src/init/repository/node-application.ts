@@ -10,7 +10,7 @@ import type { Repository } from '../../checks/source/repository';
 
 const SOURCE = /\.[cm]?[jt]sx?$|^bin\/www$|\/bin\/www$/;
 const NODE_MAJOR = 24;
-/** What `npm init` writes. */
+/** The placeholder script of `npm init`. */
 const NO_TEST = /no test specified/;
 
 /** A Node.js application, NestJS or any other. */
@@ -63,7 +63,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
   };
 }
 
-/** What an application that listens where it likes has to change. */
+/** What to change in an application that ignores `PORT`. */
 export function portProblem({ ignores, port }: Listening, reading: string): string[] {
   if (!ignores) return [];
   const { path, line, text } = ignores;
@@ -86,7 +86,7 @@ function noLock(directory: string): string {
   return `${directory === '.' ? 'the repository' : directory} has no lock file: each build may get other packages; commit package-lock.json`;
 }
 
-/** Packages of a workspace are beside its root, not beside the application. */
+/** The path to the workspace's root, which contains its `node_modules`. */
 function upFrom(directory: string, root: string): string {
   const depth = directory.split('/').length - (root === '.' ? 0 : root.split('/').length);
   return '../'.repeat(depth);
@@ -102,7 +102,7 @@ interface Tests {
   readonly report?: { readonly file: string; readonly format: string };
 }
 
-/** The tests with a report, where the runner has one that CodeBuild reads. */
+/** The test command, with a report if the test runner supports a format of CodeBuild. */
 function testsOf({ scripts, ...packageJson }: PackageJson, manager: PackageManager, directory: string): Tests {
   const script = scripts.test;
   if (script === undefined || NO_TEST.test(script)) return { tests: [], add: [] };

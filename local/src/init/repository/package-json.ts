@@ -2,7 +2,7 @@ import { below } from './names';
 import type { Repository } from '../../checks/source/repository';
 import { UserError } from '../../messages/user-error';
 
-/** What of a `package.json` says how an application is built and started. */
+/** The parts of a `package.json` that determine how an application is built and started. */
 export interface PackageJson {
   readonly name?: string;
   readonly main?: string;
@@ -29,7 +29,7 @@ export function readPackageJson(repository: Repository, directory: string): Pack
   };
 }
 
-/** Of a package or its tools. */
+/** Whether a package is among the dependencies, including dev dependencies. */
 export function hasDependency({ dependencies, devDependencies }: PackageJson, name: string): boolean {
   return name in dependencies || name in devDependencies;
 }

@@ -1,24 +1,24 @@
 import { below } from './names';
 import type { Repository } from '../../checks/source/repository';
 
-/** Commands of the tool that installs packages, for one package of a repository. */
+/** Commands of a package manager, for one package of a repository. */
 export interface PackageManager {
   readonly install: readonly string[];
-  /** Leaves what the application needs on a host. */
+  /** Leaves only what the application needs on a host. */
   readonly prune: string;
-  /** Folders below `.cache`, with the variable that leads there. */
+  /** Folders below `.cache`, with the environment variable that points there. */
   readonly cache: Readonly<Record<string, string>>;
-  /** Where `node_modules` is. */
+  /** The folder that contains `node_modules`. */
   readonly root: string;
-  /** Runs a script of `package.json`; what follows goes to the script. */
+  /** Runs a script of `package.json`; options are passed to the script. */
   run(script: string, options?: string): string;
-  /** Installs for this build only. */
+  /** Installs a package for this build only. */
   add?(name: string): string;
 }
 
 const LOCKS = [['pnpm-lock.yaml', pnpm], ['yarn.lock', yarn], ['package-lock.json', npm], ['npm-shrinkwrap.json', npm]] as const;
 
-/** By the lock file nearest to the package: its own, or that of the workspaces around it. */
+/** Determined by the nearest lock file: the package's own, or that of its workspace. */
 export function packageManagerOf(repository: Repository, directory: string): PackageManager {
   for (const root of foldersUpFrom(directory)) {
     const lock = LOCKS.find(([name]) => repository.isFile(below(root, name)) && !isIgnored(repository, name));
@@ -27,7 +27,7 @@ export function packageManagerOf(repository: Repository, directory: string): Pac
   return npm(repository, directory, directory, ['npm install']);
 }
 
-/** What git does not keep, a build does not have. */
+/** A build does not contain what git ignores. */
 function isIgnored(repository: Repository, name: string): boolean {
   return (repository.read('.gitignore') ?? '').split('\n').some((line) => line.trim().replace(/^\//, '') === name);
 }
@@ -56,7 +56,7 @@ function pnpm(repository: Repository, root: string, directory: string): PackageM
   // The format of the lock file changed with version 9.
   const standard = /^lockfileVersion: '?[0-8]\./m.test(repository.read(below(root, 'pnpm-lock.yaml')) ?? '') ? '8' : '10';
   const program = `npx --yes pnpm@${askedVersion(repository, root, 'pnpm') ?? standard}`;
-  // Links between packages would not survive the way to a host.
+  // Links between packages would break on a host.
   const flat = '--config.node-linker=hoisted';
   return {
     install: [`${program}${at} install --frozen-lockfile ${flat}`],
@@ -68,7 +68,7 @@ function pnpm(repository: Repository, root: string, directory: string): PackageM
 }
 
 function yarn(repository: Repository, root: string, directory: string): PackageManager {
-  // The lock file of version 2 and later is YAML with a header of its own.
+  // The lock file of version 2 and later is YAML with a specific header.
   if (/^__metadata:/m.test(repository.read(below(root, 'yarn.lock')) ?? '')) return modernYarn(repository, root, directory);
   const program = `npx --yes yarn@${askedVersion(repository, root, 'yarn') ?? '1.22.22'}`;
   const at = (folder: string) => folder === '.' ? '' : ` --cwd ${folder}`;
@@ -94,7 +94,7 @@ function modernYarn(repository: Repository, root: string, directory: string): Pa
   };
 }
 
-/** The release that `packageManager` of a `package.json` asks for: npx brings it, whatever the machine has. */
+/** The version in `packageManager` of a `package.json`, which npx installs if necessary. */
 function askedVersion(repository: Repository, root: string, name: string): string | undefined {
   const packageJson = repository.read(below(root, 'package.json')) ?? '';
   return new RegExp(`"packageManager"\\s*:\\s*"${name}@(\\d[\\w.-]*)`).exec(packageJson)?.[1];

@@ -9,14 +9,14 @@ import type { Repository } from '../../checks/source/repository';
 const PYTHON = '/usr/local/bin/python';
 const PYTHON_VERSION = '3.13';
 const ADDRESS = '${HOST}:${PORT}';
-/** Where an application object is made: `app = Flask(__name__)`, `app = FastAPI()`. */
+/** Where an application object is created: `app = Flask(__name__)`, `app = FastAPI()`. */
 const OBJECT = /^(\w+)\s*(?::\s*\w+\s*)?=\s*(Flask|FastAPI|Starlette|Quart|Sanic|Litestar|Bottle)\(/;
 const ASYNCHRONOUS = new Set(['FastAPI', 'Starlette', 'Quart', 'Litestar']);
 const FACTORY = /^def (create_app|make_app|get_app)\(/;
-/** Web servers come with the revision; an application that has none gets one. */
+/** The web server is part of the revision; an application without one gets this. */
 const DEFAULT_SERVER = { wsgi: 'gunicorn', asgi: 'uvicorn' } as const;
 
-/** Where the packages of tests are said. */
+/** Files that list test dependencies. */
 const TOOLS = [
   'requirements-dev.txt', 'dev-requirements.txt', 'requirements/dev.txt', 'setup.cfg', 'tox.ini', 'Pipfile', 'pytest.ini', 'conftest.py',
 ];
@@ -64,7 +64,7 @@ export function pythonApplication(repository: Repository, directory: string, fal
     install: [{ source: directory === '.' ? '/' : directory }],
     ...server && { start: server.start },
     environment: ['PYTHONPATH=packages', ...served?.environment ?? []].map((each) => each.replace('=packages', `=/opt/${name}/packages`)),
-    // The server is told where to listen, whatever the source says.
+    // The server gets its address on the command line, whatever the source contains.
     port: readListening(lines).port,
     healthCheckPath: health ?? '/',
     problems: served ? [] : [noServer(directory)],
@@ -79,9 +79,9 @@ function noServer(directory: string): string {
 interface Packages {
   readonly install: string;
   readonly name?: string;
-  /** Of the application. */
+  /** Of the application only. */
   readonly text: string;
-  /** With those of its tests. */
+  /** Including those of its tests. */
   readonly all: string;
 }
 
@@ -117,13 +117,13 @@ function servedAt(target: string, framework: string): Served {
   return { target, interface: ASYNCHRONOUS.has(framework) ? 'asgi' : 'wsgi', factory: false, environment: [] };
 }
 
-/** The folder that `manage.py` takes settings from. */
+/** The folder of the settings that `manage.py` uses. */
 function djangoProject(repository: Repository, directory: string): string | undefined {
   const manage = repository.read(below(directory, 'manage.py'));
   return /DJANGO_SETTINGS_MODULE["'],\s*["']([\w.]+)\.settings/.exec(manage ?? '')?.[1];
 }
 
-/** The load balancer asks a host by its own address. */
+/** Health checks use the host's own address as the host name. */
 function allowedHosts(lines: readonly SourceLine[]): string[] {
   const line = lines.find(({ text }) => /^\s*ALLOWED_HOSTS\s*=/.test(text));
   if (!line || /["']\*["']/.test(line.text)) return [];
@@ -136,7 +136,7 @@ function moduleOf(path: string, directory: string): string {
   return inside.replace(/^src\//, '').replace(/(\/__init__)?\.py$/, '').replaceAll('/', '.');
 }
 
-/** The server that its packages have, or the usual one. */
+/** The server among its packages, or the default one. */
 function serverOf({ target, interface: kind, factory }: Served, packages: string): { readonly start: string; readonly extra?: readonly string[] } {
   const has = (name: string) => new RegExp(`(^|[\\s"'])${name}\\b`, 'mi').test(packages);
   const servers = kind === 'wsgi' ? ['gunicorn', 'hypercorn', 'waitress'] : ['gunicorn', 'uvicorn', 'hypercorn'];

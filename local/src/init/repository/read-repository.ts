@@ -6,7 +6,7 @@ import { nodeApplication } from './node-application';
 import { pythonApplication } from './python-application';
 import type { Repository } from '../../checks/source/repository';
 
-/** What begins an application, in the order in which a repository with several is understood. */
+/** Files that mark an application, in order of precedence. */
 const MARKS = ['package.json', 'go.mod', 'requirements.txt', 'pyproject.toml'];
 const NEVER = /(^|\/)(node_modules|vendor|testdata|test|tests|e2e|examples?|docs?|infrastructure|infra|cdk|\.\w[^/]*)(\/|$)/;
 const DEEPEST = 3;
@@ -21,7 +21,7 @@ export function findApplications(repository: Repository): FoundApplication[] {
   return root ? [root] : found.slice(0, 1);
 }
 
-/** The application in one folder, of the kind that was asked for or of what the folder says. */
+/** The application in a folder, of the requested or the detected kind. */
 export function applicationIn(repository: Repository, directory: string, kind?: Kind): FoundApplication | undefined {
   const name = directory === '.' ? basename(repository.root) : basename(directory);
   const readers = { nodejs: nodeApplication, nestjs: nodeApplication, go: goApplication, python: pythonApplication };
@@ -30,7 +30,7 @@ export function applicationIn(repository: Repository, directory: string, kind?: 
   return goApplication(repository, directory, name) ?? pythonApplication(repository, directory, name) ?? nodeApplication(repository, directory, name);
 }
 
-/** Any other: its owner says how it is built. */
+/** Any other application: its owner has to provide the build. */
 export function customApplication(directory: string, name: string): FoundApplication {
   return {
     kind: 'custom',
@@ -46,7 +46,7 @@ export function customApplication(directory: string, name: string): FoundApplica
   };
 }
 
-/** A library or a workspace's root starts nothing. */
+/** Libraries and workspace roots have no start command. */
 function isServer({ start }: FoundApplication): boolean {
   return start !== undefined;
 }

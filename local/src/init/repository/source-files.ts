@@ -1,6 +1,6 @@
 import type { Repository } from '../../checks/source/repository';
 
-/** Folders that hold no source of the application itself: what others wrote, and what runs in browsers. */
+/** Folders without the application's own source: dependencies, and code for browsers. */
 const NOT_SOURCE = new RegExp(`(^|/)(${[
   'node_modules', 'dist', 'build', 'out', 'coverage', 'vendor', 'venv', '\\.\\w[^/]*', '__pycache__', 'site-packages', 'infrastructure', 'cdk\\.out',
   'static', 'public', 'bower_components',
@@ -15,7 +15,7 @@ export interface SourceLine {
   readonly text: string;
 }
 
-/** Lines of an application's own source, without tests and comments, nearest to the application's root first. */
+/** Lines of the application's source without tests and comments, nearest to its root first. */
 export function sourceLines(repository: Repository, directory: string, extensions: RegExp): SourceLine[] {
   const files = repository.filesBelow(directory)
     .filter((path) => extensions.test(path) && !NOT_SOURCE.test(path) && !TEST.test(path))

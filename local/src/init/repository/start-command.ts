@@ -4,7 +4,7 @@ import type { Repository } from '../../checks/source/repository';
 
 const NODE = '/usr/local/bin/node';
 
-/** Where the programs of packages are; what `node_modules/.bin` has is a link, and links do not survive the way to a host. */
+/** Paths of packages' programs: `node_modules/.bin` contains links, which do not survive the deployment. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   'fastify': 'node_modules/fastify-cli/cli.js',
   'next': 'node_modules/next/dist/bin/next',
@@ -12,17 +12,17 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'tsx': 'node_modules/tsx/dist/cli.mjs',
   'remix-serve': 'node_modules/@remix-run/serve/dist/cli.js',
 };
-/** Programs that start `node` again when a file changes. */
+/** Programs that restart `node` when a file changes. */
 const WATCHERS = new Set(['nodemon', 'node-dev', 'supervisor', 'pm2-runtime']);
 const USUAL_FILES = ['server', 'index', 'app', 'main', 'src/server', 'src/index', 'src/app', 'src/main', 'bin/www', 'bin/server'];
 
 export interface Start {
-  /** With paths that are relative to the application's own folder. */
+  /** With paths relative to the application's folder. */
   readonly command?: string;
   readonly environment: readonly string[];
 }
 
-/** How the application starts, from the scripts of `package.json`, its `main`, or the usual names of files. */
+/** The start command, from the scripts of `package.json`, its `main`, or common file names. */
 export function startOf(repository: Repository, directory: string, packageJson: PackageJson): Start {
   for (const name of ['start:prod', 'start:production', 'serve', 'start']) {
     const start = fromScript(packageJson.scripts[name], packageJson);
@@ -37,7 +37,7 @@ export function startOf(repository: Repository, directory: string, packageJson: 
 
 function fromScript(script: string | undefined, packageJson: PackageJson): Start | undefined {
   if (script === undefined || /[|;<>`$()]|\s&\s/.test(script)) return undefined;
-  // `npm run build && node server.js`: what starts is the last.
+  // In `npm run build && node server.js`, the last command starts the application.
   const words = script.split('&&').at(-1)!.trim().split(/\s+/);
   const environment: string[] = [];
   if (words[0] === 'cross-env' || words[0] === 'env') words.shift();

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { SyntaxProblem } from './syntax-problem';
 
-/** Bytes that are not UTF-8 are refused in libyaml's words, at the first of them. */
+/** Rejects bytes that are not UTF-8 with libyaml's message, at the first of them. */
 export function decodeYaml(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8');
   for (let index = 0; index < bytes.length;) index += widthAt(bytes, index);
@@ -25,7 +25,7 @@ function widthOf(leading: number): number {
   return (leading & 0xf8) === 0xf0 ? 4 : 0;
 }
 
-/** More octets than the character needs. */
+/** Whether the encoding uses more octets than necessary. */
 function isOverlong([first, second]: Buffer): boolean {
   return first === 0xc0 || first === 0xc1 || (first === 0xe0 && second < 0xa0) || (first === 0xf0 && second < 0x90);
 }

@@ -1,6 +1,6 @@
-/** Collects what stands between two words of a scalar: blanks, or line ends that fold. */
+/** Collects what separates two words of a scalar: blanks, or line breaks to be folded. */
 export class Folding {
-  /** A line end was seen: blanks at the beginning of the next line do not count. */
+  /** After a line break, blanks at the beginning of the next line are ignored. */
   leading = false;
   private blanks = '';
   private firstBreak = '';
@@ -20,7 +20,7 @@ export class Folding {
     this.leading = true;
   }
 
-  /** What the scalar gets for it; then it is empty again. */
+  /** Returns the folded text and resets. */
   take(): string {
     const text = this.leading ? this.folded() : this.blanks;
     this.blanks = this.firstBreak = this.otherBreaks = '';

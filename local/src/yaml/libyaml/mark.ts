@@ -1,4 +1,4 @@
-/** A place in the text, counted from zero as the parser does. */
+/** A position in the text, counted from zero like the parser does. */
 export interface Mark {
   readonly index: number;
   readonly line: number;

@@ -14,7 +14,7 @@ export interface ScalarNode {
   readonly anchor?: string;
   readonly tag?: string;
   readonly value: string;
-  /** Text whatever it looks like: in quotes or as a block. */
+  /** In quotes or a block scalar, and therefore always a string. */
   readonly quoted: boolean;
 }
 

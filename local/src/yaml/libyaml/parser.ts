@@ -15,7 +15,7 @@ interface NodeProperties {
 
 interface NodeContext {
   readonly block: boolean;
-  /** A list under a key may stand at the key's own indentation. */
+  /** A list below a key may have the same indentation as the key. */
   readonly indentless: boolean;
 }
 
@@ -23,7 +23,7 @@ const BLOCK: NodeContext = { block: true, indentless: false };
 const BLOCK_UNDER_KEY: NodeContext = { block: true, indentless: true };
 const FLOW: NodeContext = { block: false, indentless: false };
 
-/** The first document of a YAML text; undefined where there is none. What follows it is not looked at. */
+/** Parses the first document of a text; undefined if there is none. Anything after it is ignored. */
 export function parseFirstDocument(text: string): YamlNode | undefined {
   return new Parser(text).document();
 }
@@ -73,7 +73,7 @@ class Parser {
     throw this.problem('did not find expected node content', `while parsing a ${block ? 'block' : 'flow'} node`, properties.mark);
   }
 
-  /** An anchor and a tag, at most one of each, in either order. */
+  /** At most one anchor and one tag, in either order. */
   private properties(): NodeProperties {
     const { mark } = this.scanner.peek();
     let anchor: string | undefined;
@@ -86,7 +86,7 @@ class Parser {
     }
   }
 
-  /** The tag `!` says nothing, and takes the quotes' meaning away, too. */
+  /** The tag `!` has no effect of its own, but removes that of quotes. */
   private scalar({ mark, anchor, tag }: NodeProperties): ScalarNode {
     const token = this.expect('scalar');
     if (tag === '!') return { kind: 'scalar', mark, anchor, value: token.value, quoted: false };
@@ -138,7 +138,7 @@ class Parser {
     return { kind: 'sequence', ...properties, items };
   }
 
-  /** `[a: b]` is a list of one mapping. A lone `?` swallows the token after it: so does libyaml. */
+  /** `[a: b]` is a list of one mapping. Like libyaml, a lone `?` consumes the token after it. */
   private singlePair(): MappingNode {
     const { mark } = this.scanner.next();
     const hasKey = !this.at('value', 'flow-entry', 'flow-sequence-end');
@@ -165,7 +165,7 @@ class Parser {
     return { key, value };
   }
 
-  /** What follows a `?` or `:`, unless nothing does. */
+  /** What follows a `?` or `:`, which may be nothing. */
   private part(context: NodeContext, ...nothingBefore: TokenType[]): YamlNode {
     const { mark } = this.scanner.next();
     return this.at(...nothingBefore) ? empty({ mark }) : this.node(context);
@@ -176,7 +176,7 @@ class Parser {
     this.scanner.next();
   }
 
-  /** Where the next token stands, which does not fit. */
+  /** An error at the next token, which is not valid here. */
   private problem(problem: string, context?: string, begun?: Mark): SyntaxProblem {
     return new SyntaxProblem(problem, context, begun, this.scanner.peek().mark);
   }

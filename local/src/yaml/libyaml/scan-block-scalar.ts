@@ -35,7 +35,7 @@ export function scanBlockScalar(source: Source, parentIndent: number): ScalarTok
   return { type: 'scalar', mark, value, plain: false };
 }
 
-/** Chomping and indentation, in either order. */
+/** Chomping and indentation indicators, in either order. */
 function scanHeader(source: Source, mark: Mark): Header {
   let increment = 0;
   let chomping: Header['chomping'] = 'clip';
@@ -62,7 +62,7 @@ function scanHeader(source: Source, mark: Mark): Header {
   return { chomping, increment };
 }
 
-/** Empty lines. Without an indentation given, the first line that is not empty says it. */
+/** Skips empty lines. Without an explicit indentation, the first non-empty line determines it. */
 function scanBreaks(source: Source, given: number, parentIndent: number, mark: Mark): { indent: number; breaks: string } {
   let breaks = '';
   let deepest = 0;

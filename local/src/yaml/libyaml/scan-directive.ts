@@ -8,7 +8,7 @@ const CONTEXT = 'while scanning a directive';
 const VERSION_CONTEXT = 'while scanning a %YAML directive';
 const TAG_CONTEXT = 'while scanning a %TAG directive';
 
-/** A line that begins with `%`. */
+/** A line that starts with `%`. */
 export function scanDirective(source: Source): VersionDirective | TagDirective {
   const { mark } = source;
   source.skip();

@@ -6,7 +6,7 @@ import type { ScalarToken } from './token';
 const CONTEXT = 'while scanning a plain scalar';
 
 export interface PlainScalar extends ScalarToken {
-  /** It ended on a later line than its last word: a key may follow. */
+  /** Whether it ended with a line break, so that a key may follow. */
   readonly endsLine: boolean;
 }
 

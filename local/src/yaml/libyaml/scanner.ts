@@ -14,10 +14,7 @@ const NEVER_PLAIN = '-?:,[]{}#&*!|>\'"%@`';
 
 type BlockStart = 'block-sequence-start' | 'block-mapping-start';
 
-/**
- * Text to tokens, as libyaml does it: indentation becomes start and end tokens, and a token is handed out only when it is
- * known whether it is a key.
- */
+/** Tokenizes like libyaml: indentation becomes start and end tokens, and a token is only returned once it is known whether it is a key. */
 export class Scanner {
   private readonly source: Source;
   private readonly keys = new SimpleKeys();
@@ -74,7 +71,7 @@ export class Scanner {
     throw new SyntaxProblem('found character that cannot start any token', 'while scanning for the next token', source.mark);
   }
 
-  /** Tabs may separate tokens, but not stand where indentation counts. */
+  /** Tabs may separate tokens, but not indent. */
   private skipToToken(): void {
     const { source } = this;
     for (;;) {
@@ -155,7 +152,7 @@ export class Scanner {
     this.pushIndicator('value');
   }
 
-  /** An anchor, an alias, a tag or a quoted scalar. */
+  /** An anchor, an alias, a tag or a quoted scalar, any of which may start a key. */
   private fetchKeyCandidate(): void {
     this.saveKey();
     this.keyAllowed = false;

@@ -3,15 +3,15 @@ import { SyntaxProblem } from './syntax-problem';
 
 const MAX_LENGTH = 1024;
 
-/** A token that turns out to be a key if a `:` follows it on the same line. */
+/** A token that becomes a key if a `:` follows on the same line. */
 interface SimpleKey {
   readonly token: number;
   readonly mark: Mark;
-  /** Nothing but a key may stand here. */
+  /** Only a key is allowed here. */
   readonly required: boolean;
 }
 
-/** At most one possible key for every level of flow collections that is open. */
+/** Keeps at most one possible key per open flow collection level. */
 export class SimpleKeys {
   private readonly levels: (SimpleKey | undefined)[] = [undefined];
 
@@ -38,14 +38,14 @@ export class SimpleKeys {
     this.levels[this.flowLevel] = undefined;
   }
 
-  /** The key that a `:` here completes, if there is one. */
+  /** The key that a `:` at this position completes, if any. */
   take(here: Mark): SimpleKey | undefined {
     const key = this.current(this.flowLevel, here);
     this.levels[this.flowLevel] = undefined;
     return key;
   }
 
-  /** Whether the token may still turn out to be a key, so that it cannot be handed out yet. */
+  /** Whether the token may still become a key, so that it cannot be returned yet. */
   mayBeKey(token: number, here: Mark): boolean {
     return this.levels.some((_, level) => this.current(level, here)?.token === token);
   }

@@ -1,13 +1,13 @@
 import type { Mark } from './mark';
 import { SyntaxProblem } from './syntax-problem';
 
-/** Stands for the end of the text. */
+/** Marks the end of the text. */
 const END = '\0';
 
 const PRINTABLE = /^[\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
 const BREAK = /^[\r\n\x85\u2028\u2029]$/;
 
-/** The text, character by character, with the place of the next one. */
+/** Reads the text character by character, with the current position. */
 export class Source {
   private readonly chars: readonly string[];
   private index = 0;
@@ -79,7 +79,7 @@ export class Source {
     return text;
   }
 
-  /** Line ends of every kind count as a line feed, but the two of Unicode stay what they are. At the end there is none. */
+  /** Normalizes line breaks to a line feed, except Unicode's LS and PS. Returns nothing at the end of the text. */
   readLine(): string {
     if (!this.isBreak()) return '';
     const char = this.peek();
@@ -97,7 +97,7 @@ export class Source {
     while (this.isBlank()) this.skip();
   }
 
-  /** The end of the text closes whatever a new line would close. */
+  /** The end of the text closes the same structures as a new line. */
   forceNewLine(): void {
     if (this.columnNumber !== 0) this.startLine();
   }

@@ -2,7 +2,7 @@ import type { Mark } from './mark';
 import { SyntaxProblem } from './syntax-problem';
 import type { TagDirective, TagToken, VersionDirective } from './token';
 
-/** What `%YAML` and `%TAG` say at the head of a document. */
+/** The `%YAML` and `%TAG` directives of a document. */
 export class TagDirectives {
   private readonly prefixes = new Map([['!', '!'], ['!!', 'tag:yaml.org,2002:']]);
   private readonly declared = new Set<string>();

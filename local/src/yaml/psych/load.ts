@@ -14,10 +14,7 @@ export interface LoadedYaml {
   readonly positions: Positions;
 }
 
-/**
- * `YAML.load` of Ruby's Psych 4: the first document only; the last of two equal keys wins; merge keys work,
- * aliases are refused.
- */
+/** Ruby's `YAML.load` of Psych 4: first document only; the last of equal keys wins; merge keys work, aliases are rejected. */
 export function loadYaml(text: string | Buffer): LoadedYaml {
   const positions = new Positions();
   try {

@@ -11,8 +11,8 @@ const BASE_60_FLOAT = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}\.[0-9_]*$/;
 const SURELY_TEXT = /^[^\d.:-]?[\p{Alphabetic}_\s!@#$%^&*(){}<>|/\\~;=]+/u;
 
 /**
- * What an unquoted scalar is, by YAML 1.1 as Ruby's Psych 4 reads it: `0644` is octal, `yes` is true, `1:30` is a
- * number to the base of 60, `:name` is a symbol, and a date is refused.
+ * The type of an unquoted scalar under YAML 1.1 as implemented by Ruby's Psych 4: `0644` is octal, `yes` is true, `1:30` is base 60,
+ * `:name` is a symbol, and dates are rejected.
  */
 export function plainScalar(text: string): RubyValue {
   if (text === '') return null;
@@ -29,7 +29,7 @@ export function plainScalar(text: string): RubyValue {
   return INTEGER.test(text) ? integer(text) : text;
 }
 
-/** The parser may make no object of a class of its own accord. */
+/** The parser does not instantiate classes by itself. */
 export function disallowedClass(name: string): RubyError {
   return new RubyError('Psych::DisallowedClass', `Tried to load unspecified class: ${name}`);
 }
@@ -46,7 +46,7 @@ function symbol(text: string): RubySymbol {
   return new RubySymbol((quoted ?? text).replace(/^:/, ''));
 }
 
-/** The first of two parts counts 3600, as if there were three: so does Psych. */
+/** With two parts, the first is multiplied by 3600 as if there were three: a quirk of Psych. */
 function base60<N extends bigint | number>(text: string, parse: (part: string) => N): bigint | number {
   const weights = [3600, 60, 1];
   const parts = text.split(':').map(parse);

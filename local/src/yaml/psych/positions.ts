@@ -1,13 +1,13 @@
 import type { Mark } from '../libyaml/mark';
 import type { RubyHash, RubyValue } from '../ruby/value';
 
-/** Counted from one, for people. */
+/** Counted from one, for display. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** Where the items of lists and the keys of mappings were written, for messages that name the place. */
+/** Positions of list items and mapping keys, for messages. */
 export class Positions {
   private readonly places = new WeakMap<object, Map<RubyValue, Position>>();
 

@@ -1,7 +1,7 @@
 import type { SyntaxProblem } from '../libyaml/syntax-problem';
 import { RubyError } from '../ruby/error';
 
-/** How Psych puts a problem of libyaml: its place is where the construct began that could not be finished. */
+/** Psych's form of a libyaml error: its position is where the unfinished construct began. */
 export class PsychSyntaxError extends RubyError {
   readonly line: number;
   readonly column: number;

@@ -5,7 +5,7 @@ import { RubySymbol, type RubyValue } from '../ruby/value';
 
 const YAML = 'tag:yaml.org,2002:';
 
-/** A scalar with an explicit tag. Unknown tags are ignored; those that would make a Ruby object are refused. */
+/** A scalar with an explicit tag. Unknown tags are ignored; those that would instantiate a Ruby object are rejected. */
 export function taggedScalar(tag: string, text: string): RubyValue {
   if (tag === `${YAML}str` || tag === '!str' || tag === '!ruby/string') return text;
   if (tag === '!binary' || tag === `${YAML}binary`) return Buffer.from(text, 'base64').toString('utf8');
@@ -26,7 +26,7 @@ const SCALAR_CLASSES: Readonly<Record<string, string>> = {
   '!ruby/range': 'Range',
 };
 
-/** A list may name a Ruby class in one way only. */
+/** The only way in which a list can name a Ruby class. */
 export function checkSequenceTag(tag: string | undefined): void {
   const named = /^!(?:seq|ruby\/array):(.+)$/.exec(tag ?? '')?.[1];
   if (named !== undefined) throw disallowedClass(named);

@@ -1,4 +1,4 @@
-/** A Ruby exception: `className` is Ruby's name for it, which some messages of the agent quote. */
+/** A Ruby exception: `className` is its Ruby name, which some of the agent's messages contain. */
 export class RubyError extends Error {
   constructor(readonly className: string, message: string) {
     super(message);

@@ -1,6 +1,6 @@
 import { RubySymbol, type RubyValue } from './value';
 
-/** `to_s`: what `#{value}` puts into a message. */
+/** `to_s`: the result of `#{value}` in a message. */
 export function toS(value: RubyValue): string {
   if (value === null) return '';
   if (typeof value === 'string') return value;
@@ -8,7 +8,7 @@ export function toS(value: RubyValue): string {
   return inspect(value);
 }
 
-/** `inspect`: how a value looks inside a list, a mapping or a NoMethodError. */
+/** `inspect`: how a value is shown inside a list, a mapping or a NoMethodError. */
 export function inspect(value: RubyValue): string {
   if (value === null) return 'nil';
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
@@ -29,7 +29,7 @@ function inspectFloat(value: number): string {
   return plain.includes('.') ? plain : `${plain}.0`;
 }
 
-/** `1.0e-05`: always a fraction, at least two digits of exponent. */
+/** `1.0e-05`: always with a fraction and at least two exponent digits. */
 function scientific(value: number): string {
   const [mantissa, exponent] = value.toExponential().split('e');
   const digits = exponent.slice(1).padStart(2, '0');

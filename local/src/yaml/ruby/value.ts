@@ -1,4 +1,4 @@
-/** A Ruby symbol: the agent's YAML parser makes one of `:name`. */
+/** A Ruby symbol, which the agent's YAML parser creates for `:name`. */
 export class RubySymbol {
   constructor(readonly name: string) {}
 }
@@ -7,8 +7,8 @@ export class RubySymbol {
 export interface RubyHash extends Map<RubyValue, RubyValue> {}
 
 /**
- * A value as the agent sees it after parsing YAML. `bigint` is Ruby's Integer and `number` its Float: the
- * two print differently, and messages quote values.
+ * A value as the agent sees it after parsing YAML. `bigint` stands for Ruby's Integer and `number` for its Float: they print differently,
+ * and messages quote values.
  */
 export type RubyValue = null | boolean | bigint | number | string | RubySymbol | RubyValue[] | RubyHash;
 
@@ -16,7 +16,7 @@ export function isHash(value: RubyValue): value is RubyHash {
   return value instanceof Map;
 }
 
-/** Ruby's truth: everything but nil and false. */
+/** Truthiness in Ruby: everything except nil and false. */
 export function isTruthy(value: RubyValue): boolean {
   return value !== null && value !== false;
 }

@@ -11,8 +11,8 @@ export type CdkApp = Readonly<Record<string, string>>;
 const OF_LANGUAGES: Readonly<Record<Language, (project: Project) => CdkApp>> = { typescript, python, java, go, csharp };
 
 /**
- * The CDK app, by paths in the repository. Whatever its language is, npm brings the AWS CDK CLI, and the hooks and the runner of the
- * library, in the versions of one lock file.
+ * The CDK app, by paths in the repository. Whatever its language, npm installs the AWS CDK CLI and the library's runner, pinned by one lock
+ * file.
  */
 export function cdkApp(project: Project): Record<string, string> {
   const ownModule = project.application.kind === 'go' && project.application.directory === '.' && project.language !== 'go';
@@ -27,10 +27,10 @@ function packageJson({ language, library, application: { name } }: Project): str
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
-/** Some packages of npm have Go files, which `./...` would take for the application's. */
+/** Some npm packages contain Go files, which `./...` would include in the application. */
 const OWN_MODULE = '// Keeps this folder, with its node_modules, out of the application\'s own module.\nmodule infrastructure\n';
 
-/** What people type. Scripts run what is installed, and never a package of the registry that happens to be called so. */
+/** Commands for users. Scripts only run what is installed, never a package of the registry with the same name. */
 const SCRIPTS = { start: 'gostyle run --source ..', lint: 'gostyle lint --source ..', synth: 'cdk synth --quiet' };
 
 function sorted(record: Record<string, string>): Record<string, string> {

@@ -97,7 +97,7 @@ function computeOf(project: Project): string | undefined {
   return `${PACKAGE}.Compute_Fargate(&${PACKAGE}.FargateOptions{Command: jsii.Strings(${command})})`;
 }
 
-/** As gofmt has it: the values of neighbours begin in one column. */
+/** Formatted like gofmt: adjacent values are aligned. */
 function aligned(tabs: number, fields: readonly (readonly [string, string])[]): string[] {
   const widest = Math.max(...fields.map(([name]) => name.length));
   return fields.map(([name, value]) => `${'\t'.repeat(tabs)}${`${name}:`.padEnd(widest + 2)}${value},`);

@@ -74,7 +74,7 @@ function environments(project: Project): string[] {
   ];
 }
 
-/** `lambda` is a word of the language. */
+/** `lambda` is a reserved word in this language. */
 function computeOf(project: Project): string | undefined {
   const { compute } = wordingOf(project);
   if (!compute) return undefined;

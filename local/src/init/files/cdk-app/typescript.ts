@@ -42,7 +42,7 @@ function app(project: Project): string {
   ].join('\n');
 }
 
-/** Without any, there are `staging` and, after an approval, `production`, on EC2. */
+/** The default is `staging` and, after approval, `production`, both on EC2. */
 function environments(project: Project): string[] {
   const { domain, compute } = wordingOf(project);
   if (!domain && !compute) return [];

@@ -2,7 +2,7 @@ import type { Project } from '../../project';
 import { pascalCase } from '../../repository/names';
 import { containerCommand } from '../start-in-revision';
 
-/** What the CDK apps of all languages say, each in its own spelling. */
+/** The content of the CDK app, independent of its language. */
 export interface Wording {
   /** Id of the stack and of the pipeline. */
   readonly id: string;
@@ -12,9 +12,9 @@ export interface Wording {
     readonly port: number;
     readonly healthCheckPath: string;
   };
-  /** Where it is not EC2. */
+  /** Set unless it is EC2. */
   readonly compute?: { readonly factory: 'fargate'; readonly command: readonly string[] } | { readonly factory: 'lambda' };
-  /** The only branch that need not be named is `main`. */
+  /** Set unless it is `main`. */
   readonly branch?: string;
   readonly region?: string;
   readonly domain?: { readonly name: string; readonly zone: string };
@@ -36,10 +36,10 @@ export function wordingOf(project: Project): Wording {
   };
 }
 
-/** Said where the connection is a placeholder, too. */
+/** Also used if the connection is a placeholder. */
 export const CONNECTION = 'Made once in the console, where GitHub asks its owner: Developer Tools > Settings > Connections.';
 export const ZONE = 'The id of your hosted zone: Route 53 > Hosted zones.';
-/** Of the right form, and nobody's. */
+/** Has the right format, but does not exist. */
 export const ZONE_ID = 'Z0123456789ABCDEFGHIJ';
 
 /** `www.example.com` is in `example.com`. */
