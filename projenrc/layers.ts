@@ -26,9 +26,10 @@ const LIBRARY: Layers = {
     'data': SRC_BASE,
     'cdn': SRC_BASE,
     'protection': [...SRC_BASE, 'data'],
+    'logs': [...SRC_BASE, 'data'],
     'provisioning': ['core', 'application', 'checks'],
     'compute': [...SRC_BASE, 'data', 'provisioning'],
-    'environment': [...SRC_BASE, 'cdn', 'data', 'compute'],
+    'environment': [...SRC_BASE, 'cdn', 'data', 'compute', 'logs'],
   },
 };
 

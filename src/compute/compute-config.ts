@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type { IAlarm, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConnectable, InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
 import type { IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { ApplicationConfig } from '../application/application-config';
 import type { StandingResource } from '../cost/standing-resource';
@@ -172,4 +173,11 @@ export interface ComputeConfig {
    * @default - none
    */
   readonly standingResources?: StandingResource[];
+
+  /**
+   * Log groups of what the compute runs, by what is in them, such as `application`.
+   *
+   * @default - none that the environment knows
+   */
+  readonly logGroups?: { [log: string]: ILogGroup };
 }

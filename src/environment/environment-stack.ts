@@ -65,7 +65,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     const { environment, application } = props;
     const { name, production, logs } = environment;
     const drain = Duration.seconds(production ? 60 : 30);
-    const dataSubnets = environment.uses.some(({ needsDataSubnets }) => needsDataSubnets);
+    const dataSubnets = [...environment.uses, ...logs ? [logs] : []].some(({ needsDataSubnets }) => needsDataSubnets);
     const network = environment.network.bind(this, { production, logs: logs !== undefined, endpoints: environment.compute.endpoints, dataSubnets });
     this.vpc = network.vpc;
 
@@ -91,11 +91,9 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     this.loadBalancer = loadBalancing.loadBalancer;
     this.listener = loadBalancing.listener;
 
+    const topicArn = new CfnParameter(this, TOPIC_PARAMETER, { description: 'Topic for notifications of alarms' }).valueAsString;
     const alarms = new EnvironmentAlarms(this, 'Alarms', {
-      environmentName: name,
-      loadBalancer: this.loadBalancer,
-      thresholds: environment.alarmThresholds,
-      topicArn: new CfnParameter(this, TOPIC_PARAMETER, { description: 'Topic for notifications of alarms' }).valueAsString,
+      environmentName: name, loadBalancer: this.loadBalancer, thresholds: environment.alarmThresholds, topicArn,
     });
     const certificates = new EdgeCertificates(this, name, props.revisionReaderName !== undefined);
     const edge = cdn?.bind(this, {
@@ -118,7 +116,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       ...given,
       drain,
       rollbackAlarms: attachments.all(({ rollbackAlarms }) => rollbackAlarms),
-      logs,
+      logs: logs?.toCloudWatch,
       beforeDeployment: environment.compute.runsBeforeDeployment ? environment.beforeDeployment : undefined,
       revisionReaderName: props.revisionReaderName,
     });
@@ -127,6 +125,16 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     this.rollbackAlarms = compute.rollbackAlarms ?? [];
     for (const permission of attachments.all(({ permissions }) => permissions)) allow(this.grantPrincipal, permission);
     this.connect(attachments);
+    const logging = logs?.bind(this, {
+      environmentName: name,
+      production,
+      network,
+      alarms,
+      // The topic of another account takes what its alarms publish, and nothing else.
+      topicArn: props.revisionReaderName === undefined ? topicArn : undefined,
+      logGroups: { ...compute.logGroups, ...network.flowLogGroup && { flow: network.flowLogGroup } },
+      accessLogs: loadBalancing.ownAccessLogs,
+    });
     const commands = commandSteps(this, environment, {
       ...given,
       application,
@@ -155,7 +163,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
         stackName: this.stackName,
         alarms: alarms.all,
         loadBalancer: this.loadBalancer,
-        widgets: [...edge?.widgets ?? [], ...compute.widgets ?? [], ...attachments.all(({ widgets }) => widgets)],
+        widgets: [...edge?.widgets ?? [], ...compute.widgets ?? [], ...attachments.all(({ widgets }) => widgets), ...logging?.widgets ?? []],
       });
     }
     for (const time of [edge?.deploymentTime, compute.deploymentTime]) if (time !== undefined) Annotations.of(this).addInfo(time);
@@ -163,6 +171,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       ownPrices: props.monthlyPrices,
       resources: [
         ...edge?.standingResources ?? [], ...compute.standingResources ?? [], ...attachments.all(({ standingResources }) => standingResources),
+        ...logging?.standingResources ?? [],
       ],
     });
 

@@ -15,10 +15,10 @@ import type { Command } from '../delivery/command';
 import { requireDomain, type DomainOptions } from '../load-balancing/domain-options';
 import { requireHttps, type HttpsOptions } from '../load-balancing/https-options';
 import { requireDomains } from '../load-balancing/require-domains';
+import type { ILogs } from '../logs/logs-config';
 import { Network } from '../network/network';
 import type { INetwork } from '../network/network-config';
 import { requireThresholds, type AlarmThresholds } from '../observability/alarm-thresholds';
-import { requireLogs, type LogOptions } from '../observability/log-options';
 
 /** Options of an environment. */
 export interface EnvironmentOptions {
@@ -179,11 +179,11 @@ export interface EnvironmentOptions {
   readonly dashboard?: boolean;
 
   /**
-   * Which logs of the instances to send to CloudWatch: those of the application, the CodeDeploy agent and the hook scripts.
+   * Where logs go: to CloudWatch, `Logs.cloudWatch()`, or further to OpenSearch, `Logs.openSearch()`.
    *
-   * @default - none: they stay on the instances
+   * @default - nowhere: those of instances stay on them, those of tasks and functions are in CloudWatch
    */
-  readonly logs?: LogOptions;
+  readonly logs?: ILogs;
 }
 
 /** Names of stages and construct ids that every pipeline has. */
@@ -276,8 +276,8 @@ export class Environment {
   /** Whether the environment has a dashboard. */
   readonly dashboard: boolean;
 
-  /** Which logs of the instances are sent to CloudWatch. */
-  readonly logs?: LogOptions;
+  /** Where logs go. */
+  readonly logs?: ILogs;
 
   private constructor(
     /** Name of the environment, of its stage in the pipeline, and the end of its stack's name. */
@@ -314,7 +314,7 @@ export class Environment {
     if (this.stickiness) requireStickiness(`environments.${name}.stickiness`, this.stickiness);
     this.dashboard = options.dashboard ?? true;
     this.logs = options.logs;
-    if (this.logs) requireLogs(`environments.${name}.logs`, this.logs);
+    if (this.logs) requireKind(`environments.${name}.logs`, this.logs, 'toCloudWatch', 'write `Logs.cloudWatch()`, for example');
     this.alarmThresholds = options.alarmThresholds ?? {};
     requireThresholds(`environments.${name}.alarmThresholds`, this.alarmThresholds);
   }

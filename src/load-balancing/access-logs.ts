@@ -17,7 +17,7 @@ const LOG_DELIVERY = 'logdelivery.elasticloadbalancing.amazonaws.com';
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
-export function logAccess(loadBalancer: ApplicationLoadBalancer, scope: Construct): void {
+export function logAccess(loadBalancer: ApplicationLoadBalancer, scope: Construct): AccessLogBucket {
   const stack = Stack.of(scope);
   const bucket = new AccessLogBucket(scope, 'AccessLogs');
   bucket.addToResourcePolicy(new PolicyStatement({
@@ -31,6 +31,7 @@ export function logAccess(loadBalancer: ApplicationLoadBalancer, scope: Construc
   sendLogs(loadBalancer, bucket);
   // AWS checks write access to the bucket when the attribute is set, so the policy must come first.
   loadBalancer.node.addDependency(bucket.policy!);
+  return bucket;
 }
 
 /** Logs every request to an existing bucket. Its policy is not changed, so a warning says what it must allow. */

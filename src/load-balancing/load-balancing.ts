@@ -5,7 +5,7 @@ import {
   ApplicationListener, ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, DesyncMitigationMode, IpAddressType, ListenerAction,
   SslPolicy, TargetType, type BaseApplicationListenerProps, type HealthCheck,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { logAccess, logAccessTo } from './access-logs';
 import { headerOf, type HttpsOptions } from './https-options';
@@ -45,6 +45,9 @@ export class LoadBalancing extends Construct implements ILoadBalancing {
   readonly listener: ApplicationListener;
   readonly protocol: ApplicationProtocol;
   readonly clientAddressHeader?: string;
+
+  /** Bucket of the environment's own that requests are logged to. */
+  ownAccessLogs?: Bucket;
 
   private readonly securityGroup: SecurityGroup;
 
@@ -112,7 +115,10 @@ export class LoadBalancing extends Construct implements ILoadBalancing {
   private logAccess(loadBalancer: ApplicationLoadBalancer): void {
     const { accessLogBucket, accessLogBucketProp, production } = this.props;
     if (accessLogBucket) return logAccessTo(accessLogBucket, loadBalancer, accessLogBucketProp);
-    if (production) return logAccess(loadBalancer, this);
+    if (production) {
+      this.ownAccessLogs = logAccess(loadBalancer, this);
+      return;
+    }
     acknowledge(loadBalancer, 'AwsSolutions-ELB2', 'access logs are kept where people depend on the environment: `production`');
   }
 

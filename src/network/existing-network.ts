@@ -12,13 +12,14 @@ export class ExistingNetwork implements INetwork {
     requireOutside('network', this.vpc.vpcId, scope,
       'use `Vpc.fromLookup` or `Vpc.fromVpcAttributes`, or a network of the environment\'s own with `Network.own()`');
     const { flowLogs } = this.options;
-    if (flowLogs) flowLogs._record(new Construct(scope, 'NetworkLogs'), this.vpc);
+    const flowLogGroup = flowLogs?._record(new Construct(scope, 'NetworkLogs'), this.vpc);
     return {
       vpc: this.vpc,
       loadBalancerSubnets: { subnetType: SubnetType.PUBLIC, onePerAz: true },
       dataSubnets: dataSubnets ? this.dataSubnets : undefined,
       fleetSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
       internetAccess: this.vpc.internetConnectivityEstablished,
+      flowLogGroup,
     };
   }
 

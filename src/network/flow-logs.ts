@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { FlowLog, FlowLogDestination, FlowLogMaxAggregationInterval, FlowLogResourceType, FlowLogTrafficType, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { FlowLogOptions } from './flow-log-options';
 import { acknowledge } from '../core/acknowledge';
@@ -46,15 +46,22 @@ export class FlowLogs {
     }
   }
 
-  /** @internal */
-  _record(scope: Construct, vpc: IVpc): void {
-    if (this.trafficType === undefined) return acknowledge(vpc, 'AwsSolutions-VPC7', 'the user has turned flow logs off');
-    new FlowLog(scope, 'FlowLog', {
+  /**
+   * Gives the log group that they go to, if they do.
+   *
+   * @internal
+   */
+  _record(scope: Construct, vpc: IVpc): ILogGroup | undefined {
+    if (this.trafficType === undefined) {
+      acknowledge(vpc, 'AwsSolutions-VPC7', 'the user has turned flow logs off');
+      return undefined;
+    }
+    return new FlowLog(scope, 'FlowLog', {
       resourceType: FlowLogResourceType.fromVpc(vpc),
       destination: this.destination(scope),
       trafficType: this.trafficType,
       maxAggregationInterval: FlowLogMaxAggregationInterval.TEN_MINUTES,
-    });
+    }).logGroup;
   }
 
   private destination(scope: Construct): FlowLogDestination {

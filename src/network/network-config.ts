@@ -1,4 +1,5 @@
 import type { InterfaceVpcEndpointAwsService, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct, IDependable } from 'constructs';
 
 /** The network of an environment. */
@@ -63,4 +64,11 @@ export interface NetworkConfig {
    * @default false - over the internet
    */
   readonly codeDeployEndpoint?: boolean;
+
+  /**
+   * Log group that flow logs go to.
+   *
+   * @default - none that the environment knows: there are no flow logs, or they go elsewhere
+   */
+  readonly flowLogGroup?: ILogGroup;
 }

@@ -45,7 +45,7 @@ export class OwnNetwork implements INetwork {
       // Free of charge, and saves the NAT traffic of artifacts.
       gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
     });
-    (this.options.flowLogs ?? FlowLogs.rejectedTraffic())._record(vpc, vpc);
+    const flowLogGroup = (this.options.flowLogs ?? FlowLogs.rejectedTraffic())._record(vpc, vpc);
     new ClosedDefaultSecurityGroup(scope, 'DefaultSecurityGroup', vpc);
     return {
       vpc,
@@ -54,6 +54,7 @@ export class OwnNetwork implements INetwork {
       dataSubnets: dataSubnets ? DATA : undefined,
       internetAccess: nat.complete(scope, { vpc, cidr, subnets: PRIVATE, logs, endpoints }),
       codeDeployEndpoint,
+      flowLogGroup,
     };
   }
 

@@ -4,11 +4,15 @@ import { requireRetention } from '../core/retention';
 
 /** Which logs of the instances to send to CloudWatch, at about 0.50 USD a GB. */
 export interface LogOptions {
-  /** The systemd unit of the application, such as `my-app.service`. */
-  readonly unit: string;
+  /**
+   * The systemd unit of the application, such as `my-app.service`. Instances need it; tasks and functions have none.
+   *
+   * @default - none
+   */
+  readonly unit?: string;
 
   /**
-   * How long the logs are kept.
+   * How long CloudWatch keeps the logs.
    *
    * @default RetentionDays.ONE_MONTH
    */
@@ -17,8 +21,13 @@ export interface LogOptions {
 
 /** Rejects an invalid unit name or retention period. */
 export function requireLogs(prop: string, { unit, retention }: LogOptions): void {
-  if (!/^[A-Za-z0-9@_.:-]{1,240}\.service$/.test(unit)) {
+  if (unit !== undefined && !/^[A-Za-z0-9@_.:-]{1,240}\.service$/.test(unit)) {
     throw misuse(`${prop}.unit`, 'must be the name of a systemd service', unit, 'write `my-app.service`, for example');
   }
   requireRetention(`${prop}.retention`, retention);
+}
+
+/** Refuses logs of instances that leave out the application's. */
+export function requireUnit(prop: string, { unit }: LogOptions): void {
+  if (unit === undefined) throw misuse(`${prop}.unit`, 'must be the name of a systemd service', unit, 'write `my-app.service`, for example');
 }

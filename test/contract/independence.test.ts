@@ -1,7 +1,8 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
-  Cache, Cdn, Command, Compute, Database, Environment, FlowLogs, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, Secret, ThreatDetection,
+  Cache, Cdn, Command, Compute, Database, Environment, FlowLogs, Firewall, GoStyleWebPipeline, InPlace, Logs, Nat, Network, Secret,
+  ThreatDetection,
   type EnvironmentOptions, type IAttachment,
 } from '../../src';
 import { pairwise } from '../helpers/pairwise';
@@ -20,7 +21,8 @@ const ATTACHMENTS: Readonly<Record<string, () => IAttachment>> = {
 const OPTIONS: Readonly<Record<string, () => EnvironmentOptions>> = {
   before: () => ({ beforeDeployment: Command.run('node migrate.mjs') }),
   after: () => ({ afterDeployment: Command.run('node smoke-test.mjs') }),
-  logs: () => ({ logs: { unit: 'web.service' } }),
+  logs: () => ({ logs: Logs.cloudWatch({ unit: 'web.service' }) }),
+  openSearch: () => ({ logs: Logs.openSearch({ unit: 'web.service' }) }),
   cdn: () => ({ cdn: Cdn.cloudFront() }),
   stickiness: () => ({ stickiness: Duration.hours(1) }),
   thresholds: () => ({ alarmThresholds: { errorsPerMinute: 3 } }),

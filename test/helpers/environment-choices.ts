@@ -7,7 +7,7 @@ import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Combination } from './pairwise';
 import {
-  Approval, Compute, Environment, InPlace, Nat, Network, type DomainOptions, type EnvironmentOptions, type INat,
+  Approval, Compute, Environment, InPlace, Logs, Nat, Network, type DomainOptions, type EnvironmentOptions, type INat,
 } from '../../src';
 
 /** Everything about an environment that is a choice between values. What cannot be combined is one choice. */
@@ -71,7 +71,7 @@ export function chosenEnvironment(name: string, choice: EnvironmentChoice, { min
       instanceRole: choice.instanceRole === 'own' ? undefined : roleOf(choice, scope),
       deployment: deploymentOf(choice, minCapacity),
     }),
-    logs: choice.logs ? { unit: 'shop.service' } : undefined,
+    logs: choice.logs ? Logs.cloudWatch({ unit: 'shop.service' }) : undefined,
     dashboard: choice.dashboard,
     alarmThresholds: choice.thresholds ? { errorsPerMinute: 3, latency: Duration.millis(750) } : undefined,
   });

@@ -4,7 +4,7 @@ import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { REPOSITORY, SMALLEST } from './web-pipeline';
 import {
-  Application, Approval, Cache, Compute, Database, Environment, Firewall, GoStyleWebPipeline, InPlace, Nat, Network, Notification, Patches,
+  Application, Approval, Cache, Compute, Database, Environment, Firewall, GoStyleWebPipeline, InPlace, Logs, Nat, Network, Notification, Patches,
   ThreatDetection,
 } from '../../src';
 
@@ -39,7 +39,7 @@ export function fullestPipeline(app: App): GoStyleWebPipeline {
           Cache.valkey(),
           Cache.valkeyServerless({ variablePrefix: 'PAGES' }),
         ],
-        logs: { unit: 'shop.service' },
+        logs: Logs.openSearch({ unit: 'shop.service', readers: ['arn:aws:iam::111122223333:role/support'] }),
         certificate,
         approval: Approval.manual({ notificationTopic: new Topic(stack, 'Approvals', { enforceSSL: true }), timeout: Duration.days(2) }),
         compute: Compute.ec2({

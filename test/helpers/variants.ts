@@ -6,7 +6,7 @@ import { Role } from 'aws-cdk-lib/aws-iam';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { SMALLEST } from './web-pipeline';
-import { Cdn, Compute, Environment, GoStyleWebPipeline, HostImage, Nat, Network, Provisioning } from '../../src';
+import { Cdn, Compute, Environment, GoStyleWebPipeline, HostImage, Logs, Nat, Network, Provisioning } from '../../src';
 
 const FIXTURES = join(__dirname, '..', 'fixtures', 'provisioning');
 
@@ -31,7 +31,7 @@ export function variantsPipeline(app: App): GoStyleWebPipeline {
       }),
       Environment.named('baked', {
         cdn: Cdn.cloudFront(),
-        logs: { unit: 'shop.service' },
+        logs: Logs.cloudWatch({ unit: 'shop.service' }),
         compute: Compute.ec2({
           image: HostImage.baked({ tests: [join(FIXTURES, 'image-test.sh')] }),
           provisioning: [Provisioning.cloudInit(join(FIXTURES, 'cloud-config.yml')), Provisioning.packages('jq')],
@@ -45,7 +45,7 @@ export function variantsPipeline(app: App): GoStyleWebPipeline {
           domainNames: ['closed.example.net'],
         }),
         network: Network.own({ nat: Nat.none() }),
-        logs: { unit: 'shop.service' },
+        logs: Logs.cloudWatch({ unit: 'shop.service' }),
         accessLogBucket: Bucket.fromBucketName(stack, 'Logs', 'all-access-logs'),
         compute: Compute.ec2({ instanceRole: Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/team/instances') }),
       }),

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
-import { Environment, GoStyleWebPipeline, Nat, Network, type EnvironmentOptions, type INat } from '../../src';
+import { Environment, GoStyleWebPipeline, Logs, Nat, Network, type EnvironmentOptions, type INat } from '../../src';
 import { only, resources, statementsOf, text, type Resource } from '../helpers/resources';
 import { environmentTemplate, SMALLEST } from '../helpers/web-pipeline';
 
@@ -104,7 +104,7 @@ describe('without internet access', () => {
   });
 
   test('CloudWatch Logs has an endpoint if instances send logs', () => {
-    expect(services(staging(Nat.none(), { logs: { unit: 'shop.service' } }))).toContain('logs');
+    expect(services(staging(Nat.none(), { logs: Logs.cloudWatch({ unit: 'shop.service' }) }))).toContain('logs');
   });
 
   test('endpoints accept only HTTPS from the VPC', () => {

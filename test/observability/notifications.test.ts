@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Environment } from '../../src';
+import { Environment, Logs } from '../../src';
 import { fakeLambda, type Answers } from '../helpers/inline-code';
 import { pipelineTemplate, webPipeline } from '../helpers/web-pipeline';
 
@@ -48,7 +48,7 @@ test('an existing topic is used', () => {
 });
 
 test('may read the application\'s log if it is sent to CloudWatch, and no other', () => {
-  const staging = Environment.named('staging', { logs: { unit: 'my-app.service' } });
+  const staging = Environment.named('staging', { logs: Logs.cloudWatch({ unit: 'my-app.service' }) });
   const template = pipelineTemplate({ environments: [staging, Environment.named('production')] });
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { STAGES: '{"staging":{"logGroup":"/gostyle/Web-staging/application"},"production":{}}' } },

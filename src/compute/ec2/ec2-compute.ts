@@ -27,6 +27,7 @@ import { misuse, requireIntegerWithin, requireKnown, requirePattern } from '../.
 import { requireOutside } from '../../core/outside';
 import { allowReadingSecrets } from '../../data/read-secrets';
 import { Step } from '../../delivery/step';
+import { requireUnit } from '../../observability/log-options';
 import { requireCodeDeployAgent } from '../../provisioning/code-deploy-agent';
 import type { ComputeBindOptions, ComputeConfig, ICompute } from '../compute-config';
 
@@ -74,6 +75,7 @@ export class Ec2Compute implements ICompute {
 
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
     const { environmentName, alarms, loadBalancing, drain } = options;
+    if (options.logs) requireUnit(`environments.${environmentName}.logs`, options.logs);
     const targetGroup = loadBalancing.addTargetGroup('TargetGroup', { targetType: TargetType.INSTANCE });
     loadBalancing.serve(targetGroup);
     const rollbackAlarms = [
@@ -82,6 +84,8 @@ export class Ec2Compute implements ICompute {
     watchDeployments(scope, alarms, environmentName);
 
     const role = this.role(scope, options);
+    const instanceLogs = options.logs && new InstanceLogs(scope, 'Logs', options.logs);
+    instanceLogs?.allowWriting(role);
     const securityGroup = new FleetSecurityGroup(scope, 'FleetSecurityGroup', {
       vpc: options.network.vpc, loadBalancer: loadBalancing.loadBalancer, port: options.application.port,
     });
@@ -110,6 +114,7 @@ export class Ec2Compute implements ICompute {
       ],
       rollbackAlarms,
       widgets: [fleetWidget(autoScalingGroup)],
+      logGroups: instanceLogs?.groups,
       deploymentTime: deploymentTime(Stack.of(scope).stackName, {
         rounds: deployment._configuration.rounds(minCapacity + deployment._extraCapacity),
         hosts: minCapacity,
@@ -119,14 +124,13 @@ export class Ec2Compute implements ICompute {
     };
   }
 
-  private role(scope: Construct, { network, revisions, logs, secrets, revisionReaderName }: ComputeBindOptions): IRole {
+  private role(scope: Construct, { network, revisions, secrets, revisionReaderName }: ComputeBindOptions): IRole {
     const { instanceRole } = this.options;
     const role = instanceRole
       ? existingInstanceRole(scope, 'InstanceRole', instanceRole)
       : new InstanceRole(scope, 'InstanceRole', revisionReaderName);
     if (network.codeDeployEndpoint) allowCodeDeployEndpoint(role);
     revisions.allowReading(role);
-    if (logs) new InstanceLogs(scope, 'Logs', logs).allowWriting(role);
     allowReadingSecrets(role, secrets);
     return role;
   }

@@ -8,20 +8,22 @@ import type { LogOptions } from '../../observability/log-options';
 
 /** Log groups of the application, the CodeDeploy agent and the hook scripts. Each instance has a log stream. */
 export class InstanceLogs extends Construct {
-  private readonly groups: LogGroup[];
+  /** By what is in them. */
+  readonly groups: Readonly<Record<'application' | 'agent' | 'hooks', LogGroup>>;
 
   constructor(scope: Construct, id: string, { retention = RetentionDays.ONE_MONTH }: LogOptions) {
     super(scope, id);
     const prefix = logGroupPrefix(Stack.of(this));
-    this.groups = ['application', 'agent', 'hooks'].map((name) =>
-      new LogGroup(this, name, { logGroupName: `${prefix}/${name}`, retention, removalPolicy: RemovalPolicy.DESTROY }));
+    const group = (name: string) =>
+      new LogGroup(this, name, { logGroupName: `${prefix}/${name}`, retention, removalPolicy: RemovalPolicy.DESTROY });
+    this.groups = { application: group('application'), agent: group('agent'), hooks: group('hooks') };
   }
 
   /** Lets instances write their logs. */
   allowWriting(role: IRole): void {
     allow(role, {
       actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
-      resources: this.groups.map((group) => group.logGroupArn),
+      resources: Object.values(this.groups).map((group) => group.logGroupArn),
       reason: 'the CloudWatch agent writes to a stream that is named after its instance',
     });
   }

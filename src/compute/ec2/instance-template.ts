@@ -132,7 +132,7 @@ export class InstanceTemplate extends Construct {
   }
 
   private common({ logs, provisioning: _parts, ...props }: InstanceTemplateProps): Omit<InstanceSetupProps, 'provisioning'> {
-    return { ...props, logs: logs && { unit: logs.unit, groupPrefix: logGroupPrefix(Stack.of(this)) } };
+    return { ...props, logs: logs?.unit === undefined ? undefined : { unit: logs.unit, groupPrefix: logGroupPrefix(Stack.of(this)) } };
   }
 }
 

@@ -2,7 +2,7 @@ import { Annotations, CfnParameter, RemovalPolicy, Stack, Token } from 'aws-cdk-
 import { InterfaceVpcEndpointAwsService, SubnetType, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CpuArchitecture, type CapacityProviderStrategy } from 'aws-cdk-lib/aws-ecs';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { architectureName, requireArchitecture, requireBaseImage } from './base-image';
 import { BeforeDeployment } from './before-deployment';
@@ -85,7 +85,7 @@ export class FargateCompute implements ICompute {
     const securityGroup = new FleetSecurityGroup(scope, 'TaskSecurityGroup', {
       vpc: network.vpc, loadBalancer: loadBalancing.loadBalancer, port: application.port,
     });
-    const { shared, task, executionRole, taskRole } = this.task(scope, options);
+    const { shared, task, executionRole, taskRole, logGroup } = this.task(scope, options);
     const securityGroups = [securityGroup, ...this.securityGroups(scope)];
     const before = options.beforeDeployment && new BeforeDeployment(scope, 'BeforeDeployment', {
       prop: `environments.${options.environmentName}.beforeDeployment`,
@@ -135,6 +135,7 @@ export class FargateCompute implements ICompute {
       delivery: new FargateDelivery(image, DIGEST_PARAMETER),
       rollbackAlarms,
       widgets: [tasksWidget(service)],
+      logGroups: { tasks: logGroup },
       deploymentTime: deploymentTime(Stack.of(scope).stackName, minCapacity, deployment, options.drain),
       standingResources: taskCost({
         tasks: minCapacity,
@@ -209,7 +210,7 @@ export class FargateCompute implements ICompute {
       streamPrefix: 'task',
       port: application.port,
     });
-    return { shared, task, taskRole, executionRole };
+    return { shared, task, taskRole, executionRole, logGroup };
   }
 
   /** Always by capacity providers, because changing an existing service to them would need a deployment of its own. */
@@ -241,6 +242,13 @@ export class FargateCompute implements ICompute {
       `every task of ${environmentName} is on Fargate Spot: AWS may reclaim all of them at once without offering others;`
       + ' keep some with `onDemandBaseCapacity`, or lower `spotPercentage`');
   }
+}
+
+interface TaskParts {
+  readonly task: Task;
+  readonly taskRole: ServiceRole;
+  readonly executionRole: TaskExecutionRole;
+  readonly logGroup: ILogGroup;
 }
 
 function allowExecuteCommand(role: ServiceRole): void {

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { allowNetworkInterfaces } from '../../core/inline-function';
 import { allow } from '../../core/permissions';
 import { ServiceRole } from '../../core/service-role';
 
@@ -20,16 +21,7 @@ export class FunctionRole extends ServiceRole {
       resources: [logGroup.logGroupArn],
       reason: 'an execution environment writes to a stream of its own; the wildcard is its name',
     });
-    if (inNetwork) {
-      allow(this, {
-        actions: [
-          'ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces',
-          'ec2:DescribeSubnets', 'ec2:UnassignPrivateIpAddresses',
-        ],
-        resources: ['*'],
-        reason: 'Lambda makes network interfaces in the subnets of the environment; it asks whether it may for all of them',
-      });
-    }
+    if (inNetwork) allowNetworkInterfaces(this);
     if (tracing) {
       allow(this, {
         actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],

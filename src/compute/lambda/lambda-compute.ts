@@ -66,6 +66,7 @@ export class LambdaCompute implements ICompute {
       delivery: new LambdaDelivery(),
       rollbackAlarms,
       widgets: [functionWidget(functionName, ALIAS)],
+      logGroups: { function: logGroup },
       deploymentTime: deploymentTime(functionName, deployment),
       ...provisionedConcurrency !== undefined && {
         standingResources: [{ name: 'GB of provisioned concurrency', quantity: provisionedConcurrency * this.memoryGB(), monthlyPrice: 8.76 }],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import {
-  Application, Compute, Environment, HostImage, Nat, Network, Patches, Provisioning, Runtime, Secret, type Ec2Options, type EnvironmentOptions,
+  Application, Compute, Environment, HostImage, Logs, Nat, Network, Patches, Provisioning, Runtime, Secret, type Ec2Options, type EnvironmentOptions,
 } from '../../../src';
 import { only, text } from '../../helpers/resources';
 import { environmentTemplate, pipelineTemplate } from '../../helpers/web-pipeline';
@@ -112,7 +112,7 @@ test('packages in the image are not installed again, others are', () => {
 });
 
 describe('the test of an image', () => {
-  const template = environmentTemplate(staging({ image: HostImage.baked() }, { logs: { unit: 'web.service' } }));
+  const template = environmentTemplate(staging({ image: HostImage.baked() }, { logs: Logs.cloudWatch({ unit: 'web.service' }) }));
   const [{ inputs: { commands: [whole] } }] = phase(template, 'test');
   // This machine has no Node.js where hosts have it.
   const script = whole.replace('\ninstall_nodejs\n', '\n');
@@ -181,7 +181,7 @@ test('hosts may not read a script that is in the image', () => {
 
 test('secrets and logs are baked in, too', () => {
   const template = environmentTemplate(staging({ image: HostImage.baked() }, {
-    logs: { unit: 'web.service' }, uses: [Secret.fromSecretsManager({ KEY: 'key' })],
+    logs: Logs.cloudWatch({ unit: 'web.service' }), uses: [Secret.fromSecretsManager({ KEY: 'key' })],
   }));
   expect(phase(template, 'build')[0].inputs.commands[0]).toContain("export GOSTYLE_IMAGE_PACKAGES='amazon-cloudwatch-agent\nawscli-2'");
 });

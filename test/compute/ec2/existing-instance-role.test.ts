@@ -1,7 +1,7 @@
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal, type FromRoleArnOptions, type IRole } from 'aws-cdk-lib/aws-iam';
-import { Compute, type EnvironmentStack } from '../../../src';
+import { Compute, Logs, type EnvironmentStack } from '../../../src';
 import { warnings } from '../../helpers/messages';
 import { statements } from '../../helpers/resources';
 import { environmentWith } from '../../helpers/web-pipeline';
@@ -9,7 +9,7 @@ import { environmentWith } from '../../helpers/web-pipeline';
 const ARN = 'arn:aws:iam::111122223333:role/team/instances';
 
 const staging = (bring: (scope: Stack) => IRole): EnvironmentStack =>
-  environmentWith('staging', (scope) => ({ compute: Compute.ec2({ instanceRole: bring(scope) }), logs: { unit: 'shop.service' } }));
+  environmentWith('staging', (scope) => ({ compute: Compute.ec2({ instanceRole: bring(scope) }), logs: Logs.cloudWatch({ unit: 'shop.service' }) }));
 
 const imported = (options?: FromRoleArnOptions) => staging((scope) => Role.fromRoleArn(scope, 'Role', ARN, options));
 

@@ -1,10 +1,10 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Environment } from '../../../src';
+import { Environment, Logs } from '../../../src';
 import { only, statementsOf, text } from '../../helpers/resources';
 import { environmentTemplate } from '../../helpers/web-pipeline';
 
 const without = environmentTemplate(Environment.named('staging'));
-const withLogs = environmentTemplate(Environment.named('staging', { logs: { unit: 'shop.service', retention: RetentionDays.ONE_WEEK } }));
+const withLogs = environmentTemplate(Environment.named('staging', { logs: Logs.cloudWatch({ unit: 'shop.service', retention: RetentionDays.ONE_WEEK }) }));
 
 function userData(template: typeof without): string {
   const { UserData } = only(template, 'AWS::EC2::LaunchTemplate').Properties.LaunchTemplateData as { UserData: { 'Fn::Base64': unknown } };
@@ -32,6 +32,6 @@ test('without it nothing is installed and nothing allowed', () => {
 });
 
 test('refuses a unit that systemd would not find', () => {
-  expect(() => Environment.named('staging', { logs: { unit: 'shop; rm' } }))
-    .toThrow('`environments.staging.logs.unit` must be the name of a systemd service, got: "shop; rm"; write `my-app.service`, for example');
+  expect(() => Environment.named('staging', { logs: Logs.cloudWatch({ unit: 'shop; rm' }) }))
+    .toThrow('`logs.unit` must be the name of a systemd service, got: "shop; rm"; write `my-app.service`, for example');
 });

@@ -1,0 +1,33 @@
+// Makes the service-linked role that OpenSearch Service enters a VPC with, unless the account has it: a second one is refused.
+// Runs as inline code of a Lambda function.
+'use strict';
+const { IAMClient, CreateServiceLinkedRoleCommand } = require('@aws-sdk/client-iam');
+
+const SERVICE = 'opensearchservice.amazonaws.com';
+
+exports.handler = async (event) => {
+  try {
+    // Every domain of the account uses it, so it is never removed.
+    if (event.RequestType !== 'Delete') await findOrCreate();
+    await respond(event, { Status: 'SUCCESS' });
+  } catch (error) {
+    await respond(event, { Status: 'FAILED', Reason: `the service-linked role of OpenSearch Service: ${error.message}` });
+  }
+};
+
+async function findOrCreate() {
+  try {
+    await new IAMClient({}).send(new CreateServiceLinkedRoleCommand({ AWSServiceName: SERVICE }));
+  } catch (error) {
+    if (error.name !== 'InvalidInputException' || !error.message.includes('has been taken')) throw error;
+  }
+}
+
+async function respond(event, answer) {
+  const { StackId, RequestId, LogicalResourceId } = event;
+  const response = await fetch(event.ResponseURL, {
+    method: 'PUT',
+    body: JSON.stringify({ StackId, RequestId, LogicalResourceId, PhysicalResourceId: SERVICE, ...answer }),
+  });
+  if (!response.ok) throw new Error(`CloudFormation answered ${response.status}`);
+}
