@@ -7,7 +7,7 @@ import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
-  Application, Approval, Cache, Command, Compute, Database, Environment, Firewall, FlowLogs, GoStyleWebPipeline, InPlace, Network, Notification,
+  Application, Approval, Cache, Command, Compute, Database, Environment, Firewall, FlowLogs, GoStyleWebPipeline, InPlace, Logs, Network, Notification,
   Patches, Provisioning, Source, ThreatDetection,
 } from 'gostyle-web-pipeline';
 
@@ -63,7 +63,8 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
       // A company's or a mobile network's users share one address.
       uses: [Database.postgres(), Cache.valkey(), Firewall.managed({ requestsPerFiveMinutes: 20_000 }), ThreatDetection.guardDuty()],
       beforeDeployment: migration,
-      logs: { unit: 'link-shortener.service' },
+      // A month can be searched, with dashboards and alerts; it costs more than anything else here does standing still.
+      logs: Logs.openSearch({ unit: 'link-shortener.service' }),
       compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9, deployment: InPlace.oneAtATime(), provisioning }),
     }),
   ],

@@ -9,6 +9,7 @@ export const TOPICS = [
   ['network', 'Networks'],
   ['load-balancing', 'Load balancing and domains'],
   ['observability', 'Notifications, alarms and logs'],
+  ['logs', 'Notifications, alarms and logs'],
   ['protection', 'Protection'],
   ['provisioning', 'Provisioning of hosts'],
   ['cost', 'Permissions and costs'],

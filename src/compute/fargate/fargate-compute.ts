@@ -244,13 +244,6 @@ export class FargateCompute implements ICompute {
   }
 }
 
-interface TaskParts {
-  readonly task: Task;
-  readonly taskRole: ServiceRole;
-  readonly executionRole: TaskExecutionRole;
-  readonly logGroup: ILogGroup;
-}
-
 function allowExecuteCommand(role: ServiceRole): void {
   allow(role, {
     actions: [
@@ -266,4 +259,5 @@ interface TaskParts {
   readonly task: Task;
   readonly taskRole: ServiceRole;
   readonly executionRole: TaskExecutionRole;
+  readonly logGroup: ILogGroup;
 }

@@ -4,7 +4,9 @@ import { only, statementsOf, text } from '../../helpers/resources';
 import { environmentTemplate } from '../../helpers/web-pipeline';
 
 const without = environmentTemplate(Environment.named('staging'));
-const withLogs = environmentTemplate(Environment.named('staging', { logs: Logs.cloudWatch({ unit: 'shop.service', retention: RetentionDays.ONE_WEEK }) }));
+const withLogs = environmentTemplate(Environment.named('staging', {
+  logs: Logs.cloudWatch({ unit: 'shop.service', retention: RetentionDays.ONE_WEEK }),
+}));
 
 function userData(template: typeof without): string {
   const { UserData } = only(template, 'AWS::EC2::LaunchTemplate').Properties.LaunchTemplateData as { UserData: { 'Fn::Base64': unknown } };
