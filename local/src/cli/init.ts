@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { askProject, type ProjectFlags } from './beginning/ask-project';
@@ -11,6 +10,7 @@ import { Repository } from '../checks/source/repository';
 import { COMPUTES, KINDS, LANGUAGES, plan, readRemote, writePlanned, type PlannedFile, type Project } from '../init';
 import { UserError } from '../messages/user-error';
 import { gitReferences } from '../system/git';
+import { makeFolder } from '../system/make-folder';
 
 declare const PACKAGE_VERSION: string;
 
@@ -57,7 +57,7 @@ async function init(start: string, options: InitOptions): Promise<void> {
   if (!asks && !options.yes && !options.dryRun) {
     throw new UserError('this is not a terminal, so no questions can be asked: use `--yes`, or `--dry-run` to see what would be written');
   }
-  if (!options.dryRun) await mkdir(start, { recursive: true });
+  if (!options.dryRun) makeFolder(start);
   const { root, isRepository } = await rootOf(start);
   const repository = new Repository(root);
   const questions = new Questions(asks);

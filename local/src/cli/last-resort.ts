@@ -1,4 +1,5 @@
 import { messageOf } from '../messages/message-of';
+import { visible } from '../messages/visible-text';
 
 /**
  * The last line of defence: a closed pipe ends the command as SIGPIPE would, and an unexpected error becomes one line instead of a stack
@@ -14,7 +15,7 @@ export function installLastResort(): void {
   // Nothing is left to report to.
   process.stderr.on('error', () => undefined);
   process.on('uncaughtException', (error) => {
-    process.stderr.write(`gostyle: ${messageOf(error)}\n`);
+    process.stderr.write(`gostyle: ${visible(messageOf(error))}\n`);
     if (process.env.GOSTYLE_DEBUG) process.stderr.write(`${error.stack}\n`);
     process.exitCode = 1;
     endAsAsked();

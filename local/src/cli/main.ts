@@ -5,8 +5,10 @@ import { exitSoon } from './exit-soon';
 import { HELP_OUTPUT, withExamples } from './help';
 import { installLastResort } from './last-resort';
 import { messageOf } from '../messages/message-of';
+import { systemErrorText } from '../messages/system-error';
 import { UserError } from '../messages/user-error';
 import { visible } from '../messages/visible-text';
+import { UnreadableFile } from '../system/stored-file';
 
 /** Defined by local/bundle.mjs, because the bundle also runs without its package, on a local instance. */
 declare const PACKAGE_VERSION: string;
@@ -40,7 +42,7 @@ async function main(argv: readonly string[]): Promise<void> {
 function exitStatusOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   process.stderr.write(`gostyle: ${visible(messageOf(error))}\n`);
-  if (error instanceof UserError) return 2;
+  if (error instanceof UserError || error instanceof UnreadableFile || systemErrorText(error) !== undefined) return 2;
   if (process.env.GOSTYLE_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return 1;
 }

@@ -3,6 +3,9 @@ import { withExamples } from './help';
 import { printJson } from './json';
 import { forRun, findRun, type RunOptions } from './running/run-options';
 import { statusText } from './running/status-text';
+import { stateDirectoryOf } from './state-directory-option';
+import { runFileOf } from '../web/run-file';
+import type { RunClient } from '../web/run-client';
 
 const EXAMPLES = [
   { line: 'gostyle status', does: 'stages, environments and pending approvals' },
@@ -17,6 +20,11 @@ export function command(): Command {
       const run = await findRun(options);
       const state = await run.state();
       if (options.json) printJson(state);
-      else process.stderr.write(`${statusText(state)}\nconsole: ${run.address}\n`);
+      else process.stderr.write(`${statusText(state)}\nconsole: ${consoleOf(run, stateDirectoryOf(options))}\n`);
     });
+}
+
+/** The address that opens the page is for a person's eyes: what is not a terminal keeps it, and others read it there. */
+function consoleOf({ url, address }: RunClient, stateDirectory: string): string {
+  return process.stderr.isTTY ? address : `${url} (its token: ${runFileOf(stateDirectory)})`;
 }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { isObject } from '../assembly/json';
 import type { Stores } from '../codebuild';
 import { UserError } from '../messages/user-error';
+import { readText, UnreadableFile } from '../system/stored-file';
 
 /** Reads the file that `--stores` names: `{"parameter-store":{"/name":"value"},"secrets-manager":{"id":"text or JSON text"}}`. */
 export async function readStores(path: string): Promise<Stores> {
@@ -9,11 +9,15 @@ export async function readStores(path: string): Promise<Stores> {
   return { parameterStore: texts(document, 'parameter-store', path), secretsManager: texts(document, 'secrets-manager', path) };
 }
 
+/** It is read again whenever something starts, which a pipe (`<(...)`) cannot be. */
 async function read(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    const text = await readText(path);
+    if (text !== undefined) return text;
+    throw new UnreadableFile(path, 'there is no such file');
   } catch (error) {
-    throw new UserError(`--stores: ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new UserError(`--stores: ${path} cannot be read: ${error.reason}`);
   }
 }
 

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { CacheSpec } from './buildspec';
 import type { CacheKeys } from './cache-keys';
 import { selectFiles } from './file-selection';
 import { transferFiles } from './file-transfer';
-import type { SecretMask } from './secret-mask';
+import type { SecretMask } from '../messages/secret-mask';
 import { copySource } from './source-copy';
+import { readText } from '../system/stored-file';
 
 export interface CacheOptions {
   readonly sourceDirectory: string;
@@ -62,7 +63,7 @@ async function findCache({ cacheDirectory, keys, mask, log }: CacheOptions): Pro
   if (await exists(join(exact, 'files'))) return exact;
   const known = await keptCaches(cacheDirectory);
   for (const beginning of keys.fallbackKeys) {
-    const found = known.find(({ key }) => key.startsWith(mask.apply(beginning)));
+    const found = known.find(({ key }) => key !== '' && key.startsWith(mask.apply(beginning)));
     if (!found) continue;
     log(`cache: none with the key ${keys.key}; the one with the key ${found.key} is taken`);
     return found.directory;
@@ -76,8 +77,12 @@ async function keptCaches(cacheDirectory: string): Promise<{ readonly key: strin
   const root = join(cacheDirectory, 'keys');
   const names = await exists(root) ? await readdir(root) : [];
   const complete = await Promise.all(names.map(async (name) => await exists(join(root, name, 'files')) ? [join(root, name)] : []));
-  const found = await Promise.all(complete.flat().map(async (directory) => (
-    { directory, key: await readFile(join(directory, 'key'), 'utf8'), time: (await stat(join(directory, 'key'))).mtimeMs })));
+  const found = await Promise.all(complete.flat().map(async (directory) => {
+    const file = join(directory, 'key');
+    // A cache whose key cannot be read is the oldest one, and the first to go.
+    const key = await readText(file).catch(() => undefined);
+    return { directory, key: key ?? '', time: key === undefined ? 0 : (await stat(file)).mtimeMs };
+  }));
   return found.sort((a, b) => b.time - a.time);
 }
 

@@ -1,6 +1,6 @@
 import type { PhaseName } from './build-result';
 import { OutputLines } from './output-lines';
-import { SecretMask } from './secret-mask';
+import { SecretMask } from '../messages/secret-mask';
 
 const KEPT_LINES = 500;
 

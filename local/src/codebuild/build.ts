@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { uploadArtifacts } from './artifact-upload';
@@ -20,6 +20,7 @@ import { endLeftovers } from './processes';
 import { readReport } from './reports/read-reports';
 import { withoutSecrets, type TestReport } from './reports/report';
 import { openForEveryUser } from './source-copy';
+import { makeFolder } from '../system/make-folder';
 
 const NEVER = new AbortController().signal;
 
@@ -203,7 +204,7 @@ export class Build {
 
   private async makeWorkDirectory(): Promise<string> {
     const parent = this.settings.workDirectory ?? tmpdir();
-    await mkdir(parent, { recursive: true, mode: 0o700 });
+    makeFolder(parent, 0o700);
     return realpath(await mkdtemp(join(parent, 'gostyle-codebuild-')));
   }
 }

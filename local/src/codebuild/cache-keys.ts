@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import type { CacheSpec } from './buildspec';
 import { selectFiles } from './file-selection';
 import type { ShellSession } from './shell-session';
@@ -34,6 +34,6 @@ async function hashOf(call: string, sourceDirectory: string): Promise<string> {
   const { files } = await selectFiles({ files: patterns, excludePaths: [], discardPaths: false }, { sourceDirectory, environment: {} });
   if (files.length === 0) return '';
   const hash = createHash('sha256');
-  for (const { path } of files) hash.update(await readFile(path));
+  for (const { path } of files) for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest('hex');
 }

@@ -6,6 +6,5 @@ export type { BuildSettings } from './build-settings';
 ;
 export { parseBuildspec } from './parse-buildspec';
 export type { TestReport } from './reports/report';
-export { SecretMask } from './secret-mask';
 export { nameInArn, NO_STORES, type Stores } from './stores';
 export { BuildspecError } from './buildspec-error';

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { SecretMask } from './secret-mask';
+import type { SecretMask } from '../messages/secret-mask';
 import { visibleWithColours } from '../messages/visible-text';
 
 /** Longer lines are split, so that a program that never ends its line cannot exhaust memory. */

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { cp, lstat, mkdir, rm } from 'node:fs/promises';
+import { cp, lstat, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { PhaseError } from './phase-error';
 import { runCommand } from '../system/command';
+import { makeFolder } from '../system/make-folder';
 
 /**
  * Makes a private copy of a source, so that a build cannot change the original. Like in CodeBuild, it belongs to the user who builds.
@@ -19,7 +20,7 @@ export async function copySource(from: string, to: string, leaveOut: readonly (s
 /** GNU `cp` is several times faster than Node.js, and shares blocks if the file system can. Returns false if it is not available. */
 async function copyQuickly(from: string, to: string): Promise<boolean> {
   if (process.platform !== 'linux') return false;
-  await mkdir(to, { recursive: true });
+  makeFolder(to);
   const { code } = await runCommand(
     'cp',
     ['-dR', '--remove-destination', '--preserve=mode,timestamps,links', '--reflink=auto', '--', `${resolve(from)}/.`, to],

@@ -1,3 +1,4 @@
+import { messageOf } from '../messages/message-of';
 import type { Reporter } from '../messages/reporter';
 
 /** After this long, a message reports what the step is waiting for. */
@@ -18,7 +19,7 @@ export async function endStep({ what, seconds }: EndingStep, work: Promise<unkno
     if (await Promise.race([work, over]) !== 'over') return;
     reporter.error('runner.not-ended', `gave up waiting for ${what} after ${seconds} s: the run ends without it`);
   } catch (error) {
-    reporter.error('runner.not-ended', `${what}: ${error instanceof Error ? error.message : String(error)}`);
+    reporter.error('runner.not-ended', `${what}: ${messageOf(error)}`);
   } finally {
     clearTimeout(telling);
     clearTimeout(timer);

@@ -74,7 +74,7 @@ export class Engine implements ConsoleBackend {
     this.hub.listen((message) => this.log.append(message));
     this.work = new WorkDirectory(state.root);
     this.definition = new PipelineDefinition(state.assembly(), options.pipelineName);
-    this.writer = new StateWriter(state, this.reporter);
+    this.writer = new StateWriter({ write: (path, value) => state.write(path, secrets.recorded(value)) }, this.reporter);
     this.environments = new Environments({
       state,
       writer: this.writer,

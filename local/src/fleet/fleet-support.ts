@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   pivot_root: 'util-linux',
   mount: 'mount',
   xargs: 'findutils',
+  tar: 'tar',
 };
 
 const FEWEST_OPEN_FILES = 512;
@@ -117,11 +118,20 @@ function thisMachine(): Facts {
     platform: process.platform,
     isRoot: isRoot(),
     user: userInfo().username,
-    has: (program) => MACHINE_ENVIRONMENT.PATH!.split(':').some((folder) => existsSync(join(folder, program))),
+    has: (program) => MACHINE_ENVIRONMENT.PATH!.split(':').some((folder) => isProgram(join(folder, program))),
     setting: (name) => readOptional(join('/proc/sys', name))?.trim(),
     subordinateIds: readOptional('/etc/subuid') ?? '',
     openFiles: Number(/^Max open files +(\d+)/m.exec(readOptional('/proc/self/limits') ?? '')?.[1] ?? Infinity),
   };
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readOptional(path: string): string | undefined {

@@ -116,6 +116,7 @@ export class LocalInstance implements Instance {
     return {
       files: this.files,
       proc: this.proc,
+      ...this.settings.secrets?.mask && { mask: this.settings.secrets.mask },
       run: (argv, options) => this.run(argv, options),
       signal: (signal, pids) => signalInside(this.pid, signal, pids),
       ownEnvironment: (file) => (file === this.settings.environmentFile ? this.settings.environment : {}),

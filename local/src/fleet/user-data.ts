@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalInstance } from './local-instance';
 import { CONTROL_INSIDE } from './scripts';
+import { MaskedOutput } from '../messages/masked-output';
 import type { Reporter } from '../messages/reporter';
 import type { ExitStatus } from '../model/instance';
 
@@ -26,16 +27,18 @@ export async function runUserData(instance: LocalInstance, report: Reporter): Pr
     await write(instance, SCRIPT, userData, '0700');
     const log = join(directory, 'logs', LOG_NAME);
     const lastLines: string[] = [];
-    const keep = (chunk: Buffer) => {
-      appendFileSync(log, chunk);
-      const lines = chunk.toString('utf8').split('\n').filter(Boolean);
+    const [output, errors] = [new MaskedOutput(instance.settings.secrets?.mask), new MaskedOutput(instance.settings.secrets?.mask)];
+    const keep = (text: string) => {
+      appendFileSync(log, text);
+      const lines = text.split('\n').filter(Boolean);
       lastLines.push(...lines);
       lastLines.splice(0, lastLines.length - LAST_LINES);
       for (const line of lines) report.debug('instance.user-data.output', line);
     };
-    const process = instance.run([SCRIPT], { onStdout: keep, onStderr: keep });
+    const process = instance.run([SCRIPT], { onStdout: (chunk) => keep(output.write(chunk)), onStderr: (chunk) => keep(errors.write(chunk)) });
     process.input.end();
     status = await process.exited;
+    keep(output.end() + errors.end());
     // On EC2, too, the instance stays, and what is missing shows later; here it is said at once.
     if (status.code !== 0) {
       report.error(

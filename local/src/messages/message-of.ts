@@ -1,4 +1,8 @@
-/** The message of whatever was thrown. */
+import { systemErrorText } from './system-error';
+
+/** What was thrown, for people. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = (error as { readonly message?: unknown } | null | undefined)?.message;
+  if (typeof message !== 'string') return String(error);
+  return systemErrorText(error) ?? message;
 }

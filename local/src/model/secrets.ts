@@ -1,3 +1,5 @@
+import type { SecretMask } from '../messages/secret-mask';
+
 /** Where AWS keeps a secret value. */
 export type SecretStoreName = 'secrets-manager' | 'parameter-store';
 
@@ -5,4 +7,6 @@ export type SecretStoreName = 'secrets-manager' | 'parameter-store';
 export interface SecretValues {
   /** The current text of a secret or a parameter; `undefined` if it has no value. */
   find(store: SecretStoreName, id: string): Promise<string | undefined>;
+  /** Hides the values that are known in what is written. */
+  readonly mask?: SecretMask;
 }

@@ -1,8 +1,6 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Far above the size of any file that this program writes. */
-const MOST_BYTES = 64 * 1024 * 1024;
 const UNFINISHED = /\.(\d+)\.\d+\.unfinished$/;
 let sequence = 0;
 const swept = new Map<string, Promise<void>>();
@@ -44,30 +42,6 @@ function isAlive(pid: number): boolean {
 
 export async function writeJson(path: string, value: unknown): Promise<void> {
   await writeFileAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
-}
-
-/** Rejects anything that is not a regular file of reasonable size: reading from a pipe might never end, and a device could fill the memory. */
-export async function readText(path: string): Promise<string> {
-  const found = await stat(path);
-  if (!found.isFile()) throw new Error('it is not a file');
-  if (found.size > MOST_BYTES) throw new Error(`it has ${found.size} bytes; the limit is ${MOST_BYTES}`);
-  return readFile(path, 'utf8');
-}
-
-/** `undefined` if the file does not exist. */
-export async function readJson<T>(path: string): Promise<T | undefined> {
-  let text: string;
-  try {
-    text = await readText(path);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-  try {
-    return JSON.parse(text) as T;
-  } catch (error) {
-    throw new SyntaxError(`${path} is not JSON: ${(error as Error).message}`);
-  }
 }
 
 export function isMissing(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 
 export interface CommandOptions {
   readonly cwd?: string;
@@ -12,6 +12,20 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** A program that somebody, or a limit of the machine, has ended. The message is for people. */
+export class ProgramEnded extends Error {
+  override readonly name = 'ProgramEnded';
+
+  constructor(program: string, signal: NodeJS.Signals) {
+    super(`${program} was ended by ${signal}${WHY[signal as keyof typeof WHY] ?? ''}`);
+  }
+}
+
+const WHY: Partial<Record<NodeJS.Signals | 'SIGXFSZ' | 'SIGXCPU', string>> = {
+  SIGXFSZ: ': a file would have become larger than it may; raise the limit (`ulimit -f unlimited`)',
+  SIGXCPU: ': it used more time than it may; raise the limit (`ulimit -t unlimited`)',
+  SIGKILL: ': the machine may have no memory left',
+};
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
 /** Runs a program without a shell and waits for it. Rejects only if it could not be started or was killed by a signal. */
@@ -20,7 +34,12 @@ export function runCommand(file: string, args: readonly string[], options: Comma
     execFile(file, args, { ...options, maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) => {
       if (!error) resolve({ code: 0, stdout, stderr });
       else if (typeof error.code === 'number') resolve({ code: error.code, stdout, stderr });
-      else reject(error);
+      else reject(wasEnded(error) ? new ProgramEnded(file, error.signal!) : error);
     });
   });
+}
+
+/** Not by whoever started it, nor because it said too much. */
+function wasEnded({ signal, name, code }: ExecFileException): boolean {
+  return Boolean(signal) && name !== 'AbortError' && typeof code !== 'string';
 }

@@ -1,5 +1,19 @@
-import { readJson } from './atomic-file';
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { isMissing } from './atomic-file';
 import { mismatch, type Shape } from './shape';
+
+/** Far above what this program writes. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/** Whoever opens a pipe to read it would wait for somebody who writes. Flags of different bits: their sum is both. */
+const READ_WITHOUT_WAITING = constants.O_RDONLY + constants.O_NONBLOCK;
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+  ELOOP: 'it is a link that leads back to itself',
+  ENOTDIR: 'a part of its path is not a folder',
+  ENXIO: 'it is a socket or a device, not a file',
+};
 
 export interface StoredFile {
   readonly shape: Shape;
@@ -7,19 +21,94 @@ export interface StoredFile {
   readonly version?: number;
 }
 
-/** A file of this program with invalid content. The message is for display; `path` is the file. */
+/** A file of this program that is not as this program writes it. The message is for people. */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 
-  constructor(readonly path: string, reason: string) {
-    super(reason);
+  constructor(readonly path: string, readonly reason: string) {
+    super(`${path} cannot be read: ${reason}; repair it, or remove it`);
   }
 }
 
-/** `undefined` if the file does not exist. Rejects with an `UnreadableFile`. */
-export async function readStoredFile<T>(path: string, { shape, version }: StoredFile): Promise<T | undefined> {
-  const value = await parsed(path);
-  if (value === undefined) return undefined;
+/** `undefined` when there is no such file. Rejects with an `UnreadableFile`. */
+export async function readStoredFile<T>(path: string, format: StoredFile): Promise<T | undefined> {
+  const text = await readText(path);
+  return text === undefined ? undefined : parsed<T>(path, text, format);
+}
+
+/** The same, for those who cannot wait. */
+export function readStoredFileSync<T>(path: string, format: StoredFile): T | undefined {
+  const text = readTextSync(path);
+  return text === undefined ? undefined : parsed<T>(path, text, format);
+}
+
+/**
+ * The text of a file that this program keeps; `undefined` when there is no such file. Rejects with an `UnreadableFile`, also for what is
+ * no file, or is too large for one of this program's: reading a pipe would never end, and a device fill the memory.
+ */
+export async function readText(path: string): Promise<string | undefined> {
+  const file = await openStored(path);
+  if (!file) return undefined;
+  try {
+    checkSize(path, await file.stat());
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
+/** The same, for those who cannot wait. */
+export function readTextSync(path: string): string | undefined {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, READ_WITHOUT_WAITING);
+    const stats = fstatSync(descriptor);
+    checkKind(path, stats);
+    checkSize(path, stats);
+    return readFileSync(descriptor, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw unreadable(path, error);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** For a file that is read in pieces, of whatever size. `undefined` when there is none. Whoever opens it closes it. */
+export async function openStored(path: string): Promise<FileHandle | undefined> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, READ_WITHOUT_WAITING);
+    checkKind(path, await file.stat());
+    return file;
+  } catch (error) {
+    await file?.close();
+    if (isMissing(error)) return undefined;
+    throw unreadable(path, error);
+  }
+}
+
+function checkKind(path: string, found: Stats): void {
+  if (!found.isFile()) throw new UnreadableFile(path, found.isDirectory() ? 'it is a folder, not a file' : 'it is a pipe or a device, not a file');
+}
+
+function checkSize(path: string, { size }: Stats): void {
+  if (size > MOST_BYTES) throw new UnreadableFile(path, `it has ${size} bytes, and at most ${MOST_BYTES} are read`);
+}
+
+function unreadable(path: string, error: unknown): UnreadableFile {
+  if (error instanceof UnreadableFile) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new UnreadableFile(path, REASONS[code ?? ''] ?? message);
+}
+
+function parsed<T>(path: string, text: string, { shape, version }: StoredFile): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UnreadableFile(path, 'it is not JSON');
+  }
   const found = (value as { readonly version?: unknown } | null)?.version;
   if (version !== undefined && typeof found === 'number' && found > version) {
     throw new UnreadableFile(path, `it was written by a newer version of gostyle: format ${found}, but this version supports ${version}`);
@@ -27,12 +116,4 @@ export async function readStoredFile<T>(path: string, { shape, version }: Stored
   const wrong = mismatch(value, version === undefined ? shape : { version: 'number', ...shape as object });
   if (wrong !== undefined) throw new UnreadableFile(path, wrong);
   return value as T;
-}
-
-async function parsed(path: string): Promise<unknown> {
-  try {
-    return await readJson<unknown>(path);
-  } catch (error) {
-    throw new UnreadableFile(path, error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message);
-  }
 }

@@ -25,7 +25,12 @@ export class RunClient {
 
   private constructor(private readonly console: RunningConsole) {}
 
-  /** Address of the console page, for a browser. */
+  /** Of the console page, without what opens it. */
+  get url(): string {
+    return this.console.url;
+  }
+
+  /** Of the console page, for a browser: whoever has it may do what the page can. */
   get address(): string {
     return `${this.console.url}/?token=${this.console.token}`;
   }

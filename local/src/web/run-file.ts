@@ -1,10 +1,10 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf } from '../messages/message-of';
 import { UserError } from '../messages/user-error';
-import { isMissing, writeFileAtomically } from '../system/atomic-file';
+import { writeFileAtomically } from '../system/atomic-file';
 import { isAlive, thisProcess, type ProcessIdentity } from '../system/process-identity';
 import { mismatch, type Shape } from '../system/shape';
+import { readText, UnreadableFile } from '../system/stored-file';
 
 /** How other processes reach a run: whoever can read the file can control the run. */
 export interface RunningConsole {
@@ -19,18 +19,23 @@ interface RunFile extends RunningConsole, ProcessIdentity {
 const FILE = 'run.json';
 const RUN_FILE: Shape = { version: 'number', pid: 'number', started: 'text', url: 'text', token: 'text' };
 
+export function runFileOf(stateDirectory: string): string {
+  return join(stateDirectory, FILE);
+}
+
 export async function writeRunFile(stateDirectory: string, { url, token }: RunningConsole): Promise<void> {
   const file: RunFile = { version: 1, ...await thisProcess(), url, token };
-  await writeFileAtomically(join(stateDirectory, FILE), `${JSON.stringify(file)}\n`);
+  await writeFileAtomically(runFileOf(stateDirectory), `${JSON.stringify(file)}\n`);
 }
 
 export async function removeRunFile(stateDirectory: string): Promise<void> {
-  await rm(join(stateDirectory, FILE), { force: true });
+  // Whatever lies there instead is not this run's, and was said when it could not be written.
+  await rm(runFileOf(stateDirectory), { force: true }).catch(() => undefined);
 }
 
 /** `undefined` if no run is using the state directory; the file of a killed run is ignored. */
 export async function readRunFile(stateDirectory: string): Promise<RunningConsole | undefined> {
-  const path = join(stateDirectory, FILE);
+  const path = runFileOf(stateDirectory);
   const text = await textOf(path);
   const file = text === undefined ? undefined : parse(text);
   if (!file) return undefined;
@@ -40,10 +45,10 @@ export async function readRunFile(stateDirectory: string): Promise<RunningConsol
 
 async function textOf(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readText(path);
   } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw new UserError(`${path} cannot be read (${messageOf(error)}); only the user who started the run can use it`);
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new UserError(`${path} cannot be read: ${error.reason}; only the user who started the run can use it, and each run writes it anew`);
   }
 }
 

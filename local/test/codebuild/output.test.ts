@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { build, commands, removeTemporaryDirectories } from './sample';
 import { OutputLines } from '../../src/codebuild/output-lines';
-import { SecretMask } from '../../src/codebuild/secret-mask';
+import { SecretMask } from '../../src/messages/secret-mask';
 
 afterAll(removeTemporaryDirectories);
 

@@ -13,10 +13,19 @@ const STAGING: EnvironmentSettings = {
     { name: 'TOKEN', store: 'parameter-store', id: '/shop/token' },
   ],
 };
+/** With what means something to a regular expression, a replacement, a shell and JSON. */
+const DATABASE_PASSWORD = `a "quoted" (pass)[word].*$&\\1^{2}| ${'long'.repeat(1_000)}`;
 const STORES = {
-  secretsManager: { stripe: 'the first key', db: '{"username":"app","password":"a \\"quoted\\" password"}' },
+  secretsManager: { stripe: 'the first key', db: JSON.stringify({ username: 'app', password: DATABASE_PASSWORD }) },
   parameterStore: { '/shop/token': 'line one\nline two' },
 };
+
+/** Prints them, also in halves and to both outputs. */
+const CARELESS = [
+  'console.log(`careless: ${process.env.STRIPE_KEY}`);', 'const { DATABASE_PASSWORD: password, TOKEN: token } = process.env;',
+  'console.error(password, token, JSON.stringify(token).slice(1, -1));',
+  'process.stdout.write(`half ${password.slice(0, 100)}`, () => setImmediate(() => console.log(password.slice(100))));', '',
+].join('\n');
 
 /** A service whose unit reads its secrets, as docs/secrets.md says. It gives them away, to be looked for. */
 function appWithSecrets(): WebApp {
@@ -25,7 +34,7 @@ function appWithSecrets(): WebApp {
     'EnvironmentFile=-/run/gostyle-secrets/environment', 'ExecStartPre=+/opt/gostyle/read-secrets', 'ExecStart=',
   ].join('\n')));
   app.write('server.mjs', app.read('server.mjs').replace('JSON.stringify({ commit', 'JSON.stringify({ secrets: [process.env.STRIPE_KEY, '
-    + 'process.env.DATABASE_PASSWORD, process.env.TOKEN], commit').concat('console.log(`careless: ${process.env.STRIPE_KEY}`);\n'));
+    + 'process.env.DATABASE_PASSWORD, process.env.TOKEN], commit').concat(CARELESS));
   app.commit('a revision that reads its secrets');
   return app;
 }
@@ -46,7 +55,7 @@ test('secrets reach the application when it starts, are shown nowhere, and a cha
   const values = structuredClone(STORES);
   const run = await RunningEngine.start(app, { stores: () => Promise.resolve(values), loadRate: 40 });
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
-  expect(await secretsSeen(run)).toEqual(['the first key', 'a "quoted" password', 'line one\nline two']);
+  expect(await secretsSeen(run)).toEqual(['the first key', DATABASE_PASSWORD, 'line one\nline two']);
 
   values.secretsManager.stripe = 'the second key';
   expect(await secretsSeen(run)).toContain('the first key');
@@ -57,11 +66,12 @@ test('secrets reach the application when it starts, are shown nowhere, and a cha
   const logs = (await run.engine.instanceLogs('staging'))?.logs.flatMap(({ lines }) => lines) ?? [];
   expect(logs.filter((line) => line.includes('careless: '))).not.toEqual([]);
   const shown = JSON.stringify([logs, run.messages, run.engine.state()]);
-  for (const secret of ['the first key', 'the second key', 'quoted', 'line two']) expect(shown).not.toContain(secret);
+  const secrets = ['the first key', 'the second key', '(pass)[word]', 'longlong', 'line two'];
+  for (const secret of secrets) expect(shown).not.toContain(secret);
   await run.close();
   const environment = join(app.directory, '.gostyle/environments/staging');
-  // Only the application's own log, which it wrote it to.
-  expect(filesWith('the second key', environment).filter((path) => !path.endsWith('web.service.log'))).toEqual([]);
+  expect(filesWith('careless: ***', environment)).not.toEqual([]);
+  for (const secret of secrets) expect(filesWith(secret, join(environment, '../..'))).toEqual([]);
 });
 
 test('a secret that nobody has given is missing before anything changes, and asked for once where somebody can be asked', async () => {

@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inside, TestInstances } from './test-instances';
 import type { Instance } from '../../src/model/instance';
 
@@ -33,6 +35,66 @@ test('no user of the machine sees the values of a service\'s environment in a co
   await startService(instance, 'EnvironmentFile=/etc/web.env\nPrivateTmp=yes\nExecStart=/bin/sleep 1000');
   expect(commandLines()).toContain('sleep\0' + '1000');
   expect(commandLines()).not.toContain(SECRET);
+});
+
+const SCRIPT = join(__dirname, '../../src/fleet/scripts/with-environment.sh');
+const NAMES = ['LD_NAME', 'LC_ALL', 'LANG', 'UID', '_', 'BASH_ENV', 'OPTIND', 'SECONDS', 'PERL5LIB', 'gostyle_next', 'GOSTYLE_VARIABLE_2', 'a.b', 'PLAIN'];
+const SHELLS = ['sh', 'bash', 'dash'].filter((shell) => existsSync(`/bin/${shell}`));
+/** `python3` on a developer's PATH may be a script of a version manager. */
+const WHERE = { env: 'command -v env', perl: 'command -v perl', python3: 'python3 -c "import sys; print(sys.executable)"' };
+type Helper = keyof typeof WHERE;
+
+/** Programs that keep their arguments in a file before they become the real ones. */
+function recordingPrograms(names: readonly Helper[]): { readonly folder: string; readonly seen: () => string } {
+  const folder = instances.directory();
+  const log = join(folder, 'arguments');
+  for (const name of names) {
+    const real = execFileSync('sh', ['-c', WHERE[name]], { encoding: 'utf8' }).trim();
+    writeFileSync(join(folder, name), `#!/bin/sh\nprintf '%s\\n' "$0" "$@" >>${log}\nexec ${real} "$@"\n`, { mode: 0o755 });
+  }
+  return { folder, seen: () => readFileSync(log, 'utf8') };
+}
+
+function runWithEnvironment(shell: string, folder: string, names: readonly string[]): SpawnSyncReturns<string> {
+  const carried = names.map((name, index) => [`GOSTYLE_VARIABLE_${index + 1}`, `${name}=${name} is\n${SECRET}`]);
+  return spawnSync(`/bin/${shell}`, ['-c', '. "$0"', SCRIPT, 'INVOCATION_ID=1', '/usr/bin/env', '-0'],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: folder, LANG: 'C.UTF-8', ...Object.fromEntries(carried) } });
+}
+
+/** The recording program itself is a shell, which adds variables of its own. */
+function valuesIn(environment: string, names: readonly string[]): string[] {
+  return environment.split('\0').filter((line) => ['INVOCATION_ID', ...names].includes(line.split('=')[0]!)).sort();
+}
+
+function expectedValues(names: readonly string[]): string[] {
+  return ['INVOCATION_ID=1', ...names.map((name) => `${name}=${name} is\n${SECRET}`)].sort();
+}
+
+describe.each(SHELLS)('%s gives a program its variables without a value in an argument', (shell) => {
+  test('by env, where a shell may hold them all', () => {
+    const { folder, seen } = recordingPrograms(['env']);
+    const names = ['LC_ALL', 'LANG', 'PLAIN'];
+    const { stdout, stderr } = runWithEnvironment(shell, folder, names);
+    expect([valuesIn(stdout, names), stderr]).toEqual([expectedValues(names), '']);
+    expect(seen()).toContain('INVOCATION_ID=1');
+    expect(seen()).not.toContain(SECRET);
+  });
+
+  test.each(['perl', 'python3'] as const)('by %s, where a name means something to a shell or to the loader', (program) => {
+    const { folder, seen } = recordingPrograms(['env', program]);
+    const { stdout, stderr } = runWithEnvironment(shell, folder, NAMES);
+    expect([valuesIn(stdout, NAMES), stderr]).toEqual([expectedValues(NAMES), '']);
+    expect(seen()).toContain(program);
+    expect(seen()).not.toContain(SECRET);
+  });
+
+  test('or not at all, and says what is missing', () => {
+    const { folder } = recordingPrograms(['env']);
+    const { status, stdout, stderr } = runWithEnvironment(shell, folder, NAMES);
+    expect([status, stdout]).toEqual([203, '']);
+    expect(stderr).toMatch(/^without perl or python3 this instance cannot give a program the variable \S+ unseen: install one of them$/m);
+    expect(stderr).not.toContain(SECRET);
+  });
 });
 
 test('a program has exactly the variables that it was given, whatever they mean to a shell', async () => {

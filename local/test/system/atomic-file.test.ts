@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readText as readAssemblyText } from '../../src/assembly/assembly-file';
-import { readJson } from '../../src/system/atomic-file';
-import { readStoredFile, UnreadableFile } from '../../src/system/stored-file';
+import { readStoredFile, readText, readTextSync, UnreadableFile } from '../../src/system/stored-file';
 
 let directory: string;
 let file: string;
@@ -23,7 +22,8 @@ const PLACED = {
 describe.each(Object.entries(PLACED))('%s in place of a file', (_what, place) => {
   test('is refused at once as state', async () => {
     place();
-    await expect(readJson(file)).rejects.toThrow('it is not a file');
+    await expect(readText(file)).rejects.toThrow(/state\.json cannot be read: it is a .*not a file; repair it, or remove it/);
+    expect(() => readTextSync(file)).toThrow(UnreadableFile);
     await expect(readStoredFile(file, { shape: {} })).rejects.toThrow(UnreadableFile);
   });
 
@@ -36,5 +36,6 @@ describe.each(Object.entries(PLACED))('%s in place of a file', (_what, place) =>
 test('a file of state that is larger than any is refused with the limit', async () => {
   writeFileSync(file, '{}');
   truncateSync(file, 5_000_000_000);
-  await expect(readJson(file)).rejects.toThrow('it has 5000000000 bytes; the limit is 67108864');
+  await expect(readText(file)).rejects.toThrow('it has 5000000000 bytes, and at most 67108864 are read');
+  expect(() => readTextSync(file)).toThrow(UnreadableFile);
 });

@@ -1,5 +1,6 @@
 import type { Framing } from './body-reader';
 import { HttpFault, shown } from './fault';
+import { isHost } from './host';
 import { hasControlCharacter, isToken, listOf, parseFields, parseLength, type Fields } from './fields';
 
 /** ALB's limits for clients' input, in bytes. */
@@ -8,7 +9,6 @@ const MAX_FIELD = 16 * 1024;
 const MAX_FIELDS = 64 * 1024;
 const REQUEST_LINE = /^([^ ]+) ([^ ]+) (HTTP\/(\d)\.(\d))$/;
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#]*)([^#]*)$/i;
-const HOST = /^[A-Za-z0-9._~!$&'()*+;=%:[\]-]*$/;
 
 interface RequestLine {
   readonly method: string;
@@ -69,7 +69,7 @@ function parseTarget(method: string, target: string): Pick<RequestLine, 'path' |
   if (target.startsWith('/')) return { path: target };
   if (target === '*' && method === 'OPTIONS') return { path: target };
   const [, authority, path = ''] = ABSOLUTE_FORM.exec(target) ?? [];
-  if (!authority || !HOST.test(authority)) throw new HttpFault(`the URL is neither a path nor one with a host: ${shown(target)}`);
+  if (!authority || !isHost(authority)) throw new HttpFault(`the URL is neither a path nor one with a host: ${shown(target)}`);
   if (path === '' && method === 'OPTIONS') return { path: '*', authority };
   return { path: path.startsWith('/') ? path : `/${path}`, authority };
 }
@@ -86,7 +86,7 @@ function readFields({ method, minorVersion }: RequestLine, { lowerCase, values }
     switch (lowerCase[i]) {
       case 'host':
         hosts += 1;
-        if (!HOST.test(value)) throw new HttpFault(`Host is not the name of one: ${shown(value)}`);
+        if (value !== '' && !isHost(value)) throw new HttpFault(`Host is not the name of one: ${shown(value)}`);
         break;
       case 'content-length':
         if (length !== undefined) throw new HttpFault('there are two Content-Length');

@@ -72,8 +72,8 @@ async function untilEnd(engine: Engine, view: RunView, shown: Notify, say: Say, 
     await Promise.race([work(engine, view, say, interrupted.signal), interrupted.promise]);
   } finally {
     stopAsking();
-    await removeRunFile(view.stateDirectory);
     await server.close();
+    await removeRunFile(view.stateDirectory);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CoverageReportFormat, TestReportFormat } from '../buildspec';
-import type { SecretMask } from '../secret-mask';
+import type { SecretMask } from '../../messages/secret-mask';
 
 interface TestCounts {
   readonly passed: number;

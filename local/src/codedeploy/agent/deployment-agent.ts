@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { DEFAULT_APPSPEC_NAME, findAppSpecForInstall, readAppSpec, readAppSpecForHooks } from './app-spec-file';
 import type { Script } from './appspec/app-spec';
@@ -16,6 +15,7 @@ import { removeOldArchives } from './old-archives';
 import { messageOf } from './ruby/errno';
 import { joinPath } from './ruby/path';
 import type { Diagnostics, LifecycleEventResult } from '../../model/deployment';
+import { makeFolder } from '../../system/make-folder';
 import { RubyError } from '../../yaml/ruby/error';
 
 const DEFAULT_MAX_REVISIONS = 5;
@@ -61,7 +61,7 @@ export class DeploymentAgent {
     if (event !== 'DownloadBundle' && event !== 'Install' && !HOOKS.includes(event)) {
       throw new RubyError('InvalidCommandNameFailure', `Unsupported command type: ${event}.`);
     }
-    mkdirSync(this.deployment.path, { recursive: true });
+    makeFolder(this.deployment.path);
     if (event === 'DownloadBundle') return this.downloadBundle();
     return event === 'Install' ? this.install() : this.runHook(event);
   }

@@ -34,10 +34,12 @@ interface Opened extends ReadResource {
 export class EnvironmentResources {
   private readonly opened = new Map<string, Opened>();
 
-  /** The secrets of all resources, and those given to the run. */
-  readonly secrets: SecretValues = { find: (store, name) => this.secret(store, name) };
+  /** Of all of them, and those of the run. */
+  readonly secrets: SecretValues;
 
-  constructor(private readonly parts: EnvironmentResourcesParts) {}
+  constructor(private readonly parts: EnvironmentResourcesParts) {
+    this.secrets = { find: (store, name) => this.secret(store, name), mask: parts.secrets.mask };
+  }
 
   /** Starts, updates or removes resources so that they match the template. */
   async apply({ resources }: ReadResources, work: Work): Promise<void> {

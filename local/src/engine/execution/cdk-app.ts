@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../messages/user-error';
-import { isMissing } from '../../system/atomic-file';
+import { readText } from '../../system/stored-file';
 
 /** Placeholder account and region. Builds get the same, so that both synthesize the same templates. */
 export const ACCOUNT_ENVIRONMENT = {
@@ -87,13 +87,8 @@ async function contextVariables(context: Record<string, unknown>, directory: str
 }
 
 async function readSettings(file: string): Promise<Record<string, unknown> | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+  const text = await readText(file);
+  if (text === undefined) return undefined;
   try {
     return objectOf(JSON.parse(text));
   } catch (error) {

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { cp, rename, rm } from 'node:fs/promises';
 import { withParameters } from './pipeline-variables';
 import { readCloudAssembly, readPipeline, type PipelineModel } from '../../assembly';
-import { messageOf } from '../../messages/message-of';
 import { UserError } from '../../messages/user-error';
 import { writeJson } from '../../system/atomic-file';
-import { mismatch } from '../../system/shape';
+import { readStoredFileSync, UnreadableFile } from '../../system/stored-file';
 
 /** The pipeline that executions run, and the last cloud assembly from which it could be read. */
 export class PipelineDefinition {
@@ -63,20 +61,14 @@ export class PipelineDefinition {
 }
 
 function parametersIn(file: string): Readonly<Record<string, string>> {
-  if (!existsSync(file)) return {};
   try {
-    const values: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (mismatch(values, {}) === undefined && Object.values(values as object).every((value) => typeof value === 'string')) {
-      return values as Record<string, string>;
-    }
+    const values = readStoredFileSync<Record<string, string>>(file, { shape: {} }) ?? {};
+    if (Object.values(values).every((value) => typeof value === 'string')) return values;
+    throw new UnreadableFile(file, 'it must be an object of texts');
   } catch (error) {
-    throw unreadable(file, messageOf(error));
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new UserError(`${file} cannot be read: ${error.reason}; repair it, or delete it: the next update of the pipeline sets the parameters again`);
   }
-  throw unreadable(file, 'it must be an object with string values');
-}
-
-function unreadable(file: string, reason: string): UserError {
-  return new UserError(`${file} cannot be read: ${reason}; fix it, or delete it: the next update of the pipeline sets the parameters again`);
 }
 
 /** Definitions with equal fingerprints behave the same. */

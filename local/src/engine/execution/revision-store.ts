@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -40,7 +40,7 @@ export class RevisionStore {
         const id = name.replace(/\.(tgz|json)$/, '');
         if (this.inUse.has(id) || isNeeded(id)) continue;
         this.packed.delete(id);
-        await rm(join(this.state.revisions(), name), { force: true });
+        await rm(join(this.state.revisions(), name), { recursive: true, force: true });
       }
     });
   }
@@ -62,7 +62,9 @@ export class RevisionStore {
   /** A revision with an unreadable description or a damaged archive is packed again from the same artifact. */
   private async known(description: string): Promise<Revision | undefined> {
     const revision = await this.state.read<Revision>(description).catch(() => undefined);
-    if (!revision || !existsSync(revision.archive)) return undefined;
+    const archive = revision && await stat(revision.archive).catch(() => undefined);
+    // One of another size need not be read, however large it has become.
+    if (!archive?.isFile() || archive.size !== revision?.bytes) return undefined;
     return await sha256(revision.archive) === revision.sha256 ? revision : undefined;
   }
 
@@ -86,6 +88,7 @@ async function pack(directory: string, archive: string): Promise<void> {
     await rm(unfinished, { force: true });
     throw new ActionFailure(`the revision could not be packed: ${stderr.trim().split('\n').at(-1) ?? ''}`);
   }
+  await rm(archive, { recursive: true, force: true });
   await rename(unfinished, archive);
 }
 

@@ -3,6 +3,7 @@ import type { ExecutionRecord } from './execution-record';
 import type { PipelineVariables } from './pipeline-variables';
 import { unmetCondition, type ResolveText, type UnmetCondition } from './stage-conditions';
 import type { ActionModel, PipelineModel, StageModel } from '../../assembly';
+import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
 import { ActionFailure, Stopped } from '../../model/action-failure';
 import type { StageStatus } from '../../model/run-state';
@@ -154,17 +155,23 @@ export class StageRun {
 
   private fail(error: Error, reporter: Reporter): void {
     const details = error instanceof ActionFailure ? error.details : {};
-    const lastLines = details.lastLines ?? (error instanceof ActionFailure ? [] : (error.stack ?? '').split('\n').slice(1, 6));
-    reporter.error('action.failed', error.message, { ...details, lastLines });
+    const lastLines = details.lastLines ?? [...linesOfDefect(error)];
+    const title = messageOf(error);
+    reporter.error('action.failed', title, { ...details, lastLines });
     this.services.record.fail({
       stage: this.stage.name,
-      title: error.message,
+      title,
       lastLines,
       ...(details.environment !== undefined && { environment: details.environment }),
       ...(details.instance !== undefined && { instance: details.instance }),
       ...(details.diagnostics && { diagnostics: details.diagnostics }),
     });
   }
+}
+
+/** Where this program is wrong, for those who look for it. */
+function linesOfDefect(error: Error): readonly string[] {
+  return error instanceof ActionFailure || !process.env.GOSTYLE_DEBUG ? [] : (error.stack ?? '').split('\n').slice(1, 6);
 }
 
 function byRunOrder(actions: readonly ActionModel[]): ActionModel[][] {

@@ -1,4 +1,4 @@
-import type { SecretMask } from '../../codebuild';
+import type { SecretMask } from '../../messages/secret-mask';
 
 /** Copies plain data with secrets masked in all strings. */
 export function hideIn<T>(value: T, mask: SecretMask): T {
@@ -10,4 +10,18 @@ function hidden(value: unknown, mask: SecretMask): unknown {
   if (Array.isArray(value)) return value.map((each) => hidden(each, mask));
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, hidden(each, mask)]));
+}
+
+/** The keys of records whose texts are for people: what programs said, and why something failed. */
+const FOR_PEOPLE = new Set(['summary', 'message', 'title', 'lastLines', 'diagnostics', 'reason']);
+
+/** The same for a record that is read again: only what is for people. */
+export function hideInTexts<T>(value: T, mask: SecretMask): T {
+  return hiddenTexts(value, mask) as T;
+}
+
+function hiddenTexts(value: unknown, mask: SecretMask): unknown {
+  if (Array.isArray(value)) return value.map((each) => hiddenTexts(each, mask));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, FOR_PEOPLE.has(key) ? hidden(each, mask) : hiddenTexts(each, mask)]));
 }

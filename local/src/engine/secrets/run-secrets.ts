@@ -1,5 +1,6 @@
-import { hideIn } from './hide-in';
-import { nameInArn, NO_STORES, SecretMask, type Stores } from '../../codebuild';
+import { hideIn, hideInTexts } from './hide-in';
+import { nameInArn, NO_STORES, type Stores } from '../../codebuild';
+import { SecretMask } from '../../messages/secret-mask';
 import { UserError } from '../../messages/user-error';
 import type { SecretStoreName, SecretValues } from '../../model/secrets';
 
@@ -15,7 +16,8 @@ const SHORTEST_HIDDEN = 4;
 
 /** The secrets of a run: the values that the user provided, and what has to be masked in the output. */
 export class RunSecrets implements SecretValues {
-  private readonly mask = new SecretMask();
+  /** For those who write what programs say: it grows with what becomes known. */
+  readonly mask = new SecretMask();
   private readonly asked = new Map<string, Promise<string | undefined>>();
   private hides = false;
   private last = NO_STORES;
@@ -53,6 +55,11 @@ export class RunSecrets implements SecretValues {
   /** Returns the value with all secrets masked. */
   hidden<T>(shown: T): T {
     return this.hides ? hideIn(shown, this.mask) : shown;
+  }
+
+  /** What may be kept of a record: its texts for people. What is looked up by (names, ids, commits) stays, whatever a secret is. */
+  recorded<T>(record: T): T {
+    return this.hides ? hideInTexts(record, this.mask) : record;
   }
 
   private ask(store: SecretStoreName, id: string): Promise<string | undefined> {

@@ -1,14 +1,16 @@
-import { createReadStream, mkdirSync, createWriteStream, type WriteStream } from 'node:fs';
+import { mkdirSync, createWriteStream, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { StateDirectory } from './state-directory';
 import type { Message } from '../../messages/message';
 import type { LogQuery } from '../../model/console';
-import { isMissing } from '../../system/atomic-file';
 import { mismatch, type Shape } from '../../system/shape';
+import { openStored } from '../../system/stored-file';
 
 /** Longer messages are cut: a build may print megabytes of minified code in one line. */
 const LONGEST_MESSAGE = 16 * 1024;
+/** The end of a log is read: more than people look through. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /** Stores the messages of each execution in a file, one JSON object per line. */
 export class MessageLog {
@@ -24,15 +26,18 @@ export class MessageLog {
 
   async query(query: LogQuery): Promise<readonly Message[]> {
     const found: Message[] = [];
+    const file = await openStored(this.state.messages(query.executionId));
+    if (!file) return found;
     try {
-      for await (const line of createInterface({ input: createReadStream(this.state.messages(query.executionId)) })) {
+      const start = Math.max(0, (await file.stat()).size - MOST_BYTES);
+      for await (const line of createInterface({ input: file.createReadStream({ start, autoClose: false }) })) {
         const message = parse(line);
         if (!message || !matches(message, query)) continue;
         found.push(message);
         if (found.length > query.limit) found.shift();
       }
-    } catch (error) {
-      if (!isMissing(error)) throw error;
+    } finally {
+      await file.close();
     }
     return found;
   }

@@ -1,9 +1,11 @@
 import { chmod, lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { formatOf } from './file-formats';
+import { checkLayout } from './state-layout';
 import { StateLock } from './state-lock';
 import { UserError } from '../../messages/user-error';
 import { isMissing, writeJson } from '../../system/atomic-file';
+import { makeFolder } from '../../system/make-folder';
 import { readStoredFile, UnreadableFile } from '../../system/stored-file';
 
 const README = `What \`gostyle run\` keeps between runs. Delete this folder to start again with nothing.
@@ -29,7 +31,8 @@ export class StateDirectory {
   static async open(path: string): Promise<StateDirectory> {
     const root = resolve(path);
     await makePrivate(root);
-    // Mounted into instances, so it must exist before the first one boots.
+    checkLayout(root);
+    // Instances read the revisions: the folder is there before the first one boots.
     await mkdir(join(root, 'revisions'), { recursive: true, mode: 0o700 });
     const lock = await StateLock.take(join(root, 'lock'));
     await writeOnce(join(root, '.gitignore'), '*\n');
@@ -60,7 +63,7 @@ export class StateDirectory {
       return await readStoredFile<T>(path, formatOf(path));
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
-      throw new UserError(`${path} cannot be read: ${error.message}; fix it, or delete ${this.root} to start from scratch`);
+      throw new UserError(`${path} cannot be read: ${error.reason}; repair it, or delete ${this.root} to start again with nothing`);
     }
   }
 
@@ -75,7 +78,7 @@ export class StateDirectory {
 
 /** Logs, environment files and artifacts may hold anything that programs write, so other users get no access. */
 async function makePrivate(root: string): Promise<void> {
-  await mkdir(root, { recursive: true, mode: 0o700 });
+  makeFolder(root, 0o700);
   const found = await lstat(root);
   const user = process.getuid?.();
   if (!found.isDirectory() || (user !== undefined && user !== 0 && found.uid !== user)) {

@@ -1,9 +1,9 @@
 import { link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../../messages/user-error';
-import { isMissing, readText } from '../../system/atomic-file';
 import { isAlive, thisProcess, type ProcessIdentity } from '../../system/process-identity';
 import { mismatch, type Shape } from '../../system/shape';
+import { readText } from '../../system/stored-file';
 
 /** Ensures that only one runner uses a state directory. The lock of a killed runner is taken over. */
 export class StateLock {
@@ -46,12 +46,13 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
+/** A runner writes the file whole: one that cannot be understood is of no runner that is alive. */
 async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
+  const text = await readText(path);
   try {
-    const value: unknown = JSON.parse(await readText(path));
+    const value: unknown = JSON.parse(text ?? '');
     return mismatch(value, HOLDER) === undefined ? value as ProcessIdentity : undefined;
-  } catch (error) {
-    if (isMissing(error) || error instanceof SyntaxError) return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }

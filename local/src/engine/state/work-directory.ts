@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, rm, rmdir } from 'node:fs/promises';
+import { lstat, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../messages/user-error';
+import { makeFolder } from '../../system/make-folder';
 
 /**
  * Where builds run: outside the repository, because a build would otherwise find the repository's `node_modules` and `.git` in a parent
@@ -18,7 +19,7 @@ export class WorkDirectory {
 
   /** The temporary directory is shared, so someone else may have created this path. */
   async make(): Promise<string> {
-    await mkdir(this.path, { recursive: true, mode: 0o700 });
+    makeFolder(this.path, 0o700);
     const found = await lstat(this.path);
     if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) {
       throw new UserError(`${this.path} must be a folder that belongs to you; remove it, or set TMPDIR to another folder`);

@@ -1,7 +1,10 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { globMatcher, GlobTooComplex } from '../../system/glob';
 
 const MOST_LINKS = 40;
+/** Of units, environment files, accounts: far above what they have. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
  * Reads files of an instance from outside. Links are resolved as inside the instance: an absolute link starts at the instance's root, never
@@ -10,10 +13,11 @@ const MOST_LINKS = 40;
 export class InsideFiles {
   constructor(private readonly root: string) {}
 
-  /** `undefined` if there is no such file. */
+  /** `undefined` when there is no such file, or a larger one than any that is read from outside. */
   read(path: string): string | undefined {
     const real = this.realPath(path);
-    if (real === undefined || !this.stat(real)?.isFile()) return undefined;
+    const found = real === undefined ? undefined : this.stat(real);
+    if (real === undefined || !found?.isFile() || found.size > MOST_BYTES) return undefined;
     return readFileSync(join(this.root, real), 'utf8');
   }
 
@@ -49,9 +53,8 @@ export class InsideFiles {
     const parts = pattern.split('/').filter(Boolean);
     const found = parts.reduce((folders, part) => folders.flatMap((folder) => {
       if (!/[*?[]/.test(part)) return this.exists(join(folder, part)) ? [join(folder, part)] : [];
-      const source = part.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.').replace(/\[!/g, '[^');
-      const expression = new RegExp(`^${source}$`, 's');
-      const names = this.list(folder).filter((name) => (!name.startsWith('.') || part.startsWith('.')) && expression.test(name));
+      const matches = matcherOf(part);
+      const names = this.list(folder).filter((name) => (!name.startsWith('.') || part.startsWith('.')) && matches(name));
       return names.map((name) => join(folder, name));
     }), ['/']);
     return found.sort();
@@ -90,5 +93,15 @@ export class InsideFiles {
 
   private stat(path: string) {
     return lstatSync(join(this.root, path), { throwIfNoEntry: false });
+  }
+}
+
+/** Patterns are those of a repository's units: as regular expressions a few of them would take exponential time. Braces mean nothing here. */
+function matcherOf(part: string): (name: string) => boolean {
+  try {
+    return globMatcher(part.replace(/[{}\\]/g, '\\$&').replace(/\[!/g, '[^'));
+  } catch (error) {
+    if (error instanceof GlobTooComplex) return () => false;
+    throw error;
   }
 }

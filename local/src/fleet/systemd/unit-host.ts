@@ -1,4 +1,5 @@
 import type { MessageCode } from '../../messages/message-codes';
+import type { SecretMask } from '../../messages/secret-mask';
 import type { InsideFiles } from '../machine/inside-files';
 import type { InsideOptions, InsideProcess } from '../machine/inside-process';
 
@@ -11,6 +12,8 @@ export interface UnitHost {
   signal(signal: NodeJS.Signals, pids: readonly number[]): Promise<void>;
   /** Variables that override an environment file: the instance's own port. */
   ownEnvironment(file: string): Readonly<Record<string, string>>;
-  /** Reports an event of a unit, for display. */
+  /** Hides secrets in what is kept of the output of programs. */
+  readonly mask?: SecretMask;
+  /** Something happened to a unit, for people. */
   tell(level: 'debug' | 'info' | 'warning' | 'error', code: MessageCode, message: string, data?: Readonly<Record<string, unknown>>): void;
 }

@@ -1,6 +1,8 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
+import { MaskedOutput } from '../../messages/masked-output';
+import { SecretMask } from '../../messages/secret-mask';
+import { readTextSync } from '../../system/stored-file';
 
 /** journald's limit for lines (`LineMax=`). */
 const LONGEST_LINE = 48 * 1024;
@@ -29,28 +31,41 @@ export class UnitLog {
   private isClosed = false;
   private readonly invocations: { readonly id: string; readonly since: number }[] = [];
 
-  constructor(readonly path: string, private readonly onLine: (text: string, identifier: string) => void) {
+  /** @param mask hides secrets in what is kept, which programs print and people send to others */
+  constructor(
+    readonly path: string, private readonly onLine: (text: string, identifier: string) => void, private readonly mask: SecretMask = new SecretMask(),
+  ) {
     mkdirSync(dirname(path), { recursive: true });
+    setAside(path);
     this.bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   }
 
   /** Like journald, skips empty lines. */
   append(identifier: string, pid: number, ...all: readonly string[]): void {
-    const texts = all.filter((text) => !/^(<[0-7]>)?$/.test(text));
+    const texts = all.filter((text) => !/^(<[0-7]>)?$/.test(text)).map((text) => this.mask.apply(text));
     if (this.isClosed || texts.length === 0) return;
     const time = new Date().toISOString();
     const lines = texts.map((text) => `${time} ${identifier}[${pid}]: ${text}\n`).join('');
-    if (this.bytes > LARGEST_FILE) {
-      renameSync(this.path, `${this.path}.1`);
-      this.bytes = 0;
-    }
-    appendFileSync(this.path, lines);
-    this.bytes += Buffer.byteLength(lines);
+    this.keep(lines);
     this.written += lines.length;
     for (const text of texts) this.onLine(text.replace(/^<[0-7]>/, ''), identifier);
   }
 
-  /** The file may be gone, so later lines are discarded. */
+  /** The log is for people: a full disk ends nothing that runs, and there is room again later. */
+  private keep(lines: string): void {
+    try {
+      if (this.bytes > LARGEST_FILE) {
+        renameSync(this.path, `${this.path}.1`);
+        this.bytes = 0;
+      }
+      appendFileSync(this.path, lines);
+      this.bytes += Buffer.byteLength(lines);
+    } catch {
+      // What was said of the unit goes on to the messages of the run, and those of the state say that it cannot be written.
+    }
+  }
+
+  /** Its file may be gone: what comes later is not kept. */
   close(): void {
     this.isClosed = true;
   }
@@ -62,20 +77,9 @@ export class UnitLog {
 
   /** Splits a program's output into lines and appends them. */
   writer(identifier: string, pid: () => number): { write(chunk: Buffer): void; end(): void } {
-    const decoder = new StringDecoder('utf8');
-    let open = '';
-    return {
-      write: (chunk) => {
-        const lines = (open + decoder.write(chunk)).split('\n').map(inPieces);
-        // The last line may continue in the next chunk.
-        open = lines.at(-1)!.pop()!;
-        this.append(identifier, pid(), ...lines.flat());
-      },
-      end: () => {
-        if (open !== '') this.append(identifier, pid(), open);
-        open = '';
-      },
-    };
+    const output = new MaskedOutput(this.mask, LONGEST_LINE);
+    const append = (text: string) => this.append(identifier, pid(), ...text.split('\n').flatMap(inPieces));
+    return { write: (chunk) => append(output.write(chunk)), end: () => append(output.end()) };
   }
 
   /** The newest lines, oldest first, for display. */
@@ -114,12 +118,19 @@ export class UnitLog {
   }
 
   private lines(): string[] {
-    if (!statSync(this.path, { throwIfNoEntry: false })) return [];
-    const older = statSync(`${this.path}.1`, { throwIfNoEntry: false }) ? readFileSync(`${this.path}.1`, 'utf8') : '';
-    const lines = `${older}${readFileSync(this.path, 'utf8')}`.split('\n');
+    const text = readTextSync(this.path);
+    if (text === undefined) return [];
+    const lines = `${readTextSync(`${this.path}.1`) ?? ''}${text}`.split('\n');
     lines.pop();
     return lines;
   }
+}
+
+/** What is no file would block whoever writes to it (a pipe), or refuse each line (a folder). */
+function setAside(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() ?? true) return;
+  rmSync(`${path}.set-aside`, { recursive: true, force: true });
+  renameSync(path, `${path}.set-aside`);
 }
 
 function inPieces(line: string): string[] {

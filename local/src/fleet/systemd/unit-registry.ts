@@ -72,7 +72,7 @@ export class UnitRegistry {
     if (known) return known;
     const log = new UnitLog(join(this.logFolder, `${id}.log`), (text, identifier) => {
       this.host.tell('debug', 'instance.unit.output', text, { unit: id, identifier });
-    });
+    }, this.host.mask);
     this.logsById.set(id, log);
     return log;
   }

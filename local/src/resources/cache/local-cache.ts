@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cachePrograms, type CachePrograms } from './cache-programs';
@@ -11,6 +11,7 @@ import { CLEAN, ServerProcess } from '../servers/server-process';
 import { serverUser, type ServerUser } from '../servers/server-user';
 import type { Address, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
 
+/** Of earlier versions, which kept the password in it. */
 const CONFIGURATION = 'server.conf';
 /** Small, but enough to observe eviction. Keys with an expiry go first, as on ElastiCache. */
 const MEMORY = '64mb';
@@ -78,7 +79,8 @@ export class LocalCache implements LocalResource<CacheSettings> {
     const user = serverUser(this.folder);
     const password = await this.password(settings);
     mkdirSync(join(this.folder, 'data'), { recursive: true, mode: 0o700 });
-    writeFileSync(join(this.folder, CONFIGURATION), await this.configuration(user, settings, password), { mode: 0o600 });
+    rmSync(join(this.folder, CONFIGURATION), { force: true });
+    const configuration = await this.configuration(user, settings, password);
     user.own();
     const { log, context } = this;
     const address = this.address!;
@@ -89,9 +91,10 @@ export class LocalCache implements LocalResource<CacheSettings> {
       user,
       log,
       stopSignal: 'SIGTERM',
+      input: () => configuration,
       ready: () => hasLoaded(address, { user: settings.user, password }),
     });
-    await this.process.start([programs.server, join(user.home, CONFIGURATION)], address);
+    await this.process.start([programs.server, '-'], address);
     if (settings.cluster) await this.takeAllSlots(programs, settings, password);
   }
 
@@ -102,7 +105,7 @@ export class LocalCache implements LocalResource<CacheSettings> {
     return password.field === undefined ? value : String((JSON.parse(value) as Record<string, unknown>)[password.field]);
   }
 
-  /** Written to a file that only the server's user can read, because command lines are visible to everyone. */
+  /** Given to the server when it starts: everybody sees a command line, and a file would be a part of the run's state. */
   private async configuration({ home }: ServerUser, { user, cluster }: CacheSettings, password: string | undefined): Promise<string> {
     const { host, port } = this.address!;
     const access = password === undefined ? [] : user === 'default'

@@ -1,13 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { masterSecretArn, type DatabaseSettings } from './database-settings';
 import type { SecretValues } from '../../model/secrets';
+import { UserError } from '../../messages/user-error';
+import { readTextSync, UnreadableFile } from '../../system/stored-file';
 import { ServerProcess } from '../servers/server-process';
 import { serverUser, type ServerUser } from '../servers/server-user';
 import type { Address, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
 
-/** A database server for one environment. Its data survives from one run to the next, and it only accepts connections from this machine. */
+/** Ours, or whatever somebody has changed it to. */
+const PASSWORD = /^\P{Cc}{1,1000}$/u;
+
+/** A database server of this machine, for one environment: its data is kept from one run to the next, and only this machine reaches it. */
 export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
   readonly secrets: SecretValues = { find: (store, id) => Promise.resolve(this.secret(store, id)) };
   /** Product name for messages. */
@@ -28,6 +33,8 @@ export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
     this.address = await this.context.address();
     const user = serverUser(this.folder, this.programs);
     if (!existsSync(this.passwordFile) || !this.isInitialized(this.data)) await this.initializeAll(user, settings);
+    // What cannot be read is said now, and not by an application that is refused.
+    void this.password;
     await this.prepare(user, settings);
     const { log, stopSignal, context } = this;
     this.process = new ServerProcess({ title, kind: 'database', context, user, log, stopSignal, ready: () => this.ready(this.data) });
@@ -78,7 +85,15 @@ export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
   protected abstract version(data: string): string | undefined;
 
   protected get password(): string {
-    return readFileSync(this.passwordFile, 'utf8');
+    const { passwordFile, context: { directory } } = this;
+    try {
+      const password = readTextSync(passwordFile) ?? '';
+      if (PASSWORD.test(password)) return password;
+      throw new UnreadableFile(passwordFile, 'a password is one line of 1 to 1,000 characters');
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      throw new UserError(`${passwordFile} cannot be read: ${error.reason}; write the password into it, or delete ${directory} to give up its data`);
+    }
   }
 
   /** The server's own folder. */

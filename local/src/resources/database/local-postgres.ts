@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSettings } from './database-settings';
 import { LocalDatabase } from './local-database';
 import { postgresPrograms } from './postgres-programs';
 import { ActionFailure } from '../../model/action-failure';
 import { runCommand } from '../../system/command';
+import { readTextSync } from '../../system/stored-file';
 import { CLEAN } from '../servers/server-process';
 import type { ServerUser } from '../servers/server-user';
 import type { Address, ResourceContext } from '../shape/resource';
@@ -33,7 +34,7 @@ export class LocalPostgres extends LocalDatabase {
   }
 
   protected version(data: string): string | undefined {
-    return this.isInitialized(data) ? readFileSync(join(data, 'PG_VERSION'), 'utf8').trim() : undefined;
+    return readTextSync(join(data, 'PG_VERSION'))?.trim();
   }
 
   protected async initialize(user: ServerUser, settings: DatabaseSettings, password: string): Promise<void> {
@@ -52,7 +53,7 @@ export class LocalPostgres extends LocalDatabase {
   /** Creates the database with the server's own single-user mode, because the npm package has no `createdb`. An existing database is kept. */
   protected async prepare(user: ServerUser, { databaseName }: DatabaseSettings): Promise<void> {
     const made = join(this.context.directory, 'database');
-    if (databaseName === 'postgres' || existsSync(made) && readFileSync(made, 'utf8') === databaseName) return;
+    if (databaseName === 'postgres' || readTextSync(made) === databaseName) return;
     const [program, ...args] = user.command([
       'sh', '-c', 'printf "%s\\n" "$3" | "$1" --single -D "$2" postgres', 'sh', join(this.bin, 'postgres'), join(user.home, 'data'),
       `CREATE DATABASE "${databaseName.replaceAll('"', '""')}"`,
@@ -65,8 +66,7 @@ export class LocalPostgres extends LocalDatabase {
 
   /** After a crash it already listens while it recovers. `postmaster.pid` says when it is ready. */
   protected async ready(data: string): Promise<boolean> {
-    const file = join(data, 'postmaster.pid');
-    return existsSync(file) && readFileSync(file, 'utf8').split('\n')[7]?.trim() === 'ready';
+    return readTextSync(join(data, 'postmaster.pid'))?.split('\n')[7]?.trim() === 'ready';
   }
 
   protected serverCommand(user: ServerUser, { host, port }: Address): readonly string[] {

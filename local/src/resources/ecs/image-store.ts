@@ -5,7 +5,8 @@ import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { BuiltImage, ImageConfiguration } from './dockerfile-image';
 import type { Revision } from '../../model/revision';
-import { isMissing, readText, writeJson } from '../../system/atomic-file';
+import { isMissing, writeJson } from '../../system/atomic-file';
+import { readStoredFile, UnreadableFile, type StoredFile } from '../../system/stored-file';
 
 /** How many unused images to keep: an execution that waits for approval needs one. */
 const KEPT = 20;
@@ -26,7 +27,11 @@ export function parseImage(image: string): string {
   return /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1] ?? image;
 }
 
-/** Images by content: the same files have the same digest, whatever built them. */
+const FORMAT: StoredFile = {
+  shape: { 'digest': 'text', 'directory': 'text', 'revision': { id: 'name', commit: { id: 'name' } }, 'configuration?': {} },
+};
+
+/** Images by what is in them: the same files have the same digest, whoever made them. */
 export class ImageStore {
   constructor(private readonly root: string) {}
 
@@ -44,10 +49,11 @@ export class ImageStore {
     const hash = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
     if (hash === undefined) return undefined;
     try {
-      return JSON.parse(await readText(join(this.root, hash, 'image.json'))) as LocalImage;
+      return await readStoredFile<LocalImage>(join(this.root, hash, 'image.json'), FORMAT);
     } catch (error) {
-      if (isMissing(error) || error instanceof SyntaxError) return undefined;
-      throw error;
+      // It is made again by the next build.
+      if (!(error instanceof UnreadableFile)) throw error;
+      return undefined;
     }
   }
 

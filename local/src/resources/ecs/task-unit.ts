@@ -4,8 +4,9 @@ import type { TaskSettings } from './service-settings';
 import type { OneService } from '../../fleet';
 
 const UNIT = 'application.service';
-const ENVIRONMENT_FILE = '/etc/gostyle/task';
-/** Stands in for the container's user from `/etc/passwd`, which an image need not have. */
+/** In memory: secrets are in it, and an instance's disk is a part of the run's state. */
+const ENVIRONMENT_FILE = '/run/gostyle-task/environment';
+/** What stands in for the user of a container in `/etc/passwd`, which an image need not have. */
 const USER = 'container';
 /** Where an instance mounts the files of a built image. */
 export const IMAGE_FOLDER = '/image';

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SecretValues } from '../../model/secrets';
 import { writeFileAtomically } from '../../system/atomic-file';
+import { readTextSync } from '../../system/stored-file';
 import type { Description, LocalResource, LogFile, ResourceContext } from '../shape/resource';
 
 /** How the value is generated. */
@@ -48,7 +49,7 @@ export class LocalSecret implements LocalResource<GeneratedSecret> {
 
   /** Read on each call, so that editing the file changes the secret. */
   private find(store: string, id: string): string | undefined {
-    return store === 'secrets-manager' && id === this.arn ? readFileSync(this.file, 'utf8') : undefined;
+    return store === 'secrets-manager' && id === this.arn ? readTextSync(this.file) : undefined;
   }
 
   private get file(): string {

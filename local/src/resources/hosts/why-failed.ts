@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { instanceLogs } from './instance-logs';
 import type { Instance } from '../../model/instance';
+import { readText } from '../../system/stored-file';
 
 const MOST_LINES = 30;
 /** What systemd logs when a unit stops cleanly, for example the placeholder. */
@@ -49,8 +49,8 @@ export function folded(lines: readonly string[]): string[] {
 async function journalSince(instanceId: string, fleetDirectory: string, since: Date): Promise<readonly Entry[]> {
   const logs = (await instanceLogs(fleetDirectory)).filter(({ instance, source }) => instance === instanceId && source.endsWith('.service'));
   const found = await Promise.all(logs.map(async ({ source, path }) => {
-    // A journal may be rotated while it is being read.
-    const text = await readFile(path, 'utf8').catch(() => '');
+    // A unit that says something just now may begin its file anew.
+    const text = await readText(path).catch(() => undefined) ?? '';
     return text.split('\n').flatMap((line): Entry[] => {
       const [, time, program, message] = ENTRY.exec(line) ?? [];
       return time !== undefined && new Date(time) >= since ? [{ unit: source, program, text: message }] : [];

@@ -5,6 +5,8 @@ import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FunctionSettings } from './function-settings';
 import { sandboxCommand } from './sandbox';
+import { MaskedOutput } from '../../messages/masked-output';
+import type { SecretMask } from '../../messages/secret-mask';
 import { freePort } from '../../system/free-port';
 
 /** A request from the load balancer to a function, and its response. */
@@ -26,6 +28,8 @@ export interface EnvironmentSettings extends Pick<FunctionSettings, 'functionNam
   readonly task: string;
   readonly version: number;
   readonly log: string;
+  /** Hides secrets in what is kept of its output. */
+  readonly mask?: SecretMask;
 }
 
 /** The invocation itself failed, as opposed to an error response of the application: the load balancer answers 502. */
@@ -50,6 +54,7 @@ export class ExecutionEnvironment {
   readonly lastLines: string[] = [];
   private child?: ChildProcess;
   private readonly log: WriteStream;
+  private readonly outputs: MaskedOutput[] = [];
   private initMs?: number;
 
   constructor(private readonly settings: EnvironmentSettings, private readonly onEnd: (why: string) => void) {
@@ -113,6 +118,7 @@ export class ExecutionEnvironment {
   /** Ends immediately: nothing is in flight, or the request in flight has failed. */
   end(why: string): void {
     if (this.state === 'Ended') return;
+    for (const output of this.outputs) this.output(output.end());
     this.state = 'Ended';
     this.signal('SIGKILL');
     for (const stream of [this.child?.stdout, this.child?.stderr]) stream?.destroy();
@@ -142,15 +148,19 @@ export class ExecutionEnvironment {
         AWS_LWA_PORT: String(this.port),
       },
     });
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => this.output(chunk));
+    for (const stream of [child.stdout, child.stderr]) {
+      const output = new MaskedOutput(this.settings.mask);
+      this.outputs.push(output);
+      stream.on('data', (chunk: Buffer) => this.output(output.write(chunk)));
+    }
     child.on('error', (error) => this.end(error.message));
     child.on('exit', (code, signal) => this.end(`its process exited with ${signal ?? `status ${code}`}`));
     return child;
   }
 
-  private output(chunk: Buffer): void {
-    if (this.state !== 'Ended') this.log.write(chunk);
-    this.lastLines.push(...chunk.toString('utf8').split('\n').filter(Boolean));
+  private output(text: string): void {
+    if (this.state !== 'Ended') this.log.write(text);
+    this.lastLines.push(...text.split('\n').filter(Boolean));
     this.lastLines.splice(0, this.lastLines.length - LAST_LINES);
   }
 

@@ -62,7 +62,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
       await balancer.untilHealthy(settings.functionName, work.signal);
     }
     this.settings = settings;
-    const restored = this.live ? undefined : this.versions.restored();
+    const restored = this.live ? undefined : await this.versions.restored();
     if (restored) this.live = await this.serve(restored, settings);
     if (work.revision) await this.release(settings, work.revision, work);
   }
@@ -155,8 +155,9 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
   private async serve(version: Version, settings: FunctionSettings): Promise<Serving> {
     const { context } = this;
     const variables = await withSecrets(settings.variables, context.secrets);
+    const { mask } = context.secrets;
     const pool: VersionPool = new VersionPool({
-      settings: { ...settings, variables, task: version.folder, version: version.number, log: join(this.logFolder, '{id}.log') },
+      settings: { ...settings, variables, task: version.folder, version: version.number, log: join(this.logFolder, '{id}.log'), ...mask && { mask } },
       provisioned: settings.provisionedConcurrency,
       mayStart: () => this.running() < (settings.reservedConcurrency ?? ACCOUNT_CONCURRENCY),
       started: (environment) => {

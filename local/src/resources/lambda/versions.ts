@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError } from '../../messages/user-error';
 import { ActionFailure } from '../../model/action-failure';
 import type { Revision } from '../../model/revision';
 import { writeJson } from '../../system/atomic-file';
 import { runCommand } from '../../system/command';
+import { readStoredFile, UnreadableFile, type StoredFile } from '../../system/stored-file';
 
 /** Lambda's limit for the unzipped package. */
 const LARGEST_BYTES = 250 * 1024 * 1024;
@@ -16,7 +17,9 @@ export interface Version {
   readonly folder: string;
 }
 
-/** What is kept of a function between runs: the version that its alias points to, and the last version number. */
+const FORMAT: StoredFile = { shape: { 'last': 'number', 'live?': { number: 'number', commit: 'name' } } };
+
+/** What is kept of a function between runs: the version that its alias names, and how many there were. */
 export class Versions {
   private readonly file: string;
   private last = 0;
@@ -25,21 +28,20 @@ export class Versions {
     this.file = join(directory, 'function.json');
   }
 
-  /** The version that the alias pointed to when the previous run ended. */
-  restored(): Version | undefined {
-    try {
-      const { last, live } = JSON.parse(readFileSync(this.file, 'utf8')) as { last: number; live?: Version };
-      this.last = last;
-      return live;
-    } catch {
-      return undefined;
-    }
+  /** The one that the alias named when the run before ended. */
+  async restored(): Promise<Version | undefined> {
+    const { last = 0, live } = await this.read() ?? {};
+    this.last = last;
+    if (!live) return undefined;
+    const folder = this.folderOf(live.number);
+    // Without its files it serves nobody: the next release publishes another one.
+    return await isFolder(folder) ? { ...live, folder } : undefined;
   }
 
   /** Rejects what Lambda would reject or could not start. */
   async publish({ archive, commit }: Revision, handler: string): Promise<Version> {
     this.last += 1;
-    const version = { number: this.last, commit: commit.id, folder: join(this.directory, 'versions', String(this.last)) };
+    const version = { number: this.last, commit: commit.id, folder: this.folderOf(this.last) };
     await rm(version.folder, { recursive: true, force: true });
     await mkdir(version.folder, { recursive: true });
     const { code, stderr } = await runCommand('tar', ['-xzf', archive, '-C', version.folder]);
@@ -72,6 +74,23 @@ export class Versions {
       if (!kept.includes(Number(name))) await rm(join(folder, name), { recursive: true, force: true });
     }
   }
+
+  private async read(): Promise<{ readonly last: number; readonly live?: Omit<Version, 'folder'> } | undefined> {
+    try {
+      return await readStoredFile(this.file, FORMAT);
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      throw new UserError(`${error.path} cannot be read: ${error.reason}; repair it, or delete ${this.directory} to give up its versions`);
+    }
+  }
+
+  private folderOf(version: number): string {
+    return join(this.directory, 'versions', String(version));
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
 async function bytesOf(folder: string): Promise<number> {

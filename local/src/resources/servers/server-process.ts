@@ -1,8 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerUser } from './server-user';
+import { MaskedOutput } from '../../messages/masked-output';
+import type { SecretMask } from '../../messages/secret-mask';
 import { ActionFailure } from '../../model/action-failure';
 import { untilListening } from '../../system/listening';
 import type { Address, ResourceContext } from '../shape/resource';
@@ -18,7 +21,9 @@ export interface ServerParts {
   readonly log: string;
   /** Signal that makes it shut down without losing data. */
   readonly stopSignal: NodeJS.Signals;
-  /** Whether it answers requests, checked once it listens: it may still be loading its data. */
+  /** What it reads at its start: a configuration with secrets in it is kept nowhere. */
+  readonly input?: () => string;
+  /** Whether it answers what it is asked, once it listens: it may be reading its data. */
   readonly ready: () => Promise<boolean>;
 }
 
@@ -82,9 +87,11 @@ export class ServerProcess {
     const { user, context, log } = this.parts;
     const { host, port } = this.address!;
     const [program, ...args] = user.command(this.argv);
-    const output = openSync(log, 'a', 0o600);
-    const server = spawn(program!, args, { cwd: '/', env: CLEAN, stdio: ['ignore', output, output] });
-    closeSync(output);
+    const server = spawn(program!, args, { cwd: '/', env: CLEAN, stdio: 'pipe' });
+    for (const stream of [server.stdout, server.stderr]) keepOutput(stream, log, context.secrets.mask);
+    // A server that ends at once does not read it.
+    server.stdin.on('error', () => undefined);
+    server.stdin.end(this.parts.input?.());
     this.server = server;
     this.startedAt = performance.now();
     server.once('exit', (code, signal) => this.ended(server, signal ?? `exit status ${code}`));
@@ -121,4 +128,14 @@ export class ServerProcess {
     if (await this.launch()) context.reporter.info(STARTED[kind], `${context.id}: ${title} was restarted`);
     context.changed();
   }
+}
+
+/** Servers write what they were asked when they refuse it, and there may be a password in it. */
+function keepOutput(stream: Readable, path: string, mask: SecretMask | undefined): void {
+  const log = createWriteStream(path, { flags: 'a', mode: 0o600 });
+  // The log is for people: a full disk must not end a server.
+  log.on('error', () => undefined);
+  const output = new MaskedOutput(mask);
+  stream.on('data', (chunk: Buffer) => log.write(output.write(chunk)));
+  stream.on('close', () => log.end(output.end()));
 }

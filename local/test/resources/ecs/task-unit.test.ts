@@ -25,7 +25,7 @@ test('a program below the working directory is started there, with its arguments
 test('in the files of an image it is started as the same user, in the folder that the image names', () => {
   const { definition, files } = taskUnit({ ...TASK, workingDirectory: undefined }, { LEVEL: 'task' }, IMAGE);
   expect(definition).toContain('ExecStart=/usr/bin/unshare --root=/image --wd=/srv --setgid=10002 --setuid=10001 -- /entry dist/server');
-  expect(files['/etc/gostyle/task']!.text).toBe('PATH="/bin"\nLEVEL="task"\n');
+  expect(files['/run/gostyle-task/environment']!.text).toBe('PATH="/bin"\nLEVEL="task"\n');
 });
 
 test.each<[string, Partial<TaskSettings>, readonly string[]]>([

@@ -61,7 +61,7 @@ beforeEach(async () => {
     changed: () => undefined,
     underLoad: (_reporter, work) => work(),
   };
-  made = new LocalFunction(context as ResourceContext, { shortened: 10_000 });
+  made = new LocalFunction({ secrets: { find: () => Promise.resolve(undefined) }, ...context } as ResourceContext, { shortened: 10_000 });
 });
 
 afterEach(async () => {

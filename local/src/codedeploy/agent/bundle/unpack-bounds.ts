@@ -9,7 +9,7 @@ const LEAST_BYTES = 512 * MEBIBYTE;
 const MOST_TIMES_PACKED = 100;
 /** Leaves some free space for others. */
 const SHARE_OF_FREE_SPACE = 0.9;
-const MOST_ENTRIES = 300_000;
+export const MOST_ENTRIES = 300_000;
 const DEEPEST = 500;
 /** The longest possible path. */
 const LONGEST_LINK = 4_096;
@@ -21,8 +21,10 @@ export class UnpackBounds {
   private readonly bytes = { archive: 0, files: 0 };
   private entries = 0;
 
+  /** @param archive a folder is not packed: only the disk bounds it */
   constructor(archive: string, directory: string) {
-    const bySize = Math.max(LEAST_BYTES, statSync(archive).size * MOST_TIMES_PACKED);
+    const packed = statSync(archive);
+    const bySize = packed.isDirectory() ? Infinity : Math.max(LEAST_BYTES, packed.size * MOST_TIMES_PACKED);
     const byDisk = freeBytes(directory) * SHARE_OF_FREE_SPACE;
     this.mostBytes = Math.min(bySize, byDisk);
     this.why = byDisk < bySize ? 'nine tenths of the free disk space' : 'the limit for an archive of its size';
@@ -34,6 +36,12 @@ export class UnpackBounds {
     if (this.entries > MOST_ENTRIES) throw new BundleError(`the bundle has more than ${MOST_ENTRIES} entries, which is the limit`);
     if (parts.length <= DEEPEST) return;
     throw new BundleError(`the bundle's entry ${parts.slice(0, 3).join('/')}/... is ${parts.length} levels deep; the limit is ${DEEPEST}`);
+  }
+
+  /** Counts a file that is copied as a whole. */
+  file(bytes: number): void {
+    this.bytes.files += bytes;
+    if (this.bytes.files > this.mostBytes) throw this.tooLarge();
   }
 
   link(target: { readonly length: number }, name: string): void {
@@ -55,8 +63,8 @@ export class UnpackBounds {
   }
 }
 
-/** Free space on the disk of a folder that may not exist yet. */
-function freeBytes(directory: string): number {
+/** On the disk where a folder is, or will be. */
+export function freeBytes(directory: string): number {
   if (!existsSync(directory)) return freeBytes(dirname(directory));
   const { bavail, bsize } = statfsSync(directory);
   return bavail * bsize;

@@ -1,5 +1,6 @@
 import { existsSync, opendirSync, writeFileSync } from 'node:fs';
 import { CleanupFile, cleanUp } from './cleanup-file';
+import { InstallBounds } from './install-bounds';
 import { Instructions } from './instructions';
 import { assertFilePermission, assertNoDefaultAcl } from './permission-rules';
 import { RubyError } from '../../../yaml/ruby/error';
@@ -25,7 +26,8 @@ export function install(appSpec: AppSpec, settings: InstallSettings): void {
   cleanUp(settings.cleanupFile);
   const behavior = appSpec.fileExistsBehavior ?? settings.fileExistsBehavior;
   const instructions = new Instructions();
-  for (const mapping of appSpec.files) planFiles(instructions, mapping, settings.archive, behavior);
+  const plan = { instructions, behavior, bounds: new InstallBounds(settings.archive) };
+  for (const mapping of appSpec.files) planFiles(plan, mapping, settings.archive);
   for (const permission of appSpec.permissions) planPermission(instructions, permission);
   writeFileSync(settings.installFile, JSON.stringify(instructions));
   run(instructions, settings.cleanupFile);
@@ -40,25 +42,32 @@ function run({ steps }: Instructions, path: string): void {
   }
 }
 
-/** The contents of a directory are copied into the destination; a file goes below it under its own name. */
-function planFiles(instructions: Instructions, mapping: FileMapping, archive: string, behavior: string): void {
+interface Plan {
+  readonly instructions: Instructions;
+  readonly behavior: string;
+  readonly bounds: InstallBounds;
+}
+
+/** The contents of a directory go into the destination; a file goes below it under its own name. */
+function planFiles(plan: Plan, mapping: FileMapping, archive: string): void {
   const source = joinValues(archive, mapping.source);
   if (isDirectory(source)) {
     const destination = stringArgument(mapping.destination);
-    planMissingAncestors(instructions, destination);
-    planDirectory(instructions, source, destination, behavior);
+    planMissingAncestors(plan.instructions, destination);
+    planDirectory(plan, source, destination);
   } else {
     const target = joinValues(mapping.destination, basename(source));
-    planMissingAncestors(instructions, target);
-    planFile(instructions, source, target, behavior);
+    planMissingAncestors(plan.instructions, target);
+    planFile(plan, source, target);
   }
 }
 
-function planDirectory(instructions: Instructions, source: string, destination: string, behavior: string): void {
-  if (!isDirectory(destination)) instructions.makeDirectory(destination);
+function planDirectory(plan: Plan, source: string, destination: string): void {
+  plan.bounds.folder(source);
+  if (!isDirectory(destination)) plan.instructions.makeDirectory(destination);
   for (const name of namesIn(source)) {
-    const plan = isDirectory(joinPath(source, name)) ? planDirectory : planFile;
-    plan(instructions, joinPath(source, name), joinPath(destination, name), behavior);
+    const planEntry = isDirectory(joinPath(source, name)) ? planDirectory : planFile;
+    planEntry(plan, joinPath(source, name), joinPath(destination, name));
   }
 }
 
@@ -74,7 +83,8 @@ function namesIn(directory: string): string[] {
   }
 }
 
-function planFile(instructions: Instructions, source: string, destination: string, behavior: string): void {
+function planFile({ instructions, behavior, bounds }: Plan, source: string, destination: string): void {
+  bounds.file(source, dirname(destination));
   if (!existsSync(destination) || behavior === 'OVERWRITE') return instructions.copy(source, destination);
   if (behavior === 'RETAIN') return;
   if (behavior === 'DISALLOW') {

@@ -1,0 +1,40 @@
+import { StringDecoder } from 'node:string_decoder';
+import { SecretMask } from './secret-mask';
+
+/** A line longer than this is given away in pieces: a program that never ends its line cannot fill the memory. */
+const LONGEST_LINE = 64 * 1024;
+
+/**
+ * The output of a program without the secrets in it, for a log that is kept. It comes in pieces, and a secret may begin in one and end
+ * in the next: nothing is given away before its line has ended, and of a very long line no part of what may become a secret.
+ */
+export class MaskedOutput {
+  private readonly decoder = new StringDecoder('utf8');
+  private open = '';
+
+  /** @param longestLine pieces of a longer one have a multiple of this length */
+  constructor(private readonly mask: SecretMask = new SecretMask(), private readonly longestLine = LONGEST_LINE) {}
+
+  /** What may be written now. It ends with the end of a line, or is a part of a very long one. */
+  write(chunk: Buffer): string {
+    const text = this.open + this.decoder.write(chunk);
+    const end = text.lastIndexOf('\n') + 1;
+    this.open = text.slice(end);
+    const lines = end === 0 ? '' : this.mask.apply(text.slice(0, end));
+    return this.open.length > this.longestLine ? lines + this.beginning() : lines;
+  }
+
+  end(): string {
+    const rest = this.mask.apply(this.open + this.decoder.end());
+    this.open = '';
+    return rest;
+  }
+
+  private beginning(): string {
+    const masked = this.mask.apply(this.open);
+    const sure = Math.max(0, masked.length - Math.max(1, this.mask.longest));
+    const end = sure - sure % this.longestLine;
+    this.open = masked.slice(end);
+    return masked.slice(0, end);
+  }
+}

@@ -1,0 +1,40 @@
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { messageOf } from '../../src/messages/message-of';
+import { makeFolder } from '../../src/system/make-folder';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'gostyle-folder-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function failure(work: () => unknown): string {
+  try {
+    work();
+    return 'none';
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+test('makes what is missing, for its user only where that is said, and takes what is there', () => {
+  makeFolder(join(directory, 'a/b/c'), 0o700);
+  makeFolder(join(directory, 'a/b/c'));
+  expect(statSync(join(directory, 'a/b')).mode % 0o1000).toBe(0o700);
+});
+
+test('where nothing can be made it ends at once, and the reason has a way out', () => {
+  expect(failure(() => makeFolder('/proc/none/of/these'))).toMatch(/^\/proc\/none cannot be made: .*; name another place$/);
+  writeFileSync(join(directory, 'file'), '');
+  const file = join(directory, 'file');
+  expect(failure(() => makeFolder(file))).toBe(`${file} cannot be used: it is a file, and must be a folder; remove it, or name another place`);
+  expect(failure(() => makeFolder(join(file, 'a')))).toMatch(/must be a folder/);
+  expect(existsSync(join(directory, 'file'))).toBe(true);
+});
+
+test('a folder for temporary files that is not there is named, with the variable', () => {
+  expect(failure(() => mkdtempSync(join(directory, 'none/x-')))).toMatch(
+    /^no temporary folder can be made in .*none: .*; make that folder, or set TMPDIR to another one$/);
+});
