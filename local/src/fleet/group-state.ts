@@ -52,7 +52,7 @@ export class GroupState {
       return await readStoredFile<GroupRecord>(join(this.directory, FILE), FORMAT) ?? { version: 1, instances: [] };
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
-      throw new UserError(`${error.path} cannot be read: ${error.reason}; repair it, or delete ${this.directory} to give up its instances`);
+      throw new UserError(`${error.path} cannot be read: ${error.reason}; fix it, or delete ${this.directory} to discard its instances`);
     }
   }
 

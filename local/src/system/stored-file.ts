@@ -26,7 +26,7 @@ export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 
   constructor(readonly path: string, readonly reason: string) {
-    super(`${path} cannot be read: ${reason}; repair it, or remove it`);
+    super(`${path} cannot be read: ${reason}; fix it, or remove it`);
   }
 }
 

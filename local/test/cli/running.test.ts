@@ -38,7 +38,7 @@ test('status names the stages, the environments, the failure and what waits, for
   expect(exitStatus).toBe(0);
   expect(stderr).toMatch(/WaitingForApproval 4f1c2d9 feat: count visits/);
   expect(stderr).toMatch(/staging +Succeeded/);
-  expect(stderr).toContain('production waits for an approval of 4f1c2d9 feat: count visits: `gostyle approve production`');
+  expect(stderr).toContain('production is waiting for approval of 4f1c2d9 feat: count visits: `gostyle approve production`');
   // What is not a terminal may be kept, and read by others.
   expect(stderr).toContain(`console: ${server.url} (its token: ${join(directory, 'run.json')})`);
   expect(stderr).not.toContain(server.token);

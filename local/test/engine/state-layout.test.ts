@@ -30,7 +30,7 @@ test.each(FILES)('%s as a folder or a pipe is refused by its path before anythin
     rmSync(path, { force: true });
     execFileSync(make, [path]);
     const before = readdirSync(directory);
-    await expect(StateDirectory.open(directory)).rejects.toThrow(/cannot be read: it is .*, not a file; remove it, or delete .* to start again/);
+    await expect(StateDirectory.open(directory)).rejects.toThrow(/cannot be read: it is .*, not a file; remove it, or delete .* to start from/);
     await expect(StateDirectory.open(directory)).rejects.toThrow(path);
     expect(readdirSync(directory)).toEqual(before);
   }

@@ -38,7 +38,9 @@ test('no user of the machine sees the values of a service\'s environment in a co
 });
 
 const SCRIPT = join(__dirname, '../../src/fleet/scripts/with-environment.sh');
-const NAMES = ['LD_NAME', 'LC_ALL', 'LANG', 'UID', '_', 'BASH_ENV', 'OPTIND', 'SECONDS', 'PERL5LIB', 'gostyle_next', 'GOSTYLE_VARIABLE_2', 'a.b', 'PLAIN'];
+const NAMES = [
+  'LD_NAME', 'LC_ALL', 'LANG', 'UID', '_', 'BASH_ENV', 'OPTIND', 'SECONDS', 'PERL5LIB', 'gostyle_next', 'GOSTYLE_VARIABLE_2', 'a.b', 'PLAIN',
+];
 const SHELLS = ['sh', 'bash', 'dash'].filter((shell) => existsSync(`/bin/${shell}`));
 /** `python3` on a developer's PATH may be a script of a version manager. */
 const WHERE = { env: 'command -v env', perl: 'command -v perl', python3: 'python3 -c "import sys; print(sys.executable)"' };

@@ -22,7 +22,7 @@ const PLACED = {
 describe.each(Object.entries(PLACED))('%s in place of a file', (_what, place) => {
   test('is refused at once as state', async () => {
     place();
-    await expect(readText(file)).rejects.toThrow(/state\.json cannot be read: it is a .*not a file; repair it, or remove it/);
+    await expect(readText(file)).rejects.toThrow(/state\.json cannot be read: it is a .*not a file; fix it, or remove it/);
     expect(() => readTextSync(file)).toThrow(UnreadableFile);
     await expect(readStoredFile(file, { shape: {} })).rejects.toThrow(UnreadableFile);
   });

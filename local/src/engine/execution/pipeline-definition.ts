@@ -67,7 +67,7 @@ function parametersIn(file: string): Readonly<Record<string, string>> {
     throw new UnreadableFile(file, 'it must be an object of texts');
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    throw new UserError(`${file} cannot be read: ${error.reason}; repair it, or delete it: the next update of the pipeline sets the parameters again`);
+    throw new UserError(`${file} cannot be read: ${error.reason}; fix it, or delete it: the next update of the pipeline sets the parameters again`);
   }
 }
 

@@ -8,7 +8,7 @@ import { isMissing, writeJson } from '../../system/atomic-file';
 import { makeFolder } from '../../system/make-folder';
 import { readStoredFile, UnreadableFile } from '../../system/stored-file';
 
-const README = `What \`gostyle run\` keeps between runs. Delete this folder to start again with nothing.
+const README = `What \`gostyle run\` keeps between runs. Delete this folder to start from scratch.
 
 executions/ID/        execution.json, messages.jsonl (the log), artifacts/NAME/ (what its actions made),
                       test-report.json, failure.json
@@ -63,7 +63,7 @@ export class StateDirectory {
       return await readStoredFile<T>(path, formatOf(path));
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
-      throw new UserError(`${path} cannot be read: ${error.reason}; repair it, or delete ${this.root} to start again with nothing`);
+      throw new UserError(`${path} cannot be read: ${error.reason}; fix it, or delete ${this.root} to start from scratch`);
     }
   }
 

@@ -18,14 +18,14 @@ const USE_FOLDER = constants.R_OK + constants.W_OK + constants.X_OK;
 export function checkLayout(root: string): void {
   for (const path of FOLDERS.flatMap((pattern) => matching(root, pattern.split('/')))) {
     const found = statSync(path, { throwIfNoEntry: false });
-    if (found && !found.isDirectory()) throw new UserError(`${path} must be a folder; remove it, or delete ${root} to start again with nothing`);
+    if (found && !found.isDirectory()) throw new UserError(`${path} must be a folder; remove it, or delete ${root} to start from scratch`);
     if (found) checkAccess(path, USE_FOLDER, root);
   }
   for (const path of FILES.flatMap((pattern) => matching(root, pattern.split('/')))) {
     const found = statSync(path, { throwIfNoEntry: false });
     if (found && !found.isFile()) {
       const what = found.isDirectory() ? 'a folder' : 'a pipe or a device';
-      throw new UserError(`${path} cannot be read: it is ${what}, not a file; remove it, or delete ${root} to start again with nothing`);
+      throw new UserError(`${path} cannot be read: it is ${what}, not a file; remove it, or delete ${root} to start from scratch`);
     }
     if (found) checkAccess(path, constants.R_OK, root);
   }
@@ -50,6 +50,6 @@ function checkAccess(path: string, mode: number, root: string): void {
   try {
     accessSync(path, mode);
   } catch {
-    throw new UserError(`${path} cannot be used by this user; change its owner or its mode, or delete ${root} to start again with nothing`);
+    throw new UserError(`${path} cannot be used by this user; change its owner or its mode, or delete ${root} to start from scratch`);
   }
 }

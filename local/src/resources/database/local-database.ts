@@ -92,7 +92,7 @@ export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
       throw new UnreadableFile(passwordFile, 'a password is one line of 1 to 1,000 characters');
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
-      throw new UserError(`${passwordFile} cannot be read: ${error.reason}; write the password into it, or delete ${directory} to give up its data`);
+      throw new UserError(`${passwordFile} cannot be read: ${error.reason}; write the password into it, or delete ${directory} to discard its data`);
     }
   }
 

@@ -80,7 +80,7 @@ export class Versions {
       return await readStoredFile(this.file, FORMAT);
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
-      throw new UserError(`${error.path} cannot be read: ${error.reason}; repair it, or delete ${this.directory} to give up its versions`);
+      throw new UserError(`${error.path} cannot be read: ${error.reason}; fix it, or delete ${this.directory} to discard its versions`);
     }
   }
 

@@ -67,5 +67,5 @@ test('neither is a folder that is too large as a bundle', async () => {
   truncateSync(join(archive, 'hole'), 2 ** 43);
   const deployment = new Layout(sandbox.root, 'dg-1').deployment('d-1');
   mkdirSync(deployment.path, { recursive: true });
-  await expect(unpackBundle({ path: archive, type: 'directory' }, deployment)).rejects.toThrow(/the bundle becomes more than \d+ MiB/);
+  await expect(unpackBundle({ path: archive, type: 'directory' }, deployment)).rejects.toThrow(/the bundle unpacks to more than \d+ MiB/);
 });
