@@ -124,6 +124,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: [
     '/assets/local/', '.gostyle/', 'cdk.out/', '.cdk.staging/', '/example/node_modules/', '/service/node_modules/', '/service/dist/', '.DS_Store',
     '/coverage/', '/verification/.venv/', '/verification/.floor/', '__pycache__/',
+    // The library's part for logs; projen ignores every folder of that name.
+    '!/src/logs/', '!/test/logs/',
   ],
 });
 
