@@ -44,7 +44,7 @@ test('requires a Dockerfile and no appspec if everything runs in containers', ()
   expect(() => synthesize({ environments: [Environment.named('live', { compute: Compute.fargate({ command: ['node', 'main.js'] }) })] })).not.toThrow(
   );
   expect(() => synthesize({ environments: [Environment.named('live', { compute: Compute.fargate({ dockerfile: 'image/Dockerfile' }) })] }))
-    .toThrow('image/Dockerfile:1: the repository must have the Dockerfile that the pipeline makes the image by');
+    .toThrow('image/Dockerfile:1: the repository must contain the Dockerfile from which the pipeline builds the image');
 });
 
 test('refuses a buildspec that does not make an artifact that the pipeline expects', () => {

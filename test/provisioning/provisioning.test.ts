@@ -183,7 +183,7 @@ describe('fails', () => {
     ['for a playbook that is not YAML', () => Provisioning.ansible(fileOf('broken.yml', '- hosts: localhost\n  tasks: [\n')),
       /broken\.yml:\d+: must be YAML, got: .*; correct it/],
     ['for tasks without a play', () => Provisioning.ansible(fileOf('tasks.yml', 'tasks: []\n')), /tasks\.yml:1: must be a list of plays/],
-    ['for a play without hosts', () => Provisioning.ansible(fileOf('no-hosts.yml', '- tasks: []\n')), /no-hosts\.yml:1: a play must say its hosts/],
+    ['for a play without hosts', () => Provisioning.ansible(fileOf('no-hosts.yml', '- tasks: []\n')), /no-hosts\.yml:1: a play must have hosts/],
     ['for other hosts, which Ansible would skip', () => Provisioning.ansible(fileOf('web.yml', '\n- hosts: webservers\n')),
       /web\.yml:2: a play for other hosts is skipped: .*, got: webservers; write `hosts: localhost`/],
     ['for a name that is not a valid file name', () => userData({ bind: () => ({ name: '../x', command: ['true'] }) }),

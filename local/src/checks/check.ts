@@ -37,7 +37,7 @@ function noTemplate({ stack, templatePath }: MissingTemplate): Finding {
     file: templatePath,
     message: 'the manifest names a template that is not in the assembly, so the stack cannot be deployed',
     value: stack,
-    fix: 'run cdk synth, and take the whole output folder into the artifact',
+    fix: 'run cdk synth, and include the whole output folder in the artifact',
   };
 }
 

@@ -7,13 +7,13 @@ function warningsFor(value: string) {
 test.each([
   ['0755', '493', '755', "write '0755'"],
   ['0644', '420', '644', "write '0644'"],
-  ['yes', 'true', '"yes"', "write true, or 'yes' where the text is meant"],
-  ['Off', 'false', '"Off"', "write false, or 'Off' where the text is meant"],
-  ['1:30', '5400', '"1:30"', "write 5400, or '1:30' where the text is meant"],
-  ['1_000', '1000', '"1_000"', "write 1000, or '1_000' where the text is meant"],
-  ['0b11', '3', '"0b11"', "write 3, or '0b11' where the text is meant"],
+  ['yes', 'true', '"yes"', "write true, or 'yes' if text is meant"],
+  ['Off', 'false', '"Off"', "write false, or 'Off' if text is meant"],
+  ['1:30', '5400', '"1:30"', "write 5400, or '1:30' if text is meant"],
+  ['1_000', '1000', '"1_000"', "write 1000, or '1_000' if text is meant"],
+  ['0b11', '3', '"0b11"', "write 3, or '0b11' if text is meant"],
   [':web', ':web', '":web"', "write ':web'"],
-  ['2026-02-03', 'what it refuses', '"2026-02-03"', "write '2026-02-03'"],
+  ['2026-02-03', 'a value that it rejects', '"2026-02-03"', "write '2026-02-03'"],
 ])('warns about %s', (value, older, newer, fix) => {
   expect(warningsFor(value)).toEqual([{
     rule: 'appspec.yaml-version',

@@ -67,7 +67,7 @@ describe('layouts that work', () => {
   test('without a buildspec, as where another tool builds', () => {
     const { findings, notChecked } = resultWith({ 'buildspec.yml': '' }, { artifacts: undefined });
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
-    expect(notChecked).toEqual(['buildspec.yml not checked: the repository has none']);
+    expect(notChecked).toEqual(['buildspec.yml not checked: the repository does not have one']);
   });
 });
 
@@ -119,7 +119,7 @@ describe('AppSpecs of other platforms', () => {
   ])('one for %s is recognized', (_platform, text, what) => {
     const { findings, notChecked } = resultWith({ 'appspec.yml': text }, { artifacts: undefined });
     expect(findings).toEqual([]);
-    expect(notChecked).toEqual([`appspec.yml is an AppSpec for ${what}: it was recognized, and not checked further`]);
+    expect(notChecked).toEqual([`appspec.yml is an AppSpec for ${what}: it was recognized, but not checked further`]);
   });
 
   test('and refused where the pipeline deploys to instances', () => {

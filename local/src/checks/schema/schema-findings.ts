@@ -33,7 +33,7 @@ export function checkSchema(directory: string, folders: readonly string[] = fold
   if (!validate) {
     return {
       findings: [],
-      notChecked: [`${directory} was not checked against CloudFormation's schemas: aws-cdk-lib, which brings CloudFormation Validate, `
+      notChecked: [`${directory} was not checked against CloudFormation's schemas: aws-cdk-lib, which includes CloudFormation Validate, `
         + 'is not installed here or beside the assembly; install aws-cdk-lib or @aws/cloudformation-validate'],
     };
   }
@@ -76,7 +76,7 @@ export class SchemaChecks {
         .filter(({ ruleId, entity }) => !acknowledgements.covers(file, entity?.logicalId ?? '', ruleId, NAMESPACE))
         .filter((diagnostic) => !isMajorVersion(diagnostic, stack))
         .filter(({ ruleId }) => ruleId !== EMPTY_TEMPLATE || isDeployedByPipeline(stack, assembly));
-      const notChecked = status === 'ANALYSIS_INCOMPLETE' ? [`${file}: CloudFormation Validate did not get to its end`] : [];
+      const notChecked = status === 'ANALYSIS_INCOMPLETE' ? [`${file}: CloudFormation Validate did not complete its analysis`] : [];
       return { findings: meant.map((diagnostic) => findingOf(diagnostic, stack)), notChecked };
     } catch (error) {
       // A failure of the package is not a finding about the template.
@@ -130,7 +130,7 @@ function findingOf({ ruleId, severity, message, entity, propertyPath, suggestedF
     path: steps && ['Properties', ...steps].join('.').replaceAll(/\.(\d+)(?=\.|$)/g, '[$1]'),
     message,
     value: steps && steps.length > 0 ? shownValue(valueAt(resource?.properties, steps)) : undefined,
-    fix: suggestedFix ?? FIXES[ruleId] ?? `correct it as the reference of ${resource?.type ?? 'templates'} says`,
+    fix: suggestedFix ?? FIXES[ruleId] ?? `correct it according to the reference of ${resource?.type ?? 'templates'}`,
   };
 }
 

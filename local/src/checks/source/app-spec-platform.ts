@@ -17,5 +17,5 @@ export function platformOf(document: SourceDocument): Platform | undefined {
 /** The message for AppSpecs of other platforms: only the agent for Linux is supported. */
 export function unchecked(platform: Platform, path: string): string {
   const what = platform === 'Windows' ? 'EC2 instances that run Windows' : `a deployment to ${platform}`;
-  return `${path} is an AppSpec for ${what}: it was recognized, and not checked further`;
+  return `${path} is an AppSpec for ${what}: it was recognized, but not checked further`;
 }

@@ -72,12 +72,12 @@ function parse(text: string, path: string): { readonly appSpec: AppSpec } | { re
     return { appSpec: parseAppSpec(text) };
   } catch (error) {
     if (!(error instanceof AppSpecError)) throw error;
-    return { finding: grammar(path, error.line ?? 1, `the agent refuses it: ${error.message}`) };
+    return { finding: grammar(path, error.line ?? 1, `the agent rejects it: ${error.message}`) };
   }
 }
 
 function grammar(path: string, line: number, message: string): Finding {
-  return sourceFinding('appspec.grammar', path, line, { message, fix: 'correct it as the AppSpec reference says' });
+  return sourceFinding('appspec.grammar', path, line, { message, fix: 'correct it according to the AppSpec reference' });
 }
 
 function* ignoredKeys(document: SourceDocument, path: string): Iterable<Finding> {
@@ -102,7 +102,7 @@ function* ignoredEntryKeys(document: SourceDocument, path: string): Iterable<Fin
           message: `the agent ignores it in an entry of ${section}`,
           value: key,
           fix: section === 'files' && OVERWRITE.test(key)
-            ? 'write file_exists_behavior: OVERWRITE at the top level, which counts for all files'
+            ? 'write file_exists_behavior: OVERWRITE at the top level, which applies to all files'
             : `write ${meant ?? `one of ${known.join(', ')}`}`,
         });
       }
@@ -123,7 +123,7 @@ function* checkFiles(document: SourceDocument, path: string, revision: Revision)
     const other = targets.get(target);
     if (other !== undefined) {
       yield sourceFinding('appspec.files-twice', path, sourceLine, {
-        message: `Install fails when two entries make the same file (see line ${other})`, value: target, fix: 'remove one of them',
+        message: `Install fails if two entries create the same file (see line ${other})`, value: target, fix: 'remove one of them',
       });
     }
     targets.set(target, sourceLine);
@@ -152,13 +152,13 @@ function* checkDestination(name: string | undefined, destination: string, path: 
   if (!posix.isAbsolute(destination)) {
     yield sourceFinding('appspec.files-destination', path, line, {
       severity: 'warning',
-      message: "it is relative to the directory in which the agent runs, which is / or the agent's own",
+      message: "it is relative to the agent's working directory, which is / or the agent's own",
       value: destination,
-      fix: 'begin it with /',
+      fix: 'start it with /',
     });
   } else if (name !== undefined && name === posix.basename(clean(destination)) && isMeantAsFile(name, destination)) {
     yield sourceFinding('appspec.files-destination', path, line, {
-      message: 'a destination is always a folder: the file would lie in a folder of its own name',
+      message: 'a destination is always a folder: the file would end up in a folder of the same name',
       value: destination,
       fix: `write ${posix.dirname(clean(destination))}`,
     });
@@ -188,7 +188,7 @@ function* checkPermissions({ permissions }: AppSpec, document: SourceDocument, p
     if (destinations.some((destination) => isBelow(destination, clean(object)) || isBelow(clean(object), destination))) continue;
     yield sourceFinding('appspec.permission-object', path, document.lineOf('permissions', index, 'object'), {
       severity: 'warning',
-      message: 'permissions are set only on what the deployment copies, and it copies nothing below this',
+      message: 'permissions are only set on what the deployment copies, and it copies nothing below this',
       value: object,
       fix: `name one of ${destinations.join(', ') || 'the destinations'}`,
     });

@@ -36,7 +36,7 @@ function unknownHook({ document, path }: Context, name: string): Finding {
   const similar = HOOKS.find((hook) => hook.toLowerCase() === name.toLowerCase().replace(/[-_\s]/g, ''));
   const reserved = RESERVED.includes(name);
   return sourceFinding('appspec.hook-name', path, document.lineOf('hooks', name), {
-    message: reserved ? 'this event belongs to CodeDeploy and runs no script' : 'no lifecycle event has this name, so its scripts never run',
+    message: reserved ? 'this event is handled by CodeDeploy and runs no scripts' : 'no lifecycle event has this name, so its scripts never run',
     value: name,
     fix: `write ${similar ?? `one of ${HOOKS.join(', ')}`}`,
   });
@@ -49,7 +49,7 @@ function* timeouts({ document, path }: Context, hook: string, scripts: readonly 
   if (total <= LIMIT_SECONDS) return;
   yield sourceFinding('appspec.hook-timeout', path, document.lineOf('hooks', hook), {
     severity: 'warning',
-    message: `CodeDeploy gives the scripts of one event ${LIMIT_SECONDS} seconds together`,
+    message: `CodeDeploy gives the scripts of one event ${LIMIT_SECONDS} seconds in total`,
     value: String(total),
     fix: 'lower the time-outs',
   });
@@ -66,12 +66,12 @@ function* checkScript(context: Context, hook: string, index: number, script: Scr
   }
   if (document.textAt(...place, 'timeout') === undefined) {
     yield sourceFinding('appspec.hook-timeout', path, line, {
-      severity: 'warning', message: 'without a time-out a script that hangs is waited for for an hour', fix: 'add timeout: 60',
+      severity: 'warning', message: 'without a time-out, a script that hangs blocks the deployment for an hour', fix: 'add timeout: 60',
     });
   }
   if (script.runas !== null && NOLOGIN.includes(script.runas)) {
     yield sourceFinding('appspec.runas', path, document.lineOf(...place, 'runas'), {
-      message: 'this user has no shell to log in with, so the script fails at once',
+      message: 'this user has no login shell, so the script fails immediately',
       value: script.runas,
       fix: 'name a user with a shell, or leave runas out',
     });
@@ -104,7 +104,7 @@ function* checkLocation(context: Context, hook: string, location: string, line: 
 
 function wrongLocation(location: string): { readonly message: string; readonly fix: string } | undefined {
   if (/\s/.test(location)) return { message: 'a location is a path without blanks and without arguments', fix: 'put the arguments into the script' };
-  if (location.split('/').includes('..')) return { message: 'a script must be inside of the revision', fix: 'remove ../' };
+  if (location.split('/').includes('..')) return { message: 'a script must be inside the revision', fix: 'remove ../' };
   return undefined;
 }
 

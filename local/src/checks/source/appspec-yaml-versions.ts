@@ -14,7 +14,7 @@ export function* checkYamlVersions(text: string, path: string): Iterable<Finding
     const older = readByVersion1(source);
     const newer = readByVersion2(source);
     if (isSame(older, newer)) continue;
-    const before = older === undefined ? 'what it refuses' : inspect(older);
+    const before = older === undefined ? 'a value that it rejects' : inspect(older);
     yield sourceFinding('appspec.yaml-version', path, line, {
       severity: 'warning',
       message: `version 1 of the agent reads ${before} (YAML 1.1), version 2 reads ${JSON.stringify(newer)} (YAML 1.2)`,
@@ -65,5 +65,5 @@ function toInteger(value: ReturnType<typeof readByVersion2>): bigint | undefined
 function fixFor(source: string, older: RubyValue | undefined): string {
   const isMode = /^0[0-7]+$/.test(source);
   if (typeof older !== 'boolean' && typeof older !== 'bigint' || isMode) return `write '${source}'`;
-  return `write ${older}, or '${source}' where the text is meant`;
+  return `write ${older}, or '${source}' if text is meant`;
 }

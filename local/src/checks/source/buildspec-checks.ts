@@ -41,7 +41,7 @@ export function checkBuildspec(repository: Repository, file: string, request: So
 
 function missing(file: string): Finding {
   return sourceFinding('buildspec.missing', file, 1, {
-    message: 'the repository must have the buildspec that the pipeline builds with', value: file, fix: 'add it, or name another one',
+    message: 'the repository must have the buildspec that the pipeline builds with', value: file, fix: 'add it, or name a different one',
   });
 }
 
@@ -50,12 +50,12 @@ function parse(text: string, file: string): { readonly buildspec: Buildspec } | 
     return { buildspec: parseBuildspec(text) };
   } catch (error) {
     if (!(error instanceof BuildspecError)) throw error;
-    return { finding: grammar(file, error.line, `CodeBuild refuses it: ${error.message}`) };
+    return { finding: grammar(file, error.line, `CodeBuild rejects it: ${error.message}`) };
   }
 }
 
 function grammar(file: string, line: number, message: string): Finding {
-  return sourceFinding('buildspec.grammar', file, line, { message, fix: 'correct it as the buildspec reference says' });
+  return sourceFinding('buildspec.grammar', file, line, { message, fix: 'correct it according to the buildspec reference' });
 }
 
 function ignored(file: string, { line, message }: Buildspec['warnings'][number]): Finding {
@@ -76,7 +76,7 @@ function* expectedArtifacts({ artifacts, secondaryArtifacts }: Buildspec, file: 
   }
   for (const name of expected.filter((each) => !made.includes(each))) {
     yield sourceFinding('buildspec.artifact', file, line, {
-      message: `the pipeline expects the artifact ${name}, and the build makes ${made.join(', ') || 'none'}`,
+      message: `the pipeline expects the artifact ${name}, but the build produces ${made.join(', ') || 'none'}`,
       value: made.join(', '),
       fix: `add ${name} to artifacts/secondary-artifacts`,
     });
@@ -85,7 +85,7 @@ function* expectedArtifacts({ artifacts, secondaryArtifacts }: Buildspec, file: 
   for (const name of made.filter((each) => !expected.includes(each))) {
     yield sourceFinding('buildspec.artifact', file, secondaryArtifacts[name].line, {
       severity: 'warning',
-      message: 'the pipeline does not take this artifact',
+      message: 'the pipeline does not use this artifact',
       value: name,
       fix: `remove it, or give it one of the names ${expected.join(', ')}`,
     });
@@ -109,18 +109,18 @@ function* artifactSelections({ artifacts, secondaryArtifacts }: Buildspec, file:
   for (const [name, spec] of specs) {
     if (spec.files.length === 0) {
       yield sourceFinding('buildspec.artifact-files', file, spec.line, {
-        message: `the artifact ${name} takes no file, and the upload fails`, fix: 'add files',
+        message: `the artifact ${name} contains no files, so the upload fails`, fix: 'add files',
       });
     }
     for (const path of spec.files.filter((each) => posix.normalize(each).startsWith('../'))) {
       yield sourceFinding('buildspec.artifact-files', file, spec.line, {
-        message: 'an artifact cannot take what is outside of its base directory', value: path, fix: 'change base-directory',
+        message: 'an artifact cannot contain files outside of its base directory', value: path, fix: 'change base-directory',
       });
     }
   }
   if (artifacts && artifacts.files.length === 0 && specs.length === 0) {
     yield sourceFinding('buildspec.artifact-files', file, artifacts.line, {
-      message: 'artifacts without files take nothing, and the upload fails', fix: 'add files, or remove artifacts',
+      message: 'artifacts without files are empty, so the upload fails', fix: 'add files, or remove artifacts',
     });
   }
 }
@@ -135,7 +135,7 @@ function* phases(buildspec: Buildspec, file: string): Iterable<Finding> {
   const { build, post_build: after } = buildspec.phases;
   if (after && build && after.commands.length > 0 && buildspec.version === '0.1') {
     yield sourceFinding('buildspec.version', file, 1, {
-      severity: 'warning', message: 'in version 0.1 each command forgets what the one before has set', value: '0.1', fix: 'write version: 0.2',
+      severity: 'warning', message: 'in version 0.1, commands do not see variables set by earlier ones', value: '0.1', fix: 'write version: 0.2',
     });
   }
   for (const { commands } of used) {
@@ -159,7 +159,7 @@ function* secrets({ env, phases: written }: Buildspec, text: string, file: strin
     for (const name of secretsInScript(command.text)) {
       yield sourceFinding('buildspec.secret', file, command.line, {
         severity: 'warning',
-        message: 'a secret should not be in the repository, and the log of the build shows this command',
+        message: 'a secret should not be in the repository, and the build log shows this command',
         value: name,
         fix: 'move it to env/secrets-manager or env/parameter-store',
       });
@@ -168,7 +168,7 @@ function* secrets({ env, phases: written }: Buildspec, text: string, file: strin
   for (const [name, reference] of Object.entries(env.secretsManager)) {
     if (reference.trim() !== '') continue;
     yield sourceFinding('buildspec.secret', file, lineOf(text, name), {
-      message: 'a secret must name where it is kept', value: name, fix: 'write SECRET-ID:JSON-KEY',
+      message: 'a secret must refer to where it is stored', value: name, fix: 'write SECRET-ID:JSON-KEY',
     });
   }
 }

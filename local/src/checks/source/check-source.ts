@@ -31,7 +31,7 @@ function checkBuild(repository: Repository, request: SourceRequest): CheckResult
   const file = buildspecOf(repository, request);
   if (file === undefined) {
     const revision = checkRevision({ repository, file: BUILDSPECS[0], request });
-    return { findings: revision.findings, notChecked: [`${BUILDSPECS[0]} not checked: the repository has none`, ...revision.notChecked] };
+    return { findings: revision.findings, notChecked: [`${BUILDSPECS[0]} not checked: the repository does not have one`, ...revision.notChecked] };
   }
   const { findings, buildspec } = checkBuildspec(repository, file, request);
   const revision = checkRevision({ repository, buildspec, file, request });
@@ -89,14 +89,14 @@ function noAppSpec(repository: Repository): Finding {
 
 function withoutAppSpec(repository: Repository): string {
   const wrong = MISNAMED.find((name) => repository.isFile(name));
-  if (wrong === undefined) return `${APPSPEC} not checked: the repository has none`;
-  return `${APPSPEC} not checked: the repository has ${wrong}, which CodeDeploy finds only where a deployment to ECS or Lambda names it`;
+  if (wrong === undefined) return `${APPSPEC} not checked: the repository does not have one`;
+  return `${APPSPEC} not checked: the repository has ${wrong}, which CodeDeploy only finds if a deployment to ECS or Lambda names it`;
 }
 
 function notInRevision(file: string, spec: ArtifactSpec, deployed: boolean): Finding {
   return sourceFinding('appspec.not-in-revision', file, spec.line, {
     severity: deployed ? 'error' : 'warning',
-    message: 'the artifact of the build does not take appspec.yml, which a revision must have at its root',
+    message: 'the build artifact does not include appspec.yml, which a revision must have at its root',
     fix: 'add appspec.yml to the files of the artifact',
   });
 }

@@ -16,8 +16,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
   runcmd: 'use `Provisioning.script`, whose failure ends the setup',
   disk_setup: 'use `compute.volumeSizeGiB`',
   mounts: 'use `Provisioning.script`',
-  hostname: 'leave it out: a host is known by its instance id',
-  ssh_authorized_keys: 'leave it out: hosts are reached by Session Manager',
+  hostname: 'leave it out: hosts are identified by their instance id',
+  ssh_authorized_keys: 'leave it out: use Session Manager to access hosts',
   chpasswd: 'leave it out: a password would be readable in user data',
   power_state: 'leave it out: a host that restarts during its setup gets no revision',
 };
@@ -27,7 +27,7 @@ export function checkCloudConfig(path: string): Finding[] {
   const { text, root } = readYaml(path);
   if (text.split('\n', 1)[0].trimEnd() !== HEADER) {
     return [sourceFinding('cloud-config.header', path, 1, {
-      message: `must begin with \`${HEADER}\``, value: text.split('\n', 1)[0], fix: 'write it as the first line',
+      message: `must start with \`${HEADER}\``, value: text.split('\n', 1)[0], fix: 'write it as the first line',
     })];
   }
   if (root instanceof SyntaxProblem) {
@@ -35,7 +35,7 @@ export function checkCloudConfig(path: string): Finding[] {
   }
   if (root.entries.size === 0) {
     return [sourceFinding('cloud-config.keys', path, root.line, {
-      message: 'must be a mapping with something to do', fix: 'write `write_files:`, for example',
+      message: 'must be a non-empty mapping', fix: 'write `write_files:`, for example',
     })];
   }
   return [...root.entries].filter(([key]) => !CLOUD_CONFIG_KEYS.includes(key)).map(([key, { line }]) =>

@@ -19,9 +19,9 @@ export function* checkDockerfile(repository: Repository, { path, architecture }:
   const text = repository.read(path);
   if (text === undefined) {
     yield sourceFinding('dockerfile.missing', path, 1, {
-      message: 'the repository must have the Dockerfile that the pipeline makes the image by',
+      message: 'the repository must contain the Dockerfile from which the pipeline builds the image',
       value: path,
-      fix: 'add it, or name another one in `compute.dockerfile`',
+      fix: 'add it, or name a different one in `compute.dockerfile`',
     });
     return;
   }
@@ -29,7 +29,7 @@ export function* checkDockerfile(repository: Repository, { path, architecture }:
   const images = instructions.filter(({ name }) => name === 'FROM');
   if (images.length === 0) {
     yield sourceFinding('dockerfile.from', path, 1,
-      { message: 'a Dockerfile must begin with an image', fix: 'write `FROM node:24-slim`, for example' });
+      { message: 'a Dockerfile must start with an image', fix: 'write `FROM node:24-slim`, for example' });
     return;
   }
   yield* wrongArchitecture(images[images.length - 1]!, path, architecture);
@@ -48,9 +48,9 @@ function* wrongArchitecture({ line, rest }: Instruction, path: string, architect
   const named = [platform, ...image.split(/[/:-]/)].flatMap((part) => (part === undefined ? [] : PLATFORMS[part] ?? []))[0];
   if (named === undefined || architecture === undefined || named === architecture) return;
   yield sourceFinding('dockerfile.architecture', path, line, {
-    message: `the image must be made for the architecture of the tasks, ${architecture}`,
+    message: `the image must be built for the architecture of the tasks, ${architecture}`,
     value: rest,
-    fix: `take one for it, or \`cpuArchitecture: CpuArchitecture.${named}\``,
+    fix: `use one for it, or \`cpuArchitecture: CpuArchitecture.${named}\``,
   });
 }
 

@@ -7,7 +7,7 @@ import type { Finding } from '../finding';
 export function* checkDuplicateKeys(rule: string, text: string, path: string): Iterable<Finding> {
   for (const { key, line, before } of duplicates(text)) {
     yield sourceFinding(rule, path, line, {
-      severity: 'warning', message: `the key is there twice: what line ${before} says does not count`, value: key, fix: 'make one of both',
+      severity: 'warning', message: `the key occurs twice: the value on line ${before} is ignored`, value: key, fix: 'merge both',
     });
   }
 }

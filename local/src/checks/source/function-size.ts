@@ -25,9 +25,9 @@ export function* checkFunctionSize(root: string, file: string, spec: ArtifactSpe
   }
   if (bytes <= LARGEST_BYTES) return;
   yield sourceFinding('lambda.size', file, spec.line, {
-    message: 'the bundle of a function must have at most 250 MiB unpacked',
+    message: 'the bundle of a function may have at most 250 MiB unpacked',
     value: `${Math.ceil(bytes / 1024 / 1024)} MiB`,
-    fix: 'take fewer files into the artifact: bundle the application, or install without development dependencies',
+    fix: 'put fewer files into the artifact: bundle the application, or install without development dependencies',
   });
 }
 

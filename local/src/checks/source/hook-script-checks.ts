@@ -35,13 +35,13 @@ function* firstLine(first: string, path: string): Iterable<Finding> {
   if (first.startsWith('\uFEFF')) {
     yield sourceFinding('script.byte-order-mark', path, 1, {
       severity: 'warning',
-      message: 'a byte order mark hides #! from the system: the script runs in /bin/sh',
+      message: 'a byte order mark hides #! from the system, so the script runs in /bin/sh',
       fix: 'save the file as UTF-8 without it',
     });
   } else if (!first.startsWith('#!')) {
     yield sourceFinding('script.shebang', path, 1, {
       severity: 'warning',
-      message: 'without #! the agent runs the script in /bin/sh, whatever it was written for',
+      message: 'without #! the agent runs the script in /bin/sh, whichever shell it was written for',
       value: first.trim().slice(0, 60),
       fix: 'write #!/bin/bash as the first line',
     });
@@ -61,7 +61,7 @@ function* lineEndings(lines: readonly string[], path: string): Iterable<Finding>
     severity: fatal ? 'error' : 'warning',
     message: index === 0 && hashBang
       ? 'Windows line endings: the system looks for an interpreter whose name ends with a carriage return'
-      : 'Windows line endings: the shell takes the carriage return for a part of the last word',
+      : 'Windows line endings: the shell takes the carriage return as part of the last word',
     fix: 'save it with \\n, and add "*.sh text eol=lf" to .gitattributes',
   });
 }

@@ -15,7 +15,7 @@ export function checkPlaybook(path: string): Finding[] {
   }
   if (!root.isSequence || root.items.length === 0) {
     return [sourceFinding('playbook.plays', path, root.line, {
-      message: 'must be a list of plays', fix: 'begin with `- hosts: localhost`; a file of tasks belongs into a role or under `tasks` of a play',
+      message: 'must be a list of plays', fix: 'start with `- hosts: localhost`; a file of tasks belongs in a role or under `tasks` of a play',
     })];
   }
   return root.items.flatMap((play) => [...checkPlay(path, play)]);
@@ -26,13 +26,13 @@ function* checkPlay(path: string, play: DocumentValue): Iterable<Finding> {
   if (has('import_playbook') || has('ansible.builtin.import_playbook')) return;
   const hosts = play.entries.get('hosts');
   if (!hosts) {
-    yield sourceFinding('playbook.hosts', path, play.line, { message: 'a play must say its hosts', fix: 'write `hosts: localhost`' });
+    yield sourceFinding('playbook.hosts', path, play.line, { message: 'a play must have hosts', fix: 'write `hosts: localhost`' });
     return;
   }
   const patterns = hosts.value.isSequence ? hosts.value.items.flatMap(({ text }) => text ?? []) : (hosts.value.text ?? '').split(/[,:]/);
   if (patterns.some((pattern) => THIS_HOST.test(pattern.trim()) || pattern.includes('{{'))) return;
   // Ansible would skip the play and report success.
   yield sourceFinding('playbook.hosts', path, hosts.line, {
-    message: 'a play for other hosts is skipped: a host runs the playbook on itself', value: patterns.join(', '), fix: 'write `hosts: localhost`',
+    message: 'a play for other hosts is skipped: each host runs the playbook on itself', value: patterns.join(', '), fix: 'write `hosts: localhost`',
   });
 }

@@ -62,7 +62,7 @@ export class Revision {
     if (base === undefined) return this.somewhere(path, mayBeBuilt);
     const place = clean(`${this.base}/${path}`);
     if (!this.selects(path) && !this.selectsBelow(path, place)) {
-      return { status: 'missing', why: 'the artifact of the build does not take it' };
+      return { status: 'missing', why: 'the build artifact does not include it' };
     }
     if (spec?.discardPaths) return this.somewhere(path, mayBeBuilt);
     if (exists(place)) return { status: 'present', path: place };
@@ -91,7 +91,7 @@ export class Revision {
     const name = nameOf(path);
     if (BUILD_OUTPUT.test(name) || this.repository.isIgnored(path) || mentions(commands, name)) return { status: 'made-by-build' };
     if (mayBeBuilt && this.repository.hasFolderNamed(name)) return { status: 'made-by-build' };
-    const why = `no file of the repository is called ${name}, and no command of the build names it`;
+    const why = `no file in the repository is called ${name}, and no build command mentions it`;
     return mayBeBuilt || !hasBuild || FETCHES.test(commands) ? { status: 'unseen', why } : { status: 'missing', why };
   }
 

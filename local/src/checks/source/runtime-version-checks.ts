@@ -14,16 +14,16 @@ export function* checkRuntimeVersions({ phases }: Buildspec, lineOf: (name: stri
     if (known === undefined) {
       const names = [...RUNTIMES.keys()];
       yield sourceFinding('buildspec.runtime-versions', file, lineOf(name), {
-        message: 'no image of CodeBuild has this runtime, and the build fails at its start',
+        message: 'none of CodeBuild\'s images has this runtime, so the build fails immediately',
         value: name,
         fix: `write ${similarTo(name, names) ?? `one of ${names.join(', ')}, or install it in a command`}`,
       });
     } else if (!isKnown(version, known)) {
       yield sourceFinding('buildspec.runtime-versions', file, lineOf(name), {
         severity: 'warning',
-        message: `no image of CodeBuild that is known here has this version of ${name}`,
+        message: `none of CodeBuild's images known to this version has this version of ${name}`,
         value: version,
-        fix: `write one that the image of the build has, of ${known.join(', ')}`,
+        fix: `use a version that the build image has, of ${known.join(', ')}`,
       });
     }
   }

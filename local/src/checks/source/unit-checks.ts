@@ -24,7 +24,7 @@ export function* checkUnits(repository: Repository, revision: Revision, appSpec:
     if (name === undefined || path === undefined || text === undefined) continue;
     const { entries, problems } = parseUnitFile(text);
     for (const { line, why } of problems) {
-      yield sourceFinding('unit.ignored', path, line, { severity: 'warning', message: `systemd passes over this line: ${why}`, fix: 'correct it' });
+      yield sourceFinding('unit.ignored', path, line, { severity: 'warning', message: `systemd ignores this line: ${why}`, fix: 'correct it' });
     }
     yield* unknownKeys(entries, name.suffix, path);
     if (name.suffix !== 'service') continue;
@@ -43,12 +43,12 @@ function* unknownKeys(entries: readonly UnitEntry[], suffix: string, path: strin
       if (unknownSections.has(section)) continue;
       unknownSections.add(section);
       const others = sections.map((name) => `[${name}]`).join(', ');
-      yield ignored(path, line, `a ${suffix} has no such section, and systemd passes over what is in it`, `[${section}]`,
+      yield ignored(path, line, `a ${suffix} cannot have this section, so systemd ignores its content`, `[${section}]`,
         `write ${bracketed(similarTo(section, sections)) ?? `one of ${others}`}`);
     } else if (!knownKeys(section).includes(key)) {
       const elsewhere = sections.find((other) => knownKeys(other).includes(key));
       const meant = similarTo(key, knownKeys(section));
-      yield ignored(path, line, `systemd ${SYSTEMD_VERSION} knows no such key in [${section}], and passes over it`, `${key}=`,
+      yield ignored(path, line, `systemd ${SYSTEMD_VERSION} does not know this key in [${section}], and ignores it`, `${key}=`,
         elsewhere !== undefined ? `move it to [${elsewhere}]` : meant === undefined ? 'remove it, or correct its name' : `write ${meant}=`);
     }
   }
@@ -77,7 +77,7 @@ function refused(reason: string, file: string, entries: readonly UnitEntry[], pa
   const isMeant = (entry: UnitEntry): boolean => entry.key === key || (entry.value !== '' && why.includes(entry.value));
   const line = entries.find((entry) => entry.section === 'Service' && isMeant(entry))?.line ?? 1;
   return sourceFinding('unit.refused', path, line, {
-    message: `systemd refuses to start it: ${why}`, fix: 'correct it as systemd.service(5) says',
+    message: `systemd refuses to start it: ${why}`, fix: 'correct it according to systemd.service(5)',
   });
 }
 
@@ -88,9 +88,9 @@ function* missingEnvironment({ environmentFiles }: ServiceSettings, unit: UnitDe
     const entry = unit.entries.find(({ key, value }) => key === 'EnvironmentFile' && expandSpecifiers(value, unit.name) === file);
     yield sourceFinding('unit.environment-file', path, entry?.line ?? 1, {
       severity: 'warning',
-      message: 'the service does not start without this file, and neither the revision nor a hook script makes it',
+      message: 'the service does not start without this file, which neither the revision nor a hook script creates',
       value: file,
-      fix: `make it in a hook, or write EnvironmentFile=-${file}`,
+      fix: `create it in a hook, or write EnvironmentFile=-${file}`,
     });
   }
 }

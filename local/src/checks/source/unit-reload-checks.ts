@@ -34,7 +34,7 @@ export function* checkUnitReload(repository: Repository, revision: Revision, app
   const { path, number, text } = lines[start];
   yield sourceFinding('script.daemon-reload', path, number, {
     severity: 'warning',
-    message: 'the revision brings a unit, and systemd keeps using the definition that it loaded before',
+    message: 'the revision installs a unit, but systemd keeps using the definition that it has already loaded',
     value: text.trim(),
     fix: 'call systemctl daemon-reload before it',
   });

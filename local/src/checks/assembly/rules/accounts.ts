@@ -30,9 +30,9 @@ function* actionRole({ name, graph, actions, otherAccount }: EnvironmentView): I
     if (!role.includes(`:iam::${graph.account}:role/`)) {
       yield {
         path: `${action.path}.RoleArn`,
-        message: `${actionName(action)} must act as a role of the account of ${name}`,
+        message: `${actionName(action)} must use a role in the account of ${name}`,
         value: role || undefined,
-        fix: `name a role of ${graph.account}`,
+        fix: `name a role in ${graph.account}`,
       };
     }
   }
@@ -74,7 +74,7 @@ function* artifactKey({ name, graph, otherAccount }: EnvironmentView, { artifact
   if (!otherAccount || !artifacts || artifacts.key || artifacts.store.keyTexts.length > 0) return;
   yield {
     path: 'Properties.ArtifactStores',
-    message: `artifacts in ${graph.region} must be encrypted with a key of their own: ${name} is in another account, which cannot use Amazon S3's`,
+    message: `artifacts in ${graph.region} need a customer managed key: ${name} is in another account, which cannot use Amazon S3's`,
     fix: 'give the artifact store and its bucket a key',
   };
 }
@@ -102,7 +102,7 @@ function* bucketPolicy({ graph, bucket }: ArtifactPlace, environment: Environmen
     if (!letsIn(statements, reader, environment.graph.account, 's3:GetObject')) {
       yield {
         node: bucket,
-        message: `the bucket's policy must let a role of another account read (${environment.name})`,
+        message: `the bucket's policy must allow a role in another account to read (${environment.name})`,
         value: reader,
         fix: 'allow s3:GetObject to that role',
       };
@@ -117,7 +117,7 @@ function* keyPolicy({ key }: ArtifactPlace, environment: EnvironmentView): Itera
     if (!letsIn(statements, reader, environment.graph.account, 'kms:Decrypt')) {
       yield {
         node: key,
-        message: `the key's policy must let a role of another account decrypt (${environment.name})`,
+        message: `the key's policy must allow a role in another account to decrypt (${environment.name})`,
         value: reader,
         fix: 'allow kms:Decrypt to that role',
       };
@@ -134,7 +134,7 @@ function* trust(role: Node, { graph }: Subject): Iterable<ResourceProblem> {
     if (open || named.some((arn) => arn.includes('*'))) {
       yield {
         path: `${path}.Condition`,
-        message: `every role of the account ${account} may become this role`,
+        message: `every role in the account ${account} may assume this role`,
         value: principal,
         fix: 'name the role in a condition: ArnEquals of aws:PrincipalArn',
       };

@@ -166,7 +166,7 @@ function* unheard(alarm: Node, { graph }: Subject): Iterable<ResourceProblem> {
   if (!others.includes(true) && !users(graph).includes(alarm.logicalId)) {
     yield {
       path: 'Properties.AlarmActions',
-      message: 'this alarm notifies nobody and starts nothing',
+      message: 'this alarm has no action that notifies anyone or triggers anything',
       fix: 'name a topic, or use it in a deployment group',
     };
   }

@@ -23,7 +23,7 @@ export const AUTOSCALING_RULES: readonly Rule[] = [
 function* autoscalingSize({ properties }: Node): Iterable<ResourceProblem> {
   const [least, most, desired] = ['MinSize', 'MaxSize', 'DesiredCapacity'].map((key) => numberAt(properties, key));
   for (const key of ['MinSize', 'MaxSize']) {
-    if (properties[key] === undefined) yield { path: `Properties.${key}`, message: 'a group must have it', fix: `set ${key}` };
+    if (properties[key] === undefined) yield { path: `Properties.${key}`, message: 'a group must set this', fix: `set ${key}` };
   }
   if ([least, most, desired].some((size) => size !== undefined && (size < 0 || !Number.isInteger(size)))) {
     yield {
@@ -44,7 +44,7 @@ function* autoscalingSize({ properties }: Node): Iterable<ResourceProblem> {
   if (most === 0) {
     yield {
       path: 'Properties.MaxSize',
-      message: 'a group that may have no instance serves nothing',
+      message: 'a group without instances cannot serve requests',
       value: most,
       fix: 'raise it',
       severity: 'warning',
@@ -55,7 +55,7 @@ function* autoscalingSize({ properties }: Node): Iterable<ResourceProblem> {
       path: 'Properties.DesiredCapacity',
       message: `must be from MinSize (${least}) to MaxSize (${most})`,
       value: desired,
-      fix: 'remove it: the group then keeps what it has',
+      fix: 'remove it: the group then keeps its current capacity',
     };
   }
 }
@@ -76,7 +76,7 @@ function* autoscalingWords({ properties }: Node): Iterable<ResourceProblem> {
     if (typeof granularity !== 'string' || granularity === '1Minute') continue;
     yield {
       path: `Properties.MetricsCollection[${index}].Granularity`,
-      message: 'a group has metrics of a minute only',
+      message: 'a group only has metrics with a period of one minute',
       value: granularity,
       fix: 'write 1Minute',
     };
@@ -87,7 +87,7 @@ function* desiredCapacity({ properties }: Node): Iterable<ResourceProblem> {
   if (properties.DesiredCapacity !== undefined) {
     yield {
       path: 'Properties.DesiredCapacity',
-      message: 'every change of the stack would undo what scaling has done',
+      message: 'every stack update would undo what scaling has done',
       value: properties.DesiredCapacity,
       fix: 'remove it',
     };
@@ -98,7 +98,7 @@ function* launchTemplate({ properties }: Node, { graph }: Subject): Iterable<Res
   if (properties.LaunchConfigurationName !== undefined) {
     yield {
       path: 'Properties.LaunchConfigurationName',
-      message: 'new accounts refuse launch configurations',
+      message: 'new accounts cannot use launch configurations',
       value: properties.LaunchConfigurationName,
       fix: 'use a launch template',
       severity: 'warning',
@@ -111,7 +111,7 @@ function* launchTemplate({ properties }: Node, { graph }: Subject): Iterable<Res
     if (properties.LaunchConfigurationName === undefined && properties.InstanceId === undefined) {
       yield {
         path: 'Properties.LaunchTemplate',
-        message: 'a group must know what to launch',
+        message: 'a group must have a launch template',
         fix: 'name a launch template',
       };
     }
@@ -138,14 +138,14 @@ function* launchTemplate({ properties }: Node, { graph }: Subject): Iterable<Res
   if (specification.Version === undefined) {
     yield {
       path: `${path}.Version`,
-      message: 'must say which version',
+      message: 'a version is required',
       fix: 'use Fn::GetAtt with LatestVersionNumber',
     };
   }
   if (typeof specification.Version === 'string' && specification.Version.startsWith('$')) {
     yield {
       path: `${path}.Version`,
-      message: 'CloudFormation does not see when this version changes, so nothing would be rolled',
+      message: 'CloudFormation does not notice when this version changes, so no instance would be replaced',
       value: specification.Version,
       fix: 'use Fn::GetAtt with LatestVersionNumber',
       severity: 'warning',
@@ -160,7 +160,7 @@ function* healthCheck({ properties }: Node): Iterable<ResourceProblem> {
   if (!type.split(',').includes('ELB') && !type.includes('{')) {
     yield {
       path: 'Properties.HealthCheckType',
-      message: 'a group behind a load balancer must replace hosts that the load balancer finds unhealthy',
+      message: 'a group behind a load balancer must replace hosts that fail its health checks',
       value: type || 'EC2',
       fix: 'write ELB',
     };
@@ -169,7 +169,7 @@ function* healthCheck({ properties }: Node): Iterable<ResourceProblem> {
   if (type.includes('ELB') && (grace ?? 0) < 30 && (properties.HealthCheckGracePeriod === undefined || grace !== undefined)) {
     yield {
       path: 'Properties.HealthCheckGracePeriod',
-      message: 'a new host must have time to start before it is found unhealthy and replaced',
+      message: 'a new host needs time to start before it is considered unhealthy and replaced',
       value: grace,
       fix: 'set 300',
     };
@@ -197,7 +197,7 @@ function* autoscalingSubnets({ properties }: Node, { graph }: Subject): Iterable
     if (properties.AvailabilityZones === undefined) {
       yield {
         path: 'Properties.VPCZoneIdentifier',
-        message: 'a group must know where to launch',
+        message: 'a group must have subnets',
         fix: 'name its subnets',
       };
     }
@@ -207,7 +207,7 @@ function* autoscalingSubnets({ properties }: Node, { graph }: Subject): Iterable
   if (distinct.size < subnets.length) {
     yield {
       path: 'Properties.VPCZoneIdentifier',
-      message: 'a subnet is named twice',
+      message: 'a subnet is listed twice',
       value: subnets,
       fix: 'remove one of them',
       severity: 'warning',

@@ -93,7 +93,7 @@ function* elbAttribute({ type, properties }: Node): Iterable<ResourceProblem> {
     if (names.indexOf(names[index]) !== index) {
       yield {
         path: `${path}.Key`,
-        message: 'an attribute must be set once',
+        message: 'an attribute must only be set once',
         value: names[index],
         fix: 'remove one of them',
       };
@@ -122,7 +122,7 @@ function* invalidHeaders(balancer: Node): Iterable<ResourceProblem> {
   if (value !== 'true') {
     yield {
       path: 'Properties.LoadBalancerAttributes',
-      message: 'headers that are not valid must be dropped (routing.http.drop_invalid_header_fields.enabled)',
+      message: 'invalid headers must be dropped (routing.http.drop_invalid_header_fields.enabled)',
       value: value ?? 'false',
       fix: 'set it to true',
     };
@@ -131,7 +131,7 @@ function* invalidHeaders(balancer: Node): Iterable<ResourceProblem> {
   if (mode === 'monitor') {
     yield {
       path: 'Properties.LoadBalancerAttributes',
-      message: 'requests that smuggle another one must be refused (routing.http.desync_mitigation_mode)',
+      message: 'request smuggling must be prevented (routing.http.desync_mitigation_mode)',
       value: mode,
       fix: 'write defensive or strictest',
     };
@@ -183,7 +183,7 @@ function* idleTimeout(balancer: Node, { graph }: Subject): Iterable<ResourceProb
       yield {
         logicalId: target.logicalId,
         path: 'Properties.TargetGroupAttributes',
-        message: 'without a deregistration delay every deployment cuts requests off',
+        message: 'without a deregistration delay, every deployment interrupts requests',
         value: delay,
         fix: 'set 30 or more',
       };
@@ -192,7 +192,7 @@ function* idleTimeout(balancer: Node, { graph }: Subject): Iterable<ResourceProb
   if (idle > 600) {
     yield {
       path: 'Properties.LoadBalancerAttributes',
-      message: 'an idle time-out above the keep-alive of the application gives sporadic 502 answers',
+      message: 'an idle time-out longer than the keep-alive timeout of the application causes sporadic 502 responses',
       value: idle,
       fix: 'write 60',
       severity: 'warning',

@@ -17,7 +17,7 @@ function* alarm({ properties }: Node): Iterable<ResourceProblem> {
   }
   const [periods, datapoints, period] = ['EvaluationPeriods', 'DatapointsToAlarm', 'Period'].map((key) => numberAt(properties, key));
   if (properties.EvaluationPeriods === undefined) {
-    yield { path: 'Properties.EvaluationPeriods', message: 'an alarm must say how many periods it looks at', fix: 'write e.g. 3' };
+    yield { path: 'Properties.EvaluationPeriods', message: 'an alarm must set its number of periods', fix: 'write e.g. 3' };
   }
   if (datapoints !== undefined && periods !== undefined && (datapoints < 1 || datapoints > periods)) {
     yield {
@@ -38,7 +38,7 @@ function* alarm({ properties }: Node): Iterable<ResourceProblem> {
   if (period !== undefined && periods !== undefined && period * periods > (period < 3600 ? 86_400 : 604_800)) {
     yield {
       path: 'Properties.EvaluationPeriods',
-      message: `an alarm looks at a day at most, with periods of an hour or more at a week: these are ${period * periods} seconds`,
+      message: `an alarm evaluates a day at most, or a week with periods of an hour or more: these are ${period * periods} seconds`,
       value: periods,
       fix: 'lower it, or make Period shorter',
     };
@@ -60,7 +60,7 @@ function* alarm({ properties }: Node): Iterable<ResourceProblem> {
   if (properties.MetricName === undefined && properties.Metrics === undefined) {
     yield {
       path: 'Properties.MetricName',
-      message: 'an alarm must watch a metric',
+      message: 'an alarm must have a metric',
       fix: 'set MetricName or Metrics',
     };
   }
@@ -111,7 +111,7 @@ function* balancerDimensions({ properties }: Node, { graph }: Subject): Iterable
     if (graph.follow(value) && !textOf(value).endsWith(`.${attribute}}`)) {
       yield {
         path: 'Properties.Dimensions',
-        message: `the dimension ${name} is the full name`,
+        message: `the dimension ${name} must be the full name`,
         value,
         fix: `use Fn::GetAtt with ${attribute}`,
       };

@@ -162,7 +162,7 @@ function* privileged({ properties }: Node): Iterable<ResourceProblem> {
   if (booleanAt(properties, 'Environment', 'PrivilegedMode') === true && commands.includes('\n') && !MAKES_IMAGES.test(commands)) {
     yield {
       path: 'Properties.Environment.PrivilegedMode',
-      message: 'a build that does not make container images needs no privileged mode',
+      message: 'a build that does not build container images does not need privileged mode',
       value: true,
       fix: 'set it to false',
     };

@@ -93,7 +93,7 @@ function* inlineProblems(text: string, graph: TemplateGraph, project: Node): Ite
       if (missing !== undefined) {
         yield {
           path: PATH,
-          message: `the pipeline expects the artifact ${missing}, and the build makes ${made.join(', ') || 'none'} by name`,
+          message: `the pipeline expects the artifact ${missing}, but the build produces ${made.join(', ') || 'none'}`,
           value: missing,
           fix: 'add it to artifacts/secondary-artifacts',
         };
@@ -101,6 +101,6 @@ function* inlineProblems(text: string, graph: TemplateGraph, project: Node): Ite
     }
   } catch (error) {
     if (!(error instanceof BuildspecError)) throw error;
-    yield { path: PATH, message: `CodeBuild refuses it: ${error.message}`, fix: 'correct it as the buildspec reference says' };
+    yield { path: PATH, message: `CodeBuild rejects it: ${error.message}`, fix: 'correct it according to the buildspec reference' };
   }
 }

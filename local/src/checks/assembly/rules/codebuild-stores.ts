@@ -45,7 +45,7 @@ function* logs({ properties }: Node): Iterable<ResourceProblem> {
   if (watch === 'DISABLED' && bucket !== 'ENABLED') {
     yield {
       path: 'Properties.LogsConfig',
-      message: 'a build must keep its log somewhere',
+      message: 'the log of a build must be stored somewhere',
       value: 'DISABLED',
       fix: 'enable CloudWatchLogs',
       severity: 'warning',

@@ -74,7 +74,7 @@ function* configuration({ properties }: Node): Iterable<ResourceProblem> {
   if (platform === 'Server' && properties.MinimumHealthyHosts === undefined) {
     yield {
       path: 'Properties.MinimumHealthyHosts',
-      message: 'a configuration must say how many hosts stay healthy',
+      message: 'a configuration must set how many hosts stay healthy',
       fix: 'set Type and Value',
     };
   }
@@ -102,7 +102,7 @@ function* capacity(group: Node, { graph }: Subject): Iterable<ResourceProblem> {
       if (least !== undefined && minimum >= least) {
         yield {
           path: 'Properties.DeploymentConfigName',
-          message: `${config.logicalId} keeps ${minimum} hosts healthy, and ${fleet.logicalId} may have ${least}: no host could be deployed to`,
+          message: `${config.logicalId} keeps ${minimum} hosts healthy, but ${fleet.logicalId} may only have ${least}: no host could be deployed to`,
           value: name,
           fix: 'lower the minimum, or raise MinSize',
         };
@@ -111,7 +111,7 @@ function* capacity(group: Node, { graph }: Subject): Iterable<ResourceProblem> {
     if (name === 'CodeDeployDefault.OneAtATime' && most === 1) {
       yield {
         path: 'Properties.DeploymentConfigName',
-        message: `${fleet.logicalId} has one host at most: every deployment is downtime`,
+        message: `${fleet.logicalId} has at most one host: every deployment causes downtime`,
         value: name,
         fix: 'raise MaxSize and MinSize to 2',
       };
@@ -119,7 +119,7 @@ function* capacity(group: Node, { graph }: Subject): Iterable<ResourceProblem> {
     if (name === 'CodeDeployDefault.AllAtOnce' && group.properties.LoadBalancerInfo !== undefined) {
       yield {
         path: 'Properties.DeploymentConfigName',
-        message: 'all hosts at once behind a load balancer: every deployment is downtime',
+        message: 'all hosts at once behind a load balancer: every deployment causes downtime',
         value: name,
         fix: 'use CodeDeployDefault.OneAtATime or HalfAtATime',
         severity: 'warning',

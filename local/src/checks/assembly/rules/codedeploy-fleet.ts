@@ -52,7 +52,7 @@ function* oneGroupPerFleet({ graph }: Subject): Iterable<Problem> {
         yield {
           logicalId: group.logicalId,
           path: 'Properties.AutoScalingGroups',
-          message: `an Auto Scaling group must have one deployment group, and ${other.logicalId} deploys to ${fleet.logicalId} too`,
+          message: `an Auto Scaling group can only have one deployment group, but ${other.logicalId} deploys to ${fleet.logicalId} too`,
           fix: 'remove it from one of them',
         };
       }

@@ -56,7 +56,7 @@ function* codedeployAlarms({ properties }: Node, { graph }: Subject): Iterable<R
   if (alarms.length > 10) {
     yield {
       path: 'Properties.AlarmConfiguration.Alarms',
-      message: 'a deployment group may have ten alarms at most',
+      message: 'a deployment group may have at most ten alarms',
       value: alarms.length,
       fix: 'combine alarms',
     };
@@ -64,7 +64,7 @@ function* codedeployAlarms({ properties }: Node, { graph }: Subject): Iterable<R
   if (enabled !== true && alarms.length > 0 && typeof at(properties, 'AlarmConfiguration', 'Enabled') !== 'object') {
     yield {
       path: 'Properties.AlarmConfiguration.Enabled',
-      message: 'the alarms are not looked at',
+      message: 'the alarms are ignored',
       value: at(properties, 'AlarmConfiguration', 'Enabled'),
       fix: 'set it to true',
     };
@@ -74,7 +74,7 @@ function* codedeployAlarms({ properties }: Node, { graph }: Subject): Iterable<R
   if (twice !== undefined) {
     yield {
       path: 'Properties.AlarmConfiguration.Alarms',
-      message: 'an alarm must not be named twice',
+      message: 'an alarm is listed twice',
       value: twice,
       fix: 'remove one of them',
     };

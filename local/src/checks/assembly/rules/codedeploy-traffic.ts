@@ -25,14 +25,14 @@ function* trafficControl(group: Node, { graph }: Subject): Iterable<ResourceProb
   if (option === 'WITH_TRAFFIC_CONTROL' && !named) {
     yield {
       path: 'Properties.LoadBalancerInfo',
-      message: 'traffic control needs to know the load balancer',
+      message: 'traffic control requires a load balancer',
       fix: 'name the target group in TargetGroupInfoList',
     };
   }
   if (option !== 'WITH_TRAFFIC_CONTROL' && named && type !== 'BLUE_GREEN') {
     yield {
       path: 'Properties.DeploymentStyle.DeploymentOption',
-      message: 'without traffic control the load balancer is not used, and hosts are deployed to while they serve',
+      message: 'without traffic control the load balancer is not used, so hosts are deployed to while they receive traffic',
       value: option,
       fix: 'write WITH_TRAFFIC_CONTROL',
       severity: 'warning',
@@ -45,7 +45,7 @@ function* blueGreen(group: Node, { graph }: Subject): Iterable<ResourceProblem> 
   if (type === 'BLUE_GREEN' && platformOf(graph, group) === 'Server') {
     yield {
       path: 'Properties.DeploymentStyle.DeploymentType',
-      message: 'CloudFormation cannot make a blue/green deployment group for EC2 instances',
+      message: 'CloudFormation cannot create a blue/green deployment group for EC2 instances',
       value: type,
       fix: 'write IN_PLACE',
       severity: 'warning',
@@ -92,7 +92,7 @@ function* targetGroup(group: Node, { graph }: Subject): Iterable<ResourceProblem
     if (elsewhere) {
       yield {
         path,
-        message: `${elsewhere.logicalId} is not in this target group: traffic would be taken from hosts that have none`,
+        message: `${elsewhere.logicalId} is not in this target group: traffic would be blocked for hosts that receive none`,
         value: reference,
         fix: "name the fleet's target group",
       };

@@ -56,7 +56,7 @@ function* taskSize({ properties }: Node): Iterable<ResourceProblem> {
     if (value === undefined) {
       yield {
         path: `Properties.${key}`,
-        message: 'a task on Fargate must say it',
+        message: 'a task on Fargate must set this',
         fix: key === 'Cpu' ? 'write 512' : 'write 1024',
       };
     }
@@ -96,7 +96,7 @@ function* executionRole({ properties }: Node): Iterable<ResourceProblem> {
   if (needs[0] !== undefined) {
     yield {
       path: 'Properties.ExecutionRoleArn',
-      message: `must be there: before a task starts, somebody ${needs[0]}`,
+      message: `is required: before a task starts, something ${needs[0]}`,
       fix: 'name a role',
     };
   }
@@ -148,19 +148,19 @@ function* alternateTargetGroup({ properties }: Node, { graph }: Subject): Iterab
     if (at(advanced, 'AlternateTargetGroupArn') === undefined) {
       yield {
         path: `${path}.AlternateTargetGroupArn`,
-        message: `${strategy} needs a second target group, which new tasks are registered with`,
+        message: `${strategy} needs a second target group for the new tasks`,
         fix: 'name one',
       };
     } else if (first && first === second) {
       yield {
         path: `${path}.AlternateTargetGroupArn`,
-        message: 'must not be the target group that serves',
+        message: 'must not be the target group that receives production traffic',
         value: first.logicalId,
         fix: 'name another one',
       };
     }
     for (const key of ['ProductionListenerRule', 'RoleArn']) {
-      if (advanced && advanced[key] === undefined) yield { path: `${path}.${key}`, message: `${strategy} moves requests with it`, fix: 'set it' };
+      if (advanced && advanced[key] === undefined) yield { path: `${path}.${key}`, message: `${strategy} needs it to shift requests`, fix: 'set it' };
     }
     const rule = graph.follow(at(advanced, 'ProductionListenerRule'));
     if (rule?.type === 'AWS::ElasticLoadBalancingV2::Listener' && textOf(rule.properties.Protocol).startsWith('HTTP')) {
@@ -189,7 +189,7 @@ function* trafficShift({ properties }: Node): Iterable<ResourceProblem> {
   for (const kind of present.filter((each) => each !== strategy)) {
     yield {
       path: `Properties.DeploymentConfiguration.${sectionOf(kind)}`,
-      message: `is of a ${kind} deployment, and this one is ${strategy}`,
+      message: `belongs to a ${kind} deployment, but this one is ${strategy}`,
       value: strategy,
       fix: 'remove it, or change the strategy',
     };
@@ -198,7 +198,7 @@ function* trafficShift({ properties }: Node): Iterable<ResourceProblem> {
   if (minutes > 33 * 60) {
     yield {
       path: 'Properties.DeploymentConfiguration',
-      message: 'CloudFormation refuses a traffic shift that takes longer than 33 hours',
+      message: 'CloudFormation rejects a traffic shift that takes longer than 33 hours',
       value: `${minutes} minutes`,
       fix: 'shorten the bake times, or take larger steps',
     };

@@ -65,7 +65,7 @@ function* environmentTemplate(pipeline: Node, subject: Subject): Iterable<Resour
     if (graph.stackName !== stringAt(environment, 'stackName')) {
       yield {
         path: `${path}.stackName`,
-        message: `the template is of the stack ${graph.stackName}`,
+        message: `the template belongs to the stack ${graph.stackName}`,
         value: at(environment, 'stackName'),
         fix: `write ${graph.stackName}`,
       };
@@ -76,7 +76,7 @@ function* environmentTemplate(pipeline: Node, subject: Subject): Iterable<Resour
     if (deploys.length > 0 && !deploys.some(({ configuration }) => textOf(configuration.TemplatePath).endsWith(`::${template}`))) {
       yield {
         path: `${deploys[0].path}.Configuration.TemplatePath`,
-        message: `the stage deploys another template than the one of its environment (${template})`,
+        message: `the stage deploys a different template than its environment has (${template})`,
         value: deploys[0].configuration.TemplatePath,
         fix: 'name the same template',
       };
@@ -94,7 +94,7 @@ function* stageOrder(pipeline: Node): Iterable<ResourceProblem> {
     if (execute && deploy && deploy.runOrder <= execute.runOrder) {
       yield {
         path: `${deploy.path}.RunOrder`,
-        message: `${actionName(deploy)} must run after ${actionName(execute)}, which brings its instances up`,
+        message: `${actionName(deploy)} must run after ${actionName(execute)}, which starts its instances`,
         value: deploy.runOrder,
         fix: 'raise it',
       };

@@ -161,7 +161,7 @@ function* eventsTargets(rule: Node, { graph }: Subject): Iterable<ResourceProble
   if (rule.properties.State === 'DISABLED') {
     yield {
       path: 'Properties.State',
-      message: 'a rule that is disabled does nothing',
+      message: 'a disabled rule does nothing',
       value: 'DISABLED',
       fix: 'remove State',
       severity: 'warning',

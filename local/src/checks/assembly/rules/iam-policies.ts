@@ -34,7 +34,7 @@ function* trustEveryone(role: Node): Iterable<ResourceProblem> {
         path: `${path}.Principal`,
         message: 'a role must not trust everyone',
         value: principal,
-        fix: 'name the service or the account that takes it on',
+        fix: 'name the service or the account that assumes it',
       };
     }
   }
@@ -56,7 +56,7 @@ function* trustPolicy(role: Node): Iterable<ResourceProblem> {
     if (wrong !== undefined) {
       yield {
         path: `${path}.Action`,
-        message: 'a trust policy allows actions of sts',
+        message: 'a trust policy can only allow actions of sts',
         value: wrong,
         fix: 'write sts:AssumeRole',
       };
@@ -99,7 +99,7 @@ function* wildcardAction(statement: Statement): Iterable<StatementProblem> {
   if (notActions.length > 0) {
     yield {
       below: 'NotAction',
-      message: 'a policy that allows must not list what it leaves out',
+      message: 'a policy that allows must not use NotAction',
       value: notActions.join(', '),
       fix: 'list the actions that are needed in Action',
     };
@@ -130,7 +130,7 @@ function* wildcardResource({ allow, actions, resources, notResources, condition 
   if (notResources.length > 0) {
     yield {
       below: 'NotResource',
-      message: 'a policy that allows must not list what it leaves out',
+      message: 'a policy that allows must not use NotResource',
       value: notResources.join(', '),
       fix: 'name the resources in Resource',
     };
@@ -161,7 +161,7 @@ function* administrator({ properties }: Node): Iterable<ResourceProblem> {
     if (name !== undefined) {
       yield {
         path: `Properties.ManagedPolicyArns[${index}]`,
-        message: 'must not have the rights of an administrator',
+        message: 'must not have administrator permissions',
         value: name,
         fix: 'allow the actions that are needed',
       };
@@ -170,7 +170,7 @@ function* administrator({ properties }: Node): Iterable<ResourceProblem> {
 }
 
 function* longLivedKey(): Iterable<ResourceProblem> {
-  yield { message: 'a delivery pipeline must not make users with keys of their own', fix: 'use a role' };
+  yield { message: 'a delivery pipeline must not create users with access keys', fix: 'use a role' };
 }
 
 function* resourcePolicy(node: Node): Iterable<ResourceProblem> {
@@ -180,7 +180,7 @@ function* resourcePolicy(node: Node): Iterable<ResourceProblem> {
         path: `${path}.Principal`,
         message: 'must not allow everyone',
         value: principal,
-        fix: 'name who may, or add a condition',
+        fix: 'name the principals, or add a condition',
       };
     }
   }

@@ -59,7 +59,7 @@ function* actionResource(pipeline: Node, { graph }: Subject): Iterable<ResourceP
     yield {
       logicalId: role.logicalId,
       path: action.path,
-      message: `the role of ${actionName(action)} may do ${need.permission}, but not to ${need.what}`,
+      message: `the role of ${actionName(action)} is allowed ${need.permission}, but not on ${need.what}`,
       value: need.value,
       fix: `name ${need.what} in Resource of ${holdersOf(permissions, role)}`,
     };

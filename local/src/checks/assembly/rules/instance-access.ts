@@ -55,7 +55,7 @@ function* launchTemplateKey({ properties }: Node): Iterable<ResourceProblem> {
   if (key !== undefined) {
     yield {
       path: 'Properties.LaunchTemplateData.KeyName',
-      message: 'instances are reached with Session Manager, not with a key',
+      message: 'use Session Manager instead of a key pair',
       value: key,
       fix: 'remove it',
     };

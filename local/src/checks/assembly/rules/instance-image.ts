@@ -14,7 +14,7 @@ function* instanceType(data: JsonObject): Iterable<DataProblem> {
   if (type === undefined && data.InstanceRequirements === undefined) {
     yield {
       below: 'InstanceType',
-      message: 'a launch template must say what to launch',
+      message: 'a launch template must have an instance type',
       fix: 'set InstanceType',
       severity: 'warning',
     };
@@ -100,7 +100,7 @@ function* volume(data: JsonObject): Iterable<DataProblem> {
     if (booleanAt(ebs, 'DeleteOnTermination') === false) {
       yield {
         below: `${below}.DeleteOnTermination`,
-        message: 'volumes of replaced instances would stay and cost',
+        message: 'volumes of replaced instances would remain and cost money',
         value: false,
         fix: 'set it to true',
       };

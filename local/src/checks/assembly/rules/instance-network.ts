@@ -14,7 +14,7 @@ function* metadataService(data: JsonObject): Iterable<DataProblem> {
   if (tokens === undefined || (typeof tokens === 'string' && tokens !== 'required')) {
     yield {
       below: 'MetadataOptions.HttpTokens',
-      message: 'instances must ask for a token (IMDSv2)',
+      message: 'instances must require a token (IMDSv2)',
       value: tokens,
       fix: 'write required',
       severity: 'warning',
@@ -23,7 +23,7 @@ function* metadataService(data: JsonObject): Iterable<DataProblem> {
   if (at(data, 'MetadataOptions', 'HttpEndpoint') === 'disabled') {
     yield {
       below: 'MetadataOptions.HttpEndpoint',
-      message: 'the CodeDeploy agent has its credentials from the metadata service',
+      message: 'the CodeDeploy agent gets its credentials from the metadata service',
       value: 'disabled',
       fix: 'write enabled',
     };
@@ -32,7 +32,7 @@ function* metadataService(data: JsonObject): Iterable<DataProblem> {
   if (hops !== undefined && hops < 1) {
     yield {
       below: 'MetadataOptions.HttpPutResponseHopLimit',
-      message: 'with it no token arrives',
+      message: 'no token would arrive',
       value: hops,
       fix: 'write 1',
     };
@@ -79,7 +79,7 @@ function* securityGroup(data: JsonObject): Iterable<DataProblem> {
   if (listAt(data, 'SecurityGroupIds').length > 0 && listAt(data, 'NetworkInterfaces').length > 0) {
     yield {
       below: 'SecurityGroupIds',
-      message: 'Amazon EC2 refuses security groups beside network interfaces, so nothing would be launched',
+      message: 'Amazon EC2 rejects security groups beside network interfaces, so nothing would be launched',
       fix: 'move them to NetworkInterfaces[0].Groups',
     };
   }

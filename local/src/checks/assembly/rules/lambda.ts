@@ -25,7 +25,7 @@ function* lambdaCode({ properties }: Node): Iterable<ResourceProblem> {
     if (properties[key] === undefined) {
       yield {
         path: `Properties.${key}`,
-        message: 'a function from a file archive or inline code must say it',
+        message: 'a function with a zip archive or inline code must set this',
         fix: key === 'Handler' ? 'write e.g. index.handler' : 'write e.g. nodejs24.x',
       };
     }
@@ -59,7 +59,7 @@ function* lambdaHandler({ properties }: Node): Iterable<ResourceProblem> {
   if (handler === undefined || code === undefined || code.trim() === '') return;
   const [file, name] = handler.split('.');
   if (file !== 'index' || name === undefined) {
-    yield { path: 'Properties.Handler', message: 'inline code is the file index', value: handler, fix: `write index.${name ?? 'handler'}` };
+    yield { path: 'Properties.Handler', message: 'inline code is the module index', value: handler, fix: `write index.${name ?? 'handler'}` };
   } else if (!defines(code, name)) {
     yield { path: 'Properties.Handler', message: `the inline code has no ${name}`, value: handler, fix: 'name the function that it exports' };
   }
@@ -137,7 +137,7 @@ function* permission({ properties }: Node, { graph }: Subject): Iterable<Resourc
       path: 'Properties.Principal',
       message: 'must not allow everyone',
       value: '*',
-      fix: 'name the service that calls',
+      fix: 'name the service that invokes it',
       severity: 'warning',
     };
   }
@@ -153,8 +153,8 @@ function* permission({ properties }: Node, { graph }: Subject): Iterable<Resourc
   if (service && properties.SourceArn === undefined && properties.SourceAccount === undefined) {
     yield {
       path: 'Properties.SourceArn',
-      message: `${principal} could call for any account`,
-      fix: 'name the rule, topic or bucket that calls',
+      message: `${principal} could invoke it on behalf of any account`,
+      fix: 'name the rule, topic or bucket that invokes it',
       severity: 'warning',
     };
   }

@@ -35,7 +35,7 @@ function* elbListener({ properties }: Node, { graph }: Subject): Iterable<Resour
     if (properties[key] === undefined && !gateway) {
       yield {
         path: `Properties.${key}`,
-        message: 'a listener of an Application Load Balancer must have it',
+        message: 'a listener of an Application Load Balancer must set this',
         fix: key === 'Port' ? 'write 443' : 'write HTTPS',
       };
     }
@@ -68,7 +68,7 @@ function* elbListener({ properties }: Node, { graph }: Subject): Iterable<Resour
   if (application && protocol !== undefined && !['HTTP', 'HTTPS'].includes(protocol)) {
     yield {
       path: 'Properties.Protocol',
-      message: 'an application load balancer speaks HTTP or HTTPS',
+      message: 'an Application Load Balancer supports HTTP or HTTPS',
       value: protocol,
       fix: 'write HTTP or HTTPS',
     };
@@ -88,7 +88,7 @@ function* certificate({ properties }: Node): Iterable<ResourceProblem> {
   if (protocol === 'HTTP' && certificates > 0) {
     yield {
       path: 'Properties.Protocol',
-      message: 'a listener with a certificate must speak HTTPS',
+      message: 'a listener with a certificate must use HTTPS',
       value: protocol,
       fix: 'write HTTPS',
     };
@@ -167,7 +167,7 @@ function* listenerPort({ graph }: Subject): Iterable<Problem> {
       yield {
         logicalId: listener.logicalId,
         path: 'Properties.Port',
-        message: `a port must be of one listener, and ${other.logicalId} has it too`,
+        message: `each listener must have its own port, but ${other.logicalId} has the same one`,
         value: listener.properties.Port,
         fix: 'change one of them',
       };

@@ -33,7 +33,7 @@ function* elbSubnets({ properties }: Node, { graph }: Subject): Iterable<Resourc
   if (hidden) {
     yield {
       path: 'Properties.Subnets',
-      message: `nobody on the internet reaches ${hidden.logicalId}: it has no route to an internet gateway`,
+      message: `${hidden.logicalId} cannot be reached from the internet: it has no route to an internet gateway`,
       value: subnets,
       fix: 'name public subnets, or write Scheme: internal',
     };
@@ -45,7 +45,7 @@ function* name({ properties }: Node): Iterable<ResourceProblem> {
   if (typeof value !== 'string' || /^(?!internal-)(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/.test(value)) return;
   yield {
     path: 'Properties.Name',
-    message: 'must be 1 to 32 letters, digits and hyphens, with no hyphen at an end, and must not begin with internal-',
+    message: 'must be 1 to 32 letters, digits and hyphens, must not start or end with a hyphen, and must not start with internal-',
     value,
     fix: 'choose such a name, or leave it out',
   };

@@ -13,7 +13,7 @@ function* retention({ properties }: Node): Iterable<ResourceProblem> {
   if (properties.RetentionInDays === undefined) {
     yield {
       path: 'Properties.RetentionInDays',
-      message: 'logs that are kept forever cost forever',
+      message: 'logs without expiration cost more and more',
       fix: 'write e.g. 30',
       severity: 'warning',
     };
@@ -36,14 +36,14 @@ function* flowLogPlace({ properties }: Node, { graph }: Subject): Iterable<Resou
   if (destination === 'cloud-watch-logs' && properties.LogGroupName === undefined && properties.LogDestination === undefined) {
     yield {
       path: 'Properties.LogGroupName',
-      message: 'flow logs must have a place',
+      message: 'flow logs must have a destination',
       fix: 'name the log group',
     };
   }
   if (destination !== 'cloud-watch-logs' && properties.LogDestination === undefined) {
     yield {
       path: 'Properties.LogDestination',
-      message: 'flow logs must have a place',
+      message: 'flow logs must have a destination',
       fix: 'name the bucket or the stream',
     };
   }
@@ -56,7 +56,7 @@ function* flowLogPlace({ properties }: Node, { graph }: Subject): Iterable<Resou
   if (properties.TrafficType === undefined && ['VPC', 'Subnet', 'NetworkInterface'].includes(resource ?? '')) {
     yield {
       path: 'Properties.TrafficType',
-      message: 'must say which traffic',
+      message: 'must set which traffic to log',
       fix: 'write REJECT or ALL',
     };
   }

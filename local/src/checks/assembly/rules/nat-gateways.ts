@@ -28,9 +28,9 @@ function* natZone({ properties }: Node, { graph }: Subject): Iterable<ResourcePr
     if (gateway && here !== '' && there !== '' && here !== there && gateways.includes(here)) {
       yield {
         path: 'Properties.NatGatewayId',
-        message: `${subnet.logicalId} goes to the internet through another Availability Zone, although its own has a NAT gateway`,
+        message: `${subnet.logicalId} uses a NAT gateway in another Availability Zone, although its own zone has one`,
         value: gateway.logicalId,
-        fix: 'name the NAT gateway of its own zone',
+        fix: 'use the NAT gateway of its own zone',
       };
     }
   }

@@ -10,7 +10,7 @@ export const NULL_VALUE_RULES: readonly Rule[] = [
 function* nullValues(_subject: Subject, { owner, path, value }: TemplatePart): Iterable<Problem> {
   if (!hasNull(value)) return;
   for (const place of nullsIn(value, path)) {
-    yield { logicalId: owner, path: place, message: 'null is no value', fix: 'remove the key, or give it a value' };
+    yield { logicalId: owner, path: place, message: 'null is not a valid value', fix: 'remove the key, or give it a value' };
   }
 }
 

@@ -66,7 +66,7 @@ function* actionConfiguration({ owner, provider, configuration }: ActionView): I
   for (const [key, severity] of LONGEST_1000.filter(([of]) => of === provider).map(([, ...rest]) => rest)) {
     const value = configuration[key];
     if (typeof value !== 'string' || value.length <= 1000) continue;
-    yield { below: `Configuration.${key}`, message: `may have 1000 characters, and has ${value.length}`, value, fix: 'shorten it', severity };
+    yield { below: `Configuration.${key}`, message: `may have at most 1000 characters, and has ${value.length}`, value, fix: 'shorten it', severity };
   }
   const type = owner === 'AWS' && Object.hasOwn(ACTION_TYPES, provider) ? ACTION_TYPES[provider] : undefined;
   if (!type) return;
@@ -97,9 +97,9 @@ function* artifactCount({ owner, provider, category, inputs, outputs }: ActionVi
     const range = least === most ? `${least}` : `${least} to ${most}`;
     yield {
       below: kind === 'input' ? 'InputArtifacts' : 'OutputArtifacts',
-      message: `${provider} takes ${range} ${kind} artifacts`,
+      message: `${provider} needs ${range} ${kind} artifacts`,
       value: names.length,
-      fix: names.length < least ? 'add what is missing' : 'remove what is too much',
+      fix: names.length < least ? 'add the missing ones' : 'remove the superfluous ones',
     };
   }
 }
@@ -110,7 +110,7 @@ function* codebuild({ provider, configuration, inputs, outputs }: ActionView): I
   if (inputs.length > 1 && primary === '') {
     yield {
       below: 'Configuration.PrimarySource',
-      message: 'a build with more than one input must say which one has the buildspec',
+      message: 'a build with several inputs must name the one with the buildspec',
       value: inputs.join(', '),
       fix: 'set PrimarySource',
     };

@@ -35,8 +35,8 @@ function* inputArtifact(node: Node): Iterable<ResourceProblem> {
       if (producers.some((producer) => runsBefore(producer, action))) continue;
       const made =
         producers.length > 0
-          ? `it is made by ${producers.map(actionName).join(', ')}, not before ${actionName(action)}`
-          : 'no action makes it';
+          ? `it is produced by ${producers.map(actionName).join(', ')}, which does not run before ${actionName(action)}`
+          : 'no action produces it';
       yield {
         path: `${action.path}.InputArtifacts[${index}]`,
         message: `an input artifact must be the output of an earlier action: ${made}`,
@@ -55,7 +55,7 @@ function* outputArtifact(node: Node): Iterable<ResourceProblem> {
       if (other) {
         yield {
           path: `${action.path}.OutputArtifacts`,
-          message: `an artifact must be made by one action only, and ${actionName(other)} makes it too`,
+          message: `an artifact must be produced by only one action, but ${actionName(other)} produces it too`,
           value: name,
           fix: 'rename one of them',
         };
@@ -96,7 +96,7 @@ function* artifactStore(node: Node): Iterable<ResourceProblem> {
   if (properties.ArtifactStore !== undefined && properties.ArtifactStores !== undefined) {
     yield {
       path: 'Properties.ArtifactStores',
-      message: 'a pipeline has either one artifact store or one for each region',
+      message: 'a pipeline has either one artifact store or one per region',
       fix: 'remove one of ArtifactStore and ArtifactStores',
     };
   }

@@ -45,8 +45,8 @@ function* cloudformationRole({ configuration }: ActionView): Iterable<CloudForma
   if (configuration.ActionMode !== 'CHANGE_SET_EXECUTE' && textOf(configuration.RoleArn) === '') {
     yield {
       key: 'RoleArn',
-      message: 'CloudFormation must be given a role to act with',
-      fix: 'set RoleArn to the role that may create what the template has',
+      message: 'CloudFormation needs a role',
+      fix: 'set RoleArn to a role that may create the resources in the template',
     };
   }
 }
@@ -69,10 +69,10 @@ function* changeSetOrder(action: ActionView, { actions }: Around): Iterable<Clou
   const why =
     matching.length > 0
       ? `${matching.map(actionName).join(', ')} does not run before ${actionName(action)}`
-      : 'no action of the pipeline makes it';
+      : 'no action of the pipeline creates it';
   yield {
     key: 'ChangeSetName',
-    message: `a change set must be made for the same stack before it is executed: ${why}`,
+    message: `a change set must be created for the same stack before it is executed: ${why}`,
     value: `${textOf(configuration.ChangeSetName)} of ${textOf(configuration.StackName)}`,
     fix: 'give both actions the same StackName and ChangeSetName, and the first the lower run order',
   };
@@ -148,7 +148,7 @@ function* parameterOverrides({ configuration }: ActionView, { template }: Around
   if (size > MOST_OVERRIDES) {
     yield {
       key: 'ParameterOverrides',
-      message: `may have ${MOST_OVERRIDES} bytes, and has ${size} without the values of its references`,
+      message: `may have at most ${MOST_OVERRIDES} bytes, and has ${size} without the values of its references`,
       fix: 'shorten the values, or use TemplateConfiguration',
     };
   }
@@ -168,7 +168,7 @@ function* parameterOverrides({ configuration }: ActionView, { template }: Around
   if (missing) {
     yield {
       key: 'ParameterOverrides',
-      message: `the template ${template.path} has a parameter without a default, which the action does not give`,
+      message: `the template ${template.path} has a parameter without a default, which the action does not set`,
       value: missing[0],
       fix: `add ${missing[0]}`,
     };
@@ -181,14 +181,14 @@ function* actionStackName({ configuration }: ActionView, { template }: Around): 
   if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(name)) {
     yield {
       key: 'StackName',
-      message: 'a stack name must be 1 to 128 letters, digits and hyphens, with a letter first',
+      message: 'a stack name must be 1 to 128 letters, digits and hyphens, starting with a letter',
       value: name,
       fix: 'choose such a name',
     };
   } else if (template && template.stackName !== name) {
     yield {
       key: 'StackName',
-      message: `the template ${template.path} is of the stack ${template.stackName}`,
+      message: `the template ${template.path} belongs to the stack ${template.stackName}`,
       value: name,
       fix: `write ${template.stackName}`,
     };

@@ -52,7 +52,7 @@ function* sourceStage(node: Node): Iterable<ResourceProblem> {
     if (first && action.category !== 'Source') {
       yield {
         path: action.path,
-        message: 'the first stage may have source actions only',
+        message: 'the first stage can only have source actions',
         value: `${action.name} (${action.category})`,
         fix: 'move the action to a later stage',
       };
@@ -60,7 +60,7 @@ function* sourceStage(node: Node): Iterable<ResourceProblem> {
     if (!first && action.category === 'Source') {
       yield {
         path: action.path,
-        message: 'only the first stage may have source actions',
+        message: 'only the first stage can have source actions',
         value: `${action.name} in ${action.stage}`,
         fix: 'move the action to the first stage',
       };

@@ -74,7 +74,7 @@ function* selfUpdateRestart(node: Node, { graph }: Subject): Iterable<ResourcePr
   if (!own || node.properties.RestartExecutionOnUpdate === true || node.properties.RestartExecutionOnUpdate === 'true') return;
   yield {
     path: 'Properties.RestartExecutionOnUpdate',
-    message: `a pipeline that updates itself (${own.name}) must start again when it changed, or the rest of the run is of the old pipeline`,
+    message: `a pipeline that updates itself (${own.name}) must restart after a change, or the rest of the run uses its old definition`,
     value: node.properties.RestartExecutionOnUpdate,
     fix: 'set it to true',
   };

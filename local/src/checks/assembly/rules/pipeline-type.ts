@@ -15,7 +15,7 @@ function* pipelineType({ properties }: Node): Iterable<ResourceProblem> {
     if (listAt(properties, key).length > 0) {
       yield {
         path: `Properties.${key}`,
-        message: 'only a pipeline of type V2 has them',
+        message: 'only a pipeline of type V2 supports this',
         value: type,
         fix: 'set PipelineType to V2',
       };
@@ -26,7 +26,7 @@ function* pipelineType({ properties }: Node): Iterable<ResourceProblem> {
     if (key !== undefined) {
       yield {
         path: `Properties.Stages[${index}].${key}`,
-        message: 'only a stage of a pipeline of type V2 has it',
+        message: 'only a stage of a pipeline of type V2 supports this',
         value: type,
         fix: 'set PipelineType to V2',
       };
@@ -35,7 +35,7 @@ function* pipelineType({ properties }: Node): Iterable<ResourceProblem> {
   if (mode !== undefined && mode !== 'SUPERSEDED') {
     yield {
       path: 'Properties.ExecutionMode',
-      message: 'only a pipeline of type V2 has this mode',
+      message: 'only a pipeline of type V2 supports this mode',
       value: mode,
       fix: 'set PipelineType to V2',
     };

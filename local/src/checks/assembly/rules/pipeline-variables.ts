@@ -60,7 +60,7 @@ function* pipelineNamespace(node: Node): Iterable<ResourceProblem> {
     if (other) {
       yield {
         path,
-        message: `a namespace must be of one action only, and ${actionName(other)} has it too`,
+        message: `a namespace must belong to only one action, but ${actionName(other)} has it too`,
         value: namespace,
         fix: 'rename one of them',
       };
@@ -89,11 +89,11 @@ function unresolvable(
   actions: readonly ActionView[],
   declared: ReadonlySet<string>,
 ): string | undefined {
-  if (namespace === 'codepipeline') return variable === 'PipelineExecutionId' ? undefined : 'codepipeline gives PipelineExecutionId only';
+  if (namespace === 'codepipeline') return variable === 'PipelineExecutionId' ? undefined : 'codepipeline only provides PipelineExecutionId';
   if (namespace === 'variables') return declared.has(variable) ? undefined : 'the pipeline declares no such variable';
   const producer = actions.find(({ raw }) => at(raw, 'Namespace') === namespace);
   if (!producer) return 'no action has this namespace';
-  if (!runsBefore(producer, action)) return `the namespace is of ${actionName(producer)}, which does not run before ${actionName(action)}`;
+  if (!runsBefore(producer, action)) return `the namespace belongs to ${actionName(producer)}, which does not run before ${actionName(action)}`;
   const known = SOURCE_VARIABLES[producer.provider];
-  return known && !known.includes(variable) ? `${producer.provider} gives no such variable (${known.join(', ')})` : undefined;
+  return known && !known.includes(variable) ? `${producer.provider} exports no such variable (${known.join(', ')})` : undefined;
 }

@@ -136,9 +136,9 @@ function* denyEverything(node: Node): Iterable<ResourceProblem> {
     ) {
       yield {
         path,
-        message: 'refuses everyone, the pipeline too',
+        message: 'denies everyone, including the pipeline',
         value: principal,
-        fix: 'add the condition that was meant, e.g. aws:SecureTransport is false',
+        fix: 'add the missing condition, e.g. aws:SecureTransport is false',
         severity: 'warning',
       };
     }
@@ -151,7 +151,7 @@ function* confusedDeputy(node: Node): Iterable<ResourceProblem> {
     if (allow && service !== undefined && !SOURCE_KEYS.test(JSON.stringify(condition ?? {}))) {
       yield {
         path: `${path}.Condition`,
-        message: `${service} would act here for any account`,
+        message: `${service} would act on behalf of any account`,
         value: service,
         fix: 'add the condition aws:SourceAccount or aws:SourceArn',
       };
@@ -165,7 +165,7 @@ function* policyOfElsewhere(node: Node, { graph }: Subject): Iterable<ResourcePr
   if (named === undefined || (isList(named) && named.length === 0)) {
     yield {
       path: `Properties.${key}`,
-      message: 'a policy must name what it is for',
+      message: 'a policy must name its resource',
       fix: 'name it',
     };
   }
@@ -188,9 +188,9 @@ function* onePolicy(node: Node, { graph }: Subject): Iterable<ResourceProblem> {
     const twin = graph.ofType(node.type).find((other) => other.logicalId < node.logicalId && ownersOf(graph, other).includes(owner));
     if (twin) {
       yield {
-        message: `${twin.logicalId} is a policy of ${owner.logicalId} too, and there can be one: the last one wins`,
+        message: `${twin.logicalId} is another policy of ${owner.logicalId}, which can only have one: the last one wins`,
         value: owner.logicalId,
-        fix: 'put the statements of both into one',
+        fix: 'merge the statements into one policy',
       };
     }
   }
@@ -283,7 +283,7 @@ function* malformed({
     };
   }
   if (principal === undefined) {
-    yield { path: `${path}.Principal`, message: 'a policy of a resource must say for whom it is', fix: 'add Principal' };
+    yield { path: `${path}.Principal`, message: 'a resource-based policy must have a principal', fix: 'add Principal' };
   }
   const wrong = actions.find((action) => !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
   if (wrong !== undefined) {

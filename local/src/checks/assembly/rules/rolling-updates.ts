@@ -26,7 +26,7 @@ function* autoscalingUpdatePolicy({ updatePolicy, properties }: Node): Iterable<
   if (suspended !== undefined) {
     yield {
       path: 'UpdatePolicy.AutoScalingRollingUpdate.SuspendProcesses',
-      message: 'an update cannot replace hosts without this process',
+      message: 'an update cannot replace hosts while this process is suspended',
       value: suspended,
       fix: 'remove it',
       severity: 'warning',
@@ -55,7 +55,7 @@ function* autoscalingUpdatePolicy({ updatePolicy, properties }: Node): Iterable<
       path: 'UpdatePolicy.AutoScalingInstanceRefresh.Preferences',
       message: 'minimum and maximum must not differ by more than 100',
       value: `${low}, ${high}`,
-      fix: 'bring them closer',
+      fix: 'reduce the difference',
     };
   }
 }

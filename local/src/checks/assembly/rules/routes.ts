@@ -27,7 +27,7 @@ function* natRoute({ properties }: Node, { graph }: Subject): Iterable<ResourceP
     if (ENDPOINTS_INSTEAD_OF_NAT.every((service) => endpoints.includes(service))) continue;
     yield {
       logicalId: subnet.logicalId,
-      message: `instances in this subnet reach neither AWS nor their packages: its route table has no default route (${network.routing(subnet)})`,
+      message: `instances in this subnet reach neither AWS nor package registries: its route table has no default route (${network.routing(subnet)})`,
       fix: 'add a route 0.0.0.0/0 to a NAT gateway',
     };
   }
@@ -37,7 +37,7 @@ function* routeTable(subnet: Node, { graph }: Subject): Iterable<ResourceProblem
   const own = graph.ofType('AWS::EC2::SubnetRouteTableAssociation').filter(({ properties }) => graph.follow(properties.SubnetId) === subnet);
   if (own.length === 0 && graph.ofType('AWS::EC2::RouteTable').length > 0) {
     yield {
-      message: 'a subnet without a route table of its own uses the main one',
+      message: 'a subnet without its own route table uses the main one',
       fix: 'associate a route table with it',
       severity: 'warning',
     };
@@ -87,7 +87,7 @@ function* natGateway({ properties }: Node, { graph }: Subject): Iterable<Resourc
       path: 'Properties.AllocationId',
       message: `${sharing.logicalId} has the same address`,
       value: properties.AllocationId,
-      fix: 'give each gateway an address of its own',
+      fix: 'give each gateway its own address',
     };
   }
 }
@@ -179,7 +179,7 @@ function* endpointRoutes(endpoint: Node, { graph }: Subject): Iterable<ResourceP
     ) {
       yield {
         path: 'Properties.RouteTableIds',
-        message: `${subnet.logicalId} does not use this endpoint: its traffic would go through NAT, and cost`,
+        message: `${subnet.logicalId} does not use this endpoint: its traffic would go through NAT, at extra cost`,
         value: textOf(endpoint.properties.ServiceName),
         fix: `add ${table.logicalId}`,
       };

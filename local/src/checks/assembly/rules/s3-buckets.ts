@@ -36,7 +36,7 @@ function* publicAccess({ properties }: Node): Iterable<ResourceProblem> {
   if (!isConfigured) {
     yield {
       path: 'Properties.PublicAccessBlockConfiguration',
-      message: 'nothing says that the bucket is not public: Amazon S3 blocks public access by itself only to buckets made since April 2023',
+      message: 'public access is not blocked explicitly: Amazon S3 only blocks it by default for buckets created since April 2023',
       fix: `set ${BLOCKS.join(', ')} to true`,
     };
   }
@@ -76,7 +76,7 @@ function* tls(bucket: Node, { graph }: Subject): Iterable<ResourceProblem> {
   );
   if (!denies) {
     yield {
-      message: 'a bucket must refuse requests without TLS',
+      message: 'a bucket must deny requests without TLS',
       fix: 'deny s3:* where aws:SecureTransport is false, in its AWS::S3::BucketPolicy',
     };
   }
@@ -86,7 +86,7 @@ function* encryption({ properties }: Node, { graph }: Subject): Iterable<Resourc
   if (properties.BucketEncryption === undefined) {
     yield {
       path: 'Properties.BucketEncryption',
-      message: 'a bucket must say how it is encrypted',
+      message: 'a bucket must configure its encryption',
       fix: 'write AES256',
       severity: 'warning',
     };
@@ -98,7 +98,7 @@ function* encryption({ properties }: Node, { graph }: Subject): Iterable<Resourc
     if (algorithm === 'AES256' && key !== undefined) {
       yield {
         path: `${path}.KMSMasterKeyID`,
-        message: 'AES256 has no key',
+        message: 'AES256 does not use a key',
         value: key,
         fix: 'write aws:kms, or remove the key',
       };
@@ -124,7 +124,7 @@ function* s3Acl({ properties }: Node): Iterable<ResourceProblem> {
   ) {
     yield {
       path: 'Properties.AccessControl',
-      message: 'a new bucket has no access control lists',
+      message: 'new buckets do not support access control lists',
       value: properties.AccessControl,
       fix: 'remove it and use a bucket policy',
     };
@@ -156,7 +156,7 @@ function* lifecycle(bucket: Node, { graph }: Subject): Iterable<ResourceProblem>
   if (isMissing && (holdsArtifacts(graph, bucket) || holdsLogs(graph, bucket))) {
     yield {
       path: 'Properties.LifecycleConfiguration',
-      message: 'artifacts and logs that are never removed cost forever',
+      message: 'artifacts and logs that never expire cost more and more',
       fix: 'add a rule that expires objects',
       severity: 'warning',
     };
@@ -213,7 +213,7 @@ function* s3Ownership(bucket: Node, { graph }: Subject): Iterable<ResourceProble
     if (ownership !== 'BucketOwnerEnforced' && typeof ownership !== 'object' && !takesLogsByAcl) {
       yield {
         path: `Properties.OwnershipControls.Rules[${index}].ObjectOwnership`,
-        message: 'access control lists are switched off by BucketOwnerEnforced only',
+        message: 'access control lists are only disabled by BucketOwnerEnforced',
         value: ownership,
         fix: 'write BucketOwnerEnforced',
       };

@@ -37,21 +37,21 @@ function* world(group: Node, { graph }: Subject): Iterable<ResourceProblem> {
     if (rule.protocol === '-1') {
       yield {
         ...place,
-        message: 'must not let everything in from everywhere',
+        message: 'must not allow everything from everywhere',
         value: rule.cidr,
-        fix: 'name the port and who may use it',
+        fix: 'restrict the port and the source',
       };
     } else if (port !== undefined) {
       yield {
         ...place,
-        message: `must not let ${ADMINISTRATION[port]} (port ${port}) in from everywhere`,
+        message: `must not allow ${ADMINISTRATION[port]} (port ${port}) from everywhere`,
         value: rule.cidr,
-        fix: 'remove the rule, or name who may use it',
+        fix: 'remove the rule, or restrict its source',
       };
     } else if (!balancers.includes(group)) {
       yield {
         ...place,
-        message: 'only the load balancer may be reached from everywhere',
+        message: 'only the load balancer may be reachable from everywhere',
         value: rule.cidr,
         fix: "name the load balancer's security group as the source",
       };
@@ -93,7 +93,7 @@ function* securityGroupRule(node: Node): Iterable<ResourceProblem> {
           path: `${path}.FromPort`,
           message: `must not be more than ToPort (${to})`,
           value: from,
-          fix: 'exchange them',
+          fix: 'swap them',
         };
       }
     }
@@ -109,7 +109,7 @@ function* securityGroupRule(node: Node): Iterable<ResourceProblem> {
     if (peers.length !== 1) {
       yield {
         path,
-        message: 'a rule must name one peer',
+        message: 'a rule must have exactly one peer',
         value: peers.join(', ') || undefined,
         fix: 'name an address block or a security group',
       };
@@ -133,15 +133,15 @@ function* targetPort(target: Node, { graph }: Subject): Iterable<ResourceProblem
       if (!ingress.some((rule) => lets(rule, each, balancers))) {
         yield {
           path: each === port ? 'Properties.Port' : 'Properties.HealthCheckPort',
-          message: `the security group of the instances (${names(groups)}) does not let the load balancer in on this port`,
+          message: `the security group of the instances (${names(groups)}) does not allow the load balancer on this port`,
           value: each,
-          fix: `let ${names(balancers)} in on port ${each}`,
+          fix: `allow ${names(balancers)} on port ${each}`,
         };
         yield {
           logicalId: groups[0].logicalId,
-          message: `must let the load balancer (${names(balancers)}) in on the port of ${target.logicalId}`,
+          message: `must allow the load balancer (${names(balancers)}) on the port of ${target.logicalId}`,
           value: openPorts(ingress),
-          fix: `let it in on port ${each}`,
+          fix: `allow it on port ${each}`,
         };
       }
       yield* closedEgress(graph, balancers, groups, target, each);
@@ -158,7 +158,7 @@ function* listenerPort({ properties }: Node, { graph }: Subject): Iterable<Resou
   if (!ingress.some((rule) => coversPort(rule, port))) {
     yield {
       path: 'Properties.Port',
-      message: `the security group of the load balancer (${names(groups)}) lets nobody in on this port, only on ${openPorts(ingress)}`,
+      message: `the security group of the load balancer (${names(groups)}) allows no one on this port, only on ${openPorts(ingress)}`,
       value: port,
       fix: `add a rule for port ${port}`,
     };
@@ -174,8 +174,8 @@ function* instanceEgress({ properties }: Node, { graph }: Subject): Iterable<Res
   if (egress.some((rules) => rules.length === 0) || egress.flat().some((rule) => coversPort(rule, 443))) return;
   yield {
     logicalId: groups[0].logicalId,
-    message: 'instances must reach AWS over HTTPS (port 443): the CodeDeploy agent asks for its commands there',
-    fix: 'let port 443 out',
+    message: 'instances must reach AWS over HTTPS (port 443), where the CodeDeploy agent polls for commands',
+    fix: 'allow outbound traffic to port 443',
   };
 }
 
@@ -215,7 +215,7 @@ function* closedEgress(
       logicalId: balancer.logicalId,
       message: `the load balancer cannot reach ${target.logicalId} on its port`,
       value: openPorts(egress),
-      fix: `let ${names(groups)} be reached on port ${port}`,
+      fix: `allow traffic to ${names(groups)} on port ${port}`,
     };
   }
 }

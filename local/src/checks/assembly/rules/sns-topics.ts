@@ -28,7 +28,7 @@ function* subscription({ properties }: Node, { graph }: Subject): Iterable<Resou
   if (protocol === 'http') {
     yield {
       path: 'Properties.Protocol',
-      message: 'notifications must be encrypted on their way',
+      message: 'notifications must be encrypted in transit',
       value: protocol,
       fix: 'write https',
       severity: 'warning',

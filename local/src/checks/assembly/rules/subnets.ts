@@ -34,8 +34,8 @@ function* availabilityZone(subnet: Node, { graph }: Subject): Iterable<ResourceP
   if (zone === undefined && zoneId === undefined && isUsed(graph, subnet)) {
     yield {
       path: 'Properties.AvailabilityZone',
-      message: 'AWS would choose the zone, and could choose the same one for every subnet',
-      fix: 'write Fn::Select of Fn::GetAZs, another index for each subnet',
+      message: 'AWS would choose the zone, possibly the same one for every subnet',
+      fix: 'write Fn::Select of Fn::GetAZs with a different index for each subnet',
     };
   }
 }
@@ -44,7 +44,7 @@ function* publicIpOnLaunch({ properties }: Node): Iterable<ResourceProblem> {
   if (booleanAt(properties, 'MapPublicIpOnLaunch') === true) {
     yield {
       path: 'Properties.MapPublicIpOnLaunch',
-      message: 'nothing that is launched in a subnet should have a public address by itself',
+      message: 'resources launched in a subnet should not get a public address by default',
       value: true,
       fix: 'set it to false',
     };

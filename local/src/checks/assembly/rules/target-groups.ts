@@ -29,7 +29,7 @@ function* healthCheckPath({ properties }: Node): Iterable<ResourceProblem> {
   if (typeof path === 'string' && !/^\/[!-~]{0,1023}$/.test(path)) {
     yield {
       path: 'Properties.HealthCheckPath',
-      message: 'must begin with / and have no blank',
+      message: 'must start with / and contain no blanks',
       value: path,
       fix: 'write e.g. /health',
     };
@@ -116,7 +116,7 @@ function* healthCheckTarget({ properties }: Node): Iterable<ResourceProblem> {
   if (health === 'TCP' && application) {
     yield {
       path: 'Properties.HealthCheckProtocol',
-      message: 'a target group for HTTP is checked with HTTP or HTTPS',
+      message: 'a target group for HTTP must be checked with HTTP or HTTPS',
       value: health,
       fix: 'write HTTP',
     };
@@ -125,7 +125,7 @@ function* healthCheckTarget({ properties }: Node): Iterable<ResourceProblem> {
   if (application && samePort && health !== undefined && HTTP.includes(health) && health !== protocol) {
     yield {
       path: 'Properties.HealthCheckProtocol',
-      message: `the application speaks ${protocol} on this port`,
+      message: `the application uses ${protocol} on this port`,
       value: health,
       fix: `write ${protocol}`,
     };
@@ -209,7 +209,7 @@ function* elbTarget(target: Node, { graph }: Subject): Iterable<ResourceProblem>
       path: 'Properties.Name',
       message: 'must be 1 to 32 letters, digits and hyphens',
       value: name,
-      fix: 'remove it: CloudFormation then makes one',
+      fix: 'remove it: CloudFormation then generates one',
     };
   }
 }
@@ -244,7 +244,7 @@ function* unusedTargetGroup(target: Node, { graph }: Subject): Iterable<Resource
   const registered = (target.properties.TargetType ?? 'instance') !== 'instance' || listAt(target.properties, 'Targets').length > 0;
   const fleets = graph.ofType('AWS::AutoScaling::AutoScalingGroup');
   if (fleets.length > 0 && !registered && !users.some(({ type }) => FILLERS.includes(type))) {
-    yield { message: 'no Auto Scaling group puts its instances into this target group', fix: 'name it in TargetGroupARNs' };
+    yield { message: 'no Auto Scaling group registers its instances with this target group', fix: 'name it in TargetGroupARNs' };
   }
 }
 
@@ -259,7 +259,7 @@ function* fleetNotServed({ properties, logicalId }: Node, { graph }: Subject): I
   if (deployed && listAt(properties, 'TargetGroupARNs').length === 0 && !isObject(properties.TargetGroupARNs)) {
     yield {
       path: 'Properties.TargetGroupARNs',
-      message: 'the deployment group takes the fleet out of a load balancer that does not have it',
+      message: 'the deployment group deregisters the fleet from a target group that does not contain it',
       fix: 'name the target group',
     };
   }

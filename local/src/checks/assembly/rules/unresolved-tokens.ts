@@ -11,8 +11,8 @@ function* unresolvedTokens(_subject: Subject, { owner, path, value }: TemplatePa
   yield {
     logicalId: owner,
     path,
-    message: 'a token of the CDK was not resolved',
+    message: 'a CDK token was not resolved',
     value: token[0],
-    fix: 'do not put it through JSON.stringify; use stack.toJsonString',
+    fix: 'do not pass it through JSON.stringify; use stack.toJsonString',
   };
 }

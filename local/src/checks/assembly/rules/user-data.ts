@@ -47,7 +47,7 @@ function* userData(data: JsonObject): Iterable<DataProblem> {
   ) {
     yield {
       below: 'UserData',
-      message: 'cloud-init runs a script only when it begins with #!',
+      message: 'cloud-init only runs a script that starts with #!',
       value: first,
       fix: 'write #!/bin/bash as its first line',
       severity: 'warning',

@@ -14,7 +14,7 @@ function* endpoint({ properties }: Node, { graph }: Subject): Iterable<ResourceP
   if (type === 'Gateway' && service !== '' && !/\.(s3|dynamodb|s3express)$/.test(service)) {
     yield {
       path: 'Properties.VpcEndpointType',
-      message: 'only S3 and DynamoDB have gateway endpoints',
+      message: 'only S3 and DynamoDB support gateway endpoints',
       value: service,
       fix: 'write Interface',
     };
@@ -22,14 +22,14 @@ function* endpoint({ properties }: Node, { graph }: Subject): Iterable<ResourceP
   if (type === 'Gateway' && Array.isArray(properties.RouteTableIds) && properties.RouteTableIds.length === 0) {
     yield {
       path: 'Properties.RouteTableIds',
-      message: 'a gateway endpoint is used through route tables only',
+      message: 'a gateway endpoint only works through route tables',
       fix: 'name them',
     };
   }
   if (type === 'Gateway' && properties.RouteTableIds === undefined) {
     yield {
       path: 'Properties.RouteTableIds',
-      message: 'a gateway endpoint is used through route tables only',
+      message: 'a gateway endpoint only works through route tables',
       fix: 'name them',
     };
   }
@@ -50,7 +50,7 @@ function* serviceEndpoint({ properties }: Node): Iterable<ResourceProblem> {
   if (['ServiceName', 'ResourceConfigurationArn', 'ServiceNetworkArn'].every((key) => properties[key] === undefined)) {
     yield {
       path: 'Properties.ServiceName',
-      message: 'an endpoint must be of a service',
+      message: 'an endpoint must have a service',
       fix: 'write com.amazonaws.REGION.SERVICE',
     };
   }

@@ -21,7 +21,7 @@ function* vpcDns({ properties }: Node): Iterable<ResourceProblem> {
     if (booleanAt(properties, key) === false) {
       yield {
         path: `Properties.${key}`,
-        message: 'instances and endpoints need the names of the VPC',
+        message: 'instances and endpoints need DNS in the VPC',
         value: false,
         fix: 'set it to true',
       };
@@ -57,7 +57,7 @@ function* oneVpc({ graph }: Subject): Iterable<Problem> {
       yield {
         logicalId: node.logicalId,
         path: 'Properties.VpcId',
-        message: `is another VPC than ${vpcs[0].logicalId}, in which everything else is`,
+        message: `is a different VPC from ${vpcs[0].logicalId}, which contains everything else`,
         value: node.properties.VpcId,
         fix: `refer to ${vpcs[0].logicalId}`,
         severity: 'warning',
@@ -70,7 +70,7 @@ function* securityGroupVpc({ properties }: Node, { graph }: Subject): Iterable<R
   if (properties.VpcId === undefined && graph.ofType(VPC).length > 0) {
     yield {
       path: 'Properties.VpcId',
-      message: 'without it the group is in the default VPC of the account, where nothing of this template is',
+      message: 'without it the group is in the default VPC of the account, which contains nothing else of this template',
       fix: 'name the VPC',
     };
   }
