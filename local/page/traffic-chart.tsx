@@ -45,7 +45,7 @@ export function TrafficChart({ samples, deployment }: TrafficChartProps) {
   return <div class="chart" ref={holder} role="img" aria-label={now} />;
 }
 
-/** One burst would press everything else to the bottom: what is above leaves the chart, and the numbers beside it have it. */
+/** A single burst would flatten everything else, so values above the usual maximum are cut off; the numbers beside the chart include them. */
 function usualMost(values: uPlot.AlignedData[number]): number {
   const sorted = [...values].filter((value): value is number => typeof value === 'number').sort((a, b) => a - b);
   return Math.max(10, 1.3 * (sorted[Math.floor(sorted.length * 0.95)] ?? 0));

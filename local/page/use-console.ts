@@ -8,11 +8,11 @@ const messageListeners = new Set<(messages: readonly Message[]) => void>();
 export interface ConsoleView {
   readonly state?: RunState;
   readonly connected: boolean;
-  /** Why the runner does not let this page in. */
+  /** Why the runner refuses access. */
   readonly refused?: string;
 }
 
-/** The run's state, kept true by server-sent events; the browser connects again by itself. */
+/** The run's state, kept up to date by server-sent events; the browser reconnects automatically. */
 export function useConsole(): ConsoleView {
   const [state, setState] = useState<RunState>();
   const [connected, setConnected] = useState(false);
@@ -23,7 +23,7 @@ export function useConsole(): ConsoleView {
     events.onopen = () => setConnected(true);
     events.onerror = () => {
       setConnected(false);
-      // A stream that was refused does not say why, and the browser does not try it again.
+      // A refused event stream gives no reason, and the browser does not retry it.
       if (events.readyState === EventSource.CLOSED) void whyRefused().then(setRefused);
     };
     events.addEventListener('state', ({ data }) => setState(received<RunState>(String(data))));

@@ -11,7 +11,7 @@ interface Logs {
   readonly error?: string;
 }
 
-/** Read page by page as long as somebody looks, from all environments at once: lines come in the order of their arrival. */
+/** Polls the logs of all environments page by page while they are shown; lines appear in order of arrival. */
 export function useLogs(environments: readonly string[]): Logs {
   const [lines, setLines] = useState<readonly SearchedLine[]>([]);
   const [error, setError] = useState<string>();

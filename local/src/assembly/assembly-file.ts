@@ -28,7 +28,7 @@ export function readText(root: string, path: string): Result<string> {
     const { size } = found;
     // Reading from a pipe would block.
     if (!found.isFile()) return failure(`${path}: is not a file`);
-    if (size > MAXIMUM_BYTES) return failure(`${path}: ${size} bytes are more than ${MAXIMUM_BYTES}, the largest that is read`);
+    if (size > MAXIMUM_BYTES) return failure(`${path}: ${size} bytes exceed the limit of ${MAXIMUM_BYTES}`);
     return success(readFileSync(file.value, 'utf8'));
   } catch (error) {
     return fileError(error, path);

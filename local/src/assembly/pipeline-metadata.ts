@@ -10,7 +10,7 @@ const VERSION = 1;
 export function readPipelineMetadata(logicalId: string, resource: TemplateResource): Result<PipelineMetadata> {
   const path = `${logicalId}.Metadata.${PIPELINE_METADATA}`;
   const block = objectAt(resource.metadata, PIPELINE_METADATA);
-  if (block === undefined) return failure(`${path}: missing; the pipeline was not made by GoStyleWebPipeline`);
+  if (block === undefined) return failure(`${path}: missing; the pipeline was not created by GoStyleWebPipeline`);
   if (block.version !== VERSION) {
     return failure(`${path}.version must be ${VERSION}, got: ${JSON.stringify(block.version)}; use the runner of the same release as the library`);
   }

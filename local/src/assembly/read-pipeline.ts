@@ -50,7 +50,7 @@ function readOne(stack: StackArtifact, logicalId: string, resource: TemplateReso
   const triggers = listAt(properties, 'Triggers').flatMap(readTrigger);
   const unmatchable = triggers.flatMap(patternsOf).find((pattern) => !canBeMatched(pattern));
   if (unmatchable !== undefined) {
-    return failure(`${logicalId}: the pattern ${unmatchable.slice(0, 80)} of a trigger is too complex to be matched; shorten it`);
+    return failure(`${logicalId}: the pattern ${unmatchable.slice(0, 80)} of a trigger is too complex; shorten it`);
   }
   const missing = metadata.value.environments.find(({ stage }) => !stageNames(properties.Stages).includes(stage));
   if (missing) return failure(`${logicalId}: environment ${missing.name} names the stage ${missing.stage}, which the pipeline does not have`);

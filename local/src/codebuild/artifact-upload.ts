@@ -55,9 +55,9 @@ async function uploadOne(spec: ArtifactSpec, folder: string, options: UploadOpti
   log(`Found ${files.length} file(s)`);
   if (spec.name !== undefined) {
     const place = folder === '.' ? 'the artifacts\' folder' : `the folder ${folder}`;
-    log(`The artifact's name is ${await options.expand(spec.name)}; here its files lie in ${place}`);
+    log(`The artifact's name is ${await options.expand(spec.name)}; locally its files are in ${place}`);
   }
-  if (spec.s3Prefix !== undefined) log(`s3-prefix ${spec.s3Prefix} is for a bucket, and not used here`);
+  if (spec.s3Prefix !== undefined) log(`s3-prefix ${spec.s3Prefix} is for a bucket, and has no effect locally`);
   if (artifactsDirectory !== undefined) {
     await transferFiles(files, join(artifactsDirectory, folder), { privateDirectory, links: spec.enableSymlinks ? 'keep-internal' : 'follow' });
   }

@@ -39,11 +39,11 @@ export async function saveCache(spec: CacheSpec, options: CacheOptions): Promise
   const { sourceDirectory, environment, cacheDirectory, keys, mask, log } = options;
   const directory = keys ? keyDirectory(cacheDirectory, keys.key) : cacheDirectory;
   if (keys && await exists(join(directory, 'files'))) {
-    log(`cache: one with the key ${keys.key} exists already and is not changed`);
+    log(`cache: one with the key ${keys.key} already exists and is left unchanged`);
     return;
   }
   const outside = spec.paths.filter((path) => isAbsolute(path) && !path.startsWith(`${sourceDirectory}/`));
-  outside.forEach((path) => log(`cache: ${path} is not in the source; this machine keeps it by itself`));
+  outside.forEach((path) => log(`cache: ${path} is outside of the source, so this machine keeps it anyway`));
   const everything = { files: spec.paths, excludePaths: [], discardPaths: false };
   const { files } = await selectFiles(everything, { sourceDirectory, environment, keepLinks: true });
   const fresh = join(directory, 'new');
@@ -65,7 +65,7 @@ async function findCache({ cacheDirectory, keys, mask, log }: CacheOptions): Pro
   for (const beginning of keys.fallbackKeys) {
     const found = known.find(({ key }) => key !== '' && key.startsWith(mask.apply(beginning)));
     if (!found) continue;
-    log(`cache: none with the key ${keys.key}; the one with the key ${found.key} is taken`);
+    log(`cache: none with the key ${keys.key}; using the one with the key ${found.key}`);
     return found.directory;
   }
   log(`cache: none with the key ${keys.key}`);

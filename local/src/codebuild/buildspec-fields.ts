@@ -27,7 +27,7 @@ export function textMapOf(value: DocumentValue | undefined, path: string): Recor
 /** Warns about unknown keys of a mapping. */
 export function warnOfUnknownKeys(value: DocumentValue | undefined, path: string, known: readonly string[], warnings: Finding[]): void {
   for (const [key, { line }] of value?.entries ?? []) {
-    if (!known.includes(key)) warnings.push({ line, message: `\`${key}\` is not a part of ${path}; CodeBuild ignores it` });
+    if (!known.includes(key)) warnings.push({ line, message: `\`${key}\` is not part of ${path}; CodeBuild ignores it` });
   }
 }
 

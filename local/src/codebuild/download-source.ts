@@ -73,7 +73,7 @@ function storeVariables({ env }: Buildspec, settings: BuildSettings, log: BuildL
   };
   log.mask.add(Object.values(values));
   versionedReferences(env.secretsManager).forEach(
-    (reference) => log.note(`secrets-manager: ${reference} asks for a version; there is one of each secret here, which is taken`),
+    (reference) => log.note(`secrets-manager: ${reference} asks for a version; locally there is only one version of each secret`),
   );
   return values;
 }
@@ -111,12 +111,12 @@ function sayWhatIsIn(buildspec: Buildspec, log: BuildLog): void {
   }
   for (const { stepsLine } of names.flatMap((name) => buildspec.phases[name] ?? [])) {
     if (stepsLine !== undefined) {
-      throw new PhaseError('YAML_FILE_ERROR', `\`steps\` at line ${stepsLine} run GitHub Actions, which is not imitated here; write \`commands\``);
+      throw new PhaseError('YAML_FILE_ERROR', `\`steps\` at line ${stepsLine} run GitHub Actions, which are not supported locally; use \`commands\``);
     }
   }
-  if (buildspec.batch) log.note(`${buildspec.batch.kind} is not run here: this is one build, with the buildspec's own phases`);
+  if (buildspec.batch) log.note(`${buildspec.batch.kind} does not run locally: this is a single build, with the buildspec's own phases`);
   if (buildspec.proxy.uploadArtifacts || buildspec.proxy.logs) log.say('proxy: artifacts and logs stay on this machine');
-  if (buildspec.env.gitCredentialHelper) log.say('git-credential-helper: git uses the credentials of this machine');
+  if (buildspec.env.gitCredentialHelper) log.say('git-credential-helper: git uses the credentials on this machine');
 }
 
 /** `run-as` grants the user read and execute permissions; on AWS, builds also write to their source as that user. */

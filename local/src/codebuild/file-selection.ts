@@ -115,7 +115,7 @@ class FileTree {
     this.count += entries.length;
     if (this.count > MOST_FILES) {
       throw new PhaseError('CLIENT_ERROR', `more than ${MOST_FILES} files below ${this.root}; `
-        + 'links to directories may lead round in circles, exclude them or set enable-symlinks');
+        + 'links to directories may form a cycle: exclude them or set enable-symlinks');
     }
     const lists = await Promise.all(entries.map(async (entry) => {
       const path = prefix ? `${prefix}/${entry.name}` : entry.name;

@@ -53,7 +53,7 @@ class Transfer {
     this.bytes += size;
     if (this.bytes <= MOST_BYTES) return;
     const bound = `${MOST_BYTES / GIBIBYTE} GiB`;
-    throw new PhaseError('CLIENT_ERROR', `the files for ${this.directory} are larger than ${bound} together, the most that are taken`);
+    throw new PhaseError('CLIENT_ERROR', `the files for ${this.directory} are larger than ${bound} in total, which is the limit`);
   }
 
   private async keepsLink(path: string): Promise<boolean> {

@@ -17,7 +17,7 @@ export class LinksOut {
     for (const path of paths) {
       const real = await this.realPath(path);
       if (allowed.some((folder) => real.startsWith(`${folder}${sep}`))) continue;
-      throw new PhaseError('CLIENT_ERROR', `${path} leads to ${real}, out of the source, through a symbolic link; here that is your own machine: `
+      throw new PhaseError('CLIENT_ERROR', `${path} is a symbolic link to ${real}, outside of the source; locally that is on your own machine: `
         + 'exclude it (exclude-paths), or copy the file into the source');
     }
   }

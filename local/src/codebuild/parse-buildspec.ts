@@ -22,7 +22,7 @@ export function parseBuildspec(text: string): Buildspec {
   const fields = new Map([...root.entries].map(([key, { value }]) => [key, value]));
   const warnings: Finding[] = [...root.entries]
     .filter(([key]) => !TOP_LEVEL.includes(key))
-    .map(([key, { line }]) => ({ line, message: `\`${key}\` is not a part of a buildspec; CodeBuild ignores it` }));
+    .map(([key, { line }]) => ({ line, message: `\`${key}\` is not part of a buildspec; CodeBuild ignores it` }));
 
   const version = parseVersion(fields.get('version'));
   warnOfSections(fields, warnings);
@@ -96,7 +96,7 @@ function parseEnv(fields: ReadonlyMap<string, DocumentValue>, warnings: Finding[
 function usableNames(variables: Record<string, string>, env: DocumentValue | undefined, warnings: Finding[]): Record<string, string> {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => {
     const usable = /^[A-Za-z_]\w*$/.test(name);
-    if (!usable) warnings.push({ line: env?.line ?? 1, message: `\`${name}\` cannot be the name of a variable in a shell; it is left out` });
+    if (!usable) warnings.push({ line: env?.line ?? 1, message: `\`${name}\` is not a valid name for a shell variable, and is left out` });
     return usable;
   }));
 }

@@ -21,7 +21,7 @@ function parsePhase(name: CommandPhase, phase: DocumentValue, line: number, warn
   if (!phase.isNull) requireMapping(phase, `phases/${name}`);
   const field = (key: string) => phase.entries.get(key)?.value;
   for (const [key, entry] of phase.entries) {
-    if (!KEYS.includes(key)) warnings.push({ line: entry.line, message: `\`${key}\` is not a part of a phase; CodeBuild ignores it` });
+    if (!KEYS.includes(key)) warnings.push({ line: entry.line, message: `\`${key}\` is not part of a phase; CodeBuild ignores it` });
   }
   return {
     line,

@@ -48,7 +48,7 @@ export async function requireOpenPath(directory: string): Promise<void> {
   for (let path = directory; ; path = dirname(path)) {
     const { mode } = await lstat(path);
     if (!mode.toString(8).match(/[1357]$/)) {
-      throw new PhaseError('CLIENT_ERROR', `run-as: only its owner may enter ${path}; open it for others (chmod o+x) or build elsewhere`);
+      throw new PhaseError('CLIENT_ERROR', `run-as: only its owner may enter ${path}; open it to others (chmod o+x) or build elsewhere`);
     }
     if (path === dirname(path)) return;
   }

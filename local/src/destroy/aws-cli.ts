@@ -18,7 +18,7 @@ export class AwsCli {
       return await runCommand('aws', [...args, ...options], { env: { ...this.env, AWS_PAGER: '' } });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      throw new UserError('the AWS CLI is not there: install it, and log in to the account of the pipeline'
+      throw new UserError('the AWS CLI is not installed: install it, and log in to the account of the pipeline'
         + ' (https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html)');
     }
   }

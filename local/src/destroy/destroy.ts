@@ -40,7 +40,7 @@ async function requireReleasedWithout(aws: AwsCli, { pipelineName, region, alone
   const still = alone.filter((environment) => stages.includes(environment));
   if (still.length === 0) return;
   throw new UserError(`the pipeline ${pipelineName} still has ${still.length === 1 ? 'the stage' : 'the stages'} ${still.join(', ')}, and the next`
-    + ' commit would make it again: take it out of `environments`, release that, then destroy it; or destroy everything with --all');
+    + ' commit would create it again: remove it from `environments`, release that, then destroy it; or destroy everything with --all');
 }
 
 async function stagesOf(aws: AwsCli, name: string, region: string | undefined): Promise<string[]> {
@@ -60,7 +60,7 @@ async function accountOf(aws: AwsCli): Promise<string> {
 async function destroyOne(aws: AwsCli, { name, region, what }: DoomedStack, say: (line: string) => void): Promise<string[]> {
   const stack = await find(aws, name, region);
   if (stack === undefined) {
-    say(`${name}: is not there`);
+    say(`${name}: does not exist`);
     return [];
   }
   say(`${name}: deleting ${what}`);
@@ -111,5 +111,5 @@ async function explained(aws: AwsCli, { name, region, id }: { name: string; regi
   const left = (await resourcesOf(aws, region, id)).filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED');
   if (left.length === 0) return error;
   const named = left.map(({ LogicalResourceId, ResourceType }) => `${LogicalResourceId} (${ResourceType})`).join(', ');
-  return new Error(`${name} could not be deleted because of ${named}: its events say why; run the command again when that is gone`);
+  return new Error(`${name} could not be deleted because of ${named}: see its events for the reason; run the command again when that is resolved`);
 }

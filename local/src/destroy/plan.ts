@@ -47,7 +47,7 @@ export function planOf(assembly: CloudAssembly, pipeline: PipelineModel, environ
   const shared = { pipelineName: name, region: own.region };
   if (environments) return { ...shared, alone: environments, stacks };
   const regions = assembly.stacks.filter(({ stackName }) => stackName.startsWith(`${name}-region-`));
-  return { ...shared, alone: [], stacks: [own, ...stacks, ...regions.map((stack) => placed(stack, `what the pipeline has in ${stack.region}`))] };
+  return { ...shared, alone: [], stacks: [own, ...stacks, ...regions.map((stack) => placed(stack, `the pipeline's resources in ${stack.region}`))] };
 }
 
 function placed({ stackName, account, region }: StackArtifact, what: string): DoomedStack {

@@ -39,11 +39,11 @@ export async function runUserData(instance: LocalInstance, report: Reporter): Pr
     process.input.end();
     status = await process.exited;
     keep(output.end() + errors.end());
-    // On EC2, too, the instance stays, and what is missing shows later; here it is said at once.
+    // On EC2 the instance stays up as well, and the problem only shows later; here it is reported immediately.
     if (status.code !== 0) {
       report.error(
         'instance.user-data.failed',
-        `user data of ${instance.id} ended with ${status.signal ?? `exit status ${status.code}`} (${log})`,
+        `user data of ${instance.id} failed with ${status.signal ?? `exit status ${status.code}`} (${log})`,
         { lastLines: [...lastLines] },
       );
     }
@@ -52,7 +52,7 @@ export async function runUserData(instance: LocalInstance, report: Reporter): Pr
   return status;
 }
 
-/** Writes a file inside, from outside; an existing one keeps its owner and mode. */
+/** Writes a file inside the instance from outside; an existing one keeps its owner and mode. */
 export async function write(instance: LocalInstance, path: string, text: string, mode: string): Promise<void> {
   const errors: Buffer[] = [];
   const process = instance.run(['sh', `${CONTROL_INSIDE}/write-file.sh`, path, mode], { onStderr: (chunk) => errors.push(chunk) });

@@ -39,7 +39,7 @@ function evaluateList(values: readonly Json[], scope: Scope): Json {
 
 function strayFunction(name: string, siblings: number): Unresolvable {
   if (siblings > 1) return new Unresolvable(`${name} must be the only key of its object`);
-  if (name.startsWith('Fn::ForEach')) return new Unresolvable(`${name}: loops of AWS::LanguageExtensions are not expanded here`);
+  if (name.startsWith('Fn::ForEach')) return new Unresolvable(`${name}: loops of AWS::LanguageExtensions are not supported locally`);
   return new Unresolvable(`unknown intrinsic function ${name}`);
 }
 

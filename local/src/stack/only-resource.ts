@@ -6,9 +6,9 @@ export function onlyResource(
   stack: ResolvedStack, type: string, matches: (resource: ResolvedResource) => boolean, consequence: string,
 ): ResolvedResource {
   const found = Object.values(stack.resources).filter((resource) => resource.type === type && matches(resource));
-  if (found.length === 0) throw new Unresolvable(`has no ${type} that fits: ${consequence}`);
+  if (found.length === 0) throw new Unresolvable(`has no matching ${type}: ${consequence}`);
   if (found.length > 1) {
-    throw new Unresolvable(`has more than one ${type} that fits: ${found.map((each) => each.logicalId).join(', ')}; one of each is run here`);
+    throw new Unresolvable(`has more than one matching ${type}: ${found.map((each) => each.logicalId).join(', ')}; only one can run locally`);
   }
   return found[0];
 }

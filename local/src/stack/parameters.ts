@@ -44,7 +44,7 @@ function compiled(name: string, pattern: string): RegExp {
   try {
     return new RegExp(`^(?:${pattern})$`, 'u');
   } catch {
-    throw new Unresolvable(`parameter ${name} has a pattern that cannot be read here: ${pattern}`);
+    throw new Unresolvable(`parameter ${name} has a pattern that is not supported locally: ${pattern}`);
   }
 }
 

@@ -18,7 +18,7 @@ export function resolveTemplate(template: Template, options: ResolveOptions): Re
   if (macro !== undefined) {
     return {
       status: 'error',
-      errors: [{ logicalId: 'Transform', path: 'Transform', message: `macro ${macro} runs in an AWS account only; write the expanded template` }],
+      errors: [{ logicalId: 'Transform', path: 'Transform', message: `macro ${macro} only runs in an AWS account; use the expanded template` }],
     };
   }
   return new TemplateResolver(template, options).resolve();
@@ -75,7 +75,7 @@ class TemplateResolver {
 
   private resource(logicalId: string, resource: TemplateResource): ResolvedResource {
     const missing = resource.dependsOn.find((id) => !Object.hasOwn(this.template.resources, id));
-    if (missing !== undefined) throw new Unresolvable(`${missing} is not a resource of the template`, ['DependsOn']);
+    if (missing !== undefined) throw new Unresolvable(`${missing} is not a resource in the template`, ['DependsOn']);
     const evaluated = (key: string, value: JsonObject | undefined): JsonObject | undefined => value && this.plain(key, value);
     const { value: properties, references } = this.scope.referencesOf(() => this.plain('Properties', resource.properties));
     return {
@@ -113,7 +113,7 @@ class TemplateResolver {
     if (rule.RuleCondition !== undefined && !truth(rule.RuleCondition, evaluation)) return true;
     for (const assertion of listAt(rule, 'Assertions')) {
       const [, condition] = entriesOf(assertion).find(([key]) => key === 'Assert') ?? [];
-      if (!truth(condition, evaluation)) throw new Unresolvable(stringAt(assertion, 'AssertDescription') ?? 'the assertion does not hold');
+      if (!truth(condition, evaluation)) throw new Unresolvable(stringAt(assertion, 'AssertDescription') ?? 'the assertion is false');
     }
     return true;
   }

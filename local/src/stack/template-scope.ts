@@ -94,7 +94,7 @@ export class TemplateScope implements Scope {
   /** The template's resource; throws if it does not exist or its condition is false. */
   private resource(logicalId: string): TemplateResource {
     if (!Object.hasOwn(this.template.resources, logicalId)) {
-      throw new Unresolvable(`${logicalId} is neither a resource nor a parameter of the template`);
+      throw new Unresolvable(`${logicalId} is neither a resource nor a parameter in the template`);
     }
     const resource = this.template.resources[logicalId];
     if (resource.condition !== undefined && !this.condition(resource.condition)) {

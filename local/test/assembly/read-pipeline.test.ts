@@ -90,7 +90,7 @@ test('one of two pipelines is chosen by its name', () => {
 
 test.each([
   ['no pipeline', { Project: PROJECT }, /has no AWS::CodePipeline::Pipeline/],
-  ['a pipeline of another make', { Pipeline: { ...PIPELINE, Metadata: {} } }, /was not made by GoStyleWebPipeline/],
+  ['a pipeline of another make', { Pipeline: { ...PIPELINE, Metadata: {} } }, /was not created by GoStyleWebPipeline/],
   ['metadata of another version', { Pipeline: withMetadata({ ...METADATA, version: 2 }) }, /version must be 1, got: 2/],
   ['metadata without an application', { Pipeline: withMetadata({ ...METADATA, application: undefined }) }, /"application" with a "port"/],
   ['metadata without environments', { Pipeline: withMetadata({ ...METADATA, environments: 'none' }) }, /environments must be a list/],

@@ -145,6 +145,6 @@ test('what does not run here is said', async () => {
   expect(result).toMatchObject({ status: 'SUCCEEDED' });
   expect(result.messages).toEqual([
     'Skipping install of runtimes. Runtime version selection is not supported by this build image.',
-    expect.stringContaining('build-list is not run here'),
+    expect.stringContaining('build-list does not run locally'),
   ]);
 });

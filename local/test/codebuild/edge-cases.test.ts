@@ -46,7 +46,7 @@ test.each<Case>([
   ['names that YAML 1.1 takes for booleans', commands('- echo "$on$y" > proof', 'env: {variables: {on: o, y: k}}\n'), { proof: 'ok\n' }],
   ['merge keys and anchors',
     `version: 0.2\nshared: &shared\n  commands: &list [echo a >> proof]\nphases:\n  install: {commands: *list}\n  build: {<<: *shared}\n${PROOF}`,
-    { proof: 'a\na\n', message: '`shared` is not a part of a buildspec' }],
+    { proof: 'a\na\n', message: '`shared` is not part of a buildspec' }],
   ['folded and kept blocks', commands('- >-\n  echo a\n  b >\n  proof\n- |+\n  echo c >> proof\n'), { proof: 'a b\nc\n' }],
   ['a number, a boolean, nothing and an empty text as commands', commands('- true\n-\n- ""\n- echo a > proof'), { proof: 'a\n' }],
   ['a command alone instead of a list', phases('build: {commands: echo a > proof}'), { proof: 'a\n' }],
@@ -57,7 +57,7 @@ test.each<Case>([
   ['keys that are not known',
     'version: 0.2\nphases: {build: {commands: [echo a > proof], bar: 2}}\nartifacts: {files: [proof], baz: 1}\nenv: {vars: {}}\n', {
       proof: 'a\n',
-      message: '`baz` is not a part of artifacts',
+      message: '`baz` is not part of artifacts',
     }],
   ['a version as a number with a zero more', commands('- echo a > proof').replace('0.2', '0.20'), { proof: 'a\n' }],
   ['version 0.1: its own names, and nothing carries over',

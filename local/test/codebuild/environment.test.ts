@@ -67,7 +67,7 @@ describe('variables', () => {
 
   test('whose name no shell can have are left out with a warning', async () => {
     const { result } = await build(printing({ variables: { 'MY-VAR': 'x', 'A': 'a' } }, 'A'));
-    expect(result).toMatchObject({ status: 'SUCCEEDED', messages: [expect.stringContaining('`MY-VAR` cannot be the name of a variable')] });
+    expect(result).toMatchObject({ status: 'SUCCEEDED', messages: [expect.stringContaining('`MY-VAR` is not a valid name for a shell variable')] });
   });
 });
 

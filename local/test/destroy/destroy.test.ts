@@ -62,7 +62,7 @@ test('protections go before the stack, its end is waited for, and what stays is 
 
 test('an environment that the pipeline still deploys is left alone, and the fix is said', async () => {
   const { error, changes } = await destroyed({ stages: ['Source', 'staging'], stacks: { 'Web-staging': {} } }, ['staging']);
-  expect(error).toMatch(/^the pipeline Web still has the stage staging, .* take it out of `environments`, release that, then destroy it/);
+  expect(error).toMatch(/^the pipeline Web still has the stage staging, .* remove it from `environments`, release that, then destroy it/);
   expect(changes).toEqual([]);
 });
 
@@ -75,8 +75,8 @@ test('stacks of another account are left for its own credentials, and what is go
   const { elsewhere, said } = await destroyed({ stacks: { WebPipeline: {} } });
   expect(elsewhere?.map(({ name }) => name)).toEqual(['Web-live', 'Web-live-access']);
   expect(said).toEqual([
-    'WebPipeline: deleting the pipeline', 'WebPipeline: deleted', 'Web-staging: is not there', 'Web-staging-edge: is not there',
-    'Web-region-us-east-1: is not there',
+    'WebPipeline: deleting the pipeline', 'WebPipeline: deleted', 'Web-staging: does not exist', 'Web-staging-edge: does not exist',
+    'Web-region-us-east-1: does not exist',
   ]);
 });
 
@@ -88,6 +88,6 @@ test('fails with the resource that could not be deleted, and deletes nothing aft
 });
 
 test('fails with the fix where there is no AWS CLI, and for what is no name', async () => {
-  await expect(destroy(new AwsCli({ PATH: temporaryDirectory() }), plan(), () => undefined)).rejects.toThrow('the AWS CLI is not there: install it');
+  await expect(destroy(new AwsCli({ PATH: temporaryDirectory() }), plan(), () => undefined)).rejects.toThrow('the AWS CLI is not installed: install it');
   expect(() => plan(['--all'])).toThrow('--all is not a valid environment name');
 });

@@ -158,9 +158,9 @@ test.each<[string, Sections, string, RegExp]>([
     /no value for mars, b/],
   ['an index outside of a list', broken({ A: { 'Fn::Select': [5, ['a']] } }), 'Resources.Bad.Properties.A.Fn::Select',
     /index 5 is not in a list of 1/],
-  ['a join of objects', broken({ A: { 'Fn::Join': ['', [{ a: 1 }]] } }), 'Resources.Bad.Properties.A.Fn::Join', /each joined value must be a text/],
+  ['a join of objects', broken({ A: { 'Fn::Join': ['', [{ a: 1 }]] } }), 'Resources.Bad.Properties.A.Fn::Join', /each joined value must be a string/],
   ['too many address blocks', broken({ A: { 'Fn::Cidr': ['10.0.0.0/24', 4, 8] } }), 'Resources.Bad.Properties.A.Fn::Cidr', /do not fit/],
-  ['a macro', broken({ A: { 'Fn::Transform': { Name: 'x' } } }), 'Resources.Bad.Properties.A.Fn::Transform', /macros run in an AWS account only/],
+  ['a macro', broken({ A: { 'Fn::Transform': { Name: 'x' } } }), 'Resources.Bad.Properties.A.Fn::Transform', /macros only run in an AWS account/],
   ['a loop', broken({ 'Fn::ForEach::Names': [] }), 'Resources.Bad.Properties', /loops of AWS::LanguageExtensions/],
   ['an unknown function', broken({ A: { 'Fn::Max': [1] } }), 'Resources.Bad.Properties.A', /unknown intrinsic function Fn::Max/],
   ['a function beside a property', broken({ 'Fn::If': ['Yes', 1, 2], 'B': 1 }), 'Resources.Bad.Properties', /must be the only key/],
@@ -186,7 +186,7 @@ test.each<[string, Sections, string, RegExp]>([
     Outputs: { Out: { Value: { Ref: 'P' } } },
   }, 'Outputs.Out.Ref', /must be a number, got: \*\*\*\*/],
   ['a template macro', { Transform: 'AWS::SecretsManager-2024-09-16' }, 'Transform',
-    /macro AWS::SecretsManager-2024-09-16 runs in an AWS account only/],
+    /macro AWS::SecretsManager-2024-09-16 only runs in an AWS account/],
 ])('refuses %s, with its place', (_what, sections, path, message) => {
   const result = resolve(sections);
   const errors = result.status === 'error' ? result.errors : [];

@@ -63,7 +63,7 @@ async function readAll<T>(files: readonly SelectedFile[], parse: (text: string) 
       const { size } = await stat(path);
       if (size > LARGEST_FILE) throw new SyntaxError(`larger than ${LARGEST_FILE} bytes`);
       bytes += size;
-      if (bytes > LARGEST_GROUP) throw new SyntaxError(`with the files before it, the group is larger than ${LARGEST_GROUP} bytes`);
+      if (bytes > LARGEST_GROUP) throw new SyntaxError(`the group is larger than ${LARGEST_GROUP} bytes`);
       results.push(await parse(await readFile(path, 'utf8')));
     } catch (error) {
       problems.push(`${target}: ${error instanceof Error ? error.message : String(error)}`);

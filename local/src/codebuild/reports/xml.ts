@@ -64,7 +64,7 @@ class XmlDocument {
   constructor() {
     this.parser.onerror = ({ message }) => { throw new SyntaxError(`${message.split('\n')[0]} at line ${this.parser.line + 1}`); };
     this.parser.ondoctype = (declarations) => {
-      if (/<!ENTITY/i.test(declarations)) throw new SyntaxError('the document declares entities, which are not read');
+      if (/<!ENTITY/i.test(declarations)) throw new SyntaxError('the document declares entities, which are not supported');
     };
     this.parser.onattribute = () => this.attribute();
     this.parser.onopentag = (tag) => this.begin(tag as Tag);

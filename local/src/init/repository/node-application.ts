@@ -74,16 +74,16 @@ export function portProblem({ ignores, port }: Listening, reading: string): stri
 }
 
 export function noHealthPath(directory: string): string {
-  return `no route in ${directory === '.' ? 'the source' : directory} is named like a health check: / is asked, and must answer 200; `
-    + 'write another path with --health-path';
+  return `${directory === '.' ? 'the source' : directory} has no route that is named like a health check, so / is used, and must answer 200; `
+    + 'set another path with --health-path';
 }
 
 function noStart(directory: string): string {
-  return `${below(directory, 'package.json')} does not say how the application starts: a script \`start\` with \`node FILE\`, or --start, says it`;
+  return `${below(directory, 'package.json')} does not show how the application starts: add a script \`start\` with \`node FILE\`, or use --start`;
 }
 
 function noLock(directory: string): string {
-  return `${directory === '.' ? 'the repository' : directory} has no lock file: each build may get other packages; commit package-lock.json`;
+  return `${directory === '.' ? 'the repository' : directory} has no lock file, so builds may install different packages; commit package-lock.json`;
 }
 
 /** The path to the workspace's root, which contains its `node_modules`. */

@@ -73,7 +73,7 @@ export function pythonApplication(repository: Repository, directory: string, fal
 }
 
 function noServer(directory: string): string {
-  return `${directory === '.' ? 'the source' : directory} has no Flask, FastAPI or Django application that was found: --start says how it starts`;
+  return `no Flask, FastAPI or Django application was found in ${directory === '.' ? 'the source' : directory}: use --start to set the start command`;
 }
 
 interface Packages {
@@ -127,8 +127,8 @@ function djangoProject(repository: Repository, directory: string): string | unde
 function allowedHosts(lines: readonly SourceLine[]): string[] {
   const line = lines.find(({ text }) => /^\s*ALLOWED_HOSTS\s*=/.test(text));
   if (!line || /["']\*["']/.test(line.text)) return [];
-  return [`${line.path}:${line.line}: on AWS the health check asks each host by its own address, and Django answers 400 to a host that is not in `
-    + 'ALLOWED_HOSTS: take the host\'s address along, or `*`, as only the load balancer reaches it'];
+  return [`${line.path}:${line.line}: on AWS the health check uses each host's own address, and Django answers 400 for a host that is not in `
+    + 'ALLOWED_HOSTS: add the host\'s address, or `*`, because only the load balancer can reach it'];
 }
 
 function moduleOf(path: string, directory: string): string {

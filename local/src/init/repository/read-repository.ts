@@ -41,7 +41,7 @@ export function customApplication(directory: string, name: string): FoundApplica
     environment: [],
     port: 3000,
     healthCheckPath: '/health',
-    problems: ['nothing in the repository says how the application is built: write its commands into buildspec.yml, and how it starts with --start'],
+    problems: ['nothing in the repository shows how the application is built: add commands to buildspec.yml, and use --start for the start command'],
     notes: [],
   };
 }

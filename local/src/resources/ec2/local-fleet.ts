@@ -178,7 +178,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
       stopIfAsked(signal);
       if (!timeout.aborted) throw error;
       const inService = this.fleet.members().filter(({ lifecycle }) => lifecycle === 'InService').length;
-      const text = `${environment}: the instances did not come up within ${LONGEST_LAUNCH_SECONDS} s, ${inService} are in service`;
+      const text = `${environment}: the instances did not start within ${LONGEST_LAUNCH_SECONDS} s, ${inService} are in service`;
       throw new ActionFailure(text, { environment });
     } finally {
       clearInterval(reporting);

@@ -12,14 +12,14 @@ const LAST_LINES = 30;
 
 export interface CommandTaskParts {
   readonly environment: string;
-  /** Where the environment's tasks are. */
+  /** Folder that contains the environment's tasks. */
   readonly directory: string;
   readonly hidden: readonly string[];
   readonly closing: AbortSignal;
   readonly secret: (secret: TaskSecret) => Promise<string>;
 }
 
-/** The command of `beforeDeployment`: one task, to which no requests go. Ends when it has succeeded. */
+/** Runs the command of `beforeDeployment` in a single task that receives no traffic. Resolves when it has succeeded. */
 export async function runCommandTask(parts: CommandTaskParts, { timeoutSeconds }: CommandSettings, revision: TaskRevision,
   { reporter, signal }: Work): Promise<void> {
   const { environment, hidden, closing, secret } = parts;
@@ -47,12 +47,12 @@ export async function runCommandTask(parts: CommandTaskParts, { timeoutSeconds }
     throw new ActionFailure(`the command before the deployment to ${environment} ${why}: nothing was deployed`,
       { environment, instance: id, lastLines: lines.slice(-LAST_LINES) });
   } catch (error) {
-    // While it was still starting.
+    // The run may have been stopped while the task was starting.
     stopIfAsked(closing);
     stopIfAsked(signal);
     throw error;
   } finally {
-    // Its log stays for a while, as that of every task.
+    // The log is kept for a while, like that of any task.
     for (const folder of ['disk', 'control']) await removeInstanceFiles(join(directory, folder));
   }
 }

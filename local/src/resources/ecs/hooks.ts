@@ -13,7 +13,7 @@ const ASK_AGAIN_SECONDS = 30;
 export interface HooksParts {
   readonly hooks: readonly HookSettings[];
   readonly service: string;
-  /** Ids of the deployment and of its revisions. */
+  /** Ids of the deployment and its service revisions. */
   readonly deployment: string;
   readonly from: string;
   readonly to: string;
@@ -22,13 +22,13 @@ export interface HooksParts {
   readonly guard: DeploymentGuard;
 }
 
-/** Of the requests, those that go to the new tasks. */
+/** The share of requests that goes to the new tasks. */
 export interface Moved {
   readonly test?: number;
   readonly production?: number;
 }
 
-/** While requests move; the only stages that come again when they move back. */
+/** Stages during a traffic shift; only these run again when the traffic is shifted back. */
 const MOVING = ['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'];
 
 /** Hook functions have no AWS account here, so every API call fails. */
@@ -50,7 +50,7 @@ export class Hooks {
     }
   }
 
-  /** Functions that were asked when requests moved are asked again when they are back. What they answer stops nothing any more. */
+  /** Functions that ran during the traffic shift run again when the traffic is back. Their results no longer matter. */
   async back(guard: DeploymentGuard, signal: AbortSignal): Promise<void> {
     const stages = MOVING.filter((stage) => this.reached.has(stage));
     for (const stage of stages) {
@@ -59,7 +59,7 @@ export class Hooks {
         const moved = stage === 'TEST_TRAFFIC_SHIFT' ? { test: 0 } : { production: 0 };
         await this.ask(hook, { stage, moved, guard, signal }).catch((error: unknown) => {
           if (!(error instanceof DeploymentFailed)) throw error;
-          this.parts.work.reporter.warning('ecs.hook', `${error.message}, during a rollback, which goes on`);
+          this.parts.work.reporter.warning('ecs.hook', `${error.message}, during a rollback, which continues`);
         });
       }
     }
@@ -90,7 +90,7 @@ export class Hooks {
     }
   }
 
-  /** In the words of Amazon ECS. */
+  /** Uses the field names of Amazon ECS. */
   private details({ test, production }: Moved): JsonObject {
     const { service, deployment, from, to } = this.parts;
     const revision = (id: string) => arnOf('service-revision', `${service}/${id}`);

@@ -14,13 +14,13 @@ export interface LaunchedTask {
   readonly availabilityZone: string;
   readonly port: number;
   readonly revision: TaskRevision;
-  /** Where it keeps its files and logs. */
+  /** Folder for its files and logs. */
   readonly directory: string;
-  /** What it does not see of this machine. */
+  /** Paths of this machine that are hidden from it. */
   readonly hidden: readonly string[];
-  /** Variables that it has of its own. */
+  /** Variables specific to this task. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The value of a secret of the container. */
+  /** Returns the value of one of the container's secrets. */
   readonly secret: (secret: TaskSecret) => Promise<string>;
 }
 
@@ -28,7 +28,7 @@ export function newTaskId(): string {
   return randomBytes(16).toString('hex').slice(0, 12);
 }
 
-/** The container of a task definition, in a sandbox of its own, with the files of its image. */
+/** Starts the container of a task definition in a sandbox, with the files of its image. */
 export async function launchTask(task: LaunchedTask, reporter: Reporter, signal: AbortSignal): Promise<RunningService> {
   const { settings, image } = task.revision;
   const environment: Record<string, string> = { ...settings.environment };

@@ -148,7 +148,7 @@ export class LocalService implements LocalResource<EcsSettings> {
     await guard.until(() => this.tasks.healthy(wanted).length >= this.count());
   }
 
-  /** Nothing has changed yet, and nothing does where it fails. */
+  /** Runs before anything changes; a failure leaves everything as it is. */
   private async runCommand(settings: EcsSettings, work: Work): Promise<void> {
     const { before } = settings.service;
     if (!before) return;

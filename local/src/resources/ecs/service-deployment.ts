@@ -23,11 +23,11 @@ export interface ServiceDeploymentParts {
   readonly work: Work;
 }
 
-/** Replaces the tasks that serve with new ones, and goes back if that fails. */
+/** Replaces the tasks that serve with new ones, and rolls back if that fails. */
 export class ServiceDeployment {
   constructor(private readonly parts: ServiceDeploymentParts) {}
 
-  /** The first deployment: there is nothing to go back to, so tasks that fail are removed. */
+  /** The first deployment: there is nothing to roll back to, so tasks that fail are removed. */
   async create(to: TaskRevision, next: string): Promise<void> {
     const { tasks, serving, desired, context, work: { reporter } } = this.parts;
     const guard = this.guard(this.lookOut(to, []));

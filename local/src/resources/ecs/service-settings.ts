@@ -39,7 +39,7 @@ export interface TaskSettings {
   readonly stopTimeoutSeconds: number;
 }
 
-/** The command of `beforeDeployment`: what its task is made from, and how long CloudFormation waits for it. */
+/** The command of `beforeDeployment`: its task definition, and CloudFormation's timeout for it. */
 export interface CommandSettings {
   readonly task: TaskSettings;
   readonly timeoutSeconds: number;
@@ -68,7 +68,7 @@ export interface DeploymentSettings {
 export interface EcsServiceSettings {
   readonly logicalId: string;
   readonly task: TaskSettings;
-  /** What has to succeed once before new tasks start. */
+  /** A command that has to succeed before new tasks start. */
   readonly before?: CommandSettings;
   readonly deployment: DeploymentSettings;
   readonly desiredCount: number;
@@ -123,7 +123,7 @@ function readCommand(stack: ResolvedStack, { references }: ResolvedResource): { 
     `${command.logicalId} has nothing to make a task from`);
   const name = stringAt(listAt(definition.properties, 'ContainerDefinitions')[0], 'Name');
   return {
-    // Nothing comes in.
+    // It receives no traffic.
     settings: { task: readTask(definition, name, 0), timeoutSeconds: numberAt(command.properties, 'ServiceTimeout') ?? 3600 },
     logicalIds: [command.logicalId, definition.logicalId],
   };

@@ -126,7 +126,7 @@ export class Tasks {
       revision: task.revision,
       directory: this.directoryOf(task),
       hidden: parts.hidden,
-      // Each has a port of its own.
+      // Each task has its own port.
       environment: { PORT: String(task.port), HOST: TASK_HOST },
       secret: parts.secret,
     }, parts.reporter.within({ instance: task.id }), leaving);

@@ -22,7 +22,7 @@ export function argumentList(argument: Json, shape: string, least: number, most 
 export function asText(value: Json | undefined, what: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new Unresolvable(`${what} must be a text, got: ${JSON.stringify(value)}`);
+  throw new Unresolvable(`${what} must be a string, got: ${JSON.stringify(value)}`);
 }
 
 export function asNumber(value: Json | undefined, what: string): number {

@@ -5,9 +5,9 @@ export const LIST_FUNCTIONS: Record<string, Intrinsic> = {
   'Fn::Select': (argument, { evaluate }) => {
     const [position, values] = argumentList(argument, '[index, list]', 2).map(evaluate);
     const index = asNumber(position, 'the index');
-    const list = asList(values, 'what is selected from');
+    const list = asList(values, 'the list');
     if (index < 0 || index >= list.length) throw new Unresolvable(`index ${index} is not in a list of ${list.length}`);
     return list[index];
   },
-  'Fn::Length': (argument, { evaluate }) => asList(evaluate(argument), 'what is counted').length,
+  'Fn::Length': (argument, { evaluate }) => asList(evaluate(argument), 'the argument').length,
 };

@@ -14,7 +14,7 @@ export const REFERENCE_FUNCTIONS: Record<string, Intrinsic> = {
   'Fn::FindInMap': (argument, evaluation) => findInMap(argument, evaluation),
   'Fn::ImportValue': (argument, { scope, evaluate }) => scope.importedValue(asText(evaluate(argument), 'the name of the export')),
   'Fn::Transform': () => {
-    throw new Unresolvable('macros run in an AWS account only; write the expanded template');
+    throw new Unresolvable('macros only run in an AWS account; use the expanded template');
   },
 };
 

@@ -216,7 +216,7 @@ describe('a hook', () => {
     });
     expect((await run.deploy(2)).dropped).toBe(0);
     expect(run.lastError?.message).toContain('the hook SmokeTest answered FAILED at PRODUCTION_TRAFFIC_SHIFT');
-    expect(run.said('ecs.hook').at(-1)).toBe('the hook SmokeTest answered FAILED at PRODUCTION_TRAFFIC_SHIFT, during a rollback, which goes on');
+    expect(run.said('ecs.hook').at(-1)).toBe('the hook SmokeTest answered FAILED at PRODUCTION_TRAFFIC_SHIFT, during a rollback, which continues');
     expect(await run.versions()).toEqual([1]);
   });
 

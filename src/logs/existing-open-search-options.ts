@@ -1,0 +1,20 @@
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { LogOptions } from '../observability/log-options';
+
+/** How an existing domain is reached. */
+export interface ExistingOpenSearchOptions extends LogOptions {
+  /**
+   * Security group of the domain, in the environment's VPC, from `SecurityGroup.fromSecurityGroupId`. It gets a rule that lets Amazon Data
+   * Firehose in.
+   *
+   * @default - the domain is not in a VPC, or lets the environment's VPC in
+   */
+  readonly securityGroup?: ISecurityGroup;
+
+  /**
+   * Whether the domain is in the environment's VPC.
+   *
+   * @default true
+   */
+  readonly inVpc?: boolean;
+}

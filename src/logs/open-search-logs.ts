@@ -1,0 +1,66 @@
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { DeliverySecurityGroup } from './delivery-security-group';
+import { LogDelivery } from './log-delivery';
+import { LogForwarder } from './log-forwarder';
+import type { ILogs, LogsBindOptions, LogsConfig } from './logs-config';
+import { sayWhatIsNotForwarded } from './not-forwarded';
+import { watchDomain } from './open-search-alarms';
+import { deliveryCost, domainCost } from './open-search-cost';
+import { OpenSearchDomain } from './open-search-domain';
+import type { OpenSearchOptions } from './open-search-options';
+import { OpenSearchSetUp } from './open-search-set-up';
+import { OpenSearchStore } from './open-search-store';
+import { ServiceLinkedRole } from './service-linked-role';
+import { requireSavedObjects } from './set-up-steps';
+import type { LogOptions } from '../observability/log-options';
+
+/** A domain of the environment's own. */
+export class OpenSearchLogs implements ILogs {
+  readonly toCloudWatch: LogOptions;
+  readonly needsDataSubnets?: boolean = true;
+
+  constructor(private readonly options: OpenSearchOptions) {
+    this.toCloudWatch = { unit: options.unit, retention: options.retention };
+    requireSavedObjects('logs.savedObjects', options.savedObjects ?? []);
+  }
+
+  bind(scope: Construct, options: LogsBindOptions): LogsConfig {
+    const { environmentName, network, alarms } = options;
+    const { searchableFor = Duration.days(30), readers = [], savedObjects = [] } = this.options;
+    const parent = new Construct(scope, 'OpenSearch');
+    const place = new OpenSearchDomain(parent, 'Domain', {
+      ...options, options: this.options, serviceRole: new ServiceLinkedRole(parent, 'ServiceLinkedRole'),
+    });
+    const setUp = new OpenSearchSetUp(parent, 'SetUp', options, place.domainArn);
+    const delivery = new LogDelivery(parent, 'Delivery');
+    const deliverySecurityGroup = new DeliverySecurityGroup(parent, 'DeliverySecurityGroup', network.vpc);
+    const setUpMayEnter = place.allowFrom('FromSetUp', setUp.securityGroup.securityGroupId, 'The set-up comes in');
+    const deliveryMayEnter = place.allowFrom('FromDelivery', deliverySecurityGroup.securityGroupId, 'Firehose comes in');
+    const domain = place.create({ master: setUp.role.roleArn, users: [delivery.role.roleArn, ...readers] });
+    const ready = setUp.apply(domain, {
+      environmentName,
+      searchableFor,
+      replicas: place.size.dataNodes > 1 ? 1 : 0,
+      writer: delivery.role.roleArn,
+      readers,
+      savedObjects,
+    });
+    ready.node.addDependency(setUpMayEnter);
+    const stream = delivery.create({
+      domainArn: place.domainArn, inVpc: { subnetIds: place.subnetIds, securityGroupId: deliverySecurityGroup.securityGroupId },
+    });
+    // What Firehose may write is decided inside of the domain.
+    stream.node.addDependency(ready, deliveryMayEnter);
+    new LogForwarder(parent, 'Forwarder', { ...options, stream: { name: stream.ref, arn: stream.attrArn } });
+    watchDomain(alarms, place.domainName, place.size.volumeSizeGiB);
+    delivery.watch(alarms);
+    sayWhatIsNotForwarded(scope, options);
+    Annotations.of(scope).addInfo(`the first change set of ${Stack.of(scope).stackName} with OpenSearch takes about half an hour longer;`
+      + ' the domain costs the same whether anybody looks at the logs or not');
+    OpenSearchStore._remember(scope, {
+      domain, securityGroup: place.securityGroup, deliveryStream: stream, failedDocuments: delivery.failed,
+    });
+    return { standingResources: [...domainCost(place.size), ...deliveryCost(place.subnetIds.length)] };
+  }
+}

@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { misuse, requireIntegerWithin, requireKnown, requirePattern } from '../core/misuse';
+import type { LogOptions } from '../observability/log-options';
+
+/** How large the domain is, and how long logs can be searched. */
+export interface OpenSearchOptions extends LogOptions {
+  /**
+   * How long logs can be searched, 1 to 3650 days: indices that are older are deleted. CloudWatch keeps them for its own `retention`.
+   *
+   * @default Duration.days(30)
+   */
+  readonly searchableFor?: Duration;
+
+  /**
+   * Number of data nodes: 1, or a multiple of the two or three Availability Zones that they are spread over, up to 80. With one node the
+   * domain does not answer while AWS replaces it, for minutes at a time; what is logged meanwhile arrives afterwards.
+   *
+   * @default - 2 in production, otherwise 1
+   */
+  readonly dataNodes?: number;
+
+  /**
+   * Type of the data nodes, such as `m7g.large.search`. A change moves the data to new nodes while the domain answers.
+   *
+   * @default 't3.small.search'
+   */
+  readonly instanceType?: string;
+
+  /**
+   * GiB of storage of each data node, 10 to 16384; a t3.small.search takes 100, a t3.medium.search 200. About 0.12 USD a GiB and month.
+   * A GB of logs takes about as much on each of two nodes.
+   *
+   * @default 10, in production 20
+   */
+  readonly volumeSizeGiB?: number;
+
+  /**
+   * Version of OpenSearch, 2.11 or newer. A newer one is an upgrade in place; an older one replaces the domain.
+   *
+   * @default '2.19'
+   */
+  readonly engineVersion?: string;
+
+  /**
+   * Name of the domain: 3 to 28 lower-case letters, digits and hyphens, with a letter first. A change replaces the domain.
+   *
+   * @default - the name of the environment's stack, and characters that make it the only one
+   */
+  readonly domainName?: string;
+
+  /**
+   * ARNs of IAM roles of people, who may read the logs and use the dashboards. They need a way into the VPC, too: the documentation has one.
+   *
+   * @default - nobody
+   */
+  readonly readers?: string[];
+
+  /**
+   * Files with your own dashboards, searches and visualizations, as OpenSearch Dashboards exports them (`.ndjson`), up to 200 KB together.
+   * They are imported when they change, and overwrite those with the same ids.
+   *
+   * @default - those of the library: an overview, errors, deployments, failed requests
+   */
+  readonly savedObjects?: string[];
+
+  /**
+   * What happens to the domain, and to the logs in it, when it leaves the environment: `RETAIN` keeps both and costs as before, `DESTROY`
+   * deletes both.
+   *
+   * @default - RETAIN in production, otherwise DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** Refuses what OpenSearch Service would. */
+export function requireOpenSearch(prop: string, options: OpenSearchOptions): void {
+  const { searchableFor, dataNodes, instanceType, volumeSizeGiB, engineVersion, domainName } = options;
+  if (searchableFor && !searchableFor.isUnresolved()) {
+    requireIntegerWithin(`${prop}.searchableFor`, searchableFor.toDays({ integral: false }), 1, 3650, 'leave it out for 30 days');
+  }
+  if (dataNodes !== undefined) requireNodes(`${prop}.dataNodes`, dataNodes);
+  if (instanceType !== undefined) {
+    requirePattern(`${prop}.instanceType`, instanceType, /^[a-z][a-z0-9]*\.[a-z0-9]+\.search$/, 'must be a type of OpenSearch Service',
+      'write `m7g.large.search`, for example');
+  }
+  if (volumeSizeGiB !== undefined) requireVolume(`${prop}.volumeSizeGiB`, volumeSizeGiB, instanceType ?? SMALLEST);
+  if (engineVersion !== undefined) {
+    requirePattern(`${prop}.engineVersion`, engineVersion, /^(2\.(1[1-9]|[2-9]\d)|[3-9]\.\d{1,2})$/, 'must be a version of OpenSearch from 2.11 on',
+      'leave it out for 2.19');
+  }
+  if (domainName !== undefined) {
+    requirePattern(`${prop}.domainName`, domainName, /^[a-z][a-z0-9-]{2,27}$/,
+      'must be 3 to 28 lower-case letters, digits and hyphens, with a letter first', 'choose such a name, or leave it out');
+  }
+  requirePeople(`${prop}.readers`, options.readers ?? []);
+  requireFiles(`${prop}.savedObjects`, options.savedObjects ?? []);
+  requirePolicy(`${prop}.removalPolicy`, options.removalPolicy);
+}
+
+/** What the smallest domain runs on. */
+export const SMALLEST = 't3.small.search';
+
+/** GiB that EBS may have on nodes of small types. */
+const LARGEST_VOLUME: Readonly<Record<string, number>> = { 't3.small.search': 100, 't3.medium.search': 200 };
+
+function requireNodes(prop: string, dataNodes: number): void {
+  requireKnown(prop, dataNodes, 'write the number');
+  requireIntegerWithin(prop, dataNodes, 1, 80, 'leave it out for one, or two in production');
+  if (dataNodes === 1 || dataNodes % 2 === 0 || dataNodes % 3 === 0) return;
+  throw misuse(prop, 'must be 1, or a multiple of two or three, for as many nodes in each Availability Zone', dataNodes, `write ${dataNodes + 1}`);
+}
+
+function requireVolume(prop: string, volumeSizeGiB: number, instanceType: string): void {
+  const largest = LARGEST_VOLUME[instanceType] ?? 16_384;
+  requireIntegerWithin(prop, volumeSizeGiB, 10, largest, `leave it out for 10, or take a larger \`instanceType\` than ${instanceType}`);
+}
+
+function requirePeople(prop: string, readers: string[]): void {
+  readers.forEach((reader, index) => requirePattern(`${prop}[${index}]`, reader, /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    'must be the ARN of an IAM role', 'look it up with `aws iam list-roles`'));
+}
+
+function requireFiles(prop: string, files: string[]): void {
+  files.forEach((file, index) => {
+    if (!file.endsWith('.ndjson')) {
+      throw misuse(`${prop}[${index}]`, 'must be a file of saved objects (`.ndjson`)', file, 'export it from OpenSearch Dashboards');
+    }
+    if (!existsSync(file)) throw misuse(`${prop}[${index}]`, 'must be a file that exists', file, 'paths begin where the app is synthesized');
+  });
+}
+
+function requirePolicy(prop: string, removalPolicy: RemovalPolicy | undefined): void {
+  if (removalPolicy === undefined || Token.isUnresolved(removalPolicy)) return;
+  if ([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY].includes(removalPolicy)) return;
+  throw misuse(prop, 'must be `RETAIN` or `DESTROY`, because CloudFormation takes no snapshot of a domain', removalPolicy,
+    'write `RemovalPolicy.RETAIN` to keep it');
+}
