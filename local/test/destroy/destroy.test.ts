@@ -88,6 +88,7 @@ test('fails with the resource that could not be deleted, and deletes nothing aft
 });
 
 test('fails with the fix where there is no AWS CLI, and for what is no name', async () => {
-  await expect(destroy(new AwsCli({ PATH: temporaryDirectory() }), plan(), () => undefined)).rejects.toThrow('the AWS CLI is not installed: install it');
+  await expect(destroy(new AwsCli({ PATH: temporaryDirectory() }), plan(), () => undefined))
+    .rejects.toThrow('the AWS CLI is not installed: install it');
   expect(() => plan(['--all'])).toThrow('--all is not a valid environment name');
 });
