@@ -111,3 +111,14 @@ test.each([
 ])('refuses %p', (options, message) => {
   expect(() => createLoad(options)).toThrow(message);
 });
+
+test('a time-out that passes while this process does not run is no drop', async () => {
+  // Always some are on their way.
+  const app = await startApp((_request, response) => { setTimeout(() => response.end(), 200); });
+  const load = startLoad({ url: await urlOf(app), rate: 50, timeoutSeconds: 2 });
+  await until(() => load.report().requests > 10, 'requests are answered');
+  const { requests } = load.report();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
+  await until(() => load.report().requests > requests + 125, 'what was due meanwhile is answered');
+  expect(await load.stop()).toMatchObject({ dropped: 0, firstDrops: [] });
+});

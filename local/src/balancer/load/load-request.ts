@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Stalls } from './stalls';
 
 const OBSERVED_BYTES = 64 * 1024;
 
@@ -6,6 +7,12 @@ export interface LoadAnswer {
   readonly status: number;
   readonly body: string;
   header(name: string): string | undefined;
+}
+
+export interface LoadRequestOptions {
+  readonly timeoutSeconds: number;
+  readonly keepBody: boolean;
+  readonly stalls: Stalls;
 }
 
 /** One request of the load: ends exactly once, with a complete response or an error. */
@@ -16,14 +23,23 @@ export class LoadRequest implements Dispatcher.DispatchHandler {
   private bytes = 0;
   private over = false;
   private controller?: Dispatcher.DispatchController;
-  private readonly timer: NodeJS.Timeout;
+  private timer?: NodeJS.Timeout;
 
-  constructor(timeoutSeconds: number, private readonly keepBody: boolean, private readonly ended: (answer: LoadAnswer | Error) => void) {
+  constructor(private readonly options: LoadRequestOptions, private readonly ended: (answer: LoadAnswer | Error) => void) {
+    this.endAfter(options.timeoutSeconds * 1000);
+  }
+
+  /** Waits longer by the time for which this process did not run. */
+  private endAfter(milliseconds: number): void {
+    const { stalls, timeoutSeconds } = this.options;
+    const before = stalls.milliseconds;
     this.timer = setTimeout(() => {
+      const stalled = stalls.milliseconds - before;
+      if (stalled > 0) return this.endAfter(stalled);
       const error = new Error(`no complete response within ${timeoutSeconds} s`);
       this.controller?.abort(error);
       this.end(error);
-    }, timeoutSeconds * 1000);
+    }, milliseconds);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -37,7 +53,7 @@ export class LoadRequest implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.keepBody || this.bytes >= OBSERVED_BYTES) return;
+    if (!this.options.keepBody || this.bytes >= OBSERVED_BYTES) return;
     this.chunks.push(chunk.subarray(0, OBSERVED_BYTES - this.bytes));
     this.bytes += chunk.length;
   }

@@ -5,6 +5,7 @@ import { TrafficMeter } from '../traffic-meter';
 import { LoadRequest, type LoadAnswer } from './load-request';
 import { getStep, Scenario, type LoadStep } from './load-scenario';
 import { checkLoadOptions, type LoadOptions } from './load-settings';
+import { Stalls } from './stalls';
 
 const FIRST_DROPS = 20;
 /** A backlog of this many seconds means that nothing is being answered: more connections would reveal nothing new. */
@@ -33,6 +34,7 @@ class ConstantLoad implements Load {
   private readonly keepsBodies: boolean;
   private readonly freshEvery: number;
   private readonly timeoutSeconds: number;
+  private readonly stalls = new Stalls();
   private readonly startedAt = performance.now();
   private timer?: NodeJS.Timeout;
   private readonly firstDrops: DroppedRequest[] = [];
@@ -82,6 +84,7 @@ class ConstantLoad implements Load {
     this.stoppedAt = performance.now();
     if (this.outstanding > 0) await new Promise<void>((resolve) => { this.answeredAll = resolve; });
     this.meter.stop();
+    this.stalls.close();
     await this.pool.destroy();
   }
 
@@ -107,7 +110,7 @@ class ConstantLoad implements Load {
       return;
     }
     this.outstanding += 1;
-    const request = new LoadRequest(this.timeoutSeconds, this.keepsBodies, (answer) => {
+    const request = new LoadRequest({ timeoutSeconds: this.timeoutSeconds, keepBody: this.keepsBodies, stalls: this.stalls }, (answer) => {
       this.outstanding -= 1;
       this.count(step, path, answer, performance.now() - dueAt);
       if (this.outstanding === 0) this.answeredAll?.();
