@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   BuildEnvironmentVariableType, BuildSpec, ComputeType, LinuxBuildImage, PipelineProject, type BuildEnvironmentVariable,
@@ -59,6 +60,13 @@ const IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:6.0';
 /** CodeBuild's names of interpreted languages: compiled parts of a Python package work with one version only. */
 const RUNTIME_KEYS: Readonly<Record<string, string | undefined>> = { 'Node.js': 'nodejs', 'Python': 'python' };
 
+/** Where a Python application brings its packages, which the unit names on a host. What the environment names itself comes first. */
+function findPackages({ runtime, directory }: ApplicationConfig): string[] {
+  if (runtime.name !== 'Python') return [];
+  const packages = posix.join('$CODEBUILD_SRC_DIR', directory, 'packages');
+  return [`export PYTHONPATH="\${PYTHONPATH:+$PYTHONPATH:}${packages}"`];
+}
+
 /** A command that runs once for each deployment: with the revision, in the network, with the application's variables and permissions. */
 class CommandRun extends Construct {
   readonly step: IStep;
@@ -84,7 +92,7 @@ class CommandRun extends Construct {
         version: '0.2',
         phases: {
           ...key !== undefined && version !== undefined && { install: { 'runtime-versions': { [key]: version } } },
-          build: { commands: [command.text] },
+          build: { commands: [...findPackages(application), command.text] },
         },
       }),
       environment: { buildImage: LinuxBuildImage.fromCodeBuildImageId(IMAGE), computeType: ComputeType.SMALL },

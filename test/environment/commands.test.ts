@@ -69,14 +69,25 @@ describe('a command', () => {
     ]);
   });
 
-  test('has the version of Python of the application, whose packages may be for one version', () => {
+  test('has the version of Python of the application, whose packages may be for one version, and finds the packages of the revision', () => {
     const web = new GoStyleWebPipeline(new Stack(new App(), 'WebPipeline', { env: PLACE }), 'Web', {
       ...SMALLEST,
-      application: Application.python({ pythonVersion: '3.12' }),
-      environments: [Environment.named('live', { beforeDeployment: Command.run('PYTHONPATH=packages python manage.py migrate') })],
+      application: Application.python({ directory: 'backend', pythonVersion: '3.12' }),
+      environments: [Environment.named('live', { beforeDeployment: Command.run('cd backend && python manage.py migrate') })],
     });
     const { Source } = only(Template.fromStack(web.environment('live')), 'AWS::CodeBuild::Project').Properties as typeof project;
-    expect(JSON.parse(Source.BuildSpec)).toMatchObject({ phases: { install: { 'runtime-versions': { python: '3.12' } } } });
+    expect(JSON.parse(Source.BuildSpec)).toEqual({
+      version: '0.2',
+      phases: {
+        install: { 'runtime-versions': { python: '3.12' } },
+        build: {
+          commands: [
+            'export PYTHONPATH="${PYTHONPATH:+$PYTHONPATH:}$CODEBUILD_SRC_DIR/backend/packages"',
+            'cd backend && python manage.py migrate',
+          ],
+        },
+      },
+    });
   });
 
   test('may read the revision and these secrets, and is what the pipeline may start', () => {

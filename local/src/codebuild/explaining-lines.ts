@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { ownTrace } from '../messages/traces/own-trace';
 
 /** As many as a person reads: the beginning of the cause, and the end of the output. */
 const BEGINNING = 12;
@@ -28,9 +29,11 @@ const NO_CAUSE = /\b(0|no) (errors?|failures?|failed)\b/i;
 
 /**
  * Selects the lines of a failed command that explain it: skips harmless ones before the cause, and shortens long output to the beginning of
- * the cause and the end. If nothing looks like a cause, returns the last lines.
+ * the cause and the end. If nothing looks like a cause, returns the last lines. Of stack traces
+ * only the user's own code stays.
  */
-export function explainingLines(output: readonly string[]): string[] {
+export function explainingLines(all: readonly string[]): string[] {
+  const output = ownTrace(all);
   const cause = output.findIndex((line) => isCause(plain(line)));
   const lines = cause < 0 ? output : [...output.slice(0, cause).filter((line) => !isHarmless(plain(line))), ...output.slice(cause)];
   if (lines.length <= BEGINNING + END) return [...lines];

@@ -41,6 +41,9 @@ test.each([
   ['is not JSON', '{', /cdk\.json: not JSON/],
   ['has no command', '{"app": 1}', /`app` must be the command that runs the app, got: 1/],
   ['has a command that fails', '{"app": "echo why >&2; exit 3"}', /failed with exit status 3:\nwhy/],
+  ['has a command that Node.js cannot load', '{"app": "node not-there.mjs"}', /failed with exit status 1:\nError: Cannot find module '\S+\/not-there\.mjs'$/m],
+  ['has an app whose packages are not installed', JSON.stringify({ app: 'echo "No module named \'aws_cdk\'" >&2; exit 1' }),
+    /^Install the packages of the CDK app in \S+ first\.$/m],
   ['has a command that makes no assembly', '{"app": "true"}', /`--app`: cloud assembly \S+ does not exist/],
 ])('refuses an app whose cdk.json %s', async (_, text, expected) => {
   const app = new WebApp(ONE);

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ownTrace } from '../../messages/traces/own-trace';
 import { UserError } from '../../messages/user-error';
 import { readText } from '../../system/stored-file';
 
@@ -16,6 +19,12 @@ const WITHOUT_VALIDATION = { CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'fals
 
 /** A longer context does not fit into an environment variable and goes into a file, as in the AWS CDK CLI. */
 const LONGEST_CONTEXT = 32 * 1024;
+
+/** Enough for all findings of a synthesis and the stack trace below them. */
+const KEPT_LINES = 500;
+
+/** What says that the packages of the app are not there: of Node.js, Python and Go. */
+const MISSING_PACKAGE = /Cannot find (?:module|package) '(?:aws-cdk-lib|constructs|gostyle-web-pipeline)|No module named '?(?:aws_cdk|constructs|gostyle_web)/;
 
 /** The AWS CDK CLI's default context; without it the templates would differ from those of `cdk synth`. */
 const CLI_CONTEXT = {
@@ -52,10 +61,16 @@ export class CdkApp {
     try {
       const variables = { ...await contextVariables(this.context, overflow), ...ACCOUNT_ENVIRONMENT, ...WITHOUT_VALIDATION, CDK_OUTDIR: outdir };
       const { code, lastLines } = await this.run(variables, signal, onLine);
-      if (code !== 0) throw new UserError(`\`${this.command}\` in ${this.directory} failed with exit status ${code}:\n${lastLines.join('\n')}`);
+      if (code !== 0) throw new UserError(this.failure(code, ownTrace(lastLines)));
     } finally {
       await rm(overflow, { recursive: true, force: true });
     }
+  }
+
+  private failure(code: number | null, lines: readonly string[]): string {
+    const text = [`\`${this.command}\` in ${this.directory} failed with exit status ${code}:`, ...lines];
+    if (lines.some((line) => MISSING_PACKAGE.test(line))) text.push(`Install the packages of the CDK app in ${this.directory} first.`);
+    return text.join('\n');
   }
 
   private run(variables: NodeJS.ProcessEnv, signal: AbortSignal, onLine: (line: string) => void): Promise<AppEnd> {
@@ -63,17 +78,16 @@ export class CdkApp {
       const env = { ...process.env, ...variables };
       const child = spawn(this.command, { cwd: this.directory, shell: true, signal, env, stdio: ['ignore', 'pipe', 'pipe'] });
       const lastLines: string[] = [];
-      const hear = (chunk: Buffer) => {
-        for (const line of chunk.toString('utf8').split('\n').filter((text) => text.trim())) {
-          lastLines.push(line);
-          if (lastLines.length > 20) lastLines.shift();
-          onLine(line);
-        }
+      const hear = (line: string) => {
+        lastLines.push(line);
+        if (lastLines.length > KEPT_LINES) lastLines.shift();
+        if (line.trim() !== '') onLine(line);
       };
-      child.stdout.on('data', hear);
-      child.stderr.on('data', hear);
+      const outputs = [child.stdout, child.stderr].map((input) => once(createInterface({ input }).on('line', hear), 'close'));
       child.once('error', reject);
-      child.once('close', (code) => resolve({ code, lastLines }));
+      child.once('close', (code) => {
+        void Promise.all(outputs).then(() => resolve({ code, lastLines }));
+      });
     });
   }
 }
