@@ -7,14 +7,17 @@ import { describeApplication, describePlan, nextSteps } from './beginning/words'
 import { withExamples } from './help';
 import { hasPerson } from './terminal';
 import { Repository } from '../checks/source/repository';
-import { COMPUTES, KINDS, LANGUAGES, plan, readRemote, writePlanned, type PlannedFile, type Project } from '../init';
+import {
+  COMPUTES, KINDS, LANGUAGES, plan, readRemote, sharedPackageNotes, sharesPackages, writePlanned,
+  type FoundApplication, type PlannedFile, type Project,
+} from '../init';
 import { UserError } from '../messages/user-error';
 import { gitReferences } from '../system/git';
 import { makeFolder } from '../system/make-folder';
 
 declare const PACKAGE_VERSION: string;
 
-interface InitOptions extends ApplicationFlags, Omit<ProjectFlags, 'library'> {
+interface InitOptions extends ApplicationFlags, Omit<ProjectFlags, 'library' | 'sharesPackages'> {
   readonly yes?: true;
   readonly dryRun?: true;
   readonly library?: string;
@@ -66,7 +69,9 @@ async function init(start: string, options: InitOptions): Promise<void> {
     const beginning = await findApplication(questions, repository, { ...inside !== '' && { directory: inside }, ...options });
     say(describeApplication(beginning.application));
     const library = libraryOf(options.library);
-    const project = await askProject(questions, beginning.application, await readRemote(root), { ...options, library });
+    const shares = sharesPackages(repository, beginning.application);
+    const found = shares ? withNotes(beginning.application, sharedPackageNotes(repository)) : beginning.application;
+    const project = await askProject(questions, found, await readRemote(root), { ...options, library, sharesPackages: shares });
     const files = [...starterFiles(beginning.files), ...plan(repository, project)];
     say(describePlan(files));
     if (!options.dryRun) await write(root, files, questions);
@@ -74,6 +79,10 @@ async function init(start: string, options: InitOptions): Promise<void> {
   } finally {
     questions.close();
   }
+}
+
+function withNotes(application: FoundApplication, notes: readonly string[]): FoundApplication {
+  return { ...application, notes: [...application.notes, ...notes] };
 }
 
 /** npm recognizes files by the `file:` scheme. */

@@ -3,5 +3,6 @@ export { COMPUTES, installCdkApp, LANGUAGES, PLACEHOLDER_CONNECTION, type Comput
 export { KINDS, type FoundApplication, type Kind } from './repository/found-application';
 export { readRemote } from './repository/git-hub-remote';
 export { applicationIn, customApplication, findApplications } from './repository/read-repository';
+export { sharedPackageNotes, sharesPackages } from './repository/shared-cdk-app';
 export { starterOf } from './starter';
 export { writePlanned } from './write-plan';

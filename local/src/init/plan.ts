@@ -22,11 +22,11 @@ export interface PlannedFile {
 /** The files that would be written, in reading order. Does not write anything. */
 export function plan(repository: Repository, project: Project): PlannedFile[] {
   const files = {
-    ...hasCdkApp(repository) ? {} : cdkApp(project),
+    ...project.sharesPackages || hasCdkApp(repository) ? {} : cdkApp(project),
     'buildspec.yml': buildspec(project),
     ...project.compute === 'ec2' && { 'appspec.yml': appspec(project), [`deploy/${project.application.name}.service`]: unit(project) },
     ...project.compute === 'lambda' && { 'run.sh': startScript(project) },
-    '.github/workflows/gostyle.yml': lintWorkflow(),
+    '.github/workflows/gostyle.yml': lintWorkflow(project),
   };
   return [
     ...Object.entries(files).map(([path, text]) => ({ path, text, state: stateOf(repository.read(path), text) })),
@@ -55,8 +55,8 @@ function ignores(repository: Repository, project: Project): PlannedFile[] {
 }
 
 /** The application's compiler would include the CDK app, and put its output one folder deeper. */
-function compilerExclusions(repository: Repository, { application, language }: Project): PlannedFile[] {
-  if (language !== 'typescript' || application.directory !== '.') return [];
+function compilerExclusions(repository: Repository, { application, language, sharesPackages }: Project): PlannedFile[] {
+  if (sharesPackages || language !== 'typescript' || application.directory !== '.') return [];
   const path = ['tsconfig.build.json', 'tsconfig.json'].map((name) => below('.', name)).find((name) => repository.isFile(name));
   const text = path === undefined ? undefined : repository.read(path);
   if (path === undefined || text === undefined || text.includes(`"${INFRASTRUCTURE}"`) || /"(include|files)"\s*:/.test(text)) return [];

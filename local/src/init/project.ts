@@ -23,10 +23,17 @@ export interface Project {
   readonly domain?: string;
   /** Version or file of the library, as npm accepts it. */
   readonly library: string;
+  /** The user has a CDK app already, at the root of the repository and in the application's own `package.json`. */
+  readonly sharesPackages: boolean;
 }
 
-/** The folder of the CDK app. */
+/** The folder of the CDK app, unless the user has one at the root. */
 export const INFRASTRUCTURE = 'infrastructure';
+
+/** A path in the folder of the CDK app, from the root of the repository. */
+export function inCdkApp({ sharesPackages }: Pick<Project, 'sharesPackages'>, path: string): string {
+  return sharesPackages ? path : `${INFRASTRUCTURE}/${path}`;
+}
 
 /** Placeholder for a connection that has not been authorized on GitHub. */
 export const PLACEHOLDER_CONNECTION = 'arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-5d0a-4c39-9a57-0d8f6f1f7f10';

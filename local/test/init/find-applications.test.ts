@@ -92,8 +92,9 @@ test('an application in a folder of a monorepo is found, and the root and a libr
   expect(applications[0]?.build).toMatchObject({
     install: ['npm ci'],
     commands: [
-      'npm test --workspace apps/web -- --run --reporter=default --reporter=junit --outputFile.junit=reports/tests.xml', 'npm prune --omit=dev',
+      'npm test --workspace apps/web -- --run --reporter=default --reporter=junit --outputFile.junit=reports/tests.xml',
     ],
+    prune: ['npm prune --omit=dev'],
     files: ['apps/web/**/*', 'package.json', 'node_modules/**/*'],
   });
 });
@@ -106,7 +107,7 @@ test('a folder with a lock file of its own is built by itself', () => {
     'backend/app.js': LISTENS,
   });
   expect(application).toMatchObject({ directory: 'backend', install: [{ source: 'backend' }] });
-  expect(application?.build).toMatchObject({ install: ['npm ci --prefix backend'], commands: ['npm prune --prefix backend --omit=dev'] });
+  expect(application?.build).toMatchObject({ install: ['npm ci --prefix backend'], prune: ['npm prune --prefix backend --omit=dev'] });
 });
 
 test.each([

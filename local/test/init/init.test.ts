@@ -57,6 +57,32 @@ describe('in a repository with an application', () => {
     ]);
   });
 
+  test('with a CDK app in the same package.json: one installation, packages of the build stay until synthesis, and the app stays', async () => {
+    const devDependencies = { 'aws-cdk-lib': '^2.263.0', 'gostyle-web-pipeline': '^1.0.0' };
+    const packageJson = JSON.stringify({ ...JSON.parse(APPLICATION['package.json']) as object, devDependencies });
+    put({ ...APPLICATION, 'package.json': packageJson, 'cdk.json': '{ "app": "npx tsx cdk.ts" }', 'cdk.ts': '' });
+    const { stdout } = await init('--yes');
+    expect(existsSync(join(directory, 'infrastructure'))).toBe(false);
+    const commands = [...read('buildspec.yml').matchAll(/^ {6}- (npm|npx|install) (.*)/gm)].map(([, program, rest]) => `${program} ${rest}`);
+    expect(commands).toEqual([
+      'npm ci',
+      'install -m 755 node_modules/gostyle-web-pipeline/provisioning/hooks/service.sh deploy/hook.sh',
+      'npx cdk synth --quiet',
+      'npm prune --omit=dev',
+    ]);
+    expect(read('buildspec.yml')).toMatch(/exclude-paths:\n\s+- cdk\.out\/\*\*\/\*\n[^]*base-directory: cdk\.out\n/);
+    expect(read('.gitignore')).toContain('\n/cdk.out/\n/.gostyle/\n');
+    expect(read('.github/workflows/gostyle.yml')).toContain('- run: npx gostyle lint\n');
+    expect(stdout).toContain('\n  npx gostyle run\n');
+    expect(stdout).not.toContain('npm install');
+  });
+
+  test('of packages of the CDK that would be on every host says how they are moved', async () => {
+    const dependencies = { 'express': '^5', 'aws-cdk-lib': '^2.263.0', 'gostyle-web-pipeline': '^1.0.0' };
+    put({ ...APPLICATION, 'package.json': JSON.stringify({ name: 'web', scripts: { start: 'node src/server.js' }, dependencies }), 'cdk.json': '{}' });
+    expect((await init('--yes')).stdout).toContain('`npm install --save-dev aws-cdk-lib gostyle-web-pipeline` moves them.');
+  });
+
   test('a second time changes nothing, and brings back only what is missing', async () => {
     put(APPLICATION);
     await init('--yes');

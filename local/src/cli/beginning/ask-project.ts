@@ -15,6 +15,7 @@ export interface ProjectFlags {
   readonly region?: string;
   readonly domain?: string;
   readonly library: string;
+  readonly sharesPackages: boolean;
 }
 
 interface Remote {
@@ -30,7 +31,9 @@ const HEALTH_PATH: Omit<Question, 'standard'> = {
   option: 'health-path', text: 'Health check path', valid: /^\/[\w./~%-]*$/, rule: 'a path that starts with /',
 };
 const NAME: Omit<Question, 'standard'> = {
-  option: 'name', text: 'Name', valid: /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
+  option: 'name',
+  text: 'Name',
+  valid: /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
   rule: '2 to 32 lowercase letters, digits and hyphens, starting with a letter',
 };
 const CONNECTION: Question = {
@@ -62,7 +65,7 @@ export async function askProject(questions: Questions, found: FoundApplication, 
   const healthCheckPath = await questions.answer({ ...HEALTH_PATH, standard: found.healthCheckPath }, flags.healthPath);
   const start = flags.start ?? found.start ?? await questions.answer({ option: 'start', text: 'Start command', standard: '' }, undefined);
   const compute = await questions.answer({ option: 'compute', text: 'Compute', standard: 'ec2', choices: COMPUTES }, flags.compute);
-  const language = await questions.answer(
+  const language = flags.sharesPackages ? 'typescript' : await questions.answer(
     { option: 'language', text: 'Language of the CDK app', standard: 'typescript', choices: LANGUAGES }, flags.language,
   );
   const owner = await questions.answer({ option: 'owner', text: 'Owner on GitHub', standard: remote.owner ?? OWNER, ...GITHUB_NAME }, flags.owner);
@@ -90,6 +93,7 @@ export async function askProject(questions: Questions, found: FoundApplication, 
     ...region !== '' && { region },
     ...domain !== '' && { domain },
     library: flags.library,
+    sharesPackages: flags.sharesPackages,
   };
 }
 

@@ -19,12 +19,13 @@ export function describePlan(files: readonly PlannedFile[]): string {
 }
 
 /** The commands to run next. */
-export function nextSteps({ application, connectionArn, owner, repository, language }: Project, isRepository: boolean): string {
+export function nextSteps({ application, connectionArn, owner, repository, language, sharesPackages }: Project, isRepository: boolean): string {
   const commit = 'git add --all && git commit --message "feat: a pipeline"';
+  const install = ['npm install --prefix infrastructure', ...installCdkApp(language)].join(' && ');
   const commands = [
-    [['npm install --prefix infrastructure', ...installCdkApp(language)].join(' && '), 'the CDK app and the runner; creates the lock file'],
+    ...sharesPackages ? [] : [[install, 'the CDK app and the runner; creates the lock file']],
     [isRepository ? commit : `git init --initial-branch=main && ${commit}`, 'only committed files are built'],
-    ['npm start --prefix infrastructure', 'build, staging, approval and production on this machine'],
+    [sharesPackages ? 'npx gostyle run' : 'npm start --prefix infrastructure', 'build, staging, approval and production on this machine'],
   ];
   return [
     '',

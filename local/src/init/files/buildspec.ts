@@ -1,13 +1,14 @@
-import { INFRASTRUCTURE, installCdkApp, type Project } from '../project';
+import { inCdkApp, INFRASTRUCTURE, installCdkApp, type Project } from '../project';
 
-const HOOK = `${INFRASTRUCTURE}/node_modules/gostyle-web-pipeline/provisioning/hooks/service.sh`;
+const HOOK = 'node_modules/gostyle-web-pipeline/provisioning/hooks/service.sh';
 /** Excluded from a revision, at any depth. */
-const EXCLUDED = [`${INFRASTRUCTURE}/**/*`, '.git/**/*', '.cache/**/*', '.github/**/*', 'reports/**/*'];
+const EXCLUDED = ['.git/**/*', '.cache/**/*', '.github/**/*', 'reports/**/*'];
 
 /** The buildspec: what CodeBuild does with a commit (tests, build, `cdk synth`). */
 export function buildspec(project: Project): string {
-  const { application: { build }, language } = project;
+  const { application: { build }, language, sharesPackages } = project;
   const cache = ['npm_config_cache=npm', ...build.cache.filter((each) => !each.startsWith('npm_config_cache='))];
+  const outside = sharesPackages ? 'cdk.out/**/*' : `${INFRASTRUCTURE}/**/*`;
   const everything = build.files.includes('**/*');
   return [
     '# One build for all environments: the revision, and the cloud assembly that defines where it runs.',
@@ -20,17 +21,18 @@ export function buildspec(project: Project): string {
     ...commands([
       ...cache.map((each) => `export ${each.replace('=', '=$CODEBUILD_SRC_DIR/.cache/')}`),
       ...build.install,
-      `npm ci --prefix ${INFRASTRUCTURE} --no-audit --no-fund`,
-      ...installCdkApp(language),
+      ...sharesPackages ? [] : [`npm ci --prefix ${INFRASTRUCTURE} --no-audit --no-fund`, ...installCdkApp(language)],
     ]),
     '  build:',
     '    commands:',
     ...commands(build.commands),
+    ...sharesPackages ? [] : commands(build.prune ?? []),
     ...project.compute === 'ec2' ? [
       '      # The library provides the hooks. To use your own, copy the file into the repository and remove this line.',
-      ...commands([`install -m 755 ${HOOK} deploy/hook.sh`]),
+      ...commands([`install -m 755 ${inCdkApp(project, HOOK)} deploy/hook.sh`]),
     ] : [],
-    ...commands([`npm run synth --prefix ${INFRASTRUCTURE}`]),
+    // Packages that the CDK app shares with the application are there until it has been synthesized.
+    ...commands(sharesPackages ? ['npx cdk synth --quiet', ...build.prune ?? []] : [`npm run synth --prefix ${INFRASTRUCTURE}`]),
     ...reports(project),
     'artifacts:',
     '  files:',
@@ -39,9 +41,9 @@ export function buildspec(project: Project): string {
     '    Application:',
     '      files:',
     ...everything ? [item('**/*')] : [...DEPLOYMENT[project.compute], ...build.files].map(item),
-    ...build.files.some((each) => each.endsWith('/**/*') || each === '**/*') ? ['      exclude-paths:', ...EXCLUDED.map(item)] : [],
+    ...build.files.some((each) => each.endsWith('/**/*') || each === '**/*') ? ['      exclude-paths:', ...[outside, ...EXCLUDED].map(item)] : [],
     '    Infrastructure:',
-    `      base-directory: ${INFRASTRUCTURE}/cdk.out`,
+    `      base-directory: ${inCdkApp(project, 'cdk.out')}`,
     '      files:',
     item('**/*'),
     'cache:',

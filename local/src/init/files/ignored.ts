@@ -1,4 +1,4 @@
-import { INFRASTRUCTURE, type Language, type Project } from '../project';
+import { inCdkApp, INFRASTRUCTURE, type Language, type Project } from '../project';
 
 const OF_LANGUAGES: Readonly<Record<Language, readonly string[]>> = {
   typescript: [],
@@ -8,12 +8,11 @@ const OF_LANGUAGES: Readonly<Record<Language, readonly string[]>> = {
   csharp: [`/${INFRASTRUCTURE}/bin/`, `/${INFRASTRUCTURE}/obj/`],
 };
 
-const LOCK = `/${INFRASTRUCTURE}/package-lock.json`;
-
 /** Lines to add to a `.gitignore`. */
-export function missingIgnores({ language, application: { build, directory } }: Project, present: string): string[] {
+export function missingIgnores(project: Project, present: string): string[] {
+  const { language, application: { build, directory } } = project;
   const wanted = [
-    'node_modules/', `/${INFRASTRUCTURE}/cdk.out/`, `/${INFRASTRUCTURE}/.gostyle/`, '/.cache/', '/deploy/hook.sh',
+    'node_modules/', `/${inCdkApp(project, 'cdk.out')}/`, `/${inCdkApp(project, '.gostyle')}/`, '/.cache/', '/deploy/hook.sh',
     ...build.report ? [`/${build.report.file.split('/').slice(0, -1).join('/')}/`] : [],
     ...build.runtimes.golang === undefined ? [] : [`/${directory === '.' ? '' : `${directory}/`}build/`],
     ...build.runtimes.python === undefined ? [] : [`/${directory === '.' ? '' : `${directory}/`}packages/`],
@@ -21,7 +20,8 @@ export function missingIgnores({ language, application: { build, directory } }: 
   ];
   const lines = new Set(present.split('\n').map(plain));
   // The build installs what the CDK app's lock file pins.
-  const kept = lines.has('package-lock.json') && !lines.has(`!${LOCK}`) ? [`!${LOCK}`] : [];
+  const lock = `/${inCdkApp(project, 'package-lock.json')}`;
+  const kept = lines.has('package-lock.json') && !lines.has(`!${lock}`) ? [`!${lock}`] : [];
   return [...wanted.filter((line) => !lines.has(plain(line)) && !lines.has(plain(line.split('/').filter(Boolean).at(-1) ?? ''))), ...kept];
 }
 

@@ -1,7 +1,9 @@
-import { INFRASTRUCTURE } from '../project';
+import { INFRASTRUCTURE, type Project } from '../project';
 
 /** A workflow that rejects pull requests which the pipeline would reject. */
-export function lintWorkflow(): string {
+export function lintWorkflow({ sharesPackages, application: { build } }: Project): string {
+  const commands = sharesPackages ? [...build.install, 'npx gostyle lint']
+    : [`npm ci --prefix ${INFRASTRUCTURE}`, `npm run lint --prefix ${INFRASTRUCTURE}`];
   return [
     'name: gostyle',
     'on: pull_request',
@@ -15,8 +17,7 @@ export function lintWorkflow(): string {
     '      - uses: actions/setup-node@v5',
     '        with:',
     '          node-version: 24',
-    `      - run: npm ci --prefix ${INFRASTRUCTURE}`,
-    `      - run: npm run lint --prefix ${INFRASTRUCTURE}`,
+    ...commands.map((command) => `      - run: ${command}`),
     '',
   ].join('\n');
 }

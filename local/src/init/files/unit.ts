@@ -1,5 +1,12 @@
 import type { Project } from '../project';
 
+/** So that a database or a secret of the CDK app needs no change of the unit. */
+const SECRETS = [
+  '# Secrets and passwords of databases, where the CDK app has any: read at each start, with the role of the instance.',
+  'ExecStartPre=+/bin/sh -c \'[ ! -x /opt/gostyle/read-secrets ] || exec /opt/gostyle/read-secrets\'',
+  'EnvironmentFile=-/run/gostyle-secrets/environment',
+];
+
 /** The systemd unit of the application. */
 export function unit({ application: { name, start, workingDirectory, environment } }: Project): string {
   const folder = workingDirectory === undefined ? `/opt/${name}` : `/opt/${name}/${workingDirectory}`;
@@ -15,6 +22,7 @@ export function unit({ application: { name, start, workingDirectory, environment
     '[Service]',
     '# PORT, HOST, HEALTH_CHECK_PATH, and the `environmentVariables` of the CDK app.',
     'EnvironmentFile=/etc/gostyle/environment',
+    ...SECRETS,
     ...environment.map((each) => `Environment=${each}`),
     `WorkingDirectory=${folder}`,
     `ExecStart=${command}`,

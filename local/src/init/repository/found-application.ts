@@ -9,6 +9,8 @@ interface BuildRecipe {
   readonly runtimes: Readonly<Record<string, string | number>>;
   readonly install: readonly string[];
   readonly commands: readonly string[];
+  /** Removes what only the build needs, at its end. */
+  readonly prune?: readonly string[];
   /** The test report, if there is one. */
   readonly report?: { readonly file: string; readonly format: string };
   /** Folders below `.cache` used by downloads. */

@@ -37,8 +37,8 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       commands: [
         ...tests,
         ...packageJson.scripts.build === undefined ? [] : [manager.run('build')],
-        ...hasPackages ? [manager.prune] : [],
       ],
+      ...hasPackages && { prune: [manager.prune] },
       ...report && { report },
       cache: hasPackages ? Object.entries(manager.cache).map(([name, folder]) => `${name}=${folder}`) : [],
       files: directory === '.' ? ['**/*'] : [`${directory}/**/*`, ...isWorkspace ? sharedFiles(manager.root) : []],

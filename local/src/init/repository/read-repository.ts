@@ -41,7 +41,11 @@ export function customApplication(directory: string, name: string): FoundApplica
     environment: [],
     port: 3000,
     healthCheckPath: '/health',
-    problems: ['nothing in the repository shows how the application is built: add commands to buildspec.yml, and use --start for the start command'],
+    problems: [
+      'nothing in the repository shows how the application is built: add commands to buildspec.yml',
+      'nothing in the repository shows how the application starts: use --start for the start command',
+      'hosts have only what Amazon Linux includes: install what the application needs with `provisioning` of `Compute.ec2`',
+    ],
     notes: [],
   };
 }
