@@ -79,7 +79,8 @@ describe('in a repository with an application', () => {
 
   test('of packages of the CDK that would be on every host says how they are moved', async () => {
     const dependencies = { 'express': '^5', 'aws-cdk-lib': '^2.263.0', 'gostyle-web-pipeline': '^1.0.0' };
-    put({ ...APPLICATION, 'package.json': JSON.stringify({ name: 'web', scripts: { start: 'node src/server.js' }, dependencies }), 'cdk.json': '{}' });
+    const packageJson = JSON.stringify({ name: 'web', scripts: { start: 'node src/server.js' }, dependencies });
+    put({ ...APPLICATION, 'package.json': packageJson, 'cdk.json': '{}' });
     expect((await init('--yes')).stdout).toContain('`npm install --save-dev aws-cdk-lib gostyle-web-pipeline` moves them.');
   });
 

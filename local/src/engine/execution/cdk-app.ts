@@ -23,8 +23,9 @@ const LONGEST_CONTEXT = 32 * 1024;
 /** Enough for all findings of a synthesis and the stack trace below them. */
 const KEPT_LINES = 500;
 
-/** What says that the packages of the app are not there: of Node.js, Python and Go. */
-const MISSING_PACKAGE = /Cannot find (?:module|package) '(?:aws-cdk-lib|constructs|gostyle-web-pipeline)|No module named '?(?:aws_cdk|constructs|gostyle_web)/;
+/** What says that the packages of the app are not there: of Node.js and Python. */
+const MISSING_PACKAGE =
+  /Cannot find (?:module|package) '(?:aws-cdk-lib|constructs|gostyle-web-pipeline)|No module named '?(?:aws_cdk|constructs|gostyle_web)/;
 
 /** The AWS CDK CLI's default context; without it the templates would differ from those of `cdk synth`. */
 const CLI_CONTEXT = {

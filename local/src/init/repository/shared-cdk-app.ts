@@ -18,6 +18,6 @@ export function sharedPackageNotes(repository: Repository): string[] {
   const { dependencies = {} } = readPackageJson(repository, '.') ?? {};
   const named = ONLY_CDK.filter((name) => name in dependencies);
   if (named.length === 0) return [];
-  return [`${named.join(', ')} ${named.length === 1 ? 'is' : 'are'} in \`dependencies\` and so in every revision, which becomes hundreds of megabytes `
-    + `larger: \`npm install --save-dev ${named.join(' ')}\` moves ${named.length === 1 ? 'it' : 'them'}`];
+  return [`${named.join(', ')} ${named.length === 1 ? 'is' : 'are'} in \`dependencies\` and so in every revision, `
+    + `which becomes hundreds of megabytes larger: \`npm install --save-dev ${named.join(' ')}\` moves ${named.length === 1 ? 'it' : 'them'}`];
 }
