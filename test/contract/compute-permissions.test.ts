@@ -1,12 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { fargatePipeline } from '../helpers/fargate';
-import { RoleSimulator } from '../helpers/iam-simulator';
 import { lambdaPipeline } from '../helpers/lambda';
+import { arn, testRoles, type RolePermissions } from '../helpers/role-permissions';
 
 const tasks = fargatePipeline(new App());
 const functions = lambdaPipeline(new App());
-const arn = (rest: string) => `arn:aws:${rest.replace('@', 'eu-west-1:111122223333')}`;
 const NAMES = {
   WebDeliveryBuildStepsImages: arn('ecr:@:repository/web/application'),
   LoadBalancerTasks: arn('elasticloadbalancing:@:targetgroup/blue/1'),
@@ -19,14 +18,7 @@ const NAMES = {
   ArtifactBucketName: 'artifacts',
 };
 
-interface Expectation {
-  readonly template: Template;
-  readonly policy: string;
-  readonly may: [string, string][];
-  readonly mayNot: [string, string][];
-}
-
-const ROLES: Readonly<Record<string, Expectation>> = {
+const ROLES: Readonly<Record<string, RolePermissions>> = {
   'the image build': {
     template: Template.fromStack(Stack.of(tasks)),
     policy: 'WebDeliveryBuildStepsBuildImageProjectRole',
@@ -128,14 +120,4 @@ const ROLES: Readonly<Record<string, Expectation>> = {
   },
 };
 
-describe.each(Object.entries(ROLES))('%s', (_name, { template, policy, may, mayNot }) => {
-  const role = new RoleSimulator(template, policy, NAMES);
-
-  test.each(may)('may %s on %s', (action, resource) => {
-    expect(role.allows(action, resource)).toBe(true);
-  });
-
-  test.each(mayNot)('refuses %s on %s', (action, resource) => {
-    expect(role.allows(action, resource)).toBe(false);
-  });
-});
+testRoles(ROLES, NAMES);

@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { fullestPipeline } from '../helpers/fullest';
-import { RoleSimulator } from '../helpers/iam-simulator';
 import { actionsOf, statements, text } from '../helpers/resources';
+import { arn, testRoles, type RolePermissions } from '../helpers/role-permissions';
 
 const web = fullestPipeline(new App());
 const pipeline = Template.fromStack(Stack.of(web));
@@ -24,16 +24,8 @@ const NAMES = {
 };
 const CONNECTION = 'arn:aws:codeconnections:eu-west-1:111122223333:connection/01234567-89ab-cdef-0123-456789abcdef';
 const REVISION = 'arn:aws:s3:::artifacts/Web/Applicatio/a1b2c3';
-const arn = (rest: string) => `arn:aws:${rest.replace('@', 'eu-west-1:111122223333')}`;
 
-interface Expectation {
-  readonly template: Template;
-  readonly policy: string;
-  readonly may: [string, string][];
-  readonly mayNot: [string, string][];
-}
-
-const ROLES: Record<string, Expectation> = {
+const ROLES: Record<string, RolePermissions> = {
   'the instances': {
     template: live,
     policy: 'InstanceRole',
@@ -186,17 +178,7 @@ const ROLES: Record<string, Expectation> = {
   },
 };
 
-describe.each(Object.entries(ROLES))('%s', (_name, { template, policy, may, mayNot }) => {
-  const role = new RoleSimulator(template, policy, NAMES);
-
-  test.each(may)('may %s on %s', (action, resource) => {
-    expect(role.allows(action, resource)).toBe(true);
-  });
-
-  test.each(mayNot)('refuses %s on %s', (action, resource) => {
-    expect(role.allows(action, resource)).toBe(false);
-  });
-});
+testRoles(ROLES, NAMES);
 
 /** These actions do not support resource-level permissions. */
 const WITHOUT_RESOURCE = new RegExp([

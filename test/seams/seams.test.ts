@@ -126,7 +126,7 @@ describe('a third-party compute', () => {
   test('refuses a step before its deployment if it has no action', () => {
     expect(() => deliver({ compute: new FunctionCompute(), uses: [queue()] })).toThrow('`environments.live` must have a compute'
       + ' that is deployed by its own action, because a step runs before it, got: "Migrate"; '
-      + 'with `Compute.fargate()`, use a function that runs before tasks start');
+      + 'with `Compute.fargate()`, write a `Command` as `beforeDeployment` of the environment, or use a function that runs before tasks start');
   });
 
   test('refuses connections if it is outside of the VPC', () => {

@@ -6,7 +6,7 @@ closeEverythingAfterEachTest();
 
 type Ending = 'stays' | 'closes' | 'resets';
 
-/** An application that answers `/` with these bytes, then ends as it is told, and everything else properly. */
+/** An application that answers `/` with these bytes, then ends as configured, and everything else correctly. */
 async function startAnswering(bytes: string, ending: Ending = 'stays') {
   return startRawApp((socket) => socket.on('data', (data) => {
     if (!/^\w+ \/ /.test(data.toString())) {
@@ -117,7 +117,7 @@ test('an answer without a length that the target ends properly is whole', async 
   expect(await askTwice(balancer)).toEqual(['200 all of it', '200 fine']);
 });
 
-test('what a target sends behind its answer reaches nobody', async () => {
+test('bytes that a target sends after its answer are dropped', async () => {
   const poison = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison';
   const balancer = await startBalancerFor(await startAnswering(`HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok${poison}`));
   expect(await askTwice(balancer)).toEqual(['200 ok', '200 fine']);
@@ -133,7 +133,7 @@ test('headers that the answer gives to its connection stay on it', async () => {
   expect([headers.get('connection'), headers.get('keep-alive'), headers.get('proxy-connection')]).toEqual(['keep-alive', null, null]);
 });
 
-test('a 204 loses its length, a 304 keeps it, and a client with HTTP/1.0 hears of no interim answer', async () => {
+test('a 204 loses its length, a 304 keeps it, and a client with HTTP/1.0 gets no interim answer', async () => {
   const none = await startBalancerFor(await startAnswering('HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n'));
   expect((await get(none)).headers.get('content-length')).toBeNull();
   const unmodified = await startBalancerFor(await startAnswering('HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n'));

@@ -158,7 +158,7 @@ describe('bounds in bytes', () => {
   });
 });
 
-test('a request takes time in proportion to its length, whatever its headers say', () => {
+test('a request takes time in proportion to its length, whatever its headers are', () => {
   const head = `GET / HTTP/1.1\r\nHost: x\r\nConnection: ${'b,'.repeat(8_000)}\r\n${'a:\r\n'.repeat(11_000)}${'Connection:a\r\n'.repeat(250)}`;
   const began = process.cpuUsage();
   for (let i = 0; i < 20; i += 1) {

@@ -76,7 +76,7 @@ test('a target can be registered again while its former registration drains', as
   expect(balancer.targets()).toMatchObject([{ id: 'a', state: 'healthy' }]);
 });
 
-test('ends at once for a target that is not registered, and together when asked twice', async () => {
+test('ends at once for a target that is not registered, and two calls end together', async () => {
   const app = await startApp((request, response) => { if (request.url === '/health') response.end(); });
   const balancer = await startBalancerFor(app, { targetGroup: { deregistrationDelaySeconds: 0.05 } });
   await balancer.deregister('unknown');

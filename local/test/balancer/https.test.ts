@@ -49,14 +49,14 @@ function openTls(balancer: LoadBalancer): Socket {
   return socket;
 }
 
-test('a client that trusts the certificate of the run is served, and the application is told of HTTPS', async () => {
+test('serves a client that trusts the run\'s certificate, and the application sees HTTPS', async () => {
   const app = await startApp(({ headers }, response) => response.end(`${headers['x-forwarded-proto']} ${headers['x-forwarded-port']}`));
   const balancer = await serve(app);
   expect(balancer.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
   expect((await ask(balancer)).body).toBe(`https ${new URL(balancer.url).port}`);
 });
 
-test('a client that does not trust it is not served', async () => {
+test('does not serve a client that does not trust it', async () => {
   const balancer = await serve(await startApp());
   await expect(fetch(balancer.url)).rejects.toMatchObject({ cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
 });

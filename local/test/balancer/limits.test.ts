@@ -82,7 +82,7 @@ test('a client that sends its head byte by byte has no longer than the idle time
   expect(raw).toMatch(/^HTTP\/1\.1 408 /);
 });
 
-test('a client whose body breaks the rules of HTTP gets 400, and the target is rid of it', async () => {
+test('a client whose body breaks the rules of HTTP gets 400, and the target\'s connection closes', async () => {
   const app = await startApp((request, response) => { request.resume().on('end', () => response.end()); });
   const balancer = await startBalancerFor(app);
   await balancer.untilHealthy('a');

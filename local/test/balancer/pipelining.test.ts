@@ -45,7 +45,7 @@ test.each([
   expect((await get(balancer)).status).toBe(200);
 });
 
-test('what comes behind a request that closes the connection is not looked at', async () => {
+test('ignores what follows a request that closes the connection', async () => {
   const balancer = await startBalancerFor(await startSlowApp());
   const client = openRaw(balancer);
   client.write('GET /good HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\nGET /behind HTTP/1.1\r\nHost: x\r\n\r\ngarbage');
@@ -81,7 +81,7 @@ async function slowestOf(balancer: LoadBalancer, requests: number): Promise<numb
   return slowest;
 }
 
-test('a client that pipelines 160,000 requests behind a hanging one holds nobody else, neither while it waits nor when it leaves', async () => {
+test('a client that pipelines 160,000 requests behind a hanging one delays no other client, neither while it waits nor when it leaves', async () => {
   const gate = createGate();
   const app = await startApp(async (request, response) => {
     if (request.url === '/hang') await gate.opened;
@@ -176,7 +176,7 @@ test('a client that closes its side in the middle of its request gets 400', asyn
   expect(balancer.statistics()).toMatchObject({ requests: 1, elb4xx: 1 });
 });
 
-test('what nobody has foreseen ends its own connection, and is told', async () => {
+test('an unexpected error ends its own connection and is reported', async () => {
   const heard: Message[] = [];
   const app = await startApp();
   const balancer = await startBalancer({ reporter: new Reporter((message) => heard.push(message)) });

@@ -34,7 +34,7 @@ test('does not count the load, which stands for many users', () => {
   for (let i = 0; i < 100; i += 1) expect(limiter.isOver(LOAD_ADDRESS)).toBe(false);
 });
 
-test('a flood of one address gets 429 from the load balancer, the load goes on, and a change of the limit counts at once', async () => {
+test('a flood of one address gets 429 from the load balancer, the load continues, and a change of the limit takes effect at once', async () => {
   let asked = 0;
   const app = await startApp((request, response) => {
     if (request.url !== '/health') asked += 1;

@@ -46,7 +46,7 @@ test('a target in slow start gets a share that grows with its age', () => {
   expect(grown).toBe(500);
 });
 
-test('targets that are all new share evenly, for there is nobody to take what they leave out', () => {
+test('targets that are all new share evenly, because there is no other target', () => {
   const now = performance.now();
   const candidates = ['a', 'b'].map((name) => candidate(name, { slowStartSince: now }));
   expect(shares({ algorithm: 'round_robin', slowStartSeconds: 1000 }, candidates, 100)).toEqual({ a: 50, b: 50 });
@@ -105,7 +105,7 @@ describe("stickiness by an application's cookie", () => {
     return new Set(await Promise.all(Array.from({ length: 6 }, async () => (await get(balancer, '/', { headers: { cookie } })).body)));
   }
 
-  test('begins with the answer that sets it, and goes on with each', async () => {
+  test('begins with the answer that sets it, and is renewed with each', async () => {
     const balancer = await startTwo();
     expect(cookiesOf(await get(balancer))).toEqual([]);
     const login = await get(balancer, '/login');

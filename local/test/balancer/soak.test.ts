@@ -43,7 +43,7 @@ const CLIENT_MOODS: readonly ((socket: Socket) => void)[] = [
   (socket) => socket.pause().write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'),
 ];
 
-test('whatever clients and targets do to each other, nothing stays in flight and a good request still passes', async () => {
+test('whatever clients and targets do to each other, no request stays in flight and a valid one still passes', async () => {
   const random = randomFrom(20261124);
   const app = await startApp((request, response) => {
     if (request.url === '/good') response.end('good');

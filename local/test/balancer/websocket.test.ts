@@ -51,7 +51,7 @@ test('a client that has closed its side still gets what the application says', a
   expect(await readAll(client)).toMatch(/welcomeearly$/);
 });
 
-test('a slow client gets everything that the application has said before it closed', async () => {
+test('a slow client gets everything that the application sent before it closed', async () => {
   const app = await startApp();
   app.server.on('upgrade', (_request, socket: Socket) => {
     socket.end(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n${'x'.repeat(8_000_000)}END`);
@@ -96,7 +96,7 @@ test('a WebSocket on which nothing moves is closed after the idle timeout', asyn
   expect(await readAll(client)).toContain('welcome');
 });
 
-test('an application that refuses the upgrade is heard, whatever the size of its answer', async () => {
+test('passes on an application\'s refusal of the upgrade, whatever its size', async () => {
   const body = 'no '.repeat(1_000_000);
   const app = await startApp();
   app.server.on('upgrade', (_request, socket: Socket) => socket.end(`HTTP/1.1 403 Forbidden\r\nContent-Length: ${body.length}\r\n\r\n${body}`));

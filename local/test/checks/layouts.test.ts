@@ -76,9 +76,9 @@ describe('what a variable in base-directory does not hide', () => {
   const FOLDER = revision(`      base-directory: \${CODEBUILD_SRC_DIR}/out\n${WHOLE}`);
 
   test.each<[string, Files, string]>([
-    ['a hook script that is not there', appspec(START, 'service/deploy/strat.sh'), 'error appspec.hook-script appspec.yml:17'],
+    ['a hook script that does not exist', appspec(START, 'service/deploy/strat.sh'), 'error appspec.hook-script appspec.yml:17'],
     [
-      'a source that is not there',
+      'a source that does not exist',
       appspec('service/deploy/web.service', 'service/deploy/app.service'),
       'error appspec.files-source appspec.yml:6',
     ],

@@ -1,6 +1,6 @@
 import { appspec, buildspec, unit } from './repository';
 
-/** What somebody did, what they changed in a good repository, and the finding that names it: rule, file and line. */
+/** A mistake: what it is, the change to a valid repository, and the finding that reports it: rule, file and line. */
 export type Mistake = readonly [what: string, changes: Readonly<Record<string, string>>, ...findings: readonly string[]];
 
 const START = 'service/deploy/start.sh';
@@ -39,7 +39,7 @@ export const BUILDSPEC_MISTAKES: readonly Mistake[] = [
   ['a version of a runtime that CodeBuild does not have',
     buildspec('phases:', 'phases:\n  install:\n    runtime-versions:\n      nodejs: 99'),
     'warning buildspec.runtime-versions buildspec.yml:5'],
-  ['a key that is there twice',
+  ['a duplicate key',
     buildspec('phases:', 'phases:\n  build:\n    commands: [make]\nphases:'),
     'warning buildspec.duplicate-key buildspec.yml:5'],
   ['a revision without an AppSpec', buildspec('        - appspec.yml\n', ''), 'error appspec.not-in-revision buildspec.yml:9'],
@@ -56,7 +56,7 @@ export const APPSPEC_MISTAKES: readonly Mistake[] = [
   ['a hook that does not exist', appspec('ApplicationStart:', 'ApplicationBegin:'), 'error appspec.hook-name appspec.yml:16'],
   ['a hook in the wrong case', appspec('ApplicationStart:', 'applicationStart:'), 'error appspec.hook-name appspec.yml:16'],
   ['a hook for an event that belongs to CodeDeploy', appspec('ApplicationStart:', 'Install:'), 'error appspec.hook-name appspec.yml:16'],
-  ['a hook that is there twice',
+  ['a duplicate hook',
     appspec('  ApplicationStop:', '  ApplicationStart:\n    - location: service/deploy/stop.sh\n      timeout: 60\n  ApplicationStop:'),
     'warning appspec.duplicate-key appspec.yml:19'],
   ['a script that is not in the repository', appspec(START, 'service/deploy/strat.sh'), 'error appspec.hook-script appspec.yml:17'],

@@ -90,7 +90,7 @@ test('what is acknowledged as the CDK writes it is no finding', () => {
   expect(findings.map(({ rule }) => rule)).not.toContain('CloudFormation-Validate::F3002');
 });
 
-test('without the package, what is not checked is said', () => {
+test('without the package, reports what is not checked', () => {
   const directory = assemblyOf({ Fleet: { Type: FLEET, Properties: { Nodes: 1 } } });
   expect(checkSchema(directory, [temporaryDirectory()])).toEqual({
     findings: [],

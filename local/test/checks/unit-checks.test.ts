@@ -25,7 +25,7 @@ test.each<[string, Files]>([
     }],
   ['memory limits, sandboxing and comments',
     unit('Restart=always', '; as documented\nMemoryMax=1G\nSystemCallFilter=@system-service\nRestart=always')],
-  ['a line that goes on', unit('/opt/web/main.mjs', '\\\n  # why\n  /opt/web/main.mjs')],
+  ['a continued line', unit('/opt/web/main.mjs', '\\\n  # why\n  /opt/web/main.mjs')],
   ['a timer beside it',
     {
       'service/deploy/web.timer': '[Timer]\nOnCalendar=daily\n\n[Install]\nWantedBy=timers.target\n',
@@ -35,7 +35,7 @@ test.each<[string, Files]>([
   expect(findingsWith(changes)).toEqual([]);
 });
 
-test('says what was probably meant', () => {
+test('suggests the key that was probably meant', () => {
   const fixOf = (changes: Files): string | undefined => resultWith(changes).findings[0]?.fix;
   expect(fixOf(unit('Restart=', 'Restrat='))).toBe('write Restart=');
   expect(fixOf(unit('[Install]', '[Instal]'))).toBe('write [Install]');

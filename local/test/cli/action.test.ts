@@ -29,11 +29,11 @@ test('the comment has the result, and the requests of each environment', () => {
   ].join('\n'));
 });
 
-test('what comes from the repository mentions nobody and links nowhere', () => {
+test('text from the repository neither mentions users nor adds links', () => {
   expect(comment({ type: 'summary', status: 'Succeeded', seconds: 1, stages: [], environments: [{ ...ENVIRONMENT, name: '@all | [x](http://y)' }] }))
     .toContain('| &#64;all &#124; &#91;x&#93;&#40;http://y&#41; |');
 });
 
-test('a run without a result is said to have none', () => {
+test('reports a run without a result', () => {
   expect(comment({ type: 'message' })).toContain('ended before it had a result');
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** What the shell itself offers for a line, in the folder of the scripts. */
+/** Completions of the shell for a line, in the directory of the scripts. */
 const offers: Record<string, (line: string) => string[]> = {
   bash: (line) => {
     const words = line.split(' ');

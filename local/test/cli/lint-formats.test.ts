@@ -74,7 +74,7 @@ test('SARIF has the rule, the level, the place and the sentence of each finding'
   ]);
 });
 
-test('GitHub gets one command for each finding, whatever is in it', () => {
+test('GitHub gets one command for each finding, whatever it contains', () => {
   expect(formatFindings('github', RESULT).split('\n')).toEqual([
     '::error file=appspec.yml,line=5,title=appspec.hook-script::must be in the revision, got: strat.sh; correct it',
     '::warning file=cdk.out/My Stack.template.json,title=pipeline.role::Role.Properties.Path: must be in the revision; correct it',

@@ -20,7 +20,7 @@ const GOOD = {
   'start.sh': '#!/bin/bash\ntrue\n',
 };
 
-test('exits with 0 when nothing is found, and says what was not looked at', async () => {
+test('exits with 0 without findings, and reports what was not checked', async () => {
   const source = writeTree(temporaryDirectory(), GOOD);
   const { stdout, stderr, exitStatus } = await lint('--source', source);
   expect([exitStatus, stdout, stderr]).toEqual([
@@ -41,7 +41,7 @@ test.each([
   expect(findings).toContainEqual(expect.objectContaining({ rule: 'CloudFormation-Validate::F3003', file: 'Web.template.json' }));
 });
 
-test('an app that was not synthesized is not checked, and this is said with the place', async () => {
+test('an app that was not synthesized is not checked, and is reported with its path', async () => {
   const source = writeTree(temporaryDirectory(), { ...GOOD, 'infrastructure/cdk.json': '{"output":"out"}' });
   const { stdout } = await lint('--source', source, '--json');
   expect(JSON.parse(stdout)).toEqual({ findings: [], notChecked: [expect.stringContaining(`${source}/infrastructure/out`)] });

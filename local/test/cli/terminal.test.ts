@@ -24,7 +24,7 @@ test.each([
   expect([hasPerson(), isLive()]).toEqual([expected, expected]);
 });
 
-test('nobody is asked where there is no terminal', () => {
+test('asks no questions without a terminal', () => {
   delete process.env.CI;
   process.stdin.isTTY = false;
   expect(hasPerson()).toBe(false);

@@ -107,7 +107,7 @@ describe('links out of the source', () => {
     expect(JSON.stringify(upload)).toContain('outside of the source');
   });
 
-  test('a report is left out, and the build goes on', async () => {
+  test('a report is left out, and the build continues', async () => {
     const reports = { r: { 'files': ['key.txt'], 'file-format': 'JUNITXML' } };
     const spec = { version: 0.2, phases: { build: { commands: [] } }, artifacts: { files: ['a.txt'] }, reports };
     const { result } = await build(JSON.stringify(spec), { tree: { 'a.txt': 'a', 'key.txt': { symlink: join(outside, 'secret.txt') } } });

@@ -137,7 +137,7 @@ describe('where the buildspec is', () => {
   });
 });
 
-test('what does not run here is said', async () => {
+test('reports what does not run here', async () => {
   const { result } = await build(
     'version: 0.2\nproxy: {logs: yes, upload-artifacts: no}\nbatch: {fast-fail: true, build-list: [{identifier: a}]}\nphases: {install: '
     + '{runtime-versions: {nodejs: 20}}}',

@@ -122,7 +122,7 @@ test.each<Case>([
     failed: ['POST_BUILD'],
     proof: 'a\n',
   }],
-  ['a program that is not there', commands('- nosuchprogram'), {
+  ['a program that does not exist', commands('- nosuchprogram'), {
     failed: ['BUILD', 'UPLOAD_ARTIFACTS'],
     message: 'Error while executing command: nosuchprogram. Reason: exit status 127',
   }],
@@ -145,7 +145,7 @@ test.each<Case>([
     { proof: 'no\nbash\n' }],
   ['nothing to read from standard input', commands('- cat > proof; echo end >> proof'), { proof: 'end\n' }],
   ['a variable of the buildspec is literal', commands('- echo "$P" > proof', 'env: {variables: {P: "$PATH:/x"}}\n'), { proof: '$PATH:/x\n' }],
-  ['exported variables: one alone, and one that nobody sets', commands('- A=1\n- touch proof', 'env: {exported-variables: A}\n'),
+  ['exported variables: a single one, and one that is never set', commands('- A=1\n- touch proof', 'env: {exported-variables: A}\n'),
     { exported: { A: '1' } }],
   ['exported variables: the build\'s own and the buildspec\'s, none of AWS\'s', commands('- touch proof',
     'env: {variables: {A: a}, exported-variables: [A, NOPE, CODEBUILD_BUILD_NUMBER, AWS_REGION]}\n'), {
@@ -191,7 +191,7 @@ test.each<Case>([
   }],
 ])('artifacts: %s', (_title, buildspec, expected) => check(buildspec, expected, { tree: TREE }));
 
-test('a secret of another version is the one that is there, which is said', async () => {
+test('a secret of another version is replaced by the available one, with a message', async () => {
   await check(commands('- echo "$A|$B|$C" > proof',
     'env: {secrets-manager: {A: "s:k:AWSCURRENT", B: "s:k::v1", C: "arn:aws:secretsmanager:eu-west-1:1:secret:s-AbCdEf:k:AWSPREVIOUS"}}\n'), {
     proof: 'hidden|hidden|hidden\n', message: 's:k::v1 asks for a version',

@@ -26,7 +26,7 @@ describe.each([
     expect(explainingLines([...harmless, ...cause])).toEqual(cause);
   });
 
-  test('harmless lines are all there is, where nothing else was said', () => {
+  test('shows harmless lines if there are no others', () => {
     expect(explainingLines(harmless)).toEqual(harmless);
   });
 });

@@ -41,7 +41,7 @@ describe('a phase that fails', () => {
     expect(sample.result.phases.FINALIZING?.status).toBe('SUCCEEDED');
   });
 
-  test('build goes on to post_build and the artifacts', async () => {
+  test('build continues with post_build and the artifacts', async () => {
     const sample = await phases({ build: { commands: ['one', 'false'] }, post_build: { commands: ['echo "ran $CODEBUILD_BUILD_SUCCEEDING"'] } });
     expect(ran(sample)).toBe('one 0');
     expect(statuses(sample)).toEqual({
@@ -95,7 +95,7 @@ describe('on-failure', () => {
     expect(Object.keys(sample.result.phases)).toEqual(['DOWNLOAD_SOURCE', 'INSTALL', 'PRE_BUILD', 'BUILD', 'FINALIZING']);
   });
 
-  test('CONTINUE goes on to the next phase', async () => {
+  test('CONTINUE continues with the next phase', async () => {
     const sample = await phases({
       install: { 'on-failure': 'CONTINUE', 'commands': ['false'] },
       build: { commands: ['echo "ran $CODEBUILD_BUILD_SUCCEEDING"'] },

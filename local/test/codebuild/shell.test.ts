@@ -49,7 +49,7 @@ describe('version 0.2', () => {
     expect(await proofOf('echo a > proof \\', 'echo b >> proof # comment', 'echo c >> proof')).toBe('a\nb\nc\n');
   });
 
-  test('goes on when a command has removed the source', async () => {
+  test('continues after a command has removed the source', async () => {
     const { result, log } = await build(JSON.stringify({
       version: 0.2,
       phases: {

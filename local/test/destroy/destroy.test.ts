@@ -60,7 +60,7 @@ test('protections go before the stack, its end is waited for, and what stays is 
   expect(stays).toEqual(['AWS::S3::Bucket physical-Logs']);
 });
 
-test('an environment that the pipeline still deploys is left alone, and the fix is said', async () => {
+test('an environment that the pipeline still deploys is left alone, with the fix in the message', async () => {
   const { error, changes } = await destroyed({ stages: ['Source', 'staging'], stacks: { 'Web-staging': {} } }, ['staging']);
   expect(error).toMatch(/^the pipeline Web still has the stage staging, .* remove it from `environments`, release that, then destroy it/);
   expect(changes).toEqual([]);

@@ -3,7 +3,7 @@ import { WebApp } from './web-app';
 import { createLoad } from '../../src/balancer';
 import type { Load } from '../../src/model/load';
 
-/** In CloudWatch 60 seconds: here nobody waits for a minute until it is over. */
+/** 60 seconds in CloudWatch; shorter here, so that the test need not wait for a minute. */
 const PERIOD = 10;
 const ALARMS = [{ id: 'Errors', threshold: 5, period: PERIOD }];
 

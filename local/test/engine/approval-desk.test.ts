@@ -6,7 +6,7 @@ const ignore = () => undefined;
 const commit = { id: 'abc', subject: 'change', author: 'someone', date: '', branch: 'main' };
 const request = (environment = 'production'): ApprovalRequest => ({ executionId: 'e1', environment, commit, changes: [], diff: '' });
 
-test('an approval waits until somebody decides', async () => {
+test('an approval waits for a decision', async () => {
   const desk = new ApprovalDesk('ask', ignore);
   const decision = desk.ask(request(), 60_000, never, ignore);
   const [open] = desk.open();

@@ -24,7 +24,7 @@ async function threeCommits(app: WebApp, run: RunningEngine) {
   return { commits, executions, first };
 }
 
-test('an approver knows the commit, the changes and the difference; what is rejected is not deployed; a webhook hears of both', async () => {
+test('an approver sees the commit, the changes and the diff; a rejected change is not deployed; a webhook gets both events', async () => {
   const app = new WebApp(WITH_APPROVAL);
   const run = await RunningEngine.start(app, { approvals: 'ask' });
   const { url, received } = await receiver(200);
@@ -58,7 +58,7 @@ test('an approver knows the commit, the changes and the difference; what is reje
   expect(JSON.stringify(received[2].message)).toContain(`Reason: production was rejected by ${userName()}: not on a Friday`);
 });
 
-test('fails when nobody decides in time', async () => {
+test('fails without a decision in time', async () => {
   const run = await RunningEngine.start(new WebApp(WITH_APPROVAL), { approvals: 'ask', approvalLifetimeMs: 20 });
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
   expect(run.engine.state().failure?.title).toMatch(/the approval of production expired/);

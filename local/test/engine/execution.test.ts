@@ -85,7 +85,7 @@ describe('variables', () => {
     expect(state.variables).toMatchObject({ Build: { HASH: 'h1' } });
   });
 
-  test('one that nobody exported is told and stays', async () => {
+  test('one that was never exported is reported and stays', async () => {
     const seen: unknown[] = [];
     const { codes } = await run(
       [stage('Deploy', { actions: [action('Deploy', { configuration: { Text: '#{Build.HASH}' } })] })],
@@ -133,7 +133,7 @@ describe('a condition before entry', () => {
     expect((await run(withCondition(variableCheck('SKIP', '#{Build.TEXT}', operator, value)), exports)).statuses[1]).toBe(status);
   });
 
-  test('with a rule that is not run here is told, and the stage entered', async () => {
+  test('with a rule that does not run here is reported, and the stage is entered', async () => {
     const { statuses, codes } = await run(
       withCondition({ result: 'FAIL', rules: [{ name: 'Alarm', provider: 'CloudWatchAlarm', configuration: {} }] }),
       exports,
@@ -147,7 +147,7 @@ describe('a stage that fails', () => {
   const three = [action('A'), action('B', { runOrder: 2 }), action('C', { runOrder: 3 })];
   const once: Act = (name, _configuration, attempt) => name === 'B' && attempt === 1 ? fail() : {};
 
-  test('with RETRY runs what failed once more, in the same execution', async () => {
+  test('with RETRY runs failed actions again, in the same execution', async () => {
     const result = await run(
       [stage('Deploy', { actions: three, onFailure: { result: 'RETRY', retryMode: 'FAILED_ACTIONS', conditions: [] } })],
       once,

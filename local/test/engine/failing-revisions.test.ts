@@ -101,7 +101,7 @@ test('an alarm stops the deployment of a revision that breaks after it was healt
   expect(production.instances.map(({ revision }) => revision)).toEqual([good, good, good]);
 });
 
-test('the failure shows what the application said of itself when it did not start, each line once', async () => {
+test('the failure shows the application\'s output if it did not start, without repeated lines', async () => {
   const app = new WebApp([{ name: 'production', instances: 1 }]);
   const run = await RunningEngine.start(app);
   app.write('server.mjs', "import './missing.mjs';\n");

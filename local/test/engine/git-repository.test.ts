@@ -106,7 +106,7 @@ test('the difference between two commits, bounded', async () => {
   expect(await opened.diff('0'.repeat(40), to)).toMatch(/is not in this repository/);
 });
 
-test('a shallow clone is told apart', async () => {
+test('recognizes a shallow clone', async () => {
   const directory = repository();
   commit(directory, { 'a.txt': '1' });
   commit(directory, { 'a.txt': '2' });

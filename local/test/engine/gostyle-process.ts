@@ -37,7 +37,7 @@ export class GostyleProcess {
     afterTest(() => this.kill('SIGKILL'));
   }
 
-  /** Everything that it said to people. */
+  /** Its whole output. */
   get text(): string {
     return this.errors;
   }

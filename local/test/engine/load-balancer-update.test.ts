@@ -10,7 +10,7 @@ import type { ExecutionState } from '../../src/model/run-state';
 
 const PRODUCTION: EnvironmentSettings = { name: 'production', instances: 2, interval: 1, approval: true };
 
-/** Load of the test's own, which goes on while the change set is executed, before the deployment and its load begin. */
+/** Load of the test itself, which continues while the change set is executed, before the deployment and its load begin. */
 function startLoad(url: string): Load {
   const load = createLoad({ url, rate: 100 });
   afterTest(async () => { await load.stop(); });

@@ -35,7 +35,7 @@ test.each([
   expect(JSON.stringify(resources.filter(({ type }) => type === 'AWS::IAM::Policy'))).toContain(`:${account}:`);
 });
 
-test('stacks in other accounts and regions are looked at and said, not run', async () => {
+test('stacks in other accounts and regions are reported, not run', async () => {
   const { run, said } = runOf('UpdatePipeline', 'Update-us-east-1');
   expect(isSupportStack(run)).toBe(true);
   expect(await recordStackAction(run)).toEqual({

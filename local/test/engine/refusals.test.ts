@@ -81,7 +81,7 @@ test.each([
   expect(text).toContain(option);
 });
 
-test('a repository with changes that are not committed: they are told, and not deployed', async () => {
+test('uncommitted changes are reported and not deployed', async () => {
   const app = new WebApp(ONE);
   app.write('behaviour.json', '{ "health": 500 }');
   app.write('new.txt', 'new');
@@ -90,7 +90,7 @@ test('a repository with changes that are not committed: they are told, and not d
   expect(run.said('source.uncommitted')).toEqual(['2 uncommitted path(s) are not part of this run: behaviour.json, new.txt']);
 });
 
-test('a shallow clone is told, and built; fails a commit without files', async () => {
+test('a shallow clone is reported and built; fails a commit without files', async () => {
   const app = new WebApp(ONE);
   app.behave({ passesItsTest: false });
   app.commit('a second commit');

@@ -20,7 +20,7 @@ export class RunningEngine {
     return running;
   }
 
-  /** What an earlier run left may still be on its way up. */
+  /** Processes of an earlier run may still be starting. */
   static async begin(app: WebApp, options: Partial<OpenEngineOptions> = {}): Promise<RunningEngine> {
     const engine = await openEngine({
       appDirectory: app.directory,
@@ -70,7 +70,7 @@ export class RunningEngine {
     return found;
   }
 
-  /** What the load saw answering during the last deployment, the first one first. */
+  /** Versions that answered the load during the last deployment, in order. */
   versionsSeen(environment: string): string[] {
     const message = this.messages.findLast(({ code, environment: where }) => code === 'load.ended' && where === environment);
     return Object.keys(message?.data?.observed ?? {});

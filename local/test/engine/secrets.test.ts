@@ -74,7 +74,7 @@ test('secrets reach the application when it starts, are shown nowhere, and a cha
   for (const secret of secrets) expect(filesWith(secret, join(environment, '../..'))).toEqual([]);
 });
 
-test('a secret that nobody has given is missing before anything changes, and asked for once where somebody can be asked', async () => {
+test('a missing secret is reported before anything changes, and requested once in a terminal', async () => {
   const app = appWithSecrets();
   const nobody = await RunningEngine.start(app, { stores: () => Promise.resolve({ ...STORES, parameterStore: {} }) });
   expect(await nobody.runHead()).toMatchObject({ status: 'Failed' });

@@ -34,7 +34,7 @@ test('SUPERSEDED: the newest takes the place of the one that waits, and the one 
   expect(await third).toBe('Entered');
 });
 
-test('PARALLEL: nobody waits', async () => {
+test('PARALLEL: no execution waits', async () => {
   const gates = new StageGates(() => 'PARALLEL');
   expect(await Promise.all(['first', 'second'].map((id) => gates.enter('Build', id, never)))).toEqual(['Entered', 'Entered']);
 });
@@ -50,7 +50,7 @@ test('an execution that is stopped while it waits leaves the queue', async () =>
   expect(await gates.enter('Build', 'third', never)).toBe('Entered');
 });
 
-test('leaving a stage twice lets nobody in twice', async () => {
+test('leaving a stage twice admits only one execution', async () => {
   const gates = new StageGates(() => 'QUEUED');
   await gates.enter('Build', 'first', never);
   void gates.enter('Build', 'second', never);

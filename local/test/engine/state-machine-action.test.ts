@@ -35,7 +35,7 @@ test('starts the state machine of the environment with the input that the action
   expect((await run(() => ({}), { Input: '{"a":1}' })).inputs).toEqual([{ a: 1 }]);
 });
 
-test('a state machine that is not run here is told, and recorded', async () => {
+test('a state machine that does not run here is reported and recorded', async () => {
   expect(await run(() => ({}), { StateMachineArn: ARN.replace(/add$/, 'map') })).toEqual({
     result: { status: 'Skipped', summary: 'recorded' },
     inputs: [],

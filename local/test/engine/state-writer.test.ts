@@ -22,7 +22,7 @@ test('each file gets its newest state, one write at a time', async () => {
   expect(written).toEqual(['a 1', 'a 3', 'b 1']);
 });
 
-test('what cannot be written is said once, and tried again until it is written', async () => {
+test('a failed write is reported once and retried until it succeeds', async () => {
   const messages: Message[] = [];
   const heard = (code: string) => new Promise<void>((resolve) => { awaited.set(code, resolve); });
   const awaited = new Map<string, () => void>();

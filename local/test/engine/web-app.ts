@@ -25,7 +25,7 @@ export interface EnvironmentSettings {
   /** Instances that come for each deployment, with the library's own state machines. */
   readonly extraCapacity?: number;
   readonly onFailure?: 'ROLLBACK' | 'RETRY';
-  /** The period is 60 seconds where nothing is said. */
+  /** The default period is 60 seconds. */
   readonly alarms?: readonly { readonly id: string; readonly threshold: number; readonly period?: number }[];
 }
 

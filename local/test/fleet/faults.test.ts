@@ -24,7 +24,7 @@ function processesOf(directory: string): number[] {
 const isCat = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').startsWith('cat\0');
 const firstProcessOf = (directory: string) => processesOf(directory).find(isCat);
 
-test('an instance that is killed from outside is told as lost, with everything in it', async () => {
+test('an instance that is killed from outside is reported as lost, with all its processes', async () => {
   const directory = instances.directory();
   const instance = await instances.launch({ directory });
   await installUnit(instance, 'sleeper.service', '[Service]\nExecStart=/bin/sleep 1000');
@@ -81,7 +81,7 @@ test('a runner that is killed leaves no process and no mount', async () => {
   await until(() => processesOf(directory).length === 0);
   expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(directory);
 
-  // The next run goes on with what is there.
+  // The next run continues with the existing state.
   const instance = await instances.launch({ directory });
   expect(instance.userData).toBeUndefined();
   expect((await inside(instance, 'systemctl is-active sleeper')).stdout).toBe('active');

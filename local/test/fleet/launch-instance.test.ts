@@ -84,7 +84,7 @@ test('user data runs once, as root, before the instance\'s own environment repla
   expect((await inside(again, 'cat /var/lib/boots /etc/gostyle/environment')).stdout).toBe('boot\nNODE_ENV=production\nHOST=127.0.0.1\nPORT=3002');
 });
 
-test('failed user data is told with its last lines', async () => {
+test('failed user data is reported with its last lines', async () => {
   const instance = await instances.launch({ userData: '#!/bin/sh\necho cannot install\nexit 7\n' });
   expect(instance.userData).toEqual({ code: 7, signal: null });
   expect(instances.messages.find(({ code }) => code === 'instance.user-data.failed')).toMatchObject({
@@ -93,7 +93,7 @@ test('failed user data is told with its last lines', async () => {
   });
 });
 
-test('a program inside gets its input, its environment and its folder, and its end is told', async () => {
+test('a program inside gets its input, environment and directory, and its exit is reported', async () => {
   const instance = await instances.launch();
   const output: Buffer[] = [];
   const program = instance.spawn(['sh', '-c', 'read -r line; echo "$line $NAME $PWD"; exit 9'], {
@@ -131,7 +131,7 @@ test('aborting ends an instance in the middle of its user data', async () => {
   await expect(launch).rejects.toThrow();
 });
 
-test('every user inside may ask systemctl, whatever the runner\'s umask', async () => {
+test('every user inside may call systemctl, whatever the runner\'s umask', async () => {
   const umask = process.umask(0o077);
   try {
     const instance = await instances.launch();

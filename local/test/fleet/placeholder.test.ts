@@ -39,7 +39,7 @@ test.each([
   const posted = await fetch(`http://127.0.0.1:${port}/upload`, { method: 'POST', body: 'x'.repeat(300_000) });
   expect([posted.status, await posted.text()]).toEqual([404, 'no revision is deployed yet\n']);
 
-  // What the agent makes before traffic is blocked.
+  // The agent creates this before traffic is blocked.
   await inside(instance, 'cd /opt/codedeploy-agent/deployment-root '
     + '&& mkdir -p deployment-logs deployment-instructions ongoing-deployment group/d-1/logs && touch ongoing-deployment/d-1');
   for (let asked = 0; asked < 20; asked += 1) expect(await status('/health')).toBe(200);

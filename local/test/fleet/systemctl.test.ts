@@ -200,7 +200,7 @@ test('enable, disable, mask and unmask', async () => {
   expect((await inside(instance, 'systemctl start boots')).code).toBe(5);
 });
 
-test('keys that are not imitated are told once', async () => {
+test('unsupported keys are reported once', async () => {
   await installUnit(instance, 'sandboxed.service', sleeper('ProtectSystem=strict\nSystemCallFilter=@system-service\nMemoryMax=1G'));
   await inside(instance, 'systemctl start sandboxed; systemctl stop sandboxed; systemctl start sandboxed');
   const told = instances.messages.filter(({ code, data }) => code === 'instance.unit.not-imitated' && data?.unit === 'sandboxed.service');

@@ -1,4 +1,4 @@
-// Runs an instance as whoever starts it, and says what hooks can do in it.
+// Runs an instance as the current user, and prints what hooks can do in it.
 import { join } from 'node:path';
 import { inside, installUnit } from './test-instances';
 import { checkFleetSupport, launchInstance } from '../../src/fleet';

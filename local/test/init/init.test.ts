@@ -103,7 +103,7 @@ describe('in a repository with an application', () => {
     expect(existsSync(join(directory, 'buildspec.yml'))).toBe(false);
   });
 
-  test('what is ignored already is not ignored twice', async () => {
+  test('does not add existing entries to .gitignore again', async () => {
     put({ ...APPLICATION, '.gitignore': '# mine\nnode_modules' });
     await init('--yes');
     expect(read('.gitignore')).toMatch(/^# mine\nnode_modules\n\/infrastructure\/cdk.out\/\n/);
@@ -127,7 +127,7 @@ describe('in a repository with an application', () => {
     expect(read('tsconfig.build.json')).toContain(expected);
   });
 
-  test('somebody\'s own CDK app stays theirs', async () => {
+  test('does not change an existing CDK app', async () => {
     put({ ...APPLICATION, 'infrastructure/cdk.json': '{ "app": "node app.js" }' });
     const { stdout } = await init('--yes');
     expect(stdout).not.toContain('infrastructure/app.ts');

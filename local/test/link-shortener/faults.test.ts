@@ -56,7 +56,7 @@ async function awayFor(server: LocalPostgres | LocalCache, start: () => Promise<
   await start();
 }
 
-/** What answers to `aws secretsmanager get-secret-value`. */
+/** Fakes `aws secretsmanager get-secret-value`. */
 function awsThatKnows(password: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'gostyle-aws-'));
   afterTest(() => rmSync(folder, { recursive: true, force: true }));
@@ -78,7 +78,7 @@ beforeAll(() => {
   }, 60_000);
   const savedVisits = (slug: string) => made.sql(`select visits from links where slug = '${slug}'`);
 
-  test('links outlive a deployment, and no visit is lost while it goes on', async () => {
+  test('links outlive a deployment, and no visit is lost during it', async () => {
     let hosts: readonly LinkShortener[] = await Promise.all([LinkShortener.start(made.variables), LinkShortener.start(made.variables)]);
     expect(await hosts[0]!.add('one')).toBe(201);
     expect(await hosts[1]!.add('one')).toBe(409);

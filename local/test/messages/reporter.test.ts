@@ -1,7 +1,7 @@
 import type { Message } from '../../src/messages/message';
 import { Reporter } from '../../src/messages/reporter';
 
-test('what many instances say of the same unit is said once, until it changes; everything else each time', () => {
+test('the same message of several instances about a unit is reported once until it changes, other messages each time', () => {
   const said: Message[] = [];
   const report = new Reporter((message) => said.push(message)).once('instance.unit.not-imitated');
   for (const instance of ['i-1', 'i-2']) {

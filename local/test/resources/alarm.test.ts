@@ -24,7 +24,7 @@ interface Second {
   readonly targets?: readonly TargetHealthState[];
 }
 
-/** Shows the alarm one state of the load balancer a second, and returns what it said last. */
+/** Passes one state of the load balancer a second to the alarm, and returns its last message. */
 function after(alarm: Alarm, seconds: readonly Second[]): AlarmStatus {
   let status: AlarmStatus = 'OK';
   seconds.forEach(({ statistics, targets = [] }, index) => {

@@ -102,7 +102,7 @@ test('attributes of the load balancer and the target group', () => {
   });
 });
 
-test('attributes that have no effect here are told, unless they say what happens here anyway', () => {
+test('attributes without an effect here are reported, unless they match what happens here anyway', () => {
   const told = (key: string, value: string) => settingsOf(({ Targets, Balancer, Listener }) => {
     const attributes = [{ Key: key, Value: value }];
     if (key.startsWith('routing.http.response')) Listener.Properties.ListenerAttributes = attributes;

@@ -12,7 +12,7 @@ export function readEnvironment(stack: ResolvedStack): ReadResult {
   return readResources(KINDS, stack);
 }
 
-/** What the kinds have read, in one object: no two of them have a setting of the same name. */
+/** Settings of all kinds in one object: no two kinds have a setting with the same name. */
 export type AllSettings = EntrySettings & Ec2Settings & Partial<StateMachinesSettings> & Pick<ReadResources, 'recordedOnly'>
   & { readonly imitatedOtherwise: readonly string[] };
 

@@ -7,7 +7,7 @@ import type { LocalResource, ResourceContext, Work } from '../../src/resources/s
 import { freePort } from '../../src/system/free-port';
 import { afterTest } from '../engine/after-test';
 
-/** What a resource finds around it, without a run: a folder, an address, and secrets by their ids. */
+/** The context of a resource without a run: a directory, an address, and secrets by their ids. */
 export class UsedResource {
   readonly said: Message[] = [];
   readonly directory: string;

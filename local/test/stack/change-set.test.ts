@@ -49,7 +49,7 @@ test('a removed and an added resource', () => {
   ]);
 });
 
-test('whoever refers to a replaced resource changes too', () => {
+test('resources that refer to a replaced resource change, too', () => {
   const changes = changesOf(({ Targets }) => { Targets.Properties.Port = 8080; });
   expect(changes.map(({ logicalId, replacement }) => [logicalId, replacement])).toEqual(
     expect.arrayContaining([['Targets', 'True'], ['Listener', 'False'], ['Fleet', 'False']]),
@@ -72,7 +72,7 @@ test('a new version of a launch template reaches its fleet', () => {
   });
 });
 
-test('user data is told by its lines, not as base64', () => {
+test('user data is shown as lines, not as base64', () => {
   const [change] = changesOf(({ LaunchTemplate }) => {
     LaunchTemplate.Properties.LaunchTemplateData = {
       InstanceType: 't3.small',

@@ -194,7 +194,7 @@ test.each<[string, Sections, string, RegExp]>([
   expect(errors.find((error) => error.path.includes(path))?.message).toMatch(message);
 });
 
-test('every problem of a template is told at once', () => {
+test('reports all problems of a template at once', () => {
   const result = resolve({
     Resources: {
       A: { Type: 'AWS::SNS::Topic', Properties: { X: { Ref: 'One' } } },

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const PLACED = {
-  'a pipe that nobody writes to': () => execFileSync('mkfifo', [file]),
+  'a pipe without a writer': () => execFileSync('mkfifo', [file]),
   'a device without an end': () => symlinkSync('/dev/zero', file),
   'a folder': () => mkdirSync(file),
 };

@@ -1,36 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from './browser';
-import { FakeBackend } from './fake-backend';
+import type { FakeBackend } from './fake-backend';
+import { openPageForEachTest } from './open-page';
 import { sampleState } from './sample-state';
 import type { Message } from '../../src/messages/message';
-import { type ConsoleServer, startConsole } from '../../src/web/console-server';
-
-const PAGE = join(__dirname, '../../../assets/local/page');
 
 let browser: Browser;
 let backend: FakeBackend;
-let server: ConsoleServer;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  backend = new FakeBackend(sampleState());
-  server = await startConsole({ port: 0, backend, pageDirectory: PAGE });
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  await page.goto(server.address);
-  await page.locator('[data-stage]').first().waitFor();
-});
-
-afterEach(async () => {
-  await page.close();
-  await server.close();
+openPageForEachTest((opened) => {
+  ({ browser, backend, page } = opened);
 });
 
 function decided(summary: string): void {

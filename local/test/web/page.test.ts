@@ -1,40 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from './browser';
-import { FakeBackend } from './fake-backend';
+import type { FakeBackend } from './fake-backend';
+import { openPageForEachTest } from './open-page';
 import { sampleState } from './sample-state';
-import { type ConsoleServer, startConsole } from '../../src/web/console-server';
-
-const PAGE = join(__dirname, '../../../assets/local/page');
+import type { ConsoleServer } from '../../src/web/console-server';
 
 let browser: Browser;
 let backend: FakeBackend;
 let server: ConsoleServer;
 let page: Page;
-let foreignRequests: string[];
+let foreignRequests: readonly string[];
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  backend = new FakeBackend(sampleState());
-  server = await startConsole({ port: 0, backend, pageDirectory: PAGE });
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  foreignRequests = [];
-  page.on('request', (request) => {
-    if (!request.url().startsWith(server.url)) foreignRequests.push(request.url());
-  });
-  await page.goto(server.address);
-  await page.locator('[data-stage]').first().waitFor();
-});
-
-afterEach(async () => {
-  await page.close();
-  await server.close();
+openPageForEachTest((opened) => {
+  ({ browser, backend, server, page, foreignRequests } = opened);
 });
 
 test('takes the token of the run out of the address, and keeps it from scripts and other sites', async () => {

@@ -70,7 +70,7 @@ test('a file of a newer version is refused by its name', async () => {
   await expect(RunClient.find(directory)).rejects.toThrow(`${path} was written by a newer version of gostyle (2)`);
 });
 
-test('a run that does not answer any more is told from one that declines', async () => {
+test('distinguishes a run that no longer answers from one that declines', async () => {
   const run = await RunClient.find(directory);
   await server.close();
   await expect(run.state()).rejects.toThrow('does not answer');

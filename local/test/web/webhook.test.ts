@@ -76,7 +76,7 @@ test('everything else is not sent', async () => {
   expect((await sent(at({ code: 'execution.ended', data: { execution: { ...SAMPLE.executions[0], status: 'Succeeded' } } }))).received).toEqual([]);
 });
 
-test('a webhook that does not take it is a warning, and the run goes on', async () => {
+test('a webhook that refuses the message is a warning, and the run continues', async () => {
   const { warnings } = await sent(at({ code: 'alarm.ok', data: { name: 'Errors' } }), 500);
   expect(warnings.map(({ code, message }) => `${code} ${message}`))
     .toEqual(['webhook.failed the webhook did not accept "OK: Errors": it answered 500']);

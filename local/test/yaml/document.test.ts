@@ -29,7 +29,7 @@ test('merges of merges take no more time than there are mappings', () => {
 });
 
 test.each([
-  ['an anchor that is not there', 'a: *x\n', "unknown anchor 'x' referenced", 1],
+  ['an anchor that does not exist', 'a: *x\n', "unknown anchor 'x' referenced", 1],
   ['an anchor that comes later', 'a:\n  - *x\nb: &x 1\n', "unknown anchor 'x' referenced", 2],
   ['a value that contains itself', 'a: &x\n  b: *x\n', "anchor 'x' value contains itself", 2],
   ['a key that is not where its mapping is', 'a: 1\nb:\n   c: 1\n  d: 1\n', 'did not find expected key', 4],

@@ -8,7 +8,7 @@ export interface TarEntry extends Headers {
   readonly content?: string;
 }
 
-/** A tar archive with whatever names and links a test wants, honest or not. */
+/** A tar archive with any names and links, valid or malicious. */
 export async function writeTar(path: string, entries: readonly TarEntry[], { gzip = false } = {}): Promise<string> {
   const archive = pack();
   for (const { content = '', ...header } of entries) archive.entry(header, content);
@@ -27,7 +27,7 @@ export interface ZipEntry {
 
 const MADE_ON_UNIX = 3;
 
-/** A zip archive, likewise. Its entries are stored, without check sums, which nobody looks at. */
+/** The same as a zip archive. Its entries are stored, without checksums, which are not verified. */
 export function writeZip(path: string, entries: readonly ZipEntry[]): string {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];

@@ -94,7 +94,7 @@ describe('a script', () => {
   });
 });
 
-/** Whoever adopted the process may need a moment to bury it. */
+/** The process that adopted it may need a moment to reap it. */
 async function isGone(pid: number): Promise<boolean> {
   for (let attempt = 0; attempt < 200; attempt++) {
     if (!isAlive(pid)) return true;

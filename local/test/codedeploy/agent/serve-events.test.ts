@@ -1,7 +1,7 @@
 import { Sandbox } from './sandbox';
 import { serveEvents, type AgentAnswer } from '../../../src/codedeploy/agent';
 
-describe('an agent that is told its events one by one', () => {
+describe('an agent that gets its events one at a time', () => {
   const sandbox = new Sandbox();
   afterAll(() => sandbox.remove());
 

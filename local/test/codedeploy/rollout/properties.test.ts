@@ -24,7 +24,7 @@ const anyCourse = fc.infiniteStream(fc.record({ which: fc.nat(), ok: fc.boolean(
 
 type Course = Iterator<{ which: number; ok: boolean }>;
 
-describe('whatever the fleet, the configuration and the outcomes', () => {
+describe('for any fleet, configuration and outcomes', () => {
   test('the rollout ends, and every host was either attempted or skipped', () => {
     fc.assert(fc.property(anyFleet, anyConfig, anyCourse, (hosts, config, course) => {
       const rollout = play(hosts, config, course, () => undefined);

@@ -34,7 +34,7 @@ const JUMPS_MS = [HOUR_MS, -HOUR_MS, 1_000 * HOUR_MS, 0];
 /** A run of the pipeline in another process, and the faults that are done to it. */
 export class ChaosRun {
   readonly excuses: Excuse[] = [];
-  /** What was done when, for whoever looks for the cause of a failure. */
+  /** What was done when, to find the cause of a failure. */
   readonly diary: string[] = [];
   readonly done: Record<string, number> = {};
   private process: GostyleProcess;

@@ -36,7 +36,7 @@ test(`whatever happens for ${SECONDS} s (seed ${SEED}), every host comes to one 
   const urls = new Map((await run.state())?.environments.map(({ name, url }) => [name, url]));
   const load = new SteadyLoad(ENVIRONMENTS, (name) => urls.get(name) ?? '', 50);
 
-  // Each of them once, then whatever comes; what kills the runner comes first, so that its memory can be compared.
+  // Each fault once, then random ones; those that kill the runner come first, so that its memory can be compared.
   const names = Object.keys(run.faults);
   const killsRunner = names.filter((name) => name.startsWith('the runner is killed'));
   for (const name of killsRunner) await run.fault(name);

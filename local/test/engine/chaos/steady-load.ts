@@ -9,7 +9,7 @@ export interface Lost {
   readonly why: string;
 }
 
-/** Requests to each environment at a constant rate for as long as the test goes on; remembers each that was not answered with 2xx. */
+/** Requests to each environment at a constant rate throughout the test; records each request that was not answered with 2xx. */
 export class SteadyLoad {
   readonly lost: Lost[] = [];
   sent = 0;

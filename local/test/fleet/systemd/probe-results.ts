@@ -1,4 +1,4 @@
-/** What a probe showed, by its title. */
+/** Output of a probe, by its title. */
 export function results(text: string): Map<string, string> {
   return new Map(text.split(/^### /m).slice(1).map((part) => {
     const end = part.indexOf('\n');
@@ -6,7 +6,7 @@ export function results(text: string): Map<string, string> {
   }));
 }
 
-/** Process ids, times and the names of machines differ from run to run, and links are taken away in no order. */
+/** Process ids, times and names of machines differ from run to run, and links are removed in random order. */
 function comparable(text: string): string {
   const lines = text.trimEnd().split('\n').map((line) => line
     .replace(/[0-9a-f]{32}/g, 'ID').replace(/\[\d+\]/g, '[PID]').replace(/PID: \d+/, 'PID: N').replace(/\d+ (ExecStart=)/, 'N $1')

@@ -4,7 +4,7 @@ import { results } from './probe-results';
 
 const PROBES = join(__dirname, 'probes');
 const RECORDED = join(PROBES, 'recorded');
-/** What a real systemd has shown just now: `test/instance/probes.sh --check` says where. */
+/** Output that a real systemd has just recorded: set by `test/instance/probes.sh --check`. */
 const SHOWN = process.env.PROBES_SHOWN ?? RECORDED;
 
 test.each(readdirSync(RECORDED))('%s is what systemd shows for each probe of its file', (name) => {

@@ -69,7 +69,7 @@ withServer('without nodes it is a cluster that knows a user', async () => {
   expect(await ask(address!, ['AUTH', 'app', PASSWORD], ['SET', 'one', '1'])).toMatch(/\+OK\r\n\+OK/);
 });
 
-test('a machine without a server says so once, and the environment goes on', async () => {
+test('a missing server is reported once, and the environment continues', async () => {
   const used = new UsedResource('Cache', { [ARN]: PASSWORD });
   const cache = new LocalCache(used.context, () => undefined);
   await cache.start(SETTINGS, used.work);

@@ -45,7 +45,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Nothing else on the PATH makes images, whatever this machine has. */
+/** Hides all other image builders of this machine. */
 function only(programs: Readonly<Record<string, string>>): void {
   const bin = join(folder, 'bin');
   mkdirSync(bin);

@@ -35,7 +35,7 @@ test('rolls over without a dropped request, and with all tasks serving', async (
     { revision: { commit: { id: '2'.repeat(40) } }, deployments: [{ status: 'Succeeded' }, { status: 'Succeeded' }] });
 });
 
-test('a revision that does not start is rolled back, and nobody notices', async () => {
+test('a revision that does not start is rolled back without a failed request', async () => {
   const run = await serving({});
   const { dropped, observed } = await run.deploy(2, 'return response.end(); } ); throw new Error("no database"); ({} , () => {');
   expect(run.lastError?.message).toMatch(
@@ -220,7 +220,7 @@ describe('a hook', () => {
     expect(await run.versions()).toEqual([1]);
   });
 
-  test('that nobody runs here is said', async () => {
+  test('that does not run here is reported', async () => {
     const run = await serving({ strategy: 'BLUE_GREEN', hooks: [{ kind: 'lambda', functionArn: 'smoke-test', stages: ['POST_SCALE_UP'] }] });
     await run.deploy(2);
     expect(run.said('ecs.hook.not-run')).toEqual(['POST_SCALE_UP: smoke-test does not run locally, and counts as SUCCEEDED']);

@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 20;
 const PATIENCE_MS = 60_000;
 const SECRET = { name: 'PASSWORD', store: 'secrets-manager', id: 'database' } as const;
 
-/** What a server does besides answering with its version. */
+/** Behaviour of a server besides answering with its version. */
 const SERVER = (version: number, extra: string) => `
 import { createServer } from 'node:http';
 let served = 0;
@@ -44,7 +44,7 @@ export class TestService {
   private readonly images = new ImageStore(join(this.root, 'images'));
   private readonly closing = new AbortController();
   lastError?: Error;
-  /** What a person answers. */
+  /** Decision of a person. */
   decide?: Work['decide'];
   /** What runs before the next deployment. */
   command?: string;

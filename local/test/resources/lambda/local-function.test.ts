@@ -204,7 +204,7 @@ test('the limits of the load balancer: 1 MB each way, no WebSockets', async () =
   expect((await ask('/large')).status).toBe(502);
 });
 
-test('what served goes on in the next run', async () => {
+test('the serving version continues in the next run', async () => {
   await made.start(settings('1'), work(revision('one')));
   await made.stop();
   const again = new LocalFunction((made as unknown as { context: ResourceContext }).context, {});

@@ -34,8 +34,8 @@ test('blocks with 403 where the rule has no answer of its own', () => {
 
 test.each([
   ['counts only', limit({ Limit: 10, AggregateKeyType: 'IP' }, { Count: {} })],
-  ['looks at another key', limit({ Limit: 10, AggregateKeyType: 'CONSTANT' })],
-  ['looks at some requests only', limit({ Limit: 10, AggregateKeyType: 'IP', ScopeDownStatement: { GeoMatchStatement: { CountryCodes: ['DE'] } } })],
+  ['aggregates by another key', limit({ Limit: 10, AggregateKeyType: 'CONSTANT' })],
+  ['is for some requests only', limit({ Limit: 10, AggregateKeyType: 'IP', ScopeDownStatement: { GeoMatchStatement: { CountryCodes: ['DE'] } } })],
 ])('a rule that %s is named as one that is not applied here', (_what, rule) => {
   const { loadBalancer, imitatedOtherwise } = settingsWith([rule]);
   expect(loadBalancer.rateLimits).toBeUndefined();

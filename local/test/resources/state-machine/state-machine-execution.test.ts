@@ -93,7 +93,7 @@ test.each<[string, object, string]>([
     { A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true } },
     'state A: only calls of AWS services (aws-sdk) are supported locally, got: arn:aws:states:::lambda:invoke',
   ],
-  ['a state that is not there', { A: { Type: 'Pass', Next: 'B' } }, 'it has no state "B"'],
+  ['a state that does not exist', { A: { Type: 'Pass', Next: 'B' } }, 'it has no state "B"'],
 ])('refuses %s', (_what, states, message) => {
   expect(() => machine(states as Record<string, object>)).toThrow(message);
 });
