@@ -85,7 +85,7 @@ export class AutoScalingGroup {
   replace(instanceId: string, reason: string): void {
     const member = this.group.find(instanceId);
     if (!member?.instance || isLeaving(member)) return;
-    this.group.tell('warning', member, 'instance.replaced', `replacing ${member.id}: ${reason}`);
+    this.group.report('warning', member, 'instance.replaced', `replacing ${member.id}: ${reason}`);
     this.begin(this.terminate(member, member.instance));
     this.keepDesired();
   }
@@ -162,7 +162,7 @@ export class AutoScalingGroup {
     if (decision === 'ABANDON') {
       const reason = `${member.id} is abandoned: it did not get its revision`;
       this.attempts.failed(reason);
-      this.group.tell('warning', member, 'instance.abandoned', reason);
+      this.group.report('warning', member, 'instance.abandoned', reason);
       await this.terminate(member, instance);
       return false;
     }
@@ -212,7 +212,7 @@ export class AutoScalingGroup {
       // The next run starts an instance that was in service again.
       if (this.closing.signal.aborted) return undefined;
       const reason = `${member.id} could not be launched: ${messageOf(error)}`;
-      this.group.tell('error', member, 'instance.launch.failed', reason);
+      this.group.report('error', member, 'instance.launch.failed', reason);
       this.attempts.failed(reason);
       await this.group.removeFiles(member);
       this.forget(member);
@@ -247,7 +247,7 @@ export class AutoScalingGroup {
   /** The instance ended without being asked to. */
   private async lost(member: Member): Promise<void> {
     if (isLeaving(member) || this.closing.signal.aborted) return;
-    this.group.tell('warning', member, 'instance.replaced', `replacing ${member.id}: it ended`);
+    this.group.report('warning', member, 'instance.replaced', `replacing ${member.id}: it ended`);
     this.group.enter(member, 'Terminating');
     await this.group.removeFiles(member);
     this.forget(member);
@@ -278,7 +278,7 @@ export class AutoScalingGroup {
       const { settings } = this;
       const outdated = this.group.list().find((member) => member.lifecycle === 'InService' && this.isOutdated(member));
       if (!settings || !outdated?.instance || this.work.size > 0) return;
-      this.group.tell('warning', outdated, 'instance.replaced', `replacing ${outdated.id}: the launch template changed`);
+      this.group.report('warning', outdated, 'instance.replaced', `replacing ${outdated.id}: the launch template changed`);
       this.surge = 1;
       const isInService = await this.launch(settings, outdated.availabilityZone);
       this.surge = 0;

@@ -52,7 +52,7 @@ export class GroupMembers {
 
   enter(member: Member, lifecycle: InstanceLifecycleState): void {
     member.lifecycle = lifecycle;
-    this.tell('info', member, 'instance.lifecycle', `${member.id} is ${lifecycle} in ${member.availabilityZone}`);
+    this.report('info', member, 'instance.lifecycle', `${member.id} is ${lifecycle} in ${member.availabilityZone}`);
     void this.save();
     this.options.hooks.changed();
   }
@@ -64,7 +64,7 @@ export class GroupMembers {
     this.options.hooks.terminated(member.id);
   }
 
-  tell(level: 'info' | 'warning' | 'error', member: Member, code: MessageCode, message: string): void {
+  report(level: 'info' | 'warning' | 'error', member: Member, code: MessageCode, message: string): void {
     const { id, lifecycle, availabilityZone } = member;
     this.options.report.within({ instance: id })[level](code, message, { lifecycle, availabilityZone });
   }

@@ -120,7 +120,7 @@ export class LocalInstance implements Instance {
       run: (argv, options) => this.run(argv, options),
       signal: (signal, pids) => signalInside(this.pid, signal, pids),
       ownEnvironment: (file) => (file === this.settings.environmentFile ? this.settings.environment : {}),
-      tell: (level, code, message, data) => {
+      report: (level, code, message, data) => {
         if (!this.isGone) report[level](code, message, data);
       },
     };

@@ -11,10 +11,10 @@ export class Reporter {
 
   /** Returns a reporter that sends each text with this code only once, however often it is repeated. */
   once(code: MessageCode): Reporter {
-    const said = new Set<string>();
+    const sent = new Set<string>();
     return new Reporter((message) => {
-      if (message.code === code && said.has(message.message)) return;
-      if (message.code === code) said.add(message.message);
+      if (message.code === code && sent.has(message.message)) return;
+      if (message.code === code) sent.add(message.message);
       this.notify(message);
     }, this.context);
   }

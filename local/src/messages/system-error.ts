@@ -40,10 +40,10 @@ export function systemErrorText(error: unknown): string | undefined {
   const { code = '', syscall = '', path: from, dest } = error as NodeJS.ErrnoException & { readonly dest?: string };
   // What is moved is good: where it goes to is not.
   const path = code === 'EISDIR' ? dest ?? from : from;
-  if (isOutOfMemory(error)) return said('the machine gives no more', OF_MACHINE.ENOMEM);
+  if (isOutOfMemory(error)) return sentence('the machine gives no more', OF_MACHINE.ENOMEM);
   const program = /^spawn(?:Sync)? ?(.*)$/.exec(syscall);
-  if (program) return said(`could not start ${program[1] || path || 'a program'}`, OF_PROGRAMS[code]);
-  if (path === undefined) return said('the machine gives no more', OF_MACHINE[code]);
+  if (program) return sentence(`could not start ${program[1] || path || 'a program'}`, OF_PROGRAMS[code]);
+  if (path === undefined) return sentence('the machine gives no more', OF_MACHINE[code]);
   if (syscall === 'mkdtemp') {
     const what = (OF_FILES[code] ?? OF_MACHINE[code] ?? { what: 'it is not there, or no folder can be made in it' }).what;
     return `no temporary folder can be made in ${path.replace(/\/[^/]*$/, '')}: ${what}; make that folder, or set TMPDIR to another one`;
@@ -51,10 +51,10 @@ export function systemErrorText(error: unknown): string | undefined {
   if (syscall === 'mkdir' && code === 'ENOENT') return `${path} cannot be made: no folder can be made there; name another place`;
   // Of whatever else is there already, whoever made it knows more.
   if (code === 'EEXIST' && syscall !== 'mkdir') return undefined;
-  return said(`${path} cannot be used`, OF_FILES[code] ?? OF_MACHINE[code]);
+  return sentence(`${path} cannot be used`, OF_FILES[code] ?? OF_MACHINE[code]);
 }
 
-function said(subject: string, explained: Explained | undefined): string | undefined {
+function sentence(subject: string, explained: Explained | undefined): string | undefined {
   return explained && `${subject}: ${explained.what}; ${explained.fix}`;
 }
 

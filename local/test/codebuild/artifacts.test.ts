@@ -112,7 +112,7 @@ describe('links out of the source', () => {
     const spec = { version: 0.2, phases: { build: { commands: [] } }, artifacts: { files: ['a.txt'] }, reports };
     const { result } = await build(JSON.stringify(spec), { tree: { 'a.txt': 'a', 'key.txt': { symlink: join(outside, 'secret.txt') } } });
     expect(result.status).toBe('SUCCEEDED');
-    expect(result.reports[0].problems[0]).toContain('out of the source');
+    expect(result.reports[0].problems[0]).toContain('outside of the source');
   });
 });
 

@@ -70,7 +70,7 @@ describe('a base image', () => {
 describe('an architecture', () => {
   test.each(['arm64v8/node:24', 'public.ecr.aws/x/node:24-arm64'])('of %s that tasks do not have is refused', (baseImage) => {
     expect(() => bound({ baseImage })).toThrow('`compute.baseImage` must be made for the architecture of the tasks, X86_64, got: '
-      + `"${baseImage}"; use one for it, or \`cpuArchitecture: CpuArchitecture.ARM64\``);
+      + `"${baseImage}"; take one for it, or \`cpuArchitecture: CpuArchitecture.ARM64\``);
     expect(() => bound({ baseImage, cpuArchitecture: CpuArchitecture.ARM64 })).not.toThrow();
   });
 

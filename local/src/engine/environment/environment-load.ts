@@ -40,7 +40,7 @@ export class EnvironmentLoad {
     } finally {
       if (this.current) await new Promise((resolve) => setTimeout(resolve, AFTERWARDS_MS));
       await this.stop();
-      this.tell(reporter, this.ended.slice(first));
+      this.reportLoad(reporter, this.ended.slice(first));
     }
   }
 
@@ -61,7 +61,7 @@ export class EnvironmentLoad {
     return reports.length === 0 ? undefined : reports.reduce(together);
   }
 
-  private tell(reporter: Reporter, reports: readonly LoadReport[]): void {
+  private reportLoad(reporter: Reporter, reports: readonly LoadReport[]): void {
     if (reports.length === 0) return;
     const report = reports.reduce(together);
     const { requests, dropped, p50Ms, p99Ms, observed, sent, firstDrops } = report;

@@ -11,7 +11,7 @@ export class ChangeSignal {
       this.again = true;
       return;
     }
-    this.tell();
+    this.notify();
     this.timer = setTimeout(() => {
       this.timer = undefined;
       if (!this.again) return;
@@ -30,7 +30,7 @@ export class ChangeSignal {
     this.listeners.clear();
   }
 
-  private tell(): void {
+  private notify(): void {
     for (const listener of this.listeners) listener();
   }
 }

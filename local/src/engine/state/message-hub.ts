@@ -7,8 +7,8 @@ export class MessageHub {
   /** @param shown masks what must not be visible in a message */
   constructor(private readonly shown: (message: Message) => Message = (message) => message) {}
 
-  readonly notify: Notify = (said) => {
-    const message = this.shown(said);
+  readonly notify: Notify = (original) => {
+    const message = this.shown(original);
     for (const listener of this.listeners) {
       try {
         listener(message);

@@ -44,12 +44,12 @@ export class MainProcess {
     if (this.pid === undefined) return 'resources';
     this.lastPid = this.pid;
     // `ended` only waits for the report, not for the handling that follows.
-    let told!: () => void;
-    this.ended = new Promise((resolve) => { told = resolve; });
+    let reportedEnd!: () => void;
+    this.ended = new Promise((resolve) => { reportedEnd = resolve; });
     void exited.then((status) => {
       this.pid = undefined;
       void onEnd(status);
-      told();
+      reportedEnd();
     });
     await this.isProgram(this.pid, invocation.id);
     const early = this.isRunning ? undefined : await exited;

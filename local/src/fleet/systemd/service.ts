@@ -331,7 +331,7 @@ export class Service {
     this.note(`${this.id}: Failed with result '${this.result}'.`);
     if (lastWord !== '') this.note(lastWord);
     const data = { unit: this.id, result: this.result, lastLines: this.log.tail(10) };
-    this.host.tell('warning', 'instance.unit.failed', `${this.id} failed: ${this.result}`, data);
+    this.host.report('warning', 'instance.unit.failed', `${this.id} failed: ${this.result}`, data);
     return this.result;
   }
 
@@ -340,7 +340,7 @@ export class Service {
     if (changed) this.since = new Date();
     this.active = active;
     this.sub = sub;
-    if (changed) this.host.tell('debug', 'instance.unit.state', `${this.id} is ${active} (${sub})`, { unit: this.id, active, sub });
+    if (changed) this.host.report('debug', 'instance.unit.state', `${this.id} is ${active} (${sub})`, { unit: this.id, active, sub });
   }
 
   private cancelRestart(): void {

@@ -38,7 +38,7 @@ export const changeInstallation = {
     if (!names) return answer;
     const removed = await manager.installation.disable(names, 'reenable');
     if (removed.error !== undefined) return finish(answer, removed, options, manager);
-    answer.error(...removed.said);
+    answer.error(...removed.output);
     return finish(answer, await manager.installation.enable(names), options, manager, () => startNow(options, manager));
   },
   link: async (options: SystemctlOptions, manager: UnitManager) => {
@@ -71,7 +71,7 @@ async function enable(options: SystemctlOptions, manager: UnitManager): Promise<
 async function finish(
   answer: CommandAnswer, changed: Changed, options: SystemctlOptions, manager: UnitManager, afterwards?: () => Promise<CommandAnswer>,
 ): Promise<CommandAnswer> {
-  if (!options.quiet) answer.error(...changed.said);
+  if (!options.quiet) answer.error(...changed.output);
   if (changed.error !== undefined) return answer.error(changed.error).exit(1);
   if (!options.noReload) manager.registry.reload();
   return options.now && afterwards ? answer.add(await afterwards()) : answer;

@@ -59,7 +59,7 @@ function jobs(verb: string, job: Job): Command {
 function starting(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
   const work = manager.prepareStart(name);
   assertByHand(manager.registry.unit(name), 'RefuseManualStart');
-  return async () => told(name, await work());
+  return async () => answerOf(name, await work());
 }
 
 function stopping(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
@@ -76,7 +76,7 @@ function stopping(name: UnitName, manager: UnitManager): () => Promise<CommandAn
 
 function restarting(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
   const work = manager.prepareRestart(name);
-  return async () => told(name, await work());
+  return async () => answerOf(name, await work());
 }
 
 function tryRestarting(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
@@ -130,7 +130,7 @@ function assertByHand({ id, definition }: Unit, key: 'RefuseManualStart' | 'Refu
   throw new RefusedStart(`Operation refused, unit ${id} ${why}`, 4, true);
 }
 
-function told(name: UnitName, outcome: StartOutcome): CommandAnswer {
+function answerOf(name: UnitName, outcome: StartOutcome): CommandAnswer {
   const answer = new CommandAnswer();
   switch (outcome.kind) {
     case 'done':

@@ -15,5 +15,5 @@ export interface UnitHost {
   /** Hides secrets in what is kept of the output of programs. */
   readonly mask?: SecretMask;
   /** Something happened to a unit, for people. */
-  tell(level: 'debug' | 'info' | 'warning' | 'error', code: MessageCode, message: string, data?: Readonly<Record<string, unknown>>): void;
+  report(level: 'debug' | 'info' | 'warning' | 'error', code: MessageCode, message: string, data?: Readonly<Record<string, unknown>>): void;
 }

@@ -22,7 +22,7 @@ interface Link {
 
 /** The output of changing links, and the error if it was refused. */
 export interface Changed {
-  readonly said: readonly string[];
+  readonly output: readonly string[];
   readonly error?: string;
 }
 
@@ -58,17 +58,17 @@ export class UnitInstallation {
     const links: Link[] = [];
     for (const word of words) {
       const own = typeof word === 'string' ? this.linkForPath(word) : undefined;
-      if (own && 'error' in own) return { said: [], error: `Failed to enable unit: ${own.error}`, hasNothingToInstall: false };
+      if (own && 'error' in own) return { output: [], error: `Failed to enable unit: ${own.error}`, hasNothingToInstall: false };
       if (own?.link) links.push(own.link);
       const name = own ? own.name : word as UnitName;
       const problem = own?.link ? undefined : this.problemOf(name);
-      if (problem) return { said: [], error: `Failed to enable unit: ${problem}`, hasNothingToInstall: false };
+      if (problem) return { output: [], error: `Failed to enable unit: ${problem}`, hasNothingToInstall: false };
       units.push(...this.withAlso(own?.link ? loadUnit(name, this.host.files, own.link.target) : loadUnit(name, this.host.files)));
     }
     const before = links.length;
     links.push(...units.flatMap((unit) => this.linksOf(unit)));
-    const said = await this.make(links);
-    return { said, hasNothingToInstall: links.length === before && units.every((unit) => !hasInstallSection(unit)) };
+    const output = await this.make(links);
+    return { output, hasNothingToInstall: links.length === before && units.every((unit) => !hasInstallSection(unit)) };
   }
 
   /** Removes every link to the units, regardless of their files or whether those still exist. */
@@ -80,7 +80,7 @@ export class UnitInstallation {
       const path = `${CONFIGURATION}/${name.id}`;
       if (this.isLinked(path)) own.push(path);
       if (own.length === 0 && findUnitFile(name, this.host.files) === undefined) {
-        return { said: [], error: `Failed to ${verb} unit: Unit file ${name.id} does not exist.` };
+        return { output: [], error: `Failed to ${verb} unit: Unit file ${name.id} does not exist.` };
       }
       links.push(...own);
     }
@@ -91,27 +91,27 @@ export class UnitInstallation {
     const links: Link[] = [];
     for (const path of paths) {
       const own = this.linkForPath(path);
-      if ('error' in own) return { said: [], error: `Failed to link unit: ${own.error}` };
+      if ('error' in own) return { output: [], error: `Failed to link unit: ${own.error}` };
       if (own.link) links.push(own.link);
     }
-    return { said: await this.make(links) };
+    return { output: await this.make(links) };
   }
 
   /** Returns an error if the unit has a file in that place. */
   async mask(name: UnitName, isRuntime: boolean): Promise<Changed> {
     const path = `${isRuntime ? RUNTIME : CONFIGURATION}/${name.id}`;
-    if (this.host.files.linkTarget(path) === '/dev/null') return { said: [] };
+    if (this.host.files.linkTarget(path) === '/dev/null') return { output: [] };
     if (this.host.files.exists(path) || this.host.files.linkTarget(path) !== undefined) {
-      return { said: [], error: `Failed to mask unit: File ${path} already exists.` };
+      return { output: [], error: `Failed to mask unit: File ${path} already exists.` };
     }
-    const said = findUnitFile(name, this.host.files) === undefined ? [`Unit ${name.id} does not exist, proceeding anyway.`] : [];
-    return { said: [...said, ...await this.make([{ path, target: '/dev/null' }])] };
+    const output = findUnitFile(name, this.host.files) === undefined ? [`Unit ${name.id} does not exist, proceeding anyway.`] : [];
+    return { output: [...output, ...await this.make([{ path, target: '/dev/null' }])] };
   }
 
   async unmask(name: UnitName, isRuntime: boolean): Promise<Changed> {
     const path = `${isRuntime ? RUNTIME : CONFIGURATION}/${name.id}`;
     if (this.host.files.linkTarget(path) === '/dev/null') return this.remove([path]);
-    return { said: findUnitFile(name, this.host.files) === undefined ? [`Unit ${name.id} does not exist, proceeding anyway.`] : [] };
+    return { output: findUnitFile(name, this.host.files) === undefined ? [`Unit ${name.id} does not exist, proceeding anyway.`] : [] };
   }
 
   /** Every unit that has a file, including templates. */
@@ -170,22 +170,22 @@ export class UnitInstallation {
   }
 
   private async make(links: readonly Link[]): Promise<string[]> {
-    const said: string[] = [];
+    const output: string[] = [];
     for (const { path, target, of } of links.filter((link) => this.host.files.linkTarget(link.path) !== link.target)) {
       await this.change(['mkdir', '-p', '--', path.slice(0, path.lastIndexOf('/'))]);
       await this.change(['ln', '-sfn', '--', target, path]);
-      said.push(`Created symlink ${path} → ${target}.`);
+      output.push(`Created symlink ${path} → ${target}.`);
       const other = of === undefined ? undefined : parseUnitName(of);
       if (other && findUnitFile(other, this.host.files) === undefined && !BOOT_TARGETS.includes(other.id)) {
-        said.push(`Unit ${target} is added as a dependency to a non-existent unit ${other.id}.`);
+        output.push(`Unit ${target} is added as a dependency to a non-existent unit ${other.id}.`);
       }
     }
-    return said;
+    return output;
   }
 
   private async remove(paths: readonly string[]): Promise<Changed> {
     if (paths.length > 0) await this.change(['rm', '-f', '--', ...paths]);
-    return { said: paths.map((path) => `Removed "${path}".`) };
+    return { output: paths.map((path) => `Removed "${path}".`) };
   }
 
   private async change(argv: readonly string[]): Promise<void> {

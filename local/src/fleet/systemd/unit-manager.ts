@@ -129,7 +129,7 @@ export class UnitManager {
       new Transaction(this.registry, this.host, { needed: name });
     } catch (error) {
       if (!(error instanceof RefusedStart)) throw error;
-      this.host.tell('warning', 'instance.unit.not-started', `${name.id} is enabled but could not be started: ${error.message}`, { unit: name.id });
+      this.host.report('warning', 'instance.unit.not-started', `${name.id} is enabled but could not be started: ${error.message}`, { unit: name.id });
     }
   }
 }

@@ -19,7 +19,7 @@ const REFERENCES = ['After', 'Before', 'Wants', 'Requires', 'Requisite', 'BindsT
 export class UnitRegistry {
   private readonly units = new Map<string, Unit>();
   private readonly logsById = new Map<string, UnitLog>();
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
   private readonly held = new Set<readonly string[]>();
   /** systemd only notices new drop-in folders when it searches for units again. */
   private knownDropInFolders = new Set<string>();
@@ -34,7 +34,7 @@ export class UnitRegistry {
     if (known && known.definition.loadState !== 'not-found') return known;
     const definition = loadUnit(real, this.host.files);
     this.rememberDropInFolders(real);
-    this.tell(definition);
+    this.reportProblems(definition);
     if (known) {
       known.definition = definition;
       return known;
@@ -71,7 +71,7 @@ export class UnitRegistry {
     const known = this.logsById.get(id);
     if (known) return known;
     const log = new UnitLog(join(this.logFolder, `${id}.log`), (text, identifier) => {
-      this.host.tell('debug', 'instance.unit.output', text, { unit: id, identifier });
+      this.host.report('debug', 'instance.unit.output', text, { unit: id, identifier });
     }, this.host.mask);
     this.logsById.set(id, log);
     return log;
@@ -89,7 +89,7 @@ export class UnitRegistry {
       unit.definition = loadUnit(unit.definition.name, this.host.files);
       this.rememberDropInFolders(unit.definition.name);
       if (unit instanceof Service) unit.forgetStarts();
-      this.tell(unit.definition);
+      this.reportProblems(unit.definition);
     }
     for (const unit of [...this.units.values()]) {
       for (const other of referencesOf(unit.definition)) this.unit(other);
@@ -136,17 +136,17 @@ export class UnitRegistry {
   }
 
   /** Reports once which settings of a unit have no effect locally, and what systemd would complain about. */
-  private tell(definition: UnitDefinition): void {
+  private reportProblems(definition: UnitDefinition): void {
     // Would otherwise repeat in every run: the machine's own targets concern mounts and isolation, not applications.
     const keys = definition.name.id.endsWith('.target') ? [] : definition.notImitated();
     const text = `${definition.name.id}: no effect locally: ${keys.join(' ')}`;
-    if (keys.length > 0 && !this.told.has(text)) this.host.tell('info', 'instance.unit.not-imitated', text, { unit: definition.name.id, keys });
-    this.told.add(text);
+    if (keys.length > 0 && !this.reported.has(text)) this.host.report('info', 'instance.unit.not-imitated', text, { unit: definition.name.id, keys });
+    this.reported.add(text);
     const problems = [...definition.problems, ...(definition.refusal === undefined ? [] : [definition.refusal])];
-    for (const problem of problems.filter((line) => !this.told.has(line))) {
-      this.told.add(problem);
+    for (const problem of problems.filter((line) => !this.reported.has(line))) {
+      this.reported.add(problem);
       if (problem === definition.refusal) this.log(definition.name.id).append('systemd', 1, problem);
-      this.host.tell('warning', 'instance.unit.problem', problem, { unit: definition.name.id });
+      this.host.report('warning', 'instance.unit.problem', problem, { unit: definition.name.id });
     }
   }
 }

@@ -57,7 +57,7 @@ Promise.resolve(module_.exports[handler](JSON.parse(event))).then(
 `;
 const LAST_LINES = 20;
 
-type Said = { readonly call: number; readonly name: string; readonly input: Readonly<Record<string, unknown>> } | { readonly returned: Json };
+type ChildMessage = { readonly call: number; readonly name: string; readonly input: Readonly<Record<string, unknown>> } | { readonly returned: Json };
 
 /** Only JavaScript functions with inline code in the template can run. */
 export function readInlineFunction(stack: ResolvedStack, arn: string | undefined): InlineFunction | undefined {
@@ -95,13 +95,13 @@ export function runInlineFunction(
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => lastLines.push(...chunk.toString('utf8').split('\n').filter(Boolean)));
     }
-    child.on('message', (said: Said) => {
-      if ('returned' in said) {
-        returned = { value: said.returned };
+    child.on('message', (message: ChildMessage) => {
+      if ('returned' in message) {
+        returned = { value: message.returned };
         return;
       }
-      const reply = (text: object) => { if (child.connected) child.send({ call: said.call, ...text }); };
-      answer(said.name, said.input).then((given) => reply({ answer: given }), (error: unknown) => reply({ error: messageOf(error) }));
+      const reply = (text: object) => { if (child.connected) child.send({ call: message.call, ...text }); };
+      answer(message.name, message.input).then((given) => reply({ answer: given }), (error: unknown) => reply({ error: messageOf(error) }));
     });
     child.on('error', (error) => lastLines.push(error.message));
     child.on('close', () => {
