@@ -10,8 +10,8 @@ import type { IEnvironmentAlarms } from '../observability/alarms-config';
 /** A content delivery network in front of an environment's load balancer, which is internal because of it. */
 export interface ICdn {
   /**
-   * Header of each request to the load balancer that has the client's address and nothing else, whatever the client sent. What counts requests
-   * by client reads it there, because every connection comes from the network.
+   * Name of a request header that holds the client's address and nothing else, whatever the client sent. The firewall's rate limit reads it, because
+   * to the load balancer every connection comes from the network itself.
    */
   readonly clientAddressHeader: string;
 
@@ -24,7 +24,7 @@ export interface ICdn {
   bind(scope: Construct, options: CdnBindOptions): CdnConfig;
 }
 
-/** Where a content delivery network is. */
+/** What a content delivery network is bound to. */
 export interface CdnBindOptions {
   /** Name of the environment. */
   readonly environmentName: string;
@@ -32,47 +32,47 @@ export interface CdnBindOptions {
   /** Whether users depend on the environment. */
   readonly production: boolean;
 
-  /** The load balancer, which is internal and lets nobody in yet. */
+  /** The load balancer. It is internal, and its security group has no rule for incoming traffic yet. */
   readonly loadBalancing: ILoadBalancing;
 
-  /** Domain names of the environment, the one that it is known by first. */
+  /** Domain names of the environment; `domain` comes first. */
   readonly domains: DomainOptions[];
 
   /**
-   * Certificate that the environment was given for its load balancer.
+   * The environment's `certificate`, which its load balancer uses.
    *
    * @default - none
    */
   readonly certificate?: ICertificate;
 
-  /** Who issues a certificate where it has to be. */
+  /** Issues certificates in us-east-1. */
   readonly certificates: IEdgeCertificates;
 
-  /** Where it creates its alarms. */
+  /** Creates alarms. */
   readonly alarms: IEnvironmentAlarms;
 }
 
 /** Issues certificates in us-east-1, where content delivery networks of AWS look for them. */
 export interface IEdgeCertificates {
   /**
-   * Issues one certificate for domain names, validated by records in their hosted zones. Where the environment is in another region, it is in a
-   * stack of its own that the pipeline deploys before the environment's.
+   * Issues one certificate for all the domain names, validated by records in their hosted zones. If the environment is in another region, the
+   * certificate is in a stack of its own, which the pipeline deploys before the environment's.
    *
-   * @param domains what it is for, at least one
+   * @param domains the domain names, at least one
    */
   issue(domains: DomainOptions[]): ICertificate;
 }
 
 /** What an environment gets from its content delivery network. */
 export interface CdnConfig {
-  /** Its own name, which answers over HTTPS. */
+  /** Its own domain name, which serves HTTPS. */
   readonly domainName: string;
 
-  /** Where the records of the environment's domain names point to. */
+  /** Target of the DNS records of the environment's domain names. */
   readonly recordTarget: IAliasRecordTarget;
 
   /**
-   * Whether it answers over IPv6, too: the domain names get a second record.
+   * Whether it serves IPv6, too: each domain name then gets an AAAA record.
    *
    * @default false
    */
@@ -93,7 +93,7 @@ export interface CdnConfig {
   readonly standingResources?: StandingResource[];
 
   /**
-   * What is printed at synthesis: how long its deployment takes.
+   * Message about its deployment time, printed at synthesis.
    *
    * @default - nothing
    */

@@ -10,15 +10,16 @@ import { misuse } from '../core/misuse';
 /**
  * Amazon CloudFront in front of the load balancer of an environment: `cdn: Cdn.cloudFront()`.
  *
- * The load balancer is internal, and only CloudFront reaches it, through a VPC origin. Clients get HTTP/3, TLS and compression from a place nearby.
- * A response is kept only where its `Cache-Control` or `Expires` says for how long; everything of a request reaches the application.
+ * The load balancer is internal, and only CloudFront reaches it, through a VPC origin. Clients get HTTP/3, TLS and compression from a location near
+ * them. A response is cached only if its `Cache-Control` or `Expires` header says for how long. The application receives every header, cookie and
+ * query parameter.
  *
- * Nothing a month while it stands still, and two public addresses of the load balancer less (7.30 USD). AWS's free amounts are 1 TB and ten
- * million requests a month; after them about 0.085 USD a gigabyte and 1.10 USD for a million requests. The first deployment takes up to 20 minutes
- * longer, a change of the distribution about five.
+ * No standing cost, and the load balancer's public addresses are saved (7.30 USD a month). Beyond the free tier of 1 TB and ten million requests a
+ * month, about 0.085 USD per GB and 1.10 USD per million requests. The first deployment takes up to 20 minutes longer, a deployment that changes
+ * the distribution about five.
  *
- * An environment has it from its first deployment on. In one that has a public load balancer already, the load balancer would have to be replaced,
- * which Elastic Load Balancing refuses while it serves: the deployment fails and changes nothing. Make a new environment beside it.
+ * Only for environments that have it from their first deployment. Adding it to one with a public load balancer would replace the load balancer, which
+ * fails while its target group is in use: the stack is rolled back. Create a new environment beside the old one.
  *
  * @example
  * Environment.named('production', { cdn: Cdn.cloudFront() });
@@ -65,8 +66,8 @@ export class Cdn implements ICdn {
       recordTarget: new CloudFrontTarget(distribution),
       ipv6: true,
       widgets,
-      deploymentTime: `the distribution in front of ${stack.stackName} makes its first deployment up to 20 minutes longer, and one that changes it`
-        + ' about five; an environment that already has a public load balancer cannot get it: make a new one beside it',
+      deploymentTime: `the distribution of ${stack.stackName} adds up to 20 minutes to the first deployment and about five to one that changes it;`
+        + ' it cannot be added to an existing environment with a public load balancer: create a new one beside it',
     };
   }
 }

@@ -8,24 +8,24 @@ import { DOMAIN_NAME } from '../load-balancing/domain-options';
 /** How CloudFront serves an environment. */
 export interface CloudFrontOptions {
   /**
-   * Certificate of AWS Certificate Manager in us-east-1, whatever the region of the environment, for all of its domain names, from
-   * `Certificate.fromCertificateArn`.
+   * Certificate of AWS Certificate Manager for all domain names, from `Certificate.fromCertificateArn`. It must be in us-east-1, whatever the region
+   * of the environment is.
    *
-   * @default - one that the environment creates, where `domain.issueCertificate` asks for it; otherwise its `certificate`, if that is in us-east-1;
-   * without a domain name that of CloudFront for `*.cloudfront.net`
+   * @default - with `domain.issueCertificate`, a new one; otherwise the environment's `certificate`, if it is in us-east-1; without a domain name,
+   * CloudFront's own for `*.cloudfront.net`
    */
   readonly certificate?: ICertificate;
 
   /**
-   * More names that CloudFront answers to, whose records are yours: a CNAME to the name of the distribution. Needs `certificate`, for them too.
+   * Additional domain names whose DNS records you manage yourself: a CNAME to the distribution's domain name. `certificate` must cover them, too.
    *
-   * @default - those of `domain` and `additionalDomains`, which get their records
+   * @default - only those of `domain` and `additionalDomains`, which get their records
    */
   readonly domainNames?: string[];
 
   /**
-   * Oldest version of TLS, with its ciphers, that a client may use: TLS 1.2 or newer. A change takes effect in a few minutes, without downtime.
-   * The certificate of `*.cloudfront.net` has no such setting and admits TLS 1.0.
+   * Security policy: the minimum TLS version of clients, and the ciphers. TLS 1.2 or newer. A change takes effect within minutes, without downtime.
+   * Without a domain name it has no effect: CloudFront's own certificate admits TLS 1.0.
    *
    * @default SecurityPolicyProtocol.TLS_V1_2_2021
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html
@@ -33,7 +33,7 @@ export interface CloudFrontOptions {
   readonly minimumTlsVersion?: SecurityPolicyProtocol;
 
   /**
-   * From which parts of the world requests are answered nearby. Fewer cost less for each gigabyte, and users elsewhere wait longer.
+   * Which edge locations are used. Fewer of them cost less per GB, and users far from them wait longer.
    *
    * @default PriceClass.PRICE_CLASS_ALL
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html
@@ -41,10 +41,10 @@ export interface CloudFrontOptions {
   readonly priceClass?: PriceClass;
 
   /**
-   * Bucket that CloudFront logs requests to, below the name of the environment's stack, from `Bucket.fromBucketName`. It must have access control
-   * lists enabled (`BucketOwnerPreferred`), and be in a region that is not an opt-in region.
+   * Existing bucket for access logs, from `Bucket.fromBucketName`. The prefix is the name of the environment's stack. The bucket must have access
+   * control lists enabled (`BucketOwnerPreferred`) and must not be in an opt-in region.
    *
-   * @default - in production a bucket of the environment's own that keeps a year, otherwise nothing is logged
+   * @default - in production, a bucket of the environment's own that keeps logs for a year; otherwise no access logs
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
    */
   readonly logBucket?: IBucket;
@@ -54,7 +54,7 @@ const OLD_VERSIONS: readonly SecurityPolicyProtocol[] = [
   SecurityPolicyProtocol.SSL_V3, SecurityPolicyProtocol.TLS_V1, SecurityPolicyProtocol.TLS_V1_2016, SecurityPolicyProtocol.TLS_V1_1_2016,
 ];
 
-/** Refuses what CloudFront would, and what is not safe. */
+/** Rejects what CloudFront would reject, and what is not secure. */
 export function requireCloudFront({ certificate, domainNames = [], minimumTlsVersion }: CloudFrontOptions): void {
   if (minimumTlsVersion && OLD_VERSIONS.includes(minimumTlsVersion)) {
     throw misuse('cdn.minimumTlsVersion', 'must be TLS 1.2 or newer', minimumTlsVersion, 'leave it out for `SecurityPolicyProtocol.TLS_V1_2_2021`');

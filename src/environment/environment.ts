@@ -74,10 +74,10 @@ export interface EnvironmentOptions {
   readonly additionalDomains?: DomainOptions[];
 
   /**
-   * Content delivery network in front of the load balancer, which is internal because of it. The domain names point to it. An environment that
-   * has a public load balancer already cannot get it, nor the other way round: make a new one beside it.
+   * Content delivery network in front of the load balancer, which is then internal. The domain names point to the network. It can neither be added
+   * to an existing environment nor removed from one, because either replaces the load balancer: create a new environment beside the old one.
    *
-   * @default - none: the load balancer is public
+   * @default - none: the load balancer is internet-facing
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/cdn.md
    */
   readonly cdn?: ICdn;

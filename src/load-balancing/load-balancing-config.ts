@@ -14,9 +14,9 @@ export interface ILoadBalancing {
   readonly protocol: ApplicationProtocol;
 
   /**
-   * Header in which each request has the address of its client, where clients do not connect to the load balancer themselves.
+   * Name of the request header that holds the client's address, if a content delivery network is in front of the load balancer.
    *
-   * @default - clients connect to it
+   * @default - clients connect to the load balancer directly
    */
   readonly clientAddressHeader?: string;
 
