@@ -19,7 +19,9 @@ export class EdgeStack extends Stack {
     super(scope, id, props);
     const certificate = issueCertificate(this, 'Certificate', domains);
     // The distribution still uses the one before when this stack has been updated: Certificate Manager would refuse to delete it.
-    (certificate.node.defaultChild as CfnCertificate).cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+    const { cfnOptions } = certificate.node.defaultChild as CfnCertificate;
+    cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+    cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
     new CfnOutput(this, EDGE_OUTPUT, { value: certificate.certificateArn, description: 'Certificate of the distribution' });
   }
 }

@@ -165,7 +165,8 @@ describe('names', () => {
       Aliases: ['www.example.com', 'example.org'],
       ViewerCertificate: {
         AcmCertificateArn: { Ref: expect.stringMatching('^EdgeCertificate') as unknown },
-        MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only',
+        MinimumProtocolVersion: 'TLSv1.2_2021',
+        SslSupportMethod: 'sni-only',
       },
     });
     template.hasResourceProperties(ORIGIN, { VpcOriginEndpointConfig: { OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] } });
@@ -182,7 +183,9 @@ describe('names', () => {
   test('a certificate can be brought, and names with it whose records are somewhere else', () => {
     const template = inRegion('eu-west-1', (scope) => ({
       cdn: Cdn.cloudFront({
-        certificate: certificateIn('us-east-1', scope), domainNames: ['shop.example.net'], minimumTlsVersion: SecurityPolicyProtocol.TLS_V1_3_2025,
+        certificate: certificateIn('us-east-1', scope),
+        domainNames: ['shop.example.net'],
+        minimumTlsVersion: SecurityPolicyProtocol.TLS_V1_3_2025,
         priceClass: PriceClass.PRICE_CLASS_100,
       }),
       domain: { hostedZone: zone(scope) },

@@ -46,7 +46,9 @@ describe('an environment elsewhere', () => {
   test('which its stage deploys before its change set, and passes on', () => {
     const [, issue, prepare] = actionsOf(stack);
     expect(issue).toMatchObject({
-      Name: 'IssueCertificate', Region: 'us-east-1', Namespace: 'live-edge',
+      Name: 'IssueCertificate',
+      Region: 'us-east-1',
+      Namespace: 'live-edge',
       Configuration: {
         StackName: 'Web-live-edge',
         ActionMode: 'REPLACE_ON_FAILURE',

@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { CfnFileSystem } from 'aws-cdk-lib/aws-efs';
 import { everywhere } from '../helpers/accounts';
+import { cdnPipeline } from '../helpers/cdn';
 import { fargatePipeline } from '../helpers/fargate';
 import { fullestPipeline } from '../helpers/fullest';
 import { lambdaPipeline } from '../helpers/lambda';
@@ -26,7 +27,9 @@ test('CloudFormation Validate finds nothing: other ways to the internet, and wha
   expect(cloudFormationFindings(app)).toEqual([]);
 });
 
-test.each([['tasks on Fargate', fargatePipeline], ['functions', lambdaPipeline]])('CloudFormation Validate finds nothing: %s', (_name, make) => {
+test.each([
+  ['tasks on Fargate', fargatePipeline], ['functions', lambdaPipeline], ['behind CloudFront', cdnPipeline],
+])('CloudFormation Validate finds nothing: %s', (_name, make) => {
   const app = new App();
   make(app);
   expect(cloudFormationFindings(app)).toEqual([]);

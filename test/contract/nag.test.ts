@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { everywhere } from '../helpers/accounts';
+import { cdnPipeline } from '../helpers/cdn';
 import { fargatePipeline } from '../helpers/fargate';
 import { fullestPipeline } from '../helpers/fullest';
 import { lambdaPipeline } from '../helpers/lambda';
@@ -47,6 +48,12 @@ test('AwsSolutions has no finding that is not acknowledged: functions', () => {
 test('AwsSolutions has no finding that is not acknowledged: other accounts and regions', () => {
   const app = new App();
   everywhere(app);
+  expect(findings(app)).toEqual([]);
+});
+
+test('AwsSolutions has no finding that is not acknowledged: behind CloudFront', () => {
+  const app = new App();
+  cdnPipeline(app);
   expect(findings(app)).toEqual([]);
 });
 

@@ -1,28 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
-import { HostedZone } from 'aws-cdk-lib/aws-route53';
-import { Cdn, Environment, Firewall, GoStyleWebPipeline } from '../../../src';
-import { SMALLEST } from '../../../test/helpers/web-pipeline';
+import { App } from 'aws-cdk-lib';
+import { actionRuns, type ActionRuns } from './action-runs';
+import { cdnPipeline } from '../../../test/helpers/cdn';
 import { resolvedStackOf } from '../../src/engine/actions/change-set-actions';
 import { isSupportStack, recordStackAction } from '../../src/engine/actions/support-stack-action';
 import { readEnvironment, settingsOfEnvironment } from '../resources/read-environment';
-import { actionRuns, type ActionRuns } from './action-runs';
 
 let runOf: ActionRuns;
 const outdir = mkdtempSync(join(tmpdir(), 'local-run-'));
 
 beforeAll(() => {
   const app = new App({ outdir });
-  const stack = new Stack(app, 'WebPipeline', { env: { account: '111122223333', region: 'eu-west-1' } });
-  const hostedZone = HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
-  new GoStyleWebPipeline(stack, 'Web', {
-    ...SMALLEST,
-    environments: [Environment.named('live', {
-      cdn: Cdn.cloudFront(), domain: { hostedZone, issueCertificate: true }, uses: [Firewall.managed()],
-    })],
-  });
+  cdnPipeline(app);
   app.synth();
   runOf = actionRuns(outdir);
 });
@@ -33,7 +24,8 @@ test('the stack of its certificate is recorded only, and what it passes on is th
   const { run, said } = runOf('live', 'IssueCertificate');
   expect(isSupportStack(run)).toBe(true);
   expect(await recordStackAction(run)).toMatchObject({
-    status: 'Skipped', variables: { CertificateArn: expect.any(String) as string },
+    status: 'Skipped',
+    variables: { CertificateArn: expect.any(String) as string },
     summary: '1 resource(s) in 111122223333, us-east-1: recorded only',
   });
   expect(said).toEqual([expect.stringMatching(/^Web-live-edge: Certificate\w+ \(AWS::CertificateManager::Certificate\), recorded only$/)]);

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { actionRuns, type ActionRuns } from './action-runs';
 import { everywhere } from '../../../test/helpers/accounts';
 import { resolvedStackOf } from '../../src/engine/actions/change-set-actions';
 import { isSupportStack, recordStackAction } from '../../src/engine/actions/support-stack-action';
 import { readEnvironment } from '../resources/read-environment';
-import { actionRuns, type ActionRuns } from './action-runs';
 
 let runOf: ActionRuns;
 const outdir = mkdtempSync(join(tmpdir(), 'local-run-'));
