@@ -8,6 +8,7 @@ export const TOPICS = [
   ['data', 'Databases and secrets'],
   ['network', 'Networks'],
   ['load-balancing', 'Load balancing and domains'],
+  ['cdn', 'Load balancing and domains'],
   ['observability', 'Notifications, alarms and logs'],
   ['logs', 'Notifications, alarms and logs'],
   ['protection', 'Protection'],
