@@ -1,13 +1,4 @@
-import type { Command } from 'commander';
-
-interface LazyCommand {
-  readonly name: string;
-  readonly summary: string;
-  /** Internal: not shown in the help. */
-  readonly hidden?: true;
-  /** Imports the file of the command; its `command()` defines the options and the action. */
-  load(): Promise<{ command(): Command }>;
-}
+import type { LazyCommand } from './lazy-command';
 
 /** One line per command, in the order in which users meet them. */
 export const COMMANDS: readonly LazyCommand[] = [

@@ -33,7 +33,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const wanted = wantedCommand(argv);
   for (const { name, summary, hidden, load } of COMMANDS) {
     // Only the requested command is loaded; the others just need a line in the help.
-    const command = name === wanted ? (await load()).command() : new Command(name);
+    const command = name === wanted ? (await load()).command(COMMANDS) : new Command(name);
     program.addCommand(command.summary(summary).copyInheritedSettings(program), { hidden });
   }
   await program.parseAsync(argv, { from: 'user' });

@@ -1,11 +1,6 @@
-import type { Reading, ResourceKind } from './shape/resource';
-import { inStartOrder } from './start-order';
+import type { ResourceKind } from './shape/resource';
+import { inStartOrder, type ReadResource } from './start-order';
 import { Unresolvable, type ResolvedStack } from '../stack';
-
-export interface ReadResource {
-  readonly kind: ResourceKind;
-  readonly reading: Reading;
-}
 
 /** The part of an environment's stack that runs locally. */
 export interface ReadResources {

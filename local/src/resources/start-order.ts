@@ -1,6 +1,10 @@
-import type { ReadResource } from './read-resources';
 import type { ResolvedStack } from '../stack';
-import type { ResourceRole } from './shape/resource';
+import type { Reading, ResourceKind, ResourceRole } from './shape/resource';
+
+export interface ReadResource {
+  readonly kind: ResourceKind;
+  readonly reading: Reading;
+}
 
 const START: readonly ResourceRole[] = ['used', 'entry', 'compute', 'control'];
 

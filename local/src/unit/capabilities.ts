@@ -1,4 +1,4 @@
-import type { UnitDefinition } from './unit-definition';
+import type { UnitEntries } from './unit-entries';
 
 /**
  * Capabilities inside an instance: enough for hooks that install and configure an application and inspect its processes (`ss -p`, `fuser`,
@@ -13,7 +13,7 @@ export const CAPABILITIES: readonly string[] = [
  * The capabilities of an instance that a unit leaves to its programs. Lines are merged, `~` removes; `undefined` if the unit does not
  * restrict them.
  */
-export function capabilitySet(unit: UnitDefinition, key: 'CapabilityBoundingSet' | 'AmbientCapabilities'): string[] | undefined {
+export function capabilitySet(unit: UnitEntries, key: 'CapabilityBoundingSet' | 'AmbientCapabilities'): string[] | undefined {
   let set: readonly string[] | undefined;
   for (const { section, key: name, value } of unit.entries) {
     if (section !== 'Service' || name !== key) continue;

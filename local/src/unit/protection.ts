@@ -1,6 +1,6 @@
 import { capabilitySet } from './capabilities';
 import { resourceLimits } from './resource-limits';
-import { yes, type UnitDefinition } from './unit-definition';
+import { yes, type UnitEntries } from './unit-entries';
 
 /** A path of `ReadOnlyPaths=` and the like. */
 export interface PathRule {
@@ -52,7 +52,7 @@ const LIST_KEYS = [
   { keys: ['InaccessiblePaths', 'InaccessibleDirectories'], access: 'hidden' },
 ] as const;
 
-export function readProtection(unit: UnitDefinition, dynamicUser: boolean): Protection {
+export function readProtection(unit: UnitEntries, dynamicUser: boolean): Protection {
   const value = (key: string) => unit.value('Service', key);
   const home = level(value('ProtectHome'), dynamicUser ? 'read-only' : 'no');
   return {
@@ -102,7 +102,7 @@ function level(text: string | undefined, least: string): string {
   return answer === undefined ? text : answer ? 'yes' : least;
 }
 
-function binds(unit: UnitDefinition, key: string, readOnly: boolean): BindRule[] {
+function binds(unit: UnitEntries, key: string, readOnly: boolean): BindRule[] {
   return unit.words('Service', key).map((word) => {
     const { path: source, optional } = pathOf(word.split(':')[0]!);
     return { source, path: word.split(':')[1] || source, readOnly, optional };

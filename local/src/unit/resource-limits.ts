@@ -1,5 +1,5 @@
 import { parseTimeSpan } from './time-span';
-import type { UnitDefinition } from './unit-definition';
+import type { UnitEntries } from './unit-entries';
 
 const KINDS: Readonly<Record<string, 'bytes' | 'seconds' | 'microseconds' | 'count'>> = {
   CPU: 'seconds',
@@ -29,14 +29,14 @@ export interface ResourceLimit {
 }
 
 /** Converts `LimitNOFILE=` and the like to options of prlimit(1). Ignores what systemd would not understand. */
-export function resourceLimits(unit: UnitDefinition): string[] {
+export function resourceLimits(unit: UnitEntries): string[] {
   return Object.keys(KINDS).flatMap((name) => {
     const limit = limitOf(unit, name) ?? (name === 'NOFILE' ? DEFAULT_OPEN_FILES : undefined);
     return limit ? [`--${name.toLowerCase()}=${limit.soft}:${limit.hard}`] : [];
   });
 }
 
-export function limitOf(unit: UnitDefinition, name: string): ResourceLimit | undefined {
+export function limitOf(unit: UnitEntries, name: string): ResourceLimit | undefined {
   const texts = unit.values('Service', `Limit${name}`).map((text) => {
     const [soft, hard = soft, ...more] = text.split(':').map((part) => limitValue(part.trim(), KINDS[name]!));
     return soft === undefined || hard === undefined || more.length > 0 ? undefined : { soft, hard };

@@ -1,4 +1,4 @@
-import type { UnitDefinition } from './unit-definition';
+import type { UnitEntries } from './unit-entries';
 
 /** A directory of `RuntimeDirectory=` and the like: created before the service starts, and owned by its user. */
 export interface ServiceDirectory {
@@ -17,7 +17,7 @@ const KINDS = [
   { key: 'ConfigurationDirectory', base: '/etc', mayBePrivate: false },
 ];
 
-export function readDirectories(unit: UnitDefinition, dynamicUser: boolean): ServiceDirectory[] {
+export function readDirectories(unit: UnitEntries, dynamicUser: boolean): ServiceDirectory[] {
   return KINDS.flatMap(({ key, base, mayBePrivate }) => unit.words('Service', key).map((word) => word.split(':')[0]!)
     .filter((name) => !name.startsWith('/') && !name.split('/').includes('..'))
     .map((name) => ({

@@ -1,4 +1,4 @@
-import type { UnitDefinition } from './unit-definition';
+import type { UnitEntries } from './unit-entries';
 
 interface ServiceShape {
   readonly typeName: string;
@@ -9,7 +9,7 @@ interface ServiceShape {
 }
 
 /** Rejects what systemd refuses to load: `systemctl start` says "has a bad unit file setting", the journal contains the reason. */
-export function assertStartable(unit: UnitDefinition, { typeName, starts, stops, restart, remainAfterExit }: ServiceShape): void {
+export function assertStartable(unit: UnitEntries, { typeName, starts, stops, restart, remainAfterExit }: ServiceShape): void {
   const isOneshot = typeName === 'oneshot';
   if (starts === 0 && stops === 0 && !unit.value('Unit', 'SuccessAction')) {
     const mayHaveNone = isOneshot && remainAfterExit;
@@ -30,6 +30,6 @@ export function assertStartable(unit: UnitDefinition, { typeName, starts, stops,
   }
 }
 
-export function refuse(unit: UnitDefinition, reason: string): never {
+export function refuse(unit: UnitEntries, reason: string): never {
   throw new Error(`${unit.name.id}: ${reason}`);
 }

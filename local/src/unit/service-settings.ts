@@ -7,7 +7,7 @@ import { readDirectories, type ServiceDirectory } from './service-directories';
 import { assertStartable, refuse } from './service-refusal';
 import { signalOf } from './signal-name';
 import { parseTimeSpan } from './time-span';
-import type { UnitDefinition } from './unit-definition';
+import type { UnitEntries } from './unit-entries';
 import type { UnitEntry } from './unit-file';
 
 type ServiceType = 'simple' | 'exec' | 'forking' | 'oneshot' | 'notify';
@@ -70,7 +70,7 @@ const RESTARTS = ['no', 'always', 'on-success', 'on-failure', 'on-abnormal', 'on
 const KILL_MODES = ['control-group', 'mixed', 'process', 'none'];
 
 /** Throws the reason of `bad-setting` if systemd rejects the unit. */
-export function readServiceSettings(unit: UnitDefinition): ServiceSettings {
+export function readServiceSettings(unit: UnitEntries): ServiceSettings {
   const value = (key: string) => unit.value('Service', key);
   const yes = (key: string, otherwise = false) => unit.flag('Service', key, otherwise);
   const commands = (key: string) => commandsOf(unit, key);
@@ -131,7 +131,7 @@ export function readServiceSettings(unit: UnitDefinition): ServiceSettings {
   };
 }
 
-function commandsOf(unit: UnitDefinition, key: string): ExecCommand[] {
+function commandsOf(unit: UnitEntries, key: string): ExecCommand[] {
   return unit.values('Service', key).flatMap((line) => {
     try {
       return parseExecLine(line);
@@ -142,7 +142,7 @@ function commandsOf(unit: UnitDefinition, key: string): ExecCommand[] {
   });
 }
 
-function nameOf(unit: UnitDefinition, key: 'User' | 'Group'): string | undefined {
+function nameOf(unit: UnitEntries, key: 'User' | 'Group'): string | undefined {
   const name = unit.value('Service', key);
   if (name === undefined || /^[A-Za-z0-9_][A-Za-z0-9_.-]*\$?$/.test(name)) return name;
   return refuse(unit, `Invalid user/group name or numeric ID: ${name}`);
@@ -153,14 +153,14 @@ function oneOf(texts: readonly string[], known: readonly string[]): string | und
   return texts.filter((text) => known.includes(text)).at(-1);
 }
 
-function timeOf(unit: UnitDefinition, keys: readonly string[]): number | undefined {
+function timeOf(unit: UnitEntries, keys: readonly string[]): number | undefined {
   const isAsked = ({ section, key }: UnitEntry) => (section === 'Service' || section === 'Unit') && keys.includes(key);
   const texts = unit.entries.filter(isAsked).map(({ value }) => value);
   return texts.map(parseTimeSpan).filter((time) => time !== undefined).at(-1);
 }
 
 /** Converts names of exit statuses to numbers, and removes `SIG` from signals. */
-function statuses(unit: UnitDefinition, key: string): string[] {
+function statuses(unit: UnitEntries, key: string): string[] {
   return unit.words('Service', key).map((word) => {
     const code = exitOfName(word);
     return code === undefined ? word.replace(/^SIG/, '') : String(code);

@@ -11,7 +11,7 @@ const directory = mkdtempSync(join(tmpdir(), 'gostyle-completion-test-'));
 
 beforeAll(async () => {
   for (const shell of ['bash', 'zsh', 'fish']) {
-    writeFileSync(join(directory, shell === 'zsh' ? '_gostyle' : `gostyle.${shell}`), (await runCommandLine(command(), [shell])).stdout);
+    writeFileSync(join(directory, shell === 'zsh' ? '_gostyle' : `gostyle.${shell}`), (await runCommandLine(command(COMMANDS), [shell])).stdout);
   }
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -63,7 +63,7 @@ test('zsh gives its own functions the commands, options and values', () => {
 });
 
 test('refuses another shell', async () => {
-  const { exitStatus, stderr } = await runCommandLine(command(), ['tcsh']);
+  const { exitStatus, stderr } = await runCommandLine(command(COMMANDS), ['tcsh']);
   expect(exitStatus).toBe(2);
   expect(stderr).toContain('Allowed choices are');
 });

@@ -4,7 +4,7 @@ import { COMMANDS, wantedCommand } from '../../src/cli/commands';
 const FOR_PEOPLE = COMMANDS.filter(({ hidden }) => !hidden);
 
 test.each(FOR_PEOPLE)('the help of $name ends with examples whose options exist, and with the exit statuses', async ({ name, load }) => {
-  const command = (await load()).command();
+  const command = (await load()).command(COMMANDS);
   const lines = helpOf(command).split('\n');
   const examples = lines.filter((line) => line.startsWith(`  gostyle ${name}`));
   expect(examples.length).toBeGreaterThan(1);
@@ -14,7 +14,7 @@ test.each(FOR_PEOPLE)('the help of $name ends with examples whose options exist,
 });
 
 test.each(FOR_PEOPLE)('the options of $name are described, and no default shows JSON', async ({ load }) => {
-  const command = (await load()).command();
+  const command = (await load()).command(COMMANDS);
   expect(command.description()).toMatch(/\.$/);
   expect(command.options.filter(({ description }) => !description).map(({ flags }) => flags)).toEqual([]);
   expect(helpOf(command)).not.toMatch(/default:\s+[[{]/);

@@ -81,7 +81,7 @@ async function unknownUses(page: string): Promise<string[]> {
       if (codeOf(page).some((code) => code.startsWith(`gostyle ${name}`))) unknown.push(use);
       continue;
     }
-    const options = (await command.load()).command().options.flatMap(({ long, short }) => [long, short]);
+    const options = (await command.load()).command(COMMANDS).options.flatMap(({ long, short }) => [long, short]);
     const used = [...rest.matchAll(/(?<=\s)--[a-z][\w-]*/g)].map(([option]) => option);
     unknown.push(...used.filter((option) => !options.includes(option) && option !== '--help').map((option) => `gostyle ${name} ${option}`));
   }

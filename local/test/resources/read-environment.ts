@@ -1,7 +1,7 @@
 import { ImageStore, localKinds, readResources, type ReadResources, type ReadResult } from '../../src/resources';
-import type { Ec2Settings } from '../../src/resources/ec2/ec2-kind';
-import type { EntrySettings } from '../../src/resources/load-balancer/load-balancer-kind';
-import type { StateMachinesSettings } from '../../src/resources/state-machine/state-machine-kind';
+import type { Ec2Settings } from '../../src/resources/ec2/ec2-settings';
+import type { EntrySettings } from '../../src/resources/load-balancer/entry-settings';
+import type { StateMachinesSettings } from '../../src/resources/state-machine/state-machines-settings';
 import type { ResolvedStack } from '../../src/stack';
 
 const KINDS = localKinds({

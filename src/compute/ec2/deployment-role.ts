@@ -1,7 +1,7 @@
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import type { DeployedFleet } from './deployed-fleet';
 import { autoScalingGroupArn } from './fleet-arns';
-import type { DeployedFleet } from './in-place-deployment';
 import { allow } from '../../core/permissions';
 import { ServiceRole } from '../../core/service-role';
 

@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { DeployedFleet } from './deployed-fleet';
 import { deploymentGroupArn, deploymentStateMachine, onDeploymentEnd } from './deployment-state-machine';
 import type { DeploymentNames } from './ec2-delivery';
 import { autoScalingGroupArn } from './fleet-arns';
-import type { DeployedFleet } from './in-place-deployment';
 import { allow } from '../../core/permissions';
 import { ServiceRole } from '../../core/service-role';
 

@@ -1,27 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
-import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
-import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LoadBalancer, ServerApplication, ServerDeploymentGroup, type CfnDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
-import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { AlarmPolling } from './alarm-polling';
+import type { DeployedFleet } from './deployed-fleet';
 import { DeploymentRole } from './deployment-role';
 import type { DeploymentNames } from './ec2-delivery';
 import { ExtraCapacity } from './extra-capacity';
 import type { InPlace } from './in-place';
 import { acknowledgeCheck } from '../../core/acknowledge';
 import { misuse } from '../../core/misuse';
-
-/** Hosts that a revision is deployed to, and their load balancer. */
-export interface DeployedFleet {
-  readonly autoScalingGroup: AutoScalingGroup;
-  readonly minCapacity: number;
-  readonly maxCapacity: number;
-  /** Target group that a host leaves during the deployment to it. */
-  readonly targetGroup: ApplicationTargetGroup;
-  /** Alarms that stop a deployment and roll it back. */
-  readonly alarms: IAlarm[];
-}
 
 export interface InPlaceDeploymentProps extends DeployedFleet {
   readonly environmentName: string;

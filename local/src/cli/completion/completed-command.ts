@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import { COMMANDS } from '../commands';
+import type { LazyCommand } from '../lazy-command';
 
 /** What kind of value follows an option. */
 export type Value = 'none' | 'directory' | 'file' | 'text' | readonly string[];
@@ -20,9 +20,9 @@ export interface CompletedCommand {
 }
 
 /** All commands and options that appear in the help. */
-export async function completedCommands(): Promise<CompletedCommand[]> {
-  return Promise.all(COMMANDS.filter(({ hidden }) => !hidden).map(async ({ name, summary, load }) => {
-    const command = (await load()).command();
+export async function completedCommands(all: readonly LazyCommand[]): Promise<CompletedCommand[]> {
+  return Promise.all(all.filter(({ hidden }) => !hidden).map(async ({ name, summary, load }) => {
+    const command = (await load()).command(all);
     return { name, summary, options: [...command.options.map(optionOf), ...COMMON], argument: argumentOf(command) };
   }));
 }

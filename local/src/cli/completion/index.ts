@@ -4,6 +4,7 @@ import { completedCommands } from './completed-command';
 import { fish } from './fish';
 import { zsh } from './zsh';
 import { withExamples } from '../help';
+import type { LazyCommand } from '../lazy-command';
 
 const SHELLS = { bash, zsh, fish };
 const EXAMPLES = [
@@ -12,11 +13,11 @@ const EXAMPLES = [
   { line: 'gostyle completion fish >~/.config/fish/completions/gostyle.fish', does: 'for every new fish' },
 ];
 
-export function command(): Command {
+export function command(all: readonly LazyCommand[]): Command {
   return withExamples(new Command('completion'), EXAMPLES)
     .description('Prints a script that completes the commands and options of gostyle, and the names of files where one is expected.')
     .addArgument(new Argument('<shell>', 'your shell').choices(Object.keys(SHELLS)))
     .action(async (shell: keyof typeof SHELLS) => {
-      process.stdout.write(SHELLS[shell](await completedCommands()));
+      process.stdout.write(SHELLS[shell](await completedCommands(all)));
     });
 }

@@ -1,5 +1,5 @@
 import { Deployment, type DeploymentResult } from './deployment';
-import type { Ec2Settings } from './ec2-kind';
+import type { Ec2Settings } from './ec2-settings';
 import { deployToHost, succeeded } from './host-deployment';
 import type { StartAgent } from './instance-agent';
 import { lifecycleEvents, terminationEvents, type LifecycleEventName } from './lifecycle-events';

@@ -1,20 +1,15 @@
-import { readDeploymentGroup, type DeploymentGroupSettings } from './deployment-group-settings';
-import { LAUNCH_TEMPLATE, launchTemplateOf, readFleet, type FleetSettings } from './fleet-settings';
+import { readDeploymentGroup } from './deployment-group-settings';
+import type { Ec2Settings } from './ec2-settings';
+import { LAUNCH_TEMPLATE, launchTemplateOf, readFleet } from './fleet-settings';
 import { imitatedOtherwise } from './imitated-otherwise';
 import { LocalFleet, type FleetOptions } from './local-fleet';
 import { listAt } from '../../assembly/json';
 import { onlyResource } from '../../stack';
-import { readAlarms, type AlarmSettings } from '../alarms/alarm-settings';
+import { readAlarms } from '../alarms/alarm-settings';
 import type { ResourceKind } from '../shape/resource';
 
 const GROUP = 'AWS::AutoScaling::AutoScalingGroup';
 const DEPLOYMENT_GROUP = 'AWS::CodeDeploy::DeploymentGroup';
-
-export interface Ec2Settings {
-  readonly fleet: FleetSettings;
-  readonly deployment: DeploymentGroupSettings;
-  readonly alarms: readonly AlarmSettings[];
-}
 
 /** EC2 instances in an Auto Scaling group, with in-place deployments by CodeDeploy. */
 export function ec2Kind(options: FleetOptions): ResourceKind<Ec2Settings> {

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { DeploymentGroup } from './deployment-group';
 import { describeInstance } from './describe-instance';
-import type { Ec2Settings } from './ec2-kind';
+import type { Ec2Settings } from './ec2-settings';
 import { INSIDE, instanceAgent } from './instance-agent';
 import { requireSecrets } from './required-secrets';
 import { serviceCalls } from './service-calls';

@@ -1,4 +1,4 @@
-import type { Ec2Settings } from './ec2-kind';
+import type { Ec2Settings } from './ec2-settings';
 import { booleanAt, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../assembly/json';
 import type { AutoScalingGroup } from '../../fleet';
 import type { DeploymentState } from '../../model/run-state';

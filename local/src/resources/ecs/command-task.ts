@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { launchTask, newTaskId, statusOf } from './launch-task';
 import type { CommandSettings, TaskSecret } from './service-settings';
-import type { TaskRevision } from './tasks';
+import type { TaskRevision } from './task-revision';
 import { removeInstanceFiles } from '../../fleet';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import { deadline } from '../../system/deadline';

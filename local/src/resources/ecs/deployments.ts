@@ -1,7 +1,8 @@
 import type { DeploymentGuard } from './deployment-guard';
 import type { Hooks, Moved } from './hooks';
 import type { DeploymentSettings } from './service-settings';
-import type { Task, TaskRevision, Tasks } from './tasks';
+import type { TaskRevision } from './task-revision';
+import type { Task, Tasks } from './tasks';
 import type { Waits } from './waits';
 import type { Reporter } from '../../messages/reporter';
 import type { LoadBalancer } from '../../model/target';

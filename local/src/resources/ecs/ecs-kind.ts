@@ -1,12 +1,8 @@
+import type { EcsSettings } from './ecs-settings';
 import { LocalService, type ServiceOptions } from './local-service';
-import { readService, SERVICE, TASK_DEFINITION, type EcsServiceSettings } from './service-settings';
-import { readAlarms, type AlarmSettings } from '../alarms/alarm-settings';
+import { readService, SERVICE, TASK_DEFINITION } from './service-settings';
+import { readAlarms } from '../alarms/alarm-settings';
 import type { ResourceKind } from '../shape/resource';
-
-export interface EcsSettings {
-  readonly service: EcsServiceSettings;
-  readonly alarms: readonly AlarmSettings[];
-}
 
 /** Tasks of an Amazon ECS service with ECS's own deployments. */
 export function ecsKind(options: ServiceOptions): ResourceKind<EcsSettings> {

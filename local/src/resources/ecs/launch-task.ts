@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TaskSecret } from './service-settings';
+import type { TaskRevision } from './task-revision';
 import { IMAGE_FOLDER, taskUnit } from './task-unit';
-import type { TaskRevision } from './tasks';
 import { launchService, type RunningService } from '../../fleet';
 import type { Reporter } from '../../messages/reporter';
 import type { ExitStatus } from '../../model/instance';

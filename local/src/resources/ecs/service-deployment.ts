@@ -4,7 +4,8 @@ import { keep, roll, shift, weightsOf, whileKept, type Shift } from './deploymen
 import { Hooks } from './hooks';
 import type { EcsServiceSettings } from './service-settings';
 import type { TaskFailures } from './task-failures';
-import type { TaskRevision, Tasks } from './tasks';
+import type { TaskRevision } from './task-revision';
+import type { Tasks } from './tasks';
 import type { Waits } from './waits';
 import type { ResourceContext, Work } from '../shape/resource';
 

@@ -1,4 +1,5 @@
-import type { Task, TaskRevision } from './tasks';
+import type { TaskRevision } from './task-revision';
+import type { Task } from './tasks';
 
 /** How long a failure keeps a metric in alarm. */
 const COUNTED_MS = 60_000;

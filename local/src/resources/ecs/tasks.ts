@@ -1,8 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LocalImage } from './image-store';
 import { launchTask, newTaskId, statusOf, TASK_HOST } from './launch-task';
-import type { EcsServiceSettings, TaskSecret, TaskSettings } from './service-settings';
+import type { EcsServiceSettings, TaskSecret } from './service-settings';
+import type { TaskRevision } from './task-revision';
 import { removeInstanceFiles, type RunningService } from '../../fleet';
 import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
@@ -13,12 +13,6 @@ import { untilListening } from '../../system/listening';
 
 /** How many ended tasks to keep logs of. */
 const KEPT_LOGS = 20;
-
-/** What all tasks of one deployment have in common. */
-export interface TaskRevision {
-  readonly settings: TaskSettings;
-  readonly image: LocalImage;
-}
 
 type TaskState = 'PENDING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPED';
 

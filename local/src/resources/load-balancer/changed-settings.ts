@@ -1,4 +1,4 @@
-import type { EntrySettings } from './load-balancer-kind';
+import type { EntrySettings } from './entry-settings';
 
 /** The load balancer settings that a change set changes, for display: `idleTimeoutSeconds: 60 -> 90`. */
 export function changedSettings(before: EntrySettings, after: EntrySettings): string[] {

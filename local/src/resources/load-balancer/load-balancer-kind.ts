@@ -1,9 +1,10 @@
 import { attributesWithoutEffect } from './attributes-without-effect';
+import type { EntrySettings } from './entry-settings';
 import { readLoadBalancer, readResponseHeaders, readTargetGroup } from './load-balancer-settings';
 import { LocalLoadBalancer } from './local-load-balancer';
 import { FIREWALL_TYPES, readFirewall } from './rate-limits';
 import { at, entriesOf, isList, isObject, listAt, numberAt, stringAt, type Json } from '../../assembly/json';
-import type { LoadBalancerSettings, ServerCertificate, TargetGroupSettings } from '../../model/target';
+import type { ServerCertificate } from '../../model/target';
 import { onlyResource, type ResolvedResource, type ResolvedStack } from '../../stack';
 import type { ResourceKind } from '../shape/resource';
 
@@ -15,13 +16,6 @@ const TYPES = {
   listener: `${LOAD_BALANCING}Listener`,
   targetGroup: `${LOAD_BALANCING}TargetGroup`,
 } as const;
-
-export interface EntrySettings {
-  readonly loadBalancer: LoadBalancerSettings;
-  readonly listener: { readonly port: number; readonly protocol: 'HTTP' | 'HTTPS' };
-  readonly targetGroup: TargetGroupSettings;
-  readonly targetGroupArn: string;
-}
 
 export interface EntryOptions {
   /** Enables HTTPS locally for listeners that serve it on AWS. */

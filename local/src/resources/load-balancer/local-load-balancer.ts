@@ -1,5 +1,5 @@
 import { changedSettings } from './changed-settings';
-import type { EntrySettings } from './load-balancer-kind';
+import type { EntrySettings } from './entry-settings';
 import type { Json } from '../../assembly/json';
 import { createLoadBalancer } from '../../balancer';
 import { UserError } from '../../messages/user-error';

@@ -1,13 +1,8 @@
-import { isEventRuleRunHere, readEventRule, type EventRuleSettings } from './event-rules';
-import { readStateMachine, type StateMachineSettings } from './state-machine-settings';
+import { isEventRuleRunHere, readEventRule } from './event-rules';
+import { readStateMachine } from './state-machine-settings';
 import { StateMachines } from './state-machines';
+import type { StateMachinesSettings } from './state-machines-settings';
 import type { ResourceKind } from '../shape/resource';
-
-export interface StateMachinesSettings {
-  readonly stateMachines: readonly StateMachineSettings[];
-  /** Rules that start state machines when a deployment ends. */
-  readonly eventRules: readonly EventRuleSettings[];
-}
 
 /** The state machines of an environment, and the rules that start them. */
 export const stateMachineKind: ResourceKind<StateMachinesSettings> = {

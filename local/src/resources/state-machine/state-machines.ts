@@ -1,7 +1,7 @@
 import { matchesPattern } from './event-rules';
 import { runStateMachine } from './state-machine-execution';
-import type { StateMachinesSettings } from './state-machine-kind';
 import type { StateMachineSettings } from './state-machine-settings';
+import type { StateMachinesSettings } from './state-machines-settings';
 import type { Json, JsonObject } from '../../assembly/json';
 import { messageOf } from '../../messages/message-of';
 import type { Description, LocalResource, ResourceContext, StateMachineRunner, Work } from '../shape/resource';

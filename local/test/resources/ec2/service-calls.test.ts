@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/assembly/json';
 import type { DeploymentState } from '../../../src/model/run-state';
-import type { Ec2Settings } from '../../../src/resources/ec2/ec2-kind';
+import type { Ec2Settings } from '../../../src/resources/ec2/ec2-settings';
 import { serviceCalls } from '../../../src/resources/ec2/service-calls';
 
 const calls = serviceCalls({

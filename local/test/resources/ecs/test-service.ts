@@ -8,7 +8,7 @@ import type { Message } from '../../../src/messages/message';
 import { Reporter } from '../../../src/messages/reporter';
 import type { LoadReport } from '../../../src/model/load';
 import type { LoadBalancer } from '../../../src/model/target';
-import type { EcsSettings } from '../../../src/resources/ecs/ecs-kind';
+import type { EcsSettings } from '../../../src/resources/ecs/ecs-settings';
 import { ImageStore } from '../../../src/resources/ecs/image-store';
 import { LocalService } from '../../../src/resources/ecs/local-service';
 import type { DeploymentSettings, TaskSettings } from '../../../src/resources/ecs/service-settings';

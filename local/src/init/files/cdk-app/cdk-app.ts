@@ -1,12 +1,10 @@
+import type { CdkApp } from './app-files';
 import { csharp } from './csharp';
 import { go } from './go';
 import { java } from './java';
 import { python } from './python';
 import { typescript } from './typescript';
 import { INFRASTRUCTURE, type Language, type Project } from '../../project';
-
-/** Files of a CDK app, by their names in its folder. */
-export type CdkApp = Readonly<Record<string, string>>;
 
 const OF_LANGUAGES: Readonly<Record<Language, (project: Project) => CdkApp>> = { typescript, python, java, go, csharp };
 

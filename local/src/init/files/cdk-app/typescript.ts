@@ -1,4 +1,4 @@
-import type { CdkApp } from './cdk-app';
+import type { CdkApp } from './app-files';
 import { CONNECTION, wordingOf, ZONE, ZONE_ID } from './wording';
 import type { Project } from '../../project';
 
