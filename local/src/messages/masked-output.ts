@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { SecretMask } from './secret-mask';
 
-/** A line longer than this is given away in pieces: a program that never ends its line cannot fill the memory. */
+/** Longer lines are split, so that a program that never ends its line cannot exhaust memory. */
 const LONGEST_LINE = 64 * 1024;
 
 /**
@@ -12,10 +12,10 @@ export class MaskedOutput {
   private readonly decoder = new StringDecoder('utf8');
   private open = '';
 
-  /** @param longestLine pieces of a longer one have a multiple of this length */
+  /** @param longestLine longer lines are split at multiples of this length */
   constructor(private readonly mask: SecretMask = new SecretMask(), private readonly longestLine = LONGEST_LINE) {}
 
-  /** What may be written now. It ends with the end of a line, or is a part of a very long one. */
+  /** Returns the text that can be written now: it ends at the end of a line, or is part of a very long one. */
   write(chunk: Buffer): string {
     const text = this.open + this.decoder.write(chunk);
     const end = text.lastIndexOf('\n') + 1;

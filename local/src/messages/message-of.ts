@@ -1,6 +1,6 @@
 import { systemErrorText } from './system-error';
 
-/** What was thrown, for people. */
+/** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   const message = (error as { readonly message?: unknown } | null | undefined)?.message;
   if (typeof message !== 'string') return String(error);

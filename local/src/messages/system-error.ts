@@ -3,7 +3,7 @@ interface Explained {
   readonly fix: string;
 }
 
-/** What the kernel says no to, for people: none of it is a defect of this program, and each has a way out. */
+/** Errors of the operating system, explained for users: none of them is a bug in this program, and each has a fix. */
 const OF_FILES: Readonly<Record<string, Explained>> = {
   EACCES: { what: 'this user may not use it', fix: 'change its owner or its mode, or name another place' },
   EPERM: { what: 'this user may not use it', fix: 'change its owner or its mode, or name another place' },
@@ -34,7 +34,7 @@ const OF_PROGRAMS: Readonly<Record<string, Explained>> = {
   E2BIG: { what: 'its arguments and variables are too long', fix: 'shorten the environment' },
 };
 
-/** A refusal of the kernel in plain words, with the way out; `undefined` for everything else. */
+/** Explains an error of the operating system with its fix; `undefined` for any other error. */
 export function systemErrorText(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code = '', syscall = '', path: from, dest } = error as NodeJS.ErrnoException & { readonly dest?: string };
@@ -49,7 +49,7 @@ export function systemErrorText(error: unknown): string | undefined {
     return `no temporary folder can be made in ${path.replace(/\/[^/]*$/, '')}: ${what}; make that folder, or set TMPDIR to another one`;
   }
   if (syscall === 'mkdir' && code === 'ENOENT') return `${path} cannot be made: no folder can be made there; name another place`;
-  // Of whatever else is there already, whoever made it knows more.
+  // For any other existing file, the caller knows more.
   if (code === 'EEXIST' && syscall !== 'mkdir') return undefined;
   return sentence(`${path} cannot be used`, OF_FILES[code] ?? OF_MACHINE[code]);
 }

@@ -7,6 +7,6 @@ export type SecretStoreName = 'secrets-manager' | 'parameter-store';
 export interface SecretValues {
   /** The current text of a secret or a parameter; `undefined` if it has no value. */
   find(store: SecretStoreName, id: string): Promise<string | undefined>;
-  /** Hides the values that are known in what is written. */
+  /** Masks known secrets in written text. */
   readonly mask?: SecretMask;
 }

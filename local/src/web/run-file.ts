@@ -29,7 +29,7 @@ export async function writeRunFile(stateDirectory: string, { url, token }: Runni
 }
 
 export async function removeRunFile(stateDirectory: string): Promise<void> {
-  // Whatever lies there instead is not this run's, and was said when it could not be written.
+  // A different file does not belong to this run, which reported that it could not write its own.
   await rm(runFileOf(stateDirectory), { force: true }).catch(() => undefined);
 }
 

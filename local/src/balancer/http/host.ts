@@ -1,6 +1,9 @@
 import { isIPv6 } from 'node:net';
 
-/** RFC 3986: an address in brackets, or a name (an IPv4 address looks like one), and perhaps a port. A comma would make two hosts of it. */
+/**
+ * RFC 3986: an address in brackets, or a name (which may look like an IPv4 address), with an optional port. A comma is not allowed, because
+ * it could be read as two hosts.
+ */
 const HOST = /^(?:\[([^[\]]*)\]|(?:[\w.~!$&'()*+;=-]|%[\da-f]{2})+)(?::(\d*))?$/i;
 const ADDRESS_OF_THE_FUTURE = /^v[\da-f]+\.[\w.~!$&'()*+;=:-]+$/i;
 const HIGHEST_PORT = 65_535;
@@ -13,7 +16,7 @@ export function isHost(text: string): boolean {
   return (address === undefined || isAddress(address)) && Number(port) <= HIGHEST_PORT;
 }
 
-/** A zone (`%eth0`) means something on the client's machine only. */
+/** A zone (`%eth0`) only has a meaning on the client's machine. */
 function isAddress(text: string): boolean {
   return ADDRESS_OF_THE_FUTURE.test(text) || (isIPv6(text) && !text.includes('%'));
 }

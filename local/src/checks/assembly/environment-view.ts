@@ -16,8 +16,8 @@ export interface EnvironmentView {
 }
 
 /**
- * Those whose account and region the app says, as it does for its pipeline. A stack of the assembly that the stage of an environment changes besides
- * the environment's own is one more of them, in its own place.
+ * Environments whose account and region are set in the app, as are their pipeline's. Another stack that the environment's stage updates
+ * counts as an environment of its own, in its own account and region.
  */
 export function placedEnvironments(graphs: readonly TemplateGraph[], own: TemplateGraph, pipeline: Node): EnvironmentView[] {
   return listAt(pipeline.metadata, PIPELINE_METADATA, 'environments').flatMap((environment) => {

@@ -2,8 +2,8 @@ import { placeOf, resolvedStackOf } from './change-set-actions';
 import type { ActionRun, RunAction } from '../execution/action';
 
 /**
- * Whether the action changes neither the pipeline's own stack nor an environment. In the stage of an environment, whose own stack other actions
- * change, it is what the environment needs in another region.
+ * Whether the action changes neither the pipeline's own stack nor an environment. In an environment's stage, such a stack contains what the
+ * environment needs in another region.
  */
 export function isSupportStack({ action, stage, pipeline }: ActionRun): boolean {
   const { environments } = pipeline.metadata;

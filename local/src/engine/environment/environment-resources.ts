@@ -34,7 +34,7 @@ interface Opened extends ReadResource {
 export class EnvironmentResources {
   private readonly opened = new Map<string, Opened>();
 
-  /** Of all of them, and those of the run. */
+  /** The secrets of all resources, and those given to the run. */
   readonly secrets: SecretValues;
 
   constructor(private readonly parts: EnvironmentResourcesParts) {

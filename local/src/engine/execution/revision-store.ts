@@ -63,7 +63,7 @@ export class RevisionStore {
   private async known(description: string): Promise<Revision | undefined> {
     const revision = await this.state.read<Revision>(description).catch(() => undefined);
     const archive = revision && await stat(revision.archive).catch(() => undefined);
-    // One of another size need not be read, however large it has become.
+    // An archive of a different size need not be read, however large it has become.
     if (!archive?.isFile() || archive.size !== revision?.bytes) return undefined;
     return await sha256(revision.archive) === revision.sha256 ? revision : undefined;
   }

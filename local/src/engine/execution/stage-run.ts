@@ -169,7 +169,7 @@ export class StageRun {
   }
 }
 
-/** Where this program is wrong, for those who look for it. */
+/** Where the bug is, for those who look for it. */
 function linesOfDefect(error: Error): readonly string[] {
   return error instanceof ActionFailure || !process.env.GOSTYLE_DEBUG ? [] : (error.stack ?? '').split('\n').slice(1, 6);
 }

@@ -12,10 +12,10 @@ function hidden(value: unknown, mask: SecretMask): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, hidden(each, mask)]));
 }
 
-/** The keys of records whose texts are for people: what programs said, and why something failed. */
+/** Fields with text for display: program output, and the reasons of failures. */
 const FOR_PEOPLE = new Set(['summary', 'message', 'title', 'lastLines', 'diagnostics', 'reason']);
 
-/** The same for a record that is read again: only what is for people. */
+/** Like `hideIn`, but only for the fields with text for display, in a record that will be read again. */
 export function hideInTexts<T>(value: T, mask: SecretMask): T {
   return hiddenTexts(value, mask) as T;
 }

@@ -16,7 +16,7 @@ const SHORTEST_HIDDEN = 4;
 
 /** The secrets of a run: the values that the user provided, and what has to be masked in the output. */
 export class RunSecrets implements SecretValues {
-  /** For those who write what programs say: it grows with what becomes known. */
+  /** For code that writes program output; grows as secrets become known. */
   readonly mask = new SecretMask();
   private readonly asked = new Map<string, Promise<string | undefined>>();
   private hides = false;
@@ -57,7 +57,10 @@ export class RunSecrets implements SecretValues {
     return this.hides ? hideIn(shown, this.mask) : shown;
   }
 
-  /** What may be kept of a record: its texts for people. What is looked up by (names, ids, commits) stays, whatever a secret is. */
+  /**
+   * What may be stored of a record: secrets are masked in texts for display. Names, ids and commits, by which records are looked up, stay
+   * as they are.
+   */
   recorded<T>(record: T): T {
     return this.hides ? hideInTexts(record, this.mask) : record;
   }

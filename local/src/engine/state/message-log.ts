@@ -9,7 +9,7 @@ import { openStored } from '../../system/stored-file';
 
 /** Longer messages are cut: a build may print megabytes of minified code in one line. */
 const LONGEST_MESSAGE = 16 * 1024;
-/** The end of a log is read: more than people look through. */
+/** Only the end of a longer log is read: nobody looks through more. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /** Stores the messages of each execution in a file, one JSON object per line. */
@@ -47,7 +47,7 @@ export class MessageLog {
     this.streams.clear();
   }
 
-  /** A run may last for weeks, with a file for each of its executions. */
+  /** Closes the log, because a run may last for weeks, with a file per execution. */
   private finish(executionId: string): void {
     this.streams.get(executionId)?.end();
     this.streams.delete(executionId);

@@ -32,7 +32,7 @@ export class StateDirectory {
     const root = resolve(path);
     await makePrivate(root);
     checkLayout(root);
-    // Instances read the revisions: the folder is there before the first one boots.
+    // Mounted into instances, so it must exist before the first one boots.
     await mkdir(join(root, 'revisions'), { recursive: true, mode: 0o700 });
     const lock = await StateLock.take(join(root, 'lock'));
     await writeOnce(join(root, '.gitignore'), '*\n');

@@ -2,7 +2,7 @@ import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../messages/user-error';
 
-/** What a run opens without another look. `*` is each entry of a folder. */
+/** Files that a run opens without further checks. `*` stands for each entry of a folder. */
 const FILES = ['lock', 'run.json', 'README', '.gitignore', 'certificate.pem', 'assembly-parameters.json', 'revisions/*'];
 const FOLDERS = [
   'assembly', 'synthesized', 'executions', 'revisions', 'images', 'environments', 'cache', 'environments/*', 'environments/*/instances',
@@ -12,8 +12,8 @@ const FOLDERS = [
 const USE_FOLDER = constants.R_OK + constants.W_OK + constants.X_OK;
 
 /**
- * Refuses a state directory in which something is not what its name says, by its path, before anything is read or written: a folder in place
- * of a file, a pipe, what another user owns. What is in the files is looked at by whoever reads them.
+ * Rejects a state directory in which something is not what its name says (a folder instead of a file, a pipe, a file of another user),
+ * before anything is read or written. The content of files is checked by their readers.
  */
 export function checkLayout(root: string): void {
   for (const path of FOLDERS.flatMap((pattern) => matching(root, pattern.split('/')))) {
@@ -37,7 +37,7 @@ function matching(folder: string, [name, ...more]: readonly string[]): string[] 
   return names.flatMap((each) => matching(join(folder, each), more));
 }
 
-/** None where there is no such folder; what else keeps from reading it is said of the folder itself. */
+/** Empty if there is no such folder; other errors are reported for the folder itself. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);

@@ -46,7 +46,7 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** A runner writes the file whole: one that cannot be understood is of no runner that is alive. */
+/** Runners write the file atomically, so an unreadable one does not belong to a live runner. */
 async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
   const text = await readText(path);
   try {

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { globMatcher, GlobTooComplex } from '../../system/glob';
 
 const MOST_LINKS = 40;
-/** Of units, environment files, accounts: far above what they have. */
+/** Limit for units, environment files and accounts, far above their usual size. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -13,7 +13,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 export class InsideFiles {
   constructor(private readonly root: string) {}
 
-  /** `undefined` when there is no such file, or a larger one than any that is read from outside. */
+  /** `undefined` if there is no such file, or if it is too large. */
   read(path: string): string | undefined {
     const real = this.realPath(path);
     const found = real === undefined ? undefined : this.stat(real);
@@ -96,7 +96,7 @@ export class InsideFiles {
   }
 }
 
-/** Patterns are those of a repository's units: as regular expressions a few of them would take exponential time. Braces mean nothing here. */
+/** Patterns come from a repository's units: as regular expressions some would take exponential time. Braces are not special. */
 function matcherOf(part: string): (name: string) => boolean {
   try {
     return globMatcher(part.replace(/[{}\\]/g, '\\$&').replace(/\[!/g, '[^'));

@@ -12,8 +12,8 @@ export interface UnitHost {
   signal(signal: NodeJS.Signals, pids: readonly number[]): Promise<void>;
   /** Variables that override an environment file: the instance's own port. */
   ownEnvironment(file: string): Readonly<Record<string, string>>;
-  /** Hides secrets in what is kept of the output of programs. */
+  /** Masks secrets in the program output that is stored. */
   readonly mask?: SecretMask;
-  /** Something happened to a unit, for people. */
+  /** Reports an event of a unit, for display. */
   report(level: 'debug' | 'info' | 'warning' | 'error', code: MessageCode, message: string, data?: Readonly<Record<string, unknown>>): void;
 }

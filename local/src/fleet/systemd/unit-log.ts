@@ -31,7 +31,7 @@ export class UnitLog {
   private isClosed = false;
   private readonly invocations: { readonly id: string; readonly since: number }[] = [];
 
-  /** @param mask hides secrets in what is kept, which programs print and people send to others */
+  /** @param mask masks secrets in the stored log, which may be shared with others */
   constructor(
     readonly path: string, private readonly onLine: (text: string, identifier: string) => void, private readonly mask: SecretMask = new SecretMask(),
   ) {
@@ -51,7 +51,7 @@ export class UnitLog {
     for (const text of texts) this.onLine(text.replace(/^<[0-7]>/, ''), identifier);
   }
 
-  /** The log is for people: a full disk ends nothing that runs, and there is room again later. */
+  /** The log is only for display: a full disk must not stop anything, and there may be room again later. */
   private keep(lines: string): void {
     try {
       if (this.bytes > LARGEST_FILE) {
@@ -61,11 +61,11 @@ export class UnitLog {
       appendFileSync(this.path, lines);
       this.bytes += Buffer.byteLength(lines);
     } catch {
-      // What was said of the unit goes on to the messages of the run, and those of the state say that it cannot be written.
+      // The unit's messages also go to the run's log; that this file cannot be written is reported elsewhere.
     }
   }
 
-  /** Its file may be gone: what comes later is not kept. */
+  /** The file may be gone, so later lines are discarded. */
   close(): void {
     this.isClosed = true;
   }
@@ -126,7 +126,7 @@ export class UnitLog {
   }
 }
 
-/** What is no file would block whoever writes to it (a pipe), or refuse each line (a folder). */
+/** Anything but a regular file would block writers (a pipe) or fail each write (a folder). */
 function setAside(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() ?? true) return;
   rmSync(`${path}.set-aside`, { recursive: true, force: true });

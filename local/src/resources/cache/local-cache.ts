@@ -11,7 +11,7 @@ import { CLEAN, ServerProcess } from '../servers/server-process';
 import { serverUser, type ServerUser } from '../servers/server-user';
 import type { Address, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
 
-/** Of earlier versions, which kept the password in it. */
+/** Left by earlier versions, and contains the password. */
 const CONFIGURATION = 'server.conf';
 /** Small, but enough to observe eviction. Keys with an expiry go first, as on ElastiCache. */
 const MEMORY = '64mb';
@@ -105,7 +105,7 @@ export class LocalCache implements LocalResource<CacheSettings> {
     return password.field === undefined ? value : String((JSON.parse(value) as Record<string, unknown>)[password.field]);
   }
 
-  /** Given to the server when it starts: everybody sees a command line, and a file would be a part of the run's state. */
+  /** Passed on the server's standard input: command lines are visible to everyone, and a file would become part of the run's state. */
   private async configuration({ home }: ServerUser, { user, cluster }: CacheSettings, password: string | undefined): Promise<string> {
     const { host, port } = this.address!;
     const access = password === undefined ? [] : user === 'default'

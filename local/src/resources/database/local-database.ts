@@ -9,7 +9,7 @@ import { ServerProcess } from '../servers/server-process';
 import { serverUser, type ServerUser } from '../servers/server-user';
 import type { Address, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
 
-/** Ours, or whatever somebody has changed it to. */
+/** The generated password, or whatever somebody has changed it to. */
 const PASSWORD = /^\P{Cc}{1,1000}$/u;
 
 /** A database server of this machine, for one environment: its data is kept from one run to the next, and only this machine reaches it. */
@@ -33,7 +33,7 @@ export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
     this.address = await this.context.address();
     const user = serverUser(this.folder, this.programs);
     if (!existsSync(this.passwordFile) || !this.isInitialized(this.data)) await this.initializeAll(user, settings);
-    // What cannot be read is said now, and not by an application that is refused.
+    // Read now to report errors early, instead of having the application rejected later.
     void this.password;
     await this.prepare(user, settings);
     const { log, stopSignal, context } = this;

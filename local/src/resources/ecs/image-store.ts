@@ -51,7 +51,7 @@ export class ImageStore {
     try {
       return await readStoredFile<LocalImage>(join(this.root, hash, 'image.json'), FORMAT);
     } catch (error) {
-      // It is made again by the next build.
+      // The next build creates it again.
       if (!(error instanceof UnreadableFile)) throw error;
       return undefined;
     }

@@ -4,7 +4,7 @@ import type { TaskSettings } from './service-settings';
 import type { OneService } from '../../fleet';
 
 const UNIT = 'application.service';
-/** In memory: secrets are in it, and an instance's disk is a part of the run's state. */
+/** Kept in memory: it contains secrets, and an instance's disk is part of the run's state. */
 const ENVIRONMENT_FILE = '/run/gostyle-task/environment';
 /** What stands in for the user of a container in `/etc/passwd`, which an image need not have. */
 const USER = 'container';

@@ -29,7 +29,7 @@ export async function applicationsOwnWords(instance: Instance, fleetDirectory: s
   })];
 }
 
-/** What the programs of an instance wrote, without what systemd says of them. */
+/** The output of an instance's programs, without systemd's own messages. */
 export async function writtenBy(instanceId: string, fleetDirectory: string, since: Date): Promise<readonly string[]> {
   const entries = await journalSince(instanceId, fleetDirectory, since);
   return entries.filter(({ program }) => program !== 'systemd').map(({ text }) => text);

@@ -28,7 +28,7 @@ export interface EnvironmentSettings extends Pick<FunctionSettings, 'functionNam
   readonly task: string;
   readonly version: number;
   readonly log: string;
-  /** Hides secrets in what is kept of its output. */
+  /** Masks secrets in the output that is stored. */
   readonly mask?: SecretMask;
 }
 

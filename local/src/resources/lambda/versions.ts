@@ -34,7 +34,7 @@ export class Versions {
     this.last = last;
     if (!live) return undefined;
     const folder = this.folderOf(live.number);
-    // Without its files it serves nobody: the next release publishes another one.
+    // Without its files it cannot serve: the next release publishes a new version.
     return await isFolder(folder) ? { ...live, folder } : undefined;
   }
 

@@ -21,7 +21,7 @@ export interface ServerParts {
   readonly log: string;
   /** Signal that makes it shut down without losing data. */
   readonly stopSignal: NodeJS.Signals;
-  /** What it reads at its start: a configuration with secrets in it is kept nowhere. */
+  /** Passed on standard input, because a configuration with secrets must not be stored. */
   readonly input?: () => string;
   /** Whether it answers what it is asked, once it listens: it may be reading its data. */
   readonly ready: () => Promise<boolean>;
@@ -89,7 +89,7 @@ export class ServerProcess {
     const [program, ...args] = user.command(this.argv);
     const server = spawn(program!, args, { cwd: '/', env: CLEAN, stdio: 'pipe' });
     for (const stream of [server.stdout, server.stderr]) keepOutput(stream, log, context.secrets.mask);
-    // A server that ends at once does not read it.
+    // A server that exits immediately does not read it.
     server.stdin.on('error', () => undefined);
     server.stdin.end(this.parts.input?.());
     this.server = server;
@@ -130,10 +130,10 @@ export class ServerProcess {
   }
 }
 
-/** Servers write what they were asked when they refuse it, and there may be a password in it. */
+/** Servers log rejected input, which may contain a password. */
 function keepOutput(stream: Readable, path: string, mask: SecretMask | undefined): void {
   const log = createWriteStream(path, { flags: 'a', mode: 0o600 });
-  // The log is for people: a full disk must not end a server.
+  // The log is only for display: a full disk must not stop a server.
   log.on('error', () => undefined);
   const output = new MaskedOutput(mask);
   stream.on('data', (chunk: Buffer) => log.write(output.write(chunk)));
