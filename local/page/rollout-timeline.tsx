@@ -21,7 +21,7 @@ export function RolloutTimeline({ messages }: { readonly messages: readonly Mess
   return (
     <details class="timeline" open>
       <summary>
-        Timeline:{hosts.size} {hosts.size === 1 ? 'host' : 'hosts'}, {seconds(span / 1000)} from {clockTime(new Date(from).toISOString())}
+        Timeline: {hosts.size} {hosts.size === 1 ? 'host' : 'hosts'}, {seconds(span / 1000)} from {clockTime(new Date(from).toISOString())}
       </summary>
       <ol tabIndex={0} aria-label="Timeline of the rollout">
         {[...hosts].map(([host, events]) => (
