@@ -1,5 +1,5 @@
 #!/bin/bash
-# On a host whose machine image was baked: packages that it has are not looked for again, so that a boot needs no repository.
+# On a host with a baked machine image: packages in the image are not looked up again, so that a boot needs no repository.
 set -euo pipefail
 
 use_installed_packages() {

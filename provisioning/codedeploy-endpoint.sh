@@ -1,6 +1,6 @@
 #!/bin/bash
-# The CodeDeploy agent asks the VPC endpoint codedeploy-commands-secure, with the permissions of the instance. Version 1 of the agent reads
-# names with a colon in front, as Ruby writes them; the other form is for version 2.
+# Configures the CodeDeploy agent for the VPC endpoint codedeploy-commands-secure, with the permissions of the instance. Version 1 of the agent
+# reads keys with a leading colon, as Ruby symbols; the other form is for version 2.
 set -euo pipefail
 
 use_codedeploy_endpoint() {

@@ -1,9 +1,9 @@
 #!/bin/bash
 # The application's environment, as systemd's EnvironmentFile reads it.
-#   GOSTYLE_ENVIRONMENT_FILE    where it goes
+#   GOSTYLE_ENVIRONMENT_FILE    path of the file
 #   GOSTYLE_ENVIRONMENT         NAME=value, one a line
 #   GOSTYLE_HEALTH_CHECK_PATH   becomes HEALTH_CHECK_PATH
-# A name that is already in the file keeps its value: what a machine image brings is meant.
+# A variable that is already in the file keeps its value, so that a machine image can set it.
 set -euo pipefail
 
 write_environment_file() {

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Makes an instance translate addresses for the private subnets of its VPC. Its security group decides who may send. The rules are
-# saved: they are back after a restart.
+# Makes an instance a NAT for the private subnets of its VPC. Its security group decides who may use it. The rules are
+# saved, so that they are restored after a restart.
 set -euo pipefail
 
 translate_addresses() {
@@ -12,7 +12,7 @@ translate_addresses() {
   systemctl enable iptables
   systemctl start iptables
   iptables -t nat -A POSTROUTING -o "$interface" -j MASQUERADE
-  # What the package comes with rejects everything that is not for the instance itself.
+  # The package's default rules reject everything that is not for the instance itself.
   iptables -F FORWARD
   iptables-save >/etc/sysconfig/iptables
   echo "nat-instance: translates what leaves through $interface"

@@ -1,12 +1,12 @@
 #!/bin/bash
-# The parts of `provisioning`, each in a folder of its own, with a log of its own. The first one that fails ends user data, so the agent is never
+# The parts of `provisioning`, each with its own directory and log. The first failure ends user data, so the agent is never
 # installed: the instance gets no revision and is replaced.
 set -euo pipefail
 
 GOSTYLE_PARTS=/var/lib/gostyle/provisioning
 GOSTYLE_PART_LOGS=/var/log/gostyle
 
-# A file of a part, from standard input through a program. Usage: put_part_file PART PATH PROGRAM [ARGUMENT..]
+# Writes a file of a part from standard input through a program. Usage: put_part_file PART PATH PROGRAM [ARGUMENT..]
 put_part_file() {
   local file="$GOSTYLE_PARTS/$1/$2"
   shift 2
@@ -15,7 +15,7 @@ put_part_file() {
   chmod 0700 "$file"
 }
 
-# Runs in the part's folder. Usage: run_part PART COMMAND [ARGUMENT..]
+# Runs in the part's directory. Usage: run_part PART COMMAND [ARGUMENT..]
 run_part() {
   local part="$1" log="$GOSTYLE_PART_LOGS/provisioning-$1.log" started="$SECONDS" status=0
   shift

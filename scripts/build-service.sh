@@ -1,5 +1,5 @@
 #!/bin/bash
-# The revision: installs, checks, tests and bundles the service.
+# Builds the revision: installs, checks, tests and bundles the service.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/timed.sh

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs the given commands at the same time and prefixes their output with their names.
-# The first that fails ends the others, and what it said last is said again at the end, where people look.
+# The first failure stops the others; its last lines are printed again at the end.
 set -uo pipefail
 
 output="$(mktemp -d)"

@@ -1,5 +1,5 @@
-// Exit status 0 when DIRECTORY/node_modules holds what DIRECTORY/package-lock.json asks for: npm writes down
-// what it installed. Usage: node scripts/installed.mjs DIRECTORY
+// Exit status 0 if DIRECTORY/node_modules contains what DIRECTORY/package-lock.json lists, as recorded
+// by npm after an installation. Usage: node scripts/installed.mjs DIRECTORY
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,7 +9,7 @@ const packagesOf = (file) => JSON.parse(readFileSync(join(directory, file), 'utf
 try {
   const installed = packagesOf('node_modules/.package-lock.json');
   const wanted = Object.entries(packagesOf('package-lock.json')).filter(([path]) => path !== '');
-  // An optional package of another platform is wanted nowhere.
+  // Optional packages of other platforms are not installed anywhere.
   const missing = wanted.filter(([path, { version, optional }]) => installed[path]?.version !== version && !(optional && !installed[path]));
   process.exit(missing.length === 0 ? 0 : 1);
 } catch (error) {

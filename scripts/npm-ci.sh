@@ -1,5 +1,5 @@
 #!/bin/bash
-# `npm ci` in a directory, unless what it would install is there already: the build's cache brings it.
+# `npm ci` in a directory, unless the same packages are installed already: the build's cache restores them.
 # Usage: scripts/npm-ci.sh DIRECTORY [FILE..]   FILE: what else the installation depends on
 set -euo pipefail
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The library as npm would publish it, at dist/js/gostyle-web-pipeline.tgz. Made only when its inputs have changed.
+# Packs the library as npm would publish it: dist/js/gostyle-web-pipeline.tgz. Does nothing if its inputs have not changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/timed.sh
@@ -7,14 +7,14 @@ source scripts/timed.sh
 archive=dist/js/gostyle-web-pipeline.tgz
 inputs=(src local/src local/page local/bundle.mjs provisioning package.json package-lock.json .npmignore)
 
-# Neither git, which an archive from CodePipeline lacks, nor times, which a fresh checkout changes.
+# Compares content: an archive from CodePipeline has no git, and a fresh checkout has new times.
 made_from="$(find "${inputs[@]}" -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)"
 if [[ -e "$archive" && "$(cat "$archive.made-from" 2>/dev/null)" == "$made_from" ]]; then
   echo "$archive is up to date"
   exit 0
 fi
 
-# Node.js 20 works and is past its end: jsii would say so in a banner.
+# Node.js 20 works but has reached its end of life, which jsii would report in a banner.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20
 timed scripts/npm-ci.sh .
 timed npx projen pre-compile

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The main job, as a user has it: the packed library in the example, and the example's pipeline on this machine.
+# The main job, as a user runs it: the packed library in the example, and the example's pipeline on this machine.
 # A small load shows that no request is dropped.
 # Usage: npm start [-- OPTIONS OF gostyle run]
 set -euo pipefail

@@ -4,5 +4,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/../example"
 
-# Validation has its own tests and takes most of the time.
+# Validation has tests of its own and takes most of the time.
 CDK_OUTDIR="$2" CDK_VALIDATION=false TSX_TSCONFIG_PATH="${TSX_TSCONFIG_PATH:-../test/examples/tsconfig.json}" exec node --import tsx "$1"

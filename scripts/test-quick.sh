@@ -1,5 +1,5 @@
 #!/bin/bash
-# The tests that take no more than a few seconds each, in under a minute. Says what it leaves out.
+# The tests that take at most a few seconds each, in under a minute. Lists what it leaves out.
 # Usage: npm run test:quick [-- OPTIONS OF jest]
 set -euo pipefail
 cd "$(dirname "$0")/.."

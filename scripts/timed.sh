@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# To be sourced: `timed COMMAND..` runs it and says how long it took.
+# To be sourced: `timed COMMAND..` runs it and prints its duration.
 timed() {
   local started="${EPOCHREALTIME/./}" milliseconds
   "$@"
