@@ -6,21 +6,18 @@ import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse'
 
 const PROP = 'compute.deployment';
 
-/** CloudFormation waits at most 36 hours for a deployment and rejects templates whose traffic shift alone takes longer. */
+/** CloudFormation waits for a deployment, at most 36 hours; it refuses templates whose traffic shift alone takes longer than this. */
 const LONGEST = Duration.hours(33);
 
-/** The oldest supported aws-cdk-lib may have no constant for it. */
-const PRE_STEP = 'PRE_PRODUCTION_TRAFFIC_SHIFT';
-
-/** How requests move from the old tasks to the new ones. */
+/** How requests go from the old tasks to the new ones. */
 export interface TrafficShift {
-  /** Percentage of the requests that each step moves. */
+  /** Of the requests, for each step. */
   readonly percent: number;
-  /** Wait after each step but the last. */
+  /** After each step but the last. */
   readonly bakeTime: Duration;
 }
 
-/** Settings of a deployment. */
+/** The parts of a deployment. */
 interface Parts {
   readonly strategy: DeploymentStrategy;
   readonly minHealthyPercent?: number;
@@ -30,8 +27,9 @@ interface Parts {
 }
 
 /**
- * How a revision replaces the previous one: Amazon ECS deploys it during the update of the stack. CloudFormation waits for the deployment, and
- * every failure rolls back the tasks and the stack.
+ * How a revision takes the place of the one before: by Amazon ECS, inside of the stack's update. CloudFormation waits for it, and whatever goes wrong
+ * brings
+ * back the tasks and the stack.
  *
  * @example
  * Compute.fargate({ command: ['node', 'main.js'], deployment: EcsDeployment.canary({ canaryPercent: 10 }) });
@@ -40,9 +38,9 @@ interface Parts {
  */
 export class EcsDeployment {
   /**
-   * New tasks replace old ones behind one target group. The circuit breaker ends the deployment early when tasks do not become healthy.
+   * New tasks come and old ones go, behind one target group. Tasks that do not become healthy end the deployment soon (circuit breaker).
    *
-   * @param options how many tasks at a time, and how long they are monitored
+   * @param options how many at a time, and how long they are watched
    */
   static rolling(options: RollingOptions = {}): EcsDeployment {
     const { minHealthyPercent = 100, maxPercent = 200 } = options;
@@ -56,19 +54,20 @@ export class EcsDeployment {
   }
 
   /**
-   * All new tasks start beside the old ones, then all requests move to them at once. The old ones run until `bakeTime` is over, so you pay for
-   * twice the tasks meanwhile.
+   * All new tasks start beside the old ones, then every request goes to them at once. The old ones run until `bakeTime` is over: twice the tasks are
+   * paid
+   * for meanwhile.
    *
-   * @param options how long the new tasks are monitored
+   * @param options how long they are watched
    */
   static blueGreen(options: BlueGreenOptions = {}): EcsDeployment {
     return new EcsDeployment({ strategy: DeploymentStrategy.BLUE_GREEN, testHeader: options.testHeader }, options);
   }
 
   /**
-   * All new tasks start beside the old ones, then requests move to them in equal steps.
+   * All new tasks start beside the old ones, then requests go to them in equal steps.
    *
-   * @param options size of the steps, and how long each is monitored
+   * @param options how large steps are, and how long each is watched
    */
   static linear(options: LinearOptions = {}): EcsDeployment {
     const { stepPercent: percent = 10, stepBakeTime: bakeTime = Duration.minutes(6), testHeader } = options;
@@ -78,9 +77,9 @@ export class EcsDeployment {
   }
 
   /**
-   * All new tasks start beside the old ones, then a small share of the requests moves to them, and later the rest.
+   * All new tasks start beside the old ones, then a few requests go to them, and after a while all.
    *
-   * @param options share of the requests that move first, and for how long
+   * @param options how many requests go first, and for how long
    */
   static canary(options: CanaryOptions = {}): EcsDeployment {
     const { canaryPercent: percent = 5, canaryBakeTime: bakeTime = Duration.minutes(10), testHeader } = options;
@@ -116,28 +115,25 @@ export class EcsDeployment {
     this.requireWaitingToEnd();
   }
 
-  /** @internal Whether there are two target groups that requests move between. */
+  /** @internal Whether there are two target groups, between which requests are moved. */
   get _shiftsTraffic(): boolean {
     return this._strategy !== DeploymentStrategy.ROLLING;
   }
 
-  /** @internal How many times requests are moved, except the last. */
+  /** @internal How many times requests are moved, but for the last one. */
   get _steps(): number {
     if (!this._shift) return 0;
     return this._strategy === DeploymentStrategy.CANARY ? 1 : Math.ceil(100 / this._shift.percent) - 1;
   }
 
-  /** @internal Minimum duration of the deployment, in minutes. */
+  /** @internal What the deployment waits for at least, in minutes. */
   get _minutes(): number {
     return this._bakeTime.toMinutes() + this._steps * (this._shift?.bakeTime.toMinutes() ?? 0);
   }
 
-  /** @internal How long people may pause it, in minutes. */
+  /** @internal How long people may keep it waiting, in minutes. */
   get _pauses(): number {
-    // Amazon ECS pauses before each step at this stage, and once at each of the others.
-    const times = (stage: string) => stage === PRE_STEP ? this._steps + 1 : 1;
-    return this._hooks.flatMap(({ _pause: pause }) => pause ? pause.stages.map((stage) => pause.minutes * times(stage)) : [])
-      .reduce((sum, minutes) => sum + minutes, 0);
+    return this._hooks.reduce((sum, { _pause: pause }) => sum + (pause ? pause.minutes * pause.stages.length : 0), 0);
   }
 
   private requireWaitingToEnd(): void {
