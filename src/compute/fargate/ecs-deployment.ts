@@ -6,18 +6,21 @@ import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse'
 
 const PROP = 'compute.deployment';
 
-/** CloudFormation waits for a deployment, at most 36 hours; it refuses templates whose traffic shift alone takes longer than this. */
+/** CloudFormation waits at most 36 hours for a deployment and rejects templates whose traffic shift alone takes longer. */
 const LONGEST = Duration.hours(33);
 
-/** How requests go from the old tasks to the new ones. */
+/** The oldest supported aws-cdk-lib may have no constant for it. */
+const PRE_STEP = 'PRE_PRODUCTION_TRAFFIC_SHIFT';
+
+/** How requests move from the old tasks to the new ones. */
 export interface TrafficShift {
-  /** Of the requests, for each step. */
+  /** Percentage of the requests that each step moves. */
   readonly percent: number;
-  /** After each step but the last. */
+  /** Wait after each step but the last. */
   readonly bakeTime: Duration;
 }
 
-/** The parts of a deployment. */
+/** Settings of a deployment. */
 interface Parts {
   readonly strategy: DeploymentStrategy;
   readonly minHealthyPercent?: number;
@@ -27,9 +30,8 @@ interface Parts {
 }
 
 /**
- * How a revision takes the place of the one before: by Amazon ECS, inside of the stack's update. CloudFormation waits for it, and whatever goes wrong
- * brings
- * back the tasks and the stack.
+ * How a revision replaces the previous one: Amazon ECS deploys it during the update of the stack. CloudFormation waits for the deployment, and
+ * every failure rolls back the tasks and the stack.
  *
  * @example
  * Compute.fargate({ command: ['node', 'main.js'], deployment: EcsDeployment.canary({ canaryPercent: 10 }) });
@@ -38,9 +40,9 @@ interface Parts {
  */
 export class EcsDeployment {
   /**
-   * New tasks come and old ones go, behind one target group. Tasks that do not become healthy end the deployment soon (circuit breaker).
+   * New tasks replace old ones behind one target group. The circuit breaker ends the deployment early when tasks do not become healthy.
    *
-   * @param options how many at a time, and how long they are watched
+   * @param options how many tasks at a time, and how long they are monitored
    */
   static rolling(options: RollingOptions = {}): EcsDeployment {
     const { minHealthyPercent = 100, maxPercent = 200 } = options;
@@ -54,20 +56,19 @@ export class EcsDeployment {
   }
 
   /**
-   * All new tasks start beside the old ones, then every request goes to them at once. The old ones run until `bakeTime` is over: twice the tasks are
-   * paid
-   * for meanwhile.
+   * All new tasks start beside the old ones, then all requests move to them at once. The old ones run until `bakeTime` is over, so you pay for
+   * twice the tasks meanwhile.
    *
-   * @param options how long they are watched
+   * @param options how long the new tasks are monitored
    */
   static blueGreen(options: BlueGreenOptions = {}): EcsDeployment {
     return new EcsDeployment({ strategy: DeploymentStrategy.BLUE_GREEN, testHeader: options.testHeader }, options);
   }
 
   /**
-   * All new tasks start beside the old ones, then requests go to them in equal steps.
+   * All new tasks start beside the old ones, then requests move to them in equal steps.
    *
-   * @param options how large steps are, and how long each is watched
+   * @param options size of the steps, and how long each is monitored
    */
   static linear(options: LinearOptions = {}): EcsDeployment {
     const { stepPercent: percent = 10, stepBakeTime: bakeTime = Duration.minutes(6), testHeader } = options;
@@ -77,9 +78,9 @@ export class EcsDeployment {
   }
 
   /**
-   * All new tasks start beside the old ones, then a few requests go to them, and after a while all.
+   * All new tasks start beside the old ones, then a small share of the requests moves to them, and later the rest.
    *
-   * @param options how many requests go first, and for how long
+   * @param options share of the requests that move first, and for how long
    */
   static canary(options: CanaryOptions = {}): EcsDeployment {
     const { canaryPercent: percent = 5, canaryBakeTime: bakeTime = Duration.minutes(10), testHeader } = options;
@@ -115,25 +116,28 @@ export class EcsDeployment {
     this.requireWaitingToEnd();
   }
 
-  /** @internal Whether there are two target groups, between which requests are moved. */
+  /** @internal Whether there are two target groups that requests move between. */
   get _shiftsTraffic(): boolean {
     return this._strategy !== DeploymentStrategy.ROLLING;
   }
 
-  /** @internal How many times requests are moved, but for the last one. */
+  /** @internal How many times requests are moved, except the last. */
   get _steps(): number {
     if (!this._shift) return 0;
     return this._strategy === DeploymentStrategy.CANARY ? 1 : Math.ceil(100 / this._shift.percent) - 1;
   }
 
-  /** @internal What the deployment waits for at least, in minutes. */
+  /** @internal Minimum duration of the deployment, in minutes. */
   get _minutes(): number {
     return this._bakeTime.toMinutes() + this._steps * (this._shift?.bakeTime.toMinutes() ?? 0);
   }
 
-  /** @internal How long people may keep it waiting, in minutes. */
+  /** @internal How long people may pause it, in minutes. */
   get _pauses(): number {
-    return this._hooks.reduce((sum, { _pause: pause }) => sum + (pause ? pause.minutes * pause.stages.length : 0), 0);
+    // Amazon ECS pauses before each step at this stage, and once at each of the others.
+    const times = (stage: string) => stage === PRE_STEP ? this._steps + 1 : 1;
+    return this._hooks.flatMap(({ _pause: pause }) => pause ? pause.stages.map((stage) => pause.minutes * times(stage)) : [])
+      .reduce((sum, minutes) => sum + minutes, 0);
   }
 
   private requireWaitingToEnd(): void {
