@@ -129,6 +129,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
 });
 
+// Folders are called so, too.
+project.gitignore.removePatterns('logs');
+
 // Types are checked once, by `tsc`; tests are only stripped of them.
 project.deps.removeDependency('ts-jest');
 // aws-cdk-lib is loaded once in each worker, and not once for each file.

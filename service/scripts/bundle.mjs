@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
 import { build } from 'esbuild';
 
-/** The service, and what brings its tables up to date before it is deployed. */
-const PROGRAMS = ['main', 'migrate'];
+/** The service, what brings its tables up to date before it is deployed, and what asks it afterwards. */
+const PROGRAMS = ['main', 'migrate', 'smoke-test'];
 
 /** CodeBuild has no `.git` when the pipeline hands over an archive: it gives the commit by variable. */
 function commit() {

@@ -13,8 +13,12 @@ export class RunningService {
 
   private constructor(private readonly app: INestApplication, private readonly port: number) {}
 
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
   get(path: string): Promise<Response> {
-    return fetch(`http://127.0.0.1:${this.port}${path}`, { redirect: 'manual' });
+    return fetch(`${this.address}${path}`, { redirect: 'manual' });
   }
 
   post(path: string, body: unknown): Promise<Response> {
@@ -22,7 +26,7 @@ export class RunningService {
   }
 
   postText(path: string, body: string): Promise<Response> {
-    return fetch(`http://127.0.0.1:${this.port}${path}`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    return fetch(`${this.address}${path}`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
   }
 
   stop(): Promise<void> {

@@ -36,6 +36,8 @@ interface CommandRunProps extends Given {
   readonly application: ApplicationConfig;
   readonly network: NetworkConfig;
   readonly revisions: IRevisions;
+  /** Where the application answers. */
+  readonly url: string;
   readonly connections: readonly AttachmentConnection[];
   readonly permissions: readonly Permission[];
   /** Name of the role, if the artifact bucket in another account must know it in advance. */
@@ -56,6 +58,9 @@ type SharedProps = Omit<CommandRunProps, 'actionName' | 'command' | 'prop'>;
 
 /** Has Node.js 24. The oldest supported aws-cdk-lib has no constant for it. */
 const IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:6.0';
+
+/** Address that a smoke test uses. The local run replaces it with its own. */
+const URL_VARIABLE = 'APPLICATION_URL';
 
 /** CodeBuild's names of interpreted languages: compiled parts of a Python package work with one version only. */
 const RUNTIME_KEYS: Readonly<Record<string, string | undefined>> = { 'Node.js': 'nodejs', 'Python': 'python' };
@@ -143,8 +148,9 @@ class CommandRun extends Construct {
   }
 
   private variables(): Record<string, BuildEnvironmentVariable> {
-    const { variables, secrets } = this.props;
-    const plain = Object.entries(variables).map(([name, value]) => [name, { value }]);
+    const { variables, secrets, url, actionName } = this.props;
+    const isAnswering = actionName === 'AfterDeployment';
+    const plain = Object.entries({ ...isAnswering && { [URL_VARIABLE]: url }, ...variables }).map(([name, value]) => [name, { value }]);
     const hidden = Object.entries(secrets).map(([name, reference]) => [name, this.secret(reference)]);
     return Object.fromEntries([...plain, ...hidden]) as Record<string, BuildEnvironmentVariable>;
   }

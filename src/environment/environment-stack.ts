@@ -135,8 +135,11 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       logGroups: { ...compute.logGroups, ...network.flowLogGroup && { flow: network.flowLogGroup } },
       accessLogs: loadBalancing.ownAccessLogs,
     });
+    const host = domains.primary?.name ?? edge?.domainName ?? this.loadBalancer.loadBalancerDnsName;
+    const url = `${certificate || edge ? 'https' : 'http'}://${host}`;
     const commands = commandSteps(this, environment, {
       ...given,
+      url,
       application,
       network,
       revisions,
@@ -177,8 +180,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
 
     if (environment._soundsLikeProduction) warnOfName(this, name);
     if (production && !certificate && !edge) sayHttpOnly(this, name);
-    const host = domains.primary?.name ?? edge?.domainName ?? this.loadBalancer.loadBalancerDnsName;
-    new CfnOutput(this, 'Url', { value: `${certificate || edge ? 'https' : 'http'}://${host}`, description: 'Where the application answers' });
+    new CfnOutput(this, 'Url', { value: url, description: 'Where the application answers' });
   }
 
   /** Availability Zones are chosen at deployment: a lookup would need the account at synthesis, and not every region offers three zones. */

@@ -1,3 +1,4 @@
+import { notImitated } from './not-imitated';
 import type { ResourceKind } from './shape/resource';
 import { inStartOrder, type ReadResource } from './start-order';
 import { Unresolvable, type ResolvedStack } from '../stack';
@@ -9,6 +10,8 @@ export interface ReadResources {
   /** Logical ids of all resources that have a local counterpart. */
   readonly runHere: ReadonlySet<string>;
   readonly recordedOnly: readonly { readonly logicalId: string; readonly resourceType: string }[];
+  /** Differences from AWS, as sentences to display. */
+  readonly imitatedOtherwise: readonly string[];
 }
 
 export type ReadResult =
@@ -32,7 +35,8 @@ export function readResources(kinds: readonly ResourceKind[], stack: ResolvedSta
   const runHere = new Set(resources.flatMap(({ reading }) => reading.logicalIds));
   const recordedOnly = Object.values(stack.resources).filter(({ logicalId }) => !runHere.has(logicalId))
     .map(({ logicalId, type }) => ({ logicalId, resourceType: type }));
-  return { status: 'success', value: { resources: inStartOrder(resources, stack), runHere, recordedOnly } };
+  const imitatedOtherwise = [...resources.flatMap(({ reading }) => reading.imitatedOtherwise ?? []), ...notImitated(stack)];
+  return { status: 'success', value: { resources: inStartOrder(resources, stack), runHere, recordedOnly, imitatedOtherwise } };
 }
 
 function isIn(stack: ResolvedStack, { types }: ResourceKind): boolean {

@@ -7,7 +7,7 @@ const STAGING: EnvironmentSettings = {
   name: 'staging',
   instances: 2,
   interval: 1,
-  environment: { SHOP: 'north' as unknown as object },
+  environment: { SHOP: 'north' as unknown as object, APPLICATION_URL: 'http://web.elb.amazonaws.com' as unknown as object },
   secrets: [{ name: 'PASSWORD', store: 'secrets-manager', id: 'db', field: 'password' }],
 };
 const OPTIONS = { stores: () => Promise.resolve({ secretsManager: { db: '{"password":"correct horse"}' }, parameterStore: {} }) };
@@ -21,10 +21,11 @@ function appWith(command: (log: string) => string): { app: WebApp; said: () => s
 }
 
 test('a command before a deployment runs once, with the revision, the variables and the secrets, before any host changes', async () => {
-  const { app, said } = appWith((log) => `cat appspec.yml | head -n 1 >>${log} && echo "$SHOP $PASSWORD" | tee -a ${log}`);
+  const { app, said } = appWith((log) => `cat appspec.yml | head -n 1 >>${log} && echo "$SHOP $PASSWORD" | tee -a ${log} && echo "$APPLICATION_URL" >>${log}`);
   const run = await RunningEngine.start(app, OPTIONS);
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
-  expect(said()).toEqual(['version: 0.0', 'north correct horse']);
+  // The address is that of the load balancer here, which is the one that a smoke test can reach.
+  expect(said()).toEqual(['version: 0.0', 'north correct horse', run.environment('staging').url]);
   const codes = run.messages.filter(({ code, stage }) => stage === 'staging' && ['build.output', 'deployment.started'].includes(code));
   expect(codes.at(-1)?.code).toBe('deployment.started');
   expect(codes.map(({ message }) => message)).toContain('north ***');

@@ -13,13 +13,11 @@ export function readEnvironment(stack: ResolvedStack): ReadResult {
 }
 
 /** Settings of all kinds in one object: no two kinds have a setting with the same name. */
-export type AllSettings = EntrySettings & Ec2Settings & Partial<StateMachinesSettings> & Pick<ReadResources, 'recordedOnly'>
-  & { readonly imitatedOtherwise: readonly string[] };
+export type AllSettings = EntrySettings & Ec2Settings & Partial<StateMachinesSettings> & Pick<ReadResources, 'recordedOnly' | 'imitatedOtherwise'>;
 
 export function settingsOfEnvironment(stack: ResolvedStack): AllSettings {
   const result = readEnvironment(stack);
   if (result.status !== 'success') throw new Error(result.messages.join('\n'));
-  const { resources, recordedOnly } = result.value;
-  const imitatedOtherwise = resources.flatMap(({ reading }) => reading.imitatedOtherwise ?? []);
+  const { resources, recordedOnly, imitatedOtherwise } = result.value;
   return Object.assign({ recordedOnly, imitatedOtherwise }, ...resources.map(({ reading }) => reading.settings)) as AllSettings;
 }

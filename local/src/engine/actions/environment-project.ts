@@ -5,6 +5,9 @@ import type { SecretStoreName, SecretValues } from '../../model/secrets';
 import type { Environments } from '../environment/environments';
 import type { ActionRun } from '../execution/action';
 
+/** Given to commands after a deployment. */
+const URL_VARIABLE = 'APPLICATION_URL';
+
 export interface EnvironmentProject {
   readonly project: BuildProject;
   /** Provides the secrets that its variables refer to. */
@@ -21,7 +24,13 @@ export async function projectOfEnvironment(run: ActionRun, environments: Environ
     throw new ActionFailure(`action ${action.name} names the project ${name}, which is neither in the stack of the pipeline nor in that of `
       + `${environment.name} has`, { environment: environment.name });
   }
-  return { project, stores: await storesFor(project, environment.secrets) };
+  return { project: withLocalAddress(project, environment.url), stores: await storesFor(project, environment.secrets) };
+}
+
+/** The template's address is that of a load balancer on AWS. */
+function withLocalAddress(project: BuildProject, url: string): BuildProject {
+  const environmentVariables = project.environmentVariables.map((variable) => variable.name === URL_VARIABLE ? { ...variable, value: url } : variable);
+  return { ...project, environmentVariables };
 }
 
 /** A secret without a value is left out; the build then reports which one is missing. */

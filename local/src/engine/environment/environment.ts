@@ -121,7 +121,7 @@ export class Environment {
     await this.untilRestored(work);
     if (work.revision) await this.load.prepare(this.record.revision?.commit.id, work.revision.commit.id);
     await this.apply(resources, work);
-    for (const text of resources.resources.flatMap(({ reading }) => reading.imitatedOtherwise ?? [])) {
+    for (const text of resources.imitatedOtherwise) {
       work.reporter.warning('environment.imitated-otherwise', `${this.name}: ${text}`);
     }
     this.parts.record.change({ stack });

@@ -1,0 +1,15 @@
+import { settingsOfEnvironment } from './read-environment';
+import { changedEnvironment } from '../stack/environment';
+
+const withStream = (destination: object) => settingsOfEnvironment(changedEnvironment((resources) => {
+  Object.assign(resources, { Stream: { Type: 'AWS::KinesisFirehose::DeliveryStream', Properties: destination } });
+})).imitatedOtherwise;
+
+test('logs that go to OpenSearch on AWS are said to be searched elsewhere', () => {
+  expect(withStream({ AmazonopensearchserviceDestinationConfiguration: { IndexName: 'logs' } }))
+    .toContain('OpenSearch is not imitated; the console page and `gostyle logs --search` search the same logs');
+});
+
+test('another destination is nobody\'s concern', () => {
+  expect(withStream({ ExtendedS3DestinationConfiguration: {} }).join()).not.toContain('OpenSearch');
+});
