@@ -240,7 +240,10 @@ describe('refuses', () => {
   test('public subnets', () => {
     const stack = new Stack(new App(), 'WebPipeline');
     const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
-      vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['a', 'b'], publicSubnetIds: ['subnet-1', 'subnet-2'], privateSubnetIds: ['subnet-3', 'subnet-4'],
+      vpcId: 'vpc-0123456789abcdef0',
+      availabilityZones: ['a', 'b'],
+      publicSubnetIds: ['subnet-1', 'subnet-2'],
+      privateSubnetIds: ['subnet-3', 'subnet-4'],
     });
     const network = Network.existing(vpc, { dataSubnets: { subnets: vpc.publicSubnets } });
     expect(() => webPipeline({ environments: [environment('staging', {}, { network })] }, undefined, stack))

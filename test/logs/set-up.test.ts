@@ -21,7 +21,9 @@ beforeEach(async () => { fake = await FakeOpenSearch.start(); });
 afterEach(() => fake.stop());
 
 /** As CloudFormation calls it, with pauses that take no time and a clock that goes on by one second with each look at it. */
-async function call(type: 'Create' | 'Update' | 'Delete', steps: SetUpStep[] = setUpSteps(SET_UP), env: object = CREDENTIALS): Promise<Record<string, unknown>> {
+async function call(
+  type: 'Create' | 'Update' | 'Delete', steps: SetUpStep[] = setUpSteps(SET_UP), env: object = CREDENTIALS,
+): Promise<Record<string, unknown>> {
   let seconds = 0;
   class Clock extends Date {
     static override now(): number {
@@ -50,11 +52,12 @@ test('a new domain gets roles, retention, index template, alerts and dashboards'
     '/_plugins/_ism/policies/gostyle-logs', '/_index_template/gostyle-logs', '/_plugins/_notifications/configs/gostyle-alarms',
   ]);
   expect(fake.kept.get('/_plugins/_security/api/rolesmapping/gostyle-writer')!.body).toEqual({ backend_roles: [SET_UP.writer] });
-  expect([...fake.monitors.values()]).toEqual([
-    expect.objectContaining({ name: "gostyle: errors in the application's log", triggers: [expect.objectContaining({
-      query_level_trigger: expect.objectContaining({ actions: [expect.objectContaining({ destination_id: 'gostyle-alarms', throttle_enabled: true })] }) as object,
-    })] }),
-    expect.objectContaining({ name: 'gostyle: errors of hook scripts and of the agent' }),
+  expect([...fake.monitors.values()]).toMatchObject([
+    {
+      name: 'gostyle: errors in the application\'s log',
+      triggers: [{ query_level_trigger: { actions: [{ destination_id: 'gostyle-alarms', throttle_enabled: true }] } }],
+    },
+    { name: 'gostyle: errors of hook scripts and of the agent' },
   ]);
   expect([...fake.savedObjects.keys()]).toEqual(expect.arrayContaining(['index-pattern/gostyle-logs', 'dashboard/gostyle-overview']));
 });
