@@ -5,7 +5,7 @@ import { fakeLambda, type Answers, type FakeLambda } from '../helpers/inline-cod
 
 const CODE = readFileSync(join(__dirname, '..', '..', 'provisioning', 'open-search', 'forward-logs.cjs'), 'utf8');
 const ENV = {
-  DELIVERY_STREAM: 'stream', ENVIRONMENT: 'live', KINDS: JSON.stringify({ '/gostyle/Web-live/application': 'application', flows: 'flow' }),
+  DELIVERY_STREAM: 'stream', ENVIRONMENT: 'live', KINDS: JSON.stringify({ '/gostyle/Web-live/application': 'application', 'flows': 'flow' }),
 };
 /** Pauses take no time. */
 const AT_ONCE = { setTimeout: (then: () => void) => setImmediate(then) };
@@ -35,7 +35,14 @@ async function forwarded(event: object, answers: Answers = accepting): Promise<R
 test('each line is a document, with where it is from', async () => {
   expect(await forwarded(fromCloudWatch('/gostyle/Web-live/application', ['one\n', 'ERROR two', '']))).toEqual([
     { 'environment': 'live', '@timestamp': '2026-11-26T00:00:00.000Z', 'log': 'application', 'source': 'i-0abc', 'message': 'one' },
-    { 'environment': 'live', '@timestamp': '2026-11-26T00:00:00.000Z', 'log': 'application', 'source': 'i-0abc', 'message': 'ERROR two', 'level': 'error' },
+    {
+      'environment': 'live',
+      '@timestamp': '2026-11-26T00:00:00.000Z',
+      'log': 'application',
+      'source': 'i-0abc',
+      'message': 'ERROR two',
+      'level': 'error',
+    },
   ]);
 });
 
@@ -67,13 +74,24 @@ describe('access logs', () => {
   const event = { detail: { bucket: { name: 'logs' }, object: { key: 'load-balancer/AWSLogs/111122223333/x.log.gz' } } };
   const log = (...lines: string[]): Answers => ({ ...accepting, GetObject: () => ({ Body: [gzipSync(`${lines.join('\n')}\n`)] }) });
   const line = (times: string, status: string, request: string) => 'https 2026-11-26T10:00:00.123456Z app/web/50dc6c495c0c9188 203.0.113.9:2817'
-    + ` 10.0.0.1:3000 ${times} ${status} 200 34 366 "${request}" "curl/8.5 (x; y)" TLS_AES_128_GCM_SHA256 TLSv1.3 arn:aws:x "Root=1-58337364" "-" "-" 0`;
+    + ` 10.0.0.1:3000 ${times} ${status} 200 34 366 "${request}" "curl/8.5 (x; y)" TLS_AES_128_GCM_SHA256`
+    + ' TLSv1.3 arn:aws:x "Root=1-58337364" "-" "-" 0';
 
   test('a request has its path without what comes after it', async () => {
     expect(await forwarded(event, log(line('0.086 0.048 0.037', '200', 'GET https://shop.example.com:443/cart?token=s3cret HTTP/2.0')))).toEqual([{
-      'environment': 'live', '@timestamp': '2026-11-26T10:00:00.123456Z', 'log': 'access', 'source': 'app/web/50dc6c495c0c9188', 'from': '203.0.113.9',
-      'target': '10.0.0.1:3000', 'method': 'GET', 'path': '/cart', 'user_agent': 'curl/8.5 (x; y)', 'bytes': 366, 'status': 200,
-      'seconds': 0.171, 'message': 'GET /cart 200',
+      'environment': 'live',
+      '@timestamp': '2026-11-26T10:00:00.123456Z',
+      'log': 'access',
+      'source': 'app/web/50dc6c495c0c9188',
+      'from': '203.0.113.9',
+      'target': '10.0.0.1:3000',
+      'method': 'GET',
+      'path': '/cart',
+      'user_agent': 'curl/8.5 (x; y)',
+      'bytes': 366,
+      'status': 200,
+      'seconds': 0.171,
+      'message': 'GET /cart 200',
     }]);
   });
 

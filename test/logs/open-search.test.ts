@@ -34,7 +34,9 @@ describe('the domain', () => {
       DomainEndpointOptions: { EnforceHTTPS: true },
       VPCOptions: { SubnetIds: [{ Ref: Match.stringLikeRegexp('^NetworkDataSubnet1') }] },
       AdvancedSecurityOptions: {
-        Enabled: true, InternalUserDatabaseEnabled: false, MasterUserOptions: { MasterUserARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('SetUpRole'), 'Arn'] } },
+        Enabled: true,
+        InternalUserDatabaseEnabled: false,
+        MasterUserOptions: { MasterUserARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('SetUpRole'), 'Arn'] } },
       },
     });
   });
@@ -68,7 +70,8 @@ describe('the domain', () => {
   });
 
   test('is entered by what writes logs and by what sets it up, and by nobody else', () => {
-    const rules = Object.entries(resources(staging)).filter(([id, { Type }]) => Type === 'AWS::EC2::SecurityGroupIngress' && id.startsWith('OpenSearch'));
+    const rules = Object.entries(resources(staging)).filter(([id, { Type }]) =>
+      Type === 'AWS::EC2::SecurityGroupIngress' && id.startsWith('OpenSearch'));
     expect(rules.map(([, { Properties }]) => Properties.Description)).toEqual(['The set-up comes in', 'Firehose comes in']);
   });
 
@@ -76,7 +79,9 @@ describe('the domain', () => {
     const web = webPipeline({ environments: [environment('staging')] });
     const stack = web.environment('staging');
     OpenSearchStore.of(stack).connections.allowDefaultPortFrom(stack, 'port forwarding through a host');
-    Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { Description: 'port forwarding through a host', FromPort: 443 });
+    Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      Description: 'port forwarding through a host', FromPort: 443,
+    });
     const without = webPipeline({ environments: [Environment.named('qa')] });
     expect(() => OpenSearchStore.of(without.environment('qa'))).toThrow(/`environment` must send its logs to a domain of its own/);
   });
@@ -109,7 +114,8 @@ describe('what is sent', () => {
     const web = webPipeline({
       environments: [environment('production', {}, { network: Network.own({ flowLogs: FlowLogs.none() }), accessLogBucket: undefined })],
     });
-    Annotations.fromStack(web.environment('production')).hasInfo('*', Match.stringLikeRegexp('flow logs of Web-production are not sent to OpenSearch'));
+    Annotations.fromStack(web.environment('production')).hasInfo('*',
+      Match.stringLikeRegexp('flow logs of Web-production are not sent to OpenSearch'));
   });
 
   test('what sets the domain up is done before anything is delivered', () => {
@@ -173,7 +179,8 @@ test('no secret is needed, and there is none', () => {
 test('alarms: the health and the storage of the domain, and whether logs arrive', () => {
   const ids = Object.keys(resources(staging)).filter((id) => /^Alarms(Search|Log|Refused)/.test(id)).map((id) => id.replace(/[0-9A-F]{8}$/, ''));
   expect(ids.sort()).toEqual([
-    'AlarmsLogDelivery', 'AlarmsLogForwarding', 'AlarmsRefusedLogs', 'AlarmsSearchBlocked', 'AlarmsSearchMemory', 'AlarmsSearchRed', 'AlarmsSearchStorage',
+    'AlarmsLogDelivery', 'AlarmsLogForwarding', 'AlarmsRefusedLogs', 'AlarmsSearchBlocked', 'AlarmsSearchMemory', 'AlarmsSearchRed',
+    'AlarmsSearchStorage',
   ]);
 });
 
@@ -200,7 +207,9 @@ describe('a domain that exists already', () => {
     template.resourceCountIs('AWS::OpenSearchService::Domain', 0);
     template.resourceCountIs('Custom::OpenSearchSetUp', 0);
     template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
-      AmazonopensearchserviceDestinationConfiguration: { DomainARN: 'arn:aws:es:eu-west-1:111122223333:domain/all-logs', VpcConfiguration: Match.anyValue() },
+      AmazonopensearchserviceDestinationConfiguration: {
+        DomainARN: 'arn:aws:es:eu-west-1:111122223333:domain/all-logs', VpcConfiguration: Match.anyValue(),
+      },
     });
     template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-0123456789abcdef0', FromPort: 443 });
   });
@@ -221,13 +230,15 @@ describe('a domain that exists already', () => {
 describe('refuses', () => {
   const broken = join(__dirname, 'broken.ndjson');
   test.each<[string, Parameters<typeof Logs.openSearch>[0], RegExp]>([
-    ['a retention that CloudWatch does not take', { retention: 42 as RetentionDays }, /`logs.retention` must be a retention period that Amazon CloudWatch/],
+    ['a retention that CloudWatch does not take', { retention: 42 as RetentionDays },
+      /`logs.retention` must be a retention period that Amazon CloudWatch/],
     ['a time that is none', { searchableFor: Duration.hours(5) }, /`logs.searchableFor` must be a whole number between 1 and 3650, got: 0.208/],
     ['a name that AWS does not take', { domainName: 'All_Logs' }, /`logs.domainName` must be 3 to 28 lower-case letters/],
     ['nodes that zones do not share', { dataNodes: 5 }, /`logs.dataNodes` must be 1, or a multiple of two or three.*got: 5; write 6/],
     ['a type of another service', { instanceType: 't3.small' }, /`logs.instanceType` must be a type of OpenSearch Service/],
     ['more storage than a small node takes', { volumeSizeGiB: 500 }, /`logs.volumeSizeGiB` must be a whole number between 10 and 100/],
-    ['a version without what the index template needs', { engineVersion: '1.3' }, /`logs.engineVersion` must be a version of OpenSearch from 2.11 on/],
+    ['a version without what the index template needs', { engineVersion: '1.3' },
+      /`logs.engineVersion` must be a version of OpenSearch from 2.11 on/],
     ['a snapshot that nobody takes', { removalPolicy: RemovalPolicy.SNAPSHOT }, /`logs.removalPolicy` must be `RETAIN` or `DESTROY`/],
     ['people who are no roles', { readers: ['arn:aws:iam::111122223333:user/ann'] }, /`logs.readers\[0\]` must be the ARN of an IAM role/],
     ['a file that is not there', { savedObjects: ['none.ndjson'] }, /`logs.savedObjects\[0\]` must be a file that exists/],
@@ -251,8 +262,11 @@ describe('refuses', () => {
   });
 
   test('as many nodes as two zones do not share', () => {
-    expect(() => environmentTemplate(environment('staging', { dataNodes: 3 }))).toThrow(/`logs.dataNodes` must be a multiple of the 2 Availability Zones/);
-    expect(() => environmentTemplate(environment('staging', { dataNodes: 3 }, { network: Network.own({ availabilityZones: 3, nat: Nat.gateways(1) }) })))
+    expect(() => environmentTemplate(environment('staging', { dataNodes: 3 })))
+      .toThrow(/`logs.dataNodes` must be a multiple of the 2 Availability Zones/);
+    expect(() => environmentTemplate(environment('staging', { dataNodes: 3 }, {
+      network: Network.own({ availabilityZones: 3, nat: Nat.gateways(1) }),
+    })))
       .not.toThrow();
   });
 
