@@ -21,7 +21,8 @@ function appWith(command: (log: string) => string): { app: WebApp; said: () => s
 }
 
 test('a command before a deployment runs once, with the revision, the variables and the secrets, before any host changes', async () => {
-  const { app, said } = appWith((log) => `cat appspec.yml | head -n 1 >>${log} && echo "$SHOP $PASSWORD" | tee -a ${log} && echo "$APPLICATION_URL" >>${log}`);
+  const { app, said } = appWith((log) =>
+    `cat appspec.yml | head -n 1 >>${log} && echo "$SHOP $PASSWORD" | tee -a ${log} && echo "$APPLICATION_URL" >>${log}`);
   const run = await RunningEngine.start(app, OPTIONS);
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
   // The address is that of the load balancer here, which is the one that a smoke test can reach.

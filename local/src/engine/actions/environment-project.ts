@@ -29,7 +29,8 @@ export async function projectOfEnvironment(run: ActionRun, environments: Environ
 
 /** The template's address is that of a load balancer on AWS. */
 function withLocalAddress(project: BuildProject, url: string): BuildProject {
-  const environmentVariables = project.environmentVariables.map((variable) => variable.name === URL_VARIABLE ? { ...variable, value: url } : variable);
+  const environmentVariables = project.environmentVariables
+    .map((variable) => variable.name === URL_VARIABLE ? { ...variable, value: url } : variable);
   return { ...project, environmentVariables };
 }
 
