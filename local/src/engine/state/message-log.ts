@@ -1,4 +1,4 @@
-import { mkdirSync, createWriteStream, type WriteStream } from 'node:fs';
+import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { StateDirectory } from './state-directory';
@@ -12,19 +12,26 @@ const LONGEST_MESSAGE = 16 * 1024;
 /** Only the end of a longer log is read: nobody looks through more. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** Stores the messages of each execution in a file, one JSON object per line. */
+/** Stores the messages of each execution in a file, one JSON object per line. No file stays open: a run may last for weeks. */
 export class MessageLog {
-  private readonly streams = new Map<string, WriteStream>();
+  /** Lines to write, by execution. */
+  private readonly pending = new Map<string, string[]>();
+  private writing?: Promise<void>;
 
   constructor(private readonly state: StateDirectory) {}
 
   append(message: Message): void {
-    if (message.executionId === undefined) return;
-    this.streamOf(message.executionId)?.write(`${JSON.stringify(bounded(message))}\n`);
-    if (message.code === 'execution.ended') this.finish(message.executionId);
+    const { executionId } = message;
+    if (executionId === undefined) return;
+    const line = `${JSON.stringify(bounded(message))}\n`;
+    const lines = this.pending.get(executionId);
+    if (lines) lines.push(line);
+    else this.pending.set(executionId, [line]);
+    this.writing ??= this.write();
   }
 
   async query(query: LogQuery): Promise<readonly Message[]> {
+    await this.writing;
     const found: Message[] = [];
     const file = await openStored(this.state.messages(query.executionId));
     if (!file) return found;
@@ -43,31 +50,23 @@ export class MessageLog {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.streams.values()].map((stream) => new Promise<void>((resolve) => stream.end(resolve))));
-    this.streams.clear();
+    await this.writing;
   }
 
-  /** Closes the log, because a run may last for weeks, with a file per execution. */
-  private finish(executionId: string): void {
-    this.streams.get(executionId)?.end();
-    this.streams.delete(executionId);
-  }
-
-  private streamOf(executionId: string): WriteStream | undefined {
-    const known = this.streams.get(executionId);
-    if (known) return known;
-    const path = this.state.messages(executionId);
-    try {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    } catch {
-      // As below: StateWriter reports it.
-      return undefined;
+  /** One write at a time, so that lines keep their order. */
+  private async write(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const [executionId, lines] of this.pending) {
+      this.pending.delete(executionId);
+      const path = this.state.messages(executionId);
+      try {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await appendFile(path, lines.join(''), { mode: 0o600 });
+      } catch {
+        // The log is for people; a full disk must not end a deployment. StateWriter reports it.
+      }
     }
-    const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
-    // The log is only for display; a full disk must not stop a deployment.
-    stream.on('error', () => this.streams.delete(executionId));
-    this.streams.set(executionId, stream);
-    return stream;
+    this.writing = undefined;
   }
 }
 
