@@ -2,6 +2,7 @@ import { awscdk, javascript, typescript } from 'projen';
 import { addJudgesWorkflow } from './projenrc/judges-workflow';
 import { addKnip } from './projenrc/knip';
 import { restrictedPaths } from './projenrc/layers';
+import { addProjectType } from './projenrc/project-type';
 import { addTasks } from './projenrc/tasks';
 
 /**
@@ -108,7 +109,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   eslintOptions: {
-    dirs: ['src', 'local/src', 'local/page'],
+    dirs: ['src', 'projen/src', 'local/src', 'local/page'],
     devdirs: ['test', 'local/test', 'bench', 'projenrc'],
     fileExtensions: ['.ts', '.tsx'],
     // A check changes nothing; `npx projen eslint --fix` does.
@@ -123,7 +124,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   pullRequestTemplate: false,
   gitignore: [
     '/assets/local/', '.gostyle/', 'cdk.out/', '.cdk.staging/', '/example/node_modules/', '/service/node_modules/', '/service/dist/', '.DS_Store',
-    '/coverage/', '/verification/.venv/', '/verification/.floor/', '__pycache__/',
+    '/coverage/', '/verification/.venv/', '/verification/.floor/', '__pycache__/', '/.project-type-*/',
     // The library's part for logs; projen ignores every folder of that name.
     '!/src/logs/', '!/test/logs/',
   ],
@@ -145,8 +146,8 @@ project.jest!.config.transform = {
 };
 
 project.npmignore?.exclude(
-  '/action/', '/action.yml', '/bench/', '/docs/', '/example/', '/service/', '/local/', '/projenrc/', '/verification/', '/.ci/', '/buildspec.yml',
-  '/appspec.yml', '/AGENTS.md',
+  '/action/', '/action.yml', '/bench/', '/docs/', '/example/', '/service/', '/local/', '/projen/', '/projenrc/', '/verification/', '/.ci/',
+  '/buildspec.yml', '/appspec.yml', '/AGENTS.md',
   '/CONTRIBUTING.md', '/jest.config.json', '.gostyle/',
 );
 project.npmignore?.include('/assets/local/', '/provisioning/');
@@ -208,6 +209,7 @@ project.eslint?.allowDevDeps('local/**');
 
 addKnip(project);
 addTasks(project);
+addProjectType(project);
 addJudgesWorkflow(project);
 
 project.synth();

@@ -1,36 +1,27 @@
 // Bundles the runner into assets/local/: one small entry that only knows the command line,
 // and the rest in chunks that load when a command needs them (so that --help stays quick).
-import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { COMMON, PROGRAM } from './bundle-options.mjs';
 
 const local = fileURLToPath(new URL('.', import.meta.url));
 // Tests bundle into a folder of their own.
 const outdir = process.argv[2] ?? fileURLToPath(new URL('../assets/local', import.meta.url));
 rmSync(outdir, { recursive: true, force: true });
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-const common = { bundle: true, minify: true, logLevel: 'warning', legalComments: 'linked', loader: { '.sh': 'text', '.service': 'text' } };
-
 await build({
-  ...common,
+  ...PROGRAM,
   absWorkingDir: local,
   entryPoints: { gostyle: 'src/cli/main.ts' },
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
   splitting: true,
   outdir,
-  outExtension: { '.js': '.mjs' },
   chunkNames: 'chunks/[name]-[hash]',
-  keepNames: true,
-  define: { PACKAGE_VERSION: JSON.stringify(version) },
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" },
 });
 
 // What the library calls at synthesis (docs/decisions/0002).
 await build({
-  ...common,
+  ...COMMON,
   absWorkingDir: local,
   entryPoints: { checks: 'src/checks/bundle.ts' },
   platform: 'node',
@@ -41,7 +32,7 @@ await build({
 });
 
 await build({
-  ...common,
+  ...COMMON,
   absWorkingDir: local,
   entryPoints: { app: 'page/main.tsx' },
   platform: 'browser',

@@ -7,12 +7,12 @@ export function addKnip(project: awscdk.AwsCdkConstructLibrary): void {
     obj: {
       $schema: 'https://unpkg.com/knip@6/schema.json',
       entry: [
-        'local/src/cli/main.ts', 'local/src/checks/bundle.ts', 'local/page/main.tsx', 'local/*.mjs',
+        'local/src/cli/{main,init-only}.ts', 'local/src/checks/bundle.ts', 'projen/src/index.ts', 'local/page/main.tsx', 'local/*.mjs',
         '{test,local/test}/**/*.test.ts', 'test/**/*.mjs', 'test/docs/write-tables.ts', 'test/contract/released/record.ts',
         // Programs that tests and benchmarks start.
         'local/test/**/*-{program,server}.{ts,mjs}', 'bench/**/*.ts', 'projenrc/*.cjs', 'scripts/*.mjs', '.projenrc.ts',
       ],
-      project: ['src/**/*.ts', 'local/**/*.{ts,tsx,mjs}', 'test/**/*.ts', 'bench/**/*.ts', 'projenrc/**/*.{ts,cjs}'],
+      project: ['src/**/*.ts', 'projen/src/**/*.ts', 'local/**/*.{ts,tsx,mjs}', 'test/**/*.ts', 'bench/**/*.ts', 'projenrc/**/*.{ts,cjs}'],
       // Copied by the tests that deploy it.
       ignore: ['local/test/engine/web-app/**'],
       // Tasks of projen run them, and scripts.

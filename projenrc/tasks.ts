@@ -52,6 +52,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [
       { exec: 'tsc -p test --noEmit' },
       { exec: 'tsc -p local' },
+      { exec: 'tsc -p projen' },
       { exec: 'tsc -p bench' },
       { exec: 'shellcheck -x $(git ls-files "*.sh" .ci/run)' },
       { exec: 'npm test --silent', cwd: 'service' },

@@ -29,7 +29,8 @@ const EXAMPLES = [
   { line: 'gostyle init --language python --owner me --repository my-app --dry-run', does: 'writes nothing' },
 ];
 
-export function command(): Command {
+/** Whoever installs and commits in another way, as projen does, needs no next steps. */
+export function command({ hasNextSteps = true } = {}): Command {
   return withExamples(new Command('init'), EXAMPLES)
     .description('Writes what a repository needs to be run and deployed: the CDK app, buildspec.yml, appspec.yml, a systemd unit. Inspects the '
       + 'application first. An existing file is replaced only if you confirm it.')
@@ -51,11 +52,11 @@ export function command(): Command {
     .option('--yes', 'ask nothing')
     .option('--dry-run', 'write nothing')
     .action(async (directory: string, options: InitOptions) => {
-      await init(resolve(directory), options);
+      await init(resolve(directory), options, hasNextSteps);
     });
 }
 
-async function init(start: string, options: InitOptions): Promise<void> {
+async function init(start: string, options: InitOptions, hasNextSteps: boolean): Promise<void> {
   const asks = options.yes !== true && hasPerson();
   if (!asks && !options.yes && !options.dryRun) {
     throw new UserError('this is not a terminal, so no questions can be asked: use `--yes`, or `--dry-run` to see what would be written');
@@ -75,7 +76,7 @@ async function init(start: string, options: InitOptions): Promise<void> {
     const files = [...starterFiles(beginning.files), ...plan(repository, project)];
     say(describePlan(files));
     if (!options.dryRun) await write(root, files, questions);
-    finish(project, isRepository, options.dryRun === true);
+    finish(project, isRepository, hasNextSteps && !options.dryRun);
   } finally {
     questions.close();
   }
@@ -108,10 +109,10 @@ async function write(root: string, files: readonly PlannedFile[], questions: Que
   }
 }
 
-function finish({ application, connectionArn, ...project }: Project, isRepository: boolean, dryRun: boolean): void {
+function finish({ application, connectionArn, ...project }: Project, isRepository: boolean, hasNextSteps: boolean): void {
   for (const problem of application.problems) say(`\nTo do: ${problem}.`);
   for (const note of application.notes) say(`\nNote: ${note}.`);
-  if (!dryRun) say(nextSteps({ ...project, application, connectionArn }, isRepository));
+  if (hasNextSteps) say(nextSteps({ ...project, application, connectionArn }, isRepository));
 }
 
 function say(text: string): void {

@@ -1,19 +1,14 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { COMMANDS, wantedCommand } from './commands';
 import { exitSoon } from './exit-soon';
+import { exitStatusOf } from './exit-status';
 import { HELP_OUTPUT, withExamples } from './help';
 import { installLastResort } from './last-resort';
-import { messageOf } from '../messages/message-of';
-import { systemErrorText } from '../messages/system-error';
-import { UserError } from '../messages/user-error';
-import { visible } from '../messages/visible-text';
-import { UnreadableFile } from '../system/stored-file';
 
 /** Defined by local/bundle.mjs, because the bundle also runs without its package, on a local instance. */
 declare const PACKAGE_VERSION: string;
 
-/** Exit statuses: 0 success, 1 failure, 2 wrong usage or invalid input. */
 async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('gostyle')
     .description('Runs the deployment pipeline of your web application on this machine, without AWS or Docker.')
@@ -37,14 +32,6 @@ async function main(argv: readonly string[]): Promise<void> {
     program.addCommand(command.summary(summary).copyInheritedSettings(program), { hidden });
   }
   await program.parseAsync(argv, { from: 'user' });
-}
-
-function exitStatusOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  process.stderr.write(`gostyle: ${visible(messageOf(error))}\n`);
-  if (error instanceof UserError || error instanceof UnreadableFile || systemErrorText(error) !== undefined) return 2;
-  if (process.env.GOSTYLE_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  return 1;
 }
 
 installLastResort();

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { FoundApplication, Kind } from './repository/found-application';
-import { nameFrom } from './repository/names';
+import { below, nameFrom } from './repository/names';
 import { applicationIn } from './repository/read-repository';
 import { Repository } from '../checks/source/repository';
 
@@ -16,19 +16,20 @@ export interface Starter {
 const FILES: Partial<Record<Kind, (name: string) => Record<string, string>>> = { nodejs: nodeJs, go, python };
 
 /** `undefined` for kinds with their own generator, such as `nest new`. */
-export async function starterOf(kind: Kind, directory: string): Promise<Starter | undefined> {
-  const name = nameFrom(basename(directory));
-  const files = FILES[kind]?.(name);
-  if (!files) return undefined;
+export async function starterOf(kind: Kind, root: string, directory: string): Promise<Starter | undefined> {
+  const name = nameFrom(basename(root));
+  const texts = FILES[kind]?.(name);
+  if (!texts) return undefined;
+  const files = Object.fromEntries(Object.entries(texts).map(([path, text]) => [below(directory, path), text]));
   // Detected like any other application, so that the files match it.
   const parent = mkdtempSync(join(tmpdir(), 'gostyle-init-'));
   try {
-    const folder = join(parent, name);
+    const copy = join(parent, name);
     for (const [path, text] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text);
+      await mkdir(dirname(join(copy, path)), { recursive: true });
+      await writeFile(join(copy, path), text);
     }
-    const application = applicationIn(new Repository(folder), '.', kind);
+    const application = applicationIn(new Repository(copy), directory, kind);
     return application && { files, application };
   } finally {
     rmSync(parent, { recursive: true, force: true });

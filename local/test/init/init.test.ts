@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { check } from '../../src/checks/check';
@@ -206,6 +206,13 @@ describe('in an empty folder', () => {
     const { exitStatus } = await init('--yes', '--kind', kind, ...kind === 'custom' ? ['--start', './web'] : []);
     expect(exitStatus).toBe(0);
     expect(findings()).toEqual([]);
+  });
+
+  test.each(KINDS.filter((kind) => kind !== 'nestjs' && kind !== 'custom'))('begins an application in a new folder of it: %s', async (kind) => {
+    const { exitStatus } = await init('--yes', '--kind', kind, '--directory', './app/', '--name', 'shop');
+    expect(exitStatus).toBe(0);
+    expect(findings()).toEqual([]);
+    expect(readdirSync(directory).sort()).toEqual(['.github', '.gitignore', 'app', 'appspec.yml', 'buildspec.yml', 'deploy', 'infrastructure']);
   });
 
   test('NestJS begins with its own program', async () => {

@@ -1,6 +1,6 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Questions } from './questions';
-import { Repository } from '../../checks/source/repository';
+import { clean, Repository } from '../../checks/source/repository';
 import { applicationIn, customApplication, findApplications, KINDS, starterOf, type FoundApplication, type Kind } from '../../init';
 import { UserError } from '../../messages/user-error';
 
@@ -18,6 +18,9 @@ export interface ApplicationFlags {
 /** The repository's application, or a starter application. */
 export async function findApplication(questions: Questions, repository: Repository, flags: ApplicationFlags): Promise<Beginning> {
   const kind = flags.kind === undefined ? undefined : await kindOf(questions, flags.kind, 'nodejs');
+  if (kind !== undefined && kind !== 'custom' && flags.directory !== undefined && isNewFolder(repository, flags.directory)) {
+    return begun(kind, repository, clean(flags.directory));
+  }
   if (flags.directory !== undefined && !repository.isDirectory(flags.directory)) {
     throw new UserError(`--directory must be a folder in ${repository.root}, got: ${flags.directory}`);
   }
@@ -25,12 +28,12 @@ export async function findApplication(questions: Questions, repository: Reposito
     const directory = flags.directory ?? found(repository)[0]?.directory ?? '.';
     const application = applicationIn(repository, directory, kind);
     if (application) return { application, files: {} };
-    if (kind !== undefined && isEmpty(repository)) return begun(kind, repository);
+    if (kind !== undefined && isEmpty(repository)) return begun(kind, repository, '.');
     throw new UserError(`${directory} has no ${kind ?? ''} application: no package.json, go.mod, requirements.txt or pyproject.toml was found there; `
       + 'name its folder with --directory, or use --kind custom');
   }
   const applications = found(repository);
-  if (applications.length === 0) return begun(await kindOf(questions, undefined, 'nodejs'), repository);
+  if (applications.length === 0) return begun(await kindOf(questions, undefined, 'nodejs'), repository, '.');
   if (applications.length === 1) return { application: applications[0]!, files: {} };
   const choices = applications.map(({ directory }) => directory);
   const chosen = await questions.answer({ option: 'directory', text: 'Which application', standard: choices[0]!, choices }, undefined);
@@ -45,16 +48,22 @@ async function kindOf(questions: Questions, flag: string | undefined, standard: 
   return await questions.answer({ option: 'kind', text: 'Kind of application', standard, choices: KINDS }, flag) as Kind;
 }
 
-async function begun(kind: Kind, repository: Repository): Promise<Beginning> {
+async function begun(kind: Kind, repository: Repository, directory: string): Promise<Beginning> {
   if (kind === 'custom') return { application: customApplication('.', basename(repository.root)), files: {} };
-  if (!isEmpty(repository)) {
+  if (directory === '.' && !isEmpty(repository)) {
     throw new UserError(`${repository.root} is not empty, but contains no package.json, go.mod, requirements.txt or pyproject.toml; name the `
       + 'folder of the application with --directory, or use --kind custom');
   }
-  const starter = await starterOf(kind, repository.root);
+  const starter = await starterOf(kind, repository.root, directory);
   if (starter) return starter;
-  throw new UserError('create a NestJS application with NestJS\'s own generator: `npx --yes @nestjs/cli new . --skip-git --package-manager npm`, '
-    + 'then run `gostyle init` again');
+  throw new UserError('create a NestJS application with NestJS\'s own generator: '
+    + `\`npx --yes @nestjs/cli new ${directory} --skip-git --package-manager npm\`, then run \`gostyle init\` again`);
+}
+
+/** Whether a folder inside the repository is missing or empty. */
+function isNewFolder(repository: Repository, directory: string): boolean {
+  if (!resolve(repository.root, directory).startsWith(`${repository.root}/`)) return false;
+  return repository.isDirectory(directory) ? repository.namesIn(directory).length === 0 : !repository.exists(directory);
 }
 
 function isEmpty(repository: Repository): boolean {
