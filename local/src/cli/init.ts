@@ -29,8 +29,12 @@ const EXAMPLES = [
   { line: 'gostyle init --language python --owner me --repository my-app --dry-run', does: 'writes nothing' },
 ];
 
+export function command(): Command {
+  return initCommand({ hasNextSteps: true });
+}
+
 /** Whoever installs and commits in another way, as projen does, needs no next steps. */
-export function command({ hasNextSteps = true } = {}): Command {
+export function initCommand({ hasNextSteps }: { readonly hasNextSteps: boolean }): Command {
   return withExamples(new Command('init'), EXAMPLES)
     .description('Writes what a repository needs to be run and deployed: the CDK app, buildspec.yml, appspec.yml, a systemd unit. Inspects the '
       + 'application first. An existing file is replaced only if you confirm it.')
