@@ -59,12 +59,9 @@ function ofLine(line) {
   if (message === '') return undefined;
   const fields = objectOf(message);
   if (!fields) return { message, ...levelIn(message) };
-  const level = fields.level ?? fields.severity;
-  return {
-    message: String(fields.message ?? fields.msg ?? message),
-    ...level !== undefined && { level: String(level).toLowerCase() },
-    fields,
-  };
+  const level = levelOf(fields.level ?? fields.severity);
+  const said = fields.message ?? fields.msg ?? message;
+  return { message: typeof said === 'string' ? said : JSON.stringify(said), ...level && { level }, fields };
 }
 
 function objectOf(message) {
@@ -76,9 +73,18 @@ function objectOf(message) {
   }
 }
 
+/** Numbers that Bunyan and Pino write, and names that differ between languages. */
+const LEVELS = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal', warning: 'warn' };
+
+function levelOf(level) {
+  if (level === undefined || level === null) return undefined;
+  const name = String(level).toLowerCase();
+  return LEVELS[name] ?? name;
+}
+
 function levelIn(message) {
-  const level = /\b(FATAL|ERROR|WARN(?:ING)?|INFO|DEBUG)\b/.exec(message)?.[1].toLowerCase();
-  return level && { level: level === 'warning' ? 'warn' : level };
+  const level = levelOf(/\b(FATAL|ERROR|WARN(?:ING)?|INFO|DEBUG)\b/.exec(message)?.[1]);
+  return level && { level };
 }
 
 /** The fields of a flow log in the order of its default format. Without traffic there is a line that says so. */

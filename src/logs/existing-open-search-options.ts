@@ -12,7 +12,7 @@ export interface ExistingOpenSearchOptions extends LogOptions {
   readonly securityGroup?: ISecurityGroup;
 
   /**
-   * Whether the domain is in the environment's VPC.
+   * Whether the domain is in the environment's VPC. Firehose then has network interfaces there, about 7.30 USD a month for each zone.
    *
    * @default true
    */

@@ -71,7 +71,7 @@ export class LogDelivery extends Construct {
         ...inVpc && { vpcConfiguration: { roleArn, subnetIds: inVpc.subnetIds, securityGroupIds: [inVpc.securityGroupId] } },
       },
     });
-    // It proves at its creation that it may do what it is told.
+    // Firehose checks the permissions of its role when the stream is created.
     this.stream.node.addDependency(this.role);
     return this.stream;
   }
@@ -94,7 +94,8 @@ export class LogDelivery extends Construct {
     alarms.watch('RefusedLogs', {
       metric: new Metric({
         namespace: 'AWS/Firehose',
-        metricName: 'BackupToS3.Records',
+        // With a bucket for failed documents only, the one metric of the bucket that Firehose emits.
+        metricName: 'DeliveryToS3.Success',
         dimensionsMap: { DeliveryStreamName: this.stream.ref },
         statistic: Stats.SUM,
         period: Duration.minutes(1),

@@ -53,7 +53,12 @@ export class LogForwarder extends Construct {
     (bucket.node.defaultChild as CfnBucket).addPropertyOverride('NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled', true);
     const rule = new CfnRule(this, 'AccessLogWritten', {
       description: 'The load balancer has written an access log',
-      eventPattern: { 'source': ['aws.s3'], 'detail-type': ['Object Created'], 'detail': { bucket: { name: [bucket.bucketName] } } },
+      eventPattern: {
+        'source': ['aws.s3'],
+        'detail-type': ['Object Created'],
+        // Not the text file with which the load balancer checks that it may write.
+        'detail': { bucket: { name: [bucket.bucketName] }, object: { key: [{ suffix: '.log.gz' }] } },
+      },
       targets: [{ id: 'Forwarder', arn: this.handler.functionArn }],
     });
     this.allowCalls('From-access', 'events.amazonaws.com', rule.attrArn);

@@ -36,7 +36,7 @@ export interface OpenSearchOptions extends LogOptions {
   readonly volumeSizeGiB?: number;
 
   /**
-   * Version of OpenSearch, 2.11 or newer. A newer one is an upgrade in place; an older one replaces the domain.
+   * Version of OpenSearch, 2.11 or newer. A newer one is an upgrade in place; AWS has no way back to an older one.
    *
    * @default '2.19'
    */

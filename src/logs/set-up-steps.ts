@@ -6,7 +6,7 @@ import { misuse } from '../core/misuse';
 
 const FILES = join(__dirname, '..', '..', 'provisioning', 'open-search');
 const CHANNEL = 'gostyle-alarms';
-/** The whole event of a custom resource is a call of a Lambda function, which takes 256 KB. */
+/** An update has the properties from before, too, each escaped twice, in one call of a Lambda function, which takes 1 MB. */
 const MOST_BYTES = 200_000;
 
 /** What a domain has inside. */
@@ -70,7 +70,11 @@ const WRITER = {
 
 /** Reads logs, and sees dashboards and alerts without changing them. */
 const READER = {
-  cluster_permissions: ['cluster_composite_ops_ro'],
+  cluster_permissions: [
+    'cluster_composite_ops_ro',
+    // As the predefined role `alerting_read_access`, which has to be mapped by itself.
+    ...['alerts/get', 'destination/get', 'monitor/get', 'monitor/search'].map((action) => `cluster:admin/opendistro/alerting/${action}`),
+  ],
   index_permissions: [
     { index_patterns: [`${INDEX}-*`], allowed_actions: ['read', 'indices_monitor'] },
     { index_patterns: ['.kibana', '.kibana-*', '.kibana_*', '.opensearch_dashboards*'], allowed_actions: ['read'] },

@@ -52,6 +52,14 @@ test('a line that is JSON has its level, its message and its fields', async () =
   expect(document).toMatchObject({ level: 'warn', message: 'slow', fields: line });
 });
 
+test.each([
+  ['the number of Pino', { level: 50, msg: 'down' }, { level: 'error', message: 'down' }],
+  ['the name of Python', { levelname: 'x', severity: 'WARNING', message: 'slow' }, { level: 'warn', message: 'slow' }],
+  ['a message that is an object', { level: 'info', message: { order: 7 } }, { level: 'info', message: '{"order":7}' }],
+])('a line that is JSON has %s', async (_what, line, expected) => {
+  expect(await forwarded(fromCloudWatch('/gostyle/Web-live/application', [JSON.stringify(line)]))).toEqual([expect.objectContaining(expected)]);
+});
+
 test('what looks like JSON and is not is a line', async () => {
   const [document] = await forwarded(fromCloudWatch('/gostyle/Web-live/application', ['{ not json']));
   expect(document).toMatchObject({ message: '{ not json' });

@@ -102,6 +102,12 @@ describe('what is sent', () => {
     expect(text(read[0].Resource)).toMatch(/^<LoadBalancerAccessLogs\w+\.Arn>\/\*$/);
   });
 
+  test('of the bucket with access logs only these, and not the file that the load balancer begins with', () => {
+    production.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { 'source': ['aws.s3'], 'detail-type': ['Object Created'], 'detail': { object: { key: [{ suffix: '.log.gz' }] } } },
+    });
+  });
+
   test.each([
     ['tasks', Compute.fargate({ command: ['node', 'dist/main.js'] })],
     ['function', Compute.lambda()],
@@ -149,7 +155,9 @@ describe('what is set up', () => {
     const readers = ['arn:aws:iam::111122223333:role/support'];
     const template = environmentTemplate(environment('staging', { readers }));
     expect(body(template, '/_plugins/_security/api/rolesmapping/gostyle-reader')).toEqual({ backend_roles: readers });
-    expect(JSON.stringify(body(template, '/_plugins/_security/api/roles/gostyle-reader'))).not.toMatch(/write|crud|manage|all_access|unlimited/);
+    const role = JSON.stringify(body(template, '/_plugins/_security/api/roles/gostyle-reader'));
+    expect(role).not.toMatch(/write|crud|manage|all_access|unlimited|ack|\*"\]?,"tenant/);
+    expect(role).toContain('cluster:admin/opendistro/alerting/alerts/get');
     const { AccessPolicies } = only(template, 'AWS::OpenSearchService::Domain').Properties;
     expect(JSON.stringify(AccessPolicies)).toContain(readers[0]);
   });
@@ -182,6 +190,11 @@ test('alarms: the health and the storage of the domain, and whether logs arrive'
     'AlarmsLogDelivery', 'AlarmsLogForwarding', 'AlarmsRefusedLogs', 'AlarmsSearchBlocked', 'AlarmsSearchMemory', 'AlarmsSearchRed',
     'AlarmsSearchStorage',
   ]);
+});
+
+test('an alarm is raised by what is put into the bucket for failed documents', () => {
+  // Firehose emits `BackupToS3.*` and `DeliveryToS3.Records` only where every document is backed up.
+  staging.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'DeliveryToS3.Success', Statistic: 'Sum', Threshold: 1 });
 });
 
 test('logs in CloudWatch are what they were: nothing else is made', () => {
