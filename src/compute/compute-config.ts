@@ -3,7 +3,7 @@ import type { IAlarm, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConnectable, InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
 import type { IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import type { ApplicationConfig } from '../application/application-config';
 import type { StandingResource } from '../cost/standing-resource';
 import type { SecretReference } from '../data/secret-reference';
@@ -93,6 +93,9 @@ export interface ComputeBindOptions {
    * @default - none
    */
   readonly beforeDeployment?: Command;
+
+  /** The rules that let the application connect to its attachments. A command that runs while the stack is updated must depend on them. */
+  readonly connectionRules: IDependable;
 
   /**
    * Name that the role of the `revisionReader` must have, because a policy in another account refers to it before it exists.

@@ -15,8 +15,10 @@ export interface CommandOptions {
 }
 
 /**
- * A command that runs once for each deployment to an environment, on a separate machine (CodeBuild, about 0.005 USD a minute, a minute to start) in
- * the network of the environment and with its variables and secrets.
+ * A command that runs once for each deployment to an environment, in its network and with its variables and secrets.
+ *
+ * It runs on a separate machine (CodeBuild, about 0.005 USD a minute, a minute to start). Before a deployment to `Compute.fargate()` it runs as a
+ * task of the new image (about 0.0004 USD a minute with half a vCPU), whenever the image, variables or another setting of the task changes.
  *
  * @example
  * Environment.named('production', { beforeDeployment: Command.run('npm run migrate', { timeout: Duration.minutes(10) }) });

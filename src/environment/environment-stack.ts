@@ -109,6 +109,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     const revisions = new Revisions(this, props);
     const shared = { environmentName: name, production, application, network, loadBalancing, alarms, revisions };
     const attachments = new Attachments(this, environment, shared);
+    const connectionRules = new Construct(this, 'Connections');
     const given = attachments.given({ ...application.environmentVariables, ...environment.environmentVariables });
     const compute = environment.compute.bind(this, {
       ...shared,
@@ -118,13 +119,14 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       rollbackAlarms: attachments.all(({ rollbackAlarms }) => rollbackAlarms),
       logs: logs?.toCloudWatch,
       beforeDeployment: environment.compute.runsBeforeDeployment ? environment.beforeDeployment : undefined,
+      connectionRules,
       revisionReaderName: props.revisionReaderName,
     });
     this.grantPrincipal = compute.grantable.grantPrincipal;
     this.connections = compute.connectable.connections;
     this.rollbackAlarms = compute.rollbackAlarms ?? [];
     for (const permission of attachments.all(({ permissions }) => permissions)) allow(this.grantPrincipal, permission);
-    this.connect(attachments);
+    for (const connection of attachments.all(({ connections }) => connections)) new ApplicationConnection(connectionRules, this, connection);
     const logging = logs?.bind(this, {
       environmentName: name,
       production,
@@ -186,13 +188,6 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
   /** Availability Zones are chosen at deployment: a lookup would need the account at synthesis, and not every region offers three zones. */
   get availabilityZones(): string[] {
     return [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs()));
-  }
-
-  private connect(attachments: Attachments): void {
-    const connections = attachments.all((config) => config.connections);
-    if (connections.length === 0) return;
-    const scope = new Construct(this, 'Connections');
-    for (const connection of connections) new ApplicationConnection(scope, this, connection);
   }
 
   private certificateOf({ name, certificate }: Environment, { primary }: Domains): ICertificate | undefined {

@@ -27,9 +27,10 @@ export interface BeforeDeploymentProps {
 }
 
 /**
- * A command that runs once for each image, as a task like the application's, while the stack is updated. What depends on this changes only when the
- * command has succeeded; else the stack goes back, and nothing was deployed. A lifecycle hook of Amazon ECS could do the same, but CloudFormation
- * would not say what the command said, and nobody documents it for rolling deployments (decision 0062).
+ * A command that runs once for each task definition (image, variables, size), as a task like the application's, while the stack is updated. What
+ * depends on this changes only when the command has succeeded; otherwise the stack is rolled back, and nothing was deployed. A lifecycle hook of
+ * Amazon ECS could do the same, but CloudFormation would not show the command's output, and nobody documents it for rolling deployments
+ * (decision 0062).
  */
 export class BeforeDeployment extends Construct {
   constructor(scope: Construct, id: string, private readonly props: BeforeDeploymentProps) {

@@ -94,7 +94,7 @@ export class FargateCompute implements ICompute {
       cluster,
       subnets: network.vpc.selectSubnets(network.fleetSubnets).subnetIds,
       securityGroups,
-      needs: [network.internetAccess, executionRole, taskRole],
+      needs: [network.internetAccess, executionRole, taskRole, options.connectionRules],
     });
     const { service } = new Service(scope, 'Service', {
       vpc: network.vpc,

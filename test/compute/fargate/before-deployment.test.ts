@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Command, Environment, type EnvironmentOptions } from '../../../src';
+import { Command, Database, Environment, type EnvironmentOptions } from '../../../src';
 import { fargate } from '../../helpers/fargate';
 import { fakeLambda, type Answers } from '../../helpers/inline-code';
 import { actionsOf, only, statementsOf, text } from '../../helpers/resources';
@@ -29,6 +29,14 @@ test('the service changes when the command has succeeded', () => {
   const { DependsOn } = only(template, 'AWS::ECS::Service') as unknown as { DependsOn: string[] };
   expect(DependsOn).toContain(id);
   template.hasResourceProperties('Custom::BeforeDeployment', { ServiceTimeout: '2280' });
+});
+
+test('the command can connect to the attachments, and may read what it is given', () => {
+  const connected = environmentTemplate(live({ uses: [Database.postgres()] }));
+  const { DependsOn } = only(connected, 'Custom::BeforeDeployment') as unknown as { DependsOn: string[] };
+  expect(DependsOn).toEqual(expect.arrayContaining([
+    expect.stringMatching(/^Connections\w*Ingress0/), expect.stringMatching(/^TaskRole/), expect.stringMatching(/^TaskExecutionRoleDefaultPolicy/),
+  ]));
 });
 
 test('an environment without one has the same resources as before', () => {
