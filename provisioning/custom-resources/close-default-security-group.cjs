@@ -1,5 +1,5 @@
 // Takes every rule out of a VPC's default security group, so that nothing that forgot its own group can talk.
-// Runs as inline code of a Lambda function: no asset, and at most 4096 characters.
+// Runs as inline code of a Lambda function: no asset.
 'use strict';
 const { EC2Client, DescribeSecurityGroupRulesCommand, RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand } = require('@aws-sdk/client-ec2');

@@ -1,5 +1,5 @@
 // Finds the prefix list of the addresses that CloudFront comes from: AWS maintains one in each region, under the same name and another id.
-// Runs as inline code of a Lambda function: no asset, and at most 4096 characters.
+// Runs as inline code of a Lambda function: no asset.
 'use strict';
 const { EC2Client, DescribeManagedPrefixListsCommand } = require('@aws-sdk/client-ec2');
 

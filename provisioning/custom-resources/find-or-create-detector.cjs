@@ -1,5 +1,5 @@
 // Finds the GuardDuty detector of the account in this region, or makes one: an account has one in each region, and a second is refused.
-// Runs as inline code of a Lambda function: no asset, and at most 4096 characters.
+// Runs as inline code of a Lambda function: no asset.
 'use strict';
 const {
   GuardDutyClient, CreateDetectorCommand, GetDetectorCommand, ListDetectorsCommand, UpdateDetectorCommand,

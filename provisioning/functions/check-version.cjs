@@ -1,5 +1,5 @@
 // Pre-traffic hook of CodeDeploy: asks a new version of a function for its health check path, as the load balancer would. Only one that
-// answers 200 twice gets traffic. Inline code of a Lambda function: at most 4096 characters.
+// answers 200 twice gets traffic. Runs as inline code of a Lambda function: no asset.
 'use strict';
 const { LambdaClient, InvokeCommand } = require('@aws-sdk/client-lambda');
 const { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } = require('@aws-sdk/client-codedeploy');

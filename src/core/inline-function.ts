@@ -28,7 +28,7 @@ export interface InlineFunctionOptions {
   readonly place?: FunctionPlace;
 }
 
-export interface FunctionPlace {
+interface FunctionPlace {
   readonly vpc: IVpc;
   readonly subnets: SubnetSelection;
   readonly securityGroup: ISecurityGroup;
