@@ -135,12 +135,15 @@ test('refuses a network without a way to the internet', () => {
 
 test('what follows a deployment finds the address of the environment, and what precedes it does not', () => {
   const { environment } = made({ beforeDeployment: migration, afterDeployment: Command.run('node smoke.mjs') });
-  const projects = Object.values(environment.findResources('AWS::CodeBuild::Project')) as { Properties: { Name: string; Environment: {
-    EnvironmentVariables?: { Name: string; Value: unknown }[];
-  }; }; }[];
-  const addresses = projects.map(({ Properties: { Name, Environment: { EnvironmentVariables = [] } } }) =>
+  const projects = Object.values(environment.findResources('AWS::CodeBuild::Project')).map(({ Properties }) => Properties as Project);
+  const addresses = projects.map(({ Name, Environment: { EnvironmentVariables = [] } }) =>
     [Name, EnvironmentVariables.filter((variable) => variable.Name === 'APPLICATION_URL').map(({ Value }) => text(Value))]);
   expect(Object.fromEntries(addresses)).toEqual({
     'Web-live-before-deployment': [], 'Web-live-after-deployment': [expect.stringMatching(/^http:\/\/<LoadBalancer\w+\.DNSName>$/)],
   });
 });
+
+interface Project {
+  readonly Name: string;
+  readonly Environment: { readonly EnvironmentVariables?: { readonly Name: string; readonly Value: unknown }[] };
+}

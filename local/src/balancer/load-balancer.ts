@@ -52,7 +52,7 @@ export async function createLoadBalancer(options: LoadBalancerOptions): Promise<
     targets: () => group.describe(),
     statistics: () => ({ ...statistics.snapshot(), recentErrors: failures.recent() }),
     traffic: () => statistics.traffic(),
-    onTargetChange: (listener) => group.onChange(listener),
+    onTargetChange: (changed) => group.onChange(changed),
     update: async ({ loadBalancer, targetGroup, listenPort, certificate }) => {
       // What may fail comes first, so that a failure changes nothing.
       const opened = listenPort === undefined || listenPort === listener.port ? undefined : await open(listenPort, certificate);

@@ -4,8 +4,8 @@ import { printJson } from './json';
 import { forRun, findRun, type RunOptions } from './running/run-options';
 import { statusText } from './running/status-text';
 import { stateDirectoryOf } from './state-directory-option';
-import { runFileOf } from '../web/run-file';
 import type { RunClient } from '../web/run-client';
+import { runFileOf } from '../web/run-file';
 
 const EXAMPLES = [
   { line: 'gostyle status', does: 'stages, environments and pending approvals' },

@@ -5,8 +5,8 @@ import type { CacheSpec } from './buildspec';
 import type { CacheKeys } from './cache-keys';
 import { selectFiles } from './file-selection';
 import { transferFiles } from './file-transfer';
-import type { SecretMask } from '../messages/secret-mask';
 import { copySource } from './source-copy';
+import type { SecretMask } from '../messages/secret-mask';
 import { readText } from '../system/stored-file';
 
 export interface CacheOptions {

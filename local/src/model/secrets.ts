@@ -5,8 +5,8 @@ export type SecretStoreName = 'secrets-manager' | 'parameter-store';
 
 /** Secret values on this machine, by the names and ARNs that AWS uses for them. */
 export interface SecretValues {
-  /** The current text of a secret or a parameter; `undefined` if it has no value. */
-  find(store: SecretStoreName, id: string): Promise<string | undefined>;
   /** Masks known secrets in written text. */
   readonly mask?: SecretMask;
+  /** The current text of a secret or a parameter; `undefined` if it has no value. */
+  find(store: SecretStoreName, id: string): Promise<string | undefined>;
 }

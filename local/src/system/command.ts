@@ -13,7 +13,7 @@ export interface CommandResult {
 }
 
 /** A program that somebody, or a limit of the machine, has ended. The message is for people. */
-export class ProgramEnded extends Error {
+class ProgramEnded extends Error {
   override readonly name = 'ProgramEnded';
 
   constructor(program: string, signal: NodeJS.Signals) {

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterTest } from './after-test';
-import { checkLayout } from '../../src/engine/state/state-layout';
 import { StateDirectory } from '../../src/engine/state/state-directory';
+import { checkLayout } from '../../src/engine/state/state-layout';
 
 function root(): string {
   const directory = mkdtempSync(join(tmpdir(), 'gostyle-layout-'));

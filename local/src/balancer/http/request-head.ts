@@ -1,7 +1,7 @@
 import type { Framing } from './body-reader';
 import { HttpFault, shown } from './fault';
-import { isHost } from './host';
 import { hasControlCharacter, isToken, listOf, parseFields, parseLength, type Fields } from './fields';
+import { isHost } from './host';
 
 /** ALB's limits for clients' input, in bytes. */
 const MAX_REQUEST_LINE = 16 * 1024;

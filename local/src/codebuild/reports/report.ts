@@ -1,5 +1,5 @@
-import type { CoverageReportFormat, TestReportFormat } from '../buildspec';
 import type { SecretMask } from '../../messages/secret-mask';
+import type { CoverageReportFormat, TestReportFormat } from '../buildspec';
 
 interface TestCounts {
   readonly passed: number;

@@ -8,12 +8,12 @@ export interface UnitHost {
   readonly files: InsideFiles;
   /** The instance's `/proc`. */
   readonly proc: string;
+  /** Masks secrets in the program output that is stored. */
+  readonly mask?: SecretMask;
   run(argv: readonly string[], options?: InsideOptions): InsideProcess;
   signal(signal: NodeJS.Signals, pids: readonly number[]): Promise<void>;
   /** Variables that override an environment file: the instance's own port. */
   ownEnvironment(file: string): Readonly<Record<string, string>>;
-  /** Masks secrets in the program output that is stored. */
-  readonly mask?: SecretMask;
   /** Reports an event of a unit, for display. */
   report(level: 'debug' | 'info' | 'warning' | 'error', code: MessageCode, message: string, data?: Readonly<Record<string, unknown>>): void;
 }

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readlinkSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Sandbox } from './sandbox';
-import { unpackBundle } from '../../../src/codedeploy/agent/bundle/unpack-bundle';
 import { parseAppSpec } from '../../../src/codedeploy/agent';
+import { unpackBundle } from '../../../src/codedeploy/agent/bundle/unpack-bundle';
 import { install } from '../../../src/codedeploy/agent/install/installer';
 import { Layout } from '../../../src/codedeploy/agent/layout';
 
