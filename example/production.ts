@@ -25,6 +25,9 @@ const approvals = new Topic(stack, 'Approvals', {
 // Tables change before the revision that needs them: both revisions must be able to use them meanwhile.
 const migration = Command.run('node service/dist/migrate.mjs');
 
+// Makes a link and follows it, through the load balancer; a failure fails the stage, so nothing goes on to the next environment.
+const smokeTest = Command.run('node service/dist/smoke-test.mjs');
+
 // Part of each host, before its first revision.
 const provisioning = [Provisioning.script('hosts/notice.sh'), Provisioning.packages('jq')];
 
@@ -49,6 +52,7 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
     Environment.named('staging', {
       uses: [Database.postgres(), Cache.valkey()],
       beforeDeployment: migration,
+      afterDeployment: smokeTest,
       compute: Compute.ec2({
         minCapacity: 2,
         maxCapacity: 2,
@@ -63,6 +67,7 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
       // A company's or a mobile network's users share one address.
       uses: [Database.postgres(), Cache.valkey(), Firewall.managed({ requestsPerFiveMinutes: 20_000 }), ThreatDetection.guardDuty()],
       beforeDeployment: migration,
+      afterDeployment: smokeTest,
       // A month can be searched, with dashboards and alerts; it costs more than anything else here does standing still.
       logs: Logs.openSearch({ unit: 'link-shortener.service' }),
       compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9, deployment: InPlace.oneAtATime(), provisioning }),
