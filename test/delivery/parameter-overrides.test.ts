@@ -9,7 +9,7 @@ test('counts every byte of the JSON', () => {
   const overrides = { A: 'x'.repeat(1000), B: 'é' };
   const free = 1024 - Buffer.byteLength(JSON.stringify(overrides));
   expect(fit({ ...overrides, B: `é${'x'.repeat(free - 2)}` })).not.toThrow();
-  expect(fit({ ...overrides, B: `é${'x'.repeat(free)}` })).toThrow(/^`environments\.staging` must be given parameters of at most 1024 bytes/);
+  expect(fit({ ...overrides, B: `é${'x'.repeat(free)}` })).toThrow(/^`environments\.staging` must pass parameters of at most 1024 bytes/);
 });
 
 test('names the longest parameter and the fix', () => {
@@ -22,5 +22,5 @@ test('leaves room for values that are known only at deployment', () => {
   const arn = `arn:${Aws.PARTITION}:s3:::${bucket.bucketName}`;
   const eight = Object.fromEntries([...'ABCDEFGH'].map((name) => [name, arn]));
   expect(fit({ A: arn, B: Aws.REGION, C: bucket.bucketArn })).not.toThrow();
-  expect(fit(eight)).toThrow('at most 1024 bytes together');
+  expect(fit(eight)).toThrow('at most 1024 bytes in total');
 });

@@ -83,7 +83,7 @@ describe('several names', () => {
     ['without a first name', (scope) => ({ additionalDomains: [{ hostedZone: other(scope) }] }),
       'additionalDomains` must be set together with `domain`'],
     ['a name twice', additional((scope) => ({ hostedZone: zone(scope, 'Again'), name: 'www.example.com', issueCertificate: true })),
-      'additionalDomains[0].name` must be a name that no other domain'],
+      'additionalDomains[0].name` must be different from the other domains of the environment'],
     ['a certificate where HTTP is served',
       (scope) => ({ ...domain()(scope), additionalDomains: [{ hostedZone: other(scope), issueCertificate: true }] }),
       'additionalDomains[0].issueCertificate` must be set together with a certificate'],

@@ -81,5 +81,5 @@ test('output of any size and kind is kept within bounds', async () => {
 test('refuses to approve an environment that does not exist', async () => {
   const app = new WebApp([{ name: 'production', instances: 1 }]);
   await expect(RunningEngine.start(app, { approvals: new Set(['prod']) }))
-    .rejects.toThrow('`--approve` may hold `all` or names of environments (production), got: prod');
+    .rejects.toThrow('`--approve` must be `all` or names of environments (production), got: prod');
 });

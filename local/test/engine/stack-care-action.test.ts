@@ -31,5 +31,5 @@ test('an execution uses up its change set: a retry that does not begin with anot
   } as ActionRun;
   changeSets.put(run, {} as PreparedChangeSet);
   expect(changeSets.take(run)).toEqual({});
-  expect(() => changeSets.take(run)).toThrow('change set Web-live-release of Web-live does not exist: no action before ExecuteChangeSet made it');
+  expect(() => changeSets.take(run)).toThrow('change set Web-live-release of Web-live does not exist: no action before ExecuteChangeSet created it');
 });

@@ -203,7 +203,7 @@ test('the fingerprint changes with what instances are launched from, and with no
 });
 
 test.each<[string, Change, RegExp]>([
-  ['no deployment group', (resources) => { delete resources.Group; }, /has no AWS::CodeDeploy::DeploymentGroup/],
+  ['no deployment group', (resources) => { delete resources.Group; }, /has no matching AWS::CodeDeploy::DeploymentGroup/],
   [
     'a fleet of another kind',
     ({ Group }) => { Group.Properties.AutoScalingGroups = ['other']; },

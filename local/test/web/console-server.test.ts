@@ -80,7 +80,7 @@ describe('the event stream', () => {
 
 test('fails with the option to change when the port is taken', async () => {
   const port = Number(new URL(console_.url).port);
-  await expect(startConsole({ port, backend, pageDirectory })).rejects.toThrow(`--port: ${port} is taken`);
+  await expect(startConsole({ port, backend, pageDirectory })).rejects.toThrow(`--port: ${port} is in use by another program`);
 });
 
 function post(path: string, body: unknown = {}): Promise<Response> {
