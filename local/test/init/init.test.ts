@@ -201,6 +201,11 @@ test('a function is started by a program that it may run', async () => {
   expect(statSync(join(directory, 'run.sh')).mode % 0o1000).toBe(0o755);
 });
 
+test('a function in Python is started by the name that every Python has', async () => {
+  await init('--yes', '--kind', 'python', '--compute', 'lambda');
+  expect(read('run.sh')).toContain('exec python3 -m gunicorn ');
+});
+
 describe('in an empty folder', () => {
   test.each(KINDS.filter((kind) => kind !== 'nestjs'))('begins an application: %s', async (kind) => {
     const { exitStatus } = await init('--yes', '--kind', kind, ...kind === 'custom' ? ['--start', './web'] : []);
