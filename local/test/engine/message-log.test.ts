@@ -20,13 +20,17 @@ const message = (executionId: string, code: MessageCode): Message => ({
   time: '2026-01-01T00:00:00.000Z', level: 'info', code, message: code, executionId,
 });
 
-test('keeps the order of an execution\'s messages and no file open', async () => {
+async function messageLog(): Promise<{ log: MessageLog; directory: string; codesOf: (executionId: string) => Promise<string[]> }> {
   const directory = mkdtempSync(join(tmpdir(), 'gostyle-message-log-'));
   afterTest(() => rmSync(directory, { recursive: true, force: true }));
   const state = await StateDirectory.open(directory);
   afterTest(() => state.close());
   const log = new MessageLog(state);
-  const codesOf = async (executionId: string): Promise<string[]> => (await log.query({ executionId, limit: 10 })).map(({ code }) => code);
+  return { log, directory, codesOf: async (executionId) => (await log.query({ executionId, limit: 10 })).map(({ code }) => code) };
+}
+
+test('keeps the order of an execution\'s messages and no file open', async () => {
+  const { log, directory, codesOf } = await messageLog();
 
   for (const id of ['a', 'b', 'c']) {
     log.append(message(id, 'execution.started'));
@@ -40,4 +44,20 @@ test('keeps the order of an execution\'s messages and no file open', async () =>
   await log.close();
   expect(await codesOf('b')).toEqual(['execution.started', 'execution.ended', 'execution.started', 'execution.ended']);
   expect(await codesOf('c')).toEqual(['execution.started', 'execution.ended']);
+});
+
+test('a query ends while a build prints without a pause', async () => {
+  const { log, codesOf } = await messageLog();
+  let isPrinting = true;
+  const print = (): void => {
+    if (!isPrinting) return;
+    log.append(message('a', 'build.output'));
+    setImmediate(print);
+  };
+  afterTest(() => { isPrinting = false; });
+  log.append(message('b', 'execution.started'));
+  print();
+  expect(await codesOf('b')).toEqual(['execution.started']);
+  isPrinting = false;
+  await log.close();
 });

@@ -31,7 +31,7 @@ export class MessageLog {
   }
 
   async query(query: LogQuery): Promise<readonly Message[]> {
-    await this.writing;
+    await this.written();
     const found: Message[] = [];
     const file = await openStored(this.state.messages(query.executionId));
     if (!file) return found;
@@ -50,14 +50,22 @@ export class MessageLog {
   }
 
   async close(): Promise<void> {
+    while (this.writing) await this.writing;
+  }
+
+  /** Resolves when the messages until now are in their files, and not only when there are no more: a build may print without a pause. */
+  private async written(): Promise<void> {
+    const isMore = this.pending.size > 0;
     await this.writing;
+    if (isMore) await this.writing;
   }
 
   /** One write at a time, so that lines keep their order. */
   private async write(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    for (const [executionId, lines] of this.pending) {
-      this.pending.delete(executionId);
+    const batch = [...this.pending];
+    this.pending.clear();
+    for (const [executionId, lines] of batch) {
       const path = this.state.messages(executionId);
       try {
         await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -66,7 +74,7 @@ export class MessageLog {
         // The log is for people; a full disk must not end a deployment. StateWriter reports it.
       }
     }
-    this.writing = undefined;
+    this.writing = this.pending.size > 0 ? this.write() : undefined;
   }
 }
 
