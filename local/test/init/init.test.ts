@@ -191,7 +191,7 @@ test('a container is started with arguments, and with a shell where there are va
   rmSync(directory, { recursive: true });
   put({ 'requirements.txt': 'flask\n', 'app.py': 'app = Flask(__name__)\n' });
   await init('--yes', '--compute', 'fargate');
-  expect(read('infrastructure/app.ts')).toContain('[\'sh\', \'-c\', \'PYTHONPATH=packages exec python -m gunicorn --bind ${HOST}:${PORT} ');
+  expect(read('infrastructure/app.ts')).toContain('[\'sh\', \'-c\', \'PYTHONPATH=packages exec python3 -m gunicorn --bind ${HOST}:${PORT} ');
 });
 
 test('a function is started by a program that it may run', async () => {
