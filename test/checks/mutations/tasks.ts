@@ -41,18 +41,23 @@ export const TASK_MUTATIONS: readonly TaskMutation[] = [
     return live.set(SERVICE, `${ADVANCED}/AlternateTargetGroupArn`, group);
   }],
   ['ecs.alternate-target-group', 'a canary that moves no rule', ({ live }) => live.remove(SERVICE, `${ADVANCED}/ProductionListenerRule`)],
+  ['ecs.alternate-target-group', 'a canary without a role that may move requests', ({ live }) => live.remove(SERVICE, `${ADVANCED}/RoleArn`)],
   ['ecs.alternate-target-group', 'a canary that moves a default action', ({ live }) => {
     const listener = live.get('AWS::ElasticLoadBalancingV2::ListenerRule#Production', 'ListenerArn')!;
     return live.set(SERVICE, `${ADVANCED}/ProductionListenerRule`, listener);
   }],
   ['ecs.traffic-shift', 'more than one traffic shift configuration', ({ live }) =>
-    live.set(SERVICE, `${DEPLOYMENT}/LinearConfiguration`, { StepPercent: 10, StepBakeTimeInMinutes: 1 }),
-  ['ecs.traffic-shift']],
+    live.set(SERVICE, `${DEPLOYMENT}/LinearConfiguration`, { StepPercent: 10, StepBakeTimeInMinutes: 1 })],
   ['ecs.traffic-shift', 'a canary in a rolling deployment',
     ({ staging }) => staging.set(SERVICE, `${DEPLOYMENT}/CanaryConfiguration`, { CanaryPercent: 5 })],
   ['ecs.traffic-shift', 'a shift that CloudFormation does not wait for', ({ live }) => {
     live.set(SERVICE, `${DEPLOYMENT}/BakeTimeInMinutes`, 1440);
     return live.set(SERVICE, `${DEPLOYMENT}/CanaryConfiguration/CanaryBakeTimeInMinutes`, 1440);
+  }],
+  ['ecs.traffic-shift', 'many small steps that take longer than CloudFormation waits', ({ live }) => {
+    live.set(SERVICE, `${DEPLOYMENT}/Strategy`, 'LINEAR');
+    live.remove(SERVICE, `${DEPLOYMENT}/CanaryConfiguration`);
+    return live.set(SERVICE, `${DEPLOYMENT}/LinearConfiguration`, { StepPercent: 3, StepBakeTimeInMinutes: 60 });
   }],
   ['ecs.bake-time', 'a canary without a bake time', ({ live }) => live.remove(SERVICE, `${DEPLOYMENT}/BakeTimeInMinutes`)],
   ['ecs.circuit-breaker', 'a circuit breaker of a canary',

@@ -177,16 +177,8 @@ function* alternateTargetGroup({ properties }: Node, { graph }: Subject): Iterab
 function* trafficShift({ properties }: Node): Iterable<ResourceProblem> {
   const strategy = strategyOf(properties);
   const configuration = properties.DeploymentConfiguration;
-  const present = (['CANARY', 'LINEAR'] as const).filter((kind) => objectAt(configuration, sectionOf(kind)));
-  if (present.length > 1) {
-    yield {
-      path: 'Properties.DeploymentConfiguration',
-      message: 'must have one traffic shift configuration',
-      value: present.join(', '),
-      fix: 'remove one of them',
-    };
-  }
-  for (const kind of present.filter((each) => each !== strategy)) {
+  for (const kind of ['CANARY', 'LINEAR'] as const) {
+    if (kind === strategy || !objectAt(configuration, sectionOf(kind))) continue;
     yield {
       path: `Properties.DeploymentConfiguration.${sectionOf(kind)}`,
       message: `belongs to a ${kind} deployment, but this one is ${strategy}`,
