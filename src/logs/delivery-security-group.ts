@@ -1,7 +1,7 @@
 import { Peer, Port, SecurityGroup, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 
-/** Of Firehose where it enters a VPC: it only goes out. */
+/** Security group of Firehose's network interfaces in a VPC: outgoing HTTPS only. */
 export class DeliverySecurityGroup extends SecurityGroup {
   constructor(scope: Construct, id: string, vpc: IVpc) {
     super(scope, id, { vpc, description: 'Firehose: nobody comes in', allowAllOutbound: false });

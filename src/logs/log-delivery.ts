@@ -14,7 +14,7 @@ import { PRIVATE_BUCKET } from '../security/private-bucket';
 /** Start of the names of indices. Firehose adds the day. */
 export const INDEX = 'logs';
 
-/** Firehose tries this long, as long as it can; then it puts what it has into a bucket. */
+/** The maximum. Afterwards Firehose puts the documents into the bucket. */
 const RETRY = Duration.hours(2);
 
 export interface Target {
@@ -23,7 +23,7 @@ export interface Target {
   readonly inVpc?: { readonly subnetIds: string[]; readonly securityGroupId: string };
 }
 
-/** Amazon Data Firehose, which waits for a domain that does not answer, and keeps what it refuses in a bucket. */
+/** Amazon Data Firehose: retries while the domain does not answer, and keeps rejected documents in a bucket. */
 export class LogDelivery extends Construct {
   readonly role: ServiceRole;
   readonly failed: Bucket;
@@ -76,7 +76,7 @@ export class LogDelivery extends Construct {
     return this.stream;
   }
 
-  /** Lines that do not arrive are still in CloudWatch. */
+  /** Not rollback alarms: lines that do not arrive are still in CloudWatch. */
   watch(alarms: IEnvironmentAlarms): void {
     const metric = (name: string, statistic: string) => new Metric({
       namespace: 'AWS/Firehose',

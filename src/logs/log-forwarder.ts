@@ -14,7 +14,7 @@ export interface LogForwarderProps extends LogsBindOptions {
   readonly stream: { readonly name: string; readonly arn: string };
 }
 
-/** Takes every line out of what CloudWatch Logs and the load balancer write, and gives it to Firehose. */
+/** Splits what CloudWatch Logs and the load balancer deliver into lines, and sends each to Firehose as a document. */
 export class LogForwarder extends Construct {
   private readonly handler: LambdaFunction;
   private readonly role: ServiceRole;
@@ -48,7 +48,7 @@ export class LogForwarder extends Construct {
     filter.node.addDependency(permission);
   }
 
-  /** By EventBridge, because a bucket that names a function would have to exist before it and after it. */
+  /** Through EventBridge, because a notification from the bucket to the function would be a circular dependency. */
   private readAccessLogs(bucket: Bucket): void {
     (bucket.node.defaultChild as CfnBucket).addPropertyOverride('NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled', true);
     const rule = new CfnRule(this, 'AccessLogWritten', {

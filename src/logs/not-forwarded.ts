@@ -2,7 +2,7 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LogsBindOptions } from './logs-config';
 
-/** Access logs and flow logs in buckets that exist already stay there: their notifications are not ours to change. */
+/** Access logs and flow logs in existing buckets are not forwarded, because that would change the notifications of these buckets. */
 export function sayWhatIsNotForwarded(scope: Construct, { production, accessLogs, logGroups }: LogsBindOptions): void {
   const missing = [...production && !accessLogs ? ['access logs'] : [], ...'flow' in logGroups ? [] : ['flow logs']];
   if (missing.length === 0) return;

@@ -4,10 +4,10 @@ import type { IEnvironmentAlarms } from '../observability/alarms-config';
 
 /** MiB, in which OpenSearch counts what is free. */
 const GIB = 1024;
-/** From here on it is not long until writes are blocked. */
+/** Share of the storage above which OpenSearch will soon block writes. */
 const FULL = 0.75;
 
-/** What a domain runs out of. None of them is a reason to take a revision back. */
+/** Alarms for the domain's health and resources. None of them rolls back a revision. */
 export function watchDomain(alarms: IEnvironmentAlarms, domainName: string, volumeSizeGiB: number): void {
   const metric = (metricName: string, statistic: string) => new Metric({
     namespace: 'AWS/ES', metricName, statistic, period: Duration.minutes(1), dimensionsMap: { DomainName: domainName, ClientId: Aws.ACCOUNT_ID },

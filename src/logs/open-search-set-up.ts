@@ -10,7 +10,7 @@ import { inlineFunction } from '../core/inline-function';
 import { allow } from '../core/permissions';
 import { ServiceRole } from '../core/service-role';
 
-/** Makes what a domain has inside. Its role is the domain's master user, so it exists before the domain. */
+/** Configures the inside of a domain. Its role is the domain's master user, so it exists before the domain. */
 export class OpenSearchSetUp extends Construct {
   readonly role: ServiceRole;
   readonly securityGroup: SecurityGroup;
@@ -54,7 +54,7 @@ export class OpenSearchSetUp extends Construct {
     return resource;
   }
 
-  /** What OpenSearch publishes alerts with. Whoever names it must be allowed to pass it on. */
+  /** The role with which OpenSearch publishes alerts. The set-up needs `iam:PassRole` to name it. */
   private alertRole(topicArn: string): ServiceRole {
     const role = new ServiceRole(this, 'AlertRole', { assumedBy: new ServicePrincipal('es.amazonaws.com') });
     allow(role, { actions: ['sns:Publish'], resources: [topicArn], reason: 'OpenSearch publishes alerts to the topic for alarms' });

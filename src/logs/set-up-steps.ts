@@ -46,7 +46,7 @@ export function setUpSteps(setUp: SetUp): SetUpStep[] {
   ];
 }
 
-/** Refuses saved objects that a custom resource could not be given, and lines that are none. */
+/** Rejects files that are too large for a custom resource, and lines that are not JSON. */
 export function requireSavedObjects(prop: string, files: string[]): void {
   let bytes = 0;
   files.forEach((file, index) => {
@@ -119,7 +119,7 @@ interface Monitor {
   readonly triggers: { readonly query_level_trigger: object }[];
 }
 
-/** At most once an hour: whoever was told looks. */
+/** At most one notification an hour, because one is enough to make somebody look. */
 function withAction(monitor: Monitor, environmentName: string, alerts: SetUp['alerts']): unknown {
   const text = (source: string) => ({ source, lang: 'mustache' });
   const action = {
@@ -137,7 +137,7 @@ function withAction(monitor: Monitor, environmentName: string, alerts: SetUp['al
   return { ...monitor, triggers };
 }
 
-/** Of what OpenSearch Dashboards keeps as text, so that people can read it. */
+/** Properties that OpenSearch Dashboards stores as JSON in a string; in our files they are objects, which can be read and compared. */
 const KEPT_AS_TEXT = ['visState', 'uiStateJSON', 'panelsJSON', 'optionsJSON', 'searchSourceJSON'];
 
 function ownSavedObjects(): string {
