@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { pack, type Headers } from 'tar-stream';
 
 export interface TarEntry extends Headers {
+  readonly pax?: Readonly<Record<string, string>>;
   readonly content?: string;
 }
 

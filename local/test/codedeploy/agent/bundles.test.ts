@@ -121,6 +121,25 @@ describe('a bundle', () => {
     await expect(unpack(path)).rejects.toThrow('the bundle unpacks to more than 512 MiB, the limit for an archive of its size');
   });
 
+  test.each([['pax header', { size: 'abc' }], ['pax header below zero', { size: '-1' }]])('refuses a size that is none in a %s', async (_, pax) => {
+    await expect(unpack(await tar({ name: 'a', pax, content: 'x' }))).rejects.toThrow("the bundle's entry a has an invalid size");
+  });
+
+  test('refuses a size that is no octal number', async () => {
+    const path = await tar({ name: 'a', content: 'x' });
+    const bytes = readFileSync(path);
+    const header = bytes.lastIndexOf('ustar') - 257;
+    bytes.write('99999999999', header + 124);
+    bytes.write(`${checksumOf(bytes.subarray(header, header + 512))}\0 `, header + 148);
+    writeFileSync(path, bytes);
+    await expect(unpack(path)).rejects.toThrow("the bundle's entry a has an invalid size");
+  });
+
+  test('refuses headers that would have to be kept in memory', async () => {
+    await expect(unpack(await tar({ name: 'a', pax: { comment: 'c'.repeat(20 * 2 ** 20) } })))
+      .rejects.toThrow('the bundle has more than 16 MiB of headers before an entry, which is the limit');
+  });
+
   test('leaves a tenth of the free space, also where the archive may become larger', async () => {
     const path = await tar({ name: 'zeros', content: '\0'.repeat(2 ** 20) });
     jest.spyOn(fs, 'statfsSync').mockReturnValue({ ...fs.statfsSync('/'), bavail: 1, bsize: 2 ** 20 });
@@ -160,3 +179,8 @@ describe('a bundle', () => {
     expect(readlinkSync(join(archive, 'dangling'))).toBe('nowhere');
   });
 });
+
+function checksumOf(header: Buffer): string {
+  const sum = header.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+  return sum.toString(8).padStart(6, '0');
+}

@@ -1,5 +1,5 @@
 import {
-  chmodSync, chownSync, createWriteStream, linkSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync, utimesSync,
+  chmodSync, chownSync, createWriteStream, linkSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync, utimesSync, writeFileSync,
 } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -13,6 +13,10 @@ export interface EntryAttributes {
   /** Set only if the agent may change the owner of files. */
   readonly owner?: { readonly uid: number; readonly gid: number };
 }
+
+const NEW_FILE = { flags: 'wx', flag: 'wx', mode: 0o600 };
+/** Files up to this size are written at once: a stream for each of 300,000 small files takes minutes on a busy machine. */
+const SMALL_BYTES = 65_536;
 
 /** The directory into which an untrusted archive is unpacked. Nothing is ever written outside it. */
 export class ArchiveTree {
@@ -33,9 +37,13 @@ export class ArchiveTree {
     chmodSync(path, mode);
   }
 
-  async file(name: string, { mode, modified, owner }: EntryAttributes, contents: Readable): Promise<void> {
+  /** @param size what the archive promises, and what its reader enforces */
+  async file(name: string, { mode, modified, owner }: EntryAttributes, contents: Readable, size: number): Promise<void> {
     const path = this.free(name);
-    await pipeline(contents, this.bounds.counting('files'), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    if (size <= SMALL_BYTES) {
+      this.bounds.file(size);
+      writeFileSync(path, await whole(contents), NEW_FILE);
+    } else await pipeline(contents, this.bounds.counting('files'), createWriteStream(path, NEW_FILE));
     if (owner) chownSync(path, owner.uid, owner.gid);
     chmodSync(path, mode);
     utimesSync(path, modified, modified);
@@ -95,9 +103,16 @@ export class ArchiveTree {
   }
 }
 
+async function whole(contents: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of contents) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
 function partsOf(name: string): string[] {
   if (name.startsWith('/')) throw new BundleError(`the bundle's entry ${name} has an absolute name`);
   const parts = name.split('/').filter((part) => part !== '' && part !== '.');
-  if (parts.includes('..') || name.includes('\0')) throw new BundleError(`the bundle's entry ${name} leaves the bundle`);
+  if (parts.includes('..')) throw new BundleError(`the bundle's entry ${name} leaves the bundle`);
+  if (name.includes('\0')) throw new BundleError(`the bundle's entry ${name} has a NUL character in its name`);
   return parts;
 }

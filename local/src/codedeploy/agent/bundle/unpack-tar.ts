@@ -5,6 +5,7 @@ import { extract, type Entry, type Headers } from 'tar-stream';
 import { ArchiveTree, type EntryAttributes } from './archive-tree';
 import { BundleError } from './bundle-error';
 import { firstBytes, isGzip } from './bundle-type';
+import { HeaderBound } from './header-bound';
 import { UnpackBounds } from './unpack-bounds';
 import { AccountIds } from '../install/accounts';
 import { codeOf, messageOf } from '../ruby/errno';
@@ -17,14 +18,17 @@ export async function unpackTar(bundle: string, directory: string, compressed: b
   if (compressed && !gzip) throw corrupt();
   const accounts = new AccountIds();
   const entries = extract({ allowUnknownFormat: true });
+  const headers = new HeaderBound();
   const source = createReadStream(bundle);
   // Counts everything, including headers, so that skipped entries are limited as well.
-  const reading = gzip ? pipeline(source, createGunzip(), bounds.counting('archive'), entries) : pipeline(source, entries);
+  const reading = gzip ? pipeline(source, createGunzip(), bounds.counting('archive'), headers.stream, entries) : pipeline(source, headers.stream, entries);
   let count = 0;
   const writing = (async () => {
     for await (const entry of entries) {
       count += 1;
+      headers.found();
       await unpackEntry(tree, entry, attributesOf(entry.header, accounts));
+      headers.wanted();
     }
   })();
   const [read, written] = await Promise.allSettled([reading, writing]);
@@ -38,9 +42,11 @@ function isOurs(error: unknown): boolean {
 }
 
 async function unpackEntry(tree: ArchiveTree, entry: Entry, attributes: EntryAttributes): Promise<void> {
-  const { name, type, linkname } = entry.header;
+  const { name, type, linkname, size = 0 } = entry.header;
+  // The parser would wait for its end without an end.
+  if (!Number.isSafeInteger(size) || size < 0) throw new BundleError(`the bundle's entry ${name} has an invalid size`);
   if (isSparse(entry.header)) throw new BundleError(`the bundle's entry ${name} is a sparse file, which is not supported: pack it without --sparse`);
-  if (type === 'file' || type === 'contiguous-file') return tree.file(name, attributes, entry);
+  if (type === 'file' || type === 'contiguous-file') return tree.file(name, attributes, entry, size);
   if (type === 'directory') tree.directory(name, attributes);
   else if (type === 'symlink') tree.symbolicLink(name, linkname ?? '');
   else if (type === 'link') tree.hardLink(name, linkname ?? '');

@@ -30,7 +30,7 @@ async function unpackEntry(tree: ArchiveTree, zip: ZipFile, entry: Entry, bounds
   if (isSymbolicLink(entry)) bounds.link({ length: entry.uncompressedSize }, fileName);
   const contents = await zip.openReadStreamPromise(entry);
   if (isSymbolicLink(entry)) tree.symbolicLink(fileName, await text(contents));
-  else await tree.file(fileName, attributes, contents);
+  else await tree.file(fileName, attributes, contents, entry.uncompressedSize);
 }
 
 /** The agent hides unzip's failure and retries with a Ruby library, whose message this is. */
