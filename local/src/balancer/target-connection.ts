@@ -178,10 +178,13 @@ export class TargetConnection {
     if (!VERSION.startsWith(beginning) && beginning !== '\r') throw new HttpFault('it does not begin with HTTP/1');
   }
 
-  /** Bytes after a response answer no request, so the connection is not reused. */
+  /**
+   * Bytes after a response answer no request, so the connection is not reused. Nor is it after a refused upgrade: Node.js no longer answers
+   * a request on it that it cannot parse, and that one may be another client's.
+   */
   private finish(body: BodyReader, rest: Buffer): void {
-    const { handler, head } = this;
-    const reusable = head?.keepAlive === true && this.requestComplete && rest.length === 0 && this.usable;
+    const { handler, head, request } = this;
+    const reusable = head?.keepAlive === true && !request.isWebSocket && this.requestComplete && rest.length === 0 && this.usable;
     this.handler = undefined;
     this.head = undefined;
     this.body = undefined;

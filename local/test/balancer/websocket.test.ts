@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { closeEverythingAfterEachTest, openRaw, readAll, startApp, startBalancerFor, type App } from './harness';
+import { closeEverythingAfterEachTest, openRaw, readAll, sendRaw, startApp, startBalancerFor, type App } from './harness';
 import { until } from '../until';
 
 closeEverythingAfterEachTest();
@@ -122,4 +122,19 @@ test('fails with 502 when no application listens', async () => {
   const client = openRaw(await startBalancerFor(app));
   client.write(HANDSHAKE);
   expect(await readAll(client)).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
+});
+
+test('a connection on which an upgrade was refused carries no request of another client', async () => {
+  const app = await startApp((request, response) => response.end(String(request.socket.remotePort)));
+  const balancer = await startBalancerFor(app);
+  await balancer.untilHealthy('a');
+  const portFor = async (request: string) => /\r\n\r\n(\d+)$/.exec(await sendRaw(balancer, request))?.[1];
+  const ask = async () => portFor('GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  const before = await ask();
+  expect(await ask()).toBe(before);
+  const refused = await portFor(HANDSHAKE.replace('Connection: Upgrade', 'Connection: Upgrade, close'));
+  expect(refused).toBe(before);
+  const after = await ask();
+  expect(after).toMatch(/^\d+$/);
+  expect(after).not.toBe(refused);
 });

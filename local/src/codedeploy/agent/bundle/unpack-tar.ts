@@ -21,7 +21,9 @@ export async function unpackTar(bundle: string, directory: string, compressed: b
   const headers = new HeaderBound();
   const source = createReadStream(bundle);
   // Counts everything, including headers, so that skipped entries are limited as well.
-  const reading = gzip ? pipeline(source, createGunzip(), bounds.counting('archive'), headers.stream, entries) : pipeline(source, headers.stream, entries);
+  const reading = gzip
+    ? pipeline(source, createGunzip(), bounds.counting('archive'), headers.stream, entries)
+    : pipeline(source, headers.stream, entries);
   let count = 0;
   const writing = (async () => {
     for await (const entry of entries) {
