@@ -58,6 +58,7 @@ export const MESSAGE_CODES = {
   'environment.waiting': 'An action is waiting for instances to start',
   'execution.ended': 'An execution has ended; the data has its stages and its failure',
   'execution.started': 'An execution has started',
+  'function.crashed': 'The first failed invocation of a version of a function, with the last lines of its output',
   'function.environment.ended': 'An execution environment of a function has ended; includes the reason',
   'function.environment.started': 'An execution environment of a function is ready',
   'function.invocation.failed': 'An invocation of a function failed: the load balancer answered 502',

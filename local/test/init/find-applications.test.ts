@@ -21,6 +21,14 @@ function found(files: Record<string, string | object>): FoundApplication[] {
 const NODE = '/usr/local/bin/node';
 const LISTENS = 'app.listen(process.env.PORT || 8080);';
 
+test.each([
+  [{ 'build:prod': 'nest build' }, 'npm run build:prod'],
+  [{ 'start:dev': 'nest start' }, 'npx nest build'],
+])('a NestJS application without a script `build` is compiled, too: %j', (scripts, expected) => {
+  const [application] = found({ 'package.json': { scripts, dependencies: { '@nestjs/core': '^11' } }, 'package-lock.json': '{}' });
+  expect(application?.build.commands).toContain(expected);
+});
+
 describe('what a repository is found to be', () => {
   test.each<[string, Record<string, string | object>, Partial<FoundApplication>]>([
     ['a NestJS application', {
@@ -139,6 +147,16 @@ describe('an application that ignores PORT', () => {
   test('is found in Go, too', () => {
     const [application] = found({ 'go.mod': 'module web', 'main.go': 'package main\n\nfunc main() { http.ListenAndServe(":8080", nil) }' });
     expect(application).toMatchObject({ port: 8080, problems: [expect.stringContaining('main.go:3 listens on 8080')] });
+  });
+
+  test('is found in the default of a flag', () => {
+    const [application] = found({
+      'go.mod': 'module web\n\ngo 1.19\n',
+      'main.go': 'package main\n\nvar addr = flag.String("addr", "localhost:8090", "address to serve")\nhttp.ListenAndServe(*addr, nil)',
+    });
+    expect(application).toMatchObject({ port: 8090, problems: [expect.stringContaining('main.go:3 listens on 8090')] });
+    // CodeBuild has no 1.19, and any later version builds it.
+    expect(application?.build.runtimes).toEqual({ golang: '1.24' });
   });
 
   test('is no test, no comment and no library', () => {

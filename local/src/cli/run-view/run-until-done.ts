@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { promptForApprovals } from './approval-prompt';
 import { briefly } from './brief';
-import { failureText } from './failure-text';
+import { crashText, failureText } from './failure-text';
 import { hostLines } from './host-lines';
 import { interruption, type Interruption } from './interruption';
 import { LiveBlock } from './live-block';
@@ -46,6 +46,10 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
   const isBrief = briefly();
   const shown = (message: Message) => show(message, { ...view, isBrief }, style, say);
   engine.onMessage(shown);
+  const crashes: Message[] = [];
+  engine.onMessage((message) => {
+    if (message.code === 'function.crashed') crashes.push(message);
+  });
   if (isLive() && !view.verbose) engine.onState(() => terminal.show(hostLines(engine.state().environments)));
   const webhook = view.webhook && openWebhook(engine, view.webhook, shown);
   const interrupted = interruption(say);
@@ -58,6 +62,7 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
     interrupted.forget();
   }
   const summary = runSummary(last, (performance.now() - started) / 1000);
+  for (const crash of crashes) say(style.of('red', crashText(crash)));
   say(summaryText(summary, style));
   view.printJson?.(summary);
   return summary.status === 'Succeeded' ? 0 : 1;

@@ -73,7 +73,8 @@ function hasOnlyGo(repository: Repository, folder: string): boolean {
   return repository.filesBelow(folder).every((path) => path.endsWith('.go'));
 }
 
-/** CodeBuild's images have minor versions; Go itself downloads the toolchain that `go.mod` names. */
+/** A version of CodeBuild's images: it builds modules of older versions, and downloads the toolchain that a newer `go.mod` names. */
 function goVersion(mod: string): string {
-  return /^go\s+(\d+\.\d+)/m.exec(mod)?.[1] ?? '1.24';
+  const version = /^go\s+(\d+\.\d+)/m.exec(mod)?.[1];
+  return version !== undefined && /^1\.2[0-6]$/.test(version) ? version : '1.24';
 }

@@ -16,6 +16,7 @@ const LISTENS: readonly RegExp[] = [
   /\.listen\(\s*(?:\{[^}]*\bport:\s*)?["'`]?(\d{2,5})\b/,
   /\bListenAndServe(?:TLS)?\(\s*"[^":]*:(\d{2,5})"/,
   /\.(?:Run|Start|Listen)\(\s*"[^":]*:(\d{2,5})"/,
+  /\bflag\.(?:String|Int)(?:Var)?\([^"]*"[\w-]*(?:addr|bind|http|listen|port)[\w-]*"\s*,\s*"?(?:[^":]*:)?(\d{2,5})\b/i,
   /\bAddr:\s*"[^":]*:(\d{2,5})"/,
   /\b(?:run|run_app|serve|TCPSite|HTTPServer)\([^)]*(?:\bport\s*=\s*|,\s*)(\d{2,5})\b/,
 ];

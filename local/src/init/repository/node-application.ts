@@ -10,6 +10,7 @@ import type { Repository } from '../../checks/source/repository';
 
 const SOURCE = /\.[cm]?[jt]sx?$|^bin\/www$|\/bin\/www$/;
 const NODE_MAJOR = 24;
+const BUILD_SCRIPTS = ['build', 'build:prod', 'build:production'];
 /** The placeholder script of `npm init`. */
 const NO_TEST = /no test specified/;
 
@@ -36,7 +37,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       install: [...hasPackages ? manager.install : [], ...add],
       commands: [
         ...tests,
-        ...packageJson.scripts.build === undefined ? [] : [manager.run('build')],
+        ...buildOf(packageJson.scripts, kind, manager),
       ],
       ...hasPackages && { prune: [manager.prune] },
       ...report && { report },
@@ -61,6 +62,13 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       ...hasPackages && manager.install.some((each) => each.startsWith('npm install')) ? [noLock(directory)] : [],
     ],
   };
+}
+
+/** Many applications have only a script for production; without any, NestJS still has to be compiled. */
+function buildOf(scripts: PackageJson['scripts'], kind: 'nestjs' | 'nodejs', manager: PackageManager): string[] {
+  const script = BUILD_SCRIPTS.find((name) => scripts[name] !== undefined);
+  if (script !== undefined) return [manager.run(script)];
+  return kind === 'nestjs' ? ['npx nest build'] : [];
 }
 
 /** What to change in an application that ignores `PORT`. */

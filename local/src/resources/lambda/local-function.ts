@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExecutionEnvironment, Answer, Invocation } from './execution-environment';
+import { InvocationError, type Answer, type ExecutionEnvironment, type Invocation } from './execution-environment';
 import { FunctionFront } from './function-front';
 import type { FunctionSettings } from './function-settings';
 import { withSecrets } from './secret-variables';
@@ -44,6 +44,8 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
   private next?: Serving & { weight: number };
   /** The last output of an execution environment, by its version's pool. */
   private readonly ended = new WeakMap<VersionPool, readonly string[]>();
+  /** Versions whose first failed invocation was reported. */
+  private readonly explained = new WeakSet<VersionPool>();
 
   constructor(private readonly context: ResourceContext, private readonly options: FunctionOptions) {
     this.versions = new Versions(context.directory);
@@ -184,7 +186,19 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     const { live, next } = this;
     const serving = next && (!live || Math.random() < next.weight) ? next : live;
     if (!serving) return Promise.reject(new Error('no version has been published yet'));
-    return serving.pool.invoke(invocation);
+    return serving.pool.invoke(invocation).catch((error: Error) => {
+      if (error instanceof InvocationError) this.explain(serving, error);
+      throw error;
+    });
+  }
+
+  /** CloudFormation creates a first version without invoking it, so only this shows why it answers nothing but 502. */
+  private explain({ pool, version }: Serving, { message }: InvocationError): void {
+    if (this.explained.has(pool)) return;
+    this.explained.add(pool);
+    const { environment, reporter } = this.context;
+    const lines = this.ended.get(pool) ?? [];
+    reporter.warning('function.crashed', `${environment}: version ${version.number} answers 502: ${message}`, { lines });
   }
 }
 

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLoadBalancer } from '../../../src/balancer';
+import { crashText } from '../../../src/cli/run-view/failure-text';
 import type { Message } from '../../../src/messages/message';
 import { Reporter } from '../../../src/messages/reporter';
 import type { Revision } from '../../../src/model/revision';
@@ -168,6 +169,14 @@ test('an execution environment that ends while it serves costs its own request, 
   await made.start(settings('1'), work(revision('one')));
   expect((await ask('/end')).status).toBe(502);
   expect(await text()).toBe('one');
+});
+
+test('a first version that does not start is explained, whatever the number of requests: its deployment succeeds on AWS, too', async () => {
+  await made.start(settings('1', { hooks: {} }), work(revision('one', { server: 'console.log("no database"); process.exit(1)' })));
+  expect([(await ask()).status, (await ask()).status]).toEqual([502, 502]);
+  const crashes = said.filter(({ code }) => code === 'function.crashed');
+  expect(crashes).toEqual([expect.objectContaining({ level: 'warning', message: expect.stringContaining('live: version 1 answers 502') as string })]);
+  expect(crashes.map(crashText)).toEqual([expect.stringMatching(/exited before it was ready\n {2}\| no database$/)]);
 });
 
 test('a request that waits for a new execution environment gets its answer, though all traffic has moved meanwhile', async () => {
