@@ -87,7 +87,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
 
   project.addTask('verify', {
-    description: 'What others say about both examples: cfn-lint, and a real cdk deploy against a server that stands in for AWS',
+    description: 'What others say about the examples: cfn-lint, and a real cdk deploy against a server that stands in for AWS',
     exec: 'verification/run.sh',
   });
 

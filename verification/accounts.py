@@ -27,7 +27,7 @@ def check_accounts(cloud: Cloud, assembly: Path, report: Report) -> None:
     report.title("accounts.ts, deployed to two accounts and two regions with one command")
     bootstrap(cloud, PIPELINE)
     bootstrap(cloud, OTHER, "--trust", PIPELINE, "--cloudformation-execution-policies", POLICY)
-    make_deployable(assembly)
+    make_deployable(assembly, {})
     cloud.cdk("deploy", "WebPipeline", "--app", str(assembly), "--require-approval", "never", environment=as_account(cloud, PIPELINE))
     for (account, region), expected in STACKS.items():
         report.equal(f"stacks of {account} in {region}", stacks(cloud, account, region), sorted(expected))

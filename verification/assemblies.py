@@ -6,6 +6,8 @@ from pathlib import Path
 
 from moto.cloudformation.parsing import resource_class_from_type
 
+from serverless import transformed
+
 
 def templates(directory: Path) -> list[Path]:
     return sorted(directory.rglob("*.template.json"))
@@ -31,15 +33,15 @@ def is_supported(resource_type: str) -> bool:
     return resource_type.startswith("Custom::") or resource_class_from_type(resource_type) is not None
 
 
-def make_deployable(assembly: Path) -> dict[str, int]:
+def make_deployable(assembly: Path, parameters: dict[str, str]) -> dict[str, int]:
     """
-    Takes out of the assembly what moto does not know: resource types, and termination protection. Whatever refers to such
-    a resource gets a text in place of it. Returns the types with the number of their resources.
+    Takes out of the assembly what moto does not know: AWS SAM, resource types, and termination protection. Whatever refers to
+    such a resource gets a text in place of it. Returns the types with the number of their resources.
     """
     allow_deletion(assembly / "manifest.json")
     left_out: dict[str, int] = {}
     for path in assembly.glob("*.template.json"):
-        template = json.loads(path.read_text())
+        template = transformed(json.loads(path.read_text()), parameters)
         unknown = {name: r["Type"] for name, r in template["Resources"].items() if not is_supported(r["Type"])}
         for resource_type in unknown.values():
             left_out[resource_type] = left_out.get(resource_type, 0) + 1

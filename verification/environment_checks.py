@@ -1,15 +1,17 @@
 """What exists in an environment, asked through the AWS SDK."""
 
+from compute_checks import COMPUTES, TARGETS, compute_of
 from deployment import Cloud
 from report import Report
+from subnets import subnets_of
 
 
 def check_environment(cloud: Cloud, stack: str, expected: dict, report: Report) -> None:
     report.title(f"{stack}: what exists")
     resources = physical_ids(cloud, stack)
     check_network(cloud, resources, expected, report)
-    check_load_balancer(cloud, resources, report)
-    check_fleet(cloud, resources, expected, report)
+    check_load_balancer(cloud, resources, TARGETS[compute_of(expected)], report)
+    COMPUTES[compute_of(expected)](cloud, resources, expected, report)
 
 
 def physical_ids(cloud: Cloud, stack: str) -> dict[str, list[str]]:
@@ -44,11 +46,6 @@ def check_network(cloud: Cloud, resources: dict, expected: dict, report: Report)
     report.equal("gateway endpoints, with their route tables", gateway_endpoints(ec2, in_vpc), {"s3": tables})
 
 
-def subnets_of(subnets: list[dict], kind: str) -> dict[str, str]:
-    """Their zones."""
-    return {s["SubnetId"]: s["AvailabilityZone"] for s in subnets if {"Key": "aws-cdk:subnet-type", "Value": kind} in s["Tags"]}
-
-
 def default_route(table: dict) -> str:
     for route in table["Routes"]:
         if route.get("DestinationCidrBlock") == "0.0.0.0/0":
@@ -61,7 +58,7 @@ def gateway_endpoints(ec2, in_vpc: list) -> dict[str, int]:
     return {e["ServiceName"].rsplit(".", 1)[1]: len(e["RouteTableIds"]) for e in endpoints if e["VpcEndpointType"] == "Gateway"}
 
 
-def check_load_balancer(cloud: Cloud, resources: dict, report: Report) -> None:
+def check_load_balancer(cloud: Cloud, resources: dict, targets: tuple, report: Report) -> None:
     """Without attributes: moto does not take those of load balancers and target groups over from a template."""
     elb = cloud.client("elbv2")
     [arn] = resources["AWS::ElasticLoadBalancingV2::LoadBalancer"]
@@ -70,34 +67,19 @@ def check_load_balancer(cloud: Cloud, resources: dict, report: Report) -> None:
     described = cloud.client("ec2").describe_subnets(SubnetIds=[zone["SubnetId"] for zone in balancer["AvailabilityZones"]])["Subnets"]
     report.equal("its subnets are the public ones", len(subnets_of(described, "Public")), 2)
 
-    [group] = elb.describe_target_groups(LoadBalancerArn=arn)["TargetGroups"]
-    report.equal("target group", (group["Protocol"], group["Port"], group["TargetType"]), ("HTTP", 3000, "instance"))
+    groups = elb.describe_target_groups(TargetGroupArns=resources["AWS::ElasticLoadBalancingV2::TargetGroup"])["TargetGroups"]
+    for group in groups:
+        report.equal("target group", (group["TargetType"], group.get("Protocol"), group.get("Port")), targets)
+        if group["TargetType"] != "lambda":
+            check_health_check(group, report)
+
+    [listener] = elb.describe_listeners(LoadBalancerArn=arn)["Listeners"]
+    [action] = listener["DefaultActions"]
+    report.equal("port of the listener", listener["Port"], 80)
+    report.equal("it forwards to a target group", action.get("TargetGroupArn") in {group["TargetGroupArn"] for group in groups}, True)
+
+
+def check_health_check(group: dict, report: Report) -> None:
     health_check = (group["HealthCheckPath"], group["HealthCheckIntervalSeconds"], group["HealthCheckTimeoutSeconds"], group["Matcher"]["HttpCode"])
     report.equal("health check: path, interval, timeout, codes", health_check, ("/health", 10, 5, "200"))
     report.equal("thresholds", (group["HealthyThresholdCount"], group["UnhealthyThresholdCount"]), (2, 3))
-
-    [listener] = elb.describe_listeners(LoadBalancerArn=arn)["Listeners"]
-    forwards_to = [action.get("TargetGroupArn") for action in listener["DefaultActions"]]
-    report.equal("port of the listener", listener["Port"], 80)
-    report.equal("it forwards to the target group", forwards_to == [group["TargetGroupArn"]], True)
-
-
-def check_fleet(cloud: Cloud, resources: dict, expected: dict, report: Report) -> None:
-    ec2 = cloud.client("ec2")
-    [name] = resources["AWS::AutoScaling::AutoScalingGroup"]
-    [group] = cloud.client("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"]
-    report.equal("Auto Scaling group: minimum and maximum", (group["MinSize"], group["MaxSize"]), expected["instances"])
-    report.equal("it is in the target group", len(group["TargetGroupARNs"]), 1)
-    report.equal("health check and grace in seconds", (group["HealthCheckType"], group["HealthCheckGracePeriod"]), ("ELB", 300))
-
-    report.equal("instances are launched", len(group["Instances"]), expected["instances"][0])
-    described = ec2.describe_subnets(SubnetIds=group["VPCZoneIdentifier"].split(","))["Subnets"]
-    report.equal("its subnets are the private ones", len(subnets_of(described, "Private")), 2)
-
-    [template] = resources["AWS::EC2::LaunchTemplate"]
-    [version] = ec2.describe_launch_template_versions(LaunchTemplateId=template)["LaunchTemplateVersions"]
-    data = version["LaunchTemplateData"]
-    metadata = data["MetadataOptions"]
-    report.equal("instance metadata", (metadata["HttpTokens"], metadata["HttpPutResponseHopLimit"]), ("required", 1))
-    [volume] = data["BlockDeviceMappings"]
-    report.equal("volume", (volume["Ebs"]["VolumeType"], str(volume["Ebs"]["Encrypted"]).lower()), ("gp3", "true"))

@@ -1,4 +1,4 @@
-"""cfn-lint: no error and no warning. What is ignored on purpose says so, with its reason, in cfnlintrc.yaml."""
+"""cfn-lint: no error and no warning. What is ignored on purpose says so, with its reason, in .cfnlintrc."""
 
 import json
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from report import Report
 
-CONFIGURATION = Path(__file__).with_name("cfnlintrc.yaml")
+CONFIGURATION = Path(__file__).with_name(".cfnlintrc")
 
 
 def lint(templates: list[Path], report: Report) -> None:

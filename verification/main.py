@@ -15,6 +15,7 @@ from report import Report
 from sam import check_functions
 from tear_down import check_tear_down
 
+FUNCTION = ("nodejs24.x", "service/deploy/run.sh", 1024, 30)
 # What the examples say, read by a person: the templates must not be the judge of themselves.
 EXAMPLES = {
     "minimal": {
@@ -29,6 +30,20 @@ EXAMPLES = {
         "environments": {
             "staging": {"instances": (2, 2), "nat_gateways": 1},
             "production": {"instances": (3, 9), "nat_gateways": 2},
+        },
+    },
+    "fargate": {
+        "pipeline": "LinkShortener",
+        "environments": {
+            "staging": {"tasks": {"memory": "512", "target_groups": 1}, "nat_gateways": 1},
+            "production": {"tasks": {"memory": "1024", "target_groups": 2}, "nat_gateways": 2},
+        },
+    },
+    "lambda": {
+        "pipeline": "LinkShortener",
+        "environments": {
+            "staging": {"function": FUNCTION, "nat_gateways": 1},
+            "production": {"function": FUNCTION, "nat_gateways": 2},
         },
     },
 }

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What others say: cfn-lint about every template, AWS SAM about every one with functions, and a real `cdk bootstrap` and `cdk deploy` of both
+# What others say: cfn-lint about every template, AWS SAM about every one with functions, and a real `cdk bootstrap` and `cdk deploy` of the
 # examples against a server on 127.0.0.1 that stands in for AWS. And whether the oldest aws-cdk-lib that a user may have makes the same
 # templates. Usage: verification/run.sh
 set -euo pipefail
@@ -25,7 +25,7 @@ environment=verification/.venv
 install "$environment" verification/requirements.txt
 install "$environment/sam" verification/requirements-sam.txt
 
-[[ -e assets/local/checks.cjs ]] || timed npx projen bundle:local
+timed npx projen bundle:local
 
 assemblies="$(mktemp -d)"
 trap 'rm -rf "$assemblies"' EXIT

@@ -1,9 +1,9 @@
 #!/bin/bash
-# The cloud assemblies that are judged: both examples, and every option of the library. Usage: verification/synth.sh DIRECTORY
+# The cloud assemblies that are judged: the examples, and every option of the library. Usage: verification/synth.sh DIRECTORY
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/timed.sh
 
-for app in minimal production ../verification/apps/{fullest,variants,accounts,sources,tasks,functions}; do
+for app in minimal production fargate lambda ../verification/apps/{fullest,variants,accounts,sources,tasks,functions,combinations}; do
   timed scripts/synth-sources.sh "$app.ts" "$1/${app##*/}"
 done

@@ -48,7 +48,7 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
       )}
       {environment.recordedOnly.length > 0 && (
         <details>
-          <summary>Recorded only, not running locally:{environment.recordedOnly.length} of the template's resources</summary>
+          <summary>Recorded only, not running locally: {environment.recordedOnly.length} of the template's resources</summary>
           <ul class="recorded">
             {environment.recordedOnly.map(({ logicalId, resourceType }) => <li key={logicalId}><code>{logicalId}</code> {resourceType}</li>)}
           </ul>

@@ -1,16 +1,23 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Compute, Environment, type GoStyleWebPipeline, type ICompute } from '../../src';
+import { replacementOf } from '../../local/src/stack/replacement';
+import {
+  Cache, Cdn, Compute, Database, Environment, Firewall, Logs, type EnvironmentOptions, type GoStyleWebPipeline, type ICompute,
+} from '../../src';
 import { everywhere } from '../helpers/accounts';
 import { fargate, fargatePipeline } from '../helpers/fargate';
 import { fullestPipeline } from '../helpers/fullest';
 import { lambdaPipeline } from '../helpers/lambda';
-import { resources } from '../helpers/resources';
+import { resources, type Resource } from '../helpers/resources';
 import { environmentStack, webPipeline } from '../helpers/web-pipeline';
 
 /** A changed logical id replaces a resource of every running system: people review this list, and no command updates it. */
 function logicalIds(stack: Stack): string[] {
   return Object.entries(resources(Template.fromStack(stack))).map(([id, { Type }]) => `${id} ${Type}`).sort();
+}
+
+function changedProperties(before: Resource['Properties'] = {}, after: Resource['Properties'] = {}): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 }
 
 function stacks(web: GoStyleWebPipeline, ...environments: string[]): [string, Stack][] {
@@ -51,19 +58,41 @@ test('ids of an environment do not depend on where the pipeline is', () => {
 });
 
 describe('another compute of an environment', () => {
-  /** Ids of a fleet's own resources, including its target group and its alarms. */
+  /** Ids of a fleet's own resources, including its target group, its alarms and the log groups of its hosts' files. */
   const OF_THE_FLEET: Readonly<Record<string, RegExp>> = {
-    ec2: /^(AlarmPolling|Alarms(Unhealthy|DeploymentF|FailedD)|Application|Deployment|Fleet|Instance|LaunchTemplate|LoadBalancerTarget|Refresh)/,
+    ec2: /^(AlarmPolling|Alarms(Unhealthy|DeploymentF|FailedD)|Application|Deployment|Fleet|Instance|LaunchTemplate|LoadBalancerTarget|Logs|Refresh)/,
     fargate: /^(Alarms(UnhealthyTasks|FailedTasks)|Cluster|LoadBalancerTasks|Service|Task)/,
     lambda: /^(Alarms(FunctionErrors|Throttles)|FromLoadBalancer|Function|LoadBalancerFunction|Shift|VersionCheck)/,
   };
-  const COMPUTES: Readonly<Record<string, ICompute>> = { ec2: Compute.ec2(), fargate: fargate(), lambda: Compute.lambda() };
-  const outside = (name: string) => logicalIds(environmentStack(Environment.named('staging', { compute: COMPUTES[name] })))
-    .filter((id) => !OF_THE_FLEET[name]!.test(id));
+  const COMPUTES: Readonly<Record<string, () => ICompute>> = { ec2: () => Compute.ec2(), fargate: () => fargate(), lambda: () => Compute.lambda() };
+  const around = (): EnvironmentOptions => ({
+    production: true,
+    cdn: Cdn.cloudFront(),
+    uses: [Database.postgres(), Cache.valkey(), Firewall.managed()],
+    logs: Logs.cloudWatch({ unit: 'shop.service' }),
+  });
+  const environment = (name: string, options: EnvironmentOptions) => resources(Template.fromStack(environmentStack(
+    Environment.named('staging', { ...options, compute: COMPUTES[name]!() }))));
+  const outside = (name: string, options: EnvironmentOptions) => Object.entries(environment(name, options))
+    .filter(([id, { Type }]) => !OF_THE_FLEET[name]!.test(`${id} ${Type}`));
+  const CHANGES = [['ec2', 'fargate'], ['fargate', 'lambda'], ['lambda', 'ec2']] as const;
 
-  test.each([['fargate', 'ec2'], ['lambda', 'ec2']])('changes no logical id outside of its fleet: %s in place of %s', (one, other) => {
-    expect(outside(one)).toEqual(outside(other));
-    expect(outside(one).length).toBeGreaterThan(30);
+  test.each(CHANGES)('changes no logical id outside of its fleet, with little around it: %s to %s', (from, to) => {
+    const ids = (name: string) => outside(name, {}).map(([id]) => id).sort();
+    expect(ids(from)).toEqual(ids(to));
+    expect(ids(from).length).toBeGreaterThan(30);
+  });
+
+  /** From a fleet's security group to what it uses: a rule per fleet, with the same id. */
+  const FROM_THE_FLEET = /^Connections.*Ingress/;
+
+  test.each(CHANGES)('replaces nothing outside of its fleet, with a database, a cache, a firewall and a CDN around it: %s to %s', (from, to) => {
+    const [before, after] = [Object.fromEntries(outside(from, around())), Object.fromEntries(outside(to, around()))];
+    expect(Object.keys(before).sort()).toEqual(Object.keys(after).sort());
+    const replaced = Object.entries(before).filter(([id, { Type, Properties }]) => !FROM_THE_FLEET.test(id) && (Type !== after[id]!.Type
+      || replacementOf(Type, changedProperties(Properties, after[id]!.Properties)) === 'True'));
+    expect(replaced.map(([id]) => id)).toEqual([]);
+    expect(Object.values(before).map(({ Type }) => Type)).toEqual(expect.arrayContaining(['AWS::RDS::DBInstance', 'AWS::CloudFront::Distribution']));
   });
 
   test('does not change the stages of other environments', () => {

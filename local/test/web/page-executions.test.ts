@@ -115,3 +115,14 @@ test('everything is reached and used by keyboard alone', async () => {
   for (const name of ['Approve', 'Reject', 'Save as a file', 'Logs', 'Roll back …', 'Retry']) expect([...reached]).toContain(name);
   expect([...reached].some((name) => name.startsWith('Compare with'))).toBe(true);
 });
+
+test('beside the long id of a task, the text of a log line has the width of a phone', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const instance = '4f1c2d9e8a7b6c5d4e3f2a1b0c9d8e70';
+  hostEvent(instance, 'STOPPED', '01', 1);
+  await page.locator('[data-stage=staging]').click();
+  const line = page.locator('.stage-log .line', { hasText: instance });
+  await line.waitFor();
+  const [whole, text] = await Promise.all([line.boundingBox(), line.locator('.text').boundingBox()]);
+  expect(text!.width).toBeGreaterThan(whole!.width * 0.9);
+});
