@@ -67,6 +67,8 @@ export class VersionPool {
   endAll(): void {
     this.closing = true;
     clearInterval(this.reaper);
+    // A request that still waited would start another environment, which would outlive the run.
+    for (const { fail } of this.waiting.splice(0)) fail(new InvocationError('the run ends'));
     for (const environment of this.all) environment.end('the run ends');
   }
 

@@ -10,6 +10,7 @@ import type { Revision } from '../../../src/model/revision';
 import type { LoadBalancer } from '../../../src/model/target';
 import { shiftSteps, type FunctionSettings } from '../../../src/resources/lambda/function-settings';
 import { LocalFunction } from '../../../src/resources/lambda/local-function';
+import { VersionPool } from '../../../src/resources/lambda/version-pool';
 import { EnvironmentFile } from '../../../src/resources/shape/environment-record';
 import type { ResourceContext } from '../../../src/resources/shape/resource';
 
@@ -177,6 +178,26 @@ test('a first version that does not start is explained, whatever the number of r
   const crashes = said.filter(({ code }) => code === 'function.crashed');
   expect(crashes).toEqual([expect.objectContaining({ level: 'warning', message: expect.stringContaining('live: version 1 answers 502') as string })]);
   expect(crashes.map(crashText)).toEqual([expect.stringMatching(/exited before it was ready\n {2}\| no database$/)]);
+});
+
+test('a request that still waits when the run ends starts nothing more', async () => {
+  revision('one', { server: 'setInterval(() => undefined, 1000);' });
+  const pool = new VersionPool({
+    settings: { ...settings('1'), task: join(directory, 'revision-one'), version: 1, log: join(directory, '{id}.log') },
+    mayStart: () => true,
+    provisioned: 0,
+    started: () => undefined,
+    ended: () => undefined,
+    changed: () => undefined,
+  });
+  const request = { method: 'GET', path: '/', headers: [], body: Buffer.alloc(0) };
+  const failures = [1, 2].map(() => pool.invoke(request).catch((error: Error) => error.message));
+  pool.endAll();
+  await Promise.race(failures);
+  const left = pool.all.size;
+  pool.endAll();
+  expect(left).toBe(0);
+  expect(await Promise.all(failures)).toEqual(['the run ends', 'the run ends']);
 });
 
 test('a request that waits for a new execution environment gets its answer, though all traffic has moved meanwhile', async () => {
