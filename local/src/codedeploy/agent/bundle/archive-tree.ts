@@ -43,7 +43,9 @@ export class ArchiveTree {
     if (size <= SMALL_BYTES) {
       this.bounds.file(size);
       writeFileSync(path, await whole(contents), NEW_FILE);
-    } else await pipeline(contents, this.bounds.counting('files'), createWriteStream(path, NEW_FILE));
+    } else {
+      await pipeline(contents, this.bounds.counting('files'), createWriteStream(path, NEW_FILE));
+    }
     if (owner) chownSync(path, owner.uid, owner.gid);
     chmodSync(path, mode);
     utimesSync(path, modified, modified);
