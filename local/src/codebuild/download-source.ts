@@ -12,6 +12,7 @@ import { PhaseError } from './phase-error';
 import { ShellSession } from './shell-session';
 import { copySource, openForEveryUser, requireOpenPath } from './source-copy';
 import { NO_STORES, resolveParameters, resolveSecrets, versionedReferences } from './stores';
+import { reasonNotToRead } from '../system/small-file';
 
 export interface Workspace {
   readonly sourceDirectory: string;
@@ -84,6 +85,8 @@ async function buildspecText(buildspec: string | undefined, sourceDirectory: str
   const path = buildspec ?? 'buildspec.yml';
   const file = isAbsolute(path) ? path : join(sourceDirectory, path);
   log.say(`YAML location is ${file}`);
+  const reason = reasonNotToRead(file);
+  if (reason !== undefined) throw new PhaseError('YAML_FILE_ERROR', reason);
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

@@ -3,6 +3,7 @@ import type { AppSpec } from './appspec/app-spec';
 import { parseAppSpec } from './appspec/parse-app-spec';
 import { calling } from './ruby/errno';
 import { joinPath } from './ruby/path';
+import { reasonNotToRead } from '../../system/small-file';
 import { RubyError } from '../../yaml/ruby/error';
 
 export const DEFAULT_APPSPEC_NAME = 'appspec.yml';
@@ -27,6 +28,8 @@ export function findAppSpecForInstall(archive: string, name: string): string {
 }
 
 export function readAppSpec(path: string): AppSpec {
+  const reason = reasonNotToRead(path);
+  if (reason !== undefined) throw new RubyError('RuntimeError', reason);
   const descriptor = calling('rb_sysopen', path, () => openSync(path, 'r'));
   try {
     return parseAppSpec(calling('io_fread', path, () => readFileSync(descriptor)));

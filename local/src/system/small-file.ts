@@ -1,0 +1,22 @@
+import { statSync } from 'node:fs';
+
+const MOST_BYTES = 2 ** 20;
+
+/**
+ * Why a specification of a repository or a bundle must not be read as a whole: a link may lead to a device without end or a pipe that
+ * nobody writes to, and a large one would be parsed for seconds. A file that is not there is for its reader to report.
+ */
+export function reasonNotToRead(path: string): string | undefined {
+  const stats = statOf(path);
+  if (!stats || stats.isDirectory()) return undefined;
+  if (!stats.isFile()) return `${path} is neither a file nor a link to one`;
+  return stats.size > MOST_BYTES ? `${path} is larger than ${MOST_BYTES / 2 ** 20} MiB, which is the limit` : undefined;
+}
+
+function statOf(path: string): ReturnType<typeof statSync> {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}

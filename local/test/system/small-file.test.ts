@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readAppSpec } from '../../src/codedeploy/agent/app-spec-file';
+import { reasonNotToRead } from '../../src/system/small-file';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'gostyle-small-file-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+test('a link to a device without end is not read, also as an AppSpec', () => {
+  const path = join(directory, 'appspec.yml');
+  symlinkSync('/dev/zero', path);
+  expect(reasonNotToRead(path)).toBe(`${path} is neither a file nor a link to one`);
+  expect(() => readAppSpec(path)).toThrow(`${path} is neither a file nor a link to one`);
+});
+
+test('nor is what would be parsed for seconds', () => {
+  const path = join(directory, 'buildspec.yml');
+  writeFileSync(path, Buffer.alloc(2 ** 20));
+  expect(reasonNotToRead(path)).toBeUndefined();
+  writeFileSync(path, Buffer.alloc(2 ** 20 + 1));
+  expect(reasonNotToRead(path)).toBe(`${path} is larger than 1 MiB, which is the limit`);
+});
+
+test('a missing file is for its reader to report', () => {
+  expect(reasonNotToRead(join(directory, 'none'))).toBeUndefined();
+});
