@@ -1,5 +1,6 @@
 import type { SettingsInForce } from './settings-in-force';
 import type { Target } from './target';
+import { counted } from '../messages/counted';
 import type { MessageCode } from '../messages/message-codes';
 import { messageOf } from '../messages/message-of';
 import type { Reporter } from '../messages/reporter';
@@ -67,7 +68,7 @@ export class FailureLog {
     }
     if (this.quiet.size >= MAX_RECENT) this.quiet.clear();
     this.quiet.set(key, { since: now, repeated: 0 });
-    const times = last && last.repeated > 0 ? ` (and ${last.repeated} times before)` : '';
+    const times = last && last.repeated > 0 ? ` (${counted(last.repeated, 'more time')} since it was last reported)` : '';
     this.reporter?.[level](code, `${text}${times}`, data);
   }
 }

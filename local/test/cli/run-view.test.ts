@@ -88,7 +88,7 @@ test('a run that was ended before its first execution was stopped', () => {
 test('the summary of a run, for people', () => {
   expect(summaryText(runSummary(state, 1), plain).split('\n')).toEqual([
     'Succeeded abcdef0 after 1.0 s',
-    '  production: abcdef0 on 1 instance(s), http://127.0.0.1:1, 100 requests (GET /health 100), 1 dropped, p50 1.5 ms, p99 20.0 ms',
+    '  production: abcdef0 on 1 instance, http://127.0.0.1:1, 100 requests (GET /health 100), 1 dropped, p50 1.5 ms, p99 20.0 ms',
   ]);
 });
 

@@ -26,7 +26,7 @@ test('the stack of its certificate is recorded only, and what it passes on is th
   expect(await recordStackAction(run)).toMatchObject({
     status: 'Skipped',
     variables: { CertificateArn: expect.any(String) as string },
-    summary: '1 resource(s) in 111122223333, us-east-1: recorded only',
+    summary: '1 resource in 111122223333, us-east-1: recorded only',
   });
   expect(said).toEqual([expect.stringMatching(/^Web-live-edge: Certificate\w+ \(AWS::CertificateManager::Certificate\), recorded only$/)]);
   expect(isSupportStack(runOf('live', 'PrepareChangeSet').run)).toBe(false);

@@ -47,8 +47,8 @@ test.each<[string, FilterModel, string[] | undefined, boolean]>([
 test('one of several filters is enough, each with its own branches and paths', () => {
   const model = pipeline([push({ branches: only('main'), filePaths: only('a/**') }), push({ branches: only('next') })]);
   expect(whyNotStarted(model, { branch: 'next', changedFiles: ['b'] })).toBeUndefined();
-  expect(whyNotStarted(model, { branch: 'main', changedFiles: ['b'] })).toBe('the trigger of the pipeline matches none of its 1 changed '
-    + 'path(s) (a/**)');
+  expect(whyNotStarted(model, { branch: 'main', changedFiles: ['b'] })).toBe('the trigger of the pipeline matches none of its changed '
+    + 'paths (a/**)');
   expect(branchesOf(pipeline([push({ branches: { includes: ['a'], excludes: ['b'] } }), push({})]))).toBe('a but not b or every branch');
 });
 
@@ -78,7 +78,7 @@ test('commits on the branch that the run was started on start executions; others
       /^commit\.not-started: commit c3 s does not .* it is on other, and the trigger of the pipeline only matches main\. .*start `gostyle run` again/,
     ),
     expect.stringMatching(
-      /^commit\.not-started: commit c4 s does not .* the trigger of the pipeline matches none of its 1 changed path\(s\) \(not c3-c4\)/,
+      /^commit\.not-started: commit c4 s does not .* the trigger of the pipeline matches none of its changed paths \(not c3-c4\)/,
     ),
     'commit.new: new commit c5 s',
   ]);

@@ -46,7 +46,7 @@ test('fails a revision that never becomes healthy on the first instance, and rol
   const failure = run.engine.state().failure;
   expect(failure).toMatchObject({ stage: 'production', environment: 'production' });
   expect(failure?.title).toMatch(
-    /AllowTraffic failed on instance i-\w+: .*Health checks failed with these codes: \[500\].* 2 instance\(s\) were left as they are/,
+    /AllowTraffic failed on instance i-\w+: .*Health checks failed with these codes: \[500\].* 2 instances were not changed/,
   );
   expect(run.said('deployment.rollback')).toEqual([expect.stringContaining(`rolling back to ${good.slice(0, 7)}`)]);
   expectUntouched(run, good);

@@ -87,7 +87,7 @@ test('uncommitted changes are reported and not deployed', async () => {
   app.write('new.txt', 'new');
   const run = await RunningEngine.start(app);
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
-  expect(run.said('source.uncommitted')).toEqual(['2 uncommitted path(s) are not part of this run: behaviour.json, new.txt']);
+  expect(run.said('source.uncommitted')).toEqual(['2 uncommitted paths not part of this run: behaviour.json, new.txt']);
 });
 
 test('a shallow clone is reported and built; fails a commit without files', async () => {

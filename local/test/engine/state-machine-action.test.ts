@@ -31,7 +31,7 @@ async function run(machine: (input: unknown) => unknown, configuration: Record<s
 }
 
 test('starts the state machine of the environment with the input that the action names', async () => {
-  expect(await run(() => ({}))).toEqual({ result: { summary: 'add succeeded, 3 instance(s)' }, inputs: [{}], codes: [] });
+  expect(await run(() => ({}))).toEqual({ result: { summary: 'add succeeded, 3 instances' }, inputs: [{}], codes: [] });
   expect((await run(() => ({}), { Input: '{"a":1}' })).inputs).toEqual([{ a: 1 }]);
 });
 

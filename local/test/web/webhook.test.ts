@@ -35,7 +35,7 @@ test('an approval arrives as CodePipeline and Amazon SNS would send it, without 
       stageName: 'production',
       actionName: 'Approve',
       expires: SAMPLE.approvals[0].expiresAt,
-      customData: '4f1c2d9 feat: count visits\n3 change(s) of the stack',
+      customData: '4f1c2d9 feat: count visits\n3 changes of the stack',
     },
   });
   expect(JSON.stringify(body)).not.toContain('approval-1');

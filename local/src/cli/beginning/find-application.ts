@@ -29,7 +29,8 @@ export async function findApplication(questions: Questions, repository: Reposito
     const application = applicationIn(repository, directory, kind);
     if (application) return { application, files: {} };
     if (kind !== undefined && isEmpty(repository)) return begun(kind, repository, '.');
-    throw new UserError(`${directory} has no ${kind ?? ''} application: no package.json, go.mod, requirements.txt or pyproject.toml was found there; `
+    const what = kind === undefined ? 'application' : `${kind} application`;
+    throw new UserError(`${directory} has no ${what}: no package.json, go.mod, requirements.txt or pyproject.toml was found there; `
       + 'name its folder with --directory, or use --kind custom');
   }
   const applications = found(repository);

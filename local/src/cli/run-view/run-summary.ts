@@ -1,4 +1,5 @@
 import type { Style } from './style';
+import { counted } from '../../messages/counted';
 import { visible } from '../../messages/visible-text';
 import type { RunState } from '../../model/run-state';
 
@@ -51,7 +52,7 @@ export function summaryText({ status, commit, environments, seconds }: RunSummar
     const what = Object.entries(sent).map(([request, count]) => `${request} ${count}`).join(', ');
     const times = `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`;
     const load = requests > 0 ? `, ${requests} requests${what && ` (${what})`}, ${dropped} dropped, ${times}` : '';
-    return visible(`  ${name}: ${revision.slice(0, 7) || 'no revision'} on ${instances} instance(s), ${url || 'not running'}${load}`);
+    return visible(`  ${name}: ${revision.slice(0, 7) || 'no revision'} on ${counted(instances, 'instance')}, ${url || 'not running'}${load}`);
   });
   const colour = status === 'Succeeded' ? 'green' : 'red';
   return [`${style.of(colour, status)} ${commit.slice(0, 7)} after ${seconds.toFixed(1)} s`, ...lines].join('\n');

@@ -1,4 +1,5 @@
 import { readTemplate, withPartsScripts, type ActionModel, type Template } from '../../assembly';
+import { counted } from '../../messages/counted';
 import type { Reporter } from '../../messages/reporter';
 import { ActionFailure } from '../../model/action-failure';
 import type { ResourceChange } from '../../model/run-state';
@@ -72,7 +73,7 @@ export function prepareChangeSetAction(environments: Environments, changeSets: C
 export function executeChangeSetAction(changeSets: ChangeSets, services: ExecutionServices): RunAction {
   return async (run) => {
     const { environment, changes } = await execute(run, changeSets.take(run), services);
-    return { summary: `${changes.length} change(s), ${environment.url}` };
+    return { summary: `${counted(changes.length, 'change')}, ${environment.url}` };
   };
 }
 

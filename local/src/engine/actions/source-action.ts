@@ -1,4 +1,5 @@
 import type { ActionModel } from '../../assembly';
+import { counted } from '../../messages/counted';
 import type { Reporter } from '../../messages/reporter';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import type { CommitState } from '../../model/run-state';
@@ -43,7 +44,7 @@ async function reportWhatIsLeftOut(repository: GitRepository, reporter: Reporter
     const some = uncommitted.slice(0, 3).join(', ');
     reporter.warning(
       'source.uncommitted',
-      `${uncommitted.length} uncommitted path(s) are not part of this run: ${some}${uncommitted.length > 3 ? ', ...' : ''}`,
+      `${counted(uncommitted.length, 'uncommitted path')} not part of this run: ${some}${uncommitted.length > 3 ? ', ...' : ''}`,
       { paths: uncommitted.slice(0, 100) },
     );
   }

@@ -1,4 +1,5 @@
 import type { Json } from '../../assembly/json';
+import { counted } from '../../messages/counted';
 import { ActionFailure, Stopped } from '../../model/action-failure';
 import { ServiceFailure } from '../../resources';
 import type { Environments } from '../environment/environments';
@@ -30,7 +31,7 @@ export function stateMachineAction(environments: Environments, otherwise: RunAct
       if (!(error instanceof ServiceFailure)) throw error;
       throw new ActionFailure(`state machine ${name} failed: ${error.message}`, { environment: environment.name });
     }
-    return { summary: `${name} succeeded, ${environment.state().instances.length} instance(s)` };
+    return { summary: `${name} succeeded, ${counted(environment.state().instances.length, 'instance')}` };
   };
 }
 

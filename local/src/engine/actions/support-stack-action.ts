@@ -1,4 +1,5 @@
 import { placeOf, resolvedStackOf } from './change-set-actions';
+import { counted } from '../../messages/counted';
 import type { ActionRun, RunAction } from '../execution/action';
 
 /**
@@ -27,6 +28,6 @@ export const recordStackAction: RunAction = async (run) => {
   return {
     status: 'Skipped',
     ...action.namespace !== undefined && { variables },
-    summary: `${Object.keys(resources).length} resource(s) in ${accountId}, ${region}: recorded only`,
+    summary: `${counted(Object.keys(resources).length, 'resource')} in ${accountId}, ${region}: recorded only`,
   };
 };

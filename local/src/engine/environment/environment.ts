@@ -4,6 +4,7 @@ import { describeEnvironment } from './environment-state';
 import type { ReadScenario } from './load-scenario-file';
 import { ResourcePorts } from './resource-ports';
 import type { BuildProject, Template } from '../../assembly';
+import { counted } from '../../messages/counted';
 import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
 import { UserError } from '../../messages/user-error';
@@ -109,7 +110,7 @@ export class Environment {
   private async restoreNow(resources: ReadResources, signal: AbortSignal): Promise<void> {
     const { reporter } = this.parts;
     const count = this.record.instances.length;
-    const what = count > 0 ? `${count} instance(s)` : 'the last revision';
+    const what = count > 0 ? counted(count, 'instance') : 'the last revision';
     reporter.info('environment.restoring', `${this.name}: restoring ${what} from the previous run`);
     await this.apply(resources, { reporter, signal });
     const revision = this.record.revision?.commit.id.slice(0, 7) ?? 'no revision';

@@ -36,7 +36,7 @@ export function whyNotStarted(pipeline: PipelineModel, { branch, changedFiles }:
   const triggers = pushTriggers(pipeline).filter(({ branches }) => onBranch(branches));
   if (triggers.length === 0 || changedFiles === undefined || triggers.some(({ filePaths }) => takesOneOf(filePaths, changedFiles))) return undefined;
   const taken = triggers.map(({ filePaths }) => describePaths(filePaths)).join('; ');
-  return `the trigger of the pipeline matches none of its ${changedFiles.length} changed path(s) (${taken})`;
+  return `the trigger of the pipeline matches none of its changed paths (${taken})`;
 }
 
 /** Without a trigger, the source action starts the pipeline for its one branch. */

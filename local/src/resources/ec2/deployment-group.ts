@@ -6,6 +6,7 @@ import { lifecycleEvents, terminationEvents, type LifecycleEventName } from './l
 import type { JsonObject } from '../../assembly/json';
 import { newDeploymentId, type RolloutHost } from '../../codedeploy/rollout';
 import type { GroupMember } from '../../fleet';
+import { counted } from '../../messages/counted';
 import type { Reporter } from '../../messages/reporter';
 import type { DeploymentConfig, DeploymentStatus, LifecycleEventResult, LifecycleEventStatus } from '../../model/deployment';
 import type { Instance } from '../../model/instance';
@@ -147,7 +148,7 @@ export class DeploymentGroup {
     if (this.parts.settings().deployment.outdatedInstancesStrategy !== 'UPDATE') return;
     const outdated = this.hosts(revision).filter((host) => host.revision !== 'current');
     if (outdated.length === 0) return;
-    reporter.info('deployment.outdated', `${outdated.length} instance(s) were launched with an older revision and are being updated`);
+    reporter.info('deployment.outdated', `updating ${counted(outdated.length, 'instance')} launched with an older revision`);
     await this.run('CodeDeployAutoUpdate', revision, outdated, reporter, this.parts.closing);
   }
 

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { firstFailed, succeeded } from './host-deployment';
 import { newDeploymentId, Rollout, type RolloutHost } from '../../codedeploy/rollout';
+import { counted } from '../../messages/counted';
 import type { Reporter } from '../../messages/reporter';
 import type { DeploymentConfig, LifecycleEventResult } from '../../model/deployment';
 import type { DeploymentState } from '../../model/run-state';
@@ -70,7 +71,7 @@ export class Deployment {
     this.set({ status: 'InProgress' });
     reporter.info(
       'deployment.started',
-      `deployment ${this.id} of ${this.parts.revision.slice(0, 7)} to ${this.parts.hosts.length} instance(s), ${this.parts.config.name}, at `
+      `deployment ${this.id} of ${this.parts.revision.slice(0, 7)} to ${counted(this.parts.hosts.length, 'instance')}, ${this.parts.config.name}, at `
         + `least ${this.rollout.minimumHealthyHosts} healthy`,
     );
     while (this.rollout.state === 'InProgress') await this.step();
@@ -128,8 +129,8 @@ export class Deployment {
     const { event, hostId } = failure;
     const diagnostics = event.diagnostics;
     const script = diagnostics?.scriptName ? ` (${diagnostics.scriptName})` : '';
-    return `${event.name}${script} failed on instance ${hostId}: ${diagnostics?.message ?? 'no reason given'}; ${skipped} instance(s) were `
-      + 'left as they are';
+    return `${event.name}${script} failed on instance ${hostId}: ${diagnostics?.message ?? 'no reason given'}; `
+      + `${counted(skipped, 'instance')} ${skipped === 1 ? 'was' : 'were'} not changed`;
   }
 
   private set(change: Partial<DeploymentState>): void {

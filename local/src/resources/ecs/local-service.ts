@@ -13,6 +13,7 @@ import { Tasks, type Task } from './tasks';
 import { UnhealthyTasks } from './unhealthy-tasks';
 import { Waits } from './waits';
 import { stringAt } from '../../assembly/json';
+import { counted } from '../../messages/counted';
 import { ActionFailure } from '../../model/action-failure';
 import type { DeploymentState, InstanceState } from '../../model/run-state';
 import { AlarmWatch } from '../alarms/alarm-watch';
@@ -181,7 +182,7 @@ export class LocalService implements LocalResource<EcsSettings> {
     set({});
     this.busy += 1;
     work.reporter.info('ecs.deployment',
-      `${environment}: ${settings.service.deployment.strategy} deployment of ${commitOf(to)} to ${this.count()} task(s)`);
+      `${environment}: ${settings.service.deployment.strategy} deployment of ${commitOf(to)} to ${counted(this.count(), 'task')}`);
     try {
       const next = to.image.revision.commit.id;
       const deployment = new ServiceDeployment({

@@ -1,4 +1,5 @@
 import type { ExecutionEnd } from '../../engine';
+import { counted } from '../../messages/counted';
 import type { Message } from '../../messages/message';
 import type { ApprovalState, CommitState, ExecutionState, FailureDigest, RunState } from '../../model/run-state';
 
@@ -41,7 +42,7 @@ function approvalNotification({ data, stage, action }: Message, { approvals, pip
 }
 
 function approvalText({ commit, changes, reason }: ApprovalState): string {
-  return [...reason === undefined ? [] : [reason], textOf(commit), `${changes.length} change(s) of the stack`].join('\n');
+  return [...reason === undefined ? [] : [reason], textOf(commit), `${counted(changes.length, 'change')} of the stack`].join('\n');
 }
 
 function failureNotification({ execution, failure }: ExecutionEnd, state: RunState): Notification | undefined {

@@ -50,7 +50,7 @@ test('fails with the first failed instance, and names its script and what was le
   expect(state).toMatchObject({
     status: 'Failed',
     errorCode: 'HEALTH_CONSTRAINTS',
-    message: 'ValidateService (validate.sh) failed on instance i-1: failed with exit code 1; 2 instance(s) were left as they are',
+    message: 'ValidateService (validate.sh) failed on instance i-1: failed with exit code 1; 2 instances were not changed',
   });
   expect(failure).toEqual({ hostId: 'i-1', event: BAD });
 });
