@@ -10,7 +10,8 @@ export function addKnip(project: awscdk.AwsCdkConstructLibrary): void {
         'local/src/cli/{main,init-only}.ts', 'local/src/checks/bundle.ts', 'projen/src/index.ts', 'local/page/main.tsx', 'local/*.mjs',
         '{test,local/test}/**/*.test.ts', 'test/**/*.mjs', 'test/docs/write-tables.ts', 'test/contract/released/record.ts',
         // Programs that tests and benchmarks start.
-        'local/test/**/*-{program,server}.{ts,mjs}', 'bench/**/*.ts', 'projenrc/*.cjs', 'scripts/*.mjs', '.projenrc.ts',
+        'local/test/**/*-{program,server}.{ts,mjs}', 'local/test/web/release-pictures.ts', 'bench/**/*.ts', 'projenrc/*.cjs', 'scripts/*.mjs',
+        '.projenrc.ts',
       ],
       project: ['src/**/*.ts', 'projen/src/**/*.ts', 'local/**/*.{ts,tsx,mjs}', 'test/**/*.ts', 'bench/**/*.ts', 'projenrc/**/*.{ts,cjs}'],
       // Copied by the tests that deploy it.

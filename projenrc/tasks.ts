@@ -21,6 +21,11 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [{ exec: 'typedoc --options projenrc/typedoc.mjs' }, { exec: 'node projenrc/check-site.mjs dist/site' }],
   });
 
+  project.addTask('docs:pictures', {
+    description: 'The pictures of a release in README.md, from a run of the example on this machine (after npm start)',
+    exec: 'tsx local/test/web/release-pictures.ts',
+  });
+
   project.addTask('tables:services', {
     description: 'Write the tables of IAM actions and of properties that replace a resource, from the packages that keep them (network)',
     exec: 'node projenrc/service-tables.mjs',
