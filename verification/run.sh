@@ -23,14 +23,15 @@ install() {
 }
 environment=verification/.venv
 install "$environment" verification/requirements.txt
-install "$environment/sam" verification/requirements-sam.txt
-
-timed npx projen bundle:local
+install "$environment/sam" verification/requirements-sam.txt &
+sam=$!
 
 assemblies="$(mktemp -d)"
-trap 'rm -rf "$assemblies"' EXIT
+trap 'kill "$sam" 2>/dev/null || true; rm -rf "$assemblies"' EXIT
+timed npx projen bundle:local
 verification/synth.sh "$assemblies/newest"
 verification/floor.sh "$assemblies/oldest"
+wait "$sam"
 export PROPERTY_RUNS=20
 ALL_SUBSETS=1 timed npx jest test/contract/properties test/contract/independence
 "$environment/bin/python" verification/main.py "$assemblies"
