@@ -16,6 +16,7 @@ import type { CloudFrontOptions } from './cloud-front-options';
 import { logsOf } from './distribution-logs';
 import { viewerCertificate, viewerNames } from './viewer-certificate';
 import { acknowledge } from '../core/acknowledge';
+import { misuse } from '../core/misuse';
 import { US_EAST_1 } from '../core/place';
 
 export interface CloudFrontProps extends Omit<CdnBindOptions, 'certificate'>, CloudFrontOptions {
@@ -35,10 +36,18 @@ export class CloudFront extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: CloudFrontProps) {
     super(scope, id);
+    this.requirePartition();
     letCloudFrontIn(this, props.loadBalancing);
     this.distribution = this.createDistribution();
     this.watchErrors();
     this.widgets = [this.requestsWidget()];
+  }
+
+  /** VPC origins exist in the commercial regions only. */
+  private requirePartition(): void {
+    const { region } = Stack.of(this);
+    if (Token.isUnresolved(region) || !/^(cn|us-gov|us-iso[bef]?|eu-isoe)-/.test(region)) return;
+    throw misuse(`environments.${this.props.environmentName}.cdn`, 'must be in a region that has VPC origins of CloudFront', region, 'leave it out');
   }
 
   private createDistribution(): Distribution {

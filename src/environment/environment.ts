@@ -305,6 +305,9 @@ export class Environment {
     this.uses.forEach((each, index) => requireKind(`environments.${name}.uses[${index}]`, each, 'bind', 'write `Database.postgres()`, for example'));
     this.beforeDeployment = options.beforeDeployment;
     this.afterDeployment = options.afterDeployment;
+    for (const prop of ['beforeDeployment', 'afterDeployment'] as const) {
+      if (this[prop] !== undefined) requireKind(`environments.${name}.${prop}`, this[prop], 'text', 'write `Command.run(...)`');
+    }
     this.stageRollback = options.stageRollback ?? false;
     if (this.stageRollback && this.approval) {
       throw misuse(`environments.${name}.stageRollback`, 'must not be set together with `approval`', true,

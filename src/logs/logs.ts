@@ -22,7 +22,7 @@ export class Logs {
    *
    * @param options the unit of the application, and how long the logs are kept
    */
-  static cloudWatch(options: LogOptions): ILogs {
+  static cloudWatch(options: LogOptions = {}): ILogs {
     requireLogs('logs', options);
     return new CloudWatchLogs(options);
   }
@@ -36,7 +36,7 @@ export class Logs {
    *
    * @param options the unit of the application, the domain's size, and how long logs can be searched
    */
-  static openSearch(options: OpenSearchOptions): ILogs {
+  static openSearch(options: OpenSearchOptions = {}): ILogs {
     requireLogs('logs', options);
     requireOpenSearch('logs', options);
     return new OpenSearchLogs(options);
@@ -49,7 +49,7 @@ export class Logs {
    * @param domain the domain, from `Domain.fromDomainAttributes`
    * @param options the unit of the application, and how the domain is reached
    */
-  static existingOpenSearch(domain: IDomain, options: ExistingOpenSearchOptions): ILogs {
+  static existingOpenSearch(domain: IDomain, options: ExistingOpenSearchOptions = {}): ILogs {
     requireLogs('logs', options);
     return new ExistingDomain(domain, options);
   }

@@ -21,7 +21,7 @@ export interface FirewallOptions {
   readonly requestsPerFiveMinutes?: number;
 
   /**
-   * Whether to detect bots that identify themselves, too: 10 USD a month, and 1 USD per million requests after the first ten million.
+   * Whether to detect bots that identify themselves, too: 11 USD a month, and 1 USD per million requests after the first ten million.
    *
    * @default false
    */

@@ -265,6 +265,8 @@ describe('refuses', () => {
     })), '`cdn.certificate` must be in the environment\'s account 111122223333'],
     ['logs in a region that CloudFront cannot write to', () => inRegion('eu-south-1', () => ({ cdn: Cdn.cloudFront(), production: true })),
       '`environments.live.cdn` must have a `logBucket` of another region'],
+    ['a region of China', () => inRegion('cn-north-1', () => ({ cdn: Cdn.cloudFront(), production: true })),
+      '`environments.live.cdn` must be in a region that has VPC origins of CloudFront, got: "cn-north-1"'],
   ])('%s', (_what, make, message) => {
     expect(make).toThrow(message);
   });

@@ -124,6 +124,11 @@ test.each([
   expect(() => Command.run(command)).toThrow(message);
 });
 
+test.each(['beforeDeployment', 'afterDeployment'])('refuses a text as %s, which would never run', (prop) => {
+  expect(() => Environment.named('live', { [prop]: 'npm run migrate' }))
+    .toThrow(`\`environments.live.${prop}\` must be created with this library, got: "npm run migrate"; write \`Command.run(...)\``);
+});
+
 test('refuses a time-out that CodeBuild refuses', () => {
   expect(() => Command.run('true', { timeout: Duration.minutes(4) })).toThrow('`Command.run.timeout` must be whole minutes from 5 to 480, got: 4');
 });

@@ -240,6 +240,13 @@ describe('a domain that exists already', () => {
   });
 });
 
+test('instances need the unit of the application, and other computes no option at all', () => {
+  expect(() => environmentTemplate(Environment.named('live', { logs: Logs.openSearch() }))).toThrow('`environments.live.logs.unit` must be');
+  expect(() => environmentTemplate(Environment.named('live', { logs: Logs.cloudWatch() }))).toThrow('`environments.live.logs.unit` must be');
+  environmentTemplate(Environment.named('live', { compute: Compute.lambda(), logs: Logs.openSearch() }))
+    .resourceCountIs('AWS::OpenSearchService::Domain', 1);
+});
+
 describe('refuses', () => {
   const broken = join(__dirname, 'broken.ndjson');
   test.each<[string, Parameters<typeof Logs.openSearch>[0], RegExp]>([
