@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import {
-  Application, ApplicationFunction, Compute, Environment, LambdaDeployment, Runtime, SecretReference, type EnvironmentOptions, type IAttachment,
-  type LambdaOptions,
+  Application, ApplicationFunction, Compute, Environment, LambdaDeployment, Nat, Network, Runtime, SecretReference, type EnvironmentOptions,
+  type IAttachment, type LambdaOptions,
 } from '../../src';
 import { fakeLambda } from '../helpers/inline-code';
-import { actionsOf, only, statementsOf, text } from '../helpers/resources';
-import { environmentStack, webPipeline } from '../helpers/web-pipeline';
+import { actionsOf, only, statementsOf, text, type Resource } from '../helpers/resources';
+import { environmentStack, environmentTemplate, webPipeline } from '../helpers/web-pipeline';
 
 const FUNCTION = 'AWS::Serverless::Function';
 
@@ -147,7 +148,18 @@ test('an application that is a program runs on the bare operating system', () =>
   Template.fromStack(stack).hasResourceProperties(FUNCTION, { Runtime: 'provided.al2023' });
 });
 
+test.each<[string, LambdaOptions, number]>([
+  ['reaches Secrets Manager, where passwords that are rotated are read again', {}, 1],
+  ['needs no endpoint outside of it', { inNetwork: false }, 0],
+])('in a network without internet access, a function %s', (_what, options, endpoints) => {
+  const template = environmentTemplate(Environment.named('staging', { network: Network.own({ nat: Nat.none() }), compute: Compute.lambda(options) }));
+  const found = template.findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'Interface' } });
+  const services = Object.values(found as Record<string, Resource>).map(({ Properties }) => JSON.stringify(Properties.ServiceName));
+  expect(services).toEqual(Array(endpoints).fill(expect.stringContaining('secretsmanager')));
+});
+
 test.each<[string, LambdaOptions, string]>([
+  ['days that CloudWatch does not know', { logRetention: 13 as RetentionDays }, '`compute.logRetention` must be a retention period'],
   ['an absolute start script', { startScript: '/run.sh' }, '`compute.startScript` must be a path in the revision'],
   ['too little memory', { memorySize: 64 }, '`compute.memorySize` must be a whole number between 128 and 10240, got: 64'],
   ['more time than Lambda has', { timeout: Duration.minutes(16) }, '`compute.timeout` must be a whole number between 1 and 900, got: 960'],

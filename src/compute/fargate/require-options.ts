@@ -1,6 +1,7 @@
 import type { FargateOptions } from './fargate-options';
 import { requireTaskSize } from './task-size';
 import { misuse, requireIntegerWithin, requireKnown, requirePattern } from '../../core/misuse';
+import { requireRetention } from '../../core/retention';
 
 /** Defaults of options. */
 export interface Chosen {
@@ -16,6 +17,7 @@ export function requireFargateOptions(options: FargateOptions, chosen: Chosen): 
   requireTaskSize(chosen.cpu, chosen.memoryMiB);
   requireImage(options);
   requireContainer(options);
+  requireRetention('compute.logRetention', options.logRetention);
   const { securityGroups = [] } = options;
   // A service takes five security groups, one of which is its own.
   if (securityGroups.length > 4) throw misuse('compute.securityGroups', 'must have at most 4', securityGroups.length, 'combine their rules');

@@ -1,6 +1,6 @@
 import { Annotations, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { Connections, SecurityGroup, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Connections, InterfaceVpcEndpointAwsService, SecurityGroup, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { TargetType, type ApplicationTargetGroup, type CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Architecture, CfnPermission } from 'aws-cdk-lib/aws-lambda';
@@ -27,8 +27,12 @@ const ALIAS = 'live';
 
 /** A Lambda function behind the load balancer, by AWS SAM. */
 export class LambdaCompute implements ICompute {
+  readonly endpoints: { [id: string]: InterfaceVpcEndpointAwsService };
+
   constructor(private readonly options: LambdaOptions) {
     requireLambdaOptions(options);
+    // Lambda itself fetches the code and writes the logs. A password that is rotated is read again by the function.
+    this.endpoints = options.inNetwork === false ? {} : { SecretsManager: InterfaceVpcEndpointAwsService.SECRETS_MANAGER };
   }
 
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {

@@ -1,5 +1,6 @@
 import type { LambdaOptions } from './lambda-options';
 import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
+import { requireRetention } from '../../core/retention';
 
 /** Rejects what Lambda would refuse at deployment, and contradictions. */
 export function requireLambdaOptions(options: LambdaOptions): void {
@@ -8,6 +9,7 @@ export function requireLambdaOptions(options: LambdaOptions): void {
     requirePattern('compute.startScript', startScript, /^(?!\/)(?!.*\.\.)[^\s]{1,128}$/, 'must be a path in the revision, without blanks',
       'write `deploy/run.sh`, for example');
   }
+  requireRetention('compute.logRetention', options.logRetention);
   if (memorySize !== undefined) requireIntegerWithin('compute.memorySize', memorySize, 128, 10_240, 'leave it out for 1024');
   if (timeout !== undefined && !timeout.isUnresolved()) {
     requireIntegerWithin('compute.timeout', timeout.toSeconds({ integral: false }), 1, 900, 'write `Duration.seconds(30)`, for example');

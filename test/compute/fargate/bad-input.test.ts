@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CpuArchitecture } from 'aws-cdk-lib/aws-ecs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Application, Compute, Environment, Runtime, type FargateOptions } from '../../../src';
 import { COMMAND, fargate } from '../../helpers/fargate';
 import { environmentStack } from '../../helpers/web-pipeline';
@@ -29,6 +30,7 @@ test.each<[string, Partial<FargateOptions>, string]>([
     '`compute.onDemandBaseCapacity` must be a whole number between 0 and 2, got: 3'],
   ['a target that no CPU has', { targetCpuPercent: 100 }, '`compute.targetCpuPercent` must be a whole number between 10 and 90, got: 100'],
   ['no room for images', { keptImages: 1 }, '`compute.keptImages` must be a whole number between 10 and 10000, got: 1'],
+  ['days that CloudWatch does not know', { logRetention: 13 as RetentionDays }, '`compute.logRetention` must be a retention period'],
 ])('%s is refused', (_what, options, message) => {
   expect(() => fargate(options)).toThrow(message);
 });
