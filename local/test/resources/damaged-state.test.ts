@@ -58,10 +58,11 @@ describe.each(Object.keys(DAMAGES))('a file of the state that is %s is named at 
     await new ImageStore(directory).prune(() => false);
   });
 
-  // Any line of text is a password that somebody may have set.
-  (['truncated', 'something else'].includes(how) ? test.skip : test)('of a database', () => {
+  test('of a database, unless it is a line of text, which somebody may have set', () => {
     const path = damage(how, join(directory, 'password'));
-    expect(() => new OpenDatabase({ directory, id: 'Database' } as ResourceContext).password).toThrow(`${path} cannot be read: `);
+    const read = () => new OpenDatabase({ directory, id: 'Database' } as ResourceContext).password;
+    if (['truncated', 'something else'].includes(how)) expect(read).not.toThrow();
+    else expect(read).toThrow(`${path} cannot be read: `);
   });
 });
 
