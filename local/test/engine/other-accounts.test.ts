@@ -40,7 +40,7 @@ test('stacks in other accounts and regions are reported, not run', async () => {
   expect(isSupportStack(run)).toBe(true);
   expect(await recordStackAction(run)).toEqual({
     status: 'Skipped',
-    summary: expect.stringMatching(/^\d+ resource\(s\) in 111122223333, us-east-1: recorded only$/) as string,
+    summary: expect.stringMatching(/^\d+ resources in 111122223333, us-east-1: recorded only$/) as string,
   });
   expect(said).toEqual(expect.arrayContaining([
     expect.stringMatching(/^Web-region-us-east-1: ArtifactsKey\w+ \(AWS::KMS::Key\), recorded only$/),
