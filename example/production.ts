@@ -7,8 +7,8 @@ import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
-  Application, Approval, Cache, Command, Compute, Database, Environment, Firewall, FlowLogs, GoStyleWebPipeline, InPlace, Logs, Network, Notification,
-  Patches, Provisioning, Source, ThreatDetection,
+  Application, Approval, Cache, Cdn, Command, Compute, Database, Environment, Firewall, FlowLogs, GoStyleWebPipeline, InPlace, Logs, Network, Notification,
+  Patches, Provisioning, Secret, Source, ThreatDetection,
 } from 'gostyle-web-pipeline';
 
 const app = new App();
@@ -27,6 +27,10 @@ const migration = Command.run('node service/dist/migrate.mjs');
 
 // Makes a link and follows it, through the load balancer; a failure fails the stage, so nothing goes on to the next environment.
 const smokeTest = Command.run('node service/dist/smoke-test.mjs');
+
+// Who may remove links. A person makes each secret, once; `local-stores.json` has those of the local run:
+// aws secretsmanager create-secret --name link-shortener/staging/admin-tokens --secret-string "$(openssl rand -hex 24)"
+const adminTokens = (environment: string) => Secret.fromSecretsManager({ ADMIN_TOKENS: `link-shortener/${environment}/admin-tokens` });
 
 // Part of each host, before its first revision.
 const provisioning = [Provisioning.script('hosts/notice.sh'), Provisioning.packages('jq')];
@@ -50,7 +54,7 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
   environments: [
     // Two small hosts are enough to see that a release works, with the same database and cache as in production, only smaller.
     Environment.named('staging', {
-      uses: [Database.postgres(), Cache.valkey()],
+      uses: [Database.postgres(), Cache.valkey(), adminTokens('staging')],
       beforeDeployment: migration,
       afterDeployment: smokeTest,
       compute: Compute.ec2({
@@ -64,8 +68,17 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
     Environment.named('production', {
       approval: Approval.manual({ notificationTopic: approvals, timeout: Duration.days(3) }),
       network: Network.own({ flowLogs: FlowLogs.allTraffic() }),
-      // A company's or a mobile network's users share one address.
-      uses: [Database.postgres(), Cache.valkey(), Firewall.managed({ requestsPerFiveMinutes: 20_000 }), ThreatDetection.guardDuty()],
+      uses: [
+        Database.postgres(),
+        Cache.valkey(),
+        adminTokens('production'),
+        // A company's or a mobile network's users share one address.
+        Firewall.managed({ requestsPerFiveMinutes: 20_000 }),
+        ThreatDetection.guardDuty(),
+      ],
+      // Nobody goes around it: the load balancer is internal. To the service, it is one more proxy that says whose request it is.
+      cdn: Cdn.cloudFront(),
+      environmentVariables: { TRUSTED_PROXIES: '2' },
       beforeDeployment: migration,
       afterDeployment: smokeTest,
       // A month can be searched, with dashboards and alerts; it costs more than anything else here does standing still.

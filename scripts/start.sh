@@ -13,4 +13,5 @@ source scripts/timed.sh
 postgres="$(scripts/postgres.sh)"
 [[ -z "$postgres" ]] || export PATH="$postgres:$PATH"
 
-exec node example/node_modules/gostyle-web-pipeline/assets/local/gostyle.mjs run --app example --source . --load 20 "$@"
+exec node example/node_modules/gostyle-web-pipeline/assets/local/gostyle.mjs run --app example --source . \
+  --stores example/local-stores.json --load 20 "$@"

@@ -15,8 +15,8 @@ export async function createApp(config: Config): Promise<{ app: NestExpressAppli
   const logger = new ConsoleLogger({ json: true, logLevels: [...levelsFrom(config.logLevel), 'fatal'] });
   // Given and not looked up: Nest would load the platform by name, which a bundle cannot.
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, logger), new ExpressAdapter(), { logger });
-  // The load balancer says whose request it is.
-  app.set('trust proxy', 1);
+  // They say whose request it is.
+  app.set('trust proxy', config.trustedProxies);
   app.useSecurityHeaders();
   app.useBodyParser('json', { limit: '16kb' });
   app.useGlobalPipes(new StandardSchemaValidationPipe());

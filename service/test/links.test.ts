@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { RunningService } from './running-service.js';
+import { OTHER_TOKEN, RunningService, TOKEN } from './running-service.js';
 
 let service: RunningService;
 beforeAll(async () => {
@@ -42,6 +42,25 @@ describe('a link', () => {
     const second = await created({ url: 'https://example.com' });
     expect(first.slug).toMatch(/^[A-Za-z0-9]{7}$/);
     expect(second.slug).not.toBe(first.slug);
+  });
+});
+
+describe('an administrator', () => {
+  test.each([TOKEN, OTHER_TOKEN])('removes a link with %s', async (token) => {
+    const { slug } = await created({ url: 'https://example.com' });
+    expect((await service.remove(`/links/${slug}`, `Bearer ${token}`)).status).toBe(204);
+    expect((await service.get(`/${slug}`)).status).toBe(404);
+    expect((await service.remove(`/links/${slug}`, `Bearer ${token}`)).status).toBe(404);
+  });
+
+  test.each([
+    undefined, '', 'Bearer', `Bearer ${TOKEN}x`, `Basic ${TOKEN}`, TOKEN, `Bearer ${TOKEN},${OTHER_TOKEN}`,
+  ])('is nobody with %j', async (authorization) => {
+    const { slug } = await created({ url: 'https://example.com' });
+    const answer = await service.remove(`/links/${slug}`, authorization);
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    expect((await service.get(`/links/${slug}`)).status).toBe(200);
   });
 });
 

@@ -3,10 +3,14 @@ import type { INestApplication } from '@nestjs/common';
 import { createApp } from '../src/app.js';
 import { readConfig } from '../src/config/config.js';
 
+/** What an administrator of the service has, while `OTHER_TOKEN` takes its place. */
+export const TOKEN = 'the-first-of-two-tokens';
+export const OTHER_TOKEN = 'the-other-of-two-tokens';
+
 /** The whole application on a free port, asked over real HTTP. */
 export class RunningService {
   static async start(): Promise<RunningService> {
-    const { app, server } = await createApp(readConfig({ HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error' }));
+    const { app, server } = await createApp(readConfig({ HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error', ADMIN_TOKENS: `${TOKEN},${OTHER_TOKEN}` }));
     await app.listen(0, '127.0.0.1');
     return new RunningService(app, (server.address() as AddressInfo).port);
   }
@@ -19,6 +23,10 @@ export class RunningService {
 
   get(path: string): Promise<Response> {
     return fetch(`${this.address}${path}`, { redirect: 'manual' });
+  }
+
+  remove(path: string, authorization?: string): Promise<Response> {
+    return fetch(`${this.address}${path}`, { method: 'DELETE', headers: authorization === undefined ? {} : { authorization } });
   }
 
   post(path: string, body: unknown): Promise<Response> {

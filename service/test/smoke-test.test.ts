@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { RunningService } from './running-service.js';
+import { RunningService, TOKEN } from './running-service.js';
 
 const PROGRAM = fileURLToPath(new URL('../src/smoke-test.js', import.meta.url));
 
@@ -21,8 +21,20 @@ function run(environment: Record<string, string>): Promise<{ code: number; outpu
 
 test('a service that makes links and follows them passes', async () => {
   const { code, output } = await run({ APPLICATION_URL: service.address, DATABASE_HOST: 'anywhere' });
-  expect(output).toMatch(/^http:\/\/127\.0\.0\.1:\d+ serves \S+: a link was made and followed\n$/);
+  expect(output).toMatch(/^http:\/\/127\.0\.0\.1:\d+ serves \S+: a link was made, followed\n$/);
   expect(code).toBe(0);
+});
+
+test('what it made is removed where it may do that', async () => {
+  const { code, output } = await run({ APPLICATION_URL: service.address, DATABASE_HOST: 'anywhere', ADMIN_TOKENS: `${TOKEN}, other` });
+  expect(output).toMatch(/: a link was made, followed, removed\n$/);
+  expect(code).toBe(0);
+});
+
+test('fails where its token is refused, without naming it', async () => {
+  const { code, output } = await run({ APPLICATION_URL: service.address, ADMIN_TOKENS: 'not-the-right-token' });
+  expect(output).toMatch(/^the smoke test failed: DELETE \/links\/\w+ answers 401\n$/);
+  expect(code).toBe(1);
 });
 
 test('fails where links are not made, and says so', async () => {

@@ -1,8 +1,7 @@
+import { HOURS, priceOfType } from './size-price';
+
 /** Region and year of the prices. No test reads AWS's price list: compare them before a budget depends on them. */
 export const PRICES_AS_OF = 'us-east-1, 2026';
-
-/** The number of hours that AWS uses for a month. */
-const HOURS = 730;
 
 /**
  * US dollars an hour, on demand, without traffic.
@@ -22,32 +21,55 @@ const HOURLY: Readonly<Record<string, number>> = {
 };
 
 /**
- * Linux instances, US dollars an hour: from AWS's price list of 9 February 2026, as in the tables that Karpenter generates from it.
+ * Linux instances of size `large`, US dollars an hour: from AWS's price list of January and February 2026, as in the tables that Karpenter
+ * generates from it.
  *
  * @see https://aws.amazon.com/ec2/pricing/on-demand/
  * @see https://github.com/aws/karpenter-provider-aws/blob/main/pkg/providers/pricing/zz_generated.pricing_aws.go
  */
-const INSTANCES: Readonly<Record<string, number>> = {
-  't3.nano': 0.0052,
-  't3.micro': 0.0104,
-  't3.small': 0.0208,
-  't3.medium': 0.0416,
-  't3.large': 0.0832,
-  't4g.nano': 0.0042,
-  't4g.micro': 0.0084,
-  't4g.small': 0.0168,
-  't4g.medium': 0.0336,
-  't4g.large': 0.0672,
-  'm7g.medium': 0.0408,
-  'm7g.large': 0.0816,
-  'm7i.large': 0.1008,
-  'm8g.medium': 0.04488,
-  'm8g.large': 0.08976,
-  'm8i.large': 0.10584,
-  'c7g.large': 0.0725,
-  'c7i.large': 0.08925,
-  'c8g.large': 0.07976,
-  'c8i.large': 0.09371,
+const LARGE_INSTANCES: Readonly<Record<string, number>> = {
+  't2': 0.0928,
+  't3': 0.0832,
+  't3a': 0.0752,
+  't4g': 0.0672,
+  'm5': 0.096,
+  'm5a': 0.086,
+  'm6a': 0.0864,
+  'm6g': 0.077,
+  'm6i': 0.096,
+  'm7a': 0.11592,
+  'm7g': 0.0816,
+  'm7i': 0.1008,
+  'm7i-flex': 0.09576,
+  'm8a': 0.12172,
+  'm8g': 0.08976,
+  'm8i': 0.10584,
+  'm8i-flex': 0.10055,
+  'c5': 0.085,
+  'c5a': 0.077,
+  'c6a': 0.0765,
+  'c6g': 0.068,
+  'c6i': 0.085,
+  'c7a': 0.10264,
+  'c7g': 0.0725,
+  'c7i': 0.08925,
+  'c7i-flex': 0.08479,
+  'c8a': 0.10777,
+  'c8g': 0.07976,
+  'c8i': 0.09371,
+  'c8i-flex': 0.08902,
+  'r5': 0.126,
+  'r5a': 0.113,
+  'r6a': 0.1134,
+  'r6g': 0.1008,
+  'r6i': 0.126,
+  'r7a': 0.15215,
+  'r7g': 0.1071,
+  'r7i': 0.1323,
+  'r8a': 0.15976,
+  'r8g': 0.11782,
+  'r8i': 0.13892,
+  'r8i-flex': 0.13197,
 };
 
 /**
@@ -86,9 +108,12 @@ const MONTHLY: Readonly<Record<string, number>> = {
   'detailed monitoring': 2.1,
 };
 
+const TABLE: Readonly<Record<string, number>> = { ...MONTHLY, ...byTheMonth(HOURLY), ...byTheMonth(FARGATE) };
+
 /** US dollars a month for what has a standing cost: by resource type, by instance type, and for parts that are neither. */
-export const MONTHLY_PRICES: Readonly<Record<string,
-  number>> = { ...MONTHLY, ...byTheMonth(HOURLY), ...byTheMonth(INSTANCES), ...byTheMonth(FARGATE) };
+export function monthlyPriceOf(name: string): number | undefined {
+  return Object.hasOwn(TABLE, name) ? TABLE[name] : priceOfType(name, LARGE_INSTANCES);
+}
 
 function byTheMonth(hourly: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(hourly).map(([name, price]) => [name, price * HOURS]));

@@ -1,5 +1,5 @@
 import { Annotations, type Stack } from 'aws-cdk-lib';
-import { MONTHLY_PRICES, PRICES_AS_OF } from './prices';
+import { monthlyPriceOf, PRICES_AS_OF } from './prices';
 import type { StandingResource } from './standing-resource';
 import { launchesSpot, standingResources } from './standing-resources';
 import { misuse } from '../core/misuse';
@@ -23,29 +23,39 @@ export interface StandingCostOptions {
 export function announceStandingCost(stack: Stack, options: StandingCostOptions = {}): void {
   stack.node.addValidation({
     validate: () => {
-      Annotations.of(stack).addInfo(standingCost(stack, options));
+      const cost = standingCost(stack, options);
+      if (cost !== undefined) Annotations.of(stack).addInfo(cost);
       return [];
     },
   });
 }
 
-function standingCost(stack: Stack, { ownPrices = {}, resources = [] }: StandingCostOptions): string {
-  const brought = Object.fromEntries(resources.flatMap(({ name, monthlyPrice }) => (monthlyPrice === undefined ? [] : [[name, monthlyPrice]])));
-  const prices: Record<string, number> = { ...MONTHLY_PRICES, ...brought, ...ownPrices };
-  const quantities: [string, number][] = [...standingResources(stack), ...resources.map(({ name, quantity }): [string, number] => [name, quantity])];
-  const lines = quantities
-    .filter(([name]) => name in prices)
-    .map(([name, quantity]) => ({ text: `${quantity} ${shortName(name)}`, cost: quantity * prices[name] }))
-    .filter(({ cost }) => cost > 0)
-    .sort((a, b) => b.cost - a.cost);
+/** Undefined if nothing costs anything. */
+function standingCost(stack: Stack, { ownPrices = {}, resources = [] }: StandingCostOptions): string | undefined {
+  const priced = [...[...standingResources(stack)].map(([name, quantity]): StandingResource => ({ name, quantity })), ...resources]
+    .map(({ name, quantity, monthlyPrice }) => ({ name, quantity, price: ownPrices[name] ?? monthlyPrice ?? monthlyPriceOf(name) }));
+  // Two databases have one line for their storage.
+  const items = [...new Map(priced.map(({ name, price }) => [`${name} ${price}`, { name, price }])).values()].map(({ name, price }) => {
+    const quantity = priced.filter((each) => each.name === name && each.price === price).reduce((sum, each) => sum + each.quantity, 0);
+    return { text: counted(quantity, name), name, price, cost: quantity * (price ?? 0) };
+  });
+  // What is paused costs nothing and is named; a type of resource that is free is not.
+  const lines = items.filter(({ name, price, cost }) => cost > 0 || price !== undefined && !name.includes('::')).sort((a, b) => b.cost - a.cost);
+  // Most types of resources have no standing cost; all parts of an instance do.
+  const unknown = items.filter(({ name, price }) => price === undefined && !name.includes('::')).map(({ text }) => text);
+  if (lines.length + unknown.length === 0) return undefined;
   const total = lines.reduce((sum, { cost }) => sum + cost, 0);
   const parts = lines.map(({ text, cost }) => `${text} ${cost.toFixed(2)}`).join(', ');
-  // Most types of resources have no standing cost; all parts of an instance do.
-  const unknown = quantities.filter(([name]) => !(name in prices) && !name.includes('::')).map(([name, quantity]) => `${quantity} ${name}`);
   const missing = unknown.length > 0 ? `; not included: ${unknown.join(', ')}, which have no price in the table` : '';
   const spot = launchesSpot(stack) ? '; Spot Instances count at the On-Demand price, and cost less' : '';
-  return `without traffic, ${stack.stackName} costs about ${total.toFixed(0)} USD a month: ${parts}${missing}${spot}`
+  return `without traffic, ${stack.stackName} costs about ${total.toFixed(0)} USD a month${parts && `: ${parts}`}${missing}${spot}`
     + ` (${PRICES_AS_OF}${Object.keys(ownPrices).length ? ', and your own prices' : ''}; replace prices with \`monthlyPrices\`)`;
+}
+
+/** `2 × NatGateway`, and `40 gp3 GiB`: a unit is no thing that one has several of. */
+function counted(quantity: number, name: string): string {
+  const number = Number(quantity.toFixed(3));
+  return /\b(GiB|GB|vCPU|ACU)\b/.test(name) ? `${number} ${name}` : `${number} × ${shortName(name)}`;
 }
 
 /** The last part of a type: `AWS::EC2::NatGateway` is a NatGateway. */

@@ -1,25 +1,20 @@
 import type { DomainSize } from './open-search-domain';
+import { HOURS, priceOfType } from '../cost/size-price';
 import type { StandingResource } from '../cost/standing-resource';
 
-const HOURS = 730;
-
 /**
- * US dollars an hour for nodes, in us-east-1: AWS's pricing page says them only where a region is chosen; from others who read them in 2026.
+ * US dollars an hour for nodes of size `large`, in us-east-1: AWS's pricing page says them only where a region is chosen; from others who read
+ * them in 2026.
  *
  * @see https://aws.amazon.com/opensearch-service/pricing/
  */
-const NODES: Readonly<Record<string, number>> = {
-  't3.small.search': 0.036,
-  't3.medium.search': 0.073,
-  'm6g.large.search': 0.128,
-  'r6g.large.search': 0.167,
-};
+const NODES: Readonly<Record<string, number>> = { t3: 0.144, m6g: 0.128, r6g: 0.167 };
 
 /** A domain. */
 export function domainCost({ instanceType, dataNodes, volumeSizeGiB }: DomainSize): StandingResource[] {
-  const hourly = NODES[instanceType] as number | undefined;
+  const monthlyPrice = priceOfType(instanceType.replace(/\.search$/, ''), NODES);
   return [
-    { name: `OpenSearch ${instanceType}`, quantity: dataNodes, ...hourly !== undefined && { monthlyPrice: hourly * HOURS } },
+    { name: `OpenSearch ${instanceType}`, quantity: dataNodes, monthlyPrice },
     { name: 'OpenSearch gp3 GiB', quantity: dataNodes * volumeSizeGiB, monthlyPrice: 0.122 },
   ];
 }

@@ -68,7 +68,7 @@ describe('a cache in production', () => {
         Metrics: Match.arrayWith([Match.objectLike({ Expression: 'MAX([node1, node2])' })]),
       });
     }
-    expect(Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('2 Valkey on cache.t4g.small 37.38'))).toHaveLength(1);
+    expect(Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('2 × Valkey on cache.t4g.small 37.38'))).toHaveLength(1);
     expect(CacheServer.of(stack).replicationGroup!.engine).toBe('valkey');
     expect(() => CacheServer.of(stack, 'SESSIONS')).toThrow('`environment` must use a cache with this `variablePrefix`, got: "SESSIONS"');
   });
@@ -128,8 +128,8 @@ test('two attachments that set the same variables are refused', () => {
 });
 
 test('synthesis names a node type without a known price', () => {
-  const { stack } = made('staging', { uses: [Cache.valkey({ nodeType: InstanceType.of(InstanceClass.R7G, InstanceSize.XLARGE4) })] });
-  expect(Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('not included: 1 Valkey on cache.r7g.4xlarge'))).toHaveLength(1);
+  const { stack } = made('staging', { uses: [Cache.valkey({ nodeType: InstanceType.of(InstanceClass.R6G, InstanceSize.XLARGE4) })] });
+  expect(Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('not included: 1 × Valkey on cache.r6g.4xlarge'))).toHaveLength(1);
 });
 
 test('the name of a serverless cache is made of names only: a token in it would change it, and replace the cache, with any other change', () => {

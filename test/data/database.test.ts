@@ -59,7 +59,7 @@ describe('a database in production', () => {
     for (const reason of ['storage of the database', 'as many connections', 'database is busy']) {
       template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: Match.stringLikeRegexp(reason) });
     }
-    expect(Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('2 PostgreSQL on db.t4g.medium 94.90'))).toHaveLength(1);
+    expect(Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('2 × PostgreSQL on db.t4g.medium 94.17'))).toHaveLength(1);
     expect(DatabaseServer.of(stack).instance!.instanceIdentifier).toBeDefined();
     expect(() => DatabaseServer.of(stack, 'ORDERS')).toThrow('`environment` must use a database with this `variablePrefix`, got: "ORDERS"');
   });

@@ -139,9 +139,9 @@ test('alarms of the other account may publish to the topic of their region', () 
 
 test('synthesis prints the price of the keys', () => {
   Annotations.fromStack(pipelineStack).hasInfo('*',
-    Match.stringLikeRegexp('without traffic.* costs about 4 USD a month: 1 Dashboard 3.00, 1 Key 1.00'));
+    Match.stringLikeRegexp('without traffic.* costs about 4 USD a month: 1 × Dashboard 3.00, 1 × Key 1.00'));
   Annotations.fromStack(stackNamed('Web-region-us-east-1')).hasInfo('*',
-    Match.stringLikeRegexp('without traffic.* costs about 1 USD a month: 1 Key 1.00'));
+    Match.stringLikeRegexp('without traffic.* costs about 1 USD a month: 1 × Key 1.00'));
 });
 
 test('the deployment in another account reads revisions from one known bucket, and nothing else', () => {

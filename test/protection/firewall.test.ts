@@ -60,7 +60,7 @@ test('prints its cost, and that it blocks nothing yet', () => {
     return Annotations.fromStack(stack).findInfo('*', Match.anyValue()).map(({ entry }) => String(entry.data)).join('\n');
   };
   expect(notes({})).toContain('the firewall of Web-live only counts what its managed rules match');
-  expect(notes({})).toContain('1 AWS WAF web ACL 5.00, 5 AWS WAF rule 5.00');
+  expect(notes({})).toContain('1 × AWS WAF web ACL 5.00, 5 × AWS WAF rule 5.00');
   expect(notes({ block: true })).not.toContain('counts what');
 });
 

@@ -47,7 +47,8 @@ class Clone {
 async function main(): Promise<void> {
   const clone = new Clone();
   const program = join(ROOT, 'assets/local/gostyle.mjs');
-  const run = spawn(process.execPath, [program, 'run', '--app', 'example', '--source', '.', '--load', '20', '--port', '0', '--json'], {
+  const options = ['--app', 'example', '--source', '.', '--stores', 'example/local-stores.json', '--load', '20', '--port', '0', '--json'];
+  const run = spawn(process.execPath, [program, 'run', ...options], {
     cwd: clone.directory, stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

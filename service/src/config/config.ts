@@ -15,6 +15,11 @@ const schema = z.object({
   SHUTDOWN_TIMEOUT_SECONDS: seconds(25),
   /** How many links one address may make in a minute; 0 is no limit. */
   LINKS_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(3000),
+  /** How many proxies in front of it say whose request it is: the load balancer, and CloudFront where it is in front of that. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(1),
+  /** Whoever has one of them may remove links, separated by commas: the old one and the new one while it is being replaced. */
+  ADMIN_TOKENS: z.string().default('').transform((text) => text.split(',').map((token) => token.trim()).filter(Boolean))
+    .refine((tokens) => tokens.every((token) => token.length >= 16), 'each must have at least 16 characters'),
   /** Without it links are kept in memory. */
   DATABASE_HOST: z.string().optional(),
   DATABASE_PORT: port.default(5432),
@@ -43,6 +48,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly shutdown: { readonly drainSeconds: number; readonly timeoutSeconds: number };
   readonly linksPerMinute: number;
+  readonly trustedProxies: number;
+  readonly adminTokens: readonly string[];
   readonly database?: DatabaseConfig;
   readonly cache?: CacheConfig;
 }
@@ -82,6 +89,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     logLevel: data.LOG_LEVEL,
     shutdown: { drainSeconds: data.SHUTDOWN_DRAIN_SECONDS, timeoutSeconds: data.SHUTDOWN_TIMEOUT_SECONDS },
     linksPerMinute: data.LINKS_PER_MINUTE,
+    trustedProxies: data.TRUSTED_PROXIES,
+    adminTokens: data.ADMIN_TOKENS,
     database: data.DATABASE_HOST === undefined ? undefined : {
       host: data.DATABASE_HOST,
       port: data.DATABASE_PORT,

@@ -23,6 +23,10 @@ export class InMemoryLinkStore extends LinkStore {
     return Promise.resolve(this.links.get(slug));
   }
 
+  override remove(slug: string): Promise<boolean> {
+    return Promise.resolve(this.links.delete(slug));
+  }
+
   override countVisit(slug: string): Promise<Link | undefined> {
     const link = this.links.get(slug);
     if (!link) {

@@ -7,6 +7,8 @@ export abstract class LinkStore {
   /** Adds the link unless its slug is taken. Tells whether it was added. */
   abstract add(link: Link): Promise<boolean>;
   abstract find(slug: string): Promise<Link | undefined>;
+  /** Tells whether there was one. */
+  abstract remove(slug: string): Promise<boolean>;
   /** Counts a visit and gives the link as it is after it. */
   abstract countVisit(slug: string): Promise<Link | undefined>;
 }

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Header, Param, Post, Redirect, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Redirect, Res, UseGuards } from '@nestjs/common';
 import type { Response } from 'express';
 import { createLinkSchema, type CreateLink } from './create-link.js';
 import type { Link } from './link.js';
 import { LinksService } from './links.service.js';
+import { AdminGuard } from '../admin/admin.guard.js';
 import { RateLimitGuard } from '../rate-limit/rate-limit.guard.js';
 
 @Controller()
@@ -20,6 +21,13 @@ export class LinksController {
   @Get('links/:slug')
   find(@Param('slug') slug: string): Promise<Link> {
     return this.links.find(slug);
+  }
+
+  @Delete('links/:slug')
+  @UseGuards(AdminGuard)
+  @HttpCode(204)
+  remove(@Param('slug') slug: string): Promise<void> {
+    return this.links.remove(slug);
   }
 
   // A redirect that a browser or a CDN remembers is a visit that nobody counts.

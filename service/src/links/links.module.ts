@@ -5,6 +5,7 @@ import { LinksController } from './links.controller.js';
 import { LinksService } from './links.service.js';
 import { PostgresLinkStore } from './postgres-link-store.js';
 import { VisitCounter } from './visit-counter.js';
+import { AdminTokens } from '../admin/admin-tokens.js';
 import { Cache } from '../cache/cache.js';
 import type { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
@@ -24,6 +25,7 @@ export class LinksModule {
       providers: [
         LinksService,
         { provide: LinkStore, useValue: store },
+        { provide: AdminTokens, useValue: new AdminTokens(config.adminTokens) },
         { provide: RateLimit, useValue: new RateLimit(config.linksPerMinute, cache?.client) },
         // Closed after the store has saved what it counted.
         { provide: Cache, useValue: { onApplicationShutdown: () => cache?.close() } },

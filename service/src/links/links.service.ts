@@ -25,14 +25,20 @@ export class LinksService {
     return found(slug, await this.store.find(slug));
   }
 
+  async remove(slug: string): Promise<void> {
+    if (!await this.store.remove(slug)) throw unknown(slug);
+  }
+
   async visit(slug: string): Promise<Link> {
     return found(slug, await this.store.countVisit(slug));
   }
 }
 
 function found(slug: string, link: Link | undefined): Link {
-  if (!link) {
-    throw new NotFoundException(`no such link: ${slug.slice(0, 32)}`);
-  }
+  if (!link) throw unknown(slug);
   return link;
+}
+
+function unknown(slug: string): NotFoundException {
+  return new NotFoundException(`no such link: ${slug.slice(0, 32)}`);
 }

@@ -33,6 +33,12 @@ export class PostgresLinkStore extends LinkStore implements OnApplicationShutdow
     return link && this.counter ? { ...link, visits: await this.counter.current(slug, link.visits) } : link;
   }
 
+  override async remove(slug: string): Promise<boolean> {
+    const { numDeletedRows } = await this.database.ask((db) => db.deleteFrom('links').where('slug', '=', slug).executeTakeFirst());
+    await this.counter?.forget(slug);
+    return numDeletedRows === 1n;
+  }
+
   override async countVisit(slug: string): Promise<Link | undefined> {
     if (!this.counter) return this.countHere(slug, 0);
     const link = await this.saved(slug);

@@ -43,6 +43,12 @@ export class VisitCounter {
     return this.unsaved.get(slug) ?? 0;
   }
 
+  /** A link that is made again under the same slug begins at zero. */
+  async forget(slug: string): Promise<void> {
+    this.unsaved.delete(slug);
+    await this.cache.del(keyOf(slug)).catch(() => undefined);
+  }
+
   /** Gives what is to be saved; what could not be saved is kept for the next time. */
   async save(save: (counts: ReadonlyMap<string, number>) => Promise<void>): Promise<void> {
     const counts = this.unsaved;

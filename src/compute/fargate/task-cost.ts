@@ -1,5 +1,5 @@
 import { CpuArchitecture } from 'aws-cdk-lib/aws-ecs';
-import { MONTHLY_PRICES } from '../../cost/prices';
+import { monthlyPriceOf } from '../../cost/prices';
 import type { StandingResource } from '../../cost/standing-resource';
 
 export interface TaskCost {
@@ -25,5 +25,5 @@ export function taskCost({ tasks, cpu, memoryMiB, cpuArchitecture, spotPercentag
 }
 
 function standing(name: string, quantity: number): StandingResource {
-  return { name, quantity: Math.round(quantity * 100) / 100, monthlyPrice: MONTHLY_PRICES[name] };
+  return { name, quantity: Math.round(quantity * 100) / 100, monthlyPrice: monthlyPriceOf(name) };
 }

@@ -1,18 +1,15 @@
 import { Token } from 'aws-cdk-lib';
 import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { HOURS, priceOfType } from '../../cost/size-price';
 import type { StandingResource } from '../../cost/standing-resource';
 
-const HOURS = 730;
-
 /**
- * US dollars an hour for one node with Redis OSS in us-east-1, on demand: from third parties in 2026, because AWS's page shows prices only
- * for a selected region.
+ * US dollars an hour for one node of size `large` with Redis OSS in us-east-1, on demand: from third parties in 2026, because AWS's page shows
+ * prices only for a selected region.
  *
  * @see https://aws.amazon.com/elasticache/pricing/
  */
-const HOURLY: Readonly<Record<string, number>> = {
-  't4g.micro': 0.016, 't4g.small': 0.032, 't4g.medium': 0.065, 'm7g.large': 0.158, 'r7g.large': 0.219,
-};
+const HOURLY: Readonly<Record<string, number>> = { t4g: 0.128, m7g: 0.158, r7g: 0.219 };
 
 /** Price of a node with Valkey, as a fraction of it. */
 const VALKEY = 0.8;
@@ -29,8 +26,8 @@ interface Nodes {
 /** The standing cost of the nodes. */
 export function nodesCost({ title, nodeType, count }: Nodes): StandingResource[] {
   const type = String(nodeType);
-  const price = Token.isUnresolved(type) ? undefined : HOURLY[type];
-  const monthlyPrice = price === undefined ? undefined : price * HOURS * (title === 'Valkey' ? VALKEY : 1);
+  const price = Token.isUnresolved(type) ? undefined : priceOfType(type, HOURLY);
+  const monthlyPrice = price === undefined ? undefined : price * (title === 'Valkey' ? VALKEY : 1);
   return [{ name: `${title} on cache.${type}`, quantity: count, monthlyPrice }];
 }
 
