@@ -7,8 +7,8 @@ import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
-  Application, Approval, Cache, Cdn, Command, Compute, Database, Environment, Firewall, FlowLogs, GoStyleWebPipeline, InPlace, Logs, Network, Notification,
-  Patches, Provisioning, Secret, Source, ThreatDetection,
+  Application, Approval, Cache, Cdn, Command, Compute, Database, Environment, Firewall, FlowLogs, GoStyleWebPipeline, InPlace, Logs, Network,
+  Notification, Patches, Provisioning, Secret, Source, ThreatDetection,
 } from 'gostyle-web-pipeline';
 
 const app = new App();

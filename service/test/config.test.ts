@@ -30,7 +30,8 @@ test('a database and a cache are used where the environment names them', () => {
 });
 
 test('administrators may have two tokens, while one takes the place of the other', () => {
-  expect(readConfig({ ADMIN_TOKENS: 'old-old-old-old-old, new-new-new-new-new,' }).adminTokens).toEqual(['old-old-old-old-old', 'new-new-new-new-new']);
+  const { adminTokens } = readConfig({ ADMIN_TOKENS: 'old-old-old-old-old, new-new-new-new-new,' });
+  expect(adminTokens).toEqual(['old-old-old-old-old', 'new-new-new-new-new']);
 });
 
 describe('refuses', () => {

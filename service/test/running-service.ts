@@ -10,7 +10,8 @@ export const OTHER_TOKEN = 'the-other-of-two-tokens';
 /** The whole application on a free port, asked over real HTTP. */
 export class RunningService {
   static async start(): Promise<RunningService> {
-    const { app, server } = await createApp(readConfig({ HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error', ADMIN_TOKENS: `${TOKEN},${OTHER_TOKEN}` }));
+    const variables = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error', ADMIN_TOKENS: `${TOKEN},${OTHER_TOKEN}` };
+    const { app, server } = await createApp(readConfig(variables));
     await app.listen(0, '127.0.0.1');
     return new RunningService(app, (server.address() as AddressInfo).port);
   }
