@@ -125,6 +125,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: [
     '/assets/local/', '.gostyle/', 'cdk.out/', '.cdk.staging/', '/example/node_modules/', '/service/node_modules/', '/service/dist/', '.DS_Store',
     '/coverage/', '/verification/.venv/', '/verification/.floor/', '__pycache__/', '/.project-type-*/',
+    '/.jsii.tabl.json.gz',
     // The library's part for logs; projen ignores every folder of that name.
     '!/src/logs/', '!/test/logs/',
   ],

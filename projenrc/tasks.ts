@@ -45,6 +45,13 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [{ exec: 'knip' }, { exec: 'knip --cycles' }],
   });
 
+  // jsii-pacmak of every language finds the translations in the package for npm, and puts them into docstrings and the README.
+  const translate = project.addTask('docs:translate', {
+    description: 'Translate the examples of docstrings to the other languages; fails if one of them does not compile',
+    exec: 'jsii-rosetta extract --strict --batch --compress-tablet',
+  });
+  project.tasks.tryFind('package:js')?.prependSpawn(translate);
+
   // jsii-docgen takes any manifest of the library that it finds below the directory, the one of an older package in the example, too.
   project.tasks.tryFind('docgen')?.prependExec('find example -path "*/gostyle-web-pipeline/.jsii*" -delete');
   project.tasks.tryFind('docgen')?.exec('node projenrc/api-index.mjs');

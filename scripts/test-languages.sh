@@ -76,6 +76,14 @@ runner_python() {
   [[ "$("$work/venv/bin/gostyle" --version 2>/dev/null)" == "$(node assets/local/gostyle.mjs --version)" ]]
 }
 
+# Examples of docstrings, and of the README, are in the package's own language.
+docstrings_python() {
+  local installed
+  installed="$("$work/venv/bin/python" -c 'import gostyle_web_pipeline as it; print(it.__file__)' 2>/dev/null)" &&
+    grep -qF 'Environment.named("production", uses=[Cache.valkey()])' "$installed" &&
+    ! grep -qF 'uses: [Cache.valkey()]' "$installed"
+}
+
 # A template is the same whatever the order of its keys.
 templates() {
   find "$1" -name '*.template.json' -printf '%P\n' | sort | while read -r file; do
@@ -101,6 +109,7 @@ same() {
 }
 
 scripts/pack-library.sh
+timed npx projen docs:translate
 scripts/npm-ci.sh example dist/js/gostyle-web-pipeline.tgz
 (cd example && CDK_OUTDIR="$work/out-typescript-example" node --import tsx minimal.ts)
 computes=(ec2 fargate lambda)
@@ -121,6 +130,10 @@ for language in "${languages[@]}"; do
   done
   if [[ "$language" == python ]] && ! runner_python; then
     echo "--- python: the package has no working gostyle" >&2
+    failed=$((failed + 1))
+  fi
+  if [[ "$language" == python ]] && ! docstrings_python; then
+    echo "--- python: the examples of its docstrings are not in Python" >&2
     failed=$((failed + 1))
   fi
 done

@@ -151,6 +151,7 @@ export interface GoStyleWebPipelineProps {
 /**
  * From `git push` to a zero-downtime release: a pipeline and the environments that it deploys to.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * new GoStyleWebPipeline(stack, 'Web', {
  *   source: Source.gitHub({ owner: 'me', repository: 'my-app', connectionArn }),
@@ -160,8 +161,6 @@ export interface GoStyleWebPipelineProps {
  *     Environment.named('production', { approval: Approval.manual(), compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9 }) }),
  *   ],
  * });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class GoStyleWebPipeline extends Construct {
   /** The pipeline. */

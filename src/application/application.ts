@@ -9,10 +9,9 @@ import { requireKind } from '../core/misuse';
 /**
  * The applications that a pipeline can deploy.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Application.nestJs({ directory: 'service', port: 3000, healthCheckPath: '/health' });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Application {
   /**

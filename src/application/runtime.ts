@@ -66,10 +66,9 @@ export interface RuntimeOptions {
 /**
  * What an application runs on: a language and its version, or only the operating system.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Application.custom({ runtime: Runtime.python('3.12'), port: 8000 });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Runtime {
   /**

@@ -21,10 +21,9 @@ import { misuse } from '../core/misuse';
  * Only for environments that have it from their first deployment. Adding it to one with a public load balancer would replace the load balancer, which
  * fails while its target group is in use: the stack is rolled back. Create a new environment beside the old one.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Environment.named('production', { cdn: Cdn.cloudFront() });
- *
- * @exampleMetadata fixture=pipeline
  * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/cdn.md
  */
 export class Cdn implements ICdn {

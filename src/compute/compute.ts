@@ -10,11 +10,10 @@ import { requireKind } from '../core/misuse';
 /**
  * What an environment's application runs on.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Environment.named('staging', { compute: Compute.fargate({ command: ['node', 'main.js'] }) });
  * Environment.named('production', { compute: Compute.ec2({ deployment: InPlace.oneAtATime({ extraCapacity: 1 }) }) });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Compute {
   /**

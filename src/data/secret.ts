@@ -9,10 +9,9 @@ import { misuse } from '../core/misuse';
  * Existing secrets as environment variables of the application. The template contains only their location; the application
  * reads the values when it starts.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Environment.named('production', { uses: [Secret.fromSecretsManager({ STRIPE_KEY: 'stripe' })] });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Secret {
   /**

@@ -5,10 +5,9 @@ import type { ManualApprovalOptions } from './manual-approval-options';
 /**
  * What must happen before an environment changes.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Environment.named('production', { approval: Approval.manual() });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Approval {
   /**

@@ -20,10 +20,9 @@ export interface CommandOptions {
  * It runs on a separate machine (CodeBuild, about 0.005 USD a minute, a minute to start). Before a deployment to `Compute.fargate()` it runs as a
  * task of the new image (about 0.0004 USD a minute with half a vCPU), whenever the image, variables or another setting of the task changes.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Environment.named('production', { beforeDeployment: Command.run('npm run migrate', { timeout: Duration.minutes(10) }) });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Command {
   /**

@@ -6,14 +6,13 @@ import { requireIntegerWithin, requirePattern } from '../core/misuse';
 /**
  * When a pipeline checks for newer machine images by itself.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * new GoStyleWebPipeline(stack, 'Web', {
  *   source: Source.gitHub({ owner: 'me', repository: 'my-app', connectionArn }),
  *   application: Application.nestJs(),
  *   patches: Patches.weekly({ weekDay: 'TUE', hour: 4 }),
  * });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Patches {
   /**

@@ -13,10 +13,9 @@ import type { ISource } from './source-config';
 /**
  * Where a pipeline gets commits from.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Source.gitHub({ owner: 'me', repository: 'my-app', connectionArn, includePaths: ['shop/**'] });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Source {
   /**

@@ -192,14 +192,13 @@ const RESERVED = ['source', 'build', 'updatepipeline', 'delivery', 'notification
 /**
  * Where the application runs: `staging`, `production`. Commits pass environments in the order of the list.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Environment.named('production', {
  *   approval: Approval.manual(),
  *   compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9 }),
  *   uses: [Database.postgres(), Secret.fromSecretsManager({ STRIPE_KEY: 'stripe' })],
  * });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Environment {
   /**

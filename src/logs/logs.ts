@@ -10,10 +10,9 @@ import { requireLogs, type LogOptions } from '../observability/log-options';
 /**
  * Where the logs of an environment go: those of the application, of the CodeDeploy agent and of hook scripts, on every compute.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Environment.named('production', { logs: Logs.openSearch({ unit: 'my-app.service' }) });
- *
- * @exampleMetadata fixture=pipeline
  * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/logs.md
  */
 export class Logs {

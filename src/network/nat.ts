@@ -7,10 +7,9 @@ import { NoNat } from './no-nat';
 /**
  * How instances in private subnets reach the outside of their VPC.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Environment.named('staging', { network: Network.own({ nat: Nat.instance() }) });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Nat {
   /** A NAT gateway in each Availability Zone, about 33 USD a month each: the loss of a zone does not affect the others. */

@@ -9,10 +9,9 @@ import { requireKind } from '../core/misuse';
 /**
  * The networks that an environment can be in.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Environment.named('production', { network: Network.existing(Vpc.fromLookup(stack, 'Vpc', { vpcName: 'main' })) });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Network {
   /**

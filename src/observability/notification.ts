@@ -15,14 +15,13 @@ const GUARDRAILS = ['arn:aws:iam::aws:policy/AWSDenyAll'];
 /**
  * Where notifications of approvals, failures, releases and alarms go.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * new GoStyleWebPipeline(stack, 'Web', {
  *   source: Source.gitHub({ owner: 'me', repository: 'my-app', connectionArn }),
  *   application: Application.nestJs(),
  *   notifications: [Notification.email('team@example.com')],
  * });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Notification {
   /**

@@ -18,10 +18,9 @@ const RATE_LIMIT = 'RateLimit';
  *
  * About 10 USD a month, and 0.60 USD for a million requests.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Environment.named('production', { uses: [Firewall.managed()] });
- *
- * @exampleMetadata fixture=pipeline
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
  */
 export class Firewall implements IAttachment {

@@ -16,10 +16,9 @@ const MEDIUM = 4;
  * An account has one detector in each region. An existing one is used unchanged, otherwise one is created; it remains when the environment
  * is deleted, because others may rely on it. Free of charge for 30 days, then billed by events: a few USD a month for a small account.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Environment.named('production', { uses: [ThreatDetection.guardDuty()] });
- *
- * @exampleMetadata fixture=pipeline
  * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_settingup.html
  */
 export class ThreatDetection implements IAttachment {

@@ -7,10 +7,9 @@ import { ProvisioningScript } from './provisioning-script';
 /**
  * Parts of a host's setup at its first boot, before its first revision.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Compute.ec2({ provisioning: [Provisioning.packages('ImageMagick'), Provisioning.script('deploy/fonts.sh')] });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Provisioning {
   /**

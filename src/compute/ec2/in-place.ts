@@ -5,10 +5,9 @@ import { requireIntegerWithin } from '../../core/misuse';
 /**
  * In-place deployment: hosts leave the load balancer, get the revision and return, a few at a time.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Compute.ec2({ minCapacity: 4, maxCapacity: 8, deployment: InPlace.halfAtATime({ extraCapacity: 2 }) });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class InPlace {
   /**

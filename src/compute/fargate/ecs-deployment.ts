@@ -33,10 +33,9 @@ interface Parts {
  * How a revision replaces the previous one: Amazon ECS deploys it during the update of the stack. CloudFormation waits for the deployment, and
  * every failure rolls back the tasks and the stack.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Compute.fargate({ command: ['node', 'main.js'], deployment: EcsDeployment.canary({ canaryPercent: 10 }) });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class EcsDeployment {
   /**

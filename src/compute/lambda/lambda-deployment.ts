@@ -10,10 +10,9 @@ const LINEAR_MINUTES = [1, 2, 3, 10];
  * How traffic moves from one version of a function to the next, with one of CodeDeploy's predefined configurations. While it moves, and during the
  * hooks, an alarm of the environment moves it back.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Compute.lambda({ deployment: LambdaDeployment.canary10Percent(Duration.minutes(5)) });
- *
- * @exampleMetadata fixture=pipeline
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
  */
 export class LambdaDeployment {

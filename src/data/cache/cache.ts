@@ -10,10 +10,9 @@ import type { IAttachment } from '../attachment-config';
  *
  * A cache may lose data at any time: never make it the only copy.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Environment.named('production', { uses: [Cache.valkey()] });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Cache {
   /**

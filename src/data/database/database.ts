@@ -10,10 +10,9 @@ import type { IAttachment } from '../attachment-config';
  *
  * RDS generates the password and rotates it every seven days; open connections survive. Applications can read it again from `DATABASE_SECRET_ARN`.
  *
+ * @exampleMetadata fixture=pipeline
  * @example
  * Environment.named('production', { uses: [Database.postgres()], beforeDeployment: Command.run('npm run migrate') });
- *
- * @exampleMetadata fixture=pipeline
  */
 export class Database {
   /**
