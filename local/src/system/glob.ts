@@ -13,9 +13,6 @@ export class GlobTooComplex extends Error {
  * take exponential time. Supports `*`, `**`, `?`, `[a-z]`, `[^a]`, `{a,b}` and `\\`; names that start with a dot are not special.
  */
 export function globMatcher(pattern: string): (path: string) => boolean {
-  if (pattern.length > LONGEST_PATTERN) {
-    throw new GlobTooComplex(`a pattern may have ${LONGEST_PATTERN} characters, this one has ${pattern.length}`);
-  }
   const alternatives = expandBraces(pattern.replace(/^(?:\.\/)+/, '')).map((each) => each.split('/').map(segmentOf));
   return (path) => {
     const names = path.split('/');
@@ -106,7 +103,10 @@ function characterSet(text: string, negated: boolean): Token {
 }
 
 /** Expands `{a,b}` to `a` and `b`, innermost first. Braces without a comma are literal. */
-function expandBraces(pattern: string): string[] {
+export function expandBraces(pattern: string): string[] {
+  if (pattern.length > LONGEST_PATTERN) {
+    throw new GlobTooComplex(`a pattern may have ${LONGEST_PATTERN} characters, this one has ${pattern.length}`);
+  }
   const group = /\{([^{}]*,[^{}]*)\}/.exec(pattern);
   if (!group) return [pattern];
   const found = new Set([pattern]);

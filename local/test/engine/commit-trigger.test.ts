@@ -34,7 +34,10 @@ test.each<[string, PipelineModel, string, boolean]>([
 test.each<[string, FilterModel, string[] | undefined, boolean]>([
   ['one of the paths', only('service/**'), ['README.md', 'service/a/b.ts'], true],
   ['none of the paths', only('service/**', '*.json'), ['README.md', 'other/package.json'], false],
-  ['only excluded paths', not('docs/**', '**/README.md'), ['docs/a.md', 'service/README.md', 'README.md'], false],
+  ['only excluded paths', not('docs/**', '**/README.md', 'README.md'), ['docs/a.md', 'service/README.md', 'README.md'], false],
+  ['a file at the root, which the pattern of folders does not match', not('**/README.md'), ['README.md'], true],
+  ['only paths with an excluded end, at any depth', not('**.md'), ['README.md', 'service/README.md'], false],
+  ['only one of two applications', only('shop/**', 'infrastructure/**'), ['admin/server.js', 'shop.md'], false],
   ['one path that is not excluded', not('docs/**'), ['docs/a.md', '.github/ci.yml'], true],
   ['a path that is included and excluded', { includes: ['service/**'], excludes: ['**/*.md'] }, ['service/README.md'], false],
   ['nothing', only('service/**'), [], false],

@@ -1,5 +1,5 @@
 import type { FilterModel, PipelineModel, TriggerModel } from '../../assembly';
-import { globMatcher } from '../../system/glob';
+import { filterMatcher } from '../../system/filter-pattern';
 
 export interface PushedCommit {
   /** `HEAD` if no branch is checked out. */
@@ -53,7 +53,7 @@ function pushTriggers({ triggers }: PipelineModel): TriggerModel[] {
 }
 
 function takes({ includes, excludes }: FilterModel, name: string): boolean {
-  const matches = (patterns: readonly string[]): boolean => patterns.some((pattern) => globMatcher(pattern)(name));
+  const matches = (patterns: readonly string[]): boolean => patterns.some((pattern) => filterMatcher(pattern)(name));
   return (includes.length === 0 || matches(includes)) && !matches(excludes);
 }
 
