@@ -40,7 +40,15 @@ describe('what a repository is found to be', () => {
       'package-lock.json': '{}',
       'src/main.ts': 'app.setGlobalPrefix(\'api\');\nawait app.listen(process.env.PORT ?? 4000);',
       'src/health.controller.ts': '@Controller(\'health\')\nexport class HealthController {}',
-    }, { kind: 'nestjs', name: 'api', start: `${NODE} dist/main`, port: 4000, healthCheckPath: '/api/health', problems: [], notes: [] }],
+    }, {
+      kind: 'nestjs',
+      name: 'api',
+      start: `${NODE} dist/main`,
+      port: 4000,
+      healthCheckPath: '/api/health',
+      problems: [],
+      notes: [expect.stringContaining('set `app.getHttpServer().keepAliveTimeout = 65_000`')],
+    }],
     ['an Express application with a start script', {
       'package.json': { name: 'shop', scripts: { start: 'NODE_ENV=production PORT=1 node ./bin/www' }, dependencies: { express: '^5' } },
       'yarn.lock': '',
@@ -50,6 +58,14 @@ describe('what a repository is found to be', () => {
     ['a Fastify application of its own program', {
       'package.json': { name: 'api', scripts: { start: 'fastify start -l info app.js' }, dependencies: { 'fastify-cli': '^7' } },
     }, { start: `${NODE} node_modules/fastify-cli/cli.js start -l info app.js` }],
+    ['a Fastify application, which keeps connections long enough', {
+      'package.json': { scripts: { start: 'node app.js' }, dependencies: { fastify: '^5' } },
+      'package-lock.json': '{}',
+      'app.js': 'app.get("/health", ok);\nawait app.listen({ port: process.env.PORT });',
+    }, { notes: [] }],
+    ['a server that keeps connections long enough', {
+      'package.json': { scripts: { start: 'node app.js' } }, 'app.js': 'on("/health");\nserver.listen(process.env.PORT).keepAliveTimeout = 70e3;',
+    }, { notes: [expect.stringContaining('--health-path')] }],
     ['a Koa application without scripts', {
       'package.json': { name: 'api', type: 'module', dependencies: { koa: '^3' } }, 'src/index.js': LISTENS,
     }, { kind: 'nodejs', start: `${NODE} src/index.js`, port: 8080 }],
@@ -82,6 +98,18 @@ describe('what a repository is found to be', () => {
     }, {
       healthCheckPath: '/health/',
       start: '/usr/local/bin/python -m gunicorn --bind ${HOST}:${PORT} --workers 2 --worker-tmp-dir /dev/shm shop.wsgi:application',
+    }],
+    ['a Django project with settings for each environment', {
+      'requirements.txt': 'Django>=5\ngunicorn\n',
+      'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")',
+      'config/wsgi.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")',
+      'config/settings/local.py': 'ALLOWED_HOSTS = ["*"]',
+      'config/settings/production.py': 'ALLOWED_HOSTS = ["example.com"]',
+      'config/urls.py': 'urlpatterns = [path("health/", health)]',
+    }, {
+      environment: expect.arrayContaining(['DJANGO_SETTINGS_MODULE=config.settings.production']) as string[],
+      start: expect.stringContaining(' config.wsgi:application') as string,
+      notes: [expect.stringMatching(/^config\/settings\/production\.py:1: .* ALLOWED_HOSTS/)],
     }],
   ])('%s', (_what, files, expected) => {
     expect(found(files)).toEqual([expect.objectContaining(expected)]);

@@ -194,9 +194,10 @@ test('a container is started with arguments, and with a shell where there are va
   expect(read('infrastructure/app.ts')).toContain('[\'sh\', \'-c\', \'PYTHONPATH=packages exec python3 -m gunicorn --bind ${HOST}:${PORT} ');
 });
 
-test('a function is started by a program that it may run', async () => {
+test('a function is started by a program that it may run, and no load balancer keeps connections to it', async () => {
   put(APPLICATION);
-  await init('--yes', '--compute', 'lambda');
+  expect((await init('--yes', '--dry-run')).stdout).toContain('keepAliveTimeout');
+  expect((await init('--yes', '--compute', 'lambda')).stdout).not.toContain('keepAliveTimeout');
   expect(read('run.sh')).toContain('exec node src/server.js\n');
   expect(statSync(join(directory, 'run.sh')).mode % 0o1000).toBe(0o755);
 });

@@ -82,7 +82,9 @@ export async function askProject(questions: Questions, found: FoundApplication, 
       healthCheckPath,
       ...start !== '' && { start },
       problems: found.problems.filter((each) => start === '' || !each.includes('--start')),
-      notes: found.notes.filter((each) => flags.healthPath === undefined || !each.includes('--health-path')),
+      notes: found.notes.filter((each) => (flags.healthPath === undefined || !each.includes('--health-path'))
+        // Functions have no connections that the load balancer keeps.
+        && (compute !== 'lambda' || !each.includes('keepAliveTimeout'))),
     }, name),
     compute: compute as ComputeKind,
     language: language as Language,

@@ -4,7 +4,7 @@ import { readingPort, readListening, type Listening } from './listening';
 import { below, nameFrom } from './names';
 import { hasDependency, readPackageJson, type PackageJson } from './package-json';
 import { packageManagerOf, type PackageManager } from './package-manager';
-import { sourceLines } from './source-files';
+import { sourceLines, type SourceLine } from './source-files';
 import { startOf } from './start-command';
 import type { Repository } from '../../checks/source/repository';
 
@@ -60,6 +60,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
     notes: [
       ...health === undefined ? [noHealthPath(directory)] : [],
       ...hasPackages && manager.install.some((each) => each.startsWith('npm install')) ? [noLock(directory)] : [],
+      ...keepsTooShort(lines, packageJson),
     ],
   };
 }
@@ -84,6 +85,17 @@ export function portProblem({ ignores, port }: Listening, reading: string): stri
 export function noHealthPath(directory: string): string {
   return `${directory === '.' ? 'the source' : directory} has no route that is named like a health check, so / is used, and must answer 200; `
     + 'set another path with --health-path';
+}
+
+/** Servers whose own default is longer than the load balancer's idle timeout. */
+const KEEPING_SERVERS = ['fastify', '@nestjs/platform-fastify'];
+
+/** Sporadic 502, on AWS too: Node.js closes a connection just when the load balancer uses it again. */
+function keepsTooShort(lines: readonly SourceLine[], packageJson: PackageJson): string[] {
+  if (KEEPING_SERVERS.some((name) => hasDependency(packageJson, name)) || lines.some(({ text }) => /keepAliveTimeout/.test(text))) return [];
+  const server = hasDependency(packageJson, '@nestjs/core') ? 'app.getHttpServer()' : 'server';
+  return ['Node.js closes idle connections after 5 s, but the load balancer uses them for 60 s, so a request is lost (502) now and then: '
+    + `set \`${server}.keepAliveTimeout = 65_000\` where the server is made`];
 }
 
 function noStart(directory: string): string {

@@ -101,7 +101,7 @@ function packagesOf(repository: Repository, directory: string): Packages | undef
 function servedBy(repository: Repository, directory: string, lines: readonly SourceLine[]): Served | undefined {
   const django = djangoProject(repository, directory);
   if (django) {
-    return { target: `${django}.wsgi:application`, interface: 'wsgi', factory: false, environment: [`DJANGO_SETTINGS_MODULE=${django}.settings`] };
+    return { target: `${django.wsgi}:application`, interface: 'wsgi', factory: false, environment: [`DJANGO_SETTINGS_MODULE=${django.settings}`] };
   }
   for (const { path, text } of lines) {
     const [, variable, framework] = OBJECT.exec(text) ?? [];
@@ -117,16 +117,20 @@ function servedAt(target: string, framework: string): Served {
   return { target, interface: ASYNCHRONOUS.has(framework) ? 'asgi' : 'wsgi', factory: false, environment: [] };
 }
 
-/** The folder of the settings that `manage.py` uses. */
-function djangoProject(repository: Repository, directory: string): string | undefined {
-  const manage = repository.read(below(directory, 'manage.py'));
-  return /DJANGO_SETTINGS_MODULE["'],\s*["']([\w.]+)\.settings/.exec(manage ?? '')?.[1];
+/** Settings of production are those of `wsgi.py`; `manage.py` may have others, for developers. */
+function djangoProject(repository: Repository, directory: string): { readonly wsgi: string; readonly settings: string } | undefined {
+  const settings = /DJANGO_SETTINGS_MODULE["'],\s*["']([\w.]+)["']/;
+  const forDevelopers = settings.exec(repository.read(below(directory, 'manage.py')) ?? '')?.[1];
+  if (forDevelopers === undefined) return undefined;
+  const wsgi = `${forDevelopers.replace(/\.settings(\..*)?$/, '')}.wsgi`;
+  const ofServer = settings.exec(repository.read(below(directory, `${wsgi.replaceAll('.', '/')}.py`)) ?? '')?.[1];
+  return { wsgi, settings: ofServer ?? forDevelopers };
 }
 
 /** Health checks use the host's own address as the host name. */
 function allowedHosts(lines: readonly SourceLine[]): string[] {
-  const line = lines.find(({ text }) => /^\s*ALLOWED_HOSTS\s*=/.test(text));
-  if (!line || /["']\*["']/.test(line.text)) return [];
+  const line = lines.find(({ text }) => /^\s*ALLOWED_HOSTS\s*=(?!.*["']\*["'])/.test(text));
+  if (!line) return [];
   return [`${line.path}:${line.line}: on AWS the health check uses each host's own address, and Django answers 400 for a host that is not in `
     + 'ALLOWED_HOSTS: add the host\'s address, or `*`, because only the load balancer can reach it'];
 }
