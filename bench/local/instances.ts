@@ -8,14 +8,15 @@ import { median, type Row } from '../table';
 
 export interface InstanceMeasurement {
   readonly launchMilliseconds: readonly number[];
-  /** Of the runner and of all that runs inside the instances, which is no application. */
+  /** Of the runner and of everything inside the instances; no application runs there. */
   readonly bytesWithFew: number;
   readonly bytesWithMany: number;
   readonly few: number;
   readonly many: number;
+  readonly systemctlMilliseconds: number;
 }
 
-/** Instances without an application: what they cost by themselves. In a process of its own, whose memory nothing else uses. */
+/** What instances cost without an application. Measured in a separate process, because memory is measured as well. */
 export async function measureInstances(): Promise<Row[]> {
   const directory = mkdtempSync(join(tmpdir(), 'gostyle-bench-instances-'));
   try {
@@ -38,11 +39,12 @@ export async function measureInstances(): Promise<Row[]> {
   }
 }
 
-function rowsOf({ launchMilliseconds, bytesWithFew, bytesWithMany, few, many }: InstanceMeasurement): Row[] {
+function rowsOf({ launchMilliseconds, bytesWithFew, bytesWithMany, few, many, systemctlMilliseconds }: InstanceMeasurement): Row[] {
   const each = (bytesWithMany - bytesWithFew) / (many - few) / 2 ** 20;
   return [
     ['an instance until it is running, one after the other',
       `${Math.round(median(launchMilliseconds))} ms (at most ${Math.round(Math.max(...launchMilliseconds))} ms)`, '<= 300 ms'],
     [`memory of each further instance, of ${many}`, `${each.toFixed(1)} MiB`, '< 5 MiB'],
+    ['systemctl is-active in an instance', `${Math.round(systemctlMilliseconds)} ms`, '< 60 ms'],
   ];
 }

@@ -19,7 +19,9 @@ async function main(directory: string): Promise<void> {
       launchMilliseconds.push(performance.now() - started);
       if (instances.length === FEW) bytesWithFew = await bytesOf(instances);
     }
-    const measurement: InstanceMeasurement = { launchMilliseconds, bytesWithFew, bytesWithMany: await bytesOf(instances), few: FEW, many: MANY };
+    const bytesWithMany = await bytesOf(instances);
+    const systemctlMilliseconds = await systemctlIn(instances[0]);
+    const measurement: InstanceMeasurement = { launchMilliseconds, bytesWithFew, bytesWithMany, few: FEW, many: MANY, systemctlMilliseconds };
     process.stdout.write(JSON.stringify(measurement));
   } finally {
     await Promise.all(instances.map((instance) => instance.terminate()));
@@ -40,7 +42,17 @@ function launch(directory: string, index: number): Promise<Instance> {
   }, new Reporter(() => undefined));
 }
 
-/** Proportional set size: a page that processes share counts once, divided among them. */
+/** The time of one call: hooks that wait for a service make many. */
+async function systemctlIn(instance: Instance): Promise<number> {
+  const calls = 20;
+  const loop = `for i in $(seq ${calls}); do systemctl is-active --quiet codedeploy-agent || exit; done`;
+  const started = performance.now();
+  const { code } = await instance.spawn(['sh', '-c', loop]).exited;
+  if (code !== 0) throw new Error(`systemctl ended with ${code}`);
+  return (performance.now() - started) / calls;
+}
+
+/** Proportional set size: a page shared by several processes is divided among them. */
 async function bytesOf(instances: readonly Instance[]): Promise<number> {
   globalThis.gc?.();
   const own = /^Pss:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/smaps_rollup', 'utf8'));

@@ -7,7 +7,7 @@ export const REPOSITORY = ROOT;
 
 let bundled = false;
 
-/** The runner as it is shipped. */
+/** The runner as shipped. */
 export function program(): string {
   if (!bundled) execFileSync(process.execPath, [`${ROOT}/local/bundle.mjs`], { stdio: 'inherit' });
   bundled = true;

@@ -15,7 +15,7 @@ interface Summary {
   readonly stages: readonly { readonly name: string; readonly seconds: number }[];
 }
 
-/** A whole run of two environments with three instances each: from nothing, then a commit that rolls over them. */
+/** A whole run of two environments with three instances each: from scratch, then with a new commit that is rolled out to them. */
 export async function measureRun(): Promise<Row[]> {
   const first: number[] = [];
   const next: number[] = [];
@@ -39,7 +39,7 @@ function seconds(times: readonly number[]): string {
   return `${median(times).toFixed(2)} s (${Math.min(...times).toFixed(2)} to ${Math.max(...times).toFixed(2)})`;
 }
 
-/** What the process took from its start to its end, less the Build stage. */
+/** The time of the whole process, minus that of the Build stage. */
 function besideTheBuild(directory: string): number {
   const started = performance.now();
   const { status, stdout, stderr } = spawnSync(process.execPath, [program(), 'run', '--once', '--approve', 'all', '--port', '0', '--json'], {
@@ -51,7 +51,7 @@ function besideTheBuild(directory: string): number {
   return took - (stages.find(({ name }) => name === 'Build')?.seconds ?? 0);
 }
 
-/** The small application of the runner's own tests, whose build does next to nothing. */
+/** The small application of the runner's own tests, whose build does almost nothing. */
 function makeApp(): string {
   const directory = mkdtempSync(join(tmpdir(), 'gostyle-bench-run-'));
   cpSync(join(REPOSITORY, 'local/test/engine/web-app'), directory, { recursive: true });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { launchInstance } from './launch-instance';
 import type { LocalInstance } from './local-instance';
+import type { Service } from './systemd/service';
 import { write } from './user-data';
 import type { Reporter } from '../messages/reporter';
 import type { ExitStatus, Instance, InstanceSettings } from '../model/instance';
@@ -35,7 +36,7 @@ export async function launchService(settings: InstanceSettings, service: OneServ
     await write(instance, `/etc/systemd/system/${service.unit}`, service.definition, '0644');
     const name = parseUnitName(service.unit);
     if (!name) throw new Error(`${service.unit} is not a valid unit name`);
-    const running = instance.units.registry.service(name);
+    const running = instance.units.registry.unit(name) as Service;
     await instance.units.prepareStart(name)();
     const over = async (): Promise<ExitStatus | undefined> => {
       const gone = instance.stopped.then(() => true);

@@ -36,6 +36,10 @@ export class UnitDefinition extends UnitEntries {
     return this.refusal === undefined ? this.state : 'bad-setting';
   }
 
+  get description(): string | undefined {
+    return this.value('Unit', 'Description');
+  }
+
   get masked(): boolean {
     return this.state === 'masked';
   }

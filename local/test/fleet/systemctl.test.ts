@@ -242,9 +242,3 @@ test.each([
   expect(await isActive(unit)).toBe('failed');
   expect((await inside(instance, 'pgrep -f "[s]leep 1234"')).code).toBe(1);
 });
-
-test('a call takes less than 60 ms', async () => {
-  const ten = 'for i in 1 2 3 4 5 6 7 8 9 10; do systemctl is-active codedeploy-agent; done >/dev/null';
-  const { stdout } = await inside(instance, `a=$(date +%s%N); ${ten}; echo $((($(date +%s%N)-a)/10000000))`);
-  expect(Number(stdout)).toBeLessThan(60);
-});

@@ -13,9 +13,9 @@ export interface Account {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** A missing user or group, with the exit status that systemd uses. */
-export class NoAccount extends Error {
-  constructor(readonly exitStatus: 216 | 217, message: string) {
+/** Why a program cannot be started, with the exit status that systemd uses: 216 (GROUP), 217 (USER), 226 (NAMESPACE). */
+export class CannotStart extends Error {
+  constructor(readonly exitStatus: 216 | 217 | 226, message: string) {
     super(message);
   }
 }
@@ -26,24 +26,20 @@ interface Entry {
   readonly fields: readonly string[];
 }
 
-const ROOT: Account = { userId: 0, groupId: 0, groups: [], home: '/root', variables: {} };
-
 /** Looked up in the instance's own `/etc/passwd` and `/etc/group`. */
 export function accountOf({ user, group, dynamicUser, supplementaryGroups }: ServiceSettings, files: InsideFiles): Account {
   const users = entries('/etc/passwd', files);
   const groups = entries('/etc/group', files);
   const more = supplementaryGroups.map((name) => groupId(name, groups));
-  const known = user === '' ? undefined : find(user, users);
-  if (dynamicUser && !known) {
-    const id = dynamicUserId(user);
-    return { userId: id, groupId: group === '' ? id : groupId(group, groups), groups: more, home: '/', variables: { USER: user, LOGNAME: user } };
-  }
-  if (user === '') return { ...ROOT, groupId: group === '' ? 0 : groupId(group, groups), groups: more };
-  if (!known) throw new NoAccount(217, `Failed to determine user credentials: No such process: ${user}`);
+  const account = (userId: number, primary: number, others: Pick<Account, 'home' | 'variables'> & Partial<Account>): Account => ({
+    userId, groupId: group === '' ? primary : groupId(group, groups), groups: more, ...others,
+  });
+  if (user === '') return account(0, 0, { home: '/root', variables: {} });
+  const known = find(user, users);
+  if (!known && dynamicUser) return account(dynamicUserId(user), dynamicUserId(user), { home: '/', variables: { USER: user, LOGNAME: user } });
+  if (!known) throw new CannotStart(217, `Failed to determine user credentials: No such process: ${user}`);
   const [, , , primary, , home = '/', shell = ''] = known.fields;
-  return {
-    userId: known.id,
-    groupId: group === '' ? Number(primary) : groupId(group, groups),
+  return account(known.id, Number(primary), {
     groups: [...more, ...groups.filter(({ fields }) => (fields[3] ?? '').split(',').includes(known.name)).map(({ id }) => id)],
     home,
     variables: {
@@ -53,12 +49,22 @@ export function accountOf({ user, group, dynamicUser, supplementaryGroups }: Ser
       ...(home !== '/' && home !== '' && home !== '/nonexistent' && { HOME: home }),
       ...(shell !== '' && !/\/(nologin|false)$/.test(shell) && { SHELL: shell }),
     },
-  };
+  });
+}
+
+/** `undefined` for a missing user or group, which is reported when the program is started. */
+export function accountIfKnown(settings: ServiceSettings, files: InsideFiles): Account | undefined {
+  try {
+    return accountOf(settings, files);
+  } catch (error) {
+    if (error instanceof CannotStart) return undefined;
+    throw error;
+  }
 }
 
 function groupId(name: string, groups: readonly Entry[]): number {
   const found = find(name, groups);
-  if (!found) throw new NoAccount(216, `Failed to determine group credentials: No such process: ${name}`);
+  if (!found) throw new CannotStart(216, `Failed to determine group credentials: No such process: ${name}`);
   return found.id;
 }
 

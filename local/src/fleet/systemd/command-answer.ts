@@ -1,24 +1,18 @@
-interface Line {
-  readonly to: 'o' | 'e';
-  readonly text: string;
-}
-
 /** The result of a command: lines of output, and an exit status. */
 export class CommandAnswer {
-  readonly lines: Line[] = [];
   code = 0;
+  /** Each with `o` or `e` before it, which is what `scripts/systemctl.sh` reads. */
+  private readonly lines: string[] = [];
 
   /** @param send sends partial output before the command has ended; returns `false` if nobody reads it any more. */
   constructor(private readonly send?: (text: string) => boolean) {}
 
   out(...lines: readonly string[]): this {
-    this.lines.push(...lines.flatMap((line) => line.split('\n')).map((text) => ({ to: 'o' as const, text })));
-    return this;
+    return this.write('o', lines);
   }
 
   error(...lines: readonly string[]): this {
-    this.lines.push(...lines.flatMap((line) => line.split('\n')).map((text) => ({ to: 'e' as const, text })));
-    return this;
+    return this.write('e', lines);
   }
 
   /** Keeps the worst code, for commands with several units. */
@@ -34,16 +28,15 @@ export class CommandAnswer {
 
   /** Sends the output so far. `false` if nobody reads it any more, or only at the end. */
   flush(): boolean {
-    const lines = this.lines.splice(0).map(encodeLine);
-    return this.send?.(lines.map((line) => `${line}\n`).join('')) ?? false;
+    return this.send?.(this.lines.splice(0).map((line) => `${line}\n`).join('')) ?? false;
   }
 
-  /** In the format that `scripts/systemctl.sh` reads. */
   encode(): string {
-    return [...this.lines.map(encodeLine), `x${this.code}`, ''].join('\n');
+    return [...this.lines, `x${this.code}`, ''].join('\n');
   }
-}
 
-function encodeLine({ to, text }: Line): string {
-  return `${to}${text.replace(/\0/g, '')}`;
+  private write(to: 'o' | 'e', lines: readonly string[]): this {
+    this.lines.push(...lines.flatMap((line) => line.replace(/\0/g, '').split('\n')).map((text) => `${to}${text}`));
+    return this;
+  }
 }

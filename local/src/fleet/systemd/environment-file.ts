@@ -1,95 +1,31 @@
-/** Within double quotes, a backslash only escapes these. */
-const NEED_ESCAPE = '"\\`$';
+/** In comments and values, a backslash joins the next line. */
+const REST_OF_LINE = String.raw`(?:\\[^]?|[^\\\n])*`;
+const IN_QUOTES = String.raw`'[^']*'?|"(?:\\[^]?|[^"\\])*"?`;
+const ASSIGNMENT = new RegExp(String.raw`\s*(?:[#;]${REST_OF_LINE}|([^=\n]*)(?:=((?:[ \t]*(?:${IN_QUOTES}))*)(${REST_OF_LINE}))?)(?:\n|$)`, 'gy');
+/** Quotes are only special at the beginning of a value. */
+const QUOTED = /[ \t]*(?:'([^']*)'?|"((?:\\[^]?|[^"\\])*)"?)/g;
 
-/**
- * Parses an `EnvironmentFile=`: `NAME=value` lines, comments, quotes that may span lines, and backslash continuations. Quotes are only
- * special at the beginning of a value.
- */
+/** Parses an `EnvironmentFile=`: `NAME=value` lines, comments, quotes that may span lines, and backslash continuations. */
 export function parseEnvironmentFile(text: string): Record<string, string> {
   const result: Record<string, string> = {};
-  const reader = new Reader(text.replace(/\r\n/g, '\n'));
-  while (!reader.ended) {
-    reader.skip(/[ \t\n]/);
-    if (/[#;]/.test(reader.next)) {
-      reader.comment();
-      continue;
-    }
-    const key = reader.key();
-    if (key === undefined) continue;
-    const value = reader.value();
-    if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) result[key] = value;
+  for (const [, key = '', quoted, plain = ''] of text.replace(/\r\n/g, '\n').matchAll(ASSIGNMENT)) {
+    if (quoted === undefined || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(key.trim())) continue;
+    const parts = [...quoted.matchAll(QUOTED)].map(([, single, double = '']) => single ?? unescapeQuoted(double));
+    result[key.trim()] = parts.join('') + unescapePlain(plain.replace(/^[ \t]+/, ''));
   }
   return result;
 }
 
-class Reader {
-  private at = 0;
+/** Within double quotes, a backslash only escapes these four, and joins lines. */
+function unescapeQuoted(text: string): string {
+  return text.replace(/\\(?:\n|$|(["\\`$]))/g, '$1');
+}
 
-  constructor(private readonly text: string) {}
-
-  get ended(): boolean {
-    return this.at >= this.text.length;
-  }
-
-  get next(): string {
-    return this.text[this.at] ?? '';
-  }
-
-  skip(characters: RegExp): void {
-    while (!this.ended && characters.test(this.next)) this.at++;
-  }
-
-  /** A trailing backslash extends the comment to the next line. */
-  comment(): void {
-    for (let char = this.take(); char !== '\n' && char !== ''; char = this.take()) if (char === '\\') this.take();
-  }
-
-  /** `undefined` for a line without an equals sign. */
-  key(): string | undefined {
-    const end = this.text.slice(this.at).search(/[=\n]|$/);
-    const key = this.text.slice(this.at, this.at + end);
-    this.at += end;
-    return this.take() === '=' ? key.trim() : undefined;
-  }
-
-  value(): string {
-    let value = '';
-    for (;;) {
-      this.skip(/[ \t]/);
-      if (this.next === '\'' || this.next === '"') value += this.quoted(this.take());
-      else return value + this.plain();
-    }
-  }
-
-  private quoted(quote: string): string {
-    let value = '';
-    for (let char = this.take(); char !== quote && char !== ''; char = this.take()) {
-      if (char !== '\\' || quote === '\'') {
-        value += char;
-        continue;
-      }
-      const escaped = this.take();
-      if (escaped !== '\n') value += NEED_ESCAPE.includes(escaped) ? escaped : `\\${escaped}`;
-    }
-    return value;
-  }
-
-  /** Reads up to the end of the line. Trailing blanks are dropped unless escaped. */
-  private plain(): string {
-    let value = '';
-    let kept = 0;
-    for (let char = this.take(); char !== '\n' && char !== ''; char = this.take()) {
-      const escaped = char === '\\' ? this.take() : undefined;
-      if (escaped === '\n') continue;
-      value += escaped ?? char;
-      if (escaped !== undefined || !/[ \t]/.test(char)) kept = value.length;
-    }
-    return value.slice(0, kept);
-  }
-
-  private take(): string {
-    return this.text[this.at++] ?? '';
-  }
+/** Trailing blanks are dropped unless escaped. */
+function unescapePlain(text: string): string {
+  const parts = text.match(/\\[^]?|[^\\]/g)?.filter((part) => part !== '\\\n') ?? [];
+  while (/^[ \t]$/.test(parts.at(-1) ?? '')) parts.pop();
+  return parts.map((part) => part.replace(/^\\/, '')).join('');
 }
 
 /** Replaces the lines that set the same variables as `lines`, and appends the rest. */

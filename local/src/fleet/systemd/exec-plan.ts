@@ -1,5 +1,5 @@
-import { accountOf, NoAccount } from './accounts';
-import { MissingPath, sandboxSteps } from './sandbox-steps';
+import { accountOf, CannotStart } from './accounts';
+import { sandboxSteps } from './sandbox-steps';
 import type { UnitHost } from './unit-host';
 import { CAPABILITIES } from '../../unit/capabilities';
 import type { ExecCommand } from '../../unit/exec-command';
@@ -40,7 +40,7 @@ export function execPlan(command: ExecCommand, settings: ServiceSettings, host: 
       `executable=${command.path}`,
     );
   } catch (error) {
-    if (!(error instanceof NoAccount || error instanceof MissingPath)) throw error;
+    if (!(error instanceof CannotStart)) throw error;
     keys.push(`fail=${error.exitStatus}`);
     return { keys, hasOwnMounts, problem: error.message };
   }

@@ -1,116 +1,57 @@
-import { parseJournalTime } from './journal-time';
+import { commandOptions } from './command-options';
+import { parseTimeSpan } from '../../unit/time-span';
 
-export interface JournalctlOptions {
-  readonly units: readonly string[];
-  readonly identifiers: readonly string[];
-  /** `FIELD=value`: different fields must all match; values of the same field are alternatives. */
-  readonly fields: readonly { readonly name: string; readonly value: string }[];
-  /** `undefined`: all. */
-  readonly lines?: number;
-  readonly format: string;
-  readonly reverse: boolean;
-  readonly quiet: boolean;
-  readonly follow: boolean;
-  readonly thisBoot: boolean;
-  readonly pattern?: RegExp;
-  readonly priorities: readonly [number, number];
-  readonly since: number;
-  readonly until: number;
-}
+export type JournalctlOptions = Readonly<ReturnType<typeof parseJournalctl>>;
 
-const FORMATS = ['short', 'short-full', 'short-iso', 'short-iso-precise', 'short-precise', 'short-unix', 'with-unit', 'cat', 'json', 'verbose'];
+const FORMATS = ['short', 'short-iso', 'short-precise', 'short-full', 'cat', 'json'];
 const PRIORITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];
-/** Options that only affect the appearance of the output, or have no effect here. */
-const WITHOUT_EFFECT = [
-  '--no-pager', '-x', '--catalog', '-e', '--pager-end', '-a', '--all', '--no-hostname', '-l', '--full', '--no-tail',
-  '-m', '--merge', '--system', '--utc',
-  '--sync', '--flush', '--rotate',
+/** Those in the last two lines only affect the appearance of the output, or have no effect here. */
+const FLAGS = [
+  'r reverse', 'q quiet', 'f follow', 'b boot',
+  'no-pager', 'x catalog', 'e pager-end', 'a all', 'no-hostname', 'l full', 'no-tail', 'm merge', 'system', 'utc', 'sync', 'flush', 'rotate',
 ];
-const FLAGS: Readonly<Record<string, string>> = {
-  '-r': 'reverse', '--reverse': 'reverse', '-q': 'quiet', '--quiet': 'quiet', '-f': 'follow', '--follow': 'follow',
-};
-const WITH_VALUE: Readonly<Record<string, string>> = {
-  '-u': 'unit',
-  '--unit': 'unit',
-  '-t': 'identifier',
-  '--identifier': 'identifier',
-  '-o': 'output',
-  '--output': 'output',
-  '-p': 'priority',
-  '--priority': 'priority',
-  '-S': 'since',
-  '--since': 'since',
-  '-U': 'until',
-  '--until': 'until',
-  '-g': 'grep',
-  '--grep': 'grep',
-  '--output-fields': 'output-fields',
-  '--case-sensitive': 'case-sensitive',
-};
+const VALUED = [
+  'u unit', 't identifier', 'o output', 'p priority', 'S since', 'U until', 'g grep', 'n lines', 'case-sensitive', 'output-fields',
+];
 
 /** Throws an error with a message for the user. */
-export function parseJournalctl(args: readonly string[]): JournalctlOptions {
-  const values = new Map<string, string[]>();
-  const flags = new Set<string>();
-  const fields: { name: string; value: string }[] = [];
-  const rest = args.flatMap(splitArgument);
-  let lines: number | undefined;
-  let thisBoot = false;
-  for (let at = 0; at < rest.length; at++) {
-    const argument = rest[at]!;
-    const key = WITH_VALUE[argument];
-    if (key !== undefined) {
-      const value = rest[++at];
-      if (value === undefined) throw new Error(`journalctl: option requires an argument -- '${argument.replace(/^-+/, '')}'`);
-      values.set(key, [...(values.get(key) ?? []), value]);
-    } else if (argument === '-n' || argument === '--lines') {
-      lines = /^\d+$/.test(rest[at + 1] ?? '') ? Number(rest[++at]) : rest[at + 1] === 'all' ? undefined : 10;
-    } else if (argument === '-b' || argument === '--boot') {
-      thisBoot = true;
-      if (/^[-+]?0$/.test(rest[at + 1] ?? '')) at++;
-    } else if (FLAGS[argument] !== undefined) {
-      flags.add(FLAGS[argument]);
-    } else if (!argument.startsWith('-')) {
-      const [, name, value] = /^([A-Z_][A-Z0-9_]*)=(.*)$/s.exec(argument) ?? [];
-      if (name === undefined) throw new Error(`Failed to add match '${argument}': Invalid argument`);
-      fields.push({ name, value: value! });
-    } else if (!WITHOUT_EFFECT.includes(argument)) {
-      throw new Error(`journalctl: unrecognized option '${argument}'`);
-    }
-  }
-  const last = (key: string) => values.get(key)?.at(-1);
+export function parseJournalctl(args: readonly string[]) {
+  const { words, has, all, last } = commandOptions('journalctl', args.flatMap(optionalValue), FLAGS, VALUED);
   const format = last('output') ?? 'short';
   if (!FORMATS.includes(format)) throw new Error(`Unknown output format '${format}'.`);
+  const lines = last('lines') ?? (has('follow') ? '10' : 'all');
   const grep = last('grep');
-  const isSensitive = last('case-sensitive') ? /^(1|yes|true|on)$/.test(last('case-sensitive')!) : grep !== undefined && grep !== grep.toLowerCase();
+  const isSensitive = last('case-sensitive') === undefined ? grep !== grep?.toLowerCase() : /^(1|yes|true|on)$/.test(last('case-sensitive')!);
   return {
-    units: values.get('unit') ?? [],
-    identifiers: values.get('identifier') ?? [],
-    fields,
-    ...((lines !== undefined || flags.has('follow')) && { lines: lines ?? 10 }),
+    units: all('unit'),
+    identifiers: all('identifier'),
+    /** Different fields must all match; values of the same field are alternatives. */
+    fields: words.map(fieldOf),
+    lines: lines === 'all' ? Infinity : Number(lines),
     format,
-    reverse: flags.has('reverse'),
-    quiet: flags.has('quiet'),
-    follow: flags.has('follow'),
-    thisBoot,
-    ...(grep !== undefined && { pattern: new RegExp(grep, isSensitive ? '' : 'i') }),
+    reverse: has('reverse'),
+    quiet: has('quiet'),
+    follow: has('follow'),
+    thisBoot: has('boot'),
+    pattern: grep === undefined ? undefined : new RegExp(grep, isSensitive ? '' : 'i'),
     priorities: priorityRange(last('priority') ?? '7'),
-    since: timeOf(last('since')) ?? -Infinity,
-    until: timeOf(last('until')) ?? Infinity,
+    since: timeOf(last('since'), -Infinity),
+    until: timeOf(last('until'), Infinity),
   };
 }
 
-/** `-xeu NAME`, `-n50`, `--unit=NAME`: one option or value each. */
-function splitArgument(argument: string): string[] {
-  const long = /^(--[a-z-]+)=(.*)$/s.exec(argument);
-  if (long) return [long[1]!, long[2]!];
-  const short = /^-([a-zA-Z]+)(.*)$/s.exec(argument);
-  if (!short || argument.startsWith('--')) return [argument];
-  const letters = [...short[1]!];
-  const taking = letters.findIndex((letter) => WITH_VALUE[`-${letter}`] !== undefined || letter === 'n');
-  if (taking < 0) return short[2] === '' ? letters.map((letter) => `-${letter}`) : [argument];
-  const value = argument.slice(taking + 2);
-  return [...letters.slice(0, taking + 1).map((letter) => `-${letter}`), ...(value === '' ? [] : [value])];
+/** The values of `-n` and `-b` may be missing. The only boot of an instance is the current one. */
+function optionalValue(argument: string, index: number, args: readonly string[]): string[] {
+  const isBoot = (text = '') => /^(-[a-zA-Z]*b|--boot)$/.test(text);
+  if (isBoot(args[index - 1]) && /^[-+]?0$/.test(argument)) return [];
+  const lacksLines = /^(-[a-zA-Z]*n|--lines)$/.test(argument) && !/^(\d+|all)$/.test(args[index + 1] ?? '');
+  return lacksLines ? [argument, '10'] : [argument.replace(/^--boot=[-+]?0$/, '--boot')];
+}
+
+function fieldOf(word: string): { readonly name: string; readonly value: string } {
+  const [, name, value] = /^([A-Z_][A-Z0-9_]*)=(.*)$/s.exec(word) ?? [];
+  if (name === undefined) throw new Error(`Failed to add match '${word}': Invalid argument`);
+  return { name, value: value! };
 }
 
 function priorityRange(text: string): [number, number] {
@@ -119,9 +60,19 @@ function priorityRange(text: string): [number, number] {
   return text.includes('..') ? [Math.min(from!, to!), Math.max(from!, to!)] : [0, from!];
 }
 
-function timeOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const time = parseJournalTime(text);
-  if (time === undefined) throw new Error(`Failed to parse timestamp: ${text}`);
+/** A time as in systemd.time(7): a date, a time of day, `today`, `-1h`, `1 hour ago`, `@SECONDS`. In milliseconds. */
+function timeOf(text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const now = Date.now();
+  const day = (offset: number) => new Date(now).setHours(24 * offset, 0, 0, 0);
+  const named: Readonly<Record<string, number>> = { now, today: day(0), yesterday: day(-1), tomorrow: day(1) };
+  if (named[text] !== undefined) return named[text];
+  const [, sign, relative, ago] = /^([-+@]?)(.*?)( ago)?$/.exec(text) ?? [];
+  const span = sign !== '' || ago !== undefined ? parseTimeSpan(relative!) : undefined;
+  if (span !== undefined) return sign === '@' ? span : sign === '+' ? now + span : now - span;
+  const plain = text.replace(/^[A-Z][a-z]{2} /, '').replace('T', ' ');
+  const isTime = /^(\d{4}-\d{1,2}-\d{1,2})?( ?\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?( ?UTC|Z)?$/.test(plain);
+  const time = Date.parse(/^\d+:/.test(plain) ? `${new Date(now).toDateString()} ${plain}` : plain.replace(/-/g, '/'));
+  if (!isTime || Number.isNaN(time)) throw new Error(`Failed to parse timestamp: ${text}`);
   return time;
 }

@@ -6,8 +6,6 @@ import { isPattern, matcherOf, parseUnitName } from '../../unit/unit-name';
 
 /** How often `--follow` checks for new lines. */
 const FOLLOW_MILLISECONDS = 100;
-const HOST_NAME = 'localhost';
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Runs journalctl inside an instance, on the logs that the supervisor keeps. */
 export async function journalctl(
@@ -21,7 +19,7 @@ export async function journalctl(
     return answer.error((error as Error).message).exit(1);
   }
   const found = entriesOf(options, manager, booted);
-  const newest = options.lines === undefined ? found : options.lines === 0 ? [] : found.slice(-options.lines);
+  const newest = options.lines === 0 ? [] : found.slice(-options.lines);
   answer.out(...(options.reverse ? newest.reverse() : newest).map((entry) => textOf(entry, options.format)));
   if (options.follow) return follow(answer, options, manager, booted, found.length);
   if (found.length > 0) return answer;
@@ -34,11 +32,11 @@ async function follow(
   answer: CommandAnswer, options: JournalctlOptions, manager: UnitManager, booted: number, count: number,
 ): Promise<CommandAnswer> {
   let known = count;
-  let written = manager.bytesLogged();
+  let written = bytesLogged(manager);
   while (answer.flush()) {
     await new Promise((resolve) => setTimeout(resolve, FOLLOW_MILLISECONDS).unref());
-    if (manager.bytesLogged() === written) continue;
-    written = manager.bytesLogged();
+    if (bytesLogged(manager) === written) continue;
+    written = bytesLogged(manager);
     const all = entriesOf(options, manager, booted);
     answer.out(...all.slice(known).map((entry) => textOf(entry, options.format)));
     known = all.length;
@@ -55,11 +53,16 @@ function entriesOf(options: JournalctlOptions, manager: UnitManager, booted: num
     .sort((a, b) => a.time - b.time);
 }
 
-function logsOf(units: readonly string[], manager: UnitManager): UnitLog[] {
-  const known = manager.logs();
-  if (units.length === 0) return [...known.values()];
-  const wanted = units.map((unit) => (isPattern(unit) ? matcherOf(unit) : (id: string) => id === (manager.idOf(parseUnitName(unit)) ?? unit)));
-  return [...known].filter(([id]) => wanted.some((matches) => matches(id))).map(([, log]) => log);
+function bytesLogged({ registry }: UnitManager): number {
+  return [...registry.logs.values()].reduce((sum, log) => sum + log.bytesWritten, 0);
+}
+
+function logsOf(units: readonly string[], { registry }: UnitManager): UnitLog[] {
+  const wanted = units.map((unit) => {
+    const name = parseUnitName(unit);
+    return isPattern(unit) ? matcherOf(unit) : (id: string) => id === ((name && registry.known(name)?.id) ?? name?.id ?? unit);
+  });
+  return [...registry.logs].filter(([id]) => units.length === 0 || wanted.some((matches) => matches(id))).map(([, log]) => log);
 }
 
 /** Several values of one field are alternatives. */
@@ -91,21 +94,16 @@ function fieldsOf({ unit, identifier, pid, priority, text, transport }: JournalE
 function textOf(entry: JournalEntry, format: string): string {
   if (format === 'cat') return entry.text;
   if (format === 'json') return JSON.stringify({ __REALTIME_TIMESTAMP: String(entry.time * 1000), ...fieldsOf(entry) });
-  const time = new Date(entry.time);
-  if (format === 'verbose') return [time.toISOString(), ...Object.entries(fieldsOf(entry)).map(([name, value]) => `    ${name}=${value}`)].join('\n');
-  const from = format === 'with-unit' ? entry.unit : entry.identifier;
-  return `${timeText(time, format)} ${HOST_NAME} ${from}[${entry.pid}]: ${entry.text}`;
+  return `${timeText(new Date(entry.time), format)} localhost ${entry.identifier}[${entry.pid}]: ${entry.text}`;
 }
 
-/** Local time, formatted as in the journal. */
+/** Local time, formatted as in the journal; `short-full` is also what systemctl shows. */
 export function timeText(time: Date, format = 'short'): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const clock = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
-  const fraction = `${String(time.getMilliseconds()).padStart(3, '0')}000`;
-  if (format === 'short-unix') return `${Math.floor(time.getTime() / 1000)}.${fraction}`;
-  if (!format.includes('iso')) return `${MONTHS[time.getMonth()]} ${two(time.getDate())} ${clock}${format === 'short-precise' ? `.${fraction}` : ''}`;
-  const offset = -time.getTimezoneOffset();
-  const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}${two(Math.abs(offset) % 60)}`;
-  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
-  return `${date}T${clock}${format.endsWith('precise') ? `.${fraction}` : ''}${zone}`;
+  const [weekday, month, day, year] = time.toDateString().split(' ');
+  const [, clock, offset] = /^(\S+) GMT(\S+)/.exec(time.toTimeString())!;
+  const date = `${year}-${String(time.getMonth() + 1).padStart(2, '0')}-${day}`;
+  if (format === 'short-iso') return `${date}T${clock}${offset}`;
+  if (format === 'short-full') return `${weekday} ${date} ${clock} ${time.toLocaleTimeString('en-US', { timeZoneName: 'short' }).split(' ').at(-1)}`;
+  const fraction = format === 'short-precise' ? `.${String(time.getMilliseconds()).padStart(3, '0')}000` : '';
+  return `${month} ${day} ${clock}${fraction}`;
 }

@@ -1,5 +1,5 @@
-import { resultOf, type ServiceResult } from './exit-result';
-import { NotifySocket } from './notify-socket';
+import { setTimeout as delay } from 'node:timers/promises';
+import { resultOf, type ServiceResult } from './exit-status';
 import type { Invocation } from './service-commands';
 import type { ServiceProcesses } from './service-processes';
 import type { UnitHost } from './unit-host';
@@ -7,6 +7,7 @@ import type { ExitStatus } from '../../model/instance';
 import type { ExecCommand } from '../../unit/exec-command';
 import { isBeforeProgram } from '../../unit/exit-codes';
 import type { InsideProcess } from '../machine/inside-process';
+import { CONTROL_INSIDE } from '../scripts';
 
 const LOOK_AGAIN_MILLISECONDS = 10;
 const FOLLOW_DAEMON_MILLISECONDS = 200;
@@ -16,16 +17,12 @@ export class MainProcess {
   pid: number | undefined;
   /** Kept after the process has ended, for display. */
   lastPid = 0;
-  /** Resolves when the end of the process has been reported. */
+  /** Resolves when the end of the process has been reported; does not wait for the handling that follows. */
   ended: Promise<void> = Promise.resolve();
-  private isRunning = false;
+  isRunning = false;
   private notifySocket: NotifySocket | undefined;
 
   constructor(private readonly processes: ServiceProcesses, private readonly host: UnitHost, private readonly note: (text: string) => void) {}
-
-  get hasEnded(): boolean {
-    return !this.isRunning;
-  }
 
   /** Starts it and waits for what `Type=` requires. `onEnd` is called exactly once, even if this fails. */
   async start(
@@ -43,20 +40,15 @@ export class MainProcess {
     this.pid = await process.pid;
     if (this.pid === undefined) return 'resources';
     this.lastPid = this.pid;
-    // `ended` only waits for the report, not for the handling that follows.
-    let reportedEnd!: () => void;
-    this.ended = new Promise((resolve) => { reportedEnd = resolve; });
-    void exited.then((status) => {
+    this.ended = exited.then((status) => {
       this.pid = undefined;
       void onEnd(status);
-      reportedEnd();
     });
-    await this.isProgram(this.pid, invocation.id);
+    await this.untilProgram(this.pid, invocation.id);
     const early = this.isRunning ? undefined : await exited;
     // For a `simple` service systemd does not wait for exec: the service counts as started, and then fails.
     if (settings.type !== 'simple' && early && isBeforeProgram(early.code)) return 'exit-code';
-    if (!notify) return limit.aborted ? 'timeout' : 'success';
-    const end = await Promise.race([notify.ready, exited, untilAborted(limit)]);
+    const end = notify && await Promise.race([notify.ready, exited, untilAborted(limit)]);
     if (!end) return limit.aborted ? 'timeout' : 'success';
     const result = resultOf(end, settings, true);
     return result === 'success' ? 'protocol' : result;
@@ -67,7 +59,7 @@ export class MainProcess {
     const { pidFile } = invocation.settings;
     let pid = this.daemonOf(pidFile);
     while (pid === undefined && pidFile !== undefined && !limit.aborted) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MILLISECONDS));
+      await delay(LOOK_AGAIN_MILLISECONDS);
       pid = this.daemonOf(pidFile);
     }
     if (limit.aborted) return 'timeout';
@@ -75,9 +67,8 @@ export class MainProcess {
     this.lastPid = pid ?? 0;
     this.isRunning = pid !== undefined;
     this.ended = Promise.resolve();
-    if (pid === undefined) void Promise.resolve().then(() => onEnd({ code: 0, signal: null }));
-    else this.processes.add(pid);
-    if (pid !== undefined) void this.follow(pid, onEnd);
+    this.processes.add(pid);
+    void this.follow(pid, onEnd);
     return 'success';
   }
 
@@ -95,23 +86,23 @@ export class MainProcess {
   }
 
   /** A daemon is not our child, so its end is detected by polling; its exit status is unknown. */
-  private async follow(pid: number, onEnd: (status: ExitStatus) => Promise<void>): Promise<void> {
-    while (this.pid === pid && this.processes.isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, FOLLOW_DAEMON_MILLISECONDS));
+  private async follow(pid: number | undefined, onEnd: (status: ExitStatus) => Promise<void>): Promise<void> {
+    await Promise.resolve();
+    while (pid !== undefined && this.pid === pid && this.processes.isAlive(pid)) await delay(FOLLOW_DAEMON_MILLISECONDS);
     if (this.pid !== pid) return;
     this.pid = undefined;
     this.isRunning = false;
     await onEnd({ code: 0, signal: null });
   }
 
-  /** Resolves when the program itself is running instead of the script that execs it, or when it has ended. */
-  private async isProgram(pid: number, invocationId: string): Promise<undefined> {
+  /** Waits until the program itself is running instead of the script that execs it, or has ended. */
+  private async untilProgram(pid: number, invocationId: string): Promise<void> {
     while (this.isRunning) {
       const line = this.processes.commandLine(pid);
       // Empty for a moment during exec, and after the program has ended until that is reported.
-      if (line !== undefined && line !== '' && !line.includes(`INVOCATION_ID=${invocationId}`)) return undefined;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MILLISECONDS));
+      if (line !== undefined && line !== '' && !line.includes(`INVOCATION_ID=${invocationId}`)) return;
+      await delay(LOOK_AGAIN_MILLISECONDS);
     }
-    return undefined;
   }
 
   private async openNotifySocket({ id }: Invocation): Promise<NotifySocket | undefined> {
@@ -126,4 +117,42 @@ function untilAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+/** Receives the readiness notification (sd_notify) of a `Type=notify` service. Runs inside the instance and ends with it. */
+class NotifySocket {
+  /** `undefined` if no program on this machine can receive the messages. */
+  static async open(invocationId: string, host: UnitHost): Promise<NotifySocket | undefined> {
+    const socket = new NotifySocket(`/run/gostyle-notify-${invocationId}`, host);
+    return await socket.listening ? socket : undefined;
+  }
+
+  /** Resolves when the service has sent `READY=1`. */
+  readonly ready: Promise<void>;
+  private readonly listening: Promise<boolean>;
+  private readonly receiver: InsideProcess;
+  private rest = '';
+  private tellReady!: () => void;
+  private tellListening!: (isListening: boolean) => void;
+
+  private constructor(readonly path: string, private readonly host: UnitHost) {
+    this.ready = new Promise((resolve) => { this.tellReady = resolve; });
+    this.listening = new Promise((resolve) => { this.tellListening = resolve; });
+    this.receiver = host.run(['sh', `${CONTROL_INSIDE}/notify.sh`, path], { umask: '0000', onStdout: (chunk) => this.hear(chunk.toString()) });
+    this.receiver.input.end();
+    void this.receiver.exited.then(() => this.tellListening(false));
+  }
+
+  async close(): Promise<void> {
+    this.receiver.kill('SIGKILL');
+    await this.receiver.exited;
+    await this.host.run(['rm', '-f', '--', this.path]).exited;
+  }
+
+  private hear(text: string): void {
+    const lines = `${this.rest}${text}`.split('\n');
+    this.rest = lines.pop() ?? '';
+    if (lines.includes('listening')) this.tellListening(true);
+    if (lines.includes('READY=1')) this.tellReady();
+  }
 }

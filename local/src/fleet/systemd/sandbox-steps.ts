@@ -1,27 +1,16 @@
+import { CannotStart } from './accounts';
 import type { UnitHost } from './unit-host';
 import type { PathRule, Protection } from '../../unit/protection';
 import { readMountTable } from '../machine/mount-table';
 
-/** Steps for `scripts/exec.sh`, one `KEY=VALUE` each, that give a program its own view of the instance's files. */
-export type SandboxSteps = readonly string[];
-
-/** A path that a unit names does not exist: systemd exits with status 226 (NAMESPACE). */
-export class MissingPath extends Error {
-  readonly exitStatus = 226;
-
-  constructor(path: string) {
-    super(`Failed to set up mount namespacing: ${path}: No such file or directory`);
-  }
-}
-
 /**
- * The mounts that implement a unit's sandboxing. A rule applies to everything below its path, unless there is a rule for a longer path:
- * each path with a rule becomes a mount, which is made read-only if the rule says so.
+ * Steps for `scripts/exec.sh`, one `KEY=VALUE` each: the mounts that implement a unit's sandboxing. A rule applies to everything below its
+ * path, unless there is a rule for a longer path: each path with a rule becomes a mount, which is made read-only if the rule says so.
  *
  * @param privateTmp the folder mounted as `/tmp` and `/var/tmp` for units with private ones. @param writable folders that belong to the
  * unit: `StateDirectory=` and the like.
  */
-export function sandboxSteps(protection: Protection, host: UnitHost, privateTmp: string, writable: readonly string[]): SandboxSteps {
+export function sandboxSteps(protection: Protection, host: UnitHost, privateTmp: string, writable: readonly string[]): string[] {
   const rules = new Map<string, PathRule['access']>();
   const steps: string[] = [];
   const bind = (source: string, path: string) => steps.push(`from=${source}`, `bind=${path}`);
@@ -71,5 +60,5 @@ function found(path: string, optional: boolean, host: UnitHost): string[] {
   const real = host.files.realPath(path);
   if (real !== undefined) return [real];
   if (optional) return [];
-  throw new MissingPath(path);
+  throw new CannotStart(226, `Failed to set up mount namespacing: ${path}: No such file or directory`);
 }

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { accountOf } from './accounts';
+import { accountIfKnown } from './accounts';
 import { parseEnvironmentFile } from './environment-file';
 import { execPlan } from './exec-plan';
-import { resultOf, type ServiceResult } from './exit-result';
+import { resultOf, type ServiceResult } from './exit-status';
 import type { UnitHost } from './unit-host';
 import type { UnitLog } from './unit-log';
 import type { ExitStatus } from '../../model/instance';
@@ -34,7 +34,7 @@ function serviceEnvironment(settings: ServiceSettings, invocationId: string, hos
   const environment: Record<string, string> = {
     INVOCATION_ID: invocationId,
     ...directoryVariables(settings.directories),
-    ...userVariables(settings, host),
+    ...accountIfKnown(settings, host.files)?.variables,
     ...settings.environment,
   };
   for (const { path } of settings.environmentFiles) {
@@ -47,15 +47,6 @@ function serviceEnvironment(settings: ServiceSettings, invocationId: string, hos
     if (value === undefined || environment[name] === value) delete environment[name];
   }
   return environment;
-}
-
-/** A missing user is reported when the program is started. */
-function userVariables(settings: ServiceSettings, host: UnitHost): Readonly<Record<string, string>> {
-  try {
-    return accountOf(settings, host.files).variables;
-  } catch {
-    return {};
-  }
 }
 
 /** Starts one command of a service; its output goes to the unit's log. */
@@ -86,6 +77,8 @@ export function startCommand(
   return process;
 }
 
+const AFTER_SIGTERM_MILLISECONDS = 3000;
+
 export interface CommandsOutcome {
   readonly result: ServiceResult;
   /** Of the last command that ran. */
@@ -100,13 +93,11 @@ export async function runCommands(
   for (const command of commands) {
     if (signal.aborted) return { result: 'timeout', ...(status && { status }) };
     const process = start(command);
-    const end = () => process.kill('SIGTERM');
+    const end = () => {
+      process.kill('SIGTERM');
+      setTimeout(() => process.kill('SIGKILL'), AFTER_SIGTERM_MILLISECONDS).unref();
+    };
     signal.addEventListener('abort', end);
-    const timer = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => setTimeout(() => {
-      process.kill('SIGKILL');
-      resolve(undefined);
-    }, AFTER_SIGTERM_MILLISECONDS).unref()));
-    void timer;
     status = await process.exited;
     signal.removeEventListener('abort', end);
     if (signal.aborted) return { result: 'timeout', status };
@@ -117,12 +108,10 @@ export async function runCommands(
   return { result: 'success', ...(status && { status }) };
 }
 
-const AFTER_SIGTERM_MILLISECONDS = 3000;
-
 /** Creates `RuntimeDirectory=` and the like, owned by the service's user, and the private `/tmp` folders. */
 export async function makeDirectories({ settings, privateTmp }: Invocation, host: UnitHost, onError: (text: string) => void): Promise<ServiceResult> {
   const folders = settings.directories.flatMap(({ mode, path, privatePath }) => [mode, path, privatePath ?? '']);
-  const owner = ownerOf(settings, host);
+  const owner = accountIfKnown(settings, host.files);
   const say = { onStderr: (chunk: Buffer) => onError(chunk.toString().trim()) };
   if (folders.length > 0 && owner) {
     const ids = [String(owner.userId), String(owner.groupId)];
@@ -132,15 +121,6 @@ export async function makeDirectories({ settings, privateTmp }: Invocation, host
   if (!settings.protection.privateTmp) return 'success';
   const made = await host.run(['sh', '-c', 'umask 0; mkdir -m 0700 "$1" && mkdir -p -m 1777 "$1/tmp" "$1/var/tmp"', 'sh', privateTmp], say).exited;
   return made.code === 0 ? 'success' : 'resources';
-}
-
-function ownerOf(settings: ServiceSettings, host: UnitHost) {
-  try {
-    return accountOf(settings, host.files);
-  } catch {
-    // Reported when the program is started.
-    return undefined;
-  }
 }
 
 export async function removeDirectories({ settings, privateTmp }: Invocation, host: UnitHost): Promise<void> {

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { restartsAfter, resultOf, type ServiceResult } from './exit-result';
+import { exitText, exitVariables, failedStep, restartsAfter, resultOf, type ServiceResult } from './exit-status';
 import { MainProcess } from './main-process';
 import { makeDirectories, newInvocation, removeDirectories, runCommands, startCommand, type Invocation } from './service-commands';
 import { ServiceProcesses } from './service-processes';
-import { exitText, exitVariables, failedStep, type ActiveState, type SubState } from './service-state';
 import type { UnitHost } from './unit-host';
 import type { UnitLog } from './unit-log';
 import type { ExitStatus } from '../../model/instance';
@@ -14,6 +13,11 @@ import type { ServiceSettings } from '../../unit/service-settings';
 import { timerOf } from '../../unit/time-span';
 import type { UnitDefinition } from '../../unit/unit-definition';
 import type { InsideProcess } from '../machine/inside-process';
+
+type ActiveState = 'inactive' | 'activating' | 'active' | 'reloading' | 'deactivating' | 'failed';
+type SubState =
+  | 'dead' | 'condition' | 'start-pre' | 'start' | 'start-post' | 'running' | 'exited' | 'reload'
+  | 'stop' | 'stop-sigterm' | 'stop-post' | 'failed' | 'auto-restart';
 
 /** A service of an instance. Owns its state, which uses systemd's names. */
 export class Service {
@@ -50,10 +54,6 @@ export class Service {
     return this.definition.name.id;
   }
 
-  get description(): string {
-    return this.definition.value('Unit', 'Description') ?? this.id;
-  }
-
   get mainPid(): number | undefined {
     return this.main.pid;
   }
@@ -70,17 +70,16 @@ export class Service {
   async start(): Promise<ServiceResult> {
     await this.stopping;
     if (this.active === 'active' || this.active === 'reloading') return 'success';
-    this.cancelRestart();
+    clearTimeout(this.restartTimer);
     this.starting ??= this.startNow().finally(() => { this.starting = undefined; });
     return this.starting;
   }
 
   /** Resolves when no process of the service is left. Interrupts a start. */
   stop(): Promise<void> {
-    this.cancelRestart();
+    clearTimeout(this.restartTimer);
     this.interruption.abort();
-    this.stopping ??= this.stopNow('success').finally(() => { this.stopping = undefined; });
-    return this.stopping;
+    return this.stopBecauseOf('success');
   }
 
   async reload(): Promise<ServiceResult> {
@@ -121,7 +120,7 @@ export class Service {
   abandon(): void {
     this.isAbandoned = true;
     this.log.close();
-    this.cancelRestart();
+    clearTimeout(this.restartTimer);
     clearTimeout(this.runTimer);
   }
 
@@ -137,7 +136,8 @@ export class Service {
   }
 
   private get title(): string {
-    return this.description === this.id ? this.id : `${this.id} - ${this.description}`;
+    const { description = this.id } = this.definition;
+    return description === this.id ? this.id : `${this.id} - ${description}`;
   }
 
   private async startNow(): Promise<ServiceResult> {
@@ -170,20 +170,20 @@ export class Service {
     const { settings } = invocation;
     const made = await makeDirectories(invocation, this.host, (text) => this.note(`${this.id}: ${text}`));
     if (made !== 'success') return made;
-    const condition = await runCommands(settings.condition, limit, this.helper(invocation));
+    const run = (commands: readonly ExecCommand[]) => runCommands(commands, limit, this.helper(invocation));
+    const condition = await run(settings.condition);
     if (condition.result === 'exit-code' && condition.status!.code! < 255) return 'exec-condition';
     if (condition.result !== 'success') return condition.result;
-    const before = await runCommands(settings.startPre, limit, this.helper(invocation));
+    const before = await run(settings.startPre);
     if (before.result !== 'success') return before.result;
     this.enter('activating', 'start');
     const started = await this.startMain(invocation, limit);
     if (started !== 'success') return started;
     if (limit.aborted) return 'timeout';
     if (settings.startPost.length > 0) this.enter('activating', 'start-post');
-    const after = await runCommands(settings.startPost, limit, this.helper(invocation));
-    if (after.result !== 'success') return after.result;
-    await this.started(invocation);
-    return 'success';
+    const after = await run(settings.startPost);
+    if (after.result === 'success') await this.started(invocation);
+    return after.result;
   }
 
   private async startMain(invocation: Invocation, limit: AbortSignal): Promise<ServiceResult> {
@@ -206,12 +206,12 @@ export class Service {
       return;
     }
     if (this.active !== 'activating') return;
-    this.enter('active', isOneshot || this.main.hasEnded ? 'exited' : 'running');
+    this.enter('active', isOneshot || !this.main.isRunning ? 'exited' : 'running');
     this.note(`${isOneshot ? 'Finished' : 'Started'} ${this.title}.`);
     if (invocation.settings.longestRun === Infinity) return;
     this.runTimer = setTimeout(() => {
       this.note(`${this.id}: Service reached runtime time limit. Stopping.`);
-      this.stopping ??= this.stopNow('timeout').finally(() => { this.stopping = undefined; });
+      void this.stopBecauseOf('timeout');
     }, timerOf(invocation.settings.longestRun));
   }
 
@@ -246,6 +246,11 @@ export class Service {
       this.note(`${this.id}: Scheduled restart job, restart counter is at ${this.restarts}.`);
       void this.start();
     }, timerOf(settings.restartDelay));
+  }
+
+  private stopBecauseOf(cause: ServiceResult): Promise<void> {
+    this.stopping ??= this.stopNow(cause).finally(() => { this.stopping = undefined; });
+    return this.stopping;
   }
 
   private async stopNow(cause: ServiceResult): Promise<void> {
@@ -341,10 +346,5 @@ export class Service {
     this.active = active;
     this.sub = sub;
     if (changed) this.host.report('debug', 'instance.unit.state', `${this.id} is ${active} (${sub})`, { unit: this.id, active, sub });
-  }
-
-  private cancelRestart(): void {
-    clearTimeout(this.restartTimer);
-    this.restartTimer = undefined;
   }
 }

@@ -1,127 +1,121 @@
-import { CommandAnswer } from './command-answer';
-import type { ServiceResult } from './exit-result';
+import type { CommandAnswer } from './command-answer';
+import type { ServiceResult } from './exit-status';
 import { Service } from './service';
-import type { SystemctlOptions } from './systemctl-options';
-import { eachName } from './systemctl-units';
-import { RefusedStart, type StartOutcome } from './transaction';
+import type { SystemctlCall, Verb } from './systemctl-call';
+import { RefusedStart, refusalOf, type StartOutcome } from './transaction';
 import type { UnitManager } from './unit-manager';
 import type { Unit } from './unit-registry';
-import { isTemplate, type UnitName } from '../../unit/unit-name';
+import { isPattern, isTemplate, type UnitName } from '../../unit/unit-name';
+
+type Outcome = StartOutcome | { readonly kind: 'not-active' | 'not-reloaded' };
 
 /** Refusals are thrown immediately; the returned function waits for the job, unless the caller does not want to. */
-type Job = (name: UnitName, manager: UnitManager) => () => Promise<CommandAnswer>;
-type Command = (options: SystemctlOptions, manager: UnitManager) => Promise<CommandAnswer>;
+type Job = (name: UnitName, manager: UnitManager) => () => Promise<Outcome>;
+
+const starting: Job = (name, manager) => {
+  const work = manager.prepareStart(name);
+  assertByHand(manager.registry.unit(name), 'RefuseManualStart');
+  return work;
+};
+
+const stopping: Job = (name, manager) => {
+  const unit = manager.registry.unit(name);
+  if (isTemplate(name)) throw new RefusedStart(`Unit name ${name.id} is missing the instance name.`, 1, true);
+  if (unit.active === 'inactive' && ['not-found', 'bad-setting'].includes(unit.definition.loadState)) {
+    throw new RefusedStart(`Unit ${unit.id} not loaded.`, 5);
+  }
+  assertByHand(unit, 'RefuseManualStop');
+  return () => manager.stop(unit).then(() => ({ kind: 'done' }));
+};
+
+const restarting: Job = (name, manager) => manager.prepareRestart(name);
+
+const tryRestarting: Job = (name, manager) => {
+  const { active } = foundUnit(name, manager);
+  return active === 'inactive' || active === 'failed' ? () => Promise.resolve({ kind: 'done' }) : restarting(name, manager);
+};
+
+const reloading: Job = (name, manager) => {
+  const unit = foundUnit(name, manager);
+  if (!(unit instanceof Service) || !unit.canReload()) throw new RefusedStart(`Job type reload is not applicable for unit ${unit.id}.`, 3);
+  return async () => {
+    if (unit.active !== 'active') return { kind: 'not-active' };
+    return { kind: await unit.reload() === 'success' ? 'done' : 'not-reloaded' };
+  };
+};
+
+const reloadingOr = (otherwise: Job): Job => (name, manager) => {
+  const unit = manager.registry.unit(name);
+  return (unit instanceof Service && unit.active === 'active' && unit.canReload() ? reloading : otherwise)(name, manager);
+};
+
+export const startUnits = jobs('start', starting);
+export const stopUnits = jobs('stop', stopping);
+const tryRestart = jobs('try-restart', tryRestarting);
+const tryReload = jobs('reload-or-try-restart', reloadingOr(tryRestarting));
 
 /** The verbs that start, stop and signal units. */
-export const controlUnits: Readonly<Record<string, Command>> = {
-  'start': jobs('start', starting),
-  'stop': jobs('stop', stopping),
+export const controlUnits: Readonly<Record<string, Verb>> = {
+  'start': startUnits,
+  'stop': stopUnits,
   'restart': jobs('restart', restarting),
-  'try-restart': jobs('try-restart', tryRestarting),
-  'condrestart': jobs('try-restart', tryRestarting),
+  'try-restart': tryRestart,
+  'condrestart': tryRestart,
   'reload': jobs('reload', reloading),
-  'reload-or-restart': jobs('reload-or-restart', (name, manager) => (canBeReloaded(name, manager) ? reloading : restarting)(name, manager)),
-  'try-reload-or-restart': jobs('reload-or-try-restart', tryReloading),
-  'reload-or-try-restart': jobs('reload-or-try-restart', tryReloading),
-  'force-reload': jobs('reload-or-try-restart', tryReloading),
-  'isolate': jobs('start', (name, manager) => {
-    const { definition } = manager.registry.unit(name);
-    if (!definition.flag('Unit', 'AllowIsolate')) throw new RefusedStart('Operation refused, unit may not be isolated.', 4, true);
-    throw new RefusedStart('not supported in a local instance', 1);
+  'reload-or-restart': jobs('reload-or-restart', reloadingOr(restarting)),
+  'try-reload-or-restart': tryReload,
+  'reload-or-try-restart': tryReload,
+  'force-reload': tryReload,
+  'isolate': jobs('start', () => {
+    throw new RefusedStart('Operation refused, unit may not be isolated.', 4, true);
   }),
   kill,
 };
 
-/** For `systemctl enable --now` and the like. */
-export const startNow = controlUnits.start!;
-export const stopNow = controlUnits.stop!;
-
-function jobs(verb: string, job: Job): Command {
-  return (options, manager) => eachName(options, manager, (name) => {
-    const answer = new CommandAnswer();
-    let work: () => Promise<CommandAnswer>;
-    try {
-      work = job(name, manager);
-    } catch (error) {
-      if (!(error instanceof RefusedStart)) throw error;
-      answer.error(`Failed to ${verb} ${name.id}: ${error.message}`).exit(error.exitStatus);
-      if (error.isLogged) answer.error(`See system logs and 'systemctl status ${name.id}' for details.`);
-      return Promise.resolve(answer);
+function jobs(verb: string, job: Job): Verb {
+  return (call) => {
+    const { options, manager } = call;
+    if (options.verb === 'start' && options.units.some(isPattern)) {
+      call.answer.error(
+        'Warning: systemctl start called with a glob pattern.', 'Hint: unit globs expand to loaded units, so start will usually have no effect.',
+        '      Passing --all will also load units which are pulled in by other units.', '      See systemctl(1) for more details.',
+      );
     }
-    const unit = manager.registry.known(name);
-    if (unit && !options.quiet && manager.registry.isOutdated(unit)) answer.error(changedOnDisk(unit));
-    const done = work();
-    if (!options.noBlock) return done.then((other) => answer.add(other));
-    return Promise.resolve(answer);
-  });
-}
-
-function starting(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
-  const work = manager.prepareStart(name);
-  assertByHand(manager.registry.unit(name), 'RefuseManualStart');
-  return async () => answerOf(name, await work());
-}
-
-function stopping(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
-  const unit = manager.registry.unit(name);
-  const isNothing = unit.active === 'inactive' && ['not-found', 'bad-setting'].includes(unit.definition.loadState);
-  if (isTemplate(name)) throw new RefusedStart(`Unit name ${name.id} is missing the instance name.`, 1, true);
-  if (isNothing) throw new RefusedStart(`Unit ${unit.id} not loaded.`, 5);
-  assertByHand(unit, 'RefuseManualStop');
-  return async () => {
-    await manager.stop(unit);
-    return new CommandAnswer();
+    return call.each(async (name, answer) => {
+      try {
+        const work = job(name, manager);
+        const unit = manager.registry.known(name);
+        if (unit && !options.quiet && manager.registry.isOutdated(unit)) answer.error(changedOnDisk(unit));
+        const outcome = work();
+        if (!options.noBlock) explain(name.id, await outcome, answer);
+      } catch (error) {
+        if (!(error instanceof RefusedStart)) throw error;
+        answer.error(`Failed to ${verb} ${name.id}: ${error.message}`).exit(error.exitStatus);
+        if (error.isLogged) answer.error(`See system logs and 'systemctl status ${name.id}' for details.`);
+      }
+    });
   };
-}
-
-function restarting(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
-  const work = manager.prepareRestart(name);
-  return async () => answerOf(name, await work());
-}
-
-function tryRestarting(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
-  const unit = manager.registry.unit(name);
-  assertFound(unit);
-  return unit.active === 'inactive' || unit.active === 'failed' ? () => Promise.resolve(new CommandAnswer()) : restarting(name, manager);
-}
-
-function tryReloading(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
-  return (canBeReloaded(name, manager) ? reloading : tryRestarting)(name, manager);
-}
-
-function reloading(name: UnitName, manager: UnitManager): () => Promise<CommandAnswer> {
-  const unit = manager.registry.unit(name);
-  assertFound(unit);
-  if (!(unit instanceof Service) || !unit.canReload()) throw new RefusedStart(`Job type reload is not applicable for unit ${unit.id}.`, 3);
-  return async () => {
-    if (unit.active !== 'active') return new CommandAnswer().error(`${unit.id} is not active, cannot reload.`).exit(1);
-    const result = await unit.reload();
-    return result === 'success' ? new CommandAnswer() : failedJob(unit.id, '').exit(1);
-  };
-}
-
-function canBeReloaded(name: UnitName, manager: UnitManager): boolean {
-  const unit = manager.registry.unit(name);
-  return unit instanceof Service && unit.active === 'active' && unit.canReload();
 }
 
 /** A unit that is not in use is not loaded, so it cannot be signalled. */
-function kill(options: SystemctlOptions, manager: UnitManager): Promise<CommandAnswer> {
-  return eachName(options, manager, async (name) => {
-    const unit = manager.registry.known(name);
-    const fail = (why: string) => new CommandAnswer().error(`Failed to kill unit ${name.id}: ${why}`).exit(1);
-    if (!(unit instanceof Service) || unit.definition.loadState === 'not-found') return fail(`Unit ${name.id} not loaded.`);
-    if (options.whom === 'main' && unit.mainPid === undefined) return fail('No main process to kill');
-    if (options.whom === 'control') return fail('No control process to kill');
-    await unit.send(options.signal, options.whom);
-    return new CommandAnswer();
+function kill(call: SystemctlCall): Promise<void> {
+  const { signal, whom } = call.options;
+  return call.each(async (name) => {
+    const unit = call.manager.registry.known(name);
+    const isLoaded = unit instanceof Service && unit.definition.loadState !== 'not-found';
+    const problem = !isLoaded ? `Unit ${name.id} not loaded.`
+      : whom === 'main' && unit.mainPid === undefined ? 'No main process to kill'
+        : whom === 'control' ? 'No control process to kill' : undefined;
+    if (!isLoaded || problem !== undefined) throw new Error(`Failed to kill unit ${name.id}: ${problem}`);
+    await unit.send(signal, whom);
   });
 }
 
-function assertFound({ id, definition }: Unit): void {
-  if (definition.loadState === 'not-found') throw new RefusedStart(`Unit ${id} not found.`, 5);
-  if (definition.loadState === 'masked') throw new RefusedStart(`Unit ${id} is masked.`, 1);
-  if (definition.loadState === 'bad-setting') throw new RefusedStart(`Unit ${id} has a bad unit file setting.`, 1, true);
+function foundUnit(name: UnitName, manager: UnitManager): Unit {
+  const unit = manager.registry.unit(name);
+  const refusal = refusalOf(unit);
+  if (refusal) throw refusal;
+  return unit;
 }
 
 function assertByHand({ id, definition }: Unit, key: 'RefuseManualStart' | 'RefuseManualStop'): void {
@@ -130,30 +124,27 @@ function assertByHand({ id, definition }: Unit, key: 'RefuseManualStart' | 'Refu
   throw new RefusedStart(`Operation refused, unit ${id} ${why}`, 4, true);
 }
 
-function answerOf(name: UnitName, outcome: StartOutcome): CommandAnswer {
-  const answer = new CommandAnswer();
-  switch (outcome.kind) {
-    case 'done':
-    case 'condition':
-      return answer;
-    case 'dependency':
-      return answer.error(`A dependency job for ${name.id} failed. See 'journalctl -xe' for details.`).exit(1);
-    case 'assertion':
-      return answer.error(`Assertion failed on job for ${name.id}.`).exit(1);
-    case 'canceled':
-      return answer.error(`Job for ${name.id} canceled.`).exit(1);
-    case 'failed':
-      return failedJob(name.id, REASONS[outcome.result] ?? 'the control process exited with error code', outcome.result).exit(1);
-  }
+function explain(id: string, outcome: Outcome, answer: CommandAnswer): void {
+  const text = outcome.kind === 'failed' ? failure(id, outcome.result) : EXPLANATIONS[outcome.kind]?.(id);
+  if (text !== undefined) answer.error(text).exit(1);
 }
 
-function failedJob(id: string, why: string, result?: ServiceResult): CommandAnswer {
-  const answer = new CommandAnswer().error(
-    `Job for ${id} failed${why === '' ? '' : ` because ${why}`}.`,
-    `See "systemctl status ${id}" and "journalctl -xeu ${id}" for details.`,
-  );
-  return result !== 'start-limit-hit' ? answer
-    : answer.error(`To force a start use "systemctl reset-failed ${id}"`, `followed by "systemctl start ${id}" again.`);
+const EXPLANATIONS: Partial<Record<Outcome['kind'], (id: string) => string>> = {
+  'dependency': (id) => `A dependency job for ${id} failed. See 'journalctl -xe' for details.`,
+  'assertion': (id) => `Assertion failed on job for ${id}.`,
+  'canceled': (id) => `Job for ${id} canceled.`,
+  'not-active': (id) => `${id} is not active, cannot reload.`,
+  'not-reloaded': (id) => `Job for ${id} failed.\n${details(id)}`,
+};
+
+function failure(id: string, result: ServiceResult): string {
+  const text = `Job for ${id} failed because ${REASONS[result] ?? 'the control process exited with error code'}.\n${details(id)}`;
+  return result === 'start-limit-hit'
+    ? `${text}\nTo force a start use "systemctl reset-failed ${id}"\nfollowed by "systemctl start ${id}" again.` : text;
+}
+
+function details(id: string): string {
+  return `See "systemctl status ${id}" and "journalctl -xeu ${id}" for details.`;
 }
 
 const REASONS: Partial<Record<ServiceResult, string>> = {

@@ -1,104 +1,86 @@
 import { constants } from 'node:os';
-import { CommandAnswer } from './command-answer';
+import { exitNumber } from './exit-status';
+import { timeText } from './journalctl';
 import { Service } from './service';
-import { exitNumber } from './service-state';
-import type { SystemctlOptions } from './systemctl-options';
-import { namedUnits } from './systemctl-units';
+import type { SystemctlCall } from './systemctl-call';
 import type { UnitManager } from './unit-manager';
 import type { Unit } from './unit-registry';
 import { limitOf, DEFAULT_OPEN_FILES } from '../../unit/resource-limits';
 import type { ServiceSettings } from '../../unit/service-settings';
 import { formatTimeSpan } from '../../unit/time-span';
+import { isPattern, matcherOf, parseUnitName } from '../../unit/unit-name';
 
-export function showUnits(options: SystemctlOptions, manager: UnitManager): CommandAnswer {
-  const answer = new CommandAnswer();
-  if (options.units.length === 0) return answer;
-  for (const [index, name] of (namedUnits(options, manager, answer) ?? []).entries()) {
+export function showUnits(call: SystemctlCall): void {
+  const { manager, answer, options: { units, properties, value: isValueOnly } } = call;
+  for (const [index, name] of (units.length === 0 ? [] : call.names()).entries()) {
     const unit = manager.registry.unit(name);
     if (index > 0) answer.out('');
     for (const [key, value] of Object.entries({ ...unitProperties(unit, manager), ...(unit instanceof Service && serviceProperties(unit)) })) {
-      if (options.properties.length > 0 && !options.properties.includes(key)) continue;
-      answer.out(options.value ? value : `${key}=${value}`);
+      if (properties.length === 0 || properties.includes(key)) answer.out(isValueOnly ? value : `${key}=${value}`);
     }
   }
-  return answer;
 }
 
 function unitProperties(unit: Unit, manager: UnitManager): Record<string, string> {
   const { definition } = unit;
-  const list = (key: string) => definition.related(key).join(' ');
   return {
     Id: unit.id,
     Names: unit.id,
-    Requires: list('Requires'),
-    Wants: list('Wants'),
-    After: list('After'),
-    Description: definition.value('Unit', 'Description') ?? unit.id,
+    Description: definition.description ?? unit.id,
     LoadState: definition.loadState,
     ActiveState: unit.active,
-    SubState: unit instanceof Service ? unit.sub : unit.active === 'active' ? 'active' : 'dead',
+    SubState: unit.sub,
     FragmentPath: definition.fragmentPath,
     DropInPaths: definition.files.slice(1).map(({ path }) => path).join(' '),
     UnitFileState: definition.loadState === 'not-found' ? '' : manager.installation.state(definition.name) ?? '',
-    CanStart: definition.loadState === 'loaded' ? 'yes' : 'no',
+    CanStart: yesNo(definition.loadState === 'loaded'),
     CanStop: 'yes',
-    CanReload: unit instanceof Service && unit.canReload() ? 'yes' : 'no',
-    NeedDaemonReload: manager.registry.isOutdated(unit) ? 'yes' : 'no',
+    CanReload: yesNo(unit instanceof Service && unit.canReload()),
+    NeedDaemonReload: yesNo(manager.registry.isOutdated(unit)),
   };
 }
 
 function serviceProperties(service: Service): Record<string, string> {
   const { mainExit, since, definition: { settings } } = service;
-  const timestamp = since?.toISOString() ?? '';
+  const ifActive = (text: string, otherwise = '') => (service.active === 'active' ? text : otherwise);
   return {
     MainPID: String(service.mainPid ?? 0),
     Result: service.result,
     NRestarts: String(service.restarts),
     ExecMainCode: mainExit ? mainExit.signal === null ? '1' : '2' : '0',
     ExecMainStatus: String(exitNumber(mainExit)),
-    ConditionResult: service.conditionResult && service.since !== undefined ? 'yes' : 'no',
+    ConditionResult: yesNo(service.conditionResult && since !== undefined),
     InvocationID: service.invocationId,
-    ControlGroup: service.active === 'active' ? `/system.slice/${service.id}` : '',
-    MemoryCurrent: service.active === 'active' ? String(service.processes.residentBytes()) : '[not set]',
-    TasksCurrent: service.active === 'active' ? String(service.processes.list().length) : '[not set]',
-    ActiveEnterTimestamp: service.active === 'active' ? timestamp : '',
-    StateChangeTimestamp: timestamp,
+    MemoryCurrent: ifActive(String(service.processes.residentBytes()), '[not set]'),
+    ActiveEnterTimestamp: ifActive(since ? timeText(since, 'short-full') : ''),
     ...(settings && settingProperties(service, settings)),
   };
 }
 
 function settingProperties({ definition }: Service, settings: ServiceSettings): Record<string, string> {
-  const { protection } = settings;
   const files = limitOf(definition, 'NOFILE') ?? DEFAULT_OPEN_FILES;
-  const yesNo = (value: boolean) => (value ? 'yes' : 'no');
   return {
     Type: settings.typeName,
     Restart: settings.restart,
-    PIDFile: settings.pidFile ?? '',
     RestartUSec: formatTimeSpan(settings.restartDelay),
     TimeoutStartUSec: formatTimeSpan(settings.timeoutStart),
     TimeoutStopUSec: formatTimeSpan(settings.timeoutStop),
-    RuntimeMaxUSec: formatTimeSpan(settings.longestRun),
     RemainAfterExit: yesNo(settings.remainAfterExit),
     SuccessExitStatus: [...settings.successStatuses].sort((a, b) => Number(/^\d/.test(b)) - Number(/^\d/.test(a)) || Number(a) - Number(b)).join(' '),
     Environment: Object.entries(settings.environment).map(([name, value]) => quoted(`${name}=${value}`)).join(' '),
-    EnvironmentFiles: settings.environmentFiles.map(({ path, optional }) => `${path} (ignore_errors=${yesNo(optional)})`).join(' '),
-    UMask: settings.umask.padStart(4, '0'),
     LimitNOFILE: files.hard === 'unlimited' ? 'infinity' : files.hard,
     LimitNOFILESoft: files.soft === 'unlimited' ? 'infinity' : files.soft,
     WorkingDirectory: definition.value('Service', 'WorkingDirectory') ?? '',
     User: settings.user,
-    Group: settings.group,
-    DynamicUser: yesNo(settings.dynamicUser),
-    NoNewPrivileges: yesNo(protection.noNewPrivileges),
-    PrivateTmp: yesNo(protection.privateTmp),
-    ProtectSystem: definition.value('Service', 'ProtectSystem') ?? (settings.dynamicUser ? 'strict' : 'no'),
+    NoNewPrivileges: yesNo(settings.protection.noNewPrivileges),
     KillMode: settings.killMode,
     KillSignal: String(constants.signals[settings.killSignal]),
-    SendSIGKILL: yesNo(settings.sendSigkill),
-    StartLimitIntervalUSec: formatTimeSpan(settings.startLimitInterval),
     StartLimitBurst: String(settings.startLimitBurst),
   };
+}
+
+function yesNo(value: boolean): string {
+  return value ? 'yes' : 'no';
 }
 
 /** Quotes words with shell metacharacters as systemctl does. */
@@ -106,13 +88,37 @@ function quoted(text: string): string {
   return /^[A-Za-z0-9_=.,:/@%+-]*$/.test(text) ? text : `"${text.replace(/["\\$`]/g, '\\$&')}"`;
 }
 
-export function catUnits(options: SystemctlOptions, manager: UnitManager): CommandAnswer {
-  const answer = new CommandAnswer();
-  const names = namedUnits(options, manager, answer);
-  for (const name of names ?? []) {
-    const { files } = manager.registry.unit(name).definition;
-    if (files.length === 0) answer.error(`No files found for ${name.id}.`).exit(1);
-    for (const { path, text } of files) answer.out(...(answer.lines.length === 0 ? [] : ['']), `# ${path}`, text.replace(/\n$/, ''));
+export function catUnits(call: SystemctlCall): void {
+  const definitions = call.names().map((name) => call.manager.registry.unit(name).definition);
+  for (const { name } of definitions.filter(({ files }) => files.length === 0)) call.answer.error(`No files found for ${name.id}.`).exit(1);
+  for (const [index, { path, text }] of definitions.flatMap(({ files }) => files).entries()) {
+    call.answer.out(...(index === 0 ? [] : ['']), `# ${path}`, text.replace(/\n$/, ''));
   }
-  return answer;
+}
+
+export function listUnits({ options, manager, answer }: SystemctlCall): void {
+  const { units, types, states, all, noLegend } = options;
+  const matches = selection(units);
+  const kinds = types.map((type) => type.replace(/s$/, ''));
+  const shown = manager.registry.all().filter(({ id, active, sub, definition: { name, loadState } }) => (
+    matches(id) && (kinds.length === 0 || kinds.includes(name.suffix))
+    && (states.length > 0 ? states.some((state) => [active, sub, loadState].some((each) => each === state)) : all || active !== 'inactive')));
+  if (!noLegend) answer.out('UNIT LOAD ACTIVE SUB DESCRIPTION');
+  for (const { id, active, sub, definition } of shown) answer.out([id, definition.loadState, active, sub, definition.description ?? id].join(' '));
+  if (!noLegend) answer.out('', `${shown.length} loaded units listed.`);
+}
+
+export function listUnitFiles({ options: { units, states, noLegend }, manager: { installation }, answer }: SystemctlCall): void {
+  const files = installation.unitFiles().filter(selection(units))
+    .map((file) => ({ file, state: installation.state(parseUnitName(file)!) ?? '-' }))
+    .filter(({ state }) => states.length === 0 || states.includes(state));
+  if (!noLegend) answer.out('UNIT FILE STATE PRESET');
+  for (const { file, state } of files) answer.out(`${file} ${state} ${['static', 'alias', 'masked'].includes(state) ? '-' : 'enabled'}`);
+  if (!noLegend) answer.out('', `${files.length} unit files listed.`);
+  answer.exit(units.length > 0 && files.length === 0 ? 1 : 0);
+}
+
+function selection(words: readonly string[]): (id: string) => boolean {
+  const all = words.map((word) => (isPattern(word) ? matcherOf(word) : (id: string) => id === parseUnitName(word)?.id));
+  return (id) => all.length === 0 || all.some((matches) => matches(id));
 }

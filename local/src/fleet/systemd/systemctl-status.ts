@@ -1,41 +1,32 @@
-import { CommandAnswer } from './command-answer';
+import { statusText } from './exit-status';
 import { timeText } from './journalctl';
 import { Service } from './service';
-import { statusText } from './service-state';
+import type { SystemctlCall } from './systemctl-call';
 import { changedOnDisk } from './systemctl-jobs';
-import type { SystemctlOptions } from './systemctl-options';
-import { namedUnits } from './systemctl-units';
 import type { UnitManager } from './unit-manager';
 import type { Unit } from './unit-registry';
 
-export function showStatus(options: SystemctlOptions, manager: UnitManager): CommandAnswer {
-  const answer = new CommandAnswer();
-  if (options.units.length === 0) return answer.out('● local instance', `    Units: ${manager.registry.all().length} loaded`);
-  const names = namedUnits(options, manager, answer);
-  if (!names) return answer;
-  for (const [index, name] of names.entries()) {
+export function showStatus(call: SystemctlCall): void {
+  const { manager, answer, options: { units, lines } } = call;
+  if (units.length === 0) return void answer.out('● local instance', `    Units: ${manager.registry.all().length} loaded`);
+  for (const [index, name] of call.names().entries()) {
     const unit = manager.registry.unit(name);
+    const isMissing = unit.definition.loadState === 'not-found' && unit.active === 'inactive';
     // The first unit that is not running determines the status.
-    const exit = (code: number) => (answer.code === 0 ? answer.exit(code) : answer);
-    if (unit.definition.loadState === 'not-found' && unit.active === 'inactive') {
-      exit(4).error(`Unit ${unit.id} could not be found.`);
+    if (answer.code === 0) answer.exit(isMissing ? 4 : unit.active === 'active' || unit.active === 'reloading' ? 0 : 3);
+    if (isMissing) {
+      answer.error(`Unit ${unit.id} could not be found.`);
       continue;
     }
     if (index > 0) answer.out('');
     if (manager.registry.isOutdated(unit)) answer.error(changedOnDisk(unit));
-    exit(unit.active === 'active' || unit.active === 'reloading' ? 0 : 3).out(...statusLines(unit, manager, options.lines));
+    const { description } = unit.definition;
+    answer.out(
+      `${DOTS[unit.active] ?? '●'} ${unit.id}${description === undefined ? '' : ` - ${description}`}`,
+      `     Loaded: ${loadedText(unit, manager)}`,
+      ...(unit instanceof Service ? [...serviceLines(unit), ...journalLines(unit, lines)] : [`     Active: ${unit.active}`]),
+    );
   }
-  return answer;
-}
-
-function statusLines(unit: Unit, manager: UnitManager, lines: number): string[] {
-  const description = unit.definition.value('Unit', 'Description');
-  return [
-    `${DOTS[unit.active] ?? '●'} ${unit.id}${description === undefined ? '' : ` - ${description}`}`,
-    `     Loaded: ${loadedText(unit, manager)}`,
-    ...(unit instanceof Service ? serviceLines(unit) : [`     Active: ${unit.active}`]),
-    ...(unit instanceof Service ? journalLines(unit, lines) : []),
-  ];
 }
 
 const DOTS: Readonly<Record<string, string>> = { failed: '×', inactive: '○', reloading: '↻' };
@@ -45,7 +36,7 @@ function loadedText({ id, definition }: Unit, manager: UnitManager): string {
     case 'masked': return `masked (Reason: Unit ${id} is masked.)`;
     case 'not-found': return `not-found (Reason: Unit ${id} not found.)`;
     case 'bad-setting': return `bad-setting (Reason: Unit ${id} has a bad unit file setting.)`;
-    default: return `loaded (${[definition.fragmentPath, manager.installation.state(definition.name) ?? 'disabled'].join('; ')})`;
+    default: return `loaded (${definition.fragmentPath}; ${manager.installation.state(definition.name) ?? 'disabled'})`;
   }
 }
 
@@ -54,7 +45,7 @@ function serviceLines(service: Service): string[] {
   const why = active === 'failed' || sub === 'auto-restart' ? `Result: ${result}` : sub;
   const members = service.processes.list();
   return [
-    `     Active: ${active} (${why})${since ? ` since ${since.toISOString()}` : ''}`,
+    `     Active: ${active} (${why})${since ? ` since ${timeText(since, 'short-full')}` : ''}`,
     ...(mainPid === undefined ? [] : [`   Main PID: ${mainPid} (${service.processes.nameOf(mainPid)})`]),
     ...(mainExit && mainPid === undefined ? [`   Main PID: ${service.main.lastPid} (${statusText(mainExit)})`] : []),
     ...(members.length === 0 ? [] : [

@@ -20,6 +20,10 @@ export class Target {
     return this.definition.name.id;
   }
 
+  get sub(): 'active' | 'dead' {
+    return this.active === 'active' ? 'active' : 'dead';
+  }
+
   get isIdle(): boolean {
     return this.active === 'inactive';
   }

@@ -1,4 +1,4 @@
-import type { ServiceResult } from './exit-result';
+import type { ServiceResult } from './exit-status';
 import { Service } from './service';
 import { isReachedAtBoot } from './target';
 import { conditionsHold } from './unit-conditions';
@@ -35,12 +35,11 @@ export class Transaction {
     this.breakCycles();
   }
 
-  /** Resolves with the outcome for each unit. */
-  async run(): Promise<ReadonlyMap<string, StartOutcome>> {
+  /** Resolves when every unit has started, or failed to. */
+  run(): Promise<void> {
     return this.registry.holding([...this.units.keys(), ...this.stops.keys()], async () => {
-      await Promise.all([...this.stops.values()].map((service) => service.stop()));
-      const outcomes = await Promise.all([...this.units.keys()].map(async (id) => [id, await this.job(id)] as const));
-      return new Map(outcomes);
+      await this.stopConflicting();
+      await Promise.all([...this.units.keys()].map((id) => this.job(id)));
     });
   }
 
@@ -48,17 +47,19 @@ export class Transaction {
   async runFor(name: UnitName): Promise<StartOutcome> {
     const { id } = this.registry.unit(name);
     const all = this.run();
-    return Promise.race([all.then((outcomes) => outcomes.get(id)!), this.settled(id)]);
+    await Promise.race([all, this.stopConflicting()]);
+    return Promise.race([this.job(id), all.then(() => this.job(id))]);
   }
 
   private pull(name: UnitName, isNeeded: boolean): void {
     const unit = this.registry.unit(name);
     if (isNeeded) this.needed.add(unit.id);
     if (this.units.has(unit.id)) return;
-    const problem = refusalOf(name, unit);
-    if (problem) throw problem;
+    const refusal = startRefusalOf(name, unit);
+    if (refusal) throw refusal;
     this.units.set(unit.id, unit);
-    if (!this.pullsOthers(unit)) return;
+    // The machine's own targets count as already reached; what they want belongs to the machine.
+    if (!(unit instanceof Service) && unit.active === 'active') return;
     for (const other of namesOf(unit.definition, ['Requires', 'BindsTo'])) this.pull(other, isNeeded);
     for (const other of namesOf(unit.definition, ['Wants', 'Upholds'])) this.pullWanted(other);
     for (const other of this.conflictsOf(unit)) this.stops.set(other.id, other);
@@ -75,11 +76,6 @@ export class Transaction {
     }
   }
 
-  /** The machine's own targets count as already reached; what they want belongs to the machine. */
-  private pullsOthers(unit: Unit): boolean {
-    return unit instanceof Service || unit.active === 'inactive';
-  }
-
   private conflictsOf(unit: Unit): Service[] {
     const named = new Set(namesOf(unit.definition, ['Conflicts']).map(({ id }) => id));
     return this.registry.services().filter((other) => other !== unit && other.active !== 'inactive' && other.active !== 'failed'
@@ -87,17 +83,13 @@ export class Transaction {
   }
 
   private job(id: string): Promise<StartOutcome> {
-    const known = this.jobs.get(id);
-    if (known) return known;
-    const job = this.start(this.units.get(id)!);
+    const job = this.jobs.get(id) ?? this.start(this.units.get(id)!);
     this.jobs.set(id, job);
     return job;
   }
 
-  /** Waits until `run` has stopped conflicting units. */
-  private async settled(id: string): Promise<StartOutcome> {
+  private async stopConflicting(): Promise<void> {
     await Promise.all([...this.stops.values()].map((service) => service.stop()));
-    return this.job(id);
   }
 
   private async start(unit: Unit): Promise<StartOutcome> {
@@ -168,16 +160,21 @@ export class Transaction {
   }
 }
 
-function refusalOf(name: UnitName, { definition, id }: Unit): RefusedStart | undefined {
-  if (isTemplate(name)) return new RefusedStart(`Unit name ${name.id} is missing the instance name.`, 1, true);
-  if (name.suffix !== 'service' && name.suffix !== 'target') {
-    return definition.loadState === 'not-found' ? new RefusedStart(`Unit ${id} not found.`, 5)
-      : new RefusedStart(`units of type ${name.suffix} are not supported in a local instance`, 1);
-  }
+/** Why a unit cannot be started because of its file, if so. */
+export function refusalOf({ definition, id }: Unit): RefusedStart | undefined {
   switch (definition.loadState) {
-    case 'not-found': return isReachedAtBoot(id) ? undefined : new RefusedStart(`Unit ${id} not found.`, 5);
+    case 'not-found': return new RefusedStart(`Unit ${id} not found.`, 5);
     case 'masked': return new RefusedStart(`Unit ${id} is masked.`, 1);
     case 'bad-setting': return new RefusedStart(`Unit ${id} has a bad unit file setting.`, 1, true);
     default: return undefined;
   }
+}
+
+/** In addition, templates and types of units that are not imitated are refused; the machine's own targets need no file. */
+function startRefusalOf(name: UnitName, unit: Unit): RefusedStart | undefined {
+  if (isTemplate(name)) return new RefusedStart(`Unit name ${name.id} is missing the instance name.`, 1, true);
+  const refusal = refusalOf(unit);
+  if (refusal?.exitStatus === 5) return isReachedAtBoot(unit.id) ? undefined : refusal;
+  if (name.suffix === 'service' || name.suffix === 'target') return refusal;
+  return new RefusedStart(`units of type ${name.suffix} are not supported in a local instance`, 1);
 }

@@ -18,19 +18,10 @@ const TESTS: Readonly<Record<ImitatedCondition, Test>> = {
 
 /** All conditions must hold, and at least one of those with `|`. `!` negates; an empty value resets the list. */
 export function conditionsHold(kind: 'Condition' | 'Assert', definition: UnitDefinition, files: InsideFiles): boolean {
-  let results: { isTrigger: boolean; holds: boolean }[] = [];
-  for (const { section, key } of definition.entries) {
-    const test = section === 'Unit' && key.startsWith(kind) ? testOf(key.slice(kind.length)) : undefined;
-    if (test === undefined || results.some((result) => 'key' in result && result.key === key)) continue;
-    results = [...results, ...definition.values('Unit', key).map((value) => {
-      const [, trigger, negated, argument] = /^(\|?)\s*(!?)\s*(.*)$/s.exec(value)!;
-      return { key, isTrigger: trigger !== '', holds: test(argument!, files) !== (negated !== '') };
-    })];
-  }
+  const results = Object.entries(TESTS).flatMap(([name, test]) => definition.values('Unit', `${kind}${name}`).map((value) => {
+    const [, trigger, negated, argument] = /^(\|?)\s*(!?)\s*(.*)$/s.exec(value)!;
+    return { isTrigger: trigger !== '', holds: test(argument!, files) !== (negated !== '') };
+  }));
   const triggers = results.filter(({ isTrigger }) => isTrigger);
   return results.every(({ isTrigger, holds }) => isTrigger || holds) && (triggers.length === 0 || triggers.some(({ holds }) => holds));
-}
-
-function testOf(name: string): Test | undefined {
-  return Object.hasOwn(TESTS, name) ? TESTS[name as ImitatedCondition] : undefined;
 }

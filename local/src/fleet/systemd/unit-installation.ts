@@ -20,12 +20,6 @@ interface Link {
   readonly of?: string;
 }
 
-/** The output of changing links, and the error if it was refused. */
-export interface Changed {
-  readonly output: readonly string[];
-  readonly error?: string;
-}
-
 /** Determines which units start at boot: the links that `systemctl enable` creates and `disable` removes. */
 export class UnitInstallation {
   constructor(private readonly host: UnitHost) {}
@@ -53,65 +47,49 @@ export class UnitInstallation {
   }
 
   /** Changes nothing if any of the units cannot be enabled. */
-  async enable(words: readonly (UnitName | string)[]): Promise<Changed & { readonly hasNothingToInstall: boolean }> {
+  async enable(words: readonly (UnitName | string)[]): Promise<{ readonly output: string[]; readonly hasNothingToInstall: boolean }> {
     const units: UnitDefinition[] = [];
-    const links: Link[] = [];
+    const own: Link[] = [];
     for (const word of words) {
-      const own = typeof word === 'string' ? this.linkForPath(word) : undefined;
-      if (own && 'error' in own) return { output: [], error: `Failed to enable unit: ${own.error}`, hasNothingToInstall: false };
-      if (own?.link) links.push(own.link);
-      const name = own ? own.name : word as UnitName;
-      const problem = own?.link ? undefined : this.problemOf(name);
-      if (problem) return { output: [], error: `Failed to enable unit: ${problem}`, hasNothingToInstall: false };
-      units.push(...this.withAlso(own?.link ? loadUnit(name, this.host.files, own.link.target) : loadUnit(name, this.host.files)));
+      const { name, link } = typeof word === 'string' ? this.linkForPath(word, 'enable') : { name: word };
+      if (link) own.push(link);
+      else this.assertCanBeEnabled(name);
+      units.push(...this.withAlso(loadUnit(name, this.host.files, link?.target)));
     }
-    const before = links.length;
-    links.push(...units.flatMap((unit) => this.linksOf(unit)));
-    const output = await this.make(links);
-    return { output, hasNothingToInstall: links.length === before && units.every((unit) => !hasInstallSection(unit)) };
+    const links = units.flatMap((unit) => this.linksOf(unit));
+    const output = await this.make([...own, ...links]);
+    return { output, hasNothingToInstall: links.length === 0 && !units.some(hasInstallSection) };
   }
 
   /** Removes every link to the units, regardless of their files or whether those still exist. */
-  async disable(names: readonly UnitName[], verb = 'disable'): Promise<Changed> {
-    const links: string[] = [];
-    for (const name of names) {
+  async disable(names: readonly UnitName[], verb = 'disable'): Promise<string[]> {
+    const links = names.flatMap((name) => {
       const also = this.withAlso(loadUnit(name, this.host.files)).map((unit) => unit.name);
       const own = [name, ...also].flatMap((each) => this.linksTo(each, CONFIGURATION));
       const path = `${CONFIGURATION}/${name.id}`;
       if (this.isLinked(path)) own.push(path);
-      if (own.length === 0 && findUnitFile(name, this.host.files) === undefined) {
-        return { output: [], error: `Failed to ${verb} unit: Unit file ${name.id} does not exist.` };
-      }
-      links.push(...own);
-    }
+      if (own.length > 0 || this.hasFile(name)) return own;
+      throw new Error(`Failed to ${verb} unit: Unit file ${name.id} does not exist.`);
+    });
     return this.remove([...new Set(links)]);
   }
 
-  async link(paths: readonly string[]): Promise<Changed> {
-    const links: Link[] = [];
-    for (const path of paths) {
-      const own = this.linkForPath(path);
-      if ('error' in own) return { output: [], error: `Failed to link unit: ${own.error}` };
-      if (own.link) links.push(own.link);
-    }
-    return { output: await this.make(links) };
+  async link(paths: readonly string[]): Promise<string[]> {
+    return this.make(paths.flatMap((path) => this.linkForPath(path, 'link').link ?? []));
   }
 
-  /** Returns an error if the unit has a file in that place. */
-  async mask(name: UnitName, isRuntime: boolean): Promise<Changed> {
-    const path = `${isRuntime ? RUNTIME : CONFIGURATION}/${name.id}`;
-    if (this.host.files.linkTarget(path) === '/dev/null') return { output: [] };
-    if (this.host.files.exists(path) || this.host.files.linkTarget(path) !== undefined) {
-      return { output: [], error: `Failed to mask unit: File ${path} already exists.` };
-    }
-    const output = findUnitFile(name, this.host.files) === undefined ? [`Unit ${name.id} does not exist, proceeding anyway.`] : [];
-    return { output: [...output, ...await this.make([{ path, target: '/dev/null' }])] };
+  /** Fails if a unit has a file in that place. */
+  async mask(names: readonly UnitName[], isRuntime: boolean): Promise<string[]> {
+    const { files } = this.host;
+    const paths = names.map((name) => maskOf(name, isRuntime));
+    const taken = paths.find((path) => files.linkTarget(path) !== '/dev/null' && (files.exists(path) || files.linkTarget(path) !== undefined));
+    if (taken !== undefined) throw new Error(`Failed to mask unit: File ${taken} already exists.`);
+    return [...this.missing(names), ...await this.make(paths.map((path) => ({ path, target: '/dev/null' })))];
   }
 
-  async unmask(name: UnitName, isRuntime: boolean): Promise<Changed> {
-    const path = `${isRuntime ? RUNTIME : CONFIGURATION}/${name.id}`;
-    if (this.host.files.linkTarget(path) === '/dev/null') return this.remove([path]);
-    return { output: findUnitFile(name, this.host.files) === undefined ? [`Unit ${name.id} does not exist, proceeding anyway.`] : [] };
+  async unmask(names: readonly UnitName[], isRuntime: boolean): Promise<string[]> {
+    const masks = names.map((name) => maskOf(name, isRuntime)).filter((path) => this.host.files.linkTarget(path) === '/dev/null');
+    return [...this.missing(names), ...await this.remove(masks)];
   }
 
   /** Every unit that has a file, including templates. */
@@ -120,17 +98,25 @@ export class UnitInstallation {
     return [...new Set(names)].sort();
   }
 
-  private problemOf(name: UnitName): string | undefined {
+  private hasFile(name: UnitName): boolean {
+    return findUnitFile(name, this.host.files) !== undefined;
+  }
+
+  private missing(names: readonly UnitName[]): string[] {
+    return names.filter((name) => !this.hasFile(name)).map(({ id }) => `Unit ${id} does not exist, proceeding anyway.`);
+  }
+
+  private assertCanBeEnabled(name: UnitName): void {
     const path = findUnitFile(name, this.host.files);
-    if (path !== undefined && isMask(path, this.host.files)) return `Unit file ${path} is masked.`;
-    return path === undefined || !this.host.files.exists(path) ? `Unit file ${name.id} does not exist.` : undefined;
+    if (path !== undefined && isMask(path, this.host.files)) throw new Error(`Failed to enable unit: Unit file ${path} is masked.`);
+    if (path === undefined || !this.host.files.exists(path)) throw new Error(`Failed to enable unit: Unit file ${name.id} does not exist.`);
   }
 
   /** A path outside the unit folders gets a link in them. */
-  private linkForPath(path: string): { readonly name: UnitName; readonly link?: Link } | { readonly error: string } {
+  private linkForPath(path: string, verb: 'enable' | 'link'): { readonly name: UnitName; readonly link?: Link } {
     const full = path.replace(/^\.\//, '/');
     const name = parseUnitName(full.slice(full.lastIndexOf('/') + 1));
-    if (!name || !this.host.files.exists(full)) return { error: `Unit file ${full} does not exist.` };
+    if (!name || !this.host.files.exists(full)) throw new Error(`Failed to ${verb} unit: Unit file ${full} does not exist.`);
     if (UNIT_FOLDERS.includes(full.slice(0, full.lastIndexOf('/')))) return { name };
     return { name, link: { path: `${CONFIGURATION}/${name.id}`, target: full } };
   }
@@ -176,16 +162,16 @@ export class UnitInstallation {
       await this.change(['ln', '-sfn', '--', target, path]);
       output.push(`Created symlink ${path} → ${target}.`);
       const other = of === undefined ? undefined : parseUnitName(of);
-      if (other && findUnitFile(other, this.host.files) === undefined && !BOOT_TARGETS.includes(other.id)) {
+      if (other && !this.hasFile(other) && !BOOT_TARGETS.includes(other.id)) {
         output.push(`Unit ${target} is added as a dependency to a non-existent unit ${other.id}.`);
       }
     }
     return output;
   }
 
-  private async remove(paths: readonly string[]): Promise<Changed> {
+  private async remove(paths: readonly string[]): Promise<string[]> {
     if (paths.length > 0) await this.change(['rm', '-f', '--', ...paths]);
-    return { output: paths.map((path) => `Removed "${path}".`) };
+    return paths.map((path) => `Removed "${path}".`);
   }
 
   private async change(argv: readonly string[]): Promise<void> {
@@ -197,4 +183,8 @@ export class UnitInstallation {
 
 function hasInstallSection(unit: UnitDefinition): boolean {
   return INSTALL_KEYS.some((key) => unit.words('Install', key).length > 0);
+}
+
+function maskOf({ id }: UnitName, isRuntime: boolean): string {
+  return `${isRuntime ? RUNTIME : CONFIGURATION}/${id}`;
 }

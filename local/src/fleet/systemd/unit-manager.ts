@@ -2,10 +2,8 @@ import { Service } from './service';
 import { RefusedStart, Transaction, type StartOutcome } from './transaction';
 import type { UnitHost } from './unit-host';
 import { UnitInstallation } from './unit-installation';
-import type { UnitLog } from './unit-log';
 import { namesOf, UnitRegistry, type Unit } from './unit-registry';
 import type { UnitName } from '../../unit/unit-name';
-import type { InsideFiles } from '../machine/inside-files';
 
 /** Dependencies that stop (or restart) a unit together with the one that it names. */
 const STOPS_WITH = ['Requires', 'BindsTo', 'Requisite', 'PartOf'];
@@ -20,24 +18,6 @@ export class UnitManager {
   constructor(private readonly host: UnitHost, logFolder: string) {
     this.installation = new UnitInstallation(host);
     this.registry = new UnitRegistry(host, logFolder, (service) => this.ended(service));
-  }
-
-  get files(): InsideFiles {
-    return this.host.files;
-  }
-
-  logs(): ReadonlyMap<string, UnitLog> {
-    return this.registry.logs();
-  }
-
-  /** Increases with each line of any unit. */
-  bytesLogged(): number {
-    return [...this.logs().values()].reduce((sum, log) => sum + log.bytesWritten, 0);
-  }
-
-  /** The id of the unit that a name refers to. */
-  idOf(name: UnitName | undefined): string | undefined {
-    return name && (this.registry.known(name)?.id ?? name.id);
   }
 
   /** Throws a `RefusedStart` if the start is refused before anything happens. */
@@ -80,14 +60,15 @@ export class UnitManager {
   async shutDown(): Promise<void> {
     this.closed = true;
     const running = this.registry.services().filter((service) => service.active !== 'inactive' || service.hasJob);
-    const stops = new Map<string, Promise<void>>();
+    const stops = new Map<Service, Promise<void>>();
     const stop = (service: Service): Promise<void> => {
-      const known = stops.get(service.id);
+      const known = stops.get(service);
       if (known) return known;
-      stops.set(service.id, Promise.resolve());
+      // A cycle ends here.
+      stops.set(service, Promise.resolve());
       const later = running.filter((other) => other !== service && namesOf(other.definition, ['After']).some(({ id }) => id === service.id));
       const stopping = Promise.all(later.map(stop)).then(() => service.stop());
-      stops.set(service.id, stopping);
+      stops.set(service, stopping);
       return stopping;
     };
     await Promise.all(running.map(stop));

@@ -17,8 +17,9 @@ const REFERENCES = ['After', 'Before', 'Wants', 'Requires', 'Requisite', 'BindsT
  * daemon-reload. A unit that is inactive, has not failed and is named by no other is unloaded, and therefore read again the next time.
  */
 export class UnitRegistry {
+  /** A unit's log outlives the unit. */
+  readonly logs = new Map<string, UnitLog>();
   private readonly units = new Map<string, Unit>();
-  private readonly logsById = new Map<string, UnitLog>();
   private readonly reported = new Set<string>();
   private readonly held = new Set<readonly string[]>();
   /** systemd only notices new drop-in folders when it searches for units again. */
@@ -32,9 +33,7 @@ export class UnitRegistry {
     const known = this.units.get(real.id);
     // A unit without a file is searched for again each time.
     if (known && known.definition.loadState !== 'not-found') return known;
-    const definition = loadUnit(real, this.host.files);
-    this.rememberDropInFolders(real);
-    this.reportProblems(definition);
+    const definition = this.load(real);
     if (known) {
       known.definition = definition;
       return known;
@@ -43,10 +42,6 @@ export class UnitRegistry {
     this.units.set(real.id, unit);
     for (const other of referencesOf(definition)) this.unit(other);
     return unit;
-  }
-
-  service(name: UnitName): Service {
-    return this.unit(name) as Service;
   }
 
   /** The unit if it is loaded; does not load it. */
@@ -62,21 +57,6 @@ export class UnitRegistry {
     return this.all().filter((unit) => unit instanceof Service);
   }
 
-  logs(): ReadonlyMap<string, UnitLog> {
-    return this.logsById;
-  }
-
-  /** A unit's log outlives the unit. */
-  log(id: string): UnitLog {
-    const known = this.logsById.get(id);
-    if (known) return known;
-    const log = new UnitLog(join(this.logFolder, `${id}.log`), (text, identifier) => {
-      this.host.report('debug', 'instance.unit.output', text, { unit: id, identifier });
-    }, this.host.mask);
-    this.logsById.set(id, log);
-    return log;
-  }
-
   /** Enabled units stay loaded with the boot targets, started or not. */
   loadTargets(): void {
     for (const name of unitNames(['sysinit.target', 'basic.target', 'network-online.target', 'multi-user.target', 'default.target'])) this.unit(name);
@@ -86,14 +66,10 @@ export class UnitRegistry {
   reload(): void {
     this.knownDropInFolders = new Set();
     for (const unit of this.all()) {
-      unit.definition = loadUnit(unit.definition.name, this.host.files);
-      this.rememberDropInFolders(unit.definition.name);
+      unit.definition = this.load(unit.definition.name);
       if (unit instanceof Service) unit.forgetStarts();
-      this.reportProblems(unit.definition);
     }
-    for (const unit of [...this.units.values()]) {
-      for (const other of referencesOf(unit.definition)) this.unit(other);
-    }
+    for (const other of this.all().flatMap((unit) => referencesOf(unit.definition))) this.unit(other);
   }
 
   /** Whether the unit's files changed since they were loaded. A rewritten file counts, even with the same content. */
@@ -131,8 +107,21 @@ export class UnitRegistry {
     for (const id of this.units.keys()) if (!kept.has(id)) this.units.delete(id);
   }
 
-  private rememberDropInFolders(name: UnitName): void {
+  private log(id: string): UnitLog {
+    const known = this.logs.get(id);
+    if (known) return known;
+    const log = new UnitLog(join(this.logFolder, `${id}.log`), (text, identifier) => {
+      this.host.report('debug', 'instance.unit.output', text, { unit: id, identifier });
+    }, this.host.mask);
+    this.logs.set(id, log);
+    return log;
+  }
+
+  private load(name: UnitName): UnitDefinition {
+    const definition = loadUnit(name, this.host.files);
     for (const folder of dropInFolders(name)) if (this.host.files.exists(folder)) this.knownDropInFolders.add(folder);
+    this.reportProblems(definition);
+    return definition;
   }
 
   /** Reports once which settings of a unit have no effect locally, and what systemd would complain about. */
