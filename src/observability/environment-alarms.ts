@@ -5,6 +5,7 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { AlarmThresholds } from './alarm-thresholds';
 import type { AlarmWatch, EventWatch, IEnvironmentAlarms } from './alarms-config';
+import { matchedEvents } from './matched-events';
 
 export interface EnvironmentAlarmsProps {
   readonly environmentName: string;
@@ -47,18 +48,11 @@ export class EnvironmentAlarms extends Construct implements IEnvironmentAlarms {
     ];
   }
 
-  /**
-   * For what has no metric: counts the events that a rule matches. The rule has no target.
-   *
-   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
-   */
+  /** For what has no metric: counts the events that a rule matches. The rule has no target. */
   watchEvents(id: string, { source, detailType, detail, description, reason, ruleId = `${id}Events` }: EventWatch): IAlarm {
     const eventPattern = { 'source': [source], 'detail-type': [detailType], 'detail': detail };
     const rule = new CfnRule(this, ruleId, { description, eventPattern });
-    const metric = new Metric({
-      namespace: 'AWS/Events', metricName: 'MatchedEvents', dimensionsMap: { RuleName: rule.ref }, statistic: Stats.SUM, period: Duration.minutes(1),
-    });
-    return this.watch(id, { metric, threshold: 1, reason });
+    return this.watch(id, { metric: matchedEvents(rule), threshold: 1, reason });
   }
 
   watch(id: string, { metric, threshold, evaluationPeriods = 1, reason }: AlarmWatch): IAlarm {

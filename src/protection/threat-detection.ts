@@ -1,11 +1,11 @@
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { inlineFunction } from '../core/inline-function';
 import { misuse } from '../core/misuse';
 import { allow } from '../core/permissions';
 import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../data/attachment-config';
+import { matchedEvents } from '../observability/matched-events';
 
 /** Lower bound of GuardDuty's medium severity. */
 const MEDIUM = 4;
@@ -45,13 +45,7 @@ export class ThreatDetection implements IAttachment {
       },
     });
     alarms.watch('Threats', {
-      metric: new Metric({
-        namespace: 'AWS/Events',
-        metricName: 'MatchedEvents',
-        dimensionsMap: { RuleName: rule.ref },
-        statistic: Stats.SUM,
-        period: Duration.minutes(1),
-      }),
+      metric: matchedEvents(rule),
       threshold: 1,
       reason: 'GuardDuty found something in the account; look at its findings',
     });

@@ -3,27 +3,13 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { afterTest } from './after-test';
 import { program } from './program';
+import type { RunSummary } from '../../src/cli/run-view/run-summary';
 import type { Message } from '../../src/messages/message';
-
-export interface Summary {
-  readonly type: 'summary';
-  readonly status: string;
-  readonly commit: string;
-  readonly stages: readonly { readonly name: string; readonly status: string }[];
-  readonly environments: readonly {
-    readonly name: string;
-    readonly url: string;
-    readonly revision: string;
-    readonly instances: number;
-    readonly requests: number;
-    readonly dropped: number;
-  }[];
-}
 
 /** `gostyle run --json` in a process of its own, which tests may kill. */
 export class GostyleProcess {
   readonly messages: Message[] = [];
-  summary?: Summary;
+  summary?: RunSummary;
   private readonly child: ChildProcess;
   private readonly exited: Promise<unknown>;
   private errors = '';
@@ -69,7 +55,7 @@ export class GostyleProcess {
   }
 
   private hear(line: string): void {
-    const event = JSON.parse(line) as Summary | Message & { readonly type: 'message' };
+    const event = JSON.parse(line) as RunSummary | Message & { readonly type: 'message' };
     if (event.type === 'summary') this.summary = event;
     else this.messages.push(event);
     for (const listener of this.listeners) listener();

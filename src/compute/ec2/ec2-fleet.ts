@@ -1,11 +1,10 @@
-import { Stack } from 'aws-cdk-lib';
 import type { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import type { IServerDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { ILaunchTemplate, ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { misuse } from '../../core/misuse';
+import { ByEnvironment } from '../by-environment';
 
 /** What an EC2 fleet consists of. */
 interface Ec2FleetParts {
@@ -17,8 +16,7 @@ interface Ec2FleetParts {
   readonly deploymentGroup: IServerDeploymentGroup;
 }
 
-/** Keyed by the environment's stack. */
-const fleets = new WeakMap<Stack, Ec2Fleet>();
+const fleets = new ByEnvironment<Ec2Fleet>('Compute.ec2()');
 
 /** The EC2 instances of an environment, and their resources. */
 export class Ec2Fleet {
@@ -28,15 +26,12 @@ export class Ec2Fleet {
    * @param environment the environment's stack, or anything in it
    */
   static of(environment: IConstruct): Ec2Fleet {
-    const stack = Stack.of(environment);
-    const fleet = fleets.get(stack);
-    if (!fleet) throw misuse('environment', 'must have `Compute.ec2()` as its compute', stack.stackName, 'look for the resources of its own compute');
-    return fleet;
+    return fleets.of(environment);
   }
 
   /** @internal */
   static _remember(environment: IConstruct, parts: Ec2FleetParts): void {
-    fleets.set(Stack.of(environment), new Ec2Fleet(parts));
+    fleets.remember(environment, new Ec2Fleet(parts));
   }
 
   /** The Auto Scaling group. */

@@ -1,7 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, TreatMissingData, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { matchedEvents } from '../../observability/matched-events';
 
 /** How long the start of an alarm is remembered: longer than the event and its metric are delayed. */
 const MINUTES = 5;
@@ -25,13 +25,7 @@ export class RefreshAlarm extends Construct {
       },
     });
     this.alarm = new Alarm(this, 'Resource', {
-      metric: new Metric({
-        namespace: 'AWS/Events',
-        metricName: 'MatchedEvents',
-        dimensionsMap: { RuleName: rule.ref },
-        statistic: Stats.SUM,
-        period: Duration.minutes(1),
-      }),
+      metric: matchedEvents(rule),
       threshold: 1,
       evaluationPeriods: MINUTES,
       datapointsToAlarm: 1,

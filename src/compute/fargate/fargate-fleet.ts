@@ -1,10 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Cluster, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { ApplicationListenerRule, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { misuse } from '../../core/misuse';
+import { ByEnvironment } from '../by-environment';
 
 /** Resources of an environment on Fargate. */
 interface FargateFleetParts {
@@ -18,8 +17,7 @@ interface FargateFleetParts {
   readonly productionRule?: ApplicationListenerRule;
 }
 
-/** Keyed by the environment's stack. */
-const fleets = new WeakMap<Stack, FargateFleet>();
+const fleets = new ByEnvironment<FargateFleet>('Compute.fargate()');
 
 /** The tasks of an environment on AWS Fargate, and their resources. */
 export class FargateFleet {
@@ -29,18 +27,12 @@ export class FargateFleet {
    * @param environment the environment's stack, or anything in it
    */
   static of(environment: IConstruct): FargateFleet {
-    const stack = Stack.of(environment);
-    const fleet = fleets.get(stack);
-    if (!fleet) {
-      throw misuse('environment', 'must have `Compute.fargate()` as its compute', stack.stackName,
-        'look for the resources of its own compute');
-    }
-    return fleet;
+    return fleets.of(environment);
   }
 
   /** @internal */
   static _remember(environment: IConstruct, parts: FargateFleetParts): void {
-    fleets.set(Stack.of(environment), new FargateFleet(parts));
+    fleets.remember(environment, new FargateFleet(parts));
   }
 
   /** The environment's cluster. */

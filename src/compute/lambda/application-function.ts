@@ -1,11 +1,10 @@
-import { Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnFunction } from 'aws-cdk-lib/aws-sam';
 import type { IConstruct } from 'constructs';
-import { misuse } from '../../core/misuse';
+import { ByEnvironment } from '../by-environment';
 
 /** Resources of an environment on Lambda. */
 interface FunctionParts {
@@ -18,8 +17,7 @@ interface FunctionParts {
   readonly securityGroup?: ISecurityGroup;
 }
 
-/** Keyed by the environment's stack. */
-const functions = new WeakMap<Stack, ApplicationFunction>();
+const functions = new ByEnvironment<ApplicationFunction>('Compute.lambda()');
 
 /** The Lambda function of an environment, and its resources. */
 export class ApplicationFunction {
@@ -29,15 +27,12 @@ export class ApplicationFunction {
    * @param environment the environment's stack, or anything in it
    */
   static of(environment: IConstruct): ApplicationFunction {
-    const stack = Stack.of(environment);
-    const found = functions.get(stack);
-    if (found) return found;
-    throw misuse('environment', 'must have `Compute.lambda()` as its compute', stack.stackName, 'look for the resources of its own compute');
+    return functions.of(environment);
   }
 
   /** @internal */
   static _remember(environment: IConstruct, parts: FunctionParts): void {
-    functions.set(Stack.of(environment), new ApplicationFunction(parts));
+    functions.remember(environment, new ApplicationFunction(parts));
   }
 
   /** The function, as AWS SAM defines it: the transform creates version, alias and deployment group from it. */

@@ -1,8 +1,9 @@
-import { action, artifactBucket, BUCKET, GROUP, LAUNCH_TEMPLATE, LISTENER, PIPELINE, POLICY, PROJECT, ROLE, type Mutation } from './mutation';
+import {
+  action, artifactBucket, BUCKET, GROUP, LAUNCH_TEMPLATE, LISTENER, PIPELINE, POLICY, PROJECT, ROLE, STATEMENT, type Mutation,
+} from './mutation';
 
 const TOPIC_POLICY = 'AWS::SNS::TopicPolicy';
 const BUCKET_POLICY = 'AWS::S3::BucketPolicy';
-const STATEMENT = 'PolicyDocument/Statement/0';
 const SUBNET = 'AWS::EC2::Subnet';
 const ENDPOINT = 'AWS::EC2::VPCEndpoint';
 const FLOW_LOG = 'AWS::EC2::FlowLog';

@@ -1,11 +1,10 @@
-import { BUCKET, GROUP, ROLE, type Mutation } from './mutation';
+import { ALARM, BUCKET, GROUP, ROLE, type Mutation } from './mutation';
 import type { TemplateEditor } from '../template-editor';
 
 const RULE = 'AWS::Events::Rule';
 const STAGE_ENDED = `${RULE}#NotificationsStageEnded`;
 const FUNCTION = 'AWS::Lambda::Function';
 const PERMISSION = 'AWS::Lambda::Permission';
-const ALARM = 'AWS::CloudWatch::Alarm';
 const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
 
 /** Event rules, functions, and what alarms watch. */

@@ -24,6 +24,21 @@ export const BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 export const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 export const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 export const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
+export const ALARM = 'AWS::CloudWatch::Alarm';
+export const INSTANCE_POLICY = `${POLICY}#InstanceRole`;
+
+/** Path of a policy's first statement. */
+export const STATEMENT = 'PolicyDocument/Statement/0';
+
+export const GOOD_ALARM = {
+  ComparisonOperator: 'GreaterThanThreshold',
+  EvaluationPeriods: 3,
+  Threshold: 1,
+  Namespace: 'AWS/EC2',
+  MetricName: 'StatusCheckFailed',
+  Period: 60,
+  Statistic: 'Sum',
+};
 
 /** Path of an action. */
 export function action(stage: string, name: string, below = ''): string {

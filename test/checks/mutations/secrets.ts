@@ -1,6 +1,4 @@
-import { action, LAUNCH_TEMPLATE, PIPELINE, POLICY, type Mutation } from './mutation';
-
-const INSTANCE_POLICY = `${POLICY}#InstanceRole`;
+import { action, INSTANCE_POLICY, LAUNCH_TEMPLATE, PIPELINE, type Mutation } from './mutation';
 
 /** Secrets in a template, and permissions that are none. */
 export const SECRET_MUTATIONS: readonly Mutation[] = [

@@ -1,20 +1,6 @@
-import { artifactBucket, BUCKET, POLICY, ROLE, type Mutation } from './mutation';
+import { ALARM, artifactBucket, BUCKET, GOOD_ALARM, INSTANCE_POLICY, POLICY, ROLE, STATEMENT, type Mutation } from './mutation';
 
 const EVERYONE = { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: '*' }] };
-const STATEMENT = 'PolicyDocument/Statement/0';
-const INSTANCE_POLICY = `${POLICY}#InstanceRole`;
-const ALARM = 'AWS::CloudWatch::Alarm';
-
-const GOOD_ALARM = {
-  ComparisonOperator: 'GreaterThanThreshold',
-  EvaluationPeriods: 3,
-  Threshold: 1,
-  Namespace: 'AWS/EC2',
-  MetricName: 'StatusCheckFailed',
-  Period: 60,
-  Statistic: 'Sum',
-};
-
 /** Roles, policies and storage. */
 export const SECURITY_MUTATIONS: readonly Mutation[] = [
   ['iam.trust-everyone', 'a role that trusts *', ({ staging }) => staging.set(ROLE, 'AssumeRolePolicyDocument', EVERYONE)],

@@ -1,18 +1,4 @@
-import { action, BUCKET, FLEET, PIPELINE, POLICY, PROJECT, ROLE, type Mutation } from './mutation';
-
-const STATEMENT = 'PolicyDocument/Statement/0';
-const INSTANCE_POLICY = `${POLICY}#InstanceRole`;
-const ALARM = 'AWS::CloudWatch::Alarm';
-
-const GOOD_ALARM = {
-  ComparisonOperator: 'GreaterThanThreshold',
-  EvaluationPeriods: 3,
-  Threshold: 1,
-  Namespace: 'AWS/EC2',
-  MetricName: 'StatusCheckFailed',
-  Period: 60,
-  Statistic: 'Sum',
-};
+import { action, ALARM, BUCKET, FLEET, GOOD_ALARM, INSTANCE_POLICY, PIPELINE, POLICY, PROJECT, ROLE, STATEMENT, type Mutation } from './mutation';
 
 /** Storage, alarms and logs. */
 export const STORAGE_MUTATIONS: readonly Mutation[] = [

@@ -1,6 +1,6 @@
 import type { Framing } from './body-reader';
 import { HttpFault, shown } from './fault';
-import { hasControlCharacter, listOf, parseFields, parseLength, type Fields } from './fields';
+import { BodyFields, hasControlCharacter, parseFields, type Fields } from './fields';
 
 /** ALB's limit for all header fields of a response. */
 export const MAX_ANSWER_HEAD = 32 * 1024;
@@ -37,28 +37,11 @@ export function hasNoBody(status: number, requestMethod: string): boolean {
 function readFields(
   { lowerCase, values }: Fields, status: number, minorVersion: 0 | 1, requestMethod: string,
 ): Pick<AnswerHead, 'length' | 'framing' | 'connection' | 'keepAlive'> {
-  let length: number | undefined;
-  let transferEncoding: string | undefined;
-  const connection: string[] = [];
-  for (let i = 0; i < lowerCase.length; i += 1) {
-    const value = values[i] as string;
-    switch (lowerCase[i]) {
-      case 'content-length':
-        if (length !== undefined) throw new HttpFault('there are two Content-Length');
-        length = parseLength(value);
-        break;
-      case 'transfer-encoding':
-        if (transferEncoding !== undefined) throw new HttpFault('there are two Transfer-Encoding');
-        transferEncoding = value.toLowerCase();
-        break;
-      case 'connection':
-        connection.push(...listOf(value));
-        break;
-    }
-  }
-  const keepAlive = !connection.includes('close') && (minorVersion === 1 || connection.includes('keep-alive'));
+  const body = new BodyFields();
+  for (let i = 0; i < lowerCase.length; i += 1) body.take(lowerCase[i] as string, values[i] as string);
+  const { length, transferEncoding, connection } = body;
   const framing = hasNoBody(status, requestMethod) ? 0 : framingOf(minorVersion, length, transferEncoding);
-  return { length, framing, connection, keepAlive: keepAlive && framing !== 'close' };
+  return { length, framing, connection, keepAlive: body.keepAlive(minorVersion) && framing !== 'close' };
 }
 
 function framingOf(minorVersion: 0 | 1, length: number | undefined, transferEncoding: string | undefined): Framing {

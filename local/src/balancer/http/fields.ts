@@ -82,3 +82,32 @@ function badName(name: string): string {
   if (/[ \t]$/.test(name)) return `there is a space before the colon of the header ${shown(name)}`;
   return `a header has a name that is not one: ${shown(name)}`;
 }
+
+/** What the fields of a head say about its body and its connection. */
+export class BodyFields {
+  length: number | undefined;
+  transferEncoding: string | undefined;
+  /** Names listed in `Connection`, in lower case. */
+  readonly connection: string[] = [];
+
+  /** Takes a field; ignores all others. */
+  take(lowerCaseName: string, value: string): void {
+    switch (lowerCaseName) {
+      case 'content-length':
+        if (this.length !== undefined) throw new HttpFault('there are two Content-Length');
+        this.length = parseLength(value);
+        break;
+      case 'transfer-encoding':
+        if (this.transferEncoding !== undefined) throw new HttpFault('there are two Transfer-Encoding');
+        this.transferEncoding = value.toLowerCase();
+        break;
+      case 'connection':
+        this.connection.push(...listOf(value));
+        break;
+    }
+  }
+
+  keepAlive(minorVersion: 0 | 1): boolean {
+    return !this.connection.includes('close') && (minorVersion === 1 || this.connection.includes('keep-alive'));
+  }
+}

@@ -1,6 +1,6 @@
 import type { Framing } from './body-reader';
 import { HttpFault, shown } from './fault';
-import { hasControlCharacter, isToken, listOf, parseFields, parseLength, type Fields } from './fields';
+import { BodyFields, hasControlCharacter, isToken, parseFields, type Fields } from './fields';
 import { isHost } from './host';
 
 /** ALB's limits for clients' input, in bytes. */
@@ -75,10 +75,8 @@ function parseTarget(method: string, target: string): Pick<RequestLine, 'path' |
 }
 
 function readFields({ method, minorVersion }: RequestLine, { lowerCase, values }: Fields): Omit<RequestHead, keyof RequestLine | 'fields'> {
+  const body = new BodyFields();
   let hosts = 0;
-  let length: number | undefined;
-  let transferEncoding: string | undefined;
-  const connection: string[] = [];
   let upgrade: string | undefined;
   let expectsContinue = false;
   for (let i = 0; i < lowerCase.length; i += 1) {
@@ -88,17 +86,6 @@ function readFields({ method, minorVersion }: RequestLine, { lowerCase, values }
         hosts += 1;
         if (value !== '' && !isHost(value)) throw new HttpFault(`Host is not the name of one: ${shown(value)}`);
         break;
-      case 'content-length':
-        if (length !== undefined) throw new HttpFault('there are two Content-Length');
-        length = parseLength(value);
-        break;
-      case 'transfer-encoding':
-        if (transferEncoding !== undefined) throw new HttpFault('there are two Transfer-Encoding');
-        transferEncoding = value.toLowerCase();
-        break;
-      case 'connection':
-        connection.push(...listOf(value));
-        break;
       case 'upgrade':
         upgrade = value.toLowerCase();
         break;
@@ -106,15 +93,17 @@ function readFields({ method, minorVersion }: RequestLine, { lowerCase, values }
         if (value.toLowerCase() !== '100-continue') throw new HttpFault(`the expectation ${shown(value)} cannot be met`, 417);
         expectsContinue = minorVersion === 1;
         break;
+      default:
+        body.take(lowerCase[i] as string, value);
     }
   }
   if (hosts > 1) throw new HttpFault('there are two Host');
   if (hosts === 0 && minorVersion === 1) throw new HttpFault('it has no Host header');
+  const { length, transferEncoding, connection } = body;
   const framing = framingOf(minorVersion, length, transferEncoding);
   const isWebSocket = upgrade === 'websocket' && method === 'GET' && minorVersion === 1 && connection.includes('upgrade');
   if (isWebSocket && framing !== 0) throw new HttpFault('a request for an upgrade has a body');
-  const keepAlive = !connection.includes('close') && (minorVersion === 1 || connection.includes('keep-alive'));
-  return { framing, connection, keepAlive, expectsContinue: expectsContinue && framing !== 0, isWebSocket };
+  return { framing, connection, keepAlive: body.keepAlive(minorVersion), expectsContinue: expectsContinue && framing !== 0, isWebSocket };
 }
 
 function framingOf(minorVersion: 0 | 1, length: number | undefined, transferEncoding: string | undefined): Framing {
