@@ -6,7 +6,7 @@ import { addProjectType } from './projenrc/project-type';
 import { addTasks } from './projenrc/tasks';
 
 /**
- * The lowest aws-cdk-lib a user may have. 2.263.0 is the first release with
+ * The oldest supported aws-cdk-lib. 2.263.0 is the first release with
  * `UpdatePolicy.instanceRefresh`, without which an AMI or user-data change would not roll the fleet. `npx projen verify` compiles and
  * synthesizes with it.
  */
@@ -47,7 +47,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bin: { gostyle: 'assets/local/gostyle.mjs' },
 
   // The runner's libraries are development dependencies: esbuild bundles them into assets/local/,
-  // so that whoever installs the construct library installs nothing else (docs/decisions/0001).
+  // so that the construct library has no dependencies at run time (docs/decisions/0001).
   devDeps: [
     'aws-cdk-lib@2.276.0',
     'aws-cdk@2.1148.1',
@@ -103,7 +103,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       globalSetup: '<rootDir>/projenrc/jest-global-setup.cjs',
       globalTeardown: '<rootDir>/projenrc/jest-global-teardown.cjs',
       testTimeout: 30_000,
-      // Half of the tests wait for real processes: on two cores, two workers leave one of them idle.
+      // Half of the tests wait for real processes, so two workers would leave one of two cores idle.
       maxWorkers: 4,
       collectCoverage: false,
     },
@@ -126,17 +126,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '/assets/local/', '.gostyle/', 'cdk.out/', '.cdk.staging/', '/example/node_modules/', '/service/node_modules/', '/service/dist/', '.DS_Store',
     '/coverage/', '/verification/.venv/', '/verification/.floor/', '__pycache__/', '/.project-type-*/',
     '/.jsii.tabl.json.gz',
-    // The library's part for logs; projen ignores every folder of that name.
+    // Logs are a part of the library, but projen ignores every folder of that name.
     '!/src/logs/', '!/test/logs/',
   ],
 });
 
-// Folders are called so, too.
+// Also the name of folders.
 project.gitignore.removePatterns('logs');
 
-// Types are checked once, by `tsc`; tests are only stripped of them.
+// Types are checked once, by `tsc`; for tests they are only removed.
 project.deps.removeDependency('ts-jest');
-// aws-cdk-lib is loaded once in each worker, and not once for each file.
+// Loads aws-cdk-lib once per worker instead of once per file.
 const SHARED_PACKAGES = '(aws-cdk-lib|constructs|cdk-nag)/';
 project.jest!.config.testEnvironment = '<rootDir>/projenrc/jest-environment.cjs';
 project.jest!.config.transformIgnorePatterns = [`/node_modules/(?!${SHARED_PACKAGES})`];
@@ -157,14 +157,14 @@ project.eslint?.addRules({
   'import/no-restricted-paths': ['error', { zones: restrictedPaths() }],
   '@typescript-eslint/no-explicit-any': 'error',
   'max-lines': ['error', { max: 350 }],
-  // One line is one thought, in strings too; 150 is projen's limit.
+  // Applies to strings too; 150 is projen's limit.
   '@stylistic/max-len': ['error', { code: 150, ignoreUrls: true }],
 });
 
 // File modes and the octets of UTF-8 are bit fields.
 project.eslint?.addOverride({ files: ['local/src/codedeploy/agent/**', 'local/src/yaml/**'], rules: { 'no-bitwise': 'off' } });
 
-// How long something takes, or may take, is counted with a clock that nobody sets: the wall clock may jump.
+// Durations and time limits use the monotonic clock, because the wall clock may jump.
 project.eslint?.addOverride({
   files: ['local/src/**'],
   rules: {
@@ -181,7 +181,7 @@ project.eslint?.addOverride({
 for (const folder of ['local', 'bench']) {
   new javascript.TypescriptConfig(project, {
     fileName: `${folder}/tsconfig.json`,
-    // The runner's declarations of scripts and stylesheets are ambient: whoever imports its sources needs them.
+    // The runner's declarations for scripts and stylesheets are ambient, so importing its sources requires them.
     include: ['**/*.ts', '**/*.tsx', ...(folder === 'bench' ? ['../local/**/*.d.ts'] : [])],
     exclude: ['node_modules'],
     compilerOptions: {

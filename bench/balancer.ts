@@ -1,7 +1,7 @@
-// `npx tsx bench/balancer.ts [--quick] [--only=NAME,...] [--base=COMMIT] [--write]`: our load balancer against the proxies
-// from npm, nginx and haproxy, as ratios in one run, and what a rolling restart costs with ours and with a reload of nginx and caddy.
-// Prints Markdown; with --write it goes into docs/local-load-balancer.md. With --base the load balancer of that commit takes part, too:
-// whether a change has made it slower.
+// `npx tsx bench/balancer.ts [--quick] [--only=NAME,...] [--base=COMMIT] [--write]`: our load balancer compared with proxies from npm, nginx
+// and haproxy, as ratios within one run, and the cost of a rolling restart with ours and with reloads of nginx and caddy.
+// Prints Markdown; --write puts it into docs/local-load-balancer.md. --base also measures the load balancer of that commit, to see whether a
+// change has made it slower.
 // Takes about ten minutes; everything runs on 127.0.0.1.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -65,7 +65,7 @@ function sourceOf(commit: string, directory: string): string {
   return root;
 }
 
-/** As it is shipped: bundled and minified. */
+/** As shipped: bundled and minified. */
 async function bundleOurs(root: string, outfile: string): Promise<void> {
   const entryPoints = [`${root}/bench/balancer/ours.ts`];
   await build({ entryPoints, outfile, bundle: true, minify: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' });

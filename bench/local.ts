@@ -1,4 +1,4 @@
-// `npx tsx bench/local.ts`: how long the local pipeline takes beside the build, what an instance costs, and how quick the short
+// `npx tsx bench/local.ts`: how long the local pipeline takes apart from the build, what an instance costs, and how fast the short
 // commands are. Takes about two minutes; everything runs on 127.0.0.1.
 import { measureCommands } from './local/commands';
 import { measureInstances } from './local/instances';

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Nothing goes on: nothing is counted. */
+/** Nothing is running, so no timer ticks. */
 async function ended(session: CDPSession, backend: FakeBackend): Promise<Row> {
   const state = sampleState();
   const executions = state.executions.map((execution) => ({
@@ -54,7 +54,7 @@ async function ended(session: CDPSession, backend: FakeBackend): Promise<Row> {
   return idle(session, 'an idle page');
 }
 
-/** While an approval waits, its time is counted on. */
+/** While an approval is pending, its waiting time keeps ticking. */
 async function idle(session: CDPSession, what: string): Promise<Row> {
   await delay(1000);
   const before = await busySeconds(session);
@@ -117,7 +117,7 @@ async function busySeconds(session: CDPSession): Promise<number> {
   return metrics.find(({ name }) => name === 'TaskDuration')!.value;
 }
 
-/** As text: tsx would name its functions with a helper that the page does not have. */
+/** Passed as text, because tsx compiles functions to use a helper that does not exist in the page. */
 const WATCH_FRAMES = `
   window.seen = { longest: 0, last: performance.now(), on: true };
   requestAnimationFrame(function frame(now) {
@@ -126,7 +126,7 @@ const WATCH_FRAMES = `
     if (seen.on) requestAnimationFrame(frame);
   });`;
 
-/** In milliseconds, while something goes on. */
+/** In milliseconds, while `work` runs. */
 async function longestFrame(page: Page, work: () => Promise<void>): Promise<number> {
   await page.evaluate(WATCH_FRAMES);
   await work();

@@ -1,5 +1,5 @@
-// `npx projen bench:synth [--quick]`: how much CPU time synthesis takes with the library, against the same architecture by hand in plain L2
-// constructs, for each compute, as ratios of medians in one run. Each sample is a process of its own, and both take turns. Takes about five minutes.
+// `npx projen bench:synth [--quick]`: the CPU time of a synthesis with the library, compared with the same architecture written in plain L2
+// constructs, for each compute, as ratios of medians within one run. Each sample is a separate process; the two alternate. Takes about five minutes.
 import { buildApps, linesOfDefaultUse } from './synth/apps';
 import { requireSameArchitecture } from './synth/architecture';
 import { takeSamples, type Sample } from './synth/samples';
@@ -39,7 +39,7 @@ function compare(directory: string, compute: Sample['compute'], validation: bool
   ];
 }
 
-/** What each further environment costs must not depend on how many there are. */
+/** The cost of another environment must not depend on how many there are already. */
 function growth(directory: string): Row[] {
   const sample = (count: number): Sample => ({ app: 'with-library', compute: 'ec2', environments: environments(count), validation: true });
   const samples = takeSamples(directory, Math.ceil(rounds / 2), { two: sample(2), ten: sample(10), twenty: sample(20) });

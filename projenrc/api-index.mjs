@@ -25,7 +25,7 @@ const [heading] = HEADING.exec(text);
 const rest = text.includes(END) ? text.slice(text.indexOf(END) + END.length) : text.slice(heading.length);
 writeFileSync(FILE, `${heading}\n## By topic\n\n${index.join('\n')}\n${END}${rest}`);
 
-/** What is passed or implemented, and not called. */
+/** Types that users pass or implement instead of calling. */
 function isDetail({ kind }) {
   return kind === 'interface';
 }

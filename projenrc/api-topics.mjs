@@ -1,4 +1,4 @@
-/** Where a part of the API is explained: the folder of its source, in the order in which people need it. */
+/** The page for each part of the API, by the folder of its source, in the order in which people need it. */
 export const TOPICS = [
   ['', 'The pipeline and its environments'],
   ['environment', 'The pipeline and its environments'],

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-/** Every link between the pages of a site leads somewhere, also to a heading. Usage: check-site.mjs DIRECTORY */
+/** Fails for broken links between the pages of a site, including links to headings. Usage: check-site.mjs DIRECTORY */
 const site = resolve(process.argv[2]);
 const pages = readdirSync(site, { recursive: true }).filter((name) => name.endsWith('.html')).map((name) => join(site, name));
 const anchorsOf = (page) => new Set([...readFileSync(page, 'utf8').matchAll(/\s(?:id|name)="([^"]+)"/g)].map(([, id]) => id));

@@ -1,9 +1,9 @@
 import { github, type awscdk } from 'projen';
 
-/** Node.js that a user may have, and the one that is recommended. */
+/** Supported versions of Node.js, and the recommended one. */
 const NODE_VERSIONS = ['20', '22', '24'];
 
-/** What must pass on a fresh clone, with the judges from outside, on every Node.js that is supported. */
+/** What must pass on a fresh clone, including the independent tools, with each supported version of Node.js. */
 export function addJudgesWorkflow(project: awscdk.AwsCdkConstructLibrary): void {
   const workflow = new github.GithubWorkflow(project.github!, 'ci');
   workflow.on({ pullRequest: {}, push: { branches: ['main'] } });
@@ -16,7 +16,7 @@ export function addJudgesWorkflow(project: awscdk.AwsCdkConstructLibrary): void 
       { name: 'Checkout', uses: 'actions/checkout@v5' },
       { name: 'Setup Node.js', uses: 'actions/setup-node@v5', with: { 'node-version': '${{ matrix.node }}' } },
       { name: 'Setup Python', uses: 'actions/setup-python@v6', with: { 'python-version': '3.x' } },
-      // Instances need mounts of their own, and tests install what they miss.
+      // Instances need their own mounts, and tests install missing tools.
       { name: 'Everything', run: 'sudo --preserve-env=PATH,CI bash .ci/run' },
     ],
   });
@@ -28,7 +28,7 @@ export function addJudgesWorkflow(project: awscdk.AwsCdkConstructLibrary): void 
       { name: 'Setup Node.js', uses: 'actions/setup-node@v5', with: { 'node-version': '24' } },
       { name: 'Install', run: 'npm ci' },
       { name: 'Compile', run: 'npx projen compile' },
-      // Passes where nothing was released yet.
+      // Passes if nothing has been released yet.
       { name: 'API of the last release', run: 'npx projen compat' },
     ],
   });

@@ -1,6 +1,6 @@
 import { JsonFile, type awscdk } from 'projen';
 
-/** knip says which files, exports and packages nobody uses, and which files import each other in a circle; the lint runs it. */
+/** knip finds unused files, exports and packages, and import cycles. Part of the lint. */
 export function addKnip(project: awscdk.AwsCdkConstructLibrary): void {
   new JsonFile(project, 'knip.json', {
     marker: false,
@@ -14,13 +14,13 @@ export function addKnip(project: awscdk.AwsCdkConstructLibrary): void {
         '.projenrc.ts',
       ],
       project: ['src/**/*.ts', 'projen/src/**/*.ts', 'local/**/*.{ts,tsx,mjs}', 'test/**/*.ts', 'bench/**/*.ts', 'projenrc/**/*.{ts,cjs}'],
-      // Copied by the tests that deploy it.
+      // Tests copy it and deploy it.
       ignore: ['local/test/engine/web-app/**'],
-      // Tasks of projen run them, and scripts.
+      // Run by tasks of projen and by scripts.
       ignoreDependencies: [
         'aws-cdk', 'awslint', 'commit-and-tag-version', 'jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta', 'tsx', 'typedoc',
       ],
-      // Of the operating system.
+      // Programs of the operating system.
       ignoreBinaries: ['.*'],
     },
   });

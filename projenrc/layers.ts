@@ -1,5 +1,5 @@
 /**
- * Who may import whom, as one table. A folder may import itself, the folders named beside it,
+ * Which folder may import which, as one table. A folder may import itself, the folders listed for it,
  * and packages. ESLint (`import/no-restricted-paths`) refuses everything else.
  */
 interface Layers {
@@ -59,7 +59,7 @@ const RUNNER: Layers = {
   },
 };
 
-/** Inside of the engine: what it keeps, what an execution is, and what its actions do to environments. */
+/** Inside the engine: its state, its executions, and the actions that change environments. */
 const ENGINE: Layers = {
   root: 'local/src/engine',
   mayImport: {
@@ -72,7 +72,7 @@ const ENGINE: Layers = {
   },
 };
 
-/** Kinds of local resources know the shape, and not each other. */
+/** Kinds of local resources import the shape, but not each other. */
 const RESOURCES: Layers = {
   root: 'local/src/resources',
   mayImport: {

@@ -25,7 +25,7 @@ export function addProjectType(project: awscdk.AwsCdkConstructLibrary): void {
     },
   });
 
-  // jsii writes its own where it compiles the package.
+  // jsii generates its own when it compiles the package.
   new JsonFile(project, 'projen/tsconfig.json', {
     obj: { extends: '../tsconfig.json', compilerOptions: { noEmit: true, rootDir: 'src', types: ['node'] }, include: ['src/**/*.ts'] },
   });

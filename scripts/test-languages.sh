@@ -1,6 +1,6 @@
 #!/bin/bash
-# Builds the package of each language whose tools are here, installs it in the example of that language, and compares the templates that it
-# makes with those of TypeScript. Leaves out, and says so, a language whose tools are not here.
+# Builds the package for each language whose tools are installed, installs it in the example in that language, and compares the synthesized
+# templates with those of TypeScript. Skips other languages, with a message.
 # Usage: scripts/test-languages.sh [LANGUAGE..]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,7 +13,7 @@ work="$(mktemp -d)"
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 passed=0 failed=0 skipped=0
 
-# Each synthesizes the CDK app of a folder. Called where `set -e` has no effect: each step depends on the one before.
+# Each function synthesizes the CDK app of a folder. `set -e` has no effect where they are called, so their steps are joined by &&.
 synth_python() {
   [[ -x "$work/venv/bin/python" ]] || python3 -m venv "$work/venv" || return
   "$work/venv/bin/pip" install --quiet --disable-pip-version-check --find-links "$work/dist/python" --requirement "$1/requirements.txt" &&
@@ -30,7 +30,7 @@ synth_java() {
   <activeProfiles><activeProfile>built</activeProfile></activeProfiles>
 </settings>
 END
-  # Maven would take a package of this version that an earlier run has left.
+  # Otherwise Maven would take a package of the same version left by an earlier run.
   rm -rf "${HOME}/.m2/repository/io/github/gostylewebpipeline"
   local main=App
   [[ -e "$1/src/main/java/App.java" ]] || main=example.Main
@@ -60,7 +60,7 @@ synth_typescript() {
   ln -sfn "$PWD/example/node_modules" "$1/node_modules" && (cd "$1" && node --import tsx app.ts)
 }
 
-# What `gostyle init` writes for a small application.
+# The output of `gostyle init` for a small application.
 begin() {
   local language="$1" compute="$2" directory="$work/begun/$1-$2"
   mkdir -p "$directory/src"
@@ -71,7 +71,7 @@ begin() {
   echo "$directory/infrastructure"
 }
 
-# The runner comes with the package: Python's has a program, in other languages npx brings it.
+# The runner is part of the package: for Python as a program, for other languages through npx.
 runner_python() {
   [[ "$("$work/venv/bin/gostyle" --version 2>/dev/null)" == "$(node assets/local/gostyle.mjs --version)" ]]
 }
@@ -84,7 +84,7 @@ docstrings_python() {
     ! grep -qF 'uses: [Cache.valkey()]' "$installed"
 }
 
-# A template is the same whatever the order of its keys.
+# The order of keys in a template does not matter.
 templates() {
   find "$1" -name '*.template.json' -printf '%P\n' | sort | while read -r file; do
     echo "$file $(node -e '
@@ -95,7 +95,7 @@ templates() {
   done
 }
 
-# Synthesizes an app, and compares its templates with those that TypeScript's have made.
+# Synthesizes an app and compares its templates with those of TypeScript.
 same() {
   local language="$1" app="$2" expected="$3" what="$4"
   export CDK_OUTDIR="$work/out-$language-$what"

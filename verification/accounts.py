@@ -13,7 +13,7 @@ PIPELINE, OTHER = "111122223333", "444455556666"
 REGIONS = ("eu-west-1", "us-east-1")
 POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
 
-# What each place has then, read by a person.
+# The stacks that each account and region has afterwards, written by hand.
 STACKS = {
     (PIPELINE, "eu-west-1"): ["CDKToolkit", "WebPipeline"],
     (PIPELINE, "us-east-1"): ["CDKToolkit", "Web-region-us-east-1"],
@@ -23,7 +23,7 @@ STACKS = {
 
 
 def check_accounts(cloud: Cloud, assembly: Path, report: Report) -> None:
-    """One `cdk deploy` of the pipeline brings what must be there before it, each in its place."""
+    """One `cdk deploy` of the pipeline also deploys the stacks that it depends on, each to its account and region."""
     report.title("accounts.ts, deployed to two accounts and two regions with one command")
     bootstrap(cloud, PIPELINE)
     bootstrap(cloud, OTHER, "--trust", PIPELINE, "--cloudformation-execution-policies", POLICY)
@@ -41,7 +41,7 @@ def bootstrap(cloud: Cloud, account: str, *arguments: str) -> None:
 
 
 def as_account(cloud: Cloud, account: str) -> dict[str, str]:
-    """Somebody of that account: moto lets everybody become anybody."""
+    """Credentials of that account: with moto, anyone may assume any role."""
     role = f"arn:aws:iam::{account}:role/developer"
     credentials = cloud.client("sts").assume_role(RoleArn=role, RoleSessionName="verification")["Credentials"]
     return {

@@ -14,16 +14,16 @@ def templates(directory: Path) -> list[Path]:
 
 
 def assemblies_of(directory: Path) -> list[Path]:
-    """Those of the environments, which are nested, before the pipeline's."""
+    """Templates of the environments, which are nested, come before the pipeline's."""
     return [*sorted(directory.glob("assembly-*")), directory]
 
 
-# It says which types it does not know on every look; the report says it once.
+# moto logs unknown types on every call; the report lists them once.
 logging.getLogger("moto").setLevel(logging.CRITICAL)
 
 
 REFERRED_TO_BY_ARN = ["AWS::SecretsManager::Secret"]
-# moto 5 takes the group itself for the name of a parameter group, and knows no `MasterUserSecret.SecretArn`.
+# moto 5 takes the group itself for the name of a parameter group, and has no `MasterUserSecret.SecretArn`.
 KNOWN_BY_HALF = ["AWS::RDS::DBInstance"]
 
 

@@ -1,4 +1,4 @@
-"""What serves in an environment: instances, tasks or a function, asked through the AWS SDK."""
+"""The compute of an environment (instances, tasks or a function), as the AWS SDK describes it."""
 
 from json import loads
 
@@ -34,7 +34,7 @@ def check_instances(cloud: Cloud, resources: dict, expected: dict, report: Repor
 
 
 def check_tasks(cloud: Cloud, resources: dict, expected: dict, report: Report) -> None:
-    """Without load balancers, capacity providers, strategy, circuit breaker and the task's CPU: moto does not take them over from a template."""
+    """Not checked, because moto ignores them in templates: load balancers, capacity providers, strategy, circuit breaker, the task's CPU."""
     ecs = cloud.client("ecs")
     [cluster] = resources["AWS::ECS::Cluster"]
     [service] = ecs.describe_services(cluster=cluster, services=resources["AWS::ECS::Service"])["services"]
@@ -53,7 +53,7 @@ def check_tasks(cloud: Cloud, resources: dict, expected: dict, report: Report) -
 
 
 def check_function(cloud: Cloud, resources: dict, expected: dict, report: Report) -> None:
-    """Without the traffic shift, the architecture and the layers: moto does not take them over from a template."""
+    """Not checked, because moto ignores them in templates: the traffic shift, the architecture and the layers."""
     functions = cloud.client("lambda")
     [alias_arn] = resources["AWS::Lambda::Alias"]
     name = alias_arn.split(":")[6]
@@ -73,6 +73,6 @@ def check_function(cloud: Cloud, resources: dict, expected: dict, report: Report
     report.equal("of which account", permission["Condition"], {"StringEquals": {"AWS:SourceAccount": ACCOUNT}})
 
 
-# Type, protocol and port of the target groups: a task has a port of its own, and a function none.
+# Type, protocol and port of the target groups: tasks have a port of their own, functions have none.
 TARGETS = {"instances": ("instance", "HTTP", 3000), "tasks": ("ip", "HTTP", 80), "function": ("lambda", None, None)}
 COMPUTES = {"instances": check_instances, "tasks": check_tasks, "function": check_function}

@@ -1,4 +1,4 @@
-"""The AWS CDK CLI and a moto server, which both believe that they talk to AWS."""
+"""The AWS CDK CLI, with a moto server in place of AWS."""
 
 import logging
 import os
@@ -20,11 +20,11 @@ from report import DeployedStack
 CDK = Path(__file__).parent.parent / "node_modules" / ".bin" / "cdk"
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
-# A stack of ours takes two seconds. One that moto cannot create hangs in a change set without end.
+# Our stacks take two seconds. One that moto cannot create stays in its change set forever.
 SECONDS_FOR_A_STACK = 90
 
 ARTIFACTS, REVISION = "artifacts", "revision.zip"
-# Of every compute: the CLI leaves out those that a stack does not have.
+# For every compute: the CLI ignores parameters that a stack does not have.
 PARAMETERS = {
     "ArtifactBucketName": ARTIFACTS,
     "NotificationTopicArn": f"arn:aws:sns:{REGION}:{ACCOUNT}:notifications",
@@ -38,15 +38,15 @@ class Cloud:
     """A moto server on a free port of 127.0.0.1, bootstrapped."""
 
     def __enter__(self) -> "Cloud":
-        # Neither each request nor each resource type that it does not know: the report says it once.
+        # Without a line for each request and each unknown resource type: the report lists the types once.
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         warnings.filterwarnings("ignore", message="Tried to parse")
-        # Functions are made, not run: that would need containers.
+        # Functions are created but not run: that would need containers.
         default_user_config["lambda"]["use_docker"] = False
         self.server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
         self.server.start()
         _, port = self.server.get_host_and_port()
-        # By name: the CLI takes the host of a template's address apart, and an IP address has no parts.
+        # By name: the CLI splits the host name of a template's URL, which does not work with an IP address.
         self.environment = {
             **os.environ,
             "AWS_ENDPOINT_URL": f"http://localhost:{port}",
@@ -69,7 +69,7 @@ class Cloud:
         self.server.stop()
 
     def put_revision(self) -> None:
-        """What the Build stage leaves for functions."""
+        """The artifact that the Build stage provides for functions."""
         s3 = self.client("s3")
         s3.create_bucket(Bucket=ARTIFACTS)
         revision = BytesIO()
@@ -98,7 +98,7 @@ class Cloud:
 
 
 def deploy(cloud: Cloud, example: Path) -> Iterator[DeployedStack]:
-    """As the pipeline does it: the environments' stacks get what they need of its own stack as parameters."""
+    """As in the pipeline: the stacks of the environments get what they need from its stack as parameters."""
     for assembly in assemblies_of(example):
         left_out = make_deployable(assembly, PARAMETERS)
         before = stack_names(cloud)

@@ -1,4 +1,4 @@
-"""What exists in an environment, asked through the AWS SDK."""
+"""The resources of an environment, as the AWS SDK describes them."""
 
 from compute_checks import COMPUTES, TARGETS, compute_of
 from deployment import Cloud
@@ -15,7 +15,7 @@ def check_environment(cloud: Cloud, stack: str, expected: dict, report: Report) 
 
 
 def physical_ids(cloud: Cloud, stack: str) -> dict[str, list[str]]:
-    """Names by resource type. A custom resource has none: its function is made, not run."""
+    """Names by resource type. Custom resources have none, because their functions are created but not run."""
     found: dict[str, list[str]] = {}
     for resource in cloud.client("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]:
         if "PhysicalResourceId" in resource:
@@ -24,7 +24,7 @@ def physical_ids(cloud: Cloud, stack: str) -> dict[str, list[str]]:
 
 
 def check_network(cloud: Cloud, resources: dict, expected: dict, report: Report) -> None:
-    """Without which subnet has which route table: moto makes the association, but on neither side of it."""
+    """Not checked: which subnet has which route table. moto creates the association, but shows it on neither side."""
     ec2 = cloud.client("ec2")
     in_vpc = [{"Name": "vpc-id", "Values": resources["AWS::EC2::VPC"]}]
     subnets = ec2.describe_subnets(Filters=in_vpc)["Subnets"]
@@ -59,7 +59,7 @@ def gateway_endpoints(ec2, in_vpc: list) -> dict[str, int]:
 
 
 def check_load_balancer(cloud: Cloud, resources: dict, targets: tuple, report: Report) -> None:
-    """Without attributes: moto does not take those of load balancers and target groups over from a template."""
+    """Not checked, because moto ignores them in templates: attributes of load balancers and target groups."""
     elb = cloud.client("elbv2")
     [arn] = resources["AWS::ElasticLoadBalancingV2::LoadBalancer"]
     [balancer] = elb.describe_load_balancers(LoadBalancerArns=[arn])["LoadBalancers"]

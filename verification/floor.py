@@ -1,4 +1,4 @@
-"""The oldest aws-cdk-lib that a user may have makes the same templates as the newest."""
+"""The oldest supported aws-cdk-lib synthesizes the same templates as the newest."""
 
 import json
 import re
@@ -23,7 +23,7 @@ def check_floor(newest: Path, oldest: Path, report: Report) -> None:
 
 
 def made_by(directory: Path) -> set[str]:
-    """Versions of aws-cdk-lib, as its construct trees name them."""
+    """Versions of aws-cdk-lib, from its construct trees."""
     trees = [path.read_text() for path in directory.glob("*/tree.json")]
     return {version for tree in trees for version in re.findall(r'"fqn":"aws-cdk-lib\.[^"]*","version":"([^"]*)"', tree)}
 
@@ -33,7 +33,7 @@ def read(path: Path) -> dict:
 
 
 def differences(newest: object, oldest: object, path: str = "") -> list[str]:
-    """Where two templates differ, at most five places."""
+    """The first five differences between two templates."""
     if isinstance(newest, dict) and isinstance(oldest, dict):
         keys = sorted(newest.keys() | oldest.keys())
         return [found for key in keys for found in differences(newest.get(key), oldest.get(key), f"{path}/{key}")][:5]

@@ -1,4 +1,4 @@
-"""cfn-lint: no error and no warning. What is ignored on purpose says so, with its reason, in .cfnlintrc."""
+"""cfn-lint: no errors and no warnings. What is ignored, and why, is in .cfnlintrc."""
 
 import json
 import subprocess

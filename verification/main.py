@@ -1,4 +1,4 @@
-"""Usage: main.py DIRECTORY, which holds cloud assemblies made with the newest and with the oldest aws-cdk-lib."""
+"""Usage: main.py DIRECTORY, with cloud assemblies of the newest and of the oldest supported aws-cdk-lib."""
 
 import shutil
 import sys
@@ -16,7 +16,7 @@ from sam import check_functions
 from tear_down import check_tear_down
 
 FUNCTION = ("nodejs24.x", "service/deploy/run.sh", 1024, 30)
-# What the examples say, read by a person: the templates must not be the judge of themselves.
+# Written by hand from the source of the examples, so that the templates are not compared with themselves.
 EXAMPLES = {
     "minimal": {
         "pipeline": "Web",

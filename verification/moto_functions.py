@@ -1,4 +1,4 @@
-"""What moto 5.2 lacks for functions in a template: aliases, and the attributes of versions."""
+"""What moto 5.2 lacks for functions in templates: aliases, and the attributes of versions."""
 
 from contextlib import suppress
 
@@ -9,7 +9,7 @@ from moto.core.common_models import CloudFormationModel
 
 
 class TemplateAlias(CloudFormationModel):
-    """moto's own alias, made from `AWS::Lambda::Alias`. CodeDeploy does not move its traffic here."""
+    """moto's own alias, created from `AWS::Lambda::Alias`. CodeDeploy shifts no traffic here."""
 
     # moto registers models by the service that their module is named after.
     __module__ = LambdaAlias.__module__
@@ -37,7 +37,7 @@ class TemplateAlias(CloudFormationModel):
         return cls(get_backend(account_id, region_name).create_alias(name, function, version, "", None), function)
 
     def delete(self, account_id: str, region_name: str) -> None:
-        # moto deletes resources in any order, and a function's aliases with it.
+        # moto deletes resources in any order, and aliases together with their function.
         with suppress(UnknownFunctionException):
             get_backend(account_id, region_name).delete_alias(self.alias.name, self.function_name)
 

@@ -1,4 +1,4 @@
-"""What exists of the pipeline's own stack: moto makes its buckets and roles, not the pipeline."""
+"""The resources of the pipeline's own stack: moto creates its buckets and roles, but not the pipeline."""
 
 import json
 
@@ -15,7 +15,7 @@ def check_pipeline(cloud: Cloud, stack: str, report: Report) -> None:
 
 
 def check_buckets(cloud: Cloud, buckets: list[str], report: Report) -> None:
-    """Without versions and the block of public access: moto does not take them over from a template."""
+    """Not checked, because moto ignores them in templates: versioning and the public access block."""
     s3 = cloud.client("s3")
     for bucket in buckets:
         [rule] = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]

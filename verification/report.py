@@ -1,4 +1,4 @@
-"""What was looked at, and what is wrong with it."""
+"""What was checked, and what failed."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 class DeployedStack:
     name: str
     created: int
-    # The types that the server cannot create from a template, with how many resources each.
+    # Number of resources by type that moto cannot create from a template.
     left_out: dict[str, int]
 
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# What others say: cfn-lint about every template, AWS SAM about every one with functions, and a real `cdk bootstrap` and `cdk deploy` of the
-# examples against a server on 127.0.0.1 that stands in for AWS. And whether the oldest aws-cdk-lib that a user may have makes the same
+# Independent tools: cfn-lint on every template, AWS SAM on every template with functions, and a real `cdk bootstrap` and `cdk deploy` of the
+# examples against moto, a server on 127.0.0.1 in place of AWS. Also checks that the oldest supported aws-cdk-lib synthesizes the same
 # templates. Usage: verification/run.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,4 +1,4 @@
-"""`sam validate --lint`: AWS SAM's own command line about every template with its transform. It asks no account."""
+"""`sam validate --lint` of every template with the transform of AWS SAM. Needs no AWS account."""
 
 import json
 import os
@@ -17,7 +17,7 @@ def check_functions(templates: list[Path], report: Report) -> None:
     functions = [path for path in templates if uses_functions(json.loads(path.read_text()))]
     report.equal("templates with functions are there to be judged", len(functions) > 0, True)
     for path in functions:
-        # It takes what is ignored, and why, from the .cfnlintrc of the folder that it runs in.
+        # What is ignored is in the .cfnlintrc of the folder that it runs in.
         command = [SAM, "validate", "--lint", "--template-file", path.resolve()]
         result = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT, cwd=Path(__file__).parent)
         report.equal(path.name, (result.stdout + result.stderr).strip() if result.returncode else "", "")

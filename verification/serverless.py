@@ -1,11 +1,11 @@
-"""The transform `AWS::Serverless-2016-10-31`, which moto does not have, by the library that CloudFormation itself uses for it."""
+"""The transform `AWS::Serverless-2016-10-31`, which moto lacks, done by the library that CloudFormation itself uses."""
 
 import logging
 import os
 
 from samtranslator.translator.transform import transform
 
-# It warns of a feature switch that only AWS has, and of metrics that are sent nowhere.
+# It warns about a feature switch that only AWS has, and about metrics that go nowhere.
 logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 TRANSFORM = "AWS::Serverless-2016-10-31"
@@ -16,9 +16,9 @@ def uses_functions(template: dict) -> bool:
 
 
 def transformed(template: dict, parameters: dict[str, str]) -> dict:
-    """With functions, versions and aliases in place of `AWS::Serverless::Function`. No template names a managed policy to be looked up."""
+    """Replaces `AWS::Serverless::Function` by functions, versions and aliases. No template has a managed policy to be looked up."""
     if not uses_functions(template):
         return template
-    # It asks for the partition, and so for a region, without calling anything.
+    # It needs a region to determine the partition, but calls nothing.
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
     return {key: part for key, part in transform(template, parameters, None).items() if key != "Transform"}

@@ -1,4 +1,4 @@
-"""Subnets by the kind that the AWS CDK tags them with."""
+"""Subnets by the type in their AWS CDK tags."""
 
 
 def subnets_of(subnets: list[dict], kind: str) -> dict[str, str]:

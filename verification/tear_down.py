@@ -1,4 +1,4 @@
-"""`gostyle destroy --all` with the AWS CLI, as docs/tear-down.md says it."""
+"""`gostyle destroy --all` with the AWS CLI, as in docs/tear-down.md."""
 
 import os
 import subprocess
@@ -20,21 +20,21 @@ def delete_route_table(table: RouteTable, account_id: str, region: str) -> None:
     ec2_backends[account_id][region].route_tables.pop(table.id, None)
 
 
-# moto leaves them, and then refuses to delete their network.
+# moto leaves them behind, and then refuses to delete their network.
 RouteTable.delete = delete_route_table
 
 
 def check_tear_down(cloud: Cloud, assembly: Path, pipeline: str, environments: list[str], report: Report) -> None:
-    """The assembly as it was synthesized: without the pipeline, which moto cannot create, it would have none to take away."""
-    report.title(f"{pipeline}: everything is taken away")
+    """Uses the assembly as synthesized. The deployed one lacks the pipeline, which moto cannot create, so nothing would be deleted."""
+    report.title(f"{pipeline}: everything is deleted")
     stacks = [pipeline, *(f"{pipeline}-{environment}" for environment in environments)]
     buckets = {name for stack in stacks for name in physical_ids(cloud, stack).get("AWS::S3::Bucket", [])}
     said = gostyle_destroy(cloud, assembly)
     report.equal("stacks that are left", sorted(set(stacks) & live_stacks(cloud)), [])
-    report.equal("each is said to be deleted", [stack for stack in stacks if f"{stack}: deleted\n" not in said], [])
+    report.equal("each stack is reported as deleted", [stack for stack in stacks if f"{stack}: deleted\n" not in said], [])
     vpcs = cloud.client("ec2").describe_vpcs(Filters=[{"Name": "tag:Name", "Values": [f"{pipeline}*"]}])["Vpcs"]
     report.equal("networks that are left", len(vpcs), 0)
-    report.equal("buckets stay, and are named", sorted(bucket for bucket in buckets if f"AWS::S3::Bucket {bucket}" not in said), [])
+    report.equal("buckets remain and are listed", sorted(bucket for bucket in buckets if f"AWS::S3::Bucket {bucket}" not in said), [])
 
 
 def gostyle_destroy(cloud: Cloud, assembly: Path) -> str:

@@ -1,5 +1,5 @@
-// The application behind every contender: `node app.mjs PORT [VERSION] [MILLISECONDS]`. Stops as a good application does: it goes on
-// answering what comes on its open connections, with `Connection: close`, and ends when there are none.
+// The application behind every contender: `node app.mjs PORT [VERSION] [MILLISECONDS]`. Stops gracefully: it keeps answering requests on open
+// connections, with `Connection: close`, and ends when none are left.
 import { createServer } from 'node:http';
 
 const [port, version = 'v1', milliseconds = '0'] = process.argv.slice(2);
@@ -23,6 +23,6 @@ process.on('SIGTERM', () => {
   stopping = true;
   server.close(() => process.exit(0));
   setInterval(() => server.closeIdleConnections(), 50).unref();
-  // Connections that never carried a request are not idle to Node.js.
+  // Node.js does not count connections that never carried a request as idle.
   setTimeout(() => server.closeAllConnections(), 2000).unref();
 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { isInstalled, start, type Contender } from './processes';
 
 export const NPM_PROXIES = ['@fastify/reply-from', 'fast-proxy', 'httpxy', 'http-proxy', 'http-proxy-middleware'] as const;
-/** What is fetched from npm for a run, into the run's own directory. */
+/** Fetched from npm for each run, into the run's own directory. */
 export const NPM_PACKAGES = ['@fastify/reply-from@12.6.5', 'fastify@5.12.8', 'fast-proxy@2.2.0', 'httpxy@0.5.6', 'http-proxy@1.18.1',
   'http-proxy-middleware@4.2.2', 'autocannon@9.0.0'];
 
@@ -21,7 +21,7 @@ export async function startNpmProxy(name: string, port: number, targetPorts: rea
   return start([process.execPath, here('proxy.mjs'), name, String(port), targetPorts.join(), directory], 'ready');
 }
 
-/** One worker each, as ours has one event loop, with kept-alive connections to the targets. */
+/** One worker each, because ours has one event loop, and keep-alive connections to the targets. */
 export async function startNginx(port: number, targetPorts: readonly number[], directory: string): Promise<Contender> {
   const home = `${directory}/nginx-${port}`;
   mkdirSync(home, { recursive: true });
@@ -64,7 +64,7 @@ function npmEntry(name: string): Entry {
   return { name, start: async (port, targets, directory) => startNpmProxy(name, port, targets, directory) };
 }
 
-/** `direct` has no process of its own: the load goes to the first target. */
+/** `direct` has no process: the load goes to the first target. */
 export function entries(): readonly Entry[] {
   return [
     { name: 'ours', start: startOurs },

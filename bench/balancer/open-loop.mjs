@@ -1,6 +1,6 @@
-// A load at a constant rate: `node open-loop.mjs URL RATE SECONDS CONNECTIONS`, one line of JSON when it is over. An open loop: each request has its
-// time, whether or not the ones before are answered, and its latency counts from that time. So a stall shows up in every request that it delays.
-// What is due within the same millisecond goes together. Bare sockets, because the generator shares the processors with what it measures.
+// Load at a constant rate: `node open-loop.mjs URL RATE SECONDS CONNECTIONS` prints one line of JSON at the end. An open loop: each request is due
+// at a fixed time, whether or not earlier ones have been answered, and its latency counts from then. So a stall shows in every request it delays.
+// Requests due within the same millisecond are sent together. Bare sockets, because the generator shares the CPUs with what it measures.
 import { connect } from 'node:net';
 
 const [url, rate, seconds, connections] = process.argv.slice(2);
@@ -29,7 +29,7 @@ class Connection {
     this.socket.write(head);
   }
 
-  /** Heads come in one piece here, bodies may come in several, all with a Content-Length. */
+  /** Heads arrive in one piece here, bodies may arrive in several; all have a Content-Length. */
   read(chunk) {
     if (this.left > 0) this.left -= chunk.length;
     else {

@@ -1,5 +1,5 @@
-// Our load balancer in a process of its own: PORT TARGET_PORTS. It registers and deregisters targets as it is told on standard input
-// (`register PORT`, `deregister PORT`) and says `ready` when each is done.
+// Our load balancer in a separate process: PORT TARGET_PORTS. It reads `register PORT` and `deregister PORT` from standard input and prints `ready`
+// after each.
 import { createInterface } from 'node:readline';
 import { createLoadBalancer } from '../../local/src/balancer';
 

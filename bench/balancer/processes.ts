@@ -12,7 +12,7 @@ export interface Contender {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts a program and waits until it says `ready`, or, if it never says anything, until its port is open. */
+/** Starts a program and waits until it prints `ready` or, if it prints nothing, until its port is open. */
 export async function start(argv: readonly string[], readyOn: 'ready' | number): Promise<Contender> {
   const [program = '', ...rest] = argv;
   const child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'] });

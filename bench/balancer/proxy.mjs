@@ -1,5 +1,5 @@
-// One proxy from npm a process: `node proxy.mjs NAME PORT TARGET_PORTS DIRECTORY`, where DIRECTORY has the packages. Each is set up as its
-// documentation recommends for throughput (kept-alive connections to the targets), with the targets in turn.
+// One proxy from npm per process: `node proxy.mjs NAME PORT TARGET_PORTS DIRECTORY`, where DIRECTORY has the packages. Each is configured as
+// its documentation recommends for throughput (keep-alive connections to the targets), with round robin.
 import http from 'node:http';
 import { createRequire } from 'node:module';
 
@@ -21,7 +21,7 @@ const proxies = {
     return http.createServer((request, response) => proxy.web(request, response, { target: next() }));
   },
   'fast-proxy': () => {
-    // With undici it sends everything to the one target that it was made for, so it takes one for each.
+    // With undici, a proxy sends everything to the target that it was created for, so there is one for each.
     const proxies = targets.map((base) => require('fast-proxy')({ base, undici: { connections: 256, pipelining: 1 } }).proxy);
     return http.createServer((request, response) => proxies[turn++ % proxies.length](request, response, request.url, {}));
   },

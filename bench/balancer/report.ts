@@ -13,7 +13,7 @@ export interface Circumstances {
   readonly loadBefore: number;
 }
 
-/** What else a machine does decides about its figures, so it is told with them. */
+/** The machine is part of the result: its figures depend on it and on what else it does. */
 export function currentLoad(): number {
   return loadavg()[0] ?? NaN;
 }
@@ -49,7 +49,7 @@ export function rollingRestartTable(results: readonly RollingRestart[], restarts
   ].join('\n');
 }
 
-/** Puts the tables where the ones of an earlier run are. */
+/** Replaces the tables of an earlier run. */
 export function writeIntoDocument(tables: readonly string[]): void {
   const text = readFileSync(DOCUMENT, 'utf8');
   const [before, after] = [text.split(BEGIN)[0], text.split(END)[1]];

@@ -15,7 +15,7 @@ export interface RollingRestartOptions {
 
 type Change = { readonly out: number } | { readonly back: number };
 
-/** How a load balancer is told which targets there are, and how one knows that it has heard. */
+/** How a load balancer gets its list of targets, and how to know that it has applied it. */
 interface Roller {
   readonly name: string;
   start(port: number, targetPorts: readonly number[]): Promise<Contender>;
@@ -27,7 +27,7 @@ export interface RollingRestart {
   readonly report: LoadReport;
 }
 
-/** Three processes are restarted one by one, under load. Each is taken out first, stopped as a good application stops, and brought back. */
+/** Restarts three processes one after another, under load. Each is deregistered first, stopped gracefully, and registered again. */
 export async function measureRollingRestarts({ directory, restarts }: RollingRestartOptions): Promise<RollingRestart[]> {
   const results: RollingRestart[] = [];
   for (const roller of rollers(directory)) {
@@ -51,7 +51,7 @@ async function roll(roller: Roller, restarts: number): Promise<LoadReport> {
       await apps.get(target)?.stop('SIGTERM');
       apps.set(target, await startApp(target, `v${restart}`, APP_MILLISECONDS));
       await roller.serve(balancer, port, ports, { back: target });
-      // The next one waits a little, as CodeDeploy does; else whoever is told faster would have more restarts in less time.
+      // A short pause between restarts, as in CodeDeploy; otherwise a faster contender would have more restarts in less time.
       await answered(load, RATE / 2);
     }
   }
@@ -61,7 +61,7 @@ async function roll(roller: Roller, restarts: number): Promise<LoadReport> {
   return report;
 }
 
-/** The first requests of a process compile it; they are not what is measured here. */
+/** The first requests of a process compile its code, which is not measured here. */
 async function warmUp(port: number): Promise<void> {
   const load = createLoad({ url: `http://127.0.0.1:${port}`, rate: RATE });
   await answered(load, RATE);
@@ -119,7 +119,7 @@ function caddy(directory: string): Roller {
   };
 }
 
-/** A reload is through when the worker from before has ended; it has five seconds for that. */
+/** A reload is complete when the old worker has ended, for which it has five seconds. */
 async function gone(pid: number, worker: number | undefined): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const workers = childrenOf(pid);

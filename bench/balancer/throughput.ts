@@ -5,7 +5,7 @@ import { startApp, type Entry } from './contenders';
 import { cpuMs, freePort, type Contender } from './processes';
 
 const CONNECTIONS = 50;
-/** Of what the weakest one can do, so that every contender has the same load, and none is at its limit. */
+/** A share of what the slowest contender can do: all have the same load, and none is at its limit. */
 const SHARES = [0.5, 0.8] as const;
 
 export interface ThroughputOptions {
@@ -22,11 +22,11 @@ interface Running {
 }
 
 export interface Measurement {
-  /** As many as go through: a closed loop over 50 connections. */
+  /** As many requests as possible: a closed loop over 50 connections. */
   readonly perSecond: number;
   readonly p99Ms: number;
   readonly cpuMicroseconds: number;
-  /** At the same constant rate for everybody: an open loop. */
+  /** The same constant rate for all contenders: an open loop. */
   readonly halfP99Ms: number;
   readonly mostP99Ms: number;
   readonly failed: number;
@@ -35,13 +35,13 @@ export interface Measurement {
 export interface ThroughputResults {
   /** Requests a second of the open loops. */
   readonly rates: readonly [number, number];
-  /** By name; as many measurements as rounds, the same index being the same round. */
+  /** By name. The index is the round. */
   readonly measurements: ReadonlyMap<string, readonly Measurement[]>;
 }
 
 /**
- * All contenders are up at the same time and take turns, each round in another order: what else the machine does meets all of them, and
- * the figures of one round can be compared.
+ * All contenders run at the same time and are measured in turn, in a different order each round, so that other work on the machine affects
+ * all of them and the figures of one round are comparable.
  */
 export async function measureThroughput({ entries, directory, rounds, seconds }: ThroughputOptions): Promise<ThroughputResults> {
   const ports = [await freePort(), await freePort(), await freePort()];
@@ -69,7 +69,7 @@ export async function measureThroughput({ entries, directory, rounds, seconds }:
   return { rates, measurements };
 }
 
-/** Warms everybody up, twice: the first requests of a process compile it. The second time tells who is the weakest. */
+/** Warms up all contenders twice: the first requests of a process compile its code. The second pass finds the slowest. */
 async function ratesFor(all: readonly Running[], directory: string, seconds: number): Promise<[number, number]> {
   for (const { url } of all) await closedLoop(directory, url, seconds);
   const perSecond: number[] = [];
@@ -100,7 +100,7 @@ export function medianOf(measurements: readonly Measurement[] | undefined, key: 
   return median((measurements ?? []).map((measurement) => measurement[key]));
 }
 
-/** The median of the ratios within each round, which other work on the machine changes little. */
+/** The median of the ratios within each round, which other work on the machine hardly affects. */
 export function medianRatio(of: readonly Measurement[] | undefined, to: readonly Measurement[] | undefined, key: keyof Measurement): number {
   return median((of ?? []).map((measurement, round) => measurement[key] / (to?.[round]?.[key] ?? NaN)));
 }

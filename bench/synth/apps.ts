@@ -5,10 +5,10 @@ import { buildSync } from 'esbuild';
 
 const APPS = ['bench/synth/by-hand.ts', 'bench/synth/with-library.ts'];
 
-/** What the library reads beside its own code. */
+/** Files that the library reads in addition to its own code. */
 const READ_BY_THE_LIBRARY = ['assets', 'provisioning', 'node_modules', 'package.json'];
 
-/** Both apps and the library as plain JavaScript, as a user's installation has them: nothing is compiled while it is measured. */
+/** Both apps and the library as plain JavaScript, as in a user's installation: nothing is compiled during the measurement. */
 export function buildApps(): { readonly directory: string; readonly remove: () => void } {
   const directory = mkdtempSync(join(tmpdir(), 'gostyle-bench-synth-'));
   buildSync({
@@ -27,7 +27,7 @@ function typeScriptOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts')).map((path) => join(folder, path));
 }
 
-/** Of the minimal example: everything but the comments, empty lines, imports and what every CDK app has. */
+/** Lines of the minimal example without comments, blank lines, imports and what every CDK app has. */
 export function linesOfDefaultUse(): number {
   const code = readFileSync('example/minimal.ts', 'utf8').replace(/\/\*[^]*?\*\//g, '').split('\n').map((line) => line.trim());
   const everyApp = /^(import .*|const app = new App\(\);|app\.synth\(\);|\/\/.*|)$/;

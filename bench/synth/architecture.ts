@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesize, type Sample } from './samples';
 
-/** A comparison with less would prove nothing: both apps make the same number of resources of each type. */
+/** The comparison is only fair if both apps create the same number of resources of each type. */
 export function requireSameArchitecture(directory: string, compute: Sample['compute'], environments: readonly string[]): void {
   const [byHand, library] = (['by-hand', 'with-library'] as const).map((app) =>
     resourceTypes(directory, { app, compute, environments, validation: false }));

@@ -9,7 +9,7 @@ import { ByHandTasks } from './by-hand/tasks';
 const [compute, ...names] = process.argv.slice(2) as [ComputeKind, ...string[]];
 const environments = { ec2: ByHandInstances, fargate: ByHandTasks, lambda: ByHandFunction };
 const app = new App();
-// The same text as the library's, so that both templates are equally large.
+// The same text as the library's, so that both templates have the same size.
 const userData = ['environment-file', 'nodejs', 'placeholder', 'codedeploy-agent'].map((step) => readFileSync(`provisioning/${step}.sh`, 'utf8'))
   .join('\n');
 const targets = names.map((name) => {

@@ -1,4 +1,4 @@
-// Preloaded into a sample: writes the milliseconds of CPU that the process took to file descriptor 3.
+// Preloaded into a sample: writes the CPU time of the process, in milliseconds, to file descriptor 3.
 const { writeSync } = require('node:fs');
 
 process.on('exit', () => {

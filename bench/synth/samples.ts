@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 
 const CPU_TIME = resolve('bench/synth/cpu-time.cjs');
 
-/** One synthesis in a process of its own. */
+/** One synthesis in a separate process. */
 export interface Sample {
   readonly app: 'by-hand' | 'with-library';
   readonly compute: 'ec2' | 'fargate' | 'lambda';
@@ -13,7 +13,7 @@ export interface Sample {
   readonly validation: boolean;
 }
 
-/** Milliseconds of CPU of each, in turns. CPU and not the clock: what else the machine does must not decide. */
+/** Milliseconds of CPU time of each, measured alternately. Wall-clock time would depend on what else the machine does. */
 export function takeSamples<Name extends string>(directory: string, rounds: number, samples: Record<Name, Sample>): Record<Name, number[]> {
   const entries = Object.entries(samples) as [Name, Sample][];
   const times = Object.fromEntries(entries.map(([name]) => [name, []])) as unknown as Record<Name, number[]>;

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# To be sourced, at the root of the repository. A throw-away Debian with a real systemd: `$machine` is its tree, `$work/results` its /srv/results.
+# To be sourced at the root of the repository. A disposable Debian with a real systemd: `$machine` is its tree, `$work/results` its /srv/results.
 
 packages=systemd-sysv,libstdc++6,procps,dnf,iproute2,iptables
 tree="${1:-$HOME/.cache/gostyle-instance-test}/bookworm-$(cksum <<<"$packages" | cut -d' ' -f1)"
@@ -43,7 +43,7 @@ mount_machine() {
   mount -t overlay -o "lowerdir=$tree,upperdir=$work/upper,workdir=$work/overlay" overlay "$machine"
 }
 
-# Without --register and with --keep-unit it needs neither D-Bus nor systemd on this machine. The network is its own.
+# Without --register and with --keep-unit it needs neither D-Bus nor systemd on this machine. It has a network of its own.
 # Usage: boot_machine SECONDS OPTION..
 boot_machine() {
   local seconds="$1"

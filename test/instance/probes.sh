@@ -1,7 +1,7 @@
 #!/bin/bash
-# What systemctl and journalctl show on a real systemd: boots a throw-away Debian and runs the probes of the small systemctl in it.
-# Writes what they show to local/test/fleet/systemd/probes/recorded, which the tests compare local instances with. With --check it fails where
-# that changes. Needs root on a Debian.
+# Records the output of systemctl and journalctl on a real systemd: boots a disposable Debian and runs the probes of the small systemctl in it.
+# Writes their output to local/test/fleet/systemd/probes/recorded, which the tests compare with local instances. With --check it fails if the
+# output has changed. Needs root on Debian.
 # Usage: test/instance/probes.sh [--check] [DIRECTORY]   DIRECTORY: where the Debian tree is kept between runs
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -20,7 +20,7 @@ make_tree
 mount_machine
 install -m 0644 test/instance/image/probes.service "$machine/etc/systemd/system/"
 ln -s ../probes.service "$machine/etc/systemd/system/multi-user.target.wants/probes.service"
-# Copies: whoever works in the repository meanwhile changes nothing.
+# Copies, so that changes in the repository meanwhile have no effect.
 cp -r local/test/fleet/systemd/probes test/instance/inside "$work"
 boot_machine 900 --bind-ro="$work/inside":/opt/instance-test --bind-ro="$work/probes":/opt/probes
 

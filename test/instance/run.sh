@@ -1,7 +1,7 @@
 #!/bin/bash
-# What runs on an instance, on a real systemd: boots a throw-away Debian, runs the example's own user data in it,
-# deploys revisions with the hooks, sends logs, makes it a NAT instance, and reboots it. Needs root on a Debian; installs
-# debootstrap, systemd-nspawn and what makes packages for dnf.
+# Tests on a real systemd what runs on an instance: boots a disposable Debian, runs the example's user data in it,
+# deploys revisions with the hooks, sends logs, makes it a NAT instance, and reboots it. Needs root on Debian; installs
+# debootstrap, systemd-nspawn and the tools that build packages for dnf.
 # Usage: test/instance/run.sh [DIRECTORY]   DIRECTORY: where the Debian tree is kept between runs
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 # shellcheck source=test/instance/machine.sh
 source test/instance/machine.sh
 
-# Like many an image it comes with an agent, but without Node.js.
+# Like many images, it has an agent but no Node.js.
 make_machine() {
   mount_machine
   cp test/instance/image/{codedeploy-agent,instance-test}.service "$machine/etc/systemd/system/"
@@ -35,14 +35,14 @@ make_revisions() {
   echo 'process.exit(1)' >"$work/revisions/broken/service/dist/main.mjs"
 }
 
-# What dnf installs in the machine: a real dnf, with packages that stand for Amazon Linux's.
+# Packages that a real dnf installs in the machine in place of Amazon Linux's.
 make_packages() {
   rpmbuild -bb --quiet --define "_topdir $work/rpmbuild" --define "_rpmdir $work/packages" test/instance/packages/*.spec
   createrepo_c --quiet "$work/packages"
 }
 
 make_user_data() {
-  # The least example: without a database or a cache, which are not on this machine, its user data is the same text everywhere.
+  # The minimal example: it has no database and no cache, which this machine lacks, so its user data is plain text.
   (cd example && TSX_TSCONFIG_PATH=../test/examples/tsconfig.json CDK_OUTDIR="$work/assembly" CDK_VALIDATION=false node --import tsx minimal.ts)
   node test/instance/user-data.mjs "$work/assembly" >"$work/user-data.sh"
 }

@@ -1,4 +1,4 @@
-// Prints the user data of the production environment, as it is in the template: no intrinsic function is in it.
+// Prints the user data of the production environment, which has no intrinsic functions in the template.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,4 +1,4 @@
-/** Environments in other accounts and regions, as the tests have them: for what judges templates without deploying them. */
+/** Environments in other accounts and regions, as in the tests, for tools that check templates without deploying them. */
 import { App } from 'aws-cdk-lib';
 import { everywhere } from '../../test/helpers/accounts';
 

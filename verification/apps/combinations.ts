@@ -1,4 +1,4 @@
-/** Tasks and functions with what usually stands around instances: a CDN, a database, a cache, a firewall and logs that can be searched. */
+/** Tasks and functions together with a CDN, a database, a cache, a firewall and searchable logs. */
 import { App, Stack } from 'aws-cdk-lib';
 import { fargate } from '../../test/helpers/fargate';
 import { SMALLEST } from '../../test/helpers/web-pipeline';

@@ -1,4 +1,4 @@
-/** Every option that makes a resource, as the tests have it: for what judges templates without deploying them. */
+/** Every option that creates a resource, as in the tests, for tools that check templates without deploying them. */
 import { App } from 'aws-cdk-lib';
 import { fullestPipeline } from '../../test/helpers/fullest';
 

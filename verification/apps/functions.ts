@@ -1,4 +1,4 @@
-/** Functions in every way that they can be deployed, as the tests have it. */
+/** Functions with every kind of deployment, as in the tests. */
 import { App } from 'aws-cdk-lib';
 import { lambdaPipeline } from '../../test/helpers/lambda';
 

@@ -1,4 +1,4 @@
-/** A pipeline of each source, as the tests have it: for what judges templates without deploying them. */
+/** A pipeline for each source, as in the tests, for tools that check templates without deploying them. */
 import { App } from 'aws-cdk-lib';
 import { sourcePipelines } from '../../test/helpers/sources';
 

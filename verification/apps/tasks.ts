@@ -1,4 +1,4 @@
-/** Tasks on Fargate in every way that they can be deployed, as the tests have it. */
+/** Tasks on Fargate with every kind of deployment, as in the tests. */
 import { App } from 'aws-cdk-lib';
 import { fargatePipeline } from '../../test/helpers/fargate';
 

@@ -1,4 +1,4 @@
-/** Other ways to the internet, and what exists already, as the tests have it: for what judges templates without deploying them. */
+/** Other routes to the internet, and existing resources, as in the tests, for tools that check templates without deploying them. */
 import { App } from 'aws-cdk-lib';
 import { variantsPipeline } from '../../test/helpers/variants';
 

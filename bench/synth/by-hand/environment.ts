@@ -14,13 +14,13 @@ import type { Construct } from 'constructs';
 
 export interface ByHandEnvironmentProps extends StackProps {
   readonly name: string;
-  /** What its instances run when they boot. */
+  /** Runs when an instance boots. */
   readonly userData: string;
 }
 
 export const PORT = 3000;
 
-/** What the library makes of an environment, as a team writes it for one service: all but what it runs on. */
+/** An environment as the library creates it, written by hand for one service: everything except its compute. */
 export abstract class ByHandEnvironment extends Stack {
   protected readonly production: boolean;
   protected readonly topic = new CfnParameter(this, 'NotificationTopicArn').valueAsString;
@@ -140,7 +140,7 @@ export abstract class ByHandEnvironment extends Stack {
     return targetGroup;
   }
 
-  /** What the balancer may reach. */
+  /** The load balancer may connect to it. */
   protected fleetGroup(): SecurityGroup {
     const securityGroup = new SecurityGroup(this, 'FleetGroup', { vpc: this.vpc });
     const port = { ipProtocol: 'tcp', fromPort: PORT, toPort: PORT };
@@ -167,7 +167,7 @@ export abstract class ByHandEnvironment extends Stack {
     return this.watch(id, 1, new Metric({ namespace: 'AWS/Events', metricName: 'MatchedEvents', dimensionsMap: { RuleName: ruleName } }));
   }
 
-  /** Gives the alarms that stop a deployment. */
+  /** Returns the alarms that stop a deployment. */
   protected watchRequests(targetGroup: ApplicationTargetGroup, names: string[]): Alarm[] {
     const dimensionsMap = { LoadBalancer: this.loadBalancer.loadBalancerFullName, TargetGroup: targetGroup.targetGroupFullName };
     const metric = (metricName: string) => new Metric({ namespace: 'AWS/ApplicationELB', metricName, dimensionsMap });

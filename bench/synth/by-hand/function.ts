@@ -9,7 +9,7 @@ import { CfnFunction } from 'aws-cdk-lib/aws-sam';
 import type { Construct } from 'constructs';
 import { ByHandEnvironment, PORT, type ByHandEnvironmentProps } from './environment';
 
-/** A function that CodeDeploy moves traffic to. */
+/** A function whose traffic CodeDeploy shifts. */
 export class ByHandFunction extends ByHandEnvironment {
   constructor(scope: Construct, id: string, props: ByHandEnvironmentProps) {
     super(scope, id, props);

@@ -30,7 +30,7 @@ const BUCKET: BucketProps = {
   encryption: BucketEncryption.S3_MANAGED, blockPublicAccess: BlockPublicAccess.BLOCK_ALL, enforceSSL: true, versioned: true, minimumTLSVersion: 1.2,
 };
 
-/** What the library makes of the pipeline, as a team writes it for one service. */
+/** The pipeline as the library creates it, written by hand for one service. */
 export class ByHandPipeline extends Stack {
   private readonly source = new Artifact('Source');
   private readonly application = new Artifact('Application');
@@ -189,7 +189,7 @@ export class ByHandPipeline extends Stack {
     };
   }
 
-  /** How the environment's stack gets a revision. */
+  /** How a revision reaches the environment's stack. */
   private revision(stackName: string): Record<string, string> {
     if (this.compute === 'fargate') return { ImageDigest: '#{image.DIGEST}' };
     const bucket = { ArtifactBucketName: this.bucket.bucketName };

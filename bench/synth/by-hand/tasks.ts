@@ -9,7 +9,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ByHandEnvironment, PORT, type ByHandEnvironmentProps } from './environment';
 
-/** Tasks on Fargate that Amazon ECS replaces one after another. */
+/** Tasks on Fargate, which Amazon ECS replaces one after another. */
 export class ByHandTasks extends ByHandEnvironment {
   constructor(scope: Construct, id: string, props: ByHandEnvironmentProps) {
     super(scope, id, props);

@@ -1,4 +1,4 @@
-// ask.mjs STATUS PATH [TEXT]: fails unless the application answers so within a few seconds.
+// ask.mjs STATUS PATH [TEXT]: fails unless the application answers with that status and text within a few seconds.
 const [status, path, text = ''] = process.argv.slice(2);
 const deadline = Date.now() + 5000;
 let answer;

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# To be sourced. One line a check, as TAP has them; `check` runs its command in a shell of its own.
+# To be sourced. Prints one line per check, as in TAP; `check` runs its command in a subshell.
 
 # Usage: check NAME COMMAND..
 check() {
@@ -37,7 +37,7 @@ deploys() {
     --root /opt/codedeploy-agent/deployment-root --deployment-group group --deployment-id "$1-$EPOCHREALTIME"
 }
 
-# Usage: gets FILE TEXT   waits until the file has it
+# Usage: gets FILE TEXT   waits until the file contains the text
 gets() {
   local attempt
   for attempt in {1..100}; do

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Started by systemd at each boot: the first runs one half of the test, the second the other. Then the machine goes off.
+# Started by systemd at each boot: the first boot runs one half of the test, the second boot the other. Then switches the machine off.
 set -uo pipefail
 cd /opt/instance-test || exit
 

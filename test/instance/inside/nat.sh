@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# To be sourced. A private subnet and an internet, as network namespaces at both sides of this machine:
+# To be sourced. A private subnet and an internet, as network namespaces on both sides of this machine:
 #   private 10.0.0.2 - 10.0.0.1 this machine 192.0.2.2 - 192.0.2.1 internet
 
 make_networks() {
@@ -20,14 +20,14 @@ make_networks() {
   ip netns exec internet /usr/local/bin/node /opt/instance-test/caller.mjs &
 }
 
-# Whom the internet sees when the private subnet calls it.
+# The source address that the internet sees for a request from the private subnet.
 seen_by_the_internet() {
   ip netns exec private /usr/local/bin/node -e \
     'fetch("http://192.0.2.1:8080", { signal: AbortSignal.timeout(2000) })
       .then((answer) => answer.text()).then(console.log, () => console.log("nobody"))'
 }
 
-# Usage: called_from ADDRESS   waits until the internet sees it
+# Usage: called_from ADDRESS   waits until the internet sees that address
 called_from() {
   local attempt seen
   for attempt in {1..25}; do

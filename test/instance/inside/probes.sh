@@ -1,8 +1,8 @@
 #!/bin/bash
-# Runs the probes of the small systemctl on this systemd, and writes what they show, a file for each.
+# Runs the probes of the small systemctl on this systemd, and writes their output, one file each.
 set -uo pipefail
 until systemctl is-active --quiet multi-user.target; do sleep 0.2; done
-# What this Debian starts by itself and has nothing to do with.
+# Units of this Debian that the probes must not meet.
 systemctl disable --quiet --now apt-daily.timer apt-daily-upgrade.timer e2scrub_reap.service 2>/dev/null
 systemctl reset-failed
 
