@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { clockTime } from './format';
+import { usualMost } from './usual-most';
 import type { DeploymentState, TrafficSample } from '../src/model/run-state';
 
 const HEIGHT = 150;
@@ -45,12 +46,6 @@ export function TrafficChart({ samples, deployment }: TrafficChartProps) {
   return <div class="chart" ref={holder} role="img" aria-label={now} />;
 }
 
-/** A single burst would flatten everything else, so values above the usual maximum are cut off; the numbers beside the chart include them. */
-function usualMost(values: uPlot.AlignedData[number]): number {
-  const sorted = [...values].filter((value): value is number => typeof value === 'number').sort((a, b) => a - b);
-  return Math.max(10, 1.3 * (sorted[Math.floor(sorted.length * 0.95)] ?? 0));
-}
-
 function columns(samples: readonly TrafficSample[]): uPlot.AlignedData {
   return [
     samples.map(({ time }) => Date.parse(time) / 1000),
@@ -69,7 +64,7 @@ function options(width: number, deployment: () => DeploymentState | undefined): 
     height: HEIGHT,
     cursor: { y: false },
     legend: { show: true, live: false },
-    scales: { ms: { range: (plot) => [0, usualMost(plot.data[3])] }, y: { range: (_plot, _min, max) => [0, Math.max(10, max)] } },
+    scales: { ms: { range: (plot) => [0, usualMost([...plot.data[3]])] }, y: { range: (_plot, _min, max) => [0, Math.max(10, max)] } },
     axes: [{
       ...axis,
       space: 80,

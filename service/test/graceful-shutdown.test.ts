@@ -108,6 +108,21 @@ test('a request on a new connection at the end of the drain is answered', async 
   expect(await ended).toEqual({ cut: 0 });
 });
 
+test('a connection that the kernel has taken and the server has not is answered, although the drain is over', async () => {
+  const { port, shutdown } = await serving((_request, response) => response.end('served'), { drainSeconds: 0, timeoutSeconds: 60 });
+  const client = connect(port, '127.0.0.1');
+  // Node.js asks the kernel to connect in the next tick; the server has no turn before it closes.
+  await new Promise((resolve) => process.nextTick(resolve));
+  const ended = shutdown.run();
+  client.end('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  let answer = '';
+  for await (const chunk of client) {
+    answer += String(chunk);
+  }
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*served$/);
+  expect(await ended).toEqual({ cut: 0 });
+});
+
 /** Ends when nothing listens on the port any more. */
 async function untilRefused(port: number): Promise<void> {
   for (;;) {

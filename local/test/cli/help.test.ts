@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { Command } from 'commander';
 import { COMMANDS, wantedCommand } from '../../src/cli/commands';
+import { program } from '../engine/program';
 
 const FOR_PEOPLE = COMMANDS.filter(({ hidden }) => !hidden);
 
@@ -27,6 +30,20 @@ test.each([
   [['--version'], undefined],
 ])('%j is for %s', (argv, expected) => {
   expect(wantedCommand(argv)).toBe(expected);
+});
+
+test.each([
+  [['codedeploy', '--help']],
+  [['--help']],
+  [['rollout', '--hosts', '3', '--json']],
+])('%j ends quietly when nobody reads on, as in `| head -1`', async (argv) => {
+  const child = spawn(process.execPath, [program(), ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
+  await once(child, 'close');
+  expect(errors).not.toMatch(/EPIPE|^ +at /m);
+  expect(child.signalCode).toBeNull();
 });
 
 function helpOf(command: Command): string {

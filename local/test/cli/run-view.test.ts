@@ -1,5 +1,6 @@
 import { briefly } from '../../src/cli/run-view/brief';
 import { failureText } from '../../src/cli/run-view/failure-text';
+import { hostLines } from '../../src/cli/run-view/host-lines';
 import { clean, messageLine } from '../../src/cli/run-view/message-line';
 import { runSummary, summaryText } from '../../src/cli/run-view/run-summary';
 import { Style } from '../../src/cli/run-view/style';
@@ -122,4 +123,45 @@ test('a unit that crashes again and again is one line of each host and deploymen
   const crash: Message = { time, level: 'warning', code: 'instance.unit.failed', message: 'web.service failed: exit-code', instance: 'i-1' };
   expect([crash, crash, { ...crash, instance: 'i-2' }, crash].map(isBrief)).toEqual([true, false, true, false]);
   expect([{ ...message, code: 'deployment.started' as const }, crash].map(isBrief)).toEqual([true, true]);
+});
+
+test('of a deployment\'s events the quiet terminal shows one for each host; hooks with nothing to do say nothing', () => {
+  const isBrief = briefly();
+  const event = (name: string, noop = false): Message => ({
+    ...message, code: 'deployment.event.succeeded', message: `${name}: Succeeded${noop ? ' (nothing to do)' : ''}`, data: { event: name },
+  });
+  const shown = [event('ApplicationStop', true), event('Install'), event('ApplicationStart'), event('AllowTraffic'), event('AfterAllowTraffic', true)];
+  expect(shown.filter(isBrief).map(({ message: text }) => text)).toEqual(['AllowTraffic: Succeeded']);
+});
+
+test.each<[string, Partial<Message>]>([
+  ['the build prints', { code: 'build.output' }],
+  ['a hook prints', { code: 'deployment.output', level: 'debug' }],
+  ['a unit prints', { code: 'instance.unit.output', level: 'debug' }],
+  ['the service does with what follows a failed event', { code: 'deployment.event.skipped' }],
+  ['the failure at the end says in full', { code: 'deployment.event.failed', level: 'error' }],
+])('the quiet terminal leaves out what %s', (_what, more) => {
+  expect(briefly()({ ...message, ...more })).toBe(false);
+});
+
+test('one line a host says what happens on it, while it is deployed to and no longer', () => {
+  const instance = environment.instances[0]!;
+  const deployment = { id: 'd-1', revision: 'abcdef0123', status: 'InProgress', creator: 'user', startedAt: time } as const;
+  const during: EnvironmentState = {
+    ...environment,
+    deployment,
+    instances: [
+      { ...instance, event: { name: 'ValidateService', status: 'InProgress' }, target: 'unused' },
+      { ...instance, id: 'i-2', event: { name: 'ApplicationStart', status: 'Failed' }, target: 'unused' },
+      { ...instance, id: 'i-3', revision: 'abcdef0123' },
+      { ...instance, id: 'i-4', revision: '0123456789' },
+    ],
+  };
+  expect(hostLines([during, { ...environment, name: 'staging' }]).map((line) => line.replace(/ +/g, ' '))).toEqual([
+    ' production i-1 ValidateService unused -',
+    ' production i-2 ApplicationStart failed unused -',
+    ' production i-3 deployed healthy abcdef0',
+    ' production i-4 waits healthy 0123456',
+  ]);
+  expect(hostLines([{ ...during, deployment: { ...deployment, status: 'Succeeded' } }])).toEqual([]);
 });

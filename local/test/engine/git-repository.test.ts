@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterTest } from './after-test';
@@ -53,6 +53,17 @@ test('a folder inside of the repository, and a commit that is on no branch', asy
 
 test('refuses a folder that is no repository', async () => {
   await expect(GitRepository.open(folder())).rejects.toThrow(/cannot be read as a git repository: not a git repository .* run `git init` and commit/);
+});
+
+test('refuses a repository of somebody else, with git\'s reason and the command that trusts it', async () => {
+  // Only root may give files away.
+  if (process.getuid?.() !== 0) return;
+  const directory = repository();
+  commit(directory, { 'a.txt': 'a' });
+  for (const path of [directory, join(directory, '.git')]) chownSync(path, 65534, 65534);
+  await expect(GitRepository.open(directory)).rejects.toThrow(
+    new RegExp(`detected dubious ownership in repository at '${directory}'; if you trust it, .*safe\\.directory ${directory}\``),
+  );
 });
 
 test('refuses a folder that does not exist', async () => {
