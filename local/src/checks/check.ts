@@ -5,6 +5,7 @@ import type { CheckRequest, DockerfileRequest, SourceRequest } from './request';
 import {
   readCloudAssembly, readPipelines, type ActionModel, type BuildProject, type CloudAssembly, type MissingTemplate, type PipelineModel,
 } from '../assembly';
+import { givenFiles } from './given-variables';
 import { checkSource } from './source/check-source';
 import { checkCloudConfig } from './source/cloud-config-checks';
 import { checkPlaybook } from './source/playbook-checks';
@@ -43,8 +44,10 @@ function noTemplate({ stack, templatePath }: MissingTemplate): Finding {
 
 /** Fills in what each pipeline of the assembly expects from the source, unless the request says so. */
 function expected(source: SourceRequest, assembly: CloudAssembly | undefined): SourceRequest[] {
-  const pipelines = assembly ? readPipelines(assembly) : [];
-  return pipelines.length === 0 ? [source] : pipelines.map((pipeline) => ({ ...expectedBy(pipeline), ...source }));
+  if (!assembly) return [source];
+  const pipelines = readPipelines(assembly);
+  if (pipelines.length === 0) return [source];
+  return pipelines.map((pipeline) => ({ ...expectedBy(pipeline), given: givenFiles(assembly, pipeline), ...source }));
 }
 
 function expectedBy({ stages, metadata }: PipelineModel): Omit<SourceRequest, 'directory'> {

@@ -28,6 +28,17 @@ export interface SourceRequest {
   readonly dockerfiles?: readonly DockerfileRequest[];
   /** Variables of the build that the pipeline's actions use. */
   readonly variables?: readonly string[];
+  /** What the environments give the application on hosts. */
+  readonly given?: readonly GivenFile[];
+}
+
+/** A file on the hosts of an environment with variables of the application, as systemd's `EnvironmentFile` reads it. */
+export interface GivenFile {
+  readonly environment: string;
+  readonly kind: 'variables' | 'secrets';
+  readonly path: string;
+  /** Names of the variables, without those that every environment has. */
+  readonly names: readonly string[];
 }
 
 export interface DockerfileRequest {

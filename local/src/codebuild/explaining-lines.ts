@@ -5,6 +5,14 @@ import { ownTrace } from '../messages/traces/own-trace';
 const BEGINNING = 12;
 const END = 18;
 
+/** Progress of downloads and installations, which explains nothing wherever it is. */
+const PROGRESS: readonly RegExp[] = [
+  /^\s*Progress: resolved \d+/,
+  /^\s*Packages: [+-]\d+|^\s*[+-]{2,}$/,
+  /^\s*% Total +% Received|^\s*Dload +Upload\b|^\s*\d+ +[\d.]+[kMG]? +\d+ +[\d.]+[kMG]? +\d+ +\d+ +[\d.]+[kMG]? +\d+ +[\d:-]+ /,
+  /^➤ YN00(00|07|13|19|85): [·│┌└]/,
+];
+
 /** Harmless output of package managers, compilers and runtimes. */
 const HARMLESS: readonly RegExp[] = [
   /^\s*(npm|yarn|pnpm|bun)?\s*\[?(warn|warning|notice|info|http|verb|timing|deprecated)(ing)?\b[\]:!]?/i,
@@ -12,6 +20,7 @@ const HARMLESS: readonly RegExp[] = [
   /^\(node:\d+\) .*Warning:|^\(Use `node --trace-[\w-]+ /,
   /\bdeprecat(ed|ion)\b(?!.*\berror\b)/i,
   /^\s*(added|removed|changed|audited|up to date|found 0 vulnerabilities)\b.*(package|vulnerabilit|in \d)/i,
+  /^\s*(Lockfile is up to date|Already up to date|Done in \d|Resolution step is skipped)|packages were copied from the content-addressable store/,
   /looking for funding|run `npm (fund|audit)/,
   /^go: (downloading|finding|extracting|added)\b/,
   /^\s*(Collecting|Downloading|Using cached|Requirement already satisfied|Building wheels?|Created wheel|Stored in directory|Installing collected)\b/,
@@ -23,8 +32,8 @@ const WORDS = [
   'unable to', 'not found', 'no such', 'denied', 'refused',
 ];
 const CAUSE = new RegExp(`(?<![\\w./-])(${WORDS.join('|')})(?![\\w/-]|\\.\\w)|[✕✗✖●]`, 'i');
-/** Such as `ENOENT` or `EADDRINUSE`. */
-const ERROR_CODE = /\bE[A-Z]{4,}\b/;
+/** Such as `ENOENT`, `EADDRINUSE` or `ERR_PNPM_NO_MATCHING_VERSION`. */
+const ERROR_CODE = /\bE[A-Z]{4,}\b|\bERR_[A-Z]+/;
 const NO_CAUSE = /\b(0|no) (errors?|failures?|failed)\b/i;
 
 /**
@@ -33,14 +42,20 @@ const NO_CAUSE = /\b(0|no) (errors?|failures?|failed)\b/i;
  * only the user's own code stays.
  */
 export function explainingLines(all: readonly string[]): string[] {
-  const output = ownTrace(all);
+  const output = ownTrace(withoutProgress(all));
   const cause = output.findIndex((line) => isCause(plain(line)));
   const lines = cause < 0 ? output : [...output.slice(0, cause).filter((line) => !isHarmless(plain(line))), ...output.slice(cause)];
   if (lines.length <= BEGINNING + END) return [...lines];
   const from = cause < 0 ? -1 : lines.indexOf(output[cause], lines.length - (output.length - cause));
   const rest = lines.length - END;
   if (from < 0 || from + BEGINNING >= rest) return lines.slice(-(BEGINNING + END));
-  return [...lines.slice(from, from + BEGINNING), `(${rest - from - BEGINNING} more lines in the log)`, ...lines.slice(rest)];
+  return [...lines.slice(from, from + BEGINNING), `(${rest - from - BEGINNING} more lines in the stage's log: in the console, or with \`--verbose\`)`, ...lines.slice(rest)];
+}
+
+/** Unless there is nothing else. */
+function withoutProgress(all: readonly string[]): readonly string[] {
+  const others = all.filter((line) => !PROGRESS.some((pattern) => pattern.test(plain(line))));
+  return others.some((line) => line.trim() !== '') ? others : all;
 }
 
 function plain(line: string): string {

@@ -52,7 +52,7 @@ export class GroupMembers {
 
   enter(member: Member, lifecycle: InstanceLifecycleState): void {
     member.lifecycle = lifecycle;
-    this.report('info', member, 'instance.lifecycle', `${member.id} is ${lifecycle} in ${member.availabilityZone}`);
+    this.report('info', member, 'instance.lifecycle', `${lifecycle} in ${member.availabilityZone}`);
     void this.save();
     this.options.hooks.changed();
   }

@@ -22,6 +22,8 @@ export interface LoadReport {
   readonly observed: Readonly<Record<string, number>>;
   /** How often each request was sent, such as `GET /health`. */
   readonly sent: Readonly<Record<string, number>>;
+  /** Requests that the hosts' placeholder answered, which no other number of the report includes. */
+  readonly byPlaceholder: number;
   /** At most the last five minutes. */
   readonly traffic: readonly TrafficSample[];
 }

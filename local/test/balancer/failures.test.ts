@@ -105,7 +105,7 @@ test('fails with 502 and names the keep-alive timeout when a kept-alive connecti
   expect(received).toBe(2);
   expect(causeIn(balancer)).toBe("target closed a kept-alive connection; its keep-alive timeout is shorter than the load balancer's idle timeout");
   expect(heard.map(({ code }) => code)).toEqual(['balancer.target.keep-alive-too-short', 'balancer.request.failed']);
-  expect(heard[0]?.message).toContain('target a closes idle connections after 1 s, but the load balancer keeps them for 60 s');
+  expect(heard[0]?.message).toContain('the application closes idle connections after 1 s (seen on a), but the load balancer keeps them for 60 s');
 });
 
 test('an application that keeps connections longer than the load balancer gets no warning', async () => {

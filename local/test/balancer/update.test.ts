@@ -73,7 +73,7 @@ test('a keep-alive timeout that is too short for the new idle timeout is warned 
   expect(heard).toEqual([]);
   await balancer.update(settingsWith({ loadBalancer: { idleTimeoutSeconds: 100 } }));
   await get(balancer);
-  const told = 'closes idle connections after 65 s, but the load balancer keeps them for 100 s';
+  const told = 'closes idle connections after 65 s (seen on a), but the load balancer keeps them for 100 s';
   expect(heard.map(({ message }) => message)).toEqual([expect.stringContaining(told)]);
 });
 

@@ -1,4 +1,5 @@
 import { appspec, buildspec, unit } from './repository';
+import type { GivenFile } from '../../src/checks/request';
 
 /** A mistake: what it is, the change to a valid repository, and the finding that reports it: rule, file and line. */
 export type Mistake = readonly [what: string, changes: Readonly<Record<string, string>>, ...findings: readonly string[]];
@@ -149,4 +150,19 @@ export const UNIT_MISTAKES: readonly Mistake[] = [
   ['a file that nothing makes',
     unit('/etc/gostyle/environment', '/opt/%p/.env'),
     `warning unit.environment-file ${UNIT}:5`],
+];
+
+/** What an environment gives its application, for the mistakes below. */
+export const GIVEN: readonly GivenFile[] = [
+  { environment: 'production', kind: 'variables', path: '/etc/gostyle/environment', names: ['LOG_LEVEL'] },
+  { environment: 'production', kind: 'secrets', path: '/run/gostyle-secrets/environment', names: ['STRIPE_KEY'] },
+];
+
+const READS = 'EnvironmentFile=/etc/gostyle/environment\n';
+const READS_SECRETS = 'ExecStartPre=+/opt/gostyle/read-secrets\nEnvironmentFile=-/run/gostyle-secrets/environment\n';
+
+/** In the units that the revision brings, of an environment with variables and secrets. */
+export const GIVEN_MISTAKES: readonly Mistake[] = [
+  ['secrets that no unit and no script reads', {}, `warning unit.environment-unread ${UNIT}:4`],
+  ['variables that no unit and no script reads', unit(READS, READS_SECRETS), `warning unit.environment-unread ${UNIT}:4`],
 ];

@@ -1,3 +1,4 @@
+import { GIVEN, GIVEN_MISTAKES, type Mistake } from './mistakes';
 import { appspec, findingsWith, resultWith, unit, type Files } from './repository';
 
 const ENV = ['/etc/gostyle/environment', '/etc/web/env'] as const;
@@ -41,4 +42,27 @@ test('suggests the key that was probably meant', () => {
   expect(fixOf(unit('[Install]', '[Instal]'))).toBe('write [Install]');
   expect(fixOf(unit('WantedBy=', 'After='))).toBe('move it to [Unit]');
   expect(fixOf(unit('ExecStart=/usr/local/bin/node /opt/web/main.mjs\n', ''))).toContain('systemd.service(5)');
+});
+
+const READS = 'EnvironmentFile=/etc/gostyle/environment\n';
+const READS_SECRETS = 'EnvironmentFile=-/run/gostyle-secrets/environment\n';
+
+test.each<Mistake>(GIVEN_MISTAKES)('of an environment with variables and secrets: %s', (...[, changes, ...expected]) => {
+  expect(findingsWith(changes as Files, { given: GIVEN })).toEqual(expected);
+});
+
+test('secrets that nothing reads are named with the environment and the lines that read them', () => {
+  expect(resultWith({}, { given: GIVEN }).findings).toMatchObject([{
+    message: 'the application gets no secrets of production, because no unit and no script of the revision reads /run/gostyle-secrets/environment',
+    value: 'STRIPE_KEY',
+    fix: 'write ExecStartPre=+/opt/gostyle/read-secrets and EnvironmentFile=-/run/gostyle-secrets/environment in [Service] of web.service',
+  }]);
+});
+
+test.each<[string, Files]>([
+  ['the unit', unit(READS, `${READS}${READS_SECRETS}`)],
+  ['a hook script', { [START]: '#!/bin/bash\nset -a; . /run/gostyle-secrets/environment\nsystemctl daemon-reload\nsystemctl restart web\n' }],
+  ['the script that the unit starts', { 'bin/run.sh': '#!/bin/bash\n. /run/gostyle-secrets/environment\nexec node main.mjs\n' }],
+])('%s reads the secrets: nothing is found', (_what, changes) => {
+  expect(findingsWith(changes, { given: GIVEN })).toEqual([]);
 });

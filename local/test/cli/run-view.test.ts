@@ -1,3 +1,5 @@
+import { PassThrough } from 'node:stream';
+import { promptForApprovals } from '../../src/cli/run-view/approval-prompt';
 import { briefly } from '../../src/cli/run-view/brief';
 import { failureText } from '../../src/cli/run-view/failure-text';
 import { hostLines } from '../../src/cli/run-view/host-lines';
@@ -8,6 +10,8 @@ import { timeTable } from '../../src/cli/run-view/time-table';
 import type { Message } from '../../src/messages/message';
 import type { EnvironmentState, ExecutionState, RunState } from '../../src/model/run-state';
 import { NO_TRAFFIC } from '../../src/model/target';
+import { FakeBackend } from '../web/fake-backend';
+import { APPROVAL } from '../web/sample-state';
 
 const plain = new Style(false);
 const time = '2026-11-24T12:34:56.789Z';
@@ -142,6 +146,44 @@ test.each<[string, Partial<Message>]>([
   ['the failure at the end says in full', { code: 'deployment.event.failed', level: 'error' }],
 ])('the quiet terminal leaves out what %s', (_what, more) => {
   expect(briefly()({ ...message, ...more })).toBe(false);
+});
+
+test.each<[string, Partial<Message>[], boolean[]]>([
+  ['a host until it is in service', ['Pending', 'Pending:Wait', 'InService', 'Terminating', 'Terminated'].map((lifecycle) => (
+    { code: 'instance.lifecycle' as const, data: { lifecycle } })), [false, false, true, false, true]],
+  ['a change set', ['Add', 'Modify', 'Remove'].map((action) => ({ code: 'change-set.change' as const, data: { change: { action } } })),
+    [false, true, true]],
+  ['a keep-alive timeout, once an environment and deployment', [
+    { instance: 'i-1' }, { instance: 'i-2' }, { environment: 'staging' }, { code: 'deployment.started' as const }, { instance: 'i-3' },
+  ].map((more) => ({ code: 'balancer.target.keep-alive-too-short' as const, level: 'warning' as const, data: { keepAliveSeconds: 5 }, ...more })),
+  [true, false, true, true, true]],
+])('the quiet terminal shows what matters of %s', (_what, messages, expected) => {
+  const isBrief = briefly();
+  expect(messages.map((more) => isBrief({ ...message, ...more }))).toEqual(expected);
+});
+
+test('an approval shows what may cost data first, as much as fits, and says how much there is', () => {
+  const said: string[] = [];
+  const change = (action: 'Add' | 'Modify' | 'Remove', logicalId: string, replacement: 'True' | 'False' | 'N/A' = 'N/A') => (
+    { action, logicalId, resourceType: 'T', replacement, details: [], locally: 'RecordedOnly' as const });
+  const backend = new FakeBackend({
+    ...state,
+    approvals: [{
+      ...APPROVAL,
+      changes: [
+        ...Array.from({ length: 20 }, (_, index) => change('Add', `New${index}`)),
+        change('Modify', 'Topic', 'False'), change('Modify', 'Database', 'True'), change('Remove', 'Table'),
+      ],
+    }],
+  });
+  const input = new PassThrough();
+  const stop = promptForApprovals(backend, input as unknown as NodeJS.ReadStream, (text) => said.push(text));
+  backend.become(backend.state());
+  expect(said.join('\n').split('\n').slice(1, 5)).toEqual([
+    '  Modify Database (T), replacement: True', '  Remove Table (T)', '  Modify Topic (T), replacement: False', '  Add New0 (T)',
+  ]);
+  expect(said.join('\n')).toContain('  ... and 11 more changes (the console shows all)\n[y]es, [n]o, [d]iff:');
+  stop();
 });
 
 test('one line a host says what happens on it, while it is deployed to and no longer', () => {

@@ -18,6 +18,8 @@ describe.each([
   ], ['src/main.ts(3,7): error TS2322: Type \'string\' is not assignable to type \'number\'.']],
   ['Go', ['go: downloading github.com/gorilla/websocket v1.5.3'],
     ['# example.com/web', './main.go:9:2: undefined: serve', 'FAIL example.com/web [build failed]']],
+  ['pnpm', ['Lockfile is up to date, resolution step is skipped', ' WARN  deprecated glob@7.2.3', 'Already up to date', 'Done in 1.2s using pnpm v10.1.0'],
+    [' ERR_PNPM_NO_MATCHING_VERSION  No matching version found for left-pad@^99.0.0']],
   ['pip', ['Collecting flask==9.9.9 (from -r requirements.txt (line 1))', '[notice] A new release of pip is available: 24.0 -> 25.2'],
     ['ERROR: Could not find a version that satisfies the requirement flask==9.9.9']],
 ])('%s', (_program, harmless, cause) => {
@@ -47,7 +49,7 @@ test('names of files and counts of nothing are no cause', () => {
 test('of a long output the cause and the end are shown', () => {
   const lines = explainingLines([...numbered('PASS', 40), 'FAIL src/app.test.ts', ...numbered('detail', 100)]);
   expect(lines.slice(0, 3)).toEqual(['FAIL src/app.test.ts', 'detail 1', 'detail 2']);
-  expect(lines.at(12)).toBe('(71 more lines in the log)');
+  expect(lines.at(12)).toBe('(71 more lines in the stage\'s log: in the console, or with `--verbose`)');
   expect(lines.at(-1)).toBe('detail 100');
   expect(lines).toHaveLength(31);
 });
@@ -58,4 +60,19 @@ test('without a cause the last lines are shown', () => {
 
 test('colours hide no cause', () => {
   expect(explainingLines(['npm warn old', '\u001b[31merror\u001b[0m no entry'])).toEqual(['\u001b[31merror\u001b[0m no entry']);
+});
+
+test.each([
+  ['pnpm', ['Progress: resolved 1, reused 0, downloaded 0, added 0', 'Packages: +812', '++++++++++++', 'Progress: resolved 812, reused 800, added 812, done']],
+  ['curl', [
+    '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current',
+    '                                 Dload  Upload   Total   Spent    Left  Speed',
+    '100 1256k  100 1256k    0     0  2341k      0 --:--:-- --:--:-- --:--:-- 2341k',
+  ]],
+  ['yarn', ['➤ YN0000: · Yarn 4.5.0', '➤ YN0013: │ 812 packages were added to the project', '➤ YN0000: └ Completed in 3s 412ms']],
+])('progress of %s is left out wherever it is, unless there is nothing else', (_program, progress) => {
+  const others = ['Error: no entry', 'of the application', 'and its end'];
+  expect(explainingLines([...progress, others[0]!, ...progress, ...others.slice(1), ...progress])).toEqual(others);
+  expect(explainingLines(['built', ...progress])).toEqual(['built']);
+  expect(explainingLines(progress)).toEqual(progress);
 });

@@ -34,6 +34,8 @@ export interface LoadOptions {
    * nothing is observed, and bodies are not read
    */
   readonly observe?: (response: ObservedResponse) => string | undefined;
+  /** Whether a response comes from a placeholder instead of the application. @default - every response is the application's */
+  readonly isPlaceholder?: (response: ObservedResponse) => boolean;
 }
 
 export function checkLoadOptions({ url, rate }: LoadOptions): void {

@@ -40,6 +40,7 @@ class ConstantLoad implements Load {
   private readonly firstDrops: DroppedRequest[] = [];
   private readonly observed = new Map<string, number>();
   private readonly sentBySteps = new Map<string, number>();
+  private byPlaceholder = 0;
   private sent = 0;
   private outstanding = 0;
   private stoppedAt?: number;
@@ -49,7 +50,7 @@ class ConstantLoad implements Load {
   constructor(private readonly options: LoadOptions) {
     const steps = options.steps ?? (options.paths?.length ? options.paths : ['/']).map(getStep);
     this.scenario = new Scenario(steps);
-    this.keepsBodies = options.observe !== undefined || steps.some(({ keep }) => Object.keys(keep).length > 0);
+    this.keepsBodies = options.observe !== undefined || options.isPlaceholder !== undefined || steps.some(({ keep }) => Object.keys(keep).length > 0);
     this.freshEvery = options.freshConnectionEvery ?? 10;
     this.timeoutSeconds = options.timeoutSeconds ?? 10;
     this.pool = new Pool(new URL(options.url).origin, {
@@ -68,7 +69,8 @@ class ConstantLoad implements Load {
       ...this.meter.latencies(),
       firstDrops: [...this.firstDrops],
       observed: Object.fromEntries(this.observed),
-      sent: Object.fromEntries(this.sentBySteps),
+      sent: Object.fromEntries([...this.sentBySteps].filter(([, count]) => count > 0)),
+      byPlaceholder: this.byPlaceholder,
       traffic: this.meter.traffic(),
     };
   }
@@ -103,8 +105,7 @@ class ConstantLoad implements Load {
 
   private send(dueAt: number): void {
     const { step, path, body } = this.scenario.next();
-    const name = `${step.method} ${step.path}`;
-    this.sentBySteps.set(name, (this.sentBySteps.get(name) ?? 0) + 1);
+    this.countSent(step, 1);
     if (this.outstanding >= this.options.rate * MAX_OUTSTANDING_SECONDS) {
       this.drop(path, 'too many requests are waiting for an answer');
       return;
@@ -124,12 +125,21 @@ class ConstantLoad implements Load {
   private count(step: LoadStep, path: string, answer: LoadAnswer | Error, milliseconds: number): void {
     if (!('status' in answer)) return this.drop(path, answer.message);
     const { status, body } = answer;
+    if (this.options.isPlaceholder?.({ path, ...answer })) {
+      this.byPlaceholder += 1;
+      return this.countSent(step, -1);
+    }
     const isExpected = step.statuses.length > 0 ? step.statuses.includes(status) : status >= 200 && status < 400;
     if (!isExpected) return this.drop(path, `answered ${status}`, status);
     this.meter.answered(milliseconds);
     this.scenario.answered(step, body);
     const name = this.options.observe?.({ path, ...answer });
     if (name !== undefined) this.observed.set(name, (this.observed.get(name) ?? 0) + 1);
+  }
+
+  private countSent({ method, path }: LoadStep, more: number): void {
+    const name = `${method} ${path}`;
+    this.sentBySteps.set(name, (this.sentBySteps.get(name) ?? 0) + more);
   }
 
   private drop(path: string, cause: string, status?: number): void {

@@ -3,17 +3,20 @@ import { platformOf, unchecked } from './app-spec-platform';
 import { checkHooks } from './appspec-hooks';
 import { checkYamlVersions } from './appspec-yaml-versions';
 import { checkDuplicateKeys } from './duplicate-keys';
+import { MadeFiles } from './made-files';
 import { clean, type Repository } from './repository';
 import type { Revision } from './revision';
 import { SourceDocument } from './source-document';
 import { sourceFinding } from './source-rule';
 import { checkUnits } from './unit-checks';
 import { checkUnitReload } from './unit-reload-checks';
+import { checkUnreadVariables } from './unread-variables';
 import type { AppSpec } from '../../codedeploy/agent/appspec/app-spec';
 import { AppSpecError } from '../../codedeploy/agent/appspec/app-spec-error';
 import { parseAppSpec } from '../../codedeploy/agent/appspec/parse-app-spec';
 import { similarTo } from '../assembly/similar';
 import type { CheckResult, Finding } from '../finding';
+import type { GivenFile } from '../request';
 
 /** Keys that the agent reads in an entry; it silently ignores all others. */
 const ENTRY_KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -31,11 +34,13 @@ interface Context {
   readonly revision: Revision;
   /** Whether a pipeline deploys it to instances. */
   readonly forInstances: boolean;
+  /** What the environments give the application. */
+  readonly given: readonly GivenFile[];
 }
 
 /** Checks `appspec.yml` on its own, and against the revision that will contain it. */
 export function checkAppSpec(context: Context): CheckResult {
-  const { repository, path, revision, forInstances } = context;
+  const { repository, path, revision, forInstances, given } = context;
   const text = repository.read(path) ?? '';
   const document = SourceDocument.read(text);
   const platform = document && platformOf(document);
@@ -45,6 +50,7 @@ export function checkAppSpec(context: Context): CheckResult {
   const parsed = parse(text, path);
   if ('finding' in parsed || !document) return { findings: 'finding' in parsed ? [parsed.finding] : [], notChecked: [] };
   const ignored = [...ignoredKeys(document, path), ...ignoredEntryKeys(document, path)];
+  const made = new MadeFiles(repository, revision, parsed.appSpec);
   const findings = [
     ...ignored,
     // The interpretation of a value that is ignored does not matter.
@@ -54,7 +60,8 @@ export function checkAppSpec(context: Context): CheckResult {
     ...checkPermissions(parsed.appSpec, document, path),
     ...checkHooks({ repository, revision, document, path }, parsed.appSpec),
     ...checkUnitReload(repository, revision, parsed.appSpec),
-    ...checkUnits(repository, revision, parsed.appSpec),
+    ...checkUnits(repository, revision, parsed.appSpec, made),
+    ...checkUnreadVariables(repository, revision, parsed.appSpec, given, made),
   ];
   return { findings, notChecked: [] };
 }

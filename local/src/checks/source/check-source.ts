@@ -68,7 +68,7 @@ function checkRevision(built: Built): CheckResult {
   const presence = artifact.file(APPSPEC);
   const isRevision = spec === undefined || presence.status !== 'missing';
   const revision = isRevision || deployed ? artifact : new Revision(repository, makingOf(built, undefined));
-  const checked = checkAppSpec({ repository, path, revision, forInstances: deployed });
+  const checked = checkAppSpec({ repository, path, revision, forInstances: deployed, given: request.given ?? [] });
   return { ...checked, findings: [...isRevision || !spec ? [] : [notInRevision(file, spec, deployed)], ...checked.findings] };
 }
 

@@ -17,6 +17,13 @@ export class MadeFiles {
     return this.copies(path) || this.isWritten(path);
   }
 
+  /** Whether a script of the repository names this absolute path. A hook script that the build creates may. */
+  mentions(path: string): boolean {
+    const scripts = this.scripts();
+    return scripts === undefined || scripts.includes(path)
+      || this.repository.filesBelow('.').some((each) => /\.(ba)?sh$/.test(each) && this.repository.read(each)?.includes(path));
+  }
+
   private copies(path: string): boolean {
     return this.appSpec.files.some(({ source, destination }) => {
       if (typeof source !== 'string' || typeof destination !== 'string') return true;

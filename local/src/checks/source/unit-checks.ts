@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { installedUnits } from './installed-units';
-import { MadeFiles } from './made-files';
+import type { MadeFiles } from './made-files';
 import type { Repository } from './repository';
 import type { Revision } from './revision';
 import { sourceFinding } from './source-rule';
@@ -17,7 +17,7 @@ import type { Finding } from '../finding';
 const ON_EVERY_INSTANCE = ['/etc/gostyle/environment', '/run/gostyle-secrets/environment', '/etc/environment', '/etc/os-release', '/etc/locale.conf'];
 
 /** Checks the units that a revision installs, as systemd interprets them. */
-export function* checkUnits(repository: Repository, revision: Revision, appSpec: AppSpec): Iterable<Finding> {
+export function* checkUnits(repository: Repository, revision: Revision, appSpec: AppSpec, made: MadeFiles): Iterable<Finding> {
   for (const { name: file, path } of installedUnits(repository, revision, appSpec) ?? []) {
     const name = posix.extname(file) === '' ? undefined : parseUnitName(file);
     const text = path === undefined ? undefined : repository.read(path);
@@ -31,7 +31,7 @@ export function* checkUnits(repository: Repository, revision: Revision, appSpec:
     const definition = new UnitDefinition(name, [], entries, [], 'loaded');
     const settings = settingsOf(definition);
     if (typeof settings === 'string') yield refused(settings, file, entries, path);
-    else yield* missingEnvironment(settings, definition, path, new MadeFiles(repository, revision, appSpec));
+    else yield* missingEnvironment(settings, definition, path, made);
   }
 }
 

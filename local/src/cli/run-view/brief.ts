@@ -1,21 +1,27 @@
 import type { Message } from '../../messages/message';
 import type { MessageCode } from '../../messages/message-codes';
+import type { ResourceChange } from '../../model/run-state';
 
 /** Messages that are noise in the terminal: the page and `--verbose` show them, and a failure is shown in full. */
 const DETAILS: readonly MessageCode[] = [
   'action.started', 'build.output', 'build.phase', 'stage.skipped', 'instance.booting', 'instance.running', 'state-machine.started',
-  'state-machine.succeeded',
-  'deployment.event.skipped', 'deployment.event.failed',
+  'state-machine.succeeded', 'change-set.recorded-only', 'deployment.event.skipped', 'deployment.event.failed',
 ];
 
-/** Returns a filter for the terminal's default output. A unit that keeps crashing is reported once. */
+/** What every host of a deployment may report: the first report says it, with the key of what would repeat it. */
+const ONCE_A_DEPLOYMENT: Partial<Record<MessageCode, (message: Message) => string>> = {
+  'instance.unit.failed': ({ instance, message }) => `${instance}: ${message}`,
+  'balancer.target.keep-alive-too-short': ({ environment, data }) => `${environment}: ${String(data?.keepAliveSeconds)}`,
+};
+
+/** Returns a filter for the terminal's default output. What would be repeated in a deployment is reported once. */
 export function briefly(): (message: Message) => boolean {
-  const crashed = new Set<string>();
+  const reported = new Set<string>();
   return (message) => {
-    if (message.code === 'deployment.started') crashed.clear();
-    if (message.code !== 'instance.unit.failed') return isBrief(message);
-    const crash = `${message.instance}: ${message.message}`;
-    return !crashed.has(crash) && crashed.add(crash) !== undefined;
+    if (message.code === 'deployment.started') reported.clear();
+    const key = ONCE_A_DEPLOYMENT[message.code]?.(message);
+    if (key === undefined) return isBrief(message);
+    return !reported.has(key) && reported.add(key) !== undefined;
   };
 }
 
@@ -23,5 +29,9 @@ function isBrief({ level, code, data }: Message): boolean {
   if (level === 'debug') return false;
   // The last event of a host is the one line that shows it is done.
   if (code === 'deployment.event.succeeded') return data?.event === 'AllowTraffic';
+  // The states in between are of interest where something does not go on, and that is reported.
+  if (code === 'instance.lifecycle') return data?.lifecycle === 'InService' || data?.lifecycle === 'Terminated';
+  // A new environment is nothing but additions, which are counted; what changes or removes something is shown.
+  if (code === 'change-set.change') return (data?.change as ResourceChange | undefined)?.action !== 'Add';
   return !DETAILS.includes(code);
 }

@@ -41,7 +41,7 @@ export function buildAction({ state, work, environments, secrets }: BuildService
     if (result.status === 'FAILED') throw failureOf(result, project);
     keepArtifacts(run, Object.keys(result.artifacts), state);
     const { outputArtifacts } = action;
-    return { summary: outputArtifacts.length > 0 ? `made ${outputArtifacts.join(' and ')}` : 'succeeded', variables: result.exportedVariables };
+    return { summary: outputArtifacts.length > 0 ? `made ${outputArtifacts.join(' and ')}` : `ran ${project.name}`, variables: result.exportedVariables };
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ReadScenario } from './load-scenario-file';
 import { startLoad } from './start-load';
 import type { LoadStep } from '../../balancer';
+import { counted } from '../../messages/counted';
 import type { Reporter } from '../../messages/reporter';
 import type { Load, LoadReport } from '../../model/load';
 import type { Entry } from '../../resources';
@@ -10,6 +11,7 @@ const AFTERWARDS_MS = 500;
 
 /** The load on one environment, from before each deployment until after it. */
 export class EnvironmentLoad {
+  private first = true;
   private scenarios: { readonly before?: readonly LoadStep[]; readonly after?: readonly LoadStep[] } = {};
   private current?: Load;
   private readonly ended: LoadReport[] = [];
@@ -22,17 +24,19 @@ export class EnvironmentLoad {
    * everywhere.
    */
   async prepare(serving: string | undefined, next: string): Promise<void> {
+    this.first = serving === undefined;
     if (this.rate === undefined) return;
     this.scenarios = { before: serving === undefined ? undefined : await this.scenarioOf(serving), after: await this.scenarioOf(next) };
   }
 
-  async during<T>(entry: Entry | undefined, reporter: Reporter, work: () => Promise<T>): Promise<T> {
+  /** @param serves whether the next revision serves after the work: after a rollback it does not, and only its own steps would fail */
+  async during<T>(entry: Entry | undefined, reporter: Reporter, work: () => Promise<T>, serves: (result: T) => boolean = () => true): Promise<T> {
     const { before, after } = this.scenarios;
     const first = this.ended.length;
     await this.start(entry, before);
     try {
       const result = await work();
-      if (after && after !== before) {
+      if (after && after !== before && serves(result)) {
         await this.stop();
         await this.start(entry, after);
       }
@@ -45,7 +49,7 @@ export class EnvironmentLoad {
   }
 
   private async start(entry: Entry | undefined, scenario: readonly LoadStep[] | undefined): Promise<void> {
-    if (entry && this.rate !== undefined) this.current = await startLoad(entry, this.rate, scenario);
+    if (entry && this.rate !== undefined) this.current = await startLoad(entry, { rate: this.rate, scenario, first: this.first });
   }
 
   async stop(): Promise<void> {
@@ -64,12 +68,16 @@ export class EnvironmentLoad {
   private reportLoad(reporter: Reporter, reports: readonly LoadReport[]): void {
     if (reports.length === 0) return;
     const report = reports.reduce(together);
-    const { requests, dropped, p50Ms, p99Ms, observed, sent, firstDrops } = report;
+    const { requests, dropped, p50Ms, p99Ms, observed, sent, byPlaceholder, firstDrops } = report;
     const what = Object.entries(sent).map(([name, count]) => `${name} ${count} times`).join(', ');
     const versions = Object.entries(observed).map(([version, count]) => `${version.slice(0, 7)} ${count} times`).join(', ');
-    const text = `${requests} requests (${what}), ${dropped} dropped, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} `
-      + `ms${versions && `; versions seen: ${versions}`}`;
-    reporter[dropped > 0 ? 'warning' : 'info']('load.ended', text, { requests, dropped, p50Ms, p99Ms, observed, sent, firstDrops });
+    const answered = requests > 0
+      ? `${counted(requests, 'request')} (${what}), ${dropped} dropped, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`
+      : 'no request reached the application';
+    const others = byPlaceholder > 0 ? `; the placeholder that hosts have until their first revision answered ${byPlaceholder}` : '';
+    const text = `${answered}${others}${versions && `; versions seen: ${versions}`}`;
+    const data = { requests, dropped, p50Ms, p99Ms, observed, sent, byPlaceholder, firstDrops };
+    reporter[dropped > 0 ? 'warning' : 'info']('load.ended', text, data);
     for (const { time, path, status, cause } of firstDrops) {
       reporter.warning('load.dropped', `dropped ${path} at ${time}: ${status ?? 'no answer'}, ${cause}`);
     }
@@ -87,6 +95,7 @@ function together(a: LoadReport, b: LoadReport): LoadReport {
     firstDrops: [...a.firstDrops, ...b.firstDrops],
     observed: sum(a.observed, b.observed),
     sent: sum(a.sent, b.sent),
+    byPlaceholder: a.byPlaceholder + b.byPlaceholder,
     traffic: [...a.traffic, ...b.traffic],
   };
 }

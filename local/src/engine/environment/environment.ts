@@ -58,9 +58,9 @@ export class Environment {
       changed,
       ports: this.ports,
       secrets,
-      underLoad: async (during, work, next) => {
+      underLoad: async (during, work, { next, serves } = {}) => {
         if (next !== undefined) await this.load.prepare(this.record.revision?.commit.id, next);
-        return this.load.during(this.resources.face('entry'), during, work);
+        return this.load.during(this.resources.face('entry'), during, work, serves);
       },
     });
   }

@@ -150,7 +150,9 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
   }
 
   private async deploy({ revision, reporter, signal }: Parameters<Compute['deploy']>[0]): ReturnType<Compute['deploy']> {
-    const { state, hosts, failure } = await this.context.underLoad(reporter, () => this.group.deploy(revision, reporter, signal));
+    const { state, hosts, failure } = await this.context.underLoad(reporter, () => this.group.deploy(revision, reporter, signal), {
+      serves: ({ state: { status } }) => status === 'Succeeded',
+    });
     void this.memory.measure();
     const { diagnostics } = failure?.event ?? {};
     const ofScript = folded((diagnostics?.logTail ?? '').split('\n').filter(Boolean)).slice(-LAST_LINES);

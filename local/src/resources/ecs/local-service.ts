@@ -196,7 +196,7 @@ export class LocalService implements LocalResource<EcsSettings> {
         serving: this.group,
         work,
       });
-      if (from) this.group = await this.context.underLoad(work.reporter, () => deployment.replace(from, to), next);
+      if (from) this.group = await this.context.underLoad(work.reporter, () => deployment.replace(from, to), { next });
       else await deployment.create(to, next);
       this.serving = to;
       const { revision: before } = record.record;

@@ -37,7 +37,7 @@ export class ServiceDeployment {
         keep(tasks, to, desired(), serving);
         return tasks.healthy(to).length >= desired();
       });
-      await context.underLoad(reporter, () => this.bake(to, guard), next);
+      await context.underLoad(reporter, () => this.bake(to, guard), { next });
     } catch (error) {
       await Promise.all(tasks.list().map((task) => tasks.stop(task)));
       throw error;

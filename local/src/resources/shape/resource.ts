@@ -143,6 +143,13 @@ export interface StateMachineRunner {
   settled(): Promise<boolean>;
 }
 
+export interface UnderLoad<T> {
+  /** The commit being deployed, if the load does not know it yet. */
+  readonly next?: string;
+  /** Whether the new revision serves after the work. @default - it does, unless the work throws */
+  readonly serves?: (result: T) => boolean;
+}
+
 /** What the environment provides to one of its resources. */
 export interface ResourceContext {
   readonly environment: string;
@@ -169,6 +176,6 @@ export interface ResourceContext {
   calls(): ServiceCalls;
   /** Delivers an event to every resource of the environment. */
   emit(event: JsonObject): void;
-  /** Runs `work` while load keeps being sent, if there is any; `next` is the commit being deployed, if the load does not know it yet. */
-  underLoad<T>(reporter: Reporter, work: () => Promise<T>, next?: string): Promise<T>;
+  /** Runs `work` while load keeps being sent, if there is any. */
+  underLoad<T>(reporter: Reporter, work: () => Promise<T>, options?: UnderLoad<T>): Promise<T>;
 }

@@ -6,7 +6,7 @@ cat >/opt/placeholder/main.mjs <<'JS'
 import { createServer } from 'node:http';
 const server = createServer((request, response) => {
   response.writeHead(request.url === '/health' ? 200 : 503);
-  response.end('no revision yet');
+  response.end(request.url === '/health' ? 'waiting for the first revision\n' : 'no revision yet');
 });
 server.listen(Number(process.env.PORT), process.env.HOST);
 process.once('SIGTERM', () => server.close());
