@@ -41,6 +41,30 @@ test('a build begins at once, also while what the run before left comes up; the 
   expect(next.said('environment.restored')).toHaveLength(1);
 });
 
+test('after a first deployment that failed, the repair is built at once, and the stage says what it waits for', async () => {
+  const app = new WebApp([PRODUCTION]);
+  const server = app.read('server.mjs');
+  app.write('server.mjs', "import './missing.mjs';\n");
+  app.commit('a module that is not there');
+  const first = await RunningEngine.start(app, { kinds: [slowKind(Promise.resolve())] });
+  expect(await first.runHead()).toMatchObject({ status: 'Failed' });
+  expect(first.environment('production').revision).toBeUndefined();
+  await first.close();
+
+  let open: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => { open = resolve; });
+  const next = await RunningEngine.begin(app, { kinds: [slowKind(gate)] });
+  app.write('server.mjs', server);
+  const repair = app.commit('the repair');
+  const execution = next.runHead();
+  await next.untilMessage('stage.ended', ({ stage }) => stage === 'Build');
+  expect((await next.untilMessage('environment.waiting')).message).toBe('production is waiting for the instances of the previous run to start');
+  expect(next.said('environment.restored')).toEqual([]);
+  open();
+  expect(await execution).toMatchObject({ status: 'Succeeded' });
+  expect(next.environment('production')).toMatchObject({ revision: repair, instances: [{ target: 'healthy', revision: repair }] });
+});
+
 test('what does not come up as it was does not end the run, and the next execution brings it up', async () => {
   const app = new WebApp([PRODUCTION]);
   const first = await RunningEngine.start(app, { kinds: [slowKind(Promise.resolve())] });

@@ -184,7 +184,7 @@ describe('an application that ignores PORT', () => {
     });
     expect(application).toMatchObject({ port: 8090, problems: [expect.stringContaining('main.go:3 listens on 8090')] });
     // CodeBuild has no 1.19, and any later version builds it.
-    expect(application?.build.runtimes).toEqual({ golang: '1.24' });
+    expect(application?.build.runtimes).toEqual({ golang: '1.26' });
   });
 
   test('is no test, no comment and no library', () => {
@@ -235,3 +235,51 @@ test('what npm init writes as a test is none', () => {
 test('nothing is found where nothing is', () => {
   expect(found({ 'README.md': 'hello' })).toEqual([]);
 });
+
+describe('programs of a Go module in folders without a go.mod of their own', () => {
+  const MODULE = { 'go.mod': 'module example.com/shop\n\ngo 1.25\n', 'internal/store/store.go': 'package store' };
+  const server = (port: number) => `package main\n\nport := os.Getenv("PORT")\nif port == "" {\n\tport = "${port}"\n}\nhttp.ListenAndServe(":"+port, nil)\n`;
+
+  test('each that serves is an application, and is built from its module', () => {
+    const applications = found({
+      ...MODULE,
+      'services/api/main.go': server(8081),
+      'services/api/templates/index.html': '<p>',
+      'services/web/main.go': server(8082),
+      'services/web/web_test.go': 'package main',
+      'services/report/main.go': 'package main\n\nfunc main() {}\n',
+      'tools/gen/main.go': server(1),
+    });
+    expect(applications.map(({ name, directory, port, problems }) => ({ name, directory, port, problems }))).toEqual([
+      { name: 'api', directory: 'services/api', port: 8081, problems: [] },
+      { name: 'web', directory: 'services/web', port: 8082, problems: [] },
+    ]);
+    expect(applications[0]!.build).toMatchObject({
+      runtimes: { golang: '1.25' },
+      commands: ['mkdir -p reports', expect.stringContaining('./...'), 'go build -o build/api ./services/api'],
+      files: ['build/api', 'services/api/templates/**/*'],
+    });
+    expect(applications[0]!.install).toEqual([{ source: 'build/api' }, { source: 'services/api/templates', below: 'templates' }]);
+  });
+
+  test('in a module that is a folder itself', () => {
+    const [application] = found({ 'backend/go.mod': 'module shop\n', 'backend/apps/api/main.go': server(8081), 'README.md': '' });
+    expect(application).toMatchObject({ name: 'api', directory: 'backend/apps/api', start: './api' });
+    expect(application!.build.commands.at(-1)).toBe('go -C backend build -o build/api ./apps/api');
+    expect(application!.build.files).toEqual(['backend/build/api']);
+  });
+
+  test('a program at the root or in cmd/ is the application, whatever else is there', () => {
+    expect(found({ ...MODULE, 'cmd/shop/main.go': server(8080), 'extra/main.go': server(1) })).toMatchObject([{ name: 'shop', directory: '.' }]);
+  });
+
+  test('a module without a program says so', () => {
+    expect(found(MODULE)).toMatchObject([{ directory: '.', problems: [expect.stringContaining('has no package main')] }]);
+  });
+});
+
+test.each([['1.21', '1.21'], ['1.26', '1.26'], ['1.26.3', '1.26'], ['1.99', '1.26'], ['1.13', '1.26']])(
+  'a Go module of version %s is built with %s, of the versions that CodeBuild has', (wanted, expected) => {
+    const [application] = found({ 'go.mod': `module web\n\ngo ${wanted}\n`, 'main.go': 'package main' });
+    expect(application?.build.runtimes).toEqual({ golang: expected });
+  });

@@ -1,18 +1,16 @@
+import { RUNTIME_VERSIONS } from './runtime-versions';
 import { sourceFinding } from './source-rule';
 import { COMMAND_PHASES, type Buildspec } from '../../codebuild/buildspec';
-import table from '../../codebuild/runtimes.json';
 import { similarTo } from '../assembly/similar';
 import type { Finding } from '../finding';
-
-const RUNTIMES = new Map(Object.entries(table.runtimes).map(([name, versions]) => [name, versions.split(' ')]));
 
 /** Compares `runtime-versions` with the runtimes in CodeBuild's images. Custom images have none of them. */
 export function* checkRuntimeVersions({ phases }: Buildspec, lineOf: (name: string) => number, file: string): Iterable<Finding> {
   const written = COMMAND_PHASES.flatMap((phase) => Object.entries(phases[phase]?.runtimeVersions ?? {}));
   for (const [name, version] of written) {
-    const known = RUNTIMES.get(name);
+    const known = RUNTIME_VERSIONS.get(name);
     if (known === undefined) {
-      const names = [...RUNTIMES.keys()];
+      const names = [...RUNTIME_VERSIONS.keys()];
       yield sourceFinding('buildspec.runtime-versions', file, lineOf(name), {
         message: 'none of CodeBuild\'s images has this runtime, so the build fails immediately',
         value: name,

@@ -1,28 +1,36 @@
 import type { FoundApplication } from './found-application';
+import { goProgramIn } from './go-program';
 import { readHealthPath } from './health-path';
 import { readListening } from './listening';
 import { below, nameFrom } from './names';
 import { noHealthPath, portProblem } from './node-application';
 import { sourceLines } from './source-files';
 import type { Repository } from '../../checks/source/repository';
+import { RUNTIME_VERSIONS } from '../../checks/source/runtime-versions';
 
 /** Folders that a program may read at run time, unless they are embedded. */
 const ASSETS = ['templates', 'views', 'static', 'public', 'assets', 'web', 'migrations', 'config'];
 const JUNIT = 'gotest.tools/gotestsum@v1.13.0';
 
+/** From this minor version of Go 1 on, `go` downloads the toolchain that a newer `go.mod` names. */
+const FIRST_WITH_TOOLCHAINS = 21;
+
 /** A Go application: a single static binary. */
 export function goApplication(repository: Repository, directory: string, fallbackName: string): FoundApplication | undefined {
-  const mod = repository.read(below(directory, 'go.mod'));
-  if (mod === undefined) return undefined;
-  const name = nameFrom(/^module\s+(\S+)/m.exec(mod)?.[1]?.replace(/\/v\d+$/, '').split('/').at(-1) ?? fallbackName);
-  const main = mainPackage(repository, directory, name);
-  const lines = sourceLines(repository, directory, /\.go$/);
+  const program = goProgramIn(repository, directory);
+  if (!program) return undefined;
+  const { module, folder } = program;
+  const mod = repository.read(below(module, 'go.mod')) ?? '';
+  const name = nameFrom(module === directory ? /^module\s+(\S+)/m.exec(mod)?.[1]?.replace(/\/v\d+$/, '').split('/').at(-1) ?? fallbackName : fallbackName);
+  const own = sourceLines(repository, directory, /\.go$/);
+  // A program of a monorepo may listen in a package that it shares.
+  const lines = own.some(({ text }) => /\bPORT\b|\bListen/.test(text)) ? own : sourceLines(repository, module, /\.go$/);
   const listening = readListening(lines);
   const health = readHealthPath(lines);
-  const at = directory === '.' ? '' : ` -C ${directory}`;
-  const folders = ASSETS.filter((folder) => repository.isDirectory(below(directory, folder)) && !hasOnlyGo(repository, below(directory, folder)));
-  const hasTests = repository.filesBelow(directory).some((path) => path.endsWith('_test.go'));
-  const program = below(directory, `build/${name}`);
+  const at = module === '.' ? '' : ` -C ${module}`;
+  const folders = ASSETS.filter((each) => repository.isDirectory(below(directory, each)) && !hasOnlyGo(repository, below(directory, each)));
+  const hasTests = repository.filesBelow(module).some((path) => path.endsWith('_test.go'));
+  const built = below(module, `build/${name}`);
   return {
     kind: 'go',
     name,
@@ -33,23 +41,23 @@ export function goApplication(repository: Repository, directory: string, fallbac
       install: ['export CGO_ENABLED=0 GOFLAGS=-trimpath'],
       commands: [
         ...hasTests ? [
-          `mkdir -p ${below(directory, 'reports')}`,
+          `mkdir -p ${below(module, 'reports')}`,
           `go${at} run ${JUNIT} --junitfile reports/tests.xml ./...`,
         ] : [`go${at} vet ./...`],
-        `go${at} build -o build/${name} ${main ?? '.'}`,
+        `go${at} build -o build/${name} ${inModule(module, folder ?? module)}`,
       ],
-      ...hasTests && { report: { file: below(directory, 'reports/tests.xml'), format: 'JUNITXML' } },
+      ...hasTests && { report: { file: below(module, 'reports/tests.xml'), format: 'JUNITXML' } },
       cache: ['GOMODCACHE=go/mod', 'GOCACHE=go/build'],
-      files: [program, ...folders.map((folder) => `${below(directory, folder)}/**/*`)],
+      files: [built, ...folders.map((each) => `${below(directory, each)}/**/*`)],
     },
-    install: [{ source: program }, ...folders.map((folder) => ({ source: below(directory, folder), below: folder }))],
+    install: [{ source: built }, ...folders.map((each) => ({ source: below(directory, each), below: each }))],
     start: `./${name}`,
     environment: [],
     port: listening.port,
     healthCheckPath: health ?? '/',
     problems: [
       ...portProblem(listening, 'os.Getenv("PORT")'),
-      ...main === undefined ? [noMain(directory)] : [],
+      ...folder === undefined ? [noMain(directory)] : [],
     ],
     notes: health === undefined ? [noHealthPath(directory)] : [],
   };
@@ -59,22 +67,18 @@ function noMain(directory: string): string {
   return `${directory === '.' ? 'the module' : directory} has no package main at its root or in cmd/: name its folder in buildspec.yml`;
 }
 
-/** The root, or in `cmd/` the folder named like the module or the only one. */
-function mainPackage(repository: Repository, directory: string, name: string): string | undefined {
-  const isMain = (folder: string): boolean => repository.namesIn(below(directory, folder)).some((file) =>
-    file.endsWith('.go') && /^package main\b/m.test(repository.read(below(directory, `${folder}/${file}`)) ?? ''));
-  if (isMain('.')) return '.';
-  const commands = repository.namesIn(below(directory, 'cmd')).filter((folder) => isMain(`cmd/${folder}`));
-  const command = commands.find((folder) => folder === name) ?? commands.find((folder) => /server|web|api|http/.test(folder)) ?? commands[0];
-  return command === undefined ? undefined : `./cmd/${command}`;
+/** A folder of the module, as `go build` takes it. */
+function inModule(module: string, folder: string): string {
+  return folder === module ? '.' : `./${module === '.' ? folder : folder.slice(module.length + 1)}`;
 }
 
 function hasOnlyGo(repository: Repository, folder: string): boolean {
   return repository.filesBelow(folder).every((path) => path.endsWith('.go'));
 }
 
-/** A version of CodeBuild's images: it builds modules of older versions, and downloads the toolchain that a newer `go.mod` names. */
+/** The module's version if CodeBuild's images have it, or else their newest: it builds modules of older versions, and downloads newer toolchains. */
 function goVersion(mod: string): string {
-  const version = /^go\s+(\d+\.\d+)/m.exec(mod)?.[1];
-  return version !== undefined && /^1\.2[0-6]$/.test(version) ? version : '1.24';
+  const versions = (RUNTIME_VERSIONS.get('golang') ?? []).filter((version) => Number(version.split('.')[1]) >= FIRST_WITH_TOOLCHAINS);
+  const wanted = /^go\s+(\d+\.\d+)/m.exec(mod)?.[1];
+  return versions.find((version) => version === wanted) ?? versions.at(-1)!;
 }

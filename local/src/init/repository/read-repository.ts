@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { FoundApplication, Kind } from './found-application';
 import { goApplication } from './go-application';
+import { goProgramIn, goPrograms } from './go-program';
 import { nameFrom } from './names';
 import { nodeApplication } from './node-application';
 import { pythonApplication } from './python-application';
@@ -11,11 +12,15 @@ const MARKS = ['package.json', 'go.mod', 'requirements.txt', 'pyproject.toml'];
 const NEVER = /(^|\/)(node_modules|vendor|testdata|test|tests|e2e|examples?|docs?|infrastructure|infra|cdk|\.\w[^/]*)(\/|$)/;
 const DEEPEST = 3;
 
-/** The applications of a repository: the one at its root, or those in its folders. */
+/** The applications of a repository: the one at its root, or those in its folders. Libraries and workspace roots have no start command. */
 export function findApplications(repository: Repository): FoundApplication[] {
   const root = applicationIn(repository, '.');
+  const programs = goPrograms(repository);
+  // Of a Go module without a program at its root, the programs in its folders are the applications.
+  const isServer = ({ kind, directory, start }: FoundApplication): boolean => start !== undefined
+    && !(kind === 'go' && goProgramIn(repository, directory)?.folder === undefined && programs.some((program) => isBelow(program, directory)));
   if (root && isServer(root)) return [root];
-  const found = foldersWithMarks(repository).flatMap((directory) => applicationIn(repository, directory) ?? []);
+  const found = [...foldersWithMarks(repository), ...programs].flatMap((directory) => applicationIn(repository, directory) ?? []);
   const servers = found.filter(isServer);
   if (servers.length > 0) return servers;
   return root ? [root] : found.slice(0, 1);
@@ -50,9 +55,8 @@ export function customApplication(directory: string, name: string): FoundApplica
   };
 }
 
-/** Libraries and workspace roots have no start command. */
-function isServer({ start }: FoundApplication): boolean {
-  return start !== undefined;
+function isBelow(folder: string, directory: string): boolean {
+  return directory === '.' || folder.startsWith(`${directory}/`);
 }
 
 function foldersWithMarks(repository: Repository): string[] {

@@ -1,0 +1,59 @@
+import { below } from './names';
+import { sourceLines } from './source-files';
+import type { Repository } from '../../checks/source/repository';
+
+/** Folders of tests, tools and examples, whose programs nobody deploys. */
+const NOT_DEPLOYED = /(^|\/)(vendor|testdata|tests?|e2e|examples?|docs?|tools?|scripts?|hack|\.\w[^/]*|_[^/]*)(\/|$)/;
+const SERVES = /\bListenAndServe|\bnet\.Listen\(|\bhttp\.Serve|\.(?:Run|Start|Listen)\(/;
+
+/** A program of a Go module. Paths are relative to the repository. */
+export interface GoProgram {
+  /** Folder of `go.mod`. */
+  readonly module: string;
+  /** Folder of `package main`; undefined if the module has none. */
+  readonly folder?: string;
+}
+
+/** The program in a folder: of its own module, or of the one around it. */
+export function goProgramIn(repository: Repository, directory: string): GoProgram | undefined {
+  if (repository.isFile(below(directory, 'go.mod'))) return { module: directory, folder: mainOf(repository, directory) };
+  const module = moduleAround(repository, directory);
+  return module !== undefined && isMain(repository, directory) ? { module, folder: directory } : undefined;
+}
+
+/** Folders of programs in modules that have none at their root or in `cmd/`, as in monorepos: those that serve, or else all. */
+export function goPrograms(repository: Repository): string[] {
+  const folders = [...new Set(repository.filesBelow('.').filter((path) => path.endsWith('.go')).map(folderOf))]
+    .filter((folder) => !NOT_DEPLOYED.test(folder) && isMain(repository, folder))
+    .filter((folder) => {
+      const module = moduleAround(repository, folder);
+      return module !== undefined && module !== folder && mainOf(repository, module) === undefined;
+    });
+  const serving = folders.filter((folder) => sourceLines(repository, folder, /\.go$/).some(({ text }) => SERVES.test(text)));
+  return serving.length > 0 ? serving : folders;
+}
+
+/** The root, or in `cmd/` the folder named like the module, the one that sounds like a server, or the first. */
+function mainOf(repository: Repository, module: string): string | undefined {
+  if (isMain(repository, module)) return module;
+  const name = /^module\s+(\S+)/m.exec(repository.read(below(module, 'go.mod')) ?? '')?.[1]?.replace(/\/v\d+$/, '').split('/').at(-1);
+  const commands = repository.namesIn(below(module, 'cmd')).filter((folder) => isMain(repository, below(module, `cmd/${folder}`)));
+  const command = commands.find((folder) => folder === name) ?? commands.find((folder) => /server|web|api|http/.test(folder)) ?? commands[0];
+  return command === undefined ? undefined : below(module, `cmd/${command}`);
+}
+
+function isMain(repository: Repository, folder: string): boolean {
+  return repository.namesIn(folder).some((file) =>
+    file.endsWith('.go') && !file.endsWith('_test.go') && /^package main\b/m.test(repository.read(below(folder, file)) ?? ''));
+}
+
+function moduleAround(repository: Repository, folder: string): string | undefined {
+  for (let at = folder; ; at = folderOf(at)) {
+    if (repository.isFile(below(at, 'go.mod'))) return at;
+    if (at === '.') return undefined;
+  }
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
+}
