@@ -97,6 +97,16 @@ test('the summary of a run, for people', () => {
   ]);
 });
 
+test('where the time went leaves out what never started', () => {
+  const [build] = execution.stages;
+  const approve = { name: 'Approve', provider: 'Manual', status: 'Failed', seconds: 5 } as const;
+  const failed: ExecutionState = {
+    ...execution,
+    stages: [build!, { name: 'production', status: 'Failed', seconds: 5, actions: [approve, { ...approve, name: 'Deploy', status: 'NotStarted' }] }],
+  };
+  expect(timeTable(failed)).toMatch(/ {2}Approve +Failed +5\.0 s$/);
+});
+
 test('where the time went', () => {
   expect(timeTable(execution).split('\n')).toEqual([
     'where the time went (12.3 s in total)',
@@ -157,6 +167,8 @@ test.each<[string, Partial<Message>[], boolean[]]>([
     { instance: 'i-1' }, { instance: 'i-2' }, { environment: 'staging' }, { code: 'deployment.started' as const }, { instance: 'i-3' },
   ].map((more) => ({ code: 'balancer.target.keep-alive-too-short' as const, level: 'warning' as const, data: { keepAliveSeconds: 5 }, ...more })),
   [true, false, true, true, true]],
+  ['how an environment differs from AWS, once', [{}, { code: 'deployment.started' as const }, {}, { message: 'another' }]
+    .map((more) => ({ code: 'environment.imitated-otherwise' as const, level: 'warning' as const, ...more })), [true, true, false, true]],
 ])('the quiet terminal shows what matters of %s', (_what, messages, expected) => {
   const isBrief = briefly();
   expect(messages.map((more) => isBrief({ ...message, ...more }))).toEqual(expected);

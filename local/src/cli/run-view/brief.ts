@@ -17,8 +17,11 @@ const ONCE_A_DEPLOYMENT: Partial<Record<MessageCode, (message: Message) => strin
 /** Returns a filter for the terminal's default output. What would be repeated in a deployment is reported once. */
 export function briefly(): (message: Message) => boolean {
   const reported = new Set<string>();
+  const saidOfRun = new Set<string>();
   return (message) => {
     if (message.code === 'deployment.started') reported.clear();
+    // True of every change set alike.
+    if (message.code === 'environment.imitated-otherwise') return !saidOfRun.has(message.message) && saidOfRun.add(message.message) !== undefined;
     const key = ONCE_A_DEPLOYMENT[message.code]?.(message);
     if (key === undefined) return isBrief(message);
     return !reported.has(key) && reported.add(key) !== undefined;

@@ -3,9 +3,10 @@ import type { ExecutionState } from '../../model/run-state';
 
 /** Where the time of an execution went. */
 export function timeTable(execution: ExecutionState): string {
-  const rows = execution.stages.filter(({ status }) => status !== 'Skipped' && status !== 'NotStarted').flatMap((stage) => [
+  const took = ({ status }: { readonly status: string }) => status !== 'Skipped' && status !== 'NotStarted';
+  const rows = execution.stages.filter(took).flatMap((stage) => [
     [stage.name, stage.status, seconds(stage.seconds)],
-    ...stage.actions.map((action) => [`  ${action.name}`, action.status, seconds(action.seconds)]),
+    ...stage.actions.filter(took).map((action) => [`  ${action.name}`, action.status, seconds(action.seconds)]),
   ]);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length), 0));
   const lines = rows.map(([name, status, time]) => `${name.padEnd(widths[0])}  ${status.padEnd(widths[1])}  ${time.padStart(9)}`);
