@@ -273,6 +273,16 @@ describe('programs of a Go module in folders without a go.mod of their own', () 
     expect(found({ ...MODULE, 'cmd/shop/main.go': server(8080), 'extra/main.go': server(1) })).toMatchObject([{ name: 'shop', directory: '.' }]);
   });
 
+  test('of modules with a program each, those that serve', () => {
+    expect(found({
+      'go.mod': 'module example.com\n',
+      'hello/go.mod': 'module example.com/hello\n',
+      'hello/hello.go': 'package main\n\nfunc main() { fmt.Println("hello") }\n',
+      'helloserver/go.mod': 'module example.com/helloserver\n',
+      'helloserver/server.go': server(8080),
+    })).toMatchObject([{ name: 'helloserver', directory: 'helloserver' }]);
+  });
+
   test('a module without a program says so', () => {
     expect(found(MODULE)).toMatchObject([{ directory: '.', problems: [expect.stringContaining('has no package main')] }]);
   });

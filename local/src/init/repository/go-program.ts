@@ -21,16 +21,19 @@ export function goProgramIn(repository: Repository, directory: string): GoProgra
   return module !== undefined && isMain(repository, directory) ? { module, folder: directory } : undefined;
 }
 
-/** Folders of programs in modules that have none at their root or in `cmd/`, as in monorepos: those that serve, or else all. */
+/** Folders of programs in modules that have none at their root or in `cmd/`, as in monorepos. */
 export function goPrograms(repository: Repository): string[] {
-  const folders = [...new Set(repository.filesBelow('.').filter((path) => path.endsWith('.go')).map(folderOf))]
+  return [...new Set(repository.filesBelow('.').filter((path) => path.endsWith('.go')).map(folderOf))]
     .filter((folder) => !NOT_DEPLOYED.test(folder) && isMain(repository, folder))
     .filter((folder) => {
       const module = moduleAround(repository, folder);
       return module !== undefined && module !== folder && mainOf(repository, module) === undefined;
     });
-  const serving = folders.filter((folder) => sourceLines(repository, folder, /\.go$/).some(({ text }) => SERVES.test(text)));
-  return serving.length > 0 ? serving : folders;
+}
+
+/** Whether the source in a folder listens for requests, unlike that of a tool or a job. */
+export function goServes(repository: Repository, folder: string): boolean {
+  return sourceLines(repository, folder, /\.go$/).some(({ text }) => SERVES.test(text));
 }
 
 /** The root, or in `cmd/` the folder named like the module, the one that sounds like a server, or the first. */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { FoundApplication, Kind } from './found-application';
 import { goApplication } from './go-application';
-import { goProgramIn, goPrograms } from './go-program';
+import { goProgramIn, goPrograms, goServes } from './go-program';
 import { nameFrom } from './names';
 import { nodeApplication } from './node-application';
 import { pythonApplication } from './python-application';
@@ -15,13 +15,14 @@ const DEEPEST = 3;
 /** The applications of a repository: the one at its root, or those in its folders. Libraries and workspace roots have no start command. */
 export function findApplications(repository: Repository): FoundApplication[] {
   const root = applicationIn(repository, '.');
-  const programs = goPrograms(repository);
-  // Of a Go module without a program at its root, the programs in its folders are the applications.
+  // Of a Go module without a program of its own, the programs in its folders are the applications.
   const isServer = ({ kind, directory, start }: FoundApplication): boolean => start !== undefined
-    && !(kind === 'go' && goProgramIn(repository, directory)?.folder === undefined && programs.some((program) => isBelow(program, directory)));
+    && !(kind === 'go' && goProgramIn(repository, directory)?.folder === undefined);
   if (root && isServer(root)) return [root];
-  const found = [...foldersWithMarks(repository), ...programs].flatMap((directory) => applicationIn(repository, directory) ?? []);
-  const servers = found.filter(isServer);
+  const found = [...foldersWithMarks(repository), ...goPrograms(repository)].flatMap((directory) => applicationIn(repository, directory) ?? []);
+  const started = found.filter(isServer);
+  const serving = started.filter(({ kind, directory }) => kind !== 'go' || goServes(repository, directory));
+  const servers = serving.length > 0 ? serving : started;
   if (servers.length > 0) return servers;
   return root ? [root] : found.slice(0, 1);
 }
@@ -53,10 +54,6 @@ export function customApplication(directory: string, name: string): FoundApplica
     ],
     notes: [],
   };
-}
-
-function isBelow(folder: string, directory: string): boolean {
-  return directory === '.' || folder.startsWith(`${directory}/`);
 }
 
 function foldersWithMarks(repository: Repository): string[] {
