@@ -52,8 +52,8 @@ export class FailureLog {
     if (seconds > idleTimeoutSeconds) return;
     this.reporter?.warning(
       'balancer.target.keep-alive-too-short',
-      `the application closes idle connections after ${seconds} s (seen on ${target.address.id}), but the load balancer keeps them for ${idleTimeoutSeconds} s `
-      + 'and will sometimes send a request on a connection that is just closing (502); use a longer keep-alive timeout in the application',
+      `the application closes idle connections after ${seconds} s (seen on ${target.address.id}), but the load balancer keeps them for `
+      + `${idleTimeoutSeconds} s and will sometimes send a request on a connection that is just closing (502); use a longer keep-alive timeout`,
       { target: target.address.id, keepAliveSeconds: seconds, idleTimeoutSeconds },
     );
   }

@@ -49,7 +49,8 @@ export function explainingLines(all: readonly string[]): string[] {
   const from = cause < 0 ? -1 : lines.indexOf(output[cause], lines.length - (output.length - cause));
   const rest = lines.length - END;
   if (from < 0 || from + BEGINNING >= rest) return lines.slice(-(BEGINNING + END));
-  return [...lines.slice(from, from + BEGINNING), `(${rest - from - BEGINNING} more lines in the stage's log: in the console, or with \`--verbose\`)`, ...lines.slice(rest)];
+  const between = `(${rest - from - BEGINNING} more lines in the stage's log: in the console, or with \`--verbose\`)`;
+  return [...lines.slice(from, from + BEGINNING), between, ...lines.slice(rest)];
 }
 
 /** Unless there is nothing else. */

@@ -144,8 +144,10 @@ test('of a deployment\'s events the quiet terminal shows one for each host; hook
   const event = (name: string, noop = false): Message => ({
     ...message, code: 'deployment.event.succeeded', message: `${name}: Succeeded${noop ? ' (nothing to do)' : ''}`, data: { event: name },
   });
-  const shown = [event('ApplicationStop', true), event('Install'), event('ApplicationStart'), event('AllowTraffic'), event('AfterAllowTraffic', true)];
-  expect(shown.filter(isBrief).map(({ message: text }) => text)).toEqual(['AllowTraffic: Succeeded']);
+  const events = [
+    event('ApplicationStop', true), event('Install'), event('ApplicationStart'), event('AllowTraffic'), event('AfterAllowTraffic', true),
+  ];
+  expect(events.filter(isBrief).map(({ message: text }) => text)).toEqual(['AllowTraffic: Succeeded']);
 });
 
 test.each<[string, Partial<Message>]>([

@@ -18,7 +18,9 @@ describe.each([
   ], ['src/main.ts(3,7): error TS2322: Type \'string\' is not assignable to type \'number\'.']],
   ['Go', ['go: downloading github.com/gorilla/websocket v1.5.3'],
     ['# example.com/web', './main.go:9:2: undefined: serve', 'FAIL example.com/web [build failed]']],
-  ['pnpm', ['Lockfile is up to date, resolution step is skipped', ' WARN  deprecated glob@7.2.3', 'Already up to date', 'Done in 1.2s using pnpm v10.1.0'],
+  ['pnpm', [
+    'Lockfile is up to date, resolution step is skipped', ' WARN  deprecated glob@7.2.3', 'Already up to date', 'Done in 1.2s using pnpm v10.1.0',
+  ],
     [' ERR_PNPM_NO_MATCHING_VERSION  No matching version found for left-pad@^99.0.0']],
   ['pip', ['Collecting flask==9.9.9 (from -r requirements.txt (line 1))', '[notice] A new release of pip is available: 24.0 -> 25.2'],
     ['ERROR: Could not find a version that satisfies the requirement flask==9.9.9']],
@@ -63,7 +65,9 @@ test('colours hide no cause', () => {
 });
 
 test.each([
-  ['pnpm', ['Progress: resolved 1, reused 0, downloaded 0, added 0', 'Packages: +812', '++++++++++++', 'Progress: resolved 812, reused 800, added 812, done']],
+  ['pnpm', [
+    'Progress: resolved 1, reused 0, downloaded 0, added 0', 'Packages: +812', '++++++++++++', 'Progress: resolved 812, reused 800, added 812, done',
+  ]],
   ['curl', [
     '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current',
     '                                 Dload  Upload   Total   Spent    Left  Speed',

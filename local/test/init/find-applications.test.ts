@@ -238,7 +238,8 @@ test('nothing is found where nothing is', () => {
 
 describe('programs of a Go module in folders without a go.mod of their own', () => {
   const MODULE = { 'go.mod': 'module example.com/shop\n\ngo 1.25\n', 'internal/store/store.go': 'package store' };
-  const server = (port: number) => `package main\n\nport := os.Getenv("PORT")\nif port == "" {\n\tport = "${port}"\n}\nhttp.ListenAndServe(":"+port, nil)\n`;
+  const server = (port: number) => `package main\n\nport := os.Getenv("PORT")\nif port == "" {\n\tport = "${port}"\n}\n`
+    + 'http.ListenAndServe(":"+port, nil)\n';
 
   test('each that serves is an application, and is built from its module', () => {
     const applications = found({

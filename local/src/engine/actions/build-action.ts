@@ -41,7 +41,8 @@ export function buildAction({ state, work, environments, secrets }: BuildService
     if (result.status === 'FAILED') throw failureOf(result, project);
     keepArtifacts(run, Object.keys(result.artifacts), state);
     const { outputArtifacts } = action;
-    return { summary: outputArtifacts.length > 0 ? `made ${outputArtifacts.join(' and ')}` : `ran ${project.name}`, variables: result.exportedVariables };
+    const summary = outputArtifacts.length > 0 ? `made ${outputArtifacts.join(' and ')}` : `ran ${project.name}`;
+    return { summary, variables: result.exportedVariables };
   };
 }
 

@@ -21,7 +21,8 @@ export function goApplication(repository: Repository, directory: string, fallbac
   if (!program) return undefined;
   const { module, folder } = program;
   const mod = repository.read(below(module, 'go.mod')) ?? '';
-  const name = nameFrom(module === directory ? /^module\s+(\S+)/m.exec(mod)?.[1]?.replace(/\/v\d+$/, '').split('/').at(-1) ?? fallbackName : fallbackName);
+  const ofModule = /^module\s+(\S+)/m.exec(mod)?.[1]?.replace(/\/v\d+$/, '').split('/').at(-1);
+  const name = nameFrom(module === directory ? ofModule ?? fallbackName : fallbackName);
   const own = sourceLines(repository, directory, /\.go$/);
   // A program of a monorepo may listen in a package that it shares.
   const lines = own.some(({ text }) => /\bPORT\b|\bListen/.test(text)) ? own : sourceLines(repository, module, /\.go$/);

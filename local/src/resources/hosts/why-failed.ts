@@ -25,8 +25,20 @@ export async function applicationsOwnWords(instance: Instance, fleetDirectory: s
   const units = [...new Set(entries.map(({ unit }) => unit))].filter((unit) => !ENDED.test(entries.findLast((entry) => entry.unit === unit)!.text));
   return [...portHint(instance, units), ...units.flatMap((unit) => {
     const lines = folded(entries.filter((entry) => entry.unit === unit).map(({ text }) => text)).filter((line) => !INNER_FRAME.test(line));
-    return [`journal of ${unit}:`, ...lines.slice(-MOST_LINES)];
+    return [headingOf(unit), ...lines.slice(-MOST_LINES)];
   })];
+}
+
+function headingOf(unit: string): string {
+  return `journal of ${unit}:`;
+}
+
+/** Of the application's own words those that a script has not printed already, as `validate.sh` does with the journal. */
+export function besides(scriptOutput: readonly string[], words: readonly string[]): string[] {
+  const printed = new Set(scriptOutput.map((line) => line.replace(/^\[std(out|err)\]/, '')));
+  const others = words.filter((line) => !printed.has(line));
+  const isHeading = (line: string | undefined): boolean => line !== undefined && /^journal of \S+:$/.test(line);
+  return others.filter((line, index) => !isHeading(line) || (index + 1 < others.length && !isHeading(others[index + 1])));
 }
 
 /** The output of an instance's programs, without systemd's own messages. */

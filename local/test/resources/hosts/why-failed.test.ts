@@ -1,4 +1,4 @@
-import { folded } from '../../../src/resources/hosts/why-failed';
+import { besides, folded } from '../../../src/resources/hosts/why-failed';
 
 test('repeated crash messages are one line, whatever their counter, time and process id', () => {
   expect(folded([
@@ -8,4 +8,15 @@ test('repeated crash messages are one line, whatever their counter, time and pro
     'web.service: Scheduled restart job, restart counter is at 1. (2 times)', '2026-11-26 10:42:45.123 [712] ERROR no database (2 times)',
     'listening on 3000', 'listening on 3001',
   ]);
+});
+
+test.each<[string, string[], string[], string[]]>([
+  ['printed in part', ['[stderr]not healthy', '[stderr]Started web.service', '[stderr]no database'],
+    ['web listens on 8080, not on PORT=31353', 'journal of web.service:', 'Started web.service', 'no database', 'and its end'],
+    ['web listens on 8080, not on PORT=31353', 'journal of web.service:', 'and its end']],
+  ['printed as a whole', ['[stdout]Started web.service'], ['journal of web.service:', 'Started web.service'], []],
+  ['of two units, one printed', ['a'], ['journal of a.service:', 'a', 'journal of b.service:', 'b'], ['journal of b.service:', 'b']],
+  ['not printed', ['[stderr]not healthy'], ['journal of web.service:', 'no database'], ['journal of web.service:', 'no database']],
+])('of the journal %s by the script, each line is said once', (_what, output, words, expected) => {
+  expect(besides(output, words)).toEqual(expected);
 });
