@@ -72,7 +72,7 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
   try {
     const inside = relative(root, start);
     const beginning = await findApplication(questions, repository, { ...inside !== '' && { directory: inside }, ...options });
-    say(describeApplication(beginning.application));
+    say(describeApplication(beginning.application, options));
     const library = libraryOf(options.library);
     const shares = sharesPackages(repository, beginning.application);
     const found = shares ? withNotes(beginning.application, sharedPackageNotes(repository)) : beginning.application;

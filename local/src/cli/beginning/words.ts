@@ -1,3 +1,4 @@
+import type { ProjectFlags } from './ask-project';
 import { installCdkApp, PLACEHOLDER_CONNECTION, type FoundApplication, type PlannedFile, type Project } from '../../init';
 import { visible } from '../../messages/visible-text';
 
@@ -6,11 +7,14 @@ const KINDS = {
 };
 const STATES = { new: 'writes', same: 'keeps', different: 'keeps (differs)', addition: 'adds to' };
 
-/** Describes what was found in the repository. */
-export function describeApplication({ kind, name, directory, start, port, healthCheckPath }: FoundApplication): string {
+type Given = Pick<ProjectFlags, 'name' | 'start' | 'port' | 'healthPath'>;
+
+/** Describes what was found in the repository, or given instead. */
+export function describeApplication({ kind, directory, ...found }: FoundApplication, given: Given = {}): string {
+  const { name = found.name, start = found.start, port = found.port, healthPath = found.healthCheckPath } = given;
   const place = directory === '.' ? '' : ` in ${directory}`;
   const starts = start === undefined ? '' : `, started with \`${start}\``;
-  return visible(`Found ${KINDS[kind]}, ${name}${place}${starts}; port ${port}, health check ${healthCheckPath}.`);
+  return visible(`Found ${KINDS[kind]}, ${name}${place}${starts}; port ${port}, health check ${healthPath}.`);
 }
 
 /** One line per file. */
