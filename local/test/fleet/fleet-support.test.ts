@@ -52,7 +52,7 @@ function runUnprivileged(argv: readonly string[], folder: string): string {
   return execFileSync('unshare', ['--mount', 'sh', script, ...argv], { encoding: 'utf8' });
 }
 
-test('without root, hooks can install an application, make users and start services', async () => {
+test('without root, hooks can install an application, make users and start services, and `gostyle clean` removes their files', async () => {
   if (process.getuid?.() !== 0 || !existsSync('/etc/subuid')) return;
   const folder = instances.directory();
   const state = join(folder, 'state');
@@ -62,5 +62,9 @@ test('without root, hooks can install an application, make users and start servi
   const result = JSON.parse(runUnprivileged([process.execPath, program, state], folder)) as { problems?: string[] };
   // A machine without the package uidmap says so.
   if (result.problems) expect(result.problems.join('\n')).toContain('uidmap');
-  else expect(result).toEqual({ userData: { code: 0, signal: null }, lines: ['web', 'PORT=3001', 'web', '0'], active: 'active' });
+  else {
+    expect(result).toEqual({
+      userData: { code: 0, signal: null }, lines: ['web', 'PORT=3001', 'web', '0'], active: 'active', byHand: 'EACCES', afterClean: false,
+    });
+  }
 });

@@ -1,12 +1,15 @@
-// Runs an instance as the current user, and prints what hooks can do in it.
+// Runs an instance as the current user, and prints what hooks can do in it and whether its files can be removed.
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inside, installUnit } from './test-instances';
+import { removeState } from '../../src/engine/state/remove-state';
 import { checkFleetSupport, launchInstance } from '../../src/fleet';
 import { Reporter } from '../../src/messages/reporter';
 
 async function tryInstance(directory: string): Promise<unknown> {
   const problems = await checkFleetSupport(directory);
   if (problems.length > 0) return { problems };
+  const files = join(directory, 'environments/staging/instances/i-0123456789abcdef0');
   const instance = await launchInstance({
     id: 'i-0123456789abcdef0',
     availabilityZone: 'eu-west-1a',
@@ -16,7 +19,7 @@ async function tryInstance(directory: string): Promise<unknown> {
       + 'useradd --system web\nchown web:web /opt/web\n',
     environmentFile: '/etc/gostyle/environment',
     environment: { PORT: '3001' },
-    directory: join(directory, 'instance'),
+    directory: files,
   }, new Reporter(() => undefined));
   await installUnit(instance, 'web.service',
     '[Service]\nUser=web\nType=oneshot\nRemainAfterExit=yes\nEnvironmentFile=/etc/gostyle/environment\n'
@@ -30,12 +33,23 @@ async function tryInstance(directory: string): Promise<unknown> {
     userData: '',
     environmentFile: '/etc/x',
     environment: {},
-    directory: join(directory,
-      'instance'),
+    directory: files,
   }, new Reporter(() => undefined));
   const active = (await inside(again, 'systemctl is-active web')).stdout;
-  await again.terminate();
-  return { userData, lines: stdout.split('\n'), active };
+  await again.stop();
+  const byHand = removed(directory);
+  await removeState(directory);
+  return { userData, lines: stdout.split('\n'), active, byHand, afterClean: existsSync(directory) };
+}
+
+/** Without a user namespace: files of an instance's own users are not this user's. */
+function removed(directory: string): string {
+  try {
+    rmSync(directory, { recursive: true });
+    return 'removed';
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
 }
 
 void tryInstance(process.argv[2]!).then((result) => process.stdout.write(JSON.stringify(result)));
