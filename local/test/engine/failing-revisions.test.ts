@@ -122,5 +122,5 @@ test('an application that does not listen where it was asked to is named with th
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
   const { failure } = run.engine.state();
   const asked = run.environment('production').instances[0].port;
-  expect(failure?.lastLines).toContain(`web listens on ${port}, not on PORT=${asked}`);
+  expect(failure?.lastLines).toContain(`web listens on ${port}, not on PORT=${asked}: make it read PORT from its environment`);
 });

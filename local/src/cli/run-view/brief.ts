@@ -8,18 +8,25 @@ const DETAILS: readonly MessageCode[] = [
   'state-machine.succeeded', 'change-set.recorded-only', 'deployment.event.skipped', 'deployment.event.failed',
 ];
 
-/** What every host of a deployment may report: the first report says it, with the key of what would repeat it. */
+/** What may be reported more than once in a deployment: the first report says it, with the key of what would repeat it. */
 const ONCE_A_DEPLOYMENT: Partial<Record<MessageCode, (message: Message) => string>> = {
   'instance.unit.failed': ({ instance, message }) => `${instance}: ${message}`,
+  // An action fails with the words of its deployment.
+  'deployment.failed': failureOf,
+  'action.failed': failureOf,
   'balancer.target.keep-alive-too-short': ({ environment, data }) => `${environment}: ${String(data?.keepAliveSeconds)}`,
 };
+
+function failureOf({ environment, stage }: Message): string {
+  return `${environment ?? stage} failed`;
+}
 
 /** Returns a filter for the terminal's default output. What would be repeated in a deployment is reported once. */
 export function briefly(): (message: Message) => boolean {
   const reported = new Set<string>();
   const saidOfRun = new Set<string>();
   return (message) => {
-    if (message.code === 'deployment.started') reported.clear();
+    if (message.code === 'deployment.started' || message.code === 'execution.started') reported.clear();
     // True of every change set alike.
     if (message.code === 'environment.imitated-otherwise') return !saidOfRun.has(message.message) && saidOfRun.add(message.message) !== undefined;
     const key = ONCE_A_DEPLOYMENT[message.code]?.(message);

@@ -76,5 +76,5 @@ function portHint(instance: Instance, units: readonly string[]): string[] {
   const ports = instance.listeningPorts();
   if (ports.length === 0 || ports.includes(instance.port)) return [];
   const name = units.length === 1 ? units[0].replace(/\.service$/, '') : 'the application';
-  return [`${name} listens on ${ports.join(', ')}, not on PORT=${instance.port}`];
+  return [`${name} listens on ${ports.join(', ')}, not on PORT=${instance.port}: make it read PORT from its environment`];
 }
