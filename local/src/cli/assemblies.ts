@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, stringAt, type Json } from '../assembly/json';
+import { UserError } from '../messages/user-error';
+import { reasonNotToRead } from '../system/small-file';
 
 const DEFAULT_OUTPUT = 'cdk.out';
 const SKIPPED = new Set(['node_modules', DEFAULT_OUTPUT, '.git', '.gostyle']);
@@ -39,6 +41,8 @@ function outputOf(app: string): string {
 }
 
 function readJson(path: string): Json | undefined {
+  const reason = reasonNotToRead(path);
+  if (reason !== undefined) throw new UserError(`${reason}; fix it, or remove it`);
   try {
     const value = JSON.parse(readFileSync(path, 'utf8')) as Json;
     return isObject(value) ? value : undefined;

@@ -1,5 +1,5 @@
 import type { PhaseName } from './build-result';
-import { OutputLines } from './output-lines';
+import { OutputAllowance, OutputLines } from './output-lines';
 import { SecretMask } from '../messages/secret-mask';
 
 const KEPT_LINES = 500;
@@ -11,6 +11,7 @@ export class BuildLog {
   readonly messages: string[] = [];
   private phase: PhaseName = 'DOWNLOAD_SOURCE';
   private lastLines: string[] = [];
+  private readonly allowance = new OutputAllowance();
 
   constructor(private readonly emit: (line: string, phase: PhaseName) => void) {}
 
@@ -38,7 +39,7 @@ export class BuildLog {
       this.emit(line, this.phase);
       this.lastLines.push(line);
       if (this.lastLines.length > KEPT_LINES) this.lastLines.shift();
-    }, this.mask);
+    }, this.mask, this.allowance);
   }
 
   get lastOutput(): readonly string[] {

@@ -31,7 +31,8 @@ async function withHashes(text: string, sourceDirectory: string): Promise<string
 
 async function hashOf(call: string, sourceDirectory: string): Promise<string> {
   const patterns = call.replace(/^\$\(\s*codebuild-hash-files\s+|\s*\)$/g, '').split(/\s+/).map((pattern) => pattern.replace(/^(["'])(.*)\1$/, '$2'));
-  const { files } = await selectFiles({ files: patterns, excludePaths: [], discardPaths: false }, { sourceDirectory, environment: {} });
+  const everything = { files: patterns, excludePaths: [], discardPaths: false };
+  const { files } = await selectFiles(everything, { sourceDirectory, environment: {}, linksStayIn: sourceDirectory });
   if (files.length === 0) return '';
   const hash = createHash('sha256');
   for (const { path } of files) for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);

@@ -6,6 +6,7 @@ import type { Ending } from './processes';
 import type { ShellSession } from './shell-session';
 import { systemUser } from './system-user';
 import type { SystemUser } from './system-user';
+import { matchesInTime, MatchTooSlow } from '../system/bounded-match';
 
 export interface CommandPhaseOptions {
   readonly name: PhaseName;
@@ -33,13 +34,20 @@ export async function runCommandPhase(options: CommandPhaseOptions): Promise<Com
   for (let attempt = 0; ; attempt += 1) {
     session.buildSucceeding = succeeding;
     const failure = await runOnce(options, user);
-    if (!failure || signal.aborted || attempt >= retries || !mayRetry(spec, failure)) return failure;
+    if (!failure || signal.aborted || attempt >= retries || !mayRetry(spec, failure, log)) return failure;
     log.say(`Retrying phase ${name}: attempt ${attempt + 1} of ${retries}`);
   }
 }
 
-function mayRetry({ onFailure }: PhaseSpec, { context }: CommandFailure): boolean {
-  return onFailure?.action === 'RETRY' && onFailure.pattern.test(context.message);
+function mayRetry({ onFailure }: PhaseSpec, { context }: CommandFailure, log: BuildLog): boolean {
+  if (onFailure?.action !== 'RETRY') return false;
+  try {
+    return matchesInTime(onFailure.pattern, context.message);
+  } catch (error) {
+    if (!(error instanceof MatchTooSlow)) throw error;
+    log.say(`Not retrying the phase: ${error.message}`);
+    return false;
+  }
 }
 
 async function runOnce(options: CommandPhaseOptions, user?: SystemUser): Promise<CommandFailure | undefined> {

@@ -14,6 +14,9 @@ import { copySource, openForEveryUser, requireOpenPath } from './source-copy';
 import { NO_STORES, resolveParameters, resolveSecrets, versionedReferences } from './stores';
 import { reasonNotToRead } from '../system/small-file';
 
+/** A buildspec may consist of keys that CodeBuild does not know. */
+const MOST_WARNINGS = 20;
+
 export interface Workspace {
   readonly sourceDirectory: string;
   /** Contains the copies of the source and the secondary sources. */
@@ -108,7 +111,9 @@ function sayWhatIsIn(buildspec: Buildspec, log: BuildLog): void {
   const names = COMMAND_PHASES.filter((name) => buildspec.phases[name]);
   log.say(`Phases found in YAML: ${names.length}`);
   for (const name of names) log.say(` ${name.toUpperCase()}: ${buildspec.phases[name]?.commands.length ?? 0} commands`);
-  buildspec.warnings.forEach(({ line, message }) => log.note(`buildspec line ${line}: ${message}`));
+  buildspec.warnings.slice(0, MOST_WARNINGS).forEach(({ line, message }) => log.note(`buildspec line ${line}: ${message}`));
+  const more = buildspec.warnings.length - MOST_WARNINGS;
+  if (more > 0) log.note(`buildspec: ${more} more warnings; gostyle lint shows all`);
   if (names.some((name) => Object.keys(buildspec.phases[name]?.runtimeVersions ?? {}).length > 0)) {
     log.note('Skipping install of runtimes. Runtime version selection is not supported by this build image.');
   }

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { FileSelection } from './buildspec';
 import { LinksOut } from './links-out';
 import { PhaseError } from './phase-error';
-import { globMatcher, GlobTooComplex } from '../system/glob';
+import { folderMatcher, globMatcher, GlobTooComplex } from '../system/glob';
 
 export interface SelectedFile {
   /** Absolute path. */
@@ -42,18 +42,26 @@ export async function selectFiles(spec: FileSelection, options: SelectionOptions
 
   const chosen = new Map<string, string>();
   const matched = new Set<string>();
+  const linksOut = options.linksStayIn === undefined ? undefined : new LinksOut(options.linksStayIn, bases.filter(() => isAbsolute(base)));
   for (const directory of bases) {
-    const tree = new FileTree(directory, options.keepLinks ?? false);
+    await linksOut?.refuseFolder(directory);
+    const patterns = spec.files.map((pattern) => relativePattern(expand(pattern), directory));
     const excluded = spec.excludePaths.map((pattern) => excluderOf(relativePattern(expand(pattern), directory)));
-    for (const pattern of spec.files) {
-      for (const file of await tree.match(relativePattern(expand(pattern), directory))) {
+    const tree = new FileTree(directory, {
+      keepLinks: options.keepLinks ?? false,
+      linksOut,
+      patterns: patterns.filter((pattern) => pattern !== undefined),
+      excludesAllBelow: (folder) => UNNAMED.every((below) => excluded.some((excludes) => excludes(`${folder}/${below}`))),
+    });
+    for (const [index, pattern] of spec.files.entries()) {
+      for (const file of await tree.match(patterns[index])) {
         if (excluded.some((excludes) => excludes(file))) continue;
         matched.add(pattern);
         chosen.set(spec.discardPaths ? file.slice(file.lastIndexOf('/') + 1) : file, join(directory, file));
       }
     }
   }
-  if (options.linksStayIn !== undefined) await new LinksOut(options.linksStayIn, bases.filter(() => isAbsolute(base))).refuse(chosen.values());
+  await linksOut?.refuse(chosen.values());
   const files = [...chosen].map(([target, path]) => ({ path, target })).sort((a, b) => (a.target < b.target ? -1 : 1));
   return { files, unmatched: spec.files.filter((pattern) => !matched.has(pattern)) };
 }
@@ -82,15 +90,29 @@ async function directoriesBelow(root: string, depth: number, prefix = ''): Promi
   return [...directories, ...deeper.flat()];
 }
 
+/** Paths in a folder that is not to be read, by a name that no pattern spells out. */
+const UNNAMED = ['\u0001', '\u0001/\u0001', '\u0001/\u0001/\u0001'];
+
 /** Links to directories can make a tree infinitely large. */
 const MOST_FILES = 500_000;
 
-/** A directory's files, listed only once for all patterns. */
+interface TreeOptions {
+  readonly keepLinks: boolean;
+  /** Absent if links may lead anywhere. */
+  readonly linksOut?: LinksOut;
+  readonly patterns: readonly string[];
+  readonly excludesAllBelow: (folder: string) => boolean;
+}
+
+/** The files of a directory that patterns can match, listed only once for all of them. */
 class FileTree {
   private listing?: Promise<string[]>;
   private count = 0;
+  private readonly reaches: readonly ((folder: string) => boolean)[];
 
-  constructor(private readonly root: string, private readonly keepLinks: boolean) {}
+  constructor(private readonly root: string, private readonly options: TreeOptions) {
+    this.reaches = options.patterns.filter(isPattern).map((pattern) => compiled(pattern, folderMatcher));
+  }
 
   async match(pattern: string | undefined): Promise<string[]> {
     if (pattern === undefined) return [];
@@ -105,7 +127,7 @@ class FileTree {
     const name = path.slice(parent === '' ? 0 : parent.length + 1);
     if (name === '' || !(await isDirectory(join(this.root, parent)))) return false;
     const entry = (await readdir(join(this.root, parent), { withFileTypes: true })).find((candidate) => candidate.name === name);
-    if (entry?.isSymbolicLink()) return this.keepLinks || isRegularFile(join(this.root, path));
+    if (entry?.isSymbolicLink()) return this.options.keepLinks || isRegularFile(join(this.root, path));
     return entry?.isFile() ?? false;
   }
 
@@ -120,8 +142,13 @@ class FileTree {
     const lists = await Promise.all(entries.map(async (entry) => {
       const path = prefix ? `${prefix}/${entry.name}` : entry.name;
       const absolute = join(this.root, path);
-      if (entry.isFile() || (entry.isSymbolicLink() && (this.keepLinks || await isRegularFile(absolute)))) return [path];
+      if (entry.isFile() || (entry.isSymbolicLink() && (this.options.keepLinks || await isRegularFile(absolute)))) return [path];
       if (!entry.isDirectory() && !(entry.isSymbolicLink() && await isDirectory(absolute))) return [];
+      if (!this.reaches.some((reaches) => reaches(path))) return [];
+      if (entry.isSymbolicLink() && this.options.linksOut) {
+        if (this.options.excludesAllBelow(path)) return [];
+        await this.options.linksOut.refuseFolder(absolute);
+      }
       const real = await realpath(absolute);
       return above.has(real) ? [] : this.list(path, new Set([...above, real]));
     }));
@@ -142,9 +169,12 @@ function stripped(path: string): string {
 }
 
 function matcherOf(pattern: string | undefined): (path: string) => boolean {
-  if (pattern === undefined) return () => false;
+  return pattern === undefined ? () => false : compiled(pattern, globMatcher);
+}
+
+function compiled(pattern: string, compile: (pattern: string) => (path: string) => boolean): (path: string) => boolean {
   try {
-    return globMatcher(pattern);
+    return compile(pattern);
   } catch (error) {
     throw error instanceof GlobTooComplex ? new PhaseError('CLIENT_ERROR', error.message) : error;
   }

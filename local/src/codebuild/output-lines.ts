@@ -8,24 +8,70 @@ const ESCAPE = String.fromCharCode(0x1b);
 const CONTROL_SEQUENCE = new RegExp(`${ESCAPE}\\[[\\d;?]*[ -/]*[@-~]`, 'g');
 const COLOUR = new RegExp(`^${ESCAPE}\\[[\\d;]*m`);
 
-/** Splits output into lines, masks secrets, and makes binary output safe for terminals and pages. */
+/** Of a build's whole output. A command that prints without end would fill the disk, and the time in which requests are served. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/** What a line costs in the log besides its text. */
+const BYTES_OF_A_LINE = 256;
+/** Of what is left out at the end. */
+const LAST_LINES = 100;
+
+/** How much more a build may print. */
+export class OutputAllowance {
+  constructor(private left = MOST_BYTES) {}
+
+  get isSpent(): boolean {
+    return this.left <= 0;
+  }
+
+  spend(bytes: number, lines: number): void {
+    this.left -= bytes + lines * BYTES_OF_A_LINE;
+  }
+}
+
+/**
+ * Splits output into lines, masks secrets, and makes binary output safe for terminals and pages. What exceeds the allowance is left out,
+ * except for the last lines.
+ */
 export class OutputLines {
   private readonly decoder = new StringDecoder('utf8');
   private pending = '';
+  private leftOut = 0;
+  /** The newest two chunks of what is left out. */
+  private tail: Buffer[] = [];
 
-  constructor(private readonly emit: (line: string) => void, private readonly mask: SecretMask) {}
+  constructor(private readonly emit: (line: string) => void, private readonly mask: SecretMask, private readonly allowance = new OutputAllowance()) {}
 
   write(chunk: Buffer): void {
-    const lines = (this.pending + this.decoder.write(chunk)).split('\n');
-    this.pending = lines.pop() ?? '';
-    lines.forEach((line) => this.emitPieces(line));
-    if (this.pending.length > LONGEST_LINE) this.emitUnfinished();
+    if (this.allowance.isSpent) this.leaveOut(chunk);
+    else this.take(chunk);
   }
 
   end(): void {
     const rest = this.pending + this.decoder.end();
     this.pending = '';
     if (rest !== '') this.emitPieces(rest);
+    if (this.leftOut > 0) this.emitTail();
+  }
+
+  private take(chunk: Buffer): void {
+    const lines = (this.pending + this.decoder.write(chunk)).split('\n');
+    this.pending = lines.pop() ?? '';
+    this.allowance.spend(chunk.length, lines.length);
+    lines.forEach((line) => this.emitPieces(line));
+    if (this.pending.length > LONGEST_LINE) this.emitUnfinished();
+  }
+
+  private leaveOut(chunk: Buffer): void {
+    this.leftOut += chunk.length;
+    this.tail = [...this.tail.slice(-1), chunk];
+  }
+
+  /** The first line of the tail may be the end of one, and of a secret. */
+  private emitTail(): void {
+    const lines = Buffer.concat(this.tail).toString('utf8').replace(/\n$/, '').split('\n').slice(1).slice(-LAST_LINES);
+    this.emit(`(${Math.ceil(this.leftOut / 2 ** 20)} MiB of output left out: the log of a build has at most ${MOST_BYTES / 2 ** 20} MiB, and each `
+      + `line counts as ${BYTES_OF_A_LINE} bytes more)`);
+    lines.forEach((line) => this.emitPieces(line));
   }
 
   /** Emits the beginning of an unfinished line, except for what may turn out to be part of a secret. */

@@ -2,6 +2,7 @@ import type { Placeholders } from './placeholders';
 import type { ResolveOptions } from './resolved-stack';
 import { Unresolvable } from './unresolvable';
 import { isList, isObject, listAt, numberAt, stringAt, type Json, type JsonObject } from '../assembly/json';
+import { matchesInTime, MatchTooSlow } from '../system/bounded-match';
 
 const SSM_TYPE = /^AWS::SSM::Parameter::Value<(.+)>$/;
 const LIST_TYPE = /^List<.+>$|^CommaDelimitedList$/;
@@ -29,7 +30,7 @@ function validate(name: string, parameter: JsonObject, type: string, value: stri
   const allowed = listAt(parameter, 'AllowedValues').map(String);
   if (allowed.length > 0 && !allowed.includes(value)) refuse(`be one of ${allowed.join(', ')}`);
   const pattern = stringAt(parameter, 'AllowedPattern');
-  if (pattern !== undefined && !compiled(name, pattern).test(value)) refuse(`match ${pattern}`);
+  if (pattern !== undefined && !allows(name, pattern, value)) refuse(`match ${pattern}`);
   if (type === 'Number') {
     if (value.trim() === '' || Number.isNaN(Number(value))) refuse('be a number');
     if (Number(value) < (numberAt(parameter, 'MinValue') ?? -Infinity)) refuse(`be at least ${numberAt(parameter, 'MinValue')}`);
@@ -40,10 +41,11 @@ function validate(name: string, parameter: JsonObject, type: string, value: stri
 }
 
 /** CloudFormation uses Java's regular expressions, which support slightly more than JavaScript's. */
-function compiled(name: string, pattern: string): RegExp {
+function allows(name: string, pattern: string, value: string): boolean {
   try {
-    return new RegExp(`^(?:${pattern})$`, 'u');
-  } catch {
+    return matchesInTime(new RegExp(`^(?:${pattern})$`, 'u'), value);
+  } catch (error) {
+    if (error instanceof MatchTooSlow) throw new Unresolvable(`parameter ${name}: ${error.message}`);
     throw new Unresolvable(`parameter ${name} has a pattern that is not supported locally: ${pattern}`);
   }
 }

@@ -13,10 +13,29 @@ export class GlobTooComplex extends Error {
  * take exponential time. Supports `*`, `**`, `?`, `[a-z]`, `[^a]`, `{a,b}` and `\\`; names that start with a dot are not special.
  */
 export function globMatcher(pattern: string): (path: string) => boolean {
-  const alternatives = expandBraces(pattern.replace(/^(?:\.\/)+/, '')).map((each) => each.split('/').map(segmentOf));
+  const alternatives = alternativesOf(pattern);
   return (path) => {
     const names = path.split('/');
-    return alternatives.some((segments) => matchesInOrder(segments, names, ANY_DEPTH, (segment, name) => matchesName(segment, name)));
+    return alternatives.some((segments) => matchesInOrder(segments, names, ANY_DEPTH, matchesName));
+  };
+}
+
+/** Like `globMatcher`, but braces are literal, and a pattern that is longer than any path matches nothing. */
+export function pathMatcher(pattern: string): (path: string) => boolean {
+  if (pattern.length > LONGEST_PATTERN) return () => false;
+  const segments = pattern.split('/').map(segmentOf);
+  return (path) => matchesInOrder(segments, path.split('/'), ANY_DEPTH, matchesName);
+}
+
+/** Whether the pattern can match anything below a folder. */
+export function folderMatcher(pattern: string): (folder: string) => boolean {
+  const alternatives = alternativesOf(pattern);
+  return (folder) => {
+    const names = folder === '' ? [] : folder.split('/');
+    return alternatives.some((segments) => {
+      const different = names.findIndex((name, at) => segments[at] === ANY_DEPTH || at >= segments.length || !matchesName(segments[at], name));
+      return different < 0 ? segments.length > names.length : segments[different] === ANY_DEPTH;
+    });
   };
 }
 
@@ -28,6 +47,10 @@ export function canBeMatched(pattern: string): boolean {
     if (error instanceof GlobTooComplex) return false;
     throw error;
   }
+}
+
+function alternativesOf(pattern: string): readonly (readonly Segment[])[] {
+  return expandBraces(pattern.replace(/^(?:\.\/)+/, '')).map((each) => each.split('/').map(segmentOf));
 }
 
 type Token = { readonly is: (character: string) => boolean } | typeof ANY_LENGTH;

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 
-const MOST_BYTES = 2 ** 20;
+const MOST_BYTES = 2 ** 18;
 
 /**
  * Why a specification of a repository or a bundle must not be read as a whole: a link may lead to a device without end or a pipe that
@@ -10,7 +10,7 @@ export function reasonNotToRead(path: string): string | undefined {
   const stats = statOf(path);
   if (!stats || stats.isDirectory()) return undefined;
   if (!stats.isFile()) return `${path} is neither a file nor a link to one`;
-  return stats.size > MOST_BYTES ? `${path} is larger than ${MOST_BYTES / 2 ** 20} MiB, which is the limit` : undefined;
+  return stats.size > MOST_BYTES ? `${path} is larger than ${MOST_BYTES / 2 ** 10} KiB, which is the limit` : undefined;
 }
 
 function statOf(path: string): ReturnType<typeof statSync> {

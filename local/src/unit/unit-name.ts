@@ -12,8 +12,7 @@ const SUFFIXES = ['service', 'target', 'socket', 'timer', 'path', 'mount', 'auto
 
 /** Like systemctl, takes a name without a suffix as a service. `undefined` for an invalid name. */
 export function parseUnitName(text: string): UnitName | undefined {
-  const hasSuffix = SUFFIXES.some((suffix) => text.endsWith(`.${suffix}`));
-  const id = hasSuffix ? text : `${text}.service`;
+  const id = hasUnitSuffix(text) ? text : `${text}.service`;
   if (!/^[A-Za-z0-9:_.\\@-]+$/.test(id) || id.length > 255) return undefined;
   const dot = id.lastIndexOf('.');
   const [prefix = '', ...rest] = id.slice(0, dot).split('@');
@@ -21,6 +20,10 @@ export function parseUnitName(text: string): UnitName | undefined {
   const suffix = id.slice(dot + 1);
   if (prefix === '') return undefined;
   return { id, prefix, instance, suffix, ...(instance !== '' && { template: `${prefix}@.${suffix}` }) };
+}
+
+export function hasUnitSuffix(text: string): boolean {
+  return SUFFIXES.some((suffix) => text.endsWith(`.${suffix}`));
 }
 
 /** How systemctl converts a word that is not a unit name: a path becomes a mount, other characters are escaped. */
@@ -50,14 +53,6 @@ export function isTemplate(name: UnitName): boolean {
 /** Whether a name is a shell pattern. */
 export function isPattern(text: string): boolean {
   return /[*?[]/.test(text);
-}
-
-/** Compiles a pattern of unit names; without a suffix it matches services. */
-export function matcherOf(pattern: string): (id: string) => boolean {
-  const whole = SUFFIXES.some((suffix) => pattern.endsWith(`.${suffix}`)) || pattern.endsWith('*') ? pattern : `${pattern}.service`;
-  const source = whole.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.').replace(/\[!/g, '[^');
-  const expression = new RegExp(`^${source}$`, 's');
-  return (id) => expression.test(id);
 }
 
 /** Expands the specifiers of systemd.unit(5) that make sense inside an instance. Others are left as they are and reported. */

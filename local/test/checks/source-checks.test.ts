@@ -20,6 +20,14 @@ test.each<Mistake>([...BUILDSPEC_MISTAKES, ...APPSPEC_MISTAKES, ...HOOK_SCRIPT_M
   },
 );
 
+test('patterns of .gitignore take linear time', () => {
+  const name = `service/deploy/${'a'.repeat(200)}.sh`;
+  const began = process.cpuUsage();
+  const found = findingsWith({ '.gitignore': `${'*a'.repeat(30)}b\n**/${'**/*a'.repeat(20)}b/x\n`, ...appspec('service/deploy/start.sh', name) });
+  expect(found).toContain('error appspec.hook-script appspec.yml:17');
+  expect(process.cpuUsage(began).user / 1_000_000).toBeLessThan(10);
+});
+
 test.each<Mistake>(DOCKERFILE_MISTAKES)('finds %s in the Dockerfile, and nothing else', (...[, changes, ...expected]) => {
   expect(findingsWith(changes as Files, { dockerfiles: [{ path: 'Dockerfile', architecture: 'X86_64' }] })).toEqual(expected);
 });

@@ -1,9 +1,11 @@
-import { cpSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommandLine } from './run-command';
 import { command } from '../../src/cli/lint';
 import { AssemblyDirectory } from '../assembly/assembly-directory';
 import { removeTemporaryDirectories, temporaryDirectory, writeTree } from '../codebuild/sample';
+import { program } from '../engine/program';
 
 const assembly = new AssemblyDirectory();
 
@@ -39,6 +41,16 @@ test.each([
   const { findings, notChecked } = JSON.parse(stdout) as { findings: unknown[]; notChecked: string[] };
   expect(notChecked).toEqual([]);
   expect(findings).toContainEqual(expect.objectContaining({ rule: 'CloudFormation-Validate::F3003', file: 'Web.template.json' }));
+});
+
+test.each(['cdk.json', 'buildspec.yml', 'appspec.yml', '.gitignore', 'package.json'])('does not wait for what nobody writes to %s', async (name) => {
+  const source = writeTree(temporaryDirectory(), GOOD);
+  rmSync(join(source, name), { force: true });
+  execFileSync('mkfifo', [join(source, name)]);
+  // Read by a process of its own, which can be ended.
+  const { status, stderr } = spawnSync(process.execPath, [program(), 'lint', '--source', source], { encoding: 'utf8', timeout: 20_000 });
+  expect([0, 1, 2]).toContain(status);
+  if (name === 'cdk.json') expect(stderr).toContain(`${source}/cdk.json is neither a file nor a link to one; fix it, or remove it`);
 });
 
 test('an app that was not synthesized is not checked, and is reported with its path', async () => {

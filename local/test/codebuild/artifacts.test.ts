@@ -107,6 +107,27 @@ describe('links out of the source', () => {
     expect(JSON.stringify(upload)).toContain('outside of the source');
   });
 
+  test.each<[string, object]>([
+    ['the folder of the artifact', { 'files': ['**/*'], 'base-directory': 'machine' }],
+    ['a folder in which nothing matches', { files: ['**/*.none'] }],
+    ['a folder that a pattern names', { files: ['machine/*/*'] }],
+    ['a folder of which some files are excluded', { 'files': ['**/*'], 'exclude-paths': ['machine/*'] }],
+  ])('%s: refused before anything in it is read', async (_, artifacts) => {
+    const began = process.cpuUsage();
+    const { upload } = await artifact(artifacts, { tree: { 'a.txt': 'a', 'machine': { symlink: '/' } } });
+    expect(upload?.context?.message).toMatch(/machine is a symbolic link to \/, outside of the source/);
+    expect(process.cpuUsage(began).user / 1_000_000).toBeLessThan(5);
+  });
+
+  test.each<[string, object]>([
+    ['no pattern leads there', { files: ['a.txt', 'dir/**/*', '*.txt'] }],
+    ['it is excluded', { 'files': ['**/*'], 'exclude-paths': ['machine/**/*'] }],
+    ['it is excluded by its name', { 'files': ['**/*'], 'exclude-paths': ['machine'] }],
+  ])('a folder of the machine is not looked into when %s', async (_, artifacts) => {
+    const { files } = await artifact(artifacts, { tree: { 'a.txt': 'a', 'dir/b.txt': 'b', 'machine': { symlink: '/' } } });
+    expect(files.primary.filter((path) => path !== 'buildspec.yml')).toEqual(['a.txt', 'dir/b.txt']);
+  });
+
   test('a report is left out, and the build continues', async () => {
     const reports = { r: { 'files': ['key.txt'], 'file-format': 'JUNITXML' } };
     const spec = { version: 0.2, phases: { build: { commands: [] } }, artifacts: { files: ['a.txt'] }, reports };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { build, commands, removeTemporaryDirectories } from './sample';
-import { OutputLines } from '../../src/codebuild/output-lines';
+import { OutputAllowance, OutputLines } from '../../src/codebuild/output-lines';
 import { SecretMask } from '../../src/messages/secret-mask';
 
 afterAll(removeTemporaryDirectories);
@@ -34,6 +34,39 @@ describe('output', () => {
     const lines = linesOf('x'.repeat(1_000_000), Array<number>(20).fill(50_000));
     expect(lines.join('')).toHaveLength(1_000_000);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(64 * 1024);
+  });
+
+  test('what exceeds the allowance is left out, except for its last lines, and what was cut is not shown', () => {
+    const lines: string[] = [];
+    const allowance = new OutputAllowance(1_000);
+    const mask = new SecretMask();
+    const output = new OutputLines((line) => lines.push(line), mask, allowance);
+    output.write(Buffer.from('first\n'.repeat(10)));
+    for (let count = 0; count < 50; count += 1) output.write(Buffer.from(`${'y\n'.repeat(30_000)}end of ${count}\n`));
+    output.write(Buffer.from('the last'));
+    output.end();
+    expect(lines.slice(0, 10)).toEqual(Array(10).fill('first'));
+    expect(lines[10]).toBe('(3 MiB of output left out: the log of a build has at most 64 MiB, and each line counts as 256 bytes more)');
+    expect(lines).toHaveLength(111);
+    expect(lines.slice(-3)).toEqual(['y', 'end of 49', 'the last']);
+    const next = new OutputLines((line) => lines.push(line), mask, allowance);
+    next.write(Buffer.from('the second half of a secret'));
+    next.end();
+    expect(lines.at(-1)).toContain('1 MiB of output left out');
+  });
+
+  test('a command that prints without end does not fill the log', async () => {
+    const { log, result } = await build(commands('yes | head -c 40000000; touch proof'));
+    expect(result.status).toBe('SUCCEEDED');
+    expect(log.length).toBeLessThan(400_000);
+    expect(log.filter((line) => line.includes('MiB of output left out'))).toHaveLength(1);
+  });
+
+  test('of the warnings on a buildspec, the first ones are shown', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`key${index}`, 1]));
+    const { result } = await build(JSON.stringify({ version: 0.2, phases: { build: { commands: ['true'] } }, ...unknown }));
+    expect(result.messages).toHaveLength(21);
+    expect(result.messages[20]).toBe('buildspec: 980 more warnings; gostyle lint shows all');
   });
 
   test('characters that arrive in halves are whole', () => {

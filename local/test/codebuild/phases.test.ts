@@ -117,6 +117,12 @@ describe('on-failure', () => {
     expect(sample.result.phases.BUILD?.status).toBe('FAILED');
   });
 
+  test('a pattern of exponential time does not hold up the run', async () => {
+    const sample = await phases({ build: { 'on-failure': 'RETRY-(a+)+b', 'commands': ['one', `false ${'a'.repeat(60)}`] } });
+    expect(ran(sample)).toBe('one');
+    expect(sample.log.join('\n')).toContain('Not retrying the phase: the regular expression (a+)+b takes longer than 250 ms');
+  });
+
   test('a retry that succeeds makes the build succeed', async () => {
     const sample = await phases({
       build: {

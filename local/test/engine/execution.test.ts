@@ -133,6 +133,11 @@ describe('a condition before entry', () => {
     expect((await run(withCondition(variableCheck('SKIP', '#{Build.TEXT}', operator, value)), exports)).statuses[1]).toBe(status);
   });
 
+  test('fails when a pattern takes exponential time', async () => {
+    const { failures } = await run(withCondition(variableCheck('FAIL', '#{Build.TEXT}', 'MATCHES', '((((((.+)+)+)+)+)+)+x')), exports);
+    expect(failures).toEqual([expect.stringMatching(/rule Check: the regular expression .* takes longer than 250 ms/)]);
+  });
+
   test('with a rule that does not run here is reported, and the stage is entered', async () => {
     const { statuses, codes } = await run(
       withCondition({ result: 'FAIL', rules: [{ name: 'Alarm', provider: 'CloudWatchAlarm', configuration: {} }] }),

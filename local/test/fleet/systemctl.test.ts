@@ -47,6 +47,16 @@ test('refuses what is not imitated', async () => {
   expect((await inside(instance, 'journalctl --vacuum-time=1s')).code).toBe(1);
 });
 
+test('no pattern holds up the supervisor', async () => {
+  const name = `${'a'.repeat(60)}.service`;
+  await installUnit(instance, name, sleeper('RemainAfterExit=yes').replace('/bin/sleep 1000', `/bin/echo ${'a'.repeat(60)}`));
+  await inside(instance, `systemctl start ${name}`);
+  expect((await inside(instance, `systemctl list-units --all --no-legend '${'*a'.repeat(20)}b'`)).stdout).toBe('');
+  expect((await inside(instance, `systemctl list-units --all --no-legend '${'*a'.repeat(20)}*'`)).stdout).toContain('aaa');
+  const found = await inside(instance, `journalctl -u ${name} -g '(a+)+b'`);
+  expect([found.code, found.stderr]).toEqual([1, expect.stringContaining('takes longer than')]);
+});
+
 test('only root may start and stop; everybody may ask', async () => {
   const asNobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups';
   const refused = 'Failed to restart: Interactive authentication required.';

@@ -177,6 +177,9 @@ test.each<[string, Sections, string, RegExp]>([
     /circular reference/],
   ['a parameter without a value', { Parameters: { P: { Type: 'String' } }, Outputs: { Out: { Value: { Ref: 'P' } } } }, 'Outputs.Out.Ref',
     /parameter P has no default/],
+  ['a parameter with a pattern of exponential time', {
+    Parameters: { P: { Type: 'String', Default: `${'a'.repeat(60)}b`, AllowedPattern: '(a+)+' } }, Outputs: { Out: { Value: { Ref: 'P' } } },
+  }, 'Outputs.Out.Ref', /parameter P: the regular expression .* takes longer than 250 ms/],
   ['a parameter that is not allowed', {
     Parameters: { P: { Type: 'String', Default: 'c', AllowedValues: ['a', 'b'] } },
     Outputs: { Out: { Value: { Ref: 'P' } } },

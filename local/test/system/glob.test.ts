@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, property } from 'fast-check';
 import picomatch from 'picomatch';
-import { globMatcher, GlobTooComplex } from '../../src/system/glob';
+import { folderMatcher, globMatcher, GlobTooComplex, pathMatcher } from '../../src/system/glob';
 
 const OPTIONS = { dot: true, nonegate: true, noextglob: true, posixSlashes: false };
 
@@ -62,4 +62,31 @@ test('refuses what stands for too much, with the bound', () => {
   expect(() => globMatcher(pattern)).toThrow(new GlobTooComplex(`a pattern may expand to 256 alternatives, but this one has more: ${pattern}`));
   expect(() => globMatcher(`${'{a,b}'.repeat(7)}${'c'.repeat(200)}`)).toThrow('may have 16384 characters together, those of this one have 26496');
   expect(() => globMatcher('a'.repeat(5_000))).toThrow('a pattern may have 4096 characters, this one has 5000');
+});
+
+test('whatever a pattern matches is in folders that it reaches', () => {
+  const part = constantFrom('a', 'b', '*', '**', '?', '[ab]', 'a*', '{a,b}', 'ab');
+  const name = constantFrom('a', 'b', 'ab', 'c');
+  assert(property(array(part, { minLength: 1, maxLength: 5 }), array(name, { minLength: 1, maxLength: 5 }), (parts, names) => {
+    const pattern = parts.join('/');
+    const reaches = folderMatcher(pattern);
+    if (!globMatcher(pattern)(names.join('/'))) return;
+    names.forEach((_, length) => expect([pattern, names, reaches(names.slice(0, length).join('/'))]).toEqual([pattern, names, true]));
+  }), { numRuns: 2_000 });
+});
+
+test.each([
+  ['a/*', 'a', true], ['a/*', 'b', false], ['a/*', 'a/b', false], ['*/*', 'a/b', false], ['a/**/b', 'a/x/y/z', true], ['**/b', 'x', true],
+  ['{a,b/c}/*', 'b', true], ['{a,b/c}/*', 'c', false], ['*.txt', 'a', false], ['*.txt', '', true],
+])('%s reaches the folder %s: %s', (pattern, folder, expected) => {
+  expect(folderMatcher(pattern)(folder)).toBe(expected);
+});
+
+test('braces can be literal, and a pattern of many stars takes no time', () => {
+  expect(pathMatcher('{a,b}*')('{a,b}c')).toBe(true);
+  expect(pathMatcher('{a,b}*')('ac')).toBe(false);
+  const began = process.cpuUsage();
+  expect(pathMatcher(`${'*a'.repeat(100)}b`)('a'.repeat(255))).toBe(false);
+  expect(pathMatcher('*'.repeat(5_000))('a')).toBe(false);
+  expect(process.cpuUsage(began).user / 1_000_000).toBeLessThan(5);
 });

@@ -19,10 +19,10 @@ test('a link to a device without end is not read, also as an AppSpec', () => {
 
 test('nor is what would be parsed for seconds', () => {
   const path = join(directory, 'buildspec.yml');
-  writeFileSync(path, Buffer.alloc(2 ** 20));
+  writeFileSync(path, Buffer.alloc(2 ** 18));
   expect(reasonNotToRead(path)).toBeUndefined();
-  writeFileSync(path, Buffer.alloc(2 ** 20 + 1));
-  expect(reasonNotToRead(path)).toBe(`${path} is larger than 1 MiB, which is the limit`);
+  writeFileSync(path, Buffer.alloc(2 ** 18 + 1));
+  expect(reasonNotToRead(path)).toBe(`${path} is larger than 256 KiB, which is the limit`);
 });
 
 test('a missing file is for its reader to report', () => {

@@ -1,6 +1,7 @@
 import type { Node, TemplateGraph } from './template-graph';
 import { isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../assembly/json';
 import { textOf } from '../../assembly/text';
+import { pathMatcher } from '../../system/glob';
 
 /** A policy statement and its location. */
 export interface Statement {
@@ -112,8 +113,7 @@ function namesAction({ actions, notActions }: Statement, action: string): boolea
 
 /** Matches IAM's wildcards `*` and `?`, ignoring case. */
 export function matches(pattern: string, action: string): boolean {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 'i').test(action);
+  return pathMatcher(pattern.toLowerCase().replace(/[[\\]/g, '\\$&'))(action.toLowerCase());
 }
 
 function texts(value: Json | undefined): string[] {

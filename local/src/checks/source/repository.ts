@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { join, normalize, relative, resolve, sep } from 'node:path';
+import { pathMatcher } from '../../system/glob';
 
 /** Folders whose files are not meant when somebody names a file of the repository. */
 const SKIPPED = new Set(['.git', 'node_modules', 'cdk.out', '.gostyle']);
@@ -10,7 +11,7 @@ const MAXIMUM_BYTES = 4 * 1024 * 1024;
 export class Repository {
   readonly root: string;
   private files?: readonly string[];
-  private ignored?: readonly RegExp[];
+  private ignored?: readonly ((path: string) => boolean)[];
 
   constructor(directory: string) {
     this.root = realpathSync(directory);
@@ -62,7 +63,7 @@ export class Repository {
     this.ignored ??= this.ignorePatterns();
     const parts = clean(path).split('/');
     const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-    return prefixes.some((prefix) => this.ignored?.some((pattern) => pattern.test(prefix)));
+    return prefixes.some((prefix) => this.ignored?.some((ignores) => ignores(prefix)));
   }
 
   private stats(path: string): Stats | undefined {
@@ -93,7 +94,7 @@ export class Repository {
   }
 
   /** `.gitignore` at the root and in each top-level folder: enough to recognize build output. */
-  private ignorePatterns(): RegExp[] {
+  private ignorePatterns(): ((path: string) => boolean)[] {
     const below = readdirSync(this.root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name));
     const folders = ['', ...below.map(({ name }) => `${name}/`)];
     return folders.flatMap((folder) => (this.read(`${folder}.gitignore`) ?? '').split('\n')
@@ -112,10 +113,9 @@ function isWithin(path: string, root: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`);
 }
 
-function ignorePattern(line: string, folder: string): RegExp {
+function ignorePattern(line: string, folder: string): (path: string) => boolean {
   const body = line.replace(/^\//, '').replace(/\/$/, '');
-  const anchored = /.\/./.test(body) || line.startsWith('/');
-  const source = body.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*\*\/?/g, '\0').replace(/\*/g, '[^/]*').replace(/\?/g, '[^/]')
-    .replaceAll('\0', '(?:.*/)?');
-  return new RegExp(`^${folder}${anchored ? '' : '(?:.*/)?'}${source}$`);
+  const isAnchored = /.\/./.test(body) || line.startsWith('/');
+  const matches = pathMatcher(isAnchored ? body : `**/${body}`);
+  return (path) => path.startsWith(folder) && matches(path.slice(folder.length));
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../../messages/user-error';
+import { reasonNotToRead } from '../../system/small-file';
 import { readDocument, type DocumentValue } from '../../yaml/document';
 import { SyntaxProblem } from '../../yaml/libyaml/syntax-problem';
 
@@ -20,6 +21,8 @@ export function readYaml(path: string): SourceYaml {
 }
 
 function readText(path: string): string {
+  const reason = reasonNotToRead(path);
+  if (reason !== undefined) throw new UserError(`${reason}; it cannot be checked`);
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

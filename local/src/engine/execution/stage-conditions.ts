@@ -1,5 +1,6 @@
 import type { ConditionModel, RuleModel } from '../../assembly';
 import type { Reporter } from '../../messages/reporter';
+import { matchesInTime, MatchTooSlow } from '../../system/bounded-match';
 
 export interface UnmetCondition {
   readonly result: ConditionModel['result'];
@@ -14,11 +15,20 @@ export type ResolveText = (text: string) => { readonly text: string; readonly un
 export function unmetCondition(conditions: readonly ConditionModel[], resolve: ResolveText, reporter: Reporter): UnmetCondition | undefined {
   for (const { result, rules } of conditions) {
     for (const rule of rules) {
-      const reason = whyFailed(rule, resolve, reporter);
+      const reason = reasonOf(rule, resolve, reporter);
       if (reason !== undefined) return { result, reason };
     }
   }
   return undefined;
+}
+
+function reasonOf(rule: RuleModel, resolve: ResolveText, reporter: Reporter): string | undefined {
+  try {
+    return whyFailed(rule, resolve, reporter);
+  } catch (error) {
+    if (error instanceof MatchTooSlow) return `rule ${rule.name}: ${error.message}`;
+    throw error;
+  }
 }
 
 function whyFailed(rule: RuleModel, resolve: ResolveText, reporter: Reporter): string | undefined {
@@ -55,8 +65,9 @@ function passes(variable: string, operator: string, value: string): boolean {
 /** A regular expression that only Java understands does not match. */
 function matches(text: string, expression: string): boolean {
   try {
-    return new RegExp(`^(?:${expression})$`, 's').test(text);
-  } catch {
-    return false;
+    return matchesInTime(new RegExp(`^(?:${expression})$`, 's'), text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
   }
 }

@@ -2,7 +2,9 @@ import { CommandAnswer } from './command-answer';
 import { parseJournalctl, type JournalctlOptions } from './journalctl-options';
 import type { JournalEntry, UnitLog } from './unit-log';
 import type { UnitManager } from './unit-manager';
-import { isPattern, matcherOf, parseUnitName } from '../../unit/unit-name';
+import { matcherOf } from './unit-pattern';
+import { matchEach, MatchTooSlow } from '../../system/bounded-match';
+import { isPattern, parseUnitName } from '../../unit/unit-name';
 
 /** How often `--follow` checks for new lines. */
 const FOLLOW_MILLISECONDS = 100;
@@ -18,6 +20,15 @@ export async function journalctl(
   } catch (error) {
     return answer.error((error as Error).message).exit(1);
   }
+  try {
+    return await show(options, answer, manager, booted);
+  } catch (error) {
+    if (error instanceof MatchTooSlow) return answer.error(error.message).exit(1);
+    throw error;
+  }
+}
+
+async function show(options: JournalctlOptions, answer: CommandAnswer, manager: UnitManager, booted: number): Promise<CommandAnswer> {
   const found = entriesOf(options, manager, booted);
   const newest = options.lines === 0 ? [] : found.slice(-options.lines);
   answer.out(...(options.reverse ? newest.reverse() : newest).map((entry) => textOf(entry, options.format)));
@@ -46,10 +57,11 @@ async function follow(
 
 function entriesOf(options: JournalctlOptions, manager: UnitManager, booted: number): JournalEntry[] {
   const { since, until, pattern, priorities: [from, to], identifiers } = options;
-  return logsOf(options.units, manager).flatMap((log) => log.entries().filter((entry) => matchesFields(entry, options.fields, log)))
+  const entries = logsOf(options.units, manager).flatMap((log) => log.entries().filter((entry) => matchesFields(entry, options.fields, log)))
     .filter(({ time }) => time >= Math.max(since, options.thisBoot ? booted : -Infinity) && time <= until)
-    .filter(({ priority, identifier }) => priority >= from && priority <= to && (identifiers.length === 0 || identifiers.includes(identifier)))
-    .filter(({ text }) => pattern?.test(text) ?? true)
+    .filter(({ priority, identifier }) => priority >= from && priority <= to && (identifiers.length === 0 || identifiers.includes(identifier)));
+  const matches = pattern && matchEach(pattern, entries.map(({ text }) => text));
+  return entries.filter((_, at) => matches?.[at] ?? true)
     .sort((a, b) => a.time - b.time);
 }
 

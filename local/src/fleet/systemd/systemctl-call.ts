@@ -1,7 +1,8 @@
 import { CommandAnswer } from './command-answer';
 import type { SystemctlOptions } from './systemctl-options';
 import type { UnitManager } from './unit-manager';
-import { isPattern, mangledName, matcherOf, type UnitName } from '../../unit/unit-name';
+import { matcherOf } from './unit-pattern';
+import { isPattern, mangledName, type UnitName } from '../../unit/unit-name';
 
 /** Errors become the end of the answer. */
 export type Verb = (call: SystemctlCall) => Promise<void> | void;

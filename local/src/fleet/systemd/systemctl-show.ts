@@ -4,11 +4,12 @@ import { timeText } from './journalctl';
 import { Service } from './service';
 import type { SystemctlCall } from './systemctl-call';
 import type { UnitManager } from './unit-manager';
+import { matcherOf } from './unit-pattern';
 import type { Unit } from './unit-registry';
 import { limitOf, DEFAULT_OPEN_FILES } from '../../unit/resource-limits';
 import type { ServiceSettings } from '../../unit/service-settings';
 import { formatTimeSpan } from '../../unit/time-span';
-import { isPattern, matcherOf, parseUnitName } from '../../unit/unit-name';
+import { isPattern, parseUnitName } from '../../unit/unit-name';
 
 export function showUnits(call: SystemctlCall): void {
   const { manager, answer, options: { units, properties, value: isValueOnly } } = call;

@@ -1,3 +1,4 @@
+import { pathMatcher } from '../../../system/glob';
 import { RubyError } from '../../../yaml/ruby/error';
 import { inspect, toS } from '../../../yaml/ruby/format';
 import type { RubyValue } from '../../../yaml/ruby/value';
@@ -19,8 +20,7 @@ export function matches({ object, pattern, except }: Permission, path: string): 
 function matchesGlob(name: string, glob: RubyValue): boolean {
   if (name.includes('/')) return false;
   if (typeof glob !== 'string') throw noMethod('chars', glob);
-  const literals = glob.split(/\*+/).map((literal) => literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${literals.join('[^]*?')}$`, 'u').test(name);
+  return pathMatcher(glob.replace(/[?[\\]/g, '\\$&'))(name);
 }
 
 /** If the object is a file, there is nothing for a pattern to select. */

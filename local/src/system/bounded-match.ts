@@ -1,0 +1,38 @@
+import { createContext, Script } from 'node:vm';
+
+/** The runner serves requests in the same thread. */
+const MOST_MS = 250;
+
+/** A regular expression that takes too long. The message is for display. */
+export class MatchTooSlow extends Error {
+  override readonly name = 'MatchTooSlow';
+}
+
+const place: { expression?: RegExp; texts?: readonly string[] } = createContext(Object.create(null) as object);
+const script = new Script('texts.map((text) => expression.test(text))');
+
+/**
+ * Which texts match. Regular expressions of a repository may take exponential time, and only a script of its own can be ended while
+ * one is matched.
+ */
+export function matchEach(expression: RegExp, texts: readonly string[]): readonly boolean[] {
+  Object.assign(place, { expression, texts });
+  try {
+    return script.runInContext(place, { timeout: MOST_MS }) as readonly boolean[];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    const text = shortened(expression.source);
+    throw new MatchTooSlow(`the regular expression ${text} takes longer than ${MOST_MS} ms; nested repetitions like (a+)+ do`);
+  } finally {
+    Object.assign(place, { expression: undefined, texts: undefined });
+  }
+}
+
+/** The same for one text. */
+export function matchesInTime(expression: RegExp, text: string): boolean {
+  return matchEach(expression, [text])[0] ?? false;
+}
+
+function shortened(source: string): string {
+  return source.length > 100 ? `${source.slice(0, 100)}...` : source;
+}
