@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -9,6 +9,7 @@ import {
   Application, ApplicationFunction, Compute, Environment, LambdaDeployment, Nat, Network, Runtime, SecretReference, type EnvironmentOptions,
   type IAttachment, type LambdaOptions,
 } from '../../src';
+import { Assembly } from '../checks/synthesized';
 import { fakeLambda } from '../helpers/inline-code';
 import { actionsOf, only, statementsOf, text, type Resource } from '../helpers/resources';
 import { environmentStack, environmentTemplate, webPipeline } from '../helpers/web-pipeline';
@@ -112,6 +113,14 @@ describe('traffic', () => {
     }).DeploymentPreference;
     expect(preference).toMatchObject({ Hooks: { PreTraffic: hook, PostTraffic: hook } });
     expect(preference.Alarms).toBeUndefined();
+  });
+
+  test('has no finding of our own checks when it ignores alarms', () => {
+    const compute = Compute.lambda({ deployment: LambdaDeployment.canary10Percent(Duration.minutes(5), { heedAlarms: false }) });
+    const app = new App();
+    webPipeline({ environments: [Environment.named('staging', { compute })] }, app);
+    const findings = new Assembly(app.synth().directory).findings().map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`);
+    expect(findings).toEqual([]);
   });
 });
 

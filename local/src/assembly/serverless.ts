@@ -2,7 +2,8 @@ import { at, entriesOf, isList, isObject, listAt, objectAt, stringAt, type Json,
 
 const TRANSFORM = 'AWS::Serverless-2016-10-31';
 const FUNCTION = 'AWS::Serverless::Function';
-const APPLICATION = 'ServerlessDeploymentApplication';
+/** Logical id of the CodeDeploy application that AWS SAM makes for all functions of a template. */
+export const SERVERLESS_APPLICATION = 'ServerlessDeploymentApplication';
 
 /** SAM properties that `AWS::Lambda::Function` has under the same name. */
 const TAKEN_OVER = [
@@ -28,8 +29,9 @@ export function expandServerless(document: JsonObject): JsonObject {
   const expanded = Object.fromEntries(resources.flatMap(([id, resource]): [string, Json][] =>
     functions.includes(id) ? expand(id, resource as JsonObject) : [[id, resource]]));
   const deployed = Object.values(expanded).some((resource) => stringAt(resource, 'Type') === 'AWS::CodeDeploy::DeploymentGroup'
-    && at(resource, 'Properties', 'ApplicationName', 'Ref') === APPLICATION);
-  const application = deployed ? { [APPLICATION]: { Type: 'AWS::CodeDeploy::Application', Properties: { ComputePlatform: 'Lambda' } } } : {};
+    && at(resource, 'Properties', 'ApplicationName', 'Ref') === SERVERLESS_APPLICATION);
+  const application = deployed ? { [SERVERLESS_APPLICATION]: { Type: 'AWS::CodeDeploy::Application', Properties: { ComputePlatform: 'Lambda' } } }
+    : {};
   return renamed({
     ...rest, ...left.length > 0 && { Transform: left }, Resources: { ...expanded, ...application },
   }, namesOf(serverless)) as JsonObject;
@@ -83,7 +85,7 @@ function updatePolicy(id: string, preference: JsonObject): JsonObject {
   const hooks = { before: at(preference, 'Hooks', 'PreTraffic'), after: at(preference, 'Hooks', 'PostTraffic') };
   return {
     CodeDeployLambdaAliasUpdate: {
-      ApplicationName: { Ref: APPLICATION },
+      ApplicationName: { Ref: SERVERLESS_APPLICATION },
       DeploymentGroupName: { Ref: `${id}DeploymentGroup` },
       ...hooks.before !== undefined && { BeforeAllowTrafficHook: hooks.before },
       ...hooks.after !== undefined && { AfterAllowTrafficHook: hooks.after },
@@ -96,7 +98,7 @@ function deploymentGroup(preference: JsonObject): JsonObject {
   return {
     Type: 'AWS::CodeDeploy::DeploymentGroup',
     Properties: {
-      ApplicationName: { Ref: APPLICATION },
+      ApplicationName: { Ref: SERVERLESS_APPLICATION },
       ...alarms.length > 0 && { AlarmConfiguration: { Enabled: true, Alarms: alarms.map((alarm) => ({ Name: alarm })) } },
       AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'] },
       DeploymentConfigName: `CodeDeployDefault.Lambda${stringAt(preference, 'Type') ?? 'AllAtOnce'}`,

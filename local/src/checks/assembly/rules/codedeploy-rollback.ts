@@ -1,4 +1,5 @@
 import { at, booleanAt, listAt, objectAt } from '../../../assembly/json';
+import { SERVERLESS_APPLICATION } from '../../../assembly/serverless';
 import { textOf } from '../../../assembly/text';
 import { type ResourceProblem, resourceRule, type Rule, type Subject } from '../rule';
 import type { Node } from '../template-graph';
@@ -34,7 +35,9 @@ function* codedeployRollback({ properties }: Node): Iterable<ResourceProblem> {
   }
   const alarms = listAt(properties, 'AlarmConfiguration', 'Alarms');
   const watches = alarms.length > 0 && booleanAt(properties, 'AlarmConfiguration', 'Enabled') !== false;
-  if (events.includes('DEPLOYMENT_STOP_ON_ALARM') && !watches) {
+  // AWS SAM always writes the event, also without alarms, and leaves no choice.
+  const isServerless = at(properties, 'ApplicationName', 'Ref') === SERVERLESS_APPLICATION;
+  if (events.includes('DEPLOYMENT_STOP_ON_ALARM') && !watches && !isServerless) {
     yield {
       path: 'Properties.AlarmConfiguration',
       message: 'a deployment that rolls back on an alarm must have one',
