@@ -1,5 +1,6 @@
 import type { Templates } from './mutations/mutation';
 import { fullest } from './synthesized';
+import type { TemplateEditor } from './template-editor';
 import type { JsonObject } from '../../local/src/assembly/json';
 import { findingText } from '../../local/src/checks/finding';
 
@@ -48,6 +49,22 @@ const HARMLESS: readonly (readonly [what: string, change: (templates: Templates)
       return staging.add('Service', 'AWS::ECS::Service', {
         LoadBalancers: [{ ContainerName: 'web', ContainerPort: 80, TargetGroupArn: { Ref: 'Targets' } }],
       });
+    },
+  ],
+  [
+    'two ECS services behind one listener, each with target groups and rules of its own',
+    ({ staging }) => ['First', 'Second'].map((name, index) => movedService(staging, name, 10 * index + 1)),
+  ],
+  [
+    'two ECS services that fill the same target group one task after another',
+    ({ staging }) => {
+      staging.add('Targets', 'AWS::ElasticLoadBalancingV2::TargetGroup', {
+        TargetType: 'ip', Protocol: 'HTTP', Port: 80, VpcId: { Ref: staging.id('AWS::EC2::VPC') },
+      });
+      return ['First', 'Second'].map((name) => staging.add(name, 'AWS::ECS::Service', {
+        DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true } },
+        LoadBalancers: [{ ContainerName: 'web', ContainerPort: 80, TargetGroupArn: { Ref: 'Targets' } }],
+      }));
     },
   ],
   [
@@ -121,4 +138,34 @@ function policy(action: string, resource: string): JsonObject {
       },
     ],
   };
+}
+
+/** A blue/green service, the rules that Amazon ECS changes for it, and one that names both target groups and sends nothing to the second. */
+function movedService(staging: TemplateEditor, name: string, priority: number): string {
+  const group = (id: string) => ({ Ref: staging.add(`${name}${id}`, 'AWS::ElasticLoadBalancingV2::TargetGroup', {
+    TargetType: 'ip', Protocol: 'HTTP', Port: 80, VpcId: { Ref: staging.id('AWS::EC2::VPC') },
+  }) });
+  const [blue, green] = [group('Blue'), group('Green')];
+  const rule = (id: string, offset: number, action: JsonObject) => ({ Ref: staging.add(`${name}${id}`, 'AWS::ElasticLoadBalancingV2::ListenerRule', {
+    ListenerArn: { Ref: staging.id('AWS::ElasticLoadBalancingV2::Listener') },
+    Priority: priority + offset,
+    Conditions: [{ Field: 'path-pattern', Values: [`/${name}${id}/*`] }],
+    Actions: [{ Type: 'forward', ...action }],
+  }) });
+  const weights = { ForwardConfig: { TargetGroups: [{ TargetGroupArn: blue, Weight: 1 }, { TargetGroupArn: green, Weight: 0 }] } };
+  rule('Fixed', 2, weights);
+  return staging.add(`${name}Service`, 'AWS::ECS::Service', {
+    DeploymentConfiguration: { Strategy: 'BLUE_GREEN', BakeTimeInMinutes: 5 },
+    LoadBalancers: [{
+      ContainerName: 'web',
+      ContainerPort: 80,
+      TargetGroupArn: blue,
+      AdvancedConfiguration: {
+        AlternateTargetGroupArn: green,
+        ProductionListenerRule: rule('Production', 0, weights),
+        TestListenerRule: rule('Test', 1, { TargetGroupArn: green }),
+        RoleArn: 'arn:aws:iam::111122223333:role/ecs',
+      },
+    }],
+  });
 }

@@ -44,6 +44,11 @@ export class TemplateEditor {
     return id;
   }
 
+  copy(id: string, resource: string): string {
+    this.resources[id] = structuredClone(this.resources[this.id(resource)]);
+    return id;
+  }
+
   drop(resource: string): string {
     const id = this.id(resource);
     delete this.resources[id];

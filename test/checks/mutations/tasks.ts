@@ -1,4 +1,5 @@
 import type { MutationOf } from './mutation';
+import type { Json, JsonObject } from '../../../local/src/assembly/json';
 import type { TemplateEditor } from '../template-editor';
 
 /** The templates of environments with tasks, each a copy that may be changed. */
@@ -17,6 +18,7 @@ const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 const DEPLOYMENT = 'DeploymentConfiguration';
 const ADVANCED = 'LoadBalancers/0/AdvancedConfiguration';
 const CONTAINER = 'ContainerDefinitions/0';
+const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 
 export const TASK_MUTATIONS: readonly TaskMutation[] = [
   ['ecs.container', 'a container without an image', ({ staging }) => staging.remove(TASK, `${CONTAINER}/Image`)],
@@ -46,6 +48,35 @@ export const TASK_MUTATIONS: readonly TaskMutation[] = [
     const listener = live.get('AWS::ElasticLoadBalancingV2::ListenerRule#Production', 'ListenerArn')!;
     return live.set(SERVICE, `${ADVANCED}/ProductionListenerRule`, listener);
   }],
+  ['ecs.shared-target-group', 'a rule of somebody that sends requests to the tasks of the next release', ({ live }) => {
+    const listener = live.get(`${RULE}#Production`, 'ListenerArn')!;
+    live.add('Preview', RULE, {
+      ListenerArn: listener,
+      Priority: 10,
+      Conditions: [{ Field: 'path-pattern', Values: ['/preview'] }],
+      Actions: [forward(live.get(SERVICE, `${ADVANCED}/AlternateTargetGroupArn`)!)],
+    });
+    return live.id(SERVICE);
+  }],
+  ['ecs.shared-target-group', 'two services that move requests between the same target groups', ({ live }) => {
+    live.copy('SecondService', SERVICE);
+    const listener = live.get(`${RULE}#Production`, 'ListenerArn')!;
+    const group = live.get(SERVICE, 'LoadBalancers/0/TargetGroupArn')!;
+    const rule = live.add('SecondProduction', RULE, {
+      ListenerArn: listener, Priority: 10, Conditions: [{ Field: 'path-pattern', Values: ['/second'] }], Actions: [forward(group)],
+    });
+    live.set('SecondService', `${ADVANCED}/ProductionListenerRule`, { Ref: rule });
+    live.remove('SecondService', `${ADVANCED}/TestListenerRule`);
+    return live.id(SERVICE);
+  }, ['ecs.shared-target-group (4)']],
+  ['ecs.shared-listener-rule', 'two services that move requests with the same rule', ({ live }) => {
+    live.copy('SecondService', SERVICE);
+    for (const [id, path] of [['SecondTasks', 'TargetGroupArn'], ['SecondOthers', 'AdvancedConfiguration/AlternateTargetGroupArn']] as const) {
+      live.add(id, TARGETS, { TargetType: 'ip', Protocol: 'HTTP', Port: 80, VpcId: live.get(TARGETS, 'VpcId')! });
+      live.set('SecondService', `LoadBalancers/0/${path}`, { Ref: id });
+    }
+    return live.id(SERVICE);
+  }, ['ecs.shared-listener-rule (3)']],
   ['ecs.traffic-shift', 'more than one traffic shift configuration', ({ live }) =>
     live.set(SERVICE, `${DEPLOYMENT}/LinearConfiguration`, { StepPercent: 10, StepBakeTimeInMinutes: 1 })],
   ['ecs.traffic-shift', 'a canary in a rolling deployment',
@@ -66,3 +97,7 @@ export const TASK_MUTATIONS: readonly TaskMutation[] = [
   ['ecs.healthy-percent', 'tasks of which none can be replaced', ({ staging }) => staging.set(SERVICE, `${DEPLOYMENT}/MaximumPercent`, 100)],
   ['ecs.scaling', 'a minimum over the maximum', ({ staging }) => staging.set('AWS::ApplicationAutoScaling::ScalableTarget', 'MinCapacity', 9)],
 ];
+
+function forward(group: Json): JsonObject {
+  return { Type: 'forward', TargetGroupArn: group };
+}
