@@ -10,6 +10,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   // Otherwise the output of a deleted source file would stay in lib/ and be published.
   project.preCompileTask.prependExec('node -e "fs.rmSync(\'lib\',{recursive:true,force:true})"');
   project.preCompileTask.spawn(bundle);
+  project.compileTask.exec('node projenrc/on-demand.cjs lib');
 
   project.addTask('docs:tables', {
     description: 'Write the tables of docs/ that are made from the library',
@@ -107,6 +108,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Synthesis time against the same architecture by hand, growth with 20 environments, lines of user code',
   });
   bench.spawn(bundle);
+  bench.spawn(project.compileTask);
   bench.exec('tsx bench/synth.ts', { receiveArgs: true });
 
   // Not through projen, and replacing npm's shell, so that signals reach the runner, which then stops what it started.

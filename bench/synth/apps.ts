@@ -5,21 +5,21 @@ import { buildSync } from 'esbuild';
 
 const APPS = ['bench/synth/by-hand.ts', 'bench/synth/with-library.ts'];
 
-/** Files that the library reads in addition to its own code. */
-const READ_BY_THE_LIBRARY = ['assets', 'provisioning', 'node_modules', 'package.json'];
+/** Links in the directory of the apps, which import `src`: the compiled library is measured, as it is published. */
+const LINKS = { provisioning: 'provisioning', node_modules: 'node_modules', src: 'lib' };
 
-/** Both apps and the library as plain JavaScript, as in a user's installation: nothing is compiled during the measurement. */
+/** Both apps as plain JavaScript, with the library as in a user's installation: nothing is compiled during the measurement. */
 export function buildApps(): { readonly directory: string; readonly remove: () => void } {
   const directory = mkdtempSync(join(tmpdir(), 'gostyle-bench-synth-'));
   buildSync({
-    entryPoints: [...APPS, ...typeScriptOf('src'), ...typeScriptOf('bench/synth/by-hand')],
+    entryPoints: [...APPS, ...typeScriptOf('bench/synth/by-hand')],
     outbase: '.',
     outdir: directory,
     format: 'cjs',
     platform: 'node',
     target: 'node20',
   });
-  for (const name of READ_BY_THE_LIBRARY) symlinkSync(join(process.cwd(), name), join(directory, name));
+  for (const [name, path] of Object.entries(LINKS)) symlinkSync(join(process.cwd(), path), join(directory, name));
   return { directory, remove: () => rmSync(directory, { recursive: true }) };
 }
 

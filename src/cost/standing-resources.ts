@@ -1,5 +1,5 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
-import { CfnAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
+import type { CfnAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import { CfnEIP, CfnInstance, CfnLaunchTemplate, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
@@ -26,7 +26,7 @@ export function standingResources(stack: Stack): Quantities {
       add('VPC interface endpoint', resource.subnetIds?.length ?? 0);
     }
     if (CfnInstance.isCfnInstance(resource)) addInstances(machineOf(resource), 1, add);
-    if (CfnAutoScalingGroup.isCfnAutoScalingGroup(resource)) addGroup(resource, resources, add);
+    if (isAutoScalingGroup(resource)) addGroup(resource, resources, add);
   }
   return quantities;
 }
@@ -34,10 +34,15 @@ export function standingResources(stack: Stack): Quantities {
 /** Whether a group uses Spot Instances, whose price varies. */
 export function launchesSpot(stack: Stack): boolean {
   return stack.node.findAll().some((node) => {
-    if (!CfnAutoScalingGroup.isCfnAutoScalingGroup(node) || node.stack !== stack) return false;
+    if (!isAutoScalingGroup(node) || node.stack !== stack) return false;
     const policy = stack.resolve(node.mixedInstancesPolicy) as { instancesDistribution?: Distribution } | undefined;
     return (policy?.instancesDistribution?.onDemandPercentageAboveBaseCapacity ?? 100) < 100;
   });
+}
+
+/** By its type, as its class asks, which would load all of Auto Scaling for environments that have none. */
+function isAutoScalingGroup(node: IConstruct): node is CfnAutoScalingGroup {
+  return CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::AutoScaling::AutoScalingGroup';
 }
 
 interface Distribution {

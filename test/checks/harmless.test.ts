@@ -142,30 +142,28 @@ function policy(action: string, resource: string): JsonObject {
 
 /** A blue/green service, the rules that Amazon ECS changes for it, and one that names both target groups and sends nothing to the second. */
 function movedService(staging: TemplateEditor, name: string, priority: number): string {
-  const group = (id: string) => ({ Ref: staging.add(`${name}${id}`, 'AWS::ElasticLoadBalancingV2::TargetGroup', {
-    TargetType: 'ip', Protocol: 'HTTP', Port: 80, VpcId: { Ref: staging.id('AWS::EC2::VPC') },
-  }) });
-  const [blue, green] = [group('Blue'), group('Green')];
-  const rule = (id: string, offset: number, action: JsonObject) => ({ Ref: staging.add(`${name}${id}`, 'AWS::ElasticLoadBalancingV2::ListenerRule', {
-    ListenerArn: { Ref: staging.id('AWS::ElasticLoadBalancingV2::Listener') },
-    Priority: priority + offset,
-    Conditions: [{ Field: 'path-pattern', Values: [`/${name}${id}/*`] }],
-    Actions: [{ Type: 'forward', ...action }],
-  }) });
+  const [vpc, listener] = [staging.id('AWS::EC2::VPC'), staging.id('AWS::ElasticLoadBalancingV2::Listener')];
+  const targetGroup = (part: string): JsonObject => {
+    const properties = { TargetType: 'ip', Protocol: 'HTTP', Port: 80, VpcId: { Ref: vpc } };
+    return { Ref: staging.add(`${name}${part}`, 'AWS::ElasticLoadBalancingV2::TargetGroup', properties) };
+  };
+  const rule = (part: string, offset: number, action: JsonObject): JsonObject => {
+    const conditions = [{ Field: 'path-pattern', Values: [`/${name}${part}/*`] }];
+    const actions = [{ Type: 'forward', ...action }];
+    const properties = { ListenerArn: { Ref: listener }, Priority: priority + offset, Conditions: conditions, Actions: actions };
+    return { Ref: staging.add(`${name}${part}`, 'AWS::ElasticLoadBalancingV2::ListenerRule', properties) };
+  };
+  const [blue, green] = [targetGroup('Blue'), targetGroup('Green')];
   const weights = { ForwardConfig: { TargetGroups: [{ TargetGroupArn: blue, Weight: 1 }, { TargetGroupArn: green, Weight: 0 }] } };
   rule('Fixed', 2, weights);
+  const advanced = {
+    AlternateTargetGroupArn: green,
+    ProductionListenerRule: rule('Production', 0, weights),
+    TestListenerRule: rule('Test', 1, { TargetGroupArn: green }),
+    RoleArn: 'arn:aws:iam::111122223333:role/ecs',
+  };
   return staging.add(`${name}Service`, 'AWS::ECS::Service', {
     DeploymentConfiguration: { Strategy: 'BLUE_GREEN', BakeTimeInMinutes: 5 },
-    LoadBalancers: [{
-      ContainerName: 'web',
-      ContainerPort: 80,
-      TargetGroupArn: blue,
-      AdvancedConfiguration: {
-        AlternateTargetGroupArn: green,
-        ProductionListenerRule: rule('Production', 0, weights),
-        TestListenerRule: rule('Test', 1, { TargetGroupArn: green }),
-        RoleArn: 'arn:aws:iam::111122223333:role/ecs',
-      },
-    }],
+    LoadBalancers: [{ ContainerName: 'web', ContainerPort: 80, TargetGroupArn: blue, AdvancedConfiguration: advanced }],
   });
 }

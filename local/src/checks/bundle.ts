@@ -1,4 +1,5 @@
-import { check as checkRequest } from './check';
+import { checkFiles } from './check-files';
+import type { CheckResult } from './finding';
 import type { CheckRequest, CheckResponse } from './request';
 import { UserError } from '../messages/user-error';
 
@@ -16,4 +17,13 @@ function respond(requestJson: string): CheckResponse {
     if (error instanceof UserError || error instanceof SyntaxError) return { version: 1, status: 'error', message: error.message };
     throw error;
   }
+}
+
+/** The rules for assemblies, most of the bundle, are loaded only for one: when the library checks files, CloudFormation Validate is still to come. */
+function checkRequest(request: CheckRequest): CheckResult {
+  if (!request.assembly) return checkFiles({ ...request, sources: request.source ? [request.source] : [] });
+  // esbuild evaluates a module where it is required, and one that is imported at once.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { check: checkAll } = require('./check') as typeof import('./check');
+  return checkAll(request);
 }

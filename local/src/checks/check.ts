@@ -1,14 +1,12 @@
 import { Acknowledgements } from './assembly/acknowledgement';
 import { checkAssembly } from './assembly/check-assembly';
+import { checkFiles, once } from './check-files';
 import { byPlace, type CheckResult, type Finding } from './finding';
 import type { CheckRequest, DockerfileRequest, SourceRequest } from './request';
 import {
   readCloudAssembly, readPipelines, type ActionModel, type BuildProject, type CloudAssembly, type MissingTemplate, type PipelineModel,
 } from '../assembly';
 import { givenFiles } from './given-variables';
-import { checkSource } from './source/check-source';
-import { checkCloudConfig } from './source/cloud-config-checks';
-import { checkPlaybook } from './source/playbook-checks';
 import { UserError } from '../messages/user-error';
 
 /** All findings of a request, sorted by location. Throws a `UserError` if the input cannot be read. */
@@ -17,12 +15,12 @@ export function check(request: CheckRequest): CheckResult {
   const assembly = request.assembly && openAssembly(request.assembly.directory, missing);
   const acknowledgements = assembly && new Acknowledgements(assembly);
   const ofAssembly = assembly ? checkAssembly(assembly, { own: request.assembly?.own, acknowledgements }) : [];
-  const ofSource = request.source ? expected(request.source, assembly).map(checkSource) : [];
-  const meant = once(ofSource.flatMap(({ findings }) => findings)).filter(({ rule }) => !acknowledgements?.coversAnywhere(rule));
-  const ofPlaybooks = (request.playbooks ?? []).flatMap(checkPlaybook);
-  const ofCloudConfigs = (request.cloudConfigs ?? []).flatMap(checkCloudConfig);
-  const findings = [...meant, ...missing.map(noTemplate), ...ofAssembly, ...ofPlaybooks, ...ofCloudConfigs].sort(byPlace);
-  return { findings, notChecked: once(ofSource.flatMap(({ notChecked }) => notChecked)) };
+  const files = checkFiles({
+    ...request,
+    sources: request.source ? expected(request.source, assembly) : [],
+    isAcknowledged: (rule) => acknowledgements?.coversAnywhere(rule) ?? false,
+  });
+  return { ...files, findings: [...files.findings, ...missing.map(noTemplate), ...ofAssembly].sort(byPlace) };
 }
 
 function openAssembly(directory: string, missing: MissingTemplate[]): CloudAssembly {
@@ -70,11 +68,6 @@ function variablesOf(namespace: string, actions: readonly ActionModel[]): string
   const used = [...JSON.stringify(actions.map(({ configuration }) => configuration)).matchAll(/#\{([\w@-]+)\.(\w+)\}/g)];
   // CodeBuild's own variables start with this and need not be exported.
   return once(used.filter(([, of, name]) => of === namespace && !name.startsWith('CODEBUILD_')).map(([, , name]) => name));
-}
-
-/** Removes duplicates: pipelines that share a file have the same findings in it. */
-function once<T>(found: readonly T[]): T[] {
-  return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 function dockerfilesOf({ publishes, environmentType, environmentVariables }: BuildProject): DockerfileRequest[] {

@@ -1,0 +1,76 @@
+// Makes the compiled library load a module, its own or one of aws-cdk-lib, when it first uses it, as aws-cdk-lib itself does: an app on Fargate
+// loads nothing of EC2, RDS or CloudFront. That saves more than the loading. While CloudFormation Validate starts, V8 marks the whole heap about
+// sixty times, so whatever is loaded and not used costs time then. Source maps go, too: they are two thirds of what jsii writes.
+// Part of `npx projen compile`. Usage: on-demand.cjs DIRECTORY
+const { readFileSync, readdirSync, writeFileSync } = require('node:fs');
+const { dirname, join, resolve } = require('node:path');
+const ts = require('typescript');
+
+const EXPORT_ON_DEMAND = `
+function exportOnDemand(name, get) {
+  Object.defineProperty(exports, name, { enumerable: true, configurable: true, get });
+}
+`;
+const SOURCE_MAP = /\n\/\/# sourceMappingURL=data:.*\s*$/;
+
+const directory = resolve(process.argv[2]);
+const files = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.js')).map((name) => join(directory, name));
+const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8').replace(SOURCE_MAP, '\n')]));
+for (const [file, text] of texts) writeFileSync(file, onDemand(file, text));
+
+function onDemand(file, text) {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const loads = source.statements.flatMap((statement) => loadIn(statement) ?? []);
+  const exported = source.statements.flatMap((statement) => exportStarIn(statement) ?? []);
+  const edits = [
+    ...loads.map((load) => edit(load.statement, loader(load))),
+    ...exported.map(({ statement, module }) => edit(statement, exportsOnDemand(file, module))),
+    ...exported.length > 0 ? [{ start: text.length, end: text.length, by: EXPORT_ON_DEMAND }] : [],
+  ];
+  const loaded = new Set(loads.map(({ name }) => name));
+  const visit = (node) => {
+    // In parentheses, because of `new aws_iam_1.Role(..)`.
+    if (ts.isIdentifier(node) && loaded.has(node.text) && node.parent.name !== node) edits.push(edit(node, `(${node.text}())`));
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return edits.sort((a, b) => b.start - a.start).reduce((changed, { start, end, by }) => changed.slice(0, start) + by + changed.slice(end), text);
+}
+
+function edit(node, by) {
+  return { start: node.getStart(), end: node.end, by };
+}
+
+/** Of `const NAME = require(MODULE);`, which is how TypeScript writes every import of values. */
+function loadIn(statement) {
+  const [declaration] = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [];
+  const module = declaration?.initializer && argumentOf(declaration.initializer, 'require');
+  return module && { statement, name: declaration.name.text, module: module.getText() };
+}
+
+/** Of `__exportStar(require(MODULE), exports);`. */
+function exportStarIn(statement) {
+  const required = ts.isExpressionStatement(statement) ? argumentOf(statement.expression, '__exportStar') : undefined;
+  return required && { statement, module: argumentOf(required, 'require').text };
+}
+
+function argumentOf(node, called) {
+  return ts.isCallExpression(node) && node.expression.getText() === called ? node.arguments[0] : undefined;
+}
+
+function loader({ name, module }) {
+  return `let ${name} = () => { const loaded = require(${module}); ${name} = () => loaded; return loaded; };`;
+}
+
+/** `exports.NAME = void 0` is what Node.js looks for when an ES module imports a name from CommonJS; the function hides the getter from it. */
+function exportsOnDemand(file, module) {
+  const names = namesOf(join(dirname(file), `${module}.js`));
+  return names.map((name) => `exports.${name} = void 0;\nexportOnDemand('${name}', () => require('${module}').${name});`).join('\n');
+}
+
+/** What a module exports: `exports.B = exports.A = void 0;` for classes and constants, `exports.f = f;` for functions. */
+function namesOf(file) {
+  const assigned = [...texts.get(file).matchAll(/^(?:exports\.\w+ = )+/gm)].flatMap(([names]) => names.split(' = ').filter(Boolean));
+  return [...new Set(assigned.map((name) => name.replace('exports.', '')))];
+}
