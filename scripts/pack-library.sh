@@ -5,7 +5,10 @@ cd "$(dirname "$0")/.."
 source scripts/timed.sh
 
 archive=dist/js/gostyle-web-pipeline.tgz
-inputs=(src local/src local/page local/bundle.mjs local/bundle-options.mjs projenrc/on-demand.cjs provisioning package.json package-lock.json .npmignore)
+inputs=(
+  src local/src local/page local/bundle.mjs local/bundle-options.mjs projenrc/on-demand.cjs
+  provisioning package.json package-lock.json .npmignore
+)
 
 # Compares content, because an archive from CodePipeline has no git, and a fresh checkout has new modification times.
 made_from="$(find "${inputs[@]}" -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)"
