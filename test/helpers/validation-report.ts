@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { App } from 'aws-cdk-lib';
 
 interface Violation {
@@ -11,6 +12,9 @@ interface Violation {
 interface Report {
   readonly pluginReports: { readonly pluginName: string; readonly violations: Violation[] }[];
 }
+
+// V8 would go on optimizing 9 MB of WebAssembly for seconds after the last test, and Jest kills workers that take longer than half a second to exit.
+setFlagsFromString('--liftoff-only');
 
 /** Findings of CloudFormation Validate, which is built into aws-cdk-lib. It takes most of the time of a synthesis. */
 export function cloudFormationFindings(app: App): string[] {
