@@ -34,6 +34,10 @@ const CHANGES: Readonly<Record<string, Verb>> = {
   'reset-failed': resetFailed,
 };
 
+export function isSupportedVerb(verb: string): boolean {
+  return Object.hasOwn(QUERIES, verb) || Object.hasOwn(CHANGES, verb);
+}
+
 /** Verbs that systemctl has but a local instance does not support. */
 const NOT_IMITATED = `
   list-sockets list-timers list-automounts list-paths list-dependencies list-machines clean freeze thaw set-property help
@@ -48,7 +52,7 @@ export async function systemctl(args: readonly string[], isPrivileged: boolean, 
   try {
     const options = parseSystemctl(args);
     const { verb: name } = options;
-    const verb = QUERIES[name] ?? CHANGES[name];
+    const verb = isSupportedVerb(name) ? QUERIES[name] ?? CHANGES[name] : undefined;
     if (!verb) {
       const isKnown = NOT_IMITATED.includes(name);
       return answer.error(isKnown ? `systemctl: '${name}' is not supported in a local instance` : `Unknown command verb ${name}.`).exit(1);
