@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { pack, type Headers } from 'tar-stream';
 
 export interface TarEntry extends Headers {
@@ -24,17 +24,24 @@ export interface ZipEntry {
   readonly content?: string;
   /** Unix's, file type included. */
   readonly mode?: number;
+  /** Deflated, with this as its size in place of the true one. */
+  readonly pretendedSize?: number;
 }
 
 const MADE_ON_UNIX = 3;
+const DEFLATED = 8;
 
-/** The same as a zip archive. Its entries are stored, without checksums, which are not verified. */
+/** The same as a zip archive. Its entries are stored unless they lie about their size, without checksums, which are not verified. */
 export function writeZip(path: string, entries: readonly ZipEntry[]): string {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];
-  for (const { name, content = '', mode = 0o100644 } of entries) {
-    const [nameBytes, contentBytes] = [Buffer.from(name), Buffer.from(content)];
-    const sizes = (at: number): Field[] => [[at, 4, contentBytes.length], [at + 4, 4, contentBytes.length], [at + 8, 2, nameBytes.length]];
+  for (const { name, content = '', mode = 0o100644, pretendedSize } of entries) {
+    const nameBytes = Buffer.from(name);
+    const contentBytes = pretendedSize === undefined ? Buffer.from(content) : deflateRawSync(content);
+    const sizes = (at: number): Field[] => [
+      [at - 10, 2, pretendedSize === undefined ? 0 : DEFLATED],
+      [at, 4, contentBytes.length], [at + 4, 4, pretendedSize ?? contentBytes.length], [at + 8, 2, nameBytes.length],
+    ];
     const offset = Buffer.concat(locals).length;
     locals.push(record(0x04034b50, 30, [[4, 2, 20], ...sizes(18)]), nameBytes, contentBytes);
     centrals.push(record(0x02014b50, 46, [[5, 1, MADE_ON_UNIX], [6, 2, 20], ...sizes(20), [38, 4, mode * 0x10000], [42, 4, offset]]), nameBytes);

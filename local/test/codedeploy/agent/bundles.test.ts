@@ -169,6 +169,21 @@ describe('a bundle', () => {
     await expect(unpack(path)).rejects.toThrow('Zip end of central directory signature not found');
   });
 
+  test('an entry that is refused by its name and lies about its size does no harm afterwards', async () => {
+    const harm: unknown[] = [];
+    const note = (error: unknown) => harm.push(error);
+    process.on('uncaughtException', note);
+    try {
+      const liar = { content: 'x'.repeat(1_000_000), pretendedSize: 10 };
+      await expect(unpack(zip({ name: 'out', mode: 0o120777, content: '/tmp' }, { name: 'out/evil', ...liar }))).rejects.toThrow('symbolic link');
+      // What nobody reads from the first would have been found by the time that the second has failed.
+      await expect(unpack(zip({ name: 'a', ...liar }))).rejects.toThrow('too many bytes in the stream');
+    } finally {
+      process.off('uncaughtException', note);
+    }
+    expect(harm).toEqual([]);
+  });
+
   test('refuses a directory that holds the deployment root', async () => {
     await expect(unpack(sandbox.base)).rejects.toThrow(`cannot copy directory ${sandbox.base} to itself`);
   });

@@ -29,8 +29,14 @@ async function unpackEntry(tree: ArchiveTree, zip: ZipFile, entry: Entry, bounds
   }
   if (isSymbolicLink(entry)) bounds.link({ length: entry.uncompressedSize }, fileName);
   const contents = await zip.openReadStreamPromise(entry);
-  if (isSymbolicLink(entry)) tree.symbolicLink(fileName, await text(contents));
-  else await tree.file(fileName, attributes, contents, entry.uncompressedSize);
+  try {
+    if (isSymbolicLink(entry)) tree.symbolicLink(fileName, await text(contents));
+    else await tree.file(fileName, attributes, contents, entry.uncompressedSize);
+  } catch (error) {
+    // If it is refused by its name, nobody reads what it has: an error there would end the process.
+    contents.destroy();
+    throw error;
+  }
 }
 
 /** The agent hides unzip's failure and retries with a Ruby library, whose message this is. */
