@@ -29,6 +29,21 @@ test('the comment has the result, and the requests of each environment', () => {
   ].join('\n'));
 });
 
+test('the comment says why the run failed, with the end of the log', () => {
+  const failure = { title: 'instance i-1 <failed>', lastLines: ['\u001b[31mError:\u001b[39m listen @all', '', '```'] };
+  expect(comment({ type: 'message', code: 'execution.ended', data: { failure } }, {
+    type: 'summary', status: 'Failed', seconds: 61.4, stages: [{ name: 'staging', status: 'Failed' }],
+    environments: [{ ...ENVIRONMENT, revision: '', instances: 0, requests: 0, dropped: 0 }],
+  }).split('\n').slice(4)).toEqual([
+    '| staging | none | 0 | - | - | - | - |',
+    '',
+    'The stage staging failed: <code>instance i-1 &#60;failed&#62;</code>',
+    '',
+    '<details><summary>last lines of its log</summary><pre><code>Error: listen &#64;all&#10;&#10;&#96;&#96;&#96;</code></pre></details>',
+    '',
+  ]);
+});
+
 test('text from the repository neither mentions users nor adds links', () => {
   expect(comment({ type: 'summary', status: 'Succeeded', seconds: 1, stages: [], environments: [{ ...ENVIRONMENT, name: '@all | [x](http://y)' }] }))
     .toContain('| &#64;all &#124; &#91;x&#93;&#40;http://y&#41; |');
