@@ -32,7 +32,10 @@ test('the comment has the result, and the requests of each environment', () => {
 test('the comment says why the run failed, with the end of the log', () => {
   const failure = { title: 'instance i-1 <failed>', lastLines: ['\u001b[31mError:\u001b[39m listen @all', '', '```'] };
   expect(comment({ type: 'message', code: 'execution.ended', data: { failure } }, {
-    type: 'summary', status: 'Failed', seconds: 61.4, stages: [{ name: 'staging', status: 'Failed' }],
+    type: 'summary',
+    status: 'Failed',
+    seconds: 61.4,
+    stages: [{ name: 'staging', status: 'Failed' }],
     environments: [{ ...ENVIRONMENT, revision: '', instances: 0, requests: 0, dropped: 0 }],
   }).split('\n').slice(4)).toEqual([
     '| staging | none | 0 | - | - | - | - |',
