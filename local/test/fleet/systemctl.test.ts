@@ -116,11 +116,15 @@ test('environment, files of it, user, directories and specifiers reach the progr
   expect((await inside(instance, 'ls -d /run/web-blue')).code).not.toBe(0);
 });
 
-test('DynamicUser= is a user without an entry, not root', async () => {
-  const service = 'Type=oneshot\nDynamicUser=yes\nStateDirectory=dynamic\nExecStart=/bin/sh -c "id -u; touch /var/lib/dynamic/x"';
+test('DynamicUser= is a user that only its own programs know, not root', async () => {
+  const service = 'Type=oneshot\nDynamicUser=yes\nStateDirectory=dynamic\nExecStart=/bin/sh -c "id -u; id -un; touch /var/lib/dynamic/x"\n'
+    + `ExecStart=${process.execPath} -p os.homedir()`;
   await installUnit(instance, 'dynamic.service', `[Service]\n${service}`);
   expect((await inside(instance, 'systemctl start dynamic')).code).toBe(0);
-  expect(Number((await inside(instance, 'journalctl -u dynamic -o cat _TRANSPORT=stdout | head -n 1')).stdout)).toBeGreaterThanOrEqual(61_184);
+  const [id, ...more] = (await inside(instance, 'journalctl -u dynamic -o cat _TRANSPORT=stdout')).stdout.trim().split('\n');
+  expect(Number(id)).toBeGreaterThanOrEqual(61_184);
+  expect(more).toEqual(['dynamic', '/']);
+  expect((await inside(instance, 'grep dynamic /etc/passwd')).code).toBe(1);
 });
 
 test('a forking service is its daemon', async () => {

@@ -116,6 +116,22 @@ describe('what a repository is found to be', () => {
   });
 });
 
+test.each([
+  ['SECRET_KEY = os.environ["SECRET_KEY"]', true],
+  ['    raise ImproperlyConfigured("DATABASE_URL")', true],
+  ['SECRET_KEY = env("SECRET_KEY")', true],
+  ['SECRET_KEY = config("SECRET_KEY", default="x")', false],
+  ['SECRET_KEY = os.environ.get("SECRET_KEY", "x")', false],
+])('a Django project is checked by the build, unless its settings need what only hosts have: %s', (line, needs) => {
+  const [application] = found({
+    'requirements.txt': 'Django\n',
+    'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")',
+    'shop/settings.py': `DEBUG = False\n${line}\n`,
+  });
+  expect(application?.build.commands.some((each) => each.includes('manage.py check'))).toBe(!needs);
+  expect(application?.notes.some((each) => each.startsWith('shop/settings.py:2 needs something from the environment'))).toBe(needs);
+});
+
 test('an application in a folder of a monorepo is found, and the root and a library are none', () => {
   const applications = found({
     'package.json': { private: true, workspaces: ['apps/*', 'packages/*'] },

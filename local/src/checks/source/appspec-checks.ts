@@ -79,7 +79,7 @@ function parse(text: string, path: string): { readonly appSpec: AppSpec } | { re
     return { appSpec: parseAppSpec(text) };
   } catch (error) {
     if (!(error instanceof AppSpecError)) throw error;
-    return { finding: grammar(path, error.line ?? 1, `the agent rejects it: ${error.message}`) };
+    return { finding: grammar(path, error.line ?? 1, `the agent rejects it: ${error.message.replace(/\.$/, '')}`) };
   }
 }
 

@@ -26,6 +26,10 @@ while [ "$1" != -- ]; do
     from=*) from=$value ;;
     make=*) [ -e "$value" ] || { [ ! -d "$from" ] && true >"$value"; } 2>/dev/null || mkdir -p "$value" 2>/dev/null || : ;;
     bind=*) mount --rbind "$from" "$value" || exit 226 ;;
+    account=*)
+      [ -e "$from" ] || (umask 022 && { cat /etc/passwd && echo "$value"; } >"$from") || exit 226
+      mount --bind "$from" /etc/passwd || exit 226
+      ;;
     tmpfs=*) mount -t tmpfs -o mode=0755,nosuid,nodev tmpfs "$value" || exit 226 ;;
     hide=*)
       if [ -d "$value" ]; then

@@ -11,6 +11,8 @@ export interface Account {
   readonly home: string;
   /** Environment variables that `User=` sets. */
   readonly variables: Readonly<Record<string, string>>;
+  /** What nss-systemd answers for a dynamic user, which has no line in `/etc/passwd`. */
+  readonly dynamicEntry?: string;
 }
 
 /** Why a program cannot be started, with the exit status that systemd uses: 216 (GROUP), 217 (USER), 226 (NAMESPACE). */
@@ -36,7 +38,11 @@ export function accountOf({ user, group, dynamicUser, supplementaryGroups }: Ser
   });
   if (user === '') return account(0, 0, { home: '/root', variables: {} });
   const known = find(user, users);
-  if (!known && dynamicUser) return account(dynamicUserId(user), dynamicUserId(user), { home: '/', variables: { USER: user, LOGNAME: user } });
+  if (!known && dynamicUser) {
+    const id = dynamicUserId(user);
+    const dynamicEntry = `${user}:x:${id}:${id}:Dynamic User:/:/usr/sbin/nologin`;
+    return account(id, id, { home: '/', variables: { USER: user, LOGNAME: user }, dynamicEntry });
+  }
   if (!known) throw new CannotStart(217, `Failed to determine user credentials: No such process: ${user}`);
   const [, , , primary, , home = '/', shell = ''] = known.fields;
   return account(known.id, Number(primary), {

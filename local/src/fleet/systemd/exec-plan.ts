@@ -23,6 +23,8 @@ export function execPlan(command: ExecCommand, settings: ServiceSettings, host: 
   try {
     const account = accountOf(settings, host.files);
     const owned = settings.directories.map(({ path, privatePath }) => privatePath ?? path);
+    // Without it, programs that ask for their user's name or home fail: `os.homedir()`, `getpass.getuser()`.
+    if (hasOwnMounts && account.dynamicEntry !== undefined) keys.push(`from=${privateTmp}/passwd`, `account=${account.dynamicEntry}`);
     if (hasOwnMounts) keys.push(...sandboxSteps(protection, host, privateTmp, owned));
     keys.push(
       `umask=${settings.umask}`,

@@ -53,7 +53,7 @@ export function pythonApplication(repository: Repository, directory: string, fal
           'python3 -m pip install --quiet --target .cache/test-packages pytest',
           `(${at}PYTHONPATH=packages:$CODEBUILD_SRC_DIR/.cache/test-packages python3 -m pytest --junitxml=reports/tests.xml)`,
         ] : [],
-        ...repository.isFile(below(directory, 'manage.py')) ? [
+        ...repository.isFile(below(directory, 'manage.py')) && !settingsNeed(lines) ? [
           `(${at}PYTHONPATH=packages python3 manage.py check)`,
         ] : [],
       ],
@@ -68,7 +68,7 @@ export function pythonApplication(repository: Repository, directory: string, fal
     port: readListening(lines).port,
     healthCheckPath: health ?? '/',
     problems: served ? [] : [noServer(directory)],
-    notes: [...health === undefined ? [noHealthPath(directory)] : [], ...allowedHosts(lines)],
+    notes: [...health === undefined ? [noHealthPath(directory)] : [], ...allowedHosts(lines), ...neededSettings(lines)],
   };
 }
 
@@ -133,6 +133,19 @@ function allowedHosts(lines: readonly SourceLine[]): string[] {
   if (!line) return [];
   return [`${line.path}:${line.line}: on AWS the health check uses each host's own address, and Django answers 400 for a host that is not in `
     + 'ALLOWED_HOSTS: add the host\'s address, or `*`, because only the load balancer can reach it'];
+}
+
+/** A variable without a default, or a complaint: the build has none of the variables that a host has. */
+function settingsNeed(lines: readonly SourceLine[]): SourceLine | undefined {
+  const needs = /\bos\.environ\[|^\s*raise\b|\b(env|config)(\.\w+)?\(["']\w+["']\)/;
+  return lines.find(({ path, text }) => /(^|\/)settings(\.py$|\/)/.test(path) && needs.test(text));
+}
+
+function neededSettings(lines: readonly SourceLine[]): string[] {
+  const line = settingsNeed(lines);
+  if (!line) return [];
+  return [`${line.path}:${line.line} needs something from the environment (\`${line.text.trim().slice(0, 100)}\`), so the build does not run `
+    + '`manage.py check`: give hosts what it needs with `environmentVariables` or `uses` in the CDK app'];
 }
 
 function moduleOf(path: string, directory: string): string {
