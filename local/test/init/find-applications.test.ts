@@ -69,6 +69,17 @@ describe('what a repository is found to be', () => {
     ['a Koa application without scripts', {
       'package.json': { name: 'api', type: 'module', dependencies: { koa: '^3' } }, 'src/index.js': LISTENS,
     }, { kind: 'nodejs', start: `${NODE} src/index.js`, port: 8080 }],
+    ['an application with variables in a file that is not committed', {
+      'package.json': { scripts: { start: 'node --env-file=.env src/app.js' } },
+      '.gitignore': 'node_modules\n.env\n',
+      '.env': 'A=1',
+      'src/app.js': LISTENS,
+    }, { start: `${NODE} src/app.js` }],
+    ['an application with variables in a file of its own', {
+      'package.json': { scripts: { start: 'node --env-file=.env.production src/app.js' } },
+      '.env.production': 'A=1',
+      'src/app.js': LISTENS,
+    }, { start: `${NODE} --env-file=.env.production src/app.js` }],
     ['a watched application', {
       'package.json': { name: 'api', scripts: { start: 'nodemon --watch src src/app.js' } }, 'src/app.js': LISTENS,
     }, { start: `${NODE} src/app.js` }],

@@ -26,7 +26,7 @@ export interface Start {
 export function startOf(repository: Repository, directory: string, packageJson: PackageJson): Start {
   for (const name of ['start:prod', 'start:production', 'serve', 'start']) {
     const start = fromScript(packageJson.scripts[name], packageJson);
-    if (start) return start;
+    if (start) return { ...start, command: withCommittedFiles(start.command!, repository, directory) };
   }
   const isNest = hasDependency(packageJson, '@nestjs/core');
   if (isNest) return { command: `${NODE} dist/main.js`, environment: [] };
@@ -53,6 +53,16 @@ function commandOf([program, ...rest]: string[], packageJson: PackageJson): stri
   if (program === 'tsx' && 'tsx' in packageJson.dependencies) return [NODE, '--import', 'tsx', ...options].join(' ');
   const path = program === undefined ? undefined : PROGRAMS[program];
   return path === undefined || program === 'tsx' ? undefined : [NODE, path, ...options.filter((word) => word !== '-w')].join(' ');
+}
+
+/** Node.js ends where a file of variables is missing, and developers keep theirs out of the repository. Hosts have their variables already. */
+function withCommittedFiles(command: string, repository: Repository, directory: string): string {
+  const ignored = new Set(['.gitignore', below(directory, '.gitignore')].flatMap((path) => repository.read(path)?.split('\n') ?? [])
+    .map((line) => line.trim().replace(/^\//, '')));
+  return command.replace(/ --env-file=(\S+)/g, (option, file: string) => {
+    const name = file.replace(/^\.\//, '');
+    return repository.isFile(below(directory, name)) && !ignored.has(name) && !ignored.has('.env*') ? option : '';
+  });
 }
 
 function spellings(path: string): string[] {
