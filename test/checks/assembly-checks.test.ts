@@ -51,7 +51,7 @@ function named<M extends readonly [rule: string, what: string, ...rest: unknown[
   return mutations.map((mutation) => ({ rule: mutation[0], what: mutation[1], mutation }));
 }
 
-/** All findings of a mistake, no more and no less. Findings of the schema are checked only if the mistake lists some, because that takes longer. */
+/** Exactly the findings of a mistake. Findings of the schema are checked only if the mistake lists some, because that takes longer. */
 function expectFindings<T>(before: Assembly, stacks: Record<keyof T, string>, [rule, , change, also = []]: MutationOf<T>): void {
   const { documents, result: logicalId } = before.changed(stacks, change);
 

@@ -211,7 +211,7 @@ describe('the hook before traffic moves', () => {
   };
   const payload = (value: unknown) => ({ Payload: Buffer.from(JSON.stringify(value)) });
 
-  test('accepts a version that answers 200 twice', async () => {
+  test('accepts a version that responds with 200 twice', async () => {
     expect((await run(payload({ statusCode: 200 }))).map(({ command, input }) => [command, input.status])).toEqual([
       ['Invoke', undefined], ['Invoke', undefined], ['PutLifecycleEventHookExecutionStatus', 'Succeeded'],
     ]);

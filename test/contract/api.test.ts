@@ -78,7 +78,7 @@ test('every parameter has a name, or the packages of other languages do not comp
 });
 
 // Its `prefer-ref-interface` is left out: what is brought is used by the methods of its L2, which the L1 interfaces lack.
-// `EnvironmentStack` is made by the pipeline alone: its constructor is nobody else's.
+// Only the pipeline creates an `EnvironmentStack`: its constructor is not public.
 test('awslint has no findings', () => {
   const awslint = join(ROOT, 'node_modules', '.bin', 'awslint');
   const { status, stdout, stderr } = spawnSync(process.execPath, [awslint, '--no-compile'], { cwd: ROOT, encoding: 'utf8' });

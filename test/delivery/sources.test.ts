@@ -88,7 +88,7 @@ describe('pull requests', () => {
     expect(BeforeEntry).toMatchObject({ Conditions: [{ Result: 'SKIP', Rules: [{ Name: 'TemplateHasChanged' }, { Name: 'CommitIsMerged' }] }] });
   });
 
-  test('refuses a production environment, because nobody has merged their code', () => {
+  test('refuses a production environment, because their code is not merged yet', () => {
     expect(() => pipelineTemplate({ source: source() })).toThrow(
       '`source` must not start on pull requests in a pipeline with a production environment, because nobody has merged their code, '
       + 'got: "production"; make another pipeline for pull requests');

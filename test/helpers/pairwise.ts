@@ -7,7 +7,7 @@ export type Combination<T extends Choices> = { -readonly [K in keyof T]: T[K][nu
 interface Pair { readonly first: string; readonly second: string; readonly values: readonly [unknown, unknown] }
 
 /**
- * A few combinations that contain every pair of values of different choices at least once: most mistakes need no more than two.
+ * A few combinations that contain every pair of values of different choices at least once: most mistakes involve at most two.
  * Greedy: each combination begins with a missing pair and takes, choice by choice, the value that adds most other pairs.
  */
 export function pairwise<T extends Choices>(choices: T): Combination<T>[] {

@@ -26,7 +26,7 @@ function steps(template: Template): Steps[] {
 }
 
 describe('the domain', () => {
-  test('is private, encrypted, and knows who asks', () => {
+  test('is private, encrypted, and authenticates requests', () => {
     staging.hasResourceProperties('AWS::OpenSearchService::Domain', {
       EngineVersion: 'OpenSearch_2.19',
       EncryptionAtRestOptions: { Enabled: true },
@@ -69,7 +69,7 @@ describe('the domain', () => {
     expect(JSON.stringify(AccessPolicies.Statement[0].Principal)).not.toContain('"*"');
   });
 
-  test('is entered by what writes logs and by what sets it up, and by nobody else', () => {
+  test('is only reachable by what writes logs and what sets it up', () => {
     const rules = Object.entries(resources(staging)).filter(([id, { Type }]) =>
       Type === 'AWS::EC2::SecurityGroupIngress' && id.startsWith('OpenSearch'));
     expect(rules.map(([, { Properties }]) => Properties.Description)).toEqual(['The set-up comes in', 'Firehose comes in']);
@@ -227,7 +227,7 @@ describe('a domain that exists already', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-0123456789abcdef0', FromPort: 443 });
   });
 
-  test('has to be told who writes', () => {
+  test('needs the role that writes', () => {
     Annotations.fromStack(bring()).hasWarning('*', Match.stringLikeRegexp('OpenSearch refuses the logs of staging until .*OpenSearchDeliveryRole'));
   });
 

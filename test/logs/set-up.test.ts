@@ -20,7 +20,7 @@ let fake: FakeOpenSearch;
 beforeEach(async () => { fake = await FakeOpenSearch.start(); });
 afterEach(() => fake.stop());
 
-/** As CloudFormation calls it, with pauses that take no time and a clock that goes on by one second with each look at it. */
+/** Called as by CloudFormation, with pauses that take no time and a clock that advances by one second each time it is read. */
 async function call(
   type: 'Create' | 'Update' | 'Delete', steps: SetUpStep[] = setUpSteps(SET_UP), env: object = CREDENTIALS,
 ): Promise<Record<string, unknown>> {
@@ -62,7 +62,7 @@ test('a new domain gets roles, retention, index template, alerts and dashboards'
   expect([...fake.savedObjects.keys()]).toEqual(expect.arrayContaining(['index-pattern/gostyle-logs', 'dashboard/gostyle-overview']));
 });
 
-test('a change is made to what is there: nothing twice', async () => {
+test('a change updates what exists and creates nothing again', async () => {
   await call('Create');
   const { size } = fake.savedObjects;
   expect(await call('Update', setUpSteps({ ...SET_UP, searchableFor: Duration.days(7) }))).toMatchObject({ Status: 'SUCCESS' });

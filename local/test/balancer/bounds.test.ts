@@ -67,7 +67,7 @@ describe('memory stays flat', () => {
     expect(balancer.statistics().requests).toBe(0);
   });
 
-  test('under answers that nobody reads', async () => {
+  test('while clients do not read their responses', async () => {
     const answer = 'x'.repeat(100 * KIB);
     let answered = 0;
     const app = await startApp((_request, response) => {
@@ -105,7 +105,7 @@ describe('memory stays flat', () => {
     expect(memory() - before).toBeLessThan(8 * MIB);
   });
 
-  test('under an answer without end that nobody reads', async () => {
+  test('while a client does not read an endless response', async () => {
     const app = await startRawApp((socket) => socket.once('data', () => {
       socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
       const pump = () => {

@@ -84,7 +84,7 @@ test('breaks the answer off with 504 when it stands still for the idle timeout',
   expect(balancer.statistics().requests).toBe(1);
 });
 
-test('fails with 502 and names the keep-alive timeout when a kept-alive connection closes under a request; nothing is sent twice', async () => {
+test('fails with 502 and names the keep-alive timeout when a keep-alive connection closes during a request; no request is sent again', async () => {
   const heard: Message[] = [];
   let received = 0;
   const app = await startRawApp((socket) => {

@@ -19,7 +19,7 @@ export function closeLater(close: () => Promise<void> | void): void {
 export interface App {
   readonly port: number;
   readonly server: Server;
-  /** Breaks all connections and listens no more, as a killed process does. */
+  /** Resets all connections and stops listening, like a killed process. */
   kill(): void;
 }
 
@@ -132,7 +132,7 @@ export async function get(balancer: LoadBalancer, path = '/', init: RequestInit 
   return { status: response.status, body: await response.text(), headers: response.headers };
 }
 
-/** Sends these very bytes and gives all that comes back until the connection closes. */
+/** Sends exactly these bytes and returns everything received until the connection closes. */
 export async function sendRaw(balancer: LoadBalancer, bytes: string): Promise<string> {
   const socket = openRaw(balancer);
   socket.write(bytes, 'latin1');

@@ -49,7 +49,7 @@ test('what is just within the limits passes', async () => {
   expect(await sendRaw(balancer, `${line}${headers}${END}`)).toMatch(/^HTTP\/1.1 431 /);
 });
 
-test('header fields with names that ALB calls invalid pass, or are dropped where the setting says so', async () => {
+test('header fields with names that ALB considers invalid pass, or are dropped if the attribute is set', async () => {
   const app = await startApp((request, response) => response.end(JSON.stringify(request.headers)));
   const init = { headers: { under_score: '1', fine: '2' } };
   const keeping = await startBalancerFor(app);
@@ -106,7 +106,7 @@ test('a connection on which nothing comes after an answer is closed after the id
   expect(all).not.toContain('Keep-Alive:');
 });
 
-test('refuses a port that is taken, and says so', async () => {
+test('refuses a port that is in use, with a message', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   closeLater(() => { other.close(); });

@@ -35,7 +35,7 @@ test('keys are read, too', () => {
   expect([...checkYamlVersions('on: 1\n', 'appspec.yml')]).toMatchObject([{ line: 1, value: 'on' }]);
 });
 
-test('what is no YAML, or nested without end, is left to the agent\'s own parser', () => {
+test('invalid or endlessly nested YAML is left to the agent\'s own parser', () => {
   expect([...checkYamlVersions('[linux', 'appspec.yml')]).toEqual([]);
   expect([...checkYamlVersions('['.repeat(20_000), 'appspec.yml')]).toEqual([]);
 });

@@ -81,7 +81,7 @@ test('fails on a source that does not exist', () => {
   expect(() => check({ version: 1, source: { directory: '/does/not/exist' } })).toThrow(UserError);
 });
 
-test('a document that is nested without end is a finding', () => {
+test('an endlessly nested document is a finding', () => {
   expect(findingsWith({ 'appspec.yml': '['.repeat(20_000) })[0]).toMatch(/appspec\./);
   expect(findingsWith({ 'buildspec.yml': '['.repeat(20_000) })[0]).toMatch(/appspec|buildspec/);
 });

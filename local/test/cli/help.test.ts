@@ -36,7 +36,7 @@ test.each([
   [['codedeploy', '--help']],
   [['--help']],
   [['rollout', '--hosts', '3', '--json']],
-])('%j ends quietly when nobody reads on, as in `| head -1`', async (argv) => {
+])('%j ends quietly when its output is closed, as in `| head -1`', async (argv) => {
   const child = spawn(process.execPath, [program(), ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.destroy();
   let errors = '';

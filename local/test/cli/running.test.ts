@@ -111,7 +111,7 @@ describe('clean', () => {
     return state;
   };
 
-  test('removes what a run has kept, and says so when there is nothing', async () => {
+  test('removes the state of runs, with a message if there is none', async () => {
     const state = stateDirectory();
     expect(await runCommandLine(clean.command(), ['--app', directory, '--yes'])).toMatchObject({ exitStatus: 0, stderr: `removed ${state}\n` });
     expect(existsSync(state)).toBe(false);

@@ -17,7 +17,7 @@ test.each([
   [{ CI: 'false' }, true],
   [{ CI: 'true' }, false],
   [{ CI: '1' }, false],
-])('with %j somebody is there: %s', (environment, expected) => {
+])('with %j it is interactive: %s', (environment, expected) => {
   Object.assign(process.env, environment);
   if (environment.CI === undefined) delete process.env.CI;
   process.env.TERM = 'xterm';

@@ -34,7 +34,7 @@ describe('the cache', () => {
     expect(await runs(counting({ paths: ['.cache/**/*'] }), directory)).toBe('1');
   });
 
-  test('is only restored, or only saved, where the buildspec says so', async () => {
+  test('is only restored, or only saved, if the buildspec says so', async () => {
     const directory = temporaryDirectory();
     expect(await runs(counting({ paths: ['.cache/**/*'], action: 'save' }), directory)).toBe('1');
     expect(await runs(counting({ paths: ['.cache/**/*'], action: 'restore' }), directory)).toBe('2');

@@ -35,7 +35,7 @@ describe.each([
   });
 });
 
-test('what is between the first line and the cause, and says something, stays', () => {
+test('informative lines between the first line and the cause are kept', () => {
   expect(explainingLines(['> web@1.0.0 build', 'npm warn old lockfile', 'Error: no entry'])).toEqual(['> web@1.0.0 build', 'Error: no entry']);
 });
 

@@ -30,7 +30,7 @@ describe('output', () => {
     expect(linesOf(text)).toEqual(expected);
   });
 
-  test('a line without end comes in pieces', () => {
+  test('an endless line is split', () => {
     const lines = linesOf('x'.repeat(1_000_000), Array<number>(20).fill(50_000));
     expect(lines.join('')).toHaveLength(1_000_000);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(64 * 1024);
@@ -55,7 +55,7 @@ describe('output', () => {
     expect(lines.at(-1)).toContain('1 MiB of output left out');
   });
 
-  test('a command that prints without end does not fill the log', async () => {
+  test('a command with endless output does not fill the log', async () => {
     const { log, result } = await build(commands('yes | head -c 40000000; touch proof'));
     expect(result.status).toBe('SUCCEEDED');
     expect(log.length).toBeLessThan(400_000);

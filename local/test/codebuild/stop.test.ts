@@ -7,7 +7,7 @@ import { build, commands, removeTemporaryDirectories } from './sample';
 afterAll(removeTemporaryDirectories);
 
 describe('a build that is stopped', () => {
-  test('ends everything that it started, and says so', async () => {
+  test('ends everything that it started, with a message', async () => {
     const controller = new AbortController();
     const pids: number[] = [];
     const { result } = await build(commands('sleep 300 & echo "pid $!"; echo "pid $$"; sleep 300', 'echo never'), {

@@ -32,7 +32,7 @@ test('the stack of its certificate is recorded only, and what it passes on is th
   expect(isSupportStack(runOf('live', 'PrepareChangeSet').run)).toBe(false);
 });
 
-test('the load balancer behind it serves as any other, with its limit of requests; nothing is cached, and that is said', () => {
+test('the load balancer behind it serves as usual, with its rate limit; nothing is cached, and a message says so', () => {
   const stack = resolvedStackOf(runOf('live', 'PrepareChangeSet').run);
   expect(readEnvironment(stack)).toMatchObject({ status: 'success' });
   const { loadBalancer, imitatedOtherwise } = settingsOfEnvironment(stack);

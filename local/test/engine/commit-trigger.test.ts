@@ -90,7 +90,7 @@ test('commits on the branch that the run was started on start executions; others
 test.each([
   ['feature', 'HEAD is on feature'],
   ['HEAD', 'no branch is checked out'],
-])('a run on %s is told what its commits start on AWS', (branch, where) => {
+])('a run on %s reports what its commits start on AWS', (branch, where) => {
   const said: string[] = [];
   const tell = (name: string) => warnOfBranch(
     pipeline([], 'main'),

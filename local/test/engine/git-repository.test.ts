@@ -55,7 +55,7 @@ test('refuses a folder that is no repository', async () => {
   await expect(GitRepository.open(folder())).rejects.toThrow(/cannot be read as a git repository: not a git repository .* run `git init` and commit/);
 });
 
-test('refuses a repository of somebody else, with git\'s reason and the command that trusts it', async () => {
+test('refuses a repository of another user, with git\'s reason and the command that trusts it', async () => {
   // Only root may give files away.
   if (process.getuid?.() !== 0) return;
   const directory = repository();

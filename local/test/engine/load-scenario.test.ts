@@ -21,7 +21,7 @@ test('the load does what load.json of the repository says, once the revision ser
   expect(run.engine.state().failure?.title).toBe('load.json: requests[0].path: must start with /, got: "hello"');
 });
 
-test('what the placeholder answers during a first deployment that fails is not counted as the application\'s, and is said', async () => {
+test('responses of the placeholder during a failed first deployment do not count as the application\'s, and are reported', async () => {
   const app = new WebApp([{ name: 'production', instances: 2 }]);
   app.behave({ health: 500 });
   app.commit('never healthy');

@@ -43,7 +43,7 @@ test('a revision that is being deployed is kept while other executions end, and 
   expect(existsSync(archive)).toBe(false);
 });
 
-test('one that is used twice is kept until the second use has ended', async () => {
+test('a revision with two users is kept until both have ended', async () => {
   const { store, artifact } = await opened();
   let release = (): void => undefined;
   const second = new Promise<void>((resolve) => { release = resolve; });

@@ -3,7 +3,7 @@ import { GostyleProcess } from './gostyle-process';
 import { WebApp } from './web-app';
 import './running-engine';
 
-// Waits are so long that a canary never ends by itself, or so short that nobody notices them.
+// Waits are either so long that a canary never ends by itself, or negligibly short.
 const FOREVER = ['--shorten-waits', '1'];
 const AT_ONCE = ['--shorten-waits', '600'];
 

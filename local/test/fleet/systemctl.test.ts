@@ -222,7 +222,7 @@ test('unsupported keys are reported once', async () => {
     .toEqual(['sandboxed.service: no effect locally: SystemCallFilter= MemoryMax=']);
 });
 
-test('targets, which run nothing, are not told', () => {
+test('ignored settings of targets are not reported', () => {
   const units = instances.messages.filter(({ code }) => code === 'instance.unit.not-imitated').map(({ data }) => String(data?.unit));
   expect(units.filter((unit) => unit.endsWith('.target'))).toEqual([]);
 });

@@ -34,7 +34,7 @@ test('ten thousand lines are kept', () => {
   expect(log.tail(2).map((line) => line.split(': ')[1])).toEqual(['line 9998', 'line 9999']);
 });
 
-test('the file does not grow without end', () => {
+test('the file does not grow without limit', () => {
   const log = new UnitLog(join(directory, 'web.service.log'), () => undefined);
   for (let index = 0; index < 250; index++) log.append('web', 7, 'x'.repeat(48 * 1024));
   expect(readFileSync(log.path).length).toBeLessThan(9 * 2 ** 20);

@@ -311,7 +311,7 @@ describe('programs of a Go module in folders without a go.mod of their own', () 
     })).toMatchObject([{ name: 'helloserver', directory: 'helloserver' }]);
   });
 
-  test('a module without a program says so', () => {
+  test('a module without a program is reported', () => {
     expect(found(MODULE)).toMatchObject([{ directory: '.', problems: [expect.stringContaining('has no package main')] }]);
   });
 });

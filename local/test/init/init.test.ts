@@ -264,7 +264,7 @@ test('packages of npm are no part of a Go module', async () => {
   expect(findings()).toEqual([]);
 });
 
-test('what is given is said in place of what was found', async () => {
+test('options are reported instead of detected values', async () => {
   put(APPLICATION);
   const { stdout } = await init('--dry-run', '--yes', '--name', 'shop', '--start', 'java -jar shop.jar', '--port', '8080', '--health-path', '/up');
   expect(stdout).toMatch(/^Found [^,]+, shop, started with `java -jar shop\.jar`; port 8080, health check \/up\.$/m);

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { afterTest } from '../engine/after-test';
 
 const SERVICE = join(__dirname, '../../../service');
-/** Where Node.js finds the packages of the service, and nobody else builds. */
+/** A folder in which Node.js finds the packages of the service and no other test builds. */
 const BUILT = join(SERVICE, 'node_modules/.tests');
 
 /** Whether the packages of the service are installed. */

@@ -58,7 +58,7 @@ describe.each(Object.keys(DAMAGES))('a file of the state that is %s is named at 
     await new ImageStore(directory).prune(() => false);
   });
 
-  test('of a database, unless it is a line of text, which somebody may have set', () => {
+  test('of a database, unless it is a line of text, which a user may have set', () => {
     const path = damage(how, join(directory, 'password'));
     const read = () => new OpenDatabase({ directory, id: 'Database' } as ResourceContext).password;
     if (['truncated', 'something else'].includes(how)) expect(read).not.toThrow();
@@ -66,7 +66,7 @@ describe.each(Object.keys(DAMAGES))('a file of the state that is %s is named at 
   });
 });
 
-test('a version whose files are gone serves nobody, and its number is not given again', async () => {
+test('a version without its files serves no requests, and its number is not reused', async () => {
   const versions = new Versions(directory);
   await versions.live({ number: 3, commit: 'c'.repeat(40), folder: '/etc' });
   expect(await new Versions(directory).restored()).toBeUndefined();

@@ -10,6 +10,6 @@ test('logs that go to OpenSearch on AWS are said to be searched elsewhere', () =
     .toContain('OpenSearch is not imitated; the console page and `gostyle logs --search` search the same logs');
 });
 
-test('another destination is nobody\'s concern', () => {
+test('other destinations cause no message', () => {
   expect(withStream({ ExtendedS3DestinationConfiguration: {} }).join()).not.toContain('OpenSearch');
 });

@@ -19,7 +19,7 @@ function failure(work: () => unknown): string {
   }
 }
 
-test('makes what is missing, for its user only where that is said, and takes what is there', () => {
+test('creates missing folders, private ones if asked, and accepts existing ones', () => {
   makeFolder(join(directory, 'a/b/c'), 0o700);
   makeFolder(join(directory, 'a/b/c'));
   expect(statSync(join(directory, 'a/b')).mode % 0o1000).toBe(0o700);

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test('a link to a device without end is not read, also as an AppSpec', () => {
+test('a link to an endless device is not read, not even as an AppSpec', () => {
   const path = join(directory, 'appspec.yml');
   symlinkSync('/dev/zero', path);
   expect(reasonNotToRead(path)).toBe(`${path} is neither a file nor a link to one`);

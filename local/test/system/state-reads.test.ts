@@ -23,7 +23,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'web/page-files.ts': 'files of the package',
 };
 
-test('files of the state are read by one reader, which waits for nobody and names what it cannot read', () => {
+test('state files are read by one reader, which never blocks and names what it cannot read', () => {
   const names = (part: string) => readdirSync(join(SOURCES, part), { recursive: true, encoding: 'utf8' });
   const readers = PARTS.flatMap((part) => names(part).map((name) => join(SOURCES, part, name)))
     .filter((path) => path.endsWith('.ts') && /\b(readFile|readFileSync|createReadStream)\b/.test(imports(readFileSync(path, 'utf8'))))

@@ -23,7 +23,7 @@ test('takes the token of the run out of the address, and keeps it from scripts a
   expect(await page.evaluate(() => document.cookie)).toBe('');
 });
 
-test('says how to get in to who opens the page without the token', async () => {
+test('without the token, the page explains how to get access', async () => {
   const stranger = await browser.newPage();
   try {
     await stranger.goto(server.url);
@@ -220,7 +220,7 @@ test.each(SCREENS)('fits a screen of $width px, light and dark, without a foreig
   expect(foreignRequests).toEqual([]);
 });
 
-/** The charts are drawn anew when the page hears of its new size, which is a frame or more after the size has changed. */
+/** The charts are redrawn when the page is notified of its new size, a frame or more after the change. */
 async function laidOut(): Promise<void> {
   await page.waitForFunction(() => [...document.querySelectorAll('.chart')]
     .every((chart) => chart.querySelector('.u-wrap')?.clientWidth === chart.clientWidth));

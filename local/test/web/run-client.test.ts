@@ -46,7 +46,7 @@ test('a log that cannot be asked for is refused with the reason', async () => {
   await expect(run.logs({ executionId: '../../x' })).rejects.toThrow('`execution` must be the id of an execution');
 });
 
-test('without a run says so', async () => {
+test('without a run there is a message', async () => {
   await removeRunFile(directory);
   await expect(RunClient.find(directory)).rejects.toThrow(`no run is using ${directory}; start one with \`gostyle run\``);
 });

@@ -22,7 +22,7 @@ test('of merged mappings the first one wins, and what is written beside the merg
   expect(Object.fromEntries([...merged].map(([key, { value }]) => [key, value.text]))).toEqual({ x: '1', y: '1', z: '3' });
 });
 
-test('merges of merges take no more time than there are mappings', () => {
+test('nested merges take time linear in the number of mappings', () => {
   const lines = Array.from({ length: 200 }, (_, index) => `m${index + 1}: &m${index + 1} {<<: [*m${index}, *m${index}], k${index}: 1}`);
   const { entries } = readDocument(['m0: &m0 {k: 1}', ...lines].join('\n'));
   expect(entries.get('m200')?.value.entries.size).toBe(201);

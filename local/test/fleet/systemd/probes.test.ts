@@ -25,6 +25,6 @@ test.concurrent.each(files)('%s: the small systemctl shows what systemd shows', 
   for (const title of different.filter((each) => WANTED[file]?.[each] === undefined)) {
     expect(`${title}\n${ours.get(title)}`).toBe(`${title}\n${recorded.get(title)}`);
   }
-  // A difference that is no more has no reason to be named.
+  // Differences that no longer exist must be removed from the list.
   expect(Object.keys(WANTED[file] ?? {}).filter((title) => !different.includes(title))).toEqual([]);
 }, 240_000);

@@ -9,7 +9,7 @@ test.each([
   ['2.1.0-40', [
     'the hosts get release 2.1.0-40 of the CodeDeploy agent, but local deployments behave like 1.8, and the differences do not show',
   ]],
-])('an agent %s is imitated by 1.8, and it is said', (codeDeployAgent, expected) => {
+])('an agent %s is imitated by 1.8, with a message', (codeDeployAgent, expected) => {
   const stack = changedEnvironment(({ LaunchTemplate }) => {
     LaunchTemplate.Metadata = { 'gostyle:instance': { version: 1, environmentFile: '/etc/environment', ...codeDeployAgent && { codeDeployAgent } } };
   });

@@ -91,7 +91,7 @@ test('a client whose engine does not answer is no builder', async () => {
   expect((await findImageBuilder())?.program).toBe('podman');
 });
 
-test('where none answers, the run says so before the build', async () => {
+test('if none is available, the run reports it before the build', async () => {
   only({ docker: '#!/bin/sh\nexit 1\n' });
   await expect(requireImageBuilder(run({}).action.pipeline)).rejects.toThrow(
     'Dockerfile: the image cannot be built, because none of docker, podman, buildah responds; '

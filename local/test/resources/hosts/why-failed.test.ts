@@ -17,6 +17,6 @@ test.each<[string, string[], string[], string[]]>([
   ['printed as a whole', ['[stdout]Started web.service'], ['journal of web.service:', 'Started web.service'], []],
   ['of two units, one printed', ['a'], ['journal of a.service:', 'a', 'journal of b.service:', 'b'], ['journal of b.service:', 'b']],
   ['not printed', ['[stderr]not healthy'], ['journal of web.service:', 'no database'], ['journal of web.service:', 'no database']],
-])('of the journal %s by the script, each line is said once', (_what, output, words, expected) => {
+])('of the journal %s by the script, each line is shown once', (_what, output, words, expected) => {
   expect(besides(output, words)).toEqual(expected);
 });

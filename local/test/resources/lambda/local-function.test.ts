@@ -219,7 +219,7 @@ test('what the application does with idle connections costs no request: each has
   expect(one).not.toBe(two);
 });
 
-test('each answers one request at a time, and there are no more than were reserved', async () => {
+test('each handles one request at a time, and there are at most as many as reserved', async () => {
   await made.start(settings('1', { reservedConcurrency: 2 }), work(revision('one')));
   await Promise.all(Array.from({ length: 8 }, () => text()));
   expect(made.describe().instances!.length).toBeLessThanOrEqual(2);
