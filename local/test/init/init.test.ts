@@ -159,6 +159,16 @@ describe('in a repository with an application', () => {
   });
 });
 
+test('types are checked before synthesis: JavaScript would ignore an option whose name is mistyped', async () => {
+  put(APPLICATION);
+  await init('--yes');
+  const { scripts, dependencies } = JSON.parse(read('infrastructure/package.json')) as Record<string, Record<string, string>>;
+  expect(scripts).toMatchObject({ synth: 'tsc && cdk synth --quiet', lint: 'tsc && gostyle lint --source ..' });
+  expect(dependencies).toHaveProperty('typescript');
+  expect(JSON.parse(read('infrastructure/tsconfig.json'))).toMatchObject({ compilerOptions: { noEmit: true, strict: true } });
+  expect(read('buildspec.yml')).toContain('- npm run synth --prefix infrastructure');
+});
+
 describe.each(LANGUAGES)('a CDK app in %s', (language) => {
   test('names what it deploys', async () => {
     put(APPLICATION);

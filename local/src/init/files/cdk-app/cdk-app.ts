@@ -20,16 +20,21 @@ export function cdkApp(project: Project): Record<string, string> {
 
 function packageJson({ language, library, application: { name } }: Project): string {
   const tools = { 'aws-cdk': '^2.1148.0', 'gostyle-web-pipeline': library };
-  const dependencies = language === 'typescript' ? { 'aws-cdk-lib': '^2.263.0', 'constructs': '^10.5.1', ...tools, 'tsx': '^4.20.0' } : tools;
-  const content = { name: `${name}-infrastructure`, private: true, scripts: SCRIPTS, dependencies: sorted(dependencies) };
+  const dependencies = language === 'typescript' ? { ...tools, ...TYPESCRIPT } : tools;
+  const content = { name: `${name}-infrastructure`, private: true, scripts: scripts(language), dependencies: sorted(dependencies) };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
+
+const TYPESCRIPT = { 'aws-cdk-lib': '^2.263.0', 'constructs': '^10.5.1', 'tsx': '^4.20.0', 'typescript': '^5.9.0' };
 
 /** Some npm packages contain Go files, which `./...` would include in the application. */
 const OWN_MODULE = '// Keeps this folder, with its node_modules, out of the application\'s own module.\nmodule infrastructure\n';
 
 /** Commands for users. Scripts only run what is installed, never a package of the registry with the same name. */
-const SCRIPTS = { start: 'gostyle run --source ..', lint: 'gostyle lint --source ..', synth: 'cdk synth --quiet' };
+function scripts(language: Language): Record<string, string> {
+  const check = language === 'typescript' ? 'tsc && ' : '';
+  return { start: 'gostyle run --source ..', lint: `${check}gostyle lint --source ..`, synth: `${check}cdk synth --quiet` };
+}
 
 function sorted(record: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => a.localeCompare(b)));

@@ -2,9 +2,15 @@ import type { CdkApp } from './app-files';
 import { CONNECTION, wordingOf, ZONE, ZONE_ID } from './wording';
 import type { Project } from '../../project';
 
+/** tsx does not check types: `npm run synth` and `npm run lint` do, because JavaScript ignores an option whose name is mistyped. */
 export function typescript(project: Project): CdkApp {
-  return { 'app.ts': app(project), 'cdk.json': '{ "app": "npx tsx app.ts" }\n' };
+  return { 'app.ts': app(project), 'cdk.json': '{ "app": "npx tsx app.ts" }\n', 'tsconfig.json': TSCONFIG };
 }
+
+const TSCONFIG = `{
+  "compilerOptions": { "module": "nodenext", "target": "es2022", "strict": true, "skipLibCheck": true, "noEmit": true }
+}
+`;
 
 function app(project: Project): string {
   const { id, application, branch, region, domain, compute } = wordingOf(project);
