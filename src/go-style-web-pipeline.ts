@@ -9,7 +9,7 @@ import { warnOfEndedSupport } from './application/ended-support';
 import { checkAssembly } from './checks/assembly-checks';
 import { checkRepository } from './checks/repository-checks';
 import { pinFeatureFlags } from './core/feature-flags';
-import { requireGiven } from './core/given-props';
+import { requireOptions } from './core/given-arguments';
 import { misuse } from './core/misuse';
 import { requireName, requireVariableName } from './core/names';
 import type { Place } from './core/place';
@@ -39,6 +39,7 @@ import { DeliveryMeasures } from './observability/delivery-measures';
 import type { INotification } from './observability/notification-config';
 import { NotificationTopic } from './observability/notification-topic';
 import { Notifications } from './observability/notifications';
+import { subscribeEach } from './observability/recipient';
 
 /** What a pipeline deploys, from where, and to which environments. */
 export interface GoStyleWebPipelineProps {
@@ -181,7 +182,7 @@ export class GoStyleWebPipeline extends Construct {
   constructor(scope: Construct, id: string, props: GoStyleWebPipelineProps) {
     super(scope, id);
     pinFeatureFlags(this);
-    requireGiven(props);
+    requireOptions('', 'GoStyleWebPipelineProps', props);
     const name = props.pipelineName ?? id;
     requireName('pipelineName', name);
     requireOnlyPipeline(this, name);
@@ -270,8 +271,7 @@ export class GoStyleWebPipeline extends Construct {
       }),
       roleName: foreign.length > 0 ? digestCallerName(name, pipelineStack) : undefined,
     });
-    const from = { topic: this.notificationTopic, pipelineArn: this.pipeline.pipelineArn };
-    (props.notifications ?? []).forEach((each, index) => each.subscribe(new Construct(events, `Recipient${index + 1}`), from));
+    subscribeEach(events, props.notifications ?? [], { topic: this.notificationTopic, pipelineArn: this.pipeline.pipelineArn });
     if (production.length > 0) {
       const measured = production.map((each) => ({ name: each, changes: delivery.changes.get(each) ?? [] }));
       new DeliveryMeasures(events, 'Measures', { pipelineName: name, production: measured });

@@ -1,3 +1,5 @@
+import { guardFactories } from './guarded-factories';
+
 export * from './application/application';
 export * from './application/application-config';
 export * from './application/application-options';
@@ -86,3 +88,5 @@ export * from './observability/notification-config';
 export * from './protection/firewall';
 export * from './protection/firewall-options';
 export * from './protection/threat-detection';
+
+guardFactories();

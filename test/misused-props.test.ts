@@ -2,6 +2,7 @@ import { App, CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import {
   Application, Cache, Command, Compute, Database, Environment, GoStyleWebPipeline, Nat, Network, Secret, Source,
   type ApplicationOptions, type Ec2Options, type EnvironmentOptions,
@@ -21,7 +22,7 @@ const anything = <T>(value: unknown): T => value as T;
 test.each<[what: string, make: () => unknown, message: string]>([
   ['a number that is none', application({ port: NaN }), '`application.port` must be a whole number between 1024 and 65535, got: NaN;'],
   ['a number without end', compute({ maxCapacity: Infinity }), 'got: Infinity;'],
-  ['no props', () => new GoStyleWebPipeline(new Stack(), 'Web', anything(undefined)), '`source` must be given, got: undefined; write'],
+  ['no props', () => new GoStyleWebPipeline(new Stack(), 'Web', anything(undefined)), '`application` must be given, got: undefined; write'],
   ['no application', () => webPipeline({ application: undefined }), '`application` must be given, got: undefined; write'],
   ['a word for an application', () => webPipeline({ application: anything('nest') }), '`application` must be created with this library, got: "nest"'],
   ['a word for an environment', () => webPipeline({ environments: [anything('staging')] }), '`environments[0]` must be created with this library'],
@@ -37,7 +38,7 @@ test.each<[what: string, make: () => unknown, message: string]>([
   ['a branch with a blank', branch('a b'), '`source.branch` must be the name of one branch, as Git takes it, and no pattern, got: "a b"'],
   ['a pattern of branches', branch('feature/*'), '`source.branch` must be the name of one branch'],
   ['a folder in a bucket',
-    () => Source.s3({ bucket: anything({}), objectKey: 'releases/' }),
+    () => Source.s3({ bucket: Bucket.fromBucketName(new Stack(), 'Bucket', 'releases'), objectKey: 'releases/' }),
     '`source.objectKey` must be the key of one object, got: "releases/"'],
   ['no type of instances',
     compute({ instanceType: new InstanceType('banana') }),

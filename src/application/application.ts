@@ -4,7 +4,6 @@ import type {
 } from './application-options';
 import { Runtime } from './runtime';
 import { WebApplication } from './web-application';
-import { requireKind } from '../core/misuse';
 
 /**
  * The applications that a pipeline can deploy.
@@ -56,7 +55,6 @@ export class Application {
    * @param options what it runs on, where it is and how to reach it
    */
   static custom(options: CustomApplicationOptions): IApplication {
-    requireKind('application.runtime', options?.runtime, 'environmentVariables', 'write `Runtime.none()`, for example');
     return new WebApplication(options, options.runtime);
   }
 

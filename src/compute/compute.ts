@@ -5,7 +5,6 @@ import { FargateCompute } from './fargate/fargate-compute';
 import type { FargateOptions } from './fargate/fargate-options';
 import { LambdaCompute } from './lambda/lambda-compute';
 import type { LambdaOptions } from './lambda/lambda-options';
-import { requireKind } from '../core/misuse';
 
 /**
  * What an environment's application runs on.
@@ -31,7 +30,6 @@ export class Compute {
    * @param options size, number and command of the tasks, and how a revision replaces the previous one
    */
   static fargate(options: FargateOptions): ICompute {
-    requireKind('Compute.fargate', options, 'constructor', 'write `{ command: [...] }` or `{ dockerfile: \'Dockerfile\' }`');
     return new FargateCompute(options);
   }
 

@@ -9,17 +9,33 @@ export function misuse(prop: string, rule: string, value: unknown, fix: string):
   return new Error(`\`${prop}\` ${rule}, got: ${shown(value)}; ${fix}`);
 }
 
+const JSII = Symbol.for('jsii.rtti');
+
 /** The value as a user would write it: JSON lacks NaN and Infinity, and the text of a token means nothing to a user. */
 function shown(value: unknown): string {
   if (typeof value === 'number' && !Token.isUnresolved(value)) return String(value);
-  if (value === undefined || typeof value === 'function') return typeof value;
-  return Token.isUnresolved(value) ? 'a value that is known only at deployment' : JSON.stringify(value);
+  if (typeof value === 'object' && value !== null && !isWritten(value) && !Token.isUnresolved(value)) return kindOf(value);
+  if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return typeof value;
+  return Token.isUnresolved(value) ? 'a value that is known only at deployment' : JSON.stringify(value, (_name, each: unknown) => inJson(each));
 }
 
-/** Rejects a value without the expected method, because languages without types let anything through. */
-export function requireKind(prop: string, value: object | undefined, member: string, fix: string): void {
-  if (typeof value === 'object' && value !== null && member in value) return;
-  throw misuse(prop, value === undefined || value === null ? 'must be given' : 'must be created with this library', value, fix);
+/** What a construct refers to is the whole app, and would not end. */
+function inJson(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  return typeof value === 'object' && value !== null && !isWritten(value) ? kindOf(value) : value;
+}
+
+/** Whether it is written out in code, and not made by a class. */
+function isWritten(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null;
+}
+
+/** The name of its class as documentation has it: that of the compiled class may have a number at its end. */
+function kindOf({ constructor }: object): string {
+  const { fqn } = (constructor as { [JSII]?: { readonly fqn: string } })[JSII] ?? { fqn: constructor.name };
+  const name = fqn.split('.').at(-1)!;
+  return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 /** Rejects a token where the value shapes the template itself. */

@@ -25,9 +25,14 @@ export function requireOutside(prop: string, identifier: unknown, scope: IConstr
  * @param scope the environment
  */
 export function requireSamePlace(prop: string, arn: string, scope: IConstruct): void {
+  requireSameRegion(prop, arn, scope);
+  requireSameAccount(prop, arn, scope);
+}
+
+/** The same of what another account may share. */
+export function requireSameRegion(prop: string, arn: string, scope: IConstruct): void {
   const { region } = Stack.of(scope);
   if (!Token.isUnresolved(arn)) requireSame('region', prop, arn, { brought: arn.split(':')[3], own: region });
-  requireSameAccount(prop, arn, scope);
 }
 
 /** The same of what is in a region of its own. */

@@ -42,6 +42,9 @@ export function requireSecretName(prop: string, text: string): void {
 export function requireParameterName(prop: string, name: string): void {
   requireName(prop, name, 'parameter of Parameter Store');
   if (Token.isUnresolved(name)) return;
+  if (/^[^/]+\/./.test(name)) {
+    throw misuse(prop, 'must begin with `/`, because Parameter Store takes levels only below it', name, `write \`/${name}\``);
+  }
   if (/^\/?[\w.-]+(\/[\w.-]+){0,14}$/.test(name) && name.length <= 1011 && !/^\/?(aws|ssm)/i.test(name)) return;
   throw misuse(prop, 'must be the name of a parameter (letters, digits and `_.-`, levels with `/` between them, not beginning with `aws` or `ssm`)',
     name, 'look it up with `aws ssm describe-parameters`');

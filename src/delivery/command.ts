@@ -32,7 +32,8 @@ export class Command {
    * @param options maximum duration
    */
   static run(command: string, options: CommandOptions = {}): Command {
-    if (command.trim() === '' || /[\r\n]/.test(command)) {
+    if (command.trim() === '') throw misuse('Command.run', 'must be a command', command, 'write it, or leave out `Command.run`');
+    if (/[\r\n]/.test(command)) {
       throw misuse('Command.run', 'must be one line', command, 'put longer commands into a script in the revision');
     }
     if (command.length > LONGEST) {

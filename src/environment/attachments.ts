@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from './environment';
 import { requireEnvironmentVariables } from '../application/environment-variables';
 import { misuse } from '../core/misuse';
+import { requireSameRegion } from '../core/outside';
 import type { AttachmentBindOptions, AttachmentConfig } from '../data/attachment-config';
 import type { SecretReference } from '../data/secret-reference';
 
@@ -15,7 +16,7 @@ export interface Given {
 export class Attachments {
   private readonly configs: AttachmentConfig[];
 
-  constructor(scope: Construct, private readonly environment: Environment, options: AttachmentBindOptions) {
+  constructor(private readonly scope: Construct, private readonly environment: Environment, options: AttachmentBindOptions) {
     this.configs = environment.uses.map((attachment) => attachment.bind(scope, options));
   }
 
@@ -38,6 +39,7 @@ export class Attachments {
         if (other !== undefined) throw misuse(prop, `must not set a variable that ${other} sets`, variable, 'rename one of them');
         origins.set(variable, `\`uses[${index}]\``);
       }
+      for (const [variable, { arn }] of Object.entries(config.secrets ?? {})) requireSameRegion(`${prop}.${variable}`, arn, this.scope);
       Object.assign(variables, config.variables);
       Object.assign(secrets, config.secrets);
     }

@@ -12,7 +12,7 @@ export class ApplicationConnection extends Construct {
     const sources = application.connections.securityGroups;
     if (sources.length === 0) {
       throw misuse('compute', 'must be in the VPC, with a security group, because the application connects to the resources of an attachment',
-        description, 'choose another `compute`, or leave out the attachment');
+        description, 'leave out `inNetwork: false` of `Compute.lambda`, choose another `compute`, or leave out the attachment');
     }
     for (const [index, [target, source]] of targets.flatMap((each) => sources.map((other) => [each, other] as const)).entries()) {
       const [to, from] = [target.securityGroupId, source.securityGroupId];

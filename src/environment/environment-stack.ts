@@ -21,6 +21,7 @@ import { allow } from '../core/permissions';
 import { announceStandingCost } from '../cost/standing-cost';
 import { Domains } from '../load-balancing/domains';
 import { LoadBalancing } from '../load-balancing/load-balancing';
+import { requireSubnets } from '../network/require-subnets';
 import { EnvironmentAlarms } from '../observability/environment-alarms';
 import { EnvironmentDashboard } from '../observability/environment-dashboard';
 
@@ -68,6 +69,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     const dataSubnets = [...environment.uses, ...logs ? [logs] : []].some(({ needsDataSubnets }) => needsDataSubnets);
     const network = environment.network.bind(this, { production, logs: logs !== undefined, endpoints: environment.compute.endpoints, dataSubnets });
     this.vpc = network.vpc;
+    requireSubnets(`environments.${name}.network`, network, environment.cdn !== undefined);
 
     const { domain, additionalDomains, cdn } = environment;
     const domains = new Domains(this, { environmentName: name, domain, additionalDomains });

@@ -7,7 +7,7 @@ import { requireEnvironmentVariables } from '../application/environment-variable
 import type { ICdn } from '../cdn/cdn-config';
 import { Compute } from '../compute/compute';
 import type { ICompute } from '../compute/compute-config';
-import { misuse, requireKind, requirePattern } from '../core/misuse';
+import { misuse, requirePattern } from '../core/misuse';
 import { requireName } from '../core/names';
 import type { IAttachment } from '../data/attachment-config';
 import type { IApproval } from '../delivery/approval-config';
@@ -294,19 +294,14 @@ export class Environment {
     this.https = options.https;
     this.requireUsableNames();
     this.cdn = options.cdn;
-    if (this.cdn) requireKind(`environments.${name}.cdn`, this.cdn, 'bind', 'write `Cdn.cloudFront()`');
     this.accessLogBucket = options.accessLogBucket;
     this.environmentVariables = options.environmentVariables ?? {};
     requireEnvironmentVariables(`environments.${name}.environmentVariables`, this.environmentVariables);
     this.network = options.network ?? Network.own();
     this.compute = options.compute ?? Compute.ec2();
     this.uses = options.uses ?? [];
-    this.uses.forEach((each, index) => requireKind(`environments.${name}.uses[${index}]`, each, 'bind', 'write `Database.postgres()`, for example'));
     this.beforeDeployment = options.beforeDeployment;
     this.afterDeployment = options.afterDeployment;
-    for (const prop of ['beforeDeployment', 'afterDeployment'] as const) {
-      if (this[prop] !== undefined) requireKind(`environments.${name}.${prop}`, this[prop], 'text', 'write `Command.run(...)`');
-    }
     this.stageRollback = options.stageRollback ?? false;
     if (this.stageRollback && this.approval) {
       throw misuse(`environments.${name}.stageRollback`, 'must not be set together with `approval`', true,
@@ -316,7 +311,6 @@ export class Environment {
     if (this.stickiness) requireStickiness(`environments.${name}.stickiness`, this.stickiness);
     this.dashboard = options.dashboard ?? true;
     this.logs = options.logs;
-    if (this.logs) requireKind(`environments.${name}.logs`, this.logs, 'toCloudWatch', 'write `Logs.cloudWatch()`, for example');
     this.alarmThresholds = options.alarmThresholds ?? {};
     requireThresholds(`environments.${name}.alarmThresholds`, this.alarmThresholds);
   }

@@ -1,4 +1,4 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { CfnSecurityGroupIngress } from 'aws-cdk-lib/aws-ec2';
 import type { IDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Construct } from 'constructs';
@@ -9,9 +9,9 @@ import { LogForwarder } from './log-forwarder';
 import type { ILogs, LogsBindOptions, LogsConfig } from './logs-config';
 import { sayWhatIsNotForwarded } from './not-forwarded';
 import { deliveryCost } from './open-search-cost';
+import { fixedName } from '../core/fixed-name';
 import { misuse } from '../core/misuse';
 import { requireOutside, requireSamePlace } from '../core/outside';
-import { plainText } from '../core/plain-text';
 import type { LogOptions } from '../observability/log-options';
 
 /** A domain that somebody else set up: documents are sent to it, and nothing in it is changed. */
@@ -30,14 +30,15 @@ export class ExistingDomain implements ILogs {
     requireOutside('logs.domain', domainArn, scope, 'use `Domain.fromDomainAttributes`');
     requireSamePlace('logs.domain', domainArn, scope);
     const parent = new Construct(scope, 'OpenSearch');
-    const delivery = new LogDelivery(parent, 'Delivery');
+    const delivery = new LogDelivery(parent, 'Delivery', roleName(scope));
     const inVpc = this.options.inVpc === false ? undefined : this.wayIn(parent, options);
     const stream = delivery.create({ domainArn, inVpc });
     new LogForwarder(parent, 'Forwarder', { ...options, stream: { name: stream.ref, arn: stream.attrArn } });
     delivery.watch(options.alarms);
     sayWhatIsNotForwarded(scope, options);
     Annotations.of(scope).addWarningV2('gostyle:existingOpenSearch', `OpenSearch refuses the logs of ${options.environmentName} until its access`
-      + ` policy and a role of its own let ${plainText(scope, delivery.role.roleArn)} write to indices \`logs-*\``);
+      + ` policy and a role of its own let ${roleArn(scope)} write to indices \`logs-*\`;`
+      + ' for a domain of `Logs.openSearch`, add it to `writers`');
     return { standingResources: deliveryCost(inVpc?.subnetIds.length ?? 0) };
   }
 
@@ -58,4 +59,16 @@ export class ExistingDomain implements ILogs {
     }
     return { subnetIds: vpc.selectSubnets(dataSubnets ?? fleetSubnets).subnetIds, securityGroupId };
   }
+}
+
+/** The domain's owner lets it in by its name, which is therefore known before the environment is deployed. Names of roles are those of an account. */
+function roleName(scope: Construct): string {
+  const { stackName, region } = Stack.of(scope);
+  return fixedName(`${stackName}-log-delivery`, Token.isUnresolved(region) ? [] : [region]);
+}
+
+function roleArn(scope: Construct): string {
+  const { account, partition } = Stack.of(scope);
+  const known = (value: string, otherwise: string) => (Token.isUnresolved(value) ? otherwise : value);
+  return `arn:${known(partition, 'aws')}:iam::${known(account, 'ACCOUNT')}:role/${roleName(scope)}`;
 }

@@ -32,9 +32,10 @@ export class LogDelivery extends Construct {
   private readonly errors: LogGroup;
   private readonly errorStream: LogStream;
 
-  constructor(scope: Construct, id: string) {
+  /** @param roleName if others must know it in advance */
+  constructor(scope: Construct, id: string, roleName?: string) {
     super(scope, id);
-    this.role = new ServiceRole(this, 'Role', { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
+    this.role = new ServiceRole(this, 'Role', { roleName, assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
     this.failed = new Bucket(this, 'Failed', {
       ...PRIVATE_BUCKET,
       lifecycleRules: [{

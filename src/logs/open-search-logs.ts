@@ -35,14 +35,15 @@ export class OpenSearchLogs implements ILogs {
     const setUp = new OpenSearchSetUp(parent, 'SetUp', options, place.domainArn);
     const delivery = new LogDelivery(parent, 'Delivery');
     const deliverySecurityGroup = new DeliverySecurityGroup(parent, 'DeliverySecurityGroup', network.vpc);
+    const writers = [delivery.role.roleArn, ...this.options.writers ?? []];
     const setUpMayEnter = place.allowFrom('FromSetUp', setUp.securityGroup.securityGroupId, 'The set-up comes in');
     const deliveryMayEnter = place.allowFrom('FromDelivery', deliverySecurityGroup.securityGroupId, 'Firehose comes in');
-    const domain = place.create({ master: setUp.role.roleArn, users: [delivery.role.roleArn, ...readers] });
+    const domain = place.create({ master: setUp.role.roleArn, users: [...writers, ...readers] });
     const ready = setUp.apply(domain, {
       environmentName,
       searchableFor,
       replicas: place.size.dataNodes > 1 ? 1 : 0,
-      writer: delivery.role.roleArn,
+      writers,
       readers,
       savedObjects,
     });

@@ -57,6 +57,14 @@ export interface OpenSearchOptions extends LogOptions {
   readonly readers?: string[];
 
   /**
+   * ARNs of IAM roles that write logs of other environments here: those that `Logs.existingOpenSearch` names at synthesis. Each must exist before it
+   * is added, because OpenSearch Service refuses names of roles that are not there.
+   *
+   * @default - only this environment writes
+   */
+  readonly writers?: string[];
+
+  /**
    * Files with your own dashboards, searches and visualizations, as OpenSearch Dashboards exports them (`.ndjson`), up to 200 KB together.
    * They are imported when they change, and overwrite those with the same ids.
    *
@@ -93,7 +101,8 @@ export function requireOpenSearch(prop: string, options: OpenSearchOptions): voi
     requirePattern(`${prop}.domainName`, domainName, /^[a-z][a-z0-9-]{2,27}$/,
       'must be 3 to 28 lower-case letters, digits and hyphens, with a letter first', 'choose such a name, or leave it out');
   }
-  requirePeople(`${prop}.readers`, options.readers ?? []);
+  requireRoles(`${prop}.readers`, options.readers ?? []);
+  requireRoles(`${prop}.writers`, options.writers ?? []);
   requireFiles(`${prop}.savedObjects`, options.savedObjects ?? []);
   requirePolicy(`${prop}.removalPolicy`, options.removalPolicy);
 }
@@ -116,8 +125,8 @@ function requireVolume(prop: string, volumeSizeGiB: number, instanceType: string
   requireIntegerWithin(prop, volumeSizeGiB, 10, largest, `leave it out for 10, or take a larger \`instanceType\` than ${instanceType}`);
 }
 
-function requirePeople(prop: string, readers: string[]): void {
-  readers.forEach((reader, index) => requirePattern(`${prop}[${index}]`, reader, /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+function requireRoles(prop: string, roles: string[]): void {
+  roles.forEach((role, index) => requirePattern(`${prop}[${index}]`, role, /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/,
     'must be the ARN of an IAM role', 'look it up with `aws iam list-roles`'));
 }
 

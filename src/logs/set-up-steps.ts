@@ -14,8 +14,8 @@ export interface SetUp {
   readonly environmentName: string;
   readonly searchableFor: Duration;
   readonly replicas: number;
-  /** ARN of the role that writes documents. */
-  readonly writer: string;
+  /** ARNs of the roles that write documents. */
+  readonly writers: string[];
   /** ARNs of the roles of people who read. */
   readonly readers: string[];
   /** Files as OpenSearch Dashboards exports them. */
@@ -34,9 +34,9 @@ export interface SetUpStep {
 
 /** In the order in which they depend on each other. */
 export function setUpSteps(setUp: SetUp): SetUpStep[] {
-  const { environmentName, searchableFor, replicas, writer, readers, savedObjects, alerts } = setUp;
+  const { environmentName, searchableFor, replicas, writers, readers, savedObjects, alerts } = setUp;
   return [
-    ...role('gostyle-writer', WRITER, [writer]),
+    ...role('gostyle-writer', WRITER, writers),
     ...readers.length > 0 ? role('gostyle-reader', READER, readers) : [],
     { kind: 'policy', path: '/_plugins/_ism/policies/gostyle-logs', body: retention(`${searchableFor.toDays()}d`) },
     { kind: 'put', path: '/_index_template/gostyle-logs', body: indexTemplate(replicas) },

@@ -4,7 +4,6 @@ import type { ExistingNetworkOptions } from './existing-network-options';
 import type { INetwork } from './network-config';
 import { OwnNetwork } from './own-network';
 import type { OwnNetworkOptions } from './own-network-options';
-import { requireKind } from '../core/misuse';
 
 /**
  * The networks that an environment can be in.
@@ -32,7 +31,6 @@ export class Network {
    * @param options what is added to it
    */
   static existing(vpc: IVpc, options: ExistingNetworkOptions = {}): INetwork {
-    requireKind('Network.existing', vpc, 'vpcId', 'look it up with `Vpc.fromLookup`');
     return new ExistingNetwork(vpc, options);
   }
 

@@ -6,6 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { INotification, SlackOptions, TeamsOptions } from './notification-config';
+import { Recipient } from './recipient';
 import { misuse, requirePattern } from '../core/misuse';
 import { ServiceRole } from '../core/service-role';
 
@@ -32,7 +33,7 @@ export class Notification {
   static email(address: string): INotification {
     requirePattern('notifications.email', address, /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address',
       'write `team@example.com`, for example');
-    return { subscribe: (_scope, { topic }) => topic.addSubscription(new EmailSubscription(address)) };
+    return new Recipient(address.toLowerCase(), (_scope, { topic }) => topic.addSubscription(new EmailSubscription(address)));
   }
 
   /**
@@ -47,7 +48,7 @@ export class Notification {
     if (/^https:\/\/[^/]*@/.test(url)) {
       throw misuse('notifications.webhook', 'must not contain a user or password, because it is visible in the template', '***', 'leave them out');
     }
-    return { subscribe: (_scope, { topic }) => topic.addSubscription(new UrlSubscription(url)) };
+    return new Recipient(url, (_scope, { topic }) => topic.addSubscription(new UrlSubscription(url)));
   }
 
   /**
@@ -61,14 +62,12 @@ export class Notification {
     requirePattern('notifications.slack.workspaceId', workspaceId, /^[A-Z0-9]{1,255}$/, 'must be the id of a workspace',
       'write `T49239U4W`, for example');
     requirePattern('notifications.slack.channelId', channelId, /^[A-Za-z0-9]{1,256}$/, 'must be the id of a channel', 'copy the end of its link');
-    return {
-      subscribe: (scope, { topic, pipelineArn }) => {
-        const channel = new CfnSlackChannelConfiguration(scope, 'Slack', {
-          ...channelProps(scope, topic), slackWorkspaceId: workspaceId, slackChannelId: channelId,
-        });
-        askForApprovals(scope, pipelineArn, { targetType: 'AWSChatbotSlack', targetAddress: channel.ref });
-      },
-    };
+    return new Recipient(`${workspaceId} ${channelId}`, (scope, { topic, pipelineArn }) => {
+      const channel = new CfnSlackChannelConfiguration(scope, 'Slack', {
+        ...channelProps(scope, topic), slackWorkspaceId: workspaceId, slackChannelId: channelId,
+      });
+      askForApprovals(scope, pipelineArn, { targetType: 'AWSChatbotSlack', targetAddress: channel.ref });
+    });
   }
 
   /**
@@ -85,14 +84,12 @@ export class Notification {
     }
     requirePattern('notifications.teams.channelId', channelId, /^([a-zA-Z0-9-_=+/.,])*%3[aA]([a-zA-Z0-9-_=+/.,])*%40([a-zA-Z0-9-_=+/.,])*$/,
       'must be the part of the channel\'s link after `channel/`', 'copy it with its `%3a` and `%40`');
-    return {
-      subscribe: (scope, { topic, pipelineArn }) => {
-        const channel = new CfnMicrosoftTeamsChannelConfiguration(scope, 'Teams', {
-          ...channelProps(scope, topic), teamId, teamsTenantId: tenantId, teamsChannelId: channelId,
-        });
-        askForApprovals(scope, pipelineArn, { targetType: 'AWSChatbotMicrosoftTeams', targetAddress: channel.ref });
-      },
-    };
+    return new Recipient(`${teamId} ${channelId}`, (scope, { topic, pipelineArn }) => {
+      const channel = new CfnMicrosoftTeamsChannelConfiguration(scope, 'Teams', {
+        ...channelProps(scope, topic), teamId, teamsTenantId: tenantId, teamsChannelId: channelId,
+      });
+      askForApprovals(scope, pipelineArn, { targetType: 'AWSChatbotMicrosoftTeams', targetAddress: channel.ref });
+    });
   }
 
   private constructor() {}

@@ -118,15 +118,15 @@ test('an environment without commands has no project', () => {
 });
 
 test.each([
-  ['', /`Command\.run` must be one line, got: ""; put longer commands into a script in the revision/],
-  ['a\nb', /must be one line/],
+  ['', /`Command\.run` must be a command, got: ""; write it/],
+  ['a\nb', /`Command\.run` must be one line, got: "a\\nb"; put longer commands into a script in the revision/],
 ])('refuses %j', (command, message) => {
   expect(() => Command.run(command)).toThrow(message);
 });
 
 test.each(['beforeDeployment', 'afterDeployment'])('refuses a text as %s, which would never run', (prop) => {
   expect(() => Environment.named('live', { [prop]: 'npm run migrate' }))
-    .toThrow(`\`environments.live.${prop}\` must be created with this library, got: "npm run migrate"; write \`Command.run(...)\``);
+    .toThrow(`\`environments.live.${prop}\` must be created with this library, got: "npm run migrate"; write \`Command.run('npm run migrate')\``);
 });
 
 test('refuses a time-out that CodeBuild refuses', () => {

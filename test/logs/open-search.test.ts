@@ -228,7 +228,12 @@ describe('a domain that exists already', () => {
   });
 
   test('needs the role that writes', () => {
-    Annotations.fromStack(bring()).hasWarning('*', Match.stringLikeRegexp('OpenSearch refuses the logs of staging until .*OpenSearchDeliveryRole'));
+    const staged = bring();
+    const name = /role\/(Web-staging-log-delivery-[0-9a-f]{8}) write to indices `logs-\*`; for a domain of `Logs.openSearch`, add it to `writers`/;
+    const [warning] = Annotations.fromStack(staged).findWarning('*', Match.stringLikeRegexp('OpenSearch refuses the logs of staging until'));
+    const [, roleName] = name.exec(warning!.entry.data as string) ?? [];
+    expect(warning!.entry.data).toContain(`let arn:aws:iam::111122223333:role/${roleName} write`);
+    Template.fromStack(staged).hasResourceProperties('AWS::IAM::Role', { RoleName: roleName });
   });
 
   test('is refused in another region', () => {
@@ -238,6 +243,15 @@ describe('a domain that exists already', () => {
   test('has no security group outside of a VPC', () => {
     expect(() => bring({ inVpc: false })).toThrow(/`logs.securityGroup` must not be set for a domain that is not in the VPC/);
   });
+});
+
+test('roles of other environments write to it, too', () => {
+  const writer = 'arn:aws:iam::111122223333:role/Web-staging-log-delivery-01234567';
+  const template = environmentTemplate(Environment.named('live', { logs: Logs.openSearch({ unit: UNIT, writers: [writer] }) }));
+  const [domain] = Object.values(template.findResources('AWS::OpenSearchService::Domain')) as { Properties: { AccessPolicies: object } }[];
+  expect(JSON.stringify(domain!.Properties.AccessPolicies)).toContain(writer);
+  const [setUp] = Object.values(template.findResources('Custom::OpenSearchSetUp')) as { Properties: { Steps: object } }[];
+  expect(JSON.stringify(setUp!.Properties.Steps)).toMatch(new RegExp(`rolesmapping/gostyle-writer.{0,120}backend_roles.{0,200}${writer}`));
 });
 
 test('instances need the unit of the application, and other computes no option at all', () => {

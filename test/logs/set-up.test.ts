@@ -10,7 +10,7 @@ const SET_UP: SetUp = {
   environmentName: 'live',
   searchableFor: Duration.days(30),
   replicas: 1,
-  writer: 'arn:aws:iam::111122223333:role/firehose',
+  writers: ['arn:aws:iam::111122223333:role/firehose'],
   readers: ['arn:aws:iam::111122223333:role/support'],
   savedObjects: [],
   alerts: { topicArn: 'arn:aws:sns:eu-west-1:111122223333:alarms', roleArn: 'arn:aws:iam::111122223333:role/alerts' },
@@ -51,7 +51,7 @@ test('a new domain gets roles, retention, index template, alerts and dashboards'
     '/_plugins/_security/api/roles/gostyle-reader', '/_plugins/_security/api/rolesmapping/gostyle-reader',
     '/_plugins/_ism/policies/gostyle-logs', '/_index_template/gostyle-logs', '/_plugins/_notifications/configs/gostyle-alarms',
   ]);
-  expect(fake.kept.get('/_plugins/_security/api/rolesmapping/gostyle-writer')!.body).toEqual({ backend_roles: [SET_UP.writer] });
+  expect(fake.kept.get('/_plugins/_security/api/rolesmapping/gostyle-writer')!.body).toEqual({ backend_roles: SET_UP.writers });
   expect([...fake.monitors.values()]).toMatchObject([
     {
       name: 'gostyle: errors in the application\'s log',

@@ -94,7 +94,7 @@ describe('a third-party compute', () => {
     const [dashboard] = Object.values(made.environment.findResources('AWS::CloudWatch::Dashboard'));
     expect(JSON.stringify(dashboard)).toContain('Invocations');
     expect(made.notes).toContain('a deployment to the function of Web-live takes a few seconds');
-    expect(made.notes.join()).toContain('2 provisioned concurrency 20.00');
+    expect(made.notes.join()).toContain('2 × provisioned concurrency 20.00');
   });
 
   test('receives permissions that are granted to the environment', () => {
@@ -181,7 +181,7 @@ describe('a third-party attachment with a third-party compute', () => {
     made.environment.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'live: jobs are not done; look at the workers' });
     const [dashboard] = Object.values(made.environment.findResources('AWS::CloudWatch::Dashboard'));
     expect(JSON.stringify(dashboard)).toContain('Oldest job');
-    expect(made.notes.join()).toContain('1 queue worker 5.00');
+    expect(made.notes.join()).toContain('1 × queue worker 5.00');
   });
 
   test('exposes its resources', () => {

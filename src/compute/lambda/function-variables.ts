@@ -21,8 +21,9 @@ export function functionVariables(scope: Construct, options: ComputeBindOptions)
   const all = { ...variables, ...Object.fromEntries(secrets), ...webAdapterVariables(application) };
   const prop = `environments.${environmentName}.environmentVariables`;
   for (const name of Object.keys(all)) {
-    if (RESERVED.some((pattern) => pattern.test(name))) throw misuse(prop, 'must not set a variable that Lambda sets', name, 'rename it');
-    if (!/^[A-Za-z]\w+$/.test(name)) throw misuse(prop, 'must have names of at least two characters that begin with a letter', name, 'rename it');
+    const path = Object.hasOwn(options.secrets, name) ? `environments.${environmentName}.uses` : prop;
+    if (RESERVED.some((pattern) => pattern.test(name))) throw misuse(path, 'must not set a variable that Lambda sets', name, 'rename it');
+    if (!/^[A-Za-z]\w+$/.test(name)) throw misuse(path, 'must have names of at least two characters that begin with a letter', name, 'rename it');
   }
   requireSize(scope, prop, all);
   return all;

@@ -1,0 +1,153 @@
+import { Token } from 'aws-cdk-lib';
+import types from './given-types.json';
+import { misuse } from './misuse';
+
+/** What an argument or a prop is called, by its type: `anything`, `string`, `Duration`, `Duration[]`, `string{}`, the name of options. */
+type Types = Readonly<Record<string, string>>;
+
+const FACTORIES = types.factories as Readonly<Record<string, Types | undefined>>;
+const OPTIONS = types.options as Readonly<Record<string, Types | undefined>>;
+const MEMBERS = types.members as Readonly<Record<string, string | undefined>>;
+
+const PRIMITIVES = ['string', 'number', 'boolean'];
+
+/** What messages call the options of factories: the props that take what the factory makes. */
+const PROPS: Readonly<Record<string, string | undefined>> = {
+  Application: 'application',
+  Cdn: 'cdn',
+  Compute: 'compute',
+  EcsDeployment: 'compute.deployment',
+  FlowLogs: 'flowLogs',
+  HostImage: 'compute.image',
+  InPlace: 'compute.deployment',
+  LambdaDeployment: 'compute.deployment',
+  Logs: 'logs',
+  Network: 'network',
+  Patches: 'patches',
+  Runtime: 'runtime',
+  Source: 'source',
+};
+
+/** Whether the types of its arguments are known. */
+export function isFactory(name: string): boolean {
+  return FACTORIES[name] !== undefined;
+}
+
+/** How each type of the library is made. */
+const OWN: Readonly<Record<string, string | undefined>> = {
+  BuildSecret: 'BuildSecret.fromSecretsManager(secret)',
+  Command: 'Command.run(\'npm run migrate\')',
+  EcsDeployment: 'EcsDeployment.rolling()',
+  EcsHook: 'EcsHook.lambda(handler, stages)',
+  Environment: 'Environment.named(\'staging\')',
+  FlowLogs: 'FlowLogs.allTraffic()',
+  HostImage: 'HostImage.baked()',
+  IApplication: 'Application.nodeJs()',
+  IApproval: 'Approval.manual()',
+  IAttachment: 'Database.postgres()',
+  ICdn: 'Cdn.cloudFront()',
+  ICompute: 'Compute.ec2()',
+  ILogs: 'Logs.cloudWatch()',
+  INat: 'Nat.gatewayPerZone()',
+  INetwork: 'Network.own()',
+  INotification: 'Notification.email(\'team@example.com\')',
+  InPlace: 'InPlace.oneAtATime()',
+  IProvisioning: 'Provisioning.packages(\'jq\')',
+  ISource: 'Source.gitHub({ ... })',
+  LambdaDeployment: 'LambdaDeployment.allAtOnce()',
+  Patches: 'Patches.weekly()',
+  Runtime: 'Runtime.nodeJs()',
+  SecretReference: 'SecretReference.fromSecretsManager(secret)',
+};
+
+/** How some of the types of aws-cdk-lib are made. */
+const EXAMPLES: Readonly<Record<string, string | undefined>> = {
+  Duration: 'Duration.minutes(5)',
+  IBucket: 'Bucket.fromBucketName(stack, id, name)',
+  ICertificate: 'Certificate.fromCertificateArn(stack, id, arn)',
+  InstanceType: 'new InstanceType(\'t3.small\')',
+  IVpc: 'Vpc.fromLookup(stack, id, { vpcId })',
+};
+
+/** Rejects arguments of a factory that have other types than it documents, because languages without types let anything through. */
+export function requireArguments(factory: string, given: readonly unknown[]): void {
+  for (const [index, [parameter, type]] of Object.entries(FACTORIES[factory] ?? {}).entries()) {
+    const variadic = parameter.startsWith('...');
+    const name = parameter.replace(/^\.\.\.|\?$/g, '');
+    const path = index === 0 || OPTIONS[type] ? factory : `${factory}.${name}`;
+    const values = variadic ? given.slice(index) : [given[index]];
+    for (const value of values) requireType(path, type, value, parameter.endsWith('?'), propsOf(factory, given));
+  }
+}
+
+/** Rejects props of other types than the options document. */
+export function requireOptions(path: string, options: string, given: object = {}): void {
+  for (const [name, type] of Object.entries(OPTIONS[options] ?? {})) {
+    const prop = name.replace(/\?$/, '');
+    requireType(path === '' ? prop : `${path}.${prop}`, type, (given as Record<string, unknown>)[prop], name.endsWith('?'));
+  }
+}
+
+function propsOf(factory: string, given: readonly unknown[]): string {
+  const [kind = '', method = ''] = factory.split('.');
+  if (kind === 'Environment') return `environments.${String(given[0])}`;
+  if (kind === 'Notification') return `notifications.${method}`;
+  if (kind === 'Nat') return 'network.nat';
+  return PROPS[kind] ?? factory;
+}
+
+function requireType(path: string, type: string, value: unknown, optional: boolean, props = path): void {
+  if (value === undefined && optional || type === 'anything' || Token.isUnresolved(value)) return;
+  const fix = optional ? `${fixOf(type)}, or leave it out` : fixOf(type);
+  if ((value === undefined || value === null && !optional) && !PRIMITIVES.includes(type)) throw misuse(path, 'must be given', value, fix);
+  const list = /^(.*)(\[\]|\{\})$/.exec(type);
+  if (list) return requireEach(path, list[1]!, list[2] === '[]', value, fix);
+  if (!isOf(type, value)) throw misuse(path, ruleOf(type), value, fix);
+  if (OPTIONS[type]) requireOptions(props, type, value as object);
+}
+
+function requireEach(path: string, type: string, isList: boolean, value: unknown, fix: string): void {
+  if (isList) {
+    if (!Array.isArray(value)) throw misuse(path, 'must be a list', value, fix);
+    for (const [index, item] of (value as unknown[]).entries()) requireType(`${path}[${index}]`, type, item, false);
+    return;
+  }
+  if (!isObject(value)) throw misuse(path, 'must be names and values', value, fix);
+  for (const [name, item] of Object.entries(value)) requireType(`${path}.${name}`, type, item, false);
+}
+
+function isOf(type: string, value: unknown): boolean {
+  if (PRIMITIVES.includes(type)) return typeof value === type;
+  if (type === 'enum') return typeof value === 'string' || typeof value === 'number';
+  if (type === 'date') return value instanceof Date;
+  if (!isObject(value)) return false;
+  const member = MEMBERS[type];
+  // What has no public member cannot be told from another object, except from one that is written out.
+  return member === undefined || (member === '' ? Object.getPrototypeOf(value) !== Object.prototype : member in value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function ruleOf(type: string): string {
+  if (type === 'string') return 'must be text';
+  if (type === 'number' || type === 'date') return `must be a ${type}`;
+  if (type === 'boolean') return 'must be true or false';
+  if (type === 'enum') return 'must be one of its values';
+  if (OPTIONS[type] || type === 'object') return 'must be an object';
+  if (OWN[type] !== undefined) return 'must be created with this library';
+  return `must be ${/^[AEIO]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+function fixOf(type: string): string {
+  if (type.endsWith('[]')) return 'write `[...]`';
+  if (type.endsWith('{}') || OPTIONS[type] || type === 'object') return 'write `{ ... }`';
+  if (type === 'string') return 'write it in quotes';
+  if (type === 'number') return 'write a number';
+  if (type === 'boolean') return 'write `true` or `false`';
+  if (type === 'enum') return 'take one from its list';
+  if (type === 'date') return 'write `new Date(...)`';
+  const example = EXAMPLES[type] ?? OWN[type];
+  return example === undefined ? 'make it with aws-cdk-lib' : `write \`${example}\`, for example`;
+}

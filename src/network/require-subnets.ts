@@ -1,0 +1,43 @@
+import type { IVpc, SelectedSubnets, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { NetworkConfig } from './network-config';
+import { misuse } from '../core/misuse';
+
+/** Rejects a network without the subnets that an environment uses: aws-cdk-lib would not say what they are for, or where to mend it. */
+export function requireSubnets(prop: string, { vpc, loadBalancerSubnets, fleetSubnets, dataSubnets }: NetworkConfig, cdn: boolean): void {
+  const application = selected(prop, vpc, fleetSubnets, {
+    rule: 'must have private subnets with a route to the internet for the application',
+    fix: 'add them to the VPC, or give their ids: `privateSubnetIds` of `Vpc.fromVpcAttributes`',
+  });
+  const front = cdn ? application : selected(prop, vpc, loadBalancerSubnets, {
+    rule: 'must have public subnets for the load balancer',
+    fix: 'add them to the VPC, or give their ids: `publicSubnetIds` of `Vpc.fromVpcAttributes`',
+  });
+  const zones = [...new Set(front.availabilityZones)];
+  if (!front.isPendingLookup && zones.length < 2) {
+    throw misuse(prop, `must have ${cdn ? 'private' : 'public'} subnets in two Availability Zones, which a load balancer needs`, zones,
+      'add a subnet in another zone to the VPC');
+  }
+  if (!dataSubnets) return;
+  selected(prop, vpc, dataSubnets, { rule: 'must have the subnets that `dataSubnets` selects', fix: 'select others, or leave `dataSubnets` out' });
+}
+
+interface Missing {
+  readonly rule: string;
+  readonly fix: string;
+}
+
+function selected(prop: string, vpc: IVpc, selection: SubnetSelection, { rule, fix }: Missing): SelectedSubnets {
+  const none = () => misuse(prop, rule, foundIn(vpc), fix);
+  let subnets: SelectedSubnets;
+  try {
+    subnets = vpc.selectSubnets(selection);
+  } catch (cause) {
+    throw Object.assign(none(), { cause });
+  }
+  if (!subnets.isPendingLookup && subnets.subnetIds.length === 0) throw none();
+  return subnets;
+}
+
+function foundIn({ publicSubnets, privateSubnets, isolatedSubnets }: IVpc): string {
+  return `${publicSubnets.length} public, ${privateSubnets.length} private and ${isolatedSubnets.length} isolated subnets`;
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+interface Reference {
+  readonly fqn?: string;
+  readonly primitive?: string;
+  readonly collection?: { readonly kind: 'array' | 'map'; readonly elementtype: Reference };
+  readonly union?: object;
+}
+interface Member {
+  readonly name: string;
+  readonly type: Reference;
+  readonly optional?: boolean;
+  readonly variadic?: boolean;
+  readonly static?: boolean;
+}
+interface Type {
+  readonly kind: 'class' | 'interface' | 'enum';
+  readonly fqn: string;
+  readonly name: string;
+  readonly datatype?: boolean;
+  readonly interfaces?: string[];
+  readonly base?: string;
+  readonly properties?: Member[];
+  readonly methods?: (Member & { readonly parameters?: Member[] })[];
+}
+type Assembly = Readonly<Record<string, Type>>;
+
+const ROOT = join(__dirname, '..', '..');
+const OWN = 'gostyle-web-pipeline.';
+
+/** The types of everything that a user gives to a factory, as `src/core/given-types.json` holds them. */
+export function givenTypes(): string {
+  // Written by `npx projen compile`.
+  const own = typesIn(readFileSync(join(ROOT, '.jsii'), 'utf8'));
+  const all = { ...assemblyOf('constructs'), ...assemblyOf('aws-cdk-lib'), ...own };
+  const options: Record<string, Record<string, string>> = {};
+  const members: Record<string, string> = {};
+
+  const nameOf = ({ primitive, collection, fqn, union }: Reference): string => {
+    if (collection) return `${nameOf(collection.elementtype)}${collection.kind === 'array' ? '[]' : '{}'}`;
+    if (fqn === undefined) return union || primitive === 'any' || primitive === 'json' ? 'anything' : primitive!;
+    const type = all[fqn]!;
+    if (type.kind === 'enum') return 'enum';
+    if (type.datatype && fqn.startsWith(OWN)) addOptions(type);
+    else if (!type.datatype) members[type.name] ??= memberOf(type, all) ?? '';
+    return type.datatype && !fqn.startsWith(OWN) ? 'object' : type.name;
+  };
+  const named = (list: Member[]): Record<string, string> => Object.fromEntries(list
+    .map(({ name, type, optional, variadic }) => [`${variadic ? '...' : ''}${name}${optional ? '?' : ''}`, nameOf(type)]));
+  const addOptions = (type: Type): void => {
+    if (options[type.name]) return;
+    // Known before its members are: options may contain options of their own kind.
+    options[type.name] = {};
+    options[type.name] = named(withInherited(type, all));
+  };
+
+  const isFactory = ({ static: isStatic, name }: Member) => isStatic && !name.startsWith('_');
+  const factories = Object.values(own).flatMap((type) => (type.methods ?? []).filter(isFactory)
+    .map(({ name, parameters = [] }): [string, Record<string, string>] => [`${type.name}.${name}`, named(parameters)]))
+    .filter(([, parameters]) => Object.keys(parameters).length > 0);
+  nameOf({ fqn: `${OWN}GoStyleWebPipelineProps` });
+  const sorted = <T>(table: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const table = { factories: sorted(Object.fromEntries(factories)), options: sorted(options), members: sorted(members) };
+  return `${JSON.stringify(table, undefined, 2)}\n`;
+}
+
+/** Something that every object of the type has, which tells it from other objects. */
+function memberOf({ properties = [], methods = [], base, interfaces = [] }: Type, all: Assembly): string | undefined {
+  const isOwn = ({ static: isStatic, optional, name }: Member) => !isStatic && !optional && !name.startsWith('_') && name !== 'toString';
+  const member = [...properties, ...methods].find(isOwn);
+  const inherited = [...base === undefined ? [] : [base], ...interfaces].map((fqn) => memberOf(all[fqn]!, all));
+  return member?.name ?? inherited.find((name) => name !== undefined);
+}
+
+function withInherited({ properties = [], interfaces = [] }: Type, all: Assembly): Member[] {
+  return [...properties, ...interfaces.flatMap((fqn) => withInherited(all[fqn]!, all))];
+}
+
+function assemblyOf(name: string): Assembly {
+  const directory = dirname(require.resolve(`${name}/package.json`));
+  const text = readFileSync(join(directory, '.jsii'), 'utf8');
+  const { filename } = JSON.parse(text) as { filename?: string };
+  return typesIn(filename === undefined ? text : gunzipSync(readFileSync(join(directory, filename))).toString());
+}
+
+function typesIn(text: string): Assembly {
+  return (JSON.parse(text) as { types: Assembly }).types;
+}
