@@ -1,7 +1,7 @@
 #!/bin/bash
 # Independent tools: cfn-lint on every template, AWS SAM on every template with functions, and a real `cdk bootstrap` and `cdk deploy` of the
 # examples against moto, a server on 127.0.0.1 in place of AWS. Also checks that the oldest supported aws-cdk-lib synthesizes the same
-# templates. Usage: verification/run.sh
+# templates, and that cloud-init accepts our documents. Usage: verification/run.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/timed.sh
@@ -25,6 +25,8 @@ environment=verification/.venv
 install "$environment" verification/requirements.txt
 install "$environment/sam" verification/requirements-sam.txt &
 sam=$!
+install "$environment/cloud-init" verification/requirements-cloud-init.txt
+timed verification/cloud-init.sh "$environment/cloud-init"
 
 assemblies="$(mktemp -d)"
 trap 'kill "$sam" 2>/dev/null || true; rm -rf "$assemblies"' EXIT
