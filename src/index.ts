@@ -1,5 +1,3 @@
-import { guardFactories } from './guarded-factories';
-
 export * from './application/application';
 export * from './application/application-config';
 export * from './application/application-options';
@@ -88,5 +86,3 @@ export * from './observability/notification-config';
 export * from './protection/firewall';
 export * from './protection/firewall-options';
 export * from './protection/threat-detection';
-
-guardFactories();

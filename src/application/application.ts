@@ -4,6 +4,7 @@ import type {
 } from './application-options';
 import { Runtime } from './runtime';
 import { WebApplication } from './web-application';
+import { guardFactories } from '../core/guard-factories';
 
 /**
  * The applications that a pipeline can deploy.
@@ -60,3 +61,5 @@ export class Application {
 
   private constructor() {}
 }
+
+guardFactories('Application', Application);

@@ -4,6 +4,7 @@ import { Token } from 'aws-cdk-lib';
 import {
   GO_END_OF_SUPPORT, NODE_JS_DEFAULT, NODE_JS_END_OF_SUPPORT, PYTHON_DEFAULT, PYTHON_END_OF_SUPPORT,
 } from './runtime-versions';
+import { guardFactories } from '../core/guard-factories';
 import { misuse, requireIntegerWithin, requirePattern } from '../core/misuse';
 import { provisioningScript } from '../core/script';
 
@@ -189,6 +190,8 @@ export class Runtime {
     this.lambdaRuntime = options.lambdaRuntime ?? 'provided.al2023';
   }
 }
+
+guardFactories('Runtime', Runtime);
 
 function byMinorVersion(left: string, right: string): number {
   return Number(left.split('.')[1]) - Number(right.split('.')[1]);

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { CdnBindOptions, CdnConfig, ICdn } from './cdn-config';
 import { CloudFront } from './cloud-front';
 import { requireCloudFront, type CloudFrontOptions } from './cloud-front-options';
+import { guardFactories } from '../core/guard-factories';
 import { misuse } from '../core/misuse';
 
 /**
@@ -70,3 +71,5 @@ export class Cdn implements ICdn {
     };
   }
 }
+
+guardFactories('Cdn', Cdn);

@@ -5,6 +5,7 @@ import { FargateCompute } from './fargate/fargate-compute';
 import type { FargateOptions } from './fargate/fargate-options';
 import { LambdaCompute } from './lambda/lambda-compute';
 import type { LambdaOptions } from './lambda/lambda-options';
+import { guardFactories } from '../core/guard-factories';
 
 /**
  * What an environment's application runs on.
@@ -45,3 +46,5 @@ export class Compute {
 
   private constructor() {}
 }
+
+guardFactories('Compute', Compute);

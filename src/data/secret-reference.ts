@@ -1,6 +1,7 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
+import { guardFactories } from '../core/guard-factories';
 import type { Permission } from '../core/permission';
 
 /** The service that stores a secret. */
@@ -55,6 +56,8 @@ export class SecretReference {
     readonly permissions: Permission[],
   ) {}
 }
+
+guardFactories('SecretReference', SecretReference);
 
 function decrypting(key: IKey | undefined): Permission[] {
   if (!key) return [];

@@ -4,6 +4,7 @@ import { requireParameterName, requireSecretName } from './secret-names';
 import type { SecretOptions } from './secret-options';
 import { SecretReference, SecretStore } from './secret-reference';
 import { requireEnvironmentVariables } from '../application/environment-variables';
+import { guardFactories } from '../core/guard-factories';
 import { misuse } from '../core/misuse';
 
 /**
@@ -58,6 +59,8 @@ export class Secret {
 
   private constructor() {}
 }
+
+guardFactories('Secret', Secret);
 
 /** The names are those of variables. */
 function requireSome(prop: string, secrets: object): void {

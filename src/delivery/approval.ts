@@ -1,6 +1,7 @@
 import type { IApproval } from './approval-config';
 import { ManualApproval } from './manual-approval';
 import type { ManualApprovalOptions } from './manual-approval-options';
+import { guardFactories } from '../core/guard-factories';
 
 /**
  * What must happen before an environment changes.
@@ -21,3 +22,5 @@ export class Approval {
 
   private constructor() {}
 }
+
+guardFactories('Approval', Approval);

@@ -3,6 +3,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
+import { guardFactories } from '../core/guard-factories';
 import type { Permission } from '../core/permission';
 import { allow } from '../core/permissions';
 
@@ -62,3 +63,5 @@ export class BuildSecret {
     });
   }
 }
+
+guardFactories('BuildSecret', BuildSecret);

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { guardFactories } from '../core/guard-factories';
 import { misuse } from '../core/misuse';
 
 /** Short enough to read in a build's log; a template would allow far more. */
@@ -54,3 +55,5 @@ export class Command {
     readonly timeout: Duration,
   ) {}
 }
+
+guardFactories('Command', Command);

@@ -1,6 +1,7 @@
 import { TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { WeeklyPatchesOptions } from './patches-options';
+import { guardFactories } from '../core/guard-factories';
 import { requireIntegerWithin, requirePattern } from '../core/misuse';
 
 /**
@@ -43,3 +44,5 @@ export class Patches {
     readonly schedule: ScheduleExpression,
   ) {}
 }
+
+guardFactories('Patches', Patches);

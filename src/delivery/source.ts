@@ -9,6 +9,7 @@ import type { GitLabSourceOptions } from './git-lab-source-options';
 import { S3Source } from './s3-source';
 import type { S3SourceOptions } from './s3-source-options';
 import type { ISource } from './source-config';
+import { guardFactories } from '../core/guard-factories';
 
 /**
  * Where a pipeline gets commits from.
@@ -66,3 +67,5 @@ export class Source {
 
   private constructor() {}
 }
+
+guardFactories('Source', Source);

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { CodeBuildStep } from './code-build-step';
 import { StateMachineStep } from './state-machine-step';
 import type { CodeBuildStepOptions, IStep, StateMachineStepOptions } from './step-config';
+import { guardFactories } from '../core/guard-factories';
 
 /** What the pipeline does before or after a deployment. */
 export class Step {
@@ -27,3 +28,5 @@ export class Step {
 
   private constructor() {}
 }
+
+guardFactories('Step', Step);

@@ -7,6 +7,7 @@ import { requireEnvironmentVariables } from '../application/environment-variable
 import type { ICdn } from '../cdn/cdn-config';
 import { Compute } from '../compute/compute';
 import type { ICompute } from '../compute/compute-config';
+import { guardFactories } from '../core/guard-factories';
 import { misuse, requirePattern } from '../core/misuse';
 import { requireName } from '../core/names';
 import type { IAttachment } from '../data/attachment-config';
@@ -335,6 +336,8 @@ export class Environment {
     requireHttps(`${prop}.https`, https);
   }
 }
+
+guardFactories('Environment', Environment);
 
 /** A certificate of Certificate Manager, or one that was uploaded to IAM. */
 const CERTIFICATE_ARN = /^arn:[\w-]+:(acm:[\w-]+:\d{12}:certificate|iam::\d{12}:server-certificate)\/\S+$/;

@@ -5,6 +5,7 @@ import type { ExistingOpenSearchOptions } from './existing-open-search-options';
 import type { ILogs } from './logs-config';
 import { OpenSearchLogs } from './open-search-logs';
 import { requireOpenSearch, type OpenSearchOptions } from './open-search-options';
+import { guardFactories } from '../core/guard-factories';
 import { requireLogs, type LogOptions } from '../observability/log-options';
 
 /**
@@ -55,3 +56,5 @@ export class Logs {
 
   private constructor() {}
 }
+
+guardFactories('Logs', Logs);

@@ -4,6 +4,7 @@ import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
+import { guardFactories } from '../core/guard-factories';
 import { misuse } from '../core/misuse';
 
 interface OpenSearchParts {
@@ -52,3 +53,5 @@ export class OpenSearchStore implements IConnectable {
     this.failedDocuments = failedDocuments;
   }
 }
+
+guardFactories('OpenSearchStore', OpenSearchStore);

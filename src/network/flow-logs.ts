@@ -5,6 +5,7 @@ import { LogGroup, RetentionDays, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { FlowLogOptions } from './flow-log-options';
 import { acknowledge } from '../core/acknowledge';
+import { guardFactories } from '../core/guard-factories';
 import { misuse } from '../core/misuse';
 import { requireOutside } from '../core/outside';
 import { requireRetention } from '../core/retention';
@@ -75,3 +76,5 @@ export class FlowLogs {
     return FlowLogDestination.toCloudWatchLogs(logGroup, role);
   }
 }
+
+guardFactories('FlowLogs', FlowLogs);

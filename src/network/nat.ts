@@ -3,6 +3,7 @@ import { NatGateways } from './nat-gateways';
 import { NatInstance } from './nat-instance';
 import type { NatInstanceOptions } from './nat-instance-options';
 import { NoNat } from './no-nat';
+import { guardFactories } from '../core/guard-factories';
 
 /**
  * How instances in private subnets reach the outside of their VPC.
@@ -49,3 +50,5 @@ export class Nat {
 
   private constructor() {}
 }
+
+guardFactories('Nat', Nat);

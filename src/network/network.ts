@@ -4,6 +4,7 @@ import type { ExistingNetworkOptions } from './existing-network-options';
 import type { INetwork } from './network-config';
 import { OwnNetwork } from './own-network';
 import type { OwnNetworkOptions } from './own-network-options';
+import { guardFactories } from '../core/guard-factories';
 
 /**
  * The networks that an environment can be in.
@@ -36,3 +37,5 @@ export class Network {
 
   private constructor() {}
 }
+
+guardFactories('Network', Network);

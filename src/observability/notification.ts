@@ -7,6 +7,7 @@ import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscrip
 import type { Construct } from 'constructs';
 import type { INotification, SlackOptions, TeamsOptions } from './notification-config';
 import { Recipient } from './recipient';
+import { guardFactories } from '../core/guard-factories';
 import { misuse, requirePattern } from '../core/misuse';
 import { ServiceRole } from '../core/service-role';
 
@@ -94,6 +95,8 @@ export class Notification {
 
   private constructor() {}
 }
+
+guardFactories('Notification', Notification);
 
 /** Properties of all channels. The configuration name must be unique in an account, across regions. */
 function channelProps(scope: Construct, topic: ITopic) {

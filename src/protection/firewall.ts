@@ -4,6 +4,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { requireFirewall, type FirewallOptions } from './firewall-options';
+import { guardFactories } from '../core/guard-factories';
 import { misuse } from '../core/misuse';
 import type { StandingResource } from '../cost/standing-resource';
 import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../data/attachment-config';
@@ -134,6 +135,8 @@ export class Firewall implements IAttachment {
     ];
   }
 }
+
+guardFactories('Firewall', Firewall);
 
 /** Behind a content delivery network every connection comes from it: it writes the client's address into a header. */
 function byClient(headerName?: string): Pick<CfnWebACL.RateBasedStatementProperty, 'aggregateKeyType' | 'forwardedIpConfig'> {

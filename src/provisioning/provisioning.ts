@@ -3,6 +3,7 @@ import { CloudConfig } from './cloud-config';
 import { Packages } from './packages';
 import type { IProvisioning } from './provisioning-config';
 import { ProvisioningScript } from './provisioning-script';
+import { guardFactories } from '../core/guard-factories';
 
 /**
  * Parts of a host's setup at its first boot, before its first revision.
@@ -54,3 +55,5 @@ export class Provisioning {
 
   private constructor() {}
 }
+
+guardFactories('Provisioning', Provisioning);

@@ -4,6 +4,7 @@ import type { ILaunchTemplate, ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import { guardFactories } from '../../core/guard-factories';
 import { ByEnvironment } from '../by-environment';
 
 /** What an EC2 fleet consists of. */
@@ -61,3 +62,5 @@ export class Ec2Fleet {
     this.deploymentGroup = parts.deploymentGroup;
   }
 }
+
+guardFactories('Ec2Fleet', Ec2Fleet);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { guardFactories } from '../../core/guard-factories';
 import { misuse } from '../../core/misuse';
 import { requireFile } from '../../provisioning/part-files';
 
@@ -36,6 +37,8 @@ export class HostImage {
     readonly _tests: string[],
   ) {}
 }
+
+guardFactories('HostImage', HostImage);
 
 function readTest(path: string): string {
   const file = resolve(path);

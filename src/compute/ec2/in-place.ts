@@ -1,5 +1,6 @@
 import { DeploymentConfiguration } from './deployment-configuration';
 import type { InPlaceMinHealthyOptions, InPlaceOptions } from './in-place-options';
+import { guardFactories } from '../../core/guard-factories';
 import { requireIntegerWithin } from '../../core/misuse';
 
 /**
@@ -81,3 +82,5 @@ export class InPlace {
     this._allowDowntime = allowDowntime;
   }
 }
+
+guardFactories('InPlace', InPlace);

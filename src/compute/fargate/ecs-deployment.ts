@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { DeploymentStrategy } from 'aws-cdk-lib/aws-ecs';
 import type { BlueGreenOptions, CanaryOptions, EcsDeploymentOptions, LinearOptions, RollingOptions } from './ecs-deployment-options';
 import type { EcsHook } from './ecs-hook';
+import { guardFactories } from '../../core/guard-factories';
 import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
 
 const PROP = 'compute.deployment';
@@ -148,6 +149,8 @@ export class EcsDeployment {
       `${minutes} minutes`, `shorten the bake times${pauses}, or take larger steps`);
   }
 }
+
+guardFactories('EcsDeployment', EcsDeployment);
 
 function requireMinutes(name: string, duration: Duration): void {
   const minutes = duration.toMinutes({ integral: false });

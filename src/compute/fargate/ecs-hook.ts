@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { DeploymentLifecycleStage } from 'aws-cdk-lib/aws-ecs';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { guardFactories } from '../../core/guard-factories';
 import { misuse } from '../../core/misuse';
 
 const PROP = 'compute.deployment.hooks';
@@ -82,6 +83,8 @@ export class EcsHook {
     readonly _pause?: Pause,
   ) {}
 }
+
+guardFactories('EcsHook', EcsHook);
 
 function requireStages(stages: DeploymentLifecycleStage[], what: string): void {
   if (stages.length > 0) return;

@@ -3,6 +3,7 @@ import type { Cluster, FargateService, FargateTaskDefinition } from 'aws-cdk-lib
 import type { ApplicationListenerRule, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import { guardFactories } from '../../core/guard-factories';
 import { ByEnvironment } from '../by-environment';
 
 /** Resources of an environment on Fargate. */
@@ -70,3 +71,5 @@ export class FargateFleet {
     this.productionRule = parts.productionRule;
   }
 }
+
+guardFactories('FargateFleet', FargateFleet);

@@ -4,6 +4,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnFunction } from 'aws-cdk-lib/aws-sam';
 import type { IConstruct } from 'constructs';
+import { guardFactories } from '../../core/guard-factories';
 import { ByEnvironment } from '../by-environment';
 
 /** Resources of an environment on Lambda. */
@@ -66,3 +67,5 @@ export class ApplicationFunction {
     this.securityGroup = parts.securityGroup;
   }
 }
+
+guardFactories('ApplicationFunction', ApplicationFunction);

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { LambdaDeploymentOptions } from './lambda-deployment-options';
+import { guardFactories } from '../../core/guard-factories';
 import { misuse, requirePattern } from '../../core/misuse';
 
 /** Minutes of CodeDeploy's predefined configurations, by their kind. */
@@ -63,6 +64,8 @@ export class LambdaDeployment {
     }
   }
 }
+
+guardFactories('LambdaDeployment', LambdaDeployment);
 
 function minutesOf(factory: string, duration: Duration, known: number[]): number {
   const minutes = duration.isUnresolved() ? NaN : duration.toMinutes({ integral: false });

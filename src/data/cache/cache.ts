@@ -2,6 +2,7 @@ import type { CacheOptions } from './cache-options';
 import { ReplicatedCache } from './replicated-cache';
 import { ServerlessCache } from './serverless-cache';
 import type { ServerlessCacheOptions } from './serverless-cache-options';
+import { guardFactories } from '../../core/guard-factories';
 import type { IAttachment } from '../attachment-config';
 
 /**
@@ -49,3 +50,5 @@ export class Cache {
 
   private constructor() {}
 }
+
+guardFactories('Cache', Cache);

@@ -2,6 +2,7 @@ import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { DatabaseCluster, DatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
+import { guardFactories } from '../../core/guard-factories';
 import { misuse } from '../../core/misuse';
 import { UsedServers } from '../used-servers';
 
@@ -52,3 +53,5 @@ export class DatabaseServer {
     this.securityGroup = parts.securityGroup;
   }
 }
+
+guardFactories('DatabaseServer', DatabaseServer);

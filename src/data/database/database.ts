@@ -2,6 +2,7 @@ import { AuroraDatabase } from './aurora-database';
 import type { AuroraOptions } from './aurora-options';
 import type { DatabaseOptions } from './database-options';
 import { RelationalDatabase } from './relational-database';
+import { guardFactories } from '../../core/guard-factories';
 import type { IAttachment } from '../attachment-config';
 
 /**
@@ -57,3 +58,5 @@ export class Database {
 
   private constructor() {}
 }
+
+guardFactories('Database', Database);

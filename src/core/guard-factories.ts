@@ -1,0 +1,20 @@
+import { isFactory, requireArguments } from './given-arguments';
+
+/**
+ * Lets each factory of a class check the types of what it is given. What jsii makes of other languages comes through the same methods.
+ *
+ * @param name what the class is called where the types are written down
+ * @param made the class
+ */
+export function guardFactories(name: string, made: object): void {
+  for (const [method, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(made))) {
+    const factory = `${name}.${method}`;
+    const original: unknown = descriptor.value;
+    if (typeof original !== 'function' || !isFactory(factory)) continue;
+    const checked = (...given: unknown[]): unknown => {
+      requireArguments(factory, given);
+      return Reflect.apply(original, made, given);
+    };
+    Object.defineProperty(made, method, { ...descriptor, value: checked });
+  }
+}
