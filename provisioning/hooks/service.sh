@@ -29,7 +29,9 @@ validate() {
     pid="$(systemctl show --property=MainPID --value "$unit")"
     if ((pid > 0)) && port="$(setting PORT)" && host="$(setting HOST)" && path="$(setting HEALTH_CHECK_PATH)"; then
       if [[ "$host" == 0.0.0.0 || -z "$host" ]]; then host=127.0.0.1; fi
-      if ! listens; then
+      if [[ -z "$port" ]]; then
+        why="$unit does not stay up, or has no PORT in its environment"
+      elif ! listens; then
         why="no process of $unit listens on PORT=$port"
       elif ! why="$(curl --fail --silent --show-error --max-time 5 --output /dev/null "http://$host:$port$path" 2>&1)"; then
         answered_by=0

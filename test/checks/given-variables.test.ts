@@ -27,11 +27,15 @@ test('what the library gives an application on hosts is found in its templates, 
   ]);
   expect(given.filter(({ environment }) => environment === 'production')).toEqual([
     {
-      environment: 'production', kind: 'variables', path: '/etc/gostyle/environment',
+      environment: 'production',
+      kind: 'variables',
+      path: '/etc/gostyle/environment',
       names: ['LOG_LEVEL', 'DATABASE_HOST', 'DATABASE_PORT', 'DATABASE_NAME', 'DATABASE_USER', 'DATABASE_SECRET_ARN'],
     },
     {
-      environment: 'production', kind: 'secrets', path: '/run/gostyle-secrets/environment',
+      environment: 'production',
+      kind: 'secrets',
+      path: '/run/gostyle-secrets/environment',
       names: ['DATABASE_PASSWORD', 'STRIPE_KEY'],
     },
   ]);

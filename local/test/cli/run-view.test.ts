@@ -170,9 +170,11 @@ test.each<[string, Partial<Message>[], boolean[]]>([
   ].map((more) => ({ code: 'balancer.target.keep-alive-too-short' as const, level: 'warning' as const, data: { keepAliveSeconds: 5 }, ...more })),
   [true, false, true, true, true]],
   ['a failed deployment, and not the action that fails with it', [
-    { code: 'deployment.failed' as const }, { code: 'action.failed' as const, stage: 'production' }, { code: 'execution.started' as const },
+    { code: 'deployment.failed' as const }, { code: 'deployment.started' as const, level: 'info' as const },
+    { code: 'action.failed' as const, stage: 'production' }, { code: 'deployment.failed' as const },
+    { code: 'execution.started' as const, level: 'info' as const },
     { code: 'action.failed' as const, stage: 'production' }, { code: 'action.failed' as const, stage: 'Build', environment: undefined },
-  ].map((more) => ({ level: 'error' as const, ...more })), [true, false, true, true, true]],
+  ].map((more) => ({ level: 'error' as const, ...more })), [true, true, false, true, true, true, true]],
   ['how an environment differs from AWS, once', [{}, { code: 'deployment.started' as const }, {}, { message: 'another' }]
     .map((more) => ({ code: 'environment.imitated-otherwise' as const, level: 'warning' as const, ...more })), [true, true, false, true]],
 ])('the quiet terminal shows what matters of %s', (_what, messages, expected) => {

@@ -11,28 +11,34 @@ const DETAILS: readonly MessageCode[] = [
 /** What may be reported more than once in a deployment: the first report says it, with the key of what would repeat it. */
 const ONCE_A_DEPLOYMENT: Partial<Record<MessageCode, (message: Message) => string>> = {
   'instance.unit.failed': ({ instance, message }) => `${instance}: ${message}`,
-  // An action fails with the words of its deployment.
-  'deployment.failed': failureOf,
-  'action.failed': failureOf,
   'balancer.target.keep-alive-too-short': ({ environment, data }) => `${environment}: ${String(data?.keepAliveSeconds)}`,
 };
 
-function failureOf({ environment, stage }: Message): string {
-  return `${environment ?? stage} failed`;
+function placeOf({ environment, stage }: Message): string {
+  return String(environment ?? stage);
 }
 
 /** Returns a filter for the terminal's default output. What would be repeated in a deployment is reported once. */
 export function briefly(): (message: Message) => boolean {
   const reported = new Set<string>();
+  const failed = new Set<string>();
   const saidOfRun = new Set<string>();
   return (message) => {
-    if (message.code === 'deployment.started' || message.code === 'execution.started') reported.clear();
+    if (message.code === 'deployment.started') reported.clear();
+    if (message.code === 'execution.started') failed.clear();
+    if (message.code === 'deployment.failed') failed.add(placeOf(message));
+    // It fails with the words of its deployment.
+    if (message.code === 'action.failed') return isFirst(failed, placeOf(message));
     // True of every change set alike.
-    if (message.code === 'environment.imitated-otherwise') return !saidOfRun.has(message.message) && saidOfRun.add(message.message) !== undefined;
+    if (message.code === 'environment.imitated-otherwise') return isFirst(saidOfRun, message.message);
     const key = ONCE_A_DEPLOYMENT[message.code]?.(message);
     if (key === undefined) return isBrief(message);
-    return !reported.has(key) && reported.add(key) !== undefined;
+    return isFirst(reported, key);
   };
+}
+
+function isFirst(seen: Set<string>, key: string): boolean {
+  return !seen.has(key) && seen.add(key) !== undefined;
 }
 
 function isBrief({ level, code, data }: Message): boolean {

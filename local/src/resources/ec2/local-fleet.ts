@@ -15,7 +15,7 @@ import { untilListening } from '../../system/listening';
 import { AlarmWatch } from '../alarms/alarm-watch';
 import { instanceLogs } from '../hosts/instance-logs';
 import { InstanceMemory } from '../hosts/instance-memory';
-import { applicationsOwnWords, besides, folded } from '../hosts/why-failed';
+import { applicationsOwnWords, besides, folded, withoutInnerFrames } from '../hosts/why-failed';
 import type { Compute, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
 import type { ServiceCalls } from '../shape/service-call';
 
@@ -155,7 +155,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     });
     void this.memory.measure();
     const { diagnostics } = failure?.event ?? {};
-    const ofScript = folded((diagnostics?.logTail ?? '').split('\n').filter(Boolean)).slice(-LAST_LINES);
+    const ofScript = folded(withoutInnerFrames((diagnostics?.logTail ?? '').split('\n').filter(Boolean))).slice(-LAST_LINES);
     const lastLines = [...ofScript, ...failure ? besides(ofScript, this.group.findingsOn(failure.hostId)) : []];
     return { state, instances: hosts.length, ...(failure && { failure: { instance: failure.hostId, diagnostics, lastLines } }) };
   }

@@ -6,7 +6,9 @@ const MOST_LINES = 30;
 /** What systemd logs when a unit stops cleanly, for example the placeholder. */
 const ENDED = /^Stopped |: Deactivated successfully\.$/;
 /** Stack frames of the runtime say nothing about the application. */
-const INNER_FRAME = /^\s+at .*\(?node:internal\//;
+const INNER_FRAME = /^(\[std(out|err)\])?\s+at .*\(?node:internal\//;
+/** How often a folded line was there. */
+const COUNT = / \(\d+ times\)$/;
 const ENTRY = /^(\S+) (\S+)\[\d+\]: (?:<[0-7]>)?(.*)$/;
 
 /** The parts of a repeated crash report that differ each time: restart counter, time, process id. */
@@ -24,8 +26,10 @@ export async function applicationsOwnWords(instance: Instance, fleetDirectory: s
   const entries = await journalSince(instance.id, fleetDirectory, since);
   const units = [...new Set(entries.map(({ unit }) => unit))].filter((unit) => !ENDED.test(entries.findLast((entry) => entry.unit === unit)!.text));
   return [...portHint(instance, units), ...units.flatMap((unit) => {
-    const lines = folded(entries.filter((entry) => entry.unit === unit).map(({ text }) => text)).filter((line) => !INNER_FRAME.test(line));
-    return [headingOf(unit), ...lines.slice(-MOST_LINES)];
+    const ofUnit = entries.filter((entry) => entry.unit === unit);
+    // What stopped was the revision before.
+    const started = ofUnit.findLastIndex(({ program, text }) => program === 'systemd' && ENDED.test(text)) + 1;
+    return [headingOf(unit), ...withoutInnerFrames(folded(ofUnit.slice(started).map(({ text }) => text))).slice(-MOST_LINES)];
   })];
 }
 
@@ -36,7 +40,7 @@ function headingOf(unit: string): string {
 /** Of the application's own words those that a script has not printed already, as `validate.sh` does with the journal. */
 export function besides(scriptOutput: readonly string[], words: readonly string[]): string[] {
   const printed = new Set(scriptOutput.map((line) => line.replace(/^\[std(out|err)\]/, '')));
-  const others = words.filter((line) => !printed.has(line));
+  const others = words.filter((line) => !printed.has(line.replace(COUNT, '')));
   const isHeading = (line: string | undefined): boolean => line !== undefined && /^journal of \S+:$/.test(line);
   return others.filter((line, index) => !isHeading(line) || (index + 1 < others.length && !isHeading(others[index + 1])));
 }
@@ -45,6 +49,10 @@ export function besides(scriptOutput: readonly string[], words: readonly string[
 export async function writtenBy(instanceId: string, fleetDirectory: string, since: Date): Promise<readonly string[]> {
   const entries = await journalSince(instanceId, fleetDirectory, since);
   return entries.filter(({ program }) => program !== 'systemd').map(({ text }) => text);
+}
+
+export function withoutInnerFrames(lines: readonly string[]): string[] {
+  return lines.filter((line) => !INNER_FRAME.test(line));
 }
 
 /** Keeps the first occurrence of each line, with a count. Lines that differ only in counters, times or process ids count as the same. */

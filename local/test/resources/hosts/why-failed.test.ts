@@ -16,6 +16,9 @@ test.each<[string, string[], string[], string[]]>([
     ['web listens on 8080, not on PORT=31353', 'journal of web.service:', 'and its end']],
   ['printed as a whole', ['[stdout]Started web.service'], ['journal of web.service:', 'Started web.service'], []],
   ['of two units, one printed', ['a'], ['journal of a.service:', 'a', 'journal of b.service:', 'b'], ['journal of b.service:', 'b']],
+  ['printed once, of a program that crashed again and again,', ['[stderr]Error: no database'],
+    ['journal of web.service:', 'Error: no database (16 times)', 'Scheduled restart job (16 times)'],
+    ['journal of web.service:', 'Scheduled restart job (16 times)']],
   ['not printed', ['[stderr]not healthy'], ['journal of web.service:', 'no database'], ['journal of web.service:', 'no database']],
 ])('of the journal %s by the script, each line is shown once', (_what, output, words, expected) => {
   expect(besides(output, words)).toEqual(expected);
