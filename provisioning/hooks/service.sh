@@ -44,7 +44,7 @@ validate() {
     sleep 0.5
   done
   # What the application itself says comes last: CodeDeploy keeps only the end of the output.
-  echo "not healthy: $why" >&2
+  echo "not healthy after $SECONDS s: $why" >&2
   journalctl --unit "$unit" --no-pager --output=cat --lines=15 >&2
   exit 1
 }

@@ -279,3 +279,10 @@ test('options are reported instead of detected values', async () => {
   const { stdout } = await init('--dry-run', '--yes', '--name', 'shop', '--start', 'java -jar shop.jar', '--port', '8080', '--health-path', '/up');
   expect(stdout).toMatch(/^Found [^,]+, shop, started with `java -jar shop\.jar`; port 8080, health check \/up\.$/m);
 });
+
+test.each([['java -jar shop.jar', true], ['/usr/bin/java -jar shop.jar', true], ['./javascript shop.js', false]])(
+  'in the unit of `%s` the status of Java after SIGTERM is a success: %s', async (start, isJava) => {
+    put({ 'README.md': 'a shop' });
+    await init('--yes', '--kind', 'custom', '--name', 'shop', '--start', start);
+    expect(read('deploy/shop.service').includes('SuccessExitStatus=143\n')).toBe(isJava);
+  });

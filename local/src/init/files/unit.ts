@@ -1,5 +1,7 @@
 import type { Project } from '../project';
 
+const JAVA = /^(\S*\/)?java /;
+
 /** So that a database or a secret of the CDK app needs no change of the unit. */
 const SECRETS = [
   '# Secrets and passwords of databases, where the CDK app has any: read at each start, with the role of the instance.',
@@ -26,6 +28,7 @@ export function unit({ application: { name, start, workingDirectory, environment
     ...environment.map((each) => `Environment=${each}`),
     `WorkingDirectory=${folder}`,
     `ExecStart=${command}`,
+    ...JAVA.test(command) ? ['# With this status Java ends when it is asked to.', 'SuccessExitStatus=143'] : [],
     'Restart=always',
     'RestartSec=1',
     'TimeoutStopSec=30',
