@@ -6,6 +6,8 @@ export function load(app) {
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, document) => {
     const title = takeFirstLine(document.content);
     if (!title.startsWith('# ')) throw new Error(`${document.name}: a page must begin with its title`);
+    // TypeDoc shows the name of a page only as the last step of its path.
+    document.content.unshift({ kind: 'text', text: `${title}\n` });
     document.name = title.slice(2).replaceAll('`', '');
     document.frontmatter.category = /^\d{4}: /.test(document.name) || document.name === 'Decisions' ? 'Decisions' : 'Guide';
   });

@@ -25,6 +25,7 @@ export default {
     unusedMergeModuleWith: true,
   },
   plugin: ['./typedoc-plugin.mjs'],
+  customCss: './site.css',
   navigation: {
     includeCategories: true,
     includeGroups: false,
