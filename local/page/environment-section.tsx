@@ -65,6 +65,9 @@ function Deployment({ deployment }: { readonly deployment: DeploymentState }) {
       <Status status={deployment.status} />
       {deployment.creator === 'user' ? 'Deployment' : `Deployment by ${words(deployment.creator)}`} of{' '}
       <code>{shortRevision(deployment.revision)}</code>
+      {deployment.status === 'InProgress' && deployment.shiftedPercent !== undefined && (
+        <span>which gets {deployment.shiftedPercent} % of the requests</span>
+      )}
       <span class="muted">{deployment.id} {elapsed}</span>
       {deployment.errorCode && <span class="declined">{deployment.errorCode}: {deployment.message}</span>}
     </p>

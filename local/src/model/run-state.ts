@@ -100,6 +100,8 @@ export interface DeploymentState {
   readonly seconds?: number;
   readonly errorCode?: string;
   readonly message?: string;
+  /** The share of the requests that the new revision gets, if requests are shifted to it. */
+  readonly shiftedPercent?: number;
 }
 
 /** Something that the application uses, shown as a panel. */

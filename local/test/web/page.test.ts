@@ -40,6 +40,11 @@ test('shows the stages from left to right with their states', async () => {
   ]);
 });
 
+test('a deployment that shifts requests says how many', async () => {
+  expect(await page.locator('[data-environment=production] .deployment').innerText()).toMatch(/of\s+4f1c2d9e\s+which gets 10 % of the requests/);
+  expect(await page.locator('[data-environment=staging] .deployment').innerText()).not.toContain('%');
+});
+
 test('an approval shows the commit, the tests and the change set, and the answer reaches the runner', async () => {
   const card = page.locator('.approval');
   expect(await card.innerText()).toMatch(/feat: count visits[\s\S]*41 passed, 0 failed[\s\S]*1 added, 2 modified, 0 removed, 1 replaced/);

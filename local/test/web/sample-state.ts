@@ -109,6 +109,7 @@ function environment(name: string, instances: number): EnvironmentState {
       revision: COMMIT.id,
       status: 'InProgress',
       startedAt: new Date(Date.now() - 20_000).toISOString(),
+      ...name === 'production' && { shiftedPercent: 10 },
     },
     statistics: {
       requests: 5120,

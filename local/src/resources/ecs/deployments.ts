@@ -21,6 +21,8 @@ export interface Shift {
   readonly reporter: Reporter;
   /** The target group that receives the traffic. */
   readonly serving: 0 | 1;
+  /** Called with the share of the requests that the new tasks get. */
+  readonly onShift: (percent: number) => void;
 }
 
 /** Rolling update: a few tasks at a time, as many as the percentages allow. An old task stops when a new one has taken its place. */
@@ -83,6 +85,7 @@ export async function shift(parts: Shift): Promise<0 | 1> {
   for (const percent of stepsOf(settings)) {
     await ask('PRE_PRODUCTION_TRAFFIC_SHIFT', { production: before });
     balancer.route({ weights: weightsOf(serving, percent), ...test && { test } });
+    parts.onShift(percent);
     const watched = percent < 100 ? settings.shift?.bakeMinutes ?? 0 : 0;
     reporter.info('ecs.shift', `${percent} % of the requests go to the new tasks${watched > 0 ? `, monitored for ${waits.text(watched)}` : ''}`,
       { percent });

@@ -194,6 +194,7 @@ export class LocalService implements LocalResource<EcsSettings> {
         desired: () => this.count(),
         active: (of) => this.activeAlarms(of),
         serving: this.group,
+        onShift: (shiftedPercent) => set({ shiftedPercent }),
         work,
       });
       if (from) this.group = await this.context.underLoad(work.reporter, () => deployment.replace(from, to), { next });

@@ -21,6 +21,8 @@ export interface ServiceDeploymentParts {
   readonly active: (settings: EcsServiceSettings) => readonly string[];
   /** The target group that receives the traffic. */
   readonly serving: 0 | 1;
+  /** Called with the share of the requests that the new tasks get, or that they have lost in a rollback. */
+  readonly onShift: (percent: number) => void;
   readonly work: Work;
 }
 
@@ -46,7 +48,7 @@ export class ServiceDeployment {
 
   /** Returns the target group that receives the traffic afterwards. */
   async replace(from: TaskRevision, to: TaskRevision): Promise<0 | 1> {
-    const { active, settings: { deployment }, settings, context, tasks, waits, serving, desired, work: { reporter } } = this.parts;
+    const { active, settings: { deployment }, settings, context, tasks, waits, serving, desired, onShift, work: { reporter } } = this.parts;
     const alarms = active(settings);
     const ignored = alarms.length > 0 ? deployment.alarms : [];
     if (ignored.length > 0) {
@@ -61,6 +63,7 @@ export class ServiceDeployment {
       tasks,
       waits,
       serving,
+      onShift,
       guard,
       desired: desired(),
       settings: deployment,
@@ -112,6 +115,7 @@ export class ServiceDeployment {
     const { environment, closing } = this.parts.context;
     reporter.warning('ecs.rollback', `rolling ${environment} back to ${commitOf(from)}: ${why.message}`);
     balancer.route({ weights: weightsOf(serving, 0) });
+    if (parts.settings.strategy !== 'ROLLING') parts.onShift(0);
     const guard = new DeploymentGuard({ signal: closing, closing, waits: this.parts.waits, look: () => undefined });
     await parts.hooks.back(guard, closing);
     if (parts.settings.strategy === 'ROLLING') await roll({ ...parts, guard, from: to, to: from });

@@ -113,7 +113,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     try {
       this.next = { ...serving, weight: 0 };
       await this.context.underLoad(work.reporter, async () => {
-        await this.shift(settings, serving, deployment.id, work);
+        await this.shift(settings, serving, deployment, work);
         // The load continues while the previous version drains.
         this.live = serving;
         this.next = undefined;
@@ -133,7 +133,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     end({ status: 'Succeeded' });
   }
 
-  private async shift(settings: FunctionSettings, { pool }: Serving, deploymentId: string, work: Work): Promise<void> {
+  private async shift(settings: FunctionSettings, { pool }: Serving, deployment: DeploymentState, work: Work): Promise<void> {
     const { context } = this;
     const lastLines = () => [...pool.all].flatMap((environment) => environment.lastLines).slice(-15);
     await pool.provision();
@@ -143,10 +143,11 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
       // The alias is created together with the version, so there is no previous version to shift traffic from.
       first: this.live === undefined,
       shortened: this.options.shortened ?? 1,
-      deploymentId,
+      deploymentId: deployment.id,
       invokeNew: (invocation) => pool.invoke(invocation),
       weigh: (weight) => {
         if (this.next) this.next.weight = weight;
+        context.record.changeDeployment({ ...deployment, shiftedPercent: Math.round(weight * 100) });
         context.changed();
       },
       onAlarm: (names, listener) => this.watch?.onActive(names, listener) ?? (() => undefined),

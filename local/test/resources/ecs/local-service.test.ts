@@ -76,6 +76,19 @@ test('a canary gets its share, then all requests, and the tasks before go when t
   expect(await run.versions()).toEqual([3]);
 });
 
+test('the deployment says how many of the requests have been shifted, also when they go back', async () => {
+  const run = await serving(CANARY);
+  const shares: (number | undefined)[] = [];
+  const change = run.record.changeDeployment.bind(run.record);
+  jest.spyOn(run.record, 'changeDeployment').mockImplementation((deployment) => {
+    if (deployment.shiftedPercent !== shares.at(-1)) shares.push(deployment.shiftedPercent);
+    change(deployment);
+  });
+  await run.deploy(2, 'if (served > 0) setTimeout(() => process.exit(1), 100);');
+  expect(run.lastError).toBeDefined();
+  expect(shares).toEqual([20, 0]);
+});
+
 test('linear steps go up to all requests', async () => {
   const run = await serving({ strategy: 'LINEAR', shift: { percent: 40, bakeMinutes: 1 } });
   expect((await run.deploy(2)).dropped).toBe(0);

@@ -115,6 +115,15 @@ test('a second revision gets the traffic by the steps of its deployment, after t
   expect(record.record).toMatchObject({ revision: { id: 'two' }, previousRevision: { id: 'one' }, deployments: [{ status: 'Succeeded' }, {}] });
 });
 
+test('the deployment says how many of the requests have been shifted', async () => {
+  const shares: (number | undefined)[] = [];
+  const watched = jest.spyOn(record, 'changeDeployment').mockImplementation(({ shiftedPercent }) => shares.push(shiftedPercent));
+  await made.start(settings('1'), work(revision('one')));
+  await made.update(settings('2'), settings('1'), work(revision('two')));
+  watched.mockRestore();
+  expect(shares).toEqual([undefined, 100, undefined, undefined, 10, 100, undefined]);
+});
+
 test.each<[string, Parameters<typeof revision>[1]]>([
   ['is not healthy', { health: 500 }],
   ['does not start', { server: 'console.log("no database"); process.exit(1)' }],
