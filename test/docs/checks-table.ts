@@ -13,7 +13,7 @@ synthesis of the library. A finding names the rule, the file and line or the res
 
 An **error** will fail on AWS, or break at run time. A **warning** is advice, or something that cannot be known for certain. Synthesis judges only the
 stacks that the construct makes and the stack that it is in, and what you add to them gives warnings. \`gostyle lint\` judges every
-stack of an assembly. What could not be looked at is said too (\`notChecked\` with \`--json\`).
+stack of an assembly. What could not be checked is reported too (\`notChecked\` with \`--json\`).
 
 What CloudFormation's own schemas say of a resource (names and types of properties, values, references) is found by
 [CloudFormation Validate](https://github.com/aws-cloudformation/cloudformation-validate), which aws-cdk-lib runs at every synthesis and

@@ -21,7 +21,7 @@ describe.each([
   ['pnpm', [
     'Lockfile is up to date, resolution step is skipped', ' WARN  deprecated glob@7.2.3', 'Already up to date', 'Done in 1.2s using pnpm v10.1.0',
   ],
-    [' ERR_PNPM_NO_MATCHING_VERSION  No matching version found for left-pad@^99.0.0']],
+  [' ERR_PNPM_NO_MATCHING_VERSION  No matching version found for left-pad@^99.0.0']],
   ['pip', ['Collecting flask==9.9.9 (from -r requirements.txt (line 1))', '[notice] A new release of pip is available: 24.0 -> 25.2'],
     ['ERROR: Could not find a version that satisfies the requirement flask==9.9.9']],
 ])('%s', (_program, harmless, cause) => {
