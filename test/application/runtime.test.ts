@@ -86,6 +86,21 @@ test('a Go application needs no runtime on its hosts', () => {
   expect(Application.golang().bind().runtime.endOfSupport).toBeUndefined();
 });
 
+test.each(['1.2', '1.10', '1.20', '1.24'])('warns of Go %s, whose support has ended', (goVersion) => {
+  expect(warningsOf({ runtime: Runtime.golang(goVersion) })).toEqual([expect.stringContaining(`the support of Go ${goVersion} ended on`)]);
+});
+
+test('every release of Go before the newest known one has an end of support, each later than the one before', () => {
+  const minors = Object.keys(GO_END_OF_SUPPORT).map((version) => Number(version.split('.')[1]));
+  expect(minors).toEqual(minors.map((_minor, index) => index));
+  expect(Object.values(GO_END_OF_SUPPORT)).toEqual(Object.values(GO_END_OF_SUPPORT).sort());
+});
+
+test.each([1.26, 1.2, null])('refuses %p as a release of Go, because it is not text', (version) => {
+  expect(() => Application.golang({ goVersion: version as unknown as string }).bind())
+    .toThrow(`\`application.goVersion\` must be text: the numbers 1.2 and 1.20 are the same, got: ${version}; write \`'1.26'\``);
+});
+
 test('fails with a version without a package, and with an invalid version', () => {
   expect(() => Runtime.python('2.7'))
     .toThrow('`application.pythonVersion` must be one that Amazon Linux 2023 has: 3.9, 3.11, 3.12, 3.13, 3.14, got: "2.7"');
