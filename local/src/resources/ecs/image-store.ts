@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { cp, lstat, mkdir, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -12,6 +12,8 @@ import { readStoredFile, UnreadableFile, type StoredFile } from '../../system/st
 const KEPT = 20;
 /** The same for images with a complete file system. */
 const KEPT_WHOLE = 3;
+/** Errors of a `rename` to a folder that has files. */
+const TAKEN = ['ENOTEMPTY', 'EEXIST'];
 
 /** An image built from a Dockerfile, or its stand-in: the files that it adds to its base image. */
 export interface LocalImage {
@@ -68,12 +70,7 @@ export class ImageStore {
       ...configuration && { configuration },
     };
     await mkdir(join(this.root, hash), { recursive: true, mode: 0o711 });
-    if (await stat(directory).then(() => false, isMissing)) {
-      const unfinished = `${directory}.${process.pid}`;
-      await rm(unfinished, { recursive: true, force: true });
-      await fill(unfinished);
-      await rename(unfinished, directory);
-    }
+    if (await stat(directory).then(() => false, isMissing)) await fillOnce(directory, fill);
     await writeJson(join(this.root, hash, 'image.json'), image);
     return image;
   }
@@ -89,6 +86,19 @@ export class ImageStore {
     for (const { name } of new Set([...unneeded.slice(KEPT), ...whole.slice(KEPT_WHOLE)])) {
       await rm(join(this.root, name), { recursive: true, force: true });
     }
+  }
+}
+
+/** Actions of one stage make the same image at the same time: whoever is first to finish decides, and the others use its files. */
+async function fillOnce(directory: string, fill: (directory: string) => Promise<void>): Promise<void> {
+  const unfinished = `${directory}.${randomUUID()}`;
+  try {
+    await fill(unfinished);
+    await rename(unfinished, directory).catch((error: unknown) => {
+      if (!TAKEN.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    });
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
   }
 }
 
