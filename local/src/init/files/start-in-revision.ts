@@ -27,7 +27,7 @@ export function containerCommand(project: Project): string[] {
   return ['sh', '-c', [...folder === undefined ? [] : [`cd ${folder} &&`], ...environment, 'exec', command].join(' ')];
 }
 
-/** For a Lambda function: a script for the web adapter to start. */
+/** For a Lambda function: a script for the web adapter to start. Lambda has no `/dev/shm`, where gunicorn's heartbeat is on other computes. */
 export function startScript(project: Project): string {
   const { folder, environment, command } = startInRevision(project);
   return [
@@ -35,7 +35,7 @@ export function startScript(project: Project): string {
     '# Starts the application in a Lambda function.',
     `cd "$(dirname "$0")${folder === undefined ? '' : `/${folder}`}" || exit 1`,
     ...environment.map((each) => `export ${each}`),
-    `exec ${command}`,
+    `exec ${command.replaceAll('/dev/shm', '/tmp')}`,
     '',
   ].join('\n');
 }

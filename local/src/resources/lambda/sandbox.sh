@@ -20,6 +20,12 @@ umount /mnt
 mount -o remount,bind,ro,nosuid /var/task
 # Without root the machine's own permissions are all there is.
 mount -o remount,bind,ro / 2>/dev/null || :
+# Other file systems of this machine, such as /dev/shm, are not part of the one at /. Spaces in their paths are written as \040.
+while read -r _ _ _ _ place flags _; do
+  case "$place $flags" in "/ "* | "/tmp "* | *" ro,"* | *" ro") continue ;; esac
+  place=$(printf '%b' "$place")
+  if [ -e "$place" ]; then mount -o remount,bind,ro "$place" 2>/dev/null || :; fi
+done </proc/self/mountinfo
 cd /var/task
 if [ "$(id -u)" = 0 ] && [ "$4" = root ]; then
   # A change of the user clears the signal that comes when the runner is gone.

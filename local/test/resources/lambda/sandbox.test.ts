@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { sandboxCommand } from '../../../src/resources/lambda/sandbox';
 import { removeTemporaryDirectories, temporaryDirectory, writeTree } from '../../codebuild/sample';
 import { until } from '../../until';
@@ -19,6 +20,16 @@ function runs(command: readonly string[]): string | undefined {
     }
   });
 }
+
+test('an application may write to /tmp, and to no other folder of the machine', async () => {
+  const places = ['/tmp', '/dev/shm', '/run/lock', '/var/tmp', '/var/task', '/var'].filter((place) => place !== '/run/lock' || existsSync(place));
+  const script = `#!/bin/sh\nfor place in ${places.join(' ')}; do (: >"$place/written.$$") 2>/dev/null && echo "$place"; done\nexit 0\n`;
+  const task = writeTree(temporaryDirectory(), { 'run.sh': { content: script, mode: 0o755 } });
+  chmodSync(task, 0o755);
+  const [program, ...args] = sandboxCommand(task, 'run.sh');
+  const { stdout } = await promisify(execFile)(program, args);
+  expect(stdout.trim().split('\n')).toEqual(['/tmp']);
+});
 
 test('an application that is frozen ends when its runner is killed', async () => {
   const application = ['sleep', `1000.${process.pid}`];
