@@ -319,13 +319,14 @@ export class GoStyleWebPipeline extends Construct {
     });
     requireOnlyEnvironment(stack, environment.name);
     this.environmentStacks.set(environment.name, stack);
-    const { delivery, beforeDeployment, afterDeployment, parameterNames, revisionReaderArns, edge } = stack._delivered;
+    const { delivery, architecture, beforeDeployment, afterDeployment, parameterNames, revisionReaderArns, edge } = stack._delivered;
     return {
       name: environment.name,
       stackName: stack.stackName,
       template: templatePathOf(stack),
       parameterNames,
       delivery,
+      architecture,
       beforeDeployment,
       afterDeployment,
       executionRoleArn: executionRoleArn(stack),

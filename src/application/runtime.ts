@@ -50,6 +50,14 @@ export interface RuntimeOptions {
   readonly environmentVariables?: { [name: string]: string };
 
   /**
+   * Whether every build makes machine code, for one architecture. Environments of different architectures are then refused, unless
+   * `buildOptions.buildImage` is set.
+   *
+   * @default false - synthesis only warns of them
+   */
+  readonly compiled?: boolean;
+
+  /**
    * Base image of a container of the application.
    *
    * @default - a container needs its own `Dockerfile`
@@ -129,6 +137,7 @@ export class Runtime {
       name: 'Go',
       version,
       endOfSupport: version === undefined ? undefined : GO_END_OF_SUPPORT[version],
+      compiled: true,
       containerImage: 'public.ecr.aws/amazonlinux/amazonlinux:2023-minimal',
     });
   }
@@ -173,6 +182,9 @@ export class Runtime {
   /** Environment variables that the runtime needs. */
   readonly environmentVariables: { [name: string]: string };
 
+  /** Whether every build makes machine code, for one architecture. */
+  readonly compiled: boolean;
+
   /** Base image of a container of the application. */
   readonly containerImage?: string;
 
@@ -186,6 +198,7 @@ export class Runtime {
     this.hostScripts = options.hostScripts ?? [];
     this.hostVariables = options.hostVariables ?? {};
     this.environmentVariables = options.environmentVariables ?? {};
+    this.compiled = options.compiled ?? false;
     this.containerImage = options.containerImage;
     this.lambdaRuntime = options.lambdaRuntime ?? 'provided.al2023';
   }

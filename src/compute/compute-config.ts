@@ -129,6 +129,13 @@ export interface ComputeConfig {
   readonly delivery: IDelivery;
 
   /**
+   * Processor architecture of what runs a revision: `X86_64` or `ARM64`. The pipeline builds on it, and so do commands of the environment run.
+   *
+   * @default - not known: the build and commands run on x86
+   */
+  readonly architecture?: string;
+
+  /**
    * Role that downloads revisions. In another account it must have the `revisionReaderName` that the compute received.
    *
    * @default - none: revisions arrive in another way

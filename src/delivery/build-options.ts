@@ -8,7 +8,7 @@ import { requireVariableName } from '../core/names';
 /** Machine, image, variables and network of the build. */
 export interface BuildOptions {
   /**
-   * Size of the machine, billed by the minute of a build: a small one has 2 vCPU and 4 GB (Linux, x86).
+   * Size of the machine, billed by the minute of a build: a small one has 2 vCPU and 4 GB (Linux).
    *
    * @default ComputeType.SMALL
    * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-compute-types.html
@@ -16,10 +16,11 @@ export interface BuildOptions {
   readonly computeType?: ComputeType;
 
   /**
-   * Image of the build. One of `LinuxArmBuildImage` builds on Graviton, for Graviton instances. It must have the
-   * runtimes that your buildspec requests.
+   * Image of the build, and with it the architecture: one of `LinuxArmBuildImage` builds on Graviton. It must have the runtimes that your
+   * buildspec requests. An image of another architecture than an environment's brings a warning.
    *
-   * @default - Amazon Linux 2023 on x86, `aws/codebuild/amazonlinux-x86_64-standard:6.0`, which has Node.js 24
+   * @default - Amazon Linux 2023 with Node.js 24, on ARM if every environment runs on it (`aws/codebuild/amazonlinux-aarch64-standard:4.0`), else on
+   * x86 (`aws/codebuild/amazonlinux-x86_64-standard:6.0`)
    */
   readonly buildImage?: IBuildImage;
 

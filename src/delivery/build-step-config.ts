@@ -61,7 +61,7 @@ export interface BuildStepBindOptions {
   /** The revision that the build produced. */
   readonly application: Artifact;
 
-  /** Image of the pipeline's own build, on x86. */
+  /** Image of the pipeline's own build, on the architecture that `buildOptions` or the environments name. */
   readonly buildImage: IBuildImage;
 
   /** Role of the action. */

@@ -1,6 +1,6 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
-  BuildSpec, Cache, ComputeType, LinuxBuildImage, PipelineProject, Project, type CfnProject, type IBuildImage,
+  BuildSpec, Cache, ComputeType, PipelineProject, Project, type CfnProject, type IBuildImage,
 } from 'aws-cdk-lib/aws-codebuild';
 import type { Artifact } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
@@ -23,10 +23,9 @@ export interface BuildProps {
   readonly artifactBucket: IBucket;
   readonly pipelineName: string;
   readonly options: BuildOptions;
+  /** The chosen one, or AWS's for the architecture of the environments. */
+  readonly image: IBuildImage;
 }
-
-/** Has Node.js 24. The oldest supported aws-cdk-lib has no constant for it. */
-const BUILD_IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:6.0';
 
 /** Tests, lint, build and synthesis, as the repository's buildspec says. Later stages build nothing again. */
 export class Build extends Construct {
@@ -40,7 +39,7 @@ export class Build extends Construct {
     super(scope, id);
     const { options } = props;
     requireBuildOptions('buildOptions', options);
-    this.image = options.buildImage ?? LinuxBuildImage.fromCodeBuildImageId(BUILD_IMAGE);
+    this.image = props.image;
     this.project = new PipelineProject(this, 'Project', {
       buildSpec: BuildSpec.fromSourceFilename(props.buildspec),
       environment: {

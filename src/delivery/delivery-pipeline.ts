@@ -11,6 +11,7 @@ import { keyOfBucket } from './artifact-grants';
 import type { ArtifactReader } from './artifact-reader';
 import { AssetPublishing, type EnvironmentAssets } from './asset-publishing';
 import { Build } from './build';
+import { chooseBuildImage } from './build-architecture';
 import type { BuildOptions } from './build-options';
 import { bindBuildSteps, buildStepsOf } from './build-steps';
 import { EnvironmentStage, type EnvironmentStageRoles } from './environment-stage';
@@ -107,6 +108,9 @@ export class DeliveryPipeline extends Construct {
       artifactBucket: this.artifactBucket,
       pipelineName: props.name,
       options: props.build,
+      image: chooseBuildImage(this, {
+        chosen: props.build.buildImage, environments: props.environments, runtime: props.application.runtime,
+      }),
     });
     const update = new UpdateStage(this, 'UpdatePipeline', {
       ...props.pipelineStack,

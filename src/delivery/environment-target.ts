@@ -14,6 +14,8 @@ export interface EnvironmentTarget {
   readonly parameterNames: readonly string[];
   /** How a revision reaches its compute. */
   readonly delivery: IDelivery;
+  /** Processor architecture of its compute: `X86_64` or `ARM64`. */
+  readonly architecture?: string;
   readonly beforeDeployment: readonly IStep[];
   readonly afterDeployment: readonly IStep[];
   /** ARN of the role that CloudFormation acts with, with `${AWS::...}` placeholders. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
-  BuildEnvironmentVariableType, BuildSpec, ComputeType, LinuxBuildImage, PipelineProject, type BuildEnvironmentVariable,
+  BuildEnvironmentVariableType, BuildSpec, ComputeType, PipelineProject, type BuildEnvironmentVariable,
 } from 'aws-cdk-lib/aws-codebuild';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -21,6 +21,7 @@ import type { AttachmentConnection } from '../data/attachment-config';
 import { allowReadingSecrets } from '../data/read-secrets';
 import { secretId } from '../data/secret-id';
 import { SecretStore, type SecretReference } from '../data/secret-reference';
+import { buildImageFor } from '../delivery/build-image';
 import type { Command } from '../delivery/command';
 import type { IRevisions } from '../delivery/revisions-config';
 import { Step } from '../delivery/step';
@@ -34,6 +35,8 @@ interface CommandRunProps extends Given {
   readonly prop: string;
   readonly command: Command;
   readonly application: ApplicationConfig;
+  /** Architecture of the compute, which the revision is built for. */
+  readonly architecture?: string;
   readonly network: NetworkConfig;
   readonly revisions: IRevisions;
   /** Where the application answers. */
@@ -55,9 +58,6 @@ export function commandSteps(scope: Construct, environment: Environment, shared:
 }
 
 type SharedProps = Omit<CommandRunProps, 'actionName' | 'command' | 'prop'>;
-
-/** Has Node.js 24. The oldest supported aws-cdk-lib has no constant for it. */
-const IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:6.0';
 
 /** Address that a smoke test uses. The local run replaces it with its own. */
 const URL_VARIABLE = 'APPLICATION_URL';
@@ -100,7 +100,7 @@ class CommandRun extends Construct {
           build: { commands: [...findPackages(application), command.text] },
         },
       }),
-      environment: { buildImage: LinuxBuildImage.fromCodeBuildImageId(IMAGE), computeType: ComputeType.SMALL },
+      environment: { buildImage: buildImageFor(props.architecture), computeType: ComputeType.SMALL },
       environmentVariables: this.variables(),
       vpc: network.vpc,
       subnetSelection: network.fleetSubnets,

@@ -145,6 +145,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       ...given,
       url,
       application,
+      architecture: compute.architecture,
       network,
       revisions,
       otherAccount: props.revisionReaderName !== undefined,
@@ -155,6 +156,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     const afterDeployment = [...compute.afterDeployment ?? [], ...attachments.all((config) => config.afterDeployment), ...commands.after];
     this._delivered = {
       delivery: compute.delivery,
+      architecture: compute.architecture,
       beforeDeployment,
       afterDeployment,
       edge: certificates.target,

@@ -15,6 +15,7 @@ export const MESSAGE_CODES = {
   'balancer.connection.failed': 'The load balancer closed a connection because of a bug, or because the machine ran out of something',
   'balancer.request.failed': 'The load balancer answered a request itself (502, 503, 504); includes the cause',
   'balancer.target.keep-alive-too-short': 'A target closes idle connections before the load balancer does: requests can be lost',
+  'build.architecture': 'On AWS the build runs on another processor architecture than this machine',
   'build.output': 'A line of output of the build',
   'build.phase': 'A phase of the build has ended',
   'cache.ended': 'A cache server exited unexpectedly',

@@ -103,6 +103,7 @@ export class Ec2Compute implements ICompute {
       grantable: role,
       connectable: securityGroup,
       revisionReader: role,
+      architecture: this.purchase.instanceTypes[0].architecture.toUpperCase(),
       delivery: new Ec2Delivery(scope, names, options.logs && applicationLogGroupName(Stack.of(scope))),
       beforeDeployment: [
         Step.stateMachine(scope, {

@@ -133,6 +133,7 @@ export class FargateCompute implements ICompute {
       grantable: taskRole,
       connectable: securityGroup,
       delivery: new FargateDelivery(image, DIGEST_PARAMETER),
+      architecture: architectureName(this.architecture),
       rollbackAlarms,
       widgets: [tasksWidget(service)],
       logGroups: { tasks: logGroup },

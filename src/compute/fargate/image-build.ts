@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
-  BuildSpec, ComputeType, LinuxArmBuildImage, PipelineProject, type BuildEnvironmentVariable, type CfnProject, type IBuildImage,
+  BuildSpec, ComputeType, PipelineProject, type BuildEnvironmentVariable, type CfnProject, type IBuildImage,
 } from 'aws-cdk-lib/aws-codebuild';
 import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -10,13 +10,11 @@ import { ImageRepository } from './image-repository';
 import { acknowledge, acknowledgeCheck } from '../../core/acknowledge';
 import { allow, explainWildcards } from '../../core/permissions';
 import { readScript } from '../../core/script';
+import { architectureOf, buildImageFor } from '../../delivery/build-image';
 import type { BuildStepBindOptions, BuildStepConfig, IBuildStep, RepositoryDockerfile } from '../../delivery/build-step-config';
 
 const IMAGE = join(__dirname, '..', '..', '..', 'provisioning', 'image');
 const DIGEST_FILE = '/tmp/image-digest';
-
-/** The oldest supported aws-cdk-lib has no constant for it. */
-const ARM_BUILD_IMAGE = 'aws/codebuild/amazonlinux-aarch64-standard:3.0';
 
 export interface ImageBuildProps {
   /** Architecture of the tasks: `X86_64` or `ARM64`. */
@@ -110,9 +108,7 @@ export class ImageBuild implements IBuildStep {
   }
 
   private buildImage(ofPipeline: IBuildImage): IBuildImage {
-    const arm = ofPipeline.type === 'ARM_CONTAINER';
-    if (this.props.architecture === 'ARM64') return arm ? ofPipeline : LinuxArmBuildImage.fromCodeBuildImageId(ARM_BUILD_IMAGE);
-    return ofPipeline;
+    return architectureOf(ofPipeline) === this.props.architecture ? ofPipeline : buildImageFor(this.props.architecture);
   }
 
   private variables({ source }: BuildStepBindOptions, repository: ImageRepository): Record<string, BuildEnvironmentVariable> {

@@ -29,8 +29,11 @@ const ALIAS = 'live';
 export class LambdaCompute implements ICompute {
   readonly endpoints: { [id: string]: InterfaceVpcEndpointAwsService };
 
+  private readonly architecture: Architecture;
+
   constructor(private readonly options: LambdaOptions) {
     requireLambdaOptions(options);
+    this.architecture = options.architecture ?? Architecture.ARM_64;
     // Lambda itself fetches the code and writes the logs. A password that is rotated is read again by the function.
     this.endpoints = options.inNetwork === false ? {} : { SecretsManager: InterfaceVpcEndpointAwsService.SECRETS_MANAGER };
   }
@@ -68,6 +71,7 @@ export class LambdaCompute implements ICompute {
       connectable: securityGroup ?? { connections: new Connections() },
       revisionReader: options.revisionReaderName === undefined ? undefined : executionRole(scope),
       delivery: new LambdaDelivery(),
+      architecture: this.architecture.name.toUpperCase(),
       rollbackAlarms,
       widgets: [functionWidget(functionName, ALIAS)],
       logGroups: { function: logGroup },
@@ -84,7 +88,8 @@ export class LambdaCompute implements ICompute {
 
   private function(scope: Construct, options: ComputeBindOptions, { role, logGroup, securityGroup, timeout }: FunctionParts): CfnFunction {
     const { application, network, revisions } = options;
-    const { architecture = Architecture.ARM_64, reservedConcurrency, provisionedConcurrency } = this.options;
+    const { architecture } = this;
+    const { reservedConcurrency, provisionedConcurrency } = this.options;
     const resource = new CfnFunction(scope, 'Function', {
       functionName: Stack.of(scope).stackName,
       codeUri: {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { projectOfEnvironment } from './environment-project';
+import { foreignArchitecture } from './foreign-architecture';
 import { makeImage, requireImageBuilder } from './image-build';
 import type { BuildProject } from '../../assembly';
 import { Build, type BuildResult, type BuildSettings, type TestReport } from '../../codebuild';
@@ -22,12 +23,18 @@ export interface BuildServices {
 /** CodeBuild: runs the repository's own buildspec on the checked-out commit. */
 export function buildAction({ state, work, environments, secrets }: BuildServices): RunAction {
   let buildNumber = 0;
+  let hasNamedArchitecture = false;
   return async (run) => {
     const { action, executionId, pipeline } = run;
     const { project, stores } = action.project ? { project: action.project } : await projectOfEnvironment(run, environments);
     if (project.publishes === 'assets') return { summary: 'nothing to publish here: assets are in the cloud assembly' };
     if (project.publishes === 'image') return makeImage(run, state);
     await requireImageBuilder(pipeline);
+    const foreign = foreignArchitecture(project);
+    if (foreign !== undefined && !hasNamedArchitecture) {
+      hasNamedArchitecture = true;
+      run.reporter.info('build.architecture', foreign);
+    }
     const build = new Build({
       ...settingsOf(run, project, state),
       stores: stores ?? await secrets.stores(),

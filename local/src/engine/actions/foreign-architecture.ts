@@ -1,0 +1,9 @@
+import type { BuildProject } from '../../assembly';
+
+/** What differs if a build on AWS runs on another architecture than this machine, which builds and starts everything for itself. */
+export function foreignArchitecture({ environmentType }: Pick<BuildProject, 'environmentType'>, machine: string = process.arch): string | undefined {
+  const onAws = environmentType.startsWith('ARM') ? 'arm64' : 'x64';
+  if (machine === onAws) return undefined;
+  return `this machine builds and starts the revision for its own architecture, ${machine}; on AWS the build makes it for ${onAws}:`
+    + ' whether native modules and binaries work there shows only there';
+}
