@@ -3,14 +3,14 @@ import { basename, join } from 'node:path';
 import * as ts from 'typescript';
 
 const ROOT = join(__dirname, '..');
-const PAGES = ['README.md', 'docs/your-application.md'];
+const PAGES = ['README.md', 'docs/your-application.md', 'docs/fargate.md', 'docs/lambda.md'];
 const FIXTURE = readFileSync(join(ROOT, 'rosetta/pipeline.ts-fixture'), 'utf8');
 /** For docstrings: jsii inserts each into its fixture in the same way for other languages. */
 const DOCSTRINGS = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).flatMap(examplesOf);
 const PROGRAMS = PAGES.flatMap((page) => programsOf(page).map((code, index): [string, number, string] => [page, index, code]));
 
-test('the README and docs/your-application.md show a program', () => {
-  expect(new Set(PROGRAMS.map(([page]) => page)).size).toBe(2);
+test('each page shows a program', () => {
+  expect(new Set(PROGRAMS.map(([page]) => page)).size).toBe(PAGES.length);
 });
 
 const PACKAGES = ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'];
