@@ -192,6 +192,11 @@ describe.each(['fargate', 'lambda'])('on %s', (compute) => {
     expect(text.match(new RegExp(`Compute[._]${compute}`, 'gi'))).toHaveLength(2);
     expect(existsSync(join(directory, 'appspec.yml'))).toBe(false);
   });
+
+  test('the next steps name the option that shortens the waits of a release', async () => {
+    put(APPLICATION);
+    expect((await init('--yes', '--compute', compute)).stdout).toContain('npm start --prefix infrastructure -- --shorten-waits 60');
+  });
 });
 
 test('a container is started with arguments, and with a shell where there are variables', async () => {
@@ -215,6 +220,8 @@ test('a function is started by a program that it may run, and no load balancer k
 test('a function in Python is started by the name that every Python has', async () => {
   await init('--yes', '--kind', 'python', '--compute', 'lambda');
   expect(read('run.sh')).toContain('exec python3 -m gunicorn ');
+  expect(read('run.sh')).toContain(' --worker-tmp-dir /tmp ');
+  expect(read('run.sh')).not.toContain('/dev/shm');
 });
 
 describe('in an empty folder', () => {

@@ -23,13 +23,16 @@ export function describePlan(files: readonly PlannedFile[]): string {
 }
 
 /** The commands to run next. */
-export function nextSteps({ application, connectionArn, owner, repository, language, sharesPackages }: Project, isRepository: boolean): string {
+export function nextSteps(project: Project, isRepository: boolean): string {
+  const { application, compute, connectionArn, owner, repository, language, sharesPackages } = project;
   const commit = 'git add --all && git commit --message "feat: a pipeline"';
   const install = ['npm install --prefix infrastructure', ...installCdkApp(language)].join(' && ');
   const commands = [
     ...sharesPackages ? [] : [[install, 'the CDK app and the runner; creates the lock file']],
     [isRepository ? commit : `git init --initial-branch=main && ${commit}`, 'only committed files are built'],
     [sharesPackages ? 'npx gostyle run' : 'npm start --prefix infrastructure', 'build, staging, approval and production on this machine'],
+    ...compute === 'ec2' ? [] : [[sharesPackages ? 'npx gostyle run --shorten-waits 60' : 'npm start --prefix infrastructure -- --shorten-waits 60',
+      'the same, without the minutes that a release waits for alarms']],
   ];
   return [
     '',
