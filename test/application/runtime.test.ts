@@ -96,9 +96,9 @@ test('every release of Go before the newest known one has an end of support, eac
   expect(Object.values(GO_END_OF_SUPPORT)).toEqual(Object.values(GO_END_OF_SUPPORT).sort());
 });
 
-test.each([1.26, 1.2, null])('refuses %p as a release of Go, because it is not text', (version) => {
-  expect(() => Application.golang({ goVersion: version as unknown as string }).bind())
-    .toThrow(`\`application.goVersion\` must be text: the numbers 1.2 and 1.20 are the same, got: ${version}; write \`'1.26'\``);
+test.each([1.26, 1.2])('refuses %p as a release of Go, because the numbers 1.2 and 1.20 are the same', (version) => {
+  expect(() => Application.golang({ goVersion: version as unknown as string }))
+    .toThrow(`\`application.goVersion\` must be text, got: ${version}; write it in quotes, or leave it out`);
 });
 
 test('fails with a version without a package, and with an invalid version', () => {
