@@ -229,7 +229,7 @@ export class Exchange implements AnswerHandler {
   }
 
   private fail(error: Error): void {
-    const { target } = this;
+    const { target, connection } = this;
     this.release(false);
     if (!target) throw error;
     const { status, cause } = explainFailure(error, {
@@ -239,6 +239,7 @@ export class Exchange implements AnswerHandler {
       idleSeconds: this.idleSeconds,
       seconds: (performance.now() - this.startedAt) / 1000,
       keepAliveSeconds: target.keepAliveSeconds,
+      whyClosed: connection?.localPort === undefined ? undefined : target.address.whyClosed?.(connection.localPort),
     });
     this.answer(status, cause);
   }

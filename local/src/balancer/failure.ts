@@ -1,7 +1,8 @@
 import { HttpFault } from './http/fault';
-import { DeregistrationDelayElapsed, type TargetAddress } from './target';
+import { DeregistrationDelayElapsed } from './target';
 import { CONNECT_TIMEOUT_SECONDS } from './target-connection';
 import { AnswerHeadTooLarge, AnswerIncomplete, ConnectionClosed, ConnectTimeout, TargetSilent } from './target-failures';
+import type { RegisteredTarget } from '../model/target';
 
 /** Why a target did not respond, as a sentence, and the status that the client gets. */
 export interface Failure {
@@ -10,7 +11,7 @@ export interface Failure {
 }
 
 export interface FailedAttempt {
-  readonly target: TargetAddress;
+  readonly target: RegisteredTarget;
   readonly idleTimeoutSeconds: number;
   /** Whether the target had begun to respond. */
   readonly answering: boolean;
@@ -20,6 +21,8 @@ export interface FailedAttempt {
   readonly seconds: number;
   /** As announced by the target (`Keep-Alive: timeout=5`). */
   readonly keepAliveSeconds: number | undefined;
+  /** The target's own reason for closing the connection. */
+  readonly whyClosed: string | undefined;
 }
 
 const KEEP_ALIVE_TOO_SHORT = "target closed a kept-alive connection; its keep-alive timeout is shorter than the load balancer's idle timeout";
@@ -42,6 +45,7 @@ export function explainFailure(error: Error, attempt: FailedAttempt): Failure {
   if (error instanceof AnswerIncomplete) return bad("the body of the target's answer is shorter than its Content-Length");
   if (error instanceof HttpFault) return bad(`the target's answer is not valid HTTP: ${error.message}`);
   if (error instanceof ConnectionClosed || code === 'ECONNRESET' || code === 'EPIPE') {
+    if (attempt.whyClosed !== undefined) return bad(attempt.whyClosed);
     if (answering) return bad('target closed the connection in the middle of its answer; it was stopped or crashed');
     return bad(closedWhileIdle(attempt) ? KEEP_ALIVE_TOO_SHORT : 'target closed the connection before it answered; it was stopped or crashed');
   }

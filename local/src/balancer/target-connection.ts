@@ -43,6 +43,8 @@ export class TargetConnection {
   idleSince = 0;
   /** Opened with an outdated idle timeout: closes after its current response. */
   outdated = false;
+  /** This side's, known once it is connected. */
+  localPort?: number;
   readonly out: Outgoing;
   private readonly socket: Socket;
   private readonly collector = new HeadCollector();
@@ -59,7 +61,10 @@ export class TargetConnection {
     this.out = new Outgoing(this.socket);
     this.connecting = setTimeout(() => this.socket.destroy(new ConnectTimeout()), CONNECT_TIMEOUT_SECONDS * 1000);
     this.socket.setTimeout(idleMs);
-    this.socket.on('connect', () => clearTimeout(this.connecting));
+    this.socket.on('connect', () => {
+      clearTimeout(this.connecting);
+      this.localPort = this.socket.localPort;
+    });
     this.socket.on('data', (chunk: Buffer) => this.read(chunk));
     this.socket.on('drain', () => this.guarded(() => this.handler?.drained()));
     this.socket.on('end', () => this.guarded(() => this.endOfStream()));

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createRouting, type Routing } from './routing';
 import type { SettingsInForce } from './settings-in-force';
-import { Target, type TargetAddress } from './target';
-import type { TargetDescription, TargetHealthState } from '../model/target';
+import { Target } from './target';
+import type { RegisteredTarget, TargetDescription, TargetHealthState } from '../model/target';
 
 export type TargetListener = (target: TargetDescription, previous: TargetHealthState) => void;
 
@@ -30,7 +30,7 @@ export class TargetGroup {
     this.routable = this.routableTargets();
   }
 
-  register(address: TargetAddress): void {
+  register(address: RegisteredTarget): void {
     const known = this.registered.get(address.id);
     if (known) {
       if (known.address.host !== address.host || known.address.port !== address.port) {

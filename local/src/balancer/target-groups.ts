@@ -1,6 +1,6 @@
-import type { Target, TargetAddress } from './target';
+import type { Target } from './target';
 import type { TargetGroup, TargetListener } from './target-group';
-import type { ListenerRouting, TargetDescription } from '../model/target';
+import type { ListenerRouting, RegisteredTarget, TargetDescription } from '../model/target';
 
 /** Looks up a header that a listener rule depends on. */
 export type HeaderOf = (name: string) => string | undefined;
@@ -18,7 +18,7 @@ export class TargetGroups {
     this.routing = routing;
   }
 
-  register(address: TargetAddress, index: 0 | 1): void {
+  register(address: RegisteredTarget, index: 0 | 1): void {
     this.groups[index].register(address);
   }
 

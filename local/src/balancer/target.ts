@@ -3,13 +3,7 @@ import { HealthChecker, type HealthCheckResult } from './health-check';
 import type { SettingsInForce } from './settings-in-force';
 import type { TargetConnection } from './target-connection';
 import { TargetConnections } from './target-connections';
-import type { TargetDescription, TargetHealthState } from '../model/target';
-
-export interface TargetAddress {
-  readonly id: string;
-  readonly host: string;
-  readonly port: number;
-}
+import type { RegisteredTarget, TargetDescription, TargetHealthState } from '../model/target';
 
 export class DeregistrationDelayElapsed extends Error {
   constructor(readonly seconds: number) {
@@ -44,7 +38,7 @@ export class Target {
   private deregistration?: { readonly ended: Promise<void>; readonly end: () => void; readonly delay: NodeJS.Timeout };
 
   constructor(
-    readonly address: TargetAddress,
+    readonly address: RegisteredTarget,
     private readonly settings: SettingsInForce,
     private readonly changed: (target: Target, previous: TargetHealthState) => void,
   ) {

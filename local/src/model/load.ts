@@ -31,6 +31,8 @@ export interface LoadReport {
 /** A constant rate of requests until it is stopped. */
 export interface Load {
   report(): LoadReport;
+  /** Resolves when this many requests have been answered or dropped. */
+  answered(count: number): Promise<void>;
   /** Stops sending, waits for the requests in flight, and returns the final report. */
   stop(): Promise<LoadReport>;
 }

@@ -114,6 +114,14 @@ export interface ListenerRouting {
   readonly test?: { readonly header: string; readonly value: string; readonly group: 0 | 1 };
 }
 
+export interface RegisteredTarget {
+  readonly id: string;
+  readonly host: string;
+  readonly port: number;
+  /** Why it has closed the connection from this port of the load balancer without an answer, if it knows. */
+  readonly whyClosed?: (port: number) => string | undefined;
+}
+
 /** The local stand-in for an Application Load Balancer with one listener and one or two target groups. */
 export interface LoadBalancer {
   /** `http://127.0.0.1:PORT` or `https:`; changes when an update changes the port. */
@@ -121,7 +129,7 @@ export interface LoadBalancer {
   /** The self-signed HTTPS certificate in PEM, which clients need in order to trust it. */
   readonly certificate?: string;
   /** Starts health checks immediately. Has no effect on a target that is already registered. */
-  register(target: { readonly id: string; readonly host: string; readonly port: number }, group?: 0 | 1): void;
+  register(target: RegisteredTarget, group?: 0 | 1): void;
   /** Selects the target groups from the next request on. Initially all requests go to the first one. */
   route(routing: ListenerRouting): void;
   /** Resolves when the target has no more requests in flight, or after the deregistration delay; immediately for an unknown target. */

@@ -46,6 +46,7 @@ class ConstantLoad implements Load {
   private stoppedAt?: number;
   private stopping?: Promise<void>;
   private answeredAll?: () => void;
+  private readonly awaited = new Set<() => void>();
 
   constructor(private readonly options: LoadOptions) {
     const steps = options.steps ?? (options.paths?.length ? options.paths : ['/']).map(getStep);
@@ -73,6 +74,18 @@ class ConstantLoad implements Load {
       byPlaceholder: this.byPlaceholder,
       traffic: this.meter.traffic(),
     };
+  }
+
+  answered(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.meter.requests < count) return;
+        this.awaited.delete(look);
+        resolve();
+      };
+      this.awaited.add(look);
+      look();
+    });
   }
 
   async stop(): Promise<LoadReport> {
@@ -114,6 +127,7 @@ class ConstantLoad implements Load {
     const request = new LoadRequest({ timeoutSeconds: this.timeoutSeconds, keepBody: this.keepsBodies, stalls: this.stalls }, (answer) => {
       this.outstanding -= 1;
       this.count(step, path, answer, performance.now() - dueAt);
+      for (const look of this.awaited) look();
       if (this.outstanding === 0) this.answeredAll?.();
     });
     const headers = { 'user-agent': 'gostyle-load', ...(body !== undefined && { 'content-type': 'application/json' }) };

@@ -3,11 +3,16 @@ import { startLoad } from './start-load';
 import type { LoadStep } from '../../balancer';
 import { counted } from '../../messages/counted';
 import type { Reporter } from '../../messages/reporter';
-import type { Load, LoadReport } from '../../model/load';
-import type { Entry } from '../../resources';
+import type { DroppedRequest, Load, LoadReport } from '../../model/load';
+import type { Entry, Work } from '../../resources';
 
 /** Load continues this long after a deployment, to catch what breaks right afterwards. */
 const AFTERWARDS_MS = 500;
+
+/** What serves is asked this often and this fast before a deployment: enough to meet several instances, too little to wait for. */
+const ASKED = { requests: 10, rate: 50 };
+
+type Named = Pick<Work, 'reporter' | 'signal'> & { readonly environment: string };
 
 /** The load on one environment, from before each deployment until after it. */
 export class EnvironmentLoad {
@@ -48,6 +53,28 @@ export class EnvironmentLoad {
     }
   }
 
+  /**
+   * The load runs only during deployments, so alarms know nothing of what serves before one. A deployment would be taken for the cause of
+   * errors that it comes to repair: if what serves answers with errors, alarms get to see them first.
+   */
+  async beforehand(
+    entry: Entry | undefined, serving: string | undefined, untilActive: (signal: AbortSignal) => Promise<void>, work: Named,
+  ): Promise<void> {
+    if (!entry || this.rate === undefined || serving === undefined) return;
+    const scenario = await this.scenarioOf(serving);
+    const failed = await firstError(await startLoad(entry, ASKED.rate, scenario), Math.max(ASKED.requests, scenario?.length ?? 0));
+    if (!failed || work.signal.aborted) return;
+    const { path, status, cause } = failed;
+    work.reporter.warning('load.beforehand', `${work.environment} answers ${path} with ${status ?? `nothing (${cause})`}`
+      + ' before the deployment: the load runs until its alarm knows');
+    const load = await startLoad(entry, this.rate, scenario);
+    try {
+      await untilActive(work.signal);
+    } finally {
+      await load.stop();
+    }
+  }
+
   private async start(entry: Entry | undefined, scenario: readonly LoadStep[] | undefined): Promise<void> {
     if (entry && this.rate !== undefined) this.current = await startLoad(entry, { rate: this.rate, scenario, first: this.first });
   }
@@ -82,6 +109,13 @@ export class EnvironmentLoad {
       reporter.warning('load.dropped', `dropped ${path} at ${time}: ${status ?? 'no answer'}, ${cause}`);
     }
   }
+}
+
+/** The first request that alarms count as an error. */
+async function firstError(load: Load, requests: number): Promise<DroppedRequest | undefined> {
+  await load.answered(requests);
+  const { firstDrops } = await load.stop();
+  return firstDrops.find(({ status = 502 }) => status >= 500);
 }
 
 function together(a: LoadReport, b: LoadReport): LoadReport {

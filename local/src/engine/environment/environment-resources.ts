@@ -22,6 +22,7 @@ export interface EnvironmentResourcesParts {
   readonly closing: AbortSignal;
   readonly changed: () => void;
   readonly underLoad: ResourceContext['underLoad'];
+  readonly asUnderTraffic: ResourceContext['asUnderTraffic'];
 }
 
 interface Opened extends ReadResource {
@@ -136,7 +137,7 @@ export class EnvironmentResources {
   }
 
   private contextOf(id: string, directory: string): ResourceContext {
-    const { environment, record, ports, reporter, closing, changed, underLoad } = this.parts;
+    const { environment, record, ports, reporter, closing, changed, underLoad, asUnderTraffic } = this.parts;
     return {
       environment,
       id,
@@ -146,6 +147,7 @@ export class EnvironmentResources {
       closing,
       changed,
       underLoad,
+      asUnderTraffic,
       address: () => ports.reserve(id),
       moved: (port) => ports.keep(id, port),
       entry: () => {

@@ -58,6 +58,8 @@ export class Environment {
       changed,
       ports: this.ports,
       secrets,
+      asUnderTraffic: (untilActive, work) => this.load.beforehand(
+        this.resources.face('entry'), this.record.revision?.commit.id, untilActive, { ...work, environment: name }),
       underLoad: async (during, work, { next, serves } = {}) => {
         if (next !== undefined) await this.load.prepare(this.record.revision?.commit.id, next);
         return this.load.during(this.resources.face('entry'), during, work, serves);

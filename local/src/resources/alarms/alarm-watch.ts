@@ -3,6 +3,7 @@ import { Alarm } from './alarm';
 import type { AlarmSettings } from './alarm-settings';
 import type { Reporter } from '../../messages/reporter';
 import type { LoadBalancer } from '../../model/target';
+import { deadline } from '../../system/deadline';
 
 const EVERY_MS = 250;
 
@@ -40,6 +41,20 @@ export class AlarmWatch {
     notify();
     this.listeners.add(notify);
     return () => this.listeners.delete(notify);
+  }
+
+  /** Resolves when one of these alarms is in alarm, or when those that count responses have seen a whole period, or at the signal. */
+  async untilActive(names: readonly string[], signal: AbortSignal): Promise<void> {
+    const counting = this.parts.settings().filter(({ name, metric }) => names.includes(name) && metric.startsWith('HTTPCode_'));
+    const seconds = Math.max(0, ...counting.map(({ periodSeconds, evaluationPeriods }) => periodSeconds * evaluationPeriods));
+    const over = AbortSignal.any([signal, deadline(seconds * 1000)]);
+    let unwatch: () => unknown = () => undefined;
+    await new Promise<void>((resolve) => {
+      if (over.aborted || seconds === 0) resolve();
+      over.addEventListener('abort', () => resolve(), { once: true });
+      unwatch = this.onActive(names, () => resolve());
+    });
+    unwatch();
   }
 
   close(): void {

@@ -89,8 +89,8 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
       deployments: () => record.record.deployments,
       alarms: {
         enabled: () => this.group.alarmPolling,
-        enable: (enabled) => this.group.setAlarmPolling(enabled),
-        active: () => this.alarms().active(),
+        enable: (enabled) => this.setAlarmPolling(enabled),
+        active: () => this.activeAlarms(),
       },
     });
     this.compute = {
@@ -158,6 +158,26 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     const ofScript = folded(withoutInnerFrames((diagnostics?.logTail ?? '').split('\n').filter(Boolean))).slice(-LAST_LINES);
     const lastLines = [...ofScript, ...failure ? besides(ofScript, this.group.findingsOn(failure.hostId)) : []];
     return { state, instances: hosts.length, ...(failure && { failure: { instance: failure.hostId, diagnostics, lastLines } }) };
+  }
+
+  private async activeAlarms(): Promise<readonly string[]> {
+    const { alarms: names } = this.settings().deployment;
+    const { reporter, closing } = this.context;
+    const isActive = () => this.alarms().active().some((name) => names.includes(name));
+    // During a deployment the load runs anyway.
+    if (!isActive() && !this.group.isBusy) {
+      await this.context.asUnderTraffic((signal) => this.alarms().untilActive(names, signal), { reporter, signal: closing });
+    }
+    return this.alarms().active();
+  }
+
+  private setAlarmPolling(enabled: boolean): void {
+    const active = this.alarms().active().filter((name) => this.settings().deployment.alarms.includes(name));
+    if (!enabled && this.group.alarmPolling && active.length > 0) {
+      this.context.reporter.warning('deployment.alarms-ignored',
+        `${active.join(', ')} is already in alarm: the next deployment ignores alarms, so that it can bring a fix`);
+    }
+    this.group.setAlarmPolling(enabled);
   }
 
   private alarms(): AlarmWatch {

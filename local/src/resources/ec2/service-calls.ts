@@ -18,7 +18,7 @@ interface AlarmPolling {
   readonly enabled: () => boolean;
   enable(enabled: boolean): void;
   /** Names of the alarms in ALARM state. */
-  active(): readonly string[];
+  active(): Promise<readonly string[]>;
 }
 
 /** Answers calls to Amazon EC2 Auto Scaling and CodeDeploy about a fleet and its deployments. */
@@ -60,10 +60,10 @@ export function serviceCalls({ settings, fleet, deployments, alarms }: CalledFle
       if (enabled !== undefined) alarms.enable(enabled);
       return {};
     },
-    'cloudwatch:describeAlarms': (request) => {
+    'cloudwatch:describeAlarms': async (request) => {
       const names = listAt(request, 'AlarmNames');
       const state = stringAt(request, 'StateValue');
-      const active = alarms.active();
+      const active = await alarms.active();
       return {
         MetricAlarms: settings().alarms
           .map(({ name }) => ({ AlarmName: name, StateValue: active.includes(name) ? 'ALARM' : 'OK' }))

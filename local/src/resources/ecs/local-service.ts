@@ -166,13 +166,12 @@ export class LocalService implements LocalResource<EcsSettings> {
     const { record, changed, environment } = this.context;
     const from = this.serving;
     const began = performance.now();
-    const startedAt = new Date();
     let state: DeploymentState = {
       id,
       creator: 'user',
       revision: to.image.revision.commit.id,
       status: 'InProgress',
-      startedAt: startedAt.toISOString(),
+      startedAt: new Date().toISOString(),
     };
     const set = (change: Partial<DeploymentState>) => {
       state = { ...state, ...change };
@@ -193,12 +192,18 @@ export class LocalService implements LocalResource<EcsSettings> {
         settings: settings.service,
         desired: () => this.count(),
         active: (of) => this.activeAlarms(of),
+        wordsOf: (task) => this.wordsOf(task),
         serving: this.group,
         onShift: (shiftedPercent) => set({ shiftedPercent }),
         work,
       });
-      if (from) this.group = await this.context.underLoad(work.reporter, () => deployment.replace(from, to), { next });
-      else await deployment.create(to, next);
+      if (from) {
+        const { alarms } = settings.service.deployment;
+        await this.context.asUnderTraffic(async (signal) => this.watch?.untilActive(alarms, signal), work);
+        this.group = await this.context.underLoad(work.reporter, () => deployment.replace(from, to), { next });
+      } else {
+        await deployment.create(to, next);
+      }
       this.serving = to;
       const { revision: before } = record.record;
       if (before?.id !== to.image.revision.id) record.change({ revision: to.image.revision, previousRevision: before });
@@ -209,10 +214,14 @@ export class LocalService implements LocalResource<EcsSettings> {
         throw error;
       }
       set({ status: 'Failed', seconds: secondsSince(began), errorCode: error.errorCode, message: error.message });
-      throw await this.failure(error, state, startedAt);
+      throw await this.failure(error, state);
     } finally {
       this.busy -= 1;
     }
+  }
+
+  private async wordsOf({ instance, startedAt }: Task): Promise<readonly string[]> {
+    return instance ? applicationsOwnWords(instance, this.context.directory, new Date(performance.timeOrigin + startedAt)) : [];
   }
 
   private stopAtTooManyFailures(revision: TaskRevision): void {
@@ -230,7 +239,8 @@ export class LocalService implements LocalResource<EcsSettings> {
 
   private failed(task: Task, why: string): void {
     const { environment, reporter, emit } = this.context;
-    this.failures.add(task, why);
+    // Asked now: it is about to be stopped, and a task that was stopped has nothing to say.
+    this.failures.add(task, why, this.wordsOf(task));
     reporter.within({ instance: task.id }).error('task.failed', `task ${task.id} of ${environment} is STOPPED: ${why}`);
     emit({ 'source': 'aws.ecs', 'detail-type': 'ECS Task State Change', 'detail': { lastStatus: 'STOPPED', stopCode: 'EssentialContainerExited' } });
   }
@@ -254,10 +264,10 @@ export class LocalService implements LocalResource<EcsSettings> {
     }
   }
 
-  private async failure({ message, task, errorCode, lastLines }: DeploymentFailed, { id }: DeploymentState, startedAt: Date): Promise<ActionFailure> {
-    const { environment, directory } = this.context;
-    const failed = this.failures.find(task);
-    const lines = failed?.task.instance ? await applicationsOwnWords(failed.task.instance, directory, startedAt) : lastLines;
+  private async failure({ message, task, errorCode, lastLines }: DeploymentFailed, { id }: DeploymentState): Promise<ActionFailure> {
+    const { environment } = this.context;
+    const words = await this.failures.find(task)?.words ?? [];
+    const lines = [...words, ...lastLines];
     return new ActionFailure(`deployment ${id} to ${environment} was rolled back (${errorCode}): ${message}`, {
       environment, ...task !== undefined && { instance: task }, lastLines: lines,
     });

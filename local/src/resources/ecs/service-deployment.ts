@@ -5,7 +5,7 @@ import { Hooks } from './hooks';
 import type { EcsServiceSettings } from './service-settings';
 import type { TaskFailures } from './task-failures';
 import type { TaskRevision } from './task-revision';
-import type { Tasks } from './tasks';
+import type { Task, Tasks } from './tasks';
 import type { Waits } from './waits';
 import type { ResourceContext, Work } from '../shape/resource';
 
@@ -19,6 +19,8 @@ export interface ServiceDeploymentParts {
   readonly desired: () => number;
   /** Names of the service's alarms that are in ALARM state. */
   readonly active: (settings: EcsServiceSettings) => readonly string[];
+  /** What a task said itself. */
+  readonly wordsOf: (task: Task) => Promise<readonly string[]>;
   /** The target group that receives the traffic. */
   readonly serving: 0 | 1;
   /** Called with the share of the requests that the new tasks get, or that they have lost in a rollback. */
@@ -82,8 +84,9 @@ export class ServiceDeployment {
     try {
       return await (deployment.strategy === 'ROLLING' ? this.rollTo(parts) : this.shiftTo(parts));
     } catch (error) {
-      if (!context.closing.aborted) await this.goBack(from, parts, error as Error);
-      throw error;
+      const failure = await this.withWords(error as Error, to);
+      if (!context.closing.aborted) await this.goBack(from, parts, failure);
+      throw failure;
     }
   }
 
@@ -107,6 +110,13 @@ export class ServiceDeployment {
     balancer.route({ weights: weightsOf(other, 0) });
     await Promise.all(tasks.staying(from).map((task) => tasks.stop(task)));
     return other;
+  }
+
+  /** An alarm names no task, so one of the new ones tells what it knows, before it is stopped. */
+  private async withWords(error: Error, to: TaskRevision): Promise<Error> {
+    if (!(error instanceof DeploymentFailed) || error.errorCode !== 'ALARM_ACTIVE' || error.task !== undefined) return error;
+    const [task] = this.parts.tasks.staying(to);
+    return task ? new DeploymentFailed(error.errorCode, error.message, undefined, await this.parts.wordsOf(task)) : error;
   }
 
   /** Brings back the tasks that served before. */

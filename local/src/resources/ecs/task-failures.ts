@@ -12,6 +12,8 @@ export interface TaskFailure {
   readonly task: Task;
   readonly why: string;
   readonly at: number;
+  /** What it said itself. */
+  readonly words: Promise<readonly string[]>;
 }
 
 /** Tasks that ended unexpectedly. */
@@ -19,8 +21,8 @@ export class TaskFailures {
   private all: readonly TaskFailure[] = [];
   private pausedUntil = 0;
 
-  add(task: Task, why: string): void {
-    this.all = [...this.all.slice(1 - MOST), { task, why, at: performance.now() }];
+  add(task: Task, why: string, words: Promise<readonly string[]>): void {
+    this.all = [...this.all.slice(1 - MOST), { task, why, at: performance.now(), words }];
     const recent = this.recent();
     // Like ECS, back off increasingly.
     if (recent > AT_ONCE) this.pausedUntil = performance.now() + Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (recent - AT_ONCE));

@@ -23,9 +23,11 @@ interface Entry {
 
 /** What an instance's application itself reported when a deployment to it failed: its journal, and where it listens. */
 export async function applicationsOwnWords(instance: Instance, fleetDirectory: string, since: Date): Promise<readonly string[]> {
+  // It may end while its journal is read.
+  const ports = instance.listeningPorts();
   const entries = await journalSince(instance.id, fleetDirectory, since);
   const units = [...new Set(entries.map(({ unit }) => unit))].filter((unit) => !ENDED.test(entries.findLast((entry) => entry.unit === unit)!.text));
-  return [...portHint(instance, units), ...units.flatMap((unit) => {
+  return [...portHint(instance, ports, units), ...units.flatMap((unit) => {
     const ofUnit = entries.filter((entry) => entry.unit === unit);
     // What stopped was the revision before.
     const started = ofUnit.findLastIndex(({ program, text }) => program === 'systemd' && ENDED.test(text)) + 1;
@@ -80,8 +82,7 @@ async function journalSince(instanceId: string, fleetDirectory: string, since: D
 }
 
 /** Detects an application that listens, but not on the port it was given. */
-function portHint(instance: Instance, units: readonly string[]): string[] {
-  const ports = instance.listeningPorts();
+function portHint(instance: Instance, ports: readonly number[], units: readonly string[]): string[] {
   if (ports.length === 0 || ports.includes(instance.port)) return [];
   const name = units.length === 1 ? units[0].replace(/\.service$/, '') : 'the application';
   return [`${name} listens on ${ports.join(', ')}, not on PORT=${instance.port}: make it read PORT from its environment`];

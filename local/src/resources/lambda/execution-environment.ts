@@ -35,6 +35,9 @@ export interface EnvironmentSettings extends Pick<FunctionSettings, 'functionNam
 /** The invocation itself failed, as opposed to an error response of the application: the load balancer answers 502. */
 export class InvocationError extends Error {}
 
+/** There were as many requests in progress as the function may have. */
+export class Throttled extends InvocationError {}
+
 /** Lambda's limit for the init phase. After it, Lambda starts the application again within the timeout of the request. */
 const INIT_SECONDS = 10;
 /** The Lambda Web Adapter polls every 10 ms; here all environments share one machine. */

@@ -14,12 +14,15 @@ const HOP_BY_HOP = /^(connection|keep-alive|transfer-encoding|upgrade|proxy-conn
 /** Turns the load balancer's requests into invocations, within the limits for Lambda targets. */
 export class FunctionFront {
   private readonly server: Server;
+  /** Why connections were closed without an answer, by the port of the load balancer's side. */
+  private readonly reasons = new Map<number, string>();
 
   constructor(private readonly invoke: (invocation: Invocation) => Promise<Answer>, private readonly failed: (why: string) => void) {
     this.server = createServer({ keepAliveTimeout: 120_000, headersTimeout: 125_000 }, (request, response) => {
       this.answer(request, response).catch((error: Error) => {
         this.failed(`${request.method} ${request.url?.split('?')[0]}: ${error.message}`);
         // Closes without a response: the load balancer answers 502, as it does for a failed invocation.
+        if (request.socket.remotePort !== undefined) this.reasons.set(request.socket.remotePort, error.message);
         request.socket.destroy();
       });
     });
@@ -33,6 +36,13 @@ export class FunctionFront {
       this.server.once('error', reject);
       this.server.listen(0, '127.0.0.1', () => resolve((this.server.address() as { port: number }).port));
     });
+  }
+
+  /** What the load balancer would otherwise take for a crash: the function was throttled, timed out, did not start. */
+  whyClosed(port: number): string | undefined {
+    const reason = this.reasons.get(port);
+    this.reasons.delete(port);
+    return reason;
   }
 
   close(): void {

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InvocationError, type Answer, type ExecutionEnvironment, type Invocation } from './execution-environment';
+import { InvocationError, Throttled, type Answer, type ExecutionEnvironment, type Invocation } from './execution-environment';
 import { FunctionFront } from './function-front';
 import type { FunctionSettings } from './function-settings';
 import { withSecrets } from './secret-variables';
 import { shiftTraffic } from './traffic-shift';
 import { VersionPool } from './version-pool';
 import { Versions, type Version } from './versions';
+import { counted } from '../../messages/counted';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import type { Revision } from '../../model/revision';
 import type { DeploymentState, InstanceState } from '../../model/run-state';
@@ -41,6 +42,8 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
   private settings?: FunctionSettings;
   private watch?: AlarmWatch;
   private live?: Serving;
+  private throttles = 0;
+  private saidThrottled = false;
   private next?: Serving & { weight: number };
   /** The last output of an execution environment, by its version's pool. */
   private readonly ended = new WeakMap<VersionPool, readonly string[]>();
@@ -59,7 +62,9 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     if (!this.settings) {
       mkdirSync(this.logFolder, { recursive: true });
       const { balancer } = this.context.entry();
-      balancer.register({ id: settings.functionName, host: '127.0.0.1', port: await this.front.listen() });
+      balancer.register({
+        id: settings.functionName, host: '127.0.0.1', port: await this.front.listen(), whyClosed: (port) => this.front.whyClosed(port),
+      });
       this.watch = new AlarmWatch({ settings: () => this.settings?.alarms ?? [], balancer, reporter: this.context.reporter });
       await balancer.untilHealthy(settings.functionName, work.signal);
     }
@@ -112,6 +117,9 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     const serving = await this.serve(version, settings);
     try {
       this.next = { ...serving, weight: 0 };
+      if (before) {
+        await this.context.asUnderTraffic(async (signal) => this.watch?.untilActive(settings.rollbackAlarms, signal), work);
+      }
       await this.context.underLoad(work.reporter, async () => {
         await this.shift(settings, serving, deployment, work);
         // The load continues while the previous version drains.
@@ -137,6 +145,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     const { context } = this;
     const lastLines = () => [...pool.all].flatMap((environment) => environment.lastLines).slice(-15);
     await pool.provision();
+    const before = this.throttles;
     await shiftTraffic({
       environment: context.environment,
       settings,
@@ -151,6 +160,11 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
         context.changed();
       },
       onAlarm: (names, listener) => this.watch?.onActive(names, listener) ?? (() => undefined),
+      throttled: () => {
+        const times = this.throttles - before;
+        if (times === 0) return '';
+        return `; requests were throttled ${counted(times, 'time')}: \`reservedConcurrency\` is ${settings.reservedConcurrency ?? 'not set'}`;
+      },
       lastLines: () => this.ended.get(pool) ?? lastLines(),
     }, work);
   }
@@ -162,7 +176,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     const pool: VersionPool = new VersionPool({
       settings: { ...settings, variables, task: version.folder, version: version.number, log: join(this.logFolder, '{id}.log'), ...mask && { mask } },
       provisioned: settings.provisionedConcurrency,
-      mayStart: () => this.running() < (settings.reservedConcurrency ?? ACCOUNT_CONCURRENCY),
+      throttled: () => this.throttled(pool, settings),
       started: (environment) => {
         context.reporter.within({ instance: environment.id }).debug('function.environment.started',
           `${environment.id} of version ${version.number} is ready after ${Math.round(performance.now() - environment.startedAt)} ms`);
@@ -178,8 +192,17 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     return { version, pool };
   }
 
-  private running(): number {
-    return (this.live?.pool.all.size ?? 0) + (this.next?.pool.all.size ?? 0);
+  /** What checks a version that has no traffic yet takes nothing from the version that serves. */
+  private throttled(pool: VersionPool, { reservedConcurrency }: FunctionSettings): string | undefined {
+    const { live, next } = this;
+    if (next?.pool === pool && next.weight === 0) return undefined;
+    const serving = [live, next?.weight === 0 ? undefined : next];
+    const inProgress = serving.reduce((sum, each) => sum + (each?.pool.concurrency ?? 0), 0);
+    const limit = reservedConcurrency ?? ACCOUNT_CONCURRENCY;
+    if (inProgress < limit) return undefined;
+    this.throttles += 1;
+    const whose = reservedConcurrency === undefined ? "the account's limit" : '`reservedConcurrency`';
+    return `throttled: ${counted(inProgress, 'request')} at the same time, and ${whose} is ${limit}`;
   }
 
   /** The alias routes a share of the requests to the next version. */
@@ -194,12 +217,20 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
   }
 
   /** CloudFormation creates a first version without invoking it, so only this shows why it answers nothing but 502. */
-  private explain({ pool, version }: Serving, { message }: InvocationError): void {
+  private explain({ pool, version }: Serving, error: InvocationError): void {
+    if (error instanceof Throttled) return this.explainThrottling(error);
+    const { message } = error;
     if (this.explained.has(pool)) return;
     this.explained.add(pool);
     const { environment, reporter } = this.context;
     const lines = this.ended.get(pool) ?? [];
     reporter.warning('function.crashed', `${environment}: version ${version.number} answers 502: ${message}`, { lines });
+  }
+
+  private explainThrottling({ message }: Throttled): void {
+    if (this.saidThrottled) return;
+    this.saidThrottled = true;
+    this.context.reporter.warning('function.throttled', `${this.context.environment} answers 502: ${message}`);
   }
 }
 

@@ -16,6 +16,8 @@ export interface ShiftParts {
   /** Sets the new version's share of the traffic. */
   readonly weigh: (weight: number) => void;
   readonly onAlarm: (names: readonly string[], listener: (name: string) => void) => () => void;
+  /** What to add to a failure if requests were throttled in the meantime. */
+  readonly throttled: () => string;
   readonly lastLines: () => readonly string[];
 }
 
@@ -25,6 +27,7 @@ export async function shiftTraffic(parts: ShiftParts, { reporter, signal }: Work
   if (parts.first) return parts.weigh(1);
   const alarm = new AbortController();
   let raised: string | undefined;
+  let moved = false;
   const unwatch = parts.onAlarm(rollbackAlarms, (name) => {
     raised ??= name;
     alarm.abort();
@@ -33,14 +36,20 @@ export async function shiftTraffic(parts: ShiftParts, { reporter, signal }: Work
   const goOn = () => {
     stopIfAsked(signal);
     if (raised === undefined) return;
-    throw failed(parts, `alarm ${raised} is in alarm, so traffic is back on the previous version`);
+    const result = moved ? 'so traffic is back on the previous version' : 'so no traffic has moved to the new version';
+    throw failed(parts, `alarm ${raised} is in alarm, ${result}${parts.throttled()}`);
   };
   try {
+    if (raised !== undefined) {
+      throw failed(parts, `alarm ${raised} was in alarm before: CodeDeploy starts no deployment then; to deploy a repair, set `
+        + '`heedAlarms: false` on its `LambdaDeployment`');
+    }
     goOn();
     if (hooks.before) await call(hooks.before, 'BeforeAllowTraffic', parts, either);
     for (const { weight, waitSeconds } of steps) {
       goOn();
       parts.weigh(weight);
+      moved = true;
       const wait = waitSeconds / shortened;
       const here = shortened > 1 ? ` instead of ${waitSeconds}` : '';
       reporter.info('function.traffic', `${environment}: ${Math.round(weight * 100)} % of the requests go to the new version (${configurationName})`

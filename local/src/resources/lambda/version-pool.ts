@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { ExecutionEnvironment, InvocationError, type Answer, type EnvironmentSettings, type Invocation } from './execution-environment';
+import { ExecutionEnvironment, InvocationError, Throttled, type Answer, type EnvironmentSettings, type Invocation } from './execution-environment';
 
 /** Lambda also ends idle environments after a while. */
 const IDLE_MS = 5 * 60_000;
@@ -12,8 +12,8 @@ const MOST_INITIALIZING = Math.max(1, Math.floor(availableParallelism() / 2));
 
 export interface PoolParts {
   readonly settings: EnvironmentSettings;
-  /** Whether another one may be started. */
-  readonly mayStart: () => boolean;
+  /** Why no further request may be in progress, if that is so. */
+  readonly throttled: () => string | undefined;
   readonly provisioned: number;
   readonly started: (environment: ExecutionEnvironment) => void;
   readonly ended: (environment: ExecutionEnvironment, why: string) => void;
@@ -32,16 +32,22 @@ export class VersionPool {
   private closing = false;
   private readonly reaper: NodeJS.Timeout;
   private readonly idleSince = new Map<ExecutionEnvironment, number>();
+  private readonly provisioning = new Set<ExecutionEnvironment>();
 
   constructor(private readonly parts: PoolParts) {
     this.reaper = setInterval(() => this.reap(), 10_000);
     this.reaper.unref();
   }
 
+  /** Requests in progress, including those whose environment is starting. Idle environments take nothing from any limit. */
+  get concurrency(): number {
+    return [...this.all].filter((each) => each.state === 'Busy' || each.state === 'Initializing' && !this.provisioning.has(each)).length;
+  }
+
   /** Starts the environments that are provisioned before any request. Rejects if one fails to start. */
   async provision(least = this.parts.provisioned): Promise<void> {
     const missing = Math.max(0, least - this.all.size);
-    await Promise.all(Array.from({ length: missing }, () => this.start()));
+    await Promise.all(Array.from({ length: missing }, () => this.start((environment) => this.provisioning.add(environment))));
   }
 
   async invoke(invocation: Invocation): Promise<Answer> {
@@ -74,15 +80,15 @@ export class VersionPool {
 
   private acquire(): Promise<ExecutionEnvironment> {
     const idle = [...this.idleSince.keys()].at(-1);
+    const initializing = [...this.all].filter(({ state }) => state === 'Initializing').length;
+    const startsOne = !idle && initializing < MOST_INITIALIZING && initializing <= this.waiting.length;
+    const throttled = idle || startsOne ? this.parts.throttled() : undefined;
+    if (throttled !== undefined) return Promise.reject(new Throttled(throttled));
     if (idle) {
       this.idleSince.delete(idle);
       return Promise.resolve(idle);
     }
-    const initializing = [...this.all].filter(({ state }) => state === 'Initializing').length;
-    if (initializing < MOST_INITIALIZING && initializing <= this.waiting.length) {
-      if (!this.parts.mayStart()) return Promise.reject(new InvocationError('throttled: the concurrency limit is reached'));
-      this.startForWaiting();
-    }
+    if (startsOne) this.startForWaiting();
     return new Promise((take, fail) => this.waiting.push({ take, fail }));
   }
 
@@ -95,14 +101,17 @@ export class VersionPool {
     });
   }
 
-  private async start(): Promise<void> {
+  private async start(begun: (environment: ExecutionEnvironment) => unknown = () => undefined): Promise<void> {
     const environment = new ExecutionEnvironment(this.parts.settings, (why) => {
       this.all.delete(environment);
+      this.provisioning.delete(environment);
       this.idleSince.delete(environment);
       this.parts.ended(environment, why);
     });
     this.all.add(environment);
+    begun(environment);
     await environment.initialize();
+    this.provisioning.delete(environment);
     this.parts.started(environment);
     this.release(environment);
   }

@@ -176,6 +176,11 @@ export interface ResourceContext {
   calls(): ServiceCalls;
   /** Delivers an event to every resource of the environment. */
   emit(event: JsonObject): void;
+  /**
+   * Called before alarms are asked whether what serves is well. On AWS requests never pause; here the load does, between deployments. If
+   * there is load and it gets errors, it runs until `untilActive` resolves.
+   */
+  asUnderTraffic(untilActive: (signal: AbortSignal) => Promise<void>, work: Work): Promise<void>;
   /** Runs `work` while load keeps being sent, if there is any. */
   underLoad<T>(reporter: Reporter, work: () => Promise<T>, options?: UnderLoad<T>): Promise<T>;
 }

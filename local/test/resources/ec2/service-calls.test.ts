@@ -17,7 +17,7 @@ const calls = serviceCalls({
     { id: 'd-1', creator: 'user', status: 'InProgress' },
     { id: 'd-2', creator: 'autoscaling', status: 'Failed', errorCode: 'HEALTH_CONSTRAINTS' },
   ] as unknown as DeploymentState[],
-  alarms: { enabled: () => true, enable: () => undefined, active: () => [] },
+  alarms: { enabled: () => true, enable: () => undefined, active: () => Promise.resolve([]) },
 });
 const call = async (name: string, request: JsonObject) => calls[name](request);
 

@@ -46,6 +46,8 @@ export class TestService {
   lastError?: Error;
   /** Decision of a person. */
   decide?: Work['decide'];
+  graceSeconds = 20;
+  alarms: EcsSettings['alarms'] = [];
   /** What runs before the next deployment. */
   command?: string;
   private readonly reporter = new Reporter((message) => this.messages.push(message));
@@ -137,14 +139,14 @@ export class TestService {
     };
     const { command } = this;
     return {
-      alarms: [],
+      alarms: this.alarms,
       service: {
         logicalId: 'Service',
         ...command !== undefined && {
           before: { timeoutSeconds: 60, task: { ...task, entrypoint: ['sh', '-c'], command: [command], secrets: [SECRET], port: 0 } },
         },
         desiredCount: 2,
-        graceSeconds: 20,
+        graceSeconds: this.graceSeconds,
         availabilityZones: ['a', 'b'],
         failedTaskAlarms: ['failed-tasks'],
         task,
@@ -178,6 +180,7 @@ export class TestService {
       calls: () => this.calls,
       emit: (_event: JsonObject) => undefined,
       underLoad: (_reporter, work) => work(),
+      asUnderTraffic: () => Promise.resolve(),
     };
   }
 }

@@ -62,6 +62,7 @@ beforeEach(async () => {
     entry: () => ({ balancer, healthCheckPath: '/health' }),
     changed: () => undefined,
     underLoad: (_reporter, work) => work(),
+    asUnderTraffic: () => Promise.resolve(),
   };
   made = new LocalFunction({ secrets: { find: () => Promise.resolve(undefined) }, ...context } as ResourceContext, { shortened: 10_000 });
 });
@@ -193,7 +194,7 @@ test('a request that still waits when the run ends starts nothing more', async (
   revision('one', { server: 'setInterval(() => undefined, 1000);' });
   const pool = new VersionPool({
     settings: { ...settings('1'), task: join(directory, 'revision-one'), version: 1, log: join(directory, '{id}.log') },
-    mayStart: () => true,
+    throttled: () => undefined,
     provisioned: 0,
     started: () => undefined,
     ended: () => undefined,
@@ -234,6 +235,32 @@ test('each handles one request at a time, and there are at most as many as reser
   expect(made.describe().instances!.length).toBeLessThanOrEqual(2);
   const total = made.describe().instances!.reduce((sum, { requests }) => sum + requests, 0);
   expect(total).toBeLessThanOrEqual(8);
+});
+
+test('a request above what was reserved is throttled, and that is said, not that something crashed', async () => {
+  const server = SERVER('one', 200).replace("if (request.url === '/end')", "if (request.url === '/hold') return;\n  if (request.url === '/end')");
+  await made.start(settings('1', { reservedConcurrency: 1 }), work(revision('one', { server })));
+  const held = ask('/hold').then(({ status }) => status, () => 0);
+  while (!made.describe().instances?.some(({ lifecycle }) => lifecycle === 'Busy')) await new Promise((resolve) => setImmediate(resolve));
+  expect((await ask()).status).toBe(502);
+  const why = 'throttled: 1 request at the same time, and `reservedConcurrency` is 1';
+  expect(balancer.statistics().recentErrors.at(-1)?.cause).toBe(why);
+  expect(said.filter(({ code }) => code === 'function.throttled').map(({ message }) => message)).toEqual([`live answers 502: ${why}`]);
+  await made.stop();
+  expect(await held).not.toBe(200);
+});
+
+test('the check of a new version takes nothing of what was reserved from the version that serves, nor do idle ones', async () => {
+  const reserved = { reservedConcurrency: 1 };
+  await made.start(settings('1', reserved), work(revision('one')));
+  expect(await text()).toBe('one');
+  const server = 'console.log("no database"); setTimeout(() => process.exit(1), 3_000);';
+  const updated = made.update(settings('2', reserved), settings('1', reserved), work(revision('two', { server })))
+    .catch((error: Error) => error.message);
+  while (!made.describe().instances?.some(({ lifecycle }) => lifecycle === 'Initializing')) await new Promise((resolve) => setImmediate(resolve));
+  expect([await text(), await text()]).toEqual(['one', 'one']);
+  expect(await updated).toMatch(/the hook BeforeAllowTraffic \(Check\) failed, so traffic stays on the previous version/);
+  expect(said.filter(({ code }) => code === 'function.throttled')).toEqual([]);
 });
 
 test('the limits of the load balancer: 1 MB each way, no WebSockets', async () => {

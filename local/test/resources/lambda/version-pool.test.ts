@@ -22,7 +22,7 @@ function newPool(): VersionPool {
   const settings = { functionName: 'Web', handler: 'run.sh', timeoutSeconds: 10, variables: {}, task: '/', version: 1, log: '/dev/null' };
   const ignore = () => undefined;
   return new VersionPool({
-    settings: settings as EnvironmentSettings, mayStart: () => true, provisioned: 0, started: ignore, ended: ignore, changed: ignore,
+    settings: settings as EnvironmentSettings, throttled: () => undefined, provisioned: 0, started: ignore, ended: ignore, changed: ignore,
   });
 }
 

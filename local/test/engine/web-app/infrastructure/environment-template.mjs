@@ -7,7 +7,7 @@ export function environmentTemplate(settings, userData) {
   if (!settings.compute) return fleet;
   const { LoadBalancer, Listener } = fleet.Resources;
   const { Resources, ...more } = shiftingComputes[settings.compute](settings);
-  return { ...more, Resources: { LoadBalancer, Listener, ...Resources } };
+  return { ...more, Resources: { LoadBalancer, Listener, ...Resources, ...alarmResources(settings.alarms) } };
 }
 
 /** A fleet behind a load balancer, with a deployment group: what a run has counterparts of, and one bucket that it has none of. */
@@ -78,16 +78,20 @@ function fleetTemplate({
       ...beforeDeployment && { BeforeDeployment: commandProject(stack, beforeDeployment, { environment, secrets }) },
       ...extraCapacity && extraCapacityResources({ stack, instances, maximum, extraCapacity }),
       ...alarms.length > 0 && alarmPollingResources({ stack }),
-      ...Object.fromEntries(alarms.map(({ id, threshold, period = 60 }) => [id, {
-        Type: 'AWS::CloudWatch::Alarm',
-        Properties: {
-          Namespace: 'AWS/ApplicationELB', MetricName: 'HTTPCode_Target_5XX_Count', Statistic: 'Sum', Period: period, EvaluationPeriods: 1,
-          Threshold: threshold, ComparisonOperator: 'GreaterThanThreshold', TreatMissingData: 'notBreaching',
-          Dimensions: [{ Name: 'LoadBalancer', Value: { 'Fn::GetAtt': ['LoadBalancer', 'LoadBalancerFullName'] } }],
-        },
-      }])),
+      ...alarmResources(alarms),
     },
   };
+}
+
+function alarmResources(alarms = []) {
+  return Object.fromEntries(alarms.map(({ id, threshold, period = 60 }) => [id, {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      Namespace: 'AWS/ApplicationELB', MetricName: 'HTTPCode_Target_5XX_Count', Statistic: 'Sum', Period: period, EvaluationPeriods: 1,
+      Threshold: threshold, ComparisonOperator: 'GreaterThanThreshold', TreatMissingData: 'notBreaching',
+      Dimensions: [{ Name: 'LoadBalancer', Value: { 'Fn::GetAtt': ['LoadBalancer', 'LoadBalancerFullName'] } }],
+    },
+  }]));
 }
 
 function environmentLines(environment) {

@@ -29,7 +29,7 @@ function environmentStage({ name, approval, alarms = [], extraCapacity, onFailur
     ...beforeDeployment ? [(order) => action('Build', 'CodeBuild', 'BeforeDeployment', order, {
       InputArtifacts: named('Application'), Configuration: { ProjectName: `${stack}-before-deployment` },
     })] : [],
-    ...alarms.length > 0 ? [stateMachine('SetAlarmPolling', `${stack}-set-alarm-polling`)] : [],
+    ...alarms.length > 0 && !compute ? [stateMachine('SetAlarmPolling', `${stack}-set-alarm-polling`)] : [],
     ...extraCapacity ? [stateMachine('AddCapacity', `${stack}-add-capacity`)] : [],
     ...compute ? [] : [(order) => action('Deploy', 'CodeDeploy', 'Deploy', order, {
       InputArtifacts: named('Application'),

@@ -18,7 +18,7 @@ export const parametersOf = {
   lambda: { RevisionKey: { 'Fn::GetArtifactAtt': ['Application', 'ObjectKey'] }, ReleaseId: '#{codepipeline.PipelineExecutionId}' },
 };
 
-function tasks({ name, instances }) {
+function tasks({ name, instances, alarms = [] }) {
   return {
     Parameters: { ImageDigest: { Type: 'String' } },
     Resources: {
@@ -50,6 +50,7 @@ function tasks({ name, instances }) {
           HealthCheckGracePeriodSeconds: 60,
           DeploymentConfiguration: {
             Strategy: 'CANARY', BakeTimeInMinutes: 1, CanaryConfiguration: { CanaryPercent: 20, CanaryBakeTimeInMinutes: 5 },
+            ...alarms.length > 0 && { Alarms: { Enable: true, Rollback: true, AlarmNames: alarms.map(({ id }) => ({ Ref: id })) } },
           },
           LoadBalancers: [{
             ContainerName: 'application', ContainerPort: 3000, TargetGroupArn: { Ref: 'TargetGroup' },
@@ -64,7 +65,7 @@ function tasks({ name, instances }) {
   };
 }
 
-function serverlessFunction({ name }) {
+function serverlessFunction({ name, alarms = [] }) {
   return {
     Transform: 'AWS::Serverless-2016-10-31',
     Parameters: { RevisionKey: { Type: 'String' }, ReleaseId: { Type: 'String' } },
@@ -78,7 +79,9 @@ function serverlessFunction({ name }) {
           FunctionName: `Web-${name}`, Runtime: 'nodejs24.x', Handler: 'deploy/run.sh', Timeout: 10,
           CodeUri: { Bucket: 'artifacts', Key: { Ref: 'RevisionKey' } }, AutoPublishAlias: 'live', AutoPublishCodeSha256: { Ref: 'ReleaseId' },
           Environment: { Variables: { HOST: '127.0.0.1', PORT: '3000', AWS_LWA_READINESS_CHECK_PATH: '/health' } },
-          DeploymentPreference: { Enabled: true, Type: 'Canary10Percent5Minutes', Role: 'arn:aws:iam::123456789012:role/shift' },
+          DeploymentPreference: {
+            Enabled: true, Type: 'Canary10Percent5Minutes', Role: 'arn:aws:iam::123456789012:role/shift', Alarms: alarms.map(({ id }) => ({ Ref: id })),
+          },
         },
       },
     },

@@ -1,0 +1,44 @@
+import { RunningEngine } from './running-engine';
+import { WebApp, type EnvironmentSettings } from './web-app';
+
+/** 60 seconds in CloudWatch. */
+const ALARMS = [{ id: 'Errors', threshold: 5, period: 10 }];
+
+/** Its first revision, which nothing protects, answers all but the health check with 500. The load asks what its users ask. */
+async function badRevisionServing(compute?: EnvironmentSettings['compute']): Promise<{ readonly app: WebApp; readonly run: RunningEngine }> {
+  const app = new WebApp([{ name: 'production', instances: 2, alarms: ALARMS, ...compute && { compute } }]);
+  app.write('load.json', '{"requests":[{"path":"/"}]}');
+  app.behave({ failsAfterSeconds: 0 });
+  app.commit('a service that answers 500');
+  const run = await RunningEngine.start(app, { shortened: 600 });
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+  await run.close();
+  return { app, run: await RunningEngine.start(app, { loadRate: 50, shortened: 600 }) };
+}
+
+test.each([['fargate', 'ecs.alarms-ignored'], [undefined, 'deployment.alarms-ignored']] as const)(
+  'with %s, what serves badly can be repaired, because its alarm is active before the deployment', async (compute, ignored) => {
+    const { app, run } = await badRevisionServing(compute);
+    app.behave({ failsAfterSeconds: 1_000_000 });
+    const repair = app.commit('the repair');
+    expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+    expect(run.said('load.beforehand')).toEqual(
+      [expect.stringMatching(/^production answers \/ with 500 before the deployment: the load runs until its alarm knows$/)]);
+    expect(run.said(ignored)[0]).toMatch(/is already in alarm: .* ignores alarms, so that it can bring a fix$/);
+    expect(run.environment('production')).toMatchObject({ revision: repair, deployment: { status: 'Succeeded' } });
+
+    // What serves is well now: no time is spent on it, and it is protected again.
+    run.forget();
+    app.commit('the next one');
+    expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+    expect([...run.said('load.beforehand'), ...run.said(ignored)]).toEqual([]);
+  });
+
+test('a function keeps what serves badly, as on AWS, and the failure says how a repair gets through', async () => {
+  const { app, run } = await badRevisionServing('lambda');
+  app.behave({ failsAfterSeconds: 1_000_000 });
+  app.commit('the repair');
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.title).toMatch(
+    /alarm \S+ was in alarm before: CodeDeploy starts no deployment then; to deploy a repair, set `heedAlarms: false` on its `LambdaDeployment`$/);
+});
