@@ -62,12 +62,13 @@ export class EnvironmentLoad {
   ): Promise<void> {
     if (!entry || this.rate === undefined || serving === undefined) return;
     const scenario = await this.scenarioOf(serving);
-    const failed = await firstError(await startLoad(entry, ASKED.rate, scenario), Math.max(ASKED.requests, scenario?.length ?? 0));
+    const asking = await startLoad(entry, { rate: ASKED.rate, scenario, first: false });
+    const failed = await firstError(asking, Math.max(ASKED.requests, scenario?.length ?? 0));
     if (!failed || work.signal.aborted) return;
     const { path, status, cause } = failed;
     work.reporter.warning('load.beforehand', `${work.environment} answers ${path} with ${status ?? `nothing (${cause})`}`
       + ' before the deployment: the load runs until its alarm knows');
-    const load = await startLoad(entry, this.rate, scenario);
+    const load = await startLoad(entry, { rate: this.rate, scenario, first: false });
     try {
       await untilActive(work.signal);
     } finally {

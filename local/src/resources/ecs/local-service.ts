@@ -220,8 +220,8 @@ export class LocalService implements LocalResource<EcsSettings> {
     }
   }
 
-  private async wordsOf({ instance, startedAt }: Task): Promise<readonly string[]> {
-    return instance ? applicationsOwnWords(instance, this.context.directory, new Date(performance.timeOrigin + startedAt)) : [];
+  private async wordsOf({ instance, launchedAt }: Task): Promise<readonly string[]> {
+    return instance ? applicationsOwnWords(instance, this.context.directory, launchedAt) : [];
   }
 
   private stopAtTooManyFailures(revision: TaskRevision): void {

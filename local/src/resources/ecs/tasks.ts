@@ -23,6 +23,8 @@ export interface Task {
   readonly group: 0 | 1;
   /** From the monotonic clock. */
   readonly startedAt: number;
+  /** From the clock of the logs. */
+  readonly launchedAt: Date;
   port: number;
   state: TaskState;
   /** Aborted when the task has to stop. */
@@ -75,6 +77,7 @@ export class Tasks {
       revision,
       group,
       startedAt: performance.now(),
+      launchedAt: new Date(),
       port: 0,
       state: 'PENDING',
       leaving: new AbortController(),

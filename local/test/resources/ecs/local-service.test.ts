@@ -45,38 +45,6 @@ test('a revision that does not start is rolled back without a failed request', a
   expect(run.record.record.deployments[0]).toMatchObject({ status: 'Failed', errorCode: 'ALARM_ACTIVE' });
 });
 
-test('tasks that fail their health checks are rolled back with what the application said', async () => {
-  const run = await serving({});
-  run.graceSeconds = 1;
-  await run.deploy(2, 'if (request.url === "/health") { console.error("no such table: polls"); response.statusCode = 500; }');
-  expect(run.lastError).toMatchObject({
-    message: expect.stringContaining('it failed its load balancer health checks') as string,
-    details: { lastLines: expect.arrayContaining([expect.stringContaining('no such table: polls')]) as string[] },
-  });
-  expect(await run.versions()).toEqual([1]);
-});
-
-test('an alarm that names no task brings what one of the new tasks said', async () => {
-  const run = await serving({ strategy: 'BLUE_GREEN', alarms: ['errors'] }, 60);
-  run.alarms = [{
-    logicalId: 'Errors',
-    name: 'errors',
-    metric: 'HTTPCode_Target_5XX_Count',
-    statistic: 'Sum',
-    periodSeconds: 60,
-    evaluationPeriods: 1,
-    datapointsToAlarm: 1,
-    threshold: 5,
-    comparisonOperator: 'GreaterThanThreshold',
-    treatMissingData: 'notBreaching',
-  }];
-  await run.deploy(2, 'if (request.url === "/") { console.error("no such column: visits"); response.statusCode = 500; }');
-  expect(run.lastError).toMatchObject({
-    message: expect.stringMatching(/\(ALARM_ACTIVE\): alarm errors is in alarm$/) as string,
-    details: { lastLines: expect.arrayContaining([expect.stringContaining('no such column: visits')]) as string[] },
-  });
-});
-
 test('without alarms the circuit breaker ends what does not start', async () => {
   const run = await serving({ alarms: [], circuitBreaker: true });
   const { dropped } = await run.deploy(2, 'return response.end(); } ); process.exit(3); ({} , () => {');

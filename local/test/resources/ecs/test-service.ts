@@ -46,7 +46,6 @@ export class TestService {
   lastError?: Error;
   /** Decision of a person. */
   decide?: Work['decide'];
-  graceSeconds = 20;
   alarms: EcsSettings['alarms'] = [];
   /** What runs before the next deployment. */
   command?: string;
@@ -146,7 +145,7 @@ export class TestService {
           before: { timeoutSeconds: 60, task: { ...task, entrypoint: ['sh', '-c'], command: [command], secrets: [SECRET], port: 0 } },
         },
         desiredCount: 2,
-        graceSeconds: this.graceSeconds,
+        graceSeconds: 20,
         availabilityZones: ['a', 'b'],
         failedTaskAlarms: ['failed-tasks'],
         task,

@@ -1,0 +1,49 @@
+import { openTestService, type TestService } from './test-service';
+
+// Real tasks, on a machine that may be busy with other tests.
+jest.setTimeout(120_000);
+
+let service: TestService | undefined;
+
+afterEach(async () => {
+  await service?.close();
+  service = undefined;
+});
+
+/** A service whose first version serves. */
+async function serving(...options: Parameters<typeof openTestService>): Promise<TestService> {
+  service = await openTestService(...options);
+  await service.deploy(1);
+  expect(await service.versions()).toEqual([1]);
+  return service;
+}
+
+test('a task that ends by itself is rolled back with what the application said', async () => {
+  const run = await serving({});
+  await run.deploy(2, 'return response.end(); } ); throw new Error("no such table: polls"); ({} , () => {');
+  expect(run.lastError?.message).toContain('its program exited with exit status 1');
+  expect(run.lastError).toMatchObject({
+    details: { lastLines: expect.arrayContaining([expect.stringContaining('no such table: polls')]) as string[] },
+  });
+});
+
+test('an alarm that names no task brings what one of the new tasks said', async () => {
+  const run = await serving({ strategy: 'BLUE_GREEN', alarms: ['errors'] }, 60);
+  run.alarms = [{
+    logicalId: 'Errors',
+    name: 'errors',
+    metric: 'HTTPCode_Target_5XX_Count',
+    statistic: 'Sum',
+    periodSeconds: 60,
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    threshold: 5,
+    comparisonOperator: 'GreaterThanThreshold',
+    treatMissingData: 'notBreaching',
+  }];
+  await run.deploy(2, 'if (request.url === "/") { console.error("no such column: visits"); response.statusCode = 500; }');
+  expect(run.lastError).toMatchObject({
+    message: expect.stringMatching(/\(ALARM_ACTIVE\): alarm errors is in alarm$/) as string,
+    details: { lastLines: expect.arrayContaining([expect.stringContaining('no such column: visits')]) as string[] },
+  });
+});
