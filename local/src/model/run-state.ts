@@ -74,6 +74,8 @@ export interface ApprovalState {
 /** Something that serves behind the load balancer, shown as a tile. */
 export interface InstanceState {
   readonly id: string;
+  /** What its compute calls it. @default - an instance */
+  readonly what?: 'task' | 'execution environment';
   readonly availabilityZone: string;
   /** In the terms of its AWS service. */
   readonly lifecycle: string;

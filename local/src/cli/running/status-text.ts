@@ -1,3 +1,4 @@
+import { counted } from '../../messages/counted';
 import { visible } from '../../messages/visible-text';
 import type { ApprovalState, EnvironmentState, ExecutionState, RunState } from '../../model/run-state';
 import { failureText } from '../run-view/failure-text';
@@ -19,9 +20,9 @@ function executionLine({ id, status, commit }: ExecutionState): string {
 }
 
 function environmentLine({ name, url, revision, instances, load }: EnvironmentState): string {
-  const inService = instances.filter(({ lifecycle }) => lifecycle === 'InService').length;
+  const serving = instances.filter((each) => each.inService).length;
   const requests = load ? `, ${load.requests} requests, ${load.dropped} dropped` : '';
-  const serves = `${revision?.slice(0, 7) ?? 'no revision'} on ${inService} of ${instances.length} instances`;
+  const serves = `${revision?.slice(0, 7) ?? 'no revision'} on ${serving} of ${counted(instances.length, instances[0]?.what ?? 'instance')}`;
   return `  ${name.padEnd(24)} ${serves}, ${url || 'not running'}${requests}`;
 }
 

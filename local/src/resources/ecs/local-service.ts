@@ -116,6 +116,7 @@ export class LocalService implements LocalResource<EcsSettings> {
         const memoryBytes = this.memory.of(task.id);
         return {
           id: task.id,
+          what: 'task',
           availabilityZone: task.availabilityZone,
           lifecycle: task.state,
           inService: task.state === 'RUNNING',

@@ -237,6 +237,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
 function describe(environment: ExecutionEnvironment, { version }: Serving): InstanceState {
   return {
     id: environment.id,
+    what: 'execution environment',
     availabilityZone: `version ${version.number}`,
     lifecycle: environment.state,
     inService: environment.state !== 'Initializing',
