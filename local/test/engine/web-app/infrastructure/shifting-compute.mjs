@@ -80,7 +80,8 @@ function serverlessFunction({ name, alarms = [] }) {
           CodeUri: { Bucket: 'artifacts', Key: { Ref: 'RevisionKey' } }, AutoPublishAlias: 'live', AutoPublishCodeSha256: { Ref: 'ReleaseId' },
           Environment: { Variables: { HOST: '127.0.0.1', PORT: '3000', AWS_LWA_READINESS_CHECK_PATH: '/health' } },
           DeploymentPreference: {
-            Enabled: true, Type: 'Canary10Percent5Minutes', Role: 'arn:aws:iam::123456789012:role/shift', Alarms: alarms.map(({ id }) => ({ Ref: id })),
+            Enabled: true, Type: 'Canary10Percent5Minutes', Role: 'arn:aws:iam::123456789012:role/shift',
+            Alarms: alarms.map(({ id }) => ({ Ref: id })),
           },
         },
       },
