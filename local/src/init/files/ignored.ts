@@ -10,9 +10,11 @@ const OF_LANGUAGES: Readonly<Record<Language, readonly string[]>> = {
 
 /** Lines to add to a `.gitignore`. */
 export function missingIgnores(project: Project, present: string): string[] {
-  const { language, application: { build, directory } } = project;
+  const { language, compute, application: { build, directory } } = project;
   const wanted = [
-    'node_modules/', `/${inCdkApp(project, 'cdk.out')}/`, `/${inCdkApp(project, '.gostyle')}/`, '/.cache/', '/deploy/hook.sh',
+    'node_modules/', `/${inCdkApp(project, 'cdk.out')}/`, `/${inCdkApp(project, '.gostyle')}/`, '/.cache/',
+    // The build adds it for the CodeDeploy agent.
+    ...compute === 'ec2' ? ['/deploy/hook.sh'] : [],
     ...build.report ? [`/${build.report.file.split('/').slice(0, -1).join('/')}/`] : [],
     ...build.runtimes.golang === undefined ? [] : [`/${directory === '.' ? '' : `${directory}/`}build/`],
     ...build.runtimes.python === undefined ? [] : [`/${directory === '.' ? '' : `${directory}/`}packages/`],
