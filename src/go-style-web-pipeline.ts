@@ -240,6 +240,7 @@ export class GoStyleWebPipeline extends Construct {
       buildspec,
       artifacts: ['Application', 'Infrastructure'],
       revision: 'Application',
+      startScripts: targets.flatMap(({ delivery: { startScript } }) => startScript ?? []),
       dockerfiles: targets.flatMap((target) => target.delivery.buildSteps ?? []).flatMap(({ dockerfile }) => dockerfile ?? []),
       pipeline: () => this.pipeline,
     });

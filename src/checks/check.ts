@@ -26,6 +26,7 @@ interface CheckRequest {
     readonly revision: string;
     readonly codeDeploy: boolean;
     readonly lambda: boolean;
+    readonly startScripts: string[];
     readonly dockerfiles: { readonly path: string; readonly architecture: string }[];
     readonly variables: string[];
   };

@@ -16,6 +16,8 @@ export interface RepositoryExpectations {
   readonly revision: string;
   /** Dockerfiles of images, with the architecture of the tasks that run them. */
   readonly dockerfiles: { readonly path: string; readonly architecture: string }[];
+  /** Paths of scripts in the revision that functions start with. */
+  readonly startScripts: string[];
   /** The pipeline: its actions use variables of the build. */
   readonly pipeline: () => Pipeline;
 }
@@ -27,7 +29,7 @@ export interface RepositoryExpectations {
 export function checkRepository(scope: IConstruct, expectations: RepositoryExpectations): void {
   scope.node.addValidation({
     validate: () => {
-      const { buildspec, artifacts, revision, dockerfiles } = expectations;
+      const { buildspec, artifacts, revision, dockerfiles, startScripts } = expectations;
       const directory = expectations.directory === undefined ? findRepository(process.cwd(), buildspec) : resolve(expectations.directory);
       if (directory === undefined) {
         Annotations.of(scope).addWarningV2(
@@ -51,6 +53,7 @@ export function checkRepository(scope: IConstruct, expectations: RepositoryExpec
           codeDeploy: stages.includes('"CodeDeploy"'),
           // AWS SAM, which only Lambda needs.
           lambda: stages.includes('CAPABILITY_AUTO_EXPAND'),
+          startScripts,
           dockerfiles,
           variables: buildVariablesOf(stages),
         },

@@ -34,6 +34,13 @@ export interface IDelivery {
   readonly buildSteps?: IBuildStep[];
 
   /**
+   * Path of a script in the revision that the compute executes itself: synthesis checks that it is there and executable.
+   *
+   * @default - none
+   */
+  readonly startScript?: string;
+
+  /**
    * Called by the pipeline, in the pipeline's stack: refer to the environment's stack only by names.
    *
    * @param scope stage of the environment

@@ -1,6 +1,7 @@
 import { RULES } from '../../local/src/checks/assembly/rules';
 import {
-  APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, DOCKERFILE_MISTAKES, FUNCTION_MISTAKES, GIVEN_MISTAKES, HOOK_SCRIPT_MISTAKES, UNIT_MISTAKES, type Mistake,
+  APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, DOCKERFILE_MISTAKES, FUNCTION_MISTAKES, GIVEN_MISTAKES, HOOK_SCRIPT_MISTAKES, START_SCRIPT_MISTAKES,
+  UNIT_MISTAKES, type Mistake,
 } from '../../local/test/checks/mistakes';
 import { ACCOUNT_MUTATIONS } from '../checks/mutations/accounts';
 import { MUTATIONS } from '../checks/mutations/mutations';
@@ -38,7 +39,7 @@ export function checksTable(): string {
     ...section('Hook scripts', sourceRows(HOOK_SCRIPT_MISTAKES)),
     ...section('systemd units', sourceRows([...UNIT_MISTAKES, ...GIVEN_MISTAKES])),
     ...section('Dockerfile', sourceRows(DOCKERFILE_MISTAKES)),
-    ...section('Function', sourceRows(FUNCTION_MISTAKES)),
+    ...section('Function', sourceRows([...FUNCTION_MISTAKES, ...START_SCRIPT_MISTAKES])),
     ...section('Cloud assembly', RULES.map(({ id, severity }) => [id, severity === 'warning' ? ' (warning)' : '', mistakesOf(id)])),
   ].join('\n');
 }

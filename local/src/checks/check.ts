@@ -4,9 +4,11 @@ import { checkFiles, once } from './check-files';
 import { byPlace, type CheckResult, type Finding } from './finding';
 import type { CheckRequest, DockerfileRequest, SourceRequest } from './request';
 import {
-  readCloudAssembly, readPipelines, type ActionModel, type BuildProject, type CloudAssembly, type MissingTemplate, type PipelineModel,
+  readAssemblyTemplate, readCloudAssembly, readPipelines, type ActionModel, type BuildProject, type CloudAssembly, type MissingTemplate,
+  type PipelineModel,
 } from '../assembly';
 import { givenFiles } from './given-variables';
+import { stringAt } from '../assembly/json';
 import { UserError } from '../messages/user-error';
 
 /** All findings of a request, sorted by location. Throws a `UserError` if the input cannot be read. */
@@ -45,7 +47,9 @@ function expected(source: SourceRequest, assembly: CloudAssembly | undefined): S
   if (!assembly) return [source];
   const pipelines = readPipelines(assembly);
   if (pipelines.length === 0) return [source];
-  return pipelines.map((pipeline) => ({ ...expectedBy(pipeline), given: givenFiles(assembly, pipeline), ...source }));
+  return pipelines.map((pipeline) => ({
+    ...expectedBy(pipeline), given: givenFiles(assembly, pipeline), startScripts: startScriptsOf(assembly, pipeline), ...source,
+  }));
 }
 
 function expectedBy({ stages, metadata }: PipelineModel): Omit<SourceRequest, 'directory'> {
@@ -61,6 +65,15 @@ function expectedBy({ stages, metadata }: PipelineModel): Omit<SourceRequest, 'd
     lambda: actions.some(({ configuration }) => (configuration.Capabilities ?? '').includes('CAPABILITY_AUTO_EXPAND')),
     dockerfiles: actions.flatMap(({ project }) => (project ? dockerfilesOf(project) : [])),
   };
+}
+
+/** The handlers of functions with the Lambda Web Adapter, which are files of the revision. */
+function startScriptsOf(assembly: CloudAssembly, { metadata: { environments } }: PipelineModel): string[] {
+  const templates = environments.map(({ templatePath }) => readAssemblyTemplate(assembly, templatePath));
+  return templates.flatMap((template) => (template.status === 'success' ? Object.values(template.value.resources) : []))
+    .filter(({ type, properties }) => type === 'AWS::Lambda::Function'
+      && stringAt(properties, 'Environment', 'Variables', 'AWS_LAMBDA_EXEC_WRAPPER') === '/opt/bootstrap')
+    .flatMap(({ properties }) => stringAt(properties, 'Handler') ?? []);
 }
 
 /** `#{Build.NAME}` in the configuration of any action. */

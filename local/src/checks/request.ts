@@ -24,6 +24,8 @@ export interface SourceRequest {
   readonly codeDeploy?: boolean;
   /** Whether an artifact is deployed to a Lambda function. */
   readonly lambda?: boolean;
+  /** Paths of scripts in the revision that functions start with. */
+  readonly startScripts?: readonly string[];
   /** Dockerfiles from which the pipeline builds images. */
   readonly dockerfiles?: readonly DockerfileRequest[];
   /** Variables of the build that the pipeline's actions use. */

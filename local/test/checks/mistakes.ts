@@ -123,6 +123,23 @@ export const FUNCTION_MISTAKES: readonly Mistake[] = [
   ['a bundle of more than 250 MiB, where the build has made it', { 'service/dist/main.mjs': '// large' }, 'error lambda.size buildspec.yml:9'],
 ];
 
+/** Start scripts of functions: one that the test makes executable, and one that it does not. */
+export const START_SCRIPTS = ['service/deploy/run.sh', 'service/deploy/run'] as const;
+
+const [RUN, NOT_EXECUTABLE] = START_SCRIPTS;
+
+/** In the start script of a function. */
+export const START_SCRIPT_MISTAKES: readonly Mistake[] = [
+  ['no start script', {}, `error start-script.missing ${RUN}:1`],
+  ['a start script outside the artifact',
+    { ...buildspec('service/deploy/**/*', 'service/deploy/st*.sh\n        - service/deploy/*.service'), [RUN]: '#!/bin/bash\nexec node .\n' },
+    `error start-script.missing ${RUN}:1`],
+  ['a start script that is not executable', { [NOT_EXECUTABLE]: '#!/bin/bash\nexec node .\n' },
+    `error start-script.executable ${NOT_EXECUTABLE}:1`],
+  ['a start script without an interpreter', { [RUN]: 'exec node .\n' }, `warning start-script.shebang ${RUN}:1`],
+  ['a start script with Windows line endings', { [RUN]: '#!/bin/bash\r\nexec node .\r\n' }, `error script.line-endings ${RUN}:1`],
+];
+
 /** In the Dockerfile that an image for X86_64 is made by. */
 export const DOCKERFILE_MISTAKES: readonly Mistake[] = [
   ['no Dockerfile', { Dockerfile: '' }, 'error dockerfile.missing Dockerfile:1'],

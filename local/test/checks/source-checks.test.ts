@@ -1,5 +1,6 @@
 import {
-  APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, DOCKERFILE_MISTAKES, FUNCTION_MISTAKES, HOOK_SCRIPT_MISTAKES, UNIT_MISTAKES, type Mistake,
+  APPSPEC_MISTAKES, BUILDSPEC_MISTAKES, DOCKERFILE_MISTAKES, FUNCTION_MISTAKES, HOOK_SCRIPT_MISTAKES, START_SCRIPT_MISTAKES, START_SCRIPTS,
+  UNIT_MISTAKES, type Mistake,
 } from './mistakes';
 import { appspec, buildspec, findingsWith, type Files } from './repository';
 import { check } from '../../src/checks/check';
@@ -37,6 +38,19 @@ test.each<Mistake>(FUNCTION_MISTAKES)('finds %s, and nothing else', (...[, chang
   expect(findingsWith(changes as Files, { lambda: true }, large)).toEqual(expected);
   expect(findingsWith(changes as Files, { lambda: true }, { 'service/dist/main.mjs': 249 * 1024 * 1024 })).toEqual([]);
   expect(findingsWith(changes as Files, {}, large)).toEqual([]);
+});
+
+test.each<Mistake>(START_SCRIPT_MISTAKES)('finds %s, and nothing else', (...[, changes, ...expected]) => {
+  const script = START_SCRIPTS.find((path) => path in (changes as Files)) ?? START_SCRIPTS[0];
+  expect(findingsWith(changes as Files, { startScripts: [script] })).toEqual(expected);
+});
+
+test('start scripts that are there, or that the build makes or makes executable, are fine', () => {
+  const [run, notExecutable] = START_SCRIPTS;
+  expect(findingsWith({ [run]: '#!/bin/bash\nexec node .\n' }, { startScripts: [run, run] })).toEqual([]);
+  expect(findingsWith(buildspec('- scripts/build.sh', `- cp start ${run}`), { startScripts: [run] })).toEqual([]);
+  const chmod = buildspec('- scripts/build.sh', `- chmod +x ${notExecutable}`);
+  expect(findingsWith({ ...chmod, [notExecutable]: '#!/bin/bash\nexec node .\n' }, { startScripts: [notExecutable] })).toEqual([]);
 });
 
 test('a Dockerfile that fits, of several stages, is fine', () => {

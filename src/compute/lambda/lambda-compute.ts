@@ -28,12 +28,13 @@ const ALIAS = 'live';
 /** A Lambda function behind the load balancer, by AWS SAM. */
 export class LambdaCompute implements ICompute {
   readonly endpoints: { [id: string]: InterfaceVpcEndpointAwsService };
-
+  private readonly startScript: string;
   private readonly architecture: Architecture;
 
   constructor(private readonly options: LambdaOptions) {
     requireLambdaOptions(options);
     this.architecture = options.architecture ?? Architecture.ARM_64;
+    this.startScript = options.startScript ?? 'run.sh';
     // Lambda itself fetches the code and writes the logs. A password that is rotated is read again by the function.
     this.endpoints = options.inNetwork === false ? {} : { SecretsManager: InterfaceVpcEndpointAwsService.SECRETS_MANAGER };
   }
@@ -70,8 +71,8 @@ export class LambdaCompute implements ICompute {
       grantable: role,
       connectable: securityGroup ?? { connections: new Connections() },
       revisionReader: options.revisionReaderName === undefined ? undefined : executionRole(scope),
-      delivery: new LambdaDelivery(),
       architecture: this.architecture.name.toUpperCase(),
+      delivery: new LambdaDelivery(this.startScript),
       rollbackAlarms,
       widgets: [functionWidget(functionName, ALIAS)],
       logGroups: { function: logGroup },
@@ -101,7 +102,7 @@ export class LambdaCompute implements ICompute {
         description: 'Of this try of the stage: a version is published for each', allowedPattern: '[0-9a-f]{10,64}',
       }).valueAsString,
       autoPublishAlias: ALIAS,
-      handler: this.options.startScript ?? 'run.sh',
+      handler: this.startScript,
       runtime: application.runtime.lambdaRuntime,
       architectures: [architecture.name],
       layers: [this.options.webAdapterLayerArn ?? webAdapterLayer(scope, architecture)],

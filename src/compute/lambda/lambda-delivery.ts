@@ -11,6 +11,8 @@ export const RELEASE_ID = 'ReleaseId';
 export class LambdaDelivery implements IDelivery {
   readonly permissions: Permission[] = [];
 
+  constructor(readonly startScript: string) {}
+
   bind(_scope: Construct, { application, attemptId }: DeliveryBindOptions): DeliveryConfig {
     return {
       parameters: { [REVISION_KEY]: application.objectKey, [RELEASE_ID]: attemptId },

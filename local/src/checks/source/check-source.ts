@@ -7,6 +7,7 @@ import { checkFunctionSize } from './function-size';
 import { clean, Repository } from './repository';
 import { Revision } from './revision';
 import { sourceFinding } from './source-rule';
+import { checkStartScript } from './start-script-checks';
 import { COMMAND_PHASES, type ArtifactSpec, type Buildspec } from '../../codebuild/buildspec';
 import { UserError } from '../../messages/user-error';
 import type { CheckResult, Finding } from '../finding';
@@ -37,7 +38,15 @@ function checkBuild(repository: Repository, request: SourceRequest): CheckResult
   const revision = checkRevision({ repository, buildspec, file, request });
   const spec = request.lambda && buildspec ? revisionOf(buildspec, request) : undefined;
   const size = spec && buildspec ? [...checkFunctionSize(repository.root, file, spec, buildspec)] : [];
-  return { findings: [...findings, ...revision.findings, ...size], notChecked: revision.notChecked };
+  const scripts = startScripts({ repository, buildspec, file, request });
+  return { findings: [...findings, ...revision.findings, ...size, ...scripts], notChecked: revision.notChecked };
+}
+
+function startScripts(built: Built): Finding[] {
+  const { repository, buildspec, request } = built;
+  const making = makingOf(built, buildspec && revisionOf(buildspec, request));
+  return [...new Set(request.startScripts)].flatMap((path) => (
+    [...checkStartScript(repository, new Revision(repository, making), path, /\bchmod\b|\binstall -\w*m/.test(making.commands))]));
 }
 
 /** The buildspec that the request names, or the repository's default one, which is optional. */

@@ -52,7 +52,8 @@ function* firstLine(first: string, path: string): Iterable<Finding> {
   }
 }
 
-function* lineEndings(lines: readonly string[], path: string): Iterable<Finding> {
+/** Carriage returns that stop a script. */
+export function* lineEndings(lines: readonly string[], path: string): Iterable<Finding> {
   const index = lines.findIndex((line) => line.endsWith('\r'));
   const hashBang = lines[0].startsWith('#!');
   if (index < 0 || (index > 0 && hashBang && TOLERANT.test(lines[0]))) return;
