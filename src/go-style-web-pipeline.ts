@@ -240,8 +240,7 @@ export class GoStyleWebPipeline extends Construct {
       buildspec,
       artifacts: ['Application', 'Infrastructure'],
       revision: 'Application',
-      startScripts: targets.flatMap(({ delivery: { startScript } }) => startScript ?? []),
-      dockerfiles: targets.flatMap((target) => target.delivery.buildSteps ?? []).flatMap(({ dockerfile }) => dockerfile ?? []),
+      deliveries: targets.map((target) => target.delivery),
       pipeline: () => this.pipeline,
     });
     this.pipeline = delivery.pipeline;

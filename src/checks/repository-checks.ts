@@ -14,12 +14,16 @@ export interface RepositoryExpectations {
   readonly artifacts: string[];
   /** Name of the artifact that CodeDeploy deploys. */
   readonly revision: string;
-  /** Dockerfiles of images, with the architecture of the tasks that run them. */
-  readonly dockerfiles: { readonly path: string; readonly architecture: string }[];
-  /** Paths of scripts in the revision that functions start with. */
-  readonly startScripts: string[];
+  readonly deliveries: Expecting[];
   /** The pipeline: its actions use variables of the build. */
   readonly pipeline: () => Pipeline;
+}
+
+/** What the delivery of an environment needs in the repository. */
+interface Expecting {
+  readonly startScript?: string;
+  /** Steps that build images, perhaps from a Dockerfile, for the architecture of the tasks that run them. */
+  readonly buildSteps?: { readonly dockerfile?: { readonly path: string; readonly architecture: string } }[];
 }
 
 /**
@@ -29,7 +33,7 @@ export interface RepositoryExpectations {
 export function checkRepository(scope: IConstruct, expectations: RepositoryExpectations): void {
   scope.node.addValidation({
     validate: () => {
-      const { buildspec, artifacts, revision, dockerfiles, startScripts } = expectations;
+      const { buildspec, artifacts, revision, deliveries } = expectations;
       const directory = expectations.directory === undefined ? findRepository(process.cwd(), buildspec) : resolve(expectations.directory);
       if (directory === undefined) {
         Annotations.of(scope).addWarningV2(
@@ -53,8 +57,8 @@ export function checkRepository(scope: IConstruct, expectations: RepositoryExpec
           codeDeploy: stages.includes('"CodeDeploy"'),
           // AWS SAM, which only Lambda needs.
           lambda: stages.includes('CAPABILITY_AUTO_EXPAND'),
-          startScripts,
-          dockerfiles,
+          startScripts: deliveries.flatMap(({ startScript }) => startScript ?? []),
+          dockerfiles: deliveries.flatMap(({ buildSteps = [] }) => buildSteps.flatMap(({ dockerfile }) => dockerfile ?? [])),
           variables: buildVariablesOf(stages),
         },
       });

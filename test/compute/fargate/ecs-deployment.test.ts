@@ -1,10 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { DeploymentLifecycleStage as Stage } from 'aws-cdk-lib/aws-ecs';
+import { Function } from 'aws-cdk-lib/aws-lambda';
 import { EcsDeployment, EcsHook, Environment } from '../../../src';
 import { fargate } from '../../helpers/fargate';
 import { actionsOf, only, resources, statementsOf, text } from '../../helpers/resources';
 import { environmentTemplate } from '../../helpers/web-pipeline';
+
+const hook = () => Function.fromFunctionArn(new Stack(), 'Hook', 'arn:aws:lambda:eu-west-1:111122223333:function:hook');
 
 const withDeployment = (deployment: EcsDeployment) => environmentTemplate(Environment.named('staging', { compute: fargate({ deployment }) }));
 const configurationOf = (deployment: EcsDeployment) => only(withDeployment(deployment), 'AWS::ECS::Service').Properties.DeploymentConfiguration;
@@ -128,7 +131,7 @@ describe('is refused', () => {
       '`compute.deployment.bakeTime` must be at most 33 hours together with 9 steps, because CloudFormation waits for it, got: "2165 minutes"'],
     ['a header without a value', () => EcsDeployment.blueGreen({ testHeader: 'X-Release' }),
       '`compute.deployment.testHeader` must be the name of a header'],
-    ['a hook at no stage', () => EcsDeployment.blueGreen({ hooks: [EcsHook.lambda({} as never, [])] }),
+    ['a hook at no stage', () => EcsDeployment.blueGreen({ hooks: [EcsHook.lambda(hook(), [])] }),
       '`compute.deployment.hooks` must name the stages at which a function is asked, got: []'],
     ['a pause while requests are moved', () => EcsDeployment.blueGreen({ hooks: [EcsHook.pause([Stage.PRODUCTION_TRAFFIC_SHIFT])] }),
       '`compute.deployment.hooks` must not pause while requests are moved, got: "PRODUCTION_TRAFFIC_SHIFT"'],
