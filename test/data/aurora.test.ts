@@ -77,8 +77,8 @@ test.each([
 });
 
 /** An existing VPC with subnets of a type in as many zones. */
-function network(stack: Stack, zones: number, attributes: 'privateSubnetIds' | 'isolatedSubnetIds' | 'publicSubnetIds' = 'privateSubnetIds') {
-  const names = ['eu-west-1a', 'eu-west-1b'].slice(0, zones);
+function network(stack: Stack, attributes: 'privateSubnetIds' | 'isolatedSubnetIds' | 'publicSubnetIds' = 'privateSubnetIds') {
+  const names = ['eu-west-1a', 'eu-west-1b'];
   const ids = (kind: string) => names.map((_, index) => `subnet-${kind}${index}`);
   return Vpc.fromVpcAttributes(stack, 'Vpc', {
     vpcId: 'vpc-1',
@@ -109,18 +109,19 @@ describe('data subnets', () => {
     const uses = [Database.postgres()];
     const at = (choose: (stack: Stack) => EnvironmentOptions['network']) =>
       subnetsOf(made('staging', (stack) => ({ uses, network: choose(stack) })).template, 'AWS::RDS::DBSubnetGroup');
-    expect(at((stack) => Network.existing(network(stack, 2, 'isolatedSubnetIds')))).toEqual(['subnet-isolated0', 'subnet-isolated1'].map(text));
-    expect(at((stack) => Network.existing(network(stack, 2)))).toEqual(['subnet-private0', 'subnet-private1'].map(text));
-    expect(at((stack) => Network.existing(network(stack, 2, 'isolatedSubnetIds'), { dataSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS } })))
+    expect(at((stack) => Network.existing(network(stack, 'isolatedSubnetIds')))).toEqual(['subnet-isolated0', 'subnet-isolated1'].map(text));
+    expect(at((stack) => Network.existing(network(stack)))).toEqual(['subnet-private0', 'subnet-private1'].map(text));
+    expect(at((stack) => Network.existing(network(stack, 'isolatedSubnetIds'), { dataSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS } })))
       .toEqual(['subnet-private0', 'subnet-private1'].map(text));
   });
 
   test.each(KEEPERS)('%s in public subnets, or in one zone, is refused', (what, make) => {
     expect(() => made('staging', (stack) => ({
-      uses: [make()], network: Network.existing(network(stack, 2), { dataSubnets: { subnetType: SubnetType.PUBLIC } }),
+      uses: [make()], network: Network.existing(network(stack), { dataSubnets: { subnetType: SubnetType.PUBLIC } }),
     }))).toThrow(`\`environments.staging.network\` must have private subnets for ${what}, got: "public subnets"`);
-    expect(() => made('production', (stack) => ({ uses: [make()], network: Network.existing(network(stack, 1)) })))
-      .toThrow(`must have private subnets in two Availability Zones for ${what}, the second of which takes over when the first one fails`);
+    expect(() => made('production', (stack) => ({
+      uses: [make()], network: Network.existing(network(stack), { dataSubnets: { availabilityZones: ['eu-west-1a'] } }),
+    }))).toThrow(`must have private subnets in two Availability Zones for ${what}, the second of which takes over when the first one fails`);
   });
 
   test('do not fit into a small network with three zones', () => {

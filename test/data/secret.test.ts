@@ -70,7 +70,8 @@ test.each([
 test.each([
   ['fromSecretsManager', 'my secret', /must be the name or ARN of a secret/],
   ['fromParameterStore', '/aws/service/x', /must be the name of a parameter/],
-  ['fromParameterStore', 'a//b', /must be the name of a parameter/],
+  ['fromParameterStore', 'a//b', /must begin with `\/`/],
+  ['fromParameterStore', '/a//b', /must be the name of a parameter/],
 ] as const)('refuses a name that AWS does not take: %s %s', (factory, name, message) => {
   expect(() => Secret[factory]({ KEY: name })).toThrow(message);
 });
