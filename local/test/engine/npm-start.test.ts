@@ -20,6 +20,7 @@ function repositoryWith(app: WebApp): void {
     chmodSync(join(app.directory, 'scripts', installing), 0o755);
   }
   symlinkSync('.', join(app.directory, 'example'));
+  app.write('local-stores.json', '{}');
   mkdirSync(join(app.directory, 'node_modules/gostyle-web-pipeline/assets'), { recursive: true });
   symlinkSync(dirname(program()), join(app.directory, 'node_modules/gostyle-web-pipeline/assets/local'));
 }

@@ -5,7 +5,7 @@ import type { EcsHook } from './ecs-hook';
 export interface EcsDeploymentOptions {
   /**
    * How long a serving revision is monitored before the deployment is complete, 0 minutes to 24 hours. An alarm in this time rolls back to the
-   * previous revision, whose tasks run until then.
+   * previous revision. Its tasks run until then, except with a rolling deployment, which starts them again.
    *
    * @default Duration.minutes(5) - longer than an alarm needs
    */
